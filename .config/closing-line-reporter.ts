@@ -1,0 +1,35 @@
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+
+/**
+ * Says on the last lines what was skipped and why, then the counts.
+ * A skip without a reason fails the run: a green line that hides a hole is worse than a red one.
+ */
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const counts = { passed: 0, failed: errors.length, skipped: 0 };
+    const skipped: string[] = [];
+    for (const module of modules) {
+      if (module.state() === 'failed' && [...module.children.allTests()].length === 0) counts.failed += 1;
+      for (const test of module.children.allTests()) {
+        const state = test.result().state;
+        if (state === 'passed') counts.passed += 1;
+        else if (state === 'failed') counts.failed += 1;
+        else {
+          counts.skipped += 1;
+          const reason = reasonOf(test);
+          if (reason === undefined) process.exitCode = 1;
+          skipped.push(`  ${test.fullName}: ${reason ?? 'NO REASON GIVEN (use ctx.skip("why"))'}`);
+        }
+      }
+    }
+    process.on('exit', () => {
+      if (skipped.length > 0) process.stdout.write(`\nskipped:\n${skipped.join('\n')}\n`);
+      process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+    });
+  }
+}
+
+const reasonOf = (test: TestCase): string | undefined => {
+  const result = test.result();
+  return result.state === 'skipped' ? result.note : undefined;
+};

@@ -1,0 +1,99 @@
+/**
+ * The direction of dependencies, drawn in ARCHITECTURE.md and enforced here:
+ *
+ *   sample-extensions -> extension-api -> contracts -> zod
+ *   settings-ui -> contracts
+ *   broker -> contracts            (broker/node's guest also loads extension-api, into the extension's side)
+ *
+ * Inside broker/, a station imports no other station; broker.ts and capabilities/ pass them in.
+ */
+const stations = 'port|consent|grants|capabilities|vault|connections|providers|network|redaction|audit';
+const tests = '\\.test(-d)?\\.ts$|/fixtures/|^broker/bench/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'resolvable',
+      comment: 'An import that does not resolve hides from every other rule.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'contracts-are-the-bottom',
+      severity: 'error',
+      from: { path: '^extension-api/contracts/', pathNot: tests },
+      to: { pathNot: '^extension-api/contracts/|node_modules/zod/' },
+    },
+    {
+      name: 'extension-api-imports-contracts-zod-comlink',
+      severity: 'error',
+      from: { path: '^extension-api/(?!contracts/)', pathNot: tests },
+      to: { pathNot: '^extension-api/|node_modules/(zod|comlink)/' },
+    },
+    {
+      name: 'samples-import-extension-api-only',
+      severity: 'error',
+      from: { path: '^sample-extensions/', pathNot: tests },
+      to: { pathNot: '^sample-extensions/[^/]+/|^extension-api/(dist/)?index' },
+    },
+    {
+      name: 'stations-do-not-import-their-neighbours',
+      comment: 'The type Secret is the one thing that crosses, towards those who may open it.',
+      severity: 'error',
+      from: { path: `^broker/(${stations})/`, pathNot: `^broker/capabilities/|${tests}` },
+      to: { path: `^broker/(${stations})/`, pathNot: '^broker/$1/|^broker/vault/secret\\.ts$' },
+    },
+    {
+      name: 'judges-see-no-secret-and-no-network',
+      comment: 'consent, grants, audit and port can reach neither vault nor network, not even through others.',
+      severity: 'error',
+      from: { path: '^broker/(consent|grants|audit|port)/', pathNot: tests },
+      to: { path: '^broker/(vault|network)/', reachable: true },
+    },
+    {
+      name: 'only-network-and-credential-kinds-know-the-type-secret',
+      severity: 'error',
+      from: { path: `^broker/(${stations})/`, pathNot: `^broker/(vault|network|capabilities)/|${tests}` },
+      to: { path: '^broker/vault/' },
+    },
+    {
+      name: 'only-network-opens-connections',
+      severity: 'error',
+      from: { path: '^(broker|extension-api|settings-ui)/', pathNot: `^broker/network/|${tests}` },
+      to: { path: 'node_modules/undici/|^(node:)?(net|tls|http|https|http2|dgram|dns)(/|$)' },
+    },
+    {
+      name: 'stations-know-no-shell',
+      severity: 'error',
+      from: { path: `^broker/(${stations})/|^broker/[^/]+\\.ts$`, pathNot: `${tests}|^broker/main\\.ts$` },
+      to: { path: '^broker/(node|electron)/|node_modules/electron/' },
+    },
+    {
+      name: 'no-production-import-of-tests',
+      severity: 'error',
+      from: { pathNot: tests },
+      to: { path: tests },
+    },
+    {
+      name: 'expose-only-behind-the-gate',
+      comment: 'comlink on an untrusted port runs the peer\'s code in this process (ARCHITECTURE.md, The gate).',
+      severity: 'error',
+      from: { path: '^broker/', pathNot: `^broker/port/|${tests}` },
+      to: { path: 'node_modules/comlink/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules|/dist/' },
+    exclude: { path: '/dist/(?!index)' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default', 'node'],
+      extensions: ['.ts', '.js', '.mjs', '.d.ts'],
+    },
+  },
+};
