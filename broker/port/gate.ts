@@ -1,0 +1,151 @@
+import {
+  type Contract,
+  type ErrorAnswer,
+  type Facet,
+  frameLimits,
+  methodNames,
+  type Outcome,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import * as Comlink from 'comlink';
+import { admitFrame, type Violation } from './admit-frame.ts';
+import type { ValueLimits } from './measure-value.ts';
+import { defaultRate, makeRateLimiter, type RateLimit } from './rate-limit.ts';
+import type { Transport } from './transport.ts';
+
+export type GateOptions<C extends Contract> = {
+  readonly contract: C;
+  readonly facet: Facet<C>;
+  readonly transport: Transport;
+  readonly now: () => number;
+  /** Called once, before the port closes, when the far side broke the rules. */
+  readonly onViolation: (why: Violation) => void;
+  /** Called once when the port is closed, from whichever side. */
+  readonly onClosed: () => void;
+  /** An inner error, for the local log only; the far side learns `internal`. */
+  readonly onInternalError: (error: unknown) => void;
+  readonly limits?: ValueLimits;
+  readonly rate?: RateLimit;
+};
+
+export type Gate = {
+  /** Answers what is pending with `code`, then closes. Nothing is sent afterwards. */
+  close(code: ErrorAnswer['code']): void;
+  readonly closed: boolean;
+};
+
+/**
+ * The only place where comlink's `expose` is called. On a bare port it would walk any path, set any property and
+ * construct anything reachable; here it sees only calls that admitFrame let through, rebuilt from parsed parts, and
+ * an object that has the contract's methods and no prototype.
+ */
+export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
+  const { contract, transport, now } = options;
+  const limits = options.limits ?? frameLimits;
+  const verdict = makeRateLimiter(options.rate ?? defaultRate, now);
+  const pending = new Set<string>();
+  let toComlink: ((event: { data: unknown; origin?: string }) => void) | undefined;
+  let closed = false;
+
+  const answer = (id: string, error: ErrorAnswer): void =>
+    transport.post({ id, type: 'RAW', value: { ok: false, error } satisfies Outcome }, []);
+
+  const close = (code: ErrorAnswer['code']): void => {
+    if (closed) return;
+    for (const id of pending) answer(id, { code });
+    pending.clear();
+    closed = true;
+    transport.close();
+    options.onClosed();
+  };
+
+  const violate = (why: Violation, id?: string, details: Omit<ErrorAnswer, 'code'> = {}): void => {
+    if (closed) return;
+    options.onViolation(why);
+    if (id !== undefined)
+      answer(id, { code: why === 'invalid-input' ? why : 'protocol-violation', ...details });
+    close('protocol-violation');
+  };
+
+  const receive = (data: unknown): void => {
+    if (closed) return;
+    const rate = verdict();
+    if (rate === 'flood') return violate('flood');
+    const admission = admitFrame(data, contract, limits);
+    if (admission.kind === 'release') return close('port-closed');
+    if (admission.kind === 'violation') {
+      const { why, id, at, expected } = admission;
+      return violate(why, id, {
+        ...(at === undefined ? {} : { at }),
+        ...(expected === undefined ? {} : { expected }),
+      });
+    }
+    const { id, name, input } = admission;
+    if (pending.has(id)) return violate('unknown-frame', id);
+    if (rate === 'slow-down') return answer(id, { code: 'rate-limited', retryAfterMs: 100 });
+    pending.add(id);
+    toComlink?.({
+      data: { id, type: 'APPLY', path: [name], argumentList: [{ type: 'RAW', value: input }] },
+    });
+  };
+
+  const endpoint: Comlink.Endpoint = {
+    addEventListener: (_type, listener) => {
+      toComlink = typeof listener === 'function' ? (listener as never) : undefined;
+    },
+    removeEventListener: () => {
+      toComlink = undefined;
+    },
+    postMessage: (message: { id?: string; type?: string; value?: unknown }, transfer) => {
+      const id = message.id ?? '';
+      if (closed || !pending.delete(id)) return;
+      // Served methods never throw, so comlink's "throw" handler, which sends message and stack, has no work.
+      // Should it ever find some, the answer is replaced here.
+      if (message.type !== 'RAW') return answer(id, { code: 'internal' });
+      try {
+        transport.post({ id, type: 'RAW', value: message.value }, transfer ?? []);
+      } catch (error) {
+        options.onInternalError(error);
+        answer(id, { code: 'internal' });
+      }
+    },
+  };
+
+  Comlink.expose(serve(options), endpoint);
+  transport.start({
+    message: receive,
+    broken: () => violate('broken-message'),
+    closed: () => close('port-closed'),
+  });
+  return Object.freeze({
+    close,
+    get closed() {
+      return closed;
+    },
+  });
+};
+
+/** One function per method of the contract, on an object without a prototype; each resolves, never rejects. */
+const serve = <C extends Contract>({ contract, facet, onInternalError }: GateOptions<C>) => {
+  const served = Object.create(null) as Record<string, (input: never) => Promise<Outcome>>;
+  for (const name of methodNames(contract)) {
+    const method = contract[name];
+    const implementation = facet[name];
+    if (method === undefined || implementation === undefined) throw new Error(`the facet lacks ${name}`);
+    served[name] = async (input) => {
+      try {
+        const value = method.result.parse(await implementation(input));
+        const outcome: Outcome = { ok: true, value };
+        const moved = method.transfers?.(value) ?? [];
+        return moved.length === 0
+          ? outcome
+          : Comlink.transfer(outcome, [...moved] as Parameters<typeof Comlink.transfer>[1]);
+      } catch (error) {
+        if (error instanceof ValetkeyError) return { ok: false, error: error.answer };
+        onInternalError(error);
+        return { ok: false, error: { code: 'internal' } };
+      }
+    };
+  }
+  return Object.freeze(served);
+};

@@ -1,0 +1,50 @@
+import {
+  type Access,
+  type CapabilityRequest,
+  type Client,
+  type ControlContract,
+  capabilityContract,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { type CapabilityHandle, connectionBehind, makeHandle } from './capability-handle.ts';
+import { type ConnectionClient, makeConnectionClient } from './connection-client.ts';
+import { connectPort, type Port } from './host/connect-port.ts';
+
+export type ConnectionRequestInput<Provider extends string> = {
+  readonly provider: Provider;
+  /** Shown to the user as your own words: say what you will do with it. At most 200 characters. */
+  readonly reason: string;
+  /** What you need, within what your manifest declares. Absent is none. */
+  readonly access: Partial<Access>;
+};
+
+export type Connections = {
+  /**
+   * Asks for a connection. The user answers, or has answered before.
+   * Rejects with a ValetkeyError: `not-declared`, `no-connection`, `denied`, `prompt-limit`, `consent-unavailable`.
+   */
+  request<Provider extends string>(
+    request: ConnectionRequestInput<Provider>,
+  ): Promise<CapabilityHandle<Provider>>;
+  /** The client of a handle. Anything that is not a live handle throws `capability-closed`. */
+  use<Provider extends string>(handle: CapabilityHandle<Provider>): ConnectionClient<Provider>;
+};
+
+export const makeConnections = (control: Client<ControlContract>): Connections =>
+  Object.freeze({
+    request: async <Provider extends string>({
+      provider,
+      reason,
+      access,
+    }: ConnectionRequestInput<Provider>): Promise<CapabilityHandle<Provider>> => {
+      const { port } = await control.request({ provider, reason, access } as unknown as CapabilityRequest);
+      return makeHandle<Provider>(
+        connectPort(capabilityContract, port as unknown as Port, 'capability-closed'),
+      );
+    },
+    use: <Provider extends string>(handle: CapabilityHandle<Provider>): ConnectionClient<Provider> => {
+      const connected = connectionBehind(handle);
+      if (connected === undefined) throw new ValetkeyError({ code: 'capability-closed' });
+      return makeConnectionClient<Provider>(connected);
+    },
+  });

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { httpMethod } from './access.ts';
+import { errorCodes } from './errors.ts';
+import { capabilityId, connectionId, digest, extensionId, grantId, instant, providerId } from './ids.ts';
+
+/** One kind per thing that concerns authority. */
+export const auditKind = z.enum([
+  'broker.started',
+  'vault.unlocked',
+  'vault.locked',
+  'extension.started',
+  'extension.stopped',
+  'protocol.violation',
+  'request.refused',
+  'consent.asked',
+  'consent.answered',
+  'capability.issued',
+  'capability.attenuated',
+  'capability.ended',
+  'use.intended',
+  'use.hop',
+  'use.refused',
+  'use.finished',
+  'connection.created',
+  'connection.updated',
+  'connection.deleted',
+  'connection.tested',
+  'secret.saved',
+  'grant.created',
+  'grant.suspended',
+  'grant.confirmed',
+  'grant.revoked',
+  'audit.pruned',
+]);
+export type AuditKind = z.output<typeof auditKind>;
+
+/**
+ * Who, when, why, on what, and with which outcome. There is no field for a query, a header, a body or a secret,
+ * and the schema is strict: what is not listed here cannot be logged.
+ */
+export const auditEvent = z.strictObject({
+  kind: auditKind,
+  /** Ties the lines of one use together. */
+  use: z.string().max(40).optional(),
+  extension: extensionId.optional(),
+  providerId: providerId.optional(),
+  connectionId: connectionId.optional(),
+  grantId: grantId.optional(),
+  capabilityId: capabilityId.optional(),
+  /** The extension's words when it asked, escaped. */
+  reason: z.string().max(1600).optional(),
+  method: z.union([httpMethod, z.literal('MCP')]).optional(),
+  origin: z.string().max(300).optional(),
+  /** Path without query; for MCP the method and tool, e.g. `tools/call echo`. */
+  path: z.string().max(2048).optional(),
+  outcome: z.enum(['ok', 'refused', 'failed', 'aborted', 'once', 'always', 'deny']).optional(),
+  code: z.enum(errorCodes).optional(),
+  /** A word from a closed list of ours, e.g. which rule refused. */
+  detail: z.string().max(200).optional(),
+  status: z.int().optional(),
+  bytesSent: z.int().nonnegative().optional(),
+  bytesReceived: z.int().nonnegative().optional(),
+  redactions: z.int().nonnegative().optional(),
+  durationMs: z.number().nonnegative().optional(),
+});
+export type AuditEvent = z.output<typeof auditEvent>;
+
+export const auditEntry = auditEvent.extend({
+  seq: z.int().positive(),
+  at: instant,
+  /** SHA-256 over the previous entry's link and this entry. */
+  link: digest,
+});
+export type AuditEntry = z.output<typeof auditEntry>;
+
+export const auditFilter = z.strictObject({
+  /** Only entries older than this one; pages go from the newest backwards. */
+  before: z.int().positive().optional(),
+  limit: z.int().min(1).max(1000).default(100),
+  extension: extensionId.optional(),
+  connectionId: connectionId.optional(),
+  kind: auditKind.optional(),
+  outcome: z.enum(['ok', 'refused', 'failed', 'aborted', 'once', 'always', 'deny']).optional(),
+  since: instant.optional(),
+  until: instant.optional(),
+});
+export type AuditFilter = z.output<typeof auditFilter>;
+
+export const auditVerdict = z.strictObject({
+  ok: z.boolean(),
+  entries: z.int().nonnegative(),
+  /** First entry that does not fit, and how it does not. */
+  firstBad: z
+    .strictObject({
+      seq: z.int(),
+      why: z.enum(['edited', 'missing', 'reordered', 'unreadable', 'tail-cut', 'not-sealed']),
+    })
+    .optional(),
+});
+export type AuditVerdict = z.output<typeof auditVerdict>;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { access } from './access.ts';
+import { method, nothing, port } from './contract.ts';
+import { providerId } from './ids.ts';
+
+/** There is no field for who asks: the port says that. */
+export const capabilityRequest = z.strictObject({
+  provider: providerId,
+  /** Shown to the user as the extension's own words. */
+  reason: z.string().min(1).max(200),
+  access,
+});
+export type CapabilityRequest = z.output<typeof capabilityRequest>;
+
+/** What an extension may call on its control port. */
+export const controlContract = {
+  request: method({
+    input: capabilityRequest,
+    result: z.strictObject({ port }),
+    transfers: (result) => [result.port],
+  }),
+  /** For the person who looks at the extension's output; at most 4,000 characters a line. */
+  log: method({
+    input: z.strictObject({ level: z.enum(['info', 'warn', 'error']), text: z.string().max(4000) }),
+    result: nothing,
+  }),
+  /** What the extension's host learns of it. `alive` comes every second: silence means that it hangs. */
+  report: method({
+    input: z.discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('alive') }),
+      z.strictObject({ state: z.literal('activated') }),
+      z.strictObject({ state: z.literal('failed'), message: z.string().max(4000) }),
+    ]),
+    result: nothing,
+  }),
+} as const;
+export type ControlContract = typeof controlContract;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { connectionId, digest, instant, providerId } from './ids.ts';
+import { fieldId } from './provider.ts';
+
+export const fieldValue = z.union([z.string().max(2000), z.number(), z.boolean()]);
+export const scope = z.enum(['user', 'workspace']);
+export type Scope = z.output<typeof scope>;
+
+/** Names a ciphertext in the vault: never its value, length or last characters. */
+export const secretRef = z.strictObject({ field: fieldId, counter: z.int().positive(), setAt: instant });
+export type SecretRef = z.output<typeof secretRef>;
+
+export const connectionRecord = z.strictObject({
+  id: connectionId,
+  providerId,
+  scope,
+  displayName: z.string().min(1).max(120),
+  fields: z.record(fieldId, fieldValue),
+  secretRefs: z.array(secretRef).max(40),
+  authorityDigest: digest,
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type ConnectionRecord = z.output<typeof connectionRecord>;
+
+/** Derived when shown, never stored: what stands in the way of using the connection, if anything. */
+export const connectionState = z.enum([
+  'ready',
+  'untested',
+  'failing',
+  'secret-missing',
+  'secret-unreadable',
+  'vault-locked',
+  'provider-missing',
+  'needs-confirmation',
+]);
+export type ConnectionState = z.output<typeof connectionState>;
+
+export const connectionView = connectionRecord.omit({ secretRefs: true, authorityDigest: true }).extend({
+  state: connectionState,
+  /** Exact origins that the secret goes to. */
+  origins: z.array(z.string().max(300)),
+  secretFields: z.array(z.strictObject({ field: fieldId, saved: z.boolean(), setAt: instant.optional() })),
+  lastUsedAt: instant.optional(),
+  holders: z.int().nonnegative(),
+});
+export type ConnectionView = z.output<typeof connectionView>;
+
+/** What decides where a secret can go, in words; its digest is the authority digest. Shown side by side on a change. */
+export const authority = z.strictObject({
+  providerId,
+  providerVersion: z.int(),
+  origins: z.array(z.string()),
+  placement: z.string(),
+  mcp: z.string().optional(),
+});
+export type Authority = z.output<typeof authority>;
+
+export const testResult = z.strictObject({
+  ok: z.boolean(),
+  latencyMs: z.number().nonnegative(),
+  status: z.int().optional(),
+  cause: z
+    .enum([
+      'wrong-credential',
+      'forbidden',
+      'unexpected-status',
+      'host-unreachable',
+      'tls-failed',
+      'timed-out',
+      'refused',
+      'no-test-declared',
+    ])
+    .optional(),
+  testedAt: instant,
+});
+export type TestResult = z.output<typeof testResult>;

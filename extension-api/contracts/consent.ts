@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { access } from './access.ts';
+import { scope } from './connection.ts';
+import { method, nothing } from './contract.ts';
+import { connectionId, extensionId, instant, providerId } from './ids.ts';
+
+export const decision = z.enum(['once', 'always', 'deny']);
+export type Decision = z.output<typeof decision>;
+
+/** One time, 128 bits: an answer counts only with the nonce of the prompt that is on the screen. */
+export const nonce = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+
+export const consentPrompt = z.strictObject({
+  nonce,
+  extension: z.strictObject({
+    id: extensionId,
+    displayName: z.string().max(80),
+    publisher: z.string().max(64),
+    version: z.string().max(64),
+    /** False when this exact content has never been allowed anything. */
+    known: z.boolean(),
+  }),
+  /** The extension's own words, with control and direction characters escaped. */
+  reason: z.string().max(1600),
+  provider: z.strictObject({ id: providerId, name: z.string().max(80), contributedBy: z.string().max(200) }),
+  /** Workspace connections come first: they win over user ones. The extension never sees this list. */
+  choices: z
+    .array(
+      z.strictObject({
+        connectionId,
+        displayName: z.string().max(120),
+        scope,
+        origins: z.array(z.string()),
+      }),
+    )
+    .min(1),
+  access,
+  /** When unanswered, the answer is Deny. */
+  expiresAt: instant,
+});
+export type ConsentPrompt = z.output<typeof consentPrompt>;
+
+export const consentAnswer = z.discriminatedUnion('decision', [
+  z.strictObject({ nonce, decision: z.literal('deny') }),
+  z.strictObject({ nonce, decision: z.enum(['once', 'always']), connectionId }),
+]);
+export type ConsentAnswer = z.output<typeof consentAnswer>;
+
+/** The consent window's own small port. */
+export const consentContract = {
+  current: method({ input: nothing, result: z.strictObject({ prompt: consentPrompt.optional() }) }),
+  answer: method({ input: consentAnswer, result: z.strictObject({ accepted: z.boolean() }) }),
+} as const;
+export type ConsentContract = typeof consentContract;

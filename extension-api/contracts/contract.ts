@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/**
+ * A contract is a value: one entry per method, each with the shape of its one input object, of its result,
+ * and of what travels by transfer. The gate's method list, the client proxy and the TypeScript types are all
+ * derived from it, so that a method exists in one place.
+ */
+export type Method<Input extends z.ZodType = z.ZodType, Result extends z.ZodType = z.ZodType> = {
+  readonly input: Input;
+  readonly result: Result;
+  /** Ports and buffers inside a result that are moved rather than copied. */
+  readonly transfers?: (result: z.output<Result>) => readonly unknown[];
+};
+
+export type Contract = Readonly<Record<string, Method>>;
+
+export const method = <Input extends z.ZodType, Result extends z.ZodType>(
+  definition: Method<Input, Result>,
+): Method<Input, Result> => Object.freeze(definition);
+
+/** For methods that take nothing: the one input is still an object, so that every frame has one shape. */
+export const nothing = z.strictObject({});
+
+/** What the broker implements behind a port. */
+export type Facet<C extends Contract> = {
+  readonly [Name in keyof C]: (
+    input: z.output<C[Name]['input']>,
+  ) => z.input<C[Name]['result']> | Promise<z.input<C[Name]['result']>>;
+};
+
+/** What the holder of the port's far end calls. A method whose input may be empty can be called with nothing. */
+export type Client<C extends Contract> = {
+  readonly [Name in keyof C]: Record<string, never> extends z.input<C[Name]['input']>
+    ? (input?: z.input<C[Name]['input']>) => Promise<z.output<C[Name]['result']>>
+    : (input: z.input<C[Name]['input']>) => Promise<z.output<C[Name]['result']>>;
+};
+
+/** The names that a holder may call: own enumerable keys, so `constructor` or `__proto__` never are. */
+export const methodNames = (contract: Contract): readonly string[] => Object.keys(contract);
+
+type PortLike = { postMessage(message: unknown, transfer?: readonly never[]): void };
+
+/**
+ * A port that travels inside a result. Which class it has depends on the shell (MessagePort in Node and pages,
+ * MessagePortMain in Electron's main), so only its presence is checked here; the transport checks the rest.
+ */
+export const port = z.custom<PortLike>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'postMessage' in value &&
+    typeof value.postMessage === 'function',
+  'must be a message port',
+);
+
+export const bytes = z.custom<Uint8Array<ArrayBuffer>>(
+  (value) => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer,
+  'must be a Uint8Array that is not shared',
+);

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { access } from './access.ts';
+import { localName, providerId } from './ids.ts';
+import { connectionProvider } from './provider.ts';
+
+/**
+ * What an extension's package.json declares it will ask for. A request at run time that asks for more is
+ * refused without a prompt, so a reviewer reads the whole reach of an extension here.
+ */
+export const connectionRequest = z.strictObject({
+  provider: providerId,
+  reason: z.string().min(1).max(200),
+  access,
+});
+export type ConnectionRequest = z.output<typeof connectionRequest>;
+
+/** Our part of package.json is strict; the rest of that file belongs to npm and is passed over. */
+export const extensionManifest = z.object({
+  name: localName,
+  publisher: localName,
+  version: z
+    .string()
+    .max(64)
+    .regex(
+      /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/,
+      'must be a semantic version such as 1.0.0',
+    ),
+  displayName: z.string().min(1).max(80).optional(),
+  description: z.string().max(400).optional(),
+  main: z
+    .string()
+    .max(200)
+    .regex(/^(\.\/)?[A-Za-z0-9_\-./]+\.(c?js)$/, 'must be a script inside the extension’s folder')
+    .refine((path) => !path.split('/').includes('..'), 'must stay inside the extension’s folder'),
+  contributes: z
+    .strictObject({
+      connectionProviders: z.array(connectionProvider).max(32).default([]),
+      connectionRequests: z.array(connectionRequest).max(32).default([]),
+    })
+    .prefault({}),
+});
+export type ExtensionManifest = z.output<typeof extensionManifest>;

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { access } from './access.ts';
+import { auditEntry, auditFilter, auditVerdict } from './audit.ts';
+import { connectionView, fieldValue, scope, testResult } from './connection.ts';
+import { method, nothing } from './contract.ts';
+import { grantView, liveCapability } from './grant.ts';
+import { capabilityId, connectionId, extensionId, grantId, instant, providerId } from './ids.ts';
+import { fieldId, providerView } from './provider.ts';
+
+/** Secrets go in and never come out: no result below has a place for one. */
+const secretInput = z.record(
+  fieldId,
+  z
+    .string()
+    .min(1)
+    .max(16 * 1024),
+);
+const displayName = z.string().trim().min(1).max(120);
+const oneConnection = z.strictObject({ connectionId });
+
+export const protection = z.strictObject({
+  state: z.enum(['unlocked', 'locked']),
+  why: z.string().max(200).optional(),
+  /** What guards the vault key, in words. */
+  guardedBy: z.string().max(200),
+  weakness: z.string().max(400).optional(),
+});
+export type Protection = z.output<typeof protection>;
+
+export const extensionView = z.strictObject({
+  id: extensionId,
+  displayName: z.string(),
+  version: z.string(),
+  state: z.enum(['running', 'stopped', 'crashed', 'hung', 'out-of-memory', 'protocol-violation']),
+});
+export type ExtensionView = z.output<typeof extensionView>;
+
+export const settingsContract = {
+  listProviders: method({ input: nothing, result: z.array(providerView) }),
+  listExtensions: method({ input: nothing, result: z.array(extensionView) }),
+  listConnections: method({ input: nothing, result: z.array(connectionView) }),
+  createConnection: method({
+    input: z.strictObject({
+      providerId,
+      scope: scope.default('user'),
+      displayName,
+      fields: z.record(fieldId, fieldValue).default({}),
+      secrets: secretInput.default({}),
+    }),
+    result: connectionView,
+  }),
+  /** `updatedAt` is what the caller last saw: a change by somebody else meanwhile answers `conflict`. */
+  updateConnection: method({
+    input: z.strictObject({
+      connectionId,
+      updatedAt: instant,
+      displayName: displayName.optional(),
+      scope: scope.optional(),
+      fields: z.record(fieldId, fieldValue).optional(),
+    }),
+    result: connectionView,
+  }),
+  deleteConnection: method({ input: oneConnection, result: nothing }),
+  /** Sets or replaces. With `testFirst` the new secret has to pass the provider's test before the old one goes. */
+  setSecret: method({
+    input: z.strictObject({ connectionId, secrets: secretInput, testFirst: z.boolean().default(false) }),
+    result: z.strictObject({ connection: connectionView, test: testResult.optional(), saved: z.boolean() }),
+  }),
+  testConnection: method({ input: oneConnection, result: testResult }),
+  /** The user opens access from their side: the same prompt as when the extension asks. */
+  requestAccess: method({
+    input: z.strictObject({ extension: extensionId, connectionId, access }),
+    result: z.strictObject({ decision: z.enum(['once', 'always', 'deny']) }),
+  }),
+  listGrants: method({ input: nothing, result: z.array(grantView) }),
+  listLive: method({ input: nothing, result: z.array(liveCapability) }),
+  confirmGrant: method({ input: z.strictObject({ grantId }), result: grantView }),
+  revokeGrant: method({ input: z.strictObject({ grantId }), result: z.strictObject({ ended: z.int() }) }),
+  revokeCapability: method({
+    input: z.strictObject({ capabilityId }),
+    result: z.strictObject({ ended: z.int() }),
+  }),
+  revokeExtension: method({
+    input: z.strictObject({ extension: extensionId }),
+    result: z.strictObject({ ended: z.int() }),
+  }),
+  revokeConnection: method({ input: oneConnection, result: z.strictObject({ ended: z.int() }) }),
+  stopEverything: method({ input: nothing, result: z.strictObject({ ended: z.int() }) }),
+  listAudit: method({
+    input: auditFilter,
+    result: z.strictObject({ entries: z.array(auditEntry), older: z.boolean() }),
+  }),
+  verifyAudit: method({ input: nothing, result: auditVerdict }),
+  setRetention: method({
+    input: z.strictObject({ days: z.int().min(1).max(3650), entries: z.int().min(1000).max(10_000_000) }),
+    result: z.strictObject({ removed: z.int() }),
+  }),
+  protection: method({ input: nothing, result: protection }),
+  unlockVault: method({ input: nothing, result: protection }),
+} as const;
+export type SettingsContract = typeof settingsContract;

@@ -1,0 +1,57 @@
+import { controlContract, type ErrorCode } from '@valetkey/api-contracts';
+import { makeConnections } from '../connections.ts';
+import type { Extension, ExtensionContext } from '../define-extension.ts';
+import { connectPort, type Port } from './connect-port.ts';
+
+const closedCode: ErrorCode = 'port-closed';
+
+/** Well under the silence after which the host takes an extension for hung. */
+const heartbeatMs = 1_000;
+
+/**
+ * The guest's side of every shell: connects the control port, loads the extension by the shell's own means, and
+ * activates it. What the extension gets is frozen, and reaches the broker through the control port alone.
+ */
+export const runExtension = async (powers: {
+  readonly port: Port;
+  /** Evaluates the entry script, where only extension-api is in scope, and returns its exports. */
+  readonly load: () => unknown;
+  readonly every: (ms: number, run: () => void) => void;
+  /** Applied to whatever is handed to the extension; `harden` where SES runs. */
+  readonly harden: <T>(value: T) => T;
+}): Promise<void> => {
+  const { client } = connectPort(controlContract, powers.port, closedCode);
+  const say = (level: 'info' | 'warn' | 'error') => (text: string) => {
+    client.log({ level, text: String(text).slice(0, 4000) }).catch(() => undefined);
+  };
+  powers.every(heartbeatMs, () => {
+    client.report({ state: 'alive' }).catch(() => undefined);
+  });
+  const context: ExtensionContext = powers.harden({
+    connections: makeConnections(client),
+    log: { info: say('info'), warn: say('warn'), error: say('error') },
+  });
+  try {
+    await entryOf(powers.load()).activate(context);
+    await client.report({ state: 'activated' });
+  } catch (error) {
+    await client.report({ state: 'failed', message: describe(error) });
+  }
+};
+
+const entryOf = (exports: unknown): Extension => {
+  const entry = (exports as { extension?: Extension } | undefined)?.extension;
+  if (typeof entry?.activate === 'function') return entry;
+  throw new TypeError('The entry script must export `extension`, made by defineExtension.');
+};
+
+/** The extension's own error, for its own output: it holds nothing that the extension did not know. */
+const describe = (error: unknown): string => {
+  try {
+    const { name, message, code } = error as { name?: unknown; message?: unknown; code?: unknown };
+    const what = code === undefined ? String(name ?? 'Error') : `${String(name)} ${String(code)}`;
+    return `${what}: ${String(message ?? error)}`.slice(0, 4000);
+  } catch {
+    return 'The extension threw something that cannot be described.';
+  }
+};
