@@ -1,0 +1,62 @@
+import { hexDigits } from './hex-digits.ts';
+import { isPlain } from './plain-text.ts';
+
+type Dialect = { readonly keeps: string; readonly spaceAsPlus: boolean };
+
+/** What encoders leave as it is beside letters, digits and `-_.`, which all of them keep. */
+const dialects: readonly Dialect[] = [
+  { keeps: "!~*'()", spaceAsPlus: false }, // encodeURIComponent
+  { keeps: '~', spaceAsPlus: false }, // RFC 3986 unreserved; rawurlencode, Go PathEscape nearly
+  { keeps: '~', spaceAsPlus: true }, // Python quote_plus, Go QueryEscape
+  { keeps: '~/', spaceAsPlus: false }, // Python quote
+  { keeps: '*', spaceAsPlus: true }, // application/x-www-form-urlencoded (URL standard)
+  { keeps: '', spaceAsPlus: true }, // PHP urlencode
+  { keeps: '!*()', spaceAsPlus: true }, // .NET HttpUtility
+  { keeps: ";,/?:@&=+$!~*'()#", spaceAsPlus: false }, // encodeURI
+  { keeps: "!$%&'()*+,/:;=?@[\\]^`{|}~", spaceAsPlus: false }, // URL parser, query of a foreign scheme
+  { keeps: '!$%&()*+,/:;=?@[\\]^`{|}~', spaceAsPlus: false }, // URL parser, query of http and https
+];
+
+/**
+ * Percent-encodings of `bytes`: in every dialect, with hex digits in both cases, once and twice, and with
+ * every byte encoded. Works on bytes, so it never throws on a lone surrogate as encodeURIComponent does.
+ *
+ * Not caught: texts in which some characters are encoded that no dialect encodes, or hex case changes midway.
+ */
+export const percentForms = (bytes: Uint8Array): string[] => {
+  if (isPlain(Buffer.from(bytes).toString('latin1'))) return [];
+  const forms = new Set<string>();
+  for (const dialect of dialects) {
+    for (const upper of [true, false]) {
+      const once = encode(bytes, dialect, upper);
+      forms.add(once).add(encode(Buffer.from(once, 'latin1'), dialect, upper));
+    }
+  }
+  return [...forms].filter(isAscii);
+};
+
+/** Every byte as %XX, that with its percent signs encoded again, and that with every byte encoded again. */
+export const fullPercentForms = (bytes: Uint8Array): string[] =>
+  [true, false].flatMap((upper) => {
+    const full = everyByte(bytes, upper);
+    return [full, full.replaceAll('%', '%25'), everyByte(Buffer.from(full, 'latin1'), upper)];
+  });
+
+const encode = (bytes: Uint8Array, { keeps, spaceAsPlus }: Dialect, upper: boolean): string => {
+  let text = '';
+  for (const byte of bytes) {
+    const char = String.fromCharCode(byte);
+    if (isPlain(char) || keeps.includes(char)) text += char;
+    else if (spaceAsPlus && char === ' ') text += '+';
+    else text += `%${hexDigits(byte, 2, upper)}`;
+  }
+  return text;
+};
+
+const everyByte = (bytes: Uint8Array, upper: boolean): string => {
+  let text = '';
+  for (const byte of bytes) text += `%${hexDigits(byte, 2, upper)}`;
+  return text;
+};
+
+const isAscii = (text: string): boolean => !/[^ -~]/.test(text);

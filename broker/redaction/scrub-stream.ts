@@ -1,0 +1,112 @@
+import type { FormFinder } from './find-forms.ts';
+
+export type ScrubStream = {
+  /**
+   * Takes one chunk, returns the bytes now known to be safe: all but a tail that may still become a form.
+   * Returns `chunk` itself when all of it is safe and its ArrayBuffer holds nothing else, so the caller must not
+   * reuse the chunk's memory before it is done with the answer. Otherwise the answer has an ArrayBuffer of its
+   * own: a structured clone of a view takes the whole buffer along, and with it what was cut off.
+   */
+  push(chunk: Uint8Array): Uint8Array;
+  /** The rest, after the last chunk. Nothing may be pushed afterwards. */
+  end(): Uint8Array;
+  /** Number of replacements so far. */
+  readonly hits: number;
+};
+
+type Span = { start: number; end: number };
+
+const nothing = new Uint8Array(0);
+
+/**
+ * Replaces what the finder finds, by `marker`. Overlapping forms are removed together and count once; forms that
+ * only touch are two. The result does not depend on how the body was cut into chunks.
+ */
+export const makeScrubStream = (
+  finder: Pick<FormFinder, 'find' | 'pendingAt'>,
+  marker: Uint8Array,
+): ScrubStream => {
+  /** The bytes before the present chunk that were neither given out nor replaced: fewer than the longest form. */
+  let held: Uint8Array = nothing;
+  /** Found, apart from each other, in order, not yet replaced. Offsets count from the begin of the present chunk. */
+  let spans: Span[] = [];
+  let node = 0;
+  let hits = 0;
+
+  const add = (start: number, end: number): void => {
+    let last = spans.at(-1);
+    if (last === undefined || last.end <= start) {
+      spans.push({ start, end });
+      return;
+    }
+    for (let before = spans.at(-2); before !== undefined && before.end > start; before = spans.at(-2)) {
+      spans.pop();
+      last = before;
+    }
+    last.start = Math.min(last.start, start);
+    last.end = end;
+  };
+
+  /** Everything before `safeEnd` is decided: nothing that is yet to be found begins earlier. */
+  const release = (chunk: Uint8Array, safeEnd: number): Uint8Array => {
+    const parts: Uint8Array[] = [];
+    let next = -held.length;
+    let done = 0;
+    const giveOut = (end: number): void => {
+      if (next < 0 && next < end)
+        parts.push(held.subarray(held.length + next, held.length + Math.min(end, 0)));
+      if (end > 0 && next < end) parts.push(chunk.subarray(Math.max(next, 0), end));
+    };
+    for (const span of spans) {
+      if (span.start > safeEnd) break;
+      // A span that begins before `next` continues one whose marker is out already.
+      if (span.start >= next) {
+        giveOut(span.start);
+        parts.push(marker);
+        hits += 1;
+      }
+      next = span.end;
+      done += 1;
+    }
+    giveOut(safeEnd);
+    next = Math.max(next, safeEnd);
+    const rest: Uint8Array[] = [];
+    if (next < 0) rest.push(held.subarray(held.length + next));
+    rest.push(chunk.subarray(Math.max(next, 0)));
+    const answer = joined(parts);
+    held = joined(rest);
+    spans = spans
+      .slice(done)
+      .map(({ start, end }) => ({ start: start - chunk.length, end: end - chunk.length }));
+    return answer;
+  };
+
+  const push = (chunk: Uint8Array): Uint8Array => {
+    node = finder.find(chunk, node, add);
+    const safeEnd = chunk.length - finder.pendingAt(node);
+    const untouched = spans.length === 0 && held.length === 0 && safeEnd === chunk.length;
+    if (untouched && chunk.length === chunk.buffer.byteLength) return chunk;
+    return release(chunk, safeEnd);
+  };
+
+  return Object.freeze({
+    push,
+    end: () => release(nothing, 0),
+    get hits() {
+      return hits;
+    },
+  });
+};
+
+/** The parts in one array whose ArrayBuffer holds nothing else (so not from Node's pool). */
+const joined = (parts: readonly Uint8Array[]): Uint8Array => {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (length === 0) return nothing;
+  const whole = Buffer.allocUnsafeSlow(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+};

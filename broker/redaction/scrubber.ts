@@ -1,0 +1,55 @@
+import { encodedForms } from './encoded-forms.ts';
+import { makeFormFinder } from './find-forms.ts';
+import { chooseMarker } from './redaction-marker.ts';
+import { makeScrubStream, type ScrubStream } from './scrub-stream.ts';
+
+export type { ScrubStream };
+
+export type Scrubber = {
+  stream(): ScrubStream;
+  /** For header values, error texts, MCP strings: whole value at once. */
+  text(value: string): { text: string; hits: number };
+};
+
+/**
+ * Bytes in UTF-8 that a secret must have (a count of characters is never more, so checking that is safe too).
+ * Eight, because shorter ones stand in innocent bodies: seven digits once in 10 MB of random digits, a word of
+ * five letters in any text. Markers at innocent places spoil bodies, and tell the secret to an extension that
+ * compares. Issued tokens have 20 and more. Not checked here: shorter ones are scrubbed as well.
+ */
+export const minimumSecretLength = 8;
+
+/**
+ * Build once per (connection, secret version). `secrets` are the base strings a credential kind reports: the
+ * token; for Basic both the password and `user:password`. Duplicate and empty ones are ignored.
+ */
+export const makeScrubber = (secrets: readonly string[]): Scrubber => {
+  const forms = distinct(secrets.flatMap(encodedForms));
+  const marker = chooseMarker(forms);
+  const finder = makeFormFinder(forms);
+  const shortest = forms.reduce((length, form) => Math.min(length, form.length), Number.POSITIVE_INFINITY);
+
+  const stream = (): ScrubStream => makeScrubStream(finder, marker);
+
+  const text = (value: string): { text: string; hits: number } => {
+    // A UTF-16 unit takes at most three bytes in UTF-8.
+    if (value.length * 3 < shortest) return { text: value, hits: 0 };
+    const bytes = Buffer.from(value);
+    let found = false;
+    finder.find(bytes, 0, () => {
+      found = true;
+    });
+    if (!found) return { text: value, hits: 0 };
+    const scrub = stream();
+    const scrubbed = Buffer.concat([scrub.push(bytes), scrub.end()]).toString();
+    // A form in UTF-16 may end inside a character; what is left of it becomes U+FFFD, which a secret may contain.
+    const again = scrubbed.includes('\ufffd') ? text(scrubbed) : { text: scrubbed, hits: 0 };
+    return { text: again.text, hits: scrub.hits + again.hits };
+  };
+
+  return Object.freeze({ stream, text });
+};
+
+const distinct = (forms: readonly Uint8Array[]): Uint8Array[] => [
+  ...new Map(forms.map((form) => [Buffer.from(form).toString('latin1'), form])).values(),
+];
