@@ -1,0 +1,173 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { closeDatabase } from './close-database.ts';
+import { notes } from './fixtures/notes-migrations.ts';
+import { bundleFixture, run } from './fixtures/run-bundled.ts';
+import { type DatabaseError, type OpenedDatabase, openDatabase } from './open-database.ts';
+import { inTransaction } from './transaction.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-database-'));
+  file = join(folder, 'made', 'here', 'notes.db');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
+const refusal = (action: () => unknown): string | undefined => {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    return (error as DatabaseError).code ?? String(error);
+  }
+};
+const write = (database: OpenedDatabase, text = 'x') =>
+  database.prepare('INSERT INTO notes (text) VALUES (?)').run([text]);
+const count = (database: OpenedDatabase) =>
+  (database.prepare('SELECT count(*) FROM notes').raw().get([]) as [number])[0];
+describe('opening', () => {
+  it('makes the folder 0700 and the file, its log and its index 0600, under any umask', () => {
+    const umask = process.umask(0o000);
+    try {
+      write(openDatabase(file, notes));
+    } finally {
+      process.umask(umask);
+    }
+    expect([mode(dirname(file)), mode(dirname(dirname(file)))]).toEqual(['700', '700']);
+    expect([mode(file), mode(`${file}-wal`), mode(`${file}-shm`)]).toEqual(['600', '600', '600']);
+  });
+
+  it('takes the permissions of others from a file that has them, and leaves the folder as it is', () => {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
+    writeFileSync(file, '', { mode: 0o644 });
+    openDatabase(file, notes);
+    expect([mode(dirname(file)), mode(file)]).toEqual(['755', '600']);
+  });
+
+  it('is in WAL mode, fsyncs each commit unless told otherwise, and checks foreign keys', () => {
+    const settings = (database: OpenedDatabase) =>
+      ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout'].map(
+        (name) => (database.prepare(`PRAGMA ${name}`).raw().get([]) as [unknown])[0],
+      );
+    expect(settings(openDatabase(file, notes))).toEqual(['wal', 2, 1, 5000]);
+    expect(settings(openDatabase(file, notes, { synchronous: 'NORMAL' }))).toEqual(['wal', 1, 1, 5000]);
+  });
+
+  it('accepts a path with spaces, percent signs, question marks and hashes', () => {
+    const odd = join(folder, 'a %20b?mode=memory#c', 'ü.db');
+    write(openDatabase(odd, notes));
+    expect(existsSync(odd)).toBe(true);
+    expect(count(openDatabase(odd, notes))).toBe(1);
+  });
+});
+
+describe('migrations', () => {
+  it('applies only what is missing, and records number and name', () => {
+    write(openDatabase(file, notes.slice(0, 1)));
+    const database = openDatabase(file, notes);
+    expect(database.prepare('SELECT number, name FROM migrations').raw().all([])).toEqual([
+      [1, 'notes'],
+      [2, 'colours'],
+    ]);
+    expect(database.prepare('SELECT colour FROM notes').raw().all([])).toEqual([['none']]);
+  });
+
+  it('leaves nothing of a migration that fails', () => {
+    const broken = { name: 'broken', sql: 'CREATE TABLE half (a); INSERT INTO nowhere VALUES (1)' };
+    expect(() => openDatabase(file, [...notes, broken])).toThrow('no such table: nowhere');
+    const database = openDatabase(file, notes);
+    expect(database.prepare("SELECT name FROM sqlite_schema WHERE name = 'half'").raw().all([])).toEqual([]);
+  });
+
+  it('refuses a newer file and leaves it byte for byte as it was, its log too', () => {
+    const newer = openDatabase(file, [...notes, { name: 'later', sql: 'CREATE TABLE later (a)' }]);
+    write(newer); // stays in the log: nothing checkpoints it
+    copyFileSync(file, join(folder, 'copy.db'));
+    copyFileSync(`${file}-wal`, join(folder, 'copy.db-wal'));
+    const bytes = () =>
+      ['', '-wal'].map((end) => readFileSync(join(folder, `copy.db${end}`)).toString('base64'));
+    const before = bytes();
+    expect(refusal(() => openDatabase(join(folder, 'copy.db'), notes))).toBe('schema-too-new');
+    expect(bytes()).toEqual(before);
+    expect(existsSync(join(folder, 'copy.db-shm'))).toBe(false);
+  });
+
+  it('refuses a newer file whose version stands in the log alone', () => {
+    const database = openDatabase(file, notes);
+    database.exec('PRAGMA user_version = 9');
+    expect(refusal(() => openDatabase(file, notes))).toBe('schema-too-new');
+  });
+
+  it("refuses another program's file that has the same version", () => {
+    openDatabase(file, [notes[0] ?? { name: '', sql: '' }, { name: 'other', sql: 'CREATE TABLE other (a)' }]);
+    expect(refusal(() => openDatabase(file, notes))).toBe('unreadable');
+  });
+});
+
+describe('two processes', () => {
+  it('make, migrate and write the same file at once without losing a row', async () => {
+    const fixture = await bundleFixture(new URL('./fixtures/open-and-write.ts', import.meta.url), folder);
+    const ended = await Promise.all([1, 2, 3].map(() => run([process.execPath, fixture, file, '40'])));
+    expect(ended.map(({ lines }) => lines)).toEqual([['done'], ['done'], ['done']]);
+    expect(count(openDatabase(file, notes))).toBe(120);
+  });
+
+  it('get a clear "busy" when the other keeps the lock', () => {
+    const holder = openDatabase(file, notes);
+    const other = openDatabase(file, notes);
+    other.pragma('busy_timeout = 50');
+    inTransaction(holder, () => {
+      expect(refusal(() => inTransaction(other, () => write(other)))).toBe('busy');
+    });
+    inTransaction(other, () => write(other));
+    expect(count(holder)).toBe(1);
+  });
+
+  it('open an up-to-date file while another is writing', () => {
+    const holder = openDatabase(file, notes);
+    inTransaction(holder, () => expect(count(openDatabase(file, notes))).toBe(0));
+  });
+});
+
+describe('a transaction', () => {
+  it('undoes everything when its work throws, and passes that error on', () => {
+    const database = openDatabase(file, notes);
+    const work = () => {
+      write(database);
+      throw new RangeError('no');
+    };
+    expect(() => inTransaction(database, work)).toThrow(RangeError);
+    expect(count(database)).toBe(0);
+  });
+
+  it('refuses to wait for a promise', () => {
+    const database = openDatabase(file, notes);
+    expect(() => inTransaction(database, async () => write(database))).toThrow(TypeError);
+    expect(count(database)).toBe(0);
+  });
+});
+
+describe('closing', () => {
+  it('writes the log back, lets go of an open transaction, and may be done twice', () => {
+    const database = openDatabase(file, notes);
+    write(database);
+    database.exec('BEGIN IMMEDIATE');
+    closeDatabase(database);
+    closeDatabase(database);
+    expect(statSync(`${file}-wal`).size).toBe(0);
+    inTransaction(openDatabase(file, notes), () => undefined);
+  });
+});

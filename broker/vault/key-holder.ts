@@ -1,0 +1,100 @@
+import { DatabaseError } from '../database/database-error.ts';
+import type { OpenedDatabase } from '../database/open-database.ts';
+import { begin, inTransaction, rollBack } from '../database/transaction.ts';
+import type { KeyCheck } from './key-check.ts';
+import type { Keychain, KeychainAnswer, LockedReason, Protection } from './keychain.ts';
+import type { SecretRows } from './secret-rows.ts';
+
+export type VaultState = Protection &
+  ({ readonly state: 'unlocked' } | { readonly state: 'locked'; readonly why: LockedReason });
+export type KeyHolder = ReturnType<typeof makeKeyHolder>;
+
+/** Holds the vault key in memory from `unlock` to `lock`, and decides whether a new one may be made. */
+export const makeKeyHolder = (
+  database: OpenedDatabase,
+  keychain: Keychain,
+  rows: Pick<SecretRows, 'any'>,
+  check: KeyCheck,
+) => {
+  let key: Uint8Array | undefined;
+  let why: LockedReason = 'not-yet-unlocked';
+  let unlocking: Promise<VaultState> | undefined;
+  let locks = 0; // a lock() while the keyring is asked wins over its answer
+
+  const state = (): VaultState => ({
+    ...(key === undefined ? { state: 'locked' as const, why } : { state: 'unlocked' as const }),
+    ...keychain.describe(),
+  });
+
+  const lock = (reason: LockedReason): void => {
+    locks += 1;
+    // Wipes our copy. What OpenSSL copied goes when its cipher does; the keyring keeps its own.
+    key?.fill(0);
+    key = undefined;
+    if (why !== 'vault-closed') why = reason;
+  };
+
+  const take = (answer: KeychainAnswer, locksBefore: number): void => {
+    if (answer.state !== 'unlocked') return lock(answer.why);
+    if (locks !== locksBefore) return void answer.key.fill(0);
+    if (answer.key.length !== 32) return lock('key-unusable');
+    if (!check.accept(answer.key)) {
+      answer.key.fill(0);
+      return lock('wrong-key');
+    }
+    key = answer.key;
+  };
+
+  /**
+   * While nothing is stored, the write lock of the file is held until the keyring has answered: two processes
+   * that start for the first time would make two keys otherwise, and the second would lock the first one's
+   * secrets away. A killed process lets go of it by itself. Once something is stored, no key is ever made.
+   */
+  const ask = async (): Promise<void> => {
+    const before = locks;
+    if (!rows.any() && beginAtOnce(database)) {
+      try {
+        const mayCreate = !rows.any();
+        const answer = await keychain.unlock({ mayCreate });
+        if (why === 'vault-closed') return;
+        take(answer, before);
+        database.exec('COMMIT');
+      } finally {
+        rollBack(database);
+      }
+    } else if (!rows.any()) {
+      lock('key-being-created');
+    } else {
+      const answer = await keychain.unlock({ mayCreate: false });
+      if (why !== 'vault-closed') inTransaction(database, () => take(answer, before));
+    }
+  };
+
+  const unlock = (): Promise<VaultState> => {
+    if (key !== undefined || why === 'vault-closed') return Promise.resolve(state());
+    unlocking ??= ask()
+      .catch((error: unknown) => lock(error instanceof DatabaseError ? 'database-failed' : 'keychain-failed'))
+      .then(() => {
+        unlocking = undefined;
+        return state();
+      });
+    return unlocking;
+  };
+
+  return Object.freeze({ state, lock, unlock, key: () => key });
+};
+
+/** Without the usual wait: who holds the lock may be asking a person for a passphrase. */
+const beginAtOnce = (database: OpenedDatabase): boolean => {
+  const row = database.prepare('PRAGMA busy_timeout').raw().get([]) as [number] | undefined;
+  database.pragma('busy_timeout = 0');
+  try {
+    begin(database);
+    return true;
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === 'busy') return false;
+    throw error;
+  } finally {
+    database.pragma(`busy_timeout = ${row?.[0] ?? 5_000}`);
+  }
+};

@@ -1,0 +1,53 @@
+/** Why the vault cannot be opened, with what a person can do about it. */
+export const lockedSentences = {
+  'not-yet-unlocked': 'The vault has not been unlocked yet.',
+  'locked-on-request': 'The vault was locked. Unlock it to use connections.',
+  'vault-closed': 'The vault was closed. Start the program again.',
+  'keyring-locked': 'The system keyring is locked. Unlock it and try again.',
+  'keyring-denied': 'The system keyring refused this program. Allow it there and try again.',
+  'keyring-unavailable': 'No system keyring answers. Start one, or use a passphrase instead.',
+  'temporarily-unavailable': 'The system keyring is not ready yet. Try again in a moment; nothing is lost.',
+  'weak-protection':
+    'Only a keyring that protects nothing is there. Start a real one, or accept the weak one in the settings.',
+  'key-missing':
+    'The key of this vault is not where it was kept. Restore it, or set the locked secrets aside and enter them again.',
+  'key-unusable':
+    'The kept key of this vault is damaged. It was left as it is; restore it, or set the locked secrets aside.',
+  'key-not-kept': 'The key was written but did not come back the same. Nothing was stored.',
+  'key-being-created': 'Another process is making the key of this vault right now. Try again in a moment.',
+  'key-changed': 'Another process gave this vault a new key. Unlock it again.',
+  'wrong-key':
+    'The kept key is not the one that locked these secrets. Restore it, or set the locked secrets aside and enter them again.',
+  'wrong-passphrase': 'That passphrase does not open this vault. Try again.',
+  'passphrase-not-given': 'No passphrase was given.',
+  'passphrase-too-short': 'A passphrase needs at least 8 characters.',
+  'key-file-unreadable':
+    'The key file is damaged or cannot be read. It was left as it is; restore a copy of it.',
+  'key-file-too-new': 'The key file was written by a newer version of this program. Update the program.',
+  'key-file-unwritable':
+    'The key file cannot be written. Check the permissions of its folder and the free space.',
+  'keychain-failed': 'The keeper of the key failed in an unexpected way. Try again.',
+  'database-failed': 'The file of the vault cannot be read or written now. Check the disk and try again.',
+} as const;
+
+export type LockedReason = keyof typeof lockedSentences;
+
+export type Protection = {
+  /** What guards the key, for people: "GNOME keyring (Secret Service)". */
+  readonly protection: string;
+  /** What it does not guard against, where that is less than one would expect. */
+  readonly weakness?: string;
+};
+
+export type KeychainAnswer =
+  /** A copy of 32 bytes that the vault may wipe. */
+  | { readonly state: 'unlocked'; readonly key: Uint8Array }
+  | { readonly state: 'locked' | 'missing' | 'unavailable' | 'wrong-key'; readonly why: LockedReason };
+
+/** A power that each shell gives: keeps one random 32-byte key and hands it out. */
+export type Keychain = {
+  readonly kind: 'os-keyring' | 'passphrase' | 'safe-storage' | (string & {});
+  describe(): Protection;
+  /** Makes the key when it is missing and `mayCreate`. Never replaces a key, readable or not. */
+  unlock(options: { readonly mayCreate: boolean }): Promise<KeychainAnswer>;
+};

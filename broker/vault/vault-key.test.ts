@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  openVault,
+  read,
+  type TestKeychain,
+  testKeychain,
+  unlockedVault,
+} from './fixtures/vault-in-folder.ts';
+import type { Vault } from './vault.ts';
+
+let folder: string;
+let keychain: TestKeychain;
+let vault: Vault;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-vault-key-'));
+  keychain = testKeychain();
+  vault = await unlockedVault(folder, keychain);
+});
+afterEach(() => {
+  vault.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const place = { connectionId: 'c1', field: 'token', authorityDigest: 'd1' };
+const code = (action: () => unknown): string | undefined => {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  }
+};
+
+describe('a locked vault', () => {
+  it('stores nothing, opens nothing, and says why', () => {
+    vault.put(place, 'one');
+    vault.lock();
+    expect(vault.state()).toEqual({ state: 'locked', why: 'locked-on-request', protection: 'a test' });
+    expect(code(() => vault.put(place, 'two'))).toBe('vault-locked');
+    expect(code(() => vault.putAll([]))).toBe('vault-locked');
+    expect(read(vault, { ...place, counter: 1 })).toBe('vault-locked: locked-on-request');
+    expect(vault.reseal({ ...place, counter: 1 }, 'd2')).toMatchObject({ ok: false, code: 'vault-locked' });
+    expect(vault.inventory()).toHaveLength(1);
+  });
+
+  it('wipes the key that it was given', async () => {
+    const key = new Uint8Array(32).fill(7);
+    const other = openVault(mkdtempSync(join(folder, 'other-')), {
+      ...keychain,
+      unlock: async () => ({ state: 'unlocked', key }),
+    });
+    expect((await other.unlock()).state).toBe('unlocked');
+    other.lock();
+    expect(key).toEqual(new Uint8Array(32));
+    other.close();
+  });
+
+  it('lets its secrets be removed, since that needs no key', () => {
+    vault.put(place, 'one');
+    vault.lock();
+    expect(vault.remove('c1')).toBe(1);
+    expect(vault.inventory()).toEqual([]);
+  });
+
+  it('stays locked when it was locked while the keyring was being asked', async () => {
+    vault.lock();
+    const unlocking = vault.unlock();
+    vault.lock();
+    expect((await unlocking).state).toBe('locked');
+    expect((await vault.unlock()).state).toBe('unlocked');
+  });
+
+  it('asks the keyring once for many who unlock at once', async () => {
+    vault.lock();
+    keychain.asked = [];
+    await Promise.all([vault.unlock(), vault.unlock(), vault.unlock()]);
+    expect(keychain.asked).toHaveLength(1);
+  });
+
+  it('passes the reason of the keyring on, and unlocks when it is gone', async () => {
+    vault.lock();
+    keychain.failing = 'keyring-locked';
+    expect(await vault.unlock()).toMatchObject({ state: 'locked', why: 'keyring-locked' });
+    keychain.failing = undefined;
+    expect(await vault.unlock()).toMatchObject({ state: 'unlocked' });
+  });
+
+  it('treats a keychain that throws, or gives a key of another length, as locked', async () => {
+    const place = mkdtempSync(join(folder, 'other-'));
+    const throwing = openVault(place, {
+      ...keychain,
+      unlock: () => Promise.reject(new Error('secret text')),
+    });
+    expect(await throwing.unlock()).toMatchObject({ why: 'keychain-failed' });
+    throwing.close();
+    const short = openVault(place, {
+      ...keychain,
+      unlock: async () => ({ state: 'unlocked', key: new Uint8Array(16) }),
+    });
+    expect(await short.unlock()).toMatchObject({ why: 'key-unusable' });
+    short.close();
+  });
+});
+
+describe('the vault key', () => {
+  it('is made only while nothing is stored', async () => {
+    vault.put(place, 'one');
+    vault.lock();
+    keychain.key = undefined;
+    expect(await vault.unlock()).toMatchObject({ state: 'locked', why: 'key-missing' });
+    expect(keychain.asked).toEqual([true, false]);
+  });
+
+  it('that did not seal what is stored is refused, and changes nothing', async () => {
+    vault.put(place, 'one');
+    vault.lock();
+    const right = keychain.key;
+    keychain.key = new Uint8Array(32).fill(1);
+    expect(await vault.unlock()).toMatchObject({ state: 'locked', why: 'wrong-key' });
+    keychain.key = right;
+    await vault.unlock();
+    expect(read(vault, { ...place, counter: 1 })).toBe('one');
+  });
+
+  it('is made by one of two processes that start for the first time together', async () => {
+    const place = mkdtempSync(join(folder, 'new-'));
+    const slow = testKeychain();
+    let answer = () => {};
+    slow.gate = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const [first, second] = [openVault(place, slow), openVault(place, testKeychain())];
+    const unlocking = first.unlock();
+    expect(await second.unlock()).toMatchObject({ state: 'locked', why: 'key-being-created' });
+    expect(code(() => first.remove('c1'))).toBe('busy');
+    answer();
+    expect(await unlocking).toMatchObject({ state: 'unlocked' });
+    first.close();
+    second.close();
+  });
+
+  it('is not used any more after another process gave the vault a new one', async () => {
+    const other = openVault(folder, testKeychain(new Uint8Array(32).fill(9)));
+    expect((await other.unlock()).state).toBe('unlocked'); // nothing was stored with the first one
+    expect(code(() => vault.put(place, 'one'))).toBe('vault-locked');
+    expect(vault.state()).toMatchObject({ why: 'key-changed' });
+    other.close();
+  });
+
+  it('may be made anew after the user set the unreadable ciphertexts aside, which are kept', async () => {
+    vault.put(place, 'one');
+    vault.lock();
+    const before = vault.inventory();
+    keychain.key = undefined;
+    await vault.unlock();
+    expect(vault.setAside()).toBe(1);
+    expect(await vault.unlock()).toMatchObject({ state: 'unlocked' });
+    expect(vault.put(place, 'entered again')).toEqual({ counter: 2 });
+    expect(read(vault, { ...place, counter: 2 })).toBe('entered again');
+    expect(vault.inventory()).toMatchObject([
+      { ...before[0], kept: true },
+      { counter: 2, kept: false },
+    ]);
+  });
+});
+
+describe('a closed vault', () => {
+  it('does nothing more, though libsql would let it', async () => {
+    vault.put(place, 'one');
+    vault.close();
+    expect(await vault.unlock()).toMatchObject({ why: 'vault-closed' });
+    expect(code(() => vault.put(place, 'x'))).toBe('vault-locked');
+    for (const action of [
+      () => vault.inventory(),
+      () => vault.remove('c1'),
+      () => vault.setAside(),
+      () => vault.settle([]),
+    ])
+      expect(code(action)).toBe('vault-closed');
+    expect(read(vault, { ...place, counter: 1 })).toBe('vault-locked: vault-closed');
+    vault.close();
+  });
+
+  it('lets the file go when it is closed while the keyring is being asked', async () => {
+    const place = mkdtempSync(join(folder, 'new-'));
+    const slow = testKeychain();
+    let answer = () => {};
+    slow.gate = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const closing = openVault(place, slow);
+    const unlocking = closing.unlock();
+    closing.close();
+    answer();
+    expect(await unlocking).toMatchObject({ why: 'vault-closed' });
+    const next = await unlockedVault(place, slow);
+    expect(next.state().state).toBe('unlocked');
+    next.close();
+  });
+});
