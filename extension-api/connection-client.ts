@@ -39,10 +39,7 @@ export type ConnectionClient<Provider extends string = string> = {
 export const makeConnectionClient = <Provider extends string>(
   connected: Connected<CapabilityContract>,
 ): ConnectionClient<Provider> => {
-  const { client } = connected;
-  const dispose = (): void => {
-    client.dispose().catch(() => undefined);
-  };
+  const { client, close: dispose } = connected;
   return Object.freeze({
     fetch: (target: string | URL, init: ConnectionFetchInit = {}) => brokeredFetch(connected, target, init),
     mcp: () => openMcpSession(client),

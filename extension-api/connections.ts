@@ -14,8 +14,12 @@ export type ConnectionRequestInput<Provider extends string> = {
   readonly provider: Provider;
   /** Shown to the user as your own words: say what you will do with it. At most 200 characters. */
   readonly reason: string;
-  /** What you need, within what your manifest declares. Absent is none. */
-  readonly access: Partial<Access>;
+  /** What you need, within what your manifest declares; what is not named is not asked for. Absent: all of that. */
+  readonly access?: {
+    readonly methods?: readonly Access['methods'][number][];
+    readonly paths?: readonly string[];
+    readonly mcpTools?: readonly string[];
+  };
 };
 
 export type Connections = {
@@ -37,7 +41,11 @@ export const makeConnections = (control: Client<ControlContract>): Connections =
       reason,
       access,
     }: ConnectionRequestInput<Provider>): Promise<CapabilityHandle<Provider>> => {
-      const { port } = await control.request({ provider, reason, access } as unknown as CapabilityRequest);
+      const { port } = await control.request({
+        provider,
+        reason,
+        ...(access === undefined ? {} : { access }),
+      } as unknown as CapabilityRequest);
       return makeHandle<Provider>(
         connectPort(capabilityContract, port as unknown as Port, 'capability-closed'),
       );

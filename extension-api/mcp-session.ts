@@ -1,13 +1,14 @@
 import type {
   CapabilityContract,
   Client,
+  JsonObject,
   McpServerInfo,
   McpTool,
   McpToolResult,
 } from '@valetkey/api-contracts';
 import { nextRequestId } from './request-id.ts';
 
-type Json = Record<string, unknown>;
+type Json = JsonObject;
 
 /** An MCP session (specification 2025-06-18). Lists are whole: pages are followed for you. */
 export type McpSession = {
@@ -41,7 +42,7 @@ export const openMcpSession = async (client: Client<CapabilityContract>): Promis
       };
       signal?.addEventListener('abort', abort, { once: true });
       try {
-        return await client.mcpCallTool({ requestId, name, arguments: args });
+        return await client.mcpCallTool({ requestId, name, arguments: asJson(args) });
       } catch (error) {
         signal?.throwIfAborted();
         throw error;
@@ -64,6 +65,12 @@ export const openMcpSession = async (client: Client<CapabilityContract>): Promis
       client.mcpGetPrompt({ name, arguments: args }),
   });
 };
+
+/**
+ * MCP speaks JSON, so that is what travels. A live object must not: a port clones some of them by a recipe that their
+ * holder can write (broker/node/guest/web/README.md).
+ */
+const asJson = (args: Json): Json => JSON.parse(JSON.stringify(args));
 
 /** At most 100 pages: a server that never ends its list does not keep its reader. */
 const allPages = async <Page extends { nextCursor?: string | undefined }, Item>(

@@ -40,6 +40,7 @@ export const measureValue = (root: unknown, limits: ValueLimits): ValueRefusal |
     for (const key of Object.keys(value)) {
       if (key === '__proto__') return 'forbidden-key';
       bytes += key.length;
+      if (bytes > limits.maxBytes) return 'too-large';
       const refusal = visit((value as Record<string, unknown>)[key], depth + 1);
       if (refusal !== undefined) return refusal;
     }

@@ -187,7 +187,9 @@ export const makeVault = (powers: {
       }),
     deriveKey: (purpose) => {
       const key = holder.key();
-      return key === undefined ? undefined : new Uint8Array(hkdfSync('sha256', key, '', `valetkey ${purpose}`, 32));
+      return key === undefined
+        ? undefined
+        : new Uint8Array(hkdfSync('sha256', key, '', `valetkey ${purpose}`, 32));
     },
     close: () => {
       holder.lock('vault-closed');

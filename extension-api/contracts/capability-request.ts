@@ -8,7 +8,8 @@ export const capabilityRequest = z.strictObject({
   provider: providerId,
   /** Shown to the user as the extension's own words. */
   reason: z.string().min(1).max(200),
-  access,
+  /** Absent: all that the manifest declares for this provider. */
+  access: access.optional(),
 });
 export type CapabilityRequest = z.output<typeof capabilityRequest>;
 

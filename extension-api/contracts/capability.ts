@@ -24,7 +24,9 @@ export const capabilityDescription = z.strictObject({
 });
 export type CapabilityDescription = z.output<typeof capabilityDescription>;
 
-/** What the holder of a handle may call. Nothing here names a connection, a host's credential or a person. */
+/**
+ * What the holder of a handle may call. There is no `dispose`: giving the authority back is closing the port. Nothing here names a connection, a host's credential or a person.
+ */
 export const capabilityContract = {
   describe: method({ input: nothing, result: capabilityDescription }),
   fetch: method({
@@ -43,7 +45,6 @@ export const capabilityContract = {
     result: z.strictObject({ port }),
     transfers: (result) => [result.port],
   }),
-  dispose: method({ input: nothing, result: nothing }),
   mcpOpen: method({ input: nothing, result: mcpServerInfo }),
   mcpListTools: method({ input: mcpPage, result: mcpToolList }),
   mcpCallTool: method({ input: mcpToolCall, result: mcpToolResult }),

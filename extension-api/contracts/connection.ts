@@ -3,6 +3,7 @@ import { connectionId, digest, instant, providerId } from './ids.ts';
 import { fieldId } from './provider.ts';
 
 export const fieldValue = z.union([z.string().max(2000), z.number(), z.boolean()]);
+export type FieldValue = z.output<typeof fieldValue>;
 export const scope = z.enum(['user', 'workspace']);
 export type Scope = z.output<typeof scope>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { access } from './access.ts';
-import { scope } from './connection.ts';
+import { authority, scope } from './connection.ts';
 import { method, nothing } from './contract.ts';
 import { connectionId, extensionId, instant, providerId } from './ids.ts';
 
@@ -22,7 +22,7 @@ export const consentPrompt = z.strictObject({
   }),
   /** The extension's own words, with control and direction characters escaped. */
   reason: z.string().max(1600),
-  provider: z.strictObject({ id: providerId, name: z.string().max(80), contributedBy: z.string().max(200) }),
+  provider: z.strictObject({ id: providerId, name: z.string().max(80), contributedBy: z.string().max(220) }),
   /** Workspace connections come first: they win over user ones. The extension never sees this list. */
   choices: z
     .array(
@@ -31,6 +31,8 @@ export const consentPrompt = z.strictObject({
         displayName: z.string().max(120),
         scope,
         origins: z.array(z.string()),
+        /** What was agreed before the connection or the extension changed: shown beside what is now. */
+        before: authority.optional(),
       }),
     )
     .min(1),

@@ -57,3 +57,22 @@ export const bytes = z.custom<Uint8Array<ArrayBuffer>>(
   (value) => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer,
   'must be a Uint8Array that is not shared',
 );
+
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+export type JsonObject = { readonly [key: string]: Json | undefined };
+
+/**
+ * An object whose inside is somebody else's (an MCP server's, a tool's). The type keeps what is not JSON out; at run
+ * time only the outside is looked at here, since the gate has measured what comes in and redaction has made anew
+ * what goes out.
+ */
+export const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'must be an object',
+);

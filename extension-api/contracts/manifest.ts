@@ -30,7 +30,10 @@ export const extensionManifest = z.object({
   main: z
     .string()
     .max(200)
-    .regex(/^(\.\/)?[A-Za-z0-9_\-./]+\.(c?js)$/, 'must be a script inside the extension’s folder')
+    .regex(
+      /^(\.\/)?[A-Za-z0-9_-][A-Za-z0-9_\-.]*(\/[A-Za-z0-9_\-.]+)*\.c?js$/,
+      'must be a script inside the extension’s folder',
+    )
     .refine((path) => !path.split('/').includes('..'), 'must stay inside the extension’s folder'),
   contributes: z
     .strictObject({

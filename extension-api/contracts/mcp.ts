@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonObject as json } from './contract.ts';
 import { requestId } from './fetch.ts';
 
 /**
@@ -6,7 +7,6 @@ import { requestId } from './fetch.ts';
  * (2025-06-18, server features); anything that a server adds beyond them is dropped by the broker.
  */
 const text = z.string().max(1024 * 1024);
-const json = z.record(z.string(), z.unknown());
 const cursor = z.string().max(4096);
 
 export const mcpServerInfo = z.strictObject({

@@ -108,7 +108,10 @@ const originTemplate = z.union([
     ),
 ]);
 
-const requestPath = z.string().regex(/^\/[\x21-\x7e]{0,500}$/, 'must be a path that starts with /');
+const requestPath = z
+  .string()
+  .regex(/^\/(?!\/)[!-"$-[\]-~]{0,500}$/, 'must be a path that starts with one /')
+  .refine((path) => !/\/\.{1,2}([/?]|$)/.test(path), 'must not hold . or .. as a segment');
 
 export const providerTest = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'POST']).default('GET'),
@@ -139,15 +142,16 @@ export type ConnectionProvider = z.output<typeof connectionProvider>;
 /** A provider as Settings shows it: the hosts come before the name, and who contributed it is said. */
 export const providerView = z.strictObject({
   providerId,
-  contributedBy: z.string().max(200),
+  contributedBy: z.string().max(220),
   provider: connectionProvider,
   addedAt: instant.optional(),
 });
 export type ProviderView = z.output<typeof providerView>;
 
 /**
- * Patterns come from manifests and run on what users type, so the ones that can take exponential time are
- * refused: no group is repeated, nothing looks around or back. What is left is linear or quadratic in 1,000 characters.
+ * Refuses early what the matcher cannot take: lookaround, back-references, repeated groups. That alone bounds no
+ * time (`a*a*a*b` passes): patterns come from manifests and are run by broker/providers/compile-pattern.ts only, which
+ * is linear. Nobody may hand one to RegExp, or to a page's `pattern` attribute.
  */
 function isSafePattern(source: string): boolean {
   if (/\(\?[=!<]|\\[1-9]|\\k/.test(source)) return false;

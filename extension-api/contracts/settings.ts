@@ -13,7 +13,7 @@ const secretInput = z.record(
   z
     .string()
     .min(1)
-    .max(16 * 1024),
+    .max(8 * 1024),
 );
 const displayName = z.string().trim().min(1).max(120);
 const oneConnection = z.strictObject({ connectionId });
@@ -88,7 +88,12 @@ export const settingsContract = {
   stopEverything: method({ input: nothing, result: z.strictObject({ ended: z.int() }) }),
   listAudit: method({
     input: auditFilter,
-    result: z.strictObject({ entries: z.array(auditEntry), older: z.boolean() }),
+    result: z.strictObject({
+      entries: z.array(auditEntry),
+      older: z.boolean(),
+      /** Damaged entries in this page's range, by number: kept in the file, and named by `verifyAudit`. */
+      unreadable: z.array(z.int()),
+    }),
   }),
   verifyAudit: method({ input: nothing, result: auditVerdict }),
   setRetention: method({

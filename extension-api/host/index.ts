@@ -1,4 +1,4 @@
 /** For shells that host extensions, and for pages that speak a contract; extension authors need none of it. */
-export { makeConnections } from '../connections.ts';
+export { type Connections, makeConnections } from '../connections.ts';
 export { type Connected, connectPort, type Port } from './connect-port.ts';
 export { runExtension } from './run-extension.ts';

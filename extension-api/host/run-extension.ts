@@ -8,21 +8,41 @@ const closedCode: ErrorCode = 'port-closed';
 /** Well under the silence after which the host takes an extension for hung. */
 const heartbeatMs = 1_000;
 
+/** Lines that the broker has not answered yet; more are dropped and counted, so that a flood fills no memory. */
+const maxLinesUnderWay = 64;
+
 /**
  * The guest's side of every shell: connects the control port, loads the extension by the shell's own means, and
  * activates it. What the extension gets is frozen, and reaches the broker through the control port alone.
  */
 export const runExtension = async (powers: {
   readonly port: Port;
-  /** Evaluates the entry script, where only extension-api is in scope, and returns its exports. */
-  readonly load: () => unknown;
+  /** Evaluates the entry script, where only extension-api is in scope, and returns its exports. `log` is for its console. */
+  readonly load: (log: ExtensionContext['log']) => unknown;
   readonly every: (ms: number, run: () => void) => void;
   /** Applied to whatever is handed to the extension; `harden` where SES runs. */
   readonly harden: <T>(value: T) => T;
 }): Promise<void> => {
   const { client } = connectPort(controlContract, powers.port, closedCode);
+  let underWay = 0;
+  let dropped = 0;
+  const send = (level: 'info' | 'warn' | 'error', text: string): void => {
+    underWay += 1;
+    client
+      .log({ level, text })
+      .catch(() => undefined)
+      .then(() => {
+        underWay -= 1;
+        if (dropped === 0 || underWay > 0) return;
+        const lines = dropped;
+        dropped = 0;
+        send('warn', `[${lines} lines dropped: too many at once]`);
+      });
+  };
   const say = (level: 'info' | 'warn' | 'error') => (text: string) => {
-    client.log({ level, text: String(text).slice(0, 4000) }).catch(() => undefined);
+    const line = String(text).slice(0, 4000);
+    if (underWay < maxLinesUnderWay) send(level, line);
+    else dropped += 1;
   };
   powers.every(heartbeatMs, () => {
     client.report({ state: 'alive' }).catch(() => undefined);
@@ -32,7 +52,7 @@ export const runExtension = async (powers: {
     log: { info: say('info'), warn: say('warn'), error: say('error') },
   });
   try {
-    await entryOf(powers.load()).activate(context);
+    await entryOf(powers.load(context.log)).activate(context);
     await client.report({ state: 'activated' });
   } catch (error) {
     await client.report({ state: 'failed', message: describe(error) });

@@ -1,0 +1,138 @@
+import {
+  controlContract,
+  type ExtensionId,
+  type ExtensionView,
+  type Principal,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import type { AttachedExtension, Broker } from './broker.ts';
+import { answerRequest, type RequestPowers } from './capabilities/answer-request.ts';
+import { type CapabilityPowers, openCapability } from './capabilities/open-capability.ts';
+import type { GrantStore } from './grants/grant-store.ts';
+import type { Ledger } from './grants/ledger.ts';
+import type { Note } from './note.ts';
+import { openGate } from './port/gate.ts';
+import type { LoadedExtension } from './providers/load-extension.ts';
+import type { ProviderRegistry } from './providers/provider-registry.ts';
+
+export type Extensions = {
+  readonly attach: Broker['attachExtension'];
+  list(): ExtensionView[];
+  running(id: ExtensionId): LoadedExtension | undefined;
+  /** The port of this extension, or one of its capabilities', saw what no honest client sends. */
+  violated(id: ExtensionId, why: string): void;
+  detachAll(): void;
+};
+
+type Running = {
+  readonly extension: LoadedExtension;
+  readonly detach: AttachedExtension['detach'];
+  stop(): void;
+};
+
+/**
+ * Extensions by the ports that they speak through: what comes in on a port is this extension's doing, and no message
+ * has a field that says otherwise.
+ */
+export const makeExtensions = (powers: {
+  readonly providers: Pick<ProviderRegistry, 'add'>;
+  readonly grants: Pick<GrantStore, 'ofExtension' | 'put'>;
+  readonly ledger: Pick<Ledger, 'endWhere'>;
+  readonly request: RequestPowers;
+  readonly capability: () => CapabilityPowers;
+  readonly note: Note;
+  readonly log: (level: 'warn' | 'error', text: string, cause?: unknown) => void;
+  readonly now: () => number;
+}): Extensions => {
+  const { providers, grants, ledger, note, log } = powers;
+  const views = new Map<ExtensionId, ExtensionView>();
+  const running = new Map<ExtensionId, Running>();
+
+  /** An extension that is not what the user agreed to any more keeps its grants, suspended. */
+  const suspendOutdated = (principal: Principal): void => {
+    for (const grant of grants.ofExtension(principal.id)) {
+      if (grant.state !== 'active' || grant.principal.contentDigest === principal.contentDigest) continue;
+      const { id: grantId, connectionId } = grant;
+      note({
+        kind: 'grant.suspended',
+        extension: principal.id,
+        connectionId,
+        grantId,
+        detail: 'extension changed',
+      });
+      grants.put({ ...grant, state: 'suspended' });
+    }
+  };
+
+  const violated: Extensions['violated'] = (id, why) => {
+    note({ kind: 'protocol.violation', extension: id, detail: why });
+    log('warn', `${id} broke the rules of its port (${why}) and was stopped`);
+    running.get(id)?.stop();
+  };
+
+  const attach: Broker['attachExtension'] = (extension, transport, host) => {
+    const { id, manifest, contentDigest } = extension;
+    if (running.has(id)) throw new ValetkeyError({ code: 'conflict' });
+    const { version } = manifest;
+    const principal: Principal = Object.freeze({ id, version, contentDigest });
+    const displayName = manifest.displayName ?? manifest.name;
+    const gone = new AbortController();
+
+    providers.add({ extensionId: id, displayName }, manifest.contributes.connectionProviders);
+    powers.request.resolver.forget();
+    suspendOutdated(principal);
+    note({ kind: 'extension.started', extension: id, detail: `${version} ${contentDigest}` });
+
+    const detach: AttachedExtension['detach'] = (state) => {
+      if (gone.signal.aborted) return;
+      gone.abort();
+      running.delete(id);
+      views.set(id, { id, displayName, version, state });
+      ledger.endWhere((live) => live.principal.id === id, 'extension-stopped');
+      gate.close('port-closed');
+      note({ kind: 'extension.stopped', extension: id, detail: state });
+    };
+    const gate = openGate({
+      contract: controlContract,
+      transport,
+      now: powers.now,
+      facet: {
+        request: async (request) => {
+          const live = await answerRequest({ principal, manifest }, request, gone.signal, powers.request);
+          return { port: openCapability(live, powers.capability()) };
+        },
+        log: ({ level, text }) => {
+          host.log(level, text);
+          return {};
+        },
+        report: (report) => {
+          host.report(report);
+          return {};
+        },
+      },
+      onViolation: (why) => violated(id, why),
+      onClosed: () => detach('stopped'),
+      onInternalError: (error) => log('error', `a request of ${id} failed`, error),
+    });
+    views.set(id, { id, displayName, version, state: 'running' });
+    running.set(id, {
+      extension,
+      detach,
+      stop: () => {
+        detach('protocol-violation');
+        host.stop('protocol-violation');
+      },
+    });
+    return Object.freeze({ detach });
+  };
+
+  return Object.freeze<Extensions>({
+    attach,
+    list: () => [...views.values()],
+    running: (id) => running.get(id)?.extension,
+    violated,
+    detachAll: () => {
+      for (const { detach } of [...running.values()]) detach('stopped');
+    },
+  });
+};

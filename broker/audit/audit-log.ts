@@ -1,0 +1,176 @@
+import { type AuditEvent, type AuditFilter, type AuditVerdict, ValetkeyError } from '@valetkey/api-contracts';
+import type { OpenedDatabase } from '../database/open-database.ts';
+import { makeEntryWriter } from './append-entry.ts';
+import { type ExportFormat, exportEntries } from './export-entries.ts';
+import type { RowFilter } from './filter-rows.ts';
+import { type AuditPage, listEntries } from './list-entries.ts';
+import { defaultRetention, makePrune, type Retention } from './prune.ts';
+import { makeRowReader } from './read-rows.ts';
+import { makeHeadSeal } from './seal-head.ts';
+import { makeSyncBehind, type SetTimer } from './sync-behind.ts';
+import { verifyChain } from './verify.ts';
+
+export { auditMigrations } from './migrations.ts';
+
+export type AuditLog = {
+  /**
+   * Its number, once the entry is in the write-ahead log: a killed process keeps it, and at most 100 ms later so does
+   * a power cut. @throws ValetkeyError `audit-unavailable`: nothing was written, and the caller must not go on
+   */
+  append(event: AuditEvent): number;
+  /** For changes of authority: fsynced before it returns. @throws as `append` */
+  appendDurably(event: AuditEvent): number;
+  /** Newest first; `before` takes the last number of the page before. */
+  list(filter: AuditFilter): AuditPage;
+  /** Walks the whole chain in slices and names the first entry that does not fit (verify.ts). */
+  verify(): Promise<AuditVerdict>;
+  /** Lines without line ends, oldest first (export-entries.ts). */
+  export(format: ExportFormat, filter?: RowFilter): Generator<string, void, undefined>;
+  /** @throws ValetkeyError `storage-failed`; what was removed by then stays removed */
+  prune(now: number): { removed: number };
+  /** For this log object; whoever stores settings passes it again at the next start. @throws as `prune` */
+  setRetention(retention: Retention): { removed: number };
+  /**
+   * All that was appended so far is on disk when it resolves, and sealed if the vault is unlocked.
+   * @throws ValetkeyError `storage-failed`
+   */
+  flush(): Promise<void>;
+  /** Flushes, and lets go of the log's file also when that throws. The database belongs to who opened it. */
+  close(): Promise<void>;
+};
+
+export type AuditPowers = {
+  /** Opened with `auditMigrations` and synchronous NORMAL. */
+  database: OpenedDatabase;
+  /** The database's path followed by `-wal`. */
+  walFile: string;
+  now: () => number;
+  /** 32 bytes derived from the vault's key, once it is unlocked. Asked each time, never kept. */
+  sealKey?: () => Uint8Array | undefined;
+  /** Whether a `flush()` with a key has ever succeeded: a log without a seal is then tampered with, and not new. */
+  sealExpected?: () => boolean;
+  setTimer?: SetTimer;
+  retention?: Retention;
+};
+
+/** Appends, each at least one page of 4 KB in the log. */
+const mergeAfter = 4_000;
+
+export const makeAuditLog = (powers: AuditPowers): AuditLog => {
+  const { database, walFile, now, sealKey, sealExpected } = powers;
+  const rows = makeRowReader(database);
+  const seal = makeHeadSeal({ database, rows, sealKey, sealExpected });
+  const writer = makeEntryWriter({ database, rows, now });
+  const prune = makePrune({ database, rows, seal, writer });
+  let retention = powers.retention ?? defaultRetention;
+  let closed = false;
+  let sealFailure: unknown;
+  let unmerged = 0;
+  database.pragma(`wal_autocheckpoint = ${mergeAfter * 4}`); // if the timer does not get its turn
+  let sealed = sealKey === undefined || rows.sealedHead() !== undefined;
+
+  /** What fails here is made up for by the next one; `verify` allows entries past the seal. */
+  const extendSeal = (): void => {
+    sealFailure = undefined;
+    if (sealKey?.() === undefined) return;
+    try {
+      seal.extend(writer.head);
+      sealed = true;
+    } catch (error) {
+      sealFailure = error; // the disk is full, or another process is writing
+    }
+  };
+
+  /** 2 ms that no append has to pay; SQLite's own would come in the middle of one, and fsync the whole log first. */
+  const mergeWal = (): void => {
+    if (unmerged < mergeAfter || closed) return;
+    unmerged = 0;
+    try {
+      database.pragma('wal_checkpoint(PASSIVE)');
+    } catch {
+      // the entries are on disk, in the log; it grows until the next time
+    }
+  };
+
+  const behind = makeSyncBehind({
+    walFile,
+    setTimer: powers.setTimer ?? unreferencedTimer,
+    beforeSync: extendSeal,
+    afterSync: mergeWal,
+    rescue: () => database.pragma('wal_checkpoint(FULL)'),
+  });
+
+  const append = (event: AuditEvent): number => {
+    try {
+      if (closed) throw new Error('The audit log was closed.'); // libsql's statements would still write
+      const { seq } = writer.append(event);
+      unmerged += 1;
+      behind.wrote();
+      if (!sealed) extendSeal(); // the first seal at once, or being killed now would look like a deleted one
+      return seq;
+    } catch (error) {
+      throw new ValetkeyError({ code: 'audit-unavailable' }, error);
+    }
+  };
+
+  /** By SQLite and not by our own fsync: when it fails, the entry is not in the log either. */
+  const appendDurably = (event: AuditEvent): number => {
+    try {
+      database.exec('PRAGMA synchronous = FULL');
+    } catch (error) {
+      throw new ValetkeyError({ code: 'audit-unavailable' }, error);
+    }
+    try {
+      return append(event);
+    } finally {
+      database.exec('PRAGMA synchronous = NORMAL');
+    }
+  };
+
+  const orFailed = async (syncing: Promise<void>): Promise<void> => {
+    try {
+      await syncing;
+    } catch (error) {
+      throw new ValetkeyError({ code: 'storage-failed' }, error);
+    }
+    if (sealFailure !== undefined) throw new ValetkeyError({ code: 'storage-failed' }, sealFailure);
+  };
+
+  const pruneNow = (at: number): { removed: number } => {
+    try {
+      const result = prune(retention, at);
+      if (result.removed > 0) behind.wrote();
+      return result;
+    } catch (error) {
+      throw new ValetkeyError({ code: 'storage-failed' }, error);
+    }
+  };
+
+  return Object.freeze({
+    // While the disk refuses to be synced, an entry counts only once it is.
+    append: (event) => (behind.failed ? appendDurably(event) : append(event)),
+    appendDurably,
+    list: (filter) => listEntries(database, filter),
+    verify: () => verifyChain({ database, rows, seal, ownHead: () => writer.head }),
+    export: (format, filter) => exportEntries(database, rows, format, filter),
+    prune: pruneNow,
+    setRetention(next) {
+      // NaN would bind as NULL, and nothing would be young enough to stay.
+      if (!(next.days > 0 && next.entries >= 1))
+        throw new ValetkeyError({ code: 'invalid-input', at: 'retention' });
+      retention = Object.freeze({ ...next });
+      return pruneNow(now());
+    },
+    flush: () => orFailed(behind.flush()),
+    close() {
+      closed = true;
+      return orFailed(behind.close());
+    },
+  } satisfies AuditLog);
+};
+
+const unreferencedTimer: SetTimer = (work, ms) => {
+  const timer = setTimeout(work, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
+};

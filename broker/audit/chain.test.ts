@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lineOf, linkOf } from './chain.ts';
+import { appendMany, openTestLog, tamper } from './fixtures/open-test-log.ts';
+import { used } from './fixtures/sample-events.ts';
+
+/** The script of chain.ts, with node:crypto alone: what a third party would run. Returns the number of entries. */
+const checkByHand = (exported: readonly string[]): number => {
+  let previous = '0'.repeat(64);
+  let seq = 0;
+  let entries = 0;
+  for (const line of exported) {
+    const { checkpoint, ...entry } = JSON.parse(line);
+    if (checkpoint && seq === 0) {
+      previous = checkpoint.link;
+      seq = checkpoint.seq;
+      continue;
+    }
+    const [, body, link] = /^(.*),"link":"([0-9a-f]{64})"\}$/.exec(line) ?? [];
+    const fits = createHash('sha256').update(`${previous}${body}}`).digest('hex') === link;
+    if (!fits || entry.seq !== seq + 1) throw new Error(`entry ${seq + 1} does not fit`);
+    previous = String(link);
+    seq += 1;
+    entries += 1;
+  }
+  return entries;
+};
+
+describe('an exported log', () => {
+  it('can be verified by a third party with twenty lines', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'binary', maxLength: 40 }), { minLength: 1, maxLength: 12 }),
+        (reasons) => {
+          const { log } = openTestLog();
+          for (const reason of reasons) log.append(used('/', { reason, durationMs: reason.length / 7 }));
+          expect(checkByHand([...log.export('jsonl')])).toBe(reasons.length);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('can still be verified after pruning', () => {
+    const { log } = openTestLog();
+    appendMany(log, 50);
+    log.setRetention({ days: 90, entries: 10 });
+    expect(checkByHand([...log.export('jsonl')])).toBe(10);
+  });
+
+  it('does not verify when an entry was changed, removed or swapped', () => {
+    for (const sql of [
+      "UPDATE entries SET line = replace(line, 'GET', 'PUT') WHERE seq = 3",
+      'DELETE FROM entries WHERE seq = 3',
+      'UPDATE entries SET line = (SELECT line FROM entries WHERE seq = 2) WHERE seq = 3',
+      "UPDATE entries SET line = '}' WHERE seq = 3",
+      "UPDATE entries SET line = replace(line, '{', '{' || char(10)) WHERE seq = 3",
+    ]) {
+      const { log, database } = openTestLog();
+      appendMany(log, 5);
+      tamper(database, sql);
+      expect(() => checkByHand([...log.export('jsonl')]), sql).toThrow('entry 3 does not fit');
+    }
+  });
+});
+
+describe('the canonical text', () => {
+  it('has the order of the contract, whatever the order of the caller', () => {
+    const event = used('/x', { reason: 'why', use: 'u1' });
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(Object.entries(event), { minLength: Object.keys(event).length }),
+        (entries) => {
+          expect(lineOf(Object.fromEntries(entries) as typeof event, 1, 2)).toBe(lineOf(event, 1, 2));
+        },
+      ),
+      { numRuns: 50 },
+    );
+    expect(lineOf(event, 1, 2)).toBe(
+      '{"kind":"use.finished","use":"u1","extension":"acme.reader","connectionId":"con_123456789012345678901",' +
+        '"reason":"why","method":"GET","origin":"https://api.example.com","path":"/x","outcome":"ok","status":200,' +
+        '"seq":1,"at":2}',
+    );
+  });
+
+  it('leaves absent and undefined fields out alike', () => {
+    expect(lineOf({ ...used(), code: undefined }, 1, 2)).toBe(lineOf(used(), 1, 2));
+  });
+
+  it('gives the link that is documented', () => {
+    expect(linkOf('0'.repeat(64), '{"kind":"vault.locked","seq":1,"at":2}')).toBe(
+      createHash('sha256')
+        .update(`${'0'.repeat(64)}{"kind":"vault.locked","seq":1,"at":2}`)
+        .digest('hex'),
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import { hash } from 'node:crypto';
+import { type AuditEntry, type AuditEvent, auditEntry, auditEvent } from '@valetkey/api-contracts';
+
+/**
+ * The chain, for whoever wants to check an export without us.
+ *
+ * An entry's canonical text is its JSON without white space, fields in the order of the contract's `auditEntry`,
+ * absent fields left out, `link` not in it. Its link is SHA-256, in lower-case hexadecimal, over the previous
+ * entry's link (64 zeros for the first) followed directly by the canonical text in UTF-8. An exported JSONL line is
+ * the canonical text with the link put in as its last field, so that no JSON has to be written again to check it:
+ *
+ *     let previous = '0'.repeat(64), seq = 0;
+ *     for (const line of readFileSync('audit.jsonl', 'utf8').trimEnd().split('\n')) {
+ *       const { checkpoint } = JSON.parse(line);
+ *       if (checkpoint && seq === 0) { previous = checkpoint.link; seq = checkpoint.seq; continue; }
+ *       const [, body, link] = /^(.*),"link":"([0-9a-f]{64})"\}$/.exec(line) ?? [];
+ *       const fits = createHash('sha256').update(`${previous}${body}}`).digest('hex') === link;
+ *       if (!fits || JSON.parse(line).seq !== seq + 1) throw new Error(`entry ${seq + 1} does not fit`);
+ *       previous = link; seq += 1;
+ *     }
+ *
+ * It holds for whole exports: one that was filtered has gaps. That the end is all there is, only the seal can tell
+ * (seal-head.ts).
+ */
+export const genesis = '0'.repeat(64);
+
+/** The newest entry that something goes up to. */
+export type Head = { readonly seq: number; readonly link: string };
+
+/** As stored; nothing is believed about it. */
+export type Row = { readonly seq: number; readonly line: unknown; readonly link: unknown };
+
+/**
+ * Parsed, so that nothing is logged for which the contract has no field (0.6 us); the parsed object also has the
+ * contract's order of fields, whatever the caller's was. @throws ZodError
+ */
+export const lineOf = (event: AuditEvent, seq: number, at: number): string =>
+  `${JSON.stringify(auditEvent.parse(event)).slice(0, -1)},"seq":${seq},"at":${at}}`;
+
+/** The first part always has 64 characters, so the seam is unambiguous. */
+export const linkOf = (previous: string, line: string): string => hash('sha256', previous + line, 'hex');
+
+export const exportedLine = (line: string, link: string): string => `${line.slice(0, -1)},"link":"${link}"}`;
+
+/** `undefined` when the row is not an entry as the contract has it, or says that it belongs somewhere else. */
+export const readRow = ({ seq, line, link }: Row): AuditEntry | undefined => {
+  try {
+    const entry = auditEntry.parse({ ...JSON.parse(String(line)), link });
+    return entry.seq === seq ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+export type Misfit = 'edited' | 'reordered' | 'unreadable';
+
+/** How a row fails to follow `previous`; `undefined` when it fits. */
+export const misfitOf = (previous: string, row: Row): Misfit | undefined => {
+  if (typeof row.line !== 'string' || typeof row.link !== 'string') return 'unreadable';
+  const says = /,"seq":(\d+),"at":\d+\}$/.exec(row.line)?.[1];
+  const placed = says === String(row.seq);
+  if (placed && linkOf(previous, row.line) === row.link) return undefined;
+  const elsewhere = says !== undefined && !placed;
+  if (elsewhere && readRow({ ...row, seq: Number(says) }) !== undefined) return 'reordered';
+  return readRow(row) === undefined ? 'unreadable' : 'edited';
+};

@@ -1,0 +1,66 @@
+import { auditEntry } from '@valetkey/api-contracts';
+import { describe, expect, it } from 'vitest';
+import { appendMany, openTestLog, startOfTime, tamper } from './fixtures/open-test-log.ts';
+import { used } from './fixtures/sample-events.ts';
+
+describe('export as JSONL', () => {
+  it('gives contract entries, oldest first', () => {
+    const { log } = openTestLog();
+    appendMany(log, 1_200);
+    const entries = [...log.export('jsonl')].map((line) => auditEntry.parse(JSON.parse(line)));
+    expect(entries.map((entry) => entry.seq)).toEqual(Array.from({ length: 1_200 }, (_, i) => i + 1));
+  });
+
+  it('takes filters, and ends at what was newest when it began', () => {
+    const { log } = openTestLog();
+    log.append(used('/1', { outcome: 'failed' }));
+    log.append(used('/2'));
+    const lines: string[] = [];
+    for (const line of log.export('jsonl', { outcome: 'ok', since: startOfTime })) {
+      lines.push(line);
+      log.append(used('/later'));
+    }
+    expect(lines).toHaveLength(1);
+  });
+
+  it('can be left off in the middle, and holds no lock meanwhile', () => {
+    const { log } = openTestLog();
+    appendMany(log, 600);
+    for (const line of log.export('jsonl')) {
+      expect(line).toContain('"seq":1,');
+      break;
+    }
+    expect(log.setRetention({ days: 90, entries: 5 })).toEqual({ removed: 596 });
+  });
+});
+
+describe('export as CSV', () => {
+  it('has a header of the contract’s fields', () => {
+    const [header] = openTestLog().log.export('csv');
+    expect(header).toBe(Object.keys(auditEntry.shape).join(','));
+  });
+
+  it('guards cells that a spreadsheet would run', () => {
+    for (const start of ['=', '+', '-', '@', '\t=', '\r', ' =', '\n+']) {
+      const { log } = openTestLog();
+      log.append(used('/', { reason: `${start}cmd|' /C calc'!A0` }));
+      const [, line] = log.export('csv');
+      expect(line, JSON.stringify(start)).toMatch(/,"?'[\s]*[=+\-@c]/);
+    }
+  });
+
+  it('quotes commas, quotes and line ends', () => {
+    const { log } = openTestLog();
+    log.append(used('/', { reason: 'a "b", c\nd' }));
+    const [, line] = log.export('csv');
+    expect(line).toContain(',"a ""b"", c\nd",');
+  });
+
+  it('names a damaged entry', () => {
+    const { log, database } = openTestLog();
+    log.append(used());
+    tamper(database, "UPDATE entries SET line = 'x'");
+    const [, line] = log.export('csv');
+    expect(line).toMatch(/^unreadable,/);
+  });
+});

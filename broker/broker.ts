@@ -1,0 +1,183 @@
+import {
+  type CapabilityId,
+  type ConnectionId,
+  type GrantId,
+  settingsContract,
+} from '@valetkey/api-contracts';
+import { type Extensions, makeExtensions } from './attach-extension.ts';
+import type { RequestPowers } from './capabilities/answer-request.ts';
+import { checkConnection } from './capabilities/check-connection.ts';
+import { makeCredentialOpener } from './capabilities/credential.ts';
+import { makeMcpConnection } from './capabilities/mcp-connection.ts';
+import type { CapabilityPowers } from './capabilities/open-capability.ts';
+import { requestAccess } from './capabilities/request-access.ts';
+import { makeResolver } from './capabilities/resolve-connection.ts';
+import { makeSessions } from './capabilities/session.ts';
+import { testConnection } from './capabilities/test-connection.ts';
+import { type AskConsent, makePrompts } from './consent/prompts.ts';
+import { makeLedger } from './grants/ledger.ts';
+import { type CourierPowers, makeCourier } from './network/send.ts';
+import { systemLookup } from './network/system-lookup.ts';
+import { makeNote } from './note.ts';
+import { openStores } from './open-stores.ts';
+import { type Gate, openGate } from './port/gate.ts';
+import type { MakeChannel, Transport } from './port/transport.ts';
+import type { LoadedExtension } from './providers/load-extension.ts';
+import { makeProviderRegistry } from './providers/provider-registry.ts';
+import { makeScrubber } from './redaction/scrubber.ts';
+import { settingsFacet } from './settings/settings-facet.ts';
+import type { Keychain, VaultState } from './vault/vault.ts';
+
+/** Everything that the broker can do to the world outside it. A shell makes these once and hands them in. */
+export type BrokerPowers = {
+  /** The broker's own: state.db, secrets.db and audit.db are made in it. */
+  readonly folder: string;
+  readonly keychain: Keychain;
+  readonly askConsent: AskConsent;
+  readonly makeChannel: MakeChannel;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Runs later; returns the way to call it off. Must not keep the process alive. */
+  readonly after: (ms: number, run: () => void) => () => void;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** 21 characters of A-Z a-z 0-9 _ - with 126 bits of randomness: nanoid. */
+  readonly makeId: () => string;
+  /** The local log, for the person at this machine. */
+  readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
+  readonly network?: Partial<Pick<CourierPowers, 'lookup' | 'limits' | 'additionalRoots'>>;
+};
+
+/** What the host of an extension is told, and asked. */
+export type ExtensionHost = {
+  log(level: 'info' | 'warn' | 'error', text: string): void;
+  report(report: { state: 'alive' } | { state: 'activated' } | { state: 'failed'; message: string }): void;
+  /** A port of it broke the rules, and its handles are dead already: end it. */
+  stop(why: 'protocol-violation'): void;
+};
+export type StopState = 'stopped' | 'crashed' | 'hung' | 'out-of-memory' | 'protocol-violation';
+export type AttachedExtension = {
+  /** It is gone: its handles die now. */
+  detach(state: StopState): void;
+};
+
+export type Broker = {
+  /** Opens the vault. While it is locked, metadata, grants and audit can be looked at, and nothing is used. */
+  unlock(): Promise<VaultState>;
+  /** Throws `conflict` while an extension of that id runs. */
+  attachExtension(extension: LoadedExtension, transport: Transport, host: ExtensionHost): AttachedExtension;
+  openSettings(transport: Transport): Gate;
+  /** Ends every capability, then flushes and closes the stores. */
+  close(): Promise<void>;
+};
+
+const longestBody = 4 * 1024 ** 3;
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Throws DatabaseError when a store cannot be opened; the files are left as they are. */
+export const makeBroker = (powers: BrokerPowers): Broker => {
+  const { now, log, makeId } = powers;
+
+  // What is kept.
+  const stores = openStores(powers);
+  const { vault, connections, grants, settings, audit } = stores;
+  const note = makeNote(audit, log);
+
+  // Who may ask for what, and who decides.
+  const providers = makeProviderRegistry();
+  const resolver = makeResolver({ connections, providers });
+  const makeNonce = (): string => Buffer.from(powers.randomBytes(16)).toString('base64url');
+  const prompts = makePrompts({ ask: powers.askConsent, now, makeNonce });
+
+  // What lives: capabilities, and the sockets and scrubbers that they use.
+  const ledger = makeLedger({
+    now,
+    makeId: () => `cap_${makeId()}` as CapabilityId,
+    after: powers.after,
+    onEnded: ({ id: capabilityId, principal, connectionId }, detail) =>
+      note({ kind: 'capability.ended', extension: principal.id, connectionId, capabilityId, detail }),
+  });
+  const openCourier = () => {
+    const limits = { maxResponseBytes: longestBody, ...powers.network?.limits };
+    return makeCourier({ lookup: systemLookup, ...powers.network, limits, now });
+  };
+  const openCredential = () => makeCredentialOpener({ vault, makeScrubber });
+  const sessions = makeSessions(() => {
+    const courier = openCourier();
+    const credential = openCredential();
+    return { courier, credential, mcp: makeMcpConnection({ courier, credential }) };
+  });
+
+  // How a request becomes a handle, and a handle is used.
+  const request: RequestPowers = {
+    ...{ resolver, grants, prompts, ledger, audit, now },
+    providerKnown: (id) => providers.get(id) !== undefined,
+    makeGrantId: () => `gra_${makeId()}` as GrantId,
+  };
+  const capability: CapabilityPowers = {
+    ...{ audit, ledger, sessions, now },
+    makeChannel: powers.makeChannel,
+    makeUseId: makeId,
+    providerOf: (live) => resolver.resolve(live.connectionId).record.providerId,
+    connectionOf: checkConnection({ resolver, connections, now }),
+    onViolation: (live, why) => extensions.violated(live.principal.id, why),
+    onInternalError: (error) => log('error', 'a capability failed', error),
+  };
+  const extensions: Extensions = makeExtensions({
+    ...{ providers, grants, ledger, request, note, log, now },
+    capability: () => capability,
+  });
+
+  // What the settings window may do.
+  const facet = settingsFacet({
+    ...{ connections, providers, grants, ledger, vault, resolver, audit, settings, now },
+    makeConnectionId: () => `con_${makeId()}` as ConnectionId,
+    test: (resolved, secretRefs) =>
+      testConnection(resolved, secretRefs, { openCourier, credential: openCredential(), now }),
+    listExtensions: extensions.list,
+    extensionOf: extensions.running,
+    requestAccess: (asker, connectionId, access) => requestAccess(asker, connectionId, access, request),
+    unlock: () => unlock(),
+  });
+
+  const unlock = async (): Promise<VaultState> => {
+    const state = await stores.unlock();
+    const locked = state.state === 'locked';
+    note({ kind: locked ? 'vault.locked' : 'vault.unlocked', ...(locked ? { detail: state.why } : {}) });
+    return state;
+  };
+  const stopPruning = everyDay(powers, () => {
+    try {
+      audit.prune(now());
+    } catch (error) {
+      log('error', 'the audit log could not be pruned', error);
+    }
+  });
+
+  note({ kind: 'broker.started' });
+  return Object.freeze<Broker>({
+    unlock,
+    attachExtension: extensions.attach,
+    openSettings: (transport) =>
+      openGate({
+        ...{ contract: settingsContract, facet, transport, now },
+        onViolation: (detail) => note({ kind: 'protocol.violation', detail: `settings: ${detail}` }),
+        onClosed: () => undefined,
+        onInternalError: (error) => log('error', 'a settings call failed', error),
+      }),
+    close: async () => {
+      stopPruning();
+      extensions.detachAll();
+      await stores.close();
+    },
+  });
+};
+
+const everyDay = ({ after }: Pick<BrokerPowers, 'after'>, run: () => void): (() => void) => {
+  const again = (): (() => void) =>
+    after(dayMs, () => {
+      run();
+      callOff = again();
+    });
+  let callOff = again();
+  return () => callOff();
+};

@@ -1,0 +1,110 @@
+import {
+  type CapabilityRequest,
+  type ErrorAnswer,
+  type ExtensionManifest,
+  type GrantId,
+  type GrantRecord,
+  type Principal,
+  type ProviderId,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { completeRequest, decide } from '../consent/decide.ts';
+import { displayText } from '../consent/display-text.ts';
+import type { Prompts } from '../consent/prompts.ts';
+import type { GrantStore } from '../grants/grant-store.ts';
+import type { Ledger, Live } from '../grants/ledger.ts';
+import { askUser } from './ask-user.ts';
+import type { Resolved, Resolver } from './resolve-connection.ts';
+import { storeGrant } from './store-grant.ts';
+
+/** Who asks: made from what was loaded, and known by the port that the request came through. */
+export type Asker = { readonly principal: Principal; readonly manifest: ExtensionManifest };
+
+export type RequestPowers = {
+  readonly resolver: Resolver;
+  readonly providerKnown: (id: ProviderId) => boolean;
+  readonly grants: Pick<GrantStore, 'ofExtension' | 'put'>;
+  readonly prompts: Prompts;
+  readonly ledger: Pick<Ledger, 'issue'>;
+  readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
+  readonly makeGrantId: () => GrantId;
+  readonly now: () => number;
+};
+
+/** From "may I" to a live capability, or to a refusal with its code; every end is a line in the audit log. */
+export const answerRequest = async (
+  asker: Asker,
+  asked: CapabilityRequest,
+  gone: AbortSignal,
+  powers: RequestPowers,
+): Promise<Live> => {
+  const { principal, manifest } = asker;
+  const { resolver, grants, audit, now } = powers;
+  const declared = manifest.contributes.connectionRequests;
+  const request = completeRequest(asked, declared);
+  const reason = displayText(request.reason, 1600);
+  const about = { extension: principal.id, providerId: request.provider, reason };
+  const refuse = (error: ErrorAnswer): never => {
+    const detail = error.caveat === undefined ? {} : { detail: error.caveat };
+    audit.append({ kind: 'request.refused', ...about, outcome: 'refused', code: error.code, ...detail });
+    throw new ValetkeyError(error);
+  };
+
+  const candidates = resolver.ofProvider(request.provider);
+  const decision = decide({
+    request,
+    declared,
+    providerKnown: powers.providerKnown(request.provider),
+    candidates: candidates.map((resolved) => candidateOf(resolved, principal)),
+    grants: grants.ofExtension(principal.id),
+    now: now(),
+  });
+  if (decision.kind === 'refuse') return refuse(decision.error);
+  if (decision.kind === 'grant') {
+    const { grant } = decision;
+    grants.put({ ...grant, lastUsedAt: now(), uses: grant.uses + 1 });
+    return issue(resolver.resolve(grant.connectionId), grant);
+  }
+
+  const answer = await askUser({ asker, request, reason, choices: decision.choices, gone }, powers);
+  const { resolved } = answer;
+  // What was shown is what is granted: a connection that changed while the prompt was open is asked for again.
+  if (resolved === undefined || gone.aborted) return refuse({ code: 'connection-suspended' });
+  if (answer.mode === 'once') return issue(resolved, undefined);
+  return issue(resolved, storeGrant({ principal, resolved, access: request.access, reason }, powers));
+
+  function issue(on: Resolved, grant: GrantRecord | undefined): Live {
+    const mode = grant === undefined ? 'once' : 'always';
+    const { expiresAt, maxUses } = grant?.caveats ?? {};
+    const connectionId = on.record.id;
+    const live = powers.ledger.issue({
+      ...{ principal, connectionId, mode, reason },
+      grantId: grant?.id,
+      grantDigest: on.grantDigestFor(principal),
+      caveats: {
+        ...request.access,
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+        ...(maxUses === undefined ? {} : { maxUses }),
+      },
+    });
+    const by = grant === undefined ? {} : { grantId: grant.id };
+    audit.append({
+      kind: 'capability.issued',
+      ...about,
+      connectionId,
+      capabilityId: live.id,
+      ...by,
+      outcome: mode,
+    });
+    return live;
+  }
+};
+
+export const candidateOf = (resolved: Resolved, principal: Principal) => ({
+  connectionId: resolved.record.id,
+  displayName: displayText(resolved.record.displayName, 120),
+  scope: resolved.record.scope,
+  origins: resolved.origins,
+  grantDigest: resolved.grantDigestFor(principal),
+});

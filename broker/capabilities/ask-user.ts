@@ -1,0 +1,67 @@
+import { ValetkeyError } from '@valetkey/api-contracts';
+import type { Choice, CompleteRequest } from '../consent/decide.ts';
+import { displayText } from '../consent/display-text.ts';
+import type { PromptDraft } from '../consent/prompts.ts';
+import type { Asker, RequestPowers } from './answer-request.ts';
+import type { Resolved } from './resolve-connection.ts';
+
+export type Question = {
+  readonly asker: Asker;
+  readonly request: CompleteRequest;
+  /** As shown: escaped and bounded. */
+  readonly reason: string;
+  readonly choices: readonly Choice[];
+  readonly gone: AbortSignal;
+};
+
+/** `resolved` is undefined when the connection is not any more what the prompt showed. */
+export type UsersYes = { readonly mode: 'once' | 'always'; readonly resolved: Resolved | undefined };
+
+/** Shows the prompt and writes down what was asked and answered. Throws `denied`, `prompt-limit`, `consent-unavailable`. */
+export const askUser = async (
+  { asker, request, reason, choices, gone }: Question,
+  powers: Pick<RequestPowers, 'resolver' | 'grants' | 'prompts' | 'audit'>,
+): Promise<UsersYes> => {
+  const { principal, manifest } = asker;
+  const { resolver, audit } = powers;
+  const about = { extension: principal.id, providerId: request.provider, reason };
+  const [first] = choices;
+  const provider = first === undefined ? undefined : resolver.resolve(first.connectionId);
+
+  const draft: PromptDraft = {
+    extension: {
+      id: principal.id,
+      displayName: displayText(manifest.displayName ?? manifest.name, 80),
+      publisher: manifest.publisher,
+      version: principal.version,
+      known: powers.grants
+        .ofExtension(principal.id)
+        .some((grant) => grant.principal.contentDigest === principal.contentDigest),
+    },
+    reason,
+    provider: {
+      id: request.provider,
+      name: displayText(provider?.provider.name ?? request.provider, 80),
+      contributedBy: provider?.contributedBy ?? '',
+    },
+    choices: choices.map(({ grantDigest: _, origins, ...choice }) => ({ ...choice, origins: [...origins] })),
+    access: request.access,
+  };
+
+  audit.append({ kind: 'consent.asked', ...about });
+  const answer = await powers.prompts.ask(draft, gone).catch((error: unknown) => {
+    const code = error instanceof ValetkeyError ? error.code : 'internal';
+    audit.append({ kind: 'request.refused', ...about, outcome: 'refused', code });
+    throw error;
+  });
+  if (answer.decision === 'deny') {
+    audit.append({ kind: 'consent.answered', ...about, outcome: 'deny' });
+    throw new ValetkeyError({ code: 'denied' });
+  }
+  const { connectionId, decision: mode } = answer;
+  audit.append({ kind: 'consent.answered', ...about, connectionId, outcome: mode });
+  const shown = choices.find((choice) => choice.connectionId === connectionId);
+  const now = resolver.ofProvider(request.provider).find(({ record }) => record.id === connectionId);
+  const unchanged = now !== undefined && shown?.grantDigest === now.grantDigestFor(principal);
+  return { mode, resolved: unchanged ? now : undefined };
+};

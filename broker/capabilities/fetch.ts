@@ -1,0 +1,158 @@
+import type { FetchAnswer, FetchRequest } from '@valetkey/api-contracts';
+import { admitsMethod } from '../grants/caveats.ts';
+import type { Live } from '../grants/ledger.ts';
+import { kindOf } from '../network/credential-kinds/index.ts';
+import { decideDestination } from '../network/destination.ts';
+import { originText } from '../network/origin.ts';
+import { admitRequestHeaders } from '../network/request-headers.ts';
+import type { BodySource } from '../network/send.ts';
+import type { ScrubStream } from '../redaction/scrubber.ts';
+import type { ConnectionInUse } from './connection-in-use.ts';
+import { outwardError } from './outward-error.ts';
+import { type RecordedUse, recordUse, type UsePowers } from './recorded-use.ts';
+import type { Session } from './session.ts';
+
+/** A body that is longer than what travels with the answer; `readBody` pulls it. */
+export type OpenBody = { readonly source: BodySource; readonly ended: (error?: unknown) => void };
+export type Fetched = { readonly answer: FetchAnswer; readonly open: OpenBody | undefined };
+
+export type FetchPowers = UsePowers & {
+  /** Throws what stands in the way: the connection is gone, suspended, or its provider is. */
+  readonly connectionOf: (live: Live) => ConnectionInUse;
+};
+
+const inlineBytes = 256 * 1024;
+
+/** One use, as the policy reads, in order. Every refusal is one line, and a line in the audit log. */
+export const fetchThrough = async (
+  live: Live,
+  session: Session,
+  request: FetchRequest,
+  signal: AbortSignal,
+  powers: FetchPowers,
+): Promise<Fetched> => {
+  const { method, body } = request;
+  const use = recordUse(live, { method }, body?.length ?? 0, powers);
+
+  if (!admitsMethod(live.levels, method)) use.refuse({ code: 'caveat-refused', caveat: 'methods' });
+  const connection = refusing(use, () => powers.connectionOf(live));
+  const reserved = kindOf(connection.auth).reserves(connection.auth);
+
+  const decided = decideDestination({
+    origins: connection.origins,
+    target: request.target,
+    paths: live.levels[0]?.paths ?? [],
+    reservedQuery: reserved.query,
+  });
+  if (!decided.ok) {
+    return use.refuse(
+      decided.why === 'path-caveat'
+        ? { code: 'caveat-refused', caveat: 'paths' }
+        : { code: 'destination-refused', why: decided.why },
+    );
+  }
+  const { destination } = decided;
+
+  const admitted = admitRequestHeaders(request.headers, connection.declaredHeaders, reserved.headers);
+  if (!admitted.ok) {
+    return use.refuse({ code: 'header-refused', header: printable(admitted.header), why: admitted.why });
+  }
+  if (body !== undefined && (method === 'GET' || method === 'HEAD')) use.refuse({ code: 'body-refused' });
+
+  const credential = refusing(use, () => session.credential(connection));
+  const spent = live.takeUse();
+  if (spent !== undefined) use.refuse({ code: 'caveat-refused', caveat: spent });
+
+  use.intend({ method, origin: originText(destination.origin), path: destination.url.pathname });
+  const done = live.begin();
+  const { scrubber } = credential;
+  let stream: ScrubStream | undefined;
+  let headerHits = 0;
+  let received = 0;
+  let status: number | undefined;
+
+  const ended = (error?: unknown): void => {
+    done();
+    const code = error === undefined ? undefined : outwardError(error).code;
+    use.finish({
+      outcome: code === undefined ? 'ok' : code === 'aborted' ? 'aborted' : 'failed',
+      ...(code === undefined ? {} : { code }),
+      ...(status === undefined ? {} : { status }),
+      bytesReceived: received,
+      redactions: headerHits + (stream?.hits ?? 0),
+    });
+  };
+
+  try {
+    const exchange = await session.courier.send({
+      destination,
+      method,
+      headers: admitted.headers,
+      ...(body === undefined ? {} : { body }),
+      signal,
+      inject: credential.inject,
+      onHop: (hop) => use.hop({ ...hop, path: scrubber.text(hop.path).text }),
+      scrub: () => {
+        stream = scrubber.stream();
+        return stream;
+      },
+    });
+    status = exchange.status;
+    const headers = exchange.headers.map(([name, value]): [string, string] => {
+      const scrubbed = scrubber.text(value);
+      headerHits += scrubbed.hits;
+      return [name, scrubbed.text];
+    });
+    const counting = counted(exchange.body, (bytes) => {
+      received += bytes;
+    });
+    const head = { status: exchange.status, headers };
+    if (!exchange.body.complete) {
+      return { answer: { ...head, body: { kind: 'stream' } }, open: { source: counting, ended } };
+    }
+    const bytes = await readWhole(counting);
+    ended();
+    return {
+      answer: { ...head, body: bytes === undefined ? { kind: 'none' } : { kind: 'bytes', bytes } },
+      open: undefined,
+    };
+  } catch (error) {
+    ended(error);
+    throw outwardError(error);
+  }
+};
+
+/** Runs a step whose error is a refusal that belongs into the audit log. */
+const refusing = <T>(use: RecordedUse, step: () => T): T => {
+  try {
+    return step();
+  } catch (error) {
+    return use.refuse(outwardError(error).answer);
+  }
+};
+
+const printable = (header: string): string => header.replace(/[^!-~]/g, '?').slice(0, 64);
+
+const counted = (source: BodySource, count: (bytes: number) => void): BodySource => ({
+  get complete() {
+    return source.complete;
+  },
+  read: async (max) => {
+    const bytes = await source.read(max);
+    if (bytes !== undefined) count(bytes.byteLength);
+    return bytes;
+  },
+  cancel: () => source.cancel(),
+});
+
+/** A complete body is at most 64 KiB as it came; scrubbing may make it longer, so it can come in two pieces. */
+const readWhole = async (source: BodySource): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+  const first = await source.read(inlineBytes);
+  if (first === undefined) return undefined;
+  const pieces = [first];
+  for (let next = await source.read(inlineBytes); next !== undefined; next = await source.read(inlineBytes)) {
+    pieces.push(next);
+  }
+  // A copy with a buffer of its own: it is transferred, and Buffer.concat's may be part of a pool.
+  return (pieces.length === 1 ? first : new Uint8Array(Buffer.concat(pieces))) as Uint8Array<ArrayBuffer>;
+};

@@ -1,0 +1,152 @@
+import {
+  type CapabilityContract,
+  capabilityContract,
+  type Facet,
+  type FetchRequest,
+  type ProviderId,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { endOf } from '../grants/caveats.ts';
+import type { Ledger, Live } from '../grants/ledger.ts';
+import type { Violation } from '../port/admit-frame.ts';
+import { openGate } from '../port/gate.ts';
+import type { MakeChannel, TransferablePort } from '../port/transport.ts';
+import { type FetchPowers, fetchThrough, type OpenBody } from './fetch.ts';
+import { mcpMethods } from './mcp.ts';
+import { outwardError } from './outward-error.ts';
+import type { Session, Sessions } from './session.ts';
+import { makeUnderWay, type UnderWay } from './under-way.ts';
+
+export type CapabilityPowers = FetchPowers & {
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly ledger: Pick<Ledger, 'attenuate' | 'end'>;
+  readonly sessions: Sessions;
+  readonly providerOf: (live: Live) => ProviderId;
+  readonly makeChannel: MakeChannel;
+  /** The holder broke the rules of its port: its extension is to be stopped. */
+  readonly onViolation: (live: Live, why: Violation) => void;
+  readonly onInternalError: (error: unknown) => void;
+};
+
+const pieceBytes = 256 * 1024;
+
+/** Puts a live capability behind a port of its own and returns the far end: holding that is the authority. */
+export const openCapability = (live: Live, powers: CapabilityPowers): TransferablePort => {
+  const { near, far } = powers.makeChannel();
+  const { session, release } = powers.sessions.hold(live.principal.id, live.connectionId);
+  const underWay = makeUnderWay(live);
+  const gate = openGate({
+    contract: capabilityContract,
+    facet: facetOf(live, session, underWay, powers),
+    transport: near,
+    now: powers.now,
+    onViolation: (why) => powers.onViolation(live, why),
+    onClosed: () => powers.ledger.end(live, 'disposed'),
+    onInternalError: powers.onInternalError,
+  });
+  live.onEnd(() => {
+    gate.close('capability-closed');
+    release();
+  });
+  return far;
+};
+
+const facetOf = (
+  live: Live,
+  session: Session,
+  underWay: UnderWay,
+  powers: CapabilityPowers,
+): Facet<CapabilityContract> => ({
+  describe: () => {
+    const { levels } = live;
+    const usesLeft = live.usesLeft();
+    const endsAt = endOf(levels);
+    return {
+      provider: powers.providerOf(live),
+      caveats: [...levels],
+      ...(usesLeft === undefined ? {} : { usesLeft }),
+      ...(endsAt === undefined ? {} : { endsAt }),
+    };
+  },
+  ...fetchMethods(live, session, underWay, powers),
+  attenuate: (wanted) => {
+    const child = powers.ledger.attenuate(live, wanted);
+    powers.audit.append({
+      kind: 'capability.attenuated',
+      extension: live.principal.id,
+      connectionId: live.connectionId,
+      capabilityId: child.id,
+      detail: `from ${live.id}`,
+    });
+    return { port: openCapability(child, powers) };
+  },
+  ...mcpMethods(live, session, underWay, powers),
+});
+
+const fetchMethods = (
+  live: Live,
+  session: Session,
+  underWay: UnderWay,
+  powers: CapabilityPowers,
+): Pick<Facet<CapabilityContract>, 'fetch' | 'readBody' | 'abort'> => {
+  const bodies = new Map<number, OpenBody>();
+  live.onEnd(() => {
+    for (const { source, ended } of bodies.values()) {
+      source.cancel();
+      ended(new ValetkeyError({ code: 'aborted' }));
+    }
+    bodies.clear();
+  });
+  const drop = (requestId: number, error?: unknown): void => {
+    const body = bodies.get(requestId);
+    if (body === undefined) return;
+    bodies.delete(requestId);
+    body.ended(error);
+  };
+
+  return {
+    fetch: async (request: FetchRequest) => {
+      const { requestId } = request;
+      const { signal, end } = underWay.begin(requestId);
+      try {
+        const { answer, open } = await fetchThrough(live, session, request, signal, powers);
+        if (open === undefined) {
+          end();
+          return answer;
+        }
+        bodies.set(requestId, {
+          source: open.source,
+          ended: (error) => {
+            end();
+            open.ended(error);
+          },
+        });
+        return answer;
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    readBody: async ({ requestId }) => {
+      const body = bodies.get(requestId);
+      if (body === undefined) throw new ValetkeyError({ code: 'not-found' });
+      try {
+        const bytes = await body.source.read(pieceBytes);
+        if (bytes === undefined) drop(requestId);
+        return bytes === undefined
+          ? { done: true }
+          : { done: false, bytes: bytes as Uint8Array<ArrayBuffer> };
+      } catch (error) {
+        drop(requestId, error);
+        throw outwardError(error);
+      }
+    },
+    abort: ({ requestId }) => {
+      underWay.abort(requestId);
+      bodies.get(requestId)?.source.cancel();
+      drop(requestId, new ValetkeyError({ code: 'aborted' }));
+      return {};
+    },
+  };
+};

@@ -1,0 +1,75 @@
+import { type AuditEvent, type ErrorAnswer, ValetkeyError } from '@valetkey/api-contracts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Live } from '../grants/ledger.ts';
+import type { Hop } from '../network/send.ts';
+
+export type UsePowers = {
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly makeUseId: () => string;
+  readonly now: () => number;
+};
+
+type Subject = Pick<AuditEvent, 'method' | 'origin' | 'path'>;
+
+/** The lines of one use in the audit log, tied together by an id. */
+export type RecordedUse = {
+  /** Writes the refusal and throws it. */
+  refuse(error: ErrorAnswer): never;
+  /** Before anything leaves. Throws `audit-unavailable`, and then nothing may leave. */
+  intend(subject: Subject): void;
+  hop(hop: Hop): void;
+  /** Once, when the body has ended, failed or been given up. */
+  finish(result: Pick<AuditEvent, 'outcome' | 'code' | 'status' | 'bytesReceived' | 'redactions'>): void;
+};
+
+const longestPath = 2048;
+
+export const recordUse = (
+  live: Live,
+  subject: Subject,
+  bytesSent: number,
+  powers: UsePowers,
+): RecordedUse => {
+  const started = powers.now();
+  const who = {
+    use: powers.makeUseId(),
+    extension: live.principal.id,
+    connectionId: live.connectionId,
+    capabilityId: live.id,
+    ...(live.grantId === undefined ? {} : { grantId: live.grantId }),
+  };
+  let about = cut(subject);
+  let finished = false;
+  return {
+    refuse: (error) => {
+      const detail = error.caveat ?? error.header ?? error.why;
+      powers.audit.append({
+        kind: 'use.refused',
+        ...who,
+        ...about,
+        outcome: 'refused',
+        code: error.code,
+        ...(detail === undefined ? {} : { detail }),
+      });
+      throw new ValetkeyError(error);
+    },
+    intend: (decided) => {
+      about = cut(decided);
+      powers.audit.append({ kind: 'use.intended', ...who, ...about, reason: live.reason, bytesSent });
+    },
+    hop: ({ origin, path }) => {
+      powers.audit.append({ kind: 'use.hop', ...who, ...cut({ ...about, origin, path }) });
+    },
+    finish: (result) => {
+      if (finished) return;
+      finished = true;
+      const durationMs = Math.max(0, powers.now() - started);
+      powers.audit.append({ kind: 'use.finished', ...who, ...about, ...result, durationMs });
+    },
+  };
+};
+
+const cut = (subject: Subject): Subject =>
+  subject.path === undefined || subject.path.length <= longestPath
+    ? subject
+    : { ...subject, path: subject.path.slice(0, longestPath) };

@@ -1,0 +1,104 @@
+import {
+  type Authority,
+  type ConnectionId,
+  type ConnectionProvider,
+  type ConnectionRecord,
+  type Principal,
+  type ProviderId,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
+import { type Origin, parseOrigin } from '../network/origin.ts';
+import { authorityDigest, describeAuthority, grantDigest } from '../providers/authority.ts';
+import type { ProviderRegistry } from '../providers/provider-registry.ts';
+import type { ConnectionInUse } from './connection-in-use.ts';
+
+/** A connection together with its provider, as both are now. */
+export type Resolved = {
+  readonly record: ConnectionRecord;
+  readonly provider: ConnectionProvider;
+  readonly contributedBy: string;
+  readonly origins: readonly string[];
+  readonly authority: Authority;
+  readonly inUse: ConnectionInUse;
+  /** False when the secrets were saved for another place than where they would go now. */
+  readonly sealedForThis: boolean;
+  /** What a grant of this principal on this connection is bound to. */
+  readonly grantDigestFor: (principal: Principal) => string;
+};
+
+export type Resolver = {
+  /** Throws `not-found` or `provider-unknown`. */
+  resolve(id: ConnectionId): Resolved;
+  ofProvider(providerId: ProviderId): Resolved[];
+  /** After a change of a connection, or of the providers. */
+  forget(): void;
+};
+
+export const makeResolver = (powers: {
+  readonly connections: Pick<ConnectionStore, 'get' | 'list'>;
+  readonly providers: Pick<ProviderRegistry, 'get'>;
+}): Resolver => {
+  /** Looked at on every use, so it is not parsed on every use; a miss reads the store again. */
+  const known = new Map<ConnectionId, Resolved>();
+
+  const build = (record: ConnectionRecord): Resolved => {
+    const registered = powers.providers.get(record.providerId);
+    if (registered === undefined) throw new ValetkeyError({ code: 'provider-unknown' });
+    const { provider, contributedBy } = registered;
+    const authority = describeAuthority(registered, record.fields);
+    if (authority === undefined) throw new ValetkeyError({ code: 'destination-refused', why: 'no-origin' });
+    const digest = authorityDigest(authority);
+    const { id, fields, secretRefs } = record;
+    return {
+      record,
+      provider,
+      contributedBy,
+      origins: authority.origins,
+      authority,
+      sealedForThis: digest === record.authorityDigest,
+      grantDigestFor: (principal) => grantDigest(authority, principal),
+      inUse: {
+        id,
+        origins: authority.origins.map(parsedOrigin),
+        auth: provider.auth,
+        declaredHeaders: provider.headers,
+        mcpPath: provider.mcp?.path,
+        fields,
+        secretRefs,
+        authorityDigest: digest,
+      },
+    };
+  };
+
+  return Object.freeze({
+    resolve: (id: ConnectionId) => {
+      const found = known.get(id);
+      if (found !== undefined) return found;
+      const record = powers.connections.get(id);
+      if (record === undefined) throw new ValetkeyError({ code: 'not-found' });
+      const resolved = build(record);
+      known.set(id, resolved);
+      return resolved;
+    },
+    ofProvider: (providerId: ProviderId) =>
+      powers.connections
+        .list()
+        .filter((record) => record.providerId === providerId)
+        .flatMap((record) => {
+          // One that leads nowhere is shown in Settings; it is not offered.
+          try {
+            return [build(record)];
+          } catch {
+            return [];
+          }
+        }),
+    forget: () => known.clear(),
+  });
+};
+
+const parsedOrigin = (text: string): Origin => {
+  const parsed = parseOrigin(text);
+  if (!parsed.ok) throw new ValetkeyError({ code: 'destination-refused', why: parsed.why });
+  return parsed.origin;
+};

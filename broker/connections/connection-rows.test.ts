@@ -1,0 +1,115 @@
+import type { TestResult } from '@valetkey/api-contracts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { codeOf, type OpenedStore, openStore, record } from './fixtures/opened-store.ts';
+
+let at: OpenedStore;
+beforeEach(() => {
+  at = openStore();
+});
+afterEach(() => at.end());
+const first = record(1);
+const passed: TestResult = { ok: true, latencyMs: 12.5, status: 200, testedAt: 950 };
+const corrupt = (text: string, id: string = first.id): void => {
+  at.database.prepare('UPDATE connections SET record = ? WHERE id = ?').run([text, id]);
+};
+
+describe('a row that cannot be read', () => {
+  beforeEach(() => {
+    at.store.insert(first);
+    at.store.insert(record(2));
+  });
+
+  const broken: readonly [string, string, RegExp][] = [
+    ['is not JSON', '{"id": canary', /not valid JSON/],
+    ['lacks a field', JSON.stringify({ ...first, scope: undefined }), /`scope`/],
+    [
+      'has a field too many, whose name is not repeated',
+      JSON.stringify({ ...first, canary: 1 }),
+      /expected form/,
+    ],
+    ['is another connection’s', JSON.stringify(record(3)), /another connection/],
+  ];
+  test.each(broken)('because it %s is kept byte for byte and reported', (_, text, why) => {
+    corrupt(text);
+    expect(at.store.list()).toEqual([record(2)]);
+    expect(at.store.get(first.id)).toBeUndefined();
+    const [reported] = at.store.unreadable();
+    expect(reported?.id).toBe(first.id);
+    expect(reported?.why).toMatch(why);
+    expect(reported?.why).not.toContain('canary');
+    expect(codeOf(() => at.store.update(first.id, 900, { displayName: 'X' }))).toBe('storage-failed');
+    expect(codeOf(() => at.store.insert(first))).toBe('conflict');
+    expect(at.database.prepare('SELECT record FROM connections WHERE id = ?').raw().get([first.id])).toEqual([
+      text,
+    ]);
+  });
+
+  test('can be removed when the user says so', () => {
+    corrupt('{');
+    expect(at.store.remove(first.id)).toBe(true);
+    expect(at.store.unreadable()).toEqual([]);
+  });
+});
+
+describe('last use', () => {
+  beforeEach(() => at.store.insert(first));
+  const onDisk = () =>
+    at.database.prepare('SELECT last_used_at FROM connections WHERE id = ?').raw().get([first.id]) as [
+      number | null,
+    ];
+
+  test('is known at once and written later, in batches', () => {
+    expect(at.store.lastUsedAt(first.id)).toBeUndefined();
+    at.store.touch(first.id, 1_500);
+    expect(at.store.lastUsedAt(first.id)).toBe(1_500);
+    expect(onDisk()).toEqual([null]);
+    at.clock = 6_000;
+    at.store.touch(first.id, 6_000);
+    expect(onDisk()).toEqual([6_000]);
+  });
+
+  test('is written by flush, and read back', () => {
+    at.store.touch(first.id, 1_500);
+    at.store.flush();
+    at.reopen();
+    expect(at.store.lastUsedAt(first.id)).toBe(1_500);
+  });
+
+  test('never runs back, and a dead connection has none', () => {
+    at.store.touch(first.id, 2_000);
+    at.store.flush();
+    at.store.touch(first.id, 1_000);
+    at.store.flush();
+    expect(onDisk()).toEqual([2_000]);
+    at.store.touch(first.id, 3_000);
+    at.store.remove(first.id);
+    at.store.flush();
+    expect(at.store.lastUsedAt(first.id)).toBeUndefined();
+  });
+
+  test('does not change updatedAt, so that a use is no conflict for who edits', () => {
+    at.store.touch(first.id, 2_000);
+    at.store.flush();
+    expect(at.store.update(first.id, 900, { displayName: 'B' }).displayName).toBe('B');
+  });
+});
+
+describe('the last test', () => {
+  beforeEach(() => at.store.insert(first));
+
+  test('comes back, outlives a change of name, and is forgotten when what was tested changes', () => {
+    expect(at.store.lastTest(first.id)).toBeUndefined();
+    at.store.recordTest(first.id, passed);
+    expect(at.store.lastTest(first.id)).toEqual(passed);
+    const renamed = at.store.update(first.id, 900, { displayName: 'B' });
+    expect(at.store.lastTest(first.id)).toEqual(passed);
+    at.store.update(first.id, renamed.updatedAt, { fields: { url: 'https://other.example.com' } });
+    expect(at.store.lastTest(first.id)).toBeUndefined();
+  });
+
+  test('that cannot be read counts as none', () => {
+    at.database.prepare('UPDATE connections SET last_test = ?').run(['{"ok":"yes"}']);
+    expect(at.store.lastTest(first.id)).toBeUndefined();
+    expect(at.store.get(first.id)).toEqual(first);
+  });
+});

@@ -1,0 +1,175 @@
+import { type TestResult, ValetkeyError } from '@valetkey/api-contracts';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { closeDatabase } from '../database/close-database.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { connectionMigrations, makeConnectionStore } from './connection-store.ts';
+import { codeOf, type OpenedStore, openStore, record } from './fixtures/opened-store.ts';
+
+let at: OpenedStore;
+beforeEach(() => {
+  at = openStore();
+});
+afterEach(() => at.end());
+const first = record(1);
+const passed: TestResult = { ok: true, latencyMs: 12.5, status: 200, testedAt: 950 };
+
+describe('what is stored', () => {
+  test('comes back as it went in, also after the file was closed', () => {
+    at.store.insert(first);
+    at.reopen();
+    expect(at.store.get(first.id)).toEqual(first);
+    expect(at.store.list()).toEqual([first]);
+  });
+
+  test('keeps every text that the contract admits, with NUL and lone surrogates', () => {
+    let number = 1;
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 50 }),
+        fc.string({ unit: 'binary' }),
+        (name, value) => {
+          number += 1;
+          const odd = record(number, { displayName: `\u0000\ud800${name}`, fields: { note: value } });
+          at.store.insert(odd);
+          expect(at.store.get(odd.id)).toEqual(odd);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('is frozen, so that a caller cannot change it behind the store', () => {
+    at.store.insert(first);
+    for (const read of [at.store.get(first.id), at.store.list()[0], at.store.update(first.id, 900, {})]) {
+      for (const part of [read, read?.fields, read?.secretRefs, read?.secretRefs[0]])
+        expect(Object.isFrozen(part)).toBe(true);
+    }
+  });
+
+  test('holds no place for a secret: a record with one more key is refused', () => {
+    expect(() => at.store.insert({ ...first, token: 'canary' } as never)).toThrow();
+    expect(at.store.list()).toEqual([]);
+  });
+});
+
+describe('update', () => {
+  beforeEach(() => at.store.insert(first));
+
+  test('changes what is named and lifts updatedAt', () => {
+    const after = at.store.update(first.id, 900, { displayName: 'New name' });
+    expect(after).toEqual({ ...first, displayName: 'New name', updatedAt: 1_000 });
+    expect(at.store.get(first.id)).toEqual(after);
+  });
+
+  test('lifts updatedAt even when the at.clock stands still or runs back', () => {
+    const once = at.store.update(first.id, 900, { displayName: 'A' });
+    at.clock = 10;
+    expect(at.store.update(first.id, once.updatedAt, { displayName: 'B' }).updatedAt).toBe(
+      once.updatedAt + 1,
+    );
+  });
+
+  test('refuses a change that was decided upon an older state, and changes nothing', () => {
+    const seen = at.store.update(first.id, 900, { displayName: 'Theirs' });
+    expect(codeOf(() => at.store.update(first.id, 900, { displayName: 'Mine' }))).toBe('conflict');
+    expect(at.store.get(first.id)).toEqual(seen);
+  });
+
+  test('cannot be made to change identity', () => {
+    const change = { id: record(2).id, providerId: 'http', createdAt: 0, updatedAt: 1, displayName: 'B' };
+    expect(at.store.update(first.id, 900, change as never)).toEqual({
+      ...first,
+      displayName: 'B',
+      updatedAt: 1_000,
+    });
+  });
+
+  test('of a connection that is not there answers not-found', () => {
+    expect(codeOf(() => at.store.update(record(2).id, 900, {}))).toBe('not-found');
+  });
+
+  test('from two processes at once: one wins, the other learns of it', () => {
+    const other = openDatabase(at.file, connectionMigrations);
+    const theirs = makeConnectionStore({ database: other, now: () => at.clock });
+    expect(at.store.list()).toEqual([first]);
+    expect(theirs.update(first.id, 900, { displayName: 'Theirs' }).displayName).toBe('Theirs');
+    expect(codeOf(() => at.store.update(first.id, 900, { displayName: 'Mine' }))).toBe('conflict');
+    expect(at.store.get(first.id)?.displayName).toBe('Theirs');
+    expect(at.store.list()[0]?.displayName).toBe('Theirs');
+    theirs.remove(first.id);
+    expect(at.store.list()).toEqual([]);
+    closeDatabase(other);
+  });
+});
+
+describe('remove', () => {
+  test('says whether there was one', () => {
+    at.store.insert(first);
+    expect(at.store.remove(first.id)).toBe(true);
+    expect(at.store.remove(first.id)).toBe(false);
+    expect(at.store.get(first.id)).toBeUndefined();
+  });
+
+  test('makes the id dead for good, also after the file was closed and in raw SQL', () => {
+    at.store.insert(first);
+    at.store.remove(first.id);
+    at.reopen();
+    expect(codeOf(() => at.store.insert(first))).toBe('conflict');
+    expect(() =>
+      at.database.prepare('INSERT INTO connections (id, record) VALUES (?, ?)').run([first.id, '{}']),
+    ).toThrow();
+    expect(at.store.list()).toEqual([]);
+  });
+
+  test('an id in use cannot be inserted again', () => {
+    at.store.insert(first);
+    expect(codeOf(() => at.store.insert({ ...first, displayName: 'Usurper' }))).toBe('conflict');
+    expect(at.store.get(first.id)).toEqual(first);
+  });
+});
+
+describe('transaction', () => {
+  test('writes all or nothing', () => {
+    at.store.insert(first);
+    expect(
+      codeOf(() =>
+        at.store.transaction(() => {
+          at.store.update(first.id, 900, { displayName: 'Half' });
+          at.store.insert(record(2));
+          at.store.remove(first.id);
+          throw new ValetkeyError({ code: 'conflict' });
+        }),
+      ),
+    ).toBe('conflict');
+    expect(at.store.list()).toEqual([first]);
+    expect(at.store.transaction(() => at.store.remove(first.id))).toBe(true);
+    expect(codeOf(() => at.store.insert(first))).toBe('conflict');
+  });
+});
+
+test('a database that cannot be written answers storage-failed, and acknowledges nothing', () => {
+  at.store.insert(first);
+  at.database.pragma('query_only = ON');
+  for (const write of [
+    () => at.store.insert(record(2)),
+    () => at.store.update(first.id, 900, { displayName: 'B' }),
+    () => at.store.remove(first.id),
+    () => at.store.recordTest(first.id, passed),
+  ])
+    expect(codeOf(write)).toBe('storage-failed');
+  at.database.pragma('query_only = OFF');
+  expect(at.store.list()).toEqual([first]);
+});
+
+test('10,000 connections are listed in well under 50 ms; the first time takes longer', () => {
+  at.store.transaction(() => {
+    for (let number = 1; number <= 10_000; number += 1) at.store.insert(record(number));
+  });
+  const times = [1, 2, 3, 4, 5].map(() => {
+    const from = performance.now();
+    expect(at.store.list().length).toBe(10_000);
+    return performance.now() - from;
+  });
+  expect(Math.min(...times)).toBeLessThan(50);
+});

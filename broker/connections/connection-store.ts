@@ -1,0 +1,179 @@
+import {
+  type ConnectionId,
+  type ConnectionRecord,
+  connectionRecord,
+  type TestResult,
+  testResult,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { asDatabaseError } from '../database/database-error.ts';
+import { DatabaseError, type OpenedDatabase } from '../database/open-database.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { makeLastUsed } from './last-used.ts';
+import { frozen, type RowReading, readRow, readTest } from './read-row.ts';
+
+export { connectionMigrations } from './connection-migrations.ts';
+
+/** What of a connection can change. `updatedAt` is set by the store. */
+export type ConnectionChange = Partial<
+  Pick<ConnectionRecord, 'displayName' | 'scope' | 'fields' | 'secretRefs' | 'authorityDigest'>
+>;
+
+export type ConnectionStore = {
+  /** By id; without the unreadable ones. */
+  list(): readonly ConnectionRecord[];
+  get(id: ConnectionId): ConnectionRecord | undefined;
+  /** @throws ValetkeyError `conflict`: the id is in use, or was used by a connection that is gone */
+  insert(record: ConnectionRecord): void;
+  /**
+   * `seenUpdatedAt` is what the caller decided upon.
+   * @throws ValetkeyError `conflict`: somebody else was faster; `not-found`; `storage-failed`: the row is unreadable
+   */
+  update(id: ConnectionId, seenUpdatedAt: number, change: ConnectionChange): ConnectionRecord;
+  /** False when there is none. An unreadable row can be removed too: that is the user's word, not ours. */
+  remove(id: ConnectionId): boolean;
+  /** Not durable at once: written with the next batch, or by `flush`. */
+  touch(id: ConnectionId, at: number): void;
+  lastUsedAt(id: ConnectionId): number | undefined;
+  /** Before closing the database. */
+  flush(): void;
+  /** Forgotten when what was tested changes, so a test of a new secret is recorded after the update. */
+  recordTest(id: ConnectionId, result: TestResult): void;
+  lastTest(id: ConnectionId): TestResult | undefined;
+  /** Rows that are kept as they are and cannot be used. */
+  unreadable(): readonly { readonly id: string; readonly why: string }[];
+  /** One transaction with whatever else `work` writes to the same database. Transactions do not nest. */
+  transaction<T>(work: () => T): T;
+};
+
+/**
+ * Metadata only: secrets are named by refs and live in the vault. The database must be opened with
+ * `synchronous: 'FULL'`, so that what is acknowledged survives a power cut.
+ */
+export const makeConnectionStore = (powers: {
+  readonly database: OpenedDatabase;
+  readonly now: () => number;
+}): ConnectionStore => {
+  const { database, now } = powers;
+  const sql = prepare(database);
+  const guard = guardFor(database);
+  const lastUsed = makeLastUsed({
+    now,
+    write: (uses) =>
+      inTransaction(database, () => {
+        for (const [id, at] of uses) sql.touch.run([at, id]);
+      }),
+  });
+  // Rows are read anew each time, since another process may have written; parsed only when their text is new.
+  let known: ReadonlyMap<string, { readonly text: string; readonly reading: RowReading }> = new Map();
+  const readAll = () => {
+    const rows = (sql.all.all([]) as Row[]).map(([id, text]) => {
+      const before = known.get(id);
+      return before?.text === text
+        ? { id, text, reading: before.reading }
+        : { id, text, reading: readRow(id, text) };
+    });
+    known = new Map(rows.map((row) => [row.id, row]));
+    return rows;
+  };
+  const rowOf = (id: string) => sql.one.get([id]) as Row | undefined;
+  const extraOf = (id: string) => sql.extra.get([id]) as Extra | undefined;
+
+  const update = (id: ConnectionId, seenUpdatedAt: number, change: ConnectionChange): ConnectionRecord => {
+    const row = rowOf(id);
+    if (row === undefined) throw new ValetkeyError({ code: 'not-found' });
+    const before = readRow(...row);
+    if (!before.ok) throw new ValetkeyError({ code: 'storage-failed' }, new Error(before.why));
+    if (before.record.updatedAt !== seenUpdatedAt) throw new ValetkeyError({ code: 'conflict' });
+    const after = changed(before.record, change, now());
+    const retest = reachOf(after) === reachOf(before.record) ? 0 : 1;
+    const { changes } = sql.update.run([JSON.stringify(after), retest, id, row[1]]);
+    if (changes === 0) throw new ValetkeyError({ code: 'conflict' });
+    return after;
+  };
+
+  return Object.freeze({
+    list: () => guard(() => readAll().flatMap(({ reading }) => (reading.ok ? [reading.record] : []))),
+    unreadable: () =>
+      guard(() => readAll().flatMap(({ id, reading }) => (reading.ok ? [] : [{ id, why: reading.why }]))),
+    get: (id: ConnectionId) => {
+      const row = guard(() => rowOf(id));
+      const reading = row === undefined ? undefined : readRow(...row);
+      return reading?.ok === true ? reading.record : undefined;
+    },
+    insert: (record: ConnectionRecord) =>
+      guard(() => {
+        sql.insert.run([record.id, JSON.stringify(connectionRecord.parse(record))]);
+      }),
+    update: (id: ConnectionId, seenUpdatedAt: number, change: ConnectionChange) =>
+      guard(() => update(id, seenUpdatedAt, change)),
+    remove: (id: ConnectionId) => {
+      lastUsed.forget(id);
+      return guard(() => sql.remove.run([id]).changes > 0);
+    },
+    touch: lastUsed.touch,
+    lastUsedAt: (id: ConnectionId) => lastUsed.get(id) ?? guard(() => extraOf(id)?.[1] ?? undefined),
+    flush: () => guard(lastUsed.flush),
+    recordTest: (id: ConnectionId, result: TestResult) =>
+      guard(() => {
+        sql.test.run([JSON.stringify(testResult.parse(result)), id]);
+      }),
+    lastTest: (id: ConnectionId) => {
+      const text = guard(() => extraOf(id)?.[0] ?? undefined);
+      return text === undefined ? undefined : readTest(text);
+    },
+    transaction: <T>(work: () => T) => guard(() => inTransaction(database, work)),
+  });
+};
+
+type Row = [id: string, record: string];
+type Extra = [lastTest: string | null, lastUsedAt: number | null];
+
+const prepare = (database: OpenedDatabase) => ({
+  all: database.prepare('SELECT id, record FROM connections ORDER BY id').raw(),
+  one: database.prepare('SELECT id, record FROM connections WHERE id = ?').raw(),
+  extra: database.prepare('SELECT last_test, last_used_at FROM connections WHERE id = ?').raw(),
+  insert: database.prepare('INSERT INTO connections (id, record) VALUES (?, ?)'),
+  // Compares the whole row as it was read: whoever wrote meanwhile, in whichever process, is not overwritten.
+  update: database.prepare(
+    'UPDATE connections SET record = ?, last_test = CASE ? WHEN 1 THEN NULL ELSE last_test END WHERE id = ? AND record = ?',
+  ),
+  remove: database.prepare('DELETE FROM connections WHERE id = ?'),
+  test: database.prepare('UPDATE connections SET last_test = ? WHERE id = ?'),
+  touch: database.prepare(
+    'UPDATE connections SET last_used_at = max(?, ifnull(last_used_at, 0)) WHERE id = ?',
+  ),
+});
+
+/** Only what may change is taken over; `updatedAt` rises even when the clock does not. */
+const changed = (before: ConnectionRecord, change: ConnectionChange, at: number): ConnectionRecord => {
+  const {
+    displayName = before.displayName,
+    scope = before.scope,
+    fields = before.fields,
+    secretRefs = before.secretRefs,
+    authorityDigest = before.authorityDigest,
+  } = change;
+  const updatedAt = Math.max(at, before.updatedAt + 1);
+  return frozen(
+    connectionRecord.parse({ ...before, displayName, scope, fields, secretRefs, authorityDigest, updatedAt }),
+  );
+};
+
+/** What a test result speaks about. */
+const reachOf = ({ fields, secretRefs, authorityDigest }: ConnectionRecord): string =>
+  JSON.stringify([fields, secretRefs, authorityDigest]);
+
+/** SQLite's errors in the contract's words; a taken or dead id is the only constraint that there is. */
+const guardFor =
+  (database: OpenedDatabase) =>
+  <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof Error && 'rawCode' in error && (Number(error.rawCode) & 0xff) === 19)
+        throw new ValetkeyError({ code: 'conflict' }, error);
+      const known = asDatabaseError(error, database.name);
+      throw known instanceof DatabaseError ? new ValetkeyError({ code: 'storage-failed' }, known) : known;
+    }
+  };

@@ -1,0 +1,29 @@
+import type { Access } from '@valetkey/api-contracts';
+
+export type UncoveredPart = 'methods' | 'paths' | 'mcpTools';
+
+/** The first part of `wanted` that `given` does not hold, or undefined when all of it is held. */
+export const uncovered = (given: Access, wanted: Access): UncoveredPart | undefined => {
+  if (!wanted.methods.every((method) => given.methods.includes(method))) return 'methods';
+  if (!wanted.paths.every((path) => given.paths.some((pattern) => patternCovers(pattern, path))))
+    return 'paths';
+  const allTools = given.mcpTools.includes('*');
+  if (!wanted.mcpTools.every((tool) => allTools || given.mcpTools.includes(tool))) return 'mcpTools';
+  return undefined;
+};
+
+/** Whether every path that `inner` admits is admitted by `outer` too. Grammar: contracts/access.ts. */
+export const patternCovers = (outer: string, inner: string): boolean => {
+  const outerSegments = outer.split('/');
+  const innerSegments = inner.split('/');
+  for (let i = 0; ; i += 1) {
+    const theirs = outerSegments[i];
+    const ours = innerSegments[i];
+    if (theirs === '**') return true; // also where `inner` has ended: `/v1/**` admits `/v1`
+    if (theirs === undefined || ours === undefined) return theirs === ours;
+    if (ours === '**') return false;
+    if (theirs === ours) continue;
+    if (theirs === '*' && ours !== '') continue;
+    return false;
+  }
+};

@@ -1,0 +1,100 @@
+import { connectionRequest, grantRecord } from '@valetkey/api-contracts';
+import { describe, expect, it } from 'vitest';
+import { type Candidate, completeRequest, decide, type Situation, unusedGrantMs } from './decide.ts';
+
+const now = 1_800_000_000_000;
+const id = (prefix: string, n: number) => `${prefix}_${String(n).padStart(21, '0')}` as never;
+const digest = 'a'.repeat(64);
+const access = { methods: ['GET' as const], paths: ['/v1/*'], mcpTools: [] };
+const provider = 'acme.reader/api';
+const candidate = (n: number, change: Partial<Candidate> = {}): Candidate => ({
+  connectionId: id('con', n),
+  displayName: `c${n}`,
+  scope: 'user',
+  origins: ['https://api.example'],
+  grantDigest: digest,
+  ...change,
+});
+const grant = (change: object = {}) =>
+  grantRecord.parse({
+    id: id('gra', 1),
+    principal: { id: 'acme.reader', version: '1.0.0', contentDigest: digest },
+    connectionId: id('con', 1),
+    caveats: access,
+    reason: 'r',
+    authority: { providerId: provider, providerVersion: 1, origins: ['https://api.example'], placement: 'p' },
+    authorityDigest: digest,
+    state: 'active',
+    createdAt: now - 1000,
+    uses: 0,
+    ...change,
+  });
+const situation = (change: Partial<Situation> = {}): Situation => ({
+  request: { provider: provider as never, reason: 'why', access },
+  declared: [
+    connectionRequest.parse({ provider, reason: 'why', access: { ...access, methods: ['GET', 'POST'] } }),
+  ],
+  providerKnown: true,
+  candidates: [candidate(1)],
+  grants: [],
+  now,
+  ...change,
+});
+
+describe('completeRequest', () => {
+  const declared = [connectionRequest.parse({ provider, reason: 'why', access })];
+  it('takes what the manifest declares where the extension named nothing', () => {
+    expect(completeRequest({ provider: provider as never, reason: 'why' }, declared).access).toEqual(access);
+  });
+  it('asks for nothing where nothing is declared', () => {
+    const { access: none } = completeRequest({ provider: provider as never, reason: 'why' }, []);
+    expect(none).toEqual({ methods: [], paths: [], mcpTools: [] });
+  });
+});
+
+describe('decide', () => {
+  it('refuses what the manifest does not declare, before anything else', () => {
+    expect(decide(situation({ declared: [] }))).toEqual({ kind: 'refuse', error: { code: 'not-declared' } });
+    const more = { provider: provider as never, reason: 'why', access: { ...access, paths: ['/**'] } };
+    expect(decide(situation({ request: more }))).toMatchObject({
+      error: { code: 'not-declared', caveat: 'paths' },
+    });
+  });
+  it('refuses an unknown provider, and one without a connection', () => {
+    expect(decide(situation({ providerKnown: false }))).toMatchObject({
+      error: { code: 'provider-unknown' },
+    });
+    expect(decide(situation({ candidates: [] }))).toMatchObject({ error: { code: 'no-connection' } });
+  });
+  it('asks when there is no grant', () => {
+    expect(decide(situation())).toMatchObject({ kind: 'ask', choices: [{ connectionId: id('con', 1) }] });
+  });
+  it('grants by a stored grant that covers the request', () => {
+    expect(decide(situation({ grants: [grant()] }))).toMatchObject({ kind: 'grant' });
+  });
+  it.each([
+    ['is suspended', { state: 'suspended' }],
+    ['is revoked', { state: 'revoked' }],
+    ['has expired', { caveats: { ...access, expiresAt: now } }],
+    ['was not used for 90 days', { createdAt: now - unusedGrantMs - 1 }],
+    ['is for another connection', { connectionId: id('con', 2) }],
+    ['was for another authority', { authorityDigest: 'b'.repeat(64) }],
+    ['covers less', { caveats: { ...access, paths: ['/v1/a'] } }],
+  ])('asks when the stored grant %s', (_what, change) => {
+    expect(decide(situation({ grants: [grant(change)] }))).toMatchObject({ kind: 'ask' });
+  });
+  it('shows what was agreed before beside what is now', () => {
+    const decision = decide(situation({ grants: [grant({ state: 'suspended' })] }));
+    expect(decision).toMatchObject({ choices: [{ before: { origins: ['https://api.example'] } }] });
+  });
+  it('prefers the workspace’s connection, in the picker and among grants', () => {
+    const candidates = [candidate(1), candidate(2, { scope: 'workspace' })];
+    expect(decide(situation({ candidates }))).toMatchObject({
+      choices: [{ scope: 'workspace' }, { scope: 'user' }],
+    });
+    const grants = [grant(), grant({ id: id('gra', 2), connectionId: id('con', 2) })];
+    expect(decide(situation({ candidates, grants }))).toMatchObject({
+      grant: { connectionId: id('con', 2) },
+    });
+  });
+});

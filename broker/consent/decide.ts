@@ -1,0 +1,107 @@
+import type {
+  Access,
+  Authority,
+  CapabilityRequest,
+  ConnectionId,
+  ConnectionRequest,
+  ErrorAnswer,
+  GrantRecord,
+  Scope,
+} from '@valetkey/api-contracts';
+import { uncovered } from './covers.ts';
+
+/** A connection that could serve the request, with what deciding needs to know of it. */
+export type Candidate = {
+  readonly connectionId: ConnectionId;
+  readonly displayName: string;
+  readonly scope: Scope;
+  readonly origins: readonly string[];
+  /** Over the connection's authority and the asking principal, as both are now. */
+  readonly grantDigest: string;
+};
+
+/** A request with what it asks for spelled out: where the extension named nothing, all that its manifest declares. */
+export type CompleteRequest = CapabilityRequest & { readonly access: Access };
+
+export type Situation = {
+  readonly request: CompleteRequest;
+  /** What the extension's manifest declares. */
+  readonly declared: readonly ConnectionRequest[];
+  readonly providerKnown: boolean;
+  readonly candidates: readonly Candidate[];
+  /** Stored grants of this extension, in any state. */
+  readonly grants: readonly GrantRecord[];
+  readonly now: number;
+};
+
+export type Choice = Candidate & { readonly before?: Authority };
+
+export type Decision =
+  | { readonly kind: 'refuse'; readonly error: ErrorAnswer }
+  | { readonly kind: 'grant'; readonly grant: GrantRecord }
+  | { readonly kind: 'ask'; readonly choices: readonly Choice[] };
+
+/** A stored grant that nobody has used for so long is asked for again. */
+export const unusedGrantMs = 90 * 24 * 60 * 60 * 1000;
+
+/** The whole policy of consent, in order. Pure: it sees values, and what it returns is carried out elsewhere. */
+export const decide = (situation: Situation): Decision => {
+  const { request, declared, providerKnown, grants, now } = situation;
+
+  const undeclared = undeclaredPart(declared, request);
+  if (undeclared !== undefined) return refuse({ code: 'not-declared', ...undeclared });
+  if (!providerKnown) return refuse({ code: 'provider-unknown' });
+
+  const candidates = workspaceFirst(situation.candidates);
+  if (candidates.length === 0) return refuse({ code: 'no-connection' });
+
+  for (const candidate of candidates) {
+    const grant = grants.find((stored) => holds(stored, candidate, request.access, now));
+    if (grant !== undefined) return { kind: 'grant', grant };
+  }
+  return {
+    kind: 'ask',
+    choices: candidates.map((candidate) => {
+      const changed = grants.find(
+        (stored) => stored.connectionId === candidate.connectionId && stored.state === 'suspended',
+      );
+      return changed === undefined ? candidate : { ...candidate, before: changed.authority };
+    }),
+  };
+};
+
+export const completeRequest = (
+  request: CapabilityRequest,
+  declared: readonly ConnectionRequest[],
+): CompleteRequest => {
+  const entry = declared.find(({ provider }) => provider === request.provider);
+  const none: Access = { methods: [], paths: [], mcpTools: [] };
+  return { ...request, access: request.access ?? entry?.access ?? none };
+};
+
+const refuse = (error: ErrorAnswer): Decision => ({ kind: 'refuse', error });
+
+const undeclaredPart = (
+  declared: readonly ConnectionRequest[],
+  request: CompleteRequest,
+): { caveat?: 'methods' | 'paths' | 'mcpTools' } | undefined => {
+  const entries = declared.filter((entry) => entry.provider === request.provider);
+  if (entries.length === 0) return {};
+  const missing = entries.map((entry) => uncovered(entry.access, request.access));
+  const [first] = missing;
+  return missing.includes(undefined) || first === undefined ? undefined : { caveat: first };
+};
+
+const holds = (grant: GrantRecord, candidate: Candidate, wanted: Access, now: number): boolean =>
+  grant.state === 'active' &&
+  grant.connectionId === candidate.connectionId &&
+  grant.authorityDigest === candidate.grantDigest &&
+  (grant.caveats.expiresAt === undefined || grant.caveats.expiresAt > now) &&
+  (grant.lastUsedAt ?? grant.createdAt) + unusedGrantMs > now &&
+  uncovered(grant.caveats, wanted) === undefined;
+
+/** A workspace's connection wins over the user's own: it was set up for this work. Otherwise as they came. */
+const workspaceFirst = (candidates: readonly Candidate[]): readonly Candidate[] => [
+  ...candidates.filter((candidate) => candidate.scope === 'workspace'),
+  ...candidates.filter((candidate) => candidate.scope === 'user'),
+];

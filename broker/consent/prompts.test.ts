@@ -1,0 +1,158 @@
+import type { ConsentAnswer, ConsentPrompt } from '@valetkey/api-contracts';
+import { describe, expect, it } from 'vitest';
+import { makePrompts, type PromptDraft, type PromptLimits } from './prompts.ts';
+
+const connectionId = `con_${'0'.repeat(21)}` as never;
+const draft = (extension = 'acme.a', paths = ['/a']): PromptDraft => ({
+  extension: { id: extension as never, displayName: 'A', publisher: 'acme', version: '1.0.0', known: false },
+  reason: 'why',
+  provider: { id: 'http' as never, name: 'HTTP', contributedBy: 'built in' },
+  choices: [{ connectionId, displayName: 'c', scope: 'user', origins: ['https://api.example'] }],
+  access: { methods: ['GET'], paths, mcpTools: [] },
+});
+const never = new AbortController().signal;
+
+const setUp = (limits: Partial<PromptLimits> = {}) => {
+  const shown: { prompt: ConsentPrompt; answer(answer: unknown): void; fail(): void }[] = [];
+  let clock = 0;
+  let nonces = 0;
+  const prompts = makePrompts({
+    ask: (prompt) =>
+      new Promise<ConsentAnswer>((resolve, reject) => {
+        shown.push({
+          prompt,
+          answer: (answer) => resolve(answer as ConsentAnswer),
+          fail: () => reject(new Error('no')),
+        });
+      }),
+    now: () => clock,
+    makeNonce: () => String(++nonces).padStart(22, '0'),
+    limits,
+  });
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const answer = async (decision: 'once' | 'always' | 'deny'): Promise<void> => {
+    await turn();
+    const last = shown.at(-1);
+    const { nonce } = last?.prompt ?? { nonce: '' };
+    last?.answer(decision === 'deny' ? { nonce, decision } : { nonce, decision, connectionId });
+    await turn();
+  };
+  return { prompts, shown, turn, answer, pass: (ms: number) => (clock += ms) };
+};
+
+describe('prompts', () => {
+  it('shows one at a time', async () => {
+    const t = setUp();
+    const first = t.prompts.ask(draft('acme.a'), never);
+    const second = t.prompts.ask(draft('acme.b'), never);
+    await t.turn();
+    expect(t.shown).toHaveLength(1);
+    await t.answer('always');
+    expect(t.shown).toHaveLength(2);
+    await t.answer('deny');
+    expect([(await first).decision, (await second).decision]).toEqual(['always', 'deny']);
+  });
+
+  it('asks the same question once, and tells everybody who waits', async () => {
+    const t = setUp();
+    const asked = [
+      t.prompts.ask(draft(), never),
+      t.prompts.ask(draft(), never),
+      t.prompts.ask(draft(), never),
+    ];
+    await t.answer('always');
+    expect((await Promise.all(asked)).map(({ decision }) => decision)).toEqual([
+      'always',
+      'always',
+      'always',
+    ]);
+    expect(t.shown).toHaveLength(1);
+  });
+
+  it('hands "once" to one asker only, and asks again for the next', async () => {
+    const t = setUp();
+    const first = t.prompts.ask(draft(), never);
+    const second = t.prompts.ask(draft(), never);
+    await t.answer('once');
+    expect((await first).decision).toBe('once');
+    await t.answer('deny');
+    expect((await second).decision).toBe('deny');
+    expect(t.shown).toHaveLength(2);
+  });
+
+  it.each([
+    ['another nonce', () => ({ nonce: 'x'.repeat(22), decision: 'always', connectionId })],
+    [
+      'another connection',
+      (p: ConsentPrompt) => ({ nonce: p.nonce, decision: 'always', connectionId: `con_${'1'.repeat(21)}` }),
+    ],
+    ['no connection', (p: ConsentPrompt) => ({ nonce: p.nonce, decision: 'always' })],
+    ['an unknown decision', (p: ConsentPrompt) => ({ nonce: p.nonce, decision: 'forever', connectionId })],
+    [
+      'a member too many',
+      (p: ConsentPrompt) => ({ nonce: p.nonce, decision: 'always', connectionId, all: true }),
+    ],
+    ['nothing', () => undefined],
+  ])('takes an answer with %s for a denial', async (_what, wrong) => {
+    const t = setUp();
+    const asked = t.prompts.ask(draft(), never);
+    await t.turn();
+    const [first] = t.shown;
+    first?.answer(first && wrong(first.prompt));
+    expect((await asked).decision).toBe('deny');
+  });
+
+  it('takes silence for a denial', async () => {
+    const t = setUp({ answerWithinMs: 20 });
+    expect((await t.prompts.ask(draft(), never)).decision).toBe('deny');
+  });
+
+  it('takes the prompt away when the extension is gone', async () => {
+    const t = setUp();
+    const gone = new AbortController();
+    const asked = t.prompts.ask(draft(), gone.signal);
+    await t.turn();
+    gone.abort();
+    expect((await asked).decision).toBe('deny');
+  });
+
+  it('is quiet for a while after three denials in a row, for that extension only', async () => {
+    const t = setUp();
+    for (let i = 0; i < 3; i += 1) {
+      const asked = t.prompts.ask(draft('acme.a', [`/${i}`]), never);
+      await t.answer('deny');
+      await asked;
+    }
+    await expect(t.prompts.ask(draft(), never)).rejects.toMatchObject({ code: 'prompt-limit' });
+    const other = t.prompts.ask(draft('acme.b'), never);
+    await t.answer('always');
+    expect((await other).decision).toBe('always');
+    t.pass(10 * 60_000 + 1);
+    const later = t.prompts.ask(draft(), never);
+    await t.answer('always');
+    expect((await later).decision).toBe('always');
+  });
+
+  it('bounds what waits, per extension and overall', async () => {
+    const t = setUp({ perExtension: 2, overall: 3 });
+    const waiting = [0, 1].map((n) => t.prompts.ask(draft('acme.a', [`/${n}`]), never));
+    await expect(t.prompts.ask(draft('acme.a', ['/2']), never)).rejects.toMatchObject({
+      code: 'prompt-limit',
+    });
+    waiting.push(t.prompts.ask(draft('acme.b'), never));
+    await expect(t.prompts.ask(draft('acme.c'), never)).rejects.toMatchObject({ code: 'prompt-limit' });
+    for (const _ of waiting) await t.answer('always');
+    await Promise.all(waiting);
+    const again = t.prompts.ask(draft('acme.c'), never);
+    await t.answer('always');
+    expect((await again).decision).toBe('always');
+  });
+
+  it('says consent-unavailable when nobody can be asked', async () => {
+    const t = setUp();
+    const asked = t.prompts.ask(draft(), never);
+    await t.turn();
+    t.shown[0]?.fail();
+    await expect(asked).rejects.toMatchObject({ code: 'consent-unavailable' });
+  });
+});

@@ -1,0 +1,128 @@
+import {
+  type ConsentAnswer,
+  type ConsentPrompt,
+  consentAnswer,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+
+/** The shell's power to ask a person. Rejects when nobody can be asked; the signal takes the prompt away. */
+export type AskConsent = (prompt: ConsentPrompt, signal: AbortSignal) => Promise<ConsentAnswer>;
+
+export type PromptPowers = {
+  readonly ask: AskConsent;
+  readonly now: () => number;
+  readonly makeNonce: () => string;
+  readonly limits?: Partial<PromptLimits>;
+};
+
+export type PromptLimits = {
+  /** Unanswered for so long is Deny. */
+  readonly answerWithinMs: number;
+  readonly perExtension: number;
+  readonly overall: number;
+  /** After so many denials in a row, an extension's prompts are not shown for `quietMs`. */
+  readonly denialsUntilQuiet: number;
+  readonly quietMs: number;
+};
+
+const defaults: PromptLimits = {
+  answerWithinMs: 120_000,
+  perExtension: 4,
+  overall: 32,
+  denialsUntilQuiet: 3,
+  quietMs: 10 * 60_000,
+};
+
+export type PromptDraft = Omit<ConsentPrompt, 'nonce' | 'expiresAt'>;
+export type Prompts = { ask(draft: PromptDraft, signal: AbortSignal): Promise<ConsentAnswer> };
+
+/**
+ * One prompt is on the screen at a time. The same question of the same extension is asked once, whoever else waits
+ * for the answer; an extension that was denied again and again is refused without a prompt for a while.
+ */
+export const makePrompts = (powers: PromptPowers): Prompts => {
+  const limits = { ...defaults, ...powers.limits };
+  const waiting = new Map<string, Promise<ConsentAnswer>>();
+  const perExtension = new Map<string, number>();
+  const denials = new Map<string, { inARow: number; quietUntil: number }>();
+  let screen: Promise<unknown> = Promise.resolve();
+
+  const show = async (draft: PromptDraft, signal: AbortSignal): Promise<ConsentAnswer> => {
+    const extension = draft.extension.id;
+    // Again here: it may have been denied while this prompt was waiting for the screen.
+    refuseWhenQuiet(extension);
+    if (signal.aborted) throw new ValetkeyError({ code: 'port-closed' });
+    const nonce = powers.makeNonce();
+    const prompt: ConsentPrompt = { ...draft, nonce, expiresAt: powers.now() + limits.answerWithinMs };
+    const answer = await answerOrDeny(prompt, signal);
+    if (!signal.aborted) remember(extension, answer.decision === 'deny');
+    return answer;
+  };
+
+  const answerOrDeny = async (prompt: ConsentPrompt, signal: AbortSignal): Promise<ConsentAnswer> => {
+    const deny: ConsentAnswer = { nonce: prompt.nonce, decision: 'deny' };
+    const timeout = AbortSignal.timeout(limits.answerWithinMs);
+    const over = AbortSignal.any([signal, timeout]);
+    const ended = new Promise<ConsentAnswer>((resolve) => {
+      over.addEventListener('abort', () => resolve(deny), { once: true });
+    });
+    const asked = powers.ask(prompt, over).catch((cause: unknown) => {
+      throw new ValetkeyError({ code: 'consent-unavailable' }, cause);
+    });
+    const answer = consentAnswer.safeParse(await Promise.race([asked, ended]));
+    // An answer that is not to this prompt, or about a connection that was not offered, is no consent.
+    if (!answer.success || answer.data.nonce !== prompt.nonce) return deny;
+    if (answer.data.decision === 'deny') return deny;
+    const { connectionId } = answer.data;
+    return prompt.choices.some((choice) => choice.connectionId === connectionId) ? answer.data : deny;
+  };
+
+  const remember = (extension: string, denied: boolean): void => {
+    if (!denied) {
+      denials.delete(extension);
+      return;
+    }
+    const inARow = (denials.get(extension)?.inARow ?? 0) + 1;
+    const quietUntil = inARow >= limits.denialsUntilQuiet ? powers.now() + limits.quietMs : 0;
+    denials.set(extension, { inARow, quietUntil });
+  };
+
+  const refuseWhenQuiet = (extension: string): void => {
+    const { quietUntil = 0 } = denials.get(extension) ?? {};
+    const retryAfterMs = quietUntil - powers.now();
+    if (retryAfterMs > 0) throw new ValetkeyError({ code: 'prompt-limit', retryAfterMs });
+    if (quietUntil > 0) denials.delete(extension);
+  };
+
+  const prompts: Prompts = {
+    ask: async (draft, signal) => {
+      const extension = draft.extension.id;
+      refuseWhenQuiet(extension);
+      const question = JSON.stringify([extension, draft.provider.id, draft.access]);
+      const same = waiting.get(question);
+      if (same !== undefined) {
+        const shared = await same;
+        // Once is one handle, and the first asker has it.
+        return shared.decision === 'once' ? prompts.ask(draft, signal) : shared;
+      }
+
+      const queued = perExtension.get(extension) ?? 0;
+      if (queued >= limits.perExtension || waiting.size >= limits.overall) {
+        throw new ValetkeyError({ code: 'prompt-limit' });
+      }
+      perExtension.set(extension, queued + 1);
+      const answer = screen.then(() => show(draft, signal));
+      screen = answer.catch(() => undefined);
+      waiting.set(question, answer);
+      try {
+        return await answer;
+      } finally {
+        waiting.delete(question);
+        const left = (perExtension.get(extension) ?? 1) - 1;
+        if (left === 0) perExtension.delete(extension);
+        else perExtension.set(extension, left);
+      }
+    },
+  };
+  return Object.freeze(prompts);
+};

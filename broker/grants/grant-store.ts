@@ -1,0 +1,80 @@
+import {
+  type ConnectionId,
+  type ExtensionId,
+  type GrantId,
+  type GrantRecord,
+  grantRecord,
+} from '@valetkey/api-contracts';
+import type { Migration, OpenedDatabase } from '../database/open-database.ts';
+
+/** In the same file as the connections, so that a change and the suspensions that it causes are one transaction. */
+export const grantMigrations: readonly Migration[] = [
+  {
+    name: 'grants',
+    sql: `CREATE TABLE grants (
+      id TEXT PRIMARY KEY,
+      extension TEXT NOT NULL,
+      connection_id TEXT NOT NULL,
+      state TEXT NOT NULL,
+      record TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX grants_by_extension ON grants (extension);
+    CREATE INDEX grants_by_connection ON grants (connection_id);`,
+  },
+];
+
+export type GrantStore = {
+  list(): GrantRecord[];
+  get(id: GrantId): GrantRecord | undefined;
+  ofExtension(extension: ExtensionId): GrantRecord[];
+  ofConnection(connectionId: ConnectionId): GrantRecord[];
+  /** On disk when this returns: `synchronous=FULL`. */
+  put(record: GrantRecord): void;
+  /** Rows that no longer parse: kept as they are, never an authority. */
+  unreadable(): { readonly id: string; readonly why: string }[];
+};
+
+type Row = { readonly id: string; readonly record: string };
+
+export const makeGrantStore = ({ database }: { readonly database: OpenedDatabase }): GrantStore => {
+  const all = database.prepare('SELECT id, record FROM grants ORDER BY rowid');
+  const one = database.prepare('SELECT id, record FROM grants WHERE id = ?');
+  const byExtension = database.prepare('SELECT id, record FROM grants WHERE extension = ? ORDER BY rowid');
+  const byConnection = database.prepare(
+    'SELECT id, record FROM grants WHERE connection_id = ? ORDER BY rowid',
+  );
+  const upsert = database.prepare(
+    `INSERT INTO grants (id, extension, connection_id, state, record) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, record = excluded.record`,
+  );
+  const read = (rows: unknown): GrantRecord[] =>
+    (rows as Row[]).flatMap((row) => {
+      const parsed = parse(row);
+      return parsed === undefined ? [] : [parsed];
+    });
+
+  return Object.freeze({
+    list: () => read(all.all([])),
+    get: (id: GrantId) => read(one.all([id]))[0],
+    ofExtension: (extension: ExtensionId) => read(byExtension.all([extension])),
+    ofConnection: (connectionId: ConnectionId) => read(byConnection.all([connectionId])),
+    put: (record: GrantRecord) => {
+      const { id, principal, connectionId, state } = grantRecord.parse(record);
+      upsert.run([id, principal.id, connectionId, state, JSON.stringify(record)]);
+    },
+    unreadable: () =>
+      (all.all([]) as Row[])
+        .filter((row) => parse(row) === undefined)
+        .map(({ id }) => ({ id, why: 'The stored grant cannot be read. It is kept, and grants nothing.' })),
+  });
+};
+
+/** The row's id must be the record's own: an edited row does not speak for another. */
+const parse = (row: Row): GrantRecord | undefined => {
+  try {
+    const parsed = grantRecord.safeParse(JSON.parse(row.record));
+    return parsed.success && parsed.data.id === row.id ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+};

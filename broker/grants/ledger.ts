@@ -1,0 +1,207 @@
+import type {
+  Attenuation,
+  CapabilityId,
+  Caveats,
+  ConnectionId,
+  GrantId,
+  LiveCapability,
+  Principal,
+} from '@valetkey/api-contracts';
+import { type CaveatName, endOf, levelFrom } from './caveats.ts';
+
+export type EndReason =
+  | 'disposed'
+  | 'revoked'
+  | 'expired'
+  | 'used-up'
+  | 'extension-stopped'
+  | 'connection-changed'
+  | 'connection-deleted'
+  | 'protocol-violation'
+  | 'broker-stopped';
+
+/** One live capability: an authority that exists right now, and the row that a reviewer sees. */
+export type Live = {
+  readonly id: CapabilityId;
+  readonly principal: Principal;
+  readonly connectionId: ConnectionId;
+  readonly mode: 'once' | 'always';
+  readonly grantId: GrantId | undefined;
+  /** What the user agreed to; a connection whose digest differs now is not used. */
+  readonly grantDigest: string;
+  readonly reason: string;
+  readonly levels: readonly Caveats[];
+  readonly since: number;
+  /** Aborts when the capability ends: requests under way die with it. */
+  readonly signal: AbortSignal;
+  /** Takes one use at every level that counts them, or takes none and names the caveat that refused. */
+  takeUse(): CaveatName | undefined;
+  usesLeft(): number | undefined;
+  /** Runs once, when the capability ends; at once if it has. */
+  onEnd(run: (why: EndReason) => void): void;
+  /** Counts requests under way, for those who look. */
+  begin(): () => void;
+};
+
+export type Issue = Pick<
+  Live,
+  'principal' | 'connectionId' | 'mode' | 'grantId' | 'grantDigest' | 'reason'
+> & { readonly caveats: Caveats };
+
+export type Ledger = {
+  issue(issue: Issue): Live;
+  /** A weaker capability that dies with `parent`. */
+  attenuate(parent: Live, wanted: Attenuation): Live;
+  end(live: Live, why: EndReason): void;
+  /** Ends every live capability that matches; children first. Returns how many. */
+  endWhere(matches: (live: Live) => boolean, why: EndReason): number;
+  list(): LiveCapability[];
+};
+
+export type LedgerPowers = {
+  readonly now: () => number;
+  readonly makeId: () => CapabilityId;
+  /** Runs later; returns the way to call it off. */
+  readonly after: (ms: number, run: () => void) => () => void;
+  readonly onEnded: (live: Live, why: EndReason) => void;
+};
+
+/** "Allow once" ends after an hour, whatever else happens. */
+export const onceLastsMs = 60 * 60 * 1000;
+/** setTimeout's own limit; a later end is looked at again then. */
+const longestTimerMs = 2 ** 31 - 1;
+
+type Node = {
+  readonly live: Live;
+  readonly parent: Node | undefined;
+  /** Shared with the parent, so that a child's use counts at every level. */
+  readonly counters: readonly Counter[];
+  readonly children: Set<Node>;
+  readonly finish: (why: EndReason) => void;
+  readonly counts: { uses: number; inFlight: number };
+  readonly endsAt: number | undefined;
+};
+type Counter = { left: number };
+
+export const makeLedger = (powers: LedgerPowers): Ledger => {
+  const nodes = new Map<CapabilityId, Node>();
+
+  const add = (issue: Omit<Issue, 'caveats'>, levels: readonly Caveats[], parent?: Node): Live => {
+    const maxUses = levels.at(-1)?.maxUses;
+    const inherited = parent?.counters ?? [];
+    const counters = maxUses === undefined ? inherited : [...inherited, { left: maxUses }];
+    const id = powers.makeId();
+    const since = powers.now();
+    const controller = new AbortController();
+    const endings: ((why: EndReason) => void)[] = [];
+    const counts = { uses: 0, inFlight: 0 };
+    let ended: EndReason | undefined;
+    const ends = endOf(levels);
+    const endsAt =
+      issue.mode === 'once' ? Math.min(since + onceLastsMs, ends ?? Number.POSITIVE_INFINITY) : ends;
+
+    const live: Live = Object.freeze({
+      ...issue,
+      id,
+      levels: Object.freeze(levels),
+      since,
+      signal: controller.signal,
+      takeUse: () => {
+        if (endsAt !== undefined && powers.now() >= endsAt) return 'expiresAt';
+        if (counters.some((counter) => counter.left === 0)) return 'maxUses';
+        for (const counter of counters) counter.left -= 1;
+        for (let at: Node | undefined = node; at !== undefined; at = at.parent) at.counts.uses += 1;
+        return undefined;
+      },
+      usesLeft: () => (counters.length === 0 ? undefined : Math.min(...counters.map(({ left }) => left))),
+      onEnd: (run: (why: EndReason) => void) => {
+        if (ended === undefined) endings.push(run);
+        else run(ended);
+      },
+      begin: () => {
+        counts.inFlight += 1;
+        let done = false;
+        return () => {
+          if (!done) counts.inFlight -= 1;
+          done = true;
+        };
+      },
+    });
+
+    const node: Node = {
+      live,
+      parent,
+      counters,
+      children: new Set(),
+      counts,
+      endsAt,
+      finish: (why) => {
+        if (ended !== undefined) return;
+        ended = why;
+        callOff();
+        nodes.delete(id);
+        parent?.children.delete(node);
+        controller.abort(why);
+        for (const run of endings) run(why);
+        powers.onEnded(live, why);
+      },
+    };
+    const watch = (): (() => void) => {
+      if (endsAt === undefined) return () => undefined;
+      const left = Math.max(0, endsAt - powers.now());
+      return powers.after(Math.min(left, longestTimerMs), () => {
+        if (powers.now() >= endsAt) finish(node, 'expired');
+        else callOff = watch();
+      });
+    };
+    let callOff = watch();
+    nodes.set(id, node);
+    parent?.children.add(node);
+    return live;
+  };
+
+  /** Children die first, so that no moment exists in which a child outlives what it came from. */
+  const finish = (node: Node, why: EndReason): number => {
+    let ended = 0;
+    for (const child of [...node.children]) ended += finish(child, why);
+    if (!nodes.has(node.live.id)) return ended;
+    node.finish(why);
+    return ended + 1;
+  };
+
+  return Object.freeze({
+    issue: ({ caveats, ...issue }: Issue) => add(issue, [caveats]),
+    attenuate: (parent: Live, wanted: Attenuation) => {
+      const node = nodes.get(parent.id);
+      const last = parent.levels.at(-1);
+      if (node === undefined || last === undefined) throw new TypeError('attenuate needs a live capability');
+      const { principal, connectionId, mode, grantId, grantDigest, reason } = parent;
+      const issue = { principal, connectionId, mode, grantId, grantDigest, reason };
+      return add(issue, [...parent.levels, levelFrom(last, wanted)], node);
+    },
+    end: (live: Live, why: EndReason) => {
+      const node = nodes.get(live.id);
+      if (node !== undefined) finish(node, why);
+    },
+    endWhere: (matches: (live: Live) => boolean, why: EndReason) => {
+      let ended = 0;
+      for (const node of [...nodes.values()]) if (matches(node.live)) ended += finish(node, why);
+      return ended;
+    },
+    list: () => [...nodes.values()].map(rowOf),
+  });
+};
+
+const rowOf = ({ live, parent, counts, endsAt }: Node): LiveCapability => ({
+  id: live.id,
+  ...(parent === undefined ? {} : { parent: parent.live.id }),
+  extension: live.principal.id,
+  connectionId: live.connectionId,
+  mode: live.mode,
+  ...(live.grantId === undefined ? {} : { grantId: live.grantId }),
+  caveats: [...live.levels],
+  since: live.since,
+  ...(endsAt === undefined ? {} : { endsAt }),
+  uses: counts.uses,
+  inFlight: counts.inFlight,
+});

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { type AuditLog, auditMigrations, makeAuditLog } from './audit/audit-log.ts';
+import type { BrokerPowers } from './broker.ts';
+import { type ConnectionStore, makeConnectionStore } from './connections/connection-store.ts';
+import { closeDatabase } from './database/close-database.ts';
+import { openDatabase } from './database/open-database.ts';
+import { type GrantStore, makeGrantStore } from './grants/grant-store.ts';
+import { makeSettingStore, type SettingStore } from './settings/setting-store.ts';
+import { stateMigrations } from './state-migrations.ts';
+import { makeVault, type Vault, type VaultState, vaultMigrations } from './vault/vault.ts';
+
+export type Stores = {
+  readonly vault: Vault;
+  readonly connections: ConnectionStore;
+  readonly grants: GrantStore;
+  readonly settings: SettingStore;
+  readonly audit: AuditLog;
+  /** Opens the vault, and finishes what a killed process had begun. */
+  unlock(): Promise<VaultState>;
+  close(): Promise<void>;
+};
+
+/** Three files: secrets apart from metadata, and the log apart from both. Throws DatabaseError; nothing is erased. */
+export const openStores = (
+  powers: Pick<BrokerPowers, 'folder' | 'keychain' | 'randomBytes' | 'now' | 'log'>,
+): Stores => {
+  const { now, log } = powers;
+  const file = (name: string): string => join(powers.folder, name);
+  const stateDatabase = openDatabase(file('state.db'), stateMigrations, { synchronous: 'FULL' });
+  const auditDatabase = openDatabase(file('audit.db'), auditMigrations, { synchronous: 'NORMAL' });
+  const vault = makeVault({
+    database: openDatabase(file('secrets.db'), vaultMigrations, { synchronous: 'FULL' }),
+    keychain: powers.keychain,
+    randomBytes: powers.randomBytes,
+    now,
+    log: (event) => {
+      if (event.event !== 'state') log('warn', `vault: ${JSON.stringify(event)}`);
+    },
+  });
+  const settings = makeSettingStore({ database: stateDatabase });
+  const connections = makeConnectionStore({ database: stateDatabase, now });
+  const grants = makeGrantStore({ database: stateDatabase });
+  const retention = settings.get('audit.retention');
+  const audit = makeAuditLog({
+    database: auditDatabase,
+    walFile: file('audit.db-wal'),
+    now,
+    sealKey: () => vault.deriveKey('audit seal'),
+    sealExpected: () => settings.get('audit.sealed') === 'yes',
+    ...(retention === undefined ? {} : { retention: JSON.parse(retention) }),
+  });
+
+  for (const { id, why } of [...connections.unreadable(), ...grants.unreadable()])
+    log('error', `${id}: ${why}`);
+
+  return Object.freeze<Stores>({
+    vault,
+    connections,
+    grants,
+    settings,
+    audit,
+    unlock: async () => {
+      const state = await vault.unlock();
+      if (state.state !== 'unlocked') return state;
+      const refs = connections
+        .list()
+        .flatMap(({ id: connectionId, secretRefs }) =>
+          secretRefs.map(({ field, counter }) => ({ connectionId, field, counter })),
+        );
+      vault.settle(refs);
+      reportOrphans(vault, new Set(refs.map(({ connectionId }) => connectionId)), log);
+      await audit.flush();
+      settings.set('audit.sealed', 'yes');
+      return state;
+    },
+    close: async () => {
+      connections.flush();
+      await audit.close();
+      closeDatabase(auditDatabase);
+      closeDatabase(stateDatabase);
+      vault.close();
+    },
+  });
+};
+
+/** Ciphertexts that no connection names: a restored file, or a process that was killed. Kept, and said. */
+const reportOrphans = (vault: Vault, known: ReadonlySet<string>, log: BrokerPowers['log']): void => {
+  const orphans = new Set(
+    vault
+      .inventory()
+      .filter(({ connectionId, kept }) => !kept && !known.has(connectionId))
+      .map(({ connectionId }) => connectionId),
+  );
+  if (orphans.size > 0) {
+    log('warn', `the vault keeps secrets of ${orphans.size} connections that are not in state.db`);
+  }
+};

@@ -1,0 +1,135 @@
+import {
+  capabilityContract,
+  consentContract,
+  controlContract,
+  frameLimits,
+  settingsContract,
+} from '@valetkey/api-contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { admitFrame } from './admit-frame.ts';
+import { measureValue } from './measure-value.ts';
+
+const contracts = { controlContract, capabilityContract, settingsContract, consentContract };
+
+/** mulberry32: the same million frames in every run, and a failure names its number. */
+const randomFrom = (seed: number) => (): number => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+};
+
+const atoms = [
+  ...[undefined, null, true, 0, -1, 1.5, Number.NaN, 2 ** 53, '', 'x', '__proto__', 'constructor', 'then'],
+  ...['GET', 'SET', 'APPLY', 'CONSTRUCT', 'ENDPOINT', 'RELEASE', 'RAW', 'HANDLER', 'throw', 'proxy', 'fetch'],
+  ...[
+    'request',
+    'setSecret',
+    'answer',
+    '/v1/**',
+    'https://evil.example',
+    '\u202e',
+    'con_aaaaaaaaaaaaaaaaaaaaa',
+    1n,
+  ],
+  ...[new Date(0), new Map([['a', 1]]), new Uint8Array(3), new Error('x'), /x/],
+];
+const keys = [
+  'id',
+  'type',
+  'path',
+  'argumentList',
+  'value',
+  'name',
+  '__proto__',
+  'constructor',
+  'then',
+  'toString',
+];
+
+describe('admitFrame', () => {
+  it('lets nothing through of 1,000,000 random and mutated frames but calls of the contract’s own methods', () => {
+    const random = randomFrom(20261124);
+    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+    const grow = (depth: number): unknown => {
+      const kind = random();
+      if (depth === 0 || kind < 0.5) return pick(atoms);
+      if (kind < 0.7) return Array.from({ length: Math.floor(random() * 3) }, () => grow(depth - 1));
+      const object = {};
+      for (let i = Math.floor(random() * 4); i > 0; i -= 1) {
+        // As structured clone makes it: an own property, also for `__proto__`.
+        Object.defineProperty(object, pick(keys), {
+          value: grow(depth - 1),
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      }
+      return object;
+    };
+    const sound = (name: string): Record<string, unknown> => ({
+      id: 'i',
+      type: 'APPLY',
+      path: [name],
+      argumentList: [{ type: 'RAW', value: {} }],
+    });
+    const before = Object.getOwnPropertyNames(Object.prototype).join();
+    const names = Object.entries(contracts);
+    let admitted = 0;
+    for (let i = 0; i < 1_000_000; i += 1) {
+      const [, contract] = pick(names);
+      let frame: unknown = grow(4);
+      if (random() < 0.7) {
+        const mutated = sound(pick([...Object.keys(contract), ...keys]));
+        const key = pick(Object.keys(mutated));
+        if (random() < 0.8) mutated[key] = grow(3);
+        else delete mutated[key];
+        frame = mutated;
+      }
+      const admission = admitFrame(frame, contract, frameLimits);
+      if (admission.kind !== 'call') continue;
+      admitted += 1;
+      if (!Object.hasOwn(contract, admission.name)) expect.fail(`frame ${i} reached ${admission.name}`);
+    }
+    expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(before);
+    // Some mutations change nothing that matters: otherwise the test would look at refusals only.
+    expect(admitted).toBeGreaterThan(1_000);
+  }, 120_000);
+
+  it('never throws, whatever fast-check thinks of', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true, withMap: true, withBigInt: true }), (value) => {
+        admitFrame(value, controlContract, frameLimits);
+        admitFrame(
+          { id: 'a', type: 'APPLY', path: ['request'], argumentList: [{ type: 'RAW', value }] },
+          controlContract,
+          frameLimits,
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('hands on an input made anew, so that a later change of the message changes nothing', () => {
+    const value = { level: 'info', text: 'x' };
+    const frame = { id: 'a', type: 'APPLY', path: ['log'], argumentList: [{ type: 'RAW', value }] };
+    const admission = admitFrame(frame, controlContract, frameLimits);
+    expect(admission).toMatchObject({ kind: 'call', input: { text: 'x' } });
+    value.text = 'changed';
+    expect(admission).toMatchObject({ kind: 'call', input: { text: 'x' } });
+  });
+});
+
+describe('measureValue', () => {
+  it('admits what contracts are made of', () => {
+    const value = { a: [1, 'x', null, true, undefined], b: { c: new Uint8Array(10) } };
+    expect(measureValue(value, frameLimits)).toBeUndefined();
+  });
+
+  it('counts keys and text, not only values', () => {
+    const limits = { maxDepth: 10, maxNodes: 100, maxBytes: 10 };
+    expect(measureValue({ [`k${'x'.repeat(10)}`]: 1 }, limits)).toBe('too-large');
+    expect(measureValue(['12345', '123456'], limits)).toBe('too-large');
+  });
+});

@@ -1,0 +1,173 @@
+import type {
+  Authority,
+  ConnectionProvider,
+  ExtensionId,
+  Principal,
+  ProviderId,
+} from '@valetkey/api-contracts';
+import { connectionProvider, extensionId, providerId } from '@valetkey/api-contracts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  authorityDigest,
+  canonicalAuthority,
+  canonicalGrant,
+  describeAuthority,
+  grantDigest,
+} from './authority.ts';
+import { firstProvider, readerManifest } from './fixtures/reader-manifest.ts';
+
+const provider = connectionProvider.parse(firstProvider(readerManifest()));
+const fields = { baseUrl: 'https://registry.example.com' };
+const of = (change: Partial<ConnectionProvider> = {}, values: Record<string, string> = fields): Authority => {
+  const id = providerId.parse('acme.reader/registry');
+  const authority = describeAuthority(
+    { providerId: id, provider: { ...provider, ...change }, contributedBy: 'x' },
+    values,
+  );
+  if (authority === undefined) throw new Error('no authority');
+  return authority;
+};
+const digest = (change?: Partial<ConnectionProvider>, values?: Record<string, string>) =>
+  authorityDigest(of(change, values));
+const principal: Principal = {
+  id: extensionId.parse('acme.reader'),
+  version: '1.0.0',
+  contentDigest: 'a'.repeat(64),
+};
+
+test('says in words where the secret goes', () => {
+  expect(of()).toEqual({
+    providerId: 'acme.reader/registry',
+    providerVersion: 3,
+    origins: ['https://registry.example.com', 'https://files.example.com'],
+    placement: 'In the header X-Registry-Token, from the field token, after "token "',
+    mcp: 'https://registry.example.com/mcp',
+  });
+});
+
+test('there is none where the fields lead to no origin', () => {
+  const registered = { providerId: providerId.parse('http'), provider, contributedBy: 'built in' };
+  expect(describeAuthority(registered, { baseUrl: 'http://example.com' })).toBeUndefined();
+});
+
+describe('another digest for', () => {
+  test.each<[string, Partial<ConnectionProvider>]>([
+    ['another version of the provider', { version: 4 }],
+    ['one more origin', { origins: [...provider.origins, 'https://evil.example'] }],
+    ['another order of origins, since paths go to the first', { origins: [...provider.origins].reverse() }],
+    ['another header', { auth: { kind: 'header', name: 'X-Other', secret: 'token', prefix: 'token ' } }],
+    [
+      'another prefix',
+      { auth: { kind: 'header', name: 'X-Registry-Token', secret: 'token', prefix: 'token' } },
+    ],
+    ['no prefix', { auth: { kind: 'header', name: 'X-Registry-Token', secret: 'token' } }],
+    ['a query parameter', { auth: { kind: 'query', name: 'X-Registry-Token', secret: 'token' } }],
+    ['a bearer token', { auth: { kind: 'bearer', secret: 'token' } }],
+    ['another secret', { auth: { kind: 'bearer', secret: 'other' } }],
+    ['another MCP path', { mcp: { path: '/mcp2' } }],
+    ['no MCP', { mcp: undefined } as never],
+  ])('%s', (_, change) => {
+    expect(digest(change)).not.toBe(digest());
+  });
+  test('another address in the url field', () => {
+    expect(digest({}, { baseUrl: 'https://registry.example.org' })).not.toBe(digest());
+  });
+});
+
+describe('the same digest for', () => {
+  test.each<[string, Partial<ConnectionProvider>]>([
+    ['another name', { name: 'Other' }],
+    ['another description', { description: 'Other' }],
+    [
+      'other labels and help',
+      { fields: provider.fields.map((field) => ({ ...field, label: 'Other', help: 'Other.' })) },
+    ],
+    ['another test', { test: { method: 'HEAD', path: '/', expect: { status: [204] } } }],
+  ])('%s', (_, change) => {
+    expect(digest(change)).toBe(digest());
+  });
+  test('the same address written differently', () => {
+    expect(digest({}, { baseUrl: 'HTTPS://Registry.example.com:443/' })).toBe(digest());
+  });
+});
+
+describe('no two different', () => {
+  const tricky = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 6 }),
+    fc.constantFrom('', ',', '","', '\\', '"', 'null', '[]', '\ud800', '\ufffd'),
+  );
+  const authorities: fc.Arbitrary<Authority> = fc.record(
+    {
+      providerId: tricky.map((text) => text as ProviderId),
+      providerVersion: fc.nat(3),
+      origins: fc.array(tricky, { maxLength: 3 }),
+      placement: tricky,
+      mcp: tricky,
+    },
+    { requiredKeys: ['providerId', 'providerVersion', 'origins', 'placement'] },
+  );
+  const principals = fc.record({
+    id: tricky.map((text) => text as ExtensionId),
+    version: tricky,
+    contentDigest: tricky,
+  });
+  const key = (value: object): string => JSON.stringify(Object.entries(value).sort());
+
+  test('authorities have the same canonical text: what went in comes out again', () => {
+    fc.assert(
+      fc.property(authorities, (authority) => {
+        const [, id, version, origins, placement, mcp] = JSON.parse(canonicalAuthority(authority));
+        expect({
+          providerId: id,
+          providerVersion: version,
+          origins,
+          placement,
+          ...(mcp === null ? {} : { mcp }),
+        }).toEqual(authority);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('pairs of authority and principal have the same canonical text', () => {
+    fc.assert(
+      fc.property(authorities, principals, authorities, principals, (a, p, b, q) => {
+        expect(canonicalGrant(a, p) === canonicalGrant(b, q)).toBe(key(a) === key(b) && key(p) === key(q));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test('placements read the same', () => {
+    const id = fc.constantFrom('a', 'b', 'aAndB', 'after');
+    const name = fc.constantFrom('a', 'X-A', 'Authorization');
+    const prefix = fc.constantFrom(undefined, 'Bearer ', '"', '\\', ', after ""', ' ');
+    const auths = fc.oneof(
+      id.map((secret) => ({ kind: 'bearer' as const, secret })),
+      fc.record({ kind: fc.constant('basic' as const), username: id, password: id }),
+      fc.record({ kind: fc.constant('query' as const), name, secret: id }),
+      fc.tuple(name, id, prefix).map(([header, secret, before]) => ({
+        kind: 'header' as const,
+        name: header,
+        secret,
+        ...(before === undefined ? {} : { prefix: before }),
+      })),
+    );
+    fc.assert(
+      fc.property(auths, auths, (a, b) => {
+        expect(of({ auth: a }).placement === of({ auth: b }).placement).toBe(key(a) === key(b));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
+test('a grant is bound to who acts as well', () => {
+  const base = grantDigest(of(), principal);
+  expect(base).toMatch(/^[0-9a-f]{64}$/);
+  expect(grantDigest(of(), { ...principal, version: '1.0.1' })).not.toBe(base);
+  expect(grantDigest(of(), { ...principal, contentDigest: 'b'.repeat(64) })).not.toBe(base);
+  expect(grantDigest(of(), { ...principal, id: extensionId.parse('acme.other') })).not.toBe(base);
+  expect(base).not.toBe(authorityDigest(of()));
+});

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Authority, Principal, ProviderAuth } from '@valetkey/api-contracts';
+import type { RegisteredProvider } from './provider-registry.ts';
+import { type FieldValues, resolveOrigins } from './resolve-origins.ts';
+
+/**
+ * What decides where a connection's secret goes, in words that can stand side by side in a diff. Names, labels and
+ * help are left out: they change nothing of that. `undefined` when the fields do not lead to an origin.
+ */
+export const describeAuthority = (
+  registered: RegisteredProvider,
+  fields: FieldValues,
+): Authority | undefined => {
+  const { provider, providerId } = registered;
+  const resolved = resolveOrigins(provider, fields);
+  if (!resolved.ok) return undefined;
+  return {
+    providerId,
+    providerVersion: provider.version,
+    origins: [...resolved.origins],
+    placement: placementOf(provider.auth),
+    ...(provider.mcp === undefined ? {} : { mcp: `${resolved.origins[0]}${provider.mcp.path}` }),
+  };
+};
+
+/** One sentence per placement, no two alike: names hold no spaces or quotes, and the prefix is quoted as JSON. */
+const placementOf = (auth: ProviderAuth): string => {
+  switch (auth.kind) {
+    case 'bearer':
+      return `Bearer token in the Authorization header, from the field ${auth.secret}`;
+    case 'basic':
+      return `Basic sign-in in the Authorization header, from the fields ${auth.username} and ${auth.password}`;
+    case 'header': {
+      const prefix = auth.prefix === undefined ? '' : `, after ${JSON.stringify(auth.prefix)}`;
+      return `In the header ${auth.name}, from the field ${auth.secret}${prefix}`;
+    }
+    case 'query':
+      return `In the query parameter ${auth.name}, from the field ${auth.secret}`;
+  }
+};
+
+/** Binds a connection's ciphertexts and its state to where they may go. */
+export const authorityDigest = (authority: Authority): string => sha256(canonicalAuthority(authority));
+
+/** Binds a grant to where the secret goes and to who was allowed to send it there. */
+export const grantDigest = (authority: Authority, principal: Principal): string =>
+  sha256(canonicalGrant(authority, principal));
+
+/** JSON of a list with fixed places: two authorities have the same text only if they are the same. */
+export const canonicalAuthority = ({
+  providerId,
+  providerVersion,
+  origins,
+  placement,
+  mcp,
+}: Authority): string =>
+  JSON.stringify(['valetkey authority 1', providerId, providerVersion, origins, placement, mcp ?? null]);
+
+export const canonicalGrant = (authority: Authority, { id, version, contentDigest }: Principal): string =>
+  JSON.stringify(['valetkey grant 1', canonicalAuthority(authority), id, version, contentDigest]);
+
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

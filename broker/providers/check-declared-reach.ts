@@ -1,0 +1,153 @@
+import { type DeclaredField, declaredFields } from './check-declared-fields.ts';
+import type { Found } from './describe-issue.ts';
+import { nearestWord, wordList } from './nearest-word.ts';
+import { child, listAt, type Place, textAt } from './place.ts';
+import { quoteName } from './quote-found.ts';
+import { readOrigin } from './read-origin.ts';
+
+type Fields = ReadonlyMap<string, DeclaredField>;
+
+/** Where a provider sends its secret: origins, placement, headers and the two paths. */
+export const checkDeclaredReach = (provider: unknown, at: Place): readonly Found[] => {
+  const fields = new Map<string, DeclaredField>();
+  for (const field of declaredFields(provider))
+    if (field !== undefined && !fields.has(field.id)) fields.set(field.id, field);
+  return [
+    ...checkOrigins(provider, fields, at),
+    ...checkAuth(child(provider, 'auth'), fields, [...at, 'auth']),
+    ...checkHeaders(provider, at),
+    ...(['test', 'mcp'] as const).flatMap((key) =>
+      checkPath(textAt(child(provider, key), 'path'), provider, [...at, key, 'path']),
+    ),
+  ];
+};
+
+const checkOrigins = (provider: unknown, fields: Fields, at: Place): readonly Found[] => {
+  const origins = listAt(provider, 'origins').slice(0, 16);
+  return origins.flatMap((origin, index) => {
+    const place = [...at, 'origins', index];
+    if (typeof origin !== 'string') return [];
+    if (origins.indexOf(origin) !== index)
+      return [{ place, sentence: 'This origin stands here twice; name it once.' }];
+    const name = /^\{([a-z][A-Za-z0-9]{0,39})\}$/.exec(origin)?.[1];
+    if (name !== undefined) return checkOriginField(name, fields, place);
+    const read = readOrigin(origin);
+    if (!read.ok) return [{ place, sentence: read.sentence }];
+    return read.origin === origin
+      ? []
+      : [
+          {
+            place,
+            sentence: `The origin must be written as \`${read.origin.slice(0, 80)}\`, which is what it means.`,
+          },
+        ];
+  });
+};
+
+const checkOriginField = (name: string, fields: Fields, place: Place): readonly Found[] => {
+  const field = fields.get(name);
+  const urls = [...fields.values()].filter(({ type }) => type === 'url').map(({ id }) => id);
+  if (field === undefined)
+    return [{ place, sentence: `What stands in braces must be the id of a url field${offer(name, urls)}` }];
+  if (field.type !== 'url')
+    return [{ place, sentence: `What stands in braces must be a field of type \`url\`${offer(name, urls)}` }];
+  if (!field.required)
+    return [
+      {
+        place,
+        sentence: 'The url field in braces must be required, or the connection could have no address.',
+      },
+    ];
+  return field.conditional
+    ? [{ place, sentence: 'The url field in braces must be shown always, so it cannot have `visibleWhen`.' }]
+    : [];
+};
+
+const checkAuth = (auth: unknown, fields: Fields, at: Place): readonly Found[] => {
+  const found: Found[] = [];
+  for (const key of ['secret', 'username', 'password'] as const) {
+    const name = textAt(auth, key);
+    if (name === undefined || (key === 'secret') === (textAt(auth, 'kind') === 'basic')) continue;
+    const types = key === 'username' ? ['string', 'secret'] : ['secret'];
+    const field = fields.get(name);
+    if (field !== undefined && (field.type === undefined || types.includes(field.type))) continue;
+    const fitting = [...fields.values()]
+      .filter(({ type }) => type !== undefined && types.includes(type))
+      .map(({ id }) => id);
+    // Never says what stands here: it could be the secret itself.
+    found.push({
+      place: [...at, key],
+      sentence: `This must be the id of a field of type ${wordList(types, 'or')}${offer(name, fitting)}`,
+    });
+  }
+  const name = textAt(auth, 'name');
+  if (
+    textAt(auth, 'kind') === 'header' &&
+    name !== undefined &&
+    fold(name) !== 'authorization' &&
+    neverSet.test(fold(name))
+  )
+    found.push({
+      place: [...at, 'name'],
+      sentence: 'A credential cannot go into this header, since HTTP or the broker sets it.',
+    });
+  return found;
+};
+
+/** The end of a sentence: what would fit, by name. */
+const offer = (name: string, fitting: readonly string[]): string => {
+  const shown = fitting.filter((id) => quoteName(id) !== undefined);
+  if (shown.length === 0) return '; this provider has none.';
+  const meant = nearestWord(name, shown);
+  return meant === undefined
+    ? `; this provider has ${wordList(shown, 'and')}.`
+    : `; did you mean \`${meant}\`?`;
+};
+
+/** The same names as in broker/network/request-headers.ts, which drops them whatever a manifest says. */
+const neverSet =
+  /^(?:host|authorization|cookie2?|set-cookie2?|connection|keep-alive|content-length|transfer-encoding|te|trailers?|upgrade|expect|origin|referer|via|forwarded|accept-encoding|http2-settings|x-(?:http-)?method(?:-override)?|x-original-url|x-rewrite-url|x-real-ip)$|^(?:proxy|sec|x-forwarded)-/;
+const fold = (name: string): string => name.toLowerCase().replaceAll('_', '-');
+
+const checkHeaders = (provider: unknown, at: Place): readonly Found[] => {
+  const auth = child(provider, 'auth');
+  const credential = textAt(auth, 'kind') === 'header' ? textAt(auth, 'name') : undefined;
+  const seen = new Set<string>();
+  return listAt(provider, 'headers')
+    .slice(0, 32)
+    .flatMap((name, index) => {
+      const place = [...at, 'headers', index];
+      if (typeof name !== 'string') return [];
+      const folded = fold(name);
+      if (neverSet.test(folded))
+        return [{ place, sentence: 'Extensions can never set this header, so it cannot be declared.' }];
+      if (credential !== undefined && fold(credential) === folded)
+        return [{ place, sentence: 'This header carries the credential, so extensions cannot set it.' }];
+      if (seen.has(folded)) return [{ place, sentence: 'This header stands here twice; name it once.' }];
+      seen.add(folded);
+      return [];
+    });
+};
+
+const checkPath = (path: string | undefined, provider: unknown, place: Place): readonly Found[] => {
+  if (path === undefined) return [];
+  const [before = '', query = ''] = path.split('?', 2);
+  if (path.includes('#')) return [{ place, sentence: 'A path must not hold a fragment.' }];
+  if (
+    before.includes('\\') ||
+    before.startsWith('//') ||
+    /%(?:2e|5c)/i.test(before) ||
+    /(?:^|\/)\.{1,2}(?:[/;]|$)/.test(before)
+  )
+    return [
+      {
+        place,
+        sentence: 'A path must not start with //, and must not hold a backslash or a segment of dots.',
+      },
+    ];
+  const auth = child(provider, 'auth');
+  const key = textAt(auth, 'kind') === 'query' ? textAt(auth, 'name')?.toLowerCase() : undefined;
+  return key !== undefined && new URLSearchParams(query).has(key)
+    ? [{ place, sentence: 'The query must not hold the parameter that carries the credential.' }]
+    : [];
+};

@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+import { nearestWord, wordList } from './nearest-word.ts';
+import { type Place, valueAt } from './place.ts';
+import { quoteFound, quoteName } from './quote-found.ts';
+import { wordsKnownAt } from './words-known-at.ts';
+
+export type Found = { readonly place: Place; readonly sentence: string };
+type Issue = z.core.$ZodIssue;
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text in double quotes',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list in square brackets',
+  object: 'an object in braces',
+};
+
+/** Where the contract's own words are zod's, or are spread over the options of a union. */
+const demands: readonly (readonly [RegExp, string])[] = [
+  [
+    /\.origins\.\d+$/,
+    'must be an origin such as https://api.example.com, without a path, or a url field in braces such as {baseUrl}',
+  ],
+  [/\.visibleWhen\.equals$/, 'must be text of at most 200 characters, a number, true or false'],
+  [/\.mcpTools\.\d+$/, 'must be `*` for every tool, or the name of an MCP tool'],
+  [/\.auth\.prefix$/, 'must be 1 to 40 printable ASCII characters'],
+  [/\.auth\.name$/, 'must be 1 to 64 letters, digits, dashes, dots or underscores'],
+  [
+    /^name$/,
+    'must be lower-case letters, digits and dashes, at most 64; a scope such as @acme/ is written as `publisher`',
+  ],
+];
+
+/** What zod found, in sentences that tell what would be right, without zod's words and without repeating a secret. */
+export const describeIssue = (issue: Issue, root: unknown): readonly Found[] => {
+  const place: Place = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+  const found = valueAt(root, place);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.slice(0, 20).map((key) => unknownWord(root, place, key));
+  if (found === undefined)
+    return [
+      { place, sentence: `\`${place.at(-1) ?? 'package.json'}\` is missing; it ${demandOf(issue, place)}.` },
+    ];
+  if (issue.code === 'invalid_union' && issue.discriminator !== undefined)
+    return [{ place, sentence: choice(place, found, optionsOf(issue)) }];
+  if (issue.code === 'invalid_value') return [{ place, sentence: choice(place, found, issue.values) }];
+  const subject =
+    issue.code === 'invalid_type'
+      ? `This is ${kindOf(found)}; it`
+      : (quoteFound(place, found) ?? 'What stands here');
+  return [{ place, sentence: `${subject} ${demandOf(issue, place)}.` }];
+};
+
+export const unknownWord = (root: unknown, place: Place, key: string): Found => {
+  const holder = valueAt(root, place);
+  const known = wordsKnownAt(root, place);
+  const absent = known.filter(
+    (word) => typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, word),
+  );
+  const meant = nearestWord(key, absent);
+  const name = quoteName(key);
+  const verdict = `${name ?? 'One of the words here'} is not known here`;
+  return {
+    // A word that is not repeated in the sentence is not repeated in the place either.
+    place: name === `\`${key}\`` ? [...place, key] : place,
+    sentence:
+      meant === undefined
+        ? `${verdict}; known are ${wordList(known, 'and')}.`
+        : `${verdict}; did you mean \`${meant}\`?`,
+  };
+};
+
+const choice = (place: Place, found: unknown, values: readonly unknown[]): string => {
+  const known = values.map(String);
+  const meant = typeof found === 'string' ? nearestWord(found, known) : undefined;
+  const verdict = `${quoteFound(place, found) ?? 'What stands here'} is not known here`;
+  return meant === undefined
+    ? `${verdict}; it must be ${wordList(known, 'or')}.`
+    : `${verdict}; did you mean \`${meant}\`? Known are ${wordList(known, 'and')}.`;
+};
+
+const demandOf = (issue: Issue, place: Place): string => {
+  const special = demands.find(([where]) => where.test(place.join('.')))?.[1];
+  if (issue.code === 'invalid_type')
+    return special ?? `must be ${kinds[issue.expected] ?? 'of another kind'}`;
+  if (issue.code === 'too_small')
+    return `must ${amount(issue.origin, 'at least', issue.minimum, issue.inclusive)}`;
+  if (issue.code === 'too_big')
+    return `must ${amount(issue.origin, 'at most', issue.maximum, issue.inclusive)}`;
+  if (issue.code === 'invalid_value') return `must be ${wordList(issue.values.map(String), 'or')}`;
+  if (issue.code === 'invalid_union' && issue.discriminator !== undefined)
+    return `must be ${wordList(optionsOf(issue).map(String), 'or')}`;
+  return special ?? (issue.message.startsWith('must ') ? issue.message : 'must have another form');
+};
+
+const amount = (
+  origin: string,
+  bound: string,
+  limit: number | bigint,
+  inclusive: boolean | undefined,
+): string => {
+  if (origin === 'string') return `have ${bound} ${plural(limit, 'character')}`;
+  if (origin === 'array') return `hold ${bound} ${plural(limit, 'element')}`;
+  if (inclusive === false) return `be ${bound === 'at least' ? 'more' : 'less'} than ${limit}`;
+  return `be ${bound} ${limit}`;
+};
+
+const plural = (count: number | bigint, noun: string): string =>
+  `${count} ${noun}${Number(count) === 1 ? '' : 's'}`;
+
+const optionsOf = (issue: Issue): readonly unknown[] =>
+  'options' in issue && Array.isArray(issue.options) ? issue.options : [];
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return '`null`';
+  if (Array.isArray(value)) return 'a list';
+  return (
+    { string: 'text', number: 'a number', boolean: 'true or false', object: 'an object' }[
+      typeof value as string
+    ] ?? 'something else'
+  );
+};

@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import * as files from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readerManifest } from './fixtures/reader-manifest.ts';
+import { loadExtension } from './load-extension.ts';
+
+let outside: string;
+let folder: string;
+const manifest = JSON.stringify(readerManifest());
+const source = 'export const activate = () => "é";\n';
+const write = (name: string, text: string | Uint8Array): void => writeFileSync(join(folder, name), text);
+
+beforeEach(() => {
+  outside = mkdtempSync(join(tmpdir(), 'valetkey-load-'));
+  folder = join(outside, 'extension');
+  mkdirSync(join(folder, 'dist'), { recursive: true });
+  write('package.json', manifest);
+  write('dist/main.js', source);
+  writeFileSync(join(outside, 'canary.js'), 'canary');
+});
+afterEach(() => rmSync(outside, { recursive: true }));
+
+const load = async () => {
+  const loading = await loadExtension(folder, files);
+  return loading.ok ? loading.extension : loading.problems;
+};
+const digest = async () => {
+  const loading = await loadExtension(folder, files);
+  return loading.ok ? loading.extension.contentDigest : 'not loaded';
+};
+
+test('gives identity, manifest, script and digest', async () => {
+  expect(await load()).toMatchObject({
+    id: 'acme.reader',
+    manifest: { version: '1.2.0' },
+    mainSource: source,
+    contentDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});
+
+describe('the digest', () => {
+  test('is the same for the same content in another folder', async () => {
+    const before = await digest();
+    const other = join(outside, 'moved');
+    symlinkSync(folder, other);
+    const loading = await loadExtension(other, files);
+    expect(loading.ok && loading.extension.contentDigest).toBe(before);
+  });
+
+  test.each<[string, string, string]>([
+    ['one byte of the script', 'dist/main.js', `${source} `],
+    ['one byte of the manifest', 'package.json', `${manifest} `],
+    ['the name of the script', 'package.json', manifest.replace('./dist/main.js', './dist/other.js')],
+  ])('changes with %s', async (_, name, text) => {
+    const before = await digest();
+    write('dist/other.js', source);
+    write(name, text);
+    const after = await digest();
+    expect(after).toMatch(/^[0-9a-f]{64}$/);
+    expect(after).not.toBe(before);
+  });
+
+  test('does not change with files that the extension does not load', async () => {
+    const before = await digest();
+    write('README.md', 'hello');
+    expect(await digest()).toBe(before);
+  });
+});
+
+describe('refuses, without a byte of what lies outside,', () => {
+  const leaks = 'The file must lie inside the extension’s folder; a link leads out of it.';
+  const cases: readonly [string, () => void, { at: string; sentence: string }][] = [
+    [
+      'a script that is a link outwards',
+      () => relink('dist/main.js', join(outside, 'canary.js')),
+      { at: 'main', sentence: leaks },
+    ],
+    [
+      'a folder that is a link outwards',
+      () => {
+        rmSync(join(folder, 'dist'), { recursive: true });
+        writeFileSync(join(outside, 'main.js'), 'canary');
+        symlinkSync(outside, join(folder, 'dist'));
+      },
+      { at: 'main', sentence: leaks },
+    ],
+    [
+      'a manifest that is a link outwards',
+      () => relink('package.json', join(outside, 'canary.js')),
+      { at: 'package.json', sentence: leaks },
+    ],
+    [
+      'a link in a circle',
+      () => relink('dist/main.js', join(folder, 'dist/main.js')),
+      { at: 'main', sentence: 'The file is a link that leads in a circle.' },
+    ],
+    [
+      'a link to nothing',
+      () => relink('dist/main.js', join(outside, 'nothing')),
+      { at: 'main', sentence: 'There is no such file in the extension’s folder.' },
+    ],
+    [
+      'a script that is a folder',
+      () => {
+        rmSync(join(folder, 'dist/main.js'));
+        mkdirSync(join(folder, 'dist/main.js'));
+      },
+      { at: 'main', sentence: 'This must be a regular file.' },
+    ],
+    [
+      'a script that is a pipe, without waiting for its writer',
+      () => {
+        rmSync(join(folder, 'dist/main.js'));
+        execFileSync('mkfifo', [join(folder, 'dist/main.js')]);
+      },
+      { at: 'main', sentence: 'This must be a regular file.' },
+    ],
+    [
+      'a missing script',
+      () => rmSync(join(folder, 'dist/main.js')),
+      { at: 'main', sentence: 'There is no such file in the extension’s folder.' },
+    ],
+    [
+      'a missing manifest',
+      () => rmSync(join(folder, 'package.json')),
+      { at: 'package.json', sentence: 'There is no such file in the extension’s folder.' },
+    ],
+    [
+      'a missing folder',
+      () => rmSync(folder, { recursive: true }),
+      { at: 'package.json', sentence: 'The extension’s folder does not exist or cannot be read.' },
+    ],
+    [
+      'a manifest that is too large',
+      () => write('package.json', manifest + ' '.repeat(256 * 1024)),
+      { at: 'package.json', sentence: 'The file is too large; at most 256 KB.' },
+    ],
+    [
+      'a script that is too large',
+      () => write('dist/main.js', '/'.repeat(5 * 1024 * 1024 + 1)),
+      { at: 'main', sentence: 'The file is too large; at most 5,120 KB.' },
+    ],
+    [
+      'a script that is not text',
+      () => write('dist/main.js', new Uint8Array([0xff, 0xfe, 0x00])),
+      { at: 'main', sentence: 'The script must be text in UTF-8.' },
+    ],
+    [
+      'a manifest that is not text',
+      () => write('package.json', new Uint8Array([0x7b, 0xc0, 0xae, 0x7d])),
+      { at: 'package.json', sentence: 'The file must be text in UTF-8.' },
+    ],
+    [
+      'a manifest with a climbing main',
+      () => write('package.json', manifest.replace('./dist/main.js', '../canary.js')),
+      { at: 'main', sentence: '`"../canary.js"` must stay inside the extension’s folder.' },
+    ],
+  ];
+  test.each(cases)('%s', async (_, spoil, problem) => {
+    spoil();
+    const result = await load();
+    expect(result).toContainEqual(problem);
+    expect(JSON.stringify(result).replaceAll('canary.js', '')).not.toContain('canary');
+  });
+});
+
+test('a link that stays inside is followed', async () => {
+  write('bundle.js', source);
+  relink('dist/main.js', join(folder, 'bundle.js'));
+  expect(await load()).toMatchObject({ mainSource: source });
+});
+
+function relink(name: string, target: string): void {
+  rmSync(join(folder, name));
+  symlinkSync(target, join(folder, name));
+}

@@ -1,0 +1,100 @@
+import { connectionProvider, extensionId, providerId, providerView } from '@valetkey/api-contracts';
+import { describe, expect, test } from 'vitest';
+import { builtInProviders } from './built-in.ts';
+import { firstProvider, readerManifest } from './fixtures/reader-manifest.ts';
+import { makeProviderRegistry } from './provider-registry.ts';
+import { readManifest } from './read-manifest.ts';
+
+const provider = connectionProvider.parse(firstProvider(readerManifest()));
+const acme = { extensionId: extensionId.parse('acme.reader'), displayName: 'Acme Reader' };
+const evil = { extensionId: extensionId.parse('evil.twin'), displayName: 'Acme Reader (acme.reader)' };
+const ids = (registry: ReturnType<typeof makeProviderRegistry>) =>
+  registry.list().map((found) => found.providerId);
+const get = (registry: ReturnType<typeof makeProviderRegistry>, id: string) =>
+  registry.get(providerId.parse(id));
+
+describe('built-in providers', () => {
+  test.each(builtInProviders.map((found) => [found.id, found] as const))(
+    '%s is what its schema makes of it',
+    (_, found) => {
+      expect(connectionProvider.parse(found)).toEqual(found);
+    },
+  );
+
+  test('keep the rules that contributed ones keep', () => {
+    const manifest = { ...readerManifest(), contributes: { connectionProviders: builtInProviders } };
+    expect(readManifest(JSON.stringify(manifest))).toMatchObject({ ok: true });
+  });
+
+  test('are there from the start under bare names', () => {
+    const registry = makeProviderRegistry();
+    expect(ids(registry)).toEqual(['http', 'mcp']);
+    expect(get(registry, 'mcp')).toMatchObject({
+      contributedBy: 'built in',
+      provider: { mcp: { path: '/mcp' } },
+    });
+  });
+});
+
+describe('a contributed provider', () => {
+  test('is namespaced by its extension, and says who contributed it', () => {
+    const registry = makeProviderRegistry();
+    registry.add(acme, [provider]);
+    expect(get(registry, 'acme.reader/registry')?.contributedBy).toBe('Acme Reader (acme.reader)');
+    expect(get(registry, 'registry')).toBeUndefined();
+  });
+
+  test('cannot shadow a built-in one', () => {
+    const registry = makeProviderRegistry();
+    registry.add(evil, [{ ...provider, id: 'http' }]);
+    expect(get(registry, 'http')?.contributedBy).toBe('built in');
+    expect(ids(registry)).toEqual(['http', 'mcp', 'evil.twin/http']);
+  });
+
+  test('cannot stand in for another extension’s, by id or by its contributor’s name', () => {
+    const registry = makeProviderRegistry();
+    registry.add(acme, [provider]);
+    expect(() => registry.add(evil, [{ ...provider, id: 'acme.reader/registry' }])).toThrow();
+    registry.add(evil, [provider]);
+    expect(get(registry, 'acme.reader/registry')?.contributedBy).toBe('Acme Reader (acme.reader)');
+    expect(get(registry, 'evil.twin/registry')?.contributedBy).toBe('Acme Reader acme.reader (evil.twin)');
+  });
+
+  test('goes with its extension, and only those', () => {
+    const registry = makeProviderRegistry();
+    registry.add(acme, [provider]);
+    registry.add(evil, [provider]);
+    registry.remove(evil.extensionId);
+    expect(ids(registry)).toEqual(['http', 'mcp', 'acme.reader/registry']);
+  });
+
+  test('is replaced as a whole by an update; a faulty one leaves what was there', () => {
+    const registry = makeProviderRegistry();
+    registry.add(acme, [provider, { ...provider, id: 'old' }]);
+    registry.add(acme, [{ ...provider, version: 9 }]);
+    expect(get(registry, 'acme.reader/old')).toBeUndefined();
+    expect(() => registry.add(acme, [provider, provider])).toThrow();
+    expect(get(registry, 'acme.reader/registry')?.provider.version).toBe(9);
+  });
+
+  test('cannot be changed after it was registered', () => {
+    const registry = makeProviderRegistry();
+    const mine = structuredClone(provider);
+    registry.add(acme, [mine]);
+    mine.origins.push('https://evil.example');
+    const registered = get(registry, 'acme.reader/registry');
+    expect(registered?.provider.origins).toEqual(provider.origins);
+    expect(() => registered?.provider.origins.push('https://evil.example')).toThrow();
+  });
+
+  test('with the longest of names still fits the view, with the id uncut', () => {
+    const long = {
+      extensionId: extensionId.parse(`${'p'.repeat(64)}.${'n'.repeat(64)}`),
+      displayName: 'D'.repeat(80),
+    };
+    const registry = makeProviderRegistry();
+    registry.add(long, [provider]);
+    const [, , found] = registry.list();
+    expect(providerView.parse(found).contributedBy.endsWith(`… (${long.extensionId})`)).toBe(true);
+  });
+});

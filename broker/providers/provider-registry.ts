@@ -1,0 +1,86 @@
+import {
+  type ConnectionProvider,
+  type ExtensionId,
+  type ProviderId,
+  providerId,
+} from '@valetkey/api-contracts';
+import { builtInProviders } from './built-in.ts';
+
+export type RegisteredProvider = {
+  readonly providerId: ProviderId;
+  readonly provider: ConnectionProvider;
+  /** `built in`, or `Display Name (publisher.name)`. */
+  readonly contributedBy: string;
+};
+export type Contributor = { readonly extensionId: ExtensionId; readonly displayName: string };
+
+export type ProviderRegistry = {
+  /** All of an extension's providers at once; a second call replaces what it contributed before. */
+  add(contributor: Contributor, providers: readonly ConnectionProvider[]): void;
+  remove(extensionId: ExtensionId): void;
+  get(id: ProviderId): RegisteredProvider | undefined;
+  /** Built-in ones first, then by id. */
+  list(): readonly RegisteredProvider[];
+};
+
+/**
+ * A contributed provider is known as `publisher.name/local`: the slash is in no built-in name, so nothing that an
+ * extension contributes can stand in for a built-in provider or for another extension's.
+ */
+export const makeProviderRegistry = (
+  powers: { readonly builtIn: readonly ConnectionProvider[] } = { builtIn: builtInProviders },
+): ProviderRegistry => {
+  const builtIn = byId(powers.builtIn.map((provider) => register(provider.id, provider, 'built in')));
+  const contributed = new Map<ExtensionId, ReadonlyMap<ProviderId, RegisteredProvider>>();
+  return Object.freeze({
+    add: (contributor: Contributor, providers: readonly ConnectionProvider[]) => {
+      const { extensionId } = contributor;
+      const by = nameOf(contributor);
+      contributed.set(
+        extensionId,
+        byId(providers.map((provider) => register(`${extensionId}/${provider.id}`, provider, by))),
+      );
+    },
+    remove: (extensionId: ExtensionId) => {
+      contributed.delete(extensionId);
+    },
+    get: (id: ProviderId) => {
+      const owner = id.includes('/') ? id.slice(0, id.indexOf('/')) : undefined;
+      return owner === undefined ? builtIn.get(id) : contributed.get(owner as ExtensionId)?.get(id);
+    },
+    list: () => {
+      const others = [...contributed.values()].flatMap((providers) => [...providers.values()]);
+      const compare = (a: RegisteredProvider, b: RegisteredProvider): number =>
+        a.providerId < b.providerId ? -1 : 1;
+      return Object.freeze([...builtIn.values(), ...others.sort(compare)]);
+    },
+  });
+};
+
+const byId = (providers: readonly RegisteredProvider[]): ReadonlyMap<ProviderId, RegisteredProvider> => {
+  const map = new Map(providers.map((registered) => [registered.providerId, registered]));
+  // readManifest refuses this with a sentence; here it would make one provider hide another.
+  if (map.size !== providers.length) throw new Error('two providers of one contributor have the same id');
+  return map;
+};
+
+/** A frozen copy: what decides where a secret goes cannot change after it was registered. */
+const register = (id: string, provider: ConnectionProvider, contributedBy: string): RegisteredProvider =>
+  Object.freeze({
+    providerId: providerId.parse(id),
+    provider: deepFreeze(structuredClone(provider)),
+    contributedBy,
+  });
+
+const deepFreeze = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+};
+
+/** Parentheses would let a display name imitate the id that follows it. The id is never cut; 200 is the contract's. */
+const nameOf = ({ extensionId, displayName }: Contributor): string => {
+  const name = displayName.replace(/[()\s]+/gu, ' ').trim();
+  const room = 200 - extensionId.length - 3;
+  return `${name.length <= room ? name : `${name.slice(0, room - 1)}…`} (${extensionId})`;
+};

@@ -1,0 +1,34 @@
+import { extensionManifest } from '@valetkey/api-contracts';
+import { z } from 'zod';
+import { child, type Place } from './place.ts';
+
+/** The keys that the contract knows at a place, read from the contract itself so that the two cannot disagree. */
+export const wordsKnownAt = (root: unknown, place: Place): readonly string[] => {
+  let schema: unknown = extensionManifest;
+  let value = root;
+  for (const step of place) {
+    const inner = settle(schema, value);
+    if (inner instanceof z.ZodObject) schema = child(inner.shape, step);
+    else if (inner instanceof z.ZodArray) schema = inner.element;
+    else return [];
+    value = child(value, step);
+  }
+  const last = settle(schema, value);
+  return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
+};
+
+/** Through `optional` and `default`, and to the one option that the value has chosen by its `type` or `kind`. */
+const settle = (schema: unknown, value: unknown): unknown => {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return settle(schema.unwrap(), value);
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+  const { discriminator, options } = schema.def;
+  return options.find(
+    (option) =>
+      option instanceof z.ZodObject &&
+      accepts(child(option.shape, discriminator), child(value, discriminator)),
+  );
+};
+
+const accepts = (schema: unknown, value: unknown): boolean =>
+  schema instanceof z.ZodType && schema.safeParse(value).success;

@@ -1,0 +1,41 @@
+import { type ConnectionRecord, ValetkeyError } from '@valetkey/api-contracts';
+import { parseOrigin } from '../network/origin.ts';
+import { authorityDigest, describeAuthority } from '../providers/authority.ts';
+import { checkFields, type GivenFields } from '../providers/check-fields.ts';
+import type { RegisteredProvider } from '../providers/provider-registry.ts';
+
+/** What was given, checked and in its normal form, and where it leads. */
+export type CheckedInput = {
+  readonly fields: ConnectionRecord['fields'];
+  /** Of the secrets that were given: those that the provider asks for now. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly authorityDigest: string;
+};
+
+/** Throws `invalid-input` with the first problem's place and what would be right there. */
+export const checkInput = (
+  registered: RegisteredProvider,
+  given: Pick<GivenFields, 'fields'> & { readonly secrets?: Readonly<Record<string, string>> },
+): CheckedInput => {
+  const checked = checkFields(registered.provider, { ...given, secretsMayFollow: true });
+  const [problem] = checked.problems;
+  if (problem !== undefined) throw invalid(problem.field, problem.sentence);
+
+  const authority = describeAuthority(registered, checked.fields);
+  if (authority === undefined) throw invalid('fields', 'These fields lead to no address.');
+  for (const origin of authority.origins) {
+    // The network would refuse it at the first use; the person who types it is told now.
+    if (!parseOrigin(origin).ok)
+      throw invalid('fields', 'This is an address that a connection may not go to.');
+  }
+  const asked = new Set(checked.secretFields);
+  const secrets = Object.entries(given.secrets ?? {}).filter(([field]) => asked.has(field));
+  return {
+    fields: checked.fields,
+    secrets: Object.fromEntries(secrets),
+    authorityDigest: authorityDigest(authority),
+  };
+};
+
+const invalid = (at: string, expected: string): ValetkeyError =>
+  new ValetkeyError({ code: 'invalid-input', at: at.slice(0, 300), expected: expected.slice(0, 300) });

@@ -1,0 +1,61 @@
+import {
+  type ConnectionRecord,
+  type ConnectionState,
+  type ConnectionView,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import type { Resolved } from '../capabilities/resolve-connection.ts';
+import type { ConnectionPowers } from './connection-methods.ts';
+
+type ViewPowers = Pick<ConnectionPowers, 'connections' | 'ledger' | 'vault' | 'resolver'>;
+
+/** A connection as Settings shows it: what stands in the way is derived now, never stored. */
+export const viewConnection = (record: ConnectionRecord, powers: ViewPowers): ConnectionView => {
+  const { id, providerId, scope, displayName, fields, secretRefs, createdAt, updatedAt } = record;
+  const resolved = resolveOrUndefined(record, powers);
+  const wanted = resolved?.provider.fields.filter(({ type }) => type === 'secret') ?? [];
+  const lastUsedAt = powers.connections.lastUsedAt(id);
+  return {
+    ...{ id, providerId, scope, displayName, fields, createdAt, updatedAt },
+    state: stateOf(record, resolved, powers),
+    origins: [...(resolved?.origins ?? [])],
+    secretFields: wanted.map(({ id: field }) => {
+      const ref = secretRefs.find((candidate) => candidate.field === field);
+      return ref === undefined ? { field, saved: false } : { field, saved: true, setAt: ref.setAt };
+    }),
+    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+    holders: powers.ledger.list().filter((live) => live.connectionId === id).length,
+  };
+};
+
+const stateOf = (
+  record: ConnectionRecord,
+  resolved: Resolved | undefined,
+  { connections, vault }: ViewPowers,
+): ConnectionState => {
+  if (resolved === undefined) return 'provider-missing';
+  if (vault.state().state !== 'unlocked') return 'vault-locked';
+  if (!resolved.sealedForThis && record.secretRefs.length > 0) return 'needs-confirmation';
+  const missing = resolved.provider.fields.some(
+    ({ id, type, required }) =>
+      type === 'secret' && required && !record.secretRefs.some(({ field }) => field === id),
+  );
+  if (missing) return 'secret-missing';
+  const { id: connectionId, authorityDigest } = record;
+  const unreadable = record.secretRefs.some(
+    ({ field, counter }) => !vault.open({ connectionId, field, counter, authorityDigest }).ok,
+  );
+  if (unreadable) return 'secret-unreadable';
+  const test = connections.lastTest(connectionId);
+  if (test === undefined) return 'untested';
+  return test.ok ? 'ready' : 'failing';
+};
+
+const resolveOrUndefined = (record: ConnectionRecord, { resolver }: ViewPowers): Resolved | undefined => {
+  try {
+    return resolver.resolve(record.id);
+  } catch (error) {
+    if (error instanceof ValetkeyError) return undefined;
+    throw error;
+  }
+};
