@@ -117,6 +117,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     ...{ audit, ledger, sessions, now },
     makeChannel: powers.makeChannel,
     makeUseId: makeId,
+    onUnrecorded: (error) => log('error', 'the audit log did not take the end of a use', error),
     providerOf: (live) => resolver.resolve(live.connectionId).record.providerId,
     connectionOf: checkConnection({ resolver, connections, now }),
     onViolation: (live, why) => extensions.violated(live.principal.id, why),

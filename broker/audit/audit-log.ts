@@ -1,6 +1,7 @@
 import { type AuditEvent, type AuditFilter, type AuditVerdict, ValetkeyError } from '@valetkey/api-contracts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { makeEntryWriter } from './append-entry.ts';
+import { makeAppendSoon } from './append-soon.ts';
 import { type ExportFormat, exportEntries } from './export-entries.ts';
 import type { RowFilter } from './filter-rows.ts';
 import { type AuditPage, listEntries } from './list-entries.ts';
@@ -18,6 +19,11 @@ export type AuditLog = {
    * a power cut. @throws ValetkeyError `audit-unavailable`: nothing was written, and the caller must not go on
    */
   append(event: AuditEvent): number;
+  /**
+   * As `append`, together with what else is appended in this turn of the event loop: for the many lines of uses.
+   * Rejects as `append` throws.
+   */
+  appendSoon(event: AuditEvent): Promise<number>;
   /** For changes of authority: fsynced before it returns. @throws as `append` */
   appendDurably(event: AuditEvent): number;
   /** Newest first; `before` takes the last number of the page before. */
@@ -100,13 +106,17 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
     rescue: () => database.pragma('wal_checkpoint(FULL)'),
   });
 
+  const appended = (entries: number): void => {
+    unmerged += entries;
+    behind.wrote();
+    if (!sealed) extendSeal(); // the first seal at once, or being killed now would look like a deleted one
+  };
+
   const append = (event: AuditEvent): number => {
     try {
       if (closed) throw new Error('The audit log was closed.'); // libsql's statements would still write
       const { seq } = writer.append(event);
-      unmerged += 1;
-      behind.wrote();
-      if (!sealed) extendSeal(); // the first seal at once, or being killed now would look like a deleted one
+      appended(1);
       return seq;
     } catch (error) {
       throw new ValetkeyError({ code: 'audit-unavailable' }, error);
@@ -136,6 +146,10 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
     if (sealFailure !== undefined) throw new ValetkeyError({ code: 'storage-failed' }, sealFailure);
   };
 
+  // While the disk refuses to be synced, an entry counts only once it is.
+  const appendSafely = (event: AuditEvent): number => (behind.failed ? appendDurably(event) : append(event));
+  const soon = makeAppendSoon({ database, writer, append: appendSafely, wrote: appended });
+
   const pruneNow = (at: number): { removed: number } => {
     try {
       const result = prune(retention, at);
@@ -147,12 +161,24 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
   };
 
   return Object.freeze({
-    // While the disk refuses to be synced, an entry counts only once it is.
-    append: (event) => (behind.failed ? appendDurably(event) : append(event)),
+    append: appendSafely,
+    appendSoon: (event) => {
+      if (closed || behind.failed) return new Promise((resolve) => resolve(appendSafely(event)));
+      return soon.add(event);
+    },
     appendDurably,
-    list: (filter) => listEntries(database, filter),
-    verify: () => verifyChain({ database, rows, seal, ownHead: () => writer.head }),
-    export: (format, filter) => exportEntries(database, rows, format, filter),
+    list: (filter) => {
+      soon.flush();
+      return listEntries(database, filter);
+    },
+    verify: () => {
+      soon.flush();
+      return verifyChain({ database, rows, seal, ownHead: () => writer.head });
+    },
+    export: (format, filter) => {
+      soon.flush();
+      return exportEntries(database, rows, format, filter);
+    },
     prune: pruneNow,
     setRetention(next) {
       // NaN would bind as NULL, and nothing would be young enough to stay.
@@ -161,8 +187,12 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
       retention = Object.freeze({ ...next });
       return pruneNow(now());
     },
-    flush: () => orFailed(behind.flush()),
+    flush: () => {
+      soon.flush();
+      return orFailed(behind.flush());
+    },
     close() {
+      soon.flush();
       closed = true;
       return orFailed(behind.close());
     },

@@ -63,7 +63,7 @@ export const fetchThrough = async (
   const spent = live.takeUse();
   if (spent !== undefined) use.refuse({ code: 'caveat-refused', caveat: spent });
 
-  use.intend({ method, origin: originText(destination.origin), path: destination.url.pathname });
+  await use.intend({ method, origin: originText(destination.origin), path: destination.url.pathname });
   const done = live.begin();
   const { scrubber } = credential;
   let stream: ScrubStream | undefined;

@@ -55,7 +55,7 @@ export const mcpMethods = (
       const spent = live.takeUse();
       if (spent !== undefined) record.refuse({ code: 'caveat-refused', caveat: spent });
       const [home] = connection.origins;
-      record.intend({
+      await record.intend({
         method: 'MCP',
         path: name,
         ...(home === undefined ? {} : { origin: originText(home) }),

@@ -19,7 +19,7 @@ import type { Session, Sessions } from './session.ts';
 import { makeUnderWay, type UnderWay } from './under-way.ts';
 
 export type CapabilityPowers = FetchPowers & {
-  readonly audit: Pick<AuditLog, 'append'>;
+  readonly audit: Pick<AuditLog, 'append' | 'appendSoon'>;
   readonly ledger: Pick<Ledger, 'attenuate' | 'end'>;
   readonly sessions: Sessions;
   readonly providerOf: (live: Live) => ProviderId;

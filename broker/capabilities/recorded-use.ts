@@ -4,7 +4,9 @@ import type { Live } from '../grants/ledger.ts';
 import type { Hop } from '../network/send.ts';
 
 export type UsePowers = {
-  readonly audit: Pick<AuditLog, 'append'>;
+  readonly audit: Pick<AuditLog, 'append' | 'appendSoon'>;
+  /** For a line that could not be written after the fact: the intent is there, the outcome is lost. */
+  readonly onUnrecorded: (error: unknown) => void;
   readonly makeUseId: () => string;
   readonly now: () => number;
 };
@@ -15,8 +17,8 @@ type Subject = Pick<AuditEvent, 'method' | 'origin' | 'path'>;
 export type RecordedUse = {
   /** Writes the refusal and throws it. */
   refuse(error: ErrorAnswer): never;
-  /** Before anything leaves. Throws `audit-unavailable`, and then nothing may leave. */
-  intend(subject: Subject): void;
+  /** Before anything leaves: wait for it. Rejects with `audit-unavailable`, and then nothing may leave. */
+  intend(subject: Subject): Promise<unknown>;
   hop(hop: Hop): void;
   /** Once, when the body has ended, failed or been given up. */
   finish(result: Pick<AuditEvent, 'outcome' | 'code' | 'status' | 'bytesReceived' | 'redactions'>): void;
@@ -55,7 +57,13 @@ export const recordUse = (
     },
     intend: (decided) => {
       about = cut(decided);
-      powers.audit.append({ kind: 'use.intended', ...who, ...about, reason: live.reason, bytesSent });
+      return powers.audit.appendSoon({
+        kind: 'use.intended',
+        ...who,
+        ...about,
+        reason: live.reason,
+        bytesSent,
+      });
     },
     hop: ({ origin, path }) => {
       powers.audit.append({ kind: 'use.hop', ...who, ...cut({ ...about, origin, path }) });
@@ -64,7 +72,8 @@ export const recordUse = (
       if (finished) return;
       finished = true;
       const durationMs = Math.max(0, powers.now() - started);
-      powers.audit.append({ kind: 'use.finished', ...who, ...about, ...result, durationMs });
+      const event = { kind: 'use.finished' as const, ...who, ...about, ...result, durationMs };
+      powers.audit.appendSoon(event).catch(powers.onUnrecorded);
     },
   };
 };

@@ -6,7 +6,9 @@ export const messagePortTransport = (port: MessagePort): Transport => {
   let closed = false;
   return Object.freeze({
     post: (message: unknown, transfer: readonly unknown[]) => {
-      if (!closed) port.postMessage(message, transfer as never[]);
+      if (closed) return;
+      if (transfer.length === 0) port.postMessage(message);
+      else port.postMessage(message, transfer as never[]);
     },
     start: (on: Parameters<Transport['start']>[0]) => {
       port.on('messageerror', on.broken);

@@ -29,9 +29,11 @@ export const admitFrame = (data: unknown, contract: Contract, limits: ValueLimit
   const size = measureValue(data, limits);
   if (size !== undefined) return { kind: 'violation', why: size };
 
-  if (releaseFrame.safeParse(data).success) return { kind: 'release' };
   const frame = applyFrame.safeParse(data);
-  if (!frame.success) return { kind: 'violation', why: 'unknown-frame' };
+  if (!frame.success) {
+    const isRelease = releaseFrame.safeParse(data).success;
+    return isRelease ? { kind: 'release' } : { kind: 'violation', why: 'unknown-frame' };
+  }
 
   const { id, path, argumentList } = frame.data;
   const [name] = path;

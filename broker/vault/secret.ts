@@ -13,16 +13,19 @@ export type Secret = {
   toJSON(): '[secret]';
 };
 
-const made = new WeakSet<object>();
+/** Out of the object, and so out of reach of an inspector's `showHidden`. */
+const plaintexts = new WeakMap<object, string>();
 const shown = (): '[secret]' => '[secret]';
+const hidden = (value: unknown): PropertyDescriptor => ({ value, enumerable: false });
 
-/** For `vault/` only (and tests). */
-export const makeSecret = (plaintext: string): Secret => {
-  const hidden = (value: unknown): PropertyDescriptor => ({ value, enumerable: false });
-  // Nothing is enumerable: a spread, Object.entries and structuredClone find an empty object. The plaintext
-  // lives in this closure alone, out of the inspector's `showHidden` too.
-  const secret = Object.create(null, {
-    use: hidden((fn: (plaintext: string) => unknown) => fn(plaintext)),
+// Nothing is enumerable, or even the object's own: a spread, Object.entries and structuredClone find an empty object.
+const methods = Object.freeze(
+  Object.create(null, {
+    use: hidden(function use(this: object, fn: (plaintext: string) => unknown) {
+      const plaintext = plaintexts.get(this);
+      if (plaintext === undefined) throw new TypeError('That is not a secret.');
+      return fn(plaintext);
+    }),
     toString: hidden(shown),
     toLocaleString: hidden(shown),
     toJSON: hidden(shown),
@@ -30,11 +33,16 @@ export const makeSecret = (plaintext: string): Secret => {
     [Symbol.toPrimitive]: hidden(shown),
     [Symbol.toStringTag]: hidden('Secret'),
     [Symbol.for('nodejs.util.inspect.custom')]: hidden(shown),
-  }) as Secret;
-  made.add(secret);
-  return Object.freeze(secret);
+  }),
+);
+
+/** For `vault/` only (and tests). */
+export const makeSecret = (plaintext: string): Secret => {
+  const secret = Object.freeze(Object.create(methods)) as Secret;
+  plaintexts.set(secret, plaintext);
+  return secret;
 };
 
 /** True for what `makeSecret` made here: not for a copy, a proxy, or an object that inherits from one. */
 export const isSecret = (value: unknown): value is Secret =>
-  typeof value === 'object' && value !== null && made.has(value);
+  typeof value === 'object' && value !== null && plaintexts.has(value);

@@ -24,6 +24,10 @@ export const capabilityDescription = z.strictObject({
 });
 export type CapabilityDescription = z.output<typeof capabilityDescription>;
 
+/** Moving a buffer costs more than copying a small one. */
+const worthMoving = ({ buffer }: Uint8Array<ArrayBuffer>): readonly ArrayBuffer[] =>
+  buffer.byteLength > 16 * 1024 ? [buffer] : [];
+
 /**
  * What the holder of a handle may call. There is no `dispose`: giving the authority back is closing the port. Nothing here names a connection, a host's credential or a person.
  */
@@ -32,12 +36,12 @@ export const capabilityContract = {
   fetch: method({
     input: fetchRequest,
     result: fetchAnswer,
-    transfers: (answer) => (answer.body.kind === 'bytes' ? [answer.body.bytes.buffer] : []),
+    transfers: (answer) => (answer.body.kind === 'bytes' ? worthMoving(answer.body.bytes) : []),
   }),
   readBody: method({
     input: z.strictObject({ requestId }),
     result: bodyChunk,
-    transfers: (chunk) => (chunk.bytes === undefined ? [] : [chunk.bytes.buffer]),
+    transfers: (chunk) => (chunk.bytes === undefined ? [] : worthMoving(chunk.bytes)),
   }),
   abort: method({ input: z.strictObject({ requestId }), result: nothing }),
   attenuate: method({
