@@ -100,7 +100,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     const limits = { maxResponseBytes: longestBody, ...powers.network?.limits };
     return makeCourier({ lookup: systemLookup, ...powers.network, limits, now });
   };
-  const openCredential = () => makeCredentialOpener({ vault, makeScrubber });
+  const openCredential = () => makeCredentialOpener({ vault, makeScrubber, now });
   const sessions = makeSessions(() => {
     const courier = openCourier();
     const credential = openCredential();

@@ -65,6 +65,8 @@ export type Vault = {
   inventory(): readonly (At & { readonly bytes: number; readonly kept: boolean })[];
   /** The user gave the key up: every ciphertext is kept aside, and the next `unlock` may make a new key. */
   setAside(): number;
+  /** Another number after every lock, unlock and write: what was opened under an older one is to be opened again. */
+  epoch(): number;
   /**
    * 32 bytes for another use than sealing secrets (HKDF-SHA256, RFC 5869), undefined while locked. The audit log's
    * seal is made with one: who has the files and not the key cannot make it.
@@ -97,6 +99,8 @@ export const makeVault = (powers: {
   const check = makeKeyCheck(database, rows, powers);
   const holder = makeKeyHolder(database, keychain, rows, check);
 
+  let epoch = 0;
+
   /** libsql's statements still run after `close`, so that must be looked at here. */
   const refuseClosed = (): void => {
     const state = holder.state();
@@ -106,6 +110,7 @@ export const makeVault = (powers: {
   /** Throws `busy` while the first unlock holds the write lock: nothing is stored then. */
   const write = <T>(work: () => T): T => {
     refuseClosed();
+    epoch += 1;
     if (database.inTransaction) throw new DatabaseError('busy', database.name);
     return inTransaction(database, work);
   };
@@ -113,7 +118,10 @@ export const makeVault = (powers: {
   const keyForWriting = (): Uint8Array => {
     const key = holder.key();
     if (key !== undefined && check.holds(key)) return key;
-    if (key !== undefined) holder.lock('key-changed');
+    if (key !== undefined) {
+      epoch += 1;
+      holder.lock('key-changed');
+    }
     throw new VaultError('vault-locked');
   };
 
@@ -146,10 +154,14 @@ export const makeVault = (powers: {
     state: holder.state,
     unlock: async () => {
       const state = await holder.unlock();
+      epoch += 1;
       log?.({ event: 'state', state });
       return state;
     },
-    lock: () => holder.lock('locked-on-request'),
+    lock: () => {
+      epoch += 1;
+      holder.lock('locked-on-request');
+    },
     put,
     putAll: (secrets) => {
       if (holder.key() === undefined) throw new VaultError('vault-locked');
@@ -159,6 +171,7 @@ export const makeVault = (powers: {
       });
     },
     open,
+    epoch: () => epoch,
     reseal: (from, newDigest) => {
       const opened = open(from);
       if (!opened.ok) return opened;
@@ -192,6 +205,7 @@ export const makeVault = (powers: {
         : new Uint8Array(hkdfSync('sha256', key, '', `valetkey ${purpose}`, 32));
     },
     close: () => {
+      epoch += 1;
       holder.lock('vault-closed');
       closeDatabase(database);
     },
