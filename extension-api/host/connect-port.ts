@@ -16,6 +16,9 @@ export type Port = {
   close(): void;
 };
 
+/** Calls without an answer on one port. What is posted and not yet read fills the memory of the reader. */
+const maxPending = 256;
+
 export type Connected<C extends Contract> = {
   readonly client: Client<C>;
   /** Closes the port; what is pending fails with the closed code, and so does every later call. */
@@ -72,6 +75,7 @@ export const connectPort = <C extends Contract>(
       if (closed) throw new ValetkeyError({ code: closedCode });
       const parsed = schema.safeParse(input);
       if (!parsed.success) throw inputError(parsed.error.issues);
+      if (pending.size >= maxPending) throw new ValetkeyError({ code: 'too-many-requests' });
       const outcome = await send(parsed.data);
       if (outcome.ok) return outcome.value;
       throw new ValetkeyError(outcome.error);

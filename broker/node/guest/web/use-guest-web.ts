@@ -1,0 +1,33 @@
+import { AbortController, AbortSignal } from './abort-signal.ts';
+import { DOMException } from './dom-exception.ts';
+import { Event, EventTarget } from './event-target.ts';
+import { Headers } from './headers.ts';
+import { ReadableStream } from './readable-stream.ts';
+import { Response } from './response.ts';
+import { atob, btoa, TextDecoder, TextEncoder } from './text-coding.ts';
+import { URL, URLSearchParams } from './url.ts';
+
+export const guestWeb = {
+  AbortController,
+  AbortSignal,
+  atob,
+  btoa,
+  DOMException,
+  Event,
+  EventTarget,
+  Headers,
+  ReadableStream,
+  Response,
+  TextDecoder,
+  TextEncoder,
+  URL,
+  URLSearchParams,
+};
+
+/** From here on, what extension-api makes and recognises in this thread is what the extension has. */
+export const useGuestWeb = (): void => {
+  harden(guestWeb);
+  for (const [name, value] of Object.entries(guestWeb)) {
+    Object.defineProperty(globalThis, name, { value, writable: false, configurable: true });
+  }
+};
