@@ -1,0 +1,157 @@
+import type { Dispatcher } from 'undici';
+import { type BodyQueue, type BodySource, makeBodyQueue } from './body-queue.ts';
+import { type Decoder, type Encoding, encodingOf, makeDecoder } from './decode-body.ts';
+import type { NetworkLimits } from './limits.ts';
+import { NetworkError } from './network-error.ts';
+import type { RawHeaders } from './response-headers.ts';
+
+/** Made by the redaction station. Takes decoded bytes in order; may keep some back until it has seen more. */
+export type ScrubStream = {
+  push(chunk: Uint8Array): Uint8Array;
+  end(): Uint8Array;
+  readonly hits: number;
+};
+export type ScrubStreamFactory = () => ScrubStream;
+
+/** The receiving end of one answer that is not a redirect. */
+export type Answer = {
+  readonly body: BodySource;
+  /** Judges the headers; called once, before anything is received. */
+  start(): void;
+  received(chunk: Uint8Array): void;
+  ended(): void;
+  failed(error: NetworkError): void;
+};
+
+export type AnswerHead = {
+  readonly status: number;
+  readonly headers: RawHeaders;
+  readonly bodiless: boolean;
+};
+
+export type AnswerEvents = {
+  /** Once: the caller can have the answer now. Small bodies are complete by then. */
+  ready(): void;
+  /** Once, and nothing follows: the end was delivered. */
+  done(): void;
+  /** Once, instead of `done`: give up on the socket. */
+  broken(error: NetworkError): void;
+};
+
+const small = 64 * 1024;
+const ratioFreeBytes = 1024 * 1024;
+
+export const makeAnswer = (
+  head: AnswerHead,
+  controller: Dispatcher.DispatchController,
+  limits: NetworkLimits,
+  scrub: ScrubStream | undefined,
+  signal: AbortSignal,
+  events: AnswerEvents,
+): Answer => {
+  const encoding = head.bodiless ? undefined : encodingOf(head.headers['content-encoding']);
+  const announced = lengthOf(head.headers['content-length']);
+  let arrived = 0;
+  let delivered = 0;
+  let decoder: Decoder | undefined;
+  let over = false;
+  let isReady = false;
+
+  const ready = (): void => {
+    if (isReady) return;
+    isReady = true;
+    events.ready();
+  };
+  const stop = (error: NetworkError): void => {
+    if (over) return;
+    over = true;
+    decoder?.destroy();
+    queue.fail(error);
+    events.broken(error);
+  };
+  const queue: BodyQueue = makeBodyQueue(
+    {
+      pause: () => (decoder ?? controller).pause(),
+      resume: () => (decoder ?? controller).resume(),
+      cancel: () => stop(new NetworkError('aborted')),
+    },
+    signal,
+  );
+
+  const deliver = (decoded: Uint8Array): void => {
+    if (over) return;
+    delivered += decoded.byteLength;
+    if (delivered > limits.maxResponseBytes || isBomb(arrived, delivered, limits.maxDecodedRatio)) {
+      return stop(new NetworkError('response-too-large', { why: 'body' }));
+    }
+    if (scrub === undefined) queue.push(decoded);
+    else scrubbed(() => scrub.push(decoded));
+    if (queue.full) ready();
+  };
+  const finish = (): void => {
+    if (over) return;
+    if (scrub !== undefined) scrubbed(() => scrub.end());
+    if (over) return;
+    over = true;
+    queue.end();
+    events.done();
+    ready();
+  };
+  /** A scrubber that fails leaves bytes unscanned: they are not delivered. */
+  const scrubbed = (work: () => Uint8Array): void => {
+    try {
+      queue.push(work());
+    } catch (cause) {
+      stop(new NetworkError('response-unscannable', { why: 'scrub', cause }));
+    }
+  };
+
+  const decode = (kind: Encoding, chunk: Uint8Array): void => {
+    decoder ??= makeDecoder(kind, chunk, {
+      bytes: deliver,
+      drained: () => controller.resume(),
+      end: finish,
+      failed: (cause) => stop(new NetworkError('broken-response', { why: 'encoding', cause })),
+    });
+    if (!decoder.write(chunk)) controller.pause();
+  };
+
+  return {
+    body: queue.source,
+    start() {
+      if (encoding === 'unknown') {
+        stop(new NetworkError('response-unscannable', { why: 'encoding' }));
+      } else if (!head.bodiless && announced !== undefined && announced > limits.maxResponseBytes) {
+        stop(new NetworkError('response-too-large', { why: 'content-length' }));
+      } else if (!head.bodiless && !isSmall(head.headers, announced)) {
+        // Nothing says how long it will be: what comes in this turn of the loop comes along.
+        if (announced === undefined) setImmediate(ready);
+        else ready();
+      }
+    },
+    received(chunk) {
+      if (over) return;
+      arrived += chunk.byteLength;
+      // Encoded bytes count too: empty blocks decode to nothing, forever.
+      if (arrived > limits.maxResponseBytes) stop(new NetworkError('response-too-large', { why: 'body' }));
+      else if (encoding === undefined || encoding === 'unknown') deliver(chunk);
+      else decode(encoding, chunk);
+    },
+    ended() {
+      if (decoder === undefined) finish();
+      else decoder.end();
+    },
+    failed: stop,
+  };
+};
+
+const lengthOf = (header: string | string[] | undefined): number | undefined =>
+  typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
+
+const isSmall = (headers: RawHeaders, announced: number | undefined): boolean =>
+  announced !== undefined &&
+  announced <= small &&
+  !String(headers['content-type']).startsWith('text/event-stream');
+
+const isBomb = (arrived: number, delivered: number, ratio: number | undefined): boolean =>
+  ratio !== undefined && delivered > ratioFreeBytes && delivered > arrived * ratio;

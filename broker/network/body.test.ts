@@ -1,0 +1,155 @@
+import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { get, openCourier, readAll, serve, serveRaw, textOf } from './fixtures/serving.ts';
+
+const canary = 'canary-5f2d';
+
+describe('a body', () => {
+  it('that says it is small is complete when the answer is there', async () => {
+    const served = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': 6 });
+      response.write('abc');
+      setTimeout(() => response.end('def'), 30);
+    });
+    const { body } = await get(openCourier(), served, '/');
+    expect(body.complete).toBe(true);
+    expect((await body.read(100))?.byteLength).toBe(6);
+    expect(await body.read(100)).toBe(undefined);
+  });
+
+  it('that ends in the turn of its headers is complete even if chunked', async () => {
+    const served = await serveRaw((socket) => {
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'),
+      );
+    });
+    const exchange = await get(openCourier(), served, '/');
+    expect(exchange.body.complete).toBe(true);
+    expect(await textOf(exchange)).toBe('abc');
+  });
+
+  it('that is streamed does not hold the answer back', async () => {
+    let finish: (() => void) | undefined;
+    const served = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: 1\n\n');
+      finish = () => response.end('data: 2\n\n');
+    });
+    const exchange = await get(openCourier(), served, '/');
+    expect(exchange.body.complete).toBe(false);
+    expect(String(Buffer.from((await exchange.body.read(100)) ?? []))).toBe('data: 1\n\n');
+    const next = exchange.body.read(100);
+    finish?.();
+    expect(String(Buffer.from((await next) ?? []))).toBe('data: 2\n\n');
+    expect(await exchange.body.read(100)).toBe(undefined);
+  });
+
+  it.each([
+    ['HEAD', 200],
+    ['GET', 204],
+    ['GET', 304],
+  ])('is empty and complete for %s with status %i, whatever its headers say', async (method, status) => {
+    const served = await serve((_request, response) => {
+      response.writeHead(status, {
+        'content-encoding': 'gzip',
+        ...(method === 'HEAD' ? { 'content-length': 9 } : {}),
+      });
+      response.end();
+    });
+    const exchange = await get(openCourier(), served, '/', { method });
+    expect([exchange.status, exchange.body.complete]).toEqual([status, true]);
+    expect(await exchange.body.read(10)).toBe(undefined);
+  });
+
+  it('of many MB arrives whole, in pieces of at most 256 KiB', async () => {
+    const sent = Buffer.alloc(5_000_000, 'abcdefghij');
+    const served = await serve((_request, response) => response.end(sent));
+    const { body } = await get(openCourier(), served, '/');
+    const pieces: Uint8Array[] = [];
+    for (let piece = await body.read(1 << 20); piece !== undefined; piece = await body.read(1 << 20)) {
+      expect([piece.byteOffset, piece.buffer.byteLength]).toEqual([0, piece.byteLength]);
+      expect(piece.byteLength).toBeLessThanOrEqual(256 * 1024);
+      pieces.push(piece);
+      // A slow reader: what came meanwhile is coalesced.
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(Buffer.concat(pieces).equals(sent)).toBe(true);
+    expect(pieces.length).toBeLessThan(60);
+  });
+
+  it('survives that its pieces are transferred to another thread', async () => {
+    const sent = Buffer.alloc(1_000_000, 'abcdefghij');
+    const served = await serve((_request, response) => response.end(sent));
+    const courier = openCourier();
+    for (let round = 0; round < 3; round += 1) {
+      const { body } = await get(courier, served, '/');
+      const pieces: Uint8Array[] = [];
+      for (let piece = await body.read(1 << 20); piece !== undefined; piece = await body.read(1 << 20)) {
+        pieces.push(structuredClone(piece, { transfer: [piece.buffer as ArrayBuffer] }));
+        expect(piece.byteLength).toBe(0);
+      }
+      expect(Buffer.concat(pieces).equals(sent)).toBe(true);
+    }
+  });
+
+  it('is scrubbed as it arrives, with what the scrubber kept back at the end', async () => {
+    const served = await serve((_request, response) => response.end(`one ${canary} two`));
+    let kept = '';
+    const scrub = () => ({
+      hits: 0,
+      push(chunk: Uint8Array) {
+        kept += Buffer.from(chunk).toString();
+        return new Uint8Array(0);
+      },
+      end: () => Buffer.from(kept.replaceAll(canary, '[secret]')),
+    });
+    const exchange = await get(openCourier(), served, '/', { scrub });
+    expect(exchange.body.complete).toBe(true);
+    expect(await textOf(exchange)).toBe('one [secret] two');
+  });
+
+  it.each(['push', 'end'])('whose scrubber fails at %s is not delivered', async (where) => {
+    const served = await serve((_request, response) => response.end(canary));
+    const fail = (at: string, bytes: Uint8Array) => {
+      if (at === where) throw new Error(canary);
+      return bytes;
+    };
+    const scrub = () => ({
+      hits: 0,
+      push: () => fail('push', new Uint8Array(0)),
+      end: () => fail('end', new Uint8Array(0)),
+    });
+    const error = await get(openCourier(), served, '/', { scrub }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'response-unscannable', why: 'scrub' });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(canary);
+  });
+
+  it('sees the scrubber only decoded, whatever the encoding', async () => {
+    const served = await serve((_request, response) => {
+      response.setHeader('content-encoding', 'gzip');
+      response.end(gzipSync(`a ${canary} b`));
+    });
+    const seen: string[] = [];
+    const scrub = () => ({
+      hits: 0,
+      push: (chunk: Uint8Array) => {
+        seen.push(Buffer.from(chunk).toString());
+        return chunk;
+      },
+      end: () => new Uint8Array(0),
+    });
+    await textOf(await get(openCourier(), served, '/', { scrub }));
+    expect(seen.join('')).toBe(`a ${canary} b`);
+  });
+});
+
+describe('reading all', () => {
+  it('of an empty answer gives nothing', async () => {
+    const served = await serve((_request, response) =>
+      response.writeHead(200, { 'content-length': 0 }).end(),
+    );
+    const { body } = await get(openCourier(), served, '/');
+    expect([body.complete, (await readAll(body)).length]).toEqual([true, 0]);
+  });
+});

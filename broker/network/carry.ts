@@ -1,0 +1,186 @@
+import type { Dispatcher } from 'undici';
+import { type Answer, makeAnswer } from './answer.ts';
+import type { Destination, DestinationDecision } from './destination.ts';
+import type { Exchange, Hop, SendRequest } from './exchange.ts';
+import type { NetworkLimits } from './limits.ts';
+import { admitsMethod } from './method.ts';
+import { nameFailure } from './name-failure.ts';
+import { NetworkError } from './network-error.ts';
+import { offAbort, onAbort, type Waiter } from './on-abort.ts';
+import { type Origin, originText } from './origin.ts';
+import { dress } from './outgoing.ts';
+import { carryOn, isRedirect, locate, type Onward } from './redirect.ts';
+import { admitResponseHeaders, type RawHeaders } from './response-headers.ts';
+
+/** An origin's own sockets. */
+export type Lane = Pick<Dispatcher, 'dispatch'>;
+
+export type CarryPowers = {
+  readonly limits: NetworkLimits;
+  readonly laneOf: (origin: Origin) => Lane;
+  readonly now: () => number;
+};
+
+/** 1xx before the answer. Each one restarts the clock for headers, so their number has a bound. */
+const mostInterim = 8;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The whole way of one request, redirects included. Callbacks all the way: a promise per step costs. */
+export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchange> =>
+  new Promise((resolve, reject) => {
+    const { limits, laneOf, now } = powers;
+    const { signal } = request;
+    const hops: Writable<Hop>[] = [];
+    let controller: Dispatcher.DispatchController | undefined;
+    let answer: Answer | undefined;
+    let over = false;
+    let timer: NodeJS.Timeout | undefined;
+    let waiter: Waiter | undefined;
+
+    const release = (): void => {
+      over = true;
+      if (waiter !== undefined) offAbort(signal, waiter);
+      clearTimeout(timer);
+    };
+    const fail = (error: NetworkError): void => {
+      if (over) return;
+      release();
+      controller?.abort(error);
+      answer?.failed(error);
+      reject(error);
+    };
+
+    const begin = (
+      destination: Destination,
+      status: number,
+      headers: RawHeaders,
+      bodiless: boolean,
+    ): void => {
+      if (controller === undefined) return;
+      const head = { status, headers, bodiless };
+      answer = makeAnswer(head, controller, limits, request.scrub?.(), signal, {
+        ready() {
+          if (answer === undefined) return;
+          resolve({
+            status,
+            headers: admitResponseHeaders(headers, request.alsoHeaders),
+            redirected: hops.length > 1,
+            finalUrl: destination.url,
+            hops,
+            body: answer.body,
+          });
+        },
+        done: release,
+        broken: fail,
+      });
+      answer.start();
+    };
+
+    const follow = (from: Destination, sent: Onward, status: number, location: string): void => {
+      if (over) return;
+      const refuse = (why: string, cause?: unknown): void =>
+        fail(new NetworkError('redirect-refused', { why, cause }));
+      if (hops.length > limits.maxRedirects) return refuse('too-many');
+      const located = locate(location, from.url);
+      if (!located.ok) return refuse(located.why);
+      let decision: DestinationDecision;
+      try {
+        decision = (request.decideRedirect ?? from.again)(located.target);
+      } catch (cause) {
+        return refuse('undecided', cause);
+      }
+      if (!decision.ok) return refuse(decision.why);
+      const { url, origin } = decision.destination;
+      const onward = carryOn(status, sent);
+      try {
+        request.onHop?.({ method: onward.method, origin: originText(origin), path: url.pathname });
+      } catch (cause) {
+        return refuse('not-recorded', cause);
+      }
+      hop(decision.destination, onward);
+    };
+
+    const hop = (destination: Destination, onward: Onward): void => {
+      const { method, body } = onward;
+      const origin = originText(destination.origin);
+      const record: Writable<Hop> = { method, origin, path: destination.url.pathname };
+      const started = now();
+      let interim = 0;
+      let sent = false;
+      /** Set while the body of a redirect goes by: what to do when it is over. */
+      let leave: (() => void) | undefined;
+      let left = false;
+
+      const handler: Dispatcher.DispatchHandler = {
+        onRequestStart(given) {
+          controller = given;
+          sent = true;
+          if (over) given.abort(new NetworkError('aborted'));
+        },
+        onResponseStart(given, status, headers) {
+          if (status < 200) {
+            interim += 1;
+            if (interim > mostInterim) fail(new NetworkError('broken-response', { why: 'interim' }));
+            return;
+          }
+          record.status = status;
+          record.ms = now() - started;
+          const location = isRedirect(status) ? locationOf(headers) : undefined;
+          if (location === undefined) {
+            begin(destination, status, headers, method === 'HEAD' || status === 204 || status === 304);
+            return;
+          }
+          leave = () => {
+            if (left) return;
+            left = true;
+            if (typeof location === 'string') follow(destination, onward, status, location);
+            else fail(new NetworkError('redirect-refused', { why: 'malformed' }));
+          };
+          // A short body is over in this turn of the loop, and the socket can be kept. Longer ones are cut.
+          setImmediate(() => {
+            if (left || over) return;
+            given.abort(new NetworkError('aborted'));
+            leave?.();
+          });
+        },
+        onResponseData(_given, chunk) {
+          answer?.received(chunk);
+        },
+        onResponseEnd() {
+          if (leave === undefined) answer?.ended();
+          else leave();
+        },
+        onResponseError(_given, error) {
+          // Of a redirect only the headers mattered.
+          if (leave === undefined) fail(nameFailure(error, sent));
+          else leave();
+        },
+      };
+
+      try {
+        const wire = dress(destination, onward, request.inject);
+        hops.push(record);
+        laneOf(destination.origin).dispatch(
+          { path: wire.path, method, headers: wire.headers, body: body ?? null },
+          handler,
+        );
+      } catch (error) {
+        fail(nameFailure(error, false));
+      }
+    };
+
+    const { destination, method, headers, body } = request;
+    if (signal.aborted) return fail(new NetworkError('aborted'));
+    if (!admitsMethod(method)) return fail(new NetworkError('method-refused'));
+    if (body !== undefined && body.length > 0 && (method === 'GET' || method === 'HEAD')) {
+      return fail(new NetworkError('request-malformed', { why: 'body' }));
+    }
+    waiter = onAbort(signal, () => fail(new NetworkError('aborted')));
+    if (limits.totalMs !== undefined) {
+      timer = setTimeout(() => fail(new NetworkError('timed-out', { why: 'total' })), limits.totalMs);
+    }
+    hop(destination, { method, headers, body });
+  });
+
+const locationOf = ({ location }: RawHeaders): RawHeaders[string] => location;

@@ -1,0 +1,12 @@
+import { asHeaderValue } from './header-value.ts';
+import type { Auth, CredentialKind } from './kind.ts';
+
+/** RFC 6750, 2.1. */
+export const bearer: CredentialKind<Extract<Auth, { kind: 'bearer' }>> = {
+  reserves: () => ({ headers: ['authorization'], query: [] }),
+  inject(auth, values, request) {
+    const authorization = values.secret(auth.secret).use((token) => `Bearer ${asHeaderValue(token)}`);
+    Object.assign(request.headers, { authorization });
+  },
+  forms: (auth, values) => values.secret(auth.secret).use((token) => (token === '' ? [] : [token])),
+};

@@ -1,0 +1,109 @@
+import { isOriginOf, type Origin, originText } from './origin.ts';
+import { everyPath, matchesPath } from './path-pattern.ts';
+import { findPathTrick, type PathRefusal } from './path-tricks.ts';
+import { namesReserved } from './reserved-query.ts';
+
+/** Decided: the URL that was parsed once, compared, and is now the one to send. */
+export type Destination = {
+  readonly url: URL;
+  readonly origin: Origin;
+  /** The same question under the same rules for another target: what a redirect is asked. */
+  readonly again: (target: string) => DestinationDecision;
+};
+
+export type DestinationRefusal =
+  | PathRefusal
+  | 'malformed'
+  | 'too-long'
+  | 'control-character'
+  | 'whitespace'
+  | 'backslash'
+  | 'fragment'
+  | 'scheme'
+  | 'userinfo'
+  | 'trailing-dot'
+  | 'non-ascii-host'
+  | 'foreign-origin'
+  | 'credential-parameter'
+  | 'path-caveat';
+
+export type DestinationDecision =
+  | { readonly ok: true; readonly destination: Destination }
+  | { readonly ok: false; readonly why: DestinationRefusal };
+
+export type DestinationRules = {
+  /** Saved origins. A path is relative to the first one; a full URL must match one of them exactly. */
+  readonly origins: readonly Origin[];
+  /** Absent: no caveat on paths. Empty: no path at all. */
+  readonly paths?: readonly string[];
+  /** Query parameters that the credential sets. */
+  readonly reservedQuery?: readonly string[];
+};
+
+const longest = 8192;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]|\p{Surrogate}/u;
+const plainAuthority = /^(?:[a-z0-9._~-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+
+const refuse = (why: DestinationRefusal): DestinationDecision => ({ ok: false, why });
+
+/**
+ * The one place that says where a request may go: fetch, redirect hop, MCP endpoint and test button alike.
+ * Pure; which *address* the host has is judged when a socket is opened (connect.ts).
+ */
+export const decideDestination = (
+  input: DestinationRules & { readonly target: string },
+): DestinationDecision => {
+  const { origins, target, paths, reservedQuery } = input;
+  const [home] = origins;
+  if (home === undefined) return refuse('foreign-origin');
+
+  // The text, as given. `URL` would forgive most of this, silently.
+  if (target.length > longest) return refuse('too-long');
+  if (control.test(target)) return refuse('control-character');
+  if (target.startsWith(' ') || target.endsWith(' ')) return refuse('whitespace');
+  if (target.includes('\\')) return refuse('backslash');
+  if (target.includes('#')) return refuse('fragment');
+
+  const absolute = /^https?:\/\//i.test(target);
+  if (!absolute && !target.startsWith('/'))
+    return refuse(/^[a-z][a-z0-9+.-]*:/i.test(target) ? 'scheme' : 'malformed');
+  if (target.startsWith('//')) return refuse('foreign-origin');
+  const text = absolute ? target : `${originText(home)}${target}`;
+  if (absolute) {
+    const refusal = judgeAuthority(rawAuthority(text));
+    if (refusal !== undefined) return refuse(refusal);
+  }
+
+  // Parsed once; from here on only this object counts.
+  if (!URL.canParse(text)) return refuse('malformed');
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') return refuse('userinfo');
+  if (url.hash !== '') return refuse('fragment');
+  const origin = origins.find((saved) => isOriginOf(saved, url));
+  if (origin === undefined) return refuse('foreign-origin');
+
+  const restricted = paths !== undefined && !paths.includes(everyPath);
+  const trick = findPathTrick(rawPath(text), restricted);
+  if (trick !== undefined) return refuse(trick);
+  if (url.pathname.startsWith('//')) return refuse('empty-segment');
+  if (restricted && !paths.some((pattern) => matchesPath(pattern, url.pathname)))
+    return refuse('path-caveat');
+  if (reservedQuery !== undefined && namesReserved(url.search, reservedQuery)) {
+    return refuse('credential-parameter');
+  }
+
+  const again = (next: string): DestinationDecision => decideDestination({ ...input, target: next });
+  return { ok: true, destination: Object.freeze({ url, origin, again }) };
+};
+
+const judgeAuthority = (authority: string): DestinationRefusal | undefined => {
+  if (authority.includes('@')) return 'userinfo';
+  if (/[^!-~]/.test(authority)) return 'non-ascii-host';
+  if (/\.(?::\d*)?$/.test(authority)) return 'trailing-dot';
+  return plainAuthority.test(authority) ? undefined : 'malformed';
+};
+
+const rawAuthority = (text: string): string => /^[^/]*\/\/([^/?]*)/.exec(text)?.[1] ?? '';
+
+const rawPath = (text: string): string => /^[^/]*\/\/[^/?]*([^?]*)/.exec(text)?.[1] ?? '';

@@ -1,0 +1,46 @@
+import type { ScrubStreamFactory } from './answer.ts';
+import type { BodySource } from './body-queue.ts';
+import type { Destination, DestinationDecision } from './destination.ts';
+import type { OutgoingRequest } from './outgoing.ts';
+
+export type SendRequest = {
+  readonly destination: Destination;
+  readonly method: string;
+  /** Admitted by `admitRequestHeaders`, or the broker's own. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  readonly signal: AbortSignal;
+  /** Called once per hop, always for a saved origin, with copies. */
+  readonly inject: (request: OutgoingRequest) => void;
+  /** Asked at each redirect with a full URL. Absent: the rules that admitted `destination` are asked again. */
+  readonly decideRedirect?: (target: string) => DestinationDecision;
+  /** Told of each redirected request before it leaves; if this throws, it does not leave. */
+  readonly onHop?: (hop: Hop) => void;
+  readonly scrub?: ScrubStreamFactory;
+  /** Response headers beyond the allow-list, for the broker's own clients. */
+  readonly alsoHeaders?: readonly string[];
+};
+
+/** One request that left. A server chooses the path of a redirect: scrub it before writing it down. */
+export type Hop = {
+  readonly method: string;
+  readonly origin: string;
+  /** Never the query. */
+  readonly path: string;
+  /** Once the headers are there. */
+  readonly status?: number;
+  /** From sending to the headers. */
+  readonly ms?: number;
+};
+
+export type Exchange = {
+  readonly status: number;
+  /** Admitted, not yet scrubbed. */
+  readonly headers: [string, string][];
+  readonly redirected: boolean;
+  /** Without the credential that was placed, but a server may have put an echo into a redirect's URL. */
+  readonly finalUrl: URL;
+  /** Everything that left, in order, the first request included. */
+  readonly hops: readonly Hop[];
+  readonly body: BodySource;
+};

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { admitResponseHeaders } from './response-headers.ts';
+
+describe('response headers', () => {
+  it.each([
+    'set-cookie',
+    'www-authenticate',
+    'proxy-authenticate',
+    'location',
+    'server',
+    'server-timing',
+    'x-powered-by',
+    'refresh',
+    'content-length',
+    'content-encoding',
+    'transfer-encoding',
+    'connection',
+    'mcp-session-id',
+    'authorization',
+    'x-echo',
+    'clear-site-data',
+    'alt-svc',
+    'report-to',
+    '__proto__',
+    'constructor',
+  ])('%s does not pass', (name) => {
+    expect(admitResponseHeaders(JSON.parse(`{"${name}":"x"}`))).toEqual([]);
+  });
+
+  it('on the list pass, families and repeated ones included', () => {
+    expect(
+      admitResponseHeaders({
+        'content-type': 'text/plain',
+        'x-ratelimit-remaining': '7',
+        'ratelimit-policy': '10;w=1',
+        link: ['<a>; rel=next', '<b>; rel=prev'],
+        'x-other': 'x',
+      }),
+    ).toEqual([
+      ['content-type', 'text/plain'],
+      ['x-ratelimit-remaining', '7'],
+      ['ratelimit-policy', '10;w=1'],
+      ['link', '<a>; rel=next'],
+      ['link', '<b>; rel=prev'],
+    ]);
+  });
+
+  it("pass beyond the list only where the broker's own client asks by name", () => {
+    const raw = { 'mcp-session-id': 's', 'set-cookie': 'c' };
+    expect(admitResponseHeaders(raw, ['mcp-session-id'])).toEqual([['mcp-session-id', 's']]);
+  });
+});
