@@ -6,6 +6,8 @@ import type { RowReader } from './read-rows.ts';
 export type EntryWriter = {
   /** One autocommit, or part of the transaction that is open. @throws whatever libsql or the contract throws */
   append(event: AuditEvent): Head;
+  /** Several as one statement, all of them or none: at most `mostTogether`. @throws as `append` */
+  appendAll(events: readonly AuditEvent[]): readonly Head[];
   /** What this writer wrote last; before that, what was newest when it was made. */
   readonly head: Head;
   /** After the transaction was rolled back in which later entries were written. */
@@ -16,6 +18,9 @@ export type EntryWriter = {
 const taken = 20;
 /** A writer that loses this often has another trouble than a busy neighbour. */
 const mostAttempts = 1_000;
+
+/** SQLite takes 32,766 parameters; beyond this many rows nothing is gained. */
+export const mostTogether = 64;
 
 /**
  * Appends to the chain. The link of the newest entry is kept in memory, and the insert itself makes sure that the
@@ -29,35 +34,58 @@ export const makeEntryWriter = (powers: {
   now: () => number;
 }): EntryWriter => {
   const { rows, now } = powers;
-  const insert = powers.database.prepare(
-    "INSERT INTO entries VALUES (iif(?1 > (SELECT ifnull(max(seq), 0) FROM entries), ?1, 'taken'), ?2, ?3)",
-  );
+  /** By the number of rows. Only the first is compared: the others follow it in the same statement. */
+  const inserts = new Map<number, ReturnType<OpenedDatabase['prepare']>>();
+  const insertOf = (count: number) => {
+    const known = inserts.get(count);
+    if (known !== undefined) return known;
+    const others = Array.from(
+      { length: count - 1 },
+      (_, i) => `, (?${4 + 3 * i}, ?${5 + 3 * i}, ?${6 + 3 * i})`,
+    );
+    const insert = powers.database.prepare(
+      `INSERT INTO entries VALUES (iif(?1 > (SELECT ifnull(max(seq), 0) FROM entries), ?1, 'taken'), ?2, ?3)${others.join('')}`,
+    );
+    inserts.set(count, insert);
+    return insert;
+  };
   let head = newestKnown(rows);
   /** Whether the file's newest entry is `head`: after any failure that is for the file to say. */
   let sure = true;
 
-  const tryAppend = (event: AuditEvent): Head => {
-    const previous = sure ? head : newestKnown(rows);
-    const seq = previous.seq + 1;
-    const line = lineOf(event, seq, now());
-    const link = linkOf(previous.link, line);
-    insert.run([seq, line, link]);
-    return { seq, link };
+  const tryAppend = (events: readonly AuditEvent[]): Head[] => {
+    let previous = sure ? head : newestKnown(rows);
+    const heads: Head[] = [];
+    const values: (number | string)[] = [];
+    const at = now();
+    for (const event of events) {
+      const seq = previous.seq + 1;
+      const line = lineOf(event, seq, at);
+      previous = { seq, link: linkOf(previous.link, line) };
+      heads.push(previous);
+      values.push(seq, line, previous.link);
+    }
+    insertOf(events.length).run(values);
+    return heads;
+  };
+
+  const appendAll = (events: readonly AuditEvent[]): readonly Head[] => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const heads = tryAppend(events);
+        head = heads.at(-1) ?? head;
+        sure = true;
+        return heads;
+      } catch (error) {
+        sure = false;
+        if (!isTaken(error) || attempt === mostAttempts) throw error;
+      }
+    }
   };
 
   return Object.freeze({
-    append(event) {
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          head = tryAppend(event);
-          sure = true;
-          return head;
-        } catch (error) {
-          sure = false;
-          if (!isTaken(error) || attempt === mostAttempts) throw error;
-        }
-      }
-    },
+    append: (event) => appendAll([event])[0] ?? head,
+    appendAll,
     get head() {
       return head;
     },

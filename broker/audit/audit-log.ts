@@ -24,6 +24,11 @@ export type AuditLog = {
    * Rejects as `append` throws.
    */
   appendSoon(event: AuditEvent): Promise<number>;
+  /**
+   * For what has happened already, such as the end of a use: written with the next entry, at most 100 ms later. A
+   * killed process loses it; the intent of that use is in the log.
+   */
+  appendLater(event: AuditEvent): Promise<number>;
   /** For changes of authority: fsynced before it returns. @throws as `append` */
   appendDurably(event: AuditEvent): number;
   /** Newest first; `before` takes the last number of the page before. */
@@ -101,7 +106,10 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
   const behind = makeSyncBehind({
     walFile,
     setTimer: powers.setTimer ?? unreferencedTimer,
-    beforeSync: extendSeal,
+    beforeSync: () => {
+      soon.flush();
+      extendSeal();
+    },
     afterSync: mergeWal,
     rescue: () => database.pragma('wal_checkpoint(FULL)'),
   });
@@ -148,7 +156,19 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
 
   // While the disk refuses to be synced, an entry counts only once it is.
   const appendSafely = (event: AuditEvent): number => (behind.failed ? appendDurably(event) : append(event));
-  const soon = makeAppendSoon({ database, writer, append: appendSafely, wrote: appended });
+  const soon = makeAppendSoon({ writer, append: appendSafely, wrote: appended });
+
+  /** Nothing waits in memory when the log is closed, or the disk is in trouble. */
+  const waits = (): boolean => !closed && !behind.failed;
+  const atOnce = (event: AuditEvent): Promise<number> =>
+    new Promise((resolve) => resolve(inOrder(appendSafely)(event)));
+  /** What waits happened before. */
+  const inOrder =
+    (write: (event: AuditEvent) => number) =>
+    (event: AuditEvent): number => {
+      soon.flush();
+      return write(event);
+    };
 
   const pruneNow = (at: number): { removed: number } => {
     try {
@@ -161,12 +181,14 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
   };
 
   return Object.freeze({
-    append: appendSafely,
-    appendSoon: (event) => {
-      if (closed || behind.failed) return new Promise((resolve) => resolve(appendSafely(event)));
-      return soon.add(event);
+    append: inOrder(appendSafely),
+    appendDurably: inOrder(appendDurably),
+    appendSoon: (event) => (waits() ? soon.add(event) : atOnce(event)),
+    appendLater: (event) => {
+      if (!waits()) return atOnce(event);
+      behind.wrote();
+      return soon.addLater(event);
     },
-    appendDurably,
     list: (filter) => {
       soon.flush();
       return listEntries(database, filter);

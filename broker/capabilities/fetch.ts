@@ -5,7 +5,7 @@ import { kindOf } from '../network/credential-kinds/index.ts';
 import { decideDestination } from '../network/destination.ts';
 import { originText } from '../network/origin.ts';
 import { admitRequestHeaders } from '../network/request-headers.ts';
-import type { BodySource } from '../network/send.ts';
+import type { Abortable, BodySource } from '../network/send.ts';
 import type { ScrubStream } from '../redaction/scrubber.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 import { outwardError } from './outward-error.ts';
@@ -28,7 +28,7 @@ export const fetchThrough = async (
   live: Live,
   session: Session,
   request: FetchRequest,
-  signal: AbortSignal,
+  signal: Abortable,
   powers: FetchPowers,
 ): Promise<Fetched> => {
   const { method, body } = request;
@@ -41,7 +41,7 @@ export const fetchThrough = async (
   const decided = decideDestination({
     origins: connection.origins,
     target: request.target,
-    paths: live.levels[0]?.paths ?? [],
+    paths: live.levels.map((level) => level.paths),
     reservedQuery: reserved.query,
   });
   if (!decided.ok) {

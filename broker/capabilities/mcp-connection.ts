@@ -82,7 +82,13 @@ const brokeredFetch = async (
   { courier, credential }: McpPowers,
 ): Promise<Response> => {
   const reserved = kindOf(connection.auth).reserves(connection.auth);
-  const decided = decideDestination({ origins: connection.origins, target, reservedQuery: reserved.query });
+  const decided = decideDestination({
+    origins: connection.origins,
+    target,
+    // Redirects included: a server's answer cannot send the client elsewhere on its host.
+    paths: [[(connection.mcpPath ?? '').split('?', 1)[0] ?? '']],
+    reservedQuery: reserved.query,
+  });
   if (!decided.ok) throw new ValetkeyError({ code: 'destination-refused', why: decided.why });
   const headers = Object.fromEntries(new Headers(init.headers));
   for (const name of reserved.headers) delete headers[name];

@@ -8,6 +8,7 @@ import {
 } from '@valetkey/api-contracts';
 import { admitsAnyTool, admitsTool } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
+import { onAbort } from '../network/on-abort.ts';
 import { originText } from '../network/origin.ts';
 import { measureValue } from '../port/measure-value.ts';
 import { scrubJson } from '../redaction/scrub-json.ts';
@@ -47,7 +48,10 @@ export const mcpMethods = (
   ): Promise<T> => {
     const record = recordUse(live, { method: 'MCP', path: name }, 0, powers);
     if (!allowed) record.refuse({ code: 'caveat-refused', caveat: 'mcpTools' });
-    const { signal, end } = underWay.begin(requestId);
+    const { cancellation, end } = underWay.begin(requestId);
+    const controller = new AbortController();
+    onAbort(cancellation, () => controller.abort());
+    const { signal } = controller;
     let redactions = 0;
     try {
       const connection = powers.connectionOf(live);

@@ -4,7 +4,7 @@ import type { Live } from '../grants/ledger.ts';
 import type { Hop } from '../network/send.ts';
 
 export type UsePowers = {
-  readonly audit: Pick<AuditLog, 'append' | 'appendSoon'>;
+  readonly audit: Pick<AuditLog, 'append' | 'appendSoon' | 'appendLater'>;
   /** For a line that could not be written after the fact: the intent is there, the outcome is lost. */
   readonly onUnrecorded: (error: unknown) => void;
   readonly makeUseId: () => string;
@@ -73,7 +73,7 @@ export const recordUse = (
       finished = true;
       const durationMs = Math.max(0, powers.now() - started);
       const event = { kind: 'use.finished' as const, ...who, ...about, ...result, durationMs };
-      powers.audit.appendSoon(event).catch(powers.onUnrecorded);
+      powers.audit.appendLater(event).catch(powers.onUnrecorded);
     },
   };
 };

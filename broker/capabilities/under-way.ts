@@ -1,10 +1,11 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Live } from '../grants/ledger.ts';
+import { type Cancellation, cancel, makeCancellation } from '../network/on-abort.ts';
 
 /** The requests of one capability that have not ended, by the id that their caller gave them. */
 export type UnderWay = {
   /** Without an id the request cannot be aborted by its caller, only by the capability's end. */
-  begin(requestId: number | undefined): { readonly signal: AbortSignal; readonly end: () => void };
+  begin(requestId: number | undefined): { readonly cancellation: Cancellation; readonly end: () => void };
   abort(requestId: number): void;
 };
 
@@ -12,21 +13,24 @@ export type UnderWay = {
 const mostAtOnce = 256;
 
 export const makeUnderWay = (live: Live): UnderWay => {
-  const controllers = new Map<number | symbol, AbortController>();
+  const cancellations = new Map<number | symbol, Cancellation>();
   live.onEnd(() => {
-    for (const controller of controllers.values()) controller.abort();
-    controllers.clear();
+    for (const cancellation of cancellations.values()) cancel(cancellation);
+    cancellations.clear();
   });
   return Object.freeze({
     begin: (requestId: number | undefined) => {
       if (live.signal.aborted) throw new ValetkeyError({ code: 'capability-closed' });
-      if (controllers.size >= mostAtOnce) throw new ValetkeyError({ code: 'too-many-requests' });
+      if (cancellations.size >= mostAtOnce) throw new ValetkeyError({ code: 'too-many-requests' });
       const key = requestId ?? Symbol('request');
-      if (controllers.has(key)) throw new ValetkeyError({ code: 'invalid-input', at: 'requestId' });
-      const controller = new AbortController();
-      controllers.set(key, controller);
-      return { signal: controller.signal, end: () => void controllers.delete(key) };
+      if (cancellations.has(key)) throw new ValetkeyError({ code: 'invalid-input', at: 'requestId' });
+      const cancellation = makeCancellation();
+      cancellations.set(key, cancellation);
+      return { cancellation, end: () => void cancellations.delete(key) };
     },
-    abort: (requestId: number) => controllers.get(requestId)?.abort(),
+    abort: (requestId: number) => {
+      const cancellation = cancellations.get(requestId);
+      if (cancellation !== undefined) cancel(cancellation);
+    },
   });
 };

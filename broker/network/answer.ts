@@ -46,7 +46,7 @@ export const makeAnswer = (
   controller: Dispatcher.DispatchController,
   limits: NetworkLimits,
   scrub: ScrubStream | undefined,
-  signal: AbortSignal,
+  signal: Pick<AbortSignal, 'aborted'>,
   events: AnswerEvents,
 ): Answer => {
   const encoding = head.bodiless ? undefined : encodingOf(head.headers['content-encoding']);

@@ -37,7 +37,7 @@ const mostSlices = 1024;
 // Plain fields instead of getters below. V8 makes a hidden class of its own for each literal with an accessor, in
 // old space, where it keeps a whole exchange alive until the next full collection (with 64 requests in flight
 // that was a quarter of the time).
-export const makeBodyQueue = (flow: BodyFlow, signal: AbortSignal): BodyQueue => {
+export const makeBodyQueue = (flow: BodyFlow, signal: Pick<AbortSignal, 'aborted'>): BodyQueue => {
   const slices: Uint8Array[] = [];
   let waiting = 0;
   let ended = false;

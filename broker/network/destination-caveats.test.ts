@@ -11,7 +11,7 @@ const outcome = (target: string, rules: Partial<DestinationRules> = {}): string 
 };
 
 describe('path caveats', () => {
-  const paths = ['/v1/**', '/status'];
+  const paths = [['/v1/**', '/status']];
 
   it.each([
     ['/v1/users', 'https://api.good.example/v1/users'],
@@ -48,15 +48,17 @@ describe('path caveats', () => {
   });
 
   it('an empty list admits nothing', () => {
-    expect(outcome('/', { paths: [] })).toBe('path-caveat');
+    expect(outcome('/', { paths: [[]] })).toBe('path-caveat');
+    expect(outcome('/v1/a', { paths: [['/**'], []] })).toBe('path-caveat');
+    expect(outcome('/v1/a', { paths: [['/v1/*'], ['/v2/*']] })).toBe('path-caveat');
   });
 
   it('a pattern that does not parse admits nothing', () => {
-    expect(outcome('/v1', { paths: ['/v*', 'v1', ''] })).toBe('path-caveat');
+    expect(outcome('/v1', { paths: [['/v*', 'v1', '']] })).toBe('path-caveat');
   });
 
   it('when every path is granted, encoded slashes and percent signs are the path of an npm package', () => {
-    for (const rules of [{}, { paths: ['/**'] }, { paths: ['/x', '/**'] }]) {
+    for (const rules of [{}, { paths: [['/**']] }, { paths: [['/x', '/**']] }]) {
       expect(outcome('/@scope%2fname', rules)).toBe('https://api.good.example/@scope%2fname');
       expect(outcome('/100%25//x', rules)).toBe('https://api.good.example/100%25//x');
     }
@@ -105,7 +107,7 @@ describe('asking again, as a redirect does', () => {
     const first = decideDestination({
       origins: [good],
       target: '/v1/a',
-      paths: ['/v1/**'],
+      paths: [['/v1/**']],
       reservedQuery: ['key'],
     });
     if (!first.ok) throw new Error(first.why);

@@ -109,7 +109,7 @@ describe('whatever a hostile text says', () => {
     const start = fc.constantFrom('', '/v1/', '/v1', '/v1/..', '/x/admin', 'https://api.good.example/v1/');
     fc.assert(
       fc.property(start, hostile, (prefix, rest) => {
-        const decision = decideDestination({ origins, target: prefix + rest, paths });
+        const decision = decideDestination({ origins, target: prefix + rest, paths: [paths] });
         if (!decision.ok) return;
         admitted += 1;
         const { pathname } = decision.destination.url;

@@ -34,8 +34,8 @@ export type DestinationDecision =
 export type DestinationRules = {
   /** Saved origins. A path is relative to the first one; a full URL must match one of them exactly. */
   readonly origins: readonly Origin[];
-  /** Absent: no caveat on paths. Empty: no path at all. */
-  readonly paths?: readonly string[];
+  /** One list per level of caveats; a path must be admitted by each. Absent: no caveat. An empty list: no path. */
+  readonly paths?: readonly (readonly string[])[];
   /** Query parameters that the credential sets. */
   readonly reservedQuery?: readonly string[];
 };
@@ -83,12 +83,12 @@ export const decideDestination = (
   const origin = origins.find((saved) => isOriginOf(saved, url));
   if (origin === undefined) return refuse('foreign-origin');
 
-  const restricted = paths !== undefined && !paths.includes(everyPath);
-  const trick = findPathTrick(rawPath(text), restricted);
+  const restrictions = (paths ?? []).filter((level) => !level.includes(everyPath));
+  const trick = findPathTrick(rawPath(text), restrictions.length > 0);
   if (trick !== undefined) return refuse(trick);
   if (url.pathname.startsWith('//')) return refuse('empty-segment');
-  if (restricted && !paths.some((pattern) => matchesPath(pattern, url.pathname)))
-    return refuse('path-caveat');
+  const admitted = restrictions.every((level) => level.some((pattern) => matchesPath(pattern, url.pathname)));
+  if (!admitted) return refuse('path-caveat');
   if (reservedQuery !== undefined && namesReserved(url.search, reservedQuery)) {
     return refuse('credential-parameter');
   }

@@ -1,6 +1,7 @@
 import type { ScrubStreamFactory } from './answer.ts';
 import type { BodySource } from './body-queue.ts';
 import type { Destination, DestinationDecision } from './destination.ts';
+import type { Abortable } from './on-abort.ts';
 import type { OutgoingRequest } from './outgoing.ts';
 
 export type SendRequest = {
@@ -9,7 +10,7 @@ export type SendRequest = {
   /** Admitted by `admitRequestHeaders`, or the broker's own. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
-  readonly signal: AbortSignal;
+  readonly signal: Abortable;
   /** Called once per hop, always for a saved origin, with copies. */
   readonly inject: (request: OutgoingRequest) => void;
   /** Asked at each redirect with a full URL. Absent: the rules that admitted `destination` are asked again. */

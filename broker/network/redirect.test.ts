@@ -114,7 +114,7 @@ describe('a redirect within what is saved', () => {
       response.writeHead(302, { location }).end();
     });
     const error = await get(openCourier(), served, '/', {
-      destination: destinationOf({ origins: [served.origin], paths: ['/v1/**'], ...rules }, '/v1/a'),
+      destination: destinationOf({ origins: [served.origin], paths: [['/v1/**']], ...rules }, '/v1/a'),
     }).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'redirect-refused', why });
     expect(asked).toEqual(['/v1/a']);
