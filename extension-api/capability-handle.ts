@@ -3,15 +3,19 @@ import type { Connected } from './host/connect-port.ts';
 
 /**
  * What an extension holds for a capability. It has no members: the authority is the port behind it, and the port is
- * kept here, keyed by the handle's identity. A copy, a spread, `{}` or JSON is not a handle.
+ * kept here, keyed by the handle's identity. A copy, a spread, `{}` or JSON is not a handle. Whoever lets go of a
+ * handle, and of its clients, lets go of the authority too, once the garbage is collected.
  */
 export type CapabilityHandle<Provider extends string = string> = OpaqueHandle<Provider>;
 
+declare const provider: unique symbol;
+
 /** Exported as a type only: a `#private` member makes it nominal, so that no look-alike type-checks. */
 class OpaqueHandle<Provider extends string> {
-  // Read by the type checker alone: it keeps handles of different providers apart.
-  declare readonly provider?: never & Provider;
-  readonly #opaque: (provider: Provider) => Provider = (provider) => provider;
+  // For the type checker alone: it keeps handles of different providers apart. A private member would not do it,
+  // since a declaration file says of it no more than that it is there.
+  declare readonly [provider]?: Provider;
+  readonly #opaque = true;
 
   /** A handle in JSON would be an empty object that looks like one; this says so instead. */
   toJSON(): never {
@@ -24,6 +28,7 @@ class OpaqueHandle<Provider extends string> {
   }
 }
 Object.freeze(OpaqueHandle.prototype);
+Object.freeze(OpaqueHandle);
 
 const connections = new WeakMap<object, Connected<CapabilityContract>>();
 

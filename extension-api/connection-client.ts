@@ -1,29 +1,27 @@
 import {
-  type Attenuation,
   type CapabilityContract,
-  type CapabilityDescription,
   capabilityContract,
-  type FetchRequest,
-  ValetkeyError,
+  type Attenuation as Wanted,
 } from '@valetkey/api-contracts';
+import { abortable } from './abortable.ts';
+import type { Attenuation, CapabilityDescription } from './author-types.ts';
 import { type CapabilityHandle, makeHandle } from './capability-handle.ts';
 import { type Connected, connectPort, type Port } from './host/connect-port.ts';
 import { type McpSession, openMcpSession } from './mcp-session.ts';
+import { type ConnectionFetchInit, outgoingRequest } from './outgoing-request.ts';
 import { nextRequestId } from './request-id.ts';
 import { toResponse } from './response-body.ts';
-
-export type ConnectionFetchInit = {
-  readonly method?: string;
-  readonly headers?: HeadersInit;
-  readonly body?: string | Uint8Array | ArrayBuffer | URLSearchParams;
-  readonly signal?: AbortSignal;
-};
 
 /** What `connections.use(handle)` gives. Every method rejects with a ValetkeyError, or with the signal's own reason. */
 export type ConnectionClient<Provider extends string = string> = {
   /**
    * An authenticated request, made by the broker. `target` is `/path?query` at the connection's origin, or a full
    * address whose origin is one of the connection's. Redirects are followed within the connection's origins.
+   *
+   * The answer is a standard Response, whatever its status; what keeps a request from being answered rejects. Its
+   * `url` is empty: which host the user has connected is theirs to tell. So is `statusText`, where a server can write
+   * anything and HTTP/2 has nothing: `status` says the same. Read the body or cancel it; a large one waits for you,
+   * and holds a place among the requests under way meanwhile.
    */
   fetch(target: string | URL, init?: ConnectionFetchInit): Promise<Response>;
   /** A session with the connection's MCP server, initialised and authenticated by the broker. */
@@ -34,17 +32,19 @@ export type ConnectionClient<Provider extends string = string> = {
   /** Gives the authority back, with every handle attenuated from it. */
   dispose(): void;
   [Symbol.dispose](): void;
+  /** Resolves when the handle's authority has ended: disposed, revoked, expired, or the broker is gone. Never rejects. */
+  readonly closed: Promise<void>;
 };
 
 export const makeConnectionClient = <Provider extends string>(
   connected: Connected<CapabilityContract>,
 ): ConnectionClient<Provider> => {
-  const { client, close: dispose } = connected;
+  const { client, close: dispose, closed } = connected;
   return Object.freeze({
     fetch: (target: string | URL, init: ConnectionFetchInit = {}) => brokeredFetch(connected, target, init),
     mcp: () => openMcpSession(client),
     attenuate: async (caveats: Attenuation) => {
-      const { port } = await client.attenuate(caveats);
+      const { port } = await client.attenuate(caveats as Wanted);
       return makeHandle<Provider>(
         connectPort(capabilityContract, port as unknown as Port, 'capability-closed'),
       );
@@ -52,6 +52,7 @@ export const makeConnectionClient = <Provider extends string>(
     describe: () => client.describe(),
     dispose,
     [Symbol.dispose]: dispose,
+    closed,
   });
 };
 
@@ -63,45 +64,8 @@ const brokeredFetch = async (
   const { signal } = init;
   signal?.throwIfAborted();
   const requestId = nextRequestId();
-  const request: FetchRequest = {
-    requestId,
-    target: String(target),
-    method: methodOf(init.method),
-    headers: init.headers === undefined ? [] : [...new Headers(init.headers)],
-    ...bodyOf(init.body),
-  };
-  if (init.body instanceof URLSearchParams && !request.headers.some(([name]) => name === 'content-type')) {
-    request.headers.push(['content-type', 'application/x-www-form-urlencoded;charset=UTF-8']);
-  }
-  if (signal === undefined) return toResponse(await client.fetch(request), requestId, client, undefined);
-
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => {
-      client.abort({ requestId }).catch(() => undefined);
-      reject(signal.reason);
-    };
-  });
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    const answer = await Promise.race([client.fetch(request), aborted]);
-    return toResponse(answer, requestId, client, signal);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-};
-
-/** As in the Fetch standard, only these names are normalised; the schema says no to what is left. */
-const methodOf = (method = 'GET'): FetchRequest['method'] => {
-  const upper = method.toUpperCase();
-  return (upper === 'PATCH' ? method : upper) as FetchRequest['method'];
-};
-
-/** Bytes are copied, so that what the broker checks is what it sends. */
-const bodyOf = (body: ConnectionFetchInit['body']): { body?: string | Uint8Array<ArrayBuffer> } => {
-  if (body === undefined) return {};
-  if (typeof body === 'string') return { body };
-  if (body instanceof URLSearchParams) return { body: body.toString() };
-  if (body instanceof Uint8Array || body instanceof ArrayBuffer) return { body: new Uint8Array(body) };
-  throw new ValetkeyError({ code: 'body-refused' });
+  const request = outgoingRequest(requestId, target, init);
+  const ask = async (): Promise<Response> =>
+    toResponse(await client.fetch(request), requestId, client, signal ?? undefined);
+  return signal ? abortable(client, requestId, signal, ask) : ask();
 };

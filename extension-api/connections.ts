@@ -1,11 +1,11 @@
 import {
-  type Access,
   type CapabilityRequest,
   type Client,
   type ControlContract,
   capabilityContract,
   ValetkeyError,
 } from '@valetkey/api-contracts';
+import type { Access } from './author-types.ts';
 import { type CapabilityHandle, connectionBehind, makeHandle } from './capability-handle.ts';
 import { type ConnectionClient, makeConnectionClient } from './connection-client.ts';
 import { connectPort, type Port } from './host/connect-port.ts';
@@ -15,17 +15,14 @@ export type ConnectionRequestInput<Provider extends string> = {
   /** Shown to the user as your own words: say what you will do with it. At most 200 characters. */
   readonly reason: string;
   /** What you need, within what your manifest declares; what is not named is not asked for. Absent: all of that. */
-  readonly access?: {
-    readonly methods?: readonly Access['methods'][number][];
-    readonly paths?: readonly string[];
-    readonly mcpTools?: readonly string[];
-  };
+  readonly access?: Partial<Access> | undefined;
 };
 
 export type Connections = {
   /**
    * Asks for a connection. The user answers, or has answered before.
-   * Rejects with a ValetkeyError: `not-declared`, `no-connection`, `denied`, `prompt-limit`, `consent-unavailable`.
+   * Rejects with a ValetkeyError: `not-declared` and `provider-unknown` are the manifest's mistakes; `no-connection`,
+   * `denied` and `connection-suspended` are the user's to change; `prompt-limit` and `consent-unavailable` pass.
    */
   request<Provider extends string>(
     request: ConnectionRequestInput<Provider>,

@@ -1,15 +1,17 @@
+export type { ErrorCode, HttpMethod, Json, JsonObject } from '@valetkey/api-contracts';
+export { ValetkeyError } from '@valetkey/api-contracts';
 export type {
   Access,
   Attenuation,
   CapabilityDescription,
-  ErrorCode,
   McpServerInfo,
   McpTool,
   McpToolResult,
-} from '@valetkey/api-contracts';
-export { ValetkeyError } from '@valetkey/api-contracts';
+} from './author-types.ts';
 export type { CapabilityHandle } from './capability-handle.ts';
-export type { ConnectionClient, ConnectionFetchInit } from './connection-client.ts';
+export type { ConnectionClient } from './connection-client.ts';
 export type { ConnectionRequestInput, Connections } from './connections.ts';
 export { defineExtension, type Extension, type ExtensionContext } from './define-extension.ts';
 export type { McpSession } from './mcp-session.ts';
+export { textOf } from './mcp-text.ts';
+export type { ConnectionFetchInit } from './outgoing-request.ts';

@@ -1,11 +1,12 @@
-import type {
-  CapabilityContract,
-  Client,
-  JsonObject,
-  McpServerInfo,
-  McpTool,
-  McpToolResult,
+import {
+  type CapabilityContract,
+  type Client,
+  type JsonObject,
+  ValetkeyError,
 } from '@valetkey/api-contracts';
+import { abortable } from './abortable.ts';
+import type { McpServerInfo, McpTool, McpToolResult } from './author-types.ts';
+import { jsonArguments } from './json-arguments.ts';
 import { nextRequestId } from './request-id.ts';
 
 type Json = JsonObject;
@@ -15,13 +16,18 @@ export type McpSession = {
   readonly server: McpServerInfo;
   /** Only the tools that the handle's caveats admit. */
   listTools(): Promise<readonly McpTool[]>;
-  callTool(name: string, args?: Json, options?: { readonly signal?: AbortSignal }): Promise<McpToolResult>;
+  /** A tool that fails answers with `isError`; what keeps it from being called rejects. `args` travel as JSON. */
+  callTool(
+    name: string,
+    args?: Json,
+    options?: { readonly signal?: AbortSignal | null | undefined },
+  ): Promise<McpToolResult>;
   listResources(): Promise<readonly Json[]>;
   readResource(uri: string): Promise<readonly Json[]>;
   listPrompts(): Promise<readonly Json[]>;
   getPrompt(
     name: string,
-    args?: Record<string, string>,
+    args?: Readonly<Record<string, string>>,
   ): Promise<{ readonly description?: string | undefined; readonly messages: readonly Json[] }>;
 };
 
@@ -34,21 +40,16 @@ export const openMcpSession = async (client: Client<CapabilityContract>): Promis
         (page) => client.mcpListTools(page),
         (page) => page.tools,
       ),
-    callTool: async (name: string, args: Json = {}, { signal }: { readonly signal?: AbortSignal } = {}) => {
+    callTool: async (
+      name: string,
+      args: Json = {},
+      { signal }: { readonly signal?: AbortSignal | null | undefined } = {},
+    ) => {
       signal?.throwIfAborted();
       const requestId = nextRequestId();
-      const abort = (): void => {
-        client.abort({ requestId }).catch(() => undefined);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      try {
-        return await client.mcpCallTool({ requestId, name, arguments: asJson(args) });
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw error;
-      } finally {
-        signal?.removeEventListener('abort', abort);
-      }
+      const call = { requestId, name, arguments: jsonArguments(args) };
+      const ask = () => client.mcpCallTool(call);
+      return signal ? abortable(client, requestId, signal, ask) : ask();
     },
     listResources: () =>
       allPages(
@@ -61,29 +62,27 @@ export const openMcpSession = async (client: Client<CapabilityContract>): Promis
         (page) => client.mcpListPrompts(page),
         (page) => page.prompts,
       ),
-    getPrompt: (name: string, args: Record<string, string> = {}) =>
+    getPrompt: (name: string, args: Readonly<Record<string, string>> = {}) =>
       client.mcpGetPrompt({ name, arguments: args }),
   });
 };
 
-/**
- * MCP speaks JSON, so that is what travels. A live object must not: a port clones some of them by a recipe that their
- * holder can write (broker/node/guest/web/README.md).
- */
-const asJson = (args: Json): Json => JSON.parse(JSON.stringify(args));
+const mostPages = 1_000;
 
-/** At most 100 pages: a server that never ends its list does not keep its reader. */
+/** A server that gives a cursor twice, or never ends its list, is not followed: half a list would look whole. */
 const allPages = async <Page extends { nextCursor?: string | undefined }, Item>(
   ask: (page: { cursor?: string }) => Promise<Page>,
   items: (page: Page) => readonly Item[],
 ): Promise<readonly Item[]> => {
   const all: Item[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < 100; pages += 1) {
-    const page = await ask(cursor === undefined ? {} : { cursor });
-    all.push(...items(page));
-    cursor = page.nextCursor;
-    if (cursor === undefined) break;
+  const followed = new Set<string>();
+  for (let page = await ask({}); ; ) {
+    for (const item of items(page)) all.push(item);
+    const cursor = page.nextCursor;
+    if (cursor === undefined) return all;
+    if (followed.has(cursor)) throw new ValetkeyError({ code: 'mcp-failed' });
+    followed.add(cursor);
+    if (followed.size >= mostPages) throw new ValetkeyError({ code: 'response-too-large' });
+    page = await ask({ cursor });
   }
-  return all;
 };

@@ -1,7 +1,16 @@
-import type { CapabilityContract, Client, FetchAnswer } from '@valetkey/api-contracts';
+import {
+  type BodyChunk,
+  type CapabilityContract,
+  type Client,
+  type FetchAnswer,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { giveUp } from './abortable.ts';
 
 /** Statuses whose Response may have no body (Fetch standard, "null body status"). */
 const nullBody = new Set([101, 103, 204, 205, 304]);
+
+type Puller = Pick<Client<CapabilityContract>, 'readBody' | 'abort'>;
 
 /**
  * The answer as a standard Response. `url` stays empty: the origin is the user's, not the extension's.
@@ -10,55 +19,89 @@ const nullBody = new Set([101, 103, 204, 205, 304]);
 export const toResponse = (
   answer: FetchAnswer,
   requestId: number,
-  client: Client<CapabilityContract>,
+  client: Puller,
   signal: AbortSignal | undefined,
 ): Response => {
-  const init = { status: answer.status, headers: answer.headers };
-  const { body } = answer;
-  if (body.kind === 'none' || nullBody.has(answer.status)) return new Response(null, init);
-  if (body.kind === 'bytes') return new Response(body.bytes, init);
-  return new Response(pulledStream(requestId, client, signal), init);
+  const { status, headers, body } = answer;
+  signal?.throwIfAborted();
+  try {
+    if (body.kind === 'bytes' && !nullBody.has(status)) return new Response(body.bytes, { status, headers });
+    if (body.kind === 'stream' && !nullBody.has(status)) {
+      return new Response(pulledStream(requestId, client, signal), { status, headers });
+    }
+    const response = new Response(null, { status, headers });
+    if (body.kind === 'stream') giveUp(client, requestId);
+    return response;
+  } catch {
+    // A status or a header that no Response can have; the class's own words would quote it.
+    if (body.kind === 'stream') giveUp(client, requestId);
+    throw new ValetkeyError({ code: 'broken-response' });
+  }
 };
+
+/**
+ * A response that is dropped unread would hold its place in the broker for good. Taken at load, since a shell may
+ * leave no such global. A stream with a signal is held by the signal's listener, and ends with it.
+ */
+const dropped = new FinalizationRegistry<{ readonly client: Puller; readonly requestId: number }>(
+  ({ client, requestId }) => giveUp(client, requestId),
+);
 
 const pulledStream = (
   requestId: number,
-  client: Client<CapabilityContract>,
+  client: Puller,
   signal: AbortSignal | undefined,
 ): ReadableStream<Uint8Array> => {
-  const read = () => {
+  const token = {};
+  let ended = false;
+  let stopListening = (): void => undefined;
+  const end = (): void => {
+    ended = true;
+    stopListening();
+    dropped.unregister(token);
+  };
+  const read = (): Promise<BodyChunk> => {
     const next = client.readBody({ requestId });
     next.catch(() => undefined); // reported by `pull`, which may come later
     return next;
   };
-  let ahead: ReturnType<typeof read> | undefined = read();
-  let stopListening = (): void => undefined;
+  let ahead = read();
 
-  return new ReadableStream<Uint8Array>(
+  const stream = new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
         const abort = (): void => {
-          client.abort({ requestId }).catch(() => undefined);
+          end();
+          giveUp(client, requestId);
           controller.error(signal?.reason);
         };
         signal?.addEventListener('abort', abort, { once: true });
         stopListening = () => signal?.removeEventListener('abort', abort);
       },
       pull: async (controller) => {
-        const chunk = await (ahead ?? read()).catch((error: unknown) => {
-          stopListening();
+        try {
+          // A pull that brings nothing would be the last one: redaction may hold a whole piece back.
+          for (let brought = false; !brought; ) {
+            const { bytes, done } = await ahead;
+            if (ended) return;
+            brought = done || (bytes?.byteLength ?? 0) > 0;
+            if (done) end();
+            else ahead = read();
+            if (bytes !== undefined && bytes.byteLength > 0) controller.enqueue(bytes);
+            if (done) controller.close();
+          }
+        } catch (error) {
+          end();
           throw error;
-        });
-        ahead = chunk.done ? undefined : read();
-        if (chunk.bytes !== undefined && chunk.bytes.byteLength > 0) controller.enqueue(chunk.bytes);
-        if (!chunk.done) return;
-        stopListening();
-        controller.close();
+        }
       },
-      cancel: async () => {
-        stopListening();
-        await client.abort({ requestId }).catch(() => undefined);
+      cancel: () => {
+        end();
+        return giveUp(client, requestId);
       },
     },
     { highWaterMark: 0 },
   );
+  dropped.register(stream, { client, requestId }, token);
+  return stream;
 };

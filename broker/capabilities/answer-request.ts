@@ -26,7 +26,7 @@ export type RequestPowers = {
   readonly providerKnown: (id: ProviderId) => boolean;
   readonly grants: Pick<GrantStore, 'ofExtension' | 'put'>;
   readonly prompts: Prompts;
-  readonly ledger: Pick<Ledger, 'issue'>;
+  readonly ledger: Pick<Ledger, 'issue' | 'full'>;
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
   readonly makeGrantId: () => GrantId;
   readonly now: () => number;
@@ -51,6 +51,7 @@ export const answerRequest = async (
     throw new ValetkeyError(error);
   };
 
+  if (powers.ledger.full(principal.id)) return refuse({ code: 'too-many-requests' });
   const candidates = resolver.ofProvider(request.provider);
   const decision = decide({
     request,

@@ -39,8 +39,9 @@ export const makeCredentialOpener = (powers: {
     const { auth } = connection;
     const kind = kindOf(auth);
     const values = openValues(connection, vault);
-    // The same ciphertexts hold the same plaintexts.
-    const version = connection.secretRefs.map(({ field, counter }) => `${field}:${counter}`).join();
+    // The same ciphertexts hold the same plaintexts; a form may hold plain fields too (`user:password`).
+    const refs = connection.secretRefs.map(({ field, counter }) => [field, counter]);
+    const version = JSON.stringify([auth, connection.fields, refs]);
     if (built?.version !== version) built = { version, scrubber: makeScrubber(kind.forms(auth, values)) };
 
     const credential: Credential = Object.freeze({

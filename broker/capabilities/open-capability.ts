@@ -19,7 +19,7 @@ import type { Session, Sessions } from './session.ts';
 import { makeUnderWay, type UnderWay } from './under-way.ts';
 
 export type CapabilityPowers = FetchPowers & {
-  readonly audit: Pick<AuditLog, 'append' | 'appendSoon'>;
+  readonly audit: Pick<AuditLog, 'append' | 'appendSoon' | 'appendLater'>;
   readonly ledger: Pick<Ledger, 'attenuate' | 'end'>;
   readonly sessions: Sessions;
   readonly providerOf: (live: Live) => ProviderId;
@@ -94,7 +94,12 @@ const fetchMethods = (
   live.onEnd(() => {
     for (const { source, ended } of bodies.values()) {
       source.cancel();
-      ended(new ValetkeyError({ code: 'aborted' }));
+      // An end must reach everything that ends with it, also when the audit log does not take the last line.
+      try {
+        ended(new ValetkeyError({ code: 'aborted' }));
+      } catch (error) {
+        powers.onInternalError(error);
+      }
     }
     bodies.clear();
   });
@@ -108,9 +113,9 @@ const fetchMethods = (
   return {
     fetch: async (request: FetchRequest) => {
       const { requestId } = request;
-      const { signal, end } = underWay.begin(requestId);
+      const { cancellation, end } = underWay.begin(requestId);
       try {
-        const { answer, open } = await fetchThrough(live, session, request, signal, powers);
+        const { answer, open } = await fetchThrough(live, session, request, cancellation, powers);
         if (open === undefined) {
           end();
           return answer;
@@ -138,6 +143,8 @@ const fetchMethods = (
           ? { done: true }
           : { done: false, bytes: bytes as Uint8Array<ArrayBuffer> };
       } catch (error) {
+        // Two reads at once are a mistake of the caller's; the body must not go on behind our back.
+        body.source.cancel();
         drop(requestId, error);
         throw outwardError(error);
       }

@@ -1,11 +1,13 @@
-import type {
-  Attenuation,
-  CapabilityId,
-  Caveats,
-  ConnectionId,
-  GrantId,
-  LiveCapability,
-  Principal,
+import {
+  type Attenuation,
+  type CapabilityId,
+  type Caveats,
+  type ConnectionId,
+  type ExtensionId,
+  type GrantId,
+  type LiveCapability,
+  type Principal,
+  ValetkeyError,
 } from '@valetkey/api-contracts';
 import { type CaveatName, endOf, levelFrom } from './caveats.ts';
 
@@ -50,7 +52,9 @@ export type Issue = Pick<
 
 export type Ledger = {
   issue(issue: Issue): Live;
-  /** A weaker capability that dies with `parent`. */
+  /** Whether the extension has as many live capabilities as one may have. */
+  full(extension: ExtensionId): boolean;
+  /** A weaker capability that dies with `parent`. Throws `too-many-requests` beyond the limits below. */
   attenuate(parent: Live, wanted: Attenuation): Live;
   end(live: Live, why: EndReason): void;
   /** Ends every live capability that matches; children first. Returns how many. */
@@ -68,6 +72,10 @@ export type LedgerPowers = {
 
 /** "Allow once" ends after an hour, whatever else happens. */
 export const onceLastsMs = 60 * 60 * 1000;
+/** Each level is checked at every use and shown in Settings; a revocation walks down all of them. */
+const mostLevels = 32;
+/** Each has a port and a row: more at once is a leak in the extension, or an attack on whoever looks. */
+const mostPerExtension = 1_024;
 /** setTimeout's own limit; a later end is looked at again then. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -85,6 +93,13 @@ type Counter = { left: number };
 
 export const makeLedger = (powers: LedgerPowers): Ledger => {
   const nodes = new Map<CapabilityId, Node>();
+  const perExtension = new Map<ExtensionId, number>();
+  const count = (extension: ExtensionId, change: 1 | -1): void => {
+    const now = (perExtension.get(extension) ?? 0) + change;
+    if (now === 0) perExtension.delete(extension);
+    else perExtension.set(extension, now);
+  };
+  const full = (extension: ExtensionId): boolean => (perExtension.get(extension) ?? 0) >= mostPerExtension;
 
   const add = (issue: Omit<Issue, 'caveats'>, levels: readonly Caveats[], parent?: Node): Live => {
     const maxUses = levels.at(-1)?.maxUses;
@@ -140,6 +155,7 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
         ended = why;
         callOff();
         nodes.delete(id);
+        count(issue.principal.id, -1);
         parent?.children.delete(node);
         controller.abort(why);
         for (const run of endings) run(why);
@@ -156,6 +172,7 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
     };
     let callOff = watch();
     nodes.set(id, node);
+    count(issue.principal.id, 1);
     parent?.children.add(node);
     return live;
   };
@@ -170,11 +187,15 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
   };
 
   return Object.freeze({
+    full,
     issue: ({ caveats, ...issue }: Issue) => add(issue, [caveats]),
     attenuate: (parent: Live, wanted: Attenuation) => {
       const node = nodes.get(parent.id);
       const last = parent.levels.at(-1);
       if (node === undefined || last === undefined) throw new TypeError('attenuate needs a live capability');
+      if (parent.levels.length >= mostLevels || full(parent.principal.id)) {
+        throw new ValetkeyError({ code: 'too-many-requests' });
+      }
       const { principal, connectionId, mode, grantId, grantDigest, reason } = parent;
       const issue = { principal, connectionId, mode, grantId, grantDigest, reason };
       return add(issue, [...parent.levels, levelFrom(last, wanted)], node);

@@ -71,7 +71,7 @@ test('a tool call carries plain JSON and no live object', async () => {
     log.info(JSON.stringify((await session.callTool('echo', given)).content));
     await session.callTool('echo', { big: 1n }).catch((error) => log.info(error.name));`);
   expect(await ended).toEqual({ state: 'activated' });
-  expect(lines).toEqual(['info [{"at":"1970-01-01T00:00:00.000Z","stream":{}}]', 'info TypeError']);
+  expect(lines).toEqual(['info [{"at":"1970-01-01T00:00:00.000Z","stream":{}}]', 'info ValetkeyError']);
 });
 
 test('stopping ends the thread and every port that it held', async () => {

@@ -156,7 +156,11 @@ describe('refuses, without a byte of what lies outside,', () => {
     [
       'a manifest with a climbing main',
       () => write('package.json', manifest.replace('./dist/main.js', '../canary.js')),
-      { at: 'main', sentence: '`"../canary.js"` must stay inside the extension’s folder.' },
+      {
+        at: 'main',
+        sentence:
+          '`"../canary.js"` must be a script inside the extension’s folder, named as in "dist/main.js".',
+      },
     ],
   ];
   test.each(cases)('%s', async (_, spoil, problem) => {

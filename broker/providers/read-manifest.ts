@@ -91,12 +91,6 @@ const crossCheck = (root: unknown): readonly Found[] => {
 const checkRoot = (root: unknown): readonly Found[] => {
   if (typeof root !== 'object' || root === null) return [];
   const found: Found[] = [];
-  const main = textAt(root, 'main');
-  if (main?.startsWith('/') === true || main?.includes('//') === true)
-    found.push({
-      place: ['main'],
-      sentence: 'The script must be named from the extension’s folder on, as in "dist/main.js".',
-    });
   const absent = ['contributes', 'publisher', 'displayName', 'main', 'version'].filter(
     (word) => !Object.hasOwn(root, word),
   );

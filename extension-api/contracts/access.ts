@@ -1,23 +1,27 @@
 import { z } from 'zod';
 import { instant } from './ids.ts';
 
-export const httpMethod = z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export const httpMethod = z.enum(methods, `must be one of ${methods.join(', ')}`);
 export type HttpMethod = z.output<typeof httpMethod>;
+
+const segment = String.raw`(?:\*|(?:[A-Za-z0-9\-._~!$&'()+,=:@]|%[0-9A-Fa-f]{2})+)`;
+const pathGrammar = new RegExp(`^(?:(?:/${segment})+/?|(?:/${segment})*/\\*\\*|/)$`);
 
 /**
  * `/v1/*` admits one segment, `/v1/**` everything below, `/**` every path; anything else is literal.
- * There is no negation and no partial wildcard: what a pattern admits can be read aloud.
+ * There is no negation and no partial wildcard: what a pattern admits can be read aloud. What could admit no path
+ * (broker/network/path-tricks.ts) is refused here, so that no pattern reads like an authority and is none.
  */
 export const pathPattern = z
   .string()
   .min(1)
   .max(512)
-  .regex(
-    /^(\/([A-Za-z0-9\-._~!$&'()+,;=:@%]+|\*))*\/?(\/\*\*)?$/,
-    'must start with / and use * for one segment or a final /** for all below',
-  )
-  .regex(/^\//, 'must start with /')
-  .refine((pattern) => !/\/\.{1,2}(\/|$)/.test(pattern), 'must not hold . or .. as a segment');
+  .regex(pathGrammar, 'must start with / and use * for one segment or a final /** for all below')
+  .refine(
+    (pattern) => !/\/\.{1,2}(?:\/|$)|%(?:25|2e|2f|5c|[01][0-9a-f]|7f)/i.test(pattern),
+    'must not hold . or .. as a segment, nor an encoded dot, slash, backslash, percent or control character',
+  );
 
 export const mcpToolName = z.string().regex(/^[A-Za-z0-9_.\-/:]{1,128}$/, 'must be the name of an MCP tool');
 

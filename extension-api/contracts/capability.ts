@@ -28,8 +28,14 @@ export type CapabilityDescription = z.output<typeof capabilityDescription>;
 const worthMoving = ({ buffer }: Uint8Array<ArrayBuffer>): readonly ArrayBuffer[] =>
   buffer.byteLength > 16 * 1024 ? [buffer] : [];
 
+/** Bounded well under what the gate admits: a prompt that is too long is an error, not a closed port. */
+const promptArguments = z
+  .record(z.string().max(256), z.string().max(64 * 1024))
+  .refine((values) => Object.keys(values).length <= 64, 'must be at most 64 arguments');
+
 /**
- * What the holder of a handle may call. There is no `dispose`: giving the authority back is closing the port. Nothing here names a connection, a host's credential or a person.
+ * What the holder of a handle may call. There is no `dispose`: giving the authority back is closing the port.
+ * Nothing here names a connection, a host's credential or a person.
  */
 export const capabilityContract = {
   describe: method({ input: nothing, result: capabilityDescription }),
@@ -43,7 +49,7 @@ export const capabilityContract = {
     result: bodyChunk,
     transfers: (chunk) => (chunk.bytes === undefined ? [] : worthMoving(chunk.bytes)),
   }),
-  abort: method({ input: z.strictObject({ requestId }), result: nothing }),
+  abort: method({ input: z.strictObject({ requestId }), result: nothing, relieves: true }),
   attenuate: method({
     input: attenuation,
     result: z.strictObject({ port }),
@@ -61,7 +67,7 @@ export const capabilityContract = {
   mcpGetPrompt: method({
     input: z.strictObject({
       name: z.string().min(1).max(256),
-      arguments: z.record(z.string(), z.string()).default({}),
+      arguments: promptArguments.default({}),
     }),
     result: mcpPrompt,
   }),

@@ -10,6 +10,8 @@ export type Method<Input extends z.ZodType = z.ZodType, Result extends z.ZodType
   readonly result: Result;
   /** Ports and buffers inside a result that are moved rather than copied. */
   readonly transfers?: (result: z.output<Result>) => readonly unknown[];
+  /** It ends another call, so a caller with too many calls under way may still make this one. */
+  readonly relieves?: true;
 };
 
 export type Contract = Readonly<Record<string, Method>>;

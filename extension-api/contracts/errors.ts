@@ -1,17 +1,18 @@
 import { z } from 'zod';
 
 /**
- * Everything that can go wrong across a port, with its one fixed sentence. Nothing of an inner error's message,
- * cause or stack travels: libraries quote their input, and the input may hold a secret.
+ * Everything that can go wrong across a port: what happened, and what can be done about it, in fixed words. Nothing
+ * of an inner error's message, cause or stack travels: libraries quote their input, and it may hold a secret.
  */
 export const errorSentences = {
-  'invalid-input': 'The input does not have the shape that this method takes; `at` names the place.',
-  'protocol-violation': 'The message was not one that this port understands. The port is closed.',
+  'invalid-input': 'The input does not have the shape that this method takes. Look at `at` for the place.',
+  'protocol-violation':
+    'The message was not one that this port understands, and the port is closed. Use the client of this package.',
   'rate-limited': 'Too many messages in a short time. Wait for `retryAfterMs` and try again.',
   'too-many-requests': 'Too many requests are under way on this handle. Wait until some have ended.',
-  'too-large': 'The message is larger or deeper than this port admits.',
+  'too-large': 'The message is larger or deeper than this port admits. Send it in parts.',
   'port-closed': 'The other end of the port is gone. Ask for the connection again.',
-  internal: 'Valetkey failed on its own side. The local log has the details.',
+  internal: 'Valetkey failed on its own side. Look into the local log for the details.',
 
   'not-declared':
     'The extension’s manifest does not declare this request. Add it under contributes.connectionRequests.',
@@ -19,17 +20,17 @@ export const errorSentences = {
     'No installed provider has this id. Check its spelling, or install the extension that contributes it.',
   'no-connection':
     'No connection for this provider is set up. The user can create one in Settings > Connections.',
-  denied: 'The user did not allow this.',
+  denied: 'The user did not allow this. Ask again only when they start something that needs it.',
   'prompt-limit': 'The user was asked too often. Try again when they have had a rest from prompts.',
   'consent-unavailable': 'Nobody can be asked right now. Try again when the application is in use.',
 
   'capability-closed': 'This handle is no longer valid. Ask for the connection again.',
-  'caveat-refused': 'The handle does not allow this; `caveat` names what stands against it.',
-  'destination-refused': 'The address is not one that this connection goes to; `why` names the rule.',
-  'header-refused': 'A request header may not be set by an extension; `header` names it.',
-  'body-refused': 'A body must be a string or bytes, and GET and HEAD have none.',
+  'caveat-refused': 'The handle does not allow this. Look at `caveat` for what stands against it.',
+  'destination-refused': 'The address is not one that this connection goes to. Look at `why` for the rule.',
+  'header-refused': 'An extension may not set this request header. Leave out the one that `header` names.',
+  'body-refused': 'A body must be a string or bytes. Send none with GET and HEAD.',
   'connection-suspended':
-    'The connection has changed since the user allowed this. They have to confirm it in Settings.',
+    'The connection has changed since the user allowed this. They can confirm it in Settings.',
 
   'vault-locked': 'The vault is locked. Unlock the keyring or enter the passphrase, then try again.',
   'secret-missing': 'The connection has no secret yet. The user can enter it in Settings.',
@@ -38,22 +39,24 @@ export const errorSentences = {
   'secret-too-short': 'The secret is too short to be kept out of answers. Use one of at least 8 characters.',
   'credential-malformed': 'The secret holds characters that HTTP cannot carry in this place. Enter it again.',
 
-  'address-refused': 'The host’s address is not one that this connection may reach.',
-  'redirect-refused': 'The server redirected to a place where this connection does not go.',
+  'address-refused':
+    'The host’s address is private or reserved. The user can save such an address in the connection itself.',
+  'redirect-refused':
+    'The server redirected to a place where this connection does not go. Use the address it redirects to.',
   'host-unreachable': 'The host could not be reached. Check the address and the network.',
-  'tls-failed': 'The host’s certificate could not be verified.',
-  'timed-out': 'The server did not answer in time.',
-  'response-too-large': 'The answer is larger than the limit.',
+  'tls-failed': 'The host’s certificate could not be verified. Check that it is valid and trusted.',
+  'timed-out': 'The server did not answer in time. Try again later.',
+  'response-too-large': 'The answer is larger than the limit. Ask for less at once.',
   'response-unscannable':
-    'The answer has an encoding that cannot be searched for secrets, so it is held back.',
-  'broken-response': 'The server’s answer is not valid HTTP or ended early.',
-  aborted: 'The request was aborted.',
+    'The answer has an encoding that cannot be searched for secrets, so it is held back. Ask for a plain one.',
+  'broken-response': 'The server’s answer is not valid HTTP or ended early. Try again.',
+  aborted: 'The request was aborted. Send it again if it is still needed.',
 
-  'mcp-unavailable': 'This connection’s provider declares no MCP server.',
-  'mcp-failed': 'The MCP server did not answer as the protocol demands.',
-  'audit-unavailable': 'The audit log cannot be written, so nothing was sent.',
+  'mcp-unavailable': 'This connection’s provider declares no MCP server. Use `fetch`.',
+  'mcp-failed': 'The MCP server did not answer as the protocol demands. Check the server.',
+  'audit-unavailable': 'The audit log cannot be written, so nothing was sent. Check the disk.',
 
-  'not-found': 'There is no such thing, or not any more.',
+  'not-found': 'There is no such thing, or not any more. Load the list again.',
   conflict: 'Somebody else changed it meanwhile. Load it again.',
   'storage-failed': 'It could not be stored; nothing was changed. Check the disk.',
 } as const;

@@ -5,6 +5,7 @@ import { bytes } from './contract.ts';
 /** Chosen by the caller to name its own request for `abort`; unique among its requests under way. */
 export const requestId = z.int().positive();
 
+const maxBody = 10 * 1024 * 1024;
 const headerPair = z.tuple([z.string().min(1).max(64), z.string().max(8192)]);
 
 export const fetchRequest = z.strictObject({
@@ -14,7 +15,10 @@ export const fetchRequest = z.strictObject({
   method: httpMethod,
   headers: z.array(headerPair).max(64),
   body: z
-    .union([z.string().max(10 * 1024 * 1024), bytes.refine((b) => b.byteLength <= 10 * 1024 * 1024)])
+    .union(
+      [z.string().max(maxBody), bytes.refine((body) => body.byteLength <= maxBody)],
+      'must be a string or bytes, at most 10 MiB',
+    )
     .optional(),
 });
 export type FetchRequest = z.output<typeof fetchRequest>;

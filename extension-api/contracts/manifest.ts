@@ -32,7 +32,7 @@ export const extensionManifest = z.object({
     .max(200)
     .regex(
       /^(\.\/)?[A-Za-z0-9_-][A-Za-z0-9_\-.]*(\/[A-Za-z0-9_\-.]+)*\.c?js$/,
-      'must be a script inside the extension’s folder',
+      'must be a script inside the extension’s folder, named as in "dist/main.js"',
     )
     .refine((path) => !path.split('/').includes('..'), 'must stay inside the extension’s folder'),
   contributes: z

@@ -7,6 +7,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import * as Comlink from 'comlink';
+import { inputError } from './input-error.ts';
 
 /** A MessagePort of the web or of Node's worker_threads: both have this much. */
 export type Port = {
@@ -21,15 +22,19 @@ const maxPending = 256;
 
 export type Connected<C extends Contract> = {
   readonly client: Client<C>;
+  /** Resolves when the port has closed, from whichever side; never rejects. */
+  readonly closed: Promise<void>;
   /** Closes the port; what is pending fails with the closed code, and so does every later call. */
   close(): void;
 };
 
 /**
  * The caller's side of a contract. Input is parsed here with the schema that the gate will use, so that a mistake is
- * an error with its place instead of a closed port; the broker decides all the same.
+ * an error with its place instead of a closed port; the broker decides all the same. Answers are not checked again:
+ * the broker has parsed them, and who holds this end has no reason to doubt it.
  *
- * comlink never notices that a port has closed, so this does: every pending call gets an answer of ours.
+ * comlink never notices that a port has closed, so this does: every pending call gets an answer of ours. What comlink
+ * does notice is that a client is garbage: it then sends RELEASE, and the broker closes the port.
  */
 export const connectPort = <C extends Contract>(
   contract: C,
@@ -38,13 +43,26 @@ export const connectPort = <C extends Contract>(
 ): Connected<C> => {
   const pending = new Set<string>();
   let toComlink: ((event: { data: unknown }) => void) | undefined;
-  let closed = false;
+  let isClosed = false;
+  let settle = (): void => undefined;
+  const closed = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
 
-  const failPending = (): void => {
-    closed = true;
-    const failed: Outcome = { ok: false, error: { code: closedCode } };
-    for (const id of pending) toComlink?.({ data: { id, type: 'RAW', value: failed } });
+  const fail = (id: string, code: ErrorCode): void => {
+    const failed: Outcome = { ok: false, error: { code } };
+    toComlink?.({ data: { id, type: 'RAW', value: failed } });
+  };
+  const end = (): void => {
+    if (isClosed) return;
+    isClosed = true;
+    for (const id of pending) fail(id, closedCode);
     pending.clear();
+    settle();
+  };
+  const close = (): void => {
+    if (!isClosed) port.close();
+    end();
   };
 
   const remote = Comlink.wrap<Record<string, (input: unknown) => Promise<Outcome>>>({
@@ -55,48 +73,38 @@ export const connectPort = <C extends Contract>(
       toComlink = undefined;
     },
     postMessage: (message: { id: string }, transfer) => {
-      pending.add(message.id);
-      port.postMessage(message, (transfer ?? []) as never[]);
+      if (isClosed) return fail(message.id, closedCode);
+      try {
+        port.postMessage(message, (transfer ?? []) as never[]);
+        pending.add(message.id);
+      } catch {
+        fail(message.id, 'invalid-input'); // a live object where the schema looks at the outside only
+      }
     },
   });
   port.addEventListener('message', (event) => {
-    const { id } = event.data as { id: string };
-    if (pending.delete(id)) toComlink?.(event);
+    const id = (event.data as { id?: unknown } | null | undefined)?.id;
+    if (typeof id === 'string' && pending.delete(id)) toComlink?.(event);
   });
-  port.addEventListener('close', failPending);
+  port.addEventListener('messageerror', close); // an answer is lost, and nobody can say whose
+  port.addEventListener('close', end);
   port.start?.();
 
   const client: Record<string, (input?: unknown) => Promise<unknown>> = {};
   for (const name of methodNames(contract)) {
     const send = remote[name];
-    const schema = contract[name]?.input;
-    if (send === undefined || schema === undefined) continue;
+    const method = contract[name];
+    if (send === undefined || method === undefined) continue;
+    const mostPending = method.relieves ? 2 * maxPending : maxPending;
     client[name] = async (input = {}) => {
-      if (closed) throw new ValetkeyError({ code: closedCode });
-      const parsed = schema.safeParse(input);
+      if (isClosed) throw new ValetkeyError({ code: closedCode });
+      const parsed = method.input.safeParse(input);
       if (!parsed.success) throw inputError(parsed.error.issues);
-      if (pending.size >= maxPending) throw new ValetkeyError({ code: 'too-many-requests' });
+      if (pending.size >= mostPending) throw new ValetkeyError({ code: 'too-many-requests' });
       const outcome = await send(parsed.data);
       if (outcome.ok) return outcome.value;
       throw new ValetkeyError(outcome.error);
     };
   }
-  return Object.freeze({
-    client: Object.freeze(client) as Client<C>,
-    close: () => {
-      if (closed) return;
-      port.close();
-      failPending();
-    },
-  });
-};
-
-const inputError = (issues: readonly { path: PropertyKey[]; message: string }[]): ValetkeyError => {
-  const [first] = issues;
-  const at = (first?.path ?? []).map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
-  return new ValetkeyError({
-    code: 'invalid-input',
-    at: at.join('').replace(/^\./, '').slice(0, 300),
-    expected: (first?.message ?? '').slice(0, 300),
-  });
+  return Object.freeze({ client: Object.freeze(client) as Client<C>, closed, close });
 };

@@ -51,11 +51,22 @@ export const runExtension = async (powers: {
     connections: makeConnections(client),
     log: { info: say('info'), warn: say('warn'), error: say('error') },
   });
+  const outcome = await activate(powers.load, context);
+  // Nobody is left to tell when the port has closed meanwhile.
+  await client.report(outcome).catch(() => undefined);
+};
+
+type Outcome = { readonly state: 'activated' } | { readonly state: 'failed'; readonly message: string };
+
+const activate = async (
+  load: (log: ExtensionContext['log']) => unknown,
+  context: ExtensionContext,
+): Promise<Outcome> => {
   try {
-    await entryOf(powers.load(context.log)).activate(context);
-    await client.report({ state: 'activated' });
+    await entryOf(load(context.log)).activate(context);
+    return { state: 'activated' };
   } catch (error) {
-    await client.report({ state: 'failed', message: describe(error) });
+    return { state: 'failed', message: describe(error) };
   }
 };
 
@@ -68,9 +79,9 @@ const entryOf = (exports: unknown): Extension => {
 /** The extension's own error, for its own output: it holds nothing that the extension did not know. */
 const describe = (error: unknown): string => {
   try {
-    const { name, message, code } = error as { name?: unknown; message?: unknown; code?: unknown };
-    const what = code === undefined ? String(name ?? 'Error') : `${String(name)} ${String(code)}`;
-    return `${what}: ${String(message ?? error)}`.slice(0, 4000);
+    const { name = 'Error', message = error, code } = error as Record<'name' | 'message' | 'code', unknown>;
+    const what = code === undefined ? String(name) : `${String(name)} ${String(code)}`;
+    return `${what}: ${String(message)}`.slice(0, 4000);
   } catch {
     return 'The extension threw something that cannot be described.';
   }

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodedForms } from '../../redaction/encoded-forms.ts';
+
+export type Scan = {
+  readonly forms: number;
+  readonly bytes: number;
+  /** Where, never what. */
+  readonly found: readonly string[];
+};
+
+/** Looks for every encoded form of every secret in every place. Self-tested: a planted secret must be found. */
+export const scanForCanaries = (
+  secrets: readonly string[],
+  places: Readonly<Record<string, readonly Uint8Array[]>>,
+): Scan => {
+  const forms = secrets.flatMap((secret) => encodedForms(secret).map((form) => Buffer.from(form)));
+  const holds = (bytes: Uint8Array): boolean => forms.some((form) => Buffer.from(bytes).includes(form));
+  const [planted] = secrets;
+  if (
+    planted === undefined ||
+    !holds(Buffer.from(`"${planted}"`)) ||
+    !holds(Buffer.from(btoa(`:${planted}`)))
+  ) {
+    throw new Error('The scan does not find a secret that was planted for it.');
+  }
+  let bytes = 0;
+  const found = new Set<string>();
+  for (const [place, pieces] of Object.entries(places)) {
+    // Pieces are also looked at joined: a secret that was split between two messages is a secret all the same.
+    const whole = Buffer.concat(pieces);
+    bytes += whole.byteLength;
+    if (holds(whole) || pieces.some(holds)) found.add(place);
+  }
+  return { forms: forms.length, bytes, found: [...found] };
+};
+
+export const filesOf = (folder: string): Uint8Array[] =>
+  readdirSync(folder).map((name) => readFileSync(join(folder, name)));

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { nanoid } from 'nanoid';
+import type { BrokerPowers } from '../broker.ts';
+import { makeMessageChannel } from './message-port-transport.ts';
+
+/** What the Node shell gives every broker; where it lives, who guards its key and who is asked, the caller says. */
+export const nodePowers = ({
+  stderr,
+}: {
+  readonly stderr: Pick<NodeJS.WritableStream, 'write'>;
+}): Omit<BrokerPowers, 'folder' | 'keychain' | 'askConsent'> => ({
+  makeChannel: makeMessageChannel,
+  now: Date.now,
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms).unref();
+    return () => clearTimeout(timer);
+  },
+  randomBytes: (length) => randomBytes(length),
+  makeId: () => nanoid(),
+  log: (level, text, cause) => {
+    if (level === 'info') return;
+    const why = cause instanceof Error ? `\n  ${cause.stack ?? cause.message}` : '';
+    stderr.write(`valetkey ${level}: ${text}${why}\n`);
+  },
+});

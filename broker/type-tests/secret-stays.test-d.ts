@@ -1,0 +1,150 @@
+import type {
+  CapabilityContract,
+  ConsentContract,
+  Contract,
+  ControlContract,
+  ErrorAnswer,
+  Facet,
+  JsonObject,
+  Method,
+  SettingsContract,
+} from '@valetkey/api-contracts';
+import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
+import type { z } from 'zod';
+import type { Secret } from '../dist/vault/secret.js';
+
+declare const secret: Secret;
+
+/**
+ * The rule: nothing that a contract answers to a renderer or an extension has a place for a Secret, at any depth.
+ * `true` where one could be: in a property, an element, a record, a union's arm; and `unknown` and `any`, which
+ * would take one too.
+ */
+type Holds<T> = 0 extends 1 & T
+  ? true
+  : unknown extends T
+    ? true
+    : [T] extends [never]
+      ? false
+      : true extends Each<T>
+        ? true
+        : false;
+type Each<T> = T extends unknown ? HoldsOne<T> : never;
+type HoldsOne<T> = Secret extends T
+  ? true
+  : T extends
+        | string
+        | number
+        | boolean
+        | bigint
+        | null
+        | undefined
+        | Uint8Array
+        | ((...args: never) => unknown)
+    ? false
+    : T extends readonly unknown[]
+      ? Holds<T[number]>
+      : string extends keyof T
+        ? JsonObject extends T
+          ? false // JSON, endless: that a Secret is none is tested below
+          : Holds<T[keyof T]>
+        : { [Key in keyof T]-?: Holds<T[Key]> }[keyof T];
+
+type Leaks<C extends Contract> = {
+  [Name in keyof C]: true extends Holds<z.input<C[Name]['result']>> | Holds<z.output<C[Name]['result']>>
+    ? Name
+    : never;
+}[keyof C];
+
+// Neither what a facet returns nor what its caller gets, in every contract that there is.
+expectType<never>({} as Leaks<ControlContract>);
+expectType<never>({} as Leaks<CapabilityContract>);
+expectType<never>({} as Leaks<SettingsContract>);
+expectType<never>({} as Leaks<ConsentContract>);
+expectType<false>({} as Holds<ErrorAnswer>);
+
+// Nor anywhere in the inputs: a secret goes in as the text that was typed, and becomes a Secret in the vault.
+type Takes<C extends Contract> = { [Name in keyof C]: Holds<z.input<C[Name]['input']>> }[keyof C];
+expectType<false>({} as Takes<ControlContract>);
+expectType<false>({} as Takes<CapabilityContract>);
+expectType<false>({} as Takes<SettingsContract>);
+expectType<false>({} as Takes<ConsentContract>);
+
+// Negative controls: made-up contracts whose answers have a place for one are found.
+type Answering<Result> = { readonly leak: Method<z.ZodType, z.ZodType<Result, Result>> };
+expectType<'leak'>({} as Leaks<Answering<Secret>>);
+expectType<'leak'>({} as Leaks<Answering<{ token: Secret }>>);
+expectType<'leak'>({} as Leaks<Answering<{ token?: Secret }>>);
+expectType<'leak'>({} as Leaks<Answering<{ list: { token: Secret }[] }>>);
+expectType<'leak'>({} as Leaks<Answering<readonly Secret[]>>);
+expectType<'leak'>({} as Leaks<Answering<[string, Secret]>>);
+expectType<'leak'>({} as Leaks<Answering<Record<string, Secret>>>);
+expectType<'leak'>({} as Leaks<Answering<{ a: { b: { c: string | Secret } } }>>);
+expectType<'leak'>({} as Leaks<Answering<{ kind: 'none' } | { kind: 'token'; value: Secret }>>);
+expectType<'leak'>({} as Leaks<Answering<unknown>>);
+expectType<'leak'>({} as Leaks<Answering<{ more: unknown }>>);
+expectType<'leak'>({} as Leaks<Answering<{ more: object }>>);
+expectType<'leak'>({} as Leaks<ConsentContract & Answering<{ token: Secret }>>);
+expectType<never>({} as Leaks<Answering<{ token: string; bytes: Uint8Array; rest: JsonObject }>>);
+
+// A Secret is no text, no JSON, and nothing that looks alike is a Secret.
+expectNotAssignable<string>(secret);
+expectNotAssignable<JsonObject>(secret);
+expectNotAssignable<JsonObject>({ nested: [{ token: secret }] });
+expectNotAssignable<Uint8Array>(secret);
+expectError<Secret>({
+  use: <T>(fn: (plaintext: string) => T) => fn('x'),
+  toString: () => '[secret]' as const,
+  toJSON: () => '[secret]' as const,
+});
+expectType<'[secret]'>(secret.toString());
+expectType<'[secret]'>(secret.toJSON());
+
+// So a facet that returns one does not compile: on top, where a string is due, in a list, inside MCP's JSON.
+type CapabilityFacet = Facet<CapabilityContract>;
+type SettingsFacet = Facet<SettingsContract>;
+expectError<CapabilityFacet['describe']>(() => secret);
+expectError<CapabilityFacet['mcpOpen']>(() => ({
+  name: secret,
+  version: '1',
+  offers: { tools: true, resources: false, prompts: false },
+}));
+expectError<CapabilityFacet['fetch']>(() => ({
+  status: 200,
+  headers: [['x-token', secret]],
+  body: { kind: 'none' },
+}));
+expectError<CapabilityFacet['fetch']>(() => ({
+  status: 200,
+  headers: [],
+  body: { kind: 'bytes', bytes: secret },
+}));
+expectError<CapabilityFacet['mcpCallTool']>(() => ({ content: [secret], isError: false }));
+expectError<CapabilityFacet['mcpCallTool']>(() => ({
+  content: [{ type: 'text', text: secret }],
+  isError: false,
+}));
+expectError<CapabilityFacet['mcpCallTool']>(async () => ({
+  content: [],
+  structuredContent: { deep: [{ token: secret }] },
+  isError: false,
+}));
+expectError<CapabilityFacet['mcpReadResource']>(() => ({ contents: [{ blob: secret }] }));
+expectError<CapabilityFacet['mcpGetPrompt']>(() => ({ description: secret, messages: [] }));
+expectError<SettingsFacet['protection']>(() => ({ state: 'unlocked', guardedBy: secret }));
+expectError<SettingsFacet['requestAccess']>(() => ({ decision: secret }));
+expectError<SettingsFacet['listConnections']>(() => [secret]);
+expectError<ErrorAnswer>({ code: 'internal', at: secret });
+
+// And what is compiled above is right but for the Secret.
+expectAssignable<CapabilityFacet['mcpCallTool']>(() => ({
+  content: [{ type: 'text', text: 'x' }],
+  structuredContent: { deep: [{ token: '[secret]' }] },
+  isError: false,
+}));
+expectAssignable<CapabilityFacet['fetch']>(() => ({
+  status: 200,
+  headers: [['x-token', 'x']] as [string, string][],
+  body: { kind: 'none' as const },
+}));
+expectAssignable<SettingsFacet['protection']>(() => ({ state: 'unlocked' as const, guardedBy: 'x' }));

@@ -1,0 +1,105 @@
+import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
+import type { z } from 'zod';
+import type {
+  CapabilityContract,
+  CapabilityId,
+  Client,
+  ConnectionId,
+  ConsentContract,
+  Contract,
+  ControlContract,
+  ExtensionId,
+  Facet,
+  GrantId,
+  Json,
+  JsonObject,
+  Method,
+  ProviderId,
+  SettingsContract,
+} from '../dist/index.js';
+
+// Ids are branded: one cannot be passed where another is meant, nor a string that nobody has parsed.
+declare const connectionId: ConnectionId;
+declare const extensionId: ExtensionId;
+expectError<GrantId>(connectionId);
+expectError<CapabilityId>(connectionId);
+expectError<ProviderId>(extensionId);
+expectError<ConnectionId>('con_aaaaaaaaaaaaaaaaaaaaa');
+expectAssignable<string>(connectionId);
+
+// Every contract is one, and its facet and client have its methods, no more and no less.
+expectAssignable<Contract>({} as ControlContract);
+expectAssignable<Contract>({} as CapabilityContract);
+expectAssignable<Contract>({} as SettingsContract);
+expectAssignable<Contract>({} as ConsentContract);
+expectType<keyof ControlContract>({} as keyof Client<ControlContract>);
+expectError<Facet<ConsentContract>>({ current: () => ({}) });
+expectError<Facet<ConsentContract>>({
+  current: () => ({}),
+  answer: () => ({ accepted: true }),
+  more: () => ({}),
+});
+expectError<Facet<ConsentContract>>({ current: () => ({ secret: 'x' }), answer: () => ({ accepted: true }) });
+expectError<Facet<ConsentContract>>({ current: () => ({}), answer: () => ({ accepted: 'yes' }) });
+expectAssignable<Facet<ConsentContract>>({ current: async () => ({}), answer: () => ({ accepted: true }) });
+
+// A method that takes nothing is called with nothing; one that takes something is not.
+declare const settings: Client<SettingsContract>;
+settings.listConnections();
+expectError(settings.deleteConnection());
+expectError(settings.deleteConnection({ connectionId: 'x', force: true }));
+expectError(settings.nothingSuch());
+
+// JSON is JSON: what is live does not pass for it.
+expectAssignable<Json>({ a: [1, 'x', null, true, { b: undefined }] });
+expectNotAssignable<Json>(undefined);
+expectNotAssignable<Json>(new Date());
+expectNotAssignable<Json>(() => 1);
+expectNotAssignable<Json>(1n);
+expectNotAssignable<Json>(Symbol('x'));
+expectNotAssignable<JsonObject>(new Map());
+expectNotAssignable<JsonObject>({ nested: { when: new Date() } });
+
+// No field in which a caller says who it is: the port says that. `extension` in Settings is a subject, not a caller.
+type Identity =
+  | 'principal'
+  | 'extension'
+  | 'extensionId'
+  | 'publisher'
+  | 'caller'
+  | 'sender'
+  | 'owner'
+  | 'user'
+  | 'agent'
+  | 'identity'
+  | 'capabilityId'
+  | 'handle'
+  | 'grantId'
+  | 'connectionId'
+  | 'token'
+  | 'nonce';
+type Distributed<T> = T extends unknown ? Names<T> : never;
+/** Every property name at any depth; arguments of tools and prompts are the extension's own words. */
+type Names<T> = T extends string | number | boolean | null | undefined | Uint8Array
+  ? never
+  : T extends readonly unknown[]
+    ? Distributed<T[number]>
+    : string extends keyof T
+      ? JsonObject extends T
+        ? never
+        : Distributed<T[keyof T]>
+      : { [Key in keyof T & string]-?: Key | Distributed<T[Key]> }[keyof T & string];
+type NamesIn<C extends Contract> = {
+  [Name in keyof C]: Distributed<z.input<C[Name]['input']>> | Distributed<z.output<C[Name]['input']>>;
+}[keyof C];
+
+expectType<never>({} as NamesIn<ControlContract> & Identity);
+expectType<never>({} as NamesIn<CapabilityContract> & Identity);
+expectAssignable<NamesIn<CapabilityContract>>('mcpTools' as const);
+expectAssignable<NamesIn<ControlContract>>('message' as const);
+
+// Negative controls: the check sees such a field on top, in a list, in a union, and behind an optional.
+type Taking<Input> = { readonly m: Method<z.ZodType<Input, Input>> };
+expectType<'principal'>({} as NamesIn<Taking<{ principal: string }>> & Identity);
+expectType<'extension'>({} as NamesIn<Taking<{ list: { extension: string }[] }>> & Identity);
+expectType<'caller'>({} as NamesIn<Taking<{ a: 1 } | { b?: { caller: string } }>> & Identity);

@@ -1,0 +1,154 @@
+import { MessageChannel } from 'node:worker_threads';
+import { controlContract, type Facet, ValetkeyError } from '@valetkey/api-contracts';
+import { describe, expect, it, vi } from 'vitest';
+import { messagePortTransport } from '../../broker/node/message-port-transport.ts';
+import { openGate } from '../../broker/port/gate.ts';
+import { defineExtension, type Extension, type ExtensionContext } from '../define-extension.ts';
+import type { Port } from './connect-port.ts';
+import { runExtension } from './run-extension.ts';
+
+/** The broker's side of one extension's control port: what it was told. */
+const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
+  const { port1, port2 } = new MessageChannel();
+  const reports: unknown[] = [];
+  const lines: string[] = [];
+  const beats: (() => void)[] = [];
+  const gate = openGate({
+    contract: controlContract,
+    facet: {
+      request: () => {
+        throw new ValetkeyError({ code: 'denied' });
+      },
+      log: (line) => {
+        lines.push(`${line.level} ${line.text}`);
+        return log(line);
+      },
+      report: (report) => {
+        reports.push(report);
+        return {};
+      },
+    },
+    transport: messagePortTransport(port1),
+    now: () => performance.now(),
+    onViolation: (why) => reports.push(why),
+    onClosed: () => undefined,
+    onInternalError: (error) => reports.push(error),
+  });
+  const run = (load: (log: ExtensionContext['log']) => unknown) =>
+    runExtension({
+      port: port2 as unknown as Port,
+      load,
+      every: (_ms, beat) => void beats.push(beat),
+      harden: (value) => value,
+    });
+  const activate = (act: Extension['activate']) =>
+    run(() => ({ extension: defineExtension({ activate: act }) }));
+  return { run, activate, reports, lines, beats, gate };
+};
+
+describe('runExtension', () => {
+  it('activates what the script exports, and says so', async () => {
+    const { activate, reports, lines } = host();
+    await activate(async ({ log }) => {
+      log.info('one');
+      log.warn('two');
+      log.error('three');
+    });
+    expect(reports).toEqual([{ state: 'activated' }]);
+    expect(lines).toEqual(['info one', 'warn two', 'error three']);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an error', new TypeError('no such thing'), 'TypeError: no such thing'],
+    [
+      'a ValetkeyError',
+      new ValetkeyError({ code: 'denied' }),
+      'ValetkeyError denied: The user did not allow this.',
+    ],
+    ['an error with a code alone', { code: 'E1', message: 'x' }, 'Error E1: x'],
+    ['a string', 'words', 'Error: words'],
+    ['nothing', undefined, 'The extension threw something that cannot be described.'],
+    ['null', null, 'The extension threw something that cannot be described.'],
+    [
+      'a trap',
+      {
+        get message() {
+          throw new Error('inner');
+        },
+      },
+      'The extension threw something that cannot be described.',
+    ],
+  ])('reports %s that activate threw', async (_what, thrown, message) => {
+    const { activate, reports } = host();
+    await activate(() => {
+      throw thrown;
+    });
+    expect(reports).toEqual([{ state: 'failed', message: expect.stringContaining(message) }]);
+  });
+
+  it.each([undefined, {}, { extension: 5 }, { extension: {} }, { default: { activate: () => undefined } }])(
+    'reports a script that exports %j',
+    async (exports) => {
+      const { run, reports } = host();
+      await run(() => exports);
+      expect(reports).toEqual([
+        { state: 'failed', message: expect.stringContaining('must export `extension`') },
+      ]);
+    },
+  );
+
+  it('reports a script that cannot be loaded', async () => {
+    const { run, reports } = host();
+    await run(() => {
+      throw new SyntaxError('Unexpected token');
+    });
+    expect(reports).toEqual([{ state: 'failed', message: 'SyntaxError: Unexpected token' }]);
+  });
+
+  it('ends quietly when the broker went away meanwhile', async () => {
+    const { activate, gate, beats } = host();
+    await activate(async ({ log }) => {
+      gate.close('port-closed');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      log.info('nobody reads this');
+    });
+    for (const beat of beats) beat();
+  });
+
+  it('beats', async () => {
+    const { activate, beats, reports } = host();
+    await activate(() => undefined);
+    for (const beat of beats) beat();
+    await vi.waitFor(() => expect(reports).toContainEqual({ state: 'alive' }));
+  });
+
+  it('cuts lines, takes anything for text, and says how many lines it dropped', async () => {
+    const { activate, lines } = host();
+    await activate(({ log }) => {
+      log.info('x'.repeat(5_000));
+      log.info({ toString: () => 'an object' } as never);
+      log.info(undefined as never);
+      for (let n = 0; n < 100; n += 1) log.info(`line ${n}`);
+    });
+    expect(lines[0]).toHaveLength('info '.length + 4_000);
+    expect(lines.slice(1, 3)).toEqual(['info an object', 'info undefined']);
+    await vi.waitFor(() => expect(lines.at(-1)).toBe('warn [39 lines dropped: too many at once]'));
+  });
+
+  it('hands over a context that cannot be changed where the shell hardens it', async () => {
+    const hardened: unknown[] = [];
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', ({ id }) => port1.postMessage({ id, type: 'RAW', value: { ok: true, value: {} } }));
+    await runExtension({
+      port: port2 as unknown as Port,
+      load: () => ({ extension: { activate: (context: unknown) => expect(hardened).toEqual([context]) } }),
+      every: () => undefined,
+      harden: (value) => {
+        hardened.push(value);
+        return value;
+      },
+    });
+    expect(hardened).toHaveLength(1);
+    port1.close();
+  });
+});

@@ -1,0 +1,113 @@
+import { pathPattern } from '@valetkey/api-contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { matchesPath, parsePathPattern } from '../broker/network/path-pattern.ts';
+import { admitsPath } from './testing/admits.ts';
+
+const accepted = (text: string): boolean => pathPattern.safeParse(text).success;
+
+/** Mostly patterns and their near misses: the grammar's own pieces in any order. */
+const piece = fc.constantFrom(
+  '/',
+  '/',
+  '*',
+  '**',
+  '.',
+  '..',
+  'a',
+  'V1',
+  '%',
+  '%40',
+  '%2e',
+  '%2F',
+  '%25',
+  '%00',
+  '%5C',
+  ';',
+  '?',
+  '#',
+  '\\',
+  ' ',
+  'ä',
+  '~',
+  '@',
+  '\n',
+);
+const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+
+describe('a path pattern', () => {
+  it.each([
+    '/',
+    '/a',
+    '/a/',
+    '/*',
+    '/*/',
+    '/**',
+    '/a/**',
+    '/a/*/b/**',
+    '/-/whoami',
+    '/users/@me',
+    '/a%20b',
+    "/!$&'()+,=:",
+  ])('%s is one', (pattern) => expect(accepted(pattern)).toBe(true));
+  it.each([
+    '',
+    'a',
+    '*',
+    '**',
+    '/a*',
+    '/***',
+    '/**/',
+    '/**/a',
+    '//',
+    '/a//b',
+    '/a//**',
+    '/.',
+    '/../a',
+    '/a/..',
+    '/%2e%2e',
+    '/a%2fb',
+    '/a%',
+    '/a?b',
+    '/a#b',
+    '/a b',
+    '/a\\b',
+    '/ä',
+    '/a\n',
+  ])('%j is none', (pattern) => expect(accepted(pattern)).toBe(false));
+
+  it('that the contract accepts is one that the broker can match, so that none reads like an authority and is none', () => {
+    let count = 0;
+    fc.assert(
+      fc.property(text, (pattern) => {
+        if (!accepted(pattern)) return;
+        count += 1;
+        expect(parsePathPattern(pattern)).toMatchObject({ ok: true });
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(count).toBeGreaterThan(100);
+  });
+
+  it('that the broker can match is accepted by the contract, but for characters that no saved grant has', () => {
+    fc.assert(
+      fc.property(text, (pattern) => {
+        if (parsePathPattern(pattern).ok) expect(accepted(pattern)).toBe(true);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('admits in the test kit what it admits in the broker', () => {
+    const path = fc
+      .array(fc.constantFrom('a', 'V1', '', '%40'), { maxLength: 5 })
+      .map((parts) => `/${parts.join('/')}`);
+    fc.assert(
+      fc.property(text.filter(accepted), path, (pattern, given) => {
+        const caveats = { methods: [], paths: [pattern], mcpTools: [] };
+        expect(admitsPath([caveats], given)).toBe(matchesPath(pattern, given));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});

@@ -1,0 +1,2 @@
+export type { RecordedAsk, RecordedRequest, RecordedToolCall, TestMcpServer, TestTool } from './service.ts';
+export { type TestConnections, type TestConnectionsOptions, testConnections } from './test-connections.ts';

@@ -1,0 +1,130 @@
+import {
+  type Caveats,
+  controlContract,
+  type ErrorCode,
+  httpMethod,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { type Connections, makeConnections } from '../connections.ts';
+import type { ExtensionContext } from '../define-extension.ts';
+import { connectPort, type Port } from '../host/connect-port.ts';
+import { levelOf } from './level.ts';
+import { type Served, serveContract } from './serve-contract.ts';
+import type { RecordedAsk, RecordedRequest, RecordedToolCall, Service, TestMcpServer } from './service.ts';
+import { issueCapability } from './test-capability.ts';
+
+export type TestConnectionsOptions = {
+  /**
+   * The service. It gets a standard Request, whose address is at `origin` and whose signal is the extension's.
+   * A ValetkeyError that it throws is what the extension gets; anything else is `internal`, and kept in `errors`.
+   */
+  readonly respond?: (request: Request) => Response | Promise<Response>;
+  readonly mcp?: TestMcpServer;
+  /** Every request for a connection is refused with this code, e.g. `denied` or `no-connection`. */
+  readonly deny?: ErrorCode;
+  /** The one provider that the extension's manifest declares. Absent: any. */
+  readonly provider?: string;
+  /** Default `https://connection.test`. */
+  readonly origin?: string;
+};
+
+export type TestConnections = {
+  readonly connections: Connections;
+  /** What `activate` takes. */
+  readonly context: ExtensionContext;
+  readonly asked: readonly RecordedAsk[];
+  readonly requests: readonly RecordedRequest[];
+  readonly toolCalls: readonly RecordedToolCall[];
+  readonly logs: readonly { readonly level: 'info' | 'warn' | 'error'; readonly text: string }[];
+  /** What `respond` and tools threw that was not a ValetkeyError: a mistake in the test, most often. */
+  readonly errors: readonly unknown[];
+  /** Ends every handle, as a user does who revokes: what is under way fails with `capability-closed`. */
+  revoke(): void;
+  /** Ends everything. An open port keeps a Node process alive. */
+  close(): void;
+  [Symbol.dispose](): void;
+};
+
+/**
+ * A fake broker, to run an extension's `activate` in its author's own tests. The client and the contracts are the
+ * real ones, over a real MessageChannel. There is no consent, no secret, no redaction and no network; caveats on
+ * methods, paths, tools, uses and expiry hold. Not checked, though the broker does: that the manifest declares what
+ * is asked for, request headers, encodings in paths, limits of size and rate.
+ *
+ *     const kit = testConnections({ respond: () => Response.json({ username: 'ada' }) });
+ *     await extension.activate(kit.context);
+ *     expect(kit.requests).toMatchObject([{ method: 'GET', target: '/-/whoami' }]);
+ *     expect(kit.logs).toContainEqual({ level: 'info', text: 'You are ada.' });
+ *     kit.close();
+ */
+export const testConnections = (options: TestConnectionsOptions = {}): TestConnections => {
+  const { port1, port2 } = new MessageChannel();
+  const asked: RecordedAsk[] = [];
+  const requests: RecordedRequest[] = [];
+  const toolCalls: RecordedToolCall[] = [];
+  const logs: TestConnections['logs'][number][] = [];
+  const errors: unknown[] = [];
+  const live = new Set<Served>();
+  const service: Service = {
+    origin: options.origin ?? 'https://connection.test',
+    respond: options.respond ?? (() => new Response(null, { status: 404 })),
+    mcp: options.mcp,
+    record: (request) => requests.push(request),
+    recordToolCall: (call) => toolCalls.push(call),
+  };
+  const failed = (error: unknown): void => {
+    errors.push(error);
+  };
+
+  const log = (level: 'info' | 'warn' | 'error') => (text: string) => {
+    logs.push({ level, text: String(text).slice(0, 4000) });
+  };
+  const control = serveContract(
+    controlContract,
+    {
+      request: (wanted) => {
+        asked.push(wanted);
+        if (options.deny !== undefined) throw new ValetkeyError({ code: options.deny });
+        if (options.provider !== undefined && options.provider !== wanted.provider) {
+          throw new ValetkeyError({ code: 'not-declared' });
+        }
+        const levels = [levelOf(wanted.access ?? everything)];
+        const { port, served } = issueCapability(wanted.provider, levels, service, {
+          failed,
+          closed: () => live.delete(served),
+        });
+        live.add(served);
+        return { port };
+      },
+      log: () => ({}),
+      report: () => ({}),
+    },
+    port1,
+    { failed, closed: () => undefined },
+  );
+  const { client, close: closeControl } = connectPort(
+    controlContract,
+    port2 as unknown as Port,
+    'port-closed',
+  );
+  const connections = makeConnections(client);
+
+  const revoke = (): void => {
+    for (const served of live) served.close('capability-closed');
+  };
+  const close = (): void => {
+    revoke();
+    closeControl();
+    control.close('port-closed');
+  };
+  const context = Object.freeze({
+    connections,
+    log: Object.freeze({ info: log('info'), warn: log('warn'), error: log('error') }),
+  });
+  return Object.freeze({
+    ...{ connections, context, asked, requests, toolCalls, logs, errors },
+    ...{ revoke, close, [Symbol.dispose]: close },
+  });
+};
+
+const everything: Caveats = { methods: [...httpMethod.options], paths: ['/**'], mcpTools: ['*'] };
