@@ -5,13 +5,14 @@ import {
   type Principal,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import type { AttachedExtension, Broker } from './broker.ts';
-import { answerRequest, type RequestPowers } from './capabilities/answer-request.ts';
+import { answerRequest } from './capabilities/answer-request.ts';
 import { type CapabilityPowers, openCapability } from './capabilities/open-capability.ts';
+import type { RequestPowers } from './capabilities/request-powers.ts';
 import type { GrantStore } from './grants/grant-store.ts';
 import type { Ledger } from './grants/ledger.ts';
 import type { Note } from './note.ts';
 import { openGate } from './port/gate.ts';
+import type { AttachedExtension, Broker } from './powers.ts';
 import type { LoadedExtension } from './providers/load-extension.ts';
 import type { ProviderRegistry } from './providers/provider-registry.ts';
 

@@ -5,70 +5,29 @@ import {
   settingsContract,
 } from '@valetkey/api-contracts';
 import { type Extensions, makeExtensions } from './attach-extension.ts';
-import type { RequestPowers } from './capabilities/answer-request.ts';
 import { checkConnection } from './capabilities/check-connection.ts';
 import { makeCredentialOpener } from './capabilities/credential.ts';
 import { makeMcpConnection } from './capabilities/mcp-connection.ts';
 import type { CapabilityPowers } from './capabilities/open-capability.ts';
 import { requestAccess } from './capabilities/request-access.ts';
+import type { RequestPowers } from './capabilities/request-powers.ts';
 import { makeResolver } from './capabilities/resolve-connection.ts';
 import { makeSessions } from './capabilities/session.ts';
 import { testConnection } from './capabilities/test-connection.ts';
-import { type AskConsent, makePrompts } from './consent/prompts.ts';
+import { makePrompts } from './consent/prompts.ts';
 import { makeLedger } from './grants/ledger.ts';
-import { type CourierPowers, makeCourier } from './network/send.ts';
+import { makeCourier } from './network/send.ts';
 import { systemLookup } from './network/system-lookup.ts';
 import { makeNote } from './note.ts';
 import { openStores } from './open-stores.ts';
-import { type Gate, openGate } from './port/gate.ts';
-import type { MakeChannel, Transport } from './port/transport.ts';
-import type { LoadedExtension } from './providers/load-extension.ts';
+import { openGate } from './port/gate.ts';
+import type { Broker, BrokerPowers } from './powers.ts';
 import { makeProviderRegistry } from './providers/provider-registry.ts';
 import { makeScrubber } from './redaction/scrubber.ts';
 import { settingsFacet } from './settings/settings-facet.ts';
-import type { Keychain, VaultState } from './vault/vault.ts';
+import type { VaultState } from './vault/vault.ts';
 
-/** Everything that the broker can do to the world outside it. A shell makes these once and hands them in. */
-export type BrokerPowers = {
-  /** The broker's own: state.db, secrets.db and audit.db are made in it. */
-  readonly folder: string;
-  readonly keychain: Keychain;
-  readonly askConsent: AskConsent;
-  readonly makeChannel: MakeChannel;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Runs later; returns the way to call it off. Must not keep the process alive. */
-  readonly after: (ms: number, run: () => void) => () => void;
-  readonly randomBytes: (length: number) => Uint8Array;
-  /** 21 characters of A-Z a-z 0-9 _ - with 126 bits of randomness: nanoid. */
-  readonly makeId: () => string;
-  /** The local log, for the person at this machine. */
-  readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
-  readonly network?: Partial<Pick<CourierPowers, 'lookup' | 'limits' | 'additionalRoots'>>;
-};
-
-/** What the host of an extension is told, and asked. */
-export type ExtensionHost = {
-  log(level: 'info' | 'warn' | 'error', text: string): void;
-  report(report: { state: 'alive' } | { state: 'activated' } | { state: 'failed'; message: string }): void;
-  /** A port of it broke the rules, and its handles are dead already: end it. */
-  stop(why: 'protocol-violation'): void;
-};
-export type StopState = 'stopped' | 'crashed' | 'hung' | 'out-of-memory' | 'protocol-violation';
-export type AttachedExtension = {
-  /** It is gone: its handles die now. */
-  detach(state: StopState): void;
-};
-
-export type Broker = {
-  /** Opens the vault. While it is locked, metadata, grants and audit can be looked at, and nothing is used. */
-  unlock(): Promise<VaultState>;
-  /** Throws `conflict` while an extension of that id runs. */
-  attachExtension(extension: LoadedExtension, transport: Transport, host: ExtensionHost): AttachedExtension;
-  openSettings(transport: Transport): Gate;
-  /** Ends every capability, then flushes and closes the stores. */
-  close(): Promise<void>;
-};
+export type { AttachedExtension, Broker, BrokerPowers, ExtensionHost, StopState } from './powers.ts';
 
 const longestBody = 4 * 1024 ** 3;
 const dayMs = 24 * 60 * 60 * 1000;

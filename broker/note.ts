@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@valetkey/api-contracts';
 import type { AuditLog } from './audit/audit-log.ts';
-import type { BrokerPowers } from './broker.ts';
+import type { BrokerPowers } from './powers.ts';
 
 /** Writes down what has happened already, where failing to write must not stop what follows: an end, a stop. */
 export type Note = (event: AuditEvent) => void;

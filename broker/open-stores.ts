@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type AuditLog, auditMigrations, makeAuditLog } from './audit/audit-log.ts';
-import type { BrokerPowers } from './broker.ts';
 import { type ConnectionStore, makeConnectionStore } from './connections/connection-store.ts';
 import { closeDatabase } from './database/close-database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { type GrantStore, makeGrantStore } from './grants/grant-store.ts';
+import type { BrokerPowers } from './powers.ts';
 import { makeSettingStore, type SettingStore } from './settings/setting-store.ts';
 import { stateMigrations } from './state-migrations.ts';
 import { makeVault, type Vault, type VaultState, vaultMigrations } from './vault/vault.ts';

@@ -1,36 +1,16 @@
 import {
   type CapabilityRequest,
   type ErrorAnswer,
-  type ExtensionManifest,
-  type GrantId,
   type GrantRecord,
-  type Principal,
-  type ProviderId,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import type { AuditLog } from '../audit/audit-log.ts';
 import { completeRequest, decide } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
-import type { Prompts } from '../consent/prompts.ts';
-import type { GrantStore } from '../grants/grant-store.ts';
-import type { Ledger, Live } from '../grants/ledger.ts';
+import type { Live } from '../grants/ledger.ts';
 import { askUser } from './ask-user.ts';
-import type { Resolved, Resolver } from './resolve-connection.ts';
+import { type Asker, candidateOf, type RequestPowers } from './request-powers.ts';
+import type { Resolved } from './resolve-connection.ts';
 import { storeGrant } from './store-grant.ts';
-
-/** Who asks: made from what was loaded, and known by the port that the request came through. */
-export type Asker = { readonly principal: Principal; readonly manifest: ExtensionManifest };
-
-export type RequestPowers = {
-  readonly resolver: Resolver;
-  readonly providerKnown: (id: ProviderId) => boolean;
-  readonly grants: Pick<GrantStore, 'ofExtension' | 'put'>;
-  readonly prompts: Prompts;
-  readonly ledger: Pick<Ledger, 'issue' | 'full'>;
-  readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
-  readonly makeGrantId: () => GrantId;
-  readonly now: () => number;
-};
 
 /** From "may I" to a live capability, or to a refusal with its code; every end is a line in the audit log. */
 export const answerRequest = async (
@@ -101,11 +81,3 @@ export const answerRequest = async (
     return live;
   }
 };
-
-export const candidateOf = (resolved: Resolved, principal: Principal) => ({
-  connectionId: resolved.record.id,
-  displayName: displayText(resolved.record.displayName, 120),
-  scope: resolved.record.scope,
-  origins: resolved.origins,
-  grantDigest: resolved.grantDigestFor(principal),
-});

@@ -2,7 +2,7 @@ import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Choice, CompleteRequest } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { PromptDraft } from '../consent/prompts.ts';
-import type { Asker, RequestPowers } from './answer-request.ts';
+import type { Asker, RequestPowers } from './request-powers.ts';
 import type { Resolved } from './resolve-connection.ts';
 
 export type Question = {

@@ -1,6 +1,6 @@
 import { type Access, type ConnectionId, type Decision, ValetkeyError } from '@valetkey/api-contracts';
-import { type Asker, candidateOf, type RequestPowers } from './answer-request.ts';
 import { askUser } from './ask-user.ts';
+import { type Asker, candidateOf, type RequestPowers } from './request-powers.ts';
 import { storeGrant } from './store-grant.ts';
 
 const reason = 'You opened this from Settings; the extension has not asked.';

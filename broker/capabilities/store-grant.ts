@@ -1,5 +1,5 @@
 import type { Access, GrantRecord, Principal } from '@valetkey/api-contracts';
-import type { RequestPowers } from './answer-request.ts';
+import type { RequestPowers } from './request-powers.ts';
 import type { Resolved } from './resolve-connection.ts';
 
 /** Keeps an "always": bound to where the secret goes and to who was allowed. Durable when this returns. */

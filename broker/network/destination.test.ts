@@ -136,6 +136,8 @@ describe('a destination', () => {
     '/a/\uff0e\uff0e/b',
     '/a/%E2%80%A5/b',
     '/a\uff0f..\uff0fb',
+    '/a/..\u2215b',
+    '/a/..%e2%81%84b',
     '/%zz/..%2f',
     '/a%2f..%2Fb',
   ])('a dot segment is refused, whatever is granted: %s', (target) => {

@@ -31,10 +31,13 @@ const decode = (text: string): string | undefined => {
   }
 };
 
+/** Also what only looks like one (fraction, division, set minus, box drawing): best-fit tables map some of them. */
+const slashes = /[/\\\u2044\u2215\u2216\u2571\u2572\u29f5\u29f8\u29f9]/;
+
 /** Dots count as such with a parameter (Tomcat), in blanks (Windows trims), and in full width (IIS's best fit). */
 const hasDotSegment = (path: string): boolean =>
   /[.\u0080-\uffff]/.test(path) &&
   path
     .normalize('NFKC')
-    .split(/[/\\]/)
+    .split(slashes)
     .some((segment) => /^\s*\.{1,2}\s*(?:;|$)/.test(segment));

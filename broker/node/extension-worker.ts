@@ -1,23 +1,14 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { Transport } from '../port/transport.ts';
+import type { StopState } from '../powers.ts';
+import type { ExtensionProcess } from '../start-extension.ts';
 import { watchBusyGrowth } from './extension-worker-memory.ts';
 import { readLines } from './extension-worker-output.ts';
 import { watchSilence } from './extension-worker-silence.ts';
 import { outOfMemoryExitCode } from './guest/out-of-memory.ts';
 import { messagePortTransport } from './message-port-transport.ts';
 
-export type StopReason = 'stopped' | 'crashed' | 'hung' | 'out-of-memory' | 'protocol-violation';
-
-export type ExtensionWorker = {
-  /** Our end of the control port, for the broker's gate. */
-  readonly transport: Transport;
-  /** To be told of every report of the guest: silence means that it hangs. */
-  alive(): void;
-  /** Ends the thread, whatever it is doing, and with it every port it holds. The first reason stays. */
-  stop(why?: StopReason): Promise<void>;
-  /** Why it stopped; never rejects. */
-  readonly stopped: Promise<StopReason>;
-};
+export type StopReason = StopState;
+export type ExtensionWorker = ExtensionProcess;
 
 export type ExtensionWorkerOptions = {
   readonly extensionId: string;

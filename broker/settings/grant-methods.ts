@@ -10,7 +10,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Asker } from '../capabilities/answer-request.ts';
+import type { Asker } from '../capabilities/request-powers.ts';
 import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';

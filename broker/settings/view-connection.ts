@@ -4,10 +4,17 @@ import {
   type ConnectionView,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import type { Resolved } from '../capabilities/resolve-connection.ts';
-import type { ConnectionPowers } from './connection-methods.ts';
+import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { Ledger } from '../grants/ledger.ts';
+import type { Vault } from '../vault/vault.ts';
 
-type ViewPowers = Pick<ConnectionPowers, 'connections' | 'ledger' | 'vault' | 'resolver'>;
+type ViewPowers = {
+  readonly connections: Pick<ConnectionStore, 'lastUsedAt' | 'lastTest'>;
+  readonly ledger: Pick<Ledger, 'list'>;
+  readonly vault: Pick<Vault, 'state' | 'open'>;
+  readonly resolver: Pick<Resolver, 'resolve'>;
+};
 
 /** A connection as Settings shows it: what stands in the way is derived now, never stored. */
 export const viewConnection = (record: ConnectionRecord, powers: ViewPowers): ConnectionView => {

@@ -6,6 +6,12 @@ export const lockedSentences = {
   'keyring-locked': 'The system keyring is locked. Unlock it and try again.',
   'keyring-denied': 'The system keyring refused this program. Allow it there and try again.',
   'keyring-unavailable': 'No system keyring answers. Start one, or use a passphrase instead.',
+  'keyring-unavailable-at-start':
+    'The system keyring was locked or refused this program when it started. Unlock it, then start the program again; nothing is lost.',
+  'keyring-changed':
+    'Another keyring is in use than the one that locked this vault. Go back to that one, or set the locked secrets aside and enter them again.',
+  'keyring-key-lost':
+    'The system keyring no longer has what locked this vault. Restore the keyring, or set the locked secrets aside and enter them again.',
   'temporarily-unavailable': 'The system keyring is not ready yet. Try again in a moment; nothing is lost.',
   'weak-protection':
     'Only a keyring that protects nothing is there. Start a real one, or accept the weak one in the settings.',

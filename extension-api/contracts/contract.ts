@@ -55,9 +55,13 @@ export const port = z.custom<PortLike>(
   'must be a message port',
 );
 
+/** Structured clone sends all of the buffer behind a view: the neighbours in a pool would travel along. */
 export const bytes = z.custom<Uint8Array<ArrayBuffer>>(
-  (value) => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer,
-  'must be a Uint8Array that is not shared',
+  (value) =>
+    value instanceof Uint8Array &&
+    value.buffer instanceof ArrayBuffer &&
+    value.byteLength === value.buffer.byteLength,
+  'must be a Uint8Array with a buffer of its own that is not shared',
 );
 
 export type Json =

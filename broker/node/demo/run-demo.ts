@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConsentPrompt } from '@valetkey/api-contracts';
 import { makeBroker } from '../../broker.ts';
+import { startExtension } from '../../start-extension.ts';
+import { startExtensionWorker } from '../extension-worker.ts';
 import { nodePowers } from '../node-powers.ts';
 import { osKeychain } from '../os-keychain.ts';
 import { passphraseKeychain } from '../passphrase-keychain.ts';
-import { startExtension } from '../start-extension.ts';
+
 import { terminalConsent } from '../terminal-consent.ts';
 import { createConnection, openSettingsClient } from './create-connections.ts';
 import type { DemoOptions } from './options.ts';
@@ -111,7 +113,11 @@ export const runDemo = async (
       heading(`${sample}, from its own folder and manifest, in a confined thread`);
       // The provider comes with the extension, so the connection can only be made once that is there; an extension
       // that is faster than this person is told `no-connection`. Here the person is faster: consent waits for it.
-      const running = await startExtension(join(samples, sample), { broker, say, tap: watch.tap });
+      const running = await startExtension(join(samples, sample), {
+        ...{ broker, say },
+        startProcess: startExtensionWorker,
+        tap: watch.tap,
+      });
       await createConnection(settings, {
         providerId,
         displayName,

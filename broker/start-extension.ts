@@ -1,14 +1,33 @@
 import * as files from 'node:fs/promises';
-import type { Broker } from '../broker.ts';
-import type { Transport } from '../port/transport.ts';
-import { type LoadedExtension, loadExtension } from '../providers/load-extension.ts';
-import { type ExtensionWorkerOptions, type StopReason, startExtensionWorker } from './extension-worker.ts';
+import type { Transport } from './port/transport.ts';
+import type { Broker, StopState } from './powers.ts';
+import { type LoadedExtension, loadExtension } from './providers/load-extension.ts';
+
+/** Where an extension's code runs: a thread in the Node shell, a hidden renderer in Electron. */
+export type ExtensionProcess = {
+  /** Our end of the control port, for the broker's gate. */
+  readonly transport: Transport;
+  /** To be told of every report of the guest: silence means that it hangs. */
+  alive(): void;
+  /** Ends it, whatever it is doing, and with it every port it holds. The first reason stays. */
+  stop(why?: StopState): Promise<void>;
+  /** Why it stopped; never rejects. */
+  readonly stopped: Promise<StopState>;
+};
+
+export type StartProcess = (options: {
+  readonly extensionId: string;
+  /** One bundled CommonJS script, as text. */
+  readonly mainSource: string;
+  /** What the process itself prints. What the extension logs goes through its control port. */
+  readonly onOutput: (line: string) => void;
+}) => ExtensionProcess;
 
 export type RunningExtension = {
   readonly extension: LoadedExtension;
   /** How its `activate` ended, or why it never did. Never rejects. */
-  readonly activated: Promise<'activated' | 'failed' | StopReason>;
-  readonly stopped: Promise<StopReason>;
+  readonly activated: Promise<'activated' | 'failed' | StopState>;
+  readonly stopped: Promise<StopState>;
   stop(): Promise<void>;
 };
 
@@ -16,12 +35,12 @@ export type StartPowers = {
   readonly broker: Pick<Broker, 'attachExtension'>;
   /** A line for the person who looks: what the extension says, or what became of it. */
   readonly say: (who: string, level: 'info' | 'warn' | 'error', text: string) => void;
-  readonly limits?: ExtensionWorkerOptions['limits'];
+  readonly startProcess: StartProcess;
   /** Between the broker and the extension's control port, for those who watch. */
   readonly tap?: (transport: Transport) => Transport;
 };
 
-const sentences: Record<StopReason, string> = {
+const sentences: Record<StopState, string> = {
   stopped: 'was stopped.',
   crashed: 'has crashed. Its handles are dead; the others go on. It can be started again.',
   hung: 'did not answer any more and was stopped. Its handles are dead; the others go on.',
@@ -30,9 +49,9 @@ const sentences: Record<StopReason, string> = {
     'broke the rules of its port and was stopped. Its handles are dead. The audit log has the line.',
 };
 
-/** Loads an extension from its folder and runs it in a thread. Throws an Error that lists what its manifest lacks. */
+/** Loads an extension from its folder and runs it. Throws an Error that lists what its manifest lacks. */
 export const startExtension = async (folder: string, powers: StartPowers): Promise<RunningExtension> => {
-  const { broker, say, limits, tap = (transport) => transport } = powers;
+  const { broker, say, startProcess, tap = (transport) => transport } = powers;
   const loading = await loadExtension(folder, files);
   if (!loading.ok) {
     const lines = loading.problems.map(({ at, sentence }) => `  ${at}: ${sentence}`);
@@ -40,27 +59,26 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
   }
   const { extension } = loading;
   const { id, mainSource } = extension;
-  const worker = startExtensionWorker({
+  const process = startProcess({
     extensionId: id,
     mainSource,
-    ...(limits === undefined ? {} : { limits }),
     onOutput: (line) => say(id, 'warn', line),
   });
-  let tellActivated: (how: 'activated' | 'failed' | StopReason) => void = () => undefined;
-  const activated = new Promise<'activated' | 'failed' | StopReason>((resolve) => {
+  let tellActivated: (how: 'activated' | 'failed' | StopState) => void = () => undefined;
+  const activated = new Promise<'activated' | 'failed' | StopState>((resolve) => {
     tellActivated = resolve;
   });
 
-  const { detach } = broker.attachExtension(extension, tap(worker.transport), {
+  const { detach } = broker.attachExtension(extension, tap(process.transport), {
     log: (level, text) => say(id, level, text),
     report: (report) => {
-      worker.alive();
+      process.alive();
       if (report.state === 'failed') say(id, 'error', `could not be activated. ${report.message}`);
       if (report.state !== 'alive') tellActivated(report.state);
     },
-    stop: (why) => void worker.stop(why),
+    stop: (why) => void process.stop(why),
   });
-  const stopped = worker.stopped.then((why) => {
+  const stopped = process.stopped.then((why) => {
     detach(why);
     tellActivated(why);
     if (why !== 'stopped') say(id, 'error', sentences[why]);
@@ -72,7 +90,7 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
     stopped,
     stop: async () => {
       detach('stopped');
-      await worker.stop();
+      await process.stop();
     },
   });
 };

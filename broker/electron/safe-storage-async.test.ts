@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SafeStorage } from './safe-storage.ts';
+import { safeStorageKeychain } from './safe-storage-keychain.ts';
+
+/**
+ * The asynchronous calls came with Electron 42, and the one that runs here is 33: this alone is tested with a fake.
+ * It follows electron_api_safe_storage.cc of 45; safe-storage-keychain.test.ts has the real one.
+ */
+const fakeAsyncSafeStorage = () => {
+  const fake = {
+    /** v10 is what Chromium falls back to, without a word, when the keyring does not answer. */
+    prefix: 'v11',
+    notYet: 0,
+    lost: false,
+    shouldReEncrypt: false,
+    calls: [] as string[],
+  };
+  const sync = (): never => {
+    throw new Error('the synchronous calls are gone in 46');
+  };
+  const safeStorage: SafeStorage = {
+    ...{ isEncryptionAvailable: sync, encryptString: sync, decryptString: sync },
+    getSelectedStorageBackend: () => 'gnome_libsecret',
+    isAsyncEncryptionAvailable: async () => true,
+    encryptStringAsync: async (text) => Buffer.from(`${fake.prefix}${Buffer.from(text).toString('hex')}`),
+    decryptStringAsync: async (sealed) => {
+      if (fake.notYet > 0) {
+        fake.notYet -= 1;
+        throw new Error('safeStorage.decryptStringAsync is temporarily unavailable. Please try again.');
+      }
+      if (fake.lost) throw new Error('Error while decrypting the ciphertext provided to …');
+      const result = Buffer.from(sealed.toString().slice(3), 'hex').toString();
+      return { result, shouldReEncrypt: fake.shouldReEncrypt };
+    },
+  };
+  return { fake, safeStorage };
+};
+
+let folder: string;
+let file: string;
+let waits: number[];
+let storage: ReturnType<typeof fakeAsyncSafeStorage>;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-async-'));
+  file = join(folder, 'key.json');
+  waits = [];
+  storage = fakeAsyncSafeStorage();
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const unlock = (mayCreate: boolean) =>
+  safeStorageKeychain({
+    ...{ safeStorage: storage.safeStorage, file, platform: 'linux', allowWeak: () => false },
+    keyringAnswers: async () => true,
+    wait: async (ms) => {
+      waits.push(ms);
+    },
+  }).unlock({ mayCreate });
+const kept = (): string => readFileSync(file, 'utf8');
+
+describe('with the asynchronous calls of newer Electrons (a fake)', () => {
+  it('makes a key and opens it again, without one synchronous call', async () => {
+    const made = await unlock(true);
+    expect(made).toMatchObject({ state: 'unlocked' });
+    expect(await unlock(false)).toEqual(made);
+    expect(waits).toEqual([]);
+  });
+
+  it('waits for a keyring that is not ready yet, and opens the key when it is', async () => {
+    const made = await unlock(true);
+    storage.fake.notYet = 2;
+    expect(await unlock(false)).toEqual(made);
+    expect(waits).toEqual([100, 400]);
+  });
+
+  it('says that it is temporary when it stays so, and keeps the file', async () => {
+    await unlock(true);
+    const before = kept();
+    storage.fake.notYet = 99;
+    expect(await unlock(true)).toEqual({ state: 'unavailable', why: 'temporarily-unavailable' });
+    expect(waits).toEqual([100, 400, 1_000]);
+    expect(kept()).toBe(before);
+  });
+
+  it('seals the same key anew when it is told to', async () => {
+    const made = await unlock(true);
+    const before = kept();
+    Object.assign(storage.fake, { shouldReEncrypt: true, prefix: 'v12' });
+    expect(await unlock(false)).toEqual(made);
+    expect(kept()).not.toBe(before);
+    expect(await unlock(false)).toEqual(made);
+  });
+
+  it('does not wait for what will never open', async () => {
+    await unlock(true);
+    const before = kept();
+    storage.fake.lost = true;
+    expect(await unlock(true)).toEqual({ state: 'unavailable', why: 'keyring-key-lost' });
+    expect(waits).toEqual([]);
+    expect(kept()).toBe(before);
+  });
+
+  it('stores nothing that was sealed with the built-in password behind the name of a keyring', async () => {
+    storage.fake.prefix = 'v10';
+    expect(await unlock(true)).toEqual({ state: 'locked', why: 'keyring-unavailable-at-start' });
+    expect(kept).toThrow(/ENOENT/);
+  });
+});

@@ -1,0 +1,48 @@
+import type { AskConsent } from './consent/prompts.ts';
+import type { CourierPowers } from './network/send.ts';
+import type { Gate } from './port/gate.ts';
+import type { MakeChannel, Transport } from './port/transport.ts';
+import type { LoadedExtension } from './providers/load-extension.ts';
+import type { Keychain, VaultState } from './vault/vault.ts';
+
+/** Everything that the broker can do to the world outside it. A shell makes these once and hands them in. */
+export type BrokerPowers = {
+  /** The broker's own: state.db, secrets.db and audit.db are made in it. */
+  readonly folder: string;
+  readonly keychain: Keychain;
+  readonly askConsent: AskConsent;
+  readonly makeChannel: MakeChannel;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Runs later; returns the way to call it off. Must not keep the process alive. */
+  readonly after: (ms: number, run: () => void) => () => void;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** 21 characters of A-Z a-z 0-9 _ - with 126 bits of randomness: nanoid. */
+  readonly makeId: () => string;
+  /** The local log, for the person at this machine. */
+  readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
+  readonly network?: Partial<Pick<CourierPowers, 'lookup' | 'limits' | 'additionalRoots'>>;
+};
+
+/** What the host of an extension is told, and asked. */
+export type ExtensionHost = {
+  log(level: 'info' | 'warn' | 'error', text: string): void;
+  report(report: { state: 'alive' } | { state: 'activated' } | { state: 'failed'; message: string }): void;
+  /** A port of it broke the rules, and its handles are dead already: end it. */
+  stop(why: 'protocol-violation'): void;
+};
+export type StopState = 'stopped' | 'crashed' | 'hung' | 'out-of-memory' | 'protocol-violation';
+export type AttachedExtension = {
+  /** It is gone: its handles die now. */
+  detach(state: StopState): void;
+};
+
+export type Broker = {
+  /** Opens the vault. While it is locked, metadata, grants and audit can be looked at, and nothing is used. */
+  unlock(): Promise<VaultState>;
+  /** Throws `conflict` while an extension of that id runs. */
+  attachExtension(extension: LoadedExtension, transport: Transport, host: ExtensionHost): AttachedExtension;
+  openSettings(transport: Transport): Gate;
+  /** Ends every capability, then flushes and closes the stores. */
+  close(): Promise<void>;
+};
