@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { chmod, readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { createKeyFile, readKeyFile } from '../vault/key-file.ts';
 import type { LockedReason } from '../vault/keychain.ts';
-import { createPrivateFile, isCode, replacePrivateFile } from './private-file.ts';
+import { replacePrivateFile } from '../vault/private-file.ts';
 
 /** The vault key as safeStorage sealed it, and which keyring was selected then. */
 export type SealedKey = { readonly backend: string; readonly sealed: Buffer };
 
 const format = 'valetkey-safe-storage-key';
-const named = z.looseObject({ format: z.literal(format), version: z.int().min(1) });
 const versionOne = z.strictObject({
   format: z.literal(format),
   version: z.literal(1),
@@ -29,18 +28,9 @@ export type FoundKey =
 
 /** Whatever is in the file, it is left as it is. */
 export const readSealedKey = async (file: string): Promise<FoundKey> => {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-    if (process.platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
-  } catch (error) {
-    return isCode(error, 'ENOENT') ? { state: 'absent' } : { state: 'unusable', why: 'key-file-unreadable' };
-  }
-  const json = parse(text);
-  const name = named.safeParse(json);
-  if (!name.success) return { state: 'unusable', why: 'key-file-unreadable' };
-  if (name.data.version > 1) return { state: 'unusable', why: 'key-file-too-new' };
-  const found = versionOne.safeParse(json);
+  const read = await readKeyFile(file, format);
+  if (read.state !== 'present') return read;
+  const found = versionOne.safeParse(read.json);
   if (!found.success) return { state: 'unusable', why: 'key-file-unreadable' };
   const { backend, sealed, sum } = found.data;
   if (sum !== sumOf({ backend, sealed })) return { state: 'unusable', why: 'key-file-unreadable' };
@@ -48,14 +38,8 @@ export const readSealedKey = async (file: string): Promise<FoundKey> => {
 };
 
 /** Never over a file that is there already. Undefined: it is kept. */
-export const createSealedKey = async (file: string, key: SealedKey): Promise<LockedReason | undefined> => {
-  try {
-    if (!(await createPrivateFile(file, textOf(key)))) return 'key-being-created';
-    return (await readFile(file, 'utf8')) === textOf(key) ? undefined : 'key-not-kept';
-  } catch {
-    return 'key-file-unwritable';
-  }
-};
+export const createSealedKey = (file: string, key: SealedKey): Promise<LockedReason | undefined> =>
+  createKeyFile(file, textOf(key));
 
 /** For a key that was just opened. Throws when it cannot be written; the old file is there still. */
 export const replaceSealedKey = (file: string, key: SealedKey): Promise<void> =>
@@ -69,12 +53,3 @@ const textOf = (key: SealedKey): string => {
 
 const sumOf = ({ backend, sealed }: SealedKey): string =>
   createHash('sha256').update(`${backend}\n`).update(sealed).digest('hex');
-
-/** JSON.parse's error quotes its input. */
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};

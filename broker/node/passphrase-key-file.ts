@@ -1,7 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { createKeyFile, readKeyFile } from '../vault/key-file.ts';
 import type { LockedReason } from '../vault/keychain.ts';
 
 export type KeyFile = {
@@ -18,10 +17,10 @@ const bytes = (least: number, most: number) =>
     .transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
     .refine((value) => value.length >= least && value.length <= most);
 
-const named = z.looseObject({ format: z.literal('valetkey-passphrase-key'), version: z.number().int() });
+const format = 'valetkey-passphrase-key';
 /** The limits keep a tampered file from asking for gigabytes of memory. */
 const versionOne = z.strictObject({
-  format: z.literal('valetkey-passphrase-key'),
+  format: z.literal(format),
   version: z.literal(1),
   kdf: z.strictObject({
     name: z.literal('scrypt'),
@@ -47,75 +46,25 @@ type Found =
   | { readonly state: 'unusable'; readonly why: LockedReason };
 
 /** Whatever is in the file, it is left as it is. */
-export const readKeyFile = async (file: string): Promise<Found> => {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-    if (process.platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
-  } catch (error) {
-    return isCode(error, 'ENOENT') ? { state: 'absent' } : { state: 'unusable', why: 'key-file-unreadable' };
-  }
-  const json = parse(text);
-  const name = named.safeParse(json);
-  if (!name.success || name.data.version < 1) return { state: 'unusable', why: 'key-file-unreadable' };
-  if (name.data.version > 1) return { state: 'unusable', why: 'key-file-too-new' };
-  const parsed = versionOne.safeParse(json);
-  if (!parsed.success || !hasItsSum(json)) return { state: 'unusable', why: 'key-file-unreadable' };
+export const readPassphraseKey = async (file: string): Promise<Found> => {
+  const read = await readKeyFile(file, format);
+  if (read.state !== 'present') return read;
+  const parsed = versionOne.safeParse(read.json);
+  if (!parsed.success || !hasItsSum(read.json)) return { state: 'unusable', why: 'key-file-unreadable' };
   const { kdf, wrapped } = parsed.data;
   return { state: 'present', keyFile: { N: kdf.N, r: kdf.r, p: kdf.p, salt: kdf.salt, wrapped } };
 };
 
-/**
- * Temporary file, fsync, then a hard link to the name, which unlike a rename fails when the name is taken:
- * a key that another process has made in between is not overwritten. Then fsync of the folder.
- */
-export const createKeyFile = async (file: string, keyFile: KeyFile): Promise<LockedReason | undefined> => {
+/** Never over a file that is there already. Undefined: it is kept. */
+export const createPassphraseKey = (file: string, keyFile: KeyFile): Promise<LockedReason | undefined> => {
   const { N, r, p, salt, wrapped } = keyFile;
   const contents = {
-    format: 'valetkey-passphrase-key',
+    format,
     version: 1,
     kdf: { name: 'scrypt', N, r, p, salt: Buffer.from(salt).toString('base64') },
     wrapped: Buffer.from(wrapped).toString('base64'),
   };
-  const text = `${JSON.stringify({ ...contents, sum: sumOf(contents) }, null, 2)}\n`;
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeSynced(temporary, text);
-    try {
-      await link(temporary, file);
-    } catch (error) {
-      // Some file systems have no hard links. Two first starts at once are kept apart by the vault as well.
-      if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].some((code) => isCode(error, code))) throw error;
-      await rename(temporary, file);
-    } finally {
-      await rm(temporary, { force: true });
-    }
-    await syncFolder(dirname(file));
-    return (await readFile(file, 'utf8')) === text ? undefined : 'key-not-kept';
-  } catch (error) {
-    return isCode(error, 'EEXIST') ? 'key-being-created' : 'key-file-unwritable';
-  }
-};
-
-const writeSynced = async (file: string, text: string): Promise<void> => {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-};
-
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return; // folders cannot be opened there
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  return createKeyFile(file, `${JSON.stringify({ ...contents, sum: sumOf(contents) }, null, 2)}\n`);
 };
 
 const sumOf = (contents: object): string =>
@@ -125,15 +74,3 @@ const hasItsSum = (json: unknown): boolean => {
   const { sum, ...contents } = json as { sum: string };
   return sum === sumOf(contents);
 };
-
-/** JSON.parse's error quotes its input. */
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

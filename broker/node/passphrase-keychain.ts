@@ -1,7 +1,7 @@
 import { randomBytes, scrypt } from 'node:crypto';
 import { openEnvelope, sealEnvelope } from '../vault/envelope.ts';
 import type { Keychain, KeychainAnswer } from '../vault/keychain.ts';
-import { createKeyFile, type KeyFile, readKeyFile } from './passphrase-key-file.ts';
+import { createPassphraseKey, type KeyFile, readPassphraseKey } from './passphrase-key-file.ts';
 
 /** OWASP's advice for scrypt (2^17, 8, 1): 128 MiB and some 0.4 s for each guess. */
 const cost = { N: 2 ** 17, r: 8, p: 1 } as const;
@@ -34,7 +34,7 @@ export const passphraseKeychain = (powers: {
     const wrapping = await derive(passphrase, salt, cost);
     const wrapped = sealEnvelope(wrapping, 'wrapped vault key', key, randomBytes);
     wrapping.fill(0);
-    const why = await createKeyFile(powers.file, { ...cost, salt, wrapped });
+    const why = await createPassphraseKey(powers.file, { ...cost, salt, wrapped });
     if (why === undefined) return { state: 'unlocked', key };
     key.fill(0);
     return { state: 'unavailable', why };
@@ -58,7 +58,7 @@ export const passphraseKeychain = (powers: {
       weakness: 'Whoever copies the files can try passphrases; a long one withstands that.',
     }),
     unlock: async ({ mayCreate }) => {
-      const found = await readKeyFile(powers.file);
+      const found = await readPassphraseKey(powers.file);
       if (found.state === 'present') return unwrap(found.keyFile);
       if (found.state === 'unusable') return { state: 'unavailable', why: found.why };
       return mayCreate ? create() : { state: 'missing', why: 'key-missing' };
