@@ -1,0 +1,21 @@
+import type { Writable } from 'node:stream';
+
+/** What a command may touch, besides the folder that it is pointed at. */
+export type CommandPowers = {
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+};
+
+export const exitCodes = { ok: 0, tampered: 1, unusable: 2 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Its message is a sentence for the person at the terminal. The command ends with exit code 2. */
+export class CommandError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'CommandError';
+  }
+}

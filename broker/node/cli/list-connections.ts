@@ -1,0 +1,77 @@
+import type { ConnectionRecord } from '@valetkey/api-contracts';
+import { type ConnectionStore, makeConnectionStore } from '../../connections/connection-store.ts';
+import { closeDatabase } from '../../database/close-database.ts';
+import { stateMigrations } from '../../state-migrations.ts';
+import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { openToRead } from './open-to-read.ts';
+import { printable, printableJson, printableTime } from './printable.ts';
+import { table } from './table.ts';
+import { writeLines } from './write-lines.ts';
+
+/** Metadata only: which secrets are saved, and since when. Their exact origins are in the grants and the log. */
+export const listConnections = async (
+  { folder, json }: { readonly folder: string; readonly json: boolean },
+  { stdout, stderr, now }: CommandPowers,
+): Promise<ExitCode> => {
+  const database = openToRead(folder, 'state.db', stateMigrations);
+  try {
+    const store = makeConnectionStore({ database, now });
+    const connections = store.list();
+    if (json)
+      await writeLines(
+        stdout,
+        connections.map((record) => printableJson(viewOf(record, store))),
+      );
+    else if (connections.length > 0)
+      await writeLines(
+        stdout,
+        table(
+          heads,
+          connections.map((record) => rowOf(record, store)),
+        ),
+      );
+    else await writeLines(stderr, ['There is no connection.']);
+    await writeLines(
+      stderr,
+      store.unreadable().map(({ id, why }) => `${printable(id)}: ${why}`),
+    );
+    return exitCodes.ok;
+  } finally {
+    closeDatabase(database);
+  }
+};
+
+const heads = ['id', 'name', 'provider', 'scope', 'secrets saved', 'last test', 'last used (UTC)', 'fields'];
+
+const rowOf = (record: ConnectionRecord, store: ConnectionStore): string[] => {
+  const { id, displayName, providerId, scope, fields, secretRefs } = record;
+  const lastUsedAt = store.lastUsedAt(id);
+  const test = store.lastTest(id);
+  return [
+    id,
+    printable(displayName),
+    providerId,
+    scope,
+    printable(secretRefs.map(({ field }) => field).join(' ') || 'none'),
+    test === undefined ? 'never' : test.ok ? 'ok' : (test.cause ?? 'failed'),
+    lastUsedAt === undefined ? 'never' : printableTime(lastUsedAt),
+    printable(
+      Object.entries(fields)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' '),
+      4_000,
+    ),
+  ];
+};
+
+const viewOf = (record: ConnectionRecord, store: ConnectionStore): object => {
+  const { secretRefs, authorityDigest: _, ...metadata } = record;
+  const lastUsedAt = store.lastUsedAt(record.id);
+  const lastTest = store.lastTest(record.id);
+  return {
+    ...metadata,
+    secretFields: secretRefs.map(({ field, setAt }) => ({ field, setAt })),
+    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+    ...(lastTest === undefined ? {} : { lastTest }),
+  };
+};

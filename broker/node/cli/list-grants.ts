@@ -1,0 +1,52 @@
+import type { GrantRecord } from '@valetkey/api-contracts';
+import { closeDatabase } from '../../database/close-database.ts';
+import { makeGrantStore } from '../../grants/grant-store.ts';
+import { stateMigrations } from '../../state-migrations.ts';
+import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { openToRead } from './open-to-read.ts';
+import { printable, printableJson, printableTime } from './printable.ts';
+import { table } from './table.ts';
+import { writeLines } from './write-lines.ts';
+
+/** What was allowed with "Always allow", in any state. "Allow once" is never stored; the audit log has it. */
+export const listGrants = async (
+  { folder, json }: { readonly folder: string; readonly json: boolean },
+  { stdout, stderr }: CommandPowers,
+): Promise<ExitCode> => {
+  const database = openToRead(folder, 'state.db', stateMigrations);
+  try {
+    const store = makeGrantStore({ database });
+    const grants = store.list();
+    if (json) await writeLines(stdout, grants.map(printableJson));
+    else if (grants.length > 0) await writeLines(stdout, table(heads, grants.map(rowOf)));
+    else await writeLines(stderr, ['No grant is stored.']);
+    await writeLines(
+      stderr,
+      store.unreadable().map(({ id, why }) => `${printable(id)}: ${why}`),
+    );
+    return exitCodes.ok;
+  } finally {
+    closeDatabase(database);
+  }
+};
+
+const heads = ['id', 'state', 'extension', 'connection', 'uses', 'last used (UTC)', 'where', 'what'];
+
+const rowOf = (grant: GrantRecord): string[] => [
+  grant.id,
+  grant.state,
+  printable(`${grant.principal.id} ${grant.principal.version}`),
+  grant.connectionId,
+  String(grant.uses),
+  grant.lastUsedAt === undefined ? 'never' : printableTime(grant.lastUsedAt),
+  printable(grant.authority.origins.join(' ')),
+  printable(whatOf(grant), 4_000),
+];
+
+const whatOf = ({ caveats: { methods, paths, mcpTools, expiresAt, maxUses } }: GrantRecord): string =>
+  [
+    ...(methods.length === 0 ? [] : [`${methods.join(',')} ${paths.join(' ')}`]),
+    ...(mcpTools.length === 0 ? [] : [`MCP ${mcpTools.includes('*') ? 'every tool' : mcpTools.join(',')}`]),
+    ...(expiresAt === undefined ? [] : [`until ${printableTime(expiresAt)}`]),
+    ...(maxUses === undefined ? [] : [`at most ${maxUses} uses`]),
+  ].join('; ');

@@ -1,0 +1,49 @@
+import { instant } from '@valetkey/api-contracts';
+import { InvalidArgumentError } from 'commander';
+import type { z } from 'zod';
+
+/** The value as the contract takes it; what it refuses is told with the option's name. */
+export const parsedBy =
+  <T>(schema: z.ZodType<T>) =>
+  (text: string): T =>
+    accepted(schema, text);
+
+export const parsedNumber =
+  (schema: z.ZodType<number>) =>
+  (text: string): number =>
+    accepted(schema, /^\d{1,15}$/.test(text) ? Number(text) : text);
+
+const accepted = <T>(schema: z.ZodType<T>, value: unknown): T => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(parsed.error.issues.map(({ message }) => message).join('; '));
+};
+
+const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const explanation = 'must be a date as 2026-11-24 or 2026-11-24T09:30 (UTC), or a time ago as 30m, 2h or 3d';
+
+/** A day alone is its first moment as `since`, and its last as `until`. */
+export const parsedTime =
+  (end: 'since' | 'until', now: () => number) =>
+  (text: string): number => {
+    const at = timeAgo(text, now()) ?? timeAt(text, end);
+    const parsed = instant.safeParse(at);
+    if (!parsed.success) throw new InvalidArgumentError(explanation);
+    return parsed.data;
+  };
+
+const timeAgo = (text: string, now: number): number | undefined => {
+  const [, count, unit] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
+  return unit === undefined ? undefined : now - Number(count) * units[unit as keyof typeof units];
+};
+
+const timeAt = (text: string, end: 'since' | 'until'): number | undefined => {
+  const [, day, time, zone] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // V8 takes the 30th of February for the 2nd of March.
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return undefined;
+  if (time === undefined) return end === 'since' ? midnight : midnight + units.d - 1;
+  return Date.parse(`${day}T${time}${zone ?? 'Z'}`);
+};

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Keychain, lockedSentences, makeVault, vaultMigrations } from '../../vault/vault.ts';
+import { osKeychain } from '../os-keychain.ts';
+import { passphraseKeychain } from '../passphrase-keychain.ts';
+import { CommandError } from './command-powers.ts';
+import { openToRead } from './open-to-read.ts';
+
+export type SealKey =
+  | { readonly state: 'unlocked'; readonly key: Uint8Array }
+  /** `why` is a sentence. */
+  | { readonly state: 'locked'; readonly why: string };
+
+type Options = { readonly folder: string; readonly passphraseFile?: string };
+
+/**
+ * The key of the audit log's seal, made from the vault's key. The vault is opened on a file that cannot be written,
+ * and its keychain is never allowed to make a key: looking at a folder does not change it.
+ * @throws CommandError
+ */
+export const readSealKey = async (options: Options): Promise<SealKey> => {
+  const { folder, passphraseFile } = options;
+  const passphrase = passphraseFile === undefined ? undefined : readPassphrase(passphraseFile);
+  const keyFile = join(folder, 'vault-key.json');
+  const hasKeyFile = existsSync(keyFile);
+  if (hasKeyFile && readFileSync(keyFile, 'utf8').includes('"valetkey-safe-storage-key"'))
+    return { state: 'locked', why: 'Only the desktop application can open it: verify in its settings.' };
+  if (hasKeyFile && passphrase === undefined)
+    return { state: 'locked', why: 'It has a passphrase: --passphrase-file names a file that holds it.' };
+  const keychain = hasKeyFile
+    ? passphraseKeychain({ file: keyFile, askPassphrase: async () => passphrase ?? '' })
+    : osKeychain({ service: 'valetkey', account: realpathSync(folder) });
+  return unlocked(folder, keychain);
+};
+
+const unlocked = async (folder: string, keychain: Keychain): Promise<SealKey> => {
+  const vault = makeVault({
+    database: openToRead(folder, 'secrets.db', vaultMigrations),
+    keychain: { ...keychain, unlock: () => keychain.unlock({ mayCreate: false }) },
+    randomBytes: (length) => randomBytes(length),
+    now: Date.now,
+  });
+  try {
+    const state = await vault.unlock();
+    const key = vault.deriveKey('audit seal');
+    if (key !== undefined) return { state: 'unlocked', key };
+    const why = state.state === 'locked' ? state.why : 'not-yet-unlocked';
+    return { state: 'locked', why: lockedSentences[why] };
+  } finally {
+    vault.close();
+  }
+};
+
+/** One line end at its end is the editor's and not the passphrase's. */
+const readPassphrase = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new CommandError(`The passphrase file ${file} cannot be read.`, error);
+  }
+};

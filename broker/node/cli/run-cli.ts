@@ -1,0 +1,35 @@
+import { CommanderError } from 'commander';
+import { DatabaseError } from '../../database/open-database.ts';
+import { commandLine } from './command-line.ts';
+import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+
+export type CliPowers = Omit<CommandPowers, 'now'> & {
+  /** Without the program's own name. */
+  readonly argv: readonly string[];
+  readonly now?: () => number;
+};
+
+/** The exit code: 0 ok, 1 the log was tampered with, 2 it was asked wrongly or a file could not be read. */
+export const runCli = async ({ argv, now = Date.now, ...rest }: CliPowers): Promise<number> => {
+  const powers: CommandPowers = { ...rest, now };
+  let code: ExitCode = exitCodes.ok;
+  const program = commandLine(powers, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.unusable;
+    // Whoever read our output has gone, as `head` does when it has enough: nobody is left to be told.
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return exitCodes.ok;
+    powers.stderr.write(`${sentenceOf(error)}\n`);
+    return exitCodes.unusable;
+  }
+};
+
+const sentenceOf = (error: unknown): string => {
+  if (error instanceof CommandError) return error.message;
+  if (error instanceof DatabaseError) return `${error.file}: ${error.message}`;
+  return `valetkey failed: ${error instanceof Error ? error.message : 'for no reason that it could tell'}`;
+};

@@ -1,0 +1,90 @@
+import type { AuditVerdict } from '@valetkey/api-contracts';
+import { auditMigrations } from '../../audit/audit-log.ts';
+import { makeRowReader, untouched } from '../../audit/read-rows.ts';
+import { makeHeadSeal } from '../../audit/seal-head.ts';
+import { verifyChain } from '../../audit/verify.ts';
+import { closeDatabase } from '../../database/close-database.ts';
+import { makeSettingStore } from '../../settings/setting-store.ts';
+import { stateMigrations } from '../../state-migrations.ts';
+import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { openToRead } from './open-to-read.ts';
+import { readSealKey, type SealKey } from './read-seal-key.ts';
+import { writeLines } from './write-lines.ts';
+
+type Options = { readonly folder: string; readonly passphraseFile?: string };
+
+export const verifyAudit = async (options: Options, { stdout }: CommandPowers): Promise<ExitCode> => {
+  const { folder } = options;
+  const expected = sealExpected(folder);
+  const database = openToRead(folder, 'audit.db', auditMigrations);
+  try {
+    const rows = makeRowReader(database);
+    const sealed = rows.sealedHead() !== undefined;
+    // Without a seal no key is needed, and nobody is asked for one.
+    const key: SealKey = sealed ? await readSealKey(options) : { state: 'locked', why: '' };
+    const sealKey = (): Uint8Array | undefined => (key.state === 'unlocked' ? key.key : undefined);
+    const seal = makeHeadSeal({ database, rows, sealKey, sealExpected: () => expected });
+    const verdict = await verifyChain({ database, rows, seal, ownHead: () => untouched });
+    const { lines, code } = told(verdict, sealed, key);
+    await writeLines(stdout, lines);
+    return code;
+  } finally {
+    closeDatabase(database);
+  }
+};
+
+/** Whether state.db remembers that the log was sealed: a seal that is gone is then no young log. */
+const sealExpected = (folder: string): boolean => {
+  const database = openToRead(folder, 'state.db', stateMigrations);
+  try {
+    return makeSettingStore({ database }).get('audit.sealed') === 'yes';
+  } finally {
+    closeDatabase(database);
+  }
+};
+
+type Told = { readonly lines: readonly string[]; readonly code: ExitCode };
+
+const told = ({ ok, entries, firstBad }: AuditVerdict, sealed: boolean, key: SealKey): Told => {
+  const count = `${entries} ${entries === 1 ? 'entry' : 'entries'} checked.`;
+  if (ok && sealed) return { lines: [`The log is whole: chain and seal fit. ${count}`], code: exitCodes.ok };
+  if (ok)
+    return {
+      lines: [
+        `The chain fits together. ${count}`,
+        'It has no seal yet, because the vault was never unlocked: a cut end would not be seen.',
+      ],
+      code: exitCodes.ok,
+    };
+  if (firstBad?.why === 'not-sealed' && sealed && key.state === 'locked')
+    return {
+      lines: [
+        `The chain fits together. Whether its end was cut could not be checked: the vault is locked. ${count}`,
+        key.why,
+      ],
+      code: exitCodes.unusable,
+    };
+  const why = firstBad?.why ?? 'unreadable';
+  return {
+    lines: [
+      `The log was tampered with or damaged: ${sentences[why](firstBad?.seq ?? 0, sealed)}`,
+      `${entries} ${entries === 1 ? 'entry' : 'entries'} before that fit. Keep the file as it is, and compare it with an earlier export.`,
+    ],
+    code: exitCodes.tampered,
+  };
+};
+
+const sentences = {
+  edited: (seq) => `entry ${seq} is not what was written.`,
+  missing: (seq) => `entry ${seq} is missing.`,
+  reordered: (seq) => `entry ${seq} stands where it does not belong.`,
+  unreadable: (seq) => `entry ${seq} cannot be read.`,
+  'tail-cut': (seq) => `its end was cut off; entry ${seq} was there and is gone.`,
+  'not-sealed': (seq, sealed) =>
+    sealed
+      ? `the seal of entry ${seq} was not made with this vault's key.`
+      : `its seal is gone; entry ${seq} is the last one there.`,
+} as const satisfies Record<
+  NonNullable<AuditVerdict['firstBad']>['why'],
+  (seq: number, sealed: boolean) => string
+>;

@@ -1,0 +1,175 @@
+import { PassThrough } from 'node:stream';
+import { type ConsentPrompt, consentPrompt } from '@valetkey/api-contracts';
+import { describe, expect, it } from 'vitest';
+import { terminalConsent } from './terminal-consent.ts';
+
+const work = 'con_AAAAAAAAAAAAAAAAAAAAA';
+const own = 'con_BBBBBBBBBBBBBBBBBBBBB';
+const nonce = 'n'.repeat(22);
+const prompt = (changes: object = {}): ConsentPrompt =>
+  consentPrompt.parse({
+    nonce,
+    extension: {
+      id: 'acme.reader',
+      displayName: 'Acme reader',
+      publisher: 'acme',
+      version: '1.0.0',
+      known: false,
+    },
+    reason: 'To read packages.',
+    provider: { id: 'acme.reader/api', name: 'Acme API', contributedBy: 'acme.reader' },
+    choices: [{ connectionId: own, displayName: 'Own', scope: 'user', origins: ['https://api.example'] }],
+    access: { methods: ['GET'], paths: ['/**'], mcpTools: ['*'] },
+    expiresAt: 0,
+    ...changes,
+  });
+const two = prompt({
+  choices: [
+    { connectionId: work, displayName: 'Work', scope: 'workspace', origins: ['https://work.example'] },
+    { connectionId: own, displayName: 'Own', scope: 'user', origins: ['https://own.example'] },
+  ],
+});
+
+/** A terminal of two real streams, and a clock in hand. */
+const terminal = () => {
+  const modes: boolean[] = [];
+  const input = Object.assign(new PassThrough(), {
+    isTTY: true,
+    isRaw: false,
+    setRawMode: (on: boolean) => modes.push(on),
+  });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const clock = { now: 5_000 };
+  const listeners = () =>
+    [input, output].map((stream) => stream.eventNames().map((name) => [name, stream.listenerCount(name)]));
+  const before = listeners();
+  const ask = terminalConsent({ input, output, now: () => clock.now });
+  const turns = () => new Promise((resolve) => setTimeout(resolve, 5));
+  return {
+    ...{ input, output, clock, modes, turns },
+    type: async (...keys: string[]) => {
+      for (const key of keys) {
+        input.write(key);
+        await turns();
+      }
+    },
+    /** Shown, and longer than a second ago. */
+    asked: async (shown = prompt(), signal = new AbortController().signal) => {
+      const answer = ask(shown, signal);
+      await turns();
+      clock.now += 1_500;
+      return { answer };
+    },
+    ask,
+    printed: () => String(output.read() ?? ''),
+    expectRestored: () => {
+      expect(listeners()).toEqual(before);
+      expect(modes).toEqual([true, false]);
+      expect(input.isPaused()).toBe(true);
+    },
+  };
+};
+const denied = { nonce, decision: 'deny' };
+
+describe('an answer', () => {
+  it.each([
+    ['o', { nonce, decision: 'once', connectionId: own }],
+    ['O', { nonce, decision: 'once', connectionId: own }],
+    ['a', { nonce, decision: 'always', connectionId: own }],
+    ['d', denied],
+    ['\r', denied],
+    ['\u001B', denied],
+    ['\u0003', denied],
+    ['\u0004', denied],
+  ])('%j is taken as one key, and the terminal is put back', async (key, expected) => {
+    const t = terminal();
+    const { answer } = await t.asked();
+    await t.type(key);
+    expect(await answer).toEqual(expected);
+    t.expectRestored();
+  });
+
+  it('is Deny at the end of input', async () => {
+    const t = terminal();
+    const { answer } = await t.asked();
+    t.input.end();
+    expect(await answer).toEqual(denied);
+    expect(t.modes).toEqual([true, false]);
+  });
+
+  it('is Deny when the input had ended before', async () => {
+    const t = terminal();
+    t.input.destroy();
+    expect(await (await t.asked()).answer).toEqual(denied);
+  });
+
+  it('is Deny after three unknown keys; pasted text and names of Object.prototype are unknown keys', async () => {
+    const t = terminal();
+    const { answer } = await t.asked();
+    await t.type('yes, allow', 'constructor', '1');
+    expect(await answer).toEqual(denied);
+    t.expectRestored();
+  });
+
+  it('is Deny when the prompt is taken away, also before it was shown', async () => {
+    const t = terminal();
+    const gone = new AbortController();
+    const { answer } = await t.asked(prompt(), gone.signal);
+    gone.abort();
+    expect(await answer).toEqual(denied);
+    t.expectRestored();
+    expect(await t.ask(prompt(), gone.signal)).toEqual(denied);
+  });
+
+  it('does not count when it was typed ahead or in the first second', async () => {
+    const t = terminal();
+    t.input.write('a');
+    const answer = t.ask(prompt(), new AbortController().signal);
+    await t.turns();
+    await t.type('a');
+    t.clock.now += 999;
+    await t.type('o', '\r');
+    t.clock.now += 1;
+    await t.type('o');
+    expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own });
+  });
+
+  it('can be for the second connection, whose hosts are shown once more', async () => {
+    const t = terminal();
+    const { answer } = await t.asked(two);
+    t.printed();
+    await t.type('2');
+    expect(t.printed()).toContain('For "Own": https://own.example');
+    await t.type('o');
+    expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own });
+  });
+
+  it('is for the first connection unless another one was chosen', async () => {
+    const t = terminal();
+    const { answer } = await t.asked(two);
+    await t.type('3', 'a');
+    expect(await answer).toEqual({ nonce, decision: 'always', connectionId: work });
+  });
+});
+
+describe('without a person', () => {
+  it('rejects where there is no terminal, and prints nothing', async () => {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    const ask = terminalConsent({ input, output });
+    await expect(ask(prompt(), new AbortController().signal)).rejects.toThrow('Nobody can be asked');
+    expect(output.read()).toBeNull();
+  });
+
+  it.each(['once', 'always', 'deny'] as const)(
+    'shows the prompt and answers %s beforehand',
+    async (answer) => {
+      const [input, output] = [new PassThrough(), new PassThrough()];
+      const given = await terminalConsent({ input, output, answer })(two, new AbortController().signal);
+      expect(given).toEqual(answer === 'deny' ? denied : { nonce, decision: answer, connectionId: work });
+      expect(String(output.read())).toMatch(
+        new RegExp(`https://work.example[^]*\\[o\\] Allow once[^]*answered beforehand: ${answer}\n$`),
+      );
+      expect(input.eventNames()).toEqual(new PassThrough().eventNames());
+    },
+  );
+});

@@ -1,0 +1,103 @@
+import { performance } from 'node:perf_hooks';
+import type { ConsentAnswer, ConsentPrompt, Decision } from '@valetkey/api-contracts';
+import type { AskConsent } from '../consent/prompts.ts';
+import { type Key, readKeys, type TerminalInput } from './terminal-key.ts';
+import { answerKeys, chosenLines, promptLines } from './terminal-prompt.ts';
+
+export type TerminalConsentPowers = {
+  readonly input: TerminalInput;
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  /** Given beforehand, for runs at which nobody sits: the prompt is shown all the same. */
+  readonly answer?: Decision;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly now?: () => number;
+};
+
+/** A key that was on its way before the question could be read is no answer to it. */
+const typedAheadMs = 1_000;
+const mostUnknownKeys = 3;
+const escape = '\u001B';
+const decisions: ReadonlyMap<string, Decision> = new Map([
+  ['o', 'once'],
+  ['a', 'always'],
+  ...['d', '\r', '\n', '\r\n', escape].map((key) => [key, 'deny'] as const),
+]);
+
+/** Asks the person at a terminal. Whatever is not clearly a yes is Deny; where nobody can be asked, it rejects. */
+export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
+  const { input, output, answer, now = () => performance.now() } = powers;
+  const print = (lines: readonly string[]): void => void output.write(`${lines.join('\n')}\n`);
+
+  return async (prompt, signal) => {
+    const answering = answersTo(prompt);
+    if (answer === undefined && !(input.isTTY === true && output.isTTY === true))
+      throw new Error('Nobody can be asked: this is not a terminal.');
+    if (signal.aborted) return answering.with('deny');
+
+    const columns = Math.min(output.columns ?? 100, 100);
+    print(['', ...promptLines(prompt, columns), '', answerKeys]);
+    if (answer !== undefined) {
+      print([`answered beforehand: ${answer}`]);
+      return answering.with(answer);
+    }
+    const several = prompt.choices.length > 1;
+    if (several) print([`For connection 1. Another one: its number, 2 to ${answering.count}.`]);
+
+    return new Promise((resolve) => {
+      // Taken when the event loop has come round once, so that what was waiting in the terminal is early too.
+      let shownAt: number | undefined;
+      const starting = setImmediate(() => {
+        shownAt = now();
+      });
+      let unknown = 0;
+      const decide = (decision: Decision, said: string): void => {
+        clearImmediate(starting);
+        stop();
+        signal.removeEventListener('abort', withdrawn);
+        print([said]);
+        resolve(answering.with(decision));
+      };
+      const withdrawn = (): void => decide('deny', 'No longer asked: denied.');
+      const onKey = (typed: Key): void => {
+        if (typed === 'end') return decide('deny', 'Denied.');
+        if (shownAt === undefined || now() - shownAt < typedAheadMs) return;
+        const key = typed.key.toLowerCase();
+        const decision = decisions.get(key);
+        if (decision !== undefined) return decide(decision, said[decision]);
+        if (several && answering.choose(key))
+          return print([...chosenLines(answering.chosen(), columns), answerKeys]);
+        unknown += 1;
+        if (unknown >= mostUnknownKeys) return decide('deny', 'Three keys that mean nothing here: denied.');
+        print([answerKeys]);
+      };
+      const stop = readKeys(input, onKey);
+      signal.addEventListener('abort', withdrawn, { once: true });
+      if (!input.readable) decide('deny', 'Denied.');
+    });
+  };
+};
+
+const said: Readonly<Record<Decision, string>> = {
+  once: 'Allowed once.',
+  always: 'Always allowed.',
+  deny: 'Denied.',
+};
+
+/** Makes the answer, and keeps which connection it is for: the first, until another one is chosen. */
+const answersTo = ({ nonce, choices }: ConsentPrompt) => {
+  const [first] = choices;
+  if (first === undefined) throw new Error('A prompt without a connection to choose.');
+  let chosen = first;
+  return {
+    /** One key is one digit. */
+    count: Math.min(choices.length, 9),
+    chosen: () => chosen,
+    choose: (key: string): boolean => {
+      const choice = /^[1-9]$/.test(key) ? choices[Number(key) - 1] : undefined;
+      chosen = choice ?? chosen;
+      return choice !== undefined;
+    },
+    with: (decision: Decision): ConsentAnswer =>
+      decision === 'deny' ? { nonce, decision } : { nonce, decision, connectionId: chosen.connectionId },
+  };
+};

@@ -1,0 +1,113 @@
+import { type ConsentPrompt, consentPrompt } from '@valetkey/api-contracts';
+import { describe, expect, it } from 'vitest';
+import { promptLines } from './terminal-prompt.ts';
+
+const choice = {
+  connectionId: 'con_AAAAAAAAAAAAAAAAAAAAA',
+  displayName: 'Work',
+  scope: 'workspace',
+  origins: ['https://api.example', 'https://files.example'],
+};
+const extension = {
+  ...{ id: 'acme.reader', displayName: 'Acme reader', publisher: 'acme', version: '1.0.0', known: false },
+};
+const prompt = (changes: object = {}): ConsentPrompt =>
+  consentPrompt.parse({
+    nonce: 'n'.repeat(22),
+    extension,
+    reason: 'To read packages.',
+    provider: { id: 'acme.reader/api', name: 'Acme API', contributedBy: 'acme.reader' },
+    choices: [choice],
+    access: { methods: ['GET', 'PUT'], paths: ['/v1/*', '/v2'], mcpTools: ['search'] },
+    expiresAt: 0,
+    ...changes,
+  });
+const textOf = (changes: object = {}, columns = 100): string =>
+  promptLines(prompt(changes), columns).join('\n');
+
+describe('the question', () => {
+  it('tells the hosts first, then who, why, what, for how long, which service and which connection', () => {
+    const text = textOf();
+    const places = [
+      '    https://api.example\n    https://files.example',
+      '"Acme reader" (acme.reader), published by acme, version 1.0.0',
+      'You have never allowed this before.',
+      '    > "To read packages."',
+      'Send GET, PUT requests to /v1/*  /v2.',
+      'Use these tools of the MCP server: search.',
+      'Allow once: ',
+      'Always allow: ',
+      '"Acme API" (acme.reader/api), contributed by acme.reader',
+      '"Work" (workspace connection)',
+    ].map((part) => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it('does not say "never" of content that was allowed something before', () => {
+    expect(textOf({ extension: { ...extension, known: true } })).not.toContain('never allowed');
+  });
+
+  it('says in words what stands for all, and what is none', () => {
+    const all = textOf({ access: { methods: ['GET'], paths: ['/**'], mcpTools: ['*'] } });
+    expect(all).toContain('Send GET requests to every path.');
+    expect(all).toContain('every tool of the MCP server');
+    const none = textOf({ access: { methods: ['GET'], paths: [], mcpTools: [] } });
+    expect(none).toContain('No HTTP requests.');
+    expect(none).toContain('No MCP tools.');
+  });
+
+  it('numbers several connections, the workspace one first and why', () => {
+    const other = { ...choice, displayName: 'Own', scope: 'user', origins: ['https://own.example'] };
+    const text = textOf({ choices: [choice, other] });
+    expect(text).toContain('1. https://api.example  https://files.example');
+    expect(text).toMatch(/1\. "Work" \(workspace connection; comes first, [^)]+\)/);
+    expect(text).toContain('2. "Own" (user connection)');
+  });
+
+  it('shows what changed beside what was agreed', () => {
+    const before = {
+      ...{ providerId: 'acme.reader/api', providerVersion: 1, placement: 'In the header X-Key' },
+      origins: ['https://old.example'],
+    };
+    const text = textOf({ choices: [{ ...choice, before }] });
+    expect(text).toContain('hosts     before  https://old.example');
+    expect(text).toContain('          now     https://api.example  https://files.example');
+    expect(text).toContain('sign-in   before  In the header X-Key');
+  });
+});
+
+describe('words that are not ours', () => {
+  const attack = 'ok\u001B[2J\u001B]0;x\u0007\u202Eevil\u009B31m\r\n[o] Allow once';
+
+  it('cannot control the terminal, whichever field they stand in', () => {
+    const text = textOf({
+      extension: { ...extension, displayName: attack, publisher: attack, version: attack },
+      reason: attack,
+      provider: { id: 'acme.reader/api', name: attack, contributedBy: attack },
+      choices: [
+        {
+          ...{ ...choice, displayName: attack, origins: [attack, 'https://аpi.example'] },
+          before: {
+            ...{ providerId: 'acme.reader/api', providerVersion: 1, origins: [attack] },
+            ...{ placement: attack, mcp: attack },
+          },
+        },
+      ],
+    });
+    expect(text.replaceAll('\n', '')).toMatch(/^[\x20-\x7e]+$/);
+    expect(text).not.toMatch(/^\[o\]/m);
+    expect(text).toContain('https://\\u{430}pi.example');
+  });
+
+  it('cannot reach the left margin by being long, wide or full of spaces', () => {
+    for (const reason of ['x'.repeat(900), `x${' '.repeat(300)}Who asks`, '界'.repeat(400)]) {
+      const lines = promptLines(prompt({ reason }), 60);
+      const from = lines.findIndex((line) => line.startsWith('Its reason')) + 1;
+      const to = lines.indexOf('What it may do');
+      expect(to - from).toBeGreaterThan(4);
+      for (const line of lines.slice(from, to)) expect(line).toMatch(/^ {4}>/);
+      for (const line of lines) expect(line.length).toBeLessThan(60);
+    }
+  });
+});

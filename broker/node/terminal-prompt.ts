@@ -1,0 +1,113 @@
+import type { Access, ConsentPrompt } from '@valetkey/api-contracts';
+import { displayText } from '../consent/display-text.ts';
+
+type Choice = ConsentPrompt['choices'][number];
+
+export const answerKeys = '[d] Deny   [o] Allow once   [a] Always allow   (Enter denies)';
+
+/**
+ * The question as lines for a terminal. Where a secret would go stands before any name, because names are claims.
+ * Every line is wrapped here, with its indentation: a long text cannot run on at the left margin and pass for ours.
+ */
+export const promptLines = (prompt: ConsentPrompt, columns: number): string[] => {
+  const { extension, provider, choices, access } = prompt;
+  const several = choices.length > 1;
+  const part = (head: string, ...texts: string[]): string[] => [
+    head,
+    ...texts.flatMap((text) => wrapped(text, columns, '    ')),
+  ];
+  return [
+    ...part('It would send your secret to', ...choices.flatMap((choice, at) => hosts(choice, at, several))),
+    ...part(
+      'Who asks',
+      `"${displayText(extension.displayName, 160)}" (${displayText(extension.id, 160)}), published by ${displayText(extension.publisher, 160)}, version ${displayText(extension.version, 160)}`,
+      ...(extension.known ? [] : ['You have never allowed this before.']),
+    ),
+    'Its reason, in its own words, which nobody checked',
+    ...wrapped(`"${displayText(prompt.reason, 1_600)}"`, columns, '    > '),
+    ...part('What it may do', ...accessSentences(access)),
+    ...part(
+      'For how long',
+      'Allow once: until it gives it back, stops, or an hour has passed; nothing is stored.',
+      'Always allow: until you revoke it, it is unused for 90 days, or the hosts, the way of signing in or the extension change.',
+    ),
+    ...part(
+      'Service',
+      `"${displayText(provider.name, 160)}" (${displayText(provider.id, 220)}), ${contributor(provider.contributedBy)}`,
+    ),
+    ...part(several ? 'Connections' : 'Connection', ...choices.map((c, at) => connection(c, at, several))),
+    ...choices.flatMap((choice) => (choice.before === undefined ? [] : part(...changes(choice)))),
+  ];
+};
+
+/** Which connection an answer would be for, with its hosts once more. */
+export const chosenLines = (choice: Choice, columns: number): string[] =>
+  wrapped(`For "${displayText(choice.displayName, 240)}": ${origins(choice.origins)}`, columns, '');
+
+/** A host in ASCII: letters of another script that look like Latin ones would name another server. */
+const origins = (all: readonly string[]): string => all.map(origin).join('  ') || '(none)';
+const origin = (text: string): string =>
+  text.replace(/[^\x21-\x7e]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+
+const hosts = (choice: Choice, at: number, several: boolean): string[] =>
+  several ? [`${at + 1}. ${origins(choice.origins)}`] : choice.origins.map(origin);
+
+const contributor = (from: string): string =>
+  from === '' ? 'contributed by nobody known' : `contributed by ${displayText(from, 220)}`;
+
+const connection = ({ displayName, scope }: Choice, at: number, several: boolean): string => {
+  const first =
+    at === 0 && scope === 'workspace' ? "; comes first, as it was set up for this workspace's work" : '';
+  return `${several ? `${at + 1}. ` : ''}"${displayText(displayName, 240)}" (${scope} connection${several ? first : ''})`;
+};
+
+const accessSentences = ({ methods, paths, mcpTools }: Access): string[] => {
+  const where = paths.includes('/**')
+    ? 'every path'
+    : paths.map((path) => displayText(path, 1_024)).join('  ');
+  const requests =
+    methods.length === 0 || paths.length === 0
+      ? 'No HTTP requests.'
+      : `Send ${methods.join(', ')} requests to ${where}.`;
+  const tools = mcpTools.includes('*')
+    ? 'Use every tool of the MCP server, and its resources and prompts.'
+    : `Use these tools of the MCP server: ${mcpTools.map((tool) => displayText(tool, 256)).join(', ')}.`;
+  return [requests, mcpTools.length === 0 ? 'No MCP tools.' : tools];
+};
+
+/** The prompt has the old placement and not the new one; a changed one shows in the settings. */
+const changes = ({ displayName, origins: now, before }: Choice): [string, ...string[]] => [
+  `Changed since you allowed it: "${displayText(displayName, 240)}"`,
+  `hosts     before  ${origins(before?.origins ?? [])}`,
+  `          now     ${origins(now)}`,
+  `sign-in   before  ${displayText(before?.placement ?? '', 1_000)}`,
+  ...(before?.mcp === undefined ? [] : [`MCP       before  ${displayText(before.mcp, 1_000)}`]),
+];
+
+/** Cut after `columns` places, counting what may be wide as two, so that the terminal never has to wrap. */
+const wrapped = (text: string, columns: number, indent: string): string[] => {
+  const room = Math.max(columns - indent.length - 1, 16);
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const word of text.split(/(?<= )/)) {
+    const width = widthOf(word);
+    if (used > 0 && used + width > room && width <= room) {
+      lines.push(line);
+      line = '';
+      used = 0;
+    }
+    for (const character of word) {
+      if (used + widthOf(character) > room) {
+        lines.push(line);
+        line = '';
+        used = 0;
+      }
+      line += character;
+      used += widthOf(character);
+    }
+  }
+  return [...lines, line].map((cut) => indent + cut.trimEnd());
+};
+const widthOf = (text: string): number =>
+  [...text].reduce((width, character) => width + (character > '\u{2ff}' ? 2 : 1), 0);
