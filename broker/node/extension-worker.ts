@@ -1,9 +1,9 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { readLines } from '../extension-output.ts';
+import { watchSilence } from '../extension-silence.ts';
 import type { StopState } from '../powers.ts';
 import type { ExtensionProcess } from '../start-extension.ts';
 import { watchBusyGrowth } from './extension-worker-memory.ts';
-import { readLines } from './extension-worker-output.ts';
-import { watchSilence } from './extension-worker-silence.ts';
 import { outOfMemoryExitCode } from './guest/out-of-memory.ts';
 import { messagePortTransport } from './message-port-transport.ts';
 

@@ -16,11 +16,11 @@ export type TerminalConsentPowers = {
 /** A key that was on its way before the question could be read is no answer to it. */
 const typedAheadMs = 1_000;
 const mostUnknownKeys = 3;
-const escape = '\u001B';
+const escapeKey = '\u001B';
 const decisions: ReadonlyMap<string, Decision> = new Map([
   ['o', 'once'],
   ['a', 'always'],
-  ...['d', '\r', '\n', '\r\n', escape].map((key) => [key, 'deny'] as const),
+  ...['d', '\r', '\n', '\r\n', escapeKey].map((key) => [key, 'deny'] as const),
 ]);
 
 /** Asks the person at a terminal. Whatever is not clearly a yes is Deny; where nobody can be asked, it rejects. */
@@ -34,14 +34,15 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
       throw new Error('Nobody can be asked: this is not a terminal.');
     if (signal.aborted) return answering.with('deny');
 
-    const columns = Math.min(output.columns ?? 100, 100);
+    // A terminal that was never told its size says 0.
+    const columns = Math.min(output.columns || 80, 100);
     print(['', ...promptLines(prompt, columns), '', answerKeys]);
     if (answer !== undefined) {
       print([`answered beforehand: ${answer}`]);
       return answering.with(answer);
     }
     const several = prompt.choices.length > 1;
-    if (several) print([`For connection 1. Another one: its number, 2 to ${answering.count}.`]);
+    if (several) print([`For connection 1; another number, up to ${answering.count}, chooses that one.`]);
 
     return new Promise((resolve) => {
       // Taken when the event loop has come round once, so that what was waiting in the terminal is early too.

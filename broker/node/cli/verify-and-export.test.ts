@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { editLog, type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
+
+let t: FolderWithHistory;
+beforeEach(async () => {
+  t = await folderWithHistory();
+});
+afterEach(async () => {
+  await t.broker.close({ keepFolder: true });
+  t.remove();
+});
+const verify = (...options: string[]) => run(['audit', 'verify', '--folder', t.folder, ...options]);
+const withPassphrase = () => verify('--passphrase-file', t.passphraseFile);
+const closed = () => t.broker.close({ keepFolder: true });
+
+describe('audit verify', () => {
+  it('finds chain and seal whole, while the broker runs and after, and leaves the files as they are', async () => {
+    expect(await withPassphrase()).toMatchObject({ code: 0, err: '' });
+    await closed();
+    const files = ['audit.db', 'state.db', 'secrets.db'].map((name) => join(t.folder, name));
+    const before = files.map((file) => readFileSync(file));
+    const { code, out } = await withPassphrase();
+    expect(out).toMatch(/^The log is whole: chain and seal fit\. \d+ entries checked\.\n$/);
+    expect(code).toBe(0);
+    expect(files.map((file) => readFileSync(file))).toEqual(before);
+  });
+
+  it('says what could not be checked when the vault stays locked, and why', async () => {
+    const locked = await verify();
+    expect(locked.out).toContain(
+      'The chain fits together. Whether its end was cut could not be checked: the vault is locked.',
+    );
+    expect(locked.out).toContain('--passphrase-file');
+    expect(locked.code).toBe(2);
+    const wrong = join(t.folder, 'wrong.txt');
+    writeFileSync(wrong, 'another one');
+    expect((await verify('--passphrase-file', wrong)).out).toContain('That passphrase does not open');
+    expect(await verify('--passphrase-file', join(t.folder, 'none'))).toMatchObject({ code: 2, out: '' });
+  });
+
+  it.each<[string, string, string]>([
+    ['an edited row', `UPDATE entries SET line = replace(line, '"at":', '"at":1') WHERE seq = 4`, 'entry 4'],
+    ['a removed row', 'DELETE FROM entries WHERE seq = 3', 'entry 3 is missing'],
+    ['a cut end', 'DELETE FROM entries WHERE seq > 5', 'its end was cut off; entry 6'],
+    ['a removed seal', 'DELETE FROM head', 'its seal is gone'],
+    ['another seal', `UPDATE head SET seal = '${'0'.repeat(64)}'`, 'was not made with this vault'],
+  ])('names %s, and answers 1', async (_, sql, sentence) => {
+    await closed();
+    editLog(t.folder, (database) => database.exec(sql));
+    const { code, out } = await withPassphrase();
+    expect(out).toContain(sentence);
+    expect(code).toBe(1);
+  });
+
+  it('needs no key to find an edited row', async () => {
+    editLog(t.folder, (database) => database.exec(`UPDATE entries SET line = '{}' WHERE seq = 2`));
+    expect(await verify()).toMatchObject({ code: 1 });
+  });
+
+  it('does not take a vault that is not there for tampering', async () => {
+    await closed();
+    renameSync(join(t.folder, 'secrets.db'), join(t.folder, 'moved.db'));
+    const { code, err } = await withPassphrase();
+    expect(err).toContain('There is no secrets.db');
+    expect(code).toBe(2);
+  });
+});
+
+describe('audit export', () => {
+  /** The script in chain.ts's docstring. */
+  const check = (file: string): number => {
+    let previous = '0'.repeat(64);
+    let seq = 0;
+    for (const line of readFileSync(file, 'utf8').trimEnd().split('\n')) {
+      const { checkpoint } = JSON.parse(line);
+      if (checkpoint && seq === 0) {
+        previous = checkpoint.link;
+        seq = checkpoint.seq;
+        continue;
+      }
+      const [, body, link] = /^(.*),"link":"([0-9a-f]{64})"\}$/.exec(line) ?? [];
+      const fits = createHash('sha256').update(`${previous}${body}}`).digest('hex') === link;
+      if (!fits || JSON.parse(line).seq !== seq + 1) throw new Error(`entry ${seq + 1} does not fit`);
+      previous = link ?? '';
+      seq += 1;
+    }
+    return seq;
+  };
+
+  it('can be checked by the script that is documented', async () => {
+    const { code, out } = await run(['audit', 'export', '--folder', t.folder]);
+    expect(code).toBe(0);
+    const file = join(t.folder, 'audit.jsonl');
+    writeFileSync(file, out);
+    expect(check(file)).toBeGreaterThan(8);
+    expect(JSON.parse(out.slice(0, out.indexOf('\n')))).toMatchObject({ kind: 'broker.started', seq: 1 });
+  });
+
+  it('is CSV on demand', async () => {
+    const { code, out } = await run(['audit', 'export', '--folder', t.folder, '--format', 'csv']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^kind,use,extension,/);
+    expect(out.trimEnd().split('\n').length).toBeGreaterThan(8);
+    expect(await run(['audit', 'export', '--folder', t.folder, '--format', 'xml'])).toMatchObject({
+      code: 2,
+    });
+  });
+
+  it('is escaped on a screen, and word for word in a file', async () => {
+    const line = '{"kind":"broker.started","detail":"\u009B31m","seq":1,"at":1}';
+    editLog(t.folder, (database) =>
+      database.prepare('UPDATE entries SET line = ? WHERE seq = 1').run([line]),
+    );
+    for (const format of ['jsonl', 'csv']) {
+      const argv = ['audit', 'export', '--folder', t.folder, '--format', format];
+      expect((await run(argv)).out).toContain('\u009B');
+      expect((await run(argv, { isTTY: true })).out).not.toContain('\u009B');
+    }
+  });
+});
+
+describe('the compiled command', () => {
+  const cli = fileURLToPath(new URL('../../dist/node/cli.js', import.meta.url));
+  const start = (...argv: string[]) => spawn(process.execPath, [cli, ...argv, '--folder', t.folder]);
+
+  it('works in a process of its own beside the running broker', async () => {
+    const child = start('audit', 'verify', '--passphrase-file', t.passphraseFile);
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += String(chunk);
+    });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(out).toContain('The log is whole');
+  });
+
+  it('ends quietly when its reader goes away', async () => {
+    editLog(t.folder, (database) =>
+      database.exec(
+        `INSERT INTO entries SELECT value + 1000, printf('{"x":"%.2000c"}', 'x'), '' FROM generate_series(1, 5000)`,
+      ),
+    );
+    const child = start('audit', 'export');
+    let err = '';
+    child.stderr.on('data', (chunk) => {
+      err += String(chunk);
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(err).toBe('');
+  });
+});
