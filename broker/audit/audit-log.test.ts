@@ -33,7 +33,7 @@ describe('append', () => {
     clock.now -= 1_000;
     log.append(used());
     expect(log.list({ limit: 1 }).entries[0]?.at).toBe(startOfTime - 1_000);
-    expect(await log.verify()).toEqual({ ok: true, entries: 2 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 2 });
   });
 
   it('logs nothing that the contract has no field for', async () => {
@@ -42,7 +42,7 @@ describe('append', () => {
     expect(thrownBy(() => log.append(withSecret))).toEqual(unavailable);
     expect(thrownBy(() => log.appendDurably({ ...used(), path: 'x'.repeat(2049) }))).toEqual(unavailable);
     expect(log.append(used())).toBe(1);
-    expect(await log.verify()).toEqual({ ok: true, entries: 1 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 1 });
   });
 
   it('keeps text of any kind, and the chain with it', async () => {
@@ -50,7 +50,7 @@ describe('append', () => {
     const reason = 'NUL \0, lone \ud800, "quotes", \u2028, line\nend, ,"seq":9,"at":1}';
     log.append(used('/', { reason }));
     expect(log.list({ limit: 1 }).entries[0]?.reason).toBe(reason);
-    expect(await log.verify()).toEqual({ ok: true, entries: 1 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 1 });
   });
 
   it('fsyncs every commit only while it appends durably', () => {
@@ -90,7 +90,7 @@ describe('a log that cannot be written', () => {
     database.pragma('max_page_count = 1000000');
     expect(log.append(used())).toBe(written + 1);
     await log.flush();
-    expect(await log.verify()).toEqual({ ok: true, entries: written + 1 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: written + 1 });
   });
 
   it('throws audit-unavailable when the file is read-only', async () => {
@@ -102,7 +102,7 @@ describe('a log that cannot be written', () => {
     expect(thrownBy(() => log.prune(startOfTime * 2))).toMatchObject({ code: 'storage-failed' });
     database.pragma('query_only = OFF');
     expect(log.append(used())).toBe(2);
-    expect(await log.verify()).toEqual({ ok: true, entries: 2 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 2 });
   });
 });
 
@@ -174,8 +174,8 @@ describe('two writers on one file', () => {
     await one.log.flush();
     await other.log.flush();
     expect(seqs).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
-    expect(await one.log.verify()).toEqual({ ok: true, entries: 30 });
-    expect(await other.log.verify()).toEqual({ ok: true, entries: 30 });
+    expect(await one.log.verify()).toMatchObject({ ok: true, entries: 30 });
+    expect(await other.log.verify()).toMatchObject({ ok: true, entries: 30 });
   });
 
   it('do not write below the checkpoint when the other one pruned meanwhile', async () => {
@@ -186,7 +186,7 @@ describe('two writers on one file', () => {
     expect(other.log.setRetention({ days: 90, entries: 1 })).toEqual({ removed: 10 });
     expect(one.log.append(used())).toBe(12);
     await one.log.flush();
-    expect(await one.log.verify()).toEqual({ ok: true, entries: 2 });
+    expect(await one.log.verify()).toMatchObject({ ok: true, entries: 2 });
   });
 });
 

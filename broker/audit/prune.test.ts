@@ -14,7 +14,7 @@ describe('prune', () => {
     expect(entries[0]).toMatchObject({ kind: 'audit.pruned', detail: 'removed 91 through 91' });
     expect(older).toBe(false);
     await log.flush();
-    expect(await log.verify()).toEqual({ ok: true, entries: 10 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 10 });
   });
 
   it('removes nothing, and writes no line, when there is nothing to remove', () => {
@@ -35,7 +35,7 @@ describe('prune', () => {
     expect(log.prune(startOfTime + 300 * dayMs)).toEqual({ removed: 4 });
     expect(log.list({ limit: 10 }).entries.map((entry) => entry.kind)).toEqual(['audit.pruned']);
     await log.flush();
-    expect(await log.verify()).toEqual({ ok: true, entries: 1 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 1 });
   });
 
   it('works in slices that each stand by themselves', async () => {
@@ -50,7 +50,7 @@ describe('prune', () => {
       'removed 5000 through 5000',
     ]);
     await log.flush();
-    expect(await log.verify()).toEqual({ ok: true, entries: 100 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 100 });
   });
 
   it('waits for the vault when the log is sealed and the checkpoint could not be', async () => {
@@ -61,7 +61,7 @@ describe('prune', () => {
     expect(log.setRetention({ days: 90, entries: 2 })).toEqual({ removed: 0 });
     key = new Uint8Array(32);
     expect(log.prune(startOfTime)).toEqual({ removed: 9 });
-    expect(await log.verify()).toEqual({ ok: true, entries: 2 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 2 });
   });
 
   it('tells of entries that did not fit when it removes them', async () => {
@@ -71,7 +71,7 @@ describe('prune', () => {
     tamper(database, "UPDATE entries SET line = 'x' WHERE seq = 4");
     log.setRetention({ days: 90, entries: 3 });
     expect(log.list({ limit: 1 }).entries[0]?.detail).toBe('removed 8 through 8, did not fit at 4');
-    expect(await log.verify()).toEqual({ ok: true, entries: 3 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 3 });
   });
 
   it('changes nothing when a slice fails half-way, and appends go on', async () => {
@@ -84,10 +84,10 @@ describe('prune', () => {
     expect(prune).toThrow(expect.objectContaining({ code: 'storage-failed' }));
     expect(log.list({ limit: 100 }).entries).toHaveLength(10);
     expect(log.append(used())).toBe(11);
-    expect(await log.verify()).toEqual({ ok: true, entries: 11 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 11 });
     database.exec('DROP TRIGGER full');
     expect(prune()).toEqual({ removed: 10 });
-    expect(await log.verify()).toEqual({ ok: true, entries: 2 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 2 });
   });
 
   it('refuses a retention that is no number', () => {

@@ -52,7 +52,7 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
     if (slice.checkpoint.seq > position.seq) return 'pruned-meanwhile';
     for (const row of slice.found) {
       const bad = judge(position, row, start.checkpoint, known);
-      if (bad !== undefined) return { ok: false, entries, firstBad: bad };
+      if (bad !== undefined) return { ok: false, entries, seal: state, firstBad: bad };
       position = { seq: row.seq, link: String(row.link) };
       read = row.seq;
       entries += 1;
@@ -62,10 +62,15 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
   }
 
   if (known.some((head) => head.seq > position.seq))
-    return { ok: false, entries, firstBad: { seq: position.seq + 1, why: 'tail-cut' } };
+    return { ok: false, entries, seal: state, firstBad: { seq: position.seq + 1, why: 'tail-cut' } };
   if (state === 'broken' || state === 'locked')
-    return { ok: false, entries, firstBad: { seq: start.sealed?.seq ?? position.seq, why: 'not-sealed' } };
-  return { ok: true, entries };
+    return {
+      ok: false,
+      entries,
+      seal: state,
+      firstBad: { seq: start.sealed?.seq ?? position.seq, why: 'not-sealed' },
+    };
+  return { ok: true, entries, seal: state };
 };
 
 const judge = (

@@ -8,6 +8,7 @@ import { completeRequest, decide } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Live } from '../grants/ledger.ts';
 import { askUser } from './ask-user.ts';
+import { recorded } from './record-authority.ts';
 import { type Asker, candidateOf, type RequestPowers } from './request-powers.ts';
 import type { Resolved } from './resolve-connection.ts';
 import { storeGrant } from './store-grant.ts';
@@ -70,14 +71,7 @@ export const answerRequest = async (
       },
     });
     const by = grant === undefined ? {} : { grantId: grant.id };
-    audit.append({
-      kind: 'capability.issued',
-      ...about,
-      connectionId,
-      capabilityId: live.id,
-      ...by,
-      outcome: mode,
-    });
-    return live;
+    const line = { ...about, connectionId, capabilityId: live.id, ...by, outcome: mode } as const;
+    return recorded(live, powers, { kind: 'capability.issued', ...line });
   }
 };

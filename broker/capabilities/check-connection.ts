@@ -17,6 +17,8 @@ export const checkConnection = (powers: {
   const agreed = new WeakMap<Live, Resolved>();
   return (live) => {
     const resolved = powers.resolver.resolve(live.connectionId);
+    // Another process may have revoked it, which is seen when the connection is looked at.
+    if (live.signal.aborted) throw new ValetkeyError({ code: 'capability-closed' });
     if (agreed.get(live) !== resolved) {
       const same = resolved.sealedForThis && resolved.grantDigestFor(live.principal) === live.grantDigest;
       if (!same) throw new ValetkeyError({ code: 'connection-suspended' });

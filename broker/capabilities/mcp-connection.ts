@@ -23,6 +23,8 @@ const maxAnswerBytes = 16 * 1024 * 1024;
 
 export const makeMcpConnection = (powers: McpPowers): McpConnection => {
   let opening: Promise<Client> | undefined;
+  /** As of the newest use: a session outlives the secret that it was opened with. */
+  let current: ConnectionInUse | undefined;
 
   const open = async (connection: ConnectionInUse): Promise<Client> => {
     const { mcpPath, origins } = connection;
@@ -40,7 +42,7 @@ export const makeMcpConnection = (powers: McpPowers): McpConnection => {
       { capabilities: {}, jsonSchemaValidator: noCompiledSchemas },
     );
     const transport = new http.StreamableHTTPClientTransport(decided.destination.url, {
-      fetch: (url, init) => brokeredFetch(connection, String(url), init ?? {}, powers),
+      fetch: (url, init) => brokeredFetch(current ?? connection, String(url), init ?? {}, powers),
     });
     client.onclose = () => {
       opening = undefined;
@@ -52,6 +54,7 @@ export const makeMcpConnection = (powers: McpPowers): McpConnection => {
 
   return Object.freeze({
     client: (connection: ConnectionInUse) => {
+      current = connection;
       opening ??= open(connection).catch((error: unknown) => {
         opening = undefined;
         throw error;

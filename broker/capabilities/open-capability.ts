@@ -15,6 +15,7 @@ import type { MakeChannel, TransferablePort } from '../port/transport.ts';
 import { type FetchPowers, fetchThrough, type OpenBody } from './fetch.ts';
 import { mcpMethods } from './mcp.ts';
 import { outwardError } from './outward-error.ts';
+import { recorded } from './record-authority.ts';
 import type { Session, Sessions } from './session.ts';
 import { makeUnderWay, type UnderWay } from './under-way.ts';
 
@@ -72,11 +73,10 @@ const facetOf = (
   ...fetchMethods(live, session, underWay, powers),
   attenuate: (wanted) => {
     const child = powers.ledger.attenuate(live, wanted);
-    powers.audit.append({
+    const { principal, connectionId, id: capabilityId } = child;
+    recorded(child, powers, {
       kind: 'capability.attenuated',
-      extension: live.principal.id,
-      connectionId: live.connectionId,
-      capabilityId: child.id,
+      ...{ extension: principal.id, connectionId, capabilityId },
       detail: `from ${live.id}`,
     });
     return { port: openCapability(child, powers) };

@@ -12,9 +12,9 @@ export type Asker = { readonly principal: Principal; readonly manifest: Extensio
 export type RequestPowers = {
   readonly resolver: Resolver;
   readonly providerKnown: (id: ProviderId) => boolean;
-  readonly grants: Pick<GrantStore, 'ofExtension' | 'put'>;
+  readonly grants: Pick<GrantStore, 'ofExtension' | 'put' | 'putAll'>;
   readonly prompts: Prompts;
-  readonly ledger: Pick<Ledger, 'issue' | 'full'>;
+  readonly ledger: Pick<Ledger, 'issue' | 'end' | 'full'>;
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
   readonly makeGrantId: () => GrantId;
   readonly now: () => number;
@@ -25,5 +25,6 @@ export const candidateOf = (resolved: Resolved, principal: Principal) => ({
   displayName: displayText(resolved.record.displayName, 120),
   scope: resolved.record.scope,
   origins: resolved.origins,
+  authority: resolved.authority,
   grantDigest: resolved.grantDigestFor(principal),
 });

@@ -33,11 +33,16 @@ export type Resolver = {
   ofProvider(providerId: ProviderId): Resolved[];
   /** After a change of a connection, or of the providers. */
   forget(): void;
+  /** Takes notice of what another process did to the files. Part of every `resolve`. */
+  refresh(): void;
 };
 
 export const makeResolver = (powers: {
   readonly connections: Pick<ConnectionStore, 'get' | 'list'>;
   readonly providers: Pick<ProviderRegistry, 'get'>;
+  readonly changedElsewhere: () => boolean;
+  /** Nothing is remembered any more when this runs. */
+  readonly onChangedElsewhere: () => void;
 }): Resolver => {
   /** Looked at on every use, so it is not parsed on every use; a miss reads the store again. */
   const known = new Map<ConnectionId, Resolved>();
@@ -71,8 +76,16 @@ export const makeResolver = (powers: {
     };
   };
 
+  const refresh = (): void => {
+    if (!powers.changedElsewhere()) return;
+    known.clear();
+    powers.onChangedElsewhere();
+  };
+
   return Object.freeze({
+    refresh,
     resolve: (id: ConnectionId) => {
+      refresh();
       const found = known.get(id);
       if (found !== undefined) return found;
       const record = powers.connections.get(id);

@@ -4,7 +4,7 @@ import type { Resolved } from './resolve-connection.ts';
 
 /** Keeps an "always": bound to where the secret goes and to who was allowed. Durable when this returns. */
 export const storeGrant = (
-  given: {
+  wanted: {
     readonly principal: Principal;
     readonly resolved: Resolved;
     readonly access: Access;
@@ -12,13 +12,29 @@ export const storeGrant = (
   },
   { grants, audit, makeGrantId, now }: Pick<RequestPowers, 'grants' | 'audit' | 'makeGrantId' | 'now'>,
 ): GrantRecord => {
-  const { principal, resolved, access, reason } = given;
+  const { principal, resolved, access, reason } = wanted;
   const connectionId = resolved.record.id;
   const at = now();
+  const authorityDigest = resolved.grantDigestFor(principal);
+  // Several requests can wait for one prompt: its answer is one grant, and one revocation ends it.
+  const given = grants
+    .ofExtension(principal.id)
+    .find(
+      (stored) =>
+        stored.state === 'active' &&
+        stored.connectionId === connectionId &&
+        stored.authorityDigest === authorityDigest &&
+        JSON.stringify(stored.caveats) === JSON.stringify(access),
+    );
+  if (given !== undefined) {
+    const used = { ...given, lastUsedAt: at, uses: given.uses + 1 };
+    grants.put(used);
+    return used;
+  }
   const grant: GrantRecord = {
     ...{ id: makeGrantId(), principal, connectionId, caveats: access, reason },
     authority: resolved.authority,
-    authorityDigest: resolved.grantDigestFor(principal),
+    authorityDigest,
     state: 'active',
     createdAt: at,
     lastUsedAt: at,
@@ -26,12 +42,13 @@ export const storeGrant = (
   };
   const about = { extension: principal.id, connectionId, reason };
   audit.appendDurably({ kind: 'grant.created', ...about, grantId: grant.id });
-  grants.put(grant);
   // What was suspended on this connection has been asked for anew, and answered.
-  for (const old of grants.ofExtension(principal.id)) {
-    if (old.connectionId !== connectionId || old.state !== 'suspended') continue;
-    audit.append({ kind: 'grant.revoked', ...about, grantId: old.id, detail: 'superseded' });
-    grants.put({ ...old, state: 'revoked', endedAt: at });
+  const superseded = grants
+    .ofExtension(principal.id)
+    .filter((old) => old.connectionId === connectionId && old.state === 'suspended');
+  for (const { id: grantId } of superseded) {
+    audit.append({ kind: 'grant.revoked', ...about, grantId, detail: 'superseded' });
   }
+  grants.putAll([grant, ...superseded.map((old) => ({ ...old, state: 'revoked' as const, endedAt: at }))]);
   return grant;
 };

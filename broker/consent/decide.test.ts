@@ -1,4 +1,4 @@
-import { connectionRequest, grantRecord } from '@valetkey/api-contracts';
+import { authority, connectionRequest, grantRecord } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
 import { type Candidate, completeRequest, decide, type Situation, unusedGrantMs } from './decide.ts';
 
@@ -12,6 +12,12 @@ const candidate = (n: number, change: Partial<Candidate> = {}): Candidate => ({
   displayName: `c${n}`,
   scope: 'user',
   origins: ['https://api.example'],
+  authority: authority.parse({
+    providerId: provider,
+    providerVersion: 1,
+    origins: ['https://api.example'],
+    placement: 'p',
+  }),
   grantDigest: digest,
   ...change,
 });

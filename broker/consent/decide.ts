@@ -16,6 +16,7 @@ export type Candidate = {
   readonly displayName: string;
   readonly scope: Scope;
   readonly origins: readonly string[];
+  readonly authority: Authority;
   /** Over the connection's authority and the asking principal, as both are now. */
   readonly grantDigest: string;
 };

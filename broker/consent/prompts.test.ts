@@ -7,7 +7,20 @@ const draft = (extension = 'acme.a', paths = ['/a']): PromptDraft => ({
   extension: { id: extension as never, displayName: 'A', publisher: 'acme', version: '1.0.0', known: false },
   reason: 'why',
   provider: { id: 'http' as never, name: 'HTTP', contributedBy: 'built in' },
-  choices: [{ connectionId, displayName: 'c', scope: 'user', origins: ['https://api.example'] }],
+  choices: [
+    {
+      connectionId,
+      displayName: 'c',
+      scope: 'user',
+      origins: ['https://api.example'],
+      authority: {
+        providerId: 'http' as never,
+        providerVersion: 1,
+        origins: ['https://api.example'],
+        placement: 'a bearer token',
+      },
+    },
+  ],
   access: { methods: ['GET'], paths, mcpTools: [] },
 });
 const never = new AbortController().signal;

@@ -6,6 +6,10 @@ import { terminalConsent } from './terminal-consent.ts';
 const work = 'con_AAAAAAAAAAAAAAAAAAAAA';
 const own = 'con_BBBBBBBBBBBBBBBBBBBBB';
 const nonce = 'n'.repeat(22);
+const goingTo = (origin: string) => ({
+  origins: [origin],
+  authority: { providerId: 'acme.reader/api', providerVersion: 1, origins: [origin], placement: 'a token' },
+});
 const prompt = (changes: object = {}): ConsentPrompt =>
   consentPrompt.parse({
     nonce,
@@ -18,15 +22,15 @@ const prompt = (changes: object = {}): ConsentPrompt =>
     },
     reason: 'To read packages.',
     provider: { id: 'acme.reader/api', name: 'Acme API', contributedBy: 'acme.reader' },
-    choices: [{ connectionId: own, displayName: 'Own', scope: 'user', origins: ['https://api.example'] }],
+    choices: [{ connectionId: own, displayName: 'Own', scope: 'user', ...goingTo('https://api.example') }],
     access: { methods: ['GET'], paths: ['/**'], mcpTools: ['*'] },
     expiresAt: 0,
     ...changes,
   });
 const two = prompt({
   choices: [
-    { connectionId: work, displayName: 'Work', scope: 'workspace', origins: ['https://work.example'] },
-    { connectionId: own, displayName: 'Own', scope: 'user', origins: ['https://own.example'] },
+    { connectionId: work, displayName: 'Work', scope: 'workspace', ...goingTo('https://work.example') },
+    { connectionId: own, displayName: 'Own', scope: 'user', ...goingTo('https://own.example') },
   ],
 });
 

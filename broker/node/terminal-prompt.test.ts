@@ -7,6 +7,10 @@ const choice = {
   displayName: 'Work',
   scope: 'workspace',
   origins: ['https://api.example', 'https://files.example'],
+  authority: {
+    ...{ providerId: 'acme.reader/api', providerVersion: 1, placement: 'Bearer token' },
+    origins: ['https://api.example', 'https://files.example'],
+  },
 };
 const extension = {
   ...{ id: 'acme.reader', displayName: 'Acme reader', publisher: 'acme', version: '1.0.0', known: false },
@@ -74,6 +78,8 @@ describe('the question', () => {
     expect(text).toContain('hosts     before  https://old.example');
     expect(text).toContain('          now     https://api.example  https://files.example');
     expect(text).toContain('sign-in   before  In the header X-Key');
+    expect(text).toContain('          now     Bearer token');
+    expect(text).not.toContain('provider ');
   });
 });
 
@@ -88,6 +94,7 @@ describe('words that are not ours', () => {
       choices: [
         {
           ...{ ...choice, displayName: attack, origins: [attack, 'https://аpi.example'] },
+          authority: { ...choice.authority, placement: attack, mcp: attack },
           before: {
             ...{ providerId: 'acme.reader/api', providerVersion: 1, origins: [attack] },
             ...{ placement: attack, mcp: attack },

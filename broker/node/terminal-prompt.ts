@@ -75,14 +75,24 @@ const accessSentences = ({ methods, paths, mcpTools }: Access): string[] => {
   return [requests, mcpTools.length === 0 ? 'No MCP tools.' : tools];
 };
 
-/** The prompt has the old placement and not the new one; a changed one shows in the settings. */
-const changes = ({ displayName, origins: now, before }: Choice): [string, ...string[]] => [
-  `Changed since you allowed it: "${displayText(displayName, 240)}"`,
-  `hosts     before  ${origins(before?.origins ?? [])}`,
-  `          now     ${origins(now)}`,
-  `sign-in   before  ${displayText(before?.placement ?? '', 1_000)}`,
-  ...(before?.mcp === undefined ? [] : [`MCP       before  ${displayText(before.mcp, 1_000)}`]),
-];
+/** What decides where the secret goes, as it was agreed and as it is; what stayed the same is left out. */
+const changes = ({ displayName, authority: now, before }: Choice): [string, ...string[]] => {
+  const pairs: readonly (readonly [string, string, string])[] = [
+    ['hosts', origins(before?.origins ?? []), origins(now.origins)],
+    ['sign-in', displayText(before?.placement ?? '', 1_000), displayText(now.placement, 1_000)],
+    ['MCP', displayText(before?.mcp ?? '(none)', 1_000), displayText(now.mcp ?? '(none)', 1_000)],
+    ['provider', `version ${before?.providerVersion}`, `version ${now.providerVersion}`],
+  ];
+  const changed = pairs.filter(([, then, today]) => then !== today);
+  return [
+    `Changed since you allowed it: "${displayText(displayName, 240)}"`,
+    ...changed.flatMap(([what, then, today]) => [
+      `${what.padEnd(9)} before  ${then}`,
+      `${' '.repeat(9)} now     ${today}`,
+    ]),
+    ...(changed.length === 0 ? ['the extension itself'] : []),
+  ];
+};
 
 /** Cut after `columns` places, counting what may be wide as two, so that the terminal never has to wrap. */
 const wrapped = (text: string, columns: number, indent: string): string[] => {

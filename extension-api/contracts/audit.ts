@@ -89,6 +89,11 @@ export type AuditFilter = z.output<typeof auditFilter>;
 export const auditVerdict = z.strictObject({
   ok: z.boolean(),
   entries: z.int().nonnegative(),
+  /**
+   * Whether the end of the log was vouched for by the vault's key: `locked` could not be looked at, which is no sign
+   * of tampering; `broken` was made with another key, or is gone; `absent` was never made.
+   */
+  seal: z.enum(['valid', 'locked', 'broken', 'absent']),
   /** First entry that does not fit, and how it does not. */
   firstBad: z
     .strictObject({

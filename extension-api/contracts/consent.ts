@@ -31,6 +31,8 @@ export const consentPrompt = z.strictObject({
         displayName: z.string().max(120),
         scope,
         origins: z.array(z.string()),
+        /** Where the secret would go, in words. */
+        authority,
         /** What was agreed before the connection or the extension changed: shown beside what is now. */
         before: authority.optional(),
       }),

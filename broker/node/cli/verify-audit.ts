@@ -25,7 +25,7 @@ export const verifyAudit = async (options: Options, { stdout }: CommandPowers): 
     const sealKey = (): Uint8Array | undefined => (key.state === 'unlocked' ? key.key : undefined);
     const seal = makeHeadSeal({ database, rows, sealKey, sealExpected: () => expected });
     const verdict = await verifyChain({ database, rows, seal, ownHead: () => untouched });
-    const { lines, code } = told(verdict, sealed, key);
+    const { lines, code } = told(verdict, key);
     await writeLines(stdout, lines);
     return code;
   } finally {
@@ -45,9 +45,10 @@ const sealExpected = (folder: string): boolean => {
 
 type Told = { readonly lines: readonly string[]; readonly code: ExitCode };
 
-const told = ({ ok, entries, firstBad }: AuditVerdict, sealed: boolean, key: SealKey): Told => {
+const told = ({ ok, entries, seal, firstBad }: AuditVerdict, key: SealKey): Told => {
   const count = `${entries} ${entries === 1 ? 'entry' : 'entries'} checked.`;
-  if (ok && sealed) return { lines: [`The log is whole: chain and seal fit. ${count}`], code: exitCodes.ok };
+  if (ok && seal === 'valid')
+    return { lines: [`The log is whole: chain and seal fit. ${count}`], code: exitCodes.ok };
   if (ok)
     return {
       lines: [
@@ -56,7 +57,7 @@ const told = ({ ok, entries, firstBad }: AuditVerdict, sealed: boolean, key: Sea
       ],
       code: exitCodes.ok,
     };
-  if (firstBad?.why === 'not-sealed' && sealed && key.state === 'locked')
+  if (firstBad?.why === 'not-sealed' && seal === 'locked' && key.state === 'locked')
     return {
       lines: [
         `The chain fits together. Whether its end was cut could not be checked: the vault is locked. ${count}`,
@@ -67,7 +68,7 @@ const told = ({ ok, entries, firstBad }: AuditVerdict, sealed: boolean, key: Sea
   const why = firstBad?.why ?? 'unreadable';
   return {
     lines: [
-      `The log was tampered with or damaged: ${sentences[why](firstBad?.seq ?? 0, sealed)}`,
+      `The log was tampered with or damaged: ${sentences[why](firstBad?.seq ?? 0)}`,
       `${entries} ${entries === 1 ? 'entry' : 'entries'} before that fit. Keep the file as it is, and compare it with an earlier export.`,
     ],
     code: exitCodes.tampered,
@@ -80,11 +81,5 @@ const sentences = {
   reordered: (seq) => `entry ${seq} stands where it does not belong.`,
   unreadable: (seq) => `entry ${seq} cannot be read.`,
   'tail-cut': (seq) => `its end was cut off; entry ${seq} was there and is gone.`,
-  'not-sealed': (seq, sealed) =>
-    sealed
-      ? `the seal of entry ${seq} was not made with this vault's key.`
-      : `its seal is gone; entry ${seq} is the last one there.`,
-} as const satisfies Record<
-  NonNullable<AuditVerdict['firstBad']>['why'],
-  (seq: number, sealed: boolean) => string
->;
+  'not-sealed': (seq) => `the seal of entry ${seq} is gone, or was not made with this vault's key.`,
+} as const satisfies Record<NonNullable<AuditVerdict['firstBad']>['why'], (seq: number) => string>;

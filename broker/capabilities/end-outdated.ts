@@ -1,0 +1,28 @@
+import type { GrantStore } from '../grants/grant-store.ts';
+import type { Ledger, Live } from '../grants/ledger.ts';
+import type { Resolver } from './resolve-connection.ts';
+
+/**
+ * Ends what lives by something that is not so any more: a grant that was revoked or suspended, a connection that is
+ * gone or leads elsewhere. For changes that did not go through this process. What was allowed once has no grant: only
+ * its own process can name it.
+ */
+export const endOutdated = ({
+  resolver,
+  grants,
+  ledger,
+}: {
+  readonly resolver: Pick<Resolver, 'resolve'>;
+  readonly grants: Pick<GrantStore, 'get'>;
+  readonly ledger: Pick<Ledger, 'endWhere'>;
+}): void => {
+  const holds = ({ grantId, connectionId, principal, grantDigest }: Live): boolean => {
+    if (grantId !== undefined && grants.get(grantId)?.state !== 'active') return false;
+    try {
+      return resolver.resolve(connectionId).grantDigestFor(principal) === grantDigest;
+    } catch {
+      return false;
+    }
+  };
+  ledger.endWhere((live) => !holds(live), 'revoked');
+};
