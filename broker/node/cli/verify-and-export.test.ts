@@ -48,7 +48,7 @@ describe('audit verify', () => {
     ['an edited row', `UPDATE entries SET line = replace(line, '"at":', '"at":1') WHERE seq = 4`, 'entry 4'],
     ['a removed row', 'DELETE FROM entries WHERE seq = 3', 'entry 3 is missing'],
     ['a cut end', 'DELETE FROM entries WHERE seq > 5', 'its end was cut off; entry 6'],
-    ['a removed seal', 'DELETE FROM head', 'its seal is gone'],
+    ['a removed seal', 'DELETE FROM head', 'the seal of entry 12 is gone'],
     ['another seal', `UPDATE head SET seal = '${'0'.repeat(64)}'`, 'was not made with this vault'],
   ])('names %s, and answers 1', async (_, sql, sentence) => {
     await closed();
