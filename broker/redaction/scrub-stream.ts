@@ -3,9 +3,10 @@ import type { FormFinder } from './find-forms.ts';
 export type ScrubStream = {
   /**
    * Takes one chunk, returns the bytes now known to be safe: all but a tail that may still become a form.
-   * Returns `chunk` itself when all of it is safe and its ArrayBuffer holds nothing else, so the caller must not
-   * reuse the chunk's memory before it is done with the answer. Otherwise the answer has an ArrayBuffer of its
-   * own: a structured clone of a view takes the whole buffer along, and with it what was cut off.
+   * Where nothing was found the answer is a view on `chunk`: nearly every body is clean, and copying costs more than
+   * searching. So the caller must not reuse the chunk's memory before it is done with the answer, and must copy it
+   * before giving it away: a structured clone of a view takes the whole buffer along, and with it what was held back.
+   * (body-queue.ts copies, and the contracts' `bytes` refuses a view at the gate.)
    */
   push(chunk: Uint8Array): Uint8Array;
   /** The rest, after the last chunk. Nothing may be pushed afterwards. */
@@ -84,9 +85,10 @@ export const makeScrubStream = (
   const push = (chunk: Uint8Array): Uint8Array => {
     node = finder.find(chunk, node, add);
     const safeEnd = chunk.length - finder.pendingAt(node);
-    const untouched = spans.length === 0 && held.length === 0 && safeEnd === chunk.length;
-    if (untouched && chunk.length === chunk.buffer.byteLength) return chunk;
-    return release(chunk, safeEnd);
+    if (spans.length > 0 || held.length > 0 || safeEnd < 0) return release(chunk, safeEnd);
+    if (safeEnd === chunk.length) return chunk;
+    held = joined([chunk.subarray(safeEnd)]);
+    return chunk.subarray(0, safeEnd);
   };
 
   return Object.freeze({
