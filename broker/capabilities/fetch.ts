@@ -137,8 +137,9 @@ const counted = (source: BodySource, count: (bytes: number) => void): BodySource
   get complete() {
     return source.complete;
   },
-  read: async (max) => {
-    const bytes = await source.read(max);
+  steady: source.steady,
+  read: async (max, least) => {
+    const bytes = await source.read(max, least);
     if (bytes !== undefined) count(bytes.byteLength);
     return bytes;
   },

@@ -137,7 +137,7 @@ const fetchMethods = (
       const body = bodies.get(requestId);
       if (body === undefined) throw new ValetkeyError({ code: 'not-found' });
       try {
-        const bytes = await body.source.read(pieceBytes);
+        const bytes = await body.source.read(pieceBytes, body.source.steady ? pieceBytes / 2 : 1);
         if (bytes === undefined) drop(requestId);
         return bytes === undefined
           ? { done: true }

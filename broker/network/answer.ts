@@ -76,6 +76,7 @@ export const makeAnswer = (
       cancel: () => stop(new NetworkError('aborted')),
     },
     signal,
+    announced !== undefined && !isFeed(head.headers),
   );
 
   const deliver = (decoded: Uint8Array): void => {
@@ -149,9 +150,11 @@ const lengthOf = (header: string | string[] | undefined): number | undefined =>
   typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 
 const isSmall = (headers: RawHeaders, announced: number | undefined): boolean =>
-  announced !== undefined &&
-  announced <= small &&
-  !String(headers['content-type']).startsWith('text/event-stream');
+  announced !== undefined && announced <= small && !isFeed(headers);
+
+/** Server-sent events: each is worth something at once. */
+const isFeed = (headers: RawHeaders): boolean =>
+  String(headers['content-type']).startsWith('text/event-stream');
 
 const isBomb = (arrived: number, delivered: number, ratio: number | undefined): boolean =>
   ratio !== undefined && delivered > ratioFreeBytes && delivered > arrived * ratio;

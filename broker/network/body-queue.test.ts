@@ -122,4 +122,27 @@ describe('a pulled body', () => {
     queue.push(bytes(5));
     expect((await queue.source.read(max))?.byteLength).toBe(1);
   });
+
+  it('waits for as many bytes as the reader wants at least, and not beyond the end', async () => {
+    const { queue } = makeQueue();
+    const reading = queue.source.read(1000, 100);
+    queue.push(bytes(60));
+    queue.push(bytes(60));
+    expect((await reading)?.byteLength).toBe(120);
+    const last = queue.source.read(1000, 100);
+    queue.push(bytes(5));
+    queue.end();
+    expect((await last)?.byteLength).toBe(5);
+  });
+
+  it('settles for less after some milliseconds, and waits on while there is nothing', async () => {
+    const { queue } = makeQueue();
+    const reading = queue.source.read(1000, 100);
+    queue.push(bytes(10));
+    expect((await reading)?.byteLength).toBe(10);
+    const later = queue.source.read(1000, 100);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    queue.push(bytes(3));
+    expect((await later)?.byteLength).toBe(3);
+  });
 });

@@ -7,8 +7,12 @@ export type BodySource = {
   /**
    * The next bytes: at least one, at most `max` (and 256 KiB), undefined at the end.
    * Rejects with a NetworkError. One read at a time. Reading is credit: unread, the socket is paused.
+   *
+   * `least` asks to wait, 4 ms at most, until so many are there: for who pays for each piece more than for its bytes.
    */
-  read(max: number): Promise<Uint8Array | undefined>;
+  read(max: number, least?: number): Promise<Uint8Array | undefined>;
+  /** The server has said how long it is: a file rather than a feed, so that waiting for more holds up nobody. */
+  readonly steady: boolean;
   cancel(): void;
 };
 
@@ -31,22 +35,30 @@ export type BodyQueue = {
 const piece = 256 * 1024;
 const highWater = piece;
 const lowWater = piece / 2;
+const patienceMs = 4;
 /** A server that sends single bytes must not turn 256 KiB of body into many MB of objects. */
 const mostSlices = 1024;
 
 // Plain fields instead of getters below. V8 makes a hidden class of its own for each literal with an accessor, in
 // old space, where it keeps a whole exchange alive until the next full collection (with 64 requests in flight
 // that was a quarter of the time).
-export const makeBodyQueue = (flow: BodyFlow, signal: Pick<AbortSignal, 'aborted'>): BodyQueue => {
+export const makeBodyQueue = (
+  flow: BodyFlow,
+  signal: Pick<AbortSignal, 'aborted'>,
+  steady = false,
+): BodyQueue => {
   const slices: Uint8Array[] = [];
   let waiting = 0;
   let ended = false;
   let failure: NetworkError | undefined;
   let wake: (() => void) | undefined;
+  let wanted = 1;
+  let impatience: NodeJS.Timeout | undefined;
 
   const notify = (): void => {
     const waked = wake;
     wake = undefined;
+    clearTimeout(impatience);
     waked?.();
   };
 
@@ -62,17 +74,25 @@ export const makeBodyQueue = (flow: BodyFlow, signal: Pick<AbortSignal, 'aborted
     return bytes;
   };
 
+  const settleForLess = (): void => {
+    wanted = 1;
+    if (waiting > 0) notify();
+  };
+
   const source = {
     complete: false,
-    read(max: number): Promise<Uint8Array | undefined> {
+    steady,
+    read(max: number, least = 1): Promise<Uint8Array | undefined> {
       // Bytes that wait when the signal fires (a revoked grant) stay here.
       if (signal.aborted && failure === undefined) failure = new NetworkError('aborted');
       if (wake !== undefined)
         return Promise.reject(new NetworkError('request-malformed', { why: 'two-reads' }));
-      if (waiting === 0 && !ended && failure === undefined) {
-        // Taken a microtask after the first byte: everything that the parser finds in one go comes as one.
+      wanted = Math.min(least, highWater);
+      if (waiting < wanted && !ended && !queue.full && failure === undefined) {
+        // Taken a microtask after the last byte: everything that the parser finds in one go comes as one.
         return new Promise<void>((resolve) => {
           wake = resolve;
+          if (wanted > 1) impatience = setTimeout(settleForLess, patienceMs);
         }).then(() => take(max));
       }
       try {
@@ -102,7 +122,7 @@ export const makeBodyQueue = (flow: BodyFlow, signal: Pick<AbortSignal, 'aborted
         queue.full = true;
         flow.pause();
       }
-      notify();
+      if (waiting >= wanted || queue.full) notify();
     },
     end(): void {
       ended = true;
