@@ -1,4 +1,5 @@
 import {
+  type ConnectionId,
   controlContract,
   type ExtensionId,
   type ExtensionView,
@@ -25,6 +26,8 @@ export type Extensions = {
   detachAll(): void;
 };
 
+type Agreed = { readonly connectionId: ConnectionId; readonly principal: Principal };
+
 type Running = {
   readonly extension: LoadedExtension;
   readonly detach: AttachedExtension['detach'];
@@ -37,7 +40,7 @@ type Running = {
  */
 export const makeExtensions = (powers: {
   readonly providers: Pick<ProviderRegistry, 'add'>;
-  readonly grants: Pick<GrantStore, 'ofExtension' | 'put'>;
+  readonly grants: Pick<GrantStore, 'list' | 'put'>;
   readonly ledger: Pick<Ledger, 'endWhere'>;
   readonly request: RequestPowers;
   readonly capability: () => CapabilityPowers;
@@ -49,20 +52,27 @@ export const makeExtensions = (powers: {
   const views = new Map<ExtensionId, ExtensionView>();
   const running = new Map<ExtensionId, Running>();
 
-  /** An extension that is not what the user agreed to any more keeps its grants, suspended. */
-  const suspendOutdated = (principal: Principal): void => {
-    for (const grant of grants.ofExtension(principal.id)) {
-      if (grant.state !== 'active' || grant.principal.contentDigest === principal.contentDigest) continue;
-      const { id: grantId, connectionId } = grant;
-      note({
-        kind: 'grant.suspended',
-        extension: principal.id,
-        connectionId,
-        grantId,
-        detail: 'extension changed',
-      });
+  const fits = ({ connectionId, principal }: Agreed, digest: string): boolean => {
+    try {
+      return powers.request.resolver.resolve(connectionId).grantDigestFor(principal) === digest;
+    } catch {
+      return false; // its provider is not contributed any more
+    }
+  };
+
+  /** What is not what the user agreed to any more: this extension, or a provider that it contributes to others. */
+  const suspendOutdated = ({ id, contentDigest }: Principal): void => {
+    for (const grant of grants.list()) {
+      if (grant.state !== 'active') continue;
+      const { id: grantId, connectionId, principal, authority } = grant;
+      const contributed = authority.providerId.startsWith(`${id}/`);
+      const extensionChanged = principal.id === id && principal.contentDigest !== contentDigest;
+      if (!extensionChanged && !(contributed && !fits(grant, grant.authorityDigest))) continue;
+      const detail = extensionChanged ? 'extension changed' : 'provider changed';
+      note({ kind: 'grant.suspended', extension: principal.id, connectionId, grantId, detail });
       grants.put({ ...grant, state: 'suspended' });
     }
+    ledger.endWhere((live) => !fits(live, live.grantDigest), 'connection-changed');
   };
 
   const violated: Extensions['violated'] = (id, why) => {

@@ -7,15 +7,16 @@ import {
 import { type Extensions, makeExtensions } from './attach-extension.ts';
 import { checkConnection } from './capabilities/check-connection.ts';
 import { makeCredentialOpener } from './capabilities/credential.ts';
+import { endOutdated } from './capabilities/end-outdated.ts';
 import { makeMcpConnection } from './capabilities/mcp-connection.ts';
 import type { CapabilityPowers } from './capabilities/open-capability.ts';
 import { requestAccess } from './capabilities/request-access.ts';
 import type { RequestPowers } from './capabilities/request-powers.ts';
-import { makeResolver } from './capabilities/resolve-connection.ts';
+import { makeResolver, type Resolver } from './capabilities/resolve-connection.ts';
 import { makeSessions } from './capabilities/session.ts';
 import { testConnection } from './capabilities/test-connection.ts';
 import { makePrompts } from './consent/prompts.ts';
-import { makeLedger } from './grants/ledger.ts';
+import { type Ledger, makeLedger } from './grants/ledger.ts';
 import { makeCourier } from './network/send.ts';
 import { systemLookup } from './network/system-lookup.ts';
 import { makeNote } from './note.ts';
@@ -31,6 +32,7 @@ export type { AttachedExtension, Broker, BrokerPowers, ExtensionHost, StopState 
 
 const longestBody = 4 * 1024 ** 3;
 const dayMs = 24 * 60 * 60 * 1000;
+const followMs = 1_000;
 
 /** Throws DatabaseError when a store cannot be opened; the files are left as they are. */
 export const makeBroker = (powers: BrokerPowers): Broker => {
@@ -43,12 +45,15 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
 
   // Who may ask for what, and who decides.
   const providers = makeProviderRegistry();
-  const resolver = makeResolver({ connections, providers });
+  const resolver: Resolver = makeResolver({
+    ...{ connections, providers, changedElsewhere: stores.changedElsewhere },
+    onChangedElsewhere: () => endOutdated({ resolver, grants, ledger }),
+  });
   const makeNonce = (): string => Buffer.from(powers.randomBytes(16)).toString('base64url');
   const prompts = makePrompts({ ask: powers.askConsent, now, makeNonce });
 
   // What lives: capabilities, and the sockets and scrubbers that they use.
-  const ledger = makeLedger({
+  const ledger: Ledger = makeLedger({
     now,
     makeId: () => `cap_${makeId()}` as CapabilityId,
     after: powers.after,
@@ -105,11 +110,19 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     note({ kind: locked ? 'vault.locked' : 'vault.unlocked', ...(locked ? { detail: state.why } : {}) });
     return state;
   };
-  const stopPruning = everyDay(powers, () => {
+  const stopPruning = every(dayMs, powers, () => {
     try {
       audit.prune(now());
     } catch (error) {
       log('error', 'the audit log could not be pruned', error);
+    }
+  });
+  // A use looks by itself; this is for streams that go on, and for rows that somebody looks at.
+  const stopFollowing = every(followMs, powers, () => {
+    try {
+      resolver.refresh();
+    } catch (error) {
+      log('error', 'another process changed the files, and they cannot be read now', error);
     }
   });
 
@@ -126,15 +139,16 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       }),
     close: async () => {
       stopPruning();
+      stopFollowing();
       extensions.detachAll();
       await stores.close();
     },
   });
 };
 
-const everyDay = ({ after }: Pick<BrokerPowers, 'after'>, run: () => void): (() => void) => {
+const every = (ms: number, { after }: Pick<BrokerPowers, 'after'>, run: () => void): (() => void) => {
   const again = (): (() => void) =>
-    after(dayMs, () => {
+    after(ms, () => {
       run();
       callOff = again();
     });

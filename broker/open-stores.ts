@@ -15,6 +15,8 @@ export type Stores = {
   readonly grants: GrantStore;
   readonly settings: SettingStore;
   readonly audit: AuditLog;
+  /** Whether another process has written to state.db since this was asked last: 3 us. */
+  changedElsewhere(): boolean;
   /** Opens the vault, and finishes what a killed process had begun. */
   unlock(): Promise<VaultState>;
   close(): Promise<void>;
@@ -53,7 +55,17 @@ export const openStores = (
   for (const { id, why } of [...connections.unreadable(), ...grants.unreadable()])
     log('error', `${id}: ${why}`);
 
+  // Another number after a commit of any other connection, and the same after our own.
+  const dataVersion = stateDatabase.prepare('PRAGMA data_version').raw();
+  const readVersion = (): unknown => (dataVersion.get([]) as [number] | undefined)?.[0];
+  let version = readVersion();
+
   return Object.freeze<Stores>({
+    changedElsewhere: () => {
+      const before = version;
+      version = readVersion();
+      return version !== before;
+    },
     vault,
     connections,
     grants,

@@ -4,8 +4,10 @@ import {
   type GrantId,
   type GrantRecord,
   grantRecord,
+  ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
+import { inTransaction } from '../database/transaction.ts';
 
 /** In the same file as the connections, so that a change and the suspensions that it causes are one transaction. */
 export const grantMigrations: readonly Migration[] = [
@@ -28,8 +30,10 @@ export type GrantStore = {
   get(id: GrantId): GrantRecord | undefined;
   ofExtension(extension: ExtensionId): GrantRecord[];
   ofConnection(connectionId: ConnectionId): GrantRecord[];
-  /** On disk when this returns: `synchronous=FULL`. */
+  /** On disk when this returns: `synchronous=FULL`. Throws `storage-failed`. */
   put(record: GrantRecord): void;
+  /** All of them or none, in a transaction of its own. */
+  putAll(records: readonly GrantRecord[]): void;
   /** Rows that no longer parse: kept as they are, never an authority. */
   unreadable(): { readonly id: string; readonly why: string }[];
 };
@@ -45,7 +49,8 @@ export const makeGrantStore = ({ database }: { readonly database: OpenedDatabase
   );
   const upsert = database.prepare(
     `INSERT INTO grants (id, extension, connection_id, state, record) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET state = excluded.state, record = excluded.record`,
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, record = excluded.record
+     WHERE grants.state <> 'revoked'`, // for good, also where another process revoked it a moment ago
   );
   const read = (rows: unknown): GrantRecord[] =>
     (rows as Row[]).flatMap((row) => {
@@ -53,20 +58,34 @@ export const makeGrantStore = ({ database }: { readonly database: OpenedDatabase
       return parsed === undefined ? [] : [parsed];
     });
 
+  const put = (record: GrantRecord): void => {
+    const { id, principal, connectionId, state } = grantRecord.parse(record);
+    const row = [id, principal.id, connectionId, state, JSON.stringify(record)];
+    stored(() => upsert.run(row));
+  };
+
   return Object.freeze({
     list: () => read(all.all([])),
     get: (id: GrantId) => read(one.all([id]))[0],
     ofExtension: (extension: ExtensionId) => read(byExtension.all([extension])),
     ofConnection: (connectionId: ConnectionId) => read(byConnection.all([connectionId])),
-    put: (record: GrantRecord) => {
-      const { id, principal, connectionId, state } = grantRecord.parse(record);
-      upsert.run([id, principal.id, connectionId, state, JSON.stringify(record)]);
-    },
+    put,
+    putAll: (records: readonly GrantRecord[]) =>
+      stored(() => inTransaction(database, () => records.forEach(put))),
     unreadable: () =>
       (all.all([]) as Row[])
         .filter((row) => parse(row) === undefined)
         .map(({ id }) => ({ id, why: 'The stored grant cannot be read. It is kept, and grants nothing.' })),
   });
+};
+
+/** The disk's own errors in the contract's words. */
+const stored = <T>(write: () => T): T => {
+  try {
+    return write();
+  } catch (error) {
+    throw error instanceof ValetkeyError ? error : new ValetkeyError({ code: 'storage-failed' }, error);
+  }
 };
 
 /** The row's id must be the record's own: an edited row does not speak for another. */

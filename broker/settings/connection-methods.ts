@@ -12,6 +12,7 @@ import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
+import { describeAuthority, authorityDigest as digestOf } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import type { Vault } from '../vault/vault.ts';
 import { checkInput } from './check-input.ts';
@@ -87,8 +88,11 @@ export const connectionMethods = (powers: ConnectionPowers): Pick<Facet<Settings
 
     updateConnection: ({ connectionId, updatedAt, displayName, scope, fields }) => {
       const before = existing(connectionId);
-      const checked = checkInput(providerOf(before.providerId), { fields: fields ?? before.fields });
-      const moved = checked.authorityDigest !== before.authorityDigest;
+      const registered = providerOf(before.providerId);
+      const checked = checkInput(registered, { fields: fields ?? before.fields });
+      // Against where it goes now, and not where its secret was saved for: moving back is a move too.
+      const here = describeAuthority(registered, before.fields);
+      const moved = here === undefined || checked.authorityDigest !== digestOf(here);
       audit.appendDurably({
         kind: 'connection.updated',
         connectionId,

@@ -1,5 +1,6 @@
 import { type ConnectionId, type SecretRef, ValetkeyError } from '@valetkey/api-contracts';
-import type { Vault } from '../vault/vault.ts';
+import { DatabaseError } from '../database/open-database.ts';
+import { type Vault, VaultError } from '../vault/vault.ts';
 
 type Secrets = Readonly<Record<string, string>>;
 
@@ -23,16 +24,30 @@ export const sealSecrets = (
 ): SecretRef[] => {
   const entries = Object.entries(secrets);
   if (entries.length === 0) return [...current];
-  const counters = vault.putAll(
-    entries.map(([field, plaintext]) => {
-      const before = current.find((ref) => ref.field === field);
-      const after = before === undefined ? {} : { afterCounter: before.counter };
-      return { ...place, field, plaintext, ...after };
-    }),
-  );
+  const wanted = entries.map(([field, plaintext]) => {
+    const before = current.find((ref) => ref.field === field);
+    const after = before === undefined ? {} : { afterCounter: before.counter };
+    return { ...place, field, plaintext, ...after };
+  });
+  const counters = stored(() => vault.putAll(wanted));
   const fresh = entries.flatMap(([field], index) => {
     const counter = counters[index]?.counter;
     return counter === undefined ? [] : [{ field, counter, setAt }];
   });
   return [...current.filter(({ field }) => !Object.hasOwn(secrets, field)), ...fresh];
+};
+
+/** What the vault throws, in the contract's words: nothing was stored then. */
+const stored = <T>(write: () => T): T => {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof DatabaseError) throw new ValetkeyError({ code: 'storage-failed' }, error);
+    if (!(error instanceof VaultError)) throw error;
+    const locked = error.code === 'vault-locked' || error.code === 'vault-closed';
+    throw new ValetkeyError(
+      locked ? { code: 'vault-locked' } : { code: 'invalid-input', at: 'secrets' },
+      error,
+    );
+  }
 };

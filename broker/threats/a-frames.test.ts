@@ -1,0 +1,195 @@
+import { Worker } from 'node:worker_threads';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
+import type { TestExtension } from '../fixtures/broker-in-folder.ts';
+import { type RawPort, rawCapability, rawPort } from '../fixtures/raw-port.ts';
+import {
+  codeOf,
+  newCanary,
+  requestOf,
+  type WatchedBroker,
+  watchedBroker,
+} from '../fixtures/watched-broker.ts';
+
+let server: AttackingServer;
+beforeAll(async () => {
+  server = await startAttackingServer();
+});
+afterAll(() => server.stop());
+
+const prototypes = [Object.prototype, Function.prototype, Array.prototype, Map.prototype, Promise.prototype];
+const shapeOf = () => prototypes.map((prototype) => Reflect.ownKeys(prototype).map(String).join());
+const clean = shapeOf();
+
+let w: WatchedBroker;
+let attacker: TestExtension;
+let victim: TestExtension;
+const canary = newCanary();
+beforeEach(async () => {
+  w = await watchedBroker(canary);
+  attacker = w.attachNamed();
+  victim = w.attachNamed('victim');
+  await w.connect('bearer', server.url);
+  await w.connect('bearer', server.url, { name: 'victim' });
+});
+afterEach(async () => {
+  expect(await w.closeAndLook()).toEqual([]);
+  expect(shapeOf()).toEqual(clean);
+  expect(Reflect.get(globalThis, 'ran')).toBeUndefined();
+});
+
+const raw = (value: unknown) => ({ type: 'RAW', value });
+const code = 'globalThis.ran = true';
+const request = requestOf('bearer');
+const frames: Readonly<Record<string, unknown>> = {
+  'SET __proto__': { id: '1', type: 'SET', path: ['__proto__', 'polluted'], value: raw(true) },
+  'SET a method': { id: '1', type: 'SET', path: ['request'], value: raw('mine') },
+  'CONSTRUCT a Function': {
+    ...{ id: '1', type: 'CONSTRUCT', path: ['request', 'constructor'], argumentList: [raw(code)] },
+  },
+  'GET everything': { id: '1', type: 'GET', path: [] },
+  ENDPOINT: { id: '1', type: 'ENDPOINT' },
+  'an unknown HANDLER': {
+    ...{ id: '1', type: 'APPLY', path: ['log'], argumentList: [{ type: 'HANDLER', name: 'x', value: 1 }] },
+  },
+  'the throw HANDLER': {
+    ...{ id: '1', type: 'APPLY', path: ['log'] },
+    argumentList: [{ type: 'HANDLER', name: 'throw', value: { isError: true, value: { message: 'x' } } }],
+  },
+  'argumentList: 5': { id: '1', type: 'APPLY', path: ['log'], argumentList: 5 },
+  'no id': { type: 'APPLY', path: ['log'], argumentList: [raw({ level: 'info', text: 'x' })] },
+  'a path into a method': { id: '1', type: 'APPLY', path: ['log', 'call'], argumentList: [raw({})] },
+  'a name of Object.prototype': { id: '1', type: 'APPLY', path: ['constructor'], argumentList: [raw({})] },
+  'a method of another contract': {
+    id: '1',
+    type: 'APPLY',
+    path: ['listConnections'],
+    argumentList: [raw({})],
+  },
+  'who it is': {
+    ...{ id: '1', type: 'APPLY', path: ['request'] },
+    argumentList: [raw({ ...request, extension: 'acme.victim' })],
+  },
+  nothing: null,
+  'a number': 5,
+  'a list': [[]],
+};
+
+const stopped = async (extension: TestExtension): Promise<void> => {
+  await vi.waitFor(() => expect(extension.stops).toEqual(['protocol-violation']), { interval: 2 });
+};
+
+describe('A1: a frame that no honest client sends is refused, its port closes, its extension is stopped', () => {
+  it.each(Object.entries(frames))('%s', async (_name, frame) => {
+    const client = attacker.connections.use(await attacker.connections.request(request));
+    attacker.port.postMessage(frame);
+    await stopped(attacker);
+    expect(await codeOf(client.fetch('/hello'))).toBe('capability-closed');
+    expect(await codeOf(attacker.connections.request(request))).toBe('port-closed');
+    const [line] = await w.audit({ kind: 'protocol.violation' });
+    expect(line).toMatchObject({ extension: 'acme.every' });
+    const other = victim.connections.use(await victim.connections.request(requestOf('bearer', 'victim')));
+    expect((await other.fetch('/hello')).status).toBe(200);
+  });
+
+  it('on a capability’s own port too', async () => {
+    const port = await rawCapability(rawPort(attacker.port), request);
+    port.post({ id: '1', type: 'SET', path: ['__proto__', 'polluted'], value: raw(true) });
+    await port.closed;
+    await stopped(attacker);
+    expect((await w.audit({ kind: 'capability.ended' }))[0]).toMatchObject({ detail: 'extension-stopped' });
+  });
+
+  it('whatever is put where: random and mutated frames end in an answer or a closed port', async () => {
+    const honest = {
+      id: 'm',
+      type: 'APPLY',
+      path: ['log'],
+      argumentList: [raw({ level: 'info', text: 'x' })],
+    };
+    const junk = fc.anything({
+      maxDepth: 3,
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withTypedArray: true,
+    });
+    const name = fc.constantFrom(
+      'id',
+      'type',
+      'path',
+      'argumentList',
+      'value',
+      '__proto__',
+      'then',
+      'constructor',
+    );
+    const mutated = fc.tuple(name, junk).map(([key, value]) => ({ ...honest, [key]: value }));
+    const word = fc.constantFrom('APPLY', 'SET', 'GET', 'CONSTRUCT', 'ENDPOINT', 'RELEASE', 'HANDLER');
+    const built = fc.record({ id: junk, type: word, path: fc.array(junk), argumentList: fc.array(junk) });
+    let at = 0;
+    const prepare = (): [TestExtension, RawPort] => {
+      const extension = w.attachNamed(`fuzz${++at}`, { contributes: { connectionProviders: [] } });
+      return [extension, rawPort(extension.port)];
+    };
+    const tryFrames = async (list: readonly unknown[]): Promise<void> => {
+      const [extension, port] = prepare();
+      for (const frame of list) port.post(frame);
+      const alive = await port.call('log', { level: 'info', text: 'still here' });
+      if (alive === 'closed') await port.closed;
+      else expect(alive.ok).toBe(true);
+      extension.detach();
+    };
+    await fc.assert(fc.asyncProperty(fc.array(fc.oneof(junk, mutated, built), { maxLength: 4 }), tryFrames), {
+      numRuns: 400,
+    });
+  });
+});
+
+describe('A2: what is no plain, small, shallow data reaches no handler', () => {
+  const line = { level: 'info', text: 'reached' };
+  const deep = (): unknown => {
+    let value: unknown = {};
+    for (let depth = 0; depth < 500; depth += 1) value = { value };
+    return value;
+  };
+  const cyclic: Record<string, unknown> = { ...line };
+  cyclic['self'] = cyclic;
+  const values: Readonly<Record<string, () => unknown>> = {
+    'an own __proto__': () => JSON.parse('{"level":"info","text":"reached","__proto__":{"polluted":1}}'),
+    'an own constructor': () => ({ ...line, constructor: 1 }),
+    'a then': () => Object.fromEntries([...Object.entries(line), ['then', 1]]),
+    '500 levels': deep,
+    '100,000 values': () => ({ ...line, many: new Array(100_000).fill(0) }),
+    'a sparse list': () => ({ ...line, many: new Array(2 ** 31) }),
+    '17 MB of text': () => ({ ...line, text: 'x'.repeat(17 * 1024 * 1024) }),
+    'shared memory': () => ({ ...line, shared: new Uint8Array(new SharedArrayBuffer(8)) }),
+    'a cycle': () => cyclic,
+    'a Map': () => new Map(Object.entries(line)),
+    'a Date as text': () => ({ ...line, text: new Date(0) }),
+    'a BigInt': () => ({ ...line, level: 1n }),
+  };
+  it.each(Object.entries(values))('%s', async (_name, value) => {
+    const port = rawPort(attacker.port);
+    const outcome = await port.call('log', value());
+    if (outcome !== 'closed') expect(outcome.ok).toBe(false);
+    await stopped(attacker);
+    expect(w.inner.logged.filter((text) => text.includes('reached'))).toEqual([]);
+  });
+
+  it('20,000 levels, from a thread whose stack is large enough to send them', async () => {
+    const sender = new Worker(
+      `const { workerData: { port } } = require('node:worker_threads');
+      let value = {};
+      for (let depth = 0; depth < 20_000; depth += 1) value = { value };
+      port.postMessage({ id: '1', type: 'APPLY', path: ['log'], argumentList: [{ type: 'RAW', value }] });`,
+      {
+        ...{ eval: true, workerData: { port: attacker.port }, transferList: [attacker.port] },
+        resourceLimits: { stackSizeMb: 64 },
+      },
+    );
+    await stopped(attacker);
+    await sender.terminate();
+  });
+});

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
+import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { extensionOfEveryKind } from '../fixtures/extension-of-every-kind.ts';
+import {
+  type Client,
+  type ConnectionIdOf,
+  codeOf,
+  newCanary,
+  requestOf,
+  type WatchedBroker,
+  watchedBroker,
+} from '../fixtures/watched-broker.ts';
+
+let server: AttackingServer;
+let elsewhere: AttackingServer;
+beforeAll(async () => {
+  [server, elsewhere] = await Promise.all([startAttackingServer(), startAttackingServer()]);
+});
+afterAll(() => Promise.all([server.stop(), elsewhere.stop()]));
+
+let w: WatchedBroker;
+let extension: TestExtension;
+const canary = newCanary();
+const second = newCanary();
+beforeEach(async () => {
+  w = await watchedBroker(canary, {}, second);
+  w.inner.answer = answering('always');
+  extension = w.attachNamed();
+});
+afterEach(async () => {
+  expect(await w.closeAndLook()).toEqual([]);
+  // Wherever a test moved the connection: this secret was not entered there.
+  expect((await elsewhere.report()).heads.filter((head) => head.includes(canary))).toEqual([]);
+});
+
+const request = requestOf('bearer');
+const clientOf = async (): Promise<Client> =>
+  extension.connections.use(await extension.connections.request(request));
+const states = async () => (await w.settings.listGrants()).map(({ state }) => state);
+
+describe('D27: an extension whose content changed is another principal until the user says otherwise', () => {
+  it('its grants are suspended as it starts, it is asked again with `before`, and the old grant ends', async () => {
+    await w.connect('bearer', server.url);
+    await clientOf();
+    extension.detach();
+    extension = w.attachNamed('every', { version: '1.0.1', contentDigest: '1'.repeat(64) });
+    expect(await states()).toEqual(['suspended']);
+    const [grant] = await w.settings.listGrants();
+    expect(grant?.now?.principal).toMatchObject({ version: '1.0.1', contentDigest: '1'.repeat(64) });
+    await clientOf();
+    expect(w.inner.prompts.at(-1)).toMatchObject({ extension: { known: false, version: '1.0.1' } });
+    expect(w.inner.prompts.at(-1)?.choices[0]?.before).toMatchObject({ origins: [server.url] });
+    expect(await states()).toEqual(['revoked', 'active']);
+  });
+
+  it('the same version with other content too; back to the old content is a change as well', async () => {
+    await w.connect('bearer', server.url);
+    await clientOf();
+    for (const digit of ['1', '0']) {
+      extension.detach();
+      extension = w.attachNamed('every', { contentDigest: digit.repeat(64) });
+      expect(await states()).toEqual(['suspended']);
+    }
+    const [grant] = await w.settings.listGrants();
+    if (grant !== undefined) await w.settings.confirmGrant({ grantId: grant.id });
+    await clientOf();
+    expect(w.inner.prompts).toHaveLength(1);
+  });
+
+  it('a second extension of the same id does not start beside the first', () => {
+    expect(() => w.attachNamed('every', { contentDigest: '1'.repeat(64) })).toThrow(
+      expect.objectContaining({ code: 'conflict' }),
+    );
+  });
+});
+
+describe('D28: a connection that was deleted stays dead, whatever is called like it', () => {
+  it('grants, handles and secrets of the old one are nothing to the new one', async () => {
+    const { id: old } = await w.connect('bearer', server.url);
+    const client = await clientOf();
+    await w.settings.deleteConnection({ connectionId: old });
+    const { id } = await w.connect('bearer', elsewhere.url, { secret: second });
+    expect(id).not.toBe(old);
+    expect([await states(), await codeOf(client.fetch('/hello'))]).toEqual([
+      ['revoked'],
+      'capability-closed',
+    ]);
+    w.inner.answer = answering('deny');
+    expect(await codeOf(clientOf())).toBe('denied');
+    for (const { id: grantId } of await w.settings.listGrants()) {
+      expect(await codeOf(w.settings.confirmGrant({ grantId }))).toMatch(/^(conflict|not-found)$/);
+    }
+  });
+
+  it('nor can its id be given again, by whoever writes the file', async () => {
+    const { id } = await w.connect('bearer', server.url);
+    await w.settings.deleteConnection({ connectionId: id satisfies ConnectionIdOf });
+    const file = new Libsql(join(w.inner.folder, 'state.db'));
+    expect(() => file.prepare('INSERT INTO connections (id, record) VALUES (?, ?)').run([id, '{}'])).toThrow(
+      /dead/,
+    );
+    file.close();
+  });
+});
+
+describe('D28a: a contributed provider cannot stand in for another', () => {
+  it('it is namespaced by its extension, comes after the built-in ones, and says who contributed it', async () => {
+    const imitation = extensionOfEveryKind('every').manifest.contributes.connectionProviders[0];
+    if (imitation === undefined) throw new Error('there is one');
+    w.attachNamed('githab', {
+      contributes: { connectionProviders: [{ ...imitation, id: 'http', name: 'GitHub' }] },
+    });
+    const listed = await w.settings.listProviders();
+    expect(listed.slice(0, 2).map(({ providerId }) => providerId)).toEqual(['http', 'mcp']);
+    expect(listed.find(({ providerId }) => providerId === 'http')?.contributedBy).toBe('built in');
+    expect(listed.find(({ provider }) => provider.name === 'GitHub')).toMatchObject({
+      ...{ providerId: 'acme.githab/http', contributedBy: 'Acme githab (acme.githab)' },
+    });
+  });
+});

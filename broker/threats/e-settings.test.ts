@@ -1,0 +1,121 @@
+import { type SettingsContract, settingsContract } from '@valetkey/api-contracts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
+import { answering } from '../fixtures/broker-in-folder.ts';
+import { providerOf } from '../fixtures/extension-of-every-kind.ts';
+import { codeOf, newCanary, requestOf, watchedBroker } from '../fixtures/watched-broker.ts';
+
+let server: AttackingServer;
+beforeAll(async () => {
+  server = await startAttackingServer();
+});
+afterAll(() => server.stop());
+
+type Name = keyof SettingsContract;
+
+describe('E29: secrets go into Settings and never come out', () => {
+  it('no answer of any method holds one, nor an error, in any form, whole or in part', async () => {
+    const [canary, second, mistyped] = [newCanary(), newCanary(), newCanary()];
+    const w = await watchedBroker(canary, {}, second, mistyped);
+    w.inner.answer = answering('always');
+    const called = new Set<Name>();
+    const settings = new Proxy(w.settings, {
+      get: (client, name: Name) => {
+        called.add(name);
+        return client[name];
+      },
+    });
+    const extension = w.attachNamed();
+    const secrets = { token: canary };
+    const input = { providerId: providerOf('every', 'basic') as never, displayName: 'Work' };
+    const made = await settings.createConnection({
+      ...input,
+      fields: { url: server.url, user: 'me' },
+      secrets,
+    });
+    const connectionId = made.id;
+    expect(made.secretFields).toEqual([{ field: 'token', saved: true, setAt: expect.any(Number) }]);
+
+    // A secret in every wrong place: the sentence says what is wrong, and not with which value.
+    const wrong = [
+      settings.createConnection({ ...input, fields: { url: mistyped, user: 'me' }, secrets }),
+      settings.createConnection({
+        ...input,
+        fields: { url: server.url, user: 'me', token: mistyped },
+        secrets,
+      }),
+      settings.createConnection({
+        ...input,
+        fields: { url: `https://x.test/${mistyped}`, user: 'me' },
+        secrets,
+      }),
+      settings.createConnection({ ...input, fields: { url: server.url, user: `${mistyped}:` }, secrets }),
+      settings.createConnection({
+        ...input,
+        fields: { url: server.url, user: 'me' },
+        secrets: { user: mistyped },
+      }),
+      settings.createConnection({ ...input, fields: { url: `https://${mistyped}@x.test` }, secrets }),
+      settings.setSecret({ connectionId, secrets: { token: `${mistyped}\n` } }),
+      settings.setSecret({ connectionId, secrets: { nothing: mistyped } }),
+      settings.updateConnection({ connectionId, updatedAt: 1, fields: { url: mistyped } }),
+    ];
+    const answers = await Promise.all(wrong.map((attempt) => attempt.catch((error: unknown) => error)));
+    w.watch.note('errors', answers);
+    expect(answers.map((answer) => (answer as { code?: string }).code)).toEqual(
+      wrong.map(() => 'invalid-input'),
+    );
+
+    const handle = await extension.connections.request(requestOf('basic'));
+    await (await extension.connections.use(handle).fetch('/reflect')).text();
+    expect(await settings.testConnection({ connectionId })).toMatchObject({ ok: true });
+    expect(
+      await settings.setSecret({ connectionId, secrets: { token: second }, testFirst: true }),
+    ).toMatchObject({
+      saved: true,
+    });
+    await settings.listConnections();
+    await settings.listProviders();
+    await settings.listExtensions();
+    await settings.protection();
+    await settings.unlockVault();
+    const [live] = await settings.listLive();
+    const [grant] = await settings.listGrants();
+    if (live === undefined || grant === undefined) throw new Error('there is one of each');
+    const { updatedAt } = (await settings.listConnections())[0] ?? made;
+    await settings.updateConnection({
+      connectionId,
+      updatedAt,
+      fields: { url: 'https://elsewhere.test', user: 'me' },
+    });
+    await settings.confirmGrant({ grantId: grant.id });
+    await settings.listGrants();
+    await settings.revokeCapability({ capabilityId: live.id });
+    await settings.revokeGrant({ grantId: grant.id });
+    await settings.requestAccess({
+      ...{ extension: 'acme.every' as never, connectionId, access: { methods: ['GET'], paths: ['/**'] } },
+    });
+    await settings.revokeExtension({ extension: 'acme.every' as never });
+    await settings.revokeConnection({ connectionId });
+    await settings.stopEverything();
+    await settings.listAudit({ limit: 1000 });
+    await settings.verifyAudit();
+    await settings.setRetention({ days: 30, entries: 5000 });
+    await settings.deleteConnection({ connectionId });
+
+    expect([...called].sort()).toEqual(Object.keys(settingsContract).sort());
+    expect(await w.closeAndLook()).toEqual([]);
+  });
+
+  it('a settings page that breaks the rules of its port loses its port, and nothing else stops', async () => {
+    const w = await watchedBroker(newCanary());
+    const { connections } = w.attachNamed();
+    await w.connect('bearer', server.url);
+    const client = connections.use(await connections.request(requestOf('bearer')));
+    // The client's own check is on this side of the port; a page that was taken over has none.
+    w.inner.settingsPort.postMessage({ id: '1', type: 'GET', path: ['listConnections'] });
+    await vi.waitFor(async () => expect(await codeOf(w.settings.listLive())).toBe('port-closed'));
+    expect((await client.fetch('/hello')).status).toBe(200);
+    expect(await w.closeAndLook()).toEqual([]);
+  });
+});
