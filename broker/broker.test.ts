@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answering, brokerInFolder, extensionNamed, type TestBroker } from './fixtures/broker-in-folder.ts';
 
@@ -110,5 +112,20 @@ describe('the main job', () => {
     const { connections } = await connect();
     await connections.use(await connections.request(ask)).fetch('/x');
     expect(await t.settings.verifyAudit()).toMatchObject({ ok: true });
+  });
+
+  it('keeps a weaker handle alive when the stronger one it came from was let go of', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    const { connections } = await connect();
+    const weaker = await (async () => {
+      const stronger = connections.use(await connections.request(ask));
+      return connections.use(await stronger.attenuate({ paths: ['/things'] }));
+    })();
+    for (let i = 0; i < 5; i += 1) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect((await weaker.fetch('/things')).status).toBe(200);
   });
 });

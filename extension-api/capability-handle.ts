@@ -31,12 +31,16 @@ Object.freeze(OpaqueHandle.prototype);
 Object.freeze(OpaqueHandle);
 
 const connections = new WeakMap<object, Connected<CapabilityContract>>();
+/** A weaker capability dies with the one it came from, so that one must not be collected while the weaker is held. */
+const cameFrom = new WeakMap<Connected<CapabilityContract>, Connected<CapabilityContract>>();
 
 export const makeHandle = <Provider extends string>(
   connected: Connected<CapabilityContract>,
+  from?: Connected<CapabilityContract>,
 ): CapabilityHandle<Provider> => {
   const handle = new OpaqueHandle<Provider>();
   connections.set(handle, connected);
+  if (from !== undefined) cameFrom.set(connected, from);
   Object.freeze(handle);
   return handle;
 };

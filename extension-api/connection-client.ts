@@ -47,6 +47,7 @@ export const makeConnectionClient = <Provider extends string>(
       const { port } = await client.attenuate(caveats as Wanted);
       return makeHandle<Provider>(
         connectPort(capabilityContract, port as unknown as Port, 'capability-closed'),
+        connected,
       );
     },
     describe: () => client.describe(),

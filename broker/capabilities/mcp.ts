@@ -88,14 +88,13 @@ export const mcpMethods = (
   const paged = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });
 
   return {
-    mcpOpen: () =>
-      use('initialize', anyTool, undefined, async (client) => {
+    mcpOpen: async () => {
+      const server = await use('initialize', anyTool, undefined, async (client) => {
         const { name, version } = client.getServerVersion() ?? { name: '', version: '' };
         const offered = client.getServerCapabilities() ?? {};
         const instructions = client.getInstructions();
         return {
-          name: name.slice(0, 200),
-          version: version.slice(0, 100),
+          ...{ name, version },
           ...(instructions === undefined ? {} : { instructions }),
           offers: {
             tools: offered.tools !== undefined,
@@ -103,7 +102,10 @@ export const mcpMethods = (
             prompts: offered.prompts !== undefined,
           },
         };
-      }),
+      });
+      // Cut after it was scrubbed: half of an echo would not be recognised.
+      return { ...server, name: server.name.slice(0, 200), version: server.version.slice(0, 100) };
+    },
     mcpListTools: ({ cursor }) =>
       use('tools/list', anyTool, undefined, async (client, signal) => {
         const { tools, nextCursor } = await client.listTools(paged(cursor), { signal });
