@@ -168,4 +168,20 @@ describe('prompts', () => {
     t.shown[0]?.fail();
     await expect(asked).rejects.toMatchObject({ code: 'consent-unavailable' });
   });
+
+  it('shows no more than so many a minute, however fast they are answered', async () => {
+    const t = setUp({ perMinute: 2 });
+    for (let i = 0; i < 2; i += 1) {
+      const asked = t.prompts.ask(draft('acme.a', [`/${i}`]), never);
+      await t.answer('once');
+      await asked;
+    }
+    await expect(t.prompts.ask(draft('acme.a', ['/2']), never)).rejects.toMatchObject({
+      code: 'prompt-limit',
+    });
+    t.pass(60_001);
+    const later = t.prompts.ask(draft('acme.a', ['/3']), never);
+    await t.answer('once');
+    expect((await later).decision).toBe('once');
+  });
 });

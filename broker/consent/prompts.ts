@@ -19,6 +19,8 @@ export type PromptLimits = {
   /** Unanswered for so long is Deny. */
   readonly answerWithinMs: number;
   readonly perExtension: number;
+  /** However fast they are answered: an embedder may answer some by itself. */
+  readonly perMinute: number;
   readonly overall: number;
   /** After so many denials in a row, an extension's prompts are not shown for `quietMs`. */
   readonly denialsUntilQuiet: number;
@@ -28,6 +30,7 @@ export type PromptLimits = {
 const defaults: PromptLimits = {
   answerWithinMs: 120_000,
   perExtension: 4,
+  perMinute: 20,
   overall: 32,
   denialsUntilQuiet: 3,
   quietMs: 10 * 60_000,
@@ -45,12 +48,14 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
   const waiting = new Map<string, Promise<ConsentAnswer>>();
   const perExtension = new Map<string, number>();
   const denials = new Map<string, { inARow: number; quietUntil: number }>();
+  const shownAt = new Map<string, readonly number[]>();
   let screen: Promise<unknown> = Promise.resolve();
 
   const show = async (draft: PromptDraft, signal: AbortSignal): Promise<ConsentAnswer> => {
     const extension = draft.extension.id;
     // Again here: it may have been denied while this prompt was waiting for the screen.
     refuseWhenQuiet(extension);
+    countShown(extension);
     if (signal.aborted) throw new ValetkeyError({ code: 'port-closed' });
     const nonce = powers.makeNonce();
     const prompt: ConsentPrompt = { ...draft, nonce, expiresAt: powers.now() + limits.answerWithinMs };
@@ -85,6 +90,19 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
     const inARow = (denials.get(extension)?.inARow ?? 0) + 1;
     const quietUntil = inARow >= limits.denialsUntilQuiet ? powers.now() + limits.quietMs : 0;
     denials.set(extension, { inARow, quietUntil });
+  };
+
+  const countShown = (extension: string): void => {
+    const now = powers.now();
+    const recent = (shownAt.get(extension) ?? []).filter((at) => at > now - 60_000);
+    const [oldest = now] = recent;
+    if (recent.length >= limits.perMinute) {
+      throw new ValetkeyError({
+        code: 'prompt-limit',
+        retryAfterMs: Math.max(0, Math.ceil(oldest + 60_000 - now)),
+      });
+    }
+    shownAt.set(extension, [...recent, now]);
   };
 
   const refuseWhenQuiet = (extension: string): void => {

@@ -8,7 +8,7 @@ if (options === undefined) {
   process.exitCode = 2;
 } else {
   const { stdin: input, stdout: output, stderr } = process;
-  if (options.answer !== undefined && process.argv.length <= 2) {
+  if (options.answer !== undefined && !process.argv.some((part) => part.startsWith('--answer'))) {
     output.write('Nobody sits at this terminal, so prompts are answered "once"; --answer says otherwise.\n');
   }
   process.exitCode = (await runDemo(options, { input, output, stderr })) ? 0 : 1;

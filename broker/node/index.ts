@@ -2,6 +2,7 @@
 export { startExtension } from '../start-extension.ts';
 export { defaultFolder } from './default-folder.ts';
 export { type ExtensionWorkerOptions, startExtensionWorker } from './extension-worker.ts';
+export { keychainOfFolder } from './keychain-of-folder.ts';
 export { makeMessageChannel, messagePortTransport } from './message-port-transport.ts';
 export { nodePowers } from './node-powers.ts';
 export { osKeychain } from './os-keychain.ts';

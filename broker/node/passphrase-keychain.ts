@@ -7,15 +7,17 @@ import { createPassphraseKey, type KeyFile, readPassphraseKey } from './passphra
 const cost = { N: 2 ** 17, r: 8, p: 1 } as const;
 const shortest = 8;
 
+export type PassphraseKeychainPowers = {
+  readonly file: string;
+  readonly askPassphrase: (purpose: 'create' | 'unlock') => Promise<string>;
+};
+
 /**
  * Keeps the vault key in a small file, wrapped with a key that scrypt derives from a passphrase.
  * `askPassphrase` is told whether it is for a new vault, so that it can ask twice; rejecting or answering
  * with nothing leaves the vault locked. The passphrase itself stays in memory until it is garbage collected.
  */
-export const passphraseKeychain = (powers: {
-  readonly file: string;
-  readonly askPassphrase: (purpose: 'create' | 'unlock') => Promise<string>;
-}): Keychain => {
+export const passphraseKeychain = (powers: PassphraseKeychainPowers): Keychain => {
   const ask = async (purpose: 'create' | 'unlock'): Promise<string> => {
     try {
       // One passphrase can be typed as different code points on different systems.

@@ -1,29 +1,21 @@
-import {
-  type AuditFilter,
-  auditFilter,
-  auditKind,
-  type ConnectionId,
-  connectionId,
-  extensionId,
-} from '@valetkey/api-contracts';
+import { auditFilter } from '@valetkey/api-contracts';
 import { Command, Option } from 'commander';
+import type { ExportFormat } from '../../audit/export-entries.ts';
 import { defaultFolder } from '../default-folder.ts';
-import { CommandError, type CommandPowers, type ExitCode } from './command-powers.ts';
+import type { CommandPowers, ExitCode } from './command-powers.ts';
 import { exportAudit } from './export-audit.ts';
+import { addFilterOptions, type FilterOptions, filterOf } from './filter-options.ts';
 import { listAudit } from './list-audit.ts';
 import { listConnections } from './list-connections.ts';
 import { listGrants } from './list-grants.ts';
-import { parsedBy, parsedNumber, parsedTime } from './parse-options.ts';
+import { parsedNumber } from './parse-options.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const exits = `
 Exit codes: 0 ok; 1 the log was tampered with; 2 wrong usage, or a file or the seal could not be read.`;
 
-type ListOptions = Omit<AuditFilter, 'connectionId' | 'before'> & {
-  readonly folder: string;
-  readonly json: boolean;
-  readonly connection?: ConnectionId;
-};
+type ListOptions = { readonly folder: string; readonly json: boolean; readonly limit: number };
+type ExportOptions = { readonly folder: string; readonly format: ExportFormat };
 
 /** Every command, its options and its help. They read only, also while the application is running. */
 export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => void): Command => {
@@ -43,23 +35,11 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
   const json = (): Option => new Option('--json', 'one JSON object per line').default(false);
 
   const audit = program.command('audit').description('the audit log');
-  audit
-    .command('list')
-    .description('entries, newest first')
-    .addOption(folder())
-    .option('--extension <id>', 'publisher.name', parsedBy(extensionId))
-    .option('--connection <id>', 'con_...', parsedBy(connectionId))
-    .option('--kind <kind>', 'such as use.finished or grant.revoked', parsedBy(auditKind))
-    .option('--outcome <outcome>', 'such as ok, refused or deny', parsedBy(auditFilter.shape.outcome))
-    .option('--since <time>', 'a date (UTC), or a time ago as 2h or 3d', parsedTime('since', now))
-    .option('--until <time>', 'likewise', parsedTime('until', now))
+  addFilterOptions(audit.command('list').description('entries, newest first').addOption(folder()), now)
     .option('--limit <n>', 'at most 1000', parsedNumber(auditFilter.shape.limit.unwrap()), 100)
     .addOption(json())
-    .action(async ({ folder, json, connection, ...filter }: ListOptions) => {
-      if (filter.since !== undefined && filter.until !== undefined && filter.since > filter.until)
-        throw new CommandError('--since is later than --until: nothing can lie between them.');
-      const connectionId = connection === undefined ? {} : { connectionId: connection };
-      ended(await listAudit({ folder, json, filter: { ...filter, ...connectionId } }, powers));
+    .action(async ({ folder, json, limit, ...filter }: FilterOptions & ListOptions) => {
+      ended(await listAudit({ folder, json, filter: { limit, ...filterOf(filter) } }, powers));
     });
   audit
     .command('verify')
@@ -68,16 +48,21 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .option('--passphrase-file <file>', "for the seal, where a passphrase guards the vault's key")
     .addHelpText('after', exits)
     .action(async (options) => ended(await verifyAudit(options, powers)));
-  audit
-    .command('export')
-    .description('the whole log, oldest first, to standard output')
-    .addOption(folder())
+  addFilterOptions(
+    audit
+      .command('export')
+      .description('the log, oldest first, to standard output; whole unless an option says otherwise')
+      .addOption(folder()),
+    now,
+  )
     .addOption(
       new Option('--format <format>', 'jsonl can be checked by anyone, csv opens in a spreadsheet')
         .choices(['jsonl', 'csv'])
         .default('jsonl'),
     )
-    .action(async (options) => ended(await exportAudit(options, powers)));
+    .action(async ({ folder, format, ...filter }: FilterOptions & ExportOptions) => {
+      ended(await exportAudit({ folder, format, filter: filterOf(filter) }, powers));
+    });
 
   program
     .command('grants')

@@ -1,5 +1,6 @@
 import { auditMigrations } from '../../audit/audit-log.ts';
 import { type ExportFormat, exportEntries } from '../../audit/export-entries.ts';
+import type { RowFilter } from '../../audit/filter-rows.ts';
 import { makeRowReader } from '../../audit/read-rows.ts';
 import { closeDatabase } from '../../database/close-database.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -7,17 +8,19 @@ import { openToRead } from './open-to-read.ts';
 import { asciiOf, printable } from './printable.ts';
 import { writeLines } from './write-lines.ts';
 
+type Options = { readonly folder: string; readonly format: ExportFormat; readonly filter: RowFilter };
+
 /**
- * The whole log, oldest first. Into a file or a pipe word for word, because the chain goes over the text; onto a
+ * The log, oldest first; a filtered one has gaps, and its chain cannot be checked. Into a file or a pipe word for word, because the chain goes over the text; onto a
  * screen with every character beyond ASCII escaped.
  */
 export const exportAudit = async (
-  { folder, format }: { readonly folder: string; readonly format: ExportFormat },
+  { folder, format, filter }: Options,
   { stdout }: CommandPowers,
 ): Promise<ExitCode> => {
   const database = openToRead(folder, 'audit.db', auditMigrations);
   try {
-    const lines = exportEntries(database, makeRowReader(database), format);
+    const lines = exportEntries(database, makeRowReader(database), format, filter);
     await writeLines(stdout, stdout.isTTY === true ? escaped(lines, format) : lines);
     return exitCodes.ok;
   } finally {

@@ -73,6 +73,21 @@ describe('audit verify', () => {
 });
 
 describe('audit export', () => {
+  it('gives the entries that fit, where it is filtered', async () => {
+    const { code, out } = await run([
+      ...['audit', 'export', '--folder', t.folder],
+      ...['--extension', 'acme.reader', '--kind', 'use.intended', '--since', '1h'],
+    ]);
+    const entries = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(entries).toMatchObject([{ kind: 'use.intended', extension: 'acme.reader' }]);
+    expect(code).toBe(0);
+    const none = await run(['audit', 'export', '--folder', t.folder, '--until', '2001-01-01']);
+    expect(none).toMatchObject({ code: 0, out: '' });
+  });
+
   /** The script in chain.ts's docstring. */
   const check = (file: string): number => {
     let previous = '0'.repeat(64);

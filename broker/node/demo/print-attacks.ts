@@ -23,6 +23,8 @@ export const printAttacks = (attacks: readonly Attack[], print: (line: string) =
   for (const { name, failed, ways, why } of attacks) {
     const what = (tried.get(name) ?? '').padEnd(65);
     const count = String(ways).padStart(4);
-    print(`  ${name.padEnd(17)} ${what} ${count}  ${failed ? 'failed' : 'GOT'}: ${displayText(why, whyLength)}`);
+    print(
+      `  ${name.padEnd(17)} ${what} ${count}  ${failed ? 'failed' : 'GOT'}: ${displayText(why, whyLength)}`,
+    );
   }
 };

@@ -48,13 +48,15 @@ export const attackWithRawFrames = async (
   const got: string[] = [];
   for (const [name, frame] of Object.entries(frames)) {
     const { port1, port2 } = new MessageChannel();
+    let tellStopped: (was: boolean) => void = () => undefined;
     const stopped = new Promise<boolean>((resolve) => {
+      tellStopped = resolve;
       setTimeout(resolve, 2_000, false).unref();
-      broker.attachExtension(extension, messagePortTransport(port1), {
-        log: () => undefined,
-        report: () => undefined,
-        stop: () => resolve(true),
-      });
+    });
+    const { detach } = broker.attachExtension(extension, messagePortTransport(port1), {
+      log: () => undefined,
+      report: () => undefined,
+      stop: () => tellStopped(true),
     });
     const thread = new Worker(
       `const { workerData } = require('node:worker_threads'); workerData.port.postMessage(workerData.frame);`,
@@ -62,6 +64,7 @@ export const attackWithRawFrames = async (
     );
     const wasStopped = await stopped;
     await thread.terminate();
+    detach('stopped');
     const owned = 'valetkeyWasOwned' in globalThis || 'valetkeyWasOwned' in {};
     if (!wasStopped || owned) got.push(name);
   }

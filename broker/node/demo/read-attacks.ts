@@ -14,7 +14,7 @@ export const hostileId = 'mallory.hostile';
 export const readAttacks = (lines: readonly Line[]): Attack[] =>
   lines.flatMap(({ who, text }) => {
     const [, name, outcome, why] =
-      (who === hostileId ? /^attack ([a-z-]+): (failed|GOT) ?\(?([^]*?)\)?$/.exec(text) : undefined) ?? [];
+      (who === hostileId ? /^attack ([a-z-]+): (failed|GOT) ?\(?(.*?)\)?$/s.exec(text) : undefined) ?? [];
     if (name === undefined || why === undefined) return [];
     const ways = [...why.matchAll(/ x(\d+)(?=,|$)/g)].reduce((sum, [, times]) => sum + Number(times), 0);
     return [{ name, failed: outcome === 'failed', ways, why }];

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { encodedForms } from '../../redaction/encoded-forms.ts';
 
 export type Scan = {
+  readonly secrets: number;
   readonly forms: number;
+  readonly places: readonly string[];
   readonly bytes: number;
   /** Where, never what. */
   readonly found: readonly string[];
@@ -16,13 +18,9 @@ export const scanForCanaries = (
 ): Scan => {
   const forms = secrets.flatMap((secret) => encodedForms(secret).map((form) => Buffer.from(form)));
   const holds = (bytes: Uint8Array): boolean => forms.some((form) => Buffer.from(bytes).includes(form));
-  const [planted] = secrets;
-  if (
-    planted === undefined ||
-    !holds(Buffer.from(`"${planted}"`)) ||
-    !holds(Buffer.from(btoa(`:${planted}`)))
-  ) {
-    throw new Error('The scan does not find a secret that was planted for it.');
+  for (const secret of secrets) {
+    if (!holds(Buffer.from(`"${secret}"`)) || !holds(Buffer.from(btoa(`:${secret}`))))
+      throw new Error('The scan does not find a secret that was planted for it.');
   }
   let bytes = 0;
   const found = new Set<string>();
@@ -32,7 +30,13 @@ export const scanForCanaries = (
     bytes += whole.byteLength;
     if (holds(whole) || pieces.some(holds)) found.add(place);
   }
-  return { forms: forms.length, bytes, found: [...found] };
+  return {
+    secrets: secrets.length,
+    forms: forms.length,
+    places: Object.keys(places),
+    bytes,
+    found: [...found],
+  };
 };
 
 export const filesOf = (folder: string): Uint8Array[] =>

@@ -1,5 +1,6 @@
-import { auditEntry } from '@valetkey/api-contracts';
+import { auditEntry, consentPrompt } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
+import type { Scan } from './scan-for-canaries.ts';
 import { type Evidence, judge } from './verdict.ts';
 
 let seq = 0;
@@ -8,30 +9,43 @@ const line = (event: object) => {
   return auditEntry.parse({ seq, at: 1, link: 'a'.repeat(64), ...event });
 };
 const use = (extension: string, id: string, redactions = 0) => [
-  line({ kind: 'use.intended', extension, use: id }),
+  line({
+    ...{ kind: 'use.intended', extension, use: id },
+    ...{ method: 'GET', origin: 'http://127.0.0.1:4000', path: '/echo/body' },
+  }),
   line({ kind: 'use.finished', extension, use: id, outcome: 'ok', redactions }),
 ];
 const attacks = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => ({
   who: 'mallory.hostile',
   text: `attack ${name}: failed (refused x1)`,
 }));
+const emptyScan: Scan = { secrets: 3, forms: 100, places: ['files'], bytes: 1_000_000, found: [] };
+const prompts = (count: number) =>
+  Array.from({ length: count }, () => ({ extension: consentPrompt.shape.extension.parse(hostile) }));
+const hostile = {
+  ...{ id: 'mallory.hostile', displayName: 'Hostile', publisher: 'mallory', version: '1.0.0', known: false },
+};
 const good = (): Evidence => ({
   answer: 'once',
   refusals: 3,
-  activated: { 'acme.registry-reader': 'activated', 'acme.mcp-tools': 'activated' },
+  activated: {
+    'acme.registry-reader': 'activated',
+    'acme.mcp-tools': 'activated',
+    'mallory.hostile': 'activated',
+  },
   lines: attacks,
   audit: [
     ...use('acme.registry-reader', '1'),
     ...use('acme.mcp-tools', '2'),
     ...use('mallory.hostile', '3', 4),
   ],
-  verified: { ok: true, entries: 6 },
+  verified: { ok: true, entries: 6, seal: 'valid' },
   rawFrames: { tried: 8, got: [] },
   collected: 0,
-  received: 9,
-  scan: { forms: 100, bytes: 1_000_000, found: [] },
-  messages: 10,
-  prompts: 3,
+  received: [{ method: 'GET', target: '/echo/body?form=raw' }],
+  echoOrigin: 'http://127.0.0.1:4000',
+  scan: emptyScan,
+  prompts: prompts(2),
 });
 const fails = (change: Partial<Evidence>): number =>
   judge({ ...good(), ...change }).filter(({ ok }) => !ok).length;
@@ -58,10 +72,16 @@ describe('the verdict of the demo', () => {
     ['nothing was scrubbed', { audit: [...use('acme.registry-reader', '1'), ...use('acme.mcp-tools', '2')] }],
     ['a raw frame got through', { rawFrames: { tried: 8, got: ['GET'] } }],
     ['the collector was reached', { collected: 1 }],
-    ['a trace was found', { scan: { forms: 1, bytes: 1, found: ['this output'] } }],
+    [
+      'the server was sent what the log does not announce',
+      { received: Array.from({ length: 4 }, () => ({ method: 'GET', target: '/echo/body' })) },
+    ],
+    ['the server was sent another path', { received: [{ method: 'GET', target: '/private' }] }],
+    ['the flood got many prompts onto the screen', { prompts: prompts(6) }],
+    ['a trace was found', { scan: { ...emptyScan, found: ['this output'] } }],
     [
       'the audit log does not fit',
-      { verified: { ok: false, entries: 3, firstBad: { seq: 2, why: 'edited' } } },
+      { verified: { ok: false, entries: 3, seal: 'valid', firstBad: { seq: 2, why: 'edited' } } },
     ],
     ['everything was denied and something left', { answer: 'deny' }],
   ];

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { readAttacks } from './read-attacks.ts';
+
+const who = 'mallory.hostile';
+
+it('reads name, result and the number of ways of each attack, from the lines of the hostile extension only', () => {
+  const lines = [
+    { who, text: 'attack echo: failed (redacted x41, nothing said x2)' },
+    { who, text: 'attack reach: GOT fetch the network; walk (all) of it' },
+    { who, text: 'loot attack echo: failed (x1)' },
+    { who: 'acme.reader', text: 'attack outlive: failed (nothing x1)' },
+    { who, text: 'attacks done: 2' },
+  ];
+  expect(readAttacks(lines)).toEqual([
+    { name: 'echo', failed: true, ways: 43, why: 'redacted x41, nothing said x2' },
+    { name: 'reach', failed: false, ways: 0, why: 'fetch the network; walk (all) of it' },
+  ]);
+});

@@ -1,0 +1,59 @@
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Keychain, KeychainAnswer } from '../vault/keychain.ts';
+import { keychainOfFolder } from './keychain-of-folder.ts';
+
+let parent: string;
+let folder: string;
+let asked: unknown[];
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'valetkey-keychain-'));
+  folder = join(parent, 'data');
+  asked = [];
+});
+afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+const choose = (answer: KeychainAnswer) => {
+  const keyring = (): Keychain => ({
+    kind: 'os-keyring',
+    describe: () => ({ protection: 'a keyring' }),
+    unlock: async (options) => {
+      asked.push(options);
+      return answer;
+    },
+  });
+  return keychainOfFolder({ folder, keyring, askPassphrase: async () => 'correct horse battery' });
+};
+const away: KeychainAnswer = { state: 'unavailable', why: 'keyring-unavailable' };
+
+describe('the key of a new vault', () => {
+  it.each<[string, KeychainAnswer]>([
+    ['answers', { state: 'missing', why: 'key-missing' }],
+    ['is locked', { state: 'locked', why: 'keyring-locked' }],
+    ['has a key of this folder', { state: 'unlocked', key: new Uint8Array(32) }],
+    ['has something else there', { state: 'unavailable', why: 'key-unusable' }],
+  ])('goes into the keyring when one %s, and looking makes none', async (_, answer) => {
+    expect((await choose(answer)).kind).toBe('os-keyring');
+    expect(asked).toEqual([{ mayCreate: false }]);
+    expect(statSync(folder).mode & 0o077).toBe(0);
+  });
+
+  it('goes under a passphrase where no keyring answers', async () => {
+    const keychain = await choose(away);
+    expect(keychain.kind).toBe('passphrase');
+    expect(await keychain.unlock({ mayCreate: true })).toMatchObject({ state: 'unlocked' });
+    expect(existsSync(join(folder, 'vault-key.json'))).toBe(true);
+    // And stays there when a keyring comes up later, which is not even asked.
+    asked = [];
+    expect((await choose({ state: 'missing', why: 'key-missing' })).kind).toBe('passphrase');
+    expect(asked).toEqual([]);
+  });
+});
+
+it('the key of a vault that the keyring locked is looked for in the keyring, also while that is away', async () => {
+  await choose(away);
+  writeFileSync(join(folder, 'secrets.db'), '');
+  expect((await choose(away)).kind).toBe('os-keyring');
+});
