@@ -1,0 +1,48 @@
+import type { WebContents, WebPreferences } from 'electron/main';
+
+export const hostPreferences = (partition: string, preload: string): WebPreferences => ({
+  partition,
+  preload,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  plugins: false,
+  devTools: false,
+  navigateOnDragDrop: false,
+  disableDialogs: true,
+  safeDialogs: true,
+  spellcheck: false,
+  webgl: false,
+  images: false,
+  autoplayPolicy: 'document-user-activation-required',
+  // Its heartbeat must go on: nobody ever sees this page.
+  backgroundThrottling: false,
+});
+
+/** The page stays where it is, opens nothing and asks nobody. It is ours and does none of it; so this is the second wall. */
+export const confineContents = (contents: WebContents): void => {
+  const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
+  contents.on('will-navigate', refuse);
+  contents.on('will-frame-navigate', refuse);
+  contents.on('will-redirect', refuse);
+  contents.on('will-attach-webview', refuse);
+  contents.on('select-client-certificate', refuse);
+  contents.on('select-bluetooth-device', (event, _devices, answer) => {
+    event.preventDefault();
+    answer('');
+  });
+  contents.on('certificate-error', (event, _url, _error, _certificate, answer) => {
+    event.preventDefault();
+    answer(false);
+  });
+  contents.on('login', refuse);
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+  contents.setAudioMuted(true);
+};

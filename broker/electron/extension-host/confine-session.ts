@@ -1,0 +1,29 @@
+import type { Session } from 'electron/main';
+
+/** Nobody answers there, and connecting fails at once: a broadcast address takes no TCP. */
+const nowhere = 'socks5://255.255.255.255:1';
+
+/**
+ * Closes a session for all but its own scheme. The wall is here and in the CSP; what guest/strip-scope.ts takes away
+ * is tidiness. Electron has no resolver of its own for a session, so names are kept from being looked up by the proxy:
+ * SOCKS 5 leaves that to the far side.
+ *
+ * Resolves when the proxy holds; nothing may be loaded before.
+ */
+export const confineSession = async (session: Session, origin: string): Promise<void> => {
+  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !url.startsWith(origin) }));
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
+  session.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));
+  session.setCertificateVerifyProc((_request, answer) => answer(-2));
+  session.on('will-download', (event) => event.preventDefault());
+  for (const device of ['select-hid-device', 'select-serial-port', 'select-usb-device']) {
+    // One name at a time in the types; all three have this shape in part.
+    session.on(device as never, ((event: { preventDefault(): void }) => event.preventDefault()) as never);
+  }
+  session.setSpellCheckerEnabled(false);
+  session.enableNetworkEmulation({ offline: true });
+  await session.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' });
+};

@@ -1,0 +1,36 @@
+import { app, type WebContents } from 'electron/main';
+
+const lateMs = 300;
+const everyMs = 20;
+
+/**
+ * Destroys a page and resolves when its process has ended. Chromium ends it by itself, but waits for a Worker that
+ * never yields; a process that is late is killed.
+ */
+export const endProcess = async (contents: WebContents): Promise<void> => {
+  if (contents.isDestroyed()) return;
+  const pid = contents.getOSProcessId();
+  contents.close();
+  if (pid === 0) return;
+  const since = performance.now();
+  let killed = false;
+  while (isRenderer(pid)) {
+    if (!killed && performance.now() - since > lateMs) {
+      killed = true;
+      kill(pid);
+    }
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+};
+
+/** Electron lists a process as long as it is ours: a pid that the system has given to another is not in it. */
+const isRenderer = (pid: number): boolean =>
+  app.getAppMetrics().some((metric) => metric.pid === pid && metric.type === 'Tab');
+
+const kill = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+};

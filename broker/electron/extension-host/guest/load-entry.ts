@@ -1,0 +1,41 @@
+const apiName = '@valetkey/extension-api';
+
+type Run = (module: { exports: unknown }, exports: unknown, require: (name: unknown) => object) => void;
+
+/**
+ * Runs the entry script, one bundled CommonJS file, which serve-host.ts has put inside a function: no text is
+ * evaluated here, and the CSP would not let it be.
+ */
+export const loadEntry = ({
+  importScripts,
+  url,
+  api,
+}: {
+  readonly importScripts: (url: string) => void;
+  readonly url: string;
+  readonly api: object;
+}): unknown => {
+  const require = Object.freeze((name: unknown): object => {
+    if (name === apiName) return api;
+    throw new TypeError(
+      `require(${JSON.stringify(String(name))}) is not possible: an entry script is one bundled file, and ${apiName} is all that it can require.`,
+    );
+  });
+  const module: { exports: unknown } = { exports: {} };
+  const scope = globalThis as { valetkeyEntry?: (run: Run) => void };
+  scope.valetkeyEntry = (run) => {
+    delete scope.valetkeyEntry;
+    Reflect.apply(run, module.exports, [module, module.exports, require]);
+  };
+  try {
+    importScripts(url);
+  } catch (error) {
+    throw error instanceof SyntaxError ? new SyntaxError(doesNotParse(error.message)) : error;
+  } finally {
+    delete scope.valetkeyEntry;
+  }
+  return module.exports;
+};
+
+const doesNotParse = (message: string): string =>
+  `The entry script does not parse: ${message.replace(/^.*SyntaxError: /, '')}`;

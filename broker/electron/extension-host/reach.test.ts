@@ -1,0 +1,87 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { whyNoElectron } from '../fixtures/launch-electron.ts';
+import { countArrivals } from './fixtures/count-arrivals.ts';
+import { runHost } from './fixtures/run-host.ts';
+
+type Report = {
+  readonly walls: string;
+  readonly state: string;
+  readonly lines: readonly string[];
+  readonly url: string;
+  readonly reached: readonly string[];
+};
+
+const why = whyNoElectron();
+const reports = new Map<string, Report>();
+beforeAll(async () => {
+  if (why !== undefined) return;
+  const collector = await countArrivals();
+  try {
+    const { said, code, errors } = await runHost(
+      new URL('./fixtures/run-reach.ts', import.meta.url),
+      (folder) => {
+        const script = join(folder, 'reach.cjs');
+        copyFileSync(new URL('./fixtures/reach.cjs', import.meta.url), script);
+        return [script, collector.url];
+      },
+    );
+    if (code !== 0) throw new Error(errors);
+    for (const report of said as readonly Report[]) reports.set(report.walls, report);
+  } finally {
+    collector.stop();
+  }
+}, 100_000);
+beforeEach((ctx) => {
+  if (why !== undefined) ctx.skip(why);
+});
+
+const got = (walls: string): readonly string[] =>
+  reports.get(walls)?.lines.flatMap((line) => /^info way (.*): GOT/.exec(line)?.[1] ?? []) ?? ['no report'];
+const network = ['/fetch', '/xhr', '/socket', '/events', '/script', '/module', '/font'];
+
+describe('an extension that reaches for what is outside its Worker', () => {
+  it('gets nothing, and nobody is reached', () => {
+    const { state, lines, url, reached } = reports.get('as it ships') ?? expect.fail('no report');
+    expect([state, url]).toEqual(['activated', 'valetkey-extension://ORIGIN/index.html']);
+    expect(lines.filter((line) => line.startsWith('info way'))).toHaveLength(49);
+    expect(got('as it ships')).toEqual([]);
+    expect(reached).toEqual([]);
+  });
+
+  it('finds the language and a few web classes in scope, and no name more', () => {
+    const names = reports.get('as it ships')?.lines.find((line) => line.startsWith('info names: ')) ?? '';
+    const found = names.slice('info names: '.length).split(',');
+    expect(found.length).toBeGreaterThan(60);
+    const unwanted =
+      /fetch|socket|Worker|^self$|^location|^navigator|indexedDB|caches|import|Broadcast|Message|performance|crypto|Atomics|Shared|WebAssembly|Weak(Ref)|^eval$|zod|valetkey/i;
+    expect(found.filter((name) => unwanted.test(name))).toEqual([]);
+  });
+
+  it('gets nothing when its scope has everything that Chromium puts there', () => {
+    expect(got('scope not stripped')).toEqual([]);
+    expect(reports.get('scope not stripped')?.reached).toEqual([]);
+  });
+
+  it('is held by the CSP alone', () => {
+    expect(got('CSP alone')).toEqual([]);
+    expect(reports.get('CSP alone')?.reached).toEqual([]);
+  });
+
+  it('is kept from network, files and other extensions by the session alone', () => {
+    expect(reports.get('session alone')?.reached).toEqual([]);
+    // What needs no network, the CSP alone forbids.
+    const local =
+      /^(fetch data|importScripts (data|blob)|import data|nested Worker (data|blob)|eval|.*Function|timer of text|WebAssembly)$/;
+    expect(got('session alone').filter((way) => !local.test(way))).toEqual([]);
+  });
+
+  it('would have reached somebody without them', () => {
+    const reached = reports.get('no walls')?.reached.join() ?? '';
+    for (const path of network) expect(reached).toContain(path);
+    expect(got('no walls')).toEqual(
+      expect.arrayContaining(['fetch', 'XMLHttpRequest', 'EventSource', 'eval']),
+    );
+  });
+});

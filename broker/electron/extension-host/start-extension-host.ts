@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, MessageChannelMain, type WebContentsView } from 'electron/main';
+import { watchSilence } from '../../extension-silence.ts';
+import type { StopState } from '../../powers.ts';
+import type { StartProcess } from '../../start-extension.ts';
+import { messagePortMainTransport } from '../message-port-main-transport.ts';
+import { controlPortChannel } from './guest/channel.ts';
+import { makeHiddenPage } from './hidden-page.ts';
+import { passOnConsole } from './pass-on-console.ts';
+import { makeMemoryWatch } from './watch-memory.ts';
+
+export type ExtensionHostPowers = {
+  /** The bundles that .config/build-electron.mjs makes of guest/. */
+  readonly bundles: string;
+  readonly limits?: {
+    /** What a renderer may take beyond an empty one; garbage counts until it is collected. 256 by default. */
+    readonly memoryMb?: number;
+    /** So long without a report is a hang, 5,000 by default. */
+    readonly silenceMs?: number;
+  };
+};
+
+/** A page of ours opens in a tenth of a second; when many start at once, they wait for each other. */
+const openMs = 30_000;
+
+/**
+ * Runs each extension in a Worker of a sandboxed page of its own, which is never shown and belongs to no window: its own
+ * process, its own origin, its own session in memory. The process and the session are the wall.
+ *
+ * The application has to be ready, and `extensionSchemePrivileges` registered before it was.
+ */
+export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPowers): StartProcess => {
+  const { memoryMb = 256, silenceMs = 5_000 } = limits;
+  const read = (name: string): string => readFileSync(join(bundles, name), 'utf8');
+  const scripts = { page: read('page.js'), worker: read('worker.js') };
+  const views = new Set<WebContentsView>();
+  const memory = makeMemoryWatch(() => app.getAppMetrics());
+
+  return ({ mainSource, onOutput }) => {
+    const { port1, port2 } = new MessageChannelMain();
+    const control = messagePortMainTransport(port1);
+    const page = makeHiddenPage(scripts, join(bundles, 'preload.cjs'), mainSource, views);
+    const { contents } = page;
+
+    let reason: StopState | undefined;
+    let ending: Promise<void> | undefined;
+    const watches: { stop(): void }[] = [];
+    let heard = (): void => undefined;
+    let tellStopped: (why: StopState) => void = () => undefined;
+    const stopped = new Promise<StopState>((resolve) => {
+      tellStopped = resolve;
+    });
+
+    const end = async (why: StopState): Promise<void> => {
+      clearTimeout(late);
+      for (const watch of watches) watch.stop();
+      control.close();
+      await page.end();
+      tellStopped(why);
+    };
+    const stop = (why: StopState = 'stopped'): Promise<void> => {
+      reason ??= why;
+      ending ??= end(reason);
+      return ending;
+    };
+    const late = setTimeout(() => void stop('hung'), openMs);
+
+    contents.on('unresponsive', () => void stop('hung'));
+    contents.on('destroyed', () => void stop('crashed'));
+    contents.on('render-process-gone', (_event, gone) => {
+      const outOfMemory = gone.reason === 'oom' || (gone.reason as string) === 'memory-eviction';
+      if (reason === undefined) onOutput(`The extension's process ended: ${gone.reason} ${gone.exitCode}`);
+      void stop(outOfMemory ? 'out-of-memory' : 'crashed');
+    });
+    passOnConsole(contents, performance.now.bind(performance), onOutput);
+
+    const open = async (): Promise<void> => {
+      await page.open();
+      if (reason !== undefined) return;
+      clearTimeout(late);
+      const silence = watchSilence(silenceMs, () => void stop('hung'));
+      heard = silence.heard;
+      watches.push(silence);
+      watches.push(memory.watch(contents.getOSProcessId(), memoryMb, () => void stop('out-of-memory')));
+      contents.postMessage(controlPortChannel, null, [port2]);
+    };
+    open().catch((error: unknown) => {
+      if (reason === undefined) onOutput(`The extension's page could not be opened: ${String(error)}`);
+      void stop('crashed');
+    });
+
+    const transport = Object.freeze({
+      ...control,
+      // A Worker that ended itself has no port any more, and a page without it is of no use. Not at once: who closes
+      // a port for a reason says it right after.
+      start: (on: Parameters<typeof control.start>[0]) =>
+        control.start({
+          ...on,
+          closed: () => {
+            on.closed();
+            setImmediate(() => void stop('crashed'));
+          },
+        }),
+      close: () => {
+        control.close();
+        setImmediate(() => void stop('crashed'));
+      },
+    });
+    return Object.freeze({ transport, alive: () => heard(), stop, stopped });
+  };
+};

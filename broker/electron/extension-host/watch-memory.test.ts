@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { makeMemoryWatch } from './watch-memory.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const watching = (limitMb: number) => {
+  const memory = { workingSetSize: 100 * 1024, peakWorkingSetSize: 0 };
+  const looks = vi.fn(() => [{ pid: 7, memory }]);
+  const onGrown = vi.fn();
+  const watch = makeMemoryWatch(looks, 100);
+  const { stop } = watch.watch(7, limitMb, onGrown);
+  const take = (mb: number): void => {
+    memory.workingSetSize = mb * 1024;
+    vi.advanceTimersByTime(100);
+  };
+  return { take, onGrown, stop, looks };
+};
+
+it('counts from what the empty process took', () => {
+  const { take, onGrown } = watching(50);
+  for (const mb of [100, 149, 149, 149]) take(mb);
+  expect(onGrown).not.toHaveBeenCalled();
+  take(151);
+  take(151);
+  expect(onGrown).toHaveBeenCalledOnce();
+});
+
+it('lets garbage above the limit be collected, once', () => {
+  const { take, onGrown } = watching(50);
+  for (const mb of [100, 180, 120, 180, 120]) take(mb);
+  expect(onGrown).not.toHaveBeenCalled();
+});
+
+it('does not wait for a second look at twice as much', () => {
+  const { take, onGrown } = watching(50);
+  take(100);
+  take(201);
+  expect(onGrown).toHaveBeenCalledOnce();
+});
+
+it('looks at nobody when nobody is watched', () => {
+  const { stop, looks } = watching(50);
+  stop();
+  vi.advanceTimersByTime(1_000);
+  expect(looks).not.toHaveBeenCalled();
+});

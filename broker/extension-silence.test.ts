@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { watchSilence } from './extension-silence.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('silence counts from the last report', () => {
+  const onSilent = vi.fn();
+  const watch = watchSilence(1_000, onSilent);
+  vi.advanceTimersByTime(900);
+  watch.heard();
+  vi.advanceTimersByTime(1_000);
+  expect(onSilent).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(200);
+  expect(onSilent).toHaveBeenCalledOnce();
+});
+
+test('time in which this process slept is no silence', () => {
+  const onSilent = vi.fn();
+  watchSilence(1_000, onSilent);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  vi.advanceTimersByTime(200);
+  expect(onSilent).not.toHaveBeenCalled();
+});
+
+test('after stop nothing is watched', () => {
+  const onSilent = vi.fn();
+  watchSilence(1_000, onSilent).stop();
+  vi.advanceTimersByTime(10_000);
+  expect(onSilent).not.toHaveBeenCalled();
+});
