@@ -28,6 +28,8 @@ export const guestWeb = {
 export const useGuestWeb = (): void => {
   harden(guestWeb);
   for (const [name, value] of Object.entries(guestWeb)) {
+    // Newer Nodes make some of theirs when they are first looked at, which redefining is and deleting is not.
+    Reflect.deleteProperty(globalThis, name);
     Object.defineProperty(globalThis, name, { value, writable: false, configurable: true });
   }
 };
