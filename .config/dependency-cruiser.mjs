@@ -41,6 +41,21 @@ export default {
       to: { pathNot: '^sample-extensions/[^/]+/|^extension-api/(dist/)?index' },
     },
     {
+      name: 'settings-ui-imports-contracts',
+      severity: 'error',
+      from: { path: '^settings-ui/(?!entries/)', pathNot: tests },
+      to: { pathNot: '^settings-ui/(?!entries/)|^extension-api/contracts/' },
+    },
+    {
+      name: 'entries-of-pages-connect-the-port',
+      severity: 'error',
+      from: { path: '^settings-ui/entries/' },
+      to: {
+        pathNot:
+          '^settings-ui/|^extension-api/(contracts|(dist/)?host)/|node_modules/zod/|^electron/renderer$',
+      },
+    },
+    {
       name: 'stations-do-not-import-their-neighbours',
       comment: 'The type Secret is the one thing that crosses, towards those who may open it.',
       severity: 'error',

@@ -20,7 +20,6 @@ const privateSession = (name: string): NodeJS.ProcessEnv => {
   const home = join(folder, name);
   for (const made of ['run', '.local/share/keyrings', '.cache', '.config'])
     mkdirSync(join(home, made), { recursive: true, mode: 0o700 });
-  // biome-ignore lint/complexity/useLiteralKeys: an index signature, which the compiler wants so
   return { PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: join(home, 'run') };
 };
 const answers = ({ lines, errors }: Ended): unknown[] => {

@@ -1,0 +1,71 @@
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * Bundles what runs in Electron's renderers: pages, and their preloads, which cannot import anything in a sandbox.
+ * Main is not bundled: it runs as tsc compiled it. All of it lands beside that code, in broker/dist/electron/.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = join(root, 'broker/dist/electron');
+const guest = 'broker/electron/extension-host/guest';
+
+/** `kind` is where it runs; `out` is below broker/dist/electron/, with its ending. One line for each bundle. */
+export const entries = [
+  { kind: 'page', entry: 'settings-ui/entries/settings.ts', out: 'pages/settings.js' },
+  { kind: 'page', entry: 'settings-ui/entries/consent.ts', out: 'pages/consent.js' },
+  { kind: 'style', entry: 'settings-ui/pages/settings.css', out: 'pages/settings.css' },
+  { kind: 'style', entry: 'settings-ui/pages/consent.css', out: 'pages/consent.css' },
+  { kind: 'preload', entry: 'settings-ui/entries/settings-preload.ts', out: 'pages/settings-preload.cjs' },
+  { kind: 'preload', entry: 'settings-ui/entries/consent-preload.ts', out: 'pages/consent-preload.cjs' },
+  { kind: 'page', entry: `${guest}/page.ts`, out: 'extension-host/bundles/page.js' },
+  { kind: 'page', entry: `${guest}/worker.ts`, out: 'extension-host/bundles/worker.js' },
+  { kind: 'preload', entry: `${guest}/preload.ts`, out: 'extension-host/bundles/preload.cjs' },
+];
+
+/** Files that go there as they are. */
+export const copies = [
+  { from: 'settings-ui/pages/settings.html', out: 'pages/settings.html' },
+  { from: 'settings-ui/pages/consent.html', out: 'pages/consent.html' },
+];
+
+/** zod brings the messages of 50 languages along, for errors that these pages put into words of their own. */
+const withoutLocales = {
+  name: 'without locales',
+  setup: (/** @type {import('esbuild').PluginBuild} */ { onLoad }) => {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      resolveDir: join(root, 'node_modules/zod/v4/locales'),
+    }));
+  },
+};
+
+const chromium = { bundle: true, target: 'chrome130', write: false, logLevel: 'warning' };
+const optionsFor = {
+  page: { ...chromium, platform: 'browser', format: 'iife', minify: true, plugins: [withoutLocales] },
+  style: { ...chromium, minify: true },
+  preload: { ...chromium, platform: 'node', format: 'cjs', external: ['electron', 'electron/renderer'] },
+};
+
+/** Renamed into place: tests that run at the same time read a whole file, the old one or the new one. */
+const put = (path, write) => {
+  mkdirSync(dirname(path), { recursive: true });
+  const fresh = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  write(fresh);
+  renameSync(fresh, path);
+};
+
+await Promise.all(
+  entries.map(async ({ kind, entry, out: name }) => {
+    const { outputFiles } = await build({
+      ...optionsFor[kind],
+      entryPoints: [join(root, entry)],
+      outfile: join(out, name),
+    });
+    for (const { path, contents } of outputFiles) put(path, (fresh) => writeFileSync(fresh, contents));
+  }),
+);
+for (const { from, out: name } of copies) {
+  put(join(out, name), (fresh) => copyFileSync(join(root, from), fresh));
+}

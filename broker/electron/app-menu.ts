@@ -1,0 +1,32 @@
+import { type App, Menu, type MenuItemConstructorOptions } from 'electron/main';
+import type { AppExtensions } from './app-extensions.ts';
+
+/** Made anew when the list of extensions changes. Restarting is here, in main: no page has a say in what runs. */
+export const showMenu = ({
+  app,
+  show,
+  extensions,
+}: {
+  readonly app: Pick<App, 'name'>;
+  readonly show: () => void;
+  readonly extensions: AppExtensions;
+}): void => {
+  const build = (): void => {
+    const restarts = extensions.list().map(
+      ({ id, name }): MenuItemConstructorOptions => ({
+        id: `restart ${id}`,
+        label: `Restart ${name}`,
+        click: () => void extensions.restart(id),
+      }),
+    );
+    const template: MenuItemConstructorOptions[] = [
+      { label: app.name, submenu: [{ label: 'Connections', click: show }, { role: 'quit' }] },
+      { role: 'editMenu' },
+      { label: 'Extensions', submenu: restarts },
+      { role: 'windowMenu' },
+    ];
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  };
+  extensions.onChange(build);
+  build();
+};

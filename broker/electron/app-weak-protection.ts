@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { dialog } from 'electron/main';
+import { replacePrivateFile } from '../vault/private-file.ts';
+import type { VaultState } from '../vault/vault.ts';
+import { noProtection } from './describe-safe-storage.ts';
+
+export type WeakProtection = {
+  /** For the keychain: whether it was accepted, in this run or an earlier one. */
+  readonly accepted: () => boolean;
+  /** Asks once per run, in a dialog of main's that no page can answer. True: it was accepted just now. */
+  readonly offer: (state: Extract<VaultState, { state: 'locked' }>) => Promise<boolean>;
+};
+
+/** `file` is there when the user has accepted a keyring that protects nothing. */
+export const weakProtection = (file: string): WeakProtection => {
+  let accepted = existsSync(file);
+  return Object.freeze<WeakProtection>({
+    accepted: () => accepted,
+    offer: async ({ why }) => {
+      if (why !== 'weak-protection' || accepted) return false;
+      const { response } = await dialog.showMessageBox({
+        type: 'warning',
+        title: 'Valetkey',
+        message: 'There is no keyring that could protect your secrets.',
+        detail: `${noProtection.weakness}\n\nBetter: start a keyring (GNOME Keyring, KWallet), then start Valetkey again.`,
+        buttons: ['Keep secrets locked', 'Accept weak protection'],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true,
+      });
+      if (response !== 1) return false;
+      await replacePrivateFile(file, 'The user accepted weak protection.\n');
+      accepted = true;
+      return true;
+    },
+  });
+};

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { safeStorage } from 'electron/main';
+import { nanoid } from 'nanoid';
+import type { BrokerPowers } from '../broker.ts';
+import { keyringAnswers } from './keyring-answers.ts';
+import { makeMainChannel } from './message-port-main-transport.ts';
+import { safeStorageKeychain } from './safe-storage-keychain.ts';
+
+export type ElectronPowersOptions = Pick<BrokerPowers, 'folder' | 'log' | 'askConsent'> & {
+  /** Whether the user accepted a keyring that protects nothing, where there is no other. */
+  readonly allowWeakProtection: () => boolean;
+};
+
+/** What Electron gives a broker. Only after the application is ready; each broker needs a folder of its own. */
+export const electronPowers = (options: ElectronPowersOptions): BrokerPowers => {
+  const { folder, log, askConsent, allowWeakProtection } = options;
+  return {
+    ...{ folder, log, askConsent },
+    keychain: safeStorageKeychain({
+      ...{ safeStorage, keyringAnswers, platform: process.platform },
+      file: join(folder, 'vault-key.json'),
+      allowWeak: allowWeakProtection,
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    }),
+    makeChannel: makeMainChannel,
+    now: Date.now,
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms).unref();
+      return () => clearTimeout(timer);
+    },
+    randomBytes: (length) => randomBytes(length),
+    makeId: () => nanoid(),
+  };
+};

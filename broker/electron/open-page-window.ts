@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme } from 'electron/main';
+import { confineContents, confinedPreferences } from './window-hygiene.ts';
+import { addressOf, type PageName, pageSession } from './window-pages.ts';
+
+export type WindowPowers = {
+  /** Where .config/build-electron.mjs put pages and preloads. */
+  readonly pages: string;
+  /** In development builds only. */
+  readonly devTools: boolean;
+  readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
+};
+
+/** A hidden window with one of our pages, confined before it loads anything; the caller shows it. */
+export const openPage = (
+  page: PageName,
+  { pages, devTools, log }: WindowPowers,
+  looks: BrowserWindowConstructorOptions,
+): BrowserWindow => {
+  const window = new BrowserWindow({
+    ...looks,
+    show: false,
+    // Else a window that opens in the dark is white for a moment.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1f2023' : '#fbfbfc',
+    webPreferences: confinedPreferences({
+      preload: join(pages, `${page}-preload.cjs`),
+      session: pageSession(pages),
+      devTools,
+    }),
+  });
+  window.setMenuBarVisibility(false);
+  confineContents(window.webContents);
+  // What a page calls itself is not what its window is called.
+  window.on('page-title-updated', (event) => event.preventDefault());
+  window.loadURL(addressOf(page)).catch((error: unknown) => {
+    if (!window.isDestroyed()) log('error', `the ${page} page did not load`, error);
+  });
+  return window;
+};

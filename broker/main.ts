@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app, protocol } from 'electron/main';
+import { runApp } from './electron/app.ts';
+import { weakProtection } from './electron/app-weak-protection.ts';
+import {
+  type BrokerPowers,
+  createBroker,
+  electronPowers,
+  makeStartExtensionHost,
+  openConsent,
+  openSettings,
+  valetkeySchemes,
+  watchTyping,
+} from './electron/index.ts';
+
+/** The desktop application's entry: the only place where its powers are gathered. */
+const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const pages = beside('./electron/pages/');
+
+const log: BrokerPowers['log'] = (level, text, cause) => {
+  const why = cause instanceof Error ? `\n  ${cause.stack ?? cause.message}` : '';
+  process.stderr.write(`valetkey ${level}: ${text}${why}\n`);
+};
+
+// A debugger sees secrets. No fuse covers Chromium's own switch for one.
+const debuggers = ['remote-debugging-port', 'remote-debugging-pipe'];
+if (app.isPackaged && debuggers.some((name) => app.commandLine.hasSwitch(name))) {
+  log('error', 'Remote debugging is not possible in the packaged application.');
+  process.exit(1);
+}
+
+app.setName('Valetkey');
+app.setPath('userData', join(app.getPath('appData'), 'Valetkey'));
+protocol.registerSchemesAsPrivileged([...valetkeySchemes]);
+
+runApp({
+  ...{ app, log },
+  extensions: beside('../../sample-extensions/'),
+  open: () => {
+    const folder = join(app.getPath('userData'), 'broker');
+    const weak = weakProtection(join(app.getPath('userData'), 'weak-protection-accepted'));
+    const typing = watchTyping();
+    const windows = { pages, typing, log, devTools: !app.isPackaged };
+    const askConsent = openConsent(windows);
+    const broker = createBroker(
+      electronPowers({ folder, log, askConsent, allowWeakProtection: weak.accepted }),
+    );
+    return {
+      broker,
+      startProcess: makeStartExtensionHost({ bundles: beside('./electron/extension-host/bundles/') }),
+      openSettings: () => openSettings({ ...windows, broker }),
+      onLocked: weak.offer,
+    };
+  },
+});

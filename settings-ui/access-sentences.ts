@@ -1,0 +1,30 @@
+import type { Access, Caveats } from '@valetkey/api-contracts';
+import { dateText } from './date-text.ts';
+
+/** What may be done, in words; what is absent is said too, because absence denies. */
+export const accessSentences = ({ methods, paths, mcpTools }: Access): readonly string[] => {
+  const requests = methods.length > 0 && paths.length > 0;
+  const where = paths.includes('/**') ? 'every path' : paths.map(pathWords).join(', ');
+  const tools = mcpTools.includes('*')
+    ? 'Use every tool of the MCP server, and its resources and prompts.'
+    : `Use these tools of the MCP server: ${mcpTools.join(', ')}.`;
+  return [
+    ...(requests ? [`${verbs(methods)} at ${where}.`] : []),
+    ...(mcpTools.length > 0 ? [tools] : []),
+    ...(requests ? [] : ['Send no other requests.']),
+    ...(mcpTools.length > 0 ? [] : ['Use no MCP tools.']),
+  ];
+};
+
+export const caveatSentences = (caveats: Caveats): readonly string[] => [
+  ...accessSentences(caveats),
+  ...(caveats.expiresAt === undefined ? [] : [`Until ${dateText(caveats.expiresAt)}.`]),
+  ...(caveats.maxUses === undefined ? [] : [`At most ${caveats.maxUses} times.`]),
+];
+
+const verbs = (methods: Access['methods']): string =>
+  methods.every((method) => method === 'GET' || method === 'HEAD')
+    ? `Read (${methods.join(', ')})`
+    : `Send ${methods.join(', ')} requests`;
+
+const pathWords = (path: string): string => (path.includes('*') ? `${path} (* is anything)` : path);

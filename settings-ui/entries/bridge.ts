@@ -1,0 +1,5 @@
+/** All that a preload gives its page. */
+export type Bridge = { ready(): void };
+export const bridgeName = 'valetkey';
+export const portMessage = 'valetkey:port';
+export const readyMessage = 'valetkey:ready';

@@ -1,0 +1,55 @@
+import type { ConnectionState, ExtensionView, TestResult } from '@valetkey/api-contracts';
+
+type Words = { readonly label: string; readonly tone: 'good' | 'plain' | 'bad'; readonly next?: string };
+
+export const connectionWords: Readonly<Record<ConnectionState, Words>> = {
+  ready: { label: 'Ready', tone: 'good' },
+  untested: { label: 'Not tested', tone: 'plain' },
+  failing: { label: 'Failing', tone: 'bad', next: 'Test it to see why.' },
+  'secret-missing': { label: 'No secret', tone: 'bad', next: 'Enter its secret.' },
+  'secret-unreadable': {
+    label: 'Secret unreadable',
+    tone: 'bad',
+    next: 'The stored secret cannot be opened; it is kept. Restore the keyring, or enter it again.',
+  },
+  'vault-locked': { label: 'Locked', tone: 'bad', next: 'Unlock the keyring first.' },
+  'provider-missing': {
+    label: 'Service unknown',
+    tone: 'bad',
+    next: 'The extension that describes this service is not running.',
+  },
+  'needs-confirmation': {
+    label: 'Moved',
+    tone: 'bad',
+    next: 'It goes to another place than its secret was saved for. Enter the secret again.',
+  },
+};
+
+export const extensionWords: Readonly<Record<ExtensionView['state'], Words>> = {
+  running: { label: 'Running', tone: 'good' },
+  stopped: { label: 'Stopped', tone: 'plain' },
+  crashed: { label: 'Crashed', tone: 'bad' },
+  hung: { label: 'Hung and stopped', tone: 'bad' },
+  'out-of-memory': { label: 'Out of memory', tone: 'bad' },
+  'protocol-violation': { label: 'Broke the rules', tone: 'bad' },
+};
+
+const causes: Readonly<Record<NonNullable<TestResult['cause']>, string>> = {
+  'wrong-credential': 'The service does not accept this secret. Replace it.',
+  forbidden: 'The service knows this secret and does not let it do this. Give it more rights there.',
+  'unexpected-status': 'The service answered something else than expected. Check the address.',
+  'host-unreachable': 'The host cannot be reached. Check the address and the network.',
+  'tls-failed': 'The host’s certificate could not be verified.',
+  'timed-out': 'The service did not answer in time. Try again.',
+  refused: 'This address is not one that a connection may go to.',
+  'no-test-declared': 'This service describes no test. It is tried at the first use.',
+};
+
+export const testWords = ({ ok, status, latencyMs, cause }: TestResult): string => {
+  const facts = [
+    ...(status === undefined ? [] : [`status ${status}`]),
+    ...(latencyMs > 0 ? [`${Math.round(latencyMs)} ms`] : []),
+  ].join(', ');
+  const said = ok ? 'It works.' : cause === undefined ? 'It does not work.' : causes[cause];
+  return facts === '' ? said : `${said} (${facts})`;
+};
