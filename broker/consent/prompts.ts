@@ -30,7 +30,7 @@ export type PromptLimits = {
 const defaults: PromptLimits = {
   answerWithinMs: 120_000,
   perExtension: 4,
-  perMinute: 20,
+  perMinute: 60,
   overall: 32,
   denialsUntilQuiet: 3,
   quietMs: 10 * 60_000,
