@@ -79,6 +79,7 @@ const pulledStream = (
         stopListening = () => signal?.removeEventListener('abort', abort);
       },
       pull: async (controller) => {
+        void stream; // whoever still pulls holds the stream, however its class is made: it is not dropped
         try {
           // A pull that brings nothing would be the last one: redaction may hold a whole piece back.
           for (let brought = false; !brought; ) {

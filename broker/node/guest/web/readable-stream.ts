@@ -37,8 +37,11 @@ export class ReadableStreamDefaultController<T> implements Controller<T> {
 export class ReadableStreamDefaultReader<T> {
   #queue: StreamQueue<T> | undefined;
   #closed: Promise<void>;
+  /** As in the standard: who reads holds the stream, and with it whatever goes when the stream is collected. */
+  #stream: ReadableStream<T> | undefined;
 
   constructor(stream: ReadableStream<T>) {
+    this.#stream = stream;
     const queue = queueOf(stream);
     if (queue.locked) throw new TypeError('The stream is locked to a reader.');
     queue.locked = true;
@@ -51,6 +54,7 @@ export class ReadableStreamDefaultReader<T> {
   }
 
   read(): Promise<ReadResult<T>> {
+    void this.#stream;
     return this.#queue?.read() ?? Promise.reject(new TypeError('The reader has been released.'));
   }
 
@@ -63,6 +67,7 @@ export class ReadableStreamDefaultReader<T> {
     if (queue === undefined) return;
     const released = new TypeError('The reader has been released.');
     this.#queue = undefined;
+    this.#stream = undefined;
     this.#closed = Promise.reject(released);
     this.#closed.catch(() => undefined);
     queue.locked = false;
