@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getElectron } from './get-electron.mjs';
 
@@ -8,13 +7,7 @@ const electron = await getElectron();
 const main = fileURLToPath(new URL('../broker/dist/main.js', import.meta.url));
 // Chromium refuses to run its sandbox as root; whoever is root here has nothing left to be kept from.
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-const child = spawn(
-  join(electron.path, process.platform === 'win32' ? 'electron.exe' : 'electron'),
-  [...asRoot, main, ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-  },
-);
+const child = spawn(electron.path, [...asRoot, main, ...process.argv.slice(2)], { stdio: 'inherit' });
 child.on('exit', (code) => {
   process.exitCode = code ?? 1;
 });

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { runHost } from '../electron/extension-host/fixtures/run-host.ts';
+import { whyNoElectron } from '../electron/fixtures/launch-electron.ts';
+import { startEchoServer } from '../node/fixtures/start-echo-server.ts';
+import { type Measure, measure, table } from './measure.ts';
+
+/**
+ * `npm run bench:electron`: the extension host in a real Electron, each figure against a baseline of the same run.
+ * A Worker's clock ticks in 100 us there, so round trips are means of batches.
+ */
+type Said = Readonly<Record<string, number>> & { readonly name: string };
+
+const why = whyNoElectron();
+if (why !== undefined) {
+  process.stderr.write(`not measured: ${why}\n`);
+  process.exit(1);
+}
+const server = await startEchoServer();
+const script = new URL('../../electron/extension-host/fixtures/run-speed.ts', import.meta.url);
+const launched = await runHost(script, (_folder, home) => [
+  join(home, 'speed'),
+  server.url,
+  server.token,
+]).finally(server.stop);
+if (launched.code !== 0) throw new Error(launched.errors);
+const said = new Map((launched.said as readonly Said[]).map((one) => [one.name, one]));
+const of = (name: string, field: string): number => said.get(name)?.[field] ?? Number.NaN;
+
+const line = (
+  name: string,
+  [value, unit]: readonly [number, string],
+  [base, baseline]: readonly [number, string],
+  atMost: number,
+): Measure =>
+  measure(
+    name,
+    { value, unit, ratio: value / base, baseline: `${baseline} (${base.toFixed(0)} ${unit})` },
+    { atMost },
+  );
+
+const start = of('start', 'next');
+const measures: Measure[] = [
+  measure(
+    'host.start.after-the-first',
+    {
+      value: start,
+      unit: 'ms',
+      ratio: start / of('start', 'first'),
+      baseline: `the first one (${of('start', 'first').toFixed(0)} ms)`,
+    },
+    { atMost: 150 },
+    start,
+    'ms',
+  ),
+  line(
+    'roundtrip.gate',
+    [of('round trip', 'gateUs'), 'us'],
+    [of('round trip', 'sameFramesUs'), 'the same frames over a bare MessagePortMain'],
+    1.3,
+  ),
+  line(
+    'roundtrip.whole-client',
+    [of('round trip', 'withApiUs'), 'us'],
+    [of('round trip', 'sameFramesUs'), 'the same frames over a bare MessagePortMain'],
+    1.3,
+  ),
+  line(
+    'fetch.1KB',
+    [of('fetch 1 KB', 'brokeredUs'), 'us'],
+    [of('fetch 1 KB', 'directUs'), 'undici.fetch in main'],
+    1.5,
+  ),
+  line(
+    'fifty.quiet-p99-beside-noise',
+    [of('50 at once', 'besideNoiseP99Ms'), 'ms'],
+    [of('50 at once', 'quietP99Ms'), 'its p99 before the noise'],
+    2,
+  ),
+];
+
+if (process.argv.includes('--json'))
+  for (const one of measures) process.stdout.write(`${JSON.stringify(one)}\n`);
+else
+  process.stdout.write(
+    `${table(measures)}\n\n${measures.filter(({ ok }) => ok).length} of ${measures.length} targets met\n`,
+  );
+process.exitCode = measures.every(({ ok }) => ok) ? 0 : 1;
