@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { extensionId, extensionManifest, settingsContract } from '@valetkey/api-contracts';
 import { connectPort, type Port } from '@valetkey/extension-api/host';
-import { nanoid } from 'nanoid';
 import { type Broker, makeBroker } from '../broker.ts';
 import { startEchoServer } from '../node/fixtures/start-echo-server.ts';
-import { makeMessageChannel, messagePortTransport } from '../node/message-port-transport.ts';
+import { messagePortTransport } from '../node/message-port-transport.ts';
+import { nodePowers } from '../node/node-powers.ts';
 import { benchExtension, benchManifest } from './bench-extension.ts';
 import type { Order, Timing } from './loops.ts';
 
@@ -101,6 +101,7 @@ const ask = <T>(port: MessagePort | Worker, order: unknown): Promise<T> =>
 export const brokerFor = (folder: string): Broker => {
   const key = randomBytes(32);
   return makeBroker({
+    ...nodePowers({ stderr: process.stderr }),
     folder,
     keychain: {
       kind: 'bench',
@@ -111,16 +112,5 @@ export const brokerFor = (folder: string): Broker => {
       first === undefined
         ? { nonce, decision: 'deny' }
         : { nonce, decision: 'once', connectionId: first.connectionId },
-    makeChannel: makeMessageChannel,
-    now: Date.now,
-    after: (ms, run) => {
-      const timer = setTimeout(run, ms).unref();
-      return () => clearTimeout(timer);
-    },
-    randomBytes: (length) => randomBytes(length),
-    makeId: () => nanoid(),
-    log: (level, text, cause) => {
-      if (level !== 'info') process.stderr.write(`${level}: ${text} ${String(cause ?? '')}\n`);
-    },
   });
 };

@@ -6,7 +6,6 @@ import {
   type ProviderId,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import type { AuditLog } from '../audit/audit-log.ts';
 import { endOf } from '../grants/caveats.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
 import type { Violation } from '../port/admit-frame.ts';
@@ -20,7 +19,6 @@ import type { Session, Sessions } from './session.ts';
 import { makeUnderWay, type UnderWay } from './under-way.ts';
 
 export type CapabilityPowers = FetchPowers & {
-  readonly audit: Pick<AuditLog, 'append' | 'appendSoon' | 'appendLater'>;
   readonly ledger: Pick<Ledger, 'attenuate' | 'end'>;
   readonly sessions: Sessions;
   readonly providerOf: (live: Live) => ProviderId;

@@ -14,7 +14,7 @@ export type { BodySource } from './body-queue.ts';
 export type { Exchange, Hop, SendRequest } from './exchange.ts';
 export { defaultLimits, type NetworkLimits } from './limits.ts';
 export { type NetworkCode, NetworkError } from './network-error.ts';
-export { type Abortable, type Cancellation, cancel, makeCancellation } from './on-abort.ts';
+export type { Abortable } from './on-abort.ts';
 export type { OutgoingRequest } from './outgoing.ts';
 
 /**
