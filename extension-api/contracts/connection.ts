@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectionId, digest, instant, providerId } from './ids.ts';
-import { fieldId } from './provider.ts';
+import { fieldId } from './provider-auth.ts';
 
 export const fieldValue = z.union([z.string().max(2000), z.number(), z.boolean()]);
 export type FieldValue = z.output<typeof fieldValue>;

@@ -13,4 +13,5 @@ export * from './manifest.ts';
 export * from './mcp.ts';
 export * from './port-message.ts';
 export * from './provider.ts';
+export * from './provider-auth.ts';
 export * from './settings.ts';

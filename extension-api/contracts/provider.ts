@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import { pathPattern } from './access.ts';
 import { instant, localName, providerId } from './ids.ts';
+import { fieldId, headerName, providerAuth } from './provider-auth.ts';
 
 const label = z.string().min(1).max(80);
 const sentence = z.string().min(1).max(400);
-export const fieldId = z
-  .string()
-  .regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'must be a camelCase word of at most 40 letters and digits');
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https address' }).max(500);
-const headerName = z
-  .string()
-  .regex(/^[A-Za-z0-9!#$%&'*+\-.^_`|~]{1,64}$/, 'must be the name of an HTTP header');
 
 /** Shows a field only while another has a value. Not a rule of access: a hidden field is simply not asked for. */
 const visibleWhen = z.strictObject({
@@ -72,27 +67,6 @@ export const providerField = z.discriminatedUnion('type', [
   }),
 ]);
 export type ProviderField = z.output<typeof providerField>;
-
-/** Where the credential goes. Each kind has its `inject` and `forms` in broker/network/credential-kinds. */
-export const providerAuth = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('bearer'), secret: fieldId }),
-  z.strictObject({ kind: z.literal('basic'), username: fieldId, password: fieldId }),
-  z.strictObject({
-    kind: z.literal('header'),
-    name: headerName,
-    secret: fieldId,
-    prefix: z
-      .string()
-      .regex(/^[\x21-\x7e ]{1,40}$/)
-      .optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('query'),
-    name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
-    secret: fieldId,
-  }),
-]);
-export type ProviderAuth = z.output<typeof providerAuth>;
 
 /** An origin, or `{field}` for one that the user fills into a url field. */
 const originTemplate = z.union([

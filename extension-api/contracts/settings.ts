@@ -5,7 +5,8 @@ import { connectionView, fieldValue, scope, testResult } from './connection.ts';
 import { method, nothing } from './contract.ts';
 import { grantView, liveCapability } from './grant.ts';
 import { capabilityId, connectionId, extensionId, grantId, instant, providerId } from './ids.ts';
-import { fieldId, providerView } from './provider.ts';
+import { providerView } from './provider.ts';
+import { fieldId } from './provider-auth.ts';
 
 /** Secrets go in and never come out: no result below has a place for one. */
 const secretInput = z.record(

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+export const fieldId = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'must be a camelCase word of at most 40 letters and digits');
+export const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+\-.^_`|~]{1,64}$/, 'must be the name of an HTTP header');
+
+/** Where the credential goes. Each kind has its `inject` and `forms` in broker/network/credential-kinds. */
+export const providerAuth = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bearer'), secret: fieldId }),
+  z.strictObject({ kind: z.literal('basic'), username: fieldId, password: fieldId }),
+  z.strictObject({
+    kind: z.literal('header'),
+    name: headerName,
+    secret: fieldId,
+    prefix: z
+      .string()
+      .regex(/^[\x21-\x7e ]{1,40}$/)
+      .optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('query'),
+    name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
+    secret: fieldId,
+  }),
+]);
+export type ProviderAuth = z.output<typeof providerAuth>;
