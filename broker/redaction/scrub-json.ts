@@ -1,7 +1,8 @@
+import { scrubBlob } from './base64-blob.ts';
 import type { Scrubber } from './scrubber.ts';
 
 /**
- * A copy of a JSON value in which strings, keys and numbers are scrubbed. Objects are plain ones whose members
+ * A copy of a JSON value in which strings, keys, numbers and base64 blobs are scrubbed. Objects are plain ones whose members
  * are defined, never assigned, so a key `__proto__` stays an ordinary member and sets no prototype. The input is
  * not changed. When scrubbing makes two keys equal, the later member stays. What is no JSON (functions, symbols)
  * becomes undefined.
@@ -9,14 +10,16 @@ import type { Scrubber } from './scrubber.ts';
  * Not checked here: depth and cycles. The caller bounds them before (JSON that was parsed has no cycles).
  */
 export const scrubJson = (
-  scrubber: Pick<Scrubber, 'text'>,
+  scrubber: Pick<Scrubber, 'text' | 'stream'>,
   value: unknown,
 ): { value: unknown; hits: number } => {
   let hits = 0;
 
   const scrubText = (text: string): string => {
-    const scrubbed = scrubber.text(text);
-    hits += scrubbed.hits;
+    // As bytes first: a marker in the middle of a blob would leave something that is no base64.
+    const blob = scrubBlob(scrubber, text);
+    const scrubbed = scrubber.text(blob.text);
+    hits += blob.hits + scrubbed.hits;
     return scrubbed.text;
   };
 
