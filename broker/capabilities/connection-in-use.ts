@@ -1,5 +1,6 @@
 import type { ConnectionId, ProviderAuth, SecretRef } from '@valetkey/api-contracts';
 import type { Origin } from '../network/origin.ts';
+import type { ResolvedMcp } from '../providers/resolve-mcp.ts';
 
 /** A connection as a use sees it: resolved from its record and its provider, and made anew when either changes. */
 export type ConnectionInUse = {
@@ -8,7 +9,7 @@ export type ConnectionInUse = {
   readonly auth: ProviderAuth;
   /** Request headers that the provider declares beyond the general allow-list. */
   readonly declaredHeaders: readonly string[];
-  readonly mcpPath: string | undefined;
+  readonly mcp: ResolvedMcp | undefined;
   readonly fields: Readonly<Record<string, string | number | boolean>>;
   readonly secretRefs: readonly SecretRef[];
   readonly authorityDigest: string;

@@ -27,7 +27,8 @@ export const makeMcpConnection = (powers: McpPowers): McpConnection => {
   let current: ConnectionInUse | undefined;
 
   const open = async (connection: ConnectionInUse): Promise<Client> => {
-    const { mcpPath, origins } = connection;
+    const { mcp, origins } = connection;
+    const mcpPath = pathOf(mcp);
     if (mcpPath === undefined) throw new ValetkeyError({ code: 'mcp-unavailable' });
     const decided = decideDestination({ origins, target: mcpPath });
     if (!decided.ok) throw new ValetkeyError({ code: 'destination-refused', why: decided.why });
@@ -89,7 +90,7 @@ const brokeredFetch = async (
     origins: connection.origins,
     target,
     // Redirects included: a server's answer cannot send the client elsewhere on its host.
-    paths: [[(connection.mcpPath ?? '').split('?', 1)[0] ?? '']],
+    paths: [[(pathOf(connection.mcp) ?? '').split('?', 1)[0] ?? '']],
     reservedQuery: reserved.query,
   });
   if (!decided.ok) throw new ValetkeyError({ code: 'destination-refused', why: decided.why });
@@ -131,3 +132,6 @@ const streamOf = (source: BodySource): ReadableStream<Uint8Array> => {
     { highWaterMark: 0 },
   );
 };
+
+const pathOf = (mcp: ConnectionInUse['mcp']): string | undefined =>
+  mcp === undefined || mcp.transport === 'stdio' ? undefined : mcp.path;

@@ -11,6 +11,7 @@ import type { ConnectionStore } from '../connections/connection-store.ts';
 import { type Origin, parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority, grantDigest } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
+import { resolveMcp } from '../providers/resolve-mcp.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 
 /** A connection together with its provider, as both are now. */
@@ -54,6 +55,7 @@ export const makeResolver = (powers: {
     const authority = describeAuthority(registered, record.fields);
     if (authority === undefined) throw new ValetkeyError({ code: 'destination-refused', why: 'no-origin' });
     const digest = authorityDigest(authority);
+    const mcp = resolveMcp(provider, record.fields, authority.origins);
     const { id, fields, secretRefs } = record;
     return {
       record,
@@ -68,7 +70,7 @@ export const makeResolver = (powers: {
         origins: authority.origins.map(parsedOrigin),
         auth: provider.auth,
         declaredHeaders: provider.headers,
-        mcpPath: provider.mcp?.path,
+        mcp: mcp?.ok === true ? mcp.mcp : undefined,
         fields,
         secretRefs,
         authorityDigest: digest,

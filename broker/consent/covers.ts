@@ -1,6 +1,6 @@
 import type { Access } from '@valetkey/api-contracts';
 
-export type UncoveredPart = 'methods' | 'paths' | 'mcpTools';
+export type UncoveredPart = 'methods' | 'paths' | 'mcpTools' | 'mcpCallbacks';
 
 /** The first part of `wanted` that `given` does not hold, or undefined when all of it is held. */
 export const uncovered = (given: Access, wanted: Access): UncoveredPart | undefined => {
@@ -9,6 +9,8 @@ export const uncovered = (given: Access, wanted: Access): UncoveredPart | undefi
     return 'paths';
   const allTools = given.mcpTools.includes('*');
   if (!wanted.mcpTools.every((tool) => allTools || given.mcpTools.includes(tool))) return 'mcpTools';
+  if ((wanted.mcpCallbacks ?? []).some((callback) => !given.mcpCallbacks?.includes(callback)))
+    return 'mcpCallbacks';
   return undefined;
 };
 

@@ -8,7 +8,7 @@ import type {
   GrantRecord,
   Scope,
 } from '@valetkey/api-contracts';
-import { uncovered } from './covers.ts';
+import { type UncoveredPart, uncovered } from './covers.ts';
 
 /** A connection that could serve the request, with what deciding needs to know of it. */
 export type Candidate = {
@@ -85,7 +85,7 @@ const refuse = (error: ErrorAnswer): Decision => ({ kind: 'refuse', error });
 const undeclaredPart = (
   declared: readonly ConnectionRequest[],
   request: CompleteRequest,
-): { caveat?: 'methods' | 'paths' | 'mcpTools' } | undefined => {
+): { caveat?: UncoveredPart } | undefined => {
   const entries = declared.filter((entry) => entry.provider === request.provider);
   if (entries.length === 0) return {};
   const missing = entries.map((entry) => uncovered(entry.access, request.access));

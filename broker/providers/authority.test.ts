@@ -46,6 +46,26 @@ test('says in words where the secret goes', () => {
   });
 });
 
+const program = {
+  transport: 'stdio' as const,
+  ...{ command: '/usr/bin/node', args: ['/srv/a b.js', '{folder}'], cwd: '/srv' },
+  environment: { LEVEL: 'debug', TOKEN: '{token}' },
+};
+const folder = { ...fields, folder: '/home/me' };
+
+test('says exactly which program is started, with what the user filled in, and never a secret', () => {
+  expect(of({ mcp: program }, folder).mcp).toBe(
+    'Program started on this computer: "/usr/bin/node" "/srv/a b.js" "/home/me", in the folder "/srv", with LEVEL="debug", TOKEN from the secret field token',
+  );
+});
+
+test('a program alone needs no origin; its command has to be an absolute path', () => {
+  const { origins, mcp } = of({ origins: [], mcp: { ...program, args: [] } }, {});
+  expect([origins, mcp?.slice(0, 50)]).toEqual([[], 'Program started on this computer: "/usr/bin/node",']);
+  const relative = { ...program, command: '{folder}' };
+  expect(() => of({ mcp: relative }, { ...folder, folder: 'bin/node' })).toThrow('no authority');
+});
+
 test('there is none where the fields lead to no origin', () => {
   const registered = { providerId: providerId.parse('http'), provider, contributedBy: 'built in' };
   expect(describeAuthority(registered, { baseUrl: 'http://example.com' })).toBeUndefined();
@@ -65,10 +85,23 @@ describe('another digest for', () => {
     ['a query parameter', { auth: { kind: 'query', name: 'X-Registry-Token', secret: 'token' } }],
     ['a bearer token', { auth: { kind: 'bearer', secret: 'token' } }],
     ['another secret', { auth: { kind: 'bearer', secret: 'other' } }],
-    ['another MCP path', { mcp: { path: '/mcp2' } }],
+    ['another MCP path', { mcp: { transport: 'streamableHttp', path: '/mcp2' } }],
+    ['another MCP transport', { mcp: { transport: 'sse', path: '/mcp' } }],
+    ['a program', { mcp: { ...program, args: [] } }],
     ['no MCP', { mcp: undefined } as never],
   ])('%s', (_, change) => {
     expect(digest(change)).not.toBe(digest());
+  });
+  test.each<[string, object, object?]>([
+    ['another program', { command: '/usr/bin/nodejs' }],
+    ['another argument', { args: ['/srv/a', 'b.js', '{folder}'] }],
+    ['another variable', { environment: { ...program.environment, LEVEL: 'info' } }],
+    ['another secret in a variable', { environment: { LEVEL: 'debug', TOKEN: '{other}' } }],
+    ['another folder', { cwd: '/' }],
+    ['another value in a field', {}, { folder: '/home/you' }],
+  ])('%s of a program', (_, change, values = {}) => {
+    const other = of({ mcp: { ...program, ...change } }, { ...folder, other: 'x', ...values });
+    expect(authorityDigest(other)).not.toBe(digest({ mcp: program }, folder));
   });
   test('another address in the url field', () => {
     expect(digest({}, { baseUrl: 'https://registry.example.org' })).not.toBe(digest());

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Authority, Principal, ProviderAuth } from '@valetkey/api-contracts';
 import type { RegisteredProvider } from './provider-registry.ts';
+import { resolveMcp } from './resolve-mcp.ts';
 import { type FieldValues, resolveOrigins } from './resolve-origins.ts';
 
 /**
@@ -14,12 +15,14 @@ export const describeAuthority = (
   const { provider, providerId } = registered;
   const resolved = resolveOrigins(provider, fields);
   if (!resolved.ok) return undefined;
+  const mcp = resolveMcp(provider, fields, resolved.origins);
+  if (mcp !== undefined && !mcp.ok) return undefined;
   return {
     providerId,
     providerVersion: provider.version,
     origins: [...resolved.origins],
     placement: placementOf(provider.auth),
-    ...(provider.mcp === undefined ? {} : { mcp: `${resolved.origins[0]}${provider.mcp.path}` }),
+    ...(mcp === undefined ? {} : { mcp: mcp.inWords }),
   };
 };
 
@@ -34,6 +37,8 @@ const placementOf = (auth: ProviderAuth): string => {
       const prefix = auth.prefix === undefined ? '' : `, after ${JSON.stringify(auth.prefix)}`;
       return `In the header ${auth.name}, from the field ${auth.secret}${prefix}`;
     }
+    case 'none':
+      return 'No credential on requests';
     case 'query':
       return `In the query parameter ${auth.name}, from the field ${auth.secret}`;
   }

@@ -42,7 +42,7 @@ const mcp: ConnectionProvider = {
   origins: ['{url}'],
   auth: { kind: 'bearer', secret: 'token' },
   headers: [],
-  mcp: { path: '/mcp' },
+  mcp: { transport: 'streamableHttp', path: '/mcp' },
   suggestedPaths: [],
 };
 

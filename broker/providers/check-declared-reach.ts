@@ -1,4 +1,5 @@
 import { type DeclaredField, declaredFields } from './check-declared-fields.ts';
+import { checkProgram } from './check-declared-program.ts';
 import type { Found } from './describe-issue.ts';
 import { nearestWord, wordList } from './nearest-word.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
@@ -19,6 +20,7 @@ export const checkDeclaredReach = (provider: unknown, at: Place): readonly Found
     ...(['test', 'mcp'] as const).flatMap((key) =>
       checkPath(textAt(child(provider, key), 'path'), provider, [...at, key, 'path']),
     ),
+    ...checkProgram(child(provider, 'mcp'), fields, [...at, 'mcp']),
   ];
 };
 

@@ -83,6 +83,11 @@ const checkAccess = (
       place,
       sentence: 'The request must name methods and paths, or MCP tools; an empty one allows nothing.',
     });
+  if (has('mcpCallbacks') && !has('mcpTools'))
+    found.push({
+      place: [...place, 'mcpCallbacks'],
+      sentence: 'A server can ask back only where its tools may be used: name `mcpTools`.',
+    });
   if (has('mcpTools') && provider !== undefined && child(provider, 'mcp') === undefined)
     found.push({
       place: [...place, 'mcpTools'],

@@ -42,6 +42,8 @@ export const describeIssue = (issue: Issue, root: unknown): readonly Found[] => 
     return [
       { place, sentence: `\`${place.at(-1) ?? 'package.json'}\` is missing; it ${demandOf(issue, place)}.` },
     ];
+  if (issue.code === 'invalid_key')
+    return [{ place, sentence: `The name ${issue.issues[0]?.message ?? 'must have another form'}.` }];
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined)
     return [{ place, sentence: choice(place, found, optionsOf(issue)) }];
   if (issue.code === 'invalid_value') return [{ place, sentence: choice(place, found, issue.values) }];
@@ -110,7 +112,10 @@ const plural = (count: number | bigint, noun: string): string =>
   `${count} ${noun}${Number(count) === 1 ? '' : 's'}`;
 
 const optionsOf = (issue: Issue): readonly unknown[] =>
-  'options' in issue && Array.isArray(issue.options) ? issue.options : [];
+  // A discriminator with a default may be absent too, which is nothing that anybody writes.
+  'options' in issue && Array.isArray(issue.options)
+    ? issue.options.filter((option) => option !== undefined)
+    : [];
 
 const kindOf = (value: unknown): string => {
   if (value === null) return '`null`';

@@ -8,14 +8,14 @@ export type FieldProblem = { readonly field: string; readonly sentence: string }
 
 export type ResolvedOrigins =
   | {
-      readonly ok: true /** In the provider's order, at least one; a path without a host goes to the first. */;
+      readonly ok: true /** In the provider's order; a path without a host goes to the first. None for a stdio MCP server alone. */;
       readonly origins: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 /** The exact `https://host[:port]` that a connection's secret may go to: all of them, or none. */
 export const resolveOrigins = (
-  provider: Pick<ConnectionProvider, 'origins'>,
+  provider: Pick<ConnectionProvider, 'origins' | 'mcp'>,
   fields: FieldValues,
 ): ResolvedOrigins => {
   const origins = new Set<string>();
@@ -30,9 +30,9 @@ export const resolveOrigins = (
     if (read.ok) origins.add(read.origin);
     else problems.push({ field: field ?? '', sentence: read.sentence });
   }
-  return problems.length > 0 || origins.size === 0
-    ? { ok: false, problems }
-    : { ok: true, origins: [...origins] };
+  // A server that the broker starts is reached without an address; every other connection goes somewhere.
+  const addressed = origins.size > 0 || provider.mcp?.transport === 'stdio';
+  return problems.length > 0 || !addressed ? { ok: false, problems } : { ok: true, origins: [...origins] };
 };
 
 /** The field that a template such as `{baseUrl}` takes its origin from. */

@@ -28,11 +28,16 @@ export const mcpToolName = z.string().regex(/^[A-Za-z0-9_.\-/:]{1,128}$/, 'must 
 /** `*` is every tool, and has to be written: an empty list is none. */
 export const mcpToolPattern = z.union([z.literal('*'), mcpToolName]);
 
+/** What an MCP server may ask of its client, and the extension answers: each one is offered only if it was allowed. */
+export const mcpCallback = z.enum(['sampling', 'elicitation', 'roots']);
+export type McpCallback = z.output<typeof mcpCallback>;
+
 /** What a holder may do. Absent is none; an empty list is none. */
 export const access = z.strictObject({
   methods: z.array(httpMethod).max(7).default([]),
   paths: z.array(pathPattern).max(64).default([]),
   mcpTools: z.array(mcpToolPattern).max(256).default([]),
+  mcpCallbacks: z.array(mcpCallback).max(3).optional(),
 });
 export type Access = z.output<typeof access>;
 
@@ -48,6 +53,7 @@ export const attenuation = z.strictObject({
   methods: z.array(httpMethod).max(7).optional(),
   paths: z.array(pathPattern).max(64).optional(),
   mcpTools: z.array(mcpToolPattern).max(256).optional(),
+  mcpCallbacks: z.array(mcpCallback).max(3).optional(),
   expiresAt: instant.optional(),
   maxUses: z.int().positive().max(1_000_000_000).optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { access } from './access.ts';
+import { access, mcpCallback } from './access.ts';
 import { authority, scope } from './connection.ts';
 import { method, nothing } from './contract.ts';
 import { connectionId, extensionId, instant, providerId } from './ids.ts';
@@ -46,7 +46,13 @@ export type ConsentPrompt = z.output<typeof consentPrompt>;
 
 export const consentAnswer = z.discriminatedUnion('decision', [
   z.strictObject({ nonce, decision: z.literal('deny') }),
-  z.strictObject({ nonce, decision: z.enum(['once', 'always']), connectionId }),
+  z.strictObject({
+    nonce,
+    decision: z.enum(['once', 'always']),
+    connectionId,
+    /** Of the callbacks asked for, the ones that the user refuses while allowing the rest. */
+    withheldCallbacks: z.array(mcpCallback).max(3).optional(),
+  }),
 ]);
 export type ConsentAnswer = z.output<typeof consentAnswer>;
 

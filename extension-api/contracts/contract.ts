@@ -82,3 +82,9 @@ export const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'must be an object',
 );
+
+/** The same for any JSON value. */
+export const jsonValue = z.custom<Json>(
+  (value) => value === null || ['string', 'number', 'boolean', 'object'].includes(typeof value),
+  'must be JSON',
+);

@@ -5,11 +5,13 @@ import { controlContract } from './capability-request.ts';
 import { consentContract } from './consent.ts';
 import { type Contract, methodNames } from './contract.ts';
 import { samples } from './fixtures/samples.ts';
+import { mcpSessionContract } from './mcp-session.ts';
 import { settingsContract } from './settings.ts';
 
 const contracts: Readonly<Record<string, Contract>> = {
   controlContract,
   capabilityContract,
+  mcpSessionContract,
   consentContract,
   settingsContract,
 };
@@ -41,7 +43,7 @@ const withKey = (value: unknown, path: readonly (string | number)[], key: string
 
 /** What has keys of somebody else's choosing: fields and secrets by their id, arguments, the inside of MCP's JSON. */
 const open =
-  /^(fields|secrets|arguments|(content|contents|resources|prompts|messages)\.\d+|structuredContent|.*(inputSchema|outputSchema|annotations)|.*\.fields)$/;
+  /^(fields|secrets|arguments|(content|contents|resources|prompts|messages)\.\d+|structuredContent|(.*\.)?(params|result|environment)|.*(inputSchema|outputSchema|annotations)|.*\.fields)$/;
 
 describe.each(methods)('%s', (_title, name, method) => {
   const { input, result } = samples[name]?.[method] ?? { input: [], result: [] };

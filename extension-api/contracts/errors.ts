@@ -71,7 +71,7 @@ export const errorAnswer = z.strictObject({
   at: z.string().max(300).optional(),
   /** What would be right there, in our words. */
   expected: z.string().max(300).optional(),
-  caveat: z.enum(['methods', 'paths', 'mcpTools', 'expiresAt', 'maxUses']).optional(),
+  caveat: z.enum(['methods', 'paths', 'mcpTools', 'mcpCallbacks', 'expiresAt', 'maxUses']).optional(),
   why: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/)

@@ -25,5 +25,7 @@ export const providerAuth = z.discriminatedUnion('kind', [
     name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
     secret: fieldId,
   }),
+  /** For services that take none, and for MCP servers that get theirs in their environment. */
+  z.strictObject({ kind: z.literal('none') }),
 ]);
 export type ProviderAuth = z.output<typeof providerAuth>;

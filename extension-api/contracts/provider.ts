@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { pathPattern } from './access.ts';
 import { instant, localName, providerId } from './ids.ts';
 import { fieldId, headerName, providerAuth } from './provider-auth.ts';
+import { mcpEndpoint } from './provider-mcp.ts';
+import { requestPath } from './request-path.ts';
 
 const label = z.string().min(1).max(80);
 const sentence = z.string().min(1).max(400);
@@ -82,11 +84,6 @@ const originTemplate = z.union([
     ),
 ]);
 
-const requestPath = z
-  .string()
-  .regex(/^\/(?!\/)[!-"$-[\]-~]{0,500}$/, 'must be a path that starts with one /')
-  .refine((path) => !/\/\.{1,2}([/?]|$)/.test(path), 'must not hold . or .. as a segment');
-
 export const providerTest = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'POST']).default('GET'),
   path: requestPath,
@@ -95,22 +92,27 @@ export const providerTest = z.strictObject({
     .prefault({}),
 });
 
-export const connectionProvider = z.strictObject({
+const providerShape = z.strictObject({
   id: localName,
   version: z.int().positive().max(1_000_000).default(1),
   name: label,
   description: sentence,
   documentation: httpsUrl.optional(),
-  fields: z.array(providerField).min(1).max(40),
-  origins: z.array(originTemplate).min(1).max(16),
+  fields: z.array(providerField).max(40),
+  /** Where requests may go. None only where there is nothing but an MCP server that the broker starts. */
+  origins: z.array(originTemplate).max(16),
   auth: providerAuth,
   /** Request headers beyond the general allow-list that this service understands. */
   headers: z.array(headerName).max(32).default([]),
   test: providerTest.optional(),
-  mcp: z.strictObject({ path: requestPath }).optional(),
+  mcp: mcpEndpoint.optional(),
   /** What an extension is offered when it asks for more than the provider knows: a hint for consent, not a rule. */
   suggestedPaths: z.array(pathPattern).max(32).default([]),
 });
+export const connectionProvider = providerShape.refine(
+  ({ origins, mcp }) => origins.length > 0 || mcp?.transport === 'stdio',
+  { path: ['origins'], error: 'must name at least one origin' },
+);
 export type ConnectionProvider = z.output<typeof connectionProvider>;
 
 /** A provider as Settings shows it: the hosts come before the name, and who contributed it is said. */

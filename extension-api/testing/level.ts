@@ -16,7 +16,8 @@ export const levelOf = (caveats: Caveats): Level => ({
 export const attenuated = (levels: readonly Level[], wanted: Attenuation): readonly Level[] => {
   const parent = levels.at(-1)?.caveats ?? { methods: [], paths: [], mcpTools: [] };
   const { methods = parent.methods, paths = parent.paths, mcpTools = parent.mcpTools, ...limits } = wanted;
-  return [...levels, levelOf({ methods, paths, mcpTools, ...limits })];
+  const callbacks = parent.mcpCallbacks === undefined ? {} : { mcpCallbacks: parent.mcpCallbacks };
+  return [...levels, levelOf({ methods, paths, mcpTools, ...callbacks, ...limits })];
 };
 
 export const takeUse = (levels: readonly Level[]): void => {

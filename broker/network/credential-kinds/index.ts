@@ -2,12 +2,13 @@ import { basic } from './basic.ts';
 import { bearer } from './bearer.ts';
 import { header } from './header.ts';
 import type { Auth, CredentialKind } from './kind.ts';
+import { none } from './none.ts';
 import { query } from './query.ts';
 
 export type { OutgoingRequest } from '../outgoing.ts';
 export type { Auth, CredentialKind, CredentialValues } from './kind.ts';
 
-export const credentialKinds = Object.freeze({ bearer, basic, header, query }) satisfies {
+export const credentialKinds = Object.freeze({ bearer, basic, header, query, none }) satisfies {
   [K in Auth['kind']]: CredentialKind<Extract<Auth, { kind: K }>>;
 };
 

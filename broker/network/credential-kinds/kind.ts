@@ -19,7 +19,8 @@ export type Auth =
       readonly secret: string;
       readonly prefix?: string | undefined;
     }
-  | { readonly kind: 'query'; readonly name: string; readonly secret: string };
+  | { readonly kind: 'query'; readonly name: string; readonly secret: string }
+  | { readonly kind: 'none' };
 
 /** One way of placing a credential. Both halves, or it does not compile: what is placed is also scrubbed. */
 export type CredentialKind<A> = {
