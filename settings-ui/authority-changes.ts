@@ -6,6 +6,7 @@ export const authorityChanges = (before: Authority, now: Authority): HTMLElement
   const rows: [string, string, string][] = [
     ['Goes to', before.origins.join(', '), now.origins.join(', ')],
     ['Sign-in', before.placement, now.placement],
+    ['Signs in at', signInText(before), signInText(now)],
     ['MCP server', before.mcp ?? 'none', now.mcp ?? 'none'],
     [
       'Service',
@@ -14,6 +15,18 @@ export const authorityChanges = (before: Authority, now: Authority): HTMLElement
     ],
   ];
   return changeTable(rows);
+};
+
+/** Which client signs in where, and whom the tokens are for. */
+export const signInText = ({ signIn }: Authority): string => {
+  if (signIn === undefined) return 'nowhere';
+  const { origins, client, issuer, resource } = signIn;
+  return [
+    origins.join(', '),
+    `as ${client}`,
+    ...(issuer === undefined ? [] : [`issuer ${issuer}`]),
+    ...(resource === undefined ? [] : [`for ${resource}`]),
+  ].join('; ');
 };
 
 export const changeTable = (rows: readonly [string, string, string][]): HTMLElement | undefined => {

@@ -69,6 +69,7 @@ const openValues = (
       if (secret === undefined) throw new ValetkeyError({ code: 'secret-missing' });
       return secret;
     },
+    has: (field) => secrets.has(field),
     text: (field) => (Object.hasOwn(fields, field) ? String(fields[field]) : undefined),
   };
 };

@@ -80,6 +80,7 @@ const changes = ({ displayName, authority: now, before }: Choice): [string, ...s
   const pairs: readonly (readonly [string, string, string])[] = [
     ['hosts', origins(before?.origins ?? []), origins(now.origins)],
     ['sign-in', displayText(before?.placement ?? '', 1_000), displayText(now.placement, 1_000)],
+    ['signs in', displayText(signIn(before), 1_000), displayText(signIn(now), 1_000)],
     ['MCP', displayText(before?.mcp ?? '(none)', 1_000), displayText(now.mcp ?? '(none)', 1_000)],
     ['provider', `version ${before?.providerVersion}`, `version ${now.providerVersion}`],
   ];
@@ -92,6 +93,11 @@ const changes = ({ displayName, authority: now, before }: Choice): [string, ...s
     ]),
     ...(changed.length === 0 ? ['the extension itself'] : []),
   ];
+};
+
+const signIn = (authority: Choice['before']): string => {
+  const { origins = [], client = '', issuer = '', resource = '' } = authority?.signIn ?? {};
+  return origins.length === 0 ? '(nowhere)' : [...origins, client, issuer, resource].join(' ');
 };
 
 /** Cut after `columns` places, counting what may be wide as two, so that the terminal never has to wrap. */

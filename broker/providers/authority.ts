@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Authority, Principal, ProviderAuth } from '@valetkey/api-contracts';
+import type { Authority, Oauth2Auth, Principal, ProviderAuth } from '@valetkey/api-contracts';
 import type { RegisteredProvider } from './provider-registry.ts';
 import { resolveMcp } from './resolve-mcp.ts';
 import { type FieldValues, resolveOrigins } from './resolve-origins.ts';
+import { resolveSignIn, type SignInPlace } from './resolve-sign-in.ts';
 
 /**
  * What decides where a connection's secret goes, in words that can stand side by side in a diff. Names, labels and
@@ -17,14 +18,29 @@ export const describeAuthority = (
   if (!resolved.ok) return undefined;
   const mcp = resolveMcp(provider, fields, resolved.origins);
   if (mcp !== undefined && !mcp.ok) return undefined;
+  const signIn = provider.auth.kind === 'oauth2' ? resolveSignIn(provider.auth, fields) : undefined;
+  if (signIn?.ok === false) return undefined;
   return {
     providerId,
     providerVersion: provider.version,
     origins: [...resolved.origins],
     placement: placementOf(provider.auth),
     ...(mcp === undefined ? {} : { mcp: mcp.inWords }),
+    ...(signIn === undefined ? {} : { signIn: signInOf(signIn.place) }),
   };
 };
+
+const signInOf = ({
+  origins,
+  clientId,
+  issuer,
+  resource,
+}: SignInPlace): NonNullable<Authority['signIn']> => ({
+  origins: [...origins],
+  client: clientId,
+  ...(issuer === undefined ? {} : { issuer }),
+  ...(resource === undefined ? {} : { resource }),
+});
 
 /** One sentence per placement, no two alike: names hold no spaces or quotes, and the prefix is quoted as JSON. */
 const placementOf = (auth: ProviderAuth): string => {
@@ -41,8 +57,18 @@ const placementOf = (auth: ProviderAuth): string => {
       return 'No credential on requests';
     case 'query':
       return `In the query parameter ${auth.name}, from the field ${auth.secret}`;
+    case 'oauth2':
+      return `OAuth 2 access token ${tokenPlacement(auth)}${clientSecret(auth)}`;
   }
 };
+
+const tokenPlacement = ({ token }: Oauth2Auth): string =>
+  token.in === 'query'
+    ? `in the query parameter ${token.name}`
+    : `in the header ${token.name}, after ${JSON.stringify(token.prefix)}`;
+
+const clientSecret = ({ client }: Oauth2Auth): string =>
+  client.secret === undefined ? '' : `; to sign in, also the client secret from the field ${client.secret}`;
 
 /** Binds a connection's ciphertexts and its state to where they may go. */
 export const authorityDigest = (authority: Authority): string => sha256(canonicalAuthority(authority));
@@ -58,8 +84,15 @@ export const canonicalAuthority = ({
   origins,
   placement,
   mcp,
+  signIn,
 }: Authority): string =>
-  JSON.stringify(['valetkey authority 1', providerId, providerVersion, origins, placement, mcp ?? null]);
+  JSON.stringify([
+    ...['valetkey authority 1', providerId, providerVersion, origins, placement, mcp ?? null],
+    // Absent as it was before there was OAuth 2, so that what was sealed then still opens.
+    ...(signIn === undefined
+      ? []
+      : [[signIn.origins, signIn.client, signIn.issuer ?? null, signIn.resource ?? null]]),
+  ]);
 
 export const canonicalGrant = (authority: Authority, { id, version, contentDigest }: Principal): string =>
   JSON.stringify(['valetkey grant 1', canonicalAuthority(authority), id, version, contentDigest]);

@@ -1,12 +1,11 @@
 import { type DeclaredField, declaredFields } from './check-declared-fields.ts';
 import { checkProgram } from './check-declared-program.ts';
+import { checkDeclaredSignIn } from './check-declared-sign-in.ts';
 import type { Found } from './describe-issue.ts';
-import { nearestWord, wordList } from './nearest-word.ts';
+import { wordList } from './nearest-word.ts';
+import { type Fields, offer } from './offer-fields.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
-import { quoteName } from './quote-found.ts';
 import { readOrigin } from './read-origin.ts';
-
-type Fields = ReadonlyMap<string, DeclaredField>;
 
 /** Where a provider sends its secret: origins, placement, headers and the two paths. */
 export const checkDeclaredReach = (provider: unknown, at: Place): readonly Found[] => {
@@ -66,6 +65,7 @@ const checkOriginField = (name: string, fields: Fields, place: Place): readonly 
 };
 
 const checkAuth = (auth: unknown, fields: Fields, at: Place): readonly Found[] => {
+  if (textAt(auth, 'kind') === 'oauth2') return checkDeclaredSignIn(auth, fields, at);
   const found: Found[] = [];
   for (const key of ['secret', 'username', 'password'] as const) {
     const name = textAt(auth, key);
@@ -94,16 +94,6 @@ const checkAuth = (auth: unknown, fields: Fields, at: Place): readonly Found[] =
       sentence: 'A credential cannot go into this header, since HTTP or the broker sets it.',
     });
   return found;
-};
-
-/** The end of a sentence: what would fit, by name. */
-const offer = (name: string, fitting: readonly string[]): string => {
-  const shown = fitting.filter((id) => quoteName(id) !== undefined);
-  if (shown.length === 0) return '; this provider has none.';
-  const meant = nearestWord(name, shown);
-  return meant === undefined
-    ? `; this provider has ${wordList(shown, 'and')}.`
-    : `; did you mean \`${meant}\`?`;
 };
 
 /** The same names as in broker/network/request-headers.ts, which drops them whatever a manifest says. */

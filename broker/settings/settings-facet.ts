@@ -5,6 +5,7 @@ import { lockedSentences, type VaultState } from '../vault/vault.ts';
 import { type ConnectionPowers, connectionMethods } from './connection-methods.ts';
 import { type GrantPowers, grantMethods } from './grant-methods.ts';
 import type { SettingStore } from './setting-store.ts';
+import { signInMethods } from './sign-in-methods.ts';
 
 export type SettingsPowers = ConnectionPowers &
   GrantPowers & {
@@ -22,6 +23,7 @@ export const settingsFacet = (powers: SettingsPowers): Facet<SettingsContract> =
   listExtensions: powers.listExtensions,
   ...connectionMethods(powers),
   ...grantMethods(powers),
+  ...signInMethods(),
   listAudit: (filter) => powers.audit.list(filter),
   verifyAudit: () => powers.audit.verify(),
   setRetention: (retention) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { connectionId, digest, instant, providerId } from './ids.ts';
 import { fieldId } from './provider-auth.ts';
+import { signInView } from './sign-in.ts';
 
 export const fieldValue = z.union([z.string().max(2000), z.number(), z.boolean()]);
 export type FieldValue = z.output<typeof fieldValue>;
@@ -29,6 +30,10 @@ export const connectionState = z.enum([
   'ready',
   'untested',
   'failing',
+  /** The service no longer accepts the credential, or the sign-in has ended: `signIn.why` says how. */
+  'needs-reconnect',
+  /** OAuth 2: nobody has signed in yet. */
+  'signed-out',
   'secret-missing',
   'secret-unreadable',
   'vault-locked',
@@ -41,6 +46,8 @@ export const connectionView = connectionRecord.omit({ secretRefs: true, authorit
   state: connectionState,
   /** Exact origins that the secret goes to. */
   origins: z.array(z.string().max(300)),
+  /** With OAuth 2 only. */
+  signIn: signInView.optional(),
   secretFields: z.array(z.strictObject({ field: fieldId, saved: z.boolean(), setAt: instant.optional() })),
   lastUsedAt: instant.optional(),
   holders: z.int().nonnegative(),
@@ -54,6 +61,15 @@ export const authority = z.strictObject({
   origins: z.array(z.string()),
   placement: z.string(),
   mcp: z.string().optional(),
+  /** With OAuth 2: who signs in where. `origins` get codes, client secrets and refresh tokens. */
+  signIn: z
+    .strictObject({
+      origins: z.array(z.string()),
+      client: z.string(),
+      issuer: z.string().optional(),
+      resource: z.string().optional(),
+    })
+    .optional(),
 });
 export type Authority = z.output<typeof authority>;
 

@@ -36,6 +36,11 @@ export const errorSentences = {
   'secret-missing': 'The connection has no secret yet. The user can enter it in Settings.',
   'secret-unreadable':
     'The stored secret cannot be read; it is kept. The user can enter it again in Settings.',
+  'not-signed-in': 'Nobody has signed in to this connection yet. The user can sign in in Settings.',
+  'needs-reconnect': 'The sign-in to this service has ended. The user can sign in again in Settings.',
+  'token-unavailable':
+    'The service gave no new access token; `why` says how. Wait for `retryAfterMs` and try again.',
+  'sign-in-failed': 'The sign-in was not completed. Look at `why` for the reason, then try again.',
   'secret-too-short': 'The secret is too short to be kept out of answers. Use one of at least 8 characters.',
   'credential-malformed': 'The secret holds characters that HTTP cannot carry in this place. Enter it again.',
 

@@ -1,5 +1,6 @@
 export * from './access.ts';
 export * from './audit.ts';
+export * from './auth/oauth2.ts';
 export * from './capability.ts';
 export * from './capability-request.ts';
 export * from './connection.ts';
@@ -18,3 +19,4 @@ export * from './provider-auth.ts';
 export * from './provider-mcp.ts';
 export * from './request-path.ts';
 export * from './settings.ts';
+export * from './sign-in.ts';

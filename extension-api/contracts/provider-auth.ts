@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { oauth2Auth } from './auth/oauth2.ts';
+import { fieldId, headerName } from './auth/words.ts';
 
-export const fieldId = z
-  .string()
-  .regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'must be a camelCase word of at most 40 letters and digits');
-export const headerName = z
-  .string()
-  .regex(/^[A-Za-z0-9!#$%&'*+\-.^_`|~]{1,64}$/, 'must be the name of an HTTP header');
+export { fieldId, headerName } from './auth/words.ts';
 
 /** Where the credential goes. Each kind has its `inject` and `forms` in broker/network/credential-kinds. */
 export const providerAuth = z.discriminatedUnion('kind', [
@@ -27,5 +24,6 @@ export const providerAuth = z.discriminatedUnion('kind', [
   }),
   /** For services that take none, and for MCP servers that get theirs in their environment. */
   z.strictObject({ kind: z.literal('none') }),
+  oauth2Auth,
 ]);
 export type ProviderAuth = z.output<typeof providerAuth>;

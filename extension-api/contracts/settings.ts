@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { access } from './access.ts';
 import { auditEntry, auditFilter, auditVerdict } from './audit.ts';
+import { oauthFlow, oauthScope } from './auth/oauth2.ts';
 import { connectionView, fieldValue, scope, testResult } from './connection.ts';
 import { method, nothing } from './contract.ts';
 import { grantView, liveCapability } from './grant.ts';
 import { capabilityId, connectionId, extensionId, grantId, instant, providerId } from './ids.ts';
 import { providerView } from './provider.ts';
 import { fieldId } from './provider-auth.ts';
+import { signInId, signInProgress } from './sign-in.ts';
 
 /** Secrets go in and never come out: no result below has a place for one. */
 const secretInput = z.record(
@@ -68,6 +70,31 @@ export const settingsContract = {
     result: z.strictObject({ connection: connectionView, test: testResult.optional(), saved: z.boolean() }),
   }),
   testConnection: method({ input: oneConnection, result: testResult }),
+  /**
+   * OAuth 2, for a connection whose view has `signIn`. `signIn` starts it and opens the service's page in the system
+   * browser (with `deviceCode` only `openSignInPage` does, from a button beside the code). Then ask
+   * `signInProgress` about once a second until its state is `signed-in` or `failed`. A second `signIn` of the same
+   * connection ends the first. `scopes` are asked for beside the provider's and those that were granted before.
+   */
+  signIn: method({
+    input: z.strictObject({
+      connectionId,
+      flow: oauthFlow.optional(),
+      scopes: z.array(oauthScope).max(32).default([]),
+    }),
+    result: signInProgress,
+  }),
+  signInProgress: method({ input: z.strictObject({ signInId }), result: signInProgress }),
+  openSignInPage: method({ input: z.strictObject({ signInId }), result: signInProgress }),
+  cancelSignIn: method({ input: z.strictObject({ signInId }), result: signInProgress }),
+  /** Forgets the tokens. `revoked` tells whether the service was told, and agreed. */
+  signOut: method({
+    input: oneConnection,
+    result: z.strictObject({
+      connection: connectionView,
+      revoked: z.enum(['yes', 'no', 'not-offered', 'nothing-to-revoke']),
+    }),
+  }),
   /** The user opens access from their side: the same prompt as when the extension asks. */
   requestAccess: method({
     input: z.strictObject({ extension: extensionId, connectionId, access }),

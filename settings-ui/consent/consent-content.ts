@@ -9,6 +9,7 @@ import { type Choice, changesOf } from './changes.ts';
 /** The question without its answers, in the order in which it can be trusted: where to, then who, then their words. */
 export const consentContent = (prompt: ConsentPrompt, choice: Choice, picker: Child): HTMLElement[] => [
   part('Your secret would be sent to', 'origins', list(choice.origins.map(originText))),
+  ...signInPart(choice),
   ...changesOf(choice),
   part('Who asks', 'who', ...whoAsks(prompt)),
   part(
@@ -21,6 +22,12 @@ export const consentContent = (prompt: ConsentPrompt, choice: Choice, picker: Ch
   part('With which connection', 'connection', picker, service(prompt)),
   part('For how long', 'long', list(durations)),
 ];
+
+/** Codes, client secret and refresh token go there, beside what goes to the origins above. */
+const signInPart = ({ authority: { signIn } }: Choice): HTMLElement[] =>
+  signIn === undefined
+    ? []
+    : [part('Its sign-in is kept up at', 'sign-in', list(signIn.origins.map(originText)))];
 
 const durations = [
   'Allow once: until it gives it back or stops, one hour at most. Nothing is stored.',

@@ -1,6 +1,6 @@
 import type { GrantView } from '@valetkey/api-contracts';
 import { caveatSentences } from '../access-sentences.ts';
-import { changeTable } from '../authority-changes.ts';
+import { changeTable, signInText } from '../authority-changes.ts';
 import { dateText } from '../date-text.ts';
 import { button, type Child, element } from '../element.ts';
 import { badge } from './badge.ts';
@@ -67,6 +67,7 @@ const differences = ({ authority, principal, now }: GrantView): HTMLElement | un
   return changeTable([
     ['Goes to', authority.origins.join(', '), place?.origins.join(', ') ?? gone],
     ['Sign-in', authority.placement, place?.placement ?? gone],
+    ['Signs in at', signInText(authority), place === undefined ? gone : signInText(place)],
     ['MCP server', authority.mcp ?? 'none', place === undefined ? gone : (place.mcp ?? 'none')],
     ['Service version', String(authority.providerVersion), String(place?.providerVersion ?? gone)],
     ['Extension version', principal.version, who?.version ?? gone],

@@ -6,6 +6,12 @@ export const connectionWords: Readonly<Record<ConnectionState, Words>> = {
   ready: { label: 'Ready', tone: 'good' },
   untested: { label: 'Not tested', tone: 'plain' },
   failing: { label: 'Failing', tone: 'bad', next: 'Test it to see why.' },
+  'needs-reconnect': {
+    label: 'Needs reconnecting',
+    tone: 'bad',
+    next: 'The service no longer accepts it. Sign in again, or replace its secret.',
+  },
+  'signed-out': { label: 'Not signed in', tone: 'bad', next: 'Sign in.' },
   'secret-missing': { label: 'No secret', tone: 'bad', next: 'Enter its secret.' },
   'secret-unreadable': {
     label: 'Secret unreadable',

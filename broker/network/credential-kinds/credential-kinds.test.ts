@@ -9,6 +9,7 @@ const withSecrets = (
   texts: Record<string, string> = {},
 ): CredentialValues => ({
   secret: (field) => makeSecret(secrets[field] ?? ''),
+  has: (field) => Object.hasOwn(secrets, field),
   text: (field) => texts[field],
 });
 

@@ -3,12 +3,13 @@ import { bearer } from './bearer.ts';
 import { header } from './header.ts';
 import type { Auth, CredentialKind } from './kind.ts';
 import { none } from './none.ts';
+import { oauth2 } from './oauth2.ts';
 import { query } from './query.ts';
 
 export type { OutgoingRequest } from '../outgoing.ts';
 export type { Auth, CredentialKind, CredentialValues } from './kind.ts';
 
-export const credentialKinds = Object.freeze({ bearer, basic, header, query, none }) satisfies {
+export const credentialKinds = Object.freeze({ bearer, basic, header, query, none, oauth2 }) satisfies {
   [K in Auth['kind']]: CredentialKind<Extract<Auth, { kind: K }>>;
 };
 

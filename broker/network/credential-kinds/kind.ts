@@ -3,8 +3,10 @@ import type { OutgoingRequest } from '../outgoing.ts';
 
 /** A connection's field values, by field id. */
 export type CredentialValues = {
-  /** Of a secret field. */
+  /** Of a secret field, or of another place that a kind names. */
   secret(field: string): Secret;
+  /** Whether a secret is saved there; `secret` throws when none is. */
+  has(field: string): boolean;
   /** Of a plain field; undefined when the field is a secret one, or empty. */
   text(field: string): string | undefined;
 };
@@ -20,7 +22,14 @@ export type Auth =
       readonly prefix?: string | undefined;
     }
   | { readonly kind: 'query'; readonly name: string; readonly secret: string }
-  | { readonly kind: 'none' };
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'oauth2';
+      readonly client: { readonly secret?: string | undefined };
+      readonly token:
+        | { readonly in: 'header'; readonly name: string; readonly prefix: string }
+        | { readonly in: 'query'; readonly name: string };
+    };
 
 /** One way of placing a credential. Both halves, or it does not compile: what is placed is also scrubbed. */
 export type CredentialKind<A> = {

@@ -11,20 +11,24 @@ export const query: CredentialKind<Extract<Auth, { kind: 'query' }>> = {
     const { url } = request;
     const pair = values.secret(auth.secret).use((secret) => {
       if (secret === '') throw new NetworkError('credential-malformed', { why: 'empty' });
-      return `${encode(auth.name)}=${encode(secret)}`;
+      return `${encodeQuery(auth.name)}=${encodeQuery(secret)}`;
     });
-    url.search = url.search === '' ? pair : `${url.search}&${pair}`;
+    appendQuery(url, pair);
   },
   forms: (auth, values) =>
     values.secret(auth.secret).use((secret) => {
       if (secret === '') return [];
-      const sent = encode(secret);
+      const sent = encodeQuery(secret);
       return sent === secret ? [secret] : [secret, sent];
     }),
 };
 
+export const appendQuery = (url: URL, pair: string): void => {
+  url.search = url.search === '' ? pair : `${url.search}&${pair}`;
+};
+
 /** Everything but RFC 3986's unreserved characters, so that `URL` finds nothing left to encode its own way. */
-const encode = (text: string): string => {
+export const encodeQuery = (text: string): string => {
   if (/\p{Surrogate}/u.test(text)) throw new NetworkError('credential-malformed', { why: 'character' });
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

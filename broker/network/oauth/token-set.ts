@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Secret } from '../../vault/secret.ts';
+import { NetworkError } from '../network-error.ts';
+
+/** The place of a connection's tokens in the vault. No provider's field can have this name. */
+export const tokensField = 'oauth.tokens';
+
+/** What is sealed, as one secret: all of it is replaced at once, or none of it. */
+const tokenSet = z.strictObject({
+  accessToken: z.string().min(1),
+  /** RFC 6750 and RFC 9449. */
+  tokenType: z.enum(['bearer', 'dpop']),
+  refreshToken: z.string().min(1).optional(),
+  /** The tokens before these: servers may still know them, so answers are still searched for them. */
+  retired: z.array(z.string().min(1)).max(4),
+  /** JWK of the key that a DPoP proof is signed with. */
+  dpopKey: z.record(z.string(), z.unknown()).optional(),
+});
+export type TokenSet = z.output<typeof tokenSet>;
+
+/** Throws NetworkError 'credential-malformed' when it was written by something else. */
+export const readTokens = (secret: Secret): TokenSet =>
+  secret.use((text) => {
+    const { data } = tokenSet.safeParse(parsed(text));
+    if (data === undefined) throw new NetworkError('credential-malformed', { why: 'tokens' });
+    return data;
+  });
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
