@@ -1,10 +1,11 @@
 import { type ProviderField, providerField } from '@valetkey/api-contracts';
+import { checkCondition, checkGroups, conditionOf } from './check-condition.ts';
 import { compilePattern } from './compile-pattern.ts';
 import type { Found } from './describe-issue.ts';
-import { wordList } from './nearest-word.ts';
-import { child, listAt, type Place, textAt } from './place.ts';
+import { child, listAt, type Place, placeText, textAt } from './place.ts';
 import { quoteFound, quoteName } from './quote-found.ts';
 import { readAddress, readOrigin } from './read-origin.ts';
+import { outsideUrlRules } from './url-rules.ts';
 
 /** A field as far as it can be read: the checks go on around what the schema has found fault with. */
 export type DeclaredField = {
@@ -27,7 +28,11 @@ export const declaredFields = (provider: unknown): readonly (DeclaredField | und
         id,
         type: textAt(raw, 'type'),
         required,
-        conditional: child(raw, 'visibleWhen') !== undefined,
+        conditional:
+          child(raw, 'when') !== undefined ||
+          listAt(provider, 'groups').some(
+            (group) => child(group, 'id') === child(raw, 'group') && child(group, 'when') !== undefined,
+          ),
         field,
       };
     });
@@ -36,6 +41,9 @@ export const checkDeclaredFields = (provider: unknown, at: Place): readonly Foun
   const found: Found[] = [];
   const earlier = new Map<string, DeclaredField>();
   const origins = listAt(provider, 'origins').slice(0, 16);
+  const groups = listAt(provider, 'groups').slice(0, 16);
+  const groupIds = groups.map((group) => textAt(group, 'id'));
+  found.push(...checkGroups(groups, groupIds, at));
   declaredFields(provider).forEach((declared, index) => {
     if (declared === undefined) return;
     const place = [...at, 'fields', index];
@@ -45,55 +53,29 @@ export const checkDeclaredFields = (provider: unknown, at: Place): readonly Foun
         place: [...place, 'id'],
         sentence: `${twice} is already the id of an earlier field; each needs its own.`,
       });
-    if (declared.field !== undefined)
+    if (declared.field !== undefined) {
+      const { when, group } = declared.field;
+      const grouped = group === undefined ? -1 : groupIds.indexOf(group);
+      if (group !== undefined && grouped < 0)
+        found.push({ place: [...place, 'group'], sentence: 'This must be the id of one of the `groups`.' });
       found.push(
-        ...checkVisibleWhen(declared.field, earlier, place),
+        ...checkCondition(when, earlier, [...place, 'when']),
+        ...checkCondition(conditionOf(groups[grouped]), earlier, [...at, 'groups', grouped, 'when']),
         ...checkOwnRules(declared.field, origins.includes(`{${declared.id}}`), place),
       );
+    }
     if (!earlier.has(declared.id)) earlier.set(declared.id, declared);
   });
-  return found;
+  return oncePerPlace(found);
 };
 
-const checkVisibleWhen = (
-  { visibleWhen }: ProviderField,
-  earlier: ReadonlyMap<string, DeclaredField>,
-  at: Place,
-): readonly Found[] => {
-  if (visibleWhen === undefined) return [];
-  const place = [...at, 'visibleWhen'];
-  const other = earlier.get(visibleWhen.field);
-  if (other === undefined) {
-    const names = [...earlier.keys()].filter((id) => quoteName(id) !== undefined);
-    const known =
-      names.length === 0 ? 'there is none before this one' : `those are ${wordList(names, 'and')}`;
-    return [
-      {
-        place: [...place, 'field'],
-        sentence: `This must be the id of a field that stands earlier; ${known}.`,
-      },
-    ];
-  }
-  const word = `The field ${quoteName(other.id) ?? 'named here'}`;
-  if (other.type === 'secret')
-    return [
-      {
-        place: [...place, 'field'],
-        sentence: `${word} is a secret; whether a field is shown must not depend on a secret.`,
-      },
-    ];
-  if (other.field === undefined) return [];
-  const wrong = (what: string): readonly Found[] => [
-    {
-      place: [...place, 'equals'],
-      sentence: `${word} has the type \`${other.type}\`, so this must be ${what}.`,
-    },
-  ];
-  const { equals } = visibleWhen;
-  if (other.field.type === 'boolean') return typeof equals === 'boolean' ? [] : wrong('true or false');
-  if (other.field.type === 'number') return typeof equals === 'number' ? [] : wrong('a number');
-  if (other.field.type !== 'enum') return typeof equals === 'string' ? [] : wrong('text in double quotes');
-  return other.field.options.some(({ value }) => value === equals) ? [] : wrong('one of its options');
+/** A group's condition is looked at from each of its fields; it is reported once. */
+const oncePerPlace = (found: readonly Found[]): readonly Found[] => {
+  const said = new Set<string>();
+  return found.filter(({ place, sentence }) => {
+    const line = `${placeText(place)} ${sentence}`;
+    return !said.has(line) && said.add(line);
+  });
 };
 
 /** What a field says about itself must hold for the default it brings along. */
@@ -125,7 +107,15 @@ const checkOwnRules = (field: ProviderField, isOrigin: boolean, place: Place): r
   }
   if (field.type === 'url' && field.default !== undefined) {
     const read = isOrigin ? readOrigin(field.default) : readAddress(field.default);
-    if (!read.ok) say('default', read.sentence);
+    const sentence = read.ok ? outsideUrlRules(field, field.default) : read.sentence;
+    if (sentence !== undefined) say('default', sentence);
+  }
+  if (field.type === 'url' && isOrigin && field.noPath === true)
+    say('noPath', 'An address that an origin is taken from never has a path; leave this out.');
+  if (field.type === 'choice') {
+    const { json, method } = field.options;
+    if (json !== undefined && method !== 'POST')
+      found.push({ place: [...place, 'options', 'json'], sentence: 'A JSON body goes with POST only.' });
   }
   if (field.type === 'string' || field.type === 'secret') {
     if (field.pattern === undefined) return found;

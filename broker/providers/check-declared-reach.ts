@@ -60,7 +60,7 @@ const checkOriginField = (name: string, fields: Fields, place: Place): readonly 
       },
     ];
   return field.conditional
-    ? [{ place, sentence: 'The url field in braces must be shown always, so it cannot have `visibleWhen`.' }]
+    ? [{ place, sentence: 'The url field in braces must be shown always, so it cannot have `when`.' }]
     : [];
 };
 

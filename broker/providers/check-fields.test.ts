@@ -44,7 +44,7 @@ test('asks for a field only while it is shown', () => {
 
 test('a hidden secret is neither asked for nor to be saved', () => {
   const fields = provider.fields.map((field) =>
-    field.id === 'token' ? { ...field, visibleWhen: { field: 'archived', equals: true } } : field,
+    field.id === 'token' ? { ...field, when: { field: 'archived', equals: true } } : field,
   );
   expect(checkFields({ ...provider, fields }, sound)).toMatchObject({ secretFields: [], problems: [] });
 });
@@ -186,9 +186,9 @@ test('needs no Node module, since the settings page runs it too', () => {
     if (seen.has(file)) return;
     seen.add(file);
     const source = readFileSync(new URL(file, import.meta.url), 'utf8');
-    for (const [, type, from = ''] of source.matchAll(/^(?:import|export) (type )?[^;]*? from '([^']+)'/gm)) {
+    for (const [, from = ''] of source.matchAll(/^(?:import|export) [^;]*? from '([^']+)'/gm)) {
       if (from.startsWith('./')) walk(from);
-      else expect(`${type ?? ''}${from}`).toBe('type @valetkey/api-contracts');
+      else expect(from).toBe('@valetkey/api-contracts');
     }
   };
   walk('./check-fields.ts');

@@ -1,8 +1,9 @@
-import type { ConnectionProvider, ProviderField } from '@valetkey/api-contracts';
+import { type ConnectionProvider, isAskedFor, type ProviderField } from '@valetkey/api-contracts';
 import { compilePattern } from './compile-pattern.ts';
 import { nearestWord } from './nearest-word.ts';
 import { readAddress, readOrigin } from './read-origin.ts';
 import { type FieldProblem, type FieldValue, originField } from './resolve-origins.ts';
+import { outsideUrlRules } from './url-rules.ts';
 
 export type GivenFields = {
   readonly fields: Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ export type CheckedFields = {
   readonly secretFields: readonly string[];
   readonly problems: readonly FieldProblem[];
 };
-type Rules = Pick<ConnectionProvider, 'fields' | 'origins' | 'auth'>;
+type Rules = Pick<ConnectionProvider, 'fields' | 'groups' | 'origins' | 'auth'>;
 
 /** Redaction cannot keep shorter secrets out of an answer without tearing holes into it. */
 const shortestSecret = 8;
@@ -36,9 +37,7 @@ export const checkFields = (provider: Rules, given: GivenFields): CheckedFields 
   const problems: FieldProblem[] = [];
   const secretFields: string[] = [];
   for (const field of provider.fields) {
-    const shown =
-      field.visibleWhen === undefined || fields.get(field.visibleWhen.field) === field.visibleWhen.equals;
-    if (!shown) continue; // What was typed before the field was hidden is left out, not refused.
+    if (!isAskedFor(field, provider.groups, (id) => fields.get(id))) continue; // What was typed before the field was hidden is left out, not refused.
     const say = (sentence: string | undefined): void => {
       if (sentence !== undefined) problems.push({ field: field.id, sentence });
     };
@@ -51,9 +50,10 @@ export const checkFields = (provider: Rules, given: GivenFields): CheckedFields 
     }
     // A field that was emptied stays empty: the default must not send a secret to a place that the user took out.
     const typed = own(given.fields, field.id);
-    const value = typed === undefined ? field.default : typed;
+    const value = typed === undefined && field.type !== 'choice' ? field.default : typed;
     if (value === undefined || value === '') {
-      if (field.required) say('This field is required.');
+      // What a choice field offers is known only once the connection was saved with its credential.
+      if (field.required && field.type !== 'choice') say('This field is required.');
       continue;
     }
     const judged = judge(field, value, provider);
@@ -85,11 +85,12 @@ const judge = (
     return field.options.some((option) => option.value === value)
       ? { value }
       : { problem: 'Choose one of the options.' };
-  if (field.type === 'url')
-    return judgeUrl(
-      value,
-      provider.origins.some((template) => originField(template) === field.id),
-    );
+  if (field.type === 'choice')
+    return value.length > 200 ? { problem: 'This is too long; at most 200 characters.' } : { value };
+  if (field.type === 'url') {
+    const isOrigin = provider.origins.some((template) => originField(template) === field.id);
+    return judgeUrl(field, value, isOrigin);
+  }
   if (!fits(field.pattern, value))
     return { problem: 'This does not have the form that the provider asks for.' };
   // RFC 7617, section 2: the first colon ends the user name.
@@ -108,13 +109,16 @@ const judgeNumber = (
   return { value };
 };
 
-const judgeUrl = (value: string, isOrigin: boolean): Judged => {
-  if (isOrigin) {
-    const read = readOrigin(value);
-    return read.ok ? { value: read.origin } : { problem: read.sentence };
-  }
-  const read = readAddress(value);
-  return read.ok ? { value } : { problem: read.sentence };
+const judgeUrl = (
+  field: Extract<ProviderField, { type: 'url' }>,
+  text: string,
+  isOrigin: boolean,
+): Judged => {
+  const read = isOrigin ? readOrigin(text) : readAddress(text);
+  if (!read.ok) return { problem: read.sentence };
+  const value = 'origin' in read && typeof read.origin === 'string' ? read.origin : text;
+  const problem = outsideUrlRules(field, value);
+  return problem === undefined ? { value } : { problem };
 };
 
 const secretProblem = (

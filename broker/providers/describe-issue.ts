@@ -22,7 +22,10 @@ const demands: readonly (readonly [RegExp, string])[] = [
     /\.origins\.\d+$/,
     'must be an origin such as https://api.example.com, without a path, or a url field in braces such as {baseUrl}',
   ],
-  [/\.visibleWhen\.equals$/, 'must be text of at most 200 characters, a number, true or false'],
+  [/\.when\.(?:equals|in\.\d+)$/, 'must be text of at most 200 characters, a number, true or false'],
+  [/\.equals$/, 'must be text of at most 200 characters, a number, true, false or null'],
+  [/\.sends\.\d+\.value$/, 'must be 1 to 200 printable ASCII characters without a space at either end'],
+  [/\.schemaVersion$/, 'must be 1, the only version of this description that this application knows'],
   [/\.mcpTools\.\d+$/, 'must be `*` for every tool, or the name of an MCP tool'],
   [/\.auth\.prefix$/, 'must be 1 to 40 printable ASCII characters'],
   [/\.auth\.name$/, 'must be 1 to 64 letters, digits, dashes, dots or underscores'],
@@ -36,6 +39,8 @@ const demands: readonly (readonly [RegExp, string])[] = [
 export const describeIssue = (issue: Issue, root: unknown): readonly Found[] => {
   const place: Place = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   const found = valueAt(root, place);
+  const meant = found === undefined ? undefined : meantOption(issue);
+  if (meant !== undefined) return meant.flatMap((inner) => describeIssue(inner, root));
   if (issue.code === 'unrecognized_keys')
     return issue.keys.slice(0, 20).map((key) => unknownWord(root, place, key));
   if (found === undefined)
@@ -71,6 +76,17 @@ export const unknownWord = (root: unknown, place: Place, key: string): Found => 
         ? `${verdict}; known are ${wordList(known, 'and')}.`
         : `${verdict}; did you mean \`${meant}\`?`,
   };
+};
+
+/** Of several forms that an object may have, the problems of the one that it comes nearest to; of two, neither. */
+const meantOption = (issue: Issue): readonly Issue[] | undefined => {
+  if (issue.code !== 'invalid_union' || issue.discriminator !== undefined) return undefined;
+  const options = issue.errors.filter((problems) =>
+    problems.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+  const [nearest, second] = options.sort((a, b) => a.length - b.length);
+  if (nearest === undefined || nearest.length === second?.length) return undefined;
+  return nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 };
 
 const choice = (place: Place, found: unknown, values: readonly unknown[]): string => {

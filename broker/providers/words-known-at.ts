@@ -21,6 +21,8 @@ export const wordsKnownAt = (root: unknown, place: Place): readonly string[] => 
 const settle = (schema: unknown, value: unknown): unknown => {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
     return settle(schema.unwrap(), value);
+  if (schema instanceof z.ZodUnion && !(schema instanceof z.ZodDiscriminatedUnion))
+    return nearest(schema.options, value);
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
   const { discriminator, options } = schema.def;
   return options.find(
@@ -28,6 +30,15 @@ const settle = (schema: unknown, value: unknown): unknown => {
       option instanceof z.ZodObject &&
       accepts(child(option.shape, discriminator), child(value, discriminator)),
   );
+};
+
+/** The form with the most of the value's keys, as describe-issue.ts takes it. */
+const nearest = (options: readonly unknown[], value: unknown): unknown => {
+  const shared = (option: unknown): number =>
+    option instanceof z.ZodObject
+      ? Object.keys(option.shape).filter((key) => child(value, key) !== undefined).length
+      : -1;
+  return [...options].sort((a, b) => shared(b) - shared(a))[0];
 };
 
 const accepts = (schema: unknown, value: unknown): boolean =>

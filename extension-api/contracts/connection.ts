@@ -12,6 +12,13 @@ export type Scope = z.output<typeof scope>;
 export const secretRef = z.strictObject({ field: fieldId, counter: z.int().positive(), setAt: instant });
 export type SecretRef = z.output<typeof secretRef>;
 
+export const retiredValue = z.strictObject({
+  field: fieldId,
+  value: fieldValue,
+  version: z.int().positive(),
+});
+export type RetiredValue = z.output<typeof retiredValue>;
+
 export const connectionRecord = z.strictObject({
   id: connectionId,
   providerId,
@@ -20,6 +27,10 @@ export const connectionRecord = z.strictObject({
   fields: z.record(fieldId, fieldValue),
   secretRefs: z.array(secretRef).max(40),
   authorityDigest: digest,
+  /** The provider's, when these fields were saved or migrated. Absent in records from before there was one. */
+  providerVersion: z.int().positive().optional(),
+  /** What a migration of the provider took out of `fields`: shown, and never lost. */
+  retired: z.array(retiredValue).max(200).optional(),
   createdAt: instant,
   updatedAt: instant,
 });
@@ -34,6 +45,10 @@ export const connectionState = z.enum([
   'needs-reconnect',
   /** OAuth 2: nobody has signed in yet. */
   'signed-out',
+  /** A field that the provider asks for is empty, since its version rose or the connection was imported. */
+  'field-missing',
+  /** Signed in; what the service offers to choose from has not been chosen yet (`listChoices`). */
+  'choice-missing',
   'secret-missing',
   'secret-unreadable',
   'vault-locked',
@@ -48,6 +63,8 @@ export const connectionView = connectionRecord.omit({ secretRefs: true, authorit
   origins: z.array(z.string().max(300)),
   /** With OAuth 2 only. */
   signIn: signInView.optional(),
+  /** From the last successful test. */
+  account: z.string().min(1).max(120).optional(),
   secretFields: z.array(z.strictObject({ field: fieldId, saved: z.boolean(), setAt: instant.optional() })),
   lastUsedAt: instant.optional(),
   holders: z.int().nonnegative(),
@@ -77,11 +94,16 @@ export const testResult = z.strictObject({
   ok: z.boolean(),
   latencyMs: z.number().nonnegative(),
   status: z.int().optional(),
+  /** Whose credential it is, as the service says: plain text, for the user to recognise. */
+  account: z.string().min(1).max(120).optional(),
   cause: z
     .enum([
       'wrong-credential',
       'forbidden',
+      'needs-reconnect',
       'unexpected-status',
+      /** The status was right; what the provider expects in the answer was not there. */
+      'unexpected-answer',
       'host-unreachable',
       'tls-failed',
       'timed-out',

@@ -1,74 +1,17 @@
 import { z } from 'zod';
 import { pathPattern } from './access.ts';
 import { instant, localName, providerId } from './ids.ts';
-import { fieldId, headerName, providerAuth } from './provider-auth.ts';
+import { headerName, providerAuth } from './provider-auth.ts';
+import { fieldGroup, label, providerField, sentence } from './provider-field.ts';
 import { mcpEndpoint } from './provider-mcp.ts';
-import { requestPath } from './request-path.ts';
+import { providerMigration } from './provider-migration.ts';
+import { providerTest, rateLimit, reconnectRule, sentHeader } from './provider-request.ts';
 
-const label = z.string().min(1).max(80);
-const sentence = z.string().min(1).max(400);
-const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https address' }).max(500);
-
-/** Shows a field only while another has a value. Not a rule of access: a hidden field is simply not asked for. */
-const visibleWhen = z.strictObject({
-  field: fieldId,
-  equals: z.union([z.string().max(200), z.number(), z.boolean()]),
-});
-
-const commonField = {
-  id: fieldId,
-  label,
-  help: sentence.optional(),
-  required: z.boolean().default(true),
-  visibleWhen: visibleWhen.optional(),
-};
-const pattern = z
+/** A regular expression and not `z.url`: an editor's JSON Schema says the same then. */
+const httpsUrl = z
   .string()
-  .max(200)
-  .refine(
-    isSafePattern,
-    'must be a regular expression without nested repetition, lookaround or back-references',
-  );
-
-export const providerField = z.discriminatedUnion('type', [
-  z.strictObject({
-    ...commonField,
-    type: z.literal('string'),
-    placeholder: z.string().max(80).optional(),
-    pattern: pattern.optional(),
-    default: z.string().max(1000).optional(),
-  }),
-  z.strictObject({
-    ...commonField,
-    type: z.literal('url'),
-    placeholder: z.string().max(80).optional(),
-    default: z.string().max(500).optional(),
-  }),
-  z.strictObject({
-    ...commonField,
-    type: z.literal('number'),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    default: z.number().optional(),
-  }),
-  z.strictObject({ ...commonField, type: z.literal('boolean'), default: z.boolean().default(false) }),
-  z.strictObject({
-    ...commonField,
-    type: z.literal('enum'),
-    options: z
-      .array(z.strictObject({ value: z.string().min(1).max(200), label }))
-      .min(1)
-      .max(50),
-    default: z.string().max(200).optional(),
-  }),
-  z.strictObject({
-    ...commonField,
-    type: z.literal('secret'),
-    placeholder: z.string().max(80).optional(),
-    pattern: pattern.optional(),
-  }),
-]);
-export type ProviderField = z.output<typeof providerField>;
+  .max(500)
+  .regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:[/?#][!-~]*)?$/, 'must be an https address');
 
 /** An origin, or `{field}` for one that the user fills into a url field. */
 const originTemplate = z.union([
@@ -84,30 +27,35 @@ const originTemplate = z.union([
     ),
 ]);
 
-export const providerTest = z.strictObject({
-  method: z.enum(['GET', 'HEAD', 'POST']).default('GET'),
-  path: requestPath,
-  expect: z
-    .strictObject({ status: z.array(z.int().min(100).max(599)).min(1).max(20).default([200]) })
-    .prefault({}),
-});
-
+/**
+ * A service, described: data, never code. Published as provider.schema.json for editors; what refers from one part to
+ * another is checked by broker/providers/check-declared-*.ts, which names the place and what would be right there.
+ */
 const providerShape = z.strictObject({
+  /** Of this description language. A file that names a later one is refused, and not half understood. */
+  schemaVersion: z.literal(1).optional(),
   id: localName,
+  /** Rises when saved connections are affected: their grants are suspended until confirmed, and `migrations` run. */
   version: z.int().positive().max(1_000_000).default(1),
   name: label,
   description: sentence,
   documentation: httpsUrl.optional(),
+  groups: z.array(fieldGroup).max(16).optional(),
   fields: z.array(providerField).max(40),
   /** Where requests may go. None only where there is nothing but an MCP server that the broker starts. */
   origins: z.array(originTemplate).max(16),
   auth: providerAuth,
-  /** Request headers beyond the general allow-list that this service understands. */
+  /** Request headers beyond the general allow-list that an extension may set itself. */
   headers: z.array(headerName).max(32).default([]),
+  /** Request headers that the broker sets; an extension may set another value only of those that `headers` names. */
+  sends: z.array(sentHeader).min(1).max(16).optional(),
+  rateLimit: rateLimit.optional(),
   test: providerTest.optional(),
+  reconnect: z.array(reconnectRule).min(1).max(8).optional(),
   mcp: mcpEndpoint.optional(),
   /** What an extension is offered when it asks for more than the provider knows: a hint for consent, not a rule. */
   suggestedPaths: z.array(pathPattern).max(32).default([]),
+  migrations: z.array(providerMigration).min(1).max(32).optional(),
 });
 export const connectionProvider = providerShape.refine(
   ({ origins, mcp }) => origins.length > 0 || mcp?.transport === 'stdio',
@@ -123,20 +71,3 @@ export const providerView = z.strictObject({
   addedAt: instant.optional(),
 });
 export type ProviderView = z.output<typeof providerView>;
-
-/**
- * Refuses early what the matcher cannot take: lookaround, back-references, repeated groups. That alone bounds no
- * time (`a*a*a*b` passes): patterns come from manifests and are run by broker/providers/compile-pattern.ts only, which
- * is linear. Nobody may hand one to RegExp, or to a page's `pattern` attribute.
- */
-function isSafePattern(source: string): boolean {
-  if (/\(\?[=!<]|\\[1-9]|\\k/.test(source)) return false;
-  if (/\)[*+{?]/.test(source)) return false;
-  if ((source.match(/[*+{]/g) ?? []).length > 8) return false;
-  try {
-    new RegExp(source, 'u');
-    return true;
-  } catch {
-    return false;
-  }
-}

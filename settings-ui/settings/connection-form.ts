@@ -1,4 +1,4 @@
-import { type FieldValue, type ProviderView, ValetkeyError } from '@valetkey/api-contracts';
+import { fieldsAskedFor, type ProviderView, ValetkeyError } from '@valetkey/api-contracts';
 import { contributorText } from '../contributor-text.ts';
 import { button, element } from '../element.ts';
 import { errorText } from '../error-text.ts';
@@ -25,7 +25,9 @@ export const connectionForm = (
   const problem = element('p', { class: 'problem', role: 'alert' });
 
   const settle = (): void => {
-    for (const { field, row } of fields) row.hidden = !isShown(field.visibleWhen, fields);
+    const standing = Object.fromEntries(fields.map((one) => [one.field.id, one.value()]));
+    const shown = new Set(fieldsAskedFor(provider, standing));
+    for (const { field, row } of fields) row.hidden = !shown.has(field);
     goesTo.replaceChildren(...origins(provider.origins, fields).map((origin) => element('li', {}, origin)));
   };
   for (const field of fields) field.onInput(settle);
@@ -95,17 +97,8 @@ export const connectionForm = (
 const row = (id: string, label: string, input: HTMLElement): HTMLElement =>
   element('div', { class: 'field' }, element('label', { for: id }, label), input);
 
-const isShown = (
-  when: { readonly field: string; readonly equals: FieldValue } | undefined,
-  fields: readonly FormField[],
-): boolean => {
-  if (when === undefined) return true;
-  const other = fields.find(({ field }) => field.id === when.field);
-  return other !== undefined && isShown(other.field.visibleWhen, fields) && other.value() === when.equals;
-};
-
 const isMissing = (one: FormField): boolean => {
-  if (!one.field.required || one.field.type === 'boolean') return false;
+  if (!one.field.required || one.field.type === 'boolean' || one.field.type === 'choice') return false;
   const value = one.field.type === 'secret' ? one.secret() : one.value();
   return value === undefined || value === '';
 };

@@ -65,7 +65,8 @@ const inputFor = (field: ProviderField): HTMLInputElement | HTMLSelectElement =>
   const plain = { autocomplete: 'off', spellcheck: 'false', autocapitalize: 'off' };
   if (field.type === 'secret')
     return element('input', { ...plain, type: 'password', placeholder: field.placeholder });
-  const value = field.default;
+  // Chosen once the connection is saved and signed in; until then it may be left empty.
+  const value = field.type === 'choice' ? undefined : field.default;
   if (field.type === 'number')
     return element('input', {
       ...plain,
@@ -75,7 +76,12 @@ const inputFor = (field: ProviderField): HTMLInputElement | HTMLSelectElement =>
       max: field.maximum,
       value,
     });
-  return element('input', { ...plain, type: 'text', placeholder: field.placeholder, value });
+  return element('input', {
+    ...plain,
+    type: 'text',
+    placeholder: 'placeholder' in field ? field.placeholder : undefined,
+    value,
+  });
 };
 
 const typedIn = (

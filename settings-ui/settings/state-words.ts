@@ -12,6 +12,8 @@ export const connectionWords: Readonly<Record<ConnectionState, Words>> = {
     next: 'The service no longer accepts it. Sign in again, or replace its secret.',
   },
   'signed-out': { label: 'Not signed in', tone: 'bad', next: 'Sign in.' },
+  'field-missing': { label: 'Incomplete', tone: 'bad', next: 'Fill in what its service asks for now.' },
+  'choice-missing': { label: 'Not chosen', tone: 'bad', next: 'Choose what it should be used with.' },
   'secret-missing': { label: 'No secret', tone: 'bad', next: 'Enter its secret.' },
   'secret-unreadable': {
     label: 'Secret unreadable',
@@ -43,6 +45,8 @@ export const extensionWords: Readonly<Record<ExtensionView['state'], Words>> = {
 const causes: Readonly<Record<NonNullable<TestResult['cause']>, string>> = {
   'wrong-credential': 'The service does not accept this secret. Replace it.',
   forbidden: 'The service knows this secret and does not let it do this. Give it more rights there.',
+  'needs-reconnect': 'The service says that this credential no longer works. Connect again.',
+  'unexpected-answer': 'The service answered, and not with what was expected. Check the address.',
   'unexpected-status': 'The service answered something else than expected. Check the address.',
   'host-unreachable': 'The host cannot be reached. Check the address and the network.',
   'tls-failed': 'The host’s certificate could not be verified.',

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { fieldValue } from './connection.ts';
+import { fieldId } from './provider-auth.ts';
+
+/**
+ * What happens to a saved connection when its provider's version rises to `to`: first `rename`, then `drop`, then
+ * `default`. What is dropped, and what a `rename` would have overwritten, is kept with the connection and shown.
+ */
+export const providerMigration = z.strictObject({
+  to: z.int().min(2).max(1_000_000),
+  /** Old name to new name, plain fields and secrets alike. */
+  rename: z.record(fieldId, fieldId).optional(),
+  drop: z.array(fieldId).min(1).max(40).optional(),
+  /** For fields that have no value yet. */
+  default: z.record(fieldId, fieldValue).optional(),
+});
+export type ProviderMigration = z.output<typeof providerMigration>;
