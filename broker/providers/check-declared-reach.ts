@@ -1,4 +1,5 @@
 import { type DeclaredField, declaredFields } from './check-declared-fields.ts';
+import { checkSentHeaders, credentialHeader, fold, neverSet } from './check-declared-headers.ts';
 import { checkProgram } from './check-declared-program.ts';
 import { checkDeclaredSignIn } from './check-declared-sign-in.ts';
 import type { Found } from './describe-issue.ts';
@@ -16,10 +17,21 @@ export const checkDeclaredReach = (provider: unknown, at: Place): readonly Found
     ...checkOrigins(provider, fields, at),
     ...checkAuth(child(provider, 'auth'), fields, [...at, 'auth']),
     ...checkHeaders(provider, at),
+    ...checkSentHeaders(provider, at),
     ...(['test', 'mcp'] as const).flatMap((key) =>
       checkPath(textAt(child(provider, key), 'path'), provider, [...at, key, 'path']),
     ),
     ...checkProgram(child(provider, 'mcp'), fields, [...at, 'mcp']),
+    ...listAt(provider, 'fields')
+      .slice(0, 40)
+      .flatMap((field, index) =>
+        textAt(field, 'type') === 'choice'
+          ? checkPath(textAt(child(field, 'options'), 'path'), provider, [
+              ...at,
+              ...['fields', index, 'options', 'path'],
+            ])
+          : [],
+      ),
   ];
 };
 
@@ -96,14 +108,8 @@ const checkAuth = (auth: unknown, fields: Fields, at: Place): readonly Found[] =
   return found;
 };
 
-/** The same names as in broker/network/request-headers.ts, which drops them whatever a manifest says. */
-const neverSet =
-  /^(?:host|authorization|cookie2?|set-cookie2?|connection|keep-alive|content-length|transfer-encoding|te|trailers?|upgrade|expect|origin|referer|via|forwarded|accept-encoding|http2-settings|x-(?:http-)?method(?:-override)?|x-original-url|x-rewrite-url|x-real-ip)$|^(?:proxy|sec|x-forwarded)-/;
-const fold = (name: string): string => name.toLowerCase().replaceAll('_', '-');
-
 const checkHeaders = (provider: unknown, at: Place): readonly Found[] => {
-  const auth = child(provider, 'auth');
-  const credential = textAt(auth, 'kind') === 'header' ? textAt(auth, 'name') : undefined;
+  const credential = credentialHeader(provider);
   const seen = new Set<string>();
   return listAt(provider, 'headers')
     .slice(0, 32)

@@ -85,9 +85,18 @@ const meantOption = (issue: Issue): readonly Issue[] | undefined => {
     problems.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
   );
   const [nearest, second] = options.sort((a, b) => a.length - b.length);
-  if (nearest === undefined || nearest.length === second?.length) return undefined;
-  return nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+  if (nearest === undefined) return undefined;
+  // A word that none of the forms knows is a slip, whichever was meant.
+  const slips = nearest.filter((inner) =>
+    options.every((problems) => problems.some((other) => isSame(inner, other))),
+  );
+  if (nearest.length === second?.length && slips.length === 0) return undefined;
+  const said = nearest.length === second?.length ? slips : nearest;
+  return said.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 };
+
+const isSame = (a: Issue, b: Issue): boolean =>
+  a.code === 'unrecognized_keys' && b.code === a.code && a.keys.join() === b.keys.join();
 
 const choice = (place: Place, found: unknown, values: readonly unknown[]): string => {
   const known = values.map(String);

@@ -1,5 +1,6 @@
 import { type ExtensionManifest, extensionManifest } from '@valetkey/api-contracts';
 import { checkDeclaredFields } from './check-declared-fields.ts';
+import { checkDeclaredMigrations } from './check-declared-migrations.ts';
 import { checkDeclaredReach } from './check-declared-reach.ts';
 import { checkDeclaredRequests } from './check-declared-requests.ts';
 import { checkManifestText } from './check-manifest-text.ts';
@@ -77,6 +78,7 @@ const crossCheck = (root: unknown): readonly Found[] => {
           : []),
         ...checkDeclaredFields(provider, place),
         ...checkDeclaredReach(provider, place),
+        ...checkDeclaredMigrations(provider, place),
       ];
     });
   return [

@@ -1,0 +1,44 @@
+import { sentHeader } from '@valetkey/api-contracts';
+import { declaredFields } from './check-declared-fields.ts';
+import type { Found } from './describe-issue.ts';
+import { child, listAt, type Place, textAt } from './place.ts';
+
+/** The same names as in broker/network/request-headers.ts, which drops them whatever a manifest says. */
+export const neverSet =
+  /^(?:host|authorization|cookie2?|set-cookie2?|connection|keep-alive|content-length|transfer-encoding|te|trailers?|upgrade|expect|origin|referer|via|forwarded|accept-encoding|http2-settings|x-(?:http-)?method(?:-override)?|x-original-url|x-rewrite-url|x-real-ip)$|^(?:proxy|sec|x-forwarded)-/;
+export const fold = (name: string): string => name.toLowerCase().replaceAll('_', '-');
+
+export const credentialHeader = (provider: unknown): string | undefined => {
+  const auth = child(provider, 'auth');
+  return textAt(auth, 'kind') === 'header' ? textAt(auth, 'name') : undefined;
+};
+
+/** Headers that the broker sets in the provider's name: never a credential, never what frames or routes a message. */
+export const checkSentHeaders = (provider: unknown, at: Place): readonly Found[] => {
+  const credential = credentialHeader(provider);
+  const fields = new Map(declaredFields(provider).flatMap((field) => (field ? [[field.id, field]] : [])));
+  const seen = new Set<string>();
+  return listAt(provider, 'sends')
+    .slice(0, 16)
+    .flatMap((raw, index): readonly Found[] => {
+      const place = [...at, 'sends', index];
+      const name = textAt(raw, 'name');
+      if (name === undefined) return [];
+      const say = (key: string, sentence: string) => [{ place: [...place, key], sentence }];
+      const folded = fold(name);
+      if (neverSet.test(folded))
+        return say('name', 'HTTP or the broker sets this header, so a provider cannot declare it.');
+      if (credential !== undefined && fold(credential) === folded)
+        return say('name', 'This header carries the credential; `auth` places it.');
+      if (seen.has(folded)) return say('name', 'This header stands here twice; name it once.');
+      seen.add(folded);
+      const sent = sentHeader.safeParse(raw).data;
+      if (sent === undefined || !('field' in sent)) return [];
+      const field = fields.get(sent.field);
+      if (field === undefined) return say('field', 'This must be the id of one of the fields.');
+      // What a header says can be read in logs on the way, and is no placement that anybody agreed to.
+      return field.type === 'secret'
+        ? say('field', 'A secret cannot be sent here; `auth` says where the credential goes.')
+        : [];
+    });
+};
