@@ -1,5 +1,5 @@
 import { type FieldCondition, fieldGroup } from '@valetkey/api-contracts';
-import type { DeclaredField } from './check-declared-fields.ts';
+import type { DeclaredField } from './declared-fields.ts';
 import type { Found } from './describe-issue.ts';
 import { wordList } from './nearest-word.ts';
 import type { Place } from './place.ts';

@@ -1,41 +1,12 @@
-import { type ProviderField, providerField } from '@valetkey/api-contracts';
+import type { ProviderField } from '@valetkey/api-contracts';
 import { checkCondition, checkGroups, conditionOf } from './check-condition.ts';
 import { compilePattern } from './compile-pattern.ts';
+import { type DeclaredField, declaredFields } from './declared-fields.ts';
 import type { Found } from './describe-issue.ts';
-import { child, listAt, type Place, placeText, textAt } from './place.ts';
+import { listAt, type Place, placeText, textAt } from './place.ts';
 import { quoteFound, quoteName } from './quote-found.ts';
 import { readAddress, readOrigin } from './read-origin.ts';
 import { outsideUrlRules } from './url-rules.ts';
-
-/** A field as far as it can be read: the checks go on around what the schema has found fault with. */
-export type DeclaredField = {
-  readonly id: string;
-  readonly type: string | undefined;
-  readonly required: boolean;
-  readonly conditional: boolean;
-  readonly field: ProviderField | undefined;
-};
-
-export const declaredFields = (provider: unknown): readonly (DeclaredField | undefined)[] =>
-  listAt(provider, 'fields')
-    .slice(0, 40)
-    .map((raw) => {
-      const id = textAt(raw, 'id');
-      if (id === undefined) return undefined;
-      const { data: field } = providerField.safeParse(raw);
-      const required = child(raw, 'required') !== false;
-      return {
-        id,
-        type: textAt(raw, 'type'),
-        required,
-        conditional:
-          child(raw, 'when') !== undefined ||
-          listAt(provider, 'groups').some(
-            (group) => child(group, 'id') === child(raw, 'group') && child(group, 'when') !== undefined,
-          ),
-        field,
-      };
-    });
 
 export const checkDeclaredFields = (provider: unknown, at: Place): readonly Found[] => {
   const found: Found[] = [];

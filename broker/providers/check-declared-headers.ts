@@ -1,5 +1,5 @@
 import { sentHeader } from '@valetkey/api-contracts';
-import { declaredFields } from './check-declared-fields.ts';
+import { declaredFields } from './declared-fields.ts';
 import type { Found } from './describe-issue.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 

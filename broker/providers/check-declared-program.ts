@@ -1,4 +1,4 @@
-import type { DeclaredField } from './check-declared-fields.ts';
+import type { DeclaredField } from './declared-fields.ts';
 import type { Found } from './describe-issue.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 

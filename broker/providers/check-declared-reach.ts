@@ -1,7 +1,7 @@
-import { type DeclaredField, declaredFields } from './check-declared-fields.ts';
 import { checkSentHeaders, credentialHeader, fold, neverSet } from './check-declared-headers.ts';
 import { checkProgram } from './check-declared-program.ts';
 import { checkDeclaredSignIn } from './check-declared-sign-in.ts';
+import { type DeclaredField, declaredFields } from './declared-fields.ts';
 import type { Found } from './describe-issue.ts';
 import { wordList } from './nearest-word.ts';
 import { type Fields, offer } from './offer-fields.ts';

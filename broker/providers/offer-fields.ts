@@ -1,4 +1,4 @@
-import type { DeclaredField } from './check-declared-fields.ts';
+import type { DeclaredField } from './declared-fields.ts';
 import { nearestWord, wordList } from './nearest-word.ts';
 import { quoteName } from './quote-found.ts';
 
