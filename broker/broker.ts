@@ -7,6 +7,7 @@ import {
 import { type Extensions, makeExtensions } from './attach-extension.ts';
 import { checkConnection } from './capabilities/check-connection.ts';
 import { makeCredentialOpener } from './capabilities/credential.ts';
+import { makeCredentialMemories } from './capabilities/credential-memory.ts';
 import { endOutdated } from './capabilities/end-outdated.ts';
 import { makeMcpConnection } from './capabilities/mcp-connection.ts';
 import type { CapabilityPowers } from './capabilities/open-capability.ts';
@@ -64,7 +65,8 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     const limits = { maxResponseBytes: longestBody, ...powers.network?.limits };
     return makeCourier({ lookup: systemLookup, ...powers.network, limits, now });
   };
-  const openCredential = () => makeCredentialOpener({ vault, makeScrubber, now });
+  const memories = makeCredentialMemories(openCourier);
+  const openCredential = () => makeCredentialOpener({ vault, makeScrubber, memories, now });
   const sessions = makeSessions(() => {
     const courier = openCourier();
     const credential = openCredential();
@@ -141,6 +143,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       stopPruning();
       stopFollowing();
       extensions.detachAll();
+      memories.forget();
       await stores.close();
     },
   });

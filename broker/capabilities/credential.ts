@@ -1,15 +1,25 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
-import { type CredentialValues, kindOf, type OutgoingRequest } from '../network/credential-kinds/index.ts';
+import { type CredentialValues, kindOf } from '../network/credential-kinds/index.ts';
+import type { Hop, SendRequest } from '../network/send.ts';
 import type { Scrubber } from '../redaction/scrubber.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
+import type { CredentialMemories, Remembered } from './credential-memory.ts';
 
-/** A credential that was opened: it can be placed on a request, and be looked for in the answer. */
+/** A credential that was opened: it can be placed on requests, and be looked for in the answers. */
 export type Credential = {
-  readonly inject: (request: OutgoingRequest) => void;
+  /**
+   * To be awaited before a request: fetches a token if there is none that lasts. Undefined: nothing to wait for.
+   * `onHop` is told of a request before it leaves, here as in `onWire`.
+   */
+  ready(onHop?: (hop: Hop) => void): Promise<void> | undefined;
+  /** What `Courier.send` needs to know of it. */
+  onWire(onHop?: (hop: Hop) => void): OnWire;
+  /** As of now: a token that was fetched meanwhile is in it. Ask when the answer is there. */
   readonly scrubber: Scrubber;
 };
+type OnWire = Pick<SendRequest, 'inject' | 'learn' | 'identity' | 'pathWithout'>;
 
 /** Opening takes 15 us and building the scrubber's tables 130; a burst of requests pays for neither. */
 const keptMs = 1_000;
@@ -21,13 +31,14 @@ const keptMs = 1_000;
 export const makeCredentialOpener = (powers: {
   readonly vault: Pick<Vault, 'open' | 'epoch'>;
   readonly makeScrubber: (secrets: readonly string[]) => Scrubber;
+  readonly memories: CredentialMemories;
   readonly now: () => number;
 }): ((connection: ConnectionInUse) => Credential) => {
-  const { vault, makeScrubber, now } = powers;
+  const { vault, memories, now } = powers;
   let opened:
     | { connection: ConnectionInUse; epoch: number; until: number; credential: Credential }
     | undefined;
-  let built: { version: string; scrubber: Scrubber } | undefined;
+  let built: { version: string; opened: Opened } | undefined;
 
   return (connection) => {
     const at = now();
@@ -36,21 +47,70 @@ export const makeCredentialOpener = (powers: {
       return opened.credential;
     opened = undefined;
 
-    const { auth } = connection;
-    const kind = kindOf(auth);
     const values = openValues(connection, vault);
     // The same ciphertexts hold the same plaintexts; a form may hold plain fields too (`user:password`).
-    const refs = connection.secretRefs.map(({ field, counter }) => [field, counter]);
-    const version = JSON.stringify([auth, connection.fields, refs]);
-    if (built?.version !== version) built = { version, scrubber: makeScrubber(kind.forms(auth, values)) };
-
-    const credential: Credential = Object.freeze({
-      inject: (request: OutgoingRequest) => kind.inject(auth, values, request),
-      scrubber: built.scrubber,
-    });
-    opened = { connection, epoch, until: at + keptMs, credential };
-    return credential;
+    const { auth, fields, secretRefs, origins } = connection;
+    const refs = secretRefs.map(({ field, counter }) => [field, counter]);
+    const version = JSON.stringify([auth, fields, refs, origins]);
+    const remembered = memories.of(connection.id, version, kindOf(auth), auth);
+    if (built?.version !== version || built.opened.remembered !== remembered) {
+      built = { version, opened: openWith(connection, values, remembered, powers) };
+    }
+    opened = { connection, epoch, until: at + keptMs, credential: built.opened.credential };
+    return opened.credential;
   };
+};
+
+type Opened = { readonly credential: Credential; readonly remembered: Remembered };
+
+/** The two halves of the connection's kind, over what was opened. */
+const openWith = (
+  { auth, origins }: ConnectionInUse,
+  values: CredentialValues,
+  remembered: Remembered,
+  { makeScrubber, now }: { makeScrubber: (secrets: readonly string[]) => Scrubber; now: () => number },
+): Opened => {
+  const kind = kindOf(auth);
+  const { memory } = remembered;
+  const scrubberNow = () => ({
+    changes: memory?.changes,
+    scrubber: makeScrubber(kind.forms(auth, values, memory)),
+  });
+  let scrubber = scrubberNow();
+
+  const ready: Credential['ready'] = (onHop) =>
+    kind.ready?.(auth, values, memory, {
+      now,
+      origins,
+      tokenRequest: remembered.tokenRequest(origins, onHop),
+    });
+  const { learn, pathWithout } = kind;
+  const identity = kind.identity?.(auth, values);
+  const always: OnWire = {
+    inject: (request) => kind.inject(auth, values, request, memory),
+    ...(identity === undefined ? {} : { identity }),
+    ...(pathWithout === undefined
+      ? {}
+      : { pathWithout: (path: string) => kind.pathWithout?.(auth, values, path) }),
+  };
+  const credential: Credential = Object.freeze({
+    ready: kind.ready === undefined ? () => undefined : ready,
+    onWire:
+      learn === undefined
+        ? () => always
+        : (onHop?: (hop: Hop) => void): OnWire => ({
+            ...always,
+            learn: (answer) => {
+              if (kind.learn?.(auth, values, answer, memory) !== true) return false;
+              return ready(onHop)?.then(() => true) ?? true;
+            },
+          }),
+    get scrubber() {
+      if (scrubber.changes !== memory?.changes) scrubber = scrubberNow();
+      return scrubber.scrubber;
+    },
+  });
+  return { credential, remembered };
 };
 
 const openValues = (

@@ -5,7 +5,7 @@ import { kindOf } from '../network/credential-kinds/index.ts';
 import { decideDestination } from '../network/destination.ts';
 import { originText } from '../network/origin.ts';
 import { admitRequestHeaders } from '../network/request-headers.ts';
-import type { Abortable, BodySource } from '../network/send.ts';
+import type { Abortable, BodySource, Hop } from '../network/send.ts';
 import type { ScrubStream } from '../redaction/scrubber.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 import { outwardError } from './outward-error.ts';
@@ -65,7 +65,6 @@ export const fetchThrough = async (
 
   await use.intend({ method, origin: originText(destination.origin), path: destination.url.pathname });
   const done = live.begin();
-  const { scrubber } = credential;
   let stream: ScrubStream | undefined;
   let headerHits = 0;
   let received = 0;
@@ -83,23 +82,27 @@ export const fetchThrough = async (
     });
   };
 
+  const onHop = (hop: Hop): void => use.hop({ ...hop, path: credential.scrubber.text(hop.path).text });
+
   try {
+    const waiting = credential.ready(onHop);
+    if (waiting !== undefined) await waiting;
     const exchange = await session.courier.send({
       destination,
       method,
       headers: admitted.headers,
       ...(body === undefined ? {} : { body }),
       signal,
-      inject: credential.inject,
-      onHop: (hop) => use.hop({ ...hop, path: scrubber.text(hop.path).text }),
+      ...credential.onWire(onHop),
+      onHop,
       scrub: () => {
-        stream = scrubber.stream();
+        stream = credential.scrubber.stream();
         return stream;
       },
     });
     status = exchange.status;
     const headers = exchange.headers.map(([name, value]): [string, string] => {
-      const scrubbed = scrubber.text(value);
+      const scrubbed = credential.scrubber.text(value);
       headerHits += scrubbed.hits;
       return [name, scrubbed.text];
     });

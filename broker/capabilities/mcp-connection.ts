@@ -96,13 +96,16 @@ const brokeredFetch = async (
   if (!decided.ok) throw new ValetkeyError({ code: 'destination-refused', why: decided.why });
   const headers = Object.fromEntries(new Headers(init.headers));
   for (const name of reserved.headers) delete headers[name];
+  const opened = credential(connection);
+  const waiting = opened.ready();
+  if (waiting !== undefined) await waiting;
   const exchange = await courier.send({
     destination: decided.destination,
     method: init.method ?? 'GET',
     headers,
     ...(typeof init.body === 'string' ? { body: init.body } : {}),
     signal: init.signal ?? new AbortController().signal,
-    inject: credential(connection).inject,
+    ...opened.onWire(),
     alsoHeaders: ['mcp-session-id', 'mcp-protocol-version'],
   });
   const hasBody = ![204, 205, 304].includes(exchange.status);

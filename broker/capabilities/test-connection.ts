@@ -34,13 +34,14 @@ export const testConnection = async (
 
   const courier = powers.openCourier();
   try {
-    const { inject } = powers.credential({ ...inUse, secretRefs });
+    const credential = powers.credential({ ...inUse, secretRefs });
+    await credential.ready();
     const { status, body } = await courier.send({
       destination: decided.destination,
       method: test.method,
       headers: { accept: '*/*' },
       signal: AbortSignal.timeout(15_000),
-      inject,
+      ...credential.onWire(),
     });
     body.cancel();
     if (test.expect.status.includes(status)) return result(true, { status });

@@ -2,13 +2,14 @@ import type { Dispatcher } from 'undici';
 import { type Answer, makeAnswer } from './answer.ts';
 import type { Destination, DestinationDecision } from './destination.ts';
 import type { Exchange, Hop, SendRequest } from './exchange.ts';
+import type { ClientIdentity } from './identity.ts';
 import type { NetworkLimits } from './limits.ts';
 import { admitsMethod } from './method.ts';
 import { nameFailure } from './name-failure.ts';
 import { NetworkError } from './network-error.ts';
 import { offAbort, onAbort, type Waiter } from './on-abort.ts';
 import { type Origin, originText } from './origin.ts';
-import { dress } from './outgoing.ts';
+import { dress, type Wire } from './outgoing.ts';
 import { carryOn, isRedirect, locate, type Onward } from './redirect.ts';
 import { admitResponseHeaders, type RawHeaders } from './response-headers.ts';
 
@@ -17,7 +18,7 @@ export type Lane = Pick<Dispatcher, 'dispatch'>;
 
 export type CarryPowers = {
   readonly limits: NetworkLimits;
-  readonly laneOf: (origin: Origin) => Lane;
+  readonly laneOf: (origin: Origin, identity: ClientIdentity | undefined) => Lane;
   readonly now: () => number;
 };
 
@@ -77,31 +78,41 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
       answer.start();
     };
 
-    const follow = (from: Destination, sent: Onward, status: number, location: string): void => {
+    const follow = (
+      from: URL,
+      again: Destination['again'],
+      sent: Onward,
+      status: number,
+      location: string,
+    ): void => {
       if (over) return;
       const refuse = (why: string, cause?: unknown): void =>
         fail(new NetworkError('redirect-refused', { why, cause }));
       if (hops.length > limits.maxRedirects) return refuse('too-many');
-      const located = locate(location, from.url);
+      const located = locate(location, from, request.pathWithout);
       if (!located.ok) return refuse(located.why);
       let decision: DestinationDecision;
       try {
-        decision = (request.decideRedirect ?? from.again)(located.target);
+        decision = (request.decideRedirect ?? again)(located.target);
       } catch (cause) {
         return refuse('undecided', cause);
       }
       if (!decision.ok) return refuse(decision.why);
-      const { url, origin } = decision.destination;
-      const onward = carryOn(status, sent);
+      goOn(decision.destination, carryOn(status, sent), true);
+    };
+
+    /** Whatever leaves after the first request is told before it does. */
+    const goOn = (destination: Destination, onward: Onward, mayRepeat: boolean): void => {
+      const { url, origin } = destination;
       try {
         request.onHop?.({ method: onward.method, origin: originText(origin), path: url.pathname });
       } catch (cause) {
-        return refuse('not-recorded', cause);
+        return fail(new NetworkError('redirect-refused', { why: 'not-recorded', cause }));
       }
-      hop(decision.destination, onward);
+      hop(destination, onward, mayRepeat);
     };
 
-    const hop = (destination: Destination, onward: Onward): void => {
+    const hop = (destination: Destination, onward: Onward, mayRepeat: boolean): void => {
       const { method, body } = onward;
       const origin = originText(destination.origin);
       const record: Writable<Hop> = { method, origin, path: destination.url.pathname };
@@ -111,6 +122,30 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
       /** Set while the body of a redirect goes by: what to do when it is over. */
       let leave: (() => void) | undefined;
       let left = false;
+      /** As sent, when that is not what was decided. */
+      let wireUrl: URL | undefined;
+
+      /** What follows instead of this answer: the same request once more, or the one that a redirect names. */
+      const whereNext = (status: number, headers: RawHeaders): (() => void) | undefined => {
+        const learned = mayRepeat && request.learn?.({ origin, status, headers });
+        if (learned === true) return () => goOn(destination, onward, false);
+        if (learned instanceof Promise) {
+          // Handled at once, since the body of the refusal may take its time.
+          const settled = learned.then(
+            () => undefined,
+            (error: unknown) => nameFailure(error, false),
+          );
+          return () =>
+            settled.then((error) => (error === undefined ? goOn(destination, onward, false) : fail(error)));
+        }
+        const location = isRedirect(status) ? locationOf(headers) : undefined;
+        if (location === undefined) return undefined;
+        return () => {
+          if (typeof location === 'string')
+            follow(wireUrl ?? destination.url, destination.again, onward, status, location);
+          else fail(new NetworkError('redirect-refused', { why: 'malformed' }));
+        };
+      };
 
       const handler: Dispatcher.DispatchHandler = {
         onRequestStart(given) {
@@ -126,16 +161,15 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
           }
           record.status = status;
           record.ms = now() - started;
-          const location = isRedirect(status) ? locationOf(headers) : undefined;
-          if (location === undefined) {
+          const onwards = whereNext(status, headers);
+          if (onwards === undefined) {
             begin(destination, status, headers, method === 'HEAD' || status === 204 || status === 304);
             return;
           }
           leave = () => {
             if (left) return;
             left = true;
-            if (typeof location === 'string') follow(destination, onward, status, location);
-            else fail(new NetworkError('redirect-refused', { why: 'malformed' }));
+            onwards();
           };
           // A short body is over in this turn of the loop, and the socket can be kept. Longer ones are cut.
           setImmediate(() => {
@@ -158,15 +192,22 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
         },
       };
 
-      try {
-        const wire = dress(destination, onward, request.inject);
+      const depart = (wire: Wire): void => {
+        if (over) return;
+        if (request.pathWithout !== undefined) wireUrl = new URL(wire.path, destination.url);
         hops.push(record);
-        laneOf(destination.origin).dispatch(
+        laneOf(destination.origin, request.identity).dispatch(
           { path: wire.path, method, headers: wire.headers, body: body ?? null },
           handler,
         );
+      };
+      const failed = (error: unknown): void => fail(nameFailure(error, false));
+      try {
+        const wire = dress(destination, onward, request.inject);
+        if (wire instanceof Promise) wire.then(depart).catch(failed);
+        else depart(wire);
       } catch (error) {
-        fail(nameFailure(error, false));
+        failed(error);
       }
     };
 
@@ -180,7 +221,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
     if (limits.totalMs !== undefined) {
       timer = setTimeout(() => fail(new NetworkError('timed-out', { why: 'total' })), limits.totalMs);
     }
-    hop(destination, { method, headers, body });
+    hop(destination, { method, headers, body }, true);
   });
 
 const locationOf = ({ location }: RawHeaders): RawHeaders[string] => location;

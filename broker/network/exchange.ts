@@ -1,8 +1,10 @@
 import type { ScrubStreamFactory } from './answer.ts';
 import type { BodySource } from './body-queue.ts';
 import type { Destination, DestinationDecision } from './destination.ts';
+import type { ClientIdentity } from './identity.ts';
 import type { Abortable } from './on-abort.ts';
 import type { OutgoingRequest } from './outgoing.ts';
+import type { RawHeaders } from './response-headers.ts';
 
 export type SendRequest = {
   readonly destination: Destination;
@@ -11,8 +13,17 @@ export type SendRequest = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
   readonly signal: Abortable;
-  /** Called once per hop, always for a saved origin, with copies. */
-  readonly inject: (request: OutgoingRequest) => void;
+  /** Called once per hop, always for a saved origin, with copies. A promise is waited for. */
+  readonly inject: (request: OutgoingRequest) => unknown;
+  /**
+   * Told the head of each answer, once per hop: true when the same request should be sent again, with what `inject`
+   * writes now. A rejection ends the exchange.
+   */
+  readonly learn?: (answer: ReplyHead) => boolean | Promise<boolean>;
+  /** The client's half of a TLS handshake. Sockets are not shared between identities. */
+  readonly identity?: ClientIdentity;
+  /** For a credential in the path: a path that a server redirects to, without it; undefined refuses the redirect. */
+  readonly pathWithout?: (path: string) => string | undefined;
   /** Asked at each redirect with a full URL. Absent: the rules that admitted `destination` are asked again. */
   readonly decideRedirect?: (target: string) => DestinationDecision;
   /** Told of each redirected request before it leaves; if this throws, it does not leave. */
@@ -20,6 +31,13 @@ export type SendRequest = {
   readonly scrub?: ScrubStreamFactory;
   /** Response headers beyond the allow-list, for the broker's own clients. */
   readonly alsoHeaders?: readonly string[];
+};
+
+/** An answer's beginning, before anything of it is admitted or scrubbed: for the credential alone. */
+export type ReplyHead = {
+  readonly origin: string;
+  readonly status: number;
+  readonly headers: RawHeaders;
 };
 
 /** One request that left. A server chooses the path of a redirect: scrub it before writing it down. */

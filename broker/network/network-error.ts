@@ -6,6 +6,7 @@ const sentences = {
   'method-refused': 'This HTTP method is not passed on.',
   'request-malformed': 'The request cannot be sent as it is.',
   'credential-malformed': 'The stored credential cannot be placed on a request.',
+  'token-refused': 'The service gave no token for the stored credential.',
   'host-unreachable': 'The host cannot be reached.',
   'tls-failed': 'A trusted encrypted connection to the host could not be made.',
   'timed-out': 'The server took too long to answer.',

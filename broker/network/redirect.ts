@@ -29,14 +29,21 @@ export const carryOn = (status: number, sent: Onward): Onward => {
 
 type Located =
   | { readonly ok: true; readonly target: string }
-  | { readonly ok: false; readonly why: DestinationRefusal };
+  | { readonly ok: false; readonly why: DestinationRefusal | 'credential-place' };
 
 /**
  * Resolves a Location header (RFC 9110, 10.2.2) to a full URL, to be decided upon like any other.
  * `URL` resolves dots, which is what a relative Location is for; it would also drop tabs and turn
  * backslashes into slashes, which is refused here. A fragment is the client's business and is left out.
+ *
+ * With a credential in the path, `current` holds it, and `pathWithout` takes it out of the target again. A server
+ * that leaves it out, or puts it elsewhere, means a place that the decided path does not lead to.
  */
-export const locate = (header: string, current: URL): Located => {
+export const locate = (
+  header: string,
+  current: URL,
+  pathWithout?: (path: string) => string | undefined,
+): Located => {
   const text = asUtf8(header);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(text)) return { ok: false, why: 'control-character' };
@@ -46,6 +53,11 @@ export const locate = (header: string, current: URL): Located => {
   if (url.username !== '' || url.password !== '') return { ok: false, why: 'userinfo' };
   if (current.protocol === 'https:' && url.protocol !== 'https:') return { ok: false, why: 'scheme' };
   url.hash = '';
+  if (pathWithout !== undefined) {
+    const path = pathWithout(url.pathname);
+    if (path === undefined) return { ok: false, why: 'credential-place' };
+    url.pathname = path;
+  }
   return { ok: true, target: url.href };
 };
 

@@ -1,17 +1,18 @@
 import type { lookup as dnsLookup } from 'node:dns';
 import type { Socket } from 'node:net';
 import { Pool } from 'undici';
-import { carry, type Lane } from './carry.ts';
+import { carry } from './carry.ts';
 import { makeConnector } from './connect.ts';
 import type { Exchange, SendRequest } from './exchange.ts';
+import { makeLanes } from './lanes.ts';
 import { defaultLimits, type NetworkLimits } from './limits.ts';
 import { NetworkError } from './network-error.ts';
-import { type Origin, originText } from './origin.ts';
-import { trustedRoots } from './trusted-roots.ts';
+import { originText } from './origin.ts';
+import { contextWith, trustedRoots } from './trusted-roots.ts';
 
 export type { ScrubStream, ScrubStreamFactory } from './answer.ts';
 export type { BodySource } from './body-queue.ts';
-export type { Exchange, Hop, SendRequest } from './exchange.ts';
+export type { Exchange, Hop, ReplyHead, SendRequest } from './exchange.ts';
 export { defaultLimits, type NetworkLimits } from './limits.ts';
 export { type NetworkCode, NetworkError } from './network-error.ts';
 export type { Abortable } from './on-abort.ts';
@@ -39,48 +40,38 @@ export type CourierPowers = {
 export const makeCourier = (powers: CourierPowers): Courier => {
   const limits: NetworkLimits = { ...defaultLimits, ...powers.limits };
   const sockets = new Set<Socket>();
-  const lanes = new Map<string, Pool>();
-  /** The same saved origin comes as the same object, request after request. */
-  const byIdentity = new WeakMap<Origin, Lane>();
   let closed = false;
 
-  const openPool = (origin: Origin): Pool =>
-    new Pool(originText(origin), {
-      connect: makeConnector(origin, {
-        lookup: powers.lookup,
-        secureContext: () => trustedRoots(powers.additionalRoots),
-        timeoutMs: limits.connectTimeoutMs,
-        sockets,
+  const lanes = makeLanes(
+    (origin, identity) =>
+      new Pool(originText(origin), {
+        connect: makeConnector(origin, {
+          lookup: powers.lookup,
+          secureContext: () =>
+            identity === undefined
+              ? trustedRoots(powers.additionalRoots)
+              : contextWith(identity, powers.additionalRoots),
+          timeoutMs: limits.connectTimeoutMs,
+          sockets,
+        }),
+        connections: limits.connections,
+        pipelining: 1,
+        headersTimeout: limits.headersTimeoutMs,
+        bodyTimeout: limits.bodyTimeoutMs,
+        maxHeaderSize: limits.maxHeaderBytes,
+        strictContentLength: true,
       }),
-      connections: limits.connections,
-      pipelining: 1,
-      headersTimeout: limits.headersTimeoutMs,
-      bodyTimeout: limits.bodyTimeoutMs,
-      maxHeaderSize: limits.maxHeaderBytes,
-      strictContentLength: true,
-    });
-  const openLane = (origin: Origin): Lane => {
-    // An origin that may reach other addresses has sockets of its own.
-    const key = `${origin.reach} ${originText(origin)}`;
-    const lane = lanes.get(key) ?? openPool(origin);
-    lanes.set(key, lane);
-    byIdentity.set(origin, lane);
-    return lane;
-  };
-  const carryPowers = {
-    limits,
-    now: powers.now,
-    laneOf: (origin: Origin): Lane => byIdentity.get(origin) ?? openLane(origin),
-  };
+  );
+  const carryPowers = { limits, now: powers.now, laneOf: lanes.of };
 
   return Object.freeze({
     send: (request: SendRequest): Promise<Exchange> =>
       closed ? Promise.reject(new NetworkError('aborted')) : carry(request, carryPowers),
     close: async (): Promise<void> => {
       closed = true;
-      const ended = [...lanes.values()].map((lane) => lane.destroy(new NetworkError('aborted')));
+      const ended = lanes.destroy();
       for (const socket of sockets) socket.destroy();
-      await Promise.all(ended);
+      await ended;
     },
   });
 };

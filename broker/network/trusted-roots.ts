@@ -1,4 +1,12 @@
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import {
+  createSecureContext,
+  rootCertificates,
+  type SecureContext,
+  type SecureContextOptions,
+} from 'node:tls';
+import type { ClientIdentity } from './identity.ts';
+import { NetworkError } from './network-error.ts';
+import { asPem } from './pem.ts';
 
 let usual: SecureContext | undefined;
 
@@ -13,4 +21,19 @@ export const trustedRoots = (additional: readonly string[] = []): SecureContext 
   return usual;
 };
 
-const make = (ca: string[]): SecureContext => createSecureContext({ ca, minVersion: 'TLSv1.2' });
+/** The same roots, and a certificate of the client's own. Throws NetworkError 'credential-malformed'. */
+export const contextWith = (
+  { certificate, key, passphrase }: ClientIdentity,
+  additional: readonly string[] = [],
+): SecureContext => {
+  const own = { cert: certificate.use(asPem), key: key.use(asPem) };
+  const phrase = passphrase === undefined ? {} : { passphrase: passphrase.use((plaintext) => plaintext) };
+  try {
+    return make([...rootCertificates, ...additional], { ...own, ...phrase });
+  } catch (cause) {
+    throw new NetworkError('credential-malformed', { why: 'client-certificate', cause });
+  }
+};
+
+const make = (ca: string[], own: SecureContextOptions = {}): SecureContext =>
+  createSecureContext({ ca, minVersion: 'TLSv1.2', ...own });

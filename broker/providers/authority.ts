@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Authority, Oauth2Auth, Principal, ProviderAuth } from '@valetkey/api-contracts';
+import type { Authority, Principal } from '@valetkey/api-contracts';
+import { placementOf } from './placement.ts';
 import type { RegisteredProvider } from './provider-registry.ts';
 import { resolveMcp } from './resolve-mcp.ts';
 import { type FieldValues, resolveOrigins } from './resolve-origins.ts';
@@ -41,34 +42,6 @@ const signInOf = ({
   ...(issuer === undefined ? {} : { issuer }),
   ...(resource === undefined ? {} : { resource }),
 });
-
-/** One sentence per placement, no two alike: names hold no spaces or quotes, and the prefix is quoted as JSON. */
-const placementOf = (auth: ProviderAuth): string => {
-  switch (auth.kind) {
-    case 'bearer':
-      return `Bearer token in the Authorization header, from the field ${auth.secret}`;
-    case 'basic':
-      return `Basic sign-in in the Authorization header, from the fields ${auth.username} and ${auth.password}`;
-    case 'header': {
-      const prefix = auth.prefix === undefined ? '' : `, after ${JSON.stringify(auth.prefix)}`;
-      return `In the header ${auth.name}, from the field ${auth.secret}${prefix}`;
-    }
-    case 'none':
-      return 'No credential on requests';
-    case 'query':
-      return `In the query parameter ${auth.name}, from the field ${auth.secret}`;
-    case 'oauth2':
-      return `OAuth 2 access token ${tokenPlacement(auth)}${clientSecret(auth)}`;
-  }
-};
-
-const tokenPlacement = ({ token }: Oauth2Auth): string =>
-  token.in === 'query'
-    ? `in the query parameter ${token.name}`
-    : `in the header ${token.name}, after ${JSON.stringify(token.prefix)}`;
-
-const clientSecret = ({ client }: Oauth2Auth): string =>
-  client.secret === undefined ? '' : `; to sign in, also the client secret from the field ${client.secret}`;
 
 /** Binds a connection's ciphertexts and its state to where they may go. */
 export const authorityDigest = (authority: Authority): string => sha256(canonicalAuthority(authority));

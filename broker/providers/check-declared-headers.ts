@@ -1,21 +1,17 @@
 import { sentHeader } from '@valetkey/api-contracts';
+import { credentialNames } from './credential-names.ts';
 import { declaredFields } from './declared-fields.ts';
 import type { Found } from './describe-issue.ts';
+import { fold, neverSet } from './never-set.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 
-/** The same names as in broker/network/request-headers.ts, which drops them whatever a manifest says. */
-export const neverSet =
-  /^(?:host|authorization|cookie2?|set-cookie2?|connection|keep-alive|content-length|transfer-encoding|te|trailers?|upgrade|expect|origin|referer|via|forwarded|accept-encoding|http2-settings|x-(?:http-)?method(?:-override)?|x-original-url|x-rewrite-url|x-real-ip)$|^(?:proxy|sec|x-forwarded)-/;
-export const fold = (name: string): string => name.toLowerCase().replaceAll('_', '-');
-
-export const credentialHeader = (provider: unknown): string | undefined => {
-  const auth = child(provider, 'auth');
-  return textAt(auth, 'kind') === 'header' ? textAt(auth, 'name') : undefined;
-};
+/** Folded. */
+export const credentialHeaders = (provider: unknown): ReadonlySet<string> =>
+  new Set(credentialNames(child(provider, 'auth')).headers.map(fold));
 
 /** Headers that the broker sets in the provider's name: never a credential, never what frames or routes a message. */
 export const checkSentHeaders = (provider: unknown, at: Place): readonly Found[] => {
-  const credential = credentialHeader(provider);
+  const credential = credentialHeaders(provider);
   const fields = new Map(declaredFields(provider).flatMap((field) => (field ? [[field.id, field]] : [])));
   const seen = new Set<string>();
   return listAt(provider, 'sends')
@@ -28,8 +24,7 @@ export const checkSentHeaders = (provider: unknown, at: Place): readonly Found[]
       const folded = fold(name);
       if (neverSet.test(folded))
         return say('name', 'HTTP or the broker sets this header, so a provider cannot declare it.');
-      if (credential !== undefined && fold(credential) === folded)
-        return say('name', 'This header carries the credential; `auth` places it.');
+      if (credential.has(folded)) return say('name', 'This header carries the credential; `auth` places it.');
       if (seen.has(folded)) return say('name', 'This header stands here twice; name it once.');
       seen.add(folded);
       const sent = sentHeader.safeParse(raw).data;

@@ -1,9 +1,10 @@
-import { checkSentHeaders, credentialHeader, fold, neverSet } from './check-declared-headers.ts';
+import { checkDeclaredAuth } from './check-declared-auth.ts';
+import { checkSentHeaders, credentialHeaders } from './check-declared-headers.ts';
 import { checkProgram } from './check-declared-program.ts';
-import { checkDeclaredSignIn } from './check-declared-sign-in.ts';
+import { credentialNames } from './credential-names.ts';
 import { type DeclaredField, declaredFields } from './declared-fields.ts';
 import type { Found } from './describe-issue.ts';
-import { wordList } from './nearest-word.ts';
+import { fold, neverSet } from './never-set.ts';
 import { type Fields, offer } from './offer-fields.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 import { readOrigin } from './read-origin.ts';
@@ -15,7 +16,7 @@ export const checkDeclaredReach = (provider: unknown, at: Place): readonly Found
     if (field !== undefined && !fields.has(field.id)) fields.set(field.id, field);
   return [
     ...checkOrigins(provider, fields, at),
-    ...checkAuth(child(provider, 'auth'), fields, [...at, 'auth']),
+    ...checkDeclaredAuth(child(provider, 'auth'), fields, [...at, 'auth']),
     ...checkHeaders(provider, at),
     ...checkSentHeaders(provider, at),
     ...(['test', 'mcp'] as const).flatMap((key) =>
@@ -76,40 +77,8 @@ const checkOriginField = (name: string, fields: Fields, place: Place): readonly 
     : [];
 };
 
-const checkAuth = (auth: unknown, fields: Fields, at: Place): readonly Found[] => {
-  if (textAt(auth, 'kind') === 'oauth2') return checkDeclaredSignIn(auth, fields, at);
-  const found: Found[] = [];
-  for (const key of ['secret', 'username', 'password'] as const) {
-    const name = textAt(auth, key);
-    if (name === undefined || (key === 'secret') === (textAt(auth, 'kind') === 'basic')) continue;
-    const types = key === 'username' ? ['string', 'secret'] : ['secret'];
-    const field = fields.get(name);
-    if (field !== undefined && (field.type === undefined || types.includes(field.type))) continue;
-    const fitting = [...fields.values()]
-      .filter(({ type }) => type !== undefined && types.includes(type))
-      .map(({ id }) => id);
-    // Never says what stands here: it could be the secret itself.
-    found.push({
-      place: [...at, key],
-      sentence: `This must be the id of a field of type ${wordList(types, 'or')}${offer(name, fitting)}`,
-    });
-  }
-  const name = textAt(auth, 'name');
-  if (
-    textAt(auth, 'kind') === 'header' &&
-    name !== undefined &&
-    fold(name) !== 'authorization' &&
-    neverSet.test(fold(name))
-  )
-    found.push({
-      place: [...at, 'name'],
-      sentence: 'A credential cannot go into this header, since HTTP or the broker sets it.',
-    });
-  return found;
-};
-
 const checkHeaders = (provider: unknown, at: Place): readonly Found[] => {
-  const credential = credentialHeader(provider);
+  const credential = credentialHeaders(provider);
   const seen = new Set<string>();
   return listAt(provider, 'headers')
     .slice(0, 32)
@@ -119,7 +88,7 @@ const checkHeaders = (provider: unknown, at: Place): readonly Found[] => {
       const folded = fold(name);
       if (neverSet.test(folded))
         return [{ place, sentence: 'Extensions can never set this header, so it cannot be declared.' }];
-      if (credential !== undefined && fold(credential) === folded)
+      if (credential.has(folded))
         return [{ place, sentence: 'This header carries the credential, so extensions cannot set it.' }];
       if (seen.has(folded)) return [{ place, sentence: 'This header stands here twice; name it once.' }];
       seen.add(folded);
@@ -133,9 +102,8 @@ const checkPath = (path: string | undefined, provider: unknown, place: Place): r
   // The contract refuses these as they stand; here is what a server may decode into them.
   if (/%(?:2e|5c)/i.test(before) || /(?:^|\/)\.{1,2};/.test(before))
     return [{ place, sentence: 'A path must not hold an encoded dot or backslash.' }];
-  const auth = child(provider, 'auth');
-  const key = textAt(auth, 'kind') === 'query' ? textAt(auth, 'name')?.toLowerCase() : undefined;
-  return key !== undefined && new URLSearchParams(query).has(key)
+  const given = new URLSearchParams(query);
+  return credentialNames(child(provider, 'auth')).query.some((name) => given.has(name.toLowerCase()))
     ? [{ place, sentence: 'The query must not hold the parameter that carries the credential.' }]
     : [];
 };

@@ -27,6 +27,8 @@ const shortestSecret = 8;
 const longestSecret = 16 * 1024;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const control = /[\u0000-\u001f\u007f]/;
+/** Whether it is a key that can be used is for broker/settings to find out, which has the means. */
+const pem = /^\s*-----BEGIN [A-Z0-9 ]{1,40}-----[\t\n\r -~]*-----END [A-Z0-9 ]{1,40}-----\s*$/;
 
 /**
  * What a user filled in, against what the provider asks for. Sentences never repeat a value.
@@ -133,7 +135,9 @@ const secretProblem = (
   if (typeof secret !== 'string') return 'This must be text.';
   if (secret.length < shortestSecret) return `This must have at least ${shortestSecret} characters.`;
   if (secret.length > longestSecret) return 'This is too long; at most 16,384 characters.';
-  if (control.test(secret)) return 'This must not hold a line break or another control character.';
+  if (field.format === 'pem') {
+    if (!pem.test(secret)) return 'This must be PEM: text from -----BEGIN to -----END, with both lines.';
+  } else if (control.test(secret)) return 'This must not hold a line break or another control character.';
   return fits(field.pattern, secret) ? undefined : 'This does not have the form that the provider asks for.';
 };
 

@@ -27,8 +27,8 @@ const demands: readonly (readonly [RegExp, string])[] = [
   [/\.sends\.\d+\.value$/, 'must be 1 to 200 printable ASCII characters without a space at either end'],
   [/\.schemaVersion$/, 'must be 1, the only version of this description that this application knows'],
   [/\.mcpTools\.\d+$/, 'must be `*` for every tool, or the name of an MCP tool'],
-  [/\.auth\.prefix$/, 'must be 1 to 40 printable ASCII characters'],
-  [/\.auth\.name$/, 'must be 1 to 64 letters, digits, dashes, dots or underscores'],
+  [/\.auth(?:\.parts\.\d+)?\.prefix$/, 'must be 1 to 40 printable ASCII characters'],
+  [/\.auth(?:\.parts\.\d+)?\.name$/, 'must be 1 to 64 letters, digits, dashes, dots or underscores'],
   [
     /^name$/,
     'must be lower-case letters, digits and dashes, at most 64; a scope such as @acme/ is written as `publisher`',

@@ -43,6 +43,8 @@ export const errorSentences = {
   'sign-in-failed': 'The sign-in was not completed. Look at `why` for the reason, then try again.',
   'secret-too-short': 'The secret is too short to be kept out of answers. Use one of at least 8 characters.',
   'credential-malformed': 'The secret holds characters that HTTP cannot carry in this place. Enter it again.',
+  'token-refused':
+    'The service gave no token for this connection’s credential. The user can check it in Settings.',
 
   'address-refused':
     'The host’s address is private or reserved. The user can save such an address in the connection itself.',

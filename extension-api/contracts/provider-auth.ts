@@ -1,29 +1,28 @@
 import { z } from 'zod';
+import { basicAuth } from './auth/basic.ts';
+import { bearerAuth } from './auth/bearer.ts';
+import { headerAuth } from './auth/header.ts';
 import { oauth2Auth } from './auth/oauth2.ts';
-import { fieldId, headerName } from './auth/words.ts';
+import { pathAuth } from './auth/path.ts';
+import { queryAuth } from './auth/query.ts';
 
 export { fieldId, headerName } from './auth/words.ts';
 
+/** The kinds that can go together with others on one request. */
+const singleAuth = z.discriminatedUnion('kind', [bearerAuth, basicAuth, headerAuth, queryAuth, pathAuth]);
+
+/** Several at once, such as a key and the id of an application. What signs the request does so after the others. */
+const severalAuth = z.strictObject({
+  kind: z.literal('several'),
+  parts: z.array(singleAuth).min(2).max(4),
+});
+
 /** Where the credential goes. Each kind has its `inject` and `forms` in broker/network/credential-kinds. */
 export const providerAuth = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('bearer'), secret: fieldId }),
-  z.strictObject({ kind: z.literal('basic'), username: fieldId, password: fieldId }),
-  z.strictObject({
-    kind: z.literal('header'),
-    name: headerName,
-    secret: fieldId,
-    prefix: z
-      .string()
-      .regex(/^[\x21-\x7e ]{1,40}$/)
-      .optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('query'),
-    name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
-    secret: fieldId,
-  }),
+  ...singleAuth.options,
+  severalAuth,
+  oauth2Auth,
   /** For services that take none, and for MCP servers that get theirs in their environment. */
   z.strictObject({ kind: z.literal('none') }),
-  oauth2Auth,
 ]);
 export type ProviderAuth = z.output<typeof providerAuth>;

@@ -110,7 +110,14 @@ export const providerField = z.discriminatedUnion('type', [
       .max(50),
     default: z.string().max(200).optional(),
   }),
-  z.strictObject({ ...commonField, type: z.literal('secret'), placeholder, pattern: pattern.optional() }),
+  z.strictObject({
+    ...commonField,
+    type: z.literal('secret'),
+    placeholder,
+    pattern: pattern.optional(),
+    /** A private key or certificates (RFC 7468): several lines, between BEGIN and END. */
+    format: z.literal('pem').optional(),
+  }),
   /** Chosen in a second step, after the connection was saved with its credential. */
   z.strictObject({ ...commonField, type: z.literal('choice'), options: optionsRequest }),
 ]);

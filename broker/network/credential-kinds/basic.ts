@@ -1,7 +1,7 @@
 import { NetworkError } from '../network-error.ts';
-import type { Auth, CredentialKind, CredentialValues } from './kind.ts';
+import type { AuthOf, CredentialKind, CredentialValues } from './kind.ts';
 
-type Basic = Extract<Auth, { kind: 'basic' }>;
+type Basic = AuthOf<'basic'>;
 
 /** RFC 7617, in UTF-8. Either half may be empty, as with services that take a key as the user name. */
 export const basic: CredentialKind<Basic> = {

@@ -1,8 +1,8 @@
 import { asHeaderValue } from './header-value.ts';
-import type { Auth, CredentialKind } from './kind.ts';
+import type { AuthOf, CredentialKind } from './kind.ts';
 
 /** RFC 6750, 2.1. */
-export const bearer: CredentialKind<Extract<Auth, { kind: 'bearer' }>> = {
+export const bearer: CredentialKind<AuthOf<'bearer'>> = {
   reserves: () => ({ headers: ['authorization'], query: [] }),
   inject(auth, values, request) {
     const authorization = values.secret(auth.secret).use((token) => `Bearer ${asHeaderValue(token)}`);

@@ -1,27 +1,14 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { makeSecret } from '../../vault/secret.ts';
 import { NetworkError } from '../network-error.ts';
+import { formsOf, injectSync, withSecrets } from './fixtures/placing.ts';
 import { type Auth, type CredentialValues, kindOf, type OutgoingRequest } from './index.ts';
-
-const withSecrets = (
-  secrets: Record<string, string>,
-  texts: Record<string, string> = {},
-): CredentialValues => ({
-  secret: (field) => makeSecret(secrets[field] ?? ''),
-  has: (field) => Object.hasOwn(secrets, field),
-  text: (field) => texts[field],
-});
 
 const injected = (
   auth: Auth,
   values: CredentialValues,
   href = 'https://api.example.com/x',
-): OutgoingRequest => {
-  const request = { url: new URL(href), headers: { accept: 'a' } };
-  kindOf(auth).inject(auth, values, request);
-  return request;
-};
+): OutgoingRequest => injectSync(auth, values, { url: new URL(href), headers: { accept: 'a' } });
 
 const refusal = (auth: Auth, values: CredentialValues): NetworkError => {
   try {
@@ -41,7 +28,7 @@ describe('bearer', () => {
   it('goes into Authorization', () => {
     const values = withSecrets({ t: 'tok-123' });
     expect(injected(bearer, values).headers).toEqual({ accept: 'a', authorization: 'Bearer tok-123' });
-    expect(kindOf(bearer).forms(bearer, values)).toEqual(['tok-123']);
+    expect(formsOf(bearer, values)).toEqual(['tok-123']);
     expect(kindOf(bearer).reserves(bearer)).toEqual({ headers: ['authorization'], query: [] });
   });
 });
@@ -51,13 +38,13 @@ describe('basic', () => {
     const values = withSecrets({ p: 'pässword' }, { u: 'me' });
     const expected = `Basic ${Buffer.from('me:pässword').toString('base64')}`;
     expect(injected(basic, values).headers).toEqual({ accept: 'a', authorization: expected });
-    expect(kindOf(basic).forms(basic, values)).toEqual(['pässword', 'me:pässword']);
+    expect(formsOf(basic, values)).toEqual(['pässword', 'me:pässword']);
     expect(kindOf(basic).reserves(basic)).toEqual({ headers: ['authorization'], query: [] });
   });
 
   it('scrubs the user name, too, if that is the secret', () => {
     const values = withSecrets({ u: 'sk_live_1', p: '' });
-    expect(kindOf(basic).forms(basic, values)).toEqual(['sk_live_1', 'sk_live_1:']);
+    expect(formsOf(basic, values)).toEqual(['sk_live_1', 'sk_live_1:']);
     expect(injected(basic, values).headers).toMatchObject({
       authorization: `Basic ${Buffer.from('sk_live_1:').toString('base64')}`,
     });
@@ -77,7 +64,7 @@ describe('header', () => {
     const prefixed: Auth = { kind: 'header', name: 'Authorization', secret: 't', prefix: 'Token ' };
     expect(injected(prefixed, values).headers).toEqual({ accept: 'a', authorization: 'Token k' });
     expect(kindOf(header).reserves(header)).toEqual({ headers: ['x-api-key'], query: [] });
-    expect(kindOf(header).forms(header, values)).toEqual(['k']);
+    expect(formsOf(header, values)).toEqual(['k']);
   });
 
   it.each([
@@ -101,7 +88,7 @@ describe('query', () => {
     const { url } = injected(query, values, 'https://api.example.com/x?q=a%20b&z');
     expect(url.href).toBe('https://api.example.com/x?q=a%20b&z&api_key=a%26b%3Dc%23d%27e%20f%2F%C3%A9');
     expect(url.searchParams.get('api_key')).toBe("a&b=c#d'e f/é");
-    expect(kindOf(query).forms(query, values)).toEqual(["a&b=c#d'e f/é", 'a%26b%3Dc%23d%27e%20f%2F%C3%A9']);
+    expect(formsOf(query, values)).toEqual(["a&b=c#d'e f/é", 'a%26b%3Dc%23d%27e%20f%2F%C3%A9']);
     expect(kindOf(query).reserves(query)).toEqual({ headers: [], query: ['api_key'] });
   });
 
@@ -135,7 +122,6 @@ describe('a secret that cannot travel', () => {
   });
 
   it('has no empty form, which would scrub everything', () => {
-    for (const auth of [bearer, basic, header, query])
-      expect(kindOf(auth).forms(auth, withSecrets({}))).toEqual([]);
+    for (const auth of [bearer, basic, header, query]) expect(formsOf(auth, withSecrets({}))).toEqual([]);
   });
 });

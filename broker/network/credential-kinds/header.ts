@@ -1,13 +1,13 @@
 import { NetworkError } from '../network-error.ts';
 import { asHeaderValue } from './header-value.ts';
-import type { Auth, CredentialKind } from './kind.ts';
+import type { AuthOf, CredentialKind } from './kind.ts';
 
 /** Names that would move the message or belong to another kind. Authorization is fine: `prefix` exists for it. */
 const refused =
   /^(?:host|cookie2?|set-cookie2?|connection|keep-alive|content-length|content-type|transfer-encoding|te|trailer|upgrade|expect|accept-encoding|proxy-.*|sec-.*)$/;
 
 /** `prefix` is put before the secret as it stands, a separating space included: 'Token '. */
-export const header: CredentialKind<Extract<Auth, { kind: 'header' }>> = {
+export const header: CredentialKind<AuthOf<'header'>> = {
   reserves: (auth) => ({ headers: [auth.name.toLowerCase()], query: [] }),
   inject(auth, values, request) {
     const name = auth.name.toLowerCase();

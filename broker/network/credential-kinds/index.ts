@@ -1,18 +1,35 @@
 import { basic } from './basic.ts';
 import { bearer } from './bearer.ts';
 import { header } from './header.ts';
-import type { Auth, CredentialKind } from './kind.ts';
+import type { AnyKind, Auth, AuthOf, CredentialKind, Memory } from './kind.ts';
 import { none } from './none.ts';
 import { oauth2 } from './oauth2.ts';
+import { path } from './path.ts';
 import { query } from './query.ts';
+import { makeSeveral } from './several.ts';
 
+export type { ClientIdentity } from '../identity.ts';
 export type { OutgoingRequest } from '../outgoing.ts';
-export type { Auth, CredentialKind, CredentialValues } from './kind.ts';
+export type {
+  AnyKind,
+  Auth,
+  CredentialKind,
+  CredentialValues,
+  KindPowers,
+  Memory,
+  TokenRequest,
+} from './kind.ts';
 
-export const credentialKinds = Object.freeze({ bearer, basic, header, query, none, oauth2 }) satisfies {
-  [K in Auth['kind']]: CredentialKind<Extract<Auth, { kind: K }>>;
-};
+/** The kind that `auth` names. TypeScript cannot follow that the two belong together; the table below can. */
+export const kindOf = (auth: Auth): AnyKind => credentialKinds[auth.kind] as AnyKind;
 
-/** The kind that `auth` names. TypeScript cannot follow that the two belong together; the line above can. */
-export const kindOf = (auth: Auth): CredentialKind<Auth> =>
-  credentialKinds[auth.kind] as CredentialKind<Auth>;
+export const credentialKinds = Object.freeze({
+  bearer,
+  basic,
+  header,
+  query,
+  path,
+  several: makeSeveral(kindOf),
+  oauth2,
+  none,
+}) satisfies { [K in Auth['kind']]: CredentialKind<AuthOf<K>> | CredentialKind<AuthOf<K>, Memory> };

@@ -1,4 +1,8 @@
+import type { ProviderAuth } from '@valetkey/api-contracts';
 import type { Secret } from '../../vault/secret.ts';
+import type { ReplyHead } from '../exchange.ts';
+import type { ClientIdentity } from '../identity.ts';
+import type { Origin } from '../origin.ts';
 import type { OutgoingRequest } from '../outgoing.ts';
 
 /** A connection's field values, by field id. */
@@ -11,32 +15,63 @@ export type CredentialValues = {
   text(field: string): string | undefined;
 };
 
-/** How a provider says that its secret travels. Structurally the contracts' schema. */
-export type Auth =
-  | { readonly kind: 'bearer'; readonly secret: string }
-  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
-  | {
-      readonly kind: 'header';
-      readonly name: string;
-      readonly secret: string;
-      readonly prefix?: string | undefined;
-    }
-  | { readonly kind: 'query'; readonly name: string; readonly secret: string }
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'oauth2';
-      readonly client: { readonly secret?: string | undefined };
-      readonly token:
-        | { readonly in: 'header'; readonly name: string; readonly prefix: string }
-        | { readonly in: 'query'; readonly name: string };
-    };
+/** How a provider says that its secret travels: the contract's own words. */
+export type Auth = ProviderAuth;
+export type AuthOf<K extends Auth['kind']> = Extract<Auth, { kind: K }>;
+
+/**
+ * What a kind made or learned for one connection: a token, a server's nonce, how far its clock is off. In memory
+ * only, shared by all users of the connection, and gone when its secrets, fields or provider change.
+ */
+export type Memory = {
+  /** Counts up whenever `forms` would answer differently. */
+  changes: number;
+};
+
+/** For kinds that have something to fetch before a request can be dressed. */
+export type KindPowers = {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The connection's own, the first one first. */
+  readonly origins: readonly Origin[];
+  readonly tokenRequest: TokenRequest;
+};
+
+/** Posts to a token endpoint and reads a small JSON answer. Rejects with NetworkError 'token-refused'. */
+export type TokenRequest = (request: {
+  /** Absolute, or a path on the connection's first origin. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}) => Promise<Readonly<Record<string, unknown>>>;
+
+export type Reserved = { readonly headers: string[]; readonly query: string[] };
 
 /** One way of placing a credential. Both halves, or it does not compile: what is placed is also scrubbed. */
-export type CredentialKind<A> = {
+export type CredentialKind<A, M = undefined> = {
   /** The names it sets, so that a caller cannot. */
-  reserves(auth: A): { readonly headers: string[]; readonly query: string[] };
+  reserves(auth: A): Reserved;
   /** Places the credential, as the last step before sending. Throws NetworkError 'credential-malformed'. */
-  inject(auth: A, values: CredentialValues, request: OutgoingRequest): void;
+  inject(auth: A, values: CredentialValues, request: OutgoingRequest, memory: M): void | Promise<void>;
   /** Every base string to scrub from answers; redaction derives the encodings. Never an empty string. */
-  forms(auth: A, values: CredentialValues): string[];
+  forms(auth: A, values: CredentialValues, memory: M): string[];
+  /** For kinds with a memory: an empty one. */
+  remember?(auth: A): M;
+  /** Before a use: makes or fetches what `inject` and `forms` need. Undefined when it is there already. */
+  ready?(auth: A, values: CredentialValues, memory: M, powers: KindPowers): Promise<void> | undefined;
+  /**
+   * Looks at the head of an answer. True when the server refused for a reason that is now known to be mended (a
+   * challenge, a wrong clock, a token that was revoked): `ready` is called and the request is sent once more.
+   */
+  learn?(auth: A, values: CredentialValues, answer: ReplyHead, memory: M): boolean;
+  /** For kinds that sign in when a socket is opened. */
+  identity?(auth: A, values: CredentialValues): ClientIdentity | undefined;
+  /**
+   * For kinds that put something into the path: the path without it, of where a server redirects to. Undefined when it
+   * is not in its place there, and then the redirect is not followed.
+   */
+  pathWithout?(auth: A, values: CredentialValues, path: string): string | undefined;
 };
+
+/** Of a kind that is looked up: whether it has a memory shows in whether it has `remember`. */
+export type AnyKind = CredentialKind<Auth, Memory | undefined>;

@@ -1,7 +1,7 @@
-import type { Auth, CredentialKind } from './kind.ts';
+import type { AuthOf, CredentialKind } from './kind.ts';
 
 /** A service that is open to everyone. */
-export const none: CredentialKind<Extract<Auth, { kind: 'none' }>> = {
+export const none: CredentialKind<AuthOf<'none'>> = {
   reserves: () => ({ headers: [], query: [] }),
   inject: () => undefined,
   forms: () => [],

@@ -1,9 +1,9 @@
 import { readTokens, tokensField } from '../oauth/token-set.ts';
 import { asHeaderValue } from './header-value.ts';
-import type { Auth, CredentialKind } from './kind.ts';
+import type { AuthOf, CredentialKind } from './kind.ts';
 import { appendQuery, encodeQuery } from './query.ts';
 
-type Oauth2 = Extract<Auth, { kind: 'oauth2' }>;
+type Oauth2 = AuthOf<'oauth2'>;
 
 /** RFC 6750: the access token of the connection's sign-in. The refresh token and the client secret go elsewhere only. */
 export const oauth2: CredentialKind<Oauth2> = {

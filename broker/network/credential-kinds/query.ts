@@ -1,11 +1,11 @@
 import { NetworkError } from '../network-error.ts';
-import type { Auth, CredentialKind } from './kind.ts';
+import type { AuthOf, CredentialKind } from './kind.ts';
 
 /**
  * The weakest place for a secret: servers log URLs. It is appended to the text of the query, not set through
  * URLSearchParams, which would rewrite the caller's own parameters.
  */
-export const query: CredentialKind<Extract<Auth, { kind: 'query' }>> = {
+export const query: CredentialKind<AuthOf<'query'>> = {
   reserves: (auth) => ({ headers: [], query: [auth.name] }),
   inject(auth, values, request) {
     const { url } = request;

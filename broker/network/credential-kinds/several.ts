@@ -1,0 +1,64 @@
+import type { AnyKind, Auth, AuthOf, CredentialKind, Memory } from './kind.ts';
+
+type Several = AuthOf<'several'>;
+
+/** One memory for each part, in the order of the parts. */
+type Memories = Memory & { readonly of: readonly (Memory | undefined)[] };
+
+/** What signs the request has to see what the others put into it. */
+const signing: ReadonlySet<string> = new Set(['sigv4', 'hmac', 'digest']);
+
+/** Several kinds on the same request: each does its part, and what each says is said together. */
+export const makeSeveral = (kindOf: (auth: Auth) => AnyKind): CredentialKind<Several, Memories> => {
+  const partsOf = ({ parts }: Several) => parts.map((auth, index) => ({ auth, index, kind: kindOf(auth) }));
+  const inOrder = (auth: Several) =>
+    partsOf(auth).sort((a, b) => Number(signing.has(a.auth.kind)) - Number(signing.has(b.auth.kind)));
+
+  return {
+    reserves: (auth) => {
+      const each = partsOf(auth).map((part) => part.kind.reserves(part.auth));
+      return {
+        headers: each.flatMap(({ headers }) => headers),
+        query: each.flatMap(({ query }) => query),
+      };
+    },
+    inject(auth, values, request, memory) {
+      let before: Promise<void> | undefined;
+      for (const part of inOrder(auth)) {
+        const place = () => part.kind.inject(part.auth, values, request, memory.of[part.index]);
+        before = before === undefined ? (place() ?? undefined) : before.then(place);
+      }
+      return before;
+    },
+    forms: (auth, values, memory) =>
+      partsOf(auth).flatMap(({ kind, auth: part, index }) => kind.forms(part, values, memory.of[index])),
+    remember: (auth) => {
+      const of = partsOf(auth).map(({ kind, auth: part }) => kind.remember?.(part));
+      return {
+        of,
+        get changes() {
+          return of.reduce((sum, memory) => sum + (memory?.changes ?? 0), 0);
+        },
+      };
+    },
+    ready(auth, values, memory, powers) {
+      const waits = partsOf(auth).flatMap(
+        ({ kind, auth: part, index }) => kind.ready?.(part, values, memory.of[index], powers) ?? [],
+      );
+      return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
+    },
+    // All are asked, since each may have something to learn.
+    learn: (auth, values, answer, memory) =>
+      partsOf(auth)
+        .map(({ kind, auth: part, index }) => kind.learn?.(part, values, answer, memory.of[index]) ?? false)
+        .includes(true),
+    identity: (auth, values) => {
+      const part = partsOf(auth).find(({ kind }) => kind.identity !== undefined);
+      return part?.kind.identity?.(part.auth, values);
+    },
+    pathWithout: (auth, values, path) => {
+      const part = partsOf(auth).find(({ kind }) => kind.pathWithout !== undefined);
+      return part?.kind.pathWithout === undefined ? path : part.kind.pathWithout(part.auth, values, path);
+    },
+  };
+};

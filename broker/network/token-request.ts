@@ -1,0 +1,71 @@
+import type { TokenRequest } from './credential-kinds/kind.ts';
+import { decideDestination } from './destination.ts';
+import { NetworkError } from './network-error.ts';
+import { type Origin, parseOrigin } from './origin.ts';
+import type { Courier, Hop } from './send.ts';
+
+const largestAnswer = 64 * 1024;
+const longestMs = 30_000;
+
+/**
+ * Asks a token endpoint. Redirects are not followed: an assertion is for the place that the user was shown. The answer
+ * is JSON or it is refused; nothing of it is told but the token that its caller takes out.
+ */
+export const makeTokenRequest =
+  (
+    courier: Pick<Courier, 'send'>,
+    origins: readonly Origin[],
+    onHop: ((hop: Hop) => void) | undefined,
+  ): TokenRequest =>
+  async ({ target, headers, body }) => {
+    const decided = decideDestination({ origins: placesOf(target, origins), target });
+    if (!decided.ok) throw new NetworkError('token-refused', { why: decided.why });
+    const { url } = decided.destination;
+    onHop?.({ method: 'POST', origin: url.origin, path: url.pathname });
+    const exchange = await courier.send({
+      destination: decided.destination,
+      method: 'POST',
+      headers: { accept: 'application/json' },
+      ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.timeout(longestMs),
+      inject: (request) => {
+        Object.assign(request.headers, headers);
+      },
+      decideRedirect: () => ({ ok: false, why: 'foreign-origin' }),
+    });
+    const text = await readText(exchange.body);
+    if (exchange.status < 200 || exchange.status > 299) {
+      throw new NetworkError('token-refused', { why: `status-${exchange.status}` });
+    }
+    try {
+      const answer: unknown = JSON.parse(text);
+      if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) {
+        return answer as Readonly<Record<string, unknown>>;
+      }
+    } catch {
+      // JSON.parse quotes its input, which may hold a token.
+    }
+    throw new NetworkError('token-refused', { why: 'not-json' });
+  };
+
+/** An address that the provider declares is a place of its own: nothing else of the connection goes there. */
+const placesOf = (target: string, origins: readonly Origin[]): readonly Origin[] => {
+  if (target.startsWith('/')) return origins;
+  const saved = parseOrigin(new URL(target).origin);
+  return saved.ok ? [saved.origin] : [];
+};
+
+const readText = async (source: { read(max: number): Promise<Uint8Array | undefined>; cancel(): void }) => {
+  const pieces: Uint8Array[] = [];
+  let total = 0;
+  for (let piece = await source.read(largestAnswer); piece !== undefined; ) {
+    pieces.push(piece);
+    total += piece.byteLength;
+    if (total > largestAnswer) {
+      source.cancel();
+      throw new NetworkError('token-refused', { why: 'too-large' });
+    }
+    piece = await source.read(largestAnswer);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+};

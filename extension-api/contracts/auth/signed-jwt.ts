@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { fieldId, fieldText } from './words.ts';
+
+const claimName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_:/.-]{0,99}$/, 'must be the name of a claim')
+  .refine((name) => !['iat', 'exp', 'nbf', 'jti'].includes(name), 'must not be one that the broker sets');
+
+/** What a token is signed with, and what it says. `iat` and `exp` are set by the broker. */
+export const signedJwt = {
+  /** A secret field: a private key as PEM, or for HS256 and HS512 the shared secret. */
+  key: fieldId,
+  algorithm: z.enum(['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'HS256', 'HS512']),
+  /** How a shared secret is written. */
+  keyEncoding: z.enum(['text', 'hex', 'base64']).default('text'),
+  /** The header parameter `kid`. */
+  keyId: fieldText.optional(),
+  claims: z
+    .record(claimName, z.union([fieldText, z.number(), z.boolean()]))
+    .refine((claims) => Object.keys(claims).length <= 20, 'must be at most 20 claims')
+    .default({}),
+  lifetimeSeconds: z.int().min(30).max(3600).default(300),
+  /** Adds a random `jti`. */
+  uniqueId: z.boolean().default(false),
+};
