@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { applyMutant } from './mutants/apply-mutant.mjs';
 
 export default defineConfig({
+  plugins: applyMutant(process.env['VALETKEY_MUTANT']),
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['**/*.test.ts'],
