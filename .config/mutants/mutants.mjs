@@ -24,6 +24,7 @@ export const mutants = [
       'broker/threats/a-frames.test.ts',
       'broker/threats/a-handles.test.ts',
       'broker/port/admit-frame.test.ts',
+      'broker/node/message-port-transport.test.ts',
     ],
     [
       [
@@ -247,6 +248,32 @@ export const mutants = [
         '',
       ],
       [
+        'capability-outlives-port',
+        'a closed handle is dead at once',
+        'open-capability.ts',
+        "gate.close('capability-closed');",
+        '',
+      ],
+      [
+        'capability-revoked-elsewhere',
+        'what another process revoked is dead here',
+        'end-outdated.ts',
+        "if (grantId !== undefined && grants.get(grantId)?.state !== 'active') return false;",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/capabilities',
+    [
+      'broker/threats/b-destinations.test.ts',
+      'broker/threats/c-echo.test.ts',
+      'broker/threats/d-revocation.test.ts',
+      'broker/threats/f-disk.test.ts',
+      'broker/broker.test.ts',
+    ],
+    [
+      [
         'capability-sent-unrecorded',
         'nothing leaves before its intent is on record',
         'fetch.ts',
@@ -275,27 +302,13 @@ export const mutants = [
         'const spent = undefined as ReturnType<typeof live.takeUse>;',
       ],
       [
-        'capability-outlives-port',
-        'a closed handle is dead at once',
-        'open-capability.ts',
-        "gate.close('capability-closed');",
-        '',
-      ],
-      [
         'capability-headers-unscrubbed',
         'response headers are scrubbed too',
         'fetch.ts',
         'return [name, scrubbed.text];',
         'return [name, value];',
       ],
-      [
-        'capability-revoked-elsewhere',
-        'what another process revoked is dead here',
-        'end-outdated.ts',
-        "if (grantId !== undefined && grants.get(grantId)?.state !== 'active') return false;",
-        '',
-      ],
-    ].map((row) => /** @type {[string, string, string, string, string]} */ (row)),
+    ],
   ),
   ...group(
     'broker/grants',
