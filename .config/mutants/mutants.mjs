@@ -108,7 +108,7 @@ export const mutants = [
   ),
   ...group(
     'broker/port',
-    ['broker/threats/a-flood.test.ts'],
+    ['broker/node/message-port-transport.test.ts'],
     [
       [
         'gate-no-rate',
@@ -314,6 +314,7 @@ export const mutants = [
     'broker/grants',
     [
       'broker/grants/ledger.test.ts',
+      'broker/grants/grant-store.test.ts',
       'broker/threats/d-revocation.test.ts',
       'broker/threats/d-authority.test.ts',
       'broker/threats/model.test.ts',
@@ -424,13 +425,6 @@ export const mutants = [
         "if (current.protocol === 'https:' && url.protocol !== 'https:') return { ok: false, why: 'scheme' };",
         '',
       ],
-      [
-        'network-credential-header',
-        "the credential's header is the broker's",
-        'request-headers.ts',
-        "if (own.has(fold(name))) return refuse('reserved');",
-        '',
-      ],
     ],
   ),
   ...group(
@@ -445,6 +439,13 @@ export const mutants = [
       'broker/threats/c-hostile-server.test.ts',
     ],
     [
+      [
+        'network-credential-header',
+        "the credential's header is the broker's",
+        'request-headers.ts',
+        "if (own.has(fold(name))) return refuse('reserved');",
+        '',
+      ],
       [
         'network-any-header',
         'an extension sets only harmless headers',
@@ -481,8 +482,8 @@ export const mutants = [
         'rejectUnauthorized: false,',
       ],
       [
-        'network-embedded-ipv4',
-        'an old IPv6 form of a loopback address is not public',
+        'network-unassigned-ipv6',
+        'an IPv6 address that nobody was assigned is not public',
         'address-class.ts',
         "return parsed.kind() === 'ipv6' && !parsed.match(globalUnicast) ? 'refused' : 'public';",
         "return 'public';",

@@ -40,6 +40,8 @@ describe('an address', () => {
     ['::1', false],
     ['::ffff:127.0.0.1', false],
     ['::127.0.0.1', false],
+    ['::7f00:1', false],
+    ['4000::1', false],
     ['0.0.0.0', false],
     ['0.1.2.3', false],
     ['::', false],
