@@ -4,7 +4,7 @@ import {
   type ProviderId,
   providerId,
 } from '@valetkey/api-contracts';
-import { builtInProviders } from './built-in.ts';
+import { type BuiltIn, builtIn as catalogue } from './built-in.ts';
 
 export type RegisteredProvider = {
   readonly providerId: ProviderId;
@@ -28,9 +28,9 @@ export type ProviderRegistry = {
  * extension contributes can stand in for a built-in provider or for another extension's.
  */
 export const makeProviderRegistry = (
-  powers: { readonly builtIn: readonly ConnectionProvider[] } = { builtIn: builtInProviders },
+  powers: { readonly builtIn: readonly BuiltIn[] } = { builtIn: catalogue },
 ): ProviderRegistry => {
-  const builtIn = byId(powers.builtIn.map((provider) => register(provider.id, provider, 'built in')));
+  const builtIn = new Map(powers.builtIn.map((found) => [found.id, readOnce(found)]));
   const contributed = new Map<ExtensionId, ReadonlyMap<ProviderId, RegisteredProvider>>();
   return Object.freeze({
     add: (contributor: Contributor, providers: readonly ConnectionProvider[]) => {
@@ -46,15 +46,23 @@ export const makeProviderRegistry = (
     },
     get: (id: ProviderId) => {
       const owner = id.includes('/') ? id.slice(0, id.indexOf('/')) : undefined;
-      return owner === undefined ? builtIn.get(id) : contributed.get(owner as ExtensionId)?.get(id);
+      return owner === undefined ? builtIn.get(id)?.() : contributed.get(owner as ExtensionId)?.get(id);
     },
     list: () => {
       const others = [...contributed.values()].flatMap((providers) => [...providers.values()]);
       const compare = (a: RegisteredProvider, b: RegisteredProvider): number =>
         a.providerId < b.providerId ? -1 : 1;
-      return Object.freeze([...builtIn.values(), ...others.sort(compare)]);
+      return Object.freeze([...[...builtIn.values()].map((read) => read()), ...others.sort(compare)]);
     },
   });
+};
+
+const readOnce = ({ id, read }: BuiltIn): (() => RegisteredProvider) => {
+  let registered: RegisteredProvider | undefined;
+  return () => {
+    registered ??= register(id, read(), 'built in');
+    return registered;
+  };
 };
 
 const byId = (providers: readonly RegisteredProvider[]): ReadonlyMap<ProviderId, RegisteredProvider> => {

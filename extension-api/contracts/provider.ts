@@ -32,6 +32,8 @@ const originTemplate = z.union([
  * another is checked by broker/providers/check-declared-*.ts, which names the place and what would be right there.
  */
 const providerShape = z.strictObject({
+  /** For editors, which complete and check by it; not read here. */
+  $schema: z.string().max(300).optional(),
   /** Of this description language. A file that names a later one is refused, and not half understood. */
   schemaVersion: z.literal(1).optional(),
   id: localName,
