@@ -14,8 +14,14 @@ const conditionValue = z.union([z.string().max(200), z.number(), z.boolean()]);
  */
 export const fieldCondition = z.union(
   [
-    z.strictObject({ field: fieldId, equals: conditionValue }),
-    z.strictObject({ field: fieldId, in: z.array(conditionValue).min(1).max(50) }),
+    z.strictObject({
+      field: fieldId.describe('An earlier field.'),
+      equals: conditionValue.describe('The value it must have.'),
+    }),
+    z.strictObject({
+      field: fieldId.describe('An earlier field.'),
+      in: z.array(conditionValue).min(1).max(50).describe('The values of which it must have one.'),
+    }),
   ],
   'must hold `field` and either `equals` or `in`',
 );
@@ -23,32 +29,31 @@ export type FieldCondition = z.output<typeof fieldCondition>;
 
 /** A heading under which fields stand together. Its own condition holds for all of them. */
 export const fieldGroup = z.strictObject({
-  id: fieldId,
-  label,
-  help: sentence.optional(),
-  when: fieldCondition.optional(),
-  /** Shown closed at first: for what most people leave as it is. */
-  folded: z.boolean().optional(),
+  id: fieldId.describe('For the `group` of fields.'),
+  label: label.describe('The heading.'),
+  help: sentence.optional().describe('A sentence below the heading.'),
+  when: fieldCondition.optional().describe('Asks for all of its fields only while this holds.'),
+  folded: z.boolean().optional().describe('Shown closed at first: for what most people leave as it is.'),
 });
 export type FieldGroup = z.output<typeof fieldGroup>;
 
 const commonField = {
-  id: fieldId,
-  label,
-  help: sentence.optional(),
-  required: z.boolean().default(true),
-  when: fieldCondition.optional(),
-  /** The id of one of the provider's `groups`. */
-  group: fieldId.optional(),
+  id: fieldId.describe('A camelCase word by which the rest of this description names it.'),
+  label: label.describe('What the form says beside it.'),
+  help: sentence.optional().describe('A sentence below it: where the user finds what belongs here.'),
+  required: z.boolean().default(true).describe('Whether a connection can do without it.'),
+  when: fieldCondition.optional().describe('Asks for it only while an earlier field has a value.'),
+  group: fieldId.optional().describe('The id of one of the provider’s `groups`.'),
 };
-const placeholder = z.string().max(80).optional();
+const placeholder = z.string().max(80).optional().describe('Shown while nothing is typed; never a value.');
 const pattern = z
   .string()
   .max(200)
   .refine(
     isSafePattern,
     'must be a regular expression without nested repetition, lookaround or back-references',
-  );
+  )
+  .describe('What it must match; with ^ and $ the whole of it.');
 
 /** `api.example.com` is that host alone; `*.example.com` is every host below it, and not `example.com` itself. */
 export const hostRule = z
@@ -64,61 +69,80 @@ export const hostRule = z
  * request is made in main with the connection's credential; the user's choice is saved like any other plain field.
  */
 export const optionsRequest = declaredRequest.extend({
-  /** To the list; empty where the answer is the list. */
-  list: jsonPointer.default(''),
-  /** From an element to what is saved: text or a whole number. */
-  value: jsonPointer,
-  /** From an element to what is shown; absent, the value is shown. */
-  label: jsonPointer.optional(),
+  list: jsonPointer.default('').describe('To the list; empty where the answer is the list.'),
+  value: jsonPointer.describe('From an element to what is saved: text or a whole number.'),
+  label: jsonPointer.optional().describe('From an element to what is shown; absent, the value is shown.'),
 });
 
 export const providerField = z.discriminatedUnion('type', [
   z.strictObject({
     ...commonField,
-    type: z.literal('string'),
+    type: z.literal('string').describe('Text.'),
     placeholder,
     pattern: pattern.optional(),
-    default: z.string().max(1000).optional(),
+    default: z.string().max(1000).optional().describe('What stands there at first.'),
   }),
   /** Always an origin's rules: https, or http on loopback; no user name. What stands here narrows them. */
   z.strictObject({
     ...commonField,
-    type: z.literal('url'),
+    type: z.literal('url').describe('An address.'),
     placeholder,
-    default: z.string().max(500).optional(),
-    /** Not even http://localhost. */
-    httpsOnly: z.boolean().optional(),
-    /** The only hosts that are taken, each at https and its usual port. */
-    hosts: z.array(hostRule).min(1).max(32).optional(),
-    /** For an address that no origin is taken from; those never have a path. */
-    noPath: z.boolean().optional(),
-  }),
-  z.strictObject({
-    ...commonField,
-    type: z.literal('number'),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    default: z.number().optional(),
-  }),
-  z.strictObject({ ...commonField, type: z.literal('boolean'), default: z.boolean().default(false) }),
-  z.strictObject({
-    ...commonField,
-    type: z.literal('enum'),
-    options: z
-      .array(z.strictObject({ value: z.string().min(1).max(200), label, description: sentence.optional() }))
+    default: z.string().max(500).optional().describe('What stands there at first.'),
+    httpsOnly: z.boolean().optional().describe('Not even http://localhost.'),
+    hosts: z
+      .array(hostRule)
       .min(1)
-      .max(50),
-    default: z.string().max(200).optional(),
+      .max(32)
+      .optional()
+      .describe('The only hosts that are taken, each at https and its usual port.'),
+    noPath: z
+      .boolean()
+      .optional()
+      .describe('For an address that no origin is taken from; those never have a path.'),
   }),
   z.strictObject({
     ...commonField,
-    type: z.literal('secret'),
+    type: z.literal('number').describe('A number.'),
+    minimum: z.number().optional().describe('The least.'),
+    maximum: z.number().optional().describe('The most.'),
+    default: z.number().optional().describe('What stands there at first.'),
+  }),
+  z.strictObject({
+    ...commonField,
+    type: z.literal('boolean').describe('Yes or no.'),
+    default: z.boolean().default(false).describe('Ticked at first.'),
+  }),
+  z.strictObject({
+    ...commonField,
+    type: z.literal('enum').describe('One of several options.'),
+    options: z
+      .array(
+        z.strictObject({
+          value: z.string().min(1).max(200).describe('What is saved.'),
+          label: label.describe('What is shown.'),
+          description: sentence.optional().describe('What choosing it means.'),
+        }),
+      )
+      .min(1)
+      .max(50)
+      .describe('What there is to choose from.'),
+    default: z.string().max(200).optional().describe('The value that is chosen at first.'),
+  }),
+  z.strictObject({
+    ...commonField,
+    type: z.literal('secret').describe('A secret: it goes into the vault, and no extension ever sees it.'),
     placeholder,
     pattern: pattern.optional(),
-    /** A private key or certificates (RFC 7468): several lines, between BEGIN and END. */
-    format: z.literal('pem').optional(),
+    format: z
+      .literal('pem')
+      .optional()
+      .describe('A private key or certificates (RFC 7468): several lines, between BEGIN and END.'),
   }),
   /** Chosen in a second step, after the connection was saved with its credential. */
-  z.strictObject({ ...commonField, type: z.literal('choice'), options: optionsRequest }),
+  z.strictObject({
+    ...commonField,
+    type: z.literal('choice').describe('Chosen from what the service offers, once somebody has signed in.'),
+    options: optionsRequest.describe('Where the options come from.'),
+  }),
 ]);
 export type ProviderField = z.output<typeof providerField>;

@@ -19,19 +19,26 @@ const jsonBody = z.record(
 
 /** A request that the broker makes on its own, with the connection's credential, to the connection's first origin. */
 export const declaredRequest = z.strictObject({
-  /** `PROPFIND` is WebDAV's (RFC 4918) and goes with `Depth: 0`. */
-  method: z.enum(['GET', 'HEAD', 'POST', 'PROPFIND']).default('GET'),
-  path: requestPath,
-  /** For POST only. */
-  json: jsonBody.optional(),
+  method: z
+    .enum(['GET', 'HEAD', 'POST', 'PROPFIND'])
+    .default('GET')
+    .describe('`PROPFIND` is WebDAV’s (RFC 4918) and goes with `Depth: 0`.'),
+  path: requestPath.describe('At the connection’s first origin.'),
+  json: jsonBody.optional().describe('For POST only.'),
 });
 export type DeclaredRequest = z.output<typeof declaredRequest>;
 
 /** What must hold of an answer's JSON: something stands there, or exactly this stands there. */
 export const answerRule = z.union(
   [
-    z.strictObject({ pointer: jsonPointer, present: z.literal(true) }),
-    z.strictObject({ pointer: jsonPointer, equals: plainValue }),
+    z.strictObject({
+      pointer: jsonPointer.describe('Where in the answer.'),
+      present: z.literal(true).describe('Something other than null stands there.'),
+    }),
+    z.strictObject({
+      pointer: jsonPointer.describe('Where in the answer.'),
+      equals: plainValue.describe('Exactly this stands there.'),
+    }),
   ],
   'must hold `pointer` and either `present`: true or `equals`',
 );
@@ -41,12 +48,14 @@ export type AnswerRule = z.output<typeof answerRule>;
 export const providerTest = declaredRequest.extend({
   expect: z
     .strictObject({
-      status: z.array(status).min(1).max(20).default([200]),
-      answer: z.array(answerRule).min(1).max(8).optional(),
+      status: z.array(status).min(1).max(20).default([200]).describe('One of these.'),
+      answer: z.array(answerRule).min(1).max(8).optional().describe('All of these.'),
     })
-    .prefault({}),
-  /** To the account's name in the answer; shown to the user beside the connection, as plain text. */
-  account: jsonPointer.optional(),
+    .prefault({})
+    .describe('What the answer must be.'),
+  account: jsonPointer
+    .optional()
+    .describe('To the account’s name in the answer; shown to the user beside the connection, as plain text.'),
 });
 export type ProviderTest = z.output<typeof providerTest>;
 
@@ -56,13 +65,15 @@ export type ProviderTest = z.output<typeof providerTest>;
  */
 export const reconnectRule = z
   .strictObject({
-    status: z.array(status).min(1).max(8).optional(),
-    answer: answerRule.optional(),
-    /** The `error` of a WWW-Authenticate challenge, such as invalid_token (RFC 6750, section 3.1). */
+    status: z.array(status).min(1).max(8).optional().describe('The answer has one of these.'),
+    answer: answerRule.optional().describe('The answer’s JSON holds this.'),
     challenge: z
       .string()
       .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,60}$/, 'must be an error code such as invalid_token')
-      .optional(),
+      .optional()
+      .describe(
+        'The `error` of a WWW-Authenticate challenge, such as invalid_token (RFC 6750, section 3.1).',
+      ),
   })
   .refine(
     (rule) => Object.keys(rule).length > 0,
@@ -74,10 +85,16 @@ export type ReconnectRule = z.output<typeof reconnectRule>;
 export const sentHeader = z.union(
   [
     z.strictObject({
-      name: headerName,
-      value: z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/),
+      name: headerName.describe('Of the header.'),
+      value: z
+        .string()
+        .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/)
+        .describe('Sent as it stands.'),
     }),
-    z.strictObject({ name: headerName, field: fieldId }),
+    z.strictObject({
+      name: headerName.describe('Of the header.'),
+      field: fieldId.describe('A plain field; while it is empty, nothing is sent.'),
+    }),
   ],
   'must hold `name` and either `value` or `field`',
 );
@@ -85,7 +102,7 @@ export type SentHeader = z.output<typeof sentHeader>;
 
 /** What the service says that it can take, so that extensions together stay below it. Counted per connection. */
 export const rateLimit = z.strictObject({
-  requests: z.int().min(1).max(100_000),
-  perSeconds: z.int().min(1).max(86_400),
+  requests: z.int().min(1).max(100_000).describe('So many,'),
+  perSeconds: z.int().min(1).max(86_400).describe('in so many seconds.'),
 });
 export type RateLimit = z.output<typeof rateLimit>;

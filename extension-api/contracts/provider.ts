@@ -32,32 +32,73 @@ const originTemplate = z.union([
  * another is checked by broker/providers/check-declared-*.ts, which names the place and what would be right there.
  */
 const providerShape = z.strictObject({
-  /** For editors, which complete and check by it; not read here. */
-  $schema: z.string().max(300).optional(),
-  /** Of this description language. A file that names a later one is refused, and not half understood. */
-  schemaVersion: z.literal(1).optional(),
-  id: localName,
-  /** Rises when saved connections are affected: their grants are suspended until confirmed, and `migrations` run. */
-  version: z.int().positive().max(1_000_000).default(1),
-  name: label,
-  description: sentence,
-  documentation: httpsUrl.optional(),
-  groups: z.array(fieldGroup).max(16).optional(),
-  fields: z.array(providerField).max(40),
-  /** Where requests may go. None only where there is nothing but an MCP server that the broker starts. */
-  origins: z.array(originTemplate).max(16),
-  auth: providerAuth,
-  /** Request headers beyond the general allow-list that an extension may set itself. */
-  headers: z.array(headerName).max(32).default([]),
-  /** Request headers that the broker sets; an extension may set another value only of those that `headers` names. */
-  sends: z.array(sentHeader).min(1).max(16).optional(),
-  rateLimit: rateLimit.optional(),
-  test: providerTest.optional(),
-  reconnect: z.array(reconnectRule).min(1).max(8).optional(),
-  mcp: mcpEndpoint.optional(),
-  /** What an extension is offered when it asks for more than the provider knows: a hint for consent, not a rule. */
-  suggestedPaths: z.array(pathPattern).max(32).default([]),
-  migrations: z.array(providerMigration).min(1).max(32).optional(),
+  $schema: z
+    .string()
+    .max(300)
+    .optional()
+    .describe('For editors, which complete and check by it; not read here.'),
+  schemaVersion: z
+    .literal(1)
+    .optional()
+    .describe(
+      'Of this description language. A file that names a later one is refused, and not half understood.',
+    ),
+  id: localName.describe('Its name among this extension’s providers; it is known as publisher.name/id.'),
+  version: z
+    .int()
+    .positive()
+    .max(1_000_000)
+    .default(1)
+    .describe(
+      'Rises when saved connections are affected: their grants are suspended until confirmed, and `migrations` run.',
+    ),
+  name: label.describe('Of the service, as its users know it.'),
+  description: sentence.describe('One sentence: what a connection is good for.'),
+  documentation: httpsUrl.optional().describe('The service’s own page about its API.'),
+  groups: z.array(fieldGroup).max(16).optional().describe('Headings for fields.'),
+  fields: z.array(providerField).max(40).describe('What the user is asked for, in this order.'),
+  origins: z
+    .array(originTemplate)
+    .max(16)
+    .describe(
+      'Where requests may go. None only where there is nothing but an MCP server that the broker starts.',
+    ),
+  auth: providerAuth.describe('How the credential is placed on a request, in main, as the last step.'),
+  headers: z
+    .array(headerName)
+    .max(32)
+    .default([])
+    .describe('Request headers beyond the general allow-list that an extension may set itself.'),
+  sends: z
+    .array(sentHeader)
+    .min(1)
+    .max(16)
+    .optional()
+    .describe(
+      'Request headers that the broker sets; an extension may set another value only of those that `headers` names.',
+    ),
+  rateLimit: rateLimit.optional().describe('What the service says that it can take, counted per connection.'),
+  test: providerTest.optional().describe('What “Test connection” asks, and what it expects.'),
+  reconnect: z
+    .array(reconnectRule)
+    .min(1)
+    .max(8)
+    .optional()
+    .describe('Answers that mean that the credential no longer works.'),
+  mcp: mcpEndpoint.optional().describe('The service’s MCP server.'),
+  suggestedPaths: z
+    .array(pathPattern)
+    .max(32)
+    .default([])
+    .describe(
+      'What an extension is offered when it asks for more than the provider knows: a hint for consent, not a rule.',
+    ),
+  migrations: z
+    .array(providerMigration)
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('What happens to saved connections when the version rises.'),
 });
 export const connectionProvider = providerShape.refine(
   ({ origins, mcp }) => origins.length > 0 || mcp?.transport === 'stdio',

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { connectionProvider, extensionManifest } from '@valetkey/api-contracts';
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { publishedSchemas } from '../../../extension-api/contracts/json-schema.ts';
+import { change } from '../fixtures/change-json.ts';
+import { readerManifest } from '../fixtures/reader-manifest.ts';
+import { catalogue } from './index.ts';
+
+/** Lengths in UTF-16 units, as JavaScript and the contract count them; an editor's may count an emoji once. */
+const ajv = new Ajv({ strict: false, unicode: false, logger: false });
+const byEditor = {
+  provider: ajv.compile(publishedSchemas['provider.schema.json']),
+  manifest: ajv.compile(publishedSchemas['manifest.schema.json']),
+};
+
+test.each(Object.entries(publishedSchemas))('%s in the repository is the contract’s', (name, schema) => {
+  const file = new URL(`../../../extension-api/contracts/${name}`, import.meta.url);
+  expect(readFileSync(file, 'utf8')).toBe(`${JSON.stringify(schema, null, 2)}\n`);
+});
+
+test('every word of a provider is explained to the editor, up to the kinds of credential', () => {
+  const unexplained: string[] = [];
+  const walk = (schema: unknown, place: string): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    const { properties, ...others } = schema as Record<string, unknown>;
+    for (const [name, property] of Object.entries((properties ?? {}) as Record<string, object>)) {
+      if (place === '' && (name === 'auth' || name === 'mcp')) continue;
+      if (!('description' in property)) unexplained.push(`${place}.${name}`);
+    }
+    for (const [key, value] of [...Object.entries((properties ?? {}) as object), ...Object.entries(others)])
+      if (!(place === '' && (key === 'auth' || key === 'mcp'))) walk(value, `${place}.${key}`);
+  };
+  walk(publishedSchemas['provider.schema.json'], '');
+  expect(unexplained).toEqual([]);
+});
+
+/** Every place in a JSON value. */
+const placesIn = (value: unknown, at: readonly (string | number)[] = []): (string | number)[][] =>
+  typeof value !== 'object' || value === null
+    ? [[...at]]
+    : [
+        [...at],
+        ...Object.entries(value).flatMap(([key, inner]) =>
+          placesIn(inner, [...at, Array.isArray(value) ? Number(key) : key]),
+        ),
+      ];
+
+const values = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom(
+    '',
+    'x',
+    '{token}',
+    '/a',
+    '//a',
+    '/a/../b',
+    'https://a.example',
+    0,
+    1,
+    -1,
+    1e9,
+    true,
+    null,
+    [],
+    {},
+  ),
+);
+const mutated = (original: unknown) => {
+  const places = placesIn(original);
+  const mutation = fc.record({
+    place: fc.constantFrom(...places.filter((place) => place.length > 0)),
+    key: fc.option(fc.constantFrom('id', 'type', 'when', 'extra', 'equals', 'in', 'value', 'field'), {
+      nil: undefined,
+    }),
+    value: fc.option(values, { nil: undefined }),
+  });
+  return fc.array(mutation, { minLength: 1, maxLength: 3 }).map((mutations) => {
+    const root = structuredClone(original);
+    for (const { place, key, value } of mutations)
+      change(root, key === undefined ? place : [...place, key], value);
+    return root;
+  });
+};
+
+/** What only the broker's code can say, such as that a pattern takes too long. */
+const isBeyondSchemas = (error: z.ZodError): boolean => error.issues.every(({ code }) => code === 'custom');
+
+const agrees = (schema: z.ZodType, editor: (value: unknown) => boolean, value: unknown): void => {
+  const { success, error } = schema.safeParse(value);
+  const admitted = editor(value);
+  // Unions give their problems one level down, where a custom one may hide; the broker may always be the stricter.
+  if (success) expect(admitted, JSON.stringify(value)).toBe(true);
+  else if (!isBeyondSchemas(error)) expect(admitted, JSON.stringify(value)).toBe(false);
+};
+
+describe('an editor with the published schema says what the broker says', () => {
+  test.each(catalogue.map((file) => [file.id, file] as const))(
+    'of %s, as it is and changed at will',
+    (_, file) => {
+      agrees(connectionProvider, byEditor.provider, file);
+      expect(byEditor.provider(file)).toBe(true);
+      fc.assert(
+        fc.property(mutated(file), (value) => agrees(connectionProvider, byEditor.provider, value)),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  test('of a manifest that uses most of what there is', () => {
+    expect(byEditor.manifest(readerManifest())).toBe(true);
+    fc.assert(
+      fc.property(mutated(readerManifest()), (value) => agrees(extensionManifest, byEditor.manifest, value)),
+      { numRuns: 1000 },
+    );
+  });
+});
