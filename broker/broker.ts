@@ -9,17 +9,17 @@ import { checkConnection } from './capabilities/check-connection.ts';
 import { makeCredentialOpener } from './capabilities/credential.ts';
 import { makeCredentialMemories } from './capabilities/credential-memory.ts';
 import { endOutdated } from './capabilities/end-outdated.ts';
-import { makeMcpConnection } from './capabilities/mcp-connection.ts';
 import type { CapabilityPowers } from './capabilities/open-capability.ts';
 import { requestAccess } from './capabilities/request-access.ts';
 import type { RequestPowers } from './capabilities/request-powers.ts';
 import { makeResolver, type Resolver } from './capabilities/resolve-connection.ts';
-import { makeSessions } from './capabilities/session.ts';
+import { makeSessions, openSession } from './capabilities/session.ts';
 import { testConnection } from './capabilities/test-connection.ts';
 import { makePrompts } from './consent/prompts.ts';
 import { type Ledger, makeLedger } from './grants/ledger.ts';
-import { makeCourier } from './network/send.ts';
+import { makeCourier, type NetworkLimits } from './network/send.ts';
 import { systemLookup } from './network/system-lookup.ts';
+import { systemPrograms } from './network/system-programs.ts';
 import { makeNote } from './note.ts';
 import { openStores } from './open-stores.ts';
 import { openGate } from './port/gate.ts';
@@ -61,17 +61,13 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     onEnded: ({ id: capabilityId, principal, connectionId }, detail) =>
       note({ kind: 'capability.ended', extension: principal.id, connectionId, capabilityId, detail }),
   });
-  const openCourier = () => {
-    const limits = { maxResponseBytes: longestBody, ...powers.network?.limits };
+  const openCourier = (more: Partial<NetworkLimits> = {}) => {
+    const limits = { maxResponseBytes: longestBody, ...powers.network?.limits, ...more };
     return makeCourier({ lookup: systemLookup, ...powers.network, limits, now });
   };
-  const memories = makeCredentialMemories(openCourier);
+  const memories = makeCredentialMemories(() => openCourier());
   const openCredential = () => makeCredentialOpener({ vault, makeScrubber, memories, now });
-  const sessions = makeSessions(() => {
-    const courier = openCourier();
-    const credential = openCredential();
-    return { courier, credential, mcp: makeMcpConnection({ courier, credential }) };
-  });
+  const sessions = makeSessions(() => openSession({ openCourier, credential: openCredential() }));
 
   // How a request becomes a handle, and a handle is used.
   const request: RequestPowers = {
@@ -81,7 +77,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   };
   const capability: CapabilityPowers = {
     ...{ audit, ledger, sessions, now },
-    makeChannel: powers.makeChannel,
+    ...{ makeChannel: powers.makeChannel, programs: powers.programs ?? systemPrograms, log },
     makeUseId: makeId,
     onUnrecorded: (error) => log('error', 'the audit log did not take the end of a use', error),
     providerOf: (live) => resolver.resolve(live.connectionId).record.providerId,

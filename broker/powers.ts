@@ -1,5 +1,6 @@
 import type { AskConsent } from './consent/prompts.ts';
 import type { CourierPowers } from './network/send.ts';
+import type { ProgramPowers } from './network/server-program.ts';
 import type { Gate } from './port/gate.ts';
 import type { MakeChannel, Transport } from './port/transport.ts';
 import type { LoadedExtension } from './providers/load-extension.ts';
@@ -21,6 +22,8 @@ export type BrokerPowers = {
   readonly makeId: () => string;
   /** The local log, for the person at this machine. */
   readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
+  /** Starts MCP servers that speak over stdio. Absent: the operating system's. */
+  readonly programs?: ProgramPowers;
   readonly network?: Partial<Pick<CourierPowers, 'lookup' | 'limits' | 'additionalRoots'>>;
 };
 

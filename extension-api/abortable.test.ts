@@ -1,6 +1,7 @@
 import type { FetchAnswer } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { scriptedMcp } from '../broker/fixtures/scripted-mcp.ts';
 import { abortable } from './abortable.ts';
 import { gatedConnections, stateOf } from './fixtures/gated-connections.ts';
 import { toResponse } from './response-body.ts';
@@ -15,30 +16,27 @@ describe('abort, against a gate', () => {
   const slow = async () => {
     const aborted: number[] = [];
     const asked: number[] = [];
+    const mcp = scriptedMcp(() => 'never');
     gated = gatedConnections({
       fetch: ({ requestId }) => {
         asked.push(requestId);
         return new Promise(() => undefined);
       },
-      mcpOpen: () => ({ name: '', version: '', offers: { tools: true, resources: true, prompts: true } }),
-      mcpCallTool: ({ requestId }) => {
-        asked.push(requestId);
-        return new Promise(() => undefined);
-      },
+      mcpOpen: mcp.mcpOpen,
       abort: ({ requestId }) => {
         aborted.push(requestId);
         return {};
       },
     });
-    return { client: await gated.open(), asked, aborted };
+    return { client: await gated.open(), asked, aborted, mcp };
   };
 
   it('before the call sends nothing, and rejects with the reason', async () => {
-    const { client, asked, aborted } = await slow();
+    const { client, asked, aborted, mcp } = await slow();
     const session = await client.mcp();
     await expect(client.fetch('/x', { signal: AbortSignal.abort(why) })).rejects.toBe(why);
     await expect(session.callTool('t', {}, { signal: AbortSignal.abort(why) })).rejects.toBe(why);
-    expect([asked, aborted]).toEqual([[], []]);
+    expect([asked, aborted, mcp.asked]).toEqual([[], [], []]);
   });
 
   it('during a request rejects at once, and the broker hears which one', async () => {
@@ -53,13 +51,14 @@ describe('abort, against a gate', () => {
   });
 
   it('during a tool call does the same', async () => {
-    const { client, asked, aborted } = await slow();
+    const { client, mcp } = await slow();
     const controller = new AbortController();
     const call = (await client.mcp()).callTool('t', {}, { signal: controller.signal });
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(mcp.asked).toHaveLength(1));
     controller.abort(why);
     await expect(call).rejects.toBe(why);
-    await vi.waitFor(() => expect(aborted).toEqual(asked));
+    const cancelled = { method: 'notifications/cancelled', params: { requestId: mcp.asked[0]?.id } };
+    await vi.waitFor(() => expect(mcp.notified).toEqual([cancelled]));
   });
 
   it('by timeout rejects with a TimeoutError, as fetch does', async () => {

@@ -7,7 +7,9 @@ import { abortable } from './abortable.ts';
 import type { Attenuation, CapabilityDescription } from './author-types.ts';
 import { type CapabilityHandle, makeHandle } from './capability-handle.ts';
 import { type Connected, connectPort, type Port } from './host/connect-port.ts';
+import type { McpCallbacks } from './mcp-callbacks.ts';
 import { type McpSession, openMcpSession } from './mcp-session.ts';
+import { type McpTransport, makeMcpTransport } from './mcp-transport.ts';
 import { type ConnectionFetchInit, outgoingRequest } from './outgoing-request.ts';
 import { nextRequestId } from './request-id.ts';
 import { toResponse } from './response-body.ts';
@@ -24,8 +26,10 @@ export type ConnectionClient<Provider extends string = string> = {
    * and holds a place among the requests under way meanwhile.
    */
   fetch(target: string | URL, init?: ConnectionFetchInit): Promise<Response>;
-  /** A session with the connection's MCP server, initialised and authenticated by the broker. */
-  mcp(): Promise<McpSession>;
+  /** A session with the connection's MCP server, initialised and authenticated by the broker. Each call opens one. */
+  mcp(callbacks?: McpCallbacks): Promise<McpSession>;
+  /** The same for code that uses the official SDK: `new Client(...).connect(client.mcpTransport())`. */
+  mcpTransport(): McpTransport;
   /** A weaker handle, to pass on or to keep: each caveat named is added to those in force. */
   attenuate(caveats: Attenuation): Promise<CapabilityHandle<Provider>>;
   describe(): Promise<CapabilityDescription>;
@@ -42,7 +46,8 @@ export const makeConnectionClient = <Provider extends string>(
   const { client, close: dispose, closed } = connected;
   return Object.freeze({
     fetch: (target: string | URL, init: ConnectionFetchInit = {}) => brokeredFetch(connected, target, init),
-    mcp: () => openMcpSession(client),
+    mcp: (callbacks?: McpCallbacks) => openMcpSession(connected, callbacks),
+    mcpTransport: () => makeMcpTransport(connected),
     attenuate: async (caveats: Attenuation) => {
       const { port } = await client.attenuate(caveats as Wanted);
       return makeHandle<Provider>(

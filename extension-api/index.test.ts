@@ -43,7 +43,8 @@ it('exports to extension authors this and nothing else', () => {
       'Extension',
       'ExtensionContext',
     ],
-    ...['HttpMethod', 'Json', 'JsonObject', 'McpServerInfo', 'McpSession', 'McpTool', 'McpToolResult'],
+    ...['HttpMethod', 'Json', 'JsonObject', 'McpCallOptions', 'McpCallback', 'McpCallbacks', 'McpLogLevel'],
+    ...['McpReference', 'McpRoot', 'McpServerInfo', 'McpSession', 'McpTool', 'McpToolResult', 'McpTransport'],
     ...['ValetkeyError', 'defineExtension', 'textOf'],
   ]);
   expect(Object.keys(api).sort()).toEqual(['ValetkeyError', 'defineExtension', 'textOf']);

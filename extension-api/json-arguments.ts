@@ -22,7 +22,8 @@ export const jsonArguments = (args: JsonObject): JsonObject => {
     for (const member of Object.values(value)) visit(member, depth + 1);
   };
   visit(copy, 0);
-  return copy as JsonObject; // that its outside is an object, the schema says
+  if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) throw notJson();
+  return copy as JsonObject;
 };
 
 const jsonText = (args: unknown): string => {
@@ -33,9 +34,9 @@ const jsonText = (args: unknown): string => {
   }
 };
 
-const notJson = (): ValetkeyError =>
+export const notJson = (): ValetkeyError =>
   new ValetkeyError({
     code: 'invalid-input',
     at: 'arguments',
-    expected: 'must be JSON, without cycles, bigints or a key __proto__',
+    expected: 'must be an object of JSON, without cycles, bigints or a key __proto__',
   });

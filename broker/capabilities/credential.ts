@@ -1,6 +1,7 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { type CredentialValues, kindOf } from '../network/credential-kinds/index.ts';
 import type { Hop, SendRequest } from '../network/send.ts';
+import { environmentForms } from '../network/server-program.ts';
 import type { Scrubber } from '../redaction/scrubber.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -18,6 +19,8 @@ export type Credential = {
   onWire(onHop?: (hop: Hop) => void): OnWire;
   /** As of now: a token that was fetched meanwhile is in it. Ask when the answer is there. */
   readonly scrubber: Scrubber;
+  /** Of an MCP server that the broker starts: its declared variables, secret ones still closed. */
+  readonly environment: Readonly<Record<string, string | Secret>>;
 };
 type OnWire = Pick<SendRequest, 'inject' | 'learn' | 'identity' | 'pathWithout'>;
 
@@ -51,7 +54,7 @@ export const makeCredentialOpener = (powers: {
     // The same ciphertexts hold the same plaintexts; a form may hold plain fields too (`user:password`).
     const { auth, fields, secretRefs, origins } = connection;
     const refs = secretRefs.map(({ field, counter }) => [field, counter]);
-    const version = JSON.stringify([auth, fields, refs, origins]);
+    const version = JSON.stringify([auth, fields, refs, origins, connection.mcp]);
     const remembered = memories.of(connection.id, version, kindOf(auth), auth);
     if (built?.version !== version || built.opened.remembered !== remembered) {
       built = { version, opened: openWith(connection, values, remembered, powers) };
@@ -65,16 +68,18 @@ type Opened = { readonly credential: Credential; readonly remembered: Remembered
 
 /** The two halves of the connection's kind, over what was opened. */
 const openWith = (
-  { auth, origins }: ConnectionInUse,
+  connection: ConnectionInUse,
   values: CredentialValues,
   remembered: Remembered,
   { makeScrubber, now }: { makeScrubber: (secrets: readonly string[]) => Scrubber; now: () => number },
 ): Opened => {
+  const { auth, origins } = connection;
   const kind = kindOf(auth);
+  const environment = environmentOf(connection, values);
   const { memory } = remembered;
   const scrubberNow = () => ({
     changes: memory?.changes,
-    scrubber: makeScrubber(kind.forms(auth, values, memory)),
+    scrubber: makeScrubber([...kind.forms(auth, values, memory), ...environmentForms(environment)]),
   });
   let scrubber = scrubberNow();
 
@@ -109,8 +114,23 @@ const openWith = (
       if (scrubber.changes !== memory?.changes) scrubber = scrubberNow();
       return scrubber.scrubber;
     },
+    environment,
   });
   return { credential, remembered };
+};
+
+const environmentOf = (
+  { mcp, secretRefs }: ConnectionInUse,
+  values: CredentialValues,
+): Readonly<Record<string, string | Secret>> => {
+  if (mcp?.transport !== 'stdio') return {};
+  const environment: Record<string, string | Secret> = {};
+  for (const [name, value] of Object.entries(mcp.environment)) {
+    if ('text' in value) environment[name] = value.text;
+    else if (!value.optional || secretRefs.some(({ field }) => field === value.secret))
+      environment[name] = values.secret(value.secret);
+  }
+  return environment;
 };
 
 const openValues = (

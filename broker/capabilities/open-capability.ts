@@ -8,24 +8,18 @@ import {
 } from '@valetkey/api-contracts';
 import { endOf } from '../grants/caveats.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
-import type { Violation } from '../port/admit-frame.ts';
 import { openGate } from '../port/gate.ts';
-import type { MakeChannel, TransferablePort } from '../port/transport.ts';
-import { type FetchPowers, fetchThrough, type OpenBody } from './fetch.ts';
-import { mcpMethods } from './mcp.ts';
+import type { TransferablePort } from '../port/transport.ts';
+import { fetchThrough, type OpenBody } from './fetch.ts';
+import { type McpPowers, mcpMethods } from './mcp/open-mcp.ts';
 import { outwardError } from './outward-error.ts';
 import { recorded } from './record-authority.ts';
-import type { Session, Sessions } from './session.ts';
+import type { Session } from './session.ts';
 import { makeUnderWay, type UnderWay } from './under-way.ts';
 
-export type CapabilityPowers = FetchPowers & {
+export type CapabilityPowers = McpPowers & {
   readonly ledger: Pick<Ledger, 'attenuate' | 'end'>;
-  readonly sessions: Sessions;
   readonly providerOf: (live: Live) => ProviderId;
-  readonly makeChannel: MakeChannel;
-  /** The holder broke the rules of its port: its extension is to be stopped. */
-  readonly onViolation: (live: Live, why: Violation) => void;
-  readonly onInternalError: (error: unknown) => void;
 };
 
 const pieceBytes = 256 * 1024;
@@ -79,7 +73,7 @@ const facetOf = (
     });
     return { port: openCapability(child, powers) };
   },
-  ...mcpMethods(live, session, underWay, powers),
+  ...mcpMethods(live, underWay, powers),
 });
 
 const fetchMethods = (

@@ -1,16 +1,41 @@
-import type { Courier } from '../network/send.ts';
+import type { Courier, NetworkLimits } from '../network/send.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 import type { Credential } from './credential.ts';
-import type { McpConnection } from './mcp-connection.ts';
 
 /**
- * What one (principal, connection) pair has to itself: sockets, the opened credential's scrubber, the MCP session.
+ * What one (principal, connection) pair has to itself: sockets, the opened credential's scrubber, places for MCP sessions.
  * Nothing of it is shared with another extension or another connection (MCP SDK CVE-2026-25536).
  */
 export type Session = {
   readonly courier: Courier;
   readonly credential: (connection: ConnectionInUse) => Credential;
-  readonly mcp: McpConnection;
+  /** For MCP's event streams, which stay open: they must not take the sockets away from requests. */
+  readonly streams: () => Courier;
+  /** Counted where they are opened and closed. */
+  readonly openMcp: { sessions: number; programs: number };
+  close(): void;
+};
+
+const mostStreams = 1_024;
+
+export const openSession = (powers: {
+  readonly openCourier: (limits?: Partial<NetworkLimits>) => Courier;
+  readonly credential: Session['credential'];
+}): Session => {
+  const courier = powers.openCourier();
+  let streams: Courier | undefined;
+  return Object.freeze({
+    courier,
+    credential: powers.credential,
+    streams: () => {
+      streams ??= powers.openCourier({ connections: mostStreams });
+      return streams;
+    },
+    openMcp: { sessions: 0, programs: 0 },
+    close: () => {
+      for (const one of [courier, streams]) one?.close().catch(() => undefined);
+    },
+  });
 };
 
 export type Sessions = {
@@ -33,8 +58,7 @@ export const makeSessions = (open: () => Session): Sessions => {
         entry.holders -= 1;
         if (entry.holders > 0) return;
         held.delete(key);
-        entry.session.mcp.close();
-        entry.session.courier.close().catch(() => undefined);
+        entry.session.close();
       };
       return { session: entry.session, release };
     },

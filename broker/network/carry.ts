@@ -32,6 +32,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
   new Promise((resolve, reject) => {
     const { limits, laneOf, now } = powers;
     const { signal } = request;
+    const patience = request.patient ? { headersTimeout: 300_000, bodyTimeout: 0 } : {};
     const hops: Writable<Hop>[] = [];
     let controller: Dispatcher.DispatchController | undefined;
     let answer: Answer | undefined;
@@ -197,7 +198,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
         if (request.pathWithout !== undefined) wireUrl = new URL(wire.path, destination.url);
         hops.push(record);
         laneOf(destination.origin, request.identity).dispatch(
-          { path: wire.path, method, headers: wire.headers, body: body ?? null },
+          { path: wire.path, method, headers: wire.headers, body: body ?? null, ...patience },
           handler,
         );
       };

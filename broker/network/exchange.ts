@@ -29,6 +29,8 @@ export type SendRequest = {
   /** Told of each redirected request before it leaves; if this throws, it does not leave. */
   readonly onHop?: (hop: Hop) => void;
   readonly scrub?: ScrubStreamFactory;
+  /** For event streams and long calls: five minutes for the headers, and the body may be silent without end. */
+  readonly patient?: true;
   /** Response headers beyond the allow-list, for the broker's own clients. */
   readonly alsoHeaders?: readonly string[];
 };

@@ -3,7 +3,9 @@ import type { ConnectionProvider } from '@valetkey/api-contracts';
 import type { FieldValues } from './resolve-origins.ts';
 
 /** A value of the server's environment: a text, or the secret field whose value it is. */
-export type ServerVariable = { readonly text: string } | { readonly secret: string };
+export type ServerVariable =
+  | { readonly text: string }
+  | { readonly secret: string; readonly optional: boolean };
 
 /** Where a connection's MCP server is, with the user's fields in place. Of secrets only the fields' names. */
 export type ResolvedMcp =
@@ -40,6 +42,8 @@ export const resolveMcp = (
     return { ok: true, mcp: { transport, path }, inWords: `${origins[0]}${path}${old}` };
   }
   const secrets = new Set(provider.fields.filter(({ type }) => type === 'secret').map(({ id }) => id));
+  const isOptional = (field: string): boolean =>
+    provider.fields.some(({ id, required }) => id === field && !required);
   const missing: string[] = [];
   const fill = (template: string): string => {
     const field = fieldIn(template);
@@ -51,8 +55,8 @@ export const resolveMcp = (
   /** An optional field that was left empty is an argument that is not there. */
   const fillArgument = (template: string): readonly string[] => {
     const field = fieldIn(template);
-    const optional = provider.fields.some(({ id, required }) => id === field && !required);
-    return optional && field !== undefined && !Object.hasOwn(fields, field) ? [] : [fill(template)];
+    const absent = field !== undefined && isOptional(field) && !Object.hasOwn(fields, field);
+    return absent ? [] : [fill(template)];
   };
   const command = fill(declared.command);
   const args = declared.args.flatMap(fillArgument);
@@ -60,7 +64,8 @@ export const resolveMcp = (
   const environment = Object.fromEntries(
     Object.entries(declared.environment).flatMap(([name, template]): [string, ServerVariable][] => {
       const field = fieldIn(template);
-      if (field !== undefined && secrets.has(field)) return [[name, { secret: field }]];
+      if (field !== undefined && secrets.has(field))
+        return [[name, { secret: field, optional: isOptional(field) }]];
       return fillArgument(template).map((text) => [name, { text }]);
     }),
   );

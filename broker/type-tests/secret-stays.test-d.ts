@@ -6,6 +6,7 @@ import type {
   ErrorAnswer,
   Facet,
   JsonObject,
+  McpSessionContract,
   Method,
   SettingsContract,
 } from '@valetkey/api-contracts';
@@ -59,6 +60,7 @@ type Leaks<C extends Contract> = {
 // Neither what a facet returns nor what its caller gets, in every contract that there is.
 expectType<never>({} as Leaks<ControlContract>);
 expectType<never>({} as Leaks<CapabilityContract>);
+expectType<never>({} as Leaks<McpSessionContract>);
 expectType<never>({} as Leaks<SettingsContract>);
 expectType<never>({} as Leaks<ConsentContract>);
 expectType<false>({} as Holds<ErrorAnswer>);
@@ -67,6 +69,7 @@ expectType<false>({} as Holds<ErrorAnswer>);
 type Takes<C extends Contract> = { [Name in keyof C]: Holds<z.input<C[Name]['input']>> }[keyof C];
 expectType<false>({} as Takes<ControlContract>);
 expectType<false>({} as Takes<CapabilityContract>);
+expectType<false>({} as Takes<McpSessionContract>);
 expectType<false>({} as Takes<SettingsContract>);
 expectType<false>({} as Takes<ConsentContract>);
 
@@ -104,11 +107,12 @@ expectType<'[secret]'>(secret.toJSON());
 type CapabilityFacet = Facet<CapabilityContract>;
 type SettingsFacet = Facet<SettingsContract>;
 expectError<CapabilityFacet['describe']>(() => secret);
-expectError<CapabilityFacet['mcpOpen']>(() => ({
-  name: secret,
-  version: '1',
-  offers: { tools: true, resources: false, prompts: false },
-}));
+declare const port: { postMessage(message: unknown): void };
+const opened = <Info>(serverInfo: Info) => ({
+  port,
+  handshake: { protocolVersion: '2025-11-25', serverInfo, capabilities: {} },
+});
+expectError<CapabilityFacet['mcpOpen']>(() => opened({ name: secret }));
 expectError<CapabilityFacet['fetch']>(() => ({
   status: 200,
   headers: [['x-token', secret]],
@@ -119,28 +123,27 @@ expectError<CapabilityFacet['fetch']>(() => ({
   headers: [],
   body: { kind: 'bytes', bytes: secret },
 }));
-expectError<CapabilityFacet['mcpCallTool']>(() => ({ content: [secret], isError: false }));
-expectError<CapabilityFacet['mcpCallTool']>(() => ({
-  content: [{ type: 'text', text: secret }],
-  isError: false,
+type McpFacet = Facet<McpSessionContract>;
+const answered = <Result>(result: Result) => ({ messages: [{ jsonrpc: '2.0' as const, id: 1, result }] });
+expectError<McpFacet['request']>(() => answered({ content: [secret] }));
+expectError<McpFacet['request']>(() => answered({ content: [{ type: 'text', text: secret }] }));
+expectError<McpFacet['request']>(async () => answered({ structuredContent: { deep: [{ token: secret }] } }));
+expectError<McpFacet['request']>(() => answered({ contents: [{ blob: secret }] }));
+expectError<McpFacet['receive']>(() => ({
+  messages: [{ jsonrpc: '2.0' as const, method: 'notifications/message' as const, params: { data: secret } }],
 }));
-expectError<CapabilityFacet['mcpCallTool']>(async () => ({
-  content: [],
-  structuredContent: { deep: [{ token: secret }] },
-  isError: false,
-}));
-expectError<CapabilityFacet['mcpReadResource']>(() => ({ contents: [{ blob: secret }] }));
-expectError<CapabilityFacet['mcpGetPrompt']>(() => ({ description: secret, messages: [] }));
 expectError<SettingsFacet['protection']>(() => ({ state: 'unlocked', guardedBy: secret }));
 expectError<SettingsFacet['requestAccess']>(() => ({ decision: secret }));
 expectError<SettingsFacet['listConnections']>(() => [secret]);
 expectError<ErrorAnswer>({ code: 'internal', at: secret });
 
 // And what is compiled above is right but for the Secret.
-expectAssignable<CapabilityFacet['mcpCallTool']>(() => ({
-  content: [{ type: 'text', text: 'x' }],
-  structuredContent: { deep: [{ token: '[secret]' }] },
-  isError: false,
+expectAssignable<CapabilityFacet['mcpOpen']>(() => opened({ name: 'x' }));
+expectAssignable<McpFacet['request']>(() =>
+  answered({ structuredContent: { deep: [{ token: '[secret]' }] } }),
+);
+expectAssignable<McpFacet['receive']>(() => ({
+  messages: [{ jsonrpc: '2.0' as const, method: 'notifications/message' as const, params: { data: 'x' } }],
 }));
 expectAssignable<CapabilityFacet['fetch']>(() => ({
   status: 200,

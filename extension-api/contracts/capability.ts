@@ -3,17 +3,7 @@ import { attenuation, caveats } from './access.ts';
 import { method, nothing, port } from './contract.ts';
 import { bodyChunk, fetchAnswer, fetchRequest, requestId } from './fetch.ts';
 import { instant, providerId } from './ids.ts';
-import {
-  mcpPage,
-  mcpPrompt,
-  mcpPromptList,
-  mcpResourceContents,
-  mcpResourceList,
-  mcpServerInfo,
-  mcpToolCall,
-  mcpToolList,
-  mcpToolResult,
-} from './mcp.ts';
+import { mcpHandshake, mcpOffers } from './mcp-session.ts';
 
 export const capabilityDescription = z.strictObject({
   provider: providerId,
@@ -27,11 +17,6 @@ export type CapabilityDescription = z.output<typeof capabilityDescription>;
 /** Moving a buffer costs more than copying a small one. */
 const worthMoving = ({ buffer }: Uint8Array<ArrayBuffer>): readonly ArrayBuffer[] =>
   buffer.byteLength > 16 * 1024 ? [buffer] : [];
-
-/** Bounded well under what the gate admits: a prompt that is too long is an error, not a closed port. */
-const promptArguments = z
-  .record(z.string().max(256), z.string().max(64 * 1024))
-  .refine((values) => Object.keys(values).length <= 64, 'must be at most 64 arguments');
 
 /**
  * What the holder of a handle may call. There is no `dispose`: giving the authority back is closing the port.
@@ -55,21 +40,15 @@ export const capabilityContract = {
     result: z.strictObject({ port }),
     transfers: (result) => [result.port],
   }),
-  mcpOpen: method({ input: nothing, result: mcpServerInfo }),
-  mcpListTools: method({ input: mcpPage, result: mcpToolList }),
-  mcpCallTool: method({ input: mcpToolCall, result: mcpToolResult }),
-  mcpListResources: method({ input: mcpPage, result: mcpResourceList }),
-  mcpReadResource: method({
-    input: z.strictObject({ uri: z.string().min(1).max(4096) }),
-    result: mcpResourceContents,
-  }),
-  mcpListPrompts: method({ input: mcpPage, result: mcpPromptList }),
-  mcpGetPrompt: method({
+  /** Opens a session of its own with the connection's MCP server, with a port of its own: `mcpSessionContract`. */
+  mcpOpen: method({
     input: z.strictObject({
-      name: z.string().min(1).max(256),
-      arguments: promptArguments.default({}),
+      offers: mcpOffers.default({}),
+      /** To speak to the server in, e.g. `2025-06-18`; the broker's newest when it does not know it. */
+      protocolVersion: z.string().max(20).optional(),
     }),
-    result: mcpPrompt,
+    result: z.strictObject({ port, handshake: mcpHandshake }),
+    transfers: (result) => [result.port],
   }),
 } as const;
 export type CapabilityContract = typeof capabilityContract;

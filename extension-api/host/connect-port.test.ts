@@ -119,8 +119,8 @@ describe('a port', () => {
 
   it('answers invalid-input where the channel cannot carry what the schema let through', async () => {
     const { client } = scripted(structuredClone);
-    const live = { requestId: 1, name: 't', arguments: { run: () => 1 } } as never;
-    expect(await stateOf(client.mcpCallTool(live))).toBe('invalid-input');
+    const live = { offers: { roots: { run: () => 1 } } } as never;
+    expect(await stateOf(client.mcpOpen(live))).toBe('invalid-input');
     expect(await stateOf(client.describe(), 5)).toBe('pending');
   });
 

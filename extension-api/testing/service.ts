@@ -23,6 +23,11 @@ export type TestMcpServer = {
   readonly version?: string;
   readonly instructions?: string;
   readonly tools: Readonly<Record<string, TestTool>>;
+  /** Resources, prompts and the like: the result of `resources/read`, say. `undefined`: there is no such thing. */
+  readonly answer?: (
+    method: string,
+    params: JsonObject,
+  ) => JsonObject | undefined | Promise<JsonObject | undefined>;
 };
 
 /** The service behind every connection of a test, and the test's notes. */

@@ -22,11 +22,12 @@ export const issueCapability = (
   const { port1, port2 } = new MessageChannel();
   const children = new Set<Served>();
   const { end, ...requests } = testFetch(levels, provider, service);
+  const { endSessions, ...mcp } = testMcp(levels, service, on.failed);
   const served = serveContract(
     capabilityContract,
     {
       ...requests,
-      ...testMcp(levels, service),
+      ...mcp,
       describe: () => ({ provider: providerId.parse(provider), ...describeLevels(levels) }),
       attenuate: (wanted) => {
         const child = issueCapability(provider, attenuated(levels, wanted), service, {
@@ -42,6 +43,7 @@ export const issueCapability = (
       failed: on.failed,
       closed: () => {
         end();
+        endSessions();
         for (const child of children) child.close('capability-closed');
         on.closed();
       },

@@ -109,7 +109,7 @@ describe('the test kit', () => {
   it('checks with the contract’s own schemas, both ways', async () => {
     const client = await open({
       respond: () => Response.error(),
-      mcp: { tools: { bad: () => ({ content: 'x' }) as never } },
+      mcp: { tools: { bad: () => 1n as never } },
     });
     await expect(client.fetch('/x', { method: 'TRACE' })).rejects.toMatchObject({
       details: { at: 'method' },

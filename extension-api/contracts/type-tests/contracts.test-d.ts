@@ -13,6 +13,7 @@ import type {
   GrantId,
   Json,
   JsonObject,
+  McpSessionContract,
   Method,
   ProviderId,
   SettingsContract,
@@ -83,7 +84,9 @@ type Distributed<T> = T extends unknown ? Names<T> : never;
 type Names<T> = T extends string | number | boolean | null | undefined | Uint8Array
   ? never
   : T extends readonly unknown[]
-    ? Distributed<T[number]>
+    ? Json extends T[number]
+      ? never
+      : Distributed<T[number]>
     : string extends keyof T
       ? JsonObject extends T
         ? never
@@ -95,6 +98,7 @@ type NamesIn<C extends Contract> = {
 
 expectType<never>({} as NamesIn<ControlContract> & Identity);
 expectType<never>({} as NamesIn<CapabilityContract> & Identity);
+expectType<never>({} as NamesIn<McpSessionContract> & Identity);
 expectAssignable<NamesIn<CapabilityContract>>('mcpTools' as const);
 expectAssignable<NamesIn<ControlContract>>('message' as const);
 

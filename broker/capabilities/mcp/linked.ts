@@ -1,0 +1,90 @@
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { ValetkeyError } from '@valetkey/api-contracts';
+import type { Link } from './link.ts';
+
+/** The link of a session, made anew when the server has lost it: it ended, or it knows the session no more. */
+export type Linked = {
+  readonly first: Link;
+  /** Sends over the present link, or over a new one when there is none. */
+  send(message: JSONRPCMessage, onResumable?: () => void): Promise<void>;
+  /** The present link is lost: the next `send` makes a new one. */
+  lost(): void;
+  close(politely: boolean): Promise<void>;
+};
+
+const mostFailures = 5;
+const firstPauseMs = 250;
+const longestPauseMs = 30_000;
+/** A server that has run for that long was no failure. */
+const steadyMs = 60_000;
+
+export const keepLinked = async (powers: {
+  readonly open: () => Promise<Link>;
+  /** After the server was started anew: tells it what the old one knew. */
+  readonly again: (link: Link) => Promise<void>;
+  readonly isGone: (error: unknown) => boolean;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}): Promise<Linked> => {
+  const first = await powers.open();
+  let link: Promise<Link> | undefined = Promise.resolve(first);
+  let failures = 0;
+  let openedAt = powers.now();
+  let closed = false;
+
+  const lost = (): void => {
+    if (link === undefined) return;
+    link = undefined;
+    failures = powers.now() - openedAt >= steadyMs ? 0 : failures + 1;
+  };
+  const relink = async (): Promise<Link> => {
+    if (failures > mostFailures) throw new ValetkeyError({ code: 'mcp-failed', why: 'keeps-ending' });
+    if (failures > 1)
+      await pause(Math.min(firstPauseMs * 2 ** (failures - 2), longestPauseMs), powers.signal);
+    if (closed) throw new ValetkeyError({ code: 'capability-closed' });
+    openedAt = powers.now();
+    const next = await powers.open();
+    if (closed) await next.close(false);
+    else await powers.again(next);
+    return next;
+  };
+  const current = (): Promise<Link> => {
+    link ??= relink().catch((error: unknown) => {
+      lost();
+      throw error;
+    });
+    return link;
+  };
+
+  return Object.freeze<Linked>({
+    first,
+    lost,
+    send: async (message, onResumable) => {
+      const present = current();
+      try {
+        await (await present).send(message, onResumable);
+      } catch (error) {
+        if (!powers.isGone(error)) throw error;
+        if (link === present) {
+          present.then((gone) => gone.close(false)).catch(() => undefined);
+          link = undefined;
+        }
+        await (await current()).send(message, onResumable);
+      }
+    },
+    close: async (politely) => {
+      closed = true;
+      await link?.then(
+        (open) => open.close(politely),
+        () => undefined,
+      );
+    },
+  });
+};
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    timer.unref();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });

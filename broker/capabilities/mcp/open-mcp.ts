@@ -1,0 +1,145 @@
+import {
+  type CapabilityContract,
+  type Facet,
+  mcpSessionContract,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import type { EndReason, Live } from '../../grants/ledger.ts';
+import type { ProgramPowers } from '../../network/server-program.ts';
+import type { Violation } from '../../port/admit-frame.ts';
+import { openGate } from '../../port/gate.ts';
+import type { MakeChannel } from '../../port/transport.ts';
+import type { ConnectionInUse } from '../connection-in-use.ts';
+import type { FetchPowers } from '../fetch.ts';
+import type { Session, Sessions } from '../session.ts';
+import type { UnderWay } from '../under-way.ts';
+import { makeErrorOutput } from './error-output.ts';
+import { openHttpWire } from './http-wire.ts';
+import { type McpSession, openMcpSession } from './mcp-session.ts';
+import { openProgramWire } from './program-wire.ts';
+import type { Room, Wire } from './wire.ts';
+
+export type McpPowers = FetchPowers & {
+  readonly sessions: Sessions;
+  readonly makeChannel: MakeChannel;
+  readonly programs: ProgramPowers;
+  readonly log: (level: 'info' | 'warn', text: string) => void;
+  /** The holder broke the rules of its port: its extension is to be stopped. */
+  readonly onViolation: (live: Live, why: Violation) => void;
+  readonly onInternalError: (error: unknown) => void;
+};
+
+/** Each has a port, a session at the server and a stream of it. */
+const mostSessions = 1_024;
+/** Each is a process. */
+const mostPrograms = 8;
+
+/** Ends after which the server is told that the session is over. After the others not one byte more leaves. */
+const polite: readonly (EndReason | 'closed')[] = ['closed', 'disposed', 'extension-stopped'];
+
+/** `mcpOpen`: a session with the connection's server, behind a port of its own. */
+export const mcpMethods = (
+  live: Live,
+  underWay: UnderWay,
+  powers: McpPowers,
+): Pick<Facet<CapabilityContract>, 'mcpOpen'> => {
+  const openNow = new Set<(why: EndReason | 'closed') => void>();
+  live.onEnd((why) => {
+    for (const end of [...openNow]) end(why);
+  });
+
+  return {
+    mcpOpen: async ({ offers, protocolVersion }) => {
+      const { session: shared, release } = powers.sessions.hold(live.principal.id, live.connectionId);
+      const leave = enter(shared, powers.connectionOf, live);
+      let session: McpSession | undefined;
+      let ended: EndReason | 'closed' | undefined;
+      const end = (why: EndReason | 'closed'): void => {
+        if (ended !== undefined) return;
+        ended = why;
+        openNow.delete(end);
+        const over = session?.close(polite.includes(why)) ?? Promise.resolve();
+        over
+          .finally(() => {
+            leave();
+            release();
+          })
+          .catch(powers.onInternalError);
+        gate?.close('capability-closed');
+      };
+      let gate: ReturnType<typeof openGate> | undefined;
+      openNow.add(end);
+      try {
+        session = await openMcpSession(live, { offers, protocolVersion }, underWay, {
+          ...powers,
+          credential: shared.credential,
+          openWire: (connection, room) => openWire(live, shared, connection, room, powers),
+        });
+        if (ended !== undefined) throw new ValetkeyError({ code: 'capability-closed' });
+      } catch (error) {
+        end('closed');
+        throw error;
+      }
+      const { near, far } = powers.makeChannel();
+      gate = openGate({
+        contract: mcpSessionContract,
+        facet: session.facet,
+        transport: near,
+        now: powers.now,
+        onViolation: (why) => powers.onViolation(live, why),
+        onClosed: () => end('closed'),
+        onInternalError: powers.onInternalError,
+      });
+      return { port: far, handshake: session.handshake };
+    },
+  };
+};
+
+const enter = (shared: Session, connectionOf: McpPowers['connectionOf'], live: Live): (() => void) => {
+  const { openMcp } = shared;
+  const program = connectionOf(live).mcp?.transport === 'stdio';
+  if (openMcp.sessions >= mostSessions || (program && openMcp.programs >= mostPrograms))
+    throw new ValetkeyError({ code: 'too-many-requests' });
+  openMcp.sessions += 1;
+  if (program) openMcp.programs += 1;
+  return () => {
+    openMcp.sessions -= 1;
+    if (program) openMcp.programs -= 1;
+  };
+};
+
+const openWire = (
+  live: Live,
+  { courier, streams, credential }: Session,
+  connection: () => ConnectionInUse,
+  room: Room,
+  powers: McpPowers,
+): Promise<Wire> => {
+  const { mcp } = connection();
+  if (mcp === undefined) throw new ValetkeyError({ code: 'mcp-unavailable' });
+  if (mcp.transport !== 'stdio') {
+    return openHttpWire(mcp.transport, mcp.path, {
+      ...{ courier, streams: streams(), connection, room },
+      // MCP authorization wraps it here.
+      authorize: credential,
+    });
+  }
+  const { scrubber, environment } = credential(connection());
+  const { command, args, cwd } = mcp;
+  const output = makeErrorOutput(scrubber, (line) =>
+    powers.log('info', `MCP server of ${live.connectionId}: ${line}`),
+  );
+  return openProgramWire(
+    { command, args, cwd, environment },
+    {
+      ...powers.programs,
+      room,
+      errorOutput: output.take,
+      ended: (why) =>
+        powers.log(
+          'warn',
+          `the MCP server of ${live.connectionId} ended by itself (${why})\n${output.last()}`,
+        ),
+    },
+  );
+};

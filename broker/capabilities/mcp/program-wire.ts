@@ -1,0 +1,90 @@
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { NetworkError } from '../../network/network-error.ts';
+import {
+  type ProgramPowers,
+  type RunningProgram,
+  type ServerProgram,
+  startProgram,
+} from '../../network/server-program.ts';
+import { longestMessage, type Room, type Wire } from './wire.ts';
+
+/** From the end of its input to SIGTERM. */
+const goodbyeMs = 500;
+
+/** stdio, with the SDK's framing; its own transport has no process group, and passes stderr on as it comes. */
+export const openProgramWire = async (
+  program: ServerProgram,
+  powers: ProgramPowers & {
+    readonly room: Room;
+    readonly errorOutput: (chunk: Buffer) => void;
+    /** By itself, not by `close`. */
+    readonly ended: (why: string) => void;
+  },
+): Promise<Wire> => {
+  const { ReadBuffer, serializeMessage } = await import('@modelcontextprotocol/sdk/shared/stdio.js');
+  const buffer = new ReadBuffer({ maxBufferSize: longestMessage });
+  let running: RunningProgram | undefined;
+  let closing = false;
+  let closed = false;
+
+  const closeOnce = (): void => {
+    if (closed) return;
+    closed = true;
+    buffer.clear();
+    wire.onclose?.();
+  };
+  const readAll = (): void => {
+    for (;;) {
+      let message: JSONRPCMessage | null;
+      try {
+        message = buffer.readMessage();
+      } catch (error) {
+        // A line that is no message: some programs print greetings there. The buffer has moved on.
+        wire.onerror?.(error as Error);
+        continue;
+      }
+      if (message === null) return;
+      wire.onmessage?.(message);
+    }
+  };
+  const wire: Wire = {
+    start: async () => {
+      running = startProgram(
+        program,
+        {
+          data: (chunk) => {
+            try {
+              buffer.append(chunk);
+            } catch (error) {
+              wire.onerror?.(error as Error);
+              void running?.end(0);
+              return;
+            }
+            readAll();
+            const full = powers.room();
+            if (full === undefined) return;
+            running?.pause();
+            full.then(() => running?.resume());
+          },
+          errorOutput: powers.errorOutput,
+          ended: ({ code, why }) => {
+            if (!closing) powers.ended(why === 'exited' ? `exit code ${code}` : why);
+            closeOnce();
+          },
+        },
+        powers,
+      );
+    },
+    send: async (message) => {
+      if (running === undefined || closed)
+        throw new NetworkError('host-unreachable', { why: 'program-ended' });
+      await running.write(serializeMessage(message));
+    },
+    close: async (politely = false) => {
+      closing = true;
+      await running?.end(politely ? goodbyeMs : 0);
+      closeOnce();
+    },
+  };
+  return wire;
+};
