@@ -5,6 +5,7 @@ import type {
   ControlContract,
   ErrorAnswer,
   Facet,
+  Json,
   JsonObject,
   McpSessionContract,
   Method,
@@ -44,7 +45,9 @@ type HoldsOne<T> = Secret extends T
         | ((...args: never) => unknown)
     ? false
     : T extends readonly unknown[]
-      ? Holds<T[number]>
+      ? [T[number]] extends [Json]
+        ? false // endless, too
+        : Holds<T[number]>
       : string extends keyof T
         ? JsonObject extends T
           ? false // JSON, endless: that a Secret is none is tested below
