@@ -2,9 +2,10 @@ import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildPage, onlyEnglish, zodLocales } from './build-pages.mjs';
 
 /**
- * Bundles what runs in Electron's renderers: pages, and their preloads, which cannot import anything in a sandbox.
+ * Bundles what runs in Electron's renderers: pages (by Vite), and preloads, which cannot import anything in a sandbox.
  * Main is not bundled: it runs as tsc compiled it. All of it lands beside that code, in broker/dist/electron/.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,14 +14,14 @@ const guest = 'broker/electron/extension-host/guest';
 
 /** `kind` is where it runs; `out` is below broker/dist/electron/, with its ending. One line for each bundle. */
 export const entries = [
-  { kind: 'page', entry: 'settings-ui/entries/settings.ts', out: 'pages/settings.js' },
-  { kind: 'page', entry: 'settings-ui/entries/consent.ts', out: 'pages/consent.js' },
+  { kind: 'ui', entry: 'settings-ui/entries/settings.ts', out: 'pages/settings.js' },
+  { kind: 'ui', entry: 'settings-ui/entries/consent.ts', out: 'pages/consent.js' },
   { kind: 'style', entry: 'settings-ui/pages/settings.css', out: 'pages/settings.css' },
   { kind: 'style', entry: 'settings-ui/pages/consent.css', out: 'pages/consent.css' },
   { kind: 'preload', entry: 'settings-ui/entries/settings-preload.ts', out: 'pages/settings-preload.cjs' },
   { kind: 'preload', entry: 'settings-ui/entries/consent-preload.ts', out: 'pages/consent-preload.cjs' },
-  { kind: 'page', entry: `${guest}/page.ts`, out: 'extension-host/bundles/page.js' },
-  { kind: 'page', entry: `${guest}/worker.ts`, out: 'extension-host/bundles/worker.js' },
+  { kind: 'script', entry: `${guest}/page.ts`, out: 'extension-host/bundles/page.js' },
+  { kind: 'script', entry: `${guest}/worker.ts`, out: 'extension-host/bundles/worker.js' },
   { kind: 'preload', entry: `${guest}/preload.ts`, out: 'extension-host/bundles/preload.cjs' },
 ];
 
@@ -30,12 +31,11 @@ export const copies = [
   { from: 'settings-ui/pages/consent.html', out: 'pages/consent.html' },
 ];
 
-/** zod brings the messages of 50 languages along, for errors that these pages put into words of their own. */
 const withoutLocales = {
   name: 'without locales',
   setup: (/** @type {import('esbuild').PluginBuild} */ { onLoad }) => {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
+    onLoad({ filter: zodLocales }, () => ({
+      contents: onlyEnglish,
       resolveDir: join(root, 'node_modules/zod/v4/locales'),
     }));
   },
@@ -43,7 +43,7 @@ const withoutLocales = {
 
 const chromium = { bundle: true, target: 'chrome130', write: false, logLevel: 'warning' };
 const optionsFor = {
-  page: { ...chromium, platform: 'browser', format: 'iife', minify: true, plugins: [withoutLocales] },
+  script: { ...chromium, platform: 'browser', format: 'iife', minify: true, plugins: [withoutLocales] },
   style: { ...chromium, minify: true },
   preload: { ...chromium, platform: 'node', format: 'cjs', external: ['electron', 'electron/renderer'] },
 };
@@ -58,6 +58,10 @@ const put = (path, write) => {
 
 await Promise.all(
   entries.map(async ({ kind, entry, out: name }) => {
+    if (kind === 'ui') {
+      const code = await buildPage(entry);
+      return put(join(out, name), (fresh) => writeFileSync(fresh, code));
+    }
     const { outputFiles } = await build({
       ...optionsFor[kind],
       entryPoints: [join(root, entry)],

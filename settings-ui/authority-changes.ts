@@ -1,9 +1,10 @@
-import type { Authority } from '@valetkey/api-contracts';
-import { element } from './element.ts';
+import type { Authority, GrantView } from '@valetkey/api-contracts';
+import { html, type TemplateResult } from 'lit';
+import { plainText } from './plain-text.ts';
 
 /** Only rows that differ. Undefined: none does. */
-export const authorityChanges = (before: Authority, now: Authority): HTMLElement | undefined => {
-  const rows: [string, string, string][] = [
+export const authorityChanges = (before: Authority, now: Authority): TemplateResult | undefined =>
+  changeTable([
     ['Goes to', before.origins.join(', '), now.origins.join(', ')],
     ['Sign-in', before.placement, now.placement],
     ['Signs in at', signInText(before), signInText(now)],
@@ -13,12 +14,26 @@ export const authorityChanges = (before: Authority, now: Authority): HTMLElement
       `${before.providerId}, version ${before.providerVersion}`,
       `${now.providerId}, version ${now.providerVersion}`,
     ],
-  ];
-  return changeTable(rows);
+  ]);
+
+/** A suspended grant: what was agreed, beside what is there now. */
+export const grantChanges = ({ authority, principal, now }: GrantView): TemplateResult | undefined => {
+  const gone = 'not there now';
+  const place = now?.authority;
+  const who = now?.principal;
+  return changeTable([
+    ['Goes to', authority.origins.join(', '), place?.origins.join(', ') ?? gone],
+    ['Sign-in', authority.placement, place?.placement ?? gone],
+    ['Signs in at', signInText(authority), place === undefined ? gone : signInText(place)],
+    ['MCP server', authority.mcp ?? 'none', place === undefined ? gone : (place.mcp ?? 'none')],
+    ['Service version', String(authority.providerVersion), String(place?.providerVersion ?? gone)],
+    ['Extension version', principal.version, who?.version ?? gone],
+    ['Extension content', principal.contentDigest.slice(0, 16), who?.contentDigest.slice(0, 16) ?? gone],
+  ]);
 };
 
 /** Which client signs in where, and whom the tokens are for. */
-export const signInText = ({ signIn }: Authority): string => {
+const signInText = ({ signIn }: Authority): string => {
   if (signIn === undefined) return 'nowhere';
   const { origins, client, issuer, resource } = signIn;
   return [
@@ -29,26 +44,14 @@ export const signInText = ({ signIn }: Authority): string => {
   ].join('; ');
 };
 
-export const changeTable = (rows: readonly [string, string, string][]): HTMLElement | undefined => {
+const changeTable = (rows: readonly [string, string, string][]): TemplateResult | undefined => {
   const differing = rows.filter(([, before, now]) => before !== now);
   if (differing.length === 0) return undefined;
-  const cells = ['', 'Then', 'Now'].map((head) => element('th', { scope: 'col' }, head));
-  return element(
-    'table',
-    { class: 'diff' },
-    element('thead', {}, element('tr', {}, ...cells)),
-    element(
-      'tbody',
-      {},
-      ...differing.map(([head, before, now]) =>
-        element(
-          'tr',
-          {},
-          element('th', { scope: 'row' }, head),
-          element('td', {}, element('del', {}, before)),
-          element('td', {}, element('ins', {}, now)),
-        ),
-      ),
-    ),
-  );
+  return html`<table class="diff">
+    <thead><tr>${['What', 'Then', 'Now'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+    <tbody>${differing.map(
+      ([head, before, now]) =>
+        html`<tr><th scope="row">${head}</th><td><del>${plainText(before)}</del></td><td><ins>${plainText(now)}</ins></td></tr>`,
+    )}</tbody>
+  </table>`;
 };

@@ -1,13 +1,13 @@
-import { element } from './element.ts';
+import { html, type TemplateResult } from 'lit';
 
 /**
  * An origin with the part in bold by which its owner is known. Where that part begins only the Public Suffix List
  * knows; without it these are the last two labels, so `example.co.uk` is shown with `co.uk` in bold. What is shown is
  * always the whole origin.
  */
-export const originText = (origin: string): HTMLElement => {
+export const originText = (origin: string): TemplateResult => {
   const { before, bold, after } = splitOrigin(origin);
-  return element('span', { class: 'origin' }, before, element('strong', {}, bold), after);
+  return html`<span class="origin">${before}<strong>${bold}</strong>${after}</span>`;
 };
 
 export const splitOrigin = (origin: string): { before: string; bold: string; after: string } => {

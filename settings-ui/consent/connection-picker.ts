@@ -1,4 +1,5 @@
-import { element } from '../element.ts';
+import { html, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { plainText } from '../plain-text.ts';
 import type { Choice } from './changes.ts';
 
@@ -7,32 +8,24 @@ export const connectionPicker = (
   choices: readonly Choice[],
   chosen: Choice,
   choose: (choice: Choice) => void,
-): HTMLElement => {
-  if (choices.length === 1) return element('p', {}, ...label(chosen));
-  const radios = choices.map((choice) => {
-    const radio = element('input', { type: 'radio', name: 'connection', value: choice.connectionId });
-    radio.checked = choice === chosen;
-    radio.addEventListener('change', (event) => {
-      if (event.isTrusted) choose(choice);
-      else radio.checked = choice === chosen;
-    });
-    return element('label', { class: 'choice' }, radio, element('span', {}, ...label(choice)));
-  });
+): TemplateResult => {
+  if (choices.length === 1) return html`<p>${label(chosen)}</p>`;
   const why = choices.some(({ scope }) => scope === 'workspace')
     ? 'Workspace connections come first: they were set up for the work that is open here.'
     : 'You choose; the extension never sees this list.';
-  return element(
-    'fieldset',
-    {},
-    element('legend', { class: 'unseen' }, 'Connection'),
-    ...radios,
-    element('p', { class: 'quiet' }, why),
-  );
+  return html`<fieldset>
+    <legend class="unseen">Connection</legend>
+    ${choices.map(
+      (choice) => html`<label class="choice"
+        ><input type="radio" name="connection" value=${choice.connectionId} .checked=${live(choice === chosen)}
+          @change=${(event: Event) => choose(event.isTrusted ? choice : chosen)} /><span>${label(choice)}</span></label
+      >`,
+    )}
+    <p class="quiet-text">${why}</p>
+  </fieldset>`;
 };
 
 const whose = { user: 'your own connection', workspace: 'connection of this workspace' } as const;
 
-const label = ({ displayName, scope, origins }: Choice): (HTMLElement | string)[] => [
-  element('b', {}, plainText(displayName)),
-  element('span', { class: 'quiet' }, ` ${whose[scope]}, for ${origins.join(', ')}`),
-];
+const label = ({ displayName, scope, origins }: Choice): TemplateResult =>
+  html`<b class="theirs">${plainText(displayName)}</b><span class="quiet-text"> ${whose[scope]}, for ${origins.join(', ')}</span>`;

@@ -1,33 +1,42 @@
 import type { ConsentPrompt } from '@valetkey/api-contracts';
+import { html, nothing, type TemplateResult } from 'lit';
 import { accessSentences } from '../access-sentences.ts';
 import { contributorText } from '../contributor-text.ts';
-import { type Child, element } from '../element.ts';
 import { originText } from '../origin-text.ts';
 import { plainText } from '../plain-text.ts';
 import { type Choice, changesOf } from './changes.ts';
 
 /** The question without its answers, in the order in which it can be trusted: where to, then who, then their words. */
-export const consentContent = (prompt: ConsentPrompt, choice: Choice, picker: Child): HTMLElement[] => [
-  part('Your secret would be sent to', 'origins', list(choice.origins.map(originText))),
-  ...signInPart(choice),
-  ...changesOf(choice),
-  part('Who asks', 'who', ...whoAsks(prompt)),
-  part(
-    'Its reason, in its own words',
-    'reason',
-    element('blockquote', {}, `“${prompt.reason}”`),
-    element('p', { class: 'quiet' }, 'Nobody has checked this.'),
-  ),
-  part('What it may do', 'may', list(accessSentences(prompt.access))),
-  part('With which connection', 'connection', picker, service(prompt)),
-  part('For how long', 'long', list(durations)),
-];
+export const consentContent = (
+  prompt: ConsentPrompt,
+  choice: Choice,
+  picker: TemplateResult,
+): TemplateResult => html`
+  <section class="origins">
+    <h2>Your secret would be sent to</h2>
+    ${list(choice.origins.map(originText), '')}
+  </section>
+  ${signInPart(choice)}
+  ${changesOf(choice)}
+  <section class="who"><h2>Who asks</h2>${whoAsks(prompt)}</section>
+  <section class="reason">
+    <h2>Its reason, in its own words</h2>
+    <blockquote>“${prompt.reason}”</blockquote>
+    <p class="quiet-text">Nobody has checked this.</p>
+  </section>
+  <section class="may"><h2>What it may do</h2>${list(accessSentences(prompt.access))}</section>
+  <section class="connection"><h2>With which connection</h2>${picker}${service(prompt)}</section>
+  <section class="long"><h2>For how long</h2>${list(durations)}</section>
+`;
 
 /** Codes, client secret and refresh token go there, beside what goes to the origins above. */
-const signInPart = ({ authority: { signIn } }: Choice): HTMLElement[] =>
+const signInPart = ({ authority: { signIn } }: Choice): TemplateResult | typeof nothing =>
   signIn === undefined
-    ? []
-    : [part('Its sign-in is kept up at', 'sign-in', list(signIn.origins.map(originText)))];
+    ? nothing
+    : html`<section class="sign-in">
+        <h2>Its sign-in is kept up at</h2>
+        ${list(signIn.origins.map(originText), '')}
+      </section>`;
 
 const durations = [
   'Allow once: until it gives it back or stops, one hour at most. Nothing is stored.',
@@ -35,26 +44,18 @@ const durations = [
   'Deny: not now. Closing this window, or not answering, is Deny too.',
 ] as const;
 
-const whoAsks = ({ extension }: ConsentPrompt): HTMLElement[] => [
-  element('p', { class: 'name' }, plainText(extension.displayName)),
-  element(
-    'p',
-    {},
-    element('code', {}, extension.id),
-    ` by ${plainText(extension.publisher)}, version ${plainText(extension.version)}`,
-  ),
-  extension.known
-    ? element('p', { class: 'quiet' }, 'You have allowed exactly this version something before.')
-    : element('p', { class: 'new' }, 'New: you have never allowed exactly this version anything.'),
-];
+const whoAsks = ({ extension }: ConsentPrompt): TemplateResult => html`
+  <p class="name">${plainText(extension.displayName)}</p>
+  <p><code>${extension.id}</code> by ${plainText(extension.publisher)}, version ${plainText(extension.version)}</p>
+  ${
+    extension.known
+      ? html`<p class="quiet-text">You have allowed exactly this version something before.</p>`
+      : html`<p class="new">New: you have never allowed exactly this version anything.</p>`
+  }
+`;
 
-const service = ({ provider }: ConsentPrompt): HTMLElement => {
-  const from = contributorText(provider.contributedBy);
-  return element('p', { class: 'quiet' }, `Service: ${plainText(provider.name)}, ${from}`);
-};
+const service = ({ provider }: ConsentPrompt): TemplateResult =>
+  html`<p class="quiet-text">Service: ${plainText(provider.name)}, ${contributorText(provider.contributedBy)}</p>`;
 
-const part = (head: string, name: string, ...children: readonly Child[]): HTMLElement =>
-  element('section', { class: name }, element('h2', {}, head), ...children);
-
-const list = (items: readonly Child[]): HTMLElement =>
-  element('ul', {}, ...items.map((item) => element('li', {}, item)));
+const list = (items: readonly unknown[], looks = 'bullets'): TemplateResult =>
+  html`<ul class=${looks}>${items.map((item) => html`<li>${item}</li>`)}</ul>`;

@@ -1,5 +1,6 @@
 import type { Client, ConsentAnswer, ConsentContract, ConsentPrompt } from '@valetkey/api-contracts';
-import { button, element } from '../element.ts';
+import { html, render } from 'lit';
+import { button } from '../components/button.ts';
 import type { Choice } from './changes.ts';
 import { connectionPicker } from './connection-picker.ts';
 import { consentContent } from './consent-content.ts';
@@ -27,32 +28,38 @@ const ask = (
   };
   const allow = (decision: 'once' | 'always') => () =>
     send({ nonce, decision, connectionId: chosen.connectionId });
-  const deny = button('Deny', () => send({ nonce, decision: 'deny' }), { class: 'deny' });
-  const allows = [button('Allow once', allow('once')), button('Always allow', allow('always'))];
-
-  const question = element('main', { tabindex: '0', 'aria-label': 'The question' });
   const show = (): void => {
     const picker = connectionPicker(prompt.choices, chosen, (choice) => {
+      if (choice === chosen) return show();
       chosen = choice;
       show();
-      question.querySelector<HTMLElement>('input:checked')?.focus();
       // It goes somewhere else now, and that has to be read first.
       inertAgain();
     });
-    question.replaceChildren(...consentContent(prompt, chosen, picker));
+    render(consentContent(prompt, chosen, picker), question);
   };
+  render(
+    html`<main tabindex="0" aria-label="The question"></main>
+      <footer>
+        <p class="wait" aria-hidden="true">Read first</p>
+        ${button('Allow once', allow('once'), { key: 'once' })}
+        ${button('Always allow', allow('always'), { key: 'always' })}
+        ${button('Deny', () => send({ nonce, decision: 'deny' }), { kind: 'primary', key: 'deny' })}
+      </footer>`,
+    body,
+  );
+  const question = body.querySelector('main') as HTMLElement;
+  const [once, always, deny] = body.querySelectorAll<HTMLButtonElement>('footer button');
+  const allows = [once, always];
   show();
-
-  const wait = element('p', { class: 'wait', 'aria-hidden': 'true' }, 'Read first');
-  body.replaceChildren(question, element('footer', {}, wait, ...allows, deny));
   const inertAgain = keepInert((inert) => {
     body.classList.toggle('inert', inert);
     const lost = allows.some((one) => one === document.activeElement);
-    for (const one of allows) one.disabled = inert;
-    if (lost) deny.focus();
+    for (const one of allows) if (one !== undefined) one.disabled = inert;
+    if (lost) deny?.focus();
   });
   window.addEventListener('keydown', (event) => {
     if (event.isTrusted && event.key === 'Escape') void send({ nonce, decision: 'deny' });
   });
-  deny.focus();
+  deny?.focus();
 };

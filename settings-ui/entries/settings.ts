@@ -1,10 +1,10 @@
 import './without-eval.ts';
 import { settingsContract } from '@valetkey/api-contracts';
 import { connectPort, type Port } from '@valetkey/extension-api/host';
-import { showSettings } from '../settings/show-settings.ts';
+import { SettingsPage } from '../settings/settings-page.ts';
 import { portFromPreload } from './port-from-preload.ts';
 
 void portFromPreload().then((port) => {
   const { client, closed } = connectPort(settingsContract, port as unknown as Port, 'port-closed');
-  showSettings(document.body, { client, closed });
+  document.body.replaceChildren(new SettingsPage(client, closed));
 });

@@ -1,53 +1,47 @@
 import type { ExtensionView } from '@valetkey/api-contracts';
-import { button, element } from '../element.ts';
-import { errorText } from '../error-text.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { badge } from '../components/badge.ts';
+import { button } from '../components/button.ts';
+import { LightElement } from '../components/light-element.ts';
 import { plainText } from '../plain-text.ts';
-import { badge } from './badge.ts';
+import { accessOf } from './access/access-of.ts';
+import type { LiveData } from './live-data.ts';
+import type { Powers } from './powers.ts';
 import { extensionWords } from './state-words.ts';
-import { drawn, type View, type ViewPowers } from './view.ts';
 
-/** Which extensions run, and all that one may do taken back at once. The menu restarts one: that is main's to do. */
-export const extensionsView = ({ client, say }: ViewPowers): View => {
-  const revoke = async ({ id, displayName }: ExtensionView): Promise<void> => {
-    try {
-      const { ended } = await client.revokeExtension({ extension: id });
-      say(`${plainText(displayName)} may do nothing any more. ${ended} handle(s) ended.`);
-    } catch (error) {
-      say(errorText(error), 'failed');
-    }
-  };
-  const row = (extension: ExtensionView): HTMLElement => {
+/** Which extensions run, what each may use, and all of it taken back at once. */
+export class ExtensionsView extends LightElement {
+  static override properties = { data: { attribute: false }, powers: { attribute: false } };
+  declare data: LiveData;
+  declare powers: Powers;
+
+  protected override render(): TemplateResult {
+    const { extensions } = this.data;
+    return html`<div class="page">
+      <header><h2 tabindex="-1" data-home>Extensions</h2></header>
+      ${
+        extensions === undefined
+          ? html`<p class="blank" role="status">Looking up the extensions…</p>`
+          : extensions.length === 0
+            ? html`<p class="blank">No extension is installed.</p>`
+            : extensions.map((one) => this.#row(one))
+      }
+    </div>`;
+  }
+
+  #row(extension: ExtensionView): TemplateResult {
     const { id, displayName, version, state } = extension;
+    const { powers, data } = this;
     const name = plainText(displayName);
-    return element(
-      'article',
-      { class: 'row', 'aria-label': name },
-      element('div', { class: 'title' }, element('h3', {}, name), badge(extensionWords[state])),
-      element('p', { class: 'quiet' }, `${id}, version ${version}`),
-      state === 'running'
-        ? undefined
-        : element('p', { class: 'next' }, 'Start it again in the menu Extensions.'),
-      element(
-        'div',
-        { class: 'buttons' },
-        button('Revoke everything', () => revoke(extension), {
-          class: 'danger',
-          'data-key': `revoke all ${id}`,
-          'aria-label': `Revoke everything of ${name}`,
-        }),
-      ),
-    );
-  };
-  const list = element('div', { class: 'list' });
-  const view = drawn(
-    list,
-    () => client.listExtensions(),
-    (extensions) =>
-      extensions.length === 0
-        ? [element('p', { class: 'empty' }, 'No extension is installed.')]
-        : extensions.map(row),
-    (error) => say(errorText(error), 'failed'),
-  );
-  const whole = element('div', {}, element('header', {}, element('h2', {}, 'Extensions')), list);
-  return { element: whole, refresh: view.refresh };
-};
+    return html`<article class="group" aria-label=${name}>
+      <div class="row-line"><h3 class="theirs">${name}</h3>${badge(extensionWords[state])}</div>
+      <p class="quiet-text small"><code>${id}</code>, version ${plainText(version)}</p>
+      ${state === 'running' ? nothing : html`<p>Start it again in the menu Extensions.</p>`}
+      ${accessOf({ extension: id }, data, powers)}
+      <div class="buttons">
+        ${button('Activity', () => powers.go({ view: 'activity', extension: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
+      </div>
+    </article>`;
+  }
+}
+ExtensionsView.define('vk-extensions');

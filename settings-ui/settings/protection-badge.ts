@@ -1,45 +1,40 @@
 import type { Protection } from '@valetkey/api-contracts';
-import { button, element } from '../element.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { button } from '../components/button.ts';
+import { icon } from '../components/icon.ts';
 import { errorText } from '../error-text.ts';
-import { drawn, type View, type ViewPowers } from './view.ts';
+import type { Powers } from './powers.ts';
 
-/** What guards the secrets, what it does not guard against, and what can be done while they are locked. */
-export const protectionBadge = ({ client, say }: ViewPowers): View => {
-  const unlock = async (): Promise<void> => {
-    try {
-      const { state, why } = await client.unlockVault();
-      if (state === 'unlocked') say('Unlocked.');
-      else say(why ?? 'Still locked.', 'failed');
-    } catch (error) {
-      say(errorText(error), 'failed');
+/** What guards the secrets, what it does not protect from, and what can be done about either. */
+export const protectionBadge = (
+  protection: Protection | undefined,
+  powers: Powers,
+): TemplateResult | typeof nothing => {
+  if (protection === undefined) return nothing;
+  const { state, why, guardedBy, weakness } = protection;
+  const locked = state === 'locked';
+  return html`<section class="protection ${locked ? 'warn' : weakness === undefined ? 'good' : 'plain'}" aria-label="Protection">
+    <p class="protection-head">${icon(locked ? 'lock' : 'shield')}<b>${locked ? 'Secrets are locked' : 'Secrets are guarded by'}</b></p>
+    <p>${locked ? (why ?? guardedBy) : guardedBy}</p>
+    ${
+      weakness === undefined
+        ? nothing
+        : html`<details>
+            <summary>What this does not protect from</summary>
+            <p>${weakness}</p>
+          </details>`
     }
-    await badge.refresh();
-  };
-  const draw = ({ state, why, guardedBy, weakness }: Protection): HTMLElement[] => [
-    element(
-      'p',
-      {},
-      element('b', {}, state === 'unlocked' ? 'Secrets are guarded by' : 'Secrets are locked'),
-    ),
-    element('p', {}, state === 'unlocked' ? guardedBy : (why ?? guardedBy)),
-    ...(weakness === undefined
-      ? []
-      : [
-          element(
-            'details',
-            {},
-            element('summary', {}, 'What this does not protect from'),
-            element('p', {}, weakness),
-          ),
-        ]),
-    ...(state === 'locked' ? [button('Unlock', unlock)] : []),
-  ];
-  const section = element('section', { class: 'protection', 'aria-label': 'Protection' });
-  const badge = drawn(
-    section,
-    () => client.protection(),
-    draw,
-    (error) => say(errorText(error), 'failed'),
-  );
-  return badge;
+    ${locked ? button('Unlock', () => unlock(powers), { key: 'unlock', icon: 'key' }) : nothing}
+  </section>`;
+};
+
+const unlock = async ({ client, say, changed }: Powers): Promise<void> => {
+  try {
+    const { state, why } = await client.unlockVault();
+    if (state === 'unlocked') say('Unlocked.');
+    else say(why ?? 'Still locked. Unlock the keyring of your desktop, then try again.', 'failed');
+  } catch (error) {
+    say(errorText(error), 'failed');
+  }
+  await changed();
 };

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** zod brings the messages of 50 languages along, for errors that our bundles put into words of their own. */
+export const zodLocales = /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/;
+export const onlyEnglish = "export { default as en } from './en.js';";
+const withoutLocales = {
+  name: 'without locales',
+  load: (/** @type {string} */ id) => (zodLocales.test(id) ? onlyEnglish : undefined),
+};
+
+/**
+ * One page of settings-ui/ as one classic script: no module graph to load, and a CSP of 'self' alone suffices.
+ * Hands back what belongs in `<name>.js`.
+ *
+ * @param {string} entry below the repository's top
+ */
+export const buildPage = async (entry) => {
+  const built = await build({
+    root: join(root, 'settings-ui'),
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [withoutLocales],
+    build: {
+      write: false,
+      target: 'chrome130',
+      modulePreload: false,
+      lib: { entry: join(root, entry), formats: ['iife'], name: 'page', fileName: 'page' },
+    },
+  });
+  const { output } = Array.isArray(built) ? built[0] : built;
+  const [chunk, ...more] = output;
+  if (more.length > 0)
+    throw new Error(`${entry} must be one script, and is also ${more.map(({ fileName }) => fileName)}`);
+  return chunk.code;
+};

@@ -1,0 +1,131 @@
+const mostSteps = 1_000;
+const atom =
+  /\\(?:[pP]\{[^}]{1,60}\}|u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[^pPuxckbB1-9])|\[(?:[^\]\\]|\\.)*\]|[^\\[\](){}*+?|^$]/suy;
+const quantifier = /(?:([*+?])|\{(\d{1,4})(?:(,)(\d{1,4})?)?\})\??/y;
+/** `undefined`: not in the part of the syntax above, or larger than 1,000 steps. */
+export const compilePattern = (source) => {
+  const tree = parse(source);
+  if (tree === undefined) return undefined;
+  const steps = [];
+  emit([tree], steps);
+  if (steps.length >= mostSteps) return undefined;
+  steps.push({ kind: 'found' });
+  return (text) => run(steps, text);
+};
+const parse = (source) => {
+  let at = 0;
+  const take = (rule) => {
+    rule.lastIndex = at;
+    const found = rule.exec(source) ?? undefined;
+    at += found?.[0].length ?? 0;
+    return found;
+  };
+  const choice = () => {
+    const options = [[]];
+    while (at < source.length && source[at] !== ')') {
+      if (take(/\|/y) !== undefined) options.push([]);
+      else {
+        const part = term();
+        if (part === undefined) return undefined;
+        options.at(-1)?.push(part);
+      }
+    }
+    return { kind: 'choice', options };
+  };
+  const term = () => {
+    if (take(/\^/y) !== undefined) return { kind: 'start' };
+    if (take(/\$/y) !== undefined) return { kind: 'end' };
+    if (take(/\((?:\?:|(?!\?))/y) !== undefined) {
+      const inner = choice();
+      return inner === undefined || take(/\)(?![*+?{])/y) === undefined ? undefined : inner;
+    }
+    const text = take(atom)?.[0];
+    const one = text === undefined ? undefined : oneOf(text);
+    if (one === undefined) return undefined;
+    const times = take(quantifier);
+    if (times === undefined) return one;
+    const [, sign, least = '0', open, most] = times;
+    if (sign !== undefined)
+      return { kind: 'repeat', one, least: sign === '+' ? 1 : 0, most: sign === '?' ? 1 : Infinity };
+    const low = Number(least);
+    const high = open === undefined ? low : most === undefined ? Infinity : Number(most);
+    return low > high ? undefined : { kind: 'repeat', one, least: low, most: high };
+  };
+  const whole = choice();
+  return at === source.length ? whole : undefined;
+};
+const oneOf = (text) => {
+  try {
+    const rule = new RegExp(`^${text}$`, 'u');
+    const known = new Map();
+    const accepts = (character) => {
+      const before = known.get(character);
+      if (before !== undefined) return before;
+      const now = rule.test(character);
+      if (known.size < 4096) known.set(character, now);
+      return now;
+    };
+    return { kind: 'one', accepts };
+  } catch {
+    return undefined; // not a regular expression in V8's eyes either
+  }
+};
+const emit = (parts, steps) => {
+  for (const part of parts) {
+    if (steps.length >= mostSteps) return;
+    if (part.kind === 'choice') emitChoice(part.options, steps);
+    else if (part.kind === 'repeat') emitRepeat(part, steps);
+    else steps.push(part);
+  }
+};
+const emitChoice = (options, steps) => {
+  const entry = { kind: 'fork', to: [] };
+  const exits = [];
+  steps.push(entry);
+  for (const option of options) {
+    entry.to.push(steps.length);
+    emit(option, steps);
+    const exit = { kind: 'fork', to: [] };
+    exits.push(exit.to);
+    steps.push(exit);
+  }
+  for (const exit of exits) exit.push(steps.length);
+};
+const emitRepeat = ({ one, least, most }, steps) => {
+  for (let count = 0; count < least && steps.length < mostSteps; count += 1) steps.push(one);
+  if (most === Infinity) {
+    const loop = steps.length;
+    steps.push({ kind: 'fork', to: [loop + 1, loop + 3] }, one, { kind: 'fork', to: [loop] });
+    return;
+  }
+  const end = steps.length + 2 * (most - least);
+  while (steps.length < end && steps.length < mostSteps) {
+    steps.push({ kind: 'fork', to: [steps.length + 1, end] }, one);
+  }
+};
+const run = (steps, text) => {
+  const characters = [...text];
+  const reachedAt = new Int32Array(steps.length).fill(-1);
+  let waiting = [];
+  for (let position = 0; position <= characters.length; position += 1) {
+    // A match may begin anywhere: step 0 is entered at every position.
+    const entered = [...waiting, 0];
+    const next = [];
+    while (entered.length > 0) {
+      const index = entered.pop() ?? 0;
+      const step = steps[index];
+      if (step === undefined || reachedAt[index] === position) continue;
+      reachedAt[index] = position;
+      const character = characters[position];
+      if (step.kind === 'found') return true;
+      if (step.kind === 'fork') entered.push(...step.to);
+      else if (step.kind === 'start' && position === 0) entered.push(index + 1);
+      else if (step.kind === 'end' && position === characters.length) entered.push(index + 1);
+      else if (step.kind === 'one' && character !== undefined && step.accepts(character))
+        next.push(index + 1);
+    }
+    waiting = next;
+  }
+  return false;
+};
+//# sourceMappingURL=compile-pattern.js.map

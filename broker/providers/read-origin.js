@@ -1,0 +1,56 @@
+const refuse = (sentence) => ({
+  ok: false,
+  sentence,
+});
+/** What DNS names and the two literal forms look like once `URL` has put them into their normal form. */
+const plainHost = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
+const loopbackHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/**
+ * `https://host[:port]` in its one normal form, or a sentence that says what to write instead.
+ *
+ * Stricter than `URL`: what has to be rewritten to become a host (letters of another script, `0x7f.1`, `%61`)
+ * is refused with the rewritten form, so that what a person reads is where the secret goes.
+ * Not checked here: whether the address is private or link-local. The network station does that for literals,
+ * and again for every name at the moment it connects.
+ */
+export const readOrigin = (text) => {
+  if (text.length > 2000) return refuse('The address is too long; at most 2,000 characters.');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\s\u0000-\u001f\u007f-\u009f]/u.test(text))
+    return refuse('The address must not hold a space or a control character.');
+  if (text.includes('\\')) return refuse('The address must not hold a backslash.');
+  const parts = /^(https?):\/\/([^/?#]+)(.*)$/i.exec(text);
+  if (parts === null)
+    return refuse('The address must start with https:// and a host, as in https://api.example.com.');
+  const [, , authority = '', rest = ''] = parts;
+  if (authority.includes('@'))
+    return refuse('The address must not hold a user name or password before the host.');
+  if (rest !== '' && rest !== '/')
+    return refuse('The address must end after the host, without a path, query or fragment.');
+  if (!URL.canParse(text))
+    return refuse('The address must have a valid host and port, as in https://api.example.com:8443.');
+  return judge(new URL(text), authority);
+};
+/** For a url field that no origin is taken from: nothing is sent there, but it must not bring a password along. */
+export const readAddress = (text) => {
+  const url = /^https?:\/\/[^\s\\@]+$/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) return refuse('The address must start with https:// and must not hold a user name.');
+  const read = readOrigin(url.origin);
+  return read.ok ? { ok: true } : read;
+};
+const judge = (url, authority) => {
+  const host = url.hostname;
+  const written = authority.replace(/:\d*$/, '');
+  if (host.endsWith('.')) return refuse('The host must not end with a dot.');
+  if (!plainHost.test(host))
+    return refuse('The host must be a name of letters, digits, dots and dashes, or an IP address.');
+  if (/[^\x21-\x7e]/.test(written) || written.toLowerCase() !== host)
+    return refuse(`The host must be written in its plain form, which is ${host.slice(0, 60)}.`);
+  if (url.port === '0') return refuse('The port must be from 1 to 65535.');
+  if (url.protocol === 'http:' && !loopbackHost.test(host))
+    return refuse(
+      'The address must start with https://; http:// is only for localhost, 127.0.0.1 and [::1].',
+    );
+  return { ok: true, origin: url.origin };
+};
+//# sourceMappingURL=read-origin.js.map

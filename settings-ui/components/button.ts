@@ -1,0 +1,47 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
+import { type IconName, icon } from './icon.ts';
+
+export type ButtonLooks = {
+  readonly kind?: 'primary' | 'danger' | 'plain' | 'quiet';
+  /** Finds the focus again when what stands around the button was drawn anew. */
+  readonly key?: string;
+  /** When the words on it do not say of what. */
+  readonly says?: string;
+  readonly icon?: IconName;
+  readonly iconOnly?: boolean;
+  /** Keeps the focus, and does nothing. */
+  readonly busy?: boolean;
+  readonly pressed?: boolean;
+  readonly submit?: boolean;
+};
+
+/**
+ * A native button: `vscode-button` answers the keyboard with a click that a script made, and `press` gets clicks that
+ * a person made only.
+ */
+export const button = (
+  label: string,
+  press: () => unknown,
+  {
+    kind = 'plain',
+    key,
+    says,
+    icon: name,
+    iconOnly = false,
+    busy = false,
+    pressed,
+    submit,
+  }: ButtonLooks = {},
+): TemplateResult => html`<button
+  type=${submit === true ? 'submit' : 'button'}
+  class="button ${kind} ${iconOnly ? 'icon-only' : ''}"
+  data-key=${ifDefined(key)}
+  aria-label=${ifDefined(says ?? (iconOnly ? label : undefined))}
+  title=${ifDefined(iconOnly ? (says ?? label) : undefined)}
+  aria-disabled=${busy ? 'true' : nothing}
+  aria-pressed=${ifDefined(pressed)}
+  @click=${(event: Event) => {
+    if (event.isTrusted && !busy) void press();
+  }}
+>${name === undefined ? nothing : icon(name)}${iconOnly ? nothing : label}</button>`;

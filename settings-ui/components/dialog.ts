@@ -1,0 +1,45 @@
+import { html, render, type TemplateResult } from 'lit';
+import { button } from './button.ts';
+
+let made = 0;
+
+/** A modal dialog with `draw` inside it; Escape closes it with `undefined`. The focus goes back to where it was. */
+export const openDialog = <Answer>(
+  title: string,
+  draw: (close: (answer?: Answer) => void) => TemplateResult,
+): Promise<Answer | undefined> =>
+  new Promise((resolve) => {
+    const opener = document.activeElement;
+    const dialog = document.createElement('dialog');
+    const name = `dialog-${++made}`;
+    dialog.setAttribute('aria-labelledby', name);
+    let answered: Answer | undefined;
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      resolve(answered);
+    });
+    const close = (answer?: Answer): void => {
+      answered = answer;
+      dialog.close();
+    };
+    render(html`<h2 id=${name}>${title}</h2>${draw(close)}`, dialog);
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+
+/** A question whose safe answer has the focus. */
+export const confirm = async (options: {
+  readonly title: string;
+  readonly about: TemplateResult;
+  readonly yes: string;
+}): Promise<boolean> => {
+  const answer = await openDialog<'yes'>(
+    options.title,
+    (close) => html`<div class="about">${options.about}</div>
+      <div class="buttons end">
+        ${button('Cancel', () => close())} ${button(options.yes, () => close('yes'), { kind: 'danger' })}
+      </div>`,
+  );
+  return answer === 'yes';
+};

@@ -1,0 +1,17 @@
+import { LitElement } from 'lit';
+
+/**
+ * Draws into itself instead of into a shadow root: one style sheet, one tree for labels and ids, and texts that a
+ * screen reader follows from a field to its help. What is drawn is still Lit's: texts are texts.
+ */
+export class LightElement extends LitElement {
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Once: a bundle that is evaluated twice must not throw. */
+  static define(name: string): void {
+    // biome-ignore lint/complexity/noThisInStatic: the class that is defined is the one it is called on
+    if (customElements.get(name) === undefined) customElements.define(name, this);
+  }
+}

@@ -1,0 +1,34 @@
+import { html, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-option/index.js';
+import '@vscode-elements/elements/dist/vscode-single-select/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { icon } from './icon.ts';
+
+export const searchField = (label: string, value: string, typed: (text: string) => void): TemplateResult =>
+  html`<vscode-textfield
+    class="search"
+    type="search"
+    .label=${`${label} (press / to come here)`}
+    placeholder=${label}
+    data-key="search"
+    .value=${value}
+    @input=${(event: Event) => typed((event.currentTarget as HTMLInputElement).value)}
+    ><span slot="content-before" class="search-icon">${icon('search')}</span></vscode-textfield
+  >`;
+
+export const select = (
+  label: string,
+  value: string,
+  options: readonly (readonly [value: string, label: string])[],
+  chosen: (value: string) => void,
+): TemplateResult =>
+  html`<vscode-single-select
+    .label=${label}
+    title=${label}
+    data-key="select ${label}"
+    .value=${value}
+    @change=${(event: Event) => chosen((event.currentTarget as HTMLSelectElement).value)}
+    >${options.map(
+      ([one, words]) => html`<vscode-option value=${one} ?selected=${one === value}>${words}</vscode-option>`,
+    )}</vscode-single-select
+  >`;

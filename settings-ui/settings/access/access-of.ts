@@ -1,0 +1,153 @@
+import type { ConnectionId, ExtensionId, GrantView, LiveCapability } from '@valetkey/api-contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { caveatSentences } from '../../access-sentences.ts';
+import { grantChanges } from '../../authority-changes.ts';
+import { badge } from '../../components/badge.ts';
+import { button } from '../../components/button.ts';
+import { confirm } from '../../components/dialog.ts';
+import { agoText, dateText } from '../../date-text.ts';
+import { errorText } from '../../error-text.ts';
+import { plainText } from '../../plain-text.ts';
+import type { LiveData } from '../live-data.ts';
+import type { Powers } from '../powers.ts';
+
+/** One side of the table of who may use what: of a connection its extensions, of an extension its connections. */
+export type Side = { readonly connectionId: ConnectionId } | { readonly extension: ExtensionId };
+
+export const accessOf = (
+  side: Side,
+  data: LiveData,
+  powers: Powers,
+  title = 'extension' in side ? 'What it may use' : 'Who may use it',
+): TemplateResult => {
+  const grants = (data.grants ?? []).filter(
+    (one) => one.state !== 'revoked' && isOf(side, one.connectionId, one.principal.id),
+  );
+  const live = (data.live ?? []).filter((one) => isOf(side, one.connectionId, one.extension));
+  const nothingThere = grants.length === 0 && live.length === 0;
+  const rows = [
+    ...grants.map((grant) => grantRow(grant, side, data, powers)),
+    ...live.map((one) => liveRow(one, side, data, powers)),
+  ];
+  return html`<section class="access-of" aria-label=${title}>
+    <header>
+      <h3 tabindex="-1" data-home class="theirs">${title}</h3>
+      ${nothingThere ? nothing : revokeAll(side, powers)}
+    </header>
+    ${
+      nothingThere
+        ? html`<p class="quiet-text">${'extension' in side ? 'Nothing now. It asks when it needs something.' : 'Nobody now. An extension asks you when it needs it.'}</p>`
+        : html`<ul class="rows">${rows.map((row) => html`<li>${row}</li>`)}</ul>`
+    }
+  </section>`;
+};
+
+const isOf = (side: Side, connectionId: string, extension: string): boolean =>
+  'extension' in side ? side.extension === extension : side.connectionId === connectionId;
+
+/** Runs, says what ended, and looks anew. */
+export const ending = async (
+  { say, changed }: Powers,
+  run: () => Promise<{ readonly ended: number }>,
+  done: string,
+): Promise<void> => {
+  try {
+    const { ended } = await run();
+    say(ended === 0 ? done : `${done} ${ended === 1 ? 'One handle' : `${ended} handles`} ended at once.`);
+  } catch (error) {
+    say(errorText(error), 'failed');
+  }
+  await changed();
+};
+
+const revokeAll = (side: Side, powers: Powers): TemplateResult => {
+  const { client } = powers;
+  if ('extension' in side) {
+    const { extension } = side;
+    return button(
+      'Revoke all',
+      () => ending(powers, () => client.revokeExtension({ extension }), 'Revoked.'),
+      {
+        ...{ kind: 'danger', key: `revoke all ${extension}`, says: `Revoke everything of ${extension}` },
+      },
+    );
+  }
+  const { connectionId } = side;
+  return button(
+    'Revoke all',
+    () => ending(powers, () => client.revokeConnection({ connectionId }), 'Revoked.'),
+    {
+      ...{ kind: 'danger', key: `revoke all ${connectionId}`, says: 'Revoke everything of this connection' },
+    },
+  );
+};
+
+/** What the other side of a row is called. */
+const otherSide = (side: Side, connectionId: string, extension: string, data: LiveData): string => {
+  if ('connectionId' in side) return extension;
+  const connection = data.connections?.find(({ id }) => id === connectionId);
+  return plainText(connection?.displayName ?? 'a deleted connection');
+};
+
+const grantRow = (grant: GrantView, side: Side, data: LiveData, powers: Powers): TemplateResult => {
+  const { id: grantId, principal, connectionId, caveats, state, createdAt, lastUsedAt, uses, reason } = grant;
+  const title = otherSide(side, connectionId, principal.id, data);
+  const suspended = state === 'suspended';
+  const facts = [
+    `version ${plainText(principal.version)}`,
+    `since ${dateText(createdAt)}`,
+    lastUsedAt === undefined ? 'never used' : `last used ${agoText(lastUsedAt)}`,
+    `handed out ${times(uses)}`,
+  ];
+  return html`<article class="access-row" aria-label="${title}, ${suspended ? 'suspended' : 'always allowed'}">
+    <div class="row-line">
+      <h4 class="theirs">${title}</h4>
+      ${badge(suspended ? { label: 'Suspended', tone: 'bad' } : { label: 'Always', tone: 'good' })}
+    </div>
+    <ul class="bullets">${caveatSentences(caveats).map((one) => html`<li>${one}</li>`)}</ul>
+    <p class="quiet-text small theirs">In its own words: <q>${plainText(reason)}</q></p>
+    <p class="quiet-text small">${facts.join(' · ')}</p>
+    ${suspended ? html`<p class="small">It changed since you allowed it, so it cannot be used until you look.</p>${grantChanges(grant) ?? nothing}` : nothing}
+    <div class="buttons">
+      ${suspended ? button('Confirm…', () => confirmGrant(grant, title, powers), { key: `confirm ${grantId}`, says: `Confirm ${title}` }) : nothing}
+      ${button('Revoke', () => ending(powers, () => powers.client.revokeGrant({ grantId }), 'Revoked.'), { kind: 'danger', key: `revoke ${grantId}`, says: `Revoke ${title}` })}
+    </div>
+  </article>`;
+};
+
+const confirmGrant = async (grant: GrantView, title: string, powers: Powers): Promise<void> => {
+  const { id: grantId } = grant;
+  const about = html`<p>This was allowed before something changed. Look at both sides.</p>
+    ${grantChanges(grant) ?? html`<p>Everything that decides is as it was.</p>`}`;
+  if (!(await confirm({ title: `Allow ${title} again?`, about, yes: 'Allow it as it is now' }))) return;
+  const run = async () => {
+    await powers.client.confirmGrant({ grantId });
+    return { ended: 0 };
+  };
+  await ending(powers, run, 'Allowed again.');
+};
+
+const liveRow = (live: LiveCapability, side: Side, data: LiveData, powers: Powers): TemplateResult => {
+  const { id: capabilityId, extension, connectionId, mode, caveats, uses, inFlight, since, endsAt } = live;
+  const title = otherSide(side, connectionId, extension, data);
+  const facts = [
+    mode === 'once' ? 'allowed once' : 'always allowed',
+    `since ${dateText(since)}`,
+    ...(endsAt === undefined ? [] : [`until ${dateText(endsAt)}`]),
+    `used ${times(uses)}`,
+  ];
+  const busy = inFlight > 0;
+  return html`<article class="access-row" aria-label="${title}, live handle">
+    <div class="row-line">
+      <h4 class="theirs"><span class="light ${busy ? 'on' : ''}" aria-hidden="true"></span>${title}</h4>
+      ${badge(busy ? { label: 'In use now', tone: 'good' } : { label: 'Live, idle', tone: 'plain' })}
+    </div>
+    <ul class="bullets">${caveats.flatMap(caveatSentences).map((one) => html`<li>${one}</li>`)}</ul>
+    <p class="quiet-text small">${facts.join(' · ')}</p>
+    <div class="buttons">
+      ${button('End', () => ending(powers, () => powers.client.revokeCapability({ capabilityId }), 'Ended.'), { kind: 'danger', key: `end ${capabilityId}`, says: `End what is held: ${title}` })}
+    </div>
+  </article>`;
+};
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

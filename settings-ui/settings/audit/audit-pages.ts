@@ -1,0 +1,72 @@
+import type { AuditEntry, AuditFilter, Client, SettingsContract } from '@valetkey/api-contracts';
+
+export type AuditWanted = Omit<AuditFilter, 'before' | 'limit'>;
+export type AuditPages = {
+  readonly entries: readonly AuditEntry[];
+  /** There are older ones than those that were loaded. */
+  readonly older: boolean;
+  /** Damaged entries, by number: kept in the file, and not shown. */
+  readonly unreadable: readonly number[];
+  readonly failed?: unknown;
+};
+export const noPages: AuditPages = { entries: [], older: true, unreadable: [] };
+
+const pageSize = 200;
+/** What is shown and no more: who scrolls further down has the newest ones loaded again at the top. */
+const mostEntries = 4_000;
+
+/** Newest first, page by page, never all. One load at a time; what an earlier question answers late is passed over. */
+export const auditPages = (
+  client: Pick<Client<SettingsContract>, 'listAudit'>,
+  wanted: AuditWanted,
+  changed: (pages: AuditPages) => void,
+) => {
+  let pages: AuditPages = noPages;
+  let loading = false;
+  let ended = false;
+  const load = async (run: () => Promise<AuditPages>): Promise<void> => {
+    if (loading || ended) return;
+    loading = true;
+    const before = pages;
+    try {
+      pages = await run();
+    } catch (failed) {
+      pages = { ...before, failed };
+    }
+    loading = false;
+    if (!ended && pages !== before) changed(pages);
+  };
+  return Object.freeze({
+    /** The next older page. */
+    older: () =>
+      load(async () => {
+        const before = pages.entries.at(-1)?.seq;
+        if (before !== undefined && (!pages.older || pages.entries.length >= mostEntries)) return pages;
+        const page = await client.listAudit({
+          ...wanted,
+          limit: pageSize,
+          ...(before === undefined ? {} : { before }),
+        });
+        return {
+          entries: [...pages.entries, ...page.entries],
+          older: page.older,
+          unreadable: [...pages.unreadable, ...page.unreadable],
+        };
+      }),
+    /** What was written since. */
+    newer: () =>
+      load(async () => {
+        const page = await client.listAudit({ ...wanted, limit: pageSize });
+        const newest = pages.entries[0]?.seq ?? 0;
+        const fresh = page.entries.filter(({ seq }) => seq > newest);
+        if (fresh.length === 0) return pages;
+        // More than a page came meanwhile: begin anew, rather than show a gap.
+        if (fresh.length === page.entries.length) return { ...page };
+        return { ...pages, entries: [...fresh, ...pages.entries].slice(0, mostEntries) };
+      }),
+    isFull: (): boolean => pages.entries.length >= mostEntries && pages.older,
+    end: (): void => {
+      ended = true;
+    },
+  });
+};

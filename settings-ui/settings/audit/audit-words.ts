@@ -1,0 +1,59 @@
+import type { AuditEntry, AuditKind } from '@valetkey/api-contracts';
+import type { Tone } from '../../components/badge.ts';
+import { plainText } from '../../plain-text.ts';
+
+/** What happened, as a person would say it. */
+export const kindWords: Readonly<Partial<Record<AuditKind, string>>> = {
+  'broker.started': 'Valetkey started',
+  'vault.unlocked': 'Secrets unlocked',
+  'vault.locked': 'Secrets locked',
+  'extension.started': 'Extension started',
+  'extension.stopped': 'Extension ended',
+  'protocol.violation': 'A port’s rules were broken',
+  'request.refused': 'Request for access refused',
+  'consent.asked': 'You were asked',
+  'consent.answered': 'You answered',
+  'capability.issued': 'Handle handed out',
+  'capability.attenuated': 'Handle made weaker',
+  'capability.ended': 'Handle ended',
+  'use.intended': 'Use begun',
+  'use.hop': 'Use redirected',
+  'use.refused': 'Use refused',
+  'use.finished': 'Use finished',
+  'connection.created': 'Connection made',
+  'connection.updated': 'Connection changed',
+  'connection.deleted': 'Connection deleted',
+  'connection.tested': 'Connection tested',
+  'secret.saved': 'Secret saved',
+  'grant.created': 'Always allowed',
+  'grant.suspended': 'Grant suspended',
+  'grant.confirmed': 'Grant confirmed',
+  'grant.revoked': 'Grant revoked',
+  'audit.pruned': 'Old entries removed',
+};
+export const kindWord = (kind: AuditKind): string => kindWords[kind] ?? kind;
+
+/** What no extension did was a person's doing, or the program's own. */
+export const whoDid = ({ extension, kind }: AuditEntry): string =>
+  extension ?? (/^(?:broker|vault|audit)\./.test(kind) ? 'Valetkey' : 'you');
+
+export const whereTo = ({ method, origin, path }: AuditEntry): string =>
+  plainText(
+    [method, origin === undefined ? path : `${origin}${path ?? ''}`]
+      .filter((one) => one !== undefined)
+      .join(' '),
+  );
+
+export const outcomeWord = ({ outcome, status, code, detail }: AuditEntry): string =>
+  plainText(
+    [outcome, status, code, outcome === undefined && code === undefined ? detail : undefined]
+      .filter((one) => one !== undefined)
+      .join(' ')
+      .replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…'),
+  );
+
+export const outcomeTone = ({ outcome, kind }: AuditEntry): Tone => {
+  if (outcome === 'failed' || kind === 'protocol.violation') return 'bad';
+  if (outcome === 'refused' || outcome === 'deny' || outcome === 'aborted') return 'warn';
+  return outcome === undefined ? 'plain' : 'good';
+};

@@ -1,0 +1,157 @@
+import type {
+  ConnectionId,
+  ConnectionView,
+  FieldValue,
+  ProviderField,
+  ProviderView,
+  TestResult,
+} from '@valetkey/api-contracts';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { badge, callout } from '../../components/badge.ts';
+import { button } from '../../components/button.ts';
+import { LightElement } from '../../components/light-element.ts';
+import { contributorText } from '../../contributor-text.ts';
+import { dateText } from '../../date-text.ts';
+import { errorText } from '../../error-text.ts';
+import { originText } from '../../origin-text.ts';
+import { plainText } from '../../plain-text.ts';
+import { accessOf } from '../access/access-of.ts';
+import type { LiveData } from '../live-data.ts';
+import type { Powers } from '../powers.ts';
+import { connectionWords, testWords } from '../state-words.ts';
+import { nameOf } from './arrange.ts';
+import { deleteConnection } from './delete-connection.ts';
+import { monogram } from './provider-gallery.ts';
+import { replaceSecret } from './replace-secret.ts';
+import { scopeSection } from './scope-section.ts';
+
+/** One connection: how it stands, where its secret goes, who may use it, and everything that can be done with it. */
+export class ConnectionDetail extends LightElement {
+  static override properties = {
+    connection: { attribute: false },
+    data: { attribute: false },
+    powers: { attribute: false },
+    testing: { state: true },
+    tested: { state: true },
+  };
+  declare connection: ConnectionView;
+  declare data: LiveData;
+  declare powers: Powers;
+  declare testing: boolean;
+  declare tested: { readonly of: ConnectionId; readonly result: TestResult } | undefined;
+  whenEdit: (provider: ProviderView) => void = () => undefined;
+
+  constructor() {
+    super();
+    this.testing = false;
+    this.tested = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('connection');
+    if (before !== undefined && before.id !== this.connection.id) this.tested = undefined;
+  }
+
+  protected override render(): TemplateResult {
+    const { connection, data, powers } = this;
+    const { id, origins, state } = connection;
+    const words = connectionWords[state];
+    const name = nameOf(connection);
+    const provider = data.providers?.find(({ providerId }) => providerId === connection.providerId);
+    const service = plainText(provider?.provider.name ?? connection.providerId);
+    return html`<article class="detail" aria-label=${name}>
+      <header>
+        <span class="monogram large" aria-hidden="true">${monogram(service)}</span>
+        <div>
+          <h2 tabindex="-1" data-home class="theirs">${name}</h2>
+          <p class="quiet-text small theirs">${service}, ${contributorText(provider?.contributedBy ?? '')}</p>
+        </div>
+        ${badge(words)}
+      </header>
+      <div class="buttons">
+        ${button(this.testing ? 'Testing…' : 'Test', () => this.#test(), { kind: 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: `Test ${name}` })}
+        ${button('Replace secret…', () => this.#replace(provider), { key: `replace ${id}`, icon: 'key', says: `Replace secret of ${name}` })}
+        ${button('Edit', () => this.#edit(provider), { key: `edit ${id}`, icon: 'edit', says: `Edit ${name}` })}
+        ${button('Activity', () => powers.go({ view: 'activity', connectionId: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
+        ${button('Delete…', () => deleteConnection(connection, data, powers), { kind: 'danger', key: `delete ${id}`, icon: 'trash', says: `Delete ${name}` })}
+      </div>
+      <div class="outcome" role="status">${this.#outcome(words)}</div>
+      <section>
+        <h3>Its secret goes to</h3>
+        ${origins.length === 0 ? html`<p class="quiet-text">nowhere, as it stands</p>` : html`<ul class="hosts">${origins.map((one) => html`<li>${originText(one)}</li>`)}</ul>`}
+      </section>
+      <section>
+        <h3>Settings</h3>
+        <dl class="values">${this.#secrets(provider)}${this.#values(provider)}</dl>
+      </section>
+      ${scopeSection(connection, data, powers)}
+      ${accessOf({ connectionId: id }, data, powers)}
+      <p class="quiet-text small">Made ${dateText(connection.createdAt)}, changed ${dateText(connection.updatedAt)}</p>
+    </article>`;
+  }
+
+  #outcome(words: { readonly tone: string; readonly next?: string }): TemplateResult | typeof nothing {
+    const { tested, connection } = this;
+    if (tested?.of === connection.id) {
+      return callout(tested.result.ok ? 'good' : 'bad', `${nameOf(connection)}: ${testWords(tested.result)}`);
+    }
+    if (words.next === undefined) return nothing;
+    return callout(words.tone === 'bad' ? 'bad' : words.tone === 'warn' ? 'warn' : 'plain', words.next);
+  }
+
+  #secrets(provider: ProviderView | undefined): TemplateResult[] {
+    return this.connection.secretFields.map(({ field, saved, setAt }) => {
+      const label = plainText(provider?.provider.fields.find(({ id }) => id === field)?.label ?? field);
+      const when = setAt === undefined ? '' : `, ${dateText(setAt)}`;
+      return html`<dt class="theirs">${label}</dt>
+        <dd>
+          ${saved ? html`<span>Saved${when}</span>` : html`<span class="problem">Not entered yet</span>`} ·
+          ${button(saved ? 'Replace' : 'Enter', () => this.#replace(provider), { kind: 'quiet', key: `replace ${this.connection.id} ${field}`, says: `${saved ? 'Replace' : 'Enter'} ${label}` })}
+        </dd>`;
+    });
+  }
+
+  #values(provider: ProviderView | undefined): TemplateResult[] {
+    return Object.entries(this.connection.fields).map(([id, value]) => {
+      const field = provider?.provider.fields.find((one) => one.id === id);
+      return html`<dt class="theirs">${plainText(field?.label ?? id)}</dt>
+        <dd class="theirs">${plainText(valueText(value, field))}</dd>`;
+    });
+  }
+
+  async #test(): Promise<void> {
+    const { id: connectionId } = this.connection;
+    const { client, say, changed } = this.powers;
+    this.testing = true;
+    try {
+      this.tested = { of: connectionId, result: await client.testConnection({ connectionId }) };
+    } catch (error) {
+      say(errorText(error), 'failed');
+    }
+    this.testing = false;
+    await changed();
+  }
+
+  async #replace(provider: ProviderView | undefined): Promise<void> {
+    if (provider === undefined) return this.#noProvider();
+    const test = await replaceSecret(this.connection, provider, this.powers);
+    if (test !== undefined) this.tested = { of: this.connection.id, result: test };
+  }
+
+  #edit(provider: ProviderView | undefined): void {
+    if (provider === undefined) this.#noProvider();
+    else this.whenEdit(provider);
+  }
+
+  #noProvider(): void {
+    this.powers.say('The extension that describes this service is not running. Start it again.', 'failed');
+  }
+}
+ConnectionDetail.define('vk-connection-detail');
+
+const valueText = (value: FieldValue, field: ProviderField | undefined): string => {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (field?.type === 'enum')
+    return field.options.find((option) => option.value === value)?.label ?? String(value);
+  return String(value);
+};

@@ -1,0 +1,243 @@
+import {
+  type ConnectionView,
+  type FieldValue,
+  type ProviderView,
+  type Scope,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { checkFields } from '../../../broker/providers/check-fields.ts';
+import { callout } from '../../components/badge.ts';
+import { button } from '../../components/button.ts';
+import { LightElement } from '../../components/light-element.ts';
+import '@vscode-elements/elements/dist/vscode-radio/index.js';
+import '@vscode-elements/elements/dist/vscode-radio-group/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { contributorText } from '../../contributor-text.ts';
+import { errorText } from '../../error-text.ts';
+import { originText } from '../../origin-text.ts';
+import { plainText } from '../../plain-text.ts';
+import type { Powers } from '../powers.ts';
+import './form-field.ts';
+import type { FormField } from './form-field.ts';
+
+/** The form of one provider, from its description: for a new connection, or for one that is there. */
+export class ConnectionForm extends LightElement {
+  static override properties = {
+    provider: { attribute: false },
+    editing: { attribute: false },
+    powers: { attribute: false },
+    typed: { state: true },
+    problems: { state: true },
+    problem: { state: true },
+    saving: { state: true },
+  };
+  declare provider: ProviderView;
+  declare editing: ConnectionView | undefined;
+  declare powers: Powers;
+  /** What is in the plain fields now, for what depends on it. Never a secret. */
+  declare typed: Readonly<Record<string, FieldValue | undefined>>;
+  declare problems: Readonly<Record<string, string>>;
+  declare problem: unknown;
+  declare saving: boolean;
+  whenDone: (saved?: ConnectionView) => void = () => undefined;
+  whenBack: (() => void) | undefined;
+  #name: string | undefined;
+  #scope: Scope = 'user';
+
+  constructor() {
+    super();
+    this.typed = {};
+    this.problems = {};
+    this.problem = undefined;
+    this.saving = false;
+  }
+
+  protected override firstUpdated(): void {
+    this.#read();
+  }
+
+  protected override render(): TemplateResult {
+    const { contributedBy, provider } = this.provider;
+    const { editing, problem } = this;
+    const name = plainText(provider.name);
+    const link = provider.documentation;
+    return html`<form class="connection-form" novalidate aria-label=${editing === undefined ? `New connection: ${name}` : `Edit ${plainText(editing.displayName)}`}
+      @submit=${(event: SubmitEvent) => {
+        event.preventDefault();
+        void this.#save();
+      }}>
+      <header>
+        <h2 tabindex="-1" data-home class="theirs">${editing === undefined ? `New connection: ${name}` : `Edit ${plainText(editing.displayName)}`}</h2>
+      </header>
+      <p class="quiet-text theirs">${plainText(provider.description)} (${contributorText(contributedBy)})</p>
+      ${
+        link === undefined
+          ? nothing
+          : html`<p class="small"><span class="quiet-text">Documentation, as its author names it:</span> <code class="documentation">${plainText(link)}</code></p>`
+      }
+      <div class="goes-to-box">
+        <p class="small quiet-text">The secret goes to these hosts and nowhere else</p>
+        <ul class="goes-to" aria-live="polite">${this.#origins().map((one) => html`<li>${one}</li>`)}</ul>
+      </div>
+      <div class="field">
+        <span class="field-label">Name</span>
+        <vscode-textfield class="connection-name" .label=${'Name'} maxlength="120" autocomplete="off" value=${editing?.displayName ?? plainText(provider.name)}
+          @input=${(event: Event) => {
+            this.#name = (event.currentTarget as HTMLInputElement).value;
+          }}></vscode-textfield>
+      </div>
+      ${provider.fields.map((field) =>
+        this.#isShown(field.visibleWhen)
+          ? html`<vk-field
+              .field=${field}
+              .preset=${this.#preset(field.id)}
+              .saved=${editing?.secretFields.some((one) => one.field === field.id && one.saved) ?? false}
+              .problem=${this.problems[field.id]}
+              .whenTyped=${() => this.#read()}
+            ></vk-field>`
+          : nothing,
+      )}
+      ${editing === undefined ? this.#scopes() : nothing}
+      <div role="alert">${problem === undefined ? nothing : callout('bad', errorText(problem))}</div>
+      <div class="buttons end">
+        ${this.whenBack === undefined ? nothing : button('Back', this.whenBack, { icon: 'back', kind: 'quiet', key: 'back' })}
+        ${button('Cancel', () => this.whenDone(), { key: 'cancel' })}
+        ${button(this.saving ? 'Saving…' : 'Save', () => undefined, { kind: 'primary', submit: true, busy: this.saving, key: 'save' })}
+      </div>
+    </form>`;
+  }
+
+  #scopes(): TemplateResult {
+    const choose = (event: Event): void => {
+      this.#scope = (event.target as HTMLInputElement).value === 'workspace' ? 'workspace' : 'user';
+    };
+    return html`<div class="field">
+      <span class="field-label" id="scope-label">For</span>
+      <vscode-radio-group variant="vertical" aria-labelledby="scope-label" @change=${choose}>
+        <vscode-radio name="scope" value="user" checked>Me, in every workspace</vscode-radio>
+        <vscode-radio name="scope" value="workspace">This workspace only (offered before mine)</vscode-radio>
+      </vscode-radio-group>
+    </div>`;
+  }
+
+  /** As typed. What is no origin yet is said, and main refuses it. */
+  #origins(): (TemplateResult | string)[] {
+    const { provider } = this.provider;
+    return provider.origins.map((template) => {
+      const id = /^\{([A-Za-z0-9]+)\}$/.exec(template)?.[1];
+      if (id === undefined) return originText(template);
+      const typed = String(this.typed[id] ?? '');
+      const label = plainText(provider.fields.find((field) => field.id === id)?.label ?? id);
+      if (typed === '') return `(the ${label}, once you have entered it)`;
+      return URL.canParse(typed) && /^https?:/i.test(typed)
+        ? originText(new URL(typed).origin)
+        : `(not an address yet: ${plainText(typed)})`;
+    });
+  }
+
+  #preset(id: string): FieldValue | undefined {
+    return this.editing === undefined || !Object.hasOwn(this.editing.fields, id)
+      ? undefined
+      : this.editing.fields[id];
+  }
+
+  #isShown(when: { readonly field: string; readonly equals: FieldValue } | undefined): boolean {
+    if (when === undefined) return true;
+    const other = this.provider.provider.fields.find(({ id }) => id === when.field);
+    if (other === undefined || !this.#isShown(other.visibleWhen)) return false;
+    const preset = this.#preset(when.field) ?? ('default' in other ? other.default : undefined);
+    return (this.typed[when.field] ?? preset) === when.equals;
+  }
+
+  get #fields(): FormField[] {
+    return [...this.querySelectorAll<FormField>('vk-field')];
+  }
+
+  /** The same check that main makes, on what is there now. */
+  #check() {
+    const { provider } = this.provider;
+    const savedSecrets =
+      this.editing?.secretFields.filter(({ saved }) => saved).map(({ field }) => field) ?? [];
+    return checkFields(provider, {
+      fields: this.#given((field) => (field.field.type === 'secret' ? undefined : (field.value() ?? ''))),
+      secrets: this.#given((field) => field.secret()),
+      savedSecrets,
+    });
+  }
+
+  #read(): void {
+    this.typed = this.#given((field) => field.value());
+    const found = this.#check().problems;
+    const finished = new Set(this.#fields.filter((one) => one.finished).map(({ field }) => field.id));
+    this.problems = Object.fromEntries(
+      found.filter(({ field }) => finished.has(field)).map(({ field, sentence }) => [field, sentence]),
+    );
+  }
+
+  #given<Value>(read: (field: FormField) => Value | undefined): Record<string, Value> {
+    return Object.fromEntries(
+      this.#fields.flatMap((one) => {
+        const value = read(one);
+        return value === undefined ? [] : [[one.field.id, value]];
+      }),
+    );
+  }
+
+  async #save(): Promise<void> {
+    if (this.saving) return;
+    this.problem = undefined;
+    for (const field of this.#fields) field.finished = true;
+    this.#read();
+    const [first] = this.#fields.filter(({ field }) => this.problems[field.id] !== undefined);
+    if (first !== undefined) return first.focus();
+    this.saving = true;
+    try {
+      const saved = await this.#send();
+      for (const field of this.#fields) field.forget();
+      this.powers.say(`${plainText(saved.displayName)} was saved.`);
+      this.saving = false;
+      this.whenDone(saved);
+    } catch (error) {
+      this.saving = false;
+      this.#explain(error);
+    }
+  }
+
+  async #send(): Promise<ConnectionView> {
+    const { client } = this.powers;
+    const { editing, provider } = this;
+    const fields = this.#given((field) => {
+      const value = field.value();
+      return value === '' && editing === undefined ? undefined : value;
+    });
+    const secrets = this.#given((field) => field.secret());
+    const displayName = this.#name ?? editing?.displayName ?? plainText(provider.provider.name);
+    if (editing === undefined) {
+      return client.createConnection({
+        providerId: provider.providerId,
+        scope: this.#scope,
+        displayName,
+        fields,
+        secrets,
+      });
+    }
+    const { id: connectionId, updatedAt } = editing;
+    const updated = await client.updateConnection({ connectionId, updatedAt, displayName, fields });
+    if (Object.keys(secrets).length === 0) return updated;
+    return (await client.setSecret({ connectionId, secrets })).connection;
+  }
+
+  /** Beside the field that it is about, where that can be told. */
+  #explain(error: unknown): void {
+    const at = error instanceof ValetkeyError ? error.details.at?.split('.') : undefined;
+    const place = this.#fields.find(({ field }) => at?.includes(field.id));
+    if (place === undefined) {
+      this.problem = error;
+      return;
+    }
+    this.problems = { ...this.problems, [place.field.id]: errorText(error) };
+    place.focus();
+  }
+}
+ConnectionForm.define('vk-connection-form');

@@ -1,0 +1,264 @@
+import type { ConnectionId, ConnectionView, ProviderView } from '@valetkey/api-contracts';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { badge } from '../../components/badge.ts';
+import { button } from '../../components/button.ts';
+import { icon } from '../../components/icon.ts';
+import { LightElement } from '../../components/light-element.ts';
+import { searchField, select } from '../../components/search-and-select.ts';
+import type { VirtualList } from '../../components/virtual-list.ts';
+import '../../components/virtual-list.ts';
+import { agoText } from '../../date-text.ts';
+import { errorText } from '../../error-text.ts';
+import { plainText } from '../../plain-text.ts';
+import type { LiveData } from '../live-data.ts';
+import type { Powers } from '../powers.ts';
+import { connectionWords } from '../state-words.ts';
+import { everything, makeArranger, nameOf, type SortOrder, type Wanted } from './arrange.ts';
+import './connection-detail.ts';
+import './connection-form.ts';
+import { deleteConnection } from './delete-connection.ts';
+import { providerGallery } from './provider-gallery.ts';
+
+type Doing =
+  | { readonly what: 'look' }
+  | { readonly what: 'choose' }
+  | { readonly what: 'make'; readonly provider: ProviderView }
+  | { readonly what: 'edit'; readonly provider: ProviderView; readonly connection: ConnectionView };
+
+/** The list beside what was chosen in it; and in that place, while one is made, the gallery and then the form. */
+export class ConnectionsView extends LightElement {
+  static override properties = {
+    data: { attribute: false },
+    powers: { attribute: false },
+    chosen: { attribute: false },
+    wanted: { state: true },
+    doing: { state: true },
+  };
+  declare data: LiveData;
+  declare powers: Powers;
+  declare chosen: ConnectionId | undefined;
+  declare wanted: Wanted;
+  declare doing: Doing;
+  readonly #arrange = makeArranger();
+
+  constructor() {
+    super();
+    this.wanted = everything;
+    this.doing = { what: 'look' };
+  }
+
+  /** From anywhere in the window. */
+  focusSearch(): void {
+    this.querySelector<HTMLElement>('.search')?.focus();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('data') && this.data.connections !== undefined) markPainted('connections');
+    const before = changed.get('doing' as keyof ConnectionsView) as Doing | undefined;
+    if (before === undefined || before.what === this.doing.what) return;
+    if (this.doing.what === 'look') this.#list?.focus();
+    else this.querySelector<HTMLElement>('.pane [data-home]')?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { connections, failed } = this.data;
+    if (connections === undefined) {
+      return failed === undefined
+        ? html`<p class="blank" role="status">Looking up your connections…</p>`
+        : html`<div class="blank">
+            <h2>Your connections cannot be shown</h2>
+            <p>${errorText(failed)}</p>
+            ${button('Try again', () => this.powers.changed(), { kind: 'primary', key: 'try again' })}
+          </div>`;
+    }
+    if (connections.length === 0 && this.doing.what === 'look') return this.#welcome();
+    if (connections.length === 0) return html`<div class="pane">${this.#pane(undefined)}</div>`;
+    const { shown } = this.#arrange(connections, this.data.providers ?? [], this.wanted);
+    // Nothing was chosen, or it is gone: the first one is what one looks at.
+    const chosen = connections.find(({ id }) => id === this.chosen) ?? shown[0];
+    return html`<div class="split">
+      ${this.#side(connections, shown, chosen)}
+      <section class="pane" aria-label="Details">${this.#pane(chosen)}</section>
+    </div>`;
+  }
+
+  #welcome(): TemplateResult {
+    const count = this.data.providers?.length ?? 0;
+    return html`<div class="blank">
+      <span class="blank-icon">${icon('plug')}</span>
+      <h2 tabindex="-1" data-home>No connections yet</h2>
+      <p>
+        Make a connection, and extensions can ask you to use it. They send requests through it; its secret they never
+        get.
+      </p>
+      ${button('New connection', () => this.#choose(), { kind: 'primary', key: 'new connection', icon: 'add' })}
+      <p class="quiet-text small">
+        ${count === 1 ? 'One service is' : `${count} services are`} described by what is installed here.
+      </p>
+    </div>`;
+  }
+
+  #side(
+    connections: readonly ConnectionView[],
+    shown: readonly ConnectionView[],
+    chosen: ConnectionView | undefined,
+  ): TemplateResult {
+    const { data, wanted } = this;
+    const providers = data.providers ?? [];
+    const total = connections.length;
+    const want = (part: Partial<Wanted>): void => {
+      performance.mark('filter:begin');
+      this.wanted = { ...wanted, ...part };
+      void this.updateComplete.then(() => performance.measure('filter', 'filter:begin'));
+    };
+    const names = new Map(providers.map((one) => [one.providerId as string, plainText(one.provider.name)]));
+    const used = [...new Set(connections.map(({ providerId }) => providerId as string))];
+    const states = [...new Set(connections.map(({ state }) => state))];
+    const asked =
+      wanted.text !== '' || wanted.providerId !== '' || wanted.scope !== '' || wanted.state !== '';
+    return html`<div class="side-list">
+      <div class="tools">
+        ${searchField('Search connections', wanted.text, (text) => want({ text }))}
+        ${button('New connection', () => this.#choose(), { kind: 'primary', key: 'new connection', icon: 'add', iconOnly: true })}
+      </div>
+      <div class="filters">
+        ${select('Service', wanted.providerId, [['', 'Every service'], ...used.map((id) => [id, names.get(id) ?? id] as const)], (providerId) => want({ providerId }))}
+        ${select('State', wanted.state, [['', 'Every state'], ...states.map((one) => [one, connectionWords[one].label] as const)], (state) => want({ state }))}
+        ${select(
+          'Scope',
+          wanted.scope,
+          [
+            ['', 'Every scope'],
+            ['user', 'User'],
+            ['workspace', 'Workspace'],
+          ],
+          (scope) => want({ scope }),
+        )}
+        ${select('Sort by', wanted.sort, sorts, (sort) => want({ sort: sort as SortOrder }))}
+      </div>
+      <p class="count quiet-text small" role="status">
+        ${shown.length === total ? `${total} connection${total === 1 ? '' : 's'}` : `${shown.length} of ${total}`}
+        ${asked ? button('Clear', () => want({ ...everything, sort: wanted.sort }), { kind: 'quiet', key: 'clear filters', says: 'Clear search and filters' }) : nothing}
+      </p>
+      ${
+        shown.length === 0
+          ? html`<p class="none quiet-text" tabindex="-1" data-home>Nothing fits. Clear the search and the filters to see all.</p>`
+          : html`<vk-list
+              .items=${shown}
+              .selected=${chosen?.id}
+              .rowHeight=${54}
+              .label=${'Connections'}
+              .keyOf=${(one: ConnectionView) => one.id}
+              .labelOf=${(one: ConnectionView) => spoken(one, names)}
+              .row=${(one: ConnectionView) => row(one, names)}
+              .whenSelected=${(one: ConnectionView) => this.#look(one.id)}
+              .whenEntered=${() => this.querySelector<HTMLElement>('.pane h2')?.focus()}
+              .whenDeleted=${(one: ConnectionView) => deleteConnection(one, this.data, this.powers)}
+            ></vk-list>`
+      }
+    </div>`;
+  }
+
+  #pane(connection: ConnectionView | undefined): TemplateResult {
+    const { doing, data, powers } = this;
+    if (doing.what === 'choose') {
+      return providerGallery(
+        data.providers,
+        (provider) => {
+          this.doing = { what: 'make', provider };
+        },
+        () => this.#stop(),
+      );
+    }
+    if (doing.what !== 'look') {
+      return html`<vk-connection-form
+        .provider=${doing.provider}
+        .editing=${doing.what === 'edit' ? doing.connection : undefined}
+        .powers=${powers}
+        .whenDone=${(saved?: ConnectionView) => this.#saved(saved)}
+        .whenBack=${doing.what === 'make' ? () => this.#choose() : undefined}
+      ></vk-connection-form>`;
+    }
+    if (connection === undefined) {
+      return html`<div class="blank"><p class="quiet-text">Choose a connection to see where it is used.</p></div>`;
+    }
+    return html`<vk-connection-detail
+      .connection=${connection}
+      .data=${data}
+      .powers=${powers}
+      .whenEdit=${(provider: ProviderView) => {
+        this.doing = { what: 'edit', provider, connection };
+      }}
+    ></vk-connection-detail>`;
+  }
+
+  get #list(): VirtualList<ConnectionView> | null {
+    return this.querySelector<VirtualList<ConnectionView>>('vk-list');
+  }
+
+  #look(connectionId: ConnectionId): void {
+    this.doing = { what: 'look' };
+    this.powers.go({ view: 'connections', connectionId });
+  }
+
+  #choose(): void {
+    this.doing = { what: 'choose' };
+    // An extension that came a second ago is offered too.
+    void this.powers.changed();
+  }
+
+  #stop(): void {
+    this.doing = { what: 'look' };
+  }
+
+  async #saved(saved: ConnectionView | undefined): Promise<void> {
+    if (saved !== undefined) {
+      await this.powers.changed();
+      this.powers.go({ view: 'connections', connectionId: saved.id });
+    }
+    this.#stop();
+    await this.updateComplete;
+    this.#list?.reveal();
+  }
+}
+ConnectionsView.define('vk-connections');
+
+const sorts = [
+  ['name', 'By name'],
+  ['last-used', 'Last used first'],
+  ['state', 'Problems first'],
+  ['service', 'By service'],
+] as const;
+
+/** The way of a row from the page's data to the screen, for `npm run bench:ui`. */
+const markPainted = (what: string): void => {
+  performance.mark(`${what}:drawn`);
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => performance.mark(`${what}:painted`);
+    port2.postMessage(undefined);
+  });
+};
+
+const row = (one: ConnectionView, names: ReadonlyMap<string, string>): TemplateResult => html`
+  <span class="row-line"
+    ><span class="row-name theirs">${nameOf(one)}</span
+    ><span class="row-badges">${one.holders === 0 ? nothing : badge({ label: `${one.holders} live`, tone: 'plain' })}${badge(connectionWords[one.state])}</span></span
+  >
+  <span class="row-line quiet-text small"
+    ><span class="row-place">${names.get(one.providerId) ?? one.providerId} · ${one.origins.map(shortOrigin).join(', ')}</span
+    ><span class="row-facts">${one.scope === 'workspace' ? 'workspace · ' : ''}${one.lastUsedAt === undefined ? 'never used' : agoText(one.lastUsedAt)}</span></span
+  >
+`;
+
+const shortOrigin = (origin: string): string => plainText(origin.replace(/^https:\/\//, ''));
+
+/** Begins with the name: letters that are typed jump to it. */
+const spoken = (one: ConnectionView, names: ReadonlyMap<string, string>): string =>
+  [
+    nameOf(one),
+    names.get(one.providerId) ?? one.providerId,
+    connectionWords[one.state].label,
+    one.holders === 0 ? 'nobody holds it' : `${one.holders} hold it`,
+    one.lastUsedAt === undefined ? 'never used' : `last used ${agoText(one.lastUsedAt)}`,
+  ].join(', ');

@@ -1,0 +1,192 @@
+import type { FieldValue, ProviderField } from '@valetkey/api-contracts';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import '@vscode-elements/elements/dist/vscode-option/index.js';
+import '@vscode-elements/elements/dist/vscode-single-select/index.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { button } from '../../components/button.ts';
+import { LightElement } from '../../components/light-element.ts';
+import { plainText } from '../../plain-text.ts';
+
+type Control = HTMLElement & { value: string; checked?: boolean };
+/** So long after the last key counts a field as filled in. */
+const pauseMs = 700;
+
+/**
+ * One field of a provider. What is typed stays in the control: a secret is read out once, when it is saved, and is in
+ * no state of ours.
+ */
+export class FormField extends LightElement {
+  static override properties = {
+    field: { attribute: false },
+    preset: { attribute: false },
+    problem: { attribute: false },
+    /** A secret that is there already: it may stay as it is. */
+    saved: { attribute: false },
+    shown: { state: true },
+  };
+  declare field: ProviderField;
+  declare preset: FieldValue | undefined;
+  declare problem: string | undefined;
+  declare saved: boolean;
+  /** Whether what is typed now can be read. */
+  declare shown: boolean;
+  /** Problems are said from then on: nobody is told off for what they have not finished. */
+  finished = false;
+  whenTyped: () => void = () => undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.saved = false;
+    this.shown = false;
+  }
+
+  /** As typed; undefined when nothing was. Secrets go to `secret` only. */
+  value(): FieldValue | undefined {
+    const { field } = this;
+    const control = this.#control;
+    if (control === null) return this.preset ?? ('default' in field ? field.default : undefined);
+    if (field.type === 'secret') return undefined;
+    if (field.type === 'boolean') return control.checked === true;
+    if (field.type === 'number') return control.value === '' ? undefined : Number(control.value);
+    return control.value.trim();
+  }
+
+  secret(): string | undefined {
+    const typed = this.field.type === 'secret' ? (this.#control?.value.trim() ?? '') : '';
+    return typed === '' ? undefined : typed;
+  }
+
+  forget(): void {
+    const control = this.#control;
+    if (this.field.type !== 'secret' || control === null) return;
+    this.shown = false;
+    control.value = '';
+    // The component may believe that it is empty already, and leave what stands in the input.
+    const input = (control as VscodeTextfield).wrappedElement;
+    if (input !== null) input.value = '';
+  }
+
+  override focus(): void {
+    this.#control?.focus();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const control = this.#control;
+    if (control === null) return;
+    if (changed.has('field') || changed.has('problem')) void this.#tellControl(control);
+  }
+
+  /** What stands below the field belongs to it, and is in another tree than the input inside the component. */
+  async #tellControl(control: Control): Promise<void> {
+    await (control as unknown as LightElement).updateComplete;
+    const inner =
+      control.shadowRoot?.querySelector<HTMLElement>('input, [role="combobox"], .select-face') ?? control;
+    const about = [this.problem, this.field.help === undefined ? undefined : plainText(this.field.help)];
+    inner.setAttribute('aria-description', about.filter((one) => one !== undefined).join(' '));
+    if (this.problem === undefined) inner.removeAttribute('aria-invalid');
+    else inner.setAttribute('aria-invalid', 'true');
+    if (this.field.required && this.field.type !== 'boolean' && !this.saved) {
+      inner.setAttribute('aria-required', 'true');
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { field, problem } = this;
+    const label = plainText(field.label);
+    const optional =
+      field.type !== 'boolean' && !field.required ? html` <span class="quiet-text">optional</span>` : nothing;
+    const below = html`${field.help === undefined ? nothing : html`<p class="quiet-text small theirs">${plainText(field.help)}</p>`}
+      <p class="problem" role="alert">${problem ?? ''}</p>`;
+    if (field.type === 'boolean') return html`<div class="field">${this.#draw(label)}${below}</div>`;
+    return html`<div class="field ${problem === undefined ? '' : 'invalid'}">
+      <span class="field-label theirs" @click=${() => this.focus()}>${label}${optional}</span>
+      ${field.type === 'secret' ? html`<div class="with-button">${this.#draw(label)}${this.#reveal(label)}</div>` : this.#draw(label)}${below}
+    </div>`;
+  }
+
+  #draw(label: string): TemplateResult {
+    const { field, preset, problem } = this;
+    if (field.type === 'boolean') {
+      const checked = typeof preset === 'boolean' ? preset : field.default;
+      return html`<vscode-checkbox .label=${label} ?checked=${checked} @change=${this.#typed}></vscode-checkbox>`;
+    }
+    const given = preset ?? ('default' in field ? field.default : undefined);
+    if (field.type === 'enum') {
+      const chosen = given ?? field.options[0]?.value;
+      return html`<vscode-single-select .label=${label} ?invalid=${problem !== undefined} @change=${this.#left}>${field.options.map(
+        (one) =>
+          html`<vscode-option value=${one.value} ?selected=${one.value === chosen}>${plainText(one.label)}</vscode-option>`,
+      )}</vscode-single-select>`;
+    }
+    const types = {
+      string: 'text',
+      url: 'url',
+      number: 'number',
+      secret: this.shown ? 'text' : 'password',
+    } as const;
+    const hint =
+      'placeholder' in field && field.placeholder !== undefined ? plainText(field.placeholder) : '';
+    return html`<vscode-textfield
+      type=${types[field.type]}
+      .label=${label}
+      placeholder=${this.saved && field.type === 'secret' ? 'Saved; leave empty to keep it' : hint}
+      autocomplete="off"
+      spellcheck="false"
+      step=${field.type === 'number' ? 'any' : nothing}
+      .defaultValue=${String(given ?? '')}
+      value=${given === undefined ? nothing : String(given)}
+      ?invalid=${problem !== undefined}
+      @input=${this.#typed}
+      @focusout=${this.#left}
+      @paste=${this.#paste}
+    ></vscode-textfield>`;
+  }
+
+  #reveal(label: string): TemplateResult {
+    const turn = (): void => {
+      this.shown = !this.shown;
+    };
+    return button(this.shown ? 'Hide' : 'Show', turn, {
+      ...{ kind: 'quiet', icon: this.shown ? 'conceal' : 'reveal', iconOnly: true, pressed: this.shown },
+      ...{ says: `Show what you type into ${label}`, key: `reveal ${this.field.id}` },
+    });
+  }
+
+  #typed = (): void => {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(this.#left, pauseMs);
+    this.whenTyped();
+  };
+
+  #left = (): void => {
+    clearTimeout(this.#pause);
+    const value = this.field.type === 'secret' ? this.secret() : this.value();
+    if (value !== undefined && value !== '') this.finished = true;
+    this.whenTyped();
+  };
+
+  /** What is copied often brings a line break or a blank along. */
+  #paste = (event: ClipboardEvent): void => {
+    const text = event.clipboardData?.getData('text/plain');
+    const input = (this.#control as VscodeTextfield | null)?.wrappedElement;
+    if (text === undefined || text === text.trim() || !input) return;
+    event.preventDefault();
+    if (input.type === 'number' || input.type === 'url') input.value = text.trim();
+    else input.setRangeText(text.trim(), input.selectionStart ?? 0, input.selectionEnd ?? 0, 'end');
+    input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  };
+
+  override disconnectedCallback(): void {
+    clearTimeout(this.#pause);
+    this.forget();
+    super.disconnectedCallback();
+  }
+
+  get #control(): Control | null {
+    return this.querySelector<Control>('vscode-textfield, vscode-single-select, vscode-checkbox');
+  }
+}
+FormField.define('vk-field');

@@ -1,0 +1,85 @@
+import type { ConnectionView, ProviderView, TestResult } from '@valetkey/api-contracts';
+import { html, nothing } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
+import { button } from '../../components/button.ts';
+import { openDialog } from '../../components/dialog.ts';
+import { errorText } from '../../error-text.ts';
+import { originText } from '../../origin-text.ts';
+import type { Powers } from '../powers.ts';
+import { testWords } from '../state-words.ts';
+import { nameOf } from './arrange.ts';
+import './form-field.ts';
+import type { FormField } from './form-field.ts';
+
+/** Enter the secrets again, in a dialog; the old ones stay until the new ones have passed. What the test said, if any. */
+export const replaceSecret = async (
+  connection: ConnectionView,
+  { provider }: ProviderView,
+  { client, say, changed }: Powers,
+): Promise<TestResult | undefined> => {
+  const { id: connectionId, origins } = connection;
+  const secretFields = provider.fields.filter(({ type }) => type === 'secret');
+  const isSaved = (field: string): boolean =>
+    connection.secretFields.some((one) => one.field === field && one.saved);
+  const hasTest = provider.test !== undefined;
+  const form = createRef<HTMLFormElement>();
+  const problem = createRef<HTMLElement>();
+  const testFirst = createRef<HTMLInputElement>();
+  let busy = false;
+
+  const save = async (close: (result: { test: TestResult | undefined }) => void): Promise<void> => {
+    if (busy) return;
+    const fields = [...(form.value?.querySelectorAll<FormField>('vk-field') ?? [])];
+    const secrets = Object.fromEntries(
+      fields.flatMap((one) => {
+        const secret = one.secret();
+        return secret === undefined ? [] : [[one.field.id, secret]];
+      }),
+    );
+    const tell = (text: string): void => {
+      if (problem.value !== undefined) problem.value.textContent = text;
+    };
+    if (Object.keys(secrets).length === 0) {
+      tell('Enter the new secret.');
+      return fields[0]?.focus();
+    }
+    busy = true;
+    tell('');
+    try {
+      const { saved, test } = await client.setSecret({
+        ...{ connectionId, secrets },
+        testFirst: hasTest && testFirst.value?.checked === true,
+      });
+      const tested = test === undefined ? '' : ` ${testWords(test)}`;
+      if (saved) {
+        say(`The secret was replaced.${tested}`);
+        close({ test });
+      } else {
+        tell(`Not saved; the old secret stays.${tested}`);
+        fields[0]?.focus();
+      }
+    } catch (error) {
+      tell(errorText(error));
+      fields[0]?.focus();
+    }
+    busy = false;
+  };
+  const answer = await openDialog<{ test: TestResult | undefined }>(
+    `Replace the secret of ${nameOf(connection)}`,
+    (close) => html`<form ${ref(form)} novalidate @submit=${(event: SubmitEvent) => {
+      event.preventDefault();
+      void save(close);
+    }}>
+      <p class="quiet-text">It goes to ${origins.map((one) => html`${originText(one)} `)}</p>
+      ${secretFields.map((field) => html`<vk-field .field=${{ ...field, required: !isSaved(field.id) && field.required }} .saved=${isSaved(field.id) && secretFields.length > 1}></vk-field>`)}
+      ${hasTest ? html`<vscode-checkbox ${ref(testFirst)} .label=${'Test it first; keep the old one if it fails'} checked></vscode-checkbox>` : nothing}
+      <p class="problem" role="alert" ${ref(problem)}></p>
+      <div class="buttons end">
+        ${button('Cancel', () => close())} ${button('Replace', () => undefined, { kind: 'primary', submit: true })}
+      </div>
+    </form>`,
+  );
+  await changed();
+  return answer?.test;
+};

@@ -1,0 +1,82 @@
+import type {
+  Client,
+  ConnectionView,
+  ExtensionView,
+  GrantView,
+  LiveCapability,
+  Protection,
+  ProviderView,
+  SettingsContract,
+} from '@valetkey/api-contracts';
+import { sameData } from './same-data.ts';
+
+/** What there is, as last seen. A part is absent until it was loaded for the first time. */
+export type LiveData = {
+  readonly connections?: readonly ConnectionView[];
+  readonly providers?: readonly ProviderView[];
+  readonly extensions?: readonly ExtensionView[];
+  readonly grants?: readonly GrantView[];
+  readonly live?: readonly LiveCapability[];
+  readonly protection?: Protection;
+  /** Why the last look failed, if it did; what was seen before stays. */
+  readonly failed?: unknown;
+};
+
+/** The contract pushes nothing: what another window, an extension or the clock changed is looked for. */
+const lookEveryMs = 2_000;
+/** And never for more than this part of the time: ten thousand connections are not asked for every two seconds. */
+const restFactor = 20;
+
+export type Following = {
+  /** Resolves when everything has been looked at anew, and shown. */
+  refresh(): Promise<void>;
+  stop(): void;
+};
+
+/** Tells of a change only when there is one: who is at a button or reads a row is not disturbed. */
+export const followData = (
+  client: Client<SettingsContract>,
+  changed: (data: LiveData) => void,
+): Following => {
+  let data: LiveData = {};
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+  const take = (part: Partial<LiveData>): void => {
+    const [name = ''] = Object.keys(part) as (keyof LiveData)[];
+    if (stopped || sameData(data[name as keyof LiveData], part[name as keyof LiveData])) return;
+    data = { ...data, ...part };
+    changed(data);
+  };
+  const look = async (): Promise<void> => {
+    const parts = [
+      client.listConnections().then((connections) => take({ connections })),
+      client.listProviders().then((providers) => take({ providers })),
+      client.listExtensions().then((extensions) => take({ extensions })),
+      client.listGrants().then((grants) => take({ grants })),
+      client.listLive().then((live) => take({ live })),
+      client.protection().then((protection) => take({ protection })),
+    ];
+    const failure = (await Promise.allSettled(parts)).find(({ status }) => status === 'rejected');
+    take({ failed: failure?.status === 'rejected' ? failure.reason : undefined });
+  };
+  const refresh = async (): Promise<void> => {
+    clearTimeout(timer);
+    const before = performance.now();
+    await look();
+    clearTimeout(timer);
+    if (stopped) return;
+    timer = setTimeout(again, Math.max(lookEveryMs, (performance.now() - before) * restFactor));
+  };
+  const again = (): void => {
+    if (document.visibilityState === 'visible') void refresh();
+  };
+  document.addEventListener('visibilitychange', again);
+  return {
+    refresh,
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', again);
+    },
+  };
+};
