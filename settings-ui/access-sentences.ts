@@ -1,8 +1,8 @@
-import type { Access, Caveats } from '@valetkey/api-contracts';
+import type { Access, Caveats, McpCallback } from '@valetkey/api-contracts';
 import { dateText } from './date-text.ts';
 
 /** What may be done, in words; what is absent is said too, because absence denies. */
-export const accessSentences = ({ methods, paths, mcpTools }: Access): readonly string[] => {
+export const accessSentences = ({ methods, paths, mcpTools, mcpCallbacks = [] }: Access): readonly string[] => {
   const requests = methods.length > 0 && paths.length > 0;
   const where = paths.includes('/**') ? 'every path' : paths.map(pathWords).join(', ');
   const tools = mcpTools.includes('*')
@@ -11,9 +11,17 @@ export const accessSentences = ({ methods, paths, mcpTools }: Access): readonly 
   return [
     ...(requests ? [`${verbs(methods)} at ${where}.`] : []),
     ...(mcpTools.length > 0 ? [tools] : []),
+    ...mcpCallbacks.map((one) => callbacks[one]),
     ...(requests ? [] : ['Send no other requests.']),
     ...(mcpTools.length > 0 ? [] : ['Use no MCP tools.']),
   ];
+};
+
+/** What the server may ask back, and the extension answers. */
+const callbacks: Readonly<Record<McpCallback, string>> = {
+  sampling: 'Let the MCP server ask it for text of a language model.',
+  elicitation: 'Let the MCP server ask you questions through it.',
+  roots: 'Tell the MCP server which folders are open.',
 };
 
 export const caveatSentences = (caveats: Caveats): readonly string[] => [

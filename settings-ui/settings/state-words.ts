@@ -1,5 +1,6 @@
 import type { ConnectionState, ExtensionView, TestResult } from '@valetkey/api-contracts';
 import type { Tone } from '../components/badge.ts';
+import { plainText } from '../plain-text.ts';
 
 type Words = { readonly label: string; readonly tone: Tone; readonly next?: string };
 
@@ -17,7 +18,11 @@ export const connectionWords: Readonly<Record<ConnectionState, Words>> = {
     next: 'The service no longer accepts it. Sign in again, or replace its secret.',
   },
   'signed-out': { label: 'Not signed in', tone: 'warn', next: 'Sign in; until then nobody can use it.' },
-  'field-missing': { label: 'Incomplete', tone: 'warn', next: 'Edit it, and fill in what its service asks for now.' },
+  'field-missing': {
+    label: 'Incomplete',
+    tone: 'warn',
+    next: 'Edit it, and fill in what its service asks for now.',
+  },
   'choice-missing': { label: 'Not chosen', tone: 'warn', next: 'Choose what it should be used with.' },
   'secret-missing': {
     label: 'No secret',
@@ -65,9 +70,10 @@ export const causes: Readonly<Record<NonNullable<TestResult['cause']>, string>> 
   'no-test-declared': 'This service describes no test. It is tried at the first use.',
 };
 
-export const testWords = ({ ok, status, latencyMs, cause }: TestResult): string => {
+export const testWords = ({ ok, status, latencyMs, cause, account }: TestResult): string => {
   const facts = [
     ...(status === undefined ? [] : [`status ${status}`]),
+    ...(account === undefined ? [] : [`account ${plainText(account)}`]),
     ...(latencyMs > 0 ? [`${Math.round(latencyMs)} ms`] : []),
   ].join(', ');
   const said = ok ? 'It works.' : cause === undefined ? 'It does not work.' : causes[cause];

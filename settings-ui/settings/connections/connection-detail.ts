@@ -24,6 +24,7 @@ import { deleteConnection } from './delete-connection.ts';
 import { monogram } from './provider-gallery.ts';
 import { replaceSecret } from './replace-secret.ts';
 import { scopeSection } from './scope-section.ts';
+import './sign-in-section.ts';
 
 /** One connection: how it stands, where its secret goes, who may use it, and everything that can be done with it. */
 export class ConnectionDetail extends LightElement {
@@ -64,7 +65,7 @@ export class ConnectionDetail extends LightElement {
         <span class="monogram large" aria-hidden="true">${monogram(service)}</span>
         <div>
           <h2 tabindex="-1" data-home class="theirs">${name}</h2>
-          <p class="quiet-text small theirs">${service}, ${contributorText(provider?.contributedBy ?? '')}</p>
+          <p class="quiet-text small theirs">${service}, ${contributorText(provider?.contributedBy ?? '')}${connection.account === undefined ? '' : ` · account ${plainText(connection.account)}`}</p>
         </div>
         ${badge(words)}
       </header>
@@ -76,6 +77,7 @@ export class ConnectionDetail extends LightElement {
         ${button('Delete…', () => deleteConnection(connection, data, powers), { kind: 'danger', key: `delete ${id}`, icon: 'trash', says: `Delete ${name}` })}
       </div>
       <div class="outcome" role="status">${this.#outcome(words)}</div>
+      <vk-sign-in .connection=${connection} .powers=${powers}></vk-sign-in>
       <section>
         <h3>Its secret goes to</h3>
         ${origins.length === 0 ? html`<p class="quiet-text">nowhere, as it stands</p>` : html`<ul class="hosts">${origins.map((one) => html`<li>${originText(one)}</li>`)}</ul>`}

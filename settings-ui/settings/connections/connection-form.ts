@@ -1,6 +1,8 @@
 import {
   type ConnectionView,
   type FieldValue,
+  fieldsAskedFor,
+  type ProviderField,
   type ProviderView,
   type Scope,
   ValetkeyError,
@@ -18,6 +20,7 @@ import { errorText } from '../../error-text.ts';
 import { originText } from '../../origin-text.ts';
 import { plainText } from '../../plain-text.ts';
 import type { Powers } from '../powers.ts';
+import { groupedFields } from './form-groups.ts';
 import './form-field.ts';
 import type { FormField } from './form-field.ts';
 
@@ -87,17 +90,7 @@ export class ConnectionForm extends LightElement {
             this.#name = (event.currentTarget as HTMLInputElement).value;
           }}></vscode-textfield>
       </div>
-      ${provider.fields.map((field) =>
-        this.#isShown(field.visibleWhen)
-          ? html`<vk-field
-              .field=${field}
-              .preset=${this.#preset(field.id)}
-              .saved=${editing?.secretFields.some((one) => one.field === field.id && one.saved) ?? false}
-              .problem=${this.problems[field.id]}
-              .whenTyped=${() => this.#read()}
-            ></vk-field>`
-          : nothing,
-      )}
+      ${groupedFields(provider, this.#asked(), (field) => this.#field(field))}
       ${editing === undefined ? this.#scopes() : nothing}
       <div role="alert">${problem === undefined ? nothing : callout('bad', errorText(problem))}</div>
       <div class="buttons end">
@@ -142,12 +135,22 @@ export class ConnectionForm extends LightElement {
       : this.editing.fields[id];
   }
 
-  #isShown(when: { readonly field: string; readonly equals: FieldValue } | undefined): boolean {
-    if (when === undefined) return true;
-    const other = this.provider.provider.fields.find(({ id }) => id === when.field);
-    if (other === undefined || !this.#isShown(other.visibleWhen)) return false;
-    const preset = this.#preset(when.field) ?? ('default' in other ? other.default : undefined);
-    return (this.typed[when.field] ?? preset) === when.equals;
+  /** Those that are asked for with what stands in the form now. What a service offers is chosen after it was saved. */
+  #asked(): readonly ProviderField[] {
+    const standing = { ...this.editing?.fields, ...this.typed };
+    return fieldsAskedFor(this.provider.provider, standing).filter(
+      ({ type }) => type !== 'choice' || this.editing !== undefined,
+    );
+  }
+
+  #field(field: ProviderField): TemplateResult {
+    return html`<vk-field
+      .field=${field}
+      .preset=${this.#preset(field.id)}
+      .saved=${this.editing?.secretFields.some((one) => one.field === field.id && one.saved) ?? false}
+      .problem=${this.problems[field.id]}
+      .whenTyped=${() => this.#read()}
+    ></vk-field>`;
   }
 
   get #fields(): FormField[] {

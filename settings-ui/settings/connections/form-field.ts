@@ -10,6 +10,7 @@ import { LightElement } from '../../components/light-element.ts';
 import { plainText } from '../../plain-text.ts';
 
 type Control = HTMLElement & { value: string; checked?: boolean };
+const keepsWhatIsSaved = 'Saved; leave empty to keep it';
 /** So long after the last key counts a field as filled in. */
 const pauseMs = 700;
 
@@ -65,8 +66,8 @@ export class FormField extends LightElement {
     this.shown = false;
     control.value = '';
     // The component may believe that it is empty already, and leave what stands in the input.
-    const input = (control as VscodeTextfield).wrappedElement;
-    if (input !== null) input.value = '';
+    const input = (control as Partial<VscodeTextfield>).wrappedElement;
+    if (input) input.value = '';
   }
 
   override focus(): void {
@@ -81,7 +82,7 @@ export class FormField extends LightElement {
 
   /** What stands below the field belongs to it, and is in another tree than the input inside the component. */
   async #tellControl(control: Control): Promise<void> {
-    await (control as unknown as LightElement).updateComplete;
+    await (control as Partial<LightElement>).updateComplete;
     const inner =
       control.shadowRoot?.querySelector<HTMLElement>('input, [role="combobox"], .select-face') ?? control;
     const about = [this.problem, this.field.help === undefined ? undefined : plainText(this.field.help)];
@@ -99,6 +100,7 @@ export class FormField extends LightElement {
     const optional =
       field.type !== 'boolean' && !field.required ? html` <span class="quiet-text">optional</span>` : nothing;
     const below = html`${field.help === undefined ? nothing : html`<p class="quiet-text small theirs">${plainText(field.help)}</p>`}
+      ${this.#optionHelp()}
       <p class="problem" role="alert">${problem ?? ''}</p>`;
     if (field.type === 'boolean') return html`<div class="field">${this.#draw(label)}${below}</div>`;
     return html`<div class="field ${problem === undefined ? '' : 'invalid'}">
@@ -121,8 +123,13 @@ export class FormField extends LightElement {
           html`<vscode-option value=${one.value} ?selected=${one.value === chosen}>${plainText(one.label)}</vscode-option>`,
       )}</vscode-single-select>`;
     }
+    if (field.type === 'secret' && field.format === 'pem') {
+      return html`<textarea class="pem ${this.shown ? '' : 'concealed'}" aria-label=${label} rows="5" autocomplete="off" spellcheck="false"
+        placeholder=${this.saved ? keepsWhatIsSaved : '-----BEGIN …'} @input=${this.#typed} @focusout=${this.#left}></textarea>`;
+    }
     const types = {
       string: 'text',
+      choice: 'text',
       url: 'url',
       number: 'number',
       secret: this.shown ? 'text' : 'password',
@@ -132,7 +139,7 @@ export class FormField extends LightElement {
     return html`<vscode-textfield
       type=${types[field.type]}
       .label=${label}
-      placeholder=${this.saved && field.type === 'secret' ? 'Saved; leave empty to keep it' : hint}
+      placeholder=${this.saved && field.type === 'secret' ? keepsWhatIsSaved : hint}
       autocomplete="off"
       spellcheck="false"
       step=${field.type === 'number' ? 'any' : nothing}
@@ -143,6 +150,15 @@ export class FormField extends LightElement {
       @focusout=${this.#left}
       @paste=${this.#paste}
     ></vscode-textfield>`;
+  }
+
+  /** What the chosen option means, as its provider says. */
+  #optionHelp(): TemplateResult | typeof nothing {
+    const { field } = this;
+    if (field.type !== 'enum') return nothing;
+    const chosen = this.#control?.value ?? this.preset ?? field.default ?? field.options[0]?.value;
+    const about = field.options.find(({ value }) => value === chosen)?.description;
+    return about === undefined ? nothing : html`<p class="small theirs">${plainText(about)}</p>`;
   }
 
   #reveal(label: string): TemplateResult {
@@ -165,13 +181,14 @@ export class FormField extends LightElement {
     clearTimeout(this.#pause);
     const value = this.field.type === 'secret' ? this.secret() : this.value();
     if (value !== undefined && value !== '') this.finished = true;
+    if (this.field.type === 'enum') this.requestUpdate();
     this.whenTyped();
   };
 
   /** What is copied often brings a line break or a blank along. */
   #paste = (event: ClipboardEvent): void => {
     const text = event.clipboardData?.getData('text/plain');
-    const input = (this.#control as VscodeTextfield | null)?.wrappedElement;
+    const input = (this.#control as Partial<VscodeTextfield> | null)?.wrappedElement;
     if (text === undefined || text === text.trim() || !input) return;
     event.preventDefault();
     if (input.type === 'number' || input.type === 'url') input.value = text.trim();
@@ -186,7 +203,7 @@ export class FormField extends LightElement {
   }
 
   get #control(): Control | null {
-    return this.querySelector<Control>('vscode-textfield, vscode-single-select, vscode-checkbox');
+    return this.querySelector<Control>('vscode-textfield, vscode-single-select, vscode-checkbox, textarea');
   }
 }
 FormField.define('vk-field');

@@ -1,0 +1,19 @@
+import type { SignInEnd } from '@valetkey/api-contracts';
+
+export const signInEnds: Readonly<Record<SignInEnd, string>> = {
+  revoked: 'The service has ended this sign-in. Sign in again.',
+  expired: 'The sign-in has ended, and there is nothing to renew it with. Sign in again.',
+  'refresh-interrupted':
+    'It was interrupted while it was renewed, and the old sign-in no longer works. Sign in again.',
+  'client-refused': 'The service does not accept the client’s id or secret. Check them, then sign in again.',
+  refused: 'The service refuses to renew it. Sign in again.',
+  'tokens-unreadable': 'What was stored cannot be read; it is kept. Sign in again.',
+};
+
+/** The rest of the closed list is said as it is: words of ours, not the service's. */
+export const signInFailure = (why: string | undefined): string => {
+  if (why === 'cancelled') return 'The sign-in was cancelled.';
+  if (why === 'timed-out') return 'Nobody signed in in time. Start again.';
+  if (why === 'denied' || why === 'access-denied') return 'The service says that access was denied.';
+  return `The sign-in failed${why === undefined ? '' : ` (${why})`}. Start again.`;
+};
