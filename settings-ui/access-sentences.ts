@@ -2,7 +2,12 @@ import type { Access, Caveats, McpCallback } from '@valetkey/api-contracts';
 import { dateText } from './date-text.ts';
 
 /** What may be done, in words; what is absent is said too, because absence denies. */
-export const accessSentences = ({ methods, paths, mcpTools, mcpCallbacks = [] }: Access): readonly string[] => {
+export const accessSentences = ({
+  methods,
+  paths,
+  mcpTools,
+  mcpCallbacks = [],
+}: Access): readonly string[] => {
   const requests = methods.length > 0 && paths.length > 0;
   const where = paths.includes('/**') ? 'every path' : paths.map(pathWords).join(', ');
   const tools = mcpTools.includes('*')
