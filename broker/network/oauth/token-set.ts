@@ -13,10 +13,29 @@ const tokenSet = z.strictObject({
   refreshToken: z.string().min(1).optional(),
   /** The tokens before these: servers may still know them, so answers are still searched for them. */
   retired: z.array(z.string().min(1)).max(4),
+  /** Beside the tokens too, so that a process that is killed before it wrote this elsewhere loses nothing. */
+  scopes: z.array(z.string()),
+  obtainedAt: z.number(),
+  expiresAt: z.number().optional(),
   /** JWK of the key that a DPoP proof is signed with. */
   dpopKey: z.record(z.string(), z.unknown()).optional(),
 });
 export type TokenSet = z.output<typeof tokenSet>;
+
+/** What may be told of tokens. */
+export type TokenFacts = {
+  readonly scopes: readonly string[];
+  readonly obtainedAt: number;
+  /** Of the access token, by our clock. Undefined when the server did not say. */
+  readonly expiresAt?: number | undefined;
+  readonly hasRefreshToken: boolean;
+};
+
+/** Throws as `readTokens`. */
+export const factsOf = (secret: Secret): TokenFacts => {
+  const { scopes, obtainedAt, expiresAt, refreshToken } = readTokens(secret);
+  return { scopes, obtainedAt, expiresAt, hasRefreshToken: refreshToken !== undefined };
+};
 
 /** Throws NetworkError 'credential-malformed' when it was written by something else. */
 export const readTokens = (secret: Secret): TokenSet =>

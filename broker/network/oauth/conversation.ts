@@ -1,0 +1,63 @@
+import type { Secret } from '../../vault/secret.ts';
+import type { Courier } from '../send.ts';
+import { type Authorization, authorize } from './authorization-code.ts';
+import { classifyError } from './classify-error.ts';
+import { authorizeDevice, type DeviceAuthorization } from './device-code.ts';
+import { makeDpopKey } from './dpop-key.ts';
+import { findServer, type OauthServer, type ServerMetadata } from './find-server.ts';
+import { clientCredentials, refresh, revoke } from './grants.ts';
+import { makeGuardedFetch, type OauthRequest } from './guarded-fetch.ts';
+import type { OauthSetup } from './oauth-setup.ts';
+import { type Issued, makeTokenClient } from './token-client.ts';
+import { readTokens } from './token-set.ts';
+
+export type ConversationPowers = {
+  /** Its own: nothing that a server sets is seen by another. Closed by whoever opened it. */
+  readonly courier: Courier;
+  readonly signal: AbortSignal;
+  /** Before each request leaves; if it throws, nothing leaves. */
+  readonly onRequest: (request: OauthRequest) => unknown;
+  readonly now: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+};
+
+/** One talk with an authorization server, about one connection. Everything throws OauthError. */
+export type Conversation = {
+  readonly server: OauthServer;
+  authorize(wanted: {
+    readonly redirectUri: string;
+    readonly state: string;
+    readonly scopes: readonly string[];
+  }): Promise<Authorization>;
+  authorizeDevice(scopes: readonly string[]): Promise<DeviceAuthorization>;
+  clientCredentials(scopes: readonly string[]): Promise<Issued>;
+  refresh(scopes: readonly string[], tokens: Secret): Promise<Issued>;
+  revoke(tokens: Secret): Promise<'yes' | 'no' | 'not-offered'>;
+};
+
+export const converse = async (
+  setup: OauthSetup,
+  known: {
+    readonly clientSecret: Secret | undefined;
+    /** The tokens that there are: a key that they are bound to is used again. */
+    readonly tokens?: Secret | undefined;
+    readonly saved?: ServerMetadata | undefined;
+  },
+  powers: ConversationPowers,
+): Promise<Conversation> => {
+  const fetch = makeGuardedFetch({ ...powers, origins: setup.origins });
+  const server = await findServer(setup, fetch, known.saved).catch((error: unknown) => {
+    throw classifyError(error, fetch.retryAfterMs());
+  });
+  const boundTo = known.tokens === undefined ? undefined : readTokens(known.tokens).dpopKey;
+  const key = boundTo ?? (server.dpop ? await makeDpopKey() : undefined);
+  const tokens = await makeTokenClient(setup, server, fetch, known.clientSecret, key, powers.now);
+  return {
+    server,
+    authorize: (wanted) => authorize(setup, tokens, key, wanted),
+    authorizeDevice: (scopes) => authorizeDevice(setup, tokens, scopes, powers.wait),
+    clientCredentials: (scopes) => clientCredentials(setup, tokens, scopes, known.tokens),
+    refresh: (scopes, before) => refresh(setup, tokens, scopes, before),
+    revoke: (secret) => revoke(tokens, secret),
+  };
+};

@@ -1,0 +1,110 @@
+import { decideDestination } from '../destination.ts';
+import { NetworkError } from '../network-error.ts';
+import { type Origin, originText } from '../origin.ts';
+import type { BodySource, Courier } from '../send.ts';
+import { OauthError } from './oauth-error.ts';
+
+/** One request that is about to leave, for the audit log: it is written before, and if it cannot be, nothing leaves. */
+export type OauthRequest = { readonly method: string; readonly origin: string; readonly path: string };
+
+export type GuardedFetch = {
+  readonly fetch: (url: string, init: FetchInit) => Promise<Response>;
+  /** Of the last answer. */
+  readonly retryAfterMs: () => number | undefined;
+  /** The server's clock minus ours, from the last answer with a Date header; 0 until there is one. */
+  readonly skewSeconds: () => number;
+};
+type FetchInit = {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+};
+
+const longestAnswer = 256 * 1024;
+const longestWait = 60 * 60 * 1000;
+
+/**
+ * What `oauth4webapi` gets as its `fetch`. Only to the origins that the user was shown, never along a redirect, and
+ * with an end to size and time. Plain http is admitted where a saved origin is: on loopback.
+ */
+export const makeGuardedFetch = (powers: {
+  readonly courier: Courier;
+  readonly origins: readonly Origin[];
+  readonly onRequest: (request: OauthRequest) => unknown;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}): GuardedFetch => {
+  const { courier, origins, onRequest, signal, now } = powers;
+  let retryAfterMs: number | undefined;
+  let skewSeconds = 0;
+  return {
+    retryAfterMs: () => retryAfterMs,
+    skewSeconds: () => skewSeconds,
+    fetch: async (url, { method, headers, body }) => {
+      const decided = decideDestination({ origins, target: url });
+      if (!decided.ok) throw new OauthError('endpoint-refused');
+      const { destination } = decided;
+      await onRequest({ method, origin: originText(destination.origin), path: destination.url.pathname });
+      const text = typeof body === 'string' || body instanceof URLSearchParams ? String(body) : undefined;
+      const exchange = await courier.send({
+        destination,
+        method,
+        headers: { ...headers },
+        ...(text === undefined ? {} : { body: text }),
+        signal,
+        inject: () => undefined,
+        decideRedirect: () => ({ ok: false, why: 'foreign-origin' }),
+        alsoHeaders: ['dpop-nonce'],
+      });
+      const answer = new Map(exchange.headers);
+      retryAfterMs = waitOf(answer.get('retry-after'), now());
+      skewSeconds = skewOf(answer.get('date'), now()) ?? skewSeconds;
+      const bytes = await readWhole(exchange.body);
+      const status = carriesError(exchange.status, bytes) ? 400 : exchange.status;
+      return new Response([204, 205, 304].includes(status) ? null : bytes, {
+        status,
+        headers: exchange.headers,
+      });
+    },
+  };
+};
+
+const readWhole = async (body: BodySource): Promise<Uint8Array<ArrayBuffer>> => {
+  const pieces: Uint8Array[] = [];
+  let total = 0;
+  for (let piece = await body.read(longestAnswer); piece !== undefined; piece = await body.read(longestAnswer)) {
+    total += piece.byteLength;
+    if (total > longestAnswer) {
+      body.cancel();
+      throw new NetworkError('response-too-large', { why: 'body' });
+    }
+    pieces.push(piece);
+  }
+  return new Uint8Array(Buffer.concat(pieces));
+};
+
+/** GitHub and Slack answer 200 to what RFC 6749, 5.2, and RFC 8628, 3.5, want as 400. */
+const carriesError = (status: number, bytes: Uint8Array): boolean => {
+  if (status !== 200) return false;
+  try {
+    const json: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return typeof json === 'object' && json !== null && 'error' in json && typeof json.error === 'string';
+  } catch {
+    return false;
+  }
+};
+
+/** Seconds or a date (RFC 9110, 10.2.3). */
+const waitOf = (header: string | undefined, at: number): number | undefined => {
+  if (header === undefined) return undefined;
+  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - at;
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, longestWait) : undefined;
+};
+
+/** Half a minute of travel and rounding is no skew. */
+const skewOf = (header: string | undefined, at: number): number | undefined => {
+  const skew = header === undefined ? Number.NaN : Math.round((Date.parse(header) - at) / 1000);
+  if (!Number.isFinite(skew)) return undefined;
+  return Math.abs(skew) < 30 ? 0 : skew;
+};

@@ -1,0 +1,51 @@
+/** Everything that can go wrong between the broker and an authorization server. Words of ours, never the server's. */
+export type OauthCode =
+  | 'network'
+  | 'discovery-failed'
+  | 'issuer-mismatch'
+  | 'endpoint-missing'
+  | 'endpoint-refused'
+  | 'pkce-missing'
+  | 'not-json'
+  | 'broken-answer'
+  | 'server-error'
+  | 'invalid-grant'
+  | 'client-refused'
+  | 'scope-refused'
+  | 'resource-refused'
+  | 'refused'
+  | 'denied'
+  | 'pending'
+  | 'slow-down'
+  | 'answer-refused'
+  | 'id-token-refused'
+  | 'token-refused'
+  | 'device-expired'
+  | 'timed-out'
+  | 'port-taken'
+  | 'no-browser'
+  | 'flow-missing'
+  | 'aborted';
+
+/** Worth another try later: nothing that the server said is about this grant or this client. */
+const passing: ReadonlySet<OauthCode> = new Set(['network', 'not-json', 'server-error', 'timed-out']);
+
+export class OauthError extends Error {
+  override readonly name = 'OauthError';
+  readonly code: OauthCode;
+  /** What the server asked for, in an answer with Retry-After. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: OauthCode,
+    details: { readonly retryAfterMs?: number | undefined; readonly cause?: unknown } = {},
+  ) {
+    super(`OAuth: ${code}`, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+
+  get passes(): boolean {
+    return passing.has(this.code);
+  }
+}

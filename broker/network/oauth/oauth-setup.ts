@@ -1,0 +1,30 @@
+import type { Origin } from '../origin.ts';
+
+export type EndpointName =
+  | 'authorization'
+  | 'token'
+  | 'deviceAuthorization'
+  | 'pushedAuthorization'
+  | 'revocation';
+
+/** What a provider and a connection's fields say about signing in, everything filled in. */
+export type OauthSetup = {
+  readonly issuer: string | undefined;
+  /** Each wins over what discovery says. */
+  readonly endpoints: Readonly<Partial<Record<EndpointName, string>>>;
+  /** All that codes, client secrets and refresh tokens may go to, and the pages that the user may be sent to. */
+  readonly origins: readonly Origin[];
+  readonly clientId: string;
+  readonly clientAuthentication: 'basic' | 'post';
+  readonly resource: string | undefined;
+  readonly scopeSeparator: ' ' | ',';
+  readonly authorizationParameters: Readonly<Record<string, string>>;
+  readonly pkce: 'announced' | 'unannounced';
+  readonly pushedAuthorization: 'whereOffered' | 'never';
+  readonly dpop: 'whereOffered' | 'never';
+  readonly redirect: {
+    readonly host: '127.0.0.1' | 'localhost';
+    readonly port?: number | undefined;
+    readonly path: string;
+  };
+};

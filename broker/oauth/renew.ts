@@ -1,0 +1,202 @@
+import { type ConnectionId, type SignInEnd, ValetkeyError } from '@valetkey/api-contracts';
+import { OauthError } from '../network/oauth/oauth-error.ts';
+import type { Issued } from '../network/oauth/token-client.ts';
+import { tokensField } from '../network/oauth/token-set.ts';
+import type { OauthPowers } from './oauth-powers.ts';
+import type { OauthSession, SessionRow } from './session-rows.ts';
+import { findUnnamed, sealTokens, settleTokens } from './store-tokens.ts';
+import { type SignInConnection, talk, waitFor } from './talk.ts';
+
+/** Longer than a renewal can take: whoever holds one past its end was killed. */
+const leaseMs = 45_000;
+const renewalMs = 30_000;
+const longestFarewellMs = 3_000;
+const askAgainMs = 100;
+const firstBackOffMs = 2_000;
+const longestBackOffMs = 5 * 60_000;
+
+export type Renewals = {
+  /**
+   * Resolves when tokens other than those of `counter` are there, or when nothing more can be done: the caller looks
+   * at the session again. One at a time per connection, in this process and in others that have the same files.
+   */
+  renew(connection: SignInConnection, counter: number): Promise<void>;
+  /** Ends those under way, after what they wrote is on disk. */
+  close(): Promise<void>;
+};
+
+export const makeRenewals = (powers: OauthPowers): Renewals => {
+  const underWay = new Map<ConnectionId, Promise<void>>();
+  /** `closing` ends waiting; a request that has left may have changed the tokens, and its answer is waited for. */
+  const closing = new AbortController();
+  const cut = new AbortController();
+  return Object.freeze<Renewals>({
+    renew: (connection, counter) => {
+      const { id } = connection;
+      const before = underWay.get(id);
+      if (before !== undefined) return before;
+      const started = renewOnce(connection, counter, closing.signal, cut.signal, powers).finally(() => underWay.delete(id));
+      underWay.set(id, started);
+      return started;
+    },
+    close: async () => {
+      closing.abort();
+      const callOff = powers.after(longestFarewellMs, () => cut.abort());
+      await Promise.allSettled(underWay.values());
+      callOff();
+    },
+  });
+};
+
+const renewOnce = async (
+  connection: SignInConnection,
+  counter: number,
+  closing: AbortSignal,
+  cut: AbortSignal,
+  powers: OauthPowers,
+): Promise<void> => {
+  const { rows, now } = powers;
+  const { id } = connection;
+  const owner = powers.makeId();
+  for (;;) {
+    const row = rows.get(id);
+    const session = row?.session;
+    if (row === undefined || session === undefined) return;
+    if (session.counter !== counter || session.ended !== undefined) return;
+    const { failure } = session;
+    if (failure !== undefined && failure.retryAt > now()) throw unavailable(failure.why, failure.retryAt - now());
+    const at = now();
+    if (rows.lease(id, row.version, { owner, until: at + leaseMs }, at)) {
+      try {
+        return await renewLeased(connection, row, session, cut, powers);
+      } finally {
+        // Where the outcome could not be written: the next one need not wait until the lease has run out.
+        rows.release(id, owner);
+      }
+    }
+    // Somebody else renews: in another process, since this one has one at a time.
+    await waitFor(askAgainMs, closing, powers.after).catch(() => {
+      throw new ValetkeyError({ code: 'aborted' });
+    });
+  }
+};
+
+const renewLeased = async (
+  connection: SignInConnection,
+  row: SessionRow,
+  session: OauthSession,
+  cut: AbortSignal,
+  powers: OauthPowers,
+): Promise<void> => {
+  const { rows, vault, audit, now } = powers;
+  const { id: connectionId, authorityDigest } = connection;
+  /** Whoever had the lease before never gave it back. */
+  const interrupted = row.lease !== undefined;
+  if (interrupted) {
+    const unnamed = findUnnamed({ connectionId, authorityDigest }, session.counter, vault);
+    if (unnamed !== undefined) {
+      const { counter, facts } = unnamed;
+      adopt(connectionId, row, renewed(session, counter, facts, session.skewSeconds), powers);
+      return;
+    }
+  }
+  const opened = vault.open({ connectionId, field: tokensField, authorityDigest, counter: session.counter });
+  if (!opened.ok) {
+    if (opened.code === 'vault-locked') throw new ValetkeyError({ code: opened.code, why: opened.why });
+    return end(connectionId, row, session, 'tokens-unreadable', powers);
+  }
+  const tokens = opened.secret;
+  const { failure, scopes } = session;
+  try {
+    const signal = AbortSignal.any([cut, AbortSignal.timeout(renewalMs)]);
+    // After a failure the metadata is fetched again: the endpoint may have moved.
+    const saved = failure === undefined ? session.server : undefined;
+    const { issued, server } = await talk(
+      connection,
+      { tokens, saved },
+      signal,
+      powers,
+      async (conversation) => ({
+        server: conversation.server.saved,
+        issued:
+          session.flow === 'clientCredentials'
+            ? await conversation.clientCredentials(scopes)
+            : await conversation.refresh(scopes, tokens),
+      }),
+    );
+    const counter = sealTokens({ connectionId, authorityDigest }, issued, session.counter, vault);
+    adopt(connectionId, row, { ...renewed(session, counter, issued, issued.skewSeconds), server }, powers);
+  } catch (error) {
+    if (!(error instanceof OauthError)) throw error;
+    if (cut.aborted) throw new ValetkeyError({ code: 'aborted' }, error);
+    const code = error.code === 'aborted' ? 'timed-out' : error.code;
+    const why = endOf(error, interrupted || failure !== undefined);
+    if (why !== undefined) return end(connectionId, row, session, why, powers);
+    const count = (failure?.count ?? 0) + 1;
+    const waitMs = Math.max(
+      error.retryAfterMs ?? 0,
+      Math.min(firstBackOffMs * 2 ** Math.min(count - 1, 20), longestBackOffMs),
+    );
+    const retryAt = now() + waitMs;
+    rows.update(connectionId, row.version, { ...session, failure: { count, retryAt, why: code } });
+    audit.append({ kind: 'token.refused', connectionId, outcome: 'failed', detail: code });
+    throw unavailable(code, waitMs, error);
+  }
+};
+
+const renewed = (
+  { failure: _, ended: __, expiresAt: ___, ...session }: OauthSession,
+  counter: number,
+  facts: Pick<Issued, 'scopes' | 'obtainedAt' | 'expiresAt' | 'hasRefreshToken'>,
+  skewSeconds: number,
+): OauthSession => ({
+  ...session,
+  counter,
+  skewSeconds,
+  scopes: [...facts.scopes],
+  obtainedAt: facts.obtainedAt,
+  ...(facts.expiresAt === undefined ? {} : { expiresAt: facts.expiresAt }),
+  renews: session.flow === 'clientCredentials' || facts.hasRefreshToken,
+});
+
+/** The metadata names the new tokens from here on; the old ones go after that. */
+const adopt = (connectionId: ConnectionId, row: SessionRow, session: OauthSession, powers: OauthPowers): void => {
+  // Somebody was faster only if this process slept past its lease, or the user signed in anew: theirs are later.
+  if (!powers.rows.update(connectionId, row.version, session)) return;
+  powers.audit.append({ kind: 'token.renewed', connectionId, outcome: 'ok' });
+  settleTokens(connectionId, session.counter, powers);
+};
+
+/** Once: the one whose change is taken tells the user. */
+export const end = (
+  connectionId: ConnectionId,
+  { version }: Pick<SessionRow, 'version'>,
+  session: OauthSession,
+  why: SignInEnd,
+  { rows, audit, now, needsReconnect }: OauthPowers,
+): void => {
+  const { failure: _, ...rest } = session;
+  if (!rows.update(connectionId, version, { ...rest, ended: { why, at: now() } })) return;
+  audit.append({ kind: 'connection.needs-reconnect', connectionId, detail: why });
+  needsReconnect(connectionId, why);
+};
+
+/** What no waiting mends. Undefined: it is worth another try. */
+const endOf = ({ code }: OauthError, mayHaveBeenSpent: boolean): SignInEnd | undefined => {
+  switch (code) {
+    case 'invalid-grant':
+      return mayHaveBeenSpent ? 'refresh-interrupted' : 'revoked';
+    case 'client-refused':
+      return 'client-refused';
+    case 'refused':
+    case 'denied':
+    case 'scope-refused':
+    case 'resource-refused':
+      return 'refused';
+    default:
+      return undefined;
+  }
+};
+
+const unavailable = (why: string, retryAfterMs: number, cause?: unknown): ValetkeyError =>
+  new ValetkeyError({ code: 'token-unavailable', why, retryAfterMs: Math.ceil(Math.max(0, retryAfterMs)) }, cause);

@@ -1,0 +1,115 @@
+import type { ConnectionId, OauthFlow, SignInProgress } from '@valetkey/api-contracts';
+import type { Conversation } from '../network/oauth/conversation.ts';
+import type { ServerMetadata } from '../network/oauth/find-server.ts';
+import { type LoopbackListener, listenOnLoopback } from '../network/oauth/loopback-listener.ts';
+import { OauthError } from '../network/oauth/oauth-error.ts';
+import type { Issued } from '../network/oauth/token-client.ts';
+import type { OauthPowers } from './oauth-powers.ts';
+import { type SignInConnection, talk } from './talk.ts';
+
+export type SignInStep = Partial<Pick<SignInProgress, 'state' | 'device' | 'endsAt'>> & {
+  /** To be opened in the system browser, now or when the user says so. */
+  readonly url?: string;
+  readonly openNow?: boolean;
+};
+export type SignedIn = { readonly issued: Issued; readonly server: ServerMetadata };
+
+export type RunPowers = Pick<OauthPowers, 'vault' | 'audit' | 'openCourier' | 'now' | 'after'> & {
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Resolves when the page was opened, or is shown to the user as what to open. */
+  readonly openInSystemBrowser: (url: string) => Promise<void>;
+};
+
+const patienceMs = 10 * 60_000;
+
+/** One sign-in from its start to tokens, telling each step. Throws OauthError; nothing is stored here. */
+export const runSignIn = async (
+  connection: SignInConnection,
+  flow: OauthFlow,
+  scopes: readonly string[],
+  signal: AbortSignal,
+  powers: RunPowers,
+  tell: (step: SignInStep) => Promise<void>,
+): Promise<SignedIn> =>
+  talk(connection, {}, signal, powers, async (conversation) => {
+    const issued = await flows[flow]({ connection, conversation, scopes, signal, powers, tell });
+    return { issued, server: conversation.server.saved };
+  });
+
+type Running = {
+  readonly connection: SignInConnection;
+  readonly conversation: Conversation;
+  readonly scopes: readonly string[];
+  readonly signal: AbortSignal;
+  readonly powers: RunPowers;
+  readonly tell: (step: SignInStep) => Promise<void>;
+};
+
+const inBrowser = async (running: Running): Promise<Issued> => {
+  const { connection, conversation, scopes, signal, powers, tell } = running;
+  const state = Buffer.from(powers.randomBytes(32)).toString('base64url');
+  const listener = await listenOnLoopback(connection.oauth.redirect, state);
+  try {
+    const { redirectUri } = listener;
+    const authorization = await conversation.authorize({ redirectUri, state, scopes });
+    const endsAt = powers.now() + patienceMs;
+    await tell({ state: 'waiting', endsAt, url: authorization.url, openNow: true });
+    const callback = await untilAborted(listener, patienceMs, signal, powers);
+    await tell({ state: 'finishing' });
+    try {
+      const issued = await authorization.redeem(callback.url);
+      callback.answer(true);
+      return issued;
+    } catch (error) {
+      callback.answer(false);
+      throw error;
+    }
+  } finally {
+    listener.close();
+  }
+};
+
+const onOtherDevice = async ({ conversation, scopes, powers, tell }: Running): Promise<Issued> => {
+  const device = await conversation.authorizeDevice(scopes);
+  await tell({
+    state: 'waiting',
+    endsAt: powers.now() + device.lifetimeMs,
+    device: { code: device.code, address: device.address },
+    url: device.filledIn ?? device.address,
+  });
+  return device.poll();
+};
+
+const flows: Readonly<Record<OauthFlow, (running: Running) => Promise<Issued>>> = {
+  authorizationCode: inBrowser,
+  deviceCode: onOtherDevice,
+  clientCredentials: ({ conversation, scopes }) => conversation.clientCredentials(scopes),
+};
+
+const untilAborted = (
+  { callback }: LoopbackListener,
+  ms: number,
+  signal: AbortSignal,
+  { after }: Pick<RunPowers, 'after'>,
+): ReturnType<() => LoopbackListener['callback']> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => {
+      callOff();
+      reject(new OauthError('aborted'));
+    };
+    const callOff = after(ms, () => {
+      signal.removeEventListener('abort', stop);
+      reject(new OauthError('timed-out'));
+    });
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    callback.then((value) => {
+      signal.removeEventListener('abort', stop);
+      callOff();
+      resolve(value);
+    }, reject);
+  });
+
+/** Whose page it is, to be shown beside the button. */
+export const hostOf = (url: string): string => new URL(url).origin;
+export type SignInKey = { readonly connectionId: ConnectionId };

@@ -1,0 +1,191 @@
+import {
+  type ConnectionId,
+  type OauthFlow,
+  type SecretRef,
+  type SignInProgress,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { outwardError } from '../capabilities/outward-error.ts';
+import type { Resolver } from '../capabilities/resolve-connection.ts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
+import { classifyError } from '../network/oauth/classify-error.ts';
+import { OauthError } from '../network/oauth/oauth-error.ts';
+import type { OauthPowers } from './oauth-powers.ts';
+import { hostOf, type RunPowers, runSignIn, type SignedIn, type SignInStep } from './run-sign-in.ts';
+import { sealTokens, settleTokens } from './store-tokens.ts';
+import { asSignInConnection, type SignInConnection } from './talk.ts';
+
+export type SignIns = {
+  /** Throws ValetkeyError when it cannot even begin. A sign-in of the same connection that is under way ends. */
+  begin(wanted: {
+    readonly connectionId: ConnectionId;
+    readonly flow?: OauthFlow | undefined;
+    readonly scopes: readonly string[];
+  }): SignInProgress;
+  /** Throws `not-found`. */
+  progress(id: string): SignInProgress;
+  openPage(id: string): Promise<SignInProgress>;
+  cancel(id: string): SignInProgress;
+  underWay(connectionId: ConnectionId): boolean;
+  /** Ends those of a connection, or all. */
+  end(connectionId?: ConnectionId): void;
+};
+
+type UnderWay = {
+  progress: SignInProgress;
+  url: string | undefined;
+  readonly controller: AbortController;
+};
+
+/** Ended ones are kept as long as a page may still ask how they ended. */
+const mostKept = 32;
+
+export const makeSignIns = (
+  powers: OauthPowers &
+    RunPowers & {
+      readonly resolver: Pick<Resolver, 'resolve' | 'forget'>;
+      readonly connections: Pick<ConnectionStore, 'update'>;
+      readonly signedIn: (connectionId: ConnectionId) => void;
+      readonly vaultUnlocked: () => boolean;
+    },
+): SignIns => {
+  const { audit, resolver, now, log } = powers;
+  const known = new Map<string, UnderWay>();
+
+  const isUnderWay = ({ progress: { state } }: UnderWay): boolean => state !== 'signed-in' && state !== 'failed';
+  const of = (id: string): UnderWay => {
+    const one = known.get(id);
+    if (one === undefined) throw new ValetkeyError({ code: 'not-found' });
+    return one;
+  };
+  const endThoseOf = (connectionId: ConnectionId | undefined): void => {
+    for (const one of known.values()) {
+      const concerned = connectionId === undefined || one.progress.connectionId === connectionId;
+      if (concerned && isUnderWay(one)) one.controller.abort();
+    }
+  };
+
+  const open = async (one: UnderWay): Promise<void> => {
+    if (one.url === undefined) throw new ValetkeyError({ code: 'conflict' });
+    const { url } = one;
+    await powers.openInSystemBrowser(url).catch((cause: unknown) => {
+      throw new OauthError('no-browser', { cause });
+    });
+    one.progress = { ...one.progress, page: { host: hostOf(url), opened: true } };
+  };
+
+  const tell = async (one: UnderWay, { url, openNow, ...step }: SignInStep): Promise<void> => {
+    one.progress = { ...one.progress, ...step };
+    if (url === undefined) return;
+    one.url = url;
+    one.progress = { ...one.progress, page: { host: hostOf(url), opened: false } };
+    if (openNow === true) await open(one);
+  };
+
+  const run = async (one: UnderWay, connection: SignInConnection, scopes: readonly string[]): Promise<void> => {
+    const { connectionId, flow } = one.progress;
+    try {
+      const signedIn = await runSignIn(connection, flow, scopes, one.controller.signal, powers, (step) =>
+        tell(one, step),
+      );
+      store(connection, flow, signedIn);
+      one.progress = { ...one.progress, state: 'signed-in' };
+      powers.signedIn(connectionId);
+    } catch (error) {
+      const why = whyOf(error);
+      if (why === 'internal') log('error', 'a sign-in failed', error);
+      one.progress = { ...one.progress, state: 'failed', why };
+      audit.append({ kind: 'sign-in.failed', connectionId, outcome: 'failed', detail: why });
+    }
+  };
+
+  /** Tokens first, and named by the metadata after, so that a killed process leaves the old state or the new one. */
+  const store = (connection: SignInConnection, flow: OauthFlow, { issued, server }: SignedIn): void => {
+    const { id: connectionId, authorityDigest } = connection;
+    const resolved = resolver.resolve(connectionId);
+    if (resolved.inUse.authorityDigest !== authorityDigest) throw new ValetkeyError({ code: 'conflict' });
+    const counter = sealTokens({ connectionId, authorityDigest }, issued, 0, powers.vault);
+    const { record } = resolved;
+    if (!resolved.sealedForThis) {
+      // The user has signed in to where it goes now. Secrets that were saved for another place do not come along.
+      powers.connections.update(connectionId, record.updatedAt, {
+        authorityDigest,
+        secretRefs: record.secretRefs.filter((ref) => opens(ref, connection)),
+      });
+      resolver.forget();
+    }
+    audit.appendDurably({ kind: 'connection.signed-in', connectionId, detail: flow });
+    powers.rows.put(connectionId, {
+      ...{ counter, authorityDigest, flow, signedInAt: now(), server },
+      obtainedAt: issued.obtainedAt,
+      ...(issued.expiresAt === undefined ? {} : { expiresAt: issued.expiresAt }),
+      renews: flow === 'clientCredentials' || issued.hasRefreshToken,
+      scopes: [...issued.scopes],
+      skewSeconds: issued.skewSeconds,
+    });
+    settleTokens(connectionId, counter, powers);
+  };
+  const opens = ({ field, counter }: SecretRef, { id: connectionId, authorityDigest }: SignInConnection) =>
+    powers.vault.open({ connectionId, field, counter, authorityDigest }).ok;
+
+  return Object.freeze<SignIns>({
+    begin: ({ connectionId, flow: wanted, scopes }) => {
+      const connection = asSignInConnection(signingIn(resolver.resolve(connectionId).inUse));
+      const flow = wanted ?? connection.auth.flows[0];
+      if (flow === undefined || !connection.auth.flows.includes(flow)) {
+        throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
+      }
+      if (!powers.vaultUnlocked()) throw new ValetkeyError({ code: 'vault-locked' });
+      endThoseOf(connectionId);
+      audit.appendDurably({ kind: 'sign-in.started', connectionId, detail: flow });
+      const signInId = `sig_${powers.makeId()}`;
+      const one: UnderWay = {
+        progress: { signInId, connectionId, flow, state: 'starting' },
+        url: undefined,
+        controller: new AbortController(),
+      };
+      for (const [oldest, kept] of known) {
+        if (known.size < mostKept) break;
+        kept.controller.abort();
+        known.delete(oldest);
+      }
+      known.set(signInId, one);
+      const granted = powers.rows.get(connectionId)?.session?.scopes ?? [];
+      const asked = [...new Set([...connection.auth.scopes, ...(scopes.length === 0 ? [] : granted), ...scopes])];
+      void run(one, connection, asked);
+      return one.progress;
+    },
+    progress: (id) => of(id).progress,
+    openPage: async (id) => {
+      const one = of(id);
+      if (!isUnderWay(one)) return one.progress;
+      await open(one).catch((error: unknown) => {
+        throw error instanceof OauthError ? new ValetkeyError({ code: 'sign-in-failed', why: error.code }) : error;
+      });
+      return one.progress;
+    },
+    cancel: (id) => {
+      const one = of(id);
+      if (isUnderWay(one)) one.controller.abort();
+      return one.progress;
+    },
+    underWay: (connectionId) =>
+      [...known.values()].some((one) => one.progress.connectionId === connectionId && isUnderWay(one)),
+    end: endThoseOf,
+  });
+};
+
+const signingIn = <T extends { readonly auth: { readonly kind: string } }>(connection: T): T => {
+  if (connection.auth.kind !== 'oauth2') throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
+  return connection;
+};
+
+/** One of our own words, for the page that shows how it ended. */
+const whyOf = (error: unknown): string => {
+  if (error instanceof ValetkeyError) return error.code;
+  try {
+    return classifyError(error).code;
+  } catch {
+    return outwardError(error).code;
+  }
+};

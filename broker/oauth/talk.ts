@@ -1,0 +1,87 @@
+import { ValetkeyError } from '@valetkey/api-contracts';
+import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
+import { type Conversation, converse } from '../network/oauth/conversation.ts';
+import { OauthError } from '../network/oauth/oauth-error.ts';
+import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
+import type { Secret } from '../vault/secret.ts';
+import type { OauthPowers } from './oauth-powers.ts';
+
+/** A connection whose provider signs in. */
+export type SignInConnection = ConnectionInUse & {
+  readonly auth: Extract<ConnectionInUse['auth'], { kind: 'oauth2' }>;
+  readonly oauth: OauthSetup;
+};
+
+/** Throws `internal`: the caller has looked at the provider before. */
+export const asSignInConnection = (connection: ConnectionInUse): SignInConnection => {
+  const { auth, oauth } = connection;
+  if (auth.kind !== 'oauth2' || oauth === undefined) throw new ValetkeyError({ code: 'internal' });
+  return { ...connection, auth, oauth };
+};
+
+/**
+ * One talk with the connection's authorization server, with a courier of its own and a line in the audit log before
+ * each request. Throws OauthError, or ValetkeyError when the client secret cannot be opened.
+ */
+export const talk = async <T>(
+  connection: SignInConnection,
+  known: { readonly tokens?: Secret; readonly saved?: unknown },
+  signal: AbortSignal,
+  powers: Pick<OauthPowers, 'vault' | 'audit' | 'openCourier' | 'now' | 'after'>,
+  say: (conversation: Conversation) => Promise<T>,
+): Promise<T> => {
+  const { id: connectionId, oauth } = connection;
+  const clientSecret = openClientSecret(connection, powers.vault);
+  const courier = powers.openCourier();
+  try {
+    const conversation = await converse(
+      oauth,
+      { clientSecret, tokens: known.tokens, saved: known.saved },
+      {
+        courier,
+        signal,
+        now: powers.now,
+        wait: (ms) => waitFor(ms, signal, powers.after),
+        onRequest: ({ method, origin, path }) => {
+          powers.audit.append({
+            kind: 'sign-in.request',
+            connectionId,
+            method: method === 'GET' ? 'GET' : 'POST',
+            origin,
+            path: path.slice(0, 2048),
+          });
+        },
+      },
+    );
+    return await say(conversation);
+  } finally {
+    courier.close().catch(() => undefined);
+  }
+};
+
+/** Undefined for a public client, or where the user left an optional client secret empty. */
+const openClientSecret = (
+  { id: connectionId, auth, secretRefs, authorityDigest }: SignInConnection,
+  vault: Pick<OauthPowers['vault'], 'open'>,
+): Secret | undefined => {
+  const ref = secretRefs.find(({ field }) => field === auth.client.secret);
+  if (ref === undefined) return undefined;
+  const opened = vault.open({ connectionId, field: ref.field, authorityDigest, counter: ref.counter });
+  if (!opened.ok) throw new ValetkeyError({ code: opened.code, why: opened.why });
+  return opened.secret;
+};
+
+/** Rejects when it is called off. */
+export const waitFor = (ms: number, signal: AbortSignal, after: OauthPowers['after']): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => {
+      callOff();
+      reject(new OauthError('aborted'));
+    };
+    const callOff = after(ms, () => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    });
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });

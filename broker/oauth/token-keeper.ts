@@ -1,0 +1,143 @@
+import { type ConnectionId, type SignInView, ValetkeyError } from '@valetkey/api-contracts';
+import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
+import { tokensField } from '../network/oauth/token-set.ts';
+import type { Secret } from '../vault/secret.ts';
+import type { OauthPowers } from './oauth-powers.ts';
+import { makeParked } from './parked.ts';
+import { end, makeRenewals } from './renew.ts';
+import type { OauthSession } from './session-rows.ts';
+import { asSignInConnection } from './talk.ts';
+
+/** Tokens as of now. `counter` names them: others have another. */
+export type CurrentTokens = {
+  readonly secret: Secret;
+  readonly counter: number;
+  readonly skewSeconds: number;
+};
+
+export type TokenKeeper = {
+  /** Throws ValetkeyError: nobody has signed in, or the tokens cannot be opened. */
+  current(connection: ConnectionInUse): CurrentTokens;
+  /**
+   * Undefined: the tokens are good. Otherwise a promise to wait for: a renewal, or the user who signs in again.
+   * `refused` names tokens that the service has just refused. Rejects with a ValetkeyError.
+   */
+  ready(connection: ConnectionInUse, refused?: number): Promise<void> | undefined;
+  view(connection: ConnectionInUse, flows: SignInView['flows']): SignInView;
+  /** Origin and path of where the tokens come from: not for the holder of a handle, whatever its caveats say. */
+  endpoints(id: ConnectionId): readonly string[];
+  /** Somebody signed in, here or in another process: parked calls look again. */
+  wake(id?: ConnectionId): void;
+  close(): Promise<void>;
+};
+
+/** How long a call waits for the user, counted from when the sign-in ended. Later calls fail at once. */
+const parkedMs = 2 * 60_000;
+const earlyMs = 60_000;
+const marginMs = 5_000;
+
+export const makeTokenKeeper = (
+  powers: OauthPowers & {
+    /** The user is at it: calls wait, however long ago the last sign-in ended. */
+    readonly signingIn: (id: ConnectionId) => boolean;
+  },
+): TokenKeeper => {
+  const { rows, vault, now } = powers;
+  const renewals = makeRenewals(powers);
+  const parked = makeParked(powers);
+  let closed = false;
+  const opened = new Map<ConnectionId, { readonly key: string; readonly secret: Secret }>();
+
+  const sessionOf = ({ id, authorityDigest }: ConnectionInUse) => {
+    const row = rows.get(id);
+    const session = row?.session;
+    if (row === undefined || session === undefined || session.authorityDigest !== authorityDigest) {
+      throw new ValetkeyError({ code: 'not-signed-in' });
+    }
+    return { row, session };
+  };
+
+  const current: TokenKeeper['current'] = (connection) => {
+    const { id: connectionId, authorityDigest } = connection;
+    const { counter, skewSeconds } = sessionOf(connection).session;
+    const key = `${counter} ${vault.epoch()} ${authorityDigest}`;
+    const before = opened.get(connectionId);
+    if (before?.key === key) return { secret: before.secret, counter, skewSeconds };
+    const result = vault.open({ connectionId, field: tokensField, authorityDigest, counter });
+    if (!result.ok) throw new ValetkeyError({ code: result.code, why: result.why });
+    opened.set(connectionId, { key, secret: result.secret });
+    return { secret: result.secret, counter, skewSeconds };
+  };
+
+  /** Until the tokens are good, or it is clear that they will not be. */
+  const makeReady = async (connection: ConnectionInUse, refused: number | undefined): Promise<void> => {
+    for (let renewedBefore = false; ; ) {
+      if (closed) throw new ValetkeyError({ code: 'aborted' });
+      const { row, session } = sessionOf(connection);
+      const { id } = connection;
+      const { ended, counter } = session;
+      if (ended !== undefined) {
+        const leftMs = powers.signingIn(id) ? parkedMs : ended.at + parkedMs - now();
+        if (leftMs <= 0) throw new ValetkeyError({ code: 'needs-reconnect', why: ended.why });
+        await parked.wait(id, leftMs);
+        continue;
+      }
+      // Tokens that are over as soon as they come are used as they are, and not asked for again and again.
+      if (counter !== refused && (renewedBefore || dueOf(session, now()) !== 'ended')) return;
+      if (session.renews) await renewals.renew(asSignInConnection(connection), counter);
+      else end(id, row, session, counter === refused ? 'revoked' : 'expired', powers);
+      renewedBefore = true;
+    }
+  };
+
+  return Object.freeze<TokenKeeper>({
+    current,
+    ready: (connection, refused) => {
+      const { session } = sessionOf(connection);
+      const due = session.ended === undefined ? dueOf(session, now()) : 'ended';
+      if (due === 'ended' || session.counter === refused) return makeReady(connection, refused);
+      if (due === 'soon' && session.renews && (session.failure?.retryAt ?? 0) <= now()) {
+        // Nobody waits for it; should it fail, whoever comes after the end of these tokens hears of it.
+        renewals.renew(asSignInConnection(connection), session.counter).catch(() => undefined);
+      }
+      return undefined;
+    },
+    view: ({ id, authorityDigest }, flows) => {
+      const session = rows.get(id)?.session;
+      if (session === undefined || session.authorityDigest !== authorityDigest) {
+        return { flows, state: 'signed-out', scopes: [], renews: false };
+      }
+      const { ended, scopes, expiresAt, renews, signedInAt } = session;
+      return {
+        ...{ flows, scopes, renews },
+        ...(ended === undefined
+          ? { state: 'signed-in', since: signedInAt }
+          : { state: 'needs-reconnect', why: ended.why, since: ended.at }),
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+      };
+    },
+    endpoints: (id) => {
+      const server = rows.get(id)?.session?.server ?? {};
+      return Object.entries(server).flatMap(([name, url]) =>
+        name.endsWith('_endpoint') && name !== 'authorization_endpoint' && typeof url === 'string' ? [url] : [],
+      );
+    },
+    wake: parked.wake,
+    close: async () => {
+      closed = true;
+      parked.wake();
+      await renewals.close();
+    },
+  });
+};
+
+/**
+ * `soon`: good for this request, and the next ones are got meanwhile. Both clocks are ours, so the server's does not
+ * matter; one that was set back since the tokens came makes them `ended`, rather than good for too long.
+ */
+const dueOf = ({ expiresAt, obtainedAt }: OauthSession, at: number): 'good' | 'soon' | 'ended' => {
+  if (expiresAt === undefined) return 'good';
+  const lifetime = expiresAt - obtainedAt;
+  if (at < obtainedAt - earlyMs || at >= expiresAt - Math.min(marginMs, lifetime / 10)) return 'ended';
+  return at >= expiresAt - Math.min(earlyMs, lifetime / 4) ? 'soon' : 'good';
+};
