@@ -20,7 +20,7 @@ export default {
       severity: 'error',
       from: {},
       // Electron's own modules exist only inside Electron.
-      to: { couldNotResolve: true, pathNot: '^electron/(main|renderer)$' },
+      to: { couldNotResolve: true, pathNot: '^electron/(main|common|renderer)$' },
     },
     {
       name: 'contracts-are-the-bottom',

@@ -21,6 +21,7 @@ import { makeCourier, type NetworkLimits } from './network/send.ts';
 import { systemLookup } from './network/system-lookup.ts';
 import { systemPrograms } from './network/system-programs.ts';
 import { makeNote } from './note.ts';
+import { makeOauth, type Oauth } from './oauth/make-oauth.ts';
 import { openStores } from './open-stores.ts';
 import { openGate } from './port/gate.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
@@ -31,6 +32,16 @@ import type { VaultState } from './vault/vault.ts';
 
 export type { AttachedExtension, Broker, BrokerPowers, ExtensionHost, StopState } from './powers.ts';
 
+/** Answers of authorization servers are small, and nothing good comes late. */
+const signInLimits = {
+  maxResponseBytes: 256 * 1024,
+  maxRedirects: 0,
+  connections: 2,
+  connectTimeoutMs: 10_000,
+  headersTimeoutMs: 15_000,
+  bodyTimeoutMs: 10_000,
+  totalMs: 20_000,
+} as const;
 const longestBody = 4 * 1024 ** 3;
 const dayMs = 24 * 60 * 60 * 1000;
 const followMs = 1_000;
@@ -48,7 +59,10 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const providers = makeProviderRegistry();
   const resolver: Resolver = makeResolver({
     ...{ connections, providers, changedElsewhere: stores.changedElsewhere },
-    onChangedElsewhere: () => endOutdated({ resolver, grants, ledger }),
+    onChangedElsewhere: () => {
+      endOutdated({ resolver, grants, ledger });
+      oauth.lookAgain();
+    },
   });
   const makeNonce = (): string => Buffer.from(powers.randomBytes(16)).toString('base64url');
   const prompts = makePrompts({ ask: powers.askConsent, now, makeNonce });
@@ -65,8 +79,20 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     const limits = { maxResponseBytes: longestBody, ...powers.network?.limits, ...more };
     return makeCourier({ lookup: systemLookup, ...powers.network, limits, now });
   };
+  const oauth: Oauth = makeOauth({
+    ...{ resolver, connections, vault, audit, now, makeId, log, after: powers.after },
+    rows: stores.oauthSessions,
+    randomBytes: powers.randomBytes,
+    openInSystemBrowser: powers.openInSystemBrowser,
+    openCourier: () => openCourier(signInLimits),
+    needsReconnect: (connectionId, why) => {
+      const { displayName } = resolver.resolve(connectionId).record;
+      powers.notice?.({ kind: 'needs-reconnect', connectionId, displayName, why });
+    },
+  });
   const memories = makeCredentialMemories(() => openCourier());
-  const openCredential = () => makeCredentialOpener({ vault, makeScrubber, memories, now });
+  const openCredential = (signIn = oauth.forUse) =>
+    makeCredentialOpener({ vault, makeScrubber, memories, signIn, now });
   const sessions = makeSessions(() => openSession({ openCourier, credential: openCredential() }));
 
   // How a request becomes a handle, and a handle is used.
@@ -81,6 +107,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     makeUseId: makeId,
     onUnrecorded: (error) => log('error', 'the audit log did not take the end of a use', error),
     providerOf: (live) => resolver.resolve(live.connectionId).record.providerId,
+    signInEndpoints: oauth.endpoints,
     connectionOf: checkConnection({ resolver, connections, now }),
     onViolation: (live, why) => extensions.violated(live.principal.id, why),
     onInternalError: (error) => log('error', 'a capability failed', error),
@@ -92,10 +119,10 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
 
   // What the settings window may do.
   const facet = settingsFacet({
-    ...{ connections, providers, grants, ledger, vault, resolver, audit, settings, now },
+    ...{ connections, providers, grants, ledger, vault, resolver, oauth, audit, settings, now },
     makeConnectionId: () => `con_${makeId()}` as ConnectionId,
     test: (resolved, secretRefs) =>
-      testConnection(resolved, secretRefs, { openCourier, credential: openCredential(), now }),
+      testConnection(resolved, secretRefs, { openCourier, credential: openCredential(oauth.forTest), now }),
     listExtensions: extensions.list,
     extensionOf: extensions.running,
     requestAccess: (asker, connectionId, access) => requestAccess(asker, connectionId, access, request),
@@ -140,6 +167,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       stopFollowing();
       extensions.detachAll();
       memories.forget();
+      await oauth.close();
       await stores.close();
     },
   });

@@ -4,6 +4,8 @@ import { type ConnectionStore, makeConnectionStore } from './connections/connect
 import { closeDatabase } from './database/close-database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { type GrantStore, makeGrantStore } from './grants/grant-store.ts';
+import { tokensField } from './network/oauth/token-set.ts';
+import { makeSessionRows, type SessionRows } from './oauth/session-rows.ts';
 import type { BrokerPowers } from './powers.ts';
 import { makeSettingStore, type SettingStore } from './settings/setting-store.ts';
 import { stateMigrations } from './state-migrations.ts';
@@ -13,6 +15,7 @@ export type Stores = {
   readonly vault: Vault;
   readonly connections: ConnectionStore;
   readonly grants: GrantStore;
+  readonly oauthSessions: SessionRows;
   readonly settings: SettingStore;
   readonly audit: AuditLog;
   /** Whether another process has written to state.db since this was asked last: 3 us. */
@@ -42,6 +45,7 @@ export const openStores = (
   const settings = makeSettingStore({ database: stateDatabase });
   const connections = makeConnectionStore({ database: stateDatabase, now });
   const grants = makeGrantStore({ database: stateDatabase });
+  const oauthSessions = makeSessionRows({ database: stateDatabase });
   const retention = settings.get('audit.retention');
   const audit = makeAuditLog({
     database: auditDatabase,
@@ -69,6 +73,7 @@ export const openStores = (
     vault,
     connections,
     grants,
+    oauthSessions,
     settings,
     audit,
     unlock: async () => {
@@ -79,6 +84,8 @@ export const openStores = (
         .flatMap(({ id: connectionId, secretRefs }) =>
           secretRefs.map(({ field, counter }) => ({ connectionId, field, counter })),
         );
+      for (const { id: connectionId, counter } of oauthSessions.list())
+        refs.push({ connectionId, field: tokensField, counter });
       vault.settle(refs);
       reportOrphans(vault, new Set(refs.map(({ connectionId }) => connectionId)), log);
       await audit.flush();

@@ -1,3 +1,4 @@
+import type { ConnectionId, SignInEnd } from '@valetkey/api-contracts';
 import type { AskConsent } from './consent/prompts.ts';
 import type { CourierPowers } from './network/send.ts';
 import type { ProgramPowers } from './network/server-program.ts';
@@ -20,11 +21,25 @@ export type BrokerPowers = {
   readonly randomBytes: (length: number) => Uint8Array;
   /** 21 characters of A-Z a-z 0-9 _ - with 126 bits of randomness: nanoid. */
   readonly makeId: () => string;
+  /**
+   * Opens an https page, or one on this machine's own loopback, in the user's own browser, where they are signed in.
+   * Rejects when it cannot. A shell without a display shows the address instead.
+   */
+  readonly openInSystemBrowser: (url: string) => Promise<void>;
+  /** Something that the user should know though no window of ours asks for it. Once each. */
+  readonly notice?: (notice: Notice) => void;
   /** The local log, for the person at this machine. */
   readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
   /** Starts MCP servers that speak over stdio. Absent: the operating system's. */
   readonly programs?: ProgramPowers;
   readonly network?: Partial<Pick<CourierPowers, 'lookup' | 'limits' | 'additionalRoots'>>;
+};
+
+export type Notice = {
+  readonly kind: 'needs-reconnect';
+  readonly connectionId: ConnectionId;
+  readonly displayName: string;
+  readonly why: SignInEnd;
 };
 
 /** What the host of an extension is told, and asked. */

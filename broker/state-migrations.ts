@@ -1,6 +1,7 @@
 import { connectionMigrations } from './connections/connection-store.ts';
 import type { Migration } from './database/open-database.ts';
 import { grantMigrations } from './grants/grant-store.ts';
+import { oauthMigrations } from './oauth/session-rows.ts';
 import { settingMigrations } from './settings/setting-store.ts';
 
 /**
@@ -11,4 +12,5 @@ export const stateMigrations: readonly Migration[] = [
   ...connectionMigrations,
   ...grantMigrations,
   ...settingMigrations,
+  ...oauthMigrations,
 ];

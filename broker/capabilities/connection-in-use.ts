@@ -1,4 +1,5 @@
 import type { ConnectionId, ProviderAuth, SecretRef } from '@valetkey/api-contracts';
+import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import type { Origin } from '../network/origin.ts';
 import type { ResolvedMcp } from '../providers/resolve-mcp.ts';
 
@@ -10,6 +11,8 @@ export type ConnectionInUse = {
   /** Request headers that the provider declares beyond the general allow-list. */
   readonly declaredHeaders: readonly string[];
   readonly mcp: ResolvedMcp | undefined;
+  /** Where and how one signs in, with an OAuth 2 provider. */
+  readonly oauth: OauthSetup | undefined;
   readonly fields: Readonly<Record<string, string | number | boolean>>;
   readonly secretRefs: readonly SecretRef[];
   readonly authorityDigest: string;

@@ -1,5 +1,6 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
-import { type CredentialValues, kindOf } from '../network/credential-kinds/index.ts';
+import { type CredentialValues, kindOf, type SignInTokens } from '../network/credential-kinds/index.ts';
+import { NetworkError } from '../network/network-error.ts';
 import type { Hop, SendRequest } from '../network/send.ts';
 import { environmentForms } from '../network/server-program.ts';
 import type { Scrubber } from '../redaction/scrubber.ts';
@@ -24,6 +25,12 @@ export type Credential = {
 };
 type OnWire = Pick<SendRequest, 'inject' | 'learn' | 'identity' | 'pathWithout'>;
 
+/** The tokens of connections that the user signs in to; see broker/oauth/token-keeper.ts. */
+export type SignInTokensOf = {
+  current(connection: ConnectionInUse): SignInTokens;
+  ready(connection: ConnectionInUse, refused?: number): Promise<void> | undefined;
+};
+
 /** Opening takes 15 us and building the scrubber's tables 130; a burst of requests pays for neither. */
 const keptMs = 1_000;
 
@@ -35,6 +42,7 @@ export const makeCredentialOpener = (powers: {
   readonly vault: Pick<Vault, 'open' | 'epoch'>;
   readonly makeScrubber: (secrets: readonly string[]) => Scrubber;
   readonly memories: CredentialMemories;
+  readonly signIn: SignInTokensOf;
   readonly now: () => number;
 }): ((connection: ConnectionInUse) => Credential) => {
   const { vault, memories, now } = powers;
@@ -50,11 +58,11 @@ export const makeCredentialOpener = (powers: {
       return opened.credential;
     opened = undefined;
 
-    const values = openValues(connection, vault);
+    const values = openValues(connection, powers);
     // The same ciphertexts hold the same plaintexts; a form may hold plain fields too (`user:password`).
-    const { auth, fields, secretRefs, origins } = connection;
+    const { auth, fields, secretRefs, origins, authorityDigest } = connection;
     const refs = secretRefs.map(({ field, counter }) => [field, counter]);
-    const version = JSON.stringify([auth, fields, refs, origins, connection.mcp]);
+    const version = JSON.stringify([auth, fields, refs, origins, connection.mcp, authorityDigest]);
     const remembered = memories.of(connection.id, version, kindOf(auth), auth);
     if (built?.version !== version || built.opened.remembered !== remembered) {
       built = { version, opened: openWith(connection, values, remembered, powers) };
@@ -71,7 +79,7 @@ const openWith = (
   connection: ConnectionInUse,
   values: CredentialValues,
   remembered: Remembered,
-  { makeScrubber, now }: { makeScrubber: (secrets: readonly string[]) => Scrubber; now: () => number },
+  { makeScrubber, signIn, now }: Parameters<typeof makeCredentialOpener>[0],
 ): Opened => {
   const { auth, origins } = connection;
   const kind = kindOf(auth);
@@ -88,6 +96,7 @@ const openWith = (
       now,
       origins,
       tokenRequest: remembered.tokenRequest(origins, onHop),
+      renewTokens: (refused) => signIn.ready(connection, refused),
     });
   const { learn, pathWithout } = kind;
   const identity = kind.identity?.(auth, values);
@@ -107,7 +116,7 @@ const openWith = (
             ...always,
             learn: (answer) => {
               if (kind.learn?.(auth, values, answer, memory) !== true) return false;
-              return ready(onHop)?.then(() => true) ?? true;
+              return ready(onHop)?.then(() => true, asNetworkError) ?? true;
             },
           }),
     get scrubber() {
@@ -133,10 +142,20 @@ const environmentOf = (
   return environment;
 };
 
+/** What a wait within an exchange rejects with travels through it as one of the network's own. */
+const asNetworkError = (error: unknown): never => {
+  if (!(error instanceof ValetkeyError)) throw error;
+  const { code, details } = error;
+  const known = code === 'needs-reconnect' || code === 'token-unavailable' || code === 'not-signed-in';
+  const { why } = details;
+  throw new NetworkError(known ? code : 'aborted', { ...(why === undefined ? {} : { why }), cause: error });
+};
+
 const openValues = (
-  { id: connectionId, authorityDigest, secretRefs, fields }: ConnectionInUse,
-  vault: Pick<Vault, 'open'>,
+  connection: ConnectionInUse,
+  { vault, signIn }: { readonly vault: Pick<Vault, 'open'>; readonly signIn: SignInTokensOf },
 ): CredentialValues => {
+  const { id: connectionId, authorityDigest, secretRefs, fields } = connection;
   const secrets = new Map<string, Secret>();
   for (const { field, counter } of secretRefs) {
     const result = vault.open({ connectionId, field, authorityDigest, counter });
@@ -150,6 +169,7 @@ const openValues = (
       return secret;
     },
     has: (field) => secrets.has(field),
+    tokens: () => signIn.current(connection),
     text: (field) => (Object.hasOwn(fields, field) ? String(fields[field]) : undefined),
   };
 };

@@ -1,4 +1,4 @@
-import type { FetchAnswer, FetchRequest } from '@valetkey/api-contracts';
+import type { ConnectionId, FetchAnswer, FetchRequest } from '@valetkey/api-contracts';
 import { admitsMethod } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
 import { kindOf } from '../network/credential-kinds/index.ts';
@@ -11,12 +11,15 @@ import type { ConnectionInUse } from './connection-in-use.ts';
 import { outwardError } from './outward-error.ts';
 import { type RecordedUse, recordUse, type UsePowers } from './recorded-use.ts';
 import type { Session } from './session.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** A body that is longer than what travels with the answer; `readBody` pulls it. */
 export type OpenBody = { readonly source: BodySource; readonly ended: (error?: unknown) => void };
 export type Fetched = { readonly answer: FetchAnswer; readonly open: OpenBody | undefined };
 
 export type FetchPowers = UsePowers & {
+  /** Where the tokens of a connection come from: an extension does not go there. */
+  readonly signInEndpoints: (id: ConnectionId) => readonly string[];
   /** Throws what stands in the way: the connection is gone, suspended, or its provider is. */
   readonly connectionOf: (live: Live) => ConnectionInUse;
 };
@@ -42,6 +45,7 @@ export const fetchThrough = async (
     origins: connection.origins,
     target: request.target,
     paths: live.levels.map((level) => level.paths),
+    ...(connection.oauth === undefined ? {} : { barred: powers.signInEndpoints(connection.id) }),
     reservedQuery: reserved.query,
   });
   if (!decided.ok) {
@@ -86,7 +90,7 @@ export const fetchThrough = async (
 
   try {
     const waiting = credential.ready(onHop);
-    if (waiting !== undefined) await waiting;
+    if (waiting !== undefined) await unlessAborted(waiting, signal);
     const exchange = await session.courier.send({
       destination,
       method,

@@ -4,14 +4,17 @@ import {
   type ConnectionProvider,
   type ConnectionRecord,
   type Principal,
+  type ProviderAuth,
   type ProviderId,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import { type Origin, parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority, grantDigest } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { resolveMcp } from '../providers/resolve-mcp.ts';
+import { resolveSignIn } from '../providers/resolve-sign-in.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 
 /** A connection together with its provider, as both are now. */
@@ -71,6 +74,7 @@ export const makeResolver = (powers: {
         auth: provider.auth,
         declaredHeaders: provider.headers,
         mcp: mcp?.ok === true ? mcp.mcp : undefined,
+        oauth: oauthOf(provider.auth, fields),
         fields,
         secretRefs,
         authorityDigest: digest,
@@ -110,6 +114,26 @@ export const makeResolver = (powers: {
         }),
     forget: () => known.clear(),
   });
+};
+
+/** `describeAuthority` has looked at the same fields before. */
+const oauthOf = (auth: ProviderAuth, fields: ConnectionRecord['fields']): OauthSetup | undefined => {
+  const resolved = auth.kind === 'oauth2' ? resolveSignIn(auth, fields) : undefined;
+  if (auth.kind !== 'oauth2' || resolved?.ok !== true) return undefined;
+  const { place } = resolved;
+  return {
+    ...{
+      issuer: place.issuer,
+      endpoints: place.endpoints,
+      clientId: place.clientId,
+      resource: place.resource,
+    },
+    origins: place.origins.map(parsedOrigin),
+    clientAuthentication: auth.client.authentication,
+    ...{ scopeSeparator: auth.scopeSeparator, authorizationParameters: auth.authorizationParameters },
+    ...{ pkce: auth.pkce, pushedAuthorization: auth.pushedAuthorization, dpop: auth.dpop },
+    redirect: auth.redirect,
+  };
 };
 
 const parsedOrigin = (text: string): Origin => {

@@ -6,6 +6,8 @@ import type { BrokerPowers } from '../broker.ts';
 import { keyringAnswers } from './keyring-answers.ts';
 import { makeMainChannel } from './message-port-main-transport.ts';
 import { safeStorageKeychain } from './safe-storage-keychain.ts';
+import { showNotice } from './show-notice.ts';
+import { openInSystemBrowser } from './system-browser.ts';
 
 export type ElectronPowersOptions = Pick<BrokerPowers, 'folder' | 'log' | 'askConsent'> & {
   /** Whether the user accepted a keyring that protects nothing, where there is no other. */
@@ -31,5 +33,7 @@ export const electronPowers = (options: ElectronPowersOptions): BrokerPowers => 
     },
     randomBytes: (length) => randomBytes(length),
     makeId: () => nanoid(),
+    openInSystemBrowser,
+    notice: showNotice,
   };
 };

@@ -2,6 +2,7 @@ import { isOriginOf, type Origin, originText } from './origin.ts';
 import { everyPath, matchesPath } from './path-pattern.ts';
 import { findPathTrick, type PathRefusal } from './path-tricks.ts';
 import { namesReserved } from './reserved-query.ts';
+import { isSameEndpoint } from './same-endpoint.ts';
 
 /** Decided: the URL that was parsed once, compared, and is now the one to send. */
 export type Destination = {
@@ -25,6 +26,7 @@ export type DestinationRefusal =
   | 'non-ascii-host'
   | 'foreign-origin'
   | 'credential-parameter'
+  | 'sign-in-endpoint'
   | 'path-caveat';
 
 export type DestinationDecision =
@@ -36,6 +38,8 @@ export type DestinationRules = {
   readonly origins: readonly Origin[];
   /** One list per level of caveats; a path must be admitted by each. Absent: no caveat. An empty list: no path. */
   readonly paths?: readonly (readonly string[])[];
+  /** Whole URLs that are not for the holder of a handle: what answers there are tokens. */
+  readonly barred?: readonly string[];
   /** Query parameters that the credential sets. */
   readonly reservedQuery?: readonly string[];
 };
@@ -54,7 +58,7 @@ const refuse = (why: DestinationRefusal): DestinationDecision => ({ ok: false, w
 export const decideDestination = (
   input: DestinationRules & { readonly target: string },
 ): DestinationDecision => {
-  const { origins, target, paths, reservedQuery } = input;
+  const { origins, target, paths, barred, reservedQuery } = input;
   const [home] = origins;
   if (home === undefined) return refuse('foreign-origin');
 
@@ -83,6 +87,7 @@ export const decideDestination = (
   const origin = origins.find((saved) => isOriginOf(saved, url));
   if (origin === undefined) return refuse('foreign-origin');
 
+  if (barred?.some((endpoint) => isSameEndpoint(endpoint, url)) === true) return refuse('sign-in-endpoint');
   const restrictions = (paths ?? []).filter((level) => !level.includes(everyPath));
   const trick = findPathTrick(rawPath(text), restrictions.length > 0);
   if (trick !== undefined) return refuse(trick);

@@ -13,6 +13,9 @@ const sentences = {
   'response-too-large': 'The response is larger than allowed.',
   'response-unscannable': 'The response has an encoding that cannot be scanned for secrets.',
   'broken-response': 'The server broke off or sent something that is not HTTP.',
+  'not-signed-in': 'Nobody has signed in to this connection.',
+  'needs-reconnect': 'The sign-in of this connection has ended.',
+  'token-unavailable': 'No new access token could be had.',
   aborted: 'The request was aborted.',
 } as const;
 

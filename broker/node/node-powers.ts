@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { nanoid } from 'nanoid';
 import type { BrokerPowers } from '../broker.ts';
+import { displayText } from '../consent/display-text.ts';
 import { makeMessageChannel } from './message-port-transport.ts';
 
 /** What the Node shell gives every broker; where it lives, who guards its key and who is asked, the caller says. */
@@ -17,6 +18,12 @@ export const nodePowers = ({
   },
   randomBytes: (length) => randomBytes(length),
   makeId: () => nanoid(),
+  openInSystemBrowser: async (url) => {
+    stderr.write(`Open this page in a browser to sign in:\n\n  ${url}\n\n`);
+  },
+  notice: ({ displayName }) => {
+    stderr.write(`valetkey: "${displayText(displayName, 120)}" needs you to sign in again.\n`);
+  },
   log: (level, text, cause) => {
     if (level === 'info') return;
     const why = cause instanceof Error ? `\n  ${cause.stack ?? cause.message}` : '';

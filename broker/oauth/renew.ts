@@ -35,7 +35,9 @@ export const makeRenewals = (powers: OauthPowers): Renewals => {
       const { id } = connection;
       const before = underWay.get(id);
       if (before !== undefined) return before;
-      const started = renewOnce(connection, counter, closing.signal, cut.signal, powers).finally(() => underWay.delete(id));
+      const started = renewOnce(connection, counter, closing.signal, cut.signal, powers).finally(() =>
+        underWay.delete(id),
+      );
       underWay.set(id, started);
       return started;
     },
@@ -64,7 +66,8 @@ const renewOnce = async (
     if (row === undefined || session === undefined) return;
     if (session.counter !== counter || session.ended !== undefined) return;
     const { failure } = session;
-    if (failure !== undefined && failure.retryAt > now()) throw unavailable(failure.why, failure.retryAt - now());
+    if (failure !== undefined && failure.retryAt > now())
+      throw unavailable(failure.why, failure.retryAt - now());
     const at = now();
     if (rows.lease(id, row.version, { owner, until: at + leaseMs }, at)) {
       try {
@@ -160,7 +163,12 @@ const renewed = (
 });
 
 /** The metadata names the new tokens from here on; the old ones go after that. */
-const adopt = (connectionId: ConnectionId, row: SessionRow, session: OauthSession, powers: OauthPowers): void => {
+const adopt = (
+  connectionId: ConnectionId,
+  row: SessionRow,
+  session: OauthSession,
+  powers: OauthPowers,
+): void => {
   // Somebody was faster only if this process slept past its lease, or the user signed in anew: theirs are later.
   if (!powers.rows.update(connectionId, row.version, session)) return;
   powers.audit.append({ kind: 'token.renewed', connectionId, outcome: 'ok' });
@@ -199,4 +207,7 @@ const endOf = ({ code }: OauthError, mayHaveBeenSpent: boolean): SignInEnd | und
 };
 
 const unavailable = (why: string, retryAfterMs: number, cause?: unknown): ValetkeyError =>
-  new ValetkeyError({ code: 'token-unavailable', why, retryAfterMs: Math.ceil(Math.max(0, retryAfterMs)) }, cause);
+  new ValetkeyError(
+    { code: 'token-unavailable', why, retryAfterMs: Math.ceil(Math.max(0, retryAfterMs)) },
+    cause,
+  );

@@ -1,4 +1,4 @@
-import type { ConnectionId, OauthFlow, SignInProgress } from '@valetkey/api-contracts';
+import type { OauthFlow, SignInProgress } from '@valetkey/api-contracts';
 import type { Conversation } from '../network/oauth/conversation.ts';
 import type { ServerMetadata } from '../network/oauth/find-server.ts';
 import { type LoopbackListener, listenOnLoopback } from '../network/oauth/loopback-listener.ts';
@@ -112,4 +112,3 @@ const untilAborted = (
 
 /** Whose page it is, to be shown beside the button. */
 export const hostOf = (url: string): string => new URL(url).origin;
-export type SignInKey = { readonly connectionId: ConnectionId };

@@ -1,6 +1,7 @@
 import { type ConnectionId, digest, instant, oauthFlow, signInEnd } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import type { Migration, OpenedDatabase } from '../database/opened-database.ts';
+import { serverMetadata } from '../network/oauth/find-server.ts';
 
 /** What is known of a connection's tokens, without them: they are in the vault under `counter`. */
 export const oauthSession = z.strictObject({
@@ -17,11 +18,13 @@ export const oauthSession = z.strictObject({
   /** The server's clock minus ours. */
   skewSeconds: z.int(),
   /** The authorization server's metadata as it was judged, so that a renewal needs one request. */
-  server: z.record(z.string(), z.unknown()),
+  server: serverMetadata,
   /** The sign-in is over, and has to be made again. */
   ended: z.strictObject({ why: signInEnd, at: instant }).optional(),
   /** The last renewal failed in a way that passes. */
-  failure: z.strictObject({ count: z.int().positive(), retryAt: instant, why: z.string().max(40) }).optional(),
+  failure: z
+    .strictObject({ count: z.int().positive(), retryAt: instant, why: z.string().max(40) })
+    .optional(),
 });
 export type OauthSession = z.output<typeof oauthSession>;
 

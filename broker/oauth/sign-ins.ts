@@ -52,7 +52,8 @@ export const makeSignIns = (
   const { audit, resolver, now, log } = powers;
   const known = new Map<string, UnderWay>();
 
-  const isUnderWay = ({ progress: { state } }: UnderWay): boolean => state !== 'signed-in' && state !== 'failed';
+  const isUnderWay = ({ progress: { state } }: UnderWay): boolean =>
+    state !== 'signed-in' && state !== 'failed';
   const of = (id: string): UnderWay => {
     const one = known.get(id);
     if (one === undefined) throw new ValetkeyError({ code: 'not-found' });
@@ -82,7 +83,11 @@ export const makeSignIns = (
     if (openNow === true) await open(one);
   };
 
-  const run = async (one: UnderWay, connection: SignInConnection, scopes: readonly string[]): Promise<void> => {
+  const run = async (
+    one: UnderWay,
+    connection: SignInConnection,
+    scopes: readonly string[],
+  ): Promise<void> => {
     const { connectionId, flow } = one.progress;
     try {
       const signedIn = await runSignIn(connection, flow, scopes, one.controller.signal, powers, (step) =>
@@ -151,7 +156,9 @@ export const makeSignIns = (
       }
       known.set(signInId, one);
       const granted = powers.rows.get(connectionId)?.session?.scopes ?? [];
-      const asked = [...new Set([...connection.auth.scopes, ...(scopes.length === 0 ? [] : granted), ...scopes])];
+      const asked = [
+        ...new Set([...connection.auth.scopes, ...(scopes.length === 0 ? [] : granted), ...scopes]),
+      ];
       void run(one, connection, asked);
       return one.progress;
     },
@@ -160,7 +167,9 @@ export const makeSignIns = (
       const one = of(id);
       if (!isUnderWay(one)) return one.progress;
       await open(one).catch((error: unknown) => {
-        throw error instanceof OauthError ? new ValetkeyError({ code: 'sign-in-failed', why: error.code }) : error;
+        throw error instanceof OauthError
+          ? new ValetkeyError({ code: 'sign-in-failed', why: error.code })
+          : error;
       });
       return one.progress;
     },
@@ -176,7 +185,8 @@ export const makeSignIns = (
 };
 
 const signingIn = <T extends { readonly auth: { readonly kind: string } }>(connection: T): T => {
-  if (connection.auth.kind !== 'oauth2') throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
+  if (connection.auth.kind !== 'oauth2')
+    throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
   return connection;
 };
 

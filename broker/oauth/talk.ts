@@ -1,6 +1,7 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
 import { type Conversation, converse } from '../network/oauth/conversation.ts';
+import type { ServerMetadata } from '../network/oauth/find-server.ts';
 import { OauthError } from '../network/oauth/oauth-error.ts';
 import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import type { Secret } from '../vault/secret.ts';
@@ -25,7 +26,7 @@ export const asSignInConnection = (connection: ConnectionInUse): SignInConnectio
  */
 export const talk = async <T>(
   connection: SignInConnection,
-  known: { readonly tokens?: Secret; readonly saved?: unknown },
+  known: { readonly tokens?: Secret; readonly saved?: ServerMetadata | undefined },
   signal: AbortSignal,
   powers: Pick<OauthPowers, 'vault' | 'audit' | 'openCourier' | 'now' | 'after'>,
   say: (conversation: Conversation) => Promise<T>,
@@ -36,7 +37,7 @@ export const talk = async <T>(
   try {
     const conversation = await converse(
       oauth,
-      { clientSecret, tokens: known.tokens, saved: known.saved },
+      { clientSecret, ...known },
       {
         courier,
         signal,

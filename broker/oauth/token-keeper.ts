@@ -1,5 +1,6 @@
 import { type ConnectionId, type SignInView, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
+import type { SignInTokens } from '../network/credential-kinds/index.ts';
 import { tokensField } from '../network/oauth/token-set.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { OauthPowers } from './oauth-powers.ts';
@@ -8,21 +9,18 @@ import { end, makeRenewals } from './renew.ts';
 import type { OauthSession } from './session-rows.ts';
 import { asSignInConnection } from './talk.ts';
 
-/** Tokens as of now. `counter` names them: others have another. */
-export type CurrentTokens = {
-  readonly secret: Secret;
-  readonly counter: number;
-  readonly skewSeconds: number;
-};
-
 export type TokenKeeper = {
   /** Throws ValetkeyError: nobody has signed in, or the tokens cannot be opened. */
-  current(connection: ConnectionInUse): CurrentTokens;
+  current(connection: ConnectionInUse): SignInTokens;
   /**
    * Undefined: the tokens are good. Otherwise a promise to wait for: a renewal, or the user who signs in again.
-   * `refused` names tokens that the service has just refused. Rejects with a ValetkeyError.
+   * `refused` names tokens that the service has just refused. Rejects with a ValetkeyError; without `patient`, that is
+   * at once where the user would have to sign in again.
    */
-  ready(connection: ConnectionInUse, refused?: number): Promise<void> | undefined;
+  ready(
+    connection: ConnectionInUse,
+    how: { readonly refused?: number | undefined; readonly patient: boolean },
+  ): Promise<void> | undefined;
   view(connection: ConnectionInUse, flows: SignInView['flows']): SignInView;
   /** Origin and path of where the tokens come from: not for the holder of a handle, whatever its caveats say. */
   endpoints(id: ConnectionId): readonly string[];
@@ -59,18 +57,22 @@ export const makeTokenKeeper = (
 
   const current: TokenKeeper['current'] = (connection) => {
     const { id: connectionId, authorityDigest } = connection;
-    const { counter, skewSeconds } = sessionOf(connection).session;
+    const { counter, obtainedAt, renews, skewSeconds } = sessionOf(connection).session;
+    const told = { counter, obtainedAt, renews, skewSeconds };
     const key = `${counter} ${vault.epoch()} ${authorityDigest}`;
     const before = opened.get(connectionId);
-    if (before?.key === key) return { secret: before.secret, counter, skewSeconds };
+    if (before?.key === key) return { ...told, secret: before.secret };
     const result = vault.open({ connectionId, field: tokensField, authorityDigest, counter });
     if (!result.ok) throw new ValetkeyError({ code: result.code, why: result.why });
     opened.set(connectionId, { key, secret: result.secret });
-    return { secret: result.secret, counter, skewSeconds };
+    return { ...told, secret: result.secret };
   };
 
   /** Until the tokens are good, or it is clear that they will not be. */
-  const makeReady = async (connection: ConnectionInUse, refused: number | undefined): Promise<void> => {
+  const makeReady = async (
+    connection: ConnectionInUse,
+    { refused, patient }: Parameters<TokenKeeper['ready']>[1],
+  ): Promise<void> => {
     for (let renewedBefore = false; ; ) {
       if (closed) throw new ValetkeyError({ code: 'aborted' });
       const { row, session } = sessionOf(connection);
@@ -78,7 +80,7 @@ export const makeTokenKeeper = (
       const { ended, counter } = session;
       if (ended !== undefined) {
         const leftMs = powers.signingIn(id) ? parkedMs : ended.at + parkedMs - now();
-        if (leftMs <= 0) throw new ValetkeyError({ code: 'needs-reconnect', why: ended.why });
+        if (leftMs <= 0 || !patient) throw new ValetkeyError({ code: 'needs-reconnect', why: ended.why });
         await parked.wait(id, leftMs);
         continue;
       }
@@ -92,10 +94,10 @@ export const makeTokenKeeper = (
 
   return Object.freeze<TokenKeeper>({
     current,
-    ready: (connection, refused) => {
+    ready: (connection, how) => {
       const { session } = sessionOf(connection);
       const due = session.ended === undefined ? dueOf(session, now()) : 'ended';
-      if (due === 'ended' || session.counter === refused) return makeReady(connection, refused);
+      if (due === 'ended' || session.counter === how.refused) return makeReady(connection, how);
       if (due === 'soon' && session.renews && (session.failure?.retryAt ?? 0) <= now()) {
         // Nobody waits for it; should it fail, whoever comes after the end of these tokens hears of it.
         renewals.renew(asSignInConnection(connection), session.counter).catch(() => undefined);
@@ -119,7 +121,9 @@ export const makeTokenKeeper = (
     endpoints: (id) => {
       const server = rows.get(id)?.session?.server ?? {};
       return Object.entries(server).flatMap(([name, url]) =>
-        name.endsWith('_endpoint') && name !== 'authorization_endpoint' && typeof url === 'string' ? [url] : [],
+        name.endsWith('_endpoint') && name !== 'authorization_endpoint' && typeof url === 'string'
+          ? [url]
+          : [],
       );
     },
     wake: parked.wake,

@@ -12,6 +12,7 @@ import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
+import type { Oauth } from '../oauth/make-oauth.ts';
 import { describeAuthority, authorityDigest as digestOf } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -34,6 +35,7 @@ export type ConnectionPowers = {
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
   readonly vault: Pick<Vault, 'state' | 'putAll' | 'open' | 'settle' | 'remove'>;
   readonly resolver: Resolver;
+  readonly oauth: Pick<Oauth, 'view' | 'beforeDeletion'>;
   readonly audit: Pick<AuditLog, 'appendDurably' | 'append'>;
   readonly test: (resolved: Resolved, secretRefs: readonly SecretRef[]) => Promise<TestResult>;
   readonly makeConnectionId: () => ConnectionId;
@@ -115,6 +117,7 @@ export const connectionMethods = (powers: ConnectionPowers): Pick<Facet<Settings
     deleteConnection: ({ connectionId }) => {
       existing(connectionId);
       audit.appendDurably({ kind: 'connection.deleted', connectionId });
+      const revoke = powers.oauth.beforeDeletion(connectionId);
       connections.transaction(() => {
         endGrants(connectionId, 'revoked');
         connections.remove(connectionId);
@@ -122,6 +125,7 @@ export const connectionMethods = (powers: ConnectionPowers): Pick<Facet<Settings
       resolver.forget();
       ledger.endWhere((live) => live.connectionId === connectionId, 'connection-deleted');
       vault.remove(connectionId);
+      revoke();
       return {};
     },
 

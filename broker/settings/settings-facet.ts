@@ -5,10 +5,11 @@ import { lockedSentences, type VaultState } from '../vault/vault.ts';
 import { type ConnectionPowers, connectionMethods } from './connection-methods.ts';
 import { type GrantPowers, grantMethods } from './grant-methods.ts';
 import type { SettingStore } from './setting-store.ts';
-import { signInMethods } from './sign-in-methods.ts';
+import { type SignInPowers, signInMethods } from './sign-in-methods.ts';
 
 export type SettingsPowers = ConnectionPowers &
-  GrantPowers & {
+  GrantPowers &
+  SignInPowers & {
     readonly providers: ProviderRegistry;
     readonly audit: Pick<AuditLog, 'list' | 'verify' | 'setRetention'>;
     readonly settings: SettingStore;
@@ -23,7 +24,7 @@ export const settingsFacet = (powers: SettingsPowers): Facet<SettingsContract> =
   listExtensions: powers.listExtensions,
   ...connectionMethods(powers),
   ...grantMethods(powers),
-  ...signInMethods(),
+  ...signInMethods(powers),
   listAudit: (filter) => powers.audit.list(filter),
   verifyAudit: () => powers.audit.verify(),
   setRetention: (retention) => {

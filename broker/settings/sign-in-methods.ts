@@ -1,17 +1,36 @@
-import { type Facet, type SettingsContract, ValetkeyError } from '@valetkey/api-contracts';
+import {
+  type ConnectionView,
+  type Facet,
+  type SettingsContract,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import type { Resolver } from '../capabilities/resolve-connection.ts';
+import type { Oauth } from '../oauth/make-oauth.ts';
+import { type ViewPowers, viewConnection } from './view-connection.ts';
 
 type Methods = 'signIn' | 'signInProgress' | 'openSignInPage' | 'cancelSignIn' | 'signOut';
 
-/** The engine follows in the next commit; until then a page that asks is told so. */
-export const signInMethods = (): Pick<Facet<SettingsContract>, Methods> => {
-  const notYet = (): never => {
-    throw new ValetkeyError({ code: 'sign-in-failed', why: 'not-available' });
-  };
+export type SignInPowers = ViewPowers & {
+  readonly resolver: Pick<Resolver, 'resolve'>;
+  readonly oauth: Pick<Oauth, 'signIns' | 'signOut' | 'view'>;
+};
+
+/** Codes and hosts to show, never a token: no answer below has a place for one. */
+export const signInMethods = (powers: SignInPowers): Pick<Facet<SettingsContract>, Methods> => {
+  const { signIns, signOut } = powers.oauth;
+  const view = (connectionId: ConnectionView['id']): ConnectionView =>
+    viewConnection(powers.resolver.resolve(connectionId).record, powers);
   return {
-    signIn: notYet,
-    signInProgress: notYet,
-    openSignInPage: notYet,
-    cancelSignIn: notYet,
-    signOut: notYet,
+    signIn: (wanted) => signIns.begin(wanted),
+    signInProgress: ({ signInId }) => signIns.progress(signInId),
+    openSignInPage: ({ signInId }) => signIns.openPage(signInId),
+    cancelSignIn: ({ signInId }) => signIns.cancel(signInId),
+    signOut: async ({ connectionId }) => {
+      if (powers.oauth.view(powers.resolver.resolve(connectionId)) === undefined) {
+        throw new ValetkeyError({ code: 'not-signed-in' });
+      }
+      const revoked = await signOut(connectionId);
+      return { connection: view(connectionId), revoked };
+    },
   };
 };

@@ -2,18 +2,21 @@ import {
   type ConnectionRecord,
   type ConnectionState,
   type ConnectionView,
+  type SignInView,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
+import type { Oauth } from '../oauth/make-oauth.ts';
 import type { Vault } from '../vault/vault.ts';
 
-type ViewPowers = {
+export type ViewPowers = {
   readonly connections: Pick<ConnectionStore, 'lastUsedAt' | 'lastTest'>;
   readonly ledger: Pick<Ledger, 'list'>;
   readonly vault: Pick<Vault, 'state' | 'open'>;
   readonly resolver: Pick<Resolver, 'resolve'>;
+  readonly oauth: Pick<Oauth, 'view'>;
 };
 
 /** A connection as Settings shows it: what stands in the way is derived now, never stored. */
@@ -22,15 +25,17 @@ export const viewConnection = (record: ConnectionRecord, powers: ViewPowers): Co
   const resolved = resolveOrUndefined(record, powers);
   const wanted = resolved?.provider.fields.filter(({ type }) => type === 'secret') ?? [];
   const lastUsedAt = powers.connections.lastUsedAt(id);
+  const signIn = resolved === undefined ? undefined : powers.oauth.view(resolved);
   return {
     ...{ id, providerId, scope, displayName, fields, createdAt, updatedAt },
-    state: stateOf(record, resolved, powers),
+    state: stateOf(record, resolved, signIn?.state, powers),
     origins: [...(resolved?.origins ?? [])],
     secretFields: wanted.map(({ id: field }) => {
       const ref = secretRefs.find((candidate) => candidate.field === field);
       return ref === undefined ? { field, saved: false } : { field, saved: true, setAt: ref.setAt };
     }),
     ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+    ...(signIn === undefined ? {} : { signIn }),
     holders: powers.ledger.list().filter((live) => live.connectionId === id).length,
   };
 };
@@ -38,6 +43,7 @@ export const viewConnection = (record: ConnectionRecord, powers: ViewPowers): Co
 const stateOf = (
   record: ConnectionRecord,
   resolved: Resolved | undefined,
+  signIn: SignInView['state'] | undefined,
   { connections, vault }: ViewPowers,
 ): ConnectionState => {
   if (resolved === undefined) return 'provider-missing';
@@ -53,6 +59,7 @@ const stateOf = (
     ({ field, counter }) => !vault.open({ connectionId, field, counter, authorityDigest }).ok,
   );
   if (unreadable) return 'secret-unreadable';
+  if (signIn === 'signed-out' || signIn === 'needs-reconnect') return signIn;
   const test = connections.lastTest(connectionId);
   if (test === undefined) return 'untested';
   return test.ok ? 'ready' : 'failing';

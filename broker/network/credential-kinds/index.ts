@@ -17,6 +17,7 @@ export type {
   CredentialValues,
   KindPowers,
   Memory,
+  SignInTokens,
   TokenRequest,
 } from './kind.ts';
 

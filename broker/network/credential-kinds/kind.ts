@@ -11,8 +11,22 @@ export type CredentialValues = {
   secret(field: string): Secret;
   /** Whether a secret is saved there; `secret` throws when none is. */
   has(field: string): boolean;
+  /** Of the connection's sign-in, as of now. Throws when nobody has signed in. */
+  tokens(): SignInTokens;
   /** Of a plain field; undefined when the field is a secret one, or empty. */
   text(field: string): string | undefined;
+};
+
+/** What a sign-in gave. They are renewed behind the kind's back: `counter` tells one set from the next. */
+export type SignInTokens = {
+  /** As `readTokens` in ../oauth/token-set.ts reads them. */
+  readonly secret: Secret;
+  readonly counter: number;
+  readonly obtainedAt: number;
+  /** Whether others can be had without the user. */
+  readonly renews: boolean;
+  /** The authorization server's clock minus ours. */
+  readonly skewSeconds: number;
 };
 
 /** How a provider says that its secret travels: the contract's own words. */
@@ -35,6 +49,8 @@ export type KindPowers = {
   /** The connection's own, the first one first. */
   readonly origins: readonly Origin[];
   readonly tokenRequest: TokenRequest;
+  /** Sees to it that the sign-in's tokens are good; `refused` are ones that the service has just refused. */
+  readonly renewTokens: (refused?: number) => Promise<void> | undefined;
 };
 
 /** Posts to a token endpoint and reads a small JSON answer. Rejects with NetworkError 'token-refused'. */

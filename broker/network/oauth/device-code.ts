@@ -30,13 +30,7 @@ export const authorizeDevice = async (
   const { DPoP: _, ...plain } = options;
   const offered = await tokens.ask(
     () =>
-      oauth.deviceAuthorizationRequest(
-        server.metadata,
-        client,
-        authentication,
-        asksOf(setup, scopes),
-        plain,
-      ),
+      oauth.deviceAuthorizationRequest(server.metadata, client, authentication, asksOf(setup, scopes), plain),
     (response) => oauth.processDeviceAuthorizationResponse(server.metadata, client, response),
   );
   const { user_code: code, verification_uri: address, verification_uri_complete: filledIn } = offered;
@@ -73,7 +67,8 @@ export const authorizeDevice = async (
           if (!(error instanceof OauthError)) throw error;
           if (error.code === 'slow-down') everyMs = Math.min(everyMs + 5_000, slowestMs);
           // Section 3.5: a server that does not answer is asked more and more rarely, until the code has ended.
-          else if (error.passes) everyMs = Math.min(Math.max(everyMs * 2, error.retryAfterMs ?? 0), slowestMs);
+          else if (error.passes)
+            everyMs = Math.min(Math.max(everyMs * 2, error.retryAfterMs ?? 0), slowestMs);
           else if (error.code !== 'pending') throw error;
         }
       }

@@ -73,7 +73,11 @@ export const makeGuardedFetch = (powers: {
 const readWhole = async (body: BodySource): Promise<Uint8Array<ArrayBuffer>> => {
   const pieces: Uint8Array[] = [];
   let total = 0;
-  for (let piece = await body.read(longestAnswer); piece !== undefined; piece = await body.read(longestAnswer)) {
+  for (
+    let piece = await body.read(longestAnswer);
+    piece !== undefined;
+    piece = await body.read(longestAnswer)
+  ) {
     total += piece.byteLength;
     if (total > longestAnswer) {
       body.cancel();

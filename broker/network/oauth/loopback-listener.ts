@@ -27,7 +27,8 @@ export const listenOnLoopback = async (
   let home = '';
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const refuse = (status: number): void => page(response, status, 'This is not an answer that was waited for.');
+    const refuse = (status: number): void =>
+      page(response, status, 'This is not an answer that was waited for.');
     if (request.method !== 'GET') return refuse(405);
     if (request.headers.host !== new URL(home).host) return refuse(400);
     const target = request.url ?? '';

@@ -76,7 +76,8 @@ export const makeTokenClient = async (
   };
 };
 
-const endOf = (at: number, seconds: number): number => Math.round(at + Math.min(seconds, longestLifetime) * 1000);
+const endOf = (at: number, seconds: number): number =>
+  Math.round(at + Math.min(seconds, longestLifetime) * 1000);
 const longestLifetime = 10 * 365 * 24 * 60 * 60;
 
 /** Servers answer as they were asked, with spaces or commas; no scope holds either. */

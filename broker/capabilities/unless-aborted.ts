@@ -1,0 +1,10 @@
+import { ValetkeyError } from '@valetkey/api-contracts';
+import { type Abortable, offAbort, onAbort } from '../network/on-abort.ts';
+
+/** Waits with one that others wait for too: who is aborted leaves, and the rest goes on. */
+export const unlessAborted = (waiting: Promise<void>, signal: Abortable): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(new ValetkeyError({ code: 'aborted' }));
+    const waiter = onAbort(signal, () => reject(new ValetkeyError({ code: 'aborted' })));
+    waiting.then(resolve, reject).finally(() => offAbort(signal, waiter));
+  });

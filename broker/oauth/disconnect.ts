@@ -1,0 +1,58 @@
+import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
+import { tokensField } from '../network/oauth/token-set.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { OauthPowers } from './oauth-powers.ts';
+import { asSignInConnection, talk } from './talk.ts';
+import type { TokenKeeper } from './token-keeper.ts';
+
+export type Revoked = 'yes' | 'no' | 'not-offered' | 'nothing-to-revoke';
+
+const revocationMs = 10_000;
+
+/**
+ * Forgets the tokens, on disk when this returns, and gives the way to tell the service (RFC 7009): forgetting must not
+ * depend on a network. Whether the service was told is a line in the audit log.
+ */
+export const disconnect = (
+  connection: ConnectionInUse,
+  powers: OauthPowers & {
+    readonly vault: Pick<Vault, 'remove'>;
+    readonly keeper: Pick<TokenKeeper, 'current'>;
+  },
+): { revoke(): Promise<Revoked> } => {
+  const { rows, vault, audit, keeper } = powers;
+  const { id: connectionId } = connection;
+  const session = rows.get(connectionId)?.session;
+  const tokens = opened(connection, keeper);
+  audit.appendDurably({ kind: 'connection.signed-out', connectionId });
+  rows.remove(connectionId);
+  vault.remove(connectionId, tokensField);
+  return {
+    revoke: async () => {
+      if (tokens === undefined || session === undefined) return 'nothing-to-revoke';
+      const revoked = await talk(
+        asSignInConnection(connection),
+        { tokens, saved: session.server },
+        AbortSignal.timeout(revocationMs),
+        powers,
+        (conversation) => conversation.revoke(tokens),
+      ).catch(() => 'no' as const);
+      audit.append({
+        kind: 'connection.signed-out',
+        connectionId,
+        outcome: revoked === 'yes' ? 'ok' : 'failed',
+        detail: `revoked: ${revoked}`,
+      });
+      return revoked;
+    },
+  };
+};
+
+/** Tokens that cannot be opened, or are for another place, cannot be revoked by name. */
+const opened = (connection: ConnectionInUse, { current }: Pick<TokenKeeper, 'current'>) => {
+  try {
+    return current(connection).secret;
+  } catch {
+    return undefined;
+  }
+};
