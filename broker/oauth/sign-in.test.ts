@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type OidcOptions, type OidcServer, startOidc } from './fixtures/oidc-server.ts';
+import { machine, machineSecrets, type SigningIn, signingInBroker } from './fixtures/signing-in-broker.ts';
+import { startSkewedOidc } from './fixtures/skewed-oidc.ts';
+
+/** Against a real oidc-provider; what a person does in the browser are real HTTP requests. */
+let server: OidcServer;
+let broker: SigningIn;
+afterEach(async () => {
+  await broker?.close();
+  await server?.close();
+});
+const start = async (options: OidcOptions = {}, auth: object = {}): Promise<void> => {
+  server = await startOidc(options);
+  broker = await signingInBroker(server.origin, auth);
+};
+
+describe('signing in', () => {
+  it('with an authorization code and PKCE, over a loopback redirect in the system browser', async () => {
+    await start();
+    const { id, state, signIn } = await broker.connect();
+    expect([state, signIn?.state]).toEqual(['signed-out', 'signed-out']);
+    expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in', page: { host: server.origin } });
+    const opened = new URL(broker.opened[0] ?? '');
+    expect(opened.origin).toBe(server.origin);
+    expect(opened.searchParams.get('code_challenge_method')).toBe('S256');
+    expect(opened.searchParams.get('redirect_uri')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/callback$/);
+    expect(JSON.parse((await broker.fetch('/api/whoami')).text)).toMatchObject({ account: 'ada' });
+    expect((await broker.view()).signIn).toMatchObject({ state: 'signed-in', renews: true });
+    expect(await broker.settings.testConnection({ connectionId: id })).toMatchObject({ ok: true });
+    expect((await broker.view()).state).toBe('ready');
+  });
+
+  it('with a code that the user types in on the page that the settings show', async () => {
+    await start();
+    const { id } = await broker.connect();
+    const { signInId } = await broker.settings.signIn({ connectionId: id, flow: 'deviceCode' });
+    const waiting = await broker.until(signInId, ['waiting']);
+    expect(waiting.device).toEqual({
+      code: expect.stringMatching(/^[A-Z]{4}-[A-Z]{4}$/),
+      address: `${server.origin}/device`,
+    });
+    expect(broker.opened).toEqual([]); // a code is typed in by someone who wants to, not opened for them
+    const { page } = await broker.settings.openSignInPage({ signInId });
+    expect(page).toEqual({ host: server.origin, opened: true });
+    expect(await broker.until(signInId, ['signed-in', 'failed'])).toMatchObject({ state: 'signed-in' });
+    expect(JSON.parse((await broker.fetch('/api/whoami')).text)).toMatchObject({ account: 'ada' });
+  });
+
+  it('with the credentials of the client itself, without a browser', async () => {
+    await start({}, machine);
+    const { id } = await broker.connect({ secrets: machineSecrets });
+    expect(await broker.signIn(id, 'clientCredentials')).toMatchObject({ state: 'signed-in' });
+    expect(broker.opened).toEqual([]);
+    expect(JSON.parse((await broker.fetch('/api/whoami')).text)).toMatchObject({ account: 'machine' });
+    expect((await broker.view()).signIn).toMatchObject({ renews: true });
+  });
+
+  it('with a client secret that the server does not accept fails, and says so', async () => {
+    await start({}, machine);
+    const { id } = await broker.connect({ secrets: { secret: 'a secret that is not that one' } });
+    expect(await broker.signIn(id, 'clientCredentials')).toMatchObject({
+      state: 'failed',
+      why: 'client-refused',
+    });
+  });
+
+  it('pushes the request where the server offers it: the browser carries a reference only', async () => {
+    await start({ par: true });
+    const { id } = await broker.connect();
+    expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in' });
+    const { searchParams } = new URL(broker.opened[0] ?? '');
+    expect([...searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
+    expect(server.asked.map(({ path }) => path)).toContain('/request');
+  });
+
+  it('is asked for a resource, and gets a token for that audience', async () => {
+    await start({ resource: 'https://api.example.com/' }, { resource: 'https://api.example.com/' });
+    const { id } = await broker.connect();
+    expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in' });
+    expect((await broker.fetch('/api/whoami')).status).toBe(200);
+  });
+
+  it('for a resource that the server does not have fails', async () => {
+    await start({ resource: 'https://api.example.com/' }, { resource: 'https://other.example.com/' });
+    const { id } = await broker.connect();
+    expect(await broker.signIn(id)).toMatchObject({ state: 'failed', why: 'resource-refused' });
+  });
+
+  it('signs in again for more scopes, and keeps those that there were', async () => {
+    await start();
+    const { id } = await broker.connect();
+    await broker.signIn(id);
+    await broker.signIn(id, 'authorizationCode', ['read']);
+    await broker.signIn(id, 'authorizationCode', ['write']);
+    expect((await broker.view()).signIn?.scopes.toSorted()).toEqual([
+      'offline_access',
+      'openid',
+      'read',
+      'write',
+    ]);
+  });
+});
+
+describe('DPoP, where the server offers it', () => {
+  it.each([['on' as const], ['with-nonce' as const]])('binds tokens to a key (%s)', async (dpop) => {
+    const resource = 'https://api.example.com/';
+    await start({ resource, dpop }, { resource });
+    const { id } = await broker.connect();
+    expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in' });
+    const answer = await broker.fetch('/api/whoami');
+    expect(answer.status).toBe(200);
+    expect(server.seen.at(-1)?.authorization).toMatch(/^DPoP /);
+    expect(answer.text).not.toContain(server.seen.at(-1)?.authorization.slice(5) ?? '?');
+  });
+
+  it.each([1, -1])('works with a server whose clock is %i hour away', async (hours) => {
+    const resource = 'https://api.example.com/';
+    const skewed = await startSkewedOidc(hours * 3_600_000, { resource, dpop: 'on' });
+    try {
+      broker = await signingInBroker(skewed.origin, { resource });
+      const { id } = await broker.connect();
+      expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in' });
+      expect((await broker.fetch('/api/whoami')).status).toBe(200);
+    } finally {
+      await skewed.close();
+    }
+  });
+});
+
+describe('signing out', () => {
+  it('revokes the tokens at the server, and forgets them', async () => {
+    await start();
+    const { id } = await broker.connect();
+    await broker.signIn(id);
+    await broker.fetch('/api/whoami');
+    const token = server.seen[0]?.authorization.slice('Bearer '.length) ?? '';
+    expect(await server.provider.AccessToken.find(token)).toBeDefined();
+    const { connection, revoked } = await broker.settings.signOut({ connectionId: id });
+    expect([connection.state, revoked]).toEqual(['signed-out', 'yes']);
+    expect(await server.provider.AccessToken.find(token)).toBeUndefined();
+    await expect(broker.fetch('/api/whoami')).rejects.toMatchObject({ code: 'not-signed-in' });
+  });
+
+  it('happens when the connection is deleted, too', async () => {
+    await start();
+    const { id } = await broker.connect();
+    await broker.signIn(id);
+    await broker.fetch('/api/whoami');
+    const token = server.seen[0]?.authorization.slice('Bearer '.length) ?? '';
+    await broker.settings.deleteConnection({ connectionId: id });
+    await expect.poll(() => server.provider.AccessToken.find(token)).toBeUndefined();
+  });
+
+  it('forgets them also where the server cannot be reached', async () => {
+    await start();
+    const { id } = await broker.connect();
+    await broker.signIn(id);
+    server.instead = () => ({ status: 503, body: '' });
+    const { connection, revoked } = await broker.settings.signOut({ connectionId: id });
+    expect([connection.state, revoked]).toEqual(['signed-out', 'no']);
+  });
+});
