@@ -1,5 +1,6 @@
 import { measureCalls, measureFetches } from './calls-and-fetches.ts';
 import { type Measure, table } from './measure.ts';
+import { measureRedaction } from './redaction.ts';
 import { setUpBench } from './set-up.ts';
 import { measureStream } from './stream-memory.ts';
 import { measureStart, measureVault } from './vault-and-start.ts';
@@ -16,6 +17,7 @@ const done = (more: readonly Measure[]): void => {
   else process.stderr.write(`${more.map(({ name }) => name).join(', ')}: done\n`);
 };
 
+done(measureRedaction());
 done(await measureStart());
 done(await measureVault());
 const bench = await setUpBench();
