@@ -66,7 +66,7 @@ describe('a saved origin', () => {
     ['file:///etc/passwd', 'scheme'],
     ['ws://localhost', 'scheme'],
     ['https://user@api.example.com', 'userinfo'],
-    ['https://user:pass@api.example.com', 'userinfo'],
+    ['https://user:pass@api.example.com', 'userinfo'], // secretlint-disable-line
     ['https://@api.example.com', 'userinfo'],
     ['https://api.example.com/v1', 'path'],
     ['https://api.example.com/.', 'path'],
