@@ -63,13 +63,6 @@ export const mutants = [
         '',
       ],
       [
-        'gate-sparse-array',
-        'a sparse array counts with its length',
-        'measure-value.ts',
-        "if (nodes + value.length > limits.maxNodes) return 'too-many-values';",
-        '',
-      ],
-      [
         'gate-proto-key',
         'a key __proto__ never passes',
         'measure-value.ts',

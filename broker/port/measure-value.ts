@@ -23,8 +23,7 @@ export const measureValue = (root: unknown, limits: ValueLimits): ValueRefusal |
     }
     if (depth >= limits.maxDepth) return 'too-deep';
     if (Array.isArray(value)) {
-      // A sparse array reports its length, not its elements: `length` counts as that many values.
-      if (nodes + value.length > limits.maxNodes) return 'too-many-values';
+      // `of` visits holes too, so a sparse array runs into the limit like any other.
       for (const element of value) {
         const refusal = visit(element, depth + 1);
         if (refusal !== undefined) return refusal;
