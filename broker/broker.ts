@@ -92,7 +92,10 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   });
   const memories = makeCredentialMemories(() => openCourier());
   const openCredential = (signIn = oauth.forUse) =>
-    makeCredentialOpener({ vault, makeScrubber, memories, signIn, now });
+    makeCredentialOpener({
+      ...{ vault, makeScrubber, memories, signIn, now },
+      randomBytes: powers.randomBytes,
+    });
   const sessions = makeSessions(() => openSession({ openCourier, credential: openCredential() }));
 
   // How a request becomes a handle, and a handle is used.

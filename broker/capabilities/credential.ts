@@ -1,5 +1,10 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
-import { type CredentialValues, kindOf, type SignInTokens } from '../network/credential-kinds/index.ts';
+import {
+  type CredentialValues,
+  type KindPowers,
+  kindOf,
+  type SignInTokens,
+} from '../network/credential-kinds/index.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Hop, SendRequest } from '../network/send.ts';
 import { environmentForms } from '../network/server-program.ts';
@@ -31,6 +36,13 @@ export type SignInTokensOf = {
   ready(connection: ConnectionInUse, refused?: number): Promise<void> | undefined;
 };
 
+type OpenPowers = KindPowers & {
+  readonly vault: Pick<Vault, 'open' | 'epoch'>;
+  readonly makeScrubber: (secrets: readonly string[]) => Scrubber;
+  readonly memories: CredentialMemories;
+  readonly signIn: SignInTokensOf;
+};
+
 /** Opening takes 15 us and building the scrubber's tables 130; a burst of requests pays for neither. */
 const keptMs = 1_000;
 
@@ -38,13 +50,7 @@ const keptMs = 1_000;
  * Opens a connection's secrets. What was opened serves the uses of the next second, and not a moment longer than the
  * vault stays as it is: a lock, a new secret or a changed connection is seen at the very next use.
  */
-export const makeCredentialOpener = (powers: {
-  readonly vault: Pick<Vault, 'open' | 'epoch'>;
-  readonly makeScrubber: (secrets: readonly string[]) => Scrubber;
-  readonly memories: CredentialMemories;
-  readonly signIn: SignInTokensOf;
-  readonly now: () => number;
-}): ((connection: ConnectionInUse) => Credential) => {
+export const makeCredentialOpener = (powers: OpenPowers): ((connection: ConnectionInUse) => Credential) => {
   const { vault, memories, now } = powers;
   let opened:
     | { connection: ConnectionInUse; epoch: number; until: number; credential: Credential }
@@ -79,12 +85,13 @@ const openWith = (
   connection: ConnectionInUse,
   values: CredentialValues,
   remembered: Remembered,
-  { makeScrubber, signIn, now }: Parameters<typeof makeCredentialOpener>[0],
+  { makeScrubber, signIn, now, randomBytes }: OpenPowers,
 ): Opened => {
   const { auth, origins } = connection;
   const kind = kindOf(auth);
   const environment = environmentOf(connection, values);
   const { memory } = remembered;
+  const powers: KindPowers = { now, randomBytes };
   const scrubberNow = () => ({
     changes: memory?.changes,
     scrubber: makeScrubber([...kind.forms(auth, values, memory), ...environmentForms(environment)]),
@@ -93,15 +100,14 @@ const openWith = (
 
   const ready: Credential['ready'] = (onHop) =>
     kind.ready?.(auth, values, memory, {
-      now,
-      origins,
+      ...{ now, randomBytes, origins },
       tokenRequest: remembered.tokenRequest(origins, onHop),
       renewTokens: (refused) => signIn.ready(connection, refused),
     });
   const { learn, pathWithout } = kind;
   const identity = kind.identity?.(auth, values);
   const always: OnWire = {
-    inject: (request) => kind.inject(auth, values, request, memory),
+    inject: (request) => kind.inject(auth, values, request, memory, powers),
     ...(identity === undefined ? {} : { identity }),
     ...(pathWithout === undefined
       ? {}
@@ -115,7 +121,7 @@ const openWith = (
         : (onHop?: (hop: Hop) => void): OnWire => ({
             ...always,
             learn: (answer) => {
-              if (kind.learn?.(auth, values, answer, memory) !== true) return false;
+              if (kind.learn?.(auth, values, answer, memory, powers) !== true) return false;
               return ready(onHop)?.then(() => true, asNetworkError) ?? true;
             },
           }),

@@ -8,8 +8,8 @@ const largestAnswer = 64 * 1024;
 const longestMs = 30_000;
 
 /**
- * Asks a token endpoint. Redirects are not followed: an assertion is for the place that the user was shown. The answer
- * is JSON or it is refused; nothing of it is told but the token that its caller takes out.
+ * Asks a token endpoint. Redirects are not followed: an assertion is for the place that the user was shown. Nothing
+ * of the answer reaches an extension.
  */
 export const makeTokenRequest =
   (
@@ -26,6 +26,7 @@ export const makeTokenRequest =
       destination: decided.destination,
       method: 'POST',
       headers: { accept: 'application/json' },
+      alsoHeaders: ['date', 'retry-after'],
       ...(body === undefined ? {} : { body }),
       signal: AbortSignal.timeout(longestMs),
       inject: (request) => {
@@ -33,20 +34,20 @@ export const makeTokenRequest =
       },
       decideRedirect: () => ({ ok: false, why: 'foreign-origin' }),
     });
-    const text = await readText(exchange.body);
-    if (exchange.status < 200 || exchange.status > 299) {
-      throw new NetworkError('token-refused', { why: `status-${exchange.status}` });
-    }
-    try {
-      const answer: unknown = JSON.parse(text);
-      if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) {
-        return answer as Readonly<Record<string, unknown>>;
-      }
-    } catch {
-      // JSON.parse quotes its input, which may hold a token.
-    }
-    throw new NetworkError('token-refused', { why: 'not-json' });
+    const said = objectIn(await readText(exchange.body));
+    return { status: exchange.status, headers: Object.fromEntries(exchange.headers), said };
   };
+
+/** JSON.parse quotes its input, which may hold a token: what it throws goes nowhere. */
+const objectIn = (text: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const said: unknown = JSON.parse(text);
+    if (typeof said !== 'object' || said === null || Array.isArray(said)) return undefined;
+    return said as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
+};
 
 /** An address that the provider declares is a place of its own: nothing else of the connection goes there. */
 const placesOf = (target: string, origins: readonly Origin[]): readonly Origin[] => {

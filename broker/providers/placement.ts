@@ -18,6 +18,26 @@ export const placementOf = (auth: ProviderAuth): string => {
       return `In the query parameter ${auth.name}, from the field ${auth.secret}`;
     case 'path':
       return `In the path, as ${auth.paths.join(' or ')}, from the field ${auth.secret}`;
+    case 'sigv4': {
+      const token = auth.sessionToken === undefined ? '' : ` and the session token ${auth.sessionToken}`;
+      return `Signed with AWS Signature Version 4 for ${quote(auth.service)} in ${quote(auth.region)}, with the key ${auth.secretAccessKey}, its id ${auth.accessKeyId}${token}`;
+    }
+    case 'hmac':
+      return `Signed with the key ${auth.secret}, in the header ${auth.signature.header}, as ${inFull(auth)}`;
+    case 'jwtBearer':
+      return auth.exchange === undefined
+        ? `Token in the header ${auth.header}, signed with the key ${auth.key}, as ${inFull(auth)}`
+        : `Token in the header ${auth.header}, given at ${auth.exchange.url} for one signed with the key ${auth.key}, as ${inFull(auth)}`;
+    case 'githubApp':
+      return `GitHub App token in the Authorization header, given at ${auth.base ?? ''}/app/installations for one signed with the key ${auth.key}, for the app ${quote(auth.appId)} and the installation ${quote(auth.installationId)}`;
+    case 'mtls': {
+      const phrase = auth.passphrase === undefined ? '' : `, opened with ${auth.passphrase}`;
+      return `TLS client certificate from the field ${auth.certificate}, with the key ${auth.key}${phrase}`;
+    }
+    case 'digest': {
+      const md5 = auth.allowMd5 ? 'SHA-256 or MD5' : 'SHA-256';
+      return `Digest sign-in (${md5}) in the Authorization header, from the fields ${auth.username} and ${auth.password}`;
+    }
     case 'several':
       return auth.parts.map((part, index) => `(${index + 1}) ${placementOf(part)}`).join('; ');
     case 'none':
@@ -26,6 +46,15 @@ export const placementOf = (auth: ProviderAuth): string => {
       return `OAuth 2 access token ${tokenPlacement(auth)}${clientSecret(auth)}`;
   }
 };
+
+const quote = (text: string): string => JSON.stringify(text);
+
+/** What changes a signature's meaning, word for word, in an order of its own. */
+const inFull = (auth: ProviderAuth): string => JSON.stringify(auth, inOrder);
+const inOrder = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 const tokenPlacement = ({ token }: Oauth2Auth): string =>
   token.in === 'query'

@@ -1,4 +1,5 @@
 import { type ConnectionRecord, ValetkeyError } from '@valetkey/api-contracts';
+import { kindOf } from '../network/credential-kinds/index.ts';
 import { parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority } from '../providers/authority.ts';
 import { checkFields, type GivenFields } from '../providers/check-fields.ts';
@@ -29,7 +30,10 @@ export const checkInput = (
       throw invalid('fields', 'This is an address that a connection may not go to.');
   }
   const asked = new Set(checked.secretFields);
-  const secrets = Object.entries(given.secrets ?? {}).filter(([field]) => asked.has(field));
+  const secrets = new Map(Object.entries(given.secrets ?? {}).filter(([field]) => asked.has(field)));
+  const { auth } = registered.provider;
+  const [unusable] = kindOf(auth).check?.(auth, (field) => secrets.get(field)) ?? [];
+  if (unusable !== undefined) throw invalid(unusable.field, unusable.sentence);
   return {
     fields: checked.fields,
     secrets: Object.fromEntries(secrets),

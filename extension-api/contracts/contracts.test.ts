@@ -43,7 +43,7 @@ const withKey = (value: unknown, path: readonly (string | number)[], key: string
 
 /** What has keys of somebody else's choosing: fields and secrets by their id, arguments, the inside of MCP's JSON. */
 const open =
-  /^(fields|secrets|arguments|(.*\.)?(params|result|environment|authorizationParameters|sampling|elicitation|roots|serverInfo|capabilities)|.*\.fields|.*\.(json|rename|default))$/;
+  /^(fields|secrets|arguments|(.*\.)?(params|result|environment|authorizationParameters|claims|sampling|elicitation|roots|serverInfo|capabilities)|.*\.fields|.*\.auth\.(parts\.\d+\.)?headers|.*\.(json|rename|default))$/;
 
 describe.each(methods)('%s', (_title, name, method) => {
   const { input, result } = samples[name]?.[method] ?? { input: [], result: [] };

@@ -1,15 +1,33 @@
 import { z } from 'zod';
 import { basicAuth } from './auth/basic.ts';
 import { bearerAuth } from './auth/bearer.ts';
+import { digestAuth } from './auth/digest.ts';
+import { githubAppAuth } from './auth/github-app.ts';
 import { headerAuth } from './auth/header.ts';
+import { hmacAuth } from './auth/hmac.ts';
+import { jwtBearerAuth } from './auth/jwt-bearer.ts';
+import { mtlsAuth } from './auth/mtls.ts';
 import { oauth2Auth } from './auth/oauth2.ts';
 import { pathAuth } from './auth/path.ts';
 import { queryAuth } from './auth/query.ts';
+import { sigv4Auth } from './auth/sigv4.ts';
 
 export { fieldId, headerName } from './auth/words.ts';
 
 /** The kinds that can go together with others on one request. */
-const singleAuth = z.discriminatedUnion('kind', [bearerAuth, basicAuth, headerAuth, queryAuth, pathAuth]);
+const singleAuth = z.discriminatedUnion('kind', [
+  bearerAuth,
+  basicAuth,
+  headerAuth,
+  queryAuth,
+  pathAuth,
+  sigv4Auth,
+  hmacAuth,
+  jwtBearerAuth,
+  githubAppAuth,
+  mtlsAuth,
+  digestAuth,
+]);
 
 /** Several at once, such as a key and the id of an application. What signs the request does so after the others. */
 const severalAuth = z.strictObject({

@@ -1,12 +1,18 @@
 import { basic } from './basic.ts';
 import { bearer } from './bearer.ts';
+import { digest } from './digest.ts';
+import { githubApp } from './github-app.ts';
 import { header } from './header.ts';
+import { hmac } from './hmac.ts';
+import { jwtBearer } from './jwt-bearer.ts';
 import type { AnyKind, Auth, AuthOf, CredentialKind, Memory } from './kind.ts';
+import { mtls } from './mtls.ts';
 import { none } from './none.ts';
 import { oauth2 } from './oauth2.ts';
 import { path } from './path.ts';
 import { query } from './query.ts';
 import { makeSeveral } from './several.ts';
+import { sigv4 } from './sigv4.ts';
 
 export type { ClientIdentity } from '../identity.ts';
 export type { OutgoingRequest } from '../outgoing.ts';
@@ -17,7 +23,9 @@ export type {
   CredentialValues,
   KindPowers,
   Memory,
+  SecretProblem,
   SignInTokens,
+  TokenPowers,
   TokenRequest,
 } from './kind.ts';
 
@@ -30,6 +38,12 @@ export const credentialKinds = Object.freeze({
   header,
   query,
   path,
+  sigv4,
+  hmac,
+  jwtBearer,
+  githubApp,
+  mtls,
+  digest,
   several: makeSeveral(kindOf),
   oauth2,
   none,

@@ -42,10 +42,14 @@ export type Memory = {
   changes: number;
 };
 
-/** For kinds that have something to fetch before a request can be dressed. */
 export type KindPowers = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+};
+
+/** For kinds that have something to fetch before a request can be dressed. */
+export type TokenPowers = KindPowers & {
   /** The connection's own, the first one first. */
   readonly origins: readonly Origin[];
   readonly tokenRequest: TokenRequest;
@@ -53,13 +57,22 @@ export type KindPowers = {
   readonly renewTokens: (refused?: number) => Promise<void> | undefined;
 };
 
-/** Posts to a token endpoint and reads a small JSON answer. Rejects with NetworkError 'token-refused'. */
+/** Posts to a token endpoint. Rejects with a NetworkError when there is no answer, or none that is of use. */
 export type TokenRequest = (request: {
   /** Absolute, or a path on the connection's first origin. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-}) => Promise<Readonly<Record<string, unknown>>>;
+}) => Promise<TokenAnswer>;
+
+export type TokenAnswer = {
+  readonly status: number;
+  readonly headers: ReplyHead['headers'];
+  /** What the body says, if that is a JSON object. */
+  readonly said: Readonly<Record<string, unknown>> | undefined;
+};
+
+export type SecretProblem = { readonly field: string; readonly sentence: string };
 
 export type Reserved = { readonly headers: string[]; readonly query: string[] };
 
@@ -68,18 +81,26 @@ export type CredentialKind<A, M = undefined> = {
   /** The names it sets, so that a caller cannot. */
   reserves(auth: A): Reserved;
   /** Places the credential, as the last step before sending. Throws NetworkError 'credential-malformed'. */
-  inject(auth: A, values: CredentialValues, request: OutgoingRequest, memory: M): void | Promise<void>;
+  inject(
+    auth: A,
+    values: CredentialValues,
+    request: OutgoingRequest,
+    memory: M,
+    powers: KindPowers,
+  ): void | Promise<void>;
   /** Every base string to scrub from answers; redaction derives the encodings. Never an empty string. */
   forms(auth: A, values: CredentialValues, memory: M): string[];
   /** For kinds with a memory: an empty one. */
   remember?(auth: A): M;
   /** Before a use: makes or fetches what `inject` and `forms` need. Undefined when it is there already. */
-  ready?(auth: A, values: CredentialValues, memory: M, powers: KindPowers): Promise<void> | undefined;
+  ready?(auth: A, values: CredentialValues, memory: M, powers: TokenPowers): Promise<void> | undefined;
   /**
    * Looks at the head of an answer. True when the server refused for a reason that is now known to be mended (a
    * challenge, a wrong clock, a token that was revoked): `ready` is called and the request is sent once more.
    */
-  learn?(auth: A, values: CredentialValues, answer: ReplyHead, memory: M): boolean;
+  learn?(auth: A, values: CredentialValues, answer: ReplyHead, memory: M, powers: KindPowers): boolean;
+  /** When secrets are saved: what is wrong with them, by field, in sentences that quote nothing. */
+  check?(auth: A, given: (field: string) => string | undefined): readonly SecretProblem[];
   /** For kinds that sign in when a socket is opened. */
   identity?(auth: A, values: CredentialValues): ClientIdentity | undefined;
   /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, destinationOf, get, openCourier, serve, textOf } from '../fixtures/serving.ts';
-import { formsOf, injectSync, withSecrets } from './fixtures/placing.ts';
+import { formsOf, injectSync, powers, withSecrets } from './fixtures/placing.ts';
 import { type Auth, type CredentialValues, kindOf } from './index.ts';
 
 const auth: Auth = { kind: 'path', secret: 'token', paths: ['/bot{token}', '/file/bot{token}'] };
@@ -9,7 +9,7 @@ const values = withSecrets({ token });
 
 const placed = (using: CredentialValues = values) => ({
   inject: (request: Parameters<ReturnType<typeof kindOf>['inject']>[2]) =>
-    kindOf(auth).inject(auth, using, request, undefined),
+    kindOf(auth).inject(auth, using, request, undefined, powers),
   pathWithout: (path: string) => kindOf(auth).pathWithout?.(auth, using, path),
 });
 
@@ -97,7 +97,7 @@ describe('a credential in the path', () => {
       const served = await serve((request, response) => response.end(request.url));
       const using = withSecrets({ token: odd });
       const sent = get(openCourier(), served, '/x', {
-        inject: (request) => kindOf(alone).inject(alone, using, request, undefined),
+        inject: (request) => kindOf(alone).inject(alone, using, request, undefined, powers),
       });
       expect(await codeOf(sent)).toBe('credential-malformed');
     },

@@ -22,10 +22,10 @@ export const makeSeveral = (kindOf: (auth: Auth) => AnyKind): CredentialKind<Sev
         query: each.flatMap(({ query }) => query),
       };
     },
-    inject(auth, values, request, memory) {
+    inject(auth, values, request, memory, powers) {
       let before: Promise<void> | undefined;
       for (const part of inOrder(auth)) {
-        const place = () => part.kind.inject(part.auth, values, request, memory.of[part.index]);
+        const place = () => part.kind.inject(part.auth, values, request, memory.of[part.index], powers);
         before = before === undefined ? (place() ?? undefined) : before.then(place);
       }
       return before;
@@ -48,10 +48,14 @@ export const makeSeveral = (kindOf: (auth: Auth) => AnyKind): CredentialKind<Sev
       return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
     },
     // All are asked, since each may have something to learn.
-    learn: (auth, values, answer, memory) =>
+    learn: (auth, values, answer, memory, powers) =>
       partsOf(auth)
-        .map(({ kind, auth: part, index }) => kind.learn?.(part, values, answer, memory.of[index]) ?? false)
+        .map(
+          ({ kind, auth: part, index }) =>
+            kind.learn?.(part, values, answer, memory.of[index], powers) ?? false,
+        )
         .includes(true),
+    check: (auth, given) => partsOf(auth).flatMap(({ kind, auth: part }) => kind.check?.(part, given) ?? []),
     identity: (auth, values) => {
       const part = partsOf(auth).find(({ kind }) => kind.identity !== undefined);
       return part?.kind.identity?.(part.auth, values);

@@ -8,7 +8,7 @@ import { fieldText, headerName, headerPrefix } from './words.ts';
  */
 export const jwtBearerAuth = z.strictObject({
   kind: z.literal('jwtBearer'),
-  ...signedJwt,
+  ...signedJwt.shape,
   /** Where the token goes: `Authorization`, after `Bearer `, unless said otherwise. */
   header: headerName.default('Authorization'),
   prefix: headerPrefix.default('Bearer '),

@@ -7,7 +7,7 @@ const claimName = z
   .refine((name) => !['iat', 'exp', 'nbf', 'jti'].includes(name), 'must not be one that the broker sets');
 
 /** What a token is signed with, and what it says. `iat` and `exp` are set by the broker. */
-export const signedJwt = {
+export const signedJwt = z.strictObject({
   /** A secret field: a private key as PEM, or for HS256 and HS512 the shared secret. */
   key: fieldId,
   algorithm: z.enum(['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'HS256', 'HS512']),
@@ -22,4 +22,5 @@ export const signedJwt = {
   lifetimeSeconds: z.int().min(30).max(3600).default(300),
   /** Adds a random `jti`. */
   uniqueId: z.boolean().default(false),
-};
+});
+export type SignedJwt = z.output<typeof signedJwt>;

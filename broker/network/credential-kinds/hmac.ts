@@ -1,0 +1,84 @@
+import { createHash, createHmac } from 'node:crypto';
+import { NetworkError } from '../network-error.ts';
+import { type OutgoingRequest, wirePath } from '../outgoing.ts';
+import { fill } from './fill.ts';
+import type { AuthOf, CredentialKind, CredentialValues, KindPowers } from './kind.ts';
+import { secretBytes, secretBytesProblem } from './secret-bytes.ts';
+import { setHeader } from './set-header.ts';
+
+type Hmac = AuthOf<'hmac'>;
+
+/** The secret signs and is never sent: what a server can echo is a signature of this one request. */
+export const hmac: CredentialKind<Hmac> = {
+  reserves: ({ signature, timestamp, nonce, bodyDigest, headers }) => ({
+    headers: [
+      signature.header,
+      ...[timestamp, nonce, bodyDigest].flatMap((each) => each?.header ?? []),
+      ...Object.keys(headers),
+    ].map((name) => name.toLowerCase()),
+    query: [],
+  }),
+  inject(auth, values, request, _memory, powers) {
+    const { signature, separator, hash } = auth;
+    const parts = partsOf(auth, values, request, powers);
+    const pieces = auth.sign.map((piece) =>
+      Buffer.from(typeof piece === 'string' ? parts[piece] : fill(piece.text, values)),
+    );
+    const between = Buffer.from(separator);
+    const message = Buffer.concat(
+      pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece])),
+    );
+    const signed = values
+      .secret(auth.secret)
+      .use((secret) => createHmac(hash, secretBytes(secret, auth.secretEncoding)).update(message))
+      .digest(signature.encoding);
+    setHeader(request.headers, signature.header, `${fill(signature.prefix ?? '', values)}${signed}`);
+  },
+  forms: (auth, values) => values.secret(auth.secret).use((secret) => (secret === '' ? [] : [secret])),
+  check(auth, given) {
+    const secret = given(auth.secret);
+    const sentence = secret === undefined ? undefined : secretBytesProblem(secret, auth.secretEncoding);
+    return sentence === undefined ? [] : [{ field: auth.secret, sentence }];
+  },
+};
+
+type Part = Extract<Hmac['sign'][number], string>;
+
+/** Sets the headers that the signature depends on, and gives what can be signed. */
+const partsOf = (
+  auth: Hmac,
+  values: CredentialValues,
+  request: OutgoingRequest,
+  powers: KindPowers,
+): Record<Part, string | Uint8Array> => {
+  const { url, method, headers, body = '' } = request;
+  for (const [name, text] of Object.entries(auth.headers)) setHeader(headers, name, fill(text, values));
+
+  const timestamp = auth.timestamp === undefined ? '' : timeAs(auth.timestamp.format, powers.now());
+  if (auth.timestamp !== undefined) setHeader(headers, auth.timestamp.header, timestamp);
+  const nonce = auth.nonce === undefined ? '' : Buffer.from(powers.randomBytes(16)).toString('hex');
+  if (auth.nonce !== undefined) setHeader(headers, auth.nonce.header, nonce);
+  const digest = auth.bodyDigest;
+  const bodyDigest = digest === undefined ? '' : createHash(digest.hash).update(body).digest(digest.encoding);
+  if (digest?.header !== undefined) setHeader(headers, digest.header, `${digest.prefix ?? ''}${bodyDigest}`);
+
+  const path = wirePath(request);
+  const undeclared =
+    (auth.sign.includes('timestamp') && auth.timestamp === undefined) ||
+    (auth.sign.includes('nonce') && auth.nonce === undefined) ||
+    (auth.sign.includes('bodyDigest') && digest === undefined);
+  if (undeclared) throw new NetworkError('credential-malformed', { why: 'undeclared-piece' });
+  return {
+    ...{ method, path, timestamp, nonce, body, bodyDigest },
+    scheme: url.protocol.slice(0, -1),
+    host: url.host,
+    query: url.search.slice(1),
+    target: path + url.search,
+    contentType: headers['content-type'] ?? '',
+  };
+};
+
+const timeAs = (format: NonNullable<Hmac['timestamp']>['format'], ms: number): string => {
+  if (format === 'iso') return new Date(ms).toISOString();
+  return String(Math.floor(format === 'seconds' ? ms / 1000 : ms));
+};

@@ -1,0 +1,81 @@
+import { exchangeJwt } from './exchange-jwt.ts';
+import { fill } from './fill.ts';
+import { asHeaderValue } from './header-value.ts';
+import { dropRefused, type HeldToken, noToken, renew, tokenForms, tokenOf } from './held-token.ts';
+import type { AuthOf, CredentialKind, CredentialValues, TokenPowers } from './kind.ts';
+import { type Minted, mintJwt } from './mint-jwt.ts';
+import { learnTime, timeAt } from './server-clock.ts';
+import { setHeader } from './set-header.ts';
+import { signingKeyForms, signingKeyProblem } from './signing-key.ts';
+
+type JwtBearer = AuthOf<'jwtBearer'>;
+
+/** A self-signed token, placed as it is or traded for another (RFC 7523, 2.1). */
+export const jwtBearer: CredentialKind<JwtBearer, HeldToken> = {
+  reserves: ({ header }) => ({ headers: [header.toLowerCase()], query: [] }),
+  remember: noToken,
+  ready: (auth, values, held, powers) =>
+    renew(held, powers.now, () =>
+      auth.exchange === undefined
+        ? mintJwt(auth, values, timeAt(held.clocks, firstOrigin, powers.now()), powers)
+        : exchanged(auth, auth.exchange, values, held, powers),
+    ),
+  inject(auth, _values, { headers }, held) {
+    tokenOf(held).use((token) => setHeader(headers, auth.header, `${auth.prefix}${asHeaderValue(token)}`));
+  },
+  forms: (auth, values, held) => [
+    ...values.secret(auth.key).use((secret) => signingKeyForms(secret, auth)),
+    ...tokenForms(held),
+  ],
+  learn({ exchange }, _values, answer, held, { now }) {
+    if (exchange !== undefined) return dropRefused(held, answer.status, now());
+    // Nobody can have revoked a token of our own making; but the server may think that it is not yet valid.
+    const reply = { ...answer, origin: firstOrigin };
+    if (answer.status !== 401 || !learnTime(held.clocks, reply, now())) return false;
+    if (held.token !== undefined) held.token.freshUntil = 0;
+    return true;
+  },
+  check(auth, given) {
+    const secret = given(auth.key);
+    const sentence = secret === undefined ? undefined : signingKeyProblem(secret, auth);
+    return sentence === undefined ? [] : [{ field: auth.key, sentence }];
+  },
+};
+
+/** One token goes to all origins of a connection. */
+const firstOrigin = 'service';
+
+const exchanged = (
+  auth: JwtBearer,
+  exchange: NonNullable<JwtBearer['exchange']>,
+  values: CredentialValues,
+  { clocks }: HeldToken,
+  powers: TokenPowers,
+): Promise<Minted> =>
+  exchangeJwt(
+    (at) => mintJwt(auth, values, at, powers),
+    (assertion) => ({
+      target: exchange.url,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        assertion,
+        ...(exchange.scope === undefined ? {} : { scope: fill(exchange.scope, values) }),
+      }).toString(),
+    }),
+    readOauthToken,
+    clocks,
+    powers,
+  );
+
+/** RFC 6749, 5.1. Without `expires_in` it is used for five minutes and then asked for anew. */
+const readOauthToken = (
+  { access_token: token, token_type: type, expires_in: seconds = 300 }: Readonly<Record<string, unknown>>,
+  now: number,
+): Minted | undefined => {
+  if (typeof token !== 'string' || (type !== undefined && !/^bearer$/i.test(String(type)))) return undefined;
+  const lasts = Number(seconds);
+  return { token, expiresAt: now + 1000 * Math.min(Number.isFinite(lasts) ? lasts : 300, longestSeconds) };
+};
+
+const longestSeconds = 24 * 60 * 60;

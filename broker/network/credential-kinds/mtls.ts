@@ -1,0 +1,66 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { NetworkError } from '../network-error.ts';
+import { asPem, pemForms } from '../pem.ts';
+import type { AuthOf, CredentialKind, SecretProblem } from './kind.ts';
+
+type Mtls = AuthOf<'mtls'>;
+
+/** A TLS client certificate. The key signs in the handshake and is never sent; the certificate is public. */
+export const mtls: CredentialKind<Mtls> = {
+  reserves: () => ({ headers: [], query: [] }),
+  inject(_auth, _values, { url }) {
+    // Without TLS nobody would see who is asking.
+    if (url.protocol !== 'https:') throw new NetworkError('credential-malformed', { why: 'not-encrypted' });
+  },
+  identity: ({ certificate, key, passphrase }, values) => ({
+    certificate: values.secret(certificate),
+    key: values.secret(key),
+    passphrase: passphrase === undefined || !values.has(passphrase) ? undefined : values.secret(passphrase),
+  }),
+  forms: ({ key, passphrase }, values) => [
+    ...values.secret(key).use(pemForms),
+    ...(passphrase === undefined || !values.has(passphrase)
+      ? []
+      : values.secret(passphrase).use((phrase) => (phrase === '' ? [] : [phrase]))),
+  ],
+  check: ({ certificate, key, passphrase }, given) => {
+    const problems: SecretProblem[] = [];
+    const say = (field: string, sentence: string): void => {
+      problems.push({ field, sentence });
+    };
+    const chain = given(certificate);
+    const pem = given(key);
+    const leaf = chain === undefined ? undefined : attempt(() => new X509Certificate(asPem(chain)));
+    if (chain !== undefined && leaf === undefined)
+      say(
+        certificate,
+        'This is not a certificate: it must be PEM that begins with -----BEGIN CERTIFICATE-----.',
+      );
+    const phrase = passphrase === undefined ? undefined : given(passphrase);
+    const own =
+      pem === undefined
+        ? undefined
+        : attempt(() =>
+            createPrivateKey({ key: asPem(pem), ...(phrase === undefined ? {} : { passphrase: phrase }) }),
+          );
+    if (pem !== undefined && own === undefined)
+      say(
+        key,
+        passphrase === undefined
+          ? 'This is not a private key in PEM, or it is encrypted; give it without encryption.'
+          : 'This is not a private key in PEM, or the passphrase does not open it.',
+      );
+    if (leaf !== undefined && own !== undefined && !leaf.checkPrivateKey(own))
+      say(key, 'This is not the key of the first certificate.');
+    return problems;
+  },
+};
+
+/** What OpenSSL says of a key could quote it. */
+const attempt = <T>(read: () => T): T | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};
