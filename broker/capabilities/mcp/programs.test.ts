@@ -1,0 +1,152 @@
+import { fileURLToPath } from 'node:url';
+import { textOf } from '@valetkey/extension-api';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { codeOf } from '../../fixtures/watched-broker.ts';
+import { systemPrograms } from '../../network/system-programs.ts';
+import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
+
+const script = fileURLToPath(new URL('fixtures/odd-program.mjs', import.meta.url));
+const secret = 'program-secret-0123456789abcdef';
+type About = { pid: number; args: string[]; environment: Record<string, string>; cwd: string };
+
+const runs = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('an MCP server that the broker starts', () => {
+  let broker: McpBroker;
+  const lines: string[] = [];
+  beforeEach(async () => {
+    lines.length = 0;
+    const environment = {
+      ...process.env,
+      NODE_OPTIONS: '--no-warnings',
+      LANG: 'C',
+      AWS_SECRET_KEY: 'x',
+      HTTP_PROXY: 'x',
+    };
+    broker = await mcpBroker({
+      programs: { ...systemPrograms, environment },
+      log: (level, text) => lines.push(`${level} ${text}`),
+    });
+  });
+  afterEach(() => broker.close());
+
+  const open = async (one = '', options: { secret?: string } = {}) => {
+    const client = await broker.client('program', { script, ...(one === '' ? {} : { one }) }, options);
+    const session = await client.mcp();
+    const json = async (tool: string) => JSON.parse(textOf(await session.callTool(tool))) as never;
+    return { client, session, json, about: () => json('about') as Promise<About> };
+  };
+  const gone = (...pids: number[]) => vi.waitFor(() => expect(pids.filter(runs)).toEqual([]), 4_000);
+
+  it('gets its declared variables and a short list of the user’s, and nothing else', async () => {
+    const { about } = await open('x', { secret });
+    const { environment } = await about();
+    const own = ['HOME', 'LANG', 'LC_ALL', 'LOGNAME', 'PATH', 'SHELL', 'TERM', 'TMPDIR', 'TZ', 'USER'];
+    const declared = ['MEMORY_FILE_PATH', 'MODE', 'SERVER_TOKEN'];
+    expect(
+      Object.keys(environment)
+        .filter((name) => !own.includes(name))
+        .sort(),
+    ).toEqual(declared);
+    expect(environment).toMatchObject({ MODE: 'test', LANG: 'C', MEMORY_FILE_PATH: 'x' });
+  });
+
+  it('gets its secret in the environment only, and cannot tell it to the extension or to the log', async () => {
+    const { about, session } = await open('x', { secret });
+    const { environment, args } = await about();
+    expect([environment['SERVER_TOKEN'], args]).toEqual(['[redacted]', ['x']]);
+    await session.callTool('say-to-stderr');
+    await vi.waitFor(() => expect(lines.join('\n')).toContain('the token is [redacted]'));
+    expect(lines.join('\n')).not.toContain(secret);
+  });
+
+  it('may flood stderr: the log takes 200 lines of it, of 2,000 characters each', async () => {
+    const { session } = await open('x', { secret });
+    await session.callTool('say-to-stderr');
+    await vi.waitFor(() => expect(lines.at(-1)).toContain('(more of it is not logged)'));
+    expect(await codeOf(session.ping())).toBe('no error');
+    expect(lines).toHaveLength(201);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(2_100);
+  });
+
+  it('is started without a shell: what a shell would run arrives as it stands', async () => {
+    const tricky = '$(touch /tmp/valetkey-was-here); `id` && "x" > y | z *';
+    const { about } = await open(tricky);
+    expect((await about()).args).toEqual([tricky]);
+  });
+
+  it('ends with its session, and with it what it started', async () => {
+    const { session, json, about } = await open();
+    const { pid } = await about();
+    const { child } = (await json('start-child')) as { child: number };
+    expect([pid, child].map(runs)).toEqual([true, true]);
+    session.close();
+    await gone(pid, child);
+  });
+
+  it.each<[string, (broker: McpBroker, dispose: () => void) => unknown]>([
+    ['its handle is disposed', (_broker, dispose) => dispose()],
+    ['the user stops everything', ({ settings }) => settings.stopEverything({})],
+    ['the broker closes', ({ broker: inner }) => inner.close()],
+  ])('ends when %s, also when it is deaf to SIGTERM', async (_when, end) => {
+    const { client, json, about } = await open('deaf');
+    const { pid } = await about();
+    const { child } = (await json('start-child')) as { child: number };
+    await end(broker, client.dispose);
+    await gone(pid, child);
+  });
+
+  it('is started again at the next use after it died; what was under way fails, and the lists are new', async () => {
+    const { session, about } = await open();
+    const { pid } = await about();
+    const changed: string[] = [];
+    session.on('toolsChanged', () => changed.push('tools'));
+    await expect(session.callTool('die')).rejects.toMatchObject({
+      ...{ code: 'mcp-failed', details: { why: 'server-ended' } },
+    });
+    const again = await about();
+    expect([again.pid === pid, runs(again.pid), runs(pid)]).toEqual([false, true, false]);
+    expect(changed).toEqual(['tools']);
+    expect(lines.join('\n')).toContain('ended by itself (exit code 7)');
+  });
+
+  it('that keeps ending is started more and more slowly, and then no more', async () => {
+    const { session, about } = await open();
+    await about();
+    const started = Date.now();
+    const codes: string[] = [];
+    for (let time = 0; time < 5; time += 1) codes.push(await codeOf(session.callTool('die')));
+    expect(new Set(codes)).toEqual(new Set(['mcp-failed']));
+    expect(Date.now() - started).toBeGreaterThan(250 + 500 + 1_000);
+    await codeOf(session.callTool('die'));
+    await expect(session.ping()).rejects.toMatchObject({ details: { why: 'keeps-ending' } });
+  }, 30_000);
+
+  it('that ends at once, or is not there, is an error of its own', async () => {
+    await expect(open('ends-at-once')).rejects.toMatchObject({ code: 'mcp-failed' });
+    const client = await broker.client('program', { script: '/nowhere/at-all.js' });
+    await expect(client.mcp()).rejects.toMatchObject({ code: 'mcp-failed' });
+  });
+
+  it('may print what is no message: it is passed over', async () => {
+    const { json } = await open();
+    expect(await json('say-nonsense')).toBe('said');
+    expect(await json('say-nonsense')).toBe('said');
+  });
+
+  it('has at most eight of its kind per connection and extension, and a place is free again after an end', async () => {
+    const { client, session } = await open();
+    const more = await Promise.all(Array.from({ length: 7 }, () => client.mcp()));
+    expect(await codeOf(client.mcp())).toBe('too-many-requests');
+    session.close();
+    await vi.waitFor(async () => expect(await codeOf(client.mcp())).toBe('no error'), 4_000);
+    for (const one of more) one.close();
+  });
+});
