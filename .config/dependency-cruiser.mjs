@@ -8,7 +8,7 @@
  * Inside broker/, a station imports no other station; broker.ts and capabilities/ pass them in.
  */
 const stations = 'port|consent|grants|capabilities|vault|connections|providers|network|redaction|audit';
-const tests = '\\.test(-d)?\\.ts$|/fixtures/|^broker/bench/';
+const tests = '\\.test(-d)?\\.ts$|/fixtures/|^broker/(bench|conformance)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
