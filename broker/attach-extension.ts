@@ -44,6 +44,8 @@ export const makeExtensions = (powers: {
   readonly ledger: Pick<Ledger, 'endWhere'>;
   readonly request: RequestPowers;
   readonly capability: () => CapabilityPowers;
+  /** Before anything looks at the connections of these providers. */
+  readonly onProvidersAdded: () => void;
   readonly note: Note;
   readonly log: (level: 'warn' | 'error', text: string, cause?: unknown) => void;
   readonly now: () => number;
@@ -91,6 +93,7 @@ export const makeExtensions = (powers: {
 
     providers.add({ extensionId: id, displayName }, manifest.contributes.connectionProviders);
     powers.request.resolver.forget();
+    powers.onProvidersAdded();
     suspendOutdated(principal);
     note({ kind: 'extension.started', extension: id, detail: `${version} ${contentDigest}` });
 

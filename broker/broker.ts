@@ -6,9 +6,12 @@ import {
 } from '@valetkey/api-contracts';
 import { type Extensions, makeExtensions } from './attach-extension.ts';
 import { checkConnection } from './capabilities/check-connection.ts';
+import { makeConnectionRates } from './capabilities/connection-rate.ts';
 import { makeCredentialOpener } from './capabilities/credential.ts';
 import { makeCredentialMemories } from './capabilities/credential-memory.ts';
 import { endOutdated } from './capabilities/end-outdated.ts';
+import { listChoices } from './capabilities/list-choices.ts';
+import { markNeedsReconnect } from './capabilities/mark-needs-reconnect.ts';
 import type { CapabilityPowers } from './capabilities/open-capability.ts';
 import { requestAccess } from './capabilities/request-access.ts';
 import type { RequestPowers } from './capabilities/request-powers.ts';
@@ -27,6 +30,7 @@ import { openGate } from './port/gate.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
 import { makeProviderRegistry } from './providers/provider-registry.ts';
 import { makeScrubber } from './redaction/scrubber.ts';
+import { migrateConnections } from './settings/migrate-connections.ts';
 import { settingsFacet } from './settings/settings-facet.ts';
 import type { VaultState } from './vault/vault.ts';
 
@@ -79,6 +83,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     const limits = { maxResponseBytes: longestBody, ...powers.network?.limits, ...more };
     return makeCourier({ lookup: systemLookup, ...powers.network, limits, now });
   };
+  const rates = makeConnectionRates(now);
   const oauth: Oauth = makeOauth({
     ...{ resolver, connections, vault, audit, now, makeId, log, after: powers.after },
     rows: stores.oauthSessions,
@@ -105,8 +110,9 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     makeGrantId: () => `gra_${makeId()}` as GrantId,
   };
   const capability: CapabilityPowers = {
-    ...{ audit, ledger, sessions, now },
+    ...{ audit, ledger, sessions, rates, now },
     ...{ makeChannel: powers.makeChannel, programs: powers.programs ?? systemPrograms, log },
+    onNeedsReconnect: markNeedsReconnect({ connections, note, log, now }),
     makeUseId: makeId,
     onUnrecorded: (error) => log('error', 'the audit log did not take the end of a use', error),
     providerOf: (live) => resolver.resolve(live.connectionId).record.providerId,
@@ -118,14 +124,22 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const extensions: Extensions = makeExtensions({
     ...{ providers, grants, ledger, request, note, log, now },
     capability: () => capability,
+    onProvidersAdded: () => migrate(),
   });
+  const migrate = (): void => migrateConnections({ connections, providers, vault, resolver, audit, log });
 
   // What the settings window may do.
   const facet = settingsFacet({
     ...{ connections, providers, grants, ledger, vault, resolver, oauth, audit, settings, now },
     makeConnectionId: () => `con_${makeId()}` as ConnectionId,
     test: (resolved, secretRefs) =>
-      testConnection(resolved, secretRefs, { openCourier, credential: openCredential(oauth.forTest), now }),
+      testConnection(resolved, secretRefs, {
+        ...{ openCourier, credential: openCredential(oauth.forTest), rates, now },
+      }),
+    listChoices: (resolved, field) =>
+      listChoices(resolved, resolved.record.secretRefs, field, {
+        ...{ openCourier, credential: openCredential(), rates },
+      }),
     listExtensions: extensions.list,
     extensionOf: extensions.running,
     requestAccess: (asker, connectionId, access) => requestAccess(asker, connectionId, access, request),
@@ -135,6 +149,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const unlock = async (): Promise<VaultState> => {
     const state = await stores.unlock();
     const locked = state.state === 'locked';
+    if (!locked) migrate();
     note({ kind: locked ? 'vault.locked' : 'vault.unlocked', ...(locked ? { detail: state.why } : {}) });
     return state;
   };

@@ -1,4 +1,10 @@
-import type { ConnectionId, ProviderAuth, SecretRef } from '@valetkey/api-contracts';
+import type {
+  ConnectionId,
+  ProviderAuth,
+  RateLimit,
+  ReconnectRule,
+  SecretRef,
+} from '@valetkey/api-contracts';
 import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import type { Origin } from '../network/origin.ts';
 import type { ResolvedMcp } from '../providers/resolve-mcp.ts';
@@ -10,6 +16,10 @@ export type ConnectionInUse = {
   readonly auth: ProviderAuth;
   /** Request headers that the provider declares beyond the general allow-list. */
   readonly declaredHeaders: readonly string[];
+  /** Request headers that the broker sets in the provider's name, by lower-case name. */
+  readonly sentHeaders: Readonly<Record<string, string>>;
+  readonly rateLimit: RateLimit | undefined;
+  readonly reconnect: readonly ReconnectRule[] | undefined;
   readonly mcp: ResolvedMcp | undefined;
   /** Where and how one signs in, with an OAuth 2 provider. */
   readonly oauth: OauthSetup | undefined;

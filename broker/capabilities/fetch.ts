@@ -8,21 +8,25 @@ import { admitRequestHeaders } from '../network/request-headers.ts';
 import type { Abortable, BodySource, Hop } from '../network/send.ts';
 import type { ScrubStream } from '../redaction/scrubber.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
+import type { ConnectionRates } from './connection-rate.ts';
 import { outwardError } from './outward-error.ts';
 import { type RecordedUse, recordUse, type UsePowers } from './recorded-use.ts';
 import type { Session } from './session.ts';
 import { unlessAborted } from './unless-aborted.ts';
+import { type AnswerWatch, watchAnswer, watchedHeaders, withoutWatched } from './watch-answer.ts';
 
 /** A body that is longer than what travels with the answer; `readBody` pulls it. */
 export type OpenBody = { readonly source: BodySource; readonly ended: (error?: unknown) => void };
 export type Fetched = { readonly answer: FetchAnswer; readonly open: OpenBody | undefined };
 
-export type FetchPowers = UsePowers & {
-  /** Where the tokens of a connection come from: an extension does not go there. */
-  readonly signInEndpoints: (id: ConnectionId) => readonly string[];
-  /** Throws what stands in the way: the connection is gone, suspended, or its provider is. */
-  readonly connectionOf: (live: Live) => ConnectionInUse;
-};
+export type FetchPowers = UsePowers &
+  AnswerWatch & {
+    readonly rates: Pick<ConnectionRates, 'take'>;
+    /** Where the tokens of a connection come from: an extension does not go there. */
+    readonly signInEndpoints: (id: ConnectionId) => readonly string[];
+    /** Throws what stands in the way: the connection is gone, suspended, or its provider is. */
+    readonly connectionOf: (live: Live) => ConnectionInUse;
+  };
 
 const inlineBytes = 256 * 1024;
 
@@ -64,6 +68,8 @@ export const fetchThrough = async (
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) use.refuse({ code: 'body-refused' });
 
   const credential = refusing(use, () => session.credential(connection));
+  const wait = powers.rates.take(connection.id, connection.rateLimit);
+  if (wait !== undefined) use.refuse({ code: 'rate-limited', why: 'service-limit', retryAfterMs: wait });
   const spent = live.takeUse();
   if (spent !== undefined) use.refuse({ code: 'caveat-refused', caveat: spent });
 
@@ -94,7 +100,8 @@ export const fetchThrough = async (
     const exchange = await session.courier.send({
       destination,
       method,
-      headers: admitted.headers,
+      headers: { ...connection.sentHeaders, ...admitted.headers },
+      alsoHeaders: watchedHeaders(connection),
       ...(body === undefined ? {} : { body }),
       signal,
       ...credential.onWire(onHop),
@@ -105,7 +112,7 @@ export const fetchThrough = async (
       },
     });
     status = exchange.status;
-    const headers = exchange.headers.map(([name, value]): [string, string] => {
+    const headers = withoutWatched(exchange.headers).map(([name, value]): [string, string] => {
       const scrubbed = credential.scrubber.text(value);
       headerHits += scrubbed.hits;
       return [name, scrubbed.text];
@@ -115,9 +122,11 @@ export const fetchThrough = async (
     });
     const head = { status: exchange.status, headers };
     if (!exchange.body.complete) {
+      watchAnswer(connection, exchange.status, exchange.headers, undefined, powers);
       return { answer: { ...head, body: { kind: 'stream' } }, open: { source: counting, ended } };
     }
     const bytes = await readWhole(counting);
+    watchAnswer(connection, exchange.status, exchange.headers, bytes, powers);
     ended();
     return {
       answer: { ...head, body: bytes === undefined ? { kind: 'none' } : { kind: 'bytes', bytes } },

@@ -16,6 +16,7 @@ import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { resolveMcp } from '../providers/resolve-mcp.ts';
 import { resolveSignIn } from '../providers/resolve-sign-in.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
+import { sentHeaders } from './sent-headers.ts';
 
 /** A connection together with its provider, as both are now. */
 export type Resolved = {
@@ -73,6 +74,9 @@ export const makeResolver = (powers: {
         origins: authority.origins.map(parsedOrigin),
         auth: provider.auth,
         declaredHeaders: provider.headers,
+        sentHeaders: sentHeaders(provider, fields),
+        rateLimit: provider.rateLimit,
+        reconnect: provider.reconnect,
         mcp: mcp?.ok === true ? mcp.mcp : undefined,
         oauth: oauthOf(provider.auth, fields),
         fields,

@@ -1,57 +1,62 @@
-import type { SecretRef, TestResult } from '@valetkey/api-contracts';
-import { decideDestination } from '../network/destination.ts';
+import type { ProviderTest, SecretRef, TestResult } from '@valetkey/api-contracts';
+import { displayText } from '../consent/display-text.ts';
 import { NetworkError } from '../network/network-error.ts';
-import type { Courier } from '../network/send.ts';
-import type { ConnectionInUse } from './connection-in-use.ts';
-import type { Credential } from './credential.ts';
+import { atPointer, holds, type JudgedAnswer, meansReconnect } from '../providers/judge-answer.ts';
+import { type DeclaredRequestPowers, sendDeclared } from './declared-request.ts';
 import { outwardError } from './outward-error.ts';
 import type { Resolved } from './resolve-connection.ts';
 
+type Verdict = Omit<TestResult, 'testedAt' | 'latencyMs'>;
+
 /**
  * Runs the provider's declarative test request, here in main. `secretRefs` may name secrets that are stored and not
- * yet in use, so that a new one is tried before the old one goes. Nothing of the answer but its status is looked at.
+ * yet in use, so that a new one is tried before the old one goes. Of the answer only what the provider declares is
+ * looked at, and of that only the account's name is told.
  */
 export const testConnection = async (
   { inUse, provider }: Resolved,
   secretRefs: readonly SecretRef[],
-  powers: {
-    readonly openCourier: () => Courier;
-    readonly credential: (connection: ConnectionInUse) => Credential;
-    readonly now: () => number;
-  },
+  powers: DeclaredRequestPowers & { readonly now: () => number },
 ): Promise<TestResult> => {
   const testedAt = powers.now();
-  const result = (ok: boolean, details: Omit<TestResult, 'ok' | 'testedAt' | 'latencyMs'>): TestResult => ({
-    ok,
+  const result = (verdict: Verdict): TestResult => ({
+    ...verdict,
     testedAt,
     latencyMs: Math.max(0, powers.now() - testedAt),
-    ...details,
   });
-  const { test } = provider;
-  if (test === undefined) return result(false, { cause: 'no-test-declared' });
-  const decided = decideDestination({ origins: inUse.origins, target: test.path });
-  if (!decided.ok) return result(false, { cause: 'refused' });
-
-  const courier = powers.openCourier();
+  const { test, reconnect } = provider;
+  if (test === undefined) return result({ ok: false, cause: 'no-test-declared' });
+  const readBody =
+    test.expect.answer !== undefined ||
+    test.account !== undefined ||
+    (reconnect ?? []).some(({ answer }) => answer !== undefined);
   try {
-    const credential = powers.credential({ ...inUse, secretRefs });
-    await credential.ready();
-    const { status, body } = await courier.send({
-      destination: decided.destination,
-      method: test.method,
-      headers: { accept: '*/*' },
-      signal: AbortSignal.timeout(15_000),
-      ...credential.onWire(),
-    });
-    body.cancel();
-    if (test.expect.status.includes(status)) return result(true, { status });
-    if (status === 401) return result(false, { status, cause: 'wrong-credential' });
-    return result(false, { status, cause: status === 403 ? 'forbidden' : 'unexpected-status' });
+    const answer = await sendDeclared(inUse, secretRefs, test, readBody && test.method !== 'HEAD', powers);
+    return result(judge(test, answer, meansReconnect(reconnect, answer)));
   } catch (error) {
-    return result(false, { cause: causeOf(error) });
-  } finally {
-    await courier.close();
+    return result({ ok: false, cause: causeOf(error) });
   }
+};
+
+const judge = (test: ProviderTest, answer: JudgedAnswer, isOver: boolean): Verdict => {
+  const { status } = answer;
+  const failed = (cause: NonNullable<TestResult['cause']>): Verdict => ({ ok: false, status, cause });
+  if (isOver) return failed('needs-reconnect');
+  if (!test.expect.status.includes(status)) {
+    if (status === 401) return failed('wrong-credential');
+    return failed(status === 403 ? 'forbidden' : 'unexpected-status');
+  }
+  if (!(test.expect.answer ?? []).every((rule) => holds(rule, answer))) return failed('unexpected-answer');
+  const account = test.account === undefined ? undefined : nameIn(answer, test.account);
+  return { ok: true, status, ...(account === undefined ? {} : { account }) };
+};
+
+/** A server's words: short, one line, and nothing in them that reorders or hides what stands around. */
+const nameIn = ({ json }: JudgedAnswer, pointer: string): string | undefined => {
+  const found = atPointer(json?.value, pointer);
+  if (typeof found !== 'string' && typeof found !== 'number') return undefined;
+  const name = displayText(String(found).slice(0, 1000).trim(), 120);
+  return name === '' ? undefined : name;
 };
 
 const causeOf = (error: unknown): NonNullable<TestResult['cause']> => {

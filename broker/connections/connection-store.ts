@@ -16,7 +16,10 @@ export { connectionMigrations } from './connection-migrations.ts';
 
 /** What of a connection can change. `updatedAt` is set by the store. */
 export type ConnectionChange = Partial<
-  Pick<ConnectionRecord, 'displayName' | 'scope' | 'fields' | 'secretRefs' | 'authorityDigest'>
+  Pick<
+    ConnectionRecord,
+    'displayName' | 'scope' | 'fields' | 'secretRefs' | 'authorityDigest' | 'providerVersion' | 'retired'
+  >
 >;
 
 export type ConnectionStore = {
@@ -153,11 +156,16 @@ const changed = (before: ConnectionRecord, change: ConnectionChange, at: number)
     fields = before.fields,
     secretRefs = before.secretRefs,
     authorityDigest = before.authorityDigest,
+    providerVersion = before.providerVersion,
+    retired = before.retired,
   } = change;
   const updatedAt = Math.max(at, before.updatedAt + 1);
-  return frozen(
-    connectionRecord.parse({ ...before, displayName, scope, fields, secretRefs, authorityDigest, updatedAt }),
-  );
+  const taken = {
+    ...{ displayName, scope, fields, secretRefs, authorityDigest, updatedAt },
+    ...(providerVersion === undefined ? {} : { providerVersion }),
+    ...(retired === undefined ? {} : { retired }),
+  };
+  return frozen(connectionRecord.parse({ ...before, ...taken }));
 };
 
 /** What a test result speaks about. */

@@ -32,6 +32,7 @@ export const readRow = (id: string, text: string): RowReading => {
 export const frozen = (record: ConnectionRecord): ConnectionRecord => {
   Object.freeze(record.fields);
   for (const ref of Object.freeze(record.secretRefs)) Object.freeze(ref);
+  for (const value of Object.freeze(record.retired ?? [])) Object.freeze(value);
   return Object.freeze(record);
 };
 

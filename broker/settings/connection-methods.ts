@@ -8,6 +8,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Choices } from '../capabilities/list-choices.ts';
 import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
@@ -16,6 +17,7 @@ import type { Oauth } from '../oauth/make-oauth.ts';
 import { describeAuthority, authorityDigest as digestOf } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import type { Vault } from '../vault/vault.ts';
+import { carryMethods } from './carry-connections.ts';
 import { checkInput } from './check-input.ts';
 import { requireUnlocked, sealSecrets } from './seal-secrets.ts';
 import { viewConnection } from './view-connection.ts';
@@ -26,7 +28,10 @@ type Methods =
   | 'updateConnection'
   | 'deleteConnection'
   | 'setSecret'
-  | 'testConnection';
+  | 'testConnection'
+  | 'listChoices'
+  | 'exportConnections'
+  | 'importConnections';
 
 export type ConnectionPowers = {
   readonly connections: ConnectionStore;
@@ -38,6 +43,7 @@ export type ConnectionPowers = {
   readonly oauth: Pick<Oauth, 'view' | 'beforeDeletion'>;
   readonly audit: Pick<AuditLog, 'appendDurably' | 'append'>;
   readonly test: (resolved: Resolved, secretRefs: readonly SecretRef[]) => Promise<TestResult>;
+  readonly listChoices: (resolved: Resolved, field: string) => Promise<Choices>;
   readonly makeConnectionId: () => ConnectionId;
   readonly now: () => number;
 };
@@ -69,24 +75,35 @@ export const connectionMethods = (powers: ConnectionPowers): Pick<Facet<Settings
     }
   };
 
+  const create: Facet<SettingsContract>['createConnection'] = ({
+    providerId,
+    scope,
+    displayName,
+    fields,
+    secrets: given,
+  }) => {
+    const registered = providerOf(providerId);
+    const checked = checkInput(registered, { fields, secrets: given });
+    const { secrets, authorityDigest } = checked;
+    requireUnlocked(vault, secrets);
+    const id = powers.makeConnectionId();
+    const at = now();
+    audit.appendDurably({ kind: 'connection.created', connectionId: id, providerId });
+    const secretRefs = sealSecrets(vault, { connectionId: id, authorityDigest }, secrets, [], at);
+    const record: ConnectionRecord = {
+      ...{ id, providerId, scope, displayName, fields: checked.fields },
+      ...{ secretRefs, authorityDigest, createdAt: at, updatedAt: at },
+      providerVersion: registered.provider.version,
+    };
+    connections.insert(record);
+    return view(record);
+  };
+
   return {
+    ...carryMethods({ connections, providers: powers.providers, create }),
     listConnections: () => connections.list().map(view),
 
-    createConnection: ({ providerId, scope, displayName, fields, secrets: given }) => {
-      const checked = checkInput(providerOf(providerId), { fields, secrets: given });
-      const { secrets, authorityDigest } = checked;
-      requireUnlocked(vault, secrets);
-      const id = powers.makeConnectionId();
-      const at = now();
-      audit.appendDurably({ kind: 'connection.created', connectionId: id, providerId });
-      const secretRefs = sealSecrets(vault, { connectionId: id, authorityDigest }, secrets, [], at);
-      const record: ConnectionRecord = {
-        ...{ id, providerId, scope, displayName, fields: checked.fields },
-        ...{ secretRefs, authorityDigest, createdAt: at, updatedAt: at },
-      };
-      connections.insert(record);
-      return view(record);
-    },
+    createConnection: create,
 
     updateConnection: ({ connectionId, updatedAt, displayName, scope, fields }) => {
       const before = existing(connectionId);
@@ -106,7 +123,7 @@ export const connectionMethods = (powers: ConnectionPowers): Pick<Facet<Settings
         return connections.update(connectionId, updatedAt, {
           ...(displayName === undefined ? {} : { displayName }),
           ...(scope === undefined ? {} : { scope }),
-          fields: checked.fields,
+          ...{ fields: checked.fields, providerVersion: registered.provider.version },
         });
       });
       resolver.forget();
@@ -161,6 +178,12 @@ export const connectionMethods = (powers: ConnectionPowers): Pick<Facet<Settings
         ...(result.status === undefined ? {} : { status: result.status }),
       });
       return result;
+    },
+
+    listChoices: async ({ connectionId, field }) => {
+      const resolved = resolver.resolve(connectionId);
+      audit.append({ kind: 'connection.tested', connectionId, detail: `choices of ${field}` });
+      return powers.listChoices(resolved, field);
     },
   };
 };

@@ -45,10 +45,11 @@ export type Vault = {
   ): readonly { readonly counter: number }[];
   /** `expected` is what the metadata says. */
   open(expected: SecretPlace): OpenedSecret;
-  /** The user confirmed a changed authority: the same plaintext, bound to the new digest. */
+  /** The same plaintext, bound to the new digest and, if it is given, the field's new name. */
   reseal(
     from: SecretPlace,
     newDigest: string,
+    newField?: string,
   ): { readonly ok: true; readonly counter: number } | SecretRefusal;
   /**
    * Call when the metadata that holds these counters is on disk, and at start. Removes what each of them
@@ -172,10 +173,10 @@ export const makeVault = (powers: {
     },
     open,
     epoch: () => epoch,
-    reseal: (from, newDigest) => {
+    reseal: (from, newDigest, field = from.field) => {
       const opened = open(from);
       if (!opened.ok) return opened;
-      const place = { ...from, authorityDigest: newDigest, afterCounter: from.counter };
+      const place = { ...from, field, authorityDigest: newDigest, afterCounter: from.counter };
       return { ok: true, ...opened.secret.use((plaintext) => put(place, plaintext)) };
     },
     settle: (current) => {

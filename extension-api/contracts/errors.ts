@@ -63,6 +63,9 @@ export const errorSentences = {
   'mcp-failed': 'The MCP server did not answer as the protocol demands. Check the server.',
   'audit-unavailable': 'The audit log cannot be written, so nothing was sent. Check the disk.',
 
+  'choices-unavailable':
+    'The service did not answer with the list that was expected. Test the connection, then try again.',
+
   'not-found': 'There is no such thing, or not any more. Load the list again.',
   conflict: 'Somebody else changed it meanwhile. Load it again.',
   'storage-failed': 'It could not be stored; nothing was changed. Check the disk.',

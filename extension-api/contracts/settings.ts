@@ -3,6 +3,7 @@ import { access } from './access.ts';
 import { auditEntry, auditFilter, auditVerdict } from './audit.ts';
 import { oauthFlow, oauthScope } from './auth/oauth2.ts';
 import { connectionView, fieldValue, scope, testResult } from './connection.ts';
+import { exportedConnections } from './connection-export.ts';
 import { method, nothing } from './contract.ts';
 import { grantView, liveCapability } from './grant.ts';
 import { capabilityId, connectionId, extensionId, grantId, instant, providerId } from './ids.ts';
@@ -70,6 +71,36 @@ export const settingsContract = {
     result: z.strictObject({ connection: connectionView, test: testResult.optional(), saved: z.boolean() }),
   }),
   testConnection: method({ input: oneConnection, result: testResult }),
+  /** Asks the service for a choice field's options, with the connection's credential. */
+  listChoices: method({
+    input: z.strictObject({ connectionId, field: fieldId }),
+    result: z.strictObject({
+      choices: z
+        .array(z.strictObject({ value: z.string().min(1).max(200), label: z.string().min(1).max(120) }))
+        .max(200),
+      /** The service told of more than are listed. */
+      more: z.boolean(),
+    }),
+  }),
+  /** Without secrets, whole or some. What comes out can be kept in a repository. */
+  exportConnections: method({
+    input: z.strictObject({ connectionIds: z.array(connectionId).max(1000).optional() }),
+    result: z.strictObject({ document: exportedConnections }),
+  }),
+  /** What can be read becomes new connections without secrets; the rest is told by its place in the document. */
+  importConnections: method({
+    input: z.strictObject({ document: exportedConnections }),
+    result: z.strictObject({
+      imported: z.array(connectionView),
+      refused: z.array(
+        z.strictObject({
+          index: z.int().nonnegative(),
+          at: z.string().max(300),
+          sentence: z.string().max(400),
+        }),
+      ),
+    }),
+  }),
   /**
    * OAuth 2, for a connection whose view has `signIn`. `signIn` starts it and opens the service's page in the system
    * browser (with `deviceCode` only `openSignInPage` does, from a button beside the code). Then ask

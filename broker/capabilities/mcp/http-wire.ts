@@ -3,6 +3,7 @@ import { kindOf } from '../../network/credential-kinds/index.ts';
 import { decideDestination } from '../../network/destination.ts';
 import type { BodySource, Courier, Exchange } from '../../network/send.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
+import type { ConnectionRates } from '../connection-rate.ts';
 import type { Credential } from '../credential.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 
@@ -18,6 +19,7 @@ export type HttpPowers = {
   readonly courier: Pick<Courier, 'send'>;
   readonly streams: Pick<Courier, 'send'>;
   readonly authorize: Authorize;
+  readonly rates: Pick<ConnectionRates, 'take'>;
   /** As of the newest use: a session outlives the secret that it was opened with. */
   readonly connection: () => ConnectionInUse;
 };
@@ -85,7 +87,7 @@ const exchangeWith = async (
   connection: ConnectionInUse,
   target: string,
   init: RequestInit,
-  { authorize, paths, courier, streams }: Inner,
+  { authorize, paths, courier, streams, rates }: Inner,
 ): Promise<Exchange> => {
   const reserved = kindOf(connection.auth).reserves(connection.auth);
   const decided = decideDestination({
@@ -96,7 +98,10 @@ const exchangeWith = async (
     reservedQuery: reserved.query,
   });
   if (!decided.ok) throw new ValetkeyError({ code: 'destination-refused', why: decided.why });
-  const headers = Object.fromEntries(new Headers(init.headers));
+  const wait = rates.take(connection.id, connection.rateLimit);
+  if (wait !== undefined)
+    throw new ValetkeyError({ code: 'rate-limited', why: 'service-limit', retryAfterMs: wait });
+  const headers = { ...connection.sentHeaders, ...Object.fromEntries(new Headers(init.headers)) };
   for (const name of reserved.headers) delete headers[name];
   const method = init.method ?? 'GET';
   const credential = authorize(connection);

@@ -119,7 +119,7 @@ const openWire = (
   if (mcp === undefined) throw new ValetkeyError({ code: 'mcp-unavailable' });
   if (mcp.transport !== 'stdio') {
     return openHttpWire(mcp.transport, mcp.path, {
-      ...{ courier, streams: streams(), connection, room },
+      ...{ courier, streams: streams(), connection, room, rates: powers.rates },
       // MCP authorization wraps it here.
       authorize: credential,
     });

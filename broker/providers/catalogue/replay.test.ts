@@ -1,0 +1,88 @@
+import { type ConnectionProvider, connectionProvider, type ProviderId } from '@valetkey/api-contracts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { brokerInFolder, extensionNamed } from '../../fixtures/broker-in-folder.ts';
+import { serveSecurely } from '../../network/fixtures/serving.ts';
+import { testCertificate } from '../../network/fixtures/test-certificate.ts';
+import { builtIn } from '../built-in.ts';
+import { originField } from '../resolve-origins.ts';
+import { documented, hasHealth } from './fixtures/documented.ts';
+import { documentedService, type Seen } from './fixtures/documented-service.ts';
+import { withLocalOrigin } from './fixtures/with-local-origin.ts';
+
+const tested = builtIn.flatMap(({ id, read }) => (hasHealth(id) ? [[id, read()] as const] : []));
+
+/** A broker with this one provider, a real HTTPS server that answers as documented, and a connection between them. */
+const connected = async (original: ConnectionProvider) => {
+  const health = documented(original.id);
+  const seen: Seen[] = [];
+  const secrets: Record<string, string> = {};
+  const service: { answer: ReturnType<typeof documentedService> } = { answer: () => undefined };
+  const served = await serveSecurely((request, response) => service.answer(request, response));
+  const provider = connectionProvider.parse(withLocalOrigin(original, served.text));
+  const secretFields = provider.fields.filter(({ type }) => type === 'secret').map(({ id }) => id);
+  for (const [index, field] of secretFields.entries()) secrets[field] = `canary-${index}-3kR9vXq7LmT2`;
+  service.answer = documentedService(provider, health, secrets, seen);
+
+  const t = await brokerInFolder({ network: { additionalRoots: [testCertificate] } });
+  onTestFinished(() => t.close());
+  t.attach(extensionNamed('catalogue', { contributes: { connectionProviders: [provider] } }));
+  const addresses = provider.origins.flatMap((template) => originField(template) ?? []);
+  const { id: connectionId } = await t.settings.createConnection({
+    providerId: `acme.catalogue/${provider.id}` as ProviderId,
+    displayName: 'Work',
+    fields: { ...health.fields, ...Object.fromEntries(addresses.map((field) => [field, served.text])) },
+    secrets: { ...secrets },
+  });
+  const view = async () =>
+    (await t.settings.listConnections()).find((connection) => connection.id === connectionId);
+  return { ...t, settings: t.settings, provider, health, seen, secrets, connectionId, view };
+};
+
+test('what can be tested has a documented answer, and nothing else', () => {
+  for (const { id, read } of builtIn) expect([id, hasHealth(id)]).toEqual([id, read().test !== undefined]);
+  expect(tested.length).toBeGreaterThanOrEqual(25);
+});
+
+describe.each(tested)('%s', (_, original) => {
+  test('its test passes on the documented answer, and tells whose account it is', async () => {
+    const c = await connected(original);
+    const result = await c.settings.testConnection({ connectionId: c.connectionId });
+    expect(result).toMatchObject({ ok: true, status: c.health.documentedAnswer.status });
+    expect(result.account).toBe(c.health.account);
+    expect(result.account === undefined).toBe(original.test?.account === undefined);
+    expect((await c.view())?.account).toBe(c.health.account);
+
+    const [request] = c.seen;
+    expect(request).toMatchObject({ method: original.test?.method, path: original.test?.path });
+    expect(request?.body).toBe(original.test?.json === undefined ? '' : JSON.stringify(original.test.json));
+    for (const sent of original.sends ?? [])
+      expect(request?.headers[sent.name.toLowerCase()]).toBe('value' in sent ? sent.value : undefined);
+  });
+
+  test('its test fails as documented with another credential, and says what to do', async () => {
+    const c = await connected(original);
+    const others = Object.fromEntries(Object.keys(c.secrets).map((field) => [field, 'another-8wZ4nB6yHc1D']));
+    await c.settings.setSecret({ connectionId: c.connectionId, secrets: others });
+    const result = await c.settings.testConnection({ connectionId: c.connectionId });
+    expect(result).toMatchObject({ ok: false, cause: 'needs-reconnect' });
+    expect((await c.view())?.state).toBe('needs-reconnect');
+  });
+
+  const choices = original.fields.filter(({ type }) => type === 'choice').map(({ id }) => id);
+  test.runIf(choices.length > 0)('offers what the service offers to choose from', async () => {
+    const c = await connected(original);
+    for (const field of choices) {
+      const offered = await c.settings.listChoices({ connectionId: c.connectionId, field });
+      expect(offered).toEqual({ choices: c.health.documentedChoices[field]?.choices, more: false });
+      const [choice] = offered.choices;
+      const before = await c.view();
+      const after = await c.settings.updateConnection({
+        connectionId: c.connectionId,
+        updatedAt: before?.updatedAt ?? 0,
+        fields: { ...before?.fields, [field]: choice?.value ?? '' },
+      });
+      expect(after.fields[field]).toBe(choice?.value);
+      expect(after.state).not.toBe('choice-missing');
+    }
+  });
+});
