@@ -20,7 +20,7 @@ export type CheckedFields = {
   readonly secretFields: readonly string[];
   readonly problems: readonly FieldProblem[];
 };
-type Rules = Pick<ConnectionProvider, 'fields' | 'groups' | 'origins' | 'auth'>;
+type Rules = Pick<ConnectionProvider, 'fields' | 'groups' | 'origins' | 'auth' | 'sends'>;
 
 /** Redaction cannot keep shorter secrets out of an answer without tearing holes into it. */
 const shortestSecret = 8;
@@ -83,6 +83,11 @@ const judge = (
   if (value.length > 2000) return { problem: 'This is too long; at most 2,000 characters.' };
   if (control.test(value))
     return { problem: 'This must not hold a line break or another control character.' };
+  const isSent = provider.sends?.some((sent) => 'field' in sent && sent.field === field.id);
+  if (isSent === true && !/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value))
+    return {
+      problem: 'This is sent in a header: letters, digits and signs of plain ASCII, no space at an end.',
+    };
   if (field.type === 'enum')
     return field.options.some((option) => option.value === value)
       ? { value }

@@ -1,0 +1,140 @@
+import { type ExportedConnections, exportedConnections } from '@valetkey/api-contracts';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { brokerInFolder, extensionNamed, type TestBroker } from '../fixtures/broker-in-folder.ts';
+import { builtIn } from '../providers/built-in.ts';
+import { fittingFields } from '../providers/fixtures/arbitrary-fields.ts';
+
+let here: TestBroker;
+let there: TestBroker;
+beforeEach(async () => {
+  [here, there] = await Promise.all([brokerInFolder(), brokerInFolder()]);
+});
+afterEach(() => Promise.all([here.close(), there.close()]));
+
+const document = (connections: object[]): ExportedConnections =>
+  exportedConnections.parse({ format: 'valetkey-connections', version: 1, connections });
+const one = { providerId: 'http', providerVersion: 1, scope: 'user', displayName: 'Work' };
+
+const filled = fc.constantFrom(...builtIn.map(({ read }) => read())).chain((provider) =>
+  fc.record({
+    providerId: fc.constant(provider.id as never),
+    scope: fc.constantFrom('user' as const, 'workspace' as const),
+    displayName: fc.string({ minLength: 1, maxLength: 40 }).filter((name) => name.trim() !== ''),
+    filled: fittingFields(provider),
+  }),
+);
+
+describe('connections carried elsewhere', () => {
+  test('arrive as they were, need their secret there, and bring none along', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(filled, { minLength: 1, maxLength: 4 }), async (wanted) => {
+        const made = [];
+        for (const { filled, ...others } of wanted)
+          made.push(await here.settings.createConnection({ ...others, ...filled }));
+        const ids = made.map(({ id }) => id);
+        const exported = await here.settings.exportConnections({ connectionIds: ids });
+        const text = JSON.stringify(exported);
+        for (const { filled } of wanted)
+          for (const secret of Object.values(filled.secrets)) expect(text).not.toContain(secret);
+        for (const id of ids) expect(text).not.toContain(id);
+
+        const { imported, refused } = await there.settings.importConnections(exported);
+        expect(refused).toEqual([]);
+        expect(imported.map(({ state }) => state)).toEqual(
+          imported.map(({ providerId }) => expect.stringMatching(stateAfter(providerId))),
+        );
+        const again = await there.settings.exportConnections({ connectionIds: imported.map(({ id }) => id) });
+        expect(sorted(again.document)).toEqual(sorted(exported.document));
+        for (const view of imported) expect(view.secretFields.some(({ saved }) => saved)).toBe(false);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  const stateAfter = (providerId: string): RegExp => {
+    const fields = builtIn.find(({ id }) => id === providerId)?.read().fields ?? [];
+    const needsSecret = fields.some(({ type, required }) => type === 'secret' && required);
+    return needsSecret ? /^secret-missing$/ : /^(?:secret-missing|signed-out|untested)$/;
+  };
+  const sorted = ({ connections }: ExportedConnections) =>
+    connections
+      .map(({ fields, ...others }) =>
+        JSON.stringify([Object.entries(others).sort(), Object.entries(fields).sort()]),
+      )
+      .sort();
+
+  test('what cannot be read is told by its place, and the rest arrives', async () => {
+    const { imported, refused } = await here.settings.importConnections({
+      document: document([
+        { ...one, fields: { url: 'https://api.example.com' } },
+        { ...one, providerId: 'nobody', fields: {} },
+        { ...one, fields: { url: 'https://api.example.com/path' } },
+        { ...one, fields: { url: 'https://api.example.com', token: 'a-secret-in-the-wrong-place' } },
+      ]),
+    });
+    expect(imported).toMatchObject([{ state: 'secret-missing' }]);
+    expect(refused).toEqual([
+      { index: 1, at: '', sentence: expect.stringContaining('No installed provider has this id.') },
+      { index: 2, at: 'url', sentence: expect.stringContaining('without a path') },
+      { index: 3, at: 'token', sentence: 'This is a secret and must be given as one.' },
+    ]);
+    expect(JSON.stringify(await here.settings.listConnections())).not.toContain(
+      'a-secret-in-the-wrong-place',
+    );
+  });
+
+  test('a field that has become a secret since it was saved is not exported', async () => {
+    const plain = {
+      ...{ id: 'api', name: 'API', description: 'x', origins: ['https://api.example.com'] },
+      fields: [
+        { id: 'note', type: 'string', label: 'Note' },
+        { id: 'token', type: 'secret', label: 'Token' },
+      ],
+      auth: { kind: 'bearer', secret: 'token' },
+    };
+    const contributing = (provider: object) =>
+      extensionNamed('reader', { contributes: { connectionProviders: [provider] } });
+    const { detach } = here.attach(contributing(plain));
+    await here.settings.createConnection({
+      ...{ providerId: 'acme.reader/api' as never, displayName: 'x' },
+      fields: { note: 'typed-here-by-mistake' },
+    });
+    detach();
+    const [, token] = plain.fields;
+    here.attach(contributing({ ...plain, fields: [{ id: 'note', type: 'secret', label: 'Note' }, token] }));
+    const exported = await here.settings.exportConnections({});
+    expect(exported.document.connections).toMatchObject([{ fields: {} }]);
+  });
+
+  test('an entry of an older version is carried over on the way in', async () => {
+    here.attach(
+      extensionNamed('reader', {
+        contributes: {
+          connectionProviders: [
+            {
+              ...{ id: 'api', version: 2, name: 'API', description: 'x', origins: ['{url}'] },
+              fields: [
+                { id: 'url', type: 'url', label: 'Address' },
+                { id: 'token', type: 'secret', label: 'Token' },
+              ],
+              auth: { kind: 'bearer', secret: 'token' },
+              migrations: [{ to: 2, rename: { baseUrl: 'url' } }],
+            },
+          ],
+        },
+      }),
+    );
+    const { imported } = await here.settings.importConnections({
+      document: document([
+        { ...one, providerId: 'acme.reader/api', fields: { baseUrl: 'https://api.example.com' } },
+      ]),
+    });
+    expect(imported).toMatchObject([{ fields: { url: 'https://api.example.com' }, providerVersion: 2 }]);
+  });
+
+  test('an id that is not there is an error, and nothing is exported', async () => {
+    const exporting = here.settings.exportConnections({ connectionIds: [`con_${'a'.repeat(21)}` as never] });
+    await expect(exporting).rejects.toMatchObject({ code: 'not-found' });
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { closeDatabase } from '../database/close-database.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { answering, brokerInFolder, extensionNamed } from '../fixtures/broker-in-folder.ts';
+import { serve } from '../network/fixtures/serving.ts';
+import { stateMigrations } from '../state-migrations.ts';
+import { testKeychain } from '../vault/fixtures/vault-in-folder.ts';
+
+const secret = 'canary-9xT4mLw7Qz2B';
+const access = { methods: ['GET' as const], paths: ['/**'], mcpTools: [] };
+const ask = { provider: 'acme.reader/api', reason: 'x', access };
+const first = {
+  ...{ id: 'api', version: 1, name: 'API', description: 'For tests.' },
+  fields: [
+    { id: 'baseUrl', type: 'url', label: 'Address' },
+    { id: 'team', type: 'string', label: 'Team', required: false },
+    { id: 'size', type: 'number', label: 'Size', required: false },
+    { id: 'key', type: 'secret', label: 'Key' },
+  ],
+  origins: ['{baseUrl}'],
+  auth: { kind: 'header', name: 'X-Key', secret: 'key' },
+};
+const second = {
+  ...first,
+  version: 2,
+  fields: [
+    { id: 'url', type: 'url', label: 'Address' },
+    {
+      ...{ id: 'region', type: 'enum', label: 'Region', default: 'us' },
+      options: [
+        { value: 'eu', label: 'EU' },
+        { value: 'us', label: 'US' },
+      ],
+    },
+    { id: 'size', type: 'number', label: 'Size', required: false, maximum: 10 },
+    { id: 'token', type: 'secret', label: 'Token' },
+  ],
+  origins: ['{url}'],
+  auth: { kind: 'header', name: 'X-Key', secret: 'token' },
+  migrations: [
+    { to: 2, rename: { baseUrl: 'url', key: 'token' }, drop: ['team'], default: { region: 'eu' } },
+  ],
+};
+const extension = (provider: object, contentDigest = '0'.repeat(64)) =>
+  extensionNamed('reader', {
+    contentDigest,
+    contributes: {
+      connectionProviders: [provider],
+      connectionRequests: [{ provider: 'acme.reader/api', reason: 'x', access }],
+    },
+  });
+
+/** Saved under the first version, used with a lasting grant, and the process ended. */
+const savedUnderFirst = async () => {
+  const keys: string[] = [];
+  const served = await serve((request, response) => {
+    keys.push(String(request.headers['x-key']));
+    response.end('ok');
+  });
+  const keychain = testKeychain();
+  const t = await brokerInFolder({ keychain });
+  onTestFinished(() => t.removeFolder());
+  const { connections, detach } = t.attach(extension(first));
+  await t.settings.createConnection({
+    providerId: ask.provider as never,
+    displayName: 'Work',
+    fields: { baseUrl: served.text, team: 'core', size: 50 },
+    secrets: { key: secret },
+  });
+  t.answer = answering('always');
+  await connections.use(await connections.request(ask)).fetch('/before');
+  detach();
+  await t.close({ keepFolder: true });
+  const again = async (provider: object) => {
+    const opened = await brokerInFolder({ folder: t.folder, keychain });
+    onTestFinished(() => opened.close({ keepFolder: true }));
+    const attached = opened.attach(extension(provider));
+    const [connection] = await opened.settings.listConnections();
+    return { ...opened, settings: opened.settings, connection, attached };
+  };
+  return { folder: t.folder, served, keys, again };
+};
+
+describe('a provider’s version rises', () => {
+  test('its connections are carried over, and nothing that was saved is lost', async () => {
+    const { served, again } = await savedUnderFirst();
+    const { connection } = await again(second);
+    expect(connection).toMatchObject({
+      fields: { url: served.text, region: 'eu' },
+      providerVersion: 2,
+      state: 'untested',
+      secretFields: [{ field: 'token', saved: true }],
+      retired: [
+        { field: 'team', value: 'core', version: 1 },
+        { field: 'size', value: 50, version: 1 },
+      ],
+    });
+  });
+
+  test('the secret goes along where it goes to the same place, and grants wait for the shown change', async () => {
+    const { keys, again } = await savedUnderFirst();
+    const { settings, attached } = await again(second);
+    const [grant] = await settings.listGrants();
+    expect(grant).toMatchObject({
+      state: 'suspended',
+      authority: { providerVersion: 1 },
+      now: { authority: { providerVersion: 2 } },
+    });
+    await settings.confirmGrant({ grantId: grant?.id as never });
+    const { connections } = attached;
+    await connections.use(await connections.request(ask)).fetch('/after');
+    expect(keys).toEqual([secret, secret]);
+  });
+
+  test('the secret stays behind where the new version would put it elsewhere, and is kept', async () => {
+    const { keys, again } = await savedUnderFirst();
+    const elsewhere = { ...second, auth: { ...second.auth, name: 'X-Other' } };
+    const there = await again(elsewhere);
+    expect(there.connection).toMatchObject({ providerVersion: 2, state: 'needs-confirmation' });
+    const { connections } = there.attached;
+    await expect(connections.use(await connections.request(ask)).fetch('/x')).rejects.toMatchObject({
+      code: 'connection-suspended',
+    });
+    expect(keys).toEqual([secret]);
+    const back = await openedState(there.folder);
+    expect(back.secretRefs).toMatchObject([{ field: 'key' }]);
+  });
+
+  test('happens once: the next start finds the connection as it is', async () => {
+    const { again } = await savedUnderFirst();
+    const one = await again(second);
+    one.attached.detach();
+    const two = await again(second);
+    expect(two.connection?.updatedAt).toBe(one.connection?.updatedAt);
+    const { entries } = await two.settings.listAudit({ kind: 'connection.updated' });
+    expect(entries).toMatchObject([{ detail: 'version 1 to 2' }]);
+  });
+
+  test('a version that falls changes nothing, and says so', async () => {
+    const { again } = await savedUnderFirst();
+    (await again(second)).attached.detach();
+    const { connection } = await again(first);
+    expect(connection).toMatchObject({ providerVersion: 2, state: 'provider-missing' });
+  });
+});
+
+/** The row as it stands in the file. */
+const openedState = async (folder: string) => {
+  const database = openDatabase(`${folder}/state.db`, stateMigrations, { synchronous: 'FULL' });
+  const [text] = database.prepare('SELECT record FROM connections').raw().get([]) as [string];
+  closeDatabase(database);
+  return JSON.parse(text);
+};
+
+test('a file from before versions were kept opens, and its connections are carried over', async () => {
+  const { folder, again } = await savedUnderFirst();
+  const database = openDatabase(`${folder}/state.db`, stateMigrations, { synchronous: 'FULL' });
+  const [text] = database.prepare('SELECT record FROM connections').raw().get([]) as [string];
+  const { providerVersion, ...old } = JSON.parse(text);
+  database.prepare('UPDATE connections SET record = ?').run([JSON.stringify(old)]);
+  closeDatabase(database);
+  expect(providerVersion).toBe(1);
+  const { connection } = await again(second);
+  expect(connection).toMatchObject({ providerVersion: 2, state: 'untested', fields: { region: 'eu' } });
+});
