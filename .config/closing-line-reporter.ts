@@ -1,3 +1,5 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /**
@@ -22,8 +24,10 @@ export default class ClosingLine implements Reporter {
         }
       }
     }
+    const canaries = canaryLine(process.env['VALETKEY_CANARY_REPORT']);
     process.on('exit', () => {
       if (skipped.length > 0) process.stdout.write(`\nskipped:\n${skipped.join('\n')}\n`);
+      process.stdout.write(canaries);
       process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
     });
   }
@@ -32,4 +36,24 @@ export default class ClosingLine implements Reporter {
 const reasonOf = (test: TestCase): string | undefined => {
   const result = test.result();
   return result.state === 'skipped' ? result.note : undefined;
+};
+
+type Counts = Readonly<Record<'canaries' | 'unwatched' | 'messages' | 'bytes' | 'leaks', number>>;
+
+/** What canary/watch-process.ts saw in all files together. */
+const canaryLine = (report: string | undefined): string => {
+  if (report === undefined) return '';
+  let lines: Counts[];
+  try {
+    lines = readFileSync(report, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Counts);
+  } catch {
+    return '\nno canary was watched\n';
+  }
+  rmSync(dirname(report), { recursive: true });
+  const sum = (key: keyof Counts): string =>
+    lines.reduce((total, line) => total + line[key], 0).toLocaleString('en');
+  return `\n${sum('canaries')} canaries (${sum('unwatched')} too short or too many to watch), ${sum('messages')} messages and files of ${sum('bytes')} bytes scanned, ${sum('leaks')} leaks\n`;
 };

@@ -114,9 +114,11 @@ describe('D28a: a contributed provider cannot stand in for another', () => {
       contributes: { connectionProviders: [{ ...imitation, id: 'http', name: 'GitHub' }] },
     });
     const listed = await w.settings.listProviders();
-    expect(listed.slice(0, 2).map(({ providerId }) => providerId)).toEqual(['http', 'mcp']);
+    const ours = listed.filter(({ contributedBy }) => contributedBy === 'built in');
+    expect(ours.length).toBeGreaterThan(1);
+    expect(listed.slice(0, ours.length)).toEqual(ours);
     expect(listed.find(({ providerId }) => providerId === 'http')?.contributedBy).toBe('built in');
-    expect(listed.find(({ provider }) => provider.name === 'GitHub')).toMatchObject({
+    expect(listed.slice(ours.length).find(({ provider }) => provider.name === 'GitHub')).toMatchObject({
       ...{ providerId: 'acme.githab/http', contributedBy: 'Acme githab (acme.githab)' },
     });
   });

@@ -1,0 +1,79 @@
+import { writeForm, forms as written } from '../../broker/node/fixtures/echo-server/forms.ts';
+import { encodedForms } from '../../broker/redaction/encoded-forms.ts';
+import { type FormFinder, makeFormFinder } from '../../broker/redaction/find-forms.ts';
+
+export type CanaryCounts = {
+  readonly canaries: number;
+  /** Too short to be told from chance, too long, or beyond the number that is watched at once. */
+  readonly unwatched: number;
+  readonly messages: number;
+  readonly bytes: number;
+};
+
+/** Below this many characters a secret of a test stands in other texts by chance. */
+const shortest = 16;
+/** A secret of this length has forms of megabytes. */
+const longest = 4_096;
+const mostWatched = 300;
+
+/**
+ * Learns secrets and looks for them: in each form that redaction knows and in each that the echo server writes, which
+ * is code of its own.
+ */
+export const makeCanaryOracle = () => {
+  const needles = new Map<string, Uint8Array>();
+  const known = new Set<string>();
+  const leaks: string[] = [];
+  const counts = { unwatched: 0, messages: 0, bytes: 0 };
+  let finder: FormFinder | undefined;
+
+  const scan = (where: string, bytes: Uint8Array): void => {
+    counts.bytes += bytes.length;
+    finder ??= makeFormFinder([...needles.values()]);
+    finder.find(bytes, 0, (start, end) => {
+      // The place is told, and how it was encoded; never the secret.
+      if (leaks.length < 20) leaks.push(`${where}: ${end - start} bytes at ${start} of ${bytes.length}`);
+    });
+  };
+
+  const walk = (where: string, value: unknown, depth: number): void => {
+    if (typeof value === 'string') scan(where, Buffer.from(value));
+    else if (value instanceof Uint8Array) scan(where, value);
+    else if (value instanceof ArrayBuffer) scan(where, new Uint8Array(value));
+    else if (value instanceof Error) walk(where, [value.message, value.stack, value.cause], depth + 1);
+    else if (typeof value === 'object' && value !== null && depth < 50) {
+      for (const [key, member] of Object.entries(value)) {
+        scan(where, Buffer.from(key));
+        walk(where, member, depth + 1);
+      }
+    }
+  };
+
+  return {
+    learn: (secret: string): void => {
+      if (known.has(secret)) return;
+      if (secret.length < shortest || secret.length > longest || known.size >= mostWatched) {
+        counts.unwatched += 1;
+        return;
+      }
+      known.add(secret);
+      const forms = [
+        ...encodedForms(secret),
+        ...written.map((form) => Buffer.from(writeForm(form, secret) ?? '', 'latin1')),
+      ];
+      for (const form of forms)
+        if (form.length >= shortest) needles.set(Buffer.from(form).toString('latin1'), form);
+      finder = undefined;
+    },
+    look: (where: string, value: unknown): void => {
+      if (needles.size === 0) return;
+      counts.messages += 1;
+      walk(where, value, 0);
+    },
+    report: (): CanaryCounts & { readonly leaks: readonly string[] } => ({
+      canaries: known.size,
+      ...counts,
+      leaks,
+    }),
+  };
+};
