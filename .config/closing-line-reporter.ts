@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
@@ -24,10 +24,12 @@ export default class ClosingLine implements Reporter {
         }
       }
     }
-    const canaries = canaryLine(process.env['VALETKEY_CANARY_REPORT']);
+    const sums = sumsOf(process.env['VALETKEY_PROOF_REPORT']);
+    const summary = process.env['VALETKEY_PROOF_SUMMARY'];
+    if (summary !== undefined) writeFileSync(summary, JSON.stringify({ ...sums, ...counts }));
     process.on('exit', () => {
       if (skipped.length > 0) process.stdout.write(`\nskipped:\n${skipped.join('\n')}\n`);
-      process.stdout.write(canaries);
+      process.stdout.write(proofLine(sums));
       process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
     });
   }
@@ -38,22 +40,29 @@ const reasonOf = (test: TestCase): string | undefined => {
   return result.state === 'skipped' ? result.note : undefined;
 };
 
-type Counts = Readonly<Record<'canaries' | 'unwatched' | 'messages' | 'bytes' | 'leaks', number>>;
+type Sums = Readonly<Record<string, number>>;
 
-/** What canary/watch-process.ts saw in all files together. */
-const canaryLine = (report: string | undefined): string => {
-  if (report === undefined) return '';
-  let lines: Counts[];
+/** What canary/watch-process.ts and fixtures/proof-counts.ts wrote in all files together, each count summed up. */
+const sumsOf = (report: string | undefined): Sums => {
+  if (report === undefined) return {};
+  const sums: Record<string, number> = {};
   try {
-    lines = readFileSync(report, 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Counts);
+    for (const line of readFileSync(report, 'utf8').trimEnd().split('\n')) {
+      for (const [name, count] of Object.entries(JSON.parse(line) as Sums)) {
+        sums[name] = (sums[name] ?? 0) + count;
+      }
+    }
   } catch {
-    return '\nno canary was watched\n';
+    return sums; // no test file ran
   }
   rmSync(dirname(report), { recursive: true });
-  const sum = (key: keyof Counts): string =>
-    lines.reduce((total, line) => total + line[key], 0).toLocaleString('en');
-  return `\n${sum('canaries')} canaries (${sum('unwatched')} too short or too many to watch), ${sum('messages')} messages and files of ${sum('bytes')} bytes scanned, ${sum('leaks')} leaks\n`;
+  return sums;
+};
+
+const proofLine = (sums: Sums): string => {
+  const told = (name: string): string => (sums[name] ?? 0).toLocaleString('en');
+  return `
+${told('canaries')} canaries (${told('unwatched')} more could not be watched), ${told('messages')} messages and files of ${told('bytes')} bytes scanned, ${told('leaks')} leaks
+${told('frames')} frames fuzzed, ${told('kills')} kills survived
+`;
 };

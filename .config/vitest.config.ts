@@ -6,7 +6,7 @@ import { learnSecrets } from './canary/learn-secrets.mjs';
 import { applyMutant } from './mutants/apply-mutant.mjs';
 
 // One line from each test file; the closing line sums them up.
-process.env['VALETKEY_CANARY_REPORT'] ??= join(mkdtempSync(join(tmpdir(), 'canary-report-')), 'counts');
+process.env['VALETKEY_PROOF_REPORT'] ??= join(mkdtempSync(join(tmpdir(), 'valetkey-proof-')), 'counts');
 
 export default defineConfig({
   plugins: [learnSecrets(), ...applyMutant(process.env['VALETKEY_MUTANT'])],

@@ -67,7 +67,7 @@ syncBuiltinESMExports();
 
 afterAll(() => {
   const { leaks, ...counts } = oracle.report();
-  const report = process.env['VALETKEY_CANARY_REPORT'];
+  const report = process.env['VALETKEY_PROOF_REPORT'];
   if (report !== undefined) appendFileSync(report, `${JSON.stringify({ ...counts, leaks: leaks.length })}\n`);
   expect(leaks, 'a secret was seen where none may be').toEqual([]);
 });

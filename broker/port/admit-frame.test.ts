@@ -7,6 +7,7 @@ import {
 } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { countProof } from '../fixtures/proof-counts.ts';
 import { admitFrame } from './admit-frame.ts';
 import { measureValue } from './measure-value.ts';
 
@@ -95,6 +96,7 @@ describe('admitFrame', () => {
     expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(before);
     // Some mutations change nothing that matters: otherwise the test would look at refusals only.
     expect(admitted).toBeGreaterThan(500);
+    countProof({ frames: 100_000 });
   }, 120_000);
 
   it('never throws, whatever fast-check thinks of', () => {

@@ -7,6 +7,7 @@ import {
   settingsContract,
 } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
+import { countProof } from '../fixtures/proof-counts.ts';
 import { mutate, pickFrom, type Random, randomFrom, valuesOf } from './fixtures/values-of-schema.ts';
 import { openGate } from './gate.ts';
 import type { Transport } from './transport.ts';
@@ -125,6 +126,7 @@ describe('the gate, from each contract’s own schemas: 250,000 sound and mutate
       // Otherwise the test would look at one side only.
       expect(counts.called).toBeGreaterThan(framesEach / 10);
       expect(counts.closed).toBeGreaterThan(framesEach / 10);
+      countProof({ frames: framesEach });
     },
     120_000,
   );

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
 import { answering } from '../fixtures/broker-in-folder.ts';
 import { providerOf } from '../fixtures/extension-of-every-kind.ts';
+import { countProof } from '../fixtures/proof-counts.ts';
 import { type RawPort, rawCapability, rawPort } from '../fixtures/raw-port.ts';
 import { newCanary, requestOf, type WatchedBroker, watchedBroker } from '../fixtures/watched-broker.ts';
 import { messagePortTransport } from '../node/message-port-transport.ts';
@@ -105,6 +106,7 @@ describe('every facet of a whole broker, called with values made from its own sc
       const handle = await victim.connections.request(requestOf('bearer', 'victim'));
       expect((await victim.connections.use(handle).fetch('/hello')).status).toBe(200);
       expect(await w.closeAndLook()).toEqual([]);
+      countProof({ frames: callsEach });
     },
     120_000,
   );

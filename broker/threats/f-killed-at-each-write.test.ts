@@ -7,6 +7,7 @@ import { brokerInFolder } from '../fixtures/broker-in-folder.ts';
 import { extensionOfEveryKind } from '../fixtures/extension-of-every-kind.ts';
 import { readKeptState } from '../fixtures/kept-state.ts';
 import { keyInFile } from '../fixtures/key-in-file.ts';
+import { countProof } from '../fixtures/proof-counts.ts';
 import { type Prepared, prepare, singleOperations } from '../fixtures/single-operations.ts';
 import { watchWrites } from '../fixtures/watch-writes.ts';
 
@@ -92,5 +93,6 @@ describe('F32: killed at each single write of each operation, a broker reopens t
       if (found.orphans.there) expect(found.orphans.said, folder).toBe(true);
       rmSync(at(folder), { recursive: true });
     }
+    countProof({ kills: snapshots.length });
   });
 });

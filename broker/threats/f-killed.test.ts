@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFixture, run } from '../database/fixtures/run-bundled.ts';
 import { readKeptState } from '../fixtures/kept-state.ts';
 import { type Acknowledged, applied, type KeptState, type Operation } from '../fixtures/operations.ts';
+import { countProof } from '../fixtures/proof-counts.ts';
 
 let parent: string;
 let fixture: string;
@@ -107,5 +108,6 @@ describe('F32: killed at any step of any operation, a broker reopens to the stat
     const all = await Promise.all([killAgainAndAgain('one', 40), killAgainAndAgain('two', 40)]);
     const interrupted = all.flatMap((one) => [...one]);
     expect(interrupted.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(20);
+    countProof({ kills: 80 });
   }, 120_000);
 });
