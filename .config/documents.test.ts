@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** Names in backticks that can only be files: `a/b.ts`, `c.test.ts`, `d/*.test.ts`. */
+const filesIn = (cell: string): string[] =>
+  [...cell.matchAll(/`([^`\s]+\.(?:ts|mjs|json|md|html|css)|[^`\s]+\/)`/g)].map(([, name = '']) => name);
+
+/** As a reader takes it: from the root, from a workspace, or beside the file that was named before it. */
+const findFile = (name: string, beside: string): string | undefined =>
+  [name, ...roots.map((folder) => `${folder}/${name}`), join(beside, name)].find((path) =>
+    path.includes('*') ? matchesSome(join(root, path)) : existsSync(join(root, path)),
+  );
+
+const roots = ['broker', 'extension-api', 'settings-ui'];
+
+const matchesSome = (path: string): boolean => {
+  const [before, after] = basename(path).split('*');
+  const folder = dirname(path);
+  return (
+    existsSync(folder) &&
+    readdirSync(folder).some((name) => name.startsWith(before ?? '') && name.endsWith(after ?? ''))
+  );
+};
+
+const missingIn = (text: string): string[] => {
+  const missing: string[] = [];
+  for (const line of text.split('\n')) {
+    for (const cell of line.startsWith('|') ? line.split('|') : [line]) {
+      let beside = 'broker';
+      for (const name of filesIn(cell)) {
+        const found = findFile(name, beside);
+        if (found === undefined) missing.push(name);
+        else beside = dirname(found);
+      }
+    }
+  }
+  return missing;
+};
+
+describe('a document that names a file names one that is there', () => {
+  it.each(['THREAT-MODEL.md', 'ARCHITECTURE.md', 'SECURITY.md'])('%s', (document) => {
+    expect(missingIn(readFileSync(join(root, document), 'utf8'))).toEqual([]);
+  });
+});
+
+describe('every row of THREAT-MODEL.md', () => {
+  const rows = readFileSync(join(root, 'THREAT-MODEL.md'), 'utf8')
+    .split('\n')
+    .filter((line) => /^\| [A-G]\d+/.test(line));
+  it.each(rows.map((row) => [row.split('|')[1]?.trim() ?? '', row]))(
+    '%s names what keeps it and a test',
+    (_id, row) => {
+      const [, , promise = '', attack = '', keptBy = '', testedBy = ''] = row.split('|');
+      for (const cell of [promise, attack]) expect(cell.trim().length).toBeGreaterThan(10);
+      expect(filesIn(keptBy).length, 'kept by').toBeGreaterThan(0);
+      expect(testedBy).toMatch(/\.test\.ts|\/`/);
+    },
+  );
+});
