@@ -77,8 +77,7 @@ export const makeOauth = (
     },
     lookAgain: () => keeper.wake(),
     close: async () => {
-      signIns.end();
-      await Promise.allSettled([keeper.close(), ...farewells]);
+      await Promise.allSettled([signIns.close(), keeper.close(), ...farewells]);
     },
   });
 };

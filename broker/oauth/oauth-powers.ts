@@ -17,5 +17,5 @@ export type OauthPowers = {
   readonly makeId: () => string;
   /** Once per sign-in that has ended, in the process that found it. */
   readonly needsReconnect: (connectionId: ConnectionId, why: SignInEnd) => void;
-  readonly log: (level: 'warn' | 'error', text: string, cause?: unknown) => void;
+  readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
 };

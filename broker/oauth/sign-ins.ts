@@ -10,6 +10,7 @@ import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { classifyError } from '../network/oauth/classify-error.ts';
 import { OauthError } from '../network/oauth/oauth-error.ts';
+import { makeNote } from '../note.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { hostOf, type RunPowers, runSignIn, type SignedIn, type SignInStep } from './run-sign-in.ts';
 import { sealTokens, settleTokens } from './store-tokens.ts';
@@ -27,8 +28,10 @@ export type SignIns = {
   openPage(id: string): Promise<SignInProgress>;
   cancel(id: string): SignInProgress;
   underWay(connectionId: ConnectionId): boolean;
-  /** Ends those of a connection, or all. */
-  end(connectionId?: ConnectionId): void;
+  /** Ends those of a connection. */
+  end(connectionId: ConnectionId): void;
+  /** Ends all, and resolves when the last of them has written how it ended. */
+  close(): Promise<void>;
 };
 
 type UnderWay = {
@@ -50,7 +53,9 @@ export const makeSignIns = (
     },
 ): SignIns => {
   const { audit, resolver, now, log } = powers;
+  const note = makeNote(audit, log);
   const known = new Map<string, UnderWay>();
+  const running = new Set<Promise<void>>();
 
   const isUnderWay = ({ progress: { state } }: UnderWay): boolean =>
     state !== 'signed-in' && state !== 'failed';
@@ -100,7 +105,7 @@ export const makeSignIns = (
       const why = whyOf(error);
       if (why === 'internal') log('error', 'a sign-in failed', error);
       one.progress = { ...one.progress, state: 'failed', why };
-      audit.append({ kind: 'sign-in.failed', connectionId, outcome: 'failed', detail: why });
+      note({ kind: 'sign-in.failed', connectionId, outcome: 'failed', detail: why });
     }
   };
 
@@ -159,7 +164,8 @@ export const makeSignIns = (
       const asked = [
         ...new Set([...connection.auth.scopes, ...(scopes.length === 0 ? [] : granted), ...scopes]),
       ];
-      void run(one, connection, asked);
+      const ran: Promise<void> = run(one, connection, asked).finally(() => running.delete(ran));
+      running.add(ran);
       return one.progress;
     },
     progress: (id) => of(id).progress,
@@ -181,6 +187,10 @@ export const makeSignIns = (
     underWay: (connectionId) =>
       [...known.values()].some((one) => one.progress.connectionId === connectionId && isUnderWay(one)),
     end: endThoseOf,
+    close: async () => {
+      endThoseOf(undefined);
+      await Promise.allSettled(running);
+    },
   });
 };
 

@@ -50,7 +50,7 @@ export const resolveSignIn = (auth: Oauth2Auth, fields: FieldValues): ResolvedSi
   // Nothing secret goes to a resource by being named; it is a name, and its origin is not one to send to.
   const resource = auth.resource === undefined ? undefined : take(fillUrl(auth.resource, fields));
 
-  if (origins.size === 0)
+  if (origins.size === 0 && problems.length === 0)
     problems.push({ field: '', sentence: 'The provider must name an issuer or endpoints to sign in at.' });
   if (problems.length > 0) return { ok: false, problems };
   return {

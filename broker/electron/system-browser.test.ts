@@ -1,0 +1,29 @@
+import { expect, it, vi } from 'vitest';
+
+const { openExternal } = vi.hoisted(() => ({ openExternal: vi.fn(async () => undefined) }));
+vi.mock('electron/common', () => ({ shell: { openExternal } }));
+const { openInSystemBrowser } = await import('./system-browser.ts');
+
+it.each(['https://login.example.com/authorize?x=1', 'http://127.0.0.1:8080/a', 'http://localhost/a'])(
+  'opens %s',
+  async (address) => {
+    await openInSystemBrowser(address);
+    expect(openExternal).toHaveBeenLastCalledWith(address);
+  },
+);
+
+it.each([
+  'http://login.example.com/',
+  'http://127.0.0.1.example.com/',
+  'https://user:pass@login.example.com/',
+  'javascript:alert(1)',
+  'file:///etc/passwd',
+  'ms-msdt:/id',
+  'vscode://file/etc/passwd',
+  '--version',
+  '',
+])('does not hand %s to the operating system', async (address) => {
+  openExternal.mockClear();
+  await expect(openInSystemBrowser(address)).rejects.toThrow();
+  expect(openExternal).not.toHaveBeenCalled();
+});

@@ -1,0 +1,71 @@
+import { oauth2Auth } from '@valetkey/api-contracts';
+import { describe, expect, it } from 'vitest';
+import { resolveSignIn } from './resolve-sign-in.ts';
+
+const auth = (more: object) =>
+  oauth2Auth.parse({ kind: 'oauth2', flows: ['authorizationCode'], client: { id: 'x' }, ...more });
+const place = (more: object, fields: Record<string, string> = {}) => {
+  const resolved = resolveSignIn(auth(more), fields);
+  return resolved.ok ? resolved.place : resolved.problems.map(({ field }) => field);
+};
+
+describe('a sign-in goes to', () => {
+  it('the origins of issuer, endpoints and those named beside them, each once', () => {
+    const more = {
+      issuer: 'https://login.example.com/a',
+      endpoints: { token: 'https://token.example.com/t', revocation: 'https://login.example.com/r' },
+      origins: ['https://page.example.com'],
+    };
+    expect(place(more)).toMatchObject({
+      origins: ['https://login.example.com', 'https://token.example.com', 'https://page.example.com'],
+    });
+  });
+
+  it('an issuer with a path from a url field, and segments from others', () => {
+    expect(
+      place({ issuer: '{issuer}/realms/{realm}' }, { issuer: 'https://id.example.com/auth/', realm: 'main' }),
+    ).toMatchObject({
+      issuer: 'https://id.example.com/auth/realms/main',
+      origins: ['https://id.example.com'],
+    });
+  });
+
+  it('nothing that a resource names', () => {
+    const more = { issuer: 'https://login.example.com', resource: 'https://api.example.com/v1' };
+    expect(place(more)).toMatchObject({
+      origins: ['https://login.example.com'],
+      resource: 'https://api.example.com/v1',
+    });
+  });
+});
+
+describe('is refused, with the field that is at fault:', () => {
+  it.each([
+    ['a segment that climbs', { realm: '..' }],
+    ['a segment with a slash', { realm: 'a/b' }],
+    ['a segment with an encoded slash', { realm: 'a%2fb' }],
+    ['a segment with a query', { realm: 'a?b' }],
+    ['a segment with an at sign', { realm: 'a@b' }],
+    ['an empty segment', { realm: '' }],
+    ['no segment', {}],
+  ])('%s', (_what, fields) => {
+    expect(place({ issuer: 'https://id.example.com/{realm}' }, fields as Record<string, string>)).toEqual([
+      'realm',
+    ]);
+  });
+
+  it.each([
+    'http://id.example.com',
+    'https://user@id.example.com',
+    'https://id.example.com/?a',
+    'https://id.example.com/#a',
+    'javascript:alert(1)',
+    '',
+  ])('the issuer %s', (issuer) => {
+    expect(place({ issuer: '{issuer}' }, { issuer })).toEqual(expect.arrayContaining(['issuer']));
+  });
+
+  it('a provider that names no place at all', () => {
+    expect(place({})).toEqual(['']);
+  });
+});
