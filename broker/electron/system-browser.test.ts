@@ -15,7 +15,7 @@ it.each(['https://login.example.com/authorize?x=1', 'http://127.0.0.1:8080/a', '
 it.each([
   'http://login.example.com/',
   'http://127.0.0.1.example.com/',
-  'https://user:pass@login.example.com/',
+  'https://someone@login.example.com/',
   'javascript:alert(1)',
   'file:///etc/passwd',
   'ms-msdt:/id',
