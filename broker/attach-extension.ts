@@ -2,7 +2,6 @@ import {
   type ConnectionId,
   controlContract,
   type ExtensionId,
-  type ExtensionView,
   type Principal,
   ValetkeyError,
 } from '@valetkey/api-contracts';
@@ -16,10 +15,13 @@ import { openGate } from './port/gate.ts';
 import type { AttachedExtension, Broker } from './powers.ts';
 import type { LoadedExtension } from './providers/load-extension.ts';
 import type { ProviderRegistry } from './providers/provider-registry.ts';
+import type { ExtensionState } from './settings/access-methods.ts';
 
 export type Extensions = {
   readonly attach: Broker['attachExtension'];
-  list(): ExtensionView[];
+  list(): ExtensionState[];
+  /** Throws `not-found` where the application did not say how. */
+  restart(id: ExtensionId): Promise<void>;
   running(id: ExtensionId): LoadedExtension | undefined;
   /** The port of this extension, or one of its capabilities', saw what no honest client sends. */
   violated(id: ExtensionId, why: string): void;
@@ -51,7 +53,8 @@ export const makeExtensions = (powers: {
   readonly now: () => number;
 }): Extensions => {
   const { providers, grants, ledger, note, log } = powers;
-  const views = new Map<ExtensionId, ExtensionView>();
+  const views = new Map<ExtensionId, ExtensionState>();
+  const restarts = new Map<ExtensionId, () => Promise<void>>();
   const running = new Map<ExtensionId, Running>();
 
   const fits = ({ connectionId, principal }: Agreed, digest: string): boolean => {
@@ -90,6 +93,10 @@ export const makeExtensions = (powers: {
     const principal: Principal = Object.freeze({ id, version, contentDigest });
     const displayName = manifest.displayName ?? manifest.name;
     const gone = new AbortController();
+    const show = (state: ExtensionState['state']): void => {
+      const canRestart = restarts.has(id);
+      views.set(id, { id, displayName, version, state, canRestart, since: powers.now() });
+    };
 
     providers.add({ extensionId: id, displayName }, manifest.contributes.connectionProviders);
     powers.request.resolver.forget();
@@ -101,7 +108,7 @@ export const makeExtensions = (powers: {
       if (gone.signal.aborted) return;
       gone.abort();
       running.delete(id);
-      views.set(id, { id, displayName, version, state });
+      show(state);
       ledger.endWhere((live) => live.principal.id === id, 'extension-stopped');
       gate.close('port-closed');
       note({ kind: 'extension.stopped', extension: id, detail: state });
@@ -128,7 +135,9 @@ export const makeExtensions = (powers: {
       onClosed: () => detach('stopped'),
       onInternalError: (error) => log('error', `a request of ${id} failed`, error),
     });
-    views.set(id, { id, displayName, version, state: 'running' });
+    if (host.restart === undefined) restarts.delete(id);
+    else restarts.set(id, host.restart);
+    show('running');
     running.set(id, {
       extension,
       detach,
@@ -143,6 +152,11 @@ export const makeExtensions = (powers: {
   return Object.freeze<Extensions>({
     attach,
     list: () => [...views.values()],
+    restart: async (id) => {
+      const restart = restarts.get(id);
+      if (restart === undefined) throw new ValetkeyError({ code: 'not-found' });
+      await restart();
+    },
     running: (id) => running.get(id)?.extension,
     violated,
     detachAll: () => {

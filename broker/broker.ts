@@ -18,7 +18,9 @@ import type { RequestPowers } from './capabilities/request-powers.ts';
 import { makeResolver, type Resolver } from './capabilities/resolve-connection.ts';
 import { makeSessions, openSession } from './capabilities/session.ts';
 import { testConnection } from './capabilities/test-connection.ts';
+import { makeUnmetRequests } from './capabilities/unmet-requests.ts';
 import { makePrompts } from './consent/prompts.ts';
+import { makeHalt } from './grants/halt.ts';
 import { type Ledger, makeLedger } from './grants/ledger.ts';
 import { makeCourier, type NetworkLimits } from './network/send.ts';
 import { systemLookup } from './network/system-lookup.ts';
@@ -30,8 +32,11 @@ import { openGate } from './port/gate.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
 import { makeProviderRegistry } from './providers/provider-registry.ts';
 import { makeScrubber } from './redaction/scrubber.ts';
+import { makeChanges, watchingChanges } from './settings/changes.ts';
+import { makeDeletions } from './settings/delete-connection.ts';
 import { migrateConnections } from './settings/migrate-connections.ts';
 import { settingsFacet } from './settings/settings-facet.ts';
+import { makeConnectionViews } from './settings/view-connection.ts';
 import type { VaultState } from './vault/vault.ts';
 
 export type { AttachedExtension, Broker, BrokerPowers, ExtensionHost, StopState } from './powers.ts';
@@ -56,7 +61,9 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
 
   // What is kept.
   const stores = openStores(powers);
-  const { vault, connections, grants, settings, audit } = stores;
+  const { vault, connections, grants, settings } = stores;
+  const changes = makeChanges(powers);
+  const audit = watchingChanges(stores.audit, changes);
   const note = makeNote(audit, log);
 
   // Who may ask for what, and who decides.
@@ -66,6 +73,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     onChangedElsewhere: () => {
       endOutdated({ resolver, grants, ledger });
       oauth.lookAgain();
+      changes.tellAll();
     },
   });
   const makeNonce = (): string => Buffer.from(powers.randomBytes(16)).toString('base64url');
@@ -104,10 +112,13 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const sessions = makeSessions(() => openSession({ openCourier, credential: openCredential() }));
 
   // How a request becomes a handle, and a handle is used.
+  const halt = makeHalt();
+  const unmet = makeUnmetRequests({ now });
   const request: RequestPowers = {
-    ...{ resolver, grants, prompts, ledger, audit, now },
+    ...{ resolver, grants, prompts, ledger, halt, unmet, audit, now },
     providerKnown: (id) => providers.get(id) !== undefined,
     makeGrantId: () => `gra_${makeId()}` as GrantId,
+    makePromptId: makeId,
   };
   const capability: CapabilityPowers = {
     ...{ audit, ledger, sessions, rates, now },
@@ -129,20 +140,36 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const migrate = (): void => migrateConnections({ connections, providers, vault, resolver, audit, log });
 
   // What the settings window may do.
+  const views = makeConnectionViews({ connections, grants, ledger, vault, resolver, oauth });
+  const deletions = makeDeletions({
+    ...{ connections, grants, ledger, vault, resolver, oauth, audit, views, now, log },
+    after: powers.after,
+    undoMs: powers.undoDeleteMs ?? 10_000,
+    forgetCredential: memories.forget,
+  });
   const facet = settingsFacet({
-    ...{ connections, providers, grants, ledger, vault, resolver, oauth, audit, settings, now },
+    ...{ connections, providers, grants, ledger, halt, unmet, vault, resolver, oauth, audit, settings, now },
+    ...{ views, deletions, changes, extensions, makeId, note },
+    nameOfExtension: (id) => extensions.list().find((one) => one.id === id)?.displayName ?? id,
     makeConnectionId: () => `con_${makeId()}` as ConnectionId,
-    test: (resolved, secretRefs) =>
-      testConnection(resolved, secretRefs, {
-        ...{ openCourier, credential: openCredential(oauth.forTest), rates, now },
-      }),
+    test: async (resolved, secrets) => {
+      // A memory of its own: a token that the saved secret got would vouch for the one that is tried.
+      const own = makeCredentialMemories(() => openCourier());
+      const signIn = oauth.forTest;
+      const credential = makeCredentialOpener({
+        ...{ vault: secrets, makeScrubber, memories: own, signIn, now },
+        randomBytes: powers.randomBytes,
+      });
+      try {
+        return await testConnection(resolved, { openCourier, credential, rates, now });
+      } finally {
+        own.forget();
+      }
+    },
     listChoices: (resolved, field) =>
-      listChoices(resolved, resolved.record.secretRefs, field, {
-        ...{ openCourier, credential: openCredential(), rates },
-      }),
-    listExtensions: extensions.list,
+      listChoices(resolved, field, { openCourier, credential: openCredential(), rates }),
     extensionOf: extensions.running,
-    requestAccess: (asker, connectionId, access) => requestAccess(asker, connectionId, access, request),
+    requestAccess: (asker, connectionId, asked) => requestAccess(asker, connectionId, asked, request),
     unlock: () => unlock(),
   });
 
@@ -151,6 +178,8 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     const locked = state.state === 'locked';
     if (!locked) migrate();
     note({ kind: locked ? 'vault.locked' : 'vault.unlocked', ...(locked ? { detail: state.why } : {}) });
+    // Now, so that sign-ins that are left can be told to the service; and without a key all the same.
+    deletions.resume();
     return state;
   };
   const stopPruning = every(dayMs, powers, () => {
@@ -183,6 +212,8 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     close: async () => {
       stopPruning();
       stopFollowing();
+      deletions.stop();
+      changes.stop();
       extensions.detachAll();
       memories.forget();
       await oauth.close();

@@ -79,15 +79,23 @@ export const openStores = (
     unlock: async () => {
       const state = await vault.unlock();
       if (state.state !== 'unlocked') return state;
-      const refs = connections
-        .list()
-        .flatMap(({ id: connectionId, secretRefs }) =>
-          secretRefs.map(({ field, counter }) => ({ connectionId, field, counter })),
-        );
-      for (const { id: connectionId, counter } of oauthSessions.list())
-        refs.push({ connectionId, field: tokensField, counter });
-      vault.settle(refs);
-      reportOrphans(vault, new Set(refs.map(({ connectionId }) => connectionId)), log);
+      // Whoever writes a secret holds this lock until its counter is committed: inside it, nobody is half way.
+      connections.transaction(() => {
+        const refs = connections
+          .list()
+          .flatMap(({ id: connectionId, secretRefs }) =>
+            secretRefs.map(({ field, counter }) => ({ connectionId, field, counter })),
+          );
+        vault.settle(refs, { nothingUnderWay: true });
+      });
+      // Tokens are renewed without that lock, and a newer one may be all that the service still accepts.
+      vault.settle(
+        oauthSessions
+          .list()
+          .map(({ id: connectionId, counter }) => ({ connectionId, field: tokensField, counter })),
+      );
+      const known = [...connections.list(), ...connections.hidden()].map(({ id }) => id);
+      reportOrphans(vault, new Set(known), log);
       await audit.flush();
       settings.set('audit.sealed', 'yes');
       return state;

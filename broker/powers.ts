@@ -32,6 +32,8 @@ export type BrokerPowers = {
   readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
   /** Starts MCP servers that speak over stdio. Absent: the operating system's. */
   readonly programs?: ProgramPowers;
+  /** How long a deleted connection can be brought back; 10 seconds unless said otherwise, 0 is not at all. */
+  readonly undoDeleteMs?: number;
   readonly network?: Partial<Pick<CourierPowers, 'lookup' | 'limits' | 'additionalRoots'>>;
 };
 
@@ -46,6 +48,8 @@ export type Notice = {
 export type ExtensionHost = {
   log(level: 'info' | 'warn' | 'error', text: string): void;
   report(report: { state: 'alive' } | { state: 'activated' } | { state: 'failed'; message: string }): void;
+  /** Stops it when it runs, and starts it again; for the button in Settings. */
+  restart?(): Promise<void>;
   /** A port of it broke the rules, and its handles are dead already: end it. */
   stop(why: 'protocol-violation'): void;
 };

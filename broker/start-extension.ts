@@ -36,6 +36,8 @@ export type StartPowers = {
   /** A line for the person who looks: what the extension says, or what became of it. */
   readonly say: (who: string, level: 'info' | 'warn' | 'error', text: string) => void;
   readonly startProcess: StartProcess;
+  /** How it is started again, where the application can. */
+  readonly restart?: (id: string) => Promise<void>;
   /** Between the broker and the extension's control port, for those who watch. */
   readonly tap?: (transport: Transport) => Transport;
 };
@@ -51,7 +53,7 @@ const sentences: Record<StopState, string> = {
 
 /** Loads an extension from its folder and runs it. Throws an Error that lists what its manifest lacks. */
 export const startExtension = async (folder: string, powers: StartPowers): Promise<RunningExtension> => {
-  const { broker, say, startProcess, tap = (transport) => transport } = powers;
+  const { broker, say, startProcess, restart, tap = (transport) => transport } = powers;
   const loading = await loadExtension(folder, files);
   if (!loading.ok) {
     const lines = loading.problems.map(({ at, sentence }) => `  ${at}: ${sentence}`);
@@ -77,6 +79,7 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
       if (report.state !== 'alive') tellActivated(report.state);
     },
     stop: (why) => void process.stop(why),
+    ...(restart === undefined ? {} : { restart: () => restart(id) }),
   });
   const stopped = process.stopped.then((why) => {
     detach(why);

@@ -1,4 +1,4 @@
-import { connectionMigrations } from './connections/connection-store.ts';
+import { connectionHiding, connectionMigrations } from './connections/connection-store.ts';
 import type { Migration } from './database/open-database.ts';
 import { grantMigrations } from './grants/grant-store.ts';
 import { oauthMigrations } from './oauth/session-rows.ts';
@@ -13,4 +13,5 @@ export const stateMigrations: readonly Migration[] = [
   ...grantMigrations,
   ...settingMigrations,
   ...oauthMigrations,
+  connectionHiding,
 ];

@@ -123,11 +123,11 @@ describe('list', () => {
     const { log } = openTestLog();
     appendMany(log, 5);
     const first = log.list({ limit: 2 });
-    expect([numbers(first.entries), first.older]).toEqual([[5, 4], true]);
+    expect([numbers(first.entries), first.next]).toEqual([[5, 4], 4]);
     const second = log.list({ limit: 2, before: 4 });
-    expect([numbers(second.entries), second.older]).toEqual([[3, 2], true]);
+    expect([numbers(second.entries), second.next]).toEqual([[3, 2], 2]);
     const third = log.list({ limit: 2, before: 2 });
-    expect([numbers(third.entries), third.older]).toEqual([[1], false]);
+    expect([numbers(third.entries), third.next]).toEqual([[1], undefined]);
   });
 
   it('filters by each field, and by all of them together', () => {

@@ -3,6 +3,7 @@ import type { OpenedDatabase } from '../database/open-database.ts';
 import { makeEntryWriter } from './append-entry.ts';
 import { makeAppendSoon } from './append-soon.ts';
 import { type ExportFormat, exportEntries } from './export-entries.ts';
+import { type AuditExtent, extentOf } from './extent.ts';
 import type { RowFilter } from './filter-rows.ts';
 import { type AuditPage, listEntries } from './list-entries.ts';
 import { defaultRetention, makePrune, type Retention } from './prune.ts';
@@ -12,6 +13,7 @@ import { makeSyncBehind, type SetTimer } from './sync-behind.ts';
 import { verifyChain } from './verify.ts';
 
 export { auditMigrations } from './migrations.ts';
+export { defaultRetention, type Retention } from './prune.ts';
 
 export type AuditLog = {
   /**
@@ -34,7 +36,9 @@ export type AuditLog = {
   /** Newest first; `before` takes the last number of the page before. */
   list(filter: AuditFilter): AuditPage;
   /** Walks the whole chain in slices and names the first entry that does not fit (verify.ts). */
-  verify(): Promise<AuditVerdict>;
+  verify(onProgress?: (entries: number) => void): Promise<AuditVerdict>;
+  /** How much there is, and from when. Damaged ends are left out of the times. */
+  status(): AuditExtent;
   /** Lines without line ends, oldest first (export-entries.ts). */
   export(format: ExportFormat, filter?: RowFilter): Generator<string, void, undefined>;
   /** @throws ValetkeyError `storage-failed`; what was removed by then stays removed */
@@ -193,9 +197,13 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
       soon.flush();
       return listEntries(database, filter);
     },
-    verify: () => {
+    status: () => {
       soon.flush();
-      return verifyChain({ database, rows, seal, ownHead: () => writer.head });
+      return extentOf(database, rows);
+    },
+    verify: (onProgress) => {
+      soon.flush();
+      return verifyChain({ database, rows, seal, ownHead: () => writer.head, onProgress });
     },
     export: (format, filter) => {
       soon.flush();

@@ -6,6 +6,10 @@ export type RowFilter = Partial<Omit<AuditFilter, 'limit'>>;
 /** In canonical text `,"at":` stands once: inside a string its quotes would be escaped. 0 where it is damaged. */
 export const atOfLine = `CAST(substr(line, instr(line, ',"at":') + 6) AS INTEGER)`;
 
+/** From `"path":"` up to the next quote: JSON escapes those inside, and a backslash before one stays in. */
+const pathOfLine = `CASE instr(line, '"path":"') WHEN 0 THEN '' ELSE
+  substr(line, instr(line, '"path":"') + 8, instr(substr(line, instr(line, '"path":"') + 8), '"') - 1) END`;
+
 const textFields = ['extension', 'connectionId', 'kind', 'outcome'] as const;
 
 /**
@@ -23,6 +27,11 @@ export const whereOf = (filter: RowFilter): { sql: string; values: unknown[] } =
   if (filter.before !== undefined) add('seq < ?', filter.before);
   if (filter.since !== undefined) add(`${atOfLine} >= ?`, filter.since);
   if (filter.until !== undefined) add(`${atOfLine} <= ?`, filter.until);
+  if (filter.path !== undefined) {
+    // As it is written inside the quotes of the line; found anywhere in the path's own text, which has no quote.
+    const within = JSON.stringify(filter.path).slice(1, -1);
+    add(`instr(${pathOfLine}, ?) > 0`, within);
+  }
   for (const field of textFields) {
     const value = filter[field];
     if (value !== undefined) add('instr(line, ?) > 0', `"${field}":${JSON.stringify(value)}`);

@@ -5,23 +5,46 @@ import { whereOf } from './filter-rows.ts';
 
 export type AuditPage = {
   readonly entries: AuditEntry[];
-  readonly older: boolean;
+  /** The `before` of the page that follows; undefined at the log's beginning. */
+  readonly next?: number;
   /** Numbers of entries in this page's range that are damaged: kept in the file, and in no other way to be shown. */
   readonly unreadable: number[];
 };
 
+/** Some ten milliseconds of looking: a filter that finds nothing in 100,000 entries does not hold up who else waits. */
+const mostLookedAt = 20_000;
+
 /** Newest first. Not told: a damaged entry that the filter does not find; `verify` names it. */
-export const listEntries = (database: OpenedDatabase, filter: AuditFilter): AuditPage => {
-  const { sql, values } = whereOf(filter);
-  const found = database
-    .prepare(`SELECT seq, line, link FROM entries WHERE ${sql} ORDER BY seq DESC LIMIT ?`)
+export const listEntries = (
+  database: OpenedDatabase,
+  filter: AuditFilter,
+  lookAt: number = mostLookedAt,
+): AuditPage => {
+  const { before, ...rest } = filter;
+  const { sql, values } = whereOf(rest);
+  const from = before ?? Number.MAX_SAFE_INTEGER;
+  const edge = database
+    .prepare(
+      'SELECT min(seq), count(*) FROM (SELECT seq FROM entries WHERE seq < ? ORDER BY seq DESC LIMIT ?)',
+    )
     .raw()
-    .all([...values, filter.limit + 1]) as unknown as [number, unknown, unknown][];
-  const page: AuditPage = { entries: [], older: found.length > filter.limit, unreadable: [] };
+    .get([from, lookAt]) as [number | null, number] | undefined;
+  const [lowest, looked] = edge ?? [null, 0];
+  if (lowest === null) return { entries: [], unreadable: [] };
+
+  const found = database
+    .prepare(
+      `SELECT seq, line, link FROM entries WHERE seq < ? AND seq >= ? AND ${sql} ORDER BY seq DESC LIMIT ?`,
+    )
+    .raw()
+    .all([from, lowest, ...values, filter.limit + 1]) as unknown as [number, unknown, unknown][];
+  const page: { entries: AuditEntry[]; unreadable: number[] } = { entries: [], unreadable: [] };
   for (const [seq, line, link] of found.slice(0, filter.limit)) {
     const entry = readRow({ seq, line, link } satisfies Row);
     if (entry === undefined) page.unreadable.push(seq);
     else page.entries.push(entry);
   }
-  return page;
+  const last = found.length > filter.limit ? found[filter.limit - 1]?.[0] : undefined;
+  const next = last ?? (looked === lookAt && lowest > 1 ? lowest : undefined);
+  return next === undefined ? page : { ...page, next };
 };

@@ -9,10 +9,10 @@ describe('prune', () => {
     const { log } = openTestLog();
     appendMany(log, 100);
     expect(log.setRetention({ days: 90, entries: 10 })).toEqual({ removed: 91 });
-    const { entries, older } = log.list({ limit: 100 });
+    const { entries, next } = log.list({ limit: 100 });
     expect(entries.map((entry) => entry.seq)).toEqual([101, 100, 99, 98, 97, 96, 95, 94, 93, 92]);
     expect(entries[0]).toMatchObject({ kind: 'audit.pruned', detail: 'removed 91 through 91' });
-    expect(older).toBe(false);
+    expect(next).toBeUndefined();
     await log.flush();
     expect(await log.verify()).toMatchObject({ ok: true, entries: 10 });
   });

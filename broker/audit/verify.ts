@@ -15,6 +15,8 @@ export type VerifyPowers = {
   seal: HeadSeal;
   /** What this process wrote last: the file may not have less. */
   ownHead: () => Head;
+  /** How many entries were looked at so far. */
+  onProgress?: ((entries: number) => void) | undefined;
 };
 
 /**
@@ -57,6 +59,7 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
       read = row.seq;
       entries += 1;
     }
+    powers.onProgress?.(entries);
     if (slice.found.length < sliceRows) break;
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -8,8 +8,9 @@ import { completeRequest, decide } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Live } from '../grants/ledger.ts';
 import { askUser } from './ask-user.ts';
+import type { Asker } from './asker.ts';
 import { recorded } from './record-authority.ts';
-import { type Asker, candidateOf, type RequestPowers } from './request-powers.ts';
+import { candidateOf, type RequestPowers } from './request-powers.ts';
 import type { Resolved } from './resolve-connection.ts';
 import { storeGrant } from './store-grant.ts';
 
@@ -32,6 +33,7 @@ export const answerRequest = async (
     throw new ValetkeyError(error);
   };
 
+  if (powers.halt.stopped()) return refuse({ code: 'stopped' });
   if (powers.ledger.full(principal.id)) return refuse({ code: 'too-many-requests' });
   const candidates = resolver.ofProvider(request.provider);
   const decision = decide({
@@ -42,21 +44,32 @@ export const answerRequest = async (
     grants: grants.ofExtension(principal.id),
     now: now(),
   });
-  if (decision.kind === 'refuse') return refuse(decision.error);
+  if (decision.kind === 'refuse') {
+    const { provider: providerId, access } = request;
+    if (decision.error.code === 'no-connection') powers.unmet.add(asker, { providerId, reason, access });
+    return refuse(decision.error);
+  }
   if (decision.kind === 'grant') {
     const { grant } = decision;
     grants.put({ ...grant, lastUsedAt: now(), uses: grant.uses + 1 });
     return issue(resolver.resolve(grant.connectionId), grant);
   }
+  const allowed = powers.unmet.take(principal, request, decision.choices);
+  if (allowed !== undefined) return issue(resolver.resolve(allowed.connectionId), undefined, allowed.prompt);
 
-  const answer = await askUser({ asker, request, reason, choices: decision.choices, gone }, powers);
-  const { resolved } = answer;
+  const over = AbortSignal.any([gone, powers.halt.signal()]);
+  const question = { asker, request, reason, choices: decision.choices, gone: over };
+  const answer = await askUser(question, powers);
+  const { resolved, prompt } = answer;
+  if (powers.halt.stopped()) return refuse({ code: 'stopped' });
   // What was shown is what is granted: a connection that changed while the prompt was open is asked for again.
   if (resolved === undefined || gone.aborted) return refuse({ code: 'connection-suspended' });
-  if (answer.mode === 'once') return issue(resolved, undefined);
-  return issue(resolved, storeGrant({ principal, resolved, access: request.access, reason }, powers));
+  if (answer.mode === 'once') return issue(resolved, undefined, prompt);
+  const { access } = request;
+  return issue(resolved, storeGrant({ principal, resolved, access, reason, prompt }, powers), prompt);
 
-  function issue(on: Resolved, grant: GrantRecord | undefined): Live {
+  function issue(on: Resolved, grant: GrantRecord | undefined, prompt?: string): Live {
+    powers.unmet.forget(principal.id, request.provider);
     const mode = grant === undefined ? 'once' : 'always';
     const { expiresAt, maxUses } = grant?.caveats ?? {};
     const connectionId = on.record.id;
@@ -70,7 +83,10 @@ export const answerRequest = async (
         ...(maxUses === undefined ? {} : { maxUses }),
       },
     });
-    const by = grant === undefined ? {} : { grantId: grant.id };
+    const by = {
+      ...(grant === undefined ? {} : { grantId: grant.id }),
+      ...(prompt === undefined ? {} : { prompt }),
+    };
     const line = { ...about, connectionId, capabilityId: live.id, ...by, outcome: mode } as const;
     return recorded(live, powers, { kind: 'capability.issued', ...line });
   }

@@ -2,7 +2,8 @@ import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Choice, CompleteRequest } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { PromptDraft } from '../consent/prompts.ts';
-import type { Asker, RequestPowers } from './request-powers.ts';
+import type { Asker } from './asker.ts';
+import type { RequestPowers } from './request-powers.ts';
 import type { Resolved } from './resolve-connection.ts';
 
 export type Question = {
@@ -15,16 +16,23 @@ export type Question = {
 };
 
 /** `resolved` is undefined when the connection is not any more what the prompt showed. */
-export type UsersYes = { readonly mode: 'once' | 'always'; readonly resolved: Resolved | undefined };
+export type UsersYes = {
+  readonly mode: 'once' | 'always';
+  readonly resolved: Resolved | undefined;
+  /** Names the question in the log. */
+  readonly prompt: string;
+};
 
 /** Shows the prompt and writes down what was asked and answered. Throws `denied`, `prompt-limit`, `consent-unavailable`. */
 export const askUser = async (
   { asker, request, reason, choices, gone }: Question,
-  powers: Pick<RequestPowers, 'resolver' | 'grants' | 'prompts' | 'audit'>,
+  powers: Pick<RequestPowers, 'resolver' | 'grants' | 'prompts' | 'audit' | 'makePromptId'>,
 ): Promise<UsersYes> => {
   const { principal, manifest } = asker;
   const { resolver, audit } = powers;
-  const about = { extension: principal.id, providerId: request.provider, reason };
+  // Of this question: whoever waits for the same answer has lines of their own.
+  const prompt = powers.makePromptId();
+  const about = { extension: principal.id, providerId: request.provider, reason, prompt };
   const [first] = choices;
   const provider = first === undefined ? undefined : resolver.resolve(first.connectionId);
 
@@ -63,5 +71,5 @@ export const askUser = async (
   const shown = choices.find((choice) => choice.connectionId === connectionId);
   const now = resolver.ofProvider(request.provider).find(({ record }) => record.id === connectionId);
   const unchanged = now !== undefined && shown?.grantDigest === now.grantDigestFor(principal);
-  return { mode, resolved: unchanged ? now : undefined };
+  return { mode, resolved: unchanged ? now : undefined, prompt };
 };

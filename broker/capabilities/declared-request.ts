@@ -1,4 +1,4 @@
-import type { DeclaredRequest, SecretRef } from '@valetkey/api-contracts';
+import type { DeclaredRequest } from '@valetkey/api-contracts';
 import { decideDestination } from '../network/destination.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { BodySource, Courier } from '../network/send.ts';
@@ -23,7 +23,6 @@ const patienceMs = 15_000;
  */
 export const sendDeclared = async (
   inUse: ConnectionInUse,
-  secretRefs: readonly SecretRef[],
   { method, path, json }: DeclaredRequest,
   readBody: boolean,
   { openCourier, credential: open, rates }: DeclaredRequestPowers,
@@ -33,7 +32,7 @@ export const sendDeclared = async (
   rates.count(inUse.id, inUse.rateLimit);
   const courier = openCourier();
   try {
-    const credential = open({ ...inUse, secretRefs });
+    const credential = open(inUse);
     await credential.ready();
     const { status, headers, body } = await courier.send({
       destination: decided.destination,

@@ -1,4 +1,4 @@
-import { type ProviderField, type SecretRef, ValetkeyError } from '@valetkey/api-contracts';
+import { type ProviderField, ValetkeyError } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import { atPointer } from '../providers/judge-answer.ts';
 import { type DeclaredRequestPowers, sendDeclared } from './declared-request.ts';
@@ -20,7 +20,6 @@ const mostChoices = 200;
  */
 export const listChoices = async (
   { inUse, provider }: Resolved,
-  secretRefs: readonly SecretRef[],
   fieldId: string,
   powers: DeclaredRequestPowers,
 ): Promise<Choices> => {
@@ -29,7 +28,7 @@ export const listChoices = async (
   );
   if (field === undefined) throw new ValetkeyError({ code: 'not-found' });
   const { list, value, label = value } = field.options;
-  const answer = await sendDeclared(inUse, secretRefs, field.options, true, powers).catch((error) => {
+  const answer = await sendDeclared(inUse, field.options, true, powers).catch((error) => {
     throw outwardError(error);
   });
   const found = answer.status === 200 ? atPointer(answer.json?.value, list) : undefined;

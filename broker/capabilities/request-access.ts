@@ -1,29 +1,39 @@
 import { type Access, type ConnectionId, type Decision, ValetkeyError } from '@valetkey/api-contracts';
 import { askUser } from './ask-user.ts';
-import { type Asker, candidateOf, type RequestPowers } from './request-powers.ts';
+import type { Asker } from './asker.ts';
+import { candidateOf, type RequestPowers } from './request-powers.ts';
 import { storeGrant } from './store-grant.ts';
 
-const reason = 'You opened this from Settings; the extension has not asked.';
+const fromSettings = 'You opened this from Settings; the extension has not asked.';
 
 /**
  * The user gives an extension access from their side. The same prompt decides: a settings page that was taken over
- * can open it, and cannot answer it. "Once" has nobody to hand the handle to, so nothing comes of it.
+ * can open it, and cannot answer it. "Once" has nobody to hand the handle to: it waits for the extension's next
+ * request. `reason` is the extension's own where it has asked before, and found no connection.
  */
 export const requestAccess = async (
   asker: Asker,
   connectionId: ConnectionId,
-  access: Access,
+  { access, reason = fromSettings }: { readonly access: Access; readonly reason?: string },
   powers: RequestPowers,
 ): Promise<Decision> => {
   const resolved = powers.resolver.resolve(connectionId);
   const request = { provider: resolved.record.providerId, reason, access };
   const choices = [candidateOf(resolved, asker.principal)];
-  const gone = new AbortController().signal;
+  const gone = powers.halt.signal();
   try {
     const answer = await askUser({ asker, request, reason, choices, gone }, powers);
-    if (answer.resolved === undefined) throw new ValetkeyError({ code: 'connection-suspended' });
-    if (answer.mode === 'once') return 'once';
-    storeGrant({ principal: asker.principal, resolved: answer.resolved, access, reason }, powers);
+    const { mode, resolved: agreed, prompt } = answer;
+    if (agreed === undefined) throw new ValetkeyError({ code: 'connection-suspended' });
+    const { principal } = asker;
+    const providerId = request.provider;
+    if (mode === 'once') {
+      const grantDigest = agreed.grantDigestFor(principal);
+      powers.unmet.allowOnce(asker, { providerId, reason, access }, { connectionId, grantDigest, prompt });
+      return 'once';
+    }
+    powers.unmet.forget(principal.id, providerId);
+    storeGrant({ principal, resolved: agreed, access, reason, prompt }, powers);
     return 'always';
   } catch (error) {
     if (error instanceof ValetkeyError && error.code === 'denied') return 'deny';

@@ -1,13 +1,12 @@
-import type { ExtensionManifest, GrantId, Principal, ProviderId } from '@valetkey/api-contracts';
+import type { GrantId, Principal, ProviderId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Prompts } from '../consent/prompts.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
+import type { Halt } from '../grants/halt.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { Resolved, Resolver } from './resolve-connection.ts';
-
-/** Who asks: made from what was loaded, and known by the port that the request came through. */
-export type Asker = { readonly principal: Principal; readonly manifest: ExtensionManifest };
+import type { UnmetRequests } from './unmet-requests.ts';
 
 export type RequestPowers = {
   readonly resolver: Resolver;
@@ -16,7 +15,10 @@ export type RequestPowers = {
   readonly prompts: Prompts;
   readonly ledger: Pick<Ledger, 'issue' | 'end' | 'full'>;
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
+  readonly halt: Pick<Halt, 'stopped' | 'signal'>;
+  readonly unmet: UnmetRequests;
   readonly makeGrantId: () => GrantId;
+  readonly makePromptId: () => string;
   readonly now: () => number;
 };
 

@@ -9,6 +9,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import { inOrderOfPrecedence } from '../connections/precedence.ts';
 import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import { type Origin, parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority, grantDigest } from '../providers/authority.ts';
@@ -35,6 +36,11 @@ export type Resolved = {
 export type Resolver = {
   /** Throws `not-found` or `provider-unknown`. */
   resolve(id: ConnectionId): Resolved;
+  /** As `resolve`, for a record that was read just now. */
+  resolveRecord(record: ConnectionRecord): Resolved;
+  /** What a record would resolve to that is not stored; nothing is remembered. */
+  draft(record: ConnectionRecord): Resolved;
+  /** In the order in which they are offered. */
   ofProvider(providerId: ProviderId): Resolved[];
   /** After a change of a connection, or of the providers. */
   forget(): void;
@@ -56,9 +62,11 @@ export const makeResolver = (powers: {
     const registered = powers.providers.get(record.providerId);
     if (registered === undefined) throw new ValetkeyError({ code: 'provider-unknown' });
     const { provider, contributedBy } = registered;
-    const authority = describeAuthority(registered, record.fields);
-    if (authority === undefined) throw new ValetkeyError({ code: 'destination-refused', why: 'no-origin' });
-    const digest = authorityDigest(authority);
+    const described = describeAuthority(registered, record.fields);
+    if (described === undefined) throw new ValetkeyError({ code: 'destination-refused', why: 'no-origin' });
+    // Whose connection it is belongs to what is agreed to, and not to where a secret may go.
+    const authority: Authority = { ...described, scope: record.scope };
+    const digest = authorityDigest(described);
     const mcp = resolveMcp(provider, record.fields, authority.origins);
     const { id, fields, secretRefs } = record;
     return {
@@ -104,18 +112,25 @@ export const makeResolver = (powers: {
       known.set(id, resolved);
       return resolved;
     },
+    resolveRecord: (record: ConnectionRecord) => {
+      const found = known.get(record.id);
+      if (found?.record.updatedAt === record.updatedAt) return found;
+      const resolved = build(record);
+      known.set(record.id, resolved);
+      return resolved;
+    },
+    draft: build,
     ofProvider: (providerId: ProviderId) =>
-      powers.connections
-        .list()
-        .filter((record) => record.providerId === providerId)
-        .flatMap((record) => {
-          // One that leads nowhere is shown in Settings; it is not offered.
-          try {
-            return [build(record)];
-          } catch {
-            return [];
-          }
-        }),
+      inOrderOfPrecedence(
+        powers.connections.list().filter((record) => record.providerId === providerId),
+      ).flatMap((record) => {
+        // One that leads nowhere is shown in Settings; it is not offered.
+        try {
+          return [build(record)];
+        } catch {
+          return [];
+        }
+      }),
     forget: () => known.clear(),
   });
 };

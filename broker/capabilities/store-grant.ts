@@ -9,10 +9,12 @@ export const storeGrant = (
     readonly resolved: Resolved;
     readonly access: Access;
     readonly reason: string;
+    /** The question that was answered with it. */
+    readonly prompt: string;
   },
   { grants, audit, makeGrantId, now }: Pick<RequestPowers, 'grants' | 'audit' | 'makeGrantId' | 'now'>,
 ): GrantRecord => {
-  const { principal, resolved, access, reason } = wanted;
+  const { principal, resolved, access, reason, prompt } = wanted;
   const connectionId = resolved.record.id;
   const at = now();
   const authorityDigest = resolved.grantDigestFor(principal);
@@ -40,7 +42,7 @@ export const storeGrant = (
     lastUsedAt: at,
     uses: 1,
   };
-  const about = { extension: principal.id, connectionId, reason };
+  const about = { extension: principal.id, connectionId, reason, prompt };
   audit.appendDurably({ kind: 'grant.created', ...about, grantId: grant.id });
   // What was suspended on this connection has been asked for anew, and answered.
   const superseded = grants

@@ -1,21 +1,19 @@
-import type { ProviderTest, SecretRef, TestResult } from '@valetkey/api-contracts';
+import type { ProviderTest, TestCause, TestResult } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
-import { NetworkError } from '../network/network-error.ts';
 import { atPointer, holds, type JudgedAnswer, meansReconnect } from '../providers/judge-answer.ts';
 import { type DeclaredRequestPowers, sendDeclared } from './declared-request.ts';
-import { outwardError } from './outward-error.ts';
 import type { Resolved } from './resolve-connection.ts';
+import { judgeError, nextAfter } from './test-failure.ts';
 
 type Verdict = Omit<TestResult, 'testedAt' | 'latencyMs'>;
 
 /**
- * Runs the provider's declarative test request, here in main. `secretRefs` may name secrets that are stored and not
- * yet in use, so that a new one is tried before the old one goes. Of the answer only what the provider declares is
+ * Runs the provider's declarative test request, here in main. `powers.credential` may open secrets that are stored
+ * nowhere, so that a new one is tried before the old one goes. Of the answer only what the provider declares is
  * looked at, and of that only the account's name is told.
  */
 export const testConnection = async (
   { inUse, provider }: Resolved,
-  secretRefs: readonly SecretRef[],
   powers: DeclaredRequestPowers & { readonly now: () => number },
 ): Promise<TestResult> => {
   const testedAt = powers.now();
@@ -25,22 +23,24 @@ export const testConnection = async (
     latencyMs: Math.max(0, powers.now() - testedAt),
   });
   const { test, reconnect } = provider;
-  if (test === undefined) return result({ ok: false, cause: 'no-test-declared' });
+  if (test === undefined) return result({ ok: false, cause: 'no-test-declared', next: 'try-at-first-use' });
   const readBody =
     test.expect.answer !== undefined ||
     test.account !== undefined ||
     (reconnect ?? []).some(({ answer }) => answer !== undefined);
   try {
-    const answer = await sendDeclared(inUse, secretRefs, test, readBody && test.method !== 'HEAD', powers);
+    const answer = await sendDeclared(inUse, test, readBody && test.method !== 'HEAD', powers);
     return result(judge(test, answer, meansReconnect(reconnect, answer)));
   } catch (error) {
-    return result({ ok: false, cause: causeOf(error) });
+    return result({ ok: false, ...judgeError(error) });
   }
 };
 
 const judge = (test: ProviderTest, answer: JudgedAnswer, isOver: boolean): Verdict => {
   const { status } = answer;
-  const failed = (cause: NonNullable<TestResult['cause']>): Verdict => ({ ok: false, status, cause });
+  const failed = (cause: TestCause): Verdict => ({
+    ...{ ok: false, status, cause, next: nextAfter(cause, status) },
+  });
   if (isOver) return failed('needs-reconnect');
   if (!test.expect.status.includes(status)) {
     if (status === 401) return failed('wrong-credential');
@@ -57,18 +57,4 @@ const nameIn = ({ json }: JudgedAnswer, pointer: string): string | undefined => 
   if (typeof found !== 'string' && typeof found !== 'number') return undefined;
   const name = displayText(String(found).slice(0, 1000).trim(), 120);
   return name === '' ? undefined : name;
-};
-
-const causeOf = (error: unknown): NonNullable<TestResult['cause']> => {
-  if (!(error instanceof NetworkError)) throw outwardError(error);
-  switch (error.code) {
-    case 'host-unreachable':
-    case 'tls-failed':
-    case 'timed-out':
-      return error.code;
-    case 'aborted':
-      return 'timed-out';
-    default:
-      return 'refused';
-  }
 };

@@ -25,3 +25,9 @@ export const connectionMigrations: readonly Migration[] = Object.freeze([
       END;`,
   },
 ]);
+
+/** Deleted, and can still be brought back: hidden from here on, and gone when the time for undoing is over. */
+export const connectionHiding: Migration = Object.freeze({
+  name: 'connections-hidden',
+  sql: 'ALTER TABLE connections ADD COLUMN hidden_at INTEGER;',
+});

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { connectionMigrations, makeConnectionStore } from './connection-store.ts';
-import { codeOf, type OpenedStore, openStore, record } from './fixtures/opened-store.ts';
+import { makeConnectionStore } from './connection-store.ts';
+import { codeOf, type OpenedStore, openStore, record, storeMigrations } from './fixtures/opened-store.ts';
 
 let at: OpenedStore;
 beforeEach(() => {
@@ -90,7 +90,7 @@ describe('update', () => {
   });
 
   test('from two processes at once: one wins, the other learns of it', () => {
-    const other = openDatabase(at.file, connectionMigrations);
+    const other = openDatabase(at.file, storeMigrations);
     const theirs = makeConnectionStore({ database: other, now: () => at.clock });
     expect(at.store.list()).toEqual([first]);
     expect(theirs.update(first.id, 900, { displayName: 'Theirs' }).displayName).toBe('Theirs');

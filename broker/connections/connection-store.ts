@@ -9,10 +9,11 @@ import {
 import { asDatabaseError } from '../database/database-error.ts';
 import { DatabaseError, type OpenedDatabase } from '../database/open-database.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { type Extra, prepareConnections, type Row } from './connection-sql.ts';
 import { makeLastUsed } from './last-used.ts';
 import { frozen, type RowReading, readRow, readTest } from './read-row.ts';
 
-export { connectionMigrations } from './connection-migrations.ts';
+export { connectionHiding, connectionMigrations } from './connection-migrations.ts';
 
 /** What of a connection can change. `updatedAt` is set by the store. */
 export type ConnectionChange = Partial<
@@ -22,9 +23,20 @@ export type ConnectionChange = Partial<
   >
 >;
 
+/** A connection with what is noted beside its record. */
+export type NotedConnection = {
+  readonly record: ConnectionRecord;
+  readonly lastTest: TestResult | undefined;
+  readonly lastUsedAt: number | undefined;
+};
+
+/** Nothing but `hidden`, `show`, `remove` and `unreadable` knows of a connection that is hidden. */
 export type ConnectionStore = {
   /** By id; without the unreadable ones. */
   list(): readonly ConnectionRecord[];
+  /** By id, those after `after`. `next` is the last id that was looked at, while there are more. */
+  page(after: ConnectionId | undefined, limit: number): { rows: NotedConnection[]; next?: ConnectionId };
+  count(): number;
   get(id: ConnectionId): ConnectionRecord | undefined;
   /** @throws ValetkeyError `conflict`: the id is in use, or was used by a connection that is gone */
   insert(record: ConnectionRecord): void;
@@ -33,6 +45,15 @@ export type ConnectionStore = {
    * @throws ValetkeyError `conflict`: somebody else was faster; `not-found`; `storage-failed`: the row is unreadable
    */
   update(id: ConnectionId, seenUpdatedAt: number, change: ConnectionChange): ConnectionRecord;
+  /** From here on nobody finds it; `show` brings it back. False when there is none. */
+  hide(id: ConnectionId, at: number): boolean;
+  show(id: ConnectionId): boolean;
+  /** Without a record where it cannot be read. */
+  hidden(): readonly {
+    readonly id: ConnectionId;
+    readonly record: ConnectionRecord | undefined;
+    readonly at: number;
+  }[];
   /** False when there is none. An unreadable row can be removed too: that is the user's word, not ours. */
   remove(id: ConnectionId): boolean;
   /** Not durable at once: written with the next batch, or by `flush`. */
@@ -58,7 +79,7 @@ export const makeConnectionStore = (powers: {
   readonly now: () => number;
 }): ConnectionStore => {
   const { database, now } = powers;
-  const sql = prepare(database);
+  const sql = prepareConnections(database);
   const guard = guardFor(database);
   const lastUsed = makeLastUsed({
     now,
@@ -68,16 +89,18 @@ export const makeConnectionStore = (powers: {
       }),
   });
   // Rows are read anew each time, since another process may have written; parsed only when their text is new.
-  let known: ReadonlyMap<string, { readonly text: string; readonly reading: RowReading }> = new Map();
-  const readAll = () => {
-    const rows = (sql.all.all([]) as Row[]).map(([id, text]) => {
-      const before = known.get(id);
-      return before?.text === text
-        ? { id, text, reading: before.reading }
-        : { id, text, reading: readRow(id, text) };
-    });
-    known = new Map(rows.map((row) => [row.id, row]));
-    return rows;
+  let known = new Map<string, { readonly text: string; readonly reading: RowReading }>();
+  const readingOf = ([id, text]: Row): RowReading => {
+    const before = known.get(id);
+    if (before?.text === text) return before.reading;
+    const reading = readRow(id, text);
+    known.set(id, { text, reading });
+    return reading;
+  };
+  const readAll = (rows: readonly Row[]) => {
+    const readings = rows.map((row) => ({ id: row[0], text: row[1], reading: readingOf(row) }));
+    known = new Map(readings.map((row) => [row.id, row]));
+    return readings;
   };
   const rowOf = (id: string) => sql.one.get([id]) as Row | undefined;
   const extraOf = (id: string) => sql.extra.get([id]) as Extra | undefined;
@@ -96,9 +119,39 @@ export const makeConnectionStore = (powers: {
   };
 
   return Object.freeze({
-    list: () => guard(() => readAll().flatMap(({ reading }) => (reading.ok ? [reading.record] : []))),
+    list: () =>
+      guard(() =>
+        readAll(sql.all.all([]) as Row[]).flatMap(({ reading }) => (reading.ok ? [reading.record] : [])),
+      ),
+    page: (after: ConnectionId | undefined, limit: number) =>
+      guard(() => {
+        const found = sql.page.all([after ?? '', limit + 1]) as [...Row, ...Extra][];
+        const rows = found.slice(0, limit).flatMap(([id, text, test, usedAt]): NotedConnection[] => {
+          const reading = readingOf([id, text]);
+          if (!reading.ok) return [];
+          const lastTest = test === null ? undefined : readTest(test);
+          return [{ record: reading.record, lastTest, lastUsedAt: lastUsed.get(id) ?? usedAt ?? undefined }];
+        });
+        const last = found.length > limit ? found[limit - 1] : undefined;
+        return { rows, ...(last === undefined ? {} : { next: last[0] as ConnectionId }) };
+      }),
+    count: () => guard(() => (sql.count.get([]) as [number])[0]),
     unreadable: () =>
-      guard(() => readAll().flatMap(({ id, reading }) => (reading.ok ? [] : [{ id, why: reading.why }]))),
+      guard(() =>
+        (sql.everything.all([]) as Row[]).flatMap((row) => {
+          const reading = readingOf(row);
+          return reading.ok ? [] : [{ id: row[0], why: reading.why }];
+        }),
+      ),
+    hide: (id: ConnectionId, at: number) => guard(() => sql.hide.run([at, id]).changes > 0),
+    show: (id: ConnectionId) => guard(() => sql.show.run([id]).changes > 0),
+    hidden: () =>
+      guard(() =>
+        (sql.hidden.all([]) as [...Row, number][]).map(([id, text, at]) => {
+          const reading = readRow(id, text);
+          return { id: id as ConnectionId, record: reading.ok ? reading.record : undefined, at };
+        }),
+      ),
     get: (id: ConnectionId) => {
       const row = guard(() => rowOf(id));
       const reading = row === undefined ? undefined : readRow(...row);
@@ -128,25 +181,6 @@ export const makeConnectionStore = (powers: {
     transaction: <T>(work: () => T) => guard(() => inTransaction(database, work)),
   });
 };
-
-type Row = [id: string, record: string];
-type Extra = [lastTest: string | null, lastUsedAt: number | null];
-
-const prepare = (database: OpenedDatabase) => ({
-  all: database.prepare('SELECT id, record FROM connections ORDER BY id').raw(),
-  one: database.prepare('SELECT id, record FROM connections WHERE id = ?').raw(),
-  extra: database.prepare('SELECT last_test, last_used_at FROM connections WHERE id = ?').raw(),
-  insert: database.prepare('INSERT INTO connections (id, record) VALUES (?, ?)'),
-  // Compares the whole row as it was read: whoever wrote meanwhile, in whichever process, is not overwritten.
-  update: database.prepare(
-    'UPDATE connections SET record = ?, last_test = CASE ? WHEN 1 THEN NULL ELSE last_test END WHERE id = ? AND record = ?',
-  ),
-  remove: database.prepare('DELETE FROM connections WHERE id = ?'),
-  test: database.prepare('UPDATE connections SET last_test = ? WHERE id = ?'),
-  touch: database.prepare(
-    'UPDATE connections SET last_used_at = max(?, ifnull(last_used_at, 0)) WHERE id = ?',
-  ),
-});
 
 /** Only what may change is taken over; `updatedAt` rises even when the clock does not. */
 const changed = (before: ConnectionRecord, change: ConnectionChange, at: number): ConnectionRecord => {

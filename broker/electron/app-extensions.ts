@@ -23,7 +23,7 @@ export const runExtensions = (
 
   const start = async (folder: string): Promise<void> => {
     try {
-      const running = await startExtension(folder, powers);
+      const running = await startExtension(folder, { ...powers, restart });
       started.set(running.extension.id, { folder, running });
       void running.stopped.then((why) => ended(running, why));
       for (const run of listeners) run();

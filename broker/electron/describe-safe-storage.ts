@@ -24,6 +24,9 @@ const words: Readonly<Record<string, Protection>> = {
 
 /** Shown before and after the opt-in. */
 export const noProtection: Protection = {
+  grade: 'weak',
+  better:
+    'Start GNOME Keyring, KWallet or another Secret Service for this session, then start Valetkey again and enter the secrets anew.',
   protection: 'nothing but the permissions of its file',
   weakness:
     'No keyring is in use, so the key is scrambled with a password that is part of the program. ' +

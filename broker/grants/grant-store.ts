@@ -25,11 +25,16 @@ export const grantMigrations: readonly Migration[] = [
   },
 ];
 
+export type GrantCounts = { readonly active: number; readonly suspended: number };
+
 export type GrantStore = {
   list(): GrantRecord[];
   get(id: GrantId): GrantRecord | undefined;
   ofExtension(extension: ExtensionId): GrantRecord[];
   ofConnection(connectionId: ConnectionId): GrantRecord[];
+  /** How many wait or hold, without parsing any: for lists. */
+  countsByConnection(): ReadonlyMap<ConnectionId, GrantCounts>;
+  countsByExtension(): ReadonlyMap<ExtensionId, GrantCounts>;
   /** On disk when this returns: `synchronous=FULL`. Throws `storage-failed`. */
   put(record: GrantRecord): void;
   /** All of them or none, in a transaction of its own. */
@@ -52,6 +57,14 @@ export const makeGrantStore = ({ database }: { readonly database: OpenedDatabase
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, record = excluded.record
      WHERE grants.state <> 'revoked'`, // for good, also where another process revoked it a moment ago
   );
+  const counting = (column: 'connection_id' | 'extension') =>
+    database
+      .prepare(`SELECT ${column}, sum(state = 'active'), sum(state = 'suspended') FROM grants GROUP BY 1`)
+      .raw();
+  const perConnection = counting('connection_id');
+  const perExtension = counting('extension');
+  const counts = <Id extends string>(rows: unknown): ReadonlyMap<Id, GrantCounts> =>
+    new Map((rows as [Id, number, number][]).map(([id, active, suspended]) => [id, { active, suspended }]));
   const read = (rows: unknown): GrantRecord[] =>
     (rows as Row[]).flatMap((row) => {
       const parsed = parse(row);
@@ -69,6 +82,8 @@ export const makeGrantStore = ({ database }: { readonly database: OpenedDatabase
     get: (id: GrantId) => read(one.all([id]))[0],
     ofExtension: (extension: ExtensionId) => read(byExtension.all([extension])),
     ofConnection: (connectionId: ConnectionId) => read(byConnection.all([connectionId])),
+    countsByConnection: () => counts<ConnectionId>(perConnection.all([])),
+    countsByExtension: () => counts<ExtensionId>(perExtension.all([])),
     put,
     putAll: (records: readonly GrantRecord[]) =>
       stored(() => inTransaction(database, () => records.forEach(put))),

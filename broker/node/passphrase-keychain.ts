@@ -58,6 +58,8 @@ export const passphraseKeychain = (powers: PassphraseKeychainPowers): Keychain =
     describe: () => ({
       protection: 'a passphrase (scrypt, AES-256-GCM)',
       weakness: 'Whoever copies the files can try passphrases; a long one withstands that.',
+      better:
+        'The system keyring, where one runs: it needs no passphrase, and its key leaves no file to try.',
     }),
     unlock: async ({ mayCreate }) => {
       const found = await readPassphraseKey(powers.file);

@@ -1,4 +1,4 @@
-import { type ConnectionId, type SignInView, ValetkeyError } from '@valetkey/api-contracts';
+import type { ConnectionId, SignInView } from '@valetkey/api-contracts';
 import type { SignInTokensOf } from '../capabilities/credential.ts';
 import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -18,8 +18,10 @@ export type Oauth = {
   view(resolved: Resolved): SignInView | undefined;
   readonly endpoints: TokenKeeper['endpoints'];
   signOut(connectionId: ConnectionId): Promise<Revoked>;
-  /** Before a connection is deleted. What it returns is called when it is, and tells the service behind. */
-  beforeDeletion(connectionId: ConnectionId): () => void;
+  /** A sign-in that is under way is given up. */
+  giveUp(connectionId: ConnectionId): void;
+  /** Before a connection is removed. What it returns is called when it is, and tells the service behind. */
+  beforeRemoval(resolved: Resolved): () => void;
   /** Another process may have signed in. */
   lookAgain(): void;
   close(): Promise<void>;
@@ -44,10 +46,9 @@ export const makeOauth = (
     current: keeper.current,
     ready: (connection, refused) => keeper.ready(connection, { refused, patient }),
   });
-  const leave = (connectionId: ConnectionId): (() => Promise<Revoked>) => {
-    const { inUse } = resolver.resolve(connectionId);
+  const leave = ({ inUse }: Resolved): (() => Promise<Revoked>) => {
     if (inUse.oauth === undefined) return () => Promise.resolve('nothing-to-revoke');
-    signIns.end(connectionId);
+    signIns.end(inUse.id);
     return disconnect(inUse, { ...powers, keeper }).revoke;
   };
 
@@ -58,16 +59,10 @@ export const makeOauth = (
     view: ({ inUse, provider: { auth } }) =>
       auth.kind === 'oauth2' ? keeper.view(inUse, auth.flows) : undefined,
     endpoints: keeper.endpoints,
-    signOut: (connectionId) => leave(connectionId)(),
-    beforeDeletion: (connectionId) => {
-      let revoke: () => Promise<Revoked>;
-      try {
-        revoke = leave(connectionId);
-      } catch (error) {
-        // A connection whose provider is gone can be deleted too; its tokens go with it.
-        if (error instanceof ValetkeyError) return () => undefined;
-        throw error;
-      }
+    signOut: (connectionId) => leave(resolver.resolve(connectionId))(),
+    giveUp: (connectionId) => signIns.end(connectionId),
+    beforeRemoval: (resolved) => {
+      const revoke = leave(resolved);
       return () => {
         const farewell = revoke()
           .catch((error: unknown) => log('warn', 'a sign-in could not be revoked', error))

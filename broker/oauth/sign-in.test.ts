@@ -18,8 +18,8 @@ const start = async (options: OidcOptions = {}, auth: object = {}): Promise<void
 describe('signing in', () => {
   it('with an authorization code and PKCE, over a loopback redirect in the system browser', async () => {
     await start();
-    const { id, state, signIn } = await broker.connect();
-    expect([state, signIn?.state]).toEqual(['signed-out', 'signed-out']);
+    const { id, stateReason, signIn } = await broker.connect();
+    expect([stateReason, signIn?.state]).toEqual(['signed-out', 'signed-out']);
     expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in', page: { host: server.origin } });
     const opened = new URL(broker.opened[0] ?? '');
     expect(opened.origin).toBe(server.origin);
@@ -137,7 +137,7 @@ describe('signing out', () => {
     const token = server.seen[0]?.authorization.slice('Bearer '.length) ?? '';
     expect(await server.provider.AccessToken.find(token)).toBeDefined();
     const { connection, revoked } = await broker.settings.signOut({ connectionId: id });
-    expect([connection.state, revoked]).toEqual(['signed-out', 'yes']);
+    expect([connection.stateReason, revoked]).toEqual(['signed-out', 'yes']);
     expect(await server.provider.AccessToken.find(token)).toBeUndefined();
     await expect(broker.fetch('/api/whoami')).rejects.toMatchObject({ code: 'not-signed-in' });
   });
@@ -158,6 +158,6 @@ describe('signing out', () => {
     await broker.signIn(id);
     server.instead = () => ({ status: 503, body: '' });
     const { connection, revoked } = await broker.settings.signOut({ connectionId: id });
-    expect([connection.state, revoked]).toEqual(['signed-out', 'no']);
+    expect([connection.stateReason, revoked]).toEqual(['signed-out', 'no']);
   });
 });

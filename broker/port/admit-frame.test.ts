@@ -26,7 +26,7 @@ const atoms = [
   ...['GET', 'SET', 'APPLY', 'CONSTRUCT', 'ENDPOINT', 'RELEASE', 'RAW', 'HANDLER', 'throw', 'proxy', 'fetch'],
   ...[
     'request',
-    'setSecret',
+    'replaceSecret',
     'answer',
     '/v1/**',
     'https://evil.example',

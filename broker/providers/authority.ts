@@ -67,7 +67,17 @@ export const canonicalAuthority = ({
       : [[signIn.origins, signIn.client, signIn.issuer ?? null, signIn.resource ?? null]]),
   ]);
 
-export const canonicalGrant = (authority: Authority, { id, version, contentDigest }: Principal): string =>
-  JSON.stringify(['valetkey grant 1', canonicalAuthority(authority), id, version, contentDigest]);
+/** A user's own connection is what there was before scopes counted, and has the same text as then. */
+export const canonicalGrant = (authority: Authority, { id, version, contentDigest }: Principal): string => {
+  const scope = authority.scope === 'workspace' ? ['workspace'] : [];
+  return JSON.stringify([
+    'valetkey grant 1',
+    canonicalAuthority(authority),
+    id,
+    version,
+    contentDigest,
+    ...scope,
+  ]);
+};
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

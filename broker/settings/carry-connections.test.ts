@@ -41,7 +41,7 @@ describe('connections carried elsewhere', () => {
 
         const { imported, refused } = await there.settings.importConnections(exported);
         expect(refused).toEqual([]);
-        expect(imported.map(({ state }) => state)).toEqual(
+        expect(imported.map(({ state, stateReason }) => stateReason ?? state)).toEqual(
           imported.map(({ providerId }) => expect.stringMatching(stateAfter(providerId))),
         );
         const again = await there.settings.exportConnections({ connectionIds: imported.map(({ id }) => id) });
@@ -73,7 +73,7 @@ describe('connections carried elsewhere', () => {
         { ...one, fields: { url: 'https://api.example.com', token: 'a-secret-in-the-wrong-place' } },
       ]),
     });
-    expect(imported).toMatchObject([{ state: 'secret-missing' }]);
+    expect(imported).toMatchObject([{ stateReason: 'secret-missing' }]);
     expect(refused).toEqual([
       { index: 1, at: '', sentence: expect.stringContaining('No installed provider has this id.') },
       { index: 2, at: 'url', sentence: expect.stringContaining('without a path') },

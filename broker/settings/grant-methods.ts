@@ -1,20 +1,21 @@
 import {
-  type Access,
-  type ConnectionId,
-  type Decision,
   type ExtensionId,
   type Facet,
   type GrantRecord,
   type GrantView,
+  type LiveCapability,
   type SettingsContract,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Asker } from '../capabilities/request-powers.ts';
+import { askerOf } from '../capabilities/asker.ts';
 import type { Resolver } from '../capabilities/resolve-connection.ts';
+import type { UnmetRequests } from '../capabilities/unmet-requests.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
+import type { Halt } from '../grants/halt.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
+import type { Note } from '../note.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 
 type Methods =
@@ -26,40 +27,48 @@ type Methods =
   | 'revokeExtension'
   | 'revokeConnection'
   | 'stopEverything'
-  | 'requestAccess';
+  | 'resumeEverything'
+  | 'stopped';
 
 export type GrantPowers = {
   readonly grants: GrantStore;
-  readonly connections: Pick<ConnectionStore, 'transaction'>;
+  readonly connections: Pick<ConnectionStore, 'transaction' | 'hidden'>;
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
+  readonly halt: Halt;
+  /** What was allowed once and is not taken yet. */
+  readonly unmet: Pick<UnmetRequests, 'withdraw'>;
   readonly resolver: Pick<Resolver, 'resolve'>;
   readonly audit: Pick<AuditLog, 'appendDurably'>;
   /** The extension as it is loaded now, if it is. */
   readonly extensionOf: (extension: ExtensionId) => LoadedExtension | undefined;
-  readonly requestAccess: (asker: Asker, connectionId: ConnectionId, access: Access) => Promise<Decision>;
+  readonly note: Note;
   readonly now: () => number;
 };
 
 export const grantMethods = (powers: GrantPowers): Pick<Facet<SettingsContract>, Methods> => {
-  const { grants, connections, ledger, audit, now } = powers;
+  const { grants, connections, ledger, halt, unmet, audit, now } = powers;
 
   const current = (grant: GrantRecord) => {
     const principal = askerOf(powers.extensionOf(grant.principal.id))?.principal;
     try {
       const resolved = powers.resolver.resolve(grant.connectionId);
-      return { authority: resolved.authority, principal, digest: resolved.grantDigestFor };
+      const digest = principal === undefined ? undefined : resolved.grantDigestFor(principal);
+      return { authority: resolved.authority, principal, digest };
     } catch {
       return { authority: undefined, principal, digest: undefined };
     }
   };
-  const view = (grant: GrantRecord): GrantView => {
-    if (grant.state !== 'suspended') return grant;
-    const { authority, principal } = current(grant);
+  const view = (grant: GrantRecord, live: readonly LiveCapability[]): GrantView => {
+    const its = live.filter(({ grantId }) => grantId === grant.id);
+    const shown = { ...grant, live: its.length, inFlight: sum(its.map(({ inFlight }) => inFlight)) };
+    if (grant.state !== 'suspended') return shown;
+    const { authority, principal, digest } = current(grant);
     return {
-      ...grant,
+      ...shown,
       now: {
         ...(authority === undefined ? {} : { authority }),
         ...(principal === undefined ? {} : { principal }),
+        ...(digest === undefined ? {} : { digest }),
       },
     };
   };
@@ -83,31 +92,43 @@ export const grantMethods = (powers: GrantPowers): Pick<Facet<SettingsContract>,
   };
 
   return {
-    listGrants: () => grants.list().map(view),
-    listLive: () => ledger.list(),
-    requestAccess: async ({ extension, connectionId, access }) => {
-      const asker = askerOf(powers.extensionOf(extension));
-      if (asker === undefined) throw new ValetkeyError({ code: 'not-found' });
-      return { decision: await powers.requestAccess(asker, connectionId, access) };
+    listGrants: ({ connectionId, extension, revoked }) => {
+      const hidden = new Set<string>(connections.hidden().map(({ id }) => id));
+      const found =
+        connectionId !== undefined
+          ? grants.ofConnection(connectionId)
+          : extension !== undefined
+            ? grants.ofExtension(extension)
+            : grants.list();
+      const live = ledger.list();
+      return found
+        .filter(({ state }) => revoked || state !== 'revoked')
+        .filter((grant) => !hidden.has(grant.connectionId))
+        .filter(({ principal }) => extension === undefined || principal.id === extension)
+        .map((grant) => view(grant, live));
     },
-    confirmGrant: ({ grantId }) => {
+    listLive: ({ connectionId, extension }) =>
+      ledger
+        .list()
+        .filter((live) => connectionId === undefined || live.connectionId === connectionId)
+        .filter((live) => extension === undefined || live.extension === extension),
+    confirmGrant: ({ grantId, digest: seen }) => {
       const grant = existing(grantId);
       const { authority, principal, digest } = current(grant);
       if (grant.state !== 'suspended') throw new ValetkeyError({ code: 'conflict' });
       if (authority === undefined || principal === undefined || digest === undefined) {
         throw new ValetkeyError({ code: 'not-found' });
       }
+      // What was on the screen is what is agreed to, and nothing that came after it.
+      if (digest !== seen) throw new ValetkeyError({ code: 'conflict' });
       const confirmed: GrantRecord = {
         ...grant,
-        state: 'active',
-        authority,
-        principal,
-        authorityDigest: digest(principal),
+        ...{ state: 'active', authority, principal, authorityDigest: digest },
       };
       const { connectionId } = grant;
       audit.appendDurably({ kind: 'grant.confirmed', extension: principal.id, connectionId, grantId });
       grants.put(confirmed);
-      return view(confirmed);
+      return view(confirmed, ledger.list());
     },
     revokeGrant: ({ grantId }) => {
       existing(grantId);
@@ -119,23 +140,35 @@ export const grantMethods = (powers: GrantPowers): Pick<Facet<SettingsContract>,
     revokeCapability: ({ capabilityId }) => ({
       ended: ledger.endWhere((live) => live.id === capabilityId, 'revoked'),
     }),
-    revokeExtension: ({ extension }) =>
-      revoke(
+    revokeExtension: ({ extension }) => {
+      unmet.withdraw((allowed) => allowed.extension === extension);
+      return revoke(
         (grant) => grant.principal.id === extension,
         (live) => live.principal.id === extension,
-      ),
-    revokeConnection: ({ connectionId }) =>
-      revoke(
+      );
+    },
+    revokeConnection: ({ connectionId }) => {
+      unmet.withdraw((allowed) => allowed.connectionId === connectionId);
+      return revoke(
         (grant) => grant.connectionId === connectionId,
         (live) => live.connectionId === connectionId,
-      ),
-    /** Live handles only: stored grants stay, and are what the user comes back to. */
-    stopEverything: () => ({ ended: ledger.endWhere(() => true, 'revoked') }),
+      );
+    },
+    /** The handles even where the log is full: stopping is never refused. */
+    stopEverything: () => {
+      halt.stop();
+      unmet.withdraw(() => true);
+      const ended = ledger.endWhere(() => true, 'revoked');
+      powers.note({ kind: 'use.stopped' });
+      return { ended };
+    },
+    resumeEverything: () => {
+      audit.appendDurably({ kind: 'use.resumed' });
+      halt.resume();
+      return {};
+    },
+    stopped: () => ({ stopped: halt.stopped() }),
   };
 };
 
-const askerOf = (extension: LoadedExtension | undefined): Asker | undefined => {
-  if (extension === undefined) return undefined;
-  const { id, manifest, contentDigest } = extension;
-  return { principal: { id, version: manifest.version, contentDigest }, manifest };
-};
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

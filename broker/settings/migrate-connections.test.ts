@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { answering, brokerInFolder, extensionNamed } from '../fixtures/broker-in-folder.ts';
+import { confirmAsShown } from '../fixtures/confirm-as-shown.ts';
 import { serve } from '../network/fixtures/serving.ts';
 import { stateMigrations } from '../state-migrations.ts';
 import { testKeychain } from '../vault/fixtures/vault-in-folder.ts';
@@ -75,7 +76,7 @@ const savedUnderFirst = async () => {
     const opened = await brokerInFolder({ folder: t.folder, keychain });
     onTestFinished(() => opened.close({ keepFolder: true }));
     const attached = opened.attach(extension(provider));
-    const [connection] = await opened.settings.listConnections();
+    const [connection] = (await opened.settings.listConnections()).connections;
     return { ...opened, settings: opened.settings, connection, attached };
   };
   return { folder: t.folder, served, keys, again };
@@ -106,7 +107,7 @@ describe('a provider’s version rises', () => {
       authority: { providerVersion: 1 },
       now: { authority: { providerVersion: 2 } },
     });
-    await settings.confirmGrant({ grantId: grant?.id as never });
+    await confirmAsShown(settings, grant?.id as never);
     const { connections } = attached;
     await connections.use(await connections.request(ask)).fetch('/after');
     expect(keys).toEqual([secret, secret]);
@@ -116,7 +117,7 @@ describe('a provider’s version rises', () => {
     const { keys, again } = await savedUnderFirst();
     const elsewhere = { ...second, auth: { ...second.auth, name: 'X-Other' } };
     const there = await again(elsewhere);
-    expect(there.connection).toMatchObject({ providerVersion: 2, state: 'needs-confirmation' });
+    expect(there.connection).toMatchObject({ providerVersion: 2, stateReason: 'moved' });
     const { connections } = there.attached;
     await expect(connections.use(await connections.request(ask)).fetch('/x')).rejects.toMatchObject({
       code: 'connection-suspended',
@@ -140,7 +141,7 @@ describe('a provider’s version rises', () => {
     const { again } = await savedUnderFirst();
     (await again(second)).attached.detach();
     const { connection } = await again(first);
-    expect(connection).toMatchObject({ providerVersion: 2, state: 'provider-missing' });
+    expect(connection).toMatchObject({ providerVersion: 2, stateReason: 'provider-missing' });
   });
 });
 

@@ -13,7 +13,7 @@ import type { ProviderRegistry, RegisteredProvider } from '../providers/provider
 import type { Vault } from '../vault/vault.ts';
 
 export type MigrationPowers = {
-  readonly connections: Pick<ConnectionStore, 'list' | 'update'>;
+  readonly connections: Pick<ConnectionStore, 'list' | 'update' | 'transaction'>;
   readonly providers: Pick<ProviderRegistry, 'get'>;
   readonly vault: Pick<Vault, 'state' | 'reseal' | 'settle' | 'remove'>;
   readonly resolver: Pick<Resolver, 'forget'>;
@@ -62,13 +62,17 @@ const migrate = (record: ConnectionRecord, registered: RegisteredProvider, power
     log('warn', `${connectionId} keeps the newest ${mostRetired} of its retired values`);
 
   audit.appendDurably({ kind: 'connection.updated', connectionId, detail: `version ${from} to ${version}` });
-  const moved = moveSecrets(record, registered, from, migrated, vault);
+  let moved: ReturnType<typeof moveSecrets>;
   try {
-    connections.update(connectionId, updatedAt, {
-      fields: migrated.fields,
-      providerVersion: version,
-      ...(retired.length === 0 ? {} : { retired: retired.slice(-mostRetired) }),
-      ...moved,
+    // Secrets are sealed anew under the lock of the metadata that will name them: nobody tidies them away between.
+    connections.transaction(() => {
+      moved = moveSecrets(record, registered, from, migrated, vault);
+      connections.update(connectionId, updatedAt, {
+        fields: migrated.fields,
+        providerVersion: version,
+        ...(retired.length === 0 ? {} : { retired: retired.slice(-mostRetired) }),
+        ...moved,
+      });
     });
   } catch (error) {
     // Another process was faster: what it wrote is what counts.

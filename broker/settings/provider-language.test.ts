@@ -43,7 +43,7 @@ const using = async (changes: object, answer: RequestListener, fields: Record<st
   });
   const handle = await extension.connections.request({ provider: 'acme.reader/api', reason: 'x', access });
   const client = extension.connections.use(handle);
-  const state = async () => (await t.settings.listConnections())[0]?.state;
+  const state = async () => (await t.settings.listConnections()).connections[0]?.state;
   return { ...t, settings: t.settings, client, connectionId, headersSeen, clock, state };
 };
 const json = (status: number, body: unknown, headers = {}): RequestListener => {
@@ -164,7 +164,9 @@ describe('an answer that means that the credential no longer works', () => {
     await Promise.all([1, 2, 3, 4].map((n) => u.client.fetch(`/${n}`)));
     const { entries } = await u.settings.listAudit({ kind: 'connection.needs-reconnect' });
     expect(entries).toMatchObject([{ connectionId: u.connectionId, status: 401 }]);
-    await u.settings.setSecret({ connectionId: u.connectionId, secrets: { token: 'canary-other-2Fk9' } });
+    await u.settings.replaceSecret({
+      ...{ connectionId: u.connectionId, secrets: { token: 'canary-other-2Fk9' }, testFirst: false },
+    });
     expect(await u.state()).toBe('untested');
   });
 });
@@ -216,7 +218,9 @@ describe('a choice', () => {
 
   test('is what stands in the way until it is made', async () => {
     const u = await using({ fields }, json(200, {}));
-    expect(await u.state()).toBe('choice-missing');
+    expect((await u.settings.listConnections()).connections).toMatchObject([
+      { stateReason: 'choice-missing' },
+    ]);
   });
 
   test('passes over what cannot be chosen, cleans what is shown, and is bounded', async () => {

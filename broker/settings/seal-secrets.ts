@@ -1,8 +1,10 @@
 import { type ConnectionId, type SecretRef, ValetkeyError } from '@valetkey/api-contracts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
 import { DatabaseError } from '../database/open-database.ts';
 import { type Vault, VaultError } from '../vault/vault.ts';
 
 type Secrets = Readonly<Record<string, string>>;
+type Place = { readonly connectionId: ConnectionId; readonly authorityDigest: string };
 
 /** Before anything else is changed: without a key nothing is stored, and nothing is half done. */
 export const requireUnlocked = (vault: Pick<Vault, 'state'>, secrets: Secrets): void => {
@@ -12,29 +14,66 @@ export const requireUnlocked = (vault: Pick<Vault, 'state'>, secrets: Secrets): 
 };
 
 /**
- * Writes the ciphertexts beside those that are there, and returns the refs for the metadata. The caller commits them
- * and then settles the vault: a process that is killed between finds the old state, whole.
+ * Secrets and the metadata that names them, all or nothing. They are in two files, so: the ciphertexts are written
+ * beside those that are there, inside the transaction that `commit` names them in. What fails takes them away again;
+ * a process that is killed in between leaves some that nothing names, and the next unlock takes those away.
  */
-export const sealSecrets = (
+export const commitWithSecrets = <T>(
+  powers: {
+    readonly vault: Pick<Vault, 'putAll' | 'discard'>;
+    readonly connections: Pick<ConnectionStore, 'transaction'>;
+  },
+  wanted: {
+    readonly place: Place;
+    readonly secrets: Secrets;
+    /** Those of the connection that stay unless they are replaced. */
+    readonly current: readonly SecretRef[];
+    readonly setAt: number;
+    /** Refuses by throwing, before anything is written. */
+    readonly check: () => void;
+  },
+  commit: (secretRefs: readonly SecretRef[]) => T,
+): T => {
+  const { vault, connections } = powers;
+  const { place, secrets, current, setAt, check } = wanted;
+  let fresh: readonly SecretRef[] = [];
+  try {
+    return connections.transaction(() => {
+      check();
+      fresh = seal(vault, place, secrets, current, setAt);
+      return commit([...current.filter(({ field }) => !Object.hasOwn(secrets, field)), ...fresh]);
+    });
+  } catch (error) {
+    try {
+      const { connectionId } = place;
+      if (fresh.length > 0)
+        vault.discard(fresh.map(({ field, counter }) => ({ connectionId, field, counter })));
+    } catch {
+      // The first error is the one to tell; the next unlock takes them away.
+    }
+    throw error;
+  }
+};
+
+const seal = (
   vault: Pick<Vault, 'putAll'>,
-  place: { readonly connectionId: ConnectionId; readonly authorityDigest: string },
+  place: Place,
   secrets: Secrets,
   current: readonly SecretRef[],
   setAt: number,
 ): SecretRef[] => {
   const entries = Object.entries(secrets);
-  if (entries.length === 0) return [...current];
+  if (entries.length === 0) return [];
   const wanted = entries.map(([field, plaintext]) => {
     const before = current.find((ref) => ref.field === field);
     const after = before === undefined ? {} : { afterCounter: before.counter };
     return { ...place, field, plaintext, ...after };
   });
   const counters = stored(() => vault.putAll(wanted));
-  const fresh = entries.flatMap(([field], index) => {
+  return entries.flatMap(([field], index) => {
     const counter = counters[index]?.counter;
     return counter === undefined ? [] : [{ field, counter, setAt }];
   });
-  return [...current.filter(({ field }) => !Object.hasOwn(secrets, field)), ...fresh];
 };
 
 /** What the vault throws, in the contract's words: nothing was stored then. */

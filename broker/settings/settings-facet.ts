@@ -1,43 +1,61 @@
 import type { Facet, Protection, SettingsContract } from '@valetkey/api-contracts';
-import type { AuditLog } from '../audit/audit-log.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { lockedSentences, type VaultState } from '../vault/vault.ts';
+import { type AccessPowers, accessMethods } from './access-methods.ts';
+import { type AuditMethodPowers, auditMethods } from './audit-methods.ts';
+import type { Changes } from './changes.ts';
 import { type ConnectionPowers, connectionMethods } from './connection-methods.ts';
+import type { Deletions } from './delete-connection.ts';
 import { type GrantPowers, grantMethods } from './grant-methods.ts';
-import type { SettingStore } from './setting-store.ts';
+import { type ScopePowers, scopeMethods } from './scope-methods.ts';
+import { type SecretPowers, secretMethods } from './secret-methods.ts';
 import { type SignInPowers, signInMethods } from './sign-in-methods.ts';
 
 export type SettingsPowers = ConnectionPowers &
+  SecretPowers &
+  ScopePowers &
+  SignInPowers &
   GrantPowers &
-  SignInPowers & {
+  AccessPowers &
+  AuditMethodPowers & {
     readonly providers: ProviderRegistry;
-    readonly audit: Pick<AuditLog, 'list' | 'verify' | 'setRetention'>;
-    readonly settings: SettingStore;
+    readonly deletions: Deletions;
+    readonly changes: Pick<Changes, 'since'>;
     /** Opens the vault and writes that down. */
     readonly unlock: () => Promise<VaultState>;
-    readonly listExtensions: Facet<SettingsContract>['listExtensions'];
   };
 
 /** What the settings window may do. Secrets go in through it; its contract has no result that could hold one. */
-export const settingsFacet = (powers: SettingsPowers): Facet<SettingsContract> => ({
-  listProviders: () => [...powers.providers.list()],
-  listExtensions: powers.listExtensions,
-  ...connectionMethods(powers),
-  ...grantMethods(powers),
-  ...signInMethods(powers),
-  listAudit: (filter) => powers.audit.list(filter),
-  verifyAudit: () => powers.audit.verify(),
-  setRetention: (retention) => {
-    powers.settings.set('audit.retention', JSON.stringify(retention));
-    return powers.audit.setRetention(retention);
-  },
-  protection: () => protectionOf(powers.vault.state()),
-  unlockVault: async () => protectionOf(await powers.unlock()),
-});
+export const settingsFacet = (powers: SettingsPowers): Facet<SettingsContract> => {
+  const { deleteConnection, undoDelete, listDeleted } = powers.deletions;
+  return {
+    listProviders: () => [...powers.providers.list()],
+    ...connectionMethods(powers),
+    ...secretMethods(powers),
+    ...scopeMethods(powers),
+    ...{ deleteConnection, undoDelete, listDeleted },
+    ...signInMethods(powers),
+    ...accessMethods(powers),
+    ...grantMethods(powers),
+    ...auditMethods(powers),
+    protection: () => protectionOf(powers.vault.state()),
+    unlockVault: async () => protectionOf(await powers.unlock()),
+    changes: ({ version }) => powers.changes.since(version),
+  };
+};
+
+/** Of every vault: no keyring can. */
+const always = [
+  'A program that runs as you and reads this process’s memory while the vault is open.',
+  'Somebody who puts back older copies of all of these files together.',
+] as const;
 
 const protectionOf = (state: VaultState): Protection => ({
   state: state.state,
   ...(state.state === 'locked' ? { why: lockedSentences[state.why] } : {}),
   guardedBy: state.protection,
   ...(state.weakness === undefined ? {} : { weakness: state.weakness }),
+  grade: state.grade ?? 'strong',
+  notProtectedFrom: [...(state.weakness === undefined ? [] : [state.weakness]), ...always],
+  ...(state.better === undefined ? {} : { better: state.better }),
 });

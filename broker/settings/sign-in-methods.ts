@@ -6,11 +6,12 @@ import {
 } from '@valetkey/api-contracts';
 import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { Oauth } from '../oauth/make-oauth.ts';
-import { type ViewPowers, viewConnection } from './view-connection.ts';
+import type { ConnectionViews } from './view-connection.ts';
 
 type Methods = 'signIn' | 'signInProgress' | 'openSignInPage' | 'cancelSignIn' | 'signOut';
 
-export type SignInPowers = ViewPowers & {
+export type SignInPowers = {
+  readonly views: ConnectionViews;
   readonly resolver: Pick<Resolver, 'resolve'>;
   readonly oauth: Pick<Oauth, 'signIns' | 'signOut' | 'view'>;
 };
@@ -19,7 +20,7 @@ export type SignInPowers = ViewPowers & {
 export const signInMethods = (powers: SignInPowers): Pick<Facet<SettingsContract>, Methods> => {
   const { signIns, signOut } = powers.oauth;
   const view = (connectionId: ConnectionView['id']): ConnectionView =>
-    viewConnection(powers.resolver.resolve(connectionId).record, powers);
+    powers.views.one(powers.resolver.resolve(connectionId).record);
   return {
     signIn: (wanted) => signIns.begin(wanted),
     signInProgress: ({ signInId }) => signIns.progress(signInId),

@@ -36,7 +36,7 @@ const withRealNames = (
 };
 
 const realNames = async (w: WatchedBroker) => {
-  const connections = await w.settings.listConnections();
+  const { connections } = await w.settings.listConnections();
   const grants = await w.settings.listGrants();
   const live = await w.settings.listLive();
   return {
@@ -78,7 +78,7 @@ describe('every facet of a whole broker, called with values made from its own sc
         }
         if (facet === 'control') return rawPort(extension.port);
         const control = rawPort(extension.port);
-        if ((await w.settings.listConnections()).length === 0) await w.connect('bearer', server.url);
+        if ((await w.settings.listConnections()).total === 0) await w.connect('bearer', server.url);
         return rawCapability(control, requestOf('bearer'));
       };
       const makers = Object.entries(contract).map(
@@ -101,6 +101,7 @@ describe('every facet of a whole broker, called with values made from its own sc
       }
       expect(w.inner.logged.filter((line) => line.startsWith('error'))).toEqual([]);
       expect(codes.get('ok') ?? 0, JSON.stringify([...codes])).toBeGreaterThan(callsEach / 10);
+      await w.settings.resumeEverything();
       const victim = w.attachNamed('victim');
       await w.connect('bearer', server.url, { name: 'victim' });
       const handle = await victim.connections.request(requestOf('bearer', 'victim'));

@@ -61,7 +61,7 @@ describe('B11: each kind of credential arrives at its own server, in its place, 
   it('basic, when the user name was changed under a live handle: the new form is looked for', async () => {
     const client = await clientFor('basic');
     await (await client.fetch('/reflect')).text();
-    const [connection] = await w.settings.listConnections();
+    const [connection] = (await w.settings.listConnections()).connections;
     if (connection === undefined) throw new Error('there is one');
     const { id: connectionId, updatedAt, fields } = connection;
     await w.settings.updateConnection({ connectionId, updatedAt, fields: { ...fields, user: 'z' } });

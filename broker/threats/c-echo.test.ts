@@ -124,11 +124,19 @@ describe('C15: a secret that the server sends back reaches the extension in no f
     const client = extension.connections.use(await extension.connections.request(requestOf('mcp')));
     const session = await client.mcp();
     await session.callTool('echo', { message: 'before' });
-    const [connection] = await w.settings.listConnections();
+    const [connection] = (await w.settings.listConnections()).connections;
     if (connection === undefined) throw new Error('there is one');
-    await w.settings.setSecret({ connectionId: connection.id, secrets: { token: mcpKey } });
+    await w.settings.replaceSecret({
+      connectionId: connection.id,
+      secrets: { token: mcpKey },
+      testFirst: false,
+    });
     expect(JSON.stringify(await session.callTool('echo', { message: 'after' }))).toContain('after');
-    await w.settings.setSecret({ connectionId: connection.id, secrets: { token: 'not-the-key-any-more' } });
+    await w.settings.replaceSecret({
+      connectionId: connection.id,
+      secrets: { token: 'not-the-key-any-more' },
+      testFirst: false,
+    });
     expect(await codeOf(session.callTool('echo', { message: 'after' }))).toBe('mcp-failed');
   });
 

@@ -3,6 +3,7 @@ import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
 import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { confirmAsShown } from '../fixtures/confirm-as-shown.ts';
 import { extensionOfEveryKind } from '../fixtures/extension-of-every-kind.ts';
 import {
   type Client,
@@ -39,7 +40,7 @@ const request = requestOf('bearer');
 const clientOf = async (): Promise<Client> =>
   extension.connections.use(await extension.connections.request(request));
 const only = async () => {
-  const [connection] = await w.settings.listConnections();
+  const [connection] = (await w.settings.listConnections()).connections;
   if (connection === undefined) throw new Error('there is one');
   return connection;
 };
@@ -47,7 +48,7 @@ const move = async (url: string) => {
   const { id: connectionId, updatedAt } = await only();
   return w.settings.updateConnection({ connectionId, updatedAt, fields: { url } });
 };
-const states = async () => (await w.settings.listGrants()).map(({ state }) => state);
+const states = async () => (await w.settings.listGrants({ revoked: true })).map(({ state }) => state);
 
 describe('D24: a connection that is led elsewhere takes no grant, no handle and no secret along', () => {
   it('what is in flight is aborted, handles die, the grant is suspended with both authorities to compare', async () => {
@@ -58,13 +59,14 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     const pending = codeOf(client.fetch('/silent'));
     const { closed } = await server.report();
     expect(await move(elsewhere.url)).toMatchObject({
-      state: 'needs-confirmation',
+      state: 'suspended',
+      stateReason: 'moved',
       origins: [elsewhere.url],
       holders: 0,
     });
     expect(await pending).toBe('capability-closed');
     await vi.waitFor(async () => expect((await server.report()).closed).toBeGreaterThanOrEqual(closed + 2));
-    const [grant] = await w.settings.listGrants();
+    const [grant] = await w.settings.listGrants({ revoked: true });
     expect(grant).toMatchObject({
       state: 'suspended',
       authority: { origins: [server.url] },
@@ -78,17 +80,21 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     await w.connect('bearer', server.url);
     await clientOf();
     await move(elsewhere.url);
-    const [grant] = await w.settings.listGrants();
+    const [grant] = await w.settings.listGrants({ revoked: true });
     if (grant === undefined) throw new Error('there is one');
-    expect(await w.settings.confirmGrant({ grantId: grant.id })).toMatchObject({ state: 'active' });
+    expect(await confirmAsShown(w.settings, grant.id)).toMatchObject({ state: 'active' });
     expect(await codeOf((await clientOf()).fetch('/hello'))).toBe('connection-suspended');
     await w.settings.revokeGrant({ grantId: grant.id });
     expect(await codeOf((await clientOf()).fetch('/hello'))).toBe('connection-suspended');
-    expect(await codeOf(w.settings.testConnection({ connectionId: (await only()).id }))).toBe(
-      'secret-unreadable',
-    );
+    expect(await w.settings.testConnection({ connectionId: (await only()).id })).toMatchObject({
+      ...{ ok: false, cause: 'secret-missing', next: 'enter-secret-again' },
+    });
     expect((await elsewhere.report()).heads).toEqual([]);
-    await w.settings.setSecret({ connectionId: (await only()).id, secrets: { token: second } });
+    await w.settings.replaceSecret({
+      connectionId: (await only()).id,
+      secrets: { token: second },
+      testFirst: false,
+    });
     expect(await codeOf((await clientOf()).fetch('/hello'))).toBe('no error');
     expect((await elsewhere.report()).heads.at(-1)).toContain(second);
   });

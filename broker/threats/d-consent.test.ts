@@ -86,7 +86,7 @@ describe('D21: an extension cannot wear a person out', () => {
     const [first] = screen.shown;
     first?.give(await answering('always')(first.prompt, new AbortController().signal));
     expect(new Set(await Promise.all(all))).toEqual(new Set(['no error']));
-    expect(await w.settings.listGrants()).toHaveLength(1);
+    expect(await w.settings.listGrants({ revoked: true })).toHaveLength(1);
   });
 
   it('three denials in a row: quiet, for a while, and others are still heard', async () => {
@@ -174,7 +174,7 @@ describe('D23: an answer counts with the nonce of the prompt on the screen, once
   it.each(Object.entries(answers))('%s is a denial', async (_name, answer) => {
     w.inner.answer = (prompt) => answer(prompt) as ConsentAnswer;
     expect(await asking('/x')).toBe('denied');
-    expect([await w.settings.listGrants(), await w.settings.listLive()]).toEqual([[], []]);
+    expect([await w.settings.listGrants({ revoked: true }), await w.settings.listLive()]).toEqual([[], []]);
   });
 
   it('the nonce of an earlier prompt is worth nothing, and a window that fails grants nothing', async () => {
@@ -190,7 +190,7 @@ describe('D23: an answer counts with the nonce of the prompt on the screen, once
 
   it('the settings page can open the prompt and cannot answer it', async () => {
     const screen = openScreen();
-    const [connection] = await w.settings.listConnections();
+    const [connection] = (await w.settings.listConnections()).connections;
     if (connection === undefined) throw new Error('there is one');
     const asked = w.settings.requestAccess({
       ...{
@@ -202,15 +202,20 @@ describe('D23: an answer counts with the nonce of the prompt on the screen, once
     await vi.waitFor(() => expect(screen.shown.length).toBe(1));
     const [prompt] = screen.shown;
     const everything = await Promise.all([
-      ...[w.settings.listGrants(), w.settings.listLive(), w.audit(), w.settings.listConnections()],
+      ...[
+        w.settings.listGrants({ revoked: true }),
+        w.settings.listLive(),
+        w.audit(),
+        w.settings.listConnections(),
+      ],
       ...[w.settings.listProviders(), w.settings.listExtensions(), w.settings.protection()],
     ]);
     expect(JSON.stringify(everything)).not.toContain(prompt?.prompt.nonce);
-    expect(await w.settings.listGrants()).toEqual([]);
+    expect(await w.settings.listGrants({ revoked: true })).toEqual([]);
     expect(prompt?.prompt.reason).toContain('You opened this from Settings');
     prompt?.give({ nonce: prompt.prompt.nonce, decision: 'always', connectionId: connection.id });
     expect(await asked).toEqual({ decision: 'always' });
-    expect(await w.settings.listGrants()).toHaveLength(1);
+    expect(await w.settings.listGrants({ revoked: true })).toHaveLength(1);
     expect(await asking('/x')).toBe('no error');
     expect(w.inner.prompts).toHaveLength(1);
   });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import Libsql from 'libsql';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
 import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { confirmAsShown } from '../fixtures/confirm-as-shown.ts';
 import { extensionOfEveryKind } from '../fixtures/extension-of-every-kind.ts';
 import {
   type Client,
@@ -26,7 +27,7 @@ let extension: TestExtension;
 const canary = newCanary();
 const second = newCanary();
 beforeEach(async () => {
-  w = await watchedBroker(canary, {}, second);
+  w = await watchedBroker(canary, { undoDeleteMs: 50 }, second);
   w.inner.answer = answering('always');
   extension = w.attachNamed();
 });
@@ -39,7 +40,7 @@ afterEach(async () => {
 const request = requestOf('bearer');
 const clientOf = async (): Promise<Client> =>
   extension.connections.use(await extension.connections.request(request));
-const states = async () => (await w.settings.listGrants()).map(({ state }) => state);
+const states = async () => (await w.settings.listGrants({ revoked: true })).map(({ state }) => state);
 
 describe('D27: an extension whose content changed is another principal until the user says otherwise', () => {
   it('its grants are suspended as it starts, it is asked again with `before`, and the old grant ends', async () => {
@@ -48,7 +49,7 @@ describe('D27: an extension whose content changed is another principal until the
     extension.detach();
     extension = w.attachNamed('every', { version: '1.0.1', contentDigest: '1'.repeat(64) });
     expect(await states()).toEqual(['suspended']);
-    const [grant] = await w.settings.listGrants();
+    const [grant] = await w.settings.listGrants({ revoked: true });
     expect(grant?.now?.principal).toMatchObject({ version: '1.0.1', contentDigest: '1'.repeat(64) });
     await clientOf();
     expect(w.inner.prompts.at(-1)).toMatchObject({ extension: { known: false, version: '1.0.1' } });
@@ -64,8 +65,8 @@ describe('D27: an extension whose content changed is another principal until the
       extension = w.attachNamed('every', { contentDigest: digit.repeat(64) });
       expect(await states()).toEqual(['suspended']);
     }
-    const [grant] = await w.settings.listGrants();
-    if (grant !== undefined) await w.settings.confirmGrant({ grantId: grant.id });
+    const [grant] = await w.settings.listGrants({ revoked: true });
+    if (grant !== undefined) await confirmAsShown(w.settings, grant.id);
     await clientOf();
     expect(w.inner.prompts).toHaveLength(1);
   });
@@ -84,20 +85,19 @@ describe('D28: a connection that was deleted stays dead, whatever is called like
     await w.settings.deleteConnection({ connectionId: old });
     const { id } = await w.connect('bearer', elsewhere.url, { secret: second });
     expect(id).not.toBe(old);
-    expect([await states(), await codeOf(client.fetch('/hello'))]).toEqual([
-      ['revoked'],
-      'capability-closed',
-    ]);
+    expect([await states(), await codeOf(client.fetch('/hello'))]).toEqual([[], 'capability-closed']);
     w.inner.answer = answering('deny');
     expect(await codeOf(clientOf())).toBe('denied');
-    for (const { id: grantId } of await w.settings.listGrants()) {
-      expect(await codeOf(w.settings.confirmGrant({ grantId }))).toMatch(/^(conflict|not-found)$/);
+    await vi.waitFor(async () => expect(await states()).toEqual(['revoked']));
+    for (const { id: grantId } of await w.settings.listGrants({ revoked: true })) {
+      expect(await codeOf(confirmAsShown(w.settings, grantId))).toMatch(/^(conflict|not-found)$/);
     }
   });
 
   it('nor can its id be given again, by whoever writes the file', async () => {
     const { id } = await w.connect('bearer', server.url);
     await w.settings.deleteConnection({ connectionId: id satisfies ConnectionIdOf });
+    await vi.waitFor(async () => expect(await w.settings.listDeleted()).toEqual([]));
     const file = new Libsql(join(w.inner.folder, 'state.db'));
     expect(() => file.prepare('INSERT INTO connections (id, record) VALUES (?, ?)').run([id, '{}'])).toThrow(
       /dead/,

@@ -3,6 +3,7 @@ import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
 import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { confirmAsShown } from '../fixtures/confirm-as-shown.ts';
 import { rawCapability, rawPort } from '../fixtures/raw-port.ts';
 import {
   type Client,
@@ -89,7 +90,7 @@ describe('D26: when revoke() has resolved, no further byte reaches the extension
     const pumping = readers.map((reader) => codeOf(pump(reader)));
     await vi.waitFor(() => expect(bytes).toBeGreaterThan(1_000_000));
     const { closed } = await server.report();
-    const [grant] = await w.settings.listGrants();
+    const [grant] = await w.settings.listGrants({ revoked: true });
     if (grant === undefined) throw new Error('there is one');
     expect(await w.settings.revokeGrant({ grantId: grant.id })).toEqual({ ended: 2 });
     // What was posted before the revocation may still be in the port's own queue, which one turn empties.
@@ -144,20 +145,25 @@ describe('D26: when revoke() has resolved, no further byte reaches the extension
     const other = w.attachNamed('other');
     const { id: connectionId } = await w.connect('bearer', server.url, { name: 'other' });
     const [mine, theirs] = await Promise.all([clientOf(), clientOf(other, requestOf('bearer', 'other'))]);
-    const [lasting] = await w.settings.listGrants();
+    const [lasting] = await w.settings.listGrants({ revoked: true });
     expect(await w.settings.revokeConnection({ connectionId })).toEqual({ ended: 1 });
     expect(await codeOf(theirs.fetch('/hello'))).toBe('capability-closed');
     expect(await codeOf(mine.fetch('/hello'))).toBe('no error');
     expect(await w.settings.stopEverything()).toEqual({ ended: 1 });
-    // "Stop" ends what lives; what was agreed to stays, and is what the user comes back to.
+    // "Stop" ends what lives, and lets nothing live until the user resumes; what was agreed to stays.
+    expect(await codeOf(clientOf())).toBe('stopped');
+    await w.settings.resumeEverything();
     expect(await codeOf((await clientOf()).fetch('/hello'))).toBe('no error');
     const { id: extensionId } = { id: 'acme.every' as never };
     expect(await w.settings.revokeExtension({ extension: extensionId })).toEqual({ ended: 1 });
-    expect((await w.settings.listGrants()).map(({ state }) => state)).toEqual(['revoked', 'revoked']);
+    expect((await w.settings.listGrants({ revoked: true })).map(({ state }) => state)).toEqual([
+      'revoked',
+      'revoked',
+    ]);
     w.inner.answer = answering('deny');
     expect(await codeOf(clientOf())).toBe('denied');
     if (lasting === undefined) throw new Error('there is one');
-    expect(await codeOf(w.settings.confirmGrant({ grantId: lasting.id }))).toBe('conflict');
+    expect(await codeOf(confirmAsShown(w.settings, lasting.id))).toBe('conflict');
     expect(await w.settings.verifyAudit()).toMatchObject({ ok: true });
   });
 });

@@ -2,6 +2,7 @@ import { type SettingsContract, settingsContract } from '@valetkey/api-contracts
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
 import { answering } from '../fixtures/broker-in-folder.ts';
+import { confirmAsShown } from '../fixtures/confirm-as-shown.ts';
 import { providerOf } from '../fixtures/extension-of-every-kind.ts';
 import { codeOf, newCanary, requestOf, watchedBroker } from '../fixtures/watched-broker.ts';
 
@@ -56,8 +57,9 @@ describe('E29: secrets go into Settings and never come out', () => {
         secrets: { user: mistyped },
       }),
       settings.createConnection({ ...input, fields: { url: `https://${mistyped}@x.test` }, secrets }),
-      settings.setSecret({ connectionId, secrets: { token: `${mistyped}\n` } }),
-      settings.setSecret({ connectionId, secrets: { nothing: mistyped } }),
+      settings.replaceSecret({ connectionId, secrets: { token: `${mistyped}\n` }, testFirst: false }),
+      settings.testDraft({ providerId: input.providerId, fields: { url: mistyped, user: 'me' }, secrets }),
+      settings.replaceSecret({ connectionId, secrets: { nothing: mistyped }, testFirst: false }),
       settings.updateConnection({ connectionId, updatedAt: 1, fields: { url: mistyped } }),
     ];
     const answers = await Promise.all(wrong.map((attempt) => attempt.catch((error: unknown) => error)));
@@ -70,26 +72,37 @@ describe('E29: secrets go into Settings and never come out', () => {
     await (await extension.connections.use(handle).fetch('/reflect')).text();
     expect(await settings.testConnection({ connectionId })).toMatchObject({ ok: true });
     expect(
-      await settings.setSecret({ connectionId, secrets: { token: second }, testFirst: true }),
+      await settings.replaceSecret({ connectionId, secrets: { token: second }, testFirst: true }),
     ).toMatchObject({
       saved: true,
     });
+    const draft = { providerId: input.providerId, fields: { url: server.url, user: 'me' } };
+    expect(await settings.testDraft({ ...draft, secrets: { token: mistyped } })).toMatchObject({ ok: true });
+    expect(await settings.testDraft({ ...draft, connectionId })).toMatchObject({ ok: true });
     await settings.listConnections();
+    await settings.getConnection({ connectionId });
+    await settings.connectionUse({ connectionId });
     await settings.listProviders();
     await settings.listExtensions();
     await settings.protection();
     await settings.unlockVault();
+    await settings.changes({ version: 0 });
     const [live] = await settings.listLive();
     const [grant] = await settings.listGrants();
     if (live === undefined || grant === undefined) throw new Error('there is one of each');
-    const { updatedAt } = (await settings.listConnections())[0] ?? made;
+    const now = () => settings.getConnection({ connectionId });
+    await settings.scopeOutlook({ connectionId, scope: 'workspace' });
+    const { updatedAt } = await now();
+    await settings.moveScope({ connectionId, updatedAt, scope: 'workspace', keep: [grant.id] });
+    const elsewhere = { url: 'https://elsewhere.test', user: 'me' };
     await settings.updateConnection({
-      connectionId,
-      updatedAt,
-      fields: { url: 'https://elsewhere.test', user: 'me' },
+      ...{ connectionId, updatedAt: (await now()).updatedAt, fields: elsewhere },
     });
-    await settings.confirmGrant({ grantId: grant.id });
-    await settings.listGrants();
+    // To another place a saved secret does not come along, not even for a test.
+    expect(await settings.testDraft({ ...draft, connectionId, fields: elsewhere })).toMatchObject({
+      ...{ ok: false, cause: 'secret-missing' },
+    });
+    await confirmAsShown(settings, grant.id);
     await settings.revokeCapability({ capabilityId: live.id });
     await settings.revokeGrant({ grantId: grant.id });
     await settings.requestAccess({
@@ -98,10 +111,38 @@ describe('E29: secrets go into Settings and never come out', () => {
     await settings.revokeExtension({ extension: 'acme.every' as never });
     await settings.revokeConnection({ connectionId });
     await settings.stopEverything();
+    await settings.stopped();
+    await settings.resumeEverything();
     await settings.listAudit({ limit: 1000 });
     await settings.verifyAudit();
+    await settings.auditStatus();
+    for (const format of ['jsonl', 'csv'] as const) {
+      const { exportId } = await settings.openExport({ format });
+      while (!(await settings.readExport({ exportId })).done);
+      await settings.closeExport({ exportId });
+    }
     await settings.setRetention({ days: 30, entries: 5000 });
     await settings.deleteConnection({ connectionId });
+    await settings.listDeleted();
+    await settings.undoDelete({ connectionId });
+    await settings.deleteConnection({ connectionId });
+    expect(await codeOf(extension.connections.request(requestOf('basic')))).toBe('no-connection');
+    await settings.listUnmetRequests();
+    const unmet = { extension: 'acme.every' as never, providerId: input.providerId };
+    const again = await settings.createConnection({ ...input, fields: draft.fields, secrets });
+    await settings.answerUnmetRequest({ ...unmet, connectionId: again.id });
+    await settings.dismissUnmetRequest(unmet);
+    const { document } = await settings.exportConnections();
+    await settings.importConnections({ document });
+    expect(await codeOf(settings.listChoices({ connectionId: again.id, field: 'user' }))).toBe('not-found');
+    // This provider has no sign-in: what there is to hear is an error each.
+    const signInId = `sig_${'a'.repeat(21)}`;
+    await codeOf(settings.signIn({ connectionId: again.id }));
+    await codeOf(settings.signInProgress({ signInId }));
+    await codeOf(settings.openSignInPage({ signInId }));
+    await codeOf(settings.cancelSignIn({ signInId }));
+    await codeOf(settings.signOut({ connectionId: again.id }));
+    expect(await codeOf(settings.restartExtension({ extension: 'acme.every' as never }))).toBe('not-found');
 
     expect([...called].sort()).toEqual(Object.keys(settingsContract).sort());
     expect(await w.closeAndLook()).toEqual([]);

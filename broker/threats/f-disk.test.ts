@@ -123,14 +123,15 @@ describe('F33: a disk that fails is said clearly; nothing is acknowledged, nothi
         connections.request({ ...requestOf('bearer'), access: { methods: ['PUT'], paths: ['/'] } }),
       create: () => w.connect('bearer', server.url),
       move: () => w.settings.updateConnection({ connectionId, updatedAt, fields: { url: 'https://x.test' } }),
-      'set a secret': () => w.settings.setSecret({ connectionId, secrets: { token: `${canary}2` } }),
+      'set a secret': () =>
+        w.settings.replaceSecret({ connectionId, secrets: { token: `${canary}2` }, testFirst: false }),
       delete: () => w.settings.deleteConnection({ connectionId }),
     };
     const codes: [string, string][] = [];
     for (const [name, attempt] of Object.entries(all)) codes.push([name, await codeOf(attempt())]);
     expect(codes).toEqual(Object.keys(all).map((name) => [name, 'audit-unavailable']));
     expect((await server.report()).connections).toBe(before);
-    expect((await w.settings.listConnections()).map(({ origins }) => origins)).toEqual([
+    expect((await w.settings.listConnections()).connections.map(({ origins }) => origins)).toEqual([
       [server.url],
       [server.url],
     ]);

@@ -66,7 +66,7 @@ const sealedOf = (): unknown[] => {
 const use = async (kind: 'bearer' | 'header' = 'bearer') =>
   codeOf(extension.connections.use(await extension.connections.request(requestOf(kind))).fetch('/hello'));
 const stateOf = async (id: ConnectionIdOf) =>
-  (await w.settings.listConnections()).find((connection) => connection.id === id)?.state;
+  (await w.settings.listConnections()).connections.find((connection) => connection.id === id)?.state;
 
 describe('F34: what was changed on disk is locked and shown, and not used', () => {
   it('ciphertexts swapped between two connections: neither goes to the other’s server', async () => {
@@ -80,7 +80,7 @@ describe('F34: what was changed on disk is locked and shown, and not used', () =
     await start();
     const { connections } = await server.report();
     expect([await use(), await use('header')]).toEqual(['secret-unreadable', 'secret-unreadable']);
-    expect([await stateOf(one), await stateOf(two)]).toEqual(['secret-unreadable', 'secret-unreadable']);
+    expect([await stateOf(one), await stateOf(two)]).toEqual(['locked', 'locked']);
     expect((await w.audit({ kind: 'use.refused' }))[0]).toMatchObject({
       code: 'secret-unreadable',
       detail: 'wrong-place',
@@ -100,8 +100,8 @@ describe('F34: what was changed on disk is locked and shown, and not used', () =
       [`UPDATE grants SET record = replace(record, '${server.url}', '${elsewhere.url}')`],
     );
     await start();
-    expect([await stateOf(id), await use()]).toEqual(['needs-confirmation', 'connection-suspended']);
-    const moved = (await w.settings.listGrants()).at(-1);
+    expect([await stateOf(id), await use()]).toEqual(['suspended', 'connection-suspended']);
+    const moved = (await w.settings.listGrants({ revoked: true })).at(-1);
     await stop();
     // Also the digest that the secret was saved under, which anybody can compute: taken from an honest connection there.
     await start();
@@ -115,7 +115,7 @@ describe('F34: what was changed on disk is locked and shown, and not used', () =
       id,
     ]);
     await start();
-    expect(await stateOf(id)).toBe('secret-unreadable');
+    expect(await stateOf(id)).toBe('locked');
     await w.settings.deleteConnection({ connectionId: honest });
     expect([await use(), moved?.authority.origins]).toEqual(['secret-unreadable', [elsewhere.url]]);
   });
@@ -125,17 +125,17 @@ describe('F34: what was changed on disk is locked and shown, and not used', () =
     await stop();
     copyFileSync(join(folder, 'secrets.db'), join(folder, 'older'));
     await start();
-    await w.settings.setSecret({ connectionId: id, secrets: { token: canary } });
+    await w.settings.replaceSecret({ connectionId: id, secrets: { token: canary }, testFirst: false });
     expect(await use()).toBe('no error');
     await stop();
     copyFileSync(join(folder, 'older'), join(folder, 'secrets.db'));
     rmSync(join(folder, 'older'));
     const before = sealedOf();
     await start();
-    expect([await stateOf(id), await use()]).toEqual(['secret-unreadable', 'secret-unreadable']);
+    expect([await stateOf(id), await use()]).toEqual(['locked', 'secret-unreadable']);
     expect((await w.audit({ kind: 'use.refused' }))[0]).toMatchObject({ detail: 'rolled-back' });
     expect(sealedOf()).toEqual(before);
-    await w.settings.setSecret({ connectionId: id, secrets: { token: canary } });
+    await w.settings.replaceSecret({ connectionId: id, secrets: { token: canary }, testFirst: false });
     expect([await stateOf(id), await use()]).toEqual(['untested', 'no error']);
   });
 
@@ -144,12 +144,12 @@ describe('F34: what was changed on disk is locked and shown, and not used', () =
     await stop();
     copyFileSync(join(folder, 'state.db'), join(folder, 'older'));
     await start();
-    await w.settings.setSecret({ connectionId: id, secrets: { token: canary } });
+    await w.settings.replaceSecret({ connectionId: id, secrets: { token: canary }, testFirst: false });
     await stop();
     copyFileSync(join(folder, 'older'), join(folder, 'state.db'));
     rmSync(join(folder, 'older'));
     await start();
-    expect([await stateOf(id), await use()]).toEqual(['secret-unreadable', 'secret-unreadable']);
+    expect([await stateOf(id), await use()]).toEqual(['locked', 'secret-unreadable']);
   });
 });
 
@@ -165,18 +165,20 @@ describe('F35: a vault that cannot be opened shows what it keeps, uses nothing a
     await start();
     const { connections } = await server.report();
     expect(await w.settings.protection()).toMatchObject({ state: 'locked', why: expect.any(String) });
-    expect([await stateOf(id), await use()]).toEqual(['vault-locked', 'vault-locked']);
+    expect([await stateOf(id), await use()]).toEqual(['locked', 'vault-locked']);
     expect((await w.audit({ kind: 'use.refused' }))[0]).toMatchObject({ code: 'vault-locked' });
-    expect(await w.settings.listGrants()).toHaveLength(1);
+    expect(await w.settings.listGrants({ revoked: true })).toHaveLength(1);
     expect(await codeOf(w.connect('bearer', server.url))).toBe('vault-locked');
-    expect(await codeOf(w.settings.setSecret({ connectionId: id, secrets: { token: second } }))).toBe(
-      'vault-locked',
-    );
+    expect(
+      await codeOf(
+        w.settings.replaceSecret({ connectionId: id, secrets: { token: second }, testFirst: false }),
+      ),
+    ).toBe('vault-locked');
     for (let save = 0; save < 5; save += 1) {
-      const { updatedAt } = (await w.settings.listConnections())[0] ?? { updatedAt: 0 };
+      const { updatedAt } = (await w.settings.listConnections()).connections[0] ?? { updatedAt: 0 };
       await w.settings.updateConnection({ connectionId: id, updatedAt, displayName: `Saved ${save}` });
     }
-    expect(await w.settings.listConnections()).toHaveLength(1);
+    expect((await w.settings.listConnections()).connections).toHaveLength(1);
     expect(sealedOf()).toEqual(before);
     expect((await server.report()).connections).toBe(connections);
     keychain.failing = undefined;

@@ -45,7 +45,7 @@ afterEach(async () => {
   expect((await elsewhere.report()).heads.filter((head) => head.includes(canary))).toEqual([]);
 });
 const only = async (w: WatchedBroker) => {
-  const [connection] = await w.settings.listConnections();
+  const [connection] = (await w.settings.listConnections()).connections;
   if (connection === undefined) throw new Error('there is one');
   return connection;
 };
@@ -77,14 +77,14 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
     expect(new Set(lines.map(({ connectionId }) => connectionId)).size).toBe(41);
     expect((await one.audit()).length).toBeGreaterThanOrEqual(before + 40);
     for (const w of [one, two]) expect(await w.settings.verifyAudit()).toMatchObject({ ok: true });
-    expect(await one.settings.listConnections()).toHaveLength(41);
+    expect((await one.settings.listConnections()).connections).toHaveLength(41);
   });
 
   it('a secret that one replaced is what the other uses next', async () => {
     const client = await clientOf();
     expect(await codeOf(client.fetch('/hello'))).toBe('no error');
     const { id: connectionId } = await only(two);
-    await two.settings.setSecret({ connectionId, secrets: { token: second } });
+    await two.settings.replaceSecret({ connectionId, secrets: { token: second }, testFirst: false });
     expect(await codeOf(client.fetch('/after'))).toBe('no error');
     expect((await server.report()).heads.at(-1)).toContain(second);
   });
@@ -106,7 +106,7 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
       for (;;) if ((await reader?.read())?.done !== false) return;
     };
     const reading = codeOf(read());
-    const [grant] = await two.settings.listGrants();
+    const [grant] = await two.settings.listGrants({ revoked: true });
     if (grant !== undefined) await two.settings.revokeGrant({ grantId: grant.id });
     expect(await reading).toBe('capability-closed');
     expect(await one.settings.listLive()).toEqual([]);
@@ -122,14 +122,14 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
     if (held === undefined) throw new Error('there is one');
     await two.settings.revokeGrant({ grantId: held.id });
     stores.grants.put({ ...held, uses: held.uses + 1 });
-    expect((await one.settings.listGrants()).map(({ state }) => state)).toEqual(['revoked']);
+    expect((await one.settings.listGrants({ revoked: true })).map(({ state }) => state)).toEqual(['revoked']);
     await stores.close();
   });
 
   it('what one revoked or deleted, the other does not use again', async () => {
     const client = await clientOf();
     await client.fetch('/hello');
-    const [grant] = await two.settings.listGrants();
+    const [grant] = await two.settings.listGrants({ revoked: true });
     if (grant === undefined) throw new Error('there is one');
     await two.settings.revokeGrant({ grantId: grant.id });
     expect(await codeOf(client.fetch('/after'))).toBe('capability-closed');
@@ -137,6 +137,6 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
     expect(one.inner.prompts).toHaveLength(2);
     await two.settings.deleteConnection({ connectionId: (await only(two)).id });
     expect(await codeOf(again.fetch('/after'))).toBe('capability-closed');
-    expect(await one.settings.listConnections()).toEqual([]);
+    expect((await one.settings.listConnections()).connections).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
 import { anyStep, makeAuthorityModel, type Step, type Two } from '../fixtures/authority-model.ts';
 import { extensionNamed, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { confirmAsShown } from '../fixtures/confirm-as-shown.ts';
 import { type Client, codeOf, newCanary, watchedBroker } from '../fixtures/watched-broker.ts';
 
 let servers: readonly AttackingServer[];
@@ -27,7 +28,7 @@ let uses = 0;
 let succeeded = 0;
 
 const start = async () => {
-  const w = await watchedBroker(secrets[0][0], {}, secrets[0][1], ...secrets[1]);
+  const w = await watchedBroker(secrets[0][0], { undoDeleteMs: 0 }, secrets[0][1], ...secrets[1]);
   const { settings } = w;
   const model = makeAuthorityModel();
   const extensions = ([0, 1] as const).map((at): TestExtension => w.inner.attach(extensionOf(at)));
@@ -53,7 +54,7 @@ const start = async () => {
       },
       { interval: 2 },
     );
-    const grants = await settings.listGrants();
+    const grants = await settings.listGrants({ revoked: true });
     expect(grants.map(({ state }) => state)).toEqual(model.grants.map(({ state }) => state));
     for (const { id } of grants.slice(grantIds.length)) grantIds.push(id);
   };
@@ -121,7 +122,7 @@ const start = async () => {
         const [grantId, grant] = [grantIds.at(-1 - one.nth), model.grants.at(-1 - one.nth)];
         if (grantId === undefined || grant === undefined) return;
         if (one.do === 'confirmGrant') {
-          expect(await codeOf(settings.confirmGrant({ grantId }))).toBe(model.confirmGrant(grant));
+          expect(await codeOf(confirmAsShown(settings, grantId))).toBe(model.confirmGrant(grant));
           return;
         }
         await settings.revokeGrant({ grantId });
@@ -136,11 +137,13 @@ const start = async () => {
         return model.revoke('connection', one.connection);
       case 'stopEverything':
         await settings.stopEverything();
+        await settings.resumeEverything();
         return model.end(() => true);
       case 'edit': {
         if (connectionId === undefined) return;
         const updatedAt =
-          (await settings.listConnections()).find(({ id }) => id === connectionId)?.updatedAt ?? 0;
+          (await settings.listConnections()).connections.find(({ id }) => id === connectionId)?.updatedAt ??
+          0;
         const edited = settings.updateConnection({ connectionId, updatedAt, fields: { url: url(one.url) } });
         expect(await codeOf(edited)).toBe(model.edit(one.connection, one.url));
         return;
@@ -149,7 +152,11 @@ const start = async () => {
         if (connectionId === undefined) return;
         model.replaceSecret(one.connection);
         const version = model.connections[one.connection]?.version ?? 0;
-        await settings.setSecret({ connectionId, secrets: { token: secrets[one.connection][version] } });
+        await settings.replaceSecret({
+          connectionId,
+          secrets: { token: secrets[one.connection][version] },
+          testFirst: false,
+        });
         return;
       }
       case 'delete':

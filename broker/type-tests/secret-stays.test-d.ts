@@ -153,4 +153,9 @@ expectAssignable<CapabilityFacet['fetch']>(() => ({
   headers: [['x-token', 'x']] as [string, string][],
   body: { kind: 'none' as const },
 }));
-expectAssignable<SettingsFacet['protection']>(() => ({ state: 'unlocked' as const, guardedBy: 'x' }));
+expectAssignable<SettingsFacet['protection']>(() => ({
+  state: 'unlocked' as const,
+  guardedBy: 'x',
+  grade: 'strong',
+  notProtectedFrom: [],
+}));

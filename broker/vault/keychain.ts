@@ -43,6 +43,10 @@ export type Protection = {
   readonly protection: string;
   /** What it does not guard against, where that is less than one would expect. */
   readonly weakness?: string;
+  /** Strong unless said otherwise. */
+  readonly grade?: 'strong' | 'weak';
+  /** How to get a better one, where there is one. */
+  readonly better?: string;
 };
 
 export type KeychainAnswer =

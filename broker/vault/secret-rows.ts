@@ -22,6 +22,9 @@ export const makeSecretRows = (database: OpenedDatabase) => {
   const older = query(
     `SELECT connection_id, field, counter, sealed FROM secrets WHERE ${here} AND counter < ?3`,
   );
+  const newer = query(
+    `SELECT connection_id, field, counter, sealed FROM secrets WHERE ${here} AND counter > ?3`,
+  );
   const all = query('SELECT connection_id, field, counter, sealed FROM secrets ORDER BY 1, 2, 3');
   const sizes = query(`
     SELECT connection_id, field, counter, length(sealed), 0 FROM secrets UNION ALL
@@ -53,6 +56,7 @@ export const makeSecretRows = (database: OpenedDatabase) => {
     newest: (at: Place): number | undefined => number(newest.get([at.connectionId, at.field])),
     highest: (at: Place): number | undefined => number(highest.get([at.connectionId, at.field])),
     older: (at: Place, counter: number) => rows(older.all([at.connectionId, at.field, counter])),
+    newer: (at: Place, counter: number) => rows(newer.all([at.connectionId, at.field, counter])),
     all: () => rows(all.all([])),
     sizes: () => sizes.all([]) as [string, string, number, number, 0 | 1][],
     insert: (row: SecretRow, at: number): void => {
@@ -62,6 +66,8 @@ export const makeSecretRows = (database: OpenedDatabase) => {
     drop: (row: SecretRow): void => {
       drop.run([row.connectionId, row.field, row.counter]);
     },
+    dropOne: (at: Place & { readonly counter: number }): number =>
+      drop.run([at.connectionId, at.field, at.counter]).changes,
     /** Out of use, and kept byte for byte. */
     keep: (row: SecretRow, at: number): void => {
       keep.run([row.connectionId, row.field, row.counter, at]);

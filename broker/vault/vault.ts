@@ -55,11 +55,19 @@ export type Vault = {
    * Call when the metadata that holds these counters is on disk, and at start. Removes what each of them
    * replaced; what cannot be opened is kept aside byte for byte. `waiting`: left for now, the vault is locked.
    */
-  settle(current: readonly At[]): {
+  settle(
+    current: readonly At[],
+    options?: {
+      /** Nobody is between `put` and the commit of its counter: what is newer than these was never acknowledged. */
+      readonly nothingUnderWay: boolean;
+    },
+  ): {
     readonly removed: number;
     readonly kept: number;
     readonly waiting: number;
   };
+  /** What was put and will not be named by the metadata after all. Needs no key. */
+  discard(unnamed: readonly At[]): number;
   /** The user deleted the connection (or one field): everything of it goes, readable or not. Needs no key. */
   remove(connectionId: string, field?: string): number;
   /** Everything stored, so that what no connection names can be shown. `kept`: put aside, not used. */
@@ -179,11 +187,14 @@ export const makeVault = (powers: {
       const place = { ...from, field, authorityDigest: newDigest, afterCounter: from.counter };
       return { ok: true, ...opened.secret.use((plaintext) => put(place, plaintext)) };
     },
-    settle: (current) => {
-      const { removed, kept, waiting } = write(() => settleRows(rows, holder.key(), current, now()));
+    settle: (current, { nothingUnderWay } = { nothingUnderWay: false }) => {
+      const { removed, kept, waiting } = write(() =>
+        settleRows(rows, holder.key(), current, { now: now(), nothingUnderWay }),
+      );
       for (const row of kept) log?.({ event: 'kept-undecryptable', ...at(row) });
       return { removed, kept: kept.length, waiting };
     },
+    discard: (unnamed) => write(() => unnamed.reduce((gone, place) => gone + rows.dropOne(place), 0)),
     remove: (connectionId, field) => write(() => rows.dropAll(connectionId, field)),
     inventory: () => {
       refuseClosed();

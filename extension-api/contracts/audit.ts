@@ -24,7 +24,10 @@ export const auditKind = z.enum([
   'connection.created',
   'connection.updated',
   'connection.deleted',
+  'connection.restored',
+  'connection.removed',
   'connection.tested',
+  'draft.tested',
   'secret.saved',
   'sign-in.started',
   'sign-in.failed',
@@ -38,6 +41,10 @@ export const auditKind = z.enum([
   'grant.suspended',
   'grant.confirmed',
   'grant.revoked',
+  'use.stopped',
+  'use.resumed',
+  'audit.exported',
+  'audit.retention',
   'audit.pruned',
 ]);
 export type AuditKind = z.output<typeof auditKind>;
@@ -70,6 +77,8 @@ export const auditEvent = z.strictObject({
   bytesReceived: z.int().nonnegative().optional(),
   redactions: z.int().nonnegative().optional(),
   durationMs: z.number().nonnegative().optional(),
+  /** Ties a prompt, its answer and what came of it together. */
+  prompt: z.string().max(40).optional(),
 });
 export type AuditEvent = z.output<typeof auditEvent>;
 
@@ -89,6 +98,8 @@ export const auditFilter = z.strictObject({
   connectionId: connectionId.optional(),
   kind: auditKind.optional(),
   outcome: z.enum(['ok', 'refused', 'failed', 'aborted', 'once', 'always', 'deny']).optional(),
+  /** Stands somewhere in the entry's path. */
+  path: z.string().min(1).max(200).optional(),
   since: instant.optional(),
   until: instant.optional(),
 });

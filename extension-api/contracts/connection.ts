@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { connectionId, digest, instant, providerId } from './ids.ts';
 import { fieldId } from './provider-auth.ts';
 import { signInView } from './sign-in.ts';
+import { testResult } from './test-result.ts';
 
 export const fieldValue = z.union([z.string().max(2000), z.number(), z.boolean()]);
 export type FieldValue = z.output<typeof fieldValue>;
@@ -36,29 +37,46 @@ export const connectionRecord = z.strictObject({
 });
 export type ConnectionRecord = z.output<typeof connectionRecord>;
 
-/** Derived when shown, never stored: what stands in the way of using the connection, if anything. */
+/** Derived when shown, never stored: whether the connection can be used. */
 export const connectionState = z.enum([
   'ready',
   'untested',
   'failing',
-  /** The service no longer accepts the credential, or the sign-in has ended: `signIn.why` says how. */
   'needs-reconnect',
-  /** OAuth 2: nobody has signed in yet. */
-  'signed-out',
-  /** A field that the provider asks for is empty, since its version rose or the connection was imported. */
-  'field-missing',
-  /** Signed in; what the service offers to choose from has not been chosen yet (`listChoices`). */
-  'choice-missing',
-  'secret-missing',
-  'secret-unreadable',
-  'vault-locked',
-  'provider-missing',
-  'needs-confirmation',
+  'locked',
+  'suspended',
 ]);
 export type ConnectionState = z.output<typeof connectionState>;
 
+/** What stands in the way, where something does. */
+export const connectionStateReason = z.enum([
+  /** failing: see `lastTest`. */
+  'test-failed',
+  /** needs-reconnect: never entered, or taken away. */
+  'secret-missing',
+  /** needs-reconnect: the service no longer accepts the credential, or the sign-in has ended; `signIn.why` says how. */
+  'credential-ended',
+  /** needs-reconnect: OAuth 2, and nobody has signed in yet. */
+  'signed-out',
+  /** needs-reconnect: a field that the provider asks for is empty, since its version rose or it was imported. */
+  'field-missing',
+  /** needs-reconnect: what the service offers to choose from has not been chosen yet (`listChoices`). */
+  'choice-missing',
+  /** locked: the keyring or the passphrase stands before the secrets. */
+  'vault-locked',
+  /** locked: this secret cannot be opened; it is kept. */
+  'secret-unreadable',
+  /** suspended: it leads to another place than its secret was saved for. */
+  'moved',
+  /** suspended: the extension that describes the service is not running. */
+  'provider-missing',
+]);
+export type ConnectionStateReason = z.output<typeof connectionStateReason>;
+
 export const connectionView = connectionRecord.omit({ secretRefs: true, authorityDigest: true }).extend({
   state: connectionState,
+  stateReason: connectionStateReason.optional(),
+  lastTest: testResult.optional(),
   /** Exact origins that the secret goes to. */
   origins: z.array(z.string().max(300)),
   /** With OAuth 2 only. */
@@ -67,7 +85,10 @@ export const connectionView = connectionRecord.omit({ secretRefs: true, authorit
   account: z.string().min(1).max(120).optional(),
   secretFields: z.array(z.strictObject({ field: fieldId, saved: z.boolean(), setAt: instant.optional() })),
   lastUsedAt: instant.optional(),
+  /** Live handles now. */
   holders: z.int().nonnegative(),
+  /** Stored grants that are active, and those that wait for the user. */
+  grants: z.strictObject({ active: z.int().nonnegative(), suspended: z.int().nonnegative() }),
 });
 export type ConnectionView = z.output<typeof connectionView>;
 
@@ -87,30 +108,7 @@ export const authority = z.strictObject({
       resource: z.string().optional(),
     })
     .optional(),
+  /** Of the connection that a grant is on; not part of where a secret may go. */
+  scope: scope.optional(),
 });
 export type Authority = z.output<typeof authority>;
-
-export const testResult = z.strictObject({
-  ok: z.boolean(),
-  latencyMs: z.number().nonnegative(),
-  status: z.int().optional(),
-  /** Whose credential it is, as the service says: plain text, for the user to recognise. */
-  account: z.string().min(1).max(120).optional(),
-  cause: z
-    .enum([
-      'wrong-credential',
-      'forbidden',
-      'needs-reconnect',
-      'unexpected-status',
-      /** The status was right; what the provider expects in the answer was not there. */
-      'unexpected-answer',
-      'host-unreachable',
-      'tls-failed',
-      'timed-out',
-      'refused',
-      'no-test-declared',
-    ])
-    .optional(),
-  testedAt: instant,
-});
-export type TestResult = z.output<typeof testResult>;

@@ -22,6 +22,7 @@ export const errorSentences = {
     'No connection for this provider is set up. The user can create one in Settings > Connections.',
   denied: 'The user did not allow this. Ask again only when they start something that needs it.',
   'prompt-limit': 'The user was asked too often. Try again when they have had a rest from prompts.',
+  stopped: 'The user has stopped all use of connections. Ask again when they have resumed it in Settings.',
   'consent-unavailable': 'Nobody can be asked right now. Try again when the application is in use.',
 
   'capability-closed': 'This handle is no longer valid. Ask for the connection again.',

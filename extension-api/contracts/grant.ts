@@ -30,9 +30,20 @@ export const grantRecord = z.strictObject({
 });
 export type GrantRecord = z.output<typeof grantRecord>;
 
-/** A suspended grant with what was agreed and what is now, for the diff that the user confirms or refuses. */
+/** A grant with what lives by it; a suspended one also with what is now, for the diff that the user confirms or not. */
 export const grantView = grantRecord.extend({
-  now: z.strictObject({ authority: authority.optional(), principal: principal.optional() }).optional(),
+  /** Live handles of this grant, and requests that are under way through them. */
+  live: z.int().nonnegative(),
+  inFlight: z.int().nonnegative(),
+  /** Parts are absent where there is nothing now: the connection, or the extension, is not there. */
+  now: z
+    .strictObject({
+      authority: authority.optional(),
+      principal: principal.optional(),
+      /** Present when it can be confirmed: names exactly what is shown here. */
+      digest: digest.optional(),
+    })
+    .optional(),
 });
 export type GrantView = z.output<typeof grantView>;
 

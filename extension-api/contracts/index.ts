@@ -26,4 +26,8 @@ export * from './provider-migration.ts';
 export * from './provider-request.ts';
 export * from './request-path.ts';
 export * from './settings.ts';
+export * from './settings-access.ts';
+export * from './settings-audit.ts';
+export * from './settings-connections.ts';
 export * from './sign-in.ts';
+export * from './test-result.ts';

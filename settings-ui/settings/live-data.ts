@@ -33,6 +33,16 @@ export type Following = {
   stop(): void;
 };
 
+const allConnections = async (client: Client<SettingsContract>): Promise<readonly ConnectionView[]> => {
+  const all: ConnectionView[] = [];
+  for (let after: ConnectionView['id'] | undefined; ; ) {
+    const page = await client.listConnections({ limit: 1000, ...(after === undefined ? {} : { after }) });
+    all.push(...page.connections);
+    after = page.next;
+    if (after === undefined) return all;
+  }
+};
+
 /** Tells of a change only when there is one: who is at a button or reads a row is not disturbed. */
 export const followData = (
   client: Client<SettingsContract>,
@@ -49,7 +59,7 @@ export const followData = (
   };
   const look = async (): Promise<void> => {
     const parts = [
-      client.listConnections().then((connections) => take({ connections })),
+      allConnections(client).then((connections) => take({ connections })),
       client.listProviders().then((providers) => take({ providers })),
       client.listExtensions().then((extensions) => take({ extensions })),
       client.listGrants().then((grants) => take({ grants })),

@@ -1,50 +1,46 @@
-import type { ConnectionState, ExtensionView, TestResult } from '@valetkey/api-contracts';
+import {
+  type ConnectionState,
+  type ConnectionStateReason,
+  type ConnectionView,
+  type ExtensionView,
+  nextSteps,
+  type TestResult,
+} from '@valetkey/api-contracts';
 import type { Tone } from '../components/badge.ts';
 import { plainText } from '../plain-text.ts';
 
-type Words = { readonly label: string; readonly tone: Tone; readonly next?: string };
+type Words = { readonly label: string; readonly tone: Tone };
 
 export const connectionWords: Readonly<Record<ConnectionState, Words>> = {
   ready: { label: 'Ready', tone: 'good' },
-  untested: {
-    label: 'Not tested',
-    tone: 'plain',
-    next: 'Test it, so that you know before an extension does.',
-  },
-  failing: { label: 'Failing', tone: 'bad', next: 'The last test failed. Test it again to see why.' },
-  'needs-reconnect': {
-    label: 'Needs reconnect',
-    tone: 'bad',
-    next: 'The service no longer accepts it. Sign in again, or replace its secret.',
-  },
-  'signed-out': { label: 'Not signed in', tone: 'warn', next: 'Sign in; until then nobody can use it.' },
-  'field-missing': {
-    label: 'Incomplete',
-    tone: 'warn',
-    next: 'Edit it, and fill in what its service asks for now.',
-  },
-  'choice-missing': { label: 'Not chosen', tone: 'warn', next: 'Choose what it should be used with.' },
-  'secret-missing': {
-    label: 'No secret',
-    tone: 'warn',
-    next: 'Enter its secret; until then nobody can use it.',
-  },
-  'secret-unreadable': {
-    label: 'Unreadable',
-    tone: 'bad',
-    next: 'The stored secret cannot be opened; it is kept. Restore the keyring, or enter it again.',
-  },
-  'vault-locked': { label: 'Locked', tone: 'warn', next: 'Unlock the keyring first.' },
-  'provider-missing': {
-    label: 'Service unknown',
-    tone: 'warn',
-    next: 'The extension that describes this service is not running. Start it again.',
-  },
-  'needs-confirmation': {
-    label: 'Suspended',
-    tone: 'bad',
-    next: 'It goes to another place than its secret was saved for. Enter the secret again.',
-  },
+  untested: { label: 'Not tested', tone: 'plain' },
+  failing: { label: 'Failing', tone: 'bad' },
+  'needs-reconnect': { label: 'Needs reconnect', tone: 'bad' },
+  locked: { label: 'Locked', tone: 'warn' },
+  suspended: { label: 'Suspended', tone: 'bad' },
+};
+
+/** What stands in the way, and what can be done about it. */
+const reasons: Readonly<Record<ConnectionStateReason, string>> = {
+  'test-failed': 'The last test failed. Test it again to see why.',
+  'secret-missing': 'Enter its secret; until then nobody can use it.',
+  'credential-ended': 'The service no longer accepts it. Sign in again, or replace its secret.',
+  'signed-out': 'Sign in; until then nobody can use it.',
+  'field-missing': 'Edit it, and fill in what its service asks for now.',
+  'choice-missing': 'Choose what it should be used with.',
+  'vault-locked': 'Unlock the keyring first.',
+  'secret-unreadable':
+    'The stored secret cannot be opened; it is kept. Restore the keyring, or enter it again.',
+  moved: 'It goes to another place than its secret was saved for. Enter the secret again.',
+  'provider-missing': 'The extension that describes this service is not running. Start it again.',
+};
+
+export const nextStepOf = ({
+  state,
+  stateReason,
+}: Pick<ConnectionView, 'state' | 'stateReason'>): string | undefined => {
+  if (stateReason !== undefined) return reasons[stateReason];
+  return state === 'untested' ? 'Test it, so that you know before an extension does.' : undefined;
 };
 
 export const extensionWords: Readonly<Record<ExtensionView['state'], Words>> = {
@@ -56,26 +52,29 @@ export const extensionWords: Readonly<Record<ExtensionView['state'], Words>> = {
   'protocol-violation': { label: 'Broke the rules', tone: 'bad' },
 };
 
-/** What went wrong, and the next step. */
+/** What went wrong. */
 export const causes: Readonly<Record<NonNullable<TestResult['cause']>, string>> = {
-  'wrong-credential': 'The service does not accept this secret. Replace it.',
-  forbidden: 'The service knows this secret and does not let it do this. Give it more rights there.',
-  'needs-reconnect': 'The service says that this credential no longer works. Connect again.',
-  'unexpected-answer': 'The service answered, and not with what was expected. Check the address.',
-  'unexpected-status': 'The service answered something else than expected. Check the address.',
-  'host-unreachable': 'The host cannot be reached. Check the address and the network.',
-  'tls-failed': 'The host’s certificate could not be verified. Check the address, or the host’s certificate.',
-  'timed-out': 'The service did not answer in time. Try again.',
-  refused: 'This address is not one that a connection may go to.',
-  'no-test-declared': 'This service describes no test. It is tried at the first use.',
+  'wrong-credential': 'The credential was not accepted.',
+  forbidden: 'The service does not let this credential do this.',
+  'needs-reconnect': 'The credential has ended.',
+  'host-unreachable': 'The host cannot be reached.',
+  'tls-failed': 'The host’s certificate could not be verified.',
+  'timed-out': 'The service did not answer in time.',
+  'unexpected-status': 'The service answered with another status than expected.',
+  'unexpected-answer': 'The service answered, and not with what was expected.',
+  refused: 'This is not where this connection may go.',
+  'secret-missing': 'There is no secret to test with.',
+  'no-test-declared': 'Not tested.',
+  other: 'It could not be tested.',
 };
 
-export const testWords = ({ ok, status, latencyMs, cause, account }: TestResult): string => {
+export const testWords = ({ ok, status, latencyMs, cause, next, account }: TestResult): string => {
   const facts = [
     ...(status === undefined ? [] : [`status ${status}`]),
     ...(account === undefined ? [] : [`account ${plainText(account)}`]),
     ...(latencyMs > 0 ? [`${Math.round(latencyMs)} ms`] : []),
   ].join(', ');
-  const said = ok ? 'It works.' : cause === undefined ? 'It does not work.' : causes[cause];
+  const failed = cause === undefined ? 'It does not work.' : causes[cause];
+  const said = ok ? 'It works.' : next === undefined ? failed : `${failed} ${nextSteps[next]}`;
   return facts === '' ? said : `${said} (${facts})`;
 };

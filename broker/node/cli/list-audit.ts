@@ -17,7 +17,8 @@ export const listAudit = async (
 ): Promise<ExitCode> => {
   const database = openToRead(folder, 'audit.db', auditMigrations);
   try {
-    const { entries, older, unreadable } = listEntries(database, filter);
+    // All of the log at once: nobody waits for this process.
+    const { entries, next, unreadable } = listEntries(database, filter, Number.MAX_SAFE_INTEGER);
     const empty = entries.length === 0 && unreadable.length === 0;
     if (json) await writeLines(stdout, entries.map(printableJson));
     else if (entries.length > 0) await writeLines(stdout, table(heads, entries.map(rowOf)));
@@ -26,7 +27,7 @@ export const listAudit = async (
       ...(unreadable.length === 0
         ? []
         : [`Damaged, and not shown: ${unreadable.join(', ')}. "valetkey audit verify" says more.`]),
-      ...(older ? ['There are older ones: --limit shows more, --until goes back.'] : []),
+      ...(next !== undefined ? ['There are older ones: --limit shows more, --until goes back.'] : []),
     ];
     await writeLines(stderr, notes);
     return exitCodes.ok;

@@ -6,8 +6,8 @@ export const readAudit = async (settings: Client<SettingsContract>): Promise<Aud
   for (let before: number | undefined; ; ) {
     const page = await settings.listAudit({ limit: 500, ...(before === undefined ? {} : { before }) });
     entries.push(...page.entries);
-    before = page.entries.at(-1)?.seq;
-    if (!page.older || before === undefined) return entries.reverse();
+    before = page.next;
+    if (before === undefined) return entries.reverse();
   }
 };
 

@@ -34,7 +34,7 @@ const connected = async (original: ConnectionProvider) => {
     secrets: { ...secrets },
   });
   const view = async () =>
-    (await t.settings.listConnections()).find((connection) => connection.id === connectionId);
+    (await t.settings.listConnections()).connections.find((connection) => connection.id === connectionId);
   return { ...t, settings: t.settings, provider, health, seen, secrets, connectionId, view };
 };
 
@@ -62,7 +62,7 @@ describe.each(tested)('%s', (_, original) => {
   test('its test fails as documented with another credential, and says what to do', async () => {
     const c = await connected(original);
     const others = Object.fromEntries(Object.keys(c.secrets).map((field) => [field, 'another-8wZ4nB6yHc1D']));
-    await c.settings.setSecret({ connectionId: c.connectionId, secrets: others });
+    await c.settings.replaceSecret({ connectionId: c.connectionId, secrets: others, testFirst: false });
     const result = await c.settings.testConnection({ connectionId: c.connectionId });
     expect(result).toMatchObject({ ok: false, cause: 'needs-reconnect' });
     expect((await c.view())?.state).toBe('needs-reconnect');
@@ -85,6 +85,6 @@ test.each(choosing)('%s offers what the service offers to choose from', async (_
       fields: { ...before?.fields, [field]: choice?.value ?? '' },
     });
     expect(after.fields[field]).toBe(choice?.value);
-    expect(after.state).not.toBe('choice-missing');
+    expect(after.stateReason).not.toBe('choice-missing');
   }
 });

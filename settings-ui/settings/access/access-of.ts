@@ -121,7 +121,8 @@ const confirmGrant = async (grant: GrantView, title: string, powers: Powers): Pr
     ${grantChanges(grant) ?? html`<p>Everything that decides is as it was.</p>`}`;
   if (!(await confirm({ title: `Allow ${title} again?`, about, yes: 'Allow it as it is now' }))) return;
   const run = async () => {
-    await powers.client.confirmGrant({ grantId });
+    const { digest } = grant.now ?? {};
+    if (digest !== undefined) await powers.client.confirmGrant({ grantId, digest });
     return { ended: 0 };
   };
   await ending(powers, run, 'Allowed again.');

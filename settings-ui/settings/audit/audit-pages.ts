@@ -3,7 +3,8 @@ import type { AuditEntry, AuditFilter, Client, SettingsContract } from '@valetke
 export type AuditWanted = Omit<AuditFilter, 'before' | 'limit'>;
 export type AuditPages = {
   readonly entries: readonly AuditEntry[];
-  /** There are older ones than those that were loaded. */
+  /** Where the older ones begin; absent at the log's beginning, and before the first load. */
+  readonly next?: number | undefined;
   readonly older: boolean;
   /** Damaged entries, by number: kept in the file, and not shown. */
   readonly unreadable: readonly number[];
@@ -40,8 +41,8 @@ export const auditPages = (
     /** The next older page. */
     older: () =>
       load(async () => {
-        const before = pages.entries.at(-1)?.seq;
-        if (before !== undefined && (!pages.older || pages.entries.length >= mostEntries)) return pages;
+        const before = pages.next;
+        if (pages !== noPages && (!pages.older || pages.entries.length >= mostEntries)) return pages;
         const page = await client.listAudit({
           ...wanted,
           limit: pageSize,
@@ -49,7 +50,8 @@ export const auditPages = (
         });
         return {
           entries: [...pages.entries, ...page.entries],
-          older: page.older,
+          next: page.next,
+          older: page.next !== undefined,
           unreadable: [...pages.unreadable, ...page.unreadable],
         };
       }),
@@ -61,7 +63,7 @@ export const auditPages = (
         const fresh = page.entries.filter(({ seq }) => seq > newest);
         if (fresh.length === 0) return pages;
         // More than a page came meanwhile: begin anew, rather than show a gap.
-        if (fresh.length === page.entries.length) return { ...page };
+        if (fresh.length === page.entries.length) return { ...page, older: page.next !== undefined };
         return { ...pages, entries: [...fresh, ...pages.entries].slice(0, mostEntries) };
       }),
     isFull: (): boolean => pages.entries.length >= mostEntries && pages.older,

@@ -75,9 +75,7 @@ export const nameOf = ({ displayName }: Pick<ConnectionView, 'displayName'>): st
   plainText(displayName);
 
 const stateRank: readonly ConnectionView['state'][] = [
-  ...(['failing', 'needs-reconnect', 'secret-unreadable', 'needs-confirmation', 'secret-missing'] as const),
-  ...(['signed-out', 'field-missing', 'choice-missing'] as const),
-  ...(['vault-locked', 'provider-missing', 'untested', 'ready'] as const),
+  ...(['failing', 'needs-reconnect', 'suspended', 'locked', 'untested', 'ready'] as const),
 ];
 
 /** By plain comparison of lower-case texts: a collator would take longer than painting the list. */

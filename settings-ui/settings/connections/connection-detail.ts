@@ -18,7 +18,7 @@ import { plainText } from '../../plain-text.ts';
 import { accessOf } from '../access/access-of.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
-import { connectionWords, testWords } from '../state-words.ts';
+import { connectionWords, nextStepOf, testWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
 import { deleteConnection } from './delete-connection.ts';
 import { monogram } from './provider-gallery.ts';
@@ -92,13 +92,14 @@ export class ConnectionDetail extends LightElement {
     </article>`;
   }
 
-  #outcome(words: { readonly tone: string; readonly next?: string }): TemplateResult | typeof nothing {
+  #outcome(words: { readonly tone: string }): TemplateResult | typeof nothing {
     const { tested, connection } = this;
     if (tested?.of === connection.id) {
       return callout(tested.result.ok ? 'good' : 'bad', `${nameOf(connection)}: ${testWords(tested.result)}`);
     }
-    if (words.next === undefined) return nothing;
-    return callout(words.tone === 'bad' ? 'bad' : words.tone === 'warn' ? 'warn' : 'plain', words.next);
+    const next = nextStepOf(connection);
+    if (next === undefined) return nothing;
+    return callout(words.tone === 'bad' ? 'bad' : words.tone === 'warn' ? 'warn' : 'plain', next);
   }
 
   #secrets(provider: ProviderView | undefined): TemplateResult[] {

@@ -228,7 +228,7 @@ export class ConnectionForm extends LightElement {
     const { id: connectionId, updatedAt } = editing;
     const updated = await client.updateConnection({ connectionId, updatedAt, displayName, fields });
     if (Object.keys(secrets).length === 0) return updated;
-    return (await client.setSecret({ connectionId, secrets })).connection;
+    return (await client.replaceSecret({ connectionId, secrets, testFirst: false })).connection;
   }
 
   /** Beside the field that it is about, where that can be told. */

@@ -47,7 +47,7 @@ export const replaceSecret = async (
     busy = true;
     tell('');
     try {
-      const { saved, test } = await client.setSecret({
+      const { saved, test } = await client.replaceSecret({
         ...{ connectionId, secrets },
         testFirst: hasTest && testFirst.value?.checked === true,
       });

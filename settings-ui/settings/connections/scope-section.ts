@@ -56,7 +56,7 @@ const move = async (
     }</p>`;
   if (!(await confirm({ title: `Move ${name}?`, about, yes: 'Move' }))) return;
   try {
-    await client.updateConnection({ connectionId, updatedAt, scope });
+    await client.moveScope({ connectionId, updatedAt, scope });
     say(`${name} was moved.`);
   } catch (error) {
     say(errorText(error), 'failed');

@@ -1,0 +1,94 @@
+import {
+  type Access,
+  type ConnectionId,
+  type Decision,
+  type ExtensionId,
+  type ExtensionView,
+  type Facet,
+  type SettingsContract,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { type Asker, askerOf } from '../capabilities/asker.ts';
+import type { UnmetRequests } from '../capabilities/unmet-requests.ts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { GrantStore } from '../grants/grant-store.ts';
+import type { Ledger } from '../grants/ledger.ts';
+import type { LoadedExtension } from '../providers/load-extension.ts';
+
+type Methods =
+  | 'listExtensions'
+  | 'restartExtension'
+  | 'requestAccess'
+  | 'listUnmetRequests'
+  | 'answerUnmetRequest'
+  | 'dismissUnmetRequest';
+
+/** What is known of an extension by its port. */
+export type ExtensionState = Pick<
+  ExtensionView,
+  'id' | 'displayName' | 'version' | 'state' | 'since' | 'canRestart'
+>;
+
+export type AccessPowers = {
+  readonly extensions: {
+    list(): readonly ExtensionState[];
+    restart(id: ExtensionId): Promise<void>;
+  };
+  readonly extensionOf: (extension: ExtensionId) => LoadedExtension | undefined;
+  readonly grants: Pick<GrantStore, 'countsByExtension'>;
+  readonly ledger: Pick<Ledger, 'list'>;
+  readonly unmet: Pick<UnmetRequests, 'list' | 'of' | 'forget'>;
+  readonly connections: Pick<ConnectionStore, 'get'>;
+  readonly requestAccess: (
+    asker: Asker,
+    connectionId: ConnectionId,
+    asked: { readonly access: Access; readonly reason?: string },
+  ) => Promise<Decision>;
+  readonly now: () => number;
+};
+
+/** Extensions, and access that the user gives from their side. */
+export const accessMethods = (powers: AccessPowers): Pick<Facet<SettingsContract>, Methods> => {
+  const { extensions, grants, ledger, unmet } = powers;
+  const asking = (extension: ExtensionId): Asker => {
+    const asker = askerOf(powers.extensionOf(extension));
+    if (asker === undefined) throw new ValetkeyError({ code: 'not-found' });
+    return asker;
+  };
+  return {
+    listExtensions: () => {
+      const live = ledger.list();
+      const counts = grants.countsByExtension();
+      return extensions.list().map((extension) => {
+        const its = live.filter((one) => one.extension === extension.id);
+        return {
+          ...extension,
+          live: its.length,
+          inFlight: its.reduce((total, { inFlight }) => total + inFlight, 0),
+          grants: counts.get(extension.id) ?? { active: 0, suspended: 0 },
+        };
+      });
+    },
+    restartExtension: async ({ extension }) => {
+      await extensions.restart(extension);
+      return {};
+    },
+    requestAccess: async ({ extension, connectionId, access }) => ({
+      decision: await powers.requestAccess(asking(extension), connectionId, { access }),
+    }),
+    listUnmetRequests: () => [...unmet.list()],
+    answerUnmetRequest: async ({ extension, providerId, connectionId }) => {
+      const asker = asking(extension);
+      const request = unmet.of(asker.principal, providerId);
+      // Its reason is shown for what it was given for, and for nothing else.
+      const fits = powers.connections.get(connectionId)?.providerId === providerId;
+      if (request === undefined || !fits) throw new ValetkeyError({ code: 'not-found' });
+      const { access, reason } = request;
+      return { decision: await powers.requestAccess(asker, connectionId, { access, reason }) };
+    },
+    dismissUnmetRequest: ({ extension, providerId }) => {
+      unmet.forget(extension, providerId);
+      return {};
+    },
+  };
+};

@@ -1,0 +1,143 @@
+import {
+  type AuditEvent,
+  type ConnectionRecord,
+  connectionId as connectionIdOf,
+  type Facet,
+  type SettingsContract,
+  type TestResult,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { ProviderRegistry } from '../providers/provider-registry.ts';
+import { type Draft, makeDraft } from '../vault/draft.ts';
+import type { Vault } from '../vault/vault.ts';
+import { type CheckedInput, checkInput } from './check-input.ts';
+import { existing, providerOf, unchanged } from './existing.ts';
+import { commitWithSecrets, requireUnlocked } from './seal-secrets.ts';
+import type { ConnectionViews } from './view-connection.ts';
+
+type Methods = 'testConnection' | 'testDraft' | 'replaceSecret';
+
+export type SecretPowers = {
+  readonly connections: ConnectionStore;
+  readonly providers: Pick<ProviderRegistry, 'get'>;
+  readonly vault: Pick<Vault, 'state' | 'putAll' | 'discard' | 'open' | 'epoch' | 'settle'>;
+  readonly resolver: Pick<Resolver, 'resolve' | 'draft' | 'forget'>;
+  readonly audit: Pick<AuditLog, 'appendDurably' | 'append'>;
+  readonly views: ConnectionViews;
+  /** The provider's own test, with the secrets that `secrets` opens. */
+  readonly test: (resolved: Resolved, secrets: Pick<Vault, 'open' | 'epoch'>) => Promise<TestResult>;
+  readonly now: () => number;
+};
+
+const mostTests = 8;
+
+/** Names the draft of a connection that does not exist; nothing is ever sealed for it. */
+const noConnection = connectionIdOf.parse(`con_${'0'.repeat(21)}`);
+
+/** A secret is tried before it is stored: what a service refuses is on no disk at any moment. */
+export const secretMethods = (powers: SecretPowers): Pick<Facet<SettingsContract>, Methods> => {
+  const { connections, providers, vault, resolver, audit, views, now } = powers;
+
+  let underWay = 0;
+  /** The line is in the log before anything leaves. */
+  const run = async (about: AuditEvent, resolved: Resolved, secrets: Pick<Vault, 'open' | 'epoch'>) => {
+    // Each has sockets of its own, and 15 seconds: a page that was taken over scans no network with them.
+    if (underWay >= mostTests) throw new ValetkeyError({ code: 'too-many-requests' });
+    const [origin] = resolved.origins;
+    audit.append({ ...about, detail: 'begins', ...(origin === undefined ? {} : { origin }) });
+    underWay += 1;
+    try {
+      const result = await powers.test(resolved, secrets);
+      audit.append({ ...about, ...outcomeOf(result) });
+      return result;
+    } finally {
+      underWay -= 1;
+    }
+  };
+  const testGiven = async (
+    about: AuditEvent,
+    record: Omit<ConnectionRecord, 'secretRefs'>,
+    { secrets }: CheckedInput,
+    kept: ConnectionRecord['secretRefs'],
+  ): Promise<TestResult> => {
+    const draft: Draft = makeDraft(vault, secrets);
+    try {
+      const given = Object.keys(secrets).map((field) => ({ field, counter: 1, setAt: now() }));
+      const stored = kept.filter(({ field }) => !Object.hasOwn(secrets, field));
+      return await run(about, resolver.draft({ ...record, secretRefs: [...stored, ...given] }), draft);
+    } finally {
+      draft.forget();
+    }
+  };
+  return {
+    testConnection: async ({ connectionId }) => {
+      const resolved = resolver.resolve(connectionId);
+      const result = await run({ kind: 'connection.tested', connectionId }, resolved, vault);
+      // It may have been changed or deleted meanwhile: the result then speaks of what is not there any more.
+      if (connections.get(connectionId)?.updatedAt === resolved.record.updatedAt)
+        connections.recordTest(connectionId, result);
+      return result;
+    },
+
+    testDraft: async ({ providerId, connectionId, fields, secrets: given }) => {
+      const registered = providerOf(providers, providerId);
+      const checked = checkInput(registered, { fields, secrets: given });
+      const saved = connectionId === undefined ? undefined : existing(connections, connectionId);
+      const at = now();
+      const base = { id: noConnection, providerId, scope: 'user', displayName: 'Draft' } as const;
+      const record = {
+        ...(saved ?? { ...base, createdAt: at, updatedAt: at }),
+        ...{ providerId, fields: checked.fields, authorityDigest: checked.authorityDigest },
+      };
+      // The vault refuses by itself to open a secret for another place than its own; it is not even asked.
+      const stays = saved?.providerId === providerId && saved.authorityDigest === checked.authorityDigest;
+      const of = saved === undefined ? {} : { connectionId: saved.id };
+      const kept = stays ? saved.secretRefs : [];
+      return testGiven({ kind: 'draft.tested', providerId, ...of }, record, checked, kept);
+    },
+
+    replaceSecret: async ({ connectionId, secrets: given, testFirst }) => {
+      const before = existing(connections, connectionId);
+      const registered = providerOf(providers, before.providerId);
+      const checked = checkInput(registered, { fields: before.fields, secrets: given });
+      const { secrets, authorityDigest } = checked;
+      requireUnlocked(vault, secrets);
+      // Secrets that were saved for another place do not come along to this one.
+      const current = authorityDigest === before.authorityDigest ? before.secretRefs : [];
+      const about = { kind: 'draft.tested', connectionId, providerId: before.providerId } as const;
+      const record = { ...before, authorityDigest };
+      const test = testFirst ? await testGiven(about, record, checked, current) : undefined;
+      if (test !== undefined && !test.ok && test.cause !== 'no-test-declared') {
+        return { connection: views.one(existing(connections, connectionId)), test, saved: false };
+      }
+      const place = { connectionId, authorityDigest };
+      const check = (): void => void unchanged(connections, connectionId, before.updatedAt);
+      const after = commitWithSecrets(
+        powers,
+        { place, secrets, current, setAt: now(), check },
+        (secretRefs) => {
+          const detail = Object.keys(secrets).join(',');
+          audit.appendDurably({ kind: 'secret.saved', connectionId, detail });
+          return connections.update(connectionId, before.updatedAt, {
+            secretRefs: [...secretRefs],
+            authorityDigest,
+          });
+        },
+      );
+      resolver.forget();
+      vault.settle(after.secretRefs.map(({ field, counter }) => ({ connectionId, field, counter })));
+      if (test !== undefined) connections.recordTest(connectionId, test);
+      return { connection: views.one(after), ...(test === undefined ? {} : { test }), saved: true };
+    },
+  };
+};
+
+const outcomeOf = (result: TestResult) => ({
+  outcome: result.ok ? ('ok' as const) : ('failed' as const),
+  durationMs: result.latencyMs,
+  ...(result.cause === undefined ? {} : { detail: result.cause }),
+  ...(result.status === undefined ? {} : { status: result.status }),
+});

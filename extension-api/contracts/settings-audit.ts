@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { auditEntry, auditFilter, auditVerdict } from './audit.ts';
+import { method, nothing } from './contract.ts';
+import { instant } from './ids.ts';
+
+/** Names an export that is under way; of use to this port's holder only while it lasts. */
+const exportId = z.string().regex(/^[A-Za-z0-9_-]{21}$/);
+const oneExport = z.strictObject({ exportId });
+
+export const retention = z.strictObject({
+  days: z.int().min(1).max(3650),
+  entries: z.int().min(1000).max(10_000_000),
+});
+export type Retention = z.output<typeof retention>;
+
+export const auditStatus = z.strictObject({
+  entries: z.int().nonnegative(),
+  oldestAt: instant.optional(),
+  newestAt: instant.optional(),
+  /** Taken out by retention; the chain goes on from a checkpoint. */
+  removed: z.int().nonnegative(),
+  retention,
+  /** The verification that is under way, if one is: entries checked so far. */
+  verifying: z.strictObject({ checked: z.int().nonnegative(), total: z.int().nonnegative() }).optional(),
+});
+export type AuditStatus = z.output<typeof auditStatus>;
+
+export const auditMethods = {
+  /**
+   * Newest first. A page looks at a bounded piece of the log, so with a filter it may hold fewer entries than asked
+   * for, or none: `next` is the `before` of the page that follows, absent at the log's beginning.
+   */
+  listAudit: method({
+    input: auditFilter,
+    result: z.strictObject({
+      entries: z.array(auditEntry),
+      next: z.int().positive().optional(),
+      /** Damaged entries in this page's range, by number: kept in the file, and named by `verifyAudit`. */
+      unreadable: z.array(z.int()),
+    }),
+  }),
+  auditStatus: method({ input: nothing, result: auditStatus }),
+  /** In the background: meanwhile `auditStatus` tells how far it is. A second call joins the first. */
+  verifyAudit: method({ input: nothing, result: auditVerdict }),
+  setRetention: method({ input: retention, result: z.strictObject({ removed: z.int() }) }),
+
+  /** Oldest first, pulled with `readExport` until `done`. Left alone for five minutes it ends. */
+  openExport: method({
+    input: z.strictObject({
+      format: z.enum(['jsonl', 'csv']),
+      filter: auditFilter.omit({ before: true, limit: true }).default({}),
+    }),
+    result: oneExport.extend({ fileName: z.string().max(80) }),
+  }),
+  /** About 64 KB of whole lines. */
+  readExport: method({
+    input: oneExport,
+    result: z.strictObject({ text: z.string(), done: z.boolean(), lines: z.int().nonnegative() }),
+  }),
+  closeExport: method({ input: oneExport, result: nothing, relieves: true }),
+} as const;

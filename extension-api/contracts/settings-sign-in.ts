@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { oauthFlow, oauthScope } from './auth/oauth2.ts';
+import { connectionView } from './connection.ts';
+import { method } from './contract.ts';
+import { connectionId } from './ids.ts';
+import { oneConnection } from './settings-connections.ts';
+import { signInId, signInProgress } from './sign-in.ts';
+
+export const signInMethods = {
+  /**
+   * OAuth 2, for a connection whose view has `signIn`. `signIn` starts it and opens the service's page in the system
+   * browser (with `deviceCode` only `openSignInPage` does, from a button beside the code). Then ask
+   * `signInProgress` about once a second until its state is `signed-in` or `failed`. A second `signIn` of the same
+   * connection ends the first. `scopes` are asked for beside the provider's and those that were granted before.
+   */
+  signIn: method({
+    input: z.strictObject({
+      connectionId,
+      flow: oauthFlow.optional(),
+      scopes: z.array(oauthScope).max(32).default([]),
+    }),
+    result: signInProgress,
+  }),
+  signInProgress: method({ input: z.strictObject({ signInId }), result: signInProgress }),
+  openSignInPage: method({ input: z.strictObject({ signInId }), result: signInProgress }),
+  cancelSignIn: method({ input: z.strictObject({ signInId }), result: signInProgress }),
+  /** Forgets the tokens. `revoked` tells whether the service was told, and agreed. */
+  signOut: method({
+    input: oneConnection,
+    result: z.strictObject({
+      connection: connectionView,
+      revoked: z.enum(['yes', 'no', 'not-offered', 'nothing-to-revoke']),
+    }),
+  }),
+} as const;
