@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { forms, writeForm } from '../../broker/node/fixtures/echo-server/forms.ts';
+import { forms, writeForm } from '../../broker/node/prove/write-forms.ts';
 import { makeCanaryOracle } from './canary-oracle.ts';
 
 const secret = `planted+/${randomBytes(18).toString('base64')}`;

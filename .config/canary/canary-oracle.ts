@@ -1,4 +1,4 @@
-import { writeForm, forms as written } from '../../broker/node/fixtures/echo-server/forms.ts';
+import { writeForm, forms as written } from '../../broker/node/prove/write-forms.ts';
 import { encodedForms } from '../../broker/redaction/encoded-forms.ts';
 import { type FormFinder, makeFormFinder } from '../../broker/redaction/find-forms.ts';
 

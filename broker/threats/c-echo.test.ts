@@ -9,10 +9,10 @@ import {
   type WatchedBroker,
   watchedBroker,
 } from '../fixtures/watched-broker.ts';
-import { forms, writeForm } from '../node/fixtures/echo-server/forms.ts';
 import type { RunningServer } from '../node/fixtures/server-process.ts';
 import { type RunningEchoServer, startEchoServer } from '../node/fixtures/start-echo-server.ts';
 import { startMcpServer } from '../node/fixtures/start-mcp-server.ts';
+import { forms, writeForm } from '../node/prove/write-forms.ts';
 
 const canary = newCanary();
 /** Without `+` and `/`: mcp-proxy takes it from a header as it is. */

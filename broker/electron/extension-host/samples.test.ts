@@ -2,10 +2,10 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { scanForCanaries } from '../../node/demo/scan-for-canaries.ts';
 import { type RunningEchoServer, startEchoServer } from '../../node/fixtures/start-echo-server.ts';
 import { startMcpServer } from '../../node/fixtures/start-mcp-server.ts';
 import { startVerdaccio } from '../../node/fixtures/start-verdaccio.ts';
+import { scanForCanaries } from '../../node/prove/scan-for-canaries.ts';
 import { whyNoElectron } from '../fixtures/launch-electron.ts';
 import { runHost } from './fixtures/run-host.ts';
 

@@ -9,15 +9,19 @@ import { listAudit } from './list-audit.ts';
 import { listConnections } from './list-connections.ts';
 import { listGrants } from './list-grants.ts';
 import { parsedNumber } from './parse-options.ts';
+import { prove } from './prove.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const exits = `
-Exit codes: 0 ok; 1 the log was tampered with; 2 wrong usage, or a file or the seal could not be read.`;
+Exit codes: 0 ok; 1 the log was tampered with, or a proof failed; 2 wrong usage, or a file or the seal could not be read.`;
 
 type ListOptions = { readonly folder: string; readonly json: boolean; readonly limit: number };
 type ExportOptions = { readonly folder: string; readonly format: ExportFormat };
 
-/** Every command, its options and its help. They read only, also while the application is running. */
+/**
+ * Every command, its options and its help. They read only, also while the application is running; `prove` works in a
+ * folder of its own.
+ */
 export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => void): Command => {
   const { stdout, stderr, env, now } = powers;
   const program = new Command('valetkey')
@@ -63,6 +67,15 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .action(async ({ folder, format, ...filter }: FilterOptions & ExportOptions) => {
       ended(await exportAudit({ folder, format, filter: filterOf(filter) }, powers));
     });
+
+  program
+    .command('prove')
+    .description(
+      'plants a secret on this installation, has it sent back in every form, and looks for it everywhere',
+    )
+    .option('--keyring', "with the system's keyring, instead of a passphrase that is made up for it", false)
+    .addOption(json())
+    .action(async (options) => ended(await prove(options, powers)));
 
   program
     .command('grants')

@@ -5,7 +5,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { forms, writeForm } from '../fixtures/echo-server/forms.ts';
+import { forms, writeForm } from '../prove/write-forms.ts';
 import type { DemoOptions } from './options.ts';
 import { runDemo } from './run-demo.ts';
 import { type DemoServers, startServers } from './start-servers.ts';

@@ -6,10 +6,12 @@ import { makeBroker } from '../../broker.ts';
 import type { AskConsent } from '../../consent/prompts.ts';
 import { lockedSentences } from '../../vault/keychain.ts';
 import { nodePowers } from '../node-powers.ts';
+import { openSettingsClient } from '../open-settings-client.ts';
+import { passingKeychain } from '../prove/passing-keychain.ts';
+import { filesOf, scanForCanaries } from '../prove/scan-for-canaries.ts';
+import { watchPorts } from '../prove/watch-ports.ts';
 import { type TerminalConsentPowers, terminalConsent } from '../terminal-consent.ts';
 import { answerFirstPrompts } from './answer-first-prompts.ts';
-import { openSettingsClient } from './create-connections.ts';
-import { demoKeychain } from './demo-keychain.ts';
 import type { DemoOptions } from './options.ts';
 import { printAttacks } from './print-attacks.ts';
 import { printAudit, readAudit } from './print-audit.ts';
@@ -17,10 +19,8 @@ import { attackWithRawFrames } from './raw-frames.ts';
 import { type Line, readAttacks } from './read-attacks.ts';
 import { recordOutput, type Screen } from './record-output.ts';
 import { runSamples } from './run-samples.ts';
-import { filesOf, scanForCanaries } from './scan-for-canaries.ts';
 import { countRefusals, type DemoServers, startServers } from './start-servers.ts';
 import { judge } from './verdict.ts';
-import { watchPorts } from './watch-ports.ts';
 
 export type DemoPowers = {
   readonly input: TerminalConsentPowers['input'];
@@ -49,7 +49,7 @@ export const runDemo = async (options: DemoOptions, powers: DemoPowers): Promise
   heading('Three real servers start, each in its own process');
   const servers = await (powers.servers ?? startServers)();
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-demo-'));
-  const { keychain, verifyOptions, forget } = demoKeychain(folder, options);
+  const { keychain, verifyOptions, forget } = passingKeychain(folder, options);
   try {
     const refusals = await countRefusals(servers);
     print(`  npm registry (verdaccio)                         ${servers.registry.url}`);

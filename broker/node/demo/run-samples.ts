@@ -4,7 +4,7 @@ import type { Transport } from '../../port/transport.ts';
 import type { LoadedExtension } from '../../providers/load-extension.ts';
 import { type StartPowers, startExtension } from '../../start-extension.ts';
 import { startExtensionWorker } from '../extension-worker.ts';
-import { createConnection } from './create-connections.ts';
+import { createConnection } from './create-connection.ts';
 import type { DemoServers } from './start-servers.ts';
 
 type Sample = {

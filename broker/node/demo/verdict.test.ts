@@ -1,6 +1,6 @@
 import { auditEntry, consentPrompt } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
-import type { Scan } from './scan-for-canaries.ts';
+import type { Scan } from '../prove/scan-for-canaries.ts';
 import { type Evidence, judge } from './verdict.ts';
 
 let seq = 0;

@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditVerdict, ConsentPrompt, Decision } from '@valetkey/api-contracts';
 import type { ReceivedRequest } from '../fixtures/echo-server/report.ts';
+import type { Scan } from '../prove/scan-for-canaries.ts';
 import { hostileId, type Line, readAttacks } from './read-attacks.ts';
-import type { Scan } from './scan-for-canaries.ts';
 
 /** What happened, counted from the outside. Nothing here was said by the code that it is about. */
 export type Evidence = {

@@ -5,7 +5,7 @@ import type { Keychain } from '../../vault/keychain.ts';
 import { osKeychain } from '../os-keychain.ts';
 import { passphraseKeychain } from '../passphrase-keychain.ts';
 
-export type DemoKeychain = {
+export type PassingKeychain = {
   readonly keychain: Keychain;
   /** What `valetkey audit verify` needs besides the folder. */
   readonly verifyOptions: string;
@@ -13,13 +13,13 @@ export type DemoKeychain = {
   forget(): Promise<void>;
 };
 
-/** For a folder that lives as long as the demo: under a passphrase that is made up now, or in the system's keyring. */
-export const demoKeychain = (
+/** For a folder that lives as long as a demonstration: under a passphrase that is made up now, or in the system's keyring. */
+export const passingKeychain = (
   folder: string,
   { keyring, keep }: { readonly keyring: boolean; readonly keep: boolean },
-): DemoKeychain => (keyring ? inKeyring(folder) : underPassphrase(folder, keep));
+): PassingKeychain => (keyring ? inKeyring(folder) : underPassphrase(folder, keep));
 
-const inKeyring = (folder: string): DemoKeychain => {
+const inKeyring = (folder: string): PassingKeychain => {
   const place = { service: 'valetkey', account: realpathSync(folder) };
   return {
     keychain: osKeychain(place),
@@ -36,7 +36,7 @@ const inKeyring = (folder: string): DemoKeychain => {
   };
 };
 
-const underPassphrase = (folder: string, keep: boolean): DemoKeychain => {
+const underPassphrase = (folder: string, keep: boolean): PassingKeychain => {
   const passphrase = randomBytes(18).toString('base64url');
   const file = join(folder, 'passphrase');
   // Beside what it opens, which is fit for a folder that somebody keeps to look at and for nothing else.

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { startEchoingServer } from './echoing-server.ts';
+import { proveHere } from './prove-here.ts';
+
+describe('valetkey prove', () => {
+  it('proves each of its points on an installation that is whole', async () => {
+    const checks = await proveHere({ keyring: false, stderr: process.stderr });
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(checks.length).toBeGreaterThan(4);
+  }, 60_000);
+
+  it('asks a server that does give the token away', async () => {
+    const server = await startEchoingServer('a-token-of-the-test');
+    const ask = (authorization: string) => fetch(`${server.url}/base64`, { headers: { authorization } });
+    expect(await (await ask('Bearer a-token-of-the-test')).text()).toContain(btoa('a-token-of-the-test'));
+    expect((await ask('Bearer another')).status).toBe(401);
+    expect([server.authorized, server.refused]).toEqual([1, 1]);
+    await server.stop();
+  });
+});
