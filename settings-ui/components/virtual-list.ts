@@ -26,6 +26,7 @@ export class VirtualList<Item> extends LightElement {
   declare label: string;
   declare row: (item: Item) => TemplateResult;
   keyOf: (item: Item) => string = String;
+  /** For letters that are typed. What is read aloud is what stands in the row. */
   labelOf: (item: Item) => string = String;
   whenSelected: (item: Item) => void = () => undefined;
   whenEntered: (item: Item) => void = () => undefined;
@@ -110,7 +111,6 @@ export class VirtualList<Item> extends LightElement {
           aria-selected=${index === selected}
           aria-setsize=${this.items.length}
           aria-posinset=${index + 1}
-          aria-label=${this.labelOf(item)}
           ${sized({ height: this.rowHeight, top: start })}
         >${this.row(item)}</div>`;
       },

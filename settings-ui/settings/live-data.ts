@@ -24,8 +24,8 @@ export type LiveData = {
 
 /** The contract pushes nothing: what another window, an extension or the clock changed is looked for. */
 const lookEveryMs = 2_000;
-/** And never for more than this part of the time: ten thousand connections are not asked for every two seconds. */
-const restFactor = 20;
+/** And never for more than a fifth of the time: ten thousand connections are not asked for every two seconds. */
+const restFactor = 4;
 
 export type Following = {
   /** Resolves when everything has been looked at anew, and shown. */
@@ -69,13 +69,18 @@ export const followData = (
     const failure = (await Promise.allSettled(parts)).find(({ status }) => status === 'rejected');
     take({ failed: failure?.status === 'rejected' ? failure.reason : undefined });
   };
-  const refresh = async (): Promise<void> => {
+  let looking: Promise<void> = Promise.resolve();
+  /** One look after the other: what an earlier one saw never takes the place of what a later one did. */
+  const refresh = (): Promise<void> => {
     clearTimeout(timer);
-    const before = performance.now();
-    await look();
-    clearTimeout(timer);
-    if (stopped) return;
-    timer = setTimeout(again, Math.max(lookEveryMs, (performance.now() - before) * restFactor));
+    looking = looking.then(async () => {
+      if (stopped) return;
+      const before = performance.now();
+      await look();
+      clearTimeout(timer);
+      timer = setTimeout(again, Math.max(lookEveryMs, (performance.now() - before) * restFactor));
+    });
+    return looking;
   };
   const again = (): void => {
     if (document.visibilityState === 'visible') void refresh();

@@ -72,6 +72,7 @@ export class SettingsPage extends LightElement {
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('place');
     if (before === undefined || before.view === this.place.view) return;
+    void this.#following.refresh();
     // Who went elsewhere by a button in the page goes on from the top of what is shown now.
     if (document.activeElement?.closest('nav') === null) {
       void this.updateComplete.then(() => this.querySelector<HTMLElement>('main [data-home]')?.focus());

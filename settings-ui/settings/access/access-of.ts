@@ -68,7 +68,7 @@ const revokeAll = (side: Side, powers: Powers): TemplateResult => {
       'Revoke all',
       () => ending(powers, () => client.revokeExtension({ extension }), 'Revoked.'),
       {
-        ...{ kind: 'danger', key: `revoke all ${extension}`, says: `Revoke everything of ${extension}` },
+        ...{ kind: 'danger', key: `revoke all ${extension}`, says: `Revoke all of ${extension}` },
       },
     );
   }
@@ -77,7 +77,7 @@ const revokeAll = (side: Side, powers: Powers): TemplateResult => {
     'Revoke all',
     () => ending(powers, () => client.revokeConnection({ connectionId }), 'Revoked.'),
     {
-      ...{ kind: 'danger', key: `revoke all ${connectionId}`, says: 'Revoke everything of this connection' },
+      ...{ kind: 'danger', key: `revoke all ${connectionId}`, says: 'Revoke all of this connection' },
     },
   );
 };

@@ -110,7 +110,7 @@ export class AuditView extends LightElement {
         .rowHeight=${30}
         .label=${'Activity, newest first'}
         .keyOf=${({ seq }: AuditEntry) => String(seq)}
-        .labelOf=${spoken}
+        .labelOf=${({ kind }: AuditEntry) => kindWord(kind)}
         .row=${row}
         .whenSelected=${({ seq }: AuditEntry) => {
           this.chosen = seq;
@@ -203,8 +203,3 @@ const row = (entry: AuditEntry): TemplateResult => html`<span class="log-line">
   <span class="log-where origin">${whereTo(entry)}</span>
   <span class="log-how">${outcomeWord(entry) === '' ? nothing : badge({ label: outcomeWord(entry), tone: outcomeTone(entry) })}</span>
 </span>`;
-
-const spoken = (entry: AuditEntry): string =>
-  [kindWord(entry.kind), whoDid(entry), whereTo(entry), outcomeWord(entry), preciseDateText(entry.at)]
-    .filter((one) => one !== '')
-    .join(', ');

@@ -109,7 +109,9 @@ export class ConnectionsView extends LightElement {
     const want = (part: Partial<Wanted>): void => {
       performance.mark('filter:begin');
       this.wanted = { ...wanted, ...part };
-      void this.updateComplete.then(() => performance.measure('filter', 'filter:begin'));
+      void this.updateComplete
+        .then(() => this.#list?.updateComplete)
+        .then(() => performance.measure('filter', 'filter:begin'));
     };
     const names = new Map(providers.map((one) => [one.providerId as string, plainText(one.provider.name)]));
     const used = [...new Set(connections.map(({ providerId }) => providerId as string))];
@@ -149,7 +151,7 @@ export class ConnectionsView extends LightElement {
               .rowHeight=${54}
               .label=${'Connections'}
               .keyOf=${(one: ConnectionView) => one.id}
-              .labelOf=${(one: ConnectionView) => spoken(one, names)}
+              .labelOf=${nameOf}
               .row=${(one: ConnectionView) => row(one, names)}
               .whenSelected=${(one: ConnectionView) => this.#look(one.id)}
               .whenEntered=${() => this.querySelector<HTMLElement>('.pane h2')?.focus()}
@@ -252,13 +254,3 @@ const row = (one: ConnectionView, names: ReadonlyMap<string, string>): TemplateR
 `;
 
 const shortOrigin = (origin: string): string => plainText(origin.replace(/^https:\/\//, ''));
-
-/** Begins with the name: letters that are typed jump to it. */
-const spoken = (one: ConnectionView, names: ReadonlyMap<string, string>): string =>
-  [
-    nameOf(one),
-    names.get(one.providerId) ?? one.providerId,
-    connectionWords[one.state].label,
-    one.holders === 0 ? 'nobody holds it' : `${one.holders} hold it`,
-    one.lastUsedAt === undefined ? 'never used' : `last used ${agoText(one.lastUsedAt)}`,
-  ].join(', ');

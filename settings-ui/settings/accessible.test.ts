@@ -1,0 +1,39 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../broker/fixtures/page-in-chromium.ts';
+import { axeFindings } from '../fixtures/axe.ts';
+import { states } from '../fixtures/states.ts';
+
+const themes: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  'high contrast, light': { colorScheme: 'light', contrast: 'more' },
+  'high contrast, dark': { colorScheme: 'dark', contrast: 'more' },
+  'forced colours': { colorScheme: 'dark', forcedColors: 'active' },
+};
+
+describe('axe finds nothing', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  it.for(Object.keys(states))('in the state %s, in every theme', async (name) => {
+    const open = states[name];
+    if (open === undefined) throw new Error(name);
+    const { page, complaints, close } = await open(browser, themes['light']);
+    const found: Record<string, string[]> = {};
+    for (const [theme, looks] of Object.entries(themes)) {
+      await page.emulateMedia({
+        colorScheme: looks.colorScheme ?? null,
+        contrast: looks.contrast ?? null,
+        forcedColors: looks.forcedColors ?? null,
+      });
+      found[theme] = await axeFindings(page);
+    }
+    await close();
+    expect(found).toEqual(Object.fromEntries(Object.keys(themes).map((theme) => [theme, []])));
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { watchFor } from '../../broker/fixtures/canary-watch.ts';
+import { launchChromium } from '../../broker/fixtures/page-in-chromium.ts';
+import { openSettings } from '../fixtures/open-settings.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+/** All that a script of the page could read: markup, what stands in every input, storage, its own globals' texts. */
+const everythingIn = (page: Page): Promise<unknown> =>
+  page.evaluate(`(async () => {
+    const seen = [];
+    const walk = (root) => {
+      for (const one of root.querySelectorAll('*')) {
+        seen.push(...[...one.attributes].map(({ value }) => value));
+        if ('value' in one) seen.push(String(one.value));
+        if (one.shadowRoot) {
+          seen.push(one.shadowRoot.innerHTML);
+          walk(one.shadowRoot);
+        }
+      }
+    };
+    seen.push(document.documentElement.outerHTML, document.body.innerText, location.href, document.cookie);
+    walk(document);
+    seen.push(JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }));
+    const names = await indexedDB.databases();
+    return [...seen, JSON.stringify(names), JSON.stringify(performance.getEntries().map(({ name }) => name))];
+  })()`);
+
+it('a secret that was typed is nowhere after it was saved: page, messages, storage, log, files', async () => {
+  const canary = `canary+/${randomBytes(24).toString('base64url')}`;
+  const second = `canary+/${randomBytes(24).toString('base64url')}`;
+  const watch = watchFor(canary, second);
+  const { page, test, service, complaints, close } = await openSettings(browser, {
+    // What the broker posts to the page. The one message that carries it in goes the other way.
+    tap: (transport) => watch.tap('to the page', transport),
+  });
+  service.accept(canary);
+  service.accept(second);
+  await page.getByRole('button', { name: 'New connection' }).click();
+  await page.getByRole('button', { name: 'Connect to Acme API' }).click();
+  await page.getByLabel('Address', { exact: true }).fill(service.url);
+  const token = page.getByLabel('Access token', { exact: true });
+  await token.fill(canary);
+  await page.getByRole('button', { name: /^Show what you type/ }).click();
+  expect(await token.getAttribute('type')).toBe('text');
+  expect(JSON.stringify(await everythingIn(page)), 'it is there while it is typed').toContain(
+    canary.slice(8),
+  );
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.locator('.detail').getByText('Not tested', { exact: true }).waitFor();
+  watch.note('the page after saving', await everythingIn(page));
+
+  await page.getByRole('button', { name: 'Test Acme API' }).click();
+  await page.getByText('It works.').waitFor();
+  await page.getByRole('button', { name: 'Replace secret of Acme API' }).click();
+  await page.getByLabel('Access token', { exact: true }).fill(second);
+  await page.keyboard.press('Escape');
+  watch.note('the page after a dialog was left', await everythingIn(page));
+  await page.getByRole('button', { name: 'Replace secret of Acme API' }).click();
+  expect(await page.getByLabel('Access token', { exact: true }).inputValue()).toBe('');
+  await page.getByLabel('Access token', { exact: true }).fill(second);
+  await page.getByRole('button', { name: 'Replace', exact: true }).click();
+  await page.getByText('The secret was replaced.').waitFor();
+  watch.note('the page after replacing', await everythingIn(page));
+
+  await page.getByRole('button', { name: 'Edit Acme API' }).click();
+  expect(await page.getByLabel('Access token', { exact: true }).inputValue()).toBe('');
+  watch.note('the page while it is edited', await everythingIn(page));
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  for (const view of ['Access', 'Activity', 'Extensions']) {
+    await page.getByRole('button', { name: view, exact: true }).click();
+    await page.getByRole('heading', { name: view, exact: true }).waitFor();
+    watch.note(`the page, ${view}`, await everythingIn(page));
+  }
+  watch.note('complaints of the page', complaints);
+  watch.note('the local log', test.logged);
+  watch.noteFiles(test.folder);
+  expect(watch.found()).toEqual([]);
+  await close();
+}, 40_000);
+
+it('a form that is left takes what was typed into it along', async () => {
+  const canary = `canary+/${randomBytes(24).toString('base64url')}`;
+  const watch = watchFor(canary);
+  const { page, close } = await openSettings(browser);
+  await page.getByRole('button', { name: 'New connection' }).click();
+  await page.getByRole('button', { name: 'Connect to Acme API' }).click();
+  const held = await page.getByLabel('Access token', { exact: true }).elementHandle();
+  await page.getByLabel('Access token', { exact: true }).fill(canary);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('heading', { name: 'No connections yet' }).waitFor();
+  watch.note(
+    'the input that was taken out',
+    await held?.evaluate((input) => (input as unknown as { value: string }).value),
+  );
+  watch.note('the page', await everythingIn(page));
+  expect(watch.found()).toEqual([]);
+  await close();
+}, 30_000);
