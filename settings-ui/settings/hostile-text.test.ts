@@ -39,7 +39,7 @@ it('shows what a provider says of itself as text, escaped and within its place',
     }),
   );
   const stands = async (): Promise<void> => {
-    const text = await page.locator('body').innerText();
+    const text = await page.locator('body').textContent();
     expect(text).toContain('\\u{202E}');
     expect(text).not.toContain(turn);
     expect(await page.locator('main img').count()).toBe(0);
