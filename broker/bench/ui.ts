@@ -19,7 +19,7 @@ import { type Measure, measure, median, table } from './measure.ts';
 const limits = { painted: 50, frame: 32, keystroke: 16, firstPaint: 300 } as const;
 const rounds = 7;
 
-const states = ['ready', 'untested', 'failing', 'secret-missing', 'needs-confirmation'] as const;
+const states = ['ready', 'untested', 'failing', 'needs-reconnect', 'suspended'] as const;
 const connections = (count: number): ConnectionView[] =>
   Array.from({ length: count }, (_, n) => ({
     id: `con_${String(n).padStart(21, '0')}` as ConnectionView['id'],
@@ -34,16 +34,25 @@ const connections = (count: number): ConnectionView[] =>
     secretFields: [{ field: 'token', saved: true, setAt: 1_700_000_000_000 }],
     ...(n % 2 === 0 ? { lastUsedAt: 1_750_000_000_000 - n * 60_000 } : {}),
     holders: n % 5 === 0 ? 1 : 0,
+    grants: { active: n % 4, suspended: 0 },
   }));
 
-/** A port that answers with these rows and nothing else. */
+/** A port that answers with these rows, in pages as the broker does, and nothing else. */
 const serving = (rows: readonly ConnectionView[]): Facet<SettingsContract> => {
   const empty = Object.fromEntries(Object.keys(settingsContract).map((name) => [name, () => []]));
-  return {
-    ...empty,
-    listConnections: () => [...rows],
-    protection: () => ({ state: 'unlocked', guardedBy: 'a bench' }),
-  } as unknown as Facet<SettingsContract>;
+  const never = new Promise<never>(() => undefined);
+  const answers: Partial<Facet<SettingsContract>> = {
+    listConnections: ({ after, limit }) => {
+      const begin = after === undefined ? 0 : rows.findIndex(({ id }) => id === after) + 1;
+      const connections = rows.slice(begin, begin + limit);
+      const last = begin + limit < rows.length ? connections.at(-1)?.id : undefined;
+      return { connections, total: rows.length, ...(last === undefined ? {} : { next: last }) };
+    },
+    changes: ({ version }) => (version === 0 ? { version: 1, topics: [] } : never),
+    stopped: () => ({ stopped: false }),
+    protection: () => ({ state: 'unlocked', guardedBy: 'a bench', grade: 'strong', notProtectedFrom: [] }),
+  };
+  return { ...empty, ...answers } as unknown as Facet<SettingsContract>;
 };
 
 const open = (browser: Browser, rows: readonly ConnectionView[]) =>
@@ -67,34 +76,28 @@ const painted = async (page: Page): Promise<number> => {
 /** The same rows, all of them, as elements that nobody styled; from the data to after the frame that shows them. */
 const bare = async (browser: Browser, rows: readonly ConnectionView[]): Promise<number> => {
   const page = await browser.newPage();
-  const ms = await page.evaluate<number, readonly string[][]>(
-    `(rows) => new Promise((resolve) => {
-      const begin = performance.now();
-      const list = document.createElement('div');
-      for (const texts of rows) {
-        const row = document.createElement('div');
-        for (const text of texts) {
-          const cell = document.createElement('span');
-          cell.textContent = text;
-          row.append(cell);
-        }
-        list.append(row);
+  const texts = rows.map((one) => [
+    ...[one.displayName, one.state, one.providerId, one.origins.join(), String(one.lastUsedAt)],
+  ]);
+  const ms = await page.evaluate<number>(`((rows) => new Promise((resolve) => {
+    const begin = performance.now();
+    const list = document.createElement('div');
+    for (const texts of rows) {
+      const row = document.createElement('div');
+      for (const text of texts) {
+        const cell = document.createElement('span');
+        cell.textContent = text;
+        row.append(cell);
       }
-      document.body.append(list);
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => resolve(performance.now() - begin);
-        port2.postMessage(undefined);
-      });
-    })` as never,
-    rows.map((one) => [
-      one.displayName,
-      one.state,
-      one.providerId,
-      one.origins.join(),
-      String(one.lastUsedAt),
-    ]),
-  );
+      list.append(row);
+    }
+    document.body.append(list);
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve(performance.now() - begin);
+      port2.postMessage(undefined);
+    });
+  }))(${JSON.stringify(texts)})`);
   await page.close();
   return ms;
 };

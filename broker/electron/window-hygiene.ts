@@ -19,9 +19,12 @@ export const confineSession = (session: Session, scheme: string): void => {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
+  // The one thing that may be saved is what the settings page made itself: an export, and the person is asked where to.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${scheme}://settings/`)) event.preventDefault();
+  });
   session.webRequest.onBeforeRequest(({ url }, answer) => {
-    const ours = url.startsWith(`${scheme}:`) || url.startsWith('devtools:');
+    const ours = [`${scheme}:`, `blob:${scheme}:`, 'devtools:'].some((one) => url.startsWith(one));
     answer({ cancel: !ours });
   });
 };

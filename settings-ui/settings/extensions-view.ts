@@ -3,8 +3,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from '../components/badge.ts';
 import { button } from '../components/button.ts';
 import { LightElement } from '../components/light-element.ts';
+import { dateText } from '../date-text.ts';
+import { errorText } from '../error-text.ts';
 import { plainText } from '../plain-text.ts';
 import { accessOf } from './access/access-of.ts';
+import { unmetRequests } from './access/unmet-requests.ts';
 import type { LiveData } from './live-data.ts';
 import type { Powers } from './powers.ts';
 import { extensionWords } from './state-words.ts';
@@ -24,24 +27,36 @@ export class ExtensionsView extends LightElement {
           ? html`<p class="blank" role="status">Looking up the extensions…</p>`
           : extensions.length === 0
             ? html`<p class="blank">No extension is installed.</p>`
-            : extensions.map((one) => this.#row(one))
+            : html`${unmetRequests(this.data, this.powers)}${extensions.map((one) => this.#row(one))}`
       }
     </div>`;
   }
 
   #row(extension: ExtensionView): TemplateResult {
-    const { id, displayName, version, state } = extension;
+    const { id, displayName, version, state, since } = extension;
     const { powers, data } = this;
     const name = plainText(displayName);
     return html`<article class="group" aria-label=${name}>
       <div class="row-line"><h3 class="theirs">${name}</h3>${badge(extensionWords[state])}</div>
-      <p class="quiet-text small"><code>${id}</code>, version ${plainText(version)}</p>
-      ${state === 'running' ? nothing : html`<p>Start it again in the menu Extensions.</p>`}
+      <p class="quiet-text small"><code>${id}</code>, version ${plainText(version)} · since ${dateText(since)}</p>
+      ${state === 'running' || extension.canRestart ? nothing : html`<p>Start it again in the application that runs it.</p>`}
       ${accessOf({ extension: id }, data, powers)}
       <div class="buttons">
+        ${extension.canRestart ? button(state === 'running' ? 'Restart' : 'Start again', () => this.#restart(extension), { key: `restart ${id}`, says: `${state === 'running' ? 'Restart' : 'Start again'} ${name}` }) : nothing}
         ${button('Activity', () => powers.go({ view: 'activity', extension: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
       </div>
     </article>`;
+  }
+
+  async #restart({ id: extension, displayName }: ExtensionView): Promise<void> {
+    const { client, say, changed } = this.powers;
+    try {
+      await client.restartExtension({ extension });
+      say(`${plainText(displayName)} was started.`);
+    } catch (error) {
+      say(errorText(error), 'failed');
+    }
+    await changed();
   }
 }
 ExtensionsView.define('vk-extensions');

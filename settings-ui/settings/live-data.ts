@@ -1,5 +1,6 @@
 import type {
   Client,
+  ConnectionId,
   ConnectionView,
   ExtensionView,
   GrantView,
@@ -7,25 +8,34 @@ import type {
   Protection,
   ProviderView,
   SettingsContract,
+  SettingsTopic,
+  UnmetRequest,
 } from '@valetkey/api-contracts';
 import { sameData } from './same-data.ts';
 
 /** What there is, as last seen. A part is absent until it was loaded for the first time. */
 export type LiveData = {
   readonly connections?: readonly ConnectionView[];
+  /** More are on their way; only the first page of many has been loaded. */
+  readonly more?: boolean;
   readonly providers?: readonly ProviderView[];
   readonly extensions?: readonly ExtensionView[];
   readonly grants?: readonly GrantView[];
   readonly live?: readonly LiveCapability[];
+  readonly unmet?: readonly UnmetRequest[];
+  readonly stopped?: boolean;
   readonly protection?: Protection;
   /** Why the last look failed, if it did; what was seen before stays. */
   readonly failed?: unknown;
 };
 
-/** The contract pushes nothing: what another window, an extension or the clock changed is looked for. */
-const lookEveryMs = 2_000;
-/** And never for more than a fifth of the time: ten thousand connections are not asked for every two seconds. */
-const restFactor = 4;
+const everything: readonly SettingsTopic[] = [
+  ...(['connections', 'providers', 'extensions', 'grants', 'live', 'protection'] as const),
+];
+/** After a failure, and between two answers of the long poll: nobody gains by looking more often. */
+const retryMs = 3_000;
+const restMs = 250;
+const pageSize = 1_000;
 
 export type Following = {
   /** Resolves when everything has been looked at anew, and shown. */
@@ -33,65 +43,107 @@ export type Following = {
   stop(): void;
 };
 
-const allConnections = async (client: Client<SettingsContract>): Promise<readonly ConnectionView[]> => {
-  const all: ConnectionView[] = [];
-  for (let after: ConnectionView['id'] | undefined; ; ) {
-    const page = await client.listConnections({ limit: 1000, ...(after === undefined ? {} : { after }) });
-    all.push(...page.connections);
-    after = page.next;
-    if (after === undefined) return all;
-  }
-};
-
-/** Tells of a change only when there is one: who is at a button or reads a row is not disturbed. */
+/**
+ * Loads everything once, and then what the broker says has changed. Tells of a change only when there is one: who is
+ * at a button or reads a row is not disturbed.
+ */
 export const followData = (
   client: Client<SettingsContract>,
   changed: (data: LiveData) => void,
 ): Following => {
   let data: LiveData = {};
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   const take = (part: Partial<LiveData>): void => {
-    const [name = ''] = Object.keys(part) as (keyof LiveData)[];
-    if (stopped || sameData(data[name as keyof LiveData], part[name as keyof LiveData])) return;
+    const names = Object.keys(part) as (keyof LiveData)[];
+    if (stopped || names.every((name) => sameData(data[name], part[name]))) return;
     data = { ...data, ...part };
     changed(data);
   };
-  const look = async (): Promise<void> => {
-    const parts = [
-      allConnections(client).then((connections) => take({ connections })),
-      client.listProviders().then((providers) => take({ providers })),
-      client.listExtensions().then((extensions) => take({ extensions })),
-      client.listGrants().then((grants) => take({ grants })),
-      client.listLive().then((live) => take({ live })),
-      client.protection().then((protection) => take({ protection })),
-    ];
-    const failure = (await Promise.allSettled(parts)).find(({ status }) => status === 'rejected');
-    take({ failed: failure?.status === 'rejected' ? failure.reason : undefined });
+
+  /** The first page is shown at once; the rest of thousands when all of it is there. */
+  const allConnections = async (): Promise<void> => {
+    const all: ConnectionView[] = [];
+    for (let after: ConnectionId | undefined; ; ) {
+      const page = await client.listConnections({
+        limit: pageSize,
+        ...(after === undefined ? {} : { after }),
+      });
+      all.push(...page.connections);
+      after = page.next;
+      if (after === undefined) return take({ connections: all, more: false });
+      if (data.connections === undefined) take({ connections: [...all], more: true });
+    }
   };
-  let looking: Promise<void> = Promise.resolve();
+  /** These only: of ten thousand, one that is in use is asked for alone. One that is gone is left out. */
+  const someConnections = async (ids: readonly ConnectionId[]): Promise<void> => {
+    const seen = await Promise.allSettled(ids.map((connectionId) => client.getConnection({ connectionId })));
+    const fresh = new Map(
+      seen.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.id, one.value]] : [])),
+    );
+    const asked = new Set(ids);
+    const known = new Set((data.connections ?? []).map(({ id }) => id));
+    take({
+      connections: [
+        ...(data.connections ?? []).flatMap((one) => (asked.has(one.id) ? (fresh.get(one.id) ?? []) : one)),
+        ...[...fresh.values()].filter(({ id }) => !known.has(id)),
+      ],
+    });
+  };
+  const loads: Readonly<Record<SettingsTopic, () => Promise<void>>> = {
+    connections: allConnections,
+    providers: async () => take({ providers: await client.listProviders() }),
+    extensions: async () => {
+      const [extensions, unmet] = await Promise.all([client.listExtensions(), client.listUnmetRequests()]);
+      take({ extensions, unmet });
+    },
+    grants: async () => take({ grants: await client.listGrants() }),
+    live: async () => {
+      const [live, { stopped }] = await Promise.all([client.listLive(), client.stopped()]);
+      take({ live, stopped });
+    },
+    protection: async () => take({ protection: await client.protection() }),
+    audit: async () => undefined,
+  };
+
   /** One look after the other: what an earlier one saw never takes the place of what a later one did. */
-  const refresh = (): Promise<void> => {
-    clearTimeout(timer);
+  let looking: Promise<void> = Promise.resolve();
+  const look = (topics: readonly SettingsTopic[], ids?: readonly ConnectionId[]): Promise<void> => {
     looking = looking.then(async () => {
       if (stopped) return;
-      const before = performance.now();
-      await look();
-      clearTimeout(timer);
-      timer = setTimeout(again, Math.max(lookEveryMs, (performance.now() - before) * restFactor));
+      const seen = await Promise.allSettled(
+        topics.map((topic) =>
+          topic === 'connections' && ids !== undefined ? someConnections(ids) : loads[topic](),
+        ),
+      );
+      const failure = seen.find(({ status }) => status === 'rejected');
+      take({ failed: failure?.status === 'rejected' ? failure.reason : undefined });
     });
     return looking;
   };
-  const again = (): void => {
-    if (document.visibilityState === 'visible') void refresh();
+  const follow = async (): Promise<void> => {
+    for (let version = 0; !stopped; ) {
+      try {
+        const news = await client.changes({ version });
+        // The first answer names everything, which is looked at anyway.
+        const { topics, connectionIds } = news;
+        if (version > 0 && topics.length > 0) await look(topics, connectionIds);
+        else if (version === 0) await look(everything);
+        version = news.version;
+        await rest(restMs);
+      } catch (failed) {
+        take({ failed });
+        await rest(retryMs);
+      }
+    }
   };
-  document.addEventListener('visibilitychange', again);
+  const refresh = (): Promise<void> => look(everything);
+  void follow();
   return {
     refresh,
     stop: () => {
       stopped = true;
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', again);
     },
   };
 };
+
+const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -11,19 +11,21 @@ export const protectionBadge = (
   powers: Powers,
 ): TemplateResult | typeof nothing => {
   if (protection === undefined) return nothing;
-  const { state, why, guardedBy, weakness } = protection;
+  const { state, why, guardedBy, weakness, grade, notProtectedFrom, better } = protection;
   const locked = state === 'locked';
-  return html`<section class="protection ${locked ? 'warn' : weakness === undefined ? 'good' : 'plain'}" aria-label="Protection">
+  return html`<section class="protection ${locked || grade === 'weak' ? 'warn' : 'good'}" aria-label="Protection">
     <p class="protection-head">${icon(locked ? 'lock' : 'shield')}<b>${locked ? 'Secrets are locked' : 'Secrets are guarded by'}</b></p>
     <p>${locked ? (why ?? guardedBy) : guardedBy}</p>
+    ${weakness === undefined ? nothing : html`<p>${weakness}</p>`}
     ${
-      weakness === undefined
+      notProtectedFrom.length === 0
         ? nothing
         : html`<details>
             <summary>What this does not protect from</summary>
-            <p>${weakness}</p>
+            <ul class="bullets">${notProtectedFrom.map((one) => html`<li>${one}</li>`)}</ul>
           </details>`
     }
+    ${better === undefined ? nothing : html`<details><summary>How to get a better one</summary><p>${better}</p></details>`}
     ${locked ? button('Unlock', () => unlock(powers), { key: 'unlock', icon: 'key' }) : nothing}
   </section>`;
 };

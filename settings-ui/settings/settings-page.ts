@@ -1,5 +1,6 @@
 import type { Client, ConnectionId, SettingsContract } from '@valetkey/api-contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { callout } from '../components/badge.ts';
 import { button } from '../components/button.ts';
 import { type IconName, icon } from '../components/icon.ts';
 import { keepFocus } from '../components/keep-focus.ts';
@@ -66,7 +67,6 @@ export class SettingsPage extends LightElement {
     if (region !== null) this.#say = notices(region);
     keepFocus(this);
     document.addEventListener('keydown', this.#key);
-    void this.#following.refresh();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -97,12 +97,33 @@ export class SettingsPage extends LightElement {
           )}
         </nav>
         <div class="side-end">
-          ${button('Stop everything', () => ending(this.#powers, () => this.#client.stopEverything(), 'Stopped.'), { kind: 'danger', icon: 'stop', key: 'stop everything', says: `Stop everything: end ${live === 1 ? 'the live handle' : `all ${live} live handles`} now` })}
+          ${this.#stopOrResume(live)}
           ${protectionBadge(data.protection, this.#powers)}
         </div>
       </div>
       <main tabindex="-1">${this.ended ? html`<p class="blank">Valetkey has ended. Start it again.</p>` : this.#view()}</main>
       <div class="notice"></div>`;
+  }
+
+  #stopOrResume(live: number): TemplateResult {
+    const powers = this.#powers;
+    const handles = live === 1 ? 'the live handle' : `all ${live} live handles`;
+    if (this.data.stopped !== true) {
+      const says = `Stop everything: end ${handles} now, and hand out none`;
+      return button(
+        'Stop everything',
+        () => ending(powers, () => this.#client.stopEverything(), 'Stopped.'),
+        {
+          ...{ kind: 'danger', icon: 'stop', key: 'stop everything', says },
+        },
+      );
+    }
+    const resume = async (): Promise<{ ended: number }> => {
+      await this.#client.resumeEverything();
+      return { ended: 0 };
+    };
+    return html`${callout('warn', 'Everything is stopped: no extension gets a connection.')}
+      ${button('Resume', () => ending(powers, resume, 'Extensions may use connections again.'), { kind: 'primary', key: 'stop everything' })}`;
   }
 
   #view(): TemplateResult {

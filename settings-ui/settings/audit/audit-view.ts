@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { badge, callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
-import { select } from '../../components/search-and-select.ts';
+import { searchField, select } from '../../components/search-and-select.ts';
 import type { VirtualList } from '../../components/virtual-list.ts';
 import '../../components/virtual-list.ts';
 import { preciseDateText } from '../../date-text.ts';
@@ -11,9 +11,11 @@ import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
+import { saveExport } from './audit-export.ts';
 import { type AuditPages, type AuditWanted, auditPages, noPages } from './audit-pages.ts';
 import { kindWord, outcomeTone, outcomeWord, whereTo, whoDid } from './audit-words.ts';
 import { entryDetails } from './entry-details.ts';
+import { changeRetention } from './retention-dialog.ts';
 
 const lookEveryMs = 2_000;
 
@@ -29,6 +31,7 @@ export class AuditView extends LightElement {
     chosen: { state: true },
     verdict: { state: true },
     span: { state: true },
+    exporting: { state: true },
   };
   declare data: LiveData;
   declare powers: Powers;
@@ -40,8 +43,11 @@ export class AuditView extends LightElement {
   declare chosen: number | undefined;
   declare verdict: AuditVerdict | 'looking' | undefined;
   declare span: string;
+  /** Lines that an export under way has gathered. */
+  declare exporting: number | undefined;
   #loading: ReturnType<typeof auditPages> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -50,6 +56,7 @@ export class AuditView extends LightElement {
     this.chosen = undefined;
     this.verdict = undefined;
     this.span = '';
+    this.exporting = undefined;
   }
 
   override connectedCallback(): void {
@@ -61,6 +68,7 @@ export class AuditView extends LightElement {
 
   override disconnectedCallback(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#pause);
     this.#loading?.end();
     super.disconnectedCallback();
   }
@@ -90,7 +98,12 @@ export class AuditView extends LightElement {
     return html`<div class="page whole">
       <header>
         <h2 tabindex="-1" data-home>Activity</h2>
-        <div class="buttons">${button(this.verdict === 'looking' ? 'Verifying…' : 'Verify', () => this.#verify(), { key: 'verify', icon: 'shield', busy: this.verdict === 'looking' })}</div>
+        <div class="buttons">
+          ${button(this.verdict === 'looking' ? 'Verifying…' : 'Verify', () => this.#verify(), { key: 'verify', icon: 'shield', busy: this.verdict === 'looking' })}
+          ${button(this.exporting === undefined ? 'Export CSV' : `${this.exporting} lines…`, () => this.#export('csv'), { key: 'export csv', icon: 'out', busy: this.exporting !== undefined })}
+          ${button('Export JSON Lines', () => this.#export('jsonl'), { key: 'export jsonl', icon: 'out', busy: this.exporting !== undefined })}
+          ${button('Retention…', () => changeRetention(this.powers), { key: 'retention' })}
+        </div>
       </header>
       ${this.#filters()}
       <div role="status">${this.#verdict()}</div>
@@ -149,11 +162,19 @@ export class AuditView extends LightElement {
     const set = <Name extends keyof AuditWanted>(name: Name, value: string): void =>
       this.#want(value === '' ? without(name) : { ...wanted, [name]: value as AuditWanted[Name] });
     return html`<div class="filters wide">
+      ${searchField('Search paths', wanted.path ?? '', (text) => this.#searchPath(text.trim()))}
       ${select('Connection', wanted.connectionId ?? '', [['', 'Every connection'], ...connections.slice(0, mostChoices)], (value) => set('connectionId', value))}
       ${select('Extension', wanted.extension ?? '', [['', 'Every extension'], ...extensions], (value) => set('extension', value))}
       ${select('Outcome', wanted.outcome ?? '', [['', 'Every outcome'], ...outcomes.map((one) => [one, one] as const)], (value) => set('outcome', value))}
       ${select('Time', this.span, spans, at)}
     </div>`;
+  }
+
+  /** Asked for when the typing rests: each question goes through the log. */
+  #searchPath(path: string): void {
+    clearTimeout(this.#pause);
+    const { path: _, ...rest } = this.wanted;
+    this.#pause = setTimeout(() => this.#want(path === '' ? rest : { ...rest, path }), 250);
   }
 
   #verdict(): TemplateResult | typeof nothing {
@@ -172,6 +193,21 @@ export class AuditView extends LightElement {
           ? ' Its seal could not be looked at while the secrets are locked.'
           : '';
     return callout('good', `All ${entries} entries are whole, in order, and none is missing.${sealed}`);
+  }
+
+  /** What is filtered now, all of it, also what is not loaded here. */
+  async #export(format: 'jsonl' | 'csv'): Promise<void> {
+    const { client, say } = this.powers;
+    this.exporting = 0;
+    try {
+      const lines = await saveExport(client, format, this.wanted, (so) => {
+        this.exporting = so;
+      });
+      say(`${lines} entries were exported.`);
+    } catch (error) {
+      say(errorText(error), 'failed');
+    }
+    this.exporting = undefined;
   }
 
   async #verify(): Promise<void> {

@@ -29,6 +29,15 @@ export const kindWords: Readonly<Partial<Record<AuditKind, string>>> = {
   'grant.suspended': 'Grant suspended',
   'grant.confirmed': 'Grant confirmed',
   'grant.revoked': 'Grant revoked',
+  'connection.restored': 'Deletion undone',
+  'connection.removed': 'Connection gone for good',
+  'draft.tested': 'Unsaved values tested',
+  'use.stopped': 'Everything stopped',
+  'use.resumed': 'Use resumed',
+  'audit.exported': 'Activity exported',
+  'audit.retention': 'Retention changed',
+  'sign-in.started': 'Sign-in begun',
+  'sign-in.failed': 'Sign-in failed',
   'audit.pruned': 'Old entries removed',
 };
 export const kindWord = (kind: AuditKind): string => kindWords[kind] ?? kind;

@@ -20,6 +20,7 @@ import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { connectionWords, nextStepOf, testWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
+import { chooseOption } from './choose-option.ts';
 import { deleteConnection } from './delete-connection.ts';
 import { monogram } from './provider-gallery.ts';
 import { replaceSecret } from './replace-secret.ts';
@@ -74,7 +75,7 @@ export class ConnectionDetail extends LightElement {
         ${button('Replace secret…', () => this.#replace(provider), { key: `replace ${id}`, icon: 'key', says: `Replace secret of ${name}` })}
         ${button('Edit', () => this.#edit(provider), { key: `edit ${id}`, icon: 'edit', says: `Edit ${name}` })}
         ${button('Activity', () => powers.go({ view: 'activity', connectionId: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
-        ${button('Delete…', () => deleteConnection(connection, data, powers), { kind: 'danger', key: `delete ${id}`, icon: 'trash', says: `Delete ${name}` })}
+        ${button('Delete…', () => deleteConnection(connection, powers), { kind: 'danger', key: `delete ${id}`, icon: 'trash', says: `Delete ${name}` })}
       </div>
       <div class="outcome" role="status">${this.#outcome(words)}</div>
       <vk-sign-in .connection=${connection} .powers=${powers}></vk-sign-in>
@@ -84,7 +85,7 @@ export class ConnectionDetail extends LightElement {
       </section>
       <section>
         <h3>Settings</h3>
-        <dl class="values">${this.#secrets(provider)}${this.#values(provider)}</dl>
+        <dl class="values">${this.#secrets(provider)}${this.#values(provider)}${this.#choices(provider)}</dl>
       </section>
       ${scopeSection(connection, data, powers)}
       ${accessOf({ connectionId: id }, data, powers)}
@@ -94,8 +95,10 @@ export class ConnectionDetail extends LightElement {
 
   #outcome(words: { readonly tone: string }): TemplateResult | typeof nothing {
     const { tested, connection } = this;
-    if (tested?.of === connection.id) {
-      return callout(tested.result.ok ? 'good' : 'bad', `${nameOf(connection)}: ${testWords(tested.result)}`);
+    // What was seen just now, or else the last test, where it is the reason for how it stands.
+    const result = tested?.of === connection.id ? tested.result : failedTest(connection);
+    if (result !== undefined) {
+      return callout(result.ok ? 'good' : 'bad', `${nameOf(connection)}: ${testWords(result)}`);
     }
     const next = nextStepOf(connection);
     if (next === undefined) return nothing;
@@ -117,8 +120,24 @@ export class ConnectionDetail extends LightElement {
   #values(provider: ProviderView | undefined): TemplateResult[] {
     return Object.entries(this.connection.fields).map(([id, value]) => {
       const field = provider?.provider.fields.find((one) => one.id === id);
+      if (field?.type === 'choice') return html``;
       return html`<dt class="theirs">${plainText(field?.label ?? id)}</dt>
         <dd class="theirs">${plainText(valueText(value, field))}</dd>`;
+    });
+  }
+
+  /** What the service offers to choose from. */
+  #choices(provider: ProviderView | undefined): TemplateResult[] {
+    const { connection, powers } = this;
+    return (provider?.provider.fields ?? []).flatMap((field) => {
+      if (field.type !== 'choice') return [];
+      const label = plainText(field.label);
+      const chosen = connection.fields[field.id];
+      return html`<dt class="theirs">${label}</dt>
+        <dd>
+          ${chosen === undefined ? html`<span class="problem">Not chosen yet</span>` : html`<span class="theirs">${plainText(String(chosen))}</span>`} ·
+          ${button('Choose', () => chooseOption(connection, field, powers), { kind: 'quiet', key: `choose ${connection.id} ${field.id}`, says: `Choose ${label}` })}
+        </dd>`;
     });
   }
 
@@ -151,6 +170,9 @@ export class ConnectionDetail extends LightElement {
   }
 }
 ConnectionDetail.define('vk-connection-detail');
+
+const failedTest = ({ stateReason, lastTest }: ConnectionView): TestResult | undefined =>
+  stateReason === 'test-failed' ? lastTest : undefined;
 
 const valueText = (value: FieldValue, field: ProviderField | undefined): string => {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

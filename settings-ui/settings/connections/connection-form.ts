@@ -5,6 +5,7 @@ import {
   type ProviderField,
   type ProviderView,
   type Scope,
+  type TestResult,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
@@ -20,6 +21,7 @@ import { errorText } from '../../error-text.ts';
 import { originText } from '../../origin-text.ts';
 import { plainText } from '../../plain-text.ts';
 import type { Powers } from '../powers.ts';
+import { testWords } from '../state-words.ts';
 import { groupedFields } from './form-groups.ts';
 import './form-field.ts';
 import type { FormField } from './form-field.ts';
@@ -34,6 +36,7 @@ export class ConnectionForm extends LightElement {
     problems: { state: true },
     problem: { state: true },
     saving: { state: true },
+    tested: { state: true },
   };
   declare provider: ProviderView;
   declare editing: ConnectionView | undefined;
@@ -43,6 +46,8 @@ export class ConnectionForm extends LightElement {
   declare problems: Readonly<Record<string, string>>;
   declare problem: unknown;
   declare saving: boolean;
+  /** Of what stands in the form now; nothing of it is kept. */
+  declare tested: TestResult | 'testing' | undefined;
   whenDone: (saved?: ConnectionView) => void = () => undefined;
   whenBack: (() => void) | undefined;
   #name: string | undefined;
@@ -54,6 +59,7 @@ export class ConnectionForm extends LightElement {
     this.problems = {};
     this.problem = undefined;
     this.saving = false;
+    this.tested = undefined;
   }
 
   protected override firstUpdated(): void {
@@ -92,9 +98,11 @@ export class ConnectionForm extends LightElement {
       </div>
       ${groupedFields(provider, this.#asked(), (field) => this.#field(field))}
       ${editing === undefined ? this.#scopes() : nothing}
+      <div role="status">${this.tested === undefined || this.tested === 'testing' ? nothing : callout(this.tested.ok ? 'good' : 'bad', testWords(this.tested))}</div>
       <div role="alert">${problem === undefined ? nothing : callout('bad', errorText(problem))}</div>
       <div class="buttons end">
         ${this.whenBack === undefined ? nothing : button('Back', this.whenBack, { icon: 'back', kind: 'quiet', key: 'back' })}
+        ${provider.test === undefined ? nothing : button(this.tested === 'testing' ? 'Testing…' : 'Test', () => this.#test(), { key: 'test draft', icon: 'test', busy: this.tested === 'testing' })}
         ${button('Cancel', () => this.whenDone(), { key: 'cancel' })}
         ${button(this.saving ? 'Saving…' : 'Save', () => undefined, { kind: 'primary', submit: true, busy: this.saving, key: 'save' })}
       </div>
@@ -138,9 +146,7 @@ export class ConnectionForm extends LightElement {
   /** Those that are asked for with what stands in the form now. What a service offers is chosen after it was saved. */
   #asked(): readonly ProviderField[] {
     const standing = { ...this.editing?.fields, ...this.typed };
-    return fieldsAskedFor(this.provider.provider, standing).filter(
-      ({ type }) => type !== 'choice' || this.editing !== undefined,
-    );
+    return fieldsAskedFor(this.provider.provider, standing).filter(({ type }) => type !== 'choice');
   }
 
   #field(field: ProviderField): TemplateResult {
@@ -170,6 +176,7 @@ export class ConnectionForm extends LightElement {
   }
 
   #read(): void {
+    if (this.tested !== 'testing') this.tested = undefined;
     this.typed = this.#given((field) => field.value());
     const found = this.#check().problems;
     const finished = new Set(this.#fields.filter((one) => one.finished).map(({ field }) => field.id));
@@ -187,13 +194,41 @@ export class ConnectionForm extends LightElement {
     );
   }
 
-  async #save(): Promise<void> {
-    if (this.saving) return;
+  /** Whether all of it is in order; else the focus goes to the first that is not. */
+  #isInOrder(): boolean {
     this.problem = undefined;
     for (const field of this.#fields) field.finished = true;
     this.#read();
-    const [first] = this.#fields.filter(({ field }) => this.problems[field.id] !== undefined);
-    if (first !== undefined) return first.focus();
+    const first = this.#fields.find(({ field }) => this.problems[field.id] !== undefined);
+    first?.focus();
+    return first === undefined;
+  }
+
+  async #test(): Promise<void> {
+    if (this.tested === 'testing' || !this.#isInOrder()) return;
+    this.tested = 'testing';
+    try {
+      this.tested = await this.powers.client.testDraft({
+        providerId: this.provider.providerId,
+        ...(this.editing === undefined ? {} : { connectionId: this.editing.id }),
+        fields: this.#plainFields(),
+        secrets: this.#given((field) => field.secret()),
+      });
+    } catch (error) {
+      this.tested = undefined;
+      this.#explain(error);
+    }
+  }
+
+  #plainFields(): Record<string, FieldValue> {
+    return this.#given((field) => {
+      const value = field.value();
+      return value === '' && this.editing === undefined ? undefined : value;
+    });
+  }
+
+  async #save(): Promise<void> {
+    if (this.saving || !this.#isInOrder()) return;
     this.saving = true;
     try {
       const saved = await this.#send();
@@ -210,10 +245,7 @@ export class ConnectionForm extends LightElement {
   async #send(): Promise<ConnectionView> {
     const { client } = this.powers;
     const { editing, provider } = this;
-    const fields = this.#given((field) => {
-      const value = field.value();
-      return value === '' && editing === undefined ? undefined : value;
-    });
+    const fields = this.#plainFields();
     const secrets = this.#given((field) => field.secret());
     const displayName = this.#name ?? editing?.displayName ?? plainText(provider.provider.name);
     if (editing === undefined) {
@@ -226,7 +258,12 @@ export class ConnectionForm extends LightElement {
       });
     }
     const { id: connectionId, updatedAt } = editing;
-    const updated = await client.updateConnection({ connectionId, updatedAt, displayName, fields });
+    // What was chosen from the service's own offer is not in the form, and stays.
+    const kept = provider.provider.fields.flatMap(({ id, type }) =>
+      type === 'choice' && Object.hasOwn(editing.fields, id) ? [[id, editing.fields[id]]] : [],
+    );
+    const all = { ...Object.fromEntries(kept), ...fields };
+    const updated = await client.updateConnection({ connectionId, updatedAt, displayName, fields: all });
     if (Object.keys(secrets).length === 0) return updated;
     return (await client.replaceSecret({ connectionId, secrets, testFirst: false })).connection;
   }

@@ -63,19 +63,27 @@ export class ConnectionsView extends LightElement {
   protected override render(): TemplateResult {
     const { connections, failed } = this.data;
     if (connections === undefined) {
-      return failed === undefined
-        ? html`<p class="blank" role="status">Looking up your connections…</p>`
-        : html`<div class="blank">
+      if (failed === undefined) return this.#split([], [], undefined);
+      return html`<div class="blank">
             <h2>Your connections cannot be shown</h2>
             <p>${errorText(failed)}</p>
             ${button('Try again', () => this.powers.changed(), { kind: 'primary', key: 'try again' })}
-          </div>`;
+      </div>`;
     }
     if (connections.length === 0 && this.doing.what === 'look') return this.#welcome();
     if (connections.length === 0) return html`<div class="pane">${this.#pane(undefined)}</div>`;
     const { shown } = this.#arrange(connections, this.data.providers ?? [], this.wanted);
     // Nothing was chosen, or it is gone: the first one is what one looks at.
     const chosen = connections.find(({ id }) => id === this.chosen) ?? shown[0];
+    return this.#split(connections, shown, chosen);
+  }
+
+  /** Also while the first look is under way: what is there already does not have to be painted again. */
+  #split(
+    connections: readonly ConnectionView[],
+    shown: readonly ConnectionView[],
+    chosen: ConnectionView | undefined,
+  ): TemplateResult {
     return html`<div class="split">
       ${this.#side(connections, shown, chosen)}
       <section class="pane" aria-label="Details">${this.#pane(chosen)}</section>
@@ -139,13 +147,15 @@ export class ConnectionsView extends LightElement {
         ${select('Sort by', wanted.sort, sorts, (sort) => want({ sort: sort as SortOrder }))}
       </div>
       <p class="count quiet-text small" role="status">
-        ${shown.length === total ? `${total} connection${total === 1 ? '' : 's'}` : `${shown.length} of ${total}`}
+        ${this.#count(shown.length, total)}
         ${asked ? button('Clear', () => want({ ...everything, sort: wanted.sort }), { kind: 'quiet', key: 'clear filters', says: 'Clear search and filters' }) : nothing}
       </p>
       ${
-        shown.length === 0
-          ? html`<p class="none quiet-text" tabindex="-1" data-home>Nothing fits. Clear the search and the filters to see all.</p>`
-          : html`<vk-list
+        this.data.connections === undefined
+          ? nothing
+          : shown.length === 0
+            ? html`<p class="none quiet-text" tabindex="-1" data-home>Nothing fits. Clear the search and the filters to see all.</p>`
+            : html`<vk-list
               .items=${shown}
               .selected=${chosen?.id}
               .rowHeight=${54}
@@ -155,10 +165,16 @@ export class ConnectionsView extends LightElement {
               .row=${(one: ConnectionView) => row(one, names)}
               .whenSelected=${(one: ConnectionView) => this.#look(one.id)}
               .whenEntered=${() => this.querySelector<HTMLElement>('.pane h2')?.focus()}
-              .whenDeleted=${(one: ConnectionView) => deleteConnection(one, this.data, this.powers)}
+              .whenDeleted=${(one: ConnectionView) => deleteConnection(one, this.powers)}
             ></vk-list>`
       }
     </div>`;
+  }
+
+  #count(shown: number, total: number): string {
+    if (this.data.connections === undefined) return 'Looking up your connections…';
+    const all = this.data.more === true ? `${total} and more` : String(total);
+    return shown === total ? `${all} connection${total === 1 ? '' : 's'}` : `${shown} of ${all}`;
   }
 
   #pane(connection: ConnectionView | undefined): TemplateResult {

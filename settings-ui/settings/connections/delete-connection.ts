@@ -1,57 +1,65 @@
-import type { ConnectionView } from '@valetkey/api-contracts';
-import { html, nothing, type TemplateResult } from 'lit';
+import type { ConnectionUse, ConnectionView } from '@valetkey/api-contracts';
+import { html, type TemplateResult } from 'lit';
 import { confirm } from '../../components/dialog.ts';
+import { agoText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
-import type { LiveData } from '../live-data.ts';
+import { plainText } from '../../plain-text.ts';
 import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';
 
-/** Asks first, and shows who uses it and what stops working. */
-export const deleteConnection = async (
-  connection: ConnectionView,
-  data: LiveData,
-  { client, say, changed }: Powers,
-): Promise<void> => {
+/** Asks first, and shows who uses it and what stops working; afterwards there is a way back for ten seconds. */
+export const deleteConnection = async (connection: ConnectionView, powers: Powers): Promise<void> => {
+  const { client, say, changed } = powers;
   const { id: connectionId } = connection;
   const name = nameOf(connection);
-  if (!(await confirm({ title: `Delete ${name}?`, about: whoUsesIt(connection, data), yes: 'Delete' })))
-    return;
   try {
-    await client.deleteConnection({ connectionId });
-    say(`${name} was deleted.`);
+    const about = whoUsesIt(await client.connectionUse({ connectionId }));
+    if (!(await confirm({ title: `Delete ${name}?`, about, yes: 'Delete' }))) return;
+    const { undoUntil } = await client.deleteConnection({ connectionId });
+    const ms = Math.max(0, undoUntil - Date.now());
+    say(`${name} was deleted.`, 'done', { label: 'Undo', ms, run: () => undo(connection, powers) });
   } catch (error) {
     say(errorText(error), 'failed');
   }
   await changed();
 };
 
-export const whoUsesIt = ({ id }: ConnectionView, { grants = [], live = [] }: LiveData): TemplateResult => {
-  const standing = grants.filter(({ connectionId, state }) => connectionId === id && state !== 'revoked');
-  const held = live.filter(({ connectionId }) => connectionId === id);
-  const who = [
-    ...new Set([...standing.map(({ principal }) => principal.id), ...held.map(({ extension }) => extension)]),
-  ];
-  return html`${
-    who.length === 0
-      ? html`<p>No extension uses it.</p>`
-      : html`<p>${who.length === 1 ? 'One extension stops' : `${who.length} extensions stop`} working with it:</p>
-          <ul class="bullets">${who.map((extension) => html`<li>${usesOf(extension, standing, held)}</li>`)}</ul>`
-  }${held.length === 0 ? nothing : html`<p>What they hold now ends at once.</p>`}
-    <p>Its secret is deleted with it.</p>`;
+const undo = async (
+  { id: connectionId, ...connection }: ConnectionView,
+  { client, say, changed, go }: Powers,
+): Promise<void> => {
+  try {
+    await client.undoDelete({ connectionId });
+    say(`${nameOf(connection)} is back, with its secret and what it was allowed for.`);
+    await changed();
+    go({ view: 'connections', connectionId });
+  } catch (error) {
+    say(errorText(error), 'failed');
+    await changed();
+  }
 };
 
-const usesOf = (
-  extension: string,
-  standing: readonly { readonly principal: { readonly id: string } }[],
-  held: readonly { readonly extension: string; readonly inFlight: number }[],
-): TemplateResult => {
-  const always = standing.some(({ principal }) => principal.id === extension);
-  const handles = held.filter((one) => one.extension === extension);
-  const busy = handles.reduce((sum, { inFlight }) => sum + inFlight, 0);
+const whoUsesIt = ({ extensions }: ConnectionUse): TemplateResult =>
+  html`${
+    extensions.length === 0
+      ? html`<p>No extension uses it.</p>`
+      : html`<p>${extensions.length === 1 ? 'One extension uses it' : `${extensions.length} extensions use it`}:</p>
+          <ul class="bullets">${extensions.map((one) => html`<li>${usesOf(one)}</li>`)}</ul>`
+  }
+    <p>You can undo this for ten seconds. Then its secret and everything that it was allowed for are gone.</p>`;
+
+const usesOf = (use: ConnectionUse['extensions'][number]): TemplateResult => {
+  const { extension, displayName, grants, live, inFlight, lastUsedAt, insteadOffered } = use;
   const facts = [
-    ...(always ? ['always allowed'] : []),
-    ...(handles.length === 0 ? [] : [`${handles.length} live handle${handles.length === 1 ? '' : 's'}`]),
-    ...(busy === 0 ? [] : [`${busy} request${busy === 1 ? '' : 's'} under way`]),
+    ...(grants.length === 0 ? [] : ['always allowed']),
+    ...(live.length === 0
+      ? []
+      : [`${live.length} live handle${live.length === 1 ? '' : 's'}, which end at once`]),
+    ...(inFlight === 0 ? [] : [`${inFlight} request${inFlight === 1 ? '' : 's'} under way`]),
+    ...(lastUsedAt === undefined ? [] : [`last used ${agoText(lastUsedAt)}`]),
   ];
-  return html`<code>${extension}</code> (${facts.join(', ')})`;
+  const then = insteadOffered
+    ? 'It will be offered another connection of this service.'
+    : 'It has no other connection for this service, and stops working with it.';
+  return html`<b class="theirs">${plainText(displayName)}</b> <code>${extension}</code> (${facts.join(', ')}). ${then}`;
 };

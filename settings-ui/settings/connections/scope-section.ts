@@ -1,8 +1,11 @@
-import type { ConnectionView, Scope } from '@valetkey/api-contracts';
-import { html, type TemplateResult } from 'lit';
+import type { ConnectionView, Scope, ScopeOutlook } from '@valetkey/api-contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { button } from '../../components/button.ts';
-import { confirm } from '../../components/dialog.ts';
+import { openDialog } from '../../components/dialog.ts';
+import type { LightElement } from '../../components/light-element.ts';
 import { errorText } from '../../error-text.ts';
+import { plainText } from '../../plain-text.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';
@@ -13,53 +16,103 @@ const meaning: Readonly<Record<Scope, string>> = {
 };
 
 /** Whose it is, which one wins here and why, and the way to the other side. */
-export const scopeSection = (connection: ConnectionView, data: LiveData, powers: Powers): TemplateResult => {
+export const scopeSection = (
+  connection: ConnectionView,
+  { connections = [] }: LiveData,
+  powers: Powers,
+): TemplateResult => {
   const other = connection.scope === 'user' ? 'workspace' : 'user';
   const label = other === 'user' ? 'Make it mine everywhere…' : 'Move it to this workspace…';
   return html`<section>
     <h3>Scope</h3>
-    <p>${meaning[connection.scope]}. <span class="quiet-text">${whichWins(connection, data)}</span></p>
-    <div class="buttons">${button(label, () => move(connection, other, data, powers), { key: `move ${connection.id}` })}</div>
+    <p>${meaning[connection.scope]}. <span class="quiet-text">${whichWins(connection, connections)}</span></p>
+    <div class="buttons">${button(label, () => move(connection, other, powers), { key: `move ${connection.id}` })}</div>
   </section>`;
 };
 
-const whichWins = ({ id, scope, providerId }: ConnectionView, { connections = [] }: LiveData): string => {
+const whichWins = (
+  { id, scope, providerId, createdAt }: ConnectionView,
+  connections: readonly ConnectionView[],
+): string => {
   const others = connections.filter((one) => one.providerId === providerId && one.id !== id);
   if (others.length === 0) return 'It is the only one for this service, so it is the one that is offered.';
-  const ofWorkspace = others.filter((one) => one.scope === 'workspace');
-  if (scope === 'workspace') {
-    return ofWorkspace.length === 0
+  const before = others.filter((one) =>
+    one.scope === scope ? one.createdAt < createdAt : one.scope === 'workspace',
+  );
+  const [first] = before;
+  if (first === undefined) {
+    return scope === 'workspace'
       ? 'It is offered first here: what was set up for the work that is open comes before what is yours everywhere.'
-      : `It is offered first here, together with ${ofWorkspace.length} more of this workspace.`;
+      : 'It is offered first: it is the oldest of yours for this service.';
   }
-  const [first] = ofWorkspace;
-  return first === undefined
-    ? 'You choose between your connections when an extension asks.'
-    : `“${nameOf(first)}” is offered before it here: it was set up for the work that is open.`;
+  const why =
+    first.scope === 'workspace' && scope === 'user'
+      ? 'it was set up for the work that is open'
+      : 'it is older';
+  const more = before.length === 1 ? '' : ` and ${before.length - 1} more`;
+  return `“${nameOf(first)}”${more} ${before.length === 1 ? 'is' : 'are'} offered before it here: ${why}.`;
 };
 
-const move = async (
-  { id: connectionId, updatedAt, ...connection }: ConnectionView,
-  scope: Scope,
-  { grants = [] }: LiveData,
-  { client, say, changed }: Powers,
-): Promise<void> => {
+const rules: Readonly<Record<ScopeOutlook['rule'], string>> = {
+  'only-one': 'it is the only one for this service',
+  'workspace-before-user': 'a workspace’s connections come before your own',
+  'older-first': 'the older of two is offered first',
+};
+
+const outlookText = ({ first, rule, before }: ScopeOutlook): string =>
+  first
+    ? `There it is offered first: ${rules[rule]}.`
+    : `There ${before.map((one) => `“${nameOf(one)}”`).join(', ')} ${before.length === 1 ? 'is' : 'are'} offered before it: ${rules[rule]}.`;
+
+const move = async (connection: ConnectionView, scope: Scope, powers: Powers): Promise<void> => {
+  const { client, say, changed } = powers;
+  const { id: connectionId, updatedAt } = connection;
   const name = nameOf(connection);
-  const standing = grants.filter(
-    (one) => one.connectionId === connectionId && one.state !== 'revoked',
-  ).length;
-  const about = html`<p>It will be: ${meaning[scope]}.</p>
-    <p>${
-      standing === 0
-        ? 'Nothing is allowed for good with it.'
-        : `${standing} extension${standing === 1 ? ' is' : 's are'} always allowed to use it; that is looked at anew.`
-    }</p>`;
-  if (!(await confirm({ title: `Move ${name}?`, about, yes: 'Move' }))) return;
   try {
-    await client.moveScope({ connectionId, updatedAt, scope });
-    say(`${name} was moved.`);
+    const outlook = await client.scopeOutlook({ connectionId, scope });
+    const keep = await openDialog<string[]>(`Move ${name}?`, (close) => question(scope, outlook, close));
+    if (keep === undefined) return;
+    const chosen = outlook.grants
+      .filter(({ grantId }) => keep.includes(grantId))
+      .map(({ grantId }) => grantId);
+    const { suspended, ended } = await client.moveScope({ connectionId, updatedAt, scope, keep: chosen });
+    const facts = [
+      ...(suspended === 0 ? [] : [`${suspended} suspended until you confirm.`]),
+      ...(ended === 0 ? [] : [`${ended} live ended.`]),
+    ];
+    say([`${name} was moved.`, ...facts].join(' '));
   } catch (error) {
     say(errorText(error), 'failed');
   }
   await changed();
+};
+
+const question = (scope: Scope, outlook: ScopeOutlook, close: (keep?: string[]) => void): TemplateResult => {
+  const { grants, live } = outlook;
+  const moveIt = (event: Event): void => {
+    const boxes = [
+      ...((event.currentTarget as HTMLElement | null)?.querySelectorAll<LightElement & { checked: boolean }>(
+        'vscode-checkbox',
+      ) ?? []),
+    ];
+    close(boxes.filter(({ checked }) => checked).map((box) => box.dataset['grant'] ?? ''));
+  };
+  return html`<form @submit=${(event: SubmitEvent) => {
+    event.preventDefault();
+    moveIt(event);
+  }}>
+    <div class="about">
+      <p>It will be: ${meaning[scope]}. ${outlookText(outlook)}</p>
+      ${live === 0 ? nothing : html`<p>${live === 1 ? 'One live handle ends' : `${live} live handles end`} at once.</p>`}
+      ${
+        grants.length === 0
+          ? html`<p>Nothing is allowed for good with it.</p>`
+          : html`<p>Always allowed with it now. What you do not keep is suspended until you confirm it:</p>
+              ${grants.map(({ grantId, displayName }) => html`<vscode-checkbox data-grant=${grantId} .label=${`Keep ${plainText(displayName)}`} checked></vscode-checkbox>`)}`
+      }
+    </div>
+    <div class="buttons end">
+      ${button('Cancel', () => close())} ${button('Move', () => undefined, { kind: 'primary', submit: true })}
+    </div>
+  </form>`;
 };

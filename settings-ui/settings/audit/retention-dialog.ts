@@ -1,0 +1,63 @@
+import type { AuditStatus } from '@valetkey/api-contracts';
+import { html } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
+import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { button } from '../../components/button.ts';
+import { openDialog } from '../../components/dialog.ts';
+import { dateText } from '../../date-text.ts';
+import { errorText } from '../../error-text.ts';
+import type { Powers } from '../powers.ts';
+
+/** How long the log is kept. What is older goes at once; the rest stays verifiable. */
+export const changeRetention = async ({ client, say }: Powers): Promise<void> => {
+  const days = createRef<HTMLInputElement>();
+  const entries = createRef<HTMLInputElement>();
+  const problem = createRef<HTMLElement>();
+  const save = async (close: (removed: number) => void): Promise<void> => {
+    try {
+      const wanted = { days: Number(days.value?.value), entries: Number(entries.value?.value) };
+      close((await client.setRetention(wanted)).removed);
+    } catch (error) {
+      if (problem.value !== undefined) problem.value.textContent = errorText(error);
+      days.value?.focus();
+    }
+  };
+  try {
+    const status = await client.auditStatus();
+    const removed = await openDialog<number>('How long the activity is kept', (close) => {
+      const submit = (event: SubmitEvent): void => {
+        event.preventDefault();
+        void save(close);
+      };
+      return html`<form novalidate @submit=${submit}>
+        <p>${standing(status)}</p>
+        <div class="field">
+          <span class="field-label">Days</span>
+          <vscode-textfield ${ref(days)} type="number" min="1" max="3650" .label=${'Days'} value=${status.retention.days}></vscode-textfield>
+        </div>
+        <div class="field">
+          <span class="field-label">Entries at most</span>
+          <vscode-textfield ${ref(entries)} type="number" min="1000" max="10000000" .label=${'Entries at most'} value=${status.retention.entries}></vscode-textfield>
+        </div>
+        <p class="quiet-text small">What is older than that, or more, is taken out at once and cannot be brought back. Export it first.</p>
+        <p class="problem" role="alert" ${ref(problem)}></p>
+        <div class="buttons end">
+          ${button('Cancel', () => close())} ${button('Keep so', () => undefined, { kind: 'primary', submit: true })}
+        </div>
+      </form>`;
+    });
+    if (removed !== undefined)
+      say(removed === 0 ? 'Nothing had to go.' : `${removed} older entries were taken out.`);
+  } catch (error) {
+    say(errorText(error), 'failed');
+  }
+};
+
+const standing = ({ entries, oldestAt, removed }: AuditStatus): string => {
+  const facts = [
+    `${entries} entries are kept`,
+    ...(oldestAt === undefined ? [] : [`the oldest from ${dateText(oldestAt)}`]),
+    ...(removed === 0 ? [] : [`${removed} older ones were taken out before`]),
+  ];
+  return `${facts.join('; ')}.`;
+};

@@ -1,0 +1,42 @@
+import type { ConnectionView, ProviderField } from '@valetkey/api-contracts';
+import { html, nothing } from 'lit';
+import { button } from '../../components/button.ts';
+import { openDialog } from '../../components/dialog.ts';
+import { select } from '../../components/search-and-select.ts';
+import { errorText } from '../../error-text.ts';
+import { plainText } from '../../plain-text.ts';
+import type { Powers } from '../powers.ts';
+
+/** What the service itself offers, asked for with the connection's credential: the team, the site, the project. */
+export const chooseOption = async (
+  connection: ConnectionView,
+  field: Extract<ProviderField, { type: 'choice' }>,
+  { client, say, changed }: Powers,
+): Promise<void> => {
+  const { id: connectionId, updatedAt, fields } = connection;
+  const label = plainText(field.label);
+  try {
+    const { choices, more } = await client.listChoices({ connectionId, field: field.id });
+    const [first] = choices;
+    if (first === undefined) return say('The service offers nothing to choose from.', 'failed');
+    const standing = String(fields[field.id] ?? first.value);
+    let chosen = choices.some(({ value }) => value === standing) ? standing : first.value;
+    const options = choices.map((one) => [one.value, plainText(one.label)] as const);
+    const answer = await openDialog<string>(
+      label,
+      (close) => html`${select(label, chosen, options, (value) => {
+        chosen = value;
+      })}
+        ${more ? html`<p class="quiet-text small">The service has more than are listed here.</p>` : nothing}
+        <div class="buttons end">
+          ${button('Cancel', () => close())} ${button('Choose', () => close(chosen), { kind: 'primary' })}
+        </div>`,
+    );
+    if (answer === undefined) return;
+    await client.updateConnection({ connectionId, updatedAt, fields: { ...fields, [field.id]: answer } });
+    say('Chosen.');
+  } catch (error) {
+    say(errorText(error), 'failed');
+  }
+  await changed();
+};
