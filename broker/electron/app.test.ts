@@ -44,7 +44,9 @@ describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 
   it('makes a connection from the form of an extension’s provider, with the host shown as it is typed', async () => {
     const { settings } = opened;
     await settings.getByRole('button', { name: 'New connection' }).click();
-    await settings.getByRole('button', { name: 'Connect to npm registry' }).click();
+    // There is a built-in one of the same name: the card says whose it is.
+    const card = settings.getByRole('listitem').filter({ hasText: `${reader}/registry` });
+    await card.getByRole('button', { name: 'Connect to npm registry' }).click();
     await settings.getByLabel('Registry address').fill(registry.url);
     expect(await shown(settings.locator('.goes-to'))).toBe(registry.url);
     await settings.getByLabel('Name', { exact: true }).fill('My registry');
