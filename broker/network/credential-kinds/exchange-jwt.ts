@@ -27,13 +27,12 @@ export const exchangeJwt = async (
   const attempt = async (mayRepeat: boolean): Promise<Minted> => {
     const { token: assertion } = await mint(timeAt(clocks, tokenEndpoint, powers.now()));
     const answer = await powers.tokenRequest(request(assertion));
+    const reply = { origin: tokenEndpoint, status: answer.status, headers: answer.headers };
+    const clockWasWrong = learnTime(clocks, reply, powers.now());
     if (answer.status >= 200 && answer.status <= 299) {
       return tokenIn(answer, read, powers.now(), timeAt(clocks, tokenEndpoint, powers.now()));
     }
-    const reply = { origin: tokenEndpoint, status: answer.status, headers: answer.headers };
-    if (mayRepeat && [400, 401, 403].includes(answer.status) && learnTime(clocks, reply, powers.now())) {
-      return attempt(false);
-    }
+    if (mayRepeat && clockWasWrong && [400, 401, 403].includes(answer.status)) return attempt(false);
     throw new NetworkError('token-refused', { why: `status-${answer.status}` });
   };
   return attempt(true);

@@ -58,7 +58,7 @@ describe('a self-signed token', () => {
     });
     expect(protectedHeader).toEqual({ alg: algorithm, typ: 'JWT', kid: 'k-T1' });
     expect(payload).toMatchObject({ admin: false, level: 3 });
-    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(330);
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(360);
     expect(payload.jti).toMatch(/^[0-9a-f]{32}$/);
   });
 

@@ -5,7 +5,7 @@ import type { CredentialValues, KindPowers } from './kind.ts';
 import { signingKey } from './signing-key.ts';
 
 /** Clocks differ by seconds; a token from the future is refused (GitHub's own advice for its Apps). */
-const backdatedSeconds = 30;
+const backdatedSeconds = 60;
 
 /** `expiresAt` is by our own clock. */
 export type Minted = { readonly token: string; readonly expiresAt: number };

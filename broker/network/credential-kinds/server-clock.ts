@@ -3,12 +3,12 @@ import type { ReplyHead } from '../exchange.ts';
 /** How far a server's clock is ahead of ours, by origin, in milliseconds. */
 export type ServerClocks = Map<string, number>;
 
-/** Services allow for five minutes at least; a difference below two is none of their reasons. */
-const notable = 2 * 60 * 1000;
+/** The header has whole seconds, and took its time to come. A smaller difference is none of a service's reasons. */
+const notable = 30 * 1000;
 /** A signature for another day is not handed out to whoever names a date. */
 const farthest = 24 * 60 * 60 * 1000;
 
-/** From the Date header of a refusal (RFC 9110, 6.6.1): true when the next signature would have another time. */
+/** From an answer's Date header (RFC 9110, 6.6.1): true when the next signature would have another time. */
 export const learnTime = (clocks: ServerClocks, answer: ReplyHead, now: number): boolean => {
   const { date } = answer.headers;
   const ahead = typeof date === 'string' ? Date.parse(date) - now : Number.NaN;

@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Connected, connected, secret, text, url } from '../fixtures/connected.ts';
+import { type RunningMoto, startMoto } from '../fixtures/servers/start-moto.ts';
+
+let moto: RunningMoto;
+beforeAll(async () => {
+  moto = await startMoto();
+}, 60_000);
+afterAll(() => moto?.stop());
+
+const declared = {
+  fields: [url, text('region'), text('keyId'), secret('key')],
+  auth: { kind: 'sigv4', service: 's3', region: '{region}', accessKeyId: 'keyId', secretAccessKey: 'key' },
+};
+let s3: Connected;
+const connect = async (changes: { keyId?: string; key?: string } = {}, powers = {}) => {
+  const { keyId = moto.accessKeyId, key = moto.secretAccessKey } = changes;
+  s3 = await connected(
+    declared,
+    { fields: { url: moto.url, region: moto.region, keyId }, secrets: { key } },
+    powers,
+  );
+  return s3.client;
+};
+afterEach(async () => {
+  expect(await s3.close()).toEqual([]);
+});
+
+describe('S3, with a server that checks every signature', () => {
+  it('puts, gets, lists and deletes, whatever the names and bodies are', async () => {
+    const client = await connect();
+    expect((await client.fetch('/bucket', { method: 'PUT' })).status).toBe(200);
+    const bytes = new Uint8Array(200_000).map((_byte, at) => at % 251);
+    const files: [string, string | Uint8Array<ArrayBuffer>][] = [
+      ['plain.txt', 'hello'],
+      ['a%20b/c.d/e_f.txt', 'spaces and folders'],
+      ['~-._.bin', bytes],
+      ['empty', ''],
+    ];
+    for (const [name, body] of files) {
+      const put = await client.fetch(`/bucket/${name}`, { method: 'PUT', body });
+      expect([name, put.status]).toEqual([name, 200]);
+      const got = await client.fetch(`/bucket/${name}`);
+      expect(Buffer.from(await got.arrayBuffer()).equals(Buffer.from(body))).toBe(true);
+    }
+    const listed = await (await client.fetch('/bucket?list-type=2&prefix=a%20b&max-keys=10')).text();
+    expect(listed).toContain('<KeyCount>1</KeyCount>');
+    expect((await client.fetch('/bucket/plain.txt', { method: 'DELETE' })).status).toBe(204);
+    expect((await client.fetch('/bucket/plain.txt')).status).toBe(404);
+  });
+
+  it('is refused with a wrong key, and what the server says of that reaches the caller without the key', async () => {
+    const client = await connect({ key: 'not-the-key-of-anybody' });
+    const answer = await client.fetch('/bucket', { method: 'PUT' });
+    expect([answer.status, await answer.text()]).toEqual([
+      403,
+      expect.stringContaining('SignatureDoesNotMatch'),
+    ]);
+  });
+
+  it("an extension's own signature, key or date is not passed on", async () => {
+    const client = await connect();
+    for (const name of ['Authorization', 'X-Amz-Date', 'x-amz-security-token', 'X_Amz_Content_Sha256']) {
+      await expect(client.fetch('/bucket', { headers: { [name]: 'x' } })).rejects.toMatchObject({
+        code: 'header-refused',
+      });
+    }
+    await expect(client.fetch('/bucket?X-Amz-Signature=0')).rejects.toMatchObject({
+      code: 'destination-refused',
+    });
+  });
+});
