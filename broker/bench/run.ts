@@ -1,4 +1,5 @@
 import { measureCalls, measureFetches } from './calls-and-fetches.ts';
+import { measureCredentialKinds } from './credential-kinds.ts';
 import { type Measure, table } from './measure.ts';
 import { measureRedaction } from './redaction.ts';
 import { setUpBench } from './set-up.ts';
@@ -20,6 +21,7 @@ const done = (more: readonly Measure[]): void => {
 done(measureRedaction());
 done(await measureStart());
 done(await measureVault());
+done(await measureCredentialKinds());
 const bench = await setUpBench();
 done(await measureCalls(bench));
 done(await measureFetches(bench));

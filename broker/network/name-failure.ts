@@ -27,6 +27,8 @@ export const nameFailure = (error: unknown, sent: boolean): NetworkError => {
   const code = codeOf(error);
   const known = Object.hasOwn(named, code) ? named[code] : undefined;
   if (known !== undefined) return new NetworkError(known, { cause: error });
+  // The server's own verdict: on our certificate, or on having none.
+  if (/_ALERT_/.test(code)) return new NetworkError('tls-failed', { why: 'refused-by-server', cause: error });
   if (tls.test(code)) return new NetworkError('tls-failed', { cause: error });
   return new NetworkError(sent ? 'broken-response' : 'host-unreachable', { cause: error });
 };

@@ -72,7 +72,7 @@ describe('a client certificate, with nginx', () => {
   it('is replaced: new uses take the new one on new sockets, and the old sockets are closed', async () => {
     const client = await connect(ours);
     const before = await socketOf(client);
-    const { saved } = await tls.settings.setSecret({
+    const { saved } = await tls.settings.replaceSecret({
       connectionId: tls.connectionId,
       secrets: { certificate: next.certificate, key: next.key },
       testFirst: true,
@@ -85,7 +85,7 @@ describe('a client certificate, with nginx', () => {
   it('is not replaced when the new one does not open the door', async () => {
     const client = await connect(ours);
     const { certificate, key } = stranger.client('foreign');
-    const swapped = await tls.settings.setSecret({
+    const swapped = await tls.settings.replaceSecret({
       ...{ connectionId: tls.connectionId, secrets: { certificate, key }, testFirst: true },
     });
     expect([swapped.saved, swapped.test?.status]).toEqual([false, 400]);
@@ -105,7 +105,7 @@ describe('a client certificate, with nginx', () => {
   it('is looked at when it is saved, and what is wrong is said without quoting it', async () => {
     await connect(ours);
     const save = (secrets: Record<string, string>) =>
-      tls.settings.setSecret({ connectionId: tls.connectionId, secrets }).then(
+      tls.settings.replaceSecret({ connectionId: tls.connectionId, secrets, testFirst: false }).then(
         () => 'saved',
         (error: { details: { at: string; expected: string } }) =>
           `${error.details.at}: ${error.details.expected}`,

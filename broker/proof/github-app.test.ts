@@ -143,9 +143,12 @@ describe('a GitHub App, against a stand-in that verifies its tokens with jose', 
     const { generateKeyPairSync } = await import('node:crypto');
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const key = String(other.export({ type: 'pkcs8', format: 'pem' }));
-    await app.settings.setSecret({ connectionId: app.connectionId, secrets: { key } });
+    await app.settings.replaceSecret({ connectionId: app.connectionId, secrets: { key }, testFirst: false });
     expect(await codeOf(app.client.fetch('/x'))).toBe('token-refused');
-    await app.settings.setSecret({ connectionId: app.connectionId, secrets: { key: github.privateKey } });
+    await app.settings.replaceSecret({
+      ...{ connectionId: app.connectionId, secrets: { key: github.privateKey } },
+      testFirst: false,
+    });
     expect((await app.client.fetch('/x')).status).toBe(200);
   });
 });

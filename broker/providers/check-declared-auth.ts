@@ -94,9 +94,30 @@ const checkKeyedPaths = (auth: unknown, at: Place): readonly Found[] => {
 
 const checkOwn = (auth: unknown, at: Place): readonly Found[] => {
   const name = textAt(auth, 'name');
+  if (textAt(auth, 'kind') === 'hmac') return checkSigned(auth, at);
   if (textAt(auth, 'kind') !== 'header' || name === undefined) return [];
   return isPlaceForCredential(name) ? [] : [{ place: [...at, 'name'], sentence: noPlace }];
 };
+
+/** What is signed and never sent, nobody could verify. */
+const checkSigned = (auth: unknown, at: Place): readonly Found[] => [
+  ...listAt(auth, 'sign')
+    .slice(0, 20)
+    .flatMap((piece, index) =>
+      (piece === 'timestamp' || piece === 'nonce' || piece === 'bodyDigest') &&
+      child(auth, piece) === undefined
+        ? [
+            {
+              place: [...at, 'sign', index],
+              sentence: `This is signed, so \`${piece}\` must say how it is made.`,
+            },
+          ]
+        : [],
+    ),
+  ...(credentialNames(auth).headers.some((name) => !isPlaceForCredential(name))
+    ? [{ place: at, sentence: noPlace }]
+    : []),
+];
 
 const noPlace = 'A credential cannot go into this header, since HTTP or the broker sets it.';
 const isPlaceForCredential = (name: string): boolean =>

@@ -100,9 +100,10 @@ const judge = (
   }
   if (!fits(field.pattern, value))
     return { problem: 'This does not have the form that the provider asks for.' };
-  // RFC 7617, section 2: the first colon ends the user name.
-  if (provider.auth.kind === 'basic' && provider.auth.username === field.id && value.includes(':'))
-    return { problem: 'A user name must not hold a colon.' };
+  // RFC 7617, section 2, and RFC 7616, 3.4.2: the first colon ends the user name.
+  const { auth } = provider;
+  const isUser = (auth.kind === 'basic' || auth.kind === 'digest') && auth.username === field.id;
+  if (isUser && value.includes(':')) return { problem: 'A user name must not hold a colon.' };
   return { value };
 };
 

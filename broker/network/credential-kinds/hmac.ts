@@ -21,17 +21,14 @@ export const hmac: CredentialKind<Hmac> = {
   inject(auth, values, request, _memory, powers) {
     const { signature, separator, hash } = auth;
     const parts = partsOf(auth, values, request, powers);
-    const pieces = auth.sign.map((piece) =>
-      Buffer.from(typeof piece === 'string' ? parts[piece] : fill(piece.text, values)),
-    );
-    const between = Buffer.from(separator);
-    const message = Buffer.concat(
-      pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece])),
-    );
-    const signed = values
+    const sum = values
       .secret(auth.secret)
-      .use((secret) => createHmac(hash, secretBytes(secret, auth.secretEncoding)).update(message))
-      .digest(signature.encoding);
+      .use((secret) => createHmac(hash, secretBytes(secret, auth.secretEncoding)));
+    auth.sign.forEach((piece, index) => {
+      if (index > 0 && separator !== '') sum.update(separator);
+      sum.update(typeof piece === 'string' ? parts[piece] : fill(piece.text, values));
+    });
+    const signed = sum.digest(signature.encoding);
     setHeader(request.headers, signature.header, `${fill(signature.prefix ?? '', values)}${signed}`);
   },
   forms: (auth, values) => values.secret(auth.secret).use((secret) => (secret === '' ? [] : [secret])),

@@ -34,8 +34,18 @@ export const path: CredentialKind<Path> = {
     }),
 };
 
+type KeyedPath = { readonly before: string; readonly left: string; readonly right: string };
+/** A declaration stays the same object, request after request. */
+const known = new WeakMap<Path, readonly KeyedPath[]>();
+
 /** The one with the longest part before the segment first. */
-const keyedPaths = ({ paths, secret }: Path) =>
+const keyedPaths = (auth: Path): readonly KeyedPath[] => {
+  const found = known.get(auth) ?? readPaths(auth);
+  known.set(auth, found);
+  return found;
+};
+
+const readPaths = ({ paths, secret }: Path): KeyedPath[] =>
   paths
     .map((template) => {
       const cut = template.lastIndexOf('/');

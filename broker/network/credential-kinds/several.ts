@@ -8,11 +8,25 @@ type Memories = Memory & { readonly of: readonly (Memory | undefined)[] };
 /** What signs the request has to see what the others put into it. */
 const signing: ReadonlySet<string> = new Set(['sigv4', 'hmac', 'digest']);
 
+type Part = { readonly auth: Several['parts'][number]; readonly index: number; readonly kind: AnyKind };
+const isSigning = ({ auth }: Part): boolean => signing.has(auth.kind);
+
 /** Several kinds on the same request: each does its part, and what each says is said together. */
 export const makeSeveral = (kindOf: (auth: Auth) => AnyKind): CredentialKind<Several, Memories> => {
-  const partsOf = ({ parts }: Several) => parts.map((auth, index) => ({ auth, index, kind: kindOf(auth) }));
-  const inOrder = (auth: Several) =>
-    partsOf(auth).sort((a, b) => Number(signing.has(a.auth.kind)) - Number(signing.has(b.auth.kind)));
+  /** In the order of the declaration, and in that of placing. A declaration stays the same object. */
+  const known = new WeakMap<
+    Several,
+    { readonly parts: readonly Part[]; readonly placing: readonly Part[] }
+  >();
+  const read = (auth: Several) => {
+    const parts = auth.parts.map((part, index) => ({ auth: part, index, kind: kindOf(part) }));
+    const [last, first] = [parts.filter(isSigning), parts.filter((part) => !isSigning(part))];
+    const both = { parts, placing: [...first, ...last] };
+    known.set(auth, both);
+    return both;
+  };
+  const partsOf = (auth: Several) => (known.get(auth) ?? read(auth)).parts;
+  const inOrder = (auth: Several) => (known.get(auth) ?? read(auth)).placing;
 
   return {
     reserves: (auth) => {
