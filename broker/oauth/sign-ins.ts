@@ -161,9 +161,7 @@ export const makeSignIns = (
       }
       known.set(signInId, one);
       const granted = powers.rows.get(connectionId)?.session?.scopes ?? [];
-      const asked = [
-        ...new Set([...connection.auth.scopes, ...(scopes.length === 0 ? [] : granted), ...scopes]),
-      ];
+      const asked = [...new Set([...connection.auth.scopes, ...granted, ...scopes])];
       const ran: Promise<void> = run(one, connection, asked).finally(() => running.delete(ran));
       running.add(ran);
       return one.progress;

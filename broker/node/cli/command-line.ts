@@ -1,8 +1,9 @@
-import { auditFilter } from '@valetkey/api-contracts';
+import { auditFilter, oauthFlow } from '@valetkey/api-contracts';
 import { Command, Option } from 'commander';
 import type { ExportFormat } from '../../audit/export-entries.ts';
 import { defaultFolder } from '../default-folder.ts';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
+import { connect } from './connect.ts';
 import { exportAudit } from './export-audit.ts';
 import { addFilterOptions, type FilterOptions, filterOf } from './filter-options.ts';
 import { listAudit } from './list-audit.ts';
@@ -10,6 +11,7 @@ import { listConnections } from './list-connections.ts';
 import { listGrants } from './list-grants.ts';
 import { parsedNumber } from './parse-options.ts';
 import { prove } from './prove.ts';
+import { signIn, signOut } from './sign-in.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const exits = `
@@ -19,13 +21,13 @@ type ListOptions = { readonly folder: string; readonly json: boolean; readonly l
 type ExportOptions = { readonly folder: string; readonly format: ExportFormat };
 
 /**
- * Every command, its options and its help. They read only, also while the application is running; `prove` works in a
- * folder of its own.
+ * Every command, its options and its help. `list`, `verify` and `export` only read, and each may run beside the
+ * application; `prove` works in a folder of its own.
  */
 export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => void): Command => {
   const { stdout, stderr, env, now } = powers;
   const program = new Command('valetkey')
-    .description('Looks at what a Valetkey broker keeps: connections, grants and the audit log.')
+    .description('Looks at what a Valetkey broker keeps, sets up connections and signs in to them.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -93,5 +95,41 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(folder())
     .addOption(json())
     .action(async (options) => ended(await listConnections(options, powers)));
+  const passphrase = (): Option =>
+    new Option('--passphrase-file <file>', "where a passphrase guards the vault's key");
+  const flow = (): Option =>
+    new Option('--flow <flow>', 'how to sign in; without it, as the service prefers').choices(
+      oauthFlow.options,
+    );
+  const scope = (): Option =>
+    new Option('--scope <scope...>', 'asked for beside what the service is asked for anyway');
+  program
+    .command('connect')
+    .description('sets up a connection to a built-in service, and signs in where it is signed in to')
+    .argument('<service>', 'its id, such as github')
+    .addOption(folder())
+    .addOption(passphrase())
+    .option('--name <name>', 'how the connection is shown')
+    .option('--field <id=value...>', 'what the service asks for, such as url=https://gitlab.example.com')
+    .option('--secret-file <id=file...>', 'files that hold the secrets that it asks for')
+    .addOption(flow())
+    .addOption(scope())
+    .action(async (named, options) => ended(await connect(named, options, powers)));
+  program
+    .command('sign-in')
+    .description('signs in to a connection with OAuth 2, for the first time or again')
+    .argument('<connection>', 'its id or name')
+    .addOption(folder())
+    .addOption(passphrase())
+    .addOption(flow())
+    .addOption(scope())
+    .action(async (named, options) => ended(await signIn(named, options, powers)));
+  program
+    .command('sign-out')
+    .description('forgets the tokens of a connection, and tells the service')
+    .argument('<connection>', 'its id or name')
+    .addOption(folder())
+    .addOption(passphrase())
+    .action(async (named, options) => ended(await signOut(named, options, powers)));
   return program;
 };

@@ -34,7 +34,7 @@ describe('audit list', () => {
     const { code, out, err } = await run(['audit', 'list', '--folder', t.folder]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^# +time \(UTC\) +kind +extension +connection +outcome +what\n/);
-    expect(out).toMatch(/\d+ {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {2}use\.intended +acme\.reader +con_/);
+    expect(out).toMatch(/\d+ {2,}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {2}use\.intended +acme\.reader +con_/);
     expect(out).toContain('“To read.”');
     expect(out.indexOf('use.finished')).toBeLessThan(out.indexOf('use.intended'));
   });

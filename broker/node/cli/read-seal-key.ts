@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Keychain, lockedSentences, makeVault, vaultMigrations } from '../../vault/vault.ts';
 import { osKeychain } from '../os-keychain.ts';
 import { passphraseKeychain } from '../passphrase-keychain.ts';
-import { CommandError } from './command-powers.ts';
 import { openToRead } from './open-to-read.ts';
+import { readSecretFile } from './read-secret-file.ts';
 
 export type SealKey =
   | { readonly state: 'unlocked'; readonly key: Uint8Array }
@@ -21,7 +21,7 @@ type Options = { readonly folder: string; readonly passphraseFile?: string };
  */
 export const readSealKey = async (options: Options): Promise<SealKey> => {
   const { folder, passphraseFile } = options;
-  const passphrase = passphraseFile === undefined ? undefined : readPassphrase(passphraseFile);
+  const passphrase = passphraseFile === undefined ? undefined : readSecretFile(passphraseFile);
   const keyFile = join(folder, 'vault-key.json');
   const hasKeyFile = existsSync(keyFile);
   if (hasKeyFile && readFileSync(keyFile, 'utf8').includes('"valetkey-safe-storage-key"'))
@@ -49,14 +49,5 @@ const unlocked = async (folder: string, keychain: Keychain): Promise<SealKey> =>
     return { state: 'locked', why: lockedSentences[why] };
   } finally {
     vault.close();
-  }
-};
-
-/** One line end at its end is the editor's and not the passphrase's. */
-const readPassphrase = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new CommandError(`The passphrase file ${file} cannot be read.`, error);
   }
 };

@@ -68,7 +68,7 @@ export const oauth2Auth = z.strictObject({
     secret: fieldId.optional(),
     authentication: z.enum(['basic', 'post']).default('basic'),
   }),
-  /** Asked for at each sign-in. Signing in again for more keeps those that were granted. */
+  /** Asked for at each sign-in, with those that were granted before and not signed out of. */
   scopes: z.array(oauthScope).max(64).default([]),
   scopeSeparator: z.enum([' ', ',']).default(' '),
   /** RFC 8707: whom the token is for. */

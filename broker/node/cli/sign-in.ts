@@ -1,0 +1,89 @@
+import {
+  type Client,
+  type ConnectionView,
+  connectionId,
+  type OauthFlow,
+  type SettingsContract,
+  type SignInProgress,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { printable } from './printable.ts';
+import { type BrokerOptions, withBroker } from './with-broker.ts';
+
+type Settings = Client<SettingsContract>;
+export type SignInOptions = BrokerOptions & {
+  readonly flow?: OauthFlow;
+  readonly scope?: readonly string[];
+};
+
+/** Signs in to a connection, named by its id or by its name. */
+export const signIn = (named: string, options: SignInOptions, powers: CommandPowers): Promise<ExitCode> =>
+  withBroker(options, powers, async (settings) =>
+    signInTo(settings, await findConnection(settings, named), options, powers),
+  );
+
+export const signOut = (named: string, options: BrokerOptions, powers: CommandPowers): Promise<ExitCode> =>
+  withBroker(options, powers, async (settings) => {
+    const { id, displayName } = await findConnection(settings, named);
+    const { revoked } = await settings.signOut({ connectionId: id }).catch(inWords);
+    const told = {
+      yes: 'The service was told, and agreed.',
+      no: 'The service could not be told: end the access there, too.',
+      'not-offered': 'The service offers no way to be told: end the access there, too.',
+      'nothing-to-revoke': 'There was nothing to tell the service.',
+    }[revoked];
+    powers.stdout.write(`Signed out of "${printable(displayName)}". ${told}\n`);
+    return exitCodes.ok;
+  });
+
+/** The page's address is printed by the shell's own power; here is what belongs beside it. */
+export const signInTo = async (
+  settings: Settings,
+  { id, displayName }: Pick<ConnectionView, 'id' | 'displayName'>,
+  { flow, scope = [] }: Pick<SignInOptions, 'flow' | 'scope'>,
+  { stdout }: Pick<CommandPowers, 'stdout'>,
+): Promise<ExitCode> => {
+  let progress: SignInProgress = await settings
+    .signIn({ connectionId: id, scopes: [...scope], ...(flow === undefined ? {} : { flow }) })
+    .catch(inWords);
+  const { signInId } = progress;
+  let shown = false;
+  while (progress.state !== 'signed-in' && progress.state !== 'failed') {
+    if (progress.device !== undefined && !shown) {
+      shown = true;
+      const { code, address } = progress.device;
+      stdout.write(`Open ${printable(address)} and type in the code ${printable(code)}\n`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    progress = await settings.signInProgress({ signInId });
+  }
+  if (progress.state === 'failed') {
+    throw new CommandError(`The sign-in was not completed: ${progress.why ?? 'it is not known why'}.`);
+  }
+  stdout.write(`Signed in to "${printable(displayName)}".\n`);
+  return exitCodes.ok;
+};
+
+const findConnection = async (settings: Settings, named: string): Promise<ConnectionView> => {
+  const byId = connectionId.safeParse(named).data;
+  const found = (await settings.listConnections({})).filter(
+    ({ id, displayName }) => id === byId || displayName === named,
+  );
+  const [connection] = found;
+  if (connection === undefined) throw new CommandError('There is no connection of that id or name.');
+  if (found.length > 1) throw new CommandError('Several connections have that name: use an id.');
+  if (connection.state === 'provider-missing')
+    throw new CommandError('The extension that describes its service is known to the application only.');
+  if (connection.signIn === undefined)
+    throw new CommandError('This connection has a secret of its own, and is not signed in to.');
+  return connection;
+};
+
+/** The broker's sentence for its code, and the place where there is one. */
+export const inWords = (error: unknown): never => {
+  if (!(error instanceof ValetkeyError)) throw error;
+  const { at, expected, why } = error.details;
+  const place = [at, expected ?? why].filter((part) => part !== undefined).join(': ');
+  throw new CommandError(place === '' ? error.message : `${error.message} (${printable(place)})`, error);
+};
