@@ -141,7 +141,7 @@ describe('an ID token', () => {
         : undefined;
     await fetch(callback);
     expect(await ended(signInId)).toMatchObject({ state: 'failed', why: 'id-token-refused' });
-    expect((await broker.view()).state).toBe('signed-out');
+    expect((await broker.view()).signIn?.state).toBe('signed-out');
   });
 });
 

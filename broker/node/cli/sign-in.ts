@@ -67,13 +67,18 @@ export const signInTo = async (
 
 const findConnection = async (settings: Settings, named: string): Promise<ConnectionView> => {
   const byId = connectionId.safeParse(named).data;
-  const found = (await settings.listConnections({})).filter(
-    ({ id, displayName }) => id === byId || displayName === named,
-  );
+  const all: ConnectionView[] = [];
+  for (let after: ConnectionView['id'] | undefined; ; ) {
+    const page = await settings.listConnections(after === undefined ? {} : { after });
+    all.push(...page.connections);
+    if (page.next === undefined) break;
+    after = page.next;
+  }
+  const found = all.filter(({ id, displayName }) => id === byId || displayName === named);
   const [connection] = found;
   if (connection === undefined) throw new CommandError('There is no connection of that id or name.');
   if (found.length > 1) throw new CommandError('Several connections have that name: use an id.');
-  if (connection.state === 'provider-missing')
+  if (connection.stateReason === 'provider-missing')
     throw new CommandError('The extension that describes its service is known to the application only.');
   if (connection.signIn === undefined)
     throw new CommandError('This connection has a secret of its own, and is not signed in to.');
