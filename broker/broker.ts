@@ -117,6 +117,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const request: RequestPowers = {
     ...{ resolver, grants, prompts, ledger, halt, unmet, audit, now },
     providerKnown: (id) => providers.get(id) !== undefined,
+    stepUp: oauth.stepUp,
     makeGrantId: () => `gra_${makeId()}` as GrantId,
     makePromptId: makeId,
   };

@@ -16,6 +16,8 @@ export type ConnectionRequestInput<Provider extends string> = {
   readonly reason: string;
   /** What you need, within what your manifest declares; what is not named is not asked for. Absent: all of that. */
   readonly access?: Partial<Access> | undefined;
+  /** OAuth 2 scopes, within what your manifest declares. Absent: all of those. The user signs in for what is missing. */
+  readonly scopes?: readonly string[] | undefined;
 };
 
 export type Connections = {
@@ -37,11 +39,13 @@ export const makeConnections = (control: Client<ControlContract>): Connections =
       provider,
       reason,
       access,
+      scopes,
     }: ConnectionRequestInput<Provider>): Promise<CapabilityHandle<Provider>> => {
       const { port } = await control.request({
         provider,
         reason,
         ...(access === undefined ? {} : { access }),
+        ...(scopes === undefined ? {} : { scopes }),
       } as unknown as CapabilityRequest);
       return makeHandle<Provider>(
         connectPort(capabilityContract, port as unknown as Port, 'capability-closed'),

@@ -33,6 +33,25 @@ export const answerRequest = async (
     throw new ValetkeyError(error);
   };
 
+  const over = AbortSignal.any([gone, powers.halt.signal()]);
+  const moreOf = (resolved: Resolved): readonly string[] =>
+    powers.stepUp.missing(resolved, request.scopes ?? []);
+  /** After the user's yes, and before anything is granted. */
+  const stepUp = async (resolved: Resolved): Promise<Resolved> => {
+    const more = moreOf(resolved);
+    const { id } = resolved.record;
+    if (more.length === 0) return resolved;
+    await powers.stepUp.signInFor(id, more, over).catch((error: unknown) => {
+      if (error instanceof ValetkeyError) refuse(error.answer);
+      throw error;
+    });
+    const after = resolver.resolve(id);
+    // Signing in takes minutes, in which it may have become another connection.
+    if (after.grantDigestFor(principal) !== resolved.grantDigestFor(principal) || over.aborted)
+      return refuse({ code: 'connection-suspended' });
+    return after;
+  };
+
   if (powers.halt.stopped()) return refuse({ code: 'stopped' });
   if (powers.ledger.full(principal.id)) return refuse({ code: 'too-many-requests' });
   const candidates = resolver.ofProvider(request.provider);
@@ -40,7 +59,7 @@ export const answerRequest = async (
     request,
     declared,
     providerKnown: powers.providerKnown(request.provider),
-    candidates: candidates.map((resolved) => candidateOf(resolved, principal)),
+    candidates: candidates.map((resolved) => candidateOf(resolved, principal, moreOf(resolved))),
     grants: grants.ofExtension(principal.id),
     now: now(),
   });
@@ -55,18 +74,23 @@ export const answerRequest = async (
     return issue(resolver.resolve(grant.connectionId), grant);
   }
   const allowed = powers.unmet.take(principal, request, decision.choices);
-  if (allowed !== undefined) return issue(resolver.resolve(allowed.connectionId), undefined, allowed.prompt);
+  if (allowed !== undefined)
+    return issue(await stepUp(resolver.resolve(allowed.connectionId)), undefined, allowed.prompt);
 
-  const over = AbortSignal.any([gone, powers.halt.signal()]);
   const question = { asker, request, reason, choices: decision.choices, gone: over };
   const answer = await askUser(question, powers);
   const { resolved, prompt } = answer;
   if (powers.halt.stopped()) return refuse({ code: 'stopped' });
   // What was shown is what is granted: a connection that changed while the prompt was open is asked for again.
   if (resolved === undefined || gone.aborted) return refuse({ code: 'connection-suspended' });
-  if (answer.mode === 'once') return issue(resolved, undefined, prompt);
+  const signedIn = await stepUp(resolved);
+  if (answer.mode === 'once') return issue(signedIn, undefined, prompt);
   const { access } = request;
-  return issue(resolved, storeGrant({ principal, resolved, access, reason, prompt }, powers), prompt);
+  return issue(
+    signedIn,
+    storeGrant({ principal, resolved: signedIn, access, reason, prompt }, powers),
+    prompt,
+  );
 
   function issue(on: Resolved, grant: GrantRecord | undefined, prompt?: string): Live {
     powers.unmet.forget(principal.id, request.provider);

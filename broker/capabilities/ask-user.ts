@@ -52,7 +52,11 @@ export const askUser = async (
       name: displayText(provider?.provider.name ?? request.provider, 80),
       contributedBy: provider?.contributedBy ?? '',
     },
-    choices: choices.map(({ grantDigest: _, origins, ...choice }) => ({ ...choice, origins: [...origins] })),
+    choices: choices.map(({ grantDigest: _, origins, moreScopes, ...choice }) => ({
+      ...choice,
+      origins: [...origins],
+      ...(moreScopes === undefined ? {} : { moreScopes: [...moreScopes] }),
+    })),
     access: request.access,
   };
 

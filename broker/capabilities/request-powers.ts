@@ -5,6 +5,7 @@ import type { Prompts } from '../consent/prompts.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Halt } from '../grants/halt.ts';
 import type { Ledger } from '../grants/ledger.ts';
+import type { StepUp } from '../oauth/step-up.ts';
 import type { Resolved, Resolver } from './resolve-connection.ts';
 import type { UnmetRequests } from './unmet-requests.ts';
 
@@ -17,16 +18,22 @@ export type RequestPowers = {
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
   readonly halt: Pick<Halt, 'stopped' | 'signal'>;
   readonly unmet: UnmetRequests;
+  readonly stepUp: StepUp;
   readonly makeGrantId: () => GrantId;
   readonly makePromptId: () => string;
   readonly now: () => number;
 };
 
-export const candidateOf = (resolved: Resolved, principal: Principal) => ({
+export const candidateOf = (
+  resolved: Resolved,
+  principal: Principal,
+  moreScopes: readonly string[] = [],
+) => ({
   connectionId: resolved.record.id,
   displayName: displayText(resolved.record.displayName, 120),
   scope: resolved.record.scope,
   origins: resolved.origins,
   authority: resolved.authority,
   grantDigest: resolved.grantDigestFor(principal),
+  ...(moreScopes.length === 0 ? {} : { moreScopes }),
 });

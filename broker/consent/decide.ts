@@ -19,6 +19,8 @@ export type Candidate = {
   readonly authority: Authority;
   /** Over the connection's authority and the asking principal, as both are now. */
   readonly grantDigest: string;
+  /** OAuth 2 scopes that are asked for and that its sign-in lacks. Absent: none. */
+  readonly moreScopes?: readonly string[];
 };
 
 /** A request with what it asks for spelled out: where the extension named nothing, all that its manifest declares. */
@@ -77,7 +79,11 @@ export const completeRequest = (
 ): CompleteRequest => {
   const entry = declared.find(({ provider }) => provider === request.provider);
   const none: Access = { methods: [], paths: [], mcpTools: [] };
-  return { ...request, access: request.access ?? entry?.access ?? none };
+  return {
+    ...request,
+    access: request.access ?? entry?.access ?? none,
+    scopes: request.scopes ?? entry?.scopes ?? [],
+  };
 };
 
 const refuse = (error: ErrorAnswer): Decision => ({ kind: 'refuse', error });
@@ -88,6 +94,9 @@ const undeclaredPart = (
 ): { caveat?: UncoveredPart } | undefined => {
   const entries = declared.filter((entry) => entry.provider === request.provider);
   if (entries.length === 0) return {};
+  const { scopes = [] } = request;
+  const inOne = entries.some((entry) => scopes.every((scope) => entry.scopes?.includes(scope) === true));
+  if (!inOne && scopes.length > 0) return {};
   const missing = entries.map((entry) => uncovered(entry.access, request.access));
   const [first] = missing;
   return missing.includes(undefined) || first === undefined ? undefined : { caveat: first };
@@ -95,6 +104,8 @@ const undeclaredPart = (
 
 const holds = (grant: GrantRecord, candidate: Candidate, wanted: Access, now: number): boolean =>
   grant.state === 'active' &&
+  // A grant is not leave to send the user to the service for more.
+  (candidate.moreScopes ?? []).length === 0 &&
   grant.connectionId === candidate.connectionId &&
   grant.authorityDigest === candidate.grantDigest &&
   (grant.caveats.expiresAt === undefined || grant.caveats.expiresAt > now) &&

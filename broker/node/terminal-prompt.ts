@@ -35,9 +35,18 @@ export const promptLines = (prompt: ConsentPrompt, columns: number): string[] =>
       'Service',
       `"${displayText(provider.name, 160)}" (${displayText(provider.id, 220)}), ${contributor(provider.contributedBy)}`,
     ),
+    ...moreScopes(choices).flatMap((text) =>
+      part('After you allow it, you sign in again for more rights', text),
+    ),
     ...part(several ? 'Connections' : 'Connection', ...choices.map((c, at) => connection(c, at, several))),
     ...choices.flatMap((choice) => (choice.before === undefined ? [] : part(...changes(choice)))),
   ];
+};
+
+/** What the sign-in of a connection lacks; the same scopes are asked of each. */
+const moreScopes = (choices: readonly Choice[]): string[] => {
+  const all = new Set(choices.flatMap(({ moreScopes: more = [] }) => more));
+  return all.size === 0 ? [] : [[...all].map((scope) => displayText(scope, 200)).join('  ')];
 };
 
 /** Which connection an answer would be for, with its hosts once more. */

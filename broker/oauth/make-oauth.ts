@@ -5,6 +5,7 @@ import type { Vault } from '../vault/vault.ts';
 import { disconnect, type Revoked } from './disconnect.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { makeSignIns, type SignIns } from './sign-ins.ts';
+import { makeStepUp, type StepUp } from './step-up.ts';
 import { makeTokenKeeper, type TokenKeeper } from './token-keeper.ts';
 
 /** Everything about connections that the user signs in to: signing in, keeping the tokens good, signing out. */
@@ -17,6 +18,7 @@ export type Oauth = {
   /** Undefined for other kinds of credentials. */
   view(resolved: Resolved): SignInView | undefined;
   readonly endpoints: TokenKeeper['endpoints'];
+  readonly stepUp: StepUp;
   signOut(connectionId: ConnectionId): Promise<Revoked>;
   /** A sign-in that is under way is given up. */
   giveUp(connectionId: ConnectionId): void;
@@ -59,6 +61,7 @@ export const makeOauth = (
     view: ({ inUse, provider: { auth } }) =>
       auth.kind === 'oauth2' ? keeper.view(inUse, auth.flows) : undefined,
     endpoints: keeper.endpoints,
+    stepUp: makeStepUp({ resolver, keeper, signIns }),
     signOut: (connectionId) => leave(resolver.resolve(connectionId))(),
     giveUp: (connectionId) => signIns.end(connectionId),
     beforeRemoval: (resolved) => {

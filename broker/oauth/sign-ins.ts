@@ -27,6 +27,8 @@ export type SignIns = {
   progress(id: string): SignInProgress;
   openPage(id: string): Promise<SignInProgress>;
   cancel(id: string): SignInProgress;
+  /** Resolves with how it ended. Throws `not-found`. */
+  ended(id: string): Promise<SignInProgress>;
   underWay(connectionId: ConnectionId): boolean;
   /** Ends those of a connection. */
   end(connectionId: ConnectionId): void;
@@ -38,6 +40,7 @@ type UnderWay = {
   progress: SignInProgress;
   url: string | undefined;
   readonly controller: AbortController;
+  ran: Promise<void>;
 };
 
 /** Ended ones are kept as long as a page may still ask how they ended. */
@@ -153,6 +156,7 @@ export const makeSignIns = (
         progress: { signInId, connectionId, flow, state: 'starting' },
         url: undefined,
         controller: new AbortController(),
+        ran: Promise.resolve(),
       };
       for (const [oldest, kept] of known) {
         if (known.size < mostKept) break;
@@ -164,6 +168,7 @@ export const makeSignIns = (
       const asked = [...new Set([...connection.auth.scopes, ...granted, ...scopes])];
       const ran: Promise<void> = run(one, connection, asked).finally(() => running.delete(ran));
       running.add(ran);
+      one.ran = ran;
       return one.progress;
     },
     progress: (id) => of(id).progress,
@@ -180,6 +185,11 @@ export const makeSignIns = (
     cancel: (id) => {
       const one = of(id);
       if (isUnderWay(one)) one.controller.abort();
+      return one.progress;
+    },
+    ended: async (id) => {
+      const one = of(id);
+      await one.ran;
       return one.progress;
     },
     underWay: (connectionId) =>

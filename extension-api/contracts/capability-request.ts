@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { access } from './access.ts';
+import { oauthScope } from './auth/oauth2.ts';
 import { method, nothing, port } from './contract.ts';
 import { providerId } from './ids.ts';
 
@@ -10,6 +11,8 @@ export const capabilityRequest = z.strictObject({
   reason: z.string().min(1).max(200),
   /** Absent: all that the manifest declares for this provider. */
   access: access.optional(),
+  /** OAuth 2 scopes that it needs. What the sign-in lacks of them the user signs in for. Absent: as declared. */
+  scopes: z.array(oauthScope).max(32).optional(),
 });
 export type CapabilityRequest = z.output<typeof capabilityRequest>;
 

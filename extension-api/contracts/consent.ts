@@ -35,6 +35,8 @@ export const consentPrompt = z.strictObject({
         authority,
         /** What was agreed before the connection or the extension changed: shown beside what is now. */
         before: authority.optional(),
+        /** OAuth 2 scopes that its sign-in lacks: after Allow the user is sent to the service to sign in for them. */
+        moreScopes: z.array(z.string().max(200)).max(32).optional(),
       }),
     )
     .min(1),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { access } from './access.ts';
+import { oauthScope } from './auth/oauth2.ts';
 import { localName, providerId } from './ids.ts';
 import { connectionProvider } from './provider.ts';
 
@@ -11,6 +12,8 @@ export const connectionRequest = z.strictObject({
   provider: providerId,
   reason: z.string().min(1).max(200),
   access,
+  /** OAuth 2 scopes beyond those that the provider asks for anyway. */
+  scopes: z.array(oauthScope).max(32).optional(),
 });
 export type ConnectionRequest = z.output<typeof connectionRequest>;
 

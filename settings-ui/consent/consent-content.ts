@@ -25,6 +25,7 @@ export const consentContent = (
     <p class="quiet-text">Nobody has checked this.</p>
   </section>
   <section class="may"><h2>What it may do</h2>${list(accessSentences(prompt.access))}</section>
+  ${morePart(choice)}
   <section class="connection"><h2>With which connection</h2>${picker}${service(prompt)}</section>
   <section class="long"><h2>For how long</h2>${list(durations)}</section>
 `;
@@ -36,6 +37,15 @@ const signInPart = ({ authority: { signIn } }: Choice): TemplateResult | typeof 
     : html`<section class="sign-in">
         <h2>Its sign-in is kept up at</h2>
         ${list(signIn.origins.map(originText), '')}
+      </section>`;
+
+/** What the user is sent to the service for. Scopes are the service's words, and stand as they are. */
+const morePart = ({ moreScopes = [] }: Choice): TemplateResult | typeof nothing =>
+  moreScopes.length === 0
+    ? nothing
+    : html`<section class="more">
+        <h2>After you allow it, you sign in again for more rights</h2>
+        ${list(moreScopes.map(plainText))}
       </section>`;
 
 const durations = [

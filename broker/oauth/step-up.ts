@@ -1,0 +1,49 @@
+import { type ConnectionId, type OauthFlow, ValetkeyError } from '@valetkey/api-contracts';
+import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
+import type { SignIns } from './sign-ins.ts';
+import type { TokenKeeper } from './token-keeper.ts';
+
+/** For requests that need more of the service than the user has signed in for. */
+export type StepUp = {
+  /** Of these scopes, the ones that the connection's sign-in lacks. None where it is not signed in to at all. */
+  missing(resolved: Resolved, wanted: readonly string[]): readonly string[];
+  /**
+   * After the user's yes: signs in for them in the system browser, beside what was granted before. Rejects with
+   * `sign-in-failed`, also where the service granted less.
+   */
+  signInFor(connectionId: ConnectionId, wanted: readonly string[], gone: AbortSignal): Promise<void>;
+};
+
+/** Those that need nobody to read a code off another window. */
+const suited: readonly OauthFlow[] = ['authorizationCode', 'clientCredentials'];
+
+export const makeStepUp = (powers: {
+  readonly resolver: Pick<Resolver, 'resolve'>;
+  readonly keeper: Pick<TokenKeeper, 'view'>;
+  readonly signIns: Pick<SignIns, 'begin' | 'cancel' | 'ended'>;
+}): StepUp => {
+  const { resolver, keeper, signIns } = powers;
+  const missing: StepUp['missing'] = ({ inUse, provider: { auth } }, wanted) => {
+    if (auth.kind !== 'oauth2' || wanted.length === 0) return [];
+    const granted = new Set(keeper.view(inUse, auth.flows).scopes);
+    return wanted.filter((scope) => !granted.has(scope));
+  };
+  return Object.freeze<StepUp>({
+    missing,
+    signInFor: async (connectionId, wanted, gone) => {
+      const { provider } = resolver.resolve(connectionId);
+      const flows = provider.auth.kind === 'oauth2' ? provider.auth.flows : [];
+      const flow = suited.find((one) => flows.includes(one));
+      if (flow === undefined) throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
+      const { signInId } = signIns.begin({ connectionId, flow, scopes: wanted });
+      const cancel = (): void => void signIns.cancel(signInId);
+      gone.addEventListener('abort', cancel, { once: true });
+      const { state, why } = await signIns.ended(signInId);
+      gone.removeEventListener('abort', cancel);
+      if (state === 'failed')
+        throw new ValetkeyError({ code: 'sign-in-failed', ...(why === undefined ? {} : { why }) });
+      if (missing(resolver.resolve(connectionId), wanted).length > 0)
+        throw new ValetkeyError({ code: 'sign-in-failed', why: 'scope-refused' });
+    },
+  });
+};
