@@ -33,7 +33,7 @@ export const answerRequest = async (
     throw new ValetkeyError(error);
   };
 
-  const over = AbortSignal.any([gone, powers.halt.signal()]);
+  const over = (): AbortSignal => AbortSignal.any([gone, powers.halt.signal()]);
   const moreOf = (resolved: Resolved): readonly string[] =>
     powers.stepUp.missing(resolved, request.scopes ?? []);
   /** After the user's yes, and before anything is granted. */
@@ -41,13 +41,17 @@ export const answerRequest = async (
     const more = moreOf(resolved);
     const { id } = resolved.record;
     if (more.length === 0) return resolved;
-    await powers.stepUp.signInFor(id, more, over).catch((error: unknown) => {
+    await powers.stepUp.signInFor(id, more, over()).catch((error: unknown) => {
       if (error instanceof ValetkeyError) refuse(error.answer);
       throw error;
     });
     const after = resolver.resolve(id);
     // Signing in takes minutes, in which it may have become another connection.
-    if (after.grantDigestFor(principal) !== resolved.grantDigestFor(principal) || over.aborted)
+    if (
+      after.grantDigestFor(principal) !== resolved.grantDigestFor(principal) ||
+      gone.aborted ||
+      powers.halt.stopped()
+    )
       return refuse({ code: 'connection-suspended' });
     return after;
   };
@@ -77,7 +81,7 @@ export const answerRequest = async (
   if (allowed !== undefined)
     return issue(await stepUp(resolver.resolve(allowed.connectionId)), undefined, allowed.prompt);
 
-  const question = { asker, request, reason, choices: decision.choices, gone: over };
+  const question = { asker, request, reason, choices: decision.choices, gone: over() };
   const answer = await askUser(question, powers);
   const { resolved, prompt } = answer;
   if (powers.halt.stopped()) return refuse({ code: 'stopped' });

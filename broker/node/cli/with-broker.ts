@@ -37,7 +37,7 @@ export const withBroker = async <T>(
   try {
     const state = await broker.unlock();
     if (state.state === 'locked') throw new CommandError(lockedSentences[state.why]);
-    return await work(openSettingsClient(broker).client);
+    return await work(openSettingsClient(broker, (transport) => transport).client);
   } finally {
     await broker.close();
   }
