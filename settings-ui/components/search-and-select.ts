@@ -10,7 +10,7 @@ export const searchField = (label: string, value: string, typed: (text: string) 
     type="search"
     .label=${`${label} (press / to come here)`}
     placeholder=${label}
-    data-key="search"
+    data-key=${label}
     .value=${value}
     @input=${(event: Event) => typed((event.currentTarget as HTMLInputElement).value)}
     ><span slot="content-before" class="search-icon">${icon('search')}</span></vscode-textfield

@@ -1,3 +1,6 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../broker/fixtures/page-in-chromium.ts';
@@ -10,6 +13,15 @@ const themes: Readonly<Record<string, BrowserContextOptions>> = {
   'high contrast, light': { colorScheme: 'light', contrast: 'more' },
   'high contrast, dark': { colorScheme: 'dark', contrast: 'more' },
   'forced colours': { colorScheme: 'dark', forcedColors: 'active' },
+};
+
+/** The README's tour is taken anew on request only, with VALETKEY_PICTURES=1: every run would change it (ports, times). */
+const pictures = fileURLToPath(new URL('../../.pictures/settings/', import.meta.url));
+const wanted = process.env['VALETKEY_PICTURES'] !== undefined;
+const pictured: Readonly<Record<string, string>> = {
+  light: 'light',
+  dark: 'dark',
+  'high contrast, dark': 'contrast',
 };
 
 describe('axe finds nothing', { timeout: 60_000 }, () => {
@@ -30,6 +42,11 @@ describe('axe finds nothing', { timeout: 60_000 }, () => {
         contrast: looks.contrast ?? null,
         forcedColors: looks.forcedColors ?? null,
       });
+      const picture = wanted ? pictured[theme] : undefined;
+      if (picture !== undefined) {
+        mkdirSync(pictures, { recursive: true });
+        await page.screenshot({ path: join(pictures, `${name}-${picture}.png`) });
+      }
       found[theme] = await axeFindings(page);
     }
     await close();

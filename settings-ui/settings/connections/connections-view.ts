@@ -33,23 +33,27 @@ export class ConnectionsView extends LightElement {
     chosen: { attribute: false },
     wanted: { state: true },
     doing: { state: true },
+    finding: { state: true },
   };
   declare data: LiveData;
   declare powers: Powers;
   declare chosen: ConnectionId | undefined;
   declare wanted: Wanted;
   declare doing: Doing;
+  /** What is looked for in the gallery. */
+  declare finding: string;
   readonly #arrange = makeArranger();
 
   constructor() {
     super();
     this.wanted = everything;
     this.doing = { what: 'look' };
+    this.finding = '';
   }
 
   /** From anywhere in the window. */
   focusSearch(): void {
-    this.querySelector<HTMLElement>('.search')?.focus();
+    this.querySelector<HTMLElement>(this.doing.what === 'choose' ? '.gallery .search' : '.search')?.focus();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -186,6 +190,10 @@ export class ConnectionsView extends LightElement {
           this.doing = { what: 'make', provider };
         },
         () => this.#stop(),
+        this.finding,
+        (text) => {
+          this.finding = text;
+        },
       );
     }
     if (doing.what !== 'look') {
@@ -220,6 +228,7 @@ export class ConnectionsView extends LightElement {
   }
 
   #choose(): void {
+    this.finding = '';
     this.doing = { what: 'choose' };
     // An extension that came a second ago is offered too.
     void this.powers.changed();

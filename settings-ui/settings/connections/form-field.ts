@@ -13,6 +13,7 @@ type Control = HTMLElement & { value: string; checked?: boolean };
 const keepsWhatIsSaved = 'Saved; leave empty to keep it';
 /** So long after the last key counts a field as filled in. */
 const pauseMs = 700;
+const leftMs = 250;
 
 /**
  * One field of a provider. What is typed stays in the control: a secret is read out once, when it is saved, and is in
@@ -125,7 +126,7 @@ export class FormField extends LightElement {
     }
     if (field.type === 'secret' && field.format === 'pem') {
       return html`<textarea class="pem ${this.shown ? '' : 'concealed'}" aria-label=${label} rows="5" autocomplete="off" spellcheck="false"
-        placeholder=${this.saved ? keepsWhatIsSaved : '-----BEGIN …'} @input=${this.#typed} @focusout=${this.#left}></textarea>`;
+        placeholder=${this.saved ? keepsWhatIsSaved : '-----BEGIN …'} @input=${this.#typed} @focusout=${this.#leaving}></textarea>`;
     }
     const types = {
       string: 'text',
@@ -147,7 +148,7 @@ export class FormField extends LightElement {
       value=${given === undefined ? nothing : String(given)}
       ?invalid=${problem !== undefined}
       @input=${this.#typed}
-      @focusout=${this.#left}
+      @focusout=${this.#leaving}
       @paste=${this.#paste}
     ></vscode-textfield>`;
   }
@@ -175,6 +176,12 @@ export class FormField extends LightElement {
     clearTimeout(this.#pause);
     this.#pause = setTimeout(this.#left, pauseMs);
     this.whenTyped();
+  };
+
+  /** Not at once: a sentence that appears below moves what somebody is about to click from under the pointer. */
+  #leaving = (): void => {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(this.#left, leftMs);
   };
 
   #left = (): void => {

@@ -1,6 +1,7 @@
 import type { ProviderView } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
+import { searchField } from '../../components/search-and-select.ts';
 import { contributorText } from '../../contributor-text.ts';
 import { originText } from '../../origin-text.ts';
 import { plainText } from '../../plain-text.ts';
@@ -10,19 +11,39 @@ export const providerGallery = (
   providers: readonly ProviderView[] | undefined,
   choose: (provider: ProviderView) => void,
   cancel: () => void,
+  text: string,
+  search: (text: string) => void,
 ): TemplateResult => html`<div class="gallery">
   <header>
     <h2 tabindex="-1" data-home>Connect to what?</h2>
     ${button('Cancel', cancel, { key: 'cancel' })}
   </header>
+  ${searchField('Search services', text, search)}
   ${
     providers === undefined
       ? html`<p class="quiet-text" role="status">Looking up the services…</p>`
-      : providers.length === 0
-        ? html`<p class="quiet-text">No service is described here. Install an extension that contributes one.</p>`
-        : html`<ul class="cards">${providers.map((view) => html`<li>${card(view, choose)}</li>`)}</ul>`
+      : cards(fitting(providers, text), choose)
   }
 </div>`;
+
+const cards = (
+  providers: readonly ProviderView[],
+  choose: (provider: ProviderView) => void,
+): TemplateResult =>
+  providers.length === 0
+    ? html`<p class="quiet-text">No service of that kind is described here. An extension can contribute one.</p>`
+    : html`<ul class="cards">${providers.map((view) => html`<li>${card(view, choose)}</li>`)}</ul>`;
+
+/** Every word stands in its name, description, hosts, id or contributor. What an extension contributed comes first. */
+const fitting = (providers: readonly ProviderView[], text: string): readonly ProviderView[] => {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = ({ provider, providerId, contributedBy }: ProviderView): boolean => {
+    const all = [provider.name, provider.description, ...provider.origins, providerId, contributedBy];
+    return words.every((word) => all.join('\n').toLowerCase().includes(word));
+  };
+  const isBuiltIn = ({ contributedBy }: ProviderView): boolean => contributedBy === 'built in';
+  return providers.filter(fits).sort((a, b) => Number(isBuiltIn(a)) - Number(isBuiltIn(b)));
+};
 
 const card = (view: ProviderView, choose: (provider: ProviderView) => void): TemplateResult => {
   const { provider, providerId, contributedBy } = view;
