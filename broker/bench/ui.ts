@@ -17,7 +17,7 @@ import { type Measure, measure, median, table } from './measure.ts';
  * printed against a baseline of the same run: the same rows as bare elements without any style.
  */
 const limits = { painted: 50, frame: 32, keystroke: 16, firstPaint: 300 } as const;
-const rounds = 7;
+const rounds = 5;
 
 const states = ['ready', 'untested', 'failing', 'needs-reconnect', 'suspended'] as const;
 const connections = (count: number): ConnectionView[] =>

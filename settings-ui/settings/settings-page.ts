@@ -42,9 +42,7 @@ export class SettingsPage extends LightElement {
     this.ended = false;
     this.#client = client;
     this.#following = followData(client, (data) => {
-      if (this.data.connections === undefined && data.connections !== undefined) {
-        performance.mark('connections:arrived');
-      }
+      if (data.more === false && this.data.more !== false) performance.mark('connections:arrived');
       this.data = data;
     });
     this.#powers = Object.freeze<Powers>({

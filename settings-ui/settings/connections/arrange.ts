@@ -23,7 +23,7 @@ export type Arranged = {
  * Keep one of these for as long as the page lives; it remembers what it made of the last data.
  */
 export const makeArranger = () => {
-  let from: readonly ConnectionView[] | undefined;
+  let source: readonly ConnectionView[] | undefined;
   let names = new Map<string, string>();
   let texts = new Map<ConnectionView, string>();
   let last: { wanted: Wanted; shown: readonly ConnectionView[] } | undefined;
@@ -31,9 +31,22 @@ export const makeArranger = () => {
 
   const prepare = (connections: readonly ConnectionView[], providers: readonly ProviderView[]): void => {
     const freshNames = new Map(providers.map((one) => [one.providerId as string, one.provider.name]));
-    if (from === connections && sameNames(names, freshNames)) return;
-    [from, names, sorted, last] = [connections, freshNames, undefined, undefined];
+    if (source === connections && sameNames(names, freshNames)) return;
+    [source, names, sorted, last] = [connections, freshNames, undefined, undefined];
     texts = new Map();
+    // Before somebody types, and never while something is to be painted.
+    const ahead = (from: number): void => {
+      if (texts.size > connections.length || source !== connections) return;
+      requestIdleCallback((time) => {
+        let at = from;
+        while (at < connections.length && time.timeRemaining() > 2) {
+          const one = connections[at++];
+          if (one !== undefined) text(one);
+        }
+        if (at < connections.length) ahead(at);
+      });
+    };
+    ahead(0);
   };
   const text = (one: ConnectionView): string => {
     const known = texts.get(one);

@@ -72,7 +72,7 @@ export class ConnectionDetail extends LightElement {
       </header>
       <div class="buttons">
         ${button(this.testing ? 'Testing…' : 'Test', () => this.#test(), { kind: 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: `Test ${name}` })}
-        ${button('Replace secret…', () => this.#replace(provider), { key: `replace ${id}`, icon: 'key', says: `Replace secret of ${name}` })}
+        ${button('Replace…', () => this.#replace(provider), { key: `replace ${id}`, icon: 'key', says: `Replace secret of ${name}` })}
         ${button('Edit', () => this.#edit(provider), { key: `edit ${id}`, icon: 'edit', says: `Edit ${name}` })}
         ${button('Activity', () => powers.go({ view: 'activity', connectionId: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
         ${button('Delete…', () => deleteConnection(connection, powers), { kind: 'danger', key: `delete ${id}`, icon: 'trash', says: `Delete ${name}` })}

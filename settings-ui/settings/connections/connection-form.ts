@@ -155,7 +155,12 @@ export class ConnectionForm extends LightElement {
       .preset=${this.#preset(field.id)}
       .saved=${this.editing?.secretFields.some((one) => one.field === field.id && one.saved) ?? false}
       .problem=${this.problems[field.id]}
-      .whenTyped=${() => this.#read()}
+      .whenTyped=${() => {
+        // What was tried is not what stands there now.
+        if (this.tested !== 'testing') this.tested = undefined;
+        this.#read();
+      }}
+      .whenLeft=${() => this.#read()}
     ></vk-field>`;
   }
 
@@ -176,7 +181,6 @@ export class ConnectionForm extends LightElement {
   }
 
   #read(): void {
-    if (this.tested !== 'testing') this.tested = undefined;
     this.typed = this.#given((field) => field.value());
     const found = this.#check().problems;
     const finished = new Set(this.#fields.filter((one) => one.finished).map(({ field }) => field.id));

@@ -57,7 +57,8 @@ export class ConnectionsView extends LightElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('data') && this.data.connections !== undefined) markPainted('connections');
+    const seen = changed.get('data');
+    if (changed.has('data') && this.data.more === false && seen?.more !== false) markPainted('connections');
     const before = changed.get('doing' as keyof ConnectionsView) as Doing | undefined;
     if (before === undefined || before.what === this.doing.what) return;
     if (this.doing.what === 'look') this.#list?.focus();

@@ -37,6 +37,7 @@ export class FormField extends LightElement {
   /** Problems are said from then on: nobody is told off for what they have not finished. */
   finished = false;
   whenTyped: () => void = () => undefined;
+  whenLeft: () => void = () => undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -119,7 +120,7 @@ export class FormField extends LightElement {
     const given = preset ?? ('default' in field ? field.default : undefined);
     if (field.type === 'enum') {
       const chosen = given ?? field.options[0]?.value;
-      return html`<vscode-single-select .label=${label} ?invalid=${problem !== undefined} @change=${this.#left}>${field.options.map(
+      return html`<vscode-single-select .label=${label} ?invalid=${problem !== undefined} @change=${this.#changed}>${field.options.map(
         (one) =>
           html`<vscode-option value=${one.value} ?selected=${one.value === chosen}>${plainText(one.label)}</vscode-option>`,
       )}</vscode-single-select>`;
@@ -178,6 +179,11 @@ export class FormField extends LightElement {
     this.whenTyped();
   };
 
+  #changed = (): void => {
+    this.whenTyped();
+    this.#left();
+  };
+
   /** Not at once: a sentence that appears below moves what somebody is about to click from under the pointer. */
   #leaving = (): void => {
     clearTimeout(this.#pause);
@@ -189,7 +195,7 @@ export class FormField extends LightElement {
     const value = this.field.type === 'secret' ? this.secret() : this.value();
     if (value !== undefined && value !== '') this.finished = true;
     if (this.field.type === 'enum') this.requestUpdate();
-    this.whenTyped();
+    this.whenLeft();
   };
 
   /** What is copied often brings a line break or a blank along. */

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+
+const pages = fileURLToPath(new URL('../broker/dist/electron/pages/', import.meta.url));
+const read = (name: string): Buffer => readFileSync(pages + name);
+
+it.each(['settings', 'consent'])('the %s page is less than 150 KB gzipped, all of it', (page) => {
+  const all = [`${page}.html`, `${page}.js`, `${page}.css`].map((name) => gzipSync(read(name)).length);
+  expect(all.reduce((sum, size) => sum + size)).toBeLessThan(150_000);
+});
+
+it('no page brings along what only tests have, or what its policy would refuse', () => {
+  for (const page of ['settings', 'consent']) {
+    const script = read(`${page}.js`).toString();
+    for (const foreign of ['testPortToBroker', 'eval(', 'new Function', '__proto__=', 'https://cdn']) {
+      expect(script.includes(foreign), `${page}: ${foreign}`).toBe(false);
+    }
+    expect(read(`${page}.html`).toString()).not.toMatch(/<style|style=|onclick|<script>|https?:/);
+  }
+});
