@@ -61,6 +61,7 @@ it('a secret that was typed is nowhere after it was saved: page, messages, stora
   await page.getByRole('button', { name: 'Replace secret of Acme API' }).click();
   await page.getByLabel('Access token', { exact: true }).fill(second);
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   watch.note('the page after a dialog was left', await everythingIn(page));
   await page.getByRole('button', { name: 'Replace secret of Acme API' }).click();
   expect(await page.getByLabel('Access token', { exact: true }).inputValue()).toBe('');
