@@ -39,7 +39,8 @@ const ask = (
     render(consentContent(prompt, chosen, picker), question);
   };
   render(
-    html`<main tabindex="0" aria-label="The question"></main>
+    html`<h1 class="unseen">An extension asks to use a connection</h1>
+      <main tabindex="0" aria-label="The question"></main>
       <footer>
         <p class="wait" aria-hidden="true">Read first</p>
         ${button('Allow once', allow('once'), { key: 'once' })}

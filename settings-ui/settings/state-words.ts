@@ -3,6 +3,7 @@ import {
   type ConnectionStateReason,
   type ConnectionView,
   type ExtensionView,
+  type NextStep,
   nextSteps,
   type TestResult,
 } from '@valetkey/api-contracts';
@@ -68,6 +69,12 @@ export const causes: Readonly<Record<NonNullable<TestResult['cause']>, string>> 
   other: 'It could not be tested.',
 };
 
+/** Next steps whose sentence says what went wrong, too. */
+const tellsWhy: ReadonlySet<NextStep> = new Set([
+  ...(['enter-secret-again', 'sign-in-again', 'ask-for-rights', 'try-later'] as const),
+  ...(['use-allowed-address', 'enter-secret', 'unlock-vault', 'try-at-first-use'] as const),
+]);
+
 export const testWords = ({ ok, status, latencyMs, cause, next, account }: TestResult): string => {
   const facts = [
     ...(status === undefined ? [] : [`status ${status}`]),
@@ -75,6 +82,8 @@ export const testWords = ({ ok, status, latencyMs, cause, next, account }: TestR
     ...(latencyMs > 0 ? [`${Math.round(latencyMs)} ms`] : []),
   ].join(', ');
   const failed = cause === undefined ? 'It does not work.' : causes[cause];
-  const said = ok ? 'It works.' : next === undefined ? failed : `${failed} ${nextSteps[next]}`;
+  const withNext =
+    next === undefined ? failed : tellsWhy.has(next) ? nextSteps[next] : `${failed} ${nextSteps[next]}`;
+  const said = ok ? 'It works.' : withNext;
   return facts === '' ? said : `${said} (${facts})`;
 };

@@ -72,7 +72,7 @@ export const replaceSecret = async (
       void save(close);
     }}>
       <p class="quiet-text">It goes to ${origins.map((one) => html`${originText(one)} `)}</p>
-      ${secretFields.map((field) => html`<vk-field .field=${{ ...field, required: !isSaved(field.id) && field.required }} .saved=${isSaved(field.id) && secretFields.length > 1}></vk-field>`)}
+      ${secretFields.map((field) => html`<vk-field .field=${{ ...field, required: secretFields.length === 1 || (!isSaved(field.id) && field.required) }} .saved=${isSaved(field.id) && secretFields.length > 1}></vk-field>`)}
       ${hasTest ? html`<vscode-checkbox ${ref(testFirst)} .label=${'Test it first; keep the old one if it fails'} checked></vscode-checkbox>` : nothing}
       <p class="problem" role="alert" ${ref(problem)}></p>
       <div class="buttons end">

@@ -1,0 +1,94 @@
+import { type ConsentAnswer, type ConsentPrompt, consentContract } from '@valetkey/api-contracts';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchChromium, pageInChromium } from '../../broker/fixtures/page-in-chromium.ts';
+import { openGate } from '../../broker/port/gate.ts';
+import { axeFindings } from '../fixtures/axe.ts';
+
+const authority = (origin: string) => ({
+  providerId: 'http',
+  providerVersion: 1,
+  origins: [origin],
+  placement: 'Bearer token in the Authorization header, from the field token',
+});
+const choice = (letter: string, scope: string) => ({
+  connectionId: `con_${letter.repeat(21)}`,
+  displayName: `Connection ${letter}`,
+  ...{
+    scope,
+    origins: [`https://${letter}.example.com`],
+    authority: authority(`https://${letter}.example.com`),
+  },
+});
+/** As full as a prompt can be: two choices, and one of them changed since it was allowed. */
+const prompt = {
+  nonce: 'n'.repeat(22),
+  extension: { id: 'acme.reader', displayName: 'Reader', publisher: 'acme', version: '1.0.0', known: false },
+  reason: 'To read what is new.',
+  provider: { id: 'http', name: 'HTTP service', contributedBy: 'built in' },
+  choices: [
+    { ...choice('w', 'workspace'), before: authority('https://old.example.com') },
+    choice('u', 'user'),
+  ],
+  access: { methods: ['GET'], paths: ['/**'], mcpTools: ['*'], mcpCallbacks: ['sampling'] },
+  expiresAt: 4_000_000_000_000,
+} as unknown as ConsentPrompt;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+const open = async (answers: ConsentAnswer[]) =>
+  pageInChromium(browser, 'consent', (transport) => {
+    openGate({
+      ...{ contract: consentContract, transport, now: () => performance.now() },
+      facet: {
+        current: () => ({ prompt }),
+        answer: (answer) => {
+          answers.push(answer);
+          return { accepted: true };
+        },
+      },
+      onViolation: (why) => answers.push(why as never),
+      onClosed: () => undefined,
+      onInternalError: (error) => answers.push(error as never),
+    });
+  });
+
+it('axe finds nothing in the consent page, inert and not, in every theme', async () => {
+  const { page, complaints, close } = await open([]);
+  const found: string[] = [];
+  for (const inert of [true, false]) {
+    await expect.poll(() => page.getByRole('button', { name: 'Allow once' }).isDisabled()).toBe(inert);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const contrast of ['no-preference', 'more'] as const) {
+        await page.emulateMedia({ colorScheme, contrast });
+        found.push(...(await axeFindings(page)));
+      }
+    }
+  }
+  await page.emulateMedia({ forcedColors: 'active' });
+  found.push(...(await axeFindings(page)));
+  expect(found).toEqual([]);
+  expect(complaints).toEqual([]);
+  await close();
+}, 30_000);
+
+it('is answered by keyboard: the other connection, then the key for Allow, after it was read', async () => {
+  const answers: ConsentAnswer[] = [];
+  const { page, close } = await open(answers);
+  await page.getByRole('radio').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.getByText('https://u.example.com').first().waitFor();
+  expect(await page.getByRole('button', { name: 'Always allow' }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Always allow' }).isDisabled()).toBe(false);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => answers)
+    .toEqual([{ nonce: 'n'.repeat(22), decision: 'always', connectionId: `con_${'u'.repeat(21)}` }]);
+  await close();
+}, 30_000);
