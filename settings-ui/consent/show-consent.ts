@@ -39,7 +39,7 @@ const ask = (
     render(consentContent(prompt, chosen, picker), question);
   };
   render(
-    html`<h1 class="unseen">An extension asks to use a connection</h1>
+    html`<header class="unseen"><h1>An extension asks to use a connection</h1></header>
       <main tabindex="0" aria-label="The question"></main>
       <footer>
         <p class="wait" aria-hidden="true">Read first</p>
