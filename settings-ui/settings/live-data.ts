@@ -38,6 +38,7 @@ const restMs = 250;
 const pageSize = 1_000;
 
 export type Following = {
+  start(): void;
   /** Resolves when everything has been looked at anew, and shown. */
   refresh(): Promise<void>;
   stop(): void;
@@ -137,8 +138,8 @@ export const followData = (
     }
   };
   const refresh = (): Promise<void> => look(everything);
-  void follow();
   return {
+    start: () => void follow(),
     refresh,
     stop: () => {
       stopped = true;

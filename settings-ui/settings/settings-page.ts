@@ -65,6 +65,8 @@ export class SettingsPage extends LightElement {
     if (region !== null) this.#say = notices(region);
     keepFocus(this);
     document.addEventListener('keydown', this.#key);
+    // The page itself first, so that what arrives has rows to paint and nothing else.
+    void afterPaint().then(() => this.#following.start());
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -146,6 +148,14 @@ export class SettingsPage extends LightElement {
   };
 }
 SettingsPage.define('vk-settings');
+
+/** A window that nobody sees paints no frame. */
+const mostWaitMs = 150;
+const afterPaint = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, mostWaitMs);
+  });
 
 const isTyping = (event: KeyboardEvent): boolean =>
   event.composedPath()[0] instanceof HTMLInputElement &&
