@@ -16,14 +16,14 @@ export const accessSentences = ({
   return [
     ...(requests ? [`${verbs(methods)} at ${where}.`] : []),
     ...(mcpTools.length > 0 ? [tools] : []),
-    ...mcpCallbacks.map((one) => callbacks[one]),
+    ...mcpCallbacks.map((one) => callbackSentences[one]),
     ...(requests ? [] : ['Send no other requests.']),
     ...(mcpTools.length > 0 ? [] : ['Use no MCP tools.']),
   ];
 };
 
 /** What the server may ask back, and the extension answers. */
-const callbacks: Readonly<Record<McpCallback, string>> = {
+export const callbackSentences: Readonly<Record<McpCallback, string>> = {
   sampling: 'Let the MCP server ask it for text of a language model.',
   elicitation: 'Let the MCP server ask you questions through it.',
   roots: 'Tell the MCP server which folders are open.',

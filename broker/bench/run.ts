@@ -1,5 +1,6 @@
 import { measureCalls, measureFetches } from './calls-and-fetches.ts';
 import { measureCredentialKinds } from './credential-kinds.ts';
+import { measureMcp } from './mcp.ts';
 import { type Measure, table } from './measure.ts';
 import { measureRedaction } from './redaction.ts';
 import { setUpBench } from './set-up.ts';
@@ -27,6 +28,7 @@ done(await measureCalls(bench));
 done(await measureFetches(bench));
 done(await measureStream(bench));
 await bench.stop();
+done(await measureMcp());
 
 const missed = measures.filter(({ ok }) => !ok).length;
 if (!json) {

@@ -1,9 +1,11 @@
 import {
+  type Access,
   type CapabilityRequest,
   type ErrorAnswer,
   type GrantRecord,
   ValetkeyError,
 } from '@valetkey/api-contracts';
+import { withoutCallbacks } from '../consent/covers.ts';
 import { completeRequest, decide } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Live } from '../grants/ledger.ts';
@@ -75,11 +77,14 @@ export const answerRequest = async (
   if (decision.kind === 'grant') {
     const { grant } = decision;
     grants.put({ ...grant, lastUsedAt: now(), uses: grant.uses + 1 });
-    return issue(resolver.resolve(grant.connectionId), grant);
+    const access = withoutCallbacks(request.access, grant.withheldCallbacks);
+    return issue(resolver.resolve(grant.connectionId), grant, access);
   }
   const allowed = powers.unmet.take(principal, request, decision.choices);
-  if (allowed !== undefined)
-    return issue(await stepUp(resolver.resolve(allowed.connectionId)), undefined, allowed.prompt);
+  if (allowed !== undefined) {
+    const given = withoutCallbacks(request.access, allowed.withheldCallbacks);
+    return issue(await stepUp(resolver.resolve(allowed.connectionId)), undefined, given, allowed.prompt);
+  }
 
   const question = { asker, request, reason, choices: decision.choices, gone: over() };
   const answer = await askUser(question, powers);
@@ -88,15 +93,13 @@ export const answerRequest = async (
   // What was shown is what is granted: a connection that changed while the prompt was open is asked for again.
   if (resolved === undefined || gone.aborted) return refuse({ code: 'connection-suspended' });
   const signedIn = await stepUp(resolved);
-  if (answer.mode === 'once') return issue(signedIn, undefined, prompt);
-  const { access } = request;
-  return issue(
-    signedIn,
-    storeGrant({ principal, resolved: signedIn, access, reason, prompt }, powers),
-    prompt,
-  );
+  const { withheldCallbacks } = answer;
+  const access = withoutCallbacks(request.access, withheldCallbacks);
+  if (answer.mode === 'once') return issue(signedIn, undefined, access, prompt);
+  const yes = { principal, resolved: signedIn, access, withheldCallbacks, reason, prompt };
+  return issue(signedIn, storeGrant(yes, powers), access, prompt);
 
-  function issue(on: Resolved, grant: GrantRecord | undefined, prompt?: string): Live {
+  function issue(on: Resolved, grant: GrantRecord | undefined, access: Access, prompt?: string): Live {
     powers.unmet.forget(principal.id, request.provider);
     const mode = grant === undefined ? 'once' : 'always';
     const { expiresAt, maxUses } = grant?.caveats ?? {};
@@ -106,7 +109,7 @@ export const answerRequest = async (
       grantId: grant?.id,
       grantDigest: on.grantDigestFor(principal),
       caveats: {
-        ...request.access,
+        ...access,
         ...(expiresAt === undefined ? {} : { expiresAt }),
         ...(maxUses === undefined ? {} : { maxUses }),
       },

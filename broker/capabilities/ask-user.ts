@@ -1,4 +1,4 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
+import { type McpCallback, ValetkeyError } from '@valetkey/api-contracts';
 import type { Choice, CompleteRequest } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { PromptDraft } from '../consent/prompts.ts';
@@ -21,6 +21,7 @@ export type UsersYes = {
   readonly resolved: Resolved | undefined;
   /** Names the question in the log. */
   readonly prompt: string;
+  readonly withheldCallbacks: readonly McpCallback[];
 };
 
 /** Shows the prompt and writes down what was asked and answered. Throws `denied`, `prompt-limit`, `consent-unavailable`. */
@@ -70,10 +71,16 @@ export const askUser = async (
     audit.append({ kind: 'consent.answered', ...about, outcome: 'deny' });
     throw new ValetkeyError({ code: 'denied' });
   }
-  const { connectionId, decision: mode } = answer;
-  audit.append({ kind: 'consent.answered', ...about, connectionId, outcome: mode });
+  const { connectionId, decision: mode, withheldCallbacks = [] } = answer;
+  audit.append({
+    kind: 'consent.answered',
+    ...about,
+    connectionId,
+    outcome: mode,
+    ...(withheldCallbacks.length === 0 ? {} : { detail: `without ${withheldCallbacks.join(', ')}` }),
+  });
   const shown = choices.find((choice) => choice.connectionId === connectionId);
   const now = resolver.ofProvider(request.provider).find(({ record }) => record.id === connectionId);
   const unchanged = now !== undefined && shown?.grantDigest === now.grantDigestFor(principal);
-  return { mode, resolved: unchanged ? now : undefined, prompt };
+  return { mode, resolved: unchanged ? now : undefined, prompt, withheldCallbacks };
 };

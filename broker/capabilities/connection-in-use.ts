@@ -5,6 +5,7 @@ import type {
   ReconnectRule,
   SecretRef,
 } from '@valetkey/api-contracts';
+import type { SignInDiscovery } from '../network/oauth/discover-for-mcp.ts';
 import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import type { Origin } from '../network/origin.ts';
 import type { ResolvedMcp } from '../providers/resolve-mcp.ts';
@@ -22,7 +23,7 @@ export type ConnectionInUse = {
   readonly reconnect: readonly ReconnectRule[] | undefined;
   readonly mcp: ResolvedMcp | undefined;
   /** Where and how one signs in, with an OAuth 2 provider. */
-  readonly oauth: OauthSetup | undefined;
+  readonly oauth: (OauthSetup & { readonly discovery?: SignInDiscovery | undefined }) | undefined;
   readonly fields: Readonly<Record<string, string | number | boolean>>;
   readonly secretRefs: readonly SecretRef[];
   readonly authorityDigest: string;

@@ -5,6 +5,7 @@ import {
   kindOf,
   type SignInTokens,
 } from '../network/credential-kinds/index.ts';
+import { scopesWanted } from '../network/credential-kinds/oauth2.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Hop, SendRequest } from '../network/send.ts';
 import { environmentForms } from '../network/server-program.ts';
@@ -34,6 +35,8 @@ type OnWire = Pick<SendRequest, 'inject' | 'learn' | 'identity' | 'pathWithout'>
 export type SignInTokensOf = {
   current(connection: ConnectionInUse): SignInTokens;
   ready(connection: ConnectionInUse, refused?: number): Promise<void> | undefined;
+  /** The service wants these scopes: waits for the user to allow them. False: they are allowed already. */
+  widen(connection: ConnectionInUse, scopes: readonly string[]): Promise<boolean>;
 };
 
 type OpenPowers = KindPowers & {
@@ -121,6 +124,8 @@ const openWith = (
         : (onHop?: (hop: Hop) => void): OnWire => ({
             ...always,
             learn: (answer) => {
+              const wanted = scopesWanted(auth, answer);
+              if (wanted !== undefined) return signIn.widen(connection, wanted).catch(asNetworkError);
               if (kind.learn?.(auth, values, answer, memory, powers) !== true) return false;
               return ready(onHop)?.then(() => true, asNetworkError) ?? true;
             },

@@ -1,4 +1,5 @@
 import { type Access, type ConnectionId, type Decision, ValetkeyError } from '@valetkey/api-contracts';
+import { withoutCallbacks } from '../consent/covers.ts';
 import { askUser } from './ask-user.ts';
 import type { Asker } from './asker.ts';
 import { candidateOf, type RequestPowers } from './request-powers.ts';
@@ -23,17 +24,19 @@ export const requestAccess = async (
   const gone = powers.halt.signal();
   try {
     const answer = await askUser({ asker, request, reason, choices, gone }, powers);
-    const { mode, resolved: agreed, prompt } = answer;
+    const { mode, resolved: agreed, prompt, withheldCallbacks } = answer;
     if (agreed === undefined) throw new ValetkeyError({ code: 'connection-suspended' });
     const { principal } = asker;
     const providerId = request.provider;
     if (mode === 'once') {
       const grantDigest = agreed.grantDigestFor(principal);
-      powers.unmet.allowOnce(asker, { providerId, reason, access }, { connectionId, grantDigest, prompt });
+      const given = { connectionId, grantDigest, prompt, withheldCallbacks };
+      powers.unmet.allowOnce(asker, { providerId, reason, access }, given);
       return 'once';
     }
     powers.unmet.forget(principal.id, providerId);
-    storeGrant({ principal, resolved: agreed, access, reason, prompt }, powers);
+    const given = withoutCallbacks(access, withheldCallbacks);
+    storeGrant({ principal, resolved: agreed, access: given, withheldCallbacks, reason, prompt }, powers);
     return 'always';
   } catch (error) {
     if (error instanceof ValetkeyError && error.code === 'denied') return 'deny';

@@ -4,13 +4,11 @@ import {
   type ConnectionProvider,
   type ConnectionRecord,
   type Principal,
-  type ProviderAuth,
   type ProviderId,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { inOrderOfPrecedence } from '../connections/precedence.ts';
-import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import { type Origin, parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority, grantDigest } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
@@ -86,7 +84,7 @@ export const makeResolver = (powers: {
         rateLimit: provider.rateLimit,
         reconnect: provider.reconnect,
         mcp: mcp?.ok === true ? mcp.mcp : undefined,
-        oauth: oauthOf(provider.auth, fields),
+        oauth: oauthOf(provider, fields, authority.origins),
         fields,
         secretRefs,
         authorityDigest: digest,
@@ -136,7 +134,11 @@ export const makeResolver = (powers: {
 };
 
 /** `describeAuthority` has looked at the same fields before. */
-const oauthOf = (auth: ProviderAuth, fields: ConnectionRecord['fields']): OauthSetup | undefined => {
+const oauthOf = (
+  { auth, mcp }: ConnectionProvider,
+  fields: ConnectionRecord['fields'],
+  [home]: readonly string[],
+): ConnectionInUse['oauth'] => {
   const resolved = auth.kind === 'oauth2' ? resolveSignIn(auth, fields) : undefined;
   if (auth.kind !== 'oauth2' || resolved?.ok !== true) return undefined;
   const { place } = resolved;
@@ -152,6 +154,15 @@ const oauthOf = (auth: ProviderAuth, fields: ConnectionRecord['fields']): OauthS
     ...{ scopeSeparator: auth.scopeSeparator, authorizationParameters: auth.authorizationParameters },
     ...{ pkce: auth.pkce, pushedAuthorization: auth.pushedAuthorization, dpop: auth.dpop },
     redirect: auth.redirect,
+    ...(auth.discovery === undefined || home === undefined || mcp === undefined || mcp.transport === 'stdio'
+      ? {}
+      : {
+          discovery: {
+            endpoint: new URL(mcp.path, home),
+            home: parsedOrigin(home),
+            document: auth.client.document,
+          },
+        }),
   };
 };
 

@@ -1,4 +1,4 @@
-import type { Access, GrantRecord, Principal } from '@valetkey/api-contracts';
+import type { Access, GrantRecord, McpCallback, Principal } from '@valetkey/api-contracts';
 import type { RequestPowers } from './request-powers.ts';
 import type { Resolved } from './resolve-connection.ts';
 
@@ -8,13 +8,14 @@ export const storeGrant = (
     readonly principal: Principal;
     readonly resolved: Resolved;
     readonly access: Access;
+    readonly withheldCallbacks: readonly McpCallback[];
     readonly reason: string;
     /** The question that was answered with it. */
     readonly prompt: string;
   },
   { grants, audit, makeGrantId, now }: Pick<RequestPowers, 'grants' | 'audit' | 'makeGrantId' | 'now'>,
 ): GrantRecord => {
-  const { principal, resolved, access, reason, prompt } = wanted;
+  const { principal, resolved, access, withheldCallbacks, reason, prompt } = wanted;
   const connectionId = resolved.record.id;
   const at = now();
   const authorityDigest = resolved.grantDigestFor(principal);
@@ -35,6 +36,7 @@ export const storeGrant = (
   }
   const grant: GrantRecord = {
     ...{ id: makeGrantId(), principal, connectionId, caveats: access, reason },
+    ...(withheldCallbacks.length === 0 ? {} : { withheldCallbacks: [...withheldCallbacks] }),
     authority: resolved.authority,
     authorityDigest,
     state: 'active',

@@ -2,6 +2,7 @@ import type {
   Access,
   ConnectionId,
   ExtensionId,
+  McpCallback,
   Principal,
   ProviderId,
   UnmetRequest,
@@ -15,6 +16,7 @@ type AllowedOnce = {
   readonly grantDigest: string;
   /** The question that was answered with it. */
   readonly prompt: string;
+  readonly withheldCallbacks: readonly McpCallback[];
   readonly until: number;
 };
 type Entry = Omit<UnmetRequest, 'allowedOnce'> & {
@@ -44,7 +46,7 @@ export type UnmetRequests = {
     principal: Principal,
     request: { readonly provider: ProviderId; readonly access: Access },
     candidates: readonly { readonly grantDigest: string }[],
-  ): Pick<AllowedOnce, 'connectionId' | 'prompt'> | undefined;
+  ): Pick<AllowedOnce, 'connectionId' | 'prompt' | 'withheldCallbacks'> | undefined;
 };
 
 const mostOverall = 100;

@@ -8,7 +8,7 @@ import { connectThroughBroker } from './connect-through-broker.ts';
  * a whole broker, gets a handle by its ports as an extension does, and does what the scenario is about with the SDK's
  * Client over the handle's transport. Everything that the server sees comes from the broker.
  */
-const scenario = process.env['MCP_CONFORMANCE_SCENARIO'] ?? '';
+const name = process.env['MCP_CONFORMANCE_SCENARIO'] ?? '';
 const context = JSON.parse(process.env['MCP_CONFORMANCE_CONTEXT'] ?? '{}') as Record<string, string>;
 const serverUrl = new URL(process.argv.at(-1) ?? '');
 
@@ -20,7 +20,8 @@ const useServer = async (client: Client): Promise<void> => {
   }
 };
 
-const { transport, close } = await connectThroughBroker(serverUrl, scenario, context);
+if (name.startsWith('auth/client-credentials')) context['grant'] = 'client_credentials';
+const { transport, close } = await connectThroughBroker(serverUrl, { name, context });
 const client = new Client(
   { name: 'conformance', version: '1.0.0' },
   { capabilities: { elicitation: { form: { applyDefaults: true } } } },

@@ -1,19 +1,41 @@
+import type { ConnectionId } from '@valetkey/api-contracts';
 import type { McpTransport } from '@valetkey/extension-api';
-import { brokerInFolder, extensionNamed } from '../fixtures/broker-in-folder.ts';
+import { brokerInFolder, extensionNamed, type TestBroker } from '../fixtures/broker-in-folder.ts';
+import { visit } from '../oauth/fixtures/form-browser.ts';
+
+export type Scenario = {
+  readonly name: string;
+  /** What the suite says that the client knows beforehand. */
+  readonly context: Readonly<Record<string, string>>;
+};
 
 const access = { mcpTools: ['*'], mcpCallbacks: ['sampling', 'elicitation', 'roots'] };
 
 /** A broker with one connection to the server under test, and an extension's handle on it. */
 export const connectThroughBroker = async (
   serverUrl: URL,
-  _scenario: string,
-  _context: Readonly<Record<string, string>>,
+  { name, context }: Scenario,
 ): Promise<{ readonly transport: McpTransport; close(): Promise<void> }> => {
-  const broker = await brokerInFolder();
+  const signsIn = name.startsWith('auth/');
+  const broker = await brokerInFolder({
+    // The person and the browser: whoever is asked says yes.
+    openInSystemBrowser: async (url) => void visit(url).catch(() => undefined),
+    notice: ({ kind, connectionId }) => {
+      if (kind === 'needs-reconnect') void signIn(broker, connectionId);
+    },
+  });
   const provider = {
     ...{ id: 'server', name: 'Server', description: 'The server of the conformance suite.' },
-    fields: [{ id: 'url', type: 'url', label: 'Address' }],
-    ...{ origins: ['{url}'], auth: { kind: 'none' }, mcp: { path: serverUrl.pathname } },
+    fields: [
+      { id: 'url', type: 'url', label: 'Address' },
+      { id: 'clientId', type: 'string', label: 'Client id', required: false },
+      {
+        ...{ id: 'secret', type: 'secret', label: 'Client secret or key', required: false },
+        ...(context['private_key_pem'] === undefined ? {} : { format: 'pem' }),
+      },
+    ],
+    ...{ origins: ['{url}'], mcp: { path: serverUrl.pathname } },
+    auth: signsIn ? authOf(context) : { kind: 'none' },
   };
   const extension = broker.attach(
     extensionNamed('conformance', {
@@ -23,10 +45,14 @@ export const connectThroughBroker = async (
       },
     }),
   );
-  await broker.settings.createConnection({
+  const { client_id: clientId, client_secret: secret, private_key_pem: key } = context;
+  const pem = key ?? secret;
+  const { id } = await broker.settings.createConnection({
     ...{ providerId: 'acme.conformance/server', scope: 'user', displayName: 'Server' },
-    ...{ fields: { url: serverUrl.origin }, secrets: {} },
+    fields: { url: serverUrl.origin, ...(clientId === undefined ? {} : { clientId }) },
+    secrets: pem === undefined ? {} : { secret: pem },
   } as never);
+  if (signsIn) await signIn(broker, id);
   const handle = await extension.connections.request({
     ...{ provider: 'acme.conformance/server', reason: 'To conform.', access: access as never },
   });
@@ -38,4 +64,34 @@ export const connectThroughBroker = async (
       await broker.close();
     },
   };
+};
+
+const authOf = ({ client_id, private_key_pem, grant }: Scenario['context']) => ({
+  ...{ kind: 'oauth2', discovery: 'mcp' },
+  flows: [
+    private_key_pem !== undefined || grant === 'client_credentials'
+      ? 'clientCredentials'
+      : 'authorizationCode',
+  ],
+  client:
+    client_id === undefined
+      ? { document: 'https://conformance-test.local/client-metadata.json' }
+      : {
+          ...{ id: '{clientId}', secret: 'secret' },
+          authentication: private_key_pem === undefined ? 'basic' : 'privateKeyJwt',
+        },
+});
+
+/** As the user does it in Settings. */
+const signIn = async ({ settings }: TestBroker, connectionId: ConnectionId): Promise<void> => {
+  const { signInId } = await settings.signIn({ connectionId, scopes: [] });
+  for (;;) {
+    const { state, why } = await settings.signInProgress({ signInId });
+    if (state === 'signed-in') return;
+    if (state === 'failed') {
+      process.stderr.write(`the sign-in failed: ${why}\n`);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 };

@@ -16,7 +16,10 @@ const client = fileURLToPath(new URL('client.js', import.meta.url));
 const atOnce = 2;
 
 /** Scenarios that are known to fail, with the reason. None of them counts as passed. */
-const expectedFailures: Readonly<Record<string, string>> = {};
+const expectedFailures: Readonly<Record<string, string>> = {
+  'auth/cross-app-access-complete-flow':
+    'SEP-990 needs a sign-in at an identity provider, which there is none of yet',
+};
 
 const run = (args: readonly string[]): Promise<{ code: number | null; output: string }> =>
   new Promise((done) => {

@@ -1,4 +1,4 @@
-import type { Access } from '@valetkey/api-contracts';
+import type { Access, McpCallback } from '@valetkey/api-contracts';
 
 export type UncoveredPart = 'methods' | 'paths' | 'mcpTools' | 'mcpCallbacks';
 
@@ -12,6 +12,12 @@ export const uncovered = (given: Access, wanted: Access): UncoveredPart | undefi
   if ((wanted.mcpCallbacks ?? []).some((callback) => !given.mcpCallbacks?.includes(callback)))
     return 'mcpCallbacks';
   return undefined;
+};
+
+/** What is left of an access without the callbacks that the user refuses. */
+export const withoutCallbacks = (asked: Access, withheld: readonly McpCallback[] = []): Access => {
+  if (withheld.length === 0 || asked.mcpCallbacks === undefined) return asked;
+  return { ...asked, mcpCallbacks: asked.mcpCallbacks.filter((callback) => !withheld.includes(callback)) };
 };
 
 /** Whether every path that `inner` admits is admitted by `outer` too. Grammar: contracts/access.ts. */

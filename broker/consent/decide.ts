@@ -8,7 +8,7 @@ import type {
   GrantRecord,
   Scope,
 } from '@valetkey/api-contracts';
-import { type UncoveredPart, uncovered } from './covers.ts';
+import { type UncoveredPart, uncovered, withoutCallbacks } from './covers.ts';
 
 /** A connection that could serve the request, with what deciding needs to know of it. */
 export type Candidate = {
@@ -110,7 +110,7 @@ const holds = (grant: GrantRecord, candidate: Candidate, wanted: Access, now: nu
   grant.authorityDigest === candidate.grantDigest &&
   (grant.caveats.expiresAt === undefined || grant.caveats.expiresAt > now) &&
   (grant.lastUsedAt ?? grant.createdAt) + unusedGrantMs > now &&
-  uncovered(grant.caveats, wanted) === undefined;
+  uncovered(grant.caveats, withoutCallbacks(wanted, grant.withheldCallbacks)) === undefined;
 
 /** A workspace's connection wins over the user's own: it was set up for this work. Otherwise as they came. */
 const workspaceFirst = (candidates: readonly Candidate[]): readonly Candidate[] => [

@@ -112,6 +112,22 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     expect(await answer()).toEqual(denied);
   });
 
+  it('shows the whole command of an MCP server, and lets each thing it may ask back be taken away', async () => {
+    const mcp = `Program started on this computer: ${'"/usr/bin/node" '.repeat(60)}`.trim();
+    const place = { ...authority('https://api.example.org'), origins: [], mcp };
+    const shown = [{ ...choice('p', 'https://api.example.org', 'user'), origins: [], authority: place }];
+    const access = { methods: [], paths: [], mcpTools: ['*'], mcpCallbacks: ['sampling', 'roots'] };
+    const page = await ask(
+      promptWith({ choices: shown as unknown as ConsentPrompt['choices'], access: access as never }),
+    );
+    expect(await page.locator('.mcp code').textContent()).toBe(mcp);
+    expect(await page.locator('.origins').count()).toBe(0);
+    await page.getByRole('checkbox', { name: 'which folders are open' }).uncheck();
+    await opens(page);
+    await press(page, 'Allow once');
+    expect(await answer()).toMatchObject({ decision: 'once', withheldCallbacks: ['roots'] });
+  });
+
   it('shows what was agreed beside what is now', async () => {
     const before = authority('https://old.example.com');
     const changed = [{ ...choice('a', 'https://new.example.com', 'user'), before }];

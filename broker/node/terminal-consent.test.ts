@@ -93,6 +93,30 @@ describe('an answer', () => {
     t.expectRestored();
   });
 
+  it('can be without what an MCP server may ask back, and that is shown', async () => {
+    const access = { methods: [], paths: [], mcpTools: ['*'], mcpCallbacks: ['sampling', 'roots'] };
+    const t = terminal();
+    const { answer } = await t.asked(prompt({ access }));
+    expect(t.printed()).toMatch(/which folders are open[\s\S]*\[w\] Without/);
+    await t.type('w', 'a');
+    const withheldCallbacks = ['sampling', 'roots'];
+    expect(await answer).toEqual({ nonce, decision: 'always', connectionId: own, withheldCallbacks });
+    const again = terminal();
+    const second = await again.asked(prompt({ access }));
+    await again.type('w', 'w', 'o');
+    expect(await second.answer).toEqual({ nonce, decision: 'once', connectionId: own });
+  });
+
+  it('is asked for with the whole command of an MCP server that would be started', async () => {
+    const long = '"/usr/bin/node" '.repeat(200);
+    const authority = { ...goingTo('https://api.example').authority, origins: [], mcp: `Program: ${long}` };
+    const t = terminal();
+    await t.asked(
+      prompt({ choices: [{ connectionId: own, displayName: 'Own', scope: 'user', origins: [], authority }] }),
+    );
+    expect(t.printed().split('/usr/bin/node')).toHaveLength(201);
+  });
+
   it('is Deny at the end of input', async () => {
     const t = terminal();
     const { answer } = await t.asked();

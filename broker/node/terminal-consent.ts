@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { ConsentAnswer, ConsentPrompt, Decision } from '@valetkey/api-contracts';
 import type { AskConsent } from '../consent/prompts.ts';
 import { type Key, readKeys, type TerminalInput } from './terminal-key.ts';
-import { answerKeys, chosenLines, promptLines } from './terminal-prompt.ts';
+import { answerKeys, callbackKeys, chosenLines, promptLines } from './terminal-prompt.ts';
 
 export type TerminalConsentPowers = {
   readonly input: TerminalInput;
@@ -41,6 +41,8 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
       print([`answered beforehand: ${answer}`]);
       return answering.with(answer);
     }
+    const callbacks = prompt.access.mcpCallbacks ?? [];
+    if (callbacks.length > 0) print([callbackKeys]);
     const several = prompt.choices.length > 1;
     if (several) print([`For connection 1; another number, up to ${answering.count}, chooses that one.`]);
 
@@ -67,6 +69,13 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
         if (decision !== undefined) return decide(decision, said[decision]);
         if (several && answering.choose(key))
           return print([...chosenLines(answering.chosen(), columns), answerKeys]);
+        if (callbacks.length > 0 && key === 'w') {
+          const without = answering.toggleCallbacks();
+          return print([
+            without ? 'Without what the MCP server may ask back.' : 'With all that is asked for.',
+            answerKeys,
+          ]);
+        }
         unknown += 1;
         if (unknown >= mostUnknownKeys) return decide('deny', 'Three keys that mean nothing here: denied.');
         print([answerKeys]);
@@ -85,10 +94,11 @@ const said: Readonly<Record<Decision, string>> = {
 };
 
 /** Makes the answer, and keeps which connection it is for: the first, until another one is chosen. */
-const answersTo = ({ nonce, choices }: ConsentPrompt) => {
+const answersTo = ({ nonce, choices, access: { mcpCallbacks = [] } }: ConsentPrompt) => {
   const [first] = choices;
   if (first === undefined) throw new Error('A prompt without a connection to choose.');
   let chosen = first;
+  let without = false;
   return {
     /** One key is one digit. */
     count: Math.min(choices.length, 9),
@@ -98,7 +108,16 @@ const answersTo = ({ nonce, choices }: ConsentPrompt) => {
       chosen = choice ?? chosen;
       return choice !== undefined;
     },
+    toggleCallbacks: (): boolean => {
+      without = !without;
+      return without;
+    },
     with: (decision: Decision): ConsentAnswer =>
-      decision === 'deny' ? { nonce, decision } : { nonce, decision, connectionId: chosen.connectionId },
+      decision === 'deny'
+        ? { nonce, decision }
+        : {
+            ...{ nonce, decision, connectionId: chosen.connectionId },
+            ...(without ? { withheldCallbacks: mcpCallbacks } : {}),
+          },
   };
 };

@@ -1,9 +1,12 @@
-import type { Access, ConsentPrompt } from '@valetkey/api-contracts';
+import type { Access, ConsentPrompt, McpCallback } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 
 type Choice = ConsentPrompt['choices'][number];
 
 export const answerKeys = '[d] Deny   [o] Allow once   [a] Always allow   (Enter denies)';
+
+/** Where the server may ask back, that can be refused by itself. */
+export const callbackKeys = '[w] Without what the MCP server may ask back, and with it again';
 
 /**
  * The question as lines for a terminal. Where a secret would go stands before any name, because names are claims.
@@ -18,6 +21,7 @@ export const promptLines = (prompt: ConsentPrompt, columns: number): string[] =>
   ];
   return [
     ...part('It would send your secret to', ...choices.flatMap((choice, at) => hosts(choice, at, several))),
+    ...programs(choices, several).flatMap((text) => part('It would use the MCP server', text)),
     ...part(
       'Who asks',
       `"${displayText(extension.displayName, 160)}" (${displayText(extension.id, 160)}), published by ${displayText(extension.publisher, 160)}, version ${displayText(extension.version, 160)}`,
@@ -49,6 +53,12 @@ const moreScopes = (choices: readonly Choice[]): string[] => {
   return all.size === 0 ? [] : [[...all].map((scope) => displayText(scope, 200)).join('  ')];
 };
 
+/** Whole, however long: a command that is cut could end in anything. */
+const programs = (choices: readonly Choice[], several: boolean): string[] =>
+  choices.flatMap(({ authority: { mcp } }, at) =>
+    mcp === undefined ? [] : [`${several ? `${at + 1}. ` : ''}${displayText(mcp, 100_000)}`],
+  );
+
 /** Which connection an answer would be for, with its hosts once more. */
 export const chosenLines = (choice: Choice, columns: number): string[] =>
   wrapped(`For "${displayText(choice.displayName, 240)}": ${origins(choice.origins)}`, columns, '');
@@ -70,7 +80,7 @@ const connection = ({ displayName, scope }: Choice, at: number, several: boolean
   return `${several ? `${at + 1}. ` : ''}"${displayText(displayName, 240)}" (${scope} connection${several ? first : ''})`;
 };
 
-const accessSentences = ({ methods, paths, mcpTools }: Access): string[] => {
+const accessSentences = ({ methods, paths, mcpTools, mcpCallbacks = [] }: Access): string[] => {
   const where = paths.includes('/**')
     ? 'every path'
     : paths.map((path) => displayText(path, 1_024)).join('  ');
@@ -81,7 +91,15 @@ const accessSentences = ({ methods, paths, mcpTools }: Access): string[] => {
   const tools = mcpTools.includes('*')
     ? 'Use every tool of the MCP server, and its resources and prompts.'
     : `Use these tools of the MCP server: ${mcpTools.map((tool) => displayText(tool, 256)).join(', ')}.`;
-  return [requests, mcpTools.length === 0 ? 'No MCP tools.' : tools];
+  const back = mcpCallbacks.map((callback) => callbackSentences[callback]);
+  return [requests, mcpTools.length === 0 ? 'No MCP tools.' : tools, ...back];
+};
+
+/** What the server may ask back, and the extension answers. */
+const callbackSentences: Readonly<Record<McpCallback, string>> = {
+  sampling: 'Let the MCP server ask it for text of a language model.',
+  elicitation: 'Let the MCP server ask you questions through it.',
+  roots: 'Tell the MCP server which folders are open.',
 };
 
 /** What decides where the secret goes, as it was agreed and as it is; what stayed the same is left out. */

@@ -32,7 +32,10 @@ export const disconnect = (
       if (tokens === undefined || session === undefined) return 'nothing-to-revoke';
       const revoked = await talk(
         asSignInConnection(connection),
-        { tokens, saved: session.server },
+        {
+          ...{ tokens, saved: session.server },
+          before: session.discovered && { server: session.server, discovered: session.discovered },
+        },
         AbortSignal.timeout(revocationMs),
         powers,
         (conversation) => conversation.revoke(tokens),

@@ -47,6 +47,7 @@ export const makeOauth = (
   const tokensOf = (patient: boolean): SignInTokensOf => ({
     current: keeper.current,
     ready: (connection, refused) => keeper.ready(connection, { refused, patient }),
+    widen: (connection, scopes) => keeper.widen(connection, scopes, patient),
   });
   const leave = ({ inUse }: Resolved): (() => Promise<Revoked>) => {
     if (inUse.oauth === undefined) return () => Promise.resolve('nothing-to-revoke');

@@ -113,10 +113,10 @@ const renewLeased = async (
   try {
     const signal = AbortSignal.any([cut, AbortSignal.timeout(renewalMs)]);
     // After a failure the metadata is fetched again: the endpoint may have moved.
-    const saved = failure === undefined ? session.server : undefined;
+    const saved = failure === undefined || session.discovered !== undefined ? session.server : undefined;
     const { issued, server } = await talk(
       connection,
-      { tokens, saved },
+      { tokens, saved, before: beforeOf(session) },
       signal,
       powers,
       async (conversation) => ({
@@ -146,6 +146,10 @@ const renewLeased = async (
     throw unavailable(code, waitMs, error);
   }
 };
+
+/** Where an MCP server once said who gives tokens, nobody else is asked for new ones, whatever it says now. */
+const beforeOf = ({ discovered, server }: OauthSession) =>
+  discovered === undefined ? undefined : { server, discovered };
 
 const renewed = (
   { failure: _, ended: __, expiresAt: ___, ...session }: OauthSession,

@@ -3,8 +3,10 @@ import type { Conversation } from '../network/oauth/conversation.ts';
 import type { ServerMetadata } from '../network/oauth/find-server.ts';
 import { type LoopbackListener, listenOnLoopback } from '../network/oauth/loopback-listener.ts';
 import { OauthError } from '../network/oauth/oauth-error.ts';
+import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import type { Issued } from '../network/oauth/token-client.ts';
 import type { OauthPowers } from './oauth-powers.ts';
+import type { Discovered } from './session-rows.ts';
 import { type SignInConnection, talk } from './talk.ts';
 
 export type SignInStep = Partial<Pick<SignInProgress, 'state' | 'device' | 'endsAt'>> & {
@@ -12,7 +14,11 @@ export type SignInStep = Partial<Pick<SignInProgress, 'state' | 'device' | 'ends
   readonly url?: string;
   readonly openNow?: boolean;
 };
-export type SignedIn = { readonly issued: Issued; readonly server: ServerMetadata };
+export type SignedIn = {
+  readonly issued: Issued;
+  readonly server: ServerMetadata;
+  readonly discovered: Discovered | undefined;
+};
 
 export type RunPowers = Pick<OauthPowers, 'vault' | 'audit' | 'openCourier' | 'now' | 'after'> & {
   readonly randomBytes: (length: number) => Uint8Array;
@@ -27,17 +33,21 @@ export const runSignIn = async (
   connection: SignInConnection,
   flow: OauthFlow,
   scopes: readonly string[],
+  /** The sign-in that this one replaces. */
+  before: Parameters<typeof talk>[1],
   signal: AbortSignal,
   powers: RunPowers,
   tell: (step: SignInStep) => Promise<void>,
 ): Promise<SignedIn> =>
-  talk(connection, {}, signal, powers, async (conversation) => {
-    const issued = await flows[flow]({ connection, conversation, scopes, signal, powers, tell });
-    return { issued, server: conversation.server.saved };
+  talk(connection, before, signal, powers, async (conversation, found) => {
+    const redirect = found?.setup.redirect ?? connection.oauth.redirect;
+    const asked = [...new Set([...scopes, ...(found?.scopes ?? [])])];
+    const issued = await flows[flow]({ redirect, conversation, scopes: asked, signal, powers, tell });
+    return { issued, server: conversation.server.saved, discovered: found?.discovered };
   });
 
 type Running = {
-  readonly connection: SignInConnection;
+  readonly redirect: OauthSetup['redirect'];
   readonly conversation: Conversation;
   readonly scopes: readonly string[];
   readonly signal: AbortSignal;
@@ -46,9 +56,9 @@ type Running = {
 };
 
 const inBrowser = async (running: Running): Promise<Issued> => {
-  const { connection, conversation, scopes, signal, powers, tell } = running;
+  const { redirect, conversation, scopes, signal, powers, tell } = running;
   const state = Buffer.from(powers.randomBytes(32)).toString('base64url');
-  const listener = await listenOnLoopback(connection.oauth.redirect, state);
+  const listener = await listenOnLoopback(redirect, state);
   try {
     const { redirectUri } = listener;
     const authorization = await conversation.authorize({ redirectUri, state, scopes });

@@ -3,6 +3,17 @@ import { z } from 'zod';
 import type { Migration, OpenedDatabase } from '../database/opened-database.ts';
 import { serverMetadata } from '../network/oauth/find-server.ts';
 
+export const discovered = z.strictObject({
+  /** False: there was no metadata to be read. */
+  announced: z.boolean(),
+  clientId: z.string().max(2000),
+  authentication: z.enum(['none', 'basic', 'post', 'privateKeyJwt']),
+  /** A client that we registered is known by the redirect that was told. */
+  registeredPort: z.int().optional(),
+  resource: z.string().max(2000).optional(),
+});
+export type Discovered = z.output<typeof discovered>;
+
 /** What is known of a connection's tokens, without them: they are in the vault under `counter`. */
 export const oauthSession = z.strictObject({
   counter: z.int().positive(),
@@ -19,6 +30,10 @@ export const oauthSession = z.strictObject({
   skewSeconds: z.int(),
   /** The authorization server's metadata as it was judged, so that a renewal needs one request. */
   server: serverMetadata,
+  /** Where the MCP server said who lets somebody in: which client we are there, and whom the tokens are for. */
+  discovered: discovered.optional(),
+  /** The service wanted these for a request that it refused. The sign-in is good for others. */
+  wantedScopes: z.array(z.string().max(200)).max(200).optional(),
   /** The sign-in is over, and has to be made again. */
   ended: z.strictObject({ why: signInEnd, at: instant }).optional(),
   /** The last renewal failed in a way that passes. */

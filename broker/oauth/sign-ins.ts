@@ -10,6 +10,7 @@ import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { classifyError } from '../network/oauth/classify-error.ts';
 import { OauthError } from '../network/oauth/oauth-error.ts';
+import { tokensField } from '../network/oauth/token-set.ts';
 import { makeNote } from '../note.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { hostOf, type RunPowers, runSignIn, type SignedIn, type SignInStep } from './run-sign-in.ts';
@@ -98,8 +99,15 @@ export const makeSignIns = (
   ): Promise<void> => {
     const { connectionId, flow } = one.progress;
     try {
-      const signedIn = await runSignIn(connection, flow, scopes, one.controller.signal, powers, (step) =>
-        tell(one, step),
+      const before = signInBefore(connection);
+      const signedIn = await runSignIn(
+        connection,
+        flow,
+        scopes,
+        before,
+        one.controller.signal,
+        powers,
+        (step) => tell(one, step),
       );
       store(connection, flow, signedIn);
       one.progress = { ...one.progress, state: 'signed-in' };
@@ -112,8 +120,22 @@ export const makeSignIns = (
     }
   };
 
+  /** With discovery: who we were at the issuer, so that we are not registered at each sign-in. */
+  const signInBefore = ({ id, authorityDigest }: SignInConnection): Parameters<typeof runSignIn>[3] => {
+    const session = powers.rows.get(id)?.session;
+    if (session?.discovered === undefined || session.authorityDigest !== authorityDigest) return {};
+    const { counter, server, discovered } = session;
+    const place = { connectionId: id, field: tokensField, authorityDigest, counter };
+    const opened = powers.vault.open(place);
+    return opened.ok ? { tokens: opened.secret, before: { server, discovered } } : {};
+  };
+
   /** Tokens first, and named by the metadata after, so that a killed process leaves the old state or the new one. */
-  const store = (connection: SignInConnection, flow: OauthFlow, { issued, server }: SignedIn): void => {
+  const store = (
+    connection: SignInConnection,
+    flow: OauthFlow,
+    { issued, server, discovered }: SignedIn,
+  ): void => {
     const { id: connectionId, authorityDigest } = connection;
     const resolved = resolver.resolve(connectionId);
     if (resolved.inUse.authorityDigest !== authorityDigest) throw new ValetkeyError({ code: 'conflict' });
@@ -134,6 +156,7 @@ export const makeSignIns = (
       ...(issued.expiresAt === undefined ? {} : { expiresAt: issued.expiresAt }),
       renews: flow === 'clientCredentials' || issued.hasRefreshToken,
       scopes: [...issued.scopes],
+      ...(discovered === undefined ? {} : { discovered }),
       skewSeconds: issued.skewSeconds,
     });
     settleTokens(connectionId, counter, powers);
@@ -164,8 +187,8 @@ export const makeSignIns = (
         known.delete(oldest);
       }
       known.set(signInId, one);
-      const granted = powers.rows.get(connectionId)?.session?.scopes ?? [];
-      const asked = [...new Set([...connection.auth.scopes, ...granted, ...scopes])];
+      const { scopes: granted = [], wantedScopes = [] } = powers.rows.get(connectionId)?.session ?? {};
+      const asked = [...new Set([...connection.auth.scopes, ...granted, ...wantedScopes, ...scopes])];
       const ran: Promise<void> = run(one, connection, asked).finally(() => running.delete(ran));
       running.add(ran);
       one.ran = ran;

@@ -1,16 +1,19 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
+import { classifyError } from '../network/oauth/classify-error.ts';
 import { type Conversation, converse } from '../network/oauth/conversation.ts';
 import type { ServerMetadata } from '../network/oauth/find-server.ts';
+import type { OauthRequest } from '../network/oauth/guarded-fetch.ts';
 import { OauthError } from '../network/oauth/oauth-error.ts';
-import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import type { Secret } from '../vault/secret.ts';
+import { type DiscoveredSetup, discover, rediscover } from './discover.ts';
 import type { OauthPowers } from './oauth-powers.ts';
+import type { Discovered } from './session-rows.ts';
 
 /** A connection whose provider signs in. */
 export type SignInConnection = ConnectionInUse & {
   readonly auth: Extract<ConnectionInUse['auth'], { kind: 'oauth2' }>;
-  readonly oauth: OauthSetup;
+  readonly oauth: NonNullable<ConnectionInUse['oauth']>;
 };
 
 /** Throws `internal`: the caller has looked at the provider before. */
@@ -26,38 +29,58 @@ export const asSignInConnection = (connection: ConnectionInUse): SignInConnectio
  */
 export const talk = async <T>(
   connection: SignInConnection,
-  known: { readonly tokens?: Secret; readonly saved?: ServerMetadata | undefined },
+  known: {
+    readonly tokens?: Secret | undefined;
+    readonly saved?: ServerMetadata | undefined;
+    /** With `saved` and `tokens`: as at their sign-in. Without `saved`: what that sign-in knew. */
+    readonly before?: { readonly server: ServerMetadata; readonly discovered: Discovered } | undefined;
+  },
   signal: AbortSignal,
   powers: Pick<OauthPowers, 'vault' | 'audit' | 'openCourier' | 'now' | 'after'>,
-  say: (conversation: Conversation) => Promise<T>,
+  say: (conversation: Conversation, discovered: DiscoveredSetup | undefined) => Promise<T>,
 ): Promise<T> => {
   const { id: connectionId, oauth } = connection;
   const clientSecret = openClientSecret(connection, powers.vault);
   const courier = powers.openCourier();
+  const onRequest = ({ method, origin, path }: OauthRequest): void => {
+    powers.audit.append({
+      kind: 'sign-in.request',
+      connectionId,
+      method: method === 'GET' ? 'GET' : 'POST',
+      origin,
+      path: path.slice(0, 2048),
+    });
+  };
+  const asking = { courier, signal, onRequest, now: powers.now };
   try {
+    const found = await setUp(oauth, known, clientSecret !== undefined, asking);
+    const { tokens, saved } = known;
     const conversation = await converse(
-      oauth,
-      { clientSecret, ...known },
-      {
-        courier,
-        signal,
-        now: powers.now,
-        wait: (ms) => waitFor(ms, signal, powers.after),
-        onRequest: ({ method, origin, path }) => {
-          powers.audit.append({
-            kind: 'sign-in.request',
-            connectionId,
-            method: method === 'GET' ? 'GET' : 'POST',
-            origin,
-            path: path.slice(0, 2048),
-          });
-        },
-      },
+      found?.setup ?? oauth,
+      { clientSecret, tokens: saved === undefined ? undefined : tokens, saved: found?.saved ?? saved },
+      { ...asking, wait: (ms) => waitFor(ms, signal, powers.after) },
     );
-    return await say(conversation);
+    return await say(conversation, found);
   } finally {
     courier.close().catch(() => undefined);
   }
+};
+
+/** Undefined where everything stands in the provider. */
+const setUp = async (
+  oauth: SignInConnection['oauth'],
+  { tokens, saved, before }: Parameters<typeof talk>[1],
+  hasSecret: boolean,
+  asking: Parameters<typeof discover>[3],
+): Promise<DiscoveredSetup | undefined> => {
+  const { discovery } = oauth;
+  if (discovery === undefined) return undefined;
+  if (before !== undefined && tokens !== undefined && saved !== undefined)
+    return rediscover(oauth, saved, before.discovered, tokens);
+  const known = before === undefined ? undefined : { ...before, tokens };
+  return discover({ ...oauth, discovery }, known, hasSecret, asking).catch((error: unknown) => {
+    throw classifyError(error);
+  });
 };
 
 /** Undefined for a public client, or where the user left an optional client secret empty. */

@@ -21,6 +21,11 @@ export type TokenKeeper = {
     connection: ConnectionInUse,
     how: { readonly refused?: number | undefined; readonly patient: boolean },
   ): Promise<void> | undefined;
+  /**
+   * The service wants these scopes for a request. Resolves to true once the user has signed in with them, to false
+   * where they were granted before. Rejects with `needs-reconnect` when nobody does.
+   */
+  widen(connection: ConnectionInUse, scopes: readonly string[], patient: boolean): Promise<boolean>;
   view(connection: ConnectionInUse, flows: SignInView['flows']): SignInView;
   /** Origin and path of where the tokens come from: not for the holder of a handle, whatever its caveats say. */
   endpoints(id: ConnectionId): readonly string[];
@@ -104,18 +109,42 @@ export const makeTokenKeeper = (
       }
       return undefined;
     },
+    widen: async (connection, scopes, patient) => {
+      const { id } = connection;
+      const until = now() + parkedMs;
+      const lacking = ({ session }: ReturnType<typeof sessionOf>): boolean =>
+        scopes.some((scope) => !session.scopes.includes(scope));
+      const before = sessionOf(connection);
+      if (!lacking(before)) return false;
+      const { row, session } = before;
+      const wantedScopes = [...new Set([...(session.wantedScopes ?? []), ...scopes])].slice(0, 200);
+      if (rows.update(id, row.version, { ...session, wantedScopes })) {
+        powers.audit.append({
+          kind: 'connection.needs-reconnect',
+          connectionId: id,
+          detail: 'scopes-missing',
+        });
+        powers.needsReconnect(id, 'scopes-missing');
+      }
+      while (patient && !closed && now() < until) {
+        await parked.wait(id, until - now());
+        if (!lacking(sessionOf(connection))) return true;
+      }
+      throw new ValetkeyError({ code: 'needs-reconnect', why: 'scopes-missing' });
+    },
     view: ({ id, authorityDigest }, flows) => {
       const session = rows.get(id)?.session;
       if (session === undefined || session.authorityDigest !== authorityDigest) {
         return { flows, state: 'signed-out', scopes: [], renews: false };
       }
-      const { ended, scopes, expiresAt, renews, signedInAt } = session;
+      const { ended, scopes, expiresAt, renews, signedInAt, wantedScopes } = session;
       return {
         ...{ flows, scopes, renews },
         ...(ended === undefined
           ? { state: 'signed-in', since: signedInAt }
           : { state: 'needs-reconnect', why: ended.why, since: ended.at }),
         ...(expiresAt === undefined ? {} : { expiresAt }),
+        ...(wantedScopes === undefined ? {} : { wantedScopes }),
       };
     },
     endpoints: (id) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Authority, Principal } from '@valetkey/api-contracts';
+import type { Authority, Principal, ProviderAuth } from '@valetkey/api-contracts';
 import { placementOf } from './placement.ts';
 import type { RegisteredProvider } from './provider-registry.ts';
 import { resolveMcp } from './resolve-mcp.ts';
@@ -27,7 +27,9 @@ export const describeAuthority = (
     origins: [...resolved.origins],
     placement: placementOf(provider.auth),
     ...(mcp === undefined ? {} : { mcp: mcp.inWords }),
-    ...(signIn === undefined ? {} : { signIn: signInOf(signIn.place) }),
+    ...(signIn === undefined
+      ? {}
+      : { signIn: { ...signInOf(signIn.place), ...foundLater(provider.auth, mcp?.inWords) } }),
   };
 };
 
@@ -42,6 +44,20 @@ const signInOf = ({
   ...(issuer === undefined ? {} : { issuer }),
   ...(resource === undefined ? {} : { resource }),
 });
+
+/** With discovery the MCP server says where to sign in, and as whom: that it does is what the user agrees to. */
+const foundLater = (
+  auth: ProviderAuth,
+  mcp: string | undefined,
+): Partial<NonNullable<Authority['signIn']>> => {
+  if (auth.kind !== 'oauth2' || auth.discovery === undefined) return {};
+  const client = auth.client.document ?? 'registered when you sign in';
+  return {
+    issuer: 'whoever the MCP server names when you sign in',
+    ...(auth.client.id === undefined ? { client } : {}),
+    ...(mcp === undefined ? {} : { resource: mcp }),
+  };
+};
 
 /** Binds a connection's ciphertexts and its state to where they may go. */
 export const authorityDigest = (authority: Authority): string => sha256(canonicalAuthority(authority));

@@ -10,6 +10,7 @@ export type SignInPlace = {
   readonly endpoints: Readonly<Partial<Record<SignInEndpoint, string>>>;
   /** All that codes, client secrets and refresh tokens may go to, and the pages that the user may be sent to. */
   readonly origins: readonly string[];
+  /** Empty where the client is found at sign-in. */
   readonly clientId: string;
   readonly resource?: string;
 };
@@ -46,11 +47,11 @@ export const resolveSignIn = (auth: Oauth2Auth, fields: FieldValues): ResolvedSi
     if (read.ok) origins.add(read.origin);
     else if (filled !== '') problems.push({ field: originField(template) ?? '', sentence: read.sentence });
   }
-  const clientId = take(fillText(auth.client.id, fields));
+  const clientId = auth.client.id === undefined ? '' : take(fillText(auth.client.id, fields));
   // Nothing secret goes to a resource by being named; it is a name, and its origin is not one to send to.
   const resource = auth.resource === undefined ? undefined : take(fillUrl(auth.resource, fields));
 
-  if (origins.size === 0 && problems.length === 0)
+  if (origins.size === 0 && problems.length === 0 && auth.discovery === undefined)
     problems.push({ field: '', sentence: 'The provider must name an issuer or endpoints to sign in at.' });
   if (problems.length > 0) return { ok: false, problems };
   return {

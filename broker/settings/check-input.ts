@@ -4,6 +4,7 @@ import { parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority } from '../providers/authority.ts';
 import { checkFields, type GivenFields } from '../providers/check-fields.ts';
 import type { RegisteredProvider } from '../providers/provider-registry.ts';
+import { resolveMcp } from '../providers/resolve-mcp.ts';
 
 /** What was given, checked and in its normal form, and where it leads. */
 export type CheckedInput = {
@@ -22,6 +23,8 @@ export const checkInput = (
   const [problem] = checked.problems;
   if (problem !== undefined) throw invalid(problem.field, problem.sentence);
 
+  const mcp = resolveMcp(registered.provider, checked.fields, []);
+  if (mcp?.ok === false) throw invalid(mcp.field, 'This must be an absolute path, such as /usr/bin/node.');
   const authority = describeAuthority(registered, checked.fields);
   if (authority === undefined) throw invalid('fields', 'These fields lead to no address.');
   for (const origin of authority.origins) {

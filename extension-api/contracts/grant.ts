@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { caveats } from './access.ts';
+import { caveats, mcpCallback } from './access.ts';
 import { authority } from './connection.ts';
 import { capabilityId, connectionId, digest, extensionId, grantId, instant } from './ids.ts';
 
@@ -18,6 +18,8 @@ export const grantRecord = z.strictObject({
   principal,
   connectionId,
   caveats,
+  /** Callbacks that were asked for and that the user refused: not asked again, and not offered. */
+  withheldCallbacks: z.array(mcpCallback).max(3).optional(),
   reason: z.string().max(1600),
   authority,
   /** Over authority and principal: what the user agreed to. */

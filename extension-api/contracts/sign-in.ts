@@ -15,6 +15,8 @@ export const signInEnd = z.enum([
   /** The service answered a renewal with an error that no waiting mends. */
   'refused',
   'tokens-unreadable',
+  /** The service wants more of the user's consent for this request; others go on. */
+  'scopes-missing',
 ]);
 export type SignInEnd = z.output<typeof signInEnd>;
 
@@ -26,6 +28,8 @@ export const signInView = z.strictObject({
   why: signInEnd.optional(),
   since: instant.optional(),
   scopes: z.array(z.string().max(200)),
+  /** The service wanted these for a request that it refused; signing in again with them lets it through. */
+  wantedScopes: z.array(z.string().max(200)).optional(),
   /** Of the access token. `renews`: the broker gets the next one by itself. */
   expiresAt: instant.optional(),
   renews: z.boolean(),

@@ -11,11 +11,17 @@ export const consentContent = (
   prompt: ConsentPrompt,
   choice: Choice,
   picker: TemplateResult,
+  callbacks: TemplateResult | typeof nothing,
 ): TemplateResult => html`
-  <section class="origins">
-    <h2>Your secret would be sent to</h2>
-    ${list(choice.origins.map(originText), '')}
-  </section>
+  ${
+    choice.origins.length === 0
+      ? nothing
+      : html`<section class="origins">
+          <h2>Your secret would be sent to</h2>
+          ${list(choice.origins.map(originText), '')}
+        </section>`
+  }
+  ${mcpPart(choice)}
   ${signInPart(choice)}
   ${changesOf(choice)}
   <section class="who"><h2>Who asks</h2>${whoAsks(prompt)}</section>
@@ -24,11 +30,17 @@ export const consentContent = (
     <blockquote>“${prompt.reason}”</blockquote>
     <p class="quiet-text">Nobody has checked this.</p>
   </section>
-  <section class="may"><h2>What it may do</h2>${list(accessSentences(prompt.access))}</section>
+  <section class="may"><h2>What it may do</h2>${list(accessSentences({ ...prompt.access, mcpCallbacks: [] }))}${callbacks}</section>
   ${morePart(choice)}
   <section class="connection"><h2>With which connection</h2>${picker}${service(prompt)}</section>
   <section class="long"><h2>For how long</h2>${list(durations)}</section>
 `;
+
+/** Whole, however long: a command that is cut could end in anything. */
+const mcpPart = ({ authority: { mcp } }: Choice): TemplateResult | typeof nothing =>
+  mcp === undefined
+    ? nothing
+    : html`<section class="mcp"><h2>The MCP server it would use</h2><p><code>${plainText(mcp)}</code></p></section>`;
 
 /** Codes, client secret and refresh token go there, beside what goes to the origins above. */
 const signInPart = ({ authority: { signIn } }: Choice): TemplateResult | typeof nothing =>

@@ -1,6 +1,13 @@
-import type { Client, ConsentAnswer, ConsentContract, ConsentPrompt } from '@valetkey/api-contracts';
+import type {
+  Client,
+  ConsentAnswer,
+  ConsentContract,
+  ConsentPrompt,
+  McpCallback,
+} from '@valetkey/api-contracts';
 import { html, render } from 'lit';
 import { button } from '../components/button.ts';
+import { callbackChoices } from './callback-choices.ts';
 import type { Choice } from './changes.ts';
 import { connectionPicker } from './connection-picker.ts';
 import { consentContent } from './consent-content.ts';
@@ -22,12 +29,16 @@ const ask = (
 ): void => {
   const { nonce } = prompt;
   let chosen = first;
+  const withheld = new Set<McpCallback>();
   const send = async (answer: ConsentAnswer): Promise<void> => {
     const { accepted } = await client.answer(answer).catch(() => ({ accepted: false }));
     if (!accepted) inertAgain();
   };
   const allow = (decision: 'once' | 'always') => () =>
-    send({ nonce, decision, connectionId: chosen.connectionId });
+    send({
+      ...{ nonce, decision, connectionId: chosen.connectionId },
+      ...(withheld.size === 0 ? {} : { withheldCallbacks: [...withheld] }),
+    });
   const show = (): void => {
     const picker = connectionPicker(prompt.choices, chosen, (choice) => {
       if (choice === chosen) return show();
@@ -36,7 +47,7 @@ const ask = (
       // It goes somewhere else now, and that has to be read first.
       inertAgain();
     });
-    render(consentContent(prompt, chosen, picker), question);
+    render(consentContent(prompt, chosen, picker, callbackChoices(prompt, withheld)), question);
   };
   render(
     html`<header class="unseen"><h1>An extension asks to use a connection</h1></header>

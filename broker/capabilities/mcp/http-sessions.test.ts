@@ -61,6 +61,22 @@ describe('an MCP session over Streamable HTTP', () => {
     expect(server.seen.length).toBe(before);
   });
 
+  it('that is revoked while it is being opened is not opened, and nothing waits', async () => {
+    let arrived = 0;
+    const slow = await startWatchedServer(tools, () => {
+      arrived += 1;
+      return true; // and never answers
+    });
+    const client = await broker.client('http', { url: slow.url });
+    const opening = codeOf(client.mcp());
+    await vi.waitFor(() => expect(arrived).toBe(1));
+    await broker.settings.stopEverything({});
+    expect(await opening).toBe('capability-closed');
+    await vi.waitFor(() => expect(slow.openSockets()).toBe(0));
+    expect(arrived).toBe(1);
+    await slow.stop();
+  });
+
   it('goes on by event id when the server cuts the stream before the answer', async () => {
     const { session } = await open();
     expect(textOf(await session.callTool('cut'))).toBe('after the cut');

@@ -110,7 +110,7 @@ const exchangeWith = async (
   return (method === 'GET' ? streams : courier).send({
     destination: decided.destination,
     method,
-    headers,
+    headers: { ...connection.sentHeaders, ...headers },
     ...(typeof init.body === 'string' ? { body: init.body } : {}),
     signal: init.signal ?? new AbortController().signal,
     ...credential.onWire(),

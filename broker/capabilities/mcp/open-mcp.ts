@@ -52,12 +52,14 @@ export const mcpMethods = (
     mcpOpen: async ({ offers, protocolVersion }) => {
       const { session: shared, release } = powers.sessions.hold(live.principal.id, live.connectionId);
       const leave = enter(shared, powers.connectionOf, live);
+      const ending = new AbortController();
       let session: McpSession | undefined;
       let ended: EndReason | 'closed' | undefined;
       const end = (why: EndReason | 'closed'): void => {
         if (ended !== undefined) return;
         ended = why;
         openNow.delete(end);
+        ending.abort();
         const over = session?.close(polite.includes(why)) ?? Promise.resolve();
         over
           .finally(() => {
@@ -72,13 +74,16 @@ export const mcpMethods = (
       try {
         session = await openMcpSession(live, { offers, protocolVersion }, underWay, {
           ...powers,
-          credential: shared.credential,
+          ...{ credential: shared.credential, signal: ending.signal },
           openWire: (connection, room) => openWire(live, shared, connection, room, powers),
         });
-        if (ended !== undefined) throw new ValetkeyError({ code: 'capability-closed' });
       } catch (error) {
         end('closed');
         throw error;
+      }
+      if (ending.signal.aborted) {
+        await session.close(false);
+        throw new ValetkeyError({ code: 'capability-closed' });
       }
       const { near, far } = powers.makeChannel();
       gate = openGate({

@@ -135,6 +135,15 @@ describe('an MCP server that the broker starts', () => {
     await expect(client.mcp()).rejects.toMatchObject({ code: 'mcp-failed' });
   });
 
+  it('has to be named by an absolute path: nothing is looked for in PATH', async () => {
+    await expect(broker.client('own-program', { path: 'node' })).rejects.toMatchObject({
+      ...{
+        code: 'invalid-input',
+        details: { at: 'path', expected: expect.stringContaining('absolute path') },
+      },
+    });
+  });
+
   it('may print what is no message: it is passed over', async () => {
     const { json } = await open();
     expect(await json('say-nonsense')).toBe('said');

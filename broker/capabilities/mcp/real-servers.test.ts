@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ConsentAnswer } from '@valetkey/api-contracts';
 import { textOf } from '@valetkey/extension-api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { codeOf } from '../../fixtures/watched-broker.ts';
@@ -119,6 +120,34 @@ describe.each([
     const sampled = await session.callTool('trigger-sampling-request', { prompt: 'x', maxTokens: 5 });
     expect(textOf(sampled)).toContain('sampled');
     client.dispose();
+  });
+
+  it('offers no callback that the user took away, also under a grant that is kept, without asking again', async () => {
+    const client = await broker.client(provider, fields());
+    client.dispose();
+    const { answer } = broker;
+    broker.answer = async (prompt, signal) =>
+      ({
+        ...(await answer(prompt, signal)),
+        ...{ decision: 'always', withheldCallbacks: ['elicitation'] },
+      }) as ConsentAnswer;
+    const callbacks = {
+      sampling: () => ({ role: 'assistant', model: 'm', content: { type: 'text', text: 'x' } }),
+      elicitation: () => ({ action: 'accept', content: {} }),
+    };
+    for (const time of [1, 2]) {
+      const asked = broker.prompts.length;
+      const { connections } = broker.extension;
+      const again = connections.use(
+        await connections.request({ provider: `acme.mcp/${provider}` as never, reason: 'For tests.' }),
+      );
+      const names = (await (await again.mcp(callbacks)).listTools()).map((tool) => tool.name);
+      expect(names).toContain('trigger-sampling-request');
+      expect(names).not.toContain('trigger-elicitation-request');
+      expect(broker.prompts.length - asked).toBe(time === 1 ? 1 : 0);
+      again.dispose();
+    }
+    broker.answer = answer;
   });
 
   it('shows and calls the tools of the grant only, and resources with the whole server only', async () => {

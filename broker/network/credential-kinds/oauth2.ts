@@ -1,3 +1,5 @@
+import type { ReplyHead } from '../exchange.ts';
+import { parameter, scopesIn } from '../oauth/challenge.ts';
 import { dpopProof } from '../oauth/dpop-proof.ts';
 import { readTokens, type TokenSet } from '../oauth/token-set.ts';
 import type { RawHeaders } from '../response-headers.ts';
@@ -46,8 +48,8 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
     return undefined;
   },
   forms({ client, token }, values, memory) {
-    const { accessToken, refreshToken, retired } = tokensOf(values, memory);
-    const forms = [accessToken, ...(refreshToken === undefined ? [] : [refreshToken]), ...retired];
+    const { accessToken, refreshToken, retired, clientSecret } = tokensOf(values, memory);
+    const forms = [accessToken, refreshToken, clientSecret, ...retired].filter((form) => form !== undefined);
     if (client.secret !== undefined && values.has(client.secret)) {
       values.secret(client.secret).use((secret) => forms.push(secret));
     }
@@ -77,6 +79,18 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
     memory.refused = counter;
     return true;
   },
+};
+
+/** An MCP server's challenge (MCP 2025-11-25, Scope challenge handling): the scopes that this request needs. */
+export const scopesWanted = (
+  auth: { readonly kind: string; readonly discovery?: 'mcp' | undefined },
+  { status, headers }: Pick<ReplyHead, 'status' | 'headers'>,
+): readonly string[] | undefined => {
+  if (status !== 403 || auth.discovery !== 'mcp') return undefined;
+  const challenge = all(headers['www-authenticate']);
+  return parameter(challenge, 'error') === 'insufficient_scope'
+    ? scopesIn(parameter(challenge, 'scope'))
+    : undefined;
 };
 
 const noticeChange = (values: CredentialValues, memory: Oauth2Memory): undefined => {

@@ -11,6 +11,7 @@ export type OauthCode =
   | 'server-error'
   | 'invalid-grant'
   | 'client-refused'
+  | 'client-missing'
   | 'scope-refused'
   | 'resource-refused'
   | 'refused'

@@ -1,4 +1,7 @@
+import type { Secret } from '../../vault/secret.ts';
 import type { Origin } from '../origin.ts';
+
+export type ClientAuthenticationName = 'none' | 'basic' | 'post' | 'privateKeyJwt';
 
 export type EndpointName =
   | 'authorization'
@@ -15,7 +18,9 @@ export type OauthSetup = {
   /** All that codes, client secrets and refresh tokens may go to, and the pages that the user may be sent to. */
   readonly origins: readonly Origin[];
   readonly clientId: string;
-  readonly clientAuthentication: 'basic' | 'post';
+  readonly clientAuthentication: ClientAuthenticationName;
+  /** Of a client that was registered for these tokens: it is sealed with them. */
+  readonly registeredSecret?: Secret | undefined;
   readonly resource: string | undefined;
   readonly scopeSeparator: ' ' | ',';
   readonly authorizationParameters: Readonly<Record<string, string>>;

@@ -50,7 +50,7 @@ export const makeTokenClient = async (
   };
   return {
     ...{ server, client, options },
-    authentication: clientAuthentication(setup, clientSecret),
+    authentication: await clientAuthentication(setup, clientSecret ?? setup.registeredSecret),
     ask: async (request, process) => {
       const once = async () => process(await request());
       try {
@@ -68,6 +68,9 @@ export const makeTokenClient = async (
           ...tokenSetOf(answer, dpopKey, before === undefined ? undefined : readTokens(before)),
           scopes: answer.scope === undefined ? [...asked] : splitScopes(answer.scope),
           obtainedAt: now(),
+          ...(setup.registeredSecret === undefined
+            ? {}
+            : { clientSecret: setup.registeredSecret.use((text) => text) }),
           ...(answer.expires_in === undefined ? {} : { expiresAt: endOf(now(), answer.expires_in) }),
         } satisfies TokenSet),
       );

@@ -17,6 +17,8 @@ const tokenSet = z.strictObject({
   scopes: z.array(z.string()),
   obtainedAt: z.number(),
   expiresAt: z.number().optional(),
+  /** Of the client that was registered for these tokens. */
+  clientSecret: z.string().min(1).optional(),
   /** JWK of the key that a DPoP proof is signed with. */
   dpopKey: z.record(z.string(), z.unknown()).optional(),
 });

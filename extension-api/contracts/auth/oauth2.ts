@@ -44,8 +44,13 @@ const parameterName = z
  * `endpoints`, and `origins`. An endpoint that a discovered document (RFC 8414, OpenID Connect Discovery) puts
  * anywhere else is refused before anything opens.
  */
-export const oauth2Auth = z.strictObject({
+const oauth2Shape = z.strictObject({
   kind: z.literal('oauth2'),
+  /**
+   * The MCP server says who may let somebody in (RFC 9728), at each sign-in: there is no `issuer` and no endpoint then.
+   * The client is the one that is named here, or a document at an https address, or is registered (RFC 7591).
+   */
+  discovery: z.literal('mcp').optional(),
   /** What the user can choose from; the first one is offered first. */
   flows: z.array(oauthFlow).min(1).max(3),
   /** Its metadata is fetched at each sign-in, and `iss` in its answers is checked (RFC 9207). */
@@ -63,10 +68,15 @@ export const oauth2Auth = z.strictObject({
   /** Of discovered endpoints and of the page where a device's code is entered, where they are not the issuer's. */
   origins: z.array(originTemplate).max(8).default([]),
   client: z.strictObject({
-    id: textTemplate,
-    /** A secret field. Without one the client is public, as one that is installed with an application is. */
+    id: textTemplate.optional(),
+    /** With `discovery`: https address of a client id metadata document, for servers that take one. */
+    document: z
+      .url({ protocol: /^https$/, error: 'must be an https address' })
+      .max(500)
+      .optional(),
+    /** A secret field; with `privateKeyJwt` the private key in PEM (RFC 7523). Without one the client is public, as one that is installed with an application is. */
     secret: fieldId.optional(),
-    authentication: z.enum(['basic', 'post']).default('basic'),
+    authentication: z.enum(['basic', 'post', 'privateKeyJwt']).default('basic'),
   }),
   /** Asked for at each sign-in, with those that were granted before and not signed out of. */
   scopes: z.array(oauthScope).max(64).default([]),
@@ -106,4 +116,14 @@ export const oauth2Auth = z.strictObject({
     })
     .prefault({}),
 });
+export const oauth2Auth = oauth2Shape
+  .refine(({ discovery, client }) => discovery !== undefined || client.id !== undefined, {
+    path: ['client', 'id'],
+    error: 'must name the client, where there is no discovery that finds one',
+  })
+  .refine(
+    ({ discovery, issuer, endpoints }) =>
+      discovery === undefined || (issuer === undefined && endpoints === undefined),
+    { path: ['discovery'], error: 'must stand without issuer and endpoints, which the MCP server names' },
+  );
 export type Oauth2Auth = z.output<typeof oauth2Auth>;

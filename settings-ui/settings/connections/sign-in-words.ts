@@ -7,6 +7,8 @@ export const signInEnds: Readonly<Record<SignInEnd, string>> = {
     'It was interrupted while it was renewed, and the old sign-in no longer works. Sign in again.',
   'client-refused': 'The service does not accept the client’s id or secret. Check them, then sign in again.',
   refused: 'The service refuses to renew it. Sign in again.',
+  'scopes-missing':
+    'The service asks for more than was allowed at the last sign-in. Sign in again to allow it.',
   'tokens-unreadable': 'What was stored cannot be read; it is kept. Sign in again.',
 };
 

@@ -1,0 +1,63 @@
+import { ValetkeyError } from '@valetkey/api-contracts';
+import type { CaveatName } from '../../grants/caveats.ts';
+import type { Live } from '../../grants/ledger.ts';
+import { originText } from '../../network/origin.ts';
+import type { ConnectionInUse } from '../connection-in-use.ts';
+import type { FetchPowers } from '../fetch.ts';
+import { recordUse } from '../recorded-use.ts';
+import type { UnderWay } from '../under-way.ts';
+import { mcpError } from './mcp-error.ts';
+
+/** What a use came to: undefined when it was called off. */
+export type Exchanged<T> = { readonly result: T; readonly hits: number } | undefined;
+
+export type McpUse = <T>(
+  /** For the audit log: the method and what it acts on. */
+  subject: string,
+  options: { readonly counts: boolean; readonly caveat?: CaveatName | undefined },
+  exchange: () => Promise<Exchanged<T>>,
+) => Promise<T | undefined>;
+
+/** One MCP use, in order: caveats, credential, intent, the exchange (with redaction), outcome. */
+export const makeMcpUse =
+  (
+    live: Live,
+    underWay: UnderWay,
+    powers: FetchPowers & {
+      /** Opens the credential for this connection: what comes is searched for it from now on. */
+      readonly prepare: (connection: ConnectionInUse) => void;
+      readonly scrubText: (text: string) => string;
+    },
+  ): McpUse =>
+  async (subject, { counts, caveat }, exchange) => {
+    const record = recordUse(live, { method: 'MCP', path: subject }, 0, powers);
+    if (caveat !== undefined) record.refuse({ code: 'caveat-refused', caveat });
+    const { end } = underWay.begin(undefined);
+    let refused = false;
+    try {
+      const connection = powers.connectionOf(live);
+      powers.prepare(connection);
+      const spent = counts ? live.takeUse() : undefined;
+      if (spent !== undefined) {
+        refused = true;
+        record.refuse({ code: 'caveat-refused', caveat: spent });
+      }
+      const [home] = connection.origins;
+      const origin = home === undefined ? {} : { origin: originText(home) };
+      await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin });
+      const done = live.begin();
+      const exchanged = await exchange().finally(done);
+      const outcome = exchanged === undefined ? 'aborted' : 'ok';
+      record.finish({ outcome, redactions: exchanged?.hits ?? 0 });
+      return exchanged?.result;
+    } catch (error) {
+      const outward = live.signal.aborted ? new ValetkeyError({ code: 'aborted' }) : mcpError(error);
+      if (!refused) {
+        const outcome = outward.code === 'aborted' ? 'aborted' : 'failed';
+        record.finish({ outcome, code: outward.code });
+      }
+      throw outward;
+    } finally {
+      end();
+    }
+  };

@@ -1,0 +1,158 @@
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import {
+  frameLimits,
+  type McpCallback,
+  type McpMessageId,
+  type McpOffers,
+  type McpServerMessage,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { measureValue } from '../../port/measure-value.ts';
+import { bareMessage, readFromServer } from './from-server.ts';
+import type { Inbox } from './inbox.ts';
+import { type Link, openLink, streamEndMs } from './link.ts';
+import type { makeScrubbing } from './scrubbing.ts';
+import type { Wire } from './wire.ts';
+
+/** What is open towards a server: requests that wait for its answer, and its own that wait for the extension's. */
+export type ServerSide = {
+  /** Resolves to the answer, or to undefined when it was called off. One at a time per id. */
+  ask(
+    message: JSONRPCMessage & { readonly id: McpMessageId },
+    send: (onResumable: () => void) => Promise<void>,
+  ): Promise<JSONRPCMessage | undefined>;
+  /** False when nothing of that id is under way. */
+  callOff(id: McpMessageId): boolean;
+  /** Which callback the server waits for under this id: once. */
+  takeAsked(id: McpMessageId): McpCallback | undefined;
+  open(wire: Wire): Promise<Link>;
+  fail(error: ValetkeyError): void;
+};
+
+type Pending = {
+  readonly answer: (message: JSONRPCMessage | undefined) => void;
+  readonly fail: (error: unknown) => void;
+  resumable: boolean;
+};
+
+/** What a server sends by itself is for a message between processes, or it is not passed on. */
+const unaskedLimits = { ...frameLimits, maxBytes: 4 * 1024 * 1024 };
+/** More at once is no server that waits for answers. */
+const mostAsked = 256;
+
+export const makeServerSide = (powers: {
+  readonly offers: McpOffers;
+  readonly protocolVersion: string | undefined;
+  readonly wholeServer: boolean;
+  readonly inbox: Pick<Inbox, 'push'>;
+  readonly scrubbing: ReturnType<typeof makeScrubbing>;
+  readonly signal: AbortSignal;
+  readonly send: (message: JSONRPCMessage) => Promise<void>;
+  readonly lost: () => void;
+}): ServerSide => {
+  const { offers, protocolVersion, wholeServer, inbox, scrubbing, signal } = powers;
+  const pending = new Map<McpMessageId, Pending>();
+  const asked = new Map<McpMessageId, McpCallback>();
+
+  const reply = (message: JSONRPCMessage): void => {
+    powers.send(message).catch(() => undefined);
+  };
+  const tooLarge = (message: JSONRPCMessage): boolean => measureValue(message, unaskedLimits) !== undefined;
+  const pass = (message: JSONRPCMessage): void =>
+    inbox.push(scrubbing.scrub(bareMessage(message)).value as McpServerMessage);
+
+  const receive = (message: JSONRPCMessage): void => {
+    const read = readFromServer(message);
+    switch (read.kind) {
+      case 'answer':
+        pending.get(read.id)?.answer(message);
+        pending.delete(read.id);
+        return;
+      case 'ping':
+        return reply({ jsonrpc: '2.0', id: read.id, result: {} });
+      case 'unknown-request':
+        return reply(refusal(read.id));
+      case 'callback':
+        if (offers[read.callback] === undefined || asked.size >= mostAsked || tooLarge(message))
+          return reply(refusal(read.id));
+        asked.set(read.id, read.callback);
+        return pass(message);
+      case 'notification':
+        if ((read.about === 'session' || wholeServer) && !tooLarge(message)) pass(message);
+        return;
+    }
+  };
+  const failThose = (error: ValetkeyError, which: (entry: Pending) => boolean): void => {
+    for (const [id, entry] of pending) {
+      if (!which(entry)) continue;
+      pending.delete(id);
+      entry.fail(error);
+    }
+  };
+
+  return Object.freeze<ServerSide>({
+    ask: (message, send) =>
+      new Promise((resolve, reject) => {
+        const { id } = message;
+        if (pending.has(id)) throw new ValetkeyError({ code: 'invalid-input', at: 'id' });
+        const entry: Pending = { answer: resolve, fail: reject, resumable: false };
+        pending.set(id, entry);
+        const sent = send(() => {
+          entry.resumable = true;
+        });
+        sent.catch((error: unknown) => {
+          if (pending.get(id) !== entry) return;
+          pending.delete(id);
+          reject(error);
+        });
+      }),
+    callOff: (id) => {
+      const entry = pending.get(id);
+      pending.delete(id);
+      entry?.answer(undefined);
+      return entry !== undefined;
+    },
+    takeAsked: (id) => {
+      const callback = asked.get(id);
+      asked.delete(id);
+      return callback;
+    },
+    fail: (error) => failThose(error, () => true),
+    open: (wire) =>
+      openLink(
+        wire,
+        { offers, protocolVersion },
+        {
+          message: receive,
+          closed: () => {
+            powers.lost();
+            asked.clear();
+            failThose(new ValetkeyError({ code: 'mcp-failed', why: 'server-ended' }), () => true);
+          },
+          error: ({ message }) => {
+            // The SDK says no more of which stream it gave up; those that it can go on with are waited for.
+            if (!message.startsWith('Maximum reconnection attempts')) return;
+            const error = new ValetkeyError({ code: 'broken-response', why: 'not-resumed' });
+            failThose(error, ({ resumable }) => resumable);
+          },
+          streamEnded: (id) => {
+            // What the stream brought may still be on its way through the SDK's parser.
+            setTimeout(() => {
+              const entry = pending.get(id);
+              if (entry === undefined || entry.resumable) return;
+              pending.delete(id);
+              entry.fail(new ValetkeyError({ code: 'broken-response', why: 'no-answer' }));
+            }, streamEndMs).unref();
+          },
+        },
+        signal,
+      ),
+  });
+};
+
+/** JSON-RPC: method not found. Also for what the user refused: the server was told that it is not there. */
+const refusal = (id: McpMessageId): JSONRPCMessage => ({
+  jsonrpc: '2.0',
+  id,
+  error: { code: -32601, message: 'Method not found' },
+});
