@@ -36,7 +36,7 @@ const methods = Object.freeze(
   }),
 );
 
-/** For `vault/` only (and tests). */
+/** For `vault/`, for tokens that `network/` was given and keeps in memory, and for tests. */
 export const makeSecret = (plaintext: string): Secret => {
   const secret = Object.freeze(Object.create(methods)) as Secret;
   plaintexts.set(secret, plaintext);
