@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { answering } from '../fixtures/broker-in-folder.ts';
+import { codeOf } from '../fixtures/watched-broker.ts';
+import { access, governed, provider } from './fixtures/governed.ts';
+
+const extension = 'acme.reader' as never;
+const providerId = provider as never;
+
+describe('a request that found no connection', () => {
+  it('can be given access from Settings: always, and the extension is not prompted for again', async () => {
+    const { settings, create, use, t } = await governed();
+    expect(await codeOf(use())).toBe('no-connection');
+    expect(await settings.listUnmetRequests()).toMatchObject([
+      { extension: 'acme.reader', providerId: provider, reason: 'To read.', access },
+    ]);
+    const { id: connectionId } = await create();
+    expect(await settings.answerUnmetRequest({ extension, providerId, connectionId })).toEqual({
+      decision: 'always',
+    });
+    expect(await settings.listUnmetRequests()).toEqual([]);
+    expect((await (await use()).fetch('/x')).status).toBe(200);
+    expect(t.prompts.map(({ reason }) => reason)).toEqual(['To read.']);
+  });
+
+  it('once: its next request has the handle without a prompt, one time, in sight until then', async () => {
+    const { settings, create, use, t } = await governed();
+    await codeOf(use());
+    const { id: connectionId } = await create();
+    t.answer = answering('once');
+    await settings.answerUnmetRequest({ extension, providerId, connectionId });
+    expect(await settings.listUnmetRequests()).toMatchObject([{ allowedOnce: { connectionId } }]);
+    t.answer = answering('deny');
+    expect((await (await use()).fetch('/x')).status).toBe(200);
+    expect(await settings.listUnmetRequests()).toEqual([]);
+    expect(await codeOf(use())).toBe('denied');
+  });
+
+  it.each(['time', 'revocation', 'stop', 'move', 'wider request'])(
+    'what was allowed once does not outlive a %s',
+    async (what) => {
+      const { settings, create, use, t, clock, extension: running } = await governed();
+      await codeOf(use());
+      const { id: connectionId, updatedAt } = await create();
+      t.answer = answering('once');
+      await settings.answerUnmetRequest({ extension, providerId, connectionId });
+      t.answer = answering('deny');
+      if (what === 'time') clock.ms += 10 * 60_000;
+      if (what === 'revocation') await settings.revokeConnection({ connectionId });
+      if (what === 'stop') {
+        await settings.stopEverything();
+        await settings.resumeEverything();
+      }
+      if (what === 'move')
+        await settings.updateConnection({
+          ...{ connectionId, updatedAt, fields: { url: 'https://elsewhere.example' } },
+        });
+      const wider = { ...access, methods: ['GET' as const, 'POST' as const] };
+      const asked =
+        what === 'wider request'
+          ? running.connections.request({ provider, reason: 'To write.', access: wider })
+          : use();
+      expect(await codeOf(asked)).toBe('denied');
+    },
+  );
+
+  it('is shown in its own words on a connection of its provider only', async () => {
+    const { settings, use } = await governed();
+    await codeOf(use());
+    const other = await settings.createConnection({
+      ...{ providerId: 'http' as never, displayName: 'Other', fields: { url: 'https://other.example' } },
+    });
+    const answer = settings.answerUnmetRequest({ extension, providerId, connectionId: other.id });
+    expect(await codeOf(answer)).toBe('not-found');
+  });
+});
+
+describe('access in both directions', () => {
+  it('grants and handles by connection and by extension, with what is under way', async () => {
+    const waiting: (() => void)[] = [];
+    const { settings, create, use } = await governed({}, (_request, response) =>
+      waiting.push(() => response.end()),
+    );
+    const { id: connectionId } = await create();
+    const client = await use();
+    const under = client.fetch('/slow');
+    await expect.poll(() => waiting.length).toBe(1);
+    for (const whose of [{ connectionId }, { extension }, { connectionId, extension }]) {
+      expect(await settings.listGrants(whose)).toMatchObject([{ live: 1, inFlight: 1, uses: 1 }]);
+      expect(await settings.listLive(whose)).toMatchObject([{ mode: 'always', inFlight: 1 }]);
+    }
+    expect(await settings.listGrants({ extension: 'acme.other' as never })).toEqual([]);
+    expect(await settings.listExtensions()).toMatchObject([
+      { live: 1, inFlight: 1, grants: { active: 1, suspended: 0 }, canRestart: false },
+    ]);
+    waiting[0]?.();
+    await under;
+  });
+
+  it('a suspended grant is confirmed for what was on the screen, not for what came after', async () => {
+    const { settings, create, use } = await governed();
+    const { id: connectionId, updatedAt } = await create();
+    await use();
+    const move = async (seen: number, url: string) =>
+      (await settings.updateConnection({ connectionId, updatedAt: seen, fields: { url } })).updatedAt;
+    const then = await move(updatedAt, 'https://shown.example');
+    const [shown] = await settings.listGrants();
+    await move(then, 'https://later.example');
+    const grantId = shown?.id as never;
+    const confirm = (digest = '') => codeOf(settings.confirmGrant({ grantId, digest }));
+    expect(await confirm(shown?.now?.digest)).toBe('conflict');
+    expect(await confirm((await settings.listGrants())[0]?.now?.digest)).toBe('no error');
+  });
+
+  it('"stop everything" ends what lives, refuses what is asked, takes prompts away, until it is resumed', async () => {
+    const { settings, create, use, t } = await governed();
+    await create();
+    const client = await use();
+    await settings.revokeGrant({ grantId: (await settings.listGrants())[0]?.id as never });
+    t.answer = (_prompt, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('gone'))));
+    const asking = codeOf(use());
+    await expect.poll(() => t.prompts.length).toBe(2);
+    await settings.stopEverything();
+    expect(await asking).toMatch(/^(?:stopped|denied|consent-unavailable)$/);
+    expect(await codeOf(client.fetch('/x'))).toBe('capability-closed');
+    expect([await codeOf(use()), await settings.stopped()]).toEqual(['stopped', { stopped: true }]);
+    t.answer = answering('once');
+    await settings.resumeEverything();
+    expect((await (await use()).fetch('/x')).status).toBe(200);
+  });
+
+  it('a prompt, its answer and what came of it are tied by one id, and two prompts by two', async () => {
+    const { settings, create, use, extension: running, t } = await governed();
+    await create();
+    const questions = async () => (await settings.listAudit({ kind: 'consent.asked' })).entries.length;
+    t.answer = async (prompt, signal) => {
+      await expect.poll(questions).toBe(2);
+      return answering('always')(prompt, signal);
+    };
+    const narrow = { ...access, paths: ['/v1/**'] };
+    await Promise.all([use(), running.connections.request({ provider, reason: 'Other.', access: narrow })]);
+    const { entries } = await settings.listAudit({ limit: 1000 });
+    const asked = entries.filter(({ kind }) => kind === 'consent.asked');
+    expect(new Set(asked.map(({ prompt }) => prompt)).size).toBe(2);
+    for (const { prompt, reason } of asked) {
+      const tied = entries.filter((entry) => entry.prompt === prompt && prompt !== undefined);
+      expect(tied.map(({ kind }) => kind).sort()).toEqual([
+        ...['capability.issued', 'consent.answered', 'consent.asked', 'grant.created'],
+      ]);
+      expect(new Set(tied.map((entry) => entry.reason))).toEqual(new Set([reason]));
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { codeOf } from '../fixtures/watched-broker.ts';
+import { badToken, goodToken, governed, otherToken, provider } from './fixtures/governed.ts';
+
+const draft = (url: string, more: object = {}) => ({
+  ...{ providerId: provider as never, fields: { url }, secrets: { token: goodToken } },
+  ...more,
+});
+
+describe('a draft is tested without being saved', () => {
+  it('with what was typed, and nothing of it is stored', async () => {
+    const { settings, served, seen, secretRows } = await governed();
+    expect(await settings.testDraft(draft(served.text))).toMatchObject({ ok: true, status: 200 });
+    expect(seen).toEqual([`Bearer ${goodToken} /whoami`]);
+    expect([secretRows(), (await settings.listConnections()).total]).toEqual([0, 0]);
+  });
+
+  it.each([
+    [401, { cause: 'wrong-credential', next: 'enter-secret-again' }],
+    [403, { cause: 'forbidden', next: 'ask-for-rights' }],
+    [404, { cause: 'unexpected-status', next: 'check-address' }],
+    [503, { cause: 'unexpected-status', next: 'try-later' }],
+  ])('an answer of %i says what is wrong and what to do', async (status, expected) => {
+    const { settings, served } = await governed({}, (_request, response) => response.writeHead(status).end());
+    expect(await settings.testDraft(draft(served.text))).toMatchObject({ ok: false, status, ...expected });
+  });
+
+  it('a host that is not there, one without TLS, and one that redirects away are told apart', async () => {
+    const { settings, served } = await governed({}, (_request, response) =>
+      response.writeHead(302, { location: 'https://elsewhere.example/' }).end(),
+    );
+    const causeAt = async (url: string) => (await settings.testDraft(draft(url))).cause;
+    expect(await causeAt('http://127.0.0.1:9')).toBe('host-unreachable');
+    expect(await causeAt(served.text.replace('http:', 'https:'))).toBe('tls-failed');
+    expect(await causeAt(served.text)).toBe('refused');
+  });
+
+  it('a secret that is not typed is the saved one, and goes nowhere but where it was saved for', async () => {
+    const { settings, served, seen, create } = await governed();
+    const { id: connectionId } = await create();
+    expect(await settings.testDraft(draft(served.text, { connectionId, secrets: {} }))).toMatchObject({
+      ok: true,
+    });
+    const elsewhere = await governed();
+    const there = draft(elsewhere.served.text, { connectionId, secrets: {} });
+    expect(await settings.testDraft(there)).toMatchObject({
+      ...{ ok: false, cause: 'secret-missing', next: 'enter-secret' },
+    });
+    expect([seen.length, elsewhere.seen.length]).toEqual([1, 0]);
+  });
+
+  it('the line is in the log before anything leaves, with the origin and without the secret', async () => {
+    const { settings, served } = await governed();
+    await settings.testDraft(draft(served.text));
+    const { entries } = await settings.listAudit({ kind: 'draft.tested' });
+    expect(entries.map(({ detail, outcome, origin }) => [detail, outcome, origin])).toEqual([
+      [undefined, 'ok', undefined],
+      ['begins', undefined, served.text],
+    ]);
+    expect(JSON.stringify(entries)).not.toContain(goodToken);
+  });
+
+  it('nine at once: the ninth is refused, so that a page that was taken over scans no network', async () => {
+    const waiting: (() => void)[] = [];
+    const { settings, served } = await governed({}, (_request, response) =>
+      waiting.push(() => response.end()),
+    );
+    const tests = Array.from({ length: 8 }, () => settings.testDraft(draft(served.text)));
+    await expect.poll(() => waiting.length).toBe(8);
+    expect(await codeOf(settings.testDraft(draft(served.text)))).toBe('too-many-requests');
+    for (const answer of waiting) answer();
+    expect((await Promise.all(tests)).every(({ ok }) => ok)).toBe(true);
+  });
+});
+
+describe('a secret is replaced', () => {
+  it('only when its test has passed; a refused one is on no disk at any moment', async () => {
+    const { settings, seen, create, secretRows } = await governed();
+    const { id: connectionId } = await create();
+    const replaced = await settings.replaceSecret({ connectionId, secrets: { token: badToken } });
+    expect(replaced).toMatchObject({ saved: false, test: { cause: 'wrong-credential' } });
+    expect(secretRows()).toBe(1);
+    expect(await settings.testConnection({ connectionId })).toMatchObject({ ok: true });
+    expect(seen.at(-1)).toBe(`Bearer ${goodToken} /whoami`);
+  });
+
+  it('and the old one is gone then', async () => {
+    const { settings, seen, create, secretRows } = await governed();
+    const { id: connectionId } = await create();
+    const replaced = await settings.replaceSecret({ connectionId, secrets: { token: otherToken } });
+    expect(replaced).toMatchObject({ saved: true, connection: { state: 'ready' } });
+    await settings.testConnection({ connectionId });
+    expect([seen.at(-1), secretRows()]).toEqual([`Bearer ${otherToken} /whoami`, 1]);
+  });
+
+  it('the old one serves while the new one is tested', async () => {
+    const waiting: (() => void)[] = [];
+    const { settings, create, use } = await governed({}, (request, response) => {
+      if (request.headers.authorization === `Bearer ${otherToken}`) waiting.push(() => response.end());
+      else response.end('old');
+    });
+    const { id: connectionId } = await create();
+    const client = await use();
+    const replacing = settings.replaceSecret({ connectionId, secrets: { token: otherToken } });
+    await expect.poll(() => waiting.length).toBe(1);
+    expect(await (await client.fetch('/meanwhile')).text()).toBe('old');
+    waiting[0]?.();
+    expect(await replacing).toMatchObject({ saved: true });
+  });
+
+  it('not over a change that was made meanwhile, which leaves neither a secret nor a line behind', async () => {
+    const waiting: (() => void)[] = [];
+    const { settings, create, secretRows } = await governed({}, (_request, response) =>
+      waiting.push(() => response.end()),
+    );
+    const { id: connectionId, updatedAt } = await create();
+    const replacing = codeOf(settings.replaceSecret({ connectionId, secrets: { token: otherToken } }));
+    await expect.poll(() => waiting.length).toBe(1);
+    await settings.updateConnection({ connectionId, updatedAt, displayName: 'Renamed' });
+    waiting[0]?.();
+    expect([await replacing, secretRows()]).toEqual(['conflict', 1]);
+    expect((await settings.listAudit({ kind: 'secret.saved' })).entries).toEqual([]);
+  });
+
+  it('an update over a change by somebody else is a conflict, and no line', async () => {
+    const { settings, create } = await governed();
+    const { id: connectionId, updatedAt } = await create();
+    await settings.updateConnection({ connectionId, updatedAt, displayName: 'One' });
+    expect(await codeOf(settings.updateConnection({ connectionId, updatedAt, displayName: 'Two' }))).toBe(
+      'conflict',
+    );
+    expect((await settings.listAudit({ kind: 'connection.updated' })).entries).toHaveLength(1);
+  });
+});
