@@ -1,3 +1,4 @@
+import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { brokerInFolder } from '../fixtures/broker-in-folder.ts';
 import { codeOf } from '../fixtures/watched-broker.ts';
@@ -86,20 +87,27 @@ describe('a deleted connection', () => {
   ])('a start %s', async (_when, pause, left) => {
     const { powers, pass } = clockwork();
     const keychain = testKeychain();
-    const { settings, create, t, secretRows } = await governed({ ...powers, keychain });
+    // Killed: its timers never come.
+    const killed = { ...powers, keychain, after: () => () => undefined };
+    const { settings, create, t, secretRows } = await governed(killed);
     const { id: connectionId } = await create();
     await settings.deleteConnection({ connectionId });
-    // As after a kill: nothing that was still to be done is done.
-    const other = await brokerInFolder({ ...powers, folder: t.folder, keychain });
-    pass(0);
-    await t.broker.close();
-    await other.close({ keepFolder: true });
     pass(pause);
     const next = await brokerInFolder({ ...powers, folder: t.folder, keychain });
     expect([secretRows(), (await next.settings.listConnections()).total]).toEqual([left, 0]);
     pass(10_000);
     expect([secretRows(), await next.settings.listDeleted()]).toEqual([0, []]);
     await next.close({ keepFolder: true });
+  });
+
+  it('goes when its process ends in an orderly way: nobody could bring it back any more', async () => {
+    const { settings, create, t } = await governed();
+    const { id: connectionId } = await create();
+    await settings.deleteConnection({ connectionId });
+    await t.broker.close();
+    const file = new Libsql(`${t.folder}/secrets.db`);
+    expect(file.prepare('SELECT count(*) FROM secrets').raw().get([])).toEqual([0]);
+    file.close();
   });
 
   it('a clock that was set back makes it no immortal', async () => {

@@ -38,6 +38,7 @@ export type DeletePowers = {
 export type Deletions = Pick<Facet<SettingsContract>, Methods> & {
   /** At start: what was deleted and is past undoing goes now, the rest when its time has come. */
   resume(): void;
+  /** This process ends, and with it the undoing that it offered: what it has deleted goes now. */
   stop(): void;
 };
 
@@ -52,17 +53,19 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
   const { connections, grants, ledger, vault, resolver, oauth, audit, views, now, after, log, undoMs } =
     powers;
   const waiting = new Map<ConnectionId, () => void>();
+  /** Deleted here; others wait for the process that offers their undoing. */
+  const own = new Set<ConnectionId>();
 
   /** A clock that was set back does not make it immortal. */
   const due = (at: number): boolean => Math.abs(now() - at) >= undoMs;
   const hiddenOf = (id: ConnectionId) => connections.hidden().find((hidden) => hidden.id === id);
 
-  const removeForGood = (connectionId: ConnectionId): void => {
+  const removeForGood = (connectionId: ConnectionId, inAnyCase = false): void => {
     let tellService = (): void => undefined;
     connections.transaction(() => {
       const hidden = hiddenOf(connectionId);
       // Brought back, or finished by another process.
-      if (hidden === undefined || !due(hidden.at)) return;
+      if (hidden === undefined || !(inAnyCase || due(hidden.at))) return;
       tellService = leave(hidden.record);
       audit.appendDurably({ kind: 'connection.removed', connectionId });
       for (const grant of grants.ofConnection(connectionId)) {
@@ -87,14 +90,16 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
       throw error;
     }
   };
-  const finish = (id: ConnectionId): void => {
+  const finish = (id: ConnectionId, inAnyCase = false): void => {
+    waiting.get(id)?.();
     waiting.delete(id);
     try {
-      removeForGood(id);
+      removeForGood(id, inAnyCase);
+      own.delete(id);
     } catch (error) {
       log('error', 'a deleted connection could not be removed; it is tried again', error);
     }
-    const left = hiddenOf(id);
+    const left = inAnyCase ? undefined : hiddenOf(id);
     if (left !== undefined) wait(id, due(left.at) ? retryMs : left.at + undoMs - now());
   };
   const wait = (id: ConnectionId, ms: number): void => {
@@ -115,6 +120,7 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
       });
       resolver.forget();
       const ended = ledger.endWhere((live) => live.connectionId === connectionId, 'connection-deleted');
+      own.add(connectionId);
       powers.forgetCredential(connectionId);
       oauth.giveUp(connectionId);
       if (undoMs > 0) wait(connectionId, undoMs);
@@ -131,6 +137,7 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
       });
       waiting.get(connectionId)?.();
       waiting.delete(connectionId);
+      own.delete(connectionId);
       resolver.forget();
       return views.one(existing(connections, connectionId));
     },
@@ -149,6 +156,7 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
       for (const { id } of connections.hidden()) finish(id);
     },
     stop: () => {
+      for (const id of own) finish(id, true);
       for (const callOff of waiting.values()) callOff();
       waiting.clear();
     },
