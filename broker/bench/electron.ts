@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { runHost } from '../electron/extension-host/fixtures/run-host.ts';
 import { whyNoElectron } from '../electron/fixtures/launch-electron.ts';
 import { startEchoServer } from '../node/fixtures/start-echo-server.ts';
+import { measureStarts } from './electron-start.ts';
 import { type Measure, measure, table } from './measure.ts';
 
 /**
@@ -15,6 +16,7 @@ if (why !== undefined) {
   process.stderr.write(`not measured: ${why}\n`);
   process.exit(1);
 }
+const starts = await measureStarts();
 const server = await startEchoServer();
 const script = new URL('../../electron/extension-host/fixtures/run-speed.ts', import.meta.url);
 const launched = await runHost(script, (_folder, home) => [
@@ -40,6 +42,26 @@ const line = (
 
 const start = of('start', 'next');
 const measures: Measure[] = [
+  measure(
+    'start.to-settings',
+    {
+      ...{ value: starts.settingsMs, unit: 'ms', ratio: starts.settingsMs / starts.bareMs },
+      baseline: `a bare Electron window (${starts.bareMs.toFixed(0)} ms)`,
+    },
+    { atMost: 2_000 },
+    starts.settingsMs,
+    'ms',
+  ),
+  measure(
+    'settings.first-paint',
+    {
+      ...{ value: starts.settingsPaintMs, unit: 'ms', ratio: starts.settingsPaintMs / starts.barePaintMs },
+      baseline: `a page with one heading (${starts.barePaintMs.toFixed(0)} ms)`,
+    },
+    { atMost: 300 },
+    starts.settingsPaintMs,
+    'ms',
+  ),
   measure(
     'host.start.after-the-first',
     {

@@ -8,6 +8,8 @@ export type KeyCheck = ReturnType<typeof makeKeyCheck>;
 /**
  * One sealed constant in the file tells a wrong key from a damaged secret. It is replaced only when no secret
  * would be lost by it: when there is none, or when the key has opened one (then the check itself is damaged).
+ * An empty vault takes another key on purpose: there is nothing to protect, and refusing would lock it for good after
+ * its keyring was reset. That it is another one is seen in the audit log, whose seal was made with the first.
  */
 export const makeKeyCheck = (
   database: OpenedDatabase,
