@@ -6,6 +6,7 @@ import type { CommandPowers, ExitCode } from './command-powers.ts';
 import { connect } from './connect.ts';
 import { exportAudit } from './export-audit.ts';
 import { addFilterOptions, type FilterOptions, filterOf } from './filter-options.ts';
+import { deleteConnection, replaceSecret, revokeGrant, testConnection } from './govern.ts';
 import { listAudit } from './list-audit.ts';
 import { listConnections } from './list-connections.ts';
 import { listGrants } from './list-grants.ts';
@@ -15,7 +16,7 @@ import { signIn, signOut } from './sign-in.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const exits = `
-Exit codes: 0 ok; 1 the log was tampered with, or a proof failed; 2 wrong usage, or a file or the seal could not be read.`;
+Exit codes: 0 ok; 1 the log was tampered with, a proof or a test failed; 2 wrong usage, or a file or the seal could not be read.`;
 
 type ListOptions = { readonly folder: string; readonly json: boolean; readonly limit: number };
 type ExportOptions = { readonly folder: string; readonly format: ExportFormat };
@@ -79,24 +80,46 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(json())
     .action(async (options) => ended(await prove(options, powers)));
 
-  program
-    .command('grants')
-    .description('what extensions were allowed')
+  const passphrase = (): Option =>
+    new Option('--passphrase-file <file>', "where a passphrase guards the vault's key");
+  const grants = program.command('grants').description('what extensions were allowed');
+  grants
     .command('list')
     .description('stored grants, in any state')
     .addOption(folder())
     .addOption(json())
     .action(async (options) => ended(await listGrants(options, powers)));
-  program
-    .command('connections')
-    .description('the connections, without their secrets')
+  grants
+    .command('revoke')
+    .description('ends a stored grant and all that lives by it')
+    .argument('<grant>', 'its id')
+    .addOption(folder())
+    .addOption(passphrase())
+    .action(async (named, options) => ended(await revokeGrant(named, options, powers)));
+  const connections = program.command('connections').description('the connections, without their secrets');
+  const one = (name: string, description: string): Command =>
+    connections
+      .command(name)
+      .description(description)
+      .argument('<connection>', 'its id or name')
+      .addOption(folder())
+      .addOption(passphrase());
+  one('test', "makes its service's own test request").action(async (named, options) =>
+    ended(await testConnection(named, options, powers)),
+  );
+  one('replace-secret', 'the new one has to pass the test first; until then the old one stays')
+    .requiredOption('--secret-file <id=file...>', 'files that hold the new secrets')
+    .option('--no-test', 'without the test')
+    .action(async (named, options) => ended(await replaceSecret(named, options, powers)));
+  one('delete', 'with its secret and its grants, for good').action(async (named, options) =>
+    ended(await deleteConnection(named, options, powers)),
+  );
+  connections
     .command('list')
     .description('connections, and which of their secrets are saved')
     .addOption(folder())
     .addOption(json())
     .action(async (options) => ended(await listConnections(options, powers)));
-  const passphrase = (): Option =>
-    new Option('--passphrase-file <file>', "where a passphrase guards the vault's key");
   const flow = (): Option =>
     new Option('--flow <flow>', 'how to sign in; without it, as the service prefers').choices(
       oauthFlow.options,

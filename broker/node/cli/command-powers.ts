@@ -9,7 +9,7 @@ export type CommandPowers = {
   readonly now: () => number;
 };
 
-export const exitCodes = { ok: 0, tampered: 1, unusable: 2 } as const;
+export const exitCodes = { ok: 0, tampered: 1, failed: 1, unusable: 2 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Its message is a sentence for the person at the terminal. The command ends with exit code 2. */

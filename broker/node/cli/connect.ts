@@ -41,7 +41,7 @@ export const connect = (named: string, options: ConnectOptions, powers: CommandP
   });
 };
 
-const pairs = (given: readonly string[]): Record<string, string> =>
+export const pairs = (given: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     given.map((text) => {
       const at = text.indexOf('=');

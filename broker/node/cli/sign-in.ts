@@ -1,13 +1,13 @@
 import {
   type Client,
   type ConnectionView,
-  connectionId,
   type OauthFlow,
   type SettingsContract,
   type SignInProgress,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { findConnection, requireProvider } from './find-connection.ts';
 import { printable } from './printable.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
 
@@ -20,12 +20,12 @@ export type SignInOptions = BrokerOptions & {
 /** Signs in to a connection, named by its id or by its name. */
 export const signIn = (named: string, options: SignInOptions, powers: CommandPowers): Promise<ExitCode> =>
   withBroker(options, powers, async (settings) =>
-    signInTo(settings, await findConnection(settings, named), options, powers),
+    signInTo(settings, await findSignedIn(settings, named), options, powers),
   );
 
 export const signOut = (named: string, options: BrokerOptions, powers: CommandPowers): Promise<ExitCode> =>
   withBroker(options, powers, async (settings) => {
-    const { id, displayName } = await findConnection(settings, named);
+    const { id, displayName } = await findSignedIn(settings, named);
     const { revoked } = await settings.signOut({ connectionId: id }).catch(inWords);
     const told = {
       yes: 'The service was told, and agreed.',
@@ -65,21 +65,8 @@ export const signInTo = async (
   return exitCodes.ok;
 };
 
-const findConnection = async (settings: Settings, named: string): Promise<ConnectionView> => {
-  const byId = connectionId.safeParse(named).data;
-  const all: ConnectionView[] = [];
-  for (let after: ConnectionView['id'] | undefined; ; ) {
-    const page = await settings.listConnections(after === undefined ? {} : { after });
-    all.push(...page.connections);
-    if (page.next === undefined) break;
-    after = page.next;
-  }
-  const found = all.filter(({ id, displayName }) => id === byId || displayName === named);
-  const [connection] = found;
-  if (connection === undefined) throw new CommandError('There is no connection of that id or name.');
-  if (found.length > 1) throw new CommandError('Several connections have that name: use an id.');
-  if (connection.stateReason === 'provider-missing')
-    throw new CommandError('The extension that describes its service is known to the application only.');
+const findSignedIn = async (settings: Settings, named: string): Promise<ConnectionView> => {
+  const connection = requireProvider(await findConnection(settings, named));
   if (connection.signIn === undefined)
     throw new CommandError('This connection has a secret of its own, and is not signed in to.');
   return connection;

@@ -1,0 +1,34 @@
+import {
+  type Client,
+  type ConnectionView,
+  connectionId,
+  type SettingsContract,
+} from '@valetkey/api-contracts';
+import { CommandError } from './command-powers.ts';
+
+/** By its id, or by its name where only one has it. */
+export const findConnection = async (
+  settings: Pick<Client<SettingsContract>, 'listConnections'>,
+  named: string,
+): Promise<ConnectionView> => {
+  const byId = connectionId.safeParse(named).data;
+  const all: ConnectionView[] = [];
+  for (let after: ConnectionView['id'] | undefined; ; ) {
+    const page = await settings.listConnections(after === undefined ? {} : { after });
+    all.push(...page.connections);
+    if (page.next === undefined) break;
+    after = page.next;
+  }
+  const found = all.filter(({ id, displayName }) => id === byId || displayName === named);
+  const [connection] = found;
+  if (connection === undefined) throw new CommandError('There is no connection of that id or name.');
+  if (found.length > 1) throw new CommandError('Several connections have that name: use an id.');
+  return connection;
+};
+
+/** Its service has to be known here: those that extensions describe are known where the extensions run. */
+export const requireProvider = (connection: ConnectionView): ConnectionView => {
+  if (connection.stateReason === 'provider-missing')
+    throw new CommandError('The extension that describes its service is known to the application only.');
+  return connection;
+};
