@@ -69,7 +69,10 @@ describe('client.fetch', () => {
       const client = await open();
       await expect(client.fetch('/x', { method })).rejects.toMatchObject({
         code: 'invalid-input',
-        details: { at: 'method', expected: 'must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
+        details: {
+          at: 'method',
+          expected: 'must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, PROPFIND, REPORT',
+        },
       });
       expect(received).toEqual([]);
       expect(gated.violations).toEqual([]);

@@ -42,7 +42,7 @@ describe('connections.request', () => {
     [
       { provider: 'acme', reason: 'x', access: { methods: ['TRACE'] } },
       'access.methods[0]',
-      'must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS',
+      'must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, PROPFIND, REPORT',
     ],
     [
       { provider: 'acme', reason: 'x', access: { paths: ['/a', 'b'] } },

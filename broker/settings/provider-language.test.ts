@@ -44,7 +44,7 @@ const using = async (changes: object, answer: RequestListener, fields: Record<st
   const handle = await extension.connections.request({ provider: 'acme.reader/api', reason: 'x', access });
   const client = extension.connections.use(handle);
   const state = async () => (await t.settings.listConnections()).connections[0]?.state;
-  return { ...t, settings: t.settings, client, connectionId, headersSeen, clock, state };
+  return { ...t, settings: t.settings, extension, handle, client, connectionId, headersSeen, clock, state };
 };
 const json = (status: number, body: unknown, headers = {}): RequestListener => {
   return (_request, response) =>

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instant } from './ids.ts';
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+/** The last two are WebDAV's: a calendar is read with them (RFC 4918, RFC 3253). */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'REPORT'] as const;
 export const httpMethod = z.enum(methods, `must be one of ${methods.join(', ')}`);
 export type HttpMethod = z.output<typeof httpMethod>;
 
@@ -34,7 +35,7 @@ export type McpCallback = z.output<typeof mcpCallback>;
 
 /** What a holder may do. Absent is none; an empty list is none. */
 export const access = z.strictObject({
-  methods: z.array(httpMethod).max(7).default([]),
+  methods: z.array(httpMethod).max(methods.length).default([]),
   paths: z.array(pathPattern).max(64).default([]),
   mcpTools: z.array(mcpToolPattern).max(256).default([]),
   mcpCallbacks: z.array(mcpCallback).max(3).optional(),
@@ -50,7 +51,7 @@ export type Caveats = z.output<typeof caveats>;
 
 /** What `attenuate` takes: each caveat that is named is added to the ones in force; none can be taken away. */
 export const attenuation = z.strictObject({
-  methods: z.array(httpMethod).max(7).optional(),
+  methods: z.array(httpMethod).max(methods.length).optional(),
   paths: z.array(pathPattern).max(64).optional(),
   mcpTools: z.array(mcpToolPattern).max(256).optional(),
   mcpCallbacks: z.array(mcpCallback).max(3).optional(),

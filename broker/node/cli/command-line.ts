@@ -2,6 +2,7 @@ import { auditFilter, oauthFlow } from '@valetkey/api-contracts';
 import { Command, Option } from 'commander';
 import type { ExportFormat } from '../../audit/export-entries.ts';
 import { defaultFolder } from '../default-folder.ts';
+import { addCarryCommands } from './carry-commands.ts';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
 import { connect } from './connect.ts';
 import { exportAudit } from './export-audit.ts';
@@ -154,5 +155,6 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(folder())
     .addOption(passphrase())
     .action(async (named, options) => ended(await signOut(named, options, powers)));
+  addCarryCommands(program, { powers, ended, folder, json });
   return program;
 };

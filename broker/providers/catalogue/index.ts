@@ -2,15 +2,18 @@ import airtable from './airtable/provider.json' with { type: 'json' };
 import anthropic from './anthropic/provider.json' with { type: 'json' };
 import asana from './asana/provider.json' with { type: 'json' };
 import atlassian from './atlassian/provider.json' with { type: 'json' };
+import awsS3 from './aws-s3/provider.json' with { type: 'json' };
 import bitbucket from './bitbucket/provider.json' with { type: 'json' };
 import caldav from './caldav/provider.json' with { type: 'json' };
 import cloudflare from './cloudflare/provider.json' with { type: 'json' };
+import datadog from './datadog/provider.json' with { type: 'json' };
 import digitalocean from './digitalocean/provider.json' with { type: 'json' };
 import discord from './discord/provider.json' with { type: 'json' };
 import dockerRegistry from './docker-registry/provider.json' with { type: 'json' };
 import figma from './figma/provider.json' with { type: 'json' };
 import gitea from './gitea/provider.json' with { type: 'json' };
 import github from './github/provider.json' with { type: 'json' };
+import githubApp from './github-app/provider.json' with { type: 'json' };
 import githubOauth from './github-oauth/provider.json' with { type: 'json' };
 import gitlab from './gitlab/provider.json' with { type: 'json' };
 import gitlabOauth from './gitlab-oauth/provider.json' with { type: 'json' };
@@ -34,6 +37,8 @@ import posthog from './posthog/provider.json' with { type: 'json' };
 import sentry from './sentry/provider.json' with { type: 'json' };
 import slack from './slack/provider.json' with { type: 'json' };
 import stripe from './stripe/provider.json' with { type: 'json' };
+import telegram from './telegram/provider.json' with { type: 'json' };
+import trello from './trello/provider.json' with { type: 'json' };
 import vercel from './vercel/provider.json' with { type: 'json' };
 
 /**
@@ -50,15 +55,18 @@ export const catalogue: readonly { readonly id: string }[] = [
   anthropic,
   asana,
   atlassian,
+  awsS3,
   bitbucket,
   caldav,
   cloudflare,
+  datadog,
   digitalocean,
   discord,
   dockerRegistry,
   figma,
   gitea,
   github,
+  githubApp,
   githubOauth,
   gitlab,
   gitlabOauth,
@@ -77,5 +85,7 @@ export const catalogue: readonly { readonly id: string }[] = [
   sentry,
   slack,
   stripe,
+  telegram,
+  trello,
   vercel,
 ];

@@ -1,0 +1,38 @@
+import type { Command, Option } from 'commander';
+import type { CommandPowers, ExitCode } from './command-powers.ts';
+import { exportConnections } from './export-connections.ts';
+import { importConnections } from './import-connections.ts';
+import { listProviders, showProvider } from './list-providers.ts';
+
+type Adding = {
+  readonly powers: CommandPowers;
+  readonly ended: (code: ExitCode) => void;
+  readonly folder: () => Option;
+  readonly json: () => Option;
+};
+
+/** What comes along, and connections carried elsewhere: all but `import` only read. */
+export const addCarryCommands = (program: Command, { powers, ended, folder, json }: Adding): void => {
+  const connections = program.commands.find((command) => command.name() === 'connections');
+  connections
+    ?.command('export')
+    .description('all of them to standard output, without secrets')
+    .addOption(folder())
+    .action(async (options) => ended(await exportConnections(options, powers)));
+  connections
+    ?.command('import <file>')
+    .description('makes those of built-in services anew from an export; their secrets are entered later')
+    .addOption(folder())
+    .action(async (file, options) => ended(await importConnections(file, options, powers)));
+
+  const providers = program.command('providers').description('the services that come with the application');
+  providers
+    .command('list')
+    .description('all of them')
+    .addOption(json())
+    .action(async (options) => ended(await listProviders(options, powers)));
+  providers
+    .command('show <id>')
+    .description('one as JSON, to be copied and changed')
+    .action(async (id) => ended(await showProvider(id, powers)));
+};

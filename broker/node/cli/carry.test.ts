@@ -1,0 +1,97 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { builtIn } from '../../providers/built-in.ts';
+import { type FolderWithHistory, folderWithHistory, run, secret } from './fixtures/folder-with-history.ts';
+
+let there: FolderWithHistory;
+beforeEach(async () => {
+  there = await folderWithHistory();
+});
+afterEach(async () => {
+  await there.broker.close({ keepFolder: true });
+  there.remove();
+});
+const fileWith = (document: unknown): string => {
+  const file = join(there.folder, 'export.json');
+  writeFileSync(file, typeof document === 'string' ? document : JSON.stringify(document));
+  return file;
+};
+
+describe('connections export and import', () => {
+  test('carry connections beside the running application, without secrets, through its audit log', async () => {
+    await there.broker.settings.createConnection({
+      ...{ providerId: 'npm' as never, displayName: 'Registry' },
+      fields: { url: 'https://registry.example.com' },
+      secrets: { token: secret },
+    });
+    const exported = await run(['connections', 'export', '--folder', there.folder]);
+    expect([exported.code, exported.err]).toEqual([0, '']);
+    expect(exported.out).not.toContain(secret);
+    expect(JSON.parse(exported.out).connections).toHaveLength(2);
+
+    const imported = await run(['connections', 'import', fileWith(exported.out), '--folder', there.folder]);
+    // The other one's extension does not run here.
+    expect(imported.code).toBe(2);
+    expect(imported.err).toMatch(/^connections\[\d\]: No installed provider has this id\./);
+    expect(imported.out).toMatch(/^con_\S+ Registry: enter its secret in Settings\n$/);
+
+    const { connections: views } = await there.broker.settings.listConnections();
+    const arrived = views.filter(({ displayName }) => displayName === 'Registry');
+    expect(arrived.map(({ stateReason }) => stateReason ?? 'none').sort()).toEqual([
+      'none',
+      'secret-missing',
+    ]);
+    expect(await there.broker.settings.verifyAudit()).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['not JSON', '{', 'is not JSON'],
+    ['another document', { format: 'x' }, 'format does not have the expected form'],
+    [
+      'a secret slipped in',
+      { format: 'valetkey-connections', version: 1, connections: [{ secrets: {} }] },
+      'does not have the expected form',
+    ],
+  ])('refuses %s in a sentence, and changes nothing', async (_, document, sentence) => {
+    const before = await there.broker.settings.listConnections();
+    const { code, out, err } = await run([
+      'connections',
+      'import',
+      fileWith(document),
+      '--folder',
+      there.folder,
+    ]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(sentence);
+    expect(await there.broker.settings.listConnections()).toEqual(before);
+  });
+
+  test('refuses a file that is not there, and a folder that is not there', async () => {
+    expect(await run(['connections', 'import', '/nowhere/x.json', '--folder', there.folder])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('/nowhere/x.json is not there'),
+    });
+    const file = fileWith({ format: 'valetkey-connections', version: 1, connections: [] });
+    expect(await run(['connections', 'import', file, '--folder', '/nowhere'])).toMatchObject({ code: 2 });
+  });
+});
+
+describe('providers', () => {
+  test('list names each one that comes with the application, with where it goes', async () => {
+    const { code, out } = await run(['providers', 'list']);
+    expect(code).toBe(0);
+    for (const { id } of builtIn) expect(out).toMatch(new RegExp(`^${id} `, 'm'));
+    expect(out).toMatch(/^slack .*https:\/\/slack\.com/m);
+    expect((await run(['providers', 'list', '--json'])).out.trim().split('\n')).toHaveLength(builtIn.length);
+  });
+
+  test('show gives one as JSON that can be copied, or says that there is none', async () => {
+    const { out } = await run(['providers', 'show', 'github']);
+    expect(JSON.parse(out)).toMatchObject({ id: 'github', origins: expect.any(Array) });
+    expect(await run(['providers', 'show', 'gihub'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('There is no built-in provider "gihub"'),
+    });
+  });
+});

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { connectionProvider, providerAuth, providerField } from '@valetkey/api-contracts';
+import { expect, test } from 'vitest';
+import { readerManifest } from './fixtures/reader-manifest.ts';
+import { readManifest } from './read-manifest.ts';
+
+const page = readFileSync(new URL('../../extension-api/PROVIDERS.md', import.meta.url), 'utf8');
+const blocks = [...page.matchAll(/```json\n([^`]*)```/g)].map(([, json = '']) => json);
+
+test('the example on the authors’ page is a provider, in fewer than 30 lines', () => {
+  const [example = ''] = blocks;
+  const manifest = { ...readerManifest(), contributes: { connectionProviders: [JSON.parse(example)] } };
+  expect(readManifest(JSON.stringify(manifest))).toMatchObject({ ok: true });
+  expect(example.trim().split('\n').length).toBeLessThan(30);
+});
+
+test('the example of a migration is one', () => {
+  const { version, migrations } = JSON.parse(`{${blocks[1]}}`);
+  const shape = connectionProvider.def.shape;
+  expect([shape.version.safeParse(version), shape.migrations.safeParse(migrations)]).toMatchObject([
+    { success: true },
+    { success: true },
+  ]);
+});
+
+test('the page names every type of field and every kind of credential, and no other', () => {
+  const literals = (union: { readonly options: readonly unknown[] }, key: string): string[] =>
+    union.options.map((option) =>
+      String((option as { shape: Record<string, { value: string }> }).shape[key]?.value),
+    );
+  const types = [...page.matchAll(/^\| `(\w+)`/gm)].map(([, type]) => type);
+  expect(types.sort()).toEqual(literals(providerField, 'type').sort());
+  const said = /`auth.kind` is one of ([^.]*)\./.exec(page)?.[1] ?? '';
+  const kinds = [...said.matchAll(/`(\w+)`/g)].map(([, kind]) => kind);
+  expect(kinds.sort()).toEqual(literals(providerAuth, 'kind').sort());
+});
