@@ -34,6 +34,7 @@ const promptWith = (changes: Partial<ConsentPrompt> = {}): ConsentPrompt =>
     expiresAt: 4_000_000_000_000,
     ...(changes as object),
   }) as unknown as ConsentPrompt;
+const consentAddress = 'valetkey-ui://consent/';
 const denied = { nonce: 'n'.repeat(22), decision: 'deny' };
 
 describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 30_000 }, () => {
@@ -185,6 +186,8 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
       await ask(promptWith());
       await end();
       expect(await answer(), how).toEqual(denied);
+      // Playwright hears of it a moment later, and would hand the old page to the next question.
+      await vi.waitFor(() => expect(app.windows().map((page) => page.url())).not.toContain(consentAddress));
       const left = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
       expect(left, how).toBe(1);
     }
