@@ -214,4 +214,39 @@ describe('a device authorization', () => {
     const { signInId } = await broker.settings.signIn({ connectionId: id, flow: 'deviceCode' });
     expect(await broker.until(signInId, ['failed', 'waiting'])).toMatchObject({ why: 'broken-answer' });
   });
+
+  it('that asks for patience is asked more rarely, and to the end (RFC 8628, 3.5)', async () => {
+    const answers = ['authorization_pending', 'slow_down', 'authorization_pending', undefined];
+    const asked: number[] = [];
+    server = await startHostile(({ path, origin }, response) => {
+      if (path.startsWith('/.well-known/')) return sendJson(response, honest(origin));
+      if (path === '/device')
+        return sendJson(response, {
+          ...{ device_code: 'x', user_code: 'ABCD', expires_in: 600, interval: 4 },
+          verification_uri: `${origin}/page`,
+        });
+      const error = answers[asked.length];
+      asked.push(Date.now());
+      // As GitHub does it: an error under the status of success.
+      if (error !== undefined) return sendJson(response, { error });
+      return sendJson(response, { access_token: 'a-token-of-it', token_type: 'bearer' });
+    });
+    // A tenth of the time.
+    broker = await signingInBroker(
+      server.origin,
+      {},
+      {
+        after: (ms, run) => {
+          const timer = setTimeout(run, ms / 10).unref();
+          return () => clearTimeout(timer);
+        },
+      },
+    );
+    const { id } = await broker.connect();
+    const { signInId } = await broker.settings.signIn({ connectionId: id, flow: 'deviceCode' });
+    expect(await broker.until(signInId, ['failed', 'signed-in'])).toMatchObject({ state: 'signed-in' });
+    const [first = 0, second = 0, third = 0, fourth = 0] = asked;
+    expect(second - first).toBeLessThan(850);
+    for (const wait of [third - second, fourth - third]) expect(wait).toBeGreaterThan(850);
+  });
 });
