@@ -168,7 +168,7 @@ export const mutants = [
         'consent-wider-than-granted',
         'a stored grant does not cover more than it says',
         'decide.ts',
-        '\n  uncovered(grant.caveats, wanted) === undefined;',
+        '\n  uncovered(grant.caveats, withoutCallbacks(wanted, grant.withheldCallbacks)) === undefined;',
         '\n  (uncovered(grant.caveats, wanted), true);',
       ],
       [
