@@ -36,8 +36,8 @@ for (const stream of [process.stdout, process.stderr]) {
   };
 }
 
-/** Keys of tests' own keychains, certificates, and scripts: one test plants a secret in an extension, to see it found. */
-const testsOwn = /(?:\.key|\/key|\.pem|\.crt|\.sock|\.mjs|\.cjs)$/;
+/** Keys of tests' own keychains, certificates, scripts, and what two tests plant to see it found. */
+const testsOwn = /(?:\.key|\/key|\.pem|\.crt|\.sock|\.mjs|\.cjs|\/control)$/;
 const lookAtFolder = (path: unknown): void => {
   if (typeof path !== 'string' || !path.startsWith(join(tmpdir(), 'valetkey-'))) return;
   for (const entry of fs.readdirSync(path, { recursive: true, withFileTypes: true })) {
