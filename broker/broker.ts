@@ -38,6 +38,7 @@ import { migrateConnections } from './settings/migrate-connections.ts';
 import { settingsFacet } from './settings/settings-facet.ts';
 import { makeConnectionViews } from './settings/view-connection.ts';
 import type { VaultState } from './vault/vault.ts';
+import { verifyAtStart } from './verify-at-start.ts';
 
 export type { AttachedExtension, Broker, BrokerPowers, ExtensionHost, StopState } from './powers.ts';
 
@@ -178,11 +179,18 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     const state = await stores.unlock();
     const locked = state.state === 'locked';
     if (!locked) migrate();
+    if (!locked) verifying.begin();
     note({ kind: locked ? 'vault.locked' : 'vault.unlocked', ...(locked ? { detail: state.why } : {}) });
     // Now, so that sign-ins that are left can be told to the service; and without a key all the same.
     deletions.resume();
     return state;
   };
+  const verifying = verifyAtStart({
+    audit,
+    after: powers.after,
+    log,
+    ...(powers.notice && { notice: powers.notice }),
+  });
   const stopPruning = every(dayMs, powers, () => {
     try {
       audit.prune(now());
@@ -212,6 +220,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       }),
     close: async () => {
       stopPruning();
+      verifying.stop();
       stopFollowing();
       deletions.stop();
       changes.stop();

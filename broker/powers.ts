@@ -37,12 +37,14 @@ export type BrokerPowers = {
   readonly network?: Partial<Pick<CourierPowers, 'lookup' | 'limits' | 'additionalRoots'>>;
 };
 
-export type Notice = {
-  readonly kind: 'needs-reconnect';
-  readonly connectionId: ConnectionId;
-  readonly displayName: string;
-  readonly why: SignInEnd;
-};
+export type Notice =
+  | {
+      readonly kind: 'needs-reconnect';
+      readonly connectionId: ConnectionId;
+      readonly displayName: string;
+      readonly why: SignInEnd;
+    }
+  | { readonly kind: 'audit-does-not-verify'; readonly seq: number };
 
 /** What the host of an extension is told, and asked. */
 export type ExtensionHost = {

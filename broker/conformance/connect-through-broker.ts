@@ -20,8 +20,8 @@ export const connectThroughBroker = async (
   const broker = await brokerInFolder({
     // The person and the browser: whoever is asked says yes.
     openInSystemBrowser: async (url) => void visit(url).catch(() => undefined),
-    notice: ({ kind, connectionId }) => {
-      if (kind === 'needs-reconnect') void signIn(broker, connectionId);
+    notice: (notice) => {
+      if (notice.kind === 'needs-reconnect') void signIn(broker, notice.connectionId);
     },
   });
   const provider = {

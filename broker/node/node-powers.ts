@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { nanoid } from 'nanoid';
 import type { BrokerPowers } from '../broker.ts';
-import { displayText } from '../consent/display-text.ts';
+import { noticeText } from '../notice-text.ts';
 import { makeMessageChannel } from './message-port-transport.ts';
 
 /** What the Node shell gives every broker; where it lives, who guards its key and who is asked, the caller says. */
@@ -21,9 +21,7 @@ export const nodePowers = ({
   openInSystemBrowser: async (url) => {
     stderr.write(`Open this page in a browser to sign in:\n\n  ${url}\n\n`);
   },
-  notice: ({ displayName }) => {
-    stderr.write(`valetkey: "${displayText(displayName, 120)}" needs you to sign in again.\n`);
-  },
+  notice: (notice) => void stderr.write(`valetkey: ${noticeText(notice)}\n`),
   log: (level, text, cause) => {
     if (level === 'info') return;
     const why = cause instanceof Error ? `\n  ${cause.stack ?? cause.message}` : '';

@@ -1,0 +1,12 @@
+import { displayText } from './consent/display-text.ts';
+import type { Notice } from './powers.ts';
+
+/** One line for the person. A connection's name is the user's own; everything else is ours. */
+export const noticeText = (notice: Notice): string => {
+  switch (notice.kind) {
+    case 'needs-reconnect':
+      return `“${displayText(notice.displayName, 120)}” needs you to sign in again. Open Settings > Connections.`;
+    case 'audit-does-not-verify':
+      return `The audit log was changed or damaged at entry ${notice.seq}. Nothing of it was erased: open Settings > Activity > Verify, and compare with an earlier export.`;
+  }
+};
