@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningRegistry, startVerdaccio } from '../node/fixtures/start-verdaccio.ts';
-import { scanForCanaries } from '../node/prove/scan-for-canaries.ts';
+import { filesOf, scanForCanaries } from '../node/prove/scan-for-canaries.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { crashExtension, type OpenedApp, openApp } from './fixtures/open-app.ts';
 import { tryToEscape } from './fixtures/try-to-escape.ts';
@@ -176,12 +176,9 @@ describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 
   it('quits with nothing half-written, and has shown the secret nowhere', async () => {
     await opened.quit();
     expect(registry.token.length).toBeGreaterThan(20);
-    const files = readdirSync(opened.home, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
     const places = {
       pages: seen.map((text) => Buffer.from(text)),
-      files,
+      files: filesOf(opened.home),
       output: [Buffer.from(opened.printed())],
     };
     expect(scanForCanaries([registry.token], places).found).toEqual([]);

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningRegistry, startVerdaccio } from '../node/fixtures/start-verdaccio.ts';
-import { scanForCanaries } from '../node/prove/scan-for-canaries.ts';
+import { filesOf, scanForCanaries } from '../node/prove/scan-for-canaries.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { type OpenedApp, openApp } from './fixtures/open-app.ts';
 
@@ -113,12 +113,9 @@ describe.skipIf(why !== undefined)('the story of a connection, in the desktop', 
     await settings.getByRole('heading', { name: 'No connections yet' }).waitFor();
     await keep(settings);
     await opened.quit();
-    const files = readdirSync(opened.home, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
     const places = {
       pages: seen.map((text) => Buffer.from(text)),
-      files,
+      files: filesOf(opened.home),
       output: [Buffer.from(opened.printed())],
     };
     expect(scanForCanaries([registry.token], places).found).toEqual([]);

@@ -7,7 +7,7 @@ import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import type { Issued } from '../network/oauth/token-client.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import type { Discovered } from './session-rows.ts';
-import { type SignInConnection, talk } from './talk.ts';
+import { type SignInConnection, talk, waitFor } from './talk.ts';
 
 export type SignInStep = Partial<Pick<SignInProgress, 'state' | 'device' | 'endsAt'>> & {
   /** To be opened in the system browser, now or when the user says so. */
@@ -96,29 +96,22 @@ const flows: Readonly<Record<OauthFlow, (running: Running) => Promise<Issued>>> 
   clientCredentials: ({ conversation, scopes }) => conversation.clientCredentials(scopes),
 };
 
-const untilAborted = (
+const untilAborted = async (
   { callback }: LoopbackListener,
   ms: number,
   signal: AbortSignal,
   { after }: Pick<RunPowers, 'after'>,
-): ReturnType<() => LoopbackListener['callback']> =>
-  new Promise((resolve, reject) => {
-    const stop = (): void => {
-      callOff();
-      reject(new OauthError('aborted'));
-    };
-    const callOff = after(ms, () => {
-      signal.removeEventListener('abort', stop);
-      reject(new OauthError('timed-out'));
-    });
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    callback.then((value) => {
-      signal.removeEventListener('abort', stop);
-      callOff();
-      resolve(value);
-    }, reject);
+): Promise<Awaited<LoopbackListener['callback']>> => {
+  const arrived = new AbortController();
+  const late = waitFor(ms, AbortSignal.any([signal, arrived.signal]), after).then(() => {
+    throw new OauthError('timed-out');
   });
+  try {
+    return await Promise.race([callback, late]);
+  } finally {
+    arrived.abort();
+  }
+};
 
 /** Whose page it is, to be shown beside the button. */
 export const hostOf = (url: string): string => new URL(url).origin;

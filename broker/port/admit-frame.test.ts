@@ -9,17 +9,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countProof } from '../fixtures/proof-counts.ts';
 import { admitFrame } from './admit-frame.ts';
+import { pickFrom, randomFrom } from './fixtures/values-of-schema.ts';
 import { measureValue } from './measure-value.ts';
 
 const contracts = { controlContract, capabilityContract, settingsContract, consentContract };
-
-/** mulberry32: the same million frames in every run, and a failure names its number. */
-const randomFrom = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
 
 const atoms = [
   ...[undefined, null, true, 0, -1, 1.5, Number.NaN, 2 ** 53, '', 'x', '__proto__', 'constructor', 'then'],
@@ -52,7 +45,7 @@ const keys = [
 describe('admitFrame', () => {
   it('lets nothing through of 100,000 random and mutated frames but calls of the contract’s own methods', () => {
     const random = randomFrom(20261124);
-    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+    const pick = <T>(from: readonly T[]): T => pickFrom(random, from);
     const grow = (depth: number): unknown => {
       const kind = random();
       if (depth === 0 || kind < 0.5) return pick(atoms);

@@ -1,4 +1,10 @@
-import type { AuditEvent, AuditKind, ConnectionId, SettingsTopic } from '@valetkey/api-contracts';
+import {
+  type AuditEvent,
+  type AuditKind,
+  type ConnectionId,
+  type SettingsTopic,
+  settingsTopic,
+} from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 
 type Change = {
@@ -22,15 +28,7 @@ export type Changes = {
   stop(): void;
 };
 
-const everything: readonly SettingsTopic[] = [
-  'connections',
-  'providers',
-  'extensions',
-  'grants',
-  'live',
-  'audit',
-  'protection',
-];
+const everything: readonly SettingsTopic[] = settingsTopic.options;
 const kept = 500;
 const mostIds = 100;
 const mostWaiting = 8;

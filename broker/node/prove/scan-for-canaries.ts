@@ -39,5 +39,8 @@ export const scanForCanaries = (
   };
 };
 
+/** What each file holds, also in folders below. */
 export const filesOf = (folder: string): Uint8Array[] =>
-  readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
