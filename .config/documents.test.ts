@@ -49,7 +49,12 @@ describe('a document that names a file names one that is there', () => {
 describe('every row of THREAT-MODEL.md', () => {
   const rows = readFileSync(join(root, 'THREAT-MODEL.md'), 'utf8')
     .split('\n')
-    .filter((line) => /^\| [A-G]\d+/.test(line));
+    .filter((line) => /^\| [A-Z]\d+/.test(line));
+  it('has a number of its own', () => {
+    const numbers = rows.map((row) => row.split('|')[1]?.trim());
+    expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
+  });
+
   it.each(rows.map((row) => [row.split('|')[1]?.trim() ?? '', row]))(
     '%s names what keeps it and a test',
     (_id, row) => {

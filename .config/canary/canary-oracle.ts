@@ -1,5 +1,4 @@
-import { writeForm, forms as written } from '../../broker/node/prove/write-forms.ts';
-import { encodedForms } from '../../broker/redaction/encoded-forms.ts';
+import { formsToLookFor } from '../../broker/fixtures/forms-to-look-for.ts';
 import { type FormFinder, makeFormFinder } from '../../broker/redaction/find-forms.ts';
 
 export type CanaryCounts = {
@@ -16,10 +15,7 @@ const shortest = 16;
 const longest = 4_096;
 const mostWatched = 300;
 
-/**
- * Learns secrets and looks for them: in each form that redaction knows and in each that the echo server writes, which
- * is code of its own.
- */
+/** Learns secrets, and looks for each in every form. */
 export const makeCanaryOracle = () => {
   const needles = new Map<string, Uint8Array>();
   const known = new Set<string>();
@@ -57,12 +53,9 @@ export const makeCanaryOracle = () => {
         return;
       }
       known.add(secret);
-      const forms = [
-        ...encodedForms(secret),
-        ...written.map((form) => Buffer.from(writeForm(form, secret) ?? '', 'latin1')),
-      ];
-      for (const form of forms)
-        if (form.length >= shortest) needles.set(Buffer.from(form).toString('latin1'), form);
+      for (const form of formsToLookFor(secret)) {
+        if (form.length >= shortest) needles.set(form.toString('latin1'), form);
+      }
       finder = undefined;
     },
     look: (where: string, value: unknown): void => {

@@ -1,4 +1,4 @@
-import fs, { appendFileSync } from 'node:fs';
+import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +71,7 @@ syncBuiltinESMExports();
 afterAll(() => {
   const { leaks, ...counts } = oracle.report();
   const report = process.env['VALETKEY_PROOF_REPORT'];
-  if (report !== undefined) appendFileSync(report, `${JSON.stringify({ ...counts, leaks: leaks.length })}\n`);
+  if (report !== undefined)
+    fs.appendFileSync(report, `${JSON.stringify({ ...counts, leaks: leaks.length })}\n`);
   expect(leaks, 'a secret was seen where none may be').toEqual([]);
 });
