@@ -165,4 +165,23 @@ describe('an MCP server that says who lets somebody in', () => {
       expect(opened).toEqual([]);
     },
   );
+
+  it('whose authorization server answers a registration with broken JSON: nothing of it is told or logged', async () => {
+    oidc.instead = ({ url }) =>
+      url === '/reg' ? { status: 201, body: '{"client_secret":canary7}' } : undefined;
+    await connect();
+    expect(await signIn()).toMatchObject({ state: 'failed', why: 'not-json' });
+    expect(broker.logged.join('\n')).not.toContain('canary7');
+    expect(opened).toEqual([]);
+  });
+
+  it('that only has metadata of before 2025-06-18, and broken: it is told so', async () => {
+    mcp.instead = ({ url }) => {
+      if (url === '/.well-known/oauth-authorization-server') return { status: 200, body: '{"issuer":' };
+      return { status: url?.startsWith('/.well-known/') ? 404 : 401, body: '{}' };
+    };
+    await connect();
+    expect(await signIn()).toMatchObject({ state: 'failed', why: 'not-json' });
+    expect(opened).toEqual([]);
+  });
 });

@@ -6,6 +6,7 @@ import type { Courier } from '../send.ts';
 import { parameter, scopesIn } from './challenge.ts';
 import { type ServerMetadata, serverMetadata } from './find-server.ts';
 import { type GuardedFetch, makeGuardedFetch, type OauthRequest } from './guarded-fetch.ts';
+import { isJson, jsonIn } from './json-answer.ts';
 import { OauthError } from './oauth-error.ts';
 
 /** What is known of a sign-in before the MCP server is asked about it. */
@@ -181,7 +182,7 @@ const metadataOf = async (
     if (!isJson(response)) continue;
     const read = exact
       ? await oauth.processDiscoveryResponse(new URL(issuer), response)
-      : await response.json();
+      : await jsonIn(response);
     const { data } = serverMetadata.safeParse(read);
     if (data === undefined) throw new OauthError('discovery-failed');
     if (!URL.canParse(data.issuer) || new URL(data.issuer).origin !== origin)
@@ -193,11 +194,5 @@ const metadataOf = async (
 
 const jsonAt = async (url: string, fetch: GuardedFetch['fetch']): Promise<unknown> => {
   const response = await fetch(url, { method: 'GET', headers: { accept: 'application/json' } });
-  if (!isJson(response)) return undefined;
-  return response.json().catch(() => {
-    throw new OauthError('not-json');
-  });
+  return isJson(response) ? jsonIn(response) : undefined;
 };
-
-const isJson = (response: Response): boolean =>
-  response.status === 200 && /^application\/json\b/i.test(response.headers.get('content-type') ?? '');

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
 import { decideDestination } from '../destination.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
+import { isJson } from './json-answer.ts';
 import { OauthError } from './oauth-error.ts';
 import type { EndpointName, OauthSetup } from './oauth-setup.ts';
 
@@ -112,6 +113,3 @@ const discover = async (issuer: string, fetch: GuardedFetch['fetch']): Promise<S
   if (data === undefined) throw new OauthError('discovery-failed');
   return data;
 };
-
-const isJson = (response: Response): boolean =>
-  response.status === 200 && /^application\/json\b/i.test(response.headers.get('content-type') ?? '');

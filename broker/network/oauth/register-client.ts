@@ -4,6 +4,7 @@ import { makeSecret, type Secret } from '../../vault/secret.ts';
 import { classifyError } from './classify-error.ts';
 import type { ServerMetadata } from './find-server.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
+import { jsonIn } from './json-answer.ts';
 import { OauthError } from './oauth-error.ts';
 import type { ClientAuthenticationName } from './oauth-setup.ts';
 
@@ -58,7 +59,7 @@ export const chooseClient = async (
       { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true },
     );
     // Not the library's reading: it refuses a secret that does not say when it ends, as most do.
-    const answer = response.ok ? registration.safeParse(await response.json()).data : undefined;
+    const answer = response.ok ? registration.safeParse(await jsonIn(response)).data : undefined;
     if (answer === undefined) throw new OauthError('client-refused');
     const { client_id: id, client_secret: secret, token_endpoint_auth_method: method } = answer;
     if (secret === undefined || secret === '' || method === 'none')
