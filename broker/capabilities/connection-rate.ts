@@ -5,9 +5,11 @@ import type { RateLimit } from '@valetkey/api-contracts';
  * holds `requests` and is filled in `perSeconds`. Nothing waits here: a caller is told how long it would have to.
  */
 export type ConnectionRates = {
+  /** The milliseconds until there will be one; undefined when there is one. Takes none. */
+  wait(connectionId: string, limit: RateLimit | undefined): number | undefined;
   /** Takes one; or the milliseconds until there will be one. */
   take(connectionId: string, limit: RateLimit | undefined): number | undefined;
-  /** For what a person asked for at the form: it counts, and is not refused. */
+  /** For what a person asked for at the form, which is not refused, and for who waited before. */
   count(connectionId: string, limit: RateLimit | undefined): void;
 };
 
@@ -25,18 +27,23 @@ export const makeConnectionRates = (now: () => number): ConnectionRates => {
     buckets.set(connectionId, bucket);
     return bucket;
   };
-  return Object.freeze({
-    take: (connectionId: string, limit: RateLimit | undefined) => {
-      if (limit === undefined) return undefined;
-      const bucket = filled(connectionId, limit);
-      if (bucket.left < 1) return Math.ceil(((1 - bucket.left) * limit.perSeconds * 1000) / limit.requests);
-      bucket.left -= 1;
-      return undefined;
-    },
-    count: (connectionId: string, limit: RateLimit | undefined) => {
-      if (limit === undefined) return;
-      const bucket = filled(connectionId, limit);
-      bucket.left = Math.max(0, bucket.left - 1);
+  const wait = (connectionId: string, limit: RateLimit | undefined): number | undefined => {
+    if (limit === undefined) return undefined;
+    const { left } = filled(connectionId, limit);
+    return left < 1 ? Math.ceil(((1 - left) * limit.perSeconds * 1000) / limit.requests) : undefined;
+  };
+  const count = (connectionId: string, limit: RateLimit | undefined): void => {
+    if (limit === undefined) return;
+    const bucket = filled(connectionId, limit);
+    bucket.left = Math.max(0, bucket.left - 1);
+  };
+  return Object.freeze<ConnectionRates>({
+    wait,
+    count,
+    take: (connectionId, limit) => {
+      const waitMs = wait(connectionId, limit);
+      if (waitMs === undefined) count(connectionId, limit);
+      return waitMs;
     },
   });
 };

@@ -21,7 +21,7 @@ export type Fetched = { readonly answer: FetchAnswer; readonly open: OpenBody | 
 
 export type FetchPowers = UsePowers &
   AnswerWatch & {
-    readonly rates: Pick<ConnectionRates, 'take'>;
+    readonly rates: ConnectionRates;
     /** Where the tokens of a connection come from: an extension does not go there. */
     readonly signInEndpoints: (id: ConnectionId) => readonly string[];
     /** Throws what stands in the way: the connection is gone, suspended, or its provider is. */
@@ -68,10 +68,12 @@ export const fetchThrough = async (
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) use.refuse({ code: 'body-refused' });
 
   const credential = refusing(use, () => session.credential(connection));
-  const wait = powers.rates.take(connection.id, connection.rateLimit);
+  const wait = powers.rates.wait(connection.id, connection.rateLimit);
   if (wait !== undefined) use.refuse({ code: 'rate-limited', why: 'service-limit', retryAfterMs: wait });
   const spent = live.takeUse();
   if (spent !== undefined) use.refuse({ code: 'caveat-refused', caveat: spent });
+  // Last: neither costs anything where the other refuses, and others share the connection.
+  powers.rates.count(connection.id, connection.rateLimit);
 
   await use.intend({ method, origin: originText(destination.origin), path: destination.url.pathname });
   const done = live.begin();

@@ -105,6 +105,21 @@ describe('a declared rate limit', () => {
     expect(u.headersSeen).toHaveLength(4);
   });
 
+  test('is not used up by the holder of a handle that is used up, nor a use by the limit', async () => {
+    const u = await using({ rateLimit: { requests: 2, perSeconds: 60 } }, json(200, {}));
+    const { connections } = u.extension;
+    const limited = connections.use(await u.client.attenuate({ maxUses: 1 }));
+    await limited.fetch('/1');
+    for (const _ of [1, 2, 3])
+      await expect(limited.fetch('/2')).rejects.toMatchObject({ code: 'caveat-refused' });
+    const other = connections.use(await u.client.attenuate({ maxUses: 1 }));
+    await u.client.fetch('/3');
+    await expect(other.fetch('/4')).rejects.toMatchObject({ code: 'rate-limited' });
+    u.clock.ms += 30_000;
+    await other.fetch('/5');
+    expect(u.headersSeen).toHaveLength(3);
+  });
+
   test('counts a test of the connection and does not refuse it', async () => {
     const u = await using(
       { rateLimit: { requests: 1, perSeconds: 60 }, test: { path: '/t' } },
