@@ -13,6 +13,10 @@ const tools = (server: McpServer): void => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     return text('after the cut');
   });
+  server.registerTool('slow', {}, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    return text('after three seconds');
+  });
   server.registerTool('never', {}, () => new Promise(() => undefined));
 };
 
@@ -115,6 +119,16 @@ describe('an MCP session over Streamable HTTP', () => {
     ]);
   });
 
+  it('that is made anew fails the call whose answer went with the old one, and no other', async () => {
+    const { session } = await open();
+    const waiting = codeOf(session.callTool('never'));
+    await vi.waitFor(() => expect(server.asked().at(-1)).toBe('POST tools/call'));
+    await server.forget();
+    // Longer than the SDK goes on trying to resume the old streams.
+    expect(textOf(await session.callTool('slow'))).toBe('after three seconds');
+    expect(await waiting).toBe('broken-response');
+  });
+
   it('cancels at the server what its caller aborts', async () => {
     const { session } = await open();
     const controller = new AbortController();
@@ -146,11 +160,14 @@ describe('a server over Streamable HTTP that fails', () => {
 
   const against = async (
     answer: Parameters<typeof startWatchedServer>[1],
-    use: (client: Awaited<ReturnType<McpBroker['client']>>) => Promise<void>,
+    use: (
+      client: Awaited<ReturnType<McpBroker['client']>>,
+      server: Awaited<ReturnType<typeof startWatchedServer>>,
+    ) => Promise<void>,
   ) => {
     const server = await startWatchedServer(tools, answer);
     try {
-      await use(await broker.client('http', { url: server.url }));
+      await use(await broker.client('http', { url: server.url }), server);
     } finally {
       await server.stop();
     }
@@ -197,6 +214,23 @@ describe('a server over Streamable HTTP that fails', () => {
       expect(await codeOf(session.ping())).toBe('no error');
     }),
   );
+
+  it('that forgot the session fails the call that waited in it, also where it has no stream of its own', () =>
+    against(
+      ({ method, headers }, response) => {
+        if (method !== 'GET' || headers['last-event-id'] !== undefined) return false;
+        response.writeHead(405).end();
+        return true;
+      },
+      async (client, server) => {
+        const session = await client.mcp();
+        const waiting = codeOf(session.callTool('never'));
+        await vi.waitFor(() => expect(server.asked()).toContain('POST tools/call'));
+        await server.forget();
+        expect(await codeOf(session.ping())).toBe('no error');
+        expect(await waiting).toBe('broken-response');
+      },
+    ));
 
   it.each([
     ['speaks an unknown version', { protocolVersion: '1999-01-01', serverInfo: {}, capabilities: {} }],

@@ -22,6 +22,7 @@ export const openLink = async (
   asks: { readonly offers: McpOffers; readonly protocolVersion: string | undefined },
   on: {
     readonly message: (message: JSONRPCMessage) => void;
+    /** Not after `close`: the SDK may go on for a while with streams of a transport that was closed. */
     readonly error: (error: Error) => void;
     readonly streamEnded: (id: string | number) => void;
     /** Not after `close`. */
@@ -66,7 +67,9 @@ export const openLink = async (
         wire.onmessage = on.message;
         resolve(message);
       };
-      wire.onerror = on.error;
+      wire.onerror = (error) => {
+        if (open) on.error(error);
+      };
       wire.onclose = () => {
         settle();
         reject(new ValetkeyError({ code: 'mcp-failed', why: 'ended-early' }));

@@ -89,6 +89,11 @@ export const makeServerSide = (powers: {
       entry.fail(error);
     }
   };
+  const failResumable = (): void =>
+    failThose(
+      new ValetkeyError({ code: 'broken-response', why: 'not-resumed' }),
+      ({ resumable }) => resumable,
+    );
 
   return Object.freeze<ServerSide>({
     ask: (message, send) =>
@@ -118,8 +123,11 @@ export const makeServerSide = (powers: {
       return callback;
     },
     fail: (error) => failThose(error, () => true),
-    open: (wire) =>
-      openLink(
+    open: (wire) => {
+      // What the server had begun before, on a link that is gone, it does not know over this one.
+      asked.clear();
+      failResumable();
+      return openLink(
         wire,
         { offers, protocolVersion },
         {
@@ -131,9 +139,7 @@ export const makeServerSide = (powers: {
           },
           error: ({ message }) => {
             // The SDK says no more of which stream it gave up; those that it can go on with are waited for.
-            if (!message.startsWith('Maximum reconnection attempts')) return;
-            const error = new ValetkeyError({ code: 'broken-response', why: 'not-resumed' });
-            failThose(error, ({ resumable }) => resumable);
+            if (message.startsWith('Maximum reconnection attempts')) failResumable();
           },
           streamEnded: (id) => {
             // What the stream brought may still be on its way through the SDK's parser.
@@ -146,7 +152,8 @@ export const makeServerSide = (powers: {
           },
         },
         signal,
-      ),
+      );
+    },
   });
 };
 
