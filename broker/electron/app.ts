@@ -56,6 +56,7 @@ export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
       });
     };
     show();
+    const painted = settings === undefined ? undefined : firstPaint(settings);
     if (state.state === 'locked' && (await onLocked(state))) await broker.unlock();
     const running = runExtensions({ broker, startProcess, offerRestart, say: sayTo(log) });
     close = async () => {
@@ -63,6 +64,9 @@ export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
       await broker.close();
     };
     showMenu({ app, show: () => show(), extensions: running });
+    // Starting their processes would take from the page what it needs to be seen.
+    await painted;
+    if (closing !== undefined) return;
     for (const folder of await foldersIn(extensions)) await running.start(folder);
   };
   // Not `await app.whenReady()`: at the top level of an ES module that hangs.
@@ -74,6 +78,15 @@ export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
       app.exit(1);
     });
 };
+
+const mostWaitMs = 3_000;
+/** Or the end of the window, or long enough: a page that does not load keeps no extension from starting. */
+const firstPaint = (window: BrowserWindow): Promise<void> =>
+  new Promise((resolve) => {
+    window.once('ready-to-show', () => resolve());
+    window.once('closed', () => resolve());
+    setTimeout(resolve, mostWaitMs).unref();
+  });
 
 const sayTo =
   (log: BrokerPowers['log']) =>
