@@ -50,8 +50,7 @@ export const mcpMethods = (
 
   return {
     mcpOpen: async ({ offers, protocolVersion }) => {
-      const { session: shared, release } = powers.sessions.hold(live.principal.id, live.connectionId);
-      const leave = enter(shared, powers.connectionOf, live);
+      const { shared, leave } = enter(live, powers);
       const ending = new AbortController();
       let session: McpSession | undefined;
       let ended: EndReason | 'closed' | undefined;
@@ -61,12 +60,7 @@ export const mcpMethods = (
         openNow.delete(end);
         ending.abort();
         const over = session?.close(polite.includes(why)) ?? Promise.resolve();
-        over
-          .finally(() => {
-            leave();
-            release();
-          })
-          .catch(powers.onInternalError);
+        over.finally(leave).catch(powers.onInternalError);
         gate?.close('capability-closed');
       };
       let gate: ReturnType<typeof openGate> | undefined;
@@ -100,16 +94,27 @@ export const mcpMethods = (
   };
 };
 
-const enter = (shared: Session, connectionOf: McpPowers['connectionOf'], live: Live): (() => void) => {
-  const { openMcp } = shared;
+/** A place in the pair's session, which is held for as long. */
+const enter = (
+  live: Live,
+  { sessions, connectionOf }: Pick<McpPowers, 'sessions' | 'connectionOf'>,
+): { readonly shared: Session; leave(): void } => {
   const program = connectionOf(live).mcp?.transport === 'stdio';
-  if (openMcp.sessions >= mostSessions || (program && openMcp.programs >= mostPrograms))
+  const { session: shared, release } = sessions.hold(live.principal.id, live.connectionId);
+  const { openMcp } = shared;
+  if (openMcp.sessions >= mostSessions || (program && openMcp.programs >= mostPrograms)) {
+    release();
     throw new ValetkeyError({ code: 'too-many-requests' });
+  }
   openMcp.sessions += 1;
   if (program) openMcp.programs += 1;
-  return () => {
-    openMcp.sessions -= 1;
-    if (program) openMcp.programs -= 1;
+  return {
+    shared,
+    leave: () => {
+      openMcp.sessions -= 1;
+      if (program) openMcp.programs -= 1;
+      release();
+    },
   };
 };
 
