@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Served, serve } from '../../network/fixtures/serving.ts';
 import { runCli } from './run-cli.ts';
@@ -64,4 +66,12 @@ it('says what is wrong with an argument, and ends with 2', async () => {
     ...{ code: 2, err: expect.stringContaining('That is not the id of a grant') },
   });
   expect(await run('grants', 'revoke', `gra_${'a'.repeat(21)}`)).toMatchObject({ code: 2 });
+}, 30_000);
+
+it('ends its process as soon as the work is done', () => {
+  const cli = fileURLToPath(new URL('../../dist/node/cli.js', import.meta.url));
+  const options = ['--folder', join(folder, 'broker'), '--passphrase-file', join(own, 'passphrase')];
+  const argv = [cli, 'grants', 'revoke', 'no-such-grant', ...options];
+  const { status, signal } = spawnSync(process.execPath, argv, { timeout: 10_000 });
+  expect({ status, signal }).toEqual({ status: 2, signal: null });
 }, 30_000);

@@ -34,11 +34,14 @@ export const withBroker = async <T>(
     keychain: await keychainOfFolder({ folder, askPassphrase }),
     askConsent: async ({ nonce }) => ({ nonce, decision: 'deny' }),
   });
+  const { client, close } = openSettingsClient(broker, (transport) => transport);
   try {
     const state = await broker.unlock();
     if (state.state === 'locked') throw new CommandError(lockedSentences[state.why]);
-    return await work(openSettingsClient(broker, (transport) => transport).client);
+    return await work(client);
   } finally {
+    // An open port would keep this process from ending.
+    close();
     await broker.close();
   }
 };
