@@ -105,10 +105,11 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     },
   });
   const memories = makeCredentialMemories(() => openCourier());
-  const openCredential = (signIn = oauth.forUse) =>
+  const openCredential = (instead: Partial<Parameters<typeof makeCredentialOpener>[0]> = {}) =>
     makeCredentialOpener({
-      ...{ vault, makeScrubber, memories, signIn, now },
+      ...{ vault, makeScrubber, memories, signIn: oauth.forUse, now },
       randomBytes: powers.randomBytes,
+      ...instead,
     });
   const sessions = makeSessions(() => openSession({ openCourier, credential: openCredential() }));
 
@@ -157,11 +158,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     test: async (resolved, secrets) => {
       // A memory of its own: a token that the saved secret got would vouch for the one that is tried.
       const own = makeCredentialMemories(() => openCourier());
-      const signIn = oauth.forTest;
-      const credential = makeCredentialOpener({
-        ...{ vault: secrets, makeScrubber, memories: own, signIn, now },
-        randomBytes: powers.randomBytes,
-      });
+      const credential = openCredential({ vault: secrets, memories: own, signIn: oauth.forForm });
       try {
         return await testConnection(resolved, { openCourier, credential, rates, now });
       } finally {
@@ -169,7 +166,10 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       }
     },
     listChoices: (resolved, field) =>
-      listChoices(resolved, field, { openCourier, credential: openCredential(), rates }),
+      listChoices(resolved, field, {
+        ...{ openCourier, rates },
+        credential: openCredential({ signIn: oauth.forForm }),
+      }),
     extensionOf: extensions.running,
     requestAccess: (asker, connectionId, asked) => requestAccess(asker, connectionId, asked, request),
     unlock: () => unlock(),

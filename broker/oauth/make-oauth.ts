@@ -13,8 +13,8 @@ export type Oauth = {
   readonly signIns: Pick<SignIns, 'begin' | 'progress' | 'openPage' | 'cancel'>;
   /** Calls wait for the user. */
   readonly forUse: SignInTokensOf;
-  /** A test is told at once where the user has to sign in again. */
-  readonly forTest: SignInTokensOf;
+  /** What a person asked for at the form, a test or a list, is told at once that they have to sign in again. */
+  readonly forForm: SignInTokensOf;
   /** Undefined for other kinds of credentials. */
   view(resolved: Resolved): SignInView | undefined;
   readonly endpoints: TokenKeeper['endpoints'];
@@ -58,7 +58,7 @@ export const makeOauth = (
   return Object.freeze<Oauth>({
     signIns,
     forUse: tokensOf(true),
-    forTest: tokensOf(false),
+    forForm: tokensOf(false),
     view: ({ inUse, provider: { auth } }) =>
       auth.kind === 'oauth2' ? keeper.view(inUse, auth.flows) : undefined,
     endpoints: keeper.endpoints,

@@ -189,6 +189,14 @@ describe('a sign-in that has ended', () => {
     });
   });
 
+  it('is told at once by the list that a choice is made from', async () => {
+    const { id: connectionId } = await signedIn();
+    await endIt();
+    expect(await codeOf(broker.settings.listChoices({ connectionId, field: 'team' }))).toMatchObject({
+      code: 'needs-reconnect',
+    });
+  });
+
   it.each([
     ['invalid_client', 'client-refused'],
     ['unsupported_grant_type', 'refused'],
