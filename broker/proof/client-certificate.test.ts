@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Connected, connected, secret, url } from '../fixtures/connected.ts';
 import { type Certificates, type Issued, makeCertificates } from '../fixtures/servers/make-certificates.ts';
 import { serverFolder } from '../fixtures/servers/program.ts';
 import { type RunningNginx, startNginx } from '../fixtures/servers/start-nginx.ts';
+import { startedBefore } from '../fixtures/servers/started-before.ts';
 import { codeOf } from '../fixtures/watched-broker.ts';
 
 const passphrase = 'opens-the-key';
@@ -12,14 +13,14 @@ let ours: Issued;
 let next: Issued;
 let encrypted: Issued;
 let stranger: Certificates;
-beforeAll(async () => {
+startedBefore(['nginx'], async () => {
   nginx = await startNginx();
   ours = nginx.certificates.client('first');
   next = nginx.certificates.client('second');
   encrypted = nginx.certificates.client('third', { passphrase });
   stranger = makeCertificates(serverFolder('stranger'), 'Another root');
+  return [nginx];
 });
-afterAll(() => nginx?.stop());
 
 const pem = { format: 'pem' };
 const declared = {
@@ -41,7 +42,7 @@ const subjectOf = async (client: Connected['client']) =>
 const socketOf = async (client: Connected['client']) =>
   (await (await client.fetch('/')).text()).split(' ')[1];
 afterEach(async () => {
-  expect(await tls.close()).toEqual([]);
+  expect((await tls?.close()) ?? []).toEqual([]);
 });
 
 describe('a client certificate, with nginx', () => {

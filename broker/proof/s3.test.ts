@@ -1,12 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Connected, connected, secret, text, url } from '../fixtures/connected.ts';
 import { type RunningMoto, startMoto } from '../fixtures/servers/start-moto.ts';
+import { startedBefore } from '../fixtures/servers/started-before.ts';
 
 let moto: RunningMoto;
-beforeAll(async () => {
+startedBefore(['python3-moto'], async () => {
   moto = await startMoto();
-}, 60_000);
-afterAll(() => moto?.stop());
+  return [moto];
+});
 
 const declared = {
   fields: [url, text('region'), text('keyId'), secret('key')],
@@ -23,7 +24,7 @@ const connect = async (changes: { keyId?: string; key?: string } = {}, powers = 
   return s3.client;
 };
 afterEach(async () => {
-  expect(await s3.close()).toEqual([]);
+  expect((await s3?.close()) ?? []).toEqual([]);
 });
 
 describe('S3, with a server that checks every signature', () => {

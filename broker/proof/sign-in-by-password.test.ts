@@ -1,16 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Connected, connected, secret, text, url } from '../fixtures/connected.ts';
 import { type RunningLighttpd, startLighttpd } from '../fixtures/servers/start-lighttpd.ts';
 import { type RunningNginx, startNginx } from '../fixtures/servers/start-nginx.ts';
 import { type RunningRadicale, startRadicale } from '../fixtures/servers/start-radicale.ts';
+import { startedBefore } from '../fixtures/servers/started-before.ts';
 
 let nginx: RunningNginx;
 let lighttpd: RunningLighttpd;
 let radicale: RunningRadicale;
-beforeAll(async () => {
+startedBefore(['nginx', 'lighttpd', 'radicale'], async () => {
   [nginx, lighttpd, radicale] = await Promise.all([startNginx(), startLighttpd(), startRadicale()]);
-}, 60_000);
-afterAll(() => Promise.all([nginx?.stop(), lighttpd?.stop(), radicale?.stop()]));
+  return [nginx, lighttpd, radicale];
+});
 
 const fields = [url, text('user'), secret('password')];
 let one: Connected;
@@ -28,7 +29,7 @@ const connect = async (
   return one.client;
 };
 afterEach(async () => {
-  expect(await one.close()).toEqual([]);
+  expect((await one?.close()) ?? []).toEqual([]);
 });
 const said = async (answer: Promise<Response>) => [(await answer).status, await (await answer).text()];
 
