@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { session, type WebContents, WebContentsView } from 'electron/main';
+import { type WebContents, WebContentsView } from 'electron/main';
 import { confineContents, hostPreferences } from './confine-contents.ts';
-import { confineSession } from './confine-session.ts';
 import { endProcess } from './end-process.ts';
+import type { LentSession } from './lend-session.ts';
 import { extensionScheme } from './scheme.ts';
 import { type HostScripts, serveHost } from './serve-host.ts';
 
@@ -15,22 +15,21 @@ export type HiddenPage = {
 };
 
 /**
- * A page of one extension: its own origin, session and process, all new for every start, so that nothing that an earlier
- * run left could be found. It belongs to no window: a hidden window would count among the application's.
+ * A page of one extension: its own process and origin, both new for every start, in a session that no other extension
+ * has. What an earlier run left would be at another origin, even if it was not gone. It belongs to no window: a hidden
+ * window would count among the application's.
  */
 export const makeHiddenPage = (
   scripts: HostScripts,
   preload: string,
   mainSource: string,
+  own: LentSession,
   /** Nothing else holds a view without a window, and one that is collected takes its page along. */
   keep: Set<WebContentsView>,
 ): HiddenPage => {
-  const name = randomBytes(16).toString('hex');
-  const origin = `${extensionScheme}://${name}/`;
-  const own = session.fromPartition(name, { cache: false });
-  own.protocol.handle(extensionScheme, serveHost(origin, scripts, mainSource));
-  const confined = confineSession(own, origin);
-  const view = new WebContentsView({ webPreferences: hostPreferences(name, preload) });
+  const origin = `${extensionScheme}://${randomBytes(16).toString('hex')}/`;
+  const confined = own.open(origin, serveHost(origin, scripts, mainSource));
+  const view = new WebContentsView({ webPreferences: hostPreferences(own.partition, preload) });
   const contents = view.webContents;
   keep.add(view);
   confineContents(contents);
@@ -44,8 +43,7 @@ export const makeHiddenPage = (
     end: async () => {
       await endProcess(contents);
       keep.delete(view);
-      own.protocol.unhandle(extensionScheme);
-      await Promise.allSettled([own.clearStorageData(), own.closeAllConnections()]);
+      await own.giveBack();
     },
   });
 };

@@ -7,6 +7,7 @@ import type { StartProcess } from '../../start-extension.ts';
 import { messagePortMainTransport } from '../message-port-main-transport.ts';
 import { controlPortChannel } from './guest/channel.ts';
 import { makeHiddenPage } from './hidden-page.ts';
+import { makeSessionLender } from './lend-session.ts';
 import { passOnConsole } from './pass-on-console.ts';
 import { makeMemoryWatch } from './watch-memory.ts';
 
@@ -35,12 +36,14 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
   const read = (name: string): string => readFileSync(join(bundles, name), 'utf8');
   const scripts = { page: read('page.js'), worker: read('worker.js') };
   const views = new Set<WebContentsView>();
+  const lendSession = makeSessionLender();
   const memory = makeMemoryWatch(() => app.getAppMetrics());
 
-  return ({ mainSource, onOutput }) => {
+  return ({ extensionId, mainSource, onOutput }) => {
     const { port1, port2 } = new MessageChannelMain();
     const control = messagePortMainTransport(port1);
-    const page = makeHiddenPage(scripts, join(bundles, 'preload.cjs'), mainSource, views);
+    const own = lendSession(extensionId);
+    const page = makeHiddenPage(scripts, join(bundles, 'preload.cjs'), mainSource, own, views);
     const { contents } = page;
 
     let reason: StopState | undefined;
