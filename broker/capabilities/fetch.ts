@@ -1,6 +1,7 @@
 import type { ConnectionId, FetchAnswer, FetchRequest } from '@valetkey/api-contracts';
 import { admitsMethod } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
+import { longestPiece } from '../network/body-queue.ts';
 import { kindOf } from '../network/credential-kinds/index.ts';
 import { decideDestination } from '../network/destination.ts';
 import { originText } from '../network/origin.ts';
@@ -27,8 +28,6 @@ export type FetchPowers = UsePowers &
     /** Throws what stands in the way: the connection is gone, suspended, or its provider is. */
     readonly connectionOf: (live: Live) => ConnectionInUse;
   };
-
-const inlineBytes = 256 * 1024;
 
 /** One use, as the policy reads, in order. Every refusal is one line, and a line in the audit log. */
 export const fetchThrough = async (
@@ -79,7 +78,7 @@ export const fetchThrough = async (
   const done = live.begin();
   let stream: ScrubStream | undefined;
   let headerHits = 0;
-  let received = 0;
+  let source: BodySource | undefined;
   let status: number | undefined;
 
   const ended = (error?: unknown): void => {
@@ -89,7 +88,7 @@ export const fetchThrough = async (
       outcome: code === undefined ? 'ok' : code === 'aborted' ? 'aborted' : 'failed',
       ...(code === undefined ? {} : { code }),
       ...(status === undefined ? {} : { status }),
-      bytesReceived: received,
+      bytesReceived: source?.given ?? 0,
       redactions: headerHits + (stream?.hits ?? 0),
     });
   };
@@ -119,15 +118,13 @@ export const fetchThrough = async (
       headerHits += scrubbed.hits;
       return [name, scrubbed.text];
     });
-    const counting = counted(exchange.body, (bytes) => {
-      received += bytes;
-    });
+    source = exchange.body;
     const head = { status: exchange.status, headers };
     if (!exchange.body.complete) {
       watchAnswer(connection, exchange.status, exchange.headers, undefined, powers);
-      return { answer: { ...head, body: { kind: 'stream' } }, open: { source: counting, ended } };
+      return { answer: { ...head, body: { kind: 'stream' } }, open: { source, ended } };
     }
-    const bytes = await readWhole(counting);
+    const bytes = await readWhole(source);
     watchAnswer(connection, exchange.status, exchange.headers, bytes, powers);
     ended();
     return {
@@ -151,26 +148,14 @@ const refusing = <T>(use: RecordedUse, step: () => T): T => {
 
 const printable = (header: string): string => header.replace(/[^!-~]/g, '?').slice(0, 64);
 
-const counted = (source: BodySource, count: (bytes: number) => void): BodySource => ({
-  get complete() {
-    return source.complete;
-  },
-  steady: source.steady,
-  read: async (max, least) => {
-    const bytes = await source.read(max, least);
-    if (bytes !== undefined) count(bytes.byteLength);
-    return bytes;
-  },
-  cancel: () => source.cancel(),
-});
-
-/** A complete body is at most 64 KiB as it came; scrubbing may make it longer, so it can come in two pieces. */
+/** A complete body is about one piece long; decoding and scrubbing may make it longer, so it can come in two. */
 const readWhole = async (source: BodySource): Promise<Uint8Array<ArrayBuffer> | undefined> => {
-  const first = await source.read(inlineBytes);
+  const first = await source.read(longestPiece);
   if (first === undefined) return undefined;
   const pieces = [first];
-  for (let next = await source.read(inlineBytes); next !== undefined; next = await source.read(inlineBytes)) {
-    pieces.push(next);
+  while (!source.drained) {
+    const next = await source.read(longestPiece);
+    if (next !== undefined) pieces.push(next);
   }
   // A copy with a buffer of its own: it is transferred, and Buffer.concat's may be part of a pool.
   return (pieces.length === 1 ? first : new Uint8Array(Buffer.concat(pieces))) as Uint8Array<ArrayBuffer>;

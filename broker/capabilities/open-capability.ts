@@ -8,6 +8,7 @@ import {
 } from '@valetkey/api-contracts';
 import { endOf } from '../grants/caveats.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
+import { longestPiece } from '../network/body-queue.ts';
 import { openGate } from '../port/gate.ts';
 import type { TransferablePort } from '../port/transport.ts';
 import { fetchThrough, type OpenBody } from './fetch.ts';
@@ -21,8 +22,6 @@ export type CapabilityPowers = McpPowers & {
   readonly ledger: Pick<Ledger, 'attenuate' | 'end'>;
   readonly providerOf: (live: Live) => ProviderId;
 };
-
-const pieceBytes = 256 * 1024;
 
 /** Puts a live capability behind a port of its own and returns the far end: holding that is the authority. */
 export const openCapability = (live: Live, powers: CapabilityPowers): TransferablePort => {
@@ -129,11 +128,11 @@ const fetchMethods = (
       const body = bodies.get(requestId);
       if (body === undefined) throw new ValetkeyError({ code: 'not-found' });
       try {
-        const bytes = await body.source.read(pieceBytes, body.source.steady ? pieceBytes / 2 : 1);
-        if (bytes === undefined) drop(requestId);
-        return bytes === undefined
-          ? { done: true }
-          : { done: false, bytes: bytes as Uint8Array<ArrayBuffer> };
+        const { source } = body;
+        const bytes = await source.read(longestPiece, source.steady ? longestPiece / 2 : 1);
+        const done = bytes === undefined || source.drained;
+        if (done) drop(requestId);
+        return bytes === undefined ? { done } : { done, bytes: bytes as Uint8Array<ArrayBuffer> };
       } catch (error) {
         // Two reads at once are a mistake of the caller's; the body must not go on behind our back.
         body.source.cancel();

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { type BodyQueue, type BodySource, makeBodyQueue } from './body-queue.ts';
+import { type BodyQueue, type BodySource, longestPiece, makeBodyQueue, patienceMs } from './body-queue.ts';
 import { type Decoder, type Encoding, encodingOf, makeDecoder } from './decode-body.ts';
 import type { NetworkLimits } from './limits.ts';
 import { NetworkError } from './network-error.ts';
@@ -56,15 +56,18 @@ export const makeAnswer = (
   let decoder: Decoder | undefined;
   let over = false;
   let isReady = false;
+  let impatience: NodeJS.Timeout | undefined;
 
   const ready = (): void => {
     if (isReady) return;
     isReady = true;
+    clearTimeout(impatience);
     events.ready();
   };
   const stop = (error: NetworkError): void => {
     if (over) return;
     over = true;
+    clearTimeout(impatience);
     decoder?.destroy();
     queue.fail(error);
     events.broken(error);
@@ -127,6 +130,8 @@ export const makeAnswer = (
       } else if (!head.bodiless && !isSmall(head.headers, announced)) {
         // Nothing says how long it will be: what comes in this turn of the loop comes along.
         if (announced === undefined) setImmediate(ready);
+        // A near server has sent all of it by then, and a far one's first bytes are worth something.
+        else if (queue.source.steady && announced <= longestPiece) impatience = setTimeout(ready, patienceMs);
         else ready();
       }
     },

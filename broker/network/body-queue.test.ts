@@ -3,14 +3,14 @@ import { makeBodyQueue } from './body-queue.ts';
 import { codeOf } from './fixtures/serving.ts';
 import { NetworkError } from './network-error.ts';
 
-const makeQueue = (signal = new AbortController().signal) => {
+const makeQueue = (signal = new AbortController().signal, steady = false) => {
   const calls: string[] = [];
   const flow = {
     pause: () => calls.push('pause'),
     resume: () => calls.push('resume'),
     cancel: () => calls.push('cancel'),
   };
-  return { queue: makeBodyQueue(flow, signal), calls };
+  return { queue: makeBodyQueue(flow, signal, steady), calls };
 };
 const bytes = (size: number, fill = 7): Uint8Array => new Uint8Array(size).fill(fill);
 
@@ -64,6 +64,24 @@ describe('a pulled body', () => {
     expect(calls).toEqual(['pause']);
     await queue.source.read(64 * 1024);
     expect([queue.full, calls]).toEqual([false, ['pause', 'resume']]);
+  });
+
+  it('of a file pauses at 1 MiB unread', () => {
+    const { queue, calls } = makeQueue(undefined, true);
+    for (let index = 0; index < 15; index += 1) queue.push(bytes(64 * 1024));
+    expect(calls).toEqual([]);
+    queue.push(bytes(64 * 1024));
+    expect(calls).toEqual(['pause']);
+  });
+
+  it('counts what it has given, and knows when that was all', async () => {
+    const { queue } = makeQueue();
+    queue.push(bytes(10));
+    await queue.source.read(4);
+    queue.end();
+    expect([queue.source.given, queue.source.drained]).toEqual([4, false]);
+    await queue.source.read(100);
+    expect([queue.source.given, queue.source.drained]).toEqual([10, true]);
   });
 
   it('pauses at 1024 slices, however small', async () => {

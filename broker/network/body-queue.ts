@@ -4,8 +4,12 @@ import { NetworkError } from './network-error.ts';
 export type BodySource = {
   /** True once the end has been seen: what is not read yet waits in memory. */
   readonly complete: boolean;
+  /** Bytes that were read so far. */
+  readonly given: number;
+  /** True once all was read: the next read has nothing. */
+  readonly drained: boolean;
   /**
-   * The next bytes: at least one, at most `max` (and 256 KiB), undefined at the end.
+   * The next bytes: at least one, at most `max` (and 1 MiB), undefined at the end.
    * Rejects with a NetworkError. One read at a time. Reading is credit: unread, the socket is paused.
    *
    * `least` asks to wait, 4 ms at most, until so many are there: for who pays for each piece more than for its bytes.
@@ -32,11 +36,11 @@ export type BodyQueue = {
   fail(error: NetworkError): void;
 };
 
-const piece = 256 * 1024;
-const highWater = piece;
-const lowWater = piece / 2;
-const patienceMs = 4;
-/** A server that sends single bytes must not turn 256 KiB of body into many MB of objects. */
+/** What may wait unread, of a feed and of a file: a file's bytes are cheapest to hand on in large pieces. */
+const highWaterOf = (steady: boolean): number => (steady ? 1024 * 1024 : 256 * 1024);
+export const longestPiece = highWaterOf(true);
+export const patienceMs = 4;
+/** A server that sends single bytes must not turn them into many MB of objects. */
 const mostSlices = 1024;
 
 // Plain fields instead of getters below. V8 makes a hidden class of its own for each literal with an accessor, in
@@ -48,6 +52,7 @@ export const makeBodyQueue = (
   steady = false,
 ): BodyQueue => {
   const slices: Uint8Array[] = [];
+  const highWater = highWaterOf(steady);
   let waiting = 0;
   let ended = false;
   let failure: NetworkError | undefined;
@@ -65,9 +70,11 @@ export const makeBodyQueue = (
   const take = (max: number): Uint8Array | undefined => {
     if (failure !== undefined && (waiting === 0 || failure.code === 'aborted')) throw failure;
     if (waiting === 0) return undefined;
-    const bytes = cut(slices, Math.min(waiting, max >= 1 ? Math.floor(max) : 1, piece));
+    const bytes = cut(slices, Math.min(waiting, max >= 1 ? Math.floor(max) : 1, longestPiece));
     waiting -= bytes.byteLength;
-    if (queue.full && waiting <= lowWater && slices.length <= mostSlices / 2) {
+    source.given += bytes.byteLength;
+    source.drained = source.complete && waiting === 0;
+    if (queue.full && waiting <= highWater / 2 && slices.length <= mostSlices / 2) {
       queue.full = false;
       if (!ended) flow.resume();
     }
@@ -81,6 +88,8 @@ export const makeBodyQueue = (
 
   const source = {
     complete: false,
+    given: 0,
+    drained: false,
     steady,
     read(max: number, least = 1): Promise<Uint8Array | undefined> {
       // Bytes that wait when the signal fires (a revoked grant) stay here.
