@@ -56,19 +56,19 @@ describe('a pulled body', () => {
     expect(queue.source.complete).toBe(true);
   });
 
-  it('pauses at 256 KiB unread, and resumes at half of that', async () => {
+  it('pauses beyond 256 KiB unread, and resumes at half of that', async () => {
     const { queue, calls } = makeQueue();
-    for (let index = 0; index < 4; index += 1) queue.push(bytes(64 * 1024));
+    for (let index = 0; index < 5; index += 1) queue.push(bytes(64 * 1024));
     expect([queue.full, calls]).toEqual([true, ['pause']]);
-    await queue.source.read(64 * 1024);
+    await queue.source.read(2 * 64 * 1024);
     expect(calls).toEqual(['pause']);
     await queue.source.read(64 * 1024);
     expect([queue.full, calls]).toEqual([false, ['pause', 'resume']]);
   });
 
-  it('of a file pauses at 1 MiB unread', () => {
+  it('of a file pauses beyond 1 MiB unread', () => {
     const { queue, calls } = makeQueue(undefined, true);
-    for (let index = 0; index < 15; index += 1) queue.push(bytes(64 * 1024));
+    for (let index = 0; index < 16; index += 1) queue.push(bytes(64 * 1024));
     expect(calls).toEqual([]);
     queue.push(bytes(64 * 1024));
     expect(calls).toEqual(['pause']);

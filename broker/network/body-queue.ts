@@ -127,7 +127,7 @@ export const makeBodyQueue = (
       if (bytes.byteLength === 0 || failure !== undefined) return;
       slices.push(bytes);
       waiting += bytes.byteLength;
-      if (!queue.full && (waiting >= highWater || slices.length >= mostSlices)) {
+      if (!queue.full && (waiting > highWater || slices.length >= mostSlices)) {
         queue.full = true;
         flow.pause();
       }
