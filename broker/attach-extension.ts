@@ -92,10 +92,11 @@ export const makeExtensions = (powers: {
     const { version } = manifest;
     const principal: Principal = Object.freeze({ id, version, contentDigest });
     const displayName = manifest.displayName ?? manifest.name;
+    const icon = extension.icon === undefined ? {} : { icon: Buffer.from(extension.icon).toString('base64') };
     const gone = new AbortController();
     const show = (state: ExtensionState['state']): void => {
       const canRestart = restarts.has(id);
-      views.set(id, { id, displayName, version, state, canRestart, since: powers.now() });
+      views.set(id, { id, displayName, version, ...icon, state, canRestart, since: powers.now() });
     };
 
     providers.add({ extensionId: id, displayName }, manifest.contributes.connectionProviders);

@@ -181,3 +181,51 @@ function relink(name: string, target: string): void {
   rmSync(join(folder, name));
   symlinkSync(target, join(folder, name));
 }
+
+describe('the icon', () => {
+  const iconed = JSON.stringify({ ...readerManifest(), icon: './art/icon.png' });
+  const png = (width: number, height: number, bytes = 60): Buffer => {
+    const picture = Buffer.alloc(bytes);
+    Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').copy(picture);
+    picture.writeUInt32BE(width, 16);
+    picture.writeUInt32BE(height, 20);
+    return picture;
+  };
+  beforeEach(() => {
+    mkdirSync(join(folder, 'art'));
+    write('package.json', iconed);
+  });
+
+  test('is a picture of the folder, and counts for the digest', async () => {
+    write('art/icon.png', png(128, 256));
+    expect(await load()).toMatchObject({ icon: png(128, 256) });
+    const before = await digest();
+    write('art/icon.png', png(128, 128));
+    expect(await digest()).not.toBe(before);
+  });
+
+  test.each<[string, Uint8Array, string]>([
+    ['has a script in it', Buffer.from('<svg><script>alert(1)</script></svg>'), 'must be a PNG picture'],
+    ['is a PNG by its signature alone', png(1, 1).subarray(0, 20), 'must be a PNG picture'],
+    ['becomes a picture of 16 GB', png(65_535, 65_535), 'at most 256 by 256 pixels'],
+    ['has no width', png(0, 16), 'at most 256 by 256 pixels'],
+    ['is larger than what one reads at a glance', png(64, 64, 32 * 1024 + 1), 'at most 32 KB'],
+  ])('that %s is refused', async (_, bytes, sentence) => {
+    write('art/icon.png', bytes);
+    expect(await load()).toEqual([{ at: 'icon', sentence: expect.stringContaining(sentence) }]);
+  });
+
+  test('that a link brings in from outside is refused', async () => {
+    writeFileSync(join(outside, 'icon.png'), png(16, 16));
+    symlinkSync(join(outside, 'icon.png'), join(folder, 'art/icon.png'));
+    expect(await load()).toEqual([{ at: 'icon', sentence: expect.stringContaining('a link leads out') }]);
+  });
+
+  test.each(['../icon.png', 'icon.svg', '/etc/icon.png', 'https://acme.example/icon.png'])(
+    'at %s is refused by its name',
+    async (icon) => {
+      write('package.json', JSON.stringify({ ...readerManifest(), icon }));
+      expect(await load()).toEqual([{ at: 'icon', sentence: expect.stringMatching(/PNG picture|inside/) }]);
+    },
+  );
+});

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { type ExtensionId, type ExtensionManifest, extensionId } from '@valetkey/api-contracts';
+import {
+  type ExtensionId,
+  type ExtensionManifest,
+  extensionId,
+  mostIconBytes,
+} from '@valetkey/api-contracts';
+import { faultOfIcon } from './check-icon.ts';
 import { type ExtensionFiles, readInside } from './read-inside.ts';
 import { type ManifestProblem, readManifest } from './read-manifest.ts';
 
@@ -8,7 +14,9 @@ export type LoadedExtension = {
   readonly id: ExtensionId;
   readonly manifest: ExtensionManifest;
   readonly mainSource: string;
-  /** SHA-256 over package.json and the main script, the only files an extension is made of. */
+  /** Its picture, a PNG that may be shown. */
+  readonly icon?: Uint8Array;
+  /** SHA-256 over package.json, the main script and the icon, the only files an extension is made of. */
   readonly contentDigest: string;
   /** Without links. */
   readonly folder: string;
@@ -17,7 +25,7 @@ export type ExtensionLoading =
   | { readonly ok: true; readonly extension: LoadedExtension }
   | { readonly ok: false; readonly problems: readonly ManifestProblem[] };
 
-const mostBytes = { manifest: 256 * 1024, main: 5 * 1024 * 1024 };
+const mostBytes = { manifest: 256 * 1024, main: 5 * 1024 * 1024, icon: mostIconBytes };
 const problem = (at: string, sentence: string): ExtensionLoading => ({
   ok: false,
   problems: [{ at, sentence }],
@@ -43,14 +51,22 @@ export const loadExtension = async (folder: string, files: ExtensionFiles): Prom
   const mainSource = decode(mainFile.bytes);
   if (mainSource === undefined) return problem('main', 'The script must be text in UTF-8.');
 
+  const icon = manifest.icon === undefined ? undefined : posix.normalize(manifest.icon);
+  const iconFile = icon === undefined ? undefined : await readInside(files, realFolder, icon, mostBytes.icon);
+  if (iconFile?.ok === false) return problem('icon', iconFile.sentence);
+  const iconFault = iconFile === undefined ? undefined : faultOfIcon(iconFile.bytes);
+  if (iconFault !== undefined) return problem('icon', iconFault);
+
   const id = extensionId.parse(`${manifest.publisher}.${manifest.name}`);
   const contentDigest = digestOf([
     ['package.json', manifestFile.bytes],
     [main, mainFile.bytes],
+    ...(icon === undefined || iconFile === undefined ? [] : [[icon, iconFile.bytes] as const]),
   ]);
+  const shown = iconFile === undefined ? {} : { icon: iconFile.bytes };
   return {
     ok: true,
-    extension: Object.freeze({ id, manifest, mainSource, contentDigest, folder: realFolder }),
+    extension: Object.freeze({ id, manifest, mainSource, contentDigest, folder: realFolder, ...shown }),
   };
 };
 

@@ -26,7 +26,7 @@ type Methods =
 /** What is known of an extension by its port. */
 export type ExtensionState = Pick<
   ExtensionView,
-  'id' | 'displayName' | 'version' | 'state' | 'since' | 'canRestart'
+  'id' | 'displayName' | 'version' | 'icon' | 'state' | 'since' | 'canRestart'
 >;
 
 export type AccessPowers = {

@@ -17,6 +17,13 @@ export const connectionRequest = z.strictObject({
 });
 export type ConnectionRequest = z.output<typeof connectionRequest>;
 
+const fileInside = (ending: string, sentence: string) =>
+  z
+    .string()
+    .max(200)
+    .regex(new RegExp(`^(\\./)?[A-Za-z0-9_-][A-Za-z0-9_\\-.]*(/[A-Za-z0-9_\\-.]+)*\\.${ending}$`), sentence)
+    .refine((path) => !path.split('/').includes('..'), 'must stay inside the extension’s folder');
+
 /** Our part of package.json is strict; the rest of that file belongs to npm and is passed over. */
 export const extensionManifest = z.object({
   name: localName,
@@ -30,14 +37,12 @@ export const extensionManifest = z.object({
     ),
   displayName: z.string().min(1).max(80).optional(),
   description: z.string().max(400).optional(),
-  main: z
-    .string()
-    .max(200)
-    .regex(
-      /^(\.\/)?[A-Za-z0-9_-][A-Za-z0-9_\-.]*(\/[A-Za-z0-9_\-.]+)*\.c?js$/,
-      'must be a script inside the extension’s folder, named as in "dist/main.js"',
-    )
-    .refine((path) => !path.split('/').includes('..'), 'must stay inside the extension’s folder'),
+  main: fileInside('c?js', 'must be a script inside the extension’s folder, named as in "dist/main.js"'),
+  /** Shown in Settings beside what it contributes, and in nothing that asks for a decision. */
+  icon: fileInside(
+    'png',
+    'must be a PNG picture inside the extension’s folder, named as in "icon.png"',
+  ).optional(),
   contributes: z
     .strictObject({
       connectionProviders: z.array(connectionProvider).max(32).default([]),

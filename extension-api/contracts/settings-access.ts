@@ -9,10 +9,18 @@ const ended = z.strictObject({ ended: z.int().nonnegative() });
 const oneExtension = z.strictObject({ extension: extensionId });
 const decided = z.strictObject({ decision: z.enum(['once', 'always', 'deny']) });
 
+/** Of the file of an extension's icon. */
+export const mostIconBytes = 32 * 1024;
+
 export const extensionView = z.strictObject({
   id: extensionId,
   displayName: z.string(),
   version: z.string(),
+  /** A PNG of at most 256 by 256 pixels out of its folder. A claim like its name: never shown without who it is from. */
+  icon: z
+    .base64()
+    .max(Math.ceil(mostIconBytes / 3) * 4)
+    .optional(),
   state: z.enum(['running', 'stopped', 'crashed', 'hung', 'out-of-memory', 'protocol-violation']),
   /** Since when it is in that state. */
   since: instant,

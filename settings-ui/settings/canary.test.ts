@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { watchFor } from '../../broker/fixtures/canary-watch.ts';
-import { launchChromium } from '../../broker/fixtures/page-in-chromium.ts';
-import { openSettings } from '../fixtures/open-settings.ts';
+import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
+const open = settingsInChromium();
 
 /** All that a script of the page could read: markup, what stands in every input, storage, its own globals' texts. */
 const everythingIn = (page: Page): Promise<unknown> =>
@@ -36,7 +31,7 @@ it('a secret that was typed is nowhere after it was saved: page, messages, stora
   const canary = `canary+/${randomBytes(24).toString('base64url')}`;
   const second = `canary+/${randomBytes(24).toString('base64url')}`;
   const watch = watchFor(canary, second);
-  const { page, test, service, complaints, close } = await openSettings(browser, {
+  const { page, test, service, complaints } = await open({
     // What the broker posts to the page. The one message that carries it in goes the other way.
     tap: (transport) => watch.tap('to the page', transport),
   });
@@ -83,13 +78,12 @@ it('a secret that was typed is nowhere after it was saved: page, messages, stora
   watch.note('the local log', test.logged);
   watch.noteFiles(test.folder);
   expect(watch.found()).toEqual([]);
-  await close();
 }, 40_000);
 
 it('a form that is left takes what was typed into it along', async () => {
   const canary = `canary+/${randomBytes(24).toString('base64url')}`;
   const watch = watchFor(canary);
-  const { page, close } = await openSettings(browser);
+  const { page } = await open();
   await page.getByRole('button', { name: 'New connection' }).click();
   await page.getByRole('button', { name: 'Connect to Acme API' }).click();
   const held = await page.getByLabel('Access token', { exact: true }).elementHandle();
@@ -102,5 +96,4 @@ it('a form that is left takes what was typed into it along', async () => {
   );
   watch.note('the page', await everythingIn(page));
   expect(watch.found()).toEqual([]);
-  await close();
 }, 30_000);

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from '../components/badge.ts';
 import { button } from '../components/button.ts';
 import { LightElement } from '../components/light-element.ts';
+import { serviceIcon } from '../components/service-icon.ts';
 import { dateText } from '../date-text.ts';
 import { errorText } from '../error-text.ts';
 import { plainText } from '../plain-text.ts';
@@ -37,8 +38,14 @@ export class ExtensionsView extends LightElement {
     const { powers, data } = this;
     const name = plainText(displayName);
     return html`<article class="group" aria-label=${name}>
-      <div class="row-line"><h3 class="theirs">${name}</h3>${badge(extensionWords[state])}</div>
-      <p class="quiet-text small"><code>${id}</code>, version ${plainText(version)} · since ${dateText(since)}</p>
+      <header>
+        ${serviceIcon({ name, id, png: extension.icon })}
+        <div>
+          <h3 class="theirs">${name}</h3>
+          <p class="quiet-text small"><code>${id}</code> · version ${plainText(version)} · since ${dateText(since)}</p>
+        </div>
+        ${badge(extensionWords[state])}
+      </header>
       ${state === 'running' || extension.canRestart ? nothing : html`<p>Start it again in the application that runs it.</p>`}
       ${accessOf({ extension: id }, data, powers)}
       <div class="buttons">

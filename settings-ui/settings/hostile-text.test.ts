@@ -1,14 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { extensionNamed } from '../../broker/fixtures/broker-in-folder.ts';
-import { launchChromium } from '../../broker/fixtures/page-in-chromium.ts';
-import { openSettings } from '../fixtures/open-settings.ts';
+import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
+const open = settingsInChromium();
 
 const turn = '\u202E';
 const marked = '<img src=x onerror=alert(1)>';
@@ -16,7 +10,7 @@ const marked = '<img src=x onerror=alert(1)>';
 const hostile = (length: number): string => `${turn}${marked}${'W'.repeat(length)}`.slice(0, length);
 
 it('shows what a provider says of itself as text, escaped and within its place', async () => {
-  const { page, test, complaints, close } = await openSettings(browser);
+  const { page, test, complaints } = await open();
   test.attach(
     extensionNamed('evil', {
       contributes: {
@@ -56,15 +50,13 @@ it('shows what a provider says of itself as text, escaped and within its place',
   await page.getByRole('heading', { name: /^New connection/ }).waitFor();
   await stands();
   expect(complaints).toEqual([]);
-  await close();
 }, 30_000);
 
 it('a name that somebody gave a connection turns nothing around, in the list and beside it', async () => {
-  const { page, close } = await openSettings(browser, {
+  const { page } = await open({
     before: ({ connect }) => connect(`${turn}gnp.yrotsih${marked}`),
   });
   await page.getByRole('listbox').waitFor();
   expect(await page.locator('.row-name').first().textContent()).toBe(`\\u{202E}gnp.yrotsih${marked}`);
   expect(await page.locator('.detail h2').textContent()).toBe(`\\u{202E}gnp.yrotsih${marked}`);
-  await close();
 }, 30_000);

@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { answering } from '../../broker/fixtures/broker-in-folder.ts';
-import { launchChromium } from '../../broker/fixtures/page-in-chromium.ts';
-import { goodToken, type OpenedSettings, openSettings } from '../fixtures/open-settings.ts';
+import { goodToken } from '../fixtures/open-settings.ts';
+import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
 /** What has the focus, as a screen reader would name it; inside components, too. */
 const focused = (page: Page): Promise<string> =>
@@ -23,16 +23,10 @@ const tabTo = async (page: Page, name: string | RegExp): Promise<void> => {
 };
 
 describe('the settings page by keyboard alone', { timeout: 40_000 }, () => {
-  let browser: Browser;
-  let opened: OpenedSettings;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterEach(() => opened.close());
-  afterAll(() => browser.close());
+  const open = settingsInChromium();
 
   it('makes a connection, tests it, replaces its secret and deletes it; the focus is never lost', async () => {
-    opened = await openSettings(browser);
+    const opened = await open();
     const { page } = opened;
     await page.getByRole('heading', { name: 'No connections yet' }).waitFor();
     await tabTo(page, 'New connection');
@@ -75,7 +69,7 @@ describe('the settings page by keyboard alone', { timeout: 40_000 }, () => {
   });
 
   it('walks the list with arrows, Home, End and letters, finds with /, deletes with Delete', async () => {
-    opened = await openSettings(browser, {
+    const opened = await open({
       before: async ({ connect }) => {
         for (const name of ['Alpha', 'Beta', 'Bravo', 'Gamma']) await connect(name);
       },
@@ -119,7 +113,7 @@ describe('the settings page by keyboard alone', { timeout: 40_000 }, () => {
   });
 
   it('keeps the focus where it was when what stands there is revoked, and in every view', async () => {
-    opened = await openSettings(browser, {
+    const opened = await open({
       before: async ({ connect, test, reader }) => {
         await connect('Mine');
         test.answer = answering('always');

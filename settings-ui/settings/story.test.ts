@@ -1,25 +1,19 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { answering } from '../../broker/fixtures/broker-in-folder.ts';
-import { launchChromium } from '../../broker/fixtures/page-in-chromium.ts';
-import { goodToken, type OpenedSettings, openSettings } from '../fixtures/open-settings.ts';
+import { goodToken } from '../fixtures/open-settings.ts';
+import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
 const see = (page: Page, view: string): Promise<void> =>
   page.getByRole('button', { name: view, exact: true }).click();
 const asks = { provider: 'acme.reader/api', reason: 'Reads what is new.' };
 
 describe('somebody who has never seen the settings page', { timeout: 40_000 }, () => {
-  let browser: Browser;
-  let opened: OpenedSettings;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterEach(() => opened.close());
-  afterAll(() => browser.close());
+  const open = settingsInChromium();
 
   it('makes a connection, tries it before saving, lets an extension use it, and takes that back', async () => {
-    opened = await openSettings(browser);
+    const opened = await open();
     const { page, test, reader, service } = opened;
     await page.getByRole('button', { name: 'New connection' }).click();
     await page.getByLabel('Search services', { exact: false }).fill('acme issues');
@@ -63,7 +57,7 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
   });
 
   it('undoes a deletion within ten seconds, with the secret and what was allowed', async () => {
-    opened = await openSettings(browser, {
+    const opened = await open({
       before: async ({ connect, test, reader }) => {
         await connect('Mine');
         test.answer = answering('always');
@@ -82,7 +76,7 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
   });
 
   it('moves a connection to the workspace after seeing which one wins and what is bound anew', async () => {
-    opened = await openSettings(browser, {
+    const opened = await open({
       before: async ({ connect, test, reader }) => {
         await connect('First');
         test.answer = answering('always');
@@ -105,7 +99,7 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
   });
 
   it('exports what is filtered, as JSON Lines and as CSV, and changes how long it is kept', async () => {
-    opened = await openSettings(browser, { before: ({ connect }) => connect('Mine') });
+    const opened = await open({ before: ({ connect }) => connect('Mine') });
     const { page, test } = opened;
     await see(page, 'Activity');
     for (const [name, ending] of [
@@ -129,7 +123,7 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
   });
 
   it('stops everything and resumes; meanwhile no extension gets a handle', async () => {
-    opened = await openSettings(browser, { before: ({ connect }) => connect('Mine') });
+    const opened = await open({ before: ({ connect }) => connect('Mine') });
     const { page, test, reader } = opened;
     test.answer = answering('once');
     await page.getByRole('button', { name: /^Stop everything/ }).click();
@@ -141,7 +135,7 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
   });
 
   it('sees a request that found no connection, and answers it once there is one', async () => {
-    opened = await openSettings(browser);
+    const opened = await open();
     const { page, test, reader, connect } = opened;
     await expect(reader.connections.request(asks)).rejects.toMatchObject({ code: 'no-connection' });
     await see(page, 'Extensions');

@@ -10,6 +10,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { badge, callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
+import { serviceIcon } from '../../components/service-icon.ts';
 import { contributorText } from '../../contributor-text.ts';
 import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
@@ -22,7 +23,7 @@ import { connectionWords, nextStepOf, testWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
 import { chooseOption } from './choose-option.ts';
 import { deleteConnection } from './delete-connection.ts';
-import { monogram } from './provider-gallery.ts';
+import { extensionOf } from './provider-gallery.ts';
 import { replaceSecret } from './replace-secret.ts';
 import { scopeSection } from './scope-section.ts';
 import './sign-in-section.ts';
@@ -63,7 +64,7 @@ export class ConnectionDetail extends LightElement {
     const service = plainText(provider?.provider.name ?? connection.providerId);
     return html`<article class="detail" aria-label=${name}>
       <header>
-        <span class="monogram large" aria-hidden="true">${monogram(service)}</span>
+        ${serviceIcon({ name: service, id: connection.providerId, png: extensionOf(connection, data.extensions)?.icon })}
         <div>
           <h2 tabindex="-1" data-home class="theirs">${name}</h2>
           <p class="quiet-text small theirs">${service}, ${contributorText(provider?.contributedBy ?? '')}${connection.account === undefined ? '' : ` · account ${plainText(connection.account)}`}</p>

@@ -186,7 +186,7 @@ export class ConnectionsView extends LightElement {
     const { doing, data, powers } = this;
     if (doing.what === 'choose') {
       return providerGallery(
-        data.providers,
+        data,
         (provider) => {
           this.doing = { what: 'make', provider };
         },

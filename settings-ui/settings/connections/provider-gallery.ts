@@ -1,14 +1,17 @@
-import type { ProviderView } from '@valetkey/api-contracts';
+import type { ExtensionView, ProviderView } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
+import { icon } from '../../components/icon.ts';
 import { searchField } from '../../components/search-and-select.ts';
-import { contributorText } from '../../contributor-text.ts';
+import { serviceIcon } from '../../components/service-icon.ts';
 import { originText } from '../../origin-text.ts';
 import { plainText } from '../../plain-text.ts';
+import type { LiveData } from '../live-data.ts';
+import { signInKind } from './sign-in-kind.ts';
 
 /** Hosts before names: a name is a claim of whoever contributed it. */
 export const providerGallery = (
-  providers: readonly ProviderView[] | undefined,
+  { providers, extensions }: Pick<LiveData, 'providers' | 'extensions'>,
   choose: (provider: ProviderView) => void,
   cancel: () => void,
   text: string,
@@ -22,17 +25,18 @@ export const providerGallery = (
   ${
     providers === undefined
       ? html`<p class="quiet-text" role="status">Looking up the services…</p>`
-      : cards(fitting(providers, text), choose)
+      : cards(fitting(providers, text), extensions, choose)
   }
 </div>`;
 
 const cards = (
   providers: readonly ProviderView[],
+  extensions: readonly ExtensionView[] | undefined,
   choose: (provider: ProviderView) => void,
 ): TemplateResult =>
   providers.length === 0
     ? html`<p class="quiet-text">No service of that kind is described here. An extension can contribute one.</p>`
-    : html`<ul class="cards">${providers.map((view) => html`<li>${card(view, choose)}</li>`)}</ul>`;
+    : html`<ul class="cards">${providers.map((view) => html`<li>${card(view, extensionOf(view, extensions), choose)}</li>`)}</ul>`;
 
 /** Every word stands in its name, description, hosts, id or contributor. What an extension contributed comes first. */
 const fitting = (providers: readonly ProviderView[], text: string): readonly ProviderView[] => {
@@ -45,26 +49,59 @@ const fitting = (providers: readonly ProviderView[], text: string): readonly Pro
   return providers.filter(fits).sort((a, b) => Number(isBuiltIn(a)) - Number(isBuiltIn(b)));
 };
 
-const card = (view: ProviderView, choose: (provider: ProviderView) => void): TemplateResult => {
-  const { provider, providerId, contributedBy } = view;
+const card = (
+  view: ProviderView,
+  extension: ExtensionView | undefined,
+  choose: (provider: ProviderView) => void,
+): TemplateResult => {
+  const { provider, providerId } = view;
   const name = plainText(provider.name);
   const asks = provider.fields.filter(({ required }) => required).map(({ label }) => plainText(label));
+  const kind = signInKind(provider.auth);
   return html`<article class="card" aria-label=${name}>
-    <p class="hosts small"><span class="quiet-text">Secret goes to</span> ${provider.origins.map((one) => html`<span>${host(one, view)}</span> `)}</p>
-    <h3><span class="monogram" aria-hidden="true">${monogram(name)}</span><span class="theirs">${name}</span></h3>
+    <p class="hosts small"><span class="quiet-text">${provider.origins.length === 0 ? 'Runs a program here' : 'Secret goes to'}</span> ${provider.origins.map((one) => html`<span>${host(one, view)}</span> `)}</p>
+    <header>
+      ${serviceIcon({ name, id: providerId, png: extension?.icon })}
+      <div>
+        <h3 class="theirs">${name}</h3>
+        <p class="quiet-text small kind">${icon(kind.icon)}${kind.words}</p>
+      </div>
+    </header>
     <p class="theirs">${plainText(provider.description)}</p>
     <dl class="facts small">
       <dt>Asks for</dt>
       <dd class="theirs">${asks.length === 0 ? 'nothing' : asks.join(', ')}</dd>
-      <dt>From</dt>
-      <dd class="theirs">${contributorText(contributedBy)} <code>${providerId}</code></dd>
+      ${from(view, extension)}
     </dl>
     ${button('Connect', () => choose(view), { says: `Connect to ${name}`, key: `connect ${providerId}` })}
   </article>`;
 };
 
-/** A picture that needs no file and claims nothing: the first letter or digit. */
-export const monogram = (name: string): string => (/[\p{L}\p{N}]/u.exec(name)?.[0] ?? '?').toUpperCase();
+/** Who says so: an extension, which anybody can write, with the publisher that it names; or this program. */
+const from = (
+  { providerId, contributedBy }: ProviderView,
+  extension: ExtensionView | undefined,
+): TemplateResult => {
+  const publisher = ownerOf(providerId)?.split('.')[0];
+  if (publisher === undefined) {
+    return html`<dt>From</dt>
+      <dd>built into Valetkey <code>${providerId}</code></dd>`;
+  }
+  const named = extension === undefined ? contributedBy : extension.displayName;
+  return html`<dt>Extension</dt>
+    <dd class="theirs">${plainText(named)} <code>${providerId}</code></dd>
+    <dt>Publisher</dt>
+    <dd><code>${publisher}</code></dd>`;
+};
+
+/** The extension that contributes it; none for what is built in. */
+const ownerOf = (providerId: string): string | undefined =>
+  providerId.includes('/') ? providerId.slice(0, providerId.indexOf('/')) : undefined;
+
+export const extensionOf = (
+  { providerId }: Pick<ProviderView, 'providerId'>,
+  extensions: readonly ExtensionView[] | undefined,
+): ExtensionView | undefined => extensions?.find(({ id }) => id === ownerOf(providerId));
 
 const host = (template: string, { provider }: ProviderView): TemplateResult => {
   const id = /^\{([A-Za-z0-9]+)\}$/.exec(template)?.[1];

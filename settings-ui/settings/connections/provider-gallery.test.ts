@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { extensionNamed } from '../../../broker/fixtures/broker-in-folder.ts';
+import { readerExtension } from '../../fixtures/sample-service.ts';
+import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
+
+const open = settingsInChromium();
+
+const inGallery = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'New connection' }).click();
+  await page.getByRole('heading', { name: 'Connect to what?' }).waitFor();
+};
+const cardOf = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
+const textOf = async (page: Page, name: string): Promise<string> =>
+  (await cardOf(page, name).innerText()).replace(/\s+/g, ' ');
+
+it('a contributed service shows where its secret goes, then what it is, what it asks for and who says so', async () => {
+  const { page } = await open();
+  await inGallery(page);
+  expect(await textOf(page, 'Every field')).toBe(
+    [
+      'Secret goes to https://api.every.example Every field Token or key',
+      'A provider that asks for everything that can be asked for.',
+      'Asks for Region, Project, Retries, Use a proxy, Proxy name, Key',
+      'Extension Acme reader acme.reader/every Publisher acme Connect',
+    ].join(' '),
+  );
+  expect(await textOf(page, 'Acme API')).toContain('Secret goes to the Address that you enter Acme API');
+});
+
+it('a built-in service says so, and has a letter for an icon', async () => {
+  const { page } = await open();
+  await inGallery(page);
+  await page.getByLabel('Search services', { exact: false }).fill('github.com');
+  const text = await textOf(page, 'GitHub');
+  expect(text).toMatch(/^Secret goes to https:\/\/api\.github\.com https:\/\/uploads\.github\.com G GitHub /);
+  expect(text).toContain('From built into Valetkey github');
+});
+
+it('an extension’s picture is drawn; one that cannot be read leaves the letter, and the policy allows no images', async () => {
+  const { page, test, complaints } = await open();
+  const broken = Buffer.from(readerExtension().icon ?? []);
+  broken.fill(0, 40);
+  test.attach(extensionNamed('broken', { icon: broken }));
+  await inGallery(page);
+  const picture = cardOf(page, 'Every field').locator('vk-picture');
+  await picture.locator('canvas').waitFor();
+  // The middle of the sample's icon is no corner of it.
+  const opaque = await picture.locator('canvas').evaluate((canvas) => {
+    const context = (canvas as unknown as { getContext(kind: '2d'): Drawn }).getContext('2d');
+    const { data } = context.getImageData(0, 0, 72, 72);
+    return [36, 0].map((at) => data[(at * 72 + at) * 4 + 3]);
+  });
+  expect(opaque).toEqual([255, 0]);
+  const unread = page.locator('.card', { hasText: 'Acme broken' }).locator('vk-picture');
+  await expect.poll(() => unread.innerText()).toBe('A');
+  expect(await unread.locator('canvas').isVisible()).toBe(false);
+  expect(complaints).toEqual([]);
+});
+type Drawn = {
+  getImageData(x: number, y: number, width: number, height: number): { data: ArrayLike<number> };
+};
