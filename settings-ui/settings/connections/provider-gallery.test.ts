@@ -12,7 +12,7 @@ const inGallery = async (page: Page): Promise<void> => {
 };
 const cardOf = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
 const textOf = async (page: Page, name: string): Promise<string> =>
-  (await cardOf(page, name).innerText()).replace(/\s+/g, ' ');
+  ((await cardOf(page, name).textContent()) ?? "").replace(/\s+/g, ' ');
 
 it('a contributed service shows where its secret goes, then what it is, what it asks for and who says so', async () => {
   const { page } = await open();
@@ -53,7 +53,7 @@ it('an extension’s picture is drawn; one that cannot be read leaves the letter
   });
   expect(opaque).toEqual([255, 0]);
   const unread = page.locator('.card', { hasText: 'Acme broken' }).locator('vk-picture');
-  await expect.poll(() => unread.innerText()).toBe('A');
+  await expect.poll(() => unread.textContent()).toBe('A');
   expect(await unread.locator('canvas').isVisible()).toBe(false);
   expect(complaints).toEqual([]);
 });
