@@ -29,7 +29,7 @@ test('the page names every type of field and every kind of credential, and no ot
       String((option as { shape: Record<string, { value: string }> }).shape[key]?.value),
     );
   const types = [...page.matchAll(/^\| `(\w+)`/gm)].map(([, type]) => type);
-  expect(types.sort()).toEqual(literals(providerField, 'type').sort());
+  expect(types.sort()).toEqual(literals(providerField.def.in, 'type').sort());
   const said = /`auth.kind` is one of ([^.]*)\./.exec(page)?.[1] ?? '';
   const kinds = [...said.matchAll(/`(\w+)`/g)].map(([, kind]) => kind);
   expect(kinds.sort()).toEqual(literals(providerAuth, 'kind').sort());

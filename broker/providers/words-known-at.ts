@@ -17,10 +17,11 @@ export const wordsKnownAt = (root: unknown, place: Place): readonly string[] => 
   return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
 };
 
-/** Through `optional` and `default`, and to the one option that the value has chosen by its `type` or `kind`. */
+/** Through `optional`, `default` and what is filled in afterwards, and to the one option that the value has chosen by its `type` or `kind`. */
 const settle = (schema: unknown, value: unknown): unknown => {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
     return settle(schema.unwrap(), value);
+  if (schema instanceof z.ZodPipe) return settle(schema.def.in, value);
   if (schema instanceof z.ZodUnion && !(schema instanceof z.ZodDiscriminatedUnion))
     return nearest(schema.options, value);
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;

@@ -35,10 +35,22 @@ export type McpCallback = z.output<typeof mcpCallback>;
 
 /** What a holder may do. Absent is none; an empty list is none. */
 export const access = z.strictObject({
-  methods: z.array(httpMethod).max(methods.length).default([]),
-  paths: z.array(pathPattern).max(64).default([]),
-  mcpTools: z.array(mcpToolPattern).max(256).default([]),
-  mcpCallbacks: z.array(mcpCallback).max(3).optional(),
+  methods: z.array(httpMethod).max(methods.length).default([]).describe('HTTP methods; none where empty.'),
+  paths: z
+    .array(pathPattern)
+    .max(64)
+    .default([])
+    .describe('`/v1/*` is one segment, `/v1/**` everything below; none where empty.'),
+  mcpTools: z
+    .array(mcpToolPattern)
+    .max(256)
+    .default([])
+    .describe('MCP tools by name; `*` is every tool; none where empty.'),
+  mcpCallbacks: z
+    .array(mcpCallback)
+    .max(3)
+    .optional()
+    .describe('What an MCP server may ask of the extension.'),
 });
 export type Access = z.output<typeof access>;
 

@@ -124,6 +124,8 @@ const inside = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => {
       return [def.valueType];
     case 'union':
       return def.options;
+    case 'pipe':
+      return [def.in];
     case 'optional':
     case 'default':
     case 'prefault':

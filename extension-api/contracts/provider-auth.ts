@@ -31,8 +31,8 @@ const singleAuth = z.discriminatedUnion('kind', [
 
 /** Several at once, such as a key and the id of an application. What signs the request does so after the others. */
 const severalAuth = z.strictObject({
-  kind: z.literal('several'),
-  parts: z.array(singleAuth).min(2).max(4),
+  kind: z.literal('several').describe('Several at once, such as a key and the id of an application.'),
+  parts: z.array(singleAuth).min(2).max(4).describe('Each goes on the same request.'),
 });
 
 /** Where the credential goes. Each kind has its `inject` and `forms` in broker/network/credential-kinds. */
@@ -40,7 +40,10 @@ export const providerAuth = z.discriminatedUnion('kind', [
   ...singleAuth.options,
   severalAuth,
   oauth2Auth,
-  /** For services that take none, and for MCP servers that get theirs in their environment. */
-  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z
+      .literal('none')
+      .describe('For services that take none, and for MCP servers that get theirs in their environment.'),
+  }),
 ]);
 export type ProviderAuth = z.output<typeof providerAuth>;

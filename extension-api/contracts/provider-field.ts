@@ -39,7 +39,9 @@ export type FieldGroup = z.output<typeof fieldGroup>;
 
 const commonField = {
   id: fieldId.describe('A camelCase word by which the rest of this description names it.'),
-  label: label.describe('What the form says beside it.'),
+  label: label
+    .optional()
+    .describe('What the form says beside it; made from `id` where it is absent: “Client ID” of clientId.'),
   help: sentence.optional().describe('A sentence below it: where the user finds what belongs here.'),
   required: z.boolean().default(true).describe('Whether a connection can do without it.'),
   when: fieldCondition.optional().describe('Asks for it only while an earlier field has a value.'),
@@ -74,7 +76,7 @@ export const optionsRequest = declaredRequest.extend({
   label: jsonPointer.optional().describe('From an element to what is shown; absent, the value is shown.'),
 });
 
-export const providerField = z.discriminatedUnion('type', [
+const declaredField = z.discriminatedUnion('type', [
   z.strictObject({
     ...commonField,
     type: z.literal('string').describe('Text.'),
@@ -145,4 +147,19 @@ export const providerField = z.discriminatedUnion('type', [
     options: optionsRequest.describe('Where the options come from.'),
   }),
 ]);
+
+/** As it is declared, with a label in any case. */
+export const providerField = declaredField.transform((field) => ({
+  ...field,
+  label: field.label ?? labelOf(field.id),
+}));
 export type ProviderField = z.output<typeof providerField>;
+
+/** `accessKeyId` is “Access key ID”. */
+const labelOf = (id: string): string => {
+  const words = id
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/\b(?:id|url|api)\b/g, (word) => word.toUpperCase());
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};

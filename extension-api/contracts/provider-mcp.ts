@@ -20,19 +20,30 @@ const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'must be that
  */
 export const mcpEndpoint = z.discriminatedUnion('transport', [
   z.strictObject({
-    transport: z.literal('streamableHttp').default('streamableHttp'),
-    path: requestPath,
+    transport: z
+      .literal('streamableHttp')
+      .default('streamableHttp')
+      .describe('Over HTTP, as servers do now.'),
+    path: requestPath.describe('At the connection’s first origin.'),
   }),
-  z.strictObject({ transport: z.literal('sse'), path: requestPath }),
   z.strictObject({
-    transport: z.literal('stdio'),
-    command: place,
-    args: z.array(part).max(64).default([]),
+    transport: z.literal('sse').describe('Over HTTP, for servers of before 2025-03-26.'),
+    path: requestPath.describe('At the connection’s first origin.'),
+  }),
+  z.strictObject({
+    transport: z.literal('stdio').describe('A program that the broker starts, without a shell.'),
+    command: place.describe('Absolute path of the program, or a plain field in braces.'),
+    args: z
+      .array(part)
+      .max(64)
+      .default([])
+      .describe('Each as it stands, or a plain field in braces; a command line is no place for a secret.'),
     environment: z
       .record(variable, part)
       .refine((variables) => Object.keys(variables).length <= 32, 'must be at most 32 variables')
-      .default({}),
-    cwd: place.optional(),
+      .default({})
+      .describe('Beside HOME, USER, LANG, TMPDIR and PATH. A field in braces may be a secret one.'),
+    cwd: place.optional().describe('The folder in which it runs.'),
   }),
 ]);
 export type McpEndpoint = z.output<typeof mcpEndpoint>;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connectionProvider, extensionManifest } from '@valetkey/api-contracts';
 import { Ajv } from 'ajv';
@@ -74,6 +75,18 @@ const agrees = (schema: z.ZodType, editor: (value: unknown) => boolean, value: u
   if (success) expect(admitted, JSON.stringify(value)).toBe(true);
   else if (!isBeyondSchemas(error)) expect(admitted, JSON.stringify(value)).toBe(false);
 };
+
+/** Why these are longer stands in README.md. */
+const long = ['atlassian', 'cloudflare', 'datadog', 'github-oauth', 'microsoft-graph', 'posthog'];
+
+test('a provider is fewer than 30 lines of JSON, but for those that have much to say', () => {
+  const lines = catalogue.map(({ id }) => {
+    const text = readFileSync(new URL(`${id}/provider.json`, import.meta.url), 'utf8');
+    return [id, text.trimEnd().split('\n').length] as const;
+  });
+  expect(lines.flatMap(([id, count]) => (count < 30 ? [] : [id])).sort()).toEqual(long);
+  expect(Math.max(...lines.map(([, count]) => count))).toBeLessThan(45);
+});
 
 describe('an editor with the published schema says what the broker says', () => {
   test.each(catalogue.map((file) => [file.id, file] as const))(

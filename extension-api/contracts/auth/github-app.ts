@@ -6,13 +6,13 @@ import { fieldId, fieldText } from './words.ts';
  * kept in memory only. Works against GitHub Enterprise Server with `base`, such as `/api/v3`.
  */
 export const githubAppAuth = z.strictObject({
-  kind: z.literal('githubApp'),
-  /** A secret field with the private key, as PEM. */
-  key: fieldId,
-  appId: fieldText,
-  installationId: fieldText,
+  kind: z.literal('githubApp').describe('A GitHub App, for one of its installations.'),
+  key: fieldId.describe('The secret field with the App’s private key, as PEM.'),
+  appId: fieldText.describe('The App’s id or client id, such as `{appId}`.'),
+  installationId: fieldText.describe('The installation’s number, such as `{installationId}`.'),
   base: z
     .string()
     .regex(/^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){1,4}$/)
-    .optional(),
+    .optional()
+    .describe('Path of the API at a GitHub Enterprise Server, such as /api/v3.'),
 });

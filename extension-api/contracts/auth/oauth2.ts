@@ -45,76 +45,125 @@ const parameterName = z
  * anywhere else is refused before anything opens.
  */
 const oauth2Shape = z.strictObject({
-  kind: z.literal('oauth2'),
-  /**
-   * The MCP server says who may let somebody in (RFC 9728), at each sign-in: there is no `issuer` and no endpoint then.
-   * The client is the one that is named here, or a document at an https address, or is registered (RFC 7591).
-   */
-  discovery: z.literal('mcp').optional(),
-  /** What the user can choose from; the first one is offered first. */
-  flows: z.array(oauthFlow).min(1).max(3),
-  /** Its metadata is fetched at each sign-in, and `iss` in its answers is checked (RFC 9207). */
-  issuer: urlTemplate.optional(),
-  /** Where there is no discovery; each one also wins over what discovery says. */
+  kind: z.literal('oauth2').describe('Signing in (OAuth 2): the broker keeps the tokens and renews them.'),
+  discovery: z
+    .literal('mcp')
+    .optional()
+    .describe(
+      'The MCP server says at each sign-in who may let somebody in (RFC 9728): there is no `issuer` and no endpoint then. Without a `client.id` or `client.document`, the client is registered (RFC 7591).',
+    ),
+  flows: z
+    .array(oauthFlow)
+    .min(1)
+    .max(3)
+    .default(['authorizationCode'])
+    .describe('What the user can choose from; the first one is offered first.'),
+  issuer: urlTemplate
+    .optional()
+    .describe(
+      'Its metadata is fetched at each sign-in (RFC 8414, OpenID Connect), and `iss` in its answers is checked (RFC 9207).',
+    ),
   endpoints: z
     .strictObject({
-      authorization: urlTemplate.optional(),
-      token: urlTemplate.optional(),
-      deviceAuthorization: urlTemplate.optional(),
-      pushedAuthorization: urlTemplate.optional(),
-      revocation: urlTemplate.optional(),
+      authorization: urlTemplate.optional().describe('The page at which somebody signs in.'),
+      token: urlTemplate.optional().describe('Where codes are traded for tokens.'),
+      deviceAuthorization: urlTemplate.optional().describe('Where a device gets its code (RFC 8628).'),
+      pushedAuthorization: urlTemplate.optional().describe('Where a request is left beforehand (RFC 9126).'),
+      revocation: urlTemplate.optional().describe('Where tokens are given back (RFC 7009).'),
     })
-    .optional(),
-  /** Of discovered endpoints and of the page where a device's code is entered, where they are not the issuer's. */
-  origins: z.array(originTemplate).max(8).default([]),
-  client: z.strictObject({
-    id: textTemplate.optional(),
-    /** With `discovery`: https address of a client id metadata document, for servers that take one. */
-    document: z
-      .url({ protocol: /^https$/, error: 'must be an https address' })
-      .max(500)
-      .optional(),
-    /** A secret field; with `privateKeyJwt` the private key in PEM (RFC 7523). Without one the client is public, as one that is installed with an application is. */
-    secret: fieldId.optional(),
-    authentication: z.enum(['basic', 'post', 'privateKeyJwt']).default('basic'),
-  }),
-  /** Asked for at each sign-in, with those that were granted before and not signed out of. */
-  scopes: z.array(oauthScope).max(64).default([]),
-  scopeSeparator: z.enum([' ', ',']).default(' '),
-  /** RFC 8707: whom the token is for. */
-  resource: urlTemplate.optional(),
-  /** Where the access token goes in a request. A DPoP token always goes into Authorization (RFC 9449). */
+    .optional()
+    .describe('Where there is no `issuer`; each one also wins over what that says.'),
+  origins: z
+    .array(originTemplate)
+    .max(8)
+    .default([])
+    .describe(
+      'Of discovered endpoints, and of the page where a device’s code is entered, where they are not the issuer’s.',
+    ),
+  client: z
+    .strictObject({
+      id: textTemplate.optional().describe('Its id, or a plain field in braces.'),
+      document: z
+        .url({ protocol: /^https$/, error: 'must be an https address' })
+        .max(500)
+        .optional()
+        .describe('With `discovery`: address of a client id metadata document, for servers that take one.'),
+      secret: fieldId
+        .optional()
+        .describe(
+          'The secret field with its secret, or with its private key in PEM. Without one the client is public.',
+        ),
+      authentication: z
+        .enum(['basic', 'post', 'privateKeyJwt'])
+        .default('basic')
+        .describe('How the secret goes to the token endpoint: in a header, in the body, or as a signature.'),
+    })
+    .describe('As what the user’s application is known to the service.'),
+  scopes: z
+    .array(oauthScope)
+    .max(64)
+    .default([])
+    .describe('Asked for at each sign-in, with those that were granted before and not signed out of.'),
+  scopeSeparator: z.enum([' ', ',']).default(' ').describe('Between scopes, for services that want commas.'),
+  resource: urlTemplate.optional().describe('Whom the token is for (RFC 8707).'),
   token: z
     .discriminatedUnion('in', [
       z.strictObject({
-        in: z.literal('header'),
-        name: headerName.default('Authorization'),
+        in: z.literal('header').describe('In a request header.'),
+        name: headerName.default('Authorization').describe('The header.'),
         prefix: z
           .string()
           .regex(/^[\x20-\x7e]{0,40}$/)
-          .default('Bearer '),
+          .default('Bearer ')
+          .describe('What stands before the token, its space included.'),
       }),
-      z.strictObject({ in: z.literal('query'), name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/) }),
+      z.strictObject({
+        in: z.literal('query').describe('In a query parameter, which servers log.'),
+        name: z
+          .string()
+          .regex(/^[A-Za-z0-9_.-]{1,64}$/)
+          .describe('The parameter.'),
+      }),
     ])
-    .prefault({ in: 'header' }),
-  /** Sent along to the authorization endpoint, such as `prompt` or `access_type`. */
-  authorizationParameters: z.record(parameterName, z.string().min(1).max(300)).default({}),
-  /** `unannounced`: PKCE is used though the server's metadata does not say that it knows it. */
-  pkce: z.enum(['announced', 'unannounced']).default('announced'),
-  /** RFC 9126 and RFC 9449. */
-  pushedAuthorization: z.enum(['whereOffered', 'never']).default('whereOffered'),
-  dpop: z.enum(['whereOffered', 'never']).default('whereOffered'),
-  /** For services that compare the redirect exactly. Without a port the system chooses a free one (RFC 8252, 7.3). */
+    .prefault({ in: 'header' })
+    .describe(
+      'Where the access token goes in a request. A DPoP token always goes into Authorization (RFC 9449).',
+    ),
+  authorizationParameters: z
+    .record(parameterName, z.string().min(1).max(300))
+    .default({})
+    .describe('Sent along to the authorization endpoint, such as `prompt` or `access_type`.'),
+  pkce: z
+    .enum(['announced', 'unannounced'])
+    .default('announced')
+    .describe(
+      'PKCE is always used. `unannounced`: also where the issuer’s metadata does not say that it knows it.',
+    ),
+  pushedAuthorization: z
+    .enum(['whereOffered', 'never'])
+    .default('whereOffered')
+    .describe('Whether the request goes ahead of the user (RFC 9126).'),
+  dpop: z
+    .enum(['whereOffered', 'never'])
+    .default('whereOffered')
+    .describe('Whether tokens are bound to a key (RFC 9449).'),
   redirect: z
     .strictObject({
-      host: z.enum(['127.0.0.1', 'localhost']).default('127.0.0.1'),
-      port: z.int().min(1024).max(65_535).optional(),
+      host: z.enum(['127.0.0.1', 'localhost']).default('127.0.0.1').describe('As it is registered.'),
+      port: z
+        .int()
+        .min(1024)
+        .max(65_535)
+        .optional()
+        .describe('Without one the system chooses a free one (RFC 8252, section 7.3).'),
       path: z
         .string()
         .regex(/^(?:\/[A-Za-z0-9_-]{1,60}){1,4}$/, 'must be a path such as /callback')
-        .default('/callback'),
+        .default('/callback')
+        .describe('As it is registered.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Where the browser comes back to, for services that compare it exactly.'),
 });
 export const oauth2Auth = oauth2Shape
   .refine(({ discovery, client }) => discovery !== undefined || client.id !== undefined, {

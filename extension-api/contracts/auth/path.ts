@@ -17,7 +17,13 @@ const keyedPath = z
  * beside `/bot{token}`, `/file/bot{token}` serves what is asked for as `/file/...`.
  */
 export const pathAuth = z.strictObject({
-  kind: z.literal('path'),
-  secret: fieldId,
-  paths: z.array(keyedPath).min(1).max(4),
+  kind: z.literal('path').describe('An API key in the path, as with Telegram.'),
+  secret: fieldId.describe('The secret field with the key.'),
+  paths: z
+    .array(keyedPath)
+    .min(1)
+    .max(4)
+    .describe(
+      'Where the key goes: with /bot{token}, what is asked for as /getMe goes to /bot<secret>/getMe. Of several, the longest that fits counts.',
+    ),
 });
