@@ -1,7 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { forms, writeForm } from '../../broker/node/prove/write-forms.ts';
 import { makeCanaryOracle } from './canary-oracle.ts';
+import type { Told } from './told-by-children.ts';
 
 const secret = `planted+/${randomBytes(18).toString('base64')}`;
 const seeing = (value: unknown): number => {
@@ -37,5 +42,50 @@ describe('the canary oracle', () => {
     const oracle = makeCanaryOracle();
     oracle.learn('short');
     expect(oracle.report()).toMatchObject({ canaries: 0, unwatched: 1 });
+  });
+});
+
+describe('the watch in processes that tests start', () => {
+  const start = (script: string): Told[] => {
+    const folder = mkdtempSync(join(tmpdir(), 'canaries-'));
+    const file = join(folder, 'told');
+    writeFileSync(file, '');
+    const env = { ...process.env, VALETKEY_CANARIES: file };
+    const source = `import { seal, unseal } from ${JSON.stringify(new URL('../../broker/dist/vault/seal.js', import.meta.url))};
+      const secret = ${JSON.stringify(secret)};
+      const place = { connectionId: 'c', field: 'f', authorityDigest: 'd', counter: 1 };
+      const key = Buffer.alloc(32);
+      const sealed = () => seal(key, place, secret, (length) => Buffer.alloc(length));
+      ${script}`;
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], { env });
+    expect(status, stderr.toString()).toBe(0);
+    const told = readFileSync(file, 'utf8').trim().split('\n');
+    rmSync(folder, { recursive: true });
+    return told.map((line) => JSON.parse(line) as Told);
+  };
+
+  it.each([
+    ['sealed', 'sealed();'],
+    ['opened', `globalThis.keep = sealed; unseal(key, sealed(), place);`],
+  ])('learns what is %s there', (_how, script) => {
+    expect(start(script)).toContainEqual({ secret });
+  });
+
+  it.each([
+    [
+      'a port',
+      'a message on a port',
+      'const { port1 } = new MessageChannel(); port1.postMessage([secret]); port1.close();',
+    ],
+    ['its output', 'what was printed', `console.log(Buffer.from(secret).toString('base64'));`],
+    ['a command line', 'a command line', `(await import('node:child_process')).spawnSync('true', [secret]);`],
+  ])('sees it on %s, and tells the test where', (_place, where, script) => {
+    const told = start(`sealed(); ${script}`);
+    expect(told).toContainEqual({ leak: expect.stringContaining(where) });
+    expect(told.filter((line) => 'leak' in line && line.leak.includes(secret))).toEqual([]);
+  });
+
+  it('says nothing where nothing leaks', () => {
+    expect(start(`sealed(); console.log('innocent');`).filter((line) => 'leak' in line)).toEqual([]);
   });
 });

@@ -46,22 +46,32 @@ export const makeCanaryOracle = () => {
   };
 
   return {
-    learn: (secret: string): void => {
-      if (known.has(secret)) return;
+    /** True when it is new, and watched from now on. */
+    learn: (secret: string): boolean => {
+      if (known.has(secret)) return false;
       if (secret.length < shortest || secret.length > longest || known.size >= mostWatched) {
         counts.unwatched += 1;
-        return;
+        return false;
       }
       known.add(secret);
       for (const form of formsToLookFor(secret)) {
         if (form.length >= shortest) needles.set(form.toString('latin1'), form);
       }
       finder = undefined;
+      return true;
     },
     look: (where: string, value: unknown): void => {
       if (needles.size === 0) return;
       counts.messages += 1;
       walk(where, value, 0);
+    },
+    /** What another process looked at, and saw. */
+    add: (told: { readonly leak: string } | { readonly messages: number; readonly bytes: number }): void => {
+      if ('leak' in told) leaks.push(told.leak);
+      else {
+        counts.messages += told.messages;
+        counts.bytes += told.bytes;
+      }
     },
     report: (): CanaryCounts & { readonly leaks: readonly string[] } => ({
       canaries: known.size,

@@ -1,31 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { watchFor } from '../../broker/fixtures/canary-watch.ts';
+import { everythingIn } from '../../broker/fixtures/everything-in-page.ts';
 import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();
-
-/** All that a script of the page could read: markup, what stands in every input, storage, its own globals' texts. */
-const everythingIn = (page: Page): Promise<unknown> =>
-  page.evaluate(`(async () => {
-    const seen = [];
-    const walk = (root) => {
-      for (const one of root.querySelectorAll('*')) {
-        seen.push(...[...one.attributes].map(({ value }) => value));
-        if ('value' in one) seen.push(String(one.value));
-        if (one.shadowRoot) {
-          seen.push(one.shadowRoot.innerHTML);
-          walk(one.shadowRoot);
-        }
-      }
-    };
-    seen.push(document.documentElement.outerHTML, document.body.innerText, location.href, document.cookie);
-    walk(document);
-    seen.push(JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }));
-    const names = await indexedDB.databases();
-    return [...seen, JSON.stringify(names), JSON.stringify(performance.getEntries().map(({ name }) => name))];
-  })()`);
 
 it('a secret that was typed is nowhere after it was saved: page, messages, storage, log, files', async () => {
   const canary = `canary+/${randomBytes(24).toString('base64url')}`;
