@@ -152,7 +152,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   });
   const facet = settingsFacet({
     ...{ connections, providers, grants, ledger, halt, unmet, vault, resolver, oauth, audit, settings, now },
-    ...{ views, deletions, changes, extensions, makeId, note },
+    ...{ views, deletions, changes, extensions, makeId, note, log },
     nameOfExtension: (id) => extensions.list().find((one) => one.id === id)?.displayName ?? id,
     makeConnectionId: () => `con_${makeId()}` as ConnectionId,
     test: async (resolved, secrets) => {

@@ -12,7 +12,7 @@ export type CanaryCounts = {
 /** Below this many characters a secret of a test stands in other texts by chance. */
 const shortest = 16;
 /** A secret of this length has forms of megabytes. */
-const longest = 4_096;
+const longest = 2_048;
 const mostWatched = 300;
 
 /** Learns secrets, and looks for each in every form. */

@@ -94,7 +94,7 @@ test('a thread whose control port goes away ends by itself', async () => {
   const { worker, gate, requests } = startExtension(
     'await ask(); await new Promise((go) => setTimeout(go, 50));',
   );
-  await vi.waitFor(() => expect(requests).toHaveLength(1));
+  await vi.waitFor(() => expect(requests).toHaveLength(1), { timeout: 10_000 });
   gate.close('port-closed');
   expect(await worker.stopped).toBe('crashed');
 });

@@ -11,6 +11,7 @@ import { authorityDigest, describeAuthority } from '../providers/authority.ts';
 import { type Migrated, migrateFields } from '../providers/migrate-fields.ts';
 import type { ProviderRegistry, RegisteredProvider } from '../providers/provider-registry.ts';
 import type { Vault } from '../vault/vault.ts';
+import { forgetReplaced } from './seal-secrets.ts';
 
 export type MigrationPowers = {
   readonly connections: Pick<ConnectionStore, 'list' | 'update' | 'transaction'>;
@@ -81,7 +82,7 @@ const migrate = (record: ConnectionRecord, registered: RegisteredProvider, power
   }
   resolver.forget();
   if (moved === undefined) return;
-  vault.settle(moved.secretRefs.map(({ field, counter }) => ({ connectionId, field, counter })));
+  forgetReplaced(vault, { id: connectionId, secretRefs: moved.secretRefs }, log);
   const kept = new Set(moved.secretRefs.map(({ field }) => field));
   for (const { field } of record.secretRefs) if (!kept.has(field)) vault.remove(connectionId, field);
 };

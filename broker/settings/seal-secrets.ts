@@ -1,4 +1,9 @@
-import { type ConnectionId, type SecretRef, ValetkeyError } from '@valetkey/api-contracts';
+import {
+  type ConnectionId,
+  type ConnectionRecord,
+  type SecretRef,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { DatabaseError } from '../database/open-database.ts';
 import { type Vault, VaultError } from '../vault/vault.ts';
@@ -52,6 +57,22 @@ export const commitWithSecrets = <T>(
       // The first error is the one to tell; the next unlock takes them away.
     }
     throw error;
+  }
+};
+
+/**
+ * Takes away what those secrets replaced, once the metadata names them. They are stored by then, so that this fails is no
+ * error of the call: what cannot be taken away now is taken away when the vault is opened next.
+ */
+export const forgetReplaced = (
+  vault: Pick<Vault, 'settle'>,
+  { id: connectionId, secretRefs }: Pick<ConnectionRecord, 'id' | 'secretRefs'>,
+  log: (level: 'warn', text: string, cause?: unknown) => void,
+): void => {
+  try {
+    vault.settle(secretRefs.map(({ field, counter }) => ({ connectionId, field, counter })));
+  } catch (error) {
+    log('warn', `replaced secrets of ${connectionId} could not be removed yet`, error);
   }
 };
 

@@ -15,7 +15,7 @@ import { type Draft, makeDraft } from '../vault/draft.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type CheckedInput, checkInput } from './check-input.ts';
 import { existing, providerOf, unchanged } from './existing.ts';
-import { commitWithSecrets, requireUnlocked } from './seal-secrets.ts';
+import { commitWithSecrets, forgetReplaced, requireUnlocked } from './seal-secrets.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 type Methods = 'testConnection' | 'testDraft' | 'replaceSecret';
@@ -30,6 +30,7 @@ export type SecretPowers = {
   /** The provider's own test, with the secrets that `secrets` opens. */
   readonly test: (resolved: Resolved, secrets: Pick<Vault, 'open' | 'epoch'>) => Promise<TestResult>;
   readonly now: () => number;
+  readonly log: (level: 'warn', text: string, cause?: unknown) => void;
 };
 
 const mostTests = 8;
@@ -70,6 +71,14 @@ export const secretMethods = (powers: SecretPowers): Pick<Facet<SettingsContract
       return await run(about, resolver.draft({ ...record, secretRefs: [...stored, ...given] }), draft);
     } finally {
       draft.forget();
+    }
+  };
+  /** Of a secret that is stored already: the call has done what it was for, with or without a note of its test. */
+  const keepResult = (connectionId: ConnectionRecord['id'], test: TestResult): void => {
+    try {
+      connections.recordTest(connectionId, test);
+    } catch (error) {
+      powers.log('warn', `the test of ${connectionId} could not be noted`, error);
     }
   };
   return {
@@ -128,8 +137,8 @@ export const secretMethods = (powers: SecretPowers): Pick<Facet<SettingsContract
         },
       );
       resolver.forget();
-      vault.settle(after.secretRefs.map(({ field, counter }) => ({ connectionId, field, counter })));
-      if (test !== undefined) connections.recordTest(connectionId, test);
+      forgetReplaced(vault, after, powers.log);
+      if (test !== undefined) keepResult(connectionId, test);
       return { connection: views.one(after), ...(test === undefined ? {} : { test }), saved: true };
     },
   };

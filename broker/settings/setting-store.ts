@@ -1,3 +1,4 @@
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
 
 /** The broker's own few settings, beside connections and grants. */
@@ -7,6 +8,7 @@ export const settingMigrations: readonly Migration[] = [
 
 export type SettingStore = {
   get(name: SettingName): string | undefined;
+  /** @throws ValetkeyError `storage-failed` */
   set(name: SettingName, value: string): void;
 };
 export type SettingName = 'audit.retention' | 'audit.sealed';
@@ -19,7 +21,11 @@ export const makeSettingStore = ({ database }: { readonly database: OpenedDataba
   return Object.freeze({
     get: (name: SettingName) => (read.get([name]) as [string] | undefined)?.[0],
     set: (name: SettingName, value: string) => {
-      write.run([name, value]);
+      try {
+        write.run([name, value]);
+      } catch (error) {
+        throw new ValetkeyError({ code: 'storage-failed' }, error);
+      }
     },
   });
 };

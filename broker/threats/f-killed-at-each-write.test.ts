@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
 import { brokerInFolder } from '../fixtures/broker-in-folder.ts';
 import { extensionOfEveryKind } from '../fixtures/extension-of-every-kind.ts';
-import { readKeptState } from '../fixtures/kept-state.ts';
+import { readByName } from '../fixtures/kept-state.ts';
 import { keyInFile } from '../fixtures/key-in-file.ts';
 import { countProof } from '../fixtures/proof-counts.ts';
 import { type Prepared, prepare, singleOperations } from '../fixtures/single-operations.ts';
@@ -65,23 +65,7 @@ const operate = async (folder: string, steps: readonly ((prepared: Prepared) => 
   return { snapshots, milestones };
 };
 
-/** By name and reason: ids are new in every run. */
-const read = async (folder: string) => {
-  const { state, verdict, lines, orphans } = await readKeptState(at(folder), at('key'));
-  const nameOf = (id: string): string => state.connections.get(id)?.name ?? 'gone';
-  const connections = [...state.connections.values()].map((connection) => JSON.stringify(connection));
-  const grants = [...state.grants.values()].map((grant) =>
-    JSON.stringify({ ...grant, connection: nameOf(grant.connection) }),
-  );
-  const kinds = [...lines].map((line) => line.split(' ', 1)[0] ?? '').filter((kind) => changes.test(kind));
-  return {
-    state: { connections: connections.sort(), grants: grants.sort() },
-    verdict,
-    kinds: kinds.sort(),
-    orphans,
-  };
-};
-const changes = /^(?:connection\.(?!tested)|secret\.|grant\.)/;
+const read = (folder: string) => readByName(at(folder), at('key'));
 
 describe('F32: killed at each single write of each operation, a broker reopens to the state before it or after it', () => {
   it.each(Object.entries(singleOperations))('%s', async (name, operation) => {
