@@ -1,22 +1,48 @@
 import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './longest-first.ts';
 import { applyMutant } from './mutants/apply-mutant.mjs';
 
 // One line from each test file; the closing line sums them up.
 process.env['VALETKEY_PROOF_REPORT'] ??= join(mkdtempSync(join(tmpdir(), 'valetkey-proof-')), 'counts');
 
+const here = (file: string): string => new URL(file, import.meta.url).pathname;
+
+/** Files that measure how long something takes. They run after the others, one at a time. */
+const timed = [
+  '**/*-speed.test.ts',
+  '**/*-limits.test.ts',
+  'broker/connections/connection-store.test.ts',
+  'broker/network/abort.test.ts',
+  'broker/network/credential-kinds/digest.test.ts',
+  'broker/node/extension-worker.test.ts',
+  'broker/settings/list-connections.test.ts',
+  'broker/threats/a-flood.test.ts',
+  'broker/threats/a-handles.test.ts',
+  'extension-api/contracts/ids.test.ts',
+];
+const none = ['**/node_modules/**', '**/dist/**'];
+
 export default defineConfig({
   plugins: applyMutant(process.env['VALETKEY_MUTANT']),
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    root: here('..'),
     pool: 'forks',
-    globalSetup: [new URL('./canary/bundle-watch.ts', import.meta.url).pathname],
-    setupFiles: [new URL('./canary/watch-process.ts', import.meta.url).pathname],
+    // vitest leaves one core free, of two: half the machine.
+    maxWorkers: availableParallelism(),
+    globalSetup: [here('./canary/bundle-watch.ts')],
+    setupFiles: [here('./canary/watch-process.ts')],
     testTimeout: 20_000,
-    reporters: ['default', new URL('./closing-line-reporter.ts', import.meta.url).pathname],
+    reporters: ['default', here('./closing-line-reporter.ts')],
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      { extends: true, test: { name: 'all', include: ['**/*.test.ts'], exclude: [...none, ...timed] } },
+      {
+        extends: true,
+        test: { name: 'timed', include: timed, exclude: none, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

@@ -5,7 +5,7 @@
  *     npm run prove:mutants [-- name-part ...] [-- --json]
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mutants } from './mutants.mjs';
@@ -24,6 +24,7 @@ const longestMs = 180_000;
 const run = (name, tests, env) =>
   new Promise((resolve) => {
     const report = join(folder, `${name}.json`);
+    const loaded = join(folder, `${name}.loaded`);
     const child = spawn(
       process.execPath,
       [
@@ -33,12 +34,13 @@ const run = (name, tests, env) =>
         ...(env['VALETKEY_MUTANT'] === undefined ? [] : ['--bail=1']),
         ...tests,
       ],
-      { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+      {
+        cwd: root,
+        env: { ...process.env, ...env, VALETKEY_MUTANT_LOADED: loaded },
+        stdio: 'ignore',
+        detached: true,
+      },
     );
-    let told = '';
-    child.stderr.on('data', (text) => {
-      told += text;
-    });
     const timer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), longestMs);
     child.on('close', (code) => {
       clearTimeout(timer);
@@ -55,7 +57,7 @@ const run = (name, tests, env) =>
       } catch {
         // No report: the run itself ended. What that means is judged by the code.
       }
-      resolve({ code, failed, loaded: told.includes(`mutant ${name} loaded`) });
+      resolve({ code, failed, loaded: existsSync(loaded) });
     });
   });
 
