@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -65,10 +65,8 @@ describe('the demo, by its own verdict', () => {
   it('does not prove it when an extension knows a secret', async () => {
     const samples = join(folder, 'samples');
     for (const name of ['registry-reader', 'mcp-tools', 'hostile'])
-      for (const file of ['package.json', 'dist/extension.cjs'])
-        cpSync(new URL(`${name}/${file}`, sources), join(samples, name, file));
+      cpSync(new URL(`${name}/`, sources), join(samples, name), { recursive: true });
     const leak = Buffer.from(`x${servers.echo.token}`).toString('base64');
-    mkdirSync(join(samples, 'hostile/dist'), { recursive: true });
     writeFileSync(
       join(samples, 'hostile/dist/extension.cjs'),
       `exports.extension = { activate: async ({ log }) => log.info(${JSON.stringify(`loot ${leak}`)}) };`,
