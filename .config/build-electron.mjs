@@ -15,6 +15,7 @@ const guest = 'broker/electron/extension-host/guest';
 /** `kind` is where it runs; `out` is below broker/dist/electron/, with its ending. One line for each bundle. */
 export const entries = [
   { kind: 'ui', entry: 'settings-ui/entries/settings.ts', out: 'pages/settings.js' },
+  { kind: 'script', entry: 'settings-ui/entries/settings-begin.ts', out: 'pages/settings-begin.js' },
   { kind: 'ui', entry: 'settings-ui/entries/consent.ts', out: 'pages/consent.js' },
   { kind: 'style', entry: 'settings-ui/pages/settings.css', out: 'pages/settings.css' },
   { kind: 'style', entry: 'settings-ui/pages/consent.css', out: 'pages/consent.css' },

@@ -25,10 +25,11 @@ export type PageFile = { readonly name: string; readonly headers: Readonly<Recor
 export const pageFile = (page: PageName, path: string): PageFile | undefined => {
   if (path === '/') return fileOf(page, 'html');
   if (path === `/${page}.js`) return fileOf(page, 'js');
+  if (page === 'settings' && path === '/settings-begin.js') return fileOf('settings-begin', 'js');
   return path === `/${page}.css` ? fileOf(page, 'css') : undefined;
 };
 
-const fileOf = (page: PageName, type: keyof typeof types): PageFile => ({
+const fileOf = (page: PageName | 'settings-begin', type: keyof typeof types): PageFile => ({
   name: `${page}.${type}`,
   headers: {
     'content-type': `${types[type]}; charset=utf-8`,

@@ -34,6 +34,7 @@ export class ConnectionsView extends LightElement {
     wanted: { state: true },
     doing: { state: true },
     finding: { state: true },
+    painted: { state: true },
   };
   declare data: LiveData;
   declare powers: Powers;
@@ -42,6 +43,8 @@ export class ConnectionsView extends LightElement {
   declare doing: Doing;
   /** What is looked for in the gallery. */
   declare finding: string;
+  /** The rows have been seen; what is not needed for that is drawn after it. */
+  declare painted: boolean;
   readonly #arrange = makeArranger();
 
   constructor() {
@@ -49,6 +52,7 @@ export class ConnectionsView extends LightElement {
     this.wanted = everything;
     this.doing = { what: 'look' };
     this.finding = '';
+    this.painted = false;
   }
 
   /** From anywhere in the window. */
@@ -58,7 +62,11 @@ export class ConnectionsView extends LightElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const seen = changed.get('data');
-    if (changed.has('data') && this.data.more === false && seen?.more !== false) markPainted('connections');
+    if (changed.has('data') && this.data.more === false && seen?.more !== false) {
+      void markPainted('connections').then(() => {
+        this.painted = true;
+      });
+    }
     const before = changed.get('doing' as keyof ConnectionsView) as Doing | undefined;
     if (before === undefined || before.what === this.doing.what) return;
     if (this.doing.what === 'look') this.#list?.focus();
@@ -127,8 +135,6 @@ export class ConnectionsView extends LightElement {
         .then(() => performance.measure('filter', 'filter:begin'));
     };
     const names = new Map(providers.map((one) => [one.providerId as string, plainText(one.provider.name)]));
-    const used = [...new Set(connections.map(({ providerId }) => providerId as string))];
-    const states = [...new Set(connections.map(({ state }) => state))];
     const asked =
       wanted.text !== '' || wanted.providerId !== '' || wanted.scope !== '' || wanted.state !== '';
     return html`<div class="side-list">
@@ -136,21 +142,7 @@ export class ConnectionsView extends LightElement {
         ${searchField('Search connections', wanted.text, (text) => want({ text }))}
         ${button('New connection', () => this.#choose(), { kind: 'primary', key: 'new connection', icon: 'add', iconOnly: true })}
       </div>
-      <div class="filters">
-        ${select('Service', wanted.providerId, [['', 'Every service'], ...used.map((id) => [id, names.get(id) ?? id] as const)], (providerId) => want({ providerId }))}
-        ${select('State', wanted.state, [['', 'Every state'], ...states.map((one) => [one, connectionWords[one].label] as const)], (state) => want({ state }))}
-        ${select(
-          'Scope',
-          wanted.scope,
-          [
-            ['', 'Every scope'],
-            ['user', 'User'],
-            ['workspace', 'Workspace'],
-          ],
-          (scope) => want({ scope }),
-        )}
-        ${select('Sort by', wanted.sort, sorts, (sort) => want({ sort: sort as SortOrder }))}
-      </div>
+      <div class="filters">${this.painted ? filters(connections, names, wanted, want) : nothing}</div>
       <p class="count quiet-text small" role="status">
         ${this.#count(shown.length, total)}
         ${asked ? button('Clear', () => want({ ...everything, sort: wanted.sort }), { kind: 'quiet', key: 'clear filters', says: 'Clear search and filters' }) : nothing}
@@ -251,6 +243,32 @@ export class ConnectionsView extends LightElement {
 }
 ConnectionsView.define('vk-connections');
 
+/** Selects look where they stand when they are drawn: they come when the rows have been painted, and not before. */
+const filters = (
+  connections: readonly ConnectionView[],
+  names: ReadonlyMap<string, string>,
+  wanted: Wanted,
+  want: (part: Partial<Wanted>) => void,
+): TemplateResult => {
+  const used = [...new Set(connections.map(({ providerId }) => providerId as string))];
+  const states = [...new Set(connections.map(({ state }) => state))];
+  return html`
+    ${select('Service', wanted.providerId, [['', 'Every service'], ...used.map((id) => [id, names.get(id) ?? id] as const)], (providerId) => want({ providerId }))}
+    ${select('State', wanted.state, [['', 'Every state'], ...states.map((one) => [one, connectionWords[one].label] as const)], (state) => want({ state }))}
+    ${select(
+      'Scope',
+      wanted.scope,
+      [
+        ['', 'Every scope'],
+        ['user', 'User'],
+        ['workspace', 'Workspace'],
+      ],
+      (scope) => want({ scope }),
+    )}
+    ${select('Sort by', wanted.sort, sorts, (sort) => want({ sort: sort as SortOrder }))}
+  `;
+};
+
 const sorts = [
   ['name', 'By name'],
   ['last-used', 'Last used first'],
@@ -259,13 +277,18 @@ const sorts = [
 ] as const;
 
 /** The way of a row from the page's data to the screen, for `npm run bench:ui`. */
-const markPainted = (what: string): void => {
+const markPainted = (what: string): Promise<void> => {
   performance.mark(`${what}:drawn`);
-  requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => performance.mark(`${what}:painted`);
-    port2.postMessage(undefined);
-  });
+  return new Promise((resolve) =>
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        performance.mark(`${what}:painted`);
+        resolve();
+      };
+      port2.postMessage(undefined);
+    }),
+  );
 };
 
 const row = (one: ConnectionView, names: ReadonlyMap<string, string>): TemplateResult => html`

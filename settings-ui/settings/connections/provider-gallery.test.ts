@@ -12,7 +12,7 @@ const inGallery = async (page: Page): Promise<void> => {
 };
 const cardOf = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
 const textOf = async (page: Page, name: string): Promise<string> =>
-  ((await cardOf(page, name).textContent()) ?? '').replace(/\s+/g, ' ');
+  ((await cardOf(page, name).textContent()) ?? '').replace(/\s+/g, ' ').trim();
 
 it('a contributed service shows where its secret goes, then what it is, what it asks for and who says so', async () => {
   const { page } = await open();
