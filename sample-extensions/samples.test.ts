@@ -14,8 +14,8 @@ beforeAll(() => {
   execFileSync(process.execPath, [folder('../.config/build-samples.mjs')]);
 });
 
-it('has three samples', () => {
-  expect(samples.sort()).toEqual(['hostile', 'mcp-tools', 'registry-reader']);
+it('has four samples', () => {
+  expect(samples.sort()).toEqual(['hostile', 'mcp-tools', 'openid-profile', 'registry-reader']);
 });
 
 describe.each(samples)('%s', (name) => {

@@ -1,4 +1,5 @@
 import type { Session, WebContents, WebPreferences } from 'electron/main';
+import { saveExports } from './save-exports.ts';
 
 /**
  * What holds for every page of ours: it stays where it was loaded, opens nothing, embeds nothing and is given no
@@ -19,10 +20,7 @@ export const confineSession = (session: Session, scheme: string): void => {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  // The one thing that may be saved is what the settings page made itself: an export, and the person is asked where to.
-  session.on('will-download', (event, item) => {
-    if (!item.getURL().startsWith(`blob:${scheme}://settings/`)) event.preventDefault();
-  });
+  saveExports(session, `${scheme}://settings`);
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     const ours = [`${scheme}:`, `blob:${scheme}:`, 'devtools:'].some((one) => url.startsWith(one));
     answer({ cancel: !ours });

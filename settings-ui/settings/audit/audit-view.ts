@@ -203,7 +203,7 @@ export class AuditView extends LightElement {
       const lines = await saveExport(client, format, this.wanted, (so) => {
         this.exporting = so;
       });
-      say(`${lines} entries were exported.`);
+      say(`The export holds ${lines} entries.`);
     } catch (error) {
       say(errorText(error), 'failed');
     }
