@@ -15,6 +15,7 @@ beforeAll(async () => {
     join(home, 'speed'),
     server.url,
     server.token,
+    '300',
   ]).finally(server.stop);
   if (launched.code !== 0) throw new Error(launched.errors);
   for (const one of launched.said as readonly Said[]) said.set(one.name, one);
