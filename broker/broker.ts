@@ -68,7 +68,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const note = makeNote(audit, log);
 
   // Who may ask for what, and who decides.
-  const providers = makeProviderRegistry();
+  const providers = makeProviderRegistry({ described: powers.described });
   const resolver: Resolver = makeResolver({
     ...{ connections, providers, changedElsewhere: stores.changedElsewhere },
     onChangedElsewhere: () => {

@@ -5,6 +5,7 @@ import type { ProgramPowers } from './network/server-program.ts';
 import type { Gate } from './port/gate.ts';
 import type { MakeChannel, Transport } from './port/transport.ts';
 import type { LoadedExtension } from './providers/load-extension.ts';
+import type { Described } from './providers/provider-registry.ts';
 import type { Keychain, VaultState } from './vault/vault.ts';
 
 /** Everything that the broker can do to the world outside it. A shell makes these once and hands them in. */
@@ -30,6 +31,8 @@ export type BrokerPowers = {
   readonly notice?: (notice: Notice) => void;
   /** The local log, for the person at this machine. */
   readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
+  /** Services of extensions that do not run here, for a shell that only sets up connections. */
+  readonly described?: readonly Described[];
   /** Starts MCP servers that speak over stdio. Absent: the operating system's. */
   readonly programs?: ProgramPowers;
   /** How long a deleted connection can be brought back; 10 seconds unless said otherwise, 0 is not at all. */

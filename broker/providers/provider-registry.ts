@@ -14,6 +14,12 @@ export type RegisteredProvider = {
 };
 export type Contributor = { readonly extensionId: ExtensionId; readonly displayName: string };
 
+/** What an extension describes, whether it runs or not. */
+export type Described = {
+  readonly contributor: Contributor;
+  readonly providers: readonly ConnectionProvider[];
+};
+
 export type ProviderRegistry = {
   /** All of an extension's providers at once; a second call replaces what it contributed before. */
   add(contributor: Contributor, providers: readonly ConnectionProvider[]): void;
@@ -28,19 +34,24 @@ export type ProviderRegistry = {
  * extension contributes can stand in for a built-in provider or for another extension's.
  */
 export const makeProviderRegistry = (
-  powers: { readonly builtIn: readonly BuiltIn[] } = { builtIn: catalogue },
+  powers: {
+    readonly builtIn?: readonly BuiltIn[];
+    readonly described?: readonly Described[] | undefined;
+  } = {},
 ): ProviderRegistry => {
-  const builtIn = new Map(powers.builtIn.map((found) => [found.id, readOnce(found)]));
+  const builtIn = new Map((powers.builtIn ?? catalogue).map((found) => [found.id, readOnce(found)]));
   const contributed = new Map<ExtensionId, ReadonlyMap<ProviderId, RegisteredProvider>>();
+  const add = (contributor: Contributor, providers: readonly ConnectionProvider[]): void => {
+    const { extensionId } = contributor;
+    const by = nameOf(contributor);
+    contributed.set(
+      extensionId,
+      byId(providers.map((provider) => register(`${extensionId}/${provider.id}`, provider, by))),
+    );
+  };
+  for (const { contributor, providers } of powers.described ?? []) add(contributor, providers);
   return Object.freeze({
-    add: (contributor: Contributor, providers: readonly ConnectionProvider[]) => {
-      const { extensionId } = contributor;
-      const by = nameOf(contributor);
-      contributed.set(
-        extensionId,
-        byId(providers.map((provider) => register(`${extensionId}/${provider.id}`, provider, by))),
-      );
-    },
+    add,
     remove: (extensionId: ExtensionId) => {
       contributed.delete(extensionId);
     },

@@ -30,4 +30,5 @@ export * from './settings-access.ts';
 export * from './settings-audit.ts';
 export * from './settings-connections.ts';
 export * from './sign-in.ts';
+export * from './sign-in-failures.ts';
 export * from './test-result.ts';

@@ -1,32 +1,7 @@
+import type { SignInFailure } from '@valetkey/api-contracts';
+
 /** Everything that can go wrong between the broker and an authorization server. Words of ours, never the server's. */
-export type OauthCode =
-  | 'network'
-  | 'discovery-failed'
-  | 'issuer-mismatch'
-  | 'endpoint-missing'
-  | 'endpoint-refused'
-  | 'pkce-missing'
-  | 'not-json'
-  | 'broken-answer'
-  | 'server-error'
-  | 'invalid-grant'
-  | 'client-refused'
-  | 'client-missing'
-  | 'scope-refused'
-  | 'resource-refused'
-  | 'refused'
-  | 'denied'
-  | 'pending'
-  | 'slow-down'
-  | 'answer-refused'
-  | 'id-token-refused'
-  | 'token-refused'
-  | 'device-expired'
-  | 'timed-out'
-  | 'port-taken'
-  | 'no-browser'
-  | 'flow-missing'
-  | 'aborted';
+export type OauthCode = Exclude<SignInFailure, 'internal'>;
 
 /** Worth another try later: nothing that the server said is about this grant or this client. */
 const passing: ReadonlySet<OauthCode> = new Set(['network', 'not-json', 'server-error', 'timed-out']);

@@ -9,20 +9,26 @@ type Adding = {
   readonly ended: (code: ExitCode) => void;
   readonly folder: () => Option;
   readonly json: () => Option;
+  readonly extension: () => Option;
 };
 
 /** What comes along, and connections carried elsewhere: all but `import` only read. */
-export const addCarryCommands = (program: Command, { powers, ended, folder, json }: Adding): void => {
+export const addCarryCommands = (
+  program: Command,
+  { powers, ended, folder, json, extension }: Adding,
+): void => {
   const connections = program.commands.find((command) => command.name() === 'connections');
   connections
     ?.command('export')
     .description('all of them to standard output, without secrets')
     .addOption(folder())
+    .addOption(extension())
     .action(async (options) => ended(await exportConnections(options, powers)));
   connections
     ?.command('import <file>')
-    .description('makes those of built-in services anew from an export; their secrets are entered later')
+    .description('makes them anew from an export; their secrets are entered later')
     .addOption(folder())
+    .addOption(extension())
     .action(async (file, options) => ended(await importConnections(file, options, powers)));
 
   const providers = program.command('providers').description('the services that come with the application');

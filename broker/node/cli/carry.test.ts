@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { builtIn } from '../../providers/built-in.ts';
+import { extensionFolder } from './fixtures/extension-folder.ts';
 import { type FolderWithHistory, folderWithHistory, run, secret } from './fixtures/folder-with-history.ts';
 
 let there: FolderWithHistory;
@@ -43,6 +45,21 @@ describe('connections export and import', () => {
       'secret-missing',
     ]);
     expect(await there.broker.settings.verifyAudit()).toMatchObject({ ok: true });
+  });
+
+  test('make those of extensions too, where these are named', async () => {
+    const exported = await run(['connections', 'export', '--folder', there.folder]);
+    const into = mkdtempSync(join(tmpdir(), 'valetkey-cli-'));
+    onTestFinished(() => rmSync(into, { recursive: true, force: true }));
+    const arguments_ = ['connections', 'import', fileWith(exported.out), '--folder', into, '--extension'];
+    expect(await run([...arguments_, extensionFolder()])).toMatchObject({
+      ...{ code: 0, err: '', out: expect.stringMatching(/^con_\S+ Work: enter its secret in Settings\n$/) },
+    });
+    expect((await run(['connections', 'list', '--folder', into])).out).toContain('acme.reader/api');
+    expect(await run([...arguments_, '/nowhere'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('/nowhere: package.json: The extension’s folder does not exist'),
+    });
   });
 
   test.each([

@@ -83,6 +83,8 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
 
   const passphrase = (): Option =>
     new Option('--passphrase-file <file>', "where a passphrase guards the vault's key");
+  const extension = (): Option =>
+    new Option('--extension <folder...>', 'extensions whose services are known; nothing of them is run');
   const grants = program.command('grants').description('what extensions were allowed');
   grants
     .command('list')
@@ -104,7 +106,8 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
       .description(description)
       .argument('<connection>', 'its id or name')
       .addOption(folder())
-      .addOption(passphrase());
+      .addOption(passphrase())
+      .addOption(extension());
   one('test', "makes its service's own test request").action(async (named, options) =>
     ended(await testConnection(named, options, powers)),
   );
@@ -129,10 +132,11 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     new Option('--scope <scope...>', 'asked for beside what the service is asked for anyway');
   program
     .command('connect')
-    .description('sets up a connection to a built-in service, and signs in where it is signed in to')
+    .description('sets up a connection to a service, and signs in where it is signed in to')
     .argument('<service>', 'its id, such as github')
     .addOption(folder())
     .addOption(passphrase())
+    .addOption(extension())
     .option('--name <name>', 'how the connection is shown')
     .option('--field <id=value...>', 'what the service asks for, such as url=https://gitlab.example.com')
     .option('--secret-file <id=file...>', 'files that hold the secrets that it asks for')
@@ -145,6 +149,7 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .argument('<connection>', 'its id or name')
     .addOption(folder())
     .addOption(passphrase())
+    .addOption(extension())
     .addOption(flow())
     .addOption(scope())
     .action(async (named, options) => ended(await signIn(named, options, powers)));
@@ -154,7 +159,8 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .argument('<connection>', 'its id or name')
     .addOption(folder())
     .addOption(passphrase())
+    .addOption(extension())
     .action(async (named, options) => ended(await signOut(named, options, powers)));
-  addCarryCommands(program, { powers, ended, folder, json });
+  addCarryCommands(program, { powers, ended, folder, json, extension });
   return program;
 };

@@ -3,7 +3,7 @@ import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './co
 import { printable } from './printable.ts';
 import { readSecretFile } from './read-secret-file.ts';
 import { inWords, type SignInOptions, signInTo } from './sign-in.ts';
-import { withBroker } from './with-broker.ts';
+import { withNewBroker } from './with-broker.ts';
 
 export type ConnectOptions = SignInOptions & {
   readonly name?: string;
@@ -11,18 +11,20 @@ export type ConnectOptions = SignInOptions & {
   readonly secretFile?: readonly string[];
 };
 
-/** Sets up a connection to a built-in service, and signs in where that is how its credential comes. */
+/** Sets up a connection to a service, and signs in where that is how its credential comes. */
 export const connect = (named: string, options: ConnectOptions, powers: CommandPowers): Promise<ExitCode> => {
   const fields = pairs(options.field ?? []);
   const files = pairs(options.secretFile ?? []);
   const secrets = Object.fromEntries(
     Object.entries(files).map(([field, file]) => [field, readSecretFile(file)]),
   );
-  return withBroker(options, powers, async (settings) => {
+  return withNewBroker(options, powers, async (settings) => {
     const wanted: ProviderId | undefined = providerId.safeParse(named).data;
     const provider = (await settings.listProviders({})).find((one) => one.providerId === wanted)?.provider;
     if (wanted === undefined || provider === undefined)
-      throw new CommandError('There is no built-in service of that id.');
+      throw new CommandError(
+        'There is no service of that id: "providers list" has them, and --extension names an extension that describes others.',
+      );
     const typed = Object.entries(fields).map(([id, text]): [string, FieldValue] => {
       const type = provider.fields.find((field) => field.id === id)?.type;
       if (type === 'number') return [id, Number(text)];

@@ -5,23 +5,24 @@ import { exportOf } from '../../settings/carry-connections.ts';
 import { stateMigrations } from '../../state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { openToRead } from './open-to-read.ts';
-import { printable } from './printable.ts';
+import { readDescribed } from './read-described.ts';
+import type { BrokerOptions } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
+import { writeUnreadable } from './write-unreadable.ts';
 
 /** To standard output, without secrets: what `connections import` and the settings page take. */
 export const exportConnections = async (
-  { folder }: { readonly folder: string },
+  { folder, extension = [] }: Pick<BrokerOptions, 'folder' | 'extension'>,
   { stdout, stderr, now }: CommandPowers,
 ): Promise<ExitCode> => {
+  const described = await readDescribed(extension);
   const database = openToRead(folder, 'state.db', stateMigrations);
   try {
     const store = makeConnectionStore({ database, now });
-    const document = exportOf(store.list(), makeProviderRegistry());
+    const providers = makeProviderRegistry({ described });
+    const document = exportOf(store.list(), providers);
     await writeLines(stdout, JSON.stringify(document, null, 2).split('\n'));
-    await writeLines(
-      stderr,
-      store.unreadable().map(({ id, why }) => `${printable(id)}: ${why}`),
-    );
+    await writeUnreadable(stderr, store.unreadable());
     return exitCodes.ok;
   } finally {
     closeDatabase(database);

@@ -26,9 +26,11 @@ export const findConnection = async (
   return connection;
 };
 
-/** Its service has to be known here: those that extensions describe are known where the extensions run. */
+/** Its service has to be known here: those that extensions describe have to be named. */
 export const requireProvider = (connection: ConnectionView): ConnectionView => {
   if (connection.stateReason === 'provider-missing')
-    throw new CommandError('The extension that describes its service is known to the application only.');
+    throw new CommandError(
+      'An extension describes its service: --extension names the folder of that extension.',
+    );
   return connection;
 };

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Served, serve } from '../../network/fixtures/serving.ts';
+import { extensionFolder } from './fixtures/extension-folder.ts';
 import { runCli } from './run-cli.ts';
 
 const good = 'npm_good5hQ8sWn2Zr7VkLp';
@@ -37,10 +38,15 @@ const run = async (...argv: string[]): Promise<{ code: number; out: string; err:
   return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
 };
 
+const connectWork = () =>
+  run(
+    ...['connect', 'npm', '--name', 'Work', '--field', `url=${service.text}`],
+    ...['--secret-file', `token=${join(own, 'good')}`],
+  );
+
 it('tests a connection, replaces its secret only when the new one passes, and deletes it for good', async () => {
   const secret = (name: string): string[] => ['--secret-file', `token=${join(own, name)}`];
-  const made = ['connect', 'npm', '--name', 'Work', '--field', `url=${service.text}`, ...secret('good')];
-  expect(await run(...made)).toMatchObject({ code: 0 });
+  expect(await connectWork()).toMatchObject({ code: 0 });
   expect(await run('connections', 'test', 'Work')).toMatchObject({
     ...{ code: 0, out: expect.stringMatching(/^It works \(status 200, \d+ ms\)\.\n$/) },
   });
@@ -62,16 +68,69 @@ it('tests a connection, replaces its secret only when the new one passes, and de
 }, 60_000);
 
 it('says what is wrong with an argument, and ends with 2', async () => {
+  await connectWork();
   expect(await run('grants', 'revoke', 'no-such-grant')).toMatchObject({
     ...{ code: 2, err: expect.stringContaining('That is not the id of a grant') },
   });
   expect(await run('grants', 'revoke', `gra_${'a'.repeat(21)}`)).toMatchObject({ code: 2 });
 }, 30_000);
 
-it('ends its process as soon as the work is done', () => {
+it('ends its process as soon as the work is done', async () => {
+  await connectWork();
   const cli = fileURLToPath(new URL('../../dist/node/cli.js', import.meta.url));
   const options = ['--folder', join(folder, 'broker'), '--passphrase-file', join(own, 'passphrase')];
-  const argv = [cli, 'grants', 'revoke', 'no-such-grant', ...options];
+  const argv = [cli, 'grants', 'revoke', `gra_${'a'.repeat(21)}`, ...options];
   const { status, signal } = spawnSync(process.execPath, argv, { timeout: 10_000 });
   expect({ status, signal }).toEqual({ status: 2, signal: null });
+}, 30_000);
+
+const ofNothing = [
+  ['connections', 'test', 'Work'],
+  ['connections', 'replace-secret', 'Work', '--secret-file', 'token=/dev/null'],
+  ['connections', 'delete', 'Work'],
+  ['grants', 'revoke', `gra_${'a'.repeat(21)}`],
+  ['sign-in', 'Work'],
+  ['sign-out', 'Work'],
+];
+it.each(ofNothing)(
+  '%s %s refuses a folder in which there is nothing, and makes nothing there',
+  async (...argv) => {
+    expect(await run(...argv)).toEqual({
+      ...{ code: 2, out: '' },
+      err: `There is no folder ${join(folder, 'broker')}. --folder says where the application keeps its data.\n`,
+    });
+    expect(existsSync(join(folder, 'broker'))).toBe(false);
+    mkdirSync(join(folder, 'broker'));
+    expect(await run(...argv)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^There is no state\.db in /),
+    });
+    expect(readdirSync(join(folder, 'broker'))).toEqual([]);
+  },
+);
+
+it('asks for the file with the passphrase where one guards the vault, or has to', async () => {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const bare = (...argv: string[]) =>
+    runCli({ argv: [...argv, '--folder', join(folder, 'broker')], stdout, stderr, env: { HOME: folder } });
+  await connectWork();
+  expect(await bare('connections', 'test', 'Work')).toBe(2);
+  expect(String(stderr.read())).toBe(
+    'A passphrase guards this vault: --passphrase-file names a file that holds it.\n',
+  );
+  expect(await bare('connections', 'test', 'Work', '--passphrase-file', '/nowhere/file')).toBe(2);
+  expect(String(stderr.read())).toBe('The file /nowhere/file cannot be read.\n');
+}, 30_000);
+
+it('sets up a connection to what an extension describes, and uses it, without running the extension', async () => {
+  const extension = extensionFolder();
+  const made = await run(
+    ...['connect', 'acme.reader/api', '--name', 'Work', '--extension', extension],
+    ...['--secret-file', `token=${join(own, 'good')}`, '--field', `url=${service.text}`],
+  );
+  expect(made).toMatchObject({ code: 0, err: '' });
+  expect(await run('connections', 'test', 'Work')).toMatchObject({
+    ...{ code: 2, err: expect.stringContaining('--extension names the folder of that extension') },
+  });
+  expect(await run('connections', 'test', 'Work', '--extension', extension)).toMatchObject({ code: 0 });
 }, 30_000);

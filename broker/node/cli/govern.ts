@@ -53,15 +53,19 @@ export const deleteConnection = (
     return exitCodes.ok;
   });
 
-export const revokeGrant = (id: string, options: BrokerOptions, powers: CommandPowers): Promise<ExitCode> =>
-  withBroker(options, powers, async (settings) => {
-    const wanted = grantId.safeParse(id).data;
-    if (wanted === undefined)
-      throw new CommandError('That is not the id of a grant: "grants list" has them.');
+export const revokeGrant = async (
+  id: string,
+  options: BrokerOptions,
+  powers: CommandPowers,
+): Promise<ExitCode> => {
+  const wanted = grantId.safeParse(id).data;
+  if (wanted === undefined) throw new CommandError('That is not the id of a grant: "grants list" has them.');
+  return withBroker(options, powers, async (settings) => {
     await settings.revokeGrant({ grantId: wanted }).catch(inWords);
     powers.stdout.write('Revoked. What lives by it ends where it lives, within a second.\n');
     return exitCodes.ok;
   });
+};
 
 const wordsOf = ({ ok, cause, next, status, latencyMs, account }: TestResult): string => {
   const facts = [

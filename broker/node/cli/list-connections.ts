@@ -7,6 +7,7 @@ import { openToRead } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { table } from './table.ts';
 import { writeLines } from './write-lines.ts';
+import { writeUnreadable } from './write-unreadable.ts';
 
 /** Metadata only: which secrets are saved, and since when. Their exact origins are in the grants and the log. */
 export const listConnections = async (
@@ -31,10 +32,7 @@ export const listConnections = async (
         ),
       );
     else await writeLines(stderr, ['There is no connection.']);
-    await writeLines(
-      stderr,
-      store.unreadable().map(({ id, why }) => `${printable(id)}: ${why}`),
-    );
+    await writeUnreadable(stderr, store.unreadable());
     return exitCodes.ok;
   } finally {
     closeDatabase(database);

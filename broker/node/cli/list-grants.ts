@@ -7,6 +7,7 @@ import { openToRead } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { table } from './table.ts';
 import { writeLines } from './write-lines.ts';
+import { writeUnreadable } from './write-unreadable.ts';
 
 /** What was allowed with "Always allow", in any state. "Allow once" is never stored; the audit log has it. */
 export const listGrants = async (
@@ -20,10 +21,7 @@ export const listGrants = async (
     if (json) await writeLines(stdout, grants.map(printableJson));
     else if (grants.length > 0) await writeLines(stdout, table(heads, grants.map(rowOf)));
     else await writeLines(stderr, ['No grant is stored.']);
-    await writeLines(
-      stderr,
-      store.unreadable().map(({ id, why }) => `${printable(id)}: ${why}`),
-    );
+    await writeUnreadable(stderr, store.unreadable());
     return exitCodes.ok;
   } finally {
     closeDatabase(database);

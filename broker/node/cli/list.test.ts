@@ -69,8 +69,8 @@ describe('audit list', () => {
   });
 
   it.each([
-    [['--limit', '0'], 'expected number to be >=1'],
-    [['--limit', '1e3'], 'expected number'],
+    [['--limit', '0'], 'must be a whole number from 1 to 1000'],
+    [['--limit', '1e3'], 'must be a whole number from 1 to 1000'],
     [['--kind', 'use'], 'use.finished'],
     [['--extension', 'Reader'], 'must be publisher.name'],
     [['--connection', 'work'], 'must be an id that starts with con_'],

@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
 import { asDatabaseError, DatabaseError } from '../../database/database-error.ts';
 import type { Migration, OpenedDatabase } from '../../database/open-database.ts';
 import { CommandError } from './command-powers.ts';
+import { refuseAbsent } from './refuse-absent.ts';
 
 const busyTimeoutMs = 5_000;
 
@@ -20,7 +20,7 @@ export const openToRead = (
   migrations: readonly Migration[],
 ): OpenedDatabase => {
   const path = join(folder, name);
-  refuseAbsent(folder, path, name);
+  refuseAbsent(folder, name);
   let database: OpenedDatabase | undefined;
   try {
     database = new Libsql(`${pathToFileURL(path).href}?mode=ro`, { timeout: busyTimeoutMs });
@@ -32,14 +32,6 @@ export const openToRead = (
     database?.close();
     throw asDatabaseError(error, path);
   }
-};
-
-const refuseAbsent = (folder: string, path: string, name: string): void => {
-  const where = '--folder says where the application keeps its data.';
-  const folderThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (!folderThere) throw new CommandError(`There is no folder ${folder}. ${where}`);
-  const fileThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  if (!fileThere) throw new CommandError(`There is no ${name} in ${folder}. ${where}`);
 };
 
 const refuseAnotherSchema = (database: OpenedDatabase, migrations: readonly Migration[]): void => {

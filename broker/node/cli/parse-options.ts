@@ -9,9 +9,12 @@ export const parsedBy =
     accepted(schema, text);
 
 export const parsedNumber =
-  (schema: z.ZodType<number>) =>
-  (text: string): number =>
-    accepted(schema, /^\d{1,15}$/.test(text) ? Number(text) : text);
+  (schema: z.ZodNumber) =>
+  (text: string): number => {
+    const parsed = schema.safeParse(/^\d{1,15}$/.test(text) ? Number(text) : text);
+    if (parsed.success) return parsed.data;
+    throw new InvalidArgumentError(`must be a whole number from ${schema.minValue} to ${schema.maxValue}`);
+  };
 
 const accepted = <T>(schema: z.ZodType<T>, value: unknown): T => {
   const parsed = schema.safeParse(value);

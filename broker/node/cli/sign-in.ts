@@ -4,6 +4,7 @@ import {
   type OauthFlow,
   type SettingsContract,
   type SignInProgress,
+  sentenceOfFailure,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -59,7 +60,7 @@ export const signInTo = async (
     progress = await settings.signInProgress({ signInId });
   }
   if (progress.state === 'failed') {
-    throw new CommandError(`The sign-in was not completed: ${progress.why ?? 'it is not known why'}.`);
+    throw new CommandError(sentenceOfFailure(progress.why));
   }
   stdout.write(`Signed in to "${printable(displayName)}".\n`);
   return exitCodes.ok;

@@ -2,46 +2,95 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client, SettingsContract } from '@valetkey/api-contracts';
 import { makeBroker } from '../../broker.ts';
-import { lockedSentences } from '../../vault/vault.ts';
+import { type Keychain, lockedSentences } from '../../vault/vault.ts';
 import { keychainOfFolder } from '../keychain-of-folder.ts';
 import { nodePowers } from '../node-powers.ts';
 import { openSettingsClient } from '../open-settings-client.ts';
 import { CommandError, type CommandPowers } from './command-powers.ts';
+import { readDescribed } from './read-described.ts';
 import { readSecretFile } from './read-secret-file.ts';
+import { refuseAbsent } from './refuse-absent.ts';
 
-export type BrokerOptions = { readonly folder: string; readonly passphraseFile?: string };
+export type BrokerOptions = {
+  readonly folder: string;
+  readonly passphraseFile?: string;
+  /** Folders of extensions whose services are to be known. Nothing of them is run. */
+  readonly extension?: readonly string[];
+};
+type Work<T> = (settings: Client<SettingsContract>) => Promise<T>;
+type Powers = Pick<CommandPowers, 'stderr' | 'now'>;
 
 /**
- * A broker on the folder, for as long as `work` takes: what the commands that change something work through. It may
- * run beside the application's own. Throws CommandError when the vault does not open.
+ * A broker on the folder, for as long as `work` takes: what the commands that change something work through, so that
+ * every rule and every line of the audit log is the same as in the settings page. It may run beside the application's
+ * own. Throws CommandError where there is nothing to work on, and when the vault does not open.
  */
-export const withBroker = async <T>(
-  { folder, passphraseFile }: BrokerOptions,
-  { stderr, now }: Pick<CommandPowers, 'stderr' | 'now'>,
-  work: (settings: Client<SettingsContract>) => Promise<T>,
+export const withBroker = async <T>(options: BrokerOptions, powers: Powers, work: Work<T>): Promise<T> => {
+  refuseAbsent(options.folder, 'state.db');
+  return withNewBroker(options, powers, work);
+};
+
+/** The same, and where there is nothing yet, it is made. */
+export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, work: Work<T>): Promise<T> =>
+  through(options, await keychainIn(options), powers, async (settings, unlock) => {
+    const state = await unlock();
+    if (state.state === 'locked') throw new CommandError(lockedSentences[state.why]);
+    return work(settings);
+  });
+
+/** For what has no secret to open or to store: nobody is asked for the vault's key. */
+export const withLockedBroker = async <T>(
+  options: BrokerOptions,
+  powers: Powers,
+  work: Work<T>,
 ): Promise<T> => {
-  const keyFile = join(folder, 'vault-key.json');
-  if (existsSync(keyFile) && readFileSync(keyFile, 'utf8').includes('"valetkey-safe-storage-key"'))
-    throw new CommandError('Only the desktop application can open this folder: use its settings.');
-  const askPassphrase = async (): Promise<string> => {
-    if (passphraseFile === undefined)
-      throw new CommandError('The vault has a passphrase: --passphrase-file names a file that holds it.');
-    return readSecretFile(passphraseFile);
-  };
+  refuseAbsent(options.folder);
+  return through(options, neverAsked, powers, work);
+};
+
+const neverAsked: Keychain = {
+  kind: 'none',
+  describe: () => ({ protection: 'not asked for' }),
+  unlock: async () => ({ state: 'unavailable', why: 'not-yet-unlocked' }),
+};
+
+const through = async <T>(
+  { folder, extension = [] }: BrokerOptions,
+  keychain: Keychain,
+  { stderr, now }: Powers,
+  work: (settings: Client<SettingsContract>, unlock: ReturnType<typeof makeBroker>['unlock']) => Promise<T>,
+): Promise<T> => {
+  const described = await readDescribed(extension);
   const broker = makeBroker({
     ...nodePowers({ stderr }),
-    ...{ folder, now },
-    keychain: await keychainOfFolder({ folder, askPassphrase }),
+    ...{ folder, now, keychain, described },
     askConsent: async ({ nonce }) => ({ nonce, decision: 'deny' }),
   });
   const { client, close } = openSettingsClient(broker, (transport) => transport);
   try {
-    const state = await broker.unlock();
-    if (state.state === 'locked') throw new CommandError(lockedSentences[state.why]);
-    return await work(client);
+    return await work(client, () => broker.unlock());
   } finally {
     // An open port would keep this process from ending.
     close();
     await broker.close();
   }
+};
+
+/** Asked for before anything is made in the folder. */
+const keychainIn = async ({ folder, passphraseFile }: BrokerOptions): Promise<Keychain> => {
+  const keyFile = join(folder, 'vault-key.json');
+  const isThere = existsSync(keyFile);
+  if (isThere && readFileSync(keyFile, 'utf8').includes('"valetkey-safe-storage-key"'))
+    throw new CommandError('Only the desktop application can open this folder: use its settings.');
+  let passphrase = '';
+  const keychain = await keychainOfFolder({ folder, askPassphrase: async () => passphrase });
+  if (keychain.kind !== 'passphrase') return keychain;
+  if (passphraseFile === undefined)
+    throw new CommandError(
+      isThere
+        ? 'A passphrase guards this vault: --passphrase-file names a file that holds it.'
+        : 'No system keyring answers, so a passphrase has to guard the vault: --passphrase-file names a file that holds one.',
+    );
+  passphrase = readSecretFile(passphraseFile);
+  return keychain;
 };

@@ -1,4 +1,4 @@
-import type { ConnectionView, SignInProgress } from '@valetkey/api-contracts';
+import { type ConnectionView, type SignInProgress, sentenceOfFailure } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
@@ -7,7 +7,7 @@ import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
 import type { Powers } from '../powers.ts';
-import { signInEnds, signInFailure } from './sign-in-words.ts';
+import { signInEnds } from './sign-in-words.ts';
 
 const askEveryMs = 1_000;
 
@@ -49,7 +49,7 @@ export class SignInSection extends LightElement {
 
   #under(progress: SignInProgress): TemplateResult {
     const { state, page, device, why } = progress;
-    if (state === 'failed') return callout('bad', signInFailure(why));
+    if (state === 'failed') return callout('bad', sentenceOfFailure(why));
     if (state === 'signed-in') return callout('good', 'Signed in.');
     if (device !== undefined) {
       return callout(

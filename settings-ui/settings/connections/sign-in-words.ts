@@ -11,11 +11,3 @@ export const signInEnds: Readonly<Record<SignInEnd, string>> = {
     'The service asks for more than was allowed at the last sign-in. Sign in again to allow it.',
   'tokens-unreadable': 'What was stored cannot be read; it is kept. Sign in again.',
 };
-
-/** The rest of the closed list is said as it is: words of ours, not the service's. */
-export const signInFailure = (why: string | undefined): string => {
-  if (why === 'cancelled') return 'The sign-in was cancelled.';
-  if (why === 'timed-out') return 'Nobody signed in in time. Start again.';
-  if (why === 'denied' || why === 'access-denied') return 'The service says that access was denied.';
-  return `The sign-in failed${why === undefined ? '' : ` (${why})`}. Start again.`;
-};

@@ -1,0 +1,13 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandError } from './command-powers.ts';
+
+/** A mistyped folder is said to be one, and nothing is made in it. Throws CommandError. */
+export const refuseAbsent = (folder: string, file?: string): void => {
+  const where = '--folder says where the application keeps its data.';
+  const folderThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!folderThere) throw new CommandError(`There is no folder ${folder}. ${where}`);
+  if (file === undefined) return;
+  const fileThere = statSync(join(folder, file), { throwIfNoEntry: false })?.isFile() === true;
+  if (!fileThere) throw new CommandError(`There is no ${file} in ${folder}. ${where}`);
+};

@@ -1,0 +1,13 @@
+import type { Writable } from 'node:stream';
+import { printable } from './printable.ts';
+import { writeLines } from './write-lines.ts';
+
+/** Rows that are kept though nobody can read them: a list without them would look whole. */
+export const writeUnreadable = (
+  stderr: Writable,
+  rows: readonly { readonly id: string; readonly why: string }[],
+): Promise<void> =>
+  writeLines(
+    stderr,
+    rows.map(({ id, why }) => `${printable(id)}: ${why}`),
+  );
