@@ -20,9 +20,8 @@ const starts = await measureStarts();
 const server = await startEchoServer();
 const script = new URL('../../electron/extension-host/fixtures/run-speed.ts', import.meta.url);
 const args = (_folder: string, home: string) => [join(home, 'speed'), server.url, server.token, '4000'];
-const launched = await runHost(script, args, 300_000).finally(server.stop);
-if (launched.code !== 0) throw new Error(launched.errors);
-const said = new Map((launched.said as readonly Said[]).map((one) => [one.name, one]));
+const all = await runHost<Said>(script, args, 300_000).finally(server.stop);
+const said = new Map(all.map((one) => [one.name, one]));
 const of = (name: string, field: string): number => said.get(name)?.[field] ?? Number.NaN;
 
 const line = (

@@ -7,33 +7,12 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundleFixture } from '../database/fixtures/run-bundled.ts';
 import type { Asking } from './fixtures/ask-in-window.ts';
+import { authority, choice, promptWith } from './fixtures/consent-prompts.ts';
 import { openElectron, whyNoElectron } from './fixtures/launch-electron.ts';
 import { windowAt } from './fixtures/open-app.ts';
 import { type Desktop, startDesktop } from './fixtures/start-desktop.ts';
 
 const pages = fileURLToPath(new URL('../dist/electron/pages/', import.meta.url));
-const authority = (origin: string) => ({
-  providerId: 'http',
-  providerVersion: 1,
-  origins: [origin],
-  placement: 'Bearer token in the Authorization header, from the field token',
-});
-const choice = (letter: string, origin: string, scope: 'user' | 'workspace') => ({
-  connectionId: `con_${letter.repeat(21)}`,
-  displayName: `Connection ${letter}`,
-  ...{ scope, origins: [origin], authority: authority(origin) },
-});
-const promptWith = (changes: Partial<ConsentPrompt> = {}): ConsentPrompt =>
-  ({
-    nonce: 'n'.repeat(22),
-    extension: { id: 'acme.reader', displayName: 'Reader', publisher: 'acme', version: '1.0.0', known: true },
-    reason: 'To read.',
-    provider: { id: 'http', name: 'HTTP service', contributedBy: 'Valetkey' },
-    choices: [choice('a', 'https://api.example.com', 'user')],
-    access: { methods: ['GET'], paths: ['/**'], mcpTools: [] },
-    expiresAt: 4_000_000_000_000,
-    ...(changes as object),
-  }) as unknown as ConsentPrompt;
 const consentAddress = 'valetkey-ui://consent/';
 const denied = { nonce: 'n'.repeat(22), decision: 'deny' };
 

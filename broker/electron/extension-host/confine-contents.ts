@@ -1,4 +1,5 @@
 import type { WebContents, WebPreferences } from 'electron/main';
+import { confineContents } from '../window-hygiene.ts';
 
 export const hostPreferences = (partition: string, preload: string): WebPreferences => ({
   partition,
@@ -26,12 +27,9 @@ export const hostPreferences = (partition: string, preload: string): WebPreferen
 });
 
 /** The page stays where it is, opens nothing and asks nobody. It is ours and does none of it; so this is the second wall. */
-export const confineContents = (contents: WebContents): void => {
+export const confineHost = (contents: WebContents): void => {
   const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
-  contents.on('will-navigate', refuse);
-  contents.on('will-frame-navigate', refuse);
-  contents.on('will-redirect', refuse);
-  contents.on('will-attach-webview', refuse);
+  confineContents(contents);
   contents.on('select-client-certificate', refuse);
   contents.on('select-bluetooth-device', (event, _devices, answer) => {
     event.preventDefault();
@@ -42,7 +40,6 @@ export const confineContents = (contents: WebContents): void => {
     answer(false);
   });
   contents.on('login', refuse);
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setAudioMuted(true);
 };

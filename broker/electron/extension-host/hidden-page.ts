@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type WebContents, WebContentsView } from 'electron/main';
-import { confineContents, hostPreferences } from './confine-contents.ts';
+import { confineHost, hostPreferences } from './confine-contents.ts';
 import { endProcess } from './end-process.ts';
 import type { LentSession } from './lend-session.ts';
 import { extensionScheme } from './scheme.ts';
@@ -32,7 +32,7 @@ export const makeHiddenPage = (
   const view = new WebContentsView({ webPreferences: hostPreferences(own.partition, preload) });
   const contents = view.webContents;
   keep.add(view);
-  confineContents(contents);
+  confineHost(contents);
 
   return Object.freeze<HiddenPage>({
     contents,

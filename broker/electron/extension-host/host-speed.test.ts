@@ -11,14 +11,13 @@ const said = new Map<unknown, Said>();
 beforeAll(async () => {
   if (why !== undefined) return;
   const server = await startEchoServer();
-  const launched = await runHost(new URL('./fixtures/run-speed.ts', import.meta.url), (_folder, home) => [
+  const all = await runHost<Said>(new URL('./fixtures/run-speed.ts', import.meta.url), (_folder, home) => [
     join(home, 'speed'),
     server.url,
     server.token,
     '300',
   ]).finally(server.stop);
-  if (launched.code !== 0) throw new Error(launched.errors);
-  for (const one of launched.said as readonly Said[]) said.set(one.name, one);
+  for (const one of all) said.set(one.name, one);
   if (process.env['SHOW_SPEED'] !== undefined)
     process.stderr.write(`${JSON.stringify([...said.values()], null, 1)}\n`);
 }, 100_000);

@@ -8,9 +8,8 @@ const why = whyNoElectron();
 const said = new Map<string, Said>();
 beforeAll(async () => {
   if (why !== undefined) return;
-  const launched = await runHost(new URL('./fixtures/run-sessions.ts', import.meta.url));
-  if (launched.code !== 0) throw new Error(launched.errors);
-  for (const one of launched.said as readonly Said[]) said.set(one.name, one);
+  for (const one of await runHost<Said>(new URL('./fixtures/run-sessions.ts', import.meta.url)))
+    said.set(one.name, one);
 }, 100_000);
 beforeEach((ctx) => {
   if (why !== undefined) ctx.skip(why);

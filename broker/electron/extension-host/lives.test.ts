@@ -9,9 +9,8 @@ const said = new Map<string, Said>();
 /** All in one run of Electron, one after another; each is one test here. */
 beforeAll(async () => {
   if (why !== undefined) return;
-  const launched = await runHost(new URL('./fixtures/run-lives.ts', import.meta.url));
-  if (launched.code !== 0) throw new Error(launched.errors);
-  for (const one of launched.said as readonly Said[]) said.set(one.name, one);
+  for (const one of await runHost<Said>(new URL('./fixtures/run-lives.ts', import.meta.url)))
+    said.set(one.name, one);
 }, 100_000);
 beforeEach((ctx) => {
   if (why !== undefined) ctx.skip(why);

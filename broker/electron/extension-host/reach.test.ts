@@ -19,16 +19,12 @@ beforeAll(async () => {
   if (why !== undefined) return;
   const collector = await countArrivals();
   try {
-    const { said, code, errors } = await runHost(
-      new URL('./fixtures/run-reach.ts', import.meta.url),
-      (folder) => {
-        const script = join(folder, 'reach.cjs');
-        copyFileSync(new URL('./fixtures/reach.cjs', import.meta.url), script);
-        return [script, collector.url];
-      },
-    );
-    if (code !== 0) throw new Error(errors);
-    for (const report of said as readonly Report[]) reports.set(report.walls, report);
+    const said = await runHost<Report>(new URL('./fixtures/run-reach.ts', import.meta.url), (folder) => {
+      const script = join(folder, 'reach.cjs');
+      copyFileSync(new URL('./fixtures/reach.cjs', import.meta.url), script);
+      return [script, collector.url];
+    });
+    for (const report of said) reports.set(report.walls, report);
   } finally {
     collector.stop();
   }

@@ -40,19 +40,14 @@ beforeAll(async () => {
     { sample: 'mcp-tools', providerId: 'acme.mcp-tools/tools', secretField: 'key', ...mcp },
     { sample: 'hostile', providerId: 'mallory.hostile/echo', secretField: 'token', ...betraying },
   ];
-  const {
-    said: all,
-    code,
-    errors,
-  } = await runHost(new URL('./fixtures/run-samples.ts', import.meta.url), (folder, home) => {
+  const all = await runHost<Said>(new URL('./fixtures/run-samples.ts', import.meta.url), (folder, home) => {
     cpSync(samples, join(folder, 'samples'), {
       recursive: true,
       filter: (path) => !path.includes('node_modules'),
     });
     return [join(folder, 'samples'), join(home, 'broker'), JSON.stringify(servers)];
   });
-  if (code !== 0) throw new Error(errors);
-  for (const one of all as readonly Said[]) said.set(one.sample, one);
+  for (const one of all) said.set(one.sample, one);
 }, 100_000);
 afterAll(() => Promise.all(stops.map((stop) => stop())));
 beforeEach((ctx) => {
