@@ -23,9 +23,21 @@ export const endProcess = async (contents: WebContents): Promise<void> => {
   }
 };
 
-/** Electron lists a process as long as it is ours: a pid that the system has given to another is not in it. */
+/**
+ * Electron lists a process as long as it is ours: a pid that the system has given to another is not in it. The system is
+ * asked first, since the list costs milliseconds.
+ */
 const isRenderer = (pid: number): boolean =>
-  app.getAppMetrics().some((metric) => metric.pid === pid && metric.type === 'Tab');
+  exists(pid) && app.getAppMetrics().some((metric) => metric.pid === pid && metric.type === 'Tab');
+
+const exists = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // With a sandbox of another user it exists, and is not ours to signal.
+    return (error as { code?: string }).code === 'EPERM';
+  }
+};
 
 const kill = (pid: number): void => {
   try {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, MessageChannelMain, type WebContentsView } from 'electron/main';
+import { MessageChannelMain, type WebContentsView } from 'electron/main';
 import { watchSilence } from '../../extension-silence.ts';
 import type { StopState } from '../../powers.ts';
 import type { StartProcess } from '../../start-extension.ts';
@@ -9,6 +9,7 @@ import { controlPortChannel } from './guest/channel.ts';
 import { makeHiddenPage } from './hidden-page.ts';
 import { makeSessionLender } from './lend-session.ts';
 import { passOnConsole } from './pass-on-console.ts';
+import { readMemory } from './read-memory.ts';
 import { makeMemoryWatch } from './watch-memory.ts';
 
 export type ExtensionHostPowers = {
@@ -37,7 +38,7 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
   const scripts = { page: read('page.js'), worker: read('worker.js') };
   const views = new Set<WebContentsView>();
   const lendSession = makeSessionLender();
-  const memory = makeMemoryWatch(() => app.getAppMetrics());
+  const memory = makeMemoryWatch(readMemory);
 
   return ({ extensionId, mainSource, onOutput }) => {
     const { port1, port2 } = new MessageChannelMain();

@@ -9,13 +9,13 @@ afterEach(() => {
 });
 
 const watching = (limitMb: number) => {
-  const memory = { workingSetSize: 100 * 1024, peakWorkingSetSize: 0 };
-  const looks = vi.fn(() => [{ pid: 7, memory }]);
+  let mb = 100;
+  const looks = vi.fn((pids: readonly number[]) => pids.map((pid) => ({ pid, mb })));
   const onGrown = vi.fn();
   const watch = makeMemoryWatch(looks, 100);
   const { stop } = watch.watch(7, limitMb, onGrown);
-  const take = (mb: number): void => {
-    memory.workingSetSize = mb * 1024;
+  const take = (now: number): void => {
+    mb = now;
     vi.advanceTimersByTime(100);
   };
   return { take, onGrown, stop, looks };

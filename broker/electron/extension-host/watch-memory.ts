@@ -1,4 +1,4 @@
-import type { ProcessMetric } from 'electron/main';
+import type { ProcessMemory } from './read-memory.ts';
 
 /** A renderer of ours that has done nothing yet is below this: what counts is what comes on top. */
 const emptyMb = 140;
@@ -16,18 +16,16 @@ export type MemoryWatch = {
  * once, is too much.
  */
 export const makeMemoryWatch = (
-  metrics: () => readonly Pick<ProcessMetric, 'pid' | 'memory'>[],
+  read: (pids: readonly number[]) => readonly ProcessMemory[],
   everyMs = 200,
 ): MemoryWatch => {
   const watched = new Map<number, Watched>();
   let timer: NodeJS.Timeout | undefined;
 
   const look = (): void => {
-    for (const { pid, memory } of metrics()) {
+    for (const { pid, mb } of read([...watched.keys()])) {
       const one = watched.get(pid);
       if (one === undefined) continue;
-      // Private bytes are told on Windows only. Elsewhere what it shares with others is in it, which stays the same.
-      const mb = (memory.privateBytes ?? memory.workingSetSize) / 1024;
       one.floorMb = Math.min(one.floorMb, mb);
       const grown = mb - one.floorMb;
       one.above = grown > one.limitMb ? one.above + 1 : 0;
