@@ -25,6 +25,7 @@ describe('how an extension ends', () => {
     ['crashed', 'crashed'],
     ['ended itself', 'crashed'],
     ['endless loop', 'hung'],
+    ['endless loop while loading', 'hung'],
     ['endless microtasks', 'hung'],
     ['hoards buffers', 'out-of-memory'],
     ['hoards buffers without a pause', 'out-of-memory'],

@@ -23,7 +23,7 @@ export type ExtensionHostPowers = {
   };
 };
 
-/** A page of ours opens in a tenth of a second; when many start at once, they wait for each other. */
+/** Until its first report. It comes after a tenth of a second; when many start at once, they wait for each other. */
 const openMs = 30_000;
 
 /**
@@ -50,7 +50,14 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
     let reason: StopState | undefined;
     let ending: Promise<void> | undefined;
     const watches: { stop(): void }[] = [];
-    let heard = (): void => undefined;
+    // Silence means something once it has spoken: on a busy machine, where many start at once, its Worker takes a while.
+    let heard = (): void => {
+      if (reason !== undefined) return;
+      clearTimeout(late);
+      const silence = watchSilence(silenceMs, () => void stop('hung'));
+      heard = silence.heard;
+      watches.push(silence);
+    };
     let tellStopped: (why: StopState) => void = () => undefined;
     const stopped = new Promise<StopState>((resolve) => {
       tellStopped = resolve;
@@ -82,10 +89,6 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
     const open = async (): Promise<void> => {
       await page.open();
       if (reason !== undefined) return;
-      clearTimeout(late);
-      const silence = watchSilence(silenceMs, () => void stop('hung'));
-      heard = silence.heard;
-      watches.push(silence);
       watches.push(memory.watch(contents.getOSProcessId(), memoryMb, () => void stop('out-of-memory')));
       contents.postMessage(controlPortChannel, null, [port2]);
     };

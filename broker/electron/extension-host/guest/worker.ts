@@ -31,6 +31,8 @@ const run = async (port: PagePort): Promise<void> => {
   await runExtension({
     port: portFromMain(port),
     every: (ms, beat) => {
+      // The first one at once: from then on, a script that never comes to its end is a hang.
+      beat();
       setInterval(beat, ms);
     },
     harden: Object.freeze,
