@@ -103,6 +103,10 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       const { displayName } = resolver.resolve(connectionId).record;
       powers.notice?.({ kind: 'needs-reconnect', connectionId, displayName, why });
     },
+    tellCode: (connectionId, device) => {
+      const { displayName } = resolver.resolve(connectionId).record;
+      powers.notice?.({ kind: 'sign-in-code', connectionId, displayName, ...device });
+    },
   });
   const memories = makeCredentialMemories(() => openCourier());
   const openCredential = (instead: Partial<Parameters<typeof makeCredentialOpener>[0]> = {}) =>

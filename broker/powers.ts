@@ -47,6 +47,14 @@ export type Notice =
       readonly displayName: string;
       readonly why: SignInEnd;
     }
+  /** Somebody agreed to more, and the page that was opened for it wants this code typed in. */
+  | {
+      readonly kind: 'sign-in-code';
+      readonly connectionId: ConnectionId;
+      readonly displayName: string;
+      readonly code: string;
+      readonly address: string;
+    }
   | { readonly kind: 'audit-does-not-verify'; readonly seq: number };
 
 /** What the host of an extension is told, and asked. */

@@ -33,6 +33,7 @@ export const makeOauth = (
   powers: Omit<Parameters<typeof makeSignIns>[0], 'signedIn' | 'vaultUnlocked' | 'vault'> & {
     readonly vault: Pick<Vault, 'state' | 'remove'> & OauthPowers['vault'];
     readonly resolver: Pick<Resolver, 'resolve' | 'forget'>;
+    readonly tellCode: Parameters<typeof makeStepUp>[0]['tellCode'];
   },
 ): Oauth => {
   const { resolver, vault, log } = powers;
@@ -62,7 +63,7 @@ export const makeOauth = (
     view: ({ inUse, provider: { auth } }) =>
       auth.kind === 'oauth2' ? keeper.view(inUse, auth.flows) : undefined,
     endpoints: keeper.endpoints,
-    stepUp: makeStepUp({ resolver, keeper, signIns }),
+    stepUp: makeStepUp({ resolver, keeper, signIns, tellCode: powers.tellCode }),
     signOut: (connectionId) => leave(resolver.resolve(connectionId))(),
     giveUp: (connectionId) => signIns.end(connectionId),
     beforeRemoval: (resolved) => {

@@ -23,6 +23,8 @@ export type SignIns = {
     readonly connectionId: ConnectionId;
     readonly flow?: OauthFlow | undefined;
     readonly scopes: readonly string[];
+    /** Called once there is a code to be typed in, where no page of ours asks for progress. */
+    readonly onDevice?: (shown: SignInProgress) => void;
   }): SignInProgress;
   /** Throws `not-found`. */
   progress(id: string): SignInProgress;
@@ -41,6 +43,7 @@ type UnderWay = {
   progress: SignInProgress;
   url: string | undefined;
   readonly controller: AbortController;
+  readonly onDevice: ((shown: SignInProgress) => void) | undefined;
   ran: Promise<void>;
 };
 
@@ -90,6 +93,7 @@ export const makeSignIns = (
     one.url = url;
     one.progress = { ...one.progress, page: { host: hostOf(url), opened: false } };
     if (openNow === true) await open(one);
+    if (step.device !== undefined) one.onDevice?.(one.progress);
   };
 
   const run = async (
@@ -165,7 +169,7 @@ export const makeSignIns = (
     powers.vault.open({ connectionId, field, counter, authorityDigest }).ok;
 
   return Object.freeze<SignIns>({
-    begin: ({ connectionId, flow: wanted, scopes }) => {
+    begin: ({ connectionId, flow: wanted, scopes, onDevice }) => {
       const connection = asSignInConnection(signingIn(resolver.resolve(connectionId).inUse));
       const flow = wanted ?? connection.auth.flows[0];
       if (flow === undefined || !connection.auth.flows.includes(flow)) {
@@ -179,6 +183,7 @@ export const makeSignIns = (
         progress: { signInId, connectionId, flow, state: 'starting' },
         url: undefined,
         controller: new AbortController(),
+        onDevice,
         ran: Promise.resolve(),
       };
       for (const [oldest, kept] of known) {

@@ -1,5 +1,9 @@
+import type { OauthFlow } from '@valetkey/api-contracts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { answering, extensionNamed, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { noticeText } from '../notice-text.ts';
+import type { Notice } from '../powers.ts';
+import { visit } from './fixtures/form-browser.ts';
 import { type OidcServer, startOidc } from './fixtures/oidc-server.ts';
 import { forge, type SigningIn, signingInBroker } from './fixtures/signing-in-broker.ts';
 
@@ -11,9 +15,9 @@ afterEach(async () => {
   await broker.close();
   await server.close();
 });
-const start = async (auth: object = {}) => {
+const start = async (auth: object = {}, flow?: OauthFlow, browse?: Parameters<typeof signingInBroker>[3]) => {
   server = await startOidc();
-  broker = await signingInBroker(server.origin, auth);
+  broker = await signingInBroker(server.origin, auth, {}, browse);
   const contributes = forge(auth) as { connectionRequests: object[] };
   const connectionRequests = contributes.connectionRequests.map((one) => ({
     ...one,
@@ -21,7 +25,7 @@ const start = async (auth: object = {}) => {
   }));
   extension = broker.inner.attach(extensionNamed('wanting', { contributes: { connectionRequests } }));
   const connection = await broker.connect();
-  expect(await broker.signIn(connection.id)).toMatchObject({ state: 'signed-in' });
+  expect(await broker.signIn(connection.id, flow)).toMatchObject({ state: 'signed-in' });
   return connection;
 };
 const ask = (scopes?: string[]) =>
@@ -48,6 +52,31 @@ describe('a request for more scopes than were granted', () => {
     await start();
     await ask();
     expect(await scopesNow()).toEqual(['offline_access', 'openid', 'read', 'write']);
+  });
+
+  it('at a service that knows device codes only: the user is told the code, and its page opens', async () => {
+    await start({ flows: ['deviceCode'] }, 'deviceCode');
+    const handle = await ask(['read']);
+    const [told] = broker.codes;
+    expect(told).toMatchObject({ displayName: 'Work', code: expect.stringMatching(/^[A-Z0-9-]{4,20}$/) });
+    expect(noticeText(told as Notice)).toContain(`type the code ${told?.code} at ${server.origin}/device.`);
+    expect(broker.codes).toHaveLength(1);
+    expect(broker.opened).toHaveLength(2);
+    expect(await scopesNow()).toEqual(['offline_access', 'openid', 'read']);
+    expect((await extension.connections.use(handle).fetch('/api/whoami')).status).toBe(200);
+  });
+
+  it('with a code that nobody types in ends when the extension has gone', async () => {
+    await start({ flows: ['deviceCode'] }, 'deviceCode', async (address) => {
+      if (broker.opened.length === 1) await visit(address);
+    });
+    const asked = ask(['read']).catch((error: unknown) => error);
+    while (broker.codes.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    extension.detach();
+    expect(await asked).toBeInstanceOf(Error);
+    while ((await broker.settings.listAudit({ kind: 'sign-in.failed' })).entries.length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await scopesNow()).toEqual(['offline_access', 'openid']);
   });
 
   it('opens nothing when the user says no', async () => {

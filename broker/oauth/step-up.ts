@@ -1,4 +1,9 @@
-import { type ConnectionId, type OauthFlow, ValetkeyError } from '@valetkey/api-contracts';
+import {
+  type ConnectionId,
+  type OauthFlow,
+  type SignInProgress,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
 import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { TokenKeeper } from './token-keeper.ts';
@@ -14,15 +19,17 @@ export type StepUp = {
   signInFor(connectionId: ConnectionId, wanted: readonly string[], gone: AbortSignal): Promise<void>;
 };
 
-/** Those that need nobody to read a code off another window. */
-const suited: readonly OauthFlow[] = ['authorizationCode', 'clientCredentials'];
+/** In this order: a code that is read off one place and typed in at another is the last resort. */
+const suited: readonly OauthFlow[] = ['authorizationCode', 'clientCredentials', 'deviceCode'];
 
 export const makeStepUp = (powers: {
   readonly resolver: Pick<Resolver, 'resolve'>;
   readonly keeper: Pick<TokenKeeper, 'view'>;
-  readonly signIns: Pick<SignIns, 'begin' | 'cancel' | 'ended'>;
+  readonly signIns: Pick<SignIns, 'begin' | 'openPage' | 'cancel' | 'ended'>;
+  /** Shows the code of a device's sign-in to the user, for whom no page of ours is open. */
+  readonly tellCode: (connectionId: ConnectionId, device: NonNullable<SignInProgress['device']>) => void;
 }): StepUp => {
-  const { resolver, keeper, signIns } = powers;
+  const { resolver, keeper, signIns, tellCode } = powers;
   const missing: StepUp['missing'] = ({ inUse, provider: { auth } }, wanted) => {
     if (auth.kind !== 'oauth2' || wanted.length === 0) return [];
     const granted = new Set(keeper.view(inUse, auth.flows).scopes);
@@ -35,7 +42,14 @@ export const makeStepUp = (powers: {
       const flows = provider.auth.kind === 'oauth2' ? provider.auth.flows : [];
       const flow = suited.find((one) => flows.includes(one));
       if (flow === undefined) throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
-      const { signInId } = signIns.begin({ connectionId, flow, scopes: wanted });
+      const { signInId } = signIns.begin({
+        ...{ connectionId, flow, scopes: wanted },
+        onDevice: ({ signInId, device }) => {
+          if (device !== undefined) tellCode(connectionId, device);
+          // The code and its address were told: whoever has no browser here opens the page elsewhere.
+          signIns.openPage(signInId).catch(() => undefined);
+        },
+      });
       const cancel = (): void => void signIns.cancel(signInId);
       gone.addEventListener('abort', cancel, { once: true });
       const { state, why } = await signIns.ended(signInId);

@@ -59,6 +59,13 @@ describe('S3, with a server that checks every signature', () => {
     ]);
   });
 
+  it('a bare plus in a name, which AWS reads as a space and others do not, is refused with a code', async () => {
+    const client = await connect();
+    await expect(client.fetch('/bucket/a+b')).rejects.toMatchObject({
+      ...{ code: 'destination-refused', details: { why: 'plus-in-path' } },
+    });
+  });
+
   it("an extension's own signature, key or date is not passed on", async () => {
     const client = await connect();
     for (const name of ['Authorization', 'X-Amz-Date', 'x-amz-security-token', 'X_Amz_Content_Sha256']) {

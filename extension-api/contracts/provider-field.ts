@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSafePattern } from './field-pattern.ts';
 import { fieldId } from './provider-auth.ts';
 import { declaredRequest, jsonPointer } from './provider-request.ts';
+import { withEither } from './with-either.ts';
 
 export const label = z.string().min(1).max(80);
 export const sentence = z.string().min(1).max(400);
@@ -12,17 +13,10 @@ const conditionValue = z.union([z.string().max(200), z.number(), z.boolean()]);
  * Asks for a field only while an earlier one has a value; `asked-for.ts` decides it, in the page and in main. Not a
  * rule of access: what is not asked for is simply left out.
  */
-export const fieldCondition = z.union(
-  [
-    z.strictObject({
-      field: fieldId.describe('An earlier field.'),
-      equals: conditionValue.describe('The value it must have.'),
-    }),
-    z.strictObject({
-      field: fieldId.describe('An earlier field.'),
-      in: z.array(conditionValue).min(1).max(50).describe('The values of which it must have one.'),
-    }),
-  ],
+export const fieldCondition = withEither(
+  { field: fieldId.describe('An earlier field.') },
+  { equals: conditionValue.describe('The value it must have.') },
+  { in: z.array(conditionValue).min(1).max(50).describe('The values of which it must have one.') },
   'must hold `field` and either `equals` or `in`',
 );
 export type FieldCondition = z.output<typeof fieldCondition>;

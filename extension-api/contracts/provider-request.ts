@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fieldId, headerName } from './provider-auth.ts';
 import { requestPath } from './request-path.ts';
+import { withEither } from './with-either.ts';
 
 /** RFC 6901, at most eight steps deep. Empty is the whole document. */
 export const jsonPointer = z
@@ -29,17 +30,10 @@ export const declaredRequest = z.strictObject({
 export type DeclaredRequest = z.output<typeof declaredRequest>;
 
 /** What must hold of an answer's JSON: something stands there, or exactly this stands there. */
-export const answerRule = z.union(
-  [
-    z.strictObject({
-      pointer: jsonPointer.describe('Where in the answer.'),
-      present: z.literal(true).describe('Something other than null stands there.'),
-    }),
-    z.strictObject({
-      pointer: jsonPointer.describe('Where in the answer.'),
-      equals: plainValue.describe('Exactly this stands there.'),
-    }),
-  ],
+export const answerRule = withEither(
+  { pointer: jsonPointer.describe('Where in the answer.') },
+  { present: z.literal(true).describe('Something other than null stands there.') },
+  { equals: plainValue.describe('Exactly this stands there.') },
   'must hold `pointer` and either `present`: true or `equals`',
 );
 export type AnswerRule = z.output<typeof answerRule>;
@@ -82,20 +76,15 @@ export const reconnectRule = z
 export type ReconnectRule = z.output<typeof reconnectRule>;
 
 /** A request header that goes with everything that is sent: fixed text, or what a plain field holds. */
-export const sentHeader = z.union(
-  [
-    z.strictObject({
-      name: headerName.describe('Of the header.'),
-      value: z
-        .string()
-        .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/)
-        .describe('Sent as it stands.'),
-    }),
-    z.strictObject({
-      name: headerName.describe('Of the header.'),
-      field: fieldId.describe('A plain field; while it is empty, nothing is sent.'),
-    }),
-  ],
+export const sentHeader = withEither(
+  { name: headerName.describe('Of the header.') },
+  {
+    value: z
+      .string()
+      .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/)
+      .describe('Sent as it stands.'),
+  },
+  { field: fieldId.describe('A plain field; while it is empty, nothing is sent.') },
   'must hold `name` and either `value` or `field`',
 );
 export type SentHeader = z.output<typeof sentHeader>;

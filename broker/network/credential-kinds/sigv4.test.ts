@@ -43,6 +43,13 @@ describe('a request signed as AWS wants it', () => {
     );
   });
 
+  it('names one thing: a bare plus in the path is refused, and an encoded one is signed as such', async () => {
+    const to = (path: string) => injectSoon(auth, values, { url: new URL(`https://api.example.com${path}`) });
+    await expect(to('/a+b')).rejects.toMatchObject({ code: 'destination-refused', why: 'plus-in-path' });
+    const signatures = await Promise.all(['/a%2Bb', '/a%20b', '/ab?c=d+e'].map(to));
+    expect(new Set(signatures.map(({ headers }) => headers['authorization'])).size).toBe(3);
+  });
+
   it('is signed anew for each place, method, query and body', async () => {
     const signatures = new Set<string>();
     const variants = [

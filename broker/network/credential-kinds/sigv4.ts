@@ -40,7 +40,7 @@ export const sigv4: CredentialKind<Sigv4, Signing> = {
     if (keys.size > 4) keys.clear();
     const signer = withKeys(auth, values, (accessKeyId, secretAccessKey, sessionToken) => {
       const target = new URL(url);
-      target.pathname = wirePath(request);
+      target.pathname = plainPath(wirePath(request));
       return new AwsV4Signer({
         ...{ method, url: target.href, accessKeyId, secretAccessKey, cache: keys },
         ...(sessionToken === undefined ? {} : { sessionToken }),
@@ -83,6 +83,15 @@ const withKeys = <T>(
       ? undefined
       : values.secret(sessionToken).use(asHeaderValue);
   return values.secret(secretAccessKey).use((secret) => fn(asHeaderValue(id), asHeaderValue(secret), token));
+};
+
+/**
+ * AWS takes a bare plus in a path for a space, other servers of its API for a plus: it would name two things. Written as
+ * %2B or %20 it is one.
+ */
+const plainPath = (path: string): string => {
+  if (path.includes('+')) throw new NetworkError('destination-refused', { why: 'plus-in-path' });
+  return path;
 };
 
 /** A slash would say another scope than it seems to. */
