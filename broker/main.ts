@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, protocol } from 'electron/main';
@@ -13,6 +15,7 @@ import {
   valetkeySchemes,
   watchTyping,
 } from './electron/index.ts';
+import { proveDesktop } from './electron/prove-desktop.ts';
 
 /** The desktop application's entry: the only place where its powers are gathered. */
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -31,26 +34,35 @@ if (app.isPackaged && debuggers.some((name) => app.commandLine.hasSwitch(name)))
 }
 
 app.setName('Valetkey');
-app.setPath('userData', join(app.getPath('appData'), 'Valetkey'));
+const proves = app.commandLine.hasSwitch('prove');
+app.setPath(
+  'userData',
+  proves ? mkdtempSync(join(tmpdir(), 'valetkey-prove-')) : join(app.getPath('appData'), 'Valetkey'),
+);
 protocol.registerSchemesAsPrivileged([...valetkeySchemes]);
 
-runApp({
-  ...{ app, log },
-  extensions: beside('../../sample-extensions/'),
-  open: () => {
-    const folder = join(app.getPath('userData'), 'broker');
-    const weak = weakProtection(join(app.getPath('userData'), 'weak-protection-accepted'));
-    const typing = watchTyping();
-    const windows = { pages, typing, log, devTools: !app.isPackaged };
-    const askConsent = openConsent(windows);
-    const broker = createBroker(
-      electronPowers({ folder, log, askConsent, allowWeakProtection: weak.accepted }),
-    );
-    return {
-      broker,
-      startProcess: makeStartExtensionHost({ bundles: beside('./electron/extension-host/bundles/') }),
-      openSettings: () => openSettings({ ...windows, broker }),
-      onLocked: weak.offer,
-    };
-  },
-});
+const startProcess = () => makeStartExtensionHost({ bundles: beside('./electron/extension-host/bundles/') });
+const runIt = (): void =>
+  runApp({
+    ...{ app, log },
+    extensions: beside('../../sample-extensions/'),
+    open: () => {
+      const folder = join(app.getPath('userData'), 'broker');
+      const weak = weakProtection(join(app.getPath('userData'), 'weak-protection-accepted'));
+      const typing = watchTyping();
+      const windows = { pages, typing, log, devTools: !app.isPackaged };
+      const askConsent = openConsent(windows);
+      const broker = createBroker(
+        electronPowers({ folder, log, askConsent, allowWeakProtection: weak.accepted }),
+      );
+      return {
+        broker,
+        startProcess: startProcess(),
+        openSettings: () => openSettings({ ...windows, broker }),
+        onLocked: weak.offer,
+      };
+    },
+  });
+
+if (proves) proveDesktop(app, { startProcess, json: app.commandLine.getSwitchValue('prove') === 'json' });
+else runIt();

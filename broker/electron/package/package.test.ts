@@ -95,6 +95,15 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
     });
   });
 
+  it('proves itself where it is installed: a secret goes out to a server that sends it back, and is nowhere', async (ctx) => {
+    if (!realMain) return ctx.skip('a stand-in has no broker');
+    const options = { env: { ...desktop.env, TMPDIR: reach }, ...user, cwd: '/' };
+    const { stdout } = await promisify(execFile)(program(), ['--prove'], options);
+    expect(stdout).toMatch(/ok {4}the token is nowhere/);
+    expect(stdout).toMatch(/\nproved, on this installation\n$/);
+    expect(stdout).not.toContain('FAIL');
+  }, 60_000);
+
   it('holds what the application runs and nothing of how it is made', () => {
     const files = listPackage(archive(), { isPack: false }).map((path) => path.slice(1));
     const unwanted = files.filter(

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { startEchoingServer } from './echoing-server.ts';
 import { proveHere } from './prove-here.ts';
+import { nodeProofShell } from './prove-node-shell.ts';
 
 describe('valetkey prove', () => {
   it('proves each of its points on an installation that is whole', async () => {
-    const checks = await proveHere({ keyring: false, stderr: process.stderr });
+    const checks = await proveHere(nodeProofShell({ keyring: false, stderr: process.stderr }));
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(checks.length).toBeGreaterThan(4);
   }, 60_000);

@@ -3,43 +3,46 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeBroker } from '../../broker.ts';
-import { startExtension } from '../../start-extension.ts';
+import type { BrokerPowers } from '../../powers.ts';
+import { type StartProcess, startExtension } from '../../start-extension.ts';
 import { lockedSentences } from '../../vault/keychain.ts';
-import { startExtensionWorker } from '../extension-worker.ts';
-import { nodePowers } from '../node-powers.ts';
 import { openSettingsClient } from '../open-settings-client.ts';
 import { echoPaths, startEchoingServer } from './echoing-server.ts';
-import { passingKeychain } from './passing-keychain.ts';
 import { filesOf, scanForCanaries } from './scan-for-canaries.ts';
 import { watchPorts } from './watch-ports.ts';
 import { witnessProvider, writeWitness } from './witness.ts';
 
 export type Check = { readonly ok: boolean; readonly text: string };
 
+/** What is proved: a shell, with its own keyring, ports and processes of extensions. */
+export type ProofShell = {
+  readonly open: (folder: string) => {
+    readonly powers: Omit<BrokerPowers, 'folder' | 'askConsent' | 'log'>;
+    /** Takes away what stands outside of the folder. Never rejects. */
+    readonly forget: () => Promise<void>;
+  };
+  readonly startProcess: StartProcess;
+  /** Where its extensions run, in words. */
+  readonly where: string;
+};
+
 /**
- * The canary proof on the installation that it is run with: its Node, its libraries, its keyring if `keyring` says so.
- * In a folder of its own that is gone afterwards; the user's connections are not touched and not needed.
+ * The canary proof on the installation that it is run with: its shell, its libraries, its keyring if the shell has it
+ * so. In a folder of its own that is gone afterwards; the user's connections are not touched and not needed.
  */
-export const proveHere = async ({
-  keyring,
-  stderr,
-}: {
-  readonly keyring: boolean;
-  readonly stderr: NodeJS.WritableStream;
-}): Promise<readonly Check[]> => {
+export const proveHere = async ({ open, startProcess, where }: ProofShell): Promise<readonly Check[]> => {
   const canary = `canary+/${randomBytes(24).toString('base64')}`;
   const parent = mkdtempSync(join(tmpdir(), 'valetkey-prove-'));
   const folder = join(parent, 'broker');
   const server = await startEchoingServer(canary);
   mkdirSync(folder, { mode: 0o700 });
-  const { keychain, forget } = passingKeychain(folder, { keyring, keep: false });
+  const { powers, forget } = open(folder);
   const lines: string[] = [];
   try {
     const watch = watchPorts();
-    const shell = nodePowers({ stderr });
     const broker = makeBroker({
-      ...{ ...shell, folder, keychain },
-      makeChannel: watch.tapChannels(shell.makeChannel),
+      ...{ ...powers, folder },
+      makeChannel: watch.tapChannels(powers.makeChannel),
       log: (_level, text, cause) => lines.push(`${text} ${cause instanceof Error ? cause.stack : ''}`),
       askConsent: async ({ nonce, choices }) => {
         const [choice] = choices;
@@ -54,7 +57,7 @@ export const proveHere = async ({
     }
     const { client: settings, close: closeSettings } = openSettingsClient(broker, watch.tap);
     const witness = await startExtension(writeWitness(parent), {
-      ...{ broker, tap: watch.tap, startProcess: startExtensionWorker },
+      ...{ broker, tap: watch.tap, startProcess },
       say: (_who, _level, text) => lines.push(text),
     });
     await settings.createConnection({
@@ -79,7 +82,7 @@ export const proveHere = async ({
     return [
       {
         ok: activated === 'activated' && lines.includes('done'),
-        text: `an extension in a confined thread was given a handle, and used it (${activated})`,
+        text: `an extension in ${where} was given a handle, and used it (${activated})`,
       },
       {
         ok: server.authorized === echoPaths.length && server.refused === 0,
@@ -110,4 +113,15 @@ export const proveHere = async ({
     rmSync(parent, { recursive: true, force: true });
     await forget();
   }
+};
+
+/** For a person, or as JSON lines; with whether all of it was proved. */
+export const tellChecks = (
+  checks: readonly Check[],
+  json: boolean,
+): { readonly proved: boolean; readonly lines: readonly string[] } => {
+  const proved = checks.every(({ ok }) => ok);
+  if (json) return { proved, lines: checks.map((check) => JSON.stringify(check)) };
+  const lines = checks.map(({ ok, text }) => `${ok ? 'ok  ' : 'FAIL'}  ${text}`);
+  return { proved, lines: [...lines, proved ? 'proved, on this installation' : 'NOT proved'] };
 };
