@@ -56,19 +56,19 @@ export const laterMutants = [
         "if (!server.issuerKnown) answer.delete('iss');",
         "answer.delete('iss');",
       ],
-      [
-        'oauth-endless-answer',
-        'a metadata document is bounded',
-        'guarded-fetch.ts',
-        'if (total > longestAnswer) {',
-        'if (total > 1e12) {',
-      ],
     ],
   ),
   ...group(
     'broker',
     ['broker/oauth/token-life.test.ts', 'broker/oauth/step-up.test.ts'],
     [
+      [
+        'oauth-endless-answer',
+        'an answer of an authorization server is bounded',
+        'broker.ts',
+        'maxResponseBytes: 256 * 1024,',
+        'maxResponseBytes: 1e12,',
+      ],
       [
         'oauth-storm',
         'a token endpoint that fails is left alone for a while',

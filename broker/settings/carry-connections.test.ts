@@ -104,7 +104,7 @@ describe('connections carried elsewhere', () => {
     const [, token] = plain.fields;
     here.attach(contributing({ ...plain, fields: [{ id: 'note', type: 'secret', label: 'Note' }, token] }));
     const exported = await here.settings.exportConnections({});
-    expect(exported.document.connections).toMatchObject([{ fields: {} }]);
+    expect(exported.document.connections.map(({ fields }) => fields)).toEqual([{}]);
   });
 
   test('an entry of an older version is carried over on the way in', async () => {

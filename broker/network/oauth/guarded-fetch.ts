@@ -1,5 +1,4 @@
 import { decideDestination } from '../destination.ts';
-import { NetworkError } from '../network-error.ts';
 import { type Origin, originText } from '../origin.ts';
 import type { BodySource, Courier } from '../send.ts';
 import { OauthError } from './oauth-error.ts';
@@ -21,12 +20,12 @@ type FetchInit = {
   readonly signal?: AbortSignal;
 };
 
-const longestAnswer = 256 * 1024;
+const pieceBytes = 256 * 1024;
 const longestWait = 60 * 60 * 1000;
 
 /**
- * What `oauth4webapi` gets as its `fetch`. Only to the origins that the user was shown, never along a redirect, and
- * with an end to size and time. Plain http is admitted where a saved origin is: on loopback.
+ * What `oauth4webapi` gets as its `fetch`. Only to the origins that the user was shown, never along a redirect; the
+ * courier's limits end it in size and time. Plain http is admitted where a saved origin is: on loopback.
  */
 export const makeGuardedFetch = (powers: {
   readonly courier: Courier;
@@ -72,17 +71,7 @@ export const makeGuardedFetch = (powers: {
 
 const readWhole = async (body: BodySource): Promise<Uint8Array<ArrayBuffer>> => {
   const pieces: Uint8Array[] = [];
-  let total = 0;
-  for (
-    let piece = await body.read(longestAnswer);
-    piece !== undefined;
-    piece = await body.read(longestAnswer)
-  ) {
-    total += piece.byteLength;
-    if (total > longestAnswer) {
-      body.cancel();
-      throw new NetworkError('response-too-large', { why: 'body' });
-    }
+  for (let piece = await body.read(pieceBytes); piece !== undefined; piece = await body.read(pieceBytes)) {
     pieces.push(piece);
   }
   return new Uint8Array(Buffer.concat(pieces));
