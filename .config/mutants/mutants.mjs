@@ -394,7 +394,7 @@ export const mutants = [
         'a redirect is decided upon like any request',
         'carry.ts',
         'if (!decision.ok) return refuse(decision.why);',
-        'if (!decision.ok) decision = { ok: true, destination: { ...from, url: new URL(located.target) } };',
+        "if (!decision.ok) { const url = new URL(located.target); decision = { ok: true, destination: { url, again: again, origin: { protocol: url.protocol as 'http:', host: url.hostname, port: url.port, reach: 'loopback' } } }; }",
       ],
       [
         'network-lookup-unjudged',
