@@ -64,6 +64,28 @@ describe('connections carried elsewhere', () => {
       )
       .sort();
 
+  test('a preview says what would be made and where it goes, and makes nothing', async () => {
+    const there = document([
+      { ...one, fields: { url: 'https://api.example.com' } },
+      { ...one, providerId: 'nobody', fields: {} },
+      { ...one, displayName: 'Home', fields: { url: 'https://home.example.com' } },
+    ]);
+    await here.settings.createConnection({
+      ...{ providerId: 'http' as never, displayName: 'Home', fields: { url: 'https://home.example.com' } },
+      secrets: { token: 'a-secret-that-stays-here' }, // secretlint-disable-line
+    });
+    const { accepted, refused } = await here.settings.previewImport({ document: there });
+    expect(accepted).toEqual([
+      { index: 0, origins: ['https://api.example.com'], isHere: false },
+      { index: 2, origins: ['https://home.example.com'], isHere: true },
+    ]);
+    expect((await here.settings.listConnections({})).total).toBe(1);
+    // What it says is what an import then does.
+    const done = await here.settings.importConnections({ document: there });
+    expect(done.refused).toEqual(refused);
+    expect(done.imported.map(({ origins }) => origins)).toEqual(accepted.map(({ origins }) => origins));
+  });
+
   test('what cannot be read is told by its place, and the rest arrives', async () => {
     const { imported, refused } = await here.settings.importConnections({
       document: document([

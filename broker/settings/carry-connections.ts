@@ -7,10 +7,12 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import { describeAuthority } from '../providers/authority.ts';
 import { migrateFields } from '../providers/migrate-fields.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
+import { checkInput } from './check-input.ts';
 
-type Methods = 'exportConnections' | 'importConnections';
+type Methods = 'exportConnections' | 'previewImport' | 'importConnections';
 
 export type CarryPowers = {
   readonly connections: Pick<ConnectionStore, 'list'>;
@@ -27,22 +29,54 @@ export const carryMethods = (powers: CarryPowers): Pick<Facet<SettingsContract>,
     return { document: exportOf(chosen, powers.providers) };
   },
 
+  previewImport: async ({ document }) => {
+    const here = new Set(powers.connections.list().map(fingerprint));
+    const { done: accepted, refused } = await eachOf(document, (entry, index) => {
+      const wanted = importOf(entry, powers.providers);
+      const registered = powers.providers.get(wanted.providerId);
+      if (registered === undefined) throw new ValetkeyError({ code: 'provider-unknown' });
+      const { fields } = checkInput(registered, { fields: wanted.fields });
+      const origins = [...(describeAuthority(registered, fields)?.origins ?? [])];
+      return { index, origins, isHere: here.has(fingerprint({ ...wanted, fields })) };
+    });
+    return { accepted, refused };
+  },
+
   importConnections: async ({ document }) => {
-    const imported: Awaited<ReturnType<CarryPowers['create']>>[] = [];
-    const refused: { index: number; at: string; sentence: string }[] = [];
-    for (const [index, entry] of document.connections.entries()) {
-      try {
-        imported.push(await powers.create(importOf(entry, powers.providers)));
-      } catch (error) {
-        if (!(error instanceof ValetkeyError)) throw error;
-        const { at = '', expected } = error.details;
-        // What was made stays: the rest of the document can be mended and imported again.
-        refused.push({ index, at, sentence: expected ?? error.message });
-      }
-    }
+    // What was made stays: the rest of the document can be mended and imported again.
+    const { done: imported, refused } = await eachOf(document, (entry) =>
+      powers.create(importOf(entry, powers.providers)),
+    );
     return { imported, refused };
   },
 });
+
+/** One entry after the other; one that cannot be read is told by its place and keeps no other from its turn. */
+const eachOf = async <Done>(
+  { connections }: ExportedConnections,
+  take: (entry: ExportedConnection, index: number) => Done | Promise<Done>,
+): Promise<{ done: Done[]; refused: { index: number; at: string; sentence: string }[] }> => {
+  const done: Done[] = [];
+  const refused: { index: number; at: string; sentence: string }[] = [];
+  for (const [index, entry] of connections.entries()) {
+    try {
+      done.push(await take(entry, index));
+    } catch (error) {
+      if (!(error instanceof ValetkeyError)) throw error;
+      const { at = '', expected } = error.details;
+      refused.push({ index, at, sentence: expected ?? error.message });
+    }
+  }
+  return { done, refused };
+};
+
+const fingerprint = ({
+  providerId,
+  scope,
+  displayName,
+  fields,
+}: Pick<ConnectionRecord, 'providerId' | 'scope' | 'displayName' | 'fields'>): string =>
+  JSON.stringify([providerId, scope, displayName, Object.entries(fields).sort()]);
 
 /**
  * Plain fields only, and of those only what the provider, as it is now, does not call a secret: a field may have

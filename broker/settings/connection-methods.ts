@@ -27,6 +27,7 @@ type Methods =
   | 'updateConnection'
   | 'listChoices'
   | 'exportConnections'
+  | 'previewImport'
   | 'importConnections';
 
 export type ConnectionPowers = {

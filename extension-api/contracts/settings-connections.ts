@@ -57,6 +57,12 @@ export const scopeOutlook = z.strictObject({
 });
 export type ScopeOutlook = z.output<typeof scopeOutlook>;
 
+const refusedEntry = z.strictObject({
+  index: z.int().nonnegative(),
+  at: z.string().max(300),
+  sentence: z.string().max(400),
+});
+
 export const connectionMethods = {
   /** By id, in pages: `next` is the `after` of the page that follows, absent on the last one. */
   listConnections: method({
@@ -132,18 +138,28 @@ export const connectionMethods = {
     input: z.strictObject({ connectionIds: z.array(connectionId).max(1000).optional() }),
     result: z.strictObject({ document: exportedConnections }),
   }),
+  /** What an import of this document would do; nothing is made. */
+  previewImport: method({
+    input: z.strictObject({ document: exportedConnections }),
+    result: z.strictObject({
+      accepted: z.array(
+        z.strictObject({
+          index: z.int().nonnegative(),
+          /** Where its secret will go. */
+          origins: z.array(z.string().max(300)),
+          /** A connection of this name, of the same provider and scope, with the same fields is here already. */
+          isHere: z.boolean(),
+        }),
+      ),
+      refused: z.array(refusedEntry),
+    }),
+  }),
   /** What can be read becomes new connections without secrets; the rest is told by its place in the document. */
   importConnections: method({
     input: z.strictObject({ document: exportedConnections }),
     result: z.strictObject({
       imported: z.array(connectionView),
-      refused: z.array(
-        z.strictObject({
-          index: z.int().nonnegative(),
-          at: z.string().max(300),
-          sentence: z.string().max(400),
-        }),
-      ),
+      refused: z.array(refusedEntry),
     }),
   }),
 

@@ -1,4 +1,5 @@
 import type { Client, SettingsContract } from '@valetkey/api-contracts';
+import { saveFile } from '../../save-file.ts';
 import type { AuditWanted } from './audit-pages.ts';
 
 /**
@@ -26,11 +27,6 @@ export const saveExport = async (
     await client.closeExport({ exportId }).catch(() => undefined);
     throw error;
   }
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  saveFile(fileName, file);
   return total;
 };

@@ -14,6 +14,7 @@ import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { connectionWords } from '../state-words.ts';
 import { everything, makeArranger, nameOf, type SortOrder, type Wanted } from './arrange.ts';
+import { exportConnections, importConnections } from './carry-connections.ts';
 import './connection-detail.ts';
 import './connection-form.ts';
 import { deleteConnection } from './delete-connection.ts';
@@ -113,6 +114,7 @@ export class ConnectionsView extends LightElement {
         get.
       </p>
       ${button('New connection', () => this.#choose(), { kind: 'primary', key: 'new connection', icon: 'add' })}
+      ${button('Import…', () => importConnections(this.powers), { kind: 'quiet', key: 'import', says: 'Import connections from a file' })}
       <p class="quiet-text small">
         ${count === 1 ? 'One service is' : `${count} services are`} described by what is installed here.
       </p>
@@ -165,6 +167,10 @@ export class ConnectionsView extends LightElement {
               .whenDeleted=${(one: ConnectionView) => deleteConnection(one, this.powers)}
             ></vk-list>`
       }
+      <div class="carry">
+        ${button('Import…', () => importConnections(this.powers), { kind: 'quiet', key: 'import', says: 'Import connections from a file' })}
+        ${button('Export', () => exportConnections(this.powers), { kind: 'quiet', key: 'export', says: 'Export all connections, without secrets' })}
+      </div>
     </div>`;
   }
 

@@ -1,0 +1,118 @@
+import {
+  type Client,
+  type ExportedConnections,
+  exportedConnections,
+  type SettingsContract,
+} from '@valetkey/api-contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { callout } from '../../components/badge.ts';
+import { button } from '../../components/button.ts';
+import { openDialog } from '../../components/dialog.ts';
+import { errorText } from '../../error-text.ts';
+import { originText } from '../../origin-text.ts';
+import { plainText } from '../../plain-text.ts';
+import { saveFile } from '../../save-file.ts';
+import type { Powers } from '../powers.ts';
+
+/** All connections, without their secrets, as a file. */
+export const exportConnections = async ({ client, say }: Powers): Promise<void> => {
+  try {
+    const { document } = await client.exportConnections({});
+    const text = `${JSON.stringify(document, undefined, 2)}\n`;
+    saveFile('valetkey-connections.json', new Blob([text], { type: 'application/json' }));
+    say(`${counted(document.connections.length)} exported, without secrets.`);
+  } catch (error) {
+    say(errorText(error), 'failed');
+  }
+};
+
+/** Asks for such a file, shows what would come of it, and makes the connections when that is agreed to. */
+export const importConnections = async (powers: Powers): Promise<void> => {
+  const { client, say, changed, go } = powers;
+  try {
+    const file = await chosenFile();
+    if (file === undefined) return;
+    const document = await documentIn(file);
+    if (document === undefined) {
+      return say(
+        'That file is no export of connections. Choose one that “Export” or the CLI made.',
+        'failed',
+      );
+    }
+    const preview = await client.previewImport({ document });
+    if (!(await agreed(file.name, document, preview))) return;
+    const { imported, refused } = await client.importConnections({ document });
+    await changed();
+    const [first] = imported;
+    if (first !== undefined) go({ view: 'connections', connectionId: first.id });
+    const left = refused.length === 0 ? '' : ` ${refused.length} could not be.`;
+    say(`${counted(imported.length)} imported.${left} Enter their secrets now.`);
+  } catch (error) {
+    say(errorText(error), 'failed');
+  }
+};
+
+const counted = (count: number): string => (count === 1 ? 'One connection was' : `${count} connections were`);
+
+/** The file that was chosen by the system's own dialog; none if that was left. */
+const chosenFile = (): Promise<File | undefined> =>
+  new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = '.json,application/json';
+    input.addEventListener('change', () => resolve(input.files?.[0]));
+    input.addEventListener('cancel', () => resolve(undefined));
+    input.click();
+  });
+
+/** A thousand connections have not a tenth of it. */
+const mostBytes = 8 * 1024 * 1024;
+const documentIn = async (file: File): Promise<ExportedConnections | undefined> => {
+  if (file.size > mostBytes) return undefined;
+  try {
+    return exportedConnections.parse(JSON.parse(await file.text()));
+  } catch {
+    return undefined;
+  }
+};
+
+const agreed = async (
+  fileName: string,
+  { connections }: ExportedConnections,
+  { accepted, refused }: Awaited<ReturnType<Client<SettingsContract>['previewImport']>>,
+): Promise<boolean> => {
+  const nameAt = (index: number): TemplateResult =>
+    html`<strong class="theirs">${plainText(connections[index]?.displayName ?? '')}</strong> <code>${connections[index]?.providerId}</code>`;
+  const answer = await openDialog<'yes'>(
+    'Import connections?',
+    (close) => html`<div class="about">
+        <p>From <span class="theirs">${plainText(fileName)}</span>. Secrets are in no export: each has to be entered after.</p>
+        ${
+          accepted.length === 0
+            ? callout('bad', 'Nothing of it can be imported here.')
+            : html`<h3>Will be made (${accepted.length})</h3>
+              <ul class="carried">${accepted.map(
+                ({ index, origins, isHere }) => html`<li>
+                  ${nameAt(index)} ${connections[index]?.scope === 'workspace' ? '(workspace)' : nothing}
+                  <br /><span class="quiet-text small">goes to</span> ${origins.map((one) => html`${originText(one)} `)}
+                  ${isHere ? html`<br /><span class="small">The same is here already; there will be two.</span>` : nothing}
+                </li>`,
+              )}</ul>`
+        }
+        ${
+          refused.length === 0
+            ? nothing
+            : html`<h3>Cannot be (${refused.length})</h3>
+              <ul class="carried">${refused.map(
+                ({ index, at, sentence }) =>
+                  html`<li>${nameAt(index)}<br /><span class="problem">${at === '' ? nothing : html`<code>${plainText(at)}</code>: `}${plainText(sentence)}</span></li>`,
+              )}</ul>`
+        }
+      </div>
+      <div class="buttons end">
+        ${button('Cancel', () => close())}
+        ${accepted.length === 0 ? nothing : button('Import', () => close('yes'), { kind: 'primary' })}
+      </div>`,
+  );
+  return answer === 'yes';
+};
