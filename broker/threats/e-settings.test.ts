@@ -133,6 +133,7 @@ describe('E29: secrets go into Settings and never come out', () => {
     await settings.answerUnmetRequest({ ...unmet, connectionId: again.id });
     await settings.dismissUnmetRequest(unmet);
     const { document } = await settings.exportConnections();
+    await settings.previewImport({ document });
     await settings.importConnections({ document });
     expect(await codeOf(settings.listChoices({ connectionId: again.id, field: 'user' }))).toBe('not-found');
     // This provider has no sign-in: what there is to hear is an error each.

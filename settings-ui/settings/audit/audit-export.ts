@@ -4,17 +4,18 @@ import type { AuditWanted } from './audit-pages.ts';
 
 /**
  * Pulls the export piece by piece, and hands the whole to the browser's own saving: in Electron that asks where to.
- * The text is held as a Blob, which Chromium keeps outside the page's heap. Answers with the number of lines.
+ * The text is held as a Blob, which Chromium keeps outside the page's heap. Answers with the number of entries.
  */
 export const saveExport = async (
   client: Pick<Client<SettingsContract>, 'openExport' | 'readExport' | 'closeExport'>,
   format: 'jsonl' | 'csv',
   filter: AuditWanted,
-  progress: (lines: number) => void,
+  progress: (entries: number) => void,
 ): Promise<number> => {
   const { exportId, fileName } = await client.openExport({ format, filter });
   let file = new Blob([], { type: format === 'csv' ? 'text/csv' : 'application/x-ndjson' });
-  let total = 0;
+  // A CSV begins with a line that is no entry.
+  let total = format === 'csv' ? -1 : 0;
   try {
     for (let done = false; !done; ) {
       const piece = await client.readExport({ exportId });

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
+
+const open = settingsInChromium();
+
+it.each([
+  [
+    'Export JSON Lines',
+    /\.jsonl$/,
+    (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+  ],
+  ['Export CSV', /\.csv$/, (text: string) => text.trim().split(/\r?\n/).slice(1)],
+] as const)(
+  '%s saves a file with every entry that the filter lets through',
+  async (name, ending, entriesIn) => {
+    const { page, test } = await open({
+      before: async ({ connect }) => {
+        await connect('Team issues');
+        await connect('My issues');
+      },
+    });
+    await page.getByRole('button', { name: 'Activity', exact: true }).click();
+    await page
+      .getByRole('option', { name: /Connection/ })
+      .first()
+      .waitFor();
+    // The export is an entry itself.
+    const all = (await test.settings.auditStatus()).entries + 1;
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name, exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(ending);
+    expect(entriesIn(readFileSync(await download.path(), 'utf8'))).toHaveLength(all);
+    await page.getByText(`${all} entries were exported.`).waitFor();
+
+    await page.getByRole('combobox', { name: 'Connection' }).click();
+    await page.getByRole('option', { name: 'My issues' }).click();
+    const [fewer] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name, exact: true }).click(),
+    ]);
+    const some = entriesIn(readFileSync(await fewer.path(), 'utf8'));
+    expect(some.length).toBeGreaterThan(0);
+    expect(some.length).toBeLessThan(all);
+  },
+  30_000,
+);
