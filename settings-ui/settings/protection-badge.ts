@@ -30,7 +30,7 @@ export const protectionBadge = (
   </section>`;
 };
 
-const unlock = async ({ client, say, changed }: Powers): Promise<void> => {
+export const unlock = async ({ client, say, changed }: Powers): Promise<void> => {
   try {
     const { state, why } = await client.unlockVault();
     if (state === 'unlocked') say('Unlocked.');

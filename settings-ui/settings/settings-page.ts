@@ -96,12 +96,9 @@ export class SettingsPage extends LightElement {
             }}>${icon(name)}${label}</button>`,
           )}
         </nav>
-        <div class="side-end">
-          ${this.#stopOrResume(live)}
-          ${protectionBadge(data.protection, this.#powers)}
-        </div>
+        ${this.ended ? nothing : html`<div class="side-end">${this.#stopOrResume(live)} ${protectionBadge(data.protection, this.#powers)}</div>`}
       </div>
-      <main tabindex="-1">${this.ended ? html`<p class="blank">Valetkey has ended. Start it again.</p>` : this.#view()}</main>
+      <main tabindex="-1">${this.ended ? ended : this.#view()}</main>
       <div class="notice"></div>`;
   }
 
@@ -148,6 +145,13 @@ export class SettingsPage extends LightElement {
   };
 }
 SettingsPage.define('vk-settings');
+
+/** Main is gone; nothing that stood here would be true. */
+const ended = html`<div class="blank">
+  <span class="blank-icon">${icon('plug')}</span>
+  <h2>Valetkey has ended.</h2>
+  <p>No extension holds a connection now. Close this window, and start Valetkey again.</p>
+</div>`;
 
 /** A window that nobody sees paints no frame. */
 const mostWaitMs = 150;

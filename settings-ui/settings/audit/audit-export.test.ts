@@ -37,7 +37,7 @@ it.each([
     ]);
     expect(download.suggestedFilename()).toMatch(ending);
     expect(entriesIn(readFileSync(await download.path(), 'utf8'))).toHaveLength(all);
-    await page.getByText(`${all} entries were exported.`).waitFor();
+    await page.getByText(`The export holds ${all} entries.`).waitFor();
 
     await page.getByRole('combobox', { name: 'Connection' }).click();
     await page.getByRole('option', { name: 'My issues' }).click();

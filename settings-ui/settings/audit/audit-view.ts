@@ -1,19 +1,19 @@
 import type { AuditEntry, AuditVerdict, ConnectionId, ExtensionId } from '@valetkey/api-contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { badge, callout } from '../../components/badge.ts';
+import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
-import { searchField, select } from '../../components/search-and-select.ts';
 import type { VirtualList } from '../../components/virtual-list.ts';
 import '../../components/virtual-list.ts';
-import { preciseDateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
-import { plainText } from '../../plain-text.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { saveExport } from './audit-export.ts';
+import { auditFilters } from './audit-filters.ts';
 import { type AuditPages, type AuditWanted, auditPages, noPages } from './audit-pages.ts';
-import { kindWord, outcomeTone, outcomeWord, whereTo, whoDid } from './audit-words.ts';
+import { auditRow } from './audit-row.ts';
+import { auditVerdictText } from './audit-verdict.ts';
+import { kindWord } from './audit-words.ts';
 import { entryDetails } from './entry-details.ts';
 import { changeRetention } from './retention-dialog.ts';
 
@@ -105,8 +105,15 @@ export class AuditView extends LightElement {
           ${button('Retention…', () => changeRetention(this.powers), { key: 'retention' })}
         </div>
       </header>
-      ${this.#filters()}
-      <div role="status">${this.#verdict()}</div>
+      ${auditFilters(
+        this,
+        (wanted, span = this.span) => {
+          this.span = span;
+          this.#want(wanted);
+        },
+        (path) => this.#searchPath(path),
+      )}
+      <div role="status">${auditVerdictText(this.verdict)}</div>
       ${failed === undefined ? nothing : callout('bad', errorText(failed))}
       ${unreadable.length === 0 ? nothing : callout('bad', `${unreadable.length} entries here are damaged; they are kept in the file, and Verify names them.`)}
       ${entries.length === 0 ? html`<p class="blank">${failed === undefined && this.pages === noPages ? 'Looking…' : 'Nothing of that kind was recorded.'}</p>` : this.#list(entries)}
@@ -124,7 +131,7 @@ export class AuditView extends LightElement {
         .label=${'Activity, newest first'}
         .keyOf=${({ seq }: AuditEntry) => String(seq)}
         .labelOf=${({ kind }: AuditEntry) => kindWord(kind)}
-        .row=${row}
+        .row=${auditRow}
         .whenSelected=${({ seq }: AuditEntry) => {
           this.chosen = seq;
         }}
@@ -143,56 +150,11 @@ export class AuditView extends LightElement {
     </div>`;
   }
 
-  #filters(): TemplateResult {
-    const { wanted, data } = this;
-    const without = (name: keyof AuditWanted): AuditWanted => {
-      const { [name]: _, ...rest } = wanted;
-      return rest;
-    };
-    const connections: [string, string][] = (data.connections ?? []).map((one) => [
-      one.id,
-      plainText(one.displayName),
-    ]);
-    const extensions: [string, string][] = (data.extensions ?? []).map((one) => [one.id, one.id]);
-    const outcomes = ['ok', 'refused', 'failed', 'aborted', 'once', 'always', 'deny'] as const;
-    const at = (ms: string): void => {
-      this.span = ms;
-      this.#want(ms === '' ? without('since') : { ...wanted, since: Date.now() - Number(ms) });
-    };
-    const set = <Name extends keyof AuditWanted>(name: Name, value: string): void =>
-      this.#want(value === '' ? without(name) : { ...wanted, [name]: value as AuditWanted[Name] });
-    return html`<div class="filters wide">
-      ${searchField('Search paths', wanted.path ?? '', (text) => this.#searchPath(text.trim()))}
-      ${select('Connection', wanted.connectionId ?? '', [['', 'Every connection'], ...connections.slice(0, mostChoices)], (value) => set('connectionId', value))}
-      ${select('Extension', wanted.extension ?? '', [['', 'Every extension'], ...extensions], (value) => set('extension', value))}
-      ${select('Outcome', wanted.outcome ?? '', [['', 'Every outcome'], ...outcomes.map((one) => [one, one] as const)], (value) => set('outcome', value))}
-      ${select('Time', this.span, spans, at)}
-    </div>`;
-  }
-
   /** Asked for when the typing rests: each question goes through the log. */
   #searchPath(path: string): void {
     clearTimeout(this.#pause);
     const { path: _, ...rest } = this.wanted;
     this.#pause = setTimeout(() => this.#want(path === '' ? rest : { ...rest, path }), 250);
-  }
-
-  #verdict(): TemplateResult | typeof nothing {
-    const { verdict } = this;
-    if (verdict === undefined || verdict === 'looking') return nothing;
-    const { ok, entries, firstBad, seal } = verdict;
-    if (!ok)
-      return callout(
-        'bad',
-        `Entry ${firstBad?.seq ?? '?'} is not as it was written: ${firstBad?.why ?? ''}.`,
-      );
-    const sealed =
-      seal === 'valid'
-        ? ' Its end is sealed with the vault’s key.'
-        : seal === 'locked'
-          ? ' Its seal could not be looked at while the secrets are locked.'
-          : '';
-    return callout('good', `All ${entries} entries are whole, in order, and none is missing.${sealed}`);
   }
 
   /** What is filtered now, all of it, also what is not loaded here. */
@@ -221,21 +183,3 @@ export class AuditView extends LightElement {
   }
 }
 AuditView.define('vk-audit');
-
-/** A list to choose from; who has more connections comes from one of them. */
-const mostChoices = 200;
-const hour = 3_600_000;
-const spans = [
-  ['', 'Any time'],
-  [String(hour), 'Last hour'],
-  [String(24 * hour), 'Last day'],
-  [String(7 * 24 * hour), 'Last week'],
-] as const;
-
-const row = (entry: AuditEntry): TemplateResult => html`<span class="log-line">
-  <span class="log-at quiet-text">${preciseDateText(entry.at)}</span>
-  <span class="log-kind">${kindWord(entry.kind)}</span>
-  <span class="log-who">${whoDid(entry)}</span>
-  <span class="log-where origin">${whereTo(entry)}</span>
-  <span class="log-how">${outcomeWord(entry) === '' ? nothing : badge({ label: outcomeWord(entry), tone: outcomeTone(entry) })}</span>
-</span>`;

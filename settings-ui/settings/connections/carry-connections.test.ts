@@ -33,7 +33,7 @@ describe('connections carried elsewhere by the page', { timeout: 40_000 }, () =>
     await from.page.getByRole('listbox').waitFor();
     const text = await exported(from.page);
     expect(text).not.toContain(goodToken);
-    await from.page.getByText('2 connections were exported, without secrets.').waitFor();
+    await from.page.getByText('The export holds 2 connections, without secrets.').waitFor();
 
     const to = await open();
     await to.page.getByRole('heading', { name: 'No connections yet' }).waitFor();

@@ -20,7 +20,9 @@ export const exportConnections = async ({ client, say }: Powers): Promise<void> 
     const { document } = await client.exportConnections({});
     const text = `${JSON.stringify(document, undefined, 2)}\n`;
     saveFile('valetkey-connections.json', new Blob([text], { type: 'application/json' }));
-    say(`${counted(document.connections.length)} exported, without secrets.`);
+    const { length } = document.connections;
+    // Whether it is kept is said in the system's own dialog.
+    say(`The export holds ${length === 1 ? 'one connection' : `${length} connections`}, without secrets.`);
   } catch (error) {
     say(errorText(error), 'failed');
   }

@@ -19,6 +19,7 @@ import { plainText } from '../../plain-text.ts';
 import { accessOf } from '../access/access-of.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
+import { unlock } from '../protection-badge.ts';
 import { connectionWords, nextStepOf, testWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
 import { chooseOption } from './choose-option.ts';
@@ -103,7 +104,12 @@ export class ConnectionDetail extends LightElement {
     }
     const next = nextStepOf(connection);
     if (next === undefined) return nothing;
-    return callout(words.tone === 'bad' ? 'bad' : words.tone === 'warn' ? 'warn' : 'plain', next);
+    const tone = words.tone === 'bad' ? 'bad' : words.tone === 'warn' ? 'warn' : 'plain';
+    if (connection.stateReason !== 'vault-locked') return callout(tone, next);
+    return callout(
+      tone,
+      html`<div class="row-line">${next} ${button('Unlock', () => unlock(this.powers), { key: 'unlock here', icon: 'key', says: 'Unlock the keyring' })}</div>`,
+    );
   }
 
   #secrets(provider: ProviderView | undefined): TemplateResult[] {

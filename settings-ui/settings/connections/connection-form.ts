@@ -16,15 +16,15 @@ import { LightElement } from '../../components/light-element.ts';
 import '@vscode-elements/elements/dist/vscode-radio/index.js';
 import '@vscode-elements/elements/dist/vscode-radio-group/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import { contributorText } from '../../contributor-text.ts';
 import { errorText } from '../../error-text.ts';
-import { originText } from '../../origin-text.ts';
 import { plainText } from '../../plain-text.ts';
 import type { Powers } from '../powers.ts';
 import { testWords } from '../state-words.ts';
-import { groupedFields } from './form-groups.ts';
 import './form-field.ts';
 import type { FormField } from './form-field.ts';
+import { groupedFields } from './form-groups.ts';
+import { formHead } from './form-head.ts';
+import { sendConnection } from './send-connection.ts';
 
 /** The form of one provider, from its description: for a new connection, or for one that is there. */
 export class ConnectionForm extends LightElement {
@@ -67,28 +67,15 @@ export class ConnectionForm extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const { contributedBy, provider } = this.provider;
+    const { provider } = this.provider;
     const { editing, problem } = this;
     const name = plainText(provider.name);
-    const link = provider.documentation;
     return html`<form class="connection-form" novalidate aria-label=${editing === undefined ? `New connection: ${name}` : `Edit ${plainText(editing.displayName)}`}
       @submit=${(event: SubmitEvent) => {
         event.preventDefault();
         void this.#save();
       }}>
-      <header>
-        <h2 tabindex="-1" data-home class="theirs">${editing === undefined ? `New connection: ${name}` : `Edit ${plainText(editing.displayName)}`}</h2>
-      </header>
-      <p class="quiet-text theirs">${plainText(provider.description)} (${contributorText(contributedBy)})</p>
-      ${
-        link === undefined
-          ? nothing
-          : html`<p class="small"><span class="quiet-text">Documentation, as its author names it:</span> <code class="documentation">${plainText(link)}</code></p>`
-      }
-      <div class="goes-to-box">
-        <p class="small quiet-text">The secret goes to these hosts and nowhere else</p>
-        <ul class="goes-to" aria-live="polite">${this.#origins().map((one) => html`<li>${one}</li>`)}</ul>
-      </div>
+      ${formHead(this.provider, editing, this.typed)}
       <div class="field">
         <span class="field-label">Name</span>
         <vscode-textfield class="connection-name" .label=${'Name'} maxlength="120" autocomplete="off" value=${editing?.displayName ?? plainText(provider.name)}
@@ -120,21 +107,6 @@ export class ConnectionForm extends LightElement {
         <vscode-radio name="scope" value="workspace">This workspace only (offered before mine)</vscode-radio>
       </vscode-radio-group>
     </div>`;
-  }
-
-  /** As typed. What is no origin yet is said, and main refuses it. */
-  #origins(): (TemplateResult | string)[] {
-    const { provider } = this.provider;
-    return provider.origins.map((template) => {
-      const id = /^\{([A-Za-z0-9]+)\}$/.exec(template)?.[1];
-      if (id === undefined) return originText(template);
-      const typed = String(this.typed[id] ?? '');
-      const label = plainText(provider.fields.find((field) => field.id === id)?.label ?? id);
-      if (typed === '') return `(the ${label}, once you have entered it)`;
-      return URL.canParse(typed) && /^https?:/i.test(typed)
-        ? originText(new URL(typed).origin)
-        : `(not an address yet: ${plainText(typed)})`;
-    });
   }
 
   #preset(id: string): FieldValue | undefined {
@@ -235,7 +207,13 @@ export class ConnectionForm extends LightElement {
     if (this.saving || !this.#isInOrder()) return;
     this.saving = true;
     try {
-      const saved = await this.#send();
+      const { editing, provider } = this;
+      const saved = await sendConnection(this.powers.client, provider, editing, {
+        displayName: this.#name ?? editing?.displayName ?? plainText(provider.provider.name),
+        scope: this.#scope,
+        fields: this.#plainFields(),
+        secrets: this.#given((field) => field.secret()),
+      });
       for (const field of this.#fields) field.forget();
       this.powers.say(`${plainText(saved.displayName)} was saved.`);
       this.saving = false;
@@ -244,32 +222,6 @@ export class ConnectionForm extends LightElement {
       this.saving = false;
       this.#explain(error);
     }
-  }
-
-  async #send(): Promise<ConnectionView> {
-    const { client } = this.powers;
-    const { editing, provider } = this;
-    const fields = this.#plainFields();
-    const secrets = this.#given((field) => field.secret());
-    const displayName = this.#name ?? editing?.displayName ?? plainText(provider.provider.name);
-    if (editing === undefined) {
-      return client.createConnection({
-        providerId: provider.providerId,
-        scope: this.#scope,
-        displayName,
-        fields,
-        secrets,
-      });
-    }
-    const { id: connectionId, updatedAt } = editing;
-    // What was chosen from the service's own offer is not in the form, and stays.
-    const kept = provider.provider.fields.flatMap(({ id, type }) =>
-      type === 'choice' && Object.hasOwn(editing.fields, id) ? [[id, editing.fields[id]]] : [],
-    );
-    const all = { ...Object.fromEntries(kept), ...fields };
-    const updated = await client.updateConnection({ connectionId, updatedAt, displayName, fields: all });
-    if (Object.keys(secrets).length === 0) return updated;
-    return (await client.replaceSecret({ connectionId, secrets, testFirst: false })).connection;
   }
 
   /** Beside the field that it is about, where that can be told. */

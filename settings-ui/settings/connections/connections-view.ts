@@ -1,23 +1,23 @@
 import type { ConnectionId, ConnectionView, ProviderView } from '@valetkey/api-contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { badge } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
-import { icon } from '../../components/icon.ts';
 import { LightElement } from '../../components/light-element.ts';
-import { searchField, select } from '../../components/search-and-select.ts';
+import { searchField } from '../../components/search-and-select.ts';
 import type { VirtualList } from '../../components/virtual-list.ts';
 import '../../components/virtual-list.ts';
-import { agoText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
 import type { LiveData } from '../live-data.ts';
+import { markPainted } from '../mark-painted.ts';
 import type { Powers } from '../powers.ts';
-import { connectionWords } from '../state-words.ts';
-import { everything, makeArranger, nameOf, type SortOrder, type Wanted } from './arrange.ts';
+import { everything, makeArranger, nameOf, type Wanted } from './arrange.ts';
 import { exportConnections, importConnections } from './carry-connections.ts';
 import './connection-detail.ts';
+import { connectionFilters } from './connection-filters.ts';
 import './connection-form.ts';
+import { connectionRow } from './connection-row.ts';
 import { deleteConnection } from './delete-connection.ts';
+import { noConnections } from './no-connections.ts';
 import { providerGallery } from './provider-gallery.ts';
 
 type Doing =
@@ -84,7 +84,8 @@ export class ConnectionsView extends LightElement {
             ${button('Try again', () => this.powers.changed(), { kind: 'primary', key: 'try again' })}
       </div>`;
     }
-    if (connections.length === 0 && this.doing.what === 'look') return this.#welcome();
+    if (connections.length === 0 && this.doing.what === 'look')
+      return noConnections(this.data, this.powers, () => this.#choose());
     if (connections.length === 0) return html`<div class="pane">${this.#pane(undefined)}</div>`;
     const { shown } = this.#arrange(connections, this.data.providers ?? [], this.wanted);
     // Nothing was chosen, or it is gone: the first one is what one looks at.
@@ -101,23 +102,6 @@ export class ConnectionsView extends LightElement {
     return html`<div class="split">
       ${this.#side(connections, shown, chosen)}
       <section class="pane" aria-label="Details">${this.#pane(chosen)}</section>
-    </div>`;
-  }
-
-  #welcome(): TemplateResult {
-    const count = this.data.providers?.length ?? 0;
-    return html`<div class="blank">
-      <span class="blank-icon">${icon('plug')}</span>
-      <h2 tabindex="-1" data-home>No connections yet</h2>
-      <p>
-        Make a connection, and extensions can ask you to use it. They send requests through it; its secret they never
-        get.
-      </p>
-      ${button('New connection', () => this.#choose(), { kind: 'primary', key: 'new connection', icon: 'add' })}
-      ${button('Import…', () => importConnections(this.powers), { kind: 'quiet', key: 'import', says: 'Import connections from a file' })}
-      <p class="quiet-text small">
-        ${count === 1 ? 'One service is' : `${count} services are`} described by what is installed here.
-      </p>
     </div>`;
   }
 
@@ -144,7 +128,7 @@ export class ConnectionsView extends LightElement {
         ${searchField('Search connections', wanted.text, (text) => want({ text }))}
         ${button('New connection', () => this.#choose(), { kind: 'primary', key: 'new connection', icon: 'add', iconOnly: true })}
       </div>
-      <div class="filters">${this.painted ? filters(connections, names, wanted, want) : nothing}</div>
+      <div class="filters">${this.painted ? connectionFilters(connections, names, wanted, want) : nothing}</div>
       <p class="count quiet-text small" role="status">
         ${this.#count(shown.length, total)}
         ${asked ? button('Clear', () => want({ ...everything, sort: wanted.sort }), { kind: 'quiet', key: 'clear filters', says: 'Clear search and filters' }) : nothing}
@@ -161,7 +145,7 @@ export class ConnectionsView extends LightElement {
               .label=${'Connections'}
               .keyOf=${(one: ConnectionView) => one.id}
               .labelOf=${nameOf}
-              .row=${(one: ConnectionView) => row(one, names)}
+              .row=${(one: ConnectionView) => connectionRow(one, names)}
               .whenSelected=${(one: ConnectionView) => this.#look(one.id)}
               .whenEntered=${() => this.querySelector<HTMLElement>('.pane h2')?.focus()}
               .whenDeleted=${(one: ConnectionView) => deleteConnection(one, this.powers)}
@@ -205,6 +189,7 @@ export class ConnectionsView extends LightElement {
       ></vk-connection-form>`;
     }
     if (connection === undefined) {
+      if (data.connections === undefined) return html``;
       return html`<div class="blank"><p class="quiet-text">Choose a connection to see where it is used.</p></div>`;
     }
     return html`<vk-connection-detail
@@ -248,64 +233,3 @@ export class ConnectionsView extends LightElement {
   }
 }
 ConnectionsView.define('vk-connections');
-
-/** Selects look where they stand when they are drawn: they come when the rows have been painted, and not before. */
-const filters = (
-  connections: readonly ConnectionView[],
-  names: ReadonlyMap<string, string>,
-  wanted: Wanted,
-  want: (part: Partial<Wanted>) => void,
-): TemplateResult => {
-  const used = [...new Set(connections.map(({ providerId }) => providerId as string))];
-  const states = [...new Set(connections.map(({ state }) => state))];
-  return html`
-    ${select('Service', wanted.providerId, [['', 'Every service'], ...used.map((id) => [id, names.get(id) ?? id] as const)], (providerId) => want({ providerId }))}
-    ${select('State', wanted.state, [['', 'Every state'], ...states.map((one) => [one, connectionWords[one].label] as const)], (state) => want({ state }))}
-    ${select(
-      'Scope',
-      wanted.scope,
-      [
-        ['', 'Every scope'],
-        ['user', 'User'],
-        ['workspace', 'Workspace'],
-      ],
-      (scope) => want({ scope }),
-    )}
-    ${select('Sort by', wanted.sort, sorts, (sort) => want({ sort: sort as SortOrder }))}
-  `;
-};
-
-const sorts = [
-  ['name', 'By name'],
-  ['last-used', 'Last used first'],
-  ['state', 'Problems first'],
-  ['service', 'By service'],
-] as const;
-
-/** The way of a row from the page's data to the screen, for `npm run bench:ui`. */
-const markPainted = (what: string): Promise<void> => {
-  performance.mark(`${what}:drawn`);
-  return new Promise((resolve) =>
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        performance.mark(`${what}:painted`);
-        resolve();
-      };
-      port2.postMessage(undefined);
-    }),
-  );
-};
-
-const row = (one: ConnectionView, names: ReadonlyMap<string, string>): TemplateResult => html`
-  <span class="row-line"
-    ><span class="row-name theirs">${nameOf(one)}</span
-    ><span class="row-badges">${one.holders === 0 ? nothing : badge({ label: `${one.holders} live`, tone: 'plain' })}${badge(connectionWords[one.state])}</span></span
-  >
-  <span class="row-line quiet-text small"
-    ><span class="row-place">${names.get(one.providerId) ?? one.providerId} · ${one.origins.map(shortOrigin).join(', ')}</span
-    ><span class="row-facts">${one.scope === 'workspace' ? 'workspace · ' : ''}${one.lastUsedAt === undefined ? 'never used' : agoText(one.lastUsedAt)}</span></span
-  >
-`;
-
-const shortOrigin = (origin: string): string => plainText(origin.replace(/^https:\/\//, ''));

@@ -54,7 +54,11 @@ const usesOf = (use: ConnectionUse['extensions'][number]): TemplateResult => {
     ...(grants.length === 0 ? [] : ['always allowed']),
     ...(live.length === 0
       ? []
-      : [`${live.length} live handle${live.length === 1 ? '' : 's'}, which end at once`]),
+      : [
+          live.length === 1
+            ? '1 live handle, which ends at once'
+            : `${live.length} live handles, which end at once`,
+        ]),
     ...(inFlight === 0 ? [] : [`${inFlight} request${inFlight === 1 ? '' : 's'} under way`]),
     ...(lastUsedAt === undefined ? [] : [`last used ${agoText(lastUsedAt)}`]),
   ];

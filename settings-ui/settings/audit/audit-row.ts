@@ -1,0 +1,14 @@
+import type { AuditEntry } from '@valetkey/api-contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { badge } from '../../components/badge.ts';
+import { preciseDateText } from '../../date-text.ts';
+import { kindWord, outcomeTone, outcomeWord, whereTo, whoDid } from './audit-words.ts';
+
+/** One line of the log. */
+export const auditRow = (entry: AuditEntry): TemplateResult => html`<span class="log-line">
+  <span class="log-at quiet-text">${preciseDateText(entry.at)}</span>
+  <span class="log-kind">${kindWord(entry.kind)}</span>
+  <span class="log-who">${whoDid(entry)}</span>
+  <span class="log-where origin">${whereTo(entry)}</span>
+  <span class="log-how">${outcomeWord(entry) === '' ? nothing : badge({ label: outcomeWord(entry), tone: outcomeTone(entry) })}</span>
+</span>`;
