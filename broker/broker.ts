@@ -5,6 +5,7 @@ import {
   settingsContract,
 } from '@valetkey/api-contracts';
 import { type Extensions, makeExtensions } from './attach-extension.ts';
+import { askAboutCall } from './capabilities/ask-call.ts';
 import { checkConnection } from './capabilities/check-connection.ts';
 import { makeConnectionRates } from './capabilities/connection-rate.ts';
 import { makeCredentialOpener } from './capabilities/credential.ts';
@@ -12,6 +13,7 @@ import { makeCredentialMemories } from './capabilities/credential-memory.ts';
 import { endOutdated } from './capabilities/end-outdated.ts';
 import { listChoices } from './capabilities/list-choices.ts';
 import { markNeedsReconnect } from './capabilities/mark-needs-reconnect.ts';
+import { makeAgreedTools } from './capabilities/mcp/agreed-tools.ts';
 import type { CapabilityPowers } from './capabilities/open-capability.ts';
 import { requestAccess } from './capabilities/request-access.ts';
 import type { RequestPowers } from './capabilities/request-powers.ts';
@@ -72,6 +74,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const resolver: Resolver = makeResolver({
     ...{ connections, providers, changedElsewhere: stores.changedElsewhere },
     onChangedElsewhere: () => {
+      tools.forget();
       endOutdated({ resolver, grants, ledger });
       oauth.lookAgain();
       changes.tellAll();
@@ -87,6 +90,9 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     after: powers.after,
     onEnded: ({ id: capabilityId, principal, connectionId }, detail) =>
       note({ kind: 'capability.ended', extension: principal.id, connectionId, capabilityId, detail }),
+  });
+  const tools = makeAgreedTools({
+    ...{ store: stores.tools, grants, transaction: connections.transaction, ledger, note },
   });
   const openCourier = (more: Partial<NetworkLimits> = {}) => {
     const limits = { maxResponseBytes: longestBody, ...powers.network?.limits, ...more };
@@ -121,14 +127,16 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const halt = makeHalt();
   const unmet = makeUnmetRequests({ now });
   const request: RequestPowers = {
-    ...{ resolver, grants, prompts, ledger, halt, unmet, audit, now },
+    ...{ resolver, grants, prompts, ledger, halt, unmet, tools, audit, now },
     providerKnown: (id) => providers.get(id) !== undefined,
     stepUp: oauth.stepUp,
     makeGrantId: () => `gra_${makeId()}` as GrantId,
     makePromptId: makeId,
   };
   const capability: CapabilityPowers = {
-    ...{ audit, ledger, sessions, rates, now },
+    ...{ audit, ledger, sessions, rates, tools, now },
+    askCall: (live, call, calledOff) =>
+      askAboutCall(live, call, calledOff, { ...request, extensionOf: extensions.running }),
     ...{ makeChannel: powers.makeChannel, programs: powers.programs ?? systemPrograms, log },
     onNeedsReconnect: markNeedsReconnect({ connections, note, log, now }),
     makeUseId: makeId,
@@ -155,8 +163,8 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     forgetCredential: memories.forget,
   });
   const facet = settingsFacet({
-    ...{ connections, providers, grants, ledger, halt, unmet, vault, resolver, oauth, audit, settings, now },
-    ...{ views, deletions, changes, extensions, makeId, note, log },
+    ...{ connections, providers, grants, ledger, halt, unmet, tools, vault, resolver, oauth, audit },
+    ...{ settings, now, views, deletions, changes, extensions, makeId, note, log },
     nameOfExtension: (id) => extensions.list().find((one) => one.id === id)?.displayName ?? id,
     makeConnectionId: () => `con_${makeId()}` as ConnectionId,
     test: async (resolved, secrets) => {

@@ -4,6 +4,7 @@ import { type ConnectionStore, makeConnectionStore } from './connections/connect
 import { closeDatabase } from './database/close-database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { type GrantStore, makeGrantStore } from './grants/grant-store.ts';
+import { makeToolStore, type ToolStore } from './grants/tool-store.ts';
 import { tokensField } from './network/oauth/token-set.ts';
 import { makeSessionRows, type SessionRows } from './oauth/session-rows.ts';
 import type { BrokerPowers } from './powers.ts';
@@ -15,6 +16,7 @@ export type Stores = {
   readonly vault: Vault;
   readonly connections: ConnectionStore;
   readonly grants: GrantStore;
+  readonly tools: ToolStore;
   readonly oauthSessions: SessionRows;
   readonly settings: SettingStore;
   readonly audit: AuditLog;
@@ -45,6 +47,7 @@ export const openStores = (
   const settings = makeSettingStore({ database: stateDatabase });
   const connections = makeConnectionStore({ database: stateDatabase, now });
   const grants = makeGrantStore({ database: stateDatabase });
+  const tools = makeToolStore({ database: stateDatabase });
   const oauthSessions = makeSessionRows({ database: stateDatabase });
   const retention = settings.get('audit.retention');
   const audit = makeAuditLog({
@@ -81,6 +84,7 @@ export const openStores = (
     vault,
     connections,
     grants,
+    tools,
     oauthSessions,
     settings,
     audit,

@@ -1,6 +1,7 @@
 import { connectionHiding, connectionMigrations } from './connections/connection-store.ts';
 import type { Migration } from './database/open-database.ts';
 import { grantMigrations } from './grants/grant-store.ts';
+import { toolMigration } from './grants/tool-store.ts';
 import { oauthMigrations } from './oauth/session-rows.ts';
 import { settingMigrations } from './settings/setting-store.ts';
 
@@ -14,4 +15,5 @@ export const stateMigrations: readonly Migration[] = [
   ...settingMigrations,
   ...oauthMigrations,
   connectionHiding,
+  toolMigration,
 ];

@@ -1,5 +1,6 @@
 import {
   type CapabilityContract,
+  type ErrorCode,
   type JsonObject,
   type McpHandshake,
   type McpMessageId,
@@ -44,8 +45,9 @@ export const openMcpPort = async (
   const receive = async (): Promise<void> => {
     try {
       for (;;) deliverAll((await client.receive()).messages);
-    } catch {
-      close(); // or it is closed already
+    } catch (error) {
+      // Where the broker ends the session it closes the port after it has said to each call what happened.
+      if (!(error instanceof ValetkeyError && endings.has(error.code))) close();
     }
   };
   void receive();
@@ -61,6 +63,10 @@ export const openMcpPort = async (
     closed,
   });
 };
+
+const endings: ReadonlySet<ErrorCode> = new Set([
+  ...(['capability-closed', 'connection-suspended', 'port-closed', 'protocol-violation'] as const),
+]);
 
 const json = (params: JsonObject | undefined): { params?: JsonObject } =>
   params === undefined ? {} : { params: jsonArguments(params) };

@@ -9,7 +9,7 @@ import { withoutCallbacks } from '../consent/covers.ts';
 import { completeRequest, decide } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Live } from '../grants/ledger.ts';
-import { askUser } from './ask-user.ts';
+import { askUser, type UsersYes } from './ask-user.ts';
 import type { Asker } from './asker.ts';
 import { recorded } from './record-authority.ts';
 import { candidateOf, type RequestPowers } from './request-powers.ts';
@@ -83,7 +83,7 @@ export const answerRequest = async (
   const allowed = powers.unmet.take(principal, request, decision.choices);
   if (allowed !== undefined) {
     const given = withoutCallbacks(request.access, allowed.withheldCallbacks);
-    return issue(await stepUp(resolver.resolve(allowed.connectionId)), undefined, given, allowed.prompt);
+    return issue(await stepUp(resolver.resolve(allowed.connectionId)), undefined, given, allowed);
   }
 
   const question = { asker, request, reason, choices: decision.choices, gone: over() };
@@ -93,13 +93,18 @@ export const answerRequest = async (
   // What was shown is what is granted: a connection that changed while the prompt was open is asked for again.
   if (resolved === undefined || gone.aborted) return refuse({ code: 'connection-suspended' });
   const signedIn = await stepUp(resolved);
-  const { withheldCallbacks } = answer;
+  const { withheldCallbacks, mcpAsking, tools } = answer;
   const access = withoutCallbacks(request.access, withheldCallbacks);
-  if (answer.mode === 'once') return issue(signedIn, undefined, access, prompt);
-  const yes = { principal, resolved: signedIn, access, withheldCallbacks, reason, prompt };
-  return issue(signedIn, storeGrant(yes, powers), access, prompt);
+  if (answer.mode === 'once') return issue(signedIn, undefined, access, { prompt, tools });
+  const yes = { principal, resolved: signedIn, access, withheldCallbacks, mcpAsking, reason, prompt };
+  return issue(signedIn, storeGrant(yes, powers), access, { prompt, tools });
 
-  function issue(on: Resolved, grant: GrantRecord | undefined, access: Access, prompt?: string): Live {
+  function issue(
+    on: Resolved,
+    grant: GrantRecord | undefined,
+    access: Access,
+    { prompt, tools }: Partial<Pick<UsersYes, 'prompt' | 'tools'>> = {},
+  ): Live {
     powers.unmet.forget(principal.id, request.provider);
     const mode = grant === undefined ? 'once' : 'always';
     const { expiresAt, maxUses } = grant?.caveats ?? {};
@@ -114,6 +119,8 @@ export const answerRequest = async (
         ...(maxUses === undefined ? {} : { maxUses }),
       },
     });
+    if (grant === undefined) powers.tools.agreeOnce(live, tools);
+    else powers.tools.agree(grant.id, tools);
     const by = {
       ...(grant === undefined ? {} : { grantId: grant.id }),
       ...(prompt === undefined ? {} : { prompt }),

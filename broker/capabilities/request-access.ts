@@ -24,19 +24,20 @@ export const requestAccess = async (
   const gone = powers.halt.signal();
   try {
     const answer = await askUser({ asker, request, reason, choices, gone }, powers);
-    const { mode, resolved: agreed, prompt, withheldCallbacks } = answer;
+    const { mode, resolved: agreed, prompt, withheldCallbacks, mcpAsking, tools } = answer;
     if (agreed === undefined) throw new ValetkeyError({ code: 'connection-suspended' });
     const { principal } = asker;
     const providerId = request.provider;
     if (mode === 'once') {
       const grantDigest = agreed.grantDigestFor(principal);
-      const given = { connectionId, grantDigest, prompt, withheldCallbacks };
+      const given = { connectionId, grantDigest, prompt, withheldCallbacks, tools };
       powers.unmet.allowOnce(asker, { providerId, reason, access }, given);
       return 'once';
     }
     powers.unmet.forget(principal.id, providerId);
     const given = withoutCallbacks(access, withheldCallbacks);
-    storeGrant({ principal, resolved: agreed, access: given, withheldCallbacks, reason, prompt }, powers);
+    const yes = { principal, resolved: agreed, access: given, withheldCallbacks, mcpAsking, reason, prompt };
+    powers.tools.agree(storeGrant(yes, powers).id, tools);
     return 'always';
   } catch (error) {
     if (error instanceof ValetkeyError && error.code === 'denied') return 'deny';

@@ -6,6 +6,7 @@ import type { GrantStore } from '../grants/grant-store.ts';
 import type { Halt } from '../grants/halt.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { StepUp } from '../oauth/step-up.ts';
+import type { AgreedTools } from './mcp/agreed-tools.ts';
 import type { Resolved, Resolver } from './resolve-connection.ts';
 import type { UnmetRequests } from './unmet-requests.ts';
 
@@ -19,6 +20,7 @@ export type RequestPowers = {
   readonly halt: Pick<Halt, 'stopped' | 'signal'>;
   readonly unmet: UnmetRequests;
   readonly stepUp: StepUp;
+  readonly tools: Pick<AgreedTools, 'listed' | 'agree' | 'agreeOnce' | 'ofGrant'>;
   readonly makeGrantId: () => GrantId;
   readonly makePromptId: () => string;
   readonly now: () => number;

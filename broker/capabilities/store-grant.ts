@@ -1,4 +1,4 @@
-import type { Access, GrantRecord, McpCallback, Principal } from '@valetkey/api-contracts';
+import type { Access, GrantRecord, McpAsking, McpCallback, Principal } from '@valetkey/api-contracts';
 import type { RequestPowers } from './request-powers.ts';
 import type { Resolved } from './resolve-connection.ts';
 
@@ -9,13 +9,14 @@ export const storeGrant = (
     readonly resolved: Resolved;
     readonly access: Access;
     readonly withheldCallbacks: readonly McpCallback[];
+    readonly mcpAsking: McpAsking | undefined;
     readonly reason: string;
     /** The question that was answered with it. */
     readonly prompt: string;
   },
   { grants, audit, makeGrantId, now }: Pick<RequestPowers, 'grants' | 'audit' | 'makeGrantId' | 'now'>,
 ): GrantRecord => {
-  const { principal, resolved, access, withheldCallbacks, reason, prompt } = wanted;
+  const { principal, resolved, access, withheldCallbacks, mcpAsking, reason, prompt } = wanted;
   const connectionId = resolved.record.id;
   const at = now();
   const authorityDigest = resolved.grantDigestFor(principal);
@@ -27,7 +28,7 @@ export const storeGrant = (
         stored.state === 'active' &&
         stored.connectionId === connectionId &&
         stored.authorityDigest === authorityDigest &&
-        JSON.stringify(stored.caveats) === JSON.stringify(access),
+        JSON.stringify([stored.caveats, stored.mcpAsking]) === JSON.stringify([access, mcpAsking]),
     );
   if (given !== undefined) {
     const used = { ...given, lastUsedAt: at, uses: given.uses + 1 };
@@ -37,6 +38,7 @@ export const storeGrant = (
   const grant: GrantRecord = {
     ...{ id: makeGrantId(), principal, connectionId, caveats: access, reason },
     ...(withheldCallbacks.length === 0 ? {} : { withheldCallbacks: [...withheldCallbacks] }),
+    ...(mcpAsking === undefined ? {} : { mcpAsking }),
     authority: resolved.authority,
     authorityDigest,
     state: 'active',

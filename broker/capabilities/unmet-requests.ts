@@ -5,6 +5,7 @@ import type {
   McpCallback,
   Principal,
   ProviderId,
+  ToolClaim,
   UnmetRequest,
 } from '@valetkey/api-contracts';
 import { uncovered } from '../consent/covers.ts';
@@ -17,6 +18,8 @@ type AllowedOnce = {
   /** The question that was answered with it. */
   readonly prompt: string;
   readonly withheldCallbacks: readonly McpCallback[];
+  /** The MCP tools that were shown with it. */
+  readonly tools?: readonly ToolClaim[] | undefined;
   readonly until: number;
 };
 type Entry = Omit<UnmetRequest, 'allowedOnce'> & {
@@ -46,7 +49,7 @@ export type UnmetRequests = {
     principal: Principal,
     request: { readonly provider: ProviderId; readonly access: Access },
     candidates: readonly { readonly grantDigest: string }[],
-  ): Pick<AllowedOnce, 'connectionId' | 'prompt' | 'withheldCallbacks'> | undefined;
+  ): Pick<AllowedOnce, 'connectionId' | 'prompt' | 'withheldCallbacks' | 'tools'> | undefined;
 };
 
 const mostOverall = 100;

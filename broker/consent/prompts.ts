@@ -78,7 +78,9 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
     // An answer that is not to this prompt, or about a connection that was not offered, is no consent.
     if (!answer.success || answer.data.nonce !== prompt.nonce) return deny;
     if (answer.data.decision === 'deny') return deny;
-    const { connectionId } = answer.data;
+    const { connectionId, decision } = answer.data;
+    // A yes to one call is to this one.
+    if (prompt.call !== undefined && decision !== 'once') return deny;
     return prompt.choices.some((choice) => choice.connectionId === connectionId) ? answer.data : deny;
   };
 
@@ -116,7 +118,7 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
     ask: async (draft, signal) => {
       const extension = draft.extension.id;
       refuseWhenQuiet(extension);
-      const question = JSON.stringify([extension, draft.provider.id, draft.access]);
+      const question = JSON.stringify([extension, draft.provider.id, draft.access, draft.call ?? null]);
       const same = waiting.get(question);
       if (same !== undefined) {
         const shared = await same;

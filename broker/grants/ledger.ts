@@ -25,6 +25,8 @@ export type EndReason =
 /** One live capability: an authority that exists right now, and the row that a reviewer sees. */
 export type Live = {
   readonly id: CapabilityId;
+  /** The capability that it was attenuated from, at first: its own id where it was not. */
+  readonly root: CapabilityId;
   readonly principal: Principal;
   readonly connectionId: ConnectionId;
   readonly mode: 'once' | 'always';
@@ -118,6 +120,7 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
     const live: Live = Object.freeze({
       ...issue,
       id,
+      root: parent?.live.root ?? id,
       levels: Object.freeze(levels),
       since,
       signal: controller.signal,

@@ -117,6 +117,39 @@ describe('an answer', () => {
     expect(t.printed().split('/usr/bin/node')).toHaveLength(201);
   });
 
+  it('shows the tools of an MCP server in its own words, and the keys that say when to ask', async () => {
+    const tool = {
+      ...{ name: 'remove', description: 'Removes\u202e it.', effect: 'may-destroy' },
+      ...{ definition: '{}', digest: '0'.repeat(64) },
+    };
+    const [choice] = prompt().choices;
+    const t = terminal();
+    const { answer } = await t.asked(prompt({ choices: [{ ...choice, tools: [tool] }] }));
+    const printed = t.printed().replaceAll(/\s+/g, ' ');
+    expect(printed).toContain('remove (may change or delete, it says): "Removes\\u{202E} it."');
+    expect(printed).toContain('asked at each call of MCP tools that may change or delete');
+    await t.type('t', 'a');
+    expect(await answer).toMatchObject({ decision: 'always', mcpAsking: { rule: 'every' } });
+    const unknown = terminal();
+    await unknown.asked(prompt());
+    expect(unknown.printed().replaceAll(/\s+/g, ' ')).toContain('Nobody has seen its list yet');
+  });
+
+  it('is about one call with all that it would send, and "always" is no answer to that', async () => {
+    const tool = {
+      ...{ name: 'remove', description: '', effect: 'unsaid', definition: '{}', digest: '0'.repeat(64) },
+    };
+    const parts = [{ name: 'arguments.path', value: '"/tmp"', cut: 12 }];
+    const t = terminal();
+    const { answer } = await t.asked(prompt({ call: { tool, parts, more: 2 } }));
+    const printed = t.printed().replaceAll(/\s+/g, ' ');
+    expect(printed).toContain('arguments.path: "/tmp" AND 12 CHARACTERS MORE, NOT SHOWN');
+    expect(printed).toContain('AND 2 ARGUMENTS MORE, NOT SHOWN');
+    expect(printed).not.toContain('Always');
+    await t.type('a', 'o');
+    expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own });
+  });
+
   it('is Deny at the end of input', async () => {
     const t = terminal();
     const { answer } = await t.asked();

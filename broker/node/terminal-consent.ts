@@ -1,8 +1,22 @@
 import { performance } from 'node:perf_hooks';
-import type { ConsentAnswer, ConsentPrompt, Decision } from '@valetkey/api-contracts';
+import {
+  askingByDefault,
+  type ConsentAnswer,
+  type ConsentPrompt,
+  type Decision,
+  type McpAsking,
+} from '@valetkey/api-contracts';
 import type { AskConsent } from '../consent/prompts.ts';
 import { type Key, readKeys, type TerminalInput } from './terminal-key.ts';
-import { answerKeys, callbackKeys, chosenLines, promptLines } from './terminal-prompt.ts';
+import {
+  answerKeys,
+  callbackKeys,
+  callKeys,
+  callLines,
+  chosenLines,
+  promptLines,
+} from './terminal-prompt.ts';
+import { askingKeys, askingSentences } from './terminal-tools.ts';
 
 export type TerminalConsentPowers = {
   readonly input: TerminalInput;
@@ -36,14 +50,23 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
 
     // A terminal that was never told its size says 0.
     const columns = Math.min(output.columns || 80, 100);
-    print(['', ...promptLines(prompt, columns), '', answerKeys]);
+    const { call } = prompt;
+    const keys = call === undefined ? answerKeys : callKeys;
+    print([
+      '',
+      ...(call === undefined ? promptLines(prompt, columns) : callLines(prompt, call, columns)),
+      '',
+      keys,
+    ]);
     if (answer !== undefined) {
       print([`answered beforehand: ${answer}`]);
       return answering.with(answer);
     }
-    const callbacks = prompt.access.mcpCallbacks ?? [];
+    const callbacks = call === undefined ? (prompt.access.mcpCallbacks ?? []) : [];
     if (callbacks.length > 0) print([callbackKeys]);
-    const several = prompt.choices.length > 1;
+    const asks = call === undefined && prompt.access.mcpTools.length > 0;
+    if (asks) print([askingSentences[answering.asking()], askingKeys]);
+    const several = call === undefined && prompt.choices.length > 1;
     if (several) print([`For connection 1; another number, up to ${answering.count}, chooses that one.`]);
 
     return new Promise((resolve) => {
@@ -65,7 +88,7 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
         if (typed === 'end') return decide('deny', 'Denied.');
         if (shownAt === undefined || now() - shownAt < typedAheadMs) return;
         const key = typed.key.toLowerCase();
-        const decision = decisions.get(key);
+        const decision = call !== undefined && key === 'a' ? undefined : decisions.get(key);
         if (decision !== undefined) return decide(decision, said[decision]);
         if (several && answering.choose(key))
           return print([...chosenLines(answering.chosen(), columns), answerKeys]);
@@ -76,9 +99,10 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
             answerKeys,
           ]);
         }
+        if (asks && key === 't') return print([askingSentences[answering.nextAsking()], answerKeys]);
         unknown += 1;
         if (unknown >= mostUnknownKeys) return decide('deny', 'Three keys that mean nothing here: denied.');
-        print([answerKeys]);
+        print([keys]);
       };
       const stop = readKeys(input, onKey);
       signal.addEventListener('abort', withdrawn, { once: true });
@@ -93,12 +117,19 @@ const said: Readonly<Record<Decision, string>> = {
   deny: 'Denied.',
 };
 
+const nextRule: Readonly<Record<McpAsking['rule'], McpAsking['rule']>> = {
+  destructive: 'every',
+  every: 'none',
+  none: 'destructive',
+};
+
 /** Makes the answer, and keeps which connection it is for: the first, until another one is chosen. */
-const answersTo = ({ nonce, choices, access: { mcpCallbacks = [] } }: ConsentPrompt) => {
+const answersTo = ({ nonce, choices, call, access: { mcpCallbacks = [] } }: ConsentPrompt) => {
   const [first] = choices;
   if (first === undefined) throw new Error('A prompt without a connection to choose.');
   let chosen = first;
   let without = false;
+  let rule = askingByDefault.rule;
   return {
     /** One key is one digit. */
     count: Math.min(choices.length, 9),
@@ -112,12 +143,22 @@ const answersTo = ({ nonce, choices, access: { mcpCallbacks = [] } }: ConsentPro
       without = !without;
       return without;
     },
-    with: (decision: Decision): ConsentAnswer =>
-      decision === 'deny'
-        ? { nonce, decision }
-        : {
-            ...{ nonce, decision, connectionId: chosen.connectionId },
-            ...(without ? { withheldCallbacks: mcpCallbacks } : {}),
-          },
+    asking: () => rule,
+    nextAsking: () => {
+      rule = nextRule[rule];
+      return rule;
+    },
+    with: (decision: Decision): ConsentAnswer => {
+      if (decision === 'deny') return { nonce, decision };
+      const { connectionId } = chosen;
+      if (call !== undefined) return { nonce, decision: 'once', connectionId };
+      return {
+        ...{ nonce, decision, connectionId },
+        ...(without ? { withheldCallbacks: mcpCallbacks } : {}),
+        ...(decision === 'once' || rule === askingByDefault.rule
+          ? {}
+          : { mcpAsking: { rule, always: [], never: [] } }),
+      };
+    },
   };
 };

@@ -1,5 +1,6 @@
-import type { Access, ConsentPrompt, McpCallback } from '@valetkey/api-contracts';
+import type { Access, ConsentPrompt, McpCall, McpCallback } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
+import { changedToolLines, toolLine, toolLines } from './terminal-tools.ts';
 
 type Choice = ConsentPrompt['choices'][number];
 
@@ -7,6 +8,9 @@ export const answerKeys = '[d] Deny   [o] Allow once   [a] Always allow   (Enter
 
 /** Where the server may ask back, that can be refused by itself. */
 export const callbackKeys = '[w] Without what the MCP server may ask back, and with it again';
+
+/** A yes to one call is for this one. */
+export const callKeys = '[d] Deny   [o] Allow this call   (Enter denies)';
 
 /**
  * The question as lines for a terminal. Where a secret would go stands before any name, because names are claims.
@@ -24,12 +28,15 @@ export const promptLines = (prompt: ConsentPrompt, columns: number): string[] =>
     ...programs(choices, several).flatMap((text) => part('It would use the MCP server', text)),
     ...part(
       'Who asks',
-      `"${displayText(extension.displayName, 160)}" (${displayText(extension.id, 160)}), published by ${displayText(extension.publisher, 160)}, version ${displayText(extension.version, 160)}`,
+      whoAsks(extension),
       ...(extension.known ? [] : ['You have never allowed this before.']),
     ),
     'Its reason, in its own words, which nobody checked',
     ...wrapped(`"${displayText(prompt.reason, 1_600)}"`, columns, '    > '),
     ...part('What it may do', ...accessSentences(access)),
+    ...(access.mcpTools.length === 0
+      ? []
+      : choices.flatMap((choice, at) => part(...toolLines(choice, at, several)))),
     ...part(
       'For how long',
       'Allow once: until it gives it back, stops, or an hour has passed; nothing is stored.',
@@ -46,6 +53,38 @@ export const promptLines = (prompt: ConsentPrompt, columns: number): string[] =>
     ...choices.flatMap((choice) => (choice.before === undefined ? [] : part(...changes(choice)))),
   ];
 };
+
+/** The question about one call of a tool, in the same order. */
+export const callLines = (
+  prompt: ConsentPrompt,
+  { tool, parts, more }: McpCall,
+  columns: number,
+): string[] => {
+  const { extension, choices } = prompt;
+  const part = (head: string, ...texts: string[]): string[] => [
+    head,
+    ...texts.flatMap((text) => wrapped(text, columns, '    ')),
+  ];
+  return [
+    ...part('It would send your secret to', ...choices.flatMap((choice) => hosts(choice, 0, false))),
+    ...programs(choices, false).flatMap((text) => part('It would use the MCP server', text)),
+    ...part("The tool, in its server's words, which nobody checked", toolLine(tool)),
+    ...part(
+      'With',
+      ...(parts.length === 0 ? ['no arguments'] : []),
+      ...parts.map(
+        ({ name, value, cut }) =>
+          `${displayText(name, 400)}: ${displayText(value, 2_000)}${cut === 0 ? '' : ` AND ${cut} CHARACTERS MORE, NOT SHOWN`}`,
+      ),
+      ...(more === 0 ? [] : [`AND ${more} ARGUMENTS MORE, NOT SHOWN`]),
+    ),
+    ...part('Who asks', whoAsks(extension)),
+    ...part('Connection', ...choices.map((choice) => connection(choice, 0, false))),
+  ];
+};
+
+const whoAsks = (extension: ConsentPrompt['extension']): string =>
+  `"${displayText(extension.displayName, 160)}" (${displayText(extension.id, 160)}), published by ${displayText(extension.publisher, 160)}, version ${displayText(extension.version, 160)}`;
 
 /** What the sign-in of a connection lacks; the same scopes are asked of each. */
 const moreScopes = (choices: readonly Choice[]): string[] => {
@@ -103,7 +142,7 @@ const callbackSentences: Readonly<Record<McpCallback, string>> = {
 };
 
 /** What decides where the secret goes, as it was agreed and as it is; what stayed the same is left out. */
-const changes = ({ displayName, authority: now, before }: Choice): [string, ...string[]] => {
+const changes = ({ displayName, authority: now, before, toolChanges }: Choice): [string, ...string[]] => {
   const pairs: readonly (readonly [string, string, string])[] = [
     ['hosts', origins(before?.origins ?? []), origins(now.origins)],
     ['sign-in', displayText(before?.placement ?? '', 1_000), displayText(now.placement, 1_000)],
@@ -118,7 +157,10 @@ const changes = ({ displayName, authority: now, before }: Choice): [string, ...s
       `${what.padEnd(9)} before  ${then}`,
       `${' '.repeat(9)} now     ${today}`,
     ]),
-    ...(changed.length === 0 ? ['the extension itself'] : []),
+    ...changedToolLines(toolChanges),
+    ...(changed.length === 0 && toolChanges === undefined
+      ? ['the extension itself, or the tools of the MCP server']
+      : []),
   ];
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type ExtensionId,
   type Facet,
@@ -9,6 +10,7 @@ import {
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { askerOf } from '../capabilities/asker.ts';
+import type { AgreedTools, GrantTools } from '../capabilities/mcp/agreed-tools.ts';
 import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { UnmetRequests } from '../capabilities/unmet-requests.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
@@ -22,6 +24,7 @@ type Methods =
   | 'listGrants'
   | 'listLive'
   | 'confirmGrant'
+  | 'setGrantAsking'
   | 'revokeGrant'
   | 'revokeCapability'
   | 'revokeExtension'
@@ -38,6 +41,8 @@ export type GrantPowers = {
   /** What was allowed once and is not taken yet. */
   readonly unmet: Pick<UnmetRequests, 'withdraw'>;
   readonly resolver: Pick<Resolver, 'resolve'>;
+  /** MCP tools that grants were given with. */
+  readonly tools: Pick<AgreedTools, 'ofGrant' | 'confirm' | 'forget'>;
   readonly audit: Pick<AuditLog, 'appendDurably'>;
   /** The extension as it is loaded now, if it is. */
   readonly extensionOf: (extension: ExtensionId) => LoadedExtension | undefined;
@@ -46,28 +51,35 @@ export type GrantPowers = {
 };
 
 export const grantMethods = (powers: GrantPowers): Pick<Facet<SettingsContract>, Methods> => {
-  const { grants, connections, ledger, halt, unmet, audit, now } = powers;
+  const { grants, connections, ledger, halt, unmet, tools, audit, now } = powers;
 
   const current = (grant: GrantRecord) => {
     const principal = askerOf(powers.extensionOf(grant.principal.id))?.principal;
     try {
       const resolved = powers.resolver.resolve(grant.connectionId);
-      const digest = principal === undefined ? undefined : resolved.grantDigestFor(principal);
-      return { authority: resolved.authority, principal, digest };
+      const place = principal === undefined ? undefined : resolved.grantDigestFor(principal);
+      return { authority: resolved.authority, principal, place };
     } catch {
-      return { authority: undefined, principal, digest: undefined };
+      return { authority: undefined, principal, place: undefined };
     }
   };
   const view = (grant: GrantRecord, live: readonly LiveCapability[]): GrantView => {
     const its = live.filter(({ grantId }) => grantId === grant.id);
-    const shown = { ...grant, live: its.length, inFlight: sum(its.map(({ inFlight }) => inFlight)) };
+    const { agreed, found } = tools.ofGrant(grant);
+    const shown = {
+      ...grant,
+      ...(agreed === undefined ? {} : { tools: agreed }),
+      ...{ live: its.length, inFlight: sum(its.map(({ inFlight }) => inFlight)) },
+    };
     if (grant.state !== 'suspended') return shown;
-    const { authority, principal, digest } = current(grant);
+    const { authority, principal, place } = current(grant);
+    const digest = digestOfAll(place, found);
     return {
       ...shown,
       now: {
         ...(authority === undefined ? {} : { authority }),
         ...(principal === undefined ? {} : { principal }),
+        ...(found === undefined ? {} : { toolChanges: found.changes }),
         ...(digest === undefined ? {} : { digest }),
       },
     };
@@ -114,21 +126,36 @@ export const grantMethods = (powers: GrantPowers): Pick<Facet<SettingsContract>,
         .filter((live) => extension === undefined || live.extension === extension),
     confirmGrant: ({ grantId, digest: seen }) => {
       const grant = existing(grantId);
-      const { authority, principal, digest } = current(grant);
+      const { authority, principal, place } = current(grant);
       if (grant.state !== 'suspended') throw new ValetkeyError({ code: 'conflict' });
-      if (authority === undefined || principal === undefined || digest === undefined) {
+      if (authority === undefined || principal === undefined || place === undefined) {
         throw new ValetkeyError({ code: 'not-found' });
       }
       // What was on the screen is what is agreed to, and nothing that came after it.
-      if (digest !== seen) throw new ValetkeyError({ code: 'conflict' });
-      const confirmed: GrantRecord = {
-        ...grant,
-        ...{ state: 'active', authority, principal, authorityDigest: digest },
-      };
+      if (digestOfAll(place, tools.ofGrant(grant).found) !== seen)
+        throw new ValetkeyError({ code: 'conflict' });
       const { connectionId } = grant;
-      audit.appendDurably({ kind: 'grant.confirmed', extension: principal.id, connectionId, grantId });
-      grants.put(confirmed);
+      const confirmed = connections.transaction((): GrantRecord => {
+        audit.appendDurably({ kind: 'grant.confirmed', extension: principal.id, connectionId, grantId });
+        const next: GrantRecord = {
+          ...{ ...grant, ...tools.confirm(grant) },
+          ...{ state: 'active', authority, principal, authorityDigest: place },
+        };
+        grants.put(next);
+        return next;
+      });
       return view(confirmed, ledger.list());
+    },
+    setGrantAsking: ({ grantId, asking }) => {
+      const grant = existing(grantId);
+      if (grant.state === 'revoked') throw new ValetkeyError({ code: 'not-found' });
+      const { connectionId, principal } = grant;
+      const detail = `${asking.rule}, always ${asking.always.length}, never ${asking.never.length}`;
+      audit.appendDurably({ kind: 'grant.asking', extension: principal.id, connectionId, grantId, detail });
+      const asked = { ...grant, mcpAsking: asking };
+      grants.put(asked);
+      tools.forget();
+      return view(asked, ledger.list());
     },
     revokeGrant: ({ grantId }) => {
       existing(grantId);
@@ -172,3 +199,9 @@ export const grantMethods = (powers: GrantPowers): Pick<Facet<SettingsContract>,
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** Names what a suspended grant would be from now on: where the secret goes, who acts, and with which tools. */
+const digestOfAll = (place: string | undefined, found: GrantTools['found']): string | undefined =>
+  place === undefined || found === undefined
+    ? place
+    : createHash('sha256').update(`${place} ${found.digest}`).digest('hex');

@@ -40,6 +40,7 @@ export const auditKind = z.enum([
   'grant.created',
   'grant.suspended',
   'grant.confirmed',
+  'grant.asking',
   'grant.revoked',
   'use.stopped',
   'use.resumed',

@@ -3,6 +3,7 @@ import { access, mcpCallback } from './access.ts';
 import { authority, scope } from './connection.ts';
 import { method, nothing } from './contract.ts';
 import { connectionId, extensionId, instant, providerId } from './ids.ts';
+import { mcpAsking, mcpCall, mcpToolChanges, mostListedTools, toolClaim } from './mcp-tools.ts';
 
 export const decision = z.enum(['once', 'always', 'deny']);
 export type Decision = z.output<typeof decision>;
@@ -37,10 +38,16 @@ export const consentPrompt = z.strictObject({
         before: authority.optional(),
         /** OAuth 2 scopes that its sign-in lacks: after Allow the user is sent to the service to sign in for them. */
         moreScopes: z.array(z.string().max(200)).max(32).optional(),
+        /** Of the tools asked for, those that the MCP server listed last. Absent: nobody has looked yet. */
+        tools: z.array(toolClaim).max(mostListedTools).optional(),
+        /** From the tools that were agreed to before, to these. */
+        toolChanges: mcpToolChanges.optional(),
       }),
     )
     .min(1),
   access,
+  /** Present: the question is about this one call, under what was allowed before. A yes is `once`. */
+  call: mcpCall.optional(),
   /** When unanswered, the answer is Deny. */
   expiresAt: instant,
 });
@@ -54,6 +61,8 @@ export const consentAnswer = z.discriminatedUnion('decision', [
     connectionId,
     /** Of the callbacks asked for, the ones that the user refuses while allowing the rest. */
     withheldCallbacks: z.array(mcpCallback).max(3).optional(),
+    /** With `always`: which tools' calls to ask about. Absent: those that may destroy. */
+    mcpAsking: mcpAsking.optional(),
   }),
 ]);
 export type ConsentAnswer = z.output<typeof consentAnswer>;

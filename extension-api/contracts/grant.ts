@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { caveats, mcpCallback } from './access.ts';
 import { authority } from './connection.ts';
 import { capabilityId, connectionId, digest, extensionId, grantId, instant } from './ids.ts';
+import { mcpAsking, mcpToolChanges, mostListedTools, toolClaim } from './mcp-tools.ts';
 
 /** Who acts: one extension, by publisher, name, version and content. Made from what was loaded, never from a message. */
 export const principal = z.strictObject({
@@ -20,10 +21,14 @@ export const grantRecord = z.strictObject({
   caveats,
   /** Callbacks that were asked for and that the user refused: not asked again, and not offered. */
   withheldCallbacks: z.array(mcpCallback).max(3).optional(),
+  /** Before which MCP tools' calls the user is asked, each time. Absent: before none. */
+  mcpAsking: mcpAsking.optional(),
   reason: z.string().max(1600),
   authority,
   /** Over authority and principal: what the user agreed to. */
   authorityDigest: digest,
+  /** Over the MCP tools that were agreed to, once they are known. */
+  toolsDigest: digest.optional(),
   state: grantState,
   createdAt: instant,
   lastUsedAt: instant.optional(),
@@ -37,11 +42,15 @@ export const grantView = grantRecord.extend({
   /** Live handles of this grant, and requests that are under way through them. */
   live: z.int().nonnegative(),
   inFlight: z.int().nonnegative(),
+  /** The MCP tools that were agreed to, in their server's words. Absent: none was listed under this grant yet. */
+  tools: z.array(toolClaim).max(mostListedTools).optional(),
   /** Parts are absent where there is nothing now: the connection, or the extension, is not there. */
   now: z
     .strictObject({
       authority: authority.optional(),
       principal: principal.optional(),
+      /** What the MCP server's list has become, where that is what changed. */
+      toolChanges: mcpToolChanges.optional(),
       /** Present when it can be confirmed: names exactly what is shown here. */
       digest: digest.optional(),
     })

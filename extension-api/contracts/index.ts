@@ -17,6 +17,7 @@ export * from './ids.ts';
 export * from './manifest.ts';
 export * from './mcp.ts';
 export * from './mcp-session.ts';
+export * from './mcp-tools.ts';
 export * from './port-message.ts';
 export * from './provider.ts';
 export * from './provider-auth.ts';

@@ -3,6 +3,7 @@ import { access } from './access.ts';
 import { method, nothing } from './contract.ts';
 import { grantView, liveCapability } from './grant.ts';
 import { capabilityId, connectionId, digest, extensionId, grantId, instant, providerId } from './ids.ts';
+import { mcpAsking } from './mcp-tools.ts';
 import { oneConnection } from './settings-connections.ts';
 
 const ended = z.strictObject({ ended: z.int().nonnegative() });
@@ -60,6 +61,8 @@ export const accessMethods = {
   listLive: method({ input: z.strictObject(whose), result: z.array(liveCapability) }),
   /** `digest` is the one of `now` that the user was shown: `conflict` when it is another one by now. */
   confirmGrant: method({ input: z.strictObject({ grantId, digest }), result: grantView }),
+  /** Before which tools' calls the user is asked from now on, also through handles that are live. */
+  setGrantAsking: method({ input: z.strictObject({ grantId, asking: mcpAsking }), result: grantView }),
   revokeGrant: method({ input: z.strictObject({ grantId }), result: ended }),
   revokeCapability: method({ input: z.strictObject({ capabilityId }), result: ended }),
   revokeExtension: method({ input: oneExtension, result: ended }),

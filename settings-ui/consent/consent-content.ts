@@ -4,7 +4,10 @@ import { accessSentences } from '../access-sentences.ts';
 import { contributorText } from '../contributor-text.ts';
 import { originText } from '../origin-text.ts';
 import { plainText } from '../plain-text.ts';
+import { type AskingChoice, toolList } from '../tool-list.ts';
 import { type Choice, changesOf } from './changes.ts';
+
+export type { Choice } from './changes.ts';
 
 /** The question without its answers, in the order in which it can be trusted: where to, then who, then their words. */
 export const consentContent = (
@@ -12,7 +15,25 @@ export const consentContent = (
   choice: Choice,
   picker: TemplateResult,
   callbacks: TemplateResult | typeof nothing,
+  asking: AskingChoice,
 ): TemplateResult => html`
+  ${placeContent(choice)}
+  ${changesOf(choice)}
+  <section class="who"><h2>Who asks</h2>${whoAsks(prompt)}</section>
+  <section class="reason">
+    <h2>Its reason, in its own words</h2>
+    <blockquote>“${prompt.reason}”</blockquote>
+    <p class="quiet-text">Nobody has checked this.</p>
+  </section>
+  <section class="may"><h2>What it may do</h2>${list(accessSentences({ ...prompt.access, mcpCallbacks: [] }))}${callbacks}</section>
+  ${toolPart(prompt, choice, asking)}
+  ${morePart(choice)}
+  <section class="connection"><h2>With which connection</h2>${picker}${service(prompt)}</section>
+  <section class="long"><h2>For how long</h2>${list(durations)}</section>
+`;
+
+/** Where the secret would go, and what would be started. */
+export const placeContent = (choice: Choice): TemplateResult => html`
   ${
     choice.origins.length === 0
       ? nothing
@@ -23,18 +44,20 @@ export const consentContent = (
   }
   ${mcpPart(choice)}
   ${signInPart(choice)}
-  ${changesOf(choice)}
-  <section class="who"><h2>Who asks</h2>${whoAsks(prompt)}</section>
-  <section class="reason">
-    <h2>Its reason, in its own words</h2>
-    <blockquote>“${prompt.reason}”</blockquote>
-    <p class="quiet-text">Nobody has checked this.</p>
-  </section>
-  <section class="may"><h2>What it may do</h2>${list(accessSentences({ ...prompt.access, mcpCallbacks: [] }))}${callbacks}</section>
-  ${morePart(choice)}
-  <section class="connection"><h2>With which connection</h2>${picker}${service(prompt)}</section>
-  <section class="long"><h2>For how long</h2>${list(durations)}</section>
 `;
+
+/** What the server says that its tools do, and at which calls to ask. */
+const toolPart = (
+  { access }: ConsentPrompt,
+  { tools }: Choice,
+  asking: AskingChoice,
+): TemplateResult | typeof nothing =>
+  access.mcpTools.length === 0
+    ? nothing
+    : html`<section class="mcp-tools">
+        <h2>The MCP tools that it could call, and with Always allow, when to ask you</h2>
+        ${toolList(tools, asking)}
+      </section>`;
 
 /** Whole, however long: a command that is cut could end in anything. */
 const mcpPart = ({ authority: { mcp } }: Choice): TemplateResult | typeof nothing =>
@@ -66,7 +89,7 @@ const durations = [
   'Deny: not now. Closing this window, or not answering, is Deny too.',
 ] as const;
 
-const whoAsks = ({ extension }: ConsentPrompt): TemplateResult => html`
+export const whoAsks = ({ extension }: ConsentPrompt): TemplateResult => html`
   <p class="name">${plainText(extension.displayName)}</p>
   <p><code>${extension.id}</code> by ${plainText(extension.publisher)}, version ${plainText(extension.version)}</p>
   ${

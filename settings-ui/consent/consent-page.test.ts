@@ -20,14 +20,25 @@ const choice = (letter: string, scope: string) => ({
     authority: authority(`https://${letter}.example.com`),
   },
 });
-/** As full as a prompt can be: two choices, and one of them changed since it was allowed. */
+const tool = (name: string, effect: string, description = `${name}.`) => ({
+  ...{ name, effect, description, definition: '{}', digest: '0'.repeat(64) },
+});
+const tools = [tool('look', 'reads'), tool('remove', 'may-destroy', 'Removes\u202e it <b>now</b>.')];
+/** As full as a prompt can be: two choices, and one of them changed since it was allowed, its tools too. */
 const prompt = {
   nonce: 'n'.repeat(22),
   extension: { id: 'acme.reader', displayName: 'Reader', publisher: 'acme', version: '1.0.0', known: false },
   reason: 'To read what is new.',
   provider: { id: 'http', name: 'HTTP service', contributedBy: 'built in' },
   choices: [
-    { ...choice('w', 'workspace'), before: authority('https://old.example.com') },
+    {
+      ...{ ...choice('w', 'workspace'), before: authority('https://old.example.com'), tools },
+      toolChanges: {
+        added: [tools[1]],
+        removed: [],
+        changed: [{ before: tool('look', 'reads', 'Then.'), now: tools[0] }],
+      },
+    },
     choice('u', 'user'),
   ],
   access: { methods: ['GET'], paths: ['/**'], mcpTools: ['*'], mcpCallbacks: ['sampling'] },
@@ -40,12 +51,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const open = async (answers: ConsentAnswer[]) =>
+const open = async (answers: ConsentAnswer[], shown: ConsentPrompt = prompt) =>
   pageInChromium(browser, 'consent', (transport) => {
     openGate({
       ...{ contract: consentContract, transport, now: () => performance.now() },
       facet: {
-        current: () => ({ prompt }),
+        current: () => ({ prompt: shown }),
         answer: (answer) => {
           answers.push(answer);
           return { accepted: true };
@@ -90,5 +101,52 @@ it('is answered by keyboard: the other connection, then the key for Allow, after
   await expect
     .poll(() => answers)
     .toEqual([{ nonce: 'n'.repeat(22), decision: 'always', connectionId: `con_${'u'.repeat(21)}` }]);
+  await close();
+}, 30_000);
+
+it('shows what the server says of its tools as its words, what changed, and when it would ask', async () => {
+  const answers: ConsentAnswer[] = [];
+  const { page, close } = await open(answers);
+  const text = (await page.getByRole('main').textContent()) ?? '';
+  expect(text).toContain('“Removes\\u{202E} it <b>now</b>.”');
+  expect(text).toContain('may change or delete, it says');
+  expect(text).toContain('Nobody has checked them.');
+  for (const said of ['Then.', 'look.', 'was not there']) expect(text).toContain(said);
+  const ask = (name: string) => page.getByRole('checkbox', { name: `Ask me at each call of ${name}` });
+  expect([await ask('look').isChecked(), await ask('remove').isChecked()]).toEqual([false, true]);
+  await ask('look').check();
+  await ask('remove').uncheck();
+  const always = page.getByRole('button', { name: 'Always allow' });
+  await expect.poll(() => always.isDisabled()).toBe(false);
+  await always.click();
+  await expect
+    .poll(() => answers)
+    .toMatchObject([
+      { decision: 'always', mcpAsking: { rule: 'destructive', always: ['look'], never: ['remove'] } },
+    ]);
+  await close();
+}, 30_000);
+
+it('asks about one call with all that it would send, and has no "always" for that', async () => {
+  const answers: ConsentAnswer[] = [];
+  const parts = [{ name: 'arguments.path', value: '"/tmp<img src=x>"', cut: 7 }];
+  const call = { tool: tools[1], parts, more: 3 };
+  const { page, complaints, close } = await open(answers, {
+    ...{ ...prompt, choices: prompt.choices.slice(0, 1), call },
+  } as ConsentPrompt);
+  const text = (await page.getByRole('main').textContent()) ?? '';
+  for (const said of ['arguments.path', '"/tmp<img src=x>"', '7 characters more', '3 arguments more'])
+    expect(text).toContain(said);
+  expect(text).toContain('https://w.example.com');
+  expect(await page.getByRole('button', { name: 'Always allow' }).count()).toBe(0);
+  const allow = page.getByRole('button', { name: 'Allow this call' });
+  expect(await allow.isDisabled()).toBe(true);
+  await expect.poll(() => allow.isDisabled()).toBe(false);
+  expect(await axeFindings(page)).toEqual([]);
+  await allow.click();
+  await expect
+    .poll(() => answers)
+    .toEqual([{ nonce: 'n'.repeat(22), decision: 'once', connectionId: `con_${'w'.repeat(21)}` }]);
+  expect(complaints).toEqual([]);
   await close();
 }, 30_000);

@@ -1,12 +1,15 @@
-import type {
-  Client,
-  ConsentAnswer,
-  ConsentContract,
-  ConsentPrompt,
-  McpCallback,
+import {
+  askingByDefault,
+  type Client,
+  type ConsentAnswer,
+  type ConsentContract,
+  type ConsentPrompt,
+  type McpCallback,
 } from '@valetkey/api-contracts';
-import { html, render } from 'lit';
+import { html, nothing, render } from 'lit';
 import { button } from '../components/button.ts';
+import type { AskingChoice } from '../tool-list.ts';
+import { callContent } from './call-content.ts';
 import { callbackChoices } from './callback-choices.ts';
 import type { Choice } from './changes.ts';
 import { connectionPicker } from './connection-picker.ts';
@@ -30,6 +33,7 @@ const ask = (
   const { nonce } = prompt;
   let chosen = first;
   const withheld = new Set<McpCallback>();
+  let asking = askingByDefault;
   const send = async (answer: ConsentAnswer): Promise<void> => {
     const { accepted } = await client.answer(answer).catch(() => ({ accepted: false }));
     if (!accepted) inertAgain();
@@ -38,8 +42,21 @@ const ask = (
     send({
       ...{ nonce, decision, connectionId: chosen.connectionId },
       ...(withheld.size === 0 ? {} : { withheldCallbacks: [...withheld] }),
+      ...(decision === 'once' || asking === askingByDefault ? {} : { mcpAsking: asking }),
     });
+  const { call } = prompt;
+  const askingChoice = (): AskingChoice => ({
+    value: asking,
+    set: (next) => {
+      asking = next;
+      show();
+    },
+  });
   const show = (): void => {
+    if (call !== undefined) {
+      render(callContent(prompt, call, chosen), question);
+      return;
+    }
     const picker = connectionPicker(prompt.choices, chosen, (choice) => {
       if (choice === chosen) return show();
       chosen = choice;
@@ -47,27 +64,30 @@ const ask = (
       // It goes somewhere else now, and that has to be read first.
       inertAgain();
     });
-    render(consentContent(prompt, chosen, picker, callbackChoices(prompt, withheld)), question);
+    render(
+      consentContent(prompt, chosen, picker, callbackChoices(prompt, withheld), askingChoice()),
+      question,
+    );
   };
   render(
-    html`<header class="unseen"><h1>An extension asks to use a connection</h1></header>
+    html`<header class="unseen"><h1>${call === undefined ? 'An extension asks to use a connection' : 'An extension asks to call an MCP tool'}</h1></header>
       <main tabindex="0" aria-label="The question"></main>
       <footer>
         <p class="wait" aria-hidden="true">Read first</p>
-        ${button('Allow once', allow('once'), { key: 'once' })}
-        ${button('Always allow', allow('always'), { key: 'always' })}
+        ${button(call === undefined ? 'Allow once' : 'Allow this call', allow('once'), { key: 'once' })}
+        ${call === undefined ? button('Always allow', allow('always'), { key: 'always' }) : nothing}
         ${button('Deny', () => send({ nonce, decision: 'deny' }), { kind: 'primary', key: 'deny' })}
       </footer>`,
     body,
   );
   const question = body.querySelector('main') as HTMLElement;
-  const [once, always, deny] = body.querySelectorAll<HTMLButtonElement>('footer button');
-  const allows = [once, always];
+  const allows = [...body.querySelectorAll<HTMLButtonElement>('footer button')];
+  const deny = allows.pop();
   show();
   const inertAgain = keepInert((inert) => {
     body.classList.toggle('inert', inert);
     const lost = allows.some((one) => one === document.activeElement);
-    for (const one of allows) if (one !== undefined) one.disabled = inert;
+    for (const one of allows) one.disabled = inert;
     if (lost) deny?.focus();
   });
   window.addEventListener('keydown', (event) => {

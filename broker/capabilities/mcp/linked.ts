@@ -5,8 +5,12 @@ import type { Link } from './link.ts';
 /** The link of a session, made anew when the server has lost it: it ended, or it knows the session no more. */
 export type Linked = {
   readonly first: Link;
-  /** Sends over the present link, or over a new one when there is none. */
-  send(message: JSONRPCMessage, onResumable?: () => void): Promise<void>;
+  /** Sends over the present link, or over a new one when there is none; `ready` is awaited on whichever it is. */
+  send(
+    message: JSONRPCMessage,
+    onResumable?: () => void,
+    ready?: () => Promise<void> | undefined,
+  ): Promise<void>;
   /** The present link is lost: the next `send` makes a new one. */
   lost(): void;
   close(politely: boolean): Promise<void>;
@@ -59,17 +63,23 @@ export const keepLinked = async (powers: {
   return Object.freeze<Linked>({
     first,
     lost,
-    send: async (message, onResumable) => {
+    send: async (message, onResumable, ready) => {
+      const over = async (present: Promise<Link>): Promise<void> => {
+        const open = await present;
+        const due = ready?.();
+        if (due !== undefined) await due;
+        await open.send(message, onResumable);
+      };
       const present = current();
       try {
-        await (await present).send(message, onResumable);
+        await over(present);
       } catch (error) {
         if (!powers.isGone(error)) throw error;
         if (link === present) {
           present.then((gone) => gone.close(false)).catch(() => undefined);
           link = undefined;
         }
-        await (await current()).send(message, onResumable);
+        await over(current());
       }
     },
     close: async (politely) => {

@@ -19,6 +19,7 @@ import type { Credential } from '../credential.ts';
 import type { FetchPowers } from '../fetch.ts';
 import type { UnderWay } from '../under-way.ts';
 import { bareMessage } from './from-server.ts';
+import { guardTools, type ToolPowers } from './guarded-tools.ts';
 import { makeInbox } from './inbox.ts';
 import type { Link } from './link.ts';
 import { keepLinked, type Linked } from './linked.ts';
@@ -36,12 +37,13 @@ export type McpSession = {
   close(politely: boolean): Promise<void>;
 };
 
-export type McpSessionPowers = FetchPowers & {
-  readonly credential: (connection: ConnectionInUse) => Pick<Credential, 'scrubber'>;
-  readonly openWire: (connection: () => ConnectionInUse, room: Room) => Promise<Wire>;
-  /** Aborted when the session is over, also while it is being opened. */
-  readonly signal: AbortSignal;
-};
+export type McpSessionPowers = FetchPowers &
+  ToolPowers & {
+    readonly credential: (connection: ConnectionInUse) => Pick<Credential, 'scrubber'>;
+    readonly openWire: (connection: () => ConnectionInUse, room: Room) => Promise<Wire>;
+    /** Aborted when the session is over, also while it is being opened. */
+    readonly signal: AbortSignal;
+  };
 
 /** Opens a session with the connection's server. What is said in it passes `facet`, or server-side.ts's `receive`. */
 export const openMcpSession = async (
@@ -61,13 +63,14 @@ export const openMcpSession = async (
   let current: ConnectionInUse;
   let linked: Linked | undefined;
 
-  const send = async (message: JSONRPCMessage, onResumable?: () => void): Promise<void> => {
+  const send: Linked['send'] = async (...message) => {
     if (linked === undefined) throw new ValetkeyError({ code: 'capability-closed' });
-    await linked.send(message, onResumable);
+    await linked.send(...message);
   };
   const server = makeServerSide({
     ...{ offers, protocolVersion, wholeServer, inbox, scrubbing, send, signal: powers.signal },
     lost: () => linked?.lost(),
+    toolsChanged: () => tools.changed(),
   });
   const use = makeMcpUse(live, underWay, {
     ...powers,
@@ -77,33 +80,46 @@ export const openMcpSession = async (
     },
     scrubText: scrubbing.text,
   });
+  const tools = guardTools(live, {
+    ...{ tools: powers.tools, askCall: powers.askCall, use, scrubbing, callOff: server.callOff },
+    connection: () => current,
+    ask: (message) => server.ask(message, (onResumable) => send(message, onResumable)),
+  });
   /** The server was started anew: it is told what the old one knew, and the extension that lists may be others. */
   const again = async (link: Link): Promise<void> => {
+    tools.changed();
     for (const message of remembered.values()) await link.send(message);
     for (const kind of ['tools', 'resources', 'prompts'] as const) {
       if (link.handshake.capabilities[kind] === undefined || (kind !== 'tools' && !wholeServer)) continue;
       inbox.push({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` });
     }
   };
-  const admitted = (method: string, answer: JsonObject): JsonObject =>
-    method === 'tools/list' && 'result' in answer
-      ? { ...answer, result: onlyAdmittedTools(levels, answer['result'] as JsonObject) }
-      : answer;
-
   const facet: Facet<McpSessionContract> = {
     request: async ({ id, method, params }) => {
       const message = { jsonrpc: '2.0' as const, id, method, ...given(params) };
       const caveat = caveatAgainst(levels, method, params);
-      const answer = await use(subjectOf(method, params), { counts: true, caveat }, async () => {
-        const answered = await server.ask(message, (onResumable) => send(message, onResumable));
+      const before = method === 'tools/call' ? tools.before(id, params ?? {}) : undefined;
+      const answer = await use(subjectOf(method, params), { counts: true, caveat, before }, async () => {
+        const listed = method === 'tools/list' ? tools.listing(params) : undefined;
+        // Since the user was asked the server may have said that its tools are others, or have become another one.
+        const ready = async (): Promise<void> => {
+          await tools.stillAgreed();
+          if (!server.waitsFor(id)) throw new ValetkeyError({ code: 'aborted' }); // called off meanwhile
+        };
+        const ifCall = before === undefined ? undefined : ready;
+        const answered = await server.ask(message, (onResumable) => send(message, onResumable, ifCall));
         if (answered === undefined) return undefined;
         if (measureValue(answered, frameLimits) !== undefined)
           throw new ValetkeyError({ code: 'response-too-large' });
         const memory = 'result' in answered ? remembers(method, params) : undefined;
         if (memory?.keep === true) remembered.set(memory.key, { ...message, id: `again ${memory.key}` });
         else if (memory !== undefined) remembered.delete(memory.key);
-        const { value, hits } = scrubbing.scrub(admitted(method, bareMessage(answered)));
-        return { result: value as McpServerMessage, hits };
+        const { value, hits } = scrubbing.scrub(bareMessage(answered));
+        const { result } = value as { result?: JsonObject };
+        if (listed === undefined || result === undefined) return { result: value as McpServerMessage, hits };
+        await listed(result);
+        const admitted = { ...(value as object), result: onlyAdmittedTools(levels, result) };
+        return { result: admitted as McpServerMessage, hits };
       });
       return { messages: answer === undefined ? [] : [...inbox.take(), answer] };
     },
@@ -111,7 +127,8 @@ export const openMcpSession = async (
       if (method === 'notifications/roots/list_changed' && offers.roots === undefined)
         throw new ValetkeyError({ code: 'caveat-refused', caveat: 'mcpCallbacks' });
       // Not under way any more, or never was: the server need not hear of it.
-      if (method === 'notifications/cancelled' && !server.callOff(params?.['requestId'] as McpMessageId))
+      const calledOff = params?.['requestId'] as McpMessageId;
+      if (method === 'notifications/cancelled' && (tools.callOff(calledOff) || !server.callOff(calledOff)))
         return {};
       await send({ jsonrpc: '2.0', method, ...given(params) }).catch((error: unknown) => {
         throw mcpError(error);

@@ -1,4 +1,4 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
+import { type ErrorAnswer, ValetkeyError } from '@valetkey/api-contracts';
 import type { CaveatName } from '../../grants/caveats.ts';
 import type { Live } from '../../grants/ledger.ts';
 import { originText } from '../../network/origin.ts';
@@ -14,11 +14,16 @@ export type Exchanged<T> = { readonly result: T; readonly hits: number } | undef
 export type McpUse = <T>(
   /** For the audit log: the method and what it acts on. */
   subject: string,
-  options: { readonly counts: boolean; readonly caveat?: CaveatName | undefined },
+  options: {
+    readonly counts: boolean;
+    readonly caveat?: CaveatName | undefined;
+    /** What has to be so first; what it throws is the refusal. */
+    readonly before?: (() => Promise<'go on' | 'called off'>) | undefined;
+  },
   exchange: () => Promise<Exchanged<T>>,
 ) => Promise<T | undefined>;
 
-/** One MCP use, in order: caveats, credential, intent, the exchange (with redaction), outcome. */
+/** One MCP use, in order: caveats, what has to be so first, credential, intent, the exchange (with redaction), outcome. */
 export const makeMcpUse =
   (
     live: Live,
@@ -29,19 +34,22 @@ export const makeMcpUse =
       readonly scrubText: (text: string) => string;
     },
   ): McpUse =>
-  async (subject, { counts, caveat }, exchange) => {
+  async (subject, { counts, caveat, before }, exchange) => {
     const record = recordUse(live, { method: 'MCP', path: subject }, 0, powers);
     if (caveat !== undefined) record.refuse({ code: 'caveat-refused', caveat });
     const { end } = underWay.begin(undefined);
     let refused = false;
+    const refuse = (error: ErrorAnswer): never => {
+      refused = true;
+      return record.refuse(error);
+    };
     try {
+      const first = await before?.().catch((error: unknown) => refuse(mcpError(error).answer));
+      if (first === 'called off') return undefined;
       const connection = powers.connectionOf(live);
       powers.prepare(connection);
       const spent = counts ? live.takeUse() : undefined;
-      if (spent !== undefined) {
-        refused = true;
-        record.refuse({ code: 'caveat-refused', caveat: spent });
-      }
+      if (spent !== undefined) refuse({ code: 'caveat-refused', caveat: spent });
       const [home] = connection.origins;
       const origin = home === undefined ? {} : { origin: originText(home) };
       await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin });

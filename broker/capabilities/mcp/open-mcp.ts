@@ -14,20 +14,22 @@ import type { FetchPowers } from '../fetch.ts';
 import type { Session, Sessions } from '../session.ts';
 import type { UnderWay } from '../under-way.ts';
 import { makeErrorOutput } from './error-output.ts';
+import type { ToolPowers } from './guarded-tools.ts';
 import { openHttpWire } from './http-wire.ts';
 import { type McpSession, openMcpSession } from './mcp-session.ts';
 import { openProgramWire } from './program-wire.ts';
 import type { Room, Wire } from './wire.ts';
 
-export type McpPowers = FetchPowers & {
-  readonly sessions: Sessions;
-  readonly makeChannel: MakeChannel;
-  readonly programs: ProgramPowers;
-  readonly log: (level: 'info' | 'warn', text: string) => void;
-  /** The holder broke the rules of its port: its extension is to be stopped. */
-  readonly onViolation: (live: Live, why: Violation) => void;
-  readonly onInternalError: (error: unknown) => void;
-};
+export type McpPowers = FetchPowers &
+  ToolPowers & {
+    readonly sessions: Sessions;
+    readonly makeChannel: MakeChannel;
+    readonly programs: ProgramPowers;
+    readonly log: (level: 'info' | 'warn', text: string) => void;
+    /** The holder broke the rules of its port: its extension is to be stopped. */
+    readonly onViolation: (live: Live, why: Violation) => void;
+    readonly onInternalError: (error: unknown) => void;
+  };
 
 /** Each has a port, a session at the server and a stream of it. */
 const mostSessions = 1_024;
@@ -61,7 +63,7 @@ export const mcpMethods = (
         ending.abort();
         const over = session?.close(polite.includes(why)) ?? Promise.resolve();
         over.finally(leave).catch(powers.onInternalError);
-        gate?.close('capability-closed');
+        gate?.close(why === 'connection-changed' ? 'connection-suspended' : 'capability-closed');
       };
       let gate: ReturnType<typeof openGate> | undefined;
       openNow.add(end);

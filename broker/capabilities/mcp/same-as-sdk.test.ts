@@ -30,7 +30,12 @@ describe('an unmodified program on the SDK sees the same through the broker as t
       useEverything((await broker.client(provider, fields)).mcpTransport() as Transport),
     ]);
     expect(Object.keys(direct).length).toBeGreaterThan(20);
-    expect(brokered).toEqual(direct);
+    // What is not on the server's list was not agreed to, and is not called.
+    const unlisted = 'unknown tool';
+    expect(brokered[unlisted]).toMatchObject({
+      data: { valetkey: { code: 'not-found', at: 'params.name' } },
+    });
+    expect({ ...brokered, [unlisted]: '' }).toEqual({ ...direct, [unlisted]: '' });
     expect(broker.logged.filter((line) => line.startsWith('error'))).toEqual([]);
   };
 

@@ -21,6 +21,8 @@ export type ServerSide = {
     message: JSONRPCMessage & { readonly id: McpMessageId },
     send: (onResumable: () => void) => Promise<void>,
   ): Promise<JSONRPCMessage | undefined>;
+  /** Whether the answer to this is waited for. */
+  waitsFor(id: McpMessageId): boolean;
   /** False when nothing of that id is under way. */
   callOff(id: McpMessageId): boolean;
   /** Which callback the server waits for under this id: once. */
@@ -49,6 +51,8 @@ export const makeServerSide = (powers: {
   readonly signal: AbortSignal;
   readonly send: (message: JSONRPCMessage) => Promise<void>;
   readonly lost: () => void;
+  /** The server says that its list of tools is another one. */
+  readonly toolsChanged: () => void;
 }): ServerSide => {
   const { offers, protocolVersion, wholeServer, inbox, scrubbing, signal } = powers;
   const pending = new Map<McpMessageId, Pending>();
@@ -78,6 +82,8 @@ export const makeServerSide = (powers: {
         asked.set(read.id, read.callback);
         return pass(message);
       case 'notification':
+        if ('method' in message && message.method === 'notifications/tools/list_changed')
+          powers.toolsChanged();
         if ((read.about === 'session' || wholeServer) && !tooLarge(message)) pass(message);
         return;
     }
@@ -111,6 +117,7 @@ export const makeServerSide = (powers: {
           reject(error);
         });
       }),
+    waitsFor: (id) => pending.has(id),
     callOff: (id) => {
       const entry = pending.get(id);
       pending.delete(id);

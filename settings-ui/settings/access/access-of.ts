@@ -1,4 +1,10 @@
-import type { ConnectionId, ExtensionId, GrantView, LiveCapability } from '@valetkey/api-contracts';
+import type {
+  ConnectionId,
+  ExtensionId,
+  GrantView,
+  LiveCapability,
+  McpAsking,
+} from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { caveatSentences } from '../../access-sentences.ts';
 import { grantChanges } from '../../authority-changes.ts';
@@ -8,6 +14,8 @@ import { confirm } from '../../components/dialog.ts';
 import { agoText, dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
+import { toolChangesTable } from '../../tool-changes.ts';
+import { toolList } from '../../tool-list.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 
@@ -90,9 +98,10 @@ const otherSide = (side: Side, connectionId: string, extension: string, data: Li
 };
 
 const grantRow = (grant: GrantView, side: Side, data: LiveData, powers: Powers): TemplateResult => {
-  const { id: grantId, principal, connectionId, caveats, state, createdAt, lastUsedAt, uses, reason } = grant;
+  const { id: grantId, principal, connectionId, caveats, createdAt, lastUsedAt, uses, reason } = grant;
+  const asks = caveats.mcpTools.length > 0 && !suspendedOf(grant);
   const title = otherSide(side, connectionId, principal.id, data);
-  const suspended = state === 'suspended';
+  const suspended = suspendedOf(grant);
   const facts = [
     `version ${plainText(principal.version)}`,
     `since ${dateText(createdAt)}`,
@@ -107,7 +116,8 @@ const grantRow = (grant: GrantView, side: Side, data: LiveData, powers: Powers):
     <ul class="bullets">${caveatSentences(caveats).map((one) => html`<li>${one}</li>`)}</ul>
     <p class="quiet-text small theirs">In its own words: <q>${plainText(reason)}</q></p>
     <p class="quiet-text small">${facts.join(' · ')}</p>
-    ${suspended ? html`<p class="small">It changed since you allowed it, so it cannot be used until you look.</p>${grantChanges(grant) ?? nothing}` : nothing}
+    ${asks ? toolsOf(grant, title, powers) : nothing}
+    ${suspended ? html`<p class="small">It changed since you allowed it, so it cannot be used until you look.</p>${changesOf(grant) ?? nothing}` : nothing}
     <div class="buttons">
       ${suspended ? button('Confirm…', () => confirmGrant(grant, title, powers), { key: `confirm ${grantId}`, says: `Confirm ${title}` }) : nothing}
       ${button('Revoke', () => ending(powers, () => powers.client.revokeGrant({ grantId }), 'Revoked.'), { kind: 'danger', key: `revoke ${grantId}`, says: `Revoke ${title}` })}
@@ -115,10 +125,38 @@ const grantRow = (grant: GrantView, side: Side, data: LiveData, powers: Powers):
   </article>`;
 };
 
+const suspendedOf = ({ state }: GrantView): boolean => state === 'suspended';
+
+const changesOf = (grant: GrantView): TemplateResult | undefined => {
+  const place = grantChanges(grant);
+  const { toolChanges } = grant.now ?? {};
+  const tools = toolChanges === undefined ? undefined : toolChangesTable(toolChanges);
+  return place === undefined && tools === undefined ? undefined : html`${place} ${tools}`;
+};
+
+/** The tools that were agreed to, and at which calls the user wants to be asked. */
+const toolsOf = (grant: GrantView, title: string, powers: Powers): TemplateResult => {
+  const { id: grantId, tools, mcpAsking } = grant;
+  const set = (asking: McpAsking): void =>
+    void ending(
+      powers,
+      async () => {
+        await powers.client.setGrantAsking({ grantId, asking });
+        return { ended: 0 };
+      },
+      'Saved: it holds from the next call on.',
+    );
+  const count = tools === undefined ? '' : ` (${tools.length})`;
+  return html`<details>
+    <summary>MCP tools${count}, and when to ask<span class="unseen"> for ${title}</span></summary>
+    ${toolList(tools, { value: mcpAsking ?? { rule: 'none', always: [], never: [] }, set })}
+  </details>`;
+};
+
 const confirmGrant = async (grant: GrantView, title: string, powers: Powers): Promise<void> => {
   const { id: grantId } = grant;
   const about = html`<p>This was allowed before something changed. Look at both sides.</p>
-    ${grantChanges(grant) ?? html`<p>Everything that decides is as it was.</p>`}`;
+    ${changesOf(grant) ?? html`<p>Everything that decides is as it was.</p>`}`;
   if (!(await confirm({ title: `Allow ${title} again?`, about, yes: 'Allow it as it is now' }))) return;
   const run = async () => {
     const { digest } = grant.now ?? {};

@@ -28,6 +28,7 @@ export const kindWords: Readonly<Partial<Record<AuditKind, string>>> = {
   'grant.created': 'Always allowed',
   'grant.suspended': 'Grant suspended',
   'grant.confirmed': 'Grant confirmed',
+  'grant.asking': 'What is asked about each time',
   'grant.revoked': 'Grant revoked',
   'connection.restored': 'Deletion undone',
   'connection.removed': 'Connection gone for good',

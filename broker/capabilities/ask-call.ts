@@ -1,0 +1,48 @@
+import { type McpCall, type ProviderId, ValetkeyError } from '@valetkey/api-contracts';
+import { displayText } from '../consent/display-text.ts';
+import type { Live } from '../grants/ledger.ts';
+import type { LoadedExtension } from '../providers/load-extension.ts';
+import { promptDraft } from './ask-user.ts';
+import { askerOf } from './asker.ts';
+import { candidateOf, type RequestPowers } from './request-powers.ts';
+
+/**
+ * Asks about one call of a tool, by the same queue, limits and windows as for access, and writes down question and
+ * answer. Throws `denied`, `prompt-limit`, `consent-unavailable`, `stopped`.
+ */
+export const askAboutCall = async (
+  live: Live,
+  call: McpCall,
+  calledOff: AbortSignal,
+  powers: Pick<RequestPowers, 'resolver' | 'grants' | 'prompts' | 'audit' | 'halt' | 'makePromptId'> & {
+    readonly extensionOf: (id: Live['principal']['id']) => LoadedExtension | undefined;
+  },
+): Promise<void> => {
+  const asker = askerOf(powers.extensionOf(live.principal.id));
+  if (asker === undefined) throw new ValetkeyError({ code: 'capability-closed' });
+  if (powers.halt.stopped()) throw new ValetkeyError({ code: 'stopped' });
+  const resolved = powers.resolver.resolve(live.connectionId);
+  const [given] = live.levels;
+  if (given === undefined) throw new ValetkeyError({ code: 'capability-closed' });
+  const { expiresAt: _, maxUses: __, ...access } = given;
+  const request = { provider: resolved.record.providerId as ProviderId, reason: live.reason, access };
+  const choices = [candidateOf(resolved, asker.principal)];
+  const draft = promptDraft({ asker, request, reason: live.reason, choices }, powers);
+
+  const about = {
+    ...{ extension: live.principal.id, connectionId: live.connectionId, capabilityId: live.id },
+    ...(live.grantId === undefined ? {} : { grantId: live.grantId }),
+    ...{ prompt: powers.makePromptId(), method: 'MCP' as const },
+    path: `tools/call ${displayText(call.tool.name, 256)}`,
+  };
+  const over = AbortSignal.any([calledOff, live.signal, powers.halt.signal()]);
+  powers.audit.append({ kind: 'consent.asked', ...about, reason: live.reason });
+  const answer = await powers.prompts.ask({ ...draft, call }, over).catch((error: unknown) => {
+    const code = error instanceof ValetkeyError ? error.code : 'internal';
+    powers.audit.append({ kind: 'request.refused', ...about, outcome: 'refused', code });
+    throw error;
+  });
+  const denied = answer.decision === 'deny' || over.aborted;
+  powers.audit.append({ kind: 'consent.answered', ...about, outcome: denied ? 'deny' : 'once' });
+  if (denied) throw new ValetkeyError({ code: 'denied' });
+};

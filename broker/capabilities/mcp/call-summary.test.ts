@@ -1,0 +1,58 @@
+import { mcpCall } from '@valetkey/api-contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { summaryOfCall } from './call-summary.ts';
+
+const tool = {
+  ...{ name: 'x', description: '', effect: 'unsaid' as const, definition: '{}', digest: '0'.repeat(64) },
+};
+const same = (text: string): string => text;
+const summary = (params: object, scrub = same) => summaryOfCall(tool, params as never, scrub);
+
+describe('what is shown of a call', () => {
+  it('is each argument as JSON, and what travels beside them', () => {
+    const params = {
+      name: 'x',
+      arguments: { path: '/etc/passwd', deep: { a: [1, null] } },
+      _meta: { progressToken: 1, more: true },
+      task: { ttl: 1 },
+    };
+    expect(summary(params)).toMatchObject({
+      more: 0,
+      parts: [
+        { name: 'arguments.path', value: '"/etc/passwd"', cut: 0 },
+        { name: 'arguments.deep', value: '{"a":[1,null]}', cut: 0 },
+        { name: '_meta.more', value: 'true', cut: 0 },
+        { name: 'task', value: '{"ttl":1}', cut: 0 },
+      ],
+    });
+  });
+  it('says how much of it is not shown', () => {
+    const { parts, more } = summary({
+      name: 'x',
+      arguments: Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`a${at}`, 'y'.repeat(1_000)])),
+    });
+    expect(more).toBe(10);
+    expect(parts.every(({ value, cut }) => value.length + cut === 1_002)).toBe(true);
+  });
+  it('has no character that reorders, hides or breaks lines, whatever is sent', () => {
+    const strange = fc.string({ unit: 'binary', maxLength: 40 });
+    fc.assert(
+      fc.property(fc.dictionary(strange, fc.oneof(strange, fc.jsonValue())), (args) => {
+        const shown = summary({ name: 'x', arguments: args });
+        expect(mcpCall.safeParse(shown).success).toBe(true);
+        const text = shown.parts.map(({ name, value }) => name + value).join('');
+        expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+      { numRuns: 500 },
+    );
+    expect(summary({ name: 'x', arguments: { a: 'x\u202egnp.exe\n' } }).parts[0]?.value).toBe(
+      '"x\\u{202E}gnp.exe\\n"',
+    );
+  });
+  it('is scrubbed, names too', () => {
+    const scrub = (text: string): string => text.replaceAll('hunter2', '[redacted]');
+    const shown = JSON.stringify(summary({ name: 'x', arguments: { hunter2: 'hunter2' } }, scrub));
+    expect(shown).not.toContain('hunter2');
+  });
+});

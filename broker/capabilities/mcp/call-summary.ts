@@ -1,0 +1,50 @@
+import type { JsonObject, McpCall, ToolClaim } from '@valetkey/api-contracts';
+import { displayText } from '../../consent/display-text.ts';
+
+const mostParts = 40;
+const longestName = 160;
+const longestValue = 400;
+
+/**
+ * Everything that a call would send, as a person may read it: each argument as JSON, so that quotes and breaks of a text
+ * cannot pass for ours, what has no shape as escapes, and what does not fit counted.
+ */
+export const summaryOfCall = (
+  tool: ToolClaim,
+  params: JsonObject,
+  scrubText: (text: string) => string,
+): McpCall => {
+  const { name: _, arguments: given, _meta: meta, ...others } = params;
+  const { progressToken: __, ...moreMeta } = isObject(meta) ? meta : {};
+  const parts: (readonly [string, unknown])[] = [
+    ...membersOf('arguments', given),
+    ...membersOf('_meta', moreMeta),
+    ...(isObject(meta) || meta === undefined ? [] : [['_meta', meta] as const]),
+    ...Object.entries(others),
+  ];
+  return {
+    tool,
+    parts: parts.slice(0, mostParts).map(([name, value]) => {
+      const text = shown(scrubText(JSON.stringify(value) ?? 'undefined'));
+      const value_ = cut(text, longestValue);
+      return {
+        name: cut(shown(scrubText(name)), longestName),
+        value: value_,
+        cut: text.length - value_.length,
+      };
+    }),
+    more: Math.max(0, parts.length - mostParts),
+  };
+};
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const membersOf = (of: string, value: unknown): (readonly [string, unknown])[] => {
+  if (value === undefined) return [];
+  if (!isObject(value)) return [[of, value]];
+  return Object.entries(value).map(([name, inner]) => [`${of}.${name}`, inner]);
+};
+
+const shown = (text: string): string => displayText(text, Number.POSITIVE_INFINITY);
+const cut = (text: string, most: number): string => text.slice(0, most);

@@ -1,0 +1,107 @@
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import {
+  frameLimits,
+  type JsonObject,
+  type McpCall,
+  type McpMessageId,
+  type ToolClaim,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import type { Live } from '../../grants/ledger.ts';
+import { measureValue } from '../../port/measure-value.ts';
+import type { ConnectionInUse } from '../connection-in-use.ts';
+import type { AgreedTools } from './agreed-tools.ts';
+import { summaryOfCall } from './call-summary.ts';
+import { bareMessage } from './from-server.ts';
+import type { McpUse } from './mcp-use.ts';
+import type { makeScrubbing } from './scrubbing.ts';
+import { makeToolGuard, type ToolGuard } from './tool-guard.ts';
+
+export type ToolPowers = {
+  readonly tools: Pick<AgreedTools, 'check' | 'asks'>;
+  /** Resolves when the user allows this one call. Rejects with `denied` and the errors of prompts. */
+  readonly askCall: (live: Live, call: McpCall, signal: AbortSignal) => Promise<void>;
+};
+
+/** Of one session: its guard, and calls that wait before it. */
+export type GuardedTools = Pick<ToolGuard, 'changed' | 'listing' | 'stillAgreed'> & {
+  /** For `use`: what has to be so before this call is sent. */
+  before(id: McpMessageId, params: JsonObject): () => Promise<'go on' | 'called off'>;
+  /** False where no call of that id waits. */
+  callOff(id: McpMessageId): boolean;
+};
+
+const listMs = 60_000;
+const methodNotFound = -32601;
+
+export const guardTools = (
+  live: Live,
+  powers: ToolPowers & {
+    readonly connection: () => ConnectionInUse;
+    readonly use: McpUse;
+    readonly ask: (
+      message: JSONRPCMessage & { readonly id: McpMessageId },
+    ) => Promise<JSONRPCMessage | undefined>;
+    readonly callOff: (id: McpMessageId) => void;
+    readonly scrubbing: ReturnType<typeof makeScrubbing>;
+  },
+): GuardedTools => {
+  const { use, ask, scrubbing, tools, connection } = powers;
+  const waiting = new Map<McpMessageId, AbortController>();
+  let asked = 0;
+
+  const list = async (cursor: string | undefined): Promise<JsonObject> => {
+    asked += 1;
+    const id = `valetkey-tools-${asked}`;
+    const params = cursor === undefined ? {} : { cursor };
+    const answer = await use('tools/list (by Valetkey)', { counts: false }, async () => {
+      const timer = setTimeout(() => powers.callOff(id), listMs);
+      timer.unref();
+      const answered = await ask({ jsonrpc: '2.0', id, method: 'tools/list', params }).finally(() =>
+        clearTimeout(timer),
+      );
+      if (answered === undefined) throw new ValetkeyError({ code: 'timed-out' });
+      if (measureValue(answered, frameLimits) !== undefined)
+        throw new ValetkeyError({ code: 'response-too-large' });
+      const { value, hits } = scrubbing.scrub(bareMessage(answered));
+      return { result: value as JsonObject, hits };
+    });
+    const { result, error } = (answer ?? {}) as { result?: JsonObject; error?: { code: number } };
+    if (result !== undefined) return result;
+    // A server without tools.
+    if (error?.code === methodNotFound) return { tools: [] };
+    throw new ValetkeyError({ code: 'mcp-failed', why: `rpc${error?.code ?? ''}`.slice(0, 40) });
+  };
+  const guard = makeToolGuard({
+    list,
+    check: (listed, whole) => tools.check(live, connection(), listed, whole),
+    asks: (tool) => tools.asks(live, tool),
+  });
+
+  return Object.freeze<GuardedTools>({
+    changed: guard.changed,
+    listing: guard.listing,
+    stillAgreed: guard.stillAgreed,
+    before: (id, params) => async () => {
+      if (waiting.has(id)) throw new ValetkeyError({ code: 'invalid-input', at: 'id' });
+      const calledOff = new AbortController();
+      waiting.set(id, calledOff);
+      const over = new Promise<'called off'>((resolve) => {
+        calledOff.signal.addEventListener('abort', () => resolve('called off'), { once: true });
+      });
+      const askUser = (tool: ToolClaim): Promise<void> =>
+        powers.askCall(live, summaryOfCall(tool, params, scrubbing.text), calledOff.signal);
+      const ready = guard.beforeCall(String(params['name']), askUser).then(() => 'go on' as const);
+      ready.catch(() => undefined);
+      try {
+        return await Promise.race([ready, over]);
+      } finally {
+        waiting.delete(id);
+      }
+    },
+    callOff: (id) => {
+      waiting.get(id)?.abort();
+      return waiting.delete(id);
+    },
+  });
+};

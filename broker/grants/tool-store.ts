@@ -1,0 +1,68 @@
+import {
+  type ConnectionId,
+  type GrantId,
+  mostListedTools,
+  type ToolClaim,
+  toolClaim,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { z } from 'zod';
+import type { Migration, OpenedDatabase } from '../database/open-database.ts';
+
+/**
+ * Lists of MCP tools. Of a connection: what its server `listed` last, for whoever is asked about it. Of a grant: what
+ * was `agreed` to, and what was `found` instead and suspended it.
+ */
+export const toolMigration: Migration = {
+  name: 'mcp-tools',
+  sql: `CREATE TABLE mcp_tools (
+    owner TEXT NOT NULL,
+    what TEXT NOT NULL,
+    list TEXT NOT NULL,
+    PRIMARY KEY (owner, what)
+  ) STRICT;
+  CREATE TRIGGER tools_end AFTER DELETE ON connections BEGIN
+    DELETE FROM mcp_tools WHERE owner = old.id;
+    DELETE FROM mcp_tools WHERE owner IN (SELECT id FROM grants WHERE connection_id = old.id);
+  END;`,
+};
+
+const toolList = z.strictObject({
+  /** `listed`: the connection's authority digest then. A server elsewhere is another server. Else empty. */
+  place: z.string().max(64),
+  tools: z.array(toolClaim).max(mostListedTools),
+});
+export type ToolList = { readonly place: string; readonly tools: ToolClaim[] };
+
+export type ToolStore = {
+  /** Undefined also for a row that cannot be read any more: it is no agreement to anything. */
+  get(owner: ConnectionId | GrantId, what: 'listed' | 'agreed' | 'found'): ToolList | undefined;
+  put(owner: ConnectionId | GrantId, what: 'listed' | 'agreed' | 'found', list: ToolList): void;
+  drop(owner: GrantId, what: 'found'): void;
+};
+
+export const makeToolStore = ({ database }: { readonly database: OpenedDatabase }): ToolStore => {
+  const one = database.prepare('SELECT list FROM mcp_tools WHERE owner = ? AND what = ?').raw();
+  const upsert = database.prepare('INSERT OR REPLACE INTO mcp_tools (owner, what, list) VALUES (?, ?, ?)');
+  const remove = database.prepare('DELETE FROM mcp_tools WHERE owner = ? AND what = ?');
+  const stored = (write: () => unknown): void => {
+    try {
+      write();
+    } catch (error) {
+      throw new ValetkeyError({ code: 'storage-failed' }, error);
+    }
+  };
+  return Object.freeze<ToolStore>({
+    get: (owner, what) => {
+      const row = one.get([owner, what]) as [string] | undefined;
+      if (row === undefined) return undefined;
+      try {
+        return toolList.parse(JSON.parse(row[0]));
+      } catch {
+        return undefined;
+      }
+    },
+    put: (owner, what, list) => stored(() => upsert.run([owner, what, JSON.stringify(list)])),
+    drop: (owner, what) => stored(() => remove.run([owner, what])),
+  });
+};

@@ -1,0 +1,39 @@
+import type { ConsentPrompt, McpCall } from '@valetkey/api-contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { plainText } from '../plain-text.ts';
+import { effectBadge } from '../tool-list.ts';
+import { type Choice, placeContent, whoAsks } from './consent-content.ts';
+
+/** The question about one call: where to, which tool, with what, and who. */
+export const callContent = (
+  prompt: ConsentPrompt,
+  { tool, parts, more }: McpCall,
+  choice: Choice,
+): TemplateResult => html`
+  ${placeContent(choice)}
+  <section class="call">
+    <h2>The tool that would be called</h2>
+    <p><code class="theirs">${plainText(tool.name)}</code> ${effectBadge(tool)}</p>
+    ${
+      tool.description === ''
+        ? nothing
+        : html`<blockquote>“${plainText(tool.description)}”</blockquote>
+          <p class="quiet-text">The server's own words. Nobody has checked them.</p>`
+    }
+  </section>
+  <section class="arguments">
+    <h2>With</h2>
+    ${parts.length === 0 ? html`<p>no arguments</p>` : nothing}
+    <dl>${parts.map(
+      ({ name, value, cut }) =>
+        html`<dt><code>${plainText(name)}</code></dt>
+          <dd><code>${plainText(value)}</code>${cut === 0 ? nothing : html` <strong>and ${cut} characters more that are not shown</strong>`}</dd>`,
+    )}</dl>
+    ${more === 0 ? nothing : html`<p><strong>And ${more} arguments more that are not shown.</strong></p>`}
+  </section>
+  <section class="who"><h2>Who asks</h2>${whoAsks(prompt)}</section>
+  <section class="connection">
+    <h2>With which connection</h2>
+    <p class="theirs">${plainText(choice.displayName)}</p>
+  </section>
+`;

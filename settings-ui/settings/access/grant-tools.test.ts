@@ -1,0 +1,63 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { reads, startChangingServer } from '../../../broker/capabilities/mcp/fixtures/changing-server.ts';
+import { mcpBroker } from '../../../broker/capabilities/mcp/fixtures/mcp-broker.ts';
+import { answering } from '../../../broker/fixtures/broker-in-folder.ts';
+import { launchChromium, pageInChromium } from '../../../broker/fixtures/page-in-chromium.ts';
+import { axeFindings } from '../../fixtures/axe.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+it('shows the tools of a grant, changes when to ask, and confirms a changed list with both texts in sight', async () => {
+  const server = await startChangingServer([reads('look', 'Looks <b>around</b>.'), { name: 'remove' }]);
+  const broker = await mcpBroker();
+  (await broker.client('http', { url: server.url })).dispose();
+  broker.answer = answering('always');
+  const request = async () => {
+    const { connections } = broker.extension;
+    const asked = { provider: 'acme.mcp/http', reason: 'For tests.', access: { mcpTools: ['*'] } };
+    return connections.use(await connections.request(asked as never));
+  };
+  const session = await (await request()).mcp();
+  await session.callTool('look');
+
+  const { page, complaints, close } = await pageInChromium(browser, 'settings', (transport) => {
+    broker.broker.openSettings(transport);
+  });
+  const grants = () => broker.settings.listGrants({});
+  await page.getByRole('button', { name: 'Access', exact: true }).click();
+  await page.getByText('MCP tools (2), and when to ask').click();
+  const tools = page.locator('.tools');
+  expect(await tools.textContent()).toContain('Looks <b>around</b>.');
+  expect(await tools.textContent()).toContain('does not say what it does, so it may change or delete');
+  expect(await axeFindings(page)).toEqual([]);
+  const ask = page.getByRole('checkbox', { name: 'Ask me at each call of remove' });
+  expect(await ask.isChecked()).toBe(true);
+  await ask.uncheck();
+  await expect
+    .poll(async () => (await grants())[0]?.mcpAsking)
+    .toEqual({ rule: 'destructive', always: [], never: ['remove'] });
+
+  server.become(reads('look', 'Looks around, and tells others.'));
+  await session.listTools().catch(() => undefined);
+  await page.getByText('Suspended').first().waitFor();
+  const diff = await page.locator('.access-row .diff').first().textContent();
+  for (const said of ['Looks <b>around</b>.', 'Looks around, and tells others.', 'is gone'])
+    expect(diff).toContain(said);
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: /^Confirm/ }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.textContent()).toContain('tells others.');
+  await dialog.getByRole('button', { name: 'Allow it as it is now' }).click();
+  await expect.poll(async () => (await grants())[0]?.state).toBe('active');
+  await (await (await request()).mcp()).callTool('look');
+  expect(server.calls).toEqual(['look', 'look']);
+  expect(complaints).toEqual([]);
+  await close();
+  await broker.close();
+  await server.stop();
+}, 60_000);
