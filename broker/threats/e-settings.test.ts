@@ -104,6 +104,7 @@ describe('E29: secrets go into Settings and never come out', () => {
     });
     await confirmAsShown(settings, grant.id);
     await settings.revokeCapability({ capabilityId: live.id });
+    await settings.setGrantAsking({ grantId: grant.id, asking: { rule: 'every', always: [], never: [] } });
     await settings.revokeGrant({ grantId: grant.id });
     await settings.requestAccess({
       ...{ extension: 'acme.every' as never, connectionId, access: { methods: ['GET'], paths: ['/**'] } },
