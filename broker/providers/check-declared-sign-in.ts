@@ -42,7 +42,8 @@ export const checkDeclaredSignIn = (auth: unknown, fields: Fields, at: Place): r
       place: [...at, 'client', 'secret'],
       sentence: `This must be the id of a field of type secret${offer(secret, secrets)}`,
     });
-  if (textAt(auth, 'issuer') !== undefined) return found;
+  // With discovery the MCP server names the issuer, and that its endpoints.
+  if (textAt(auth, 'issuer') !== undefined || textAt(auth, 'discovery') !== undefined) return found;
   const needed: readonly (readonly [string, string])[] = [
     ['authorizationCode', 'authorization'],
     ['deviceCode', 'deviceAuthorization'],

@@ -66,6 +66,20 @@ describe('an MCP session over Streamable HTTP', () => {
     expect(server.seen.length).toBe(before);
   });
 
+  it('is looked at for what the service says of the credential, as other answers are', async () => {
+    const strict = await startWatchedServer(tools, (_request, response, body) => {
+      if (!body.includes('tools/call')) return false;
+      response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end();
+      return true;
+    });
+    const secret = 'canary-reconnect-71c2'; // secretlint-disable-line
+    const session = await (await broker.client('bearer', { url: strict.url }, { secret })).mcp();
+    expect(await codeOf(session.callTool('echo'))).toBe('mcp-failed');
+    const { connections } = await broker.settings.listConnections({});
+    expect(connections.map(({ state }) => state)).toEqual(['needs-reconnect']);
+    await strict.stop();
+  });
+
   it('that is revoked while it is being opened is not opened, and nothing waits', async () => {
     let arrived = 0;
     const slow = await startWatchedServer(tools, () => {

@@ -5,6 +5,7 @@ import type { BodySource, Courier, Exchange } from '../../network/send.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { ConnectionRates } from '../connection-rate.ts';
 import type { Credential } from '../credential.ts';
+import { type AnswerWatch, watchAnswer, watchedHeaders } from '../watch-answer.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 
 /**
@@ -13,7 +14,7 @@ import { longestMessage, type Room, type Wire } from './wire.ts';
  */
 export type Authorize = (connection: ConnectionInUse) => Pick<Credential, 'ready' | 'onWire'>;
 
-export type HttpPowers = {
+export type HttpPowers = AnswerWatch & {
   readonly room: Room;
   /** For requests, and for streams that stay open: those must not take the sockets away from requests. */
   readonly courier: Pick<Courier, 'send'>;
@@ -76,7 +77,7 @@ const brokeredFetch = async (target: string, init: RequestInit, powers: Inner): 
   try {
     const connection = powers.connection();
     const exchange = await exchangeWith(connection, target, init, powers);
-    return await responseOf(exchange, id, powers);
+    return await responseOf(exchange, id, connection, powers);
   } catch (error) {
     if (id !== undefined) powers.streamEnded(id);
     throw error;
@@ -115,7 +116,7 @@ const exchangeWith = async (
     signal: init.signal ?? new AbortController().signal,
     ...credential.onWire(),
     patient: true,
-    alsoHeaders: ['mcp-session-id', 'mcp-protocol-version'],
+    alsoHeaders: ['mcp-session-id', 'mcp-protocol-version', ...watchedHeaders(connection)],
   });
 };
 
@@ -124,8 +125,10 @@ const bodiless: readonly number[] = [202, 204, 205, 304];
 const responseOf = async (
   { status, headers, body }: Exchange,
   id: string | number | undefined,
+  connection: ConnectionInUse,
   powers: Inner,
 ): Promise<Response> => {
+  const watch = (whole?: Uint8Array): void => watchAnswer(connection, status, headers, whole, powers);
   if (bodiless.includes(status)) {
     body.cancel();
     return new Response(null, { status: status === 202 ? 202 : 204, headers });
@@ -135,8 +138,10 @@ const responseOf = async (
   );
   if (!stream && body.complete) {
     const whole = await body.read(longestMessage);
+    watch(whole);
     return new Response((whole ?? '') as ConstructorParameters<typeof Response>[0], { status, headers });
   }
+  watch();
   return new Response(streamOf(body, stream, id, powers), { status, headers });
 };
 

@@ -132,6 +132,7 @@ const openWire = (
   if (mcp.transport !== 'stdio') {
     return openHttpWire(mcp.transport, mcp.path, {
       ...{ courier, streams: streams(), connection, room, rates: powers.rates },
+      onNeedsReconnect: powers.onNeedsReconnect,
       // MCP authorization wraps it here.
       authorize: credential,
     });

@@ -77,7 +77,15 @@ const agrees = (schema: z.ZodType, editor: (value: unknown) => boolean, value: u
 };
 
 /** Why these are longer stands in README.md. */
-const long = ['atlassian', 'cloudflare', 'datadog', 'github-oauth', 'microsoft-graph', 'posthog'];
+const long = [
+  'atlassian',
+  'cloudflare',
+  'datadog',
+  'github-oauth',
+  'mcp-program',
+  'microsoft-graph',
+  'posthog',
+];
 
 test('a provider is fewer than 30 lines of JSON, but for those that have much to say', () => {
   const lines = catalogue.map(({ id }) => {

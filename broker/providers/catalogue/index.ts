@@ -25,6 +25,8 @@ import huggingface from './huggingface/provider.json' with { type: 'json' };
 import jira from './jira/provider.json' with { type: 'json' };
 import linear from './linear/provider.json' with { type: 'json' };
 import mcp from './mcp/provider.json' with { type: 'json' };
+import mcpOauth from './mcp-oauth/provider.json' with { type: 'json' };
+import mcpProgram from './mcp-program/provider.json' with { type: 'json' };
 import microsoftGraph from './microsoft-graph/provider.json' with { type: 'json' };
 import mistral from './mistral/provider.json' with { type: 'json' };
 import notion from './notion/provider.json' with { type: 'json' };
@@ -51,6 +53,8 @@ export const catalogue: readonly { readonly id: string }[] = [
   httpApiKey,
   oauth2,
   mcp,
+  mcpOauth,
+  mcpProgram,
   airtable,
   anthropic,
   asana,

@@ -1,5 +1,5 @@
 import type { ExtensionView, ProviderView } from '@valetkey/api-contracts';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { icon } from '../../components/icon.ts';
 import { searchField } from '../../components/search-and-select.ts';
@@ -7,6 +7,7 @@ import { serviceIcon } from '../../components/service-icon.ts';
 import { originText } from '../../origin-text.ts';
 import { plainText } from '../../plain-text.ts';
 import type { LiveData } from '../live-data.ts';
+import { programText } from './program-text.ts';
 import { signInKind } from './sign-in-kind.ts';
 
 /** Hosts before names: a name is a claim of whoever contributed it. */
@@ -58,8 +59,9 @@ const card = (
   const name = plainText(provider.name);
   const asks = provider.fields.filter(({ required }) => required).map(({ label }) => plainText(label));
   const kind = signInKind(provider.auth);
+  const program = programText(provider);
   return html`<article class="card" aria-label=${name}>
-    <p class="hosts small"><span class="quiet-text">${provider.origins.length === 0 ? 'Runs a program here' : 'Secret goes to'}</span> ${provider.origins.map((one) => html`<span>${host(one, view)}</span> `)}</p>
+    <p class="hosts small"><span class="quiet-text">${provider.origins.length === 0 ? 'Runs a program here' : 'Secret goes to'}</span> ${provider.origins.map((one) => html`<span>${host(one, view)}</span> `)}${program === undefined ? nothing : html`<code class="theirs">${program}</code>`}</p>
     <header>
       ${serviceIcon({ name, id: providerId, png: extension?.icon })}
       <div>

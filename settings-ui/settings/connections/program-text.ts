@@ -1,0 +1,30 @@
+import type { ConnectionProvider, FieldValue } from '@valetkey/api-contracts';
+import { plainText } from '../../plain-text.ts';
+
+/**
+ * The command that a stdio provider starts, whole: each part quoted, so that two commands never read alike, and what a
+ * field fills in named, or as it was typed. Undefined where none is started. Consent shows the same with all in place.
+ */
+export const programText = (
+  { mcp, fields }: Pick<ConnectionProvider, 'mcp' | 'fields'>,
+  typed: Readonly<Record<string, FieldValue | undefined>> = {},
+): string | undefined => {
+  if (mcp?.transport !== 'stdio') return undefined;
+  const part = (template: string): string => {
+    const id = /^\{([a-z][A-Za-z0-9]*)\}$/.exec(template)?.[1];
+    if (id === undefined) return quoted(template);
+    const field = fields.find((one) => one.id === id);
+    const value = typed[id];
+    if (field?.type !== 'secret' && value !== undefined && value !== '') return quoted(String(value));
+    const optional = field?.required === false ? ', if there is one' : '';
+    return `(the ${plainText(field?.label ?? id)}${optional})`;
+  };
+  const variables = Object.entries(mcp.environment).map(([name, template]) => `${name}=${part(template)}`);
+  return [
+    [mcp.command, ...mcp.args].map(part).join(' '),
+    ...(mcp.cwd === undefined ? [] : [`in the folder ${part(mcp.cwd)}`]),
+    ...(variables.length === 0 ? [] : [`with ${variables.join(', ')}`]),
+  ].join(', ');
+};
+
+const quoted = (text: string): string => plainText(JSON.stringify(text));
