@@ -22,13 +22,9 @@ import type { Powers } from '../powers.ts';
 import { testWords } from '../state-words.ts';
 import './form-field.ts';
 import type { FormField } from './form-field.ts';
-<<<<<<< HEAD
 import { groupedFields } from './form-groups.ts';
 import { formHead } from './form-head.ts';
 import { sendConnection } from './send-connection.ts';
-=======
-import { programText } from './program-text.ts';
->>>>>>> 5b42d98 (A hostile MCP server of its own process; the two general MCP providers, whose command is seen in gallery and form; reconnect rules hold for MCP)
 
 /** The form of one provider, from its description: for a new connection, or for one that is there. */
 export class ConnectionForm extends LightElement {
@@ -79,20 +75,7 @@ export class ConnectionForm extends LightElement {
         event.preventDefault();
         void this.#save();
       }}>
-<<<<<<< HEAD
       ${formHead(this.provider, editing, this.typed)}
-=======
-      <header>
-        <h2 tabindex="-1" data-home class="theirs">${editing === undefined ? `New connection: ${name}` : `Edit ${plainText(editing.displayName)}`}</h2>
-      </header>
-      <p class="quiet-text theirs">${plainText(provider.description)} (${contributorText(contributedBy)})</p>
-      ${
-        link === undefined
-          ? nothing
-          : html`<p class="small"><span class="quiet-text">Documentation, as its author names it:</span> <code class="documentation">${plainText(link)}</code></p>`
-      }
-      ${this.#place()}
->>>>>>> 5b42d98 (A hostile MCP server of its own process; the two general MCP providers, whose command is seen in gallery and form; reconnect rules hold for MCP)
       <div class="field">
         <span class="field-label">Name</span>
         <vscode-textfield class="connection-name" .label=${'Name'} maxlength="120" autocomplete="off" value=${editing?.displayName ?? plainText(provider.name)}
@@ -126,43 +109,6 @@ export class ConnectionForm extends LightElement {
     </div>`;
   }
 
-<<<<<<< HEAD
-=======
-  /** As typed. What is no origin yet is said, and main refuses it. */
-  #place(): TemplateResult[] {
-    const { provider } = this.provider;
-    const program = programText(provider, this.typed);
-    const box = (head: string, lines: readonly unknown[]): TemplateResult => html`<div class="goes-to-box">
-      <p class="small quiet-text">${head}</p>
-      <ul class="goes-to" aria-live="polite">${lines.map((one) => html`<li>${one}</li>`)}</ul>
-    </div>`;
-    return [
-      ...(provider.origins.length > 0 || program === undefined
-        ? [box('The secret goes to these hosts and nowhere else', this.#origins())]
-        : []),
-      ...(program === undefined
-        ? []
-        : [
-            box('This program is started on this computer, without a shell', [html`<code>${program}</code>`]),
-          ]),
-    ];
-  }
-
-  #origins(): (TemplateResult | string)[] {
-    const { provider } = this.provider;
-    return provider.origins.map((template) => {
-      const id = /^\{([A-Za-z0-9]+)\}$/.exec(template)?.[1];
-      if (id === undefined) return originText(template);
-      const typed = String(this.typed[id] ?? '');
-      const label = plainText(provider.fields.find((field) => field.id === id)?.label ?? id);
-      if (typed === '') return `(the ${label}, once you have entered it)`;
-      return URL.canParse(typed) && /^https?:/i.test(typed)
-        ? originText(new URL(typed).origin)
-        : `(not an address yet: ${plainText(typed)})`;
-    });
-  }
-
->>>>>>> 5b42d98 (A hostile MCP server of its own process; the two general MCP providers, whose command is seen in gallery and form; reconnect rules hold for MCP)
   #preset(id: string): FieldValue | undefined {
     return this.editing === undefined || !Object.hasOwn(this.editing.fields, id)
       ? undefined

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { contributorText } from '../../contributor-text.ts';
 import { originText } from '../../origin-text.ts';
 import { plainText } from '../../plain-text.ts';
+import { programText } from './program-text.ts';
 
 /** What the form is for, who says so, and where the secret will go with what is typed now. */
 export const formHead = (
@@ -28,10 +29,28 @@ export const formHead = (
           : html`<p class="small"><span class="quiet-text">Documentation, as its author names it:</span> <code class="documentation">${plainText(link)}</code></p>`
       }
     </div>
-    <div class="goes-to-box">
-      <p class="small quiet-text">The secret goes to these hosts and nowhere else</p>
-      <ul class="goes-to" aria-live="polite">${originsOf(view, typed).map((one) => html`<li>${one}</li>`)}</ul>
+    ${places(view, typed)}`;
+};
+
+/** The hosts, and the program where one is started. */
+const places = (
+  view: ProviderView,
+  typed: Readonly<Record<string, FieldValue | undefined>>,
+): TemplateResult[] => {
+  const program = programText(view.provider, typed);
+  const box = (head: string, lines: readonly unknown[]): TemplateResult => html`<div class="goes-to-box">
+      <p class="small quiet-text">${head}</p>
+      <ul class="goes-to" aria-live="polite">${lines.map((one) => html`<li>${one}</li>`)}</ul>
     </div>`;
+  const hosts = originsOf(view, typed);
+  return [
+    ...(hosts.length > 0 || program === undefined
+      ? [box('The secret goes to these hosts and nowhere else', hosts)]
+      : []),
+    ...(program === undefined
+      ? []
+      : [box('This program is started on this computer, without a shell', [html`<code>${program}</code>`])]),
+  ];
 };
 
 /** As typed. What is no origin yet is said, and main refuses it. */
