@@ -59,8 +59,9 @@ const mutated = (original: unknown) => {
   });
   return fc.array(mutation, { minLength: 1, maxLength: 3 }).map((mutations) => {
     const root = structuredClone(original);
+    // Cloned: a list or object that stands in two places would be changed in both, or hold itself.
     for (const { place, key, value } of mutations)
-      change(root, key === undefined ? place : [...place, key], value);
+      change(root, key === undefined ? place : [...place, key], structuredClone(value));
     return root;
   });
 };
