@@ -12,7 +12,7 @@ export type BodySource = {
    * The next bytes: at least one, at most `max` (and 1 MiB), undefined at the end.
    * Rejects with a NetworkError. One read at a time. Reading is credit: unread, the socket is paused.
    *
-   * `least` asks to wait, 4 ms at most, until so many are there: for who pays for each piece more than for its bytes.
+   * `least` asks to wait, 10 ms at most, until so many are there: for who pays for each piece more than for its bytes.
    */
   read(max: number, least?: number): Promise<Uint8Array | undefined>;
   /** The server has said how long it is: a file rather than a feed, so that waiting for more holds up nobody. */
@@ -39,7 +39,7 @@ export type BodyQueue = {
 /** What may wait unread, of a feed and of a file: a file's bytes are cheapest to hand on in large pieces. */
 const highWaterOf = (steady: boolean): number => (steady ? 1024 * 1024 : 256 * 1024);
 export const longestPiece = highWaterOf(true);
-export const patienceMs = 4;
+export const patienceMs = 10;
 /** A server that sends single bytes must not turn them into many MB of objects. */
 const mostSlices = 1024;
 

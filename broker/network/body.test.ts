@@ -82,7 +82,7 @@ describe('a body', () => {
     const sent = Buffer.alloc(1024 * 1024, 'abcdefghij');
     const served = await serve((_request, response) => response.end(sent));
     const courier = openCourier();
-    // The answer waits 4 ms for it, which a busy machine may miss more than once.
+    // The answer waits 10 ms for it, which a busy machine may miss more than once.
     let body = (await get(courier, served, '/')).body;
     for (let tries = 0; tries < 100 && !body.complete; tries += 1) {
       body.cancel();
