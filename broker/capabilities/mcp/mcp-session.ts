@@ -72,14 +72,16 @@ export const openMcpSession = async (
     lost: () => linked?.lost(),
     toolsChanged: () => tools.changed(),
   });
-  const use = makeMcpUse(live, underWay, {
-    ...powers,
-    prepare: (connection) => {
-      current = connection;
-      scrubbing.use(powers.credential(connection));
-    },
-    scrubText: scrubbing.text,
-  });
+  const prepare = (connection: ConnectionInUse): void => {
+    current = connection;
+    scrubbing.use(powers.credential(connection));
+  };
+  /** Anew for each message: a secret may have been replaced while the one before it waited for the user. */
+  const connectionNow = (): ConnectionInUse => {
+    if (!powers.signal.aborted) prepare(powers.connectionOf(live));
+    return current;
+  };
+  const use = makeMcpUse(live, underWay, { ...powers, prepare, scrubText: scrubbing.text });
   const tools = guardTools(live, {
     ...{ tools: powers.tools, askCall: powers.askCall, use, scrubbing, callOff: server.callOff },
     connection: () => current,
@@ -149,7 +151,7 @@ export const openMcpSession = async (
 
   const opening = { counts: true, caveat: caveatAgainst(levels, 'ping', undefined) };
   const handshake = await use('initialize', opening, async () => {
-    const open = async (): Promise<Link> => server.open(await powers.openWire(() => current, inbox.room));
+    const open = async (): Promise<Link> => server.open(await powers.openWire(connectionNow, inbox.room));
     linked = await keepLinked({ open, again, isGone: isSessionGone, now: powers.now, signal: powers.signal });
     const { value, hits } = scrubbing.scrub(linked.first.handshake);
     return { result: value as McpHandshake, hits };
