@@ -35,12 +35,15 @@ export const grantChanges = ({ authority, principal, now }: GrantView): Template
 /** Which client signs in where, and whom the tokens are for. */
 const signInText = ({ signIn }: Authority): string => {
   if (signIn === undefined) return 'nowhere';
-  const { origins, client, issuer, resource } = signIn;
+  const { origins, client, issuer, resource, identityProvider } = signIn;
   return [
     origins.join(', '),
     `as ${client}`,
     ...(issuer === undefined ? [] : [`issuer ${issuer}`]),
     ...(resource === undefined ? [] : [`for ${resource}`]),
+    ...(identityProvider === undefined
+      ? []
+      : [`ID token to ${identityProvider.at.join(', ')} as ${identityProvider.client}`]),
   ].join('; ');
 };
 

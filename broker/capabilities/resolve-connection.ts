@@ -154,6 +154,14 @@ const oauthOf = (
     ...{ scopeSeparator: auth.scopeSeparator, authorizationParameters: auth.authorizationParameters },
     ...{ pkce: auth.pkce, pushedAuthorization: auth.pushedAuthorization, dpop: auth.dpop },
     redirect: auth.redirect,
+    ...(place.identityProvider === undefined
+      ? {}
+      : {
+          identityProvider: {
+            ...place.identityProvider,
+            origins: place.identityProvider.origins.map(parsedOrigin),
+          },
+        }),
     ...(auth.discovery === undefined || home === undefined || mcp === undefined || mcp.transport === 'stdio'
       ? {}
       : {

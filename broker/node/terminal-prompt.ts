@@ -46,6 +46,9 @@ export const promptLines = (prompt: ConsentPrompt, columns: number): string[] =>
       'Service',
       `"${displayText(provider.name, 160)}" (${displayText(provider.id, 220)}), ${contributor(provider.contributedBy)}`,
     ),
+    ...idTokenGoesTo(choices).flatMap((text) =>
+      part('The identity provider, which alone gets your ID token', text),
+    ),
     ...moreScopes(choices).flatMap((text) =>
       part('After you allow it, you sign in again for more rights', text),
     ),
@@ -90,6 +93,11 @@ const whoAsks = (extension: ConsentPrompt['extension']): string =>
 const moreScopes = (choices: readonly Choice[]): string[] => {
   const all = new Set(choices.flatMap(({ moreScopes: more = [] }) => more));
   return all.size === 0 ? [] : [[...all].map((scope) => displayText(scope, 200)).join('  ')];
+};
+
+const idTokenGoesTo = (choices: readonly Choice[]): string[] => {
+  const all = new Set(choices.flatMap(({ authority }) => authority.signIn?.identityProvider?.at ?? []));
+  return all.size === 0 ? [] : [origins([...all])];
 };
 
 /** Whole, however long: a command that is cut could end in anything. */
@@ -165,8 +173,10 @@ const changes = ({ displayName, authority: now, before, toolChanges }: Choice): 
 };
 
 const signIn = (authority: Choice['before']): string => {
-  const { origins = [], client = '', issuer = '', resource = '' } = authority?.signIn ?? {};
-  return origins.length === 0 ? '(nowhere)' : [...origins, client, issuer, resource].join(' ');
+  if (authority?.signIn === undefined) return '(nowhere)';
+  const { origins, client, issuer = '', resource = '', identityProvider: vouching } = authority.signIn;
+  const idToken = vouching === undefined ? [] : ['ID token to', ...vouching.at, 'as', vouching.client];
+  return [...origins, client, issuer, resource, ...idToken].join(' ');
 };
 
 /** Cut after `columns` places, counting what may be wide as two, so that the terminal never has to wrap. */

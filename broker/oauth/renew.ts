@@ -3,7 +3,7 @@ import { OauthError } from '../network/oauth/oauth-error.ts';
 import type { Issued } from '../network/oauth/token-client.ts';
 import { tokensField } from '../network/oauth/token-set.ts';
 import type { OauthPowers } from './oauth-powers.ts';
-import type { OauthSession, SessionRow } from './session-rows.ts';
+import { isUnattended, type OauthSession, type SessionRow } from './session-rows.ts';
 import { findUnnamed, sealTokens, settleTokens } from './store-tokens.ts';
 import { type SignInConnection, talk, waitFor } from './talk.ts';
 
@@ -109,7 +109,7 @@ const renewLeased = async (
     return end(connectionId, row, session, 'tokens-unreadable', powers);
   }
   const tokens = opened.secret;
-  const { failure, scopes } = session;
+  const { failure, scopes, flow } = session;
   try {
     const signal = AbortSignal.any([cut, AbortSignal.timeout(renewalMs)]);
     // After a failure the metadata is fetched again: the endpoint may have moved.
@@ -121,10 +121,9 @@ const renewLeased = async (
       powers,
       async (conversation) => ({
         server: conversation.server.saved,
-        issued:
-          session.flow === 'clientCredentials'
-            ? await conversation.clientCredentials(scopes)
-            : await conversation.refresh(scopes, tokens),
+        issued: isUnattended(flow)
+          ? await conversation[flow](scopes)
+          : await conversation.refresh(scopes, tokens),
       }),
     );
     const counter = sealTokens({ connectionId, authorityDigest }, issued, session.counter, vault);
@@ -133,7 +132,7 @@ const renewLeased = async (
     if (!(error instanceof OauthError)) throw error;
     if (cut.aborted) throw new ValetkeyError({ code: 'aborted' }, error);
     const code = error.code === 'aborted' ? 'timed-out' : error.code;
-    const why = endOf(error, interrupted || failure !== undefined);
+    const why = endOf(error, !isUnattended(flow) && (interrupted || failure !== undefined));
     if (why !== undefined) return end(connectionId, row, session, why, powers);
     const count = (failure?.count ?? 0) + 1;
     const waitMs = Math.max(
@@ -163,7 +162,7 @@ const renewed = (
   scopes: [...facts.scopes],
   obtainedAt: facts.obtainedAt,
   ...(facts.expiresAt === undefined ? {} : { expiresAt: facts.expiresAt }),
-  renews: session.flow === 'clientCredentials' || facts.hasRefreshToken,
+  renews: isUnattended(session.flow) || facts.hasRefreshToken,
 });
 
 /** The metadata names the new tokens from here on; the old ones go after that. */
@@ -199,7 +198,8 @@ const endOf = ({ code }: OauthError, mayHaveBeenSpent: boolean): SignInEnd | und
     case 'invalid-grant':
       return mayHaveBeenSpent ? 'refresh-interrupted' : 'revoked';
     case 'client-refused':
-      return 'client-refused';
+    case 'id-token-ended':
+      return code;
     case 'refused':
     case 'denied':
     case 'scope-refused':

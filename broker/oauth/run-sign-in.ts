@@ -6,7 +6,7 @@ import { OauthError } from '../network/oauth/oauth-error.ts';
 import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import type { Issued } from '../network/oauth/token-client.ts';
 import type { OauthPowers } from './oauth-powers.ts';
-import type { Discovered } from './session-rows.ts';
+import { type Discovered, isUnattended } from './session-rows.ts';
 import { type SignInConnection, talk, waitFor } from './talk.ts';
 
 export type SignInStep = Partial<Pick<SignInProgress, 'state' | 'device' | 'endsAt'>> & {
@@ -41,7 +41,9 @@ export const runSignIn = async (
 ): Promise<SignedIn> =>
   talk(connection, before, signal, powers, async (conversation, found) => {
     const redirect = found?.setup.redirect ?? connection.oauth.redirect;
-    const asked = [...new Set([...scopes, ...(found?.scopes ?? [])])];
+    // A refresh token is of no use where a renewal is the sign-in once more.
+    const theirs = (found?.scopes ?? []).filter((one) => !(isUnattended(flow) && one === 'offline_access'));
+    const asked = [...new Set([...scopes, ...theirs])];
     const issued = await flows[flow]({ redirect, conversation, scopes: asked, signal, powers, tell });
     return { issued, server: conversation.server.saved, discovered: found?.discovered };
   });
@@ -94,6 +96,7 @@ const flows: Readonly<Record<OauthFlow, (running: Running) => Promise<Issued>>> 
   authorizationCode: inBrowser,
   deviceCode: onOtherDevice,
   clientCredentials: ({ conversation, scopes }) => conversation.clientCredentials(scopes),
+  crossApp: ({ conversation, scopes }) => conversation.crossApp(scopes),
 };
 
 const untilAborted = async (

@@ -1,4 +1,11 @@
-import { type ConnectionId, digest, instant, oauthFlow, signInEnd } from '@valetkey/api-contracts';
+import {
+  type ConnectionId,
+  digest,
+  instant,
+  type OauthFlow,
+  oauthFlow,
+  signInEnd,
+} from '@valetkey/api-contracts';
 import { z } from 'zod';
 import type { Migration, OpenedDatabase } from '../database/opened-database.ts';
 import { serverMetadata } from '../network/oauth/find-server.ts';
@@ -42,6 +49,10 @@ export const oauthSession = z.strictObject({
     .optional(),
 });
 export type OauthSession = z.output<typeof oauthSession>;
+
+/** Nobody has to do anything in these: a renewal is the sign-in once more, and spends no refresh token. */
+export const isUnattended = (flow: OauthFlow): flow is 'clientCredentials' | 'crossApp' =>
+  flow === 'clientCredentials' || flow === 'crossApp';
 
 export type SessionRow = {
   /** Undefined when the row cannot be read: it is kept, and a new sign-in replaces it. */

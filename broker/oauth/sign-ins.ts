@@ -14,6 +14,7 @@ import { tokensField } from '../network/oauth/token-set.ts';
 import { makeNote } from '../note.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { hostOf, type RunPowers, runSignIn, type SignedIn, type SignInStep } from './run-sign-in.ts';
+import { isUnattended } from './session-rows.ts';
 import { sealTokens, settleTokens } from './store-tokens.ts';
 import { asSignInConnection, type SignInConnection } from './talk.ts';
 
@@ -158,7 +159,7 @@ export const makeSignIns = (
       ...{ counter, authorityDigest, flow, signedInAt: now(), server },
       obtainedAt: issued.obtainedAt,
       ...(issued.expiresAt === undefined ? {} : { expiresAt: issued.expiresAt }),
-      renews: flow === 'clientCredentials' || issued.hasRefreshToken,
+      renews: isUnattended(flow) || issued.hasRefreshToken,
       scopes: [...issued.scopes],
       ...(discovered === undefined ? {} : { discovered }),
       skewSeconds: issued.skewSeconds,

@@ -20,7 +20,7 @@ export type StepUp = {
 };
 
 /** In this order: a code that is read off one place and typed in at another is the last resort. */
-const suited: readonly OauthFlow[] = ['authorizationCode', 'clientCredentials', 'deviceCode'];
+const suited: readonly OauthFlow[] = ['authorizationCode', 'clientCredentials', 'crossApp', 'deviceCode'];
 
 export const makeStepUp = (powers: {
   readonly resolver: Pick<Resolver, 'resolve'>;

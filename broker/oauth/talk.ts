@@ -40,7 +40,9 @@ export const talk = async <T>(
   say: (conversation: Conversation, discovered: DiscoveredSetup | undefined) => Promise<T>,
 ): Promise<T> => {
   const { id: connectionId, oauth } = connection;
-  const clientSecret = openClientSecret(connection, powers.vault);
+  const { client, identityProvider } = connection.auth;
+  const clientSecret = openSecret(client.secret, connection, powers.vault);
+  const idToken = () => openSecret(identityProvider?.idToken, connection, powers.vault);
   const courier = powers.openCourier();
   const onRequest = ({ method, origin, path }: OauthRequest): void => {
     powers.audit.append({
@@ -57,7 +59,12 @@ export const talk = async <T>(
     const { tokens, saved } = known;
     const conversation = await converse(
       found?.setup ?? oauth,
-      { clientSecret, tokens: saved === undefined ? undefined : tokens, saved: found?.saved ?? saved },
+      {
+        clientSecret,
+        idToken,
+        tokens: saved === undefined ? undefined : tokens,
+        saved: found?.saved ?? saved,
+      },
       { ...asking, wait: (ms) => waitFor(ms, signal, powers.after) },
     );
     return await say(conversation, found);
@@ -83,12 +90,13 @@ const setUp = async (
   });
 };
 
-/** Undefined for a public client, or where the user left an optional client secret empty. */
-const openClientSecret = (
-  { id: connectionId, auth, secretRefs, authorityDigest }: SignInConnection,
+/** Undefined for a public client, or where the user left an optional field empty. */
+const openSecret = (
+  name: string | undefined,
+  { id: connectionId, secretRefs, authorityDigest }: SignInConnection,
   vault: Pick<OauthPowers['vault'], 'open'>,
 ): Secret | undefined => {
-  const ref = secretRefs.find(({ field }) => field === auth.client.secret);
+  const ref = secretRefs.find(({ field }) => field === name);
   if (ref === undefined) return undefined;
   const opened = vault.open({ connectionId, field: ref.field, authorityDigest, counter: ref.counter });
   if (!opened.ok) throw new ValetkeyError({ code: opened.code, why: opened.why });

@@ -5,7 +5,7 @@ import type {
   Principal,
   ProviderId,
 } from '@valetkey/api-contracts';
-import { connectionProvider, extensionId, providerId } from '@valetkey/api-contracts';
+import { connectionProvider, extensionId, oauth2Auth, providerId } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -105,6 +105,38 @@ describe('another digest for', () => {
   });
   test('another address in the url field', () => {
     expect(digest({}, { baseUrl: 'https://registry.example.org' })).not.toBe(digest());
+  });
+});
+
+describe('where an identity provider vouches for the user', () => {
+  const vouched = (change: object = {}): Partial<ConnectionProvider> => ({
+    auth: oauth2Auth.parse({
+      ...{ kind: 'oauth2', discovery: 'mcp', flows: ['crossApp'], client: { id: 'x' } },
+      identityProvider: {
+        ...{ issuer: 'https://id.example.com/acme', clientId: 'app', idToken: 'token' },
+        ...change,
+      },
+    }),
+  });
+
+  test('says where alone the ID token goes, apart from everything else', () => {
+    const { origins, placement, signIn } = of(vouched());
+    expect(signIn).toMatchObject({
+      origins: [],
+      identityProvider: { at: ['https://id.example.com/acme'], client: 'app' },
+    });
+    expect(origins).not.toContain('https://id.example.com');
+    expect(placement).toMatch(/the ID token from the field token goes to the identity provider only$/);
+  });
+
+  test.each<[string, object]>([
+    ['another host', { issuer: 'https://id.example.org/acme' }],
+    ['another organization at the same host', { issuer: 'https://id.example.com/other' }],
+    ['a token endpoint of its own', { token: 'https://id.example.com/token' }],
+    ['another application there', { clientId: 'other' }],
+    ['another field', { idToken: 'other' }],
+  ])('another digest for %s', (_, change) => {
+    expect(digest(vouched(change))).not.toBe(digest(vouched()));
   });
 });
 

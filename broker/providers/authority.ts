@@ -38,11 +38,20 @@ const signInOf = ({
   clientId,
   issuer,
   resource,
+  identityProvider: vouching,
 }: SignInPlace): NonNullable<Authority['signIn']> => ({
   origins: [...origins],
   client: clientId,
   ...(issuer === undefined ? {} : { issuer }),
   ...(resource === undefined ? {} : { resource }),
+  ...(vouching === undefined
+    ? {}
+    : {
+        identityProvider: {
+          at: [vouching.issuer, vouching.token].filter((url) => url !== undefined),
+          client: vouching.clientId,
+        },
+      }),
 });
 
 /** With discovery the MCP server says where to sign in, and as whom: that it does is what the user agrees to. */
@@ -80,7 +89,14 @@ export const canonicalAuthority = ({
     // Absent as it was before there was OAuth 2, so that what was sealed then still opens.
     ...(signIn === undefined
       ? []
-      : [[signIn.origins, signIn.client, signIn.issuer ?? null, signIn.resource ?? null]]),
+      : [
+          [
+            ...[signIn.origins, signIn.client, signIn.issuer ?? null, signIn.resource ?? null],
+            ...(signIn.identityProvider === undefined
+              ? []
+              : [[signIn.identityProvider.at, signIn.identityProvider.client]]),
+          ],
+        ]),
   ]);
 
 /** A user's own connection is what there was before scopes counted, and has the same text as then. */

@@ -21,6 +21,13 @@ const fields = new Map(
 const problems = (auth: unknown) =>
   checkDeclaredAuth(auth, fields, ['auth']).map(({ place, sentence }) => `${placeText(place)}: ${sentence}`);
 
+const vouched = (change: object) => ({
+  ...{ kind: 'oauth2', discovery: 'mcp', flows: ['crossApp'], client: { id: 'x' } },
+  identityProvider: {
+    ...{ issuer: 'https://id.example.com/{team}', clientId: '{team}', idToken: 'token' },
+    ...change,
+  },
+});
 const path = { kind: 'path', secret: 'token', paths: ['/bot{token}'] };
 const header = { kind: 'header', name: 'X-App', secret: 'other' };
 const hmac = { kind: 'hmac', secret: 'token', sign: ['method', 'body'], signature: { header: 'X-S' } };
@@ -46,6 +53,7 @@ describe('the fields that a placement names', () => {
     path,
     several(header, path),
     several(header, { kind: 'query', name: 'app', secret: 'token' }),
+    vouched({}),
   ])('are in order: %j', (auth) => {
     expect(providerAuth.safeParse(auth).success).toBe(true);
     expect(problems(auth)).toEqual([]);
@@ -53,6 +61,18 @@ describe('the fields that a placement names', () => {
 
   it.each([
     [{ ...path, secret: 'team' }, 'auth.secret: This must be the id of a field of type `secret`'],
+    [
+      vouched({ idToken: 'team' }),
+      'auth.identityProvider.idToken: This must be the id of a field of type secret',
+    ],
+    [
+      vouched({ issuer: '{token}' }),
+      'auth.identityProvider.issuer: What stands in braces must be the id of a required plain field',
+    ],
+    [
+      vouched({ clientId: '{tem}' }),
+      'auth.identityProvider.clientId: What stands in braces must be the id of a required plain field',
+    ],
     [
       { ...path, paths: ['/bot{other}'] },
       'auth.paths[0]: What stands in braces must be the field that `secret` names.',

@@ -8,6 +8,7 @@ export const checkDeclaredSignIn = (auth: unknown, fields: Fields, at: Place): r
   const found: Found[] = [];
   const client = child(auth, 'client');
   const endpoints = child(auth, 'endpoints');
+  const vouching = child(auth, 'identityProvider');
   const texts: [string, Place][] = [
     ...(['issuer', 'resource'] as const).map((key): [string, Place] => [
       textAt(auth, key) ?? '',
@@ -21,6 +22,10 @@ export const checkDeclaredSignIn = (auth: unknown, fields: Fields, at: Place): r
       [...at, 'origins', index],
     ]),
     [textAt(client, 'id') ?? '', [...at, 'client', 'id']],
+    ...['issuer', 'token', 'clientId'].map((key): [string, Place] => [
+      textAt(vouching, key) ?? '',
+      [...at, 'identityProvider', key],
+    ]),
   ];
   for (const [text, place] of texts) {
     for (const [, name = ''] of text.matchAll(/\{([a-z][A-Za-z0-9]{0,39})\}/g)) {
@@ -35,13 +40,17 @@ export const checkDeclaredSignIn = (auth: unknown, fields: Fields, at: Place): r
         });
     }
   }
-  const secret = textAt(client, 'secret');
   const secrets = [...fields.values()].filter(({ type }) => type === 'secret').map(({ id }) => id);
-  if (secret !== undefined && !secrets.includes(secret))
-    found.push({
-      place: [...at, 'client', 'secret'],
-      sentence: `This must be the id of a field of type secret${offer(secret, secrets)}`,
-    });
+  const named: [string | undefined, Place][] = [
+    [textAt(client, 'secret'), [...at, 'client', 'secret']],
+    [textAt(vouching, 'idToken'), [...at, 'identityProvider', 'idToken']],
+  ];
+  for (const [secret, place] of named)
+    if (secret !== undefined && !secrets.includes(secret))
+      found.push({
+        place,
+        sentence: `This must be the id of a field of type secret${offer(secret, secrets)}`,
+      });
   // With discovery the MCP server names the issuer, and that its endpoints.
   if (textAt(auth, 'issuer') !== undefined || textAt(auth, 'discovery') !== undefined) return found;
   const needed: readonly (readonly [string, string])[] = [

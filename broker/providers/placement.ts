@@ -43,7 +43,7 @@ export const placementOf = (auth: ProviderAuth): string => {
     case 'none':
       return 'No credential on requests';
     case 'oauth2':
-      return `OAuth 2 access token ${tokenPlacement(auth)}${clientSecret(auth)}`;
+      return `OAuth 2 access token ${tokenPlacement(auth)}${clientSecret(auth)}${idToken(auth)}`;
   }
 };
 
@@ -63,3 +63,8 @@ const tokenPlacement = ({ token }: Oauth2Auth): string =>
 
 const clientSecret = ({ client }: Oauth2Auth): string =>
   client.secret === undefined ? '' : `; to sign in, also the client secret from the field ${client.secret}`;
+
+const idToken = ({ identityProvider }: Oauth2Auth): string =>
+  identityProvider === undefined
+    ? ''
+    : `; the ID token from the field ${identityProvider.idToken} goes to the identity provider only`;

@@ -39,6 +39,48 @@ describe('a sign-in goes to', () => {
   });
 });
 
+describe('an identity provider', () => {
+  const vouching = (identityProvider: object) => ({
+    ...{ flows: ['crossApp'], discovery: 'mcp', origins: ['https://page.example.com'] },
+    identityProvider: { clientId: '{app}', idToken: 'idToken', ...identityProvider },
+  });
+  const fields = { idp: 'https://id.example.com/', tenant: 'acme', app: 'x' };
+
+  it('has origins of its own, and the sign-in has none of them', () => {
+    const token = 'https://token.example.com/{tenant}/token';
+    expect(place(vouching({ issuer: '{idp}/{tenant}', token }), fields)).toMatchObject({
+      origins: ['https://page.example.com'],
+      identityProvider: {
+        ...{ issuer: 'https://id.example.com/acme', token: 'https://token.example.com/acme/token' },
+        ...{ origins: ['https://id.example.com', 'https://token.example.com'], clientId: 'x' },
+      },
+    });
+  });
+
+  it.each([
+    ['another scheme', { idp: 'javascript:alert(1)' }, 'idp'],
+    ['plain http out there', { idp: 'http://id.example.com' }, 'idp'],
+    ['no address', { idp: '' }, 'idp'],
+    ['a segment that climbs', { tenant: '..' }, 'tenant'],
+    ['no client', { app: '' }, 'app'],
+  ])('is refused for %s', (_what, change, field) => {
+    const filled = { ...fields, ...change } as Record<string, string>;
+    expect(place(vouching({ issuer: '{idp}/{tenant}' }), filled)).toEqual([field]);
+  });
+
+  it.each<[string, object]>([
+    ['no address', vouching({})],
+    ['no flow that asks it', { ...vouching({ issuer: '{idp}' }), flows: ['clientCredentials'] }],
+    ['no discovery', { ...vouching({ issuer: '{idp}' }), discovery: undefined }],
+    ['no known client', { ...vouching({ issuer: '{idp}' }), client: {} }],
+  ])('cannot be declared with %s, nor its flow without it', (_what, declared) => {
+    expect(() => auth(declared)).toThrow('identityProvider');
+    expect(() => auth({ ...declared, identityProvider: undefined, flows: ['crossApp'] })).toThrow(
+      'identityProvider',
+    );
+  });
+});
+
 describe('is refused, with the field that is at fault:', () => {
   it.each([
     ['a segment that climbs', { realm: '..' }],

@@ -13,6 +13,15 @@ export type SignInPlace = {
   /** Empty where the client is found at sign-in. */
   readonly clientId: string;
   readonly resource?: string;
+  readonly identityProvider?: IdentityProviderPlace;
+};
+
+/** Apart from the rest: where the ID token goes, no code, client secret or refresh token goes, and the other way round. */
+export type IdentityProviderPlace = {
+  readonly issuer?: string;
+  readonly token?: string;
+  readonly origins: readonly string[];
+  readonly clientId: string;
 };
 
 export type ResolvedSignIn =
@@ -29,10 +38,19 @@ export const resolveSignIn = (auth: Oauth2Auth, fields: FieldValues): ResolvedSi
     problems.push({ field: filled.field, sentence: filled.sentence });
     return '';
   };
-  const url = (template: string): string => {
+  const url = (template: string, into = origins): string => {
     const text = take(fillUrl(template, fields));
-    if (text !== '') origins.add(new URL(text).origin);
+    if (text !== '') into.add(new URL(text).origin);
     return text;
+  };
+  const vouching = (from: NonNullable<Oauth2Auth['identityProvider']>): IdentityProviderPlace => {
+    const its = new Set<string>();
+    return {
+      ...(from.issuer === undefined ? {} : { issuer: url(from.issuer, its) }),
+      ...(from.token === undefined ? {} : { token: url(from.token, its) }),
+      clientId: take(fillText(from.clientId, fields)),
+      origins: [...its],
+    };
   };
 
   const issuer = auth.issuer === undefined ? undefined : url(auth.issuer);
@@ -51,6 +69,8 @@ export const resolveSignIn = (auth: Oauth2Auth, fields: FieldValues): ResolvedSi
   // Nothing secret goes to a resource by being named; it is a name, and its origin is not one to send to.
   const resource = auth.resource === undefined ? undefined : take(fillUrl(auth.resource, fields));
 
+  const identityProvider = auth.identityProvider === undefined ? undefined : vouching(auth.identityProvider);
+
   if (origins.size === 0 && problems.length === 0 && auth.discovery === undefined)
     problems.push({ field: '', sentence: 'The provider must name an issuer or endpoints to sign in at.' });
   if (problems.length > 0) return { ok: false, problems };
@@ -62,6 +82,7 @@ export const resolveSignIn = (auth: Oauth2Auth, fields: FieldValues): ResolvedSi
       origins: [...origins],
       clientId,
       ...(resource === undefined ? {} : { resource }),
+      ...(identityProvider === undefined ? {} : { identityProvider }),
     },
   };
 };

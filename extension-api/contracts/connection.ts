@@ -106,6 +106,8 @@ export const authority = z.strictObject({
       client: z.string(),
       issuer: z.string().optional(),
       resource: z.string().optional(),
+      /** Whole addresses: only there the user's ID token goes, and nothing that goes to `origins` does. */
+      identityProvider: z.strictObject({ at: z.array(z.string()), client: z.string() }).optional(),
     })
     .optional(),
   /** Of the connection that a grant is on; not part of where a secret may go. */

@@ -21,6 +21,8 @@ export const signInFailures = {
   'slow-down': 'The service was asked too often. Try again in a while.',
   'answer-refused': 'The browser came back with an answer that does not belong to this sign-in. Start again.',
   'id-token-refused': 'The service says who signed in in a way that does not hold. Nothing was kept.',
+  'id-token-ended':
+    'The identity provider wants an ID token that has not ended. Enter a new one, then sign in again.',
   'token-refused': 'The service gave a token that cannot be used safely. Nothing was kept.',
   'device-expired': 'The code has ended. Start again.',
   'timed-out': 'Nobody signed in in time. Start again.',

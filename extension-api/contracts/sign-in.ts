@@ -15,6 +15,8 @@ export const signInEnd = z.enum([
   /** The service answered a renewal with an error that no waiting mends. */
   'refused',
   'tokens-unreadable',
+  /** The identity provider does not accept the user's ID token any more. */
+  'id-token-ended',
   /** The service wants more of the user's consent for this request; others go on. */
   'scopes-missing',
 ]);

@@ -72,6 +72,12 @@ const signInPart = ({ authority: { signIn } }: Choice): TemplateResult | typeof 
     : html`<section class="sign-in">
         <h2>Its sign-in is kept up at</h2>
         ${list(signIn.origins.map(originText), '')}
+        ${
+          signIn.identityProvider === undefined
+            ? nothing
+            : html`<p>The identity provider, which alone gets your ID token:</p>
+                ${list(signIn.identityProvider.at.map(originText), '')}`
+        }
       </section>`;
 
 /** What the user is sent to the service for. Scopes are the service's words, and stand as they are. */

@@ -47,12 +47,11 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
     else headers[token.name.toLowerCase()] = asHeaderValue(`${token.prefix}${accessToken}`);
     return undefined;
   },
-  forms({ client, token }, values, memory) {
+  forms({ client, identityProvider, token }, values, memory) {
     const { accessToken, refreshToken, retired, clientSecret } = tokensOf(values, memory);
     const forms = [accessToken, refreshToken, clientSecret, ...retired].filter((form) => form !== undefined);
-    if (client.secret !== undefined && values.has(client.secret)) {
-      values.secret(client.secret).use((secret) => forms.push(secret));
-    }
+    for (const field of [client.secret, identityProvider?.idToken])
+      if (field !== undefined && values.has(field)) values.secret(field).use((secret) => forms.push(secret));
     if (token.in === 'query') forms.push(...forms.map(encodeQuery));
     return forms;
   },

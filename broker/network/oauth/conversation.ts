@@ -5,8 +5,9 @@ import { classifyError } from './classify-error.ts';
 import { authorizeDevice, type DeviceAuthorization } from './device-code.ts';
 import { makeDpopKey } from './dpop-key.ts';
 import { findServer, type OauthServer, type ServerMetadata } from './find-server.ts';
-import { clientCredentials, refresh, revoke } from './grants.ts';
+import { clientCredentials, crossApp, refresh, revoke } from './grants.ts';
 import { makeGuardedFetch, type OauthRequest } from './guarded-fetch.ts';
+import { askIdentityProvider } from './identity-provider.ts';
 import type { OauthSetup } from './oauth-setup.ts';
 import { type Issued, makeTokenClient } from './token-client.ts';
 import { readTokens } from './token-set.ts';
@@ -31,6 +32,7 @@ export type Conversation = {
   }): Promise<Authorization>;
   authorizeDevice(scopes: readonly string[]): Promise<DeviceAuthorization>;
   clientCredentials(scopes: readonly string[]): Promise<Issued>;
+  crossApp(scopes: readonly string[]): Promise<Issued>;
   refresh(scopes: readonly string[], tokens: Secret): Promise<Issued>;
   revoke(tokens: Secret): Promise<'yes' | 'no' | 'not-offered'>;
 };
@@ -39,6 +41,8 @@ export const converse = async (
   setup: OauthSetup,
   known: {
     readonly clientSecret: Secret | undefined;
+    /** Of the user, for the identity provider. Opened when it is needed. */
+    readonly idToken: () => Secret | undefined;
     /** The tokens that there are: a key that they are bound to is used again. */
     readonly tokens?: Secret | undefined;
     readonly saved?: ServerMetadata | undefined;
@@ -57,6 +61,10 @@ export const converse = async (
     authorize: (wanted) => authorize(setup, tokens, key, wanted),
     authorizeDevice: (scopes) => authorizeDevice(setup, tokens, scopes, powers.wait),
     clientCredentials: (scopes) => clientCredentials(setup, tokens, scopes, known.tokens),
+    crossApp: async (scopes) => {
+      const assertion = await askIdentityProvider(setup, server, known.idToken(), scopes, powers);
+      return crossApp(setup, tokens, assertion, scopes, known.tokens);
+    },
     refresh: (scopes, before) => refresh(setup, tokens, scopes, before),
     revoke: (secret) => revoke(tokens, secret),
   };

@@ -29,6 +29,31 @@ export const clientCredentials = async (
   return tokens.issued(answer, scopes, before);
 };
 
+/** RFC 7523, 2.1: the identity provider's word (SEP-990) for a token of this server. */
+export const crossApp = async (
+  setup: OauthSetup,
+  tokens: TokenClient,
+  assertion: string,
+  scopes: readonly string[],
+  before?: Secret,
+): Promise<Issued> => {
+  const { server, client, authentication, options } = tokens;
+  const answer = await tokens.ask(
+    () =>
+      oauth.genericTokenEndpointRequest(
+        server.metadata,
+        client,
+        authentication,
+        'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        { assertion, ...asksOf(setup, scopes) },
+        options,
+      ),
+    (response) =>
+      oauth.processGenericTokenEndpointResponse(server.metadata, client, response, { recognizedTokenTypes }),
+  );
+  return tokens.issued(answer, scopes, before);
+};
+
 /** RFC 6749, 6. The answer's refresh token replaces the one that was sent; without one, that stays good. */
 export const refresh = async (
   setup: OauthSetup,

@@ -27,6 +27,15 @@ export type OauthSetup = {
   readonly pkce: 'announced' | 'unannounced';
   readonly pushedAuthorization: 'whereOffered' | 'never';
   readonly dpop: 'whereOffered' | 'never';
+  /** Who vouches for the user, and where the ID token goes: none of `origins` gets it, and nothing of theirs goes here. */
+  readonly identityProvider?:
+    | {
+        readonly issuer?: string;
+        readonly token?: string;
+        readonly origins: readonly Origin[];
+        readonly clientId: string;
+      }
+    | undefined;
   readonly redirect: {
     readonly host: '127.0.0.1' | 'localhost';
     readonly port?: number | undefined;

@@ -111,7 +111,7 @@ const tokenSetOf = (
 };
 
 /** Shorter ones could not be kept out of answers; others could not stand in a header (RFC 6750, 2.1). */
-const isUsable = (token: string): boolean => token.length <= 16_384 && /^[\x21-\x7e]{8,}$/.test(token);
+export const isUsable = (token: string): boolean => token.length <= 16_384 && /^[\x21-\x7e]{8,}$/.test(token);
 
 /** Slack's names for what is used as a bearer token. */
 export const recognizedTokenTypes: oauth.RecognizedTokenTypes = {

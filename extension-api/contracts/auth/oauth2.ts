@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { fieldId, headerName } from './words.ts';
 
-/** RFC 6749 section 4.1 with PKCE over a loopback redirect (RFC 8252); RFC 8628; RFC 6749 section 4.4. */
-export const oauthFlow = z.enum(['authorizationCode', 'deviceCode', 'clientCredentials']);
+/**
+ * RFC 6749 section 4.1 with PKCE over a loopback redirect (RFC 8252); RFC 8628; RFC 6749 section 4.4; SEP-990, where an
+ * identity provider vouches for the user at the authorization server (RFC 8693, then RFC 7523).
+ */
+export const oauthFlow = z.enum(['authorizationCode', 'deviceCode', 'clientCredentials', 'crossApp']);
 export type OauthFlow = z.output<typeof oauthFlow>;
 
 /** A scheme and host, or a url field in braces, and then segments that stand as they are or come from a field. */
@@ -55,7 +58,7 @@ const oauth2Shape = z.strictObject({
   flows: z
     .array(oauthFlow)
     .min(1)
-    .max(3)
+    .max(4)
     .default(['authorizationCode'])
     .describe('What the user can choose from; the first one is offered first.'),
   issuer: urlTemplate
@@ -99,6 +102,25 @@ const oauth2Shape = z.strictObject({
         .describe('How the secret goes to the token endpoint: in a header, in the body, or as a signature.'),
     })
     .describe('As what the user’s application is known to the service.'),
+  identityProvider: z
+    .strictObject({
+      issuer: urlTemplate
+        .optional()
+        .describe('Its metadata is fetched at each exchange (RFC 8414, OpenID Connect).'),
+      token: urlTemplate
+        .optional()
+        .describe('Its token endpoint, where there is no `issuer`, or in place of what that says.'),
+      clientId: textTemplate.describe(
+        'Of the application that the ID token is for, or a plain field in braces.',
+      ),
+      idToken: fieldId.describe(
+        'The secret field with the user’s ID token. It goes to the identity provider only.',
+      ),
+    })
+    .optional()
+    .describe(
+      'With the flow `crossApp`: who vouches for the user where an organization manages access (SEP-990). What it gives for the ID token goes to the authorization server that the MCP server names.',
+    ),
   scopes: z
     .array(oauthScope)
     .max(64)
@@ -174,5 +196,22 @@ export const oauth2Auth = oauth2Shape
     ({ discovery, issuer, endpoints }) =>
       discovery === undefined || (issuer === undefined && endpoints === undefined),
     { path: ['discovery'], error: 'must stand without issuer and endpoints, which the MCP server names' },
+  )
+  .refine(({ flows, identityProvider }) => flows.includes('crossApp') === (identityProvider !== undefined), {
+    path: ['identityProvider'],
+    error: 'must stand where the flows name crossApp, and only there',
+  })
+  .refine(
+    ({ identityProvider: at }) => at === undefined || at.issuer !== undefined || at.token !== undefined,
+    { path: ['identityProvider'], error: 'must name its issuer or its token endpoint' },
+  )
+  .refine(
+    ({ identityProvider, discovery, client }) =>
+      identityProvider === undefined || (discovery !== undefined && client.id !== undefined),
+    {
+      path: ['identityProvider'],
+      error:
+        'must stand with `discovery: "mcp"` and a `client.id`, which the identity provider’s word is for',
+    },
   );
 export type Oauth2Auth = z.output<typeof oauth2Auth>;

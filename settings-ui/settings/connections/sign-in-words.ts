@@ -9,5 +9,7 @@ export const signInEnds: Readonly<Record<SignInEnd, string>> = {
   refused: 'The service refuses to renew it. Sign in again.',
   'scopes-missing':
     'The service asks for more than was allowed at the last sign-in. Sign in again to allow it.',
+  'id-token-ended':
+    'The identity provider does not accept the ID token any more. Enter a new one, then sign in again.',
   'tokens-unreadable': 'What was stored cannot be read; it is kept. Sign in again.',
 };

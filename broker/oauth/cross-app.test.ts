@@ -1,0 +1,243 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConnectionId } from '@valetkey/api-contracts';
+import { type ConnectionClient, textOf } from '@valetkey/extension-api';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  answering,
+  brokerInFolder,
+  extensionNamed,
+  type TestBroker,
+  type TestExtension,
+} from '../fixtures/broker-in-folder.ts';
+import type { Notice } from '../powers.ts';
+import { startGuardedMcp } from './fixtures/guarded-mcp.ts';
+import { clientSecret, type Instead, type OidcServer, startOidc } from './fixtures/oidc-server.ts';
+import { applicationId, startStandInIdentityProvider } from './fixtures/stand-in-identity-provider.ts';
+import { jwtBearer } from './fixtures/vouched-grant.ts';
+
+const hourMs = 3_600_000;
+const access = { mcpTools: ['*'] };
+
+/**
+ * A real MCP server behind a real oidc-provider, and a stand-in for the identity provider, whose clock and the
+ * broker's are set forward together.
+ */
+describe('where an identity provider vouches for the user (SEP-990)', () => {
+  let idp: Awaited<ReturnType<typeof startStandInIdentityProvider>>;
+  let mcp: Awaited<ReturnType<typeof startGuardedMcp>>;
+  let oidc: OidcServer;
+  let broker: TestBroker;
+  /** Held on to: its port is collected, and closed, with it. */
+  let extension: TestExtension;
+  let client: ConnectionClient;
+  let connectionId: ConnectionId;
+  let idToken: string;
+  let aheadMs = 0;
+  const opened: string[] = [];
+  const notices: Notice[] = [];
+
+  beforeEach(async () => {
+    for (const list of [opened, notices]) list.length = 0;
+    aheadMs = 0;
+    const now = () => Date.now() + aheadMs;
+    idp = await startStandInIdentityProvider(now);
+    mcp = await startGuardedMcp(() => oidc.origin);
+    oidc = await startOidc({ resource: `${mcp.url}/mcp`, vouchedBy: idp.origin });
+    broker = await brokerInFolder({
+      now,
+      openInSystemBrowser: async (url) => void opened.push(url),
+      notice: (notice) => notices.push(notice),
+    });
+    // A handle that is allowed once lasts an hour, and clocks are moved here.
+    broker.answer = answering('always');
+    idToken = await idp.idToken(2 * 3600);
+  });
+  afterEach(async () => {
+    await broker.close();
+    await Promise.all([mcp.stop(), oidc.close(), idp.close()]);
+  });
+
+  const connect = async (identityProvider: object = { issuer: '{idp}' }): Promise<void> => {
+    const provider = {
+      ...{ id: 'work', name: 'Work', description: 'An MCP server that an organization manages.' },
+      fields: [
+        { id: 'url', type: 'url', label: 'Address' },
+        { id: 'idp', type: 'url', label: 'Identity provider' },
+        { id: 'secret', type: 'secret', label: 'Client secret' },
+        { id: 'idToken', type: 'secret', label: 'ID token' },
+      ],
+      ...{ origins: ['{url}'], mcp: { path: '/mcp' } },
+      auth: {
+        ...{ kind: 'oauth2', discovery: 'mcp', flows: ['crossApp'] },
+        client: { id: 'machine', secret: 'secret' },
+        identityProvider: { clientId: applicationId, idToken: 'idToken', ...identityProvider },
+      },
+    };
+    const asking = { provider: 'acme.worker/work', reason: 'For tests.', access };
+    extension = broker.attach(
+      extensionNamed('worker', {
+        contributes: { connectionProviders: [provider], connectionRequests: [asking] },
+      }),
+    );
+    const created = await broker.settings.createConnection({
+      ...{ providerId: 'acme.worker/work', scope: 'user', displayName: 'Work' },
+      ...{ fields: { url: mcp.url, idp: idp.origin }, secrets: { secret: clientSecret, idToken } },
+    } as never);
+    connectionId = created.id;
+    client = extension.connections.use(await extension.connections.request(asking as never));
+  };
+  const signIn = async () => {
+    const { signInId } = await broker.settings.signIn({ connectionId, scopes: [] });
+    for (;;) {
+      const progress = await broker.settings.signInProgress({ signInId });
+      if (progress.state === 'signed-in' || progress.state === 'failed') return progress;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  const tell = async (): Promise<string> => textOf(await (await client.mcp()).callTool('tell'));
+  const view = () => broker.settings.getConnection({ connectionId });
+  /** All that was told to whoever is not the identity provider. */
+  const toldElsewhere = (): string => JSON.stringify([oidc.asked, mcp.seen, mcp.tokens]);
+
+  it('its word for the ID token is traded for a token, and nobody opens a browser', async () => {
+    await connect();
+    expect(await signIn()).toMatchObject({ state: 'signed-in' });
+    expect(await tell()).toBe('Bearer [redacted]');
+    expect(await view()).toMatchObject({ signIn: { state: 'signed-in', renews: true } });
+    expect(opened).toEqual([]);
+    expect(idp.exchanges().map((form) => [form.get('audience'), form.get('resource')])).toEqual([
+      [oidc.origin, `${mcp.url}/mcp`],
+    ]);
+    expect(oidc.grants(jwtBearer)).toBe(1);
+  });
+
+  it('and the user is asked with the address that alone gets the ID token', async () => {
+    await connect();
+    expect(broker.prompts[0]?.choices[0]?.authority.signIn).toMatchObject({
+      origins: [],
+      identityProvider: { at: [idp.origin], client: applicationId },
+    });
+  });
+
+  it('it alone sees the ID token, and nothing of what the authorization server is told', async () => {
+    await connect({ token: '{idp}/token' });
+    await signIn();
+    await tell();
+    expect(idp.exchanges()[0]?.get('subject_token') === idToken).toBe(true);
+    expect(toldElsewhere().includes(idToken)).toBe(false);
+    const told = JSON.stringify(idp.asked);
+    const secrets = [clientSecret, encodeURIComponent(clientSecret), ...mcp.tokens];
+    expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
+    expect(/authorization/i.test(told)).toBe(false);
+  });
+
+  it('a renewal asks both again', async () => {
+    await connect();
+    await signIn();
+    await tell();
+    aheadMs = hourMs;
+    expect(await tell()).toBe('Bearer [redacted]');
+    expect([idp.exchanges().length, oidc.grants(jwtBearer), oidc.grants('refresh_token')]).toEqual([2, 2, 0]);
+  });
+
+  it('an ID token that has ended ends the sign-in, with one request, and a new one brings the call through', async () => {
+    await connect();
+    await signIn();
+    await tell();
+    aheadMs = 3 * hourMs;
+    const waiting = Promise.all([tell(), tell(), tell()]);
+    await vi.waitFor(() =>
+      expect(notices).toMatchObject([{ kind: 'needs-reconnect', why: 'id-token-ended' }]),
+    );
+    expect(await view()).toMatchObject({ signIn: { state: 'needs-reconnect', why: 'id-token-ended' } });
+    expect(await signIn()).toMatchObject({ state: 'failed', why: 'id-token-ended' });
+    // One that found out, one that the user made: calls that wait ask nobody.
+    expect([idp.exchanges().length, oidc.grants(jwtBearer)]).toEqual([3, 1]);
+    idToken = await idp.idToken();
+    await broker.settings.replaceSecret({ connectionId, secrets: { idToken }, testFirst: false });
+    expect(await signIn()).toMatchObject({ state: 'signed-in' });
+    expect(await waiting).toEqual(Array(3).fill('Bearer [redacted]'));
+    expect(notices).toHaveLength(1);
+  });
+
+  const error = (name: string, status = 400): Instead => ({
+    status,
+    // A server that quotes what it was given.
+    body: JSON.stringify({ error: name, error_description: `not with ${idToken}` }),
+  });
+  const word = (issued: string, type: string): Instead => ({
+    status: 200,
+    body: JSON.stringify({
+      ...{ issued_token_type: `urn:ietf:params:oauth:token-type:${issued}`, token_type: type },
+      access_token: idToken,
+    }),
+  });
+  it.each<[string, () => Instead, string]>([
+    ['an invalid grant', () => error('invalid_grant'), 'id-token-ended'],
+    ['an invalid request, as RFC 8693 has it', () => error('invalid_request'), 'id-token-ended'],
+    ['no access for this user', () => error('access_denied'), 'denied'],
+    ['a client it does not know', () => error('invalid_client', 401), 'client-refused'],
+    ['a server it does not know', () => error('invalid_target'), 'resource-refused'],
+    ['a problem of its own', () => error('invalid_request', 503), 'server-error'],
+    ['a page', () => ({ status: 200, body: '<html>' }), 'not-json'],
+    ['an access token of its own', () => word('access_token', 'Bearer'), 'token-refused'],
+    ['an access token that is called a word', () => word('id-jag', 'Bearer'), 'token-refused'],
+    ['the ID token again, called a word', () => word('id-jag', 'N_A'), 'token-refused'],
+    ['the ID token again, by its name', () => word('id_token', 'N_A'), 'token-refused'],
+  ])(
+    'it answers %s: nothing goes to the authorization server, and no message tells why in its words',
+    async (_what, answer, why) => {
+      idp.instead = (path) => (path === '/token' ? answer() : undefined);
+      await connect();
+      const ended = await signIn();
+      expect(ended).toMatchObject({ state: 'failed', why });
+      expect(oidc.asked.filter(({ method }) => method === 'POST')).toEqual([]);
+      const { entries } = await broker.settings.listAudit({});
+      const messages = JSON.stringify([ended, broker.logged, notices, entries, await view()]);
+      expect(messages.includes(idToken)).toBe(false);
+      for (const file of readdirSync(broker.folder, { recursive: true, withFileTypes: true }))
+        if (file.isFile())
+          expect(readFileSync(join(file.parentPath, file.name)).includes(idToken)).toBe(false);
+    },
+  );
+
+  it('its document names a token endpoint elsewhere: the ID token goes nowhere', async () => {
+    idp.instead = (path) =>
+      path === '/.well-known/openid-configuration'
+        ? {
+            status: 200,
+            body: JSON.stringify({ issuer: idp.origin, token_endpoint: `${oidc.origin}/token` }),
+          }
+        : undefined;
+    await connect();
+    expect(await signIn()).toMatchObject({ state: 'failed', why: 'endpoint-refused' });
+    expect(oidc.asked.filter(({ method }) => method === 'POST')).toEqual([]);
+    expect(idp.exchanges()).toEqual([]);
+  });
+
+  it('the authorization server’s document names the identity provider: it gets neither word nor client secret', async () => {
+    oidc.instead = ({ url = '' }) =>
+      url.startsWith('/.well-known/')
+        ? {
+            status: 200,
+            body: JSON.stringify({ issuer: oidc.origin, token_endpoint: `${idp.origin}/token` }),
+          }
+        : undefined;
+    await connect();
+    expect(await signIn()).toMatchObject({ state: 'failed', why: 'endpoint-refused' });
+    expect(idp.asked).toEqual([]);
+  });
+
+  it('the authorization server does not take its word: the sign-in fails, without the word in a message', async () => {
+    oidc.instead = ({ url }, body) =>
+      url === '/token'
+        ? { status: 400, body: JSON.stringify({ error: 'invalid_grant', error_description: body }) }
+        : undefined;
+    await connect();
+    expect(await signIn()).toMatchObject({ state: 'failed', why: 'invalid-grant' });
+    const said = new URLSearchParams(oidc.asked.at(-1)?.body).get('assertion') ?? '';
+    expect(said).not.toBe('');
+    expect(JSON.stringify([broker.logged, notices]).includes(said)).toBe(false);
+  });
+});
