@@ -33,6 +33,9 @@ export const connectThroughBroker = async (
         ...{ id: 'secret', type: 'secret', label: 'Client secret or key', required: false },
         ...(context['private_key_pem'] === undefined ? {} : { format: 'pem' }),
       },
+      { id: 'idp', type: 'url', label: 'Identity provider', required: false },
+      { id: 'idpClientId', type: 'string', label: 'Client id there', required: false },
+      { id: 'idToken', type: 'secret', label: 'ID token', required: false },
     ],
     ...{ origins: ['{url}'], mcp: { path: serverUrl.pathname } },
     auth: signsIn ? authOf(context) : { kind: 'none' },
@@ -46,11 +49,18 @@ export const connectThroughBroker = async (
     }),
   );
   const { client_id: clientId, client_secret: secret, private_key_pem: key } = context;
+  const { idp_issuer: idp, idp_client_id: idpClientId, idp_id_token: idToken } = context;
   const pem = key ?? secret;
   const { id } = await broker.settings.createConnection({
     ...{ providerId: 'acme.conformance/server', scope: 'user', displayName: 'Server' },
-    fields: { url: serverUrl.origin, ...(clientId === undefined ? {} : { clientId }) },
-    secrets: pem === undefined ? {} : { secret: pem },
+    fields: {
+      ...{ url: serverUrl.origin, ...(clientId === undefined ? {} : { clientId }) },
+      ...(idp === undefined ? {} : { idp, idpClientId }),
+    },
+    secrets: {
+      ...(pem === undefined ? {} : { secret: pem }),
+      ...(idToken === undefined ? {} : { idToken }),
+    },
   } as never);
   if (signsIn) await signIn(broker, id);
   const handle = await extension.connections.request({
@@ -66,13 +76,20 @@ export const connectThroughBroker = async (
   };
 };
 
-const authOf = ({ client_id, private_key_pem, grant }: Scenario['context']) => ({
+const authOf = ({ client_id, private_key_pem, grant, idp_issuer }: Scenario['context']) => ({
   ...{ kind: 'oauth2', discovery: 'mcp' },
-  flows: [
-    private_key_pem !== undefined || grant === 'client_credentials'
-      ? 'clientCredentials'
-      : 'authorizationCode',
-  ],
+  ...(idp_issuer === undefined
+    ? {
+        flows: [
+          private_key_pem !== undefined || grant === 'client_credentials'
+            ? 'clientCredentials'
+            : 'authorizationCode',
+        ],
+      }
+    : {
+        flows: ['crossApp'],
+        identityProvider: { issuer: '{idp}', clientId: '{idpClientId}', idToken: 'idToken' },
+      }),
   client:
     client_id === undefined
       ? { document: 'https://conformance-test.local/client-metadata.json' }
