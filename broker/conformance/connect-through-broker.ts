@@ -71,6 +71,8 @@ export const connectThroughBroker = async (
     transport: client.mcpTransport(),
     close: async () => {
       client.dispose();
+      // Named here, it is held until now: its port is collected, and closed, with it.
+      extension.detach();
       await broker.close();
     },
   };
