@@ -69,6 +69,21 @@ describe('the question', () => {
     expect(text).toContain('2. "Own" (user connection)');
   });
 
+  it('names whoever alone gets an ID token, whole, and shows when that is somebody else', () => {
+    const at = (address: string) => ({
+      ...choice.authority,
+      signIn: { origins: [], client: 'x', identityProvider: { at: [address], client: 'app' } },
+    });
+    const choices = [
+      { ...choice, authority: at('https://id.example/b'), before: at('https://id.example/a') },
+    ];
+    const text = textOf({ choices });
+    expect(text).toContain('which alone gets your ID token\n    https://id.example/b\n');
+    expect(text).toMatch(/before .*ID token to https:\/\/id\.example\/a as app/);
+    expect(text).toMatch(/now .*ID token to https:\/\/id\.example\/b as app/);
+    expect(textOf()).not.toContain('ID token');
+  });
+
   it('shows what changed beside what was agreed', () => {
     const before = {
       ...{ providerId: 'acme.reader/api', providerVersion: 1, placement: 'In the header X-Key' },
