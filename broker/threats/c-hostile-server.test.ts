@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
 import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { heldBytes } from '../fixtures/held-memory.ts';
 import {
   type Client,
   codeOf,
@@ -50,22 +49,14 @@ const attacks: Readonly<Record<string, string>> = {
   '/no-http': 'broken-response',
 };
 
-setFlagsFromString('--expose-gc');
-const collect: () => void = runInNewContext('gc');
-const held = (): number => {
-  collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-};
-
 describe('C16: whatever a server sends ends in a coded error, soon, and in bounded memory', () => {
   it.each(Object.entries(attacks))('%s is %s', async (path, code) => {
     const client = await clientOf();
-    const before = held();
+    const before = heldBytes();
     const reading = client.fetch(path).then((response) => response.arrayBuffer());
     expect(await codeOf(reading)).toBe(code);
-    // 64 MB unpacked, or endless: nothing of it stays. (The resident set tells more of the collector's mood.)
-    await vi.waitFor(() => expect(held() - before).toBeLessThan(16 * megabyte), { timeout: 5_000 });
+    // 64 MB unpacked, or endless: nothing of it stays.
+    await vi.waitFor(() => expect(heldBytes() - before).toBeLessThan(16 * megabyte), { timeout: 5_000 });
     const [line] = await w.audit({ kind: 'use.finished' });
     expect(line).toMatchObject({ outcome: 'failed', code });
     expect((await client.fetch('/hello')).status).toBe(200);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type ConnectionClient, type McpSession, textOf } from '@valetkey/extension-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { heldBytes } from '../../fixtures/held-memory.ts';
 import { codeOf } from '../../fixtures/watched-broker.ts';
 import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
 
@@ -9,14 +10,19 @@ const script = fileURLToPath(new URL('fixtures/hostile-server.mjs', import.meta.
 const token = 'canary-hostile-4f1c9a7be2d05836'; // secretlint-disable-line
 const encoded = Buffer.from(token).toString('base64');
 
-/** How much more this process holds, at most, while `run` runs. */
+/** A message may have 10 MB, and is there as bytes, as text and as values for a moment. */
+const mostHeldMb = 64;
+
+/** How many MB more this process held, at most, while `run` ran. */
 const growth = async (run: () => Promise<unknown>): Promise<number> => {
-  const before = process.memoryUsage().rss;
+  const before = heldBytes();
   let most = before;
-  const looking = setInterval(() => {
-    most = Math.max(most, process.memoryUsage().rss);
-  }, 20);
+  const look = (): void => {
+    most = Math.max(most, heldBytes());
+  };
+  const looking = setInterval(look, 250);
   await run().finally(() => clearInterval(looking));
+  look();
   return (most - before) / 1024 ** 2;
 };
 
@@ -100,7 +106,8 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
       await othersLive();
     });
     expect(heard).toBeGreaterThan(100);
-    expect(grown).toBeLessThan(160);
+
+    expect(grown).toBeLessThan(mostHeldMb);
     await anew();
   }, 20_000);
 
@@ -113,7 +120,8 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
         expect(['answered', 'TimeoutError']).toContain(await calling);
         await othersLive();
       });
-      expect(grown).toBeLessThan(160);
+
+      expect(grown).toBeLessThan(mostHeldMb);
       await anew();
     },
     30_000,
@@ -126,7 +134,8 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
           await codeOf(session.callTool(name)),
         );
       });
-      expect(grown).toBeLessThan(160);
+
+      expect(grown).toBeLessThan(mostHeldMb);
       await othersLive();
       expect(textOf(await session.callTool('echo'))).toBe('done');
     }

@@ -39,7 +39,7 @@ type Pending = {
 
 /** What a server sends by itself is for a message between processes, or it is not passed on. */
 const unaskedLimits = { ...frameLimits, maxBytes: 4 * 1024 * 1024 };
-/** More at once is no server that waits for answers. */
+/** More at once is no server that waits for answers: what goes beyond is refused, and beyond as many refusals nothing. */
 const mostAsked = 256;
 
 export const makeServerSide = (powers: {
@@ -58,8 +58,14 @@ export const makeServerSide = (powers: {
   const pending = new Map<McpMessageId, Pending>();
   const asked = new Map<McpMessageId, McpCallback>();
 
+  let replying = 0;
   const reply = (message: JSONRPCMessage): void => {
-    powers.send(message).catch(() => undefined);
+    if (replying >= mostAsked) return;
+    replying += 1;
+    const sent = (): void => {
+      replying -= 1;
+    };
+    powers.send(message).then(sent, sent);
   };
   const tooLarge = (message: JSONRPCMessage): boolean => measureValue(message, unaskedLimits) !== undefined;
   const pass = (message: JSONRPCMessage): void =>
