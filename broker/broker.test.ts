@@ -1,9 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answering, brokerInFolder, extensionNamed, type TestBroker } from './fixtures/broker-in-folder.ts';
+import { collectGarbage } from './fixtures/held-memory.ts';
 
 const canary = 'canary-7Qm2xT9vK4pL8sWd';
 let server: Server;
@@ -115,15 +114,13 @@ describe('the main job', () => {
   });
 
   it('keeps a weaker handle alive when the stronger one it came from was let go of', async () => {
-    setFlagsFromString('--expose-gc');
-    const collect: () => void = runInNewContext('gc');
     const { connections } = await connect();
     const weaker = await (async () => {
       const stronger = connections.use(await connections.request(ask));
       return connections.use(await stronger.attenuate({ paths: ['/things'] }));
     })();
     for (let i = 0; i < 5; i += 1) {
-      collect();
+      collectGarbage();
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     expect((await weaker.fetch('/things')).status).toBe(200);

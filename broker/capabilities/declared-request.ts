@@ -1,7 +1,8 @@
 import type { DeclaredRequest } from '@valetkey/api-contracts';
 import { decideDestination } from '../network/destination.ts';
 import { NetworkError } from '../network/network-error.ts';
-import type { BodySource, Courier } from '../network/send.ts';
+import { readAtMost } from '../network/read-whole.ts';
+import type { Courier } from '../network/send.ts';
 import type { JudgedAnswer } from '../providers/judge-answer.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 import type { ConnectionRates } from './connection-rate.ts';
@@ -54,32 +55,17 @@ export const sendDeclared = async (
       body.cancel();
       return { status, challenges };
     }
-    const value = asJson(await readAll(body));
+    const value = asJson(await readAtMost(body, longestAnswer));
     return { status, challenges, ...(value === undefined ? {} : { json: { value } }) };
   } finally {
     await courier.close();
   }
 };
 
-/** `undefined` where it is longer than a declared answer may be. */
-const readAll = async (body: BodySource): Promise<string | undefined> => {
-  const pieces: Uint8Array[] = [];
-  let total = 0;
-  for (let piece = await body.read(64 * 1024); piece !== undefined; piece = await body.read(64 * 1024)) {
-    pieces.push(piece);
-    total += piece.byteLength;
-    if (total > longestAnswer) {
-      body.cancel();
-      return undefined;
-    }
-  }
-  return Buffer.concat(pieces).toString();
-};
-
 /** Whatever the content type says: services answer JSON as text too. */
-const asJson = (text: string | undefined): unknown => {
+const asJson = (bytes: Uint8Array | undefined): unknown => {
   try {
-    return text === undefined ? undefined : JSON.parse(text);
+    return bytes === undefined ? undefined : JSON.parse(Buffer.from(bytes).toString());
   } catch {
     return undefined;
   }

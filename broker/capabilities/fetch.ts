@@ -1,10 +1,10 @@
 import type { ConnectionId, FetchAnswer, FetchRequest } from '@valetkey/api-contracts';
 import { admitsMethod } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
-import { longestPiece } from '../network/body-queue.ts';
 import { kindOf } from '../network/credential-kinds/index.ts';
 import { decideDestination } from '../network/destination.ts';
 import { originText } from '../network/origin.ts';
+import { readWhole } from '../network/read-whole.ts';
 import { admitRequestHeaders } from '../network/request-headers.ts';
 import type { Abortable, BodySource, Hop } from '../network/send.ts';
 import type { ScrubStream } from '../redaction/scrubber.ts';
@@ -128,7 +128,10 @@ export const fetchThrough = async (
     watchAnswer(connection, exchange.status, exchange.headers, bytes, powers);
     ended();
     return {
-      answer: { ...head, body: bytes === undefined ? { kind: 'none' } : { kind: 'bytes', bytes } },
+      answer: {
+        ...head,
+        body: bytes.byteLength === 0 ? { kind: 'none' } : { kind: 'bytes', bytes },
+      },
       open: undefined,
     };
   } catch (error) {
@@ -147,16 +150,3 @@ const refusing = <T>(use: RecordedUse, step: () => T): T => {
 };
 
 const printable = (header: string): string => header.replace(/[^!-~]/g, '?').slice(0, 64);
-
-/** A complete body is about one piece long; decoding and scrubbing may make it longer, so it can come in two. */
-const readWhole = async (source: BodySource): Promise<Uint8Array<ArrayBuffer> | undefined> => {
-  const first = await source.read(longestPiece);
-  if (first === undefined) return undefined;
-  const pieces = [first];
-  while (!source.drained) {
-    const next = await source.read(longestPiece);
-    if (next !== undefined) pieces.push(next);
-  }
-  // A copy with a buffer of its own: it is transferred, and Buffer.concat's may be part of a pool.
-  return (pieces.length === 1 ? first : new Uint8Array(Buffer.concat(pieces))) as Uint8Array<ArrayBuffer>;
-};

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeDatabase } from './close-database.ts';
 import { notes } from './fixtures/notes-migrations.ts';
-import { bundleFixture, run } from './fixtures/run-bundled.ts';
+import { bundleFixture, run, unprivileged } from './fixtures/run-bundled.ts';
 import { type DatabaseError, type OpenedDatabase, openDatabase } from './open-database.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -109,11 +109,8 @@ describe('a disk that cannot be written', () => {
   it('is told at the opening: a read-only folder, a read-only file', async () => {
     filled();
     const fixture = await bundleFixture(new URL('./fixtures/open-and-write.ts', import.meta.url), folder);
-    // Root may write everywhere, so the child is somebody else when the test is root.
-    const asNobody = process.getuid?.() === 0 ? { uid: 65534 } : {};
-    for (const path of [folder, dirname(dirname(file)), dirname(file), dirname(fixture)])
-      chmodSync(path, 0o755);
-    const open = async (path: string) => (await run([process.execPath, fixture, path, '1'], asNobody)).lines;
+    const open = async (path: string) =>
+      (await run(unprivileged(process.execPath, fixture, path, '1'))).lines;
     chmodSync(dirname(file), 0o555);
     expect(await open(join(dirname(file), 'new.db'))).toEqual(['unwritable']);
     chmodSync(file, 0o444);

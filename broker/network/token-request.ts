@@ -1,7 +1,9 @@
+import type { BodySource } from './body-queue.ts';
 import type { TokenRequest } from './credential-kinds/kind.ts';
 import { decideDestination } from './destination.ts';
 import { NetworkError } from './network-error.ts';
 import { type Origin, parseOrigin } from './origin.ts';
+import { readAtMost } from './read-whole.ts';
 import type { Courier, Hop } from './send.ts';
 
 const largestAnswer = 64 * 1024;
@@ -56,17 +58,8 @@ const placesOf = (target: string, origins: readonly Origin[]): readonly Origin[]
   return saved.ok ? [saved.origin] : [];
 };
 
-const readText = async (source: { read(max: number): Promise<Uint8Array | undefined>; cancel(): void }) => {
-  const pieces: Uint8Array[] = [];
-  let total = 0;
-  for (let piece = await source.read(largestAnswer); piece !== undefined; ) {
-    pieces.push(piece);
-    total += piece.byteLength;
-    if (total > largestAnswer) {
-      source.cancel();
-      throw new NetworkError('token-refused', { why: 'too-large' });
-    }
-    piece = await source.read(largestAnswer);
-  }
-  return Buffer.concat(pieces).toString('utf8');
+const readText = async (source: BodySource): Promise<string> => {
+  const bytes = await readAtMost(source, largestAnswer);
+  if (bytes === undefined) throw new NetworkError('token-refused', { why: 'too-large' });
+  return Buffer.from(bytes).toString('utf8');
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Authority, Principal, ProviderAuth } from '@valetkey/api-contracts';
 import { placementOf } from './placement.ts';
 import type { RegisteredProvider } from './provider-registry.ts';
@@ -69,11 +69,12 @@ const foundLater = (
 };
 
 /** Binds a connection's ciphertexts and its state to where they may go. */
-export const authorityDigest = (authority: Authority): string => sha256(canonicalAuthority(authority));
+export const authorityDigest = (authority: Authority): string =>
+  hash('sha256', canonicalAuthority(authority));
 
 /** Binds a grant to where the secret goes and to who was allowed to send it there. */
 export const grantDigest = (authority: Authority, principal: Principal): string =>
-  sha256(canonicalGrant(authority, principal));
+  hash('sha256', canonicalGrant(authority, principal));
 
 /** JSON of a list with fixed places: two authorities have the same text only if they are the same. */
 export const canonicalAuthority = ({
@@ -111,5 +112,3 @@ export const canonicalGrant = (authority: Authority, { id, version, contentDiges
     ...scope,
   ]);
 };
-
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type ExtensionId,
   type Facet,
@@ -202,6 +202,4 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) 
 
 /** Names what a suspended grant would be from now on: where the secret goes, who acts, and with which tools. */
 const digestOfAll = (place: string | undefined, found: GrantTools['found']): string | undefined =>
-  place === undefined || found === undefined
-    ? place
-    : createHash('sha256').update(`${place} ${found.digest}`).digest('hex');
+  place === undefined || found === undefined ? place : hash('sha256', `${place} ${found.digest}`);

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundleFixture, run } from '../database/fixtures/run-bundled.ts';
+import { bundleFixture, run, unprivileged } from '../database/fixtures/run-bundled.ts';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
 import { answering } from '../fixtures/broker-in-folder.ts';
 import { readKeptState } from '../fixtures/kept-state.ts';
@@ -58,11 +58,9 @@ describe('F33: a disk that fails is said clearly; nothing is acknowledged, nothi
   it('a folder that cannot be written is refused, and left byte for byte', async () => {
     await (await open()).closeAndLook();
     const before = contents();
-    for (const path of [scripts, fixture, parent]) chmodSync(path, 0o755);
     chmodSync(folder, 0o555);
     for (const [name] of before) chmodSync(join(folder, String(name)), 0o444);
-    const asNobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
-    const { lines } = await run([process.execPath, fixture, folder, keyFile, server.url], asNobody);
+    const { lines } = await run(unprivileged(process.execPath, fixture, folder, keyFile, server.url));
     expect(lines).toEqual(['{"opened":"unwritable"}']);
     expect(contents()).toEqual(before);
   });

@@ -1,6 +1,5 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import {
-  frameLimits,
   type JsonObject,
   type McpCall,
   type McpMessageId,
@@ -8,13 +7,10 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { Live } from '../../grants/ledger.ts';
-import { measureValue } from '../../port/measure-value.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { AgreedTools } from './agreed-tools.ts';
 import { summaryOfCall } from './call-summary.ts';
-import { bareMessage } from './from-server.ts';
 import type { McpUse } from './mcp-use.ts';
-import type { makeScrubbing } from './scrubbing.ts';
 import { makeToolGuard, type ToolGuard } from './tool-guard.ts';
 
 export type ToolPowers = {
@@ -39,14 +35,15 @@ export const guardTools = (
   powers: ToolPowers & {
     readonly connection: () => ConnectionInUse;
     readonly use: McpUse;
+    /** The server's answer, bounded and scrubbed. Undefined: it was called off. */
     readonly ask: (
       message: JSONRPCMessage & { readonly id: McpMessageId },
-    ) => Promise<JSONRPCMessage | undefined>;
+    ) => Promise<{ readonly value: unknown; readonly hits: number } | undefined>;
     readonly callOff: (id: McpMessageId) => void;
-    readonly scrubbing: ReturnType<typeof makeScrubbing>;
+    readonly scrubText: (text: string) => string;
   },
 ): GuardedTools => {
-  const { use, ask, scrubbing, tools, connection } = powers;
+  const { use, ask, scrubText, tools, connection } = powers;
   const waiting = new Map<McpMessageId, AbortController>();
   let asked = 0;
 
@@ -61,10 +58,7 @@ export const guardTools = (
         clearTimeout(timer),
       );
       if (answered === undefined) throw new ValetkeyError({ code: 'timed-out' });
-      if (measureValue(answered, frameLimits) !== undefined)
-        throw new ValetkeyError({ code: 'response-too-large' });
-      const { value, hits } = scrubbing.scrub(bareMessage(answered));
-      return { result: value as JsonObject, hits };
+      return { result: answered.value as JsonObject, hits: answered.hits };
     });
     const { result, error } = (answer ?? {}) as { result?: JsonObject; error?: { code: number } };
     if (result !== undefined) return result;
@@ -90,7 +84,7 @@ export const guardTools = (
         calledOff.signal.addEventListener('abort', () => resolve('called off'), { once: true });
       });
       const askUser = (tool: ToolClaim): Promise<void> =>
-        powers.askCall(live, summaryOfCall(tool, params, scrubbing.text), calledOff.signal);
+        powers.askCall(live, summaryOfCall(tool, params, scrubText), calledOff.signal);
       const ready = guard.beforeCall(String(params['name']), askUser).then(() => 'go on' as const);
       ready.catch(() => undefined);
       try {

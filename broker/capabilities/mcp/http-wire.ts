@@ -1,6 +1,7 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { kindOf } from '../../network/credential-kinds/index.ts';
 import { decideDestination } from '../../network/destination.ts';
+import { readWhole } from '../../network/read-whole.ts';
 import type { BodySource, Courier, Exchange } from '../../network/send.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { ConnectionRates } from '../connection-rate.ts';
@@ -137,9 +138,12 @@ const responseOf = async (
     ([name, value]) => name === 'content-type' && /^text\/event-stream\b/i.test(value.trim()),
   );
   if (!stream && body.complete) {
-    const whole = await body.read(longestMessage);
+    const whole = await readWhole(body);
     watch(whole);
-    return new Response((whole ?? '') as ConstructorParameters<typeof Response>[0], { status, headers });
+    return new Response((whole.byteLength > 0 ? whole : '') as ConstructorParameters<typeof Response>[0], {
+      status,
+      headers,
+    });
   }
   watch();
   return new Response(streamOf(body, stream, id, powers), { status, headers });

@@ -82,10 +82,21 @@ export const openMcpSession = async (
     return current;
   };
   const use = makeMcpUse(live, underWay, { ...powers, prepare, scrubText: scrubbing.text });
+  /** What the server answers, within the bounds of a frame and scrubbed. Undefined: it was called off. */
+  const ask = async (
+    message: Parameters<typeof server.ask>[0],
+    ready?: () => Promise<void>,
+  ): Promise<{ readonly value: unknown; readonly hits: number } | undefined> => {
+    const answered = await server.ask(message, (onResumable) => send(message, onResumable, ready));
+    if (answered === undefined) return undefined;
+    if (measureValue(answered, frameLimits) !== undefined)
+      throw new ValetkeyError({ code: 'response-too-large' });
+    return scrubbing.scrub(bareMessage(answered));
+  };
   const tools = guardTools(live, {
-    ...{ tools: powers.tools, askCall: powers.askCall, use, scrubbing, callOff: server.callOff },
+    ...{ tools: powers.tools, askCall: powers.askCall, use, ask, callOff: server.callOff },
     connection: () => current,
-    ask: (message) => server.ask(message, (onResumable) => send(message, onResumable)),
+    scrubText: scrubbing.text,
   });
   /** The server was started anew: it is told what the old one knew, and the extension that lists may be others. */
   const again = async (link: Link): Promise<void> => {
@@ -109,15 +120,13 @@ export const openMcpSession = async (
           if (!server.waitsFor(id)) throw new ValetkeyError({ code: 'aborted' }); // called off meanwhile
         };
         const ifCall = before === undefined ? undefined : ready;
-        const answered = await server.ask(message, (onResumable) => send(message, onResumable, ifCall));
+        const answered = await ask(message, ifCall);
         if (answered === undefined) return undefined;
-        if (measureValue(answered, frameLimits) !== undefined)
-          throw new ValetkeyError({ code: 'response-too-large' });
-        const memory = 'result' in answered ? remembers(method, params) : undefined;
+        const { value, hits } = answered;
+        const { result } = value as { result?: JsonObject };
+        const memory = result === undefined ? undefined : remembers(method, params);
         if (memory?.keep === true) remembered.set(memory.key, { ...message, id: `again ${memory.key}` });
         else if (memory !== undefined) remembered.delete(memory.key);
-        const { value, hits } = scrubbing.scrub(bareMessage(answered));
-        const { result } = value as { result?: JsonObject };
         if (listed === undefined || result === undefined) return { result: value as McpServerMessage, hits };
         await listed(result);
         const admitted = { ...(value as object), result: onlyAdmittedTools(levels, result) };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type JsonObject,
   listedToolName,
@@ -42,7 +42,7 @@ const readTool = (listed: unknown): ToolClaim => {
     description: typeof description === 'string' ? cut(description, 1200) : '',
     effect: effectOf(tool['annotations']),
     definition: cut(canonical(rest), 2400),
-    digest: sha256(canonical(tool)),
+    digest: hash('sha256', canonical(tool)),
   };
 };
 
@@ -77,7 +77,7 @@ export const compareTools = (
 
 /** Whatever the order in which they were listed. */
 export const digestOfTools = (tools: readonly ToolClaim[]): string =>
-  sha256(JSON.stringify(tools.map(({ name, digest }) => [name, digest]).sort(byName)));
+  hash('sha256', JSON.stringify(tools.map(({ name, digest }) => [name, digest]).sort(byName)));
 
 const byName = ([one = '']: string[], [other = '']: string[]): number =>
   one < other ? -1 : one > other ? 1 : 0;
@@ -96,5 +96,3 @@ const cut = (text: string, most: number): string => {
   const end = most - 1;
   return `${text.slice(0, /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? end - 1 : end)}…`;
 };
-
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

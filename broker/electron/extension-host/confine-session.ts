@@ -4,9 +4,9 @@ import type { Session } from 'electron/main';
 const nowhere = 'socks5://255.255.255.255:1';
 
 /**
- * Closes a session for all but the origin that has it now; for good, so it is called once for each session. The wall is here and in the CSP; what guest/strip-scope.ts takes away
- * is tidiness. Electron has no resolver of its own for a session, so names are kept from being looked up by the proxy:
- * SOCKS 5 leaves that to the far side.
+ * Closes a session for all but the origin that has it now; for good, so it is called once for each session. The wall is
+ * here and in the CSP; what guest/strip-scope.ts takes away is tidiness. Electron has no resolver of its own for a
+ * session, so names are kept from being looked up by the proxy: SOCKS 5 leaves that to the far side.
  *
  * Resolves when the proxy holds; nothing may be loaded before.
  */

@@ -7,35 +7,35 @@ import { asksOf, type Issued, recognizedTokenTypes, type TokenClient } from './t
 import { readTokens } from './token-set.ts';
 
 /** RFC 6749, 4.4. */
-export const clientCredentials = async (
+export const clientCredentials = (
   setup: OauthSetup,
   tokens: TokenClient,
   scopes: readonly string[],
   before?: Secret,
-): Promise<Issued> => {
-  const { server, client, authentication, options } = tokens;
-  const answer = await tokens.ask(
-    () =>
-      oauth.clientCredentialsGrantRequest(
-        server.metadata,
-        client,
-        authentication,
-        asksOf(setup, scopes),
-        options,
-      ),
-    (response) =>
-      oauth.processClientCredentialsResponse(server.metadata, client, response, { recognizedTokenTypes }),
-  );
-  return tokens.issued(answer, scopes, before);
-};
+): Promise<Issued> => byGrant('client_credentials', asksOf(setup, scopes), tokens, scopes, before);
 
 /** RFC 7523, 2.1: the identity provider's word (SEP-990) for a token of this server. */
-export const crossApp = async (
+export const crossApp = (
   setup: OauthSetup,
   tokens: TokenClient,
   assertion: string,
   scopes: readonly string[],
   before?: Secret,
+): Promise<Issued> =>
+  byGrant(
+    'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    { assertion, ...asksOf(setup, scopes) },
+    tokens,
+    scopes,
+    before,
+  );
+
+const byGrant = async (
+  grantType: string,
+  parameters: Record<string, string>,
+  tokens: TokenClient,
+  scopes: readonly string[],
+  before: Secret | undefined,
 ): Promise<Issued> => {
   const { server, client, authentication, options } = tokens;
   const answer = await tokens.ask(
@@ -44,8 +44,8 @@ export const crossApp = async (
         server.metadata,
         client,
         authentication,
-        'urn:ietf:params:oauth:grant-type:jwt-bearer',
-        { assertion, ...asksOf(setup, scopes) },
+        grantType,
+        parameters,
         options,
       ),
     (response) =>

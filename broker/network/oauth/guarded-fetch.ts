@@ -1,6 +1,7 @@
 import { decideDestination } from '../destination.ts';
 import { type Origin, originText } from '../origin.ts';
-import type { BodySource, Courier } from '../send.ts';
+import { readWhole } from '../read-whole.ts';
+import type { Courier } from '../send.ts';
 import { OauthError } from './oauth-error.ts';
 
 /** One request that is about to leave, for the audit log: it is written before, and if it cannot be, nothing leaves. */
@@ -20,7 +21,6 @@ type FetchInit = {
   readonly signal?: AbortSignal;
 };
 
-const pieceBytes = 256 * 1024;
 const longestWait = 60 * 60 * 1000;
 
 /**
@@ -67,14 +67,6 @@ export const makeGuardedFetch = (powers: {
       });
     },
   };
-};
-
-const readWhole = async (body: BodySource): Promise<Uint8Array<ArrayBuffer>> => {
-  const pieces: Uint8Array[] = [];
-  for (let piece = await body.read(pieceBytes); piece !== undefined; piece = await body.read(pieceBytes)) {
-    pieces.push(piece);
-  }
-  return new Uint8Array(Buffer.concat(pieces));
 };
 
 /** GitHub and Slack answer 200 to what RFC 6749, 5.2, and RFC 8628, 3.5, want as 400. */

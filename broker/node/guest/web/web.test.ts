@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { collectGarbage } from '../../../fixtures/held-memory.ts';
 import { guestWeb } from './use-guest-web.ts';
 
 /** One contract over both: what an extension gets behaves as Node's own does, as far as it goes. */
@@ -21,15 +20,13 @@ describe.each([
   ['for extensions', guestWeb as unknown as Web],
 ])('web classes %s', (_whose, web) => {
   test('a reader holds its stream, and with it what goes when the stream is collected', async () => {
-    setFlagsFromString('--expose-gc');
-    const collect: () => void = runInNewContext('gc');
     const held = (() => {
       const stream = new web.ReadableStream<number>({ pull: (controller) => controller.enqueue(1) });
       return { stream: new WeakRef(stream), reader: stream.getReader() };
     })();
     for (let i = 0; i < 5; i += 1) {
       await new Promise((resolve) => setTimeout(resolve, 5));
-      collect();
+      collectGarbage();
     }
     expect(held.stream.deref()).toBeDefined();
     expect(await held.reader.read()).toMatchObject({ value: 1 });
