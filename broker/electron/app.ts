@@ -66,14 +66,18 @@ export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
     showMenu({ app, show: () => show(), extensions: running });
     // Starting their processes would take from the page what it needs to be seen.
     await painted;
-    if (closing !== undefined) return;
-    for (const folder of await foldersIn(extensions)) await running.start(folder);
+    for (const folder of await foldersIn(extensions)) {
+      if (closing !== undefined) return;
+      await running.start(folder);
+    }
   };
   // Not `await app.whenReady()`: at the top level of an ES module that hangs.
   app
     .whenReady()
     .then(start)
     .catch((error: unknown) => {
+      // Quit while it was starting: what failed was closed under it, and the end waits for what is still being written.
+      if (closing !== undefined) return;
       log('error', 'Valetkey could not start', error);
       app.exit(1);
     });
