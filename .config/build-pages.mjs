@@ -12,6 +12,9 @@ const withoutLocales = {
   load: (/** @type {string} */ id) => (zodLocales.test(id) ? onlyEnglish : undefined),
 };
 
+/** Its list in one expression; from its many modules the bundler makes three times as much. */
+const publicSuffixes = join(root, 'node_modules/tldts-icann/dist/index.esm.min.js');
+
 /**
  * One page of settings-ui/ as one classic script: no module graph to load, and a CSP of 'self' alone suffices.
  * Hands back what belongs in `<name>.js`.
@@ -22,6 +25,7 @@ export const buildPage = async (entry) => {
   const built = await build({
     root: join(root, 'settings-ui'),
     configFile: false,
+    resolve: { alias: { 'tldts-icann': publicSuffixes } },
     logLevel: 'warn',
     publicDir: false,
     define: { 'process.env.NODE_ENV': '"production"' },

@@ -6,16 +6,22 @@ const bold = (origin: string): string => {
   return `${before}*${bold}*${after}`;
 };
 
-it('shows the last two labels in bold, and an address or a single name whole', () => {
+it('shows in bold what somebody has registered', () => {
   expect(bold('https://api.example.com')).toBe('https://api.*example.com*');
   expect(bold('https://github.com.evil.example:8443')).toBe('https://github.com.*evil.example*:8443');
+  expect(bold('https://shop.example.co.uk')).toBe('https://shop.*example.co.uk*');
+  expect(bold('https://co.uk.evil.com')).toBe('https://co.uk.*evil.com*');
+});
+
+it('shows the host of others in bold, not the name that one of its users has below it', () => {
+  expect(bold('https://stripe.github.io')).toBe('https://stripe.*github.io*');
+});
+
+it('shows an address, a single name and a bare suffix in bold as they are', () => {
   expect(bold('http://localhost:4873')).toBe('http://*localhost*:4873');
   expect(bold('http://127.0.0.1:4873')).toBe('http://*127.0.0.1*:4873');
   expect(bold('http://[::1]:80')).toBe('http://*[::1]*:80');
-});
-
-it('cannot tell a public suffix of two labels: the whole origin is shown all the same', () => {
-  expect(bold('https://shop.example.co.uk')).toBe('https://shop.example.*co.uk*');
+  expect(bold('https://co.uk')).toBe('https://*co.uk*');
 });
 
 it('writes a letter of another script as an escape', () => {

@@ -1,9 +1,10 @@
 import { html, type TemplateResult } from 'lit';
+import { getDomain } from 'tldts-icann';
 
 /**
- * An origin with the part in bold by which its owner is known. Where that part begins only the Public Suffix List
- * knows; without it these are the last two labels, so `example.co.uk` is shown with `co.uk` in bold. What is shown is
- * always the whole origin.
+ * An origin with the part in bold by which its owner is known: what somebody has registered, by the Public Suffix List
+ * of registries. Hosting services that let others use a name below theirs are not on it: of `shop.github.io`, `github.io`
+ * is in bold, since that is who answers. Where there is no such part the whole host is.
  */
 export const originText = (origin: string): TemplateResult => {
   const { before, bold, after } = splitOrigin(origin);
@@ -15,11 +16,9 @@ export const splitOrigin = (origin: string): { before: string; bold: string; aft
   const parts = /^([a-z][a-z0-9+.-]*:\/\/)(\[[^\]]*\]|[^:/]*)(.*)$/i.exec(shown);
   if (parts === null) return { before: shown, bold: '', after: '' };
   const [, scheme = '', host = '', after = ''] = parts;
-  const bold = isAddress(host) ? host : host.split('.').slice(-2).join('.');
+  const bold = getDomain(host) ?? host;
   return { before: scheme + host.slice(0, host.length - bold.length), bold, after };
 };
-
-const isAddress = (host: string): boolean => host.startsWith('[') || /^[\d.]+$/.test(host);
 
 /** A letter of another script that looks like a Latin one would name another server. */
 const ascii = (text: string): string =>
