@@ -12,6 +12,7 @@ import type { GrantStore } from './grants/grant-store.ts';
 import type { Ledger } from './grants/ledger.ts';
 import type { Note } from './note.ts';
 import { openGate } from './port/gate.ts';
+import type { Share } from './port/share.ts';
 import type { AttachedExtension, Broker } from './powers.ts';
 import type { LoadedExtension } from './providers/load-extension.ts';
 import type { ProviderRegistry } from './providers/provider-registry.ts';
@@ -48,6 +49,7 @@ export const makeExtensions = (powers: {
   readonly capability: () => CapabilityPowers;
   /** Before anything looks at the connections of these providers. */
   readonly onProvidersAdded: () => void;
+  readonly shareOf: (id: ExtensionId) => Share;
   readonly note: Note;
   readonly log: (level: 'warn' | 'error', text: string, cause?: unknown) => void;
   readonly now: () => number;
@@ -117,7 +119,7 @@ export const makeExtensions = (powers: {
     const gate = openGate({
       contract: controlContract,
       transport,
-      now: powers.now,
+      share: powers.shareOf(id),
       facet: {
         request: async (request) => {
           const live = await answerRequest({ principal, manifest }, request, gone.signal, powers.request);

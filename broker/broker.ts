@@ -31,6 +31,7 @@ import { makeNote } from './note.ts';
 import { makeOauth, type Oauth } from './oauth/make-oauth.ts';
 import { openStores } from './open-stores.ts';
 import { openGate } from './port/gate.ts';
+import { makeShares } from './port/share.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
 import { makeProviderRegistry } from './providers/provider-registry.ts';
 import { makeScrubber } from './redaction/scrubber.ts';
@@ -133,8 +134,9 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     makeGrantId: () => `gra_${makeId()}` as GrantId,
     makePromptId: makeId,
   };
+  const shareOf = makeShares({ clock: () => performance.now(), after: powers.after });
   const capability: CapabilityPowers = {
-    ...{ audit, ledger, sessions, rates, tools, now },
+    ...{ audit, ledger, sessions, rates, tools, shareOf, now },
     askCall: (live, call, calledOff) =>
       askAboutCall(live, call, calledOff, { ...request, extensionOf: extensions.running }),
     ...{ makeChannel: powers.makeChannel, programs: powers.programs ?? systemPrograms, log },
@@ -148,7 +150,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     onInternalError: (error) => log('error', 'a capability failed', error),
   };
   const extensions: Extensions = makeExtensions({
-    ...{ providers, grants, ledger, request, note, log, now },
+    ...{ providers, grants, ledger, request, shareOf, note, log, now },
     capability: () => capability,
     onProvidersAdded: () => migrate(),
   });
@@ -225,7 +227,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     attachExtension: extensions.attach,
     openSettings: (transport) =>
       openGate({
-        ...{ contract: settingsContract, facet, transport, now },
+        ...{ contract: settingsContract, facet, transport },
         onViolation: (detail) => note({ kind: 'protocol.violation', detail: `settings: ${detail}` }),
         onClosed: () => undefined,
         onInternalError: (error) => log('error', 'a settings call failed', error),

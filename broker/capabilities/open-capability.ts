@@ -32,7 +32,7 @@ export const openCapability = (live: Live, powers: CapabilityPowers): Transferab
     contract: capabilityContract,
     facet: facetOf(live, session, underWay, powers),
     transport: near,
-    now: powers.now,
+    share: powers.shareOf(live.principal.id),
     onViolation: (why) => powers.onViolation(live, why),
     onClosed: () => powers.ledger.end(live, 'disposed'),
     onInternalError: powers.onInternalError,

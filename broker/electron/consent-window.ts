@@ -63,7 +63,6 @@ const answerFrom = (
         const { port1, port2 } = new MessageChannelMain();
         const gate = openGate({
           ...{ contract: consentContract, facet, transport: messagePortMainTransport(port1) },
-          now: () => performance.now(),
           onViolation: (why) => {
             log('warn', `the consent window broke the rules of its port: ${why}`);
             deny();

@@ -136,9 +136,9 @@ describe('a frame is measured before any schema looks at it', () => {
 });
 
 describe('measureValue', () => {
-  it('admits what contracts are made of', () => {
+  it('admits what contracts are made of, and says how many bytes its keys, texts and buffers have', () => {
     const value = { a: [1, 'x', null, true, undefined], b: { c: new Uint8Array(10) } };
-    expect(measureValue(value, frameLimits)).toBeUndefined();
+    expect(measureValue(value, frameLimits)).toBe(14);
   });
 
   it('counts keys and text, not only values', () => {
@@ -150,15 +150,9 @@ describe('measureValue', () => {
   it('refuses at one more level, value or byte than the limit, and not before', () => {
     const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
     const limits = { maxDepth: 3, maxNodes: 5, maxBytes: 4 };
-    expect([3, 4].map((levels) => measureValue(nested(levels), limits))).toEqual([undefined, 'too-deep']);
-    expect([4, 5].map((count) => measureValue(Array(count).fill(1), limits))).toEqual([
-      undefined,
-      'too-many-values',
-    ]);
-    expect([4, 5].map((bytes) => measureValue(new Uint8Array(bytes), limits))).toEqual([
-      undefined,
-      'too-large',
-    ]);
+    expect([3, 4].map((levels) => measureValue(nested(levels), limits))).toEqual([0, 'too-deep']);
+    expect([4, 5].map((count) => measureValue(Array(count).fill(1), limits))).toEqual([0, 'too-many-values']);
+    expect([4, 5].map((bytes) => measureValue(new Uint8Array(bytes), limits))).toEqual([4, 'too-large']);
   });
 
   it('counts a sparse array by its length, and walks no further than the limit', () => {

@@ -10,7 +10,13 @@ export type Violation =
   | 'flood';
 
 export type Admission =
-  | { readonly kind: 'call'; readonly id: string; readonly name: string; readonly input: unknown }
+  | {
+      readonly kind: 'call';
+      readonly id: string;
+      readonly name: string;
+      readonly input: unknown;
+      readonly bytes: number;
+    }
   | { readonly kind: 'release' }
   | {
       readonly kind: 'violation';
@@ -26,8 +32,8 @@ export type Admission =
  * carries an input that its strict schema has made anew; nothing else of the frame goes any further.
  */
 export const admitFrame = (data: unknown, contract: Contract, limits: ValueLimits): Admission => {
-  const size = measureValue(data, limits);
-  if (size !== undefined) return { kind: 'violation', why: size };
+  const bytes = measureValue(data, limits);
+  if (typeof bytes === 'string') return { kind: 'violation', why: bytes };
 
   const frame = applyFrame.safeParse(data);
   if (!frame.success) {
@@ -41,7 +47,7 @@ export const admitFrame = (data: unknown, contract: Contract, limits: ValueLimit
   if (method === undefined) return { kind: 'violation', why: 'unknown-method', id };
 
   const input = method.input.safeParse(argumentList[0].value);
-  if (input.success) return { kind: 'call', id, name, input: input.data };
+  if (input.success) return { kind: 'call', id, name, input: input.data, bytes };
   const issue = input.error.issues[0];
   return {
     kind: 'violation',

@@ -19,7 +19,6 @@ const contracts: Readonly<Record<string, Contract>> = {
   consentContract,
 };
 const framesEach = 250_000;
-const endless = { burst: 1e9, perSecond: 1e9, patience: 1e9 };
 
 type Reached = { readonly name: string; readonly input: unknown };
 
@@ -47,8 +46,7 @@ const openHere = (contract: Contract, reached: Reached[]) => {
     close: () => undefined,
   };
   const gate = openGate({
-    ...{ contract, facet: recording(contract, reached), transport, rate: endless },
-    now: () => 0,
+    ...{ contract, facet: recording(contract, reached), transport },
     onViolation: (why) => violations.push(why),
     onClosed: () => undefined,
     onInternalError: () => undefined,

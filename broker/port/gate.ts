@@ -4,20 +4,20 @@ import {
   type Facet,
   frameLimits,
   methodNames,
+  mostCallsUnderWay,
   type Outcome,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import * as Comlink from 'comlink';
 import { admitFrame, type Violation } from './admit-frame.ts';
 import type { ValueLimits } from './measure-value.ts';
-import { defaultRate, makeRateLimiter, type RateLimit } from './rate-limit.ts';
+import { type Share, unlimited } from './share.ts';
 import type { Transport } from './transport.ts';
 
 export type GateOptions<C extends Contract> = {
   readonly contract: C;
   readonly facet: Facet<C>;
   readonly transport: Transport;
-  readonly now: () => number;
   /** Called once, before the port closes, when the far side broke the rules. */
   readonly onViolation: (why: Violation) => void;
   /** Called once when the port is closed, from whichever side. */
@@ -25,7 +25,8 @@ export type GateOptions<C extends Contract> = {
   /** An inner error, for the local log only; the far side learns `internal`. */
   readonly onInternalError: (error: unknown) => void;
   readonly limits?: ValueLimits;
-  readonly rate?: RateLimit;
+  /** What the far side may take of main's time; all of it, unless said otherwise. */
+  readonly share?: Share;
 };
 
 export type Gate = {
@@ -40,9 +41,7 @@ export type Gate = {
  * an object that has the contract's methods and no prototype.
  */
 export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
-  const { contract, transport, now } = options;
-  const limits = options.limits ?? frameLimits;
-  const verdict = makeRateLimiter(options.rate ?? defaultRate, now);
+  const { contract, transport, limits = frameLimits, share = unlimited } = options;
   const pending = new Set<string>();
   let toComlink: ((event: { data: unknown; origin?: string }) => void) | undefined;
   let closed = false;
@@ -69,8 +68,6 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
 
   const receive = (data: unknown): void => {
     if (closed) return;
-    const rate = verdict();
-    if (rate === 'flood') return violate('flood');
     const admission = admitFrame(data, contract, limits);
     if (admission.kind === 'release') return close('port-closed');
     if (admission.kind === 'violation') {
@@ -80,13 +77,16 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
         ...(expected === undefined ? {} : { expected }),
       });
     }
-    const { id, name, input } = admission;
+    const { id, name, input, bytes } = admission;
     if (pending.has(id)) return violate('unknown-frame', id);
-    if (rate === 'slow-down') return answer(id, { code: 'rate-limited', retryAfterMs: 100 });
+    // An honest client has never more under way: it waits for answers, and so for its share.
+    if (pending.size >= mostCallsUnderWay.relieving) return violate('flood');
     pending.add(id);
-    toComlink?.({
-      data: { id, type: 'APPLY', path: [name], argumentList: [{ type: 'RAW', value: input }] },
+    const call = { id, type: 'APPLY', path: [name], argumentList: [{ type: 'RAW', value: input }] };
+    const entered = share.enter(bytes, () => {
+      if (!closed) toComlink?.({ data: call });
     });
+    if (!entered) violate('flood');
   };
 
   const endpoint: Comlink.Endpoint = {
@@ -103,7 +103,7 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
       // Should it ever find some, the answer is replaced here.
       if (message.type !== 'RAW') return answer(id, { code: 'internal' });
       try {
-        transport.post({ id, type: 'RAW', value: message.value }, transfer ?? []);
+        share.count(() => transport.post({ id, type: 'RAW', value: message.value }, transfer ?? []));
       } catch (error) {
         options.onInternalError(error);
         answer(id, { code: 'internal' });
@@ -113,7 +113,7 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
 
   Comlink.expose(serve(options), endpoint);
   transport.start({
-    message: receive,
+    message: (data) => share.count(() => receive(data)),
     broken: () => violate('broken-message'),
     closed: () => close('port-closed'),
   });

@@ -1,12 +1,12 @@
 /**
- * Walks what arrived, before any schema sees it, and refuses what no contract can hold: too deep, too many, too big,
+ * Walks what arrived, before any schema sees it; says how many bytes its texts and buffers have, or refuses what no contract can hold: too deep, too many, too big,
  * or not plain data. Structured clone never delivers getters or functions, so a plain walk has no side effects.
  * Cycles are not tracked: they run into the depth limit.
  */
 export type ValueLimits = { readonly maxDepth: number; readonly maxNodes: number; readonly maxBytes: number };
 export type ValueRefusal = 'too-deep' | 'too-many-values' | 'too-large' | 'not-plain-data' | 'forbidden-key';
 
-export const measureValue = (root: unknown, limits: ValueLimits): ValueRefusal | undefined => {
+export const measureValue = (root: unknown, limits: ValueLimits): number | ValueRefusal => {
   let nodes = 0;
   let bytes = 0;
 
@@ -46,5 +46,8 @@ export const measureValue = (root: unknown, limits: ValueLimits): ValueRefusal |
     return undefined;
   };
 
-  return visit(root, 0);
+  return visit(root, 0) ?? bytes;
 };
+
+export const fitsIn = (value: unknown, limits: ValueLimits): boolean =>
+  typeof measureValue(value, limits) === 'number';

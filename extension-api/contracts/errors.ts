@@ -8,7 +8,7 @@ export const errorSentences = {
   'invalid-input': 'The input does not have the shape that this method takes. Look at `at` for the place.',
   'protocol-violation':
     'The message was not one that this port understands, and the port is closed. Use the client of this package.',
-  'rate-limited': 'Too many messages in a short time. Wait for `retryAfterMs` and try again.',
+  'rate-limited': 'The limit on requests to this service is reached. Wait for `retryAfterMs` and try again.',
   'too-many-requests': 'Too many requests are under way on this handle. Wait until some have ended.',
   'too-large': 'The message is larger or deeper than this port admits. Send it in parts.',
   'port-closed': 'The other end of the port is gone. Ask for the connection again.',

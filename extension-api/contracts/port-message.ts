@@ -25,6 +25,12 @@ export type Outcome<Value = unknown> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: z.output<typeof errorAnswer> };
 
+/**
+ * Calls without an answer on one port. What is posted and not yet read fills the memory of the reader, so a client makes
+ * no more, and a gate closes the port of one that does. `relieving`: with those that end another call.
+ */
+export const mostCallsUnderWay = Object.freeze({ ordinary: 256, relieving: 512 });
+
 /** Kept well under what would block the broker's event loop; see broker/port/measure-value.ts. */
 export const frameLimits = Object.freeze({
   maxDepth: 40,

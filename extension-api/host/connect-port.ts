@@ -3,6 +3,7 @@ import {
   type Contract,
   type ErrorCode,
   methodNames,
+  mostCallsUnderWay,
   type Outcome,
   ValetkeyError,
 } from '@valetkey/api-contracts';
@@ -16,9 +17,6 @@ export type Port = {
   start?(): void;
   close(): void;
 };
-
-/** Calls without an answer on one port. What is posted and not yet read fills the memory of the reader. */
-const maxPending = 256;
 
 export type Connected<C extends Contract> = {
   readonly client: Client<C>;
@@ -95,7 +93,7 @@ export const connectPort = <C extends Contract>(
     const send = remote[name];
     const method = contract[name];
     if (send === undefined || method === undefined) continue;
-    const mostPending = method.relieves ? 2 * maxPending : maxPending;
+    const mostPending = mostCallsUnderWay[method.relieves ? 'relieving' : 'ordinary'];
     client[name] = async (input = {}) => {
       if (isClosed) throw new ValetkeyError({ code: closedCode });
       const parsed = method.input.safeParse(input);

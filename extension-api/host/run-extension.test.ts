@@ -29,7 +29,6 @@ const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
       },
     },
     transport: messagePortTransport(port1),
-    now: () => performance.now(),
     onViolation: (why) => reports.push(why),
     onClosed: () => undefined,
     onInternalError: (error) => reports.push(error),

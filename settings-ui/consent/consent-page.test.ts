@@ -54,7 +54,7 @@ afterAll(() => browser.close());
 const open = async (answers: ConsentAnswer[], shown: ConsentPrompt = prompt) =>
   pageInChromium(browser, 'consent', (transport) => {
     openGate({
-      ...{ contract: consentContract, transport, now: () => performance.now() },
+      ...{ contract: consentContract, transport },
       facet: {
         current: () => ({ prompt: shown }),
         answer: (answer) => {

@@ -13,7 +13,7 @@ import {
 } from '@valetkey/api-contracts';
 import { admitsCallback, admitsTool } from '../../grants/caveats.ts';
 import type { Live } from '../../grants/ledger.ts';
-import { measureValue } from '../../port/measure-value.ts';
+import { fitsIn } from '../../port/measure-value.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { Credential } from '../credential.ts';
 import type { FetchPowers } from '../fetch.ts';
@@ -89,8 +89,7 @@ export const openMcpSession = async (
   ): Promise<{ readonly value: unknown; readonly hits: number } | undefined> => {
     const answered = await server.ask(message, (onResumable) => send(message, onResumable, ready));
     if (answered === undefined) return undefined;
-    if (measureValue(answered, frameLimits) !== undefined)
-      throw new ValetkeyError({ code: 'response-too-large' });
+    if (!fitsIn(answered, frameLimits)) throw new ValetkeyError({ code: 'response-too-large' });
     return scrubbing.scrub(bareMessage(answered));
   };
   const tools = guardTools(live, {

@@ -8,6 +8,7 @@ import type { EndReason, Live } from '../../grants/ledger.ts';
 import type { ProgramPowers } from '../../network/server-program.ts';
 import type { Violation } from '../../port/admit-frame.ts';
 import { openGate } from '../../port/gate.ts';
+import type { Share } from '../../port/share.ts';
 import type { MakeChannel } from '../../port/transport.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { FetchPowers } from '../fetch.ts';
@@ -25,6 +26,7 @@ export type McpPowers = FetchPowers &
     readonly sessions: Sessions;
     readonly makeChannel: MakeChannel;
     readonly programs: ProgramPowers;
+    readonly shareOf: (extension: string) => Share;
     readonly log: (level: 'info' | 'warn', text: string) => void;
     /** The holder broke the rules of its port: its extension is to be stopped. */
     readonly onViolation: (live: Live, why: Violation) => void;
@@ -86,7 +88,7 @@ export const mcpMethods = (
         contract: mcpSessionContract,
         facet: session.facet,
         transport: near,
-        now: powers.now,
+        share: powers.shareOf(live.principal.id),
         onViolation: (why) => powers.onViolation(live, why),
         onClosed: () => end('closed'),
         onInternalError: powers.onInternalError,

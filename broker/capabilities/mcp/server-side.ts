@@ -7,7 +7,7 @@ import {
   type McpServerMessage,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import { measureValue } from '../../port/measure-value.ts';
+import { fitsIn } from '../../port/measure-value.ts';
 import { bareMessage, readFromServer } from './from-server.ts';
 import type { Inbox } from './inbox.ts';
 import { type Link, openLink, streamEndMs } from './link.ts';
@@ -67,7 +67,7 @@ export const makeServerSide = (powers: {
     };
     powers.send(message).then(sent, sent);
   };
-  const tooLarge = (message: JSONRPCMessage): boolean => measureValue(message, unaskedLimits) !== undefined;
+  const tooLarge = (message: JSONRPCMessage): boolean => !fitsIn(message, unaskedLimits);
   const pass = (message: JSONRPCMessage): void =>
     inbox.push(scrubbing.scrub(bareMessage(message)).value as McpServerMessage);
 

@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeShares, type ShareLimits } from './share.ts';
+
+const limits: ShareLimits = {
+  ...{ alone: 0.5, besideOthers: 0.25, burstMs: 20, mostDebtMs: 1_000 },
+  ...{ mostWaiting: 8, mostWaitingBytes: 100 },
+};
+
+/** A clock that moves when work is done or somebody waits, and the timers that it sets off. */
+const scene = (given: Partial<ShareLimits> = {}) => {
+  let at = 0;
+  let timers: { at: number; run: () => void }[] = [];
+  const powers = {
+    clock: () => at,
+    after: (ms: number, run: () => void) => void timers.push({ at: at + ms, run }),
+  };
+  const shareOf = makeShares(powers, { ...limits, ...given });
+  const done: string[] = [];
+  const enterAs =
+    (peer: string) =>
+    (name: string, ms: number, bytes = 0) => {
+      let entered = true;
+      const share = shareOf(peer);
+      share.count(() => {
+        entered = share.enter(bytes, () => {
+          at += ms;
+          done.push(name);
+        });
+      });
+      return entered;
+    };
+  const pass = (ms: number): void => {
+    const end = at + ms;
+    for (;;) {
+      const next = timers.filter((one) => one.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      timers = timers.filter((one) => one !== next);
+      at = Math.max(at, next.at);
+      next.run();
+    }
+    at = Math.max(at, end);
+  };
+  return { shareOf, share: shareOf('one'), done, enter: enterAs('one'), enterAs, pass, now: () => at };
+};
+
+describe('a share of main’s time', () => {
+  it('is there at once for a peer that was quiet, and beyond it waits for its fraction', () => {
+    const { enter, done, pass } = scene();
+    enter('a', 15);
+    enter('b', 25);
+    expect(enter('c', 1)).toBe(true);
+    expect(done).toEqual(['a', 'b']);
+    // a leaves 5 of 20, b earns 12.5 while it runs and takes 25: 7.5 are owed, and paid back in 15.
+    pass(14);
+    expect(done).toEqual(['a', 'b']);
+    pass(2);
+    expect(done).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is smaller while another peer calls, and the whole again when that has been quiet for a while', () => {
+    const took = (beside: boolean): number => {
+      const { enter, enterAs, done, pass, now } = scene();
+      enter('a', 20);
+      if (beside) enterAs('two')('x', 0);
+      enter('b', 20);
+      enter('c', 0);
+      const began = now();
+      while (!done.includes('c')) pass(1);
+      return now() - began;
+    };
+    expect(took(true)).toBeGreaterThan(1.8 * took(false));
+    const { enter, enterAs, done, pass } = scene();
+    enterAs('two')('x', 0);
+    pass(101);
+    enter('a', 40);
+    enter('b', 0);
+    pass(45);
+    expect(done).toEqual(['x', 'a', 'b']);
+  });
+
+  it('saves up no more than the burst, however long a peer was quiet', () => {
+    const { enter, done, pass } = scene();
+    pass(60_000);
+    enter('a', 30);
+    enter('b', 1);
+    pass(19);
+    expect(done).toEqual(['a']);
+    pass(2);
+    expect(done).toEqual(['a', 'b']);
+  });
+
+  it('counts the time between two messages that follow each other at once: it went into taking the second', () => {
+    const { share, enter, done, pass } = scene();
+    for (let message = 0; message < 1_000; message += 1) {
+      share.count(() => undefined);
+      pass(0.09);
+    }
+    enter('after 90 ms of deliveries', 1);
+    expect(done).toEqual([]);
+    pass(1_000);
+    for (let message = 0; message < 1_000; message += 1) {
+      share.count(() => undefined);
+      pass(0.11);
+    }
+    enter('after pauses', 1);
+    expect(done).toEqual(['after 90 ms of deliveries', 'after pauses']);
+  });
+
+  it('lets nobody pay back more than the most that can be owed', () => {
+    const { enter, done, pass } = scene({ mostDebtMs: 50 });
+    enter('the machine slept', 10_000);
+    enter('a', 1);
+    expect(done.length).toBe(1);
+    pass(101);
+    expect(done.length).toBe(2);
+  });
+
+  it('keeps the order, also for what comes when there is time again', () => {
+    const { enter, done, pass } = scene();
+    enter('a', 100);
+    enter('b', 100);
+    pass(2_000);
+    enter('c', 100);
+    enter('d', 1);
+    enter('e', 1);
+    pass(2_000);
+    expect(done).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('takes no more than so many calls to wait', () => {
+    const { enter } = scene();
+    enter('long', 1_000);
+    expect(Array.from({ length: 9 }, () => enter('x', 1))).toEqual([...Array(8).fill(true), false]);
+  });
+
+  it('lets the oldest run out of turn where too many bytes wait', () => {
+    const { enter, done } = scene();
+    enter('long', 1_000);
+    enter('60 bytes', 1, 60);
+    expect(done).toEqual(['long']);
+    enter('60 more', 1, 60);
+    expect(done).toEqual(['long', '60 bytes']);
+  });
+
+  it('counts what a call costs that fails, and what is done for its answer', () => {
+    const { share, enter, done } = scene();
+    const wait = (ms: number) => () => {
+      enter('', ms);
+      throw new Error('failed');
+    };
+    expect(() => share.count(wait(200))).toThrow('failed');
+    enter('b', 1);
+    expect(done).toEqual(['']);
+  });
+
+  it('lets nothing get lost, change its order or take more than the share, whatever arrives when', () => {
+    const call = fc.record({ ms: fc.double({ min: 0, max: 5, noNaN: true }), pause: fc.nat(10) });
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 200 }), (calls) => {
+        const { enter, done, pass, now } = scene({ mostWaiting: 1_000 });
+        let cost = 0;
+        for (const [at, { ms, pause }] of calls.entries()) {
+          enter(String(at), ms);
+          if (pause > 7) pass(pause - 7);
+        }
+        for (const name of done) cost += calls[Number(name)]?.ms ?? 0;
+        // The burst, the fraction, and one call that began while there was time left.
+        expect(cost).toBeLessThanOrEqual(20 + 0.5 * now() + 5 + 1e-6);
+        pass(10_000);
+        expect(done).toEqual(calls.map((_, at) => String(at)));
+      }),
+    );
+  });
+
+  it('is one for all ports of a peer, and not fresh when the peer comes again', () => {
+    const { shareOf } = scene();
+    expect(shareOf('acme.one')).toBe(shareOf('acme.one'));
+    expect(shareOf('acme.one')).not.toBe(shareOf('acme.two'));
+  });
+});
