@@ -31,14 +31,16 @@ export const addCarryCommands = (
     .addOption(extension())
     .action(async (file, options) => ended(await importConnections(file, options, powers)));
 
-  const providers = program.command('providers').description('the services that come with the application');
+  const providers = program.command('providers').description('the services that connections are made to');
   providers
     .command('list')
-    .description('all of them')
+    .description('those that come with the application, and those that extensions describe')
     .addOption(json())
+    .addOption(extension())
     .action(async (options) => ended(await listProviders(options, powers)));
   providers
     .command('show <id>')
-    .description('one as JSON, to be copied and changed')
-    .action(async (id) => ended(await showProvider(id, powers)));
+    .description('one as the broker reads it, in JSON that can be copied and changed')
+    .addOption(extension())
+    .action(async (id, options) => ended(await showProvider(id, options, powers)));
 };

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { builtIn } from '../../providers/built-in.ts';
 import { extensionFolder } from './fixtures/extension-folder.ts';
 import { type FolderWithHistory, folderWithHistory, run, secret } from './fixtures/folder-with-history.ts';
 
@@ -91,24 +90,5 @@ describe('connections export and import', () => {
     });
     const file = fileWith({ format: 'valetkey-connections', version: 1, connections: [] });
     expect(await run(['connections', 'import', file, '--folder', '/nowhere'])).toMatchObject({ code: 2 });
-  });
-});
-
-describe('providers', () => {
-  test('list names each one that comes with the application, with where it goes', async () => {
-    const { code, out } = await run(['providers', 'list']);
-    expect(code).toBe(0);
-    for (const { id } of builtIn) expect(out).toMatch(new RegExp(`^${id} `, 'm'));
-    expect(out).toMatch(/^slack .*https:\/\/slack\.com/m);
-    expect((await run(['providers', 'list', '--json'])).out.trim().split('\n')).toHaveLength(builtIn.length);
-  });
-
-  test('show gives one as JSON that can be copied, or says that there is none', async () => {
-    const { out } = await run(['providers', 'show', 'github']);
-    expect(JSON.parse(out)).toMatchObject({ id: 'github', origins: expect.any(Array) });
-    expect(await run(['providers', 'show', 'gihub'])).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('There is no built-in provider "gihub"'),
-    });
   });
 });

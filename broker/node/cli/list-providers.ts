@@ -1,17 +1,21 @@
 import { providerId } from '@valetkey/api-contracts';
-import { makeProviderRegistry } from '../../providers/provider-registry.ts';
+import { makeProviderRegistry, type ProviderRegistry } from '../../providers/provider-registry.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { readDescribed } from './read-described.ts';
 import { table } from './table.ts';
+import type { BrokerOptions } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
 
-/** What comes with the application. Extensions bring their own; those are in their package.json. */
+type Named = Pick<BrokerOptions, 'extension'>;
+
+/** What comes with the application, then what the named extensions describe, each by the id that `connect` takes. */
 export const listProviders = async (
-  { json }: { readonly json: boolean },
+  { json, ...named }: Named & { readonly json: boolean },
   { stdout }: Pick<CommandPowers, 'stdout'>,
 ): Promise<ExitCode> => {
-  const providers = makeProviderRegistry()
+  const providers = (await registryWith(named))
     .list()
-    .map(({ provider }) => provider);
+    .map(({ providerId, provider }) => ({ ...provider, id: providerId }));
   await writeLines(
     stdout,
     json
@@ -24,17 +28,31 @@ export const listProviders = async (
   return exitCodes.ok;
 };
 
-/** As its author wrote it: what can be copied into an extension's package.json and changed there. */
+/**
+ * As the broker reads it, with all that its author may leave out, and under the id that its author gave it: what can be
+ * copied into an extension's package.json and changed there.
+ */
 export const showProvider = async (
   id: string,
+  named: Named,
   { stdout }: Pick<CommandPowers, 'stdout'>,
 ): Promise<ExitCode> => {
-  const parsed = providerId.safeParse(id);
-  const found = parsed.success ? makeProviderRegistry().get(parsed.data) : undefined;
-  if (found === undefined)
-    throw new CommandError(
-      `There is no built-in provider ${JSON.stringify(id)}. See: valetkey providers list`,
-    );
+  const registry = await registryWith(named);
+  const wanted = providerId.safeParse(id).data;
+  const found = wanted === undefined ? undefined : registry.get(wanted);
+  if (found === undefined) throw new CommandError(notThere(id, registry));
   await writeLines(stdout, JSON.stringify(found.provider, null, 2).split('\n'));
   return exitCodes.ok;
+};
+
+const registryWith = async ({ extension = [] }: Named): Promise<ProviderRegistry> =>
+  makeProviderRegistry({ described: await readDescribed(extension) });
+
+/** A manifest holds no more than 32 providers, so naming them all is no long sentence. */
+const notThere = (id: string, registry: ProviderRegistry): string => {
+  const described = registry.list().filter(({ providerId }) => providerId.includes('/'));
+  if (described.length === 0)
+    return `There is no built-in provider ${JSON.stringify(id)}: "providers list" has them, and --extension names an extension that describes others.`;
+  const ids = described.map(({ providerId }) => providerId).join(', ');
+  return `There is no provider ${JSON.stringify(id)}. Described by --extension: ${ids}. "providers list" has the others.`;
 };
