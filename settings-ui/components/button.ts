@@ -14,6 +14,8 @@ export type ButtonLooks = {
   readonly busy?: boolean;
   readonly pressed?: boolean;
   readonly submit?: boolean;
+  /** Has the focus when its dialog opens, though something else comes first. */
+  readonly autofocus?: boolean;
 };
 
 /**
@@ -32,11 +34,13 @@ export const button = (
     busy = false,
     pressed,
     submit,
+    autofocus = false,
   }: ButtonLooks = {},
 ): TemplateResult => html`<button
   type=${submit === true ? 'submit' : 'button'}
   class="button ${kind} ${iconOnly ? 'icon-only' : ''}"
   data-key=${ifDefined(key)}
+  ?autofocus=${autofocus}
   aria-label=${ifDefined(says ?? (iconOnly ? label : undefined))}
   title=${ifDefined(iconOnly ? (says ?? label) : undefined)}
   aria-disabled=${busy ? 'true' : nothing}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { exportOf, importFile } from '../../fixtures/import-file.ts';
 import { goodToken } from '../../fixtures/open-settings.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
@@ -14,12 +15,12 @@ const exported = async (page: Page): Promise<string> => {
   expect(download.suggestedFilename()).toBe('valetkey-connections.json');
   return readFileSync(await download.path(), 'utf8');
 };
-const importing = async (page: Page, text: string): Promise<void> => {
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Import connections from a file' }).click(),
-  ]);
-  await chooser.setFiles({ name: 'theirs.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+
+/** Runs in the page: it and the list that it scrolls in are both where one sees. */
+const isInSight = (element: Element): boolean => {
+  const { top, bottom } = element.getBoundingClientRect();
+  const list = element.closest('ul')?.getBoundingClientRect();
+  return list !== undefined && top >= list.top - 1 && bottom <= list.bottom + 1 && bottom <= innerHeight;
 };
 
 describe('connections carried elsewhere by the page', { timeout: 40_000 }, () => {
@@ -39,11 +40,11 @@ describe('connections carried elsewhere by the page', { timeout: 40_000 }, () =>
     await to.page.getByRole('heading', { name: 'No connections yet' }).waitFor();
     const document = JSON.parse(text) as { connections: object[] };
     document.connections.push({ ...document.connections[0], displayName: 'Odd', providerId: 'nobody' });
-    await importing(to.page, JSON.stringify(document));
+    await importFile(to.page, JSON.stringify(document));
     const dialog = to.page.getByRole('dialog', { name: 'Import connections?' });
     await dialog.getByText('Will be made (2)').waitFor();
     expect(await dialog.textContent()).toMatch(
-      /Team issues acme\.reader\/api\s+\(workspace\)\s+goes to\s+http:/,
+      /Team issues acme\.reader\/api\s+\(workspace\)\s+its secret goes to\s+http:/,
     );
     expect(await dialog.getByRole('listitem').last().textContent()).toContain('No installed provider');
     expect((await to.test.settings.listConnections({})).total, 'nothing yet').toBe(0);
@@ -58,11 +59,26 @@ describe('connections carried elsewhere by the page', { timeout: 40_000 }, () =>
   it('say so when the same is here already, and nothing is made when the look is left', async () => {
     const { page, test } = await open({ before: ({ connect }) => connect('My issues') });
     await page.getByRole('listbox').waitFor();
-    await importing(page, await exported(page));
+    await importFile(page, await exported(page));
     await page.getByText('The same is here already; there will be two.').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect((await test.settings.listConnections({})).total).toBe(1);
+  });
+
+  it('are all read by keyboard however many they are, and what has the focus at first makes nothing', async () => {
+    const { page, service, complaints } = await open();
+    await page.getByRole('heading', { name: 'No connections yet' }).waitFor();
+    const origins = Array.from({ length: 60 }, (_, at) => `https://build-${at}.example.com`);
+    await importFile(page, exportOf(service.url, origins));
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    await cancel.waitFor();
+    expect(await cancel.evaluate((button) => button.matches(':focus'))).toBe(true);
+    await page.getByRole('list', { name: 'Will be made' }).press('End');
+    await expect
+      .poll(() => page.getByText('Issues of build-59.example.com').evaluate(isInSight), { timeout: 5_000 })
+      .toBe(true);
+    expect(complaints).toEqual([]);
   });
 
   it.each([
@@ -75,7 +91,7 @@ describe('connections carried elsewhere by the page', { timeout: 40_000 }, () =>
   ])('are not taken from %s', async (_, text) => {
     const { page, test } = await open();
     await page.getByRole('heading', { name: 'No connections yet' }).waitFor();
-    await importing(page, text);
+    await importFile(page, text);
     await page.getByText('That file is no export of connections.').waitFor();
     expect((await test.settings.listConnections({})).total).toBe(0);
   });

@@ -93,10 +93,10 @@ const agreed = async (
           accepted.length === 0
             ? callout('bad', 'Nothing of it can be imported here.')
             : html`<h3>Will be made (${accepted.length})</h3>
-              <ul class="carried">${accepted.map(
+              <ul class="carried" tabindex="0" aria-label="Will be made">${accepted.map(
                 ({ index, origins, isHere }) => html`<li>
                   ${nameAt(index)} ${connections[index]?.scope === 'workspace' ? '(workspace)' : nothing}
-                  <br /><span class="quiet-text small">goes to</span> ${origins.map((one) => html`${originText(one)} `)}
+                  <br /><span class="quiet-text small">its secret goes to</span> ${origins.map((one) => html`${originText(one)} `)}
                   ${isHere ? html`<br /><span class="small">The same is here already; there will be two.</span>` : nothing}
                 </li>`,
               )}</ul>`
@@ -105,14 +105,14 @@ const agreed = async (
           refused.length === 0
             ? nothing
             : html`<h3>Cannot be (${refused.length})</h3>
-              <ul class="carried">${refused.map(
+              <ul class="carried" tabindex="0" aria-label="Cannot be">${refused.map(
                 ({ index, at, sentence }) =>
                   html`<li>${nameAt(index)}<br /><span class="problem">${at === '' ? nothing : html`<code>${plainText(at)}</code>: `}${plainText(sentence)}</span></li>`,
               )}</ul>`
         }
       </div>
       <div class="buttons end">
-        ${button('Cancel', () => close())}
+        ${button('Cancel', () => close(), { autofocus: true })}
         ${accepted.length === 0 ? nothing : button('Import', () => close('yes'), { kind: 'primary' })}
       </div>`,
   );
