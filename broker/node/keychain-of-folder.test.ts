@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,14 +20,17 @@ beforeEach(() => {
   parent = mkdtempSync(join(tmpdir(), 'valetkey-keychain-'));
   folder = join(parent, 'data');
   asked = [];
+  accounts = [];
 });
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
+let accounts: string[];
 const choose = (answer: KeychainAnswer) => {
-  const keyring = (): Keychain => ({
+  const keyring = ({ account }: { account: string }): Keychain => ({
     kind: 'os-keyring',
     describe: () => ({ protection: 'a keyring' }),
     unlock: async (options) => {
+      accounts.push(account);
       asked.push(options);
       return answer;
     },
@@ -37,7 +48,7 @@ describe('the key of a new vault', () => {
   ])('goes into the keyring when one %s, and looking makes none', async (_, answer) => {
     expect((await choose(answer)).kind).toBe('os-keyring');
     expect(asked).toEqual([{ mayCreate: false }]);
-    expect(statSync(folder).mode & 0o077).toBe(0);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('goes under a passphrase where no keyring answers', async () => {
@@ -53,7 +64,18 @@ describe('the key of a new vault', () => {
 });
 
 it('the key of a vault that the keyring locked is looked for in the keyring, also while that is away', async () => {
-  await choose(away);
+  mkdirSync(folder);
   writeFileSync(join(folder, 'secrets.db'), '');
   expect((await choose(away)).kind).toBe('os-keyring');
+});
+
+it('a folder has the same account in the keyring before it is made and after, whatever way leads to it', async () => {
+  const link = join(parent, 'link');
+  symlinkSync(parent, link);
+  folder = join(link, 'not', 'yet', '..', 'there');
+  await choose({ state: 'missing', why: 'key-missing' });
+  mkdirSync(folder, { recursive: true });
+  await choose({ state: 'missing', why: 'key-missing' });
+  expect(accounts).toEqual([join(realpathSync(parent), 'not', 'there'), realpathSync(folder)]);
+  expect(new Set(accounts).size).toBe(1);
 });

@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Keychain } from '../vault/keychain.ts';
 import { osKeychain } from './os-keychain.ts';
 import { type PassphraseKeychainPowers, passphraseKeychain } from './passphrase-keychain.ts';
 
 /**
  * Who guards the key of the vault in `folder`: the one who has it already; for a new vault the system's keyring, or a
- * passphrase where no keyring answers. `valetkey audit verify` looks in the same two places.
+ * passphrase where no keyring answers. `valetkey audit verify` looks in the same two places. The folder
+ * need not be there yet, and is not made.
  */
 export const keychainOfFolder = async (powers: {
   readonly folder: string;
@@ -14,14 +15,23 @@ export const keychainOfFolder = async (powers: {
   readonly keyring?: typeof osKeychain;
 }): Promise<Keychain> => {
   const { folder, askPassphrase, keyring = osKeychain } = powers;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'vault-key.json');
   const byPassphrase = passphraseKeychain({ file, askPassphrase });
   if (existsSync(file)) return byPassphrase;
-  const inKeyring = keyring({ service: 'valetkey', account: realpathSync(folder) });
+  const inKeyring = keyring({ service: 'valetkey', account: withoutLinks(folder) });
   // A vault without a key file is the keyring's, and stays so while the keyring is away: its secrets are not lost.
   if (existsSync(join(folder, 'secrets.db'))) return inKeyring;
   const answer = await inKeyring.unlock({ mayCreate: false });
   if (answer.state === 'unlocked') answer.key.fill(0);
   return answer.state === 'unavailable' && answer.why === 'keyring-unavailable' ? byPassphrase : inKeyring;
+};
+
+/** What `realpath` says of the folder now, or will say once it is made. */
+const withoutLinks = (folder: string): string => {
+  const whole = resolve(folder);
+  if (existsSync(whole)) return realpathSync(whole);
+  const parent = dirname(whole);
+  // The root of a drive that is not there is its own parent.
+  if (parent === whole) return whole;
+  return join(withoutLinks(parent), basename(whole));
 };

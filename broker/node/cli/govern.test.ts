@@ -134,3 +134,43 @@ it('sets up a connection to what an extension describes, and uses it, without ru
   });
   expect(await run('connections', 'test', 'Work', '--extension', extension)).toMatchObject({ code: 0 });
 }, 30_000);
+
+const wrong: readonly (readonly [what: string, argv: (files: string) => readonly string[], says: string])[] =
+  [
+    ['a service that is not there', () => ['mpn'], 'There is no service of that id'],
+    [
+      'an argument that is no pair',
+      () => ['npm', '--field', 'url'],
+      'Fields and files are given as id=value.',
+    ],
+    ['a field that does not fit', () => ['npm', '--field', 'url=registry'], '(url: '],
+    ['a field that does not exist', () => ['npm', '--field', 'adress=x'], '(adress: '],
+    ['a name that is none', () => ['npm', '--name', ' '], 'displayName: '],
+    ['no file with the secret', () => ['npm', '--secret-file', 'token=/nowhere/file'], '/nowhere/file'],
+    ['an extension that is not there', () => ['npm', '--extension', '/nowhere'], '/nowhere: package.json: '],
+    ['no passphrase', () => ['npm'], '--passphrase-file names a file that holds one'],
+    ['no file with it', () => ['npm', '--passphrase-file', '/nowhere/file'], '/nowhere/file cannot be read'],
+    [
+      'one that is too short',
+      (files) => ['npm', '--passphrase-file', join(files, 'short')],
+      'at least 8 characters',
+    ],
+    [
+      'an empty one',
+      (files) => ['npm', '--passphrase-file', join(files, 'empty')],
+      'No passphrase was given.',
+    ],
+  ];
+it.each(wrong)('connect with %s leaves nothing in a folder that was not there', async (_, argv, says) => {
+  writeFileSync(join(own, 'short'), 'short\n');
+  writeFileSync(join(own, 'empty'), '');
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const given = argv(own);
+  const code = await runCli({
+    argv: ['connect', ...given, '--folder', join(folder, 'mistyped', 'broker')],
+    ...{ stdout, stderr, env: { HOME: folder } },
+  });
+  expect({ code, out: stdout.read() }).toEqual({ code: 2, out: null });
+  expect(String(stderr.read())).toContain(says);
+  expect(readdirSync(folder)).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { providerId } from '@valetkey/api-contracts';
-import { makeProviderRegistry, type ProviderRegistry } from '../../providers/provider-registry.ts';
+import type { ProviderRegistry } from '../../providers/provider-registry.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
-import { readDescribed } from './read-described.ts';
+import { readRegistry } from './read-described.ts';
 import { table } from './table.ts';
 import type { BrokerOptions } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
@@ -10,10 +10,10 @@ type Named = Pick<BrokerOptions, 'extension'>;
 
 /** What comes with the application, then what the named extensions describe, each by the id that `connect` takes. */
 export const listProviders = async (
-  { json, ...named }: Named & { readonly json: boolean },
+  { json, extension }: Named & { readonly json: boolean },
   { stdout }: Pick<CommandPowers, 'stdout'>,
 ): Promise<ExitCode> => {
-  const providers = (await registryWith(named))
+  const providers = (await readRegistry(extension))
     .list()
     .map(({ providerId, provider }) => ({ ...provider, id: providerId }));
   await writeLines(
@@ -34,19 +34,16 @@ export const listProviders = async (
  */
 export const showProvider = async (
   id: string,
-  named: Named,
+  { extension }: Named,
   { stdout }: Pick<CommandPowers, 'stdout'>,
 ): Promise<ExitCode> => {
-  const registry = await registryWith(named);
+  const registry = await readRegistry(extension);
   const wanted = providerId.safeParse(id).data;
   const found = wanted === undefined ? undefined : registry.get(wanted);
   if (found === undefined) throw new CommandError(notThere(id, registry));
   await writeLines(stdout, JSON.stringify(found.provider, null, 2).split('\n'));
   return exitCodes.ok;
 };
-
-const registryWith = async ({ extension = [] }: Named): Promise<ProviderRegistry> =>
-  makeProviderRegistry({ described: await readDescribed(extension) });
 
 /** A manifest holds no more than 32 providers, so naming them all is no long sentence. */
 const notThere = (id: string, registry: ProviderRegistry): string => {

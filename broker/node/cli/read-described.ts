@@ -1,6 +1,10 @@
 import * as files from 'node:fs/promises';
 import { loadExtension } from '../../providers/load-extension.ts';
-import type { Described } from '../../providers/provider-registry.ts';
+import {
+  type Described,
+  makeProviderRegistry,
+  type ProviderRegistry,
+} from '../../providers/provider-registry.ts';
 import { CommandError } from './command-powers.ts';
 import { printable } from './printable.ts';
 
@@ -22,3 +26,7 @@ export const readDescribed = (folders: readonly string[]): Promise<Described[]> 
       };
     }),
   );
+
+/** What a broker in a folder would know, without one: nothing is opened or made. */
+export const readRegistry = async (folders: readonly string[] = []): Promise<ProviderRegistry> =>
+  makeProviderRegistry({ described: await readDescribed(folders) });

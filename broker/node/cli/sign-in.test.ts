@@ -61,10 +61,6 @@ it('says what is wrong, and ends with 2', async () => {
     code: 2,
     err: expect.stringContaining('There is no service of that id: "providers list" has them'),
   });
-  expect(await run('sign-in', 'Nowhere')).toMatchObject({
-    code: 2,
-    err: expect.stringContaining('There is no connection of that id'),
-  });
   expect(await run('connect', 'oauth2', '--field', 'issuer=http://login.example.com')).toMatchObject({
     code: 2,
     err: expect.stringMatching(/issuer|url/),
@@ -73,5 +69,9 @@ it('says what is wrong, and ends with 2', async () => {
   expect(await run('connect', 'oauth2', ...unknownClient, '--flow', 'deviceCode')).toMatchObject({
     code: 2,
     err: expect.stringContaining('The service does not accept the client’s id or secret.'),
+  });
+  expect(await run('sign-in', 'Nowhere')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('There is no connection of that id'),
   });
 }, 40_000);

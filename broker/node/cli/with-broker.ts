@@ -30,13 +30,23 @@ export const withBroker = async <T>(options: BrokerOptions, powers: Powers, work
   return withNewBroker(options, powers, work);
 };
 
-/** The same, and where there is nothing yet, it is made. */
-export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, work: Work<T>): Promise<T> =>
-  through(options, await keychainIn(options), powers, async (settings, unlock) => {
+/** The same, and where there is nothing yet, it is made, once there is a key for it. */
+export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, work: Work<T>): Promise<T> => {
+  const keychain = await keychainIn(options);
+  if (!existsSync(join(options.folder, 'secrets.db'))) await requireKey(keychain);
+  return through(options, keychain, powers, async (settings, unlock) => {
     const state = await unlock();
     if (state.state === 'locked') throw new CommandError(lockedSentences[state.why]);
     return work(settings);
   });
+};
+
+/** A broker makes its databases before it unlocks: what keeps the key away has to be known by then. */
+const requireKey = async (keychain: Keychain): Promise<void> => {
+  const answer = await keychain.unlock({ mayCreate: true });
+  if (answer.state !== 'unlocked') throw new CommandError(lockedSentences[answer.why]);
+  answer.key.fill(0);
+};
 
 /** For what has no secret to open or to store: nobody is asked for the vault's key. */
 export const withLockedBroker = async <T>(
