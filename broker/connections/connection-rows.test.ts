@@ -1,6 +1,7 @@
 import type { TestResult } from '@valetkey/api-contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { codeOf, type OpenedStore, openStore, record } from './fixtures/opened-store.ts';
+import { thrownCode } from '../fixtures/thrown-code.ts';
+import { type OpenedStore, openStore, record } from './fixtures/opened-store.ts';
 
 let at: OpenedStore;
 beforeEach(() => {
@@ -37,8 +38,8 @@ describe('a row that cannot be read', () => {
     expect(reported?.id).toBe(first.id);
     expect(reported?.why).toMatch(why);
     expect(reported?.why).not.toContain('canary');
-    expect(codeOf(() => at.store.update(first.id, 900, { displayName: 'X' }))).toBe('storage-failed');
-    expect(codeOf(() => at.store.insert(first))).toBe('conflict');
+    expect(thrownCode(() => at.store.update(first.id, 900, { displayName: 'X' }))).toBe('storage-failed');
+    expect(thrownCode(() => at.store.insert(first))).toBe('conflict');
     expect(at.database.prepare('SELECT record FROM connections WHERE id = ?').raw().get([first.id])).toEqual([
       text,
     ]);

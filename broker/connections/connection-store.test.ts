@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { thrownCode } from '../fixtures/thrown-code.ts';
 import { makeConnectionStore } from './connection-store.ts';
-import { codeOf, type OpenedStore, openStore, record, storeMigrations } from './fixtures/opened-store.ts';
+import { type OpenedStore, openStore, record, storeMigrations } from './fixtures/opened-store.ts';
 
 let at: OpenedStore;
 beforeEach(() => {
@@ -72,7 +73,7 @@ describe('update', () => {
 
   test('refuses a change that was decided upon an older state, and changes nothing', () => {
     const seen = at.store.update(first.id, 900, { displayName: 'Theirs' });
-    expect(codeOf(() => at.store.update(first.id, 900, { displayName: 'Mine' }))).toBe('conflict');
+    expect(thrownCode(() => at.store.update(first.id, 900, { displayName: 'Mine' }))).toBe('conflict');
     expect(at.store.get(first.id)).toEqual(seen);
   });
 
@@ -86,7 +87,7 @@ describe('update', () => {
   });
 
   test('of a connection that is not there answers not-found', () => {
-    expect(codeOf(() => at.store.update(record(2).id, 900, {}))).toBe('not-found');
+    expect(thrownCode(() => at.store.update(record(2).id, 900, {}))).toBe('not-found');
   });
 
   test('from two processes at once: one wins, the other learns of it', () => {
@@ -94,7 +95,7 @@ describe('update', () => {
     const theirs = makeConnectionStore({ database: other, now: () => at.clock });
     expect(at.store.list()).toEqual([first]);
     expect(theirs.update(first.id, 900, { displayName: 'Theirs' }).displayName).toBe('Theirs');
-    expect(codeOf(() => at.store.update(first.id, 900, { displayName: 'Mine' }))).toBe('conflict');
+    expect(thrownCode(() => at.store.update(first.id, 900, { displayName: 'Mine' }))).toBe('conflict');
     expect(at.store.get(first.id)?.displayName).toBe('Theirs');
     expect(at.store.list()[0]?.displayName).toBe('Theirs');
     theirs.remove(first.id);
@@ -115,7 +116,7 @@ describe('remove', () => {
     at.store.insert(first);
     at.store.remove(first.id);
     at.reopen();
-    expect(codeOf(() => at.store.insert(first))).toBe('conflict');
+    expect(thrownCode(() => at.store.insert(first))).toBe('conflict');
     expect(() =>
       at.database.prepare('INSERT INTO connections (id, record) VALUES (?, ?)').run([first.id, '{}']),
     ).toThrow();
@@ -124,7 +125,7 @@ describe('remove', () => {
 
   test('an id in use cannot be inserted again', () => {
     at.store.insert(first);
-    expect(codeOf(() => at.store.insert({ ...first, displayName: 'Usurper' }))).toBe('conflict');
+    expect(thrownCode(() => at.store.insert({ ...first, displayName: 'Usurper' }))).toBe('conflict');
     expect(at.store.get(first.id)).toEqual(first);
   });
 });
@@ -133,7 +134,7 @@ describe('transaction', () => {
   test('writes all or nothing', () => {
     at.store.insert(first);
     expect(
-      codeOf(() =>
+      thrownCode(() =>
         at.store.transaction(() => {
           at.store.update(first.id, 900, { displayName: 'Half' });
           at.store.insert(record(2));
@@ -144,7 +145,7 @@ describe('transaction', () => {
     ).toBe('conflict');
     expect(at.store.list()).toEqual([first]);
     expect(at.store.transaction(() => at.store.remove(first.id))).toBe(true);
-    expect(codeOf(() => at.store.insert(first))).toBe('conflict');
+    expect(thrownCode(() => at.store.insert(first))).toBe('conflict');
   });
 });
 
@@ -157,7 +158,7 @@ test('a database that cannot be written answers storage-failed, and acknowledges
     () => at.store.remove(first.id),
     () => at.store.recordTest(first.id, passed),
   ])
-    expect(codeOf(write)).toBe('storage-failed');
+    expect(thrownCode(write)).toBe('storage-failed');
   at.database.pragma('query_only = OFF');
   expect(at.store.list()).toEqual([first]);
 });

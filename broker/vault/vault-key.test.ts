@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { thrownCode } from '../fixtures/thrown-code.ts';
 import {
   openVault,
   read,
@@ -25,22 +26,14 @@ afterEach(() => {
 });
 
 const place = { connectionId: 'c1', field: 'token', authorityDigest: 'd1' };
-const code = (action: () => unknown): string | undefined => {
-  try {
-    action();
-    return undefined;
-  } catch (error) {
-    return (error as { code?: string }).code ?? String(error);
-  }
-};
 
 describe('a locked vault', () => {
   it('stores nothing, opens nothing, and says why', () => {
     vault.put(place, 'one');
     vault.lock();
     expect(vault.state()).toEqual({ state: 'locked', why: 'locked-on-request', protection: 'a test' });
-    expect(code(() => vault.put(place, 'two'))).toBe('vault-locked');
-    expect(code(() => vault.putAll([]))).toBe('vault-locked');
+    expect(thrownCode(() => vault.put(place, 'two'))).toBe('vault-locked');
+    expect(thrownCode(() => vault.putAll([]))).toBe('vault-locked');
     expect(read(vault, { ...place, counter: 1 })).toBe('vault-locked: locked-on-request');
     expect(vault.reseal({ ...place, counter: 1 }, 'd2')).toMatchObject({ ok: false, code: 'vault-locked' });
     expect(vault.inventory()).toHaveLength(1);
@@ -135,7 +128,7 @@ describe('the vault key', () => {
     const [first, second] = [openVault(place, slow), openVault(place, testKeychain())];
     const unlocking = first.unlock();
     expect(await second.unlock()).toMatchObject({ state: 'locked', why: 'key-being-created' });
-    expect(code(() => first.remove('c1'))).toBe('busy');
+    expect(thrownCode(() => first.remove('c1'))).toBe('busy');
     answer();
     expect(await unlocking).toMatchObject({ state: 'unlocked' });
     first.close();
@@ -145,7 +138,7 @@ describe('the vault key', () => {
   it('is not used any more after another process gave the vault a new one', async () => {
     const other = openVault(folder, testKeychain(new Uint8Array(32).fill(9)));
     expect((await other.unlock()).state).toBe('unlocked'); // nothing was stored with the first one
-    expect(code(() => vault.put(place, 'one'))).toBe('vault-locked');
+    expect(thrownCode(() => vault.put(place, 'one'))).toBe('vault-locked');
     expect(vault.state()).toMatchObject({ why: 'key-changed' });
     other.close();
   });
@@ -172,14 +165,14 @@ describe('a closed vault', () => {
     vault.put(place, 'one');
     vault.close();
     expect(await vault.unlock()).toMatchObject({ why: 'vault-closed' });
-    expect(code(() => vault.put(place, 'x'))).toBe('vault-locked');
+    expect(thrownCode(() => vault.put(place, 'x'))).toBe('vault-locked');
     for (const action of [
       () => vault.inventory(),
       () => vault.remove('c1'),
       () => vault.setAside(),
       () => vault.settle([]),
     ])
-      expect(code(action)).toBe('vault-closed');
+      expect(thrownCode(action)).toBe('vault-closed');
     expect(read(vault, { ...place, counter: 1 })).toBe('vault-locked: vault-closed');
     vault.close();
   });

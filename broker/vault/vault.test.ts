@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { thrownCode } from '../fixtures/thrown-code.ts';
 import {
   openVault,
   read,
@@ -25,14 +26,6 @@ afterEach(() => {
 });
 
 const place = { connectionId: 'c1', field: 'token', authorityDigest: 'd1' };
-const code = (action: () => unknown): string | undefined => {
-  try {
-    action();
-    return undefined;
-  } catch (error) {
-    return (error as { code?: string }).code ?? String(error);
-  }
-};
 
 describe('storing', () => {
   it('gives each place counters of its own, which rise and are never given twice, also after removal', () => {
@@ -71,14 +64,16 @@ describe('storing', () => {
       { counter: 1 },
       { counter: 2 },
     ]);
-    expect(code(() => vault.putAll([good, { ...good, plaintext: '\ud800' }]))).toBe('plaintext-invalid');
+    expect(thrownCode(() => vault.putAll([good, { ...good, plaintext: '\ud800' }]))).toBe(
+      'plaintext-invalid',
+    );
     expect(vault.inventory()).toHaveLength(3);
   });
 
   it.each(['', 'a\0b', '\ud800', 'a\nb', 'x'.repeat(201)])('refuses %j as a name', (name) => {
-    expect(code(() => vault.put({ ...place, connectionId: name }, 'x'))).toBe('place-invalid');
-    expect(code(() => vault.put({ ...place, field: name }, 'x'))).toBe('place-invalid');
-    expect(code(() => vault.put({ ...place, authorityDigest: name }, 'x'))).toBe('place-invalid');
+    expect(thrownCode(() => vault.put({ ...place, connectionId: name }, 'x'))).toBe('place-invalid');
+    expect(thrownCode(() => vault.put({ ...place, field: name }, 'x'))).toBe('place-invalid');
+    expect(thrownCode(() => vault.put({ ...place, authorityDigest: name }, 'x'))).toBe('place-invalid');
   });
 
   it('seals the same plaintext anew under a confirmed authority', () => {
