@@ -62,7 +62,7 @@ const sumsOf = (report: string | undefined): Sums => {
 const proofLine = (sums: Sums): string => {
   const told = (name: string): string => (sums[name] ?? 0).toLocaleString('en');
   return `
-${told('canaries')} canaries (${told('unwatched')} more could not be watched), ${told('messages')} messages and files of ${told('bytes')} bytes scanned, ${told('leaks')} leaks
+${told('canaries')} canaries (${told('unwatched')} more are too short to be told from chance), ${told('messages')} messages and files of ${told('bytes')} bytes scanned, ${told('leaks')} leaks
 ${told('frames')} frames fuzzed, ${told('kills')} kills survived
 `;
 };

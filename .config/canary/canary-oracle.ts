@@ -3,7 +3,7 @@ import { type FormFinder, makeFormFinder } from '../../broker/redaction/find-for
 
 export type CanaryCounts = {
   readonly canaries: number;
-  /** Too short to be told from chance, too long, or beyond the number that is watched at once. */
+  /** Too short to be told from chance (nearly all of them), too long, or beyond the number that is watched at once. */
   readonly unwatched: number;
   readonly messages: number;
   readonly bytes: number;
@@ -19,8 +19,9 @@ const mostWatched = 300;
 export const makeCanaryOracle = () => {
   const needles = new Map<string, Uint8Array>();
   const known = new Set<string>();
+  const unwatched = new Set<string>();
   const leaks: string[] = [];
-  const counts = { unwatched: 0, messages: 0, bytes: 0 };
+  const counts = { messages: 0, bytes: 0 };
   let finder: FormFinder | undefined;
 
   const scan = (where: string, bytes: Uint8Array): void => {
@@ -50,7 +51,7 @@ export const makeCanaryOracle = () => {
     learn: (secret: string): boolean => {
       if (known.has(secret)) return false;
       if (secret.length < shortest || secret.length > longest || known.size >= mostWatched) {
-        counts.unwatched += 1;
+        unwatched.add(secret);
         return false;
       }
       known.add(secret);
@@ -75,6 +76,7 @@ export const makeCanaryOracle = () => {
     },
     report: (): CanaryCounts & { readonly leaks: readonly string[] } => ({
       canaries: known.size,
+      unwatched: unwatched.size,
       ...counts,
       leaks,
     }),
