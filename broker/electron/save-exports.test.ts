@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { answerSaveDialog, whyNoKeyboard } from './fixtures/answer-save-dialog.ts';
+import { answerFileDialog, whyNoKeyboard } from './fixtures/answer-file-dialog.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { type OpenedApp, openApp } from './fixtures/open-app.ts';
 
@@ -27,6 +27,8 @@ describe.skipIf(why !== undefined)('an export is saved where the person says', {
   afterAll(() => opened?.stop(), 30_000);
 
   const offer = (format: RegExp) => opened.settings.getByRole('button', { name: format }).click();
+  const saving = (answer: Parameters<typeof answerFileDialog>[2]) =>
+    answerFileDialog(opened.env, 'Save the export', answer);
   const told = (): Promise<string[]> =>
     opened.app.evaluate(() => (globalThis as unknown as { told: string[] }).told);
   const files = (): string[] => readdirSync(opened.home, { recursive: true }).map(String);
@@ -34,7 +36,7 @@ describe.skipIf(why !== undefined)('an export is saved where the person says', {
   it('whole, at the path that was typed', async () => {
     const path = join(opened.home, 'where I say.jsonl');
     await offer(/JSON Lines/);
-    await answerSaveDialog(opened.env, { path });
+    await saving({ path });
     await vi.waitFor(() => expect(existsSync(path)).toBe(true), { timeout: 10_000 });
     await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toMatch(/\n$/), { timeout: 10_000 });
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
@@ -46,11 +48,11 @@ describe.skipIf(why !== undefined)('an export is saved where the person says', {
   it('cancelled, nothing is written and the next one goes', async () => {
     const before = files();
     await offer(/CSV/);
-    await answerSaveDialog(opened.env, 'cancel');
+    await saving('cancel');
     expect(files().filter((one) => !before.includes(one) && one.endsWith('.csv'))).toEqual([]);
     const path = join(opened.home, 'after all.csv');
     await offer(/CSV/);
-    await answerSaveDialog(opened.env, { path });
+    await saving({ path });
     await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toMatch(/^kind,.*,seq,at,link\n/), {
       timeout: 10_000,
     });
@@ -59,7 +61,7 @@ describe.skipIf(why !== undefined)('an export is saved where the person says', {
 
   it('where it cannot be written, the person is told which file', async () => {
     await offer(/JSON Lines/);
-    await answerSaveDialog(opened.env, { path: '/proc/exported.jsonl' });
+    await saving({ path: '/proc/exported.jsonl' });
     await vi.waitFor(
       async () => expect(await told()).toEqual(['The export could not be saved. /proc/exported.jsonl']),
       { timeout: 10_000 },

@@ -48,7 +48,8 @@ export const importConnections = async (powers: Powers): Promise<void> => {
     const [first] = imported;
     if (first !== undefined) go({ view: 'connections', connectionId: first.id });
     const left = refused.length === 0 ? '' : ` ${refused.length} could not be.`;
-    say(`${counted(imported.length)} imported.${left} Enter their secrets now.`);
+    const next = ['', ' Enter its secret now.'][imported.length] ?? ' Enter their secrets now.';
+    say(`${counted(imported.length)} imported.${left}${next}`);
   } catch (error) {
     say(errorText(error), 'failed');
   }
