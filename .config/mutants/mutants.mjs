@@ -1,4 +1,5 @@
 import { group } from './group.mjs';
+import { mcpToolMutants } from './mcp-tools.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 
 /**
@@ -698,4 +699,5 @@ export const mutants = [
     ],
   ),
   ...laterMutants,
+  ...mcpToolMutants,
 ];
