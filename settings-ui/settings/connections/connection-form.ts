@@ -1,20 +1,15 @@
-import {
-  type ConnectionView,
-  type FieldValue,
-  fieldsAskedFor,
-  type ProviderField,
-  type ProviderView,
-  type Scope,
-  type TestResult,
-  ValetkeyError,
+import type {
+  ConnectionView,
+  FieldValue,
+  ProviderField,
+  ProviderView,
+  Scope,
+  TestResult,
 } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { checkFields } from '../../../broker/providers/check-fields.ts';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
-import '@vscode-elements/elements/dist/vscode-radio/index.js';
-import '@vscode-elements/elements/dist/vscode-radio-group/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
@@ -24,6 +19,16 @@ import './form-field.ts';
 import type { FormField } from './form-field.ts';
 import { groupedFields } from './form-groups.ts';
 import { formHead } from './form-head.ts';
+import { formScope } from './form-scope.ts';
+import {
+  fieldOf,
+  fieldsToAsk,
+  plainFieldsIn,
+  problemsIn,
+  secretsIn,
+  type Typed,
+  typedIn,
+} from './form-values.ts';
 import { sendConnection } from './send-connection.ts';
 
 /** The form of one provider, from its description: for a new connection, or for one that is there. */
@@ -42,7 +47,7 @@ export class ConnectionForm extends LightElement {
   declare editing: ConnectionView | undefined;
   declare powers: Powers;
   /** What is in the plain fields now, for what depends on it. Never a secret. */
-  declare typed: Readonly<Record<string, FieldValue | undefined>>;
+  declare typed: Typed;
   declare problems: Readonly<Record<string, string>>;
   declare problem: unknown;
   declare saving: boolean;
@@ -83,8 +88,14 @@ export class ConnectionForm extends LightElement {
             this.#name = (event.currentTarget as HTMLInputElement).value;
           }}></vscode-textfield>
       </div>
-      ${groupedFields(provider, this.#asked(), (field) => this.#field(field))}
-      ${editing === undefined ? this.#scopes() : nothing}
+      ${groupedFields(provider, fieldsToAsk(this.provider, this.editing, this.typed), (field) => this.#field(field))}
+      ${
+        editing === undefined
+          ? formScope((scope) => {
+              this.#scope = scope;
+            })
+          : nothing
+      }
       <div role="status">${this.tested === undefined || this.tested === 'testing' ? nothing : callout(this.tested.ok ? 'good' : 'bad', testWords(this.tested))}</div>
       <div role="alert">${problem === undefined ? nothing : callout('bad', errorText(problem))}</div>
       <div class="buttons end">
@@ -96,29 +107,10 @@ export class ConnectionForm extends LightElement {
     </form>`;
   }
 
-  #scopes(): TemplateResult {
-    const choose = (event: Event): void => {
-      this.#scope = (event.target as HTMLInputElement).value === 'workspace' ? 'workspace' : 'user';
-    };
-    return html`<div class="field">
-      <span class="field-label" id="scope-label">For</span>
-      <vscode-radio-group variant="vertical" aria-labelledby="scope-label" @change=${choose}>
-        <vscode-radio name="scope" value="user" checked>Me, in every workspace</vscode-radio>
-        <vscode-radio name="scope" value="workspace">This workspace only (offered before mine)</vscode-radio>
-      </vscode-radio-group>
-    </div>`;
-  }
-
   #preset(id: string): FieldValue | undefined {
     return this.editing === undefined || !Object.hasOwn(this.editing.fields, id)
       ? undefined
       : this.editing.fields[id];
-  }
-
-  /** Those that are asked for with what stands in the form now. What a service offers is chosen after it was saved. */
-  #asked(): readonly ProviderField[] {
-    const standing = { ...this.editing?.fields, ...this.typed };
-    return fieldsAskedFor(this.provider.provider, standing).filter(({ type }) => type !== 'choice');
   }
 
   #field(field: ProviderField): TemplateResult {
@@ -140,34 +132,9 @@ export class ConnectionForm extends LightElement {
     return [...this.querySelectorAll<FormField>('vk-field')];
   }
 
-  /** The same check that main makes, on what is there now. */
-  #check() {
-    const { provider } = this.provider;
-    const savedSecrets =
-      this.editing?.secretFields.filter(({ saved }) => saved).map(({ field }) => field) ?? [];
-    return checkFields(provider, {
-      fields: this.#given((field) => (field.field.type === 'secret' ? undefined : (field.value() ?? ''))),
-      secrets: this.#given((field) => field.secret()),
-      savedSecrets,
-    });
-  }
-
   #read(): void {
-    this.typed = this.#given((field) => field.value());
-    const found = this.#check().problems;
-    const finished = new Set(this.#fields.filter((one) => one.finished).map(({ field }) => field.id));
-    this.problems = Object.fromEntries(
-      found.filter(({ field }) => finished.has(field)).map(({ field, sentence }) => [field, sentence]),
-    );
-  }
-
-  #given<Value>(read: (field: FormField) => Value | undefined): Record<string, Value> {
-    return Object.fromEntries(
-      this.#fields.flatMap((one) => {
-        const value = read(one);
-        return value === undefined ? [] : [[one.field.id, value]];
-      }),
-    );
+    this.typed = typedIn(this.#fields);
+    this.problems = problemsIn(this.#fields, this.provider, this.editing);
   }
 
   /** Whether all of it is in order; else the focus goes to the first that is not. */
@@ -187,20 +154,13 @@ export class ConnectionForm extends LightElement {
       this.tested = await this.powers.client.testDraft({
         providerId: this.provider.providerId,
         ...(this.editing === undefined ? {} : { connectionId: this.editing.id }),
-        fields: this.#plainFields(),
-        secrets: this.#given((field) => field.secret()),
+        fields: plainFieldsIn(this.#fields, this.editing),
+        secrets: secretsIn(this.#fields),
       });
     } catch (error) {
       this.tested = undefined;
       this.#explain(error);
     }
-  }
-
-  #plainFields(): Record<string, FieldValue> {
-    return this.#given((field) => {
-      const value = field.value();
-      return value === '' && this.editing === undefined ? undefined : value;
-    });
   }
 
   async #save(): Promise<void> {
@@ -211,8 +171,8 @@ export class ConnectionForm extends LightElement {
       const saved = await sendConnection(this.powers.client, provider, editing, {
         displayName: this.#name ?? editing?.displayName ?? plainText(provider.provider.name),
         scope: this.#scope,
-        fields: this.#plainFields(),
-        secrets: this.#given((field) => field.secret()),
+        fields: plainFieldsIn(this.#fields, this.editing),
+        secrets: secretsIn(this.#fields),
       });
       for (const field of this.#fields) field.forget();
       this.powers.say(`${plainText(saved.displayName)} was saved.`);
@@ -226,8 +186,7 @@ export class ConnectionForm extends LightElement {
 
   /** Beside the field that it is about, where that can be told. */
   #explain(error: unknown): void {
-    const at = error instanceof ValetkeyError ? error.details.at?.split('.') : undefined;
-    const place = this.#fields.find(({ field }) => at?.includes(field.id));
+    const place = fieldOf(error, this.#fields);
     if (place === undefined) {
       this.problem = error;
       return;

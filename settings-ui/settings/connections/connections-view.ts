@@ -1,22 +1,16 @@
 import type { ConnectionId, ConnectionView, ProviderView } from '@valetkey/api-contracts';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
-import { searchField } from '../../components/search-and-select.ts';
 import type { VirtualList } from '../../components/virtual-list.ts';
-import '../../components/virtual-list.ts';
 import { errorText } from '../../error-text.ts';
-import { plainText } from '../../plain-text.ts';
 import type { LiveData } from '../live-data.ts';
 import { markPainted } from '../mark-painted.ts';
 import type { Powers } from '../powers.ts';
-import { everything, makeArranger, nameOf, type Wanted } from './arrange.ts';
-import { exportConnections, importConnections } from './carry-connections.ts';
+import { everything, makeArranger, type Wanted } from './arrange.ts';
 import './connection-detail.ts';
-import { connectionFilters } from './connection-filters.ts';
 import './connection-form.ts';
-import { connectionRow } from './connection-row.ts';
-import { deleteConnection } from './delete-connection.ts';
+import { listSide } from './list-side.ts';
 import { noConnections } from './no-connections.ts';
 import { providerGallery } from './provider-gallery.ts';
 
@@ -77,7 +71,7 @@ export class ConnectionsView extends LightElement {
   protected override render(): TemplateResult {
     const { connections, failed } = this.data;
     if (connections === undefined) {
-      if (failed === undefined) return this.#split([], [], undefined);
+      if (failed === undefined) return this.#split([], undefined);
       return html`<div class="blank">
             <h2>Your connections cannot be shown</h2>
             <p>${errorText(failed)}</p>
@@ -90,78 +84,34 @@ export class ConnectionsView extends LightElement {
     const { shown } = this.#arrange(connections, this.data.providers ?? [], this.wanted);
     // Nothing was chosen, or it is gone: the first one is what one looks at.
     const chosen = connections.find(({ id }) => id === this.chosen) ?? shown[0];
-    return this.#split(connections, shown, chosen);
+    return this.#split(shown, chosen);
   }
 
   /** Also while the first look is under way: what is there already does not have to be painted again. */
-  #split(
-    connections: readonly ConnectionView[],
-    shown: readonly ConnectionView[],
-    chosen: ConnectionView | undefined,
-  ): TemplateResult {
+  #split(shown: readonly ConnectionView[], chosen: ConnectionView | undefined): TemplateResult {
     return html`<div class="split">
-      ${this.#side(connections, shown, chosen)}
+      ${this.#side(shown, chosen)}
       <section class="pane" aria-label="Details">${this.#pane(chosen)}</section>
     </div>`;
   }
 
-  #side(
-    connections: readonly ConnectionView[],
-    shown: readonly ConnectionView[],
-    chosen: ConnectionView | undefined,
-  ): TemplateResult {
-    const { data, wanted } = this;
-    const providers = data.providers ?? [];
-    const total = connections.length;
-    const want = (part: Partial<Wanted>): void => {
-      performance.mark('filter:begin');
-      this.wanted = { ...wanted, ...part };
-      void this.updateComplete
-        .then(() => this.#list?.updateComplete)
-        .then(() => performance.measure('filter', 'filter:begin'));
-    };
-    const names = new Map(providers.map((one) => [one.providerId as string, plainText(one.provider.name)]));
-    const asked =
-      wanted.text !== '' || wanted.providerId !== '' || wanted.scope !== '' || wanted.state !== '';
-    return html`<div class="side-list">
-      <div class="tools">
-        ${searchField('Search connections', wanted.text, (text) => want({ text }))}
-        ${button('New connection', () => this.#choose(), { kind: 'primary', key: 'new connection', icon: 'add', iconOnly: true })}
-      </div>
-      <div class="filters">${this.painted ? connectionFilters(connections, names, wanted, want) : nothing}</div>
-      <p class="count quiet-text small" role="status">
-        ${this.#count(shown.length, total)}
-        ${asked ? button('Clear', () => want({ ...everything, sort: wanted.sort }), { kind: 'quiet', key: 'clear filters', says: 'Clear search and filters' }) : nothing}
-      </p>
-      ${
-        this.data.connections === undefined
-          ? nothing
-          : shown.length === 0
-            ? html`<p class="none quiet-text" tabindex="-1" data-home>Nothing fits. Clear the search and the filters to see all.</p>`
-            : html`<vk-list
-              .items=${shown}
-              .selected=${chosen?.id}
-              .rowHeight=${54}
-              .label=${'Connections'}
-              .keyOf=${(one: ConnectionView) => one.id}
-              .labelOf=${nameOf}
-              .row=${(one: ConnectionView) => connectionRow(one, names)}
-              .whenSelected=${(one: ConnectionView) => this.#look(one.id)}
-              .whenEntered=${() => this.querySelector<HTMLElement>('.pane h2')?.focus()}
-              .whenDeleted=${(one: ConnectionView) => deleteConnection(one, this.powers)}
-            ></vk-list>`
-      }
-      <div class="carry">
-        ${button('Import…', () => importConnections(this.powers), { kind: 'quiet', key: 'import', says: 'Import connections from a file' })}
-        ${button('Export', () => exportConnections(this.powers), { kind: 'quiet', key: 'export', says: 'Export all connections, without secrets' })}
-      </div>
-    </div>`;
-  }
-
-  #count(shown: number, total: number): string {
-    if (this.data.connections === undefined) return 'Looking up your connections…';
-    const all = this.data.more === true ? `${total} and more` : String(total);
-    return shown === total ? `${all} connection${total === 1 ? '' : 's'}` : `${shown} of ${all}`;
+  #side(shown: readonly ConnectionView[], chosen: ConnectionView | undefined): TemplateResult {
+    const { data, wanted, painted, powers } = this;
+    return listSide(
+      { data, shown, chosen, wanted, painted, powers },
+      {
+        want: (part) => {
+          performance.mark('filter:begin');
+          this.wanted = { ...wanted, ...part };
+          void this.updateComplete
+            .then(() => this.#list?.updateComplete)
+            .then(() => performance.measure('filter', 'filter:begin'));
+        },
+        choose: () => this.#choose(),
+        look: ({ id }) => this.#look(id),
+        enter: () => this.querySelector<HTMLElement>('.pane h2')?.focus(),
+      },
+    );
   }
 
   #pane(connection: ConnectionView | undefined): TemplateResult {

@@ -1,16 +1,10 @@
 import type { FieldValue, ProviderField } from '@valetkey/api-contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
-import '@vscode-elements/elements/dist/vscode-option/index.js';
-import '@vscode-elements/elements/dist/vscode-single-select/index.js';
-import '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
 import { plainText } from '../../plain-text.ts';
+import { controlIn, type FieldControl, fieldControl, inputOf } from './field-control.ts';
 
-type Control = HTMLElement & { value: string; checked?: boolean };
-const keepsWhatIsSaved = 'Saved; leave empty to keep it';
 /** So long after the last key counts a field as filled in. */
 const pauseMs = 700;
 const leftMs = 250;
@@ -68,7 +62,7 @@ export class FormField extends LightElement {
     this.shown = false;
     control.value = '';
     // The component may believe that it is empty already, and leave what stands in the input.
-    const input = (control as Partial<VscodeTextfield>).wrappedElement;
+    const input = inputOf(control);
     if (input) input.value = '';
   }
 
@@ -83,7 +77,7 @@ export class FormField extends LightElement {
   }
 
   /** What stands below the field belongs to it, and is in another tree than the input inside the component. */
-  async #tellControl(control: Control): Promise<void> {
+  async #tellControl(control: FieldControl): Promise<void> {
     await (control as Partial<LightElement>).updateComplete;
     const inner =
       control.shadowRoot?.querySelector<HTMLElement>('input, [role="combobox"], .select-face') ?? control;
@@ -99,59 +93,21 @@ export class FormField extends LightElement {
   protected override render(): TemplateResult {
     const { field, problem } = this;
     const label = plainText(field.label);
+    const control = fieldControl(this, {
+      typed: this.#typed,
+      changed: this.#changed,
+      leaving: this.#leaving,
+    });
     const optional =
       field.type !== 'boolean' && !field.required ? html` <span class="quiet-text">optional</span>` : nothing;
     const below = html`${field.help === undefined ? nothing : html`<p class="quiet-text small theirs">${plainText(field.help)}</p>`}
       ${this.#optionHelp()}
       <p class="problem" role="alert">${problem ?? ''}</p>`;
-    if (field.type === 'boolean') return html`<div class="field">${this.#draw(label)}${below}</div>`;
+    if (field.type === 'boolean') return html`<div class="field">${control}${below}</div>`;
     return html`<div class="field ${problem === undefined ? '' : 'invalid'}">
       <span class="field-label theirs" @click=${() => this.focus()}>${label}${optional}</span>
-      ${field.type === 'secret' ? html`<div class="with-button">${this.#draw(label)}${this.#reveal(label)}</div>` : this.#draw(label)}${below}
+      ${field.type === 'secret' ? html`<div class="with-button">${control}${this.#reveal(label)}</div>` : control}${below}
     </div>`;
-  }
-
-  #draw(label: string): TemplateResult {
-    const { field, preset, problem } = this;
-    if (field.type === 'boolean') {
-      const checked = typeof preset === 'boolean' ? preset : field.default;
-      return html`<vscode-checkbox .label=${label} ?checked=${checked} @change=${this.#typed}></vscode-checkbox>`;
-    }
-    const given = preset ?? ('default' in field ? field.default : undefined);
-    if (field.type === 'enum') {
-      const chosen = given ?? field.options[0]?.value;
-      return html`<vscode-single-select .label=${label} ?invalid=${problem !== undefined} @change=${this.#changed}>${field.options.map(
-        (one) =>
-          html`<vscode-option value=${one.value} ?selected=${one.value === chosen}>${plainText(one.label)}</vscode-option>`,
-      )}</vscode-single-select>`;
-    }
-    if (field.type === 'secret' && field.format === 'pem') {
-      return html`<textarea class="pem ${this.shown ? '' : 'concealed'}" aria-label=${label} rows="5" autocomplete="off" spellcheck="false"
-        placeholder=${this.saved ? keepsWhatIsSaved : '-----BEGIN …'} @input=${this.#typed} @focusout=${this.#leaving}></textarea>`;
-    }
-    const types = {
-      string: 'text',
-      choice: 'text',
-      url: 'url',
-      number: 'number',
-      secret: this.shown ? 'text' : 'password',
-    } as const;
-    const hint =
-      'placeholder' in field && field.placeholder !== undefined ? plainText(field.placeholder) : '';
-    return html`<vscode-textfield
-      type=${types[field.type]}
-      .label=${label}
-      placeholder=${this.saved && field.type === 'secret' ? keepsWhatIsSaved : hint}
-      autocomplete="off"
-      spellcheck="false"
-      step=${field.type === 'number' ? 'any' : nothing}
-      .defaultValue=${String(given ?? '')}
-      value=${given === undefined ? nothing : String(given)}
-      ?invalid=${problem !== undefined}
-      @input=${this.#typed}
-      @focusout=${this.#leaving}
-      @paste=${this.#paste}
-    ></vscode-textfield>`;
   }
 
   /** What the chosen option means, as its provider says. */
@@ -198,25 +154,14 @@ export class FormField extends LightElement {
     this.whenLeft();
   };
 
-  /** What is copied often brings a line break or a blank along. */
-  #paste = (event: ClipboardEvent): void => {
-    const text = event.clipboardData?.getData('text/plain');
-    const input = (this.#control as Partial<VscodeTextfield> | null)?.wrappedElement;
-    if (text === undefined || text === text.trim() || !input) return;
-    event.preventDefault();
-    if (input.type === 'number' || input.type === 'url') input.value = text.trim();
-    else input.setRangeText(text.trim(), input.selectionStart ?? 0, input.selectionEnd ?? 0, 'end');
-    input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-  };
-
   override disconnectedCallback(): void {
     clearTimeout(this.#pause);
     this.forget();
     super.disconnectedCallback();
   }
 
-  get #control(): Control | null {
-    return this.querySelector<Control>('vscode-textfield, vscode-single-select, vscode-checkbox, textarea');
+  get #control(): FieldControl | null {
+    return controlIn(this);
   }
 }
 FormField.define('vk-field');

@@ -1,0 +1,92 @@
+import type { ConnectionView } from '@valetkey/api-contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { button } from '../../components/button.ts';
+import { searchField } from '../../components/search-and-select.ts';
+import '../../components/virtual-list.ts';
+import { plainText } from '../../plain-text.ts';
+import type { LiveData } from '../live-data.ts';
+import type { Powers } from '../powers.ts';
+import { everything, nameOf, type Wanted } from './arrange.ts';
+import { exportConnections, importConnections } from './carry-connections.ts';
+import { connectionFilters } from './connection-filters.ts';
+import { connectionRow } from './connection-row.ts';
+import { deleteConnection } from './delete-connection.ts';
+
+/** Search, filters and the list of what fits; below it, what is done with all of them. */
+export const listSide = (
+  {
+    data,
+    shown,
+    chosen,
+    wanted,
+    painted,
+    powers,
+  }: {
+    readonly data: LiveData;
+    readonly shown: readonly ConnectionView[];
+    readonly chosen: ConnectionView | undefined;
+    readonly wanted: Wanted;
+    /** The rows have been seen; what is not needed for that is drawn after it. */
+    readonly painted: boolean;
+    readonly powers: Powers;
+  },
+  {
+    want,
+    choose,
+    look,
+    enter,
+  }: {
+    want(part: Partial<Wanted>): void;
+    /** What a new one is for. */
+    choose(): void;
+    look(connection: ConnectionView): void;
+    /** To what the list has chosen. */
+    enter(): void;
+  },
+): TemplateResult => {
+  const connections = data.connections ?? [];
+  const names = new Map(
+    (data.providers ?? []).map((one) => [one.providerId as string, plainText(one.provider.name)]),
+  );
+  const asked = wanted.text !== '' || wanted.providerId !== '' || wanted.scope !== '' || wanted.state !== '';
+  return html`<div class="side-list">
+      <div class="tools">
+        ${searchField('Search connections', wanted.text, (text) => want({ text }))}
+        ${button('New connection', choose, { kind: 'primary', key: 'new connection', icon: 'add', iconOnly: true })}
+      </div>
+      <div class="filters">${painted ? connectionFilters(connections, names, wanted, want) : nothing}</div>
+      <p class="count quiet-text small" role="status">
+        ${count(shown.length, data)}
+        ${asked ? button('Clear', () => want({ ...everything, sort: wanted.sort }), { kind: 'quiet', key: 'clear filters', says: 'Clear search and filters' }) : nothing}
+      </p>
+      ${
+        data.connections === undefined
+          ? nothing
+          : shown.length === 0
+            ? html`<p class="none quiet-text" tabindex="-1" data-home>Nothing fits. Clear the search and the filters to see all.</p>`
+            : html`<vk-list
+              .items=${shown}
+              .selected=${chosen?.id}
+              .rowHeight=${54}
+              .label=${'Connections'}
+              .keyOf=${(one: ConnectionView) => one.id}
+              .labelOf=${nameOf}
+              .row=${(one: ConnectionView) => connectionRow(one, names)}
+              .whenSelected=${look}
+              .whenEntered=${enter}
+              .whenDeleted=${(one: ConnectionView) => deleteConnection(one, powers)}
+            ></vk-list>`
+      }
+      <div class="carry">
+        ${button('Import…', () => importConnections(powers), { kind: 'quiet', key: 'import', says: 'Import connections from a file' })}
+        ${button('Export', () => exportConnections(powers), { kind: 'quiet', key: 'export', says: 'Export all connections, without secrets' })}
+      </div>
+    </div>`;
+};
+
+const count = (shown: number, { connections, more }: LiveData): string => {
+  if (connections === undefined) return 'Looking up your connections…';
+  const total = connections.length;
+  const all = more === true ? `${total} and more` : String(total);
+  return shown === total ? `${all} connection${total === 1 ? '' : 's'}` : `${shown} of ${all}`;
+};
