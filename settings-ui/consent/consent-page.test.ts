@@ -87,6 +87,31 @@ it('axe finds nothing in the consent page, inert and not, in every theme', async
   await close();
 }, 30_000);
 
+it('draws in bold, of where the secret would go, the part that somebody has registered', async () => {
+  const bold = {
+    'https://api.shop.example.co.uk': 'example.co.uk',
+    'https://api.example.com.shop.example.com.br:8443': 'example.com.br',
+    'http://192.168.0.7:8080': '192.168.0.7',
+    'http://localhost:3000': 'localhost',
+  };
+  const [first] = prompt.choices;
+  const { page, close } = await open([], {
+    ...prompt,
+    choices: [{ ...first, origins: Object.keys(bold) }],
+  } as ConsentPrompt);
+  const origins = page.locator('section.origins .origin');
+  await origins.first().waitFor();
+  expect(await origins.allTextContents()).toEqual(Object.keys(bold));
+  const drawn = origins.evaluateAll((all) =>
+    all.map((one) => {
+      const heavy = (element: Element) => Number(getComputedStyle(element).fontWeight) >= 600;
+      return { all: heavy(one), bold: [...one.children].filter(heavy).map((part) => part.textContent) };
+    }),
+  );
+  expect(await drawn).toEqual(Object.values(bold).map((part) => ({ all: false, bold: [part] })));
+  await close();
+}, 30_000);
+
 it('is answered by keyboard: the other connection, then the key for Allow, after it was read', async () => {
   const answers: ConsentAnswer[] = [];
   const { page, close } = await open(answers);
