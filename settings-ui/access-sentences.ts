@@ -1,13 +1,15 @@
 import type { Access, Caveats, McpCallback } from '@valetkey/api-contracts';
 import { dateText } from './date-text.ts';
 
-/** What may be done, in words; what is absent is said too, because absence denies. */
-export const accessSentences = ({
-  methods,
-  paths,
-  mcpTools,
-  mcpCallbacks = [],
-}: Access): readonly string[] => {
+/** What the access is to: a provider, or the authority of a connection. Undefined: nobody knows what it has. */
+export type AccessTo = { readonly mcp?: unknown } | undefined;
+
+/** What may be done, in words; what is absent is said too, because absence denies, and where it could be there at all. */
+export const accessSentences = (
+  { methods, paths, mcpTools, mcpCallbacks = [] }: Access,
+  to: AccessTo,
+): readonly string[] => {
+  const hasTools = to === undefined || to.mcp !== undefined;
   const requests = methods.length > 0 && paths.length > 0;
   const where = paths.includes('/**') ? 'every path' : paths.map(pathWords).join(', ');
   const tools = mcpTools.includes('*')
@@ -18,7 +20,7 @@ export const accessSentences = ({
     ...(mcpTools.length > 0 ? [tools] : []),
     ...mcpCallbacks.map((one) => callbackSentences[one]),
     ...(requests ? [] : ['Send no other requests.']),
-    ...(mcpTools.length > 0 ? [] : ['Use no MCP tools.']),
+    ...(mcpTools.length === 0 && hasTools ? ['Use no MCP tools.'] : []),
   ];
 };
 
@@ -29,8 +31,8 @@ export const callbackSentences: Readonly<Record<McpCallback, string>> = {
   roots: 'Tell the MCP server which folders are open.',
 };
 
-export const caveatSentences = (caveats: Caveats): readonly string[] => [
-  ...accessSentences(caveats),
+export const caveatSentences = (caveats: Caveats, to: AccessTo): readonly string[] => [
+  ...accessSentences(caveats, to),
   ...(caveats.expiresAt === undefined ? [] : [`Until ${dateText(caveats.expiresAt)}.`]),
   ...(caveats.maxUses === undefined ? [] : [`At most ${caveats.maxUses} times.`]),
 ];

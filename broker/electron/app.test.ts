@@ -228,7 +228,6 @@ const question = (url: string): string[] => [
   'Nobody has checked this.',
   'What it may do',
   'Read (GET) at /-/whoami, /* (* is anything).',
-  'Use no MCP tools.',
   'With which connection',
   `My registry your own connection, for ${url}`,
   'Service: npm registry, described by Registry Reader (acme.registry-reader)',

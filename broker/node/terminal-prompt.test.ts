@@ -58,7 +58,10 @@ describe('the question', () => {
     expect(all).toContain('every tool of the MCP server');
     const none = textOf({ access: { methods: ['GET'], paths: [], mcpTools: [] } });
     expect(none).toContain('No HTTP requests.');
-    expect(none).toContain('No MCP tools.');
+    expect(none).not.toContain('MCP');
+    const server = { ...choice, authority: { ...choice.authority, mcp: 'https://api.example/mcp' } };
+    const noTools = textOf({ access: { methods: ['GET'], paths: ['/**'], mcpTools: [] }, choices: [server] });
+    expect(noTools).toContain('No MCP tools.');
   });
 
   it('numbers several connections, the workspace one first and why', () => {

@@ -33,7 +33,7 @@ export const promptLines = (prompt: ConsentPrompt, columns: number): string[] =>
     ),
     'Its reason, in its own words, which nobody checked',
     ...wrapped(`"${displayText(prompt.reason, 1_600)}"`, columns, '    > '),
-    ...part('What it may do', ...accessSentences(access)),
+    ...part('What it may do', ...accessSentences(access, choices)),
     ...(access.mcpTools.length === 0
       ? []
       : choices.flatMap((choice, at) => part(...toolLines(choice, at, several)))),
@@ -127,7 +127,10 @@ const connection = ({ displayName, scope }: Choice, at: number, several: boolean
   return `${several ? `${at + 1}. ` : ''}"${displayText(displayName, 240)}" (${scope} connection${several ? first : ''})`;
 };
 
-const accessSentences = ({ methods, paths, mcpTools, mcpCallbacks = [] }: Access): string[] => {
+const accessSentences = (
+  { methods, paths, mcpTools, mcpCallbacks = [] }: Access,
+  choices: readonly Choice[],
+): string[] => {
   const where = paths.includes('/**')
     ? 'every path'
     : paths.map((path) => displayText(path, 1_024)).join('  ');
@@ -139,7 +142,10 @@ const accessSentences = ({ methods, paths, mcpTools, mcpCallbacks = [] }: Access
     ? 'Use every tool of the MCP server, and its resources and prompts.'
     : `Use these tools of the MCP server: ${mcpTools.map((tool) => displayText(tool, 256)).join(', ')}.`;
   const back = mcpCallbacks.map((callback) => callbackSentences[callback]);
-  return [requests, mcpTools.length === 0 ? 'No MCP tools.' : tools, ...back];
+  // Absence denies, and is said where there could be tools.
+  const hasTools = choices.some(({ authority }) => authority.mcp !== undefined);
+  const none = hasTools ? ['No MCP tools.'] : [];
+  return [requests, ...(mcpTools.length === 0 ? none : [tools]), ...back];
 };
 
 /** What the server may ask back, and the extension answers. */

@@ -25,7 +25,7 @@ export const consentContent = (
     <blockquote>“${prompt.reason}”</blockquote>
     <p class="quiet-text">Nobody has checked this.</p>
   </section>
-  <section class="may"><h2>What it may do</h2>${list(accessSentences({ ...prompt.access, mcpCallbacks: [] }))}${callbacks}</section>
+  <section class="may"><h2>What it may do</h2>${list(accessSentences({ ...prompt.access, mcpCallbacks: [] }, choice.authority))}${callbacks}</section>
   ${toolPart(prompt, choice, asking)}
   ${morePart(choice)}
   <section class="connection"><h2>With which connection</h2>${picker}${service(prompt)}</section>

@@ -1,11 +1,13 @@
 import type {
   Client,
   ConnectionId,
+  ConnectionProvider,
   ConnectionView,
   ExtensionView,
   GrantView,
   LiveCapability,
   Protection,
+  ProviderId,
   ProviderView,
   SettingsContract,
   SettingsTopic,
@@ -36,6 +38,12 @@ const everything: readonly SettingsTopic[] = [
 const retryMs = 3_000;
 const restMs = 250;
 const pageSize = 1_000;
+
+/** Undefined also where it has gone, and while it was not looked for yet. */
+export const providerNamed = (
+  id: ProviderId | undefined,
+  { providers }: Pick<LiveData, 'providers'>,
+): ConnectionProvider | undefined => providers?.find(({ providerId }) => providerId === id)?.provider;
 
 export type Following = {
   start(): void;

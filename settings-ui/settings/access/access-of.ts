@@ -16,7 +16,7 @@ import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
 import { toolChangesTable } from '../../tool-changes.ts';
 import { toolList } from '../../tool-list.ts';
-import type { LiveData } from '../live-data.ts';
+import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 
 /** One side of the table of who may use what: of a connection its extensions, of an extension its connections. */
@@ -113,7 +113,7 @@ const grantRow = (grant: GrantView, side: Side, data: LiveData, powers: Powers):
       <h4 class="theirs">${title}</h4>
       ${badge(suspended ? { label: 'Suspended', tone: 'bad' } : { label: 'Always', tone: 'good' })}
     </div>
-    <ul class="bullets">${caveatSentences(caveats).map((one) => html`<li>${one}</li>`)}</ul>
+    <ul class="bullets">${caveatSentences(caveats, grant.authority).map((one) => html`<li>${one}</li>`)}</ul>
     <p class="quiet-text small theirs">In its own words: <q>${plainText(reason)}</q></p>
     <p class="quiet-text small">${facts.join(' · ')}</p>
     ${asks ? toolsOf(grant, title, powers) : nothing}
@@ -175,13 +175,14 @@ const liveRow = (live: LiveCapability, side: Side, data: LiveData, powers: Power
     ...(endsAt === undefined ? [] : [`until ${dateText(endsAt)}`]),
     `used ${times(uses)}`,
   ];
+  const service = providerNamed(data.connections?.find(({ id }) => id === connectionId)?.providerId, data);
   const busy = inFlight > 0;
   return html`<article class="access-row" aria-label="${title}, live handle">
     <div class="row-line">
       <h4 class="theirs"><span class="light ${busy ? 'on' : ''}" aria-hidden="true"></span>${title}</h4>
       ${badge(busy ? { label: 'In use now', tone: 'good' } : { label: 'Live, idle', tone: 'plain' })}
     </div>
-    <ul class="bullets">${caveats.flatMap(caveatSentences).map((one) => html`<li>${one}</li>`)}</ul>
+    <ul class="bullets">${caveats.flatMap((level) => caveatSentences(level, service)).map((one) => html`<li>${one}</li>`)}</ul>
     <p class="quiet-text small">${facts.join(' · ')}</p>
     <div class="buttons">
       ${button('End', () => ending(powers, () => powers.client.revokeCapability({ capabilityId }), 'Ended.'), { kind: 'danger', key: `end ${capabilityId}`, says: `End what is held: ${title}` })}

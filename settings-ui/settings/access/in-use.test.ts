@@ -28,6 +28,9 @@ it('a live handle’s light is on while a request is under way, and goes out aft
     await page.getByRole('button', { name: 'Access', exact: true }).click();
     const row = page.getByRole('article', { name: 'acme.reader, live handle' });
     await row.getByText('Live, idle').waitFor();
+    // The service has no MCP server, so nothing is said of its tools: not here, and not of the grant.
+    expect(await page.getByRole('main').textContent()).toContain('at every path.');
+    expect(await page.getByRole('main').textContent()).not.toContain('MCP');
     expect(await row.locator('.light').getAttribute('class')).not.toContain('on');
     const under = reader.connections.use(handle).fetch('/issues');
     await row.getByText('In use now').waitFor();

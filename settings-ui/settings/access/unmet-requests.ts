@@ -7,7 +7,7 @@ import { select } from '../../components/search-and-select.ts';
 import { agoText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
-import type { LiveData } from '../live-data.ts';
+import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 
 /** Who asked while there was no connection for it: once there is one, the same question can be answered from here. */
@@ -24,10 +24,11 @@ const row = (asked: UnmetRequest, data: LiveData, powers: Powers): TemplateResul
   const { extension, displayName, providerId, reason, access, at, allowedOnce } = asked;
   const name = plainText(displayName);
   const fitting = (data.connections ?? []).filter((one) => one.providerId === providerId);
-  const service = data.providers?.find((one) => one.providerId === providerId)?.provider.name ?? providerId;
+  const provider = providerNamed(providerId, data);
+  const service = provider?.name ?? providerId;
   return html`<article class="access-row" aria-label="${name} asked for ${plainText(service)}">
     <h4 class="theirs">${name} asked for ${plainText(service)}</h4>
-    <ul class="bullets">${accessSentences(access).map((one) => html`<li>${one}</li>`)}</ul>
+    <ul class="bullets">${accessSentences(access, provider).map((one) => html`<li>${one}</li>`)}</ul>
     <p class="quiet-text small theirs">In its own words: <q>${plainText(reason)}</q></p>
     <p class="quiet-text small"><code>${extension}</code> · ${agoText(at)}</p>
     ${allowedOnce === undefined ? nothing : html`<p>Allowed once; its next request takes it.</p>`}
