@@ -519,8 +519,15 @@ export const mutants = [
         'redaction-no-carry-over',
         'a secret that is cut between chunks is found',
         'scrub-stream.ts',
-        'const safeEnd = chunk.length - finder.pendingAt(node);',
+        'const safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));',
         'const safeEnd = chunk.length;',
+      ],
+      [
+        'redaction-keeps-by-content',
+        'how much is kept back does not depend on what is there',
+        'scrub-stream.ts',
+        'const safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));',
+        'const safeEnd = node === 0 ? chunk.length : Math.max(chunk.length - most, lastBoundary(chunk));',
       ],
       [
         'redaction-chunks-apart',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { encodedForms } from '../redaction/encoded-forms.ts';
 import { makeFormFinder } from '../redaction/find-forms.ts';
+import { keepBackFor } from '../redaction/keep-back.ts';
 import { chooseMarker } from '../redaction/redaction-marker.ts';
 import { makeScrubStream } from '../redaction/scrub-stream.ts';
 import { type Measure, measure, median } from './measure.ts';
@@ -44,8 +45,9 @@ const rates = (body: Uint8Array, ...scans: readonly ((body: Uint8Array) => void)
 const scrubWith = (forms: readonly Uint8Array[]): ((body: Uint8Array) => void) => {
   const finder = makeFormFinder(forms);
   const marker = chooseMarker(forms);
+  const keepBack = keepBackFor(forms);
   return (body) => {
-    const stream = makeScrubStream(finder, marker);
+    const stream = makeScrubStream(finder, marker, keepBack);
     for (let at = 0; at < body.length; at += chunkBytes) stream.push(body.subarray(at, at + chunkBytes));
     stream.end();
     if (stream.hits > 0) throw new Error('the body holds a form by chance');

@@ -8,8 +8,6 @@ export type FormFinder = {
    * ends, as offsets into this chunk; the start is negative when the form began in an earlier chunk.
    */
   find(chunk: Uint8Array, node: number, report: (start: number, end: number) => void): number;
-  /** How many of the last bytes read may still grow into a form. */
-  pendingAt(node: number): number;
 };
 
 /**
@@ -57,7 +55,7 @@ export const makeFormFinder = (forms: readonly Uint8Array[]): FormFinder => {
     return node;
   };
 
-  return Object.freeze({ find, pendingAt: (node: number) => depth[node] as number });
+  return Object.freeze({ find });
 };
 
 /** The first offset from `start` on where a form may begin. Without a hint that is where no window fits any more. */

@@ -1,10 +1,10 @@
 import type { FormFinder } from './find-forms.ts';
+import type { KeepBack } from './keep-back.ts';
 
 export type ScrubStream = {
   /**
-   * Takes one chunk, returns the bytes now known to be safe: all but a tail that may still become a form.
-   * Where nothing was found the answer is a view on `chunk`: nearly every body is clean, and copying costs more than
-   * searching. So the caller must not reuse the chunk's memory before it is done with the answer, and must copy it
+   * Takes one chunk, returns the bytes now known to be safe: all but a tail that might still become a form, whatever
+   * it holds (keep-back.ts). The answer can be a view on `chunk`, so the caller must not reuse the chunk's memory before it is done with the answer, and must copy it
    * before giving it away: a structured clone of a view takes the whole buffer along, and with it what was held back.
    * (body-queue.ts copies, and the contracts' `bytes` refuses a view at the gate.)
    */
@@ -24,10 +24,11 @@ const nothing = new Uint8Array(0);
  * only touch are two. The result does not depend on how the body was cut into chunks.
  */
 export const makeScrubStream = (
-  finder: Pick<FormFinder, 'find' | 'pendingAt'>,
+  finder: FormFinder,
   marker: Uint8Array,
+  { most, boundary }: KeepBack,
 ): ScrubStream => {
-  /** The bytes before the present chunk that were neither given out nor replaced: fewer than the longest form. */
+  /** The bytes before the present chunk that were neither given out nor replaced. */
   let held: Uint8Array = nothing;
   /** Found, apart from each other, in order, not yet replaced. Offsets count from the begin of the present chunk. */
   let spans: Span[] = [];
@@ -82,10 +83,20 @@ export const makeScrubStream = (
     return answer;
   };
 
+  /** Where the last boundary ends that this chunk completes; where there is none of use, the begin of what is held. */
+  const lastBoundary = (chunk: Uint8Array): number => {
+    if (boundary === undefined) return -held.length;
+    const from = Math.max(0, chunk.length - most);
+    const at = Buffer.from(chunk.buffer, chunk.byteOffset + from, chunk.length - from).lastIndexOf(boundary);
+    if (at !== -1) return from + at + boundary.length;
+    const across = boundary.length > 1 && held.at(-1) === boundary[0] && chunk[0] === boundary[1];
+    return across ? 1 : -held.length;
+  };
+
   const push = (chunk: Uint8Array): Uint8Array => {
     node = finder.find(chunk, node, add);
-    const safeEnd = chunk.length - finder.pendingAt(node);
-    if (spans.length > 0 || held.length > 0 || safeEnd < 0) return release(chunk, safeEnd);
+    const safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));
+    if (spans.length > 0 || held.length > 0) return release(chunk, safeEnd);
     if (safeEnd === chunk.length) return chunk;
     held = joined([chunk.subarray(safeEnd)]);
     return chunk.subarray(0, safeEnd);

@@ -1,5 +1,6 @@
 import { encodedForms } from './encoded-forms.ts';
 import { makeFormFinder } from './find-forms.ts';
+import { keepBackFor } from './keep-back.ts';
 import { chooseMarker } from './redaction-marker.ts';
 import { makeScrubStream, type ScrubStream } from './scrub-stream.ts';
 
@@ -29,7 +30,8 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
   const finder = makeFormFinder(forms);
   const shortest = forms.reduce((length, form) => Math.min(length, form.length), Number.POSITIVE_INFINITY);
 
-  const stream = (): ScrubStream => makeScrubStream(finder, marker);
+  const keepBack = keepBackFor(forms);
+  const stream = (): ScrubStream => makeScrubStream(finder, marker, keepBack);
 
   const text = (value: string): { text: string; hits: number } => {
     // A UTF-16 unit takes at most three bytes in UTF-8.
