@@ -42,6 +42,13 @@ export const mutants = [
         'id, name, input: argumentList[0].value, bytes }',
       ],
       [
+        'gate-schema-throws',
+        'a schema that throws ends the extension, and not the process',
+        'admit-frame.ts',
+        '} catch {\n    return undefined;',
+        '} catch (error) {\n    throw error;',
+      ],
+      [
         'gate-unmeasured',
         'no frame is parsed before it was measured',
         'admit-frame.ts',
@@ -218,6 +225,13 @@ export const mutants = [
         'prompts.ts',
         "return shared.decision === 'once' ? prompts.ask(draft, signal) : shared;",
         'return shared;',
+      ],
+      [
+        'consent-joins-unlike',
+        'an answer is to what was shown',
+        'prompts.ts',
+        'JSON.stringify(shown)',
+        'JSON.stringify([shown.extension.id, shown.provider.id, shown.access, shown.call])',
       ],
       [
         'consent-never-quiet',

@@ -84,6 +84,13 @@ export const laterMutants = [
         'if (wanted.length < 0)',
       ],
       [
+        'oauth-scope-not-shown',
+        'what was allowed once from Settings is no leave to sign in for more',
+        'capabilities/answer-request.ts',
+        'filter(({ moreScopes }) => moreScopes === undefined)',
+        'slice()',
+      ],
+      [
         'oauth-token-endpoint-open',
         'an extension cannot ask the token endpoint',
         'capabilities/fetch.ts',

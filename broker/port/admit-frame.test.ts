@@ -7,6 +7,7 @@ import {
 } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { countProof } from '../fixtures/proof-counts.ts';
 import { admitFrame } from './admit-frame.ts';
 import { pickFrom, randomFrom } from './fixtures/values-of-schema.ts';
@@ -153,6 +154,17 @@ describe('measureValue', () => {
     expect([3, 4].map((levels) => measureValue(nested(levels), limits))).toEqual([0, 'too-deep']);
     expect([4, 5].map((count) => measureValue(Array(count).fill(1), limits))).toEqual([0, 'too-many-values']);
     expect([4, 5].map((bytes) => measureValue(new Uint8Array(bytes), limits))).toEqual([4, 'too-large']);
+  });
+
+  it('takes a schema that throws for a refusal: which text it is thrown over is for the sender to say', () => {
+    const call = { id: '1', type: 'APPLY', path: ['say'], argumentList: [{ type: 'RAW', value: 'x' }] };
+    const input = z.string().refine(() => {
+      throw new RangeError('Maximum call stack size exceeded');
+    });
+    const contract = { say: { input, result: z.unknown() } };
+    expect(admitFrame(call, contract, frameLimits)).toEqual({
+      ...{ kind: 'violation', why: 'invalid-input', id: '1' },
+    });
   });
 
   it('counts a sparse array by its length, and walks no further than the limit', () => {

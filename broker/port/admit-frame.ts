@@ -1,4 +1,4 @@
-import { applyFrame, type Contract, releaseFrame } from '@valetkey/api-contracts';
+import { applyFrame, type Contract, type Method, releaseFrame } from '@valetkey/api-contracts';
 import { measureValue, type ValueLimits, type ValueRefusal } from './measure-value.ts';
 
 export type Violation =
@@ -46,7 +46,8 @@ export const admitFrame = (data: unknown, contract: Contract, limits: ValueLimit
   const method = Object.hasOwn(contract, name) ? contract[name] : undefined;
   if (method === undefined) return { kind: 'violation', why: 'unknown-method', id };
 
-  const input = method.input.safeParse(argumentList[0].value);
+  const input = parsed(method, argumentList[0].value);
+  if (input === undefined) return { kind: 'violation', why: 'invalid-input', id };
   if (input.success) return { kind: 'call', id, name, input: input.data, bytes };
   const issue = input.error.issues[0];
   return {
@@ -55,6 +56,15 @@ export const admitFrame = (data: unknown, contract: Contract, limits: ValueLimit
     id,
     ...(issue === undefined ? {} : { at: placeOf(issue.path), expected: issue.code }),
   };
+};
+
+/** Undefined: no answer. A regular expression of a schema that runs out of stack throws, and the sender chose the text. */
+const parsed = (method: Method, value: unknown): ReturnType<Method['input']['safeParse']> | undefined => {
+  try {
+    return method.input.safeParse(value);
+  } catch {
+    return undefined;
+  }
 };
 
 /** Keys of a strict schema are ours; a record's keys are the sender's own, and cut short. */

@@ -17,7 +17,8 @@ const pathGrammar = new RegExp(`^(?:(?:/${segment})+/?|(?:/${segment})*/\\*\\*|/
 export const pathPattern = z
   .string()
   .min(1)
-  .max(512)
+  // Ends the look at it: over megabytes a regular expression takes a second, and may find no stack.
+  .max(512, { abort: true })
   .regex(pathGrammar, 'must start with / and use * for one segment or a final /** for all below')
   .refine(
     (pattern) => !/\/\.{1,2}(?:\/|$)|%(?:25|2e|2f|5c|[01][0-9a-f]|7f)/i.test(pattern),
