@@ -80,10 +80,12 @@ export const answerRequest = async (
     const access = withoutCallbacks(request.access, grant.withheldCallbacks);
     return issue(resolver.resolve(grant.connectionId), grant, access);
   }
-  const allowed = powers.unmet.take(principal, request, decision.choices);
+  // Scopes were not shown with what waits, so it is no leave to send the user to the service for more.
+  const asShown = decision.choices.filter(({ moreScopes }) => moreScopes === undefined);
+  const allowed = powers.unmet.take(principal, request, asShown);
   if (allowed !== undefined) {
     const given = withoutCallbacks(request.access, allowed.withheldCallbacks);
-    return issue(await stepUp(resolver.resolve(allowed.connectionId)), undefined, given, allowed);
+    return issue(resolver.resolve(allowed.connectionId), undefined, given, allowed);
   }
 
   const question = { asker, request, reason, choices: decision.choices, gone: over() };

@@ -48,7 +48,7 @@ export type UnmetRequests = {
   take(
     principal: Principal,
     request: { readonly provider: ProviderId; readonly access: Access },
-    candidates: readonly { readonly grantDigest: string }[],
+    candidates: readonly { readonly connectionId: ConnectionId; readonly grantDigest: string }[],
   ): Pick<AllowedOnce, 'connectionId' | 'prompt' | 'withheldCallbacks' | 'tools'> | undefined;
 };
 
@@ -102,7 +102,10 @@ export const makeUnmetRequests = ({ now }: { readonly now: () => number }): Unme
       const entry = ofPrincipal(principal, provider);
       const allowed = entry?.allowedOnce;
       if (entry === undefined || allowed === undefined || !holds(entry)) return undefined;
-      const asShown = candidates.some(({ grantDigest }) => grantDigest === allowed.grantDigest);
+      const asShown = candidates.some(
+        ({ connectionId, grantDigest }) =>
+          connectionId === allowed.connectionId && grantDigest === allowed.grantDigest,
+      );
       if (!asShown || uncovered(entry.access, access) !== undefined) return undefined;
       entries.delete(keyOf(principal.id, provider));
       return allowed;

@@ -82,6 +82,22 @@ describe('prompts', () => {
     expect(t.shown).toHaveLength(1);
   });
 
+  it.each([
+    ['another place', { origins: ['https://other.example'] }],
+    ['scopes to sign in for', { moreScopes: ['admin'] }],
+    ['other tools', { tools: [{ name: 'delete_all' }] }],
+  ])('does not let the answer to one prompt answer a question that shows %s', async (_what, change) => {
+    const t = setUp();
+    const first = t.prompts.ask(draft(), never);
+    const { choices, ...rest } = draft();
+    const changed = choices.map((choice) => ({ ...choice, ...change }));
+    const second = t.prompts.ask({ ...rest, choices: changed } as PromptDraft, never);
+    await t.answer('always');
+    await t.answer('deny');
+    expect([(await first).decision, (await second).decision]).toEqual(['always', 'deny']);
+    expect(t.shown[1]?.prompt.choices).toEqual(changed);
+  });
+
   it('hands "once" to one asker only, and asks again for the next', async () => {
     const t = setUp();
     const first = t.prompts.ask(draft(), never);

@@ -118,7 +118,9 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
     ask: async (draft, signal) => {
       const extension = draft.extension.id;
       refuseWhenQuiet(extension);
-      const question = JSON.stringify([extension, draft.provider.id, draft.access, draft.call ?? null]);
+      // All that is shown but for the reason: a connection that was moved, or that has other tools by now, is another one.
+      const { reason: _, ...shown } = draft;
+      const question = JSON.stringify(shown);
       const same = waiting.get(question);
       if (same !== undefined) {
         const shared = await same;

@@ -48,6 +48,38 @@ describe('a request for more scopes than were granted', () => {
     expect((await extension.connections.use(handle).fetch('/api/whoami')).status).toBe(200);
   });
 
+  it('is not answered by the prompt for less that is open already', async () => {
+    await start();
+    const joined: Promise<unknown>[] = [];
+    broker.inner.answer = async (prompt, signal) => {
+      if (joined.length > 0) return answering('deny')(prompt, signal);
+      joined.push(ask(['read', 'write']).catch((error: unknown) => error));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return answering('always')(prompt, signal);
+    };
+    await ask(['read']);
+    expect(await joined[0]).toMatchObject({ code: 'denied' });
+    expect(broker.inner.prompts.map(({ choices: [choice] }) => choice?.moreScopes)).toEqual([
+      ['read'],
+      ['read', 'write'],
+    ]);
+    expect(await scopesNow()).toEqual(['offline_access', 'openid', 'read']);
+  });
+
+  it('is asked about where the user allowed the rest once from Settings, without it', async () => {
+    const { id: connectionId } = await start();
+    const access = { methods: ['GET' as const, 'POST' as const], paths: ['/**'] };
+    const given = { extension: 'acme.wanting', connectionId, access };
+    broker.inner.answer = answering('once');
+    expect(await broker.settings.requestAccess(given)).toEqual({ decision: 'once' });
+    broker.inner.answer = answering('deny');
+    await expect(ask(['read'])).rejects.toMatchObject({ code: 'denied' });
+    expect(broker.inner.prompts.at(-1)?.choices[0]?.moreScopes).toEqual(['read']);
+    expect(await scopesNow()).toEqual(['offline_access', 'openid']);
+    await ask([]);
+    expect(broker.inner.prompts).toHaveLength(2);
+  });
+
   it('is all that the manifest declares where it names none', async () => {
     await start();
     await ask();

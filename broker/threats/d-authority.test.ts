@@ -154,6 +154,25 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     expect([await states(), await w.settings.listLive()]).toEqual([[], []]);
   });
 
+  it('a request that joins its prompt after the change is not answered by it either', async () => {
+    await w.connect('bearer', server.url);
+    const shown: string[][] = [];
+    let joined: Promise<string> | undefined;
+    w.inner.answer = async (prompt, signal) => {
+      shown.push([...(prompt.choices[0]?.origins ?? [])]);
+      if (joined === undefined) {
+        await move(elsewhere.url);
+        joined = codeOf(extension.connections.request(request));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return answering(shown.length === 1 ? 'always' : 'deny')(prompt, signal);
+    };
+    expect(await codeOf(extension.connections.request(request))).toBe('connection-suspended');
+    expect(await joined).toBe('denied');
+    expect(shown).toEqual([[server.url], [elsewhere.url]]);
+    expect([await states(), await w.settings.listLive()]).toEqual([[], []]);
+  });
+
   it('a provider that its extension changed suspends what another extension was granted on it', async () => {
     await w.connect('bearer', server.url);
     const access = { methods: ['GET'], paths: ['/**'] };
