@@ -1,4 +1,10 @@
-import type { ConnectionView, FieldValue, ProviderView } from '@valetkey/api-contracts';
+import type {
+  ConnectionView,
+  FieldValue,
+  Oauth2Auth,
+  ProviderField,
+  ProviderView,
+} from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { contributorText } from '../../contributor-text.ts';
 import { originText } from '../../origin-text.ts';
@@ -29,10 +35,19 @@ export const formHead = (
           : html`<p class="small"><span class="quiet-text">Documentation, as its author names it:</span> <code class="documentation">${plainText(link)}</code></p>`
       }
     </div>
+    ${signInAbout(view)}
     ${places(view, typed)}`;
 };
 
-/** The hosts, and the program where one is started. */
+/** What nobody could know who reads only this page: that no page opens, and whose the ID token is. */
+const signInAbout = ({ provider: { auth, fields } }: ProviderView): TemplateResult | typeof nothing => {
+  const at = auth.kind === 'oauth2' && auth.flows[0] === 'crossApp' ? auth.identityProvider : undefined;
+  if (at === undefined) return nothing;
+  return html`<p>Access through your organization: its identity provider vouches for you, and no page opens. For that it
+    takes the ${labelOf(at.idToken, fields)}, which your organization’s sign-in gives you; when that has ended, enter a new one.</p>`;
+};
+
+/** The hosts of what is sent and of the sign-in, and the program where one is started. */
 const places = (
   view: ProviderView,
   typed: Readonly<Record<string, FieldValue | undefined>>,
@@ -42,10 +57,28 @@ const places = (
       <p class="small quiet-text">${head}</p>
       <ul class="goes-to" aria-live="polite">${lines.map((one) => html`<li>${one}</li>`)}</ul>
     </div>`;
-  const hosts = originsOf(view, typed);
+  const { auth, fields } = view.provider;
+  const hosts = originsOf(view, view.provider.origins, typed);
+  const signsIn = auth.kind === 'oauth2';
   return [
     ...(hosts.length > 0 || program === undefined
-      ? [box('The secret goes to these hosts and nowhere else', hosts)]
+      ? [
+          box(
+            signsIn
+              ? 'What the sign-in gives goes to these hosts and nowhere else'
+              : 'The secret goes to these hosts and nowhere else',
+            hosts,
+          ),
+        ]
+      : []),
+    ...(signsIn ? [box('The sign-in itself is kept up at these hosts', signInHosts(view, auth, typed))] : []),
+    ...(signsIn && auth.identityProvider !== undefined
+      ? [
+          box(
+            `The ${labelOf(auth.identityProvider.idToken, fields)} goes to the identity provider and nowhere else`,
+            originsOf(view, [auth.identityProvider.issuer, auth.identityProvider.token], typed),
+          ),
+        ]
       : []),
     ...(program === undefined
       ? []
@@ -53,18 +86,35 @@ const places = (
   ];
 };
 
-/** As typed. What is no origin yet is said, and main refuses it. */
-const originsOf = (
-  { provider }: ProviderView,
-  filled: Readonly<Record<string, FieldValue | undefined>>,
+/** Codes and client secrets go there, and tokens that are renewed. */
+const signInHosts = (
+  view: ProviderView,
+  { discovery, issuer, endpoints, origins }: Oauth2Auth,
+  typed: Readonly<Record<string, FieldValue | undefined>>,
 ): (TemplateResult | string)[] =>
-  provider.origins.map((template) => {
-    const id = /^\{([A-Za-z0-9]+)\}$/.exec(template)?.[1];
-    if (id === undefined) return originText(template);
+  discovery === undefined
+    ? originsOf(view, [issuer, ...Object.values(endpoints ?? {}), ...origins], typed)
+    : ['(whoever the MCP server names, at each sign-in)'];
+
+/** As typed, each once. What is no origin yet is said, and main refuses it. */
+const originsOf = (
+  { provider: { fields } }: ProviderView,
+  templates: readonly (string | undefined)[],
+  filled: Readonly<Record<string, FieldValue | undefined>>,
+): (TemplateResult | string)[] => {
+  const starts = templates.flatMap(
+    (one) => /^(?:\{[A-Za-z0-9]+\}|https?:\/\/[^/]+)/.exec(one ?? '')?.[0] ?? [],
+  );
+  return [...new Set(starts)].map((start) => {
+    const id = /^\{([A-Za-z0-9]+)\}$/.exec(start)?.[1];
+    if (id === undefined) return originText(start);
     const typed = String(filled[id] ?? '');
-    const label = plainText(provider.fields.find((field) => field.id === id)?.label ?? id);
-    if (typed === '') return `(the ${label}, once you have entered it)`;
+    if (typed === '') return `(the ${labelOf(id, fields)}, once you have entered it)`;
     return URL.canParse(typed) && /^https?:/i.test(typed)
       ? originText(new URL(typed).origin)
       : `(not an address yet: ${plainText(typed)})`;
   });
+};
+
+const labelOf = (id: string, fields: readonly ProviderField[]): string =>
+  plainText(fields.find((field) => field.id === id)?.label ?? id);

@@ -37,6 +37,29 @@ it('a built-in service says so, and has a letter for an icon', async () => {
   expect(text).toContain('From built into Valetkey github');
 });
 
+it.each([
+  ['authorizationCode', 'Sign-in in the browser'],
+  ['deviceCode', 'Sign-in in the browser, with a code'],
+  ['clientCredentials', 'Sign-in of an application'],
+  ['crossApp', 'Access through your organization'],
+])('a service that is signed in to by %s first says so: %s', async (flow, words) => {
+  const { page, test } = await open();
+  const byOrganization = {
+    ...{ discovery: 'mcp', client: { id: 'app' } },
+    identityProvider: { issuer: 'https://id.example', clientId: 'app', idToken: 'token' },
+  };
+  const byIssuer = { issuer: 'https://id.example', client: { id: 'app', secret: 'token' } };
+  const provider = {
+    ...{ id: 'signed', name: 'Signed', description: 'For tests.', origins: ['https://api.example'] },
+    fields: [{ id: 'token', type: 'secret', label: 'Token' }],
+    auth: { kind: 'oauth2', flows: [flow], ...(flow === 'crossApp' ? byOrganization : byIssuer) },
+    mcp: { path: '/mcp' },
+  };
+  test.attach(extensionNamed('signer', { contributes: { connectionProviders: [provider] } }));
+  await inGallery(page);
+  expect(await textOf(page, 'Signed')).toContain(`Signed ${words} For tests.`);
+});
+
 it('an extension’s picture is drawn; one that cannot be read leaves the letter, and the policy allows no images', async () => {
   const { page, test, complaints } = await open();
   const broken = Buffer.from(readerExtension().icon ?? []);

@@ -71,6 +71,18 @@ describe('a connection that is signed in to', { timeout: 40_000 }, () => {
     expect(await page.getByRole('button', { name: 'Sign in', exact: true }).isEnabled()).toBe(true);
   });
 
+  it('is signed in to in another way that its service offers, where the user wants that', async () => {
+    const { page, test } = await withForge(() => undefined);
+    await page.getByRole('button', { name: 'Sign in as the application' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in with a code' }).click();
+    const shown = await page.getByText(/^\s*Enter the code/).textContent();
+    const [, code = '', address = ''] = /Enter the code (\S+) at (\S+)\./.exec(shown ?? '') ?? [];
+    await visit(address, { login: 'ada', password: 'any', user_code: code });
+    await page.getByText(/^\s*Signed in.* since /).waitFor();
+    await page.getByRole('button', { name: 'Sign in with a code' }).waitFor();
+    expect((await test.settings.listConnections({})).connections[0]?.signIn?.state).toBe('signed-in');
+  });
+
   it('says so when the service offers nothing to choose from', async () => {
     const { page } = await withForge((address) => visit(address));
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();

@@ -1,4 +1,9 @@
-import { type ConnectionView, type SignInProgress, sentenceOfFailure } from '@valetkey/api-contracts';
+import {
+  type ConnectionView,
+  type OauthFlow,
+  type SignInProgress,
+  sentenceOfFailure,
+} from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
@@ -7,7 +12,7 @@ import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
 import type { Powers } from '../powers.ts';
-import { signInEnds } from './sign-in-words.ts';
+import { signInEnds, signInWays } from './sign-in-words.ts';
 
 const askEveryMs = 1_000;
 
@@ -32,16 +37,20 @@ export class SignInSection extends LightElement {
     const { signIn, id, account } = this.connection;
     if (signIn === undefined) return nothing;
     const isIn = signIn.state === 'signed-in';
+    const [first, ...others] = signIn.flows;
+    const about = isIn || first === undefined ? undefined : signInWays[first].about;
     const under = this.progress?.connectionId === id ? this.progress : undefined;
     const busy = under !== undefined && under.state !== 'signed-in' && under.state !== 'failed';
     return html`<section>
       <h3>Sign-in</h3>
       <p>${isIn ? `Signed in${account === undefined ? '' : ` as ${plainText(account)}`}${signIn.since === undefined ? '' : ` since ${dateText(signIn.since)}`}.` : signIn.why === undefined ? 'Nobody has signed in yet.' : signInEnds[signIn.why]}
         ${isIn && signIn.expiresAt !== undefined ? html`<span class="quiet-text">${signIn.renews ? 'It is renewed by itself.' : `It ends ${dateText(signIn.expiresAt)}.`}</span>` : nothing}</p>
+      ${about === undefined ? nothing : html`<p class="quiet-text small">${about}</p>`}
       ${signIn.scopes.length === 0 ? nothing : html`<p class="quiet-text small theirs">It may: ${plainText(signIn.scopes.join(', '))}</p>`}
       <div role="status">${under === undefined ? nothing : this.#under(under)}</div>
       <div class="buttons">
         ${busy ? button('Cancel sign-in', () => this.#cancel(under), { key: `cancel ${id}` }) : button(isIn ? 'Sign in again' : 'Sign in', () => this.#start(), { kind: isIn ? 'plain' : 'primary', key: `sign in ${id}` })}
+        ${busy ? nothing : others.map((flow) => button(signInWays[flow].button, () => this.#start(flow), { key: `sign in ${id} ${flow}` }))}
         ${isIn && !busy ? button('Sign out', () => this.#signOut(), { kind: 'danger', key: `sign out ${id}` }) : nothing}
       </div>
     </section>`;
@@ -65,7 +74,14 @@ export class SignInSection extends LightElement {
     );
   }
 
-  #start = (): Promise<void> => this.#take(this.powers.client.signIn({ connectionId: this.connection.id }));
+  /** Without a flow: as the service prefers. */
+  #start = (flow?: OauthFlow): Promise<void> =>
+    this.#take(
+      this.powers.client.signIn({
+        connectionId: this.connection.id,
+        ...(flow === undefined ? {} : { flow }),
+      }),
+    );
   #open = ({ signInId }: SignInProgress): Promise<void> =>
     this.#take(this.powers.client.openSignInPage({ signInId }));
   #cancel = ({ signInId }: SignInProgress): Promise<void> =>

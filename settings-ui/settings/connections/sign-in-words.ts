@@ -1,4 +1,28 @@
-import type { SignInEnd } from '@valetkey/api-contracts';
+import type { OauthFlow, SignInEnd } from '@valetkey/api-contracts';
+import type { IconName } from '../../components/icon.ts';
+
+/** Each way of signing in: in the gallery, on the button beside the first one, and before anybody has signed in. */
+export const signInWays: Readonly<
+  Record<
+    OauthFlow,
+    { readonly icon: IconName; readonly words: string; readonly button: string; readonly about?: string }
+  >
+> = {
+  authorizationCode: { icon: 'globe', words: 'Sign-in in the browser', button: 'Sign in in the browser' },
+  deviceCode: { icon: 'globe', words: 'Sign-in in the browser, with a code', button: 'Sign in with a code' },
+  clientCredentials: {
+    ...{ icon: 'key', words: 'Sign-in of an application', button: 'Sign in as the application' },
+    about: 'The application signs in for itself; no page opens.',
+  },
+  crossApp: {
+    ...{
+      icon: 'person',
+      words: 'Access through your organization',
+      button: 'Sign in through your organization',
+    },
+    about: 'Your organization’s identity provider vouches for you, by the ID token; no page opens.',
+  },
+};
 
 export const signInEnds: Readonly<Record<SignInEnd, string>> = {
   revoked: 'The service has ended this sign-in. Sign in again.',
