@@ -172,7 +172,12 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     test: async (resolved, secrets) => {
       // A memory of its own: a token that the saved secret got would vouch for the one that is tried.
       const own = makeCredentialMemories(() => openCourier());
-      const credential = openCredential({ vault: secrets, memories: own, signIn: oauth.forForm });
+      const open = openCredential({ vault: secrets, memories: own, signIn: oauth.forForm });
+      const credential: typeof open = (connection) => {
+        const opened = open(connection);
+        memories.tried(connection.id, opened.own);
+        return opened;
+      };
       try {
         return await testConnection(resolved, { openCourier, credential, rates, now });
       } finally {

@@ -3,6 +3,7 @@ import type { AnyKind, Auth, Memory, TokenRequest } from '../network/credential-
 import type { Origin } from '../network/origin.ts';
 import type { Courier, Hop } from '../network/send.ts';
 import { makeTokenRequest } from '../network/token-request.ts';
+import type { Scrubber } from '../redaction/scrubber.ts';
 
 export type Remembered = {
   readonly memory: Memory | undefined;
@@ -11,11 +12,17 @@ export type Remembered = {
     origins: readonly Origin[],
     onHop: ((hop: Hop) => void) | undefined,
   ) => TokenRequest;
+  /** As of now. Made by whoever opens this version first; the forms are the same for all. */
+  scrubber: (() => Scrubber) | undefined;
+  /** Those of all versions that are known, and of what was tried last. */
+  readonly inUse: () => readonly Scrubber[];
 };
 
 export type CredentialMemories = {
   /** What is known under one version of a connection's secrets and settings. */
   of(connectionId: ConnectionId, version: string, kind: AnyKind, auth: Auth): Remembered;
+  /** Values were sent that are not saved: answers that are under way are searched for them. */
+  tried(connectionId: ConnectionId, scrubber: () => Scrubber): void;
   /** Tokens are gone, and requests for them are aborted. */
   forget(connectionId?: ConnectionId): void;
 };
@@ -31,9 +38,16 @@ export const makeCredentialMemories = (openCourier: () => Courier): CredentialMe
   type Entry = Remembered & { readonly close: () => void };
   const known = new Map<ConnectionId, Map<string, Entry>>();
 
-  const open = (kind: AnyKind, auth: Auth): Entry => {
+  const tried = new Map<ConnectionId, () => Scrubber>();
+
+  const open = (id: ConnectionId, kind: AnyKind, auth: Auth, versions: ReadonlyMap<string, Entry>): Entry => {
     let courier: Courier | undefined;
     return {
+      scrubber: undefined,
+      inUse: () =>
+        [tried.get(id), ...[...versions.values()].map(({ scrubber }) => scrubber)].flatMap(
+          (scrubber) => scrubber?.() ?? [],
+        ),
       memory: kind.remember?.(auth),
       tokenRequest: (origins, onHop) => {
         courier ??= openCourier();
@@ -49,7 +63,7 @@ export const makeCredentialMemories = (openCourier: () => Courier): CredentialMe
     of: (connectionId, version, kind, auth) => {
       const versions = known.get(connectionId) ?? new Map<string, Entry>();
       known.set(connectionId, versions);
-      const entry = versions.get(version) ?? open(kind, auth);
+      const entry = versions.get(version) ?? open(connectionId, kind, auth, versions);
       // Used last comes last.
       versions.delete(version);
       versions.set(version, entry);
@@ -60,10 +74,15 @@ export const makeCredentialMemories = (openCourier: () => Courier): CredentialMe
       }
       return entry;
     },
+    tried: (connectionId, scrubber) => {
+      // Where nobody uses the connection there is no answer to search.
+      if (known.has(connectionId)) tried.set(connectionId, scrubber);
+    },
     forget: (connectionId) => {
       for (const id of connectionId === undefined ? [...known.keys()] : [connectionId]) {
         for (const { close } of known.get(id)?.values() ?? []) close();
         known.delete(id);
+        tried.delete(id);
       }
     },
   });

@@ -14,6 +14,7 @@ import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 import type { CredentialMemories, Remembered } from './credential-memory.ts';
+import { lastingStream } from './lasting-stream.ts';
 
 /** A credential that was opened: it can be placed on requests, and be looked for in the answers. */
 export type Credential = {
@@ -24,8 +25,11 @@ export type Credential = {
   ready(onHop?: (hop: Hop) => void): Promise<void> | undefined;
   /** What `Courier.send` needs to know of it. */
   onWire(onHop?: (hop: Hop) => void): OnWire;
-  /** As of now: a token that was fetched meanwhile is in it. Ask when the answer is there. */
+  /** For all that the connection uses: a token that is fetched meanwhile, and a secret that replaces this one, too. */
   readonly scrubber: Scrubber;
+  /** One for each of those, and the one for this alone, as of now. */
+  readonly inUse: () => readonly Scrubber[];
+  readonly own: () => Scrubber;
   /** Of an MCP server that the broker starts: its declared variables, secret ones still closed. */
   readonly environment: Readonly<Record<string, string | Secret>>;
 };
@@ -95,11 +99,10 @@ const openWith = (
   const environment = environmentOf(connection, values);
   const { memory } = remembered;
   const powers: KindPowers = { now, randomBytes };
-  const scrubberNow = () => ({
-    changes: memory?.changes,
-    scrubber: makeScrubber([...kind.forms(auth, values, memory), ...environmentForms(environment)]),
-  });
-  let scrubber = scrubberNow();
+  const own = scrubberOf(remembered, () =>
+    makeScrubber([...kind.forms(auth, values, memory), ...environmentForms(environment)]),
+  );
+  const inUse = (): readonly Scrubber[] => [...new Set([own(), ...remembered.inUse()])];
 
   const ready: Credential['ready'] = (onHop) =>
     kind.ready?.(auth, values, memory, {
@@ -130,13 +133,35 @@ const openWith = (
               return ready(onHop)?.then(() => true, asNetworkError) ?? true;
             },
           }),
-    get scrubber() {
-      if (scrubber.changes !== memory?.changes) scrubber = scrubberNow();
-      return scrubber.scrubber;
-    },
+    scrubber: Object.freeze<Scrubber>({
+      stream: () => lastingStream(inUse),
+      text: (value) => {
+        const clean = { text: value, hits: 0 };
+        for (const scrubber of inUse()) {
+          const { text, hits } = scrubber.text(clean.text);
+          clean.text = text;
+          clean.hits += hits;
+        }
+        return clean;
+      },
+    }),
+    inUse,
+    own,
     environment,
   });
   return { credential, remembered };
+};
+
+/** Made anew when there is another token; shared by all who use this version of the connection. */
+const scrubberOf = (remembered: Remembered, make: () => Scrubber): (() => Scrubber) => {
+  const { memory } = remembered;
+  if (remembered.scrubber !== undefined) return remembered.scrubber;
+  let made = { changes: memory?.changes, scrubber: make() };
+  remembered.scrubber = () => {
+    if (made.changes !== memory?.changes) made = { changes: memory?.changes, scrubber: make() };
+    return made.scrubber;
+  };
+  return remembered.scrubber;
 };
 
 const environmentOf = (

@@ -3,7 +3,7 @@ import type { ConnectionInUse } from './connection-in-use.ts';
 import type { Credential } from './credential.ts';
 
 /**
- * What one (principal, connection) pair has to itself: sockets, the opened credential's scrubber, places for MCP sessions.
+ * What one (principal, connection) pair has to itself: sockets, the opened credential, places for MCP sessions.
  * Nothing of it is shared with another extension or another connection (MCP SDK CVE-2026-25536).
  */
 export type Session = {

@@ -39,7 +39,7 @@ export type McpSession = {
 
 export type McpSessionPowers = FetchPowers &
   ToolPowers & {
-    readonly credential: (connection: ConnectionInUse) => Pick<Credential, 'scrubber'>;
+    readonly credential: (connection: ConnectionInUse) => Pick<Credential, 'inUse'>;
     readonly openWire: (connection: () => ConnectionInUse, room: Room) => Promise<Wire>;
     /** Aborted when the session is over, also while it is being opened. */
     readonly signal: AbortSignal;

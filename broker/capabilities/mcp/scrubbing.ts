@@ -4,21 +4,24 @@ import type { Credential } from '../credential.ts';
 
 type Scrubs = Pick<Scrubber, 'text' | 'stream'>;
 
+/** Each costs a pass over every message. The tokens that are given up are long over. */
+const mostAtOnce = 8;
+
 /**
  * Redaction of everything that a session's server sends. A secret may be exchanged while the session lives, and the
- * server may still know the old one: each one that was used in the session is looked for.
+ * server may still know the old one: each one that was in use lately is looked for.
  */
 export const makeScrubbing = () => {
-  const scrubbers: Scrubs[] = [];
-  let credential: Pick<Credential, 'scrubber'> | undefined;
+  let scrubbers: readonly Scrubs[] = [];
+  let credential: Pick<Credential, 'inUse'> | undefined;
   const all = (): readonly Scrubs[] => {
     // A token may have been fetched meanwhile, so the credential is asked at each time.
-    const now = credential?.scrubber;
-    if (now !== undefined && !scrubbers.includes(now)) scrubbers.push(now);
+    const others = credential?.inUse().filter((scrubber) => !scrubbers.includes(scrubber)) ?? [];
+    if (others.length > 0) scrubbers = [...scrubbers, ...others].slice(-mostAtOnce);
     return scrubbers;
   };
   return Object.freeze({
-    use: (opened: Pick<Credential, 'scrubber'>): void => {
+    use: (opened: Pick<Credential, 'inUse'>): void => {
       all();
       credential = opened;
     },

@@ -1,0 +1,117 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Connected, connected, secret, url } from '../fixtures/connected.ts';
+import { newCanary } from '../fixtures/watched-broker.ts';
+
+/** A service that tells whoever listens what each request brought, and gives a new token whenever it is asked. */
+const startTeller = async () => {
+  const listening = new Set<ServerResponse>();
+  const tokens: string[] = [];
+  const server = createServer((request, response) => {
+    request.resume();
+    if (request.url === '/events') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': begin\n\n');
+      listening.add(response);
+      return;
+    }
+    if (request.url === '/token') {
+      tokens.push(newCanary().replace(/[+/]/g, '-'));
+      response.end(JSON.stringify({ access_token: tokens.at(-1), expires_in: 100 }));
+      return;
+    }
+    for (const listener of listening) listener.write(`data: ${request.headers.authorization}\n\n`);
+    response.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return {
+    ...{ tokens, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    hangUp: () => {
+      for (const listener of listening) listener.end();
+    },
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
+
+let teller: Awaited<ReturnType<typeof startTeller>>;
+let c: Connected;
+beforeEach(async () => {
+  teller = await startTeller();
+});
+afterEach(async () => {
+  expect(await c.close()).toEqual([]);
+  teller.stop();
+});
+
+describe('C17a: an answer that goes on is searched for what the connection uses by now', () => {
+  it('a token that was fetched since it began', async () => {
+    let time = 0;
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    c = await connected(
+      {
+        fields: [url, secret('key', { format: 'pem' })],
+        auth: {
+          kind: 'jwtBearer',
+          key: 'key',
+          algorithm: 'ES256',
+          claims: { iss: 'a' },
+          exchange: { url: '/token' },
+        },
+      },
+      {
+        fields: { url: teller.url },
+        secrets: { key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string },
+      },
+      { now: () => Date.now() + time },
+    );
+    const events = await c.client.fetch('/events');
+    await c.client.fetch('/x');
+    time = 95_000;
+    await c.client.fetch('/x');
+    teller.hangUp();
+    expect(await events.text()).toBe(`: begin\n\n${'data: Bearer [redacted]\n\n'.repeat(2)}`);
+    expect(teller.tokens).toHaveLength(2);
+  });
+
+  it('a secret that was replaced since, and used by another extension', async () => {
+    const [first, second] = [newCanary(), newCanary()];
+    c = await connected(
+      { fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
+      { fields: { url: teller.url }, secrets: { token: first } },
+    );
+    const other = await c.another('other');
+    const events = await c.client.fetch('/events');
+    await c.client.fetch('/x');
+    await c.settings.replaceSecret({
+      connectionId: c.connectionId,
+      secrets: { token: second },
+      testFirst: false,
+    });
+    await other.fetch('/x');
+    teller.hangUp();
+    expect(await events.text()).toBe(`: begin\n\n${'data: Bearer [redacted]\n\n'.repeat(2)}`);
+  });
+
+  it('a secret that is only tried', async () => {
+    const [first, second] = [newCanary(), newCanary()];
+    c = await connected(
+      {
+        ...{ fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
+        test: { path: '/x', expect: { status: [200] } },
+      },
+      { fields: { url: teller.url }, secrets: { token: first } },
+    );
+    const events = await c.client.fetch('/events');
+    const { connectionId } = c;
+    const tried = await c.settings.replaceSecret({
+      ...{ connectionId, secrets: { token: second }, testFirst: true },
+    });
+    expect(tried.saved).toBe(false);
+    teller.hangUp();
+    expect(await events.text()).toBe(': begin\n\ndata: Bearer [redacted]\n\n');
+  });
+});
