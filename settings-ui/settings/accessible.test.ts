@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../broker/fixtures/page-in-chromium.ts';
 import { axeFindings } from '../fixtures/axe.ts';
+import { outOfTabsReach } from '../fixtures/out-of-tabs-reach.ts';
 import { states } from '../fixtures/states.ts';
 
 const themes: Readonly<Record<string, BrowserContextOptions>> = {
@@ -24,33 +25,38 @@ const pictured: Readonly<Record<string, string>> = {
   'high contrast, dark': 'contrast',
 };
 
-describe('axe finds nothing', { timeout: 60_000 }, () => {
+describe('the settings page', { timeout: 60_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
   });
   afterAll(() => browser.close());
 
-  it.for(Object.keys(states))('in the state %s, in every theme', async (name) => {
-    const open = states[name];
-    if (open === undefined) throw new Error(name);
-    const { page, complaints, close } = await open(browser, themes['light']);
-    const found: Record<string, string[]> = {};
-    for (const [theme, looks] of Object.entries(themes)) {
-      await page.emulateMedia({
-        colorScheme: looks.colorScheme ?? null,
-        contrast: looks.contrast ?? null,
-        forcedColors: looks.forcedColors ?? null,
-      });
-      const picture = wanted ? pictured[theme] : undefined;
-      if (picture !== undefined) {
-        mkdirSync(pictures, { recursive: true });
-        await page.screenshot({ path: join(pictures, `${name}-${picture}.png`) });
+  it.for(Object.keys(states))(
+    'has nothing that axe finds or Tab misses, in the state %s, in every theme',
+    async (name) => {
+      const open = states[name];
+      if (open === undefined) throw new Error(name);
+      const { page, complaints, close } = await open(browser, themes['light']);
+      const found: Record<string, string[]> = {};
+      for (const [theme, looks] of Object.entries(themes)) {
+        await page.emulateMedia({
+          colorScheme: looks.colorScheme ?? null,
+          contrast: looks.contrast ?? null,
+          forcedColors: looks.forcedColors ?? null,
+        });
+        const picture = wanted ? pictured[theme] : undefined;
+        if (picture !== undefined) {
+          mkdirSync(pictures, { recursive: true });
+          await page.screenshot({ path: join(pictures, `${name}-${picture}.png`) });
+        }
+        found[theme] = await axeFindings(page);
       }
-      found[theme] = await axeFindings(page);
-    }
-    await close();
-    expect(found).toEqual(Object.fromEntries(Object.keys(themes).map((theme) => [theme, []])));
-    expect(complaints).toEqual([]);
-  });
+      const missed = await outOfTabsReach(page);
+      await close();
+      expect(missed).toEqual([]);
+      expect(found).toEqual(Object.fromEntries(Object.keys(themes).map((theme) => [theme, []])));
+      expect(complaints).toEqual([]);
+    },
+  );
 });
