@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
@@ -28,7 +29,10 @@ export const select = (
     data-key="select ${label}"
     .value=${value}
     @change=${(event: Event) => chosen((event.currentTarget as HTMLSelectElement).value)}
-    >${options.map(
+    >${repeat(
+      options,
+      // The component reads an option's words when it comes, and does not see that they changed.
+      ([one, words]) => `${one} ${words}`,
       ([one, words]) => html`<vscode-option value=${one} ?selected=${one === value}>${words}</vscode-option>`,
     )}</vscode-single-select
   >`;
