@@ -1,0 +1,93 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { goodToken } from '../../fixtures/open-settings.ts';
+import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
+
+const open = settingsInChromium();
+
+const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+const problemOf = (page: Page, label: string) =>
+  page.locator('vk-field', { hasText: label }).locator('.problem');
+const formOf = async (page: Page, service: string): Promise<void> => {
+  await page.getByRole('button', { name: 'New connection' }).click();
+  await page.getByRole('button', { name: `Connect to ${service}` }).click();
+  await page.getByRole('heading', { name: `New connection: ${service}` }).waitFor();
+};
+
+describe('the form of a provider', { timeout: 40_000 }, () => {
+  it('has every type of field, asks for what the rest makes necessary, and saves what stands there', async () => {
+    const { page, test, complaints } = await open();
+    await formOf(page, 'Every field');
+    await page.getByText('Data stays in Frankfurt.').waitFor();
+    await page.getByRole('combobox', { name: 'Region' }).click();
+    await page.getByRole('option', { name: 'United States', exact: true }).click();
+    await page.getByText('Data stays in Virginia.').waitFor();
+    await page.getByText('Lower-case letters.').waitFor();
+    await field(page, 'Project').fill('alpha');
+    expect(await field(page, 'Retries').isVisible(), 'folded').toBe(false);
+    await page.getByText('Rarely changed').click();
+    expect(await field(page, 'Retries').inputValue(), 'its default').toBe('3');
+    await field(page, 'Retries').fill('2');
+    expect(await field(page, 'Proxy name').count()).toBe(0);
+    await page.getByText('Use a proxy').click();
+    await field(page, 'Proxy name').fill('left again');
+    await page.getByText('Use a proxy').click();
+    await field(page, 'Proxy name').waitFor({ state: 'detached' });
+    await page.getByText('Use a proxy').click();
+    await field(page, 'Proxy name').fill('squid');
+    await field(page, 'Key').fill(goodToken);
+    await page.getByText('This workspace only').click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.locator('.detail').getByText('Not tested').waitFor();
+    const [saved] = (await test.settings.listConnections({})).connections;
+    expect(saved).toMatchObject({
+      fields: { region: 'us', project: 'alpha', retries: 2, proxied: true, proxyName: 'squid' },
+      ...{ scope: 'workspace', displayName: 'Every field', secretFields: [{ field: 'token', saved: true }] },
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  it('says beside a field what is wrong with it as one types, and takes it back; before saving, of all of them', async () => {
+    const { page, test } = await open();
+    await formOf(page, 'Every field');
+    await field(page, 'Project').fill('UPPER');
+    await problemOf(page, 'Project').getByText('does not have the form').waitFor();
+    expect(await problemOf(page, 'Key').textContent(), 'not for what is still to come').toBe('');
+    await field(page, 'Project').fill('lower');
+    await expect.poll(() => problemOf(page, 'Project').textContent()).toBe('');
+
+    await field(page, 'Project').fill('');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await problemOf(page, 'Project').getByText(/./).waitFor();
+    await problemOf(page, 'Key').getByText(/./).waitFor();
+    expect(await field(page, 'Project').evaluate((input) => input.matches(':focus'))).toBe(true);
+    expect(await field(page, 'Project').getAttribute('aria-invalid')).toBe('true');
+    expect((await test.settings.listConnections({})).total).toBe(0);
+  });
+
+  it('takes what is pasted without the blanks around it, between what stands there', async () => {
+    const { page } = await open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await formOf(page, 'Acme API');
+    const paste = async (into: string, text: string): Promise<void> => {
+      await page.evaluate((one) => navigator.clipboard.writeText(one), text);
+      await field(page, into).focus();
+      await page.keyboard.press('ControlOrMeta+v');
+    };
+    await paste('Address', '  https://api.acme.example\n');
+    expect(await field(page, 'Address').inputValue()).toBe('https://api.acme.example');
+    await page.locator('.goes-to').getByText('https://api.acme.example').waitFor();
+    await field(page, 'Access token').fill('begin-');
+    await paste('Access token', ' \tmiddle-and-end \n');
+    expect(await field(page, 'Access token').inputValue()).toBe('begin-middle-and-end');
+  });
+
+  it('says whose the service is and where its author documents it, as text: no page opens from here', async () => {
+    const { page } = await open();
+    await formOf(page, 'Acme API');
+    await page.getByText('This service is described by Acme reader').waitFor();
+    expect(await page.locator('.documentation').textContent()).toBe('https://docs.acme.example/tokens');
+    expect(await page.getByRole('link').count()).toBe(0);
+  });
+});
+declare const navigator: { clipboard: { writeText(text: string): Promise<void> } };
