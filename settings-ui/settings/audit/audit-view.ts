@@ -153,8 +153,11 @@ export class AuditView extends LightElement {
   /** Asked for when the typing rests: each question goes through the log. */
   #searchPath(path: string): void {
     clearTimeout(this.#pause);
-    const { path: _, ...rest } = this.wanted;
-    this.#pause = setTimeout(() => this.#want(path === '' ? rest : { ...rest, path }), 250);
+    this.#pause = setTimeout(() => {
+      // What was chosen since the last key stays chosen.
+      const { path: _, ...rest } = this.wanted;
+      this.#want(path === '' ? rest : { ...rest, path });
+    }, 250);
   }
 
   /** What is filtered now, all of it, also what is not loaded here. */

@@ -3,7 +3,7 @@ import type { Tone } from '../../components/badge.ts';
 import { plainText } from '../../plain-text.ts';
 
 /** What happened, as a person would say it. */
-export const kindWords: Readonly<Partial<Record<AuditKind, string>>> = {
+const kindWords: Readonly<Record<AuditKind, string>> = {
   'broker.started': 'Valetkey started',
   'vault.unlocked': 'Secrets unlocked',
   'vault.locked': 'Secrets locked',
@@ -39,9 +39,15 @@ export const kindWords: Readonly<Partial<Record<AuditKind, string>>> = {
   'audit.retention': 'Retention changed',
   'sign-in.started': 'Sign-in begun',
   'sign-in.failed': 'Sign-in failed',
+  'sign-in.request': 'Sign-in request sent',
+  'connection.signed-in': 'Signed in',
+  'connection.signed-out': 'Signed out',
+  'connection.needs-reconnect': 'Needs reconnect',
+  'token.renewed': 'Sign-in renewed',
+  'token.refused': 'Sign-in not renewed',
   'audit.pruned': 'Old entries removed',
 };
-export const kindWord = (kind: AuditKind): string => kindWords[kind] ?? kind;
+export const kindWord = (kind: AuditKind): string => kindWords[kind];
 
 /** What no extension did was a person's doing, or the program's own. */
 export const whoDid = ({ extension, kind }: AuditEntry): string =>
