@@ -31,6 +31,24 @@ describe('signing in', () => {
     expect((await broker.view()).state).toBe('ready');
   });
 
+  const [asOauth, asOidc] = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'];
+  const notFound = { status: 404, body: 'not here' };
+  const homePage = { status: 200, headers: { 'content-type': 'text/html' }, body: '<h1>Welcome</h1>' };
+  it.each([
+    ['of RFC 8414 alone', asOidc, notFound, [asOauth]],
+    ['of OpenID Connect alone', asOauth, notFound, [asOauth, asOidc]],
+    ['of OpenID Connect, with its home page everywhere else', asOauth, homePage, [asOauth, asOidc]],
+  ])('at a server that has the metadata %s', async (_what, absent, answer, asked) => {
+    await start();
+    server.instead = ({ url }) => (url === absent ? answer : undefined);
+    const { id } = await broker.connect();
+    expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in' });
+    expect(server.asked.flatMap(({ path }) => (path.startsWith('/.well-known/') ? [path] : []))).toEqual(
+      asked,
+    );
+    expect(JSON.parse((await broker.fetch('/api/whoami')).text)).toMatchObject({ account: 'ada' });
+  });
+
   it('with a code that the user types in on the page that the settings show', async () => {
     await start();
     const { id } = await broker.connect();
