@@ -7,7 +7,7 @@ import { type LoadedExtension, loadExtension } from './providers/load-extension.
 export type ExtensionProcess = {
   /** Our end of the control port, for the broker's gate. */
   readonly transport: Transport;
-  /** To be told of every report of the guest: silence means that it hangs. */
+  /** To be told of every message of the guest: silence means that it hangs. */
   alive(): void;
   /** Ends it, whatever it is doing, and with it every port it holds. The first reason stays. */
   stop(why?: StopState): Promise<void>;
@@ -71,16 +71,17 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
     tellActivated = resolve;
   });
 
-  const { detach } = broker.attachExtension(extension, tap(process.transport), {
-    log: (level, text) => say(id, level, text),
-    report: (report) => {
-      process.alive();
-      if (report.state === 'failed') say(id, 'error', `could not be activated. ${report.message}`);
-      if (report.state !== 'alive') tellActivated(report.state);
-    },
-    stop: (why) => void process.stop(why),
-    ...(restart === undefined ? {} : { restart: () => restart(id) }),
-  });
+  const attach = () =>
+    broker.attachExtension(extension, tap(hearing(process)), {
+      log: (level, text) => say(id, level, text),
+      report: (report) => {
+        if (report.state === 'failed') say(id, 'error', `could not be activated. ${report.message}`);
+        if (report.state !== 'alive') tellActivated(report.state);
+      },
+      stop: (why) => void process.stop(why),
+      ...(restart === undefined ? {} : { restart: () => restart(id) }),
+    });
+  const { detach } = await stoppedUnless(process, attach);
   const stopped = process.stopped.then((why) => {
     detach(why);
     tellActivated(why);
@@ -97,3 +98,26 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
     },
   });
 };
+
+/** What nobody is attached to is not left running: there may be one of its name, or the audit log takes no line. */
+const stoppedUnless = async <T>(process: ExtensionProcess, attach: () => T): Promise<T> => {
+  try {
+    return attach();
+  } catch (error) {
+    await process.stop();
+    throw error;
+  }
+};
+
+/** When it arrives, and not when its turn comes: behind calls that wait for their share a report comes late. */
+const hearing = ({ transport, alive }: ExtensionProcess): Transport => ({
+  ...transport,
+  start: (on) =>
+    transport.start({
+      ...on,
+      message: (data) => {
+        alive();
+        on.message(data);
+      },
+    }),
+});

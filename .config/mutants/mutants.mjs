@@ -87,8 +87,8 @@ export const mutants = [
         'gate-result-unchecked',
         'what leaves fits the contract',
         'gate.ts',
-        'const value = method.result.parse(await implementation(input));',
-        'const value = await implementation(input);',
+        'value = method.result.parse(result);',
+        'value = result;',
       ],
       [
         'gate-same-id-twice',
@@ -122,6 +122,20 @@ export const mutants = [
         'share.ts',
         'if (waiting.length === 0 && left > 0) {',
         'if (waiting.length === 0) {',
+      ],
+      [
+        'share-free-results',
+        'what looking at a result costs is counted, too',
+        'gate.ts',
+        'share.count(() => {\n          value = method.result.parse(result);\n        });',
+        'value = method.result.parse(result);',
+      ],
+      [
+        'share-counts-the-closed',
+        'calls of a port that was closed make no flood',
+        'share.ts',
+        'if (waiting.length >= limits.mostWaiting) forgetOver();',
+        '',
       ],
       [
         'share-free-deliveries',
@@ -360,6 +374,20 @@ export const mutants = [
         'ledger.ts',
         "issue.mode === 'once' ? Math.min(since + onceLastsMs, ends ?? Number.POSITIVE_INFINITY) : ends;",
         'ends;',
+      ],
+      [
+        'ledger-clock-set-back',
+        'allow once ends after an hour, whatever the clock says',
+        'ledger.ts',
+        'if (left <= longestTimerMs || powers.now() >= endsAt)',
+        'if (powers.now() >= endsAt)',
+      ],
+      [
+        'ledger-endless-text',
+        'what Settings shows of an extension is bounded',
+        'ledger.ts',
+        'live >= mostPerExtension || text >= mostTextPerExtension;',
+        'live >= mostPerExtension;',
       ],
       [
         'ledger-own-counter',

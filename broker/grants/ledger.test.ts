@@ -19,11 +19,12 @@ const issueOf = (change: Partial<Issue> = {}): Issue => ({
 /** A clock and timers that move only when told to. */
 const setUp = () => {
   let clock = 1_000;
+  let setBackBy = 0;
   let ids = 0;
   const timers = new Map<number, { at: number; run: () => void }>();
   const ended: [CapabilityId, EndReason][] = [];
   const ledger: Ledger = makeLedger({
-    now: () => clock,
+    now: () => clock - setBackBy,
     makeId: () => `cap_${String(++ids).padStart(21, '0')}` as CapabilityId,
     after: (ms, run) => {
       const key = ++ids + 1e6;
@@ -40,7 +41,10 @@ const setUp = () => {
       timer.run();
     }
   };
-  return { ledger, ended, pass, timers, now: () => clock };
+  const setBack = (ms: number): void => {
+    setBackBy = ms;
+  };
+  return { ledger, ended, pass, timers, now: () => clock, setBack };
 };
 
 describe('the ledger', () => {
@@ -75,6 +79,30 @@ describe('the ledger', () => {
     pass(1);
     expect(once.signal.aborted).toBe(true);
     expect(always.signal.aborted).toBe(false);
+  });
+
+  it('ends "once" after an hour, also where the clock was set back by a day', () => {
+    const { ledger, ended, pass, setBack } = setUp();
+    const once = ledger.issue(issueOf({ mode: 'once' }));
+    setBack(24 * 60 * 60 * 1000);
+    pass(onceLastsMs);
+    expect(ended).toEqual([[once.id, 'expired']]);
+  });
+
+  it('is full when an extension’s capabilities have so much text that Settings could not show it', () => {
+    const { ledger } = setUp();
+    const paths = Array.from({ length: 64 }, (_, at) => `/${at}`.padEnd(500, 'x'));
+    let live = ledger.issue(issueOf());
+    const attenuate = () => ledger.attenuate(live, { paths });
+    for (let level = 0; level < 10; level += 1) live = attenuate();
+    const made: Live[] = [];
+    expect(() => {
+      while (made.length < 900) made.push(attenuate());
+    }).toThrow(expect.objectContaining({ code: 'too-many-requests' }));
+    expect(JSON.stringify(ledger.list()).length).toBeLessThan(12 * 1024 * 1024);
+    expect(ledger.full('acme.a' as never)).toBe(true);
+    for (const one of made) ledger.end(one, 'disposed');
+    expect(attenuate().levels).toHaveLength(12);
   });
 
   it('counts a use once at every level, and takes none when one level is used up', () => {

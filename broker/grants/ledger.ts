@@ -54,7 +54,7 @@ export type Issue = Pick<
 
 export type Ledger = {
   issue(issue: Issue): Live;
-  /** Whether the extension has as many live capabilities as one may have. */
+  /** Whether the extension has as many live capabilities as one may have, or as much to show of them. */
   full(extension: ExtensionId): boolean;
   /** A weaker capability that dies with `parent`. Throws `too-many-requests` beyond the limits below. */
   attenuate(parent: Live, wanted: Attenuation): Live;
@@ -78,6 +78,8 @@ export const onceLastsMs = 60 * 60 * 1000;
 const mostLevels = 32;
 /** Each has a port and a row: more at once is a leak in the extension, or an attack on whoever looks. */
 const mostPerExtension = 1_024;
+/** Characters of caveats over all of them, each with its levels: Settings shows every one at once. */
+const mostTextPerExtension = 8 * 1024 * 1024;
 /** setTimeout's own limit; a later end is looked at again then. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -90,23 +92,31 @@ type Node = {
   readonly finish: (why: EndReason) => void;
   readonly counts: { uses: number; inFlight: number };
   readonly endsAt: number | undefined;
+  /** Characters of its levels. */
+  readonly text: number;
 };
 type Counter = { left: number };
 
 export const makeLedger = (powers: LedgerPowers): Ledger => {
   const nodes = new Map<CapabilityId, Node>();
-  const perExtension = new Map<ExtensionId, number>();
-  const count = (extension: ExtensionId, change: 1 | -1): void => {
-    const now = (perExtension.get(extension) ?? 0) + change;
-    if (now === 0) perExtension.delete(extension);
-    else perExtension.set(extension, now);
+  const perExtension = new Map<ExtensionId, { readonly live: number; readonly text: number }>();
+  const held = (extension: ExtensionId) => perExtension.get(extension) ?? { live: 0, text: 0 };
+  const count = (extension: ExtensionId, change: 1 | -1, text: number): void => {
+    const before = held(extension);
+    const live = before.live + change;
+    if (live === 0) perExtension.delete(extension);
+    else perExtension.set(extension, { live, text: before.text + change * text });
   };
-  const full = (extension: ExtensionId): boolean => (perExtension.get(extension) ?? 0) >= mostPerExtension;
+  const full = (extension: ExtensionId): boolean => {
+    const { live, text } = held(extension);
+    return live >= mostPerExtension || text >= mostTextPerExtension;
+  };
 
   const add = (issue: Omit<Issue, 'caveats'>, levels: readonly Caveats[], parent?: Node): Live => {
     const maxUses = levels.at(-1)?.maxUses;
     const inherited = parent?.counters ?? [];
     const counters = maxUses === undefined ? inherited : [...inherited, { left: maxUses }];
+    const text = (parent?.text ?? 0) + JSON.stringify(levels.at(-1)).length;
     const id = powers.makeId();
     const since = powers.now();
     const controller = new AbortController();
@@ -153,12 +163,13 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
       children: new Set(),
       counts,
       endsAt,
+      text,
       finish: (why) => {
         if (ended !== undefined) return;
         ended = why;
         callOff();
         nodes.delete(id);
-        count(issue.principal.id, -1);
+        count(issue.principal.id, -1, text);
         parent?.children.delete(node);
         controller.abort(why);
         for (const run of endings) run(why);
@@ -169,13 +180,14 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
       if (endsAt === undefined) return () => undefined;
       const left = Math.max(0, endsAt - powers.now());
       return powers.after(Math.min(left, longestTimerMs), () => {
-        if (powers.now() >= endsAt) finish(node, 'expired');
+        // The time has passed, whatever a clock says that was set back meanwhile.
+        if (left <= longestTimerMs || powers.now() >= endsAt) finish(node, 'expired');
         else callOff = watch();
       });
     };
     let callOff = watch();
     nodes.set(id, node);
-    count(issue.principal.id, 1);
+    count(issue.principal.id, 1, text);
     parent?.children.add(node);
     return live;
   };

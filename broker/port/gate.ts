@@ -83,9 +83,10 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
     if (pending.size >= mostCallsUnderWay.relieving) return violate('flood');
     pending.add(id);
     const call = { id, type: 'APPLY', path: [name], argumentList: [{ type: 'RAW', value: input }] };
-    const entered = share.enter(bytes, () => {
+    const run = (): void => {
       if (!closed) toComlink?.({ data: call });
-    });
+    };
+    const entered = share.enter(bytes, run, () => closed);
     if (!entered) violate('flood');
   };
 
@@ -126,7 +127,8 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
 };
 
 /** One function per method of the contract, on an object without a prototype; each resolves, never rejects. */
-const serve = <C extends Contract>({ contract, facet, onInternalError }: GateOptions<C>) => {
+const serve = <C extends Contract>(options: GateOptions<C>) => {
+  const { contract, facet, onInternalError, share = unlimited } = options;
   const served = Object.create(null) as Record<string, (input: never) => Promise<Outcome>>;
   for (const name of methodNames(contract)) {
     const method = contract[name];
@@ -134,7 +136,12 @@ const serve = <C extends Contract>({ contract, facet, onInternalError }: GateOpt
     if (method === undefined || implementation === undefined) throw new Error(`the facet lacks ${name}`);
     served[name] = async (input) => {
       try {
-        const value = method.result.parse(await implementation(input));
+        const result = await implementation(input);
+        let value: unknown;
+        // After an await it is no part of the call's own time, and a large result takes milliseconds.
+        share.count(() => {
+          value = method.result.parse(result);
+        });
         const outcome: Outcome = { ok: true, value };
         const moved = method.transfers?.(value) ?? [];
         return moved.length === 0

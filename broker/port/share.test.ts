@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openGate } from './gate.ts';
 import { makeShares, type ShareLimits } from './share.ts';
 
 const limits: ShareLimits = {
@@ -41,7 +43,11 @@ const scene = (given: Partial<ShareLimits> = {}) => {
     }
     at = Math.max(at, end);
   };
-  return { shareOf, share: shareOf('one'), done, enter: enterAs('one'), enterAs, pass, now: () => at };
+  const work = (ms: number): boolean => {
+    at += ms;
+    return true;
+  };
+  return { shareOf, share: shareOf('one'), done, enter: enterAs('one'), enterAs, pass, now: () => at, work };
 };
 
 describe('a share of main’s time', () => {
@@ -134,6 +140,20 @@ describe('a share of main’s time', () => {
     expect(Array.from({ length: 9 }, () => enter('x', 1))).toEqual([...Array(8).fill(true), false]);
   });
 
+  it('does not count calls that wait for a port which was closed', () => {
+    const { enter, share } = scene();
+    enter('long', 1_000);
+    const closed: boolean[] = [];
+    const enterAndClose = () =>
+      share.enter(
+        0,
+        () => undefined,
+        () => closed.length === 0,
+      );
+    expect(Array.from({ length: 5 }, enterAndClose)).toEqual(Array(5).fill(true));
+    expect(Array.from({ length: 9 }, () => enter('x', 1))).toEqual([...Array(8).fill(true), false]);
+  });
+
   it('lets the oldest run out of turn where too many bytes wait', () => {
     const { enter, done } = scene();
     enter('long', 1_000);
@@ -152,6 +172,30 @@ describe('a share of main’s time', () => {
     expect(() => share.count(wait(200))).toThrow('failed');
     enter('b', 1);
     expect(done).toEqual(['']);
+  });
+
+  it('counts looking at a result, which comes after the call has waited for it', async () => {
+    const { share, enter, done, now, work } = scene();
+    const result = z.unknown().refine(() => work(200));
+    let deliver: (data: unknown) => void = () => undefined;
+    const posted = new Promise<unknown>((resolve) => {
+      openGate({
+        ...{ contract: { say: { input: z.unknown(), result } }, facet: { say: () => 'x' }, share },
+        transport: {
+          post: resolve,
+          start: ({ message }) => {
+            deliver = message;
+          },
+          close: () => undefined,
+        },
+        ...{ onViolation: () => undefined, onClosed: () => undefined, onInternalError: () => undefined },
+      });
+    });
+    deliver({ id: '1', type: 'APPLY', path: ['say'], argumentList: [{ type: 'RAW', value: 1 }] });
+    await posted;
+    expect(now()).toBe(200);
+    enter('b', 1);
+    expect(done).toEqual([]);
   });
 
   it('lets nothing get lost, change its order or take more than the share, whatever arrives when', () => {

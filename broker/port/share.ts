@@ -1,3 +1,5 @@
+import { mostCallsOverall } from '@valetkey/api-contracts';
+
 /**
  * What one peer may take of main's time, over all of its ports. Whoever is behind a port decides how much arrives on it,
  * and Chromium hands main all that waits on one port before it turns to the next (Node up to 1,000 messages). Beyond its
@@ -8,8 +10,11 @@
  * posting its answer. What a call does after it has waited for something (a file, the network) is not.
  */
 export type Share = {
-  /** Runs it now, or in the order of entering when there is time for this peer. False: too many wait already. */
-  enter(bytes: number, run: () => void): boolean;
+  /**
+   * Runs it now, or in the order of entering when there is time for this peer. False: too many wait already, and of
+   * none of them `isOver` says that it has no port any more.
+   */
+  enter(bytes: number, run: () => void, isOver?: () => boolean): boolean;
   /** The time of `run` is this peer's. */
   count(run: () => void): void;
 };
@@ -30,7 +35,7 @@ export type ShareLimits = {
 /** Alone, 64 fetches at a time take 0.35 in the Node shell. */
 export const extensionLimits: ShareLimits = Object.freeze({
   ...{ alone: 0.5, besideOthers: 0.25, burstMs: 5, mostDebtMs: 50 },
-  ...{ mostWaiting: 4_096, mostWaitingBytes: 32 * 1024 * 1024 },
+  ...{ mostWaiting: mostCallsOverall.relieving, mostWaitingBytes: 32 * 1024 * 1024 },
 });
 
 /** For the broker's own pages. */
@@ -53,6 +58,8 @@ const memoryMs = 100;
 /** Between two messages of one peer with less than this, main was taking the second one out of the channel. */
 const deliveryMs = 0.1;
 
+type Waiting = { readonly bytes: number; readonly run: () => void; readonly isOver: () => boolean };
+
 /** One share for each peer by its name; a peer that comes again, after a restart, finds its own as it left it. */
 export const makeShares = (
   { clock, after }: SharePowers,
@@ -69,7 +76,7 @@ export const makeShares = (
   };
 
   const makeShare = (who: string): Share => {
-    const waiting: { readonly bytes: number; readonly run: () => void }[] = [];
+    let waiting: Waiting[] = [];
     let waitingBytes = 0;
     let willDrain = false;
     let left = limits.burstMs;
@@ -113,9 +120,14 @@ export const makeShares = (
       if (waiting.length > 0) drainLater();
     };
 
+    const forgetOver = (): void => {
+      waiting = waiting.filter(({ isOver }) => !isOver());
+      waitingBytes = waiting.reduce((sum, { bytes }) => sum + bytes, 0);
+    };
+
     return Object.freeze<Share>({
       count,
-      enter: (bytes, run) => {
+      enter: (bytes, run, isOver = () => false) => {
         const at = clock();
         refill(at);
         fraction = isBesideOthers(who, at) ? limits.besideOthers : limits.alone;
@@ -123,8 +135,9 @@ export const makeShares = (
           run();
           return true;
         }
+        if (waiting.length >= limits.mostWaiting) forgetOver();
         if (waiting.length >= limits.mostWaiting) return false;
-        waiting.push({ bytes, run });
+        waiting.push({ bytes, run, isOver });
         waitingBytes += bytes;
         if (waitingBytes > limits.mostWaitingBytes) drain();
         else drainLater();

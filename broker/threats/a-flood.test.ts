@@ -98,6 +98,46 @@ describe('A3: a flood ends with the flooder', () => {
     await vi.waitFor(async () => expect(await codeOf(deepest.describe())).toBe('capability-closed'));
   });
 
+  it('the largest lists of caveats at every level of every handle: what Settings has to show stays small', async () => {
+    const { connections } = w.attachNamed();
+    await w.connect('bearer', server.url);
+    const root = connections.use(await connections.request(requestOf('bearer')));
+    const fill = (text: string, length: number, at: number) => `${text}${at}`.padEnd(length, 'x');
+    const paths = Array.from({ length: 64 }, (_, at) => fill('/p', 512, at));
+    const mcpTools = Array.from({ length: 256 }, (_, at) => fill('t', 128, at));
+    const kept: Client[] = [];
+    let deepest = root;
+    let code = 'no error';
+    while (code === 'no error' && kept.length < 1_024) {
+      const parent = kept.length < 9 ? deepest : (kept[8] ?? root);
+      code = await codeOf(
+        parent.attenuate({ paths, mcpTools }).then((handle) => {
+          deepest = connections.use(handle);
+          kept.push(deepest);
+        }),
+      );
+    }
+    expect(code).toBe('too-many-requests');
+    expect(JSON.stringify(await w.settings.listLive()).length).toBeLessThan(16 * 1024 * 1024);
+    expect(await codeOf(victim.attenuate({}))).toBe('no error');
+  });
+
+  it('an honest extension that uses many handles at once is none: it is refused calls, and not stopped', async () => {
+    const honest = w.attachNamed();
+    const { connections } = honest;
+    await w.connect('bearer', server.url);
+    const root = connections.use(await connections.request(requestOf('bearer')));
+    const handles = await Promise.all(Array.from({ length: 24 }, () => root.attenuate({})));
+    const clients = handles.map((handle) => connections.use(handle));
+    const codes = await Promise.all(
+      clients.flatMap((client) => Array.from({ length: 250 }, () => codeOf(client.describe()))),
+    );
+    expect(honest.stops).toEqual([]);
+    expect([...new Set(codes)].sort()).toEqual(['no error', 'too-many-requests']);
+    expect(codes.filter((code) => code === 'no error').length).toBeGreaterThanOrEqual(2_000);
+    expect(await codeOf(root.fetch('/hello'))).toBe('no error');
+  });
+
   it('more handles at once than an honest extension needs are refused with a code', async () => {
     const { connections } = w.attachNamed();
     await w.connect('bearer', server.url);

@@ -30,6 +30,8 @@ export type Outcome<Value = unknown> =
  * no more, and a gate closes the port of one that does. `relieving`: with those that end another call.
  */
 export const mostCallsUnderWay = Object.freeze({ ordinary: 256, relieving: 512 });
+/** The same over all ports of one extension. */
+export const mostCallsOverall = Object.freeze({ ordinary: 4_096, relieving: 8_192 });
 
 /** Kept well under what would block the broker's event loop; see broker/port/measure-value.ts. */
 export const frameLimits = Object.freeze({

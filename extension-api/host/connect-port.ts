@@ -3,6 +3,7 @@ import {
   type Contract,
   type ErrorCode,
   methodNames,
+  mostCallsOverall,
   mostCallsUnderWay,
   type Outcome,
   ValetkeyError,
@@ -25,6 +26,9 @@ export type Connected<C extends Contract> = {
   /** Closes the port; what is pending fails with the closed code, and so does every later call. */
   close(): void;
 };
+
+/** Over all ports of this realm, which has one extension: the broker counts an extension's calls over all of its ports. */
+let overall = 0;
 
 /**
  * The caller's side of a contract. Input is parsed here with the schema that the gate will use, so that a mistake is
@@ -55,6 +59,7 @@ export const connectPort = <C extends Contract>(
     if (isClosed) return;
     isClosed = true;
     for (const id of pending) fail(id, closedCode);
+    overall -= pending.size;
     pending.clear();
     settle();
   };
@@ -75,6 +80,7 @@ export const connectPort = <C extends Contract>(
       try {
         port.postMessage(message, (transfer ?? []) as never[]);
         pending.add(message.id);
+        overall += 1;
       } catch {
         fail(message.id, 'invalid-input'); // a live object where the schema looks at the outside only
       }
@@ -82,7 +88,9 @@ export const connectPort = <C extends Contract>(
   });
   port.addEventListener('message', (event) => {
     const id = (event.data as { id?: unknown } | null | undefined)?.id;
-    if (typeof id === 'string' && pending.delete(id)) toComlink?.(event);
+    if (typeof id !== 'string' || !pending.delete(id)) return;
+    overall -= 1;
+    toComlink?.(event);
   });
   port.addEventListener('messageerror', close); // an answer is lost, and nobody can say whose
   port.addEventListener('close', end);
@@ -93,12 +101,13 @@ export const connectPort = <C extends Contract>(
     const send = remote[name];
     const method = contract[name];
     if (send === undefined || method === undefined) continue;
-    const mostPending = mostCallsUnderWay[method.relieves ? 'relieving' : 'ordinary'];
+    const kind = method.relieves ? 'relieving' : 'ordinary';
     client[name] = async (input = {}) => {
       if (isClosed) throw new ValetkeyError({ code: closedCode });
       const parsed = method.input.safeParse(input);
       if (!parsed.success) throw inputError(parsed.error.issues);
-      if (pending.size >= mostPending) throw new ValetkeyError({ code: 'too-many-requests' });
+      if (pending.size >= mostCallsUnderWay[kind] || overall >= mostCallsOverall[kind])
+        throw new ValetkeyError({ code: 'too-many-requests' });
       const outcome = await send(parsed.data);
       if (outcome.ok) return outcome.value;
       throw new ValetkeyError(outcome.error);

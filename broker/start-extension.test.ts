@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { controlContract } from '@valetkey/api-contracts';
+import { connectPort, type Port } from '@valetkey/extension-api/host';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { messagePortTransport } from './node/message-port-transport.ts';
+import { openGate } from './port/gate.ts';
+import type { Broker, StopState } from './powers.ts';
+import { type StartProcess, startExtension } from './start-extension.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-start-'));
+  writeFileSync(join(folder, 'extension.cjs'), '');
+  const manifest = { name: 'sample', publisher: 'acme', version: '1.0.0', main: './extension.cjs' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, contributes: {} }));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const scene = () => {
+  const { port1, port2 } = new MessageChannel();
+  const alive = vi.fn();
+  const stop = vi.fn(async (_why?: StopState) => port1.close());
+  const startProcess: StartProcess = () => ({
+    ...{ transport: messagePortTransport(port1), alive, stop, stopped: new Promise(() => undefined) },
+  });
+  return { startProcess, alive, stop, port: port2 };
+};
+
+test('a guest is alive when its report arrives, however long calls wait for their share of main’s time', async () => {
+  const { startProcess, alive, port } = scene();
+  const attachExtension: Broker['attachExtension'] = (_extension, transport) => {
+    const facet = { request: vi.fn(), log: () => ({}), report: () => ({}) };
+    const never = { enter: () => true, count: (run: () => void) => run() };
+    const told = { onViolation: vi.fn(), onClosed: vi.fn(), onInternalError: vi.fn() };
+    openGate({ contract: controlContract, facet, transport, share: never, ...told });
+    return { detach: () => undefined };
+  };
+  const running = await startExtension(folder, {
+    ...{ broker: { attachExtension }, say: () => undefined, startProcess },
+  });
+  const { client } = connectPort(controlContract, port as unknown as Port, 'port-closed');
+  void client.report({ state: 'alive' }).catch(() => undefined);
+  await vi.waitFor(() => expect(alive).toHaveBeenCalled());
+  await running.stop();
+});
+
+test('a process whose extension the broker does not take is stopped', async () => {
+  const { startProcess, stop, port } = scene();
+  const attachExtension: Broker['attachExtension'] = () => {
+    throw new Error('there is one of this name');
+  };
+  const powers = { broker: { attachExtension }, say: () => undefined, startProcess };
+  await expect(startExtension(folder, powers)).rejects.toThrow('there is one of this name');
+  expect(stop).toHaveBeenCalledOnce();
+  port.close();
+});
