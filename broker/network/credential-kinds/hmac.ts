@@ -2,14 +2,16 @@ import { createHash, createHmac } from 'node:crypto';
 import { NetworkError } from '../network-error.ts';
 import { type OutgoingRequest, wirePath } from '../outgoing.ts';
 import { fill } from './fill.ts';
-import type { AuthOf, CredentialKind, CredentialValues, KindPowers } from './kind.ts';
+import type { AuthOf, CredentialKind, CredentialValues, KindPowers, Memory } from './kind.ts';
 import { secretBytes, secretBytesProblem } from './secret-bytes.ts';
+import { learnTime, type ServerClocks, timeAt } from './server-clock.ts';
 import { setHeader } from './set-header.ts';
 
 type Hmac = AuthOf<'hmac'>;
+type Signing = Memory & { readonly clocks: ServerClocks };
 
 /** The secret signs and is never sent: what a server can echo is a signature of this one request. */
-export const hmac: CredentialKind<Hmac> = {
+export const hmac: CredentialKind<Hmac, Signing> = {
   reserves: ({ signature, timestamp, nonce, bodyDigest, headers }) => ({
     headers: [
       signature.header,
@@ -18,9 +20,10 @@ export const hmac: CredentialKind<Hmac> = {
     ].map((name) => name.toLowerCase()),
     query: [],
   }),
-  inject(auth, values, request, _memory, powers) {
+  remember: () => ({ changes: 0, clocks: new Map() }),
+  inject(auth, values, request, { clocks }, powers) {
     const { signature, separator, hash } = auth;
-    const parts = partsOf(auth, values, request, powers);
+    const parts = partsOf(auth, values, request, clocks, powers);
     const sum = values
       .secret(auth.secret)
       .use((secret) => createHmac(hash, secretBytes(secret, auth.secretEncoding)));
@@ -32,6 +35,9 @@ export const hmac: CredentialKind<Hmac> = {
     setHeader(request.headers, signature.header, `${fill(signature.prefix ?? '', values)}${signed}`);
   },
   forms: (auth, values) => values.secret(auth.secret).use((secret) => (secret === '' ? [] : [secret])),
+  // Where the time is signed, a server refuses another one, and tells its own.
+  learn: ({ timestamp }, _values, answer, { clocks }, { now }) =>
+    timestamp !== undefined && [400, 401, 403].includes(answer.status) && learnTime(clocks, answer, now()),
   check(auth, given) {
     const secret = given(auth.secret);
     const sentence = secret === undefined ? undefined : secretBytesProblem(secret, auth.secretEncoding);
@@ -46,12 +52,14 @@ const partsOf = (
   auth: Hmac,
   values: CredentialValues,
   request: OutgoingRequest,
+  clocks: ServerClocks,
   powers: KindPowers,
 ): Record<Part, string | Uint8Array> => {
   const { url, method, headers, body = '' } = request;
   for (const [name, text] of Object.entries(auth.headers)) setHeader(headers, name, fill(text, values));
 
-  const timestamp = auth.timestamp === undefined ? '' : timeAs(auth.timestamp.format, powers.now());
+  const now = timeAt(clocks, url.origin, powers.now());
+  const timestamp = auth.timestamp === undefined ? '' : timeAs(auth.timestamp.format, now);
   if (auth.timestamp !== undefined) setHeader(headers, auth.timestamp.header, timestamp);
   const nonce = auth.nonce === undefined ? '' : Buffer.from(powers.randomBytes(16)).toString('hex');
   if (auth.nonce !== undefined) setHeader(headers, auth.nonce.header, nonce);
