@@ -48,41 +48,4 @@ it('a secret of several lines keeps them, is concealed until it is looked at, an
   expect(await field.getAttribute('placeholder')).not.toContain('BEGIN');
   expect(complaints).toEqual([]);
 }, 30_000);
-
-it('each type of field is drawn: what an option means, a group only while it applies, what is rarely changed folded', async () => {
-  const { page, test, complaints } = await open();
-  await page.getByRole('button', { name: 'New connection' }).click();
-  await page.getByRole('button', { name: 'Connect to Every field' }).click();
-  await page.getByText('Data stays in Frankfurt.').waitFor();
-  await page.getByRole('combobox', { name: 'Region' }).click();
-  await page.getByRole('option', { name: 'United States' }).click();
-  await page.getByText('Data stays in Virginia.').waitFor();
-  expect(await page.getByText('Data stays in Frankfurt.').isVisible()).toBe(false);
-
-  const proxy = page.getByRole('group', { name: 'Through a proxy' });
-  expect(await proxy.count()).toBe(0);
-  const proxied = page.locator('vscode-checkbox');
-  await proxied.click();
-  await proxy.getByLabel('Proxy name', { exact: true }).fill('squid');
-  const retries = page.getByLabel('Retries', { exact: true });
-  expect(await retries.isVisible()).toBe(false);
-  await page.getByText('Rarely changed').click();
-  await page.getByText('Most people leave these.').waitFor();
-  await retries.fill('9');
-  await page.getByLabel('Project', { exact: true }).fill('Upper');
-  await page.getByLabel('Key', { exact: true }).fill('a-key-0123456789');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('This does not have the form that the provider asks for.').waitFor();
-  await page.getByText('This must be at most 5.').waitFor();
-
-  await page.getByLabel('Project', { exact: true }).fill('lower');
-  await retries.fill('5');
-  await proxied.click();
-  await proxy.waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.locator('.detail').getByText('Saved,').waitFor();
-  const [saved] = (await test.settings.listConnections({})).connections;
-  expect(saved?.fields).toEqual({ region: 'us', project: 'lower', retries: 5, proxied: false });
-  expect(complaints).toEqual([]);
-}, 30_000);
 declare const getComputedStyle: (element: never) => { webkitTextSecurity: string };
