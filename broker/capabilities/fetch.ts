@@ -3,6 +3,7 @@ import { admitsMethod } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
 import { kindOf } from '../network/credential-kinds/index.ts';
 import { decideDestination } from '../network/destination.ts';
+import { NetworkError } from '../network/network-error.ts';
 import { originText } from '../network/origin.ts';
 import { readWhole } from '../network/read-whole.ts';
 import { admitRequestHeaders } from '../network/request-headers.ts';
@@ -94,6 +95,12 @@ export const fetchThrough = async (
   };
 
   const onHop = (hop: Hop): void => use.hop({ ...hop, path: credential.scrubber.text(hop.path).text });
+  /** A redirect can turn one method into another: POST into GET, say. */
+  const onOwnHop = (hop: Hop): void => {
+    if (!live.levels.every(({ methods }) => (methods as readonly string[]).includes(hop.method)))
+      throw new NetworkError('redirect-refused', { why: 'method-caveat' });
+    onHop(hop);
+  };
 
   try {
     const waiting = credential.ready(onHop);
@@ -106,7 +113,7 @@ export const fetchThrough = async (
       ...(body === undefined ? {} : { body }),
       signal,
       ...credential.onWire(onHop),
-      onHop,
+      onHop: onOwnHop,
       scrub: () => {
         stream = credential.scrubber.stream();
         return stream;

@@ -65,8 +65,10 @@ export const recordUse = (
         bytesSent,
       });
     },
-    hop: ({ origin, path }) => {
-      powers.audit.append({ kind: 'use.hop', ...who, ...cut({ ...about, origin, path }) });
+    hop: ({ method, origin, path }) => {
+      // A redirect may turn one method into another, and a token is asked for by POST: all of them are in the list.
+      const left = cut({ method: method as AuditEvent['method'], origin, path });
+      powers.audit.append({ kind: 'use.hop', ...who, ...left });
     },
     finish: (result) => {
       if (finished) return;

@@ -108,7 +108,8 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
       try {
         request.onHop?.({ method: onward.method, origin: originText(origin), path: url.pathname });
       } catch (cause) {
-        return fail(new NetworkError('redirect-refused', { why: 'not-recorded', cause }));
+        const own = cause instanceof NetworkError;
+        return fail(own ? cause : new NetworkError('redirect-refused', { why: 'not-recorded', cause }));
       }
       hop(destination, onward, mayRepeat);
     };

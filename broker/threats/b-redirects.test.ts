@@ -106,6 +106,23 @@ describe('B11: a redirect takes the credential nowhere but to the connection’s
     expect((await client.fetch(to('/v1/x'))).status).toBe(200);
   });
 
+  it('with a method that the caveats do not cover; the log has the one that left', async () => {
+    await w.connect('bearer', server.url);
+    const posts = { methods: ['POST' as const], paths: ['/**'] };
+    const both = { methods: ['GET' as const, 'POST' as const], paths: ['/**'] };
+    const use = async (access: typeof posts | typeof both) =>
+      extension.connections.use(await extension.connections.request({ ...requestOf('bearer'), access }));
+    const [poster, reader] = [await use(posts), await use(both)];
+    for (const status of [301, 302, 303]) {
+      const error = await poster.fetch(to('/hello', status), { method: 'POST' }).catch((e: unknown) => e);
+      expect(error).toMatchObject({ code: 'redirect-refused', details: { why: 'method-caveat' } });
+    }
+    expect(await w.audit({ kind: 'use.hop' })).toEqual([]);
+    expect((await poster.fetch(to('/hello', 307), { method: 'POST' })).status).toBe(200);
+    expect((await reader.fetch(to('/hello', 303), { method: 'POST' })).status).toBe(200);
+    expect((await w.audit({ kind: 'use.hop' })).map(({ method }) => method)).toEqual(['GET', 'POST']);
+  });
+
   it('at most five hops, and each one is a line in the audit log with its path and without its query', async () => {
     const client = await clientFor('query');
     const chain = (hops: number): string =>

@@ -154,6 +154,41 @@ describe('an MCP session over Streamable HTTP', () => {
     expect(await codeOf(session.ping())).toBe('no error');
   });
 
+  it('leaves a line in the audit log for each message of its holder, also where nothing answers', async () => {
+    const client = await broker.client('http', { url: server.url });
+    const transport = client.mcpTransport();
+    const answered = new Promise((resolve) => {
+      transport.onmessage = resolve;
+    });
+    await transport.start();
+    await transport.send({
+      ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+      params: {
+        ...{ protocolVersion: '2025-11-25', capabilities: {} },
+        clientInfo: { name: 'one', version: '1' },
+      },
+    });
+    await answered;
+    const params = { progressToken: 1, progress: 1, message: 'whatever it likes' };
+    await transport.send({ jsonrpc: '2.0', method: 'notifications/progress', params });
+    await vi.waitFor(() => expect(server.asked()).toContain('POST notifications/progress'));
+    const { entries } = await broker.settings.listAudit({ kind: 'use.intended', limit: 100 });
+    expect(entries.map(({ path }) => path)).toEqual(['notifications/progress', 'initialize']);
+  });
+
+  it('leaves a line for a redirected message, too', async () => {
+    const elsewhere = await startWatchedServer(tools, ({ url }, response, body) => {
+      if (url !== '/mcp' || !body.includes('"tools/call"')) return false;
+      response.writeHead(307, { location: '/mcp?again=1' }).end();
+      return true;
+    });
+    const session = await (await broker.client('http', { url: elsewhere.url })).mcp();
+    expect(textOf(await session.callTool('echo'))).toBe('echoed');
+    const { entries } = await broker.settings.listAudit({ kind: 'use.hop' });
+    expect(entries).toMatchObject([{ method: 'POST', origin: elsewhere.url, path: '/mcp' }]);
+    await elsewhere.stop();
+  });
+
   it('takes a use for each request, and for its handshake', async () => {
     const client = await broker.client('http', { url: server.url });
     const { connections } = broker.extension;

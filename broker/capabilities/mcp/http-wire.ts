@@ -2,7 +2,7 @@ import { ValetkeyError } from '@valetkey/api-contracts';
 import { kindOf } from '../../network/credential-kinds/index.ts';
 import { decideDestination } from '../../network/destination.ts';
 import { readWhole } from '../../network/read-whole.ts';
-import type { BodySource, Courier, Exchange } from '../../network/send.ts';
+import type { BodySource, Courier, Exchange, Hop } from '../../network/send.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { ConnectionRates } from '../connection-rate.ts';
 import type { Credential } from '../credential.ts';
@@ -22,6 +22,8 @@ export type HttpPowers = AnswerWatch & {
   readonly streams: Pick<Courier, 'send'>;
   readonly authorize: Authorize;
   readonly rates: Pick<ConnectionRates, 'take'>;
+  /** Told of redirected requests, and of those for a token, before they leave. */
+  readonly onHop: (hop: Hop) => void;
   /** As of the newest use: a session outlives the secret that it was opened with. */
   readonly connection: () => ConnectionInUse;
 };
@@ -89,7 +91,7 @@ const exchangeWith = async (
   connection: ConnectionInUse,
   target: string,
   init: RequestInit,
-  { authorize, paths, courier, streams, rates }: Inner,
+  { authorize, paths, courier, streams, rates, onHop }: Inner,
 ): Promise<Exchange> => {
   const reserved = kindOf(connection.auth).reserves(connection.auth);
   const decided = decideDestination({
@@ -107,7 +109,7 @@ const exchangeWith = async (
   for (const name of reserved.headers) delete headers[name];
   const method = init.method ?? 'GET';
   const credential = authorize(connection);
-  const waiting = credential.ready();
+  const waiting = credential.ready(onHop);
   if (waiting !== undefined) await waiting;
   return (method === 'GET' ? streams : courier).send({
     destination: decided.destination,
@@ -115,7 +117,8 @@ const exchangeWith = async (
     headers: { ...connection.sentHeaders, ...headers },
     ...(typeof init.body === 'string' ? { body: init.body } : {}),
     signal: init.signal ?? new AbortController().signal,
-    ...credential.onWire(),
+    ...credential.onWire(onHop),
+    onHop,
     patient: true,
     alsoHeaders: ['mcp-session-id', 'mcp-protocol-version', ...watchedHeaders(connection)],
   });

@@ -49,6 +49,7 @@ export const openLink = async (
       const timer = setTimeout(giveUp, handshakeMs);
       timer.unref();
       signal.addEventListener('abort', giveUp, { once: true });
+      if (signal.aborted) giveUp();
       const settle = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', giveUp);
@@ -77,7 +78,8 @@ export const openLink = async (
       };
     });
     answer.catch(() => undefined);
-    await wire.start();
+    // A server of the older transport may never say where messages go.
+    await Promise.race([wire.start(), answer]);
     const initialize = {
       protocolVersion: known(asks.protocolVersion) ? asks.protocolVersion : LATEST_PROTOCOL_VERSION,
       capabilities: { ...asks.offers },

@@ -23,8 +23,9 @@ import { guardTools, type ToolPowers } from './guarded-tools.ts';
 import { makeInbox } from './inbox.ts';
 import type { Link } from './link.ts';
 import { keepLinked, type Linked } from './linked.ts';
-import { isSessionGone, mcpError } from './mcp-error.ts';
+import { isSessionGone } from './mcp-error.ts';
 import { makeMcpUse } from './mcp-use.ts';
+import { makeRemembered } from './remembered.ts';
 import { makeScrubbing } from './scrubbing.ts';
 import { makeServerSide } from './server-side.ts';
 import { caveatAgainst, onlyAdmittedTools, remembers, subjectOf } from './to-server.ts';
@@ -59,7 +60,7 @@ export const openMcpSession = async (
   const wholeServer = admitsTool(levels, '*');
   const inbox = makeInbox();
   const scrubbing = makeScrubbing();
-  const remembered = new Map<string, JSONRPCMessage>();
+  const remembered = makeRemembered();
   let current: ConnectionInUse;
   let linked: Linked | undefined;
 
@@ -100,7 +101,7 @@ export const openMcpSession = async (
   /** The server was started anew: it is told what the old one knew, and the extension that lists may be others. */
   const again = async (link: Link): Promise<void> => {
     tools.changed();
-    for (const message of remembered.values()) await link.send(message);
+    for (const message of remembered.all()) await link.send(message);
     for (const kind of ['tools', 'resources', 'prompts'] as const) {
       if (link.handshake.capabilities[kind] === undefined || (kind !== 'tools' && !wholeServer)) continue;
       inbox.push({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` });
@@ -119,13 +120,14 @@ export const openMcpSession = async (
           if (!server.waitsFor(id)) throw new ValetkeyError({ code: 'aborted' }); // called off meanwhile
         };
         const ifCall = before === undefined ? undefined : ready;
+        const memory = remembers(method, params);
+        if (memory?.keep === true) remembered.check(memory.key, message);
         const answered = await ask(message, ifCall);
         if (answered === undefined) return undefined;
         const { value, hits } = answered;
         const { result } = value as { result?: JsonObject };
-        const memory = result === undefined ? undefined : remembers(method, params);
-        if (memory?.keep === true) remembered.set(memory.key, { ...message, id: `again ${memory.key}` });
-        else if (memory !== undefined) remembered.delete(memory.key);
+        if (result !== undefined && memory?.keep === true) remembered.keep(memory.key, message);
+        else if (result !== undefined && memory !== undefined) remembered.drop(memory.key);
         if (listed === undefined || result === undefined) return { result: value as McpServerMessage, hits };
         await listed(result);
         const admitted = { ...(value as object), result: onlyAdmittedTools(levels, result) };
@@ -140,15 +142,16 @@ export const openMcpSession = async (
       const calledOff = params?.['requestId'] as McpMessageId;
       if (method === 'notifications/cancelled' && (tools.callOff(calledOff) || !server.callOff(calledOff)))
         return {};
-      await send({ jsonrpc: '2.0', method, ...given(params) }).catch((error: unknown) => {
-        throw mcpError(error);
+      await use(method, { counts: false, relieves: true }, async () => {
+        await send({ jsonrpc: '2.0', method, ...given(params) });
+        return { result: undefined, hits: 0 };
       });
       return {};
     },
     respond: async (response) => {
       const callback = server.takeAsked(response.id);
       if (callback === undefined) throw new ValetkeyError({ code: 'not-found' });
-      await use(`answer to ${callback}`, { counts: false }, async () => {
+      await use(`answer to ${callback}`, { counts: false, relieves: true }, async () => {
         await send({ jsonrpc: '2.0', ...response } as JSONRPCMessage);
         return { result: undefined, hits: 0 };
       });

@@ -16,6 +16,8 @@ export type McpUse = <T>(
   subject: string,
   options: {
     readonly counts: boolean;
+    /** It helps others to end, and so has a place where they have taken all. */
+    readonly relieves?: true;
     readonly caveat?: CaveatName | undefined;
     /** What has to be so first; what it throws is the refusal. */
     readonly before?: (() => Promise<'go on' | 'called off'>) | undefined;
@@ -34,10 +36,10 @@ export const makeMcpUse =
       readonly scrubText: (text: string) => string;
     },
   ): McpUse =>
-  async (subject, { counts, caveat, before }, exchange) => {
+  async (subject, { counts, relieves, caveat, before }, exchange) => {
     const record = recordUse(live, { method: 'MCP', path: subject }, 0, powers);
     if (caveat !== undefined) record.refuse({ code: 'caveat-refused', caveat });
-    const { end } = underWay.begin(undefined);
+    const end = relieves ? undefined : underWay.begin(undefined).end;
     let refused = false;
     const refuse = (error: ErrorAnswer): never => {
       refused = true;
@@ -66,6 +68,6 @@ export const makeMcpUse =
       }
       throw outward;
     } finally {
-      end();
+      end?.();
     }
   };

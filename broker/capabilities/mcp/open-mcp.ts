@@ -12,6 +12,7 @@ import type { Share } from '../../port/share.ts';
 import type { MakeChannel } from '../../port/transport.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { FetchPowers } from '../fetch.ts';
+import { recordUse } from '../recorded-use.ts';
 import type { Session, Sessions } from '../session.ts';
 import type { UnderWay } from '../under-way.ts';
 import { makeErrorOutput } from './error-output.ts';
@@ -135,6 +136,10 @@ const openWire = (
     return openHttpWire(mcp.transport, mcp.path, {
       ...{ courier, streams: streams(), connection, room, rates: powers.rates },
       onNeedsReconnect: powers.onNeedsReconnect,
+      onHop: (hop) => {
+        const { text: path } = credential(connection()).scrubber.text(hop.path);
+        recordUse(live, { method: 'MCP' }, 0, powers).hop({ ...hop, path });
+      },
       // MCP authorization wraps it here.
       authorize: credential,
     });
