@@ -6,6 +6,7 @@ import { plainText } from './plain-text.ts';
 export const authorityChanges = (before: Authority, now: Authority): TemplateResult | undefined =>
   changeTable([
     ['Goes to', before.origins.join(', '), now.origins.join(', ')],
+    ['Whose it is', scopeText(before.scope ?? now.scope), scopeText(now.scope)],
     ['Sign-in', before.placement, now.placement],
     ['Signs in at', signInText(before), signInText(now)],
     ['MCP server', before.mcp ?? 'none', now.mcp ?? 'none'],
@@ -23,6 +24,11 @@ export const grantChanges = ({ authority, principal, now }: GrantView): Template
   const who = now?.principal;
   return changeTable([
     ['Goes to', authority.origins.join(', '), place?.origins.join(', ') ?? gone],
+    [
+      'Whose it is',
+      scopeText(authority.scope ?? place?.scope),
+      place === undefined ? gone : scopeText(place.scope),
+    ],
     ['Sign-in', authority.placement, place?.placement ?? gone],
     ['Signs in at', signInText(authority), place === undefined ? gone : signInText(place)],
     ['MCP server', authority.mcp ?? 'none', place === undefined ? gone : (place.mcp ?? 'none')],
@@ -31,6 +37,10 @@ export const grantChanges = ({ authority, principal, now }: GrantView): Template
     ['Extension content', principal.contentDigest.slice(0, 16), who?.contentDigest.slice(0, 16) ?? gone],
   ]);
 };
+
+/** What was agreed before scopes were written down says nothing of them. */
+const scopeText = (scope: Authority['scope']): string =>
+  scope === 'workspace' ? 'of the workspace that is open' : 'yours, in every workspace';
 
 /** Which client signs in where, and whom the tokens are for. */
 const signInText = ({ signIn }: Authority): string => {

@@ -87,6 +87,13 @@ describe('the question', () => {
     expect(textOf()).not.toContain('ID token');
   });
 
+  it('shows that a connection has been moved since to the other scope', () => {
+    const at = (scope: string) => ({ ...choice.authority, scope });
+    const moved = { ...choice, authority: at('workspace'), before: at('user') };
+    const text = textOf({ choices: [moved as never] });
+    expect(text).toMatch(/scope {5}before {2}user\n.*now {5}workspace/);
+  });
+
   it('shows what changed beside what was agreed', () => {
     const before = {
       ...{ providerId: 'acme.reader/api', providerVersion: 1, placement: 'In the header X-Key' },

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { answering } from '../../../broker/fixtures/broker-in-folder.ts';
+import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
+
+const open = settingsInChromium();
+
+describe('whose a connection is', { timeout: 40_000 }, () => {
+  it('is said in words, with which one is offered first here and why', async () => {
+    const { page } = await open({
+      before: async ({ connect }) => {
+        await connect('Alone');
+      },
+    });
+    const detail = page.locator('.detail');
+    await detail.getByText('Yours, in every workspace.').waitFor();
+    await detail
+      .getByText('It is the only one for this service, so it is the one that is offered.')
+      .waitFor();
+  });
+
+  it.each([
+    [
+      'Older of mine',
+      /^Yours, in every workspace\. “Of the work” is offered before it here: it was set up for the/,
+    ],
+    ['Younger of mine', /^Yours, in every workspace\. “.*” and 1 more are offered before it here/],
+    [
+      'Of the work',
+      /^Of the workspace that is open here\. It is offered first here: what was set up for the work/,
+    ],
+  ])('%s, among three of one service', async (name, said) => {
+    const { page } = await open({
+      before: async ({ connect }) => {
+        await connect('Older of mine');
+        await connect('Younger of mine');
+        await connect('Of the work', { scope: 'workspace' });
+      },
+    });
+    await page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+    await page.getByRole('heading', { name, exact: true }).waitFor();
+    const section = page.locator('.detail section', { hasText: 'Scope' });
+    expect((await section.locator('p').textContent())?.replaceAll(/\s+/g, ' ')).toMatch(said);
+  });
+
+  it('changes only after a yes; what is not kept is suspended, and what lives ends', async () => {
+    const held = new Set<unknown>();
+    const { page, test } = await open({
+      before: async ({ connect, test, reader }) => {
+        await connect('Mine');
+        test.answer = answering('always');
+        held.add(await reader.connections.request({ provider: 'acme.reader/api', reason: 'Reads.' }));
+      },
+    });
+    const scope = async () => (await test.settings.listConnections({})).connections[0]?.scope;
+    const dialog = page.getByRole('dialog', { name: 'Move Mine?' });
+    await page.getByRole('button', { name: 'Move it to this workspace…' }).click();
+    await dialog.getByText('One live handle ends at once.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await scope()).toBe('user');
+    await page.getByRole('button', { name: 'Move it to this workspace…' }).click();
+    await dialog.getByText(/^Keep Acme reader/).click();
+    await dialog.getByRole('button', { name: 'Move' }).click();
+    await page.getByText('Mine was moved. 1 suspended until you confirm. 1 live ended.').waitFor();
+    expect(await scope()).toBe('workspace');
+    const grant = page.getByRole('article', { name: 'acme.reader, suspended' });
+    const said = /Whose it is\s*yours, in every workspace\s*of the workspace that is open/;
+    expect(await grant.locator('.diff').textContent()).toMatch(said);
+    await grant.getByRole('button', { name: 'Confirm acme.reader' }).click();
+    expect(await page.getByRole('dialog').textContent()).toMatch(said);
+  });
+});
