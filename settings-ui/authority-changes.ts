@@ -6,7 +6,7 @@ import { plainText } from './plain-text.ts';
 export const authorityChanges = (before: Authority, now: Authority): TemplateResult | undefined =>
   changeTable([
     ['Goes to', before.origins.join(', '), now.origins.join(', ')],
-    ['Whose it is', scopeText(before.scope ?? now.scope), scopeText(now.scope)],
+    ['Whose it is', scopeText(before), scopeText(now)],
     ['Sign-in', before.placement, now.placement],
     ['Signs in at', signInText(before), signInText(now)],
     ['MCP server', before.mcp ?? 'none', now.mcp ?? 'none'],
@@ -24,11 +24,7 @@ export const grantChanges = ({ authority, principal, now }: GrantView): Template
   const who = now?.principal;
   return changeTable([
     ['Goes to', authority.origins.join(', '), place?.origins.join(', ') ?? gone],
-    [
-      'Whose it is',
-      scopeText(authority.scope ?? place?.scope),
-      place === undefined ? gone : scopeText(place.scope),
-    ],
+    ['Whose it is', scopeText(authority), place === undefined ? gone : scopeText(place)],
     ['Sign-in', authority.placement, place?.placement ?? gone],
     ['Signs in at', signInText(authority), place === undefined ? gone : signInText(place)],
     ['MCP server', authority.mcp ?? 'none', place === undefined ? gone : (place.mcp ?? 'none')],
@@ -38,8 +34,8 @@ export const grantChanges = ({ authority, principal, now }: GrantView): Template
   ]);
 };
 
-/** What was agreed before scopes were written down says nothing of them. */
-const scopeText = (scope: Authority['scope']): string =>
+/** A user's own is what there was before scopes counted. */
+const scopeText = ({ scope }: Authority): string =>
   scope === 'workspace' ? 'of the workspace that is open' : 'yours, in every workspace';
 
 /** Which client signs in where, and whom the tokens are for. */

@@ -159,7 +159,7 @@ const callbackSentences: Readonly<Record<McpCallback, string>> = {
 const changes = ({ displayName, authority: now, before, toolChanges }: Choice): [string, ...string[]] => {
   const pairs: readonly (readonly [string, string, string])[] = [
     ['hosts', origins(before?.origins ?? []), origins(now.origins)],
-    ['scope', before?.scope ?? now.scope ?? 'user', now.scope ?? 'user'],
+    ['scope', before?.scope ?? 'user', now.scope ?? 'user'],
     ['sign-in', displayText(before?.placement ?? '', 1_000), displayText(now.placement, 1_000)],
     ['signs in', displayText(signIn(before), 1_000), displayText(signIn(now), 1_000)],
     ['MCP', displayText(before?.mcp ?? '(none)', 1_000), displayText(now.mcp ?? '(none)', 1_000)],

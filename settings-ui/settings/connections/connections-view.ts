@@ -175,6 +175,8 @@ export class ConnectionsView extends LightElement {
   async #saved(saved: ConnectionView | undefined): Promise<void> {
     if (saved !== undefined) {
       await this.powers.changed();
+      // Who went elsewhere meanwhile stays there.
+      if (!this.isConnected) return;
       this.powers.go({ view: 'connections', connectionId: saved.id });
     }
     this.#stop();

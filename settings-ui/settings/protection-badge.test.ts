@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { testKeychain } from '../../broker/vault/fixtures/vault-in-folder.ts';
+import { lockedSentences, type Protection } from '../../broker/vault/keychain.ts';
+import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
+
+const open = settingsInChromium();
+const guardedBy = (described: Protection) => ({
+  powers: { keychain: { ...testKeychain(), describe: () => described } },
+});
+
+it('says what guards the secrets, what that does not protect from, and how to get a better one', async () => {
+  const weak: Protection = {
+    ...{ grade: 'weak', protection: 'nothing but the permissions of its file' },
+    ...{
+      weakness: 'Whoever gets a copy of your files can read them.',
+      better: 'Start a keyring, then start again.',
+    },
+  };
+  const { page, complaints } = await open(guardedBy(weak));
+  const badge = page.getByRole('region', { name: 'Protection' });
+  await badge.getByText(weak.protection).waitFor();
+  await badge
+    .getByText(weak.weakness ?? '')
+    .first()
+    .waitFor();
+  expect(await badge.getAttribute('class')).toContain('warn');
+  expect(await badge.getByText(weak.better ?? '').isVisible()).toBe(false);
+  await badge.getByText('How to get a better one').click();
+  expect(await badge.getByText(weak.better ?? '').isVisible()).toBe(true);
+  await badge.getByText('What this does not protect from').click();
+  expect(await badge.getByRole('listitem').count()).toBeGreaterThan(0);
+  expect(complaints).toEqual([]);
+}, 30_000);
+
+it('offers nothing better where there is nothing', async () => {
+  const { page } = await open(guardedBy({ protection: 'the system keyring' }));
+  const badge = page.getByRole('region', { name: 'Protection' });
+  await badge.getByText('the system keyring').waitFor();
+  expect(await badge.getAttribute('class')).toContain('good');
+  expect(await badge.getByText('How to get a better one').count()).toBe(0);
+}, 30_000);
+
+it('locked, it says why, and unlocks when the keyring lets it', async () => {
+  const { page, keychain } = await open({
+    locked: true,
+    before: ({ connect }) => connect('Mine', { secret: '' }),
+  });
+  const badge = page.getByRole('region', { name: 'Protection' });
+  await badge.getByText('Secrets are locked').waitFor();
+  await badge.getByText(lockedSentences['keyring-locked']).waitFor();
+  await badge.getByRole('button', { name: 'Unlock' }).click();
+  await page.locator('.notice').getByText(lockedSentences['keyring-locked']).waitFor();
+  keychain.failing = undefined;
+  await badge.getByRole('button', { name: 'Unlock' }).click();
+  await badge.getByText('Secrets are guarded by').waitFor();
+  await page.getByRole('option', { name: /^Mine/ }).getByText('Needs reconnect').waitFor();
+}, 30_000);
