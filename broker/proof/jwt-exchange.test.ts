@@ -49,6 +49,18 @@ it('a signed assertion is traded for a token, once until that ends, however many
   expect((await whoami(using)).tokens).toHaveLength(2);
 });
 
+it.each([1, -1])(
+  'finds the right time when the clock of who gives out tokens is %i hour ahead of ours',
+  async (hours) => {
+    const using = await connect({}, { now: () => Date.now() - hours * 3_600_000 });
+    const seen = await Promise.all(Array.from({ length: 5 }, () => whoami(using)));
+    expect(seen.map(({ subject }) => subject)).toEqual(Array(5).fill(authlib.subject));
+    // The refusal of the first assertion told the time.
+    const traded = (await using.watched.audit({ kind: 'use.hop' })).map(({ path }) => path);
+    expect(traded).toEqual(['/oauth/token', '/oauth/token']);
+  },
+);
+
 it.each([
   ['audience', { claims: { aud: 'https://elsewhere.example' } }],
   ['issuer', { claims: { iss: 'somebody@example.com' } }],
