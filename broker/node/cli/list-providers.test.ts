@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtIn } from '../../providers/built-in.ts';
 import { extensionFolder } from './fixtures/extension-folder.ts';
 import { run } from './fixtures/folder-with-history.ts';
@@ -74,5 +74,21 @@ describe('providers show', () => {
       expect(err).toContain(`${place}.origins[1]: `);
       expect(err).toContain(`${place}.auth.kind: `);
     }
+  });
+});
+
+test('two folders that are the same extension are refused with both their names, and one that is given twice is not', async () => {
+  const [one, other, third] = [extensionFolder(), extensionFolder(), withProvider({ id: 'other' })];
+  for (const command of [['list'], ['show', 'acme.reader/api']])
+    expect(await run(['providers', ...command, '--extension', one, third])).toEqual({
+      ...{ code: 2, out: '' },
+      err: `${one} and ${third} are both the extension acme.reader: give --extension one of them.\n`,
+    });
+  const link = `${other}-link`;
+  symlinkSync(other, link);
+  onTestFinished(() => rmSync(link));
+  expect(await run(['providers', 'show', 'acme.reader/api', '--extension', other, link])).toMatchObject({
+    code: 0,
+    err: '',
   });
 });
