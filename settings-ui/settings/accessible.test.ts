@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
@@ -59,4 +59,10 @@ describe('the settings page', { timeout: 60_000 }, () => {
       expect(complaints).toEqual([]);
     },
   );
+});
+
+it('every state of the settings page is in the README’s tour', () => {
+  const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+  const toured = [...readme.matchAll(/\.pictures\/settings\/([a-z-]+)-(?:light|dark|contrast)\.png/g)];
+  expect(Object.keys(states).toSorted()).toEqual(toured.map(([, name]) => name).toSorted());
 });

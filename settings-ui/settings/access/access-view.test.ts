@@ -61,6 +61,7 @@ describe('who may use what', { timeout: 40_000 }, () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await see(page, 'Access');
     const grant = page.getByRole('article', { name: 'acme.reader, suspended' });
+    await page.getByText('1 allowed for good, 1 of them suspended.').waitFor();
     const diff = (await grant.locator('.diff').textContent()) ?? '';
     expect(diff).toMatch(/http:\/\/127\.0\.0\.1:\d+.*https:\/\/elsewhere\.example\.com/s);
     await grant.getByRole('button', { name: 'Confirm acme.reader' }).click();

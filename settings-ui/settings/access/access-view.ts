@@ -1,4 +1,4 @@
-import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
+import type { ConnectionId, ExtensionId, GrantView } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
@@ -42,7 +42,7 @@ export class AccessView extends LightElement {
         <div class="buttons" role="group" aria-label="Grouped by">${pick('connection', 'By connection')}${pick('extension', 'By extension')}</div>
       </header>
       <p class="quiet-text">
-        ${standing.length === 0 ? 'Nothing is allowed for good.' : `${standing.length} allowed for good.`}
+        ${allowedText(standing)}
         ${live.length === 0 ? 'No extension holds anything now.' : `${live.length} live now, ${live.filter(({ inFlight }) => inFlight > 0).length} in use.`}
       </p>
       ${this.#groups()}
@@ -79,3 +79,9 @@ export class AccessView extends LightElement {
   }
 }
 AccessView.define('vk-access');
+
+const allowedText = (standing: readonly GrantView[]): string => {
+  if (standing.length === 0) return 'Nothing is allowed for good.';
+  const suspended = standing.filter(({ state }) => state === 'suspended').length;
+  return `${standing.length} allowed for good${suspended === 0 ? '' : `, ${suspended} of them suspended`}.`;
+};
