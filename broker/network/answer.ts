@@ -55,6 +55,7 @@ export const makeAnswer = (
   let delivered = 0;
   let decoder: Decoder | undefined;
   let over = false;
+  let arrivedWhole = false;
   let isReady = false;
   let impatience: NodeJS.Timeout | undefined;
 
@@ -114,7 +115,11 @@ export const makeAnswer = (
     decoder ??= makeDecoder(kind, chunk, {
       bytes: deliver,
       drained: () => controller.resume(),
-      end: finish,
+      end: () => {
+        finish();
+        // What follows the end of the encoded body is nobody's, and may go on without one.
+        if (!arrivedWhole) controller.abort(new NetworkError('aborted'));
+      },
       failed: (cause) => stop(new NetworkError('broken-response', { why: 'encoding', cause })),
     });
     if (!decoder.write(chunk)) controller.pause();
@@ -144,6 +149,7 @@ export const makeAnswer = (
       else decode(encoding, chunk);
     },
     ended() {
+      arrivedWhole = true;
       if (decoder === undefined) finish();
       else decoder.end();
     },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { answerRaw, codeOf, get, openCourier, readAll, serve, serveRaw, textOf } from './fixtures/serving.ts';
 
 /** What came of reading an answer to its end. */
@@ -48,6 +48,28 @@ describe('an encoded body', () => {
     const exchange = await get(openCourier(), served, '/');
     expect([exchange.body.complete, await textOf(exchange)]).toEqual([true, 'hello']);
   });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+  ] as const)(
+    'in %s is over where it ends, and the socket with it, whatever follows',
+    async (name, encode) => {
+      let closed = false;
+      const served = await serve((_request, response) => {
+        response.writeHead(200, { 'content-encoding': name });
+        response.write(Buffer.concat([encode('hello'), Buffer.alloc(8)]));
+        const more = setInterval(() => response.write(Buffer.alloc(1_000)), 5);
+        response.on('close', () => {
+          clearInterval(more);
+          closed = true;
+        });
+      });
+      expect(await textOf(await get(openCourier(), served, '/'))).toBe('hello');
+      await vi.waitFor(() => expect(closed).toBe(true));
+    },
+  );
 
   it('that is small and unfolds into more than waits in memory does not hold the answer back', async () => {
     const served = await serve((_request, response) => {
