@@ -7,6 +7,7 @@ import { connectPort, type Port } from '@valetkey/extension-api/host';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { messagePortTransport } from './node/message-port-transport.ts';
 import { openGate } from './port/gate.ts';
+import { unlimited } from './port/share.ts';
 import type { Broker, StopState } from './powers.ts';
 import { type StartProcess, startExtension } from './start-extension.ts';
 
@@ -33,7 +34,7 @@ test('a guest is alive when its report arrives, however long calls wait for thei
   const { startProcess, alive, port } = scene();
   const attachExtension: Broker['attachExtension'] = (_extension, transport) => {
     const facet = { request: vi.fn(), log: () => ({}), report: () => ({}) };
-    const never = { enter: () => true, count: (run: () => void) => run() };
+    const never = { ...unlimited, enter: () => true };
     const told = { onViolation: vi.fn(), onClosed: vi.fn(), onInternalError: vi.fn() };
     openGate({ contract: controlContract, facet, transport, share: never, ...told });
     return { detach: () => undefined };

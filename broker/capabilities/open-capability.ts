@@ -8,7 +8,7 @@ import {
 } from '@valetkey/api-contracts';
 import { endOf } from '../grants/caveats.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
-import { longestPiece } from '../network/body-queue.ts';
+import { highWaterOf, longestPiece } from '../network/body-queue.ts';
 import { openGate } from '../port/gate.ts';
 import type { TransferablePort } from '../port/transport.ts';
 import { fetchThrough, type OpenBody } from './fetch.ts';
@@ -82,6 +82,7 @@ const fetchMethods = (
   powers: CapabilityPowers,
 ): Pick<Facet<CapabilityContract>, 'fetch' | 'readBody' | 'abort'> => {
   const bodies = new Map<number, OpenBody>();
+  const share = powers.shareOf(live.principal.id);
   live.onEnd(() => {
     for (const { source, ended } of bodies.values()) {
       source.cancel();
@@ -111,10 +112,20 @@ const fetchMethods = (
           end();
           return answer;
         }
+        const { source } = open;
+        const unread = highWaterOf(source.steady);
+        // It may have ended in this very moment, and then nobody would let go of what is kept from here on.
+        if (live.signal.aborted || !share.hold(unread)) {
+          source.cancel();
+          const error = new ValetkeyError({ code: live.signal.aborted ? 'aborted' : 'too-many-requests' });
+          open.ended(error);
+          throw error;
+        }
         bodies.set(requestId, {
-          source: open.source,
+          source,
           ended: (error) => {
             end();
+            share.letGo(unread);
             open.ended(error);
           },
         });

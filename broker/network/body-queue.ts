@@ -37,7 +37,7 @@ export type BodyQueue = {
 };
 
 /** What may wait unread, of a feed and of a file: a file's bytes are cheapest to hand on in large pieces. */
-const highWaterOf = (steady: boolean): number => (steady ? 1024 * 1024 : 256 * 1024);
+export const highWaterOf = (steady: boolean): number => (steady ? 1024 * 1024 : 256 * 1024);
 export const longestPiece = highWaterOf(true);
 export const patienceMs = 10;
 /** A server that sends single bytes must not turn them into many MB of objects. */

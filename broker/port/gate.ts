@@ -35,6 +35,8 @@ export type Gate = {
   readonly closed: boolean;
 };
 
+const smallCall = 4_096;
+
 /**
  * The only place where comlink's `expose` is called. On a bare port it would walk any path, set any property and
  * construct anything reachable; here it sees only calls that admitFrame let through, rebuilt from parsed parts, and
@@ -42,7 +44,8 @@ export type Gate = {
  */
 export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
   const { contract, transport, limits = frameLimits, share = unlimited } = options;
-  const pending = new Set<string>();
+  /** By id, the memory that is held for it. */
+  const pending = new Map<string, number>();
   let toComlink: ((event: { data: unknown; origin?: string }) => void) | undefined;
   let closed = false;
 
@@ -51,7 +54,10 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
 
   const close = (code: ErrorAnswer['code']): void => {
     if (closed) return;
-    for (const id of pending) answer(id, { code });
+    for (const [id, held] of pending) {
+      answer(id, { code });
+      share.letGo(held);
+    }
     pending.clear();
     closed = true;
     transport.close();
@@ -81,7 +87,10 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
     if (pending.has(id)) return violate('unknown-frame', id);
     // An honest client has never more under way: it waits for answers, and so for its share.
     if (pending.size >= mostCallsUnderWay.relieving) return violate('flood');
-    pending.add(id);
+    // Small calls are bounded by their number, and one that ends another always has room.
+    const held = bytes > smallCall ? bytes : 0;
+    if (!share.hold(held)) return answer(id, { code: 'too-many-requests' });
+    pending.set(id, held);
     const call = { id, type: 'APPLY', path: [name], argumentList: [{ type: 'RAW', value: input }] };
     const run = (): void => {
       if (!closed) toComlink?.({ data: call });
@@ -99,7 +108,10 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
     },
     postMessage: (message: { id?: string; type?: string; value?: unknown }, transfer) => {
       const id = message.id ?? '';
-      if (closed || !pending.delete(id)) return;
+      const held = pending.get(id);
+      if (closed || held === undefined) return;
+      pending.delete(id);
+      share.letGo(held);
       // Served methods never throw, so comlink's "throw" handler, which sends message and stack, has no work.
       // Should it ever find some, the answer is replaced here.
       if (message.type !== 'RAW') return answer(id, { code: 'internal' });

@@ -7,6 +7,7 @@ import { makeShares, type ShareLimits } from './share.ts';
 const limits: ShareLimits = {
   ...{ alone: 0.5, besideOthers: 0.25, burstMs: 20, mostDebtMs: 1_000 },
   ...{ mostWaiting: 8, mostWaitingBytes: 100 },
+  mostHeldBytes: 20_000,
 };
 
 /** A clock that moves when work is done or somebody waits, and the timers that it sets off. */

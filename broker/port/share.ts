@@ -17,6 +17,9 @@ export type Share = {
   enter(bytes: number, run: () => void, isOver?: () => boolean): boolean;
   /** The time of `run` is this peer's. */
   count(run: () => void): void;
+  /** Memory that is kept for this peer until `letGo`. False: as much as one may have is kept already. */
+  hold(bytes: number): boolean;
+  letGo(bytes: number): void;
 };
 
 export type ShareLimits = {
@@ -30,12 +33,15 @@ export type ShareLimits = {
   readonly mostWaiting: number;
   /** Where more bytes wait, the oldest calls run out of turn: memory is worth more than a millisecond. */
   readonly mostWaitingBytes: number;
+  /** Of calls that are under way, and of answers that are not read. */
+  readonly mostHeldBytes: number;
 };
 
 /** Alone, 64 fetches at a time take 0.35 in the Node shell. */
 export const extensionLimits: ShareLimits = Object.freeze({
   ...{ alone: 0.5, besideOthers: 0.25, burstMs: 5, mostDebtMs: 50 },
   ...{ mostWaiting: mostCallsOverall.relieving, mostWaitingBytes: 32 * 1024 * 1024 },
+  mostHeldBytes: 256 * 1024 * 1024,
 });
 
 /** For the broker's own pages. */
@@ -45,6 +51,8 @@ export const unlimited: Share = Object.freeze({
     return true;
   },
   count: (run: () => void) => run(),
+  hold: () => true,
+  letGo: () => undefined,
 });
 
 export type SharePowers = {
@@ -78,6 +86,7 @@ export const makeShares = (
   const makeShare = (who: string): Share => {
     let waiting: Waiting[] = [];
     let waitingBytes = 0;
+    let heldBytes = 0;
     let willDrain = false;
     let left = limits.burstMs;
     let fraction = limits.alone;
@@ -127,6 +136,14 @@ export const makeShares = (
 
     return Object.freeze<Share>({
       count,
+      hold: (bytes) => {
+        if (heldBytes + bytes > limits.mostHeldBytes) return false;
+        heldBytes += bytes;
+        return true;
+      },
+      letGo: (bytes) => {
+        heldBytes -= bytes;
+      },
       enter: (bytes, run, isOver = () => false) => {
         const at = clock();
         refill(at);

@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { type RawOutcome, type RawPort, rawCapability, rawPort } from '../fixtures/raw-port.ts';
+import { newCanary, requestOf, type WatchedBroker, watchedBroker } from '../fixtures/watched-broker.ts';
+
+const mebibyte = 1024 * 1024;
+/** Answers a GET with almost a mebibyte, in two parts, and a POST never. */
+const server = createServer((request, response) => {
+  request.resume();
+  if (request.url === '/hello') return void response.end('hello');
+  if (request.method !== 'GET') return;
+  response.writeHead(200, { 'content-length': mebibyte - 1 }).write(Buffer.alloc(1_000));
+  setTimeout(() => response.end(Buffer.alloc(mebibyte - 1_001)), 400);
+});
+beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+let w: WatchedBroker;
+let extension: TestExtension;
+let handles: RawPort[];
+beforeEach(async () => {
+  w = await watchedBroker(newCanary());
+  w.inner.answer = answering('always');
+  extension = w.attachNamed();
+  await w.connect('bearer', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const control = rawPort(extension.port);
+  handles = [
+    await rawCapability(control, requestOf('bearer')),
+    await rawCapability(control, requestOf('bearer')),
+  ];
+});
+afterEach(async () => {
+  expect(await w.closeAndLook()).toEqual([]);
+});
+let requestId = 0;
+const fetchThrough = (at: number, request: object): Promise<RawOutcome | 'closed'> =>
+  (handles[at % handles.length] as RawPort).call('fetch', {
+    ...{ requestId: ++requestId, target: '/', method: 'GET', headers: [] },
+    ...request,
+  });
+const codeIn = (outcome: RawOutcome | 'closed'): string =>
+  outcome === 'closed' ? 'closed' : outcome.ok ? 'ok' : outcome.error.code;
+
+describe('A3: an extension has the broker keep no more than 256 MiB for it, over all of its handles', () => {
+  it('of what it sends to a server that does not answer', async () => {
+    const codes: string[] = [];
+    const body = 'x'.repeat(10 * mebibyte);
+    for (let at = 0; at < 28; at += 1)
+      void fetchThrough(at, { method: 'POST', body }).then((outcome) => codes.push(codeIn(outcome)));
+    await vi.waitFor(() => expect(codes).toEqual(Array(3).fill('too-many-requests')), 10_000);
+    expect(codeIn(await fetchThrough(0, { target: '/hello' }))).toBe('ok');
+    for (const handle of handles)
+      for (let id = 1; id <= 28; id += 1) await handle.call('abort', { requestId: id });
+    const again = fetchThrough(0, { method: 'POST', body });
+    expect(
+      await Promise.race([again.then(codeIn), new Promise((r) => setTimeout(r, 300, 'under way'))]),
+    ).toBe('under way');
+  });
+
+  it('of what it asks for and does not read', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 300 }, (_one, at) => fetchThrough(at, {})));
+    const codes = outcomes.map(codeIn);
+    expect(codes.filter((code) => code === 'ok')).toHaveLength(256);
+    expect(codes.filter((code) => code === 'too-many-requests')).toHaveLength(44);
+    for (const handle of handles) handle.port.close();
+    await vi.waitFor(async () =>
+      expect(await w.audit({ kind: 'use.finished', limit: 1000 })).toHaveLength(300),
+    );
+    handles = [await rawCapability(rawPort(extension.port), requestOf('bearer'))];
+    expect(codeIn(await fetchThrough(0, {}))).toBe('ok');
+  });
+});
