@@ -1,6 +1,6 @@
-import { type ConsentPrompt, consentPrompt } from '@valetkey/api-contracts';
+import { type ConsentPrompt, consentPrompt, namedAtSignIn, type ToolClaim } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
-import { promptLines } from './terminal-prompt.ts';
+import { callLines, promptLines } from './terminal-prompt.ts';
 
 const choice = {
   connectionId: 'con_AAAAAAAAAAAAAAAAAAAAA',
@@ -26,6 +26,9 @@ const prompt = (changes: object = {}): ConsentPrompt =>
     expiresAt: 0,
     ...changes,
   });
+const listed: ToolClaim = {
+  ...{ name: 'search', effect: 'reads', description: '', definition: '{}', digest: '0'.repeat(64) },
+};
 const textOf = (changes: object = {}, columns = 100): string =>
   promptLines(prompt(changes), columns).join('\n');
 
@@ -70,6 +73,25 @@ describe('the question', () => {
     expect(text).toContain('1. https://api.example  https://files.example');
     expect(text).toMatch(/1\. "Work" \(workspace connection; comes first, [^)]+\)/);
     expect(text).toContain('2. "Own" (user connection)');
+  });
+
+  it('says where a sign-in is kept up, of each connection, and before any name', () => {
+    const signing = (signIn: object) => ({
+      ...{ ...choice, origins: ['https://api.example'] },
+      authority: { ...choice.authority, signIn: { client: 'x', ...signIn } },
+    });
+    const one = signing({ origins: ['https://login.example', 'https://token.example'] });
+    const head = 'Its sign-in is kept up at\n';
+    const text = textOf({ choices: [one] });
+    expect(text).toContain(`${head}    https://login.example\n    https://token.example\n`);
+    expect(text.indexOf(head)).toBeLessThan(text.indexOf('Who asks'));
+    const discovered = signing({ origins: [], issuer: namedAtSignIn });
+    expect(textOf({ choices: [one, choice, discovered] })).toContain(
+      `${head}    1. https://login.example  https://token.example\n    3. whoever the MCP server names when you sign in\n`,
+    );
+    expect(textOf()).not.toContain('sign-in is kept up');
+    const call = { tool: listed, parts: [], more: 0 };
+    expect(callLines(prompt({ choices: [one] }), call, 100).join('\n')).toContain(head);
   });
 
   it('names whoever alone gets an ID token, whole, and shows when that is somebody else', () => {

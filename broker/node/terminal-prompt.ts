@@ -1,5 +1,6 @@
 import type { Access, ConsentPrompt, McpCall, McpCallback } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
+import { origins, placeParts } from './terminal-places.ts';
 import { changedToolLines, toolLine, toolLines } from './terminal-tools.ts';
 
 type Choice = ConsentPrompt['choices'][number];
@@ -24,8 +25,7 @@ export const promptLines = (prompt: ConsentPrompt, columns: number): string[] =>
     ...texts.flatMap((text) => wrapped(text, columns, '    ')),
   ];
   return [
-    ...part('It would send your secret to', ...choices.flatMap((choice, at) => hosts(choice, at, several))),
-    ...programs(choices, several).flatMap((text) => part('It would use the MCP server', text)),
+    ...placeParts(choices).flatMap((place) => part(...place)),
     ...part(
       'Who asks',
       whoAsks(extension),
@@ -45,9 +45,6 @@ export const promptLines = (prompt: ConsentPrompt, columns: number): string[] =>
     ...part(
       'Service',
       `"${displayText(provider.name, 160)}" (${displayText(provider.id, 220)}), ${contributor(provider.contributedBy)}`,
-    ),
-    ...idTokenGoesTo(choices).flatMap((text) =>
-      part('The identity provider, which alone gets your ID token', text),
     ),
     ...moreScopes(choices).flatMap((text) =>
       part('After you allow it, you sign in again for more rights', text),
@@ -69,8 +66,7 @@ export const callLines = (
     ...texts.flatMap((text) => wrapped(text, columns, '    ')),
   ];
   return [
-    ...part('It would send your secret to', ...choices.flatMap((choice) => hosts(choice, 0, false))),
-    ...programs(choices, false).flatMap((text) => part('It would use the MCP server', text)),
+    ...placeParts(choices).flatMap((place) => part(...place)),
     ...part("The tool, in its server's words, which nobody checked", toolLine(tool)),
     ...part(
       'With',
@@ -95,28 +91,9 @@ const moreScopes = (choices: readonly Choice[]): string[] => {
   return all.size === 0 ? [] : [[...all].map((scope) => displayText(scope, 200)).join('  ')];
 };
 
-const idTokenGoesTo = (choices: readonly Choice[]): string[] => {
-  const all = new Set(choices.flatMap(({ authority }) => authority.signIn?.identityProvider?.at ?? []));
-  return all.size === 0 ? [] : [origins([...all])];
-};
-
-/** Whole, however long: a command that is cut could end in anything. */
-const programs = (choices: readonly Choice[], several: boolean): string[] =>
-  choices.flatMap(({ authority: { mcp } }, at) =>
-    mcp === undefined ? [] : [`${several ? `${at + 1}. ` : ''}${displayText(mcp, 100_000)}`],
-  );
-
 /** Which connection an answer would be for, with its hosts once more. */
 export const chosenLines = (choice: Choice, columns: number): string[] =>
   wrapped(`For "${displayText(choice.displayName, 240)}": ${origins(choice.origins)}`, columns, '');
-
-/** A host in ASCII: letters of another script that look like Latin ones would name another server. */
-const origins = (all: readonly string[]): string => all.map(origin).join('  ') || '(none)';
-const origin = (text: string): string =>
-  text.replace(/[^\x21-\x7e]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-
-const hosts = (choice: Choice, at: number, several: boolean): string[] =>
-  several ? [`${at + 1}. ${origins(choice.origins)}`] : choice.origins.map(origin);
 
 const contributor = (from: string): string =>
   from === '' ? 'contributed by nobody known' : `contributed by ${displayText(from, 220)}`;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Authority, Principal, ProviderAuth } from '@valetkey/api-contracts';
+import { type Authority, namedAtSignIn, type Principal, type ProviderAuth } from '@valetkey/api-contracts';
 import { placementOf } from './placement.ts';
 import type { RegisteredProvider } from './provider-registry.ts';
 import { resolveMcp } from './resolve-mcp.ts';
@@ -62,7 +62,7 @@ const foundLater = (
   if (auth.kind !== 'oauth2' || auth.discovery === undefined) return {};
   const client = auth.client.document ?? 'registered when you sign in';
   return {
-    issuer: 'whoever the MCP server names when you sign in',
+    issuer: namedAtSignIn,
     ...(auth.client.id === undefined ? { client } : {}),
     ...(mcp === undefined ? {} : { resource: mcp }),
   };

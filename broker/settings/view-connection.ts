@@ -52,6 +52,7 @@ export const makeConnectionViews = (powers: ViewPowers): ConnectionViews => {
       ...(lastTest === undefined ? {} : { lastTest }),
       ...(lastTest?.account === undefined ? {} : { account: lastTest.account }),
       origins: [...(resolved?.origins ?? [])],
+      ...(resolved?.authority.signIn === undefined ? {} : { signsInAt: resolved.authority.signIn }),
       secretFields: wanted.map(({ id: field }) => {
         const ref = secretRefs.find((candidate) => candidate.field === field);
         return ref === undefined ? { field, saved: false } : { field, saved: true, setAt: ref.setAt };

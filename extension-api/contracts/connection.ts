@@ -73,12 +73,24 @@ export const connectionStateReason = z.enum([
 ]);
 export type ConnectionStateReason = z.output<typeof connectionStateReason>;
 
+/** With OAuth 2: who signs in where. `origins` get codes, client secrets and refresh tokens. */
+const signInAuthority = z.strictObject({
+  origins: z.array(z.string()),
+  client: z.string(),
+  issuer: z.string().optional(),
+  resource: z.string().optional(),
+  /** Whole addresses: only there the user's ID token goes, and nothing that goes to `origins` does. */
+  identityProvider: z.strictObject({ at: z.array(z.string()), client: z.string() }).optional(),
+});
+
 export const connectionView = connectionRecord.omit({ secretRefs: true, authorityDigest: true }).extend({
   state: connectionState,
   stateReason: connectionStateReason.optional(),
   lastTest: testResult.optional(),
   /** Exact origins that the secret goes to. */
   origins: z.array(z.string().max(300)),
+  /** With OAuth 2 only: to `origins` goes what the sign-in gives, and here the sign-in itself. */
+  signsInAt: signInAuthority.optional(),
   /** With OAuth 2 only. */
   signIn: signInView.optional(),
   /** From the last successful test. */
@@ -99,17 +111,7 @@ export const authority = z.strictObject({
   origins: z.array(z.string()),
   placement: z.string(),
   mcp: z.string().optional(),
-  /** With OAuth 2: who signs in where. `origins` get codes, client secrets and refresh tokens. */
-  signIn: z
-    .strictObject({
-      origins: z.array(z.string()),
-      client: z.string(),
-      issuer: z.string().optional(),
-      resource: z.string().optional(),
-      /** Whole addresses: only there the user's ID token goes, and nothing that goes to `origins` does. */
-      identityProvider: z.strictObject({ at: z.array(z.string()), client: z.string() }).optional(),
-    })
-    .optional(),
+  signIn: signInAuthority.optional(),
   /** Of the connection that a grant is on; not part of where a secret may go. */
   scope: scope.optional(),
 });

@@ -32,4 +32,5 @@ export * from './settings-audit.ts';
 export * from './settings-connections.ts';
 export * from './sign-in.ts';
 export * from './sign-in-failures.ts';
+export * from './sign-in-places.ts';
 export * from './test-result.ts';

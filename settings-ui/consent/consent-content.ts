@@ -4,6 +4,7 @@ import { accessSentences } from '../access-sentences.ts';
 import { contributorText } from '../contributor-text.ts';
 import { originText } from '../origin-text.ts';
 import { plainText } from '../plain-text.ts';
+import { signInPlaces } from '../sign-in-places.ts';
 import { type AskingChoice, toolList } from '../tool-list.ts';
 import { type Choice, changesOf } from './changes.ts';
 
@@ -65,20 +66,10 @@ const mcpPart = ({ authority: { mcp } }: Choice): TemplateResult | typeof nothin
     ? nothing
     : html`<section class="mcp"><h2>The MCP server it would use</h2><p><code>${plainText(mcp)}</code></p></section>`;
 
-/** Codes, client secret and refresh token go there, beside what goes to the origins above. */
-const signInPart = ({ authority: { signIn } }: Choice): TemplateResult | typeof nothing =>
-  signIn === undefined
-    ? nothing
-    : html`<section class="sign-in">
-        <h2>Its sign-in is kept up at</h2>
-        ${list(signIn.origins.map(originText), '')}
-        ${
-          signIn.identityProvider === undefined
-            ? nothing
-            : html`<p>The identity provider, which alone gets your ID token:</p>
-                ${list(signIn.identityProvider.at.map(originText), '')}`
-        }
-      </section>`;
+const signInPart = ({ authority: { signIn } }: Choice): TemplateResult[] =>
+  signInPlaces(signIn).map(
+    ({ head, places }) => html`<section class="sign-in"><h2>${head}</h2>${list(places, '')}</section>`,
+  );
 
 /** What the user is sent to the service for. Scopes are the service's words, and stand as they are. */
 const morePart = ({ moreScopes = [] }: Choice): TemplateResult | typeof nothing =>

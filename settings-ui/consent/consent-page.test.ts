@@ -1,4 +1,9 @@
-import { type ConsentAnswer, type ConsentPrompt, consentContract } from '@valetkey/api-contracts';
+import {
+  type ConsentAnswer,
+  type ConsentPrompt,
+  consentContract,
+  namedAtSignIn,
+} from '@valetkey/api-contracts';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium, pageInChromium } from '../../broker/fixtures/page-in-chromium.ts';
@@ -110,6 +115,30 @@ it('draws in bold, of where the secret would go, the part that somebody has regi
   );
   expect(await drawn).toEqual(Object.values(bold).map((part) => ({ all: false, bold: [part] })));
   await close();
+}, 30_000);
+
+it('says where a sign-in is kept up, and of a discovered one that nobody knows yet', async () => {
+  const [first] = prompt.choices;
+  const identityProvider = { at: ['https://id.example.com/token'], client: 'app' };
+  const signIn = { origins: ['https://login.example.com'], client: 'x', identityProvider };
+  for (const [said, expected] of [
+    [signIn, ['https://login.example.com']],
+    [{ ...signIn, origins: [], issuer: namedAtSignIn }, ['whoever the MCP server names when you sign in']],
+  ] as const) {
+    const { page, close } = await open([], {
+      ...prompt,
+      choices: [{ ...first, authority: { ...first?.authority, signIn: said } }],
+    } as ConsentPrompt);
+    const section = (head: string) =>
+      page.locator('section', { has: page.getByRole('heading', { name: head }) });
+    const keptUpAt = section('Its sign-in is kept up at').locator('li');
+    await keptUpAt.first().waitFor();
+    expect(await keptUpAt.allTextContents()).toEqual(expected);
+    expect(await section('which alone gets your ID token').locator('li').allTextContents()).toEqual(
+      identityProvider.at,
+    );
+    await close();
+  }
 }, 30_000);
 
 it('is answered by keyboard: the other connection, then the key for Allow, after it was read', async () => {

@@ -14,7 +14,6 @@ import { serviceIcon } from '../../components/service-icon.ts';
 import { contributorText } from '../../contributor-text.ts';
 import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
-import { originText } from '../../origin-text.ts';
 import { plainText } from '../../plain-text.ts';
 import { accessOf } from '../access/access-of.ts';
 import type { LiveData } from '../live-data.ts';
@@ -24,6 +23,7 @@ import { connectionWords, nextStepOf, testWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
 import { chooseOption } from './choose-option.ts';
 import { deleteConnection } from './delete-connection.ts';
+import { placesOf } from './places-of.ts';
 import { extensionOf } from './provider-gallery.ts';
 import { replaceSecret } from './replace-secret.ts';
 import { scopeSection } from './scope-section.ts';
@@ -58,7 +58,7 @@ export class ConnectionDetail extends LightElement {
 
   protected override render(): TemplateResult {
     const { connection, data, powers } = this;
-    const { id, origins, state } = connection;
+    const { id, state } = connection;
     const words = connectionWords[state];
     const name = nameOf(connection);
     const provider = data.providers?.find(({ providerId }) => providerId === connection.providerId);
@@ -81,10 +81,12 @@ export class ConnectionDetail extends LightElement {
       </div>
       <div class="outcome" role="status">${this.#outcome(words)}</div>
       <vk-sign-in .connection=${connection} .powers=${powers}></vk-sign-in>
-      <section>
-        <h3>Its secret goes to</h3>
-        ${origins.length === 0 ? html`<p class="quiet-text">nowhere, as it stands</p>` : html`<ul class="hosts">${origins.map((one) => html`<li>${originText(one)}</li>`)}</ul>`}
-      </section>
+      ${placesOf(connection).map(
+        ({ head, places }) => html`<section>
+          <h3>${head}</h3>
+          ${places.length === 0 ? html`<p class="quiet-text">nowhere, as it stands</p>` : html`<ul class="hosts">${places.map((one) => html`<li>${one}</li>`)}</ul>`}
+        </section>`,
+      )}
       <section>
         <h3>Settings</h3>
         <dl class="values">${this.#secrets(provider)}${this.#values(provider)}${this.#choices(provider)}</dl>

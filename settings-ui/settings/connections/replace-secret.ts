@@ -5,12 +5,12 @@ import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { errorText } from '../../error-text.ts';
-import { originText } from '../../origin-text.ts';
 import type { Powers } from '../powers.ts';
 import { testWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
 import './form-field.ts';
 import type { FormField } from './form-field.ts';
+import { placesOf } from './places-of.ts';
 
 /** Enter the secrets again, in a dialog; the old ones stay until the new ones have passed. What the test said, if any. */
 export const replaceSecret = async (
@@ -18,7 +18,7 @@ export const replaceSecret = async (
   { provider }: ProviderView,
   { client, say, changed }: Powers,
 ): Promise<TestResult | undefined> => {
-  const { id: connectionId, origins } = connection;
+  const { id: connectionId } = connection;
   const secretFields = provider.fields.filter(({ type }) => type === 'secret');
   const isSaved = (field: string): boolean =>
     connection.secretFields.some((one) => one.field === field && one.saved);
@@ -71,7 +71,7 @@ export const replaceSecret = async (
       event.preventDefault();
       void save(close);
     }}>
-      <p class="quiet-text">It goes to ${origins.map((one) => html`${originText(one)} `)}</p>
+      ${placesOf(connection).map(({ head, places }) => html`<p class="quiet-text">${head} ${places.map((one) => html`${one} `)}</p>`)}
       ${secretFields.map((field) => html`<vk-field .field=${{ ...field, required: secretFields.length === 1 || (!isSaved(field.id) && field.required) }} .saved=${isSaved(field.id) && secretFields.length > 1}></vk-field>`)}
       ${hasTest ? html`<vscode-checkbox ${ref(testFirst)} .label=${'Test it first; keep the old one if it fails'} checked></vscode-checkbox>` : nothing}
       <p class="problem" role="alert" ${ref(problem)}></p>

@@ -33,6 +33,9 @@ const said = (text: string) => new RegExp(text.replaceAll('.', '\\.'));
 describe('a connection that is signed in to', { timeout: 40_000 }, () => {
   it('is signed in to in the browser, offers what the service has to choose from, and is signed out of', async () => {
     const { page, test, complaints } = await withForge((address) => visit(address));
+    const keptUp = page.getByRole('heading', { name: 'Its sign-in is kept up at' }).locator('..');
+    expect(await keptUp.locator('li').allTextContents()).toEqual([server.origin]);
+    expect(await page.getByText('Its secret goes to').count()).toBe(0);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText(/^\s*Signed in.* since /).waitFor();
     await page.getByText('It is renewed by itself.').waitFor();

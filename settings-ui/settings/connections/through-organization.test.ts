@@ -74,10 +74,16 @@ it('access through an organization is set up by somebody who only reads the page
 
   await page.getByText('Nobody has signed in yet.').waitFor();
   await page.getByText('vouches for you, by the ID token; no page opens.').waitFor();
+  const saved = (head: string): Promise<string[]> =>
+    page.getByRole('heading', { name: head }).locator('..').locator('li').allTextContents();
+  expect(await saved('What its sign-in gives goes to')).toEqual([mcp.url]);
+  expect(await saved('Its sign-in is kept up at')).toEqual(['whoever the MCP server names when you sign in']);
+  expect(await saved('The identity provider, which alone gets your ID token')).toEqual([`${idp.origin}/`]);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByText('wants an ID token that has not ended. Enter a new one').waitFor();
   await page.getByRole('button', { name: 'Replace ID token' }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByText(`The identity provider, which alone gets your ID token ${idp.origin}/`).waitFor();
   await dialog.getByLabel('ID token', { exact: true }).fill(await idp.idToken(3_600));
   await dialog.getByRole('button', { name: /^(Save|Replace)/ }).click();
   await dialog.waitFor({ state: 'detached' });

@@ -1,0 +1,17 @@
+import { type Authority, keptUpAt, signInHeads } from '@valetkey/api-contracts';
+import type { TemplateResult } from 'lit';
+import { originText } from './origin-text.ts';
+
+export type Places = { readonly head: string; readonly places: readonly (TemplateResult | string)[] };
+
+/** Where a sign-in goes, beside the hosts that get what it gives. */
+export const signInPlaces = (signIn: Authority['signIn']): Places[] => {
+  if (signIn === undefined) return [];
+  const { identityProvider } = signIn;
+  return [
+    { head: signInHeads.keptUpAt, places: keptUpAt(signIn, originText) },
+    ...(identityProvider === undefined
+      ? []
+      : [{ head: signInHeads.idToken, places: identityProvider.at.map(originText) }]),
+  ];
+};
