@@ -2,7 +2,8 @@ import { type McpServerMessage, ValetkeyError } from '@valetkey/api-contracts';
 
 /** What a server sent by itself and the extension has not taken yet. Bounded by not reading on. */
 export type Inbox = {
-  push(message: McpServerMessage): void;
+  /** `bytes` are of its texts. */
+  push(message: McpServerMessage, bytes: number): void;
   /** All that waits, in order. */
   take(): McpServerMessage[];
   /** The same, once there is something. Throws when it is called while a call waits. */
@@ -13,9 +14,12 @@ export type Inbox = {
 
 /** Messages of one read may go beyond: a read is at most 64 KiB. */
 const mostWaiting = 64;
+/** All that waits is handed over in one piece. */
+const mostWaitingBytes = 4 * 1024 * 1024;
 
 export const makeInbox = (): Inbox => {
   let waiting: McpServerMessage[] = [];
+  let waitingBytes = 0;
   let receiver: ((messages: McpServerMessage[]) => void) | undefined;
   let readers: (() => void)[] = [];
 
@@ -23,14 +27,16 @@ export const makeInbox = (): Inbox => {
     const taken = waiting;
     if (taken.length === 0) return taken;
     waiting = [];
+    waitingBytes = 0;
     const paused = readers;
     readers = [];
     for (const resume of paused) resume();
     return taken;
   };
   return Object.freeze({
-    push: (message: McpServerMessage) => {
+    push: (message: McpServerMessage, bytes: number) => {
       waiting.push(message);
+      waitingBytes += bytes;
       const waits = receiver;
       if (waits === undefined) return;
       receiver = undefined;
@@ -45,7 +51,7 @@ export const makeInbox = (): Inbox => {
       });
     },
     room: () =>
-      waiting.length < mostWaiting
+      waiting.length < mostWaiting && waitingBytes < mostWaitingBytes
         ? undefined
         : new Promise<void>((resolve) => {
             readers.push(resolve);

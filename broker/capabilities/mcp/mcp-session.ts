@@ -104,7 +104,7 @@ export const openMcpSession = async (
     for (const message of remembered.all()) await link.send(message);
     for (const kind of ['tools', 'resources', 'prompts'] as const) {
       if (link.handshake.capabilities[kind] === undefined || (kind !== 'tools' && !wholeServer)) continue;
-      inbox.push({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` });
+      inbox.push({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` }, 0);
     }
   };
   const facet: Facet<McpSessionContract> = {

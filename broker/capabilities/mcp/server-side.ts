@@ -7,7 +7,7 @@ import {
   type McpServerMessage,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import { fitsIn } from '../../port/measure-value.ts';
+import { measureValue } from '../../port/measure-value.ts';
 import { bareMessage, readFromServer } from './from-server.ts';
 import type { Inbox } from './inbox.ts';
 import { type Link, openLink, streamEndMs } from './link.ts';
@@ -67,9 +67,13 @@ export const makeServerSide = (powers: {
     };
     powers.send(message).then(sent, sent);
   };
-  const tooLarge = (message: JSONRPCMessage): boolean => !fitsIn(message, unaskedLimits);
-  const pass = (message: JSONRPCMessage): void =>
-    inbox.push(scrubbing.scrub(bareMessage(message)).value as McpServerMessage);
+  /** Undefined: too large. */
+  const sizeOf = (message: JSONRPCMessage): number | undefined => {
+    const size = measureValue(message, unaskedLimits);
+    return typeof size === 'number' ? size : undefined;
+  };
+  const pass = (message: JSONRPCMessage, bytes: number): void =>
+    inbox.push(scrubbing.scrub(bareMessage(message)).value as McpServerMessage, bytes);
 
   const receive = (message: JSONRPCMessage): void => {
     const read = readFromServer(message);
@@ -82,16 +86,20 @@ export const makeServerSide = (powers: {
         return reply({ jsonrpc: '2.0', id: read.id, result: {} });
       case 'unknown-request':
         return reply(refusal(read.id));
-      case 'callback':
-        if (offers[read.callback] === undefined || asked.size >= mostAsked || tooLarge(message))
+      case 'callback': {
+        const size = sizeOf(message);
+        if (offers[read.callback] === undefined || asked.size >= mostAsked || size === undefined)
           return reply(refusal(read.id));
         asked.set(read.id, read.callback);
-        return pass(message);
-      case 'notification':
+        return pass(message, size);
+      }
+      case 'notification': {
         if ('method' in message && message.method === 'notifications/tools/list_changed')
           powers.toolsChanged();
-        if ((read.about === 'session' || wholeServer) && !tooLarge(message)) pass(message);
+        const size = read.about === 'session' || wholeServer ? sizeOf(message) : undefined;
+        if (size !== undefined) pass(message, size);
         return;
+      }
     }
   };
   const failThose = (error: ValetkeyError, which: (entry: Pending) => boolean): void => {
