@@ -191,6 +191,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       }),
     extensionOf: extensions.running,
     requestAccess: (asker, connectionId, asked) => requestAccess(asker, connectionId, asked, request),
+    openInSystemBrowser: powers.openInSystemBrowser,
     unlock: () => unlock(),
   });
 

@@ -1,5 +1,4 @@
 import type { Facet, Protection, SettingsContract } from '@valetkey/api-contracts';
-import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { lockedSentences, type VaultState } from '../vault/vault.ts';
 import { type AccessPowers, accessMethods } from './access-methods.ts';
 import { type AuditMethodPowers, auditMethods } from './audit-methods.ts';
@@ -7,6 +6,7 @@ import type { Changes } from './changes.ts';
 import { type ConnectionPowers, connectionMethods } from './connection-methods.ts';
 import type { Deletions } from './delete-connection.ts';
 import { type GrantPowers, grantMethods } from './grant-methods.ts';
+import { type ProviderPowers, providerMethods } from './provider-methods.ts';
 import { type ScopePowers, scopeMethods } from './scope-methods.ts';
 import { type SecretPowers, secretMethods } from './secret-methods.ts';
 import { type SignInPowers, signInMethods } from './sign-in-methods.ts';
@@ -17,8 +17,8 @@ export type SettingsPowers = ConnectionPowers &
   SignInPowers &
   GrantPowers &
   AccessPowers &
-  AuditMethodPowers & {
-    readonly providers: ProviderRegistry;
+  AuditMethodPowers &
+  ProviderPowers & {
     readonly deletions: Deletions;
     readonly changes: Pick<Changes, 'since'>;
     /** Opens the vault and writes that down. */
@@ -29,7 +29,7 @@ export type SettingsPowers = ConnectionPowers &
 export const settingsFacet = (powers: SettingsPowers): Facet<SettingsContract> => {
   const { deleteConnection, undoDelete, listDeleted } = powers.deletions;
   return {
-    listProviders: () => [...powers.providers.list()],
+    ...providerMethods(powers),
     ...connectionMethods(powers),
     ...secretMethods(powers),
     ...scopeMethods(powers),
@@ -56,6 +56,6 @@ const protectionOf = (state: VaultState): Protection => ({
   guardedBy: state.protection,
   ...(state.weakness === undefined ? {} : { weakness: state.weakness }),
   grade: state.grade ?? 'strong',
-  notProtectedFrom: [...(state.weakness === undefined ? [] : [state.weakness]), ...always],
+  notProtectedFrom: [...always],
   ...(state.better === undefined ? {} : { better: state.better }),
 });

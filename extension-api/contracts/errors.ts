@@ -67,9 +67,10 @@ export const errorSentences = {
   'choices-unavailable':
     'The service did not answer with the list that was expected. Test the connection, then try again.',
 
+  'no-browser': 'No browser could be opened. Enter the address in one.',
   'not-found': 'There is no such thing, or not any more. Load the list again.',
   conflict: 'Somebody else changed it meanwhile. Load it again.',
-  'storage-failed': 'It could not be stored; nothing was changed. Check the disk.',
+  'storage-failed': 'The data could not be read or written; nothing was changed. Check the disk.',
 } as const;
 
 export type ErrorCode = keyof typeof errorSentences;

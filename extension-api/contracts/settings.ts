@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { method, nothing } from './contract.ts';
-import { connectionId } from './ids.ts';
+import { connectionId, providerId } from './ids.ts';
 import { providerView } from './provider.ts';
 import { accessMethods } from './settings-access.ts';
 import { auditMethods } from './settings-audit.ts';
@@ -37,6 +37,8 @@ export type SettingsTopic = z.output<typeof settingsTopic>;
 
 export const settingsContract = {
   listProviders: method({ input: nothing, result: z.array(providerView) }),
+  /** In the user's browser. The page names the provider, and no address: it opens what its author wrote, and nothing else. */
+  openDocumentation: method({ input: z.strictObject({ providerId }), result: nothing }),
   ...connectionMethods,
   ...signInMethods,
   ...accessMethods,

@@ -82,12 +82,21 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect(await field(page, 'Access token').inputValue()).toBe('begin-middle-and-end');
   });
 
-  it('says whose the service is and where its author documents it, as text: no page opens from here', async () => {
-    const { page } = await open();
+  it('says whose the service is and where its author documents it, and opens that in the browser of the user', async () => {
+    const opened: string[] = [];
+    const openInSystemBrowser = async (address: string): Promise<void> => {
+      opened.push(address);
+      if (opened.length > 1) throw new Error('no browser here');
+    };
+    const { page } = await open({ powers: { openInSystemBrowser } });
     await formOf(page, 'Acme API');
     await page.getByText('This service is described by Acme reader').waitFor();
     expect(await page.locator('.documentation').textContent()).toBe('https://docs.acme.example/tokens');
-    expect(await page.getByRole('link').count()).toBe(0);
+    await page.getByRole('button', { name: 'Open in your browser: the documentation' }).click();
+    await expect.poll(() => opened).toEqual(['https://docs.acme.example/tokens']);
+    await page.getByRole('button', { name: 'Open in your browser: the documentation' }).click();
+    await page.getByText('No browser could be opened. Enter the address in one.').waitFor();
+    expect(await page.getByRole('link').count(), 'a page of ours goes nowhere').toBe(0);
   });
 });
 declare const navigator: { clipboard: { writeText(text: string): Promise<void> } };

@@ -71,6 +71,13 @@ export class ConnectionForm extends LightElement {
     this.#read();
   }
 
+  async #openDocumentation(): Promise<void> {
+    const { providerId } = this.provider;
+    await this.powers.client
+      .openDocumentation({ providerId })
+      .catch((error: unknown) => this.powers.say(errorText(error), 'failed'));
+  }
+
   protected override render(): TemplateResult {
     const { provider } = this.provider;
     const { editing, problem } = this;
@@ -80,7 +87,7 @@ export class ConnectionForm extends LightElement {
         event.preventDefault();
         void this.#save();
       }}>
-      ${formHead(this.provider, editing, this.typed)}
+      ${formHead(this.provider, editing, this.typed, () => this.#openDocumentation())}
       <div class="field">
         <span class="field-label">Name</span>
         <vscode-textfield class="connection-name" .label=${'Name'} maxlength="120" autocomplete="off" value=${editing?.displayName ?? plainText(provider.name)}

@@ -6,6 +6,7 @@ import type {
   ProviderView,
 } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { button } from '../../components/button.ts';
 import { contributorText } from '../../contributor-text.ts';
 import { originText } from '../../origin-text.ts';
 import { plainText } from '../../plain-text.ts';
@@ -16,9 +17,14 @@ export const formHead = (
   view: ProviderView,
   editing: ConnectionView | undefined,
   typed: Readonly<Record<string, FieldValue | undefined>>,
+  openDocumentation: () => unknown,
 ): TemplateResult => {
   const { contributedBy, provider } = view;
   const link = provider.documentation;
+  const openIt = button('Open in your browser', openDocumentation, {
+    ...{ kind: 'quiet', icon: 'out', key: 'documentation' },
+    says: 'Open in your browser: the documentation',
+  });
   const title =
     editing === undefined
       ? `New connection: ${plainText(provider.name)}`
@@ -32,7 +38,7 @@ export const formHead = (
       ${
         link === undefined
           ? nothing
-          : html`<p class="small"><span class="quiet-text">Documentation, as its author names it:</span> <code class="documentation">${plainText(link)}</code></p>`
+          : html`<p class="small"><span class="quiet-text">Documentation, as its author names it:</span> <code class="documentation">${plainText(link)}</code> ${openIt}</p>`
       }
     </div>
     ${signInAbout(view)}

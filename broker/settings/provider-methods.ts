@@ -1,0 +1,22 @@
+import { type Facet, type SettingsContract, ValetkeyError } from '@valetkey/api-contracts';
+import type { ProviderRegistry } from '../providers/provider-registry.ts';
+
+export type ProviderPowers = {
+  readonly providers: Pick<ProviderRegistry, 'list' | 'get'>;
+  readonly openInSystemBrowser: (url: string) => Promise<void>;
+};
+
+export const providerMethods = ({
+  providers,
+  openInSystemBrowser,
+}: ProviderPowers): Pick<Facet<SettingsContract>, 'listProviders' | 'openDocumentation'> => ({
+  listProviders: () => [...providers.list()],
+  openDocumentation: async ({ providerId }) => {
+    const address = providers.get(providerId)?.provider.documentation;
+    if (address === undefined) throw new ValetkeyError({ code: 'not-found' });
+    await openInSystemBrowser(address).catch((cause: unknown) => {
+      throw new ValetkeyError({ code: 'no-browser' }, cause);
+    });
+    return {};
+  },
+});
