@@ -16,14 +16,14 @@ import {
   watchTyping,
 } from './electron/index.ts';
 import { proveDesktop } from './electron/prove-desktop.ts';
+import { logLine } from './log-line.ts';
 
 /** The desktop application's entry: the only place where its powers are gathered. */
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const pages = beside('./electron/pages/');
 
 const log: BrokerPowers['log'] = (level, text, cause) => {
-  const why = cause instanceof Error ? `\n  ${cause.stack ?? cause.message}` : '';
-  process.stderr.write(`valetkey ${level}: ${text}${why}\n`);
+  process.stderr.write(logLine(level, text, cause));
 };
 
 // A debugger sees secrets. No fuse covers Chromium's own switch for one.

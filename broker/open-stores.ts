@@ -8,7 +8,7 @@ import { makeToolStore, type ToolStore } from './grants/tool-store.ts';
 import { tokensField } from './network/oauth/token-set.ts';
 import { makeSessionRows, type SessionRows } from './oauth/session-rows.ts';
 import type { BrokerPowers } from './powers.ts';
-import { makeSettingStore, type SettingStore } from './settings/setting-store.ts';
+import { makeSettingStore, type SettingStore, storedRetention } from './settings/setting-store.ts';
 import { stateMigrations } from './state-migrations.ts';
 import { makeVault, type Vault, type VaultState, vaultMigrations } from './vault/vault.ts';
 
@@ -49,14 +49,13 @@ export const openStores = (
   const grants = makeGrantStore({ database: stateDatabase });
   const tools = makeToolStore({ database: stateDatabase });
   const oauthSessions = makeSessionRows({ database: stateDatabase });
-  const retention = settings.get('audit.retention');
   const audit = makeAuditLog({
     database: auditDatabase,
     walFile: file('audit.db-wal'),
     now,
     sealKey: () => vault.deriveKey('audit seal'),
     sealExpected: () => settings.get('audit.sealed') === 'yes',
-    ...(retention === undefined ? {} : { retention: JSON.parse(retention) }),
+    retention: storedRetention(settings),
   });
 
   for (const { id, why } of [...connections.unreadable(), ...grants.unreadable()])
@@ -113,11 +112,19 @@ export const openStores = (
       return state;
     },
     close: async () => {
-      connections.flush();
-      await audit.close();
-      closeDatabase(auditDatabase);
-      closeDatabase(stateDatabase);
-      vault.close();
+      try {
+        connections.flush();
+      } catch (error) {
+        // The times of the last uses. What else waits is worth more, and comes after.
+        log('warn', 'when connections were used last could not be noted', error);
+      }
+      try {
+        await audit.close();
+      } finally {
+        closeDatabase(auditDatabase);
+        closeDatabase(stateDatabase);
+        vault.close();
+      }
     },
   });
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { nanoid } from 'nanoid';
 import type { BrokerPowers } from '../broker.ts';
+import { logLine } from '../log-line.ts';
 import { noticeText } from '../notice-text.ts';
 import { makeMessageChannel } from './message-port-transport.ts';
 
@@ -23,8 +24,6 @@ export const nodePowers = ({
   },
   notice: (notice) => void stderr.write(`valetkey: ${noticeText(notice)}\n`),
   log: (level, text, cause) => {
-    if (level === 'info') return;
-    const why = cause instanceof Error ? `\n  ${cause.stack ?? cause.message}` : '';
-    stderr.write(`valetkey ${level}: ${text}${why}\n`);
+    if (level !== 'info') stderr.write(logLine(level, text, cause));
   },
 });

@@ -1,7 +1,7 @@
-import { type Facet, retention, type SettingsContract, ValetkeyError } from '@valetkey/api-contracts';
-import { type AuditLog, defaultRetention } from '../audit/audit-log.ts';
+import { type Facet, type SettingsContract, ValetkeyError } from '@valetkey/api-contracts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { makeExportSessions } from './export-sessions.ts';
-import type { SettingStore } from './setting-store.ts';
+import { type SettingStore, storedRetention } from './setting-store.ts';
 
 type Methods =
   | 'listAudit'
@@ -74,15 +74,4 @@ export const auditMethods = (powers: AuditMethodPowers): Pick<Facet<SettingsCont
       return {};
     },
   };
-};
-
-/** What cannot be read any more is as if it had never been set. */
-const storedRetention = (settings: Pick<SettingStore, 'get'>) => {
-  const text = settings.get('audit.retention');
-  if (text === undefined) return defaultRetention;
-  try {
-    return retention.safeParse(JSON.parse(text)).data ?? defaultRetention;
-  } catch {
-    return defaultRetention;
-  }
 };

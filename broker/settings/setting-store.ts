@@ -1,4 +1,5 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
+import { type Retention, retention, ValetkeyError } from '@valetkey/api-contracts';
+import { defaultRetention } from '../audit/audit-log.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
 
 /** The broker's own few settings, beside connections and grants. */
@@ -28,4 +29,18 @@ export const makeSettingStore = ({ database }: { readonly database: OpenedDataba
       }
     },
   });
+};
+
+/**
+ * What cannot be read any more, or keeps less than anybody can set, is as if it had never been set: pruning is sealed as
+ * the broker's own, so a row that another program wrote must not empty the log.
+ */
+export const storedRetention = (settings: Pick<SettingStore, 'get'>): Retention => {
+  const text = settings.get('audit.retention');
+  if (text === undefined) return defaultRetention;
+  try {
+    return retention.safeParse(JSON.parse(text)).data ?? defaultRetention;
+  } catch {
+    return defaultRetention;
+  }
 };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BrokerPowers } from '../broker.ts';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
 import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
 import {
@@ -28,8 +29,8 @@ let folder: string;
 let keychain: TestKeychain;
 let w: WatchedBroker;
 let extension: TestExtension;
-const start = async (): Promise<void> => {
-  w = await watchedBroker(canary, { folder, keychain }, second);
+const start = async (powers: Partial<BrokerPowers> = {}): Promise<void> => {
+  w = await watchedBroker(canary, { folder, keychain, ...powers }, second);
   w.inner.answer = answering('always');
   extension = w.attachNamed();
 };
@@ -213,5 +214,38 @@ describe('F36: what was done to the audit log is named', () => {
     const verdict = await w.settings.verifyAudit();
     // Numbering goes on after the seal, so a cut tail shows as a gap once something was added.
     expect(verdict).toMatchObject({ ok: false, firstBad: { why: why === 'tail-cut' ? 'missing' : why } });
+  });
+
+  it.each(['{', '{"days":0,"entries":0}', '[]', '"always"'])(
+    'a retention of %s in state.db empties no log, and keeps no broker from starting',
+    async (value) => {
+      const before = (await w.audit({ limit: 1000 })).length;
+      await stop();
+      edit('state.db', ["INSERT OR REPLACE INTO settings VALUES ('audit.retention', ?)", value]);
+      const daily: (() => void)[] = [];
+      const after = (ms: number, run: () => void): (() => void) => {
+        if (ms === 24 * 60 * 60 * 1000) daily.push(run);
+        const timer = setTimeout(run, ms).unref();
+        return () => clearTimeout(timer);
+      };
+      await start({ after });
+      expect((await w.settings.auditStatus()).retention).toEqual({ days: 90, entries: 100_000 });
+      daily[0]?.();
+      expect((await w.audit({ limit: 1000 })).length).toBeGreaterThan(before);
+    },
+  );
+
+  it('a state.db that takes no time of a last use: what waits for the log is in it all the same', async () => {
+    await w.connect('bearer', server.url);
+    const client = extension.connections.use(await extension.connections.request(requestOf('bearer')));
+    edit('state.db', [
+      "CREATE TRIGGER refused BEFORE UPDATE OF last_used_at ON connections BEGIN SELECT RAISE(ABORT, 'no'); END",
+    ]);
+    expect((await client.fetch('/hello')).status).toBe(200);
+    await stop();
+    edit('state.db', ['DROP TRIGGER refused']);
+    await start();
+    expect(await w.audit({ kind: 'use.finished', limit: 10 })).toHaveLength(1);
+    expect(await w.settings.verifyAudit()).toMatchObject({ ok: true });
   });
 });
