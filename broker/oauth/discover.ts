@@ -2,6 +2,7 @@ import { discoverForMcp, type SignInDiscovery } from '../network/oauth/discover-
 import type { ServerMetadata } from '../network/oauth/find-server.ts';
 import { makeGuardedFetch, type OauthRequest } from '../network/oauth/guarded-fetch.ts';
 import { listenOnLoopback } from '../network/oauth/loopback-listener.ts';
+import { OauthError } from '../network/oauth/oauth-error.ts';
 import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import { chooseClient } from '../network/oauth/register-client.ts';
 import { readTokens } from '../network/oauth/token-set.ts';
@@ -43,6 +44,8 @@ export const discover = async (
   const found = await discoverForMcp(endpoint, home, oauth.origins, powers);
   const { server, resource, announced } = found;
   const same = before !== undefined && before.server.issuer === server.issuer ? before : undefined;
+  // What the user typed in is for who let them in before. Some flows show nobody's page, so nobody would see another.
+  if (before !== undefined && same === undefined && hasSecret) throw new OauthError('issuer-changed');
   const port = same?.discovered.registeredPort;
   if (same !== undefined && (port === undefined || (await isFree(oauth.redirect, port)))) {
     const discovered = { ...same.discovered, announced };

@@ -4,6 +4,8 @@ export const signInFailures = {
   'discovery-failed': 'The issuer does not say where to sign in. Check its address.',
   'issuer-mismatch':
     'Another issuer answered than the one that was asked. Check the address; nothing was sent to it.',
+  'issuer-changed':
+    'The server names another issuer than at the last sign-in. If that is right, sign out and in again; nothing was sent there.',
   'endpoint-missing': 'The service does not offer this way of signing in. Choose another one.',
   'endpoint-refused': 'The service names an address that its provider does not. Nothing was sent there.',
   'pkce-missing': 'The service does not say that it knows PKCE, without which a sign-in can be stolen.',
