@@ -29,6 +29,17 @@ test('an extension that contributes nothing is sound too', () => {
   expect(problemsOf('{"name":"a","publisher":"b","version":"1.0.0","main":"a.js"}')).toEqual([]);
 });
 
+test('a line break separates what is signed, and stands nowhere else', () => {
+  const hmac = { kind: 'hmac', secret: 'token', sign: ['method', 'path'], signature: { header: 'X-S' } };
+  const lines = { ...hmac, separator: '\n' };
+  expect(problemsOf(changed([`${provider}.auth`, lines]))).toEqual([]);
+  expect(problemsOf(changed([`${provider}.name`, '\n'])).map(({ at }) => at)).toEqual([`${provider}.name`]);
+  for (const other of ['\r', '\n\n', '\u200b'])
+    expect(problemsOf(changed([`${provider}.auth`, { ...hmac, separator: other }]))).not.toEqual([]);
+  const bearer = { kind: 'bearer', secret: 'token' };
+  expect(problemsOf(changed([`${provider}.auth`, { kind: 'several', parts: [lines, bearer] }]))).toEqual([]);
+});
+
 test('all problems come at once, in the order of the file', () => {
   const root = changed(
     ['main', 'main.exe'],
