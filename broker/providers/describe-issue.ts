@@ -1,3 +1,4 @@
+import { schemaVersion } from '@valetkey/api-contracts';
 import type { z } from 'zod';
 import { nearestWord, wordList } from './nearest-word.ts';
 import { type Place, valueAt } from './place.ts';
@@ -25,7 +26,10 @@ const demands: readonly (readonly [RegExp, string])[] = [
   [/\.when\.(?:equals|in\.\d+)$/, 'must be text of at most 200 characters, a number, true or false'],
   [/\.equals$/, 'must be text of at most 200 characters, a number, true, false or null'],
   [/\.sends\.\d+\.value$/, 'must be 1 to 200 printable ASCII characters without a space at either end'],
-  [/\.schemaVersion$/, 'must be 1, the only version of this description that this application knows'],
+  [
+    /\.schemaVersion$/,
+    `must be ${schemaVersion}, the only version of this description that this application knows`,
+  ],
   [/\.mcpTools\.\d+$/, 'must be `*` for every tool, or the name of an MCP tool'],
   [/\.auth(?:\.parts\.\d+)?\.prefix$/, 'must be 1 to 40 printable ASCII characters'],
   [/\.auth(?:\.parts\.\d+)?\.name$/, 'must be 1 to 64 letters, digits, dashes, dots or underscores'],

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { extensionManifest } from './manifest.ts';
-import { connectionProvider } from './provider.ts';
+import { connectionProvider, schemaVersion } from './provider.ts';
+
+/** A name and no address: the schemas come with the package, and nothing is fetched for them. */
+const named = (what: string, title: string) => ({
+  $id: `urn:valetkey:${what}:${schemaVersion}`,
+  title: `${title}, version ${schemaVersion}`,
+  description: 'Within a version words are only added: what is valid stays valid and keeps its meaning.',
+});
 
 /**
  * What editors complete and check by, made from the contract itself. Draft 7, since that is what they know best. What
@@ -8,11 +15,11 @@ import { connectionProvider } from './provider.ts';
  */
 export const publishedSchemas: Readonly<Record<'provider.schema.json' | 'manifest.schema.json', object>> = {
   'provider.schema.json': {
-    title: 'Valetkey connection provider',
+    ...named('provider', 'Valetkey connection provider'),
     ...z.toJSONSchema(connectionProvider, { io: 'input', target: 'draft-7' }),
   },
   'manifest.schema.json': {
-    title: 'Valetkey extension: its part of package.json',
+    ...named('manifest', 'Valetkey extension: its part of package.json'),
     ...z.toJSONSchema(extensionManifest, { io: 'input', target: 'draft-7' }),
   },
 };

@@ -28,6 +28,12 @@ const originTemplate = z.union([
 ]);
 
 /**
+ * Of the language in which services and manifests are described, and of the schemas that are published for it. It rises
+ * when something that was valid no longer is, or means something else; broker/providers/schema-version.test.ts tells.
+ */
+export const schemaVersion = 1;
+
+/**
  * A service, described: data, never code. Published as provider.schema.json for editors; what refers from one part to
  * another is checked by broker/providers/check-declared-*.ts, which names the place and what would be right there.
  */
@@ -38,10 +44,10 @@ const providerShape = z.strictObject({
     .optional()
     .describe('For editors, which complete and check by it; not read here.'),
   schemaVersion: z
-    .literal(1)
+    .literal(schemaVersion)
     .optional()
     .describe(
-      'Of this description language. A file that names a later one is refused, and not half understood.',
+      `Of this description language: ${schemaVersion}, also where it is left out. A file that names a later one is refused, and not half understood.`,
     ),
   id: localName.describe('Its name among this extension’s providers; it is known as publisher.name/id.'),
   version: z
