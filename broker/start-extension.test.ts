@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { controlContract } from '@valetkey/api-contracts';
+import { controlContract, ValetkeyError } from '@valetkey/api-contracts';
 import { connectPort, type Port } from '@valetkey/extension-api/host';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { messagePortTransport } from './node/message-port-transport.ts';
@@ -55,6 +55,20 @@ test('a process whose extension the broker does not take is stopped', async () =
   };
   const powers = { broker: { attachExtension }, say: () => undefined, startProcess };
   await expect(startExtension(folder, powers)).rejects.toThrow('there is one of this name');
+  expect(stop).toHaveBeenCalledOnce();
+  port.close();
+});
+
+test('a second one of a name is refused with its folder and the name', async () => {
+  const { startProcess, stop, port } = scene();
+  const attachExtension: Broker['attachExtension'] = () => {
+    throw new ValetkeyError({ code: 'conflict' });
+  };
+  const powers = { broker: { attachExtension }, say: () => undefined, startProcess };
+  await expect(startExtension(folder, powers)).rejects.toMatchObject({
+    message: `${folder}: an extension acme.sample is running already, and there is one of a name at a time.`,
+    cause: { code: 'conflict' },
+  });
   expect(stop).toHaveBeenCalledOnce();
   port.close();
 });

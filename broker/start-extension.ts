@@ -1,4 +1,5 @@
 import * as files from 'node:fs/promises';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Transport } from './port/transport.ts';
 import type { Broker, StopState } from './powers.ts';
 import { type LoadedExtension, loadExtension } from './providers/load-extension.ts';
@@ -51,7 +52,7 @@ const sentences: Record<StopState, string> = {
     'broke the rules of its port and was stopped. Its handles are dead. The audit log has the line.',
 };
 
-/** Loads an extension from its folder and runs it. Throws an Error that lists what its manifest lacks. */
+/** Loads an extension from its folder and runs it. Throws an Error that says what its manifest lacks, or that it runs already. */
 export const startExtension = async (folder: string, powers: StartPowers): Promise<RunningExtension> => {
   const { broker, say, startProcess, restart, tap = (transport) => transport } = powers;
   const loading = await loadExtension(folder, files);
@@ -81,7 +82,12 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
       stop: (why) => void process.stop(why),
       ...(restart === undefined ? {} : { restart: () => restart(id) }),
     });
-  const { detach } = await stoppedUnless(process, attach);
+  const { detach } = await stoppedUnless(process, attach).catch((error: unknown) => {
+    if (!(error instanceof ValetkeyError && error.code === 'conflict')) throw error;
+    // The sentence of the code is about a list that somebody else changed.
+    const sentence = `${folder}: an extension ${id} is running already, and there is one of a name at a time.`;
+    throw new Error(sentence, { cause: error });
+  });
   const stopped = process.stopped.then((why) => {
     detach(why);
     tellActivated(why);
