@@ -104,6 +104,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
 
     /** Whatever leaves after the first request is told before it does. */
     const goOn = (destination: Destination, onward: Onward, mayRepeat: boolean): void => {
+      if (over) return;
       const { url, origin } = destination;
       try {
         request.onHop?.({ method: onward.method, origin: originText(origin), path: url.pathname });

@@ -92,10 +92,12 @@ describe('an answer that the credential learns from', () => {
 
   it('leads nowhere once the caller has given up', async () => {
     const seen: string[] = [];
+    const told: string[] = [];
     const given = new AbortController();
     const sent = get(openCourier(), await challenging(seen), '/x', {
       signal: given.signal,
       ...withNonce(),
+      onHop: ({ path }) => told.push(path),
       learn: () => {
         setTimeout(() => given.abort(), 5);
         return new Promise((resolve) => setTimeout(() => resolve(true), 50));
@@ -104,5 +106,7 @@ describe('an answer that the credential learns from', () => {
     expect(await codeOf(sent)).toBe('aborted');
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(seen).toEqual(['GET - ']);
+    // A line in the log would say that something left.
+    expect(told).toEqual([]);
   });
 });
