@@ -546,6 +546,45 @@ export const mutants = [
     ],
   ),
   ...group(
+    'broker/capabilities',
+    ['broker/threats/c-long-answers.test.ts', 'broker/capabilities/lasting-stream.test.ts'],
+    [
+      [
+        'answers-searched-as-they-began',
+        'an answer that goes on is searched for what the connection uses by now',
+        'lasting-stream.ts',
+        'if (known.has(scrubber)) continue;',
+        'if (known.has(scrubber) || streams.length > 0) continue;',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/capabilities/mcp',
+    ['broker/capabilities/mcp/slow-opening.test.ts'],
+    [
+      [
+        'mcp-opening-outlives-handle',
+        'an MCP session that is being opened ends with its handle',
+        'link.ts',
+        'await Promise.race([wire.start(), answer]);',
+        'await wire.start();',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/port',
+    ['broker/threats/a-memory.test.ts'],
+    [
+      [
+        'memory-held-without-bound',
+        'what is kept for one extension is bounded',
+        'share.ts',
+        'if (heldBytes + bytes > limits.mostHeldBytes) return false;',
+        '',
+      ],
+    ],
+  ),
+  ...group(
     'broker/redaction',
     [
       'broker/redaction/scrub-stream.test.ts',
