@@ -124,6 +124,20 @@ export const mutants = [
         'if (waiting.length === 0) {',
       ],
       [
+        'share-free-bytes',
+        'making a large message out of the channel is counted, too',
+        'share.ts',
+        'left - bytes * limits.msPerByte',
+        'left',
+      ],
+      [
+        'share-refused-at-once',
+        'who is refused waits for that, too',
+        'gate.ts',
+        'const next = isHeld ? accept : refuse;',
+        'const next = accept;\n    if (!isHeld) return refuse();',
+      ],
+      [
         'share-free-results',
         'what looking at a result costs is counted, too',
         'gate.ts',

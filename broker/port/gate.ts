@@ -89,11 +89,18 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
     if (pending.size >= mostCallsUnderWay.relieving) return violate('flood');
     // Small calls are bounded by their number, and one that ends another always has room.
     const held = bytes > smallCall ? bytes : 0;
-    if (!share.hold(held)) return answer(id, { code: 'too-many-requests' });
-    pending.set(id, held);
-    const call = { id, type: 'APPLY', path: [name], argumentList: [{ type: 'RAW', value: input }] };
+    const isHeld = share.hold(held);
+    pending.set(id, isHeld ? held : 0);
+    const argumentList = isHeld ? [{ type: 'RAW', value: input }] : [];
+    const accept = (): void => toComlink?.({ data: { id, type: 'APPLY', path: [name], argumentList } });
+    // In its turn as well: who is refused at once can send the next one at once.
+    const refuse = (): void => {
+      pending.delete(id);
+      answer(id, { code: 'too-many-requests' });
+    };
+    const next = isHeld ? accept : refuse;
     const run = (): void => {
-      if (!closed) toComlink?.({ data: call });
+      if (!closed) next();
     };
     const entered = share.enter(bytes, run, () => closed);
     if (!entered) violate('flood');

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { openGate } from './gate.ts';
-import { makeShares, type ShareLimits } from './share.ts';
+import { makeShares, type Share, type ShareLimits } from './share.ts';
 
 const limits: ShareLimits = {
   ...{ alone: 0.5, besideOthers: 0.25, burstMs: 20, mostDebtMs: 1_000 },
-  ...{ mostWaiting: 8, mostWaitingBytes: 100 },
+  ...{ mostWaiting: 8, msPerByte: 0 },
   mostHeldBytes: 20_000,
 };
 
@@ -155,13 +155,13 @@ describe('a share of main’s time', () => {
     expect(Array.from({ length: 9 }, () => enter('x', 1))).toEqual([...Array(8).fill(true), false]);
   });
 
-  it('lets the oldest run out of turn where too many bytes wait', () => {
-    const { enter, done } = scene();
-    enter('long', 1_000);
-    enter('60 bytes', 1, 60);
-    expect(done).toEqual(['long']);
-    enter('60 more', 1, 60);
-    expect(done).toEqual(['long', '60 bytes']);
+  it('counts the bytes of a message, which were made out of the channel before it was seen', () => {
+    const { enter, done, pass } = scene({ msPerByte: 1 });
+    enter('15 bytes', 0, 15);
+    enter('10 bytes', 0, 10);
+    expect(done).toEqual(['15 bytes']);
+    pass(11);
+    expect(done).toEqual(['15 bytes', '10 bytes']);
   });
 
   it('counts what a call costs that fails, and what is done for its answer', () => {
@@ -175,28 +175,49 @@ describe('a share of main’s time', () => {
     expect(done).toEqual(['']);
   });
 
+  /** A gate of one method without a channel. */
+  const openOver = (share: Share, result: z.ZodType) => {
+    let deliver: (data: unknown) => void = () => undefined;
+    const posted: unknown[] = [];
+    openGate({
+      ...{ contract: { say: { input: z.unknown(), result } }, facet: { say: () => 'x' }, share },
+      transport: {
+        post: (message) => void posted.push(message),
+        start: ({ message }) => {
+          deliver = message;
+        },
+        close: () => undefined,
+      },
+      ...{ onViolation: () => undefined, onClosed: () => undefined, onInternalError: () => undefined },
+    });
+    const call = (id: string, value: unknown): void =>
+      deliver({ id, type: 'APPLY', path: ['say'], argumentList: [{ type: 'RAW', value }] });
+    return { call, posted };
+  };
+
   it('counts looking at a result, which comes after the call has waited for it', async () => {
     const { share, enter, done, now, work } = scene();
-    const result = z.unknown().refine(() => work(200));
-    let deliver: (data: unknown) => void = () => undefined;
-    const posted = new Promise<unknown>((resolve) => {
-      openGate({
-        ...{ contract: { say: { input: z.unknown(), result } }, facet: { say: () => 'x' }, share },
-        transport: {
-          post: resolve,
-          start: ({ message }) => {
-            deliver = message;
-          },
-          close: () => undefined,
-        },
-        ...{ onViolation: () => undefined, onClosed: () => undefined, onInternalError: () => undefined },
-      });
-    });
-    deliver({ id: '1', type: 'APPLY', path: ['say'], argumentList: [{ type: 'RAW', value: 1 }] });
-    await posted;
+    const { call, posted } = openOver(
+      share,
+      z.unknown().refine(() => work(200)),
+    );
+    call('1', 1);
+    await vi.waitFor(() => expect(posted).toHaveLength(1));
     expect(now()).toBe(200);
     enter('b', 1);
     expect(done).toEqual([]);
+  });
+
+  it('refuses what it has no memory for in its turn: who is refused at once can send the next one at once', () => {
+    const { share, enter, pass } = scene();
+    const { call, posted } = openOver(share, z.unknown());
+    enter('long', 100);
+    call('1', 'x'.repeat(limits.mostHeldBytes + 1));
+    expect(posted).toEqual([]);
+    pass(1_000);
+    expect(posted).toEqual([
+      { id: '1', type: 'RAW', value: { ok: false, error: { code: 'too-many-requests' } } },
+    ]);
   });
 
   it('lets nothing get lost, change its order or take more than the share, whatever arrives when', () => {

@@ -31,8 +31,8 @@ export type ShareLimits = {
   /** What it pays back at most: a pause of the whole machine falls into somebody's call, too. */
   readonly mostDebtMs: number;
   readonly mostWaiting: number;
-  /** Where more bytes wait, the oldest calls run out of turn: memory is worth more than a millisecond. */
-  readonly mostWaitingBytes: number;
+  /** What a byte costs before a message is seen: it was made out of the channel by then, a megabyte in half of one. */
+  readonly msPerByte: number;
   /** Of calls that are under way, and of answers that are not read. */
   readonly mostHeldBytes: number;
 };
@@ -40,7 +40,7 @@ export type ShareLimits = {
 /** Alone, 64 fetches at a time take 0.35 in the Node shell. */
 export const extensionLimits: ShareLimits = Object.freeze({
   ...{ alone: 0.5, besideOthers: 0.25, burstMs: 5, mostDebtMs: 50 },
-  ...{ mostWaiting: mostCallsOverall.relieving, mostWaitingBytes: 32 * 1024 * 1024 },
+  ...{ mostWaiting: mostCallsOverall.relieving, msPerByte: 0.5 / 1024 ** 2 },
   mostHeldBytes: 256 * 1024 * 1024,
 });
 
@@ -66,7 +66,7 @@ const memoryMs = 100;
 /** Between two messages of one peer with less than this, main was taking the second one out of the channel. */
 const deliveryMs = 0.1;
 
-type Waiting = { readonly bytes: number; readonly run: () => void; readonly isOver: () => boolean };
+type Waiting = { readonly run: () => void; readonly isOver: () => boolean };
 
 /** One share for each peer by its name; a peer that comes again, after a restart, finds its own as it left it. */
 export const makeShares = (
@@ -85,7 +85,6 @@ export const makeShares = (
 
   const makeShare = (who: string): Share => {
     let waiting: Waiting[] = [];
-    let waitingBytes = 0;
     let heldBytes = 0;
     let willDrain = false;
     let left = limits.burstMs;
@@ -119,10 +118,9 @@ export const makeShares = (
     const drain = (): void => {
       refill(clock());
       let done = 0;
-      for (const { bytes, run } of waiting) {
-        if (left <= 0 && waitingBytes <= limits.mostWaitingBytes) break;
+      for (const { run } of waiting) {
+        if (left <= 0) break;
         done += 1;
-        waitingBytes -= bytes;
         count(run);
       }
       waiting.splice(0, done);
@@ -131,7 +129,6 @@ export const makeShares = (
 
     const forgetOver = (): void => {
       waiting = waiting.filter(({ isOver }) => !isOver());
-      waitingBytes = waiting.reduce((sum, { bytes }) => sum + bytes, 0);
     };
 
     return Object.freeze<Share>({
@@ -148,16 +145,15 @@ export const makeShares = (
         const at = clock();
         refill(at);
         fraction = isBesideOthers(who, at) ? limits.besideOthers : limits.alone;
+        left = Math.max(-limits.mostDebtMs, left - bytes * limits.msPerByte);
         if (waiting.length === 0 && left > 0) {
           run();
           return true;
         }
         if (waiting.length >= limits.mostWaiting) forgetOver();
         if (waiting.length >= limits.mostWaiting) return false;
-        waiting.push({ bytes, run, isOver });
-        waitingBytes += bytes;
-        if (waitingBytes > limits.mostWaitingBytes) drain();
-        else drainLater();
+        waiting.push({ run, isOver });
+        drainLater();
         return true;
       },
     });
