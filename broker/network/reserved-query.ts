@@ -1,7 +1,7 @@
 /**
  * Whether a query names a parameter that the credential sets itself.
  *
- * Servers fold names in their own ways: case, `key[]`, PHP's `.` and space for `_`, `;` between pairs, a cut
+ * Servers fold names in their own ways: case, `key[]`, PHP's `.`, space and first `[` for `_`, `;` between pairs, a cut
  * at NUL. All of these count as the same name, since the cost of a false alarm is a refused request.
  * A name that does not decode counts too.
  */
@@ -13,7 +13,7 @@ export const namesReserved = (search: string, reserved: readonly string[]): bool
     .split(/[&;]/)
     .some((pair) => {
       const name = decode(pair.split('=', 1)[0] ?? '');
-      return name === undefined || taken.has(fold(name));
+      return name === undefined || taken.has(fold(name)) || taken.has(fold(name.replace('[', '_')));
     });
 };
 
