@@ -251,8 +251,8 @@ export const mutants = [
         'consent-once-shared',
         'once is one handle',
         'prompts.ts',
-        "return shared.decision === 'once' ? prompts.ask(draft, signal) : shared;",
-        'return shared;',
+        "shared.decision === 'once' || unanswered()",
+        'unanswered()',
       ],
       [
         'consent-joins-unlike',

@@ -98,6 +98,23 @@ describe('prompts', () => {
     expect(t.shown[1]?.prompt.choices).toEqual(changed);
   });
 
+  it.each(['shown', 'waiting'])(
+    'asks again for the others when the first who asked has gone, its prompt %s: nobody has answered them',
+    async (where) => {
+      const t = setUp();
+      const before = where === 'waiting' ? t.prompts.ask(draft('acme.b'), never) : undefined;
+      const gone = new AbortController();
+      const first = t.prompts.ask(draft(), gone.signal).catch((error: unknown) => error);
+      const second = t.prompts.ask(draft(), never);
+      await t.turn();
+      gone.abort();
+      if (before !== undefined) await t.answer('deny');
+      await first;
+      await t.answer('always');
+      expect((await second).decision).toBe('always');
+    },
+  );
+
   it('hands "once" to one asker only, and asks again for the next', async () => {
     const t = setUp();
     const first = t.prompts.ask(draft(), never);

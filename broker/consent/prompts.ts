@@ -45,7 +45,7 @@ export type Prompts = { ask(draft: PromptDraft, signal: AbortSignal): Promise<Co
  */
 export const makePrompts = (powers: PromptPowers): Prompts => {
   const limits = { ...defaults, ...powers.limits };
-  const waiting = new Map<string, Promise<ConsentAnswer>>();
+  const waiting = new Map<string, { answer: Promise<ConsentAnswer>; signal: AbortSignal }>();
   const perExtension = new Map<string, number>();
   const denials = new Map<string, { inARow: number; quietUntil: number }>();
   const shownAt = new Map<string, readonly number[]>();
@@ -123,9 +123,14 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
       const question = JSON.stringify(shown);
       const same = waiting.get(question);
       if (same !== undefined) {
-        const shared = await same;
+        // Whoever asked first and has gone was not answered by anybody: that is no answer to the others.
+        const unanswered = (): boolean => same.signal.aborted && !signal.aborted;
+        const shared = await same.answer.catch((error: unknown) => {
+          if (!unanswered()) throw error;
+        });
         // Once is one handle, and the first asker has it.
-        return shared.decision === 'once' ? prompts.ask(draft, signal) : shared;
+        const again = shared === undefined || shared.decision === 'once' || unanswered();
+        return again ? prompts.ask(draft, signal) : shared;
       }
 
       const queued = perExtension.get(extension) ?? 0;
@@ -135,7 +140,7 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
       perExtension.set(extension, queued + 1);
       const answer = screen.then(() => show(draft, signal));
       screen = answer.catch(() => undefined);
-      waiting.set(question, answer);
+      waiting.set(question, { answer, signal });
       try {
         return await answer;
       } finally {
