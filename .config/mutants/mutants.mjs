@@ -265,7 +265,7 @@ export const mutants = [
         'consent-never-quiet',
         'an extension that was denied again and again is not shown',
         'prompts.ts',
-        'if (retryAfterMs > 0) throw',
+        'if (!isOver) throw',
         'if (retryAfterMs > 1e15) throw',
       ],
       [

@@ -179,6 +179,20 @@ describe('prompts', () => {
     expect((await later).decision).toBe('always');
   });
 
+  it('is not quiet for longer where the clock is set back', async () => {
+    const t = setUp();
+    t.pass(24 * 60 * 60_000);
+    for (let i = 0; i < 3; i += 1) {
+      const asked = t.prompts.ask(draft('acme.a', [`/${i}`]), never);
+      await t.answer('deny');
+      await asked;
+    }
+    t.pass(-60 * 60_000);
+    const later = t.prompts.ask(draft(), never);
+    await t.answer('always');
+    expect((await later).decision).toBe('always');
+  });
+
   it('bounds what waits, per extension and overall', async () => {
     const t = setUp({ perExtension: 2, overall: 3 });
     const waiting = [0, 1].map((n) => t.prompts.ask(draft('acme.a', [`/${n}`]), never));

@@ -96,7 +96,7 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
 
   const countShown = (extension: string): void => {
     const now = powers.now();
-    const recent = (shownAt.get(extension) ?? []).filter((at) => at > now - 60_000);
+    const recent = (shownAt.get(extension) ?? []).filter((at) => at > now - 60_000 && at <= now);
     const [oldest = now] = recent;
     if (recent.length >= limits.perMinute) {
       throw new ValetkeyError({
@@ -110,7 +110,9 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
   const refuseWhenQuiet = (extension: string): void => {
     const { quietUntil = 0 } = denials.get(extension) ?? {};
     const retryAfterMs = quietUntil - powers.now();
-    if (retryAfterMs > 0) throw new ValetkeyError({ code: 'prompt-limit', retryAfterMs });
+    // Longer than it can be: the clock was set back.
+    const isOver = retryAfterMs <= 0 || retryAfterMs > limits.quietMs;
+    if (!isOver) throw new ValetkeyError({ code: 'prompt-limit', retryAfterMs });
     if (quietUntil > 0) denials.delete(extension);
   };
 
