@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { BrowserWindow, App as ElectronApp } from 'electron/main';
 import type { Broker, BrokerPowers } from '../powers.ts';
 import type { StartProcess } from '../start-extension.ts';
@@ -7,6 +5,7 @@ import type { VaultState } from '../vault/vault.ts';
 import { runExtensions } from './app-extensions.ts';
 import { showMenu } from './app-menu.ts';
 import { offerRestart } from './app-restart-offer.ts';
+import { extensionFolders } from './extension-folders.ts';
 
 export type AppPowers = {
   readonly app: ElectronApp;
@@ -66,7 +65,7 @@ export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
     showMenu({ app, show: () => show(), extensions: running });
     // Starting their processes would take from the page what it needs to be seen.
     await painted;
-    for (const folder of await foldersIn(extensions)) {
+    for (const folder of await extensionFolders(extensions)) {
       if (closing !== undefined) return;
       await running.start(folder);
     }
@@ -96,13 +95,3 @@ const sayTo =
   (log: BrokerPowers['log']) =>
   (who: string, level: 'info' | 'warn' | 'error', text: string): void =>
     log(level, `[${who}] ${text}`);
-
-const foldersIn = async (folder: string): Promise<string[]> => {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const found: string[] = [];
-  for (const entry of entries.filter((one) => one.isDirectory())) {
-    const names = await readdir(join(folder, entry.name));
-    if (names.includes('package.json')) found.push(join(folder, entry.name));
-  }
-  return found.toSorted();
-};
