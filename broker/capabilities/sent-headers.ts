@@ -1,9 +1,8 @@
 import type { ConnectionProvider } from '@valetkey/api-contracts';
 import { kindOf } from '../network/credential-kinds/index.ts';
+import { fold } from '../providers/never-set.ts';
 
 const headerValue = /^[\x21-\x7e](?:[\x20-\x7e]{0,1998}[\x21-\x7e])?$/;
-/** As gateways read names: `x_api_key` is `X-API-Key`. */
-const fold = (name: string): string => name.toLowerCase().replaceAll('_', '-');
 
 /**
  * The request headers that a provider declares, by lower-case name: fixed ones, and those that a plain field fills.

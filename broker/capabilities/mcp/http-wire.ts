@@ -114,7 +114,7 @@ const exchangeWith = async (
   return (method === 'GET' ? streams : courier).send({
     destination: decided.destination,
     method,
-    headers: { ...connection.sentHeaders, ...headers },
+    headers,
     ...(typeof init.body === 'string' ? { body: init.body } : {}),
     signal: init.signal ?? new AbortController().signal,
     ...credential.onWire(onHop),

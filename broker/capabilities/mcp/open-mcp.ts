@@ -140,7 +140,6 @@ const openWire = (
         const { text: path } = credential(connection()).scrubber.text(hop.path);
         recordUse(live, { method: 'MCP' }, 0, powers).hop({ ...hop, path });
       },
-      // MCP authorization wraps it here.
       authorize: credential,
     });
   }
