@@ -134,7 +134,11 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     makeGrantId: () => `gra_${makeId()}` as GrantId,
     makePromptId: makeId,
   };
-  const shareOf = makeShares({ clock: () => performance.now(), after: powers.after });
+  // By the machine's own clock: what is shared out is the time of this very process.
+  const shareOf = makeShares({
+    clock: () => performance.now(),
+    after: (ms, run) => setTimeout(run, ms).unref(),
+  });
   const capability: CapabilityPowers = {
     ...{ audit, ledger, sessions, rates, tools, shareOf, now },
     askCall: (live, call, calledOff) =>

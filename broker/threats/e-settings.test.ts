@@ -83,6 +83,8 @@ describe('E29: secrets go into Settings and never come out', () => {
     await settings.getConnection({ connectionId });
     await settings.connectionUse({ connectionId });
     await settings.listProviders();
+    // This provider has none.
+    expect(await codeOf(settings.openDocumentation({ providerId: input.providerId }))).toBe('not-found');
     await settings.listExtensions();
     await settings.protection();
     await settings.unlockVault();
