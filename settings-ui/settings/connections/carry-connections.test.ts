@@ -44,7 +44,7 @@ describe('connections carried elsewhere by the page', { timeout: 40_000 }, () =>
     const dialog = to.page.getByRole('dialog', { name: 'Import connections?' });
     await dialog.getByText('Will be made (2)').waitFor();
     expect(await dialog.textContent()).toMatch(
-      /Team issues acme\.reader\/api\s+\(workspace\)\s+its secret goes to\s+http:/,
+      /Team issues acme\.reader\/api\s+\(workspace\)\s+its credential goes to\s+http:/,
     );
     expect(await dialog.getByRole('listitem').last().textContent()).toContain('No installed provider');
     expect((await to.test.settings.listConnections({})).total, 'nothing yet').toBe(0);

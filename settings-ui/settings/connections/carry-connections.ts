@@ -97,7 +97,7 @@ const agreed = async (
               <ul class="carried" tabindex="0" aria-label="Will be made">${accepted.map(
                 ({ index, origins, isHere }) => html`<li>
                   ${nameAt(index)} ${connections[index]?.scope === 'workspace' ? '(workspace)' : nothing}
-                  <br /><span class="quiet-text small">its secret goes to</span> ${origins.map((one) => html`${originText(one)} `)}
+                  <br /><span class="quiet-text small">its credential goes to</span> ${origins.map((one) => html`${originText(one)} `)}
                   ${isHere ? html`<br /><span class="small">The same is here already; there will be two.</span>` : nothing}
                 </li>`,
               )}</ul>`

@@ -61,7 +61,7 @@ const card = (
   const kind = signInKind(provider.auth);
   const program = programText(provider);
   return html`<article class="card" aria-label=${name}>
-    <p class="hosts small"><span class="quiet-text">${provider.origins.length === 0 ? 'Runs a program here' : 'Secret goes to'}</span> ${provider.origins.map((one) => html`<span>${host(one, view)}</span> `)}${program === undefined ? nothing : html`<code class="theirs">${program}</code>`}</p>
+    <p class="hosts small"><span class="quiet-text">${goesTo(view)}</span> ${provider.origins.map((one) => html`<span>${host(one, view)}</span> `)}${program === undefined ? nothing : html`<code class="theirs">${program}</code>`}</p>
     <header>
       ${serviceIcon({ name, id: providerId, png: extension?.icon })}
       <div>
@@ -104,6 +104,12 @@ export const extensionOf = (
   { providerId }: Pick<ProviderView, 'providerId'>,
   extensions: readonly ExtensionView[] | undefined,
 ): ExtensionView | undefined => extensions?.find(({ id }) => id === ownerOf(providerId));
+
+/** A secret that signs somebody in goes elsewhere, too: the form names both. */
+const goesTo = ({ provider: { origins, auth } }: ProviderView): string => {
+  if (origins.length === 0) return 'Runs a program here';
+  return auth.kind === 'oauth2' ? 'What its sign-in gives goes to' : 'Secret goes to';
+};
 
 const host = (template: string, { provider }: ProviderView): TemplateResult => {
   const id = /^\{([A-Za-z0-9]+)\}$/.exec(template)?.[1];
