@@ -112,6 +112,13 @@ describe('a scrubbed stream', () => {
     }
   });
 
+  test('joins what overlaps a form of which the begin was found alone, and given out, long before', () => {
+    const stream = streamOf([Buffer.from('y'), Buffer.from('yyx')]);
+    const given = ['y', 'y', 'x'].map((chunk) => stream.push(Buffer.from(chunk)));
+    expect(Buffer.concat([...given, stream.end()]).toString()).toBe('[redacted]');
+    expect(stream.hits).toBe(1);
+  });
+
   test('gives out a marker as soon as no form can begin earlier', () => {
     const stream = streamOf([Buffer.from('secret'), Buffer.from('secret==')]);
     expect(Buffer.from(stream.push(Buffer.from('a secret'))).toString()).toBe('');

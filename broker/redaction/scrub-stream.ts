@@ -4,9 +4,10 @@ import type { KeepBack } from './keep-back.ts';
 export type ScrubStream = {
   /**
    * Takes one chunk, returns the bytes now known to be safe: all but a tail that might still become a form, whatever
-   * it holds (keep-back.ts). The answer can be a view on `chunk`, so the caller must not reuse the chunk's memory before it is done with the answer, and must copy it
-   * before giving it away: a structured clone of a view takes the whole buffer along, and with it what was held back.
-   * (body-queue.ts copies, and the contracts' `bytes` refuses a view at the gate.)
+   * it holds (keep-back.ts). The answer can be a view on `chunk`, so the caller must not reuse the chunk's memory before
+   * it is done with the answer, and must copy it before giving it away: a structured clone of a view takes the whole
+   * buffer along, and with it what was held back. (body-queue.ts copies, and the contracts' `bytes` refuses a view at
+   * the gate.)
    */
   push(chunk: Uint8Array): Uint8Array;
   /** The rest, after the last chunk. Nothing may be pushed afterwards. */
@@ -83,14 +84,14 @@ export const makeScrubStream = (
     return answer;
   };
 
-  /** Where the last boundary ends that this chunk completes; where there is none of use, the begin of what is held. */
+  /** Where the last boundary ends that this chunk completes, if there is one of use. */
   const lastBoundary = (chunk: Uint8Array): number => {
-    if (boundary === undefined) return -held.length;
+    if (boundary === undefined) return Number.NEGATIVE_INFINITY;
     const from = Math.max(0, chunk.length - most);
     const at = Buffer.from(chunk.buffer, chunk.byteOffset + from, chunk.length - from).lastIndexOf(boundary);
     if (at !== -1) return from + at + boundary.length;
     const across = boundary.length > 1 && held.at(-1) === boundary[0] && chunk[0] === boundary[1];
-    return across ? 1 : -held.length;
+    return across ? 1 : Number.NEGATIVE_INFINITY;
   };
 
   const push = (chunk: Uint8Array): Uint8Array => {
@@ -98,8 +99,9 @@ export const makeScrubStream = (
     const safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));
     if (spans.length > 0 || held.length > 0) return release(chunk, safeEnd);
     if (safeEnd === chunk.length) return chunk;
-    held = joined([chunk.subarray(safeEnd)]);
-    return chunk.subarray(0, safeEnd);
+    const end = Math.max(safeEnd, 0);
+    held = joined([chunk.subarray(end)]);
+    return chunk.subarray(0, end);
   };
 
   return Object.freeze({
