@@ -107,6 +107,14 @@ describe('admitFrame', () => {
     );
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'knows no method %s: what a contract inherits is not of the contract',
+    (name) => {
+      const frame = { id: 'a', type: 'APPLY', path: [name], argumentList: [{ type: 'RAW', value: {} }] };
+      expect(admitFrame(frame, controlContract, frameLimits)).toMatchObject({ why: 'unknown-method' });
+    },
+  );
+
   it('hands on an input made anew, so that a later change of the message changes nothing', () => {
     const value = { level: 'info', text: 'x' };
     const frame = { id: 'a', type: 'APPLY', path: ['log'], argumentList: [{ type: 'RAW', value }] };
