@@ -213,18 +213,24 @@ export const laterMutants = [
         "const spent = live.takeUse() === 'maxUses' && Math.random() < 0.5 ? ('maxUses' as const) : undefined;",
       ],
       [
-        'interleaved-send-after-end',
-        'after a revocation no request leaves',
-        'fetch.ts',
-        '      ...(body === undefined ? {} : { body }),\n      signal,',
-        '      ...(body === undefined ? {} : { body }),\n      signal: new AbortController().signal,',
-      ],
-      [
         'interleaved-no-end',
         'each intent has its end in the log',
         'fetch.ts',
         '    ended(error);\n    throw outwardError(error);',
         '    throw outwardError(error);',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/capabilities',
+    ['broker/threats/d-revocation.test.ts'],
+    [
+      [
+        'revoked-request-goes-on',
+        'a request under way ends with its handle',
+        'fetch.ts',
+        '      ...(body === undefined ? {} : { body }),\n      signal,',
+        '      ...(body === undefined ? {} : { body }),\n      signal: new AbortController().signal,',
       ],
     ],
   ),

@@ -141,6 +141,23 @@ describe('D26: when revoke() has resolved, no further byte reaches the extension
     file.close();
   });
 
+  it('a request that waits for its answer ends at the server with its own handle, and one of another handle goes on', async () => {
+    const client = await clientOf();
+    const child = extension.connections.use(await client.attenuate({}));
+    const going = [client, child].map((each) => codeOf(each.fetch('/silent')));
+    await vi.waitFor(async () => expect(await headsOf('/silent')).toHaveLength(2), { interval: 10 });
+    const { closed } = await server.report();
+    const made = (await w.audit({ kind: 'capability.attenuated' }))[0]?.capabilityId;
+    if (made === undefined) throw new Error('there is one');
+    await w.settings.revokeCapability({ capabilityId: made });
+    expect(await going[1]).toBe('capability-closed');
+    await vi.waitFor(async () => expect((await server.report()).closed).toBe(closed + 1), { interval: 10 });
+    expect(await codeOf(client.fetch('/hello'))).toBe('no error');
+    expect((await server.report()).closed).toBe(closed + 1);
+    client.dispose();
+    await going[0];
+  });
+
   it('what is revoked is what was named, and nothing else', async () => {
     const other = w.attachNamed('other');
     const { id: connectionId } = await w.connect('bearer', server.url, { name: 'other' });
