@@ -73,7 +73,7 @@ export class ConnectionDetail extends LightElement {
         ${badge(words)}
       </header>
       <div class="buttons">
-        ${button(this.testing ? 'Testing…' : 'Test', () => this.#test(), { kind: 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: `Test ${name}` })}
+        ${button(this.testing ? 'Testing…' : 'Test', () => this.#test(), { kind: 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: `${this.testing ? 'Testing…' : 'Test'} ${name}` })}
         ${button('Replace…', () => this.#replace(provider), { key: `replace ${id}`, icon: 'key', says: `Replace secret of ${name}` })}
         ${button('Edit', () => this.#edit(provider), { key: `edit ${id}`, icon: 'edit', says: `Edit ${name}` })}
         ${button('Activity', () => powers.go({ view: 'activity', connectionId: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
