@@ -134,8 +134,8 @@ export const mutants = [
         'share-refused-at-once',
         'who is refused waits for that, too',
         'gate.ts',
-        'const next = isHeld ? accept : refuse;',
-        'const next = accept;\n    if (!isHeld) return refuse();',
+        "if (!share.enter(bytes, run, () => closed)) violate('flood');",
+        "if (!isHeld) return run();\n    if (!share.enter(bytes, run, () => closed)) violate('flood');",
       ],
       [
         'share-free-results',

@@ -1,4 +1,4 @@
-import type { ConnectionId, FetchAnswer, FetchRequest } from '@valetkey/api-contracts';
+import type { ConnectionId, FetchAnswer, FetchRequest, HttpMethod } from '@valetkey/api-contracts';
 import { admitsMethod } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
 import { kindOf } from '../network/credential-kinds/index.ts';
@@ -97,7 +97,7 @@ export const fetchThrough = async (
   const onHop = (hop: Hop): void => use.hop({ ...hop, path: credential.scrubber.text(hop.path).text });
   /** A redirect can turn one method into another: POST into GET, say. */
   const onOwnHop = (hop: Hop): void => {
-    if (!live.levels.every(({ methods }) => (methods as readonly string[]).includes(hop.method)))
+    if (!admitsMethod(live.levels, hop.method as HttpMethod))
       throw new NetworkError('redirect-refused', { why: 'method-caveat' });
     onHop(hop);
   };

@@ -1,7 +1,7 @@
 import type { Scrubber, ScrubStream } from '../redaction/scrubber.ts';
 
 /** Each costs a pass over what comes. The tokens that are given up are long over. */
-const mostAtOnce = 8;
+export const mostScrubbers = 8;
 const nothing: Uint8Array = new Uint8Array(0);
 
 /**
@@ -37,7 +37,7 @@ export const lastingStream = (inUse: () => readonly Pick<Scrubber, 'stream'>[]):
         streams.push(scrubber.stream());
       }
       let before = nothing;
-      while (streams.length > mostAtOnce) before = joined(before, giveUpOldest());
+      while (streams.length > mostScrubbers) before = joined(before, giveUpOldest());
       return joined(before, through(chunk));
     },
     end: () => {

@@ -120,7 +120,7 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
     ask: async (draft, signal) => {
       const extension = draft.extension.id;
       refuseWhenQuiet(extension);
-      // All that is shown but for the reason: a connection that was moved, or that has other tools by now, is another one.
+      // All that is shown but for the reason: a connection that was moved, or has other tools by now, is another one.
       const { reason: _, ...shown } = draft;
       const question = JSON.stringify(shown);
       const same = waiting.get(question);

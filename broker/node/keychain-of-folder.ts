@@ -6,8 +6,8 @@ import { type PassphraseKeychainPowers, passphraseKeychain } from './passphrase-
 
 /**
  * Who guards the key of the vault in `folder`: the one who has it already; for a new vault the system's keyring, or a
- * passphrase where no keyring answers. `valetkey audit verify` looks in the same two places. The folder
- * need not be there yet, and is not made.
+ * passphrase where no keyring answers. `valetkey audit verify` looks in the same two places. The folder need not be
+ * there yet, and is not made.
  */
 export const keychainOfFolder = async (powers: {
   readonly folder: string;

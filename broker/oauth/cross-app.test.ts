@@ -13,6 +13,7 @@ import {
 import type { Notice } from '../powers.ts';
 import { startGuardedMcp } from './fixtures/guarded-mcp.ts';
 import { clientSecret, type Instead, type OidcServer, startOidc } from './fixtures/oidc-server.ts';
+import { organizationProvider } from './fixtures/organization-provider.ts';
 import { applicationId, startStandInIdentityProvider } from './fixtures/stand-in-identity-provider.ts';
 import { jwtBearer } from './fixtures/vouched-grant.ts';
 
@@ -58,22 +59,8 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
     await Promise.all([mcp.stop(), oidc.close(), idp.close()]);
   });
 
-  const connect = async (identityProvider: object = { issuer: '{idp}' }): Promise<void> => {
-    const provider = {
-      ...{ id: 'work', name: 'Work', description: 'An MCP server that an organization manages.' },
-      fields: [
-        { id: 'url', type: 'url', label: 'Address' },
-        { id: 'idp', type: 'url', label: 'Identity provider' },
-        { id: 'secret', type: 'secret', label: 'Client secret' },
-        { id: 'idToken', type: 'secret', label: 'ID token' },
-      ],
-      ...{ origins: ['{url}'], mcp: { path: '/mcp' } },
-      auth: {
-        ...{ kind: 'oauth2', discovery: 'mcp', flows: ['crossApp'] },
-        client: { id: 'machine', secret: 'secret' },
-        identityProvider: { clientId: applicationId, idToken: 'idToken', ...identityProvider },
-      },
-    };
+  const connect = async (identityProvider?: object): Promise<void> => {
+    const provider = organizationProvider(identityProvider);
     const asking = { provider: 'acme.worker/work', reason: 'For tests.', access };
     extension = broker.attach(
       extensionNamed('worker', {

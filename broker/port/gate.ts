@@ -91,19 +91,18 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
     const held = bytes > smallCall ? bytes : 0;
     const isHeld = share.hold(held);
     pending.set(id, isHeld ? held : 0);
-    const argumentList = isHeld ? [{ type: 'RAW', value: input }] : [];
-    const accept = (): void => toComlink?.({ data: { id, type: 'APPLY', path: [name], argumentList } });
-    // In its turn as well: who is refused at once can send the next one at once.
-    const refuse = (): void => {
+    // The input of a call that will be refused is not kept until then.
+    const call = isHeld && {
+      data: { id, type: 'APPLY', path: [name], argumentList: [{ type: 'RAW', value: input }] },
+    };
+    const run = (): void => {
+      if (closed) return;
+      if (call) return toComlink?.(call);
+      // In its turn as well: who is refused at once can send the next one at once.
       pending.delete(id);
       answer(id, { code: 'too-many-requests' });
     };
-    const next = isHeld ? accept : refuse;
-    const run = (): void => {
-      if (!closed) next();
-    };
-    const entered = share.enter(bytes, run, () => closed);
-    if (!entered) violate('flood');
+    if (!share.enter(bytes, run, () => closed)) violate('flood');
   };
 
   const endpoint: Comlink.Endpoint = {

@@ -1,7 +1,7 @@
 /**
- * Walks what arrived, before any schema sees it; says how many bytes its texts and buffers have, or refuses what no contract can hold: too deep, too many, too big,
- * or not plain data. Structured clone never delivers getters or functions, so a plain walk has no side effects.
- * Cycles are not tracked: they run into the depth limit.
+ * Walks what arrived, before any schema sees it; says how many bytes its texts and buffers have, or refuses what no
+ * contract can hold: too deep, too many, too big, or not plain data. Structured clone never delivers getters or
+ * functions, so a plain walk has no side effects. Cycles are not tracked: they run into the depth limit.
  */
 export type ValueLimits = { readonly maxDepth: number; readonly maxNodes: number; readonly maxBytes: number };
 export type ValueRefusal = 'too-deep' | 'too-many-values' | 'too-large' | 'not-plain-data' | 'forbidden-key';

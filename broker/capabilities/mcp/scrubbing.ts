@@ -1,11 +1,9 @@
 import { scrubJson } from '../../redaction/scrub-json.ts';
 import type { Scrubber } from '../../redaction/scrubber.ts';
 import type { Credential } from '../credential.ts';
+import { mostScrubbers } from '../lasting-stream.ts';
 
 type Scrubs = Pick<Scrubber, 'text' | 'stream'>;
-
-/** Each costs a pass over every message. The tokens that are given up are long over. */
-const mostAtOnce = 8;
 
 /**
  * Redaction of everything that a session's server sends. A secret may be exchanged while the session lives, and the
@@ -17,7 +15,7 @@ export const makeScrubbing = () => {
   const all = (): readonly Scrubs[] => {
     // A token may have been fetched meanwhile, so the credential is asked at each time.
     const others = credential?.inUse().filter((scrubber) => !scrubbers.includes(scrubber)) ?? [];
-    if (others.length > 0) scrubbers = [...scrubbers, ...others].slice(-mostAtOnce);
+    if (others.length > 0) scrubbers = [...scrubbers, ...others].slice(-mostScrubbers);
     return scrubbers;
   };
   return Object.freeze({

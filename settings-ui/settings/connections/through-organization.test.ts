@@ -2,10 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { extensionNamed } from '../../../broker/fixtures/broker-in-folder.ts';
 import { startGuardedMcp } from '../../../broker/oauth/fixtures/guarded-mcp.ts';
 import { clientSecret, type OidcServer, startOidc } from '../../../broker/oauth/fixtures/oidc-server.ts';
-import {
-  applicationId,
-  startStandInIdentityProvider,
-} from '../../../broker/oauth/fixtures/stand-in-identity-provider.ts';
+import { organizationProvider } from '../../../broker/oauth/fixtures/organization-provider.ts';
+import { startStandInIdentityProvider } from '../../../broker/oauth/fixtures/stand-in-identity-provider.ts';
 import { axeFindings } from '../../fixtures/axe.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
@@ -22,28 +20,12 @@ afterEach(async () => {
   await Promise.all([mcp.stop(), oidc.close(), idp.close()]);
 });
 
-const provider = {
-  ...{ id: 'work', name: 'Work', description: 'An MCP server that an organization manages.' },
-  fields: [
-    { id: 'url', type: 'url', label: 'Address' },
-    { id: 'idp', type: 'url', label: 'Identity provider' },
-    { id: 'secret', type: 'secret', label: 'Client secret' },
-    { id: 'idToken', type: 'secret', label: 'ID token' },
-  ],
-  ...{ origins: ['{url}'], mcp: { path: '/mcp' } },
-  auth: {
-    ...{ kind: 'oauth2', discovery: 'mcp', flows: ['crossApp'] },
-    client: { id: 'machine', secret: 'secret' },
-    identityProvider: { issuer: '{idp}', clientId: applicationId, idToken: 'idToken' },
-  },
-};
-
 it('access through an organization is set up by somebody who only reads the page, and each step says what it takes', async () => {
   const browsed: string[] = [];
   const { page, test, complaints } = await open({
     powers: { openInSystemBrowser: async (address) => void browsed.push(address) },
   });
-  test.attach(extensionNamed('worker', { contributes: { connectionProviders: [provider] } }));
+  test.attach(extensionNamed('worker', { contributes: { connectionProviders: [organizationProvider()] } }));
   await page.getByRole('button', { name: 'New connection' }).click();
   await page.getByRole('article', { name: 'Work' }).getByText('Access through your organization').waitFor();
   await page.getByRole('button', { name: 'Connect to Work' }).click();
