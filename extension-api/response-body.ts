@@ -10,6 +10,20 @@ import { giveUp } from './abortable.ts';
 /** Statuses whose Response may have no body (Fetch standard, "null body status"). */
 const nullBody = new Set([101, 103, 204, 205, 304]);
 
+/** A Response copies the bytes that it is made from, and not those of a stream. In bytes. */
+const worthPassing = 64 * 1024;
+
+const streamOf = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
+  new ReadableStream(
+    {
+      pull: (controller) => {
+        controller.enqueue(bytes);
+        controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+
 type Puller = Pick<Client<CapabilityContract>, 'readBody' | 'abort'>;
 
 /**
@@ -25,7 +39,10 @@ export const toResponse = (
   const { status, headers, body } = answer;
   signal?.throwIfAborted();
   try {
-    if (body.kind === 'bytes' && !nullBody.has(status)) return new Response(body.bytes, { status, headers });
+    if (body.kind === 'bytes' && !nullBody.has(status)) {
+      const { bytes } = body;
+      return new Response(bytes.length < worthPassing ? bytes : streamOf(bytes), { status, headers });
+    }
     if (body.kind === 'stream' && !nullBody.has(status)) {
       return new Response(pulledStream(requestId, client, signal), { status, headers });
     }

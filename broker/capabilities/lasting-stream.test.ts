@@ -13,9 +13,9 @@ describe('a stream that lasts', () => {
       now = scrubbers.slice(at, at + 1);
       // Cut in the middle of the secret, without a line end: the rest comes under the next one.
       const before = at === 0 ? '' : (secrets[at - 1]?.slice(8) ?? '');
-      given.push(stream.push(Buffer.from(`${before}, ${secret} and ${secret.slice(0, 8)}`)));
+      given.push(...stream.push(Buffer.from(`${before}, ${secret} and ${secret.slice(0, 8)}`)));
     }
-    given.push(stream.end());
+    given.push(...stream.end());
     const last = secrets.at(-1)?.slice(0, 8);
     expect(Buffer.concat(given).toString()).toBe(
       `${', [redacted] and [redacted]'.repeat(11)}, [redacted] and ${last}`,

@@ -2,7 +2,6 @@ import type { Scrubber, ScrubStream } from '../redaction/scrubber.ts';
 
 /** Each costs a pass over what comes. The tokens that are given up are long over. */
 export const mostScrubbers = 8;
-const nothing: Uint8Array = new Uint8Array(0);
 
 /**
  * A scrubbed stream that goes on for as long as it likes: what its connection begins to use meanwhile is looked for from
@@ -13,21 +12,16 @@ export const lastingStream = (inUse: () => readonly Pick<Scrubber, 'stream'>[]):
   const streams: ScrubStream[] = [];
   let hits = 0;
 
-  const through = (bytes: Uint8Array): Uint8Array => {
-    let clean = bytes;
-    for (const stream of streams) clean = stream.push(clean);
-    return clean;
-  };
+  const through = (bytes: readonly Uint8Array[]): readonly Uint8Array[] =>
+    streams.reduce((clean, stream) => clean.flatMap(stream.push), bytes);
   /** What is kept back for the longest time goes on to the others, and is kept back for no more of its own. */
-  const giveUpOldest = (): Uint8Array => {
+  const giveUpOldest = (): readonly Uint8Array[] => {
     const oldest = streams.shift();
-    if (oldest === undefined) return nothing;
+    if (oldest === undefined) return [];
     const rest = oldest.end();
     hits += oldest.hits;
     return through(rest);
   };
-  const joined = (one: Uint8Array, other: Uint8Array): Uint8Array =>
-    one.length === 0 ? other : Buffer.concat([one, other]);
 
   return Object.freeze({
     push: (chunk: Uint8Array) => {
@@ -36,13 +30,13 @@ export const lastingStream = (inUse: () => readonly Pick<Scrubber, 'stream'>[]):
         known.add(scrubber);
         streams.push(scrubber.stream());
       }
-      let before = nothing;
-      while (streams.length > mostScrubbers) before = joined(before, giveUpOldest());
-      return joined(before, through(chunk));
+      const before: Uint8Array[] = [];
+      while (streams.length > mostScrubbers) before.push(...giveUpOldest());
+      return [...before, ...through([chunk])];
     },
     end: () => {
-      let rest = nothing;
-      while (streams.length > 0) rest = joined(rest, giveUpOldest());
+      const rest: Uint8Array[] = [];
+      while (streams.length > 0) rest.push(...giveUpOldest());
       return rest;
     },
     get hits() {

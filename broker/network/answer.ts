@@ -7,8 +7,8 @@ import type { RawHeaders } from './response-headers.ts';
 
 /** Made by the redaction station. Takes decoded bytes in order; may keep some back until it has seen more. */
 export type ScrubStream = {
-  push(chunk: Uint8Array): Uint8Array;
-  end(): Uint8Array;
+  push(chunk: Uint8Array): readonly Uint8Array[];
+  end(): readonly Uint8Array[];
   readonly hits: number;
 };
 export type ScrubStreamFactory = () => ScrubStream;
@@ -103,9 +103,9 @@ export const makeAnswer = (
     ready();
   };
   /** A scrubber that fails leaves bytes unscanned: they are not delivered. */
-  const scrubbed = (work: () => Uint8Array): void => {
+  const scrubbed = (work: () => readonly Uint8Array[]): void => {
     try {
-      queue.push(work());
+      for (const piece of work()) queue.push(piece);
     } catch (cause) {
       stop(new NetworkError('response-unscannable', { why: 'scrub', cause }));
     }

@@ -126,9 +126,9 @@ describe('a body', () => {
       hits: 0,
       push(chunk: Uint8Array) {
         kept += Buffer.from(chunk).toString();
-        return new Uint8Array(0);
+        return [];
       },
-      end: () => Buffer.from(kept.replaceAll(canary, '[secret]')),
+      end: () => [Buffer.from(kept.replaceAll(canary, '[secret]'))],
     });
     const exchange = await get(openCourier(), served, '/', { scrub });
     expect(exchange.body.complete).toBe(true);
@@ -137,14 +137,14 @@ describe('a body', () => {
 
   it.each(['push', 'end'])('whose scrubber fails at %s is not delivered', async (where) => {
     const served = await serve((_request, response) => response.end(canary));
-    const fail = (at: string, bytes: Uint8Array) => {
+    const fail = (at: string) => {
       if (at === where) throw new Error(canary);
-      return bytes;
+      return [];
     };
     const scrub = () => ({
       hits: 0,
-      push: () => fail('push', new Uint8Array(0)),
-      end: () => fail('end', new Uint8Array(0)),
+      push: () => fail('push'),
+      end: () => fail('end'),
     });
     const error = await get(openCourier(), served, '/', { scrub }).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'response-unscannable', why: 'scrub' });
@@ -161,9 +161,9 @@ describe('a body', () => {
       hits: 0,
       push: (chunk: Uint8Array) => {
         seen.push(Buffer.from(chunk).toString());
-        return chunk;
+        return [chunk];
       },
-      end: () => new Uint8Array(0),
+      end: () => [],
     });
     await textOf(await get(openCourier(), served, '/', { scrub }));
     expect(seen.join('')).toBe(`a ${canary} b`);

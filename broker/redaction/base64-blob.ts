@@ -17,7 +17,7 @@ export const scrubBlob = (
   if (text.length < shortestBlob || !isBase64(text)) return { text, hits: 0 };
   const bytes = Buffer.from(text, 'base64');
   const stream = scrubber.stream();
-  const scrubbed = Buffer.concat([stream.push(bytes), stream.end()]);
+  const scrubbed = Buffer.concat([...stream.push(bytes), ...stream.end()]);
   if (stream.hits === 0) return { text, hits: 0 };
   return { text: scrubbed.toString(/[-_]/.test(text) ? 'base64url' : 'base64'), hits: stream.hits };
 };

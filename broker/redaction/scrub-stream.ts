@@ -3,15 +3,15 @@ import type { KeepBack } from './keep-back.ts';
 
 export type ScrubStream = {
   /**
-   * Takes one chunk, returns the bytes now known to be safe: all but a tail that might still become a form, whatever
-   * it holds (keep-back.ts). The answer can be a view on `chunk`, so the caller must not reuse the chunk's memory before
-   * it is done with the answer, and must copy it before giving it away: a structured clone of a view takes the whole
-   * buffer along, and with it what was held back. (body-queue.ts copies, and the contracts' `bytes` refuses a view at
-   * the gate.)
+   * Takes one chunk, returns the bytes now known to be safe, in order: all but a tail that might still become a form,
+   * whatever it holds (keep-back.ts). The pieces are views, also on `chunk`, so the caller must not reuse the chunk's
+   * memory before it is done with them, and must copy them before giving them away: a structured clone of a view takes
+   * the whole buffer along, and with it what was held back. (body-queue.ts copies, and the contracts' `bytes` refuses a
+   * view at the gate.)
    */
-  push(chunk: Uint8Array): Uint8Array;
+  push(chunk: Uint8Array): readonly Uint8Array[];
   /** The rest, after the last chunk. Nothing may be pushed afterwards. */
-  end(): Uint8Array;
+  end(): readonly Uint8Array[];
   /** Number of replacements so far. */
   readonly hits: number;
 };
@@ -51,7 +51,7 @@ export const makeScrubStream = (
   };
 
   /** Everything before `safeEnd` is decided: nothing that is yet to be found begins earlier. */
-  const release = (chunk: Uint8Array, safeEnd: number): Uint8Array => {
+  const release = (chunk: Uint8Array, safeEnd: number): readonly Uint8Array[] => {
     const parts: Uint8Array[] = [];
     let next = -held.length;
     let done = 0;
@@ -76,12 +76,11 @@ export const makeScrubStream = (
     const rest: Uint8Array[] = [];
     if (next < 0) rest.push(held.subarray(held.length + next));
     rest.push(chunk.subarray(Math.max(next, 0)));
-    const answer = joined(parts);
-    held = joined(rest);
+    held = Buffer.concat(rest);
     spans = spans
       .slice(done)
       .map(({ start, end }) => ({ start: start - chunk.length, end: end - chunk.length }));
-    return answer;
+    return parts;
   };
 
   /** Where the last boundary ends that this chunk completes, if there is one of use. */
@@ -94,14 +93,13 @@ export const makeScrubStream = (
     return across ? 1 : Number.NEGATIVE_INFINITY;
   };
 
-  const push = (chunk: Uint8Array): Uint8Array => {
+  const push = (chunk: Uint8Array): readonly Uint8Array[] => {
     node = finder.find(chunk, node, add);
     const safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));
     if (spans.length > 0 || held.length > 0) return release(chunk, safeEnd);
-    if (safeEnd === chunk.length) return chunk;
     const end = Math.max(safeEnd, 0);
-    held = joined([chunk.subarray(end)]);
-    return chunk.subarray(0, end);
+    held = new Uint8Array(chunk.subarray(end));
+    return end === 0 ? [] : [chunk.subarray(0, end)];
   };
 
   return Object.freeze({
@@ -111,17 +109,4 @@ export const makeScrubStream = (
       return hits;
     },
   });
-};
-
-/** The parts in one array whose ArrayBuffer holds nothing else (so not from Node's pool). */
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  if (length === 0) return nothing;
-  const whole = Buffer.allocUnsafeSlow(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 };

@@ -8,7 +8,7 @@ const token = 'ghp_aB3dE5gH7jK9mN1pQ3sT';
 
 const scrub = (scrubber: Scrubber, ...chunks: Uint8Array[]): { output: Buffer; hits: number } => {
   const stream = scrubber.stream();
-  const output = Buffer.concat([...chunks.map((chunk) => stream.push(chunk)), stream.end()]);
+  const output = Buffer.concat([...chunks.flatMap((chunk) => stream.push(chunk)), ...stream.end()]);
   return { output, hits: stream.hits };
 };
 

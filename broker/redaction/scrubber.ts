@@ -43,7 +43,7 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
     });
     if (!found) return { text: value, hits: 0 };
     const scrub = stream();
-    const scrubbed = Buffer.concat([scrub.push(bytes), scrub.end()]).toString();
+    const scrubbed = Buffer.concat([...scrub.push(bytes), ...scrub.end()]).toString();
     // A form in UTF-16 may end inside a character; what is left of it becomes U+FFFD, which a secret may contain.
     const again = scrubbed.includes('\ufffd') ? text(scrubbed) : { text: scrubbed, hits: 0 };
     return { text: again.text, hits: scrub.hits + again.hits };

@@ -29,7 +29,7 @@ export const makeErrorOutput = (
   };
   return Object.freeze({
     take: (chunk: Uint8Array) => {
-      const pieces = (rest + Buffer.from(scrub.push(chunk)).toString()).split('\n');
+      const pieces = (rest + Buffer.concat(scrub.push(chunk)).toString()).split('\n');
       rest = (pieces.pop() ?? '').slice(0, longestLine);
       for (const piece of pieces) line(piece);
     },

@@ -21,6 +21,8 @@ export class Response {
   readonly #headers: Headers;
   #bytes: Uint8Array<ArrayBuffer> | undefined;
   #stream: ReadableStream | undefined;
+  /** With a clone: neither may see what is written into the other's bytes. */
+  #sharesChunks = false;
   #used = false;
 
   constructor(body: unknown = null, init: ResponseInit = {}) {
@@ -97,7 +99,10 @@ export class Response {
     if (this.#stream === undefined) return new Response(this.#bytes, init);
     const [ours, theirs] = this.#stream.tee();
     this.#stream = ours;
-    return new Response(theirs, init);
+    this.#sharesChunks = true;
+    const clone = new Response(theirs, init);
+    clone.#sharesChunks = true;
+    return clone;
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
@@ -135,7 +140,7 @@ export class Response {
 
   async #read(): Promise<Uint8Array<ArrayBuffer>> {
     this.#mustBeUnread();
-    if (this.#stream !== undefined) return collect(this.#stream);
+    if (this.#stream !== undefined) return collect(this.#stream, this.#sharesChunks);
     if (this.#bytes === undefined) return new Uint8Array();
     this.#used = true;
     return this.#bytes;
@@ -170,7 +175,8 @@ const streamOf = (bytes: Uint8Array | undefined): ReadableStream =>
     { highWaterMark: 0 },
   );
 
-const collect = async (stream: ReadableStream): Promise<Uint8Array<ArrayBuffer>> => {
+/** A lone chunk is not copied, unlike in the standard: of the broker's answers nobody else holds it. */
+const collect = async (stream: ReadableStream, copied: boolean): Promise<Uint8Array<ArrayBuffer>> => {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -181,6 +187,9 @@ const collect = async (stream: ReadableStream): Promise<Uint8Array<ArrayBuffer>>
     chunks.push(next.value);
     length += next.value.byteLength;
   }
+  const [first] = chunks;
+  if (!copied && first?.buffer instanceof ArrayBuffer && first.buffer.byteLength === length)
+    return first as Uint8Array<ArrayBuffer>;
   const whole = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
