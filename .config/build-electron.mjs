@@ -1,8 +1,10 @@
-import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildPage, onlyEnglish, zodLocales } from './build-pages.mjs';
+import { buildPage } from './build-pages.mjs';
+import { put } from './put.mjs';
+import { withoutLocales } from './without-locales.mjs';
 
 /**
  * Bundles what runs in Electron's renderers: pages (by Vite), and preloads, which cannot import anything in a sandbox.
@@ -32,16 +34,6 @@ export const copies = [
   { from: 'settings-ui/pages/consent.html', out: 'pages/consent.html' },
 ];
 
-const withoutLocales = {
-  name: 'without locales',
-  setup: (/** @type {import('esbuild').PluginBuild} */ { onLoad }) => {
-    onLoad({ filter: zodLocales }, () => ({
-      contents: onlyEnglish,
-      resolveDir: join(root, 'node_modules/zod/v4/locales'),
-    }));
-  },
-};
-
 const chromium = { bundle: true, target: 'chrome130', write: false, logLevel: 'warning' };
 const optionsFor = {
   script: { ...chromium, platform: 'browser', format: 'iife', minify: true, plugins: [withoutLocales] },
@@ -49,28 +41,18 @@ const optionsFor = {
   preload: { ...chromium, platform: 'node', format: 'cjs', external: ['electron', 'electron/renderer'] },
 };
 
-/** Renamed into place: tests that run at the same time read a whole file, the old one or the new one. */
-const put = (path, write) => {
-  mkdirSync(dirname(path), { recursive: true });
-  const fresh = join(dirname(path), `.${basename(path)}.${process.pid}`);
-  write(fresh);
-  renameSync(fresh, path);
-};
-
 await Promise.all(
   entries.map(async ({ kind, entry, out: name }) => {
     if (kind === 'ui') {
       const code = await buildPage(entry);
-      return put(join(out, name), (fresh) => writeFileSync(fresh, code));
+      return put(join(out, name), code);
     }
     const { outputFiles } = await build({
       ...optionsFor[kind],
       entryPoints: [join(root, entry)],
       outfile: join(out, name),
     });
-    for (const { path, contents } of outputFiles) put(path, (fresh) => writeFileSync(fresh, contents));
+    for (const { path, contents } of outputFiles) put(path, contents);
   }),
 );
-for (const { from, out: name } of copies) {
-  put(join(out, name), (fresh) => copyFileSync(join(root, from), fresh));
-}
+for (const { from, out: name } of copies) put(join(out, name), readFileSync(join(root, from)));

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { onlyEnglish, zodLocales } from './without-locales.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** zod brings the messages of 50 languages along, for errors that our bundles put into words of their own. */
-export const zodLocales = /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/;
-export const onlyEnglish = "export { default as en } from './en.js';";
 const withoutLocales = {
   name: 'without locales',
   load: (/** @type {string} */ id) => (zodLocales.test(id) ? onlyEnglish : undefined),

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { put } from './put.mjs';
 
 /**
  * Bundles each sample extension into the one script that its manifest names. Nothing but the API stays outside: the
@@ -34,8 +34,5 @@ for (const { path, text } of outputFiles) {
   for (const [pattern, what] of refusedBySes) {
     if (pattern.test(text)) throw new Error(`${path} holds ${what}: a Compartment would refuse it.`);
   }
-  mkdirSync(dirname(path), { recursive: true });
-  // Renamed into place: tests that run at the same time read a whole bundle, the old one or the new one.
-  writeFileSync(`${path}.${process.pid}`, text);
-  renameSync(`${path}.${process.pid}`, path);
+  put(path, text);
 }

@@ -62,7 +62,7 @@ export const setUpBench = async (): Promise<Bench> => {
     fields: { url: server.url },
     secrets: { token: server.token },
   });
-  const guest = new Worker(new URL('./bench-guest.js', import.meta.url), {
+  const guest = new Worker(new URL('../node/guest/bundles/bench-guest.js', import.meta.url), {
     workerData: {
       controlPort: control.port2,
       extensionId: 'acme.bench',

@@ -27,9 +27,9 @@ export type ExtensionWorkerOptions = {
 /** V8's largest single allocation is a gigabyte; twice that fits between two looks of the watches. */
 const hardHeadroomMb = 2_048;
 
-/** Threads run compiled JavaScript, also when this module runs as TypeScript source, as in vitest. */
+/** Threads run what build-guest.mjs bundled, also when this module runs as TypeScript source, as in vitest. */
 export const guestFolder = new URL(
-  './guest/',
+  './guest/bundles/',
   import.meta.url.endsWith('.ts')
     ? import.meta.url.replace('/broker/node/', '/broker/dist/node/')
     : import.meta.url,

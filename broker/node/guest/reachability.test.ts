@@ -19,7 +19,7 @@ const walkEverything = async (plant?: string): Promise<Walk> => {
   );
   const mainSource = (await Promise.all(parts)).join('\n');
   const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(new URL('fixtures/walk-worker.js', guestFolder), {
+  const worker = new Worker(new URL('walk-worker.js', guestFolder), {
     env: {},
     execArgv: [],
     workerData: { controlPort: port2, extensionId: 'acme.walker', mainSource, heapMb: 256, plant },

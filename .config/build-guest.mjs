@@ -1,0 +1,28 @@
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { put } from './put.mjs';
+import { withoutLocales } from './without-locales.mjs';
+
+/**
+ * Bundles what runs in the threads of the Node shell's extensions: from their 200 modules a thread would start in half as
+ * much time again and hold 20 MB more, most of it zod's 50 languages. One file each, and not `splitting`, which would put
+ * what they share into chunks and run those in an order of its own: the realm must be tamed before libraries load.
+ */
+const root = fileURLToPath(new URL('../broker/', import.meta.url));
+const entries = ['node/guest/worker.ts', 'node/guest/fixtures/walk-worker.ts', 'bench/bench-guest.ts'];
+
+const { outputFiles } = await build({
+  entryPoints: entries.map((entry) => ({ in: join(root, entry), out: basename(entry, '.ts') })),
+  outdir: join(root, 'dist/node/guest/bundles'),
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // Not touched: esbuild gives a `Function` of its own another name, and SES stands for what it is.
+  external: ['ses'],
+  plugins: [withoutLocales],
+  write: false,
+  logLevel: 'warning',
+});
+for (const { path, contents } of outputFiles) put(path, contents);
