@@ -20,6 +20,7 @@ import { makeUnderWay, type UnderWay } from './under-way.ts';
 
 export type CapabilityPowers = McpPowers & {
   readonly ledger: Pick<Ledger, 'attenuate' | 'end'>;
+  /** A connection never changes its provider. */
   readonly providerOf: (live: Live) => ProviderId;
 };
 
@@ -49,31 +50,34 @@ const facetOf = (
   session: Session,
   underWay: UnderWay,
   powers: CapabilityPowers,
-): Facet<CapabilityContract> => ({
-  describe: () => {
-    const { levels } = live;
-    const usesLeft = live.usesLeft();
-    const endsAt = endOf(levels);
-    return {
-      provider: powers.providerOf(live),
-      caveats: [...levels],
-      ...(usesLeft === undefined ? {} : { usesLeft }),
-      ...(endsAt === undefined ? {} : { endsAt }),
-    };
-  },
-  ...fetchMethods(live, session, underWay, powers),
-  attenuate: (wanted) => {
-    const child = powers.ledger.attenuate(live, wanted);
-    const { principal, connectionId, id: capabilityId } = child;
-    recorded(child, powers, {
-      kind: 'capability.attenuated',
-      ...{ extension: principal.id, connectionId, capabilityId },
-      detail: `from ${live.id}`,
-    });
-    return { port: openCapability(child, powers) };
-  },
-  ...mcpMethods(live, underWay, powers),
-});
+): Facet<CapabilityContract> => {
+  const provider = powers.providerOf(live);
+  return {
+    describe: () => {
+      const { levels } = live;
+      const usesLeft = live.usesLeft();
+      const endsAt = endOf(levels);
+      return {
+        provider,
+        caveats: [...levels],
+        ...(usesLeft === undefined ? {} : { usesLeft }),
+        ...(endsAt === undefined ? {} : { endsAt }),
+      };
+    },
+    ...fetchMethods(live, session, underWay, powers),
+    attenuate: (wanted) => {
+      const child = powers.ledger.attenuate(live, wanted);
+      const { principal, connectionId, id: capabilityId } = child;
+      recorded(child, powers, {
+        kind: 'capability.attenuated',
+        ...{ extension: principal.id, connectionId, capabilityId },
+        detail: `from ${live.id}`,
+      });
+      return { port: openCapability(child, powers) };
+    },
+    ...mcpMethods(live, underWay, powers),
+  };
+};
 
 const fetchMethods = (
   live: Live,
