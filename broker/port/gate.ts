@@ -36,6 +36,8 @@ export type Gate = {
 };
 
 const smallCall = 4_096;
+const kindOf = (contract: Contract, name: string): keyof typeof mostCallsUnderWay =>
+  contract[name]?.relieves ? 'relieving' : 'ordinary';
 
 /**
  * The only place where comlink's `expose` is called. On a bare port it would walk any path, set any property and
@@ -86,7 +88,7 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
     const { id, name, input, bytes } = admission;
     if (pending.has(id)) return violate('unknown-frame', id);
     // An honest client has never more under way: it waits for answers, and so for its share.
-    if (pending.size >= mostCallsUnderWay.relieving) return violate('flood');
+    if (pending.size >= mostCallsUnderWay[kindOf(contract, name)]) return violate('flood');
     // Small calls are bounded by their number, and one that ends another always has room.
     const held = bytes > smallCall ? bytes : 0;
     const isHeld = share.hold(held);
