@@ -173,7 +173,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     ...{ settings, now, views, deletions, changes, extensions, makeId, note, log },
     nameOfExtension: (id) => extensions.list().find((one) => one.id === id)?.displayName ?? id,
     makeConnectionId: () => `con_${makeId()}` as ConnectionId,
-    test: async (resolved, secrets) => {
+    test: async (resolved, secrets, onHop) => {
       // A memory of its own: a token that the saved secret got would vouch for the one that is tried.
       const own = makeCredentialMemories(() => openCourier());
       const open = openCredential({ vault: secrets, memories: own, signIn: oauth.forForm });
@@ -183,14 +183,14 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
         return opened;
       };
       try {
-        return await testConnection(resolved, { openCourier, credential, rates, now });
+        return await testConnection(resolved, { openCourier, credential, rates, now, onHop });
       } finally {
         own.forget();
       }
     },
-    listChoices: (resolved, field) =>
+    listChoices: (resolved, field, onHop) =>
       listChoices(resolved, field, {
-        ...{ openCourier, rates },
+        ...{ openCourier, rates, onHop },
         credential: openCredential({ signIn: oauth.forForm }),
       }),
     extensionOf: extensions.running,

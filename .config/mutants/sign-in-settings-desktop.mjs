@@ -235,6 +235,26 @@ export const laterMutants = [
     ],
   ),
   ...group(
+    'broker/capabilities',
+    ['broker/settings/requests-of-a-test.test.ts'],
+    [
+      [
+        'test-token-untold',
+        "a request for a test's token has its line",
+        'declared-request.ts',
+        'await credential.ready(onHop);',
+        'await credential.ready();',
+      ],
+      [
+        'test-redirect-untold',
+        'a test that is sent on has its line',
+        'declared-request.ts',
+        '      onHop,\n      scrub',
+        '      scrub',
+      ],
+    ],
+  ),
+  ...group(
     'broker/network',
     ['broker/capabilities/mcp/programs.test.ts'],
     [

@@ -1,8 +1,9 @@
-import type { DeclaredRequest } from '@valetkey/api-contracts';
+import type { AuditEvent, DeclaredRequest } from '@valetkey/api-contracts';
 import { decideDestination } from '../network/destination.ts';
 import { NetworkError } from '../network/network-error.ts';
+import { originText } from '../network/origin.ts';
 import { readAtMost } from '../network/read-whole.ts';
-import type { Courier } from '../network/send.ts';
+import type { Courier, Hop } from '../network/send.ts';
 import type { JudgedAnswer } from '../providers/judge-answer.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 import type { ConnectionRates } from './connection-rate.ts';
@@ -12,10 +13,23 @@ export type DeclaredRequestPowers = {
   readonly openCourier: () => Courier;
   readonly credential: (connection: ConnectionInUse) => Credential;
   readonly rates: Pick<ConnectionRates, 'count'>;
+  /** Told of what leaves beside the declared request, before it does: for a token, and where a redirect leads. */
+  readonly onHop: (hop: Hop) => void;
 };
 
 const longestAnswer = 1024 * 1024;
 const patienceMs = 15_000;
+
+/** What the audit log says of a declared request before it is sent. Empty: it goes nowhere. */
+export const whereDeclaredGoes = (
+  { origins }: Pick<ConnectionInUse, 'origins'>,
+  { method, path }: DeclaredRequest,
+): Pick<AuditEvent, 'method' | 'origin' | 'path'> => {
+  const decided = decideDestination({ origins, target: path });
+  if (!decided.ok) return {};
+  const { origin, url } = decided.destination;
+  return { method, origin: originText(origin), path: url.pathname };
+};
 
 /**
  * A request that a provider describes, made here in main: a test, or the list that a choice field offers. Its answer
@@ -26,7 +40,7 @@ export const sendDeclared = async (
   inUse: ConnectionInUse,
   { method, path, json }: DeclaredRequest,
   readBody: boolean,
-  { openCourier, credential: open, rates }: DeclaredRequestPowers,
+  { openCourier, credential: open, rates, onHop: tell }: DeclaredRequestPowers,
 ): Promise<JudgedAnswer> => {
   const decided = decideDestination({ origins: inUse.origins, target: path });
   if (!decided.ok) throw new NetworkError('request-malformed', { why: decided.why });
@@ -34,7 +48,8 @@ export const sendDeclared = async (
   const courier = openCourier();
   try {
     const credential = open(inUse);
-    await credential.ready();
+    const onHop = (hop: Hop): void => tell({ ...hop, path: credential.scrubber.text(hop.path).text });
+    await credential.ready(onHop);
     const { status, headers, body } = await courier.send({
       destination: decided.destination,
       method,
@@ -47,7 +62,8 @@ export const sendDeclared = async (
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       signal: AbortSignal.timeout(patienceMs),
       alsoHeaders: ['www-authenticate'],
-      ...credential.onWire(),
+      ...credential.onWire(onHop),
+      onHop,
       scrub: () => credential.scrubber.stream(),
     });
     const challenges = headers.flatMap(([name, value]) => (name === 'www-authenticate' ? [value] : []));

@@ -9,24 +9,29 @@ export type Choices = {
   readonly choices: { readonly value: string; readonly label: string }[];
   readonly more: boolean;
 };
-type ChoiceField = Extract<ProviderField, { type: 'choice' }>;
+export type ChoiceField = Extract<ProviderField, { type: 'choice' }>;
 
 const mostChoices = 200;
 
-/**
- * Asks the service for what a choice field offers. Elements without a usable value are passed over; of two with one
- * value the first stays. Throws `not-found`: the provider has no such field; `choices-unavailable`: the answer is not
- * the list that the provider describes; or what stands in the way of any request.
- */
-export const listChoices = async (
-  { inUse, provider }: Resolved,
-  fieldId: string,
-  powers: DeclaredRequestPowers,
-): Promise<Choices> => {
+/** Throws `not-found`: the provider has no such field. */
+export const choiceFieldOf = ({ provider }: Resolved, fieldId: string): ChoiceField => {
   const field = provider.fields.find(
     (candidate): candidate is ChoiceField => candidate.type === 'choice' && candidate.id === fieldId,
   );
   if (field === undefined) throw new ValetkeyError({ code: 'not-found' });
+  return field;
+};
+
+/**
+ * Asks the service for what a choice field offers. Elements without a usable value are passed over; of two with one
+ * value the first stays. Throws `choices-unavailable`: the answer is not the list that the provider describes; or what
+ * stands in the way of any request.
+ */
+export const listChoices = async (
+  { inUse }: Resolved,
+  field: ChoiceField,
+  powers: DeclaredRequestPowers,
+): Promise<Choices> => {
   const { list, value, label = value } = field.options;
   const answer = await sendDeclared(inUse, field.options, true, powers).catch((error) => {
     throw outwardError(error);

@@ -65,10 +65,8 @@ export const recordUse = (
         bytesSent,
       });
     },
-    hop: ({ method, origin, path }) => {
-      // A redirect may turn one method into another, and a token is asked for by POST: all of them are in the list.
-      const left = cut({ method: method as AuditEvent['method'], origin, path });
-      powers.audit.append({ kind: 'use.hop', ...who, ...left });
+    hop: (hop) => {
+      powers.audit.append({ kind: 'use.hop', ...who, ...whereHopWent(hop) });
     },
     finish: (result) => {
       if (finished) return;
@@ -79,6 +77,10 @@ export const recordUse = (
     },
   };
 };
+
+/** A redirect may turn one method into another, and a token is asked for by POST: all of them are in the list. */
+export const whereHopWent = ({ method, origin, path }: Hop): Subject =>
+  cut({ method: method as AuditEvent['method'], origin, path });
 
 const cut = (subject: Subject): Subject =>
   subject.path === undefined || subject.path.length <= longestPath

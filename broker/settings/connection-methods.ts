@@ -6,11 +6,14 @@ import type {
   SettingsContract,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Choices } from '../capabilities/list-choices.ts';
+import { whereDeclaredGoes } from '../capabilities/declared-request.ts';
+import { type ChoiceField, type Choices, choiceFieldOf } from '../capabilities/list-choices.ts';
+import { whereHopWent } from '../capabilities/recorded-use.ts';
 import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
+import type { Hop } from '../network/send.ts';
 import { describeAuthority, authorityDigest as digestOf } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -38,7 +41,12 @@ export type ConnectionPowers = {
   readonly vault: Pick<Vault, 'state' | 'putAll' | 'discard'>;
   readonly resolver: Pick<Resolver, 'resolve' | 'forget'>;
   readonly audit: Pick<AuditLog, 'appendDurably' | 'append'>;
-  readonly listChoices: (resolved: Resolved, field: string) => Promise<Choices>;
+  readonly listChoices: (
+    resolved: Resolved,
+    field: ChoiceField,
+    onHop: (hop: Hop) => void,
+  ) => Promise<Choices>;
+  readonly makeId: () => string;
   readonly views: ConnectionViews;
   readonly makeConnectionId: () => ConnectionId;
   readonly now: () => number;
@@ -118,8 +126,13 @@ export const connectionMethods = (powers: ConnectionPowers): Pick<Facet<Settings
 
     listChoices: async ({ connectionId, field }) => {
       const resolved = resolver.resolve(connectionId);
-      audit.append({ kind: 'connection.tested', connectionId, detail: `choices of ${field}` });
-      return powers.listChoices(resolved, field);
+      const asked = choiceFieldOf(resolved, field);
+      const about = { use: powers.makeId(), connectionId };
+      const going = whereDeclaredGoes(resolved.inUse, asked.options);
+      audit.append({ kind: 'connection.tested', ...about, detail: `choices of ${field}`, ...going });
+      return powers.listChoices(resolved, asked, (hop) =>
+        audit.append({ kind: 'use.hop', ...about, ...whereHopWent(hop) }),
+      );
     },
   };
 };

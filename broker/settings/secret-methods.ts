@@ -8,8 +8,11 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { whereDeclaredGoes } from '../capabilities/declared-request.ts';
+import { whereHopWent } from '../capabilities/recorded-use.ts';
 import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { Hop } from '../network/send.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { type Draft, makeDraft } from '../vault/draft.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -27,8 +30,13 @@ export type SecretPowers = {
   readonly resolver: Pick<Resolver, 'resolve' | 'draft' | 'forget'>;
   readonly audit: Pick<AuditLog, 'appendDurably' | 'append'>;
   readonly views: ConnectionViews;
-  /** The provider's own test, with the secrets that `secrets` opens. */
-  readonly test: (resolved: Resolved, secrets: Pick<Vault, 'open' | 'epoch'>) => Promise<TestResult>;
+  /** The provider's own test, with the secrets that `secrets` opens; `onHop` as in declared-request.ts. */
+  readonly test: (
+    resolved: Resolved,
+    secrets: Pick<Vault, 'open' | 'epoch'>,
+    onHop: (hop: Hop) => void,
+  ) => Promise<TestResult>;
+  readonly makeId: () => string;
   readonly now: () => number;
   readonly log: (level: 'warn', text: string, cause?: unknown) => void;
 };
@@ -43,15 +51,19 @@ export const secretMethods = (powers: SecretPowers): Pick<Facet<SettingsContract
   const { connections, providers, vault, resolver, audit, views, now } = powers;
 
   let underWay = 0;
-  /** The line is in the log before anything leaves. */
-  const run = async (about: AuditEvent, resolved: Resolved, secrets: Pick<Vault, 'open' | 'epoch'>) => {
+  /** The lines are in the log before anything leaves. */
+  const run = async (subject: AuditEvent, resolved: Resolved, secrets: Pick<Vault, 'open' | 'epoch'>) => {
     // Each has sockets of its own, and 15 seconds: a page that was taken over scans no network with them.
     if (underWay >= mostTests) throw new ValetkeyError({ code: 'too-many-requests' });
-    const [origin] = resolved.origins;
-    audit.append({ ...about, detail: 'begins', ...(origin === undefined ? {} : { origin }) });
+    const about = { ...subject, use: powers.makeId() };
+    const { inUse, provider } = resolved;
+    const going = provider.test === undefined ? {} : whereDeclaredGoes(inUse, provider.test);
+    audit.append({ ...about, detail: 'begins', ...going });
     underWay += 1;
     try {
-      const result = await powers.test(resolved, secrets);
+      const result = await powers.test(resolved, secrets, (hop) =>
+        audit.append({ ...about, kind: 'use.hop', ...whereHopWent(hop) }),
+      );
       audit.append({ ...about, ...outcomeOf(result) });
       return result;
     } finally {

@@ -17,7 +17,7 @@ const kindWords: Readonly<Record<AuditKind, string>> = {
   'capability.attenuated': 'Handle made weaker',
   'capability.ended': 'Handle ended',
   'use.intended': 'Use begun',
-  'use.hop': 'Use redirected',
+  'use.hop': 'Further request sent',
   'use.refused': 'Use refused',
   'use.finished': 'Use finished',
   'connection.created': 'Connection made',

@@ -1,0 +1,109 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Connected, connected, secret, url } from '../fixtures/connected.ts';
+import { serve } from '../network/fixtures/serving.ts';
+
+const key = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+const token = 'canary-token-4kQ7sWn2Zr9V';
+
+/** Gives out a token, and sends whoami on to an address that holds an echo of it. */
+const service: RequestListener = (request, response) => {
+  if (request.url === '/oauth/token') {
+    response.end(JSON.stringify({ access_token: token, expires_in: 300 }));
+  } else if (request.url?.startsWith('/whoami') === true) {
+    response.writeHead(302, { location: `/of/${token}?key=${token}` }).end();
+  } else {
+    response.end(JSON.stringify({ list: [{ id: 'one' }] }));
+  }
+};
+
+let one: Connected;
+let received: string[];
+let address: string;
+const connect = async () => {
+  received = [];
+  const served = await serve((request, response) => {
+    received.push(`${request.method} ${request.url?.split('?', 1)[0]}`);
+    service(request, response);
+  });
+  address = served.text;
+  const project = { id: 'project', type: 'choice', label: 'Project', required: false } as const;
+  one = await connected(
+    {
+      fields: [
+        url,
+        secret('key', { format: 'pem' }),
+        { ...project, options: { path: '/projects?all=1', list: '/list', value: '/id' } },
+      ],
+      auth: {
+        ...{ kind: 'jwtBearer', key: 'key', algorithm: 'ES256', claims: { iss: 'me' } },
+        exchange: { url: '/oauth/token' },
+      },
+      test: { path: '/whoami?verbose=1' },
+    },
+    { fields: { url: address }, secrets: { key } },
+  );
+};
+/** Newest last, without what the connection's making and the extension's start wrote. */
+const lines = async () =>
+  (await one.watched.audit({ limit: 1000 }))
+    .filter(({ kind }) => /^(?:use|draft\.tested|connection\.tested)/.test(kind))
+    .reverse();
+const told = async () =>
+  (await lines()).map(({ kind, method, origin, path, detail, outcome }) =>
+    [kind, method, origin?.replace(address, ''), path, detail, outcome].filter((part) => part).join(' '),
+  );
+afterEach(async () => {
+  expect(await one.close()).toEqual([]);
+});
+
+describe('what leaves for somebody at Settings has its line in the log, as what leaves for an extension', () => {
+  const sent = ['POST /oauth/token', 'GET /whoami', `GET /of/${token}`];
+  const linesOf = (kind: string) => [
+    `${kind} GET /whoami begins`,
+    'use.hop POST /oauth/token',
+    'use.hop GET /of/[redacted]',
+    `${kind} ok`,
+  ];
+
+  it('a saved connection that is tested: the token, the test, and where it is sent on to', async () => {
+    await connect();
+    expect(await one.settings.testConnection({ connectionId: one.connectionId })).toMatchObject({ ok: true });
+    expect(received).toEqual(sent);
+    expect(await told()).toEqual(linesOf('connection.tested'));
+    expect((await lines()).every(({ connectionId }) => connectionId === one.connectionId)).toBe(true);
+  });
+
+  it('a draft, whose lines an id ties together', async () => {
+    await connect();
+    const draft = { providerId: 'acme.user/service', fields: { url: address }, secrets: { key } };
+    expect(await one.settings.testDraft(draft)).toMatchObject({ ok: true });
+    expect(received).toEqual(sent);
+    expect(await told()).toEqual(linesOf('draft.tested'));
+    const [first] = await lines();
+    expect(first?.use).toMatch(/./);
+    expect((await lines()).every(({ use }) => use === first?.use)).toBe(true);
+  });
+
+  it('a secret that is to replace another', async () => {
+    await connect();
+    const { settings, connectionId } = one;
+    expect(await settings.replaceSecret({ connectionId, secrets: { key } })).toMatchObject({ saved: true });
+    expect(received).toEqual(sent);
+    expect(await told()).toEqual(linesOf('draft.tested'));
+  });
+
+  it('the list that a choice field offers', async () => {
+    await connect();
+    const { settings, connectionId } = one;
+    expect((await settings.listChoices({ connectionId, field: 'project' })).choices).toHaveLength(1);
+    expect(received).toEqual(['POST /oauth/token', 'GET /projects']);
+    expect(await told()).toEqual([
+      'connection.tested GET /projects choices of project',
+      'use.hop POST /oauth/token',
+    ]);
+  });
+});
