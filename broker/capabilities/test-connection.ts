@@ -1,4 +1,4 @@
-import type { ProviderTest, TestCause, TestResult } from '@valetkey/api-contracts';
+import type { ConnectionProvider, ProviderTest, TestCause, TestResult } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import { atPointer, holds, type JudgedAnswer, meansReconnect } from '../providers/judge-answer.ts';
 import { type DeclaredRequestPowers, sendDeclared } from './declared-request.ts';
@@ -22,7 +22,7 @@ export const testConnection = async (
     testedAt,
     latencyMs: Math.max(0, powers.now() - testedAt),
   });
-  const { test, reconnect } = provider;
+  const { test, reconnect, auth } = provider;
   if (test === undefined) return result({ ok: false, cause: 'no-test-declared', next: 'try-at-first-use' });
   const readBody =
     test.expect.answer !== undefined ||
@@ -30,16 +30,18 @@ export const testConnection = async (
     (reconnect ?? []).some(({ answer }) => answer !== undefined);
   try {
     const answer = await sendDeclared(inUse, test, readBody && test.method !== 'HEAD', powers);
-    return result(judge(test, answer, meansReconnect(reconnect, answer)));
+    return result(judge({ test, auth }, answer, meansReconnect(reconnect, answer)));
   } catch (error) {
     return result({ ok: false, ...judgeError(error) });
   }
 };
 
-const judge = (test: ProviderTest, answer: JudgedAnswer, isOver: boolean): Verdict => {
+type Judging = Pick<ConnectionProvider, 'auth'> & { readonly test: ProviderTest };
+
+const judge = ({ test, auth }: Judging, answer: JudgedAnswer, isOver: boolean): Verdict => {
   const { status } = answer;
   const failed = (cause: TestCause): Verdict => ({
-    ...{ ok: false, status, cause, next: nextAfter(cause, status) },
+    ...{ ok: false, status, cause, next: nextAfter(cause, status, auth) },
   });
   if (isOver) return failed('needs-reconnect');
   if (!test.expect.status.includes(status)) {

@@ -1,13 +1,18 @@
-import type { NextStep, TestCause, TestResult } from '@valetkey/api-contracts';
+import type { ConnectionProvider, NextStep, TestCause, TestResult } from '@valetkey/api-contracts';
 import { type NetworkCode, NetworkError } from '../network/network-error.ts';
 import { outwardError } from './outward-error.ts';
 
 type Failure = Required<Pick<TestResult, 'cause' | 'next'>>;
 
 /** What a person can do about an answer that is not the one that a working connection gets. */
-export const nextAfter = (cause: TestCause, status: number): NextStep => {
+export const nextAfter = (
+  cause: TestCause,
+  status: number,
+  { kind }: ConnectionProvider['auth'],
+): NextStep => {
   if (cause === 'wrong-credential') return 'enter-secret-again';
-  if (cause === 'needs-reconnect') return 'sign-in-again';
+  // A key or a token of the user's own that has ended: there is nothing to sign in to.
+  if (cause === 'needs-reconnect') return kind === 'oauth2' ? 'sign-in-again' : 'enter-secret-again';
   if (cause === 'forbidden') return 'ask-for-rights';
   return status === 429 || status >= 500 ? 'try-later' : 'check-address';
 };

@@ -35,7 +35,9 @@ describe('connections export and import', () => {
     // The other one's extension does not run here.
     expect(imported.code).toBe(2);
     expect(imported.err).toMatch(/^connections\[\d\]: No installed provider has this id\./);
-    expect(imported.out).toMatch(/^con_\S+ Registry: enter its secret in Settings\n$/);
+    expect(imported.out).toMatch(
+      /^con_\S+ Registry: enter its secret in Settings, or with "connections replace-secret"\n$/,
+    );
 
     const { connections: views } = await there.broker.settings.listConnections();
     const arrived = views.filter(({ displayName }) => displayName === 'Registry');
@@ -52,7 +54,11 @@ describe('connections export and import', () => {
     onTestFinished(() => rmSync(into, { recursive: true, force: true }));
     const arguments_ = ['connections', 'import', fileWith(exported.out), '--folder', into, '--extension'];
     expect(await run([...arguments_, extensionFolder()])).toMatchObject({
-      ...{ code: 0, err: '', out: expect.stringMatching(/^con_\S+ Work: enter its secret in Settings\n$/) },
+      ...{
+        code: 0,
+        err: '',
+        out: expect.stringMatching(/^con_\S+ Work: enter its secret in Settings, or with .*\n$/),
+      },
     });
     expect((await run(['connections', 'list', '--folder', into])).out).toContain('acme.reader/api');
     expect(await run([...arguments_, '/nowhere'])).toMatchObject({

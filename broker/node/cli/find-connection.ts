@@ -5,6 +5,7 @@ import {
   type SettingsContract,
 } from '@valetkey/api-contracts';
 import { CommandError } from './command-powers.ts';
+import { printable } from './printable.ts';
 
 /** By its id, or by its name where only one has it. */
 export const findConnection = async (
@@ -21,8 +22,12 @@ export const findConnection = async (
   }
   const found = all.filter(({ id, displayName }) => id === byId || displayName === named);
   const [connection] = found;
-  if (connection === undefined) throw new CommandError('There is no connection of that id or name.');
-  if (found.length > 1) throw new CommandError('Several connections have that name: use an id.');
+  if (connection === undefined)
+    throw new CommandError(
+      `There is no connection ${printable(JSON.stringify(named))}: "connections list" has their ids and names.`,
+    );
+  if (found.length > 1)
+    throw new CommandError('Several connections have that name: use an id, which "connections list" has.');
   return connection;
 };
 

@@ -1,7 +1,7 @@
 import { grantId, nextSteps, type TestResult } from '@valetkey/api-contracts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
-import { pairs } from './connect.ts';
 import { findConnection, requireProvider } from './find-connection.ts';
+import { pairs, secretFiles } from './id-value-pairs.ts';
 import { printable } from './printable.ts';
 import { readSecretFile } from './read-secret-file.ts';
 import { inWords } from './sign-in.ts';
@@ -25,7 +25,7 @@ export const replaceSecret = (
   options: BrokerOptions & { readonly secretFile: readonly string[]; readonly test: boolean },
   powers: CommandPowers,
 ): Promise<ExitCode> => {
-  const files = Object.entries(pairs(options.secretFile));
+  const files = Object.entries(pairs(options.secretFile, secretFiles));
   const secrets = Object.fromEntries(files.map(([field, file]) => [field, readSecretFile(file)]));
   return withBroker(options, powers, async (settings) => {
     const { id: connectionId } = requireProvider(await findConnection(settings, named));
@@ -74,5 +74,8 @@ const wordsOf = ({ ok, cause, next, status, latencyMs, account }: TestResult): s
     ...(account === undefined ? [] : [`account ${printable(account)}`]),
   ].join(', ');
   if (ok) return `It works (${facts}).`;
-  return `It does not work: ${cause ?? 'other'} (${facts}). ${next === undefined ? '' : nextSteps[next]}`.trim();
+  const then = next === undefined ? '' : ` ${nextSteps[next]}`;
+  // Nothing was sent: whether it works, nobody knows.
+  if (cause === 'no-test-declared') return `It was not tested: ${cause}.${then}`;
+  return `It does not work: ${cause ?? 'other'} (${facts}).${then}`;
 };

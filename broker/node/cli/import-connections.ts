@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
-import { exportedConnections } from '@valetkey/api-contracts';
+import { type ConnectionView, exportedConnections } from '@valetkey/api-contracts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { printable } from './printable.ts';
+import { readRegistry } from './read-described.ts';
+import { enterSecret } from './read-secret-file.ts';
 import { type BrokerOptions, withLockedBroker } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
 
@@ -14,11 +16,17 @@ export const importConnections = async (
   powers: CommandPowers,
 ): Promise<ExitCode> => {
   const document = readDocument(file);
+  const services = await readRegistry(options.extension);
+  const next = ({ providerId, signIn }: ConnectionView): string => {
+    if (signIn !== undefined) return 'sign in in Settings, or with "sign-in"';
+    const fields = services.get(providerId)?.provider.fields ?? [];
+    return fields.some(({ type }) => type === 'secret') ? enterSecret : 'it has no secret to enter';
+  };
   return withLockedBroker(options, powers, async (settings) => {
     const { imported, refused } = await settings.importConnections({ document });
     await writeLines(
       powers.stdout,
-      imported.map(({ id, displayName }) => `${id} ${printable(displayName)}: enter its secret in Settings`),
+      imported.map((view) => `${view.id} ${printable(view.displayName)}: ${next(view)}`),
     );
     await writeLines(
       powers.stderr,

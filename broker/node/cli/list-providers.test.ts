@@ -38,6 +38,7 @@ describe('providers show', () => {
   test('gives one as JSON that can be copied, or says that there is none', async () => {
     const { out } = await run(['providers', 'show', 'github']);
     expect(JSON.parse(out)).toMatchObject({ id: 'github', origins: expect.any(Array) });
+    expect(out).not.toContain('../');
     for (const id of ['gihub', 'acme.reader/api'])
       expect(await run(['providers', 'show', id])).toMatchObject({
         code: 2,

@@ -41,7 +41,9 @@ export const showProvider = async (
   const wanted = providerId.safeParse(id).data;
   const found = wanted === undefined ? undefined : registry.get(wanted);
   if (found === undefined) throw new CommandError(notThere(id, registry));
-  await writeLines(stdout, JSON.stringify(found.provider, null, 2).split('\n'));
+  // Where the schema is depends on where it is copied to: the path from our own folder leads nowhere there.
+  const { $schema: _, ...provider } = found.provider;
+  await writeLines(stdout, JSON.stringify(provider, null, 2).split('\n'));
   return exitCodes.ok;
 };
 

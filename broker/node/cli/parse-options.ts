@@ -13,17 +13,26 @@ export const parsedNumber =
   (text: string): number => {
     const parsed = schema.safeParse(/^\d{1,15}$/.test(text) ? Number(text) : text);
     if (parsed.success) return parsed.data;
-    throw new InvalidArgumentError(`must be a whole number from ${schema.minValue} to ${schema.maxValue}`);
+    throw new InvalidArgumentError(
+      `It must be a whole number from ${schema.minValue} to ${schema.maxValue}.`,
+    );
   };
 
 const accepted = <T>(schema: z.ZodType<T>, value: unknown): T => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(parsed.error.issues.map(({ message }) => message).join('; '));
+  throw new InvalidArgumentError(parsed.error.issues.map(inOwnWords).join(' '));
 };
 
+/** After commander's own "is invalid": zod says of a word that is not one of several that again, and quotes them all. */
+const inOwnWords = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_value'
+    ? `It is one of ${issue.values.join(', ')}.`
+    : `It ${issue.message.replace(/\.?$/, '.')}`;
+
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-const explanation = 'must be a date as 2026-11-24 or 2026-11-24T09:30 (UTC), or a time ago as 30m, 2h or 3d';
+const explanation =
+  'It must be a date as 2026-11-24 or 2026-11-24T09:30 (UTC), or a time ago as 30m, 2h or 3d.';
 
 /** A day alone is its first moment as `since`, and its last as `until`. */
 export const parsedTime =

@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { CommandError } from './command-powers.ts';
 
+/** Beside a connection that was made without its secret. */
+export const enterSecret = 'enter its secret in Settings, or with "connections replace-secret"';
+
 /** One line end at its end is the editor's and not the secret's. Secrets come in files: command lines are public. */
 export const readSecretFile = (file: string): string => {
+  const secret = read(file).replace(/\r?\n$/, '');
+  if (secret === '') throw new CommandError(`The file ${file} is empty.`);
+  return secret;
+};
+
+const read = (file: string): string => {
   try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new CommandError(`The file ${file} cannot be read.`, error);
   }

@@ -20,13 +20,24 @@ export const runCli = async ({ argv, now = Date.now, ...rest }: CliPowers): Prom
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.unusable;
+    if (error instanceof CommanderError) {
+      if (isAskedAmiss.has(error.code))
+        powers.stderr.write('--help lists the commands; after one, what it takes.\n');
+      return error.exitCode === 0 ? exitCodes.ok : exitCodes.unusable;
+    }
     // Whoever read our output has gone, as `head` does when it has enough: nobody is left to be told.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return exitCodes.ok;
     powers.stderr.write(`${sentenceOf(error)}\n`);
     return exitCodes.unusable;
   }
 };
+
+/** Of commander's refusals, those that do not say what would have been right. */
+const isAskedAmiss: ReadonlySet<string> = new Set(
+  ['unknownCommand', 'unknownOption', 'missingArgument', 'excessArguments'].map(
+    (code) => `commander.${code}`,
+  ),
+);
 
 const sentenceOf = (error: unknown): string => {
   if (error instanceof CommandError) return error.message;

@@ -59,7 +59,7 @@ it('connect sets a connection up and signs in; sign-out tells the service', asyn
 it('says what is wrong, and ends with 2', async () => {
   expect(await run('connect', 'no-such-service')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('There is no service of that id: "providers list" has them'),
+    err: expect.stringContaining('There is no service "no-such-service": "providers list" has them'),
   });
   expect(await run('connect', 'oauth2', '--field', 'issuer=http://login.example.com')).toMatchObject({
     code: 2,
@@ -72,6 +72,6 @@ it('says what is wrong, and ends with 2', async () => {
   });
   expect(await run('sign-in', 'Nowhere')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('There is no connection of that id'),
+    err: expect.stringContaining('There is no connection "Nowhere"'),
   });
 }, 40_000);

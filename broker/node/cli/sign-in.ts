@@ -77,6 +77,9 @@ const findSignedIn = async (settings: Settings, named: string): Promise<Connecti
 export const inWords = (error: unknown): never => {
   if (!(error instanceof ValetkeyError)) throw error;
   const { at, expected, why } = error.details;
+  // The code's own sentence is for who writes a program, and sends them to a place that stands here anyway.
+  if (at !== undefined && expected !== undefined)
+    throw new CommandError(printable(`${at}: ${expected}`, 600), error);
   const place = [at, expected ?? why].filter((part) => part !== undefined).join(': ');
   throw new CommandError(place === '' ? error.message : `${error.message} (${printable(place)})`, error);
 };
