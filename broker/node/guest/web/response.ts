@@ -175,7 +175,10 @@ const streamOf = (bytes: Uint8Array | undefined): ReadableStream =>
     { highWaterMark: 0 },
   );
 
-/** A lone chunk is not copied, unlike in the standard: of the broker's answers nobody else holds it. */
+/**
+ * A lone chunk is not copied, unlike in the standard: of the broker's answers nobody else holds it. The view is ours all
+ * the same: in a stream of the extension's own a chunk may be anything that looks like bytes, and Node would look at it.
+ */
 const collect = async (stream: ReadableStream, copied: boolean): Promise<Uint8Array<ArrayBuffer>> => {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
@@ -189,7 +192,7 @@ const collect = async (stream: ReadableStream, copied: boolean): Promise<Uint8Ar
   }
   const [first] = chunks;
   if (!copied && first?.buffer instanceof ArrayBuffer && first.buffer.byteLength === length)
-    return first as Uint8Array<ArrayBuffer>;
+    return new Uint8Array(first.buffer);
   const whole = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

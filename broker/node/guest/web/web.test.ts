@@ -77,6 +77,18 @@ describe.each([
     expect(() => response.clone()).toThrow(TypeError);
   });
 
+  test('a response gives bytes that carry nothing along which a chunk of its stream did', async () => {
+    const stream = new web.ReadableStream<Uint8Array>({
+      start: (controller) => {
+        controller.enqueue(Object.assign(bytes('{}'), { mine: true }));
+        controller.close();
+      },
+    });
+    const response = new web.Response(stream) as Response & { bytes(): Promise<Uint8Array> };
+    const read = await response.bytes();
+    expect([text(read), Reflect.ownKeys(read)]).toEqual(['{}', ['0', '1']]);
+  });
+
   test('a response without a body has none, however often it is read', async () => {
     const response = new web.Response(null, { status: 204 });
     expect(response.body).toBeNull();
