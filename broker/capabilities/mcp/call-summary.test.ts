@@ -35,6 +35,19 @@ describe('what is shown of a call', () => {
     expect(more).toBe(10);
     expect(parts.every(({ value, cut }) => value.length + cut === 1_002)).toBe(true);
   });
+  it('costs little more than its JSON, however much of it there is', () => {
+    const text = '\u200b'.repeat(4_000_000);
+    const quickest = (run: () => unknown): number =>
+      Math.min(
+        ...[1, 2, 3].map(() => {
+          const began = performance.now();
+          run();
+          return performance.now() - began;
+        }),
+      );
+    const json = quickest(() => JSON.stringify(text));
+    expect(quickest(() => summary({ name: 'x', arguments: { text } }))).toBeLessThan(20 * json + 20);
+  });
   it('has no character that reorders, hides or breaks lines, whatever is sent', () => {
     const strange = fc.string({ unit: 'binary', maxLength: 40 });
     fc.assert(

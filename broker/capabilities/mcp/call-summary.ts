@@ -25,13 +25,8 @@ export const summaryOfCall = (
   return {
     tool,
     parts: parts.slice(0, mostParts).map(([name, value]) => {
-      const text = shown(scrubText(JSON.stringify(value) ?? 'undefined'));
-      const value_ = cut(text, longestValue);
-      return {
-        name: cut(shown(scrubText(name)), longestName),
-        value: value_,
-        cut: text.length - value_.length,
-      };
+      const written = begin(scrubText(JSON.stringify(value) ?? 'undefined'), longestValue);
+      return { name: begin(scrubText(name), longestName).text, value: written.text, cut: written.cut };
     }),
     more: Math.max(0, parts.length - mostParts),
   };
@@ -46,5 +41,13 @@ const membersOf = (of: string, value: unknown): (readonly [string, unknown])[] =
   return Object.entries(value).map(([name, inner]) => [`${of}.${name}`, inner]);
 };
 
-const shown = (text: string): string => displayText(text, Number.POSITIVE_INFINITY);
-const cut = (text: string, most: number): string => text.slice(0, most);
+/** Composing makes one of four at most. */
+const composed = 4;
+
+/** What is never shown is not written out either: 16 MB of what has no shape would hold everybody up for seconds. */
+const begin = (whole: string, most: number): { readonly text: string; readonly cut: number } => {
+  const head = whole.slice(0, composed * most);
+  const written = displayText(head, Number.POSITIVE_INFINITY);
+  const text = written.slice(0, most);
+  return { text, cut: written.length - text.length + whole.length - head.length };
+};
