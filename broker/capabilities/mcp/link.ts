@@ -1,5 +1,12 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
-import { type McpHandshake, type McpOffers, mcpHandshake, ValetkeyError } from '@valetkey/api-contracts';
+import {
+  frameLimits,
+  type McpHandshake,
+  type McpOffers,
+  mcpHandshake,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import { fitsIn } from '../../port/measure-value.ts';
 import type { Wire } from './wire.ts';
 
 /** A wire over which the handshake was made. */
@@ -96,7 +103,9 @@ export const openLink = async (
       ...{ protocolVersion, serverInfo, capabilities },
       ...(instructions === undefined ? {} : { instructions }),
     });
-    if (!handshake.success) throw new ValetkeyError({ code: 'mcp-failed', why: 'handshake' });
+    // Before it is scrubbed, which goes as deep as it is and takes as long as it is wide.
+    if (!handshake.success || !fitsIn(handshake.data, frameLimits))
+      throw new ValetkeyError({ code: 'mcp-failed', why: 'handshake' });
     if (!known(handshake.data.protocolVersion))
       throw new ValetkeyError({ code: 'mcp-failed', why: 'protocol-version' });
     wire.setProtocolVersion?.(handshake.data.protocolVersion);

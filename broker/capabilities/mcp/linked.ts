@@ -49,7 +49,11 @@ export const keepLinked = async (powers: {
     openedAt = powers.now();
     const next = await powers.open();
     if (closed) await next.close(false);
-    else await powers.again(next);
+    else
+      await powers.again(next).catch(async (error: unknown) => {
+        await next.close(false); // nobody will have it: its program would go on, and its stream
+        throw error;
+      });
     return next;
   };
   const current = (): Promise<Link> => {

@@ -6,6 +6,7 @@ import { systemPrograms } from '../../network/system-programs.ts';
 import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
 
 const script = fileURLToPath(new URL('fixtures/odd-program.mjs', import.meta.url));
+const hostile = fileURLToPath(new URL('fixtures/hostile-server.mjs', import.meta.url));
 const secret = 'program-secret-0123456789abcdef';
 type About = { pid: number; args: string[]; environment: Record<string, string>; cwd: string };
 
@@ -21,8 +22,15 @@ const runs = (pid: number): boolean => {
 describe('an MCP server that the broker starts', () => {
   let broker: McpBroker;
   const lines: string[] = [];
+  const started: number[] = [];
+  const spawn = ((...how: Parameters<typeof systemPrograms.spawn>) => {
+    const child = systemPrograms.spawn(...how);
+    if (child.pid !== undefined) started.push(child.pid);
+    return child;
+  }) as typeof systemPrograms.spawn;
   beforeEach(async () => {
     lines.length = 0;
+    started.length = 0;
     const environment = {
       ...process.env,
       NODE_OPTIONS: '--no-warnings',
@@ -31,7 +39,7 @@ describe('an MCP server that the broker starts', () => {
       HTTP_PROXY: 'x',
     };
     broker = await mcpBroker({
-      programs: { ...systemPrograms, environment },
+      programs: { ...systemPrograms, spawn, environment },
       log: (level, text) => lines.push(`${level} ${text}`),
     });
   });
@@ -81,6 +89,20 @@ describe('an MCP server that the broker starts', () => {
     const { about } = await open(tricky);
     expect((await about()).args).toEqual([tricky]);
   });
+
+  it.each(['deep', 'wide'])(
+    'is refused and ended where its handshake is too %s for a message',
+    async (wrong) => {
+      const client = await broker.client(
+        'program',
+        { script: hostile, one: 'stdio', two: wrong },
+        { secret },
+      );
+      expect(await codeOf(client.mcp())).toBe('mcp-failed');
+      expect(started).toHaveLength(1);
+      await gone(...started);
+    },
+  );
 
   it('ends with its session, and with it what it started', async () => {
     const { session, json, about } = await open();

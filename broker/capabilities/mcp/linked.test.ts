@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { Link } from './link.ts';
+import { keepLinked } from './linked.ts';
+
+const handshake = { protocolVersion: '2025-11-25', serverInfo: {}, capabilities: {} };
+
+it('a link over which a server could not be told what it knew is closed, and the next use makes another', async () => {
+  const open = new Set<number>();
+  let made = 0;
+  const link = (): Link => {
+    made += 1;
+    const me = made;
+    open.add(me);
+    return { handshake, send: async () => undefined, close: async () => void open.delete(me) };
+  };
+  let refuse = true;
+  const linked = await keepLinked({
+    open: async () => link(),
+    again: async () => {
+      if (refuse) throw new Error('the service’s limit');
+    },
+    isGone: () => false,
+    now: () => 0,
+    signal: new AbortController().signal,
+  });
+  linked.lost();
+  open.clear();
+  await expect(linked.send({ jsonrpc: '2.0', method: 'x' })).rejects.toThrow('the service’s limit');
+  expect([...open]).toEqual([]);
+  refuse = false;
+  await linked.send({ jsonrpc: '2.0', method: 'x' });
+  expect([...open]).toEqual([3]);
+});
