@@ -10,7 +10,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../database/open-database.ts';
 import type { Keychain, KeychainAnswer } from '../vault/keychain.ts';
+import { vaultMigrations } from '../vault/migrations.ts';
 import { keychainOfFolder } from './keychain-of-folder.ts';
 
 let parent: string;
@@ -65,7 +67,17 @@ describe('the key of a new vault', () => {
 
 it('the key of a vault that the keyring locked is looked for in the keyring, also while that is away', async () => {
   mkdirSync(folder);
-  writeFileSync(join(folder, 'secrets.db'), '');
+  const database = openDatabase(join(folder, 'secrets.db'), vaultMigrations);
+  // An import of connections makes the vault before it has a key: it can still be given one.
+  expect((await choose(away)).kind).toBe('passphrase');
+  database.exec("INSERT INTO key_check VALUES (1, x'00', 0)");
+  expect((await choose(away)).kind).toBe('os-keyring');
+  database.close();
+});
+
+it('the key of a vault whose file cannot be read is looked for in the keyring: a new one would open nothing', async () => {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'secrets.db'), 'not a database');
   expect((await choose(away)).kind).toBe('os-keyring');
 });
 

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { hadKey } from '../vault/had-key.ts';
 import type { Keychain } from '../vault/keychain.ts';
 import { osKeychain } from './os-keychain.ts';
 import { type PassphraseKeychainPowers, passphraseKeychain } from './passphrase-keychain.ts';
@@ -19,8 +20,9 @@ export const keychainOfFolder = async (powers: {
   const byPassphrase = passphraseKeychain({ file, askPassphrase });
   if (existsSync(file)) return byPassphrase;
   const inKeyring = keyring({ service: 'valetkey', account: withoutLinks(folder) });
+  const vault = join(folder, 'secrets.db');
   // A vault without a key file is the keyring's, and stays so while the keyring is away: its secrets are not lost.
-  if (existsSync(join(folder, 'secrets.db'))) return inKeyring;
+  if (existsSync(vault) && hadKey(vault)) return inKeyring;
   const answer = await inKeyring.unlock({ mayCreate: false });
   if (answer.state === 'unlocked') answer.key.fill(0);
   return answer.state === 'unavailable' && answer.why === 'keyring-unavailable' ? byPassphrase : inKeyring;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client, SettingsContract } from '@valetkey/api-contracts';
 import { makeBroker } from '../../broker.ts';
-import { type Keychain, lockedSentences } from '../../vault/vault.ts';
+import { type Keychain, type KeychainAnswer, lockedSentences } from '../../vault/vault.ts';
 import { keychainOfFolder } from '../keychain-of-folder.ts';
 import { nodePowers } from '../node-powers.ts';
 import { openSettingsClient } from '../open-settings-client.ts';
@@ -32,8 +32,9 @@ export const withBroker = async <T>(options: BrokerOptions, powers: Powers, work
 
 /** The same, and where there is nothing yet, it is made, once there is a key for it. */
 export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, work: Work<T>): Promise<T> => {
-  const keychain = await keychainIn(options);
-  if (!existsSync(join(options.folder, 'secrets.db'))) await requireKey(keychain);
+  const given = await keychainIn(options);
+  const isThere = existsSync(join(options.folder, 'secrets.db'));
+  const keychain = isThere ? given : await withKey(given);
   return through(options, keychain, powers, async (settings, unlock) => {
     const state = await unlock();
     if (state.state === 'locked') throw new CommandError(lockedSentences[state.why]);
@@ -41,11 +42,21 @@ export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, w
   });
 };
 
-/** A broker makes its databases before it unlocks: what keeps the key away has to be known by then. */
-const requireKey = async (keychain: Keychain): Promise<void> => {
-  const answer = await keychain.unlock({ mayCreate: true });
+/**
+ * A broker makes its databases before it unlocks: what keeps the key away has to be known by then. The answer is the
+ * broker's own first one, since a passphrase takes its time and a keyring may ask somebody.
+ */
+const withKey = async (keychain: Keychain): Promise<Keychain> => {
+  let answer: KeychainAnswer | undefined = await keychain.unlock({ mayCreate: true });
   if (answer.state !== 'unlocked') throw new CommandError(lockedSentences[answer.why]);
-  answer.key.fill(0);
+  return {
+    ...keychain,
+    unlock: async (options) => {
+      const first = answer;
+      answer = undefined;
+      return first ?? keychain.unlock(options);
+    },
+  };
 };
 
 /** For what has no secret to open or to store: nobody is asked for the vault's key. */
