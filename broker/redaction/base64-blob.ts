@@ -22,4 +22,9 @@ export const scrubBlob = (
   return { text: scrubbed.toString(/[-_]/.test(text) ? 'base64url' : 'base64'), hits: stream.hits };
 };
 
-const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/_\-\r\n]+={0,2}\s*$/.test(text);
+/** Looks for what must not stand there: a pattern for all that may would go back and forth over line breaks for hours. */
+const isBase64 = (text: string): boolean => {
+  const written = text.trimEnd();
+  const padding = written.endsWith('==') ? 2 : written.endsWith('=') ? 1 : 0;
+  return !/[^A-Za-z0-9+/_\-\r\n]/.test(written.slice(0, written.length - padding));
+};
