@@ -40,6 +40,8 @@ export type AnswerEvents = {
 
 const small = 64 * 1024;
 const ratioFreeBytes = 1024 * 1024;
+/** A view costs a hundred bytes, and around each of a thousand markers there are two. */
+const mostPieces = 16;
 
 export const makeAnswer = (
   head: AnswerHead,
@@ -105,7 +107,9 @@ export const makeAnswer = (
   /** A scrubber that fails leaves bytes unscanned: they are not delivered. */
   const scrubbed = (work: () => readonly Uint8Array[]): void => {
     try {
-      for (const piece of work()) queue.push(piece);
+      const pieces = work();
+      if (pieces.length > mostPieces) queue.push(Buffer.concat(pieces));
+      else for (const piece of pieces) queue.push(piece);
     } catch (cause) {
       stop(new NetworkError('response-unscannable', { why: 'scrub', cause }));
     }

@@ -135,6 +135,20 @@ describe('a body', () => {
     expect(await textOf(exchange)).toBe('one [secret] two');
   });
 
+  it('that the scrubber cut into thousands of pieces is kept as one', async () => {
+    const text = 'secret-'.repeat(500);
+    const served = await serve((_request, response) => response.end(text));
+    const scrub = () => ({
+      hits: 0,
+      push: (chunk: Uint8Array) => Array.from(chunk, (_byte, at) => chunk.subarray(at, at + 1)),
+      end: () => [],
+    });
+    const exchange = await get(openCourier(), served, '/', { scrub });
+    // Each kept by itself, they would be too many to take more.
+    expect(exchange.body.complete).toBe(true);
+    expect(await textOf(exchange)).toBe(text);
+  });
+
   it.each(['push', 'end'])('whose scrubber fails at %s is not delivered', async (where) => {
     const served = await serve((_request, response) => response.end(canary));
     const fail = (at: string) => {
