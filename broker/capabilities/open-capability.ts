@@ -51,9 +51,11 @@ const facetOf = (
   underWay: UnderWay,
   powers: CapabilityPowers,
 ): Facet<CapabilityContract> => {
-  const provider = powers.providerOf(live);
+  let provider: ProviderId | undefined;
   return {
     describe: () => {
+      // When it is asked for, and once: a connection that cannot be read is no reason to half open a handle.
+      provider ??= powers.providerOf(live);
       const { levels } = live;
       const usesLeft = live.usesLeft();
       const endsAt = endOf(levels);
