@@ -1,3 +1,5 @@
+// Kept in the published types: without it an author has to know which lib has Symbol.dispose.
+/// <reference lib="esnext.disposable" preserve="true" />
 import {
   type CapabilityContract,
   capabilityContract,

@@ -106,7 +106,7 @@ test('a script that throws is reported with its message', async () => {
 
 test.each([
   ['exports nothing', 'module.exports = {};', /must export `extension`/],
-  ['does not parse', 'const a = ;', /does not parse: Unexpected token ';'/],
+  ['does not parse', 'const a = ;', /does not parse as CommonJS: Unexpected token ';'/],
   ['requires a module of Node', '\nrequire("node:fs");', /require\("node:fs"\) is not possible/],
   ['imports dynamically', '\n\nconst a = () => import("node:fs");', /Line 3 .* holds "import\( … \)"/],
   ['calls eval directly', '\n(() => eval("1"))();', /Line 2 .* holds "eval\( … \)"/],

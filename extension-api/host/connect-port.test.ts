@@ -117,6 +117,12 @@ describe('a port', () => {
     await closed;
   });
 
+  it('names the key that a method does not know as the place of what is wrong', async () => {
+    const { client } = scripted();
+    const call = client.attenuate({ maxUses: 1, uses: 2 } as never);
+    await expect(call).rejects.toMatchObject({ code: 'invalid-input', details: { at: 'uses' } });
+  });
+
   it('answers invalid-input where the channel cannot carry what the schema let through', async () => {
     const { client } = scripted(structuredClone);
     const live = { offers: { roots: { run: () => 1 } } } as never;

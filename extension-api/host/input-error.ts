@@ -1,10 +1,16 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 
-type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+type Issue = {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** Of a strict object: what it does not know, which zod names in the message alone. */
+  readonly keys?: readonly string[];
+};
 
 /** What a schema refuses, as the caller reads it: the place, and what would be right there. */
 export const inputError = ([first]: readonly Issue[]): ValetkeyError => {
-  const at = (first?.path ?? []).map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
+  const path = [...(first?.path ?? []), ...(first?.keys ?? []).slice(0, 1)];
+  const at = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
   return new ValetkeyError({
     code: 'invalid-input',
     at: at.join('').replace(/^\./, '').slice(0, 300),

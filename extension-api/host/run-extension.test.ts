@@ -64,6 +64,11 @@ describe('runExtension', () => {
       new ValetkeyError({ code: 'denied' }),
       'ValetkeyError denied: The user did not allow this.',
     ],
+    [
+      'a ValetkeyError with the place that its sentence speaks of',
+      new ValetkeyError({ code: 'invalid-input', at: 'access.paths[0]', expected: 'must start with /' }),
+      'Look at `at` for the place. (at: access.paths[0]; expected: must start with /)',
+    ],
     ['an error with a code alone', { code: 'E1', message: 'x' }, 'Error E1: x'],
     ['a string', 'words', 'Error: words'],
     ['nothing', undefined, 'The extension threw something that cannot be described.'],

@@ -48,7 +48,7 @@ describe('how an extension ends', () => {
 
 describe('an entry script', () => {
   it.each<[string, RegExp]>([
-    ['does not parse', /^SyntaxError: The entry script does not parse: Unexpected token ';'$/],
+    ['does not parse', /^SyntaxError: The entry script does not parse as CommonJS: Unexpected token ';'$/],
     ['throws', /^RangeError: too much$/],
     ['exports nothing', /must export `extension`/],
     ['requires a module', /require\("node:fs"\) is not possible/],

@@ -55,5 +55,5 @@ const refusalOf = (message: string): string => {
     const line = /:(\d+)\. \(/.exec(message)?.[1] ?? '?';
     return `Line ${line} of the entry script holds "${text}", which may not occur in it, not even in a comment or string: it would load or run code from elsewhere. Bundle into one file without dynamic imports, and strip comments. (${code})`;
   }
-  return `The entry script does not parse: ${message}`;
+  return `The entry script does not parse as CommonJS: ${message}`;
 };

@@ -38,4 +38,4 @@ export const loadEntry = ({
 };
 
 const doesNotParse = (message: string): string =>
-  `The entry script does not parse: ${message.replace(/^.*SyntaxError: /, '')}`;
+  `The entry script does not parse as CommonJS: ${message.replace(/^.*SyntaxError: /, '')}`;
