@@ -235,6 +235,26 @@ export const laterMutants = [
     ],
   ),
   ...group(
+    'broker/network',
+    ['broker/capabilities/shared-token.test.ts', 'broker/oauth/abandoned-renewal.test.ts'],
+    [
+      [
+        'errand-for-nobody',
+        'no request for a token leaves for a revoked use alone',
+        'carry.ts',
+        ' || request.wanted?.() === false',
+        '',
+      ],
+      [
+        'errand-ends-for-all',
+        'a token that another use waits for is fetched for it',
+        'errand.ts',
+        'askers.find(({ signal }) => !signal.aborted)',
+        'askers.slice(0, 1).find(({ signal }) => !signal.aborted)',
+      ],
+    ],
+  ),
+  ...group(
     'broker/capabilities',
     ['broker/settings/requests-of-a-test.test.ts'],
     [
@@ -242,8 +262,8 @@ export const laterMutants = [
         'test-token-untold',
         "a request for a test's token has its line",
         'declared-request.ts',
-        'await credential.ready(onHop);',
-        'await credential.ready();',
+        '{ signal: { aborted: false }, onHop };',
+        '{ signal: { aborted: false } };',
       ],
       [
         'test-redirect-untold',

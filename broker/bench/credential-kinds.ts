@@ -117,6 +117,7 @@ const senderOf = async (
   const ready = () =>
     kind.ready?.(auth, values, memory, {
       ...{ ...powers, origins: [origin.origin], renewTokens: () => undefined },
+      asker: { signal: { aborted: false } },
       tokenRequest: () => Promise.reject(new Error('nobody is to be asked')),
     });
   const { signal } = new AbortController();

@@ -1,17 +1,13 @@
 import type { ConnectionId } from '@valetkey/api-contracts';
 import type { AnyKind, Auth, Memory, TokenRequest } from '../network/credential-kinds/index.ts';
 import type { Origin } from '../network/origin.ts';
-import type { Courier, Hop } from '../network/send.ts';
+import type { Courier } from '../network/send.ts';
 import { makeTokenRequest } from '../network/token-request.ts';
 import type { Scrubber } from '../redaction/scrubber.ts';
 
 export type Remembered = {
   readonly memory: Memory | undefined;
-  /** Each request is told to `onHop` before it leaves. */
-  readonly tokenRequest: (
-    origins: readonly Origin[],
-    onHop: ((hop: Hop) => void) | undefined,
-  ) => TokenRequest;
+  readonly tokenRequest: (origins: readonly Origin[]) => TokenRequest;
   /** As of now. Made by whoever opens this version first; the forms are the same for all. */
   scrubber: (() => Scrubber) | undefined;
   /** Those of all versions that are known, and of what was tried last. */
@@ -49,9 +45,9 @@ export const makeCredentialMemories = (openCourier: () => Courier): CredentialMe
           (scrubber) => scrubber?.() ?? [],
         ),
       memory: kind.remember?.(auth),
-      tokenRequest: (origins, onHop) => {
+      tokenRequest: (origins) => {
         courier ??= openCourier();
-        return makeTokenRequest(courier, origins, onHop);
+        return makeTokenRequest(courier, origins);
       },
       close: () => {
         courier?.close().catch(() => undefined);

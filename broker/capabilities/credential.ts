@@ -6,8 +6,9 @@ import {
   type SignInTokens,
 } from '../network/credential-kinds/index.ts';
 import { scopesWanted } from '../network/credential-kinds/oauth2.ts';
+import type { Asker } from '../network/errand.ts';
 import { NetworkError } from '../network/network-error.ts';
-import type { Hop, SendRequest } from '../network/send.ts';
+import type { SendRequest } from '../network/send.ts';
 import { environmentForms } from '../network/server-program.ts';
 import type { Scrubber } from '../redaction/scrubber.ts';
 import type { Secret } from '../vault/secret.ts';
@@ -20,11 +21,11 @@ import { lastingStream } from './lasting-stream.ts';
 export type Credential = {
   /**
    * To be awaited before a request: fetches a token if there is none that lasts. Undefined: nothing to wait for.
-   * `onHop` is told of a request before it leaves, here as in `onWire`.
+   * It is fetched for as long as one of those who wait is not aborted, here as in `onWire`.
    */
-  ready(onHop?: (hop: Hop) => void): Promise<void> | undefined;
+  ready(asker: Asker): Promise<void> | undefined;
   /** What `Courier.send` needs to know of it. */
-  onWire(onHop?: (hop: Hop) => void): OnWire;
+  onWire(asker: Asker): OnWire;
   /** For all that the connection uses: a token that is fetched meanwhile, and a secret that replaces this one, too. */
   readonly scrubber: Scrubber;
   /** One for each of those, and the one for this alone, as of now. */
@@ -38,7 +39,7 @@ type OnWire = Pick<SendRequest, 'inject' | 'learn' | 'identity' | 'pathWithout'>
 /** The tokens of connections that the user signs in to; see broker/oauth/token-keeper.ts. */
 export type SignInTokensOf = {
   current(connection: ConnectionInUse): SignInTokens;
-  ready(connection: ConnectionInUse, refused?: number): Promise<void> | undefined;
+  ready(connection: ConnectionInUse, asker: Asker, refused?: number): Promise<void> | undefined;
   /** The service wants these scopes: waits for the user to allow them. False: they are allowed already. */
   widen(connection: ConnectionInUse, scopes: readonly string[]): Promise<boolean>;
 };
@@ -104,11 +105,11 @@ const openWith = (
   );
   const inUse = (): readonly Scrubber[] => [...new Set([own(), ...remembered.inUse()])];
 
-  const ready: Credential['ready'] = (onHop) =>
+  const ready: Credential['ready'] = (asker) =>
     kind.ready?.(auth, values, memory, {
-      ...{ now, randomBytes, origins },
-      tokenRequest: remembered.tokenRequest(origins, onHop),
-      renewTokens: (refused) => signIn.ready(connection, refused),
+      ...{ now, randomBytes, origins, asker },
+      tokenRequest: remembered.tokenRequest(origins),
+      renewTokens: (refused) => signIn.ready(connection, asker, refused),
     });
   const { learn, pathWithout } = kind;
   const identity = kind.identity?.(auth, values);
@@ -124,13 +125,13 @@ const openWith = (
     onWire:
       learn === undefined
         ? () => always
-        : (onHop?: (hop: Hop) => void): OnWire => ({
+        : (asker: Asker): OnWire => ({
             ...always,
             learn: (answer) => {
               const wanted = scopesWanted(auth, answer);
               if (wanted !== undefined) return signIn.widen(connection, wanted).catch(asNetworkError);
               if (kind.learn?.(auth, values, answer, memory, powers) !== true) return false;
-              return ready(onHop)?.then(() => true, asNetworkError) ?? true;
+              return ready(asker)?.then(() => true, asNetworkError) ?? true;
             },
           }),
     scrubber: Object.freeze<Scrubber>({

@@ -49,7 +49,9 @@ export const sendDeclared = async (
   try {
     const credential = open(inUse);
     const onHop = (hop: Hop): void => tell({ ...hop, path: credential.scrubber.text(hop.path).text });
-    await credential.ready(onHop);
+    // A person waits, and cannot be revoked.
+    const asker = { signal: { aborted: false }, onHop };
+    await credential.ready(asker);
     const { status, headers, body } = await courier.send({
       destination: decided.destination,
       method,
@@ -62,7 +64,7 @@ export const sendDeclared = async (
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       signal: AbortSignal.timeout(patienceMs),
       alsoHeaders: ['www-authenticate'],
-      ...credential.onWire(onHop),
+      ...credential.onWire(asker),
       onHop,
       scrub: () => credential.scrubber.stream(),
     });

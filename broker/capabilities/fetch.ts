@@ -103,7 +103,8 @@ export const fetchThrough = async (
   };
 
   try {
-    const waiting = credential.ready(onHop);
+    const asker = { signal, onHop };
+    const waiting = credential.ready(asker);
     if (waiting !== undefined) await unlessAborted(waiting, signal);
     const exchange = await session.courier.send({
       destination,
@@ -112,7 +113,7 @@ export const fetchThrough = async (
       alsoHeaders: watchedHeaders(connection),
       ...(body === undefined ? {} : { body }),
       signal,
-      ...credential.onWire(onHop),
+      ...credential.onWire(asker),
       onHop: onOwnHop,
       scrub: () => {
         stream = credential.scrubber.stream();

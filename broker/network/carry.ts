@@ -154,7 +154,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
         onRequestStart(given) {
           controller = given;
           sent = true;
-          if (over) given.abort(new NetworkError('aborted'));
+          if (over || request.wanted?.() === false) given.abort(new NetworkError('aborted'));
         },
         onResponseStart(given, status, headers) {
           if (status < 200) {

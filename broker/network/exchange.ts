@@ -28,6 +28,8 @@ export type SendRequest = {
   readonly decideRedirect?: (target: string) => DestinationDecision;
   /** Told of each redirected request before it leaves; if this throws, it does not leave. */
   readonly onHop?: (hop: Hop) => void;
+  /** Asked when the socket is there, before the first byte is written; false: nothing is. */
+  readonly wanted?: () => boolean;
   readonly scrub?: ScrubStreamFactory;
   /** For event streams and long calls: five minutes for the headers, and the body may be silent without end. */
   readonly patient?: true;

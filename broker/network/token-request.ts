@@ -4,7 +4,7 @@ import { decideDestination } from './destination.ts';
 import { NetworkError } from './network-error.ts';
 import { type Origin, parseOrigin } from './origin.ts';
 import { readAtMost } from './read-whole.ts';
-import type { Courier, Hop } from './send.ts';
+import type { Courier } from './send.ts';
 
 const largestAnswer = 64 * 1024;
 const longestMs = 30_000;
@@ -14,16 +14,13 @@ const longestMs = 30_000;
  * of the answer reaches an extension.
  */
 export const makeTokenRequest =
-  (
-    courier: Pick<Courier, 'send'>,
-    origins: readonly Origin[],
-    onHop: ((hop: Hop) => void) | undefined,
-  ): TokenRequest =>
-  async ({ target, headers, body }) => {
+  (courier: Pick<Courier, 'send'>, origins: readonly Origin[]): TokenRequest =>
+  async ({ target, headers, body }, errand) => {
     const decided = decideDestination({ origins: placesOf(target, origins), target });
     if (!decided.ok) throw new NetworkError('token-refused', { why: decided.why });
     const { url } = decided.destination;
-    onHop?.({ method: 'POST', origin: url.origin, path: url.pathname });
+    if (!errand.wanted()) throw new NetworkError('aborted');
+    errand.onHop({ method: 'POST', origin: url.origin, path: url.pathname });
     const exchange = await courier.send({
       destination: decided.destination,
       method: 'POST',
@@ -31,6 +28,7 @@ export const makeTokenRequest =
       alsoHeaders: ['date', 'retry-after'],
       ...(body === undefined ? {} : { body }),
       signal: AbortSignal.timeout(longestMs),
+      wanted: errand.wanted,
       inject: (request) => {
         Object.assign(request.headers, headers);
       },

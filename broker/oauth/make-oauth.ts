@@ -47,7 +47,7 @@ export const makeOauth = (
 
   const tokensOf = (patient: boolean): SignInTokensOf => ({
     current: keeper.current,
-    ready: (connection, refused) => keeper.ready(connection, { refused, patient }),
+    ready: (connection, asker, refused) => keeper.ready(connection, { asker, refused, patient }),
     widen: (connection, scopes) => keeper.widen(connection, scopes, patient),
   });
   const leave = ({ inUse }: Resolved): (() => Promise<Revoked>) => {

@@ -1,4 +1,5 @@
 import { type ConnectionId, type SignInEnd, ValetkeyError } from '@valetkey/api-contracts';
+import { type Asker, type Errand, type SharedErrand, shareErrand } from '../network/errand.ts';
 import { OauthError } from '../network/oauth/oauth-error.ts';
 import type { Issued } from '../network/oauth/token-client.ts';
 import { tokensField } from '../network/oauth/token-set.ts';
@@ -20,31 +21,33 @@ export type Renewals = {
    * Resolves when tokens other than those of `counter` are there, or when nothing more can be done: the caller looks
    * at the session again. One at a time per connection, in this process and in others that have the same files.
    */
-  renew(connection: SignInConnection, counter: number): Promise<void>;
+  renew(connection: SignInConnection, counter: number, asker: Asker): Promise<void>;
   /** Ends those under way, after what they wrote is on disk. */
   close(): Promise<void>;
 };
 
 export const makeRenewals = (powers: OauthPowers): Renewals => {
-  const underWay = new Map<ConnectionId, Promise<void>>();
+  const underWay = new Map<ConnectionId, SharedErrand>();
   /** `closing` ends waiting; a request that has left may have changed the tokens, and its answer is waited for. */
   const closing = new AbortController();
   const cut = new AbortController();
   return Object.freeze<Renewals>({
-    renew: (connection, counter) => {
+    renew: (connection, counter, asker) => {
       const { id } = connection;
-      const before = underWay.get(id);
-      if (before !== undefined) return before;
-      const started = renewOnce(connection, counter, closing.signal, cut.signal, powers).finally(() =>
-        underWay.delete(id),
+      const joined = underWay.get(id)?.join(asker);
+      if (joined !== undefined) return joined;
+      const started = shareErrand(asker, (errand) =>
+        renewOnce(connection, counter, closing.signal, cut.signal, errand, powers).finally(() => {
+          if (underWay.get(id) === started) underWay.delete(id);
+        }),
       );
       underWay.set(id, started);
-      return started;
+      return started.work;
     },
     close: async () => {
       closing.abort();
       const callOff = powers.after(longestFarewellMs, () => cut.abort());
-      await Promise.allSettled(underWay.values());
+      await Promise.allSettled([...underWay.values()].map(({ work }) => work));
       callOff();
     },
   });
@@ -55,6 +58,7 @@ const renewOnce = async (
   counter: number,
   closing: AbortSignal,
   cut: AbortSignal,
+  errand: Errand,
   powers: OauthPowers,
 ): Promise<void> => {
   const { rows, now } = powers;
@@ -71,7 +75,7 @@ const renewOnce = async (
     const at = now();
     if (rows.lease(id, row.version, { owner, until: at + leaseMs }, at)) {
       try {
-        return await renewLeased(connection, row, session, cut, powers);
+        return await renewLeased(connection, row, session, cut, errand, powers);
       } finally {
         // Where the outcome could not be written: the next one need not wait until the lease has run out.
         rows.release(id, owner);
@@ -89,6 +93,7 @@ const renewLeased = async (
   row: SessionRow,
   session: OauthSession,
   cut: AbortSignal,
+  errand: Errand,
   powers: OauthPowers,
 ): Promise<void> => {
   const { rows, vault, audit, now } = powers;
@@ -118,7 +123,7 @@ const renewLeased = async (
       connection,
       { tokens, saved, before: beforeOf(session) },
       signal,
-      powers,
+      { ...powers, wanted: errand.wanted },
       async (conversation) => ({
         server: conversation.server.saved,
         issued: isUnattended(flow)
@@ -130,7 +135,7 @@ const renewLeased = async (
     adopt(connectionId, row, { ...renewed(session, counter, issued, issued.skewSeconds), server }, powers);
   } catch (error) {
     if (!(error instanceof OauthError)) throw error;
-    if (cut.aborted) throw new ValetkeyError({ code: 'aborted' }, error);
+    if (cut.aborted || errand.givenUp()) throw new ValetkeyError({ code: 'aborted' }, error);
     const code = error.code === 'aborted' ? 'timed-out' : error.code;
     const why = endOf(error, !isUnattended(flow) && (interrupted || failure !== undefined));
     if (why !== undefined) return end(connectionId, row, session, why, powers);

@@ -5,6 +5,7 @@ import { type Conversation, converse } from '../network/oauth/conversation.ts';
 import type { ServerMetadata } from '../network/oauth/find-server.ts';
 import type { OauthRequest } from '../network/oauth/guarded-fetch.ts';
 import { OauthError } from '../network/oauth/oauth-error.ts';
+import type { Courier } from '../network/send.ts';
 import type { Secret } from '../vault/secret.ts';
 import { type DiscoveredSetup, discover, rediscover } from './discover.ts';
 import type { OauthPowers } from './oauth-powers.ts';
@@ -36,15 +37,21 @@ export const talk = async <T>(
     readonly before?: { readonly server: ServerMetadata; readonly discovered: Discovered } | undefined;
   },
   signal: AbortSignal,
-  powers: Pick<OauthPowers, 'vault' | 'audit' | 'openCourier' | 'now' | 'after'>,
+  powers: Pick<OauthPowers, 'vault' | 'audit' | 'openCourier' | 'now' | 'after'> & {
+    /** False ends it before its next request leaves. */
+    readonly wanted?: () => boolean;
+  },
   say: (conversation: Conversation, discovered: DiscoveredSetup | undefined) => Promise<T>,
 ): Promise<T> => {
   const { id: connectionId, oauth } = connection;
   const { client, identityProvider } = connection.auth;
   const clientSecret = openSecret(client.secret, connection, powers.vault);
   const idToken = () => openSecret(identityProvider?.idToken, connection, powers.vault);
-  const courier = powers.openCourier();
+  const own = powers.openCourier();
+  const { wanted = () => true } = powers;
+  const courier: Courier = { ...own, send: (request) => own.send({ ...request, wanted }) };
   const onRequest = ({ method, origin, path }: OauthRequest): void => {
+    if (!wanted()) throw new OauthError('aborted');
     powers.audit.append({
       kind: 'sign-in.request',
       connectionId,
@@ -69,7 +76,7 @@ export const talk = async <T>(
     );
     return await say(conversation, found);
   } finally {
-    courier.close().catch(() => undefined);
+    own.close().catch(() => undefined);
   }
 };
 

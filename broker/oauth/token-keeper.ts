@@ -1,6 +1,7 @@
 import { type ConnectionId, type SignInView, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
 import type { SignInTokens } from '../network/credential-kinds/index.ts';
+import type { Asker } from '../network/errand.ts';
 import { tokensField } from '../network/oauth/token-set.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { OauthPowers } from './oauth-powers.ts';
@@ -19,7 +20,7 @@ export type TokenKeeper = {
    */
   ready(
     connection: ConnectionInUse,
-    how: { readonly refused?: number | undefined; readonly patient: boolean },
+    how: { readonly asker: Asker; readonly refused?: number | undefined; readonly patient: boolean },
   ): Promise<void> | undefined;
   /**
    * The service wants these scopes for a request. Resolves to true once the user has signed in with them, to false
@@ -76,7 +77,7 @@ export const makeTokenKeeper = (
   /** Until the tokens are good, or it is clear that they will not be. */
   const makeReady = async (
     connection: ConnectionInUse,
-    { refused, patient }: Parameters<TokenKeeper['ready']>[1],
+    { asker, refused, patient }: Parameters<TokenKeeper['ready']>[1],
   ): Promise<void> => {
     for (let renewedBefore = false; ; ) {
       if (closed) throw new ValetkeyError({ code: 'aborted' });
@@ -91,7 +92,7 @@ export const makeTokenKeeper = (
       }
       // Tokens that are over as soon as they come are used as they are, and not asked for again and again.
       if (counter !== refused && (renewedBefore || dueOf(session, now()) !== 'ended')) return;
-      if (session.renews) await renewals.renew(asSignInConnection(connection), counter);
+      if (session.renews) await renewals.renew(asSignInConnection(connection), counter, asker);
       else end(id, row, session, counter === refused ? 'revoked' : 'expired', powers);
       renewedBefore = true;
     }
@@ -105,7 +106,7 @@ export const makeTokenKeeper = (
       if (due === 'ended' || session.counter === how.refused) return makeReady(connection, how);
       if (due === 'soon' && session.renews && (session.failure?.retryAt ?? 0) <= now()) {
         // Nobody waits for it; should it fail, whoever comes after the end of these tokens hears of it.
-        renewals.renew(asSignInConnection(connection), session.counter).catch(() => undefined);
+        renewals.renew(asSignInConnection(connection), session.counter, how.asker).catch(() => undefined);
       }
       return undefined;
     },

@@ -109,15 +109,17 @@ const exchangeWith = async (
   for (const name of reserved.headers) delete headers[name];
   const method = init.method ?? 'GET';
   const credential = authorize(connection);
-  const waiting = credential.ready(onHop);
+  const signal = init.signal ?? new AbortController().signal;
+  const asker = { signal, onHop };
+  const waiting = credential.ready(asker);
   if (waiting !== undefined) await waiting;
   return (method === 'GET' ? streams : courier).send({
     destination: decided.destination,
     method,
     headers,
     ...(typeof init.body === 'string' ? { body: init.body } : {}),
-    signal: init.signal ?? new AbortController().signal,
-    ...credential.onWire(onHop),
+    signal,
+    ...credential.onWire(asker),
     onHop,
     patient: true,
     alsoHeaders: ['mcp-session-id', 'mcp-protocol-version', ...watchedHeaders(connection)],

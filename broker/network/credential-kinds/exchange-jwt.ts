@@ -1,5 +1,5 @@
 import { NetworkError } from '../network-error.ts';
-import type { TokenAnswer, TokenPowers, TokenRequest } from './kind.ts';
+import type { ErrandPowers, TokenAnswer, TokenQuestion } from './kind.ts';
 import type { Minted } from './mint-jwt.ts';
 import { learnTime, type ServerClocks, timeAt } from './server-clock.ts';
 
@@ -19,10 +19,10 @@ type ReadToken = (
  */
 export const exchangeJwt = async (
   mint: (at: number) => Promise<Minted>,
-  request: (assertion: string) => Parameters<TokenRequest>[0],
+  request: (assertion: string) => TokenQuestion,
   read: ReadToken,
   clocks: ServerClocks,
-  powers: TokenPowers,
+  powers: ErrandPowers,
 ): Promise<Minted> => {
   const attempt = async (mayRepeat: boolean): Promise<Minted> => {
     const { token: assertion } = await mint(timeAt(clocks, tokenEndpoint, powers.now()));

@@ -21,9 +21,9 @@ export const githubApp: CredentialKind<GithubApp, HeldToken> = {
   reserves: () => ({ headers: ['authorization'], query: [] }),
   remember: noToken,
   ready: (auth, values, held, powers) =>
-    renew(held, powers.now, () =>
+    renew(held, powers, (errand) =>
       exchangeJwt(
-        (at) => mintJwt(appToken(auth), values, at, powers),
+        (at) => mintJwt(appToken(auth), values, at, errand),
         (assertion) => {
           const installation = encodeURIComponent(fill(auth.installationId, values));
           return {
@@ -33,7 +33,7 @@ export const githubApp: CredentialKind<GithubApp, HeldToken> = {
         },
         readInstallationToken,
         held.clocks,
-        powers,
+        errand,
       ),
     ),
   inject(_auth, _values, { headers }, held) {

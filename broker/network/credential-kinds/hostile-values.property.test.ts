@@ -83,6 +83,7 @@ describe('whatever is entered in any field, of any kind', () => {
           try {
             await kind.ready?.(auth, values, memory, {
               ...{ ...powers, origins: [origin], renewTokens: () => undefined },
+              asker: { signal: { aborted: false } },
               tokenRequest: async ({ target, headers }) => {
                 expect(target).toMatch(/^\/app\/installations\/[A-Za-z0-9%!'()*._~-]*\/access_tokens$/);
                 for (const value of Object.values(headers)) expect(value).toMatch(/^[ -~]*$/);

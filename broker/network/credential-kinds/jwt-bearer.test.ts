@@ -24,6 +24,7 @@ const alone: TokenPowers = {
   ...powers,
   origins: [],
   renewTokens: () => undefined,
+  asker: { signal: { aborted: false } },
   tokenRequest: () => Promise.reject(new Error('nobody is to be asked')),
 };
 const made = async (auth: Auth, values: CredentialValues, using: TokenPowers = alone) => {

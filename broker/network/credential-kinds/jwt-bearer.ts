@@ -2,7 +2,7 @@ import { exchangeJwt } from './exchange-jwt.ts';
 import { fill } from './fill.ts';
 import { asHeaderValue } from './header-value.ts';
 import { dropRefused, type HeldToken, noToken, renew, tokenForms, tokenOf } from './held-token.ts';
-import type { AuthOf, CredentialKind, CredentialValues, TokenPowers } from './kind.ts';
+import type { AuthOf, CredentialKind, CredentialValues, ErrandPowers } from './kind.ts';
 import { type Minted, mintJwt } from './mint-jwt.ts';
 import { learnTime, timeAt } from './server-clock.ts';
 import { setHeader } from './set-header.ts';
@@ -15,10 +15,10 @@ export const jwtBearer: CredentialKind<JwtBearer, HeldToken> = {
   reserves: ({ header }) => ({ headers: [header.toLowerCase()], query: [] }),
   remember: noToken,
   ready: (auth, values, held, powers) =>
-    renew(held, powers.now, () =>
+    renew(held, powers, (errand) =>
       auth.exchange === undefined
         ? mintJwt(auth, values, timeAt(held.clocks, firstOrigin, powers.now()), powers)
-        : exchanged(auth, auth.exchange, values, held, powers),
+        : exchanged(auth, auth.exchange, values, held, errand),
     ),
   inject(auth, _values, { headers }, held) {
     tokenOf(held).use((token) => setHeader(headers, auth.header, `${auth.prefix}${asHeaderValue(token)}`));
@@ -50,7 +50,7 @@ const exchanged = (
   exchange: NonNullable<JwtBearer['exchange']>,
   values: CredentialValues,
   { clocks }: HeldToken,
-  powers: TokenPowers,
+  powers: ErrandPowers,
 ): Promise<Minted> =>
   exchangeJwt(
     (at) => mintJwt(auth, values, at, powers),

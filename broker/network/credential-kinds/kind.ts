@@ -1,5 +1,6 @@
 import type { ProviderAuth } from '@valetkey/api-contracts';
 import type { Secret } from '../../vault/secret.ts';
+import type { Asker, Errand } from '../errand.ts';
 import type { ReplyHead } from '../exchange.ts';
 import type { ClientIdentity } from '../identity.ts';
 import type { Origin } from '../origin.ts';
@@ -53,17 +54,26 @@ export type TokenPowers = KindPowers & {
   /** The connection's own, the first one first. */
   readonly origins: readonly Origin[];
   readonly tokenRequest: TokenRequest;
+  /** For whom. Others may wait for the same token. */
+  readonly asker: Asker;
   /** Sees to it that the sign-in's tokens are good; `refused` are ones that the service has just refused. */
   readonly renewTokens: (refused?: number) => Promise<void> | undefined;
 };
 
 /** Posts to a token endpoint. Rejects with a NetworkError when there is no answer, or none that is of use. */
-export type TokenRequest = (request: {
+export type TokenRequest = (request: TokenQuestion, errand: Errand) => Promise<TokenAnswer>;
+
+export type TokenQuestion = {
   /** Absolute, or a path on the connection's first origin. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-}) => Promise<TokenAnswer>;
+};
+
+/** As TokenPowers, on an errand that has begun. */
+export type ErrandPowers = KindPowers & {
+  readonly tokenRequest: (request: TokenQuestion) => Promise<TokenAnswer>;
+};
 
 export type TokenAnswer = {
   readonly status: number;

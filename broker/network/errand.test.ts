@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { type Asker, type Errand, shareErrand } from './errand.ts';
+import { NetworkError } from './network-error.ts';
+
+const hop = { method: 'POST', origin: 'https://tokens.example', path: '/token' };
+const askerNamed = (name: string, told: string[]) => {
+  const signal = { aborted: false };
+  return { signal, onHop: () => void told.push(name) } satisfies Asker;
+};
+const begun = (first: Asker) => {
+  let errand: Errand | undefined;
+  let leave = (): void => undefined;
+  const shared = shareErrand(first, (given) => {
+    errand = given;
+    return new Promise((resolve, reject) => {
+      leave = () => (given.wanted() ? resolve() : reject(new NetworkError('aborted')));
+    });
+  });
+  if (errand === undefined) throw new Error('it begins at once');
+  return { shared, errand, leave: () => leave() };
+};
+
+describe('an errand', () => {
+  it('is told to one of those who still wait', () => {
+    const told: string[] = [];
+    const first = askerNamed('first', told);
+    const { shared, errand } = begun(first);
+    shared.join(askerNamed('second', told));
+    errand.onHop(hop);
+    first.signal.aborted = true;
+    errand.onHop(hop);
+    expect(told).toEqual(['first', 'second']);
+  });
+
+  it('that was given up is joined by nobody: it has to be begun anew', async () => {
+    const first = askerNamed('first', []);
+    const { shared, errand, leave } = begun(first);
+    first.signal.aborted = true;
+    leave();
+    expect(errand.givenUp()).toBe(true);
+    expect(shared.join(askerNamed('second', []))).toBeUndefined();
+    await expect(shared.work).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  it('that nobody waits for is joined as long as it was not given up', async () => {
+    const first = askerNamed('first', []);
+    const { shared, leave } = begun(first);
+    first.signal.aborted = true;
+    const joined = shared.join(askerNamed('second', []));
+    leave();
+    await expect(joined).resolves.toBeUndefined();
+  });
+});
