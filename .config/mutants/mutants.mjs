@@ -107,7 +107,7 @@ export const mutants = [
         'gate-endless-calls',
         'a flood ends with the flooder',
         'gate.ts',
-        "if (pending.size >= mostCallsUnderWay.relieving) return violate('flood');",
+        "if (pending.size >= mostCallsUnderWay[kindOf(contract, name)]) return violate('flood');",
         '',
       ],
     ],
