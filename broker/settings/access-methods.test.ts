@@ -129,6 +129,17 @@ describe('access in both directions', () => {
     expect((await (await use()).fetch('/x')).status).toBe(200);
   });
 
+  it('"stop everything" keeps stored grants, and gives nothing on them until it is resumed', async () => {
+    const { settings, create, use, t } = await governed();
+    await create();
+    await use();
+    await settings.stopEverything();
+    expect([await codeOf(use()), await codeOf(use())]).toEqual(['stopped', 'stopped']);
+    await settings.resumeEverything();
+    expect((await (await use()).fetch('/x')).status).toBe(200);
+    expect(t.prompts).toHaveLength(1);
+  });
+
   it('a prompt, its answer and what came of it are tied by one id, and two prompts by two', async () => {
     const { settings, create, use, extension: running, t } = await governed();
     await create();

@@ -119,7 +119,7 @@ export class SettingsPage extends LightElement {
       await this.#client.resumeEverything();
       return { ended: 0 };
     };
-    return html`${callout('warn', 'Everything is stopped: no extension gets a connection.')}
+    return html`${callout('warn', 'Everything is stopped: no extension gets a connection until you resume, or Valetkey starts again.')}
       ${button('Resume', () => ending(powers, resume, 'Extensions may use connections again.'), { kind: 'primary', key: 'stop everything' })}`;
   }
 
