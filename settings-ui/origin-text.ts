@@ -1,3 +1,4 @@
+import { asciiOrigin } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { getDomain } from 'tldts-icann';
 
@@ -12,14 +13,10 @@ export const originText = (origin: string): TemplateResult => {
 };
 
 export const splitOrigin = (origin: string): { before: string; bold: string; after: string } => {
-  const shown = ascii(origin);
+  const shown = asciiOrigin(origin);
   const parts = /^([a-z][a-z0-9+.-]*:\/\/)(\[[^\]]*\]|[^:/]*)(.*)$/i.exec(shown);
   if (parts === null) return { before: shown, bold: '', after: '' };
   const [, scheme = '', host = '', after = ''] = parts;
   const bold = getDomain(host) ?? host;
   return { before: scheme + host.slice(0, host.length - bold.length), bold, after };
 };
-
-/** A letter of another script that looks like a Latin one would name another server. */
-const ascii = (text: string): string =>
-  text.replace(/[^\x21-\x7e]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);

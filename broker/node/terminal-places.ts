@@ -1,4 +1,4 @@
-import { type ConsentPrompt, keptUpAt, signInHeads } from '@valetkey/api-contracts';
+import { asciiOrigin, type ConsentPrompt, keptUpAt, signInHeads } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 
 type Choice = ConsentPrompt['choices'][number];
@@ -15,21 +15,18 @@ export const placeParts = (choices: readonly Choice[]): Part[] => {
     return texts.length === 0 ? [] : [[head, ...texts]];
   };
   return [
-    ...ofEach('It would send your secret to', (choice) => choice.origins.map(origin)),
+    ...ofEach('It would send your secret to', (choice) => choice.origins.map(asciiOrigin)),
     // Whole, however long: a command that is cut could end in anything.
     ...ofEach('It would use the MCP server', ({ authority: { mcp } }) =>
       mcp === undefined ? [] : [displayText(mcp, 100_000)],
     ),
     ...ofEach(signInHeads.keptUpAt, ({ authority: { signIn } }) =>
-      signIn === undefined ? [] : keptUpAt(signIn, origin),
+      signIn === undefined ? [] : keptUpAt(signIn, asciiOrigin),
     ),
     ...ofEach(signInHeads.idToken, ({ authority: { signIn } }) =>
-      (signIn?.identityProvider?.at ?? []).map(origin),
+      (signIn?.identityProvider?.at ?? []).map(asciiOrigin),
     ),
   ];
 };
 
-/** A host in ASCII: letters of another script that look like Latin ones would name another server. */
-export const origins = (all: readonly string[]): string => all.map(origin).join('  ') || '(none)';
-const origin = (text: string): string =>
-  text.replace(/[^\x21-\x7e]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+export const origins = (all: readonly string[]): string => all.map(asciiOrigin).join('  ') || '(none)';

@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './ascii-origin.ts';
 export * from './asked-for.ts';
 export * from './audit.ts';
 export * from './auth/oauth2.ts';
