@@ -127,6 +127,19 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
     30_000,
   );
 
+  it('that sends what is no message without end keeps nobody else waiting', async () => {
+    const calling = giveUp('junk', 3_000);
+    const waits: number[] = [];
+    for (let at = 0; at < 10; at += 1) {
+      const began = performance.now();
+      await othersLive();
+      waits.push(performance.now() - began);
+    }
+    expect(waits.sort((one, two) => one - two)[5]).toBeLessThan(150);
+    await calling;
+    await anew();
+  }, 30_000);
+
   it('that sends a message without end has its stream or its process ended, with a code', async () => {
     for (const name of transport === 'HTTP' ? ['giant', 'endless-event'] : ['giant']) {
       const grown = await growth(async () => {

@@ -7,6 +7,7 @@ import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { ConnectionRates } from '../connection-rate.ts';
 import type { Credential } from '../credential.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders } from '../watch-answer.ts';
+import { makePace } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 
 /**
@@ -162,6 +163,7 @@ const streamOf = (
 ): ReadableStream<Uint8Array> => {
   /** Of the event that is under way, or of the whole when there are no events. */
   let length = 0;
+  const pace = makePace();
   const ended = (): void => {
     if (id !== undefined) streamEnded(id);
   };
@@ -170,7 +172,7 @@ const streamOf = (
       pull: async (controller) => {
         await room();
         try {
-          const bytes = await source.read(64 * 1024);
+          const bytes = await source.read(pace.size());
           if (bytes === undefined) {
             controller.close();
             return ended();
@@ -178,7 +180,7 @@ const streamOf = (
           length += bytes.byteLength;
           if (length > longestMessage) throw new ValetkeyError({ code: 'response-too-large' });
           if (events) length = Math.min(length, sinceLastEvent(bytes));
-          controller.enqueue(bytes);
+          await pace.after(() => controller.enqueue(bytes));
         } catch (error) {
           source.cancel();
           ended();

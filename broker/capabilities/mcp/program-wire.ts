@@ -6,6 +6,7 @@ import {
   type ServerProgram,
   startProgram,
 } from '../../network/server-program.ts';
+import { pause, sliceMs } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 
 /** From the end of its input to SIGTERM. */
@@ -33,19 +34,40 @@ export const openProgramWire = async (
     buffer.clear();
     wire.onclose?.();
   };
-  const readAll = (): void => {
-    for (;;) {
-      let message: JSONRPCMessage | null;
-      try {
-        message = buffer.readMessage();
-      } catch (error) {
-        // A line that is no message: some programs print greetings there. The buffer has moved on.
-        wire.onerror?.(error as Error);
-        continue;
-      }
-      if (message === null) return;
+  /** False: there is no whole line. */
+  const readLine = (): boolean => {
+    try {
+      const message: JSONRPCMessage | null = buffer.readMessage();
+      if (message === null) return false;
       wire.onmessage?.(message);
+    } catch (error) {
+      // A line that is no message: some programs print greetings there. The buffer has moved on.
+      wire.onerror?.(error as Error);
     }
+    return true;
+  };
+  const pausedUntil = async (over: Promise<void>): Promise<void> => {
+    running?.pause();
+    await over;
+    running?.resume();
+  };
+  let isReading = false;
+  const readAll = async (): Promise<void> => {
+    if (isReading) return;
+    isReading = true;
+    let began = performance.now();
+    for (;;) {
+      if (readLine()) {
+        if (performance.now() - began < sliceMs) continue;
+        await pausedUntil(pause(sliceMs));
+      } else {
+        const full = powers.room();
+        if (full === undefined) break;
+        await pausedUntil(full);
+      }
+      began = performance.now();
+    }
+    isReading = false;
   };
   const wire: Wire = {
     start: async () => {
@@ -60,11 +82,7 @@ export const openProgramWire = async (
               void running?.end(0);
               return;
             }
-            readAll();
-            const full = powers.room();
-            if (full === undefined) return;
-            running?.pause();
-            full.then(() => running?.resume());
+            void readAll();
           },
           errorOutput: powers.errorOutput,
           ended: ({ code, why }) => {

@@ -1,0 +1,30 @@
+/** How long main works on what a server sent before others have their turn. */
+export const sliceMs = 10;
+
+const largest = 64 * 1024;
+const smallest = 2 * 1024;
+
+/**
+ * How much of an event stream is taken at a time. What it costs to take a piece apart is the server's choice (a line that
+ * means nothing costs an error), so a piece that took long is followed by a pause of as long, and by smaller ones.
+ */
+export const makePace = () => {
+  let size = largest;
+  return Object.freeze({
+    size: () => size,
+    /** Resolves when the next piece may be read. `handOn` is followed by others' work on it, in this turn of the loop. */
+    after: async (handOn: () => void): Promise<void> => {
+      const began = performance.now();
+      handOn();
+      await new Promise((resolve) => setImmediate(resolve));
+      const took = performance.now() - began;
+      size = took > sliceMs ? Math.max(smallest, size / 4) : Math.min(largest, size * 2);
+      if (took > sliceMs) await pause(took);
+    },
+  });
+};
+
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
