@@ -57,6 +57,8 @@ const signInLimits = {
 } as const;
 const longestBody = 4 * 1024 ** 3;
 const dayMs = 24 * 60 * 60 * 1000;
+/** Who starts the application each morning has it run for less than a day. */
+const firstPruneMs = 60_000;
 const followMs = 1_000;
 
 /** Throws DatabaseError when a store cannot be opened; the files are left as they are. */
@@ -215,13 +217,14 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     log,
     ...(powers.notice && { notice: powers.notice }),
   });
-  const stopPruning = every(dayMs, powers, () => {
+  const prune = (): void => {
     try {
       audit.prune(now());
     } catch (error) {
       log('error', 'the audit log could not be pruned', error);
     }
-  });
+  };
+  const stopPruning = every(dayMs, powers, prune, firstPruneMs);
   // A use looks by itself; this is for streams that go on, and for rows that somebody looks at.
   const stopFollowing = every(followMs, powers, () => {
     try {
@@ -256,12 +259,17 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   });
 };
 
-const every = (ms: number, { after }: Pick<BrokerPowers, 'after'>, run: () => void): (() => void) => {
-  const again = (): (() => void) =>
-    after(ms, () => {
+const every = (
+  ms: number,
+  { after }: Pick<BrokerPowers, 'after'>,
+  run: () => void,
+  firstMs = ms,
+): (() => void) => {
+  const again = (waitMs: number): (() => void) =>
+    after(waitMs, () => {
       run();
-      callOff = again();
+      callOff = again(ms);
     });
-  let callOff = again();
+  let callOff = again(firstMs);
   return () => callOff();
 };

@@ -757,6 +757,13 @@ export const mutants = [
     ],
     [
       [
+        'audit-emptied-by-clock',
+        'a clock that is years ahead empties no log',
+        'prune.ts',
+        'firstYoung.get([settled[0] + settleMs - keepMs])',
+        'firstYoung.get([now - keepMs])',
+      ],
+      [
         'audit-unchained',
         'every entry is chained to the one before it',
         'chain.ts',

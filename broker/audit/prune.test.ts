@@ -3,6 +3,20 @@ import { appendMany, openTestLog, startOfTime, tamper } from './fixtures/open-te
 import { used } from './fixtures/sample-events.ts';
 
 const dayMs = 86_400_000;
+const decadeMs = 3_652 * dayMs;
+
+/** A log with one entry a day. The last one is of the day that its clock shows. */
+const openDailyLog = (days: number) => {
+  const opened = openTestLog();
+  const live = (more: number): void => {
+    for (let day = 0; day < more; day += 1) {
+      opened.clock.now += dayMs;
+      appendMany(opened.log, 1);
+    }
+  };
+  live(days);
+  return { ...opened, live, prune: () => opened.log.prune(opened.clock.now) };
+};
 
 describe('prune', () => {
   it('keeps the newest entries, its own line among them, and keeps the chain verifiable', async () => {
@@ -26,16 +40,62 @@ describe('prune', () => {
   });
 
   it('removes what is older than the retention, up to the first entry that is young enough', async () => {
-    const { log, clock } = openTestLog();
-    appendMany(log, 4);
-    clock.now += 50 * dayMs;
-    appendMany(log, 3);
-    expect(log.prune(startOfTime + 90 * dayMs)).toEqual({ removed: 0 });
-    expect(log.prune(startOfTime + 90 * dayMs + 1)).toEqual({ removed: 4 });
-    expect(log.prune(startOfTime + 300 * dayMs)).toEqual({ removed: 4 });
-    expect(log.list({ limit: 10 }).entries.map((entry) => entry.kind)).toEqual(['audit.pruned']);
+    const { log, live, prune } = openDailyLog(91);
+    expect(prune()).toEqual({ removed: 0 });
+    live(4);
+    expect(prune()).toEqual({ removed: 4 });
+    expect(log.list({ limit: 100 }).entries.at(-1)?.seq).toBe(5);
     await log.flush();
-    expect(await log.verify()).toMatchObject({ ok: true, entries: 1 });
+    expect(await log.verify()).toMatchObject({ ok: true, entries: 92 });
+  });
+
+  it('loses nothing to a clock that is ten years ahead for some days, and is set right again', () => {
+    const { clock, live, prune } = openDailyLog(50);
+    clock.now += decadeMs;
+    for (let day = 0; day < 7; day += 1) {
+      expect(prune()).toEqual({ removed: 0 });
+      live(1);
+    }
+    clock.now -= decadeMs;
+    expect(prune()).toEqual({ removed: 0 });
+    live(54);
+    expect(prune()).toEqual({ removed: 20 });
+  });
+
+  it('believes a clock that a week of entries has confirmed: the computer slept for months', () => {
+    const { clock, live, prune } = openDailyLog(80);
+    clock.now += 200 * dayMs;
+    live(1);
+    expect(prune()).toEqual({ removed: 0 });
+    live(7);
+    expect(prune()).toEqual({ removed: 80 });
+  });
+
+  it('a pause counts as a week where there is a pause again and again', () => {
+    const { log, clock, prune } = openDailyLog(0);
+    for (let month = 0; month < 12; month += 1) {
+      clock.now += 30 * dayMs;
+      appendMany(log, 1);
+      prune();
+    }
+    // Those of the last 90 days, and of the 23 that the last pause does not count as.
+    expect(log.list({ limit: 100, kind: 'use.finished' }).entries).toHaveLength(4);
+  });
+
+  it('loses nothing to a clock that was set back', () => {
+    const { clock, live, prune } = openDailyLog(80);
+    clock.now -= 200 * dayMs;
+    live(10);
+    expect(prune()).toEqual({ removed: 0 });
+    clock.now += 200 * dayMs;
+    expect(prune()).toEqual({ removed: 0 });
+  });
+
+  it('of a retention of days waits no longer than that', () => {
+    const { log, live, prune } = openDailyLog(3);
+    expect(log.setRetention({ days: 1, entries: 1_000 })).toEqual({ removed: 1 });
+    live(2);
+    expect(prune()).toEqual({ removed: 3 });
   });
 
   it('works in slices that each stand by themselves', async () => {

@@ -11,6 +11,7 @@ export type Retention = { readonly days: number; readonly entries: number };
 export const defaultRetention: Retention = Object.freeze({ days: 90, entries: 100_000 });
 
 const sliceRows = 5_000;
+const settleDays = 7;
 const dayMs = 86_400_000;
 
 export type PrunePowers = { database: OpenedDatabase; rows: RowReader; seal: HeadSeal; writer: EntryWriter };
@@ -23,20 +24,32 @@ export type PrunePowers = { database: OpenedDatabase; rows: RowReader; seal: Hea
  *
  * With a seal and no key nothing is removed: the checkpoint could not be sealed, and would look like tampering. The
  * next time after the vault was unlocked it is made up for. A broken seal is kept with everything under it.
- * By age, the oldest entries up to the first that is young enough go: a clock that was set forward once delays that.
+ *
+ * By age, the oldest entries up to the first that is young enough go: a clock that was set forward once delays that. One
+ * that is years ahead would empty the log, which nobody could give back, so a time in which nothing was written counts as
+ * `settleDays`, until the log has gone on for as long after it: then the clock is right, and the computer slept.
  */
 export const makePrune = ({ database, rows, seal, writer }: PrunePowers) => {
   const firstYoung = database
     .prepare(`SELECT seq FROM entries WHERE ${atOfLine} >= ? ORDER BY seq LIMIT 1`)
+    .raw();
+  const lastBefore = database
+    .prepare(`SELECT ${atOfLine} FROM entries WHERE ${atOfLine} <= ? ORDER BY seq DESC LIMIT 1`)
     .raw();
   const remove = database.prepare('DELETE FROM entries WHERE seq <= ?');
   const put = database.prepare(
     'INSERT OR REPLACE INTO checkpoint (id, seq, link, at, removed) VALUES (1, ?, ?, ?, ?)',
   );
 
+  /** 0: none. */
   const lastTooOld = (keep: Retention, now: number): number => {
-    const young = firstYoung.get([now - keep.days * dayMs]) as [number] | undefined;
-    return young === undefined ? (rows.newest()?.seq ?? 0) : young[0] - 1;
+    const keepMs = keep.days * dayMs;
+    const settleMs = Math.min(settleDays * dayMs, keepMs);
+    const settled = lastBefore.get([now - settleMs]) as [number] | undefined;
+    if (settled === undefined) return 0;
+    // There is one: the settled entry itself.
+    const [young] = firstYoung.get([settled[0] + settleMs - keepMs]) as [number];
+    return young - 1;
   };
 
   const slice = (entries: number, tooOld: number, now: number): number => {

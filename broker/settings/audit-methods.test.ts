@@ -82,4 +82,23 @@ describe('the audit log in Settings', () => {
     expect((await settings.auditStatus()).retention).toEqual({ days: 7, entries: 1000 });
     expect((await settings.listAudit({ kind: 'audit.retention' })).entries).toHaveLength(1);
   });
+
+  it('gets rid of old entries a minute after a start, since hardly any desktop runs for a day', async () => {
+    const timers: { ms: number; run: () => void }[] = [];
+    const { settings, clock, create } = await governed({
+      after: (ms, run) => {
+        timers.push({ ms, run });
+        return () => undefined;
+      },
+    });
+    await settings.setRetention({ days: 7, entries: 1000 });
+    for (let day = 0; day < 20; day += 1) {
+      clock.ms += 86_400_000;
+      await create();
+    }
+    expect((await settings.auditStatus()).removed).toBe(0);
+    timers.find(({ ms }) => ms === 60_000)?.run();
+    expect((await settings.auditStatus()).removed).toBeGreaterThan(0);
+    expect(timers.map(({ ms }) => ms)).toContain(86_400_000);
+  });
 });
