@@ -63,7 +63,7 @@ describe('text that is not JSON: line, column and what should stand there', () =
   ];
   test.each(faults)('%j', (text, place, sentence) => {
     const [line, column] = place.split(':');
-    expect(problemsOf(text)).toEqual([{ at: `line ${line}, column ${column}`, sentence }]);
+    expect(problemsOf(text)).toEqual([{ at: `package.json, line ${line}, column ${column}`, sentence }]);
   });
 });
 

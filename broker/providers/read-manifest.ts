@@ -27,7 +27,10 @@ export const readManifest = (text: string): ManifestReading => {
   const { fault, repeated } = findJsonFault(text);
   if (fault !== undefined) {
     const { line, column } = lineAndColumn(text, fault.offset);
-    return { ok: false, problems: [{ at: `line ${line}, column ${column}`, sentence: fault.sentence }] };
+    return {
+      ok: false,
+      problems: [{ at: `package.json, line ${line}, column ${column}`, sentence: fault.sentence }],
+    };
   }
   const root: unknown = JSON.parse(text);
   const parsed = extensionManifest.safeParse(root);

@@ -94,6 +94,9 @@ describe('connections export and import', () => {
       code: 2,
       err: expect.stringContaining('/nowhere/x.json is not there'),
     });
+    expect(await run(['connections', 'import', there.folder, '--folder', there.folder])).toMatchObject({
+      ...{ code: 2, err: `The file ${there.folder} cannot be read.\n` },
+    });
     const file = fileWith({ format: 'valetkey-connections', version: 1, connections: [] });
     expect(await run(['connections', 'import', file, '--folder', '/nowhere'])).toMatchObject({ code: 2 });
   });

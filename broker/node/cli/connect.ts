@@ -1,4 +1,10 @@
-import { type FieldValue, type ProviderField, providerId, settingsContract } from '@valetkey/api-contracts';
+import {
+  type ConnectionProvider,
+  type FieldValue,
+  type ProviderField,
+  providerId,
+  settingsContract,
+} from '@valetkey/api-contracts';
 import { checkInput } from '../../settings/check-input.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { fieldPairs, pairs, secretFiles } from './id-value-pairs.ts';
@@ -31,7 +37,8 @@ export const connect = async (
 };
 
 /** By the broker's own rules, and before there is a broker: one makes a folder, which may be a mistyped one. */
-const checked = async (named: string, { name, field, secretFile, extension }: ConnectOptions) => {
+const checked = async (named: string, options: ConnectOptions) => {
+  const { name, field, secretFile, extension } = options;
   const fields = pairs(field ?? [], fieldPairs);
   const files = Object.entries(pairs(secretFile ?? [], secretFiles));
   const wanted = providerId.safeParse(named).data;
@@ -41,6 +48,7 @@ const checked = async (named: string, { name, field, secretFile, extension }: Co
       `There is no service ${printable(JSON.stringify(named))}: "providers list" has them, and --extension names an extension that describes others.`,
     );
   const { provider } = service;
+  refuseFlow(provider, options);
   const typed = Object.entries(fields).map(([id, text]): [string, FieldValue] => [
     id,
     typedAs(text, provider.fields.find((field) => field.id === id)?.type),
@@ -61,6 +69,17 @@ const checked = async (named: string, { name, field, secretFile, extension }: Co
     return inWords(error);
   }
   return parsed.data;
+};
+
+/** It would be told after the connection was made, or of a service with a secret of its own not at all. */
+const refuseFlow = ({ auth }: ConnectionProvider, { flow, scope }: SignInOptions): void => {
+  if (flow === undefined && scope === undefined) return;
+  if (auth.kind !== 'oauth2')
+    throw new CommandError(
+      '--flow and --scope are for services that one signs in to, which this one is not.',
+    );
+  if (flow !== undefined && !auth.flows.includes(flow))
+    throw new CommandError(`--flow: this service offers ${auth.flows.join(', ')}.`);
 };
 
 /** What is no number and neither true nor false stays text, which the check of the fields refuses in its own words. */

@@ -75,7 +75,9 @@ it('says what is wrong with an argument, and ends with 2', async () => {
   expect(await run('grants', 'revoke', 'no-such-grant')).toMatchObject({
     ...{ code: 2, err: expect.stringContaining('That is not the id of a grant') },
   });
-  expect(await run('grants', 'revoke', `gra_${'a'.repeat(21)}`)).toMatchObject({ code: 2 });
+  expect(await run('grants', 'revoke', `gra_${'a'.repeat(21)}`)).toMatchObject({
+    ...{ code: 2, err: 'There is no grant of that id: "grants list" has them.\n' },
+  });
 }, 30_000);
 
 it('ends its process as soon as the work is done', async () => {
@@ -222,6 +224,16 @@ const wrong: readonly (readonly [
     'a field that does not exist',
     () => ['npm', '--field', 'adress=x'],
     /^adress: The provider has no such field\.\n$/,
+  ],
+  [
+    'a way of signing in to what takes a secret',
+    () => ['npm', '--flow', 'deviceCode'],
+    /^--flow and --scope are for/,
+  ],
+  [
+    'one that the service has not',
+    () => ['github-oauth', '--flow', 'crossApp'],
+    /^--flow: this service offers deviceCode, authorizationCode\.\n$/,
   ],
   ['a name that is none', () => ['npm', '--name', ' '], '--name must have from 1 to 120 characters.'],
   [

@@ -1,4 +1,4 @@
-import { grantId, nextSteps, type TestResult } from '@valetkey/api-contracts';
+import { grantId, nextSteps, type TestResult, ValetkeyError } from '@valetkey/api-contracts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findConnection, requireProvider } from './find-connection.ts';
 import { pairs, secretFiles } from './id-value-pairs.ts';
@@ -61,7 +61,10 @@ export const revokeGrant = async (
   const wanted = grantId.safeParse(id).data;
   if (wanted === undefined) throw new CommandError('That is not the id of a grant: "grants list" has them.');
   return withBroker(options, powers, async (settings) => {
-    await settings.revokeGrant({ grantId: wanted }).catch(inWords);
+    await settings.revokeGrant({ grantId: wanted }).catch((error: unknown) => {
+      if (!(error instanceof ValetkeyError && error.code === 'not-found')) return inWords(error);
+      throw new CommandError('There is no grant of that id: "grants list" has them.', error);
+    });
     powers.stdout.write('Revoked. What lives by it ends where it lives, within a second.\n');
     return exitCodes.ok;
   });

@@ -45,7 +45,8 @@ const readDocument = (file: string) => {
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new CommandError(`${file} is not JSON.`, error);
+    if (error instanceof SyntaxError) throw new CommandError(`${file} is not JSON.`, error);
+    throw new CommandError(`The file ${file} cannot be read.`, error);
   }
   const parsed = exportedConnections.safeParse(json);
   if (parsed.success) return parsed.data;

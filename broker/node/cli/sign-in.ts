@@ -77,6 +77,7 @@ const findSignedIn = async (settings: Settings, named: string): Promise<Connecti
 export const inWords = (error: unknown): never => {
   if (!(error instanceof ValetkeyError)) throw error;
   const { at, expected, why } = error.details;
+  if (error.code === 'sign-in-failed') throw new CommandError(sentenceOfFailure(why), error);
   // The code's own sentence is for who writes a program, and sends them to a place that stands here anyway.
   if (at !== undefined && expected !== undefined)
     throw new CommandError(printable(`${at}: ${expected}`, 600), error);
