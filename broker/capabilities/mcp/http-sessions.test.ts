@@ -264,6 +264,22 @@ describe('a server over Streamable HTTP that fails', () => {
     }),
   );
 
+  it('that ends its stream at once, and wants it back without a pause, is asked some fifty times a second', () =>
+    against(
+      ({ method }, response) => {
+        if (method !== 'GET') return false;
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end('retry: 0\n\n');
+        return true;
+      },
+      async (client, server) => {
+        await client.mcp();
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        const asked = server.asked().filter((one) => one === 'GET').length;
+        expect(asked).toBeGreaterThan(5);
+        expect(asked).toBeLessThan(60);
+      },
+    ));
+
   it('that forgot the session fails the call that waited in it, also where it has no stream of its own', () =>
     against(
       ({ method, headers }, response) => {

@@ -7,7 +7,7 @@ import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { ConnectionRates } from '../connection-rate.ts';
 import type { Credential } from '../credential.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders } from '../watch-answer.ts';
-import { makePace } from './pace.ts';
+import { makePace, makeTurns } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 
 /**
@@ -40,7 +40,10 @@ export const openHttpWire = async (
   const { url } = decided.destination;
   // A server of the older transport names the path for messages itself; it stays at its origin all the same.
   const paths = transport === 'sse' ? undefined : [[path.split('?', 1)[0] ?? '']];
-  const inner: Inner = { ...powers, paths, streamEnded: (id) => wire.onstreamended?.(id) };
+  const inner: Inner = {
+    ...{ ...powers, paths, streamTurn: makeTurns(betweenStreamsMs) },
+    streamEnded: (id) => wire.onstreamended?.(id),
+  };
   const fetch = (target: string | URL, init: RequestInit = {}): Promise<Response> =>
     brokeredFetch(String(target), init, inner);
   const wire = await newTransport(transport, url, fetch);
@@ -48,6 +51,7 @@ export const openHttpWire = async (
 };
 
 type Inner = HttpPowers & {
+  readonly streamTurn: () => Promise<void>;
   readonly paths: readonly (readonly string[])[] | undefined;
   readonly streamEnded: (id: string | number) => void;
 };
@@ -68,6 +72,9 @@ const newTransport = async (
   return new StreamableHTTPClientTransport(url, { fetch, reconnectionOptions }) as Wire;
 };
 
+/** Below what servers ask for (`retry`), but for one that wants it without end. */
+const betweenStreamsMs = 20;
+
 /** The GET stream comes back for as long as the session lives; a server's own `retry` goes before these. */
 const reconnectionOptions = {
   initialReconnectionDelay: 1_000,
@@ -79,6 +86,7 @@ const reconnectionOptions = {
 const brokeredFetch = async (target: string, init: RequestInit, powers: Inner): Promise<Response> => {
   const id = idOf(init.body);
   try {
+    if ((init.method ?? 'GET') === 'GET') await powers.streamTurn();
     const connection = powers.connection();
     const exchange = await exchangeWith(connection, target, init, powers);
     return await responseOf(exchange, id, connection, powers);

@@ -24,6 +24,17 @@ export const makePace = () => {
   });
 };
 
+/** Resolves at once, and next time not before `ms` have gone by. */
+export const makeTurns = (ms: number): (() => Promise<void>) => {
+  let free = 0;
+  return async () => {
+    const now = performance.now();
+    const turn = Math.max(now, free);
+    free = turn + ms;
+    if (turn > now) await pause(turn - now);
+  };
+};
+
 export const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, ms);
