@@ -24,6 +24,7 @@ import { makeUnmetRequests } from './capabilities/unmet-requests.ts';
 import { makePrompts } from './consent/prompts.ts';
 import { makeHalt } from './grants/halt.ts';
 import { type Ledger, makeLedger } from './grants/ledger.ts';
+import { cancel, makeCancellation } from './network/on-abort.ts';
 import { makeCourier, type NetworkLimits } from './network/send.ts';
 import { systemLookup } from './network/system-lookup.ts';
 import { systemPrograms } from './network/system-programs.ts';
@@ -170,7 +171,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     undoMs: powers.undoDeleteMs ?? 10_000,
     forgetCredential: memories.forget,
   });
-  const facet = settingsFacet({
+  const facetOf = settingsFacet({
     ...{ connections, providers, grants, ledger, halt, unmet, tools, vault, resolver, oauth, audit },
     ...{ settings, now, views, deletions, changes, extensions, makeId, note, log },
     nameOfExtension: (id) => extensions.list().find((one) => one.id === id)?.displayName ?? id,
@@ -238,13 +239,15 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   return Object.freeze<Broker>({
     unlock,
     attachExtension: extensions.attach,
-    openSettings: (transport) =>
-      openGate({
-        ...{ contract: settingsContract, facet, transport },
+    openSettings: (transport) => {
+      const page = makeCancellation();
+      return openGate({
+        ...{ contract: settingsContract, facet: facetOf(page), transport },
         onViolation: (detail) => note({ kind: 'protocol.violation', detail: `settings: ${detail}` }),
-        onClosed: () => undefined,
+        onClosed: () => cancel(page),
         onInternalError: (error) => log('error', 'a settings call failed', error),
-      }),
+      });
+    },
     close: async () => {
       stopPruning();
       verifying.stop();

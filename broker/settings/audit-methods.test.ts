@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../fixtures/watched-broker.ts';
+import { openSettingsClient } from '../node/open-settings-client.ts';
 import { governed } from './fixtures/governed.ts';
 
 const logged = async () => {
@@ -69,6 +70,14 @@ describe('the audit log in Settings', () => {
     clock.ms += 5 * 60_000;
     await open();
     expect(await codeOf(settings.readExport({ exportId: first.exportId }))).toBe('not-found');
+  });
+
+  it('a page that has gone takes no place of the next one’s exports', async () => {
+    const { t, settings } = await logged();
+    const page = openSettingsClient(t.broker, (transport) => transport);
+    for (let times = 0; times < 4; times += 1) await page.client.openExport({ format: 'csv' });
+    page.close();
+    expect(await settings.openExport({ format: 'csv' })).toMatchObject({ exportId: expect.any(String) });
   });
 
   it('is verified once however often it is asked for, and tells its extent and its retention', async () => {

@@ -1,30 +1,16 @@
-import { type Facet, type SettingsContract, ValetkeyError } from '@valetkey/api-contracts';
+import type { Facet, SettingsContract } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { makeExportSessions } from './export-sessions.ts';
 import { type SettingStore, storedRetention } from './setting-store.ts';
 
-type Methods =
-  | 'listAudit'
-  | 'auditStatus'
-  | 'verifyAudit'
-  | 'setRetention'
-  | 'openExport'
-  | 'readExport'
-  | 'closeExport';
+type Methods = 'listAudit' | 'auditStatus' | 'verifyAudit' | 'setRetention';
 
 export type AuditMethodPowers = {
-  readonly audit: Pick<
-    AuditLog,
-    'list' | 'verify' | 'setRetention' | 'status' | 'export' | 'append' | 'appendDurably'
-  >;
+  readonly audit: Pick<AuditLog, 'list' | 'verify' | 'setRetention' | 'status' | 'appendDurably'>;
   readonly settings: SettingStore;
-  readonly makeId: () => string;
-  readonly now: () => number;
 };
 
 export const auditMethods = (powers: AuditMethodPowers): Pick<Facet<SettingsContract>, Methods> => {
-  const { audit, settings, now } = powers;
-  const exports = makeExportSessions(powers);
+  const { audit, settings } = powers;
   let verifying: { readonly verdict: ReturnType<AuditLog['verify']>; checked: number } | undefined;
 
   return {
@@ -57,21 +43,6 @@ export const auditMethods = (powers: AuditMethodPowers): Pick<Facet<SettingsCont
       audit.appendDurably({ kind: 'audit.retention', detail: `${days} days, ${entries} entries` });
       settings.set('audit.retention', JSON.stringify(wanted));
       return audit.setRetention(wanted);
-    },
-    openExport: ({ format, filter }) => {
-      audit.append({ kind: 'audit.exported', detail: format });
-      const exportId = exports.open(audit.export(format, filter));
-      const day = new Date(now()).toISOString().slice(0, 10);
-      return { exportId, fileName: `valetkey-audit-${day}.${format}` };
-    },
-    readExport: ({ exportId }) => {
-      const piece = exports.read(exportId);
-      if (piece === undefined) throw new ValetkeyError({ code: 'not-found' });
-      return piece;
-    },
-    closeExport: ({ exportId }) => {
-      exports.close(exportId);
-      return {};
     },
   };
 };

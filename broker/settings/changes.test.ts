@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { makeCancellation } from '../network/on-abort.ts';
+import { openSettingsClient } from '../node/open-settings-client.ts';
 import { makeChanges } from './changes.ts';
 import { governed } from './fixtures/governed.ts';
 
@@ -13,10 +15,26 @@ describe('changes', () => {
 
   it('who has missed too much, or comes from an earlier run, is told to look at everything', async () => {
     const changes = makeChanges({ after: () => () => undefined });
-    const { version } = await changes.since(0);
+    const { version } = await changes.since(0, makeCancellation());
     for (let at = 0; at < 600; at += 1) changes.tell(at % 2 === 0 ? ['live'] : ['grants']);
-    expect((await changes.since(version)).topics).toHaveLength(7);
-    expect((await changes.since(version + 10_000)).topics).toHaveLength(7);
+    expect((await changes.since(version, makeCancellation())).topics).toHaveLength(7);
+    expect((await changes.since(version + 10_000, makeCancellation())).topics).toHaveLength(7);
+  });
+
+  it('a page that has gone waits no longer, and takes no place of one that is there', async () => {
+    const { t, settings } = await governed();
+    const { version } = await settings.changes({ version: 0 });
+    for (let times = 0; times < 8; times += 1) {
+      const page = openSettingsClient(t.broker, (transport) => transport);
+      page.client.changes({ version }).catch(() => undefined);
+      await page.client.protection();
+      page.close();
+    }
+    const waits = new Promise((resolve) => setTimeout(resolve, 500, 'waits'));
+    const answered = (async () => {
+      for (let times = 0; times < 8; times += 1) await settings.changes({ version });
+    })();
+    expect(await Promise.race([answered, waits])).toBe('waits');
   });
 
   it('a burst is one answer, a tenth of a second later', async () => {
@@ -27,8 +45,8 @@ describe('changes', () => {
         return () => undefined;
       },
     });
-    const { version } = await changes.since(0);
-    const waiting = changes.since(version);
+    const { version } = await changes.since(0, makeCancellation());
+    const waiting = changes.since(version, makeCancellation());
     for (let at = 0; at < 1_000; at += 1) changes.tell(['live', 'audit']);
     expect(timers).toHaveLength(1);
     timers[0]?.();

@@ -6,6 +6,7 @@ import {
   settingsTopic,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { type Abortable, offAbort, onAbort } from '../network/on-abort.ts';
 
 type Change = {
   readonly version: number;
@@ -23,7 +24,8 @@ export type Changes = {
   tell(topics: readonly SettingsTopic[], connectionId?: ConnectionId): void;
   /** Everything may be different: another process wrote. */
   tellAll(): void;
-  since(version: number): Promise<ChangesAnswer>;
+  /** `page` waits no longer when it is aborted. */
+  since(version: number, page: Abortable): Promise<ChangesAnswer>;
   /** Answers whoever waits. */
   stop(): void;
 };
@@ -82,16 +84,18 @@ export const makeChanges = (powers: {
   return Object.freeze<Changes>({
     tell,
     tellAll: () => tell(everything),
-    since: (known) => {
+    since: (known, page) => {
       const first = answerTo(known);
       if (first.topics.length > 0 || waiters.size >= mostWaiting) return Promise.resolve(first);
       return new Promise((resolve) => {
         const done = (): void => {
           waiters.delete(done);
+          offAbort(page, gone);
           callOff();
           resolve(answerTo(known));
         };
         const callOff = after(patienceMs, done);
+        const gone = onAbort(page, done);
         waiters.add(done);
       });
     },

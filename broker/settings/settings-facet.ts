@@ -1,10 +1,12 @@
 import type { Facet, Protection, SettingsContract } from '@valetkey/api-contracts';
+import type { Abortable } from '../network/on-abort.ts';
 import { lockedSentences, type VaultState } from '../vault/vault.ts';
 import { type AccessPowers, accessMethods } from './access-methods.ts';
 import { type AuditMethodPowers, auditMethods } from './audit-methods.ts';
 import type { Changes } from './changes.ts';
 import { type ConnectionPowers, connectionMethods } from './connection-methods.ts';
 import type { Deletions } from './delete-connection.ts';
+import { type ExportPowers, exportMethods } from './export-methods.ts';
 import { type GrantPowers, grantMethods } from './grant-methods.ts';
 import { type ProviderPowers, providerMethods } from './provider-methods.ts';
 import { type ScopePowers, scopeMethods } from './scope-methods.ts';
@@ -18,6 +20,7 @@ export type SettingsPowers = ConnectionPowers &
   GrantPowers &
   AccessPowers &
   AuditMethodPowers &
+  ExportPowers &
   ProviderPowers & {
     readonly deletions: Deletions;
     readonly changes: Pick<Changes, 'since'>;
@@ -25,10 +28,13 @@ export type SettingsPowers = ConnectionPowers &
     readonly unlock: () => Promise<VaultState>;
   };
 
-/** What the settings window may do. Secrets go in through it; its contract has no result that could hold one. */
-export const settingsFacet = (powers: SettingsPowers): Facet<SettingsContract> => {
+/**
+ * What the settings window may do. Secrets go in through it; its contract has no result that could hold one. One for
+ * each page, which is aborted when its port has closed: what is limited for all of them together is counted once.
+ */
+export const settingsFacet = (powers: SettingsPowers): ((page: Abortable) => Facet<SettingsContract>) => {
   const { deleteConnection, undoDelete, listDeleted } = powers.deletions;
-  return {
+  const ofAll = {
     ...providerMethods(powers),
     ...connectionMethods(powers),
     ...secretMethods(powers),
@@ -38,10 +44,14 @@ export const settingsFacet = (powers: SettingsPowers): Facet<SettingsContract> =
     ...accessMethods(powers),
     ...grantMethods(powers),
     ...auditMethods(powers),
-    protection: () => protectionOf(powers.vault.state()),
-    unlockVault: async () => protectionOf(await powers.unlock()),
-    changes: ({ version }) => powers.changes.since(version),
+    protection: (): Protection => protectionOf(powers.vault.state()),
+    unlockVault: async (): Promise<Protection> => protectionOf(await powers.unlock()),
   };
+  return (page) => ({
+    ...ofAll,
+    ...exportMethods(powers),
+    changes: ({ version }) => powers.changes.since(version, page),
+  });
 };
 
 /** Of every vault: no keyring can. */

@@ -1,0 +1,34 @@
+import { type Facet, type SettingsContract, ValetkeyError } from '@valetkey/api-contracts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { makeExportSessions } from './export-sessions.ts';
+
+type Methods = 'openExport' | 'readExport' | 'closeExport';
+
+export type ExportPowers = {
+  readonly audit: Pick<AuditLog, 'export' | 'append'>;
+  readonly makeId: () => string;
+  readonly now: () => number;
+};
+
+/** Of one page: what it has not read to the end goes with it, and takes no place of the next one's. */
+export const exportMethods = (powers: ExportPowers): Pick<Facet<SettingsContract>, Methods> => {
+  const { audit, now } = powers;
+  const exports = makeExportSessions(powers);
+  return {
+    openExport: ({ format, filter }) => {
+      audit.append({ kind: 'audit.exported', detail: format });
+      const exportId = exports.open(audit.export(format, filter));
+      const day = new Date(now()).toISOString().slice(0, 10);
+      return { exportId, fileName: `valetkey-audit-${day}.${format}` };
+    },
+    readExport: ({ exportId }) => {
+      const piece = exports.read(exportId);
+      if (piece === undefined) throw new ValetkeyError({ code: 'not-found' });
+      return piece;
+    },
+    closeExport: ({ exportId }) => {
+      exports.close(exportId);
+      return {};
+    },
+  };
+};
