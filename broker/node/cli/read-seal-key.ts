@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Keychain, lockedSentences, makeVault, vaultMigrations } from '../../vault/vault.ts';
+import { type Keychain, makeVault, vaultMigrations } from '../../vault/vault.ts';
 import { osKeychain } from '../os-keychain.ts';
 import { passphraseKeychain } from '../passphrase-keychain.ts';
 import { openToRead } from './open-to-read.ts';
 import { readSecretFile } from './read-secret-file.ts';
+import { whyLocked } from './why-locked.ts';
 
 export type SealKey =
   | { readonly state: 'unlocked'; readonly key: Uint8Array }
@@ -31,12 +32,12 @@ export const readSealKey = async (options: Options): Promise<SealKey> => {
   const keychain = hasKeyFile
     ? passphraseKeychain({ file: keyFile, askPassphrase: async () => passphrase ?? '' })
     : osKeychain({ service: 'valetkey', account: realpathSync(folder) });
-  return unlocked(folder, keychain);
+  return unlocked(options, keychain);
 };
 
-const unlocked = async (folder: string, keychain: Keychain): Promise<SealKey> => {
+const unlocked = async (options: Options, keychain: Keychain): Promise<SealKey> => {
   const vault = makeVault({
-    database: openToRead(folder, 'secrets.db', vaultMigrations),
+    database: openToRead(options.folder, 'secrets.db', vaultMigrations),
     keychain: { ...keychain, unlock: () => keychain.unlock({ mayCreate: false }) },
     randomBytes: (length) => randomBytes(length),
     now: Date.now,
@@ -46,7 +47,7 @@ const unlocked = async (folder: string, keychain: Keychain): Promise<SealKey> =>
     const key = vault.deriveKey('audit seal');
     if (key !== undefined) return { state: 'unlocked', key };
     const why = state.state === 'locked' ? state.why : 'not-yet-unlocked';
-    return { state: 'locked', why: lockedSentences[why] };
+    return { state: 'locked', why: whyLocked(why, options) };
   } finally {
     vault.close();
   }

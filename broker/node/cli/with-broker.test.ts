@@ -71,3 +71,24 @@ it('gives a folder that has only imported connections its first key: by passphra
   });
   expect(existsSync(join(folder, 'vault-key.json'))).toBe(true);
 }, 30_000);
+
+it('says that the key file is gone to who gives a passphrase for it, and not to use a passphrase', async () => {
+  await connect();
+  rmSync(join(folder, 'data', 'vault-key.json'));
+  const options = ['--folder', join(folder, 'data'), '--passphrase-file', join(own, 'passphrase')];
+  const says = `No system keyring answers, and there is no vault-key.json in ${join(folder, 'data')} `;
+  expect(await run('connections', 'test', 'Work', ...options)).toMatchObject({
+    ...{ code: 2, err: expect.stringContaining(says) },
+  });
+  expect(await run('audit', 'verify', ...options)).toMatchObject({
+    code: 2,
+    out: expect.stringContaining(says),
+  });
+}, 30_000);
+
+it('takes no file for a folder', async () => {
+  writeFileSync(join(folder, 'data'), 'text');
+  expect(await connect()).toMatchObject({
+    ...{ code: 2, err: expect.stringMatching(/^\S+ is not a folder\. --folder says where/) },
+  });
+});

@@ -9,7 +9,8 @@ import { openSettingsClient } from '../open-settings-client.ts';
 import { CommandError, type CommandPowers } from './command-powers.ts';
 import { readDescribed } from './read-described.ts';
 import { readSecretFile } from './read-secret-file.ts';
-import { refuseAbsent } from './refuse-absent.ts';
+import { refuseAbsent, refuseFile } from './refuse-absent.ts';
+import { whyLocked } from './why-locked.ts';
 
 export type BrokerOptions = {
   readonly folder: string;
@@ -32,12 +33,13 @@ export const withBroker = async <T>(options: BrokerOptions, powers: Powers, work
 
 /** The same, and where there is nothing yet, it is made, once there is a key for it. */
 export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, work: Work<T>): Promise<T> => {
+  refuseFile(options.folder);
   const given = await keychainIn(options);
   const isThere = existsSync(join(options.folder, 'secrets.db'));
   const keychain = isThere ? given : await withKey(given);
   return through(options, keychain, powers, async (settings, unlock) => {
     const state = await unlock();
-    if (state.state === 'locked') throw new CommandError(lockedSentences[state.why]);
+    if (state.state === 'locked') throw new CommandError(whyLocked(state.why, options));
     return work(settings);
   });
 };

@@ -1,0 +1,10 @@
+import { type LockedReason, lockedSentences } from '../../vault/vault.ts';
+
+/** Whoever has given a passphrase is not told to use one. */
+export const whyLocked = (
+  why: LockedReason,
+  { folder, passphraseFile }: { readonly folder: string; readonly passphraseFile?: string },
+): string =>
+  why === 'keyring-unavailable' && passphraseFile !== undefined
+    ? `No system keyring answers, and there is no vault-key.json in ${folder} that a passphrase would open: one of them has the key of this vault. Bring that back.`
+    : lockedSentences[why];
