@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -88,32 +87,34 @@ describe('audit export', () => {
     expect(none).toMatchObject({ code: 0, out: '' });
   });
 
-  /** The script in chain.ts's docstring. */
-  const check = (file: string): number => {
-    let previous = '0'.repeat(64);
-    let seq = 0;
-    for (const line of readFileSync(file, 'utf8').trimEnd().split('\n')) {
-      const { checkpoint } = JSON.parse(line);
-      if (checkpoint && seq === 0) {
-        previous = checkpoint.link;
-        seq = checkpoint.seq;
-        continue;
-      }
-      const [, body, link] = /^(.*),"link":"([0-9a-f]{64})"\}$/.exec(line) ?? [];
-      const fits = createHash('sha256').update(`${previous}${body}}`).digest('hex') === link;
-      if (!fits || JSON.parse(line).seq !== seq + 1) throw new Error(`entry ${seq + 1} does not fit`);
-      previous = link ?? '';
-      seq += 1;
-    }
-    return seq;
+  /** The script as it stands in chain.ts, on a file `audit.jsonl`. */
+  const check = (folder: string) => {
+    const source = readFileSync(new URL('../../audit/chain.ts', import.meta.url), 'utf8');
+    const [script = ''] = / \* {5}let previous[\s\S]*? \* {5}\}\n/.exec(source) ?? [];
+    const imports = `import { readFileSync } from 'node:fs'; import { createHash } from 'node:crypto';`;
+    const text = `${imports}\n${script.replaceAll(/^ \* /gm, '')}\nconsole.log(seq);`;
+    return spawnSync(process.execPath, ['--input-type=module', '-e', text], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
   };
 
   it('can be checked by the script that is documented', async () => {
     const { code, out } = await run(['audit', 'export', '--folder', t.folder]);
     expect(code).toBe(0);
     const file = join(t.folder, 'audit.jsonl');
+    const lines = out.trimEnd().split('\n');
     writeFileSync(file, out);
-    expect(check(file)).toBeGreaterThan(8);
+    expect(Number(check(t.folder).stdout)).toBe(lines.length);
+    for (const [wrong, place] of [
+      [lines.toSpliced(4, 1), 5],
+      [lines.toSpliced(0, 1), 1],
+      [lines.with(6, (lines[6] ?? '').replace('"at":1', '"at":2')), 7],
+      [lines.with(2, lines[3] ?? '').with(3, lines[2] ?? ''), 3],
+    ] as const) {
+      writeFileSync(file, wrong.join('\n'));
+      expect(check(t.folder).stderr).toContain(`Error: entry ${place} does not fit`);
+    }
     expect(JSON.parse(out.slice(0, out.indexOf('\n')))).toMatchObject({ kind: 'broker.started', seq: 1 });
   });
 

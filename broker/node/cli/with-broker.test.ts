@@ -30,10 +30,10 @@ const run = async (...argv: string[]): Promise<{ code: number; out: string; err:
   const code = await runCli({ argv, stdout, stderr, env: { HOME: folder } });
   return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
 };
-const connect = () =>
+const connect = (below = '') =>
   run(
     ...['connect', 'npm', '--name', 'Work', '--field', 'url=https://registry.example.com'],
-    ...['--secret-file', `token=${join(own, 'token')}`, '--folder', join(folder, 'data')],
+    ...['--secret-file', `token=${join(own, 'token')}`, '--folder', join(folder, 'data', below)],
     ...['--passphrase-file', join(own, 'passphrase')],
   );
 
@@ -88,7 +88,10 @@ it('says that the key file is gone to who gives a passphrase for it, and not to 
 
 it('takes no file for a folder', async () => {
   writeFileSync(join(folder, 'data'), 'text');
-  expect(await connect()).toMatchObject({
-    ...{ code: 2, err: expect.stringMatching(/^\S+ is not a folder\. --folder says where/) },
+  const refused = { code: 2, err: expect.stringMatching(/^\S+ is not a folder\. --folder says where/) };
+  expect(await connect()).toMatchObject(refused);
+  expect(await connect('below')).toMatchObject(refused);
+  expect(await run('audit', 'list', '--folder', join(folder, 'data', 'below'))).toMatchObject({
+    ...{ code: 2, err: expect.stringMatching(/^There is no folder /) },
   });
 });
