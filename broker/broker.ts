@@ -31,7 +31,7 @@ import { systemPrograms } from './network/system-programs.ts';
 import { makeNote } from './note.ts';
 import { makeOauth, type Oauth } from './oauth/make-oauth.ts';
 import { openStores } from './open-stores.ts';
-import { openGate } from './port/gate.ts';
+import { type Gate, openGate } from './port/gate.ts';
 import { makeShares } from './port/share.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
 import { makeProviderRegistry } from './providers/provider-registry.ts';
@@ -235,18 +235,25 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     }
   });
 
+  const pages = new Set<Gate>();
+
   note({ kind: 'broker.started' });
   return Object.freeze<Broker>({
     unlock,
     attachExtension: extensions.attach,
     openSettings: (transport) => {
       const page = makeCancellation();
-      return openGate({
+      const gate = openGate({
         ...{ contract: settingsContract, facet: facetOf(page), transport },
         onViolation: (detail) => note({ kind: 'protocol.violation', detail: `settings: ${detail}` }),
-        onClosed: () => cancel(page),
+        onClosed: () => {
+          cancel(page);
+          pages.delete(gate);
+        },
         onInternalError: (error) => log('error', 'a settings call failed', error),
       });
+      pages.add(gate);
+      return gate;
     },
     close: async () => {
       stopPruning();
@@ -254,6 +261,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       stopFollowing();
       deletions.stop();
       changes.stop();
+      for (const page of [...pages]) page.close('port-closed');
       extensions.detachAll();
       memories.forget();
       await oauth.close();

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { brokerInFolder } from '../fixtures/broker-in-folder.ts';
+import { codeOf } from '../fixtures/watched-broker.ts';
 import { makeCancellation } from '../network/on-abort.ts';
 import { openSettingsClient } from '../node/open-settings-client.ts';
 import { makeChanges } from './changes.ts';
@@ -35,6 +37,17 @@ describe('changes', () => {
       for (let times = 0; times < 8; times += 1) await settings.changes({ version });
     })();
     expect(await Promise.race([answered, waits])).toBe('waits');
+  });
+
+  it('a broker that has closed answers no page any more', async () => {
+    const { broker, settings, removeFolder } = await brokerInFolder();
+    const { version } = await settings.changes({ version: 0 });
+    const waiting = codeOf(settings.changes({ version }));
+    await settings.protection();
+    await broker.close();
+    expect(await waiting).toBe('port-closed');
+    expect(await codeOf(settings.listConnections())).toBe('port-closed');
+    removeFolder();
   });
 
   it('a burst is one answer, a tenth of a second later', async () => {
