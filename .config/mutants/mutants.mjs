@@ -560,6 +560,26 @@ export const mutants = [
     ],
   ),
   ...group(
+    'broker/network/credential-kinds',
+    ['broker/proof/github-app.test.ts'],
+    [
+      [
+        'token-storm',
+        'a token endpoint that fails is not asked by every use',
+        'held-token.ts',
+        'if (held.failed !== undefined && now() < held.failed.until)',
+        'if (false)',
+      ],
+      [
+        'token-wait-stays',
+        'the wait after a failed request for a token doubles',
+        'held-token.ts',
+        '1000 * 2 ** (times - 1)',
+        '1000',
+      ],
+    ],
+  ),
+  ...group(
     'broker/capabilities',
     ['broker/threats/c-long-answers.test.ts', 'broker/capabilities/lasting-stream.test.ts'],
     [

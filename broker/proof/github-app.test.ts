@@ -130,6 +130,20 @@ describe('a GitHub App, against a stand-in that verifies its tokens with jose', 
     },
   );
 
+  it('waits twice as long after each failure, and no longer than a minute', async () => {
+    github.answerToken = (response) => void response.writeHead(500).end();
+    let asked = 0;
+    for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
+      expect(await codeOf(app.client.fetch('/x'))).toBe('token-refused');
+      asked += 1;
+      // The clock goes on by itself: what is between here and there leaves it room.
+      time += seconds * 1_000 - 900;
+      expect(await codeOf(app.client.fetch('/x'))).toBe('token-refused');
+      expect(github.assertions).toHaveLength(asked);
+      time += 1_000;
+    }
+  });
+
   it("tells the audit of the token's request before it leaves, as part of the use that needed it", async () => {
     await app.client.fetch('/x');
     const [finished, hop, intended] = await app.watched.audit({ limit: 3 });
