@@ -17,7 +17,7 @@ const echo = (server: McpServer): void => {
   server.registerTool('echo', {}, () => ({ content: [{ type: 'text', text: 'echoed' }] }));
 };
 
-describe('C19: one token, one server, one session for each principal and connection', () => {
+describe('C19a: one token, one server, one session for each principal and connection', () => {
   const tokens = [newCanary(), newCanary()] as const;
   type Asked = { readonly token: string; readonly session: string; readonly rpc: string };
   const asked: [Asked[], Asked[]] = [[], []];
