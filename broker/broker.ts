@@ -24,6 +24,7 @@ import { makeUnmetRequests } from './capabilities/unmet-requests.ts';
 import { makePrompts } from './consent/prompts.ts';
 import { makeHalt } from './grants/halt.ts';
 import { type Ledger, makeLedger } from './grants/ledger.ts';
+import { makeCouriers } from './network/couriers.ts';
 import { cancel, makeCancellation } from './network/on-abort.ts';
 import { makeCourier, type NetworkLimits } from './network/send.ts';
 import { systemLookup } from './network/system-lookup.ts';
@@ -98,10 +99,11 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const tools = makeAgreedTools({
     ...{ store: stores.tools, grants, transaction: connections.transaction, ledger, note },
   });
-  const openCourier = (more: Partial<NetworkLimits> = {}) => {
+  const couriers = makeCouriers((more: Partial<NetworkLimits> = {}) => {
     const limits = { maxResponseBytes: longestBody, ...powers.network?.limits, ...more };
     return makeCourier({ lookup: systemLookup, ...powers.network, limits, now });
-  };
+  });
+  const openCourier = couriers.open;
   const rates = makeConnectionRates(now);
   const oauth: Oauth = makeOauth({
     ...{ resolver, connections, vault, audit, now, makeId, log, after: powers.after },
@@ -265,6 +267,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       extensions.detachAll();
       memories.forget();
       await oauth.close();
+      await couriers.close();
       await stores.close();
     },
   });

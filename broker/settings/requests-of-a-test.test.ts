@@ -1,7 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { brokerInFolder, extensionNamed } from '../fixtures/broker-in-folder.ts';
 import { type Connected, connected, secret, url } from '../fixtures/connected.ts';
+import { holdingLookup } from '../fixtures/holding-lookup.ts';
+import { codeOf } from '../fixtures/watched-broker.ts';
 import { serve } from '../network/fixtures/serving.ts';
 
 const key = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -56,11 +59,11 @@ const told = async () =>
   (await lines()).map(({ kind, method, origin, path, detail, outcome }) =>
     [kind, method, origin?.replace(address, ''), path, detail, outcome].filter((part) => part).join(' '),
   );
-afterEach(async () => {
-  expect(await one.close()).toEqual([]);
-});
 
 describe('what leaves for somebody at Settings has its line in the log, as what leaves for an extension', () => {
+  afterEach(async () => {
+    expect(await one.close()).toEqual([]);
+  });
   const sent = ['POST /oauth/token', 'GET /whoami', `GET /of/${token}`];
   const linesOf = (kind: string) => [
     `${kind} GET /whoami begins`,
@@ -106,4 +109,27 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
       'use.hop POST /oauth/token',
     ]);
   });
+});
+
+it('nothing leaves for a test whose broker has closed', async () => {
+  const names = holdingLookup();
+  names.hold();
+  let received = 0;
+  const served = await serve((_request, response) => {
+    received += 1;
+    response.end();
+  });
+  const t = await brokerInFolder({ network: { lookup: names.lookup } });
+  t.attach(extensionNamed('reader'));
+  const { id: connectionId } = await t.settings.createConnection({
+    ...{ providerId: 'acme.reader/api', displayName: 'Work' },
+    ...{ fields: { url: `http://localhost:${served.port}` }, secrets: { token } },
+  });
+  const tested = codeOf(t.settings.testConnection({ connectionId }));
+  await expect.poll(() => names.held()).toBe(1);
+  await t.close();
+  expect(await tested).toBe('port-closed');
+  names.letGo();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(received).toBe(0);
 });
