@@ -65,6 +65,16 @@ describe('providers show', () => {
     });
   });
 
+  test('says so where the extension describes none', async () => {
+    const folder = extensionFolder();
+    const file = join(folder, 'package.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), contributes: {} }));
+    expect(await run(['providers', 'show', 'acme.reader/api', '--extension', folder])).toMatchObject({
+      ...{ code: 2, out: '' },
+      err: 'There is no built-in provider "acme.reader/api", and what --extension names describes none under contributes.connectionProviders.\n',
+    });
+  });
+
   test('tells every problem of the manifest with its place, as `list` does, and shows nothing', async () => {
     const folder = withProvider({ origins: ['{adress}', 'http://example.com'], auth: { kind: 'barer' } });
     for (const command of [['list'], ['show', 'acme.reader/api']]) {

@@ -40,7 +40,7 @@ export const showProvider = async (
   const registry = await readRegistry(extension);
   const wanted = providerId.safeParse(id).data;
   const found = wanted === undefined ? undefined : registry.get(wanted);
-  if (found === undefined) throw new CommandError(notThere(id, registry));
+  if (found === undefined) throw new CommandError(notThere(id, registry, extension !== undefined));
   // Where the schema is depends on where it is copied to: the path from our own folder leads nowhere there.
   const { $schema: _, ...provider } = found.provider;
   await writeLines(stdout, JSON.stringify(provider, null, 2).split('\n'));
@@ -48,8 +48,10 @@ export const showProvider = async (
 };
 
 /** A manifest holds no more than 32 providers, so naming them all is no long sentence. */
-const notThere = (id: string, registry: ProviderRegistry): string => {
+const notThere = (id: string, registry: ProviderRegistry, extensionGiven: boolean): string => {
   const described = registry.list().filter(({ providerId }) => providerId.includes('/'));
+  if (described.length === 0 && extensionGiven)
+    return `There is no built-in provider ${JSON.stringify(id)}, and what --extension names describes none under contributes.connectionProviders.`;
   if (described.length === 0)
     return `There is no built-in provider ${JSON.stringify(id)}: "providers list" has them, and --extension names an extension that describes others.`;
   const ids = described.map(({ providerId }) => providerId).join(', ');
