@@ -14,12 +14,14 @@ import {
 import { admitsCallback, admitsTool } from '../../grants/caveats.ts';
 import type { Live } from '../../grants/ledger.ts';
 import { fitsIn } from '../../port/measure-value.ts';
+import type { Share } from '../../port/share.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { Credential } from '../credential.ts';
 import type { FetchPowers } from '../fetch.ts';
 import type { UnderWay } from '../under-way.ts';
 import { bareMessage } from './from-server.ts';
 import { guardTools, type ToolPowers } from './guarded-tools.ts';
+import { heldUntilTaken } from './held-until-taken.ts';
 import { makeInbox } from './inbox.ts';
 import type { Link } from './link.ts';
 import { keepLinked, type Linked } from './linked.ts';
@@ -42,6 +44,7 @@ export type McpSessionPowers = FetchPowers &
   ToolPowers & {
     readonly credential: (connection: ConnectionInUse) => Pick<Credential, 'inUse'>;
     readonly openWire: (connection: () => ConnectionInUse, room: Room) => Promise<Wire>;
+    readonly share: Pick<Share, 'hold' | 'letGo'>;
     /** Aborted when the session is over, also while it is being opened. */
     readonly signal: AbortSignal;
   };
@@ -64,10 +67,11 @@ export const openMcpSession = async (
   let current: ConnectionInUse;
   let linked: Linked | undefined;
 
-  const send: Linked['send'] = async (...message) => {
-    if (linked === undefined) throw new ValetkeyError({ code: 'capability-closed' });
-    await linked.send(...message);
-  };
+  const send: Linked['send'] = (message, ...more) =>
+    heldUntilTaken(message, powers.share, async () => {
+      if (linked === undefined) throw new ValetkeyError({ code: 'capability-closed' });
+      await linked.send(message, ...more);
+    });
   const server = makeServerSide({
     ...{ offers, protocolVersion, wholeServer, inbox, scrubbing, send, signal: powers.signal },
     lost: () => linked?.lost(),

@@ -74,6 +74,7 @@ export const mcpMethods = (
         session = await openMcpSession(live, { offers, protocolVersion }, underWay, {
           ...powers,
           ...{ credential: shared.credential, signal: ending.signal },
+          share: powers.shareOf(live.principal.id),
           openWire: (connection, room) => openWire(live, shared, connection, room, powers),
         });
       } catch (error) {

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import type { MessagePort } from 'node:worker_threads';
 import { textOf } from '@valetkey/extension-api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { rawCapability, rawPort } from '../../fixtures/raw-port.ts';
 import { codeOf } from '../../fixtures/watched-broker.ts';
 import { systemPrograms } from '../../network/system-programs.ts';
 import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
@@ -103,6 +105,32 @@ describe('an MCP server that the broker starts', () => {
       await gone(...started);
     },
   );
+
+  it('that reads nothing has no more than 256 MiB waiting for it, also of calls that were called off', async () => {
+    await broker.client('program', { script });
+    const control = rawPort(broker.extension.port as MessagePort);
+    const request = { provider: 'acme.mcp/program', reason: 'For tests.' };
+    const opened = await (await rawCapability(control, request)).call('mcpOpen', { offers: {} });
+    const session = rawPort((opened as { value: { port: MessagePort } }).value.port);
+    const call = (id: number, text: string) => {
+      const params = { name: 'about', arguments: { text } };
+      return session.call('request', { id, method: 'tools/call', params });
+    };
+    expect(await call(0, '')).toMatchObject({ ok: true });
+    for (const pid of started) process.kill(pid, 'SIGSTOP');
+
+    // As JSON six times as long.
+    expect(await call(1, '\u0001'.repeat(3_000_000))).toMatchObject({ error: { code: 'too-large' } });
+    const codes: string[] = [];
+    for (let id = 2; id < 22; id += 1) {
+      const answer = call(id, '\u0001'.repeat(2_700_000));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      void session.call('notify', { method: 'notifications/cancelled', params: { requestId: id } });
+      const outcome = await answer;
+      codes.push(outcome === 'closed' ? outcome : outcome.ok ? 'called off' : outcome.error.code);
+    }
+    expect(codes).toEqual([...Array(16).fill('called off'), ...Array(4).fill('too-many-requests')]);
+  }, 30_000);
 
   it('ends with its session, and with it what it started', async () => {
     const { session, json, about } = await open();
