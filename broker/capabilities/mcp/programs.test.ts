@@ -130,6 +130,8 @@ describe('an MCP server that the broker starts', () => {
       codes.push(outcome === 'closed' ? outcome : outcome.ok ? 'called off' : outcome.error.code);
     }
     expect(codes).toEqual([...Array(16).fill('called off'), ...Array(4).fill('too-many-requests')]);
+    for (const pid of started) process.kill(pid, 'SIGKILL');
+    await gone(...started);
   }, 30_000);
 
   it('ends with its session, and with it what it started', async () => {
