@@ -28,6 +28,7 @@ const connect = async () => {
         ...{ kind: 'jwtBearer', key: 'key', algorithm: 'ES256', claims: { iss: 'me' } },
         exchange: { url: '/token' },
       },
+      mcp: { path: '/mcp' },
     },
     { fields: { url: `http://localhost:${served.port}` }, secrets: { key } },
     { network: { lookup: names.lookup } },
@@ -78,6 +79,17 @@ describe('a token that a use has asked for', () => {
     const other = await one.another('other');
     expect(await (await other.fetch('/next')).text()).toBe('here');
     expect(received).toEqual(['POST /token', 'GET /next']);
+  });
+
+  it('nor for an MCP session that was revoked while it was being opened', async () => {
+    await connect();
+    const opening = codeOf(one.client.mcp());
+    await expect.poll(() => names.held()).toBe(1);
+    const [grant] = await one.settings.listGrants({ revoked: true });
+    if (grant === undefined) throw new Error('there is one');
+    await one.settings.revokeGrant({ grantId: grant.id });
+    expect(await opening).toBe('capability-closed');
+    await nothingLeaves();
   });
 
   it('leaves for another that waits with it', async () => {
