@@ -48,8 +48,14 @@ export const makeMcpTransport = (capability: Connected<CapabilityContract>): Mcp
     opened?.close();
     transport.onclose?.();
   };
+  let delivered = Promise.resolve();
+  /** The SDK takes an answer at once and a notification a moment later, and loses it if that is after its answer. */
   const deliver = (message: McpServerMessage | Message): void => {
-    if (!ended) transport.onmessage?.(message);
+    delivered = delivered
+      .then(() => {
+        if (!ended) transport.onmessage?.(message);
+      })
+      .catch((error: Error) => transport.onerror?.(error));
   };
   const fail = (id: unknown, error: unknown): void => deliver({ jsonrpc: '2.0', id, error: errorFor(error) });
 
@@ -58,7 +64,7 @@ export const makeMcpTransport = (capability: Connected<CapabilityContract>): Mcp
     const version = typeof protocolVersion === 'string' ? { protocolVersion } : {};
     opened = await openMcpPort(capability, { offers: offersIn(capabilities), ...version }, deliver);
     if (ended) return opened.close();
-    opened.closed.then(end);
+    opened.closed.then(() => delivered).then(end);
     deliver({ jsonrpc: '2.0', id, result: opened.handshake });
   };
 
