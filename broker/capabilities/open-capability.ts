@@ -10,6 +10,7 @@ import { endOf } from '../grants/caveats.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
 import { highWaterOf, longestPiece } from '../network/body-queue.ts';
 import { openGate } from '../port/gate.ts';
+import type { Share } from '../port/share.ts';
 import type { TransferablePort } from '../port/transport.ts';
 import { fetchThrough, type OpenBody } from './fetch.ts';
 import { type McpPowers, mcpMethods } from './mcp/open-mcp.ts';
@@ -23,6 +24,9 @@ export type CapabilityPowers = McpPowers & {
   /** A connection never changes its provider. */
   readonly providerOf: (live: Live) => ProviderId;
 };
+
+/** Those are bounded by their number. */
+const smallBody = 4_096;
 
 /** Puts a live capability behind a port of its own and returns the far end: holding that is the authority. */
 export const openCapability = (live: Live, powers: CapabilityPowers): TransferablePort => {
@@ -110,10 +114,12 @@ const fetchMethods = (
 
   return {
     fetch: async (request: FetchRequest) => {
-      const { requestId } = request;
+      const { requestId, body } = request;
       const { cancellation, end } = underWay.begin(requestId);
       try {
-        const { answer, open } = await fetchThrough(live, session, request, cancellation, powers);
+        const work = () => fetchThrough(live, session, request, cancellation, powers);
+        const copied = copyOf(body);
+        const { answer, open } = await (copied === 0 ? work() : holding(share, copied, work));
         if (open === undefined) {
           end();
           return answer;
@@ -164,4 +170,20 @@ const fetchMethods = (
       return {};
     },
   };
+};
+
+/** Beside a text there are the bytes that are sent of it, and beyond Latin-1 it takes two itself for each character. */
+const copyOf = (body: FetchRequest['body']): number => {
+  if (typeof body !== 'string' || body.length <= smallBody) return 0;
+  const bytes = Buffer.byteLength(body);
+  return bytes > body.length ? bytes + body.length : bytes;
+};
+
+const holding = async <T>(share: Share, bytes: number, work: () => Promise<T>): Promise<T> => {
+  if (!share.hold(bytes)) throw new ValetkeyError({ code: 'too-many-requests' });
+  try {
+    return await work();
+  } finally {
+    share.letGo(bytes);
+  }
 };

@@ -47,15 +47,25 @@ const codeIn = (outcome: RawOutcome | 'closed'): string =>
   outcome === 'closed' ? 'closed' : outcome.ok ? 'ok' : outcome.error.code;
 
 describe('A3: an extension has the broker keep no more than 256 MiB for it, over all of its handles', () => {
-  it('of what it sends to a server that does not answer', async () => {
+  // A text is there as it came and as it is sent; beyond Latin-1 that is two bytes and three for a character.
+  it.each([
+    ['bytes', () => new Uint8Array(10 * mebibyte), 25],
+    ['text', () => 'x'.repeat(10 * mebibyte), 12],
+    ['text beyond Latin-1', () => '\u4e00'.repeat(10 * mebibyte), 5],
+  ])('of what it sends as %s to a server that does not answer', async (_kind, make, most) => {
     const codes: string[] = [];
-    const body = 'x'.repeat(10 * mebibyte);
+    const body = make();
     for (let at = 0; at < 28; at += 1)
       void fetchThrough(at, { method: 'POST', body }).then((outcome) => codes.push(codeIn(outcome)));
-    await vi.waitFor(() => expect(codes).toEqual(Array(3).fill('too-many-requests')), 10_000);
+    const underWay = (): number => 28 - codes.length;
+    await vi.waitFor(() => expect(underWay()).toBeLessThanOrEqual(most), 10_000);
+    expect(new Set(codes)).toEqual(new Set(['too-many-requests']));
+    // One that is refused takes its place until it is.
+    expect(underWay()).toBeGreaterThanOrEqual(most - 2);
     expect(codeIn(await fetchThrough(0, { target: '/hello' }))).toBe('ok');
     for (const handle of handles)
-      for (let id = 1; id <= 28; id += 1) await handle.call('abort', { requestId: id });
+      for (let id = requestId - 40; id <= requestId; id += 1)
+        if (id > 0) await handle.call('abort', { requestId: id });
     const again = fetchThrough(0, { method: 'POST', body });
     expect(
       await Promise.race([again.then(codeIn), new Promise((r) => setTimeout(r, 300, 'under way'))]),
