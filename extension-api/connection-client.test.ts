@@ -243,7 +243,7 @@ describe('the other methods of a client', () => {
       [{ paths: ['/a/../b'] }, 'paths[0]'],
       [{ maxUses: 0 }, 'maxUses'],
       [{ expiresAt: -1 }, 'expiresAt'],
-      [{ unlimited: true }, ''],
+      [{ unlimited: true }, 'unlimited'],
     ];
     for (const [caveats, at] of wrong) {
       await expect(client.attenuate(caveats)).rejects.toMatchObject({

@@ -49,7 +49,7 @@ describe('connections.request', () => {
       'access.paths[1]',
       expect.stringContaining('must start with /'),
     ],
-    [{ provider: 'acme', reason: 'x', access: { tools: [] } }, 'access', expect.any(String)],
+    [{ provider: 'acme', reason: 'x', access: { tools: [] } }, 'access.tools', expect.any(String)],
     [{ provider: 'acme', reason: 'x', access: null }, 'access', expect.any(String)],
   ])('says where %j is wrong, and the port stays open', async (request, at, expected) => {
     gated = gatedConnections();
