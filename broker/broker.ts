@@ -144,6 +144,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     clock: () => performance.now(),
     after: (ms, run) => setTimeout(run, ms).unref(),
   });
+  const endings = new Set<Promise<void>>();
   const capability: CapabilityPowers = {
     ...{ audit, ledger, sessions, rates, tools, shareOf, now },
     askCall: (live, call, calledOff) =>
@@ -157,6 +158,10 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     connectionOf: checkConnection({ resolver, connections, now }),
     onViolation: (live, why) => extensions.violated(live.principal.id, why),
     onInternalError: (error) => log('error', 'a capability failed', error),
+    onEnding: (over) => {
+      endings.add(over);
+      void over.finally(() => endings.delete(over));
+    },
   };
   const extensions: Extensions = makeExtensions({
     ...{ providers, grants, ledger, request, shareOf, note, log, now },
@@ -265,6 +270,8 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       changes.stop();
       for (const page of [...pages]) page.close('port-closed');
       extensions.detachAll();
+      // A program that does not end by itself is ended by this process, or by nobody.
+      await Promise.allSettled(endings);
       memories.forget();
       await oauth.close();
       await couriers.close();

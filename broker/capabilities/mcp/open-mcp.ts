@@ -32,6 +32,8 @@ export type McpPowers = FetchPowers &
     /** The holder broke the rules of its port: its extension is to be stopped. */
     readonly onViolation: (live: Live, why: Violation) => void;
     readonly onInternalError: (error: unknown) => void;
+    /** A session ends, and with it its program: whoever ends this process waits for it. */
+    readonly onEnding: (over: Promise<void>) => void;
   };
 
 /** Each has a port, a session at the server and a stream of it. */
@@ -65,7 +67,7 @@ export const mcpMethods = (
         openNow.delete(end);
         ending.abort();
         const over = session?.close(polite.includes(why)) ?? Promise.resolve();
-        over.finally(leave).catch(powers.onInternalError);
+        powers.onEnding(over.finally(leave).catch(powers.onInternalError));
         gate?.close(why === 'connection-changed' ? 'connection-suspended' : 'capability-closed');
       };
       let gate: ReturnType<typeof openGate> | undefined;

@@ -155,6 +155,13 @@ describe('an MCP server that the broker starts', () => {
     await gone(pid, child);
   });
 
+  it('has ended when the broker has closed, also when it is deaf to SIGTERM: nobody would end it afterwards', async () => {
+    const { about } = await open('deaf');
+    const { pid } = await about();
+    await broker.broker.close();
+    expect(runs(pid)).toBe(false);
+  });
+
   it('is started again at the next use after it died; what was under way fails, and the lists are new', async () => {
     const { session, about } = await open();
     const { pid } = await about();
