@@ -22,8 +22,15 @@ const callbacks: Readonly<Record<string, McpCallback>> = {
 };
 const notifications: ReadonlySet<string> = new Set(mcpServerNotificationMethods);
 
+/** As the session's contract has it (`messageId`). */
+const longestId = 128;
+/** Half of what the contract lets an error say, since markers may be longer than what they stand for. */
+const longestWords = 512 * 1024;
+
 export const readFromServer = (message: JSONRPCMessage): FromServer => {
   const id = 'id' in message ? message.id : undefined;
+  // It would not get through the port, and what travels with it neither.
+  if (typeof id === 'string' && id.length > longestId) return { kind: 'nothing' };
   if (!('method' in message)) return id === undefined ? { kind: 'nothing' } : { kind: 'answer', id };
   const { method } = message;
   if (id !== undefined) {
@@ -53,6 +60,10 @@ export const bareMessage = (message: JSONRPCMessage): JsonObject => {
   return {
     jsonrpc: '2.0',
     ...(message.id === undefined ? {} : { id: message.id }),
-    error: { code, message: text, ...(data === undefined ? {} : { data: data as JsonObject }) },
+    error: {
+      code,
+      message: text.slice(0, longestWords),
+      ...(data === undefined ? {} : { data: data as JsonObject }),
+    },
   };
 };

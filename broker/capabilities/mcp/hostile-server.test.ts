@@ -88,6 +88,14 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
     expect(textOf(await session.callTool('echo'))).toBe('done');
   });
 
+  it('that sends an id or a word that no message between processes can have spoils no answer', async () => {
+    const asked = await (await connect()).mcp({ sampling: async () => ({}) });
+    expect(textOf(await asked.callTool('long-id'))).toBe('done');
+    expect(await codeOf(asked.callTool('long-error'))).toBe('mcp-failed');
+    expect(await codeOf(asked.ping())).toBe('no error');
+    asked.close();
+  });
+
   it('that answers with other ids has not answered', async () => {
     if (transport === 'HTTP') expect(await codeOf(session.callTool('wrong-id'))).toBe('broken-response');
     else expect(await giveUp('wrong-id', 300)).toBe('TimeoutError');
