@@ -188,7 +188,7 @@ const streamOf = (
           length += bytes.byteLength;
           if (length > longestMessage) throw new ValetkeyError({ code: 'response-too-large' });
           if (events) length = Math.min(length, sinceLastEvent(bytes));
-          await pace.after(() => controller.enqueue(bytes));
+          await pace.after(bytes.byteLength, () => controller.enqueue(bytes));
         } catch (error) {
           source.cancel();
           ended();

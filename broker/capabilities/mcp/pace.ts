@@ -12,8 +12,12 @@ export const makePace = () => {
   let size = largest;
   return Object.freeze({
     size: () => size,
-    /** Resolves when the next piece may be read. `handOn` is followed by others' work on it, in this turn of the loop. */
-    after: async (handOn: () => void): Promise<void> => {
+    /**
+     * Resolves when the next piece may be read. `handOn` is followed by others' work on it, in this turn of the loop.
+     * `length` is the piece's: a short one was all that waited, so that the next one comes in another turn by itself.
+     */
+    after: async (length: number, handOn: () => void): Promise<void> => {
+      if (length < smallest) return handOn();
       const began = performance.now();
       handOn();
       await new Promise((resolve) => setImmediate(resolve));
