@@ -10,7 +10,7 @@ import { endOf } from '../grants/caveats.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
 import { highWaterOf, longestPiece } from '../network/body-queue.ts';
 import { openGate } from '../port/gate.ts';
-import type { Share } from '../port/share.ts';
+import { smallCall, whileHeld } from '../port/share.ts';
 import type { TransferablePort } from '../port/transport.ts';
 import { fetchThrough, type OpenBody } from './fetch.ts';
 import { type McpPowers, mcpMethods } from './mcp/open-mcp.ts';
@@ -24,9 +24,6 @@ export type CapabilityPowers = McpPowers & {
   /** A connection never changes its provider. */
   readonly providerOf: (live: Live) => ProviderId;
 };
-
-/** Those are bounded by their number. */
-const smallBody = 4_096;
 
 /** Puts a live capability behind a port of its own and returns the far end: holding that is the authority. */
 export const openCapability = (live: Live, powers: CapabilityPowers): TransferablePort => {
@@ -119,7 +116,7 @@ const fetchMethods = (
       try {
         const work = () => fetchThrough(live, session, request, cancellation, powers);
         const copied = copyOf(body);
-        const { answer, open } = await (copied === 0 ? work() : holding(share, copied, work));
+        const { answer, open } = await (copied === 0 ? work() : whileHeld(copied, share, work));
         if (open === undefined) {
           end();
           return answer;
@@ -174,16 +171,7 @@ const fetchMethods = (
 
 /** Beside a text there are the bytes that are sent of it, and beyond Latin-1 it takes two itself for each character. */
 const copyOf = (body: FetchRequest['body']): number => {
-  if (typeof body !== 'string' || body.length <= smallBody) return 0;
+  if (typeof body !== 'string' || body.length <= smallCall) return 0;
   const bytes = Buffer.byteLength(body);
   return bytes > body.length ? bytes + body.length : bytes;
-};
-
-const holding = async <T>(share: Share, bytes: number, work: () => Promise<T>): Promise<T> => {
-  if (!share.hold(bytes)) throw new ValetkeyError({ code: 'too-many-requests' });
-  try {
-    return await work();
-  } finally {
-    share.letGo(bytes);
-  }
 };

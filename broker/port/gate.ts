@@ -11,7 +11,7 @@ import {
 import * as Comlink from 'comlink';
 import { admitFrame, type Violation } from './admit-frame.ts';
 import type { ValueLimits } from './measure-value.ts';
-import { type Share, unlimited } from './share.ts';
+import { type Share, smallCall, unlimited } from './share.ts';
 import type { Transport } from './transport.ts';
 
 export type GateOptions<C extends Contract> = {
@@ -35,7 +35,6 @@ export type Gate = {
   readonly closed: boolean;
 };
 
-const smallCall = 4_096;
 const kindOf = (contract: Contract, name: string): keyof typeof mostCallsUnderWay =>
   contract[name]?.relieves ? 'relieving' : 'ordinary';
 
@@ -89,7 +88,7 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
     if (pending.has(id)) return violate('unknown-frame', id);
     // An honest client has never more under way: it waits for answers, and so for its share.
     if (pending.size >= mostCallsUnderWay[kindOf(contract, name)]) return violate('flood');
-    // Small calls are bounded by their number, and one that ends another always has room.
+    // One that ends another call is small, and so always has room.
     const held = bytes > smallCall ? bytes : 0;
     const isHeld = share.hold(held);
     pending.set(id, isHeld ? held : 0);

@@ -1,4 +1,4 @@
-import { mostCallsOverall } from '@valetkey/api-contracts';
+import { mostCallsOverall, ValetkeyError } from '@valetkey/api-contracts';
 
 /**
  * What one peer may take of main's time, over all of its ports. Whoever is behind a port decides how much arrives on it,
@@ -57,6 +57,23 @@ export const unlimited: Share = Object.freeze({
   hold: () => true,
   letGo: () => undefined,
 });
+
+/** In bytes. What is no larger is not held for anybody: it is bounded by the number of calls. */
+export const smallCall = 4_096;
+
+/** Holds `bytes` while `work` is under way. Rejects with `too-many-requests` where there is no room for them. */
+export const whileHeld = async <T>(
+  bytes: number,
+  share: Pick<Share, 'hold' | 'letGo'>,
+  work: () => Promise<T>,
+): Promise<T> => {
+  if (!share.hold(bytes)) throw new ValetkeyError({ code: 'too-many-requests' });
+  try {
+    return await work();
+  } finally {
+    share.letGo(bytes);
+  }
+};
 
 export type SharePowers = {
   /** Milliseconds, with their fractions, that never go back. */
