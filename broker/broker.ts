@@ -1,9 +1,4 @@
-import {
-  type CapabilityId,
-  type ConnectionId,
-  type GrantId,
-  settingsContract,
-} from '@valetkey/api-contracts';
+import type { CapabilityId, ConnectionId, GrantId } from '@valetkey/api-contracts';
 import { type Extensions, makeExtensions } from './attach-extension.ts';
 import { askAboutCall } from './capabilities/ask-call.ts';
 import { checkConnection } from './capabilities/check-connection.ts';
@@ -22,17 +17,16 @@ import { makeSessions, openSession } from './capabilities/session.ts';
 import { testConnection } from './capabilities/test-connection.ts';
 import { makeUnmetRequests } from './capabilities/unmet-requests.ts';
 import { makePrompts } from './consent/prompts.ts';
+import { every } from './every.ts';
 import { makeHalt } from './grants/halt.ts';
 import { type Ledger, makeLedger } from './grants/ledger.ts';
 import { makeCouriers } from './network/couriers.ts';
-import { cancel, makeCancellation } from './network/on-abort.ts';
 import { makeCourier, type NetworkLimits } from './network/send.ts';
 import { systemLookup } from './network/system-lookup.ts';
 import { systemPrograms } from './network/system-programs.ts';
 import { makeNote } from './note.ts';
 import { makeOauth, type Oauth } from './oauth/make-oauth.ts';
 import { openStores } from './open-stores.ts';
-import { type Gate, openGate } from './port/gate.ts';
 import { makeShares } from './port/share.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
 import { makeProviderRegistry } from './providers/provider-registry.ts';
@@ -41,6 +35,7 @@ import { makeChanges, watchingChanges } from './settings/changes.ts';
 import { makeDeletions } from './settings/delete-connection.ts';
 import { migrateConnections } from './settings/migrate-connections.ts';
 import { settingsFacet } from './settings/settings-facet.ts';
+import { makeSettingsPages } from './settings/settings-pages.ts';
 import { makeConnectionViews } from './settings/view-connection.ts';
 import type { VaultState } from './vault/vault.ts';
 import { verifyAtStart } from './verify-at-start.ts';
@@ -209,6 +204,8 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     unlock: () => unlock(),
   });
 
+  const pages = makeSettingsPages({ facetOf, note, log });
+
   const unlock = async (): Promise<VaultState> => {
     const state = await stores.unlock();
     const locked = state.state === 'locked';
@@ -242,33 +239,18 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     }
   });
 
-  const pages = new Set<Gate>();
-
   note({ kind: 'broker.started' });
   return Object.freeze<Broker>({
     unlock,
     attachExtension: extensions.attach,
-    openSettings: (transport) => {
-      const page = makeCancellation();
-      const gate = openGate({
-        ...{ contract: settingsContract, facet: facetOf(page), transport },
-        onViolation: (detail) => note({ kind: 'protocol.violation', detail: `settings: ${detail}` }),
-        onClosed: () => {
-          cancel(page);
-          pages.delete(gate);
-        },
-        onInternalError: (error) => log('error', 'a settings call failed', error),
-      });
-      pages.add(gate);
-      return gate;
-    },
+    openSettings: pages.open,
     close: async () => {
       stopPruning();
       verifying.stop();
       stopFollowing();
       deletions.stop();
       changes.stop();
-      for (const page of [...pages]) page.close('port-closed');
+      pages.close();
       extensions.detachAll();
       // A program that does not end by itself is ended by this process, or by nobody.
       await Promise.allSettled(endings);
@@ -278,19 +260,4 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       await stores.close();
     },
   });
-};
-
-const every = (
-  ms: number,
-  { after }: Pick<BrokerPowers, 'after'>,
-  run: () => void,
-  firstMs = ms,
-): (() => void) => {
-  const again = (waitMs: number): (() => void) =>
-    after(waitMs, () => {
-      run();
-      callOff = again(ms);
-    });
-  let callOff = again(firstMs);
-  return () => callOff();
 };

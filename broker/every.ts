@@ -1,0 +1,17 @@
+import type { BrokerPowers } from './powers.ts';
+
+/** Runs `run` after `firstMs`, and from then on each `ms` after it has returned. What it returns ends that. */
+export const every = (
+  ms: number,
+  { after }: Pick<BrokerPowers, 'after'>,
+  run: () => void,
+  firstMs = ms,
+): (() => void) => {
+  const again = (waitMs: number): (() => void) =>
+    after(waitMs, () => {
+      run();
+      callOff = again(ms);
+    });
+  let callOff = again(firstMs);
+  return () => callOff();
+};
