@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type AuditEntry, type AuditEvent, auditEntry, auditEvent } from '@valetkey/api-contracts';
+import { parseJson } from '../parse-json.ts';
 
 /**
  * The chain, for whoever wants to check an export without us.
@@ -44,12 +45,8 @@ export const exportedLine = (line: string, link: string): string => `${line.slic
 
 /** `undefined` when the row is not an entry as the contract has it, or says that it belongs somewhere else. */
 export const readRow = ({ seq, line, link }: Row): AuditEntry | undefined => {
-  try {
-    const entry = auditEntry.parse({ ...JSON.parse(String(line)), link });
-    return entry.seq === seq ? entry : undefined;
-  } catch {
-    return undefined;
-  }
+  const { data } = auditEntry.safeParse({ ...(parseJson(String(line)) as object), link });
+  return data?.seq === seq ? data : undefined;
 };
 
 export type Misfit = 'edited' | 'reordered' | 'unreadable';

@@ -1,5 +1,6 @@
 import { type AuditEntry, auditEntry } from '@valetkey/api-contracts';
 import type { OpenedDatabase } from '../database/open-database.ts';
+import { parseJson } from '../parse-json.ts';
 import { exportedLine, type Row, readRow } from './chain.ts';
 import { type RowFilter, whereOf } from './filter-rows.ts';
 import type { RowReader } from './read-rows.ts';
@@ -52,14 +53,7 @@ const jsonLine = ({ seq, line, link }: Row): string => {
   return sound ? exportedLine(line, String(link)) : JSON.stringify({ unreadable: String(line), seq });
 };
 
-const isOneLineOfJson = (line: string): boolean => {
-  try {
-    JSON.parse(line);
-    return /^\{.*\}$/.test(line);
-  } catch {
-    return false;
-  }
-};
+const isOneLineOfJson = (line: string): boolean => /^\{.*\}$/.test(line) && parseJson(line) !== undefined;
 
 const csvLine = (row: Row): string => {
   const entry: Partial<AuditEntry> | undefined = readRow(row);

@@ -4,6 +4,7 @@ import { NetworkError } from '../network/network-error.ts';
 import { originText } from '../network/origin.ts';
 import { readAtMost } from '../network/read-whole.ts';
 import type { Courier, Hop } from '../network/send.ts';
+import { parseJson } from '../parse-json.ts';
 import type { JudgedAnswer } from '../providers/judge-answer.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 import type { ConnectionRates } from './connection-rate.ts';
@@ -73,18 +74,11 @@ export const sendDeclared = async (
       body.cancel();
       return { status, challenges };
     }
-    const value = asJson(await readAtMost(body, longestAnswer));
+    const bytes = await readAtMost(body, longestAnswer);
+    // Whatever the content type says: services answer JSON as text too.
+    const value = bytes === undefined ? undefined : parseJson(Buffer.from(bytes).toString());
     return { status, challenges, ...(value === undefined ? {} : { json: { value } }) };
   } finally {
     await courier.close();
-  }
-};
-
-/** Whatever the content type says: services answer JSON as text too. */
-const asJson = (bytes: Uint8Array | undefined): unknown => {
-  try {
-    return bytes === undefined ? undefined : JSON.parse(Buffer.from(bytes).toString());
-  } catch {
-    return undefined;
   }
 };

@@ -1,4 +1,5 @@
 import type { ConnectionId, ReconnectRule } from '@valetkey/api-contracts';
+import { parseJson } from '../parse-json.ts';
 import { meansReconnect } from '../providers/judge-answer.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 
@@ -35,7 +36,7 @@ export const watchAnswer = (
   const rules = (reconnect ?? []).filter((rule) => rule.status === undefined || rule.status.includes(status));
   if (rules.length === 0) return;
   const challenges = headers.flatMap(([name, value]) => (name === watchedHeader ? [value] : []));
-  const value = wantsJson(rules, headers, body) ? parsed(body) : undefined;
+  const value = wantsJson(rules, headers, body) ? parseJson(Buffer.from(body).toString()) : undefined;
   if (meansReconnect(rules, { status, challenges, ...(value === undefined ? {} : { json: { value } }) }))
     onNeedsReconnect(id, status);
 };
@@ -51,11 +52,3 @@ const wantsJson = (
   headers.some(
     ([name, value]) => name === 'content-type' && /^application\/(?:[\w.-]+\+)?json\b/i.test(value),
   );
-
-const parsed = (body: Uint8Array): unknown => {
-  try {
-    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
-  } catch {
-    return undefined;
-  }
-};

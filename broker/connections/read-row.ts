@@ -4,6 +4,7 @@ import {
   type TestResult,
   testResult,
 } from '@valetkey/api-contracts';
+import { parseJson } from '../parse-json.ts';
 
 export type RowReading =
   | { readonly ok: true; readonly record: ConnectionRecord }
@@ -11,7 +12,7 @@ export type RowReading =
 
 /** `why` is for the local log and Settings: it names the place in the row, and never what stands there. */
 export const readRow = (id: string, text: string): RowReading => {
-  const json = parse(text);
+  const json = parseJson(text);
   if (json === undefined) return { ok: false, why: 'The row is not valid JSON.' };
   const parsed = connectionRecord.safeParse(json);
   if (!parsed.success) {
@@ -37,12 +38,4 @@ export const frozen = (record: ConnectionRecord): ConnectionRecord => {
 };
 
 /** A test result that cannot be read is one that was never made: the user can test again. */
-export const readTest = (text: string): TestResult | undefined => testResult.safeParse(parse(text)).data;
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
+export const readTest = (text: string): TestResult | undefined => testResult.safeParse(parseJson(text)).data;

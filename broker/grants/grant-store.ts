@@ -8,6 +8,7 @@ import {
 } from '@valetkey/api-contracts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** In the same file as the connections, so that a change and the suspensions that it causes are one transaction. */
 export const grantMigrations: readonly Migration[] = [
@@ -105,10 +106,6 @@ const stored = <T>(write: () => T): T => {
 
 /** The row's id must be the record's own: an edited row does not speak for another. */
 const parse = (row: Row): GrantRecord | undefined => {
-  try {
-    const parsed = grantRecord.safeParse(JSON.parse(row.record));
-    return parsed.success && parsed.data.id === row.id ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+  const { data } = grantRecord.safeParse(parseJson(row.record));
+  return data?.id === row.id ? data : undefined;
 };

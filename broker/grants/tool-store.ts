@@ -8,6 +8,7 @@ import {
 } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
+import { parseJson } from '../parse-json.ts';
 
 /**
  * Lists of MCP tools. Of a connection: what its server `listed` last, for whoever is asked about it. Of a grant: what
@@ -55,12 +56,7 @@ export const makeToolStore = ({ database }: { readonly database: OpenedDatabase 
   return Object.freeze<ToolStore>({
     get: (owner, what) => {
       const row = one.get([owner, what]) as [string] | undefined;
-      if (row === undefined) return undefined;
-      try {
-        return toolList.parse(JSON.parse(row[0]));
-      } catch {
-        return undefined;
-      }
+      return row === undefined ? undefined : toolList.safeParse(parseJson(row[0])).data;
     },
     put: (owner, what, list) => stored(() => upsert.run([owner, what, JSON.stringify(list)])),
     drop: (owner, what) => stored(() => remove.run([owner, what])),

@@ -1,3 +1,4 @@
+import { parseJson } from '../parse-json.ts';
 import type { BodySource } from './body-queue.ts';
 import type { TokenRequest } from './credential-kinds/kind.ts';
 import { decideDestination } from './destination.ts';
@@ -38,15 +39,10 @@ export const makeTokenRequest =
     return { status: exchange.status, headers: Object.fromEntries(exchange.headers), said };
   };
 
-/** JSON.parse quotes its input, which may hold a token: what it throws goes nowhere. */
 const objectIn = (text: string): Readonly<Record<string, unknown>> | undefined => {
-  try {
-    const said: unknown = JSON.parse(text);
-    if (typeof said !== 'object' || said === null || Array.isArray(said)) return undefined;
-    return said as Readonly<Record<string, unknown>>;
-  } catch {
-    return undefined;
-  }
+  const said = parseJson(text);
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) return undefined;
+  return said as Readonly<Record<string, unknown>>;
 };
 
 /** An address that the provider declares is a place of its own: nothing else of the connection goes there. */

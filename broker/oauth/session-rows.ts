@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import type { Migration, OpenedDatabase } from '../database/opened-database.ts';
 import { serverMetadata } from '../network/oauth/find-server.ts';
+import { parseJson } from '../parse-json.ts';
 
 export const discovered = z.strictObject({
   /** False: there was no metadata to be read. */
@@ -118,7 +119,7 @@ export const makeSessionRows = ({ database }: { readonly database: OpenedDatabas
   const parsed = (id: string, text: string): OauthSession | undefined => {
     const before = known.get(id);
     if (before?.text === text) return before.session;
-    const session = oauthSession.safeParse(json(text)).data;
+    const session = oauthSession.safeParse(parseJson(text)).data;
     known.set(id, { text, session });
     return session;
   };
@@ -153,12 +154,4 @@ export const makeSessionRows = ({ database }: { readonly database: OpenedDatabas
         return session === undefined ? [] : [{ id, counter: session.counter }];
       }),
   });
-};
-
-const json = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

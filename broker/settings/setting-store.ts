@@ -1,6 +1,7 @@
 import { type Retention, retention, ValetkeyError } from '@valetkey/api-contracts';
 import { defaultRetention } from '../audit/audit-log.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** The broker's own few settings, beside connections and grants. */
 export const settingMigrations: readonly Migration[] = [
@@ -35,12 +36,5 @@ export const makeSettingStore = ({ database }: { readonly database: OpenedDataba
  * What cannot be read any more, or keeps less than anybody can set, is as if it had never been set: pruning is sealed as
  * the broker's own, so a row that another program wrote must not empty the log.
  */
-export const storedRetention = (settings: Pick<SettingStore, 'get'>): Retention => {
-  const text = settings.get('audit.retention');
-  if (text === undefined) return defaultRetention;
-  try {
-    return retention.safeParse(JSON.parse(text)).data ?? defaultRetention;
-  } catch {
-    return defaultRetention;
-  }
-};
+export const storedRetention = (settings: Pick<SettingStore, 'get'>): Retention =>
+  retention.safeParse(parseJson(settings.get('audit.retention') ?? '')).data ?? defaultRetention;

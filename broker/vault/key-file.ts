@@ -1,5 +1,6 @@
 import { chmod, readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import type { LockedReason } from './keychain.ts';
 import { createPrivateFile, isCode } from './private-file.ts';
 
@@ -20,7 +21,7 @@ export const readKeyFile = async (file: string, format: string): Promise<FoundKe
   } catch (error) {
     return isCode(error, 'ENOENT') ? { state: 'absent' } : unreadable;
   }
-  const json = parse(text);
+  const json = parseJson(text);
   const named = z.looseObject({ format: z.literal(format), version: z.int().min(1) }).safeParse(json);
   if (!named.success) return unreadable;
   return named.data.version > 1 ? { state: 'unusable', why: 'key-file-too-new' } : { state: 'present', json };
@@ -33,14 +34,5 @@ export const createKeyFile = async (file: string, text: string): Promise<LockedR
     return (await readFile(file, 'utf8')) === text ? undefined : 'key-not-kept';
   } catch {
     return 'key-file-unwritable';
-  }
-};
-
-/** JSON.parse's error quotes its input. */
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 };

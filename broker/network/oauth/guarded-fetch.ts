@@ -1,3 +1,4 @@
+import { parseJson } from '../../parse-json.ts';
 import { decideDestination } from '../destination.ts';
 import { type Origin, originText } from '../origin.ts';
 import { readWhole } from '../read-whole.ts';
@@ -72,12 +73,8 @@ export const makeGuardedFetch = (powers: {
 /** GitHub and Slack answer 200 to what RFC 6749, 5.2, and RFC 8628, 3.5, want as 400. */
 const carriesError = (status: number, bytes: Uint8Array): boolean => {
   if (status !== 200) return false;
-  try {
-    const json: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return typeof json === 'object' && json !== null && 'error' in json && typeof json.error === 'string';
-  } catch {
-    return false;
-  }
+  const json = parseJson(Buffer.from(bytes).toString());
+  return typeof json === 'object' && json !== null && 'error' in json && typeof json.error === 'string';
 };
 
 /** Seconds or a date (RFC 9110, 10.2.3). */

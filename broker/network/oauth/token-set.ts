@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../parse-json.ts';
 import type { Secret } from '../../vault/secret.ts';
 import { NetworkError } from '../network-error.ts';
 
@@ -42,15 +43,7 @@ export const factsOf = (secret: Secret): TokenFacts => {
 /** Throws NetworkError 'credential-malformed' when it was written by something else. */
 export const readTokens = (secret: Secret): TokenSet =>
   secret.use((text) => {
-    const { data } = tokenSet.safeParse(parsed(text));
+    const { data } = tokenSet.safeParse(parseJson(text));
     if (data === undefined) throw new NetworkError('credential-malformed', { why: 'tokens' });
     return data;
   });
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
