@@ -154,8 +154,8 @@ export const laterMutants = [
       [
         'settings-endless-tests',
         'a page that was taken over scans no network',
-        'secret-methods.ts',
-        'if (underWay >= mostTests)',
+        'ask-service.ts',
+        'if (underWay >= mostAtOnce)',
         'if (underWay < 0)',
       ],
       [

@@ -6,9 +6,7 @@ import type {
   SettingsContract,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { whereDeclaredGoes } from '../capabilities/declared-request.ts';
 import { type ChoiceField, type Choices, choiceFieldOf } from '../capabilities/list-choices.ts';
-import { whereHopWent } from '../capabilities/recorded-use.ts';
 import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
@@ -17,6 +15,7 @@ import type { Hop } from '../network/send.ts';
 import { describeAuthority, authorityDigest as digestOf } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { AskService } from './ask-service.ts';
 import { carryMethods } from './carry-connections.ts';
 import { checkInput } from './check-input.ts';
 import { existing, providerOf, unchanged } from './existing.ts';
@@ -46,7 +45,7 @@ export type ConnectionPowers = {
     field: ChoiceField,
     onHop: (hop: Hop) => void,
   ) => Promise<Choices>;
-  readonly makeId: () => string;
+  readonly askService: AskService;
   readonly views: ConnectionViews;
   readonly makeConnectionId: () => ConnectionId;
   readonly now: () => number;
@@ -127,12 +126,12 @@ export const connectionMethods = (powers: ConnectionPowers): Pick<Facet<Settings
     listChoices: async ({ connectionId, field }) => {
       const resolved = resolver.resolve(connectionId);
       const asked = choiceFieldOf(resolved, field);
-      const about = { use: powers.makeId(), connectionId };
-      const going = whereDeclaredGoes(resolved.inUse, asked.options);
-      audit.append({ kind: 'connection.tested', ...about, detail: `choices of ${field}`, ...going });
-      return powers.listChoices(resolved, asked, (hop) =>
-        audit.append({ kind: 'use.hop', ...about, ...whereHopWent(hop) }),
-      );
+      return powers.askService({
+        ...{ resolved, request: asked.options },
+        subject: { kind: 'connection.tested', connectionId, detail: `choices of ${field}` },
+        send: (onHop) => powers.listChoices(resolved, asked, onHop),
+        outcomeOf: () => ({ outcome: 'ok' }),
+      });
     },
   };
 };

@@ -12,6 +12,7 @@ const key = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .toString();
 const token = 'canary-token-4kQ7sWn2Zr9V';
 
+let list: unknown;
 /** Gives out a token, and sends whoami on to an address that holds an echo of it. */
 const service: RequestListener = (request, response) => {
   if (request.url === '/oauth/token') {
@@ -19,7 +20,7 @@ const service: RequestListener = (request, response) => {
   } else if (request.url?.startsWith('/whoami') === true) {
     response.writeHead(302, { location: `/of/${token}?key=${token}` }).end();
   } else {
-    response.end(JSON.stringify({ list: [{ id: 'one' }] }));
+    response.end(JSON.stringify({ list }));
   }
 };
 
@@ -28,6 +29,7 @@ let received: string[];
 let address: string;
 const connect = async () => {
   received = [];
+  list = [{ id: 'one' }];
   const served = await serve((request, response) => {
     received.push(`${request.method} ${request.url?.split('?', 1)[0]}`);
     service(request, response);
@@ -107,7 +109,21 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
     expect(await told()).toEqual([
       'connection.tested GET /projects choices of project',
       'use.hop POST /oauth/token',
+      'connection.tested choices of project ok',
     ]);
+    const [first] = await lines();
+    expect((await lines()).every(({ use }) => use === first?.use)).toBe(true);
+  });
+
+  it('and what did not come to anything has a last line that says why', async () => {
+    await connect();
+    const { settings, connectionId } = one;
+    list = 'none';
+    expect(await codeOf(settings.listChoices({ connectionId, field: 'project' }))).toBe(
+      'choices-unavailable',
+    );
+    expect((await told()).at(-1)).toBe('connection.tested choices of project failed');
+    expect((await lines()).at(-1)).toMatchObject({ code: 'choices-unavailable' });
   });
 });
 

@@ -5,17 +5,15 @@ import {
   type Facet,
   type SettingsContract,
   type TestResult,
-  ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { whereDeclaredGoes } from '../capabilities/declared-request.ts';
-import { whereHopWent } from '../capabilities/recorded-use.ts';
 import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { Hop } from '../network/send.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { type Draft, makeDraft } from '../vault/draft.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { AskService } from './ask-service.ts';
 import { type CheckedInput, checkInput } from './check-input.ts';
 import { existing, providerOf, unchanged } from './existing.ts';
 import { commitWithSecrets, forgetReplaced, requireUnlocked } from './seal-secrets.ts';
@@ -28,7 +26,7 @@ export type SecretPowers = {
   readonly providers: Pick<ProviderRegistry, 'get'>;
   readonly vault: Pick<Vault, 'state' | 'putAll' | 'discard' | 'open' | 'epoch' | 'settle'>;
   readonly resolver: Pick<Resolver, 'resolve' | 'draft' | 'forget'>;
-  readonly audit: Pick<AuditLog, 'appendDurably' | 'append'>;
+  readonly audit: Pick<AuditLog, 'appendDurably'>;
   readonly views: ConnectionViews;
   /** The provider's own test, with the secrets that `secrets` opens; `onHop` as in declared-request.ts. */
   readonly test: (
@@ -36,12 +34,10 @@ export type SecretPowers = {
     secrets: Pick<Vault, 'open' | 'epoch'>,
     onHop: (hop: Hop) => void,
   ) => Promise<TestResult>;
-  readonly makeId: () => string;
+  readonly askService: AskService;
   readonly now: () => number;
   readonly log: (level: 'warn', text: string, cause?: unknown) => void;
 };
-
-const mostTests = 8;
 
 /** Names the draft of a connection that does not exist; nothing is ever sealed for it. */
 const noConnection = connectionIdOf.parse(`con_${'0'.repeat(21)}`);
@@ -50,26 +46,11 @@ const noConnection = connectionIdOf.parse(`con_${'0'.repeat(21)}`);
 export const secretMethods = (powers: SecretPowers): Pick<Facet<SettingsContract>, Methods> => {
   const { connections, providers, vault, resolver, audit, views, now } = powers;
 
-  let underWay = 0;
-  /** The lines are in the log before anything leaves. */
-  const run = async (subject: AuditEvent, resolved: Resolved, secrets: Pick<Vault, 'open' | 'epoch'>) => {
-    // Each has sockets of its own, and 15 seconds: a page that was taken over scans no network with them.
-    if (underWay >= mostTests) throw new ValetkeyError({ code: 'too-many-requests' });
-    const about = { ...subject, use: powers.makeId() };
-    const { inUse, provider } = resolved;
-    const going = provider.test === undefined ? {} : whereDeclaredGoes(inUse, provider.test);
-    audit.append({ ...about, detail: 'begins', ...going });
-    underWay += 1;
-    try {
-      const result = await powers.test(resolved, secrets, (hop) =>
-        audit.append({ ...about, kind: 'use.hop', ...whereHopWent(hop) }),
-      );
-      audit.append({ ...about, ...outcomeOf(result) });
-      return result;
-    } finally {
-      underWay -= 1;
-    }
-  };
+  const run = (subject: AuditEvent, resolved: Resolved, secrets: Pick<Vault, 'open' | 'epoch'>) =>
+    powers.askService({
+      ...{ subject, resolved, request: resolved.provider.test, outcomeOf },
+      send: (onHop) => powers.test(resolved, secrets, onHop),
+    });
   const testGiven = async (
     about: AuditEvent,
     record: Omit<ConnectionRecord, 'secretRefs'>,
@@ -158,7 +139,6 @@ export const secretMethods = (powers: SecretPowers): Pick<Facet<SettingsContract
 
 const outcomeOf = (result: TestResult) => ({
   outcome: result.ok ? ('ok' as const) : ('failed' as const),
-  durationMs: result.latencyMs,
   ...(result.cause === undefined ? {} : { detail: result.cause }),
   ...(result.status === undefined ? {} : { status: result.status }),
 });

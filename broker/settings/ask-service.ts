@@ -1,0 +1,61 @@
+import { type AuditEvent, type DeclaredRequest, ValetkeyError } from '@valetkey/api-contracts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { whereDeclaredGoes } from '../capabilities/declared-request.ts';
+import { outwardError } from '../capabilities/outward-error.ts';
+import { whereHopWent } from '../capabilities/recorded-use.ts';
+import type { Resolved } from '../capabilities/resolve-connection.ts';
+import type { Hop } from '../network/send.ts';
+import type { Note } from '../note.ts';
+
+export type AskPowers = {
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly note: Note;
+  readonly makeId: () => string;
+  readonly now: () => number;
+};
+
+export type AskService = <Answer>(asked: {
+  /** What stands in the first line and in the last. */
+  readonly subject: AuditEvent;
+  readonly resolved: Resolved;
+  /** None: nothing is asked, and the lines say so. */
+  readonly request: DeclaredRequest | undefined;
+  readonly send: (onHop: (hop: Hop) => void) => Promise<Answer>;
+  readonly outcomeOf: (answer: Answer) => Partial<AuditEvent>;
+}) => Promise<Answer>;
+
+const mostAtOnce = 8;
+
+/**
+ * What Settings itself asks of a service: a test, or what a field may be. Its lines are those of a use: before anything
+ * leaves, wherever else it goes, and how it ended. Throws `too-many-requests` beyond eight at once: each has sockets of
+ * its own, and 15 seconds, and a page that was taken over scans no network with them.
+ */
+export const makeAskService = ({ audit, note, makeId, now }: AskPowers): AskService => {
+  let underWay = 0;
+  return async ({ subject, resolved, request, send, outcomeOf }) => {
+    if (underWay >= mostAtOnce) throw new ValetkeyError({ code: 'too-many-requests' });
+    const { detail, ...about } = { ...subject, use: makeId() };
+    const going = request === undefined ? {} : whereDeclaredGoes(resolved.inUse, request);
+    audit.append({ ...about, detail: detail ?? 'begins', ...going });
+    const began = now();
+    const ended = (outcome: Partial<AuditEvent>): void =>
+      note({
+        ...about,
+        ...(detail === undefined ? {} : { detail }),
+        ...outcome,
+        durationMs: Math.max(0, now() - began),
+      });
+    underWay += 1;
+    try {
+      const answer = await send((hop) => audit.append({ ...about, kind: 'use.hop', ...whereHopWent(hop) }));
+      ended(outcomeOf(answer));
+      return answer;
+    } catch (error) {
+      ended({ outcome: 'failed', code: outwardError(error).code });
+      throw error;
+    } finally {
+      underWay -= 1;
+    }
+  };
+};
