@@ -72,6 +72,14 @@ describe('the audit log in Settings', () => {
     expect(await codeOf(settings.readExport({ exportId: first.exportId }))).toBe('not-found');
   });
 
+  it('has a line of an export that was begun, and none of one that was refused', async () => {
+    const { settings } = await logged();
+    const open = () => settings.openExport({ format: 'csv' });
+    for (let times = 0; times < 4; times += 1) await open();
+    expect(await codeOf(open())).toBe('too-many-requests');
+    expect((await settings.listAudit({ kind: 'audit.exported' })).entries).toHaveLength(4);
+  });
+
   it('a page that has gone takes no place of the next one’s exports', async () => {
     const { t, settings } = await logged();
     const page = openSettingsClient(t.broker, (transport) => transport);

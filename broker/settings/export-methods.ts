@@ -10,14 +10,19 @@ export type ExportPowers = {
   readonly now: () => number;
 };
 
-/** Of one page: what it has not read to the end goes with it, and takes no place of the next one's. */
+/**
+ * Of one page: what it has not read to the end goes with it, and takes no place of the next one's. The line says that the
+ * log went out to the page: whether the person then saves it is not known here, and takes nothing back.
+ */
 export const exportMethods = (powers: ExportPowers): Pick<Facet<SettingsContract>, Methods> => {
   const { audit, now } = powers;
   const exports = makeExportSessions(powers);
   return {
     openExport: ({ format, filter }) => {
-      audit.append({ kind: 'audit.exported', detail: format });
-      const exportId = exports.open(audit.export(format, filter));
+      const exportId = exports.open(() => {
+        audit.append({ kind: 'audit.exported', detail: format });
+        return audit.export(format, filter);
+      });
       const day = new Date(now()).toISOString().slice(0, 10);
       return { exportId, fileName: `valetkey-audit-${day}.${format}` };
     },

@@ -9,8 +9,8 @@ const mostAtOnce = 4;
 const idleMs = 5 * 60_000;
 
 export type ExportSessions = {
-  /** Throws `too-many-requests` beyond four that are being read. */
-  open(lines: Lines): string;
+  /** Throws `too-many-requests` beyond four that are being read, and `begin` is then not called. */
+  open(begin: () => Lines): string;
   /** The next piece of whole lines, or undefined when there is no such export. After `done` there is none. */
   read(id: string): ExportPiece | undefined;
   close(id: string): void;
@@ -28,11 +28,11 @@ export const makeExportSessions = (powers: {
     sessions.delete(id);
   };
   return Object.freeze<ExportSessions>({
-    open: (lines) => {
+    open: (begin) => {
       for (const [id, { readAt }] of sessions) if (now() - readAt >= idleMs) close(id);
       if (sessions.size >= mostAtOnce) throw new ValetkeyError({ code: 'too-many-requests' });
       const id = makeId();
-      sessions.set(id, { lines, readAt: now() });
+      sessions.set(id, { lines: begin(), readAt: now() });
       return id;
     },
     read: (id) => {
