@@ -1,6 +1,6 @@
 import { type FieldCondition, fieldGroup } from '@valetkey/api-contracts';
 import type { DeclaredField } from './declared-fields.ts';
-import type { Found } from './describe-issue.ts';
+import { type Found, fault } from './fault.ts';
 import { wordList } from './nearest-word.ts';
 import type { Place } from './place.ts';
 import { quoteName } from './quote-found.ts';
@@ -15,12 +15,7 @@ export const checkGroups = (
 ): readonly Found[] =>
   groups.flatMap((_group, index) =>
     ids[index] !== undefined && ids.indexOf(ids[index]) !== index
-      ? [
-          {
-            place: [...at, 'groups', index, 'id'],
-            sentence: 'An earlier group already has this id; each needs its own.',
-          },
-        ]
+      ? fault([...at, 'groups', index, 'id'], 'An earlier group already has this id; each needs its own.')
       : [],
   );
 
@@ -36,24 +31,16 @@ export const checkCondition = (
     const names = [...earlier.keys()].filter((id) => quoteName(id) !== undefined);
     const known =
       names.length === 0 ? 'there is none before this one' : `those are ${wordList(names, 'and')}`;
-    return [
-      {
-        place: [...place, 'field'],
-        sentence: `This must be the id of a field that stands earlier; ${known}.`,
-      },
-    ];
+    return fault([...place, 'field'], `This must be the id of a field that stands earlier; ${known}.`);
   }
   const word = `The field ${quoteName(other.id) ?? 'named here'}`;
   if (other.type === 'secret' || other.type === 'choice')
-    return [
-      {
-        place: [...place, 'field'],
-        sentence:
-          other.type === 'secret'
-            ? `${word} is a secret; whether a field is shown must not depend on a secret.`
-            : `${word} is chosen after signing in; whether a field is shown cannot depend on it.`,
-      },
-    ];
+    return fault(
+      [...place, 'field'],
+      other.type === 'secret'
+        ? `${word} is a secret; whether a field is shown must not depend on a secret.`
+        : `${word} is chosen after signing in; whether a field is shown cannot depend on it.`,
+    );
   const { field } = other;
   if (field === undefined) return [];
   const wanted =
@@ -64,12 +51,7 @@ export const checkCondition = (
     const what = demandOf(field, value);
     return what === undefined
       ? []
-      : [
-          {
-            place: [...place, ...steps],
-            sentence: `${word} has the type \`${other.type}\`, so this must be ${what}.`,
-          },
-        ];
+      : fault([...place, ...steps], `${word} has the type \`${other.type}\`, so this must be ${what}.`);
   });
 };
 

@@ -1,7 +1,7 @@
 import { fieldsIn } from '@valetkey/api-contracts';
 import { checkDeclaredSignIn } from './check-declared-sign-in.ts';
 import { credentialNames } from './credential-names.ts';
-import type { Found } from './describe-issue.ts';
+import { type Found, fault } from './fault.ts';
 import { wordList } from './nearest-word.ts';
 import { fold, neverSet } from './never-set.ts';
 import { type Fields, offer } from './offer-fields.ts';
@@ -45,7 +45,7 @@ const checkNamed = (auth: unknown, fields: Fields, at: Place): readonly Found[] 
       .map(({ id }) => id);
     // Never says what stands here: it could be the secret itself.
     const sentence = `This must be the id of a field of type ${wordList(types, 'or')}${offer(name, fitting)}`;
-    return [{ place: [...at, key], sentence }];
+    return fault([...at, key], sentence);
   });
 };
 
@@ -83,12 +83,7 @@ const checkKeyedPaths = (auth: unknown, at: Place): readonly Found[] => {
     .flatMap((path, index) =>
       typeof path !== 'string' || fieldsIn(path).every((name) => name === secret)
         ? []
-        : [
-            {
-              place: [...at, 'paths', index],
-              sentence: 'What stands in braces must be the field that `secret` names.',
-            },
-          ],
+        : fault([...at, 'paths', index], 'What stands in braces must be the field that `secret` names.'),
     );
 };
 
@@ -96,7 +91,7 @@ const checkOwn = (auth: unknown, at: Place): readonly Found[] => {
   const name = textAt(auth, 'name');
   if (textAt(auth, 'kind') === 'hmac') return checkSigned(auth, at);
   if (textAt(auth, 'kind') !== 'header' || name === undefined) return [];
-  return isPlaceForCredential(name) ? [] : [{ place: [...at, 'name'], sentence: noPlace }];
+  return isPlaceForCredential(name) ? [] : fault([...at, 'name'], noPlace);
 };
 
 /** What is signed and never sent, nobody could verify. */
@@ -106,17 +101,10 @@ const checkSigned = (auth: unknown, at: Place): readonly Found[] => [
     .flatMap((piece, index) =>
       (piece === 'timestamp' || piece === 'nonce' || piece === 'bodyDigest') &&
       child(auth, piece) === undefined
-        ? [
-            {
-              place: [...at, 'sign', index],
-              sentence: `This is signed, so \`${piece}\` must say how it is made.`,
-            },
-          ]
+        ? fault([...at, 'sign', index], `This is signed, so \`${piece}\` must say how it is made.`)
         : [],
     ),
-  ...(credentialNames(auth).headers.some((name) => !isPlaceForCredential(name))
-    ? [{ place: at, sentence: noPlace }]
-    : []),
+  ...(credentialNames(auth).headers.some((name) => !isPlaceForCredential(name)) ? fault(at, noPlace) : []),
 ];
 
 const noPlace = 'A credential cannot go into this header, since HTTP or the broker sets it.';

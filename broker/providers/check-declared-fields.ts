@@ -2,7 +2,7 @@ import type { ProviderField } from '@valetkey/api-contracts';
 import { checkCondition, checkGroups, conditionOf } from './check-condition.ts';
 import { compilePattern } from './compile-pattern.ts';
 import { type DeclaredField, declaredFields } from './declared-fields.ts';
-import type { Found } from './describe-issue.ts';
+import type { Found } from './fault.ts';
 import { listAt, type Place, placeText, textAt } from './place.ts';
 import { quoteFound, quoteName } from './quote-found.ts';
 import { readAddress, readOrigin } from './read-origin.ts';
@@ -52,18 +52,16 @@ const oncePerPlace = (found: readonly Found[]): readonly Found[] => {
 /** What a field says about itself must hold for the default it brings along. */
 const checkOwnRules = (field: ProviderField, isOrigin: boolean, place: Place): readonly Found[] => {
   const found: Found[] = [];
-  const say = (key: string, sentence: string) => found.push({ place: [...place, key], sentence });
+  const say = (steps: Place, sentence: string) => found.push({ place: [...place, ...steps], sentence });
   if (field.type === 'enum') {
     const values = field.options.map(({ value }) => value);
     field.options.forEach(({ value }, index) => {
+      const quoted = quoteFound([], value) ?? 'This value';
       if (values.indexOf(value) !== index)
-        found.push({
-          place: [...place, 'options', index, 'value'],
-          sentence: `${quoteFound([], value) ?? 'This value'} is already an earlier option; each needs its own value.`,
-        });
+        say(['options', index, 'value'], `${quoted} is already an earlier option; each needs its own value.`);
     });
     if (field.default !== undefined && !values.includes(field.default))
-      say('default', 'The default must be the value of one of the options.');
+      say(['default'], 'The default must be the value of one of the options.');
   }
   if (field.type === 'number') {
     const {
@@ -72,32 +70,31 @@ const checkOwnRules = (field: ProviderField, isOrigin: boolean, place: Place): r
       default: start = Math.max(minimum, Math.min(maximum, 0)),
     } = field;
     if (minimum > maximum)
-      say('maximum', `The maximum must not be less than the minimum, which is ${minimum}.`);
+      say(['maximum'], `The maximum must not be less than the minimum, which is ${minimum}.`);
     else if (start < minimum || start > maximum)
-      say('default', 'The default must lie between minimum and maximum.');
+      say(['default'], 'The default must lie between minimum and maximum.');
   }
   if (field.type === 'url' && field.default !== undefined) {
     const read = isOrigin ? readOrigin(field.default) : readAddress(field.default);
     const sentence = read.ok ? outsideUrlRules(field, field.default) : read.sentence;
-    if (sentence !== undefined) say('default', sentence);
+    if (sentence !== undefined) say(['default'], sentence);
   }
   if (field.type === 'url' && isOrigin && field.noPath === true)
-    say('noPath', 'An address that an origin is taken from never has a path; leave this out.');
+    say(['noPath'], 'An address that an origin is taken from never has a path; leave this out.');
   if (field.type === 'choice') {
     const { json, method } = field.options;
-    if (json !== undefined && method !== 'POST')
-      found.push({ place: [...place, 'options', 'json'], sentence: 'A JSON body goes with POST only.' });
+    if (json !== undefined && method !== 'POST') say(['options', 'json'], 'A JSON body goes with POST only.');
   }
   if (field.type === 'string' || field.type === 'secret') {
     if (field.pattern === undefined) return found;
     const matches = compilePattern(field.pattern);
     if (matches === undefined)
       say(
-        'pattern',
+        ['pattern'],
         'The pattern must be made of characters, classes, groups, |, ^, $ and repeated single characters; \\b and repeated groups are not among them.',
       );
     else if (field.type === 'string' && field.default !== undefined && !matches(field.default))
-      say('default', 'The default must match the pattern.');
+      say(['default'], 'The default must match the pattern.');
   }
   return found;
 };

@@ -1,7 +1,7 @@
 import { sentHeader } from '@valetkey/api-contracts';
 import { credentialNames } from './credential-names.ts';
 import { declaredFields } from './declared-fields.ts';
-import type { Found } from './describe-issue.ts';
+import { type Found, fault } from './fault.ts';
 import { fold, neverSet } from './never-set.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 
@@ -20,7 +20,7 @@ export const checkSentHeaders = (provider: unknown, at: Place): readonly Found[]
       const place = [...at, 'sends', index];
       const name = textAt(raw, 'name');
       if (name === undefined) return [];
-      const say = (key: string, sentence: string) => [{ place: [...place, key], sentence }];
+      const say = (key: string, sentence: string) => fault([...place, key], sentence);
       const folded = fold(name);
       if (neverSet.test(folded))
         return say('name', 'HTTP or the broker sets this header, so a provider cannot declare it.');

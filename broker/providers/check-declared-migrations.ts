@@ -1,6 +1,6 @@
 import { providerMigration } from '@valetkey/api-contracts';
 import { declaredFields } from './declared-fields.ts';
-import type { Found } from './describe-issue.ts';
+import { type Found, fault } from './fault.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 
 /** Requests that the broker makes on its own, and what happens to what is saved. */
@@ -11,7 +11,7 @@ export const checkDeclaredMigrations = (provider: unknown, at: Place): readonly 
 
 const checkTest = (test: unknown, place: Place): readonly Found[] => [
   ...(child(test, 'json') !== undefined && textAt(test, 'method') !== 'POST'
-    ? [{ place: [...place, 'json'], sentence: 'A JSON body goes with POST only.' }]
+    ? fault([...place, 'json'], 'A JSON body goes with POST only.')
     : []),
   ...(textAt(test, 'method') === 'HEAD'
     ? [
@@ -32,7 +32,7 @@ const checkMigrations = (provider: unknown, at: Place): readonly Found[] => {
     if (migration === undefined) return [];
     const { to } = migration;
     const place = [...at, 'migrations', index];
-    const say = (steps: Place, sentence: string) => [{ place: [...place, ...steps], sentence }];
+    const say = (steps: Place, sentence: string) => fault([...place, ...steps], sentence);
     if (to <= before) return say(['to'], 'Migrations stand in the order of the versions that they lead to.');
     before = to;
     if (typeof version === 'number' && to > version)

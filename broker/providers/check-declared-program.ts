@@ -1,5 +1,5 @@
 import type { DeclaredField } from './declared-fields.ts';
-import type { Found } from './describe-issue.ts';
+import type { Found } from './fault.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 
 /** The fields that a stdio MCP server's command is put together from. */

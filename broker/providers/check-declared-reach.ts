@@ -3,7 +3,7 @@ import { checkSentHeaders, credentialHeaders } from './check-declared-headers.ts
 import { checkProgram } from './check-declared-program.ts';
 import { credentialNames } from './credential-names.ts';
 import { type DeclaredField, declaredFields } from './declared-fields.ts';
-import type { Found } from './describe-issue.ts';
+import { type Found, fault } from './fault.ts';
 import { fold, neverSet } from './never-set.ts';
 import { type Fields, offer } from './offer-fields.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
@@ -42,19 +42,17 @@ const checkOrigins = (provider: unknown, fields: Fields, at: Place): readonly Fo
     const place = [...at, 'origins', index];
     if (typeof origin !== 'string') return [];
     if (origins.indexOf(origin) !== index)
-      return [{ place, sentence: 'This origin stands here twice; name it once.' }];
+      return fault(place, 'This origin stands here twice; name it once.');
     const name = /^\{([a-z][A-Za-z0-9]{0,39})\}$/.exec(origin)?.[1];
     if (name !== undefined) return checkOriginField(name, fields, place);
     const read = readOrigin(origin);
-    if (!read.ok) return [{ place, sentence: read.sentence }];
+    if (!read.ok) return fault(place, read.sentence);
     return read.origin === origin
       ? []
-      : [
-          {
-            place,
-            sentence: `The origin must be written as \`${read.origin.slice(0, 80)}\`, which is what it means.`,
-          },
-        ];
+      : fault(
+          place,
+          `The origin must be written as \`${read.origin.slice(0, 80)}\`, which is what it means.`,
+        );
   });
 };
 
@@ -62,18 +60,13 @@ const checkOriginField = (name: string, fields: Fields, place: Place): readonly 
   const field = fields.get(name);
   const urls = [...fields.values()].filter(({ type }) => type === 'url').map(({ id }) => id);
   if (field === undefined)
-    return [{ place, sentence: `What stands in braces must be the id of a url field${offer(name, urls)}` }];
+    return fault(place, `What stands in braces must be the id of a url field${offer(name, urls)}`);
   if (field.type !== 'url')
-    return [{ place, sentence: `What stands in braces must be a field of type \`url\`${offer(name, urls)}` }];
+    return fault(place, `What stands in braces must be a field of type \`url\`${offer(name, urls)}`);
   if (!field.required)
-    return [
-      {
-        place,
-        sentence: 'The url field in braces must be required, or the connection could have no address.',
-      },
-    ];
+    return fault(place, 'The url field in braces must be required, or the connection could have no address.');
   return field.conditional
-    ? [{ place, sentence: 'The url field in braces must be shown always, so it cannot have `when`.' }]
+    ? fault(place, 'The url field in braces must be shown always, so it cannot have `when`.')
     : [];
 };
 
@@ -87,10 +80,10 @@ const checkHeaders = (provider: unknown, at: Place): readonly Found[] => {
       if (typeof name !== 'string') return [];
       const folded = fold(name);
       if (neverSet.test(folded))
-        return [{ place, sentence: 'Extensions can never set this header, so it cannot be declared.' }];
+        return fault(place, 'Extensions can never set this header, so it cannot be declared.');
       if (credential.has(folded))
-        return [{ place, sentence: 'This header carries the credential, so extensions cannot set it.' }];
-      if (seen.has(folded)) return [{ place, sentence: 'This header stands here twice; name it once.' }];
+        return fault(place, 'This header carries the credential, so extensions cannot set it.');
+      if (seen.has(folded)) return fault(place, 'This header stands here twice; name it once.');
       seen.add(folded);
       return [];
     });
@@ -101,9 +94,9 @@ const checkPath = (path: string | undefined, provider: unknown, place: Place): r
   const [before = '', query = ''] = path.split('?', 2);
   // The contract refuses these as they stand; here is what a server may decode into them.
   if (/%(?:2e|5c)/i.test(before) || /(?:^|\/)\.{1,2};/.test(before))
-    return [{ place, sentence: 'A path must not hold an encoded dot or backslash.' }];
+    return fault(place, 'A path must not hold an encoded dot or backslash.');
   const given = new URLSearchParams(query);
   return credentialNames(child(provider, 'auth')).query.some((name) => given.has(name.toLowerCase()))
-    ? [{ place, sentence: 'The query must not hold the parameter that carries the credential.' }]
+    ? fault(place, 'The query must not hold the parameter that carries the credential.')
     : [];
 };

@@ -1,4 +1,4 @@
-import type { Found } from './describe-issue.ts';
+import { type Found, fault } from './fault.ts';
 import { nearestWord, wordList } from './nearest-word.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 import { quoteName } from './quote-found.ts';
@@ -35,24 +35,18 @@ const checkProviderName = (
   const place = [...at, 'provider'];
   const names = [...own.keys()].filter((name) => quoteName(name) !== undefined);
   if (own.has(id) && quoteName(id) !== undefined)
-    return [
-      {
-        place,
-        sentence: `A provider of this extension is asked for by its whole name, which is \`${prefix}${id}\`.`,
-      },
-    ];
+    return fault(
+      place,
+      `A provider of this extension is asked for by its whole name, which is \`${prefix}${id}\`.`,
+    );
   if (!id.startsWith(prefix) || own.has(id.slice(prefix.length))) return [];
   const meant = nearestWord(id.slice(prefix.length), names);
   if (meant !== undefined)
-    return [
-      { place, sentence: `This extension contributes no such provider; did you mean \`${prefix}${meant}\`?` },
-    ];
-  return [
-    {
-      place,
-      sentence: `This extension contributes no such provider; it has ${names.length === 0 ? 'none' : wordList(names, 'and')}.`,
-    },
-  ];
+    return fault(place, `This extension contributes no such provider; did you mean \`${prefix}${meant}\`?`);
+  return fault(
+    place,
+    `This extension contributes no such provider; it has ${names.length === 0 ? 'none' : wordList(names, 'and')}.`,
+  );
 };
 
 const checkAccess = (
@@ -68,30 +62,16 @@ const checkAccess = (
   const id = textAt(request, 'provider') ?? '';
   const provider = id.startsWith(prefix) ? own.get(id.slice(prefix.length)) : undefined;
   const found: Found[] = [];
+  const say = (steps: Place, sentence: string) => found.push({ place: [...place, ...steps], sentence });
   if (has('methods') && !has('paths'))
-    found.push({
-      place: [...place, 'paths'],
-      sentence: 'Methods need paths to act on, such as "/v1/**"; without any, nothing is allowed.',
-    });
+    say(['paths'], 'Methods need paths to act on, such as "/v1/**"; without any, nothing is allowed.');
   if (has('paths') && !has('methods'))
-    found.push({
-      place: [...place, 'methods'],
-      sentence: 'Paths need methods to act with, such as "GET"; without any, nothing is allowed.',
-    });
+    say(['methods'], 'Paths need methods to act with, such as "GET"; without any, nothing is allowed.');
   if (!has('methods') && !has('paths') && !has('mcpTools'))
-    found.push({
-      place,
-      sentence: 'The request must name methods and paths, or MCP tools; an empty one allows nothing.',
-    });
+    say([], 'The request must name methods and paths, or MCP tools; an empty one allows nothing.');
   if (has('mcpCallbacks') && !has('mcpTools'))
-    found.push({
-      place: [...place, 'mcpCallbacks'],
-      sentence: 'A server can ask back only where its tools may be used: name `mcpTools`.',
-    });
+    say(['mcpCallbacks'], 'A server can ask back only where its tools may be used: name `mcpTools`.');
   if (has('mcpTools') && provider !== undefined && child(provider, 'mcp') === undefined)
-    found.push({
-      place: [...place, 'mcpTools'],
-      sentence: 'The provider that is asked for declares no `mcp`, so it has no tools.',
-    });
+    say(['mcpTools'], 'The provider that is asked for declares no `mcp`, so it has no tools.');
   return found;
 };

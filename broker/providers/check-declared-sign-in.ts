@@ -1,4 +1,4 @@
-import type { Found } from './describe-issue.ts';
+import type { Found } from './fault.ts';
 import { wordList } from './nearest-word.ts';
 import { type Fields, offer } from './offer-fields.ts';
 import { child, listAt, type Place, textAt } from './place.ts';

@@ -1,4 +1,4 @@
-import type { Found } from './describe-issue.ts';
+import { type Found, fault } from './fault.ts';
 import { child, type Place } from './place.ts';
 import { quoteName } from './quote-found.ts';
 
@@ -22,7 +22,7 @@ const checkText = (value: unknown, place: Place): readonly Found[] => {
     const code = invisible.exec(value)?.[0].codePointAt(0);
     if (code === undefined || isDeclaredLineBreak(value, place)) return [];
     const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-    return [{ place, sentence: `The text must not hold the invisible character ${name}.` }];
+    return fault(place, `The text must not hold the invisible character ${name}.`);
   }
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((element, index) => checkText(element, [...place, index]));

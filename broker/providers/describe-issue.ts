@@ -1,11 +1,11 @@
 import { schemaVersion } from '@valetkey/api-contracts';
 import type { z } from 'zod';
+import { type Found, fault } from './fault.ts';
 import { nearestWord, wordList } from './nearest-word.ts';
 import { type Place, valueAt } from './place.ts';
 import { quoteFound, quoteName } from './quote-found.ts';
 import { wordsKnownAt } from './words-known-at.ts';
 
-export type Found = { readonly place: Place; readonly sentence: string };
 type Issue = z.core.$ZodIssue;
 
 const kinds: Readonly<Record<string, string>> = {
@@ -48,19 +48,17 @@ export const describeIssue = (issue: Issue, root: unknown): readonly Found[] => 
   if (issue.code === 'unrecognized_keys')
     return issue.keys.slice(0, 20).map((key) => unknownWord(root, place, key));
   if (found === undefined)
-    return [
-      { place, sentence: `\`${place.at(-1) ?? 'package.json'}\` is missing; it ${demandOf(issue, place)}.` },
-    ];
+    return fault(place, `\`${place.at(-1) ?? 'package.json'}\` is missing; it ${demandOf(issue, place)}.`);
   if (issue.code === 'invalid_key')
-    return [{ place, sentence: `The name ${issue.issues[0]?.message ?? 'must have another form'}.` }];
+    return fault(place, `The name ${issue.issues[0]?.message ?? 'must have another form'}.`);
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined)
-    return [{ place, sentence: choice(place, found, optionsOf(issue)) }];
-  if (issue.code === 'invalid_value') return [{ place, sentence: choice(place, found, issue.values) }];
+    return fault(place, choice(place, found, optionsOf(issue)));
+  if (issue.code === 'invalid_value') return fault(place, choice(place, found, issue.values));
   const subject =
     issue.code === 'invalid_type'
       ? `This is ${kindOf(found)}; it`
       : (quoteFound(place, found) ?? 'What stands here');
-  return [{ place, sentence: `${subject} ${demandOf(issue, place)}.` }];
+  return fault(place, `${subject} ${demandOf(issue, place)}.`);
 };
 
 export const unknownWord = (root: unknown, place: Place, key: string): Found => {

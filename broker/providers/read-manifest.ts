@@ -4,7 +4,8 @@ import { checkDeclaredMigrations } from './check-declared-migrations.ts';
 import { checkDeclaredReach } from './check-declared-reach.ts';
 import { checkDeclaredRequests } from './check-declared-requests.ts';
 import { checkManifestText } from './check-manifest-text.ts';
-import { describeIssue, type Found } from './describe-issue.ts';
+import { describeIssue } from './describe-issue.ts';
+import { type Found, fault } from './fault.ts';
 import { findJsonFault, lineAndColumn } from './find-json-fault.ts';
 import { nearestWord } from './nearest-word.ts';
 import { byPlace, child, listAt, type Place, placeText, textAt } from './place.ts';
@@ -72,12 +73,7 @@ const crossCheck = (root: unknown): readonly Found[] => {
       if (id !== undefined) seen.add(id);
       return [
         ...(twice
-          ? [
-              {
-                place: [...place, 'id'],
-                sentence: 'An earlier provider already has this id; each needs its own.',
-              },
-            ]
+          ? fault([...place, 'id'], 'An earlier provider already has this id; each needs its own.')
           : []),
         ...checkDeclaredFields(provider, place),
         ...checkDeclaredReach(provider, place),
