@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { editLog, type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
@@ -153,6 +154,18 @@ describe('the compiled command', () => {
     });
     expect(await once(child, 'close')).toEqual([0, null]);
     expect(out).toContain('The log is whole');
+  });
+
+  it('reads a path from where the person stands, also when npm has started it in the repository', () => {
+    const named = relative(tmpdir(), t.folder);
+    const listed = (cwd: string, more: Record<string, string>) =>
+      spawnSync(process.execPath, [cli, 'audit', 'list', '--folder', named], {
+        ...{ cwd, env: { ...process.env, npm_lifecycle_event: 'test', ...more } },
+      }).status;
+    const repository = fileURLToPath(new URL('../../..', import.meta.url));
+    expect(listed(repository, { npm_lifecycle_event: 'valetkey', INIT_CWD: tmpdir() })).toBe(0);
+    // Of another's script that calls it a path is from its package, as npm has it.
+    expect(listed(tmpdir(), { npm_lifecycle_event: 'audit', INIT_CWD: repository })).toBe(0);
   });
 
   it('ends quietly when its reader goes away', async () => {
