@@ -7,6 +7,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { fitsIn } from '../../port/measure-value.ts';
+import { version } from '../../version.ts';
 import type { Wire } from './wire.ts';
 
 /** A wire over which the handshake was made. */
@@ -90,7 +91,7 @@ export const openLink = async (
     const initialize = {
       protocolVersion: known(asks.protocolVersion) ? asks.protocolVersion : LATEST_PROTOCOL_VERSION,
       capabilities: { ...asks.offers },
-      clientInfo: { name: 'valetkey', title: 'Valetkey', version: '0.1.0' },
+      clientInfo: { name: 'valetkey', title: 'Valetkey', version },
     };
     const sent = wire.send({ jsonrpc: '2.0', id: handshakeId, method: 'initialize', params: initialize });
     const message = await Promise.race([answer, sent.then(() => answer)]);

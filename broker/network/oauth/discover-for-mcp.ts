@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
+import { version } from '../../version.ts';
 import { decideDestination } from '../destination.ts';
 import { type Origin, originText, parseOrigin } from '../origin.ts';
 import type { Courier } from '../send.ts';
@@ -101,7 +102,7 @@ const probe = async (endpoint: URL, home: Origin, powers: DiscoveryPowers): Prom
       ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
       params: {
         ...{ protocolVersion: '2025-11-25', capabilities: {} },
-        clientInfo: { name: 'valetkey', version: '0.1.0' },
+        clientInfo: { name: 'valetkey', version },
       },
     }),
     signal: powers.signal,

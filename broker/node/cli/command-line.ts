@@ -1,6 +1,7 @@
 import { auditFilter, oauthFlow } from '@valetkey/api-contracts';
 import { Command, Option } from 'commander';
 import type { ExportFormat } from '../../audit/export-entries.ts';
+import { version } from '../../version.ts';
 import { defaultFolder } from '../default-folder.ts';
 import { addCarryCommands } from './carry-commands.ts';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
@@ -30,6 +31,7 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
   const { stdout, stderr, env, now } = powers;
   const program = new Command('valetkey')
     .description('Looks at what a Valetkey broker keeps, sets up connections and signs in to them.')
+    .version(version, '-V, --version', 'says the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
