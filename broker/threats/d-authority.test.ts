@@ -57,6 +57,7 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     const body = (await client.fetch('/drip')).body?.getReader();
     await body?.read();
     const pending = codeOf(client.fetch('/silent'));
+    await vi.waitFor(async () => expect((await server.report()).heads.join()).toContain('/silent'));
     const { closed } = await server.report();
     expect(await move(elsewhere.url)).toMatchObject({
       state: 'suspended',
