@@ -1,3 +1,4 @@
+import { fieldIn } from '@valetkey/api-contracts';
 import type { DeclaredField } from './declared-fields.ts';
 import type { Found } from './fault.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
@@ -14,8 +15,7 @@ export const checkProgram = (
     typeof environment === 'object' && environment !== null ? Object.entries(environment).slice(0, 32) : [];
   const found: Found[] = [];
   const check = (template: unknown, place: Place, open: boolean, needed: boolean): void => {
-    const name =
-      typeof template === 'string' ? /^\{([a-z][A-Za-z0-9]{0,39})\}$/.exec(template)?.[1] : undefined;
+    const name = typeof template === 'string' ? fieldIn(template) : undefined;
     if (name === undefined) return;
     const field = fields.get(name);
     if (field === undefined)

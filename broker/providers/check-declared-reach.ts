@@ -1,3 +1,4 @@
+import { fieldIn } from '@valetkey/api-contracts';
 import { checkDeclaredAuth } from './check-declared-auth.ts';
 import { checkSentHeaders, credentialHeaders } from './check-declared-headers.ts';
 import { checkProgram } from './check-declared-program.ts';
@@ -43,7 +44,7 @@ const checkOrigins = (provider: unknown, fields: Fields, at: Place): readonly Fo
     if (typeof origin !== 'string') return [];
     if (origins.indexOf(origin) !== index)
       return fault(place, 'This origin stands here twice; name it once.');
-    const name = /^\{([a-z][A-Za-z0-9]{0,39})\}$/.exec(origin)?.[1];
+    const name = fieldIn(origin);
     if (name !== undefined) return checkOriginField(name, fields, place);
     const read = readOrigin(origin);
     if (!read.ok) return fault(place, read.sentence);

@@ -1,3 +1,4 @@
+import { fieldsIn } from '@valetkey/api-contracts';
 import type { Found } from './fault.ts';
 import { wordList } from './nearest-word.ts';
 import { type Fields, offer } from './offer-fields.ts';
@@ -28,7 +29,7 @@ export const checkDeclaredSignIn = (auth: unknown, fields: Fields, at: Place): r
     ]),
   ];
   for (const [text, place] of texts) {
-    for (const [, name = ''] of text.matchAll(/\{([a-z][A-Za-z0-9]{0,39})\}/g)) {
+    for (const name of fieldsIn(text)) {
       const field = fields.get(name);
       const fitting = [...fields.values()]
         .filter(({ type, required, conditional }) => type !== 'secret' && required && !conditional)

@@ -1,8 +1,8 @@
-import { type ConnectionProvider, isAskedFor, type ProviderField } from '@valetkey/api-contracts';
+import { type ConnectionProvider, fieldIn, isAskedFor, type ProviderField } from '@valetkey/api-contracts';
 import { compilePattern } from './compile-pattern.ts';
 import { nearestWord } from './nearest-word.ts';
 import { readAddress, readOrigin } from './read-origin.ts';
-import { type FieldProblem, type FieldValue, originField } from './resolve-origins.ts';
+import type { FieldProblem, FieldValue } from './resolve-origins.ts';
 import { outsideUrlRules } from './url-rules.ts';
 
 export type GivenFields = {
@@ -95,7 +95,7 @@ const judge = (
   if (field.type === 'choice')
     return value.length > 200 ? { problem: 'This is too long; at most 200 characters.' } : { value };
   if (field.type === 'url') {
-    const isOrigin = provider.origins.some((template) => originField(template) === field.id);
+    const isOrigin = provider.origins.some((template) => fieldIn(template) === field.id);
     return judgeUrl(field, value, isOrigin);
   }
   if (!fits(field.pattern, value))

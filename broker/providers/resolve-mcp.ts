@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import type { ConnectionProvider } from '@valetkey/api-contracts';
+import { type ConnectionProvider, fieldIn } from '@valetkey/api-contracts';
 import type { FieldValues } from './resolve-origins.ts';
 
 /** A value of the server's environment: a text, or the secret field whose value it is. */
@@ -96,5 +96,3 @@ const commandInWords = ({
     ...(variables.length === 0 ? [] : [`with ${variables.join(', ')}`]),
   ].join(', ');
 };
-
-const fieldIn = (template: string): string | undefined => /^\{([a-z][A-Za-z0-9]*)\}$/.exec(template)?.[1];

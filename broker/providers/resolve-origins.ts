@@ -1,4 +1,4 @@
-import type { ConnectionProvider } from '@valetkey/api-contracts';
+import { type ConnectionProvider, fieldIn } from '@valetkey/api-contracts';
 import { readOrigin } from './read-origin.ts';
 
 export type FieldValue = string | number | boolean;
@@ -21,7 +21,7 @@ export const resolveOrigins = (
   const origins = new Set<string>();
   const problems: FieldProblem[] = [];
   for (const template of provider.origins) {
-    const field = originField(template);
+    const field = fieldIn(template);
     const value = field === undefined ? template : Object.hasOwn(fields, field) ? fields[field] : undefined;
     const read =
       typeof value === 'string'
@@ -34,7 +34,3 @@ export const resolveOrigins = (
   const addressed = origins.size > 0 || provider.mcp?.transport === 'stdio';
   return problems.length > 0 || !addressed ? { ok: false, problems } : { ok: true, origins: [...origins] };
 };
-
-/** The field that a template such as `{baseUrl}` takes its origin from. */
-export const originField = (template: string): string | undefined =>
-  /^\{([A-Za-z0-9]+)\}$/.exec(template)?.[1];

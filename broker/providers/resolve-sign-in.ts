@@ -1,6 +1,6 @@
-import type { Oauth2Auth } from '@valetkey/api-contracts';
+import { fieldIn, type Oauth2Auth } from '@valetkey/api-contracts';
 import { readAddress, readOrigin } from './read-origin.ts';
-import { type FieldProblem, type FieldValues, originField } from './resolve-origins.ts';
+import type { FieldProblem, FieldValues } from './resolve-origins.ts';
 
 export type SignInEndpoint = keyof NonNullable<Oauth2Auth['endpoints']>;
 
@@ -63,7 +63,7 @@ export const resolveSignIn = (auth: Oauth2Auth, fields: FieldValues): ResolvedSi
     const filled = take(fillUrl(template, fields));
     const read = readOrigin(filled);
     if (read.ok) origins.add(read.origin);
-    else if (filled !== '') problems.push({ field: originField(template) ?? '', sentence: read.sentence });
+    else if (filled !== '') problems.push({ field: fieldIn(template) ?? '', sentence: read.sentence });
   }
   const clientId = auth.client.id === undefined ? '' : take(fillText(auth.client.id, fields));
   // Nothing secret goes to a resource by being named; it is a name, and its origin is not one to send to.
@@ -95,7 +95,7 @@ const filledIn = (field: string, fields: FieldValues): string | undefined => {
 const refuse = (field: string, sentence: string): Filled => ({ ok: false, field, sentence });
 
 const fillText = (template: string, fields: FieldValues): Filled => {
-  const field = originField(template);
+  const field = fieldIn(template);
   if (field === undefined) return { ok: true, text: template };
   const value = filledIn(field, fields);
   if (value === undefined) return refuse(field, 'This is needed to sign in.');
@@ -107,7 +107,7 @@ const fillText = (template: string, fields: FieldValues): Filled => {
 /** The template was checked when it was declared; what comes from a field is checked here. */
 const fillUrl = (template: string, fields: FieldValues): Filled => {
   const [, start = '', rest = ''] = /^(\{[A-Za-z0-9]+\}|https?:\/\/[^/]+)(.*)$/.exec(template) ?? [];
-  const field = originField(start);
+  const field = fieldIn(start);
   const base = field === undefined ? start : filledIn(field, fields);
   if (base === undefined)
     return refuse(field ?? '', 'An address such as https://login.example.com is needed here.');
@@ -116,7 +116,7 @@ const fillUrl = (template: string, fields: FieldValues): Filled => {
   if (/[?#]/.test(base)) return refuse(field ?? '', 'The address must not hold a query or fragment.');
   const segments: string[] = [];
   for (const segment of rest.split('/').slice(1)) {
-    const name = originField(segment);
+    const name = fieldIn(segment);
     const value = name === undefined ? segment : filledIn(name, fields);
     if (value === undefined) return refuse(name ?? '', 'This is needed to sign in.');
     if (name !== undefined && !/^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,200}$/.test(value))

@@ -4,7 +4,7 @@ export * from './asked-for.ts';
 export * from './audit.ts';
 export * from './auth/oauth2.ts';
 export type { SignedJwt } from './auth/signed-jwt.ts';
-export { fieldsIn, fieldText, headerPrefix } from './auth/words.ts';
+export { fieldIn, fieldsIn, fieldText, headerPrefix } from './auth/words.ts';
 export * from './capability.ts';
 export * from './capability-request.ts';
 export * from './connection.ts';

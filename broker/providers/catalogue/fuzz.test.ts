@@ -1,13 +1,17 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ConnectionProvider, ProviderId } from '@valetkey/api-contracts';
-import { connectionProvider, ValetkeyError } from '@valetkey/api-contracts';
+import {
+  type ConnectionProvider,
+  connectionProvider,
+  fieldIn,
+  type ProviderId,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brokerInFolder, extensionNamed, type TestBroker } from '../../fixtures/broker-in-folder.ts';
 import { builtIn } from '../built-in.ts';
 import { type Filled, fittingFields, mutatedFields } from '../fixtures/arbitrary-fields.ts';
-import { originField } from '../resolve-origins.ts';
 import { withLocalOrigin } from './fixtures/with-local-origin.ts';
 
 const providers = builtIn.map(({ id, read }) => [id, read()] as const);
@@ -51,7 +55,7 @@ const create = (provider: ConnectionProvider, filled: Filled) =>
 /** What the provider declares, with the addresses that were typed, read by the platform's own parser. */
 const declaredOrigins = (provider: ConnectionProvider, { fields }: Filled): string[] =>
   provider.origins.flatMap((template) => {
-    const name = originField(template);
+    const name = fieldIn(template);
     if (name === undefined) return [template];
     const field = provider.fields.find(({ id }) => id === name);
     const typed = Object.hasOwn(fields, name)
@@ -126,7 +130,7 @@ describe('nothing that is typed becomes a header, a path or a host of its own', 
     const { detach } = t.attach(
       extensionNamed(`local-${id}`, { contributes: { connectionProviders: [provider] } }),
     );
-    const typed = provider.origins.flatMap((template) => originField(template) ?? []);
+    const typed = provider.origins.flatMap((template) => fieldIn(template) ?? []);
     const filled = fc.oneof(mutatedFields(provider), fittingFields(provider)).map(({ fields, secrets }) => ({
       fields: { ...fields, ...Object.fromEntries(typed.map((field) => [field, local])) },
       secrets,

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import {
   type ConnectionProvider,
   connectionProvider,
+  fieldIn,
   type ProviderField,
   type ProviderId,
 } from '@valetkey/api-contracts';
@@ -10,7 +11,6 @@ import { brokerInFolder, extensionNamed } from '../../fixtures/broker-in-folder.
 import { serveSecurely } from '../../network/fixtures/serving.ts';
 import { testCertificate } from '../../network/fixtures/test-certificate.ts';
 import { builtIn } from '../built-in.ts';
-import { originField } from '../resolve-origins.ts';
 import { documented, hasHealth } from './fixtures/documented.ts';
 import { documentedService, type Seen } from './fixtures/documented-service.ts';
 import { withLocalOrigin } from './fixtures/with-local-origin.ts';
@@ -39,7 +39,7 @@ const connected = async (original: ConnectionProvider) => {
   const t = await brokerInFolder({ network: { additionalRoots: [testCertificate] } });
   onTestFinished(() => t.close());
   t.attach(extensionNamed('catalogue', { contributes: { connectionProviders: [provider] } }));
-  const addresses = provider.origins.flatMap((template) => originField(template) ?? []);
+  const addresses = provider.origins.flatMap((template) => fieldIn(template) ?? []);
   const { id: connectionId } = await t.settings.createConnection({
     providerId: `acme.catalogue/${provider.id}` as ProviderId,
     displayName: 'Work',

@@ -21,6 +21,9 @@ export const fieldText = z
     'must be printable ASCII, in which {id} stands for a plain field',
   );
 
+/** The field whose value a text stands for as a whole: `{baseUrl}`. */
+export const fieldIn = (text: string): string | undefined => /^\{([a-z][A-Za-z0-9]{0,39})\}$/.exec(text)?.[1];
+
 /** The fields that a text names, in the order in which they stand. */
 export const fieldsIn = (text: string): string[] =>
   [...text.matchAll(/\{([a-z][A-Za-z0-9]{0,39})\}/g)].map(([, id = '']) => id);

@@ -1,9 +1,10 @@
-import type {
-  ConnectionView,
-  FieldValue,
-  Oauth2Auth,
-  ProviderField,
-  ProviderView,
+import {
+  type ConnectionView,
+  type FieldValue,
+  fieldIn,
+  type Oauth2Auth,
+  type ProviderField,
+  type ProviderView,
 } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
@@ -112,7 +113,7 @@ const originsOf = (
     (one) => /^(?:\{[A-Za-z0-9]+\}|https?:\/\/[^/]+)/.exec(one ?? '')?.[0] ?? [],
   );
   return [...new Set(starts)].map((start) => {
-    const id = /^\{([A-Za-z0-9]+)\}$/.exec(start)?.[1];
+    const id = fieldIn(start);
     if (id === undefined) return originText(start);
     const typed = String(filled[id] ?? '');
     if (typed === '') return `(the ${labelOf(id, fields)}, once you have entered it)`;

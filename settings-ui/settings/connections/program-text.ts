@@ -1,4 +1,4 @@
-import type { ConnectionProvider, FieldValue } from '@valetkey/api-contracts';
+import { type ConnectionProvider, type FieldValue, fieldIn } from '@valetkey/api-contracts';
 import { plainText } from '../../plain-text.ts';
 
 /**
@@ -11,7 +11,7 @@ export const programText = (
 ): string | undefined => {
   if (mcp?.transport !== 'stdio') return undefined;
   const part = (template: string): string => {
-    const id = /^\{([a-z][A-Za-z0-9]*)\}$/.exec(template)?.[1];
+    const id = fieldIn(template);
     if (id === undefined) return quoted(template);
     const field = fields.find((one) => one.id === id);
     const value = typed[id];

@@ -1,4 +1,4 @@
-import type { ExtensionView, ProviderView } from '@valetkey/api-contracts';
+import { type ExtensionView, fieldIn, type ProviderView } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { icon } from '../../components/icon.ts';
@@ -112,7 +112,7 @@ const goesTo = ({ provider: { origins, auth } }: ProviderView): string => {
 };
 
 const host = (template: string, { provider }: ProviderView): TemplateResult => {
-  const id = /^\{([A-Za-z0-9]+)\}$/.exec(template)?.[1];
+  const id = fieldIn(template);
   if (id === undefined) return originText(template);
   const label = provider.fields.find((field) => field.id === id)?.label ?? id;
   return html`<em>the ${plainText(label)} that you enter</em>`;
