@@ -4,12 +4,12 @@ import {
   closeSync,
   constants,
   fsyncSync,
-  mkdirSync,
   openSync,
   type Stats,
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { DatabaseError } from './database-error.ts';
 
 /**
@@ -19,7 +19,7 @@ import { DatabaseError } from './database-error.ts';
  */
 export const prepareFile = (file: string): void => {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     const found = look(file);
     // SQLite deletes the log of an empty database: what is in it would be lost without a word.
     if ((found?.size ?? 0) === 0 && (look(`${file}-wal`)?.size ?? 0) > 0)

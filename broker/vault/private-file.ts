@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 
 /**
  * Temporary file, fsync, then a hard link to the name, which unlike a rename fails when the name is taken: what
@@ -35,7 +36,7 @@ const writeBeside = async (
   putInPlace: (temporary: string) => Promise<void>,
 ): Promise<void> => {
   const temporary = `${file}.${randomUUID()}.tmp`;
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   try {
     const handle = await open(temporary, 'wx', 0o600);
     try {

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { scrypt } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runCli } from './run-cli.ts';
 
@@ -95,3 +97,20 @@ it('takes no file for a folder', async () => {
     ...{ code: 2, err: expect.stringMatching(/^There is no folder /) },
   });
 });
+
+it.skipIf(process.platform !== 'linux')(
+  'ends where no folder can be made, with what cannot be written',
+  () => {
+    const cli = fileURLToPath(new URL('../../dist/node/cli.js', import.meta.url));
+    const argv = ['connect', 'npm', '--field', 'url=https://registry.example.com', '--folder', '/proc/x'];
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [cli, ...argv, '--passphrase-file', join(own, 'passphrase')],
+      { timeout: 15_000, encoding: 'utf8' },
+    );
+    expect({ status, stderr }).toEqual({
+      ...{ status: 2, stderr: expect.stringContaining('The key file cannot be written.') },
+    });
+  },
+  30_000,
+);
