@@ -56,6 +56,13 @@ describe('a handle', () => {
     }
     expect(thrown).toBeInstanceOf(ValetkeyError);
     expect(thrown).toMatchObject({ code: 'capability-closed' });
+    expect(String(thrown)).toContain('this is no handle');
+  });
+
+  it('is not the promise of one, and the author who forgot to await it is told so', async () => {
+    const early = gated.connections.request({ provider: 'acme', reason: 'x' });
+    expect(() => gated.connections.use(early as unknown as CapabilityHandle)).toThrow('await it');
+    await early;
   });
 
   it('works for whoever holds it, any number of times', async () => {

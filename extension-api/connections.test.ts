@@ -38,7 +38,9 @@ describe('connections.request', () => {
 
   it.each([
     [{ provider: 'No Such', reason: 'x' }, 'provider', 'must be a built-in name, or publisher.name/provider'],
-    [{ provider: 'acme', reason: '' }, 'reason', expect.any(String)],
+    [{ provider: 'acme', reason: '' }, 'reason', 'must have >=1 characters'],
+    [{ provider: 'acme' }, 'reason', 'is missing; it must be of type string'],
+    [{ provider: 'acme', reason: 5 }, 'reason', 'must be of type string, not number'],
     [
       { provider: 'acme', reason: 'x', access: { methods: ['TRACE'] } },
       'access.methods[0]',
@@ -49,7 +51,11 @@ describe('connections.request', () => {
       'access.paths[1]',
       expect.stringContaining('must start with /'),
     ],
-    [{ provider: 'acme', reason: 'x', access: { tools: [] } }, 'access.tools', expect.any(String)],
+    [
+      { provider: 'acme', reason: 'x', access: { tools: [] } },
+      'access.tools',
+      'is not known there; leave it out',
+    ],
     [{ provider: 'acme', reason: 'x', access: null }, 'access', expect.any(String)],
   ])('says where %j is wrong, and the port stays open', async (request, at, expected) => {
     gated = gatedConnections();

@@ -29,7 +29,7 @@ export type Connections = {
   request<Provider extends string>(
     request: ConnectionRequestInput<Provider>,
   ): Promise<CapabilityHandle<Provider>>;
-  /** The client of a handle. Anything that is not a live handle throws `capability-closed`. */
+  /** The client of a handle; of one that has ended, every method rejects. Anything else throws `capability-closed`. */
   use<Provider extends string>(handle: CapabilityHandle<Provider>): ConnectionClient<Provider>;
 };
 
@@ -53,7 +53,13 @@ export const makeConnections = (control: Client<ControlContract>): Connections =
     },
     use: <Provider extends string>(handle: CapabilityHandle<Provider>): ConnectionClient<Provider> => {
       const connected = connectionBehind(handle);
-      if (connected === undefined) throw new ValetkeyError({ code: 'capability-closed' });
+      if (connected === undefined)
+        throw new ValetkeyError({ code: 'capability-closed', expected: whatInstead(handle) });
       return makeConnectionClient<Provider>(connected);
     },
   });
+
+const whatInstead = (given: unknown): string =>
+  typeof (given as { then?: unknown } | null | undefined)?.then === 'function'
+    ? 'this is a promise: await it, and use the handle that it gives'
+    : 'this is no handle: only the very object that request or attenuate gave is one, never a copy of it';

@@ -1,7 +1,7 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
+import { errorSentences, ValetkeyError } from '@valetkey/api-contracts';
 
 /** What happened and what can be done, for the person: our own sentences only. */
 export const errorText = (error: unknown): string => {
   if (!(error instanceof ValetkeyError)) return 'Something failed on this page. Open the window again.';
-  return error.details.expected ?? error.message;
+  return error.details.expected ?? errorSentences[error.code];
 };

@@ -60,10 +60,17 @@ describe('completeRequest', () => {
 
 describe('decide', () => {
   it('refuses what the manifest does not declare, before anything else', () => {
-    expect(decide(situation({ declared: [] }))).toEqual({ kind: 'refuse', error: { code: 'not-declared' } });
+    expect(decide(situation({ declared: [] }))).toEqual({
+      kind: 'refuse',
+      error: { code: 'not-declared', at: 'provider' },
+    });
     const more = { provider: provider as never, reason: 'why', access: { ...access, paths: ['/**'] } };
     expect(decide(situation({ request: more }))).toMatchObject({
       error: { code: 'not-declared', caveat: 'paths' },
+    });
+    const scoped = { provider: provider as never, reason: 'why', access, scopes: ['admin'] };
+    expect(decide(situation({ request: scoped }))).toMatchObject({
+      error: { code: 'not-declared', at: 'scopes' },
     });
   });
   it('refuses an unknown provider, and one without a connection', () => {

@@ -91,12 +91,12 @@ const refuse = (error: ErrorAnswer): Decision => ({ kind: 'refuse', error });
 const undeclaredPart = (
   declared: readonly ConnectionRequest[],
   request: CompleteRequest,
-): { caveat?: UncoveredPart } | undefined => {
+): { caveat: UncoveredPart } | { at: 'provider' | 'scopes' } | undefined => {
   const entries = declared.filter((entry) => entry.provider === request.provider);
-  if (entries.length === 0) return {};
+  if (entries.length === 0) return { at: 'provider' };
   const { scopes = [] } = request;
   const inOne = entries.some((entry) => scopes.every((scope) => entry.scopes?.includes(scope) === true));
-  if (!inOne && scopes.length > 0) return {};
+  if (!inOne && scopes.length > 0) return { at: 'scopes' };
   const missing = entries.map((entry) => uncovered(entry.access, request.access));
   const [first] = missing;
   return missing.includes(undefined) || first === undefined ? undefined : { caveat: first };

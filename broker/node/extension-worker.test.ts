@@ -124,6 +124,7 @@ test('a minified loop may look like an HTML comment', async () => {
 test('what nobody catches is a line in the log, and the extension goes on', async () => {
   const { lines, worker } = startExtension(`
     Promise.reject(new TypeError('forgotten'));
+    Promise.reject(Object.assign(new Error('not allowed'), { code: 'denied' }));
     setTimeout(() => { throw new RangeError('late'); });
     new AbortController().signal.addEventListener('abort', () => {});
     queueMicrotask(() => { throw 'no error at all'; });
@@ -132,6 +133,7 @@ test('what nobody catches is a line in the log, and the extension goes on', asyn
   expect(lines.map((line) => line.split('\n')[0]).sort()).toEqual([
     'error Uncaught: RangeError: late',
     'error Uncaught: no error at all',
+    'error Unhandled rejection: Error denied: not allowed',
     'error Unhandled rejection: TypeError: forgotten',
     'info alive',
   ]);

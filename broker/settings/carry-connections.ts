@@ -2,6 +2,7 @@ import {
   type ConnectionRecord,
   type ExportedConnection,
   type ExportedConnections,
+  errorSentences,
   type Facet,
   type SettingsContract,
   ValetkeyError,
@@ -64,7 +65,7 @@ const eachOf = async <Done>(
     } catch (error) {
       if (!(error instanceof ValetkeyError)) throw error;
       const { at = '', expected } = error.details;
-      refused.push({ index, at, sentence: expected ?? error.message });
+      refused.push({ index, at, sentence: expected ?? errorSentences[error.code] });
     }
   }
   return { done, refused };

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type ErrorCode, errorAnswer, errorCodes, errorSentences, ValetkeyError } from './errors.ts';
+import {
+  type ErrorCode,
+  errorAnswer,
+  errorCodes,
+  errorSentences,
+  ruleSentences,
+  ValetkeyError,
+} from './errors.ts';
 
 /** What a reader can do: an order, or what the user may. */
 const action =
-  /(?:^|[.,] |\bor |\bthen )(?:Add|Ask|Check|Enter|Leave out|Load|Look|Send|Try|Unlock|Use|Wait|install)\b|\b(?:The user|They) can\b/i;
+  /(?:^|[.,] |\bor |\bthen )(?:Add|Ask|Check|Enter|Leave|Load|Look|Send|Try|Unlock|Use|Wait|install)\b|\b(?:The user|They) can\b/i;
 
 describe('an error', () => {
   it.each(Object.entries(errorSentences))(
@@ -22,11 +29,27 @@ describe('an error', () => {
 
   it.each(errorCodes)('%s shows its sentence and sends nothing of its cause', (code) => {
     const error = new ValetkeyError({ code, why: 'some-rule', retryAfterMs: 5 }, new Error('inner words'));
-    expect([error.name, error.message]).toEqual(['ValetkeyError', errorSentences[code]]);
+    expect(error.name).toBe('ValetkeyError');
+    expect(error.message).toBe(`${errorSentences[code]} (why: some-rule; retryAfterMs: 5)`);
+    expect(new ValetkeyError({ code }).message).toBe(errorSentences[code]);
     expect(error.answer).toEqual({ code, why: 'some-rule', retryAfterMs: 5 });
     expect(errorAnswer.parse(error.answer)).toEqual(error.answer);
     expect(JSON.stringify(error)).not.toContain('inner words');
     expect(Object.isFrozen(error.details)).toBe(true);
+  });
+
+  it('tells the place and what would be right there in its message, for who sees nothing else of it', () => {
+    const { message } = new ValetkeyError({ code: 'invalid-input', at: 'method', expected: 'must be GET' });
+    expect(message).toBe(`${errorSentences['invalid-input']} (at: method; must be GET)`);
+  });
+
+  const rules = Object.entries(ruleSentences).flatMap(([code, ofCode]) =>
+    Object.entries(ofCode).map(([why, sentence]) => [code as ErrorCode, why, sentence] as const),
+  );
+  it.each(rules)('%s tells for the rule %s what to write instead', (code, why, sentence) => {
+    expect(sentence).toMatch(action);
+    const [what] = errorSentences[code].split(/(?<=\.) /);
+    expect(new ValetkeyError({ code, why }).message).toBe(`${what} ${sentence} (why: ${why})`);
   });
 
   it.each<[string, object]>([

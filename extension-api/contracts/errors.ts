@@ -28,7 +28,8 @@ export const errorSentences = {
   'capability-closed': 'This handle is no longer valid. Ask for the connection again.',
   'caveat-refused': 'The handle does not allow this. Look at `caveat` for what stands against it.',
   'destination-refused': 'The address is not one that this connection goes to. Look at `why` for the rule.',
-  'header-refused': 'An extension may not set this request header. Leave out the one that `header` names.',
+  'header-refused':
+    'An extension may not set this request header. Leave it out, or have the provider name it in its `headers`.',
   'body-refused': 'A body must be a string or bytes. Send none with GET and HEAD.',
   'connection-suspended':
     'The connection has changed since the user allowed this. They can confirm it in Settings.',
@@ -50,7 +51,7 @@ export const errorSentences = {
   'address-refused':
     'The host’s address is private or reserved. The user can save such an address in the connection itself.',
   'redirect-refused':
-    'The server redirected to a place where this connection does not go. Use the address it redirects to.',
+    'The server redirected to a place where this connection does not go. Use an address that answers by itself.',
   'host-unreachable': 'The host could not be reached. Check the address and the network.',
   'tls-failed': 'The host’s certificate could not be verified. Check that it is valid and trusted.',
   'timed-out': 'The server did not answer in time. Try again later.',
@@ -73,6 +74,26 @@ export const errorSentences = {
   'storage-failed': 'The data could not be read or written; nothing was changed. Check the disk.',
 } as const;
 
+/** Rules that are broken by accident, and what to write instead; each in place of "Look at `why`" and the like. */
+export const ruleSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'destination-refused': {
+    malformed: 'Use /path?query, with the / in front, or a whole address.',
+    scheme: 'Use /path?query, or an address with http or https.',
+    'foreign-origin': 'Use /path?query for its own host; another host needs a connection of its own.',
+    fragment: 'Leave out the # and what follows; a # that is meant is %23.',
+    whitespace: 'Leave out the space at the end; a space that is meant is %20.',
+    backslash: 'Use /, never a backslash.',
+    'dot-segment': 'Use the path as it is without . and .. in it.',
+    'empty-segment': 'Leave out the second / where two follow each other.',
+    'credential-parameter': 'Leave out the query parameter of its credential: the broker adds it.',
+    'sign-in-endpoint': 'Leave signing in and its tokens to the broker.',
+  },
+  'header-refused': {
+    reserved: 'Leave it out: the broker puts the credential there.',
+    'malformed-value': 'Use printable ASCII in its value.',
+  },
+};
+
 export type ErrorCode = keyof typeof errorSentences;
 export const errorCodes = Object.keys(errorSentences) as [ErrorCode, ...ErrorCode[]];
 
@@ -93,7 +114,21 @@ export const errorAnswer = z.strictObject({
 });
 export type ErrorAnswer = z.output<typeof errorAnswer>;
 
-/** The one error that a caller on the far side of a port sees. `message` is the code's fixed sentence. */
+/** For who writes a program: a console, a test and an agent show the message of an error, and not its details. */
+const messageOf = ({ code, ...details }: ErrorAnswer): string => {
+  const general = errorSentences[code];
+  const rule = details.why === undefined ? undefined : ruleSentences[code]?.[details.why];
+  const sentence = rule === undefined ? general : general.replace(/(?<=\. ).*$/, rule);
+  const { expected, ...named } = details;
+  const parts = Object.entries(named).map(([name, value]) => `${name}: ${value}`);
+  const told = expected === undefined ? parts : [...parts, expected];
+  return told.length === 0 ? sentence : `${sentence} (${told.join('; ')})`;
+};
+
+/**
+ * The one error that a caller on the far side of a port sees. `message` is the code's sentence with the details behind
+ * it; a person who uses an application is shown `errorSentences[code]` alone.
+ */
 export class ValetkeyError extends Error {
   override readonly name = 'ValetkeyError';
   readonly code: ErrorCode;
@@ -101,7 +136,7 @@ export class ValetkeyError extends Error {
 
   /** `cause` stays on the side where it was thrown: only `answer` is ever sent. */
   constructor(answer: ErrorAnswer, cause?: unknown) {
-    super(errorSentences[answer.code], cause === undefined ? undefined : { cause });
+    super(messageOf(answer), cause === undefined ? undefined : { cause });
     const { code, ...details } = answer;
     this.code = code;
     this.details = Object.freeze(details);

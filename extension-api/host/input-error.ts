@@ -14,6 +14,14 @@ export const inputError = ([first]: readonly Issue[]): ValetkeyError => {
   return new ValetkeyError({
     code: 'invalid-input',
     at: at.join('').replace(/^\./, '').slice(0, 300),
-    expected: (first?.message ?? '').slice(0, 300),
+    expected: first?.keys === undefined ? demandIn(first?.message ?? '') : 'is not known there; leave it out',
   });
 };
+
+/** Zod's own words turned into a demand, as the contracts' are. */
+const demandIn = (message: string): string =>
+  message
+    .replace(/^Invalid input: expected (\w+), received undefined$/, 'is missing; it must be of type $1')
+    .replace(/^Invalid input: expected (\w+), received (\w+)$/, 'must be of type $1, not $2')
+    .replace(/^Too (?:small|big): expected \w+ to (be|have) /, 'must $1 ')
+    .slice(0, 300);

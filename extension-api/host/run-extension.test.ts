@@ -67,7 +67,7 @@ describe('runExtension', () => {
     [
       'a ValetkeyError with the place that its sentence speaks of',
       new ValetkeyError({ code: 'invalid-input', at: 'access.paths[0]', expected: 'must start with /' }),
-      'Look at `at` for the place. (at: access.paths[0]; expected: must start with /)',
+      'Look at `at` for the place. (at: access.paths[0]; must start with /)',
     ],
     ['an error with a code alone', { code: 'E1', message: 'x' }, 'Error E1: x'],
     ['a string', 'words', 'Error: words'],

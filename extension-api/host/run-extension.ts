@@ -1,4 +1,4 @@
-import { controlContract, type ErrorCode, ValetkeyError } from '@valetkey/api-contracts';
+import { controlContract, type ErrorCode } from '@valetkey/api-contracts';
 import { makeConnections } from '../connections.ts';
 import type { Extension, ExtensionContext } from '../define-extension.ts';
 import { connectPort, type Port } from './connect-port.ts';
@@ -76,18 +76,12 @@ const entryOf = (exports: unknown): Extension => {
   throw new TypeError('The entry script must export `extension`, made by defineExtension.');
 };
 
-/** The sentence of a code sends its reader to these by name, and nobody has caught this error to look at them. */
-const detailsOf = (error: unknown): string => {
-  const details = error instanceof ValetkeyError ? Object.entries(error.details) : [];
-  return details.length === 0 ? '' : ` (${details.map(([name, value]) => `${name}: ${value}`).join('; ')})`;
-};
-
 /** The extension's own error, for its own output: it holds nothing that the extension did not know. */
 const describe = (error: unknown): string => {
   try {
     const { name = 'Error', message = error, code } = error as Record<'name' | 'message' | 'code', unknown>;
     const what = code === undefined ? String(name) : `${String(name)} ${String(code)}`;
-    return `${what}: ${String(message)}${detailsOf(error)}`.slice(0, 4000);
+    return `${what}: ${String(message)}`.slice(0, 4000);
   } catch {
     return 'The extension threw something that cannot be described.';
   }

@@ -150,6 +150,8 @@ describe('the test kit', () => {
     ['http://connection.test/x', 'foreign-origin'],
     ['//other.example/x', 'foreign-origin'],
     ['https://', 'malformed'],
+    ['x', 'malformed'],
+    ['?x', 'malformed'],
   ])('refuses %s', async (target, why) => {
     const client = await open();
     await expect(client.fetch(target)).rejects.toMatchObject({

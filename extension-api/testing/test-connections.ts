@@ -86,7 +86,7 @@ export const testConnections = (options: TestConnectionsOptions = {}): TestConne
         asked.push(wanted);
         if (options.deny !== undefined) throw new ValetkeyError({ code: options.deny });
         if (options.provider !== undefined && options.provider !== wanted.provider) {
-          throw new ValetkeyError({ code: 'not-declared' });
+          throw new ValetkeyError({ code: 'not-declared', at: 'provider' });
         }
         const levels = [levelOf(wanted.access ?? everything)];
         const { port, served } = issueCapability(wanted.provider, levels, service, {

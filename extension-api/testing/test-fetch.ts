@@ -80,7 +80,9 @@ export const testFetch = (levels: readonly Level[], provider: string, service: S
 };
 
 const destinationOf = (target: string, origin: string): URL => {
-  const url = URL.canParse(target, origin) ? new URL(target, origin) : undefined;
+  // As the broker: what has neither is a slip, which `URL` would forgive.
+  const isPlain = target.startsWith('/') || /^https?:/i.test(target);
+  const url = isPlain && URL.canParse(target, origin) ? new URL(target, origin) : undefined;
   if (url === undefined) throw new ValetkeyError({ code: 'destination-refused', why: 'malformed' });
   if (url.origin !== origin) throw new ValetkeyError({ code: 'destination-refused', why: 'foreign-origin' });
   return url;

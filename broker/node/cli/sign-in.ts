@@ -1,6 +1,7 @@
 import {
   type Client,
   type ConnectionView,
+  errorSentences,
   type OauthFlow,
   type SettingsContract,
   type SignInProgress,
@@ -82,5 +83,6 @@ export const inWords = (error: unknown): never => {
   if (at !== undefined && expected !== undefined)
     throw new CommandError(printable(`${at}: ${expected}`, 600), error);
   const place = [at, expected ?? why].filter((part) => part !== undefined).join(': ');
-  throw new CommandError(place === '' ? error.message : `${error.message} (${printable(place)})`, error);
+  const sentence = errorSentences[error.code];
+  throw new CommandError(place === '' ? sentence : `${sentence} (${printable(place)})`, error);
 };

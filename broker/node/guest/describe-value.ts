@@ -16,6 +16,10 @@ const describe = (value: unknown): string => {
   if (typeof value === 'string') return value;
   if (typeof value === 'function') return `[function ${value.name}]`;
   if (typeof value !== 'object' || value === null) return String(value);
-  if (value instanceof Error) return typeof value.stack === 'string' ? value.stack : String(value);
+  if (value instanceof Error) {
+    const text = typeof value.stack === 'string' ? value.stack : String(value);
+    const { code } = value as { code?: unknown };
+    return typeof code === 'string' ? text.replace(/(?<=^\w*)(?=: )/, () => ` ${code}`) : text;
+  }
   return JSON.stringify(value) ?? String(value);
 };
