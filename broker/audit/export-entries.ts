@@ -29,21 +29,16 @@ export function* exportEntries(
   else if (checkpoint.removed > 0 && Object.keys(filter).length === 0) yield JSON.stringify({ checkpoint });
 
   const { sql, values } = whereOf(filter);
-  const statement = database
-    .prepare(`SELECT seq, line, link FROM entries WHERE ${sql} AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`)
-    .raw();
+  const statement = database.prepare(
+    `SELECT seq, line, link FROM entries WHERE ${sql} AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
+  );
   let read = Number.MIN_SAFE_INTEGER;
   for (;;) {
-    const found = statement.all([...values, read, through, sliceRows]) as unknown as [
-      number,
-      unknown,
-      unknown,
-    ][];
-    for (const [seq, line, link] of found)
-      yield format === 'csv' ? csvLine({ seq, line, link }) : jsonLine({ seq, line, link });
+    const found = statement.all([...values, read, through, sliceRows]) as Row[];
+    for (const row of found) yield format === 'csv' ? csvLine(row) : jsonLine(row);
     const last = found.at(-1);
     if (last === undefined || found.length < sliceRows) return;
-    read = last[0];
+    read = last.seq;
   }
 }
 

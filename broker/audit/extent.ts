@@ -1,5 +1,6 @@
+import { firstValue } from '../database/first-value.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
-import { readRow } from './chain.ts';
+import { type Row, readRow } from './chain.ts';
 import type { RowReader } from './read-rows.ts';
 
 export type AuditExtent = {
@@ -12,15 +13,12 @@ export type AuditExtent = {
 
 /** Counts the table's index, not its text: 1 ms for 100,000 entries. */
 export const extentOf = (database: OpenedDatabase, rows: RowReader): AuditExtent => {
-  const [entries] = database.prepare('SELECT count(*) FROM entries').raw().get([]) as [number];
+  const entries = Number(firstValue(database, 'SELECT count(*) FROM entries'));
   const at = (order: 'ASC' | 'DESC'): number | undefined => {
-    const row = database
+    const [row] = database
       .prepare(`SELECT seq, line, link FROM entries ORDER BY seq ${order} LIMIT 1`)
-      .raw()
-      .get([]) as [number, unknown, unknown] | undefined;
-    if (row === undefined) return undefined;
-    const [seq, line, link] = row;
-    return readRow({ seq, line, link })?.at;
+      .all([]) as Row[];
+    return row && readRow(row)?.at;
   };
   const [oldestAt, newestAt] = [at('ASC'), at('DESC')];
   return {

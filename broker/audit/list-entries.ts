@@ -36,15 +36,14 @@ export const listEntries = (
     .prepare(
       `SELECT seq, line, link FROM entries WHERE seq < ? AND seq >= ? AND ${sql} ORDER BY seq DESC LIMIT ?`,
     )
-    .raw()
-    .all([from, lowest, ...values, filter.limit + 1]) as unknown as [number, unknown, unknown][];
+    .all([from, lowest, ...values, filter.limit + 1]) as Row[];
   const page: { entries: AuditEntry[]; unreadable: number[] } = { entries: [], unreadable: [] };
-  for (const [seq, line, link] of found.slice(0, filter.limit)) {
-    const entry = readRow({ seq, line, link } satisfies Row);
-    if (entry === undefined) page.unreadable.push(seq);
+  for (const row of found.slice(0, filter.limit)) {
+    const entry = readRow(row);
+    if (entry === undefined) page.unreadable.push(row.seq);
     else page.entries.push(entry);
   }
-  const last = found.length > filter.limit ? found[filter.limit - 1]?.[0] : undefined;
+  const last = found.length > filter.limit ? found[filter.limit - 1]?.seq : undefined;
   const next = last ?? (looked === lookAt && lowest > 1 ? lowest : undefined);
   return next === undefined ? page : { ...page, next };
 };

@@ -28,9 +28,9 @@ export const makeRowReader = (database: OpenedDatabase): RowReader => {
   const sealedHead = one('SELECT seq, link, seal FROM head WHERE id = 1');
   const newest = one('SELECT seq, link FROM entries ORDER BY seq DESC LIMIT 1');
   const linkAt = one('SELECT link FROM entries WHERE seq = ?');
-  const after = database
-    .prepare('SELECT seq, line, link FROM entries WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?')
-    .raw();
+  const after = database.prepare(
+    'SELECT seq, line, link FROM entries WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?',
+  );
 
   return Object.freeze({
     checkpoint() {
@@ -51,9 +51,6 @@ export const makeRowReader = (database: OpenedDatabase): RowReader => {
       const row = linkAt(seq);
       return row && String(row[0]);
     },
-    after: (seq, through, limit) =>
-      (after.all([seq, through, limit]) as unknown as [number, unknown, unknown][]).map(
-        ([at, line, link]): Row => ({ seq: at, line, link }),
-      ),
+    after: (seq, through, limit) => after.all([seq, through, limit]) as Row[],
   });
 };

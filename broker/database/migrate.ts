@@ -1,4 +1,5 @@
 import { DatabaseError } from './database-error.ts';
+import { firstValue } from './first-value.ts';
 import type { Migration, OpenedDatabase } from './opened-database.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -33,24 +34,22 @@ export const migrate = (database: OpenedDatabase, migrations: readonly Migration
   if (before < migrations.length) database.pragma('wal_checkpoint(TRUNCATE)');
 };
 
-const knownVersion = (database: OpenedDatabase, newest: number): number => {
+/** Throws `schema-too-new`. */
+export const knownVersion = (database: OpenedDatabase, newest: number): number => {
   const version = versionOf(database);
   if (version > newest) throw new DatabaseError('schema-too-new', database.name);
   return version;
 };
 
-/** libsql quirk: `pragma(..., { simple: true })` and `pluck().get()` return the whole row; `raw()` works. */
-export const versionOf = (database: OpenedDatabase): number => {
-  const row = database.prepare('PRAGMA user_version').raw().get([]) as [number] | undefined;
-  return row?.[0] ?? 0;
-};
+export const versionOf = (database: OpenedDatabase): number =>
+  Number(firstValue(database, 'PRAGMA user_version'));
 
 /** A file whose migrations have other names is somebody else's, whatever its version says. */
-const refuseAnotherHistory = (database: OpenedDatabase, migrations: readonly Migration[]): void => {
-  const has = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'").raw().get([]);
-  if (has === undefined && migrations.length === 0) return;
-  if (has === undefined) throw new DatabaseError('unreadable', database.name);
-  const names = database.prepare('SELECT name FROM migrations ORDER BY number').raw().all([]) as [string][];
+export const refuseAnotherHistory = (database: OpenedDatabase, migrations: readonly Migration[]): void => {
+  const has = firstValue(database, "SELECT 1 FROM sqlite_schema WHERE name = 'migrations'") === 1;
+  const names = has
+    ? (database.prepare('SELECT name FROM migrations ORDER BY number').raw().all([]) as [string][])
+    : [];
   const same =
     names.length === migrations.length && names.every(([name], at) => name === migrations[at]?.name);
   if (!same) throw new DatabaseError('unreadable', database.name);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
 import { asDatabaseError, DatabaseError } from './database-error.ts';
+import { firstValue } from './first-value.ts';
 import { migrate, versionOf } from './migrate.ts';
 import type { Migration, OpenedDatabase } from './opened-database.ts';
 import { prepareFile } from './prepare-file.ts';
@@ -67,8 +68,8 @@ const refuseBeforeTouching = (path: string, newest: number): void => {
 const switchToWal = (database: OpenedDatabase): void => {
   for (let waited = 0; ; waited += 20) {
     try {
-      const row = database.prepare('PRAGMA journal_mode = WAL').raw().get([]) as [string] | undefined;
-      if (row?.[0] !== 'wal') throw new DatabaseError('unwritable', database.name);
+      if (firstValue(database, 'PRAGMA journal_mode = WAL') !== 'wal')
+        throw new DatabaseError('unwritable', database.name);
       return;
     } catch (error) {
       const known = asDatabaseError(error, database.name);
@@ -79,7 +80,7 @@ const switchToWal = (database: OpenedDatabase): void => {
 };
 
 /** Finds broken pages, not changed contents: what must not change unseen is authenticated by its owner. */
-const refuseDamage = (database: OpenedDatabase): void => {
-  const row = database.prepare('PRAGMA quick_check(1)').raw().get([]) as [string] | undefined;
-  if (row?.[0] !== 'ok') throw new DatabaseError('unreadable', database.name);
+export const refuseDamage = (database: OpenedDatabase): void => {
+  if (firstValue(database, 'PRAGMA quick_check(1)') !== 'ok')
+    throw new DatabaseError('unreadable', database.name);
 };

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
+import { firstValue } from '../database/first-value.ts';
 
 /**
  * Whether the vault in this file was ever opened with a key. It is made before its first key: by an import of
@@ -9,7 +10,7 @@ export const hadKey = (file: string): boolean => {
   try {
     const database = new Libsql(`${pathToFileURL(file).href}?mode=ro`);
     try {
-      return database.prepare('SELECT 1 FROM key_check').raw().get([]) !== undefined;
+      return firstValue(database, 'SELECT 1 FROM key_check') === 1;
     } finally {
       database.close();
     }

@@ -1,4 +1,5 @@
 import { DatabaseError } from '../database/database-error.ts';
+import { firstValue } from '../database/first-value.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { begin, inTransaction, rollBack } from '../database/transaction.ts';
 import type { KeyCheck } from './key-check.ts';
@@ -86,7 +87,7 @@ export const makeKeyHolder = (
 
 /** Without the usual wait: who holds the lock may be asking a person for a passphrase. */
 const beginAtOnce = (database: OpenedDatabase): boolean => {
-  const row = database.prepare('PRAGMA busy_timeout').raw().get([]) as [number] | undefined;
+  const usual = firstValue(database, 'PRAGMA busy_timeout');
   database.pragma('busy_timeout = 0');
   try {
     begin(database);
@@ -95,6 +96,6 @@ const beginAtOnce = (database: OpenedDatabase): boolean => {
     if (error instanceof DatabaseError && error.code === 'busy') return false;
     throw error;
   } finally {
-    database.pragma(`busy_timeout = ${row?.[0] ?? 5_000}`);
+    database.pragma(`busy_timeout = ${usual}`);
   }
 };

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
-import { asDatabaseError, DatabaseError } from '../../database/database-error.ts';
-import type { Migration, OpenedDatabase } from '../../database/open-database.ts';
+import { closeDatabase } from '../../database/close-database.ts';
+import { asDatabaseError } from '../../database/database-error.ts';
+import { knownVersion, refuseAnotherHistory } from '../../database/migrate.ts';
+import { type Migration, type OpenedDatabase, refuseDamage } from '../../database/open-database.ts';
 import { CommandError } from './command-powers.ts';
 import { refuseAbsent } from './refuse-absent.ts';
 
@@ -26,7 +28,7 @@ export const openToRead = (
     database = new Libsql(`${pathToFileURL(path).href}?mode=ro`, { timeout: busyTimeoutMs });
     database.name = path;
     refuseAnotherSchema(database, migrations);
-    if (first(database, 'PRAGMA quick_check(1)') !== 'ok') throw new DatabaseError('unreadable', path);
+    refuseDamage(database);
     return database;
   } catch (error) {
     database?.close();
@@ -34,24 +36,26 @@ export const openToRead = (
   }
 };
 
+/** Opened so for as long as `read` takes. */
+export const reading = async <T>(
+  folder: string,
+  name: string,
+  migrations: readonly Migration[],
+  read: (database: OpenedDatabase) => T | Promise<T>,
+): Promise<T> => {
+  const database = openToRead(folder, name, migrations);
+  try {
+    return await read(database);
+  } finally {
+    closeDatabase(database);
+  }
+};
+
 const refuseAnotherSchema = (database: OpenedDatabase, migrations: readonly Migration[]): void => {
-  const version = Number(first(database, 'PRAGMA user_version'));
-  if (version > migrations.length) throw new DatabaseError('schema-too-new', database.name);
-  const hasLedger = first(database, "SELECT 1 FROM sqlite_schema WHERE name = 'migrations'") === 1;
-  const names = hasLedger ? migrationNames(database) : [];
-  const ours = names.length === version && names.every((name, at) => name === migrations[at]?.name);
-  if (!ours) throw new DatabaseError('unreadable', database.name);
+  const version = knownVersion(database, migrations.length);
+  refuseAnotherHistory(database, migrations.slice(0, version));
   if (version < migrations.length)
     throw new CommandError(
       `${database.name} was written by an older version of the application. Start the new one once; it brings the file up to date.`,
     );
 };
-
-const migrationNames = (database: OpenedDatabase): unknown[] =>
-  (database.prepare('SELECT name FROM migrations ORDER BY number').raw().all([]) as unknown[][]).map(
-    ([name]) => name,
-  );
-
-/** libsql has no working `pluck` (database/README.md). */
-const first = (database: OpenedDatabase, sql: string): unknown =>
-  (database.prepare(sql).raw().get([]) as unknown[] | undefined)?.[0];
