@@ -1,9 +1,8 @@
 import type { AuditEntry, AuditFilter } from '@valetkey/api-contracts';
 import { auditMigrations } from '../../audit/audit-log.ts';
 import { listEntries } from '../../audit/list-entries.ts';
-import { closeDatabase } from '../../database/close-database.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
-import { openToRead } from './open-to-read.ts';
+import { reading } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { table } from './table.ts';
 import { writeLines } from './write-lines.ts';
@@ -11,12 +10,11 @@ import { writeLines } from './write-lines.ts';
 type Options = { readonly folder: string; readonly json: boolean; readonly filter: AuditFilter };
 
 /** Newest first, as the settings window shows it. */
-export const listAudit = async (
+export const listAudit = (
   { folder, json, filter }: Options,
   { stdout, stderr }: CommandPowers,
-): Promise<ExitCode> => {
-  const database = openToRead(folder, 'audit.db', auditMigrations);
-  try {
+): Promise<ExitCode> =>
+  reading(folder, 'audit.db', auditMigrations, async (database) => {
     // All of the log at once: nobody waits for this process.
     const { entries, next, unreadable } = listEntries(database, filter, Number.MAX_SAFE_INTEGER);
     const empty = entries.length === 0 && unreadable.length === 0;
@@ -31,10 +29,7 @@ export const listAudit = async (
     ];
     await writeLines(stderr, notes);
     return exitCodes.ok;
-  } finally {
-    closeDatabase(database);
-  }
-};
+  });
 
 const heads = ['#', 'time (UTC)', 'kind', 'extension', 'connection', 'outcome', 'what'];
 

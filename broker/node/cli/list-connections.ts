@@ -1,43 +1,29 @@
 import type { ConnectionRecord } from '@valetkey/api-contracts';
 import { type ConnectionStore, makeConnectionStore } from '../../connections/connection-store.ts';
-import { closeDatabase } from '../../database/close-database.ts';
 import { stateMigrations } from '../../state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
-import { openToRead } from './open-to-read.ts';
+import { reading } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { table } from './table.ts';
 import { writeLines } from './write-lines.ts';
 import { writeUnreadable } from './write-unreadable.ts';
 
 /** Metadata only: which secrets are saved, and since when. Their exact origins are in the grants and the log. */
-export const listConnections = async (
+export const listConnections = (
   { folder, json }: { readonly folder: string; readonly json: boolean },
   { stdout, stderr, now }: CommandPowers,
-): Promise<ExitCode> => {
-  const database = openToRead(folder, 'state.db', stateMigrations);
-  try {
+): Promise<ExitCode> =>
+  reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeConnectionStore({ database, now });
     const connections = store.list();
-    if (json)
-      await writeLines(
-        stdout,
-        connections.map((record) => printableJson(viewOf(record, store))),
-      );
-    else if (connections.length > 0)
-      await writeLines(
-        stdout,
-        table(
-          heads,
-          connections.map((record) => rowOf(record, store)),
-        ),
-      );
+    const viewed = (record: ConnectionRecord): string => printableJson(viewOf(record, store));
+    const row = (record: ConnectionRecord): string[] => rowOf(record, store);
+    if (json) await writeLines(stdout, connections.map(viewed));
+    else if (connections.length > 0) await writeLines(stdout, table(heads, connections.map(row)));
     else await writeLines(stderr, ['There is no connection.']);
     await writeUnreadable(stderr, store.unreadable());
     return exitCodes.ok;
-  } finally {
-    closeDatabase(database);
-  }
-};
+  });
 
 const heads = ['id', 'name', 'provider', 'scope', 'secrets saved', 'last test', 'last used (UTC)', 'fields'];
 

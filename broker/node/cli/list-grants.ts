@@ -1,21 +1,19 @@
 import type { GrantRecord } from '@valetkey/api-contracts';
-import { closeDatabase } from '../../database/close-database.ts';
 import { makeGrantStore } from '../../grants/grant-store.ts';
 import { stateMigrations } from '../../state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
-import { openToRead } from './open-to-read.ts';
+import { reading } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { table } from './table.ts';
 import { writeLines } from './write-lines.ts';
 import { writeUnreadable } from './write-unreadable.ts';
 
 /** What was allowed with "Always allow", in any state. "Allow once" is never stored; the audit log has it. */
-export const listGrants = async (
+export const listGrants = (
   { folder, json }: { readonly folder: string; readonly json: boolean },
   { stdout, stderr }: CommandPowers,
-): Promise<ExitCode> => {
-  const database = openToRead(folder, 'state.db', stateMigrations);
-  try {
+): Promise<ExitCode> =>
+  reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeGrantStore({ database });
     const grants = store.list();
     if (json) await writeLines(stdout, grants.map(printableJson));
@@ -23,10 +21,7 @@ export const listGrants = async (
     else await writeLines(stderr, ['No grant is stored.']);
     await writeUnreadable(stderr, store.unreadable());
     return exitCodes.ok;
-  } finally {
-    closeDatabase(database);
-  }
-};
+  });
 
 const heads = ['id', 'state', 'extension', 'connection', 'uses', 'last used (UTC)', 'where', 'what'];
 

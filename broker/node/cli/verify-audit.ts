@@ -3,11 +3,10 @@ import { auditMigrations } from '../../audit/audit-log.ts';
 import { makeRowReader, untouched } from '../../audit/read-rows.ts';
 import { makeHeadSeal } from '../../audit/seal-head.ts';
 import { verifyChain } from '../../audit/verify.ts';
-import { closeDatabase } from '../../database/close-database.ts';
 import { makeSettingStore } from '../../settings/setting-store.ts';
 import { stateMigrations } from '../../state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
-import { openToRead } from './open-to-read.ts';
+import { reading } from './open-to-read.ts';
 import { readSealKey, type SealKey } from './read-seal-key.ts';
 import { writeLines } from './write-lines.ts';
 
@@ -15,9 +14,8 @@ type Options = { readonly folder: string; readonly passphraseFile?: string };
 
 export const verifyAudit = async (options: Options, { stdout }: CommandPowers): Promise<ExitCode> => {
   const { folder } = options;
-  const expected = sealExpected(folder);
-  const database = openToRead(folder, 'audit.db', auditMigrations);
-  try {
+  const expected = await sealExpected(folder);
+  return reading(folder, 'audit.db', auditMigrations, async (database) => {
     const rows = makeRowReader(database);
     const sealed = rows.sealedHead() !== undefined;
     // Without a seal no key is needed, and nobody is asked for one.
@@ -28,20 +26,17 @@ export const verifyAudit = async (options: Options, { stdout }: CommandPowers): 
     const { lines, code } = told(verdict, key);
     await writeLines(stdout, lines);
     return code;
-  } finally {
-    closeDatabase(database);
-  }
+  });
 };
 
 /** Whether state.db remembers that the log was sealed: a seal that is gone is then no young log. */
-const sealExpected = (folder: string): boolean => {
-  const database = openToRead(folder, 'state.db', stateMigrations);
-  try {
-    return makeSettingStore({ database }).get('audit.sealed') === 'yes';
-  } finally {
-    closeDatabase(database);
-  }
-};
+const sealExpected = (folder: string): Promise<boolean> =>
+  reading(
+    folder,
+    'state.db',
+    stateMigrations,
+    (database) => makeSettingStore({ database }).get('audit.sealed') === 'yes',
+  );
 
 type Told = { readonly lines: readonly string[]; readonly code: ExitCode };
 
