@@ -34,3 +34,9 @@ test('the page names every type of field and every kind of credential, and no ot
   const kinds = [...said.matchAll(/`(\w+)`/g)].map(([, kind]) => kind);
   expect(kinds.sort()).toEqual(literals(providerAuth, 'kind').sort());
 });
+
+test('the page has every word of a provider, but for a hint that consent does not need', () => {
+  const words = Object.keys(connectionProvider.def.shape);
+  const missing = words.filter((word) => !page.includes(`\`${word}\``) && !page.includes(`"${word}":`));
+  expect(missing).toEqual(['suggestedPaths']);
+});
