@@ -59,6 +59,7 @@ export const mcpMethods = (
     mcpOpen: async ({ offers, protocolVersion }) => {
       const { shared, leave } = enter(live, powers);
       const ending = new AbortController();
+      let opening: Promise<McpSession> | undefined;
       let session: McpSession | undefined;
       let ended: EndReason | 'closed' | undefined;
       const end = (why: EndReason | 'closed'): void => {
@@ -66,27 +67,25 @@ export const mcpMethods = (
         ended = why;
         openNow.delete(end);
         ending.abort();
-        const over = session?.close(polite.includes(why)) ?? Promise.resolve();
-        powers.onEnding(over.finally(leave).catch(powers.onInternalError));
+        const over = session?.close(polite.includes(why)) ?? opening?.then(closeUnused, () => undefined);
+        powers.onEnding(Promise.resolve(over).finally(leave).catch(powers.onInternalError));
         gate?.close(why === 'connection-changed' ? 'connection-suspended' : 'capability-closed');
       };
       let gate: ReturnType<typeof openGate> | undefined;
       openNow.add(end);
       try {
-        session = await openMcpSession(live, { offers, protocolVersion }, underWay, {
+        opening = openMcpSession(live, { offers, protocolVersion }, underWay, {
           ...powers,
           ...{ credential: shared.credential, signal: ending.signal },
           share: powers.shareOf(live.principal.id),
           openWire: (connection, room) => openWire(live, shared, connection, room, powers),
         });
+        session = await opening;
       } catch (error) {
         end('closed');
         throw error;
       }
-      if (ending.signal.aborted) {
-        await session.close(false);
-        throw new ValetkeyError({ code: 'capability-closed' });
-      }
+      if (ending.signal.aborted) throw new ValetkeyError({ code: 'capability-closed' });
       const { near, far } = powers.makeChannel();
       gate = openGate({
         contract: mcpSessionContract,
@@ -101,6 +100,9 @@ export const mcpMethods = (
     },
   };
 };
+
+/** While its handshake is open there is a program already; what comes of it is used by nobody. */
+const closeUnused = (session: McpSession): Promise<void> => session.close(false);
 
 /** A place in the pair's session, which is held for as long. */
 const enter = (

@@ -164,6 +164,20 @@ describe('an MCP server that the broker starts', () => {
     expect(runs(pid)).toBe(false);
   });
 
+  it('has ended when the broker has closed, also while its handshake is open', async () => {
+    const slowly = (pid: number, signal: NodeJS.Signals): void => {
+      setTimeout(() => runs(-pid) && systemPrograms.kill(pid, signal), 500);
+    };
+    const another = await mcpBroker({ programs: { ...systemPrograms, spawn, kill: slowly } });
+    const client = await another.client('program', { script, one: 'mute' });
+    const opening = codeOf(client.mcp());
+    await vi.waitFor(() => expect(started).toHaveLength(1));
+    await another.broker.close();
+    expect(started.filter(runs)).toEqual([]);
+    expect(await opening).toBe('capability-closed');
+    await another.close();
+  });
+
   it('is started again at the next use after it died; what was under way fails, and the lists are new', async () => {
     const { session, about } = await open();
     const { pid } = await about();
