@@ -519,7 +519,7 @@ export const mutants = [
         'network-any-header',
         'an extension sets only harmless headers',
         'request-headers.ts',
-        "if (never.test(fold(name)) || !(allowed.has(name) || added.has(name))) return refuse('not-allowed');",
+        "if (neverSet.test(fold(name)) || !(allowed.has(name) || added.has(name))) return refuse('not-allowed');",
         '',
       ],
       [

@@ -1,6 +1,6 @@
 import type { ConnectionProvider } from '@valetkey/api-contracts';
 import { kindOf } from '../network/credential-kinds/index.ts';
-import { fold } from '../providers/never-set.ts';
+import { fold } from '../never-set.ts';
 
 const headerValue = /^[\x21-\x7e](?:[\x20-\x7e]{0,1998}[\x21-\x7e])?$/;
 

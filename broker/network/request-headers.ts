@@ -1,3 +1,5 @@
+import { fold, neverSet } from '../never-set.ts';
+
 /**
  * What any extension may say about its own request. Range and If-Range are missing on purpose: with them an
  * echoed secret could be fetched in halves, each of which passes the scrubber. A provider that needs them
@@ -20,10 +22,6 @@ const allowed: ReadonlySet<string> = new Set([
   'user-agent',
   'x-request-id',
 ]);
-
-/** Not even if a provider declares it: routing, framing, identity, and what changes the method afterwards. */
-const never =
-  /^(?:host|authorization|cookie2?|set-cookie2?|connection|keep-alive|content-length|transfer-encoding|te|trailers?|upgrade|expect|origin|referer|via|forwarded|accept-encoding|http2-settings|x-(?:http-)?method(?:-override)?|x-original-url|x-rewrite-url|x-real-ip)$|^(?:proxy|sec|x-forwarded)-/;
 
 const token = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const visible = /^[\t\x20-\x7e]*$/;
@@ -65,7 +63,7 @@ export const admitRequestHeaders = (
     if (givenName.length > most.name || !token.test(name))
       return { ok: false, header: '', why: 'malformed-name' };
     if (own.has(fold(name))) return refuse('reserved');
-    if (never.test(fold(name)) || !(allowed.has(name) || added.has(name))) return refuse('not-allowed');
+    if (neverSet.test(fold(name)) || !(allowed.has(name) || added.has(name))) return refuse('not-allowed');
     if (!visible.test(value)) return refuse('malformed-value');
     total += name.length + value.length;
     if (value.length > most.value || total > most.total) return refuse('too-large');
@@ -74,9 +72,6 @@ export const admitRequestHeaders = (
   }
   return { ok: true, headers };
 };
-
-/** Gateways hand headers on as `HTTP_X_API_KEY`: `_` and `-` are the same name there. */
-const fold = (name: string): string => name.toLowerCase().replaceAll('_', '-');
 
 /** Not `toLowerCase`, which turns the Kelvin sign into a plain k. */
 const asciiLower = (name: string): string => name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

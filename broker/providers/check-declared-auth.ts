@@ -1,9 +1,9 @@
 import { fieldsIn } from '@valetkey/api-contracts';
+import { fold, neverSet } from '../never-set.ts';
 import { checkDeclaredSignIn } from './check-declared-sign-in.ts';
 import { credentialNames } from './credential-names.ts';
 import { type Found, fault } from './fault.ts';
 import { wordList } from './nearest-word.ts';
-import { fold, neverSet } from './never-set.ts';
 import { type Fields, offer } from './offer-fields.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 

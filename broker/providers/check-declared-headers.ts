@@ -1,8 +1,8 @@
 import { sentHeader } from '@valetkey/api-contracts';
+import { fold, neverSet } from '../never-set.ts';
 import { credentialNames } from './credential-names.ts';
 import { declaredFields } from './declared-fields.ts';
 import { type Found, fault } from './fault.ts';
-import { fold, neverSet } from './never-set.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 
 /** Folded. */

@@ -1,11 +1,11 @@
 import { fieldIn } from '@valetkey/api-contracts';
+import { fold, neverSet } from '../never-set.ts';
 import { checkDeclaredAuth } from './check-declared-auth.ts';
 import { checkSentHeaders, credentialHeaders } from './check-declared-headers.ts';
 import { checkProgram } from './check-declared-program.ts';
 import { credentialNames } from './credential-names.ts';
 import { type DeclaredField, declaredFields } from './declared-fields.ts';
 import { type Found, fault } from './fault.ts';
-import { fold, neverSet } from './never-set.ts';
 import { type Fields, offer } from './offer-fields.ts';
 import { child, listAt, type Place, textAt } from './place.ts';
 import { readOrigin } from './read-origin.ts';
