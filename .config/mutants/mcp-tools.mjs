@@ -120,7 +120,7 @@ export const mcpToolMutants = [
         'tools-definition-unread',
         'a tool with another schema or another annotation is another tool',
         'tool-list.ts',
-        "digest: hash('sha256', canonical(tool)),",
+        "digest: hash('sha256', canonicalJson(tool)),",
         "digest: hash('sha256', canonical({ name, title, description })),",
       ],
       [

@@ -1,8 +1,10 @@
 import type { Oauth2Auth, ProviderAuth } from '@valetkey/api-contracts';
+import { canonicalJson } from '../canonical-json.ts';
 
 /**
  * Where a credential goes, in one sentence that a user can read in a diff. It is part of the authority digest, so no
- * two placements may have the same one: names hold no spaces or quotes, and free text is quoted as JSON.
+ * two placements may have the same one: names hold no spaces or quotes, free text is quoted as JSON,
+ * and what changes a signature's meaning stands there word for word.
  */
 export const placementOf = (auth: ProviderAuth): string => {
   switch (auth.kind) {
@@ -23,11 +25,11 @@ export const placementOf = (auth: ProviderAuth): string => {
       return `Signed with AWS Signature Version 4 for ${quote(auth.service)} in ${quote(auth.region)}, with the key ${auth.secretAccessKey}, its id ${auth.accessKeyId}${token}`;
     }
     case 'hmac':
-      return `Signed with the key ${auth.secret}, in the header ${auth.signature.header}, as ${inFull(auth)}`;
+      return `Signed with the key ${auth.secret}, in the header ${auth.signature.header}, as ${canonicalJson(auth)}`;
     case 'jwtBearer':
       return auth.exchange === undefined
-        ? `Token in the header ${auth.header}, signed with the key ${auth.key}, as ${inFull(auth)}`
-        : `Token in the header ${auth.header}, given at ${auth.exchange.url} for one signed with the key ${auth.key}, as ${inFull(auth)}`;
+        ? `Token in the header ${auth.header}, signed with the key ${auth.key}, as ${canonicalJson(auth)}`
+        : `Token in the header ${auth.header}, given at ${auth.exchange.url} for one signed with the key ${auth.key}, as ${canonicalJson(auth)}`;
     case 'githubApp':
       return `GitHub App token in the Authorization header, given at ${auth.base ?? ''}/app/installations for one signed with the key ${auth.key}, for the app ${quote(auth.appId)} and the installation ${quote(auth.installationId)}`;
     case 'mtls': {
@@ -48,13 +50,6 @@ export const placementOf = (auth: ProviderAuth): string => {
 };
 
 const quote = (text: string): string => JSON.stringify(text);
-
-/** What changes a signature's meaning, word for word, in an order of its own. */
-const inFull = (auth: ProviderAuth): string => JSON.stringify(auth, inOrder);
-const inOrder = (_key: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
 
 const tokenPlacement = ({ token }: Oauth2Auth): string =>
   token.in === 'query'

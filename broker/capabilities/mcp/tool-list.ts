@@ -8,6 +8,7 @@ import {
   type ToolClaim,
   ValetkeyError,
 } from '@valetkey/api-contracts';
+import { canonicalJson } from '../../canonical-json.ts';
 
 /** Tools of one answer to `tools/list`, scrubbed before. Throws `mcp-failed` where it is no list that could be shown. */
 export const readTools = ({ tools }: JsonObject): ToolClaim[] => {
@@ -41,8 +42,8 @@ const readTool = (listed: unknown): ToolClaim => {
     ...(typeof title === 'string' ? { title: cut(title, 200) } : {}),
     description: typeof description === 'string' ? cut(description, 1200) : '',
     effect: effectOf(tool['annotations']),
-    definition: cut(canonical(rest), 2400),
-    digest: hash('sha256', canonical(tool)),
+    definition: cut(canonicalJson(rest), 2400),
+    digest: hash('sha256', canonicalJson(tool)),
   };
 };
 
@@ -81,14 +82,6 @@ export const digestOfTools = (tools: readonly ToolClaim[]): string =>
 
 const byName = ([one = '']: string[], [other = '']: string[]): number =>
   one < other ? -1 : one > other ? 1 : 0;
-
-/** JSON with the members of each object in one order: two values have the same text only if they are the same. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  );
 
 /** Between characters, so that no half of one is left over. */
 const cut = (text: string, most: number): string => {
