@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Keychain, KeychainAnswer, LockedReason } from '../vault/keychain.ts';
+import { decodeKey, type Keychain, type KeychainAnswer, type LockedReason } from '../vault/keychain.ts';
 import { describeSafeStorage, noProtection } from './describe-safe-storage.ts';
 import { isSealedWithNothing, type SafeStorage, sealerOf } from './safe-storage.ts';
 import { createSealedKey, readSealedKey, replaceSealedKey, type SealedKey } from './safe-storage-file.ts';
@@ -79,7 +79,8 @@ export const safeStorageKeychain = (powers: SafeStoragePowers): Keychain => {
       opened = await sealer.open(kept.sealed);
     }
     if (opened.state === 'not yet') return { state: 'unavailable', why: 'temporarily-unavailable' };
-    const key = opened.state === 'opened' ? decode(opened.text) : undefined;
+    // A wrong password opens one ciphertext in some 256 to noise: Chromium's CBC has no tag.
+    const key = opened.state === 'opened' ? decodeKey(opened.text) : undefined;
     if (key === undefined || opened.state !== 'opened') {
       return {
         state: 'unavailable',
@@ -127,9 +128,3 @@ export const safeStorageKeychain = (powers: SafeStoragePowers): Keychain => {
 
 const stateOf = (why: LockedReason): 'locked' | 'unavailable' =>
   why === 'keyring-unavailable' || why === 'temporarily-unavailable' ? 'unavailable' : 'locked';
-
-/** A wrong password opens one ciphertext in some 256 to noise: Chromium's CBC has no tag. */
-const decode = (text: string): Buffer | undefined => {
-  const key = Buffer.from(text, 'base64');
-  return key.length === 32 && key.toString('base64') === text ? key : undefined;
-};

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Keychain, KeychainAnswer } from '../vault/keychain.ts';
+import { decodeKey, type Keychain, type KeychainAnswer } from '../vault/keychain.ts';
 
 type Answer = Exclude<KeychainAnswer, { state: 'unlocked' }>;
 
@@ -36,9 +36,11 @@ export const osKeychain = (powers: { readonly service: string; readonly account:
     unlock: async ({ mayCreate }) => {
       try {
         const kept = await (await entry()).getPassword();
-        if (kept !== null && kept !== undefined) return decode(kept);
-        if (!mayCreate) return { state: 'missing', why: 'key-missing' };
-        return await create();
+        if (kept === null || kept === undefined)
+          return mayCreate ? await create() : { state: 'missing', why: 'key-missing' };
+        const key = decodeKey(kept);
+        // An entry that is not our key is left as it is: whoever wrote it may want it back.
+        return key === undefined ? { state: 'unavailable', why: 'key-unusable' } : { state: 'unlocked', key };
       } catch (error) {
         return explain(error);
       }
@@ -57,13 +59,6 @@ const descriptions: Partial<Record<NodeJS.Platform, ReturnType<Keychain['describ
     protection: 'the Windows Credential Manager',
     weakness: 'While you are logged in, any program that runs as you can ask it for the key.',
   },
-};
-
-/** An entry that is not our key is left as it is: whoever wrote it may want it back. */
-const decode = (kept: string): KeychainAnswer => {
-  const key = Buffer.from(kept, 'base64');
-  if (key.length === 32 && key.toString('base64') === kept) return { state: 'unlocked', key };
-  return { state: 'unavailable', why: 'key-unusable' };
 };
 
 /** The library tells its cases apart by message only (keyring-core's Error, seen with 2.1.2). */

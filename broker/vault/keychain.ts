@@ -54,6 +54,12 @@ export type KeychainAnswer =
   | { readonly state: 'unlocked'; readonly key: Uint8Array }
   | { readonly state: 'locked' | 'missing' | 'unavailable' | 'wrong-key'; readonly why: LockedReason };
 
+/** A key as a keychain keeps it, in base64; undefined where it is none. */
+export const decodeKey = (kept: string): Uint8Array | undefined => {
+  const key = Buffer.from(kept, 'base64');
+  return key.length === 32 && key.toString('base64') === kept ? key : undefined;
+};
+
 /** A power that each shell gives: keeps one random 32-byte key and hands it out. */
 export type Keychain = {
   readonly kind: 'os-keyring' | 'passphrase' | 'safe-storage' | (string & {});
