@@ -121,7 +121,7 @@ export const mcpToolMutants = [
         'a tool with another schema or another annotation is another tool',
         'tool-list.ts',
         "digest: hash('sha256', canonicalJson(tool)),",
-        "digest: hash('sha256', canonical({ name, title, description })),",
+        "digest: hash('sha256', canonicalJson({ name, title, description })),",
       ],
       [
         'tools-listed-twice',
