@@ -51,13 +51,14 @@ export const openLink = async (
   };
 
   try {
+    // It may have ended while its intent was written down.
+    if (signal.aborted) throw new ValetkeyError({ code: 'aborted' });
     const answer = new Promise<JSONRPCMessage>((resolve, reject) => {
       const giveUp = (): void =>
         reject(new ValetkeyError({ code: signal.aborted ? 'aborted' : 'timed-out' }));
       const timer = setTimeout(giveUp, handshakeMs);
       timer.unref();
       signal.addEventListener('abort', giveUp, { once: true });
-      if (signal.aborted) giveUp();
       const settle = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', giveUp);
