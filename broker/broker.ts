@@ -1,4 +1,5 @@
 import type { CapabilityId, ConnectionId, GrantId } from '@valetkey/api-contracts';
+import { after } from './after.ts';
 import { type Extensions, makeExtensions } from './attach-extension.ts';
 import { askAboutCall } from './capabilities/ask-call.ts';
 import { checkConnection } from './capabilities/check-connection.ts';
@@ -135,10 +136,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     makePromptId: makeId,
   };
   // By the machine's own clock: what is shared out is the time of this very process.
-  const shareOf = makeShares({
-    clock: () => performance.now(),
-    after: (ms, run) => setTimeout(run, ms).unref(),
-  });
+  const shareOf = makeShares({ clock: () => performance.now(), after });
   const endings = new Set<Promise<void>>();
   const capability: CapabilityPowers = {
     ...{ audit, ledger, sessions, rates, tools, shareOf, now },

@@ -1,9 +1,9 @@
-import type { BrokerPowers } from './powers.ts';
+import type { After } from './after.ts';
 
 /** Runs `run` after `firstMs`, and from then on each `ms` after it has returned. What it returns ends that. */
 export const every = (
   ms: number,
-  { after }: Pick<BrokerPowers, 'after'>,
+  { after }: { readonly after: After },
   run: () => void,
   firstMs = ms,
 ): (() => void) => {

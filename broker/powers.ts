@@ -1,4 +1,5 @@
 import type { ConnectionId, SignInEnd } from '@valetkey/api-contracts';
+import type { After } from './after.ts';
 import type { AskConsent } from './consent/prompts.ts';
 import type { CourierPowers } from './network/send.ts';
 import type { ProgramPowers } from './network/server-program.ts';
@@ -17,8 +18,7 @@ export type BrokerPowers = {
   readonly makeChannel: MakeChannel;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Runs later; returns the way to call it off. Must not keep the process alive. */
-  readonly after: (ms: number, run: () => void) => () => void;
+  readonly after: After;
   readonly randomBytes: (length: number) => Uint8Array;
   /** 21 characters of A-Z a-z 0-9 _ - with 126 bits of randomness: nanoid. */
   readonly makeId: () => string;

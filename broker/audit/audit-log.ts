@@ -1,4 +1,5 @@
 import { type AuditEvent, type AuditFilter, type AuditVerdict, ValetkeyError } from '@valetkey/api-contracts';
+import { type After, after } from '../after.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { makeEntryWriter } from './append-entry.ts';
 import { makeAppendSoon } from './append-soon.ts';
@@ -9,7 +10,7 @@ import { type AuditPage, listEntries } from './list-entries.ts';
 import { defaultRetention, makePrune, type Retention } from './prune.ts';
 import { makeRowReader } from './read-rows.ts';
 import { makeHeadSeal } from './seal-head.ts';
-import { makeSyncBehind, type SetTimer } from './sync-behind.ts';
+import { makeSyncBehind } from './sync-behind.ts';
 import { verifyChain } from './verify.ts';
 
 export { auditMigrations } from './migrations.ts';
@@ -64,7 +65,7 @@ export type AuditPowers = {
   sealKey?: () => Uint8Array | undefined;
   /** Whether a `flush()` with a key has ever succeeded: a log without a seal is then tampered with, and not new. */
   sealExpected?: () => boolean;
-  setTimer?: SetTimer;
+  after?: After;
   retention?: Retention;
 };
 
@@ -109,7 +110,7 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
 
   const behind = makeSyncBehind({
     walFile,
-    setTimer: powers.setTimer ?? unreferencedTimer,
+    after: powers.after ?? after,
     beforeSync: () => {
       soon.flush();
       extendSeal();
@@ -227,10 +228,4 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
       return orFailed(behind.close());
     },
   } satisfies AuditLog);
-};
-
-const unreferencedTimer: SetTimer = (work, ms) => {
-  const timer = setTimeout(work, ms);
-  timer.unref();
-  return () => clearTimeout(timer);
 };

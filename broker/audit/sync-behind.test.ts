@@ -15,7 +15,7 @@ const setUp = (more: Partial<SyncPowers> = {}) => {
   const disk = { broken: false };
   const sync = makeSyncBehind({
     walFile,
-    setTimer: (work, ms) => {
+    after: (ms, work) => {
       const timer = { work, ms, cancelled: false };
       timers.push(timer);
       return () => {
@@ -102,7 +102,7 @@ describe('the fsync behind', () => {
 it('seals and syncs by itself within 100 ms of an append', async () => {
   const started: number[] = [];
   const { log, database } = openTestLog(freshFile(), {
-    setTimer: (work, ms) => {
+    after: (ms, work) => {
       started.push(ms);
       const timer = setTimeout(work, ms);
       return () => clearTimeout(timer);

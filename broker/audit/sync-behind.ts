@@ -1,7 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-
-/** Runs `work` once after `ms`; what it returns cancels it. Must not keep the process alive. */
-export type SetTimer = (work: () => void, ms: number) => () => void;
+import type { After } from '../after.ts';
 
 /** Leaves the fsync itself a fifth of the 100 ms that are promised. */
 const delayMs = 80;
@@ -18,7 +16,7 @@ export type SyncBehind = {
 
 export type SyncPowers = {
   walFile: string;
-  setTimer: SetTimer;
+  after: After;
   /** Runs before each fsync, in the same turn as the timer: what it writes is covered by it. */
   beforeSync: () => void;
   /** Runs after a good fsync, when moving the log into the database has the least left to wait for. */
@@ -38,7 +36,7 @@ export type SyncPowers = {
  * before then is on disk is not known from here on.
  */
 export const makeSyncBehind = (powers: SyncPowers): SyncBehind => {
-  const { walFile, setTimer, beforeSync, afterSync, rescue, openFile = (file) => open(file, 'r+') } = powers;
+  const { walFile, after, beforeSync, afterSync, rescue, openFile = (file) => open(file, 'r+') } = powers;
   let handle: Awaited<ReturnType<typeof openFile>> | undefined;
   let cancel: (() => void) | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -78,9 +76,9 @@ export const makeSyncBehind = (powers: SyncPowers): SyncBehind => {
 
   return Object.freeze({
     wrote() {
-      cancel ??= setTimer(() => {
+      cancel ??= after(delayMs, () => {
         next().catch(() => undefined); // `failed` tells it to the next append
-      }, delayMs);
+      });
     },
     flush: next,
     get failed() {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { safeStorage } from 'electron/main';
 import { nanoid } from 'nanoid';
+import { after } from '../after.ts';
 import type { BrokerPowers } from '../broker.ts';
 import { keyringAnswers } from './keyring-answers.ts';
 import { makeMainChannel } from './message-port-main-transport.ts';
@@ -27,10 +28,7 @@ export const electronPowers = (options: ElectronPowersOptions): BrokerPowers => 
     }),
     makeChannel: makeMainChannel,
     now: Date.now,
-    after: (ms, run) => {
-      const timer = setTimeout(run, ms).unref();
-      return () => clearTimeout(timer);
-    },
+    after,
     randomBytes: (length) => randomBytes(length),
     makeId: () => nanoid(),
     openInSystemBrowser,

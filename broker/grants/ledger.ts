@@ -9,6 +9,7 @@ import {
   type Principal,
   ValetkeyError,
 } from '@valetkey/api-contracts';
+import type { After } from '../after.ts';
 import { type CaveatName, endOf, levelFrom } from './caveats.ts';
 
 export type EndReason =
@@ -67,8 +68,7 @@ export type Ledger = {
 export type LedgerPowers = {
   readonly now: () => number;
   readonly makeId: () => CapabilityId;
-  /** Runs later; returns the way to call it off. */
-  readonly after: (ms: number, run: () => void) => () => void;
+  readonly after: After;
   readonly onEnded: (live: Live, why: EndReason) => void;
 };
 

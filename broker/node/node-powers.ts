@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { nanoid } from 'nanoid';
+import { after } from '../after.ts';
 import type { BrokerPowers } from '../broker.ts';
 import { logLine } from '../log-line.ts';
 import { noticeText } from '../notice-text.ts';
@@ -13,10 +14,7 @@ export const nodePowers = ({
 }): Omit<BrokerPowers, 'folder' | 'keychain' | 'askConsent'> => ({
   makeChannel: makeMessageChannel,
   now: Date.now,
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms).unref();
-    return () => clearTimeout(timer);
-  },
+  after,
   randomBytes: (length) => randomBytes(length),
   makeId: () => nanoid(),
   openInSystemBrowser: async (url) => {

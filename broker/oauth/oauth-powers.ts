@@ -1,4 +1,5 @@
 import type { ConnectionId, SignInEnd } from '@valetkey/api-contracts';
+import type { After } from '../after.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Courier } from '../network/send.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -12,8 +13,7 @@ export type OauthPowers = {
   /** Small answers, short waits: one per talk with an authorization server. */
   readonly openCourier: () => Courier;
   readonly now: () => number;
-  /** Runs later; returns the way to call it off. */
-  readonly after: (ms: number, run: () => void) => () => void;
+  readonly after: After;
   readonly makeId: () => string;
   /** Once per sign-in that has ended, in the process that found it. */
   readonly needsReconnect: (connectionId: ConnectionId, why: SignInEnd) => void;

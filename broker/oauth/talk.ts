@@ -1,4 +1,5 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
+import type { After } from '../after.ts';
 import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
 import { classifyError } from '../network/oauth/classify-error.ts';
 import { type Conversation, converse } from '../network/oauth/conversation.ts';
@@ -111,7 +112,7 @@ const openSecret = (
 };
 
 /** Rejects when it is called off. */
-export const waitFor = (ms: number, signal: AbortSignal, after: OauthPowers['after']): Promise<void> =>
+export const waitFor = (ms: number, signal: AbortSignal, after: After): Promise<void> =>
   new Promise((resolve, reject) => {
     const stop = (): void => {
       callOff();

@@ -5,6 +5,7 @@ import {
   type SettingsTopic,
   settingsTopic,
 } from '@valetkey/api-contracts';
+import type { After } from '../after.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type Abortable, offAbort, onAbort } from '../network/on-abort.ts';
 
@@ -39,9 +40,7 @@ const patienceMs = 25_000;
 const gatherMs = 100;
 
 /** What changed, for pages that wait to be told. Old news are dropped: who is behind them is told to look at all. */
-export const makeChanges = (powers: {
-  readonly after: (ms: number, run: () => void) => () => void;
-}): Changes => {
+export const makeChanges = (powers: { readonly after: After }): Changes => {
   const { after } = powers;
   const news: Change[] = [];
   const waiters = new Set<() => void>();

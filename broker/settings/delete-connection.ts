@@ -5,6 +5,7 @@ import {
   type SettingsContract,
   ValetkeyError,
 } from '@valetkey/api-contracts';
+import type { After } from '../after.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
@@ -31,7 +32,7 @@ export type DeletePowers = {
   readonly now: () => number;
   /** How long it can be brought back; 0 is not at all. */
   readonly undoMs: number;
-  readonly after: (ms: number, run: () => void) => () => void;
+  readonly after: After;
   readonly log: (level: 'warn' | 'error', text: string, cause?: unknown) => void;
 };
 
