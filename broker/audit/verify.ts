@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { AuditVerdict } from '@valetkey/api-contracts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { type Head, misfitOf, type Row } from './chain.ts';
@@ -61,7 +62,7 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
     }
     powers.onProgress?.(entries);
     if (slice.found.length < sliceRows) break;
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
   }
 
   if (known.some((head) => head.seq > position.seq))

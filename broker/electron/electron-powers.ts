@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { safeStorage } from 'electron/main';
 import { nanoid } from 'nanoid';
 import { after } from '../after.ts';
@@ -24,7 +25,7 @@ export const electronPowers = (options: ElectronPowersOptions): BrokerPowers => 
       ...{ safeStorage, keyringAnswers, platform: process.platform },
       file: join(folder, 'vault-key.json'),
       allowWeak: allowWeakProtection,
-      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      wait: (ms) => pause(ms),
     }),
     makeChannel: makeMainChannel,
     now: Date.now,

@@ -1,4 +1,5 @@
 import type { ChildProcess, spawn as nodeSpawn } from 'node:child_process';
+import { setTimeout as later } from 'node:timers/promises';
 import type { Secret } from '../vault/secret.ts';
 import { NetworkError } from './network-error.ts';
 
@@ -91,7 +92,7 @@ export const startProgram = (
     end: async (graceMs) => {
       if (over) return;
       child.stdin?.end();
-      const within = (ms: number) => Promise.race([ended, later(ms)]);
+      const within = (ms: number) => Promise.race([ended, later(ms, undefined, { ref: false })]);
       if (graceMs > 0) await within(graceMs);
       if (over) return;
       signalGroup(child, graceMs > 0 ? 'SIGTERM' : 'SIGKILL', posix, powers);
@@ -140,8 +141,3 @@ const signalGroup = (
     // gone already
   }
 };
-
-const later = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });

@@ -1,3 +1,4 @@
+import { setTimeout as later } from 'node:timers/promises';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import {
   frameLimits,
@@ -46,7 +47,11 @@ export const openLink = async (
   let open = true;
   const close = async (politely: boolean): Promise<void> => {
     open = false;
-    if (politely) await Promise.race([wire.terminateSession?.().catch(() => undefined), later(goodbyeMs)]);
+    if (politely)
+      await Promise.race([
+        wire.terminateSession?.().catch(() => undefined),
+        later(goodbyeMs, undefined, { ref: false }),
+      ]);
     await wire.close(politely).catch(() => undefined);
   };
 
@@ -69,7 +74,7 @@ export const openLink = async (
         reject(new ValetkeyError({ code: 'broken-response', why: 'no-answer' }));
       };
       // The answer itself may still be on its way through the SDK's parser.
-      wire.onstreamended = () => void later(streamEndMs).then(brokenOff);
+      wire.onstreamended = () => void later(streamEndMs, undefined, { ref: false }).then(brokenOff);
       wire.onmessage = (message) => {
         if (!('id' in message) || message.id !== handshakeId || 'method' in message)
           return on.message(message);
@@ -127,8 +132,3 @@ export const openLink = async (
     throw error;
   }
 };
-
-const later = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });

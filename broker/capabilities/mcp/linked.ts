@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Link } from './link.ts';
@@ -43,8 +44,10 @@ export const keepLinked = async (powers: {
   };
   const relink = async (): Promise<Link> => {
     if (failures > mostFailures) throw new ValetkeyError({ code: 'mcp-failed', why: 'keeps-ending' });
-    if (failures > 1)
-      await pause(Math.min(firstPauseMs * 2 ** (failures - 2), longestPauseMs), powers.signal);
+    if (failures > 1) {
+      const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 2), longestPauseMs);
+      await pause(pauseMs, undefined, { ref: false, signal: powers.signal }).catch(() => undefined);
+    }
     if (closed) throw new ValetkeyError({ code: 'capability-closed' });
     openedAt = powers.now();
     const next = await powers.open();
@@ -95,10 +98,3 @@ export const keepLinked = async (powers: {
     },
   });
 };
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    timer.unref();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });

@@ -1,3 +1,5 @@
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
+
 /** How long main works on what a server sent before others have their turn. */
 export const sliceMs = 10;
 
@@ -20,7 +22,7 @@ export const makePace = () => {
       if (length < smallest) return handOn();
       const began = performance.now();
       handOn();
-      await new Promise((resolve) => setImmediate(resolve));
+      await setImmediate();
       const took = performance.now() - began;
       size = took > sliceMs ? Math.max(smallest, size / 4) : Math.min(largest, size * 2);
       if (took > sliceMs) await pause(took);
@@ -38,8 +40,3 @@ export const makeTurns = (ms: number): (() => Promise<void>) => {
     if (turn > now) await pause(turn - now);
   };
 };
-
-export const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { NetworkError } from '../../network/network-error.ts';
 import {
@@ -6,7 +7,7 @@ import {
   type ServerProgram,
   startProgram,
 } from '../../network/server-program.ts';
-import { pause, sliceMs } from './pace.ts';
+import { sliceMs } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 
 /** From the end of its input to SIGTERM. */

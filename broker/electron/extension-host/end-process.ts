@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { app, type WebContents } from 'electron/main';
 
 const lateMs = 300;
@@ -19,7 +20,7 @@ export const endProcess = async (contents: WebContents): Promise<void> => {
       killed = true;
       kill(pid);
     }
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await pause(everyMs);
   }
 };
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Client,
   type ConnectionView,
@@ -57,7 +58,7 @@ export const signInTo = async (
       const { code, address } = progress.device;
       stdout.write(`Open ${printable(address)} and type in the code ${printable(code)}\n`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await pause(200);
     progress = await settings.signInProgress({ signInId });
   }
   if (progress.state === 'failed') {
