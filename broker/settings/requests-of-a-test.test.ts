@@ -115,6 +115,16 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
     expect((await lines()).every(({ use }) => use === first?.use)).toBe(true);
   });
 
+  it('but a test that the service does not describe is not said to have failed', async () => {
+    const saved = { fields: { url: 'http://127.0.0.1:1' }, secrets: { token } };
+    one = await connected(
+      { fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
+      saved,
+    );
+    await one.settings.testConnection({ connectionId: one.connectionId });
+    expect(await told()).toEqual(['connection.tested begins', 'connection.tested no-test-declared']);
+  });
+
   it('and what did not come to anything has a last line that says why', async () => {
     await connect();
     const { settings, connectionId } = one;

@@ -138,7 +138,10 @@ export const secretMethods = (powers: SecretPowers): Pick<Facet<SettingsContract
 };
 
 const outcomeOf = (result: TestResult) => ({
-  outcome: result.ok ? ('ok' as const) : ('failed' as const),
+  // Of a service that describes no test it is not known.
+  ...(result.cause === 'no-test-declared'
+    ? {}
+    : { outcome: result.ok ? ('ok' as const) : ('failed' as const) }),
   ...(result.cause === undefined ? {} : { detail: result.cause }),
   ...(result.status === undefined ? {} : { status: result.status }),
 });

@@ -128,7 +128,7 @@ it('takes a number and a yes or no as such, refuses what only looks like them, a
   });
 }, 30_000);
 
-it('does not say that a connection does not work when its service describes no test', async () => {
+it('says of a service that describes no test that nothing was tested, and not that it works or does not: it ends with 2', async () => {
   await run(
     'connect',
     'http',
@@ -140,10 +140,12 @@ it('does not say that a connection does not work when its service describes no t
     `token=${join(own, 'good')}`,
   );
   expect(await run('connections', 'test', 'Plain')).toMatchObject({
-    ...{
-      code: 1,
-      out: expect.stringMatching(/^It was not tested: no-test-declared\. This service describes no test\./),
-    },
+    ...{ code: 2, out: '' },
+    err: 'It was not tested. This service describes no test. It is tried when it is first used.\n',
+  });
+  const secret = ['--secret-file', `token=${join(own, 'good')}`];
+  expect(await run('connections', 'replace-secret', 'Plain', ...secret)).toMatchObject({
+    ...{ code: 0, out: expect.stringMatching(/^Replaced\. It was not tested\. This service describes/) },
   });
 }, 30_000);
 

@@ -15,6 +15,7 @@ export const testConnection = (
   withBroker(options, powers, async (settings) => {
     const { id } = requireProvider(await findConnection(settings, named));
     const result = await settings.testConnection({ connectionId: id }).catch(inWords);
+    if (isUntested(result)) throw new CommandError(wordsOf(result));
     powers.stdout.write(`${wordsOf(result)}\n`);
     return result.ok ? exitCodes.ok : exitCodes.failed;
   });
@@ -78,7 +79,9 @@ const wordsOf = ({ ok, cause, next, status, latencyMs, account }: TestResult): s
   ].join(', ');
   if (ok) return `It works (${facts}).`;
   const then = next === undefined ? '' : ` ${nextSteps[next]}`;
-  // Nothing was sent: whether it works, nobody knows.
-  if (cause === 'no-test-declared') return `It was not tested: ${cause}.${then}`;
+  if (isUntested({ cause })) return `It was not tested.${then}`;
   return `It does not work: ${cause ?? 'other'} (${facts}).${then}`;
 };
+
+/** Nothing was sent: whether it works, nobody knows. */
+const isUntested = ({ cause }: Pick<TestResult, 'cause'>): boolean => cause === 'no-test-declared';
