@@ -3,14 +3,8 @@ import * as zlib from 'node:zlib';
 
 export type Encoding = 'gzip' | 'deflate' | 'br' | 'zstd';
 
-export type Decoder = {
-  /** False: do not write until `drained`. */
-  write(bytes: Uint8Array): boolean;
-  end(): void;
-  pause(): void;
-  resume(): void;
-  destroy(): void;
-};
+/** `write` answers false: do not write until `drained`. */
+export type Decoder = Pick<Transform, 'write' | 'end' | 'pause' | 'resume' | 'destroy'>;
 
 export type DecoderEvents = {
   bytes(decoded: Uint8Array): void;
@@ -78,11 +72,5 @@ export const makeDecoder = (encoding: Encoding, first: Uint8Array, events: Decod
   transform.on('drain', events.drained);
   transform.on('end', events.end);
   transform.on('error', events.failed);
-  return {
-    write: (bytes) => transform.write(bytes),
-    end: () => transform.end(),
-    pause: () => transform.pause(),
-    resume: () => transform.resume(),
-    destroy: () => transform.destroy(),
-  };
+  return transform;
 };
