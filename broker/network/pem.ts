@@ -1,3 +1,5 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+
 /**
  * PEM as people have it at hand: from a file, from one line of a form (line breaks became spaces), or out of a JSON
  * file such as a Google service account's (line breaks are `\n`). Brought back into lines of 64 (RFC 7468, 2).
@@ -17,6 +19,15 @@ export const asPem = (text: string): string => {
 };
 
 const block = /-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \1-----/g;
+
+/** Undefined: it is none. What OpenSSL says of a key could quote it. */
+export const privateKeyIn = (pem: string, passphrase?: string): KeyObject | undefined => {
+  try {
+    return createPrivateKey({ key: asPem(pem), ...(passphrase === undefined ? {} : { passphrase }) });
+  } catch {
+    return undefined;
+  }
+};
 
 /** What to look for in answers: the whole, and each line that says something, which a server may show by itself. */
 export const pemForms = (text: string): string[] => {

@@ -3,6 +3,7 @@ import { NetworkError } from '../network-error.ts';
 import { type OutgoingRequest, wirePath } from '../outgoing.ts';
 import { type Challenge, challengesIn } from './challenges.ts';
 import type { AuthOf, CredentialKind, CredentialValues, KindPowers, Memory } from './kind.ts';
+import { formsOf } from './of-a-secret.ts';
 import { setHeader } from './set-header.ts';
 
 type Digest = AuthOf<'digest'>;
@@ -36,8 +37,7 @@ export const digest: CredentialKind<Digest, Nonces> = {
     if (challenge !== undefined)
       setHeader(request.headers, 'authorization', answer(auth, values, request, challenge));
   },
-  forms: (auth, values) =>
-    values.secret(auth.password).use((password) => (password === '' ? [] : [password])),
+  forms: (auth, values) => values.secret(auth.password).use((password) => formsOf(password)),
   learn({ allowMd5 }, _values, { origin, status, headers }, { asked }, powers) {
     if (status !== 401) return false;
     const challenge = strongest(challengesIn(headers['www-authenticate']), allowMd5, powers);

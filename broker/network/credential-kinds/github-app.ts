@@ -5,6 +5,7 @@ import { asHeaderValue } from './header-value.ts';
 import { dropRefused, type HeldToken, noToken, renew, tokenForms, tokenOf } from './held-token.ts';
 import type { AuthOf, CredentialKind } from './kind.ts';
 import { type Minted, mintJwt } from './mint-jwt.ts';
+import { problemOf } from './of-a-secret.ts';
 import { setHeader } from './set-header.ts';
 import { signingKeyForms, signingKeyProblem } from './signing-key.ts';
 
@@ -44,11 +45,7 @@ export const githubApp: CredentialKind<GithubApp, HeldToken> = {
     ...tokenForms(held),
   ],
   learn: (_auth, _values, answer, held, { now }) => dropRefused(held, answer.status, now()),
-  check(auth, given) {
-    const secret = given(auth.key);
-    const sentence = secret === undefined ? undefined : signingKeyProblem(secret, appToken(auth));
-    return sentence === undefined ? [] : [{ field: auth.key, sentence }];
-  },
+  check: (auth, given) => problemOf(auth.key, given, (secret) => signingKeyProblem(secret, appToken(auth))),
 };
 
 const readInstallationToken = (

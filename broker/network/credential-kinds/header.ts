@@ -1,5 +1,6 @@
 import { asHeaderValue } from './header-value.ts';
 import type { AuthOf, CredentialKind } from './kind.ts';
+import { formsOf } from './of-a-secret.ts';
 import { setHeader } from './set-header.ts';
 
 /** `prefix` is put before the secret as it stands, a separating space included: 'Token '. */
@@ -10,5 +11,5 @@ export const header: CredentialKind<AuthOf<'header'>> = {
       setHeader(request.headers, auth.name, `${auth.prefix ?? ''}${asHeaderValue(secret)}`);
     });
   },
-  forms: (auth, values) => values.secret(auth.secret).use((secret) => (secret === '' ? [] : [secret])),
+  forms: (auth, values) => values.secret(auth.secret).use((secret) => formsOf(secret)),
 };

@@ -3,6 +3,7 @@ import { NetworkError } from '../network-error.ts';
 import { type OutgoingRequest, wirePath } from '../outgoing.ts';
 import { fill } from './fill.ts';
 import type { AuthOf, CredentialKind, CredentialValues, KindPowers, Memory } from './kind.ts';
+import { formsOf, problemOf } from './of-a-secret.ts';
 import { secretBytes, secretBytesProblem } from './secret-bytes.ts';
 import { learnTime, type ServerClocks, timeAt } from './server-clock.ts';
 import { setHeader } from './set-header.ts';
@@ -34,15 +35,12 @@ export const hmac: CredentialKind<Hmac, Signing> = {
     const signed = sum.digest(signature.encoding);
     setHeader(request.headers, signature.header, `${fill(signature.prefix ?? '', values)}${signed}`);
   },
-  forms: (auth, values) => values.secret(auth.secret).use((secret) => (secret === '' ? [] : [secret])),
+  forms: (auth, values) => values.secret(auth.secret).use((secret) => formsOf(secret)),
   // Where the time is signed, a server refuses another one, and tells its own.
   learn: ({ timestamp }, _values, answer, { clocks }, { now }) =>
     timestamp !== undefined && [400, 401, 403].includes(answer.status) && learnTime(clocks, answer, now()),
-  check(auth, given) {
-    const secret = given(auth.secret);
-    const sentence = secret === undefined ? undefined : secretBytesProblem(secret, auth.secretEncoding);
-    return sentence === undefined ? [] : [{ field: auth.secret, sentence }];
-  },
+  check: (auth, given) =>
+    problemOf(auth.secret, given, (secret) => secretBytesProblem(secret, auth.secretEncoding)),
 };
 
 type Part = Extract<Hmac['sign'][number], string>;

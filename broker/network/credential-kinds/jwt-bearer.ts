@@ -4,6 +4,7 @@ import { asHeaderValue } from './header-value.ts';
 import { dropRefused, type HeldToken, noToken, renew, tokenForms, tokenOf } from './held-token.ts';
 import type { AuthOf, CredentialKind, CredentialValues, ErrandPowers } from './kind.ts';
 import { type Minted, mintJwt } from './mint-jwt.ts';
+import { problemOf } from './of-a-secret.ts';
 import { learnTime, timeAt } from './server-clock.ts';
 import { setHeader } from './set-header.ts';
 import { signingKeyForms, signingKeyProblem } from './signing-key.ts';
@@ -35,11 +36,7 @@ export const jwtBearer: CredentialKind<JwtBearer, HeldToken> = {
     if (held.token !== undefined) held.token.freshUntil = 0;
     return true;
   },
-  check(auth, given) {
-    const secret = given(auth.key);
-    const sentence = secret === undefined ? undefined : signingKeyProblem(secret, auth);
-    return sentence === undefined ? [] : [{ field: auth.key, sentence }];
-  },
+  check: (auth, given) => problemOf(auth.key, given, (secret) => signingKeyProblem(secret, auth)),
 };
 
 /** One token goes to all origins of a connection. */

@@ -1,7 +1,8 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { NetworkError } from '../network-error.ts';
-import { asPem, pemForms } from '../pem.ts';
+import { asPem, pemForms, privateKeyIn } from '../pem.ts';
 import type { AuthOf, CredentialKind, SecretProblem } from './kind.ts';
+import { formsOf } from './of-a-secret.ts';
 
 type Mtls = AuthOf<'mtls'>;
 
@@ -21,7 +22,7 @@ export const mtls: CredentialKind<Mtls> = {
     ...values.secret(key).use(pemForms),
     ...(passphrase === undefined || !values.has(passphrase)
       ? []
-      : values.secret(passphrase).use((phrase) => (phrase === '' ? [] : [phrase]))),
+      : values.secret(passphrase).use((phrase) => formsOf(phrase))),
   ],
   check: ({ certificate, key, passphrase }, given) => {
     const problems: SecretProblem[] = [];
@@ -30,19 +31,14 @@ export const mtls: CredentialKind<Mtls> = {
     };
     const chain = given(certificate);
     const pem = given(key);
-    const leaf = chain === undefined ? undefined : attempt(() => new X509Certificate(asPem(chain)));
+    const leaf = chain === undefined ? undefined : certificateIn(chain);
     if (chain !== undefined && leaf === undefined)
       say(
         certificate,
         'This is not a certificate: it must be PEM that begins with -----BEGIN CERTIFICATE-----.',
       );
     const phrase = passphrase === undefined ? undefined : given(passphrase);
-    const own =
-      pem === undefined
-        ? undefined
-        : attempt(() =>
-            createPrivateKey({ key: asPem(pem), ...(phrase === undefined ? {} : { passphrase: phrase }) }),
-          );
+    const own = pem === undefined ? undefined : privateKeyIn(pem, phrase);
     if (pem !== undefined && own === undefined)
       say(
         key,
@@ -56,10 +52,9 @@ export const mtls: CredentialKind<Mtls> = {
   },
 };
 
-/** What OpenSSL says of a key could quote it. */
-const attempt = <T>(read: () => T): T | undefined => {
+const certificateIn = (pem: string): X509Certificate | undefined => {
   try {
-    return read();
+    return new X509Certificate(asPem(pem));
   } catch {
     return undefined;
   }

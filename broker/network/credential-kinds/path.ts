@@ -1,6 +1,7 @@
 import { NetworkError } from '../network-error.ts';
 import { asHeaderValue } from './header-value.ts';
 import type { AuthOf, CredentialKind } from './kind.ts';
+import { formsOf } from './of-a-secret.ts';
 
 type Path = AuthOf<'path'>;
 
@@ -17,12 +18,7 @@ export const path: CredentialKind<Path> = {
     const secret = values.secret(auth.secret).use(encode);
     request.keyed = { before: keyed.before, segment: `${keyed.left}${secret}${keyed.right}` };
   },
-  forms: (auth, values) =>
-    values.secret(auth.secret).use((secret) => {
-      if (secret === '') return [];
-      const sent = encodeLoosely(secret);
-      return sent === secret ? [secret] : [secret, sent];
-    }),
+  forms: (auth, values) => values.secret(auth.secret).use((secret) => formsOf(secret, encodeLoosely(secret))),
   pathWithout: (auth, values, found) =>
     values.secret(auth.secret).use((secret) => {
       for (const { before, left, right } of keyedPaths(auth)) {

@@ -1,5 +1,6 @@
 import { NetworkError } from '../network-error.ts';
 import type { AuthOf, CredentialKind } from './kind.ts';
+import { formsOf } from './of-a-secret.ts';
 
 /**
  * The weakest place for a secret: servers log URLs. It is appended to the text of the query, not set through
@@ -15,12 +16,7 @@ export const query: CredentialKind<AuthOf<'query'>> = {
     });
     appendQuery(url, pair);
   },
-  forms: (auth, values) =>
-    values.secret(auth.secret).use((secret) => {
-      if (secret === '') return [];
-      const sent = encodeQuery(secret);
-      return sent === secret ? [secret] : [secret, sent];
-    }),
+  forms: (auth, values) => values.secret(auth.secret).use((secret) => formsOf(secret, encodeQuery(secret))),
 };
 
 export const appendQuery = (url: URL, pair: string): void => {

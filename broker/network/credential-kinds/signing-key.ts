@@ -1,7 +1,8 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { SignedJwt } from '@valetkey/api-contracts';
 import { NetworkError } from '../network-error.ts';
-import { asPem, pemForms } from '../pem.ts';
+import { pemForms, privateKeyIn } from '../pem.ts';
+import { formsOf } from './of-a-secret.ts';
 import { secretBytes, secretBytesProblem } from './secret-bytes.ts';
 
 type Signing = Pick<SignedJwt, 'algorithm' | 'keyEncoding'>;
@@ -18,10 +19,8 @@ export const signingKey = (secret: string, signing: Signing): KeyObject | Uint8A
   return key;
 };
 
-export const signingKeyForms = (secret: string, signing: Signing): string[] => {
-  if (secret === '') return [];
-  return isShared(signing) ? [secret] : pemForms(secret);
-};
+export const signingKeyForms = (secret: string, signing: Signing): string[] =>
+  isShared(signing) ? formsOf(secret) : pemForms(secret);
 
 /** When a key is saved; quotes nothing of it. */
 export const signingKeyProblem = (secret: string, signing: Signing): string | undefined => {
@@ -31,15 +30,6 @@ export const signingKeyProblem = (secret: string, signing: Signing): string | un
   return fits(key, signing.algorithm)
     ? undefined
     : `This key is not of the kind that ${signing.algorithm} needs.`;
-};
-
-const privateKeyIn = (pem: string): KeyObject | undefined => {
-  try {
-    return createPrivateKey(asPem(pem));
-  } catch {
-    // What OpenSSL says of a key could quote it.
-    return undefined;
-  }
 };
 
 /** RFC 7518, 3.3 and 3.4: at least 2,048 bits, and each curve with its own algorithm. */

@@ -5,6 +5,7 @@ import { wirePath } from '../outgoing.ts';
 import { fill } from './fill.ts';
 import { asHeaderValue } from './header-value.ts';
 import type { AuthOf, CredentialKind, CredentialValues, Memory } from './kind.ts';
+import { formsOf } from './of-a-secret.ts';
 import { learnTime, type ServerClocks, timeAt } from './server-clock.ts';
 import { setHeader } from './set-header.ts';
 
@@ -65,7 +66,7 @@ export const sigv4: CredentialKind<Sigv4, Signing> = {
     return fields.flatMap((field) =>
       field === undefined || values.text(field) !== undefined || !values.has(field)
         ? []
-        : values.secret(field).use((secret) => (secret === '' ? [] : [secret])),
+        : values.secret(field).use((secret) => formsOf(secret)),
     );
   },
   learn: (_auth, _values, answer, { clocks }, { now }) =>
