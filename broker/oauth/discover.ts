@@ -1,13 +1,12 @@
 import { discoverForMcp, type SignInDiscovery } from '../network/oauth/discover-for-mcp.ts';
 import type { ServerMetadata } from '../network/oauth/find-server.ts';
-import { makeGuardedFetch, type OauthRequest } from '../network/oauth/guarded-fetch.ts';
+import { type AskingPowers, makeGuardedFetch } from '../network/oauth/guarded-fetch.ts';
 import { listenOnLoopback } from '../network/oauth/loopback-listener.ts';
 import { OauthError } from '../network/oauth/oauth-error.ts';
 import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
 import { chooseClient } from '../network/oauth/register-client.ts';
 import { readTokens } from '../network/oauth/token-set.ts';
 import { parseOrigin } from '../network/origin.ts';
-import type { Courier } from '../network/send.ts';
 import { makeSecret, type Secret } from '../vault/secret.ts';
 import type { Discovered } from './session-rows.ts';
 
@@ -18,13 +17,6 @@ export type DiscoveredSetup = {
   readonly discovered: Discovered;
   /** What the server asks for; of a sign-in that there was nothing is asked again. */
   readonly scopes: readonly string[];
-};
-
-type Asking = {
-  readonly courier: Courier;
-  readonly signal: AbortSignal;
-  readonly onRequest: (request: OauthRequest) => unknown;
-  readonly now: () => number;
 };
 
 /** A sign-in: the server is asked anew, and we are who we were there before where the issuer is the same. */
@@ -38,7 +30,7 @@ export const discover = async (
       }
     | undefined,
   hasSecret: boolean,
-  powers: Asking,
+  powers: AskingPowers,
 ): Promise<DiscoveredSetup> => {
   const { endpoint, home, document } = oauth.discovery;
   const found = await discoverForMcp(endpoint, home, oauth.origins, powers);

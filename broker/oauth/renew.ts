@@ -1,10 +1,9 @@
 import { type ConnectionId, type SignInEnd, ValetkeyError } from '@valetkey/api-contracts';
 import { type Asker, type Errand, type SharedErrand, shareErrand } from '../network/errand.ts';
 import { OauthError } from '../network/oauth/oauth-error.ts';
-import type { Issued } from '../network/oauth/token-client.ts';
-import { tokensField } from '../network/oauth/token-set.ts';
+import { type TokenFacts, tokensField } from '../network/oauth/token-set.ts';
 import type { OauthPowers } from './oauth-powers.ts';
-import { isUnattended, type OauthSession, type SessionRow } from './session-rows.ts';
+import { isUnattended, type OauthSession, type SessionRow, tokensInSession } from './session-rows.ts';
 import { findUnnamed, sealTokens, settleTokens } from './store-tokens.ts';
 import { type SignInConnection, talk, waitFor } from './talk.ts';
 
@@ -158,16 +157,13 @@ const beforeOf = ({ discovered, server }: OauthSession) =>
 const renewed = (
   { failure: _, ended: __, expiresAt: ___, ...session }: OauthSession,
   counter: number,
-  facts: Pick<Issued, 'scopes' | 'obtainedAt' | 'expiresAt' | 'hasRefreshToken'>,
+  facts: TokenFacts,
   skewSeconds: number,
 ): OauthSession => ({
   ...session,
   counter,
   skewSeconds,
-  scopes: [...facts.scopes],
-  obtainedAt: facts.obtainedAt,
-  ...(facts.expiresAt === undefined ? {} : { expiresAt: facts.expiresAt }),
-  renews: isUnattended(session.flow) || facts.hasRefreshToken,
+  ...tokensInSession(session.flow, facts),
 });
 
 /** The metadata names the new tokens from here on; the old ones go after that. */

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import type { Migration, OpenedDatabase } from '../database/opened-database.ts';
 import { serverMetadata } from '../network/oauth/find-server.ts';
+import type { TokenFacts } from '../network/oauth/token-set.ts';
 import { parseJson } from '../parse-json.ts';
 
 export const discovered = z.strictObject({
@@ -54,6 +55,14 @@ export type OauthSession = z.output<typeof oauthSession>;
 /** Nobody has to do anything in these: a renewal is the sign-in once more, and spends no refresh token. */
 export const isUnattended = (flow: OauthFlow): flow is 'clientCredentials' | 'crossApp' =>
   flow === 'clientCredentials' || flow === 'crossApp';
+
+/** What a session knows of tokens that were just given. */
+export const tokensInSession = (flow: OauthFlow, given: TokenFacts) => ({
+  scopes: [...given.scopes],
+  obtainedAt: given.obtainedAt,
+  ...(given.expiresAt === undefined ? {} : { expiresAt: given.expiresAt }),
+  renews: isUnattended(flow) || given.hasRefreshToken,
+});
 
 export type SessionRow = {
   /** Undefined when the row cannot be read: it is kept, and a new sign-in replaces it. */

@@ -14,7 +14,7 @@ import { tokensField } from '../network/oauth/token-set.ts';
 import { makeNote } from '../note.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { hostOf, type RunPowers, runSignIn, type SignedIn, type SignInStep } from './run-sign-in.ts';
-import { isUnattended } from './session-rows.ts';
+import { tokensInSession } from './session-rows.ts';
 import { sealTokens, settleTokens } from './store-tokens.ts';
 import { asSignInConnection, type SignInConnection } from './talk.ts';
 
@@ -157,10 +157,7 @@ export const makeSignIns = (
     audit.appendDurably({ kind: 'connection.signed-in', connectionId, detail: flow });
     powers.rows.put(connectionId, {
       ...{ counter, authorityDigest, flow, signedInAt: now(), server },
-      obtainedAt: issued.obtainedAt,
-      ...(issued.expiresAt === undefined ? {} : { expiresAt: issued.expiresAt }),
-      renews: isUnattended(flow) || issued.hasRefreshToken,
-      scopes: [...issued.scopes],
+      ...tokensInSession(flow, issued),
       ...(discovered === undefined ? {} : { discovered }),
       skewSeconds: issued.skewSeconds,
     });
@@ -171,7 +168,7 @@ export const makeSignIns = (
 
   return Object.freeze<SignIns>({
     begin: ({ connectionId, flow: wanted, scopes, onDevice }) => {
-      const connection = asSignInConnection(signingIn(resolver.resolve(connectionId).inUse));
+      const connection = asSignInConnection(resolver.resolve(connectionId).inUse);
       const flow = wanted ?? connection.auth.flows[0];
       if (flow === undefined || !connection.auth.flows.includes(flow)) {
         throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
@@ -229,12 +226,6 @@ export const makeSignIns = (
       await Promise.allSettled(running);
     },
   });
-};
-
-const signingIn = <T extends { readonly auth: { readonly kind: string } }>(connection: T): T => {
-  if (connection.auth.kind !== 'oauth2')
-    throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
-  return connection;
 };
 
 /** One of our own words, for the page that shows how it ended. */

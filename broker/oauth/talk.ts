@@ -18,10 +18,11 @@ export type SignInConnection = ConnectionInUse & {
   readonly oauth: NonNullable<ConnectionInUse['oauth']>;
 };
 
-/** Throws `internal`: the caller has looked at the provider before. */
+/** Throws `sign-in-failed` where the provider does not sign in. */
 export const asSignInConnection = (connection: ConnectionInUse): SignInConnection => {
   const { auth, oauth } = connection;
-  if (auth.kind !== 'oauth2' || oauth === undefined) throw new ValetkeyError({ code: 'internal' });
+  if (auth.kind !== 'oauth2' || oauth === undefined)
+    throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
   return { ...connection, auth, oauth };
 };
 

@@ -4,7 +4,7 @@ import { type DpopKey, thumbprint } from './dpop-key.ts';
 import { requirePkce } from './find-server.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
-import { asksOf, type Issued, recognizedTokenTypes, type TokenClient } from './token-client.ts';
+import { asksOf, type Issued, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
 
 export type Authorization = {
   /** To be opened in the system browser: at an origin that the user was shown. */
@@ -70,10 +70,7 @@ export const authorize = async (
             admitted,
             redirectUri,
             verifier,
-            {
-              ...options,
-              ...(setup.resource === undefined ? {} : { additionalParameters: { resource: setup.resource } }),
-            },
+            { ...options, additionalParameters: resourceOf(setup) },
           ),
         (response) =>
           oauth.processAuthorizationCodeResponse(metadata, client, response, {

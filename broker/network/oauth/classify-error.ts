@@ -25,7 +25,9 @@ export const classifyError = (error: unknown, retryAfterMs?: number): OauthError
     case oauth.PARSE_ERROR:
       return made('not-json');
     case oauth.RESPONSE_IS_NOT_CONFORM:
-      return made(isPassing(error.cause) ? 'server-error' : 'broken-answer');
+      return made(
+        error.cause instanceof Response && isPassing(error.cause.status) ? 'server-error' : 'broken-answer',
+      );
     case oauth.JSON_ATTRIBUTE_COMPARISON:
       return made('issuer-mismatch');
     case oauth.JWT_CLAIM_COMPARISON:
@@ -41,7 +43,7 @@ export const classifyError = (error: unknown, retryAfterMs?: number): OauthError
 };
 
 const ofErrorBody = (error: string, status: number): OauthError['code'] => {
-  if (status >= 500 || status === 429 || status === 408) return 'server-error';
+  if (isPassing(status)) return 'server-error';
   switch (error) {
     case 'invalid_grant':
     case 'bad_refresh_token': // GitHub
@@ -70,8 +72,7 @@ const ofErrorBody = (error: string, status: number): OauthError['code'] => {
   }
 };
 
-const isPassing = (cause: unknown): boolean =>
-  cause instanceof Response && (cause.status >= 500 || cause.status === 429 || cause.status === 408);
+const isPassing = (status: number): boolean => status >= 500 || status === 429 || status === 408;
 
 const outline = (error: unknown): object => {
   if (error instanceof NetworkError) return error;

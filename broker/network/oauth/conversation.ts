@@ -1,35 +1,20 @@
 import type { Secret } from '../../vault/secret.ts';
-import type { Courier } from '../send.ts';
 import { type Authorization, authorize } from './authorization-code.ts';
 import { classifyError } from './classify-error.ts';
 import { authorizeDevice, type DeviceAuthorization } from './device-code.ts';
 import { makeDpopKey } from './dpop-key.ts';
 import { findServer, type OauthServer, type ServerMetadata } from './find-server.ts';
 import { clientCredentials, crossApp, refresh, revoke } from './grants.ts';
-import { makeGuardedFetch, type OauthRequest } from './guarded-fetch.ts';
+import { type AskingPowers, makeGuardedFetch } from './guarded-fetch.ts';
 import { askIdentityProvider } from './identity-provider.ts';
 import type { OauthSetup } from './oauth-setup.ts';
 import { type Issued, makeTokenClient } from './token-client.ts';
 import { readTokens } from './token-set.ts';
 
-export type ConversationPowers = {
-  /** Its own: nothing that a server sets is seen by another. Closed by whoever opened it. */
-  readonly courier: Courier;
-  readonly signal: AbortSignal;
-  /** Before each request leaves; if it throws, nothing leaves. */
-  readonly onRequest: (request: OauthRequest) => unknown;
-  readonly now: () => number;
-  readonly wait: (ms: number) => Promise<void>;
-};
-
 /** One talk with an authorization server, about one connection. Everything throws OauthError. */
 export type Conversation = {
   readonly server: OauthServer;
-  authorize(wanted: {
-    readonly redirectUri: string;
-    readonly state: string;
-    readonly scopes: readonly string[];
-  }): Promise<Authorization>;
+  authorize(wanted: Parameters<typeof authorize>[3]): Promise<Authorization>;
   authorizeDevice(scopes: readonly string[]): Promise<DeviceAuthorization>;
   clientCredentials(scopes: readonly string[]): Promise<Issued>;
   crossApp(scopes: readonly string[]): Promise<Issued>;
@@ -47,7 +32,7 @@ export const converse = async (
     readonly tokens?: Secret | undefined;
     readonly saved?: ServerMetadata | undefined;
   },
-  powers: ConversationPowers,
+  powers: AskingPowers & { readonly wait: (ms: number) => Promise<void> },
 ): Promise<Conversation> => {
   const fetch = makeGuardedFetch({ ...powers, origins: setup.origins });
   const server = await findServer(setup, fetch, known.saved).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { decideDestination } from '../destination.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
-import { asksOf, type Issued, recognizedTokenTypes, type TokenClient } from './token-client.ts';
+import { asksOf, type Issued, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
 
 export type DeviceAuthorization = {
   /** What the user types in at `address`, which is at an origin that they were shown. */
@@ -46,7 +46,7 @@ export const authorizeDevice = async (
       () =>
         oauth.deviceCodeGrantRequest(server.metadata, client, authentication, offered.device_code, {
           ...options,
-          ...(setup.resource === undefined ? {} : { additionalParameters: { resource: setup.resource } }),
+          additionalParameters: resourceOf(setup),
         }),
       (response) =>
         oauth.processDeviceCodeResponse(server.metadata, client, response, { recognizedTokenTypes }),

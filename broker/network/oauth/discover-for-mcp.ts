@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { version } from '../../version.ts';
 import { decideDestination } from '../destination.ts';
 import { type Origin, originText, parseOrigin } from '../origin.ts';
-import type { Courier } from '../send.ts';
 import { parameter, scopesIn } from './challenge.ts';
 import { type ServerMetadata, serverMetadata } from './find-server.ts';
-import { type GuardedFetch, makeGuardedFetch, type OauthRequest } from './guarded-fetch.ts';
+import { type AskingPowers, type GuardedFetch, makeGuardedFetch } from './guarded-fetch.ts';
 import { isJson, jsonIn } from './json-answer.ts';
 import { OauthError } from './oauth-error.ts';
 
@@ -31,13 +30,6 @@ export type McpDiscovery = {
   readonly announced: boolean;
 };
 
-type DiscoveryPowers = {
-  readonly courier: Courier;
-  readonly signal: AbortSignal;
-  readonly onRequest: (request: OauthRequest) => unknown;
-  readonly now: () => number;
-};
-
 const text = z.string().max(2000);
 /** What of RFC 9728 is used. */
 const resourceMetadata = z.object({
@@ -55,7 +47,7 @@ export const discoverForMcp = async (
   endpoint: URL,
   home: Origin,
   declared: readonly Origin[],
-  powers: DiscoveryPowers,
+  powers: AskingPowers,
 ): Promise<McpDiscovery> => {
   const atHome = makeGuardedFetch({ ...powers, origins: [home] });
   const challenge = await probe(endpoint, home, powers);
@@ -90,7 +82,7 @@ export const discoverForMcp = async (
 type Challenge = { readonly metadata: string | undefined; readonly scopes: readonly string[] | undefined };
 
 /** The first message of a session, which a server that wants a token answers with 401 and a challenge. */
-const probe = async (endpoint: URL, home: Origin, powers: DiscoveryPowers): Promise<Challenge> => {
+const probe = async (endpoint: URL, home: Origin, powers: AskingPowers): Promise<Challenge> => {
   const decided = decideDestination({ origins: [home], target: endpoint.href });
   if (!decided.ok) throw new OauthError('endpoint-refused');
   await powers.onRequest({ method: 'POST', origin: originText(home), path: endpoint.pathname });

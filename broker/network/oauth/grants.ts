@@ -3,7 +3,7 @@ import type { Secret } from '../../vault/secret.ts';
 import { classifyError } from './classify-error.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
-import { asksOf, type Issued, recognizedTokenTypes, type TokenClient } from './token-client.ts';
+import { asksOf, type Issued, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
 import { readTokens } from './token-set.ts';
 
 /** RFC 6749, 4.4. */
@@ -64,12 +64,11 @@ export const refresh = async (
   const { server, client, authentication, options } = tokens;
   const { refreshToken } = readTokens(before);
   if (refreshToken === undefined) throw new OauthError('invalid-grant');
-  const additionalParameters = setup.resource === undefined ? {} : { resource: setup.resource };
   const answer = await tokens.ask(
     () =>
       oauth.refreshTokenGrantRequest(server.metadata, client, authentication, refreshToken, {
         ...options,
-        additionalParameters,
+        additionalParameters: resourceOf(setup),
       }),
     (response) =>
       oauth.processRefreshTokenResponse(server.metadata, client, response, { recognizedTokenTypes }),

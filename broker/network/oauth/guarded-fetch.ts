@@ -22,19 +22,25 @@ type FetchInit = {
   readonly signal?: AbortSignal;
 };
 
+/** What asking an authorization server takes, whatever it is asked. */
+export type AskingPowers = {
+  /** Its own: nothing that a server sets is seen by another. Closed by whoever opened it. */
+  readonly courier: Courier;
+  readonly signal: AbortSignal;
+  /** Before each request leaves; if it throws, nothing leaves. */
+  readonly onRequest: (request: OauthRequest) => unknown;
+  readonly now: () => number;
+};
+
 const longestWait = 60 * 60 * 1000;
 
 /**
  * What `oauth4webapi` gets as its `fetch`. Only to the origins that the user was shown, never along a redirect; the
  * courier's limits end it in size and time. Plain http is admitted where a saved origin is: on loopback.
  */
-export const makeGuardedFetch = (powers: {
-  readonly courier: Courier;
-  readonly origins: readonly Origin[];
-  readonly onRequest: (request: OauthRequest) => unknown;
-  readonly signal: AbortSignal;
-  readonly now: () => number;
-}): GuardedFetch => {
+export const makeGuardedFetch = (
+  powers: AskingPowers & { readonly origins: readonly Origin[] },
+): GuardedFetch => {
   const { courier, origins, onRequest, signal, now } = powers;
   let retryAfterMs: number | undefined;
   let skewSeconds = 0;

@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi';
 import type { Secret } from '../../vault/secret.ts';
 import { classifyError } from './classify-error.ts';
 import { findServer, type OauthServer } from './find-server.ts';
-import { makeGuardedFetch } from './guarded-fetch.ts';
+import { type AskingPowers, makeGuardedFetch } from './guarded-fetch.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
 import { isUsable, makeTokenClient } from './token-client.ts';
@@ -21,7 +21,7 @@ export const askIdentityProvider = async (
   server: OauthServer,
   idToken: Secret | undefined,
   scopes: readonly string[],
-  powers: Omit<Parameters<typeof makeGuardedFetch>[0], 'origins'>,
+  powers: AskingPowers,
 ): Promise<string> => {
   const { identityProvider: at, resource } = setup;
   if (at === undefined) throw new OauthError('flow-missing');

@@ -119,7 +119,11 @@ export const recognizedTokenTypes: oauth.RecognizedTokenTypes = {
   user: () => undefined,
 };
 
+/** RFC 8707: whom the token is for. */
+export const resourceOf = ({ resource }: OauthSetup): Record<string, string> =>
+  resource === undefined ? {} : { resource };
+
 export const asksOf = (setup: OauthSetup, scopes: readonly string[]): Record<string, string> => ({
   ...(scopes.length === 0 ? {} : { scope: scopes.join(setup.scopeSeparator) }),
-  ...(setup.resource === undefined ? {} : { resource: setup.resource }),
+  ...resourceOf(setup),
 });
