@@ -38,6 +38,7 @@ import { migrateConnections } from './settings/migrate-connections.ts';
 import { settingsFacet } from './settings/settings-facet.ts';
 import { makeSettingsPages } from './settings/settings-pages.ts';
 import { makeConnectionViews } from './settings/view-connection.ts';
+import { makeUnfinished } from './unfinished.ts';
 import type { VaultState } from './vault/vault.ts';
 import { verifyAtStart } from './verify-at-start.ts';
 
@@ -137,7 +138,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   };
   // By the machine's own clock: what is shared out is the time of this very process.
   const shareOf = makeShares({ clock: () => performance.now(), after });
-  const endings = new Set<Promise<void>>();
+  const endings = makeUnfinished();
   const capability: CapabilityPowers = {
     ...{ audit, ledger, sessions, rates, tools, shareOf, now },
     askCall: (live, call, calledOff) =>
@@ -151,10 +152,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     connectionOf: checkConnection({ resolver, connections, now }),
     onViolation: (live, why) => extensions.violated(live.principal.id, why),
     onInternalError: (error) => log('error', 'a capability failed', error),
-    onEnding: (over) => {
-      endings.add(over);
-      void over.finally(() => endings.delete(over));
-    },
+    onEnding: endings.add,
   };
   const extensions: Extensions = makeExtensions({
     ...{ providers, grants, ledger, request, shareOf, note, log, now },
@@ -251,7 +249,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       pages.close();
       extensions.detachAll();
       // A program that does not end by itself is ended by this process, or by nobody.
-      await Promise.allSettled(endings);
+      await endings.ended();
       memories.forget();
       await oauth.close();
       await couriers.close();

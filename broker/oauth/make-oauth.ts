@@ -1,6 +1,7 @@
 import type { ConnectionId, SignInView } from '@valetkey/api-contracts';
 import type { SignInTokensOf } from '../capabilities/credential.ts';
 import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
+import { makeUnfinished } from '../unfinished.ts';
 import type { Vault } from '../vault/vault.ts';
 import { disconnect, type Revoked } from './disconnect.ts';
 import type { OauthPowers } from './oauth-powers.ts';
@@ -43,7 +44,7 @@ export const makeOauth = (
     signedIn: keeper.wake,
     vaultUnlocked: () => vault.state().state === 'unlocked',
   });
-  const farewells = new Set<Promise<unknown>>();
+  const farewells = makeUnfinished();
 
   const tokensOf = (patient: boolean): SignInTokensOf => ({
     current: keeper.current,
@@ -68,16 +69,14 @@ export const makeOauth = (
     giveUp: (connectionId) => signIns.end(connectionId),
     beforeRemoval: (resolved) => {
       const revoke = leave(resolved);
-      return () => {
-        const farewell = revoke()
-          .catch((error: unknown) => log('warn', 'a sign-in could not be revoked', error))
-          .finally(() => farewells.delete(farewell));
-        farewells.add(farewell);
-      };
+      return () =>
+        farewells.add(
+          revoke().catch((error: unknown) => log('warn', 'a sign-in could not be revoked', error)),
+        );
     },
     lookAgain: () => keeper.wake(),
     close: async () => {
-      await Promise.allSettled([signIns.close(), keeper.close(), ...farewells]);
+      await Promise.allSettled([signIns.close(), keeper.close(), farewells.ended()]);
     },
   });
 };

@@ -12,6 +12,7 @@ import { classifyError } from '../network/oauth/classify-error.ts';
 import { OauthError } from '../network/oauth/oauth-error.ts';
 import { tokensField } from '../network/oauth/token-set.ts';
 import { makeNote } from '../note.ts';
+import { makeUnfinished } from '../unfinished.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { hostOf, type RunPowers, runSignIn, type SignedIn, type SignInStep } from './run-sign-in.ts';
 import { tokensInSession } from './session-rows.ts';
@@ -63,7 +64,7 @@ export const makeSignIns = (
   const { audit, resolver, now, log } = powers;
   const note = makeNote(audit, log);
   const known = new Map<string, UnderWay>();
-  const running = new Set<Promise<void>>();
+  const running = makeUnfinished();
 
   const isUnderWay = ({ progress: { state } }: UnderWay): boolean =>
     state !== 'signed-in' && state !== 'failed';
@@ -192,9 +193,8 @@ export const makeSignIns = (
       known.set(signInId, one);
       const { scopes: granted = [], wantedScopes = [] } = powers.rows.get(connectionId)?.session ?? {};
       const asked = [...new Set([...connection.auth.scopes, ...granted, ...wantedScopes, ...scopes])];
-      const ran: Promise<void> = run(one, connection, asked).finally(() => running.delete(ran));
-      running.add(ran);
-      one.ran = ran;
+      one.ran = run(one, connection, asked);
+      running.add(one.ran);
       return one.progress;
     },
     progress: (id) => of(id).progress,
@@ -223,7 +223,7 @@ export const makeSignIns = (
     end: endThoseOf,
     close: async () => {
       endThoseOf(undefined);
-      await Promise.allSettled(running);
+      await running.ended();
     },
   });
 };

@@ -1,0 +1,20 @@
+/** Work that nobody waits for now, and that whoever closes has to wait for. */
+export type Unfinished = {
+  add(work: Promise<unknown>): void;
+  /** When all that was added has ended, well or badly. */
+  ended(): Promise<void>;
+};
+
+export const makeUnfinished = (): Unfinished => {
+  const underWay = new Set<Promise<unknown>>();
+  return Object.freeze<Unfinished>({
+    add: (work) => {
+      const over = (): void => void underWay.delete(work);
+      underWay.add(work);
+      work.then(over, over);
+    },
+    ended: async () => {
+      await Promise.allSettled(underWay);
+    },
+  });
+};
