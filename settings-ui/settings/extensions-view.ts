@@ -5,10 +5,10 @@ import { button } from '../components/button.ts';
 import { LightElement } from '../components/light-element.ts';
 import { serviceIcon } from '../components/service-icon.ts';
 import { dateText } from '../date-text.ts';
-import { errorText } from '../error-text.ts';
 import { plainText } from '../plain-text.ts';
 import { accessOf } from './access/access-of.ts';
 import { unmetRequests } from './access/unmet-requests.ts';
+import { attempt } from './attempt.ts';
 import type { LiveData } from './live-data.ts';
 import type { Powers } from './powers.ts';
 import { extensionWords } from './state-words.ts';
@@ -55,15 +55,12 @@ export class ExtensionsView extends LightElement {
     </article>`;
   }
 
-  async #restart({ id: extension, displayName }: ExtensionView): Promise<void> {
-    const { client, say, changed } = this.powers;
-    try {
+  #restart({ id: extension, displayName }: ExtensionView): Promise<boolean> {
+    const { client, say } = this.powers;
+    return attempt(this.powers, async () => {
       await client.restartExtension({ extension });
       say(`${plainText(displayName)} was started.`);
-    } catch (error) {
-      say(errorText(error), 'failed');
-    }
-    await changed();
+    });
   }
 }
 ExtensionsView.define('vk-extensions');

@@ -2,7 +2,7 @@ import type { Protection } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../components/button.ts';
 import { icon } from '../components/icon.ts';
-import { errorText } from '../error-text.ts';
+import { attempt } from './attempt.ts';
 import type { Powers } from './powers.ts';
 
 /** What guards the secrets, what it does not protect from, and what can be done about either. */
@@ -30,13 +30,9 @@ export const protectionBadge = (
   </section>`;
 };
 
-export const unlock = async ({ client, say, changed }: Powers): Promise<void> => {
-  try {
-    const { state, why } = await client.unlockVault();
-    if (state === 'unlocked') say('Unlocked.');
-    else say(why ?? 'Still locked. Unlock the keyring of your desktop, then try again.', 'failed');
-  } catch (error) {
-    say(errorText(error), 'failed');
-  }
-  await changed();
-};
+export const unlock = (powers: Powers): Promise<boolean> =>
+  attempt(powers, async () => {
+    const { state, why } = await powers.client.unlockVault();
+    if (state === 'unlocked') powers.say('Unlocked.');
+    else powers.say(why ?? 'Still locked. Unlock the keyring of your desktop, then try again.', 'failed');
+  });

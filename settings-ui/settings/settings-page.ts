@@ -7,7 +7,7 @@ import { keepFocus } from '../components/keep-focus.ts';
 import { LightElement } from '../components/light-element.ts';
 import { notices, type Say } from '../components/notices.ts';
 import './access/access-view.ts';
-import { ending } from './access/access-of.ts';
+import { attempt, ending } from './attempt.ts';
 import './audit/audit-view.ts';
 import './connections/connections-view.ts';
 import type { ConnectionsView } from './connections/connections-view.ts';
@@ -110,17 +110,15 @@ export class SettingsPage extends LightElement {
       return button(
         'Stop everything',
         () => ending(powers, () => this.#client.stopEverything(), 'Stopped.'),
-        {
-          ...{ kind: 'danger', icon: 'stop', key: 'stop everything', says },
-        },
+        { kind: 'danger', icon: 'stop', key: 'stop everything', says },
       );
     }
-    const resume = async (): Promise<{ ended: number }> => {
+    const resume = async (): Promise<void> => {
       await this.#client.resumeEverything();
-      return { ended: 0 };
+      powers.say('Extensions may use connections again.');
     };
     return html`${callout('warn', 'Everything is stopped: no extension gets a connection until you resume, or Valetkey starts again.')}
-      ${button('Resume', () => ending(powers, resume, 'Extensions may use connections again.'), { kind: 'primary', key: 'stop everything' })}`;
+      ${button('Resume', () => attempt(powers, resume), { kind: 'primary', key: 'stop everything' })}`;
   }
 
   #view(): TemplateResult {

@@ -12,10 +12,10 @@ import { badge } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { confirm } from '../../components/dialog.ts';
 import { agoText, dateText } from '../../date-text.ts';
-import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
 import { toolChangesTable } from '../../tool-changes.ts';
 import { toolList } from '../../tool-list.ts';
+import { attempt, ending } from '../attempt.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 
@@ -53,41 +53,17 @@ export const accessOf = (
 const isOf = (side: Side, connectionId: string, extension: string): boolean =>
   'extension' in side ? side.extension === extension : side.connectionId === connectionId;
 
-/** Runs, says what ended, and looks anew. */
-export const ending = async (
-  { say, changed }: Powers,
-  run: () => Promise<{ readonly ended: number }>,
-  done: string,
-): Promise<void> => {
-  try {
-    const { ended } = await run();
-    say(ended === 0 ? done : `${done} ${ended === 1 ? 'One handle' : `${ended} handles`} ended at once.`);
-  } catch (error) {
-    say(errorText(error), 'failed');
-  }
-  await changed();
-};
-
 const revokeAll = (side: Side, powers: Powers): TemplateResult => {
   const { client } = powers;
-  if ('extension' in side) {
-    const { extension } = side;
-    return button(
-      'Revoke all',
-      () => ending(powers, () => client.revokeExtension({ extension }), 'Revoked.'),
-      {
-        ...{ kind: 'danger', key: `revoke all ${extension}`, says: `Revoke all of ${extension}` },
-      },
-    );
-  }
-  const { connectionId } = side;
-  return button(
-    'Revoke all',
-    () => ending(powers, () => client.revokeConnection({ connectionId }), 'Revoked.'),
-    {
-      ...{ kind: 'danger', key: `revoke all ${connectionId}`, says: 'Revoke all of this connection' },
-    },
-  );
+  const [id, called, run] =
+    'extension' in side
+      ? [side.extension, side.extension, () => client.revokeExtension(side)]
+      : [side.connectionId, 'this connection', () => client.revokeConnection(side)];
+  return button('Revoke all', () => ending(powers, run, 'Revoked.'), {
+    kind: 'danger',
+    key: `revoke all ${id}`,
+    says: `Revoke all of ${called}`,
+  });
 };
 
 /** What the other side of a row is called. */
@@ -98,10 +74,10 @@ const otherSide = (side: Side, connectionId: string, extension: string, data: Li
 };
 
 const grantRow = (grant: GrantView, side: Side, data: LiveData, powers: Powers): TemplateResult => {
-  const { id: grantId, principal, connectionId, caveats, createdAt, lastUsedAt, uses, reason } = grant;
-  const asks = caveats.mcpTools.length > 0 && !suspendedOf(grant);
+  const { id: grantId, principal, connectionId, caveats, state, createdAt, lastUsedAt, uses, reason } = grant;
+  const suspended = state === 'suspended';
+  const asks = caveats.mcpTools.length > 0 && !suspended;
   const title = otherSide(side, connectionId, principal.id, data);
-  const suspended = suspendedOf(grant);
   const facts = [
     `version ${plainText(principal.version)}`,
     `since ${dateText(createdAt)}`,
@@ -125,8 +101,6 @@ const grantRow = (grant: GrantView, side: Side, data: LiveData, powers: Powers):
   </article>`;
 };
 
-const suspendedOf = ({ state }: GrantView): boolean => state === 'suspended';
-
 const changesOf = (grant: GrantView): TemplateResult | undefined => {
   const place = grantChanges(grant);
   const { toolChanges } = grant.now ?? {};
@@ -138,14 +112,10 @@ const changesOf = (grant: GrantView): TemplateResult | undefined => {
 const toolsOf = (grant: GrantView, title: string, powers: Powers): TemplateResult => {
   const { id: grantId, tools, mcpAsking } = grant;
   const set = (asking: McpAsking): void =>
-    void ending(
-      powers,
-      async () => {
-        await powers.client.setGrantAsking({ grantId, asking });
-        return { ended: 0 };
-      },
-      'Saved: it holds from the next call on.',
-    );
+    void attempt(powers, async () => {
+      await powers.client.setGrantAsking({ grantId, asking });
+      powers.say('Saved: it holds from the next call on.');
+    });
   const count = tools === undefined ? '' : ` (${tools.length})`;
   return html`<details>
     <summary>MCP tools${count}, and when to ask<span class="unseen"> for ${title}</span></summary>
@@ -158,12 +128,11 @@ const confirmGrant = async (grant: GrantView, title: string, powers: Powers): Pr
   const about = html`<p>This was allowed before something changed. Look at both sides.</p>
     ${changesOf(grant) ?? html`<p>Everything that decides is as it was.</p>`}`;
   if (!(await confirm({ title: `Allow ${title} again?`, about, yes: 'Allow it as it is now' }))) return;
-  const run = async () => {
+  await attempt(powers, async () => {
     const { digest } = grant.now ?? {};
     if (digest !== undefined) await powers.client.confirmGrant({ grantId, digest });
-    return { ended: 0 };
-  };
-  await ending(powers, run, 'Allowed again.');
+    powers.say('Allowed again.');
+  });
 };
 
 const liveRow = (live: LiveCapability, side: Side, data: LiveData, powers: Powers): TemplateResult => {

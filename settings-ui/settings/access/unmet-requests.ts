@@ -5,8 +5,8 @@ import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
 import { agoText } from '../../date-text.ts';
-import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
+import { attempt } from '../attempt.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 
@@ -35,7 +35,7 @@ const row = (asked: UnmetRequest, data: LiveData, powers: Powers): TemplateResul
     ${fitting.length === 0 ? html`<p class="small">Make a connection for this service first.</p>` : nothing}
     <div class="buttons">
       ${fitting.length === 0 ? nothing : button('Give access…', () => answer(asked, fitting, powers), { key: `give ${extension} ${providerId}`, says: `Give access… to ${name}` })}
-      ${button('Dismiss', () => dismiss(asked, powers), { key: `dismiss ${extension} ${providerId}`, says: `Dismiss what ${name} asked` })}
+      ${button('Dismiss', () => attempt(powers, () => powers.client.dismissUnmetRequest({ extension, providerId })), { key: `dismiss ${extension} ${providerId}`, says: `Dismiss what ${name} asked` })}
     </div>
   </article>`;
 };
@@ -43,7 +43,7 @@ const row = (asked: UnmetRequest, data: LiveData, powers: Powers): TemplateResul
 const answer = async (
   { extension, providerId, displayName }: UnmetRequest,
   fitting: readonly { readonly id: ConnectionId; readonly displayName: string }[],
-  { client, say, changed }: Powers,
+  powers: Powers,
 ): Promise<void> => {
   const [first, second] = fitting;
   if (first === undefined) return;
@@ -60,24 +60,11 @@ const answer = async (
         </div>`,
     );
   }
-  if (connectionId === undefined) return;
-  try {
-    const { decision } = await client.answerUnmetRequest({ extension, providerId, connectionId });
-    say(decision === 'deny' ? 'Denied.' : decision === 'once' ? 'Allowed once.' : 'Always allowed.');
-  } catch (error) {
-    say(errorText(error), 'failed');
-  }
-  await changed();
-};
-
-const dismiss = async (
-  { extension, providerId }: UnmetRequest,
-  { client, say, changed }: Powers,
-): Promise<void> => {
-  try {
-    await client.dismissUnmetRequest({ extension, providerId });
-  } catch (error) {
-    say(errorText(error), 'failed');
-  }
-  await changed();
+  const chosen = connectionId;
+  if (chosen === undefined) return;
+  await attempt(powers, async () => {
+    const request = { extension, providerId, connectionId: chosen };
+    const { decision } = await powers.client.answerUnmetRequest(request);
+    powers.say(decision === 'deny' ? 'Denied.' : decision === 'once' ? 'Allowed once.' : 'Always allowed.');
+  });
 };

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { preciseDateText } from '../../date-text.ts';
 import { plainText } from '../../plain-text.ts';
-import { ending } from '../access/access-of.ts';
+import { ending } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { kindWord, whereTo, whoDid } from './audit-words.ts';

@@ -3,19 +3,20 @@ import { html, nothing } from 'lit';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
-import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
+import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 
 /** What the service itself offers, asked for with the connection's credential: the team, the site, the project. */
 export const chooseOption = async (
   connection: ConnectionView,
   field: Extract<ProviderField, { type: 'choice' }>,
-  { client, say, changed }: Powers,
+  powers: Powers,
 ): Promise<void> => {
+  const { client, say } = powers;
   const { id: connectionId, updatedAt, fields } = connection;
   const label = plainText(field.label);
-  try {
+  await attempt(powers, async () => {
     const { choices, more } = await client.listChoices({ connectionId, field: field.id });
     const [first] = choices;
     if (first === undefined) return say('The service offers nothing to choose from.', 'failed');
@@ -35,8 +36,5 @@ export const chooseOption = async (
     if (answer === undefined) return;
     await client.updateConnection({ connectionId, updatedAt, fields: { ...fields, [field.id]: answer } });
     say('Chosen.');
-  } catch (error) {
-    say(errorText(error), 'failed');
-  }
-  await changed();
+  });
 };

@@ -13,9 +13,9 @@ import { LightElement } from '../../components/light-element.ts';
 import { serviceIcon } from '../../components/service-icon.ts';
 import { contributorText } from '../../contributor-text.ts';
 import { dateText } from '../../date-text.ts';
-import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
 import { accessOf } from '../access/access-of.ts';
+import { attempt } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { unlock } from '../protection-badge.ts';
@@ -152,15 +152,14 @@ export class ConnectionDetail extends LightElement {
 
   async #test(): Promise<void> {
     const { id: connectionId } = this.connection;
-    const { client, say, changed } = this.powers;
     this.testing = true;
-    try {
-      this.tested = { of: connectionId, result: await client.testConnection({ connectionId }) };
-    } catch (error) {
-      say(errorText(error), 'failed');
-    }
-    this.testing = false;
-    await changed();
+    await attempt(this.powers, async () => {
+      const asked = this.powers.client.testConnection({ connectionId });
+      const result = await asked.finally(() => {
+        this.testing = false;
+      });
+      this.tested = { of: connectionId, result };
+    });
   }
 
   async #replace(provider: ProviderView | undefined): Promise<void> {

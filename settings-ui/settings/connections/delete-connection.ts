@@ -2,41 +2,31 @@ import type { ConnectionUse, ConnectionView } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { confirm } from '../../components/dialog.ts';
 import { agoText } from '../../date-text.ts';
-import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
+import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';
 
 /** Asks first, and shows who uses it and what stops working; afterwards there is a way back for ten seconds. */
 export const deleteConnection = async (connection: ConnectionView, powers: Powers): Promise<void> => {
-  const { client, say, changed } = powers;
+  const { client, say } = powers;
   const { id: connectionId } = connection;
   const name = nameOf(connection);
-  try {
+  await attempt(powers, async () => {
     const about = whoUsesIt(await client.connectionUse({ connectionId }));
     if (!(await confirm({ title: `Delete ${name}?`, about, yes: 'Delete' }))) return;
     const { undoUntil } = await client.deleteConnection({ connectionId });
     const ms = Math.max(0, undoUntil - Date.now());
     say(`${name} was deleted.`, 'done', { label: 'Undo', ms, run: () => undo(connection, powers) });
-  } catch (error) {
-    say(errorText(error), 'failed');
-  }
-  await changed();
+  });
 };
 
-const undo = async (
-  { id: connectionId, ...connection }: ConnectionView,
-  { client, say, changed, go }: Powers,
-): Promise<void> => {
-  try {
-    await client.undoDelete({ connectionId });
-    say(`${nameOf(connection)} is back, with its secret and what it was allowed for.`);
-    await changed();
-    go({ view: 'connections', connectionId });
-  } catch (error) {
-    say(errorText(error), 'failed');
-    await changed();
-  }
+const undo = async ({ id: connectionId, ...connection }: ConnectionView, powers: Powers): Promise<void> => {
+  const isBack = await attempt(powers, async () => {
+    await powers.client.undoDelete({ connectionId });
+    powers.say(`${nameOf(connection)} is back, with its secret and what it was allowed for.`);
+  });
+  if (isBack) powers.go({ view: 'connections', connectionId });
 };
 
 const whoUsesIt = ({ extensions }: ConnectionUse): TemplateResult =>

@@ -4,8 +4,8 @@ import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import type { LightElement } from '../../components/light-element.ts';
-import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
+import { attempt } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';
@@ -65,10 +65,10 @@ const outlookText = ({ first, rule, before }: ScopeOutlook): string =>
     : `There ${before.map((one) => `“${nameOf(one)}”`).join(', ')} ${before.length === 1 ? 'is' : 'are'} offered before it: ${rules[rule]}.`;
 
 const move = async (connection: ConnectionView, scope: Scope, powers: Powers): Promise<void> => {
-  const { client, say, changed } = powers;
+  const { client, say } = powers;
   const { id: connectionId, updatedAt } = connection;
   const name = nameOf(connection);
-  try {
+  await attempt(powers, async () => {
     const outlook = await client.scopeOutlook({ connectionId, scope });
     const keep = await openDialog<string[]>(`Move ${name}?`, (close) => question(scope, outlook, close));
     if (keep === undefined) return;
@@ -81,10 +81,7 @@ const move = async (connection: ConnectionView, scope: Scope, powers: Powers): P
       ...(ended === 0 ? [] : [`${ended} live ended.`]),
     ];
     say([`${name} was moved.`, ...facts].join(' '));
-  } catch (error) {
-    say(errorText(error), 'failed');
-  }
-  await changed();
+  });
 };
 
 const question = (scope: Scope, outlook: ScopeOutlook, close: (keep?: string[]) => void): TemplateResult => {

@@ -11,6 +11,7 @@ import { LightElement } from '../../components/light-element.ts';
 import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import { plainText } from '../../plain-text.ts';
+import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { signInEnds, signInWays } from './sign-in-words.ts';
 
@@ -105,9 +106,10 @@ export class SignInSection extends LightElement {
     }
   }
 
-  async #signOut(): Promise<void> {
-    const { client, say, changed } = this.powers;
-    try {
+  #signOut(): Promise<boolean> {
+    const { client, say } = this.powers;
+    this.progress = undefined;
+    return attempt(this.powers, async () => {
       const { revoked } = await client.signOut({ connectionId: this.connection.id });
       const told: Record<typeof revoked, string> = {
         yes: 'The service was told, too.',
@@ -116,11 +118,7 @@ export class SignInSection extends LightElement {
         'nothing-to-revoke': '',
       };
       say(`Signed out; the tokens are forgotten. ${told[revoked]}`.trim());
-    } catch (error) {
-      say(errorText(error), 'failed');
-    }
-    this.progress = undefined;
-    await changed();
+    });
   }
 }
 SignInSection.define('vk-sign-in');
