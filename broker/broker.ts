@@ -83,7 +83,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     },
   });
   const makeNonce = (): string => Buffer.from(powers.randomBytes(16)).toString('base64url');
-  const prompts = makePrompts({ ask: powers.askConsent, now, makeNonce });
+  const prompts = makePrompts({ ask: powers.askConsent, now, makeNonce, log: powers.log });
 
   // What lives: capabilities, and the sockets and scrubbers that they use.
   const ledger: Ledger = makeLedger({

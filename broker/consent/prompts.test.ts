@@ -27,6 +27,7 @@ const never = new AbortController().signal;
 
 const setUp = (limits: Partial<PromptLimits> = {}) => {
   const shown: { prompt: ConsentPrompt; answer(answer: unknown): void; fail(): void }[] = [];
+  const logged: string[] = [];
   let clock = 0;
   let nonces = 0;
   const prompts = makePrompts({
@@ -40,6 +41,7 @@ const setUp = (limits: Partial<PromptLimits> = {}) => {
       }),
     now: () => clock,
     makeNonce: () => String(++nonces).padStart(22, '0'),
+    log: (_level, text) => void logged.push(text),
     limits,
   });
   const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -50,7 +52,7 @@ const setUp = (limits: Partial<PromptLimits> = {}) => {
     last?.answer(decision === 'deny' ? { nonce, decision } : { nonce, decision, connectionId });
     await turn();
   };
-  return { prompts, shown, turn, answer, pass: (ms: number) => (clock += ms) };
+  return { prompts, shown, logged, turn, answer, pass: (ms: number) => (clock += ms) };
 };
 
 describe('prompts', () => {
@@ -139,13 +141,23 @@ describe('prompts', () => {
       (p: ConsentPrompt) => ({ nonce: p.nonce, decision: 'always', connectionId, all: true }),
     ],
     ['nothing', () => undefined],
-  ])('takes an answer with %s for a denial', async (_what, wrong) => {
+  ])('takes an answer with %s for a denial, and says so in the log', async (_what, wrong) => {
     const t = setUp();
     const asked = t.prompts.ask(draft(), never);
     await t.turn();
     const [first] = t.shown;
     first?.answer(first && wrong(first.prompt));
     expect((await asked).decision).toBe('deny');
+    expect(t.logged).toEqual([expect.stringMatching(/^an answer to a prompt of acme\.a counts as Deny: /)]);
+  });
+
+  it('takes a yes to one call for that call alone: "always" is no answer to it', async () => {
+    const call = { tool: { name: 'remove' }, parts: [], more: 0 } as unknown as PromptDraft['call'];
+    const t = setUp();
+    const asked = [0, 1].map(() => t.prompts.ask({ ...draft(), call }, never));
+    await t.answer('always');
+    expect((await Promise.all(asked)).map(({ decision }) => decision)).toEqual(['deny', 'deny']);
+    expect(t.logged).toEqual([expect.stringContaining('a single call can be allowed once only')]);
   });
 
   it('takes silence for a denial', async () => {
@@ -177,6 +189,16 @@ describe('prompts', () => {
     const later = t.prompts.ask(draft(), never);
     await t.answer('always');
     expect((await later).decision).toBe('always');
+  });
+
+  it('does not show after three denials what was waiting for the screen meanwhile', async () => {
+    const t = setUp();
+    const asked = [0, 1, 2, 3].map((n) =>
+      t.prompts.ask(draft('acme.a', [`/${n}`]), never).catch((error: unknown) => error),
+    );
+    for (let i = 0; i < 3; i += 1) await t.answer('deny');
+    expect(await asked[3]).toMatchObject({ code: 'prompt-limit' });
+    expect(t.shown).toHaveLength(3);
   });
 
   it('is not quiet for longer where the clock is set back', async () => {

@@ -12,6 +12,8 @@ export type PromptPowers = {
   readonly ask: AskConsent;
   readonly now: () => number;
   readonly makeNonce: () => string;
+  /** For who wrote the shell: an answer that does not count looks like a person's Deny to everybody else. */
+  readonly log: (level: 'warn', text: string) => void;
   readonly limits?: Partial<PromptLimits>;
 };
 
@@ -75,13 +77,10 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
       throw new ValetkeyError({ code: 'consent-unavailable' }, cause);
     });
     const answer = consentAnswer.safeParse(await Promise.race([asked, ended]));
-    // An answer that is not to this prompt, or about a connection that was not offered, is no consent.
-    if (!answer.success || answer.data.nonce !== prompt.nonce) return deny;
-    if (answer.data.decision === 'deny') return deny;
-    const { connectionId, decision } = answer.data;
-    // A yes to one call is to this one.
-    if (prompt.call !== undefined && decision !== 'once') return deny;
-    return prompt.choices.some((choice) => choice.connectionId === connectionId) ? answer.data : deny;
+    const fault = answer.success ? misfitOf(answer.data, prompt) : 'it is not of the form of an answer';
+    if (answer.success && fault === undefined) return answer.data;
+    powers.log('warn', `an answer to a prompt of ${prompt.extension.id} counts as Deny: ${fault}`);
+    return deny;
   };
 
   const remember = (extension: string, denied: boolean): void => {
@@ -154,4 +153,15 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
     },
   };
   return Object.freeze(prompts);
+};
+
+/** Why a yes is none: not to this prompt, about a connection that was not offered, or for more than was asked. */
+const misfitOf = (answer: ConsentAnswer, { nonce, call, choices }: ConsentPrompt): string | undefined => {
+  if (answer.nonce !== nonce) return 'its nonce is that of another prompt';
+  if (answer.decision === 'deny') return undefined;
+  // A yes to one call is to this one.
+  if (call !== undefined && answer.decision !== 'once') return 'a single call can be allowed once only';
+  return choices.some(({ connectionId }) => connectionId === answer.connectionId)
+    ? undefined
+    : 'its connection is none of those that were offered';
 };

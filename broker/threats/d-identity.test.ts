@@ -85,7 +85,9 @@ describe('D28: a connection that was deleted stays dead, whatever is called like
     await w.settings.deleteConnection({ connectionId: old });
     const { id } = await w.connect('bearer', elsewhere.url, { secret: second });
     expect(id).not.toBe(old);
-    expect([await states(), await codeOf(client.fetch('/hello'))]).toEqual([[], 'capability-closed']);
+    // Hidden with its connection at first, revoked when the time for undoing is over, which may be now.
+    expect((await states()).filter((state) => state !== 'revoked')).toEqual([]);
+    expect(await codeOf(client.fetch('/hello'))).toBe('capability-closed');
     w.inner.answer = answering('deny');
     expect(await codeOf(clientOf())).toBe('denied');
     await vi.waitFor(async () => expect(await states()).toEqual(['revoked']));
