@@ -31,6 +31,7 @@ export const grantRecord = z.strictObject({
   toolsDigest: digest.optional(),
   state: grantState,
   createdAt: instant,
+  /** Of a grant, a use is a handle that it gave; what was done with that, the audit log has. */
   lastUsedAt: instant.optional(),
   uses: z.int().nonnegative(),
   endedAt: instant.optional(),

@@ -23,7 +23,7 @@ export const listGrants = (
     return exitCodes.ok;
   });
 
-const heads = ['id', 'state', 'extension', 'connection', 'uses', 'last used (UTC)', 'where', 'what'];
+const heads = ['id', 'state', 'extension', 'connection', 'handed out', 'last time (UTC)', 'where', 'what'];
 
 const rowOf = (grant: GrantRecord): string[] => [
   grant.id,
