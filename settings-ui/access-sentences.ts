@@ -1,4 +1,4 @@
-import type { Access, Caveats, McpCallback } from '@valetkey/api-contracts';
+import { type Access, type Caveats, callbackSentences } from '@valetkey/api-contracts';
 import { dateText } from './date-text.ts';
 
 /** What the access is to: a provider, or the authority of a connection. Undefined: nobody knows what it has. */
@@ -22,13 +22,6 @@ export const accessSentences = (
     ...(requests ? [] : ['Send no other requests.']),
     ...(mcpTools.length === 0 && hasTools ? ['Use no MCP tools.'] : []),
   ];
-};
-
-/** What the server may ask back, and the extension answers. */
-export const callbackSentences: Readonly<Record<McpCallback, string>> = {
-  sampling: 'Let the MCP server ask it for text of a language model.',
-  elicitation: 'Let the MCP server ask you questions through it.',
-  roots: 'Tell the MCP server which folders are open.',
 };
 
 export const caveatSentences = (caveats: Caveats, to: AccessTo): readonly string[] => [

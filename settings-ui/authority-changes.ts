@@ -1,6 +1,5 @@
-import type { Authority, GrantView } from '@valetkey/api-contracts';
+import { type Authority, type GrantView, plainText } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
-import { plainText } from './plain-text.ts';
 
 /** Only rows that differ. Undefined: none does. */
 export const authorityChanges = (before: Authority, now: Authority): TemplateResult | undefined =>

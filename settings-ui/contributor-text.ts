@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.ts';
+import { plainText } from '@valetkey/api-contracts';
 
 /** Who says what a provider is: an extension, which anybody can write, or this program. */
 export const contributorText = (contributedBy: string): string => {

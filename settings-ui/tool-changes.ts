@@ -1,6 +1,5 @@
-import { type McpToolChanges, type ToolClaim, toolEffectWords } from '@valetkey/api-contracts';
+import { type McpToolChanges, plainText, type ToolClaim, toolEffectWords } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
-import { plainText } from './plain-text.ts';
 
 /** What was agreed to, beside what the server lists now: in its own words, all that differs. */
 export const toolChangesTable = ({ added, removed, changed }: McpToolChanges): TemplateResult => {

@@ -2,13 +2,13 @@ import {
   asksEachCall,
   type McpAsking,
   mayDestroy,
+  plainText,
   type ToolClaim,
   toolEffectWords,
   withToolAsked,
 } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from './components/badge.ts';
-import { plainText } from './plain-text.ts';
 
 /** Before which calls to ask, and how that is changed. */
 export type AskingChoice = {

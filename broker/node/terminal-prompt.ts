@@ -1,4 +1,4 @@
-import type { Access, ConsentPrompt, McpCall, McpCallback } from '@valetkey/api-contracts';
+import { type Access, type ConsentPrompt, callbackSentences, type McpCall } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import { origins, placeParts } from './terminal-places.ts';
 import { changedToolLines, toolLine, toolLines } from './terminal-tools.ts';
@@ -20,10 +20,7 @@ export const callKeys = '[d] Deny   [o] Allow this call   (Enter denies)';
 export const promptLines = (prompt: ConsentPrompt, columns: number): string[] => {
   const { extension, provider, choices, access } = prompt;
   const several = choices.length > 1;
-  const part = (head: string, ...texts: string[]): string[] => [
-    head,
-    ...texts.flatMap((text) => wrapped(text, columns, '    ')),
-  ];
+  const part = partOf(columns);
   return [
     ...placeParts(choices).flatMap((place) => part(...place)),
     ...part(
@@ -61,10 +58,7 @@ export const callLines = (
   columns: number,
 ): string[] => {
   const { extension, choices } = prompt;
-  const part = (head: string, ...texts: string[]): string[] => [
-    head,
-    ...texts.flatMap((text) => wrapped(text, columns, '    ')),
-  ];
+  const part = partOf(columns);
   return [
     ...placeParts(choices).flatMap((place) => part(...place)),
     ...part("The tool, in its server's words, which nobody checked", toolLine(tool)),
@@ -81,6 +75,13 @@ export const callLines = (
     ...part('Connection', ...choices.map((choice) => connection(choice, 0, false))),
   ];
 };
+
+const partOf =
+  (columns: number) =>
+  (head: string, ...texts: string[]): string[] => [
+    head,
+    ...texts.flatMap((text) => wrapped(text, columns, '    ')),
+  ];
 
 const whoAsks = (extension: ConsentPrompt['extension']): string =>
   `"${displayText(extension.displayName, 160)}" (${displayText(extension.id, 160)}), published by ${displayText(extension.publisher, 160)}, version ${displayText(extension.version, 160)}`;
@@ -123,13 +124,6 @@ const accessSentences = (
   const hasTools = choices.some(({ authority }) => authority.mcp !== undefined);
   const none = hasTools ? ['No MCP tools.'] : [];
   return [requests, ...(mcpTools.length === 0 ? none : [tools]), ...back];
-};
-
-/** What the server may ask back, and the extension answers. */
-const callbackSentences: Readonly<Record<McpCallback, string>> = {
-  sampling: 'Let the MCP server ask it for text of a language model.',
-  elicitation: 'Let the MCP server ask you questions through it.',
-  roots: 'Tell the MCP server which folders are open.',
 };
 
 /** What decides where the secret goes, as it was agreed and as it is; what stayed the same is left out. */

@@ -34,6 +34,13 @@ export const mcpToolPattern = z.union([z.literal('*'), mcpToolName]);
 export const mcpCallback = z.enum(['sampling', 'elicitation', 'roots']);
 export type McpCallback = z.output<typeof mcpCallback>;
 
+/** For people: the same in words. */
+export const callbackSentences: Readonly<Record<McpCallback, string>> = {
+  sampling: 'Let the MCP server ask it for text of a language model.',
+  elicitation: 'Let the MCP server ask you questions through it.',
+  roots: 'Tell the MCP server which folders are open.',
+};
+
 /** What a holder may do. Absent is none; an empty list is none. */
 export const access = z.strictObject({
   methods: z.array(httpMethod).max(methods.length).default([]).describe('HTTP methods; none where empty.'),

@@ -1,6 +1,5 @@
-import type { ConsentPrompt, McpCall } from '@valetkey/api-contracts';
+import { type ConsentPrompt, type McpCall, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { plainText } from '../plain-text.ts';
 import { effectBadge } from '../tool-list.ts';
 import { type Choice, placeContent, whoAsks } from './consent-content.ts';
 

@@ -1,6 +1,5 @@
-import type { ConsentPrompt, McpCallback } from '@valetkey/api-contracts';
+import { type ConsentPrompt, callbackSentences, type McpCallback } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { callbackSentences } from '../access-sentences.ts';
 
 /** What the MCP server may ask back: each one can be refused while the rest is allowed. */
 export const callbackChoices = (

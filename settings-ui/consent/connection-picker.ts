@@ -1,6 +1,6 @@
+import { plainText } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { plainText } from '../plain-text.ts';
 import type { Choice } from './changes.ts';
 
 /** Radio buttons when there is something to choose. `choose` is told of what a person picked. */

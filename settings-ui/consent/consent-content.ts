@@ -1,9 +1,8 @@
-import type { ConsentPrompt } from '@valetkey/api-contracts';
+import { type ConsentPrompt, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { accessSentences } from '../access-sentences.ts';
 import { contributorText } from '../contributor-text.ts';
 import { originText } from '../origin-text.ts';
-import { plainText } from '../plain-text.ts';
 import { signInPlaces } from '../sign-in-places.ts';
 import { type AskingChoice, toolList } from '../tool-list.ts';
 import { type Choice, changesOf } from './changes.ts';

@@ -1,11 +1,10 @@
-import type { ExtensionView } from '@valetkey/api-contracts';
+import { type ExtensionView, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from '../components/badge.ts';
 import { button } from '../components/button.ts';
 import { LightElement } from '../components/light-element.ts';
 import { serviceIcon } from '../components/service-icon.ts';
 import { dateText } from '../date-text.ts';
-import { plainText } from '../plain-text.ts';
 import { accessOf } from './access/access-of.ts';
 import { unmetRequests } from './access/unmet-requests.ts';
 import { attempt } from './attempt.ts';

@@ -5,10 +5,10 @@ import {
   type ExtensionView,
   type NextStep,
   nextSteps,
+  plainText,
   type TestResult,
 } from '@valetkey/api-contracts';
 import type { Tone } from '../components/badge.ts';
-import { plainText } from '../plain-text.ts';
 
 type Words = { readonly label: string; readonly tone: Tone };
 

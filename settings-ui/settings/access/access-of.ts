@@ -1,9 +1,10 @@
-import type {
-  ConnectionId,
-  ExtensionId,
-  GrantView,
-  LiveCapability,
-  McpAsking,
+import {
+  type ConnectionId,
+  type ExtensionId,
+  type GrantView,
+  type LiveCapability,
+  type McpAsking,
+  plainText,
 } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { caveatSentences } from '../../access-sentences.ts';
@@ -12,7 +13,6 @@ import { badge } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { confirm } from '../../components/dialog.ts';
 import { agoText, dateText } from '../../date-text.ts';
-import { plainText } from '../../plain-text.ts';
 import { toolChangesTable } from '../../tool-changes.ts';
 import { toolList } from '../../tool-list.ts';
 import { attempt, ending } from '../attempt.ts';

@@ -1,8 +1,7 @@
-import type { ConnectionId, ExtensionId, GrantView } from '@valetkey/api-contracts';
+import { type ConnectionId, type ExtensionId, type GrantView, plainText } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
-import { plainText } from '../../plain-text.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { accessOf } from './access-of.ts';

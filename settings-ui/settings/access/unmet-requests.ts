@@ -1,11 +1,10 @@
-import type { ConnectionId, UnmetRequest } from '@valetkey/api-contracts';
+import { type ConnectionId, plainText, type UnmetRequest } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { accessSentences } from '../../access-sentences.ts';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
 import { agoText } from '../../date-text.ts';
-import { plainText } from '../../plain-text.ts';
 import { attempt } from '../attempt.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';

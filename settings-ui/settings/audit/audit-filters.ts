@@ -1,6 +1,6 @@
+import { plainText } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { searchField, select } from '../../components/search-and-select.ts';
-import { plainText } from '../../plain-text.ts';
 import type { LiveData } from '../live-data.ts';
 import type { AuditWanted } from './audit-pages.ts';
 

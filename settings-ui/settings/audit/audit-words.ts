@@ -1,6 +1,5 @@
-import type { AuditEntry, AuditKind } from '@valetkey/api-contracts';
+import { type AuditEntry, type AuditKind, plainText } from '@valetkey/api-contracts';
 import type { Tone } from '../../components/badge.ts';
-import { plainText } from '../../plain-text.ts';
 
 /** What happened, as a person would say it. */
 const kindWords: Readonly<Record<AuditKind, string>> = {

@@ -1,8 +1,7 @@
-import type { AuditEntry } from '@valetkey/api-contracts';
+import { type AuditEntry, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { preciseDateText } from '../../date-text.ts';
-import { plainText } from '../../plain-text.ts';
 import { ending } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';

@@ -1,5 +1,4 @@
-import type { ConnectionView, ProviderView } from '@valetkey/api-contracts';
-import { plainText } from '../../plain-text.ts';
+import { type ConnectionView, type ProviderView, plainText } from '@valetkey/api-contracts';
 import { connectionWords } from '../state-words.ts';
 
 export type SortOrder = 'name' | 'last-used' | 'state' | 'service';

@@ -2,6 +2,7 @@ import {
   type Client,
   type ExportedConnections,
   exportedConnections,
+  plainText,
   type SettingsContract,
 } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
@@ -10,7 +11,6 @@ import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { errorText } from '../../error-text.ts';
 import { originText } from '../../origin-text.ts';
-import { plainText } from '../../plain-text.ts';
 import { saveFile } from '../../save-file.ts';
 import type { Powers } from '../powers.ts';
 

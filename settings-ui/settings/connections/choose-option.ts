@@ -1,9 +1,8 @@
-import type { ConnectionView, ProviderField } from '@valetkey/api-contracts';
+import { type ConnectionView, type ProviderField, plainText } from '@valetkey/api-contracts';
 import { html, nothing } from 'lit';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
-import { plainText } from '../../plain-text.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 

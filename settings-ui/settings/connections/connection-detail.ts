@@ -1,10 +1,11 @@
-import type {
-  ConnectionId,
-  ConnectionView,
-  FieldValue,
-  ProviderField,
-  ProviderView,
-  TestResult,
+import {
+  type ConnectionId,
+  type ConnectionView,
+  type FieldValue,
+  type ProviderField,
+  type ProviderView,
+  plainText,
+  type TestResult,
 } from '@valetkey/api-contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { badge, callout } from '../../components/badge.ts';
@@ -13,7 +14,6 @@ import { LightElement } from '../../components/light-element.ts';
 import { serviceIcon } from '../../components/service-icon.ts';
 import { contributorText } from '../../contributor-text.ts';
 import { dateText } from '../../date-text.ts';
-import { plainText } from '../../plain-text.ts';
 import { accessOf } from '../access/access-of.ts';
 import { attempt } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';

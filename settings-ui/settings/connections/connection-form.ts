@@ -1,10 +1,11 @@
-import type {
-  ConnectionView,
-  FieldValue,
-  ProviderField,
-  ProviderView,
-  Scope,
-  TestResult,
+import {
+  type ConnectionView,
+  type FieldValue,
+  type ProviderField,
+  type ProviderView,
+  plainText,
+  type Scope,
+  type TestResult,
 } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
@@ -12,7 +13,6 @@ import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { errorText } from '../../error-text.ts';
-import { plainText } from '../../plain-text.ts';
 import type { Powers } from '../powers.ts';
 import { testWords } from '../state-words.ts';
 import './form-field.ts';

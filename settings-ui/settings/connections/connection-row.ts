@@ -1,8 +1,7 @@
-import type { ConnectionView } from '@valetkey/api-contracts';
+import { type ConnectionView, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from '../../components/badge.ts';
 import { agoText } from '../../date-text.ts';
-import { plainText } from '../../plain-text.ts';
 import { connectionWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
 

@@ -1,8 +1,7 @@
-import type { ConnectionUse, ConnectionView } from '@valetkey/api-contracts';
+import { type ConnectionUse, type ConnectionView, plainText } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { confirm } from '../../components/dialog.ts';
 import { agoText } from '../../date-text.ts';
-import { plainText } from '../../plain-text.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';

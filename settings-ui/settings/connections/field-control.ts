@@ -1,11 +1,10 @@
-import type { FieldValue, ProviderField } from '@valetkey/api-contracts';
+import { type FieldValue, type ProviderField, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import { plainText } from '../../plain-text.ts';
 
 export type FieldControl = HTMLElement & { value: string; checked?: boolean };
 

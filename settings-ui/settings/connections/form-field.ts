@@ -1,8 +1,7 @@
-import type { FieldValue, ProviderField } from '@valetkey/api-contracts';
+import { type FieldValue, type ProviderField, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
-import { plainText } from '../../plain-text.ts';
 import { controlIn, type FieldControl, fieldControl, inputOf } from './field-control.ts';
 
 /** So long after the last key counts a field as filled in. */

@@ -1,7 +1,11 @@
-import type { ConnectionProvider, FieldGroup, ProviderField } from '@valetkey/api-contracts';
+import {
+  type ConnectionProvider,
+  type FieldGroup,
+  type ProviderField,
+  plainText,
+} from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { plainText } from '../../plain-text.ts';
 
 /** Fields without a group first, then each group under its heading; what most people leave as it is, folded away. */
 export const groupedFields = (

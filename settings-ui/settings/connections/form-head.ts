@@ -5,12 +5,12 @@ import {
   type Oauth2Auth,
   type ProviderField,
   type ProviderView,
+  plainText,
 } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { contributorText } from '../../contributor-text.ts';
 import { originText } from '../../origin-text.ts';
-import { plainText } from '../../plain-text.ts';
 import { programText } from './program-text.ts';
 
 /** What the form is for, who says so, and where the secret will go with what is typed now. */

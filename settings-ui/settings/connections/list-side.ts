@@ -1,9 +1,8 @@
-import type { ConnectionView } from '@valetkey/api-contracts';
+import { type ConnectionView, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { searchField } from '../../components/search-and-select.ts';
 import '../../components/virtual-list.ts';
-import { plainText } from '../../plain-text.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { everything, nameOf, type Wanted } from './arrange.ts';

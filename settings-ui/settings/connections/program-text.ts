@@ -1,5 +1,4 @@
-import { type ConnectionProvider, type FieldValue, fieldIn } from '@valetkey/api-contracts';
-import { plainText } from '../../plain-text.ts';
+import { type ConnectionProvider, type FieldValue, fieldIn, plainText } from '@valetkey/api-contracts';
 
 /**
  * The command that a stdio provider starts, whole: each part quoted, so that two commands never read alike, and what a

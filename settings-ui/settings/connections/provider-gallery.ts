@@ -1,11 +1,10 @@
-import { type ExtensionView, fieldIn, type ProviderView } from '@valetkey/api-contracts';
+import { type ExtensionView, fieldIn, type ProviderView, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { icon } from '../../components/icon.ts';
 import { searchField } from '../../components/search-and-select.ts';
 import { serviceIcon } from '../../components/service-icon.ts';
 import { originText } from '../../origin-text.ts';
-import { plainText } from '../../plain-text.ts';
 import type { LiveData } from '../live-data.ts';
 import { programText } from './program-text.ts';
 import { signInKind } from './sign-in-kind.ts';

@@ -1,10 +1,9 @@
-import type { ConnectionView, Scope, ScopeOutlook } from '@valetkey/api-contracts';
+import { type ConnectionView, plainText, type Scope, type ScopeOutlook } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import type { LightElement } from '../../components/light-element.ts';
-import { plainText } from '../../plain-text.ts';
 import { attempt } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';

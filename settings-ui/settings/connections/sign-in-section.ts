@@ -1,6 +1,7 @@
 import {
   type ConnectionView,
   type OauthFlow,
+  plainText,
   type SignInProgress,
   sentenceOfFailure,
 } from '@valetkey/api-contracts';
@@ -10,7 +11,6 @@ import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
 import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
-import { plainText } from '../../plain-text.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { signInEnds, signInWays } from './sign-in-words.ts';
