@@ -19,6 +19,7 @@ import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { Credential } from '../credential.ts';
 import type { FetchPowers } from '../fetch.ts';
 import type { UnderWay } from '../under-way.ts';
+import { makeForNobody } from './for-nobody.ts';
 import { bareMessage } from './from-server.ts';
 import { guardTools, type ToolPowers } from './guarded-tools.ts';
 import { heldUntilTaken } from './held-until-taken.ts';
@@ -62,6 +63,7 @@ export const openMcpSession = async (
   ) as McpOffers;
   const wholeServer = admitsTool(levels, '*');
   const inbox = makeInbox();
+  const forNobody = makeForNobody();
   const scrubbing = makeScrubbing();
   const remembered = makeRemembered();
   let current: ConnectionInUse;
@@ -73,7 +75,7 @@ export const openMcpSession = async (
       await linked.send(message, ...more);
     });
   const server = makeServerSide({
-    ...{ offers, protocolVersion, wholeServer, inbox, scrubbing, send, signal: powers.signal },
+    ...{ offers, protocolVersion, wholeServer, inbox, forNobody, scrubbing, send, signal: powers.signal },
     lost: () => linked?.lost(),
     toolsChanged: () => tools.changed(),
   });
@@ -166,7 +168,8 @@ export const openMcpSession = async (
 
   const opening = { counts: true, caveat: caveatAgainst(levels, 'ping', undefined) };
   const handshake = await use('initialize', opening, async () => {
-    const open = async (): Promise<Link> => server.open(await powers.openWire(connectionNow, inbox.room));
+    const room = () => inbox.room() ?? forNobody.room();
+    const open = async (): Promise<Link> => server.open(await powers.openWire(connectionNow, room));
     linked = await keepLinked({ open, again, isGone: isSessionGone, now: powers.now, signal: powers.signal });
     const { value, hits } = scrubbing.scrub(linked.first.handshake);
     return { result: value as McpHandshake, hits };

@@ -8,6 +8,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { measureValue } from '../../port/measure-value.ts';
+import type { ForNobody } from './for-nobody.ts';
 import { bareMessage, readFromServer } from './from-server.ts';
 import type { Inbox } from './inbox.ts';
 import { type Link, openLink, streamEndMs } from './link.ts';
@@ -47,6 +48,7 @@ export const makeServerSide = (powers: {
   readonly protocolVersion: string | undefined;
   readonly wholeServer: boolean;
   readonly inbox: Pick<Inbox, 'push'>;
+  readonly forNobody: Pick<ForNobody, 'count'>;
   readonly scrubbing: ReturnType<typeof makeScrubbing>;
   readonly signal: AbortSignal;
   readonly send: (message: JSONRPCMessage) => Promise<void>;
@@ -54,12 +56,13 @@ export const makeServerSide = (powers: {
   /** The server says that its list of tools is another one. */
   readonly toolsChanged: () => void;
 }): ServerSide => {
-  const { offers, protocolVersion, wholeServer, inbox, scrubbing, signal } = powers;
+  const { offers, protocolVersion, wholeServer, inbox, forNobody, scrubbing, signal } = powers;
   const pending = new Map<McpMessageId, Pending>();
   const asked = new Map<McpMessageId, McpCallback>();
 
   let replying = 0;
   const reply = (message: JSONRPCMessage): void => {
+    forNobody.count();
     if (replying >= mostAsked) return;
     replying += 1;
     const sent = (): void => {
@@ -79,6 +82,7 @@ export const makeServerSide = (powers: {
     const read = readFromServer(message);
     switch (read.kind) {
       case 'answer':
+        if (!pending.has(read.id)) return forNobody.count();
         pending.get(read.id)?.answer(message);
         pending.delete(read.id);
         return;
@@ -97,9 +101,11 @@ export const makeServerSide = (powers: {
         if ('method' in message && message.method === 'notifications/tools/list_changed')
           powers.toolsChanged();
         const size = read.about === 'session' || wholeServer ? sizeOf(message) : undefined;
-        if (size !== undefined) pass(message, size);
-        return;
+        if (size === undefined) return forNobody.count();
+        return pass(message, size);
       }
+      case 'nothing':
+        return forNobody.count();
     }
   };
   const failThose = (error: ValetkeyError, which: (entry: Pending) => boolean): void => {
