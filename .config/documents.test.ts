@@ -46,6 +46,26 @@ describe('a document that names a file names one that is there', () => {
   });
 });
 
+describe('who is sent to a page of Settings finds it there', () => {
+  const pages = readFileSync(join(root, 'settings-ui/settings/settings-page.ts'), 'utf8');
+  const labels = [...pages.matchAll(/label: '([^']+)'/g)].map(([, label = '']) => label);
+  it.each([
+    'README.md',
+    'SECURITY.md',
+    'THREAT-MODEL.md',
+    'ARCHITECTURE.md',
+    'extension-api/README.md',
+    'extension-api/PROVIDERS.md',
+    'extension-api/contracts/errors.ts',
+    'broker/notice-text.ts',
+    'broker/node/terminal-tools.ts',
+  ])('by %s', (document) => {
+    const named = [...readFileSync(join(root, document), 'utf8').matchAll(/Settings > (\w+)/g)];
+    expect(labels.length).toBeGreaterThan(3);
+    expect(named.map(([, label = '']) => label).filter((label) => !labels.includes(label))).toEqual([]);
+  });
+});
+
 describe('every row of THREAT-MODEL.md', () => {
   const rows = readFileSync(join(root, 'THREAT-MODEL.md'), 'utf8')
     .split('\n')
