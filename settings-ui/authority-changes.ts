@@ -1,37 +1,41 @@
-import { type Authority, type GrantView, plainText } from '@valetkey/api-contracts';
-import { html, type TemplateResult } from 'lit';
+import type { Authority, GrantView } from '@valetkey/api-contracts';
+import type { TemplateResult } from 'lit';
+import { type DiffRow, diffTable } from './diff-table.ts';
 
 /** Only rows that differ. Undefined: none does. */
 export const authorityChanges = (before: Authority, now: Authority): TemplateResult | undefined =>
-  changeTable([
-    ['Goes to', before.origins.join(', '), now.origins.join(', ')],
-    ['Whose it is', scopeText(before), scopeText(now)],
-    ['Sign-in', before.placement, now.placement],
-    ['Signs in at', signInText(before), signInText(now)],
-    ['MCP server', before.mcp ?? 'none', now.mcp ?? 'none'],
-    [
-      'Service',
-      `${before.providerId}, version ${before.providerVersion}`,
-      `${now.providerId}, version ${now.providerVersion}`,
-    ],
-  ]);
+  changeTable([...placeRows(before, now), ['Service', serviceText(before), serviceText(now)]]);
 
 /** A suspended grant: what was agreed, beside what is there now. */
 export const grantChanges = ({ authority, principal, now }: GrantView): TemplateResult | undefined => {
-  const gone = 'not there now';
-  const place = now?.authority;
   const who = now?.principal;
   return changeTable([
-    ['Goes to', authority.origins.join(', '), place?.origins.join(', ') ?? gone],
-    ['Whose it is', scopeText(authority), place === undefined ? gone : scopeText(place)],
-    ['Sign-in', authority.placement, place?.placement ?? gone],
-    ['Signs in at', signInText(authority), place === undefined ? gone : signInText(place)],
-    ['MCP server', authority.mcp ?? 'none', place === undefined ? gone : (place.mcp ?? 'none')],
-    ['Service version', String(authority.providerVersion), String(place?.providerVersion ?? gone)],
+    ...placeRows(authority, now?.authority),
+    ['Service version', String(authority.providerVersion), String(now?.authority?.providerVersion ?? gone)],
     ['Extension version', principal.version, who?.version ?? gone],
     ['Extension content', principal.contentDigest.slice(0, 16), who?.contentDigest.slice(0, 16) ?? gone],
   ]);
 };
+
+const gone = 'not there now';
+
+const placeRows = (before: Authority, now: Authority | undefined): readonly DiffRow[] => {
+  const row = (what: string, textOf: (one: Authority) => string): DiffRow => [
+    what,
+    textOf(before),
+    now === undefined ? gone : textOf(now),
+  ];
+  return [
+    row('Goes to', ({ origins }) => origins.join(', ')),
+    row('Whose it is', scopeText),
+    row('Sign-in', ({ placement }) => placement),
+    row('Signs in at', signInText),
+    row('MCP server', ({ mcp }) => mcp ?? 'none'),
+  ];
+};
+
+const serviceText = ({ providerId, providerVersion }: Authority): string =>
+  `${providerId}, version ${providerVersion}`;
 
 /** A user's own is what there was before scopes counted. */
 const scopeText = ({ scope }: Authority): string =>
@@ -52,14 +56,7 @@ const signInText = ({ signIn }: Authority): string => {
   ].join('; ');
 };
 
-const changeTable = (rows: readonly [string, string, string][]): TemplateResult | undefined => {
+const changeTable = (rows: readonly DiffRow[]): TemplateResult | undefined => {
   const differing = rows.filter(([, before, now]) => before !== now);
-  if (differing.length === 0) return undefined;
-  return html`<table class="diff">
-    <thead><tr>${['What', 'Then', 'Now'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-    <tbody>${differing.map(
-      ([head, before, now]) =>
-        html`<tr><th scope="row">${head}</th><td><del>${plainText(before)}</del></td><td><ins>${plainText(now)}</ins></td></tr>`,
-    )}</tbody>
-  </table>`;
+  return differing.length === 0 ? undefined : diffTable('What', differing);
 };

@@ -1,10 +1,10 @@
-import { type ConnectionId, type ExtensionId, type GrantView, plainText } from '@valetkey/api-contracts';
+import { type GrantView, type LiveCapability, plainText } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
-import { accessOf } from './access-of.ts';
+import { accessOf, type Side } from './access-of.ts';
 
 /** Every authority that exists, from either side: what was allowed for good, and what is alive now. */
 export class AccessView extends LightElement {
@@ -44,36 +44,34 @@ export class AccessView extends LightElement {
         ${allowedText(standing)}
         ${live.length === 0 ? 'No extension holds anything now.' : `${live.length} live now, ${live.filter(({ inFlight }) => inFlight > 0).length} in use.`}
       </p>
-      ${this.#groups()}
+      ${this.#groups(standing, live)}
     </div>`;
   }
 
-  #groups(): TemplateResult | TemplateResult[] {
-    const { grants = [], live = [], connections = [], extensions = [] } = this.data;
-    const standing = grants.filter(({ state }) => state !== 'revoked');
+  #groups(
+    standing: readonly GrantView[],
+    live: readonly LiveCapability[],
+  ): TemplateResult | TemplateResult[] {
+    const { connections = [], extensions = [] } = this.data;
     if (standing.length === 0 && live.length === 0) {
       return html`<p class="blank">When you allow an extension to use a connection, it is listed here, and can be taken back here.</p>`;
     }
     if (this.by === 'extension') {
-      const ids = [
-        ...new Set([
-          ...standing.map(({ principal }) => principal.id),
-          ...live.map(({ extension }) => extension),
-        ]),
-      ];
-      return ids.map((id: ExtensionId) => {
+      const granted = standing.map(({ principal }) => principal.id);
+      const ids = new Set([...granted, ...live.map(({ extension }) => extension)]);
+      return [...ids].map((id) => {
         const name = extensions.find((one) => one.id === id)?.displayName;
         return this.#group(name === undefined ? id : `${plainText(name)} (${id})`, { extension: id });
       });
     }
-    const ids = [...new Set([...standing, ...live].map(({ connectionId }) => connectionId))];
-    return ids.map((id: ConnectionId) => {
+    const ids = new Set([...standing, ...live].map(({ connectionId }) => connectionId));
+    return [...ids].map((id) => {
       const name = connections.find((one) => one.id === id)?.displayName ?? 'a deleted connection';
       return this.#group(plainText(name), { connectionId: id });
     });
   }
 
-  #group(title: string, side: { connectionId: ConnectionId } | { extension: ExtensionId }): TemplateResult {
+  #group(title: string, side: Side): TemplateResult {
     return html`<div class="group">${accessOf(side, this.data, this.powers, title)}</div>`;
   }
 }

@@ -16,34 +16,26 @@ export const entryDetails = (
 ): TemplateResult => {
   const { seq, at, kind, connectionId, grantId, capabilityId, use, link } = entry;
   const connection = data.connections?.find(({ id }) => id === connectionId);
-  const facts: [string, string | number | undefined][] = [
-    ...([
-      ['When', preciseDateText(at)],
-      ['Who', whoDid(entry)],
-      ['Where', whereTo(entry) || undefined],
-    ] as const),
-    ['Connection', connection === undefined ? connectionId : plainText(connection.displayName)],
-    ...([
-      ['Service', entry.providerId],
-      ['Its reason', entry.reason === undefined ? undefined : plainText(entry.reason)],
-    ] as const),
-    ...([
-      ['Outcome', entry.outcome],
-      ['Error', entry.code],
-      ['Detail', entry.detail],
-      ['Status', entry.status],
-    ] as const),
-    ['Took', entry.durationMs === undefined ? undefined : `${Math.round(entry.durationMs)} ms`],
-    ['Sent', bytesText(entry.bytesSent)],
-    ['Received', bytesText(entry.bytesReceived)],
-    ['Secrets taken out of the answer', entry.redactions],
-    ...([
-      ['Use', use],
-      ['Grant', grantId],
-      ['Handle', capabilityId],
-      ['Link', link],
-    ] as const),
-  ].map(([name, value]) => [String(name), value]);
+  const facts = {
+    When: preciseDateText(at),
+    Who: whoDid(entry),
+    Where: whereTo(entry) || undefined,
+    Connection: connection === undefined ? connectionId : plainText(connection.displayName),
+    Service: entry.providerId,
+    'Its reason': entry.reason === undefined ? undefined : plainText(entry.reason),
+    Outcome: entry.outcome,
+    Error: entry.code,
+    Detail: entry.detail,
+    Status: entry.status,
+    Took: entry.durationMs === undefined ? undefined : `${Math.round(entry.durationMs)} ms`,
+    Sent: bytesText(entry.bytesSent),
+    Received: bytesText(entry.bytesReceived),
+    'Secrets taken out of the answer': entry.redactions,
+    Use: use,
+    Grant: grantId,
+    Handle: capabilityId,
+    Link: link,
+  };
   const grant = data.grants?.find((one) => one.id === grantId && one.state !== 'revoked');
   const live = data.live?.find((one) => one.id === capabilityId);
   return html`<section class="entry-details" aria-label="Entry ${seq}">
@@ -51,7 +43,7 @@ export const entryDetails = (
       <h3 tabindex="-1">${kindWord(kind)} <span class="quiet-text small">#${seq}</span></h3>
       ${button('Close', close, { kind: 'quiet', icon: 'close', iconOnly: true, says: 'Close the details', key: 'close details' })}
     </header>
-    <dl class="values">${facts.map(([name, value]) => (value === undefined ? nothing : html`<dt>${name}</dt><dd class="theirs">${value}</dd>`))}</dl>
+    <dl class="values">${Object.entries(facts).map(([name, value]) => (value === undefined ? nothing : html`<dt>${name}</dt><dd class="theirs">${value}</dd>`))}</dl>
     <div class="buttons">
       ${connection === undefined ? nothing : button('Show connection', () => powers.go({ view: 'connections', connectionId: connection.id }), { key: 'show connection' })}
       ${grant === undefined ? nothing : button('Revoke the grant', () => ending(powers, () => powers.client.revokeGrant({ grantId: grant.id }), 'Revoked.'), { kind: 'danger', key: 'revoke grant' })}

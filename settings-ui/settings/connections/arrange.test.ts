@@ -22,7 +22,7 @@ describe('connections are arranged', () => {
   // The page's way of working ahead; here it is never idle.
   beforeAll(() => void vi.stubGlobal('requestIdleCallback', () => 0));
   const names = (wanted: Partial<Wanted>): string[] =>
-    makeArranger()(all, providers, { ...everything, ...wanted }).shown.map((one) => one.displayName);
+    makeArranger()(all, providers, { ...everything, ...wanted }).map((one) => one.displayName);
 
   it('by name without regard to capitals, by last use, by trouble, by service', () => {
     expect(names({})).toEqual(['Alpha', 'beta', 'gamma']);
@@ -46,10 +46,10 @@ describe('connections are arranged', () => {
   it('hands back the same array while nothing changed, and a new one when the data did', () => {
     const arrange = makeArranger();
     const wanted = { ...everything, text: 'a' };
-    const first = arrange(all, providers, wanted).shown;
-    expect(arrange(all, providers, wanted).shown).toBe(first);
+    const first = arrange(all, providers, wanted);
+    expect(arrange(all, providers, wanted)).toBe(first);
     const changed = all.map((one) => ({ ...one, displayName: `${one.displayName}!` }));
-    expect(arrange(changed, providers, wanted).shown.map((one) => one.displayName)).toEqual([
+    expect(arrange(changed, providers, wanted).map((one) => one.displayName)).toEqual([
       'Alpha!',
       'beta!',
       'gamma!',

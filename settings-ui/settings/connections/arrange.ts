@@ -12,14 +12,10 @@ export type Wanted = {
 };
 export const everything: Wanted = { text: '', providerId: '', scope: '', state: '', sort: 'name' };
 
-export type Arranged = {
-  /** In the order that was asked for; the same array as long as nothing changed. */
-  readonly shown: readonly ConnectionView[];
-};
-
 /**
  * Filters in the order in which they were sorted once: a keystroke over 10,000 rows is one pass over prepared texts.
- * Keep one of these for as long as the page lives; it remembers what it made of the last data.
+ * Keep one of these for as long as the page lives; it remembers what it made of the last data, and returns the same
+ * array as long as nothing changed.
  */
 export const makeArranger = () => {
   let source: readonly ConnectionView[] | undefined;
@@ -60,9 +56,9 @@ export const makeArranger = () => {
     connections: readonly ConnectionView[],
     providers: readonly ProviderView[],
     wanted: Wanted,
-  ): Arranged => {
+  ): readonly ConnectionView[] => {
     prepare(connections, providers);
-    if (last?.wanted === wanted) return { shown: last.shown };
+    if (last?.wanted === wanted) return last.shown;
     if (sorted?.order !== wanted.sort) {
       sorted = { order: wanted.sort, rows: sortBy(connections, wanted.sort, names) };
     }
@@ -78,7 +74,7 @@ export const makeArranger = () => {
               words.every((word) => text(one).includes(word)),
           );
     last = { wanted, shown };
-    return { shown };
+    return shown;
   };
 };
 

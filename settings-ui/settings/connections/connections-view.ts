@@ -81,7 +81,7 @@ export class ConnectionsView extends LightElement {
     if (connections.length === 0 && this.doing.what === 'look')
       return noConnections(this.data, this.powers, () => this.#choose());
     if (connections.length === 0) return html`<div class="pane">${this.#pane(undefined)}</div>`;
-    const { shown } = this.#arrange(connections, this.data.providers ?? [], this.wanted);
+    const shown = this.#arrange(connections, this.data.providers ?? [], this.wanted);
     // Nothing was chosen, or it is gone: the first one is what one looks at.
     const chosen = connections.find(({ id }) => id === this.chosen) ?? shown[0];
     return this.#split(shown, chosen);

@@ -10,6 +10,7 @@ import { testWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
 import './form-field.ts';
 import type { FormField } from './form-field.ts';
+import { secretsIn } from './form-values.ts';
 import { placesOf } from './places-of.ts';
 
 /** Enter the secrets again, in a dialog; the old ones stay until the new ones have passed. What the test said, if any. */
@@ -31,12 +32,7 @@ export const replaceSecret = async (
   const save = async (close: (result: { test: TestResult | undefined }) => void): Promise<void> => {
     if (busy) return;
     const fields = [...(form.value?.querySelectorAll<FormField>('vk-field') ?? [])];
-    const secrets = Object.fromEntries(
-      fields.flatMap((one) => {
-        const secret = one.secret();
-        return secret === undefined ? [] : [[one.field.id, secret]];
-      }),
-    );
+    const secrets = secretsIn(fields);
     const tell = (text: string): void => {
       if (problem.value !== undefined) problem.value.textContent = text;
     };
@@ -48,7 +44,8 @@ export const replaceSecret = async (
     tell('');
     try {
       const { saved, test } = await client.replaceSecret({
-        ...{ connectionId, secrets },
+        connectionId,
+        secrets,
         testFirst: hasTest && testFirst.value?.checked === true,
       });
       const tested = test === undefined ? '' : ` ${testWords(test)}`;
