@@ -32,7 +32,7 @@ export default defineConfig({
     pool: 'forks',
     // vitest leaves one core free, of two: half the machine.
     maxWorkers: availableParallelism(),
-    globalSetup: [here('./canary/bundle-watch.ts'), here('./build-guest-first.ts')],
+    globalSetup: [here('./canary/bundle-watch.ts'), here('./build-first.ts')],
     setupFiles: [here('./canary/watch-process.ts')],
     testTimeout: 20_000,
     reporters: ['default', here('./closing-line-reporter.ts')],
