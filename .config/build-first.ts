@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +29,14 @@ const isStale = (): boolean => {
  * Before all tests, some of which run what was bundled: the threads of extensions, pages. It would be of some time ago
  * where vitest is started by itself. The pages take their time, so only where something of theirs is newer.
  */
-export default async (): Promise<void> => {
-  await import('./build-guest.mjs');
-  if (isStale()) await import('./build-electron.mjs');
+export default (): void => {
+  build('build-guest.mjs');
+  if (isStale()) build('build-electron.mjs');
+};
+
+/** In a process of its own: of what vitest sets (NODE_ENV) Vite would make what nobody ships. */
+const build = (script: string): void => {
+  const { NODE_ENV, ...env } = process.env;
+  const { status } = spawnSync(process.execPath, [join(root, '.config', script)], { env, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${script} failed, and the tests would run what was built before it.`);
 };
