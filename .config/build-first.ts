@@ -17,9 +17,9 @@ const changedAt = (path: string): number => {
   const inside = readdirSync(join(root, path)).filter((name) => name !== 'node_modules');
   return Math.max(0, ...inside.map((name) => changedAt(join(path, name))));
 };
-const isStale = (): boolean => {
+const isOlder = (built: string, at: number): boolean => {
   try {
-    return Math.max(...bundled.map(changedAt)) > changedAt('broker/dist/electron/pages/settings.js');
+    return changedAt(built) < at;
   } catch {
     return true; // there is none yet
   }
@@ -30,8 +30,10 @@ const isStale = (): boolean => {
  * where vitest is started by itself. The pages take their time, so only where something of theirs is newer.
  */
 export default (): void => {
-  build('build-guest.mjs');
-  if (isStale()) build('build-electron.mjs');
+  // Both of the projects come here.
+  if (isOlder('broker/dist/node/guest/bundles/worker.js', performance.timeOrigin)) build('build-guest.mjs');
+  const newest = Math.max(...bundled.map(changedAt));
+  if (isOlder('broker/dist/electron/pages/settings.js', newest)) build('build-electron.mjs');
 };
 
 /** In a process of its own: of what vitest sets (NODE_ENV) Vite would make what nobody ships. */
