@@ -32,7 +32,7 @@ export const errorSentences = {
     'An extension may not set this request header. Leave it out, or have the provider name it in its `headers`.',
   'body-refused': 'A body must be a string or bytes. Send none with GET and HEAD.',
   'connection-suspended':
-    'The connection has changed since the user allowed this. They can confirm it in Settings.',
+    'The connection or its MCP tools changed since the user allowed this. Ask again, or they can confirm it in Settings.',
 
   'vault-locked': 'The vault is locked. Unlock the keyring or enter the passphrase, then try again.',
   'secret-missing': 'The connection has no secret yet. The user can enter it in Settings.',

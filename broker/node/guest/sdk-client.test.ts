@@ -1,4 +1,6 @@
-import { build } from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { startScript } from './fixtures/start-extension.ts';
 
@@ -18,13 +20,13 @@ export const extension = defineExtension({
   },
 });`;
 
-it('the official MCP SDK runs in an extension, locked down as it is, over a handle’s transport', async () => {
-  const bundle = await build({
-    stdin: { contents: source, resolveDir: import.meta.dirname },
-    ...{ bundle: true, format: 'cjs', platform: 'neutral', mainFields: ['module', 'main'], target: 'es2022' },
-    ...{ external: ['@valetkey/extension-api'], write: false, logLevel: 'error' },
-  });
-  const { worker, ended, lines } = startScript(bundle.outputFiles[0]?.text ?? '');
+const esbuild = createRequire(import.meta.url).resolve('esbuild/bin/esbuild');
+
+it('the official MCP SDK, bundled by the command on the authors’ page, runs in an extension, locked down as it is', async () => {
+  const page = readFileSync(new URL('../../../extension-api/README.md', import.meta.url), 'utf8');
+  const command = /npx esbuild FOLDER\/extension\.ts ([\s\S]*?) --outfile=/.exec(page)?.[1] ?? '';
+  const bundle = execFileSync(esbuild, command.split(/[\s\\]+/), { input: source, cwd: import.meta.dirname });
+  const { worker, ended, lines } = startScript(String(bundle));
   try {
     expect(await ended).toEqual({ state: 'activated' });
     expect(lines).toEqual(
