@@ -11,7 +11,7 @@ export type Remembered = {
   /** As of now. Made by whoever opens this version first; the forms are the same for all. */
   scrubber: (() => Scrubber) | undefined;
   /** Those of all versions that are known, and of what was tried last. */
-  readonly inUse: () => readonly Scrubber[];
+  readonly inUse: () => ReadonlySet<Scrubber>;
 };
 
 export type CredentialMemories = {
@@ -40,10 +40,13 @@ export const makeCredentialMemories = (openCourier: () => Courier): CredentialMe
     let courier: Courier | undefined;
     return {
       scrubber: undefined,
-      inUse: () =>
-        [tried.get(id), ...[...versions.values()].map(({ scrubber }) => scrubber)].flatMap(
-          (scrubber) => scrubber?.() ?? [],
-        ),
+      inUse: () => {
+        const scrubbers = new Set<Scrubber>();
+        const triedLast = tried.get(id)?.();
+        if (triedLast !== undefined) scrubbers.add(triedLast);
+        for (const { scrubber } of versions.values()) if (scrubber !== undefined) scrubbers.add(scrubber());
+        return scrubbers;
+      },
       memory: kind.remember?.(auth),
       tokenRequest: (origins) => {
         courier ??= openCourier();

@@ -103,7 +103,11 @@ const openWith = (
   const own = scrubberOf(remembered, () =>
     makeScrubber([...kind.forms(auth, values, memory), ...environmentForms(environment)]),
   );
-  const inUse = (): readonly Scrubber[] => [...new Set([own(), ...remembered.inUse()])];
+  const inUse = (): readonly Scrubber[] => {
+    const known = remembered.inUse();
+    // An older version of the connection that is still in use may be known no more.
+    return known.has(own()) ? [...known] : [own(), ...known];
+  };
 
   const ready: Credential['ready'] = (asker) =>
     kind.ready?.(auth, values, memory, {

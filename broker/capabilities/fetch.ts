@@ -127,19 +127,15 @@ export const fetchThrough = async (
       return [name, scrubbed.text];
     });
     source = exchange.body;
-    const head = { status: exchange.status, headers };
     if (!exchange.body.complete) {
       watchAnswer(connection, exchange.status, exchange.headers, undefined, powers);
-      return { answer: { ...head, body: { kind: 'stream' } }, open: { source, ended } };
+      return { answer: { status, headers, body: { kind: 'stream' } }, open: { source, ended } };
     }
     const bytes = await readWhole(source);
     watchAnswer(connection, exchange.status, exchange.headers, bytes, powers);
     ended();
     return {
-      answer: {
-        ...head,
-        body: bytes.byteLength === 0 ? { kind: 'none' } : { kind: 'bytes', bytes },
-      },
+      answer: { status, headers, body: bytes.byteLength === 0 ? { kind: 'none' } : { kind: 'bytes', bytes } },
       open: undefined,
     };
   } catch (error) {

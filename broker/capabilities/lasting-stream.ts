@@ -10,7 +10,8 @@ export const mostScrubbers = 8;
 export const lastingStream = (inUse: () => readonly Pick<Scrubber, 'stream'>[]): ScrubStream => {
   const known = new WeakSet<object>();
   const streams: ScrubStream[] = [];
-  let hits = 0;
+  /** Of streams that were given up. */
+  let hitsBefore = 0;
 
   const through = (bytes: readonly Uint8Array[]): readonly Uint8Array[] =>
     streams.reduce((clean, stream) => clean.flatMap(stream.push), bytes);
@@ -19,11 +20,16 @@ export const lastingStream = (inUse: () => readonly Pick<Scrubber, 'stream'>[]):
     const oldest = streams.shift();
     if (oldest === undefined) return [];
     const rest = oldest.end();
-    hits += oldest.hits;
+    hitsBefore += oldest.hits;
     return through(rest);
   };
 
-  return Object.freeze({
+  const counted = (bytes: readonly Uint8Array[]): readonly Uint8Array[] => {
+    lasting.hits = streams.reduce((sum, stream) => sum + stream.hits, hitsBefore);
+    return bytes;
+  };
+
+  const lasting = {
     push: (chunk: Uint8Array) => {
       for (const scrubber of inUse()) {
         if (known.has(scrubber)) continue;
@@ -32,15 +38,14 @@ export const lastingStream = (inUse: () => readonly Pick<Scrubber, 'stream'>[]):
       }
       const before: Uint8Array[] = [];
       while (streams.length > mostScrubbers) before.push(...giveUpOldest());
-      return [...before, ...through([chunk])];
+      return counted([...before, ...through([chunk])]);
     },
     end: () => {
       const rest: Uint8Array[] = [];
       while (streams.length > 0) rest.push(...giveUpOldest());
-      return rest;
+      return counted(rest);
     },
-    get hits() {
-      return streams.reduce((sum, stream) => sum + stream.hits, hits);
-    },
-  });
+    hits: 0,
+  };
+  return lasting;
 };

@@ -80,8 +80,8 @@ export const decideDestination = (
   }
 
   // Parsed once; from here on only this object counts.
-  if (!URL.canParse(text)) return refuse('malformed');
-  const url = new URL(text);
+  const url = parsed(text);
+  if (url === undefined) return refuse('malformed');
   if (url.username !== '' || url.password !== '') return refuse('userinfo');
   if (url.hash !== '') return refuse('fragment');
   const origin = origins.find((saved) => isOriginOf(saved, url));
@@ -100,6 +100,15 @@ export const decideDestination = (
 
   const again = (next: string): DestinationDecision => decideDestination({ ...input, target: next });
   return { ok: true, destination: Object.freeze({ url, origin, again }) };
+};
+
+/** `canParse` would do the whole work a second time. */
+const parsed = (text: string): URL | undefined => {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 };
 
 const judgeAuthority = (authority: string): DestinationRefusal | undefined => {
