@@ -27,6 +27,10 @@ const root = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
 const target = { platform: process.platform, arch: process.arch };
 const pinned = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies.electron;
 
+const { npm_lifecycle_event: npmScript, INIT_CWD: stands } = process.env;
+/** `npm run package` starts here in the repository: a path is meant from where the person stands who typed it. */
+const typed = (/** @type {string} */ path) => resolve(npmScript === 'package' ? (stands ?? '') : '', path);
+
 /** @returns {{ dist: string, version: string }} */
 const electronIn = (/** @type {string} */ dist) => {
   const file = join(dist, 'version');
@@ -92,12 +96,14 @@ if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLTo
     });
     const forTests = values['for-tests'];
     if (values.main !== undefined && !forTests) throw new Error('--main is for tests: give --for-tests too.');
-    const electron = electronIn(values.electron ?? (await getElectron()).dist);
-    const main = values.main === undefined ? undefined : resolve(values.main);
+    const electron = electronIn(
+      values.electron === undefined ? (await getElectron()).dist : typed(values.electron),
+    );
+    const main = values.main === undefined ? undefined : typed(values.main);
     // electron-builder reports on stdout, which is for the folder.
     const print = process.stdout.write.bind(process.stdout);
     process.stdout.write = process.stderr.write.bind(process.stderr);
-    const folder = await packageDesktop({ electron, out: resolve(values.out), forTests, main });
+    const folder = await packageDesktop({ electron, out: typed(values.out), forTests, main });
     print(`${folder}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

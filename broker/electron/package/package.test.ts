@@ -34,6 +34,20 @@ const realMain =
 const why = process.platform === 'linux' ? whyNoElectron() : 'starts packages on Linux only';
 const user = ordinaryUser();
 
+it('takes a path from where the person stands, also when npm has started it in the repository', () => {
+  const { INIT_CWD: _, ...inherited } = process.env;
+  const electronOf = (more: Record<string, string>): string =>
+    spawnSync(process.execPath, [script, '--electron', 'no-electron'], {
+      ...{ cwd: root, encoding: 'utf8', env: { ...inherited, ...more } },
+    }).stderr;
+  const said = ' is not an unpacked Electron';
+  const here = join(tmpdir(), 'no-electron');
+  expect(electronOf({ npm_lifecycle_event: 'package', INIT_CWD: tmpdir() })).toContain(`${here}${said}`);
+  expect(electronOf({ npm_lifecycle_event: 'test', INIT_CWD: tmpdir() })).toContain(
+    `${join(root, 'no-electron')}${said}`,
+  );
+});
+
 describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
   let folder: string;
   let made: string;
