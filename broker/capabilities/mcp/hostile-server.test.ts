@@ -135,21 +135,19 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
     30_000,
   );
 
-  it.runIf(transport === 'HTTP')(
-    'that pings without end is read, and answered, no faster than pings are',
-    async () => {
-      const seen = async (): Promise<number> => Number(await (await fetch(`${url}/seen`)).text());
-      const flooding = giveUp('ping', 4_000);
-      // As many as one read brings, which are more than 500, come at once.
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-      const before = await seen();
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
-      expect((await seen()) - before).toBeLessThan(300);
-      expect(await flooding).toBe('TimeoutError');
-      await othersLive();
-      await anew();
-    },
-  );
+  it('that pings without end is read, and answered, no faster than pings are', async (ctx) => {
+    if (transport !== 'HTTP') return ctx.skip('a program counts no answers for us');
+    const seen = async (): Promise<number> => Number(await (await fetch(`${url}/seen`)).text());
+    const flooding = giveUp('ping', 4_000);
+    // As many as one read brings, which are more than 500, come at once.
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const before = await seen();
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect((await seen()) - before).toBeLessThan(300);
+    expect(await flooding).toBe('TimeoutError');
+    await othersLive();
+    await anew();
+  });
 
   it('that sends what is no message without end keeps nobody else waiting', async () => {
     const calling = giveUp('junk', 3_000);
