@@ -98,9 +98,9 @@ export const makeResolver = (powers: {
     powers.onChangedElsewhere();
   };
 
-  return Object.freeze({
+  return Object.freeze<Resolver>({
     refresh,
-    resolve: (id: ConnectionId) => {
+    resolve: (id) => {
       refresh();
       const found = known.get(id);
       if (found !== undefined) return found;
@@ -110,7 +110,7 @@ export const makeResolver = (powers: {
       known.set(id, resolved);
       return resolved;
     },
-    resolveRecord: (record: ConnectionRecord) => {
+    resolveRecord: (record) => {
       const found = known.get(record.id);
       if (found?.record.updatedAt === record.updatedAt) return found;
       const resolved = build(record);
@@ -118,7 +118,7 @@ export const makeResolver = (powers: {
       return resolved;
     },
     draft: build,
-    ofProvider: (providerId: ProviderId) =>
+    ofProvider: (providerId) =>
       inOrderOfPrecedence(
         powers.connections.list().filter((record) => record.providerId === providerId),
       ).flatMap((record) => {

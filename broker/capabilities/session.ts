@@ -45,8 +45,8 @@ export type Sessions = {
 
 export const makeSessions = (open: () => Session): Sessions => {
   const held = new Map<string, { readonly session: Session; holders: number }>();
-  return Object.freeze({
-    hold: (extension: string, connectionId: string) => {
+  return Object.freeze<Sessions>({
+    hold: (extension, connectionId) => {
       const key = `${extension} ${connectionId}`;
       const entry = held.get(key) ?? { session: open(), holders: 0 };
       entry.holders += 1;

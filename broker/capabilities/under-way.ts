@@ -18,8 +18,8 @@ export const makeUnderWay = (live: Live): UnderWay => {
     for (const cancellation of cancellations.values()) cancel(cancellation);
     cancellations.clear();
   });
-  return Object.freeze({
-    begin: (requestId: number | undefined) => {
+  return Object.freeze<UnderWay>({
+    begin: (requestId) => {
       if (live.signal.aborted) throw new ValetkeyError({ code: 'capability-closed' });
       if (cancellations.size >= mostAtOnce) throw new ValetkeyError({ code: 'too-many-requests' });
       const key = requestId ?? Symbol('request');
@@ -28,7 +28,7 @@ export const makeUnderWay = (live: Live): UnderWay => {
       cancellations.set(key, cancellation);
       return { cancellation, end: () => void cancellations.delete(key) };
     },
-    abort: (requestId: number) => {
+    abort: (requestId) => {
       const cancellation = cancellations.get(requestId);
       if (cancellation !== undefined) cancel(cancellation);
     },

@@ -16,12 +16,17 @@ import { frozen, type RowReading, readRow, readTest } from './read-row.ts';
 export { connectionHiding, connectionMigrations } from './connection-migrations.ts';
 
 /** What of a connection can change. `updatedAt` is set by the store. */
-export type ConnectionChange = Partial<
-  Pick<
-    ConnectionRecord,
-    'displayName' | 'scope' | 'fields' | 'secretRefs' | 'authorityDigest' | 'providerVersion' | 'retired'
-  >
->;
+export type ConnectionChange = Partial<Pick<ConnectionRecord, (typeof changeable)[number]>>;
+
+const changeable = [
+  'displayName',
+  'scope',
+  'fields',
+  'secretRefs',
+  'authorityDigest',
+  'providerVersion',
+  'retired',
+] as const;
 
 /** A connection with what is noted beside its record. */
 export type NotedConnection = {
@@ -118,12 +123,12 @@ export const makeConnectionStore = (powers: {
     return after;
   };
 
-  return Object.freeze({
+  return Object.freeze<ConnectionStore>({
     list: () =>
       guard(() =>
         readAll(sql.all.all([]) as Row[]).flatMap(({ reading }) => (reading.ok ? [reading.record] : [])),
       ),
-    page: (after: ConnectionId | undefined, limit: number) =>
+    page: (after, limit) =>
       guard(() => {
         const found = sql.page.all([after ?? '', limit + 1]) as [...Row, ...Extra][];
         const rows = found.slice(0, limit).flatMap(([id, text, test, usedAt]): NotedConnection[] => {
@@ -143,8 +148,8 @@ export const makeConnectionStore = (powers: {
           return reading.ok ? [] : [{ id: row[0], why: reading.why }];
         }),
       ),
-    hide: (id: ConnectionId, at: number) => guard(() => sql.hide.run([at, id]).changes > 0),
-    show: (id: ConnectionId) => guard(() => sql.show.run([id]).changes > 0),
+    hide: (id, at) => guard(() => sql.hide.run([at, id]).changes > 0),
+    show: (id) => guard(() => sql.show.run([id]).changes > 0),
     hidden: () =>
       guard(() =>
         (sql.hidden.all([]) as [...Row, number][]).map(([id, text, at]) => {
@@ -152,29 +157,28 @@ export const makeConnectionStore = (powers: {
           return { id: id as ConnectionId, record: reading.ok ? reading.record : undefined, at };
         }),
       ),
-    get: (id: ConnectionId) => {
+    get: (id) => {
       const row = guard(() => rowOf(id));
       const reading = row === undefined ? undefined : readRow(...row);
       return reading?.ok === true ? reading.record : undefined;
     },
-    insert: (record: ConnectionRecord) =>
+    insert: (record) =>
       guard(() => {
         sql.insert.run([record.id, JSON.stringify(connectionRecord.parse(record))]);
       }),
-    update: (id: ConnectionId, seenUpdatedAt: number, change: ConnectionChange) =>
-      guard(() => update(id, seenUpdatedAt, change)),
-    remove: (id: ConnectionId) => {
+    update: (id, seenUpdatedAt, change) => guard(() => update(id, seenUpdatedAt, change)),
+    remove: (id) => {
       lastUsed.forget(id);
       return guard(() => sql.remove.run([id]).changes > 0);
     },
     touch: lastUsed.touch,
-    lastUsedAt: (id: ConnectionId) => lastUsed.get(id) ?? guard(() => extraOf(id)?.[1] ?? undefined),
+    lastUsedAt: (id) => lastUsed.get(id) ?? guard(() => extraOf(id)?.[1] ?? undefined),
     flush: () => guard(lastUsed.flush),
-    recordTest: (id: ConnectionId, result: TestResult) =>
+    recordTest: (id, result) =>
       guard(() => {
         sql.test.run([JSON.stringify(testResult.parse(result)), id]);
       }),
-    lastTest: (id: ConnectionId) => {
+    lastTest: (id) => {
       const text = guard(() => extraOf(id)?.[0] ?? undefined);
       return text === undefined ? undefined : readTest(text);
     },
@@ -184,22 +188,9 @@ export const makeConnectionStore = (powers: {
 
 /** Only what may change is taken over; `updatedAt` rises even when the clock does not. */
 const changed = (before: ConnectionRecord, change: ConnectionChange, at: number): ConnectionRecord => {
-  const {
-    displayName = before.displayName,
-    scope = before.scope,
-    fields = before.fields,
-    secretRefs = before.secretRefs,
-    authorityDigest = before.authorityDigest,
-    providerVersion = before.providerVersion,
-    retired = before.retired,
-  } = change;
   const updatedAt = Math.max(at, before.updatedAt + 1);
-  const taken = {
-    ...{ displayName, scope, fields, secretRefs, authorityDigest, updatedAt },
-    ...(providerVersion === undefined ? {} : { providerVersion }),
-    ...(retired === undefined ? {} : { retired }),
-  };
-  return frozen(connectionRecord.parse({ ...before, ...taken }));
+  const taken = changeable.filter((key) => change[key] !== undefined).map((key) => [key, change[key]]);
+  return frozen(connectionRecord.parse({ ...before, ...Object.fromEntries(taken), updatedAt }));
 };
 
 /** What a test result speaks about. */

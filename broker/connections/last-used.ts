@@ -24,8 +24,8 @@ export const makeLastUsed = (powers: {
     powers.write(waiting);
     waiting.clear();
   };
-  return Object.freeze({
-    touch: (id: string, at: number) => {
+  return Object.freeze<LastUsed>({
+    touch: (id, at) => {
       waiting.set(id, Math.max(at, waiting.get(id) ?? 0));
       if (powers.now() - writtenAt < keptMs) return;
       writtenAt = powers.now();
@@ -35,8 +35,8 @@ export const makeLastUsed = (powers: {
         // A use must not fail because its time could not be noted. It stays in memory and is tried again.
       }
     },
-    get: (id: string) => waiting.get(id),
-    forget: (id: string) => {
+    get: (id) => waiting.get(id),
+    forget: (id) => {
       waiting.delete(id);
     },
     flush,

@@ -78,16 +78,15 @@ export const makeGrantStore = ({ database }: { readonly database: OpenedDatabase
     stored(() => upsert.run(row));
   };
 
-  return Object.freeze({
+  return Object.freeze<GrantStore>({
     list: () => read(all.all([])),
-    get: (id: GrantId) => read(one.all([id]))[0],
-    ofExtension: (extension: ExtensionId) => read(byExtension.all([extension])),
-    ofConnection: (connectionId: ConnectionId) => read(byConnection.all([connectionId])),
+    get: (id) => read(one.all([id]))[0],
+    ofExtension: (extension) => read(byExtension.all([extension])),
+    ofConnection: (connectionId) => read(byConnection.all([connectionId])),
     countsByConnection: () => counts<ConnectionId>(perConnection.all([])),
     countsByExtension: () => counts<ExtensionId>(perExtension.all([])),
     put,
-    putAll: (records: readonly GrantRecord[]) =>
-      stored(() => inTransaction(database, () => records.forEach(put))),
+    putAll: (records) => stored(() => inTransaction(database, () => records.forEach(put))),
     unreadable: () =>
       (all.all([]) as Row[])
         .filter((row) => parse(row) === undefined)

@@ -201,10 +201,10 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
     return ended + 1;
   };
 
-  return Object.freeze({
+  return Object.freeze<Ledger>({
     full,
-    issue: ({ caveats, ...issue }: Issue) => add(issue, [caveats]),
-    attenuate: (parent: Live, wanted: Attenuation) => {
+    issue: ({ caveats, ...issue }) => add(issue, [caveats]),
+    attenuate: (parent, wanted) => {
       const node = nodes.get(parent.id);
       const last = parent.levels.at(-1);
       if (node === undefined || last === undefined) throw new TypeError('attenuate needs a live capability');
@@ -215,7 +215,7 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
       const issue = { principal, connectionId, mode, grantId, grantDigest, reason };
       return add(issue, [...parent.levels, levelFrom(last, wanted)], node);
     },
-    end: (live: Live, why: EndReason) => {
+    end: (live, why) => {
       const node = nodes.get(live.id);
       if (node !== undefined) finish(node, why);
     },

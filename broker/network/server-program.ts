@@ -79,8 +79,8 @@ export const startProgram = (
   child.stderr?.on('data', on.errorOutput);
   for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.on('error', () => undefined);
 
-  return Object.freeze({
-    write: (text: string) =>
+  return Object.freeze<RunningProgram>({
+    write: (text) =>
       new Promise<void>((resolve, reject) => {
         const refuse = (cause?: unknown): void =>
           reject(new NetworkError('host-unreachable', { why: 'program-ended', cause }));

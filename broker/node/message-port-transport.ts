@@ -4,13 +4,13 @@ import type { MakeChannel, Transport } from '../port/transport.ts';
 /** A native MessagePort as a transport. Node emits `close` on both ends, also when the far thread dies. */
 export const messagePortTransport = (port: MessagePort): Transport => {
   let closed = false;
-  return Object.freeze({
-    post: (message: unknown, transfer: readonly unknown[]) => {
+  return Object.freeze<Transport>({
+    post: (message, transfer) => {
       if (closed) return;
       if (transfer.length === 0) port.postMessage(message);
       else port.postMessage(message, transfer as never[]);
     },
-    start: (on: Parameters<Transport['start']>[0]) => {
+    start: (on) => {
       port.on('messageerror', on.broken);
       port.on('close', () => {
         closed = true;

@@ -50,12 +50,12 @@ export const makeProviderRegistry = (
     );
   };
   for (const { contributor, providers } of powers.described ?? []) add(contributor, providers);
-  return Object.freeze({
+  return Object.freeze<ProviderRegistry>({
     add,
-    remove: (extensionId: ExtensionId) => {
+    remove: (extensionId) => {
       contributed.delete(extensionId);
     },
-    get: (id: ProviderId) => {
+    get: (id) => {
       const owner = id.includes('/') ? id.slice(0, id.indexOf('/')) : undefined;
       return owner === undefined ? builtIn.get(id)?.() : contributed.get(owner as ExtensionId)?.get(id);
     },

@@ -20,9 +20,9 @@ export const makeSettingStore = ({ database }: { readonly database: OpenedDataba
   const write = database.prepare(
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   );
-  return Object.freeze({
-    get: (name: SettingName) => (read.get([name]) as [string] | undefined)?.[0],
-    set: (name: SettingName, value: string) => {
+  return Object.freeze<SettingStore>({
+    get: (name) => (read.get([name]) as [string] | undefined)?.[0],
+    set: (name, value) => {
       try {
         write.run([name, value]);
       } catch (error) {

@@ -27,8 +27,8 @@ export const makeErrorOutput = (
     if (lines <= mostLines) log(shown);
     if (lines === mostLines) log('(more of it is not logged)');
   };
-  return Object.freeze({
-    take: (chunk: Uint8Array) => {
+  return Object.freeze<ErrorOutput>({
+    take: (chunk) => {
       const pieces = (rest + Buffer.concat(scrub.push(chunk)).toString()).split('\n');
       rest = (pieces.pop() ?? '').slice(0, longestLine);
       for (const piece of pieces) line(piece);

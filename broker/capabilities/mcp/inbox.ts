@@ -33,8 +33,8 @@ export const makeInbox = (): Inbox => {
     for (const resume of paused) resume();
     return taken;
   };
-  return Object.freeze({
-    push: (message: McpServerMessage, bytes: number) => {
+  return Object.freeze<Inbox>({
+    push: (message, bytes) => {
       waiting.push(message);
       waitingBytes += bytes;
       const waits = receiver;

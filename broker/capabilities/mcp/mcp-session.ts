@@ -178,10 +178,10 @@ export const openMcpSession = async (
     await linked?.close(false);
     throw new ValetkeyError({ code: 'capability-closed' });
   }
-  return Object.freeze({
+  return Object.freeze<McpSession>({
     handshake,
     facet,
-    close: async (politely: boolean) => {
+    close: async (politely) => {
       server.fail(new ValetkeyError({ code: 'capability-closed' }));
       await linked?.close(politely);
     },

@@ -30,11 +30,11 @@ export const recordOutput = (given: { output: Screen; stderr: NodeJS.WritableStr
     ...(columns === undefined ? {} : { columns }),
   });
   const print = (line: string): void => void output.write(`${line}\n`);
-  return Object.freeze({
+  return Object.freeze<RecordedOutput>({
     output,
     stderr: recording(given.stderr),
     print,
-    heading: (text: string) => print(`\n== ${text}`),
+    heading: (text) => print(`\n== ${text}`),
     printed,
   });
 };
