@@ -32,6 +32,7 @@ import { makeShares } from './port/share.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
 import { makeProviderRegistry } from './providers/provider-registry.ts';
 import { makeScrubber } from './redaction/scrubber.ts';
+import { makeAskingServices } from './settings/ask-service.ts';
 import { makeChanges, watchingChanges } from './settings/changes.ts';
 import { makeDeletions } from './settings/delete-connection.ts';
 import { migrateConnections } from './settings/migrate-connections.ts';
@@ -169,10 +170,12 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     undoMs: powers.undoDeleteMs ?? 10_000,
     forgetCredential: memories.forget,
   });
+  const asking = makeAskingServices({ audit, note, makeId, now });
   const facetOf = settingsFacet({
     ...{ connections, providers, grants, ledger, halt, unmet, tools, vault, resolver, oauth, audit },
     ...{ settings, now, views, deletions, changes, extensions, makeId, note, log },
     nameOfExtension: (id) => extensions.list().find((one) => one.id === id)?.displayName ?? id,
+    askService: asking.askService,
     makeConnectionId: () => `con_${makeId()}` as ConnectionId,
     test: async (resolved, secrets, onHop) => {
       // A memory of its own: a token that the saved secret got would vouch for the one that is tried.
@@ -247,6 +250,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       deletions.stop();
       changes.stop();
       pages.close();
+      asking.close();
       extensions.detachAll();
       // A program that does not end by itself is ended by this process, or by nobody.
       await endings.ended();

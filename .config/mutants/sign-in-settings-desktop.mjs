@@ -155,8 +155,8 @@ export const laterMutants = [
         'settings-endless-tests',
         'a page that was taken over scans no network',
         'ask-service.ts',
-        'if (underWay >= mostAtOnce)',
-        'if (underWay < 0)',
+        'if (underWay.size >= mostAtOnce)',
+        'if (underWay.size < 0)',
       ],
       [
         'settings-secret-exported',

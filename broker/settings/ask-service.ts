@@ -24,6 +24,12 @@ export type AskService = <Answer>(asked: {
   readonly outcomeOf: (answer: Answer) => Partial<AuditEvent>;
 }) => Promise<Answer>;
 
+export type AskingServices = {
+  readonly askService: AskService;
+  /** Of those under way the log has that they were given up, and nothing any more of what comes of them. */
+  close(): void;
+};
+
 const mostAtOnce = 8;
 
 /**
@@ -31,22 +37,21 @@ const mostAtOnce = 8;
  * leaves, wherever else it goes, and how it ended. Throws `too-many-requests` beyond eight at once: each has sockets of
  * its own, and 15 seconds, and a page that was taken over scans no network with them.
  */
-export const makeAskService = ({ audit, note, makeId, now }: AskPowers): AskService => {
-  let underWay = 0;
-  return async ({ subject, resolved, request, send, outcomeOf }) => {
-    if (underWay >= mostAtOnce) throw new ValetkeyError({ code: 'too-many-requests' });
+export const makeAskingServices = ({ audit, note, makeId, now }: AskPowers): AskingServices => {
+  const underWay = new Set<() => void>();
+  const askService: AskService = async ({ subject, resolved, request, send, outcomeOf }) => {
+    if (underWay.size >= mostAtOnce) throw new ValetkeyError({ code: 'too-many-requests' });
     const { detail, ...about } = { ...subject, use: makeId() };
     const going = request === undefined ? {} : whereDeclaredGoes(resolved.inUse, request);
     audit.append({ ...about, detail: detail ?? 'begins', ...going });
     const began = now();
-    const ended = (outcome: Partial<AuditEvent>): void =>
-      note({
-        ...about,
-        ...(detail === undefined ? {} : { detail }),
-        ...outcome,
-        durationMs: Math.max(0, now() - began),
-      });
-    underWay += 1;
+    const ended = (outcome: Partial<AuditEvent>): void => {
+      if (!underWay.delete(giveUp)) return;
+      const durationMs = Math.max(0, now() - began);
+      note({ ...about, ...(detail === undefined ? {} : { detail }), ...outcome, durationMs });
+    };
+    const giveUp = (): void => ended({ outcome: 'aborted' });
+    underWay.add(giveUp);
     try {
       const answer = await send((hop) => audit.append({ ...about, kind: 'use.hop', ...whereHopWent(hop) }));
       ended(outcomeOf(answer));
@@ -54,8 +59,12 @@ export const makeAskService = ({ audit, note, makeId, now }: AskPowers): AskServ
     } catch (error) {
       ended({ outcome: 'failed', code: outwardError(error).code });
       throw error;
-    } finally {
-      underWay -= 1;
     }
   };
+  return Object.freeze<AskingServices>({
+    askService,
+    close: () => {
+      for (const giveUp of [...underWay]) giveUp();
+    },
+  });
 };

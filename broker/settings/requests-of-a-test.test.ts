@@ -137,7 +137,7 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
   });
 });
 
-it('nothing leaves for a test whose broker has closed', async () => {
+it('nothing leaves for a test whose broker has closed, and its last line says that it was given up', async () => {
   const names = holdingLookup();
   names.hold();
   let received = 0;
@@ -153,9 +153,15 @@ it('nothing leaves for a test whose broker has closed', async () => {
   });
   const tested = codeOf(t.settings.testConnection({ connectionId }));
   await expect.poll(() => names.held()).toBe(1);
-  await t.close();
+  await t.close({ keepFolder: true });
   expect(await tested).toBe('port-closed');
   names.letGo();
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(received).toBe(0);
+  expect(t.logged).toEqual([]);
+  const again = await brokerInFolder({ folder: t.folder });
+  const { entries } = await again.settings.listAudit({ kind: 'connection.tested' });
+  expect(entries.map(({ detail, outcome }) => outcome ?? detail)).toEqual(['aborted', 'begins']);
+  await again.close();
+  t.removeFolder();
 });

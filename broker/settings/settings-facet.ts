@@ -2,7 +2,6 @@ import type { Facet, Protection, SettingsContract } from '@valetkey/api-contract
 import type { Abortable } from '../network/on-abort.ts';
 import { lockedSentences, type VaultState } from '../vault/vault.ts';
 import { type AccessPowers, accessMethods } from './access-methods.ts';
-import { type AskPowers, makeAskService } from './ask-service.ts';
 import { type AuditMethodPowers, auditMethods } from './audit-methods.ts';
 import type { Changes } from './changes.ts';
 import { type ConnectionPowers, connectionMethods } from './connection-methods.ts';
@@ -14,8 +13,8 @@ import { type ScopePowers, scopeMethods } from './scope-methods.ts';
 import { type SecretPowers, secretMethods } from './secret-methods.ts';
 import { type SignInPowers, signInMethods } from './sign-in-methods.ts';
 
-export type SettingsPowers = Omit<ConnectionPowers & SecretPowers, 'askService'> &
-  AskPowers &
+export type SettingsPowers = ConnectionPowers &
+  SecretPowers &
   ScopePowers &
   SignInPowers &
   GrantPowers &
@@ -35,11 +34,10 @@ export type SettingsPowers = Omit<ConnectionPowers & SecretPowers, 'askService'>
  */
 export const settingsFacet = (powers: SettingsPowers): ((page: Abortable) => Facet<SettingsContract>) => {
   const { deleteConnection, undoDelete, listDeleted } = powers.deletions;
-  const askService = makeAskService(powers);
   const ofAll = {
     ...providerMethods(powers),
-    ...connectionMethods({ ...powers, askService }),
-    ...secretMethods({ ...powers, askService }),
+    ...connectionMethods(powers),
+    ...secretMethods(powers),
     ...scopeMethods(powers),
     ...{ deleteConnection, undoDelete, listDeleted },
     ...signInMethods(powers),
