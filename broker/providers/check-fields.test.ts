@@ -194,3 +194,44 @@ test('needs no Node module, since the settings page runs it too', () => {
   walk('./check-fields.ts');
   expect(seen.size).toBeGreaterThan(3);
 });
+
+test.each(['ä', ' x', 'x ', 'a\tb'])('what is sent in a header is plain ASCII: %j is refused', (text) => {
+  const fields = provider.fields.map((field) => (field.id === 'team' ? { ...field, pattern: '' } : field));
+  const given = { fields: { ...sound.fields, mode: 'write', team: text } };
+  const sends = [{ name: 'X-Team', field: 'team' }];
+  expect(sentences(given, { fields, sends })).toEqual([
+    expect.stringMatching(/^team: This (is sent|must not)/),
+  ]);
+  if (text !== 'a\tb') expect(sentences(given, { fields })).toEqual([]);
+});
+
+test('a choice has at most 200 characters, which is what a service may offer', () => {
+  const choice = {
+    ...{ id: 'site', type: 'choice', label: 'Site', required: false },
+    options: { method: 'GET', path: '/sites', list: '/list', value: '/id' },
+  };
+  const chosen = (length: number) =>
+    sentences(
+      { fields: { ...sound.fields, site: 'x'.repeat(length) } },
+      { fields: [...provider.fields, choice] },
+    );
+  expect(chosen(200)).toEqual([]);
+  expect(chosen(201)).toEqual(['site: This is too long; at most 200 characters.']);
+});
+
+test('a secret that is PEM has both of its lines, and line breaks, which no other secret may have', () => {
+  const withFormat = (format?: 'pem') => ({
+    fields: provider.fields.map((field) =>
+      field.id === 'token' ? { ...field, pattern: undefined, format } : field,
+    ),
+  });
+  const key = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n';
+  expect(sentences({ secrets: { token: key } }, withFormat('pem'))).toEqual([]);
+  expect(sentences({ secrets: { token: key } }, withFormat())).toEqual([
+    'token: This must not hold a line break or another control character.',
+  ]);
+  for (const broken of [key.replace('BEGIN', 'START'), key.slice(0, 40), `x${key}`, token])
+    expect(sentences({ secrets: { token: broken } }, withFormat('pem'))).toEqual([
+      'token: This must be PEM: text from -----BEGIN to -----END, with both lines.',
+    ]);
+});
