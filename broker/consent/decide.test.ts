@@ -100,8 +100,8 @@ describe('decide', () => {
     const decision = decide(situation({ grants: [grant({ state: 'suspended' })] }));
     expect(decision).toMatchObject({ choices: [{ before: { origins: ['https://api.example'] } }] });
   });
-  it('prefers the workspace’s connection, in the picker and among grants', () => {
-    const candidates = [candidate(1), candidate(2, { scope: 'workspace' })];
+  it('prefers the connection that comes first, in the picker and among grants', () => {
+    const candidates = [candidate(2, { scope: 'workspace' }), candidate(1)];
     expect(decide(situation({ candidates }))).toMatchObject({
       choices: [{ scope: 'workspace' }, { scope: 'user' }],
     });

@@ -31,6 +31,7 @@ export type Situation = {
   /** What the extension's manifest declares. */
   readonly declared: readonly ConnectionRequest[];
   readonly providerKnown: boolean;
+  /** In the order in which they are offered, and looked for grants on (connections/precedence.ts). */
   readonly candidates: readonly Candidate[];
   /** Stored grants of this extension, in any state. */
   readonly grants: readonly GrantRecord[];
@@ -49,13 +50,12 @@ export const unusedGrantMs = 90 * 24 * 60 * 60 * 1000;
 
 /** The whole policy of consent, in order. Pure: it sees values, and what it returns is carried out elsewhere. */
 export const decide = (situation: Situation): Decision => {
-  const { request, declared, providerKnown, grants, now } = situation;
+  const { request, declared, providerKnown, candidates, grants, now } = situation;
 
   const undeclared = undeclaredPart(declared, request);
   if (undeclared !== undefined) return refuse({ code: 'not-declared', ...undeclared });
   if (!providerKnown) return refuse({ code: 'provider-unknown' });
 
-  const candidates = workspaceFirst(situation.candidates);
   if (candidates.length === 0) return refuse({ code: 'no-connection' });
 
   for (const candidate of candidates) {
@@ -111,9 +111,3 @@ const holds = (grant: GrantRecord, candidate: Candidate, wanted: Access, now: nu
   (grant.caveats.expiresAt === undefined || grant.caveats.expiresAt > now) &&
   (grant.lastUsedAt ?? grant.createdAt) + unusedGrantMs > now &&
   uncovered(grant.caveats, withoutCallbacks(wanted, grant.withheldCallbacks)) === undefined;
-
-/** A workspace's connection wins over the user's own: it was set up for this work. Otherwise as they came. */
-const workspaceFirst = (candidates: readonly Candidate[]): readonly Candidate[] => [
-  ...candidates.filter((candidate) => candidate.scope === 'workspace'),
-  ...candidates.filter((candidate) => candidate.scope === 'user'),
-];

@@ -97,8 +97,3 @@ export const originText = (origin: Origin): string =>
 /** The tuple, and nothing but the tuple. */
 export const isOriginOf = (origin: Origin, url: URL): boolean =>
   url.protocol === origin.protocol && url.hostname === origin.host && url.port === origin.port;
-
-export const isLoopback = (origin: Origin): boolean => origin.reach === 'loopback';
-
-/** Whether the user saved an origin that is not on the public internet, and so meant it. */
-export const allowsPrivate = (origin: Origin): boolean => origin.reach !== 'public';

@@ -69,14 +69,6 @@ describe('a contributed provider', () => {
     expect(get(registry, 'evil.twin/registry')?.contributedBy).toBe('Acme Reader acme.reader (evil.twin)');
   });
 
-  test('goes with its extension, and only those', () => {
-    const registry = makeProviderRegistry();
-    registry.add(acme, [provider]);
-    registry.add(evil, [provider]);
-    registry.remove(evil.extensionId);
-    expect(ids(registry)).toEqual([...builtIn.map(({ id }) => id), 'acme.reader/registry']);
-  });
-
   test('is replaced as a whole by an update; a faulty one leaves what was there', () => {
     const registry = makeProviderRegistry();
     registry.add(acme, [provider, { ...provider, id: 'old' }]);

@@ -23,7 +23,6 @@ export type Described = {
 export type ProviderRegistry = {
   /** All of an extension's providers at once; a second call replaces what it contributed before. */
   add(contributor: Contributor, providers: readonly ConnectionProvider[]): void;
-  remove(extensionId: ExtensionId): void;
   get(id: ProviderId): RegisteredProvider | undefined;
   /** Built-in ones first, then by id. */
   list(): readonly RegisteredProvider[];
@@ -52,9 +51,6 @@ export const makeProviderRegistry = (
   for (const { contributor, providers } of powers.described ?? []) add(contributor, providers);
   return Object.freeze<ProviderRegistry>({
     add,
-    remove: (extensionId) => {
-      contributed.delete(extensionId);
-    },
     get: (id) => {
       const owner = id.includes('/') ? id.slice(0, id.indexOf('/')) : undefined;
       return owner === undefined ? builtIn.get(id)?.() : contributed.get(owner as ExtensionId)?.get(id);

@@ -21,6 +21,7 @@ const hidden = (value: unknown): PropertyDescriptor => ({ value, enumerable: fal
 // Nothing is enumerable, or even the object's own: a spread, Object.entries and structuredClone find an empty object.
 const methods = Object.freeze(
   Object.create(null, {
+    // Of what `makeSecret` made here: not of a copy, a proxy, or an object that inherits from one.
     use: hidden(function use(this: object, fn: (plaintext: string) => unknown) {
       const plaintext = plaintexts.get(this);
       if (plaintext === undefined) throw new TypeError('That is not a secret.');
@@ -42,7 +43,3 @@ export const makeSecret = (plaintext: string): Secret => {
   plaintexts.set(secret, plaintext);
   return secret;
 };
-
-/** True for what `makeSecret` made here: not for a copy, a proxy, or an object that inherits from one. */
-export const isSecret = (value: unknown): value is Secret =>
-  typeof value === 'object' && value !== null && plaintexts.has(value);
