@@ -95,6 +95,7 @@ describe('an MCP session', () => {
     const session = await open(({ id }) => [{ jsonrpc: '2.0', id, error }]);
     await expect(session.callTool('ecko')).rejects.toMatchObject({
       ...{ code: 'mcp-failed', details: { why: 'rpc-32602' }, cause: error },
+      message: expect.stringContaining('Check the name and the arguments'),
     });
   });
 
@@ -173,6 +174,7 @@ describe('an MCP session', () => {
     closed.close();
     expect(await stateOf(closed.closed)).toBe('fulfilled');
     expect(await stateOf(closed.ping())).toBe('capability-closed');
+    await expect(closed.ping()).rejects.toThrow('the handle opens another with mcp()');
     const ended = await open(() => 'never');
     const waiting = stateOf(ended.ping(), 2_000);
     await vi.waitFor(() => expect(mcp.asked).toHaveLength(1));

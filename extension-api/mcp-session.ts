@@ -99,9 +99,11 @@ export const openMcpSession = async (
   });
   portIsThere(port);
 
+  let isClosed = false;
   const ask = async (method: McpRequestMethod, params: Json, options: McpCallOptions = {}): Promise<Json> => {
     const { signal, onProgress } = options;
     signal?.throwIfAborted();
+    if (isClosed) throw new ValetkeyError({ code: 'capability-closed', expected: closedHere });
     const id = nextRequestId();
     let answer: McpServerMessage | undefined;
     waiting.set(id, (message) => {
@@ -151,10 +153,15 @@ export const openMcpSession = async (
     ping: async () => void (await ask('ping', {})),
     rootsChanged: () => port.notify('notifications/roots/list_changed'),
     on: events.on,
-    close: port.close,
+    close: () => {
+      isClosed = true;
+      port.close();
+    },
     closed: port.closed,
   });
 };
+
+const closedHere = 'it was this session that was closed: the handle opens another with mcp()';
 
 /** Rejects with the signal's own reason as soon as it is aborted, as fetch does. */
 const abortedBy = async (

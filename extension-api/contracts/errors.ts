@@ -62,7 +62,7 @@ export const errorSentences = {
   aborted: 'The request was aborted. Send it again if it is still needed.',
 
   'mcp-unavailable': 'This connection’s provider declares no MCP server. Use `fetch`.',
-  'mcp-failed': 'The MCP server did not answer as the protocol demands. Check the server.',
+  'mcp-failed': 'The MCP server refused this, or broke the protocol. Look at `why`, and check the server.',
   'audit-unavailable': 'The audit log cannot be written, so nothing was sent. Check the disk.',
 
   'choices-unavailable':
@@ -87,6 +87,10 @@ export const ruleSentences: Readonly<Record<string, Readonly<Record<string, stri
     'empty-segment': 'Leave out the second / where two follow each other.',
     'credential-parameter': 'Leave out the query parameter of its credential: the broker adds it.',
     'sign-in-endpoint': 'Leave signing in and its tokens to the broker.',
+  },
+  'mcp-failed': {
+    'rpc-32601': 'Use what it offers: it knows no such method.',
+    'rpc-32602': 'Check the name and the arguments; what it said itself is the `cause`.',
   },
   'header-refused': {
     reserved: 'Leave it out: the broker puts the credential there.',
