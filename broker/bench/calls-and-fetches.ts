@@ -1,5 +1,5 @@
 import type { Order, Timing } from './loops.ts';
-import { type Measure, measure, median } from './measure.ts';
+import { floor, type Measure, measure, median } from './measure.ts';
 import type { Bench } from './set-up.ts';
 
 type Run = (order: Order) => Promise<Timing>;
@@ -57,6 +57,8 @@ export const measureFetches = async ({ brokered, direct }: Bench): Promise<Measu
 
   const latency = await inTurn(p50(brokered, one), p50(direct, one), 11);
   const throughput = await inTurn(each(direct, many), each(brokered, many), 9);
+  const leastLatency = await inTurn(p50(direct, { ...one, call: 'relay' }), p50(direct, one), 11);
+  const leastThroughput = await inTurn(each(direct, many), each(direct, { ...many, call: 'relay' }), 9);
   const megabyte = await inTurn(each(direct, mega), each(brokered, mega), 9);
   const rate = (us: number) => `${Math.round(1e6 / us)} requests/s`;
   return [
@@ -70,6 +72,12 @@ export const measureFetches = async ({ brokered, direct }: Bench): Promise<Measu
       },
       { atMost: 1.1 },
     ),
+    floor('fetch.1KB.at-1.bare-relay', {
+      value: leastLatency.value,
+      unit: 'us',
+      ratio: leastLatency.ratio,
+      baseline: 'the same, by a process between that does nothing but send, and write one row',
+    }),
     measure(
       'fetch.1KB.at-64.throughput',
       {
@@ -80,6 +88,12 @@ export const measureFetches = async ({ brokered, direct }: Bench): Promise<Measu
       },
       { atLeast: 1.2 },
     ),
+    floor('fetch.1KB.at-64.bare-relay', {
+      value: 1e6 / leastThroughput.baseline,
+      unit: 'requests/s',
+      ratio: leastThroughput.ratio,
+      baseline: 'the same',
+    }),
     measure(
       'fetch.1MB.throughput',
       {

@@ -1,6 +1,6 @@
 /** What a worker is told to run. Both kinds of worker run the same loops, one after the other, many times in turn. */
 export type Order = {
-  readonly call: 'raw' | 'describe' | 'fetch';
+  readonly call: 'raw' | 'describe' | 'fetch' | 'relay';
   readonly target?: string;
   readonly times: number;
   readonly atOnce: number;

@@ -26,6 +26,20 @@ export const measure = (
   return { name, value: rounded(value), unit, baseline, ratio: rounded(ratio), target, ok };
 };
 
+/** No promise of ours: what a target has to be seen beside. */
+export const floor = (
+  name: string,
+  { value, unit, baseline, ratio }: Pick<Measure, 'value' | 'unit' | 'baseline' | 'ratio'>,
+): Measure => ({
+  name,
+  value: rounded(value),
+  unit,
+  baseline,
+  ratio: rounded(ratio),
+  target: 'none',
+  ok: true,
+});
+
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

@@ -9,12 +9,14 @@ import { type Broker, makeBroker } from '../broker.ts';
 import { startEchoServer } from '../node/fixtures/start-echo-server.ts';
 import { messagePortTransport } from '../node/message-port-transport.ts';
 import { nodePowers } from '../node/node-powers.ts';
+import { startBareRelay } from './bare-relay.ts';
 import { benchExtension, benchManifest } from './bench-extension.ts';
 import type { Order, Timing } from './loops.ts';
 
 /** A broker with everything on, an extension in its locked-down thread, and a bare worker to compare with. */
 export type Bench = {
   readonly brokered: (order: Order) => Promise<Timing>;
+  /** The worker's own fetch, or the bare relay's. */
   readonly direct: (order: Order) => Promise<Timing>;
   /** Reads a body to its end in the extension and throws it away. */
   readonly drain: (target: string) => Promise<number>;
@@ -73,8 +75,11 @@ export const setUpBench = async (): Promise<Bench> => {
     },
     transferList: [control.port2, raw.port2, orders.port2],
   });
+  const relayed = new MessageChannel();
+  const relay = startBareRelay(relayed.port1, { url: server.url, token: server.token, folder });
   const direct = new Worker(new URL('./direct-worker.js', import.meta.url), {
-    workerData: { url: server.url, token: server.token },
+    workerData: { url: server.url, token: server.token, relayPort: relayed.port2 },
+    transferList: [relayed.port2],
   });
   await activated;
 
@@ -84,7 +89,7 @@ export const setUpBench = async (): Promise<Bench> => {
     drain: (target) => ask(orders.port1, { call: 'drain', target }),
     stop: async () => {
       for (const port of [raw.port1, orders.port1, settingsPort.port2]) port.close();
-      await Promise.all([guest.terminate(), direct.terminate()]);
+      await Promise.all([guest.terminate(), direct.terminate(), relay.stop()]);
       await broker.close();
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
