@@ -107,18 +107,29 @@ describe('D26: when revoke() has resolved, no further byte reaches the extension
     expect(uses.map(({ outcome }) => outcome)).toEqual(['aborted', 'aborted']);
   });
 
-  it('also when the extension read in a way that no honest client does', async () => {
+  it('also what nobody reads, and what is being read in this moment, ends at the server beside a handle that goes on', async () => {
     await clientOf(); // another handle, which keeps the sockets of this pair open
     const port = await rawCapability(rawPort(extension.port), request);
-    await port.call('fetch', { requestId: 1, target: '/endless', method: 'GET', headers: [] });
     const { closed } = await server.report();
-    await Promise.all(Array.from({ length: 40 }, () => port.call('readBody', { requestId: 1 })));
-    const drip = { requestId: 2, target: '/drip', method: 'GET', headers: [] };
-    await port.call('fetch', drip);
-    await Promise.all([port.call('readBody', { requestId: 2 }), port.call('readBody', { requestId: 2 })]);
+    await port.call('fetch', { requestId: 1, target: '/endless', method: 'GET', headers: [] });
+    await port.call('fetch', { requestId: 2, target: '/drip', method: 'GET', headers: [] });
+    await port.call('readBody', { requestId: 2 });
+    void port.call('readBody', { requestId: 2 });
     const [, live] = await w.settings.listLive();
     if (live === undefined) throw new Error('there are two');
+    expect((await server.report()).closed).toBe(closed);
     await w.settings.revokeCapability({ capabilityId: live.id });
+    await vi.waitFor(async () => expect((await server.report()).closed).toBe(closed + 2), { timeout: 3_000 });
+  });
+
+  it('two reads of one body at once, which no honest client makes, end it at the server', async () => {
+    await clientOf();
+    const port = await rawCapability(rawPort(extension.port), request);
+    const { closed } = await server.report();
+    await port.call('fetch', { requestId: 1, target: '/endless', method: 'GET', headers: [] });
+    await Promise.all(Array.from({ length: 40 }, () => port.call('readBody', { requestId: 1 })));
+    await port.call('fetch', { requestId: 2, target: '/drip', method: 'GET', headers: [] });
+    await Promise.all([1, 2].map(() => port.call('readBody', { requestId: 2 })));
     await vi.waitFor(async () => expect((await server.report()).closed).toBe(closed + 2), { timeout: 3_000 });
   });
 
