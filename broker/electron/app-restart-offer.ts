@@ -1,5 +1,5 @@
-import { dialog } from 'electron/main';
 import type { StopState } from '../powers.ts';
+import { askWarning } from './app-question.ts';
 
 const happened: Readonly<Record<Exclude<StopState, 'stopped'>, string>> = {
   crashed: 'has crashed.',
@@ -11,15 +11,6 @@ const happened: Readonly<Record<Exclude<StopState, 'stopped'>, string>> = {
 /** Says which extension ended and why, in a dialog of main's; true when the person wants it back. */
 export const offerRestart = async (name: string, why: StopState): Promise<boolean> => {
   if (why === 'stopped') return false;
-  const { response } = await dialog.showMessageBox({
-    type: 'warning',
-    title: 'Valetkey',
-    message: `${name} ${happened[why]}`,
-    detail: 'What it held of your connections is gone. Everything else goes on.',
-    buttons: ['Close', 'Restart it'],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true,
-  });
-  return response === 1;
+  const detail = 'What it held of your connections is gone. Everything else goes on.';
+  return askWarning(`${name} ${happened[why]}`, detail, ['Close', 'Restart it']);
 };

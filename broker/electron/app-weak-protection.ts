@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dialog } from 'electron/main';
 import { replacePrivateFile } from '../vault/private-file.ts';
 import type { VaultState } from '../vault/vault.ts';
+import { askWarning } from './app-question.ts';
 import { noProtection } from './describe-safe-storage.ts';
 
 export type WeakProtection = {
@@ -18,17 +18,12 @@ export const weakProtection = (file: string): WeakProtection => {
     accepted: () => accepted,
     offer: async ({ why }) => {
       if (why !== 'weak-protection' || accepted) return false;
-      const { response } = await dialog.showMessageBox({
-        type: 'warning',
-        title: 'Valetkey',
-        message: 'There is no keyring that could protect your secrets.',
-        detail: `${noProtection.weakness}\n\nBetter: start a keyring (GNOME Keyring, KWallet), then start Valetkey again.`,
-        buttons: ['Keep secrets locked', 'Accept weak protection'],
-        defaultId: 0,
-        cancelId: 0,
-        noLink: true,
-      });
-      if (response !== 1) return false;
+      const yes = await askWarning(
+        'There is no keyring that could protect your secrets.',
+        `${noProtection.weakness}\n\nBetter: start a keyring (GNOME Keyring, KWallet), then start Valetkey again.`,
+        ['Keep secrets locked', 'Accept weak protection'],
+      );
+      if (!yes) return false;
       await replacePrivateFile(file, 'The user accepted weak protection.\n');
       accepted = true;
       return true;

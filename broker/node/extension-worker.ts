@@ -7,9 +7,6 @@ import { watchBusyGrowth } from './extension-worker-memory.ts';
 import { outOfMemoryExitCode } from './guest/out-of-memory.ts';
 import { messagePortTransport } from './message-port-transport.ts';
 
-export type StopReason = StopState;
-export type ExtensionWorker = ExtensionProcess;
-
 export type ExtensionWorkerOptions = {
   readonly extensionId: string;
   /** One bundled CommonJS script, as text. */
@@ -39,7 +36,7 @@ export const guestFolder = new URL(
  * Runs one extension in a thread of its own. What keeps the extension in is SES inside that thread, not the thread:
  * guest/README.md says what that does and does not isolate.
  */
-export const startExtensionWorker = (options: ExtensionWorkerOptions): ExtensionWorker => {
+export const startExtensionWorker = (options: ExtensionWorkerOptions): ExtensionProcess => {
   const { heapMb = 128, silenceMs = 5_000 } = options.limits ?? {};
   const { port1, port2 } = new MessageChannel();
   const transport = messagePortTransport(port1);
@@ -68,14 +65,14 @@ export const startExtensionWorker = (options: ExtensionWorkerOptions): Extension
     trackUnmanagedFds: true,
   });
 
-  let reason: StopReason | undefined;
+  let reason: StopState | undefined;
   let exited = false;
-  let tellStopped: (why: StopReason) => void = () => undefined;
-  const stopped = new Promise<StopReason>((resolve) => {
+  let tellStopped: (why: StopState) => void = () => undefined;
+  const stopped = new Promise<StopState>((resolve) => {
     tellStopped = resolve;
   });
 
-  const stop = async (why: StopReason = 'stopped'): Promise<void> => {
+  const stop = async (why: StopState = 'stopped'): Promise<void> => {
     reason ??= why;
     stopWatching();
     // At once: a thread inside one long built-in call ends only after it, and its handles should not wait for that.

@@ -102,22 +102,22 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(passphrase())
     .action(async (named, options) => ended(await revokeGrant(named, options, powers)));
   const connections = program.command('connections').description('the connections, without their secrets');
-  const one = (name: string, description: string): Command =>
-    connections
+  const one = (parent: Command, name: string, description: string): Command =>
+    parent
       .command(name)
       .description(description)
       .argument('<connection>', 'its id or name')
       .addOption(folder())
       .addOption(passphrase())
       .addOption(extension());
-  one('test', "makes its service's own test request").action(async (named, options) =>
+  one(connections, 'test', "makes its service's own test request").action(async (named, options) =>
     ended(await testConnection(named, options, powers)),
   );
-  one('replace-secret', 'the new one has to pass the test first; until then the old one stays')
+  one(connections, 'replace-secret', 'the new one has to pass the test first; until then the old one stays')
     .requiredOption('--secret-file <id=file...>', 'files that hold the new secrets')
     .option('--no-test', 'without the test')
     .action(async (named, options) => ended(await replaceSecret(named, options, powers)));
-  one('delete', 'with its secret and its grants, for good').action(async (named, options) =>
+  one(connections, 'delete', 'with its secret and its grants, for good').action(async (named, options) =>
     ended(await deleteConnection(named, options, powers)),
   );
   connections
@@ -145,24 +145,13 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(flow())
     .addOption(scope())
     .action(async (named, options) => ended(await connect(named, options, powers)));
-  program
-    .command('sign-in')
-    .description('signs in to a connection with OAuth 2, for the first time or again')
-    .argument('<connection>', 'its id or name')
-    .addOption(folder())
-    .addOption(passphrase())
-    .addOption(extension())
+  one(program, 'sign-in', 'signs in to a connection with OAuth 2, for the first time or again')
     .addOption(flow())
     .addOption(scope())
     .action(async (named, options) => ended(await signIn(named, options, powers)));
-  program
-    .command('sign-out')
-    .description('forgets the tokens of a connection, and tells the service')
-    .argument('<connection>', 'its id or name')
-    .addOption(folder())
-    .addOption(passphrase())
-    .addOption(extension())
-    .action(async (named, options) => ended(await signOut(named, options, powers)));
+  one(program, 'sign-out', 'forgets the tokens of a connection, and tells the service').action(
+    async (named, options) => ended(await signOut(named, options, powers)),
+  );
   addCarryCommands(program, { powers, ended, folder, json, extension });
   return program;
 };

@@ -5,8 +5,11 @@ import type { z } from 'zod';
 /** The value as the contract takes it; what it refuses is told with the option's name. */
 export const parsedBy =
   <T>(schema: z.ZodType<T>) =>
-  (text: string): T =>
-    accepted(schema, text);
+  (text: string): T => {
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    throw new InvalidArgumentError(parsed.error.issues.map(inOwnWords).join(' '));
+  };
 
 export const parsedNumber =
   (schema: z.ZodNumber) =>
@@ -17,12 +20,6 @@ export const parsedNumber =
       `It must be a whole number from ${schema.minValue} to ${schema.maxValue}.`,
     );
   };
-
-const accepted = <T>(schema: z.ZodType<T>, value: unknown): T => {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(parsed.error.issues.map(inOwnWords).join(' '));
-};
 
 /** After commander's own "is invalid": zod says of a word that is not one of several that again, and quotes them all. */
 const inOwnWords = (issue: z.core.$ZodIssue): string =>

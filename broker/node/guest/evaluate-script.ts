@@ -1,9 +1,8 @@
 import type { Scope } from './endowments.ts';
+import { requireOf } from './require-api.ts';
 
 /** SES's own, which no other shell has. A Compartment in an extension's hand is only more to think about. */
 const sesOnly = ['Compartment', 'lockdown', 'harden', 'ModuleSource'];
-
-const apiName = '@valetkey/extension-api';
 
 /**
  * Runs an entry script: one bundled CommonJS file. It sees `module`, `exports`, `require` of extension-api, and the
@@ -19,12 +18,7 @@ export const evaluateScript = (script: {
   for (const name of sesOnly) Reflect.deleteProperty(compartment.globalThis, name);
   Object.assign(compartment.globalThis, script.scope);
 
-  const require = harden((name: unknown): object => {
-    if (name === apiName) return script.api;
-    throw new TypeError(
-      `require(${JSON.stringify(String(name))}) is not possible: an entry script is one bundled file, and ${apiName} is all that it can require.`,
-    );
-  });
+  const require = harden(requireOf(script.api));
   const module: { exports: unknown } = { exports: {} };
   // The wrapper shares the script's first line, so that line numbers are the author's.
   const wrapped = `(function (module, exports, require) {${script.source}\n})\n//# sourceURL=${script.scriptName}`;

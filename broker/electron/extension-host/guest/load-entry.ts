@@ -1,4 +1,4 @@
-const apiName = '@valetkey/extension-api';
+import { requireOf } from '../../../node/guest/require-api.ts';
 
 type Run = (module: { exports: unknown }, exports: unknown, require: (name: unknown) => object) => void;
 
@@ -15,12 +15,7 @@ export const loadEntry = ({
   readonly url: string;
   readonly api: object;
 }): unknown => {
-  const require = Object.freeze((name: unknown): object => {
-    if (name === apiName) return api;
-    throw new TypeError(
-      `require(${JSON.stringify(String(name))}) is not possible: an entry script is one bundled file, and ${apiName} is all that it can require.`,
-    );
-  });
+  const require = Object.freeze(requireOf(api));
   const module: { exports: unknown } = { exports: {} };
   const scope = globalThis as { valetkeyEntry?: (run: Run) => void };
   scope.valetkeyEntry = (run) => {
