@@ -13,7 +13,7 @@ export const admitsPath = (levels: Levels, path: string): boolean =>
   levels.every(({ paths }) => paths.some((pattern) => matches(pattern, path)));
 
 /** The broker's matcher in short, without its refusal of all that an encoding may hide. */
-const matches = (pattern: string, path: string): boolean => {
+export const matches = (pattern: string, path: string): boolean => {
   const wanted = pattern.split('/');
   const given = path.split('/');
   const open = wanted.at(-1) === '**';

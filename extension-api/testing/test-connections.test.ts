@@ -187,6 +187,39 @@ describe('the test kit', () => {
     expect(kit.asked.map(({ provider }) => provider)).toEqual(['other', 'acme']);
   });
 
+  it('refuses what a manifest does not declare, and asks for what it does where the request names nothing', async () => {
+    const access = { methods: ['GET'], paths: ['/v1/**', '/one/*'], mcpTools: ['echo'] };
+    const requested = { provider: 'acme', reason: 'x', access, scopes: ['read'] };
+    const manifest = {
+      ...{ name: 'a', publisher: 'acme', version: '1.0.0', main: 'dist/a.cjs' },
+      contributes: { connectionRequests: [requested] },
+    };
+    kit = testConnections({ manifest });
+    const ask = (change: object) =>
+      kit.connections.request({ provider: 'acme', reason: 'x', ...change }).then(
+        (handle) => kit.connections.use(handle).describe(),
+        ({ code, details }) => ({ code, ...details }),
+      );
+    expect(await ask({})).toMatchObject({ caveats: [access] });
+    const fits = { methods: ['GET'], paths: ['/v1/a/**', '/v1', '/one/x', '/one/*'], mcpTools: [] };
+    expect(await ask({ access: fits, scopes: ['read'] })).toMatchObject({ caveats: [fits] });
+    const not = async (change: object) => {
+      const { code, ...place } = (await ask(change)) as { code: string };
+      expect(code).toBe('not-declared');
+      return place;
+    };
+    expect(await not({ provider: 'other' })).toEqual({ at: 'provider' });
+    expect(await not({ scopes: ['write'] })).toEqual({ at: 'scopes' });
+    expect(await not({ access: { methods: ['PUT'] } })).toEqual({ caveat: 'methods' });
+    for (const path of ['/**', '/v2', '/one', '/one/x/y', '/one/**'])
+      expect(await not({ access: { methods: ['GET'], paths: [path] } })).toEqual({ caveat: 'paths' });
+    expect(await not({ access: { mcpTools: ['*'] } })).toEqual({ caveat: 'mcpTools' });
+    expect(await not({ access: { mcpCallbacks: ['roots'] } })).toEqual({ caveat: 'mcpCallbacks' });
+    expect(() =>
+      testConnections({ manifest: { ...manifest, contributes: { connectionRequest: [] } } }),
+    ).toThrow('at: contributes.connectionRequest; is not known there');
+  });
+
   it('shows and calls the tools that the access names', async () => {
     const tools = { echo: ({ text }: { text?: unknown }) => String(text), other: () => 'x' };
     const client = await open({ mcp: { tools, instructions: 'Be kind.' } }, { mcpTools: ['echo'] });

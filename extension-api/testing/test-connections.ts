@@ -2,12 +2,16 @@ import {
   type Caveats,
   controlContract,
   type ErrorCode,
+  type ExtensionManifest,
+  extensionManifest,
   httpMethod,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { type Connections, makeConnections } from '../connections.ts';
 import type { ExtensionContext } from '../define-extension.ts';
 import { connectPort, type Port } from '../host/connect-port.ts';
+import { inputError } from '../host/input-error.ts';
+import { declaring } from './declares.ts';
 import { levelOf } from './level.ts';
 import { type Served, serveContract } from './serve-contract.ts';
 import type { RecordedAsk, RecordedRequest, RecordedToolCall, Service, TestMcpServer } from './service.ts';
@@ -22,6 +26,8 @@ export type TestConnectionsOptions = {
   readonly mcp?: TestMcpServer;
   /** Every request for a connection is refused with this code, e.g. `denied` or `no-connection`. */
   readonly deny?: ErrorCode;
+  /** Your package.json, parsed: what its connectionRequests do not declare is refused, as by the broker. Absent: nothing. */
+  readonly manifest?: unknown;
   /** The one provider that the extension's manifest declares. Absent: any. */
   readonly provider?: string;
   /** Default `https://connection.test`. */
@@ -48,8 +54,8 @@ export type TestConnections = {
 /**
  * A fake broker, to run an extension's `activate` in its author's own tests. The client and the contracts are the
  * real ones, over a real MessageChannel. There is no consent, no secret, no redaction and no network; caveats on
- * methods, paths, tools, uses and expiry hold. Not checked, though the broker does: that the manifest declares what
- * is asked for, request headers, encodings in paths, limits of size and rate.
+ * methods, paths, tools, uses and expiry hold. Not checked, though the broker does: request headers, encodings in
+ * paths, limits of size and rate; and without `manifest`, that it declares what is asked for.
  *
  *     const kit = testConnections({ respond: () => Response.json({ username: 'ada' }) });
  *     await extension.activate(kit.context);
@@ -58,6 +64,7 @@ export type TestConnections = {
  *     kit.close();
  */
 export const testConnections = (options: TestConnectionsOptions = {}): TestConnections => {
+  const manifest = options.manifest === undefined ? undefined : read(options.manifest);
   const { port1, port2 } = new MessageChannel();
   const asked: RecordedAsk[] = [];
   const requests: RecordedRequest[] = [];
@@ -88,7 +95,8 @@ export const testConnections = (options: TestConnectionsOptions = {}): TestConne
         if (options.provider !== undefined && options.provider !== wanted.provider) {
           throw new ValetkeyError({ code: 'not-declared', at: 'provider' });
         }
-        const levels = [levelOf(wanted.access ?? everything)];
+        const declared = manifest && declaring(manifest.contributes.connectionRequests, wanted);
+        const levels = [levelOf(wanted.access ?? declared?.access ?? everything)];
         const { port, served } = issueCapability(wanted.provider, levels, service, {
           failed,
           closed: () => live.delete(served),
@@ -125,6 +133,13 @@ export const testConnections = (options: TestConnectionsOptions = {}): TestConne
     ...{ connections, context, asked, requests, toolCalls, logs, errors },
     ...{ revoke, close, [Symbol.dispose]: close },
   });
+};
+
+/** `valetkey providers show` has the sentences; here it is enough that a test does not go on with half a manifest. */
+const read = (given: unknown): ExtensionManifest => {
+  const parsed = extensionManifest.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw inputError(parsed.error.issues);
 };
 
 const everything: Caveats = { methods: [...httpMethod.options], paths: ['/**'], mcpTools: ['*'] };
