@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { safeStorage } from 'electron/main';
+import { Notification, safeStorage } from 'electron/main';
 import { nanoid } from 'nanoid';
 import { after } from '../after.ts';
 import type { BrokerPowers } from '../broker.ts';
+import { noticeText } from '../notice-text.ts';
 import { keyringAnswers } from './keyring-answers.ts';
 import { makeMainChannel } from './message-port-main-transport.ts';
 import { safeStorageKeychain } from './safe-storage-keychain.ts';
-import { showNotice } from './show-notice.ts';
 import { openInSystemBrowser } from './system-browser.ts';
 
 export type ElectronPowersOptions = Pick<BrokerPowers, 'folder' | 'log' | 'askConsent'> & {
@@ -33,6 +33,9 @@ export const electronPowers = (options: ElectronPowersOptions): BrokerPowers => 
     randomBytes: (length) => randomBytes(length),
     makeId: () => nanoid(),
     openInSystemBrowser,
-    notice: showNotice,
+    notice: (notice) => {
+      if (Notification.isSupported())
+        new Notification({ title: 'Valetkey', body: noticeText(notice) }).show();
+    },
   };
 };

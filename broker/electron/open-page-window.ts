@@ -4,7 +4,7 @@ import { confineContents, confinedPreferences } from './window-hygiene.ts';
 import { addressOf, type PageName, pageSession } from './window-pages.ts';
 
 export type WindowPowers = {
-  /** Where .config/build-electron.mjs put pages and preloads. */
+  /** Where .config/build-electron.mjs put pages and their preload. */
   readonly pages: string;
   /** In development builds only. */
   readonly devTools: boolean;
@@ -23,7 +23,7 @@ export const openPage = (
     // Else a window that opens in the dark is white for a moment.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1f2023' : '#fbfbfc',
     webPreferences: confinedPreferences({
-      preload: join(pages, `${page}-preload.cjs`),
+      preload: join(pages, 'preload.cjs'),
       session: pageSession(pages),
       devTools,
     }),

@@ -7,7 +7,7 @@ import { serviceIcon } from '../../components/service-icon.ts';
 import { originText } from '../../origin-text.ts';
 import type { LiveData } from '../live-data.ts';
 import { programText } from './program-text.ts';
-import { signInKind } from './sign-in-kind.ts';
+import { signInKind } from './sign-in-words.ts';
 
 /** Hosts before names: a name is a claim of whoever contributed it. */
 export const providerGallery = (

@@ -1,3 +1,0 @@
-import { handOverPort } from './hand-over-port.ts';
-
-handOverPort();

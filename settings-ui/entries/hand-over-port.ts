@@ -1,9 +1,0 @@
-import { contextBridge, ipcRenderer } from 'electron/renderer';
-import { type Bridge, bridgeName, portMessage, readyMessage } from './bridge.ts';
-
-/** Lets the page ask for its port, and passes that port on. A port cannot cross the bridge: it goes by postMessage. */
-export const handOverPort = (): void => {
-  const bridge: Bridge = { ready: () => ipcRenderer.send(readyMessage) };
-  contextBridge.exposeInMainWorld(bridgeName, bridge);
-  ipcRenderer.on(portMessage, ({ ports }) => window.postMessage(portMessage, location.origin, [...ports]));
-};

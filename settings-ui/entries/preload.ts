@@ -1,0 +1,7 @@
+import { contextBridge, ipcRenderer } from 'electron/renderer';
+import { type Bridge, bridgeName, portMessage, readyMessage } from './bridge.ts';
+
+/** Lets a page ask for its port, and passes that port on. A port cannot cross the bridge: it goes by postMessage. */
+const bridge: Bridge = { ready: () => ipcRenderer.send(readyMessage) };
+contextBridge.exposeInMainWorld(bridgeName, bridge);
+ipcRenderer.on(portMessage, ({ ports }) => window.postMessage(portMessage, location.origin, [...ports]));
