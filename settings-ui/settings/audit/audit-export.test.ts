@@ -40,7 +40,7 @@ it.each([
     await page.getByText(`The export holds ${all} entries.`).waitFor();
 
     await page.getByRole('combobox', { name: 'Connection' }).click();
-    await page.getByRole('option', { name: 'My issues' }).click();
+    await page.getByRole('option', { name: 'My issues', exact: true }).click();
     const [fewer] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name, exact: true }).click(),

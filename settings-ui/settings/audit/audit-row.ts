@@ -1,14 +1,21 @@
-import type { AuditEntry } from '@valetkey/api-contracts';
+import { type AuditEntry, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from '../../components/badge.ts';
 import { preciseDateText } from '../../date-text.ts';
 import { kindWord, outcomeTone, outcomeWord, whereTo, whoDid } from './audit-words.ts';
 
-/** One line of the log. */
-export const auditRow = (entry: AuditEntry): TemplateResult => html`<span class="log-line">
+/** One line of the log. `nameOf`: of a connection that there still is. */
+export const auditRow = (
+  entry: AuditEntry,
+  nameOf: (id: AuditEntry['connectionId']) => string | undefined,
+): TemplateResult => html`<span class="log-line">
   <span class="log-at quiet-text">${preciseDateText(entry.at)}</span>
   <span class="log-kind">${kindWord(entry.kind)}</span>
   <span class="log-who">${whoDid(entry)}</span>
-  <span class="log-where origin">${whereTo(entry)}</span>
+  ${
+    whereTo(entry) === ''
+      ? html`<span class="log-where">${plainText(nameOf(entry.connectionId) ?? '')}</span>`
+      : html`<span class="log-where origin">${whereTo(entry)}</span>`
+  }
   <span class="log-how">${outcomeWord(entry) === '' ? nothing : badge({ label: outcomeWord(entry), tone: outcomeTone(entry) })}</span>
 </span>`;

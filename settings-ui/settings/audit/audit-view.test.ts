@@ -65,6 +65,15 @@ describe('the activity', { timeout: 40_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says of an entry without an address which connection it is about', async () => {
+    const { page } = await open({ before: busy });
+    await see(page, 'Activity');
+    await page.getByRole('listbox', { name: 'Activity, newest first' }).waitFor();
+    await pick(page, 'Extension', 'acme.reader');
+    const granted = page.getByRole('option').filter({ hasText: 'Always allowed' });
+    await expect.poll(() => granted.locator('.log-where').allTextContents()).toEqual(['Team issues']);
+  });
+
   it('has no entry from before the time that was chosen', async () => {
     const clock = { aheadMs: -2 * 3_600_000 };
     const { page, test } = await open({

@@ -48,6 +48,9 @@ export class AuditView extends LightElement {
   #loading: ReturnType<typeof auditPages> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
+  /** The same each time, or the list would draw every row anew. A connection that is renamed is a new entry. */
+  readonly #row = (entry: AuditEntry): TemplateResult =>
+    auditRow(entry, (id) => this.data.connections?.find((connection) => connection.id === id)?.displayName);
 
   constructor() {
     super();
@@ -131,7 +134,7 @@ export class AuditView extends LightElement {
         .label=${'Activity, newest first'}
         .keyOf=${({ seq }: AuditEntry) => String(seq)}
         .labelOf=${({ kind }: AuditEntry) => kindWord(kind)}
-        .row=${auditRow}
+        .row=${this.#row}
         .whenSelected=${({ seq }: AuditEntry) => {
           this.chosen = seq;
         }}
