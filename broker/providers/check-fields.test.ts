@@ -205,6 +205,14 @@ test.each(['ä', ' x', 'x ', 'a\tb'])('what is sent in a header is plain ASCII: 
   if (text !== 'a\tb') expect(sentences(given, { fields })).toEqual([]);
 });
 
+test('a slip in a field’s name comes before what is missing because of it: a terminal shows the first', () => {
+  expect(sentences({ fields: { baseUri: 'https://r.example.com' }, secrets: { tokem: token } })).toEqual([
+    'baseUri: The provider has no such field; did you mean baseUrl?',
+    'tokem: The provider has no such field; did you mean token?',
+    'token: This secret is required.',
+  ]);
+});
+
 test('a choice has at most 200 characters, which is what a service may offer', () => {
   const choice = {
     ...{ id: 'site', type: 'choice', label: 'Site', required: false },

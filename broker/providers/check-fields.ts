@@ -36,7 +36,7 @@ const pem = /^\s*-----BEGIN [A-Z0-9 ]{1,40}-----[\t\n\r -~]*-----END [A-Z0-9 ]{1
  */
 export const checkFields = (provider: Rules, given: GivenFields): CheckedFields => {
   const fields = new Map<string, FieldValue>();
-  const problems: FieldProblem[] = [];
+  const problems: FieldProblem[] = [...misplaced(provider, given)];
   const secretFields: string[] = [];
   for (const field of provider.fields) {
     if (!isAskedFor(field, provider.groups, (id) => fields.get(id))) continue; // What was typed before the field was hidden is left out, not refused.
@@ -62,7 +62,6 @@ export const checkFields = (provider: Rules, given: GivenFields): CheckedFields 
     if ('problem' in judged) say(judged.problem);
     else fields.set(field.id, judged.value);
   }
-  problems.push(...misplaced(provider, given));
   return { fields: Object.fromEntries(fields), secretFields, problems };
 };
 
