@@ -650,6 +650,20 @@ export const mutants = [
         'if (known.has(scrubber)) continue;',
         'if (known.has(scrubber) || streams.length > 0) continue;',
       ],
+      [
+        'short-secret-first-in-bodies',
+        'a secret that begins with one before it is taken out of a body whole',
+        'lasting-stream.ts',
+        'longestFirst(one.scrubber, other.scrubber)',
+        '0',
+      ],
+      [
+        'short-secret-first-in-headers',
+        'a secret that begins with one before it is taken out of a header whole',
+        'credential.ts',
+        '[own(), ...known]).sort(longestFirst)',
+        '[own(), ...known])',
+      ],
     ],
   ),
   ...group(

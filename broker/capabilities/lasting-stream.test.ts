@@ -22,4 +22,20 @@ describe('a stream that lasts', () => {
     );
     expect(stream.hits).toBe(23);
   });
+
+  it('looks for the longer one first, though it came last, and gives up none that is in use', () => {
+    const whole = 'a-token-that-was-pasted-whole';
+    const others = Array.from({ length: 10 }, (_one, at) => makeScrubber([`tried-and-refused-${at}`]));
+    const [begin, own] = [makeScrubber([whole.slice(0, 12)]), makeScrubber([whole])];
+    let now: Scrubber[] = [begin];
+    const stream = lastingStream(() => now);
+    const given = [...stream.push(Buffer.from(`${whole.slice(0, 12)}, `))];
+    for (const other of others) {
+      now = [other, begin, own];
+      given.push(...stream.push(Buffer.from(`${whole}, ${whole.slice(0, 12)}, `)));
+    }
+    given.push(...stream.end());
+    expect(Buffer.concat(given).toString()).toBe('[redacted], '.repeat(21));
+    expect(stream.hits).toBe(21);
+  });
 });

@@ -10,7 +10,16 @@ export type Scrubber = {
   stream(): ScrubStream;
   /** For header values, error texts, MCP strings: whole value at once. */
   text(value: string): { text: string; hits: number };
+  /** Bytes of all its forms. */
+  readonly size: number;
 };
+
+/**
+ * The order in which several are asked. Of two secrets one may hold the other (a token that was pasted but for its end, and
+ * then whole): where the shorter one were replaced first, nobody would find what is left of the longer one.
+ */
+export const longestFirst = (one: Pick<Scrubber, 'size'>, other: Pick<Scrubber, 'size'>): number =>
+  other.size - one.size;
 
 /**
  * Bytes in UTF-8 that a secret must have (a count of characters is never more, so checking that is safe too).
@@ -29,6 +38,8 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
   const marker = chooseMarker(forms);
   const finder = makeFormFinder(forms);
   const shortest = forms.reduce((length, form) => Math.min(length, form.length), Number.POSITIVE_INFINITY);
+
+  const size = forms.reduce((sum, form) => sum + form.length, 0);
 
   const keepBack = keepBackFor(forms);
   const stream = (): ScrubStream => makeScrubStream(finder, marker, keepBack);
@@ -49,7 +60,7 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
     return { text: again.text, hits: scrub.hits + again.hits };
   };
 
-  return Object.freeze({ stream, text });
+  return Object.freeze<Scrubber>({ stream, text, size });
 };
 
 const distinct = (forms: readonly Uint8Array[]): Uint8Array[] => [

@@ -22,7 +22,7 @@ const startTeller = async () => {
       return;
     }
     for (const listener of listening) listener.write(`data: ${request.headers.authorization}\n\n`);
-    response.writeHead(204).end();
+    response.writeHead(204, { etag: request.headers.authorization }).end();
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return {
@@ -113,5 +113,31 @@ describe('C17a: an answer that goes on is searched for what the connection uses 
     expect(tried.saved).toBe(false);
     teller.hangUp();
     expect(await events.text()).toBe(': begin\n\ndata: Bearer [redacted]\n\n');
+  });
+
+  it('a secret whose begin was tried, or in use, before: nothing of it is left over', async () => {
+    const whole = newCanary();
+    const token = { begin: whole.slice(0, 12), longer: whole.slice(0, 16) };
+    c = await connected(
+      {
+        ...{ fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
+        test: { path: '/x', expect: { status: [200] } },
+      },
+      { fields: { url: teller.url }, secrets: { token: token.begin } },
+    );
+    const { connectionId } = c;
+    const replace = (text: string, testFirst: boolean) =>
+      c.settings.replaceSecret({ connectionId, secrets: { token: text }, testFirst });
+    const before = await c.client.fetch('/events');
+    await replace(token.longer, true);
+    await replace(whole, false);
+    const after = await c.client.fetch('/events');
+    expect((await c.client.fetch('/x')).headers.get('etag')).toBe('Bearer [redacted]');
+    teller.hangUp();
+    const told = 'data: Bearer [redacted]\n\n';
+    expect([await before.text(), await after.text()]).toEqual([
+      `: begin\n\n${told}${told}`,
+      `: begin\n\n${told}`,
+    ]);
   });
 });

@@ -1,21 +1,23 @@
 import { scrubJson } from '../../redaction/scrub-json.ts';
-import type { Scrubber } from '../../redaction/scrubber.ts';
+import { longestFirst, type Scrubber } from '../../redaction/scrubber.ts';
 import type { Credential } from '../credential.ts';
 import { mostScrubbers } from '../lasting-stream.ts';
-
-type Scrubs = Pick<Scrubber, 'text' | 'stream'>;
 
 /**
  * Redaction of everything that a session's server sends. A secret may be exchanged while the session lives, and the
  * server may still know the old one: each one that was in use lately is looked for.
  */
 export const makeScrubbing = () => {
-  let scrubbers: readonly Scrubs[] = [];
+  /** As they came: the oldest is given up. */
+  let known: readonly Scrubber[] = [];
+  let scrubbers: readonly Scrubber[] = [];
   let credential: Pick<Credential, 'inUse'> | undefined;
-  const all = (): readonly Scrubs[] => {
+  const all = (): readonly Scrubber[] => {
     // A token may have been fetched meanwhile, so the credential is asked at each time.
-    const others = credential?.inUse().filter((scrubber) => !scrubbers.includes(scrubber)) ?? [];
-    if (others.length > 0) scrubbers = [...scrubbers, ...others].slice(-mostScrubbers);
+    const others = credential?.inUse().filter((scrubber) => !known.includes(scrubber)) ?? [];
+    if (others.length === 0) return scrubbers;
+    known = [...known, ...others].slice(-mostScrubbers);
+    scrubbers = known.toSorted(longestFirst);
     return scrubbers;
   };
   return Object.freeze({

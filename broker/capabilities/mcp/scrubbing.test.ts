@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { makeScrubber } from '../../redaction/scrubber.ts';
+import { makeScrubbing } from './scrubbing.ts';
+
+it('a secret that begins with the one before it is found whole, and the one before it still is', () => {
+  const whole = 'a-token-that-was-pasted-whole';
+  const begin = whole.slice(0, 12);
+  const scrubbing = makeScrubbing();
+  for (const secret of [begin, whole]) {
+    const scrubber = makeScrubber([secret]);
+    scrubbing.use({ inUse: () => [scrubber] });
+  }
+  expect(scrubbing.text(`${whole} and ${begin}`)).toBe('[redacted] and [redacted]');
+  expect(scrubbing.scrub({ whole, begin })).toEqual({
+    value: { whole: '[redacted]', begin: '[redacted]' },
+    hits: 2,
+  });
+});
