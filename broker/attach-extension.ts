@@ -1,13 +1,8 @@
-import {
-  type ConnectionId,
-  controlContract,
-  type ExtensionId,
-  type Principal,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { controlContract, type ExtensionId, type Principal, ValetkeyError } from '@valetkey/api-contracts';
 import { answerRequest } from './capabilities/answer-request.ts';
 import { type CapabilityPowers, openCapability } from './capabilities/open-capability.ts';
 import type { RequestPowers } from './capabilities/request-powers.ts';
+import { isBoundTo } from './capabilities/resolve-connection.ts';
 import type { GrantStore } from './grants/grant-store.ts';
 import type { Ledger } from './grants/ledger.ts';
 import type { Note } from './note.ts';
@@ -28,8 +23,6 @@ export type Extensions = {
   violated(id: ExtensionId, why: string): void;
   detachAll(): void;
 };
-
-type Agreed = { readonly connectionId: ConnectionId; readonly principal: Principal };
 
 type Running = {
   readonly extension: LoadedExtension;
@@ -55,17 +48,10 @@ export const makeExtensions = (powers: {
   readonly now: () => number;
 }): Extensions => {
   const { providers, grants, ledger, note, log } = powers;
+  const { resolver } = powers.request;
   const views = new Map<ExtensionId, ExtensionState>();
   const restarts = new Map<ExtensionId, () => Promise<void>>();
   const running = new Map<ExtensionId, Running>();
-
-  const fits = ({ connectionId, principal }: Agreed, digest: string): boolean => {
-    try {
-      return powers.request.resolver.resolve(connectionId).grantDigestFor(principal) === digest;
-    } catch {
-      return false; // its provider is not contributed any more
-    }
-  };
 
   /** What is not what the user agreed to any more: this extension, or a provider that it contributes to others. */
   const suspendOutdated = ({ id, contentDigest }: Principal): void => {
@@ -74,12 +60,12 @@ export const makeExtensions = (powers: {
       const { id: grantId, connectionId, principal, authority } = grant;
       const contributed = authority.providerId.startsWith(`${id}/`);
       const extensionChanged = principal.id === id && principal.contentDigest !== contentDigest;
-      if (!extensionChanged && !(contributed && !fits(grant, grant.authorityDigest))) continue;
+      if (!extensionChanged && !(contributed && !isBoundTo(grant.authorityDigest, grant, resolver))) continue;
       const detail = extensionChanged ? 'extension changed' : 'provider changed';
       note({ kind: 'grant.suspended', extension: principal.id, connectionId, grantId, detail });
       grants.put({ ...grant, state: 'suspended' });
     }
-    ledger.endWhere((live) => !fits(live, live.grantDigest), 'connection-changed');
+    ledger.endWhere((live) => !isBoundTo(live.grantDigest, live, resolver), 'connection-changed');
   };
 
   const violated: Extensions['violated'] = (id, why) => {
@@ -102,7 +88,7 @@ export const makeExtensions = (powers: {
     };
 
     providers.add({ extensionId: id, displayName }, manifest.contributes.connectionProviders);
-    powers.request.resolver.forget();
+    resolver.forget();
     powers.onProvidersAdded();
     suspendOutdated(principal);
     note({ kind: 'extension.started', extension: id, detail: `${version} ${contentDigest}` });

@@ -373,7 +373,7 @@ export const mutants = [
         'capability-revoked-elsewhere',
         'what another process revoked is dead here',
         'end-outdated.ts',
-        "if (grantId !== undefined && grants.get(grantId)?.state !== 'active') return false;",
+        "(live.grantId === undefined || grants.get(live.grantId)?.state === 'active') &&",
         '',
       ],
     ],
@@ -882,7 +882,7 @@ export const mutants = [
         'audit-seal-unchecked',
         'a forged seal is noticed',
         'seal-head.ts',
-        "return same(sealOf(key, sealed, checkpoint), sealed.seal) ? 'valid' : 'broken';",
+        "return sameText(sealOf(key, sealed, checkpoint), sealed.seal) ? 'valid' : 'broken';",
         "return 'valid';",
       ],
       [

@@ -11,7 +11,7 @@ export const laterMutants = [
         'oauth-any-state',
         'an answer with another state ends nothing',
         'loopback-listener.ts',
-        "!same(states[0] ?? '', state)",
+        "!sameText(states[0] ?? '', state)",
         'false',
       ],
       [

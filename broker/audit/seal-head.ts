@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { sameText } from '../same-text.ts';
 import type { Head } from './chain.ts';
 import type { Checkpoint, RowReader, SealedHead } from './read-rows.ts';
 
@@ -41,7 +42,7 @@ export const makeHeadSeal = ({ database, rows, sealKey, sealExpected }: SealPowe
     if (sealed === undefined) return sealExpected?.() === true ? 'broken' : 'absent';
     const key = sealKey?.();
     if (key === undefined) return 'locked';
-    return same(sealOf(key, sealed, checkpoint), sealed.seal) ? 'valid' : 'broken';
+    return sameText(sealOf(key, sealed, checkpoint), sealed.seal) ? 'valid' : 'broken';
   };
 
   const write: HeadSeal['write'] = (head, checkpoint) => {
@@ -78,8 +79,3 @@ const sealOf = (key: Uint8Array, head: Head, checkpoint: Checkpoint): string =>
       ]),
     )
     .digest('hex');
-
-const same = (ours: string, theirs: string): boolean => {
-  const [a, b] = [Buffer.from(ours), Buffer.from(theirs)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};

@@ -1,6 +1,6 @@
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
-import type { Resolver } from './resolve-connection.ts';
+import { isBoundTo, type Resolver } from './resolve-connection.ts';
 
 /**
  * Ends what lives by something that is not so any more: a grant that was revoked or suspended, a connection that is
@@ -16,13 +16,8 @@ export const endOutdated = ({
   readonly grants: Pick<GrantStore, 'get'>;
   readonly ledger: Pick<Ledger, 'endWhere'>;
 }): void => {
-  const holds = ({ grantId, connectionId, principal, grantDigest }: Live): boolean => {
-    if (grantId !== undefined && grants.get(grantId)?.state !== 'active') return false;
-    try {
-      return resolver.resolve(connectionId).grantDigestFor(principal) === grantDigest;
-    } catch {
-      return false;
-    }
-  };
+  const holds = (live: Live): boolean =>
+    (live.grantId === undefined || grants.get(live.grantId)?.state === 'active') &&
+    isBoundTo(live.grantDigest, live, resolver);
   ledger.endWhere((live) => !holds(live), 'revoked');
 };

@@ -133,6 +133,19 @@ export const makeResolver = (powers: {
   });
 };
 
+/** Whether this is still what was agreed to. Not where its provider is contributed no more. */
+export const isBoundTo = (
+  grantDigest: string,
+  { connectionId, principal }: { readonly connectionId: ConnectionId; readonly principal: Principal },
+  resolver: Pick<Resolver, 'resolve'>,
+): boolean => {
+  try {
+    return resolver.resolve(connectionId).grantDigestFor(principal) === grantDigest;
+  } catch {
+    return false;
+  }
+};
+
 /** `describeAuthority` has looked at the same fields before. */
 const oauthOf = (
   { auth, mcp }: ConnectionProvider,

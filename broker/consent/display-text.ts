@@ -1,6 +1,6 @@
 import { plainText } from '@valetkey/api-contracts';
 
-/** The same for what is as long as its author likes: composed, so that no accent stands alone, and cut. */
+/** `plainText` of what is as long as its author likes: composed, so that no accent stands alone, and cut. */
 export const displayText = (text: string, maxLength: number): string => {
   const visible = plainText(text.normalize('NFC'));
   return visible.length <= maxLength ? visible : `${visible.slice(0, maxLength - 1)}…`;

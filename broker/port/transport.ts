@@ -1,6 +1,6 @@
 /**
  * One end of a message channel, whichever class the shell has for it. Adapters live in node/ and electron/;
- * port-contract.test.ts runs over every one of them.
+ * fixtures/port-contract.ts runs over every one of them.
  */
 export type Transport = {
   /** Sends a structured clone; `transfer` moves ports and buffers. Never throws after `close`. */

@@ -82,7 +82,7 @@ describe('the audit log in Settings', () => {
 
   it('a page that has gone takes no place of the next one’s exports', async () => {
     const { t, settings } = await logged();
-    const page = openSettingsClient(t.broker, (transport) => transport);
+    const page = openSettingsClient(t.broker);
     for (let times = 0; times < 4; times += 1) await page.client.openExport({ format: 'csv' });
     page.close();
     expect(await settings.openExport({ format: 'csv' })).toMatchObject({ exportId: expect.any(String) });

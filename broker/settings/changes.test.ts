@@ -27,7 +27,7 @@ describe('changes', () => {
     const { t, settings } = await governed();
     const { version } = await settings.changes({ version: 0 });
     for (let times = 0; times < 8; times += 1) {
-      const page = openSettingsClient(t.broker, (transport) => transport);
+      const page = openSettingsClient(t.broker);
       page.client.changes({ version }).catch(() => undefined);
       await page.client.protection();
       page.close();

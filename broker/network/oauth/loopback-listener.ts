@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { sameText } from '../../same-text.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
 
@@ -36,7 +36,7 @@ export const listenOnLoopback = async (
     const url = new URL(target, home);
     if (url.pathname !== redirect.path) return refuse(404);
     const states = url.searchParams.getAll('state');
-    if (states.length !== 1 || !same(states[0] ?? '', state) || taken) return refuse(400);
+    if (states.length !== 1 || !sameText(states[0] ?? '', state) || taken) return refuse(400);
     taken = true;
     const late = setTimeout(() => reply(false), 30_000).unref();
     const reply = (succeeded: boolean): void => {
@@ -88,11 +88,6 @@ export const listenOnLoopback = async (
 const unlessMissing = (error: unknown): void => {
   const code = (error as { code?: unknown }).code;
   if (code !== 'EADDRNOTAVAIL' && code !== 'EAFNOSUPPORT') throw error;
-};
-
-const same = (given: string, expected: string): boolean => {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 };
 
 /** No script, nothing loaded, and the address with the code in it is told to nobody. */

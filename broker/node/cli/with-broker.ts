@@ -89,7 +89,7 @@ const through = async <T>(
     ...{ folder, now, keychain, described },
     askConsent: async ({ nonce }) => ({ nonce, decision: 'deny' }),
   });
-  const { client, close } = openSettingsClient(broker, (transport) => transport);
+  const { client, close } = openSettingsClient(broker);
   try {
     return await work(client, () => broker.unlock());
   } finally {
