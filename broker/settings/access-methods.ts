@@ -15,14 +15,6 @@ import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 
-type Methods =
-  | 'listExtensions'
-  | 'restartExtension'
-  | 'requestAccess'
-  | 'listUnmetRequests'
-  | 'answerUnmetRequest'
-  | 'dismissUnmetRequest';
-
 /** What is known of an extension by its port. */
 export type ExtensionState = Pick<
   ExtensionView,
@@ -48,7 +40,7 @@ export type AccessPowers = {
 };
 
 /** Extensions, and access that the user gives from their side. */
-export const accessMethods = (powers: AccessPowers): Pick<Facet<SettingsContract>, Methods> => {
+export const accessMethods = (powers: AccessPowers) => {
   const { extensions, grants, ledger, unmet } = powers;
   const asking = (extension: ExtensionId): Asker => {
     const asker = askerOf(powers.extensionOf(extension));
@@ -90,5 +82,5 @@ export const accessMethods = (powers: AccessPowers): Pick<Facet<SettingsContract
       unmet.forget(extension, providerId);
       return {};
     },
-  };
+  } satisfies Partial<Facet<SettingsContract>>;
 };

@@ -2,14 +2,12 @@ import type { Facet, SettingsContract } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type SettingStore, storedRetention } from './setting-store.ts';
 
-type Methods = 'listAudit' | 'auditStatus' | 'verifyAudit' | 'setRetention';
-
 export type AuditMethodPowers = {
   readonly audit: Pick<AuditLog, 'list' | 'verify' | 'setRetention' | 'status' | 'appendDurably'>;
   readonly settings: SettingStore;
 };
 
-export const auditMethods = (powers: AuditMethodPowers): Pick<Facet<SettingsContract>, Methods> => {
+export const auditMethods = (powers: AuditMethodPowers) => {
   const { audit, settings } = powers;
   let verifying: { readonly verdict: ReturnType<AuditLog['verify']>; checked: number } | undefined;
 
@@ -44,5 +42,5 @@ export const auditMethods = (powers: AuditMethodPowers): Pick<Facet<SettingsCont
       settings.set('audit.retention', JSON.stringify(wanted));
       return audit.setRetention(wanted);
     },
-  };
+  } satisfies Partial<Facet<SettingsContract>>;
 };

@@ -22,16 +22,6 @@ import { existing, providerOf, unchanged } from './existing.ts';
 import { commitWithSecrets, requireUnlocked } from './seal-secrets.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
-type Methods =
-  | 'listConnections'
-  | 'getConnection'
-  | 'createConnection'
-  | 'updateConnection'
-  | 'listChoices'
-  | 'exportConnections'
-  | 'previewImport'
-  | 'importConnections';
-
 export type ConnectionPowers = {
   readonly connections: ConnectionStore;
   readonly providers: Pick<ProviderRegistry, 'get'>;
@@ -55,7 +45,7 @@ export type ConnectionPowers = {
  * Every change is a line in the audit log before it is made, and is on disk before it is acknowledged; what does not
  * come to be because of a conflict is no line.
  */
-export const connectionMethods = (powers: ConnectionPowers): Pick<Facet<SettingsContract>, Methods> => {
+export const connectionMethods = (powers: ConnectionPowers) => {
   const { connections, providers, ledger, vault, resolver, audit, views, now } = powers;
 
   const create: Facet<SettingsContract>['createConnection'] = (wanted) => {
@@ -133,7 +123,7 @@ export const connectionMethods = (powers: ConnectionPowers): Pick<Facet<Settings
         outcomeOf: () => ({ outcome: 'ok' }),
       });
     },
-  };
+  } satisfies Partial<Facet<SettingsContract>>;
 };
 
 /** Inside the transaction of the change that makes them differ from what the user agreed to. Returns how many. */

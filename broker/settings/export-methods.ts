@@ -2,8 +2,6 @@ import { type Facet, type SettingsContract, ValetkeyError } from '@valetkey/api-
 import type { AuditLog } from '../audit/audit-log.ts';
 import { makeExportSessions } from './export-sessions.ts';
 
-type Methods = 'openExport' | 'readExport' | 'closeExport';
-
 export type ExportPowers = {
   readonly audit: Pick<AuditLog, 'export' | 'append'>;
   readonly makeId: () => string;
@@ -14,7 +12,7 @@ export type ExportPowers = {
  * Of one page: what it has not read to the end goes with it, and takes no place of the next one's. The line says that the
  * log went out to the page: whether the person then saves it is not known here, and takes nothing back.
  */
-export const exportMethods = (powers: ExportPowers): Pick<Facet<SettingsContract>, Methods> => {
+export const exportMethods = (powers: ExportPowers) => {
   const { audit, now } = powers;
   const exports = makeExportSessions(powers);
   return {
@@ -35,5 +33,5 @@ export const exportMethods = (powers: ExportPowers): Pick<Facet<SettingsContract
       exports.close(exportId);
       return {};
     },
-  };
+  } satisfies Partial<Facet<SettingsContract>>;
 };

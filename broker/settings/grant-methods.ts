@@ -20,19 +20,6 @@ import type { Ledger, Live } from '../grants/ledger.ts';
 import type { Note } from '../note.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 
-type Methods =
-  | 'listGrants'
-  | 'listLive'
-  | 'confirmGrant'
-  | 'setGrantAsking'
-  | 'revokeGrant'
-  | 'revokeCapability'
-  | 'revokeExtension'
-  | 'revokeConnection'
-  | 'stopEverything'
-  | 'resumeEverything'
-  | 'stopped';
-
 export type GrantPowers = {
   readonly grants: GrantStore;
   readonly connections: Pick<ConnectionStore, 'transaction' | 'hidden'>;
@@ -50,7 +37,7 @@ export type GrantPowers = {
   readonly now: () => number;
 };
 
-export const grantMethods = (powers: GrantPowers): Pick<Facet<SettingsContract>, Methods> => {
+export const grantMethods = (powers: GrantPowers) => {
   const { grants, connections, ledger, halt, unmet, tools, audit, now } = powers;
 
   const current = (grant: GrantRecord) => {
@@ -195,7 +182,7 @@ export const grantMethods = (powers: GrantPowers): Pick<Facet<SettingsContract>,
       return {};
     },
     stopped: () => ({ stopped: halt.stopped() }),
-  };
+  } satisfies Partial<Facet<SettingsContract>>;
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

@@ -17,8 +17,6 @@ import { suspendGrants } from './connection-methods.ts';
 import { existing, unchanged } from './existing.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
-type Methods = 'scopeOutlook' | 'moveScope' | 'connectionUse';
-
 export type ScopePowers = {
   readonly connections: ConnectionStore;
   readonly grants: Pick<GrantStore, 'ofConnection' | 'put'>;
@@ -32,7 +30,7 @@ export type ScopePowers = {
 const mostNamed = 20;
 
 /** Where a connection stands, who uses it, and what moving it between user and workspace does to both. */
-export const scopeMethods = (powers: ScopePowers): Pick<Facet<SettingsContract>, Methods> => {
+export const scopeMethods = (powers: ScopePowers) => {
   const { connections, grants, ledger, resolver, audit, views, nameOfExtension } = powers;
   const ofProvider = ({ providerId }: ConnectionRecord): readonly ConnectionRecord[] =>
     connections.list().filter((other) => other.providerId === providerId);
@@ -99,7 +97,7 @@ export const scopeMethods = (powers: ScopePowers): Pick<Facet<SettingsContract>,
           : ledger.endWhere((live) => live.connectionId === connectionId, 'connection-changed');
       return { connection: views.one(record), suspended, ended };
     },
-  };
+  } satisfies Partial<Facet<SettingsContract>>;
 
   /** What the user saw and keeps is what it was, for the new scope. One that did not hold before does not now. */
   function bindKept(before: ConnectionRecord, scope: Scope, kept: ReadonlySet<string>): void {

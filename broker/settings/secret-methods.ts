@@ -19,8 +19,6 @@ import { existing, providerOf, unchanged } from './existing.ts';
 import { commitWithSecrets, forgetReplaced, requireUnlocked } from './seal-secrets.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
-type Methods = 'testConnection' | 'testDraft' | 'replaceSecret';
-
 export type SecretPowers = {
   readonly connections: ConnectionStore;
   readonly providers: Pick<ProviderRegistry, 'get'>;
@@ -43,7 +41,7 @@ export type SecretPowers = {
 const noConnection = connectionIdOf.parse(`con_${'0'.repeat(21)}`);
 
 /** A secret is tried before it is stored: what a service refuses is on no disk at any moment. */
-export const secretMethods = (powers: SecretPowers): Pick<Facet<SettingsContract>, Methods> => {
+export const secretMethods = (powers: SecretPowers) => {
   const { connections, providers, vault, resolver, audit, views, now } = powers;
 
   const run = (subject: AuditEvent, resolved: Resolved, secrets: Pick<Vault, 'open' | 'epoch'>) =>
@@ -134,7 +132,7 @@ export const secretMethods = (powers: SecretPowers): Pick<Facet<SettingsContract
       if (test !== undefined) keepResult(connectionId, test);
       return { connection: views.one(after), ...(test === undefined ? {} : { test }), saved: true };
     },
-  };
+  } satisfies Partial<Facet<SettingsContract>>;
 };
 
 const outcomeOf = (result: TestResult) => ({

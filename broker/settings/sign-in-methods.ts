@@ -8,8 +8,6 @@ import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { Oauth } from '../oauth/make-oauth.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
-type Methods = 'signIn' | 'signInProgress' | 'openSignInPage' | 'cancelSignIn' | 'signOut';
-
 export type SignInPowers = {
   readonly views: ConnectionViews;
   readonly resolver: Pick<Resolver, 'resolve'>;
@@ -17,7 +15,7 @@ export type SignInPowers = {
 };
 
 /** Codes and hosts to show, never a token: no answer below has a place for one. */
-export const signInMethods = (powers: SignInPowers): Pick<Facet<SettingsContract>, Methods> => {
+export const signInMethods = (powers: SignInPowers) => {
   const { signIns, signOut } = powers.oauth;
   const view = (connectionId: ConnectionView['id']): ConnectionView =>
     powers.views.one(powers.resolver.resolve(connectionId).record);
@@ -33,5 +31,5 @@ export const signInMethods = (powers: SignInPowers): Pick<Facet<SettingsContract
       const revoked = await signOut(connectionId);
       return { connection: view(connectionId), revoked };
     },
-  };
+  } satisfies Partial<Facet<SettingsContract>>;
 };
