@@ -6,9 +6,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the pages and the desktop's guest are bundled from; the contracts as tsc compiled them. */
-const bundled = [
+export const bundled = [
   ...['settings-ui', 'extension-api', 'broker/electron/extension-host/guest'],
-  'broker/providers/check-fields.ts',
+  ...['broker/electron/page', 'broker/node/guest'],
+  ...['check-fields', 'compile-pattern', 'nearest-word', 'read-origin', 'url-rules'].map(
+    (name) => `broker/providers/${name}.ts`,
+  ),
 ];
 
 const changedAt = (path: string): number => {
