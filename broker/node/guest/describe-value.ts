@@ -19,7 +19,7 @@ const describe = (value: unknown): string => {
   if (value instanceof Error) {
     const text = typeof value.stack === 'string' ? value.stack : String(value);
     const { code } = value as { code?: unknown };
-    return typeof code === 'string' ? text.replace(/(?<=^\w*)(?=: )/, () => ` ${code}`) : text;
+    return typeof code === 'string' ? text.replace(/^\w*(?=: )/, (name) => `${name} ${code}`) : text;
   }
   return JSON.stringify(value) ?? String(value);
 };
