@@ -12,6 +12,7 @@ import { describeAuthority } from '../providers/authority.ts';
 import { migrateFields } from '../providers/migrate-fields.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { checkInput } from './check-input.ts';
+import { providerOf } from './existing.ts';
 
 type Methods = 'exportConnections' | 'previewImport' | 'importConnections';
 
@@ -34,8 +35,7 @@ export const carryMethods = (powers: CarryPowers): Pick<Facet<SettingsContract>,
     const here = new Set(powers.connections.list().map(fingerprint));
     const { done: accepted, refused } = await eachOf(document, (entry, index) => {
       const wanted = importOf(entry, powers.providers);
-      const registered = powers.providers.get(wanted.providerId);
-      if (registered === undefined) throw new ValetkeyError({ code: 'provider-unknown' });
+      const registered = providerOf(powers.providers, wanted.providerId);
       const { fields } = checkInput(registered, { fields: wanted.fields });
       const origins = [...(describeAuthority(registered, fields)?.origins ?? [])];
       return { index, origins, isHere: here.has(fingerprint({ ...wanted, fields })) };
@@ -105,8 +105,7 @@ const importOf = (
   { providerId, providerVersion, scope, displayName, fields }: ExportedConnection,
   providers: CarryPowers['providers'],
 ): Parameters<CarryPowers['create']>[0] => {
-  const provider = providers.get(providerId)?.provider;
-  if (provider === undefined) throw new ValetkeyError({ code: 'provider-unknown' });
+  const { provider } = providerOf(providers, providerId);
   const isOlder = providerVersion < provider.version;
   const current = isOlder ? migrateFields(provider, providerVersion, fields).fields : fields;
   return { providerId, scope, displayName, fields: current, secrets: {} };

@@ -57,21 +57,16 @@ export const connectionMethods = (powers: ConnectionPowers) => {
     const id = powers.makeConnectionId();
     const at = now();
     const place = { connectionId: id, authorityDigest };
-    const check = (): void => undefined;
-    const record = commitWithSecrets(
-      powers,
-      { place, secrets, current: [], setAt: at, check },
-      (secretRefs) => {
-        const created: ConnectionRecord = {
-          ...{ id, providerId, scope, displayName, fields: checked.fields },
-          ...{ secretRefs: [...secretRefs], authorityDigest, createdAt: at, updatedAt: at },
-          providerVersion: registered.provider.version,
-        };
-        audit.appendDurably({ kind: 'connection.created', connectionId: id, providerId });
-        connections.insert(created);
-        return created;
-      },
-    );
+    const record = commitWithSecrets(powers, { place, secrets, current: [], setAt: at }, (secretRefs) => {
+      const created: ConnectionRecord = {
+        ...{ id, providerId, scope, displayName, fields: checked.fields },
+        ...{ secretRefs: [...secretRefs], authorityDigest, createdAt: at, updatedAt: at },
+        providerVersion: registered.provider.version,
+      };
+      audit.appendDurably({ kind: 'connection.created', connectionId: id, providerId });
+      connections.insert(created);
+      return created;
+    });
     return views.one(record);
   };
 

@@ -35,7 +35,7 @@ export const commitWithSecrets = <T>(
     readonly current: readonly SecretRef[];
     readonly setAt: number;
     /** Refuses by throwing, before anything is written. */
-    readonly check: () => void;
+    readonly check?: () => void;
   },
   commit: (secretRefs: readonly SecretRef[]) => T,
 ): T => {
@@ -44,7 +44,7 @@ export const commitWithSecrets = <T>(
   let fresh: readonly SecretRef[] = [];
   try {
     return connections.transaction(() => {
-      check();
+      check?.();
       fresh = seal(vault, place, secrets, current, setAt);
       return commit([...current.filter(({ field }) => !Object.hasOwn(secrets, field)), ...fresh]);
     });
