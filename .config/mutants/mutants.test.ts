@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mutants } from './mutants.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
+const words = new Set(['as', 'false', 'null', 'throw', 'typeof', 'ReturnType']);
 
 describe('the mutants that npm run prove:mutants breaks promises with', () => {
   test('are at least thirty, each with a name of its own', () => {
@@ -19,4 +20,12 @@ describe('the mutants that npm run prove:mutants breaks promises with', () => {
       for (const file of mutant.tests) expect(existsSync(root + file), file).toBe(true);
     },
   );
+
+  // Such a mutant throws a ReferenceError, which every test catches: it would prove nothing.
+  test.each(mutants)('$name: names nothing that $file does not know', ({ file, replace }) => {
+    const known = new Set(readFileSync(root + file, 'utf8').match(/[\w$]+/g));
+    const named =
+      replace.replaceAll(/'[^']*'/g, '').match(/(?<![.\w$])[A-Za-z_$][\w$]*(?!\s*:|[\w$])/g) ?? [];
+    expect(named.filter((name) => !known.has(name) && !(name in globalThis) && !words.has(name))).toEqual([]);
+  });
 });

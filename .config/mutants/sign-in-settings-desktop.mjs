@@ -87,8 +87,8 @@ export const laterMutants = [
         'oauth-scope-not-shown',
         'what was allowed once from Settings is no leave to sign in for more',
         'capabilities/answer-request.ts',
-        'filter(({ moreScopes }) => moreScopes === undefined)',
-        'slice()',
+        '.filter(({ moreScopes }) => moreScopes === undefined)',
+        '.slice()',
       ],
       [
         'oauth-token-endpoint-open',
