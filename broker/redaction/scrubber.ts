@@ -10,7 +10,7 @@ export type Scrubber = {
   stream(): ScrubStream;
   /** For header values, error texts, MCP strings: whole value at once. */
   text(value: string): { text: string; hits: number };
-  /** Bytes of all its forms. */
+  /** Characters of all its secrets. */
   readonly size: number;
 };
 
@@ -39,7 +39,8 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
   const finder = makeFormFinder(forms);
   const shortest = forms.reduce((length, form) => Math.min(length, form.length), Number.POSITIVE_INFINITY);
 
-  const size = forms.reduce((sum, form) => sum + form.length, 0);
+  // Not of the forms: a longer secret may have fewer of them, and shorter ones.
+  const size = secrets.reduce((sum, secret) => sum + secret.length, 0);
 
   const keepBack = keepBackFor(forms);
   const stream = (): ScrubStream => makeScrubStream(finder, marker, keepBack);
