@@ -1,10 +1,14 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runCli } from './cli/run-cli.ts';
 
 const { argv, stdout, stderr, env } = process;
-// `npm run valetkey` starts in the repository: a path is meant from where the person stands who typed it.
+// `npm run valetkey` starts in the repository: a path is meant from where the person stands who typed it. Anybody's own
+// script may have that name, too, or start this in a folder of its choice.
 const { npm_lifecycle_event: script, INIT_CWD: here } = env;
-if (script === 'valetkey' && here !== undefined) process.chdir(here);
+const repository = join(fileURLToPath(import.meta.url), '../../../..');
+if (script === 'valetkey' && here !== undefined && process.cwd() === repository) process.chdir(here);
 // A reader that went away, as `head` does: the write that failed says so itself, and the command ends.
 stdout.on('error', () => undefined);
 process.exitCode = await runCli({ argv: argv.slice(2), stdout, stderr, env });
