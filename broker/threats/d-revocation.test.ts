@@ -123,7 +123,6 @@ describe('D26: when revoke() has resolved, no further byte reaches the extension
   });
 
   it('two reads of one body at once, which no honest client makes, end it at the server', async () => {
-    await clientOf();
     const port = await rawCapability(rawPort(extension.port), request);
     const { closed } = await server.report();
     await port.call('fetch', { requestId: 1, target: '/endless', method: 'GET', headers: [] });
