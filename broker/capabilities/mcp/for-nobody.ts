@@ -2,31 +2,37 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Room } from './wire.ts';
 
 /**
- * What a server sends that nobody waits for and that goes to nobody: pings, requests that are refused, answers to no
- * call, what is not passed on. The rest is bounded by whoever takes it; this is bounded here, by not reading on.
+ * What a server sends that nobody waits for and that goes to nobody. The rest is bounded by whoever takes it; this is
+ * bounded here, by not reading on: and with it, what comes behind it waits.
  */
 export type ForNobody = {
-  count(): void;
+  /** A ping, or a request that is refused: it costs a message back. */
+  answered(): void;
+  /** Notifications of its own or of what the holder may not use, answers to no call. */
+  passedOver(): void;
   readonly room: Room;
 };
 
-/** A real server has one of these in a while: a ping each quarter of a minute, the late answers of calls called off. */
-const perSecond = 100;
-const mostAtOnce = 500;
+/** 100 a second. A real server has a ping each quarter of a minute. */
+const answeredMs = 10;
+/** 1,000 a second. Some real ones tell of each word of a model in a notification of their own (`codex/event`). */
+const passedOverMs = 1;
+const atOnceMs = 5_000;
 
 export const makeForNobody = (
   clock: () => number = () => performance.now(),
   wait: (ms: number) => Promise<unknown> = (ms) => pause(ms, undefined, { ref: false }),
 ): ForNobody => {
-  const msEach = 1_000 / perSecond;
-  /** When as many could have come as have come. */
+  /** When as much could have come as has come. */
   let due = clock();
+  const count = (ms: number): void => {
+    due = Math.max(due, clock()) + ms;
+  };
   return Object.freeze<ForNobody>({
-    count: () => {
-      due = Math.max(due, clock()) + msEach;
-    },
+    answered: () => count(answeredMs),
+    passedOver: () => count(passedOverMs),
     room: () => {
-      const early = due - clock() - mostAtOnce * msEach;
+      const early = due - clock() - atOnceMs;
       return early > 0 ? wait(early).then(() => undefined) : undefined;
     },
   });

@@ -225,6 +225,13 @@ describe('an MCP server that the broker starts', () => {
     expect(await json('say-nonsense')).toBe('said');
   });
 
+  it('may tell of each word in a notification that nobody takes: its answers do not wait for that', async () => {
+    const { json } = await open();
+    const began = performance.now();
+    for (const _ of [1, 2]) expect(await json('tell-of-each-word')).toBe('told');
+    expect(performance.now() - began).toBeLessThan(8_000);
+  });
+
   it('has at most eight of its kind per connection and extension, and a place is free again after an end', async () => {
     const { client, session } = await open();
     const more = await Promise.all(Array.from({ length: 7 }, () => client.mcp()));

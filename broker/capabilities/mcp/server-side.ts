@@ -48,7 +48,7 @@ export const makeServerSide = (powers: {
   readonly protocolVersion: string | undefined;
   readonly wholeServer: boolean;
   readonly inbox: Pick<Inbox, 'push'>;
-  readonly forNobody: Pick<ForNobody, 'count'>;
+  readonly forNobody: Pick<ForNobody, 'answered' | 'passedOver'>;
   readonly scrubbing: ReturnType<typeof makeScrubbing>;
   readonly signal: AbortSignal;
   readonly send: (message: JSONRPCMessage) => Promise<void>;
@@ -62,7 +62,7 @@ export const makeServerSide = (powers: {
 
   let replying = 0;
   const reply = (message: JSONRPCMessage): void => {
-    forNobody.count();
+    forNobody.answered();
     if (replying >= mostAsked) return;
     replying += 1;
     const sent = (): void => {
@@ -82,7 +82,7 @@ export const makeServerSide = (powers: {
     const read = readFromServer(message);
     switch (read.kind) {
       case 'answer':
-        if (!pending.has(read.id)) return forNobody.count();
+        if (!pending.has(read.id)) return forNobody.passedOver();
         pending.get(read.id)?.answer(message);
         pending.delete(read.id);
         return;
@@ -101,11 +101,11 @@ export const makeServerSide = (powers: {
         if ('method' in message && message.method === 'notifications/tools/list_changed')
           powers.toolsChanged();
         const size = read.about === 'session' || wholeServer ? sizeOf(message) : undefined;
-        if (size === undefined) return forNobody.count();
+        if (size === undefined) return forNobody.passedOver();
         return pass(message, size);
       }
       case 'nothing':
-        return forNobody.count();
+        return forNobody.passedOver();
     }
   };
   const failThose = (error: ValetkeyError, which: (entry: Pending) => boolean): void => {
