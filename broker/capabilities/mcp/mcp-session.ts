@@ -173,6 +173,9 @@ export const openMcpSession = async (
     linked = await keepLinked({ open, again, isGone: isSessionGone, now: powers.now, signal: powers.signal });
     const { value, hits } = scrubbing.scrub(linked.first.handshake);
     return { result: value as McpHandshake, hits };
+  }).catch(async (error: unknown) => {
+    await linked?.close(false); // it may have been there already, and nobody will have it
+    throw error;
   });
   if (handshake === undefined || powers.signal.aborted) {
     await linked?.close(false);
