@@ -201,6 +201,12 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     requestAccess: (asker, connectionId, asked) => requestAccess(asker, connectionId, asked, request),
     openInSystemBrowser: powers.openInSystemBrowser,
     unlock: () => unlock(),
+    setSecretsAside: async () => {
+      const aside = await vault.setAside();
+      if (aside > 0)
+        note({ kind: 'vault.set-aside', detail: aside === 1 ? 'one secret' : `${aside} secrets` });
+      return { aside, state: await unlock() };
+    },
   });
 
   const pages = makeSettingsPages({ facetOf, note, log });

@@ -831,6 +831,13 @@ export const mutants = [
         '',
       ],
       [
+        'vault-aside-while-locked',
+        'secrets are set aside only where their key is gone',
+        'vault.ts',
+        "if (state.state === 'unlocked' || !isKeyGone(state.why)) return 0;",
+        "if (state.state === 'unlocked') return 0;",
+      ],
+      [
         'vault-unreadable-dropped',
         'what cannot be opened is kept',
         'settle.ts',

@@ -49,7 +49,13 @@ const serving = (rows: readonly ConnectionView[]): Facet<SettingsContract> => {
     },
     changes: ({ version }) => (version === 0 ? { version: 1, topics: [] } : never),
     stopped: () => ({ stopped: false }),
-    protection: () => ({ state: 'unlocked', guardedBy: 'a bench', grade: 'strong', notProtectedFrom: [] }),
+    protection: () => ({
+      state: 'unlocked',
+      canSetAside: false,
+      guardedBy: 'a bench',
+      grade: 'strong',
+      notProtectedFrom: [],
+    }),
   };
   return { ...empty, ...answers } as unknown as Facet<SettingsContract>;
 };

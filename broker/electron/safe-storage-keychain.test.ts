@@ -133,6 +133,19 @@ describe('when the keyring changed between two runs', () => {
 });
 
 describe('when the keyring itself was lost', () => {
+  it('makes a new key once the user gave the old one up, whose file is kept under another name', async () => {
+    await ask(unlocked, 'create');
+    const before = kept();
+    rmSync(join(home, '.local/share/keyrings'), { recursive: true });
+    expect(await ask(unlocked, 'find', 'set aside', 'create')).toEqual([
+      { state: 'unavailable', why: 'keyring-key-lost' },
+      aKey,
+    ]);
+    expect(kept()).not.toBe(before);
+    const [aside = ''] = readdirSync(join(home, 'vault')).filter((name) => name.includes('set-aside'));
+    expect(readFileSync(join(home, 'vault', aside), 'utf8')).toBe(before);
+  });
+
   it('says so, and keeps the file', async () => {
     await ask(unlocked, 'create');
     const before = kept();

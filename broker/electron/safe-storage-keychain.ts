@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setKeyFileAside } from '../vault/key-file.ts';
 import { decodeKey, type Keychain, type KeychainAnswer, type LockedReason } from '../vault/keychain.ts';
 import { describeSafeStorage, noProtection } from './describe-safe-storage.ts';
 import { isSealedWithNothing, type SafeStorage, sealerOf } from './safe-storage.ts';
@@ -123,6 +124,7 @@ export const safeStorageKeychain = (powers: SafeStoragePowers): Keychain => {
       if (why !== undefined) return { state: stateOf(why), why };
       return found.state === 'absent' ? create() : open(found);
     },
+    setAside: () => setKeyFileAside(file),
   });
 };
 

@@ -1,5 +1,6 @@
 import { randomBytes, scrypt } from 'node:crypto';
 import { openEnvelope, sealEnvelope } from '../vault/envelope.ts';
+import { setKeyFileAside } from '../vault/key-file.ts';
 import type { Keychain, KeychainAnswer } from '../vault/keychain.ts';
 import { createPassphraseKey, type KeyFile, readPassphraseKey } from './passphrase-key-file.ts';
 
@@ -67,6 +68,7 @@ export const passphraseKeychain = (powers: PassphraseKeychainPowers): Keychain =
       if (found.state === 'unusable') return { state: 'unavailable', why: found.why };
       return mayCreate ? create() : { state: 'missing', why: 'key-missing' };
     },
+    setAside: () => setKeyFileAside(powers.file),
   });
 };
 

@@ -1,6 +1,6 @@
 import type { Facet, Protection, SettingsContract } from '@valetkey/api-contracts';
 import type { Abortable } from '../network/on-abort.ts';
-import { lockedSentences, type VaultState } from '../vault/vault.ts';
+import { isKeyGone, lockedSentences, type VaultState } from '../vault/vault.ts';
 import { type AccessPowers, accessMethods } from './access-methods.ts';
 import { type AuditMethodPowers, auditMethods } from './audit-methods.ts';
 import type { Changes } from './changes.ts';
@@ -26,6 +26,8 @@ export type SettingsPowers = ConnectionPowers &
     readonly changes: Pick<Changes, 'since'>;
     /** Opens the vault and writes that down. */
     readonly unlock: () => Promise<VaultState>;
+    /** Gives its key up, writes that down, and opens it with another one. */
+    readonly setSecretsAside: () => Promise<{ readonly aside: number; readonly state: VaultState }>;
   };
 
 /**
@@ -46,6 +48,10 @@ export const settingsFacet = (powers: SettingsPowers): ((page: Abortable) => Fac
     ...auditMethods(powers),
     protection: (): Protection => protectionOf(powers.vault.state()),
     unlockVault: async (): Promise<Protection> => protectionOf(await powers.unlock()),
+    setSecretsAside: async () => {
+      const { aside, state } = await powers.setSecretsAside();
+      return { aside, protection: protectionOf(state) };
+    },
   };
   return (page) => ({
     ...ofAll,
@@ -63,6 +69,7 @@ const always = [
 const protectionOf = (state: VaultState): Protection => ({
   state: state.state,
   ...(state.state === 'locked' ? { why: lockedSentences[state.why] } : {}),
+  canSetAside: state.state === 'locked' && isKeyGone(state.why),
   guardedBy: state.protection,
   ...(state.weakness === undefined ? {} : { weakness: state.weakness }),
   grade: state.grade ?? 'strong',

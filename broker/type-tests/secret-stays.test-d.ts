@@ -135,7 +135,11 @@ expectError<McpFacet['request']>(() => answered({ contents: [{ blob: secret }] }
 expectError<McpFacet['receive']>(() => ({
   messages: [{ jsonrpc: '2.0' as const, method: 'notifications/message' as const, params: { data: secret } }],
 }));
-expectError<SettingsFacet['protection']>(() => ({ state: 'unlocked', guardedBy: secret }));
+expectError<SettingsFacet['protection']>(() => ({
+  state: 'unlocked',
+  canSetAside: false,
+  guardedBy: secret,
+}));
 expectError<SettingsFacet['requestAccess']>(() => ({ decision: secret }));
 expectError<SettingsFacet['listConnections']>(() => [secret]);
 expectError<ErrorAnswer>({ code: 'internal', at: secret });
@@ -155,6 +159,7 @@ expectAssignable<CapabilityFacet['fetch']>(() => ({
 }));
 expectAssignable<SettingsFacet['protection']>(() => ({
   state: 'unlocked' as const,
+  canSetAside: false,
   guardedBy: 'x',
   grade: 'strong',
   notProtectedFrom: [],

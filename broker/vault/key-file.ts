@@ -1,4 +1,5 @@
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, readFile, rename, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { parseJson } from '../parse-json.ts';
 import type { LockedReason } from './keychain.ts';
@@ -25,6 +26,15 @@ export const readKeyFile = async (file: string, format: string): Promise<FoundKe
   const named = z.looseObject({ format: z.literal(format), version: z.int().min(1) }).safeParse(json);
   if (!named.success) return unreadable;
   return named.data.version > 1 ? { state: 'unusable', why: 'key-file-too-new' } : { state: 'present', json };
+};
+
+/** Under a name that nothing looks for. Nothing to do where there is none. */
+export const setKeyFileAside = async (file: string): Promise<void> => {
+  try {
+    await rename(file, `${file}.set-aside-${randomUUID()}`);
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+  }
 };
 
 /** Never over a file that is there already. Undefined: it is kept. */

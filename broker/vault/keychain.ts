@@ -18,7 +18,7 @@ export const lockedSentences = {
   'key-missing':
     'The key of this vault is not where it was kept. Restore it, or set the locked secrets aside and enter them again.',
   'key-unusable':
-    'The kept key of this vault is damaged. It was left as it is; restore it, or set the locked secrets aside.',
+    'The kept key of this vault is damaged. It was left as it is. Restore it, or take it out of the keyring; then the locked secrets can be set aside.',
   'key-not-kept': 'The key was written but did not come back the same. Nothing was stored.',
   'key-being-created': 'Another process is making the key of this vault right now. Try again in a moment.',
   'key-changed': 'Another process gave this vault a new key. Unlock it again.',
@@ -28,7 +28,7 @@ export const lockedSentences = {
   'passphrase-not-given': 'No passphrase was given.',
   'passphrase-too-short': 'A passphrase needs at least 8 characters.',
   'key-file-unreadable':
-    'The key file is damaged or cannot be read. It was left as it is; restore a copy of it.',
+    'The key file is damaged or cannot be read. It was left as it is. Restore a copy of it, or set the locked secrets aside and enter them again.',
   'key-file-too-new': 'The key file was written by a newer version of this program. Update the program.',
   'key-file-unwritable':
     'The key file cannot be written. Check the permissions of its folder and the free space.',
@@ -37,6 +37,17 @@ export const lockedSentences = {
 } as const;
 
 export type LockedReason = keyof typeof lockedSentences;
+
+/** What was locked does not open here any more, however often somebody tries: it can be set aside. */
+export const isKeyGone = (why: LockedReason): boolean => gone.has(why);
+
+const gone: ReadonlySet<LockedReason> = new Set([
+  'keyring-changed',
+  'keyring-key-lost',
+  'key-missing',
+  'key-file-unreadable',
+  'wrong-key',
+]);
 
 export type Protection = {
   /** What guards the key, for people: "GNOME keyring (Secret Service)". */
@@ -66,4 +77,6 @@ export type Keychain = {
   describe(): Protection;
   /** Makes the key when it is missing and `mayCreate`. Never replaces a key, readable or not. */
   unlock(options: { readonly mayCreate: boolean }): Promise<KeychainAnswer>;
+  /** The user gave the key up: a file that is no use any more gets another name. Absent: no such file is kept. */
+  setAside?(): Promise<void>;
 };

@@ -149,7 +149,7 @@ describe('the vault key', () => {
     const before = vault.inventory();
     keychain.key = undefined;
     await vault.unlock();
-    expect(vault.setAside()).toBe(1);
+    expect(await vault.setAside()).toBe(1);
     expect(await vault.unlock()).toMatchObject({ state: 'unlocked' });
     expect(vault.put(place, 'entered again')).toEqual({ counter: 2 });
     expect(read(vault, { ...place, counter: 2 })).toBe('entered again');
@@ -160,18 +160,47 @@ describe('the vault key', () => {
   });
 });
 
+describe('setting aside', () => {
+  it('takes nothing while the key may come back, or is back', async () => {
+    vault.put(place, 'one');
+    vault.lock();
+    for (const why of [
+      'keyring-locked',
+      'keyring-denied',
+      'keyring-unavailable',
+      'wrong-passphrase',
+    ] as const) {
+      keychain.failing = why;
+      expect(await vault.setAside()).toBe(0);
+      expect(vault.state()).toMatchObject({ state: 'locked', why });
+    }
+    keychain.failing = undefined;
+    expect(await vault.setAside()).toBe(0);
+    expect(read(vault, { ...place, counter: 1 })).toBe('one');
+  });
+
+  it('is done again where a process was killed before the key file was out of the way', async () => {
+    const kept: string[] = [];
+    const lost = { ...keychain, setAside: async () => void kept.push('moved') };
+    vault.put(place, 'one');
+    vault.close();
+    keychain.failing = 'keyring-key-lost';
+    for (const aside of [1, 0]) {
+      const again = openVault(folder, lost);
+      expect(await again.setAside()).toBe(aside);
+      again.close();
+    }
+    expect(kept).toEqual(['moved', 'moved']);
+  });
+});
+
 describe('a closed vault', () => {
   it('does nothing more, though libsql would let it', async () => {
     vault.put(place, 'one');
     vault.close();
     expect(await vault.unlock()).toMatchObject({ why: 'vault-closed' });
     expect(thrownCode(() => vault.put(place, 'x'))).toBe('vault-locked');
-    for (const action of [
-      () => vault.inventory(),
-      () => vault.remove('c1'),
-      () => vault.setAside(),
-      () => vault.settle([]),
-    ])
+    for (const action of [() => vault.inventory(), () => vault.remove('c1'), () => vault.settle([])])
       expect(thrownCode(action)).toBe('vault-closed');
     expect(read(vault, { ...place, counter: 1 })).toBe('vault-locked: vault-closed');
     vault.close();

@@ -5,7 +5,7 @@ import type { OpenedDatabase } from '../database/open-database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { makeKeyCheck } from './key-check.ts';
 import { makeKeyHolder, type VaultState } from './key-holder.ts';
-import type { Keychain } from './keychain.ts';
+import { isKeyGone, type Keychain } from './keychain.ts';
 import { type OpenedSecret, openSecret, type SecretRefusal } from './open-secret.ts';
 import { checkPlace, type SecretPlace } from './place.ts';
 import { seal } from './seal.ts';
@@ -15,7 +15,7 @@ import { VaultError } from './vault-error.ts';
 
 export type { VaultState } from './key-holder.ts';
 export type { Keychain, KeychainAnswer, LockedReason, Protection } from './keychain.ts';
-export { lockedSentences } from './keychain.ts';
+export { isKeyGone, lockedSentences } from './keychain.ts';
 export { vaultMigrations } from './migrations.ts';
 export type { OpenedSecret, SecretRefusal } from './open-secret.ts';
 export type { SecretPlace } from './place.ts';
@@ -72,8 +72,11 @@ export type Vault = {
   remove(connectionId: string, field?: string): number;
   /** Everything stored, so that what no connection names can be shown. `kept`: put aside, not used. */
   inventory(): readonly (At & { readonly bytes: number; readonly kept: boolean })[];
-  /** The user gave the key up: every ciphertext is kept aside, and the next `unlock` may make a new key. */
-  setAside(): number;
+  /**
+   * The user gave the key up: every ciphertext is kept aside, and the next `unlock` may make a new key. How many; 0 where
+   * the vault opens after all, or may yet.
+   */
+  setAside(): Promise<number>;
   /** Another number after every lock, unlock and write: what was opened under an older one is to be opened again. */
   epoch(): number;
   /**
@@ -203,13 +206,19 @@ export const makeVault = (powers: {
         kept: kept === 1,
       }));
     },
-    setAside: () =>
-      write(() => {
-        const all = rows.all();
-        for (const row of all) rows.keep(row, now());
-        holder.lock('locked-on-request');
-        return all.length;
-      }),
+    setAside: async () => {
+      // What it was locked by is of some time ago.
+      const state = await holder.unlock();
+      if (state.state === 'unlocked' || !isKeyGone(state.why)) return 0;
+      const all = write(() => {
+        const locked = rows.all();
+        for (const row of locked) rows.keep(row, now());
+        return locked;
+      });
+      // After them: a vault that is killed in between has nothing stored, and can be set aside again.
+      await keychain.setAside?.();
+      return all.length;
+    },
     deriveKey: (purpose) => {
       const key = holder.key();
       return key === undefined

@@ -8,6 +8,7 @@ export const auditKind = z.enum([
   'broker.started',
   'vault.unlocked',
   'vault.locked',
+  'vault.set-aside',
   'extension.started',
   'extension.stopped',
   'protocol.violation',

@@ -11,6 +11,8 @@ import { signInMethods } from './settings-sign-in.ts';
 export const protection = z.strictObject({
   state: z.enum(['unlocked', 'locked']),
   why: z.string().max(200).optional(),
+  /** What is locked does not open here any more: `setSecretsAside` is a way on. */
+  canSetAside: z.boolean(),
   /** What guards the vault key, in words. */
   guardedBy: z.string().max(200),
   weakness: z.string().max(400).optional(),
@@ -45,6 +47,14 @@ export const settingsContract = {
   ...auditMethods,
   protection: method({ input: nothing, result: protection }),
   unlockVault: method({ input: nothing, result: protection }),
+  /**
+   * Gives the key of the vault up: what it locked is kept in the file, out of use, and a new key is made. `aside`: how
+   * many; 0 where the vault opened after all.
+   */
+  setSecretsAside: method({
+    input: nothing,
+    result: z.strictObject({ aside: z.int().nonnegative(), protection }),
+  }),
   /** Whether "stop everything" is in force. */
   stopped: method({ input: nothing, result: z.strictObject({ stopped: z.boolean() }) }),
   /**

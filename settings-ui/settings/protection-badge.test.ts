@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { brokerInFolder } from '../../broker/fixtures/broker-in-folder.ts';
 import { testKeychain } from '../../broker/vault/fixtures/vault-in-folder.ts';
 import { lockedSentences, type Protection } from '../../broker/vault/keychain.ts';
+import { readerExtension } from '../fixtures/sample-service.ts';
 import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();
@@ -54,4 +59,34 @@ it('locked, it says why, and unlocks when the keyring lets it', async () => {
   await badge.getByRole('button', { name: 'Unlock' }).click();
   await badge.getByText('Secrets are guarded by').waitFor();
   await page.getByRole('option', { name: /^Mine/ }).getByText('Needs reconnect').waitFor();
+}, 30_000);
+
+it('whose key is gone, secrets can be set aside, and are entered again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'valetkey-gone-'));
+  const keychain = testKeychain();
+  const before = await brokerInFolder({ folder, keychain });
+  before.attach(readerExtension());
+  await before.settings.createConnection({
+    ...{ providerId: 'acme.reader/api' as never, displayName: 'Mine' },
+    ...{ fields: { url: 'http://127.0.0.1:9' }, secrets: { token: 'never-accepted-12345' } }, // secretlint-disable-line
+  });
+  await before.close({ keepFolder: true });
+  keychain.key = undefined;
+
+  const { page, complaints } = await open({ powers: { folder, keychain } });
+  const badge = page.getByRole('region', { name: 'Protection' });
+  await badge.getByText(lockedSentences['key-missing']).waitFor();
+  await badge.getByRole('button', { name: 'Set the locked secrets aside' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await badge.getByText('Secrets are locked').waitFor();
+  await badge.getByRole('button', { name: 'Set the locked secrets aside' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Set them aside' }).click();
+  await page.locator('.notice').getByText('One secret was set aside. Enter it again.').waitFor();
+  await badge.getByText('Secrets are guarded by').waitFor();
+  expect(await badge.getByRole('button', { name: 'Set the locked secrets aside' }).count()).toBe(0);
+
+  await page.getByRole('option', { name: /^Mine/ }).click();
+  await page.getByRole('button', { name: 'Replace secret of Mine' }).click();
+  expect(complaints).toEqual([]);
+  rmSync(folder, { recursive: true, force: true });
 }, 30_000);

@@ -1,6 +1,7 @@
 import type { Protection } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../components/button.ts';
+import { confirm } from '../components/dialog.ts';
 import { icon } from '../components/icon.ts';
 import { attempt } from './attempt.ts';
 import type { Powers } from './powers.ts';
@@ -11,7 +12,7 @@ export const protectionBadge = (
   powers: Powers,
 ): TemplateResult | typeof nothing => {
   if (protection === undefined) return nothing;
-  const { state, why, guardedBy, weakness, grade, notProtectedFrom, better } = protection;
+  const { state, why, canSetAside, guardedBy, weakness, grade, notProtectedFrom, better } = protection;
   const locked = state === 'locked';
   return html`<section class="protection ${locked || grade === 'weak' ? 'warn' : 'good'}" aria-label="Protection">
     <p class="protection-head">${icon(locked ? 'lock' : 'shield')}<b>${locked ? 'Secrets are locked' : 'Secrets are guarded by'}</b></p>
@@ -27,6 +28,7 @@ export const protectionBadge = (
     }
     ${better === undefined ? nothing : html`<details><summary>How to get a better one</summary><p>${better}</p></details>`}
     ${locked ? button('Unlock', () => unlock(powers), { key: 'unlock', icon: 'key' }) : nothing}
+    ${canSetAside ? button('Set aside…', () => setAside(powers), { kind: 'danger', key: 'set aside', says: 'Set the locked secrets aside' }) : nothing}
   </section>`;
 };
 
@@ -36,3 +38,17 @@ export const unlock = (powers: Powers): Promise<boolean> =>
     if (state === 'unlocked') powers.say('Unlocked.');
     else powers.say(why ?? 'Still locked. Unlock the keyring of your desktop, then try again.', 'failed');
   });
+
+const setAside = async (powers: Powers): Promise<void> => {
+  const about = html`<p>A new key is made, and new secrets are saved with it. What is locked now stays in its file, but
+      nothing here can open it again, also when the old keyring comes back.</p>
+    <p>Connections and what extensions may do with them stay. Each connection asks for its secret, or to sign in.</p>`;
+  if (!(await confirm({ title: 'Set the locked secrets aside?', about, yes: 'Set them aside' }))) return;
+  await attempt(powers, async () => {
+    const { aside, protection } = await powers.client.setSecretsAside();
+    if (protection.state === 'locked') powers.say(protection.why ?? protection.guardedBy, 'failed');
+    else if (aside === 0) powers.say('Unlocked. Nothing had to be set aside.');
+    else if (aside === 1) powers.say('One secret was set aside. Enter it again.');
+    else powers.say(`${aside} secrets were set aside. Enter them again.`);
+  });
+};

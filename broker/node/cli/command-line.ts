@@ -14,6 +14,7 @@ import { listConnections } from './list-connections.ts';
 import { listGrants } from './list-grants.ts';
 import { parsedNumber } from './parse-options.ts';
 import { prove } from './prove.ts';
+import { setSecretsAside } from './set-secrets-aside.ts';
 import { signIn, signOut } from './sign-in.ts';
 import { verifyAudit } from './verify-audit.ts';
 
@@ -101,6 +102,16 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(folder())
     .addOption(passphrase())
     .action(async (named, options) => ended(await revokeGrant(named, options, powers)));
+  program
+    .command('secrets')
+    .description('the vault that holds the secrets of connections')
+    .command('set-aside')
+    .description(
+      'where its key is gone: a new one is made, and what the old one locked is kept, out of use, for good',
+    )
+    .addOption(folder())
+    .addOption(passphrase())
+    .action(async (options) => ended(await setSecretsAside(options, powers)));
   const connections = program.command('connections').description('the connections, without their secrets');
   const one = (parent: Command, name: string, description: string): Command =>
     parent

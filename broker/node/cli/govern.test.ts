@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -266,4 +266,29 @@ it.each(wrong)('connect with %s leaves nothing in a folder that was not there', 
   expect({ code, out: stdout.read() }).toEqual({ code: 2, out: null });
   expect(String(stderr.read())).toMatch(says);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+it('sets secrets aside whose key is gone, so that new ones can be saved, and does so only then', async () => {
+  const keyFile = join(folder, 'broker/vault-key.json');
+  expect(await connectWork()).toMatchObject({ code: 0 });
+  expect(await run('secrets', 'set-aside')).toMatchObject({
+    ...{ code: 0, out: 'The vault opens. Nothing was set aside.\n' },
+  });
+  expect(await run('connections', 'test', 'Work')).toMatchObject({ code: 0 });
+
+  renameSync(keyFile, join(own, 'lost'));
+  expect(await run('connections', 'test', 'Work')).toMatchObject({
+    ...{ code: 2, err: expect.stringContaining('"valetkey secrets set-aside"') },
+  });
+  expect(await run('secrets', 'set-aside')).toMatchObject({
+    ...{ code: 0, out: expect.stringMatching(/^One secret was set aside\. /) },
+  });
+  const secret = ['--secret-file', `token=${join(own, 'good')}`];
+  expect(await run('connections', 'replace-secret', 'Work', ...secret)).toMatchObject({
+    ...{ code: 0, out: expect.stringMatching(/^Replaced\. It works/) },
+  });
+  const log = new PassThrough();
+  const argv = ['audit', 'list', '--kind', 'vault.set-aside', '--folder', join(folder, 'broker')];
+  await runCli({ argv, stdout: log, stderr: new PassThrough(), env: { HOME: folder } });
+  expect(String(log.read())).toContain('one secret');
 });

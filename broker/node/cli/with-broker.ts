@@ -6,6 +6,7 @@ import { type Keychain, type KeychainAnswer, lockedSentences } from '../../vault
 import { keychainOfFolder } from '../keychain-of-folder.ts';
 import { nodePowers } from '../node-powers.ts';
 import { openSettingsClient } from '../open-settings-client.ts';
+import { passphraseKeychain } from '../passphrase-keychain.ts';
 import { CommandError, type CommandPowers } from './command-powers.ts';
 import { readDescribed } from './read-described.ts';
 import { readSecretFile } from './read-secret-file.ts';
@@ -42,6 +43,29 @@ export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, w
     if (state.state === 'locked') throw new CommandError(whyLocked(state.why, options));
     return work(settings);
   });
+};
+
+/** For what is there just when the vault does not open. */
+export const withUnopenedBroker = async <T>(
+  options: BrokerOptions,
+  powers: Powers,
+  work: Work<T>,
+): Promise<T> => {
+  refuseAbsent(options.folder, 'secrets.db');
+  const guarding = await keychainIn(options);
+  const answer = await guarding.unlock({ mayCreate: false });
+  if (answer.state === 'unlocked') answer.key.fill(0);
+  // Whoever gives a passphrase where no keyring answers moves the vault there.
+  const moves = answer.state !== 'unlocked' && answer.why === 'keyring-unavailable';
+  const { folder, passphraseFile } = options;
+  const keychain =
+    moves && passphraseFile !== undefined
+      ? passphraseKeychain({
+          file: join(folder, 'vault-key.json'),
+          askPassphrase: async () => readSecretFile(passphraseFile),
+        })
+      : guarding;
+  return through(options, keychain, powers, work);
 };
 
 /**

@@ -6,6 +6,7 @@ const kindWords: Readonly<Record<AuditKind, string>> = {
   'broker.started': 'Valetkey started',
   'vault.unlocked': 'Secrets unlocked',
   'vault.locked': 'Secrets locked',
+  'vault.set-aside': 'Secrets set aside',
   'extension.started': 'Extension started',
   'extension.stopped': 'Extension ended',
   'protocol.violation': 'A port’s rules were broken',

@@ -1,0 +1,16 @@
+import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { inWords } from './sign-in.ts';
+import { type BrokerOptions, withUnopenedBroker } from './with-broker.ts';
+
+/** Gives a key up that is gone. What it locked stays in secrets.db, out of use. */
+export const setSecretsAside = (options: BrokerOptions, powers: CommandPowers): Promise<ExitCode> =>
+  withUnopenedBroker(options, powers, async (settings) => {
+    const { aside, protection } = await settings.setSecretsAside().catch(inWords);
+    if (aside > 0)
+      powers.stdout.write(
+        `${aside === 1 ? 'One secret was' : `${aside} secrets were`} set aside. "connections replace-secret" and "sign-in" take new ones.\n`,
+      );
+    if (protection.state === 'locked') throw new CommandError(protection.why ?? protection.guardedBy);
+    if (aside === 0) powers.stdout.write('The vault opens. Nothing was set aside.\n');
+    return exitCodes.ok;
+  });
