@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -8,6 +9,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const withoutLocales = {
   name: 'without locales',
   load: (/** @type {string} */ id) => (zodLocales.test(id) ? onlyEnglish : undefined),
+};
+
+/** Every schema of zod can tell itself as JSON Schema: a tenth of zod, and nothing that a page asks for. */
+const jsonSchema = /[\\/]zod[\\/]v4[\\/]core[\\/](?:to-json-schema|json-schema-[a-z]+)\.js$/;
+const withoutJsonSchema = {
+  name: 'without JSON Schema',
+  load: (/** @type {string} */ id) => {
+    if (!jsonSchema.test(id)) return undefined;
+    const names = readFileSync(id, 'utf8').matchAll(/^export (?:const|function|class) (\w+)/gm);
+    return [...names].map(([, name]) => `export const ${name} = () => undefined;`).join('\n');
+  },
 };
 
 /** Its list in one expression; from its many modules the bundler makes three times as much. */
@@ -27,7 +39,7 @@ export const buildPage = async (entry) => {
     logLevel: 'warn',
     publicDir: false,
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [withoutLocales],
+    plugins: [withoutLocales, withoutJsonSchema],
     build: {
       write: false,
       target: 'chrome130',

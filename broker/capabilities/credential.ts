@@ -10,7 +10,7 @@ import type { Asker } from '../network/errand.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { SendRequest } from '../network/send.ts';
 import { environmentForms } from '../network/server-program.ts';
-import { longestFirst, type Scrubber } from '../redaction/scrubber.ts';
+import { type Scrubber, together } from '../redaction/scrubber.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
@@ -27,7 +27,7 @@ export type Credential = {
   /** What `Courier.send` needs to know of it. */
   onWire(asker: Asker): OnWire;
   /** For all that the connection uses: a token that is fetched meanwhile, and a secret that replaces this one, too. */
-  readonly scrubber: Pick<Scrubber, 'stream' | 'text'>;
+  readonly scrubber: Scrubber;
   /** One for each of those, and the one for this alone, as of now. */
   readonly inUse: () => readonly Scrubber[];
   readonly own: () => Scrubber;
@@ -106,7 +106,7 @@ const openWith = (
   const inUse = (): readonly Scrubber[] => {
     const known = remembered.inUse();
     // An older version of the connection that is still in use may be known no more.
-    return (known.has(own()) ? [...known] : [own(), ...known]).sort(longestFirst);
+    return known.has(own()) ? [...known] : [own(), ...known];
   };
 
   const ready: Credential['ready'] = (asker) =>
@@ -138,17 +138,9 @@ const openWith = (
               return ready(asker)?.then(() => true, asNetworkError) ?? true;
             },
           }),
-    scrubber: Object.freeze<Credential['scrubber']>({
+    scrubber: Object.freeze<Scrubber>({
       stream: () => lastingStream(inUse),
-      text: (value) => {
-        const clean = { text: value, hits: 0 };
-        for (const scrubber of inUse()) {
-          const { text, hits } = scrubber.text(clean.text);
-          clean.text = text;
-          clean.hits += hits;
-        }
-        return clean;
-      },
+      text: (value) => together(inUse()).text(value),
     }),
     inUse,
     own,

@@ -10,16 +10,7 @@ export type Scrubber = {
   stream(): ScrubStream;
   /** For header values, error texts, MCP strings: whole value at once. */
   text(value: string): { text: string; hits: number };
-  /** Characters of all its secrets. */
-  readonly size: number;
 };
-
-/**
- * The order in which several are asked. Of two secrets one may hold the other (a token that was pasted but for its end, and
- * then whole): where the shorter one were replaced first, nobody would find what is left of the longer one.
- */
-export const longestFirst = (one: Pick<Scrubber, 'size'>, other: Pick<Scrubber, 'size'>): number =>
-  other.size - one.size;
 
 /**
  * Bytes in UTF-8 that a secret must have (a count of characters is never more, so checking that is safe too).
@@ -38,9 +29,6 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
   const marker = chooseMarker(forms);
   const finder = makeFormFinder(forms);
   const shortest = forms.reduce((length, form) => Math.min(length, form.length), Number.POSITIVE_INFINITY);
-
-  // Not of the forms: a longer secret may have fewer of them, and shorter ones.
-  const size = secrets.reduce((sum, secret) => sum + secret.length, 0);
 
   const keepBack = keepBackFor(forms);
   const stream = (): ScrubStream => makeScrubStream(finder, marker, keepBack);
@@ -61,7 +49,30 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
     return { text: again.text, hits: scrub.hits + again.hits };
   };
 
-  return Object.freeze<Scrubber>({ stream, text, size });
+  const scrubber = Object.freeze<Scrubber>({ stream, text });
+  secretsOf.set(scrubber, secrets);
+  return scrubber;
+};
+
+/** Not a field of a scrubber, which is printed when somebody prints what holds it. */
+const secretsOf = new WeakMap<Scrubber, readonly string[]>();
+/** By the first of them: building costs what building all of them did. */
+const joined = new WeakMap<Scrubber, { readonly of: readonly Scrubber[]; readonly scrubber: Scrubber }>();
+
+/**
+ * One that looks for the secrets of all of them at once. One after the other, the first could take a piece out of a secret
+ * of the second's (a token that was pasted but for its end and then whole, a user name that changed before the same
+ * password), and nobody would find what is left of it.
+ */
+export const together = (scrubbers: readonly Scrubber[]): Scrubber => {
+  const [first] = scrubbers;
+  if (first !== undefined && scrubbers.length === 1) return first;
+  const before = first && joined.get(first);
+  if (before?.of.length === scrubbers.length && before.of.every((one, at) => one === scrubbers[at]))
+    return before.scrubber;
+  const scrubber = makeScrubber(scrubbers.flatMap((one) => secretsOf.get(one) ?? []));
+  if (first !== undefined) joined.set(first, { of: [...scrubbers], scrubber });
+  return scrubber;
 };
 
 const distinct = (forms: readonly Uint8Array[]): Uint8Array[] => [

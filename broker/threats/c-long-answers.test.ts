@@ -9,6 +9,7 @@ import { newCanary } from '../fixtures/watched-broker.ts';
 const startTeller = async () => {
   const listening = new Set<ServerResponse>();
   const tokens: string[] = [];
+  let first: string | undefined;
   const server = createServer((request, response) => {
     request.resume();
     if (request.url === '/events') {
@@ -22,7 +23,8 @@ const startTeller = async () => {
       return;
     }
     for (const listener of listening) listener.write(`data: ${request.headers.authorization}\n\n`);
-    response.writeHead(204, { etag: request.headers.authorization }).end();
+    first ??= request.headers.authorization;
+    response.writeHead(204, { etag: request.headers.authorization, link: first }).end();
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return {
@@ -94,6 +96,19 @@ describe('C17a: an answer that goes on is searched for what the connection uses 
     await other.fetch('/x');
     teller.hangUp();
     expect(await events.text()).toBe(`: begin\n\n${'data: Bearer [redacted]\n\n'.repeat(2)}`);
+  });
+
+  it('a header that says the secret before', async () => {
+    const [first, second] = [newCanary(), newCanary()];
+    c = await connected(
+      { fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
+      { fields: { url: teller.url }, secrets: { token: first } },
+    );
+    const { connectionId } = c;
+    await c.client.fetch('/x');
+    await c.settings.replaceSecret({ connectionId, secrets: { token: second }, testFirst: false });
+    const { headers } = await c.client.fetch('/x');
+    expect([headers.get('etag'), headers.get('link')]).toEqual(['Bearer [redacted]', 'Bearer [redacted]']);
   });
 
   it('a secret that is only tried', async () => {

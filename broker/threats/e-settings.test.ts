@@ -118,6 +118,7 @@ describe('E29: secrets go into Settings and never come out', () => {
     await settings.resumeEverything();
     await settings.listAudit({ limit: 1000 });
     await settings.verifyAudit();
+    expect(await settings.setSecretsAside()).toMatchObject({ aside: 0 });
     await settings.auditStatus();
     for (const format of ['jsonl', 'csv'] as const) {
       const { exportId } = await settings.openExport({ format });
