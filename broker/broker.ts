@@ -202,10 +202,14 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     openInSystemBrowser: powers.openInSystemBrowser,
     unlock: () => unlock(),
     setSecretsAside: async () => {
-      const aside = await vault.setAside();
-      if (aside > 0)
-        note({ kind: 'vault.set-aside', detail: aside === 1 ? 'one secret' : `${aside} secrets` });
-      return { aside, state: await unlock() };
+      const given = await stores.setAside();
+      if (given === undefined) return { aside: 0, state: await unlock() };
+      const { secrets, sealedUpTo = 'none' } = given;
+      note({
+        kind: 'vault.set-aside',
+        detail: `secrets: ${secrets}; sealed until then: entry ${sealedUpTo}`,
+      });
+      return { aside: secrets, state: await unlock() };
     },
   });
 

@@ -24,6 +24,11 @@ export type Stores = {
   changedElsewhere(): boolean;
   /** Opens the vault, and finishes what a killed process had begun. */
   unlock(): Promise<VaultState>;
+  /**
+   * Gives up a key that is gone, with all that it locked and sealed. Undefined: the vault opens after all, or may yet.
+   * `sealedUpTo`: the last entry of the log that it vouched for.
+   */
+  setAside(): Promise<{ readonly secrets: number; readonly sealedUpTo: number | undefined } | undefined>;
   close(): Promise<void>;
 };
 
@@ -110,6 +115,12 @@ export const openStores = (
       await audit.flush();
       settings.set('audit.sealed', 'yes');
       return state;
+    },
+    setAside: async () => {
+      const secrets = await vault.setAside();
+      if (secrets === undefined) return undefined;
+      settings.set('audit.sealed', 'no');
+      return { secrets, sealedUpTo: audit.giveUpSeal() };
     },
     close: async () => {
       try {

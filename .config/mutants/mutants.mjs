@@ -841,8 +841,8 @@ export const mutants = [
         'vault-aside-while-locked',
         'secrets are set aside only where their key is gone',
         'vault.ts',
-        "if (state.state === 'unlocked' || !isKeyGone(state.why)) return 0;",
-        "if (state.state === 'unlocked') return 0;",
+        "if (state.state === 'unlocked' || !isKeyGone(state.why)) return undefined;",
+        "if (state.state === 'unlocked') return undefined;",
       ],
       [
         'vault-unreadable-dropped',

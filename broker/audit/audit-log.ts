@@ -47,6 +47,11 @@ export type AuditLog = {
   /** For this log object; whoever stores settings passes it again at the next start. @throws as `prune` */
   setRetention(retention: Retention): { removed: number };
   /**
+   * The key of the seal was given up: the next one seals what is there. The number of the entry that was sealed last.
+   * @throws ValetkeyError `storage-failed`
+   */
+  giveUpSeal(): number | undefined;
+  /**
    * All that was appended so far is on disk when it resolves, and sealed if the vault is unlocked.
    * @throws ValetkeyError `storage-failed`
    */
@@ -217,6 +222,14 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
         throw new ValetkeyError({ code: 'invalid-input', at: 'retention' });
       retention = Object.freeze({ ...next });
       return pruneNow(now());
+    },
+    giveUpSeal: () => {
+      try {
+        sealed = false;
+        return seal.giveUp();
+      } catch (error) {
+        throw new ValetkeyError({ code: 'storage-failed' }, error);
+      }
     },
     flush: () => {
       soon.flush();

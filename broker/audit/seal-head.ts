@@ -24,6 +24,8 @@ export type HeadSeal = {
   write(head: Head, checkpoint: Checkpoint): void;
   /** Moves the seal up to `head`. Never over one that does not match: what was done to the log stays visible. */
   extend(head: Head): SealState;
+  /** Its key was given up, so nothing can check it any more. Hands back the number of the entry that it went up to. */
+  giveUp(): number | undefined;
 };
 
 /**
@@ -33,10 +35,13 @@ export type HeadSeal = {
  *
  * Not noticed: an older copy of the whole file put back (chain and seal are both right, and old); the entries of the
  * last 100 ms cut off; a seal deleted together with a rewritten chain, unless the embedder remembers outside this
- * file that there was one (`sealExpected`); anything done by someone who has the vault's key.
+ * file that there was one (`sealExpected`); anything done by someone who has the vault's key; what was done before the
+ * user gave a key up that was gone: the line of that says up to which entry it had sealed, to compare with an export.
  */
 export const makeHeadSeal = ({ database, rows, sealKey, sealExpected }: SealPowers): HeadSeal => {
   const put = database.prepare('INSERT OR REPLACE INTO head (id, seq, link, seal) VALUES (1, ?, ?, ?)');
+
+  const remove = database.prepare('DELETE FROM head');
 
   const state: HeadSeal['state'] = (checkpoint, sealed) => {
     if (sealed === undefined) return sealExpected?.() === true ? 'broken' : 'absent';
@@ -65,6 +70,12 @@ export const makeHeadSeal = ({ database, rows, sealKey, sealExpected }: SealPowe
         if (there !== undefined && there !== sealed?.link) return 'broken';
         write(head, checkpoint);
         return sealKey?.() === undefined ? 'absent' : 'valid';
+      }),
+    giveUp: () =>
+      inTransaction(database, () => {
+        const sealed = rows.sealedHead();
+        remove.run([]);
+        return sealed?.seq;
       }),
   });
 };

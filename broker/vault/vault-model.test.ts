@@ -111,7 +111,7 @@ it('behaves as a map from place, counter and digest to plaintext, whatever is do
             const stored = vault.inventory().filter(({ kept }) => !kept).length;
             vault.lock();
             keychain.key = undefined;
-            expect(await vault.setAside()).toBe(stored);
+            expect(await vault.setAside()).toBe(stored > 0 ? stored : undefined);
             model.places.clear();
             model.locked = stored > 0; // with nothing stored it opened with a new key
             return;

@@ -73,10 +73,10 @@ export type Vault = {
   /** Everything stored, so that what no connection names can be shown. `kept`: put aside, not used. */
   inventory(): readonly (At & { readonly bytes: number; readonly kept: boolean })[];
   /**
-   * The user gave the key up: every ciphertext is kept aside, and the next `unlock` may make a new key. How many; 0 where
-   * the vault opens after all, or may yet.
+   * The user gave the key up: every ciphertext is kept aside, and the next `unlock` may make a new key. How many;
+   * undefined where the vault opens after all, or may yet.
    */
-  setAside(): Promise<number>;
+  setAside(): Promise<number | undefined>;
   /** Another number after every lock, unlock and write: what was opened under an older one is to be opened again. */
   epoch(): number;
   /**
@@ -209,7 +209,7 @@ export const makeVault = (powers: {
     setAside: async () => {
       // What it was locked by is of some time ago.
       const state = await holder.unlock();
-      if (state.state === 'unlocked' || !isKeyGone(state.why)) return 0;
+      if (state.state === 'unlocked' || !isKeyGone(state.why)) return undefined;
       const all = write(() => {
         const locked = rows.all();
         for (const row of locked) rows.keep(row, now());
