@@ -40,7 +40,6 @@ export type HeadSeal = {
  */
 export const makeHeadSeal = ({ database, rows, sealKey, sealExpected }: SealPowers): HeadSeal => {
   const put = database.prepare('INSERT OR REPLACE INTO head (id, seq, link, seal) VALUES (1, ?, ?, ?)');
-
   const remove = database.prepare('DELETE FROM head');
 
   const state: HeadSeal['state'] = (checkpoint, sealed) => {

@@ -11,7 +11,8 @@ export type Measure = {
   readonly ok: boolean;
 };
 
-export type Bound = { readonly atMost: number } | { readonly atLeast: number };
+/** None: no promise of ours, but what a target has to be seen beside. */
+export type Bound = { readonly atMost: number } | { readonly atLeast: number } | 'none';
 
 export const measure = (
   name: string,
@@ -21,24 +22,14 @@ export const measure = (
   judged: number = ratio,
   targetUnit = 'x',
 ): Measure => {
-  const ok = 'atMost' in bound ? judged <= bound.atMost : judged >= bound.atLeast;
-  const target = 'atMost' in bound ? `<= ${bound.atMost} ${targetUnit}` : `>= ${bound.atLeast} ${targetUnit}`;
+  const [ok, target] =
+    bound === 'none'
+      ? [true, bound]
+      : 'atMost' in bound
+        ? [judged <= bound.atMost, `<= ${bound.atMost} ${targetUnit}`]
+        : [judged >= bound.atLeast, `>= ${bound.atLeast} ${targetUnit}`];
   return { name, value: rounded(value), unit, baseline, ratio: rounded(ratio), target, ok };
 };
-
-/** No promise of ours: what a target has to be seen beside. */
-export const floor = (
-  name: string,
-  { value, unit, baseline, ratio }: Pick<Measure, 'value' | 'unit' | 'baseline' | 'ratio'>,
-): Measure => ({
-  name,
-  value: rounded(value),
-  unit,
-  baseline,
-  ratio: rounded(ratio),
-  target: 'none',
-  ok: true,
-});
 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,7 +1,7 @@
 import { type Scrubber, type ScrubStream, together } from '../redaction/scrubber.ts';
 
 /** The tokens that are given up are long over. */
-export const mostScrubbers = 8;
+const mostScrubbers = 8;
 
 /** What was looked for before, and what is in use now: of those that are too many, the ones that are over longest go. */
 export const withThoseInUse = (known: readonly Scrubber[], now: readonly Scrubber[]): readonly Scrubber[] =>

@@ -56,6 +56,12 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
 
 /** Not a field of a scrubber, which is printed when somebody prints what holds it. */
 const secretsOf = new WeakMap<Scrubber, readonly string[]>();
+/** Throws for what was not made here: of that one nothing would be looked for, and nobody would notice. */
+const secretsIn = (scrubber: Scrubber): readonly string[] => {
+  const secrets = secretsOf.get(scrubber);
+  if (secrets === undefined) throw new TypeError('a scrubber that makeScrubber did not make');
+  return secrets;
+};
 /** By the first of them: building costs what building all of them did. */
 const joined = new WeakMap<Scrubber, { readonly of: readonly Scrubber[]; readonly scrubber: Scrubber }>();
 
@@ -70,7 +76,7 @@ export const together = (scrubbers: readonly Scrubber[]): Scrubber => {
   const before = first && joined.get(first);
   if (before?.of.length === scrubbers.length && before.of.every((one, at) => one === scrubbers[at]))
     return before.scrubber;
-  const scrubber = makeScrubber(scrubbers.flatMap((one) => secretsOf.get(one) ?? []));
+  const scrubber = makeScrubber(scrubbers.flatMap(secretsIn));
   if (first !== undefined) joined.set(first, { of: [...scrubbers], scrubber });
   return scrubber;
 };

@@ -29,6 +29,11 @@ it('of secrets that share a piece, every form of each is found as whole as if it
   );
 });
 
+it('refuses one whose secrets it does not know, of which nothing would be looked for', () => {
+  const known = makeScrubber(['a-first-secret']);
+  expect(() => together([known, { ...makeScrubber(['a-second-secret']) }])).toThrow(TypeError);
+});
+
 it('is made once for the same ones', () => {
   const [one, other] = [makeScrubber(['a-first-secret']), makeScrubber(['a-second-secret'])];
   expect(together([one])).toBe(one);

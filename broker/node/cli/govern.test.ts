@@ -280,6 +280,12 @@ it('sets secrets aside whose key is gone, so that new ones can be saved, and doe
   expect(await run('connections', 'test', 'Work')).toMatchObject({
     ...{ code: 2, err: expect.stringContaining('"valetkey secrets set-aside"') },
   });
+  const passphrase = join(own, 'passphrase');
+  renameSync(passphrase, `${passphrase}-elsewhere`);
+  expect(await run('secrets', 'set-aside')).toMatchObject({
+    ...{ code: 2, err: expect.stringContaining(passphrase) },
+  });
+  renameSync(`${passphrase}-elsewhere`, passphrase);
   expect(await run('secrets', 'set-aside')).toMatchObject({
     ...{ code: 0, out: expect.stringMatching(/^One secret was set aside\. /) },
   });

@@ -52,21 +52,24 @@ export const withUnopenedBroker = async <T>(
   work: Work<T>,
 ): Promise<T> => {
   refuseAbsent(options.folder, 'secrets.db');
+  return through(options, await keychainToGiveUp(options), powers, work);
+};
+
+/** Whoever gives a passphrase where no keyring answers moves the vault there. */
+const keychainToGiveUp = async (options: BrokerOptions): Promise<Keychain> => {
   const guarding = await keychainIn(options);
+  const { folder, passphraseFile } = options;
+  if (passphraseFile === undefined || guarding.kind === 'passphrase') return guarding;
   const answer = await guarding.unlock({ mayCreate: false });
   if (answer.state === 'unlocked') answer.key.fill(0);
-  // Whoever gives a passphrase where no keyring answers moves the vault there.
-  const moves = answer.state !== 'unlocked' && answer.why === 'keyring-unavailable';
-  const { folder, passphraseFile } = options;
-  const keychain =
-    moves && passphraseFile !== undefined
-      ? passphraseKeychain({
-          file: join(folder, 'vault-key.json'),
-          askPassphrase: async () => readSecretFile(passphraseFile),
-        })
-      : guarding;
-  return through(options, keychain, powers, work);
+  else if (answer.why === 'keyring-unavailable') {
+    const passphrase = readSecretFile(passphraseFile);
+    return passphraseKeychain({ file: keyFileIn(folder), askPassphrase: async () => passphrase });
+  }
+  return guarding;
 };
+
+const keyFileIn = (folder: string): string => join(folder, 'vault-key.json');
 
 /**
  * A broker makes its databases before it unlocks: what keeps the key away has to be known by then. The answer is the
@@ -125,7 +128,7 @@ const through = async <T>(
 
 /** Asked for before anything is made in the folder. */
 const keychainIn = async ({ folder, passphraseFile }: BrokerOptions): Promise<Keychain> => {
-  const keyFile = join(folder, 'vault-key.json');
+  const keyFile = keyFileIn(folder);
   const isThere = existsSync(keyFile);
   if (isThere && readFileSync(keyFile, 'utf8').includes('"valetkey-safe-storage-key"'))
     throw new CommandError('Only the desktop application can open this folder: use its settings.');

@@ -8,14 +8,17 @@ import { kindWord, outcomeTone, outcomeWord, whereTo, whoDid } from './audit-wor
 export const auditRow = (
   entry: AuditEntry,
   nameOf: (id: AuditEntry['connectionId']) => string | undefined,
-): TemplateResult => html`<span class="log-line">
+): TemplateResult => {
+  const where = whereTo(entry);
+  return html`<span class="log-line">
   <span class="log-at quiet-text">${preciseDateText(entry.at)}</span>
   <span class="log-kind">${kindWord(entry.kind)}</span>
   <span class="log-who">${whoDid(entry)}</span>
   ${
-    whereTo(entry) === ''
+    where === ''
       ? html`<span class="log-where">${plainText(nameOf(entry.connectionId) ?? '')}</span>`
-      : html`<span class="log-where origin">${whereTo(entry)}</span>`
+      : html`<span class="log-where origin">${where}</span>`
   }
   <span class="log-how">${outcomeWord(entry) === '' ? nothing : badge({ label: outcomeWord(entry), tone: outcomeTone(entry) })}</span>
 </span>`;
+};
