@@ -36,6 +36,7 @@ import { makeAskingServices } from './settings/ask-service.ts';
 import { makeChanges, watchingChanges } from './settings/changes.ts';
 import { makeDeletions } from './settings/delete-connection.ts';
 import { migrateConnections } from './settings/migrate-connections.ts';
+import { makeSetSecretsAside } from './settings/set-secrets-aside.ts';
 import { settingsFacet } from './settings/settings-facet.ts';
 import { makeSettingsPages } from './settings/settings-pages.ts';
 import { makeConnectionViews } from './settings/view-connection.ts';
@@ -201,16 +202,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     requestAccess: (asker, connectionId, asked) => requestAccess(asker, connectionId, asked, request),
     openInSystemBrowser: powers.openInSystemBrowser,
     unlock: () => unlock(),
-    setSecretsAside: async () => {
-      const given = await stores.setAside();
-      if (given === undefined) return { aside: 0, state: await unlock() };
-      const { secrets, sealedUpTo = 'none' } = given;
-      note({
-        kind: 'vault.set-aside',
-        detail: `secrets: ${secrets}; sealed until then: entry ${sealedUpTo}`,
-      });
-      return { aside: secrets, state: await unlock() };
-    },
+    setSecretsAside: makeSetSecretsAside({ stores, note, unlock: () => unlock() }),
   });
 
   const pages = makeSettingsPages({ facetOf, note, log });

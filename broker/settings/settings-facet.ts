@@ -11,6 +11,7 @@ import { type GrantPowers, grantMethods } from './grant-methods.ts';
 import { type ProviderPowers, providerMethods } from './provider-methods.ts';
 import { type ScopePowers, scopeMethods } from './scope-methods.ts';
 import { type SecretPowers, secretMethods } from './secret-methods.ts';
+import type { SetAside } from './set-secrets-aside.ts';
 import { type SignInPowers, signInMethods } from './sign-in-methods.ts';
 
 export type SettingsPowers = ConnectionPowers &
@@ -27,7 +28,7 @@ export type SettingsPowers = ConnectionPowers &
     /** Opens the vault and writes that down. */
     readonly unlock: () => Promise<VaultState>;
     /** Gives its key up, writes that down, and opens it with another one. */
-    readonly setSecretsAside: () => Promise<{ readonly aside: number; readonly state: VaultState }>;
+    readonly setSecretsAside: SetAside;
   };
 
 /**

@@ -1,0 +1,28 @@
+import type { Note } from '../note.ts';
+import type { Stores } from '../open-stores.ts';
+import type { VaultState } from '../vault/vault.ts';
+
+export type SetAside = () => Promise<{ readonly aside: number; readonly state: VaultState }>;
+
+/** One at a time, whoever asks: a second one would put the key away that the first has just made. */
+export const makeSetSecretsAside = (powers: {
+  readonly stores: Pick<Stores, 'setAside'>;
+  readonly note: Note;
+  readonly unlock: () => Promise<VaultState>;
+}): SetAside => {
+  const { stores, note, unlock } = powers;
+  const run: SetAside = async () => {
+    const given = await stores.setAside();
+    if (given === undefined) return { aside: 0, state: await unlock() };
+    const { secrets, sealedUpTo = 'none' } = given;
+    note({ kind: 'vault.set-aside', detail: `secrets: ${secrets}; sealed until then: entry ${sealedUpTo}` });
+    return { aside: secrets, state: await unlock() };
+  };
+  let underWay: ReturnType<SetAside> | undefined;
+  return () => {
+    underWay ??= run().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+};
