@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('..', import.meta.url).pathname;
 
 /** Names in backticks that can only be files: `a/b.ts`, `c.test.ts`, `d/*.test.ts`. */
-const filesIn = (cell: string): string[] =>
-  [...cell.matchAll(/`([^`\s]+\.(?:ts|mjs|json|md|html|css)|[^`\s]+\/)`/g)].map(([, name = '']) => name);
+const filesIn = (text: string): string[] =>
+  [...text.matchAll(/`([^`\s]+\.(?:ts|mjs|json|md|html|css)|[^`\s]+\/)`/g)].map(([, name = '']) => name);
 
 /** As a reader takes it: from the root, from a workspace, or beside the file that was named before it. */
 const findFile = (name: string, beside: string): string | undefined =>
@@ -25,16 +25,20 @@ const matchesSome = (path: string): boolean => {
   );
 };
 
+/** What belongs together: a cell of a table, an item of a list, a paragraph. */
+const passagesOf = (text: string): string[] =>
+  text
+    .split(/\n\s*\n|\n(?=\s*-\s|\|)/)
+    .flatMap((passage) => (passage.startsWith('|') ? passage.split('|') : [passage]));
+
 const missingIn = (text: string): string[] => {
   const missing: string[] = [];
-  for (const line of text.split('\n')) {
-    for (const cell of line.startsWith('|') ? line.split('|') : [line]) {
-      let beside = 'broker';
-      for (const name of filesIn(cell)) {
-        const found = findFile(name, beside);
-        if (found === undefined) missing.push(name);
-        else beside = dirname(found);
-      }
+  for (const passage of passagesOf(text)) {
+    let beside = 'broker';
+    for (const name of filesIn(passage)) {
+      const found = findFile(name, beside);
+      if (found === undefined) missing.push(name);
+      else beside = dirname(found);
     }
   }
   return missing;
@@ -66,22 +70,29 @@ describe('who is sent to a page of Settings finds it there', () => {
   });
 });
 
-describe('every row of THREAT-MODEL.md', () => {
-  const rows = readFileSync(join(root, 'THREAT-MODEL.md'), 'utf8')
-    .split('\n')
-    .filter((line) => /^\| [A-Z]\d+/.test(line));
+describe('every promise of THREAT-MODEL.md', () => {
+  const text = readFileSync(join(root, 'THREAT-MODEL.md'), 'utf8');
+  const promises = text
+    .split(/^(?=##)/m)
+    .filter((part) => part.startsWith('### '))
+    .map((part): [string, string] => [part.slice('### '.length, part.indexOf('. ')), part]);
+
   it('has a number of its own', () => {
-    const numbers = rows.map((row) => row.split('|')[1]?.trim());
+    const numbers = promises.map(([number]) => number);
+    expect(numbers.length).toBeGreaterThan(80);
+    expect(numbers.filter((number) => !/^[A-H]\d+[a-z]?$/.test(number))).toEqual([]);
     expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
   });
 
-  it.each(rows.map((row) => [row.split('|')[1]?.trim() ?? '', row]))(
-    '%s names what keeps it and a test',
-    (_id, row) => {
-      const [, , promise = '', attack = '', keptBy = '', testedBy = ''] = row.split('|');
-      for (const cell of [promise, attack]) expect(cell.trim().length).toBeGreaterThan(10);
-      expect(filesIn(keptBy).length, 'kept by').toBeGreaterThan(0);
-      expect(testedBy).toMatch(/\.test\.ts|\/`/);
-    },
-  );
+  it('is read without scrolling sideways', () => {
+    expect(text.split('\n').filter((line) => line.length > 120 || line.startsWith('|'))).toEqual([]);
+  });
+
+  it.each(promises)('%s names the attack, what keeps it and a test', (_number, promise) => {
+    const [, title = '', attack = '', keptBy = '', testedBy = ''] =
+      /^### ([^\n]+)\n\n(.+)\n\n- Kept by (.+)\n- Tested by (.+)$/s.exec(promise.trim()) ?? [];
+    for (const part of [title, attack]) expect(part.length).toBeGreaterThan(10);
+    expect(filesIn(keptBy).length, 'kept by').toBeGreaterThan(0);
+    expect(testedBy).toMatch(/\.test\.ts|\/`/);
+  });
 });
