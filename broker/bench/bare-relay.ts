@@ -1,16 +1,39 @@
 import { join } from 'node:path';
-import type { MessagePort } from 'node:worker_threads';
 import { Pool } from 'undici';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
+import type { Transport } from '../port/transport.ts';
+
+type Frame = {
+  readonly id: string;
+  readonly argumentList: readonly [{ readonly value: { readonly target: string } }];
+};
+
+/** What `describe` answers. */
+const description = {
+  provider: 'acme.bench/api',
+  caveats: [{ methods: ['GET'], paths: ['/public/**'], mcpTools: [], expiresAt: 1_800_000_000_000 }],
+};
+
+const post = (transport: Transport, id: string, value: unknown): void =>
+  transport.post({ id, type: 'RAW', value: { ok: true, value } }, []);
+
+/** The least that there is of a call: no more than its frames. */
+export const answerDescribe = (transport: Transport): void =>
+  transport.start({
+    message: (frame) => post(transport, (frame as Frame).id, description),
+    broken: () => undefined,
+    closed: () => undefined,
+  });
 
 /**
- * The least that a process between an extension and a service can do: takes a message, writes one row, sends the request,
- * posts the answer. No gate, no contract, no policy, no redaction. What a brokered fetch costs beyond it is ours.
+ * The least that a process between an extension and a service can do: takes the contract's frames, writes one row,
+ * sends the request, posts status, headers and body. No gate, no schema, no policy, no redaction, and nothing can go wrong.
+ * What a brokered fetch costs beyond it is ours.
  */
 export const startBareRelay = (
-  port: MessagePort,
+  transport: Transport,
   { url, token, folder }: { readonly url: string; readonly token: string; readonly folder: string },
 ): { stop(): Promise<void> } => {
   const database = openDatabase(join(folder, 'relay.db'), auditMigrations, { synchronous: 'NORMAL' });
@@ -20,27 +43,44 @@ export const startBareRelay = (
   const headers = { authorization: `Bearer ${token}` };
   let rows = 0;
 
-  port.on('message', ({ id, path }: { readonly id: number; readonly path: string }) => {
+  const fetch = (id: string, path: string): void => {
     rows += 1;
     insert.run([rows, line, link]);
     const pieces: Uint8Array[] = [];
+    let head: { readonly status: number; readonly headers: unknown } = { status: 0, headers: [] };
     pool.dispatch(
       { path, method: 'GET', headers },
       {
         onRequestStart: () => undefined,
+        onResponseStart: (_controller, status, received) => {
+          head = { status, headers: Object.entries(received) };
+        },
         onResponseData: (_controller, piece) => {
           pieces.push(piece);
         },
-        onResponseEnd: () => port.postMessage({ id, bytes: new Uint8Array(Buffer.concat(pieces)) }),
+        onResponseEnd: () => {
+          post(transport, id, {
+            ...head,
+            body: { kind: 'bytes', bytes: new Uint8Array(Buffer.concat(pieces)) },
+          });
+        },
         onResponseError: (_controller, error) => {
           throw error;
         },
       },
     );
+  };
+  transport.start({
+    message: (frame) => {
+      const { id, argumentList } = frame as Frame;
+      fetch(id, argumentList[0].value.target);
+    },
+    broken: () => undefined,
+    closed: () => undefined,
   });
   return {
     stop: async () => {
-      port.close();
+      transport.close();
       await pool.close();
       closeDatabase(database);
     },

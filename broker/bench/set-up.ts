@@ -76,7 +76,11 @@ export const setUpBench = async (): Promise<Bench> => {
     transferList: [control.port2, raw.port2, orders.port2],
   });
   const relayed = new MessageChannel();
-  const relay = startBareRelay(relayed.port1, { url: server.url, token: server.token, folder });
+  const relay = startBareRelay(messagePortTransport(relayed.port1), {
+    url: server.url,
+    token: server.token,
+    folder,
+  });
   const direct = new Worker(new URL('./direct-worker.js', import.meta.url), {
     workerData: { url: server.url, token: server.token, relayPort: relayed.port2 },
     transferList: [relayed.port2],
