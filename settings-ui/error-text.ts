@@ -1,7 +1,7 @@
-import { errorSentences, ValetkeyError } from '@valetkey/api-contracts';
+import { sentenceOf, ValetkeyError } from '@valetkey/api-contracts';
 
 /** What happened and what can be done, for the person: our own sentences only. */
 export const errorText = (error: unknown): string => {
   if (!(error instanceof ValetkeyError)) return 'Something failed on this page. Open the window again.';
-  return error.details.expected ?? errorSentences[error.code];
+  return error.details.expected ?? sentenceOf(error.answer);
 };

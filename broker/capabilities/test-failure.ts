@@ -1,5 +1,6 @@
 import type { ConnectionProvider, NextStep, TestCause, TestResult } from '@valetkey/api-contracts';
 import { type NetworkCode, NetworkError } from '../network/network-error.ts';
+import { isKeyGone, type LockedReason } from '../vault/vault.ts';
 import { outwardError } from './outward-error.ts';
 
 type Failure = Required<Pick<TestResult, 'cause' | 'next'>>;
@@ -23,6 +24,9 @@ export const judgeError = (error: unknown): Failure => {
   const outward = outwardError(error);
   const known = Object.hasOwn(credentialFailures, outward.code) ? outward.code : undefined;
   if (known === undefined) throw outward;
+  const { why } = outward.details;
+  if (known === 'vault-locked' && isKeyGone(why as LockedReason))
+    return { cause: 'other', next: 'bring-key-back' };
   return credentialFailures[known as keyof typeof credentialFailures];
 };
 

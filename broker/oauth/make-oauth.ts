@@ -31,7 +31,7 @@ export type Oauth = {
 };
 
 export const makeOauth = (
-  powers: Omit<Parameters<typeof makeSignIns>[0], 'signedIn' | 'vaultUnlocked' | 'vault'> & {
+  powers: Omit<Parameters<typeof makeSignIns>[0], 'signedIn' | 'whyLocked' | 'vault'> & {
     readonly vault: Pick<Vault, 'state' | 'remove'> & OauthPowers['vault'];
     readonly resolver: Pick<Resolver, 'resolve' | 'forget'>;
     readonly tellCode: Parameters<typeof makeStepUp>[0]['tellCode'];
@@ -42,7 +42,10 @@ export const makeOauth = (
   const signIns: SignIns = makeSignIns({
     ...powers,
     signedIn: keeper.wake,
-    vaultUnlocked: () => vault.state().state === 'unlocked',
+    whyLocked: () => {
+      const state = vault.state();
+      return state.state === 'locked' ? state.why : undefined;
+    },
   });
   const farewells = makeUnfinished();
 

@@ -13,6 +13,7 @@ import { OauthError } from '../network/oauth/oauth-error.ts';
 import { tokensField } from '../network/oauth/token-set.ts';
 import { makeNote } from '../note.ts';
 import { makeUnfinished } from '../unfinished.ts';
+import type { LockedReason } from '../vault/vault.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { hostOf, type RunPowers, runSignIn, type SignedIn, type SignInStep } from './run-sign-in.ts';
 import { tokensInSession } from './session-rows.ts';
@@ -58,7 +59,8 @@ export const makeSignIns = (
       readonly resolver: Pick<Resolver, 'resolve' | 'forget'>;
       readonly connections: Pick<ConnectionStore, 'update'>;
       readonly signedIn: (connectionId: ConnectionId) => void;
-      readonly vaultUnlocked: () => boolean;
+      /** Undefined: the vault is open. */
+      readonly whyLocked: () => LockedReason | undefined;
     },
 ): SignIns => {
   const { audit, resolver, now, log } = powers;
@@ -174,7 +176,8 @@ export const makeSignIns = (
       if (flow === undefined || !connection.auth.flows.includes(flow)) {
         throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
       }
-      if (!powers.vaultUnlocked()) throw new ValetkeyError({ code: 'vault-locked' });
+      const why = powers.whyLocked();
+      if (why !== undefined) throw new ValetkeyError({ code: 'vault-locked', why });
       endThoseOf(connectionId);
       audit.appendDurably({ kind: 'sign-in.started', connectionId, detail: flow });
       const signInId = `sig_${powers.makeId()}`;

@@ -2,9 +2,9 @@ import {
   type ConnectionRecord,
   type ExportedConnection,
   type ExportedConnections,
-  errorSentences,
   type Facet,
   type SettingsContract,
+  sentenceOf,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
@@ -65,7 +65,7 @@ const eachOf = async <Done>(
     } catch (error) {
       if (!(error instanceof ValetkeyError)) throw error;
       const { at = '', expected } = error.details;
-      refused.push({ index, at, sentence: expected ?? errorSentences[error.code] });
+      refused.push({ index, at, sentence: expected ?? sentenceOf(error.answer) });
     }
   }
   return { done, refused };

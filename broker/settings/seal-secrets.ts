@@ -13,9 +13,9 @@ type Place = { readonly connectionId: ConnectionId; readonly authorityDigest: st
 
 /** Before anything else is changed: without a key nothing is stored, and nothing is half done. */
 export const requireUnlocked = (vault: Pick<Vault, 'state'>, secrets: Secrets): void => {
-  if (Object.keys(secrets).length > 0 && vault.state().state !== 'unlocked') {
-    throw new ValetkeyError({ code: 'vault-locked' });
-  }
+  if (Object.keys(secrets).length === 0) return;
+  const state = vault.state();
+  if (state.state === 'locked') throw new ValetkeyError({ code: 'vault-locked', why: state.why });
 };
 
 /**

@@ -74,6 +74,9 @@ export const errorSentences = {
   'storage-failed': 'The data could not be read or written; nothing was changed. Check the disk.',
 } as const;
 
+const bringKeyBack =
+  'The user can restore its key, which is gone, or set the locked secrets aside in Settings.';
+
 /** Rules that are broken by accident, and what to write instead; each in place of "Look at `why`" and the like. */
 export const ruleSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'destination-refused': {
@@ -91,6 +94,14 @@ export const ruleSentences: Readonly<Record<string, Readonly<Record<string, stri
   'mcp-failed': {
     'rpc-32601': 'Use what it offers: it knows no such method.',
     'rpc-32602': 'Check the name and the arguments; what it said itself is the `cause`.',
+  },
+  // Of a key that is gone for good: there is nothing to unlock.
+  'vault-locked': {
+    'keyring-changed': bringKeyBack,
+    'keyring-key-lost': bringKeyBack,
+    'key-missing': bringKeyBack,
+    'key-file-unreadable': bringKeyBack,
+    'wrong-key': bringKeyBack,
   },
   'header-refused': {
     reserved: 'Leave it out: the broker puts the credential there.',
@@ -118,11 +129,16 @@ export const errorAnswer = z.strictObject({
 });
 export type ErrorAnswer = z.output<typeof errorAnswer>;
 
+/** Of the rule, where `why` names one that has a sentence. */
+export const sentenceOf = ({ code, why }: Pick<ErrorAnswer, 'code' | 'why'>): string => {
+  const general = errorSentences[code];
+  const rule = why === undefined ? undefined : ruleSentences[code]?.[why];
+  return rule === undefined ? general : general.replace(/(?<=\. ).*$/, rule);
+};
+
 /** For who writes a program: a console, a test and an agent show the message of an error, and not its details. */
 const messageOf = ({ code, ...details }: ErrorAnswer): string => {
-  const general = errorSentences[code];
-  const rule = details.why === undefined ? undefined : ruleSentences[code]?.[details.why];
-  const sentence = rule === undefined ? general : general.replace(/(?<=\. ).*$/, rule);
+  const sentence = sentenceOf({ code, ...details });
   const { expected, ...named } = details;
   const parts = Object.entries(named).map(([name, value]) => `${name}: ${value}`);
   const told = expected === undefined ? parts : [...parts, expected];
@@ -131,7 +147,7 @@ const messageOf = ({ code, ...details }: ErrorAnswer): string => {
 
 /**
  * The one error that a caller on the far side of a port sees. `message` is the code's sentence with the details behind
- * it; a person who uses an application is shown `errorSentences[code]` alone.
+ * it; a person who uses an application is shown `sentenceOf` alone.
  */
 export class ValetkeyError extends Error {
   override readonly name = 'ValetkeyError';

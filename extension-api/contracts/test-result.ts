@@ -36,6 +36,8 @@ export const nextSteps = {
     'This address is private or not one that a connection may go to. Save the exact address in the connection.',
   'enter-secret': 'Enter the secret.',
   'unlock-vault': 'Unlock the keyring or enter the passphrase, then test again.',
+  'bring-key-back':
+    'The key of its secret is gone. Restore it, or set the locked secrets aside and enter them again.',
   'try-at-first-use': 'This service describes no test. It is tried when it is first used.',
   'read-local-log': 'Valetkey failed on its own side. Look into the local log.',
 } as const;

@@ -61,7 +61,7 @@ it('locked, it says why, and unlocks when the keyring lets it', async () => {
   await page.getByRole('option', { name: /^Mine/ }).getByText('Needs reconnect').waitFor();
 }, 30_000);
 
-it('whose key is gone, secrets can be set aside, and are entered again', async () => {
+it('whose key is gone, secrets can be set aside, there and at a connection, and are entered again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-gone-'));
   const keychain = testKeychain();
   const before = await brokerInFolder({ folder, keychain });
@@ -79,13 +79,21 @@ it('whose key is gone, secrets can be set aside, and are entered again', async (
   await badge.getByRole('button', { name: 'Set the locked secrets aside' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await badge.getByText('Secrets are locked').waitFor();
-  await badge.getByRole('button', { name: 'Set the locked secrets aside' }).click();
+
+  await page.getByRole('option', { name: /^Mine/ }).click();
+  const detail = page.getByRole('article', { name: 'Mine' });
+  const outcome = detail.getByRole('status');
+  await outcome.getByText(lockedSentences['key-missing']).waitFor();
+  await detail.getByRole('button', { name: 'Test Mine' }).click();
+  await outcome.getByText('set the locked secrets aside').waitFor();
+  expect(await outcome.textContent()).not.toMatch(/unlock the keyring/i);
+  await outcome.getByRole('button', { name: 'Set the locked secrets aside' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Set them aside' }).click();
   await page.locator('.notice').getByText('One secret was set aside. Enter it again.').waitFor();
   await badge.getByText('Secrets are guarded by').waitFor();
   expect(await badge.getByRole('button', { name: 'Set the locked secrets aside' }).count()).toBe(0);
 
-  await page.getByRole('option', { name: /^Mine/ }).click();
+  await outcome.getByText('it is kept. Enter it again.').waitFor();
   await page.getByRole('button', { name: 'Replace secret of Mine' }).click();
   expect(complaints).toEqual([]);
   rmSync(folder, { recursive: true, force: true });

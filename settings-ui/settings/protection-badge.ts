@@ -28,11 +28,26 @@ export const protectionBadge = (
     }
     ${better === undefined ? nothing : html`<details><summary>How to get a better one</summary><p>${better}</p></details>`}
     ${locked ? button('Unlock', () => unlock(powers), { key: 'unlock', icon: 'key' }) : nothing}
-    ${canSetAside ? button('Set aside…', () => setAside(powers), { kind: 'danger', key: 'set aside', says: 'Set the locked secrets aside' }) : nothing}
+    ${canSetAside ? setAsideButton(powers, 'set aside') : nothing}
   </section>`;
 };
 
-export const unlock = (powers: Powers): Promise<boolean> =>
+/** For a connection whose secrets are locked: what the badge says and offers, where one looks for it. */
+export const lockedHere = (
+  said: string | undefined,
+  protection: Protection | undefined,
+  powers: Powers,
+): TemplateResult =>
+  html`<div class="row-line">
+    ${said}
+    ${button('Unlock', () => unlock(powers), { key: 'unlock here', icon: 'key', says: 'Unlock the keyring' })}
+    ${protection?.canSetAside ? setAsideButton(powers, 'set aside here') : nothing}
+  </div>`;
+
+const setAsideButton = (powers: Powers, key: string): TemplateResult =>
+  button('Set aside…', () => setAside(powers), { kind: 'danger', key, says: 'Set the locked secrets aside' });
+
+const unlock = (powers: Powers): Promise<boolean> =>
   attempt(powers, async () => {
     const { state, why } = await powers.client.unlockVault();
     if (state === 'unlocked') powers.say('Unlocked.');

@@ -29,9 +29,9 @@ const reasons: Readonly<Record<ConnectionStateReason, string>> = {
   'signed-out': 'Sign in; until then nobody can use it.',
   'field-missing': 'Edit it, and fill in what its service asks for now.',
   'choice-missing': 'Choose what it should be used with.',
-  'vault-locked': 'Unlock the keyring first.',
-  'secret-unreadable':
-    'The stored secret cannot be opened; it is kept. Restore the keyring, or enter it again.',
+  /** Where `Protection.why` is not known yet. */
+  'vault-locked': 'Unlock the secrets first.',
+  'secret-unreadable': 'The stored secret cannot be opened; it is kept. Enter it again.',
   moved: 'It goes to another place than its secret was saved for. Enter the secret again.',
   'provider-missing': 'The extension that describes this service is not running. Start it again.',
 };
@@ -72,7 +72,7 @@ export const causes: Readonly<Record<NonNullable<TestResult['cause']>, string>> 
 /** Next steps whose sentence says what went wrong, too. */
 const tellsWhy: ReadonlySet<NextStep> = new Set([
   ...(['enter-secret-again', 'sign-in-again', 'ask-for-rights', 'try-later'] as const),
-  ...(['use-allowed-address', 'enter-secret', 'unlock-vault', 'try-at-first-use'] as const),
+  ...(['use-allowed-address', 'enter-secret', 'unlock-vault', 'bring-key-back', 'try-at-first-use'] as const),
 ]);
 
 export const testWords = ({ ok, status, latencyMs, cause, next, account }: TestResult): string => {

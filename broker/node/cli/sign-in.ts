@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Client,
   type ConnectionView,
-  errorSentences,
   type OauthFlow,
   type SettingsContract,
   type SignInProgress,
+  sentenceOf,
   sentenceOfFailure,
   ValetkeyError,
 } from '@valetkey/api-contracts';
@@ -84,6 +84,6 @@ export const inWords = (error: unknown): never => {
   if (at !== undefined && expected !== undefined)
     throw new CommandError(printable(`${at}: ${expected}`, 600), error);
   const place = [at, expected ?? why].filter((part) => part !== undefined).join(': ');
-  const sentence = errorSentences[error.code];
+  const sentence = sentenceOf(error.answer);
   throw new CommandError(place === '' ? sentence : `${sentence} (${printable(place)})`, error);
 };

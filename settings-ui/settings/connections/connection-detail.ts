@@ -18,7 +18,7 @@ import { accessOf } from '../access/access-of.ts';
 import { attempt } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
-import { unlock } from '../protection-badge.ts';
+import { lockedHere } from '../protection-badge.ts';
 import { connectionWords, nextStepOf, testWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
 import { chooseOption } from './choose-option.ts';
@@ -53,7 +53,10 @@ export class ConnectionDetail extends LightElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('connection');
-    if (before !== undefined && before.id !== this.connection.id) this.tested = undefined;
+    if (before === undefined) return;
+    const { id, stateReason } = this.connection;
+    const opened = before.stateReason === 'vault-locked' && stateReason !== 'vault-locked';
+    if (before.id !== id || opened) this.tested = undefined;
   }
 
   protected override render(): TemplateResult {
@@ -101,17 +104,15 @@ export class ConnectionDetail extends LightElement {
     const { tested, connection } = this;
     // What was seen just now, or else the last test, where it is the reason for how it stands.
     const result = tested?.of === connection.id ? tested.result : failedTest(connection);
-    if (result !== undefined) {
-      return callout(result.ok ? 'good' : 'bad', `${nameOf(connection)}: ${testWords(result)}`);
-    }
+    const said = result === undefined ? undefined : `${nameOf(connection)}: ${testWords(result)}`;
     const next = nextStepOf(connection);
+    if (connection.stateReason === 'vault-locked') {
+      const { protection } = this.data;
+      return callout('warn', lockedHere(said ?? protection?.why ?? next, protection, this.powers));
+    }
+    if (said !== undefined) return callout(result?.ok ? 'good' : 'bad', said);
     if (next === undefined) return nothing;
-    const tone = words.tone === 'bad' ? 'bad' : words.tone === 'warn' ? 'warn' : 'plain';
-    if (connection.stateReason !== 'vault-locked') return callout(tone, next);
-    return callout(
-      tone,
-      html`<div class="row-line">${next} ${button('Unlock', () => unlock(this.powers), { key: 'unlock here', icon: 'key', says: 'Unlock the keyring' })}</div>`,
-    );
+    return callout(words.tone === 'bad' ? 'bad' : words.tone === 'warn' ? 'warn' : 'plain', next);
   }
 
   #secrets(provider: ProviderView | undefined): TemplateResult[] {
