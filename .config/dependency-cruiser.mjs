@@ -106,7 +106,7 @@ export default {
     {
       name: 'expose-only-behind-the-gate',
       comment:
-        "comlink on an untrusted port runs the peer's code in this process (ARCHITECTURE.md, The gate).",
+        "comlink on an untrusted port runs the peer's code in this process (ARCHITECTURE.md, Ports and calls).",
       severity: 'error',
       from: { path: '^broker/', pathNot: `^broker/port/|${tests}` },
       to: { path: 'node_modules/comlink/' },
