@@ -46,6 +46,8 @@ export const startBareRelay = (
   const fetch = (id: string, path: string): void => {
     rows += 1;
     insert.run([rows, line, link]);
+    // undici takes up an idle socket in the next turn of the loop, which Electron makes when somebody asks for one.
+    setImmediate(() => undefined);
     const pieces: Uint8Array[] = [];
     let head: { readonly status: number; readonly headers: unknown } = { status: 0, headers: [] };
     pool.dispatch(
