@@ -44,9 +44,41 @@ const missingIn = (text: string): string[] => {
   return missing;
 };
 
+const documents = [
+  ...['README.md', 'THREAT-MODEL.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CHANGELOG.md', 'broker/README.md'],
+  ...['broker/database', 'broker/electron', 'broker/proof', 'broker/providers/catalogue'].map(
+    (folder) => `${folder}/README.md`,
+  ),
+  ...['extension-api/README.md', 'extension-api/PROVIDERS.md', 'sample-extensions/README.md'],
+];
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
 describe('a document that names a file names one that is there', () => {
   it.each(['THREAT-MODEL.md', 'ARCHITECTURE.md', 'SECURITY.md'])('%s', (document) => {
     expect(missingIn(readFileSync(join(root, document), 'utf8'))).toEqual([]);
+  });
+});
+
+describe('a link of a document leads to what is there', () => {
+  it.each(documents)('%s', (document) => {
+    const text = readFileSync(join(root, document), 'utf8');
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+    const dead = links.filter((link) => {
+      if (/^https?:/.test(link)) return false;
+      const [path = '', heading] = link.split('#');
+      const file = path === '' ? document : join(dirname(document), path);
+      if (!existsSync(join(root, file))) return true;
+      return heading !== undefined && !anchorsOf(readFileSync(join(root, file), 'utf8')).includes(heading);
+    });
+    expect(dead).toEqual([]);
   });
 });
 
