@@ -116,12 +116,11 @@ export const openStores = (
       settings.set('audit.sealed', 'yes');
       return state;
     },
-    setAside: async () => {
-      const secrets = await vault.setAside();
-      if (secrets === undefined) return undefined;
-      settings.set('audit.sealed', 'no');
-      return { secrets, sealedUpTo: audit.giveUpSeal() };
-    },
+    setAside: () =>
+      vault.setAside((secrets) => {
+        settings.set('audit.sealed', 'no');
+        return { secrets, sealedUpTo: audit.giveUpSeal() };
+      }),
     close: async () => {
       try {
         connections.flush();

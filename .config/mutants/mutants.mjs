@@ -840,9 +840,9 @@ export const mutants = [
       [
         'vault-aside-while-locked',
         'secrets are set aside only where their key is gone',
-        'vault.ts',
-        "if (state.state === 'unlocked' || !isKeyGone(state.why)) return undefined;",
-        "if (state.state === 'unlocked') return undefined;",
+        'key-holder.ts',
+        'key === undefined && isKeyGone(why) ? keep()',
+        'key === undefined ? keep()',
       ],
       [
         'vault-unreadable-dropped',

@@ -93,8 +93,8 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
   /** What fails here is made up for by the next one; `verify` allows entries past the seal. */
   const extendSeal = (): void => {
     sealFailure = undefined;
-    if (sealKey?.() === undefined) return;
     try {
+      if (sealKey?.() === undefined) return;
       seal.extend(writer.head);
       sealed = true;
     } catch (error) {

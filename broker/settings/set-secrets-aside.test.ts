@@ -1,13 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { expect, it } from 'vitest';
-import { brokerInFolder } from '../fixtures/broker-in-folder.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bundleFixture, run } from '../database/fixtures/run-bundled.ts';
+import { brokerInFolder, extensionNamed } from '../fixtures/broker-in-folder.ts';
+import { passphraseKeychain } from '../node/passphrase-keychain.ts';
 import { testKeychain } from '../vault/fixtures/vault-in-folder.ts';
 
+let parent: string;
+beforeAll(() => {
+  parent = mkdtempSync(join(tmpdir(), 'valetkey-aside-'));
+});
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
 it('two who set secrets aside at once give up one key, and the one that is made then stays', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'valetkey-aside-'));
+  const folder = join(parent, 'two-at-once');
   const keychain = testKeychain();
   let putAway = 0;
   const lost = {
@@ -28,5 +36,80 @@ it('two who set secrets aside at once give up one key, and the one that is made 
   expect(putAway).toBe(1);
   expect((await settings.listAudit({ kind: 'vault.set-aside' })).entries).toHaveLength(1);
   await close();
-  rmSync(folder, { recursive: true, force: true });
 });
+
+const wanted = {
+  ...{ providerId: 'acme.reader/api' as never, displayName: 'Old' },
+  ...{ fields: { url: 'http://127.0.0.1:9' }, secrets: { token: 'token-of-old' } }, // secretlint-disable-line
+};
+
+it('two processes that do it at once make one key, and what was saved with it stays', async () => {
+  const folder = join(parent, 'two-processes');
+  const file = join(folder, 'vault-key.json');
+  const go = join(parent, 'go');
+  const program = await bundleFixture(new URL('./fixtures/set-aside-and-save.ts', import.meta.url), parent);
+  const keychain = passphraseKeychain({ file, askPassphrase: async () => 'a passphrase of the tests' });
+  const before = await brokerInFolder({ folder, keychain });
+  before.attach(extensionNamed('reader'));
+  await before.settings.createConnection(wanted);
+  await before.close();
+  writeFileSync(file, 'damaged');
+
+  let ready = 0;
+  const both = await Promise.all(
+    [
+      ['First', '0'],
+      ['Second', '1500'],
+    ].map(([name = '', ms = '']) =>
+      run([process.execPath, program, folder, file, go, name, ms], {
+        watch: ({ stdout }) =>
+          stdout?.once('data', () => {
+            ready += 1;
+            if (ready === 2) writeFileSync(go, '');
+          }),
+      }),
+    ),
+  );
+  const told = both.map(({ lines }) => JSON.parse(lines[1] ?? '{}'));
+  expect(both.map(({ lines, errors }) => [lines[2], errors])).toEqual([
+    ['saved', ''],
+    ['saved', ''],
+  ]);
+  expect(told.map(({ state }) => state)).toEqual(['unlocked', 'unlocked']);
+  expect(told.map(({ aside }) => aside).sort()).toEqual([0, 1]);
+
+  const after = await brokerInFolder({ folder, keychain });
+  after.attach(extensionNamed('reader'));
+  const { connections } = await after.settings.listConnections();
+  expect(Object.fromEntries(connections.map(({ displayName, state }) => [displayName, state]))).toEqual({
+    ...{ Old: 'locked', First: 'untested', Second: 'untested' },
+  });
+  expect((await after.settings.listAudit({ kind: 'vault.set-aside' })).entries).toHaveLength(1);
+  expect(await after.settings.verifyAudit()).toMatchObject({ ok: true });
+  await after.close();
+}, 60_000);
+
+it('a process that still has the key in memory does not seal the log with it any more', async () => {
+  const folder = join(parent, 'old-key');
+  const keychain = testKeychain();
+  const old = await brokerInFolder({ folder, keychain });
+  old.attach(extensionNamed('reader'));
+  await old.settings.createConnection(wanted);
+  keychain.key = undefined;
+
+  const unlock: typeof keychain.unlock = async (options) => {
+    // After the seal was given up, and before there is one with a new key.
+    if (options.mayCreate) {
+      await old.settings.createConnection({ ...wanted, displayName: 'New', secrets: {} });
+      await setTimeout(300);
+    }
+    return keychain.unlock(options);
+  };
+  const other = await brokerInFolder({ folder, keychain: { ...keychain, unlock } });
+  expect(await other.settings.setSecretsAside()).toMatchObject({ aside: 1 });
+  expect((await other.settings.listConnections()).total).toBe(2);
+  expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
+  await old.close();
+  expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
+  await other.close();
+}, 60_000);

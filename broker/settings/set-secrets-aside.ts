@@ -1,10 +1,12 @@
+import { ValetkeyError } from '@valetkey/api-contracts';
+import { DatabaseError } from '../database/open-database.ts';
 import type { Note } from '../note.ts';
 import type { Stores } from '../open-stores.ts';
 import type { VaultState } from '../vault/vault.ts';
 
 export type SetAside = () => Promise<{ readonly aside: number; readonly state: VaultState }>;
 
-/** One at a time, whoever asks: a second one would put the key away that the first has just made. */
+/** One at a time, whoever asks; of several processes, the lock of secrets.db lets one do it. */
 export const makeSetSecretsAside = (powers: {
   readonly stores: Pick<Stores, 'setAside'>;
   readonly note: Note;
@@ -12,7 +14,9 @@ export const makeSetSecretsAside = (powers: {
 }): SetAside => {
   const { stores, note, unlock } = powers;
   const run: SetAside = async () => {
-    const given = await stores.setAside();
+    const given = await stores.setAside().catch((error: unknown) => {
+      throw error instanceof DatabaseError ? new ValetkeyError({ code: 'storage-failed' }, error) : error;
+    });
     if (given === undefined) return { aside: 0, state: await unlock() };
     const { secrets, sealedUpTo = 'none' } = given;
     note({ kind: 'vault.set-aside', detail: `secrets: ${secrets}; sealed until then: entry ${sealedUpTo}` });

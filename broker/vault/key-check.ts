@@ -18,6 +18,7 @@ export const makeKeyCheck = (
 ) => {
   const read = database.prepare('SELECT sealed FROM key_check').raw();
   const write = database.prepare('INSERT OR REPLACE INTO key_check VALUES (1, ?, ?)');
+  const remove = database.prepare('DELETE FROM key_check');
   const current = (): Uint8Array | undefined => (read.get([]) as [Uint8Array] | undefined)?.[0];
 
   return Object.freeze({
@@ -29,6 +30,10 @@ export const makeKeyCheck = (
       const fresh = sealEnvelope(key, 'key check', Buffer.from('valetkey'), powers.randomBytes);
       write.run([fresh, powers.now()]);
       return true;
+    },
+    /** The key was given up: whoever still has it in memory has no key of this vault any more. */
+    forget: (): void => {
+      remove.run([]);
     },
     /** Whether this key is still the vault's: another process may have given it another one since. */
     holds: (key: Uint8Array): boolean => {

@@ -3,7 +3,13 @@ import { firstValue } from '../database/first-value.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { begin, inTransaction, rollBack } from '../database/transaction.ts';
 import type { KeyCheck } from './key-check.ts';
-import type { Keychain, KeychainAnswer, LockedReason, Protection } from './keychain.ts';
+import {
+  isKeyGone,
+  type Keychain,
+  type KeychainAnswer,
+  type LockedReason,
+  type Protection,
+} from './keychain.ts';
 import type { SecretRows } from './secret-rows.ts';
 
 export type VaultState = Protection &
@@ -20,6 +26,7 @@ export const makeKeyHolder = (
   let key: Uint8Array | undefined;
   let why: LockedReason = 'not-yet-unlocked';
   let unlocking: Promise<VaultState> | undefined;
+  let givingUp: Promise<unknown> | undefined;
   let locks = 0; // a lock() while the keyring is asked wins over its answer
 
   const state = (): VaultState => ({
@@ -27,12 +34,14 @@ export const makeKeyHolder = (
     ...keychain.describe(),
   });
 
+  const isClosed = (): boolean => why === 'vault-closed';
+
   const lock = (reason: LockedReason): void => {
     locks += 1;
     // Wipes our copy. What OpenSSL copied goes when its cipher does; the keyring keeps its own.
     key?.fill(0);
     key = undefined;
-    if (why !== 'vault-closed') why = reason;
+    if (!isClosed()) why = reason;
   };
 
   const take = (answer: KeychainAnswer, locksBefore: number): void => {
@@ -52,12 +61,13 @@ export const makeKeyHolder = (
    * secrets away. A killed process lets go of it by itself. Once something is stored, no key is ever made.
    */
   const ask = async (): Promise<void> => {
+    if (isClosed()) return;
     const before = locks;
     if (!rows.any() && beginAtOnce(database)) {
       try {
         const mayCreate = !rows.any();
         const answer = await keychain.unlock({ mayCreate });
-        if (why === 'vault-closed') return;
+        if (isClosed()) return;
         take(answer, before);
         database.exec('COMMIT');
       } finally {
@@ -67,13 +77,13 @@ export const makeKeyHolder = (
       lock('key-being-created');
     } else {
       const answer = await keychain.unlock({ mayCreate: false });
-      if (why !== 'vault-closed') inTransaction(database, () => take(answer, before));
+      if (!isClosed()) inTransaction(database, () => take(answer, before));
     }
   };
 
   const unlock = (): Promise<VaultState> => {
-    if (key !== undefined || why === 'vault-closed') return Promise.resolve(state());
-    unlocking ??= ask()
+    if (key !== undefined || isClosed()) return Promise.resolve(state());
+    unlocking ??= (givingUp?.then(ask) ?? ask())
       .catch((error: unknown) => lock(error instanceof DatabaseError ? 'database-failed' : 'keychain-failed'))
       .then(() => {
         unlocking = undefined;
@@ -82,7 +92,43 @@ export const makeKeyHolder = (
     return unlocking;
   };
 
-  return Object.freeze({ state, lock, unlock, key: () => key });
+  /**
+   * One write lock from the question to the end: whoever else gives the key up waits, and then finds the key that was
+   * made meanwhile, or makes it. Killed before its end it has changed nothing here, and a key file that was put away by
+   * then is a key that is gone.
+   */
+  const giveUp = async <T>(keep: () => T): Promise<T | undefined> => {
+    if (key !== undefined || isClosed()) return undefined;
+    const before = locks;
+    begin(database);
+    try {
+      const answer = await keychain
+        .unlock({ mayCreate: !rows.any() })
+        .catch((): KeychainAnswer => ({ state: 'unavailable', why: 'keychain-failed' }));
+      if (isClosed()) return undefined;
+      take(answer, before);
+      const kept = key === undefined && isKeyGone(why) ? keep() : undefined;
+      if (kept !== undefined) await keychain.setAside?.();
+      if (isClosed()) return undefined;
+      database.exec('COMMIT');
+      return kept;
+    } finally {
+      rollBack(database);
+    }
+  };
+
+  return Object.freeze({
+    state,
+    lock,
+    unlock,
+    key: () => key,
+    /** What `keep` hands back, undefined where the vault opens after all, or may yet. `keep` runs in the transaction. */
+    giveUp: <T>(keep: () => T): Promise<T | undefined> => {
+      const run = Promise.all([givingUp, unlocking]).then(() => giveUp(keep));
+      givingUp = run.catch(() => undefined);
+      return run;
+    },
+  });
 };
 
 /** Without the usual wait: who holds the lock may be asking a person for a passphrase. */

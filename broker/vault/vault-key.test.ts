@@ -25,6 +25,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const howMany = (secrets: number): number => secrets;
 const place = { connectionId: 'c1', field: 'token', authorityDigest: 'd1' };
 
 describe('a locked vault', () => {
@@ -149,7 +150,7 @@ describe('the vault key', () => {
     const before = vault.inventory();
     keychain.key = undefined;
     await vault.unlock();
-    expect(await vault.setAside()).toBe(1);
+    expect(await vault.setAside(howMany)).toBe(1);
     expect(await vault.unlock()).toMatchObject({ state: 'unlocked' });
     expect(vault.put(place, 'entered again')).toEqual({ counter: 2 });
     expect(read(vault, { ...place, counter: 2 })).toBe('entered again');
@@ -171,26 +172,56 @@ describe('setting aside', () => {
       'wrong-passphrase',
     ] as const) {
       keychain.failing = why;
-      expect(await vault.setAside()).toBeUndefined();
+      expect(await vault.setAside(howMany)).toBeUndefined();
       expect(vault.state()).toMatchObject({ state: 'locked', why });
     }
     keychain.failing = undefined;
-    expect(await vault.setAside()).toBeUndefined();
+    expect(await vault.setAside(howMany)).toBeUndefined();
     expect(read(vault, { ...place, counter: 1 })).toBe('one');
   });
 
-  it('is done again where a process was killed before the key file was out of the way', async () => {
+  it('changes nothing where it does not come to its end, and can be done again', async () => {
     const kept: string[] = [];
+    const fail = (): never => {
+      throw new Error('a full disk');
+    };
     const lost = { ...keychain, setAside: async () => void kept.push('moved') };
     vault.put(place, 'one');
+    const before = vault.inventory();
     vault.close();
     keychain.failing = 'keyring-key-lost';
+    const again = openVault(folder, { ...lost, setAside: async () => fail() });
+    await expect(again.setAside(howMany)).rejects.toThrow('a full disk');
+    await expect(again.setAside(fail)).rejects.toThrow('a full disk');
+    expect(again.inventory()).toEqual(before);
+    again.close();
     for (const aside of [1, 0]) {
-      const again = openVault(folder, lost);
-      expect(await again.setAside()).toBe(aside);
-      again.close();
+      const other = openVault(folder, lost);
+      expect(await other.setAside(howMany)).toBe(aside);
+      other.close();
     }
     expect(kept).toEqual(['moved', 'moved']);
+  });
+
+  it('lets the file go when the vault is closed while the keyring is being asked', async () => {
+    vault.put(place, 'one');
+    vault.lock();
+    keychain.failing = 'keyring-key-lost';
+    let answer = () => {};
+    keychain.gate = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const giving = vault.setAside(howMany);
+    await Promise.resolve();
+    const unlocking = vault.unlock();
+    vault.close();
+    answer();
+    expect(await giving).toBeUndefined();
+    expect(await unlocking).toMatchObject({ why: 'vault-closed' });
+    keychain.failing = undefined;
+    const next = await unlockedVault(folder, keychain);
+    expect(read(next, { ...place, counter: 1 })).toBe('one');
+    next.close();
   });
 });
 

@@ -5,7 +5,7 @@ import type { OpenedDatabase } from '../database/open-database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { makeKeyCheck } from './key-check.ts';
 import { makeKeyHolder, type VaultState } from './key-holder.ts';
-import { isKeyGone, type Keychain } from './keychain.ts';
+import type { Keychain } from './keychain.ts';
 import { type OpenedSecret, openSecret, type SecretRefusal } from './open-secret.ts';
 import { checkPlace, type SecretPlace } from './place.ts';
 import { seal } from './seal.ts';
@@ -73,10 +73,11 @@ export type Vault = {
   /** Everything stored, so that what no connection names can be shown. `kept`: put aside, not used. */
   inventory(): readonly (At & { readonly bytes: number; readonly kept: boolean })[];
   /**
-   * The user gave the key up: every ciphertext is kept aside, and the next `unlock` may make a new key. How many;
+   * The user gave the key up: every ciphertext is kept aside, and the next `unlock` may make a new key. `also` is
+   * told how many, while no other process can have made a key yet; it throws, and nothing was done. What it hands back;
    * undefined where the vault opens after all, or may yet.
    */
-  setAside(): Promise<number | undefined>;
+  setAside<T extends object | number>(also: (secrets: number) => T): Promise<T | undefined>;
   /** Another number after every lock, unlock and write: what was opened under an older one is to be opened again. */
   epoch(): number;
   /**
@@ -127,14 +128,19 @@ export const makeVault = (powers: {
     return inTransaction(database, work);
   };
 
-  const keyForWriting = (): Uint8Array => {
+  /** Another process may have given it up, and has it no more. */
+  const keyStillHeld = (): Uint8Array | undefined => {
     const key = holder.key();
-    if (key !== undefined && check.holds(key)) return key;
-    if (key !== undefined) {
-      epoch += 1;
-      holder.lock('key-changed');
-    }
-    throw new VaultError('vault-locked');
+    if (key === undefined || check.holds(key)) return key;
+    epoch += 1;
+    holder.lock('key-changed');
+    return undefined;
+  };
+
+  const keyForWriting = (): Uint8Array => {
+    const key = keyStillHeld();
+    if (key === undefined) throw new VaultError('vault-locked');
+    return key;
   };
 
   const store = (key: Uint8Array, secret: NewSecret & { readonly plaintext: string }) => {
@@ -206,21 +212,17 @@ export const makeVault = (powers: {
         kept: kept === 1,
       }));
     },
-    setAside: async () => {
-      // What it was locked by is of some time ago.
-      const state = await holder.unlock();
-      if (state.state === 'unlocked' || !isKeyGone(state.why)) return undefined;
-      const all = write(() => {
-        const locked = rows.all();
-        for (const row of locked) rows.keep(row, now());
-        return locked;
+    setAside: (also) => {
+      epoch += 1;
+      return holder.giveUp(() => {
+        const all = rows.all();
+        for (const row of all) rows.keep(row, now());
+        check.forget();
+        return also(all.length);
       });
-      // After them: a vault that is killed in between has nothing stored, and can be set aside again.
-      await keychain.setAside?.();
-      return all.length;
     },
     deriveKey: (purpose) => {
-      const key = holder.key();
+      const key = keyStillHeld();
       return key === undefined
         ? undefined
         : new Uint8Array(hkdfSync('sha256', key, '', `valetkey ${purpose}`, 32));
