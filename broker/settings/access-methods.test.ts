@@ -129,13 +129,18 @@ describe('access in both directions', () => {
     expect((await (await use()).fetch('/x')).status).toBe(200);
   });
 
-  it('"stop everything" keeps stored grants, and gives nothing on them until it is resumed', async () => {
+  it('"stop everything" keeps stored grants, and gives nothing on them until it is resumed; what was not stopped is not resumed', async () => {
     const { settings, create, use, t } = await governed();
     await create();
     await use();
+    const resumed = async () => (await settings.listAudit({ kind: 'use.resumed' })).entries.length;
+    await settings.resumeEverything();
+    expect(await resumed()).toBe(0);
     await settings.stopEverything();
     expect([await codeOf(use()), await codeOf(use())]).toEqual(['stopped', 'stopped']);
     await settings.resumeEverything();
+    await settings.resumeEverything();
+    expect(await resumed()).toBe(1);
     expect((await (await use()).fetch('/x')).status).toBe(200);
     expect(t.prompts).toHaveLength(1);
   });

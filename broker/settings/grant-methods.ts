@@ -177,6 +177,7 @@ export const grantMethods = (powers: GrantPowers) => {
       return { ended };
     },
     resumeEverything: () => {
+      if (!halt.stopped()) return {};
       audit.appendDurably({ kind: 'use.resumed' });
       halt.resume();
       return {};
