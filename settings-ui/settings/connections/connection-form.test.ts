@@ -65,6 +65,35 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect((await test.settings.listConnections({})).total).toBe(0);
   });
 
+  it('keeps beside the field what main said of it until something else is typed there', async () => {
+    const { page, test } = await open();
+    await formOf(page, 'MCP server on this computer');
+    await field(page, 'Program').fill('node');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const said = problemOf(page, 'Program').getByText(/./);
+    await said.waitFor();
+    await field(page, 'Folder').fill('/tmp');
+    // Longer than a field waits until it counts as filled in.
+    await page.waitForTimeout(1_000);
+    expect(await said.isVisible()).toBe(true);
+    await field(page, 'Program').fill(process.execPath);
+    await said.waitFor({ state: 'detached' });
+    expect((await test.settings.listConnections({})).total).toBe(0);
+  });
+
+  it('unfolds a group before saving where something in it is wrong', async () => {
+    const { page } = await open();
+    await formOf(page, 'Every field');
+    await field(page, 'Project').fill('alpha');
+    await field(page, 'Key').fill(goodToken);
+    await page.getByText('Rarely changed').click();
+    await field(page, 'Retries').fill('99');
+    await page.getByText('Rarely changed').click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await problemOf(page, 'Retries').getByText('at most 5').waitFor();
+    expect(await field(page, 'Retries').evaluate((input) => input.matches(':focus'))).toBe(true);
+  });
+
   it('takes what is pasted without the blanks around it, between what stands there', async () => {
     const { page } = await open();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -56,6 +56,8 @@ export class ConnectionForm extends LightElement {
   whenDone: (saved?: ConnectionView) => void = () => undefined;
   whenBack: (() => void) | undefined;
   #name: string | undefined;
+  /** What main said of a field; it stays until something else stands in that field. */
+  #said: Readonly<Record<string, string>> = {};
   #scope: Scope = 'user';
 
   constructor() {
@@ -129,6 +131,8 @@ export class ConnectionForm extends LightElement {
       .whenTyped=${() => {
         // What was tried is not what stands there now.
         if (this.tested !== 'testing') this.tested = undefined;
+        const { [field.id]: _, ...others } = this.#said;
+        this.#said = others;
         this.#read();
       }}
       .whenLeft=${() => this.#read()}
@@ -141,12 +145,13 @@ export class ConnectionForm extends LightElement {
 
   #read(): void {
     this.typed = typedIn(this.#fields);
-    this.problems = problemsIn(this.#fields, this.provider, this.editing);
+    this.problems = { ...this.#said, ...problemsIn(this.#fields, this.provider, this.editing) };
   }
 
   /** Whether all of it is in order; else the focus goes to the first that is not. */
   #isInOrder(): boolean {
     this.problem = undefined;
+    this.#said = {};
     for (const field of this.#fields) field.finished = true;
     this.#read();
     const first = this.#fields.find(({ field }) => this.problems[field.id] !== undefined);
@@ -198,7 +203,8 @@ export class ConnectionForm extends LightElement {
       this.problem = error;
       return;
     }
-    this.problems = { ...this.problems, [place.field.id]: errorText(error) };
+    this.#said = { [place.field.id]: errorText(error) };
+    this.#read();
     place.focus();
   }
 }

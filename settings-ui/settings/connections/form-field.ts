@@ -66,6 +66,8 @@ export class FormField extends LightElement {
   }
 
   override focus(): void {
+    // What is folded away cannot have the focus, and its problem would not be seen.
+    this.closest('details')?.setAttribute('open', '');
     this.#control?.focus();
   }
 
