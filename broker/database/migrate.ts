@@ -1,7 +1,7 @@
 import { DatabaseError } from './database-error.ts';
 import { firstValue } from './first-value.ts';
 import type { Migration, OpenedDatabase } from './opened-database.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, rollBack } from './transaction.ts';
 
 const ledger = `CREATE TABLE IF NOT EXISTS migrations (
   number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL
@@ -13,12 +13,12 @@ const ledger = `CREATE TABLE IF NOT EXISTS migrations (
  * Not checked here: that a migration's SQL has no COMMIT of its own.
  */
 export const migrate = (database: OpenedDatabase, migrations: readonly Migration[]): void => {
-  const before = knownVersion(database, migrations.length);
+  const before = knownVersion(database, migrations);
   for (let number = before + 1; number <= migrations.length; number += 1) {
     const migration = migrations[number - 1];
     if (migration === undefined) break;
     inTransaction(database, () => {
-      if (knownVersion(database, migrations.length) >= number) return;
+      if (versionAsRecorded(database, migrations) >= number) return;
       database.exec(ledger);
       database.exec(migration.sql);
       // SQLite's clock, so that opening a file needs no power of its own.
@@ -28,29 +28,42 @@ export const migrate = (database: OpenedDatabase, migrations: readonly Migration
       database.exec(`PRAGMA user_version = ${number}`);
     });
   }
-  refuseAnotherHistory(database, migrations);
   // The version must stand in the file itself, not in its log alone: an older program reads it from there
   // before it lets SQLite touch anything.
   if (before < migrations.length) database.pragma('wal_checkpoint(TRUNCATE)');
 };
 
-/** Throws `schema-too-new`. */
-export const knownVersion = (database: OpenedDatabase, newest: number): number => {
-  const version = versionOf(database);
-  if (version > newest) throw new DatabaseError('schema-too-new', database.name);
-  return version;
+/**
+ * Throws `schema-too-new`, and `unreadable` where the file is somebody else's or was changed by somebody else. One look:
+ * between two of them, another process may migrate.
+ */
+export const knownVersion = (database: OpenedDatabase, migrations: readonly Migration[]): number => {
+  database.exec('BEGIN');
+  try {
+    return versionAsRecorded(database, migrations);
+  } finally {
+    rollBack(database);
+  }
 };
 
 export const versionOf = (database: OpenedDatabase): number =>
   Number(firstValue(database, 'PRAGMA user_version'));
 
-/** A file whose migrations have other names is somebody else's, whatever its version says. */
-export const refuseAnotherHistory = (database: OpenedDatabase, migrations: readonly Migration[]): void => {
-  const has = firstValue(database, "SELECT 1 FROM sqlite_schema WHERE name = 'migrations'") === 1;
+/** What the file says of its version, and the names of the migrations that were applied, have to be the same. */
+const versionAsRecorded = (database: OpenedDatabase, migrations: readonly Migration[]): number => {
+  const version = versionOf(database);
+  if (version > migrations.length) throw new DatabaseError('schema-too-new', database.name);
+  const tables = Number(firstValue(database, 'SELECT count(*) FROM sqlite_schema'));
+  if (version === 0 && tables === 0) return 0;
+  const has =
+    firstValue(
+      database,
+      "SELECT count(*) FROM pragma_table_info('migrations') WHERE name IN ('number', 'name')",
+    ) === 2;
   const names = has
     ? (database.prepare('SELECT name FROM migrations ORDER BY number').raw().all([]) as [string][])
     : [];
-  const same =
-    names.length === migrations.length && names.every(([name], at) => name === migrations[at]?.name);
-  if (!same) throw new DatabaseError('unreadable', database.name);
+  const same = names.length === version && names.every(([name], at) => name === migrations[at]?.name);
+  if (!same || version === 0) throw new DatabaseError('unreadable', database.name);
+  return version;
 };

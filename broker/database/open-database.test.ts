@@ -111,6 +111,32 @@ describe('migrations', () => {
     expect(refusal(() => openDatabase(file, notes))).toBe('schema-too-new');
   });
 
+  it.each([
+    ['0', [], 'unreadable'],
+    ['0', ['DROP TABLE migrations'], 'unreadable'],
+    ['1', [], 'unreadable'],
+    ['-1', [], 'unreadable'],
+    ['-1', ['DELETE FROM migrations WHERE number = 2'], 'unreadable'],
+    ['-2147483648', [], 'unreadable'],
+    ['2', ['DROP TABLE migrations'], 'unreadable'],
+    ['2', ['ALTER TABLE migrations RENAME COLUMN name TO other'], 'unreadable'],
+    ['2147483647', [], 'schema-too-new'],
+  ] as const)(
+    'refuses a version that its tables do not have, and erases nothing: %s, %j',
+    (version, sql, code) => {
+      const database = openDatabase(file, notes);
+      write(database, 'kept');
+      for (const statement of sql) database.exec(statement);
+      database.exec(`PRAGMA user_version = ${version}`);
+      closeDatabase(database);
+      const before = readFileSync(file);
+      for (let time = 0; time < 2; time += 1) {
+        expect(refusal(() => openDatabase(file, notes))).toBe(code);
+        expect(readFileSync(file).equals(before)).toBe(true);
+      }
+    },
+  );
+
   it("refuses another program's file that has the same version", () => {
     openDatabase(file, [notes[0] ?? { name: '', sql: '' }, { name: 'other', sql: 'CREATE TABLE other (a)' }]);
     expect(refusal(() => openDatabase(file, notes))).toBe('unreadable');

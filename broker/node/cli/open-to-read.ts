@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
 import { closeDatabase } from '../../database/close-database.ts';
 import { asDatabaseError } from '../../database/database-error.ts';
-import { knownVersion, refuseAnotherHistory } from '../../database/migrate.ts';
+import { knownVersion } from '../../database/migrate.ts';
 import { type Migration, type OpenedDatabase, refuseDamage } from '../../database/open-database.ts';
 import { CommandError } from './command-powers.ts';
 import { refuseAbsent } from './refuse-absent.ts';
@@ -52,8 +52,7 @@ export const reading = async <T>(
 };
 
 const refuseAnotherSchema = (database: OpenedDatabase, migrations: readonly Migration[]): void => {
-  const version = knownVersion(database, migrations.length);
-  refuseAnotherHistory(database, migrations.slice(0, version));
+  const version = knownVersion(database, migrations);
   if (version < migrations.length)
     throw new CommandError(
       `${database.name} was written by an older version of the application. Start the new one once; it brings the file up to date.`,
