@@ -2,6 +2,7 @@ import {
   type ConnectionId,
   type ConnectionView,
   type FieldValue,
+  nextSteps,
   type ProviderField,
   type ProviderView,
   plainText,
@@ -66,6 +67,8 @@ export class ConnectionDetail extends LightElement {
     const name = nameOf(connection);
     const provider = data.providers?.find(({ providerId }) => providerId === connection.providerId);
     const service = plainText(provider?.provider.name ?? connection.providerId);
+    const hasSecret =
+      provider === undefined || provider.provider.fields.some(({ type }) => type === 'secret');
     return html`<article class="detail" aria-label=${name}>
       <header>
         ${serviceIcon({ name: service, id: connection.providerId, png: extensionOf(connection, data.extensions)?.icon })}
@@ -76,15 +79,15 @@ export class ConnectionDetail extends LightElement {
         ${badge(words)}
       </header>
       <div class="buttons">
-        ${button(this.testing ? 'Testing…' : 'Test', () => this.#test(), { kind: 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: `${this.testing ? 'Testing…' : 'Test'} ${name}` })}
-        ${button('Replace…', () => this.#replace(provider), { key: `replace ${id}`, icon: 'key', says: `Replace secret of ${name}` })}
+        ${describesNoTest(provider) ? nothing : button(this.testing ? 'Testing…' : 'Test', () => this.#test(), { kind: 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: `${this.testing ? 'Testing…' : 'Test'} ${name}` })}
+        ${hasSecret ? button('Replace…', () => this.#replace(provider), { key: `replace ${id}`, icon: 'key', says: `Replace secret of ${name}` }) : nothing}
         ${button('Edit', () => this.#edit(provider), { key: `edit ${id}`, icon: 'edit', says: `Edit ${name}` })}
         ${button('Activity', () => powers.go({ view: 'activity', connectionId: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
         ${button('Delete…', () => deleteConnection(connection, powers), { kind: 'danger', key: `delete ${id}`, icon: 'trash', says: `Delete ${name}` })}
       </div>
-      <div class="outcome" role="status">${this.#outcome(words)}</div>
+      <div class="outcome" role="status">${this.#outcome(words, provider)}</div>
       <vk-sign-in .connection=${connection} .powers=${powers}></vk-sign-in>
-      ${placesOf(connection).map(
+      ${placesOf(connection, provider).map(
         ({ head, places }) => html`<section>
           <h3>${head}</h3>
           ${places.length === 0 ? html`<p class="quiet-text">nowhere, as it stands</p>` : html`<ul class="hosts">${places.map((one) => html`<li>${one}</li>`)}</ul>`}
@@ -100,12 +103,17 @@ export class ConnectionDetail extends LightElement {
     </article>`;
   }
 
-  #outcome(words: { readonly tone: string }): TemplateResult | typeof nothing {
+  #outcome(
+    words: { readonly tone: string },
+    provider: ProviderView | undefined,
+  ): TemplateResult | typeof nothing {
     const { tested, connection } = this;
     // What was seen just now, or else the last test, where it is the reason for how it stands.
     const result = tested?.of === connection.id ? tested.result : failedTest(connection);
     const said = result === undefined ? undefined : `${nameOf(connection)}: ${testWords(result)}`;
-    const next = nextStepOf(connection);
+    const isUntested = connection.state === 'untested' && connection.stateReason === undefined;
+    const next =
+      isUntested && describesNoTest(provider) ? nextSteps['try-at-first-use'] : nextStepOf(connection);
     if (connection.stateReason === 'vault-locked') {
       const { protection } = this.data;
       return callout('warn', lockedHere(said ?? protection?.why ?? next, protection, this.powers));
@@ -117,11 +125,16 @@ export class ConnectionDetail extends LightElement {
 
   #secrets(provider: ProviderView | undefined): TemplateResult[] {
     return this.connection.secretFields.map(({ field, saved, setAt }) => {
-      const label = plainText(provider?.provider.fields.find(({ id }) => id === field)?.label ?? field);
+      const known = provider?.provider.fields.find(({ id }) => id === field);
+      const label = plainText(known?.label ?? field);
+      const absent =
+        known?.required === false
+          ? html`<span class="quiet-text">None, and none is needed</span>`
+          : html`<span class="problem">Not entered yet</span>`;
       const when = setAt === undefined ? '' : `, ${dateText(setAt)}`;
       return html`<dt class="theirs">${label}</dt>
         <dd>
-          ${saved ? html`<span>Saved${when}</span>` : html`<span class="problem">Not entered yet</span>`} ·
+          ${saved ? html`<span>Saved${when}</span>` : absent} ·
           ${button(saved ? 'Replace' : 'Enter', () => this.#replace(provider), { kind: 'quiet', key: `replace ${this.connection.id} ${field}`, says: `${saved ? 'Replace' : 'Enter'} ${label}` })}
         </dd>`;
     });
@@ -179,6 +192,10 @@ export class ConnectionDetail extends LightElement {
   }
 }
 ConnectionDetail.define('vk-connection-detail');
+
+/** Then there is nothing to press: all that a test would say is that there is none. */
+const describesNoTest = (provider: ProviderView | undefined): boolean =>
+  provider !== undefined && provider.provider.test === undefined;
 
 const failedTest = ({ stateReason, lastTest }: ConnectionView): TestResult | undefined =>
   stateReason === 'test-failed' ? lastTest : undefined;

@@ -15,7 +15,7 @@ export const connectionRow = (
     ><span class="row-badges">${one.holders === 0 ? nothing : badge({ label: `${one.holders} live`, tone: 'plain' })}${badge(connectionWords[one.state])}</span></span
   >
   <span class="row-line quiet-text small"
-    ><span class="row-place">${names.get(one.providerId) ?? one.providerId} · ${one.origins.map(shortOrigin).join(', ')}</span
+    ><span class="row-place">${[names.get(one.providerId) ?? one.providerId, one.origins.map(shortOrigin).join(', ')].filter(Boolean).join(' · ')}</span
     ><span class="row-facts">${one.scope === 'workspace' ? 'workspace · ' : ''}${one.lastUsedAt === undefined ? 'never used' : agoText(one.lastUsedAt)}</span></span
   >
 `;

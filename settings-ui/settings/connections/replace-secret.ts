@@ -16,9 +16,10 @@ import { placesOf } from './places-of.ts';
 /** Enter the secrets again, in a dialog; the old ones stay until the new ones have passed. What the test said, if any. */
 export const replaceSecret = async (
   connection: ConnectionView,
-  { provider }: ProviderView,
+  view: ProviderView,
   { client, say, changed }: Powers,
 ): Promise<TestResult | undefined> => {
+  const { provider } = view;
   const { id: connectionId } = connection;
   const secretFields = provider.fields.filter(({ type }) => type === 'secret');
   const isSaved = (field: string): boolean =>
@@ -68,7 +69,7 @@ export const replaceSecret = async (
       event.preventDefault();
       void save(close);
     }}>
-      ${placesOf(connection).map(({ head, places }) => html`<p class="quiet-text">${head} ${places.map((one) => html`${one} `)}</p>`)}
+      ${placesOf(connection, view).map(({ head, places }) => html`<p class="quiet-text">${head} ${places.map((one) => html`${one} `)}</p>`)}
       ${secretFields.map((field) => html`<vk-field .field=${{ ...field, required: secretFields.length === 1 || (!isSaved(field.id) && field.required) }} .saved=${isSaved(field.id) && secretFields.length > 1}></vk-field>`)}
       ${hasTest ? html`<vscode-checkbox ${ref(testFirst)} .label=${'Test it first; keep the old one if it fails'} checked></vscode-checkbox>` : nothing}
       <p class="problem" role="alert" ${ref(problem)}></p>
