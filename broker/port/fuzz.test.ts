@@ -4,6 +4,7 @@ import {
   consentContract,
   controlContract,
   type Facet,
+  mcpSessionContract,
   settingsContract,
 } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
@@ -17,8 +18,9 @@ const contracts: Readonly<Record<string, Contract>> = {
   capabilityContract,
   settingsContract,
   consentContract,
+  mcpSessionContract,
 };
-const framesEach = 250_000;
+const framesEach = 200_000;
 
 type Reached = { readonly name: string; readonly input: unknown };
 
@@ -76,7 +78,7 @@ const makeFrame = (
   return mutate(frame, random);
 };
 
-describe('the gate, from each contract’s own schemas: 250,000 sound and mutated frames', () => {
+describe('the gate, from each contract’s own schemas: 200,000 sound and mutated frames', () => {
   it.each(Object.entries(contracts))(
     '%s: what reaches the facet is what its schema makes of the message, and everything else closes the port',
     async (name, contract) => {

@@ -1,8 +1,15 @@
-import { MessageChannel } from 'node:worker_threads';
-import { capabilityContract, controlContract, settingsContract } from '@valetkey/api-contracts';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import {
+  capabilityContract,
+  controlContract,
+  mcpRequestMethods,
+  mcpSessionContract,
+  settingsContract,
+} from '@valetkey/api-contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWatchedServer } from '../capabilities/mcp/fixtures/watched-server.ts';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
-import { answering } from '../fixtures/broker-in-folder.ts';
+import { answering, extensionNamed } from '../fixtures/broker-in-folder.ts';
 import { providerOf } from '../fixtures/extension-of-every-kind.ts';
 import { countProof } from '../fixtures/proof-counts.ts';
 import { type RawPort, rawCapability, rawPort } from '../fixtures/raw-port.ts';
@@ -17,6 +24,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const callsEach = 1_500;
+/** Each goes to a server and back. */
+const sessionCalls = 500;
 
 /** Values that name what is there, so that a call gets further than `not-found`. */
 const withRealNames = (
@@ -111,4 +120,65 @@ describe('every facet of a whole broker, called with values made from its own sc
     },
     120_000,
   );
+
+  it('an MCP session: each call is answered, none with `internal`, nothing leaks, and the session still speaks', async () => {
+    const canary = newCanary();
+    const mcp = await startWatchedServer((server) => {
+      server.registerTool('echo', {}, () => ({ content: [{ type: 'text', text: canary }] }));
+    });
+    const w = await watchedBroker(canary);
+    w.inner.answer = answering('always');
+    const access = { methods: [], paths: [], mcpTools: ['*'] };
+    const asking = { provider: 'mcp', reason: 'To try.', access };
+    await w.settings.createConnection({
+      ...{ providerId: 'mcp' as never, displayName: 'Tools' },
+      ...{ fields: { url: mcp.url }, secrets: { token: canary } },
+    });
+    const tools = extensionNamed('tools', { contributes: { connectionRequests: [asking] } });
+    let extension = w.inner.attach(tools);
+    let capability: RawPort | undefined;
+    const openSession = async (): Promise<RawPort> => {
+      if (extension.stops.length > 0) {
+        extension = w.inner.attach(tools);
+        capability = undefined;
+      }
+      capability ??= await rawCapability(rawPort(extension.port), asking);
+      const opened = await capability.call('mcpOpen');
+      if (opened === 'closed' || !opened.ok) throw new Error(JSON.stringify(opened));
+      return rawPort((opened.value as { port: MessagePort }).port);
+    };
+
+    const random = randomFrom(1_299_709);
+    const real = { name: ['echo'], method: mcpRequestMethods, requestId: [1, 'a'] };
+    const makers = Object.entries(mcpSessionContract).map(
+      ([name, { input }]) => [name, valuesOf(input, random)] as const,
+    );
+    const codes = new Map<string, number>();
+    let port: RawPort | undefined;
+    for (let at = 0; at < sessionCalls; at += 1) {
+      port ??= await openSession();
+      const [name, make] = pickFrom(random, makers);
+      const input = name === 'request' ? withRealNames(make(), real, random) : make();
+      const answered = port.call(name, input);
+      // `receive` waits for the server, which has nothing to say: what comes after it is answered all the same.
+      const outcome =
+        name === 'receive' ? await port.call('request', { id: at, method: 'ping' }) : await answered;
+      const code = outcome === 'closed' ? outcome : outcome.ok ? 'ok' : outcome.error.code;
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+      if (code === 'internal')
+        expect.fail(`${name} ${JSON.stringify(input)}: internal; ${w.inner.logged.at(-1)}`);
+      if (code === 'closed' || code === 'invalid-input') port = undefined;
+    }
+    expect(w.inner.logged.filter((line) => line.startsWith('error'))).toEqual([]);
+    expect(codes.get('ok') ?? 0, JSON.stringify([...codes])).toBeGreaterThan(sessionCalls / 10);
+    const called = await (await openSession()).call('request', {
+      id: 'last',
+      method: 'tools/call',
+      params: { name: 'echo' },
+    });
+    expect(JSON.stringify(called)).toContain('[redacted]');
+    expect(await w.closeAndLook()).toEqual([]);
+    await mcp.stop();
+    countProof({ frames: sessionCalls });
+  }, 120_000);
 });
