@@ -8,7 +8,7 @@ import type { Ledger } from './grants/ledger.ts';
 import type { Note } from './note.ts';
 import { openGate } from './port/gate.ts';
 import type { Share } from './port/share.ts';
-import type { AttachedExtension, Broker } from './powers.ts';
+import type { AttachedExtension, Broker, ExtensionHost } from './powers.ts';
 import type { LoadedExtension } from './providers/load-extension.ts';
 import type { ProviderRegistry } from './providers/provider-registry.ts';
 import type { ExtensionState } from './settings/access-methods.ts';
@@ -21,13 +21,12 @@ export type Extensions = {
   running(id: ExtensionId): LoadedExtension | undefined;
   /** The port of this extension, or one of its capabilities', saw what no honest client sends. */
   violated(id: ExtensionId, why: string): void;
-  detachAll(): void;
+  stopAll(): void;
 };
 
 type Running = {
   readonly extension: LoadedExtension;
-  readonly detach: AttachedExtension['detach'];
-  stop(): void;
+  stop(why: Parameters<ExtensionHost['stop']>[0]): void;
 };
 
 /**
@@ -71,7 +70,7 @@ export const makeExtensions = (powers: {
   const violated: Extensions['violated'] = (id, why) => {
     note({ kind: 'protocol.violation', extension: id, detail: why });
     log('warn', `${id} broke the rules of its port (${why}) and was stopped`);
-    running.get(id)?.stop();
+    running.get(id)?.stop('protocol-violation');
   };
 
   const attach: Broker['attachExtension'] = (extension, transport, host) => {
@@ -129,10 +128,9 @@ export const makeExtensions = (powers: {
     show('running');
     running.set(id, {
       extension,
-      detach,
-      stop: () => {
-        detach('protocol-violation');
-        host.stop('protocol-violation');
+      stop: (why) => {
+        detach(why);
+        host.stop(why);
       },
     });
     return Object.freeze({ detach });
@@ -148,8 +146,8 @@ export const makeExtensions = (powers: {
     },
     running: (id) => running.get(id)?.extension,
     violated,
-    detachAll: () => {
-      for (const { detach } of [...running.values()]) detach('stopped');
+    stopAll: () => {
+      for (const { stop } of [...running.values()]) stop('stopped');
     },
   });
 };

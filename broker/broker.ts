@@ -253,7 +253,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       changes.stop();
       pages.close();
       asking.close();
-      extensions.detachAll();
+      extensions.stopAll();
       // A program that does not end by itself is ended by this process, or by nobody.
       await endings.ended();
       memories.forget();

@@ -63,8 +63,8 @@ export type ExtensionHost = {
   report(report: { state: 'alive' } | { state: 'activated' } | { state: 'failed'; message: string }): void;
   /** Stops it when it runs, and starts it again; for the button in Settings. */
   restart?(): Promise<void>;
-  /** A port of it broke the rules, and its handles are dead already: end it. */
-  stop(why: 'protocol-violation'): void;
+  /** A port of it broke the rules, or the broker is closed; its handles are dead already: end it. */
+  stop(why: 'protocol-violation' | 'stopped'): void;
 };
 export type StopState = 'stopped' | 'crashed' | 'hung' | 'out-of-memory' | 'protocol-violation';
 export type AttachedExtension = {
@@ -78,6 +78,6 @@ export type Broker = {
   /** Throws `conflict` while an extension of that id runs. */
   attachExtension(extension: LoadedExtension, transport: Transport, host: ExtensionHost): AttachedExtension;
   openSettings(transport: Transport): Gate;
-  /** Ends every capability, then flushes and closes the stores. */
+  /** Stops every extension and ends every capability, then flushes and closes the stores. */
   close(): Promise<void>;
 };

@@ -5,6 +5,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { controlContract, ValetkeyError } from '@valetkey/api-contracts';
 import { connectPort, type Port } from '@valetkey/extension-api/host';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { brokerInFolder } from './fixtures/broker-in-folder.ts';
+import { startExtensionWorker } from './node/extension-worker.ts';
 import { messagePortTransport } from './node/message-port-transport.ts';
 import { openGate } from './port/gate.ts';
 import { unlimited } from './port/share.ts';
@@ -19,6 +21,9 @@ beforeEach(() => {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, contributes: {} }));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+const scriptOf = (method: string): string =>
+  `exports.extension = require('@valetkey/extension-api').defineExtension({ ${method} });`;
 
 const scene = () => {
   const { port1, port2 } = new MessageChannel();
@@ -46,6 +51,21 @@ test('a guest is alive when its report arrives, however long calls wait for thei
   void client.report({ state: 'alive' }).catch(() => undefined);
   await vi.waitFor(() => expect(alive).toHaveBeenCalled());
   await running.stop();
+});
+
+test('an extension that runs while its broker is closed is stopped, and is not called crashed', async () => {
+  writeFileSync(join(folder, 'extension.cjs'), scriptOf('activate() {}'));
+  const { broker, settings, close } = await brokerInFolder();
+  const said: string[] = [];
+  const running = await startExtension(folder, {
+    ...{ broker, startProcess: startExtensionWorker },
+    say: (...line) => said.push(line.join(' ')),
+  });
+  expect(await running.activated).toBe('activated');
+  expect((await settings.listExtensions()).map(({ state }) => state)).toEqual(['running']);
+  await close();
+  expect(await running.stopped).toBe('stopped');
+  expect(said).toEqual([]);
 });
 
 test('a process whose extension the broker does not take is stopped', async () => {
