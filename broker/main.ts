@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { app, protocol } from 'electron/main';
 import { runApp } from './electron/app.ts';
 import { weakProtection } from './electron/app-weak-protection.ts';
+import { extensionFolders } from './electron/extension-folders.ts';
 import {
   type BrokerPowers,
   createBroker,
@@ -33,6 +34,11 @@ if (app.isPackaged && debuggers.some((name) => app.commandLine.hasSwitch(name)))
   process.exit(1);
 }
 
+/** What an author is at work on. A package runs what it came with: a link to it could have arguments. */
+const authors = app.isPackaged
+  ? []
+  : process.argv.flatMap((arg) => (arg.startsWith('--extension=') ? [arg.slice('--extension='.length)] : []));
+
 app.setName('Valetkey');
 const proves = app.commandLine.hasSwitch('prove');
 app.setPath(
@@ -45,7 +51,7 @@ const startProcess = () => makeStartExtensionHost({ bundles: beside('./electron/
 const runIt = (): void =>
   runApp({
     ...{ app, log },
-    extensions: beside('../../sample-extensions/'),
+    extensions: async () => [...(await extensionFolders(beside('../../sample-extensions/'))), ...authors],
     open: () => {
       const folder = join(app.getPath('userData'), 'broker');
       const weak = weakProtection(join(app.getPath('userData'), 'weak-protection-accepted'));

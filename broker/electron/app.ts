@@ -5,13 +5,12 @@ import type { VaultState } from '../vault/vault.ts';
 import { runExtensions } from './app-extensions.ts';
 import { showMenu } from './app-menu.ts';
 import { offerRestart } from './app-restart-offer.ts';
-import { extensionFolders } from './extension-folders.ts';
 
 export type AppPowers = {
   readonly app: ElectronApp;
   readonly log: BrokerPowers['log'];
   /** The folders of extensions, each with its package.json. */
-  readonly extensions: string;
+  readonly extensions: () => Promise<readonly string[]>;
   /** Called when the application is ready: what Electron has before that is not to be touched. */
   readonly open: () => {
     readonly broker: Broker;
@@ -65,7 +64,7 @@ export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
     showMenu({ app, show: () => show(), extensions: running });
     // Starting their processes would take from the page what it needs to be seen.
     await painted;
-    for (const folder of await extensionFolders(extensions)) {
+    for (const folder of await extensions()) {
       if (closing !== undefined) return;
       await running.start(folder);
     }

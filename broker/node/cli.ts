@@ -1,9 +1,10 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCli } from './cli/run-cli.ts';
 
-const { argv, stdout, stderr, env } = process;
+const { argv, stdin, stdout, stderr, env } = process;
 // `npm run valetkey` starts in the repository: a path is meant from where the person stands who typed it. Anybody's own
 // script may have that name, too, or start this in a folder of its choice.
 const { npm_lifecycle_event: script, INIT_CWD: here } = env;
@@ -11,4 +12,5 @@ const repository = join(fileURLToPath(import.meta.url), '../../../..');
 if (script === 'valetkey' && here !== undefined && process.cwd() === repository) process.chdir(here);
 // A reader that went away, as `head` does: the write that failed says so itself, and the command ends.
 stdout.on('error', () => undefined);
-process.exitCode = await runCli({ argv: argv.slice(2), stdout, stderr, env });
+const untilInterrupted = () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+process.exitCode = await runCli({ argv: argv.slice(2), stdin, stdout, stderr, env, untilInterrupted });

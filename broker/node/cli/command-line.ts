@@ -1,4 +1,4 @@
-import { auditFilter, oauthFlow } from '@valetkey/api-contracts';
+import { auditFilter, decision, oauthFlow } from '@valetkey/api-contracts';
 import { Command, Option } from 'commander';
 import type { ExportFormat } from '../../audit/export-entries.ts';
 import { version } from '../../version.ts';
@@ -14,12 +14,13 @@ import { listConnections } from './list-connections.ts';
 import { listGrants } from './list-grants.ts';
 import { parsedNumber } from './parse-options.ts';
 import { prove } from './prove.ts';
+import { runExtensions } from './run-extensions.ts';
 import { setSecretsAside } from './set-secrets-aside.ts';
 import { signIn, signOut } from './sign-in.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const exits = `
-Exit codes: 0 ok; 1 the log was tampered with, a proof or a test failed; 2 wrong usage, a service without a test, or a file or the seal could not be read.`;
+Exit codes: 0 ok; 1 the log was tampered with, a proof, a test or an extension failed; 2 wrong usage, a service without a test, or a file or the seal could not be read.`;
 
 type ListOptions = { readonly folder: string; readonly json: boolean; readonly limit: number };
 type ExportOptions = { readonly folder: string; readonly format: ExportFormat };
@@ -31,7 +32,9 @@ type ExportOptions = { readonly folder: string; readonly format: ExportFormat };
 export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => void): Command => {
   const { stdout, stderr, env, now } = powers;
   const program = new Command('valetkey')
-    .description('Looks at what a Valetkey broker keeps, sets up connections and signs in to them.')
+    .description(
+      'Looks at what a Valetkey broker keeps, sets up connections, signs in to them and runs extensions.',
+    )
     .version(version, '-V, --version', 'says the version')
     .exitOverride()
     .configureOutput({
@@ -156,6 +159,20 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(flow())
     .addOption(scope())
     .action(async (named, options) => ended(await connect(named, options, powers)));
+  program
+    .command('run')
+    .description('runs extensions here, and asks at this terminal what they ask for')
+    .argument('<extension...>', 'the folder of each')
+    .addOption(folder())
+    .addOption(passphrase())
+    .addOption(
+      new Option(
+        '--answer <answer>',
+        'to every prompt, where nobody sits; each is shown all the same',
+      ).choices(decision.options),
+    )
+    .option('--exit', 'ends when all are activated, and not at Ctrl-C', false)
+    .action(async (folders, options) => ended(await runExtensions(folders, options, powers)));
   one(program, 'sign-in', 'signs in to a connection with OAuth 2, for the first time or again')
     .addOption(flow())
     .addOption(scope())

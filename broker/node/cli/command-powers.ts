@@ -1,8 +1,12 @@
 import type { Writable } from 'node:stream';
+import type { TerminalInput } from '../terminal-key.ts';
 
 /** What a command may touch, besides the folder that it is pointed at. */
 export type CommandPowers = {
-  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdin: TerminalInput;
+  /** Resolves when the person ends what is running, as by Ctrl-C. Asked by a command that runs until then. */
+  readonly untilInterrupted: () => Promise<unknown>;
   readonly stderr: Writable;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970. */

@@ -7,20 +7,25 @@ import {
 import { CommandError } from './command-powers.ts';
 import { printable } from './printable.ts';
 
-/** By its id, or by its name where only one has it. */
-export const findConnection = async (
-  settings: Pick<Client<SettingsContract>, 'listConnections'>,
-  named: string,
-): Promise<ConnectionView> => {
-  const byId = connectionId.safeParse(named).data;
+type Settings = Pick<Client<SettingsContract>, 'listConnections'>;
+
+/** They come in pages. */
+export const allConnections = async (settings: Settings): Promise<ConnectionView[]> => {
   const all: ConnectionView[] = [];
   for (let after: ConnectionView['id'] | undefined; ; ) {
     const page = await settings.listConnections(after === undefined ? {} : { after });
     all.push(...page.connections);
-    if (page.next === undefined) break;
+    if (page.next === undefined) return all;
     after = page.next;
   }
-  const found = all.filter(({ id, displayName }) => id === byId || displayName === named);
+};
+
+/** By its id, or by its name where only one has it. */
+export const findConnection = async (settings: Settings, named: string): Promise<ConnectionView> => {
+  const byId = connectionId.safeParse(named).data;
+  const found = (await allConnections(settings)).filter(
+    ({ id, displayName }) => id === byId || displayName === named,
+  );
   const [connection] = found;
   if (connection === undefined)
     throw new CommandError(

@@ -1,17 +1,23 @@
+import { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { DatabaseError } from '../../database/open-database.ts';
 import { commandLine } from './command-line.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 
-export type CliPowers = Omit<CommandPowers, 'now'> & {
-  /** Without the program's own name. */
-  readonly argv: readonly string[];
-  readonly now?: () => number;
-};
+export type CliPowers = Pick<CommandPowers, 'stdout' | 'stderr' | 'env'> &
+  Partial<CommandPowers> & {
+    /** Without the program's own name. */
+    readonly argv: readonly string[];
+  };
 
 /** The exit code: 0 ok, 1 the log was tampered with, 2 it was asked wrongly or a file could not be read. */
-export const runCli = async ({ argv, now = Date.now, ...rest }: CliPowers): Promise<number> => {
-  const powers: CommandPowers = { ...rest, now };
+export const runCli = async ({ argv, ...given }: CliPowers): Promise<number> => {
+  const powers: CommandPowers = {
+    now: Date.now,
+    stdin: Readable.from([]),
+    untilInterrupted: never,
+    ...given,
+  };
   let code: ExitCode = exitCodes.ok;
   const program = commandLine(powers, (ended) => {
     code = ended;
@@ -31,6 +37,9 @@ export const runCli = async ({ argv, now = Date.now, ...rest }: CliPowers): Prom
     return exitCodes.unusable;
   }
 };
+
+/** Nobody sits there. */
+const never = (): Promise<unknown> => new Promise(() => undefined);
 
 /** Of commander's refusals, those that do not say what would have been right. */
 const isAskedAmiss: ReadonlySet<string> = new Set(

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client, SettingsContract } from '@valetkey/api-contracts';
 import { makeBroker } from '../../broker.ts';
+import type { AskConsent } from '../../consent/prompts.ts';
+import type { Broker } from '../../powers.ts';
 import { type Keychain, type KeychainAnswer, lockedSentences } from '../../vault/vault.ts';
 import { keychainOfFolder } from '../keychain-of-folder.ts';
 import { nodePowers } from '../node-powers.ts';
@@ -19,8 +21,11 @@ export type BrokerOptions = {
   /** Folders of extensions whose services are to be known. Nothing of them is run. */
   readonly extension?: readonly string[];
 };
-type Work<T> = (settings: Client<SettingsContract>) => Promise<T>;
-type Powers = Pick<CommandPowers, 'stderr' | 'now'>;
+type Work<T> = (settings: Client<SettingsContract>, broker: Broker) => Promise<T>;
+type Powers = Pick<CommandPowers, 'stderr' | 'now'> & {
+  /** Where extensions are run; elsewhere nothing is asked. */
+  readonly askConsent?: AskConsent;
+};
 
 /**
  * A broker on the folder, for as long as `work` takes: what the commands that change something work through, so that
@@ -38,10 +43,10 @@ export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, w
   const given = await keychainIn(options);
   const isThere = existsSync(join(options.folder, 'secrets.db'));
   const keychain = isThere ? given : await withKey(given);
-  return through(options, keychain, powers, async (settings, unlock) => {
-    const state = await unlock();
+  return through(options, keychain, powers, async (settings, broker) => {
+    const state = await broker.unlock();
     if (state.state === 'locked') throw new CommandError(whyLocked(state.why, options));
-    return work(settings);
+    return work(settings, broker);
   });
 };
 
@@ -104,21 +109,22 @@ const neverAsked: Keychain = {
   unlock: async () => ({ state: 'unavailable', why: 'not-yet-unlocked' }),
 };
 
+const denied: AskConsent = async ({ nonce }) => ({ nonce, decision: 'deny' });
+
 const through = async <T>(
   { folder, extension = [] }: BrokerOptions,
   keychain: Keychain,
-  { stderr, now }: Powers,
-  work: (settings: Client<SettingsContract>, unlock: ReturnType<typeof makeBroker>['unlock']) => Promise<T>,
+  { stderr, now, askConsent = denied }: Powers,
+  work: Work<T>,
 ): Promise<T> => {
   const described = await readDescribed(extension);
   const broker = makeBroker({
     ...nodePowers({ stderr }),
-    ...{ folder, now, keychain, described },
-    askConsent: async ({ nonce }) => ({ nonce, decision: 'deny' }),
+    ...{ folder, now, keychain, described, askConsent },
   });
   const { client, close } = openSettingsClient(broker);
   try {
-    return await work(client, () => broker.unlock());
+    return await work(client, broker);
   } finally {
     // An open port would keep this process from ending.
     close();

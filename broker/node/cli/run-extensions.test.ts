@@ -1,0 +1,140 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { passphrase, run as runCli, secret } from './fixtures/folder-with-history.ts';
+
+/** Describes `acme.notes/api`, asks for it, and does what the test says. */
+const extensionThat = (activate: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'valetkey-run-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const provider = {
+    ...{ id: 'api', name: 'Notes', description: 'For tests.', origins: ['{url}'] },
+    fields: [
+      { id: 'url', type: 'url', label: 'Address' },
+      { id: 'page', type: 'number', label: 'Page', required: false },
+      { id: 'token', type: 'secret', label: 'Token' },
+    ],
+    ...{ auth: { kind: 'bearer', secret: 'token' }, test: { path: '/' } },
+  };
+  const request = {
+    provider: 'acme.notes/api',
+    reason: 'To read.',
+    access: { methods: ['GET'], paths: ['/**'] },
+  };
+  const manifest = {
+    ...{ name: 'notes', publisher: 'acme', version: '1.0.0', main: 'main.cjs' },
+    contributes: { connectionProviders: [provider], connectionRequests: [request] },
+  };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(
+    join(folder, 'main.cjs'),
+    `const { defineExtension } = require('@valetkey/extension-api');
+    exports.extension = defineExtension({ activate: async ({ connections, log }) => { ${activate} } });`,
+  );
+  return folder;
+};
+const reads = `const handle = await connections.request({ provider: 'acme.notes/api', reason: 'To read.' });
+  const answer = await connections.use(handle).fetch('/');
+  log.info(answer.status + ' ' + await answer.text());`;
+
+const dataFolder = () => {
+  const parent = mkdtempSync(join(tmpdir(), 'valetkey-run-data-'));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  const passphraseFile = join(parent, 'passphrase');
+  writeFileSync(passphraseFile, passphrase);
+  const folder = join(parent, "it's here");
+  return { folder, options: ['--folder', folder, '--passphrase-file', passphraseFile] };
+};
+
+const service = async (): Promise<string> => {
+  const server = createServer(({ headers }, response) => {
+    response.statusCode = headers.authorization === `Bearer ${secret}` ? 200 : 401;
+    response.end(`you sent ${headers.authorization}`);
+  });
+  onTestFinished(() => void server.close().closeAllConnections());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+/** As a shell would, which these words need no more of. */
+const wordsOf = (command: string): string[] =>
+  [...command.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)].map(([word]) =>
+    word.replace(/'([^']*)'|\\(.)/g, (_, quoted = '', escaped = '') => quoted + escaped),
+  );
+
+it('says how to set up the connection that is missing; set up so, the extension reads what the service answers', async () => {
+  const extension = extensionThat(reads);
+  const { folder, options } = dataFolder();
+  const without = await runCli(['run', extension, ...options, '--answer', 'once', '--exit']);
+  expect(without.out).toContain('error: could not be activated. ValetkeyError no-connection');
+  expect(without.code).toBe(1);
+
+  const command = /To set one up: valetkey (.*)/.exec(without.out)?.[1] ?? '';
+  expect(command).toMatch(/ --field url=VALUE --secret-file token=FILE$/);
+  const secretFile = join(folder, 'secret');
+  writeFileSync(secretFile, secret);
+  const filled = command.replace('url=VALUE', `url=${await service()}`);
+  const connected = await runCli(
+    wordsOf(filled).map((word) => word.replace(/=FILE$/, () => `=${secretFile}`)),
+  );
+  rmSync(secretFile);
+  expect(connected).toMatchObject({ code: 0, err: '' });
+
+  const { code, out, err } = await runCli(['run', extension, ...options, '--answer', 'once', '--exit']);
+  expect(out).toContain('answered beforehand: once');
+  expect(out).toContain('[acme.notes] 200 you sent Bearer [redacted]\n');
+  expect(out).not.toContain('To set one up');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+}, 30_000);
+
+it('runs until it is interrupted, and stops what runs', async () => {
+  const { folder, options } = dataFolder();
+  let interrupt = (): void => undefined;
+  const untilInterrupted = () =>
+    new Promise<void>((resolve) => {
+      interrupt = resolve;
+    });
+  const extension = extensionThat(`log.info('one'); setTimeout(() => log.info('two'), 50);`);
+  const ended = runCli(['run', extension, ...options], {
+    untilInterrupted,
+    onOutput: (text) => {
+      if (text.includes('] two')) interrupt();
+    },
+  });
+  expect(await ended).toMatchObject({ code: 0, err: '' });
+  const { out } = await runCli(['audit', 'list', '--json', '--folder', folder]);
+  expect(out).toContain('"kind":"extension.stopped","extension":"acme.notes","detail":"stopped"');
+}, 30_000);
+
+it.each([
+  ['cannot be activated', `throw new Error('no notes');`, 'could not be activated. Error: no notes'],
+  ['ends by itself', 'setTimeout(() => { for (;;); }, 10);', 'did not answer any more and was stopped'],
+])(
+  'ends with code 1 when the only extension %s',
+  async (_what, activate, said) => {
+    const { options } = dataFolder();
+    const { code, out } = await runCli(['run', extensionThat(activate), ...options]);
+    expect(out).toContain(said);
+    expect(code).toBe(1);
+  },
+  30_000,
+);
+
+it('says that nobody can be asked where there is no terminal', async () => {
+  const { options } = dataFolder();
+  const { out } = await runCli(['run', extensionThat(''), ...options, '--exit']);
+  expect(out).toContain('this is no terminal: --answer says beforehand');
+}, 30_000);
+
+it('says what is wrong with an extension before anything is made', async () => {
+  const { folder, options } = dataFolder();
+  const broken = extensionThat('');
+  writeFileSync(join(broken, 'package.json'), '{ "name": "Notes" }');
+  const { code, err } = await runCli(['run', extensionThat(''), broken, ...options]);
+  expect(err).toContain(`${broken}: publisher: \`publisher\` is missing`);
+  expect(code).toBe(2);
+  expect(existsSync(folder)).toBe(false);
+});
