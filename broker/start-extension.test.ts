@@ -68,6 +68,53 @@ test('an extension that runs while its broker is closed is stopped, and is not c
   expect(said).toEqual([]);
 });
 
+test('an `activate` that does not end is told of once, and goes on; one that has ended or never will is not', async () => {
+  const said: string[][] = [];
+  const waiting = new Set<() => void>();
+  const start = async (method: string) => {
+    writeFileSync(join(folder, 'extension.cjs'), scriptOf(method));
+    const { broker, close } = await brokerInFolder();
+    const running = await startExtension(folder, {
+      ...{ broker, startProcess: startExtensionWorker },
+      say: (...line) => said.push(line),
+      after: (ms, run) => {
+        expect(ms).toBe(10_000);
+        waiting.add(run);
+        return () => waiting.delete(run);
+      },
+    });
+    return { running, close };
+  };
+
+  const endless = await start(
+    'activate({ log }) { log.info("begun"); return new Promise(() => undefined); }',
+  );
+  await vi.waitFor(() => expect(said).toEqual([['acme.sample', 'info', 'begun']]));
+  expect(waiting.size).toBe(1);
+  for (const run of waiting) run();
+  expect(said.slice(1)).toEqual([
+    ['acme.sample', 'warn', expect.stringContaining('`activate` has not ended')],
+  ]);
+  waiting.clear();
+  await endless.close();
+  expect(await endless.running.activated).toBe('stopped');
+
+  for (const [method, how] of [
+    ['activate() {}', 'activated'],
+    ['activate() { throw new Error("no"); }', 'failed'],
+  ] as const) {
+    const { running, close } = await start(method);
+    expect(await running.activated).toBe(how);
+    expect(waiting.size).toBe(0);
+    await close();
+  }
+  const ended = await start('activate() { return new Promise(() => undefined); }');
+  await ended.running.stop();
+  expect(await ended.running.activated).toBe('stopped');
+  expect(waiting.size).toBe(0);
+  await ended.close();
+});
+
 test('a process whose extension the broker does not take is stopped', async () => {
   const { startProcess, stop, port } = scene();
   const attachExtension: Broker['attachExtension'] = () => {

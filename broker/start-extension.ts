@@ -1,5 +1,6 @@
 import * as files from 'node:fs/promises';
 import { ValetkeyError } from '@valetkey/api-contracts';
+import { type After, after } from './after.ts';
 import type { Transport } from './port/transport.ts';
 import type { Broker, StopState } from './powers.ts';
 import { type LoadedExtension, loadExtension } from './providers/load-extension.ts';
@@ -39,9 +40,14 @@ export type StartPowers = {
   readonly startProcess: StartProcess;
   /** How it is started again, where the application can. */
   readonly restart?: (id: string) => Promise<void>;
+  readonly after?: After;
   /** Between the broker and the extension's control port, for those who watch. */
   readonly tap?: (transport: Transport) => Transport;
 };
+
+/** A person may be reading its prompt, so it is not stopped; but who waits for it should know what for. */
+const slowMs = 10_000;
+const slow = '`activate` has not ended yet, after 10 seconds: what it waits for may never come. It goes on.';
 
 const sentences: Record<StopState, string> = {
   stopped: 'was stopped.',
@@ -88,6 +94,8 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
     const sentence = `${folder}: an extension ${id} is running already, and there is one of a name at a time.`;
     throw new Error(sentence, { cause: error });
   });
+  const callOff = (powers.after ?? after)(slowMs, () => say(id, 'warn', slow));
+  void activated.then(callOff);
   const stopped = process.stopped.then((why) => {
     detach(why);
     tellActivated(why);
