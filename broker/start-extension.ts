@@ -4,6 +4,7 @@ import { type After, after } from './after.ts';
 import type { Transport } from './port/transport.ts';
 import type { Broker, StopState } from './powers.ts';
 import { type LoadedExtension, loadExtension } from './providers/load-extension.ts';
+import { unknownBuiltIns } from './providers/unknown-built-ins.ts';
 
 /** Where an extension's code runs: a thread in the Node shell, a hidden renderer in Electron. */
 export type ExtensionProcess = {
@@ -94,6 +95,8 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
     const sentence = `${folder}: an extension ${id} is running already, and there is one of a name at a time.`;
     throw new Error(sentence, { cause: error });
   });
+  for (const { at, sentence } of unknownBuiltIns(extension.manifest))
+    say(id, 'warn', `package.json: ${at}: ${sentence}`);
   const callOff = (powers.after ?? after)(slowMs, () => say(id, 'warn', slow));
   void activated.then(callOff);
   const stopped = process.stopped.then((why) => {

@@ -7,10 +7,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { passphrase, run as runCli, secret } from './fixtures/folder-with-history.ts';
 
 /** Describes `acme.notes/api`, asks for it, and does what the test says. */
-const extensionThat = (activate: string): string => {
+const extensionThat = (activate: string, provider = 'acme.notes/api'): string => {
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-run-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const provider = {
+  const described = {
     ...{ id: 'api', name: 'Notes', description: 'For tests.', origins: ['{url}'] },
     fields: [
       { id: 'url', type: 'url', label: 'Address' },
@@ -20,13 +20,12 @@ const extensionThat = (activate: string): string => {
     ...{ auth: { kind: 'bearer', secret: 'token' }, test: { path: '/' } },
   };
   const request = {
-    provider: 'acme.notes/api',
-    reason: 'To read.',
+    ...{ provider, reason: 'To read.' },
     access: { methods: ['GET'], paths: ['/**'] },
   };
   const manifest = {
     ...{ name: 'notes', publisher: 'acme', version: '1.0.0', main: 'main.cjs' },
-    contributes: { connectionProviders: [provider], connectionRequests: [request] },
+    contributes: { connectionProviders: [described], connectionRequests: [request] },
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   writeFileSync(
@@ -128,6 +127,15 @@ it('says that nobody can be asked where there is no terminal', async () => {
   const { out } = await runCli(['run', extensionThat(''), ...options, '--exit']);
   expect(out).toContain('this is no terminal: --answer says beforehand');
 }, 30_000);
+
+it('says that a name of a built-in provider is misspelt, and runs the extension all the same', async () => {
+  const { options } = dataFolder();
+  const { code, out } = await runCli(['run', extensionThat('', 'gihtub'), ...options, '--exit']);
+  expect(code).toBe(0);
+  expect(out).toContain(
+    '[acme.notes] warn: package.json: contributes.connectionRequests[0].provider: No provider `gihtub` comes with Valetkey; did you mean `github`?\n',
+  );
+});
 
 it('says what is wrong with an extension before anything is made', async () => {
   const { folder, options } = dataFolder();
