@@ -22,6 +22,7 @@ export const showMenu = ({
     const template: MenuItemConstructorOptions[] = [
       { label: app.name, submenu: [{ label: 'Connections', click: show }, { role: 'quit' }] },
       { role: 'editMenu' },
+      { label: 'View', submenu: zoom },
       { label: 'Extensions', submenu: restarts },
       { role: 'windowMenu' },
     ];
@@ -30,3 +31,12 @@ export const showMenu = ({
   extensions.onChange(build);
   build();
 };
+
+/** Nothing of the usual View menu but this: reloading and developer tools are not for a page that secrets are typed into. */
+const zoom: MenuItemConstructorOptions[] = [
+  { role: 'resetZoom' },
+  { role: 'zoomIn' },
+  // The same key without Shift, as browsers have it.
+  { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false },
+  { role: 'zoomOut' },
+];

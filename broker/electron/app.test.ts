@@ -41,6 +41,23 @@ describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 
     await settings.getByText('the system keyring (Secret Service)').waitFor();
   });
 
+  it('is made larger by the View menu, which can nothing else', async () => {
+    const { app, settings } = opened;
+    const width = (): Promise<number> => settings.evaluate('innerWidth');
+    const before = await width();
+    const press = (role: string): Promise<(string | undefined)[]> =>
+      app.evaluate(({ BrowserWindow, Menu }, wanted) => {
+        const items = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'View')?.submenu?.items;
+        const window = BrowserWindow.getAllWindows().find((one) => one.isVisible());
+        items?.find((one) => one.role === wanted)?.click(undefined, window, window?.webContents);
+        return (items ?? []).map((one) => one.role);
+      }, role);
+    expect([...new Set(await press('zoomin'))]).toEqual(['resetzoom', 'zoomin', 'zoomout']);
+    await expect.poll(width).toBeLessThan(before);
+    await press('resetzoom');
+    await expect.poll(width).toBe(before);
+  });
+
   it('makes a connection from the form of an extension’s provider, with the host shown as it is typed', async () => {
     const { settings } = opened;
     await settings.getByRole('button', { name: 'New connection' }).click();

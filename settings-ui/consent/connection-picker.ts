@@ -28,4 +28,4 @@ export const connectionPicker = (
 const whose = { user: 'your own connection', workspace: 'connection of this workspace' } as const;
 
 const label = ({ displayName, scope, origins }: Choice): TemplateResult =>
-  html`<b class="theirs">${plainText(displayName)}</b><span class="quiet-text"> ${whose[scope]}, for ${origins.join(', ')}</span>`;
+  html`<b class="theirs">${plainText(displayName)}</b><span class="quiet-text"> ${[whose[scope], ...(origins.length === 0 ? [] : [`for ${origins.join(', ')}`])].join(', ')}</span>`;

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium, pageInChromium } from '../../broker/fixtures/page-in-chromium.ts';
 import { openGate } from '../../broker/port/gate.ts';
 import { axeFindings } from '../fixtures/axe.ts';
+import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';
 
 const authority = (origin: string) => ({
   providerId: 'http',
@@ -139,6 +140,22 @@ it('says where a sign-in is kept up, and of a discovered one that nobody knows y
     );
     await close();
   }
+}, 30_000);
+
+it('has everything in sight in a window at 200 %: no answer is cut off, and what may be taken away stands line by line', async () => {
+  const access = { ...prompt.access, mcpCallbacks: ['sampling', 'elicitation', 'roots'] };
+  const { page, close } = await open([], { ...prompt, access } as ConsentPrompt);
+  await page.getByRole('button', { name: 'Deny' }).waitFor();
+  expect(await beyondTheEdge(page, { width: 270, height: 330 })).toEqual([]);
+  const answers = page.locator('footer .button');
+  const bottoms = await answers.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().bottom));
+  expect(Math.max(...bottoms)).toBeLessThanOrEqual(330);
+  await page.setViewportSize({ width: 540, height: 660 });
+  const boxes = page.locator('.callbacks input');
+  const lefts = await boxes.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+  expect(lefts).toHaveLength(3);
+  expect(new Set(lefts).size).toBe(1);
+  await close();
 }, 30_000);
 
 it('is answered by keyboard: the other connection, then the key for Allow, after it was read', async () => {

@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../broker/fixtures/page-in-chromium.ts';
 import { axeFindings } from '../fixtures/axe.ts';
+import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';
 import { outOfTabsReach } from '../fixtures/out-of-tabs-reach.ts';
 import { states } from '../fixtures/states.ts';
 
@@ -15,6 +16,14 @@ const themes: Readonly<Record<string, BrowserContextOptions>> = {
   'high contrast, dark': { colorScheme: 'dark', contrast: 'more' },
   'forced colours': { colorScheme: 'dark', forcedColors: 'active' },
 };
+
+/** The smallest window, the usual one at 200 %, and one that is narrow as a telephone is (WCAG 1.4.10 has 320 at least). */
+const small = [
+  { width: 640, height: 420 },
+  { width: 520, height: 370 },
+  { width: 400, height: 740 },
+  { width: 320, height: 500 },
+];
 
 /** The README's tour is taken anew on request only, with VALETKEY_PICTURES=1: every run would change it (ports, times). */
 const pictures = fileURLToPath(new URL('../../.pictures/settings/', import.meta.url));
@@ -33,7 +42,7 @@ describe('the settings page', { timeout: 60_000 }, () => {
   afterAll(() => browser.close());
 
   it.for(Object.keys(states))(
-    'has nothing that axe finds or Tab misses, in the state %s, in every theme',
+    'has nothing that axe finds, Tab misses or a small window cuts off, in the state %s, in every theme',
     async (name) => {
       const open = states[name];
       if (open === undefined) throw new Error(name);
@@ -53,7 +62,10 @@ describe('the settings page', { timeout: 60_000 }, () => {
         found[theme] = await axeFindings(page);
       }
       const missed = await outOfTabsReach(page);
+      const cutOff: Record<string, string[]> = {};
+      for (const size of small) cutOff[size.width] = await beyondTheEdge(page, size);
       await close();
+      expect(cutOff).toEqual(Object.fromEntries(small.map(({ width }) => [width, []])));
       expect(missed).toEqual([]);
       expect(found).toEqual(Object.fromEntries(Object.keys(themes).map((theme) => [theme, []])));
       expect(complaints).toEqual([]);

@@ -35,6 +35,10 @@ it('shows the tools of a grant, changes when to ask, and confirms a changed list
   expect(await tools.textContent()).toContain('Looks <b>around</b>.');
   expect(await tools.textContent()).toContain('does not say what it does, so it may change or delete');
   expect(await axeFindings(page)).toEqual([]);
+  const lefts = await tools
+    .locator('li')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+  expect(new Set(lefts).size, 'one below the other').toBe(1);
   const ask = page.getByRole('checkbox', { name: 'Ask me at each call of remove' });
   expect(await ask.isChecked()).toBe(true);
   await ask.uncheck();
@@ -46,6 +50,11 @@ it('shows the tools of a grant, changes when to ask, and confirms a changed list
   await session.listTools().catch(() => undefined);
   await page.getByText('Suspended').first().waitFor();
   const diff = await page.locator('.access-row .diff').first().textContent();
+  const heads = page.locator('.access-row .diff thead th');
+  const [, then = 0, now] = await heads.evaluateAll((all) =>
+    all.map((one) => one.getBoundingClientRect().width),
+  );
+  expect(now, 'what is there now has as much room as what was').toBeCloseTo(then, 0);
   for (const said of ['Looks <b>around</b>.', 'Looks around, and tells others.', 'is gone'])
     expect(diff).toContain(said);
   expect(await axeFindings(page)).toEqual([]);

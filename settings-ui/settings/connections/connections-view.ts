@@ -89,7 +89,7 @@ export class ConnectionsView extends LightElement {
 
   /** Also while the first look is under way: what is there already does not have to be painted again. */
   #split(shown: readonly ConnectionView[], chosen: ConnectionView | undefined): TemplateResult {
-    return html`<div class="split">
+    return html`<div class="split ${this.doing.what === 'look' ? '' : 'making'}">
       ${this.#side(shown, chosen)}
       <section class="pane" aria-label="Details">${this.#pane(chosen)}</section>
     </div>`;

@@ -49,7 +49,7 @@ export const listSide = (
   );
   const asked = wanted.text !== '' || wanted.providerId !== '' || wanted.scope !== '' || wanted.state !== '';
   return html`<div class="side-list">
-      <div class="tools">
+      <div class="list-head">
         ${searchField('Search connections', wanted.text, (text) => want({ text }))}
         ${button('New connection', choose, { kind: 'primary', key: 'new connection', icon: 'add', iconOnly: true })}
       </div>
