@@ -27,7 +27,6 @@ export const makeKeyHolder = (
   let why: LockedReason = 'not-yet-unlocked';
   let unlocking: Promise<VaultState> | undefined;
   let givingUp: Promise<unknown> | undefined;
-  let locks = 0; // a lock() while the keyring is asked wins over its answer
 
   const state = (): VaultState => ({
     ...(key === undefined ? { state: 'locked' as const, why } : { state: 'unlocked' as const }),
@@ -37,16 +36,14 @@ export const makeKeyHolder = (
   const isClosed = (): boolean => why === 'vault-closed';
 
   const lock = (reason: LockedReason): void => {
-    locks += 1;
     // Wipes our copy. What OpenSSL copied goes when its cipher does; the keyring keeps its own.
     key?.fill(0);
     key = undefined;
     if (!isClosed()) why = reason;
   };
 
-  const take = (answer: KeychainAnswer, locksBefore: number): void => {
+  const take = (answer: KeychainAnswer): void => {
     if (answer.state !== 'unlocked') return lock(answer.why);
-    if (locks !== locksBefore) return void answer.key.fill(0);
     if (answer.key.length !== 32) return lock('key-unusable');
     if (!check.accept(answer.key)) {
       answer.key.fill(0);
@@ -62,13 +59,12 @@ export const makeKeyHolder = (
    */
   const ask = async (): Promise<void> => {
     if (isClosed()) return;
-    const before = locks;
     if (!rows.any() && beginAtOnce(database)) {
       try {
         const mayCreate = !rows.any();
         const answer = await keychain.unlock({ mayCreate });
         if (isClosed()) return;
-        take(answer, before);
+        take(answer);
         database.exec('COMMIT');
       } finally {
         rollBack(database);
@@ -77,7 +73,7 @@ export const makeKeyHolder = (
       lock('key-being-created');
     } else {
       const answer = await keychain.unlock({ mayCreate: false });
-      if (!isClosed()) inTransaction(database, () => take(answer, before));
+      if (!isClosed()) inTransaction(database, () => take(answer));
     }
   };
 
@@ -99,14 +95,13 @@ export const makeKeyHolder = (
    */
   const giveUp = async <T>(keep: () => T): Promise<T | undefined> => {
     if (key !== undefined || isClosed()) return undefined;
-    const before = locks;
     begin(database);
     try {
       const answer = await keychain
         .unlock({ mayCreate: !rows.any() })
         .catch((): KeychainAnswer => ({ state: 'unavailable', why: 'keychain-failed' }));
       if (isClosed()) return undefined;
-      take(answer, before);
+      take(answer);
       const kept = key === undefined && isKeyGone(why) ? keep() : undefined;
       if (kept !== undefined) await keychain.setAside?.();
       if (isClosed()) return undefined;

@@ -1,7 +1,6 @@
 /** Why the vault cannot be opened, with what a person can do about it. */
 export const lockedSentences = {
   'not-yet-unlocked': 'The vault has not been unlocked yet.',
-  'locked-on-request': 'The vault was locked. Unlock it to use connections.',
   'vault-closed': 'The vault was closed. Start the program again.',
   'keyring-locked': 'The system keyring is locked. Unlock it and try again.',
   'keyring-denied': 'The system keyring refused this program. Allow it there and try again.',

@@ -53,7 +53,8 @@ describe('storing', () => {
     expect(vault.settle([{ ...place, counter: 1 }])).toEqual({ removed: 0, kept: 0, waiting: 0 });
     expect(vault.settle([{ ...place, counter: 9 }])).toEqual({ removed: 0, kept: 0, waiting: 0 });
     expect(vault.inventory()).toHaveLength(3);
-    vault.lock();
+    vault.close();
+    vault = openVault(folder, keychain);
     expect(vault.settle([{ ...place, counter: 2 }])).toEqual({ removed: 0, kept: 0, waiting: 1 });
   });
 

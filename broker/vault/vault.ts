@@ -36,7 +36,6 @@ export type VaultEvent =
 export type Vault = {
   state(): VaultState;
   unlock(): Promise<VaultState>;
-  lock(): void;
   /** Fsynced when it returns. Adds beside what the place has; `settle` takes away what it replaced. */
   put(place: NewSecret, plaintext: string): { readonly counter: number };
   /** Several in one transaction: all of them are stored, or none. Counters come in the same order. */
@@ -175,10 +174,6 @@ export const makeVault = (powers: {
       epoch += 1;
       log?.({ event: 'state', state });
       return state;
-    },
-    lock: () => {
-      epoch += 1;
-      holder.lock('locked-on-request');
     },
     put,
     putAll: (secrets) => {
