@@ -57,7 +57,9 @@ export const connectionMethods = (powers: ConnectionPowers) => {
     const id = powers.makeConnectionId();
     const at = now();
     const place = { connectionId: id, authorityDigest };
-    const record = commitWithSecrets(powers, { place, secrets, current: [], setAt: at }, (secretRefs) => {
+    // Nobody else knows it yet, so there is nothing that could have changed.
+    const first = { place, secrets, current: [], setAt: at, check: () => undefined };
+    const record = commitWithSecrets(powers, first, (secretRefs) => {
       const created: ConnectionRecord = {
         ...{ id, providerId, scope, displayName, fields: checked.fields },
         ...{ secretRefs: [...secretRefs], authorityDigest, createdAt: at, updatedAt: at },

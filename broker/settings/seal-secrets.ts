@@ -34,8 +34,8 @@ export const commitWithSecrets = <T>(
     /** Those of the connection that stay unless they are replaced. */
     readonly current: readonly SecretRef[];
     readonly setAt: number;
-    /** Refuses by throwing, before anything is written. */
-    readonly check?: () => void;
+    /** Refuses by throwing what is not any more what `current` was read from, before anything is written. */
+    readonly check: () => void;
   },
   commit: (secretRefs: readonly SecretRef[]) => T,
 ): T => {
@@ -44,7 +44,7 @@ export const commitWithSecrets = <T>(
   let fresh: readonly SecretRef[] = [];
   try {
     return connections.transaction(() => {
-      check?.();
+      check();
       fresh = seal(vault, place, secrets, current, setAt);
       return commit([...current.filter(({ field }) => !Object.hasOwn(secrets, field)), ...fresh]);
     });
