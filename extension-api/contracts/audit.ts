@@ -124,3 +124,13 @@ export const auditVerdict = z.strictObject({
     .optional(),
 });
 export type AuditVerdict = z.output<typeof auditVerdict>;
+
+/** How the first entry that does not fit does not; said alike by the page and by the command line. */
+export const auditFaultSentences = {
+  edited: (seq) => `entry ${seq} is not what was written.`,
+  missing: (seq) => `entry ${seq} is missing.`,
+  reordered: (seq) => `entry ${seq} stands where it does not belong.`,
+  unreadable: (seq) => `entry ${seq} cannot be read.`,
+  'tail-cut': (seq) => `its end was cut off; entry ${seq} was there and is gone.`,
+  'not-sealed': (seq) => `the seal of entry ${seq} is gone, or was not made with this vault’s key.`,
+} as const satisfies Record<NonNullable<AuditVerdict['firstBad']>['why'], (seq: number) => string>;

@@ -116,6 +116,9 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
       expect(text).not.toContain(goodToken);
     }
     await page.getByRole('button', { name: 'Retention…' }).click();
+    await page.getByLabel('Days', { exact: true }).fill('0');
+    await page.getByRole('button', { name: 'Keep so' }).click();
+    await page.getByText('Days: enter a whole number from 1 to 3650.').waitFor();
     await page.getByLabel('Days', { exact: true }).fill('7');
     await page.getByRole('button', { name: 'Keep so' }).click();
     await page.getByText('Nothing had to go.').waitFor();

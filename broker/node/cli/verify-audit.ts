@@ -1,4 +1,4 @@
-import type { AuditVerdict } from '@valetkey/api-contracts';
+import { type AuditVerdict, auditFaultSentences } from '@valetkey/api-contracts';
 import { auditMigrations } from '../../audit/audit-log.ts';
 import { makeRowReader, untouched } from '../../audit/read-rows.ts';
 import { makeHeadSeal } from '../../audit/seal-head.ts';
@@ -63,18 +63,9 @@ const told = ({ ok, entries, seal, firstBad }: AuditVerdict, key: SealKey): Told
   const why = firstBad?.why ?? 'unreadable';
   return {
     lines: [
-      `The log was tampered with or damaged: ${sentences[why](firstBad?.seq ?? 0)}`,
+      `The log was tampered with or damaged: ${auditFaultSentences[why](firstBad?.seq ?? 0)}`,
       `${entries} ${entries === 1 ? 'entry' : 'entries'} before that fit. Keep the file as it is, and compare it with an earlier export.`,
     ],
     code: exitCodes.tampered,
   };
 };
-
-const sentences = {
-  edited: (seq) => `entry ${seq} is not what was written.`,
-  missing: (seq) => `entry ${seq} is missing.`,
-  reordered: (seq) => `entry ${seq} stands where it does not belong.`,
-  unreadable: (seq) => `entry ${seq} cannot be read.`,
-  'tail-cut': (seq) => `its end was cut off; entry ${seq} was there and is gone.`,
-  'not-sealed': (seq) => `the seal of entry ${seq} is gone, or was not made with this vault's key.`,
-} as const satisfies Record<NonNullable<AuditVerdict['firstBad']>['why'], (seq: number) => string>;

@@ -1,8 +1,9 @@
-import { plainText } from '@valetkey/api-contracts';
+import { type ConnectionView, plainText } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
 import { searchField, select } from '../../components/search-and-select.ts';
 import type { LiveData } from '../live-data.ts';
 import type { AuditWanted } from './audit-pages.ts';
+import { outcomeWords } from './audit-words.ts';
 
 /** A list to choose from; who has more connections comes from one of them. */
 const mostChoices = 200;
@@ -24,21 +25,34 @@ export const auditFilters = (
     const { [name]: _, ...rest } = wanted;
     return rest;
   };
-  const connections: [string, string][] = (data.connections ?? []).map((one) => [
-    one.id,
-    plainText(one.displayName),
-  ]);
+  // The one that is chosen is always among them.
+  const connections = byName(data.connections ?? []).filter(
+    ([id], at) => at < mostChoices || id === wanted.connectionId,
+  );
   const extensions: [string, string][] = (data.extensions ?? []).map((one) => [one.id, one.id]);
-  const outcomes = ['ok', 'refused', 'failed', 'aborted', 'once', 'always', 'deny'] as const;
   const at = (ms: string): void =>
     want(ms === '' ? without('since') : { ...wanted, since: Date.now() - Number(ms) }, ms);
   const set = <Name extends keyof AuditWanted>(name: Name, value: string): void =>
     want(value === '' ? without(name) : { ...wanted, [name]: value as AuditWanted[Name] });
   return html`<div class="filters wide">
     ${searchField('Search paths', wanted.path ?? '', (text) => searchPath(text.trim()))}
-    ${select('Connection', wanted.connectionId ?? '', [['', 'Every connection'], ...connections.slice(0, mostChoices)], (value) => set('connectionId', value))}
+    ${select('Connection', wanted.connectionId ?? '', [['', 'Every connection'], ...connections], (value) => set('connectionId', value))}
     ${select('Extension', wanted.extension ?? '', [['', 'Every extension'], ...extensions], (value) => set('extension', value))}
-    ${select('Outcome', wanted.outcome ?? '', [['', 'Every outcome'], ...outcomes.map((one) => [one, one] as const)], (value) => set('outcome', value))}
+    ${select('Outcome', wanted.outcome ?? '', [['', 'Every outcome'], ...Object.entries(outcomeWords)], (value) => set('outcome', value))}
     ${select('Time', span, spans, at)}
   </div>`;
+};
+
+type Choices = readonly (readonly [id: string, name: string])[];
+const collator = new Intl.Collator('en', { numeric: true });
+/** Sorted once: these filters are drawn anew with each line that is written. */
+const sorted = new WeakMap<readonly ConnectionView[], Choices>();
+const byName = (connections: readonly ConnectionView[]): Choices => {
+  const known = sorted.get(connections);
+  if (known !== undefined) return known;
+  const choices = connections
+    .map((one) => [one.id, plainText(one.displayName)] as const)
+    .sort(([, a], [, b]) => collator.compare(a, b));
+  sorted.set(connections, choices);
+  return choices;
 };

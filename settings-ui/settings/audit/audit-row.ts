@@ -9,7 +9,8 @@ export const auditRow = (
   entry: AuditEntry,
   nameOf: (id: AuditEntry['connectionId']) => string | undefined,
 ): TemplateResult => {
-  const where = whereTo(entry);
+  // Where there is little room, what nearly all have is left out; the details have it.
+  const where = whereTo(entry).replace('https://', '');
   return html`<span class="log-line">
   <span class="log-at quiet-text">${preciseDateText(entry.at)}</span>
   <span class="log-kind">${kindWord(entry.kind)}</span>

@@ -1,4 +1,4 @@
-import type { AuditVerdict } from '@valetkey/api-contracts';
+import { type AuditVerdict, auditFaultSentences } from '@valetkey/api-contracts';
 import { nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 
@@ -8,13 +8,21 @@ export const auditVerdictText = (
 ): TemplateResult | typeof nothing => {
   if (verdict === undefined || verdict === 'looking') return nothing;
   const { ok, entries, firstBad, seal } = verdict;
-  if (!ok)
-    return callout('bad', `Entry ${firstBad?.seq ?? '?'} is not as it was written: ${firstBad?.why ?? ''}.`);
-  const sealed =
-    seal === 'valid'
-      ? ' Its end is sealed with the vault’s key.'
-      : seal === 'locked'
-        ? ' Its seal could not be looked at while the secrets are locked.'
-        : '';
-  return callout('good', `All ${entries} entries are whole, in order, and none is missing.${sealed}`);
+  const whole = `All ${entries} entries are whole and in order`;
+  // A key that is not at hand is no sign of damage.
+  if (firstBad?.why === 'not-sealed' && seal === 'locked')
+    return callout(
+      'warn',
+      `${whole}. Whether the log’s end was cut off cannot be seen while the secrets are locked.`,
+    );
+  if (!ok) {
+    const fault = auditFaultSentences[firstBad?.why ?? 'unreadable'](firstBad?.seq ?? 0);
+    return callout(
+      'bad',
+      `The log was tampered with or damaged: ${fault} Keep the file, and compare it with an earlier export.`,
+    );
+  }
+  return seal === 'valid'
+    ? callout('good', `${whole}, and none is missing. The log’s end is sealed with the vault’s key.`)
+    : callout('plain', `${whole}. The log has no seal yet, so a cut end would not be seen.`);
 };

@@ -55,10 +55,10 @@ describe('the activity', { timeout: 40_000 }, () => {
     await page.getByLabel('Search paths', { exact: false }).fill('');
     await pick(page, 'Extension', 'acme.other');
     await expect.poll(() => sorted(column(page, 'who'))).toEqual(['acme.other']);
-    await pick(page, 'Outcome', 'deny');
+    await pick(page, 'Outcome', 'Denied');
     await expect.poll(() => column(page, 'kind')).toEqual(['You answered']);
     await pick(page, 'Extension', 'Every extension');
-    await pick(page, 'Outcome', 'ok');
+    await pick(page, 'Outcome', 'OK');
     await expect.poll(() => sorted(column(page, 'kind'))).toContain('Use finished');
     await pick(page, 'Time', 'Last hour');
     await expect.poll(() => sorted(column(page, 'kind'))).toContain('Use finished');
@@ -70,7 +70,9 @@ describe('the activity', { timeout: 40_000 }, () => {
     await see(page, 'Activity');
     await page.getByRole('listbox', { name: 'Activity, newest first' }).waitFor();
     await pick(page, 'Extension', 'acme.reader');
-    const granted = page.getByRole('option').filter({ hasText: 'Always allowed' });
+    const granted = page
+      .getByRole('option')
+      .filter({ has: page.locator('.log-kind', { hasText: 'Always allowed' }) });
     await expect.poll(() => granted.locator('.log-where').allTextContents()).toEqual(['Team issues']);
   });
 
@@ -136,6 +138,6 @@ describe('the activity', { timeout: 40_000 }, () => {
     file.close();
     await see(page, 'Activity');
     await see(page, 'Verify');
-    await page.getByText(/^Entry \d+ is not as it was written: edited\.$/).waitFor();
+    await page.getByText(/tampered with or damaged: entry \d+ is not what was written\./).waitFor();
   });
 });

@@ -10,7 +10,7 @@ const kindWords: Readonly<Record<AuditKind, string>> = {
   'extension.started': 'Extension started',
   'extension.stopped': 'Extension ended',
   'protocol.violation': 'A port’s rules were broken',
-  'request.refused': 'Request for access refused',
+  'request.refused': 'Access refused',
   'consent.asked': 'You were asked',
   'consent.answered': 'You answered',
   'capability.issued': 'Handle handed out',
@@ -60,13 +60,32 @@ export const whereTo = ({ method, origin, path }: AuditEntry): string =>
       .join(' '),
   );
 
-export const outcomeWord = ({ outcome, status, code, detail }: AuditEntry): string =>
-  plainText(
-    [outcome, status, code, outcome === undefined && code === undefined ? detail : undefined]
-      .filter((one) => one !== undefined)
-      .join(' ')
-      .replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…'),
-  );
+/** What came of it. */
+export const outcomeWords: Readonly<Record<NonNullable<AuditEntry['outcome']>, string>> = {
+  ok: 'OK',
+  refused: 'Refused',
+  failed: 'Failed',
+  aborted: 'Aborted',
+  once: 'Allowed once',
+  always: 'Always allowed',
+  deny: 'Denied',
+};
+
+/** In a row: the word, and what fits beside it. The details have codes and digests as they are. */
+export const outcomeWord = ({ outcome, status, code, detail }: AuditEntry): string => {
+  const word = outcome === undefined ? undefined : outcomeWords[outcome];
+  const more = status ?? code ?? (outcome === undefined ? detail : undefined);
+  if (more === undefined) return word ?? '';
+  const said = inWords(String(more));
+  return word === undefined ? said : `${word}: ${said}`;
+};
+
+/** A word of ours without its hyphens; of an extension's version and digest the version. */
+const inWords = (detail: string): string => {
+  if (detail === 'disposed') return 'given back';
+  if (/^[a-z]+(?:-[a-z]+)*$/.test(detail)) return detail.replaceAll('-', ' ');
+  return plainText(detail.replace(/ ?\b[0-9a-f]{64}\b/g, ''));
+};
 
 export const outcomeTone = ({ outcome, kind }: AuditEntry): Tone => {
   if (outcome === 'failed' || kind === 'protocol.violation') return 'bad';

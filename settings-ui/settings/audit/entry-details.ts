@@ -2,10 +2,11 @@ import { type AuditEntry, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { preciseDateText } from '../../date-text.ts';
+import { whatHappened } from '../../error-text.ts';
 import { ending } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
-import { kindWord, whereTo, whoDid } from './audit-words.ts';
+import { kindWord, outcomeWords, whereTo, whoDid } from './audit-words.ts';
 
 /** Everything that a line holds, and what can be done from it. */
 export const entryDetails = (
@@ -23,8 +24,8 @@ export const entryDetails = (
     Connection: connection === undefined ? connectionId : plainText(connection.displayName),
     Service: entry.providerId,
     'Its reason': entry.reason === undefined ? undefined : plainText(entry.reason),
-    Outcome: entry.outcome,
-    Error: entry.code,
+    Outcome: entry.outcome === undefined ? undefined : outcomeWords[entry.outcome],
+    Error: entry.code === undefined ? undefined : `${whatHappened(entry.code)} (${entry.code})`,
     Detail: entry.detail,
     Status: entry.status,
     Took: entry.durationMs === undefined ? undefined : `${Math.round(entry.durationMs)} ms`,

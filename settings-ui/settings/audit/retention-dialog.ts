@@ -8,18 +8,32 @@ import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import type { Powers } from '../powers.ts';
 
+/** As the contract has them. */
+const limits = { days: { least: 1, most: 3_650 }, entries: { least: 1_000, most: 10_000_000 } } as const;
+
 /** How long the log is kept. What is older goes at once; the rest stays verifiable. */
 export const changeRetention = async ({ client, say }: Powers): Promise<void> => {
   const days = createRef<HTMLInputElement>();
   const entries = createRef<HTMLInputElement>();
   const problem = createRef<HTMLElement>();
   const save = async (close: (removed: number) => void): Promise<void> => {
+    const tell = (text: string, at: HTMLElement | undefined): void => {
+      if (problem.value !== undefined) problem.value.textContent = text;
+      at?.focus();
+    };
+    for (const [{ value: field }, label, { least, most }] of [
+      [days, 'Days', limits.days],
+      [entries, 'Entries at most', limits.entries],
+    ] as const) {
+      const given = Number(field?.value);
+      if (!Number.isInteger(given) || given < least || given > most)
+        return tell(`${label}: enter a whole number from ${least} to ${most}.`, field);
+    }
     try {
       const wanted = { days: Number(days.value?.value), entries: Number(entries.value?.value) };
       close((await client.setRetention(wanted)).removed);
     } catch (error) {
-      if (problem.value !== undefined) problem.value.textContent = errorText(error);
-      days.value?.focus();
+      tell(errorText(error), days.value);
     }
   };
   try {
@@ -33,11 +47,11 @@ export const changeRetention = async ({ client, say }: Powers): Promise<void> =>
         <p>${standing(status)}</p>
         <div class="field">
           <span class="field-label">Days</span>
-          <vscode-textfield ${ref(days)} type="number" min="1" max="3650" .label=${'Days'} value=${status.retention.days}></vscode-textfield>
+          <vscode-textfield ${ref(days)} type="number" min=${limits.days.least} max=${limits.days.most} .label=${'Days'} value=${status.retention.days}></vscode-textfield>
         </div>
         <div class="field">
           <span class="field-label">Entries at most</span>
-          <vscode-textfield ${ref(entries)} type="number" min="1000" max="10000000" .label=${'Entries at most'} value=${status.retention.entries}></vscode-textfield>
+          <vscode-textfield ${ref(entries)} type="number" min=${limits.entries.least} max=${limits.entries.most} .label=${'Entries at most'} value=${status.retention.entries}></vscode-textfield>
         </div>
         <p class="quiet-text small">What is older than that, or more, is taken out at once and cannot be brought back. Export it first.</p>
         <p class="problem" role="alert" ${ref(problem)}></p>
