@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { mutants } from './mutants/mutants.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -31,18 +32,19 @@ const passagesOf = (text: string): string[] =>
     .split(/\n\s*\n|\n(?=\s*-\s|\|)/)
     .flatMap((passage) => (passage.startsWith('|') ? passage.split('|') : [passage]));
 
-const missingIn = (text: string): string[] => {
-  const missing: string[] = [];
-  for (const passage of passagesOf(text)) {
+/** Each with what it is found as, or nothing. */
+const foundIn = (text: string): { readonly name: string; readonly found: string | undefined }[] =>
+  passagesOf(text).flatMap((passage) => {
     let beside = 'broker';
-    for (const name of filesIn(passage)) {
+    return filesIn(passage).map((name) => {
       const found = findFile(name, beside);
-      if (found === undefined) missing.push(name);
-      else beside = dirname(found);
-    }
-  }
-  return missing;
-};
+      if (found !== undefined) beside = dirname(found);
+      return { name, found };
+    });
+  });
+
+const missingIn = (text: string): string[] =>
+  foundIn(text).flatMap(({ name, found }) => (found === undefined ? [name] : []));
 
 const documents = [
   ...['README.md', 'THREAT-MODEL.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CHANGELOG.md', 'broker/README.md'],
@@ -118,6 +120,17 @@ describe('every promise of THREAT-MODEL.md', () => {
 
   it('is read without scrolling sideways', () => {
     expect(text.split('\n').filter((line) => line.length > 120 || line.startsWith('|'))).toEqual([]);
+  });
+
+  it('is broken by a mutant, or is among those of which the document says that they are not', () => {
+    const [, said = ''] = /Without a mutant are ([^:]+):/.exec(text) ?? [];
+    const without = promises.filter(([, promise]) => {
+      const keptBy = foundIn(promise.slice(promise.indexOf('\n- Kept by'), promise.indexOf('\n- Tested by')));
+      return !mutants.some(({ file }) =>
+        keptBy.some(({ found = '?' }) => file === found || (found.endsWith('/') && file.startsWith(found))),
+      );
+    });
+    expect(without.map(([number]) => number)).toEqual(said.match(/[A-H]\d+[a-z]?/g));
   });
 
   it.each(promises)('%s names the attack, what keeps it and a test', (_number, promise) => {

@@ -37,6 +37,7 @@ describe('a handle', () => {
     ['a spread', () => ({ ...handle })],
     ['JSON', () => JSON.parse('{}')],
     ['a structured clone', () => structuredClone(handle)],
+    ['its prototype', prototype],
     ['an object with its prototype', () => Object.create(prototype())],
     ['an object that inherits from it', () => Object.create(handle)],
     [

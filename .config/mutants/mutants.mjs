@@ -1,9 +1,10 @@
 import { group } from './group.mjs';
+import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
 import { mcpToolMutants } from './mcp-tools.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 
 /**
- * Each promise of THREAT-MODEL.md, broken on purpose: one edit of one file, and the test files of which at least one
+ * Promises of THREAT-MODEL.md, broken on purpose: one edit of one file, and the test files of which at least one
  * must then fail. `find` stands exactly once in its file (mutants.test.ts). `npm run prove:mutants` runs them.
  *
  * @typedef {{ name: string, promise: string, file: string, find: string, replace: string, tests: string[] }} Mutant
@@ -915,6 +916,7 @@ export const mutants = [
       ],
     ],
   ),
+  ...handleRequestSessionMutants,
   ...laterMutants,
   ...mcpToolMutants,
 ];

@@ -1,5 +1,5 @@
 /**
- * Breaks each promise on purpose and runs its tests: at least one must fail. First the same tests unbroken, all of
+ * Breaks promises on purpose and runs their tests: at least one must fail. First the same tests unbroken, all of
  * which must pass, so that "red" means the mutant and nothing else.
  *
  *     npm run prove:mutants [-- name-part ...] [-- --json]

@@ -140,6 +140,29 @@ describe('where an identity provider vouches for the user', () => {
   });
 });
 
+describe('where one signs in', () => {
+  const signedIn = (change: object = {}): Partial<ConnectionProvider> => ({
+    auth: oauth2Auth.parse({
+      ...{ kind: 'oauth2', client: { id: 'app' }, issuer: 'https://login.example.com' },
+      ...{ resource: 'https://registry.example.com', origins: ['https://tokens.example.com'] },
+      ...change,
+    }),
+  });
+  test.each<[string, object]>([
+    ['another issuer', { issuer: 'https://login.example.org' }],
+    ['another organization at the same host', { issuer: 'https://login.example.com/other' }],
+    [
+      'one more place for codes and tokens',
+      { origins: ['https://tokens.example.com', 'https://evil.example'] },
+    ],
+    ['an endpoint elsewhere', { endpoints: { token: 'https://evil.example/token' } }],
+    ['another client', { client: { id: 'other' } }],
+    ['another resource', { resource: 'https://registry.example.org' }],
+  ])('another digest for %s', (_, change) => {
+    expect(digest(signedIn(change))).not.toBe(digest(signedIn()));
+  });
+});
+
 describe('the same digest for', () => {
   test.each<[string, Partial<ConnectionProvider>]>([
     ['another name', { name: 'Other' }],

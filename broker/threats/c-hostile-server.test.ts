@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
-import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { answering, extensionNamed, type TestExtension } from '../fixtures/broker-in-folder.ts';
 import { heldBytes } from '../fixtures/held-memory.ts';
 import {
   type Client,
@@ -116,6 +116,25 @@ describe('C17: nothing that a server sets is kept for later, or for others', () 
     await (await theirs.fetch('/hello')).text();
     expect((await server.report()).connections).toBe(connections + 1);
     await (await mine.fetch('/hello')).text();
+    expect((await server.report()).connections).toBe(connections + 1);
+  });
+
+  it('nor do two extensions on one connection', async () => {
+    await w.settings.createConnection({
+      ...{ providerId: 'http' as never, displayName: 'Shared' },
+      ...{ fields: { url: server.url }, secrets: { token: canary } },
+    });
+    const asking = { provider: 'http', reason: 'To try.', access: { methods: ['GET'], paths: ['/**'] } };
+    const clientFor = async (name: string): Promise<Client> => {
+      const { connections } = w.inner.attach(
+        extensionNamed(name, { contributes: { connectionRequests: [asking] } }),
+      );
+      return connections.use(await connections.request({ provider: 'http', reason: 'To try.' }));
+    };
+    const [mine, theirs] = [await clientFor('mine'), await clientFor('theirs')];
+    await (await mine.fetch('/hello')).text();
+    const { connections } = await server.report();
+    await (await theirs.fetch('/hello')).text();
     expect((await server.report()).connections).toBe(connections + 1);
   });
 });
