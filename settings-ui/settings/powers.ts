@@ -1,9 +1,20 @@
-import type { Client, ConnectionId, ExtensionId, SettingsContract } from '@valetkey/api-contracts';
+import type {
+  Client,
+  ConnectionId,
+  ExtensionId,
+  ProviderId,
+  SettingsContract,
+} from '@valetkey/api-contracts';
 import type { Say } from '../components/notices.ts';
 
 /** Where the page is. What it names is brought into sight. */
 export type Place =
-  | { readonly view: 'connections'; readonly connectionId?: ConnectionId | undefined }
+  | {
+      readonly view: 'connections';
+      readonly connectionId?: ConnectionId | undefined;
+      /** A form for a new one of this service. */
+      readonly make?: ProviderId | undefined;
+    }
   | { readonly view: 'access' }
   | { readonly view: 'activity'; readonly connectionId?: ConnectionId; readonly extension?: ExtensionId }
   | { readonly view: 'extensions' };

@@ -130,7 +130,7 @@ export class SettingsPage extends LightElement {
     if (place.view === 'activity') {
       return html`<vk-audit .data=${data} .powers=${powers} .connectionId=${place.connectionId} .extension=${place.extension}></vk-audit>`;
     }
-    return html`<vk-connections .data=${data} .powers=${powers} .chosen=${place.connectionId ?? this.#lastChosen}></vk-connections>`;
+    return html`<vk-connections .data=${data} .powers=${powers} .chosen=${place.connectionId ?? this.#lastChosen} .make=${place.make}></vk-connections>`;
   }
 
   #key = (event: KeyboardEvent): void => {

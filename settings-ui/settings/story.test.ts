@@ -137,14 +137,18 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
     await expect(reader.connections.request(asks)).resolves.toBeDefined();
   });
 
-  it('sees a request that found no connection, and answers it once there is one', async () => {
+  it('sees a request that found no connection, makes one for it, and gives access where it is shown', async () => {
     const opened = await open();
-    const { page, test, reader, connect } = opened;
+    const { page, test, reader, service } = opened;
     await expect(reader.connections.request(asks)).rejects.toMatchObject({ code: 'no-connection' });
+    await page.getByRole('button', { name: 'Make a connection of Acme API' }).click();
+    await page.getByRole('heading', { name: 'New connection: Acme API' }).waitFor();
     await see(page, 'Extensions');
     const asked = page.getByRole('article', { name: 'Acme reader asked for Acme API' });
-    await asked.getByText('Make a connection for this service first.').waitFor();
-    await connect('Mine');
+    await asked.getByRole('button', { name: /^Make a connection/ }).click();
+    await page.getByLabel('Address', { exact: true }).fill(service.url);
+    await page.getByLabel('Access token', { exact: true }).fill(goodToken);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     test.answer = answering('once');
     await asked.getByRole('button', { name: /^Give access/ }).click();
     await asked.getByText('Allowed once; its next request takes it.').waitFor();

@@ -1,4 +1,4 @@
-import { type ConnectionId, plainText, type UnmetRequest } from '@valetkey/api-contracts';
+import { type ConnectionId, type ProviderId, plainText, type UnmetRequest } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { accessSentences } from '../../access-sentences.ts';
 import { button } from '../../components/button.ts';
@@ -10,8 +10,13 @@ import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 
 /** Who asked while there was no connection for it: once there is one, the same question can be answered from here. */
-export const unmetRequests = (data: LiveData, powers: Powers): TemplateResult | typeof nothing => {
-  const { unmet = [] } = data;
+export const unmetRequests = (
+  data: LiveData,
+  powers: Powers,
+  /** Those only that such a connection would serve. */
+  wanted?: ProviderId,
+): TemplateResult | typeof nothing => {
+  const unmet = (data.unmet ?? []).filter(({ providerId }) => wanted === undefined || providerId === wanted);
   if (unmet.length === 0) return nothing;
   return html`<section class="group" aria-label="Asked, and found no connection">
     <h3>Asked, and found no connection</h3>
@@ -31,8 +36,8 @@ const row = (asked: UnmetRequest, data: LiveData, powers: Powers): TemplateResul
     <p class="quiet-text small theirs">In its own words: <q>${plainText(reason)}</q></p>
     <p class="quiet-text small"><code>${extension}</code> · ${agoText(at)}</p>
     ${allowedOnce === undefined ? nothing : html`<p>Allowed once; its next request takes it.</p>`}
-    ${fitting.length === 0 ? html`<p class="small">Make a connection for this service first.</p>` : nothing}
     <div class="buttons">
+      ${fitting.length > 0 || provider === undefined ? nothing : button('Make a connection…', () => powers.go({ view: 'connections', make: providerId }), { key: `make ${extension} ${providerId}`, says: `Make a connection… of ${plainText(service)} for ${name}` })}
       ${fitting.length === 0 ? nothing : button('Give access…', () => answer(asked, fitting, powers), { key: `give ${extension} ${providerId}`, says: `Give access… to ${name}` })}
       ${button('Dismiss', () => attempt(powers, () => powers.client.dismissUnmetRequest({ extension, providerId })), { key: `dismiss ${extension} ${providerId}`, says: `Dismiss what ${name} asked` })}
     </div>

@@ -16,6 +16,7 @@ import { serviceIcon } from '../../components/service-icon.ts';
 import { contributorText } from '../../contributor-text.ts';
 import { dateText } from '../../date-text.ts';
 import { accessOf } from '../access/access-of.ts';
+import { unmetRequests } from '../access/unmet-requests.ts';
 import { attempt } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
@@ -99,6 +100,7 @@ export class ConnectionDetail extends LightElement {
       </section>
       ${scopeSection(connection, data, powers)}
       ${accessOf({ connectionId: id }, data, powers)}
+      ${unmetRequests(data, powers, connection.providerId)}
       <p class="quiet-text small">Made ${dateText(connection.createdAt)}, changed ${dateText(connection.updatedAt)}</p>
     </article>`;
   }

@@ -1,4 +1,4 @@
-import type { ConnectionId, ConnectionView, ProviderView } from '@valetkey/api-contracts';
+import type { ConnectionId, ConnectionView, ProviderId, ProviderView } from '@valetkey/api-contracts';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
@@ -26,6 +26,7 @@ export class ConnectionsView extends LightElement {
     data: { attribute: false },
     powers: { attribute: false },
     chosen: { attribute: false },
+    make: { attribute: false },
     wanted: { state: true },
     doing: { state: true },
     finding: { state: true },
@@ -34,6 +35,8 @@ export class ConnectionsView extends LightElement {
   declare data: LiveData;
   declare powers: Powers;
   declare chosen: ConnectionId | undefined;
+  /** The service that a new one is to be made of. */
+  declare make: ProviderId | undefined;
   declare wanted: Wanted;
   declare doing: Doing;
   /** What is looked for in the gallery. */
@@ -53,6 +56,10 @@ export class ConnectionsView extends LightElement {
   /** From anywhere in the window. */
   focusSearch(): void {
     this.querySelector<HTMLElement>(this.doing.what === 'choose' ? '.gallery .search' : '.search')?.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('make')) this.#make(this.make);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -79,7 +86,12 @@ export class ConnectionsView extends LightElement {
       </div>`;
     }
     if (connections.length === 0 && this.doing.what === 'look')
-      return noConnections(this.data, this.powers, () => this.#choose());
+      return noConnections(
+        this.data,
+        this.powers,
+        () => this.#choose(),
+        (wanted) => this.#make(wanted),
+      );
     if (connections.length === 0) return html`<div class="pane">${this.#pane(undefined)}</div>`;
     const shown = this.#arrange(connections, this.data.providers ?? [], this.wanted);
     // Nothing was chosen, or it is gone: the first one is what one looks at.
@@ -166,6 +178,11 @@ export class ConnectionsView extends LightElement {
     this.doing = { what: 'choose' };
     // An extension that came a second ago is offered too.
     void this.powers.changed();
+  }
+
+  #make(wanted: ProviderId | undefined): void {
+    const provider = this.data.providers?.find(({ providerId }) => providerId === wanted);
+    if (provider !== undefined) this.doing = { what: 'make', provider };
   }
 
   #stop(): void {
