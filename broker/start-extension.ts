@@ -48,7 +48,8 @@ export type StartPowers = {
 
 /** A person may be reading its prompt, so it is not stopped; but who waits for it should know what for. */
 const slowMs = 10_000;
-const slow = '`activate` has not ended yet, after 10 seconds: what it waits for may never come. It goes on.';
+const slow =
+  '`activate` has not ended yet, after 10 seconds: it may wait for an answer to a prompt, or for what never comes. It goes on.';
 
 const sentences: Record<StopState, string> = {
   stopped: 'was stopped.',

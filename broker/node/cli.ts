@@ -9,8 +9,13 @@ const { argv, stdin, stdout, stderr, env } = process;
 // script may have that name, too, or start this in a folder of its choice.
 const { npm_lifecycle_event: script, INIT_CWD: here } = env;
 const repository = join(fileURLToPath(import.meta.url), '../../../..');
-if (script === 'valetkey' && here !== undefined && process.cwd() === repository) process.chdir(here);
+const isOurScript = script === 'valetkey' && here !== undefined && process.cwd() === repository;
+if (isOurScript) process.chdir(here);
+const calledAs = isOurScript ? 'npm run valetkey --' : 'valetkey';
 // A reader that went away, as `head` does: the write that failed says so itself, and the command ends.
 stdout.on('error', () => undefined);
 const untilInterrupted = () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-process.exitCode = await runCli({ argv: argv.slice(2), stdin, stdout, stderr, env, untilInterrupted });
+process.exitCode = await runCli({
+  argv: argv.slice(2),
+  ...{ stdin, stdout, stderr, env, untilInterrupted, calledAs },
+});

@@ -8,6 +8,8 @@ export type CommandPowers = {
   /** Resolves when the person ends what is running, as by Ctrl-C. Asked by a command that runs until then. */
   readonly untilInterrupted: () => Promise<unknown>;
   readonly stderr: Writable;
+  /** How the person who reads calls this program: a command that is printed can be copied. */
+  readonly calledAs: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -4,6 +4,7 @@ import type {
   ExtensionManifest,
   SettingsContract,
 } from '@valetkey/api-contracts';
+import type { CommandPowers } from './command-powers.ts';
 import { allConnections } from './find-connection.ts';
 import type { BrokerOptions } from './with-broker.ts';
 
@@ -13,7 +14,7 @@ type Settings = Pick<Client<SettingsContract>, 'listConnections' | 'listProvider
 export const missingConnections = async (
   { contributes }: ExtensionManifest,
   extensionFolder: string,
-  { folder, passphraseFile }: BrokerOptions,
+  { folder, passphraseFile, calledAs }: BrokerOptions & Pick<CommandPowers, 'calledAs'>,
   settings: Settings,
 ): Promise<string[]> => {
   const there = new Set((await allConnections(settings)).map(({ providerId }) => providerId));
@@ -28,7 +29,7 @@ export const missingConnections = async (
       ...(passphraseFile === undefined ? [] : ['--passphrase-file', shellWord(passphraseFile)]),
       ...whatItAsks(provider),
     ];
-    return `There is no connection to ${providerId} yet. To set one up: valetkey connect ${providerId} ${options.join(' ')}`;
+    return `There is no connection to ${providerId} yet. To set one up: ${calledAs} connect ${providerId} ${options.join(' ')}`;
   });
 };
 

@@ -12,12 +12,8 @@ export type CliPowers = Pick<CommandPowers, 'stdout' | 'stderr' | 'env'> &
 
 /** The exit code: 0 ok, 1 the log was tampered with, 2 it was asked wrongly or a file could not be read. */
 export const runCli = async ({ argv, ...given }: CliPowers): Promise<number> => {
-  const powers: CommandPowers = {
-    now: Date.now,
-    stdin: Readable.from([]),
-    untilInterrupted: never,
-    ...given,
-  };
+  const unattended = { stdin: Readable.from([]), untilInterrupted: never };
+  const powers: CommandPowers = { now: Date.now, calledAs: 'valetkey', ...unattended, ...given };
   let code: ExitCode = exitCodes.ok;
   const program = commandLine(powers, (ended) => {
     code = ended;

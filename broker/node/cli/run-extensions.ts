@@ -25,7 +25,7 @@ export const runExtensions = async (
   { answer, exit, ...options }: RunOptions,
   powers: CommandPowers,
 ): Promise<ExitCode> => {
-  const { stdin, stdout, untilInterrupted } = powers;
+  const { stdin, stdout, untilInterrupted, calledAs } = powers;
   await readDescribed(folders); // what is wrong with one is said before a broker makes anything
   const { ask, print } = holdWhileAsked(
     terminalConsent({ input: stdin, output: stdout, ...(answer === undefined ? {} : { answer }) }),
@@ -41,7 +41,8 @@ export const runExtensions = async (
         const one = await startExtension(folder, { broker, say, startProcess: startExtensionWorker });
         running.push(one);
         const { id, manifest } = one.extension;
-        for (const sentence of await missingConnections(manifest, folder, options, settings))
+        const called = { ...options, calledAs };
+        for (const sentence of await missingConnections(manifest, folder, called, settings))
           say(id, 'warn', sentence);
       }
       if (answer === undefined && !(stdin.isTTY && stdout.isTTY))
