@@ -11,7 +11,9 @@ export const accessSentences = (
 ): readonly string[] => {
   const hasTools = to === undefined || to.mcp !== undefined;
   const requests = methods.length > 0 && paths.length > 0;
-  const where = paths.includes('/**') ? 'every path' : paths.map(pathWords).join(', ');
+  const where = paths.includes('/**')
+    ? 'every path'
+    : `${paths.join(', ')}${paths.some((path) => path.includes('*')) ? ' (* is anything)' : ''}`;
   const tools = mcpTools.includes('*')
     ? 'Use every tool of the MCP server, and its resources and prompts.'
     : `Use these tools of the MCP server: ${mcpTools.join(', ')}.`;
@@ -34,5 +36,3 @@ const verbs = (methods: Access['methods']): string =>
   methods.every((method) => method === 'GET' || method === 'HEAD')
     ? `Read (${methods.join(', ')})`
     : `Send ${methods.join(', ')} requests`;
-
-const pathWords = (path: string): string => (path.includes('*') ? `${path} (* is anything)` : path);

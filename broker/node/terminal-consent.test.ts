@@ -35,14 +35,14 @@ const two = prompt({
 });
 
 /** A terminal of two real streams, and a clock in hand. */
-const terminal = () => {
+const terminal = (columns = 80) => {
   const modes: boolean[] = [];
   const input = Object.assign(new PassThrough(), {
     isTTY: true,
     isRaw: false,
     setRawMode: (on: boolean) => modes.push(on),
   });
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns });
   const clock = { now: 5_000 };
   const listeners = () =>
     [input, output].map((stream) => stream.eventNames().map((name) => [name, stream.listenerCount(name)]));
@@ -133,6 +133,18 @@ describe('an answer', () => {
     const unknown = terminal();
     await unknown.asked(prompt());
     expect(unknown.printed().replaceAll(/\s+/g, ' ')).toContain('Nobody has seen its list yet');
+  });
+
+  it('is asked for in a narrow terminal without a line that it would have to cut, and each key beside its word', async () => {
+    const access = { methods: ['GET'], paths: ['/v1/*'], mcpTools: ['*'], mcpCallbacks: ['sampling'] };
+    const t = terminal(40);
+    const { answer } = await t.asked({ ...two, access } as ConsentPrompt);
+    await t.type('2', 't', 'w', 'x', 'd');
+    await answer;
+    const printed = t.printed();
+    for (const line of printed.split('\n')) expect(line.length, line).toBeLessThan(40);
+    for (const key of ['[d] Deny', '[o] Allow once', '[a] Always allow', '(Enter denies)'])
+      expect(printed.split(key)).toHaveLength(6);
   });
 
   it('is about one call with all that it would send, and "always" is no answer to that', async () => {

@@ -14,7 +14,9 @@ import {
   callKeys,
   callLines,
   chosenLines,
+  keyLines,
   promptLines,
+  wrapped,
 } from './terminal-prompt.ts';
 import { askingKeys, askingSentences } from './terminal-tools.ts';
 
@@ -56,18 +58,20 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
       '',
       ...(call === undefined ? promptLines(prompt, columns) : callLines(prompt, call, columns)),
       '',
-      keys,
+      ...keyLines(keys, columns),
     ]);
+    const say = (...texts: string[]): void => print(texts.flatMap((text) => wrapped(text, columns, '')));
+    const showKeys = (): void => print(keyLines(keys, columns));
     if (answer !== undefined) {
       print([`answered beforehand: ${answer}`]);
       return answering.with(answer);
     }
     const callbacks = call === undefined ? (prompt.access.mcpCallbacks ?? []) : [];
-    if (callbacks.length > 0) print([callbackKeys]);
+    if (callbacks.length > 0) say(callbackKeys);
     const asks = call === undefined && prompt.access.mcpTools.length > 0;
-    if (asks) print([askingSentences[answering.asking()], askingKeys]);
+    if (asks) say(askingSentences[answering.asking()], askingKeys);
     const several = call === undefined && prompt.choices.length > 1;
-    if (several) print([`For connection 1; another number, up to ${answering.count}, chooses that one.`]);
+    if (several) say(`For connection 1; another number, up to ${answering.count}, chooses that one.`);
 
     return new Promise((resolve) => {
       // Taken when the event loop has come round once, so that what was waiting in the terminal is early too.
@@ -90,19 +94,22 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
         const key = typed.key.toLowerCase();
         const decision = call !== undefined && key === 'a' ? undefined : decisions.get(key);
         if (decision !== undefined) return decide(decision, said[decision]);
-        if (several && answering.choose(key))
-          return print([...chosenLines(answering.chosen(), columns), answerKeys]);
+        if (several && answering.choose(key)) {
+          print(chosenLines(answering.chosen(), columns));
+          return showKeys();
+        }
         if (callbacks.length > 0 && key === 'w') {
           const without = answering.toggleCallbacks();
-          return print([
-            without ? 'Without what the MCP server may ask back.' : 'With all that is asked for.',
-            answerKeys,
-          ]);
+          say(without ? 'Without what the MCP server may ask back.' : 'With all that is asked for.');
+          return showKeys();
         }
-        if (asks && key === 't') return print([askingSentences[answering.nextAsking()], answerKeys]);
+        if (asks && key === 't') {
+          say(askingSentences[answering.nextAsking()]);
+          return showKeys();
+        }
         unknown += 1;
         if (unknown >= mostUnknownKeys) return decide('deny', 'Three keys that mean nothing here: denied.');
-        print([keys]);
+        showKeys();
       };
       const stop = readKeys(input, onKey);
       signal.addEventListener('abort', withdrawn, { once: true });

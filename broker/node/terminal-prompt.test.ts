@@ -40,7 +40,7 @@ describe('the question', () => {
       '"Acme reader" (acme.reader), published by acme, version 1.0.0',
       'You have never allowed this before.',
       '    > "To read packages."',
-      'Send GET, PUT requests to /v1/*  /v2.',
+      'Send GET, PUT requests to these paths: /v1/*  /v2  (* is anything)',
       'Use these tools of the MCP server: search.',
       'Allow once: ',
       'Always allow: ',

@@ -28,7 +28,7 @@ export const promptLines = (prompt: ConsentPrompt, columns: number): string[] =>
       whoAsks(extension),
       ...(extension.known ? [] : ['You have never allowed this before.']),
     ),
-    'Its reason, in its own words, which nobody checked',
+    ...wrapped('Its reason, in its own words, which nobody checked', columns, ''),
     ...wrapped(`"${displayText(prompt.reason, 1_600)}"`, columns, '    > '),
     ...part('What it may do', ...accessSentences(access, choices)),
     ...(access.mcpTools.length === 0
@@ -79,7 +79,7 @@ export const callLines = (
 const partOf =
   (columns: number) =>
   (head: string, ...texts: string[]): string[] => [
-    head,
+    ...wrapped(head, columns, ''),
     ...texts.flatMap((text) => wrapped(text, columns, '    ')),
   ];
 
@@ -91,6 +91,9 @@ const moreScopes = (choices: readonly Choice[]): string[] => {
   const all = new Set(choices.flatMap(({ moreScopes: more = [] }) => more));
   return all.size === 0 ? [] : [[...all].map((scope) => displayText(scope, 200)).join('  ')];
 };
+
+/** Keys, each with what it does on the same line. */
+export const keyLines = (keys: string, columns: number): string[] => wrapped(keys, columns, '', /(?<= {3})/);
 
 /** Which connection an answer would be for, with its hosts once more. */
 export const chosenLines = (choice: Choice, columns: number): string[] =>
@@ -109,13 +112,15 @@ const accessSentences = (
   { methods, paths, mcpTools, mcpCallbacks = [] }: Access,
   choices: readonly Choice[],
 ): string[] => {
+  // No full stop behind a path: it could be one of the path's.
+  const any = paths.some((path) => path.includes('*')) ? '  (* is anything)' : '';
   const where = paths.includes('/**')
-    ? 'every path'
-    : paths.map((path) => displayText(path, 1_024)).join('  ');
+    ? 'every path.'
+    : `these paths: ${paths.map((path) => displayText(path, 1_024)).join('  ')}${any}`;
   const requests =
     methods.length === 0 || paths.length === 0
       ? 'No HTTP requests.'
-      : `Send ${methods.join(', ')} requests to ${where}.`;
+      : `Send ${methods.join(', ')} requests to ${where}`;
   const tools = mcpTools.includes('*')
     ? 'Use every tool of the MCP server, and its resources and prompts.'
     : `Use these tools of the MCP server: ${mcpTools.map((tool) => displayText(tool, 256)).join(', ')}.`;
@@ -158,12 +163,12 @@ const signIn = (authority: Choice['before']): string => {
 };
 
 /** Cut after `columns` places, counting what may be wide as two, so that the terminal never has to wrap. */
-const wrapped = (text: string, columns: number, indent: string): string[] => {
+export const wrapped = (text: string, columns: number, indent: string, between = /(?<= )/): string[] => {
   const room = Math.max(columns - indent.length - 1, 16);
   const lines: string[] = [];
   let line = '';
   let used = 0;
-  for (const word of text.split(/(?<= )/)) {
+  for (const word of text.split(between)) {
     const width = widthOf(word);
     if (used > 0 && used + width > room && width <= room) {
       lines.push(line);
