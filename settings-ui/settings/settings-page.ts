@@ -91,15 +91,18 @@ export class SettingsPage extends LightElement {
               label,
               icon: name,
             }) => html`<button type="button" class="tab" data-key="tab ${view}" aria-current=${view === place.view ? 'page' : nothing}
-            @click=${() => {
-              this.place = { view };
-            }}>${icon(name)}${label}</button>`,
+            @click=${() => this.#see(view)}>${icon(name)}${label}</button>`,
           )}
         </nav>
         ${this.ended ? nothing : html`<div class="side-end">${this.#stopOrResume(live)} ${protectionBadge(data.protection, this.#powers)}</div>`}
       </div>
       <main tabindex="-1">${this.ended ? ended : this.#view()}</main>
       <div class="notice"></div>`;
+  }
+
+  async #see(view: Place['view']): Promise<void> {
+    const connections = this.querySelector<ConnectionsView>('vk-connections');
+    if (connections === null || (await connections.mayLeave())) this.place = { view };
   }
 
   #stopOrResume(live: number): TemplateResult {

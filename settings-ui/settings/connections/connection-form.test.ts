@@ -94,6 +94,29 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect(await field(page, 'Retries').evaluate((input) => input.matches(':focus'))).toBe(true);
   });
 
+  it('asks before what was typed is lost by going elsewhere, and keeps it for whoever stays', async () => {
+    const { page } = await open({ before: ({ connect }) => connect('Mine') });
+    const asked = page.getByRole('dialog', { name: 'Leave the form?' });
+    await formOf(page, 'Acme API');
+    await page.getByRole('option', { name: /^Mine/ }).click();
+    await page.getByRole('heading', { name: 'Mine' }).waitFor();
+    await formOf(page, 'Acme API');
+    await field(page, 'Access token').fill(goodToken);
+    for (const elsewhere of [
+      page.getByRole('button', { name: 'Activity', exact: true }),
+      page.getByRole('option', { name: /^Mine/ }),
+      page.getByRole('button', { name: 'New connection' }),
+    ]) {
+      await elsewhere.click();
+      await asked.waitFor();
+      await page.keyboard.press('Escape');
+      expect(await field(page, 'Access token').inputValue()).toBe(goodToken);
+    }
+    await page.getByRole('button', { name: 'Activity', exact: true }).click();
+    await asked.getByRole('button', { name: 'Leave it' }).click();
+    await page.getByRole('heading', { name: 'Activity', exact: true }).waitFor();
+  });
+
   it('takes what is pasted without the blanks around it, between what stands there', async () => {
     const { page } = await open();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -55,6 +55,8 @@ export class ConnectionForm extends LightElement {
   declare tested: TestResult | 'testing' | undefined;
   whenDone: (saved?: ConnectionView) => void = () => undefined;
   whenBack: (() => void) | undefined;
+  /** Somebody typed or chose something that leaving would lose. */
+  touched = false;
   #name: string | undefined;
   /** What main said of a field; it stays until something else stands in that field. */
   #said: Readonly<Record<string, string>> = {};
@@ -94,6 +96,7 @@ export class ConnectionForm extends LightElement {
         <span class="field-label">Name</span>
         <vscode-textfield class="connection-name" .label=${'Name'} maxlength="120" autocomplete="off" value=${editing?.displayName ?? plainText(provider.name)}
           @input=${(event: Event) => {
+            this.touched = true;
             this.#name = (event.currentTarget as HTMLInputElement).value;
           }}></vscode-textfield>
       </div>
@@ -129,6 +132,7 @@ export class ConnectionForm extends LightElement {
       .saved=${this.editing?.secretFields.some((one) => one.field === field.id && one.saved) ?? false}
       .problem=${this.problems[field.id]}
       .whenTyped=${() => {
+        this.touched = true;
         // What was tried is not what stands there now.
         if (this.tested !== 'testing') this.tested = undefined;
         const { [field.id]: _, ...others } = this.#said;

@@ -1,6 +1,7 @@
 import type { ConnectionId, ConnectionView, ProviderId, ProviderView } from '@valetkey/api-contracts';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
+import { confirm } from '../../components/dialog.ts';
 import { LightElement } from '../../components/light-element.ts';
 import type { VirtualList } from '../../components/virtual-list.ts';
 import { errorText } from '../../error-text.ts';
@@ -10,6 +11,7 @@ import type { Powers } from '../powers.ts';
 import { everything, makeArranger, type Wanted } from './arrange.ts';
 import './connection-detail.ts';
 import './connection-form.ts';
+import type { ConnectionForm } from './connection-form.ts';
 import { listSide } from './list-side.ts';
 import { noConnections } from './no-connections.ts';
 import { providerGallery } from './provider-gallery.ts';
@@ -56,6 +58,13 @@ export class ConnectionsView extends LightElement {
   /** From anywhere in the window. */
   focusSearch(): void {
     this.querySelector<HTMLElement>(this.doing.what === 'choose' ? '.gallery .search' : '.search')?.focus();
+  }
+
+  /** Whether whoever goes elsewhere loses nothing that they typed, or agrees to that. */
+  async mayLeave(): Promise<boolean> {
+    if (this.querySelector<ConnectionForm>('vk-connection-form')?.touched !== true) return true;
+    const about = html`<p>What you typed into it is not kept.</p>`;
+    return confirm({ title: 'Leave the form?', about, yes: 'Leave it' });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -119,8 +128,13 @@ export class ConnectionsView extends LightElement {
             .then(() => this.#list?.updateComplete)
             .then(() => performance.measure('filter', 'filter:begin'));
         },
-        choose: () => this.#choose(),
-        look: ({ id }) => this.#look(id),
+        choose: async () => {
+          if (await this.mayLeave()) this.#choose();
+        },
+        look: async ({ id }) => {
+          if (await this.mayLeave()) return this.#look(id);
+          if (this.#list !== null) this.#list.selected = chosen?.id;
+        },
         enter: () => this.querySelector<HTMLElement>('.pane h2')?.focus(),
       },
     );
