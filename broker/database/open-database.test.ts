@@ -137,6 +137,20 @@ describe('migrations', () => {
     },
   );
 
+  it.each([
+    ['lacks a table', 'DROP TABLE notes'],
+    ['lacks a column', 'ALTER TABLE notes DROP COLUMN text'],
+    ['has a trigger', 'CREATE TRIGGER own AFTER INSERT ON notes BEGIN DELETE FROM notes; END'],
+    ['has a table of its own', 'CREATE TABLE more (text TEXT) STRICT'],
+  ])('refuses a file of the right version that %s, and keeps it', (_what, sql) => {
+    const database = openDatabase(file, notes);
+    database.exec(sql);
+    closeDatabase(database);
+    const before = readFileSync(file);
+    expect(refusal(() => openDatabase(file, notes))).toBe('unreadable');
+    expect(readFileSync(file)).toEqual(before);
+  });
+
   it("refuses another program's file that has the same version", () => {
     openDatabase(file, [notes[0] ?? { name: '', sql: '' }, { name: 'other', sql: 'CREATE TABLE other (a)' }]);
     expect(refusal(() => openDatabase(file, notes))).toBe('unreadable');

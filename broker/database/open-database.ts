@@ -6,6 +6,7 @@ import { firstValue } from './first-value.ts';
 import { migrate, versionOf } from './migrate.ts';
 import type { Migration, OpenedDatabase } from './opened-database.ts';
 import { prepareFile } from './prepare-file.ts';
+import { refuseOtherSchema } from './refuse-other-schema.ts';
 
 export { DatabaseError } from './database-error.ts';
 
@@ -37,6 +38,7 @@ export const openDatabase = (
     database.pragma('foreign_keys = ON');
     refuseDamage(database); // 25 ms for 48 MB
     migrate(database, migrations);
+    refuseOtherSchema(database, migrations);
     return database;
   } catch (error) {
     database?.close();
