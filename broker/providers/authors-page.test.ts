@@ -40,3 +40,13 @@ test('the page has every word of a provider, but for a hint that consent does no
   const missing = words.filter((word) => !page.includes(`\`${word}\``) && !page.includes(`"${word}":`));
   expect(missing).toEqual(['suggestedPaths']);
 });
+
+test('the example of the first page is a manifest, and declares what the code below it asks for', () => {
+  const first = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, json = ''] = /```json\n([^`]*)```/.exec(first) ?? [];
+  const [, code = ''] = /```ts\n([^`]*)```/.exec(first) ?? [];
+  const reading = readManifest(json);
+  expect(reading).toMatchObject({ ok: true });
+  const requests = reading.ok ? reading.manifest.contributes.connectionRequests : [];
+  expect(requests.map(({ provider }) => provider)).toEqual([/provider: '([^']+)'/.exec(code)?.[1]]);
+});
