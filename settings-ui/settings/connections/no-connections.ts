@@ -19,10 +19,16 @@ export const noConnections = (
   ${button('New connection', choose, { kind: 'primary', key: 'new connection', icon: 'add' })}
   ${button('Import…', () => importConnections(powers), { kind: 'quiet', key: 'import', says: 'Import connections from a file' })}
   ${askedFor(data, make)}
-  <p class="quiet-text small">
-    ${data.providers?.length === 1 ? 'One service is' : `${data.providers?.length ?? 0} services are`} described by what is installed here.
-  </p>
+  ${described(data)}
 </div>`;
+
+/** While they are looked up nothing is said of them: "0 services" would be wrong. */
+const described = ({ providers }: Pick<LiveData, 'providers'>): TemplateResult | typeof nothing =>
+  providers === undefined
+    ? nothing
+    : html`<p class="quiet-text small">
+        ${providers.length === 1 ? 'One service is' : `${providers.length} services are`} described by what is installed here.
+      </p>`;
 
 /** Extensions that wait for one already: the shortest way to what they are here for. */
 const askedFor = (
