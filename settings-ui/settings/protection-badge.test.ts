@@ -58,7 +58,7 @@ it('locked, it says why, and unlocks when the keyring lets it', async () => {
   keychain.failing = undefined;
   await badge.getByRole('button', { name: 'Unlock' }).click();
   await badge.getByText('Secrets are guarded by').waitFor();
-  await page.getByRole('option', { name: /^Mine/ }).getByText('Needs reconnect').waitFor();
+  await page.getByRole('option', { name: /^Mine/ }).getByText('Not connected').waitFor();
 }, 30_000);
 
 it('whose key is gone, secrets can be set aside, there and at a connection, and are entered again', async () => {

@@ -16,7 +16,7 @@ export const connectionWords: Readonly<Record<ConnectionState, Words>> = {
   ready: { label: 'Ready', tone: 'good' },
   untested: { label: 'Not tested', tone: 'plain' },
   failing: { label: 'Failing', tone: 'bad' },
-  'needs-reconnect': { label: 'Needs reconnect', tone: 'bad' },
+  'needs-reconnect': { label: 'Not connected', tone: 'bad' },
   locked: { label: 'Locked', tone: 'warn' },
   suspended: { label: 'Suspended', tone: 'bad' },
 };

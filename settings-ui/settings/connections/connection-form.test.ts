@@ -94,6 +94,17 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect(await field(page, 'Retries').evaluate((input) => input.matches(':focus'))).toBe(true);
   });
 
+  it('does not promise to keep a secret that stays behind, since the address leads elsewhere now', async () => {
+    const { page, service } = await open({ before: ({ connect }) => connect('Mine') });
+    await page.getByRole('button', { name: 'Edit Mine' }).click();
+    const hint = () => field(page, 'Access token').getAttribute('placeholder');
+    expect(await hint()).toContain('leave empty to keep it');
+    await field(page, 'Address').fill('https://elsewhere.example');
+    await expect.poll(hint).toContain('Enter it again');
+    await field(page, 'Address').fill(service.url);
+    await expect.poll(hint).toContain('leave empty to keep it');
+  });
+
   it('asks before what was typed is lost by going elsewhere, and keeps it for whoever stays', async () => {
     const { page } = await open({ before: ({ connect }) => connect('Mine') });
     const asked = page.getByRole('dialog', { name: 'Leave the form?' });

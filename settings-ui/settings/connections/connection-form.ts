@@ -18,7 +18,7 @@ import { testWords } from '../state-words.ts';
 import './form-field.ts';
 import type { FormField } from './form-field.ts';
 import { groupedFields } from './form-groups.ts';
-import { formHead } from './form-head.ts';
+import { formHead, leadsElsewhere } from './form-head.ts';
 import { formScope } from './form-scope.ts';
 import {
   fieldOf,
@@ -126,10 +126,11 @@ export class ConnectionForm extends LightElement {
   }
 
   #field(field: ProviderField): TemplateResult {
+    const isSaved = this.editing?.secretFields.some((one) => one.field === field.id && one.saved) ?? false;
     return html`<vk-field
       .field=${field}
       .preset=${this.#preset(field.id)}
-      .saved=${this.editing?.secretFields.some((one) => one.field === field.id && one.saved) ?? false}
+      .saved=${isSaved && leadsElsewhere(this.provider, this.editing, this.typed) ? 'elsewhere' : isSaved}
       .problem=${this.problems[field.id]}
       .whenTyped=${() => {
         this.touched = true;

@@ -15,7 +15,10 @@ export const inputOf = (control: FieldControl | null): HTMLInputElement | undefi
 export const controlIn = (field: HTMLElement): FieldControl | null =>
   field.querySelector('vscode-textfield, vscode-single-select, vscode-checkbox, textarea');
 
-const keepsWhatIsSaved = 'Saved; leave empty to keep it';
+/** Whether a secret is there already; one that was saved for another place than this leads to now stays behind. */
+export type Saved = boolean | 'elsewhere';
+const ofSaved = (saved: Saved): string =>
+  saved === 'elsewhere' ? 'Enter it again: it goes to another place now' : 'Saved; leave empty to keep it';
 
 /** What a field of this type is filled in with. */
 export const fieldControl = (
@@ -29,7 +32,7 @@ export const fieldControl = (
     readonly field: ProviderField;
     readonly preset: FieldValue | undefined;
     readonly problem: string | undefined;
-    readonly saved: boolean;
+    readonly saved: Saved;
     readonly shown: boolean;
   },
   { typed, changed, leaving }: { typed(): void; changed(): void; leaving(): void },
@@ -49,7 +52,7 @@ export const fieldControl = (
   }
   if (field.type === 'secret' && field.format === 'pem') {
     return html`<textarea class="pem ${shown ? '' : 'concealed'}" aria-label=${label} rows="5" autocomplete="off" spellcheck="false"
-        placeholder=${saved ? keepsWhatIsSaved : '-----BEGIN …'} @input=${typed} @focusout=${leaving}></textarea>`;
+        placeholder=${saved !== false ? ofSaved(saved) : '-----BEGIN …'} @input=${typed} @focusout=${leaving}></textarea>`;
   }
   const types = {
     string: 'text',
@@ -62,7 +65,7 @@ export const fieldControl = (
   return html`<vscode-textfield
       type=${types[field.type]}
       .label=${label}
-      placeholder=${saved && field.type === 'secret' ? keepsWhatIsSaved : hint}
+      placeholder=${saved !== false && field.type === 'secret' ? ofSaved(saved) : hint}
       autocomplete="off"
       spellcheck="false"
       step=${field.type === 'number' ? 'any' : nothing}

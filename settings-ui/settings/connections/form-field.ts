@@ -2,7 +2,7 @@ import { type FieldValue, type ProviderField, plainText } from '@valetkey/api-co
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
-import { controlIn, type FieldControl, fieldControl, inputOf } from './field-control.ts';
+import { controlIn, type FieldControl, fieldControl, inputOf, type Saved } from './field-control.ts';
 
 /** So long after the last key counts a field as filled in. */
 const pauseMs = 700;
@@ -24,7 +24,7 @@ export class FormField extends LightElement {
   declare field: ProviderField;
   declare preset: FieldValue | undefined;
   declare problem: string | undefined;
-  declare saved: boolean;
+  declare saved: Saved;
   /** Whether what is typed now can be read. */
   declare shown: boolean;
   /** Problems are said from then on: nobody is told off for what they have not finished. */
@@ -86,7 +86,7 @@ export class FormField extends LightElement {
     inner.setAttribute('aria-description', about.filter((one) => one !== undefined).join(' '));
     if (this.problem === undefined) inner.removeAttribute('aria-invalid');
     else inner.setAttribute('aria-invalid', 'true');
-    if (this.field.required && this.field.type !== 'boolean' && !this.saved) {
+    if (this.field.required && this.field.type !== 'boolean' && this.saved === false) {
       inner.setAttribute('aria-required', 'true');
     }
   }

@@ -123,5 +123,18 @@ const originsOf = (
   });
 };
 
+/** Whether what is typed now sends an edited connection's secret to another host: then what is saved stays behind. */
+export const leadsElsewhere = (
+  { provider: { origins } }: ProviderView,
+  editing: ConnectionView | undefined,
+  typed: Readonly<Record<string, FieldValue | undefined>>,
+): boolean =>
+  editing !== undefined &&
+  origins.some((template) => {
+    const id = fieldIn(template);
+    const address = id === undefined ? '' : String(typed[id] ?? '');
+    return URL.canParse(address) && !editing.origins.includes(new URL(address).origin);
+  });
+
 const labelOf = (id: string, fields: readonly ProviderField[]): string =>
   plainText(fields.find((field) => field.id === id)?.label ?? id);

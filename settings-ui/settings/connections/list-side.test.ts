@@ -62,7 +62,7 @@ describe('the list of connections', { timeout: 40_000 }, () => {
     const { page } = await open({ before: oneOfEach });
     await page.getByRole('listbox').waitFor();
     expect(await badges(page)).toEqual({
-      ...{ Works: 'Ready', Fresh: 'Not tested', Wrong: 'Failing', Empty: 'Needs reconnect' },
+      ...{ Works: 'Ready', Fresh: 'Not tested', Wrong: 'Failing', Empty: 'Not connected' },
       ...{ Moved: 'Suspended', 'Other service': 'Not tested' },
     });
     expect(await row(page, 'Works').textContent()).toMatch(/1 live.*workspace · just now/s);

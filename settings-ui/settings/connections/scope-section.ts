@@ -98,7 +98,7 @@ const question = (scope: Scope, outlook: ScopeOutlook, close: (keep?: string[]) 
     moveIt(event);
   }}>
     <div class="about">
-      <p>It will be: ${meaning[scope]}. ${outlookText(outlook)}</p>
+      <p>It will be ${meaning[scope].toLowerCase()}. ${outlookText(outlook)}</p>
       ${live === 0 ? nothing : html`<p>${live === 1 ? 'One live handle ends' : `${live} live handles end`} at once.</p>`}
       ${
         grants.length === 0
