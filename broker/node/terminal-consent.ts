@@ -16,9 +16,9 @@ import {
   chosenLines,
   keyLines,
   promptLines,
-  wrapped,
 } from './terminal-prompt.ts';
 import { askingKeys, askingSentences } from './terminal-tools.ts';
+import { wrapped } from './terminal-wrap.ts';
 
 export type TerminalConsentPowers = {
   readonly input: TerminalInput;

@@ -2,6 +2,7 @@ import { type Access, type ConsentPrompt, callbackSentences, type McpCall } from
 import { displayText } from '../consent/display-text.ts';
 import { origins, placeParts } from './terminal-places.ts';
 import { changedToolLines, toolLine, toolLines } from './terminal-tools.ts';
+import { wrapped } from './terminal-wrap.ts';
 
 type Choice = ConsentPrompt['choices'][number];
 
@@ -161,31 +162,3 @@ const signIn = (authority: Choice['before']): string => {
   const idToken = vouching === undefined ? [] : ['ID token to', ...vouching.at, 'as', vouching.client];
   return [...origins, client, issuer, resource, ...idToken].join(' ');
 };
-
-/** Cut after `columns` places, counting what may be wide as two, so that the terminal never has to wrap. */
-export const wrapped = (text: string, columns: number, indent: string, between = /(?<= )/): string[] => {
-  const room = Math.max(columns - indent.length - 1, 16);
-  const lines: string[] = [];
-  let line = '';
-  let used = 0;
-  for (const word of text.split(between)) {
-    const width = widthOf(word);
-    if (used > 0 && used + width > room && width <= room) {
-      lines.push(line);
-      line = '';
-      used = 0;
-    }
-    for (const character of word) {
-      if (used + widthOf(character) > room) {
-        lines.push(line);
-        line = '';
-        used = 0;
-      }
-      line += character;
-      used += widthOf(character);
-    }
-  }
-  return [...lines, line].map((cut) => indent + cut.trimEnd());
-};
-const widthOf = (text: string): number =>
-  [...text].reduce((width, character) => width + (character > '\u{2ff}' ? 2 : 1), 0);

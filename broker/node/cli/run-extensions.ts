@@ -3,6 +3,7 @@ import { terminalText } from '../../log-line.ts';
 import { type RunningExtension, startExtension } from '../../start-extension.ts';
 import { startExtensionWorker } from '../extension-worker.ts';
 import { terminalConsent } from '../terminal-consent.ts';
+import { indented } from '../terminal-wrap.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { holdWhileAsked } from './hold-while-asked.ts';
 import { missingConnections } from './missing-connections.ts';
@@ -32,7 +33,7 @@ export const runExtensions = async (
     (line) => void stdout.write(`${line}\n`),
   );
   const say = (who: string, level: string, text: string): void =>
-    print(`[${who}] ${level === 'info' ? '' : `${level}: `}${terminalText(text)}`);
+    print(indented(`[${who}] ${level === 'info' ? '' : `${level}: `}${terminalText(text)}`, stdout));
 
   return withNewBroker(options, { ...powers, askConsent: ask }, async (settings, broker) => {
     const running: RunningExtension[] = [];
