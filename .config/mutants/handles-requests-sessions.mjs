@@ -246,4 +246,35 @@ export const handleRequestSessionMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker',
+    [
+      'broker/node/cli/hold-while-asked.test.ts',
+      'broker/node/terminal-wrap.test.ts',
+      'broker/database/open-database.test.ts',
+    ],
+    [
+      [
+        'lines-between-a-prompt-and-its-answer',
+        'nothing that an extension logs comes between a prompt and its answer',
+        'node/cli/hold-while-asked.ts',
+        'if (!asked) print(line);',
+        'if (asked || !asked) print(line);',
+      ],
+      [
+        'wrapped-by-the-terminal',
+        'no part of a long line of an extension begins as a line of ours',
+        'node/terminal-wrap.ts',
+        "return lines.join('\\n  ');",
+        "return lines.join('\\n');",
+      ],
+      [
+        'another-schema',
+        'a database with tables, columns or triggers that no migration made is refused',
+        'database/refuse-other-schema.ts',
+        'if (schemaOf(database) !== schemaAfter(migrations))',
+        'if (false)',
+      ],
+    ],
+  ),
 ];
