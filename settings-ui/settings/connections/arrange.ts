@@ -82,6 +82,18 @@ export const makeArranger = () => {
 export const nameOf = ({ displayName }: Pick<ConnectionView, 'displayName'>): string =>
   plainText(displayName);
 
+/** What a new one is called until somebody says otherwise: its service, and which of several. */
+export const freeName = (
+  { provider }: ProviderView,
+  connections: readonly Pick<ConnectionView, 'displayName'>[],
+): string => {
+  const taken = new Set(connections.map(({ displayName }) => displayName));
+  const name = plainText(provider.name);
+  let free = name;
+  for (let count = 2; taken.has(free); count += 1) free = `${name} ${count}`;
+  return free;
+};
+
 const stateRank: readonly ConnectionView['state'][] = [
   ...(['failing', 'needs-reconnect', 'suspended', 'locked', 'untested', 'ready'] as const),
 ];

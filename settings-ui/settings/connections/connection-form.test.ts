@@ -94,6 +94,18 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect(await field(page, 'Retries').evaluate((input) => input.matches(':focus'))).toBe(true);
   });
 
+  it('has a name that no other connection has, also when somebody leaves none', async () => {
+    const { page, test, service } = await open({ before: ({ connect }) => connect('Acme API') });
+    await formOf(page, 'Acme API');
+    expect(await field(page, 'Name').inputValue()).toBe('Acme API 2');
+    await field(page, 'Name').fill(' ');
+    await field(page, 'Address').fill(service.url);
+    await field(page, 'Access token').fill(goodToken);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('option', { name: /^Acme API 2/ }).waitFor();
+    expect((await test.settings.listConnections({})).total).toBe(2);
+  });
+
   it('does not promise to keep a secret that stays behind, since the address leads elsewhere now', async () => {
     const { page, service } = await open({ before: ({ connect }) => connect('Mine') });
     await page.getByRole('button', { name: 'Edit Mine' }).click();

@@ -35,6 +35,7 @@ import { sendConnection } from './send-connection.ts';
 export class ConnectionForm extends LightElement {
   static override properties = {
     provider: { attribute: false },
+    name: { attribute: false },
     editing: { attribute: false },
     powers: { attribute: false },
     typed: { state: true },
@@ -45,6 +46,8 @@ export class ConnectionForm extends LightElement {
   };
   declare provider: ProviderView;
   declare editing: ConnectionView | undefined;
+  /** As it is called until something else is typed. */
+  declare name: string;
   declare powers: Powers;
   /** What is in the plain fields now, for what depends on it. Never a secret. */
   declare typed: Typed;
@@ -94,7 +97,7 @@ export class ConnectionForm extends LightElement {
       ${formHead(this.provider, editing, this.typed, () => this.#openDocumentation())}
       <div class="field">
         <span class="field-label">Name</span>
-        <vscode-textfield class="connection-name" .label=${'Name'} maxlength="120" autocomplete="off" value=${editing?.displayName ?? plainText(provider.name)}
+        <vscode-textfield class="connection-name" .label=${'Name'} maxlength="120" autocomplete="off" placeholder=${this.name} value=${this.name}
           @input=${(event: Event) => {
             this.touched = true;
             this.#name = (event.currentTarget as HTMLInputElement).value;
@@ -186,7 +189,8 @@ export class ConnectionForm extends LightElement {
     try {
       const { editing, provider } = this;
       const saved = await sendConnection(this.powers.client, provider, editing, {
-        displayName: this.#name ?? editing?.displayName ?? plainText(provider.provider.name),
+        // Nothing is no name.
+        displayName: this.#name?.trim() || this.name,
         scope: this.#scope,
         fields: plainFieldsIn(this.#fields, this.editing),
         secrets: secretsIn(this.#fields),

@@ -8,7 +8,7 @@ import { errorText } from '../../error-text.ts';
 import type { LiveData } from '../live-data.ts';
 import { markPainted } from '../mark-painted.ts';
 import type { Powers } from '../powers.ts';
-import { everything, makeArranger, type Wanted } from './arrange.ts';
+import { everything, freeName, makeArranger, type Wanted } from './arrange.ts';
 import './connection-detail.ts';
 import './connection-form.ts';
 import type { ConnectionForm } from './connection-form.ts';
@@ -19,7 +19,7 @@ import { providerGallery } from './provider-gallery.ts';
 type Doing =
   | { readonly what: 'look' }
   | { readonly what: 'choose' }
-  | { readonly what: 'make'; readonly provider: ProviderView }
+  | { readonly what: 'make'; readonly provider: ProviderView; readonly name: string }
   | { readonly what: 'edit'; readonly provider: ProviderView; readonly connection: ConnectionView };
 
 /** The list beside what was chosen in it; and in that place, while one is made, the gallery and then the form. */
@@ -146,7 +146,7 @@ export class ConnectionsView extends LightElement {
       return providerGallery(
         data,
         (provider) => {
-          this.doing = { what: 'make', provider };
+          this.#make(provider.providerId);
         },
         () => this.#stop(),
         this.finding,
@@ -158,6 +158,7 @@ export class ConnectionsView extends LightElement {
     if (doing.what !== 'look') {
       return html`<vk-connection-form
         .provider=${doing.provider}
+        .name=${doing.what === 'make' ? doing.name : doing.connection.displayName}
         .editing=${doing.what === 'edit' ? doing.connection : undefined}
         .powers=${powers}
         .whenDone=${(saved?: ConnectionView) => this.#saved(saved)}
@@ -196,7 +197,8 @@ export class ConnectionsView extends LightElement {
 
   #make(wanted: ProviderId | undefined): void {
     const provider = this.data.providers?.find(({ providerId }) => providerId === wanted);
-    if (provider !== undefined) this.doing = { what: 'make', provider };
+    if (provider === undefined) return;
+    this.doing = { what: 'make', provider, name: freeName(provider, this.data.connections ?? []) };
   }
 
   #stop(): void {
