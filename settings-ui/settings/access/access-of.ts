@@ -142,7 +142,7 @@ const liveRow = (live: LiveCapability, side: Side, data: LiveData, powers: Power
     mode === 'once' ? 'allowed once' : 'always allowed',
     `since ${dateText(since)}`,
     ...(endsAt === undefined ? [] : [`until ${dateText(endsAt)}`]),
-    `used ${times(uses)}`,
+    uses === 0 ? 'not used yet' : `used ${times(uses)}`,
   ];
   const service = providerNamed(data.connections?.find(({ id }) => id === connectionId)?.providerId, data);
   const busy = inFlight > 0;
@@ -151,7 +151,10 @@ const liveRow = (live: LiveCapability, side: Side, data: LiveData, powers: Power
       <h4 class="theirs"><span class="light ${busy ? 'on' : ''}" aria-hidden="true"></span>${title}</h4>
       ${badge(busy ? { label: 'In use now', tone: 'good' } : { label: 'Live, idle', tone: 'plain' })}
     </div>
-    <ul class="bullets">${caveats.flatMap((level) => caveatSentences(level, service)).map((one) => html`<li>${one}</li>`)}</ul>
+    ${caveats.map(
+      (level, at) => html`${at === 0 ? nothing : html`<p>Made weaker: of that only</p>`}
+        <ul class="bullets">${caveatSentences(level, service).map((one) => html`<li>${one}</li>`)}</ul>`,
+    )}
     <p class="quiet-text small">${facts.join(' · ')}</p>
     <div class="buttons">
       ${button('End', () => ending(powers, () => powers.client.revokeCapability({ capabilityId }), 'Ended.'), { kind: 'danger', key: `end ${capabilityId}`, says: `End what is held: ${title}` })}

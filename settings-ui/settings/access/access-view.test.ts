@@ -44,6 +44,32 @@ describe('who may use what', { timeout: 40_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('a handle that was made weaker does not seem to allow what the one before it did', async () => {
+    const held: unknown[] = [];
+    const { page } = await open({
+      before: async (opened) => {
+        await allowed(opened);
+        const { reader, test } = opened;
+        await test.settings.stopEverything();
+        await test.settings.resumeEverything();
+        const { connections } = reader;
+        const handle = await connections.request({ provider: 'acme.reader/api', reason: 'Reads.' });
+        held.push(handle, await connections.use(handle).attenuate({ methods: ['GET'], paths: ['/issues'] }));
+      },
+    });
+    await see(page, 'Access');
+    const live = page.getByRole('article', { name: 'acme.reader, live handle' });
+    const weaker = live.filter({ hasText: 'Made weaker' });
+    await weaker.waitFor();
+    expect(await weaker.locator('p, li').allTextContents()).toEqual([
+      'Send GET, POST requests at every path.',
+      'Made weaker: of that only',
+      'Read (GET) at /issues.',
+      expect.stringMatching(/not used yet$/),
+    ]);
+    expect(await live.count()).toBe(2);
+  });
+
   it('all of one extension is taken back at once, with what it holds', async () => {
     const { page, test } = await open({ before: allowed });
     await see(page, 'Access');

@@ -42,7 +42,7 @@ export class AccessView extends LightElement {
       </header>
       <p class="quiet-text">
         ${allowedText(standing)}
-        ${live.length === 0 ? 'No extension holds anything now.' : `${live.length} live now, ${live.filter(({ inFlight }) => inFlight > 0).length} in use.`}
+        ${live.length === 0 ? 'No extension holds anything now.' : `${live.length === 1 ? 'One handle is' : `${live.length} handles are`} live now, ${live.filter(({ inFlight }) => inFlight > 0).length} in use.`}
       </p>
       ${this.#groups(standing, live)}
     </div>`;
