@@ -196,6 +196,7 @@ export class ConnectionForm extends LightElement {
         secrets: secretsIn(this.#fields),
       });
       for (const field of this.#fields) field.forget();
+      this.touched = false;
       this.powers.say(`${plainText(saved.displayName)} was saved.`);
       this.saving = false;
       this.whenDone(saved);

@@ -62,7 +62,9 @@ export class ConnectionsView extends LightElement {
 
   /** Whether whoever goes elsewhere loses nothing that they typed, or agrees to that. */
   async mayLeave(): Promise<boolean> {
-    if (this.querySelector<ConnectionForm>('vk-connection-form')?.touched !== true) return true;
+    const form = this.querySelector<ConnectionForm>('vk-connection-form');
+    // What is being saved is not lost.
+    if (form === null || !form.touched || form.saving) return true;
     const about = html`<p>What you typed into it is not kept.</p>`;
     return confirm({ title: 'Leave the form?', about, yes: 'Leave it' });
   }
