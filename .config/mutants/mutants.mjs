@@ -842,8 +842,8 @@ export const mutants = [
         'vault-aside-while-locked',
         'secrets are set aside only where their key is gone',
         'key-holder.ts',
-        'key === undefined && isKeyGone(why) ? keep()',
-        'key === undefined ? keep()',
+        'key === undefined && isKeyGone(why)',
+        'key === undefined',
       ],
       [
         'vault-unreadable-dropped',

@@ -113,3 +113,24 @@ it('a process that still has the key in memory does not seal the log with it any
   expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
   await other.close();
 }, 60_000);
+
+it('nor does it while the key is being given up', async () => {
+  const folder = join(parent, 'old-key-meanwhile');
+  const keychain = testKeychain();
+  const old = await brokerInFolder({ folder, keychain });
+  old.attach(extensionNamed('reader'));
+  await old.settings.createConnection(wanted);
+  keychain.key = undefined;
+
+  const setAside = async (): Promise<void> => {
+    // After the seal was given up, and before the key is.
+    await old.settings.createConnection({ ...wanted, displayName: 'New', secrets: {} });
+    await setTimeout(300);
+  };
+  const other = await brokerInFolder({ folder, keychain: { ...keychain, setAside } });
+  expect(await other.settings.setSecretsAside()).toMatchObject({ aside: 1 });
+  expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
+  await old.close();
+  expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
+  await other.close();
+}, 60_000);

@@ -35,6 +35,7 @@ export const makeKeyCheck = (
     forget: (): void => {
       remove.run([]);
     },
+    isThere: (): boolean => current() !== undefined,
     /** Whether this key is still the vault's: another process may have given it another one since. */
     holds: (key: Uint8Array): boolean => {
       const sealed = current();

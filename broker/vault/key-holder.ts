@@ -89,9 +89,10 @@ export const makeKeyHolder = (
   };
 
   /**
-   * One write lock from the question to the end: whoever else gives the key up waits, and then finds the key that was
-   * made meanwhile, or makes it. Killed before its end it has changed nothing here, and a key file that was put away by
-   * then is a key that is gone.
+   * One write lock from the question to the end, but for one moment: whoever else gives the key up waits, and then finds
+   * that it was done, and the key that was made meanwhile, or makes it. At that moment the key stops counting, so that
+   * who still has it in memory seals nothing while `keep` gives up what it sealed. Killed then, whoever has the key after
+   * all makes it count again; killed later, a key file that was put away by then is a key that is gone.
    */
   const giveUp = async <T>(keep: () => T): Promise<T | undefined> => {
     if (key !== undefined || isClosed()) return undefined;
@@ -102,8 +103,15 @@ export const makeKeyHolder = (
         .catch((): KeychainAnswer => ({ state: 'unavailable', why: 'keychain-failed' }));
       if (isClosed()) return undefined;
       take(answer);
-      const kept = key === undefined && isKeyGone(why) ? keep() : undefined;
-      if (kept !== undefined) await keychain.setAside?.();
+      const isGone = key === undefined && isKeyGone(why);
+      const any = rows.any();
+      if (isGone) check.forget();
+      database.exec('COMMIT');
+      if (!isGone) return undefined;
+      begin(database);
+      if (check.isThere() || rows.any() !== any) return undefined;
+      const kept = keep();
+      await keychain.setAside?.();
       if (isClosed()) return undefined;
       database.exec('COMMIT');
       return kept;

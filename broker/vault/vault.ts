@@ -73,8 +73,8 @@ export type Vault = {
   inventory(): readonly (At & { readonly bytes: number; readonly kept: boolean })[];
   /**
    * The user gave the key up: every ciphertext is kept aside, and the next `unlock` may make a new key. `also` is
-   * told how many, while no other process can have made a key yet; it throws, and nothing was done. What it hands back;
-   * undefined where the vault opens after all, or may yet.
+   * told how many, while no other process can have made a key yet; it throws, and every ciphertext is where it was.
+   * What it hands back; undefined where the vault opens after all, or may yet.
    */
   setAside<T extends object | number>(also: (secrets: number) => T): Promise<T | undefined>;
   /** Another number after every lock, unlock and write: what was opened under an older one is to be opened again. */
@@ -212,7 +212,6 @@ export const makeVault = (powers: {
       return holder.giveUp(() => {
         const all = rows.all();
         for (const row of all) rows.keep(row, now());
-        check.forget();
         return also(all.length);
       });
     },
