@@ -107,7 +107,7 @@ describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(consent.isClosed()).toBe(false);
     await closedBy(consent, () => consent.keyboard.press('Escape'));
-    expect((await outcomes()).at(0)).toBe('deny');
+    expect((await outcomes()).at(0)).toBe('Denied');
   });
 
   it('makes the extension’s call succeed after Allow once', async () => {
@@ -125,7 +125,7 @@ describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 
     await settings.getByRole('button', { name: 'Verify' }).click();
     await settings.getByText(/^All \d+ entries are whole/).waitFor();
     await keep(settings);
-    expect((await outcomes()).at(0)).toBe('once');
+    expect((await outcomes()).at(0)).toBe('Allowed once');
   });
 
   it('stores what was always allowed, shows it in words, and asks again when it was revoked', async () => {
