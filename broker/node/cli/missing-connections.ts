@@ -4,13 +4,17 @@ import type {
   ExtensionManifest,
   SettingsContract,
 } from '@valetkey/api-contracts';
+import { terminalText } from '../../log-line.ts';
 import type { CommandPowers } from './command-powers.ts';
 import { allConnections } from './find-connection.ts';
 import type { BrokerOptions } from './with-broker.ts';
 
 type Settings = Pick<Client<SettingsContract>, 'listConnections' | 'listProviders'>;
 
-/** A sentence for each service that an extension declares to ask for and that nobody has set up: how one does that. */
+/**
+ * For each service that an extension declares to ask for and that nobody has set up: a line that says so, and one to copy
+ * that does it. Both begin at the margin, where nothing does that an extension says, and the second is never wrapped.
+ */
 export const missingConnections = async (
   { contributes }: ExtensionManifest,
   extensionFolder: string,
@@ -22,14 +26,17 @@ export const missingConnections = async (
   const missing = (await settings.listProviders({})).filter(
     ({ providerId }) => wanted.has(providerId) && !there.has(providerId),
   );
-  return missing.map(({ providerId, provider }) => {
+  return missing.flatMap(({ providerId, provider }) => {
     const options = [
       ...(providerId.includes('/') ? ['--extension', shellWord(extensionFolder)] : []),
       ...['--folder', shellWord(folder)],
       ...(passphraseFile === undefined ? [] : ['--passphrase-file', shellWord(passphraseFile)]),
       ...whatItAsks(provider),
     ];
-    return `There is no connection to ${providerId} yet. To set one up: ${calledAs} connect ${providerId} ${options.join(' ')}`;
+    return [
+      `There is no connection to ${providerId} yet. To set one up:`,
+      terminalText(`${calledAs} connect ${providerId} ${options.join(' ')}`),
+    ];
   });
 };
 

@@ -71,7 +71,9 @@ it('says how to set up the connection that is missing; set up so, the extension 
   expect(without.out).toContain('error: could not be activated. ValetkeyError no-connection');
   expect(without.code).toBe(1);
 
-  const command = /To set one up: valetkey (.*)/.exec(without.out)?.[1] ?? '';
+  const command =
+    /^There is no connection to acme.notes\/api yet. To set one up:\nvaletkey (.*)/m.exec(without.out)?.[1] ??
+    '';
   expect(command).toMatch(/ --field url=VALUE --secret-file token=FILE$/);
   const secretFile = join(folder, 'secret');
   writeFileSync(secretFile, secret);
@@ -87,6 +89,28 @@ it('says how to set up the connection that is missing; set up so, the extension 
   expect(out).toContain('[acme.notes] 200 you sent Bearer [redacted]\n');
   expect(out).not.toContain('To set one up');
   expect({ code, err }).toEqual({ code: 0, err: '' });
+}, 30_000);
+
+it('what it says to be copied is one line at the margin, where no line of an extension begins', async () => {
+  const { options } = dataFolder();
+  const copied = 'To set one up:\\nvaletkey connect github --field url=VALUE; curl evil';
+  const { out } = await runCli(
+    ['run', extensionThat(`log.warn('${copied}');`), ...options, '--answer', 'once', '--exit'],
+    { isTTY: true },
+  );
+  const [ours, ...others] = out.split('\n').filter((line) => line.startsWith('valetkey'));
+  expect(ours).toMatch(/ --field url=VALUE --secret-file token=FILE$/);
+  expect(others).toEqual([]);
+}, 30_000);
+
+it('ends when nobody reads its output any more', async () => {
+  const { options } = dataFolder();
+  const ended = await runCli(['run', extensionThat(`log.info('one');`), ...options], {
+    onOutput: (text, stdout) => {
+      if (text.includes('] one')) stdout.emit('error', new Error('EPIPE'));
+    },
+  });
+  expect(ended).toMatchObject({ code: 0, err: '' });
 }, 30_000);
 
 it('runs until it is interrupted, and stops what runs', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Decision } from '@valetkey/api-contracts';
 import { terminalText } from '../../log-line.ts';
 import { type RunningExtension, startExtension } from '../../start-extension.ts';
@@ -27,6 +28,8 @@ export const runExtensions = async (
   powers: CommandPowers,
 ): Promise<ExitCode> => {
   const { stdin, stdout, untilInterrupted, calledAs } = powers;
+  // Whoever read the output has gone, as `head` does when it has enough: nobody sees any more what runs here.
+  const unread = once(stdout, 'error');
   await readDescribed(folders); // what is wrong with one is said before a broker makes anything
   const { ask, print } = holdWhileAsked(
     terminalConsent({ input: stdin, output: stdout, ...(answer === undefined ? {} : { answer }) }),
@@ -41,10 +44,9 @@ export const runExtensions = async (
       for (const folder of folders) {
         const one = await startExtension(folder, { broker, say, startProcess: startExtensionWorker });
         running.push(one);
-        const { id, manifest } = one.extension;
+        const { manifest } = one.extension;
         const called = { ...options, calledAs };
-        for (const sentence of await missingConnections(manifest, folder, called, settings))
-          say(id, 'warn', sentence);
+        for (const line of await missingConnections(manifest, folder, called, settings)) print(line);
       }
       if (answer === undefined && !(stdin.isTTY && stdout.isTTY))
         print('Nobody can be asked, since this is no terminal: --answer says beforehand what to answer.');
@@ -52,6 +54,7 @@ export const runExtensions = async (
       const all = Promise.all(running.map((one) => goesWell(one, exit)));
       const ends = [
         all.then((each) => each.every(Boolean)),
+        unread.then(() => true),
         ...(exit ? [] : [untilInterrupted().then(() => true)]),
       ];
       return (await Promise.race(ends)) ? exitCodes.ok : exitCodes.failed;
