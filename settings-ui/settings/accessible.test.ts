@@ -17,8 +17,10 @@ const themes: Readonly<Record<string, BrowserContextOptions>> = {
   'forced colours': { colorScheme: 'dark', forcedColors: 'active' },
 };
 
-/** The smallest window, the usual one at 200 %, and one that is narrow as a telephone is (WCAG 1.4.10 has 320 at least). */
+/** Windows beside another one, the smallest, the usual one at 200 %, and one as narrow as WCAG 1.4.10 has it at least. */
 const small = [
+  { width: 950, height: 700 },
+  { width: 830, height: 600 },
   { width: 640, height: 420 },
   { width: 520, height: 370 },
   { width: 400, height: 740 },
