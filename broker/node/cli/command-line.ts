@@ -20,7 +20,10 @@ import { signIn, signOut } from './sign-in.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const exits = `
-Exit codes: 0 ok; 1 the log was tampered with, a proof, a test or an extension failed; 2 wrong usage, a service without a test, or a file or the seal could not be read.`;
+Exit codes:
+  0  ok
+  1  the log was tampered with; a proof, a test or an extension failed
+  2  wrong usage, a service without a test, or a file or the seal could not be read`;
 
 type ListOptions = { readonly folder: string; readonly json: boolean; readonly limit: number };
 type ExportOptions = { readonly folder: string; readonly format: ExportFormat };
