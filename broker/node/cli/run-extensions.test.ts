@@ -132,6 +132,23 @@ it('runs until it is interrupted, and stops what runs', async () => {
   expect(out).toContain('"kind":"extension.stopped","extension":"acme.notes","detail":"stopped"');
 }, 30_000);
 
+it('stops what runs also when it is interrupted before all are activated, with --exit', async () => {
+  const { folder, options } = dataFolder();
+  const extension = extensionThat(`log.info('one'); await new Promise(() => undefined);`);
+  let interrupt = (): void => undefined;
+  const untilInterrupted = () =>
+    new Promise<void>((resolve) => {
+      interrupt = resolve;
+    });
+  const onOutput = (text: string): void => {
+    if (text.includes('] one')) interrupt();
+  };
+  const ended = runCli(['run', extension, ...options, '--exit'], { untilInterrupted, onOutput });
+  expect(await ended).toMatchObject({ code: 1, err: '' });
+  const { out } = await runCli(['audit', 'list', '--json', '--folder', folder]);
+  expect(out).toContain('"kind":"extension.stopped","extension":"acme.notes","detail":"stopped"');
+}, 30_000);
+
 it.each([
   ['cannot be activated', `throw new Error('no notes');`, 'could not be activated. Error: no notes'],
   ['ends by itself', 'setTimeout(() => { for (;;); }, 10);', 'did not answer any more and was stopped'],

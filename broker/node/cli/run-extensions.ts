@@ -40,6 +40,9 @@ export const runExtensions = async (
 
   return withNewBroker(options, { ...powers, askConsent: ask }, async (settings, broker) => {
     const running: RunningExtension[] = [];
+    // From the first one on, also with --exit: a program that one of them started is in a group of its own, and only our
+    // own end ends it.
+    const interrupted = untilInterrupted().then(() => !exit);
     try {
       for (const folder of folders) {
         const one = await startExtension(folder, { broker, say, startProcess: startExtensionWorker });
@@ -52,11 +55,7 @@ export const runExtensions = async (
         print('Nobody can be asked, since this is no terminal: --answer says beforehand what to answer.');
       if (!exit) print('Ctrl-C ends this.');
       const all = Promise.all(running.map((one) => goesWell(one, exit)));
-      const ends = [
-        all.then((each) => each.every(Boolean)),
-        unread.then(() => true),
-        ...(exit ? [] : [untilInterrupted().then(() => true)]),
-      ];
+      const ends = [all.then((each) => each.every(Boolean)), unread.then(() => true), interrupted];
       return (await Promise.race(ends)) ? exitCodes.ok : exitCodes.failed;
     } finally {
       await Promise.all(running.map((one) => one.stop()));
