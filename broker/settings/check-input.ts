@@ -1,4 +1,4 @@
-import { type ConnectionRecord, ValetkeyError } from '@valetkey/api-contracts';
+import { type Authority, type ConnectionRecord, ValetkeyError } from '@valetkey/api-contracts';
 import { kindOf } from '../network/credential-kinds/index.ts';
 import { parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority } from '../providers/authority.ts';
@@ -27,10 +27,13 @@ export const checkInput = (
   if (mcp?.ok === false) throw invalid(mcp.field, 'This must be an absolute path, such as /usr/bin/node.');
   const authority = describeAuthority(registered, checked.fields);
   if (authority === undefined) throw invalid('fields', 'These fields lead to no address.');
-  for (const origin of authority.origins) {
+  for (const origin of everywhere(authority)) {
     // The network would refuse it at the first use; the person who types it is told now.
     if (!parseOrigin(origin).ok)
-      throw invalid('fields', 'This is an address that a connection may not go to.');
+      throw invalid(
+        fieldThatNames(origin, checked.fields) ?? 'fields',
+        'This is an address that a connection may not go to.',
+      );
   }
   const asked = new Set(checked.secretFields);
   const secrets = new Map(Object.entries(given.secrets ?? {}).filter(([field]) => asked.has(field)));
@@ -43,6 +46,16 @@ export const checkInput = (
     authorityDigest: authorityDigest(authority),
   };
 };
+
+const everywhere = ({ origins, signIn }: Authority): string[] => [
+  ...[...origins, ...(signIn?.origins ?? [])],
+  ...(signIn?.identityProvider?.at ?? []).map((url) => new URL(url).origin),
+];
+
+const fieldThatNames = (origin: string, fields: CheckedInput['fields']): string | undefined =>
+  Object.entries(fields).find(
+    ([, value]) => typeof value === 'string' && URL.canParse(value) && new URL(value).origin === origin,
+  )?.[0];
 
 const invalid = (at: string, expected: string): ValetkeyError =>
   new ValetkeyError({ code: 'invalid-input', at: at.slice(0, 300), expected: expected.slice(0, 300) });
