@@ -102,7 +102,10 @@ export class SettingsPage extends LightElement {
 
   async #see(view: Place['view']): Promise<void> {
     const connections = this.querySelector<ConnectionsView>('vk-connections');
-    if (connections === null || (await connections.mayLeave())) this.place = { view };
+    if (connections !== null && !(await connections.mayLeave())) return;
+    // It is the same element still where one goes to what one is in.
+    connections?.stop();
+    this.place = { view };
   }
 
   #stopOrResume(live: number): TemplateResult {

@@ -138,6 +138,14 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     await page.getByRole('button', { name: 'Activity', exact: true }).click();
     await asked.getByRole('button', { name: 'Leave it' }).click();
     await page.getByRole('heading', { name: 'Activity', exact: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Connections', exact: true }).click();
+    await formOf(page, 'Acme API');
+    await field(page, 'Access token').fill(goodToken);
+    await page.getByRole('button', { name: 'Connections', exact: true }).click();
+    await asked.getByRole('button', { name: 'Leave it' }).click();
+    await page.getByRole('heading', { name: 'Mine' }).waitFor();
+    expect(await page.locator('vk-connection-form').count(), 'who agreed to leave has left').toBe(0);
   });
 
   it('takes what is pasted without the blanks around it, between what stands there', async () => {

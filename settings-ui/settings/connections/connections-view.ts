@@ -69,6 +69,11 @@ export class ConnectionsView extends LightElement {
     return confirm({ title: 'Leave the form?', about, yes: 'Leave it' });
   }
 
+  /** Back to the list, from whatever was made or changed. */
+  stop(): void {
+    this.doing = { what: 'look' };
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('make')) this.#make(this.make);
   }
@@ -150,7 +155,7 @@ export class ConnectionsView extends LightElement {
         (provider) => {
           this.#make(provider.providerId);
         },
-        () => this.#stop(),
+        () => this.stop(),
         this.finding,
         (text) => {
           this.finding = text;
@@ -203,10 +208,6 @@ export class ConnectionsView extends LightElement {
     this.doing = { what: 'make', provider, name: freeName(provider, this.data.connections ?? []) };
   }
 
-  #stop(): void {
-    this.doing = { what: 'look' };
-  }
-
   async #saved(saved: ConnectionView | undefined): Promise<void> {
     if (saved !== undefined) {
       await this.powers.changed();
@@ -214,7 +215,7 @@ export class ConnectionsView extends LightElement {
       if (!this.isConnected) return;
       this.powers.go({ view: 'connections', connectionId: saved.id });
     }
-    this.#stop();
+    this.stop();
     await this.updateComplete;
     this.#list?.reveal();
   }
