@@ -130,7 +130,12 @@ export const makeExtensions = (powers: {
       extension,
       stop: (why) => {
         detach(why);
-        host.stop(why);
+        try {
+          host.stop(why);
+        } catch (error) {
+          // Its handles are dead all the same, and the others are still to be stopped.
+          log('error', `${id} could not be stopped`, error);
+        }
       },
     });
     return Object.freeze({ detach });

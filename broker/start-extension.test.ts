@@ -5,7 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { controlContract, ValetkeyError } from '@valetkey/api-contracts';
 import { connectPort, type Port } from '@valetkey/extension-api/host';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { brokerInFolder } from './fixtures/broker-in-folder.ts';
+import { brokerInFolder, extensionNamed } from './fixtures/broker-in-folder.ts';
 import { startExtensionWorker } from './node/extension-worker.ts';
 import { messagePortTransport } from './node/message-port-transport.ts';
 import { openGate } from './port/gate.ts';
@@ -51,6 +51,24 @@ test('a guest is alive when its report arrives, however long calls wait for thei
   void client.report({ state: 'alive' }).catch(() => undefined);
   await vi.waitFor(() => expect(alive).toHaveBeenCalled());
   await running.stop();
+});
+
+test('a broker is closed, and every extension ended, also where the shell fails to stop one of them', async () => {
+  const logged: string[] = [];
+  const { broker, settings, close } = await brokerInFolder({
+    log: (level, text) => logged.push(`${level} ${text}`),
+  });
+  const stop = vi.fn(() => {
+    throw new Error('gone already');
+  });
+  for (const name of ['reader', 'writer'])
+    broker.attachExtension(extensionNamed(name), messagePortTransport(new MessageChannel().port1), {
+      ...{ log: () => undefined, report: () => undefined, stop },
+    });
+  expect((await settings.listExtensions()).map(({ state }) => state)).toEqual(['running', 'running']);
+  await close();
+  expect(stop).toHaveBeenCalledTimes(2);
+  expect(logged).toEqual(['reader', 'writer'].map((name) => `error acme.${name} could not be stopped`));
 });
 
 test('an extension that runs while its broker is closed is stopped, and is not called crashed', async () => {
