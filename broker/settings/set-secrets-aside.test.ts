@@ -134,3 +134,27 @@ it('nor does it while the key is being given up', async () => {
   expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
   await other.close();
 }, 60_000);
+
+it('while a keyring asks whether the key is there after all, others save', async () => {
+  const folder = join(parent, 'asked');
+  const keychain = testKeychain();
+  const others = await brokerInFolder({ folder, keychain });
+  others.attach(extensionNamed('reader'));
+  await others.settings.createConnection(wanted);
+
+  const saved: string[] = [];
+  const unlock: typeof keychain.unlock = async (options) => {
+    const save = others.settings.createConnection({ ...wanted, displayName: `While asked ${saved.length}` });
+    saved.push(await save.then(() => 'saved', String));
+    return keychain.unlock(options);
+  };
+  keychain.failing = 'keyring-locked';
+  const asking = await brokerInFolder({ folder, keychain: { ...keychain, unlock } });
+  keychain.failing = undefined;
+  expect(await asking.settings.setSecretsAside()).toMatchObject({
+    ...{ aside: 0, protection: { state: 'unlocked' } },
+  });
+  expect(new Set(saved)).toEqual(new Set(['saved']));
+  await asking.close();
+  await others.close();
+}, 60_000);

@@ -57,7 +57,7 @@ export const makeKeyHolder = (
    * that start for the first time would make two keys otherwise, and the second would lock the first one's
    * secrets away. A killed process lets go of it by itself. Once something is stored, no key is ever made.
    */
-  const ask = async (): Promise<void> => {
+  const askAndTake = async (): Promise<void> => {
     if (isClosed()) return;
     if (!rows.any() && beginAtOnce(database)) {
       try {
@@ -77,14 +77,17 @@ export const makeKeyHolder = (
     }
   };
 
+  const ask = (): Promise<void> =>
+    askAndTake().catch((error: unknown) =>
+      lock(error instanceof DatabaseError ? 'database-failed' : 'keychain-failed'),
+    );
+
   const unlock = (): Promise<VaultState> => {
     if (key !== undefined || isClosed()) return Promise.resolve(state());
-    unlocking ??= (givingUp?.then(ask) ?? ask())
-      .catch((error: unknown) => lock(error instanceof DatabaseError ? 'database-failed' : 'keychain-failed'))
-      .then(() => {
-        unlocking = undefined;
-        return state();
-      });
+    unlocking ??= (givingUp?.then(ask) ?? ask()).then(() => {
+      unlocking = undefined;
+      return state();
+    });
     return unlocking;
   };
 
@@ -95,6 +98,11 @@ export const makeKeyHolder = (
    * all makes it count again; killed later, a key file that was put away by then is a key that is gone.
    */
   const giveUp = async <T>(keep: () => T): Promise<T | undefined> => {
+    // First without the lock: a keyring that may open after all asks a person, and others save meanwhile.
+    if (key === undefined && !isClosed() && rows.any()) {
+      await ask();
+      if (!isKeyGone(why)) return undefined;
+    }
     if (key !== undefined || isClosed()) return undefined;
     begin(database);
     try {
