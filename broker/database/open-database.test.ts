@@ -15,6 +15,7 @@ import { closeDatabase } from './close-database.ts';
 import { notes } from './fixtures/notes-migrations.ts';
 import { bundleFixture, run } from './fixtures/run-bundled.ts';
 import { type DatabaseError, type OpenedDatabase, openDatabase } from './open-database.ts';
+import { refuseOtherSchema } from './refuse-other-schema.ts';
 import { inTransaction } from './transaction.ts';
 
 let folder: string;
@@ -149,6 +150,11 @@ describe('migrations', () => {
     const before = readFileSync(file);
     expect(refusal(() => openDatabase(file, notes))).toBe('unreadable');
     expect(readFileSync(file)).toEqual(before);
+  });
+
+  it('says that a newer program has migrated the file also where it did so meanwhile', () => {
+    const database = openDatabase(file, notes);
+    expect(refusal(() => refuseOtherSchema(database, notes.slice(0, 1)))).toBe('schema-too-new');
   });
 
   it("refuses another program's file that has the same version", () => {

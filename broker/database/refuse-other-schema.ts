@@ -1,6 +1,6 @@
 import Libsql from 'libsql';
 import { DatabaseError } from './database-error.ts';
-import { migrate } from './migrate.ts';
+import { knownVersion, migrate } from './migrate.ts';
 import type { Migration, OpenedDatabase } from './opened-database.ts';
 
 /** Every table, index, view and trigger, and the columns of each; `sqlite_…` is SQLite's own. */
@@ -35,5 +35,7 @@ const schemaAfter = (migrations: readonly Migration[]): string => {
  * looked at.
  */
 export const refuseOtherSchema = (database: OpenedDatabase, migrations: readonly Migration[]): void => {
-  if (schemaOf(database) !== schemaAfter(migrations)) throw new DatabaseError('unreadable', database.name);
+  if (schemaOf(database) === schemaAfter(migrations)) return;
+  knownVersion(database, migrations); // throws where a newer program has migrated it since `migrate` looked
+  throw new DatabaseError('unreadable', database.name);
 };
