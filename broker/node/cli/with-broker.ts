@@ -78,10 +78,13 @@ const keyFileIn = (folder: string): string => join(folder, 'vault-key.json');
 
 /**
  * A broker makes its databases before it unlocks: what keeps the key away has to be known by then. The answer is the
- * broker's own first one, since a passphrase takes its time and a keyring may ask somebody.
+ * broker's own first one, since a passphrase takes its time and a keyring may ask somebody. Of a key file the first stays;
+ * a second key in a keyring would take the place of the first, so that one is made by the broker, under its lock.
  */
 const withKey = async (keychain: Keychain): Promise<Keychain> => {
-  let answer: KeychainAnswer | undefined = await keychain.unlock({ mayCreate: true });
+  const mayCreate = keychain.kind === 'passphrase';
+  let answer: KeychainAnswer | undefined = await keychain.unlock({ mayCreate });
+  if (answer.state === 'missing' && !mayCreate) return keychain;
   if (answer.state !== 'unlocked') throw new CommandError(lockedSentences[answer.why]);
   return {
     ...keychain,
