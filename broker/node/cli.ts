@@ -12,8 +12,9 @@ const repository = join(fileURLToPath(import.meta.url), '../../../..');
 const isOurScript = script === 'valetkey' && here !== undefined && process.cwd() === repository;
 if (isOurScript) process.chdir(here);
 const calledAs = isOurScript ? 'npm run valetkey --' : 'valetkey';
-// A reader that went away, as `head` does: the write that failed says so itself, and the command ends.
-stdout.on('error', () => undefined);
+// A reader that went away, as `head` does: the write that failed says so itself, and the command ends. Thrown, it would
+// end the process with 1, which means something.
+for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 const untilInterrupted = () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 process.exitCode = await runCli({
   argv: argv.slice(2),

@@ -169,6 +169,12 @@ describe('the compiled command', () => {
       expect(listed(tmpdir(), { npm_lifecycle_event: script, INIT_CWD: repository })).toBe(0);
   });
 
+  it('does not say with its exit code that a log was tampered with, when nobody reads what it complains of', async () => {
+    const child = start('audit', 'verify', '--passphrase-file', join(t.folder, 'nowhere'));
+    child.stderr.destroy();
+    expect(await once(child, 'close')).toEqual([2, null]);
+  });
+
   it('ends quietly when its reader goes away', async () => {
     editLog(t.folder, (database) =>
       database.exec(
