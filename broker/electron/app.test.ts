@@ -186,6 +186,7 @@ describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 
   it('shows the window that is there when it is started a second time', async () => {
     const { code, errors } = await opened.startAgain();
     expect(code, errors).toBe(0);
+    expect(errors).toContain('Valetkey runs already');
     const windows = await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
     expect(windows).toBe(1);
   });

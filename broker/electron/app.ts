@@ -24,7 +24,14 @@ export type AppPowers = {
 /** The desktop application, from its start to its end. */
 export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
   // Two of them would answer one keyring and write one folder; the second shows the first instead.
-  if (!app.requestSingleInstanceLock()) return app.quit();
+  if (!app.requestSingleInstanceLock()) {
+    // Said to who asked it to run an extension, which the first does not hear of.
+    log(
+      'warn',
+      'Valetkey runs already, and shows its window. To start it with other extensions, end it first.',
+    );
+    return app.quit();
+  }
 
   let settings: BrowserWindow | undefined;
   let show = (): void => undefined;
