@@ -60,6 +60,7 @@ export const measureFetches = async ({ brokered, direct }: Bench): Promise<Measu
   const leastLatency = await inTurn(p50(direct, { ...one, call: 'relay' }), p50(direct, one), 11);
   const leastThroughput = await inTurn(each(direct, many), each(direct, { ...many, call: 'relay' }), 9);
   const megabyte = await inTurn(each(direct, mega), each(brokered, mega), 9);
+  const leastMegabyte = await inTurn(each(direct, mega), each(direct, { ...mega, call: 'relay' }), 9);
   const rate = (us: number) => `${Math.round(1e6 / us)} requests/s`;
   return [
     measure(
@@ -111,6 +112,16 @@ export const measureFetches = async ({ brokered, direct }: Bench): Promise<Measu
         baseline: `undici.fetch from a worker (${(1e6 / megabyte.value).toFixed(0)} MB/s)`,
       },
       { atLeast: 1 },
+    ),
+    measure(
+      'fetch.1MB.bare-relay',
+      {
+        value: 1e6 / leastMegabyte.baseline,
+        unit: 'MB/s',
+        ratio: leastMegabyte.ratio,
+        baseline: 'the same',
+      },
+      'none',
     ),
   ];
 };
