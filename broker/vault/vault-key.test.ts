@@ -10,6 +10,7 @@ import {
   testKeychain,
   unlockedVault,
 } from './fixtures/vault-in-folder.ts';
+import type { LockedReason } from './keychain.ts';
 import type { Vault } from './vault.ts';
 
 let folder: string;
@@ -173,6 +174,21 @@ describe('setting aside', () => {
     }
     keychain.failing = undefined;
     expect(await vault.setAside(howMany)).toBeUndefined();
+    expect(read(vault, { ...place, counter: 1 })).toBe('one');
+  });
+
+  it('asks once more under the lock: a key that may only be locked by then is not given up', async () => {
+    vault.put(place, 'one');
+    vault.close();
+    const answers: LockedReason[] = ['key-missing', 'keyring-locked'];
+    vault = openVault(folder, {
+      ...keychain,
+      unlock: async () => ({ state: 'locked', why: answers.shift() ?? 'keyring-locked' }),
+    });
+    expect(await vault.setAside(howMany)).toBeUndefined();
+    expect(answers).toEqual([]);
+    lockAgain();
+    await vault.unlock();
     expect(read(vault, { ...place, counter: 1 })).toBe('one');
   });
 
