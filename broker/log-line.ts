@@ -9,6 +9,10 @@ export const terminalText = (text: string): string =>
     .map((line) => displayText(line, longestLine))
     .join('\n  ');
 
+/** What an extension says, or what is said of it, where only such lines begin so. */
+export const spokenLine = (who: string, level: string, text: string): string =>
+  `[${who}] ${level === 'info' ? '' : `${level}: `}${terminalText(text)}`;
+
 export const logLine = (level: 'info' | 'warn' | 'error', text: string, cause?: unknown): string => {
   const why = cause instanceof Error ? `\n${cause.stack ?? cause.message}` : '';
   return `valetkey ${level}: ${terminalText(text + why)}\n`;

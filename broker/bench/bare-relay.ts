@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { capabilityContract, type FetchAnswer } from '@valetkey/api-contracts';
 import { Pool } from 'undici';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { closeDatabase } from '../database/close-database.ts';
@@ -16,10 +17,7 @@ const description = {
   caveats: [{ methods: ['GET'], paths: ['/public/**'], mcpTools: [], expiresAt: 1_800_000_000_000 }],
 };
 
-/** Bytes; a small body is copied faster than moved. */
-const worthMoving = 64 * 1024;
-
-const post = (transport: Transport, id: string, value: unknown, moved: readonly ArrayBuffer[] = []): void =>
+const post = (transport: Transport, id: string, value: unknown, moved: readonly unknown[] = []): void =>
   transport.post({ id, type: 'RAW', value: { ok: true, value } }, moved);
 
 /** The least that there is of a call: no more than its frames. */
@@ -52,21 +50,21 @@ export const startBareRelay = (
     // undici takes up an idle socket in the next turn of the loop, which Electron makes when somebody asks for one.
     setImmediate(() => undefined);
     const pieces: Uint8Array[] = [];
-    let head: { readonly status: number; readonly headers: unknown } = { status: 0, headers: [] };
+    let head: Pick<FetchAnswer, 'status' | 'headers'> = { status: 0, headers: [] };
     pool.dispatch(
       { path, method: 'GET', headers },
       {
         onRequestStart: () => undefined,
         onResponseStart: (_controller, status, received) => {
-          head = { status, headers: Object.entries(received) };
+          head = { status, headers: Object.entries(received).map(([name, value]) => [name, String(value)]) };
         },
         onResponseData: (_controller, piece) => {
           pieces.push(piece);
         },
         onResponseEnd: () => {
           const bytes = new Uint8Array(Buffer.concat(pieces));
-          const moved = bytes.length > worthMoving ? [bytes.buffer] : [];
-          post(transport, id, { ...head, body: { kind: 'bytes', bytes } }, moved);
+          const answer: FetchAnswer = { ...head, body: { kind: 'bytes', bytes } };
+          post(transport, id, answer, capabilityContract.fetch.transfers?.(answer));
         },
         onResponseError: (_controller, error) => {
           throw error;

@@ -18,7 +18,7 @@ import {
   promptLines,
 } from './terminal-prompt.ts';
 import { askingKeys, askingSentences } from './terminal-tools.ts';
-import { wrapped } from './terminal-wrap.ts';
+import { widthOfTerminal, wrapped } from './terminal-wrap.ts';
 
 export type TerminalConsentPowers = {
   readonly input: TerminalInput;
@@ -50,8 +50,7 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
       throw new Error('Nobody can be asked: this is not a terminal.');
     if (signal.aborted) return answering.with('deny');
 
-    // A terminal that was never told its size says 0.
-    const columns = Math.min(output.columns || 80, 100);
+    const columns = Math.min(widthOfTerminal(output.columns), 100);
     const { call } = prompt;
     const keys = call === undefined ? answerKeys : callKeys;
     print([

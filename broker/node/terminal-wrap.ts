@@ -27,6 +27,9 @@ export const wrapped = (text: string, columns: number, indent: string, between =
 const widthOf = (text: string): number =>
   [...text].reduce((width, character) => width + (character > '\u{2ff}' ? 2 : 1), 0);
 
+/** A terminal that was never told its size says 0. */
+export const widthOfTerminal = (columns: number | undefined): number => columns || 80;
+
 /**
  * A line that an extension or a server wrote: what the terminal would wrap is wrapped here and indented, so that no part
  * of it begins where lines of ours do. As it is where the output is no terminal.
@@ -36,7 +39,8 @@ export const indented = (
   { isTTY = false, columns }: { readonly isTTY?: boolean; readonly columns?: number },
 ): string => {
   if (!isTTY) return text;
-  // A terminal that was never told its size says 0.
-  const lines = text.split('\n').flatMap((line) => wrapped(line.trimStart(), (columns || 80) - 2, ''));
+  const lines = text
+    .split('\n')
+    .flatMap((line) => wrapped(line.trimStart(), widthOfTerminal(columns) - 2, ''));
   return lines.join('\n  ');
 };

@@ -48,7 +48,8 @@ export const checkInput = (
 };
 
 const everywhere = ({ origins, signIn }: Authority): string[] => [
-  ...[...origins, ...(signIn?.origins ?? [])],
+  ...origins,
+  ...(signIn?.origins ?? []),
   ...(signIn?.identityProvider?.at ?? []).map((url) => new URL(url).origin),
 ];
 

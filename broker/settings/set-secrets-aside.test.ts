@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundleFixture, run } from '../database/fixtures/run-bundled.ts';
 import { brokerInFolder, extensionNamed } from '../fixtures/broker-in-folder.ts';
 import { passphraseKeychain } from '../node/passphrase-keychain.ts';
-import { testKeychain } from '../vault/fixtures/vault-in-folder.ts';
+import { type TestKeychain, testKeychain } from '../vault/fixtures/vault-in-folder.ts';
+import type { Keychain } from '../vault/keychain.ts';
 
 let parent: string;
 beforeAll(() => {
@@ -89,51 +90,47 @@ it('two processes that do it at once make one key, and what was saved with it st
   await after.close();
 }, 60_000);
 
-it('a process that still has the key in memory does not seal the log with it any more', async () => {
-  const folder = join(parent, 'old-key');
-  const keychain = testKeychain();
-  const old = await brokerInFolder({ folder, keychain });
-  old.attach(extensionNamed('reader'));
-  await old.settings.createConnection(wanted);
-  keychain.key = undefined;
+it.each<[string, (keychain: TestKeychain, oldOneSaves: () => Promise<void>) => Partial<Keychain>]>([
+  [
+    'after the seal was given up, and before there is one with a new key',
+    (keychain, oldOneSaves) => ({
+      unlock: async (options) => {
+        if (options.mayCreate) await oldOneSaves();
+        return keychain.unlock(options);
+      },
+    }),
+  ],
+  [
+    'after the seal was given up, and before the key is',
+    (_keychain, oldOneSaves) => ({ setAside: oldOneSaves }),
+  ],
+])(
+  'a process that still has the key in memory does not seal the log with it any more, %s',
+  async (_when, meanwhile) => {
+    const folder = mkdtempSync(join(parent, 'old-key-'));
+    const keychain = testKeychain();
+    const old = await brokerInFolder({ folder, keychain });
+    old.attach(extensionNamed('reader'));
+    await old.settings.createConnection(wanted);
+    keychain.key = undefined;
 
-  const unlock: typeof keychain.unlock = async (options) => {
-    // After the seal was given up, and before there is one with a new key.
-    if (options.mayCreate) {
+    const oldOneSaves = async (): Promise<void> => {
       await old.settings.createConnection({ ...wanted, displayName: 'New', secrets: {} });
       await setTimeout(300);
-    }
-    return keychain.unlock(options);
-  };
-  const other = await brokerInFolder({ folder, keychain: { ...keychain, unlock } });
-  expect(await other.settings.setSecretsAside()).toMatchObject({ aside: 1 });
-  expect((await other.settings.listConnections()).total).toBe(2);
-  expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
-  await old.close();
-  expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
-  await other.close();
-}, 60_000);
-
-it('nor does it while the key is being given up', async () => {
-  const folder = join(parent, 'old-key-meanwhile');
-  const keychain = testKeychain();
-  const old = await brokerInFolder({ folder, keychain });
-  old.attach(extensionNamed('reader'));
-  await old.settings.createConnection(wanted);
-  keychain.key = undefined;
-
-  const setAside = async (): Promise<void> => {
-    // After the seal was given up, and before the key is.
-    await old.settings.createConnection({ ...wanted, displayName: 'New', secrets: {} });
-    await setTimeout(300);
-  };
-  const other = await brokerInFolder({ folder, keychain: { ...keychain, setAside } });
-  expect(await other.settings.setSecretsAside()).toMatchObject({ aside: 1 });
-  expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
-  await old.close();
-  expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
-  await other.close();
-}, 60_000);
+    };
+    const other = await brokerInFolder({
+      folder,
+      keychain: { ...keychain, ...meanwhile(keychain, oldOneSaves) },
+    });
+    expect(await other.settings.setSecretsAside()).toMatchObject({ aside: 1 });
+    expect((await other.settings.listConnections()).total).toBe(2);
+    expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
+    await old.close();
+    expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
+    await other.close();
+  },
+  60_000,
+);
 
 it('while a keyring asks whether the key is there after all, others save', async () => {
   const folder = join(parent, 'asked');

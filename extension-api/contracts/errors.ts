@@ -137,9 +137,9 @@ export const sentenceOf = ({ code, why }: Pick<ErrorAnswer, 'code' | 'why'>): st
 };
 
 /** For who writes a program: a console, a test and an agent show the message of an error, and not its details. */
-const messageOf = ({ code, ...details }: ErrorAnswer): string => {
-  const sentence = sentenceOf({ code, ...details });
-  const { expected, ...named } = details;
+const messageOf = (answer: ErrorAnswer): string => {
+  const sentence = sentenceOf(answer);
+  const { code: _, expected, ...named } = answer;
   const parts = Object.entries(named).map(([name, value]) => `${name}: ${value}`);
   const told = expected === undefined ? parts : [...parts, expected];
   return told.length === 0 ? sentence : `${sentence} (${told.join('; ')})`;

@@ -7,9 +7,15 @@ import { instant } from './ids.ts';
 const exportId = z.string().regex(/^[A-Za-z0-9_-]{21}$/);
 const oneExport = z.strictObject({ exportId });
 
+/** In words too, on the page that asks for them. */
+export const retentionLimits = {
+  days: { least: 1, most: 3650 },
+  entries: { least: 1000, most: 10_000_000 },
+} as const;
+
 export const retention = z.strictObject({
-  days: z.int().min(1).max(3650),
-  entries: z.int().min(1000).max(10_000_000),
+  days: z.int().min(retentionLimits.days.least).max(retentionLimits.days.most),
+  entries: z.int().min(retentionLimits.entries.least).max(retentionLimits.entries.most),
 });
 export type Retention = z.output<typeof retention>;
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Decision } from '@valetkey/api-contracts';
-import { terminalText } from '../../log-line.ts';
+import { spokenLine } from '../../log-line.ts';
 import { type RunningExtension, startExtension } from '../../start-extension.ts';
 import { startExtensionWorker } from '../extension-worker.ts';
 import { terminalConsent } from '../terminal-consent.ts';
@@ -36,7 +36,7 @@ export const runExtensions = async (
     (line) => void stdout.write(`${line}\n`),
   );
   const say = (who: string, level: string, text: string): void =>
-    print(indented(`[${who}] ${level === 'info' ? '' : `${level}: `}${terminalText(text)}`, stdout));
+    print(indented(spokenLine(who, level, text), stdout));
 
   return withNewBroker(options, { ...powers, askConsent: ask }, async (settings, broker) => {
     const running: RunningExtension[] = [];
@@ -48,8 +48,8 @@ export const runExtensions = async (
         const one = await startExtension(folder, { broker, say, startProcess: startExtensionWorker });
         running.push(one);
         const { manifest } = one.extension;
-        const called = { ...options, calledAs };
-        for (const line of await missingConnections(manifest, folder, called, settings)) print(line);
+        for (const line of await missingConnections(manifest, folder, { ...options, calledAs }, settings))
+          print(line);
       }
       if (answer === undefined && !(stdin.isTTY && stdout.isTTY))
         print('Nobody can be asked, since this is no terminal: --answer says beforehand what to answer.');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ConsentPrompt } from '@valetkey/api-contracts';
 import { makeBroker } from '../../broker.ts';
 import type { AskConsent } from '../../consent/prompts.ts';
-import { terminalText } from '../../log-line.ts';
+import { spokenLine } from '../../log-line.ts';
 import { lockedSentences } from '../../vault/keychain.ts';
 import { nodePowers } from '../node-powers.ts';
 import { openSettingsClient } from '../open-settings-client.ts';
@@ -43,8 +43,7 @@ export const runDemo = async (options: DemoOptions, powers: DemoPowers): Promise
   const say = (who: string, level: string, text: string): void => {
     lines.push({ who, text });
     // Of the attacks there is a table; the loot is everything that the hostile one has seen.
-    if (verbose || !/^(loot|attack) /.test(text))
-      print(`  [${who}] ${level === 'info' ? '' : `${level}: `}${terminalText(text)}`);
+    if (verbose || !/^(loot|attack) /.test(text)) print(`  ${spokenLine(who, level, text)}`);
   };
 
   heading('Three real servers start, each in its own process');

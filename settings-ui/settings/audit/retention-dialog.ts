@@ -1,4 +1,4 @@
-import type { AuditStatus } from '@valetkey/api-contracts';
+import { type AuditStatus, retentionLimits } from '@valetkey/api-contracts';
 import { html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
@@ -7,9 +7,6 @@ import { openDialog } from '../../components/dialog.ts';
 import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import type { Powers } from '../powers.ts';
-
-/** As the contract has them. */
-const limits = { days: { least: 1, most: 3_650 }, entries: { least: 1_000, most: 10_000_000 } } as const;
 
 /** How long the log is kept. What is older goes at once; the rest stays verifiable. */
 export const changeRetention = async ({ client, say }: Powers): Promise<void> => {
@@ -22,8 +19,8 @@ export const changeRetention = async ({ client, say }: Powers): Promise<void> =>
       at?.focus();
     };
     for (const [{ value: field }, label, { least, most }] of [
-      [days, 'Days', limits.days],
-      [entries, 'Entries at most', limits.entries],
+      [days, 'Days', retentionLimits.days],
+      [entries, 'Entries at most', retentionLimits.entries],
     ] as const) {
       const given = Number(field?.value);
       if (!Number.isInteger(given) || given < least || given > most)
@@ -47,11 +44,11 @@ export const changeRetention = async ({ client, say }: Powers): Promise<void> =>
         <p>${standing(status)}</p>
         <div class="field">
           <span class="field-label">Days</span>
-          <vscode-textfield ${ref(days)} type="number" min=${limits.days.least} max=${limits.days.most} .label=${'Days'} value=${status.retention.days}></vscode-textfield>
+          <vscode-textfield ${ref(days)} type="number" min=${retentionLimits.days.least} max=${retentionLimits.days.most} .label=${'Days'} value=${status.retention.days}></vscode-textfield>
         </div>
         <div class="field">
           <span class="field-label">Entries at most</span>
-          <vscode-textfield ${ref(entries)} type="number" min=${limits.entries.least} max=${limits.entries.most} .label=${'Entries at most'} value=${status.retention.entries}></vscode-textfield>
+          <vscode-textfield ${ref(entries)} type="number" min=${retentionLimits.entries.least} max=${retentionLimits.entries.most} .label=${'Entries at most'} value=${status.retention.entries}></vscode-textfield>
         </div>
         <p class="quiet-text small">What is older than that, or more, is taken out at once and cannot be brought back. Export it first.</p>
         <p class="problem" role="alert" ${ref(problem)}></p>
