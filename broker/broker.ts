@@ -224,11 +224,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     ...(powers.notice && { notice: powers.notice }),
   });
   const prune = (): void => {
-    try {
-      audit.prune(now());
-    } catch (error) {
-      log('error', 'the audit log could not be pruned', error);
-    }
+    audit.prune(now()).catch((error: unknown) => log('error', 'the audit log could not be pruned', error));
   };
   const stopPruning = every(dayMs, powers, prune, firstPruneMs);
   // A use looks by itself; this is for streams that go on, and for rows that somebody looks at.

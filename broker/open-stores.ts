@@ -39,7 +39,10 @@ export const openStores = (
   const { now, log } = powers;
   const file = (name: string): string => join(powers.folder, name);
   const stateDatabase = openDatabase(file('state.db'), stateMigrations, { synchronous: 'FULL' });
-  const auditDatabase = openDatabase(file('audit.db'), auditMigrations, { synchronous: 'NORMAL' });
+  const auditDatabase = openDatabase(file('audit.db'), auditMigrations, {
+    synchronous: 'NORMAL',
+    shrinks: true,
+  });
   const vault = makeVault({
     database: openDatabase(file('secrets.db'), vaultMigrations, { synchronous: 'FULL' }),
     keychain: powers.keychain,

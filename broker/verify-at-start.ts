@@ -1,3 +1,4 @@
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { BrokerPowers } from './powers.ts';
 
@@ -25,6 +26,8 @@ export const verifyAtStart = ({
       log('error', `the audit log does not verify: entry ${firstBad.seq} (${firstBad.why})`);
       notice?.({ kind: 'audit-does-not-verify', seq: firstBad.seq });
     } catch (error) {
+      // The broker was closed meanwhile; the next start checks the log again.
+      if (error instanceof ValetkeyError && error.code === 'aborted') return;
       log('error', 'the audit log could not be verified', error);
     }
   };

@@ -99,9 +99,7 @@ describe('a log that cannot be written', () => {
     database.pragma('query_only = ON');
     expect(thrownBy(() => log.append(used()))).toEqual(unavailable);
     expect(thrownBy(() => log.appendDurably(used()))).toEqual(unavailable);
-    expect(thrownBy(() => log.setRetention({ days: 1, entries: 1 }))).toMatchObject({
-      code: 'storage-failed',
-    });
+    await expect(log.setRetention({ days: 1, entries: 1 })).rejects.toMatchObject({ code: 'storage-failed' });
     database.pragma('query_only = OFF');
     expect(log.append(used())).toBe(3);
     expect(await log.verify()).toMatchObject({ ok: true, entries: 3 });
@@ -185,7 +183,7 @@ describe('two writers on one file', () => {
     const other = openTestLog(one.file);
     one.log.append(used());
     appendMany(other.log, 9);
-    expect(other.log.setRetention({ days: 90, entries: 1 })).toEqual({ removed: 10 });
+    expect(await other.log.setRetention({ days: 90, entries: 1 })).toEqual({ removed: 10 });
     expect(one.log.append(used())).toBe(12);
     await one.log.flush();
     expect(await one.log.verify()).toMatchObject({ ok: true, entries: 2 });

@@ -36,16 +36,19 @@ export type AuditLog = {
   appendDurably(event: AuditEvent): number;
   /** Newest first; `before` takes the last number of the page before. */
   list(filter: AuditFilter): AuditPage;
-  /** Walks the whole chain in slices and names the first entry that does not fit (verify.ts). */
+  /** Walks the whole chain in slices and names the first entry that does not fit. @throws as verify.ts */
   verify(onProgress?: (entries: number) => void): Promise<AuditVerdict>;
   /** How much there is, and from when. Damaged ends are left out of the times. */
   status(): AuditExtent;
   /** Lines without line ends, oldest first (export-entries.ts). */
   export(format: ExportFormat, filter?: RowFilter): Generator<string, void, undefined>;
-  /** @throws ValetkeyError `storage-failed`; what was removed by then stays removed */
-  prune(now: number): { removed: number };
+  /**
+   * Also begins by itself when there are 5% more entries than the retention allows. Ends early when the log is closed.
+   * @throws ValetkeyError `storage-failed`; what was removed by then stays removed
+   */
+  prune(now: number): Promise<{ removed: number }>;
   /** For this log object; whoever stores settings passes it again at the next start. @throws as `prune` */
-  setRetention(retention: Retention): { removed: number };
+  setRetention(retention: Retention): Promise<{ removed: number }>;
   /**
    * The key of the seal was given up: the next one seals what is there. The number of the entry that was sealed last.
    * @throws ValetkeyError `storage-failed`
@@ -56,7 +59,10 @@ export type AuditLog = {
    * @throws ValetkeyError `storage-failed`
    */
   flush(): Promise<void>;
-  /** Flushes, and lets go of the log's file also when that throws. The database belongs to who opened it. */
+  /**
+   * Ends what still verifies or prunes, flushes, and lets go of the log's file also when that throws. The database
+   * belongs to who opened it.
+   */
   close(): Promise<void>;
 };
 
@@ -74,6 +80,8 @@ export type AuditPowers = {
   retention?: Retention;
 };
 
+/** So that pruning has something to remove; far from the tenth that a log may be over its retention. */
+const mostOver = 1.05;
 /** Appends, each at least one page of 4 KB in the log. */
 const mergeAfter = 4_000;
 
@@ -82,7 +90,11 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
   const rows = makeRowReader(database);
   const seal = makeHeadSeal({ database, rows, sealKey, sealExpected });
   const writer = makeEntryWriter({ database, rows, now });
-  const prune = makePrune({ database, rows, seal, writer });
+  const stopped = (): boolean => closed;
+  const prune = makePrune({ database, rows, seal, writer, stopped });
+  /** Verifications and prunings, which `close` waits for. */
+  const underWay = new Set<Promise<unknown>>();
+  let pruning: Promise<unknown> | undefined;
   let retention = powers.retention ?? defaultRetention;
   let closed = false;
   let sealFailure: unknown;
@@ -120,7 +132,10 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
       soon.flush();
       extendSeal();
     },
-    afterSync: mergeWal,
+    afterSync: () => {
+      mergeWal();
+      pruneIfTooMany();
+    },
     rescue: () => database.pragma('wal_checkpoint(FULL)'),
   });
 
@@ -180,14 +195,46 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
       return write(event);
     };
 
-  const pruneNow = (at: number): { removed: number } => {
+  const awaitedByClose = <T>(work: Promise<T>): Promise<T> => {
+    const over = (): void => void underWay.delete(work);
+    underWay.add(work);
+    work.then(over, over);
+    return work;
+  };
+
+  const pruneOnce = async (at: number): Promise<{ removed: number }> => {
     try {
-      const result = prune(retention, at);
-      if (result.removed > 0) behind.wrote();
+      const result = await prune(retention, at);
+      if (result.removed > 0 && !closed) behind.wrote();
       return result;
     } catch (error) {
       throw new ValetkeyError({ code: 'storage-failed' }, error);
     }
+  };
+
+  /** One after the other: the second one has the retention that was set last. */
+  const pruneNow = (at: number): Promise<{ removed: number }> => {
+    const before = pruning ?? Promise.resolve();
+    const work = before.then(
+      () => pruneOnce(at),
+      () => pruneOnce(at),
+    );
+    pruning = work;
+    const over = (): void => {
+      if (pruning === work) pruning = undefined;
+    };
+    work.then(over, over);
+    return awaitedByClose(work);
+  };
+
+  /** A failure is reported by the daily run, which meets it again. */
+  const pruneIfTooMany = (): void => {
+    if (closed || pruning !== undefined) return;
+    const entries = writer.head.seq - rows.checkpoint().seq;
+    if (entries <= retention.entries * mostOver) return;
+    (powers.after ?? after)(0, () => {
+      if (!closed && pruning === undefined) pruneNow(now()).catch(() => undefined);
+    });
   };
 
   return Object.freeze({
@@ -209,14 +256,15 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
     },
     verify: (onProgress) => {
       soon.flush();
-      return verifyChain({ database, rows, seal, ownHead: () => writer.head, onProgress });
+      const ownHead = () => writer.head;
+      return awaitedByClose(verifyChain({ database, rows, seal, ownHead, onProgress, stopped }));
     },
     export: (format, filter) => {
       soon.flush();
       return exportEntries(database, rows, format, filter);
     },
     prune: pruneNow,
-    setRetention(next) {
+    setRetention: async (next) => {
       // NaN would bind as NULL, and nothing would be young enough to stay.
       if (!(next.days > 0 && next.entries >= 1))
         throw new ValetkeyError({ code: 'invalid-input', at: 'retention' });
@@ -235,10 +283,11 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
       soon.flush();
       return orFailed(behind.flush());
     },
-    close() {
+    close: async () => {
       soon.flush();
       closed = true;
-      return orFailed(behind.close());
+      await Promise.allSettled(underWay);
+      await orFailed(behind.close());
     },
   } satisfies AuditLog);
 };

@@ -42,10 +42,10 @@ describe('an exported log', () => {
     );
   });
 
-  it('can still be verified after pruning', () => {
+  it('can still be verified after pruning', async () => {
     const { log } = openTestLog();
     appendMany(log, 50);
-    log.setRetention({ days: 90, entries: 10 });
+    await log.setRetention({ days: 90, entries: 10 });
     expect(checkByHand([...log.export('jsonl')])).toBe(10);
   });
 

@@ -23,14 +23,14 @@ describe('export as JSONL', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('can be left off in the middle, and holds no lock meanwhile', () => {
+  it('can be left off in the middle, and holds no lock meanwhile', async () => {
     const { log } = openTestLog();
     appendMany(log, 600);
     for (const line of log.export('jsonl')) {
       expect(line).toContain('"seq":1,');
       break;
     }
-    expect(log.setRetention({ days: 90, entries: 5 })).toEqual({ removed: 596 });
+    expect(await log.setRetention({ days: 90, entries: 5 })).toEqual({ removed: 596 });
   });
 });
 

@@ -1,5 +1,9 @@
+import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { appendMany, openTestLog, startOfTime, tamper } from './fixtures/open-test-log.ts';
+import { closeDatabase } from '../database/close-database.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { auditMigrations } from './audit-log.ts';
+import { appendMany, freshFile, openTestLog, startOfTime, tamper } from './fixtures/open-test-log.ts';
 import { used } from './fixtures/sample-events.ts';
 
 const dayMs = 86_400_000;
@@ -22,7 +26,7 @@ describe('prune', () => {
   it('keeps the newest entries, its own line among them, and keeps the chain verifiable', async () => {
     const { log } = openTestLog();
     appendMany(log, 100);
-    expect(log.setRetention({ days: 90, entries: 10 })).toEqual({ removed: 91 });
+    expect(await log.setRetention({ days: 90, entries: 10 })).toEqual({ removed: 91 });
     const { entries, next } = log.list({ limit: 100 });
     expect(entries.map((entry) => entry.seq)).toEqual([101, 100, 99, 98, 97, 96, 95, 94, 93, 92]);
     expect(entries[0]).toMatchObject({ kind: 'audit.pruned', detail: 'removed 91 through 91' });
@@ -31,71 +35,71 @@ describe('prune', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: 10 });
   });
 
-  it('removes nothing, and writes no line, when there is nothing to remove', () => {
+  it('removes nothing, and writes no line, when there is nothing to remove', async () => {
     const { log } = openTestLog();
     appendMany(log, 10);
-    expect(log.setRetention({ days: 90, entries: 10 })).toEqual({ removed: 0 });
-    expect(log.prune(startOfTime)).toEqual({ removed: 0 });
+    expect(await log.setRetention({ days: 90, entries: 10 })).toEqual({ removed: 0 });
+    expect(await log.prune(startOfTime)).toEqual({ removed: 0 });
     expect(log.append(used())).toBe(11);
   });
 
   it('removes what is older than the retention, up to the first entry that is young enough', async () => {
     const { log, live, prune } = openDailyLog(91);
-    expect(prune()).toEqual({ removed: 0 });
+    expect(await prune()).toEqual({ removed: 0 });
     live(4);
-    expect(prune()).toEqual({ removed: 4 });
+    expect(await prune()).toEqual({ removed: 4 });
     expect(log.list({ limit: 100 }).entries.at(-1)?.seq).toBe(5);
     await log.flush();
     expect(await log.verify()).toMatchObject({ ok: true, entries: 92 });
   });
 
-  it('loses nothing to a clock that is ten years ahead for some days, and is set right again', () => {
+  it('loses nothing to a clock that is ten years ahead for some days, and is set right again', async () => {
     const { clock, live, prune } = openDailyLog(50);
     clock.now += decadeMs;
     for (let day = 0; day < 7; day += 1) {
-      expect(prune()).toEqual({ removed: 0 });
+      expect(await prune()).toEqual({ removed: 0 });
       live(1);
     }
     clock.now -= decadeMs;
-    expect(prune()).toEqual({ removed: 0 });
+    expect(await prune()).toEqual({ removed: 0 });
     live(54);
-    expect(prune()).toEqual({ removed: 20 });
+    expect(await prune()).toEqual({ removed: 20 });
   });
 
-  it('believes a clock that a week of entries has confirmed: the computer slept for months', () => {
+  it('believes a clock that a week of entries has confirmed: the computer slept for months', async () => {
     const { clock, live, prune } = openDailyLog(80);
     clock.now += 200 * dayMs;
     live(1);
-    expect(prune()).toEqual({ removed: 0 });
+    expect(await prune()).toEqual({ removed: 0 });
     live(7);
-    expect(prune()).toEqual({ removed: 80 });
+    expect(await prune()).toEqual({ removed: 80 });
   });
 
-  it('a pause counts as a week where there is a pause again and again', () => {
+  it('a pause counts as a week where there is a pause again and again', async () => {
     const { log, clock, prune } = openDailyLog(0);
     for (let month = 0; month < 12; month += 1) {
       clock.now += 30 * dayMs;
       appendMany(log, 1);
-      prune();
+      await prune();
     }
     // Those of the last 90 days, and of the 23 that the last pause does not count as.
     expect(log.list({ limit: 100, kind: 'use.finished' }).entries).toHaveLength(4);
   });
 
-  it('loses nothing to a clock that was set back', () => {
+  it('loses nothing to a clock that was set back', async () => {
     const { clock, live, prune } = openDailyLog(80);
     clock.now -= 200 * dayMs;
     live(10);
-    expect(prune()).toEqual({ removed: 0 });
+    expect(await prune()).toEqual({ removed: 0 });
     clock.now += 200 * dayMs;
-    expect(prune()).toEqual({ removed: 0 });
+    expect(await prune()).toEqual({ removed: 0 });
   });
 
-  it('of a retention of days waits no longer than that', () => {
+  it('of a retention of days waits no longer than that', async () => {
     const { log, live, prune } = openDailyLog(3);
-    expect(log.setRetention({ days: 1, entries: 1_000 })).toEqual({ removed: 1 });
+    expect(await log.setRetention({ days: 1, entries: 1_000 })).toEqual({ removed: 1 });
     live(2);
-    expect(prune()).toEqual({ removed: 3 });
+    expect(await prune()).toEqual({ removed: 3 });
   });
 
   it('works in slices that each stand by themselves', async () => {
@@ -103,14 +107,98 @@ describe('prune', () => {
     database.exec('BEGIN');
     appendMany(log, 12_000);
     database.exec('COMMIT');
-    expect(log.setRetention({ days: 90, entries: 100 })).toEqual({ removed: 11_903 });
+    expect(await log.setRetention({ days: 90, entries: 100 })).toEqual({ removed: 11_906 });
     expect(log.list({ limit: 100, kind: 'audit.pruned' }).entries.map((entry) => entry.detail)).toEqual([
-      'removed 1903 through 11903',
-      'removed 5000 through 10000',
-      'removed 5000 through 5000',
+      'removed 1906 through 11906',
+      'removed 2000 through 10000',
+      'removed 2000 through 8000',
+      'removed 2000 through 6000',
+      'removed 2000 through 4000',
+      'removed 2000 through 2000',
     ]);
     await log.flush();
     expect(await log.verify()).toMatchObject({ ok: true, entries: 100 });
+  });
+
+  it('lets the event loop run between two slices, and what is appended then stays', async () => {
+    const { log, database } = openTestLog();
+    database.exec('BEGIN');
+    appendMany(log, 10_000);
+    database.exec('COMMIT');
+    const pruning = log.setRetention({ days: 90, entries: 1_000 });
+    let over = false;
+    pruning.finally(() => {
+      over = true;
+    });
+    let turns = 0;
+    for (; !over; turns += 1) {
+      if (turns % 2 === 0) log.append(used(`/meanwhile/${turns}`));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await pruning;
+    expect(turns).toBeGreaterThan(5);
+    await log.flush();
+    expect(await log.verify()).toMatchObject({ ok: true });
+  });
+
+  it('gives the space of what it removed back to the disk', async () => {
+    const { log, database, file } = openTestLog();
+    database.exec('BEGIN');
+    appendMany(log, 6_000);
+    database.exec('COMMIT');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    const before = statSync(file).size;
+    await log.setRetention({ days: 90, entries: 100 });
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    expect(statSync(file).size).toBeLessThan(before / 4);
+  });
+
+  it('makes a file shrink that was made before files shrank', async () => {
+    const file = freshFile();
+    const old = openDatabase(file, auditMigrations, { synchronous: 'NORMAL' });
+    old.exec('BEGIN');
+    const insert = old.prepare('INSERT INTO entries VALUES (?, ?, ?)');
+    for (let seq = 1; seq <= 5_000; seq += 1) insert.run([seq, 'x'.repeat(300), 'y'.repeat(64)]);
+    old.exec('COMMIT');
+    closeDatabase(old);
+    const before = statSync(file).size;
+    const { log, database } = openTestLog(file, { sealKey: () => undefined });
+    expect(await log.setRetention({ days: 90, entries: 100 })).toEqual({ removed: 4_903 });
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    expect(statSync(file).size).toBeLessThan(before / 4);
+  });
+
+  it('begins by itself when there are 5% more entries than may stay', async () => {
+    const due: (() => void)[] = [];
+    const { log } = openTestLog(undefined, {
+      retention: { days: 90, entries: 1_000 },
+      after: (ms, run) => {
+        if (ms === 0) due.push(run);
+        return () => undefined;
+      },
+    });
+    appendMany(log, 1_050);
+    await log.flush();
+    expect(due).toEqual([]);
+    appendMany(log, 1);
+    await log.flush();
+    expect(due).toHaveLength(1);
+    due[0]?.();
+    expect(await log.prune(startOfTime)).toEqual({ removed: 0 });
+    expect(log.status().entries).toBe(1_000);
+  });
+
+  it('ends at the next slice when the log is closed, and close waits for it', async () => {
+    const { log, database } = openTestLog();
+    database.exec('BEGIN');
+    appendMany(log, 10_000);
+    database.exec('COMMIT');
+    const pruning = log.setRetention({ days: 90, entries: 10 });
+    await new Promise((resolve) => setImmediate(resolve));
+    await log.close();
+    const { removed } = await pruning;
+    expect(removed).toBeLessThan(9_000);
+    closeDatabase(database);
   });
 
   it('waits for the vault when the log is sealed and the checkpoint could not be', async () => {
@@ -118,9 +206,9 @@ describe('prune', () => {
     const { log } = openTestLog(undefined, { sealKey: () => key });
     appendMany(log, 10);
     key = undefined;
-    expect(log.setRetention({ days: 90, entries: 2 })).toEqual({ removed: 0 });
+    expect(await log.setRetention({ days: 90, entries: 2 })).toEqual({ removed: 0 });
     key = new Uint8Array(32);
-    expect(log.prune(startOfTime)).toEqual({ removed: 9 });
+    expect(await log.prune(startOfTime)).toEqual({ removed: 9 });
     expect(await log.verify()).toMatchObject({ ok: true, entries: 2 });
   });
 
@@ -129,7 +217,7 @@ describe('prune', () => {
     appendMany(log, 10);
     await log.flush();
     tamper(database, "UPDATE entries SET line = 'x' WHERE seq = 4");
-    log.setRetention({ days: 90, entries: 3 });
+    await log.setRetention({ days: 90, entries: 3 });
     expect(log.list({ limit: 1 }).entries[0]?.detail).toBe('removed 8 through 8, did not fit at 4');
     expect(await log.verify()).toMatchObject({ ok: true, entries: 3 });
   });
@@ -141,24 +229,22 @@ describe('prune', () => {
       "CREATE TEMP TRIGGER full BEFORE INSERT ON checkpoint BEGIN SELECT RAISE(ABORT, 'full'); END",
     );
     const prune = () => log.setRetention({ days: 90, entries: 2 });
-    expect(prune).toThrow(expect.objectContaining({ code: 'storage-failed' }));
+    await expect(prune()).rejects.toMatchObject({ code: 'storage-failed' });
     expect(log.list({ limit: 100 }).entries).toHaveLength(10);
     expect(log.append(used())).toBe(11);
     expect(await log.verify()).toMatchObject({ ok: true, entries: 11 });
     database.exec('DROP TRIGGER full');
-    expect(prune()).toEqual({ removed: 10 });
+    expect(await prune()).toEqual({ removed: 10 });
     expect(await log.verify()).toMatchObject({ ok: true, entries: 2 });
   });
 
-  it('refuses a retention that is no number', () => {
+  it('refuses a retention that is no number', async () => {
     const { log } = openTestLog();
     appendMany(log, 3);
-    expect(() => log.setRetention({ days: Number.NaN, entries: 10 })).toThrow(
-      expect.objectContaining({ code: 'invalid-input' }),
-    );
-    expect(() => log.setRetention({ days: 90, entries: 0 })).toThrow(
-      expect.objectContaining({ code: 'invalid-input' }),
-    );
+    await expect(log.setRetention({ days: Number.NaN, entries: 10 })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    await expect(log.setRetention({ days: 90, entries: 0 })).rejects.toMatchObject({ code: 'invalid-input' });
     expect(log.list({ limit: 10 }).entries).toHaveLength(3);
   });
 });

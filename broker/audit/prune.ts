@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { EntryWriter } from './append-entry.ts';
@@ -10,56 +11,78 @@ import type { HeadSeal } from './seal-head.ts';
 export type Retention = { readonly days: number; readonly entries: number };
 export const defaultRetention: Retention = Object.freeze({ days: 90, entries: 100_000 });
 
-const sliceRows = 5_000;
+/** Some 10 ms of work. */
+const sliceRows = 2_000;
+/** Pages of 4 KB; a slice frees about 200. */
+const slicePages = 256;
 const settleDays = 7;
 const dayMs = 86_400_000;
 
-export type PrunePowers = { database: OpenedDatabase; rows: RowReader; seal: HeadSeal; writer: EntryWriter };
+export type PrunePowers = {
+  readonly database: OpenedDatabase;
+  readonly rows: RowReader;
+  readonly seal: HeadSeal;
+  readonly writer: EntryWriter;
+  /** Asked between slices: the log is being closed. */
+  readonly stopped: () => boolean;
+};
+
+/** Resolves with the number of entries that went. Rejects when a slice fails; the slices before it stand. */
+export type Prune = (keep: Retention, now: number) => Promise<{ removed: number }>;
 
 /**
- * Removes the oldest entries in slices. A slice is one transaction: the entries go, the checkpoint takes the place of
- * the last of them, an `audit.pruned` entry says so, and the seal covers both; so a crash leaves the old state or the
- * new one. Entries that did not fit the chain go as well, or one damaged entry would keep the log growing for ever,
- * but then the new entry tells it.
+ * Removes the oldest entries in slices, with a turn of the event loop between them. A slice is one transaction: the
+ * entries go, the checkpoint takes the place of the last of them, an `audit.pruned` entry says so, and the seal covers
+ * both; so a crash leaves the old state or the new one. Entries that do not fit the chain go as well, or one damaged
+ * entry would keep the log growing for ever, but then the new entry says so.
  *
  * With a seal and no key nothing is removed: the checkpoint could not be sealed, and would look like tampering. The
- * next time after the vault was unlocked it is made up for. A broken seal is kept with everything under it.
+ * next run after the vault is unlocked makes up for it. A broken seal is kept with everything under it.
  *
  * By age, the oldest entries up to the first that is young enough go: a clock that was set forward once delays that. One
  * that is years ahead would empty the log, which nobody could give back, so a time in which nothing was written counts as
  * `settleDays`, until the log has gone on for as long after it: then the clock is right, and the computer slept.
  */
-export const makePrune = ({ database, rows, seal, writer }: PrunePowers) => {
-  const firstYoung = database
-    .prepare(`SELECT seq FROM entries WHERE ${atOfLine} >= ? ORDER BY seq LIMIT 1`)
-    .raw();
-  const lastBefore = database
-    .prepare(`SELECT ${atOfLine} FROM entries WHERE ${atOfLine} <= ? ORDER BY seq DESC LIMIT 1`)
+export function makePrune({ database, rows, seal, writer, stopped }: PrunePowers): Prune {
+  const newestBefore = database
+    .prepare(
+      `SELECT ${atOfLine} FROM entries WHERE seq <= ? AND seq > ? AND ${atOfLine} <= ? ORDER BY seq DESC LIMIT 1`,
+    )
     .raw();
   const remove = database.prepare('DELETE FROM entries WHERE seq <= ?');
   const put = database.prepare(
     'INSERT OR REPLACE INTO checkpoint (id, seq, link, at, removed) VALUES (1, ?, ?, ?, ?)',
   );
 
-  /** 0: none. */
-  const lastTooOld = (keep: Retention, now: number): number => {
-    const keepMs = keep.days * dayMs;
-    const settleMs = Math.min(settleDays * dayMs, keepMs);
-    const settled = lastBefore.get([now - settleMs]) as [number] | undefined;
-    if (settled === undefined) return 0;
-    // There is one: the settled entry itself.
-    const [young] = firstYoung.get([settled[0] + settleMs - keepMs]) as [number];
-    return young - 1;
+  /** When the newest entry of at most `before` was written. */
+  const settledAt = async (before: number): Promise<number | undefined> => {
+    const { seq: oldest } = rows.checkpoint();
+    for (let seq = rows.newest()?.seq ?? 0; seq > oldest && !stopped(); seq -= sliceRows) {
+      const found = newestBefore.get([seq, seq - sliceRows, before]) as [number] | undefined;
+      if (found !== undefined) return found[0];
+      await setImmediate();
+    }
+    return undefined;
   };
 
-  const slice = (entries: number, tooOld: number, now: number): number => {
+  /** Entries from then on stay, whatever the clock says. 0: all of them. */
+  const youngFrom = async (keep: Retention, now: number): Promise<number> => {
+    const keepMs = keep.days * dayMs;
+    const settleMs = Math.min(settleDays * dayMs, keepMs);
+    const settled = await settledAt(now - settleMs);
+    return settled === undefined ? 0 : settled + settleMs - keepMs;
+  };
+
+  const slice = (entries: number, young: number, now: number): number => {
     const checkpoint = rows.checkpoint();
     const state = seal.state(checkpoint, rows.sealedHead());
     const newest = rows.newest();
     if (newest === undefined || state === 'locked' || state === 'broken') return 0;
     // The `audit.pruned` entry to come counts as one of those that stay.
     const tooMany = newest.seq - checkpoint.seq > entries ? newest.seq + 1 - entries : 0;
-    const going = rows.after(Number.MIN_SAFE_INTEGER, Math.max(tooMany, tooOld), sliceRows);
+    const oldest = rows.after(Number.MIN_SAFE_INTEGER, newest.seq, sliceRows);
+    const stays = oldest.findIndex((row) => row.seq > tooMany && atOf(row) >= young);
+    const going = stays < 0 ? oldest : oldest.slice(0, stays);
     const last = going.at(-1);
     if (last === undefined) return 0;
     const removed = checkpoint.removed + going.length;
@@ -71,22 +94,36 @@ export const makePrune = ({ database, rows, seal, writer }: PrunePowers) => {
     return going.length;
   };
 
-  return (keep: Retention, now: number): { removed: number } => {
-    const tooOld = lastTooOld(keep, now);
+  /** What the entries took goes back to the disk. */
+  const shrink = (): void => {
+    database.exec(`PRAGMA incremental_vacuum(${slicePages})`);
+    database.pragma('wal_checkpoint(PASSIVE)');
+  };
+
+  return async (keep, now) => {
+    const young = await youngFrom(keep, now);
     let total = 0;
-    for (;;) {
+    while (!stopped()) {
       const before = writer.head;
       try {
-        const removed = inTransaction(database, () => slice(keep.entries, tooOld, now));
-        if (removed === 0) return { removed: total };
+        const removed = inTransaction(database, () => slice(keep.entries, young, now));
+        if (removed === 0) break;
         total += removed;
       } catch (error) {
         writer.goBackTo(before);
         throw error;
       }
+      await setImmediate();
+      if (stopped()) break;
+      shrink();
+      await setImmediate();
     }
+    return { removed: total };
   };
-};
+}
+
+/** As `atOfLine` reads it: 0 where the entry is damaged. */
+const atOf = ({ line }: Row): number => Number(/,"at":(\d+)/.exec(String(line))?.[1] ?? 0);
 
 /** Only numbers and our own words: they are chained, and read by people. */
 const detailOf = (checkpoint: Checkpoint, going: readonly Row[]): string => {

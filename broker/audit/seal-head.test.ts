@@ -111,7 +111,7 @@ describe('the sealed head', () => {
     other.log.append(used());
     await other.log.flush();
     expect(await other.log.verify()).toMatchObject({ ok: false, firstBad: { seq: 3, why: 'not-sealed' } });
-    expect(other.log.setRetention({ days: 90, entries: 1 })).toEqual({ removed: 0 });
+    expect(await other.log.setRetention({ days: 90, entries: 1 })).toEqual({ removed: 0 });
   });
 
   it('that is gone is noticed by an embedder who remembers that there was one', async () => {

@@ -1,6 +1,7 @@
 import type { AuditVerdict } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { closeDatabase } from '../database/close-database.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { appendMany, openTestLog, tamper } from './fixtures/open-test-log.ts';
 import { used } from './fixtures/sample-events.ts';
@@ -107,7 +108,7 @@ describe('verify', () => {
             } else if ('append' in action) {
               appendMany(log, action.append);
               last += action.append;
-            } else if (log.setRetention({ days: 90, entries: action.keep }).removed > 0) {
+            } else if ((await log.setRetention({ days: 90, entries: action.keep })).removed > 0) {
               last += 1;
               oldest = last - action.keep + 1;
             }
@@ -144,7 +145,7 @@ describe('verify', () => {
     const busy = (async () => {
       for (; !done; turns += 1) {
         log.append(used(`/meanwhile/${turns}`));
-        if (turns === 20) log.setRetention({ days: 90, entries: 15_000 });
+        if (turns === 20) await log.setRetention({ days: 90, entries: 15_000 });
         await new Promise((resolve) => setImmediate(resolve));
       }
     })();
@@ -154,6 +155,22 @@ describe('verify', () => {
     expect(verdict.ok).toBe(true);
     expect(turns).toBeGreaterThan(50);
   });
+
+  it.each(Array.from({ length: 20 }, (_, at) => at))(
+    'ends with a code when the log is closed after %i of its slices, before the file is closed',
+    async (at) => {
+      const { log, database } = openTestLog();
+      database.exec('BEGIN');
+      appendMany(log, 5_100);
+      database.exec('COMMIT');
+      await log.flush();
+      const verdict = log.verify().catch((error: unknown) => error);
+      for (let turn = 0; turn < at; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      await log.close();
+      closeDatabase(database);
+      expect(await verdict).toMatchObject({ code: 'aborted' });
+    },
+  );
 
   it('is content with an empty log', async () => {
     expect(await openTestLog().log.verify()).toMatchObject({ ok: true, entries: 0 });

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { AuditVerdict } from '@valetkey/api-contracts';
+import { type AuditVerdict, ValetkeyError } from '@valetkey/api-contracts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { type Head, misfitOf, type Row } from './chain.ts';
 import type { Checkpoint, RowReader } from './read-rows.ts';
@@ -18,17 +18,22 @@ export type VerifyPowers = {
   ownHead: () => Head;
   /** How many entries were looked at so far. */
   onProgress?: ((entries: number) => void) | undefined;
+  /** Asked between slices: the log is being closed. */
+  stopped?: () => boolean;
 };
 
 /**
  * `ok` means that every entry fits the one before it and that the seal, where there is one, was checked and matches.
  * With a seal and a locked vault it is therefore not ok but `not-sealed`, which is no sign of tampering.
  * Appends go on meanwhile: the walk ends at what was newest when it began, and begins again when pruning overtook it.
+ * @throws ValetkeyError `aborted` when the log is closed before the walk has ended
  */
 export const verifyChain = async (powers: VerifyPowers): Promise<AuditVerdict> => {
   for (;;) {
     const verdict = await walk(powers);
     if (verdict !== 'pruned-meanwhile') return verdict;
+    await setImmediate();
+    if (powers.stopped?.()) throw new ValetkeyError({ code: 'aborted' });
   }
 };
 
@@ -63,6 +68,7 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
     powers.onProgress?.(entries);
     if (slice.found.length < sliceRows) break;
     await setImmediate();
+    if (powers.stopped?.()) throw new ValetkeyError({ code: 'aborted' });
   }
 
   if (known.some((head) => head.seq > position.seq))
