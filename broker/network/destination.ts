@@ -1,6 +1,7 @@
+import type { SegmentRefusal } from '@valetkey/api-contracts';
 import { isOriginOf, type Origin, originText } from './origin.ts';
-import { everyPath, matchesPath } from './path-pattern.ts';
-import { findPathTrick, type PathRefusal } from './path-tricks.ts';
+import { everyPath, matchesPath, readPath } from './path-pattern.ts';
+import { findPathTrick } from './path-tricks.ts';
 import { namesReserved } from './reserved-query.ts';
 import { isSameEndpoint } from './same-endpoint.ts';
 
@@ -13,7 +14,7 @@ export type Destination = {
 };
 
 export type DestinationRefusal =
-  | PathRefusal
+  | SegmentRefusal
   | 'malformed'
   | 'too-long'
   | 'control-character'
@@ -88,18 +89,31 @@ export const decideDestination = (
   if (origin === undefined) return refuse('foreign-origin');
 
   if (barred?.some((endpoint) => isSameEndpoint(endpoint, url)) === true) return refuse('sign-in-endpoint');
-  const restrictions = (paths ?? []).filter((level) => !level.includes(everyPath));
-  const trick = findPathTrick(rawPath(text), restrictions.length > 0);
+  const trick = findPathTrick(rawPath(text));
   if (trick !== undefined) return refuse(trick);
   if (url.pathname.startsWith('//')) return refuse('empty-segment');
-  const admitted = restrictions.every((level) => level.some((pattern) => matchesPath(pattern, url.pathname)));
-  if (!admitted) return refuse('path-caveat');
+  const refusal = beyondCaveats(paths ?? [], url.pathname);
+  if (refusal !== undefined) return refuse(refusal);
   if (reservedQuery !== undefined && namesReserved(url.search, reservedQuery)) {
     return refuse('credential-parameter');
   }
 
   const again = (next: string): DestinationDecision => decideDestination({ ...input, target: next });
   return { ok: true, destination: Object.freeze({ url, origin, again }) };
+};
+
+/** A level that grants every path asks nothing of the path. */
+const beyondCaveats = (
+  levels: readonly (readonly string[])[],
+  pathname: string,
+): SegmentRefusal | 'path-caveat' | undefined => {
+  const restrictions = levels.filter((level) => !level.includes(everyPath));
+  if (restrictions.length === 0) return undefined;
+  const read = readPath(pathname);
+  if (!read.ok) return read.why;
+  return restrictions.every((level) => level.some((pattern) => matchesPath(pattern, read.path)))
+    ? undefined
+    : 'path-caveat';
 };
 
 /** `canParse` would do the whole work a second time. */

@@ -1,24 +1,18 @@
-export type PathRefusal = 'dot-segment' | 'encoded-path' | 'empty-segment';
+import type { SegmentRefusal } from '@valetkey/api-contracts';
 
 /** Encoded control characters, dot and backslash: no client needs them in a path, every traversal does. */
 const neverEncoded = /%(?:[01][0-9a-f]|7f|2e|5c)/i;
-/** Legitimate in a path (npm's `/@scope%2fname`), and a second reading of it that a path caveat cannot judge. */
-const ambiguous = /%(?:2f|25)/i;
 
 /**
- * What a server might read differently than we do (Grafana CVE-2025-3454, Tomcat's `..;/`, overlong UTF-8).
- * `restricted` says that path caveats apply; then one path must have one reading. Without caveats (no
- * patterns, or the pattern `/**`) the whole origin is granted, and `%2f`, `%25` and `//` pass: whatever the
- * server makes of them lies within what was granted.
+ * What climbs out of the path that it stands in, or hides it (Grafana CVE-2025-3454, Tomcat's `..;/`): refused whatever
+ * is granted. The rest is judged under a path caveat only (path-pattern.ts): where every path is granted, `;`, `%2f`,
+ * `%25` and `//` pass, since whatever the server makes of them was granted too.
  *
  * Looks at the raw text, before `URL` would resolve dots away.
  */
-export const findPathTrick = (rawPath: string, restricted: boolean): PathRefusal | undefined => {
+export const findPathTrick = (rawPath: string): SegmentRefusal | undefined => {
   if (neverEncoded.test(rawPath)) return 'encoded-path';
-  const decoded = decode(rawPath);
-  if (restricted && (decoded === undefined || ambiguous.test(rawPath))) return 'encoded-path';
-  if (hasDotSegment(decoded ?? rawPath.replaceAll(/%2f/gi, '/'))) return 'dot-segment';
-  return restricted && rawPath.includes('//') ? 'empty-segment' : undefined;
+  return hasDotSegment(decode(rawPath) ?? rawPath.replaceAll(/%2f/gi, '/')) ? 'dot-segment' : undefined;
 };
 
 /** undefined for a stray percent sign and for bytes that are not UTF-8, such as the overlong `%c0%ae`. */

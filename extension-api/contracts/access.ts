@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant } from './ids.ts';
+import { readSegment } from './path-segment.ts';
 
 /** The last two are WebDAV's: a calendar is read with them (RFC 4918, RFC 3253). */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'REPORT'] as const;
@@ -12,7 +13,7 @@ const pathGrammar = new RegExp(`^(?:(?:/${segment})+/?|(?:/${segment})*/\\*\\*|/
 /**
  * `/v1/*` admits one segment, `/v1/**` everything below, `/**` every path; anything else is literal.
  * There is no negation and no partial wildcard: what a pattern admits can be read aloud. What could admit no path
- * (broker/network/path-tricks.ts) is refused here, so that no pattern reads like an authority and is none.
+ * (path-segment.ts) is refused here, so that no pattern reads like an authority and is none.
  */
 export const pathPattern = z
   .string()
@@ -21,9 +22,11 @@ export const pathPattern = z
   .max(512, { abort: true })
   .regex(pathGrammar, 'must start with / and use * for one segment or a final /** for all below')
   .refine(
-    (pattern) => !/\/\.{1,2}(?:\/|$)|%(?:25|2e|2f|5c|[01][0-9a-f]|7f)/i.test(pattern),
-    'must not hold . or .. as a segment, nor an encoded dot, slash, backslash, percent or control character',
+    (pattern) => !/%2e/i.test(pattern) && pattern.replace(/\/$/, '').split('/').slice(1).every(isOneName),
+    'must have names between its slashes, without an encoded dot, slash, backslash, ?, #, ;, percent or control character',
   );
+
+const isOneName = (segment: string): boolean => readSegment(segment) === 'one';
 
 export const mcpToolName = z.string().regex(/^[A-Za-z0-9_.\-/:]{1,128}$/, 'must be the name of an MCP tool');
 

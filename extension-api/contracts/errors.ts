@@ -87,7 +87,10 @@ export const ruleSentences: Readonly<Record<string, Readonly<Record<string, stri
     whitespace: 'Leave out the space at the end; a space that is meant is %20.',
     backslash: 'Use /, never a backslash.',
     'dot-segment': 'Use the path as it is without . and .. in it.',
-    'empty-segment': 'Leave out the second / where two follow each other.',
+    'empty-segment': 'Leave out the second / where two follow each other, and names that are blanks alone.',
+    'encoded-path':
+      'Leave out what servers read differently: an encoded /, \\, ?, #, %, dot or control, and what looks like one.',
+    'path-parameter': 'Leave out the ; and what follows it in its segment: servers disagree about it.',
     'credential-parameter': 'Leave out the query parameter of its credential: the broker adds it.',
     'sign-in-endpoint': 'Leave signing in and its tokens to the broker.',
   },

@@ -1,4 +1,4 @@
-import type { Caveats, HttpMethod } from '@valetkey/api-contracts';
+import { type Caveats, type HttpMethod, readSegment, type SegmentRefusal } from '@valetkey/api-contracts';
 
 /** Every level must admit a use: the handle's first one, and one for each `attenuate`. */
 type Levels = readonly Caveats[];
@@ -10,9 +10,30 @@ export const admitsTool = (levels: Levels, tool: string): boolean =>
   levels.every(({ mcpTools }) => mcpTools.includes('*') || mcpTools.includes(tool));
 
 export const admitsPath = (levels: Levels, path: string): boolean =>
-  levels.every(({ paths }) => paths.some((pattern) => matches(pattern, path)));
+  levels.every(({ paths }) =>
+    paths.some((pattern) => matches(pattern, path) && (pattern === '/**' || !isSplit(pattern, path))),
+  );
 
-/** The broker's matcher in short, without its refusal of all that an encoding may hide. */
+/** Why a path is refused before its patterns are asked: servers do not agree how to read it. */
+export const misread = (levels: Levels, path: string): SegmentRefusal | undefined => {
+  if (levels.every(({ paths }) => paths.includes('/**'))) return undefined;
+  for (const segment of path.replace(/\/$/, '').split('/').slice(1)) {
+    const reading = readSegment(segment);
+    if (reading !== 'one' && reading !== 'several') return reading;
+  }
+  return undefined;
+};
+
+/** Whether an encoded slash stands anywhere but below a `**`. */
+const isSplit = (pattern: string, path: string): boolean => {
+  const closed = pattern.endsWith('/**') ? pattern.split('/').length - 1 : undefined;
+  return path
+    .split('/')
+    .slice(0, closed)
+    .some((segment) => /%2f/i.test(segment));
+};
+
+/** The broker's matcher in short. */
 export const matches = (pattern: string, path: string): boolean => {
   const wanted = pattern.split('/');
   const given = path.split('/');

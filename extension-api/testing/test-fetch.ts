@@ -4,7 +4,7 @@ import {
   type FetchRequest,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import { admitsMethod, admitsPath } from './admits.ts';
+import { admitsMethod, admitsPath, misread } from './admits.ts';
 import { answerOf, type OpenBody } from './answer-body.ts';
 import { type Level, takeUse } from './level.ts';
 import type { Service } from './service.ts';
@@ -24,6 +24,8 @@ export const testFetch = (levels: readonly Level[], provider: string, service: S
     if (!admitsMethod(caveats, method))
       throw new ValetkeyError({ code: 'caveat-refused', caveat: 'methods' });
     const url = destinationOf(target, service.origin);
+    const why = misread(caveats, url.pathname);
+    if (why !== undefined) throw new ValetkeyError({ code: 'destination-refused', why });
     if (!admitsPath(caveats, url.pathname))
       throw new ValetkeyError({ code: 'caveat-refused', caveat: 'paths' });
     if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
