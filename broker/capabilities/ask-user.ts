@@ -13,6 +13,7 @@ import type { Choice, CompleteRequest } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { PromptDraft } from '../consent/prompts.ts';
 import type { Asker } from './asker.ts';
+import { fetchReachesMcp } from './barred-endpoints.ts';
 import { compareTools, isSame } from './mcp/tool-list.ts';
 import type { RequestPowers } from './request-powers.ts';
 import type { Resolved } from './resolve-connection.ts';
@@ -54,6 +55,9 @@ export const promptDraft = (
       ...choice,
       origins: [...origins],
       ...(moreScopes === undefined ? {} : { moreScopes: [...moreScopes] }),
+      ...(fetchReachesMcp(request.access, resolver.resolve(choice.connectionId).inUse)
+        ? { fetchReachesMcp: true }
+        : {}),
     })),
     access: request.access,
   };

@@ -9,6 +9,7 @@ import { readWhole } from '../network/read-whole.ts';
 import { admitRequestHeaders } from '../network/request-headers.ts';
 import type { Abortable, BodySource, Hop } from '../network/send.ts';
 import type { ScrubStream } from '../redaction/scrubber.ts';
+import { barredEndpoints } from './barred-endpoints.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 import type { ConnectionRates } from './connection-rate.ts';
 import { outwardError } from './outward-error.ts';
@@ -49,7 +50,7 @@ export const fetchThrough = async (
     origins: connection.origins,
     target: request.target,
     paths: live.levels.map((level) => level.paths),
-    ...(connection.oauth === undefined ? {} : { barred: powers.signInEndpoints(connection.id) }),
+    barred: barredEndpoints(live.levels, connection, method, powers),
     reservedQuery: reserved.query,
   });
   if (!decided.ok) {

@@ -25,6 +25,9 @@ export const admitsMethod = (levels: readonly Caveats[], method: HttpMethod): bo
 export const admitsTool = (levels: readonly Caveats[], tool: string): boolean =>
   levels.every((level) => level.mcpTools.includes('*') || level.mcpTools.includes(tool));
 
+export const admitsEveryTool = (levels: readonly Caveats[]): boolean =>
+  levels.every((level) => level.mcpTools.includes('*'));
+
 export const admitsAnyTool = (levels: readonly Caveats[]): boolean =>
   levels.every((level) => level.mcpTools.length > 0);
 

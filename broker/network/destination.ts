@@ -1,9 +1,9 @@
 import type { SegmentRefusal } from '@valetkey/api-contracts';
+import { type BarredEndpoint, mayReach } from './barred-endpoint.ts';
 import { isOriginOf, type Origin, originText } from './origin.ts';
 import { everyPath, matchesPath, readPath } from './path-pattern.ts';
 import { findPathTrick } from './path-tricks.ts';
 import { namesReserved } from './reserved-query.ts';
-import { isSameEndpoint } from './same-endpoint.ts';
 
 /** Decided: the URL that was parsed once, compared, and is now the one to send. */
 export type Destination = {
@@ -15,6 +15,7 @@ export type Destination = {
 
 export type DestinationRefusal =
   | SegmentRefusal
+  | BarredEndpoint['why']
   | 'malformed'
   | 'too-long'
   | 'control-character'
@@ -27,7 +28,6 @@ export type DestinationRefusal =
   | 'non-ascii-host'
   | 'foreign-origin'
   | 'credential-parameter'
-  | 'sign-in-endpoint'
   | 'path-caveat';
 
 export type DestinationDecision =
@@ -39,8 +39,8 @@ export type DestinationRules = {
   readonly origins: readonly Origin[];
   /** One list per level of caveats; a path must be admitted by each. Absent: no caveat. An empty list: no path. */
   readonly paths?: readonly (readonly string[])[];
-  /** Whole URLs that are not for the holder of a handle: what answers there are tokens. */
-  readonly barred?: readonly string[];
+  /** Endpoints that are not for the holder of a handle, whatever its caveats say. */
+  readonly barred?: readonly BarredEndpoint[];
   /** Query parameters that the credential sets. */
   readonly reservedQuery?: readonly string[];
 };
@@ -88,7 +88,8 @@ export const decideDestination = (
   const origin = origins.find((saved) => isOriginOf(saved, url));
   if (origin === undefined) return refuse('foreign-origin');
 
-  if (barred?.some((endpoint) => isSameEndpoint(endpoint, url)) === true) return refuse('sign-in-endpoint');
+  const reached = barred?.find((endpoint) => mayReach(endpoint, url));
+  if (reached !== undefined) return refuse(reached.why);
   const trick = findPathTrick(rawPath(text));
   if (trick !== undefined) return refuse(trick);
   if (url.pathname.startsWith('//')) return refuse('empty-segment');

@@ -55,6 +55,13 @@ describe('the question', () => {
     expect(textOf({ extension: { ...extension, known: true } })).not.toContain('never allowed');
   });
 
+  it('says where plain requests can call every MCP tool, too, and only there', () => {
+    const access = { methods: ['POST'], paths: ['/**'], mcpTools: ['*'] };
+    const told = 'Call every MCP tool with plain requests, too.';
+    expect(textOf({ access, choices: [{ ...choice, fetchReachesMcp: true }] })).toContain(told);
+    expect(textOf({ access })).not.toContain(told);
+  });
+
   it('says in words what stands for all, and what is none', () => {
     const all = textOf({ access: { methods: ['GET'], paths: ['/**'], mcpTools: ['*'] } });
     expect(all).toContain('Send GET requests to every path.');

@@ -1,4 +1,10 @@
-import { type Access, type ConsentPrompt, callbackSentences, type McpCall } from '@valetkey/api-contracts';
+import {
+  type Access,
+  type ConsentPrompt,
+  callbackSentences,
+  fetchReachesMcpSentence,
+  type McpCall,
+} from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import { origins, placeParts } from './terminal-places.ts';
 import { changedToolLines, toolLine, toolLines } from './terminal-tools.ts';
@@ -129,7 +135,8 @@ const accessSentences = (
   // Absence denies, and is said where there could be tools.
   const hasTools = choices.some(({ authority }) => authority.mcp !== undefined);
   const none = hasTools ? ['No MCP tools.'] : [];
-  return [requests, ...(mcpTools.length === 0 ? none : [tools]), ...back];
+  const direct = choices.some((choice) => choice.fetchReachesMcp) ? [fetchReachesMcpSentence] : [];
+  return [requests, ...(mcpTools.length === 0 ? none : [tools]), ...direct, ...back];
 };
 
 /** What decides where the secret goes, as it was agreed and as it is; what stayed the same is left out. */

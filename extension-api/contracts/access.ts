@@ -44,6 +44,10 @@ export const callbackSentences: Readonly<Record<McpCallback, string>> = {
   roots: 'Tell the MCP server which folders are open.',
 };
 
+/** For people: `fetch` with every tool allowed, where its paths reach the MCP server. */
+export const fetchReachesMcpSentence =
+  'Call every MCP tool with plain requests, too. Valetkey does not ask you before those calls, whatever you choose below.';
+
 /** What a holder may do. Absent is none; an empty list is none. */
 export const access = z.strictObject({
   methods: z.array(httpMethod).max(methods.length).default([]).describe('HTTP methods; none where empty.'),

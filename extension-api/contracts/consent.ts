@@ -40,6 +40,8 @@ export const consentPrompt = z.strictObject({
         moreScopes: z.array(z.string().max(200)).max(32).optional(),
         /** Of the tools asked for, those that the MCP server listed last. Absent: nobody has looked yet. */
         tools: z.array(toolClaim).max(mostListedTools).optional(),
+        /** Every tool is asked for, and requests whose paths reach the MCP server as well. */
+        fetchReachesMcp: z.literal(true).optional(),
         /** From the tools that were agreed to before, to these. */
         toolChanges: mcpToolChanges.optional(),
       }),

@@ -93,6 +93,12 @@ export const ruleSentences: Readonly<Record<string, Readonly<Record<string, stri
     'path-parameter': 'Leave out the ; and what follows it in its segment: servers disagree about it.',
     'credential-parameter': 'Leave out the query parameter of its credential: the broker adds it.',
     'sign-in-endpoint': 'Leave signing in and its tokens to the broker.',
+    'mcp-endpoint':
+      'Use `mcp()`; `fetch` reaches the MCP server only with every tool allowed (`mcpTools: ["*"]`).',
+  },
+  'redirect-refused': {
+    'mcp-endpoint':
+      'Use `mcp()`; `fetch` reaches the MCP server only with every tool allowed (`mcpTools: ["*"]`).',
   },
   'mcp-failed': {
     'rpc-32601': 'Use what it offers: it knows no such method.',

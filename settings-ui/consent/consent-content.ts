@@ -1,4 +1,4 @@
-import { type ConsentPrompt, plainText } from '@valetkey/api-contracts';
+import { type ConsentPrompt, fetchReachesMcpSentence, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { accessSentences } from '../access-sentences.ts';
 import { contributorText } from '../contributor-text.ts';
@@ -25,12 +25,17 @@ export const consentContent = (
     <blockquote>“${prompt.reason}”</blockquote>
     <p class="quiet-text">Nobody has checked this.</p>
   </section>
-  <section class="may"><h2>What it may do</h2>${list(accessSentences({ ...prompt.access, mcpCallbacks: [] }, choice.authority))}${callbacks}</section>
+  <section class="may"><h2>What it may do</h2>${list(mayDo(prompt, choice))}${callbacks}</section>
   ${toolPart(prompt, choice, asking)}
   ${morePart(choice)}
   <section class="connection"><h2>With which connection</h2>${picker}${service(prompt)}</section>
   <section class="long"><h2>For how long</h2>${list(durations)}</section>
 `;
+
+const mayDo = ({ access }: ConsentPrompt, { authority, fetchReachesMcp }: Choice): readonly string[] => [
+  ...accessSentences({ ...access, mcpCallbacks: [] }, authority),
+  ...(fetchReachesMcp ? [fetchReachesMcpSentence] : []),
+];
 
 /** Where the secret would go, and what would be started. */
 export const placeContent = (choice: Choice): TemplateResult => html`

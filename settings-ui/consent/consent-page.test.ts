@@ -39,6 +39,7 @@ const prompt = {
   choices: [
     {
       ...{ ...choice('w', 'workspace'), before: authority('https://old.example.com'), tools },
+      fetchReachesMcp: true,
       toolChanges: {
         added: [tools[1]],
         removed: [],
@@ -182,6 +183,7 @@ it('shows what the server says of its tools as its words, what changed, and when
   expect(text).toContain('“Removes\\u{202E} it <b>now</b>.”');
   expect(text).toContain('may change or delete, it says');
   expect(text).toContain('Nobody has checked them.');
+  expect(text).toContain('Call every MCP tool with plain requests, too.');
   for (const said of ['Then.', 'look.', 'was not there']) expect(text).toContain(said);
   const ask = (name: string) => page.getByRole('checkbox', { name: `Ask me at each call of ${name}` });
   expect([await ask('look').isChecked(), await ask('remove').isChecked()]).toEqual([false, true]);
