@@ -70,8 +70,8 @@ export const handleRequestSessionMutants = [
         'path-dots',
         'a path with dot segments is refused',
         'path-tricks.ts',
-        "if (hasDotSegment(decoded ?? rawPath.replaceAll(/%2f/gi, '/'))) return 'dot-segment';",
-        '',
+        "hasDotSegment(decode(rawPath) ?? rawPath.replaceAll(/%2f/gi, '/'))",
+        'false',
       ],
       [
         'query-key-in-capitals',

@@ -1,6 +1,7 @@
 import { group } from './group.mjs';
 import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
 import { mcpToolMutants } from './mcp-tools.mjs';
+import { pathMutants } from './paths.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 
 /**
@@ -919,4 +920,5 @@ export const mutants = [
   ...handleRequestSessionMutants,
   ...laterMutants,
   ...mcpToolMutants,
+  ...pathMutants,
 ];

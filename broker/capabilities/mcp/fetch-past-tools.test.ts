@@ -147,7 +147,7 @@ describe('B8a: the MCP endpoint is no place for `fetch`', () => {
       '/x%2f%252e%252e%2fmcp',
       '/;/;/mcp;a=b?q',
       '/mcp%09',
-      `/${'%25'.repeat(40)}6dcp`,
+      `/%${'25'.repeat(40)}6dcp`,
     ],
   ])('no spelling of it passes: %s', async (target) => {
     const client = await broker.client('http', { url }, { access: access('read') });
