@@ -126,7 +126,7 @@ export const pathMutants = [
         'no spelling passes that is encoded more than once',
         'barred-endpoint.ts',
         'if (times === mostDecodings) return undefined;',
-        'if (times === mostDecodings) break;',
+        'if (times === mostDecodings) return [];',
       ],
     ],
   ),

@@ -1,3 +1,4 @@
+import { inNoName } from '@valetkey/api-contracts';
 import { parsePathPattern, readPath } from './path-pattern.ts';
 
 /** A place where a handle's `fetch` does not go, in any spelling that some server takes for it. */
@@ -10,7 +11,7 @@ export type BarredEndpoint = {
 
 /**
  * Whether a server may take the URL for the endpoint. A path that all servers read alike is compared as they fold it:
- * decoded, in any case, without blanks and dots around a name, without a format (`.json`) behind it. Of any other path,
+ * decoded, in any case, without blanks and dots around a name, without a stream or a format (`.json`) behind it. Of any other path,
  * whatever a server decodes, cuts off, drops or climbs, it is left with some of the names in it, in their order. So
  * that is refused in which the endpoint's names come in this order.
  */
@@ -20,8 +21,9 @@ export function mayReach({ url: endpoint, below }: BarredEndpoint, url: URL): bo
   const wanted = namesIn(pathname) ?? [];
   const given = namesIn(url.pathname);
   if (given === undefined) return true;
+  // With an encoded slash, too: the endpoint's names have none, so only one of the readings can be the endpoint.
   const read = readPath(url.pathname);
-  if (!read.ok || read.path.plainUpTo < read.path.segments.length) return comeInOrder(wanted, given);
+  if (!read.ok) return comeInOrder(wanted, given);
   return (below || given.length === wanted.length) && wanted.every((name, index) => given[index] === name);
 }
 
@@ -44,26 +46,35 @@ const comeInOrder = (wanted: readonly string[], given: readonly string[]): boole
 };
 
 const mostDecodings = 8;
-const triplet = /%[0-9a-f]{2}/gi;
+/** Of a byte, or of UTF-16 as IIS decodes it. */
+const encoded = /%(?:([0-9a-f]{2})|u([0-9a-f]{4}))/gi;
 
 /** All names that any decoding shows. `undefined`: it is encoded more often than any server decodes. */
 const namesIn = (path: string): readonly string[] | undefined => {
   let text = path;
-  for (let times = 0; text.includes('%') && text.search(triplet) >= 0; times += 1) {
+  for (let times = 0; text.search(encoded) >= 0; times += 1) {
     if (times === mostDecodings) return undefined;
-    text = asUtf8(text.replace(triplet, (found) => String.fromCharCode(Number.parseInt(found.slice(1), 16))));
+    text = asUtf8(
+      text.replace(encoded, (_, byte?: string, unit = '') =>
+        String.fromCharCode(Number.parseInt(byte ?? unit, 16)),
+      ),
+    );
   }
-  return text.normalize('NFKC').toLowerCase().split(separators).map(folded).filter(Boolean);
+  return text.normalize('NFKC').toLowerCase().split(inNoName).map(folded).filter(Boolean);
 };
 
-/** What ends a name for somebody, and what looks like a slash. */
-const separators = /[/\\?#;%\p{Cc}\u00a5\u20a9\u2044\u2215\u2216\u2571\u2572\u27cb\u27cd\u29f5\u29f8\u29f9]/u;
+/** Without a stream (NTFS), and without a format (Rails, Spring) but in names that begin with a dot. */
+const folded = (name: string): string => trimmed(name.replace(/:.*$/s, '')).replace(/(?<=.)\.[a-z0-9]*$/, '');
 
-const folded = (name: string): string =>
-  name
-    .replace(/\p{DI}/gu, '')
-    .replace(/^[\s.+]+|[\s.+]+$/g, '')
-    .replace(/\.[a-z0-9]*$/, '');
+/** Blanks, dots and what is invisible. A regular expression for the end would be slow over many of them. */
+const trimmed = (name: string): string => {
+  const characters = [...name];
+  const from = characters.findIndex((character) => !around.test(character));
+  return from < 0
+    ? ''
+    : characters.slice(from, characters.findLastIndex((one) => !around.test(one)) + 1).join('');
+};
+const around = /[\s.+\p{Cf}\p{DI}\p{M}]|(?![!-~])\p{Po}/u;
 
 /** Overlong forms as well, which some servers take for the character that they spell (`%c1%ad` for `m`). */
 const asUtf8 = (bytes: string): string =>

@@ -39,7 +39,7 @@ const decode = (segment: string): string | undefined => {
  * Beyond ASCII, what turns into one of these: all mathematical symbols (the look-alike slashes are among them), and
  * the others that Unicode's list of confusables, code pages (yen and won sign) and glibc's tables have.
  */
-const inNoName =
+export const inNoName =
   /[/\\?#%;\p{Cc}\p{Zl}\p{Zp}\u00a5\u0374\u0375\u0387\u061b\u061f\u066a\u1735\u2041\u204f\u20a9\u244a\u2571\u2572\u3033\u31d3\u31d4]|(?![+<=>|~^])\p{Sm}/u;
 
 /** Left when blanks, dots, marks and invisible characters are gone, and before a colon (NTFS: what follows is a stream). */

@@ -136,6 +136,10 @@ describe('B8a: the MCP endpoint is no place for `fetch`', () => {
     ...[
       '/%256dcp',
       '/%25256dcp',
+      '/%u006dcp',
+      '/mcp:x',
+      '/mcp%c2%b7',
+      '/a%c3%b7mcp',
       '/\uff4dcp',
       '/mcp%ef%bc%8fx',
       '/a;/mcp',
