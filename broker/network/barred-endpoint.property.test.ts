@@ -133,8 +133,9 @@ describe('a barred endpoint', () => {
       const { user } = process.cpuUsage(before);
       return user;
     };
+    const least = (length: number): number => Math.min(...Array.from({ length: 5 }, () => spent(length)));
     spent(2_000);
     // Four times the length: 16 times and more where a step is quadratic.
-    expect(spent(8_000) / spent(2_000)).toBeLessThan(10);
+    expect(least(8_000) / least(2_000)).toBeLessThan(10);
   });
 });
