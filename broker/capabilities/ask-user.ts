@@ -55,7 +55,7 @@ export const promptDraft = (
       ...choice,
       origins: [...origins],
       ...(moreScopes === undefined ? {} : { moreScopes: [...moreScopes] }),
-      ...(fetchReachesMcp(request.access, resolver.resolve(choice.connectionId).inUse)
+      ...(fetchReachesMcp(request.access, () => resolver.resolve(choice.connectionId).inUse)
         ? { fetchReachesMcp: true }
         : {}),
     })),

@@ -40,9 +40,11 @@ const mcpEndpoints = (
 /** Whether a handle with this access calls tools by `fetch`, past the questions before single calls. */
 export const fetchReachesMcp = (
   { methods, paths, mcpTools }: Access,
-  connection: Pick<ConnectionInUse, 'mcp' | 'origins'>,
-): boolean =>
-  mcpTools.includes('*') &&
-  methods.some((method) =>
+  connectionNow: () => Pick<ConnectionInUse, 'mcp' | 'origins'>,
+): boolean => {
+  if (!mcpTools.includes('*')) return false;
+  const connection = connectionNow();
+  return methods.some((method) =>
     mcpEndpoints(connection, method).some((endpoint) => paths.some((path) => patternReaches(path, endpoint))),
   );
+};

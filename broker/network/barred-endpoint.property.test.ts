@@ -62,7 +62,8 @@ const spelling = (name: string) =>
       ...Array.from(name, (letter) => {
         const hex = letter.charCodeAt(0).toString(16);
         const wide = String.fromCharCode(letter.charCodeAt(0) + 0xfee0);
-        return fc.constantFrom(
+        const inside = fc.constantFrom('', '', '', '', '\u00ad', '%e2%80%8b', '%2509', '%250a', '%C2%AD');
+        const one = fc.constantFrom(
           letter,
           letter,
           letter.toUpperCase(),
@@ -71,6 +72,7 @@ const spelling = (name: string) =>
           `%u00${hex}`,
           wide,
         );
+        return fc.tuple(one, inside).map((both) => both.join(''));
       }),
     )
     .map((letters) => letters.join(''));

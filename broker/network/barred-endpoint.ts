@@ -11,19 +11,19 @@ export type BarredEndpoint = {
 
 /**
  * Whether a server may take the URL for the endpoint. A path that all servers read alike is compared as they fold it:
- * decoded, in any case, without blanks and dots around a name, without a stream or a format (`.json`) behind it. Of any other path,
- * whatever a server decodes, cuts off, drops or climbs, it is left with some of the names in it, in their order. So
- * that is refused in which the endpoint's names come in this order.
+ * decoded, in any case, without blanks and dots around a name, without a stream or a format (`.json`) behind it. Of any
+ * other path, whatever a server decodes, cuts off, drops or climbs, it is left with some of the names in it, in their
+ * order. So that is refused in which the endpoint's names come in this order.
  */
 export function mayReach({ url: endpoint, below }: BarredEndpoint, url: URL): boolean {
   const { origin, pathname } = new URL(endpoint);
   if (origin !== url.origin) return false;
-  const wanted = namesIn(pathname) ?? [];
-  const given = namesIn(url.pathname);
-  if (given === undefined) return true;
+  const text = decoded(url.pathname);
+  if (text === undefined) return true;
+  const [wanted, given] = [namesIn(pathname), namesOf(text)];
   // With an encoded slash, too: the endpoint's names have none, so only one of the readings can be the endpoint.
   const read = readPath(url.pathname);
-  if (!read.ok) return comeInOrder(wanted, given);
+  if (!read.ok) return comeInOrder(wanted, given) || comeInOrder(wanted, namesOf(withoutControls(text)));
   return (below || given.length === wanted.length) && wanted.every((name, index) => given[index] === name);
 }
 
@@ -32,10 +32,10 @@ export function patternReaches(pattern: string, { url }: BarredEndpoint): boolea
   const parsed = parsePathPattern(pattern);
   if (!parsed.ok) return false;
   const { segments, open } = parsed.pattern;
-  const wanted = namesIn(new URL(url).pathname) ?? [];
+  const wanted = namesIn(new URL(url).pathname);
   return wanted.every((name, index) => {
     const segment = segments[index];
-    return segment === undefined ? open : segment === '*' || namesIn(segment)?.[0] === name;
+    return segment === undefined ? open : segment === '*' || namesIn(segment)[0] === name;
   });
 }
 
@@ -49,8 +49,8 @@ const mostDecodings = 8;
 /** Of a byte, or of UTF-16 as IIS decodes it. */
 const encoded = /%(?:([0-9a-f]{2})|u([0-9a-f]{4}))/gi;
 
-/** All names that any decoding shows. `undefined`: it is encoded more often than any server decodes. */
-const namesIn = (path: string): readonly string[] | undefined => {
+/** Decoded until nothing is left to decode. `undefined`: it is encoded more often than any server decodes. */
+const decoded = (path: string): string | undefined => {
   let text = path;
   for (let times = 0; text.search(encoded) >= 0; times += 1) {
     if (times === mostDecodings) return undefined;
@@ -60,13 +60,28 @@ const namesIn = (path: string): readonly string[] | undefined => {
       ),
     );
   }
-  return text.normalize('NFKC').toLowerCase().split(inNoName).map(folded).filter(Boolean);
+  return text;
 };
+
+/** All names that any decoding shows. */
+const namesOf = (text: string): readonly string[] =>
+  text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{DI}]/gu, '')
+    .toLowerCase()
+    .split(inNoName)
+    .map(folded)
+    .filter(Boolean);
+
+const namesIn = (path: string): readonly string[] => namesOf(decoded(path) ?? path);
+
+/** A control ends a name for one server, and the next one drops it (`URL`: tabs and line ends). */
+const withoutControls = (text: string): string => text.replace(/\p{Cc}/gu, '');
 
 /** Without a stream (NTFS), and without a format (Rails, Spring) but in names that begin with a dot. */
 const folded = (name: string): string => trimmed(name.replace(/:.*$/s, '')).replace(/(?<=.)\.[a-z0-9]*$/, '');
 
-/** Blanks, dots and what is invisible. A regular expression for the end would be slow over many of them. */
+/** Blanks and dots. A regular expression for the end would be slow over many of them. */
 const trimmed = (name: string): string => {
   const characters = [...name];
   const from = characters.findIndex((character) => !around.test(character));
@@ -74,7 +89,7 @@ const trimmed = (name: string): string => {
     ? ''
     : characters.slice(from, characters.findLastIndex((one) => !around.test(one)) + 1).join('');
 };
-const around = /[\s.+\p{Cf}\p{DI}\p{M}]|(?![!-~])\p{Po}/u;
+const around = /[\s.+\p{M}]|(?![!-~])\p{Po}/u;
 
 /** Overlong forms as well, which some servers take for the character that they spell (`%c1%ad` for `m`). */
 const asUtf8 = (bytes: string): string =>
