@@ -9,50 +9,54 @@ const readingTests = [
 
 /** @type {readonly import('./mutants.mjs').Mutant[]} */
 export const pathMutants = [
-  ...group('extension-api/contracts', readingTests, [
+  ...group(
+    'extension-api/contracts',
+    ['extension-api/contracts/path-segment.test.ts'],
     [
-      'path-parameters',
-      'a path parameter is refused under a path caveat',
-      'path-segment.ts',
-      "if (folded.includes(';')) return 'path-parameter';",
-      "if (folded.includes(';')) return undefined;",
+      [
+        'path-parameters',
+        'a path parameter is refused under a path caveat',
+        'path-segment.ts',
+        "if (folded.includes(';')) return 'path-parameter';",
+        "if (folded.includes(';')) return undefined;",
+      ],
+      [
+        'path-characters',
+        'what ends a path or looks like a slash is refused, encoded too',
+        'path-segment.ts',
+        "if (inNoName.test(name) || inNoName.test(folded)) return 'encoded-path';",
+        '',
+      ],
+      [
+        'path-unfolded',
+        'NFKC turns no admitted segment into something else',
+        'path-segment.ts',
+        "name.normalize('NFKC')",
+        'name',
+      ],
+      [
+        'path-nothing-left',
+        'a segment of blanks and dots is none',
+        'path-segment.ts',
+        'if (something.test(folded)) return undefined;',
+        'if (folded.length > 0) return undefined;',
+      ],
+      [
+        'path-not-utf8',
+        'bytes that are not UTF-8 are refused',
+        'path-segment.ts',
+        "if (decoded === undefined) return 'encoded-path';",
+        "if (decoded === undefined) return 'one';",
+      ],
+      [
+        'path-plain-with-parameters',
+        'the short way admits no more than the long one',
+        'path-segment.ts',
+        "/^[\\w~!$&'()*,=@-][\\w~!$&'()*+,=:@.-]*$/",
+        "/^[\\w~!$&'()*+,=:@.;-]+$/",
+      ],
     ],
-    [
-      'path-characters',
-      'what ends a path or looks like a slash is refused, encoded too',
-      'path-segment.ts',
-      "if (inNoName.test(name) || inNoName.test(folded)) return 'encoded-path';",
-      '',
-    ],
-    [
-      'path-unfolded',
-      'NFKC turns no admitted segment into something else',
-      'path-segment.ts',
-      "name.normalize('NFKC')",
-      'name',
-    ],
-    [
-      'path-nothing-left',
-      'a segment of blanks and dots is none',
-      'path-segment.ts',
-      'if (something.test(folded)) return undefined;',
-      'if (folded.length > 0) return undefined;',
-    ],
-    [
-      'path-not-utf8',
-      'bytes that are not UTF-8 are refused',
-      'path-segment.ts',
-      "if (decoded === undefined) return 'encoded-path';",
-      "if (decoded === undefined) return 'one';",
-    ],
-    [
-      'path-plain-with-parameters',
-      'the short way admits no more than the long one',
-      'path-segment.ts',
-      "/^[\\w~!$&'()*,=@-][\\w~!$&'()*+,=:@.-]*$/",
-      "/^[\\w~!$&'()*+,=:@.;-]+$/",
-    ],
-  ]),
+  ),
   ...group('broker/network', readingTests, [
     [
       'path-slash-anywhere',
