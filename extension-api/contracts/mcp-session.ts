@@ -48,18 +48,22 @@ export const mcpServerNotificationMethods = [
 ] as const;
 
 const text = z.string().max(1024 * 1024);
-const messageId = z.union([z.string().max(128), z.int()]);
-export type McpMessageId = z.output<typeof messageId>;
+/**
+ * A JSON-RPC id or a progress token. Each side of a session chooses its own, and sees its own come back; the broker puts
+ * another one in its place toward the other side.
+ */
+export const mcpMessageId = z.union([z.string().max(128), z.int()]);
+export type McpMessageId = z.output<typeof mcpMessageId>;
 const version = z.literal('2.0');
 const rpcError = z.strictObject({ code: z.number(), message: text, data: jsonValue.optional() });
 
 /** What the server sent, scrubbed: answers, its own requests, notifications. As JSON-RPC has them. */
 export const mcpServerMessage = z.union([
-  z.strictObject({ jsonrpc: version, id: messageId, result: json }),
-  z.strictObject({ jsonrpc: version, id: messageId.optional(), error: rpcError }),
+  z.strictObject({ jsonrpc: version, id: mcpMessageId, result: json }),
+  z.strictObject({ jsonrpc: version, id: mcpMessageId.optional(), error: rpcError }),
   z.strictObject({
     jsonrpc: version,
-    id: messageId,
+    id: mcpMessageId,
     method: z.enum(mcpServerRequestMethods),
     params: json.optional(),
   }),
@@ -97,7 +101,7 @@ export const mcpSessionContract = {
    * was cancelled there is none. Rejects with what the broker has against the request.
    */
   request: method({
-    input: z.strictObject({ id: messageId, method: z.enum(mcpRequestMethods), params: json.optional() }),
+    input: z.strictObject({ id: mcpMessageId, method: z.enum(mcpRequestMethods), params: json.optional() }),
     result: inOrder,
   }),
   notify: method({
@@ -108,8 +112,8 @@ export const mcpSessionContract = {
   /** To a request of the server's. */
   respond: method({
     input: z.union([
-      z.strictObject({ id: messageId, result: json }),
-      z.strictObject({ id: messageId, error: rpcError }),
+      z.strictObject({ id: mcpMessageId, result: json }),
+      z.strictObject({ id: mcpMessageId, error: rpcError }),
     ]),
     result: nothing,
     relieves: true,

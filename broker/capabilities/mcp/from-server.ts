@@ -1,17 +1,21 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
-import {
-  type JsonObject,
-  type McpCallback,
-  type McpMessageId,
-  mcpServerNotificationMethods,
-} from '@valetkey/api-contracts';
+import { type JsonObject, type McpCallback, mcpServerNotificationMethods } from '@valetkey/api-contracts';
+import { type ServerId, serverIdIn } from './wire-ids.ts';
+import { tokenIn } from './wire-message.ts';
 
-/** What a message of a server's is to us. The SDK has looked at its outside. */
+/** What a message of a server's is to us. The SDK has looked at its outside; an id that is `unknown` is only looked up. */
 export type FromServer =
-  | { readonly kind: 'answer'; readonly id: McpMessageId }
-  | { readonly kind: 'ping'; readonly id: McpMessageId }
-  | { readonly kind: 'callback'; readonly id: McpMessageId; readonly callback: McpCallback }
-  | { readonly kind: 'unknown-request'; readonly id: McpMessageId }
+  | { readonly kind: 'answer'; readonly id: unknown }
+  | { readonly kind: 'ping'; readonly id: ServerId }
+  | {
+      readonly kind: 'callback';
+      readonly id: ServerId;
+      readonly callback: McpCallback;
+      readonly progressToken: ServerId | undefined;
+    }
+  | { readonly kind: 'unknown-request'; readonly id: ServerId }
+  | { readonly kind: 'progress'; readonly token: unknown }
+  | { readonly kind: 'called-off'; readonly id: unknown }
   | { readonly kind: 'notification'; readonly about: 'session' | 'resources-and-prompts' }
   | { readonly kind: 'nothing' };
 
@@ -22,23 +26,29 @@ const callbacks: Readonly<Record<string, McpCallback>> = {
 };
 const notifications: ReadonlySet<string> = new Set(mcpServerNotificationMethods);
 
-/** As the session's contract has it (`messageId`). */
-const longestId = 128;
 /** Half of what the contract lets an error say, since markers may be longer than what they stand for. */
 const longestWords = 512 * 1024;
 
 export const readFromServer = (message: JSONRPCMessage): FromServer => {
-  const id = 'id' in message ? message.id : undefined;
-  // It would not get through the port, and what travels with it neither.
-  if (typeof id === 'string' && id.length > longestId) return { kind: 'nothing' };
-  if (!('method' in message)) return id === undefined ? { kind: 'nothing' } : { kind: 'answer', id };
-  const { method } = message;
-  if (id !== undefined) {
+  if (!('method' in message))
+    return message.id === undefined ? { kind: 'nothing' } : { kind: 'answer', id: message.id };
+  const { method, params } = message;
+  if ('id' in message) {
+    const id = serverIdIn(message.id);
+    if (id === undefined) return { kind: 'nothing' };
     if (method === 'ping') return { kind: 'ping', id };
     const callback = Object.hasOwn(callbacks, method) ? callbacks[method] : undefined;
-    return callback === undefined ? { kind: 'unknown-request', id } : { kind: 'callback', id, callback };
+    if (callback === undefined) return { kind: 'unknown-request', id };
+    return {
+      kind: 'callback',
+      id,
+      callback,
+      progressToken: serverIdIn(tokenIn(params as JsonObject | undefined)),
+    };
   }
   if (!notifications.has(method)) return { kind: 'nothing' };
+  if (method === 'notifications/progress') return { kind: 'progress', token: params?.['progressToken'] };
+  if (method === 'notifications/cancelled') return { kind: 'called-off', id: params?.['requestId'] };
   const whole = /^notifications\/(resources|prompts)\//.test(method);
   return { kind: 'notification', about: whole ? 'resources-and-prompts' : 'session' };
 };

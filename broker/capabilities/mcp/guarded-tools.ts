@@ -1,16 +1,10 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
-import {
-  type JsonObject,
-  type McpCall,
-  type McpMessageId,
-  type ToolClaim,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type JsonObject, type McpCall, type ToolClaim, ValetkeyError } from '@valetkey/api-contracts';
 import type { Live } from '../../grants/ledger.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { AgreedTools } from './agreed-tools.ts';
 import { summaryOfCall } from './call-summary.ts';
 import type { McpUse } from './mcp-use.ts';
+import { makePendingRequest, type PendingRequest } from './pending-request.ts';
 import { makeToolGuard, type ToolGuard } from './tool-guard.ts';
 
 export type ToolPowers = {
@@ -21,10 +15,8 @@ export type ToolPowers = {
 
 /** Of one session: its guard, and calls that wait before it. */
 export type GuardedTools = Pick<ToolGuard, 'changed' | 'listing' | 'stillAgreed'> & {
-  /** For `use`: what has to be so before this call is sent. */
-  before(id: McpMessageId, params: JsonObject): () => Promise<'go on' | 'called off'>;
-  /** False where no call of that id waits. */
-  callOff(id: McpMessageId): boolean;
+  /** What has to be so before this call is sent. */
+  before(call: PendingRequest): Promise<'go on' | 'called off'>;
 };
 
 const listMs = 60_000;
@@ -37,26 +29,18 @@ export const guardTools = (
     readonly use: McpUse;
     /** The server's answer, bounded and scrubbed. Undefined: it was called off. */
     readonly ask: (
-      message: JSONRPCMessage & { readonly id: McpMessageId },
+      request: PendingRequest,
     ) => Promise<{ readonly value: unknown; readonly hits: number } | undefined>;
-    readonly callOff: (id: McpMessageId) => void;
     readonly scrubText: (text: string) => string;
   },
 ): GuardedTools => {
   const { use, ask, scrubText, tools, connection } = powers;
-  const waiting = new Map<McpMessageId, AbortController>();
-  let asked = 0;
-
   const list = async (cursor: string | undefined): Promise<JsonObject> => {
-    asked += 1;
-    const id = `valetkey-tools-${asked}`;
-    const params = cursor === undefined ? {} : { cursor };
+    const request = makePendingRequest('tools/list', cursor === undefined ? {} : { cursor });
     const answer = await use('tools/list (by Valetkey)', { counts: false }, async () => {
-      const timer = setTimeout(() => powers.callOff(id), listMs);
+      const timer = setTimeout(request.callOff, listMs);
       timer.unref();
-      const answered = await ask({ jsonrpc: '2.0', id, method: 'tools/list', params }).finally(() =>
-        clearTimeout(timer),
-      );
+      const answered = await ask(request).finally(() => clearTimeout(timer));
       if (answered === undefined) throw new ValetkeyError({ code: 'timed-out' });
       return { result: answered.value as JsonObject, hits: answered.hits };
     });
@@ -76,26 +60,15 @@ export const guardTools = (
     changed: guard.changed,
     listing: guard.listing,
     stillAgreed: guard.stillAgreed,
-    before: (id, params) => async () => {
-      if (waiting.has(id)) throw new ValetkeyError({ code: 'invalid-input', at: 'id' });
-      const calledOff = new AbortController();
-      waiting.set(id, calledOff);
+    before: async ({ params = {}, calledOff }) => {
       const over = new Promise<'called off'>((resolve) => {
-        calledOff.signal.addEventListener('abort', () => resolve('called off'), { once: true });
+        calledOff.addEventListener('abort', () => resolve('called off'), { once: true });
       });
       const askUser = (tool: ToolClaim): Promise<void> =>
-        powers.askCall(live, summaryOfCall(tool, params, scrubText), calledOff.signal);
+        powers.askCall(live, summaryOfCall(tool, params, scrubText), calledOff);
       const ready = guard.beforeCall(String(params['name']), askUser).then(() => 'go on' as const);
       ready.catch(() => undefined);
-      try {
-        return await Promise.race([ready, over]);
-      } finally {
-        waiting.delete(id);
-      }
-    },
-    callOff: (id) => {
-      waiting.get(id)?.abort();
-      return waiting.delete(id);
+      return Promise.race([ready, over]);
     },
   });
 };

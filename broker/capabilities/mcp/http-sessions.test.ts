@@ -164,16 +164,16 @@ describe('an MCP session over Streamable HTTP', () => {
     await transport.send({
       ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
       params: {
-        ...{ protocolVersion: '2025-11-25', capabilities: {} },
+        ...{ protocolVersion: '2025-11-25', capabilities: { roots: {} } },
         clientInfo: { name: 'one', version: '1' },
       },
     });
     await answered;
-    const params = { progressToken: 1, progress: 1, message: 'whatever it likes' };
-    await transport.send({ jsonrpc: '2.0', method: 'notifications/progress', params });
-    await vi.waitFor(() => expect(server.asked()).toContain('POST notifications/progress'));
+    const method = 'notifications/roots/list_changed';
+    await transport.send({ jsonrpc: '2.0', method, params: { also: 'whatever it likes' } });
+    await vi.waitFor(() => expect(server.asked()).toContain(`POST ${method}`));
     const { entries } = await broker.settings.listAudit({ kind: 'use.intended', limit: 100 });
-    expect(entries.map(({ path }) => path)).toEqual(['notifications/progress', 'initialize']);
+    expect(entries.map(({ path }) => path)).toEqual([method, 'initialize']);
   });
 
   it('leaves a line for a redirected message, too', async () => {

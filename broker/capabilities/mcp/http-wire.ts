@@ -53,7 +53,7 @@ export const openHttpWire = async (
 type Inner = HttpPowers & {
   readonly streamTurn: () => Promise<void>;
   readonly paths: readonly (readonly string[])[] | undefined;
-  readonly streamEnded: (id: string | number) => void;
+  readonly streamEnded: (id: number) => void;
 };
 
 // Loaded at the first MCP use: the SDK takes longer to load than the broker takes to start.
@@ -139,7 +139,7 @@ const bodiless: readonly number[] = [202, 204, 205, 304];
 
 const responseOf = async (
   { status, headers, body }: Exchange,
-  id: string | number | undefined,
+  id: number | undefined,
   connection: ConnectionInUse,
   powers: Inner,
 ): Promise<Response> => {
@@ -166,7 +166,7 @@ const responseOf = async (
 const streamOf = (
   source: BodySource,
   events: boolean,
-  id: string | number | undefined,
+  id: number | undefined,
   { room, streamEnded }: Inner,
 ): ReadableStream<Uint8Array> => {
   /** Of the event that is under way, or of the whole when there are no events. */
@@ -215,9 +215,9 @@ const sinceLastEvent = (bytes: Uint8Array): number => {
   return last === -1 ? Number.POSITIVE_INFINITY : buffer.length - last;
 };
 
-/** link.ts puts the id right there, so that a long message is not parsed for it. */
-const idOf = (body: unknown): string | number | undefined => {
+/** `requestMessage` puts the id right there, so that a long message is not parsed for it. */
+const idOf = (body: unknown): number | undefined => {
   if (typeof body !== 'string') return undefined;
-  const found = /^\{"jsonrpc":"2\.0","id":("(?:[^"\\]|\\.)*"|-?\d+),"method"/.exec(body)?.[1];
-  return found === undefined ? undefined : (JSON.parse(found) as string | number);
+  const found = /^\{"jsonrpc":"2\.0","id":(\d+),"method"/.exec(body)?.[1];
+  return found === undefined ? undefined : Number(found);
 };

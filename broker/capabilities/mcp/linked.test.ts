@@ -11,7 +11,12 @@ it('a link over which a server could not be told what it knew is closed, and the
     made += 1;
     const me = made;
     open.add(me);
-    return { handshake, send: async () => undefined, close: async () => void open.delete(me) };
+    return {
+      handshake,
+      request: async () => undefined,
+      tell: async () => undefined,
+      close: async () => void open.delete(me),
+    };
   };
   let refuse = true;
   const linked = await keepLinked({
@@ -25,9 +30,9 @@ it('a link over which a server could not be told what it knew is closed, and the
   });
   linked.lost();
   open.clear();
-  await expect(linked.send({ jsonrpc: '2.0', method: 'x' })).rejects.toThrow('the service’s limit');
+  await expect(linked.send(async () => undefined)).rejects.toThrow('the service’s limit');
   expect([...open]).toEqual([]);
   refuse = false;
-  await linked.send({ jsonrpc: '2.0', method: 'x' });
+  await linked.send(async () => undefined);
   expect([...open]).toEqual([3]);
 });

@@ -1,17 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Link } from './link.ts';
 
 /** The link of a session, made anew when the server has lost it: it ended, or it knows the session no more. */
 export type Linked = {
   readonly first: Link;
-  /** Sends over the present link, or over a new one when there is none; `ready` is awaited on whichever it is. */
-  send(
-    message: JSONRPCMessage,
-    onResumable?: () => void,
-    ready?: () => Promise<void> | undefined,
-  ): Promise<void>;
+  /**
+   * Sends over the present link, or over a new one when there is none or the server has forgotten the session; `ready` is
+   * awaited on whichever it is.
+   */
+  send(over: (link: Link) => Promise<void>, ready?: () => Promise<void> | undefined): Promise<void>;
   /** The present link is lost: the next `send` makes a new one. */
   lost(): void;
   close(politely: boolean): Promise<void>;
@@ -70,23 +68,23 @@ export const keepLinked = async (powers: {
   return Object.freeze<Linked>({
     first,
     lost,
-    send: async (message, onResumable, ready) => {
-      const over = async (present: Promise<Link>): Promise<void> => {
+    send: async (over, ready) => {
+      const sendOver = async (present: Promise<Link>): Promise<void> => {
         const open = await present;
         const due = ready?.();
         if (due !== undefined) await due;
-        await open.send(message, onResumable);
+        await over(open);
       };
       const present = current();
       try {
-        await over(present);
+        await sendOver(present);
       } catch (error) {
         if (!powers.isGone(error)) throw error;
         if (link === present) {
           present.then((gone) => gone.close(false)).catch(() => undefined);
           link = undefined;
         }
-        await over(current());
+        await sendOver(current());
       }
     },
     close: async (politely) => {

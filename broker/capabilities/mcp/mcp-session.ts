@@ -5,10 +5,11 @@ import {
   type JsonObject,
   type McpCallback,
   type McpHandshake,
-  type McpMessageId,
+  type McpNotificationMethod,
   type McpOffers,
   type McpServerMessage,
   type McpSessionContract,
+  mcpMessageId,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { admitsCallback, admitsTool } from '../../grants/caveats.ts';
@@ -19,6 +20,7 @@ import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { Credential } from '../credential.ts';
 import type { FetchPowers } from '../fetch.ts';
 import type { UnderWay } from '../under-way.ts';
+import { makeExtensionRequests } from './extension-requests.ts';
 import { makeForNobody } from './for-nobody.ts';
 import { bareMessage } from './from-server.ts';
 import { guardTools, type ToolPowers } from './guarded-tools.ts';
@@ -28,11 +30,13 @@ import type { Link } from './link.ts';
 import { keepLinked, type Linked } from './linked.ts';
 import { isSessionGone } from './mcp-error.ts';
 import { makeMcpUse } from './mcp-use.ts';
+import { makePendingRequest, type PendingRequest } from './pending-request.ts';
 import { makeRemembered } from './remembered.ts';
 import { makeScrubbing } from './scrubbing.ts';
 import { makeServerSide } from './server-side.ts';
 import { caveatAgainst, onlyAdmittedTools, remembers, subjectOf } from './to-server.ts';
 import type { Room, Wire } from './wire.ts';
+import { plainNotification, tokenIn } from './wire-message.ts';
 
 /** A session as its port serves it. */
 export type McpSession = {
@@ -66,16 +70,19 @@ export const openMcpSession = async (
   const forNobody = makeForNobody();
   const scrubbing = makeScrubbing();
   const remembered = makeRemembered();
+  const underWayNow = makeExtensionRequests();
+  const waiting = new Set<PendingRequest>();
   let current: ConnectionInUse;
   let linked: Linked | undefined;
 
-  const send: Linked['send'] = (message, ...more) =>
-    heldUntilTaken(message, powers.share, async () => {
-      if (linked === undefined) throw new ValetkeyError({ code: 'capability-closed' });
-      await linked.send(message, ...more);
-    });
+  const held = (message: JSONRPCMessage, leave: () => Promise<void>): Promise<void> =>
+    heldUntilTaken(message, powers.share, leave);
+  const sendOver: Linked['send'] = async (over, ready) => {
+    if (linked === undefined) throw new ValetkeyError({ code: 'capability-closed' });
+    await linked.send(over, ready);
+  };
   const server = makeServerSide({
-    ...{ offers, protocolVersion, wholeServer, inbox, forNobody, scrubbing, send, signal: powers.signal },
+    ...{ offers, protocolVersion, wholeServer, inbox, forNobody, scrubbing, signal: powers.signal },
     lost: () => linked?.lost(),
     toolsChanged: () => tools.changed(),
   });
@@ -91,74 +98,95 @@ export const openMcpSession = async (
   const use = makeMcpUse(live, underWay, { ...powers, prepare, scrubText: scrubbing.text });
   /** What the server answers, within the bounds of a frame and scrubbed. Undefined: it was called off. */
   const ask = async (
-    message: Parameters<typeof server.ask>[0],
-    ready?: () => Promise<void>,
-  ): Promise<{ readonly value: unknown; readonly hits: number } | undefined> => {
-    const answered = await server.ask(message, (onResumable) => send(message, onResumable, ready));
+    request: PendingRequest,
+    ready?: () => Promise<void> | undefined,
+  ): Promise<{ readonly value: JsonObject; readonly hits: number } | undefined> => {
+    if (!request.isOpen()) return undefined;
+    waiting.add(request);
+    const { method, params } = request;
+    const over = (link: Link): Promise<void> => link.request(request);
+    held({ jsonrpc: '2.0', method, ...given(params) }, () => sendOver(over, ready)).catch(request.fail);
+    const answered = await request.answer.finally(() => waiting.delete(request));
     if (answered === undefined) return undefined;
     if (!fitsIn(answered, frameLimits)) throw new ValetkeyError({ code: 'response-too-large' });
-    return scrubbing.scrub(bareMessage(answered));
+    const { value, hits } = scrubbing.scrub(bareMessage(answered));
+    return { value: value as JsonObject, hits };
   };
   const tools = guardTools(live, {
-    ...{ tools: powers.tools, askCall: powers.askCall, use, ask, callOff: server.callOff },
+    ...{ tools: powers.tools, askCall: powers.askCall, use, ask },
     connection: () => current,
     scrubText: scrubbing.text,
   });
   /** The server was started anew: it is told what the old one knew, and the extension that lists may be others. */
   const again = async (link: Link): Promise<void> => {
     tools.changed();
-    for (const message of remembered.all()) await link.send(message);
+    for (const { method, params } of remembered.all()) await link.request(makePendingRequest(method, params)); // nobody waits for its answer
     for (const kind of ['tools', 'resources', 'prompts'] as const) {
       if (link.handshake.capabilities[kind] === undefined || (kind !== 'tools' && !wholeServer)) continue;
       inbox.push({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` }, 0);
     }
   };
+  /** How a notification of the extension's goes to the server. Undefined: the server need not hear of it. */
+  const leaving = (method: McpNotificationMethod, params: JsonObject): (() => Promise<void>) | undefined => {
+    switch (method) {
+      case 'notifications/cancelled': {
+        const tell = underWayNow.callOff(params['requestId']);
+        return tell && (() => tell(params));
+      }
+      case 'notifications/progress': {
+        const tell = server.findCallback(params['progressToken'])?.progress;
+        return tell && (() => tell(params));
+      }
+      case 'notifications/roots/list_changed':
+        if (offers.roots === undefined)
+          throw new ValetkeyError({ code: 'caveat-refused', caveat: 'mcpCallbacks' });
+        return () => sendOver((link) => link.tell(plainNotification(method, params)));
+    }
+  };
   const facet: Facet<McpSessionContract> = {
     request: async ({ id, method, params }) => {
-      const message = { jsonrpc: '2.0' as const, id, method, ...given(params) };
+      const token = mcpMessageId.optional().safeParse(tokenIn(params));
+      const request = makePendingRequest(method, params, token.data);
       const caveat = caveatAgainst(levels, method, params);
-      const before = method === 'tools/call' ? tools.before(id, params ?? {}) : undefined;
+      const before = async (): Promise<'go on' | 'called off'> => {
+        if (!token.success)
+          throw new ValetkeyError({ code: 'invalid-input', at: 'params._meta.progressToken' });
+        underWayNow.begin(id, request);
+        return method === 'tools/call' ? tools.before(request) : 'go on';
+      };
       const answer = await use(subjectOf(method, params), { counts: true, caveat, before }, async () => {
         const listed = method === 'tools/list' ? tools.listing(params) : undefined;
         // Since the user was asked the server may have said that its tools are others, or have become another one.
-        const ready = async (): Promise<void> => {
-          await tools.stillAgreed();
-          if (!server.waitsFor(id)) throw new ValetkeyError({ code: 'aborted' }); // called off meanwhile
-        };
-        const ifCall = before === undefined ? undefined : ready;
+        const ready = method === 'tools/call' ? tools.stillAgreed : undefined;
         const memory = remembers(method, params);
-        if (memory?.keep === true) remembered.check(memory.key, message);
-        const answered = await ask(message, ifCall);
+        if (memory?.keep === true) remembered.check(memory.key, request);
+        const answered = await ask(request, ready);
         if (answered === undefined) return undefined;
         const { value, hits } = answered;
         const { result } = value as { result?: JsonObject };
-        if (result !== undefined && memory?.keep === true) remembered.keep(memory.key, message);
+        if (result !== undefined && memory?.keep === true) remembered.keep(memory.key, request);
         else if (result !== undefined && memory !== undefined) remembered.drop(memory.key);
-        if (listed === undefined || result === undefined) return { result: value as McpServerMessage, hits };
+        const own = { ...value, id } as McpServerMessage;
+        if (listed === undefined || result === undefined) return { result: own, hits };
         await listed(result);
-        const admitted = { ...(value as object), result: onlyAdmittedTools(levels, result) };
-        return { result: admitted as McpServerMessage, hits };
-      });
+        return { result: { ...own, result: onlyAdmittedTools(levels, result) } as McpServerMessage, hits };
+      }).finally(() => underWayNow.end(id, request));
       return { messages: answer === undefined ? [] : [...inbox.take(), answer] };
     },
-    notify: async ({ method, params }) => {
-      if (method === 'notifications/roots/list_changed' && offers.roots === undefined)
-        throw new ValetkeyError({ code: 'caveat-refused', caveat: 'mcpCallbacks' });
-      // Not under way any more, or never was: the server need not hear of it.
-      const calledOff = params?.['requestId'] as McpMessageId;
-      if (method === 'notifications/cancelled' && (tools.callOff(calledOff) || !server.callOff(calledOff)))
-        return {};
+    notify: async ({ method, params = {} }) => {
+      const leave = leaving(method, params);
+      if (leave === undefined) return {};
       await use(method, { counts: false, relieves: true }, async () => {
-        await send({ jsonrpc: '2.0', method, ...given(params) });
+        await held({ jsonrpc: '2.0', method, params }, leave);
         return { result: undefined, hits: 0 };
       });
       return {};
     },
     respond: async (response) => {
-      const callback = server.takeAsked(response.id);
-      if (callback === undefined) throw new ValetkeyError({ code: 'not-found' });
-      await use(`answer to ${callback}`, { counts: false, relieves: true }, async () => {
-        await send({ jsonrpc: '2.0', ...response } as JSONRPCMessage);
+      const asked = server.takeCallback(response.id);
+      if (asked === undefined) throw new ValetkeyError({ code: 'not-found' });
+      await use(`answer to ${asked.callback}`, { counts: false, relieves: true }, async () => {
+        await held({ jsonrpc: '2.0', ...response } as JSONRPCMessage, () => asked.answer(response));
         return { result: undefined, hits: 0 };
       });
       return {};
@@ -185,7 +213,7 @@ export const openMcpSession = async (
     handshake,
     facet,
     close: async (politely) => {
-      server.fail(new ValetkeyError({ code: 'capability-closed' }));
+      for (const request of [...waiting]) request.fail(new ValetkeyError({ code: 'capability-closed' }));
       await linked?.close(politely);
     },
   });

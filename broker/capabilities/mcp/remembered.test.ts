@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRemembered } from './remembered.ts';
 
-const subscription = (uri: string) => ({
-  ...{ jsonrpc: '2.0' as const, id: 1, method: 'resources/subscribe' },
-  params: { uri },
-});
+const subscription = (uri: string) => ({ method: 'resources/subscribe' as const, params: { uri } });
 
 describe('what a session would tell a server that was started anew', () => {
   it('has a bound: one more subscription is refused before it is sent, and one that was given up makes room', () => {

@@ -1,49 +1,38 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import {
   frameLimits,
-  type McpCallback,
-  type McpMessageId,
+  type JsonObject,
   type McpOffers,
   type McpServerMessage,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { measureValue } from '../../port/measure-value.ts';
+import { makeCallbacks, type OpenCallback } from './callbacks.ts';
+import { type Exchange, makeExchange } from './exchange.ts';
 import type { ForNobody } from './for-nobody.ts';
-import { bareMessage, readFromServer } from './from-server.ts';
+import { bareMessage, type FromServer, readFromServer } from './from-server.ts';
 import type { Inbox } from './inbox.ts';
-import { type Link, openLink, streamEndMs } from './link.ts';
+import { type Link, openLink } from './link.ts';
 import type { makeScrubbing } from './scrubbing.ts';
 import type { Wire } from './wire.ts';
+import { makeWireIds, type ServerId } from './wire-ids.ts';
+import { replaceToken, type WireAnswer } from './wire-message.ts';
 
-/** What is open towards a server: requests that wait for its answer, and its own that wait for the extension's. */
+/** What a session's server sends, over whichever wire: to the request that it answers, to the extension, or to nobody. */
 export type ServerSide = {
-  /** Resolves to the answer, or to undefined when it was called off. One at a time per id. */
-  ask(
-    message: JSONRPCMessage & { readonly id: McpMessageId },
-    send: (onResumable: () => void) => Promise<void>,
-  ): Promise<JSONRPCMessage | undefined>;
-  /** Whether the answer to this is waited for. */
-  waitsFor(id: McpMessageId): boolean;
-  /** False when nothing of that id is under way. */
-  callOff(id: McpMessageId): boolean;
-  /** Which callback the server waits for under this id: once. */
-  takeAsked(id: McpMessageId): McpCallback | undefined;
   open(wire: Wire): Promise<Link>;
-  fail(error: ValetkeyError): void;
-};
-
-type Pending = {
-  readonly answer: (message: JSONRPCMessage | undefined) => void;
-  readonly fail: (error: unknown) => void;
-  resumable: boolean;
+  /** A server's request that the extension knows by this id: once. */
+  takeCallback(id: unknown): OpenCallback | undefined;
+  /** The same, which stays open: for its progress. */
+  findCallback(id: unknown): OpenCallback | undefined;
 };
 
 /** What a server sends by itself is for a message between processes, or it is not passed on. */
 const unaskedLimits = { ...frameLimits, maxBytes: 4 * 1024 * 1024 };
-/** More at once is no server that waits for answers: what goes beyond is refused, and beyond as many refusals nothing. */
-const mostAsked = 256;
+/** Answers of ours that are on their way to one that does not read: beyond these there are none. */
+const mostReplies = 256;
 
-export const makeServerSide = (powers: {
+export function makeServerSide(powers: {
   readonly offers: McpOffers;
   readonly protocolVersion: string | undefined;
   readonly wholeServer: boolean;
@@ -51,141 +40,130 @@ export const makeServerSide = (powers: {
   readonly forNobody: Pick<ForNobody, 'answered' | 'passedOver'>;
   readonly scrubbing: ReturnType<typeof makeScrubbing>;
   readonly signal: AbortSignal;
-  readonly send: (message: JSONRPCMessage) => Promise<void>;
   readonly lost: () => void;
   /** The server says that its list of tools is another one. */
   readonly toolsChanged: () => void;
-}): ServerSide => {
+}): ServerSide {
   const { offers, protocolVersion, wholeServer, inbox, forNobody, scrubbing, signal } = powers;
-  const pending = new Map<McpMessageId, Pending>();
-  const asked = new Map<McpMessageId, McpCallback>();
+  const drawId = makeWireIds();
+  const callbacks = makeCallbacks();
 
   let replying = 0;
-  const reply = (message: JSONRPCMessage): void => {
+  const reply = (exchange: Exchange, message: WireAnswer): void => {
     forNobody.answered();
-    if (replying >= mostAsked) return;
+    if (replying >= mostReplies) return;
     replying += 1;
     const sent = (): void => {
       replying -= 1;
     };
-    powers.send(message).then(sent, sent);
+    exchange.tell(message).then(sent, sent);
   };
   /** Undefined: too large. */
   const sizeOf = (message: JSONRPCMessage): number | undefined => {
     const size = measureValue(message, unaskedLimits);
     return typeof size === 'number' ? size : undefined;
   };
-  const pass = (message: JSONRPCMessage, bytes: number): void =>
-    inbox.push(scrubbing.scrub(bareMessage(message)).value as McpServerMessage, bytes);
+  /** `ids` are the extension's, put in after redaction. */
+  const pass = (
+    message: JSONRPCMessage,
+    size: number | undefined,
+    ids: (scrubbed: JsonObject) => JsonObject,
+  ): void => {
+    if (size === undefined) return forNobody.passedOver();
+    const scrubbed = scrubbing.scrub(bareMessage(message)).value as JsonObject;
+    inbox.push(ids(scrubbed) as McpServerMessage, size);
+  };
+  const passWith = (message: JSONRPCMessage, ids: JsonObject): void =>
+    pass(message, sizeOf(message), (scrubbed) => ({
+      ...scrubbed,
+      params: { ...paramsOf(scrubbed), ...ids },
+    }));
 
-  const receive = (message: JSONRPCMessage): void => {
+  const receiveCallback = (
+    exchange: Exchange,
+    message: JSONRPCMessage,
+    asked: Extract<FromServer, { kind: 'callback' }>,
+  ): void => {
+    const size = sizeOf(message);
+    if (offers[asked.callback] === undefined || size === undefined) return reply(exchange, refusal(asked.id));
+    const id = callbacks.open(exchange, asked);
+    if (id === 'too-many') return reply(exchange, refusal(asked.id));
+    // Not refused: the server would take it as the answer to the request that it waits for.
+    if (id === 'used-twice') return forNobody.passedOver();
+    const token = asked.progressToken === undefined ? undefined : id;
+    pass(message, size, (scrubbed) => {
+      const { params } = scrubbed;
+      const own = params === undefined ? {} : { params: replaceToken(paramsOf(scrubbed), token) };
+      return { ...scrubbed, id, ...own };
+    });
+  };
+
+  const receive = (exchange: Exchange, message: JSONRPCMessage): void => {
     const read = readFromServer(message);
     switch (read.kind) {
       case 'answer':
-        if (!pending.has(read.id)) return forNobody.passedOver();
-        pending.get(read.id)?.answer(message);
-        pending.delete(read.id);
-        return;
+        return exchange.answered(read.id, message) ? undefined : forNobody.passedOver();
       case 'ping':
-        return reply({ jsonrpc: '2.0', id: read.id, result: {} });
+        return reply(exchange, { jsonrpc: '2.0', id: read.id, result: {} });
       case 'unknown-request':
-        return reply(refusal(read.id));
-      case 'callback': {
-        const size = sizeOf(message);
-        if (offers[read.callback] === undefined || asked.size >= mostAsked || size === undefined)
-          return reply(refusal(read.id));
-        asked.set(read.id, read.callback);
-        return pass(message, size);
+        return reply(exchange, refusal(read.id));
+      case 'callback':
+        return receiveCallback(exchange, message, read);
+      case 'progress': {
+        const progressToken = exchange.inProgress(read.token)?.progressToken;
+        if (progressToken === undefined) return forNobody.passedOver();
+        return passWith(message, { progressToken });
+      }
+      case 'called-off': {
+        const requestId = callbacks.withdraw(exchange, read.id);
+        if (requestId === undefined) return forNobody.passedOver();
+        return passWith(message, { requestId });
       }
       case 'notification': {
         if ('method' in message && message.method === 'notifications/tools/list_changed')
           powers.toolsChanged();
-        const size = read.about === 'session' || wholeServer ? sizeOf(message) : undefined;
-        if (size === undefined) return forNobody.passedOver();
-        return pass(message, size);
+        if (read.about === 'session' || wholeServer) return pass(message, sizeOf(message), asItIs);
+        return forNobody.passedOver();
       }
       case 'nothing':
         return forNobody.passedOver();
     }
   };
-  const failThose = (error: ValetkeyError, which: (entry: Pending) => boolean): void => {
-    for (const [id, entry] of pending) {
-      if (!which(entry)) continue;
-      pending.delete(id);
-      entry.fail(error);
-    }
-  };
-  const failResumable = (): void =>
-    failThose(
-      new ValetkeyError({ code: 'broken-response', why: 'not-resumed' }),
-      ({ resumable }) => resumable,
-    );
 
   return Object.freeze<ServerSide>({
-    ask: (message, send) =>
-      new Promise((resolve, reject) => {
-        const { id } = message;
-        if (pending.has(id)) throw new ValetkeyError({ code: 'invalid-input', at: 'id' });
-        const entry: Pending = { answer: resolve, fail: reject, resumable: false };
-        pending.set(id, entry);
-        const sent = send(() => {
-          entry.resumable = true;
-        });
-        sent.catch((error: unknown) => {
-          if (pending.get(id) !== entry) return;
-          pending.delete(id);
-          reject(error);
-        });
-      }),
-    waitsFor: (id) => pending.has(id),
-    callOff: (id) => {
-      const entry = pending.get(id);
-      pending.delete(id);
-      entry?.answer(undefined);
-      return entry !== undefined;
-    },
-    takeAsked: (id) => {
-      const callback = asked.get(id);
-      asked.delete(id);
-      return callback;
-    },
-    fail: (error) => failThose(error, () => true),
+    takeCallback: callbacks.take,
+    findCallback: callbacks.find,
     open: (wire) => {
       // What the server had begun before, on a link that is gone, it does not know over this one.
-      asked.clear();
-      failResumable();
+      callbacks.clear();
+      const exchange = makeExchange(wire, drawId);
       return openLink(
         wire,
+        exchange,
         { offers, protocolVersion },
         {
-          message: receive,
+          message: (message) => receive(exchange, message),
           closed: () => {
             powers.lost();
-            asked.clear();
-            failThose(new ValetkeyError({ code: 'mcp-failed', why: 'server-ended' }), () => true);
+            callbacks.clear();
+            exchange.end(new ValetkeyError({ code: 'mcp-failed', why: 'server-ended' }), 'all');
           },
           error: ({ message }) => {
             // The SDK says no more of which stream it gave up; those that it can go on with are waited for.
-            if (message.startsWith('Maximum reconnection attempts')) failResumable();
-          },
-          streamEnded: (id) => {
-            // What the stream brought may still be on its way through the SDK's parser.
-            setTimeout(() => {
-              const entry = pending.get(id);
-              if (entry === undefined || entry.resumable) return;
-              pending.delete(id);
-              entry.fail(new ValetkeyError({ code: 'broken-response', why: 'no-answer' }));
-            }, streamEndMs).unref();
+            if (message.startsWith('Maximum reconnection attempts')) exchange.failResumable();
           },
         },
         signal,
       );
     },
   });
-};
+}
+
+const asItIs = (message: JsonObject): JsonObject => message;
+const paramsOf = (message: JsonObject): JsonObject => (message['params'] ?? {}) as JsonObject;
 
 /** JSON-RPC: method not found. Also for what the user refused: the server was told that it is not there. */
-const refusal = (id: McpMessageId): JSONRPCMessage => ({
+const refusal = (id: ServerId): WireAnswer => ({
   jsonrpc: '2.0',
   id,
   error: { code: -32601, message: 'Method not found' },

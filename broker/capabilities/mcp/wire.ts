@@ -1,4 +1,5 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { WireMessage } from './wire-message.ts';
 
 /**
  * What carries JSON-RPC messages to a server and back: the part of the SDK's `Transport` that is used here. (The SDK
@@ -6,7 +7,8 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
  */
 export type Wire = {
   start(): Promise<void>;
-  send(message: JSONRPCMessage, options?: { onresumptiontoken?: (token: string) => void }): Promise<void>;
+  /** Takes no id that an extension chose: see wire-ids.ts. */
+  send(message: WireMessage, options?: { onresumptiontoken?: (token: string) => void }): Promise<void>;
   /** A program gets time to end only `politely`. */
   close(politely?: boolean): Promise<void>;
   /** Over HTTP: says good-bye to the server, which may then forget the session. */
@@ -16,7 +18,7 @@ export type Wire = {
   onerror?: (error: Error) => void;
   onclose?: () => void;
   /** Over HTTP, and not of the SDK: the stream that was to bring the answer to this request has ended. */
-  onstreamended?: (id: string | number) => void;
+  onstreamended?: (id: number) => void;
 };
 
 /** Resolves when there is room for more of what the server sends by itself; `undefined` when there is. */

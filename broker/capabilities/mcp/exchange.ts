@@ -1,0 +1,87 @@
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { ValetkeyError } from '@valetkey/api-contracts';
+import type { PendingRequest } from './pending-request.ts';
+import type { Wire } from './wire.ts';
+import type { WireId } from './wire-ids.ts';
+import { cancelledMessage, requestMessage, type WireAnswer, type WireNotification } from './wire-message.ts';
+
+/**
+ * What is under way over one wire: each request under the id that was drawn for it. The id is in the request's message
+ * and in this table, and nowhere else; it goes when the request is settled, so that a late, second or made-up answer
+ * finds nothing.
+ */
+export type Exchange = {
+  /** Resolves when the server has taken it. Rejects with `aborted` where it was settled before. */
+  request(request: PendingRequest): Promise<void>;
+  tell(message: WireNotification | WireAnswer): Promise<void>;
+  /** Takes the server's answer to its request. False: none waits under this id. */
+  answered(id: unknown, answer: JSONRPCMessage): boolean;
+  /** The request under way that the server calls by this token, if its sender wants to hear of progress. */
+  inProgress(token: unknown): PendingRequest | undefined;
+  /** The stream ended that was to bring the answer to this request. */
+  streamEnded(id: number): void;
+  /** The wire goes on with none of the streams that it had begun. */
+  failResumable(): void;
+  /** The wire is closed. A request that the server has not taken is settled by whoever is sending it. */
+  end(error: ValetkeyError, which: 'taken' | 'all'): void;
+};
+
+type Awaited = { readonly request: PendingRequest; isTaken: boolean; isResumable: boolean };
+
+/** What a stream brought may still be on its way through the SDK's parser. */
+const streamEndMs = 100;
+
+export function makeExchange(wire: Pick<Wire, 'send'>, drawId: () => WireId): Exchange {
+  const awaited = new Map<unknown, Awaited>();
+  const failThose = (error: ValetkeyError, which: (entry: Awaited) => boolean): void => {
+    for (const entry of [...awaited.values()]) if (which(entry)) entry.request.fail(error);
+  };
+  return Object.freeze<Exchange>({
+    request: async (request) => {
+      if (!request.isOpen()) throw new ValetkeyError({ code: 'aborted' });
+      const id = drawId();
+      const entry: Awaited = { request, isTaken: false, isResumable: false };
+      awaited.set(id, entry);
+      request.leaves({
+        forget: () => void awaited.delete(id),
+        tellCalledOff: (more) => wire.send(cancelledMessage(id, more)),
+      });
+      const { method, params, progressToken } = request;
+      const message = requestMessage(id, method, params, progressToken !== undefined);
+      try {
+        await wire.send(message, {
+          onresumptiontoken: () => {
+            entry.isResumable = true;
+          },
+        });
+        entry.isTaken = true;
+      } catch (error) {
+        awaited.delete(id); // it may be sent again, over another wire and under another id
+        throw error;
+      }
+    },
+    tell: (message) => wire.send(message),
+    answered: (id, answer) => {
+      const entry = awaited.get(id);
+      entry?.request.settle(answer);
+      return entry !== undefined;
+    },
+    inProgress: (token) => {
+      const request = awaited.get(token)?.request;
+      return request?.progressToken === undefined ? undefined : request;
+    },
+    streamEnded: (id) => {
+      if (!awaited.has(id)) return;
+      setTimeout(() => {
+        const entry = awaited.get(id);
+        if (entry === undefined || entry.isResumable) return;
+        entry.request.fail(new ValetkeyError({ code: 'broken-response', why: 'no-answer' }));
+      }, streamEndMs).unref();
+    },
+    failResumable: () => failThose(notResumed(), ({ isResumable }) => isResumable),
+    end: (error, which) => failThose(error, ({ isTaken }) => which === 'all' || isTaken),
+  });
+}
+
+export const notResumed = (): ValetkeyError =>
+  new ValetkeyError({ code: 'broken-response', why: 'not-resumed' });
