@@ -1,10 +1,23 @@
 import type { Caveats, JsonObject, McpRequestMethod } from '@valetkey/api-contracts';
 import { admitsAnyTool, admitsTool, type CaveatName } from '../../grants/caveats.ts';
 
-/** What the audit log calls it: the method and what it acts on, e.g. `tools/call echo`. */
-export const subjectOf = (method: string, params: JsonObject | undefined): string => {
-  const { name, uri, level } = params ?? {};
-  const object = name ?? uri ?? level;
+/** Which parameter says what a request acts on. */
+const objectOf: Partial<Readonly<Record<McpRequestMethod, string>>> = {
+  'tools/call': 'name',
+  'prompts/get': 'name',
+  'resources/read': 'uri',
+  'resources/subscribe': 'uri',
+  'resources/unsubscribe': 'uri',
+  'logging/setLevel': 'level',
+};
+
+/**
+ * What the audit log calls it: the method and what it acts on, e.g. `tools/call echo`. Parameters of other methods are
+ * left out: with one, an extension's `tools/list` could be made to read like the broker's own.
+ */
+export const subjectOf = (method: McpRequestMethod, params: JsonObject | undefined): string => {
+  const key = objectOf[method];
+  const object = key === undefined ? undefined : params?.[key];
   return typeof object === 'string' ? `${method} ${object}` : method;
 };
 
@@ -57,7 +70,9 @@ export const remembers = (
   params: JsonObject | undefined,
 ): { readonly key: string; readonly keep: boolean } | undefined => {
   if (method === 'logging/setLevel') return { key: method, keep: true };
-  if (method === 'resources/subscribe') return { key: `resource ${String(params?.['uri'])}`, keep: true };
-  if (method === 'resources/unsubscribe') return { key: `resource ${String(params?.['uri'])}`, keep: false };
+  const uri = params?.['uri'];
+  if (typeof uri !== 'string') return undefined; // no resource, as any server will say
+  if (method === 'resources/subscribe') return { key: `resource ${uri}`, keep: true };
+  if (method === 'resources/unsubscribe') return { key: `resource ${uri}`, keep: false };
   return undefined;
 };

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { remembers, subjectOf } from './to-server.ts';
+
+describe('what the audit log calls a request', () => {
+  it('is its method, and what it acts on where the method acts on something', () => {
+    expect(subjectOf('tools/call', { name: 'echo', uri: 'file:///a' })).toBe('tools/call echo');
+    expect(subjectOf('resources/read', { name: 'echo', uri: 'file:///a' })).toBe('resources/read file:///a');
+    expect(subjectOf('logging/setLevel', { level: 'debug' })).toBe('logging/setLevel debug');
+    expect(subjectOf('tools/call', { name: 7 })).toBe('tools/call');
+    expect(subjectOf('ping', undefined)).toBe('ping');
+  });
+
+  it.each(['name', 'uri', 'level'])('never reads like the broker’s own list, whatever `%s` is', (key) => {
+    expect(subjectOf('tools/list', { [key]: '(by Valetkey)' })).toBe('tools/list');
+  });
+});
+
+describe('what a server is told again after it was started anew', () => {
+  it('is known by its resource, and what is no resource is not remembered in the place of one', () => {
+    expect(remembers('resources/subscribe', { uri: 'a' })).toEqual({ key: 'resource a', keep: true });
+    expect(remembers('resources/unsubscribe', { uri: 'a' })).toEqual({ key: 'resource a', keep: false });
+    for (const uri of [['a'], undefined, 7])
+      expect(remembers('resources/subscribe', { uri } as never)).toBeUndefined();
+  });
+});
