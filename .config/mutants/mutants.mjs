@@ -1,5 +1,6 @@
 import { group } from './group.mjs';
 import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
+import { idMutants } from './ids.mjs';
 import { mcpToolMutants } from './mcp-tools.mjs';
 import { pathMutants } from './paths.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
@@ -683,7 +684,7 @@ export const mutants = [
         'mcp-opening-outlives-handle',
         'an MCP session that is being opened ends with its handle',
         'link.ts',
-        'await Promise.race([wire.start(), answer]);',
+        'await Promise.race([wire.start(), opening.answer]);',
         'await wire.start();',
       ],
     ],
@@ -918,6 +919,7 @@ export const mutants = [
     ],
   ),
   ...handleRequestSessionMutants,
+  ...idMutants,
   ...laterMutants,
   ...mcpToolMutants,
   ...pathMutants,

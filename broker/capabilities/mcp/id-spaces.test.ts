@@ -39,7 +39,7 @@ describe.each([
         const raw = await openRawTransport(client, { roots: {} });
         await playIds(raw, server, steps, restarts).finally(() => raw.close());
       }),
-      { numRuns: runs, endOnFailure: true, timeout: 60_000 },
+      { numRuns: runs, endOnFailure: true, timeout: 30_000 },
     );
   }, 120_000);
 
@@ -51,7 +51,7 @@ describe.each([
         const raw = await openRawTransport(once);
         await playGuard(raw, server, before, after).finally(() => raw.close());
       }),
-      { numRuns: runs / 2, endOnFailure: true, timeout: 60_000 },
+      { numRuns: runs / 2, endOnFailure: true, timeout: 30_000 },
     );
   }, 120_000);
 
@@ -59,7 +59,7 @@ describe.each([
     const raw = await openRawTransport(client);
     const from = server.arrived.length;
     const refusal = { error: { data: { valetkey: { code: 'invalid-input' } } } };
-    for (const wrong of [1.5, 2 ** 53, Number.NaN, 'x'.repeat(129), true, { id: 1 }]) {
+    for (const wrong of [1.5, 2 ** 53, 'x'.repeat(129), true, { id: 1 }]) {
       await raw.send({ id: wrong, method: 'prompts/list' });
       expect(await raw.answerTo(wrong)).toMatchObject(refusal);
     }

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeWireIds, serverIdIn } from './wire-ids.ts';
+import { replaceToken, requestMessage, tokenIn } from './wire-message.ts';
+
+describe('ids toward a server', () => {
+  it('come once each, fit into 31 bits for a billion requests, and start elsewhere in each session', () => {
+    const draw = makeWireIds();
+    const drawn = Array.from({ length: 10_000 }, draw);
+    expect(new Set(drawn).size).toBe(drawn.length);
+    expect(Math.min(...drawn)).toBeGreaterThan(0);
+    expect(Math.max(...drawn) + 1_000_000_000).toBeLessThan(2 ** 31);
+    const firsts = Array.from({ length: 20 }, () => makeWireIds()());
+    expect(new Set(firsts).size).toBe(firsts.length); // equal by chance in one run of five million
+  });
+
+  it('stand where the HTTP wire looks for them', () => {
+    const message = requestMessage(makeWireIds()(), 'ping', { id: 'x' }, false);
+    expect(JSON.stringify(message)).toMatch(/^\{"jsonrpc":"2\.0","id":\d+,"method"/);
+  });
+});
+
+describe('a progress token', () => {
+  it('of the sender never leaves, whatever else is in the parameters', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.jsonValue(),
+        fc.boolean(),
+        (params, meta, token, wantsProgress) => {
+          const id = makeWireIds()();
+          const given = { ...params, _meta: { ...meta, progressToken: token } };
+          const sent = requestMessage(id, 'ping', given as never, wantsProgress).params;
+          expect(tokenIn(sent)).toBe(wantsProgress ? id : undefined);
+          const { progressToken: _, ...others } = (sent?.['_meta'] ?? {}) as Record<string, unknown>;
+          const { progressToken: __, ...expected } = given._meta;
+          expect({ ...sent, _meta: others }).toEqual({ ...given, _meta: expected });
+        },
+      ),
+    );
+  });
+
+  it('is not put where there was none, and what is no `_meta` object stays as it is', () => {
+    for (const params of [{}, { _meta: {} }, { _meta: [1] }, { _meta: 'x' }, { _meta: null }])
+      expect(replaceToken(params, 7)).toEqual(params);
+  });
+});
+
+it('an id that fits into no message to the extension is none', () => {
+  expect([0, '', -1, 'x'.repeat(128)].map(serverIdIn)).toEqual([0, '', -1, 'x'.repeat(128)]);
+  for (const value of ['x'.repeat(129), 1.5, 2 ** 53, null, undefined, {}, true])
+    expect(serverIdIn(value)).toBeUndefined();
+});

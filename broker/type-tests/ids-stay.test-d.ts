@@ -1,0 +1,55 @@
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { JsonObject, McpMessageId } from '@valetkey/api-contracts';
+import { expectAssignable, expectError, expectNotAssignable } from 'tsd';
+import type { OpenCallback } from '../dist/capabilities/mcp/callbacks.js';
+import type { PendingRequest } from '../dist/capabilities/mcp/pending-request.js';
+import type { Wire } from '../dist/capabilities/mcp/wire.js';
+import { makeWireIds, type ServerId, type WireId } from '../dist/capabilities/mcp/wire-ids.js';
+import {
+  cancelledMessage,
+  progressMessage,
+  requestMessage,
+  type WireMessage,
+  type WireParams,
+} from '../dist/capabilities/mcp/wire-message.js';
+
+declare const wire: Wire;
+/** What an extension chooses. */
+declare const chosen: McpMessageId;
+declare const params: JsonObject;
+declare const wireId: WireId;
+declare const serverId: ServerId;
+
+// The rule: no id, token or message that an extension made up goes toward a server.
+expectNotAssignable<WireId>(chosen);
+expectNotAssignable<WireId>(1);
+expectNotAssignable<ServerId>(chosen);
+expectNotAssignable<ServerId>('1');
+expectNotAssignable<WireParams>(params);
+expectError(wire.send({ jsonrpc: '2.0', id: chosen, method: 'tools/list' }));
+expectError(wire.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' }));
+expectError(wire.send({ jsonrpc: '2.0', id: wireId, method: 'tools/list', params }));
+expectError(wire.send({ jsonrpc: '2.0', id: chosen, result: {} }));
+expectError(wire.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: chosen } }));
+expectError(
+  wire.send({ jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: chosen } }),
+);
+expectNotAssignable<WireMessage>({} as JSONRPCMessage);
+expectError(requestMessage(1, 'ping', params, false));
+expectError(cancelledMessage(1, params));
+expectError(progressMessage('x', params));
+
+// The two sides' ids are not each other's, either.
+expectError(requestMessage(serverId, 'ping', params, false));
+expectError(progressMessage(wireId, params));
+expectError(wire.send({ jsonrpc: '2.0', id: wireId, result: {} }));
+
+// What waits has no id to be found by, and what the extension answers to tells none.
+expectError((request: PendingRequest) => request.id);
+expectError((open: OpenCallback) => open.id);
+
+// And what is compiled above is right but for the ids.
+expectAssignable<WireMessage>(requestMessage(makeWireIds()(), 'tools/list', params, true));
+expectAssignable<WireMessage>(cancelledMessage(wireId, params));
+expectAssignable<WireMessage>(progressMessage(serverId, params));
+expectAssignable<WireMessage>({ jsonrpc: '2.0', id: serverId, result: {} });
