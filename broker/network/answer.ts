@@ -4,6 +4,7 @@ import { type Decoder, type Encoding, encodingOf, makeDecoder } from './decode-b
 import type { NetworkLimits } from './limits.ts';
 import { NetworkError } from './network-error.ts';
 import type { RawHeaders } from './response-headers.ts';
+import { isOnlyFramed } from './transfer-coding.ts';
 
 /** Made by the redaction station. Takes decoded bytes in order; may keep some back until it has seen more. */
 export type ScrubStream = {
@@ -134,6 +135,8 @@ export const makeAnswer = (
     start() {
       if (encoding === 'unknown') {
         stop(new NetworkError('response-unscannable', { why: 'encoding' }));
+      } else if (!head.bodiless && !isOnlyFramed(head.headers['transfer-encoding'])) {
+        stop(new NetworkError('response-unscannable', { why: 'transfer-encoding' }));
       } else if (!head.bodiless && announced !== undefined && announced > limits.maxResponseBytes) {
         stop(new NetworkError('response-too-large', { why: 'content-length' }));
       } else if (!head.bodiless && !isSmall(head.headers, announced)) {
