@@ -1,6 +1,7 @@
 import { base64Forms } from './base64-forms.ts';
 import { fullHtmlForms, htmlForms } from './html-forms.ts';
 import { fullJsonForms, jsonForms } from './json-forms.ts';
+import { numberForms } from './number-forms.ts';
 import { fullPercentForms, percentForms } from './percent-forms.ts';
 
 /**
@@ -51,6 +52,7 @@ const formsOf = (text: string): Buffer[] => {
   }
   // UTF-8 that was read as Latin-1, as clients do with header values.
   written.push(utf8.toString('latin1'));
+  written.push(...[text, ...written].flatMap(numberForms));
   return [...written.map((form) => Buffer.from(form)), ...bytes];
 };
 
