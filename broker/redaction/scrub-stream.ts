@@ -1,5 +1,6 @@
 import type { FormFinder } from './find-forms.ts';
 import type { KeepBack } from './keep-back.ts';
+import type { KeyScan } from './key-traces.ts';
 
 export type ScrubStream = {
   /**
@@ -28,6 +29,7 @@ export const makeScrubStream = (
   finder: FormFinder,
   marker: Uint8Array,
   { most, boundary }: KeepBack,
+  keys?: KeyScan,
 ): ScrubStream => {
   /** The bytes before the present chunk that were neither given out nor replaced. */
   let held: Uint8Array = nothing;
@@ -92,8 +94,31 @@ export const makeScrubStream = (
     return across ? 1 : Number.NEGATIVE_INFINITY;
   };
 
+  /** Both report in order of ends, and so does this. */
+  const findBoth = (chunk: Uint8Array, scan: KeyScan): void => {
+    const traces: Span[] = [];
+    scan.read(chunk, (start, end) => {
+      const last = traces.at(-1);
+      if (last === undefined || last.end <= start) traces.push({ start, end });
+      else last.end = end;
+    });
+    let next = 0;
+    const addUpTo = (end: number): void => {
+      for (let trace = traces[next]; trace !== undefined && trace.end <= end; trace = traces[next]) {
+        add(trace.start, trace.end);
+        next += 1;
+      }
+    };
+    node = finder.find(chunk, node, (start, end) => {
+      addUpTo(end);
+      add(start, end);
+    });
+    addUpTo(chunk.length);
+  };
+
   const push = (chunk: Uint8Array): readonly Uint8Array[] => {
-    node = finder.find(chunk, node, add);
+    if (keys === undefined) node = finder.find(chunk, node, add);
+    else findBoth(chunk, keys);
     const safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));
     if (spans.length > 0 || held.length > 0) return release(chunk, safeEnd);
     const end = Math.max(safeEnd, 0);

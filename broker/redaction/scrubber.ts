@@ -1,6 +1,8 @@
 import { encodedForms } from './encoded-forms.ts';
 import { makeFormFinder } from './find-forms.ts';
 import { keepBackFor } from './keep-back.ts';
+import { makeKeyTraces } from './key-traces.ts';
+import { privateKeysIn } from './private-keys.ts';
 import { chooseMarker } from './redaction-marker.ts';
 import { makeScrubStream, type ScrubStream } from './scrub-stream.ts';
 
@@ -30,28 +32,49 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
   const finder = makeFormFinder(forms);
   const shortest = forms.reduce((length, form) => Math.min(length, form.length), Number.POSITIVE_INFINITY);
 
-  const keepBack = keepBackFor(forms);
-  const stream = (): ScrubStream => makeScrubStream(finder, marker, keepBack);
+  const keys = makeKeyTraces(secrets.flatMap(privateKeysIn));
+  const keepBack = keepBackFor(forms, keys);
+  const stream = (): ScrubStream => makeScrubStream(finder, marker, keepBack, keys?.scan());
+  const holds = (bytes: Uint8Array): boolean => {
+    let found = false;
+    const report = (): void => {
+      found = true;
+    };
+    finder.find(bytes, 0, report);
+    keys?.scan().read(bytes, report);
+    return found;
+  };
 
   const text = (value: string): { text: string; hits: number } => {
     // A UTF-16 unit takes at most three bytes in UTF-8.
-    if (value.length * 3 < shortest) return { text: value, hits: 0 };
+    if (keys === undefined && value.length * 3 < shortest) return { text: value, hits: 0 };
     const bytes = Buffer.from(value);
-    let found = false;
-    finder.find(bytes, 0, () => {
-      found = true;
-    });
-    if (!found) return { text: value, hits: 0 };
-    const scrub = stream();
-    const scrubbed = Buffer.concat([...scrub.push(bytes), ...scrub.end()]).toString();
+    // Bytes that were made a text character by character: of a key they are no UTF-8.
+    if (keys !== undefined && isBinary(value)) {
+      const binary = Buffer.from(value, 'latin1');
+      if (holds(binary)) return scrubbedText(stream(), binary, 'latin1');
+    }
+    if (!holds(bytes)) return { text: value, hits: 0 };
+    const scrubbed = scrubbedText(stream(), bytes, 'utf8');
     // A form in UTF-16 may end inside a character; what is left of it becomes U+FFFD, which a secret may contain.
-    const again = scrubbed.includes('\ufffd') ? text(scrubbed) : { text: scrubbed, hits: 0 };
-    return { text: again.text, hits: scrub.hits + again.hits };
+    const again = scrubbed.text.includes('\ufffd') ? text(scrubbed.text) : { text: scrubbed.text, hits: 0 };
+    return { text: again.text, hits: scrubbed.hits + again.hits };
   };
 
   const scrubber = Object.freeze<Scrubber>({ stream, text });
   secretsOf.set(scrubber, secrets);
   return scrubber;
+};
+
+const isBinary = (value: string): boolean => /[\u0080-\u00ff]/.test(value) && !/[^\0-\u00ff]/.test(value);
+
+const scrubbedText = (
+  scrub: ScrubStream,
+  bytes: Uint8Array,
+  encoding: BufferEncoding,
+): { text: string; hits: number } => {
+  const text = Buffer.concat([...scrub.push(bytes), ...scrub.end()]).toString(encoding);
+  return { text, hits: scrub.hits };
 };
 
 /** Not a field of a scrubber, which is printed when somebody prints what holds it. */
