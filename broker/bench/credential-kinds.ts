@@ -2,7 +2,9 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { type ProviderAuth, providerAuth } from '@valetkey/api-contracts';
 import { type CredentialValues, kindOf } from '../network/credential-kinds/index.ts';
+import { learnFrom } from '../network/credential-kinds/learn.ts';
 import { decideDestination } from '../network/destination.ts';
+import { asItIs } from '../network/inside-answer.ts';
 import { parseOrigin } from '../network/origin.ts';
 import { type Courier, makeCourier } from '../network/send.ts';
 import { systemLookup } from '../network/system-lookup.ts';
@@ -126,11 +128,11 @@ const senderOf = async (
     const waiting = ready();
     if (waiting !== undefined) await waiting;
     const answer = await courier.send({
-      ...{ destination: decided.destination, method: 'POST', headers: {}, body, signal },
+      ...{ destination: decided.destination, method: 'POST', headers: {}, body, signal, scrub: asItIs },
       inject: (request) => kind.inject(auth, values, request, memory, powers),
       ...(kind.learn === undefined
         ? {}
-        : { learn: (reply) => kind.learn?.(auth, values, reply, memory, powers) ?? false }),
+        : { learn: (reply) => learnFrom(auth, values, reply, memory, powers) }),
     });
     while ((await answer.body.read(64 * 1024)) !== undefined);
   };

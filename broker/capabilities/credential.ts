@@ -5,10 +5,10 @@ import {
   kindOf,
   type SignInTokens,
 } from '../network/credential-kinds/index.ts';
-import { scopesWanted } from '../network/credential-kinds/oauth2.ts';
+import { learnFrom, scopesAskedBy } from '../network/credential-kinds/learn.ts';
 import type { Asker } from '../network/errand.ts';
 import { NetworkError } from '../network/network-error.ts';
-import type { SendRequest } from '../network/send.ts';
+import type { Scrub, SendRequest } from '../network/send.ts';
 import { environmentForms } from '../network/server-program.ts';
 import { type Scrubber, together } from '../redaction/scrubber.ts';
 import type { Secret } from '../vault/secret.ts';
@@ -27,7 +27,7 @@ export type Credential = {
   /** What `Courier.send` needs to know of it. */
   onWire(asker: Asker): OnWire;
   /** For all that the connection uses: a token that is fetched meanwhile, and a secret that replaces this one, too. */
-  readonly scrubber: Scrubber;
+  readonly scrub: Scrub;
   /** One for each of those, and the one for this alone, as of now. */
   readonly inUse: () => readonly Scrubber[];
   readonly own: () => Scrubber;
@@ -124,6 +124,11 @@ const openWith = (
       ? {}
       : { pathWithout: (path: string) => kind.pathWithout?.(auth, values, path) }),
   };
+  const scrub = Object.freeze<Scrub>({
+    stream: () => lastingStream(inUse),
+    text: (value) => together(inUse()).text(value),
+    isInName: (name) => together(inUse()).isInName(name),
+  });
   const credential: Credential = Object.freeze({
     ready: kind.ready === undefined ? () => undefined : ready,
     onWire:
@@ -132,16 +137,13 @@ const openWith = (
         : (asker: Asker): OnWire => ({
             ...always,
             learn: (answer) => {
-              const wanted = scopesWanted(auth, answer);
+              const wanted = scopesAskedBy(auth, answer, scrub);
               if (wanted !== undefined) return signIn.widen(connection, wanted).catch(asNetworkError);
-              if (kind.learn?.(auth, values, answer, memory, powers) !== true) return false;
+              if (!learnFrom(auth, values, answer, memory, powers)) return false;
               return ready(asker)?.then(() => true, asNetworkError) ?? true;
             },
           }),
-    scrubber: Object.freeze<Scrubber>({
-      stream: () => lastingStream(inUse),
-      text: (value) => together(inUse()).text(value),
-    }),
+    scrub,
     inUse,
     own,
     environment,

@@ -49,7 +49,7 @@ export const sendDeclared = async (
   const courier = openCourier();
   try {
     const credential = open(inUse);
-    const onHop = (hop: Hop): void => tell({ ...hop, path: credential.scrubber.text(hop.path).text });
+    const onHop = (hop: Hop): void => tell({ ...hop, path: credential.scrub.text(hop.path).text });
     // A person waits, and cannot be revoked.
     const asker = { signal: { aborted: false }, onHop };
     await credential.ready(asker);
@@ -67,7 +67,7 @@ export const sendDeclared = async (
       alsoHeaders: ['www-authenticate'],
       ...credential.onWire(asker),
       onHop,
-      scrub: () => credential.scrubber.stream(),
+      scrub: credential.scrub,
     });
     const challenges = headers.flatMap(([name, value]) => (name === 'www-authenticate' ? [value] : []));
     if (!readBody) {

@@ -5,10 +5,9 @@ import { kindOf } from '../network/credential-kinds/index.ts';
 import { decideDestination } from '../network/destination.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { originText } from '../network/origin.ts';
-import { readWhole } from '../network/read-whole.ts';
+import { readWhole, type ScrubbedBytes } from '../network/read-whole.ts';
 import { admitRequestHeaders } from '../network/request-headers.ts';
-import type { Abortable, BodySource, Hop } from '../network/send.ts';
-import type { ScrubStream } from '../redaction/scrubber.ts';
+import type { Abortable, BodySource, Exchange, Hop, Scrubbed } from '../network/send.ts';
 import { barredEndpoints } from './barred-endpoints.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 import type { ConnectionRates } from './connection-rate.ts';
@@ -19,8 +18,12 @@ import { unlessAborted } from './unless-aborted.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders, withoutWatched } from './watch-answer.ts';
 
 /** A body that is longer than what travels with the answer; `readBody` pulls it. */
-export type OpenBody = { readonly source: BodySource; readonly ended: (error?: unknown) => void };
-export type Fetched = { readonly answer: FetchAnswer; readonly open: OpenBody | undefined };
+export type OpenBody = { readonly source: Scrubbed<BodySource>; readonly ended: (error?: unknown) => void };
+/** What an extension gets: each part of it was scrubbed, or does not compile. */
+export type ScrubbedAnswer = Pick<Exchange, 'status' | 'headers'> & {
+  readonly body: Exclude<FetchAnswer['body'], { kind: 'bytes' }> | { kind: 'bytes'; bytes: ScrubbedBytes };
+};
+export type Fetched = { readonly answer: ScrubbedAnswer; readonly open: OpenBody | undefined };
 
 export type FetchPowers = UsePowers &
   AnswerWatch & {
@@ -78,10 +81,7 @@ export const fetchThrough = async (
 
   await use.intend({ method, origin: originText(destination.origin), path: destination.url.pathname });
   const done = live.begin();
-  let stream: ScrubStream | undefined;
-  let headerHits = 0;
-  let source: BodySource | undefined;
-  let status: number | undefined;
+  let exchange: Exchange | undefined;
 
   const ended = (error?: unknown): void => {
     done();
@@ -89,13 +89,13 @@ export const fetchThrough = async (
     use.finish({
       outcome: code === undefined ? 'ok' : code === 'aborted' ? 'aborted' : 'failed',
       ...(code === undefined ? {} : { code }),
-      ...(status === undefined ? {} : { status }),
-      bytesReceived: source?.given ?? 0,
-      redactions: headerHits + (stream?.hits ?? 0),
+      ...(exchange === undefined ? {} : { status: exchange.status }),
+      bytesReceived: exchange?.body.given ?? 0,
+      redactions: exchange?.redactions() ?? 0,
     });
   };
 
-  const onHop = (hop: Hop): void => use.hop({ ...hop, path: credential.scrubber.text(hop.path).text });
+  const onHop = (hop: Hop): void => use.hop({ ...hop, path: credential.scrub.text(hop.path).text });
   /** A redirect can turn one method into another: POST into GET, say. */
   const onOwnHop = (hop: Hop): void => {
     if (!admitsMethod(live.levels, hop.method as HttpMethod))
@@ -107,7 +107,7 @@ export const fetchThrough = async (
     const asker = { signal, onHop };
     const waiting = credential.ready(asker);
     if (waiting !== undefined) await unlessAborted(waiting, signal);
-    const exchange = await session.courier.send({
+    exchange = await session.courier.send({
       destination,
       method,
       headers: { ...connection.sentHeaders, ...admitted.headers },
@@ -116,24 +116,16 @@ export const fetchThrough = async (
       signal,
       ...credential.onWire(asker),
       onHop: onOwnHop,
-      scrub: () => {
-        stream = credential.scrubber.stream();
-        return stream;
-      },
+      scrub: credential.scrub,
     });
-    status = exchange.status;
-    const headers = withoutWatched(exchange.headers).map(([name, value]): [string, string] => {
-      const scrubbed = credential.scrubber.text(value);
-      headerHits += scrubbed.hits;
-      return [name, scrubbed.text];
-    });
-    source = exchange.body;
-    if (!exchange.body.complete) {
-      watchAnswer(connection, exchange.status, exchange.headers, undefined, powers);
+    const { status, body: source } = exchange;
+    const headers = withoutWatched(exchange.headers);
+    if (!source.complete) {
+      watchAnswer(connection, status, exchange.headers, undefined, powers);
       return { answer: { status, headers, body: { kind: 'stream' } }, open: { source, ended } };
     }
     const bytes = await readWhole(source);
-    watchAnswer(connection, exchange.status, exchange.headers, bytes, powers);
+    watchAnswer(connection, status, exchange.headers, bytes, powers);
     ended();
     return {
       answer: { status, headers, body: bytes.byteLength === 0 ? { kind: 'none' } : { kind: 'bytes', bytes } },

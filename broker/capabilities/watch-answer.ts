@@ -17,8 +17,9 @@ export const watchedHeaders = ({ reconnect }: Pick<ConnectionInUse, 'reconnect'>
   (reconnect ?? []).some(({ challenge }) => challenge !== undefined) ? [watchedHeader] : [];
 
 /** What of those an extension may see: a challenge speaks about how the connection signs in. */
-export const withoutWatched = (headers: readonly [string, string][]): [string, string][] =>
-  headers.filter(([name]) => name !== watchedHeader);
+export const withoutWatched = <Header extends readonly [string, string]>(
+  headers: readonly Header[],
+): Header[] => headers.filter(([name]) => name !== watchedHeader);
 
 /**
  * Looks at an answer on its way to an extension. Costs nothing for providers without rules, and no parsing where no

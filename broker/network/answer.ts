@@ -4,19 +4,12 @@ import { type Decoder, type Encoding, encodingOf, makeDecoder } from './decode-b
 import type { NetworkLimits } from './limits.ts';
 import { NetworkError } from './network-error.ts';
 import type { RawHeaders } from './response-headers.ts';
+import type { Scrubbed, ScrubStream } from './scrub.ts';
 import { isOnlyFramed } from './transfer-coding.ts';
-
-/** Made by the redaction station. Takes decoded bytes in order; may keep some back until it has seen more. */
-export type ScrubStream = {
-  push(chunk: Uint8Array): readonly Uint8Array[];
-  end(): readonly Uint8Array[];
-  readonly hits: number;
-};
-export type ScrubStreamFactory = () => ScrubStream;
 
 /** The receiving end of one answer that is not a redirect. */
 export type Answer = {
-  readonly body: BodySource;
+  readonly body: Scrubbed<BodySource>;
   /** Judges the headers; called once, before anything is received. */
   start(): void;
   received(chunk: Uint8Array): void;
@@ -48,7 +41,7 @@ export const makeAnswer = (
   head: AnswerHead,
   controller: Dispatcher.DispatchController,
   limits: NetworkLimits,
-  scrub: ScrubStream | undefined,
+  scrub: ScrubStream,
   signal: Pick<AbortSignal, 'aborted'>,
   events: AnswerEvents,
 ): Answer => {
@@ -92,13 +85,12 @@ export const makeAnswer = (
     if (delivered > limits.maxResponseBytes || isBomb(arrived, delivered, limits.maxDecodedRatio)) {
       return stop(new NetworkError('response-too-large', { why: 'body' }));
     }
-    if (scrub === undefined) queue.push(decoded);
-    else scrubbed(() => scrub.push(decoded));
+    scrubbed(() => scrub.push(decoded));
     if (queue.full) ready();
   };
   const finish = (): void => {
     if (over) return;
-    if (scrub !== undefined) scrubbed(() => scrub.end());
+    scrubbed(() => scrub.end());
     if (over) return;
     over = true;
     queue.end();
@@ -112,7 +104,9 @@ export const makeAnswer = (
       if (pieces.length > mostPieces) queue.push(Buffer.concat(pieces));
       else for (const piece of pieces) queue.push(piece);
     } catch (cause) {
-      stop(new NetworkError('response-unscannable', { why: 'scrub', cause }));
+      // More than it looks at in one piece.
+      if (cause instanceof RangeError) stop(new NetworkError('response-too-large', { why: 'body' }));
+      else stop(new NetworkError('response-unscannable', { why: 'scrub', cause }));
     }
   };
 
@@ -131,7 +125,7 @@ export const makeAnswer = (
   };
 
   return {
-    body: queue.source,
+    body: queue.source as Scrubbed<BodySource>,
     start() {
       if (encoding === 'unknown') {
         stop(new NetworkError('response-unscannable', { why: 'encoding' }));

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { get, openCourier, readAll, serve, serveRaw, textOf } from './fixtures/serving.ts';
+import { asItIs } from './inside-answer.ts';
 
 const canary = 'canary-5f2d';
 
@@ -130,7 +131,7 @@ describe('a body', () => {
       },
       end: () => [Buffer.from(kept.replaceAll(canary, '[secret]'))],
     });
-    const exchange = await get(openCourier(), served, '/', { scrub });
+    const exchange = await get(openCourier(), served, '/', { scrub: { ...asItIs, stream: scrub } });
     expect(exchange.body.complete).toBe(true);
     expect(await textOf(exchange)).toBe('one [secret] two');
   });
@@ -143,7 +144,7 @@ describe('a body', () => {
       push: (chunk: Uint8Array) => Array.from(chunk, (_byte, at) => chunk.subarray(at, at + 1)),
       end: () => [],
     });
-    const exchange = await get(openCourier(), served, '/', { scrub });
+    const exchange = await get(openCourier(), served, '/', { scrub: { ...asItIs, stream: scrub } });
     // Each kept by itself, they would be too many to take more.
     expect(exchange.body.complete).toBe(true);
     expect(await textOf(exchange)).toBe(text);
@@ -160,7 +161,9 @@ describe('a body', () => {
       push: () => fail('push'),
       end: () => fail('end'),
     });
-    const error = await get(openCourier(), served, '/', { scrub }).catch((caught: unknown) => caught);
+    const error = await get(openCourier(), served, '/', { scrub: { ...asItIs, stream: scrub } }).catch(
+      (caught: unknown) => caught,
+    );
     expect(error).toMatchObject({ code: 'response-unscannable', why: 'scrub' });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(canary);
   });
@@ -179,7 +182,7 @@ describe('a body', () => {
       },
       end: () => [],
     });
-    await textOf(await get(openCourier(), served, '/', { scrub }));
+    await textOf(await get(openCourier(), served, '/', { scrub: { ...asItIs, stream: scrub } }));
     expect(seen.join('')).toBe(`a ${canary} b`);
   });
 });

@@ -1,8 +1,9 @@
 import type { Dispatcher } from 'undici';
 import { type Answer, makeAnswer } from './answer.ts';
 import type { Destination, DestinationDecision } from './destination.ts';
-import type { Exchange, Hop, SendRequest } from './exchange.ts';
+import type { Exchange, Hop, ReplyHead, SendRequest } from './exchange.ts';
 import type { ClientIdentity } from './identity.ts';
+import { keepInside } from './inside-answer.ts';
 import type { NetworkLimits } from './limits.ts';
 import { admitsMethod } from './method.ts';
 import { nameFailure } from './name-failure.ts';
@@ -11,7 +12,8 @@ import { offAbort, onAbort, type Waiter } from './on-abort.ts';
 import { type Origin, originText } from './origin.ts';
 import { dress, type Wire } from './outgoing.ts';
 import { carryOn, isRedirect, locate, type Onward } from './redirect.ts';
-import { admitResponseHeaders, type RawHeaders } from './response-headers.ts';
+import type { RawHeaders } from './response-headers.ts';
+import { scrubHead } from './scrub-head.ts';
 
 /** An origin's own sockets. */
 export type Lane = Pick<Dispatcher, 'dispatch'>;
@@ -53,24 +55,23 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
       reject(error);
     };
 
-    const begin = (
-      destination: Destination,
-      status: number,
-      headers: RawHeaders,
-      bodiless: boolean,
-    ): void => {
+    /** A server chooses where a redirect leads, and may write anything there. */
+    const shown = ({ pathname }: URL): string => request.scrub.text(pathname).text;
+
+    const begin = (status: number, headers: RawHeaders, bodiless: boolean): void => {
       if (controller === undefined) return;
-      const head = { status, headers, bodiless };
-      answer = makeAnswer(head, controller, limits, request.scrub?.(), signal, {
+      const { scrub } = request;
+      const stream = scrub.stream();
+      answer = makeAnswer({ status, headers, bodiless }, controller, limits, stream, signal, {
         ready() {
           if (answer === undefined) return;
+          const head = scrubHead(status, headers, scrub, request.alsoHeaders);
           resolve({
-            status,
-            headers: admitResponseHeaders(headers, request.alsoHeaders),
-            redirected: hops.length > 1,
-            finalUrl: destination.url,
+            status: head.status,
+            headers: head.headers,
             hops,
             body: answer.body,
+            redactions: () => head.hits + stream.hits,
           });
         },
         done: release,
@@ -107,7 +108,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
       if (over) return;
       const { url, origin } = destination;
       try {
-        request.onHop?.({ method: onward.method, origin: originText(origin), path: url.pathname });
+        request.onHop?.({ method: onward.method, origin: originText(origin), path: shown(url) });
       } catch (cause) {
         const own = cause instanceof NetworkError;
         return fail(own ? cause : new NetworkError('redirect-refused', { why: 'not-recorded', cause }));
@@ -118,7 +119,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
     const hop = (destination: Destination, onward: Onward, mayRepeat: boolean): void => {
       const { method, body } = onward;
       const origin = originText(destination.origin);
-      const record: Writable<Hop> = { method, origin, path: destination.url.pathname };
+      const record: Writable<Hop> = { method, origin, path: shown(destination.url) };
       const started = now();
       let interim = 0;
       let sent = false;
@@ -130,7 +131,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
 
       /** What follows instead of this answer: the same request once more, or the one that a redirect names. */
       const whereNext = (status: number, headers: RawHeaders): (() => void) | undefined => {
-        const learned = mayRepeat && request.learn?.({ origin, status, headers });
+        const learned = mayRepeat && request.learn?.(keepInside<ReplyHead>({ origin, status, headers }));
         if (learned === true) return () => goOn(destination, onward, false);
         if (learned instanceof Promise) {
           // Handled at once, since the body of the refusal may take its time.
@@ -166,7 +167,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
           record.ms = now() - started;
           const onwards = whereNext(status, headers);
           if (onwards === undefined) {
-            begin(destination, status, headers, method === 'HEAD' || status === 204 || status === 304);
+            begin(status, headers, method === 'HEAD' || status === 204 || status === 304);
             return;
           }
           leave = () => {

@@ -15,6 +15,7 @@ export const makeCouriers = <Options>(make: (options?: Options) => Courier): Cou
       const inner = make(options);
       const courier: Courier = Object.freeze({
         send: inner.send,
+        sendInside: inner.sendInside,
         close: () => {
           opened.delete(courier);
           return inner.close();

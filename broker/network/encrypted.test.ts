@@ -68,6 +68,7 @@ describe('the environment', () => {
       stdin: {
         contents: `
           import { lookup } from 'node:dns';
+          import { asItIs } from './inside-answer.ts';
           import { makeCourier } from './send.ts';
           import { parseOrigin } from './origin.ts';
           import { decideDestination } from './destination.ts';
@@ -75,7 +76,7 @@ describe('the environment', () => {
           const { origin } = parseOrigin(${JSON.stringify(target)});
           const { destination } = decideDestination({ origins: [origin], target: '/' });
           const { signal } = new AbortController();
-          courier.send({ destination, method: 'GET', headers: {}, signal, inject() {} })
+          courier.send({ destination, method: 'GET', headers: {}, signal, inject() {}, scrub: asItIs })
             .then(({ status }) => status, ({ code }) => code)
             .then((outcome) => { process.stdout.write(String(outcome)); return courier.close(); });`,
         resolveDir: import.meta.dirname,

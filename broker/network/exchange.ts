@@ -1,10 +1,12 @@
-import type { ScrubStreamFactory } from './answer.ts';
 import type { BodySource } from './body-queue.ts';
 import type { Destination, DestinationDecision } from './destination.ts';
 import type { ClientIdentity } from './identity.ts';
+import type { Unscrubbed } from './inside-answer.ts';
 import type { Abortable } from './on-abort.ts';
 import type { OutgoingRequest } from './outgoing.ts';
 import type { RawHeaders } from './response-headers.ts';
+import type { Scrub, Scrubbed } from './scrub.ts';
+import type { ScrubbedHead } from './scrub-head.ts';
 
 export type SendRequest = {
   readonly destination: Destination;
@@ -19,7 +21,7 @@ export type SendRequest = {
    * Told the head of each answer, once per hop: true when the same request should be sent again, with what `inject`
    * writes now. A rejection ends the exchange.
    */
-  readonly learn?: (answer: ReplyHead) => boolean | Promise<boolean>;
+  readonly learn?: (answer: Unscrubbed<ReplyHead>) => boolean | Promise<boolean>;
   /** The client's half of a TLS handshake. Sockets are not shared between identities. */
   readonly identity?: ClientIdentity;
   /** For a credential in the path: a path that a server redirects to, without it; undefined refuses the redirect. */
@@ -30,7 +32,8 @@ export type SendRequest = {
   readonly onHop?: (hop: Hop) => void;
   /** Asked when the socket is there, before the first byte is written; false: nothing is. */
   readonly wanted?: () => boolean;
-  readonly scrub?: ScrubStreamFactory;
+  /** Everything that is handed on of the answer goes through it: head, body, and where redirects lead. */
+  readonly scrub: Scrub;
   /** For event streams and long calls: five minutes for the headers, and the body may be silent without end. */
   readonly patient?: true;
   /** Response headers beyond the allow-list, for the broker's own clients. */
@@ -44,7 +47,7 @@ export type ReplyHead = {
   readonly headers: RawHeaders;
 };
 
-/** One request that left. A server chooses the path of a redirect: scrub it before writing it down. */
+/** One request that left. A server chooses the path of a redirect: in an exchange it is scrubbed. */
 export type Hop = {
   readonly method: string;
   readonly origin: string;
@@ -56,14 +59,11 @@ export type Hop = {
   readonly ms?: number;
 };
 
-export type Exchange = {
-  readonly status: number;
-  /** Admitted, not yet scrubbed. */
-  readonly headers: [string, string][];
-  readonly redirected: boolean;
-  /** Without the credential that was placed, but a server may have put an echo into a redirect's URL. */
-  readonly finalUrl: URL;
+/** An answer, as it may cross outward: there is nothing in it that was not scrubbed. */
+export type Exchange = Pick<ScrubbedHead, 'status' | 'headers'> & {
   /** Everything that left, in order, the first request included. */
   readonly hops: readonly Hop[];
-  readonly body: BodySource;
+  readonly body: Scrubbed<BodySource>;
+  /** Of the whole answer, so far. */
+  readonly redactions: () => number;
 };

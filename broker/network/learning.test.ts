@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ReplyHead } from './exchange.ts';
 import { codeOf, get, openCourier, serve, textOf } from './fixtures/serving.ts';
+import { readInside, type Unscrubbed } from './inside-answer.ts';
 import { NetworkError } from './network-error.ts';
 
 /** Asks for a nonce until it gets one. */
@@ -20,7 +22,8 @@ const withNonce = () => {
     inject: (request: { headers: Record<string, string> }) => {
       if (nonce !== undefined) request.headers['x-nonce'] = nonce;
     },
-    learn: ({ status, headers }: { status: number; headers: Record<string, unknown> }) => {
+    learn: (answer: Unscrubbed<ReplyHead>) => {
+      const { status, headers } = readInside(answer);
       if (status !== 401) return false;
       nonce = String(headers['x-next']);
       return true;

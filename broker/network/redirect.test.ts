@@ -41,11 +41,7 @@ describe('a redirect within what is saved', () => {
     });
     const rest = after === 'GET' ? '||' : 'text/x|1|b';
     expect(await textOf(exchange)).toBe(`${after}|/b?x=1|${canary}|${rest}`);
-    expect([exchange.redirected, exchange.finalUrl.href, injected]).toEqual([
-      true,
-      `${served.text}/b?x=1`,
-      2,
-    ]);
+    expect(injected).toBe(2);
     expect(hops).toEqual([{ method: after, origin: served.text, path: '/b' }]);
     expect(exchange.hops.map(({ method, path, status }) => [method, path, status])).toEqual([
       [before, '/a', status],

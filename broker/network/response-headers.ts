@@ -30,21 +30,10 @@ const allowed: ReadonlySet<string> = new Set([
 
 const allowedFamily = /^(?:x-ratelimit-|x-rate-limit-|ratelimit)/;
 
+/** Lower-case names. */
 export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/**
- * Admitted is not clean: a value can still hold an echoed secret, and the caller scrubs each one.
- *
- * @param raw lower-case names, as undici parsed them
- * @param also names that the broker's own clients need (MCP's session id), never passed to an extension
- */
-export const admitResponseHeaders = (raw: RawHeaders, also: readonly string[] = []): [string, string][] => {
-  const admitted: [string, string][] = [];
-  for (const name of Object.keys(raw)) {
-    if (!allowed.has(name) && !allowedFamily.test(name) && !also.includes(name)) continue;
-    const value = raw[name];
-    if (typeof value === 'string') admitted.push([name, value]);
-    else if (value !== undefined) for (const one of value) admitted.push([name, one]);
-  }
-  return admitted;
-};
+/** Names are in lower case, as undici parsed them. Admitted is not clean: scrub-head.ts. */
+export const isFixedHeader = (name: string): boolean => allowed.has(name);
+/** The rest of such a name is the server's, who may write anything there. */
+export const isOfFamily = (name: string): boolean => allowedFamily.test(name);

@@ -4,19 +4,20 @@ import { Pool } from 'undici';
 import { carry } from './carry.ts';
 import { makeConnector } from './connect.ts';
 import type { Exchange, SendRequest } from './exchange.ts';
+import { asItIs, keepInside, type Unscrubbed } from './inside-answer.ts';
 import { makeLanes } from './lanes.ts';
 import { defaultLimits, type NetworkLimits } from './limits.ts';
 import { NetworkError } from './network-error.ts';
 import { originText } from './origin.ts';
 import { contextWith, trustedRoots } from './trusted-roots.ts';
 
-export type { ScrubStream, ScrubStreamFactory } from './answer.ts';
 export type { BodySource } from './body-queue.ts';
 export type { Exchange, Hop, ReplyHead, SendRequest } from './exchange.ts';
 export { defaultLimits, type NetworkLimits } from './limits.ts';
 export { type NetworkCode, NetworkError } from './network-error.ts';
 export type { Abortable } from './on-abort.ts';
 export type { OutgoingRequest } from './outgoing.ts';
+export type { Scrub, Scrubbed, ScrubStream } from './scrub.ts';
 
 /**
  * Carries requests for one (principal, connection). Has its own sockets and TLS sessions; knows no cookies
@@ -25,9 +26,13 @@ export type { OutgoingRequest } from './outgoing.ts';
 export type Courier = {
   /** Rejects with a NetworkError, always. */
   send(request: SendRequest): Promise<Exchange>;
+  /** The same, for an answer of which nothing leaves network/: what comes has no parts to hand on. */
+  sendInside(request: InsideRequest): Promise<Unscrubbed<Exchange>>;
   /** Ends every socket at once, dialling ones included; pending sends and reads reject with 'aborted'. */
   close(): Promise<void>;
 };
+
+export type InsideRequest = Omit<SendRequest, 'scrub'>;
 
 export type CourierPowers = {
   readonly lookup: typeof dnsLookup;
@@ -64,9 +69,12 @@ export const makeCourier = (powers: CourierPowers): Courier => {
   );
   const carryPowers = { limits, now: powers.now, laneOf: lanes.of };
 
-  return Object.freeze({
-    send: (request: SendRequest): Promise<Exchange> =>
-      closed ? Promise.reject(new NetworkError('aborted')) : carry(request, carryPowers),
+  const send = (request: SendRequest): Promise<Exchange> =>
+    closed ? Promise.reject(new NetworkError('aborted')) : carry(request, carryPowers);
+
+  return Object.freeze<Courier>({
+    send,
+    sendInside: (request) => send({ ...request, scrub: asItIs }).then(keepInside),
     close: async (): Promise<void> => {
       closed = true;
       const ended = lanes.destroy();

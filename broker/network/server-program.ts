@@ -2,6 +2,7 @@ import type { ChildProcess, spawn as nodeSpawn } from 'node:child_process';
 import { setTimeout as later } from 'node:timers/promises';
 import type { Secret } from '../vault/secret.ts';
 import { NetworkError } from './network-error.ts';
+import type { Scrubbed, ScrubStream } from './scrub.ts';
 
 /** A program that speaks on stdin and stdout, exactly as it was shown to the user. */
 export type ServerProgram = {
@@ -20,9 +21,15 @@ export type RunningProgram = {
   end(graceMs: number): Promise<void>;
 };
 
+/** What takes secrets out of all that a program says. */
+export type ProgramScrub = {
+  output(): ScrubStream;
+  errorOutput(): ScrubStream;
+};
+
 export type ProgramEvents = {
-  readonly data: (chunk: Buffer) => void;
-  readonly errorOutput: (chunk: Buffer) => void;
+  readonly data: (chunk: Scrubbed<Uint8Array>) => void;
+  readonly errorOutput: (chunk: Scrubbed<Uint8Array>) => void;
   /** Once; also when it could not be started. */
   readonly ended: (how: { readonly code: number | null; readonly why: 'exited' | 'not-started' }) => void;
 };
@@ -50,6 +57,7 @@ const longestEnd = 2_000;
  */
 export const startProgram = (
   { command, args, cwd, environment }: ServerProgram,
+  scrub: ProgramScrub,
   on: ProgramEvents,
   powers: ProgramPowers,
 ): RunningProgram => {
@@ -75,8 +83,19 @@ export const startProgram = (
     child.once('exit', (code) => finish(code, 'exited'));
     child.once('error', () => finish(null, child.pid === undefined ? 'not-started' : 'exited'));
   });
-  child.stdout?.on('data', on.data);
-  child.stderr?.on('data', on.errorOutput);
+  const scrubbed = (stream: ScrubStream, give: (chunk: Scrubbed<Uint8Array>) => void) => {
+    return (chunk: Buffer): void => {
+      try {
+        const pieces = stream.push(chunk);
+        if (pieces.length > 0) give(Buffer.concat(pieces) as Uint8Array as Scrubbed<Uint8Array>);
+      } catch {
+        // What cannot be searched is not handed on, and neither is what follows.
+        signalGroup(child, 'SIGKILL', posix, powers);
+      }
+    };
+  };
+  child.stdout?.on('data', scrubbed(scrub.output(), on.data));
+  child.stderr?.on('data', scrubbed(scrub.errorOutput(), on.errorOutput));
   for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.on('error', () => undefined);
 
   return Object.freeze<RunningProgram>({

@@ -2,9 +2,11 @@ import { parseJson } from '../parse-json.ts';
 import type { BodySource } from './body-queue.ts';
 import type { TokenRequest } from './credential-kinds/kind.ts';
 import { decideDestination } from './destination.ts';
+import { readInside } from './inside-answer.ts';
 import { NetworkError } from './network-error.ts';
 import { type Origin, parseOrigin } from './origin.ts';
 import { readAtMost } from './read-whole.ts';
+import type { Scrubbed } from './scrub.ts';
 import type { Courier } from './send.ts';
 
 const largestAnswer = 64 * 1024;
@@ -15,14 +17,14 @@ const longestMs = 30_000;
  * of the answer reaches an extension.
  */
 export const makeTokenRequest =
-  (courier: Pick<Courier, 'send'>, origins: readonly Origin[]): TokenRequest =>
+  (courier: Pick<Courier, 'sendInside'>, origins: readonly Origin[]): TokenRequest =>
   async ({ target, headers, body }, errand) => {
     const decided = decideDestination({ origins: placesOf(target, origins), target });
     if (!decided.ok) throw new NetworkError('token-refused', { why: decided.why });
     const { url } = decided.destination;
     if (!errand.wanted()) throw new NetworkError('aborted');
     errand.onHop({ method: 'POST', origin: url.origin, path: url.pathname });
-    const exchange = await courier.send({
+    const answer = await courier.sendInside({
       destination: decided.destination,
       method: 'POST',
       headers: { accept: 'application/json' },
@@ -35,8 +37,9 @@ export const makeTokenRequest =
       },
       decideRedirect: () => ({ ok: false, why: 'foreign-origin' }),
     });
-    const said = objectIn(await readText(exchange.body));
-    return { status: exchange.status, headers: Object.fromEntries(exchange.headers), said };
+    const { status, headers: read, body: source } = readInside(answer);
+    const said = objectIn(await readText(source));
+    return { status, headers: Object.fromEntries(read), said };
   };
 
 const objectIn = (text: string): Readonly<Record<string, unknown>> | undefined => {
@@ -52,7 +55,7 @@ const placesOf = (target: string, origins: readonly Origin[]): readonly Origin[]
   return saved.ok ? [saved.origin] : [];
 };
 
-const readText = async (source: BodySource): Promise<string> => {
+const readText = async (source: Scrubbed<BodySource>): Promise<string> => {
   const bytes = await readAtMost(source, largestAnswer);
   if (bytes === undefined) throw new NetworkError('token-refused', { why: 'too-large' });
   return Buffer.from(bytes).toString('utf8');

@@ -51,7 +51,9 @@ export const talk = async <T>(
   const idToken = () => openSecret(identityProvider?.idToken, connection, powers.vault);
   const own = powers.openCourier();
   const { wanted = () => true } = powers;
-  const courier: Courier = { ...own, send: (request) => own.send({ ...request, wanted }) };
+  const courier: Pick<Courier, 'sendInside'> = {
+    sendInside: (request) => own.sendInside({ ...request, wanted }),
+  };
   const onRequest = ({ method, origin, path }: OauthRequest): void => {
     if (!wanted()) throw new OauthError('aborted');
     powers.audit.append({

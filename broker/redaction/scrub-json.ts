@@ -1,4 +1,4 @@
-import { scrubBlob } from './base64-blob.ts';
+import { scrubString } from './scrub-string.ts';
 import type { Scrubber } from './scrubber.ts';
 
 /**
@@ -16,10 +16,8 @@ export const scrubJson = (
   let hits = 0;
 
   const scrubText = (text: string): string => {
-    // As bytes first: a marker in the middle of a blob would leave something that is no base64.
-    const blob = scrubBlob(scrubber, text);
-    const scrubbed = scrubber.text(blob.text);
-    hits += blob.hits + scrubbed.hits;
+    const scrubbed = scrubString(scrubber, text);
+    hits += scrubbed.hits;
     return scrubbed.text;
   };
 

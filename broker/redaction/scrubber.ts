@@ -1,5 +1,5 @@
 import { encodedForms } from './encoded-forms.ts';
-import { makeFormFinder } from './find-forms.ts';
+import { type FormFinder, makeFormFinder } from './find-forms.ts';
 import { keepBackFor } from './keep-back.ts';
 import { makeKeyTraces } from './key-traces.ts';
 import { privateKeysIn } from './private-keys.ts';
@@ -12,6 +12,8 @@ export type Scrubber = {
   stream(): ScrubStream;
   /** For header values, error texts, MCP strings: whole value at once. */
   text(value: string): { text: string; hits: number };
+  /** Whether a form stands in the name of a header, where letters have lost their case on the way. */
+  isInName(name: string): boolean;
 };
 
 /**
@@ -61,7 +63,18 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
     return { text: again.text, hits: scrubbed.hits + again.hits };
   };
 
-  const scrubber = Object.freeze<Scrubber>({ stream, text });
+  let finderOfNames: FormFinder | undefined;
+  const isInName = (name: string): boolean => {
+    // Built when a server sends a name that is not on a list.
+    finderOfNames ??= makeFormFinder(distinct(forms.map(inLowerCase)));
+    let found = false;
+    finderOfNames.find(Buffer.from(name.toLowerCase()), 0, () => {
+      found = true;
+    });
+    return found || holds(Buffer.from(name));
+  };
+
+  const scrubber = Object.freeze<Scrubber>({ stream, text, isInName });
   secretsOf.set(scrubber, secrets);
   return scrubber;
 };
@@ -103,6 +116,9 @@ export const together = (scrubbers: readonly Scrubber[]): Scrubber => {
   if (first !== undefined) joined.set(first, { of: [...scrubbers], scrubber });
   return scrubber;
 };
+
+const inLowerCase = (form: Uint8Array): Uint8Array =>
+  Buffer.from(form).map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
 
 const distinct = (forms: readonly Uint8Array[]): Uint8Array[] => [
   ...new Map(forms.map((form) => [Buffer.from(form).toString('latin1'), form])).values(),

@@ -1,6 +1,4 @@
-import type { Scrubber } from '../../redaction/scrubber.ts';
-
-/** What a program writes to stderr, for the local log: scrubbed, by lines, and only so much. */
+/** What a program writes to stderr, scrubbed where it was read: for the local log, by lines, and only so much. */
 export type ErrorOutput = {
   take(chunk: Uint8Array): void;
   /** The last lines, for a program that ended by itself. */
@@ -11,11 +9,7 @@ const mostLines = 200;
 const longestLine = 2_000;
 const lastLines = 20;
 
-export const makeErrorOutput = (
-  scrubber: Pick<Scrubber, 'stream'>,
-  log: (line: string) => void,
-): ErrorOutput => {
-  const scrub = scrubber.stream();
+export const makeErrorOutput = (log: (line: string) => void): ErrorOutput => {
   let rest = '';
   let lines = 0;
   let recent: string[] = [];
@@ -29,7 +23,7 @@ export const makeErrorOutput = (
   };
   return Object.freeze<ErrorOutput>({
     take: (chunk) => {
-      const pieces = (rest + Buffer.concat(scrub.push(chunk)).toString()).split('\n');
+      const pieces = (rest + Buffer.from(chunk).toString()).split('\n');
       rest = (pieces.pop() ?? '').slice(0, longestLine);
       for (const piece of pieces) line(piece);
     },

@@ -3,6 +3,7 @@ import type { Live } from '../../grants/ledger.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { AgreedTools } from './agreed-tools.ts';
 import { summaryOfCall } from './call-summary.ts';
+import { rpcWhy } from './mcp-error.ts';
 import type { McpUse } from './mcp-use.ts';
 import { makePendingRequest, type PendingRequest } from './pending-request.ts';
 import { makeToolGuard, type ToolGuard } from './tool-guard.ts';
@@ -48,7 +49,7 @@ export const guardTools = (
     if (result !== undefined) return result;
     // A server without tools.
     if (error?.code === methodNotFound) return { tools: [] };
-    throw new ValetkeyError({ code: 'mcp-failed', why: `rpc${error?.code ?? ''}`.slice(0, 40) });
+    throw new ValetkeyError({ code: 'mcp-failed', why: rpcWhy(error?.code) ?? 'rpc-other' });
   };
   const guard = makeToolGuard({
     list,

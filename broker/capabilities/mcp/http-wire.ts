@@ -2,7 +2,7 @@ import { ValetkeyError } from '@valetkey/api-contracts';
 import { kindOf } from '../../network/credential-kinds/index.ts';
 import { decideDestination } from '../../network/destination.ts';
 import { readWhole } from '../../network/read-whole.ts';
-import type { BodySource, Courier, Exchange, Hop } from '../../network/send.ts';
+import type { BodySource, Courier, Exchange, Hop, Scrub, Scrubbed } from '../../network/send.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
 import type { ConnectionRates } from '../connection-rate.ts';
 import type { Credential } from '../credential.ts';
@@ -22,6 +22,8 @@ export type HttpPowers = AnswerWatch & {
   readonly courier: Pick<Courier, 'send'>;
   readonly streams: Pick<Courier, 'send'>;
   readonly authorize: Authorize;
+  /** For all that the server says in this session. */
+  readonly scrub: Scrub;
   readonly rates: Pick<ConnectionRates, 'take'>;
   /** Told of redirected requests, and of those for a token, before they leave. */
   readonly onHop: (hop: Hop) => void;
@@ -100,7 +102,7 @@ const exchangeWith = async (
   connection: ConnectionInUse,
   target: string,
   init: RequestInit,
-  { authorize, paths, courier, streams, rates, onHop }: Inner,
+  { authorize, paths, courier, streams, rates, onHop, scrub }: Inner,
 ): Promise<Exchange> => {
   const reserved = kindOf(connection.auth).reserves(connection.auth);
   const decided = decideDestination({
@@ -130,6 +132,7 @@ const exchangeWith = async (
     signal,
     ...credential.onWire(asker),
     onHop,
+    scrub,
     patient: true,
     alsoHeaders: ['mcp-session-id', 'mcp-protocol-version', ...watchedHeaders(connection)],
   });
@@ -164,7 +167,7 @@ const responseOf = async (
 };
 
 const streamOf = (
-  source: BodySource,
+  source: Scrubbed<BodySource>,
   events: boolean,
   id: number | undefined,
   { room, streamEnded }: Inner,

@@ -11,13 +11,13 @@ import {
 import { fitsIn } from '../../port/measure-value.ts';
 import { version } from '../../version.ts';
 import { type Exchange, notResumed } from './exchange.ts';
+import { rpcWhy } from './mcp-error.ts';
 import { makePendingRequest, type PendingRequest } from './pending-request.ts';
 import type { Wire } from './wire.ts';
 import { plainNotification, type WireNotification } from './wire-message.ts';
 
 /** A wire over which the handshake was made. */
 export type Link = {
-  /** As the server gave it: scrub it. */
   readonly handshake: McpHandshake;
   /** Resolves when the server has taken it. */
   request(request: PendingRequest): Promise<void>;
@@ -130,14 +130,14 @@ const answerTo = async (
 
 const read = (answer: JSONRPCMessage): McpHandshake => {
   if ('error' in answer)
-    throw new ValetkeyError({ code: 'mcp-failed', why: `rpc${answer.error.code}`.slice(0, 40) });
+    throw new ValetkeyError({ code: 'mcp-failed', why: rpcWhy(answer.error.code) ?? 'rpc-other' });
   const { protocolVersion, serverInfo, capabilities, instructions } = (answer as { result: JsonObject })
     .result;
   const handshake = mcpHandshake.safeParse({
     ...{ protocolVersion, serverInfo, capabilities },
     ...(instructions === undefined ? {} : { instructions }),
   });
-  // Before it is scrubbed, which goes as deep as it is and takes as long as it is wide.
+  // It goes to the extension in one message.
   if (!handshake.success || !fitsIn(handshake.data, frameLimits))
     throw new ValetkeyError({ code: 'mcp-failed', why: 'handshake' });
   return handshake.data;

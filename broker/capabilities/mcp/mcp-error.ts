@@ -8,8 +8,14 @@ export const mcpError = (error: unknown): ValetkeyError => {
   const cause = (error as { cause?: unknown } | undefined)?.cause;
   if (cause !== undefined && outwardError(cause).code !== 'internal') return outwardError(cause);
   const { code } = (error ?? {}) as { code?: unknown };
-  const why = typeof code === 'number' ? (code > 0 ? `http-${code}` : `rpc${code}`) : undefined;
+  const why = typeof code === 'number' && code > 0 && code < 1000 ? `http-${code}` : rpcWhy(code);
   return new ValetkeyError({ code: 'mcp-failed', ...(why === undefined ? {} : { why }) }, error);
+};
+
+/** JSON-RPC's own codes, and those of a server that fit into five digits: no longer number is told. */
+export const rpcWhy = (code: unknown): string | undefined => {
+  if (typeof code !== 'number') return undefined;
+  return Number.isInteger(code) && Math.abs(code) <= 99_999 ? `rpc${code}` : 'rpc-other';
 };
 
 /** The server knows the session no more (Streamable HTTP, 404 with a session id): a new one has to be made. */

@@ -14,6 +14,8 @@ import {
 } from '@valetkey/api-contracts';
 import { admitsCallback, admitsTool } from '../../grants/caveats.ts';
 import type { Live } from '../../grants/ledger.ts';
+import type { Scrub } from '../../network/send.ts';
+import type { ProgramScrub } from '../../network/server-program.ts';
 import { fitsIn } from '../../port/measure-value.ts';
 import type { Share } from '../../port/share.ts';
 import type { ConnectionInUse } from '../connection-in-use.ts';
@@ -48,7 +50,11 @@ export type McpSession = {
 export type McpSessionPowers = FetchPowers &
   ToolPowers & {
     readonly credential: (connection: ConnectionInUse) => Pick<Credential, 'inUse'>;
-    readonly openWire: (connection: () => ConnectionInUse, room: Room) => Promise<Wire>;
+    readonly openWire: (
+      connection: () => ConnectionInUse,
+      room: Room,
+      scrub: Scrub & ProgramScrub,
+    ) => Promise<Wire>;
     readonly share: Pick<Share, 'hold' | 'letGo'>;
     /** Aborted when the session is over, also while it is being opened. */
     readonly signal: AbortSignal;
@@ -82,7 +88,7 @@ export const openMcpSession = async (
     await linked.send(over, ready);
   };
   const server = makeServerSide({
-    ...{ offers, protocolVersion, wholeServer, inbox, forNobody, scrubbing, signal: powers.signal },
+    ...{ offers, protocolVersion, wholeServer, inbox, forNobody, signal: powers.signal },
     lost: () => linked?.lost(),
     toolsChanged: () => tools.changed(),
   });
@@ -109,8 +115,7 @@ export const openMcpSession = async (
     const answered = await request.answer.finally(() => waiting.delete(request));
     if (answered === undefined) return undefined;
     if (!fitsIn(answered, frameLimits)) throw new ValetkeyError({ code: 'response-too-large' });
-    const { value, hits } = scrubbing.scrub(bareMessage(answered));
-    return { value: value as JsonObject, hits };
+    return { value: bareMessage(answered) as JsonObject, hits: scrubbing.takeHits() };
   };
   const tools = guardTools(live, {
     ...{ tools: powers.tools, askCall: powers.askCall, use, ask },
@@ -197,10 +202,10 @@ export const openMcpSession = async (
   const opening = { counts: true, caveat: caveatAgainst(levels, 'ping', undefined) };
   const handshake = await use('initialize', opening, async () => {
     const room = () => inbox.room() ?? forNobody.room();
-    const open = async (): Promise<Link> => server.open(await powers.openWire(connectionNow, room));
+    const open = async (): Promise<Link> =>
+      server.open(await powers.openWire(connectionNow, room, scrubbing.scrub));
     linked = await keepLinked({ open, again, isGone: isSessionGone, now: powers.now, signal: powers.signal });
-    const { value, hits } = scrubbing.scrub(linked.first.handshake);
-    return { result: value as McpHandshake, hits };
+    return { result: linked.first.handshake, hits: scrubbing.takeHits() };
   }).catch(async (error: unknown) => {
     await linked?.close(false); // it may have been there already, and nobody will have it
     throw error;

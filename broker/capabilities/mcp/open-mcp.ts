@@ -5,7 +5,8 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { EndReason, Live } from '../../grants/ledger.ts';
-import type { ProgramPowers } from '../../network/server-program.ts';
+import type { Scrub } from '../../network/send.ts';
+import type { ProgramPowers, ProgramScrub } from '../../network/server-program.ts';
 import type { Violation } from '../../port/admit-frame.ts';
 import { openGate } from '../../port/gate.ts';
 import type { Share } from '../../port/share.ts';
@@ -78,7 +79,7 @@ export const mcpMethods = (
           ...powers,
           ...{ credential: shared.credential, signal: ending.signal },
           share: powers.shareOf(live.principal.id),
-          openWire: (connection, room) => openWire(live, shared, connection, room, powers),
+          openWire: (connection, room, scrub) => openWire(live, shared, connection, room, scrub, powers),
         });
         session = await opening;
       } catch (error) {
@@ -133,6 +134,7 @@ const openWire = (
   { courier, streams, credential }: Session,
   connection: () => ConnectionInUse,
   room: Room,
+  scrub: Scrub & ProgramScrub,
   powers: McpPowers,
 ): Promise<Wire> => {
   const { mcp } = connection();
@@ -142,22 +144,22 @@ const openWire = (
       ...{ courier, streams: streams(), connection, room, rates: powers.rates },
       onNeedsReconnect: powers.onNeedsReconnect,
       onHop: (hop) => {
-        const { text: path } = credential(connection()).scrubber.text(hop.path);
+        const { text: path } = scrub.text(hop.path);
         recordUse(live, { method: 'MCP' }, 0, powers).hop({ ...hop, path });
       },
       authorize: credential,
+      scrub,
     });
   }
-  const { scrubber, environment } = credential(connection());
+  const { environment } = credential(connection());
   const { command, args, cwd } = mcp;
-  const output = makeErrorOutput(scrubber, (line) =>
-    powers.log('info', `MCP server of ${live.connectionId}: ${line}`),
-  );
+  const output = makeErrorOutput((line) => powers.log('info', `MCP server of ${live.connectionId}: ${line}`));
   return openProgramWire(
     { command, args, cwd, environment },
     {
       ...powers.programs,
       room,
+      scrub,
       errorOutput: output.take,
       ended: (why) =>
         powers.log(

@@ -3,6 +3,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { NetworkError } from '../../network/network-error.ts';
 import {
   type ProgramPowers,
+  type ProgramScrub,
   type RunningProgram,
   type ServerProgram,
   startProgram,
@@ -18,7 +19,8 @@ export const openProgramWire = async (
   program: ServerProgram,
   powers: ProgramPowers & {
     readonly room: Room;
-    readonly errorOutput: (chunk: Buffer) => void;
+    readonly scrub: ProgramScrub;
+    readonly errorOutput: (chunk: Uint8Array) => void;
     /** By itself, not by `close`. */
     readonly ended: (why: string) => void;
   },
@@ -74,10 +76,11 @@ export const openProgramWire = async (
     start: async () => {
       running = startProgram(
         program,
+        powers.scrub,
         {
           data: (chunk) => {
             try {
-              buffer.append(chunk);
+              buffer.append(Buffer.from(chunk));
             } catch (error) {
               wire.onerror?.(error as Error);
               void running?.end(0);

@@ -11,8 +11,8 @@ it('a secret that begins with the one before it is found whole, and the one befo
     scrubbing.use({ inUse: () => [scrubber] });
   }
   expect(scrubbing.text(`${whole} and ${begin}`)).toBe('[redacted] and [redacted]');
-  expect(scrubbing.scrub({ whole, begin })).toEqual({
-    value: { whole: '[redacted]', begin: '[redacted]' },
-    hits: 2,
-  });
+  const stream = scrubbing.scrub.stream();
+  const pieces = [...stream.push(Buffer.from(JSON.stringify({ whole, begin }))), ...stream.end()];
+  expect(Buffer.concat(pieces).toString()).toBe('{"whole":"[redacted]","begin":"[redacted]"}');
+  expect([scrubbing.takeHits(), scrubbing.takeHits()]).toEqual([2, 0]);
 });

@@ -13,7 +13,6 @@ import type { ForNobody } from './for-nobody.ts';
 import { bareMessage, type FromServer, readFromServer } from './from-server.ts';
 import type { Inbox } from './inbox.ts';
 import { type Link, openLink } from './link.ts';
-import type { makeScrubbing } from './scrubbing.ts';
 import type { Wire } from './wire.ts';
 import { makeWireIds, type ServerId } from './wire-ids.ts';
 import { replaceToken, type WireAnswer } from './wire-message.ts';
@@ -38,13 +37,12 @@ export function makeServerSide(powers: {
   readonly wholeServer: boolean;
   readonly inbox: Pick<Inbox, 'push'>;
   readonly forNobody: Pick<ForNobody, 'answered' | 'passedOver'>;
-  readonly scrubbing: ReturnType<typeof makeScrubbing>;
   readonly signal: AbortSignal;
   readonly lost: () => void;
   /** The server says that its list of tools is another one. */
   readonly toolsChanged: () => void;
 }): ServerSide {
-  const { offers, protocolVersion, wholeServer, inbox, forNobody, scrubbing, signal } = powers;
+  const { offers, protocolVersion, wholeServer, inbox, forNobody, signal } = powers;
   const drawId = makeWireIds();
   const callbacks = makeCallbacks();
 
@@ -63,20 +61,19 @@ export function makeServerSide(powers: {
     const size = measureValue(message, unaskedLimits);
     return typeof size === 'number' ? size : undefined;
   };
-  /** `ids` are the extension's, put in after redaction. */
+  /** The wire has scrubbed it. `ids` are the extension's own. */
   const pass = (
     message: JSONRPCMessage,
     size: number | undefined,
-    ids: (scrubbed: JsonObject) => JsonObject,
+    ids: (message: JsonObject) => JsonObject,
   ): void => {
     if (size === undefined) return forNobody.passedOver();
-    const scrubbed = scrubbing.scrub(bareMessage(message)).value as JsonObject;
-    inbox.push(ids(scrubbed) as McpServerMessage, size);
+    inbox.push(ids(bareMessage(message) as JsonObject) as McpServerMessage, size);
   };
   const passWith = (message: JSONRPCMessage, ids: JsonObject): void =>
-    pass(message, sizeOf(message), (scrubbed) => ({
-      ...scrubbed,
-      params: { ...paramsOf(scrubbed), ...ids },
+    pass(message, sizeOf(message), (bare) => ({
+      ...bare,
+      params: { ...paramsOf(bare), ...ids },
     }));
 
   const receiveCallback = (
@@ -91,10 +88,10 @@ export function makeServerSide(powers: {
     // Not refused: the server would take it as the answer to the request that it waits for.
     if (id === 'used-twice') return forNobody.passedOver();
     const token = asked.progressToken === undefined ? undefined : id;
-    pass(message, size, (scrubbed) => {
-      const { params } = scrubbed;
-      const own = params === undefined ? {} : { params: replaceToken(paramsOf(scrubbed), token) };
-      return { ...scrubbed, id, ...own };
+    pass(message, size, (bare) => {
+      const { params } = bare;
+      const own = params === undefined ? {} : { params: replaceToken(paramsOf(bare), token) };
+      return { ...bare, id, ...own };
     });
   };
 

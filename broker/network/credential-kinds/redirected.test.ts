@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { providerAuth } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
 import { codeOf, destinationOf, openCourier, type Served, serve, textOf } from '../fixtures/serving.ts';
+import { asItIs } from '../inside-answer.ts';
 import { powers, withSecrets } from './fixtures/placing.ts';
 import { type Auth, kindOf } from './index.ts';
 
@@ -34,6 +35,7 @@ const send = (auth: Auth, saved: readonly Served[]) => {
     destination: destinationOf({ origins: saved.map(({ origin }) => origin) }, '/go?a=b'),
     ...{ method: 'POST', headers: {}, body: 'body', signal: new AbortController().signal },
     inject: (request) => kind.inject(auth, values, request, memory, powers),
+    scrub: asItIs,
   });
 };
 const signs = ({ method, host, target, body, signature }: Received): boolean =>

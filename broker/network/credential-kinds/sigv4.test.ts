@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { ReplyHead } from '../exchange.ts';
 import { codeOf, get, openCourier, serve, textOf } from '../fixtures/serving.ts';
+import type { Unscrubbed } from '../inside-answer.ts';
 import { formsOf, injectSoon, powers, withSecrets } from './fixtures/placing.ts';
 import { type Auth, kindOf } from './index.ts';
+import { learnFrom } from './learn.ts';
 
 /** The example key of AWS's own documentation. */
 const values = withSecrets(
@@ -112,8 +115,7 @@ describe('a request signed as AWS wants it', () => {
     const changes = {
       inject: (request: Parameters<ReturnType<typeof kindOf>['inject']>[2]) =>
         kindOf(auth).inject(auth, values, request, memory, powers),
-      learn: (answer: Parameters<NonNullable<ReturnType<typeof kindOf>['learn']>>[2]) =>
-        kindOf(auth).learn?.(auth, values, answer, memory, powers) ?? false,
+      learn: (answer: Unscrubbed<ReplyHead>) => learnFrom(auth, values, answer, memory, powers),
     };
     const courier = openCourier();
     expect(await textOf(await get(courier, served, '/x', changes))).toBe('ok');

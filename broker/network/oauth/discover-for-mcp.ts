@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
 import { version } from '../../version.ts';
 import { decideDestination } from '../destination.ts';
+import { readInside } from '../inside-answer.ts';
 import { type Origin, originText, parseOrigin } from '../origin.ts';
 import { parameter, scopesIn } from './challenge.ts';
 import { type ServerMetadata, serverMetadata } from './find-server.ts';
@@ -86,7 +87,7 @@ const probe = async (endpoint: URL, home: Origin, powers: AskingPowers): Promise
   const decided = decideDestination({ origins: [home], target: endpoint.href });
   if (!decided.ok) throw new OauthError('endpoint-refused');
   await powers.onRequest({ method: 'POST', origin: originText(home), path: endpoint.pathname });
-  const exchange = await powers.courier.send({
+  const inside = await powers.courier.sendInside({
     destination: decided.destination,
     method: 'POST',
     headers: { accept: 'application/json, text/event-stream', 'content-type': 'application/json' },
@@ -102,6 +103,7 @@ const probe = async (endpoint: URL, home: Origin, powers: AskingPowers): Promise
     decideRedirect: () => ({ ok: false, why: 'foreign-origin' }),
     alsoHeaders: ['www-authenticate'],
   });
+  const exchange = readInside(inside);
   exchange.body.cancel();
   const header = exchange.headers.find(([name]) => name === 'www-authenticate')?.[1];
   return exchange.status === 401 && header !== undefined

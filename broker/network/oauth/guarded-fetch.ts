@@ -1,5 +1,6 @@
 import { parseJson } from '../../parse-json.ts';
 import { decideDestination } from '../destination.ts';
+import { readInside } from '../inside-answer.ts';
 import { type Origin, originText } from '../origin.ts';
 import { readWhole } from '../read-whole.ts';
 import type { Courier } from '../send.ts';
@@ -25,7 +26,7 @@ type FetchInit = {
 /** What asking an authorization server takes, whatever it is asked. */
 export type AskingPowers = {
   /** Its own: nothing that a server sets is seen by another. Closed by whoever opened it. */
-  readonly courier: Courier;
+  readonly courier: Pick<Courier, 'sendInside'>;
   readonly signal: AbortSignal;
   /** Before each request leaves; if it throws, nothing leaves. */
   readonly onRequest: (request: OauthRequest) => unknown;
@@ -53,7 +54,7 @@ export const makeGuardedFetch = (
       const { destination } = decided;
       await onRequest({ method, origin: originText(destination.origin), path: destination.url.pathname });
       const text = typeof body === 'string' || body instanceof URLSearchParams ? String(body) : undefined;
-      const exchange = await courier.send({
+      const inside = await courier.sendInside({
         destination,
         method,
         headers: { ...headers },
@@ -63,7 +64,8 @@ export const makeGuardedFetch = (
         decideRedirect: () => ({ ok: false, why: 'foreign-origin' }),
         alsoHeaders: ['dpop-nonce'],
       });
-      const answer = new Map(exchange.headers);
+      const exchange = readInside(inside);
+      const answer = new Map<string, string>(exchange.headers);
       retryAfterMs = waitOf(answer.get('retry-after'), now());
       skewSeconds = skewOf(answer.get('date'), now()) ?? skewSeconds;
       const bytes = await readWhole(exchange.body);
