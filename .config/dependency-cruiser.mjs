@@ -81,6 +81,13 @@ export default {
       to: { path: '^broker/vault/' },
     },
     {
+      name: 'unscrubbed-answers-stay-in-network',
+      comment: 'What is read inside was not searched for secrets; others get it without parts (Unscrubbed).',
+      severity: 'error',
+      from: { path: '^(broker|extension-api|settings-ui)/', pathNot: `^broker/network/|${tests}` },
+      to: { path: '^broker/network/inside-answer\\.ts$' },
+    },
+    {
       name: 'only-network-opens-connections',
       severity: 'error',
       from: {

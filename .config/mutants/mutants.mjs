@@ -3,6 +3,7 @@ import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
 import { idMutants } from './ids.mjs';
 import { mcpToolMutants } from './mcp-tools.mjs';
 import { pathMutants } from './paths.mjs';
+import { scrubMutants } from './scrub.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 
 /**
@@ -923,4 +924,5 @@ export const mutants = [
   ...laterMutants,
   ...mcpToolMutants,
   ...pathMutants,
+  ...scrubMutants,
 ];

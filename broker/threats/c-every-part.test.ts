@@ -231,6 +231,7 @@ describe('C15b: no part of an answer is forgotten', () => {
           const message = JSON.parse(text) as { id?: unknown };
           const messages = tell(message, secret, mode) as string[];
           response.setHeader(`x-ratelimit-${secret}`, secret);
+          response.setHeader('mcp-session-id', secret);
           if (message.id === undefined) response.writeHead(202).end();
           else if (wire === 'HTTP, JSON')
             response.writeHead(200, { 'content-type': 'application/json' }).end(`${messages.at(-1)}`);

@@ -4,7 +4,14 @@ import type { Fetched, ScrubbedAnswer } from '../dist/capabilities/fetch.js';
 import type { BodySource } from '../dist/network/body-queue.js';
 import type { Unscrubbed } from '../dist/network/inside-answer.js';
 import { readWhole } from '../dist/network/read-whole.js';
-import type { Courier, Exchange, InsideRequest, ReplyHead, Scrub, SendRequest } from '../dist/network/send.js';
+import type {
+  Courier,
+  Exchange,
+  InsideRequest,
+  ReplyHead,
+  Scrub,
+  SendRequest,
+} from '../dist/network/send.js';
 import { type ProgramScrub, startProgram } from '../dist/network/server-program.js';
 
 declare const courier: Courier;

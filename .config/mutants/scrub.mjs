@@ -1,0 +1,132 @@
+/** The mutants of what takes secrets out of all that arrives from outside: each forgets a part or a form. */
+import { group } from './group.mjs';
+
+/** @type {readonly import('./mutants.mjs').Mutant[]} */
+export const scrubMutants = [
+  ...group(
+    'broker/network',
+    ['broker/network/transfer-coding.test.ts'],
+    [
+      [
+        'scrub-any-transfer-coding',
+        'an answer under a transfer coding that nobody decodes is refused',
+        'answer.ts',
+        "!isOnlyFramed(head.headers['transfer-encoding'])",
+        'head.bodiless',
+      ],
+      [
+        'scrub-coded-and-chunked',
+        'chunked in a list of codings is no framing alone',
+        'transfer-coding.ts',
+        '/^(?:chunked|identity) *$/i',
+        '/(?:chunked|identity)\\s*$/i',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/network',
+    ['broker/threats/c-every-part.test.ts'],
+    [
+      [
+        'scrub-header-names-kept',
+        'a header in whose name a secret stands does not pass',
+        'scrub-head.ts',
+        'if (scrub.isInName(name)) {',
+        'if (scrub.isInName(name) && hits < 0) {',
+      ],
+      [
+        'scrub-header-values-kept',
+        'the values of headers are scrubbed',
+        'scrub-head.ts',
+        'clean.text as Scrubbed<string>',
+        'value as Scrubbed<string>',
+      ],
+      [
+        'scrub-hits-of-head-uncounted',
+        'what is taken out of headers is in the audit log',
+        'carry.ts',
+        'redactions: () => head.hits + stream.hits',
+        'redactions: () => stream.hits',
+      ],
+      [
+        'scrub-program-unscrubbed',
+        'what a program prints is scrubbed where it is read',
+        'server-program.ts',
+        'const pieces = stream.push(chunk);',
+        'const pieces = [chunk];',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/capabilities/mcp',
+    ['broker/threats/c-every-part.test.ts'],
+    [
+      [
+        'scrub-mcp-as-bytes',
+        'numbers of MCP messages are looked at before they are parsed',
+        'scrubbing.ts',
+        'makeJsonScrubStream(all, longestMessage)',
+        'lastingStream(() => inUse().slice(longestMessage))',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/redaction',
+    [
+      'broker/redaction/number-forms.test.ts',
+      'broker/redaction/key-traces.test.ts',
+      'broker/redaction/scrub-json-stream.test.ts',
+    ],
+    [
+      [
+        'scrub-no-number-forms',
+        'digits that were read as a number are found',
+        'encoded-forms.ts',
+        'written.push(...[text, ...written].flatMap(numberForms));',
+        '',
+      ],
+      [
+        'scrub-number-not-rounded',
+        'a double that was printed again is found',
+        'number-forms.ts',
+        'if (count >= whole.length) continue;',
+        'if (count > 0) continue;',
+      ],
+      [
+        'scrub-no-key-traces',
+        'a private key is found by its bytes',
+        'scrubber.ts',
+        'makeKeyTraces(secrets.flatMap(privateKeysIn))',
+        'makeKeyTraces([])',
+      ],
+      [
+        'scrub-key-lines-cut',
+        'line ends and indents do not hide a key',
+        'key-traces.ts',
+        'if (code === gap) return undefined;',
+        'if (code === gap) return cut();',
+      ],
+      [
+        'scrub-key-gap-endless',
+        'a gap within a key has a bound, and so has what is kept back',
+        'key-traces.ts',
+        'if (inGap > longestGap) cut();',
+        'if (inGap < 0) cut();',
+      ],
+      [
+        'scrub-number-stays-number',
+        'a number that holds a form becomes a text',
+        'scrub-json-stream.ts',
+        'Buffer.from(isErrorCode ? internalError : JSON.stringify(scrubbed.text))',
+        'Buffer.from(isErrorCode ? internalError : scrubbed.text)',
+      ],
+      [
+        'scrub-error-code-text',
+        'the code of an error stays a number',
+        'scrub-json-stream.ts',
+        "lastString === 'code' && depth === errorDepth",
+        "lastString === 'code' && depth < 0",
+      ],
+    ],
+  ),
+];
