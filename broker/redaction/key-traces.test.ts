@@ -150,6 +150,22 @@ describe('a private key that is looked for', () => {
     for (const one of [scrubber, both]) expect(one.text(unwrapped).hits).toBe(0);
   });
 
+  it('is a piece that ends in a long gap, wherever the stream was cut', () => {
+    const key = keys['Ed25519'] ?? '';
+    const body = bodyOf(key);
+    const spaced = [31, 32, 33, 100].map((gap) => [...body].join(' '.repeat(gap))).join('#');
+    const shown = [1, 50, 1_000, spaced.length].map((size) => {
+      const stream = makeScrubber([key]).stream();
+      const bytes = Buffer.from(spaced);
+      const pieces: Uint8Array[] = [];
+      for (let at = 0; at < bytes.length; at += size)
+        pieces.push(...stream.push(bytes.subarray(at, at + size)).map((piece) => Buffer.from(piece)));
+      return Buffer.concat([...pieces, ...stream.end()]).toString();
+    });
+    expect(new Set(shown).size).toBe(1);
+    expect(shown[0]?.match(/\[redacted\]/g)).toHaveLength(1);
+  });
+
   it('keeps nothing back beyond a blank line, where events end', () => {
     const stream = makeScrubber([(keys['P-256'] ?? '').trim()]).stream();
     const event = Buffer.from('data: {"a":1}\n\n');
