@@ -4,6 +4,7 @@ import { idMutants } from './ids.mjs';
 import { mcpToolMutants } from './mcp-tools.mjs';
 import { pathMutants } from './paths.mjs';
 import { scrubMutants } from './scrub.mjs';
+import { restMutants } from './rest.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 
 /**
@@ -915,6 +916,7 @@ export const mutants = [
   ...handleRequestSessionMutants,
   ...idMutants,
   ...laterMutants,
+  ...restMutants,
   ...mcpToolMutants,
   ...pathMutants,
   ...scrubMutants,

@@ -1,6 +1,7 @@
 import { isIP, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { buildConnector } from 'undici';
+import type { buildConnector as Build } from 'undici';
+import buildConnector from 'undici/lib/core/connect.js';
 import { AddressRefused, admitsAddress, guardedLookup } from './addresses.ts';
 import type { Origin } from './origin.ts';
 
@@ -21,9 +22,9 @@ export type ConnectPowers = {
  * Everything that the environment could decide is said explicitly: NODE_TLS_REJECT_UNAUTHORIZED,
  * NODE_EXTRA_CA_CERTS, --tls-min-v1.0 and proxy variables change nothing here.
  */
-export const makeConnector = (origin: Origin, powers: ConnectPowers): buildConnector.connector => {
+export const makeConnector = (origin: Origin, powers: ConnectPowers): Build.connector => {
   const { sockets } = powers;
-  const dial: (...args: Parameters<buildConnector.connector>) => unknown = buildConnector({
+  const dial: (...args: Parameters<Build.connector>) => unknown = buildConnector({
     allowH2: false,
     autoSelectFamily: true,
     lookup: guardedLookup(origin, powers.lookup),

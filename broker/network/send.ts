@@ -1,6 +1,6 @@
 import type { lookup as dnsLookup } from 'node:dns';
 import type { Socket } from 'node:net';
-import { Pool } from 'undici';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import { carry } from './carry.ts';
 import { makeConnector } from './connect.ts';
 import type { Exchange, SendRequest } from './exchange.ts';
