@@ -16,4 +16,38 @@ export const restMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/audit',
+    ['broker/audit/csv-cell.test.ts', 'broker/audit/export-entries.test.ts'],
+    [
+      [
+        'csv-by-comma-alone',
+        'a cell that begins after another separator is guarded too',
+        'csv-cell.ts',
+        String.raw`const separator = /[;,|\t`,
+        String.raw`const separator = /[,\t`,
+      ],
+      [
+        'csv-ascii-only',
+        'a full-width sign begins a formula too',
+        'csv-cell.ts',
+        "const plain = character.normalize('NFKC');",
+        'const plain = character;',
+      ],
+      [
+        'csv-marks-not-skipped',
+        'a byte order mark hides no formula',
+        'csv-cell.ts',
+        String.raw`/[\s\p{C}`,
+        String.raw`/[\s`,
+      ],
+      [
+        'csv-bare-cell',
+        'every cell of the export is guarded',
+        'export-entries.ts',
+        'columns.map((name) => csvCell(entry[name]))',
+        'columns.map((name) => JSON.stringify(entry[name]))',
+      ],
+    ],
+  ),
 ];

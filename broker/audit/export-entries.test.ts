@@ -37,16 +37,22 @@ describe('export as JSONL', () => {
 describe('export as CSV', () => {
   it('has a header of the contract’s fields', () => {
     const [header] = openTestLog().log.export('csv');
-    expect(header).toBe(Object.keys(auditEntry.shape).join(','));
+    expect(header).toBe(
+      Object.keys(auditEntry.shape)
+        .map((name) => `"${name}"`)
+        .join(','),
+    );
   });
 
-  it('guards cells that a spreadsheet would run', () => {
-    for (const start of ['=', '+', '-', '@', '\t=', '\r', ' =', '\n+']) {
-      const { log } = openTestLog();
-      log.append(used('/', { reason: `${start}cmd|' /C calc'!A0` }));
-      const [, line] = log.export('csv');
-      expect(line, JSON.stringify(start)).toMatch(/,"?'[\s]*[=+\-@c]/);
+  it('has every cell of every line in quotes, guarded', () => {
+    const { log } = openTestLog();
+    log.append(used('/;=1', { reason: 'a;=cmd|x', detail: '\uff1dcmd', status: 200 }));
+    for (const line of log.export('csv')) {
+      const cells = [...line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)];
+      expect(cells.map(([cell]) => cell).join('')).toBe(line);
+      expect(cells.filter(([, text]) => /(?:^|[;\n])[=+\uff1d]/.test(text ?? ''))).toEqual([]);
     }
+    expect([...log.export('csv')][1]).toContain('"a;\'=cmd|x"');
   });
 
   it('quotes commas, quotes and line ends', () => {
@@ -61,6 +67,6 @@ describe('export as CSV', () => {
     log.append(used());
     tamper(database, "UPDATE entries SET line = 'x'");
     const [, line] = log.export('csv');
-    expect(line).toMatch(/^unreadable,/);
+    expect(line).toMatch(/^"unreadable",/);
   });
 });

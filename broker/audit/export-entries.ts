@@ -2,6 +2,7 @@ import { type AuditEntry, auditEntry } from '@valetkey/api-contracts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { parseJson } from '../parse-json.ts';
 import { exportedLine, type Row, readRow } from './chain.ts';
+import { csvCell } from './csv-cell.ts';
 import { type RowFilter, whereOf } from './filter-rows.ts';
 import type { RowReader } from './read-rows.ts';
 
@@ -53,13 +54,8 @@ const isOneLineOfJson = (line: string): boolean => /^\{.*\}$/.test(line) && pars
 const csvLine = (row: Row): string => {
   const entry: Partial<AuditEntry> | undefined = readRow(row);
   if (entry === undefined)
-    return columns.map((name) => (name === 'seq' ? row.seq : name === 'kind' ? 'unreadable' : '')).join(',');
+    return columns
+      .map((name) => csvCell(name === 'seq' ? row.seq : name === 'kind' ? 'unreadable' : undefined))
+      .join(',');
   return columns.map((name) => csvCell(entry[name])).join(',');
-};
-
-/** RFC 4180; a spreadsheet would run what starts with = + - @, a tab or a line end, so such a cell gets a leading '. */
-const csvCell = (value: string | number | undefined): string => {
-  if (value === undefined || typeof value === 'number') return String(value ?? '');
-  const guarded = /^[\s\0]*[=+\-@]|^[\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 };

@@ -122,7 +122,7 @@ describe('audit export', () => {
   it('is CSV on demand', async () => {
     const { code, out } = await run(['audit', 'export', '--folder', t.folder, '--format', 'csv']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^kind,use,extension,/);
+    expect(out).toMatch(/^"kind","use","extension",/);
     expect(out.trimEnd().split('\n').length).toBeGreaterThan(8);
     expect(await run(['audit', 'export', '--folder', t.folder, '--format', 'xml'])).toMatchObject({
       code: 2,
