@@ -50,4 +50,31 @@ export const restMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/network/oauth',
+    ['broker/network/oauth/loopback-listener.test.ts'],
+    [
+      [
+        'listener-refuses-newest',
+        'the browser gets in while others hold connections open',
+        'loopback-listener.ts',
+        'oldest?.destroy();',
+        'socket.destroy();',
+      ],
+      [
+        'listener-waits-for-headers',
+        'who says half a request is not waited for',
+        'loopback-listener.ts',
+        'headersTimeout: limits.headersMs,\n        requestTimeout: limits.headersMs,',
+        'headersTimeout: 600_000,\n        requestTimeout: 600_000,',
+      ],
+      [
+        'listener-outlives-sign-in',
+        'nobody keeps the process alive through the listener',
+        'loopback-listener.ts',
+        'for (const socket of silent) socket.destroy();',
+        '',
+      ],
+    ],
+  ),
 ];

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { sameText } from '../../same-text.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
@@ -11,6 +12,13 @@ export type LoopbackListener = {
 };
 
 /**
+ * What programs of this machine may hold open here without a request: beyond it the oldest one goes, so that the
+ * browser always gets in. More than the system hands over at once, so that its request is read before its turn to go.
+ */
+const patience = { silent: 1000, headersMs: 2000 };
+const waitingToBeTaken = 256;
+
+/**
  * Where the browser comes back to (RFC 8252, 7.3): on 127.0.0.1, for one sign-in, for one answer. Everyone on this
  * machine can send requests here, and so can pages (DNS rebinding): what has not the exact host, path and state is
  * answered with an error and changes nothing. Throws OauthError 'port-taken'.
@@ -18,6 +26,7 @@ export type LoopbackListener = {
 export const listenOnLoopback = async (
   redirect: OauthSetup['redirect'],
   state: string,
+  limits: typeof patience = patience,
 ): Promise<LoopbackListener> => {
   let found: (value: { url: URL; answer(succeeded: boolean): void }) => void = () => undefined;
   const callback = new Promise<{ url: URL; answer(succeeded: boolean): void }>((resolve) => {
@@ -27,6 +36,7 @@ export const listenOnLoopback = async (
   let home = '';
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    silent.delete(request.socket);
     const refuse = (status: number): void =>
       page(response, status, 'This is not an answer that was waited for.');
     if (request.method !== 'GET') return refuse(405);
@@ -53,24 +63,39 @@ export const listenOnLoopback = async (
     found({ url, answer: reply });
   };
 
+  /** Oldest first. Whoever has sent a request is answered, and the connection is closed then. */
+  const silent = new Set<Socket>();
+  const take = (socket: Socket): void => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+    const [oldest] = silent;
+    if (silent.size > limits.silent) oldest?.destroy();
+  };
+
   const servers: Server[] = [];
   const listen = async (address: string, port: number): Promise<number> => {
-    const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000 }, answer);
-    server.maxConnections = 16;
+    const server = createServer(
+      {
+        maxHeaderSize: 16 * 1024,
+        headersTimeout: limits.headersMs,
+        requestTimeout: limits.headersMs,
+        connectionsCheckingInterval: Math.ceil(limits.headersMs / 4),
+      },
+      answer,
+    );
+    server.on('connection', take);
     server.unref();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen({ host: address, port, exclusive: true }, resolve);
+      server.listen({ host: address, port, exclusive: true, backlog: waitingToBeTaken }, resolve);
     });
     servers.push(server);
     const bound = server.address();
     return typeof bound === 'object' && bound !== null ? bound.port : 0;
   };
   const close = (): void => {
-    for (const server of servers) {
-      server.close();
-      server.closeIdleConnections();
-    }
+    for (const server of servers) server.close();
+    for (const socket of silent) socket.destroy();
   };
   try {
     const port = await listen('127.0.0.1', redirect.port ?? 0);

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type LoopbackListener, listenOnLoopback } from './loopback-listener.ts';
+
+/** Other programs of this machine against the browser's answer. Nothing here counts time: deadlines are long or awaited. */
+let listener: LoopbackListener;
+const sockets: Socket[] = [];
+afterEach(() => {
+  listener.close();
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+
+const state = 's'.repeat(43);
+const never = 10 * 60_000;
+const listen = async (limits?: Parameters<typeof listenOnLoopback>[2]): Promise<URL> => {
+  listener = await listenOnLoopback({ host: '127.0.0.1', path: '/callback' }, state, limits);
+  return new URL(`${listener.redirectUri}?state=${state}&code=c`);
+};
+/** Opens a connection, says this, and nothing more. */
+const hold = async ({ port }: URL, said = ''): Promise<Socket> => {
+  const socket = connect(Number(port), '127.0.0.1');
+  sockets.push(socket);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  if (said !== '') socket.write(said);
+  return socket;
+};
+const closed = (socket: Socket): Promise<unknown> =>
+  new Promise((resolve) => {
+    socket.once('close', resolve);
+    socket.resume();
+  });
+const arrives = async (callback: URL): Promise<void> => {
+  const page = fetch(callback);
+  (await listener.callback).answer(true);
+  expect(await (await page).text()).toContain('You are signed in.');
+};
+
+const held: readonly [string, string][] = [
+  ['say nothing', ''],
+  ['say half of a request', 'GET /callback HTTP/1.1\r\nhost: '],
+  ['send a body that never ends', 'POST /callback HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\na'],
+  ['keep the connection after an answer', 'GET / HTTP/1.1\r\nhost: x\r\nconnection: keep-alive\r\n\r\n'],
+  [
+    'wait for leave to send',
+    'POST / HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n',
+  ],
+];
+
+describe('the browser’s answer arrives', () => {
+  it.each(held)('while 100 connections are open that %s', async (_, said) => {
+    const callback = await listen({ silent: 1000, headersMs: never });
+    for (let count = 0; count < 100; count += 1) await hold(callback, said);
+    await arrives(callback);
+  });
+
+  it('while more silent connections are opened than are kept: the oldest one goes', async () => {
+    const callback = await listen({ silent: 8, headersMs: never });
+    const first = await hold(callback);
+    const gone = closed(first);
+    let last = first;
+    for (let count = 0; count < 40; count += 1) last = await hold(callback);
+    await gone;
+    await arrives(callback);
+    expect(last.closed).toBe(false);
+  });
+
+  it('when its request was read before the connections that others open', async () => {
+    const callback = await listen({ silent: 8, headersMs: never });
+    const page = fetch(callback);
+    const { answer } = await listener.callback;
+    for (let count = 0; count < 40; count += 1) await hold(callback);
+    answer(true);
+    expect(await (await page).text()).toContain('You are signed in.');
+  });
+});
+
+describe('a connection', () => {
+  it('that says nothing is closed after its time', async () => {
+    const callback = await listen({ silent: 1000, headersMs: 20 });
+    await closed(await hold(callback));
+  });
+
+  it('that says one byte after another is closed after its time', async () => {
+    const callback = await listen({ silent: 1000, headersMs: 50 });
+    const socket = await hold(callback, 'GET / HTTP/1.1\r\nx: ');
+    const dripping = setInterval(() => socket.write('x'), 5);
+    await closed(socket);
+    clearInterval(dripping);
+  });
+
+  it('that is silent ends with the listener, and nobody keeps the process alive by it', async () => {
+    const callback = await listen({ silent: 1000, headersMs: never });
+    const ended = closed(await hold(callback));
+    listener.close();
+    await ended;
+  });
+});
