@@ -1,7 +1,7 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { After } from '../after.ts';
 import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
-import { classifyError } from '../network/oauth/classify-error.ts';
+import { classifyOutside } from '../network/oauth/classify-error.ts';
 import { type Conversation, converse } from '../network/oauth/conversation.ts';
 import type { ServerMetadata } from '../network/oauth/find-server.ts';
 import type { OauthRequest } from '../network/oauth/guarded-fetch.ts';
@@ -97,7 +97,7 @@ const setUp = async (
     return rediscover(oauth, saved, before.discovered, tokens);
   const known = before === undefined ? undefined : { ...before, tokens };
   return discover({ ...oauth, discovery }, known, hasSecret, asking).catch((error: unknown) => {
-    throw classifyError(error);
+    throw classifyOutside(error);
   });
 };
 

@@ -42,6 +42,19 @@ export const classifyError = (error: unknown, retryAfterMs?: number): OauthError
   }
 };
 
+/**
+ * The same around everything that asks a server or reads its answer. What Node and the libraries throw there, such as
+ * `new URL` at an `issuer` that is none, is about the answer: nobody else wrote it.
+ */
+export const classifyOutside = (error: unknown, retryAfterMs?: number): OauthError => {
+  const isAboutAnswer = [TypeError, RangeError, SyntaxError, URIError, DOMException].some(
+    (kind) => error instanceof kind,
+  );
+  return isAboutAnswer
+    ? new OauthError('broken-answer', { retryAfterMs, cause: outline(error) })
+    : classifyError(error, retryAfterMs);
+};
+
 const ofErrorBody = (error: string, status: number): OauthError['code'] => {
   if (isPassing(status)) return 'server-error';
   switch (error) {

@@ -1,6 +1,6 @@
 import type { Secret } from '../../vault/secret.ts';
 import { type Authorization, authorize } from './authorization-code.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyOutside } from './classify-error.ts';
 import { authorizeDevice, type DeviceAuthorization } from './device-code.ts';
 import { makeDpopKey } from './dpop-key.ts';
 import { findServer, type OauthServer, type ServerMetadata } from './find-server.ts';
@@ -36,7 +36,7 @@ export const converse = async (
 ): Promise<Conversation> => {
   const fetch = makeGuardedFetch({ ...powers, origins: setup.origins });
   const server = await findServer(setup, fetch, known.saved).catch((error: unknown) => {
-    throw classifyError(error, fetch.retryAfterMs());
+    throw classifyOutside(error, fetch.retryAfterMs());
   });
   const boundTo = known.tokens === undefined ? undefined : readTokens(known.tokens).dpopKey;
   const key = boundTo ?? (server.dpop ? await makeDpopKey() : undefined);

@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { decideDestination } from '../destination.ts';
+import { isPlainAddress } from './find-server.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
 import { asksOf, type Issued, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
@@ -35,11 +36,15 @@ export const authorizeDevice = async (
   );
   const { user_code: code, verification_uri: address, verification_uri_complete: filledIn } = offered;
   for (const page of [address, filledIn]) {
-    if (page !== undefined && !decideDestination({ origins: setup.origins, target: page }).ok) {
+    if (page === undefined) continue;
+    // A path alone would be taken for one of the first origin: what is opened is a whole address.
+    if (!isPlainAddress(page) || !decideDestination({ origins: setup.origins, target: page }).ok) {
       throw new OauthError('endpoint-refused');
     }
   }
   if (!/^[\x20-\x7e]{1,64}$/.test(code) || address.length > 500) throw new OauthError('broken-answer');
+
+  const lifetimeMs = Math.min(Math.ceil(offered.expires_in * 1000), longestLifetimeMs);
 
   const once = async (): Promise<Issued> => {
     const answer = await tokens.ask(
@@ -56,10 +61,11 @@ export const authorizeDevice = async (
 
   return {
     ...{ code, address, filledIn },
-    lifetimeMs: Math.min(offered.expires_in * 1000, longestLifetimeMs),
+    lifetimeMs,
     poll: async () => {
       let everyMs = Math.min((offered.interval ?? 5) * 1000, slowestMs);
-      for (;;) {
+      // A server that says "pending" for ever is not asked for ever. What an answer took is not counted.
+      for (let waitedMs = 0; waitedMs <= lifetimeMs; waitedMs += everyMs) {
         await wait(everyMs);
         try {
           return await once();
@@ -72,6 +78,7 @@ export const authorizeDevice = async (
           else if (error.code !== 'pending') throw error;
         }
       }
+      throw new OauthError('device-expired');
     },
   };
 };

@@ -180,8 +180,7 @@ const metadataOf = async (
       : await jsonIn(response);
     const { data } = serverMetadata.safeParse(read);
     if (data === undefined) throw new OauthError('discovery-failed');
-    if (!URL.canParse(data.issuer) || new URL(data.issuer).origin !== origin)
-      throw new OauthError('issuer-mismatch');
+    if (new URL(data.issuer).origin !== origin) throw new OauthError('issuer-mismatch');
     return data;
   }
   return undefined;

@@ -22,7 +22,7 @@ const texts = z.array(z.string().max(200)).max(200);
 
 /** What of RFC 8414 is used; the rest of the document is not looked at. */
 export const serverMetadata = z.object({
-  issuer: text,
+  issuer: text.refine((issuer) => URL.canParse(issuer)),
   authorization_endpoint: text.optional(),
   token_endpoint: text.optional(),
   device_authorization_endpoint: text.optional(),
@@ -85,6 +85,7 @@ export const findServer = async (
 };
 
 /** What addresses of endpoints are made of; what a shell or a page would read as more than an address is not. */
+export const isPlainAddress = (url: string): boolean => plain.test(url);
 const plain = /^https?:\/\/[A-Za-z0-9.:[\]_-]+(?:\/[A-Za-z0-9._~:@+,%/-]*)?(?:\?[A-Za-z0-9._~:@+,%/=&-]*)?$/;
 
 /** PKCE as the server says that it knows it, or as the provider says where the server is silent (RFC 9700, 2.1.1). */

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { Secret } from '../../vault/secret.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyOutside } from './classify-error.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
 import { asksOf, type Issued, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
@@ -94,7 +94,7 @@ export const revoke = async (tokens: TokenClient, secret: Secret): Promise<'yes'
     await one(accessToken, 'access_token');
     return 'yes';
   } catch (error) {
-    classifyError(error);
+    classifyOutside(error);
     return 'no';
   }
 };

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { Secret } from '../../vault/secret.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyOutside } from './classify-error.ts';
 import { findServer, type OauthServer } from './find-server.ts';
 import { type AskingPowers, makeGuardedFetch } from './guarded-fetch.ts';
 import { OauthError } from './oauth-error.ts';
@@ -36,7 +36,7 @@ export const askIdentityProvider = async (
   };
   const fetch = makeGuardedFetch({ ...powers, origins: at.origins });
   const found = await findServer(its, fetch).catch((error: unknown) => {
-    throw classifyError(error, fetch.retryAfterMs());
+    throw classifyOutside(error, fetch.retryAfterMs());
   });
   const { client, authentication, options, ask } = await makeTokenClient(
     ...([its, found, fetch, undefined, undefined, powers.now] as const),

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
 import { makeSecret, type Secret } from '../../vault/secret.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyOutside } from './classify-error.ts';
 import type { ServerMetadata } from './find-server.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
 import { jsonIn } from './json-answer.ts';
@@ -72,7 +72,7 @@ export const chooseClient = async (
           : 'basic';
     return { id, authentication: how, registered: { secret: makeSecret(secret) } };
   } catch (error) {
-    throw classifyError(error);
+    throw classifyOutside(error);
   }
 };
 

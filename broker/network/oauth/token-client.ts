@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { makeSecret, type Secret } from '../../vault/secret.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyOutside } from './classify-error.ts';
 import { clientAuthentication } from './client-authentication.ts';
 import { type DpopKey, importPair } from './dpop-key.ts';
 import type { OauthServer } from './find-server.ts';
@@ -59,7 +59,7 @@ export const makeTokenClient = async (
           throw error;
         });
       } catch (error) {
-        throw classifyError(error, fetch.retryAfterMs());
+        throw classifyOutside(error, fetch.retryAfterMs());
       }
     },
     issued: (answer, asked, before) => {
