@@ -7,6 +7,7 @@ import { type GrantStore, makeGrantStore } from './grants/grant-store.ts';
 import { makeToolStore, type ToolStore } from './grants/tool-store.ts';
 import { tokensField } from './network/oauth/token-set.ts';
 import { makeSessionRows, type SessionRows } from './oauth/session-rows.ts';
+import { ownFolder } from './own-folder.ts';
 import type { BrokerPowers } from './powers.ts';
 import { makeSettingStore, type SettingStore, storedRetention } from './settings/setting-store.ts';
 import { stateMigrations } from './state-migrations.ts';
@@ -37,6 +38,7 @@ export const openStores = (
   powers: Pick<BrokerPowers, 'folder' | 'keychain' | 'randomBytes' | 'now' | 'log'>,
 ): Stores => {
   const { now, log } = powers;
+  ownFolder(powers.folder, (sentence) => log('warn', sentence));
   const file = (name: string): string => join(powers.folder, name);
   const stateDatabase = openDatabase(file('state.db'), stateMigrations, { synchronous: 'FULL' });
   const auditDatabase = openDatabase(file('audit.db'), auditMigrations, {

@@ -77,4 +77,65 @@ export const restMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker',
+    ['broker/own-folder.test.ts'],
+    [
+      [
+        'folder-used-as-found',
+        'a folder that others can write is closed to them',
+        'own-folder.ts',
+        'chmodSync(whole, 0o700);',
+        'lstatSync(whole);',
+      ],
+      [
+        'folder-closed-silently',
+        'that others could write is said',
+        'own-folder.ts',
+        'for (const file of exposed) chmodSync(file, 0o600);',
+        'for (const file of exposed) chmodSync(file, 0o600);\n  if (exposed.length === 0) return;',
+      ],
+      [
+        'folder-way-unjudged',
+        'a folder that others can swap is refused',
+        'own-folder.ts',
+        "if (canBeSwapped(statSync(at), entry, us)) throw new DatabaseError('exposed', at);",
+        '',
+      ],
+      [
+        'folder-of-another',
+        'somebody else’s folder is refused',
+        'own-folder.ts',
+        'found.uid !== us || (found.mode & sticky) !== 0',
+        '(found.mode & sticky) !== 0',
+      ],
+    ],
+  ),
+  ...group(
+    'broker',
+    ['broker/oauth/garbage.test.ts'],
+    [
+      [
+        'garbage-is-our-fault',
+        'an issuer that is no address is a fault of the service',
+        'network/oauth/classify-error.ts',
+        'return isAboutAnswer',
+        'return isAboutAnswer && false',
+      ],
+      [
+        'device-page-relative',
+        'the page of a device code is a whole address',
+        'network/oauth/device-code.ts',
+        '!isPlainAddress(page) || ',
+        '',
+      ],
+      [
+        'scopes-unbounded',
+        'scopes without end are no fault of ours',
+        'oauth/session-rows.ts',
+        'given.scopes.filter((scope) => scope.length <= 200).slice(0, 200)',
+        '[...given.scopes]',
+      ],
+    ],
+  ),
 ];

@@ -1,4 +1,4 @@
-export type DatabaseErrorCode = 'schema-too-new' | 'unreadable' | 'unwritable' | 'busy';
+export type DatabaseErrorCode = 'schema-too-new' | 'unreadable' | 'unwritable' | 'busy' | 'exposed';
 
 const sentences = {
   'schema-too-new':
@@ -7,6 +7,8 @@ const sentences = {
     'This file is damaged or is not a database. It was kept as it is; restore a copy, or move it away to start anew.',
   unwritable:
     'This file or its folder cannot be written. Check its permissions and that the disk is neither full nor read-only.',
+  exposed:
+    'Other users of this machine can change what is here, or put something else in its place. Use a folder that only you can write.',
   busy: 'Another process is writing to this file. Try again in a moment.',
 } as const satisfies Record<DatabaseErrorCode, string>;
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { scrypt } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -110,6 +110,24 @@ it.skipIf(process.platform !== 'linux')(
     );
     expect({ status, stderr }).toEqual({
       ...{ status: 2, stderr: expect.stringContaining('The key file cannot be written.') },
+    });
+  },
+  30_000,
+);
+
+it.skipIf(process.platform === 'win32')(
+  'closes a folder that others can write and says so; one that is everybody’s it leaves',
+  async () => {
+    const data = join(folder, 'data');
+    mkdirSync(data);
+    chmodSync(data, 0o777);
+    const said = 'Other users of this machine could change';
+    expect(await connect()).toMatchObject({ code: 0, err: expect.stringContaining(said) });
+    expect(await connect()).toMatchObject({ code: 0, err: '' });
+    chmodSync(data, 0o1777);
+    expect(await connect()).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Use a folder that only you can write.'),
     });
   },
   30_000,

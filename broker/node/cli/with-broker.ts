@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Client, SettingsContract } from '@valetkey/api-contracts';
 import { makeBroker } from '../../broker.ts';
 import type { AskConsent } from '../../consent/prompts.ts';
+import { logLine } from '../../log-line.ts';
+import { ownFolder } from '../../own-folder.ts';
 import type { Broker } from '../../powers.ts';
 import { type Keychain, type KeychainAnswer, lockedSentences } from '../../vault/vault.ts';
 import { keychainOfFolder } from '../keychain-of-folder.ts';
@@ -40,6 +42,9 @@ export const withBroker = async <T>(options: BrokerOptions, powers: Powers, work
 /** The same, and where there is nothing yet, it is made, once there is a key for it. */
 export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, work: Work<T>): Promise<T> => {
   refuseFile(options.folder);
+  // Before a key file is read there, or written.
+  if (existsSync(options.folder))
+    ownFolder(options.folder, (sentence) => powers.stderr.write(logLine('warn', sentence)));
   const given = await keychainIn(options);
   const isThere = existsSync(join(options.folder, 'secrets.db'));
   const keychain = isThere ? given : await withKey(given);
