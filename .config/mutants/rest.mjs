@@ -132,9 +132,29 @@ export const restMutants = [
       [
         'scopes-unbounded',
         'scopes without end are no fault of ours',
-        'oauth/session-rows.ts',
-        'given.scopes.filter((scope) => scope.length <= 200).slice(0, 200)',
-        '[...given.scopes]',
+        'network/oauth/token-client.ts',
+        'scopes.filter((scope) => scope.length <= 200).slice(0, 200);',
+        '[...scopes];',
+      ],
+    ],
+  ),
+  ...group(
+    'broker',
+    ['broker/oauth/sign-ins-together.test.ts', 'broker/capabilities/unmet-requests.test.ts'],
+    [
+      [
+        'sign-in-given-up-for-others',
+        'a sign-in that waits outlives those that have ended',
+        'oauth/sign-ins.ts',
+        'Number(isUnderWay(a)) - Number(isUnderWay(b))',
+        '0',
+      ],
+      [
+        'once-lost-to-others',
+        'what the user allowed one extension is not lost to others',
+        'capabilities/unmet-requests.ts',
+        'Number(holds(a)) - Number(holds(b))',
+        '0',
       ],
     ],
   ),

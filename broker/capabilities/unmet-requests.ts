@@ -70,7 +70,9 @@ export const makeUnmetRequests = ({ now }: { readonly now: () => number }): Unme
     entries.delete(key);
     const its = [...entries].filter(([, { extension }]) => extension === principal.id);
     const [oldestOfIts] = its.length >= mostPerExtension ? its : [];
-    const [oldest] = entries.size >= mostOverall ? entries : [];
+    // What the user allowed another extension is not lost because this one asks.
+    const others = [...entries].toSorted(([, a], [, b]) => Number(holds(a)) - Number(holds(b)));
+    const [oldest] = entries.size >= mostOverall ? others : [];
     const goes = oldestOfIts ?? oldest;
     if (goes !== undefined) entries.delete(goes[0]);
     entries.set(key, {

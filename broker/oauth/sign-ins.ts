@@ -188,7 +188,11 @@ export const makeSignIns = (
         onDevice,
         ran: Promise.resolve(),
       };
-      for (const [oldest, kept] of known) {
+      // Those that have ended go first: another connection's sign-in is not given up for them.
+      const oldestFirst = [...known].toSorted(
+        ([, a], [, b]) => Number(isUnderWay(a)) - Number(isUnderWay(b)),
+      );
+      for (const [oldest, kept] of oldestFirst) {
         if (known.size < mostKept) break;
         kept.controller.abort();
         known.delete(oldest);
