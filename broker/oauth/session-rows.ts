@@ -58,8 +58,7 @@ export const isUnattended = (flow: OauthFlow): flow is 'clientCredentials' | 'cr
 
 /** What a session knows of tokens that were just given. */
 export const tokensInSession = (flow: OauthFlow, given: TokenFacts) => ({
-  // A server may answer with more of them, and longer ones, than anybody asks for.
-  scopes: given.scopes.filter((scope) => scope.length <= 200).slice(0, 200),
+  scopes: [...given.scopes],
   obtainedAt: given.obtainedAt,
   ...(given.expiresAt === undefined ? {} : { expiresAt: given.expiresAt }),
   renews: isUnattended(flow) || given.hasRefreshToken,

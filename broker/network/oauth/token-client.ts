@@ -66,7 +66,7 @@ export const makeTokenClient = async (
       const tokens = makeSecret(
         JSON.stringify({
           ...tokenSetOf(answer, dpopKey, before === undefined ? undefined : readTokens(before)),
-          scopes: answer.scope === undefined ? [...asked] : splitScopes(answer.scope),
+          scopes: admitted(answer.scope === undefined ? asked : splitScopes(answer.scope)),
           obtainedAt: now(),
           ...(setup.registeredSecret === undefined
             ? {}
@@ -85,6 +85,10 @@ const longestLifetime = 10 * 365 * 24 * 60 * 60;
 
 /** Servers answer as they were asked, with spaces or commas; no scope holds either. */
 const splitScopes = (scope: string): string[] => scope.split(/[ ,]+/).filter((one) => one !== '');
+
+/** More and longer ones than anybody asks for would fill the session's row, and what the vault seals at once. */
+const admitted = (scopes: readonly string[]): string[] =>
+  scopes.filter((scope) => scope.length <= 200).slice(0, 200);
 
 const tokenSetOf = (
   answer: oauth.TokenEndpointResponse,
