@@ -70,7 +70,7 @@ const heads: readonly Record<string, string>[] = [
 const known: [readonly [string, string], unknown, number][] = [
   [['metadata', 'issuer'], 'https://', 0],
   [['metadata', 'issuer'], ' ', 1],
-  [['device', 'verification_uri'], '/relative', 0],
+  [['device', 'verification_uri_complete'], '/relative', 0],
   [['device', 'expires_in'], 1e-9, 0],
   [['token', 'scope'], `${'s'.repeat(250)} openid`, 2],
   [['token', 'scope'], Array.from({ length: 300 }, (_, at) => `s${at}`).join(' '), 2],

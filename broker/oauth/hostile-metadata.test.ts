@@ -184,6 +184,7 @@ describe('a device authorization', () => {
     ['another origin', 'https://phish.example.com/device'],
     ['javascript:', 'javascript:alert(1)'],
     ['plain http', 'http://login.example.com/device'],
+    ['a path alone', '/device'],
   ])('whose page is at %s is refused', async (_what, address) => {
     server = await startHostile(({ path, origin }, response) =>
       sendJson(
