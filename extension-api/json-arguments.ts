@@ -1,27 +1,29 @@
-import { frameLimits, type JsonObject, ValetkeyError } from '@valetkey/api-contracts';
+import {
+  inputLimits,
+  type JsonObject,
+  largestJson,
+  mcpSessionContract,
+  measurePlainData,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
 
-/** What the frame around the arguments takes of the gate's limits, and some more. */
-const maxDepth = frameLimits.maxDepth - 8;
-const maxNodes = frameLimits.maxNodes - 64;
-const maxText = frameLimits.maxBytes - 4096;
+const whole = inputLimits(mcpSessionContract.request);
+/** Without what the message around the arguments takes, and some more. */
+const limits = {
+  maxDepth: whole.maxDepth - 2,
+  maxNodes: whole.maxNodes - 32,
+  maxBytes: largestJson - 4_096,
+};
 
 /**
  * MCP speaks JSON, so that is what travels. A live object must not: a port clones some of them by a recipe that their
  * holder can write (broker/node/guest/web/README.md). What the gate would close the port for is an error here.
  */
 export const jsonArguments = (args: JsonObject): JsonObject => {
-  const text = jsonText(args);
-  if (text.length > maxText) throw new ValetkeyError({ code: 'too-large', at: 'arguments' });
-  const copy: unknown = JSON.parse(text);
-  let nodes = 0;
-  const visit = (value: unknown, depth: number): void => {
-    nodes += 1;
-    if (nodes > maxNodes || depth > maxDepth) throw new ValetkeyError({ code: 'too-large', at: 'arguments' });
-    if (typeof value !== 'object' || value === null) return;
-    if (Object.hasOwn(value, '__proto__')) throw notJson();
-    for (const member of Object.values(value)) visit(member, depth + 1);
-  };
-  visit(copy, 0);
+  const copy: unknown = JSON.parse(jsonText(args));
+  const size = measurePlainData(copy, limits);
+  if (size === 'forbidden-key' || size === 'not-plain-data') throw notJson();
+  if (typeof size === 'string') throw new ValetkeyError({ code: 'too-large', at: 'arguments' });
   if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) throw notJson();
   return copy as JsonObject;
 };

@@ -1,4 +1,4 @@
-import { type FetchRequest, ValetkeyError } from '@valetkey/api-contracts';
+import { type FetchRequest, longestTextBody, ValetkeyError } from '@valetkey/api-contracts';
 
 export type ConnectionFetchInit = {
   /** GET when absent. As in the Fetch standard, `patch` has to be written in capitals. */
@@ -48,12 +48,16 @@ const headerPairs = (headers: HeadersInit): FetchRequest['headers'] => {
 };
 
 const bodyOf = (body: unknown): string | Bytes => {
-  if (typeof body === 'string') return body;
-  if (body instanceof URLSearchParams) return String(body);
+  if (typeof body === 'string') return textBody(body);
+  if (body instanceof URLSearchParams) return textBody(String(body));
   if (body instanceof ArrayBuffer) return new Uint8Array(body.slice(0));
   if (ArrayBuffer.isView(body) && body instanceof Uint8Array) return new Uint8Array(body);
   throw new ValetkeyError({ code: 'body-refused' });
 };
+
+/** The encoding of a long text is this side's work. */
+const textBody = (text: string): string | Bytes =>
+  text.length > longestTextBody ? new TextEncoder().encode(text) : text;
 
 /** Fetch standard, "safely extract a body": what a body says of itself where the headers do not. */
 const typeOf = (body: unknown): string | undefined => {

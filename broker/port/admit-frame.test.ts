@@ -11,7 +11,6 @@ import { z } from 'zod';
 import { countProof } from '../fixtures/proof-counts.ts';
 import { admitFrame } from './admit-frame.ts';
 import { pickFrom, randomFrom } from './fixtures/values-of-schema.ts';
-import { measureValue } from './measure-value.ts';
 
 const contracts = { controlContract, capabilityContract, settingsContract, consentContract };
 
@@ -144,27 +143,8 @@ describe('a frame is measured before any schema looks at it', () => {
   });
 });
 
-describe('measureValue', () => {
-  it('admits what contracts are made of, and says how many bytes its keys, texts and buffers have', () => {
-    const value = { a: [1, 'x', null, true, undefined], b: { c: new Uint8Array(10) } };
-    expect(measureValue(value, frameLimits)).toBe(14);
-  });
-
-  it('counts keys and text, not only values', () => {
-    const limits = { maxDepth: 10, maxNodes: 100, maxBytes: 10 };
-    expect(measureValue({ [`k${'x'.repeat(10)}`]: 1 }, limits)).toBe('too-large');
-    expect(measureValue(['12345', '123456'], limits)).toBe('too-large');
-  });
-
-  it('refuses at one more level, value or byte than the limit, and not before', () => {
-    const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
-    const limits = { maxDepth: 3, maxNodes: 5, maxBytes: 4 };
-    expect([3, 4].map((levels) => measureValue(nested(levels), limits))).toEqual([0, 'too-deep']);
-    expect([4, 5].map((count) => measureValue(Array(count).fill(1), limits))).toEqual([0, 'too-many-values']);
-    expect([4, 5].map((bytes) => measureValue(new Uint8Array(bytes), limits))).toEqual([4, 'too-large']);
-  });
-
-  it('takes a schema that throws for a refusal: which text it is thrown over is for the sender to say', () => {
+describe('a frame whose schema throws', () => {
+  it('is refused: its sender chose the text over which the schema threw', () => {
     const call = { id: '1', type: 'APPLY', path: ['say'], argumentList: [{ type: 'RAW', value: 'x' }] };
     const input = z.string().refine(() => {
       throw new RangeError('Maximum call stack size exceeded');
@@ -173,28 +153,5 @@ describe('measureValue', () => {
     expect(admitFrame(call, contract, frameLimits)).toEqual({
       ...{ kind: 'violation', why: 'invalid-input', id: '1' },
     });
-  });
-
-  it('counts a sparse array by its length, and walks no further than the limit', () => {
-    const started = performance.now();
-    expect(measureValue([new Array(2 ** 32 - 1)], frameLimits)).toBe('too-many-values');
-    expect(performance.now() - started).toBeLessThan(1_000);
-    // A few long ones: none of them alone is over the limit.
-    expect(
-      measureValue(
-        Array.from({ length: 3 }, () => new Array(20_000)),
-        frameLimits,
-      ),
-    ).toBe('too-many-values');
-  });
-
-  it.each<[string, unknown]>([
-    ['not-plain-data', 1n],
-    ['not-plain-data', new Map()],
-    ['not-plain-data', new (class Point {})()],
-    ['not-plain-data', new Uint8Array(new SharedArrayBuffer(4))],
-    ['forbidden-key', JSON.parse('{"a":{"__proto__":{}}}')],
-  ])('refuses as %s what structured clone can carry and no contract holds: %#', (why, value) => {
-    expect(measureValue({ value }, frameLimits)).toBe(why);
   });
 });

@@ -1,5 +1,15 @@
-import { applyFrame, type Contract, type Method, releaseFrame } from '@valetkey/api-contracts';
-import { measureValue, type ValueLimits, type ValueRefusal } from './measure-value.ts';
+import {
+  applyFrame,
+  bytePlacesInFrame,
+  type Contract,
+  frameLimitsOf,
+  type Measured,
+  type Method,
+  measurePlainData,
+  releaseFrame,
+  type ValueLimits,
+  type ValueRefusal,
+} from '@valetkey/api-contracts';
 
 export type Violation =
   | ValueRefusal
@@ -15,7 +25,7 @@ export type Admission =
       readonly id: string;
       readonly name: string;
       readonly input: unknown;
-      readonly bytes: number;
+      readonly size: Measured;
     }
   | { readonly kind: 'release' }
   | {
@@ -32,8 +42,9 @@ export type Admission =
  * carries an input that its strict schema has made anew; nothing else of the frame goes any further.
  */
 export const admitFrame = (data: unknown, contract: Contract, limits: ValueLimits): Admission => {
-  const bytes = measureValue(data, limits);
-  if (typeof bytes === 'string') return { kind: 'violation', why: bytes };
+  const called = methodOf(data, contract) ?? plain;
+  const size = measurePlainData(data, frameLimitsOf(called, limits), bytePlacesInFrame(called));
+  if (typeof size === 'string') return { kind: 'violation', why: size };
 
   const frame = applyFrame.safeParse(data);
   if (!frame.success) {
@@ -43,12 +54,12 @@ export const admitFrame = (data: unknown, contract: Contract, limits: ValueLimit
 
   const { id, path, argumentList } = frame.data;
   const [name] = path;
-  const method = Object.hasOwn(contract, name) ? contract[name] : undefined;
+  const method = methodNamed(name, contract);
   if (method === undefined) return { kind: 'violation', why: 'unknown-method', id };
 
   const input = parsed(method, argumentList[0].value);
   if (input === undefined) return { kind: 'violation', why: 'invalid-input', id };
-  if (input.success) return { kind: 'call', id, name, input: input.data, bytes };
+  if (input.success) return { kind: 'call', id, name, input: input.data, size };
   const issue = input.error.issues[0];
   return {
     kind: 'violation',
@@ -56,6 +67,20 @@ export const admitFrame = (data: unknown, contract: Contract, limits: ValueLimit
     id,
     ...(issue === undefined ? {} : { at: placeOf(issue.path), expected: issue.code }),
   };
+};
+
+const methodNamed = (name: string, contract: Contract): Method | undefined =>
+  Object.hasOwn(contract, name) ? contract[name] : undefined;
+
+/** What a frame that names no method is measured as: JSON of ordinary size. */
+const plain: Pick<Method, 'largestInput' | 'bytesIn'> = {};
+
+/** Whose limits the frame is measured by; no more of it is looked at before. */
+const methodOf = (data: unknown, contract: Contract): Method | undefined => {
+  if (typeof data !== 'object' || data === null || !('path' in data)) return undefined;
+  const { path } = data;
+  const name: unknown = Array.isArray(path) ? path[0] : undefined;
+  return typeof name === 'string' ? methodNamed(name, contract) : undefined;
 };
 
 /** Undefined: no answer. A regular expression of a schema that runs out of stack throws, and the sender chose the text. */

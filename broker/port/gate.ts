@@ -7,11 +7,11 @@ import {
   mostCallsUnderWay,
   type Outcome,
   ValetkeyError,
+  type ValueLimits,
 } from '@valetkey/api-contracts';
 import * as Comlink from 'comlink';
 import { admitFrame, type Violation } from './admit-frame.ts';
-import type { ValueLimits } from './measure-value.ts';
-import { type Share, smallCall, unlimited } from './share.ts';
+import { laterWork, type Share, smallCall, unlimited } from './share.ts';
 import type { Transport } from './transport.ts';
 
 export type GateOptions<C extends Contract> = {
@@ -84,12 +84,13 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
         ...(expected === undefined ? {} : { expected }),
       });
     }
-    const { id, name, input, bytes } = admission;
+    const { id, name, input, size } = admission;
     if (pending.has(id)) return violate('unknown-frame', id);
     // An honest client has never more under way: it waits for answers, and so for its share.
     if (pending.size >= mostCallsUnderWay[kindOf(contract, name)]) return violate('flood');
     // One that ends another call is small, and so always has room.
-    const held = bytes > smallCall ? bytes : 0;
+    const all = size.json + size.bytes;
+    const held = all > smallCall ? all : 0;
     const isHeld = share.hold(held);
     pending.set(id, isHeld ? held : 0);
     // The input of a call that will be refused is not kept until then.
@@ -103,7 +104,7 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
       pending.delete(id);
       answer(id, { code: 'too-many-requests' });
     };
-    if (!share.enter(bytes, run, () => closed)) violate('flood');
+    if (!share.enter(laterWork(size), run, () => closed)) violate('flood');
   };
 
   const endpoint: Comlink.Endpoint = {

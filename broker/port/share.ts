@@ -1,4 +1,4 @@
-import { mostCallsOverall, ValetkeyError } from '@valetkey/api-contracts';
+import { type Measured, mostCallsOverall, ValetkeyError } from '@valetkey/api-contracts';
 
 /**
  * What one peer may take of main's time, over all of its ports. Whoever is behind a port decides how much arrives on it,
@@ -14,7 +14,7 @@ export type Share = {
    * Runs it now, or in the order of entering when there is time for this peer. False: too many wait already, and of
    * none of them `isOver` says that it has no port any more.
    */
-  enter(bytes: number, run: () => void, isOver?: () => boolean): boolean;
+  enter(cost: number, run: () => void, isOver?: () => boolean): boolean;
   /** The time of `run` is this peer's. */
   count(run: () => void): void;
   /** Memory that is kept for this peer until `letGo`. False: as much as one may have is kept already. */
@@ -31,7 +31,7 @@ export type ShareLimits = {
   /** What it pays back at most: a pause of the whole machine falls into somebody's call, too. */
   readonly mostDebtMs: number;
   readonly mostWaiting: number;
-  /** What a byte costs before a message is seen: it was made out of the channel by then, a megabyte in half of one. */
+  /** Of `cost` in `enter`. A megabyte is made out of the channel in half of one, before a message is seen. */
   readonly msPerByte: number;
   /** Of calls that are under way, and of answers that are not read. */
   readonly mostHeldBytes: number;
@@ -49,7 +49,7 @@ export const extensionLimits: ShareLimits = Object.freeze({
 
 /** For the broker's own pages. */
 export const unlimited: Share = Object.freeze({
-  enter: (_bytes: number, run: () => void) => {
+  enter: (_cost: number, run: () => void) => {
     run();
     return true;
   },
@@ -57,6 +57,13 @@ export const unlimited: Share = Object.freeze({
   hold: () => true,
   letGo: () => undefined,
 });
+
+/**
+ * For `Share.enter`: what main does with a message after the call has waited for something, when nobody counts any more,
+ * in bytes that are as much work to take out of a channel. JSON is measured again, written out, encoded and searched for
+ * secrets; a buffer is hashed at most. What a small message costs is in the call's own time.
+ */
+export const laterWork = ({ json, bytes }: Measured): number => Math.max(0, json - smallCall) * 8 + bytes * 4;
 
 /** In bytes. What is no larger is not held for anybody: it is bounded by the number of calls. */
 export const smallCall = 4_096;
@@ -161,11 +168,11 @@ export const makeShares = (
       letGo: (bytes) => {
         heldBytes -= bytes;
       },
-      enter: (bytes, run, isOver = () => false) => {
+      enter: (cost, run, isOver = () => false) => {
         const at = clock();
         refill(at);
         fraction = isBesideOthers(who, at) ? limits.besideOthers : limits.alone;
-        left = Math.max(-limits.mostDebtMs, left - bytes * limits.msPerByte);
+        left = Math.max(-limits.mostDebtMs, left - cost * limits.msPerByte);
         if (waiting.length === 0 && left > 0) {
           run();
           return true;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attenuation, caveats } from './access.ts';
 import { method, nothing, port } from './contract.ts';
-import { bodyChunk, fetchAnswer, fetchRequest, requestId } from './fetch.ts';
+import { bodyChunk, fetchAnswer, fetchRequest, largestFetchJson, requestId } from './fetch.ts';
 import { instant, providerId } from './ids.ts';
 import { mcpHandshake, mcpOffers } from './mcp-session.ts';
 
@@ -26,6 +26,8 @@ export const capabilityContract = {
   describe: method({ input: nothing, result: capabilityDescription }),
   fetch: method({
     input: fetchRequest,
+    bytesIn: ['body'],
+    largestInput: largestFetchJson,
     result: fetchAnswer,
     transfers: (answer) => (answer.body.kind === 'bytes' ? worthMoving(answer.body.bytes) : []),
   }),

@@ -12,13 +12,33 @@ export type Method<Input extends z.ZodType = z.ZodType, Result extends z.ZodType
   readonly transfers?: (result: z.output<Result>) => readonly unknown[];
   /** It ends another call, so a caller with too many calls under way may still make this one. */
   readonly relieves?: true;
+  /** How much its input may be as JSON, in bytes as `measurePlainData` counts them. Absent: `ordinaryInput`. */
+  readonly largestInput?: number;
+  /** The input's own members that may be bytes. Everything else in it is JSON. */
+  readonly bytesIn?: readonly string[];
 };
+
+/** Most inputs are names, ids and short texts. */
+export const ordinaryInput = 256 * 1024;
+/** For JSON that is somebody else's: what MCP tools take, what an import holds. Main writes it out in one go. */
+export const largestJson = 4 * 1024 * 1024;
 
 export type Contract = Readonly<Record<string, Method>>;
 
+/** Does not compile where the input's type has bytes and `bytesIn` does not name them, or names something else. */
 export const method = <Input extends z.ZodType, Result extends z.ZodType>(
-  definition: Method<Input, Result>,
-): Method<Input, Result> => Object.freeze(definition);
+  definition: Method<Input, Result> & BytesDeclared<z.input<Input>>,
+): Method<Input, Result> => Object.freeze<Method<Input, Result>>(definition as Method<Input, Result>);
+
+type BytesDeclared<Input> = [MemberWithBytes<Input>] extends [never]
+  ? { readonly bytesIn?: never }
+  : { readonly bytesIn: readonly MemberWithBytes<Input>[] };
+type MemberWithBytes<Input> = Input extends unknown
+  ? { [Name in keyof Input]-?: HasBytes<Input[Name]> extends true ? Name : never }[keyof Input]
+  : never;
+type HasBytes<Value> = true extends (Value extends ArrayBufferView | ArrayBufferLike ? true : never)
+  ? true
+  : false;
 
 /** For methods that take nothing: the one input is still an object, so that every frame has one shape. */
 export const nothing = z.strictObject({});

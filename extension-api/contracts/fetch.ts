@@ -6,6 +6,10 @@ import { bytes } from './contract.ts';
 export const requestId = z.int().positive();
 
 const maxBody = 10 * 1024 * 1024;
+/** In characters: what is longer travels as bytes, which nobody has to encode in the broker. */
+export const longestTextBody = 16 * 1024;
+/** The longest text and all headers at their longest, whatever has to be escaped in them. */
+export const largestFetchJson = 2 * 1024 * 1024;
 const headerPair = z.tuple([z.string().min(1).max(64), z.string().max(8192)]);
 
 export const fetchRequest = z.strictObject({
@@ -16,8 +20,8 @@ export const fetchRequest = z.strictObject({
   headers: z.array(headerPair).max(64),
   body: z
     .union(
-      [z.string().max(maxBody), bytes.refine((body) => body.byteLength <= maxBody)],
-      'must be a string or bytes, at most 10 MiB',
+      [z.string().max(longestTextBody), bytes.refine((body) => body.byteLength <= maxBody)],
+      'must be a string of at most 16,384 characters, or at most 10 MiB of bytes',
     )
     .optional(),
 });

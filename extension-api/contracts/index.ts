@@ -20,6 +20,7 @@ export * from './mcp.ts';
 export * from './mcp-session.ts';
 export * from './mcp-tools.ts';
 export * from './path-segment.ts';
+export * from './plain-data.ts';
 export { plainText } from './plain-text.ts';
 export * from './port-message.ts';
 export * from './provider.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonObject as json, jsonValue, method, nothing } from './contract.ts';
+import { jsonObject as json, jsonValue, largestJson, method, nothing } from './contract.ts';
 
 /**
  * One MCP session, behind a port of its own. The broker has made the handshake; from then on the two sides exchange
@@ -102,6 +102,7 @@ export const mcpSessionContract = {
    */
   request: method({
     input: z.strictObject({ id: mcpMessageId, method: z.enum(mcpRequestMethods), params: json.optional() }),
+    largestInput: largestJson,
     result: inOrder,
   }),
   notify: method({
@@ -115,6 +116,7 @@ export const mcpSessionContract = {
       z.strictObject({ id: mcpMessageId, result: json }),
       z.strictObject({ id: mcpMessageId, error: rpcError }),
     ]),
+    largestInput: largestJson,
     result: nothing,
     relieves: true,
   }),

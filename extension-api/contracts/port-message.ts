@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { type Method, ordinaryInput } from './contract.ts';
 import { errorAnswer } from './errors.ts';
+import type { BytePlaces, ValueLimits } from './plain-data.ts';
 
 /**
  * The only frames that cross a gate, a strict part of comlink 4.4's wire format (comlink, src/protocol.ts).
@@ -33,9 +35,40 @@ export const mostCallsUnderWay = Object.freeze({ ordinary: 256, relieving: 512 }
 /** The same over all ports of one extension. */
 export const mostCallsOverall = Object.freeze({ ordinary: 4_096, relieving: 8_192 });
 
-/** Kept well under what would block the broker's event loop; see broker/port/measure-value.ts. */
+/** Of any message. What a method takes is less (`largestInput`), so that main is never held long by one call. */
 export const frameLimits = Object.freeze({
   maxDepth: 40,
   maxNodes: 50_000,
   maxBytes: 16 * 1024 * 1024,
 });
+
+/** What the frame around an input takes of these limits, and some more. */
+const ofFrame = Object.freeze({ depth: 4, nodes: 32, bytes: 8_192 });
+
+/** For the input of a method alone: what fits in here, the gate admits. */
+export const inputLimits = ({ largestInput = ordinaryInput }: Pick<Method, 'largestInput'>): ValueLimits => ({
+  maxDepth: frameLimits.maxDepth - ofFrame.depth,
+  maxNodes: frameLimits.maxNodes - ofFrame.nodes,
+  maxBytes: frameLimits.maxBytes - ofFrame.bytes,
+  maxJson: largestInput,
+});
+
+/** For the whole frame. */
+export const frameLimitsOf = (method: Pick<Method, 'largestInput'>, limits: ValueLimits): ValueLimits => ({
+  maxDepth: limits.maxDepth,
+  maxNodes: limits.maxNodes,
+  maxBytes: limits.maxBytes,
+  maxJson: (method.largestInput ?? ordinaryInput) + ofFrame.bytes,
+});
+
+/** Where bytes may be in an input, and in a frame. */
+export const bytePlacesIn = ({ bytesIn }: Pick<Method, 'bytesIn'>): BytePlaces | undefined =>
+  bytesIn === undefined ? undefined : places(bytesIn.map((name) => [name, true]));
+export const bytePlacesInFrame = (method: Pick<Method, 'bytesIn'>): BytePlaces | undefined => {
+  const value = bytePlacesIn(method);
+  if (value === undefined) return undefined;
+  return places([['argumentList', places([['0', places([['value', value]])]])]]);
+};
+
+const places = (entries: readonly (readonly [string, BytePlaces | true])[]): BytePlaces =>
+  Object.assign(Object.create(null), Object.fromEntries(entries));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectionView, fieldValue, scope } from './connection.ts';
 import { exportedConnections } from './connection-export.ts';
-import { method, nothing } from './contract.ts';
+import { largestJson, method, nothing } from './contract.ts';
 import { capabilityId, connectionId, extensionId, grantId, instant, providerId } from './ids.ts';
 import { fieldId } from './provider-auth.ts';
 import { testResult } from './test-result.ts';
@@ -141,6 +141,7 @@ export const connectionMethods = {
   /** What an import of this document would do; nothing is made. */
   previewImport: method({
     input: z.strictObject({ document: exportedConnections }),
+    largestInput: largestJson,
     result: z.strictObject({
       accepted: z.array(
         z.strictObject({
@@ -157,6 +158,7 @@ export const connectionMethods = {
   /** What can be read becomes new connections without secrets; the rest is told by its place in the document. */
   importConnections: method({
     input: z.strictObject({ document: exportedConnections }),
+    largestInput: largestJson,
     result: z.strictObject({
       imported: z.array(connectionView),
       refused: z.array(refusedEntry),

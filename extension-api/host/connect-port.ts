@@ -1,7 +1,10 @@
 import {
+  bytePlacesIn,
   type Client,
   type Contract,
   type ErrorCode,
+  inputLimits,
+  measurePlainData,
   methodNames,
   mostCallsOverall,
   mostCallsUnderWay,
@@ -9,7 +12,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import * as Comlink from 'comlink';
-import { inputError } from './input-error.ts';
+import { inputError, sizeError } from './input-error.ts';
 
 /** A MessagePort of the web or of Node's worker_threads: both have this much. */
 export type Port = {
@@ -106,6 +109,8 @@ export const connectPort = <C extends Contract>(
       if (isClosed) throw new ValetkeyError({ code: closedCode });
       const parsed = method.input.safeParse(input);
       if (!parsed.success) throw inputError(parsed.error.issues);
+      const size = measurePlainData(parsed.data, inputLimits(method), bytePlacesIn(method));
+      if (typeof size === 'string') throw sizeError(size);
       if (pending.size >= mostCallsUnderWay[kind] || overall >= mostCallsOverall[kind])
         throw new ValetkeyError({ code: 'too-many-requests' });
       const outcome = await send(parsed.data);

@@ -1,4 +1,4 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError, type ValueRefusal } from '@valetkey/api-contracts';
 
 type Issue = {
   readonly path: readonly PropertyKey[];
@@ -25,3 +25,17 @@ const demandIn = (message: string): string =>
     .replace(/^Invalid input: expected (\w+), received (\w+)$/, 'must be of type $1, not $2')
     .replace(/^Too (?:small|big): expected \w+ to (be|have) /, 'must $1 ')
     .slice(0, 300);
+
+const expectations: Partial<Readonly<Record<ValueRefusal, string>>> = {
+  'not-plain-data':
+    'must be JSON: plain objects, arrays without holes, texts, finite numbers, booleans and null',
+  'forbidden-key': 'must have no member __proto__',
+};
+
+/** What the gate would close the port for. */
+export const sizeError = (refusal: ValueRefusal): ValetkeyError => {
+  const expected = expectations[refusal];
+  return expected === undefined
+    ? new ValetkeyError({ code: 'too-large' })
+    : new ValetkeyError({ code: 'invalid-input', expected });
+};
