@@ -21,6 +21,8 @@ const timed = [
   'broker/settings/list-connections.test.ts',
   'broker/threats/a-flood.test.ts',
   'broker/threats/a-handles.test.ts',
+  'broker/threats/a-held-broker.test.ts',
+  'broker/threats/a-held-main.test.ts',
   'extension-api/contracts/ids.test.ts',
 ];
 const none = ['**/node_modules/**', '**/dist/**'];

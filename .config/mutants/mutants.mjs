@@ -5,6 +5,7 @@ import { mcpToolMutants } from './mcp-tools.mjs';
 import { pathMutants } from './paths.mjs';
 import { scrubMutants } from './scrub.mjs';
 import { restMutants } from './rest.mjs';
+import { plainDataMutants } from './plain-data.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 
 /**
@@ -37,14 +38,14 @@ export const mutants = [
         'every message is validated by its contract',
         'admit-frame.ts',
         'if (input.success) return',
-        "if (!input.success) return { kind: 'call', id, name, input: argumentList[0].value };\n  if (input.success) return",
+        "if (!input.success) return { kind: 'call', id, name, input: argumentList[0].value, size };\n  if (input.success) return",
       ],
       [
         'gate-input-as-given',
         'the facet sees what the schema made, not what was sent',
         'admit-frame.ts',
-        'id, name, input: input.data, bytes }',
-        'id, name, input: argumentList[0].value, bytes }',
+        'id, name, input: input.data, size }',
+        'id, name, input: argumentList[0].value, size }',
       ],
       [
         'gate-schema-throws',
@@ -57,22 +58,8 @@ export const mutants = [
         'gate-unmeasured',
         'no frame is parsed before it was measured',
         'admit-frame.ts',
-        'const bytes = measureValue(data, limits);',
-        'const bytes = 0 as ReturnType<typeof measureValue>;',
-      ],
-      [
-        'gate-endless-depth',
-        'nesting has a limit',
-        'measure-value.ts',
-        "if (depth >= limits.maxDepth) return 'too-deep';",
-        '',
-      ],
-      [
-        'gate-proto-key',
-        'a key __proto__ never passes',
-        'measure-value.ts',
-        "if (key === '__proto__') return 'forbidden-key';",
-        '',
+        'const size = measurePlainData(data, frameLimitsOf(called, limits), bytePlacesInFrame(called));',
+        'const size = { json: 0, bytes: 0 } as ReturnType<typeof measurePlainData>;',
       ],
       [
         'gate-violation-forgiven',
@@ -132,7 +119,7 @@ export const mutants = [
         'share-free-bytes',
         'making a large message out of the channel is counted, too',
         'share.ts',
-        'left - bytes * limits.msPerByte',
+        'left - cost * limits.msPerByte',
         'left',
       ],
       [
@@ -920,4 +907,5 @@ export const mutants = [
   ...mcpToolMutants,
   ...pathMutants,
   ...scrubMutants,
+  ...plainDataMutants,
 ];

@@ -176,11 +176,15 @@ describe('a share of main’s time', () => {
   });
 
   /** A gate of one method without a channel. */
-  const openOver = (share: Share, result: z.ZodType) => {
+  const openOver = (share: Share, result: z.ZodType, bytesIn: readonly string[] = []) => {
     let deliver: (data: unknown) => void = () => undefined;
     const posted: unknown[] = [];
     openGate({
-      ...{ contract: { say: { input: z.unknown(), result } }, facet: { say: () => 'x' }, share },
+      ...{
+        contract: { say: { input: z.unknown(), result, largestInput: 2 * 1024 * 1024, bytesIn } },
+        facet: { say: () => 'x' },
+        share,
+      },
       transport: {
         post: (message) => void posted.push(message),
         start: ({ message }) => {
@@ -206,6 +210,29 @@ describe('a share of main’s time', () => {
     expect(now()).toBe(200);
     enter('b', 1);
     expect(done).toEqual([]);
+  });
+
+  it('counts what main does later with the JSON of a call, and less of it for bytes', () => {
+    const costOf = (value: unknown, bytesIn?: readonly string[]): number => {
+      let entered = 0;
+      const share: Share = {
+        count: (run) => run(),
+        hold: () => true,
+        letGo: () => undefined,
+        enter: (cost) => {
+          entered = cost;
+          return true;
+        },
+      };
+      openOver(share, z.unknown(), bytesIn).call('1', value);
+      return entered;
+    };
+    const mebibyte = 1024 * 1024;
+    expect(costOf({ text: 'x' })).toBe(0);
+    expect(costOf({ text: 'x'.repeat(mebibyte) })).toBeGreaterThan(7 * mebibyte);
+    const bytes = costOf({ body: new Uint8Array(mebibyte) }, ['body']);
+    expect(bytes).toBeGreaterThan(3 * mebibyte);
+    expect(bytes).toBeLessThan(5 * mebibyte);
   });
 
   it('refuses what it has no memory for in its turn: who is refused at once can send the next one at once', () => {

@@ -21,7 +21,7 @@ export type Method<Input extends z.ZodType = z.ZodType, Result extends z.ZodType
 /** Most inputs are names, ids and short texts. */
 export const ordinaryInput = 256 * 1024;
 /** For JSON that is somebody else's: what MCP tools take, what an import holds. Main writes it out in one go. */
-export const largestJson = 4 * 1024 * 1024;
+export const largestJson = 2 * 1024 * 1024;
 
 export type Contract = Readonly<Record<string, Method>>;
 

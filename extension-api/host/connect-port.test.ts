@@ -123,6 +123,22 @@ describe('a port', () => {
     await expect(call).rejects.toMatchObject({ code: 'invalid-input', details: { at: 'uses' } });
   });
 
+  it.each<[string, unknown]>([
+    ['invalid-input', { sampling: { bytes: new Uint8Array(8) } }],
+    ['invalid-input', { sampling: { list: Object.assign([], { name: 1 }) } }],
+    ['invalid-input', { sampling: { number: Number.NaN } }],
+    ['too-large', { sampling: { text: 'x'.repeat(300_000) } }],
+  ])('answers %s for what would close the port, and sends nothing: %#', async (code, offers) => {
+    const { port1, port2 } = new MessageChannel();
+    const sent: unknown[] = [];
+    port2.on('message', (message) => sent.push(message));
+    const { client, close } = connectPort(capabilityContract, port1 as unknown as Port, 'capability-closed');
+    expect(await stateOf(client.mcpOpen({ offers: offers as never }))).toBe(code);
+    await turn();
+    expect(sent).toEqual([]);
+    close();
+  });
+
   it('answers invalid-input where the channel cannot carry what the schema let through', async () => {
     const { client } = scripted(structuredClone);
     const live = { offers: { roots: { run: () => 1 } } } as never;

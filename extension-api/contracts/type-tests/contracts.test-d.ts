@@ -1,5 +1,5 @@
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type {
   CapabilityContract,
   CapabilityId,
@@ -18,6 +18,7 @@ import type {
   ProviderId,
   SettingsContract,
 } from '../dist/index.js';
+import { bytes, method, nothing } from '../dist/index.js';
 
 // Ids are branded: one cannot be passed where another is meant, nor a string that nobody has parsed.
 declare const connectionId: ConnectionId;
@@ -27,6 +28,14 @@ expectError<CapabilityId>(connectionId);
 expectError<ProviderId>(extensionId);
 expectError<ConnectionId>('con_aaaaaaaaaaaaaaaaaaaaa');
 expectAssignable<string>(connectionId);
+
+// An input says where it has bytes, and names nothing else.
+const withBody = z.strictObject({ body: z.union([z.string(), bytes]).optional(), text: z.string() });
+method({ input: withBody, result: nothing, bytesIn: ['body'] });
+expectError(method({ input: withBody, result: nothing }));
+expectError(method({ input: withBody, result: nothing, bytesIn: ['text'] }));
+expectError(method({ input: z.strictObject({ text: z.string() }), result: nothing, bytesIn: ['text'] }));
+expectError(method({ input: z.strictObject({ any: z.any() }), result: nothing }));
 
 // Every contract is one, and its facet and client have its methods, no more and no less.
 expectAssignable<Contract>({} as ControlContract);
