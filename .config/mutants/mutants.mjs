@@ -126,8 +126,8 @@ export const mutants = [
         'share-refused-at-once',
         'who is refused waits for that, too',
         'gate.ts',
-        "if (!share.enter(bytes, run, () => closed)) violate('flood');",
-        "if (!isHeld) return run();\n    if (!share.enter(bytes, run, () => closed)) violate('flood');",
+        "if (!share.enter(laterWork(size), run, () => closed)) violate('flood');",
+        "if (!isHeld) return run();\n    if (!share.enter(laterWork(size), run, () => closed)) violate('flood');",
       ],
       [
         'share-free-results',

@@ -179,18 +179,24 @@ describe('A2: what is no plain, small, shallow data reaches no handler', () => {
   });
 
   it.each([
-    ['16 million characters of a path', '/'.padEnd(16_000_000, 'a')],
-    ['5 million encoded characters of a path', `/${'%41'.repeat(5_000_000)}`],
-    ['8 million segments of a path', '/a'.repeat(8_000_000)],
-  ])('%s, over which a regular expression has no stack left: the process lives', async (_name, path) => {
-    const port = rawPort(attacker.port);
-    const outcome = await port.call('request', { ...request, access: { paths: [path] } });
-    if (outcome !== 'closed') expect(outcome.ok).toBe(false);
-    await stopped(attacker);
-    expect((await w.audit({ kind: 'protocol.violation' }))[0]).toMatchObject({ detail: 'invalid-input' });
-    const client = victim.connections.use(await victim.connections.request(requestOf('bearer', 'victim')));
-    expect((await client.fetch('/hello')).status).toBe(200);
-  });
+    ['16 million characters of a path', 'too-large', '/'.padEnd(16_000_000, 'a')],
+    ['5 million encoded characters of a path', 'too-large', `/${'%41'.repeat(5_000_000)}`],
+    ['8 million segments of a path', 'too-large', '/a'.repeat(8_000_000)],
+    ['200,000 characters of a path', 'invalid-input', '/'.padEnd(200_000, 'a')],
+    ['60,000 encoded characters of a path', 'invalid-input', `/${'%41'.repeat(60_000)}`],
+    ['100,000 segments of a path', 'invalid-input', '/a'.repeat(100_000)],
+  ])(
+    '%s, for which a regular expression may find no stack: the process lives',
+    async (_name, detail, path) => {
+      const port = rawPort(attacker.port);
+      const outcome = await port.call('request', { ...request, access: { paths: [path] } });
+      if (outcome !== 'closed') expect(outcome.ok).toBe(false);
+      await stopped(attacker);
+      expect((await w.audit({ kind: 'protocol.violation' }))[0]).toMatchObject({ detail });
+      const client = victim.connections.use(await victim.connections.request(requestOf('bearer', 'victim')));
+      expect((await client.fetch('/hello')).status).toBe(200);
+    },
+  );
 
   it('20,000 levels, from a thread whose stack is large enough to send them', async () => {
     const sender = new Worker(
