@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type ConnectionRecord,
   type ExportedConnection,
@@ -52,6 +53,9 @@ export const carryMethods = (powers: CarryPowers): Pick<Facet<SettingsContract>,
   },
 });
 
+/** How long main works on a document before others have their turn. */
+const sliceMs = 10;
+
 /** One entry after the other; one that cannot be read is told by its place and keeps no other from its turn. */
 const eachOf = async <Done>(
   { connections }: ExportedConnections,
@@ -59,7 +63,12 @@ const eachOf = async <Done>(
 ): Promise<{ done: Done[]; refused: { index: number; at: string; sentence: string }[] }> => {
   const done: Done[] = [];
   const refused: { index: number; at: string; sentence: string }[] = [];
+  let began = performance.now();
   for (const [index, entry] of connections.entries()) {
+    if (performance.now() - began > sliceMs) {
+      await setImmediate();
+      began = performance.now();
+    }
     try {
       done.push(await take(entry, index));
     } catch (error) {

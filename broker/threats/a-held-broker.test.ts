@@ -125,6 +125,29 @@ describe.each([
   }, 120_000);
 });
 
+describe('A3a: over the settings port', () => {
+  it('the import of 1,000 connections, and the look at it before, hold main for 25 ms at most', async () => {
+    let at = 0;
+    const connection = () => {
+      at += 1;
+      return {
+        ...{ providerId: 'acme.mcp/bearer' as never, providerVersion: 1, scope: 'user' as const },
+        ...{ displayName: `Number ${at}`, fields: { url: `http://127.0.0.1:${(at % 60_000) + 1}` } },
+      };
+    };
+    const document = () => ({
+      ...{ format: 'valetkey-connections' as const, version: 1 as const },
+      connections: Array.from({ length: 1_000 }, connection),
+    });
+    const held = await heldBy([
+      ['preview', () => broker.settings.previewImport({ document: document() })],
+      ['import', () => broker.settings.importConnections({ document: document() })],
+    ]);
+    expect(held).toEqual([]);
+    expect((await broker.settings.listConnections({ limit: 1 })).total).toBeGreaterThanOrEqual(1_000);
+  }, 180_000);
+});
+
 describe('A3a: over the other ports of an extension', () => {
   const access = (start: string) => ({
     paths: Array.from(
