@@ -6,9 +6,12 @@ const everyMs = 20;
 
 /**
  * Destroys a page and resolves when its process has ended. Chromium ends it by itself, but waits for a Worker that
- * never yields; a process that is late is killed.
+ * never yields; a process that is late is killed, and one that did harm is, at once.
  */
-export const endProcess = async (contents: WebContents): Promise<void> => {
+export const endProcess = async (
+  contents: WebContents,
+  { atOnce }: { readonly atOnce: boolean },
+): Promise<void> => {
   if (contents.isDestroyed()) return;
   const pid = contents.getOSProcessId();
   contents.close();
@@ -16,7 +19,7 @@ export const endProcess = async (contents: WebContents): Promise<void> => {
   const since = performance.now();
   let killed = false;
   while (isRenderer(pid)) {
-    if (!killed && performance.now() - since > lateMs) {
+    if (!killed && (atOnce || performance.now() - since > lateMs)) {
       killed = true;
       kill(pid);
     }

@@ -10,8 +10,15 @@ export type HiddenPage = {
   readonly contents: WebContents;
   /** Resolves when the page has loaded. */
   open(): Promise<void>;
-  /** Resolves when its process has ended and its session is empty. */
-  end(): Promise<void>;
+  /** Resolves when its process has ended and its session is empty. `atOnce`: it gets no time to end by itself. */
+  end(options: { readonly atOnce: boolean }): Promise<void>;
+};
+
+export type HiddenPageParts = {
+  readonly scripts: HostScripts;
+  readonly preload: string;
+  /** It asked for something that no start needs. */
+  readonly onStray: () => void;
 };
 
 /**
@@ -20,15 +27,13 @@ export type HiddenPage = {
  * window would count among the application's.
  */
 export const makeHiddenPage = (
-  scripts: HostScripts,
-  preload: string,
-  mainSource: string,
+  { scripts, preload, onStray }: HiddenPageParts,
   own: LentSession,
   /** Nothing else holds a view without a window, and one that is collected takes its page along. */
   keep: Set<WebContentsView>,
 ): HiddenPage => {
   const origin = `${extensionScheme}://${randomBytes(16).toString('hex')}/`;
-  const confined = own.open(origin, serveHost(origin, scripts, mainSource));
+  const confined = own.open(origin, serveHost(origin, scripts, onStray));
   const view = new WebContentsView({ webPreferences: hostPreferences(own.partition, preload) });
   const contents = view.webContents;
   keep.add(view);
@@ -40,8 +45,8 @@ export const makeHiddenPage = (
       await confined;
       await contents.loadURL(`${origin}index.html`);
     },
-    end: async () => {
-      await endProcess(contents);
+    end: async ({ atOnce }) => {
+      await endProcess(contents, { atOnce });
       keep.delete(view);
       await own.giveBack();
     },

@@ -55,13 +55,14 @@ describe('an extension that reaches for what is outside its Worker', () => {
     expect(found.filter((name) => unwanted.test(name))).toEqual([]);
   });
 
-  it('gets nothing when its scope has everything that Chromium puts there', () => {
-    expect(got('scope not stripped')).toEqual([]);
+  it('gets nothing but WebAssembly when its scope has everything that Chromium puts there', () => {
+    expect(got('scope not stripped')).toEqual(['WebAssembly']);
     expect(reports.get('scope not stripped')?.reached).toEqual([]);
   });
 
   it('is held by the CSP alone', () => {
-    expect(got('CSP alone')).toEqual([]);
+    // Which compiles inside the Worker: a CSP that admits any text admits it too.
+    expect(got('CSP alone')).toEqual(['WebAssembly']);
     expect(reports.get('CSP alone')?.reached).toEqual([]);
   });
 

@@ -3,11 +3,15 @@ export type HostScripts = { readonly page: string; readonly worker: string };
 
 const page = '<!doctype html><meta charset="utf-8"><title>extension</title><script src="page.js"></script>';
 
-/** The page may start the Worker; the Worker may load the extension's script, and start nothing. */
-const policies = {
-  page: "default-src 'none'; script-src 'self'; worker-src 'self'",
-  worker: "default-src 'none'; script-src 'self'; worker-src 'none'",
-};
+/**
+ * The page may load its one script and start the one Worker. The Worker loads nothing from anywhere: `import()`,
+ * `importScripts` and nested Workers are refused in the renderer, before there is a request. It evaluates text, which is
+ * how it gets the extension's, but only text under a Trusted Types policy that guest/load-entry.ts has made by then.
+ */
+const pagePolicy = (origin: string): string =>
+  `default-src 'none'; script-src ${origin}page.js; worker-src ${origin}worker.js`;
+const workerPolicy =
+  "default-src 'none'; script-src 'unsafe-eval'; worker-src 'none'; require-trusted-types-for 'script'; trusted-types entry";
 const always =
   "connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
@@ -34,29 +38,27 @@ const headersFor = (policy: string, type: string): Record<string, string> => ({
 });
 
 /**
- * Answers one extension's requests, all from memory: its page, the two scripts of ours, and its entry script inside a
- * function, on one line with the wrapper so that line numbers are the author's. Who closes that function early has
- * gained the Worker's global scope, where the script is anyway.
+ * Answers what a host asks for when it starts: three files, all in memory, each once. Anything else is a stray request,
+ * which nothing of ours makes; each answer is work for main, so a host that makes one is to be ended.
  */
 export const serveHost = (
   origin: string,
   scripts: HostScripts,
-  mainSource: string,
+  onStray: () => void,
 ): ((request: Pick<Request, 'url' | 'method'>) => Response) => {
-  const script = (policy: string, text: string) => () =>
-    new Response(text, { headers: headersFor(policy, 'text/javascript') });
-  const answers = new Map<string, () => Response>([
-    ['index.html', () => new Response(page, { headers: headersFor(policies.page, 'text/html') })],
-    ['page.js', script(policies.page, scripts.page)],
-    ['worker.js', script(policies.worker, scripts.worker)],
-    [
-      'extension.js',
-      script(policies.worker, `valetkeyEntry(function (module, exports, require) {${mainSource}\n});`),
-    ],
+  const left = new Map<string, readonly [text: string, policy: string, type: string]>([
+    [`${origin}index.html`, [page, pagePolicy(origin), 'text/html']],
+    [`${origin}page.js`, [scripts.page, pagePolicy(origin), 'text/javascript']],
+    [`${origin}worker.js`, [scripts.worker, workerPolicy, 'text/javascript']],
   ]);
   return ({ url, method }) => {
-    const answer =
-      method === 'GET' && url.startsWith(origin) ? answers.get(url.slice(origin.length)) : undefined;
-    return answer?.() ?? new Response(null, { status: 404 });
+    const file = method === 'GET' ? left.get(url) : undefined;
+    if (file === undefined) {
+      onStray();
+      return new Response(null, { status: 404 });
+    }
+    left.delete(url);
+    const [text, policy, type] = file;
+    return new Response(text, { headers: headersFor(policy, type) });
   };
 };

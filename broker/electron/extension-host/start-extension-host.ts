@@ -9,7 +9,9 @@ import { controlPortChannel } from './guest/channel.ts';
 import { makeHiddenPage } from './hidden-page.ts';
 import { makeSessionLender } from './lend-session.ts';
 import { passOnConsole } from './pass-on-console.ts';
+import { readMainMemory } from './read-main-memory.ts';
 import { readMemory } from './read-memory.ts';
+import { makeMainMemoryWatch } from './watch-main-memory.ts';
 import { makeMemoryWatch } from './watch-memory.ts';
 
 export type ExtensionHostPowers = {
@@ -18,10 +20,14 @@ export type ExtensionHostPowers = {
   readonly limits?: {
     /** What a renderer may take beyond an empty one; garbage counts until it is collected. 256 by default. */
     readonly memoryMb?: number;
+    /** How much main may grow beyond its own heap within a minute before the busiest extension ends. 128 by default. */
+    readonly mainMemoryMb?: number;
     /** So long without a report is a hang, 5,000 by default. */
     readonly silenceMs?: number;
   };
 };
+
+const filledMain = "Main's memory grew, and this extension was the busiest while it did.";
 
 /** Until its first report. It comes after a tenth of a second; when many start at once, they wait for each other. */
 const openMs = 30_000;
@@ -33,18 +39,20 @@ const openMs = 30_000;
  * The application has to be ready, and `extensionSchemePrivileges` registered before it was.
  */
 export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPowers): StartProcess => {
-  const { memoryMb = 256, silenceMs = 5_000 } = limits;
+  const { memoryMb = 256, mainMemoryMb = 128, silenceMs = 5_000 } = limits;
   const read = (name: string): string => readFileSync(join(bundles, name), 'utf8');
   const scripts = { page: read('page.js'), worker: read('worker.js') };
   const views = new Set<WebContentsView>();
   const lendSession = makeSessionLender();
   const memory = makeMemoryWatch(readMemory);
+  const mainMemory = makeMainMemoryWatch(readMainMemory(), mainMemoryMb);
 
   return ({ extensionId, mainSource, onOutput }) => {
     const { port1, port2 } = new MessageChannelMain();
     const control = messagePortMainTransport(port1);
     const own = lendSession(extensionId);
-    const page = makeHiddenPage(scripts, join(bundles, 'preload.cjs'), mainSource, own, views);
+    const onStray = (): void => endBadly('protocol-violation', "The extension's page asked main for a file.");
+    const page = makeHiddenPage({ scripts, preload: join(bundles, 'preload.cjs'), onStray }, own, views);
     const { contents } = page;
 
     let reason: StopState | undefined;
@@ -67,7 +75,7 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
       clearTimeout(late);
       for (const watch of watches) watch.stop();
       control.close();
-      await page.end();
+      await page.end({ atOnce: why !== 'stopped' });
       tellStopped(why);
     };
     const stop = (why: StopState = 'stopped'): Promise<void> => {
@@ -75,26 +83,34 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
       ending ??= end(reason);
       return ending;
     };
+    const endBadly = (why: StopState, sentence: string): void => {
+      if (reason === undefined) onOutput(sentence);
+      void stop(why);
+    };
     const late = setTimeout(() => void stop('hung'), openMs);
 
     contents.on('unresponsive', () => void stop('hung'));
     contents.on('destroyed', () => void stop('crashed'));
     contents.on('render-process-gone', (_event, gone) => {
       const outOfMemory = gone.reason === 'oom' || (gone.reason as string) === 'memory-eviction';
-      if (reason === undefined) onOutput(`The extension's process ended: ${gone.reason} ${gone.exitCode}`);
-      void stop(outOfMemory ? 'out-of-memory' : 'crashed');
+      const why = outOfMemory ? 'out-of-memory' : 'crashed';
+      endBadly(why, `The extension's process ended: ${gone.reason} ${gone.exitCode}`);
     });
-    passOnConsole(contents, performance.now.bind(performance), onOutput);
+    passOnConsole(contents, performance.now.bind(performance), {
+      onLine: onOutput,
+      onFlood: () => endBadly('protocol-violation', 'The extension flooded the console of its page.'),
+    });
 
     const open = async (): Promise<void> => {
       await page.open();
       if (reason !== undefined) return;
-      watches.push(memory.watch(contents.getOSProcessId(), memoryMb, () => void stop('out-of-memory')));
-      contents.postMessage(controlPortChannel, null, [port2]);
+      const pid = contents.getOSProcessId();
+      watches.push(memory.watch(pid, memoryMb, () => void stop('out-of-memory')));
+      watches.push(mainMemory.watch(pid, () => endBadly('out-of-memory', filledMain)));
+      contents.postMessage(controlPortChannel, mainSource, [port2]);
     };
     open().catch((error: unknown) => {
-      if (reason === undefined) onOutput(`The extension's page could not be opened: ${String(error)}`);
-      void stop('crashed');
+      endBadly('crashed', `The extension's page could not be opened: ${String(error)}`);
     });
 
     const transport = Object.freeze({

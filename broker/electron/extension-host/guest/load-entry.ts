@@ -1,36 +1,40 @@
-import { requireOf } from '../../../node/guest/require-api.ts';
+import { doesNotParse, runEntry, wrapEntry } from '../../../node/guest/entry-script.ts';
+import { refuseImport } from '../../../node/guest/refuse-import.ts';
 
-type Run = (module: { exports: unknown }, exports: unknown, require: (name: unknown) => object) => void;
+/** Evaluates a text in the Worker's scope. */
+export type Evaluate = (text: string) => unknown;
 
-/**
- * Runs the entry script, one bundled CommonJS file, which serve-host.ts has put inside a function: no text is
- * evaluated here, and the CSP would not let it be.
- */
-export const loadEntry = ({
-  importScripts,
-  url,
-  api,
-}: {
-  readonly importScripts: (url: string) => void;
-  readonly url: string;
-  readonly api: object;
-}): unknown => {
-  const require = Object.freeze(requireOf(api));
-  const module: { exports: unknown } = { exports: {} };
-  const scope = globalThis as { valetkeyEntry?: (run: Run) => void };
-  scope.valetkeyEntry = (run) => {
-    delete scope.valetkeyEntry;
-    Reflect.apply(run, module.exports, [module, module.exports, require]);
-  };
-  try {
-    importScripts(url);
-  } catch (error) {
-    throw error instanceof SyntaxError ? new SyntaxError(doesNotParse(error.message)) : error;
-  } finally {
-    delete scope.valetkeyEntry;
-  }
-  return module.exports;
+type TrustedTypes = {
+  createPolicy(
+    name: string,
+    rules: { createScript(text: string): string },
+  ): { createScript(text: string): object };
 };
 
-const doesNotParse = (message: string): string =>
-  `The entry script does not parse as CommonJS: ${message.replace(/^.*SyntaxError: /, '')}`;
+/**
+ * The Worker's only way to evaluate a text. Its CSP lets scripts come from nowhere, so that no request of the Worker ever
+ * leaves its process; text is evaluated under the one Trusted Types policy that the CSP names, which is made here, before
+ * the extension is there, and cannot be made twice. Call it before take-away.ts has taken what it needs.
+ */
+export const takeEvaluate = (scope: {
+  readonly trustedTypes?: TrustedTypes;
+  eval(text: unknown): unknown;
+}): Evaluate => {
+  const { eval: evaluate, trustedTypes } = scope;
+  const policy = trustedTypes?.createPolicy('entry', { createScript: (text) => text });
+  return (text) => evaluate(policy?.createScript(text) ?? text);
+};
+
+/** Runs the entry script, one bundled CommonJS file. Returns what it exports. */
+export const loadEntry = (source: string, evaluate: Evaluate, api: object): unknown => {
+  refuseImport(source);
+  return runEntry(compile(wrapEntry(source, 'extension.js'), evaluate), api, Object.freeze);
+};
+
+const compile = (wrapped: string, evaluate: Evaluate): unknown => {
+  try {
+    return evaluate(wrapped);
+  } catch (error) {
+    throw error instanceof SyntaxError ? new SyntaxError(doesNotParse(error.message)) : error;
+  }
+};

@@ -1,7 +1,11 @@
 // The page of an extension: starts the Worker and hands the control port on to it. The extension never runs here.
-import { controlPortChannel } from './channel.ts';
+import { controlPortChannel, type Handover } from './channel.ts';
 
-type PortEvent = { readonly data: unknown; readonly source: unknown; readonly ports: readonly unknown[] };
+type PortEvent = {
+  readonly data: Partial<Handover> | null;
+  readonly source: unknown;
+  readonly ports: readonly unknown[];
+};
 type Page = {
   addEventListener(type: 'message', listener: (event: PortEvent) => void): void;
   Worker: new (
@@ -14,7 +18,7 @@ const page = globalThis as unknown as Page;
 const worker = new page.Worker('worker.js', { name: 'extension' });
 let handedOn = false;
 page.addEventListener('message', ({ data, source, ports }) => {
-  if (handedOn || data !== controlPortChannel || source !== page) return;
+  if (handedOn || data?.channel !== controlPortChannel || source !== page) return;
   handedOn = true;
-  worker.postMessage(data, ports);
+  worker.postMessage(data.mainSource, ports);
 });

@@ -1,33 +1,23 @@
-// What an extension's Worker runs: takes the control port, empties its own scope, then loads the extension into it.
+// What an extension's Worker runs: empties its own scope, takes the control port, then loads the extension.
+import './interpret-schemas.ts';
 import * as extensionApi from '@valetkey/extension-api';
 import { runExtension } from '@valetkey/extension-api/host';
-import { z } from 'zod';
 import { makeConsole } from '../../../node/guest/console.ts';
-import { describeValue } from '../../../node/guest/describe-value.ts';
 import { type PagePort, portFromMain } from '../../page/port-from-main.ts';
-import { loadEntry } from './load-entry.ts';
-import { stripScope } from './strip-scope.ts';
+import { catchLateErrors } from './catch-late-errors.ts';
+import { loadEntry, takeEvaluate } from './load-entry.ts';
+import { takeAway } from './take-away.ts';
 
-type WorkerEvent = {
-  readonly ports: readonly PagePort[];
-  readonly error?: unknown;
-  readonly message?: string;
-  readonly reason?: unknown;
-  preventDefault(): void;
-};
-type Scope = {
-  addEventListener(type: string, listener: (event: WorkerEvent) => void, options?: { once: boolean }): void;
-  importScripts(url: string): void;
-  close(): void;
-};
-const scope = globalThis as unknown as Scope;
+type WorkerEvent = { readonly data: string; readonly ports: readonly PagePort[] };
+type Listen = (type: string, listener: (event: never) => void, options?: { once: boolean }) => void;
+const scope = globalThis as unknown as Parameters<typeof takeEvaluate>[0] & { addEventListener: Listen };
 
-z.config({ jitless: true }); // the CSP forbids new Function; zod would try, and the attempt is reported
+const { setInterval } = globalThis;
+const listen: Listen = scope.addEventListener.bind(scope);
+const evaluate = takeEvaluate(scope);
+takeAway(globalThis);
 
-const run = async (port: PagePort): Promise<void> => {
-  const { setInterval } = globalThis;
-  const importScripts = scope.importScripts.bind(scope);
-  const listen = scope.addEventListener.bind(scope);
+const run = async (mainSource: string, port: PagePort): Promise<void> => {
   await runExtension({
     port: portFromMain(port),
     every: (ms, beat) => {
@@ -37,25 +27,17 @@ const run = async (port: PagePort): Promise<void> => {
     },
     harden: Object.freeze,
     load: (log) => {
-      // Prevented, or the page would print them too, and an extension could flood main that way.
-      listen('error', (event) => {
-        event.preventDefault();
-        log.error(`Uncaught: ${describeValue(event.error ?? event.message)}`);
-      });
-      listen('unhandledrejection', (event) => {
-        event.preventDefault();
-        log.error(`Unhandled rejection: ${describeValue(event.reason)}`);
-      });
-      stripScope(globalThis, { console: makeConsole(log) });
-      return loadEntry({ importScripts, url: 'extension.js', api: Object.freeze({ ...extensionApi }) });
+      catchLateErrors(listen, log.error);
+      Object.assign(globalThis, { console: makeConsole(log) });
+      return loadEntry(mainSource, evaluate, Object.freeze({ ...extensionApi }));
     },
   });
 };
 
-scope.addEventListener(
+listen(
   'message',
-  ({ ports: [port] }) => {
-    if (port !== undefined) void run(port);
+  ({ data, ports: [port] }: WorkerEvent) => {
+    if (port !== undefined) void run(data, port);
   },
   { once: true },
 );

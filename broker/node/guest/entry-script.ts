@@ -1,0 +1,19 @@
+import { requireOf } from './require-api.ts';
+
+/**
+ * An entry script, one bundled CommonJS file, as the text of a function. It shares the wrapper's first line, so that line
+ * numbers are the author's. Who closes the function early has gained the scope in which it is evaluated anyway.
+ */
+export const wrapEntry = (source: string, scriptName: string): string =>
+  `(function (module, exports, require) {${source}\n})\n//# sourceURL=${scriptName}`;
+
+/** Runs the function that `wrapEntry` was evaluated to. Returns what the script exports. */
+export const runEntry = (entry: unknown, api: object, harden: <T extends object>(value: T) => T): unknown => {
+  const require = harden(requireOf(api));
+  const module: { exports: unknown } = { exports: {} };
+  Reflect.apply(entry as (...scope: unknown[]) => void, module.exports, [module, module.exports, require]);
+  return module.exports;
+};
+
+export const doesNotParse = (message: string): string =>
+  `The entry script does not parse as CommonJS: ${message}`;
