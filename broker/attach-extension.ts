@@ -138,7 +138,13 @@ export const makeExtensions = (powers: {
         }
       },
     });
-    return Object.freeze({ detach });
+    return Object.freeze<AttachedExtension>({
+      detach: (state) => {
+        const isNews = state === 'protocol-violation' && !gone.signal.aborted;
+        if (isNews) note({ kind: 'protocol.violation', extension: id, detail: 'outside its ports' });
+        detach(state);
+      },
+    });
   };
 
   return Object.freeze<Extensions>({

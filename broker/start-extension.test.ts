@@ -29,8 +29,9 @@ const scene = () => {
   const { port1, port2 } = new MessageChannel();
   const alive = vi.fn();
   const stop = vi.fn(async (_why?: StopState) => port1.close());
+  const never = new Promise<never>(() => undefined);
   const startProcess: StartProcess = () => ({
-    ...{ transport: messagePortTransport(port1), alive, stop, stopped: new Promise(() => undefined) },
+    ...{ transport: messagePortTransport(port1), alive, stop, ending: never, stopped: never },
   });
   return { startProcess, alive, stop, port: port2 };
 };
@@ -86,6 +87,31 @@ test('an extension that runs while its broker is closed is stopped, and is not c
   expect(said).toEqual([]);
 });
 
+test.each<[StopState, string[]]>([
+  ['protocol-violation', ['extension.started', 'protocol.violation', 'extension.stopped']],
+  ['out-of-memory', ['extension.started', 'extension.stopped']],
+  ['hung', ['extension.started', 'extension.stopped']],
+])('Settings and the audit log tell why the shell ended an extension: %s', async (why, kinds) => {
+  writeFileSync(join(folder, 'extension.cjs'), scriptOf('activate() {}'));
+  const { broker, settings, close } = await brokerInFolder();
+  let stop: (why: StopState) => unknown = () => undefined;
+  const startProcess: StartProcess = (options) => {
+    const process = startExtensionWorker(options);
+    stop = process.stop;
+    return process;
+  };
+  const running = await startExtension(folder, { broker, startProcess, say: () => undefined });
+  await running.activated;
+  await stop(why);
+  expect(await running.stopped).toBe(why);
+  expect((await settings.listExtensions()).map(({ state }) => state)).toEqual([why]);
+  const { entries } = await settings.listAudit({ extension: running.extension.id });
+  const told = entries.toReversed().map(({ kind, detail }) => [kind, detail]);
+  expect(told.map(([kind]) => kind)).toEqual(kinds);
+  expect(told.at(-1)).toEqual(['extension.stopped', why]);
+  await close();
+});
+
 test('an `activate` that does not end is told of once, and goes on; one that has ended or never will is not', async () => {
   const said: string[][] = [];
   const waiting = new Set<() => void>();
@@ -107,7 +133,7 @@ test('an `activate` that does not end is told of once, and goes on; one that has
   const endless = await start(
     'activate({ log }) { log.info("begun"); return new Promise(() => undefined); }',
   );
-  await vi.waitFor(() => expect(said).toEqual([['acme.sample', 'info', 'begun']]));
+  await vi.waitFor(() => expect(said).toEqual([['acme.sample', 'info', 'begun']]), 10_000);
   expect(waiting.size).toBe(1);
   for (const run of waiting) run();
   expect(said.slice(1)).toEqual([

@@ -14,6 +14,8 @@ export type ExtensionProcess = {
   alive(): void;
   /** Ends it, whatever it is doing, and with it every port it holds. The first reason stays. */
   stop(why?: StopState): Promise<void>;
+  /** Why it is being stopped, before its port closes for that; never rejects. */
+  readonly ending: Promise<StopState>;
   /** Why it stopped; never rejects. */
   readonly stopped: Promise<StopState>;
 };
@@ -100,6 +102,7 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
     say(id, 'warn', `package.json: ${at}: ${sentence}`);
   const callOff = (powers.after ?? after)(slowMs, () => say(id, 'warn', slow));
   void activated.then(callOff);
+  void process.ending.then(detach);
   const stopped = process.stopped.then((why) => {
     detach(why);
     tellActivated(why);

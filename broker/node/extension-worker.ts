@@ -72,8 +72,14 @@ export const startExtensionWorker = (options: ExtensionWorkerOptions): Extension
     tellStopped = resolve;
   });
 
+  let tellEnding: (why: StopState) => void = () => undefined;
+  const ending = new Promise<StopState>((resolve) => {
+    tellEnding = resolve;
+  });
+
   const stop = async (why: StopState = 'stopped'): Promise<void> => {
     reason ??= why;
+    tellEnding(reason);
     stopWatching();
     // At once: a thread inside one long built-in call ends only after it, and its handles should not wait for that.
     transport.close();
@@ -93,12 +99,14 @@ export const startExtensionWorker = (options: ExtensionWorkerOptions): Extension
   worker.on('exit', (code) => {
     exited = true;
     stopWatching();
+    reason ??= code === outOfMemoryExitCode ? 'out-of-memory' : 'crashed';
+    tellEnding(reason);
     transport.close();
-    tellStopped(reason ?? (code === outOfMemoryExitCode ? 'out-of-memory' : 'crashed'));
+    tellStopped(reason);
   });
   const output = options.onOutput ?? (() => undefined);
   readLines(worker.stdout, performance.now.bind(performance), output);
   readLines(worker.stderr, performance.now.bind(performance), output);
 
-  return Object.freeze({ transport, alive: silence.heard, stop, stopped });
+  return Object.freeze({ transport, alive: silence.heard, stop, ending, stopped });
 };

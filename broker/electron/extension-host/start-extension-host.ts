@@ -56,7 +56,7 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
     const { contents } = page;
 
     let reason: StopState | undefined;
-    let ending: Promise<void> | undefined;
+    let ended: Promise<void> | undefined;
     const watches: { stop(): void }[] = [];
     // Silence means something once it has spoken: on a busy machine, where many start at once, its Worker takes a while.
     let heard = (): void => {
@@ -66,12 +66,11 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
       heard = silence.heard;
       watches.push(silence);
     };
-    let tellStopped: (why: StopState) => void = () => undefined;
-    const stopped = new Promise<StopState>((resolve) => {
-      tellStopped = resolve;
-    });
+    const [ending, tellEnding] = promised<StopState>();
+    const [stopped, tellStopped] = promised<StopState>();
 
     const end = async (why: StopState): Promise<void> => {
+      await null; // whoever is told why looks first, and the port closes after
       clearTimeout(late);
       for (const watch of watches) watch.stop();
       control.close();
@@ -80,8 +79,9 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
     };
     const stop = (why: StopState = 'stopped'): Promise<void> => {
       reason ??= why;
-      ending ??= end(reason);
-      return ending;
+      tellEnding(reason);
+      ended ??= end(reason);
+      return ended;
     };
     const endBadly = (why: StopState, sentence: string): void => {
       if (reason === undefined) onOutput(sentence);
@@ -130,6 +130,14 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
         setImmediate(() => void stop('crashed'));
       },
     });
-    return Object.freeze({ transport, alive: () => heard(), stop, stopped });
+    return Object.freeze({ transport, alive: () => heard(), stop, ending, stopped });
   };
+};
+
+const promised = <T>(): [Promise<T>, (value: T) => void] => {
+  let tell: (value: T) => void = () => undefined;
+  const told = new Promise<T>((resolve) => {
+    tell = resolve;
+  });
+  return [told, tell];
 };

@@ -53,7 +53,8 @@ it('gives the next one the whole limit again', () => {
 it('blames no extension that was quiet: then the application has grown', () => {
   const { pass, blamed } = watching();
   pass(1);
-  pass(10, { mb: 90, cpu: { 1: 5, 2: 5 } });
+  pass(10, { mb: 90, cpu: { 1: 10, 2: 10 } });
+  pass(10, { mb: 200, cpu: { 1: 19, 2: 0 } });
   expect(blamed).toEqual([]);
 });
 

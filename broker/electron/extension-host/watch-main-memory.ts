@@ -5,8 +5,11 @@ type Mark = MainMemory & { readonly at: number };
 /** Half a minute: its lowest point so far, and when main was last about there. */
 type Half = { readonly since: number; readonly lowMb: number; readonly lastLow: Mark };
 
-/** What a quiet extension needs for its reports is a fifth of this. */
-const busyShare = 0.01;
+/**
+ * Below both an extension is quiet: its reports take a tenth of this share, and Linux counts in steps of 10 ms. Filling a
+ * hundred megabytes takes more.
+ */
+const busy = { share: 0.02, leastMs: 30 };
 const halfMs = 30_000;
 const aboutMb = 8;
 
@@ -48,7 +51,8 @@ export const makeMainMemoryWatch = (
     busiestSince(lowest.lastLow, here)?.();
   };
   const busiestSince = (then: Mark, here: Mark): (() => void) | undefined => {
-    let [most, blamed]: [number, (() => void) | undefined] = [busyShare * (here.at - then.at), undefined];
+    let most = Math.max(busy.leastMs, busy.share * (here.at - then.at));
+    let blamed: (() => void) | undefined;
     for (const [pid, cpuMs] of here.cpuMs) {
       const used = cpuMs - (then.cpuMs.get(pid) ?? 0);
       if (used <= most) continue;

@@ -29,7 +29,15 @@ const between = [
 
 it('refuses every import() that V8 parses, whatever stands between its tokens', () => {
   const gap = fc.array(fc.constantFrom(...between), { maxLength: 4 }).map((all) => all.join(''));
-  const around = fc.constantFrom(['', ''], ['(', ')'], ['[...', ']'], ['a?', ':1'], ['`${', '}`'], ['1.', ''], ['x.', '']);
+  const around = fc.constantFrom(
+    ['', ''],
+    ['(', ')'],
+    ['[...', ']'],
+    ['a?', ':1'],
+    ['`${', '}`'],
+    ['1.', ''],
+    ['x.', ''],
+  );
   fc.assert(
     fc.property(around, gap, gap, ([start, end], one, two) => {
       const source = `${start}${one}import${two}('node:fs')${end}`;
