@@ -1,4 +1,5 @@
 import { group } from './group.mjs';
+import { guestMutants } from './guest.mjs';
 import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
 import { idMutants } from './ids.mjs';
 import { mcpToolMutants } from './mcp-tools.mjs';
@@ -900,6 +901,7 @@ export const mutants = [
       ],
     ],
   ),
+  ...guestMutants,
   ...handleRequestSessionMutants,
   ...idMutants,
   ...laterMutants,
