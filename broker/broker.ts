@@ -1,6 +1,7 @@
 import type { CapabilityId, ConnectionId, GrantId } from '@valetkey/api-contracts';
 import { after } from './after.ts';
 import { type Extensions, makeExtensions } from './attach-extension.ts';
+import { boundBrowserPages } from './bound-browser-pages.ts';
 import { askAboutCall } from './capabilities/ask-call.ts';
 import { checkConnection } from './capabilities/check-connection.ts';
 import { makeConnectionRates } from './capabilities/connection-rate.ts';
@@ -104,11 +105,12 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   });
   const openCourier = couriers.open;
   const rates = makeConnectionRates(now);
+  const openInSystemBrowser = boundBrowserPages(powers.openInSystemBrowser, () => performance.now());
   const oauth: Oauth = makeOauth({
     ...{ resolver, connections, vault, audit, now, makeId, log, after: powers.after },
     rows: stores.oauthSessions,
     randomBytes: powers.randomBytes,
-    openInSystemBrowser: powers.openInSystemBrowser,
+    openInSystemBrowser,
     openCourier: () => openCourier(signInLimits),
     needsReconnect: (connectionId, why) => {
       const { displayName } = resolver.resolve(connectionId).record;
@@ -200,7 +202,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       }),
     extensionOf: extensions.running,
     requestAccess: (asker, connectionId, asked) => requestAccess(asker, connectionId, asked, request),
-    openInSystemBrowser: powers.openInSystemBrowser,
+    openInSystemBrowser,
     unlock: () => unlock(),
     setSecretsAside: makeSetSecretsAside({ stores, note, unlock: () => unlock() }),
   });

@@ -86,7 +86,8 @@ export const makeSignIns = (
     if (one.url === undefined) throw new ValetkeyError({ code: 'conflict' });
     const { url } = one;
     await powers.openInSystemBrowser(url).catch((cause: unknown) => {
-      throw new OauthError('no-browser', { cause });
+      const tooMany = cause instanceof ValetkeyError && cause.code === 'too-many-pages';
+      throw new OauthError(tooMany ? 'too-many-pages' : 'no-browser', { cause });
     });
     one.progress = { ...one.progress, page: { host: hostOf(url), opened: true } };
   };

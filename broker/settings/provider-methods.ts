@@ -15,6 +15,7 @@ export const providerMethods = ({
     const address = providers.get(providerId)?.provider.documentation;
     if (address === undefined) throw new ValetkeyError({ code: 'not-found' });
     await openInSystemBrowser(address).catch((cause: unknown) => {
+      if (cause instanceof ValetkeyError) throw cause;
       throw new ValetkeyError({ code: 'no-browser' }, cause);
     });
     return {};

@@ -68,6 +68,8 @@ export const errorSentences = {
   'choices-unavailable':
     'The service did not answer with the list that was expected. Test the connection, then try again.',
 
+  'too-many-pages':
+    'Too many pages were opened in the browser within a minute. Wait for `retryAfterMs` and try again.',
   'no-browser': 'No browser could be opened. Enter the address in one.',
   'not-found': 'There is no such thing, or not any more. Load the list again.',
   conflict: 'Somebody else changed it meanwhile. Load it again.',

@@ -31,6 +31,8 @@ export const signInFailures = {
   'port-taken':
     'The port to which the browser comes back is taken by another program. End that, then try again.',
   'no-browser': 'No browser could be opened.',
+  'too-many-pages':
+    'Too many pages were opened in the browser within a minute. Wait a minute, then try again.',
   'flow-missing': 'The service does not offer this way of signing in. Choose another one.',
   aborted: 'The sign-in was cancelled.',
   internal: 'Valetkey failed on its own side. Look into the local log.',
