@@ -22,7 +22,7 @@ export const consentContent = (
   <section class="who"><h2>Who asks</h2>${whoAsks(prompt)}</section>
   <section class="reason">
     <h2>Its reason, in its own words</h2>
-    <blockquote>“${prompt.reason}”</blockquote>
+    <blockquote>“${plainText(prompt.reason)}”</blockquote>
     <p class="quiet-text">Nobody has checked this.</p>
   </section>
   <section class="may"><h2>What it may do</h2>${list(mayDo(prompt, choice))}${callbacks}</section>
