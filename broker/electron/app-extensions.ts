@@ -1,11 +1,14 @@
+import { displayText } from '../consent/display-text.ts';
 import type { StopState } from '../powers.ts';
 import { type RunningExtension, type StartPowers, startExtension } from '../start-extension.ts';
+import type { NamedExtension } from './app-restart-offer.ts';
 
 export type AppExtensions = {
   start(folder: string): Promise<void>;
   /** Stops it when it runs, and starts it from its folder again. */
   restart(id: string): Promise<void>;
   stopAll(): Promise<void>;
+  /** `name` is its own word, made displayable. */
   list(): readonly { readonly id: string; readonly name: string }[];
   /** Told when the list has changed. */
   onChange(run: () => void): void;
@@ -15,7 +18,7 @@ export type AppExtensions = {
 export const runExtensions = (
   powers: StartPowers & {
     /** One of them ended by itself; true when it is to start again. */
-    readonly offerRestart: (name: string, why: StopState) => Promise<boolean>;
+    readonly offerRestart: (extension: NamedExtension, why: StopState) => Promise<boolean>;
   },
 ): AppExtensions => {
   const started = new Map<string, { readonly folder: string; readonly running: RunningExtension }>();
@@ -39,7 +42,8 @@ export const runExtensions = (
   };
   const ended = async (running: RunningExtension, why: StopState): Promise<void> => {
     const { id, manifest } = running.extension;
-    if (why === 'stopped' || !(await powers.offerRestart(manifest.displayName ?? id, why))) return;
+    const named = { id, displayName: manifest.displayName };
+    if (why === 'stopped' || !(await powers.offerRestart(named, why))) return;
     // The menu may have been faster.
     if (started.get(id)?.running === running) await restart(id);
   };
@@ -52,7 +56,7 @@ export const runExtensions = (
     list: () =>
       [...started].map(([id, { running }]) => ({
         id,
-        name: running.extension.manifest.displayName ?? id,
+        name: displayText(running.extension.manifest.displayName ?? id, 80),
       })),
     onChange: (run) => listeners.push(run),
   });

@@ -15,7 +15,8 @@ export const showMenu = ({
     const restarts = extensions.list().map(
       ({ id, name }): MenuItemConstructorOptions => ({
         id: `restart ${id}`,
-        label: `Restart ${name}`,
+        // An ampersand would underline the next letter.
+        label: `Restart “${name.replaceAll('&', '&&')}” (${id})`,
         click: () => void extensions.restart(id),
       }),
     );

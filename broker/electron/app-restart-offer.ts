@@ -1,3 +1,4 @@
+import { displayText } from '../consent/display-text.ts';
 import type { StopState } from '../powers.ts';
 import { askWarning } from './app-question.ts';
 
@@ -9,8 +10,24 @@ const happened: Readonly<Record<Exclude<StopState, 'stopped'>, string>> = {
 };
 
 /** Says which extension ended and why, in a dialog of main's; true when the person wants it back. */
-export const offerRestart = async (name: string, why: StopState): Promise<boolean> => {
+export const offerRestart = async (extension: NamedExtension, why: StopState): Promise<boolean> => {
   if (why === 'stopped') return false;
-  const detail = 'What it held of your connections is gone. Everything else goes on.';
-  return askWarning(`${name} ${happened[why]}`, detail, ['Close', 'Restart it']);
+  const { message, detail } = restartQuestion(extension, why);
+  return askWarning(message, detail, ['Close', 'Restart it']);
+};
+
+export type NamedExtension = {
+  readonly id: string;
+  /** Its own words. */
+  readonly displayName: string | undefined;
+};
+
+/** The message is ours and names it by its checked id. What it calls itself comes last, quoted, where nothing follows. */
+export const restartQuestion = (
+  { id, displayName }: NamedExtension,
+  why: Exclude<StopState, 'stopped'>,
+): { readonly message: string; readonly detail: string } => {
+  const ours = 'What it held of your connections is gone. Everything else goes on.';
+  const theirs = displayName === undefined ? '' : `\n\nIt calls itself “${displayText(displayName, 80)}”.`;
+  return { message: `The extension ${id} ${happened[why]}`, detail: `${ours}${theirs}` };
 };

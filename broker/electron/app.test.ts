@@ -162,8 +162,8 @@ describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 
     await opened.settings.getByRole('button', { name: 'Extensions', exact: true }).click();
     const row = opened.settings.getByRole('article', { name: 'Registry Reader' });
     await row.getByText('Running').waitFor();
-    const { asked, crashed } = await crashExtension(opened.app, 'Registry Reader');
-    expect(asked).toBe('Registry Reader has crashed.');
+    const { asked, crashed } = await crashExtension(opened.app, reader);
+    expect(asked).toBe(`The extension ${reader} has crashed.`);
     expect(crashed).toBeGreaterThan(0);
     await row.getByText('Running').waitFor();
   });
