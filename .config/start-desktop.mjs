@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cleanEnvironment } from '../broker/dist/electron/clean-environment.js';
 import { getElectron } from './get-electron.mjs';
 
 /** `npm start -- [--extension=FOLDER]…`: the desktop application, in the Electron that this machine has or can get. */
@@ -13,7 +14,10 @@ const here = process.env['INIT_CWD'] ?? process.cwd();
 const args = process.argv
   .slice(2)
   .map((arg) => arg.replace(/^--extension=(.+)$/s, (_, folder) => `--extension=${resolve(here, folder)}`));
-const child = spawn(electron.path, [...asRoot, main, ...args], { stdio: 'inherit' });
+// Chromium's first processes start before main.js runs, with what is given here.
+const env = { ...process.env };
+cleanEnvironment(env);
+const child = spawn(electron.path, [...asRoot, main, ...args], { stdio: 'inherit', env });
 // Ctrl-C reaches both, and a second one would keep the application from closing what it has open: it is waited for.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => child.kill());
