@@ -56,7 +56,7 @@ export default {
       from: { path: '^settings-ui/entries/' },
       to: {
         pathNot:
-          '^settings-ui/|^extension-api/(contracts|(dist/)?host)/|node_modules/zod/|^electron/renderer$',
+          '^settings-ui/|^extension-api/(contracts|(dist/)?host)/|^broker/electron/page/|node_modules/zod/|^electron/renderer$',
       },
     },
     {

@@ -8,11 +8,13 @@ import { weakProtection } from './electron/app-weak-protection.ts';
 import { extensionFolders } from './electron/extension-folders.ts';
 import {
   type BrokerPowers,
+  cleanEnvironment,
   createBroker,
   electronPowers,
   makeStartExtensionHost,
   openConsent,
   openSettings,
+  resolveNoNames,
   valetkeySchemes,
   watchTyping,
 } from './electron/index.ts';
@@ -26,6 +28,8 @@ const pages = beside('./electron/pages/');
 const log: BrokerPowers['log'] = (level, text, cause) => {
   process.stderr.write(logLine(level, text, cause));
 };
+
+cleanEnvironment(process.env);
 
 // A debugger sees secrets. No fuse covers Chromium's own switch for one.
 const debuggers = ['remote-debugging-port', 'remote-debugging-pipe'];
@@ -46,6 +50,8 @@ app.setPath(
   proves ? mkdtempSync(join(tmpdir(), 'valetkey-prove-')) : join(app.getPath('appData'), 'Valetkey'),
 );
 protocol.registerSchemesAsPrivileged([...valetkeySchemes]);
+// No window of this application needs a name; the broker's requests are Node's.
+resolveNoNames(app);
 
 const startProcess = () => makeStartExtensionHost({ bundles: beside('./electron/extension-host/bundles/') });
 const runIt = (): void =>

@@ -7,6 +7,7 @@ import { pathMutants } from './paths.mjs';
 import { scrubMutants } from './scrub.mjs';
 import { restMutants } from './rest.mjs';
 import { plainDataMutants } from './plain-data.mjs';
+import { pageMutants } from './pages.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 
 /**
@@ -910,4 +911,5 @@ export const mutants = [
   ...pathMutants,
   ...scrubMutants,
   ...plainDataMutants,
+  ...pageMutants,
 ];

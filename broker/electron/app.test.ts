@@ -28,7 +28,7 @@ describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 
   };
 
   beforeAll(async () => {
-    [registry, opened] = await Promise.all([startVerdaccio(), openApp()]);
+    [registry, opened] = await Promise.all([startVerdaccio(), openApp([], { GITHUB_TOKEN: 'of the shell' })]);
   }, 60_000);
   afterAll(async () => {
     await opened?.stop();
@@ -181,6 +181,12 @@ describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 
     await opened.settings.evaluate(`location.assign('${registry.url}')`).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(opened.settings.url()).toBe('valetkey-ui://settings/');
+  });
+
+  it('keeps no variable of the user’s shell in main’s environment, from where pages would get it', async () => {
+    const names = await opened.app.evaluate(() => Object.keys(process.env));
+    expect(names).toContain('HOME');
+    expect(names).not.toContain('GITHUB_TOKEN');
   });
 
   it('shows the window that is there when it is started a second time', async () => {

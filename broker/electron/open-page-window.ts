@@ -17,6 +17,8 @@ export const openPage = (
   { pages, devTools, log }: WindowPowers,
   looks: BrowserWindowConstructorOptions,
 ): BrowserWindow => {
+  const { session, confined } = pageSession(pages);
+  const address = addressOf(page);
   const window = new BrowserWindow({
     ...looks,
     show: false,
@@ -24,15 +26,24 @@ export const openPage = (
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1f2023' : '#fbfbfc',
     webPreferences: confinedPreferences({
       preload: join(pages, 'preload.cjs'),
-      session: pageSession(pages),
+      session,
       devTools,
     }),
   });
   window.setMenuBarVisibility(false);
-  confineContents(window.webContents);
+  confineContents(window.webContents, address);
+  // The page is not asked, so that it cannot keep its window open: neither by an answer nor by giving none.
+  window.on('close', (event) => {
+    event.preventDefault();
+    window.destroy();
+  });
   // What a page calls itself is not what its window is called.
   window.on('page-title-updated', (event) => event.preventDefault());
-  window.loadURL(addressOf(page)).catch((error: unknown) => {
+  const load = async (): Promise<void> => {
+    await confined;
+    if (!window.isDestroyed()) await window.loadURL(address);
+  };
+  load().catch((error: unknown) => {
     if (!window.isDestroyed()) log('error', `the ${page} page did not load`, error);
   });
   return window;

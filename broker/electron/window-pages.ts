@@ -19,17 +19,27 @@ export const addressOf = (page: PageName): string => `${originOf(page)}/`;
 
 const refused = (): Response => new Response(null, { status: 404 });
 
+export type PageSession = {
+  readonly session: Session;
+  /** Resolves when the session is closed to all else; nothing may be loaded before. */
+  readonly confined: Promise<void>;
+};
+/** Electron keeps a session for as long as the application runs. */
+const confining = new WeakMap<Session, Promise<void>>();
+
 /** A session in memory for our pages alone, in which the pages of `folder` are what there is to load. */
-export const pageSession = (folder: string): Session => {
+export const pageSession = (folder: string): PageSession => {
   // One name for each folder: two brokers with pages of their own can be in one process.
   const own = session.fromPartition(`valetkey-ui:${folder}`);
-  if (own.protocol.isProtocolHandled(uiScheme.scheme)) return own;
-  confineSession(own, uiScheme.scheme);
+  const before = confining.get(own);
+  if (before !== undefined) return { session: own, confined: before };
+  const confined = confineSession(own, uiScheme.scheme);
+  confining.set(own, confined);
   own.protocol.handle(uiScheme.scheme, async ({ url, method }) => {
     const { host, pathname } = new URL(url);
     const file = method === 'GET' && isPage(host) ? pageFile(host, pathname) : undefined;
     if (file === undefined) return refused();
     return new Response(new Uint8Array(await readFile(join(folder, file.name))), { headers: file.headers });
   });
-  return own;
+  return { session: own, confined };
 };

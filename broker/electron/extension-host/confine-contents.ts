@@ -1,4 +1,5 @@
 import type { WebContents, WebPreferences } from 'electron/main';
+import { cutOffPreferences } from '../cut-off-session.ts';
 import { confineContents } from '../window-hygiene.ts';
 
 export const hostPreferences = (partition: string, preload: string): WebPreferences => ({
@@ -24,12 +25,13 @@ export const hostPreferences = (partition: string, preload: string): WebPreferen
   autoplayPolicy: 'document-user-activation-required',
   // Its heartbeat must go on: nobody ever sees this page.
   backgroundThrottling: false,
+  ...cutOffPreferences,
 });
 
 /** The page stays where it is, opens nothing and asks nobody. It is ours and does none of it; so this is the second wall. */
-export const confineHost = (contents: WebContents): void => {
+export const confineHost = (contents: WebContents, address: string): void => {
   const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
-  confineContents(contents);
+  confineContents(contents, address);
   contents.on('select-client-certificate', refuse);
   contents.on('select-bluetooth-device', (event, _devices, answer) => {
     event.preventDefault();
@@ -40,6 +42,5 @@ export const confineHost = (contents: WebContents): void => {
     answer(false);
   });
   contents.on('login', refuse);
-  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setAudioMuted(true);
 };

@@ -1,14 +1,11 @@
 import type { Session } from 'electron/main';
-
-/** Nobody answers there, and connecting fails at once: a broadcast address takes no TCP. */
-const nowhere = 'socks5://255.255.255.255:1';
+import { cutOffSession } from '../cut-off-session.ts';
 
 /**
  * Closes a session for all but the origin that has it now; for good, so it is called once for each session. The wall is
- * here and in the CSP; what guest/strip-scope.ts takes away is tidiness. Electron has no resolver of its own for a
- * session, so names are kept from being looked up by the proxy: SOCKS 5 leaves that to the far side.
+ * here and in the CSP; what guest/strip-scope.ts takes away is tidiness.
  *
- * Resolves when the proxy holds; nothing may be loaded before.
+ * Resolves when all of it holds; nothing may be loaded before.
  */
 export const confineSession = async (session: Session, origin: () => string | undefined): Promise<void> => {
   session.webRequest.onBeforeRequest(({ url }, answer) => {
@@ -26,7 +23,5 @@ export const confineSession = async (session: Session, origin: () => string | un
     // One name at a time in the types; all three have this shape in part.
     session.on(device as never, ((event: { preventDefault(): void }) => event.preventDefault()) as never);
   }
-  session.setSpellCheckerEnabled(false);
-  session.enableNetworkEmulation({ offline: true });
-  await session.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' });
+  await cutOffSession(session);
 };

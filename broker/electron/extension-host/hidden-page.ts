@@ -37,13 +37,14 @@ export const makeHiddenPage = (
   const view = new WebContentsView({ webPreferences: hostPreferences(own.partition, preload) });
   const contents = view.webContents;
   keep.add(view);
-  confineHost(contents);
+  const address = `${origin}index.html`;
+  confineHost(contents, address);
 
   return Object.freeze<HiddenPage>({
     contents,
     open: async () => {
       await confined;
-      await contents.loadURL(`${origin}index.html`);
+      await contents.loadURL(address);
     },
     end: async ({ atOnce }) => {
       await endProcess(contents, { atOnce });
