@@ -48,6 +48,8 @@ const forPerson: Partial<Record<ErrorCode, string>> = {
     'The service gave no token for this connection’s credential. Check it, then enter it again.',
   'address-refused':
     'The host’s address is private or reserved. If it is the right one, enter that very address in the connection.',
+  'too-many-pages':
+    'Too many pages were opened in the browser within a minute. Wait a minute, then try again.',
   'mcp-unavailable': 'This service has no MCP server.',
   'mcp-failed': 'The MCP server refused this, or broke the protocol. Check the server.',
   'not-found': 'It is not there any more.',
