@@ -26,7 +26,8 @@ export const confineContents = (contents: WebContents, address: string): void =>
   });
   // Ours have no frames, and a frame has everything again that was taken from its page (page/remove-web-rtc.ts).
   contents.on('frame-created', (_event, { frame }) => {
-    if (frame !== contents.mainFrame) endPage(contents);
+    // Not by comparing it with `mainFrame`: of a page that loads, both are main frames for a moment.
+    if (frame !== null && frame.parent !== null) endPage(contents);
   });
 };
 
