@@ -88,8 +88,8 @@ export const idMutants = [
       'callbacks-known-by-theirs',
       'the extension knows a server’s request by an id of the broker’s',
       'server-side.ts',
-      'return { ...scrubbed, id, ...own };',
-      'return { ...scrubbed, ...own };',
+      'return { ...bare, id, ...own };',
+      'return { ...bare, ...own };',
     ],
     [
       'callbacks-withdrawn-and-open',

@@ -3,11 +3,11 @@ import { guestMutants } from './guest.mjs';
 import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
 import { idMutants } from './ids.mjs';
 import { mcpToolMutants } from './mcp-tools.mjs';
-import { pathMutants } from './paths.mjs';
-import { scrubMutants } from './scrub.mjs';
-import { restMutants } from './rest.mjs';
-import { plainDataMutants } from './plain-data.mjs';
 import { pageMutants } from './pages.mjs';
+import { pathMutants } from './paths.mjs';
+import { plainDataMutants } from './plain-data.mjs';
+import { restMutants } from './rest.mjs';
+import { scrubMutants } from './scrub.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 
 /**
@@ -855,8 +855,8 @@ export const mutants = [
         'audit-emptied-by-clock',
         'a clock that is years ahead empties no log',
         'prune.ts',
-        'firstYoung.get([settled[0] + settleMs - keepMs])',
-        'firstYoung.get([now - keepMs])',
+        'return settled === undefined ? 0 : settled + settleMs - keepMs;',
+        'return now - keepMs;',
       ],
       [
         'audit-unchained',
