@@ -102,16 +102,16 @@ export const scrubMutants = [
       [
         'scrub-key-lines-cut',
         'line ends and indents do not hide a key',
-        'key-traces.ts',
-        'if (code === gap) return undefined;',
-        'if (code === gap) return cut();',
+        'read-through-gaps.ts',
+        'if (code === none) length = 0;',
+        'if (code <= gap) length = 0;',
       ],
       [
         'scrub-key-gap-endless',
         'a gap within a key has a bound, and so has what is kept back',
-        'key-traces.ts',
-        'if (inGap > longestGap) cut();',
-        'if (inGap < 0) cut();',
+        'read-through-gaps.ts',
+        'if (passed > longestGap) length = 0;',
+        'if (passed < 0) length = 0;',
       ],
       [
         'scrub-number-stays-number',

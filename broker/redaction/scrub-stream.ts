@@ -94,31 +94,21 @@ export const makeScrubStream = (
     return across ? 1 : Number.NEGATIVE_INFINITY;
   };
 
-  /** Both report in order of ends, and so does this. */
-  const findBoth = (chunk: Uint8Array, scan: KeyScan): void => {
-    const traces: Span[] = [];
-    scan.read(chunk, (start, end) => {
-      const last = traces.at(-1);
-      if (last === undefined || last.end <= start) traces.push({ start, end });
-      else last.end = end;
-    });
-    let next = 0;
-    const addUpTo = (end: number): void => {
-      for (let trace = traces[next]; trace !== undefined && trace.end <= end; trace = traces[next]) {
-        add(trace.start, trace.end);
-        next += 1;
-      }
+  /** All report in order of ends, and so does this. */
+  const findAll = (chunk: Uint8Array, { readers }: KeyScan): void => {
+    const found: Span[] = [];
+    const report = (start: number, end: number): void => {
+      found.push({ start, end });
     };
-    node = finder.find(chunk, node, (start, end) => {
-      addUpTo(end);
-      add(start, end);
-    });
-    addUpTo(chunk.length);
+    node = finder.find(chunk, node, report);
+    for (const reader of readers) reader.read(chunk, report);
+    found.sort((one, other) => one.end - other.end);
+    for (const { start, end } of found) add(start, end);
   };
 
   const push = (chunk: Uint8Array): readonly Uint8Array[] => {
     if (keys === undefined) node = finder.find(chunk, node, add);
-    else findBoth(chunk, keys);
+    else findAll(chunk, keys);
     const safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));
     if (spans.length > 0 || held.length > 0) return release(chunk, safeEnd);
     const end = Math.max(safeEnd, 0);

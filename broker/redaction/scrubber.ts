@@ -29,12 +29,14 @@ export const minimumSecretLength = 8;
  * token; for Basic both the password and `user:password`. Duplicate and empty ones are ignored.
  */
 export const makeScrubber = (secrets: readonly string[]): Scrubber => {
-  const forms = distinct(secrets.flatMap(encodedForms));
-  const marker = chooseMarker(forms);
+  const keys = makeKeyTraces(secrets.flatMap(privateKeysIn));
+  const written = distinct(secrets.flatMap(encodedForms));
+  // Of bytes a marker cannot make a piece that was none, so that the choice is left to the texts.
+  const marker = chooseMarker(written);
+  const forms = distinct([...written, ...(keys?.pieces ?? [])]);
   const finder = makeFormFinder(forms);
   const shortest = forms.reduce((length, form) => Math.min(length, form.length), Number.POSITIVE_INFINITY);
 
-  const keys = makeKeyTraces(secrets.flatMap(privateKeysIn));
   const keepBack = keepBackFor(forms, keys);
   const stream = (): ScrubStream => makeScrubStream(finder, marker, keepBack, keys?.scan());
   const holds = (bytes: Uint8Array): boolean => {
@@ -43,7 +45,7 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
       found = true;
     };
     finder.find(bytes, 0, report);
-    keys?.scan().read(bytes, report);
+    for (const reader of keys?.scan().readers ?? []) reader.read(bytes, report);
     return found;
   };
 
