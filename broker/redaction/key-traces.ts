@@ -34,13 +34,19 @@ export const makeKeyTraces = (keys: readonly Uint8Array[]): KeyTraces | undefine
     shortestPiece * 2,
   );
   return {
-    pieces: long.flatMap((key) =>
-      Array.from({ length: key.length - shortestPiece + 1 }, (_one, at) =>
-        key.subarray(at, at + shortestPiece),
-      ),
-    ),
+    pieces: long.flatMap(piecesOf),
     scan: () => ({ readers: [readThroughGaps(base64, ofBase64), readThroughGaps(hex, ofHex)] }),
   };
+};
+
+/** All but those that a blank line is in or before, which ends a piece (keep-back.ts): the ones beside them overlap. */
+const piecesOf = (key: Uint8Array): Uint8Array[] => {
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at + shortestPiece <= key.length; at += 1) {
+    const piece = key.subarray(at, at + shortestPiece);
+    if (piece[0] !== 0x0a && !Buffer.from(piece).includes('\n\n')) pieces.push(piece);
+  }
+  return pieces;
 };
 
 const alphabetOf = (text: string, gaps: string): Alphabet => {
