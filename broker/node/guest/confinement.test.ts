@@ -41,6 +41,14 @@ test('no power of Node is in scope', async () => {
   expect(kinds).toEqual(names.map(() => 'undefined'));
 });
 
+test('a buffer cannot grow, since V8 would not count what it grows by', async () => {
+  const made = 'new ArrayBuffer(1, { maxByteLength: 3e7 })';
+  expect(await evaluateAll([`${made}.resize(3e7)`, 'typeof ArrayBuffer.prototype.resize'])).toEqual([
+    'threw TypeError',
+    'undefined',
+  ]);
+});
+
 test('what an extension can count on is in scope', async () => {
   const names = [
     ...['Response', 'Headers', 'ReadableStream', 'URL', 'URLSearchParams', 'AbortController', 'AbortSignal'],

@@ -6,6 +6,9 @@ import 'ses';
 Reflect.deleteProperty(globalThis, 'TextEncoder');
 Reflect.deleteProperty(globalThis, 'TextDecoder');
 
+// V8 counts a buffer as large as it was made, so what it grows by is in no statistics that heap-watch.ts could read.
+Reflect.deleteProperty(ArrayBuffer.prototype, 'resize');
+
 /**
  * Freezes and tames the thread's intrinsics, before any library and long before the extension: what loads later finds
  * a realm in which a prototype cannot be changed and no function leads to an evaluator.
