@@ -42,10 +42,8 @@ test('no power of Node is in scope', async () => {
 });
 
 test('a buffer cannot grow, since V8 would not count what it grows by', async () => {
-  const made = 'new ArrayBuffer(1, { maxByteLength: 3e7 })';
-  expect(await evaluateAll([`${made}.resize(3e7)`, 'typeof ArrayBuffer.prototype.resize'])).toEqual([
+  expect(await evaluateAll(['new ArrayBuffer(1, { maxByteLength: 3e7 }).resize(3e7)'])).toEqual([
     'threw TypeError',
-    'undefined',
   ]);
 });
 

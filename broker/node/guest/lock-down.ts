@@ -1,13 +1,14 @@
 import './host-text-coders.ts';
-import 'ses';
+
+// V8 counts a buffer as large as it was made: what it grows by is in no statistics that heap-watch.ts could read. Before
+// SES, which keeps the method and puts one of its own over it; a static import would come first.
+Reflect.deleteProperty(ArrayBuffer.prototype, 'resize');
+await import('ses');
 
 // SES takes these for part of the language and would put Node's own into every Compartment, also those that an
 // extension makes. Their error messages hand out node:util's `inspect`.
 Reflect.deleteProperty(globalThis, 'TextEncoder');
 Reflect.deleteProperty(globalThis, 'TextDecoder');
-
-// V8 counts a buffer as large as it was made, so what it grows by is in no statistics that heap-watch.ts could read.
-Reflect.deleteProperty(ArrayBuffer.prototype, 'resize');
 
 /**
  * Freezes and tames the thread's intrinsics, before any library and long before the extension: what loads later finds
