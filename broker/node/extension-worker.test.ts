@@ -129,7 +129,7 @@ test('what nobody catches is a line in the log, and the extension goes on', asyn
     new AbortController().signal.addEventListener('abort', () => {});
     queueMicrotask(() => { throw 'no error at all'; });
     setTimeout(() => log.info('alive'), 30);`);
-  await vi.waitFor(() => expect(lines).toContain('info alive'));
+  await vi.waitFor(() => expect(lines).toContain('info alive'), 10_000);
   expect(lines.map((line) => line.split('\n')[0]).sort()).toEqual([
     'error Uncaught: RangeError: late',
     'error Uncaught: no error at all',

@@ -3,7 +3,7 @@ import { cutOffSession } from '../cut-off-session.ts';
 
 /**
  * Closes a session for all but the origin that has it now; for good, so it is called once for each session. The wall is
- * here and in the CSP; what guest/strip-scope.ts takes away is tidiness.
+ * here and in the CSP; guest/take-away.ts takes away what would make work for main.
  *
  * Resolves when all of it holds; nothing may be loaded before.
  */
