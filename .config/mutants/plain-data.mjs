@@ -104,13 +104,6 @@ export const plainDataMutants = [
         'maxJson: (method.largestInput ?? ordinaryInput) + ofFrame.bytes,',
         'maxJson: limits.maxBytes,',
       ],
-      [
-        'data-places-inherited',
-        'no name is a place for bytes by inheritance',
-        'port-message.ts',
-        'Object.assign(Object.create(null), Object.fromEntries(entries))',
-        'Object.fromEntries(entries)',
-      ],
     ],
   ),
   ...group(

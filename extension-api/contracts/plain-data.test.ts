@@ -70,7 +70,7 @@ describe('the measure of plain data', () => {
     expect(measurePlainData([long(), long(), long()], limits)).toBe('too-many-values');
   });
 
-  const places: BytePlaces = Object.assign(Object.create(null), { body: true });
+  const places: BytePlaces = new Map([['body', true]]);
   const resizable = (): unknown => Reflect.construct(ArrayBuffer, [8, { maxByteLength: 1_000_000 }] as never);
 
   it('admits bytes at the places that are declared, and counts the whole buffer behind them', () => {

@@ -17,8 +17,8 @@ export type ValueRefusal = 'too-deep' | 'too-many-values' | 'too-large' | 'not-p
 /** `json`: never less than the value's length as JSON in UTF-8, nor than the memory that it takes. `bytes`: of buffers. */
 export type Measured = { readonly json: number; readonly bytes: number };
 
-/** Where bytes may be: `true` is such a place, an object leads to those within. Without prototypes, so that no name is inherited. */
-export type BytePlaces = { readonly [name: string]: BytePlaces | true };
+/** Where bytes may be, by the names on the way: `true` is such a place. A map inherits no names. */
+export type BytePlaces = ReadonlyMap<string, BytePlaces | true>;
 
 /**
  * What a value costs beyond its text, in bytes of JSON that take as long to write: a member of an object has to be
@@ -111,7 +111,8 @@ export function measurePlainData(
 const placeIn = (
   place: BytePlaces | true | undefined,
   name: string | number,
-): BytePlaces | true | undefined => (place === undefined || place === true ? undefined : place[name]);
+): BytePlaces | true | undefined =>
+  place === undefined || place === true ? undefined : place.get(String(name));
 
 /** Its memory may be many times its length (ES2024, `maxByteLength`). */
 const isResizable = (buffer: ArrayBuffer): boolean => 'resizable' in buffer && buffer.resizable === true;

@@ -61,14 +61,23 @@ export const frameLimitsOf = (method: Pick<Method, 'largestInput'>, limits: Valu
   maxJson: (method.largestInput ?? ordinaryInput) + ofFrame.bytes,
 });
 
-/** Where bytes may be in an input, and in a frame. */
-export const bytePlacesIn = ({ bytesIn }: Pick<Method, 'bytesIn'>): BytePlaces | undefined =>
-  bytesIn === undefined ? undefined : places(bytesIn.map((name) => [name, true]));
-export const bytePlacesInFrame = (method: Pick<Method, 'bytesIn'>): BytePlaces | undefined => {
-  const value = bytePlacesIn(method);
-  if (value === undefined) return undefined;
-  return places([['argumentList', places([['0', places([['value', value]])]])]]);
-};
+type Places = { readonly input: BytePlaces; readonly frame: BytePlaces };
+/** By method: they are made once, and looked at with every call. */
+const placesOf = new WeakMap<object, Places>();
 
-const places = (entries: readonly (readonly [string, BytePlaces | true])[]): BytePlaces =>
-  Object.assign(Object.create(null), Object.fromEntries(entries));
+/** Where bytes may be in an input, and in a frame. */
+export const bytePlacesIn = (method: Pick<Method, 'bytesIn'>): BytePlaces | undefined =>
+  method.bytesIn === undefined ? undefined : placesFor(method, method.bytesIn).input;
+export const bytePlacesInFrame = (method: Pick<Method, 'bytesIn'>): BytePlaces | undefined =>
+  method.bytesIn === undefined ? undefined : placesFor(method, method.bytesIn).frame;
+
+const placesFor = (method: object, bytesIn: readonly string[]): Places => {
+  const known = placesOf.get(method);
+  if (known !== undefined) return known;
+  const input: BytePlaces = new Map(bytesIn.map((name) => [name, true]));
+  const argument = new Map([['value', input]]);
+  const frame = new Map([['argumentList', new Map([['0', argument]])]]);
+  const made = { input, frame };
+  placesOf.set(method, made);
+  return made;
+};
