@@ -1,4 +1,4 @@
-import type { CapabilityId, ConnectionId, GrantId } from '@valetkey/api-contracts';
+import type { CapabilityId, ConnectionId, ExtensionId, GrantId } from '@valetkey/api-contracts';
 import { after } from './after.ts';
 import { type Extensions, makeExtensions } from './attach-extension.ts';
 import { boundBrowserPages } from './bound-browser-pages.ts';
@@ -31,15 +31,19 @@ import { makeOauth, type Oauth } from './oauth/make-oauth.ts';
 import { openStores } from './open-stores.ts';
 import { makeShares } from './port/share.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
+import { hostsOf } from './providers/hosts-of.ts';
 import { makeProviderRegistry } from './providers/provider-registry.ts';
 import { makeScrubber } from './redaction/scrubber.ts';
+import { makePersonAsked } from './settings/ask-person.ts';
 import { makeAskingServices } from './settings/ask-service.ts';
 import { makeChanges, watchingChanges } from './settings/changes.ts';
 import { makeDeletions } from './settings/delete-connection.ts';
 import { migrateConnections } from './settings/migrate-connections.ts';
+import { makeReach } from './settings/reach.ts';
 import { makeSetSecretsAside } from './settings/set-secrets-aside.ts';
 import { settingsFacet } from './settings/settings-facet.ts';
 import { makeSettingsPages } from './settings/settings-pages.ts';
+import { makeUsersOf } from './settings/users-of.ts';
 import { makeConnectionViews } from './settings/view-connection.ts';
 import { makeUnfinished } from './unfinished.ts';
 import type { VaultState } from './vault/vault.ts';
@@ -86,7 +90,10 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     },
   });
   const makeNonce = (): string => Buffer.from(powers.randomBytes(16)).toString('base64url');
-  const prompts = makePrompts({ ask: powers.askConsent, now, makeNonce, log: powers.log });
+  const prompts = makePrompts({
+    ...{ ask: powers.askConsent, askChange: powers.askChange },
+    ...{ now, makeNonce, log: powers.log },
+  });
 
   // What lives: capabilities, and the sockets and scrubbers that they use.
   const ledger: Ledger = makeLedger({
@@ -135,6 +142,7 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const unmet = makeUnmetRequests({ now });
   const request: RequestPowers = {
     ...{ resolver, grants, prompts, ledger, halt, unmet, tools, audit, now },
+    confirmPlaces: (authority) => stores.places.confirm(hostsOf(authority), now()),
     providerKnown: (id) => providers.get(id) !== undefined,
     stepUp: oauth.stepUp,
     makeGrantId: () => `gra_${makeId()}` as GrantId,
@@ -174,10 +182,16 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     forgetCredential: memories.forget,
   });
   const asking = makeAskingServices({ audit, note, makeId, now });
+  const nameOfExtension = (id: ExtensionId): string =>
+    extensions.list().find((one) => one.id === id)?.displayName ?? id;
+  const usersOf = makeUsersOf({ grants, ledger, nameOfExtension });
+  const reach = makeReach({ places: stores.places, grants, now });
+  const asked = makePersonAsked({ prompts, audit, makeId, now });
   const facetOf = settingsFacet({
     ...{ connections, providers, grants, ledger, halt, unmet, tools, vault, resolver, oauth, audit },
     ...{ settings, now, views, deletions, changes, extensions, makeId, note, log },
-    nameOfExtension: (id) => extensions.list().find((one) => one.id === id)?.displayName ?? id,
+    ...{ nameOfExtension, usersOf, reach, asked },
+    beginSignIn: (_to, wanted) => oauth.signIns.begin(wanted),
     askService: asking.askService,
     makeConnectionId: () => `con_${makeId()}` as ConnectionId,
     test: async (resolved, secrets, onHop) => {

@@ -12,6 +12,7 @@ import {
   createBroker,
   electronPowers,
   makeStartExtensionHost,
+  openChange,
   openConsent,
   openSettings,
   resolveNoNames,
@@ -63,9 +64,12 @@ const runIt = (): void =>
       const weak = weakProtection(join(app.getPath('userData'), 'weak-protection-accepted'));
       const typing = watchTyping();
       const windows = { pages, typing, log, devTools: !app.isPackaged };
-      const askConsent = openConsent(windows);
       const broker = createBroker(
-        electronPowers({ folder, log, askConsent, allowWeakProtection: weak.accepted }),
+        electronPowers({
+          ...{ folder, log, allowWeakProtection: weak.accepted },
+          askConsent: openConsent(windows),
+          askChange: openChange(windows),
+        }),
       );
       return {
         broker,

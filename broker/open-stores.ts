@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type AuditLog, auditMigrations, makeAuditLog } from './audit/audit-log.ts';
 import { type ConnectionStore, makeConnectionStore } from './connections/connection-store.ts';
+import { makePlaceStore, type PlaceStore } from './connections/place-store.ts';
 import { closeDatabase } from './database/close-database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { type GrantStore, makeGrantStore } from './grants/grant-store.ts';
@@ -16,6 +17,7 @@ import { makeVault, type Vault, type VaultState, vaultMigrations } from './vault
 export type Stores = {
   readonly vault: Vault;
   readonly connections: ConnectionStore;
+  readonly places: PlaceStore;
   readonly grants: GrantStore;
   readonly tools: ToolStore;
   readonly oauthSessions: SessionRows;
@@ -56,6 +58,7 @@ export const openStores = (
   });
   const settings = makeSettingStore({ database: stateDatabase });
   const connections = makeConnectionStore({ database: stateDatabase, now });
+  const places = makePlaceStore({ database: stateDatabase });
   const grants = makeGrantStore({ database: stateDatabase });
   const tools = makeToolStore({ database: stateDatabase });
   const oauthSessions = makeSessionRows({ database: stateDatabase });
@@ -92,6 +95,7 @@ export const openStores = (
     },
     vault,
     connections,
+    places,
     grants,
     tools,
     oauthSessions,

@@ -1,6 +1,6 @@
 import type { ConnectionId, SignInEnd } from '@valetkey/api-contracts';
 import type { After } from './after.ts';
-import type { AskConsent } from './consent/prompts.ts';
+import type { AskChange, AskConsent } from './consent/prompts.ts';
 import type { CourierPowers } from './network/send.ts';
 import type { ProgramPowers } from './network/server-program.ts';
 import type { Gate } from './port/gate.ts';
@@ -15,6 +15,11 @@ export type BrokerPowers = {
   readonly folder: string;
   readonly keychain: Keychain;
   readonly askConsent: AskConsent;
+  /**
+   * Asks the person about what a settings page wants and could loosen something: in a window or at a terminal that the
+   * page has no part in. Absent: whatever would have to be asked is refused with `consent-unavailable`.
+   */
+  readonly askChange?: AskChange | undefined;
   readonly makeChannel: MakeChannel;
   /** Milliseconds since 1970. */
   readonly now: () => number;

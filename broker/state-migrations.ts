@@ -1,4 +1,5 @@
 import { connectionHiding, connectionMigrations } from './connections/connection-store.ts';
+import { placeMigration } from './connections/place-store.ts';
 import type { Migration } from './database/open-database.ts';
 import { grantMigrations } from './grants/grant-store.ts';
 import { toolMigration } from './grants/tool-store.ts';
@@ -16,4 +17,5 @@ export const stateMigrations: readonly Migration[] = [
   ...oauthMigrations,
   connectionHiding,
   toolMigration,
+  placeMigration,
 ];

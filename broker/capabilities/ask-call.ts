@@ -43,6 +43,11 @@ export const askAboutCall = async (
     throw error;
   });
   const denied = answer.decision === 'deny' || over.aborted;
-  powers.audit.append({ kind: 'consent.answered', ...about, outcome: denied ? 'deny' : 'once' });
+  powers.audit.append({
+    kind: 'consent.answered',
+    ...about,
+    outcome: denied ? 'deny' : 'once',
+    by: answer.by,
+  });
   if (denied) throw new ValetkeyError({ code: 'denied' });
 };

@@ -79,7 +79,10 @@ export type UsersYes = {
 /** Shows the prompt and writes down what was asked and answered. Throws `denied`, `prompt-limit`, `consent-unavailable`. */
 export const askUser = async (
   { asker, request, reason, choices, gone }: Question,
-  powers: Pick<RequestPowers, 'resolver' | 'grants' | 'prompts' | 'audit' | 'tools' | 'makePromptId'>,
+  powers: Pick<
+    RequestPowers,
+    'resolver' | 'grants' | 'prompts' | 'audit' | 'tools' | 'makePromptId' | 'confirmPlaces'
+  >,
 ): Promise<UsersYes> => {
   const { principal } = asker;
   const { resolver, audit } = powers;
@@ -101,7 +104,7 @@ export const askUser = async (
     throw error;
   });
   if (answer.decision === 'deny') {
-    audit.append({ kind: 'consent.answered', ...about, outcome: 'deny' });
+    audit.append({ kind: 'consent.answered', ...about, outcome: 'deny', by: answer.by });
     throw new ValetkeyError({ code: 'denied' });
   }
   const { connectionId, decision: mode, withheldCallbacks = [] } = answer;
@@ -110,9 +113,11 @@ export const askUser = async (
     ...about,
     connectionId,
     outcome: mode,
+    by: answer.by,
     ...(withheldCallbacks.length === 0 ? {} : { detail: `without ${withheldCallbacks.join(', ')}` }),
   });
   const shown = choices.find((choice) => choice.connectionId === connectionId);
+  if (shown !== undefined) powers.confirmPlaces(shown.authority);
   const tools = draft.choices.find((choice) => choice.connectionId === connectionId)?.tools;
   const mcpAsking = wantedAsking(answer, request.access);
   const now = resolver.ofProvider(request.provider).find(({ record }) => record.id === connectionId);

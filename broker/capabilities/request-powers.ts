@@ -1,4 +1,4 @@
-import type { GrantId, Principal, ProviderId } from '@valetkey/api-contracts';
+import type { Authority, GrantId, Principal, ProviderId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Prompts } from '../consent/prompts.ts';
@@ -21,6 +21,8 @@ export type RequestPowers = {
   readonly unmet: UnmetRequests;
   readonly stepUp: StepUp;
   readonly tools: Pick<AgreedTools, 'listed' | 'agree' | 'agreeOnce' | 'ofGrant'>;
+  /** The person said yes to a prompt that showed where this leads. */
+  readonly confirmPlaces: (authority: Authority) => void;
   readonly makeGrantId: () => GrantId;
   readonly makePromptId: () => string;
   readonly now: () => number;

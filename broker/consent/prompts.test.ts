@@ -1,6 +1,7 @@
 import type { ConsentAnswer, ConsentPrompt } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
-import { makePrompts, type PromptDraft, type PromptLimits } from './prompts.ts';
+import type { PromptLimits } from './one-at-a-time.ts';
+import { makePrompts, type PromptDraft } from './prompts.ts';
 
 const connectionId = `con_${'0'.repeat(21)}` as never;
 const draft = (extension = 'acme.a', paths = ['/a']): PromptDraft => ({
@@ -216,7 +217,7 @@ describe('prompts', () => {
   });
 
   it('bounds what waits, per extension and overall', async () => {
-    const t = setUp({ perExtension: 2, overall: 3 });
+    const t = setUp({ perOwner: 2, overall: 3 });
     const waiting = [0, 1].map((n) => t.prompts.ask(draft('acme.a', [`/${n}`]), never));
     await expect(t.prompts.ask(draft('acme.a', ['/2']), never)).rejects.toMatchObject({
       code: 'prompt-limit',

@@ -11,16 +11,16 @@ import { makeMainChannel } from './message-port-main-transport.ts';
 import { safeStorageKeychain } from './safe-storage-keychain.ts';
 import { openInSystemBrowser } from './system-browser.ts';
 
-export type ElectronPowersOptions = Pick<BrokerPowers, 'folder' | 'log' | 'askConsent'> & {
+export type ElectronPowersOptions = Pick<BrokerPowers, 'folder' | 'log' | 'askConsent' | 'askChange'> & {
   /** Whether the user accepted a keyring that protects nothing, where there is no other. */
   readonly allowWeakProtection: () => boolean;
 };
 
 /** What Electron gives a broker. Only after the application is ready; each broker needs a folder of its own. */
 export const electronPowers = (options: ElectronPowersOptions): BrokerPowers => {
-  const { folder, log, askConsent, allowWeakProtection } = options;
+  const { folder, log, askConsent, askChange, allowWeakProtection } = options;
   return {
-    ...{ folder, log, askConsent },
+    ...{ folder, log, askConsent, askChange },
     keychain: safeStorageKeychain({
       ...{ safeStorage, keyringAnswers, platform: process.platform },
       file: join(folder, 'vault-key.json'),

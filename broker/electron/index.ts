@@ -4,8 +4,9 @@
  * 1. Before the application is ready: `protocol.registerSchemesAsPrivileged([...valetkeySchemes, ...your own])`.
  *    Electron takes that call once. `resolveNoNames(app)` and `cleanEnvironment(process.env)` concern your whole
  *    application; `../README.md` says what they add.
- * 2. When it is ready: `const typing = watchTyping()`, `const askConsent = openConsent({ typing, ... })`, and
- *    `const broker = createBroker(electronPowers({ folder, askConsent, ... }))`, then `await broker.unlock()`.
+ * 2. When it is ready: `const typing = watchTyping()`, `const askConsent = openConsent({ typing, ... })`,
+ *    `const askChange = openChange({ typing, ... })`, and
+ *    `const broker = createBroker(electronPowers({ folder, askConsent, askChange, ... }))`, then `await broker.unlock()`.
  * 3. `openSettings({ broker, typing, ... })` opens the settings, and `startExtension(folder, ...)` runs an extension.
  * 4. Before it quits: `await broker.close()`.
  *
@@ -15,7 +16,7 @@ export { makeBroker as createBroker } from '../broker.ts';
 export type { Broker, BrokerPowers } from '../powers.ts';
 export { type RunningExtension, type StartProcess, startExtension } from '../start-extension.ts';
 export { cleanEnvironment } from './clean-environment.ts';
-export { consentWindow as openConsent } from './consent-window.ts';
+export { changeWindow as openChange, consentWindow as openConsent } from './consent-window.ts';
 export { electronPowers } from './electron-powers.ts';
 export { makeStartExtensionHost } from './extension-host/start-extension-host.ts';
 export { resolveNoNames } from './resolve-no-names.ts';

@@ -10,4 +10,5 @@ export { nodePowers } from './node-powers.ts';
 export { openSettingsClient } from './open-settings-client.ts';
 export { osKeychain } from './os-keychain.ts';
 export { passphraseKeychain } from './passphrase-keychain.ts';
+export { terminalChange } from './terminal-change.ts';
 export { terminalConsent } from './terminal-consent.ts';

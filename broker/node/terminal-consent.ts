@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import {
+  type AnsweredBy,
   askingByDefault,
   type ConsentAnswer,
   type ConsentPrompt,
@@ -7,7 +8,7 @@ import {
   type McpAsking,
 } from '@valetkey/api-contracts';
 import type { AskConsent } from '../consent/prompts.ts';
-import { type Key, readKeys, type TerminalInput } from './terminal-key.ts';
+import { type Key, mostUnknownKeys, readSettledKeys, type TerminalInput } from './terminal-key.ts';
 import {
   answerKeys,
   callbackKeys,
@@ -29,9 +30,6 @@ export type TerminalConsentPowers = {
   readonly now?: () => number;
 };
 
-/** A key that was on its way before the question could be read is no answer to it. */
-const typedAheadMs = 1_000;
-const mostUnknownKeys = 3;
 const escapeKey = '\u001B';
 const decisions: ReadonlyMap<string, Decision> = new Map([
   ['o', 'once'],
@@ -48,7 +46,7 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
     const answering = answersTo(prompt);
     if (answer === undefined && !(input.isTTY === true && output.isTTY === true))
       throw new Error('Nobody can be asked: this is not a terminal.');
-    if (signal.aborted) return answering.with('deny');
+    if (signal.aborted) return { ...answering.with('deny'), by: 'nobody' };
 
     const columns = Math.min(widthOfTerminal(output.columns), 100);
     const { call } = prompt;
@@ -63,7 +61,7 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
     const showKeys = (): void => print(keyLines(keys, columns));
     if (answer !== undefined) {
       print([`answered beforehand: ${answer}`]);
-      return answering.with(answer);
+      return { ...answering.with(answer), by: 'option' };
     }
     const callbacks = call === undefined ? (prompt.access.mcpCallbacks ?? []) : [];
     if (callbacks.length > 0) say(callbackKeys);
@@ -73,23 +71,16 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
     if (several) say(`For connection 1; another number, up to ${answering.count}, chooses that one.`);
 
     return new Promise((resolve) => {
-      // Taken when the event loop has come round once, so that what was waiting in the terminal is early too.
-      let shownAt: number | undefined;
-      const starting = setImmediate(() => {
-        shownAt = now();
-      });
       let unknown = 0;
-      const decide = (decision: Decision, said: string): void => {
-        clearImmediate(starting);
+      const decide = (decision: Decision, said: string, by: AnsweredBy = 'terminal'): void => {
         stop();
         signal.removeEventListener('abort', withdrawn);
         print([said]);
-        resolve(answering.with(decision));
+        resolve({ ...answering.with(decision), by });
       };
-      const withdrawn = (): void => decide('deny', 'No longer asked: denied.');
+      const withdrawn = (): void => decide('deny', 'No longer asked: denied.', 'nobody');
       const onKey = (typed: Key): void => {
-        if (typed === 'end') return decide('deny', 'Denied.');
-        if (shownAt === undefined || now() - shownAt < typedAheadMs) return;
+        if (typed === 'end') return decide('deny', 'Denied.', 'nobody');
         const key = typed.key.toLowerCase();
         const decision = call !== undefined && key === 'a' ? undefined : decisions.get(key);
         if (decision !== undefined) return decide(decision, said[decision]);
@@ -110,9 +101,9 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
         if (unknown >= mostUnknownKeys) return decide('deny', 'Three keys that mean nothing here: denied.');
         showKeys();
       };
-      const stop = readKeys(input, onKey);
+      const stop = readSettledKeys(input, now, onKey);
       signal.addEventListener('abort', withdrawn, { once: true });
-      if (!input.readable) decide('deny', 'Denied.');
+      if (!input.readable) decide('deny', 'Denied.', 'nobody');
     });
   };
 };

@@ -41,6 +41,32 @@ export const readKeys = (input: TerminalInput, onKey: (key: Key) => void): (() =
   };
 };
 
+/** A key that was on its way before the question could be read is no answer to it. */
+const typedAheadMs = 1_000;
+/** Then it is no answer. */
+export const mostUnknownKeys = 3;
+
+/** The keys of somebody who had a second to read. The end of the input comes at once. */
+export const readSettledKeys = (
+  input: TerminalInput,
+  now: () => number,
+  onKey: (key: Key) => void,
+): (() => void) => {
+  // Taken when the event loop has come round once, so that what was waiting in the terminal is early too.
+  let shownAt: number | undefined;
+  const starting = setImmediate(() => {
+    shownAt = now();
+  });
+  const stop = readKeys(input, (typed) => {
+    const isEarly = shownAt === undefined || now() - shownAt < typedAheadMs;
+    if (typed === 'end' || !isEarly) onKey(typed);
+  });
+  return () => {
+    clearImmediate(starting);
+    stop();
+  };
+};
+
 const ctrlC = '\u0003';
 const ctrlD = '\u0004';
 const ends = ['end', 'close', 'error'] as const;

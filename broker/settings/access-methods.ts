@@ -4,8 +4,6 @@ import {
   type Decision,
   type ExtensionId,
   type ExtensionView,
-  type Facet,
-  type SettingsContract,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { type Asker, askerOf } from '../capabilities/asker.ts';
@@ -14,6 +12,7 @@ import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
+import type { SettingsMethods } from './plan.ts';
 
 /** What is known of an extension by its port. */
 export type ExtensionState = Pick<
@@ -82,5 +81,5 @@ export const accessMethods = (powers: AccessPowers) => {
       unmet.forget(extension, providerId);
       return {};
     },
-  } satisfies Partial<Facet<SettingsContract>>;
+  } satisfies Partial<SettingsMethods>;
 };

@@ -3,9 +3,9 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { whereDeclaredGoes } from '../capabilities/declared-request.ts';
 import { outwardError } from '../capabilities/outward-error.ts';
 import { whereHopWent } from '../capabilities/recorded-use.ts';
-import type { Resolved } from '../capabilities/resolve-connection.ts';
 import type { Hop } from '../network/send.ts';
 import type { Note } from '../note.ts';
+import type { Reachable } from './reach.ts';
 
 export type AskPowers = {
   readonly audit: Pick<AuditLog, 'append'>;
@@ -17,7 +17,7 @@ export type AskPowers = {
 export type AskService = <Answer>(asked: {
   /** What stands in the first line and in the last. */
   readonly subject: AuditEvent;
-  readonly resolved: Resolved;
+  readonly to: Reachable;
   /** None: nothing is asked, and the lines say so. */
   readonly request: DeclaredRequest | undefined;
   readonly send: (onHop: (hop: Hop) => void) => Promise<Answer>;
@@ -39,10 +39,10 @@ const mostAtOnce = 8;
  */
 export const makeAskingServices = ({ audit, note, makeId, now }: AskPowers): AskingServices => {
   const underWay = new Set<() => void>();
-  const askService: AskService = async ({ subject, resolved, request, send, outcomeOf }) => {
+  const askService: AskService = async ({ subject, to, request, send, outcomeOf }) => {
     if (underWay.size >= mostAtOnce) throw new ValetkeyError({ code: 'too-many-requests' });
     const { detail, ...about } = { ...subject, use: makeId() };
-    const going = request === undefined ? {} : whereDeclaredGoes(resolved.inUse, request);
+    const going = request === undefined ? {} : whereDeclaredGoes(to.inUse, request);
     audit.append({ ...about, detail: detail ?? 'begins', ...going });
     const began = now();
     const ended = (outcome: Partial<AuditEvent>): void => {

@@ -1,5 +1,6 @@
-import type { Facet, SettingsContract } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
+import { shortenLog } from './proof-questions.ts';
 import { type SettingStore, storedRetention } from './setting-store.ts';
 
 export type AuditMethodPowers = {
@@ -38,9 +39,14 @@ export const auditMethods = (powers: AuditMethodPowers) => {
     },
     setRetention: (wanted) => {
       const { days, entries } = wanted;
-      audit.appendDurably({ kind: 'audit.retention', detail: `${days} days, ${entries} entries` });
-      settings.set('audit.retention', JSON.stringify(wanted));
-      return audit.setRetention(wanted);
+      const set = () => {
+        audit.appendDurably({ kind: 'audit.retention', detail: `${days} days, ${entries} entries` });
+        settings.set('audit.retention', JSON.stringify(wanted));
+        return audit.setRetention(wanted);
+      };
+      const before = storedRetention(settings);
+      if (days >= before.days && entries >= before.entries) return nothingToAsk(set);
+      return askFirst(shortenLog(before, wanted), set);
     },
-  } satisfies Partial<Facet<SettingsContract>>;
+  } satisfies Partial<SettingsMethods>;
 };

@@ -3,8 +3,6 @@ import {
   type ConnectionRecord,
   type ExportedConnection,
   type ExportedConnections,
-  type Facet,
-  type SettingsContract,
   sentenceOf,
   ValetkeyError,
 } from '@valetkey/api-contracts';
@@ -14,17 +12,18 @@ import { migrateFields } from '../providers/migrate-fields.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { checkInput } from './check-input.ts';
 import { providerOf } from './existing.ts';
+import type { SettingsMethods } from './plan.ts';
 
 type Methods = 'exportConnections' | 'previewImport' | 'importConnections';
 
 export type CarryPowers = {
   readonly connections: Pick<ConnectionStore, 'list'>;
   readonly providers: Pick<ProviderRegistry, 'get'>;
-  readonly create: Facet<SettingsContract>['createConnection'];
+  readonly create: SettingsMethods['createConnection'];
 };
 
 /** Connections out of here and into here, without their secrets: these are entered anew where they arrive. */
-export const carryMethods = (powers: CarryPowers): Pick<Facet<SettingsContract>, Methods> => ({
+export const carryMethods = (powers: CarryPowers): Pick<SettingsMethods, Methods> => ({
   exportConnections: ({ connectionIds }) => {
     const wanted = connectionIds === undefined ? undefined : new Set<string>(connectionIds);
     const chosen = powers.connections.list().filter(({ id }) => wanted?.has(id) ?? true);

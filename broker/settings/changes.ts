@@ -129,6 +129,7 @@ const byFamily: Readonly<Record<string, readonly SettingsTopic[]>> = {
   grant: ['connections', 'extensions', 'grants', 'audit'],
   capability: ['connections', 'extensions', 'live', 'audit'],
   use: ['live', 'audit'],
+  change: ['waiting', 'audit'],
   extension: ['connections', 'providers', 'extensions', 'audit'],
   request: ['extensions', 'audit'],
   vault: ['connections', 'protection', 'audit'],

@@ -1,13 +1,7 @@
-import type {
-  ConnectionId,
-  ConnectionRecord,
-  Facet,
-  GrantRecord,
-  SettingsContract,
-} from '@valetkey/api-contracts';
+import type { ConnectionId, ConnectionRecord, GrantRecord } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type ChoiceField, type Choices, choiceFieldOf } from '../capabilities/list-choices.ts';
-import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
+import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
@@ -18,8 +12,12 @@ import type { Vault } from '../vault/vault.ts';
 import type { AskService } from './ask-service.ts';
 import { carryMethods } from './carry-connections.ts';
 import { checkInput } from './check-input.ts';
+import { moveConnection } from './connection-questions.ts';
 import { existing, providerOf, unchanged } from './existing.ts';
+import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
+import type { Reach, Reachable } from './reach.ts';
 import { commitWithSecrets, requireUnlocked } from './seal-secrets.ts';
+import type { UsersOf } from './users-of.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 export type ConnectionPowers = {
@@ -28,13 +26,11 @@ export type ConnectionPowers = {
   readonly grants: Pick<GrantStore, 'ofConnection' | 'put'>;
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
   readonly vault: Pick<Vault, 'state' | 'putAll' | 'discard'>;
-  readonly resolver: Pick<Resolver, 'resolve' | 'forget'>;
+  readonly resolver: Pick<Resolver, 'resolve' | 'draft' | 'forget'>;
+  readonly reach: Reach;
+  readonly usersOf: UsersOf;
   readonly audit: Pick<AuditLog, 'appendDurably' | 'append'>;
-  readonly listChoices: (
-    resolved: Resolved,
-    field: ChoiceField,
-    onHop: (hop: Hop) => void,
-  ) => Promise<Choices>;
+  readonly listChoices: (to: Reachable, field: ChoiceField, onHop: (hop: Hop) => void) => Promise<Choices>;
   readonly askService: AskService;
   readonly views: ConnectionViews;
   readonly makeConnectionId: () => ConnectionId;
@@ -48,7 +44,7 @@ export type ConnectionPowers = {
 export const connectionMethods = (powers: ConnectionPowers) => {
   const { connections, providers, ledger, vault, resolver, audit, views, now } = powers;
 
-  const create: Facet<SettingsContract>['createConnection'] = (wanted) => {
+  const create: SettingsMethods['createConnection'] = (wanted) => {
     const { providerId, scope, displayName, fields, secrets: given } = wanted;
     const registered = providerOf(providers, providerId);
     const checked = checkInput(registered, { fields, secrets: given });
@@ -91,36 +87,48 @@ export const connectionMethods = (powers: ConnectionPowers) => {
       // Against where it goes now, and not where its secret was saved for: moving back is a move too.
       const here = describeAuthority(registered, before.fields);
       const moved = here === undefined || checked.authorityDigest !== digestOf(here);
-      const record = connections.transaction(() => {
-        unchanged(connections, connectionId, updatedAt);
-        audit.appendDurably({
-          kind: 'connection.updated',
-          connectionId,
-          ...(moved ? { detail: 'moved' } : {}),
+      unchanged(connections, connectionId, updatedAt);
+      const update = () => {
+        const record = connections.transaction(() => {
+          unchanged(connections, connectionId, updatedAt);
+          audit.appendDurably({
+            kind: 'connection.updated',
+            connectionId,
+            ...(moved ? { detail: 'moved' } : {}),
+          });
+          // In the same transaction as the change: no moment in which an old grant meets a new place.
+          if (moved) suspendGrants(connectionId, () => true, powers);
+          return connections.update(connectionId, updatedAt, {
+            ...(displayName === undefined ? {} : { displayName }),
+            ...{ fields: checked.fields, providerVersion: registered.provider.version },
+          });
         });
-        // In the same transaction as the change: no moment in which an old grant meets a new place.
-        if (moved) suspendGrants(connectionId, () => true, powers);
-        return connections.update(connectionId, updatedAt, {
-          ...(displayName === undefined ? {} : { displayName }),
-          ...{ fields: checked.fields, providerVersion: registered.provider.version },
-        });
+        resolver.forget();
+        if (moved) ledger.endWhere((live) => live.connectionId === connectionId, 'connection-changed');
+        return views.one(record);
+      };
+      const users = moved ? powers.usersOf(connectionId) : [];
+      if (users.length === 0) return nothingToAsk(update);
+      const there = resolver.draft({ ...before, fields: checked.fields });
+      return askFirst(moveConnection(here, there, users), (yes) => {
+        powers.reach.confirmed(there, yes);
+        return update();
       });
-      resolver.forget();
-      if (moved) ledger.endWhere((live) => live.connectionId === connectionId, 'connection-changed');
-      return views.one(record);
     },
 
-    listChoices: async ({ connectionId, field }) => {
+    listChoices: ({ connectionId, field }) => {
       const resolved = resolver.resolve(connectionId);
       const asked = choiceFieldOf(resolved, field);
-      return powers.askService({
-        ...{ resolved, request: asked.options },
-        subject: { kind: 'connection.tested', connectionId, detail: `choices of ${field}` },
-        send: (onHop) => powers.listChoices(resolved, asked, onHop),
-        outcomeOf: () => ({ outcome: 'ok' }),
-      });
+      return powers.reach.plan(resolved, 'choices', (to) =>
+        powers.askService({
+          ...{ to, request: asked.options },
+          subject: { kind: 'connection.tested', connectionId, detail: `choices of ${field}` },
+          send: (onHop) => powers.listChoices(to, asked, onHop),
+          outcomeOf: () => ({ outcome: 'ok' }),
+        }),
+      );
     },
-  } satisfies Partial<Facet<SettingsContract>>;
+  } satisfies Partial<SettingsMethods>;
 };
 
 /** Inside the transaction of the change that makes them differ from what the user agreed to. Returns how many. */

@@ -1,8 +1,7 @@
 import {
   type ConnectionId,
   type ConnectionRecord,
-  type Facet,
-  type SettingsContract,
+  type ConnectionView,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { After } from '../after.ts';
@@ -14,9 +13,8 @@ import type { Ledger } from '../grants/ledger.ts';
 import type { Oauth } from '../oauth/make-oauth.ts';
 import type { Vault } from '../vault/vault.ts';
 import { existing } from './existing.ts';
+import type { SettingsMethods } from './plan.ts';
 import type { ConnectionViews } from './view-connection.ts';
-
-type Methods = 'deleteConnection' | 'undoDelete' | 'listDeleted';
 
 export type DeletePowers = {
   readonly connections: ConnectionStore;
@@ -36,7 +34,10 @@ export type DeletePowers = {
   readonly log: (level: 'warn' | 'error', text: string, cause?: unknown) => void;
 };
 
-export type Deletions = Pick<Facet<SettingsContract>, Methods> & {
+export type Deletions = Pick<SettingsMethods, 'deleteConnection'> & {
+  listDeleted(none: object): { connectionId: ConnectionId; displayName: string; undoUntil: number }[];
+  /** Brings it back. Whether the person has to be asked is decided in undo-delete.ts. Throws `not-found`. */
+  undo(connectionId: ConnectionId): ConnectionView;
   /** At start: what was deleted and is past undoing goes now, the rest when its time has come. */
   resume(): void;
   /** This process ends, and with it the undoing that it offered: what it has deleted goes now. */
@@ -129,7 +130,7 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
       return { ended, undoUntil: at + undoMs };
     },
 
-    undoDelete: ({ connectionId }) => {
+    undo: (connectionId) => {
       connections.transaction(() => {
         const hidden = hiddenOf(connectionId);
         if (hidden === undefined || due(hidden.at)) throw new ValetkeyError({ code: 'not-found' });

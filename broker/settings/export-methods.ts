@@ -1,6 +1,7 @@
-import { type Facet, type SettingsContract, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { makeExportSessions } from './export-sessions.ts';
+import type { SettingsMethods } from './plan.ts';
 
 export type ExportPowers = {
   readonly audit: Pick<AuditLog, 'export' | 'append'>;
@@ -33,5 +34,5 @@ export const exportMethods = (powers: ExportPowers) => {
       exports.close(exportId);
       return {};
     },
-  } satisfies Partial<Facet<SettingsContract>>;
+  } satisfies Partial<SettingsMethods>;
 };

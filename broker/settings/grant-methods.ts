@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
 import {
+  asksEachCall,
   type ExtensionId,
-  type Facet,
   type GrantRecord,
   type GrantView,
   type LiveCapability,
-  type SettingsContract,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -14,15 +13,19 @@ import type { AgreedTools, GrantTools } from '../capabilities/mcp/agreed-tools.t
 import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { UnmetRequests } from '../capabilities/unmet-requests.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import { asksLess } from '../consent/asks-less.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Halt } from '../grants/halt.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
 import type { Note } from '../note.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
+import { askLess, confirmGrant, resume } from './grant-questions.ts';
+import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
+import type { Reach } from './reach.ts';
 
 export type GrantPowers = {
   readonly grants: GrantStore;
-  readonly connections: Pick<ConnectionStore, 'transaction' | 'hidden'>;
+  readonly connections: Pick<ConnectionStore, 'get' | 'transaction' | 'hidden'>;
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
   readonly halt: Halt;
   /** What was allowed once and is not taken yet. */
@@ -31,6 +34,8 @@ export type GrantPowers = {
   /** MCP tools that grants were given with. */
   readonly tools: Pick<AgreedTools, 'ofGrant' | 'confirm' | 'forget'>;
   readonly audit: Pick<AuditLog, 'appendDurably'>;
+  readonly reach: Reach;
+  readonly nameOfExtension: (id: ExtensionId) => string;
   /** The extension as it is loaded now, if it is. */
   readonly extensionOf: (extension: ExtensionId) => LoadedExtension | undefined;
   readonly note: Note;
@@ -45,9 +50,9 @@ export const grantMethods = (powers: GrantPowers) => {
     try {
       const resolved = powers.resolver.resolve(grant.connectionId);
       const place = principal === undefined ? undefined : resolved.grantDigestFor(principal);
-      return { authority: resolved.authority, principal, place };
+      return { resolved, authority: resolved.authority, principal, place };
     } catch {
-      return { authority: undefined, principal, place: undefined };
+      return { resolved: undefined, authority: undefined, principal, place: undefined };
     }
   };
   const view = (grant: GrantRecord, live: readonly LiveCapability[]): GrantView => {
@@ -76,6 +81,11 @@ export const grantMethods = (powers: GrantPowers) => {
     if (grant === undefined) throw new ValetkeyError({ code: 'not-found' });
     return grant;
   };
+
+  const namesOf = ({ connectionId, principal: { id } }: GrantRecord) => ({
+    connection: connections.get(connectionId)?.displayName ?? connectionId,
+    extension: { id, displayName: powers.nameOfExtension(id) },
+  });
 
   /** Stored grants first, durably; then what lives by them. When this returns, no further byte goes out. */
   const revoke = (stored: (grant: GrantRecord) => boolean, live: (live: Live) => boolean) => {
@@ -113,36 +123,55 @@ export const grantMethods = (powers: GrantPowers) => {
         .filter((live) => extension === undefined || live.extension === extension),
     confirmGrant: ({ grantId, digest: seen }) => {
       const grant = existing(grantId);
-      const { authority, principal, place } = current(grant);
+      const { resolved, authority, principal, place } = current(grant);
       if (grant.state !== 'suspended') throw new ValetkeyError({ code: 'conflict' });
-      if (authority === undefined || principal === undefined || place === undefined) {
+      if (
+        resolved === undefined ||
+        authority === undefined ||
+        principal === undefined ||
+        place === undefined
+      ) {
         throw new ValetkeyError({ code: 'not-found' });
       }
       // What was on the screen is what is agreed to, and nothing that came after it.
-      if (digestOfAll(place, tools.ofGrant(grant).found) !== seen)
-        throw new ValetkeyError({ code: 'conflict' });
+      const { found } = tools.ofGrant(grant);
+      if (digestOfAll(place, found) !== seen) throw new ValetkeyError({ code: 'conflict' });
       const { connectionId } = grant;
-      const confirmed = connections.transaction((): GrantRecord => {
-        audit.appendDurably({ kind: 'grant.confirmed', extension: principal.id, connectionId, grantId });
-        const next: GrantRecord = {
-          ...{ ...grant, ...tools.confirm(grant) },
-          ...{ state: 'active', authority, principal, authorityDigest: place },
-        };
-        grants.put(next);
-        return next;
-      });
-      return view(confirmed, ledger.list());
+      return askFirst(
+        confirmGrant(grant, { authority, principal }, found?.changes, namesOf(grant)),
+        (yes) => {
+          powers.reach.confirmed(resolved, yes);
+          const confirmed = connections.transaction((): GrantRecord => {
+            audit.appendDurably({ kind: 'grant.confirmed', extension: principal.id, connectionId, grantId });
+            const next: GrantRecord = {
+              ...{ ...grant, ...tools.confirm(grant) },
+              ...{ state: 'active', authority, principal, authorityDigest: place },
+            };
+            grants.put(next);
+            return next;
+          });
+          return view(confirmed, ledger.list());
+        },
+      );
     },
     setGrantAsking: ({ grantId, asking }) => {
       const grant = existing(grantId);
       if (grant.state === 'revoked') throw new ValetkeyError({ code: 'not-found' });
       const { connectionId, principal } = grant;
-      const detail = `${asking.rule}, always ${asking.always.length}, never ${asking.never.length}`;
-      audit.appendDurably({ kind: 'grant.asking', extension: principal.id, connectionId, grantId, detail });
-      const asked = { ...grant, mcpAsking: asking };
-      grants.put(asked);
-      tools.forget();
-      return view(asked, ledger.list());
+      const set = () => {
+        const detail = `${asking.rule}, always ${asking.always.length}, never ${asking.never.length}`;
+        audit.appendDurably({ kind: 'grant.asking', extension: principal.id, connectionId, grantId, detail });
+        const asked = { ...grant, mcpAsking: asking };
+        grants.put(asked);
+        tools.forget();
+        return view(asked, ledger.list());
+      };
+      if (!asksLess(grant.mcpAsking, asking)) return nothingToAsk(set);
+      const known = tools.ofGrant(grant).agreed ?? [];
+      const freed = known.filter(
+        (tool) => asksEachCall(grant.mcpAsking, tool) && !asksEachCall(asking, tool),
+      );
+      return askFirst(askLess(grant, asking, freed, namesOf(grant)), set);
     },
     revokeGrant: ({ grantId }) => {
       existing(grantId);
@@ -177,13 +206,15 @@ export const grantMethods = (powers: GrantPowers) => {
       return { ended };
     },
     resumeEverything: () => {
-      if (!halt.stopped()) return {};
-      audit.appendDurably({ kind: 'use.resumed' });
-      halt.resume();
-      return {};
+      if (!halt.stopped()) return nothingToAsk(() => ({}));
+      return askFirst(resume, () => {
+        audit.appendDurably({ kind: 'use.resumed' });
+        halt.resume();
+        return {};
+      });
     },
     stopped: () => ({ stopped: halt.stopped() }),
-  } satisfies Partial<Facet<SettingsContract>>;
+  } satisfies Partial<SettingsMethods>;
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

@@ -1,5 +1,6 @@
-import { type Facet, type SettingsContract, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
+import type { SettingsMethods } from './plan.ts';
 
 export type ProviderPowers = {
   readonly providers: Pick<ProviderRegistry, 'list' | 'get'>;
@@ -9,7 +10,7 @@ export type ProviderPowers = {
 export const providerMethods = ({
   providers,
   openInSystemBrowser,
-}: ProviderPowers): Pick<Facet<SettingsContract>, 'listProviders' | 'openDocumentation'> => ({
+}: ProviderPowers): Pick<SettingsMethods, 'listProviders' | 'openDocumentation'> => ({
   listProviders: () => [...providers.list()],
   openDocumentation: async ({ providerId }) => {
     const address = providers.get(providerId)?.provider.documentation;

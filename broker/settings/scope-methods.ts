@@ -2,10 +2,8 @@ import type {
   ConnectionId,
   ConnectionRecord,
   ExtensionId,
-  Facet,
   Scope,
   ScopeOutlook,
-  SettingsContract,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Resolver } from '../capabilities/resolve-connection.ts';
@@ -14,7 +12,9 @@ import { inOrderOfPrecedence } from '../connections/precedence.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import { suspendGrants } from './connection-methods.ts';
+import { moveScope as moveScopeOf } from './connection-questions.ts';
 import { existing, unchanged } from './existing.ts';
+import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 export type ScopePowers = {
@@ -28,6 +28,8 @@ export type ScopePowers = {
 };
 
 const mostNamed = 20;
+
+type Move = Parameters<SettingsMethods['moveScope']>[0];
 
 /** Where a connection stands, who uses it, and what moving it between user and workspace does to both. */
 export const scopeMethods = (powers: ScopePowers) => {
@@ -79,25 +81,38 @@ export const scopeMethods = (powers: ScopePowers) => {
     },
 
     moveScope: ({ connectionId, updatedAt, scope, keep }) => {
-      let suspended = 0;
-      const record = connections.transaction(() => {
-        const before = unchanged(connections, connectionId, updatedAt);
-        if (before.scope === scope) return before;
-        audit.appendDurably({ kind: 'connection.updated', connectionId, detail: `scope ${scope}` });
-        const kept = new Set<string>(keep);
-        suspended = suspendGrants(connectionId, ({ id }) => !kept.has(id), powers);
-        bindKept(before, scope, kept);
-        return connections.update(connectionId, updatedAt, { scope });
-      });
-      resolver.forget();
-      // What they hold was given for the other scope; those that were kept ask again and are not prompted for.
-      const ended =
-        record.updatedAt === updatedAt
-          ? 0
-          : ledger.endWhere((live) => live.connectionId === connectionId, 'connection-changed');
-      return { connection: views.one(record), suspended, ended };
+      const is = unchanged(connections, connectionId, updatedAt);
+      const keeping = grants
+        .ofConnection(connectionId)
+        .filter(({ id, state }) => state === 'active' && keep.includes(id));
+      const move = () => moveNow({ connectionId, updatedAt, scope, keep });
+      if (is.scope === scope || keeping.length === 0) return nothingToAsk(move);
+      const users = [...new Set(keeping.map(({ principal }) => principal.id))].map((id) => ({
+        ...{ id, displayName: nameOfExtension(id) },
+      }));
+      return askFirst(moveScopeOf(resolver.draft(is), scope, users), move);
     },
-  } satisfies Partial<Facet<SettingsContract>>;
+  } satisfies Partial<SettingsMethods>;
+
+  function moveNow({ connectionId, updatedAt, scope, keep }: Move) {
+    let suspended = 0;
+    const record = connections.transaction(() => {
+      const before = unchanged(connections, connectionId, updatedAt);
+      if (before.scope === scope) return before;
+      audit.appendDurably({ kind: 'connection.updated', connectionId, detail: `scope ${scope}` });
+      const kept = new Set<string>(keep);
+      suspended = suspendGrants(connectionId, ({ id }) => !kept.has(id), powers);
+      bindKept(before, scope, kept);
+      return connections.update(connectionId, updatedAt, { scope });
+    });
+    resolver.forget();
+    // What they hold was given for the other scope; those that were kept ask again and are not prompted for.
+    const ended =
+      record.updatedAt === updatedAt
+        ? 0
+        : ledger.endWhere((live) => live.connectionId === connectionId, 'connection-changed');
+    return { connection: views.one(record), suspended, ended };
+  }
 
   /** What the user saw and keeps is what it was, for the new scope. One that did not hold before does not now. */
   function bindKept(before: ConnectionRecord, scope: Scope, kept: ReadonlySet<string>): void {

@@ -2,8 +2,6 @@ import {
   type AuditEvent,
   type ConnectionRecord,
   connectionId as connectionIdOf,
-  type Facet,
-  type SettingsContract,
   type TestResult,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -15,8 +13,12 @@ import { type Draft, makeDraft } from '../vault/draft.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { AskService } from './ask-service.ts';
 import { type CheckedInput, checkInput } from './check-input.ts';
+import { replaceSecret as replaceSecretOf } from './connection-questions.ts';
 import { existing, providerOf, unchanged } from './existing.ts';
+import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
+import type { Reach, Reachable } from './reach.ts';
 import { commitWithSecrets, forgetReplaced, requireUnlocked } from './seal-secrets.ts';
+import type { UsersOf } from './users-of.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 export type SecretPowers = {
@@ -28,11 +30,13 @@ export type SecretPowers = {
   readonly views: ConnectionViews;
   /** The provider's own test, with the secrets that `secrets` opens; `onHop` as in declared-request.ts. */
   readonly test: (
-    resolved: Resolved,
+    to: Reachable,
     secrets: Pick<Vault, 'open' | 'epoch'>,
     onHop: (hop: Hop) => void,
   ) => Promise<TestResult>;
   readonly askService: AskService;
+  readonly reach: Reach;
+  readonly usersOf: UsersOf;
   readonly now: () => number;
   readonly log: (level: 'warn', text: string, cause?: unknown) => void;
 };
@@ -44,22 +48,29 @@ const noConnection = connectionIdOf.parse(`con_${'0'.repeat(21)}`);
 export const secretMethods = (powers: SecretPowers) => {
   const { connections, providers, vault, resolver, audit, views, now } = powers;
 
-  const run = (subject: AuditEvent, resolved: Resolved, secrets: Pick<Vault, 'open' | 'epoch'>) =>
+  const run = (subject: AuditEvent, to: Reachable, secrets: Pick<Vault, 'open' | 'epoch'>) =>
     powers.askService({
-      ...{ subject, resolved, request: resolved.provider.test, outcomeOf },
-      send: (onHop) => powers.test(resolved, secrets, onHop),
+      ...{ subject, to, request: to.provider.test, outcomeOf },
+      send: (onHop) => powers.test(to, secrets, onHop),
     });
-  const testGiven = async (
-    about: AuditEvent,
+  /** Where the test of these values would go, with secrets that are given and those of `kept` that are not. */
+  const draftOf = (
     record: Omit<ConnectionRecord, 'secretRefs'>,
     { secrets }: CheckedInput,
     kept: ConnectionRecord['secretRefs'],
+  ): Resolved => {
+    const given = Object.keys(secrets).map((field) => ({ field, counter: 1, setAt: now() }));
+    const stored = kept.filter(({ field }) => !Object.hasOwn(secrets, field));
+    return resolver.draft({ ...record, secretRefs: [...stored, ...given] });
+  };
+  const testGiven = async (
+    about: AuditEvent,
+    to: Reachable,
+    { secrets }: CheckedInput,
   ): Promise<TestResult> => {
     const draft: Draft = makeDraft(vault, secrets);
     try {
-      const given = Object.keys(secrets).map((field) => ({ field, counter: 1, setAt: now() }));
-      const stored = kept.filter(({ field }) => !Object.hasOwn(secrets, field));
-      return await run(about, resolver.draft({ ...record, secretRefs: [...stored, ...given] }), draft);
+      return await run(about, to, draft);
     } finally {
       draft.forget();
     }
@@ -73,16 +84,18 @@ export const secretMethods = (powers: SecretPowers) => {
     }
   };
   return {
-    testConnection: async ({ connectionId }) => {
+    testConnection: ({ connectionId }) => {
       const resolved = resolver.resolve(connectionId);
-      const result = await run({ kind: 'connection.tested', connectionId }, resolved, vault);
-      // It may have been changed or deleted meanwhile: the result then speaks of what is not there any more.
-      if (connections.get(connectionId)?.updatedAt === resolved.record.updatedAt)
-        connections.recordTest(connectionId, result);
-      return result;
+      return powers.reach.plan(resolved, 'test', async (to) => {
+        const result = await run({ kind: 'connection.tested', connectionId }, to, vault);
+        // It may have been changed or deleted meanwhile: the result then speaks of what is not there any more.
+        if (connections.get(connectionId)?.updatedAt === resolved.record.updatedAt)
+          connections.recordTest(connectionId, result);
+        return result;
+      });
     },
 
-    testDraft: async ({ providerId, connectionId, fields, secrets: given }) => {
+    testDraft: ({ providerId, connectionId, fields, secrets: given }) => {
       const registered = providerOf(providers, providerId);
       const checked = checkInput(registered, { fields, secrets: given });
       const saved = connectionId === undefined ? undefined : existing(connections, connectionId);
@@ -95,11 +108,13 @@ export const secretMethods = (powers: SecretPowers) => {
       // The vault refuses by itself to open a secret for another place than its own; it is not even asked.
       const stays = saved?.providerId === providerId && saved.authorityDigest === checked.authorityDigest;
       const of = saved === undefined ? {} : { connectionId: saved.id };
-      const kept = stays ? saved.secretRefs : [];
-      return testGiven({ kind: 'draft.tested', providerId, ...of }, record, checked, kept);
+      const resolved = draftOf(record, checked, stays ? saved.secretRefs : []);
+      return powers.reach.plan(resolved, 'draft', (to) =>
+        testGiven({ kind: 'draft.tested', providerId, ...of }, to, checked),
+      );
     },
 
-    replaceSecret: async ({ connectionId, secrets: given, testFirst }) => {
+    replaceSecret: ({ connectionId, secrets: given, testFirst }) => {
       const before = existing(connections, connectionId);
       const registered = providerOf(providers, before.providerId);
       const checked = checkInput(registered, { fields: before.fields, secrets: given });
@@ -108,31 +123,43 @@ export const secretMethods = (powers: SecretPowers) => {
       // Secrets that were saved for another place do not come along to this one.
       const current = authorityDigest === before.authorityDigest ? before.secretRefs : [];
       const about = { kind: 'draft.tested', connectionId, providerId: before.providerId } as const;
-      const record = { ...before, authorityDigest };
-      const test = testFirst ? await testGiven(about, record, checked, current) : undefined;
-      if (test !== undefined && !test.ok && test.cause !== 'no-test-declared') {
+      const resolved = draftOf({ ...before, authorityDigest }, checked, current);
+      const store = (test: TestResult | undefined) => {
+        const place = { connectionId, authorityDigest };
+        const check = (): void => void unchanged(connections, connectionId, before.updatedAt);
+        const after = commitWithSecrets(
+          powers,
+          { place, secrets, current, setAt: now(), check },
+          (secretRefs) => {
+            const detail = Object.keys(secrets).join(',');
+            audit.appendDurably({ kind: 'secret.saved', connectionId, detail });
+            return connections.update(connectionId, before.updatedAt, {
+              secretRefs: [...secretRefs],
+              authorityDigest,
+            });
+          },
+        );
+        resolver.forget();
+        forgetReplaced(vault, after, powers.log);
+        if (test !== undefined) keepResult(connectionId, test);
+        return { connection: views.one(after), ...(test === undefined ? {} : { test }), saved: true };
+      };
+      const testAndStore = async (to: Reachable) => {
+        const test = await testGiven(about, to, checked);
+        if (test.ok || test.cause === 'no-test-declared') return store(test);
         return { connection: views.one(existing(connections, connectionId)), test, saved: false };
-      }
-      const place = { connectionId, authorityDigest };
-      const check = (): void => void unchanged(connections, connectionId, before.updatedAt);
-      const after = commitWithSecrets(
-        powers,
-        { place, secrets, current, setAt: now(), check },
-        (secretRefs) => {
-          const detail = Object.keys(secrets).join(',');
-          audit.appendDurably({ kind: 'secret.saved', connectionId, detail });
-          return connections.update(connectionId, before.updatedAt, {
-            secretRefs: [...secretRefs],
-            authorityDigest,
-          });
-        },
-      );
-      resolver.forget();
-      forgetReplaced(vault, after, powers.log);
-      if (test !== undefined) keepResult(connectionId, test);
-      return { connection: views.one(after), ...(test === undefined ? {} : { test }), saved: true };
+      };
+      const users = powers.usersOf(connectionId);
+      if (users.length > 0)
+        return askFirst(replaceSecretOf(resolved, Object.keys(secrets), users), (yes) => {
+          const to = powers.reach.confirmed(resolved, yes);
+          return testFirst ? testAndStore(to) : store(undefined);
+        });
+      return testFirst
+        ? powers.reach.plan(resolved, 'secret', testAndStore)
+        : nothingToAsk(() => store(undefined));
     },
-  } satisfies Partial<Facet<SettingsContract>>;
+  } satisfies Partial<SettingsMethods>;
 };
 
 const outcomeOf = (result: TestResult) => ({

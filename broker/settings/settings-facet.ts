@@ -2,17 +2,22 @@ import type { Facet, Protection, SettingsContract } from '@valetkey/api-contract
 import type { Abortable } from '../network/on-abort.ts';
 import { isKeyGone, lockedSentences, type VaultState } from '../vault/vault.ts';
 import { type AccessPowers, accessMethods } from './access-methods.ts';
+import type { PersonAsked } from './ask-person.ts';
+import { askingFacet } from './asking-facet.ts';
 import { type AuditMethodPowers, auditMethods } from './audit-methods.ts';
 import type { Changes } from './changes.ts';
 import { type ConnectionPowers, connectionMethods } from './connection-methods.ts';
 import type { Deletions } from './delete-connection.ts';
 import { type ExportPowers, exportMethods } from './export-methods.ts';
 import { type GrantPowers, grantMethods } from './grant-methods.ts';
+import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
+import { setSecretsAside } from './proof-questions.ts';
 import { type ProviderPowers, providerMethods } from './provider-methods.ts';
 import { type ScopePowers, scopeMethods } from './scope-methods.ts';
 import { type SecretPowers, secretMethods } from './secret-methods.ts';
 import type { SetAside } from './set-secrets-aside.ts';
 import { type SignInPowers, signInMethods } from './sign-in-methods.ts';
+import { undoMethods } from './undo-delete.ts';
 
 export type SettingsPowers = ConnectionPowers &
   SecretPowers &
@@ -25,6 +30,7 @@ export type SettingsPowers = ConnectionPowers &
   ProviderPowers & {
     readonly deletions: Deletions;
     readonly changes: Pick<Changes, 'since'>;
+    readonly asked: PersonAsked;
     /** Opens the vault and writes that down. */
     readonly unlock: () => Promise<VaultState>;
     /** Gives its key up, writes that down, and opens it with another one. */
@@ -36,29 +42,41 @@ export type SettingsPowers = ConnectionPowers &
  * each page, which is aborted when its port has closed: what is limited for all of them together is counted once.
  */
 export const settingsFacet = (powers: SettingsPowers): ((page: Abortable) => Facet<SettingsContract>) => {
-  const { deleteConnection, undoDelete, listDeleted } = powers.deletions;
+  const { deletions, asked, vault } = powers;
   const ofAll = {
     ...providerMethods(powers),
     ...connectionMethods(powers),
     ...secretMethods(powers),
     ...scopeMethods(powers),
-    ...{ deleteConnection, undoDelete, listDeleted },
+    listDeleted: deletions.listDeleted,
     ...signInMethods(powers),
     ...accessMethods(powers),
     ...grantMethods(powers),
     ...auditMethods(powers),
     protection: (): Protection => protectionOf(powers.vault.state()),
     unlockVault: async (): Promise<Protection> => protectionOf(await powers.unlock()),
-    setSecretsAside: async () => {
-      const { aside, state } = await powers.setSecretsAside();
-      return { aside, protection: protectionOf(state) };
+    setSecretsAside: () => {
+      const setAside = async () => {
+        const { aside, state } = await powers.setSecretsAside();
+        return { aside, protection: protectionOf(state) };
+      };
+      const state = vault.state();
+      if (state.state === 'unlocked') return nothingToAsk(setAside);
+      return askFirst(setSecretsAside(lockedSentences[state.why]), setAside);
     },
-  };
-  return (page) => ({
-    ...ofAll,
-    ...exportMethods(powers),
-    changes: ({ version }) => powers.changes.since(version, page),
-  });
+    listWaiting: () => [...asked.waiting()],
+  } satisfies Partial<SettingsMethods>;
+  return (page) =>
+    askingFacet(
+      {
+        ...ofAll,
+        ...undoMethods(powers),
+        ...exportMethods(powers),
+        changes: ({ version }) => powers.changes.since(version, page),
+      },
+      page,
+      asked.ask,
+    );
 };
 
 /** Of every vault: no keyring can. */

@@ -1,12 +1,24 @@
-import { type Facet, type SettingsContract, ValetkeyError } from '@valetkey/api-contracts';
+import { type ConnectionProvider, ValetkeyError } from '@valetkey/api-contracts';
 import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { Oauth } from '../oauth/make-oauth.ts';
+import { signIn as signInOf } from './connection-questions.ts';
+import { askFirst, type SettingsMethods } from './plan.ts';
+import type { Reach, Reachable } from './reach.ts';
+import type { UsersOf } from './users-of.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 export type SignInPowers = {
   readonly views: ConnectionViews;
   readonly resolver: Pick<Resolver, 'resolve'>;
-  readonly oauth: Pick<Oauth, 'signIns' | 'signOut' | 'view'>;
+  readonly oauth: Pick<Oauth, 'signOut' | 'view'> & {
+    readonly signIns: Omit<Oauth['signIns'], 'begin'>;
+  };
+  readonly beginSignIn: (
+    to: Reachable,
+    wanted: Parameters<Oauth['signIns']['begin']>[0],
+  ) => ReturnType<Oauth['signIns']['begin']>;
+  readonly reach: Reach;
+  readonly usersOf: UsersOf;
 };
 
 /** Codes and hosts to show, never a token: no answer below has a place for one. */
@@ -14,7 +26,24 @@ export const signInMethods = (powers: SignInPowers) => {
   const { views, resolver, oauth } = powers;
   const { signIns } = oauth;
   return {
-    signIn: (wanted) => signIns.begin(wanted),
+    signIn: (wanted) => {
+      const { connectionId, flow, scopes } = wanted;
+      const resolved = resolver.resolve(connectionId);
+      const begin = (to: Reachable) => powers.beginSignIn(to, wanted);
+      const { auth } = resolved.provider;
+      const known = new Set([
+        ...(auth.kind === 'oauth2' ? auth.scopes : []),
+        ...(oauth.view(resolved)?.scopes ?? []),
+      ]);
+      const more = scopes.filter((scope) => !known.has(scope));
+      const users = powers.usersOf(connectionId);
+      // Whoever sees the code can enter it for an account of their own; in the browser it is the person who signs in.
+      const byCode = flow === 'deviceCode' || (flow === undefined && isByCode(auth));
+      const loosens = more.length > 0 || (byCode && users.length > 0);
+      if (!loosens) return powers.reach.plan(resolved, 'sign-in', begin);
+      const change = signInOf(resolved, { flow: byCode ? 'deviceCode' : flow, more }, users);
+      return askFirst(change, (yes) => begin(powers.reach.confirmed(resolved, yes)));
+    },
     signInProgress: ({ signInId }) => signIns.progress(signInId),
     openSignInPage: ({ signInId }) => signIns.openPage(signInId),
     cancelSignIn: ({ signInId }) => signIns.cancel(signInId),
@@ -24,5 +53,8 @@ export const signInMethods = (powers: SignInPowers) => {
       const revoked = await oauth.signOut(connectionId);
       return { connection: views.one(resolver.resolve(connectionId).record), revoked };
     },
-  } satisfies Partial<Facet<SettingsContract>>;
+  } satisfies Partial<SettingsMethods>;
 };
+
+const isByCode = (auth: ConnectionProvider['auth']): boolean =>
+  auth.kind === 'oauth2' && auth.flows[0] === 'deviceCode';

@@ -115,6 +115,7 @@ describe('E29: secrets go into Settings and never come out', () => {
     await settings.revokeConnection({ connectionId });
     await settings.stopEverything();
     await settings.stopped();
+    await settings.listWaiting();
     await settings.resumeEverything();
     await settings.listAudit({ limit: 1000 });
     await settings.verifyAudit();

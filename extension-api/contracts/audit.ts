@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { httpMethod } from './access.ts';
+import { answeredBy } from './change.ts';
 import { errorCodes } from './errors.ts';
 import { capabilityId, connectionId, digest, extensionId, grantId, instant, providerId } from './ids.ts';
 
@@ -15,6 +16,9 @@ export const auditKind = z.enum([
   'request.refused',
   'consent.asked',
   'consent.answered',
+  /** A settings page asked for what could loosen, and what the person said to main's own prompt. */
+  'change.asked',
+  'change.answered',
   'capability.issued',
   'capability.attenuated',
   'capability.ended',
@@ -71,6 +75,8 @@ export const auditEvent = z.strictObject({
   /** Path without query; for MCP the method and tool, e.g. `tools/call echo`. */
   path: z.string().max(2048).optional(),
   outcome: z.enum(['ok', 'refused', 'failed', 'aborted', 'once', 'always', 'deny']).optional(),
+  /** Of an answer to a prompt: who gave it. */
+  by: answeredBy.optional(),
   code: z.enum(errorCodes).optional(),
   /** A word from a closed list of ours, e.g. which rule refused. */
   detail: z.string().max(200).optional(),

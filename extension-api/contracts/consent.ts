@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { access, mcpCallback } from './access.ts';
+import { changeAnswer, changePrompt } from './change.ts';
 import { authority, scope } from './connection.ts';
 import { method, nothing } from './contract.ts';
-import { connectionId, extensionId, instant, providerId } from './ids.ts';
+import { connectionId, extensionId, instant, nonce, providerId } from './ids.ts';
 import { mcpAsking, mcpCall, mcpToolChanges, mostListedTools, toolClaim } from './mcp-tools.ts';
 
 export const decision = z.enum(['once', 'always', 'deny']);
 export type Decision = z.output<typeof decision>;
-
-/** One time, 128 bits: an answer counts only with the nonce of the prompt that is on the screen. */
-export const nonce = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 
 export const consentPrompt = z.strictObject({
   nonce,
@@ -69,9 +67,19 @@ export const consentAnswer = z.discriminatedUnion('decision', [
 ]);
 export type ConsentAnswer = z.output<typeof consentAnswer>;
 
-/** The consent window's own small port. */
+/**
+ * `not-seen`: main saw no input of a person in the window, as where an assistive program pressed the button itself.
+ * Absent: too early, or answered already.
+ */
+const taken = z.strictObject({ accepted: z.boolean(), why: z.enum(['not-seen']).optional() });
+
+/** The consent window's own small port. A window is made for one question, of one of two sorts. */
 export const consentContract = {
-  current: method({ input: nothing, result: z.strictObject({ prompt: consentPrompt.optional() }) }),
-  answer: method({ input: consentAnswer, result: z.strictObject({ accepted: z.boolean() }) }),
+  current: method({
+    input: nothing,
+    result: z.strictObject({ prompt: consentPrompt.optional(), change: changePrompt.optional() }),
+  }),
+  answer: method({ input: consentAnswer, result: taken }),
+  answerChange: method({ input: changeAnswer, result: taken }),
 } as const;
 export type ConsentContract = typeof consentContract;

@@ -40,6 +40,24 @@ type HasBytes<Value> = true extends (Value extends ArrayBufferView | ArrayBuffer
   ? true
   : false;
 
+/**
+ * Whether what a method does can loosen: give authority, ask less, lead to a new place, take proof away. There is no
+ * default, so a method that does not say it is no method of the settings contract.
+ * `never`: it shows, tightens, or changes nothing that authority depends on.
+ * `asks`: it may, so main asks the person in its own window before anything is done (broker/settings/asking-facet.ts).
+ * `consent`: it opens the same prompt that an extension's own request opens, and gives nothing by itself.
+ */
+export type Loosens = 'never' | 'asks' | 'consent';
+export type SettingsMethod<
+  Input extends z.ZodType = z.ZodType,
+  Result extends z.ZodType = z.ZodType,
+  How extends Loosens = Loosens,
+> = Pick<Method<Input, Result>, 'input' | 'result' | 'relieves'> & { readonly loosens: How };
+
+export const settingsMethod = <Input extends z.ZodType, Result extends z.ZodType, const How extends Loosens>(
+  definition: SettingsMethod<Input, Result, How>,
+): SettingsMethod<Input, Result, How> => Object.freeze(definition);
+
 /** For methods that take nothing: the one input is still an object, so that every frame has one shape. */
 export const nothing = z.strictObject({});
 

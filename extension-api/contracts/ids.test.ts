@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mcpToolPattern, pathPattern } from './access.ts';
-import { nonce } from './consent.ts';
 import {
   capabilityId,
   connectionId,
@@ -10,6 +9,7 @@ import {
   grantId,
   instant,
   localName,
+  nonce,
   providerId,
 } from './ids.ts';
 

@@ -48,3 +48,6 @@ export const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in h
 
 /** Milliseconds since 1970-01-01 UTC. */
 export const instant = z.int().nonnegative();
+
+/** One time, 128 bits: an answer counts only with the nonce of the prompt that is on the screen. */
+export const nonce = z.string().regex(/^[A-Za-z0-9_-]{22}$/);

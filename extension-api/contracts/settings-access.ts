@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { access } from './access.ts';
-import { method, nothing } from './contract.ts';
+import { nothing, settingsMethod } from './contract.ts';
 import { grantView, liveCapability } from './grant.ts';
 import { capabilityId, connectionId, digest, extensionId, grantId, instant, providerId } from './ids.ts';
 import { mcpAsking } from './mcp-tools.ts';
@@ -50,45 +50,65 @@ export type UnmetRequest = z.output<typeof unmetRequest>;
 const whose = { connectionId: connectionId.optional(), extension: extensionId.optional() };
 
 export const accessMethods = {
-  listExtensions: method({ input: nothing, result: z.array(extensionView) }),
+  listExtensions: settingsMethod({ loosens: 'never', input: nothing, result: z.array(extensionView) }),
   /** Stops it when it runs, and starts it from its folder. `not-found` where this application cannot. */
-  restartExtension: method({ input: oneExtension, result: nothing }),
+  restartExtension: settingsMethod({ loosens: 'never', input: oneExtension, result: nothing }),
 
-  listGrants: method({
+  listGrants: settingsMethod({
+    loosens: 'never',
     input: z.strictObject({ ...whose, revoked: z.boolean().default(false) }),
     result: z.array(grantView),
   }),
-  listLive: method({ input: z.strictObject(whose), result: z.array(liveCapability) }),
+  listLive: settingsMethod({
+    loosens: 'never',
+    input: z.strictObject(whose),
+    result: z.array(liveCapability),
+  }),
   /** `digest` is the one of `now` that the user was shown: `conflict` when it is another one by now. */
-  confirmGrant: method({ input: z.strictObject({ grantId, digest }), result: grantView }),
+  confirmGrant: settingsMethod({
+    loosens: 'asks',
+    input: z.strictObject({ grantId, digest }),
+    result: grantView,
+  }),
   /** Before which tools' calls the user is asked from now on, also through handles that are live. */
-  setGrantAsking: method({ input: z.strictObject({ grantId, asking: mcpAsking }), result: grantView }),
-  revokeGrant: method({ input: z.strictObject({ grantId }), result: ended }),
-  revokeCapability: method({ input: z.strictObject({ capabilityId }), result: ended }),
-  revokeExtension: method({ input: oneExtension, result: ended }),
-  revokeConnection: method({ input: oneConnection, result: ended }),
+  setGrantAsking: settingsMethod({
+    loosens: 'asks',
+    input: z.strictObject({ grantId, asking: mcpAsking }),
+    result: grantView,
+  }),
+  revokeGrant: settingsMethod({ loosens: 'never', input: z.strictObject({ grantId }), result: ended }),
+  revokeCapability: settingsMethod({
+    loosens: 'never',
+    input: z.strictObject({ capabilityId }),
+    result: ended,
+  }),
+  revokeExtension: settingsMethod({ loosens: 'never', input: oneExtension, result: ended }),
+  revokeConnection: settingsMethod({ loosens: 'never', input: oneConnection, result: ended }),
 
   /** Ends every live handle, and issues none until `resumeEverything` or the next start. Stored grants stay. */
-  stopEverything: method({ input: nothing, result: ended }),
-  resumeEverything: method({ input: nothing, result: nothing }),
+  stopEverything: settingsMethod({ loosens: 'never', input: nothing, result: ended }),
+  resumeEverything: settingsMethod({ loosens: 'asks', input: nothing, result: nothing }),
 
   /** The user opens access from their side: the same prompt as when the extension asks. */
-  requestAccess: method({
+  requestAccess: settingsMethod({
+    loosens: 'consent',
     input: z.strictObject({ extension: extensionId, connectionId, access }),
     result: decided,
   }),
   /** Newest first: what the user could give access to as soon as there is a connection for it. */
-  listUnmetRequests: method({ input: nothing, result: z.array(unmetRequest) }),
+  listUnmetRequests: settingsMethod({ loosens: 'never', input: nothing, result: z.array(unmetRequest) }),
   /**
    * Shows the prompt of a request that found no connection, now on this one. With "once" the extension's next
    * request that asks for no more has its handle without another prompt, for ten minutes.
    */
-  answerUnmetRequest: method({
+  answerUnmetRequest: settingsMethod({
+    loosens: 'consent',
     input: z.strictObject({ extension: extensionId, providerId, connectionId }),
     result: decided,
   }),
   /** Takes it from the list, with what was allowed and not yet taken. */
-  dismissUnmetRequest: method({
+  dismissUnmetRequest: settingsMethod({
+    loosens: 'never',
     input: z.strictObject({ extension: extensionId, providerId }),
     result: nothing,
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { auditEntry, auditFilter, auditVerdict } from './audit.ts';
-import { method, nothing } from './contract.ts';
+import { nothing, settingsMethod } from './contract.ts';
 import { instant } from './ids.ts';
 
 /** Names an export that is under way; of use to this port's holder only while it lasts. */
@@ -36,7 +36,8 @@ export const auditMethods = {
    * Newest first. A page looks at a bounded piece of the log, so with a filter it may hold fewer entries than asked
    * for, or none: `next` is the `before` of the page that follows, absent at the log's beginning.
    */
-  listAudit: method({
+  listAudit: settingsMethod({
+    loosens: 'never',
     input: auditFilter,
     result: z.strictObject({
       entries: z.array(auditEntry),
@@ -45,13 +46,18 @@ export const auditMethods = {
       unreadable: z.array(z.int()),
     }),
   }),
-  auditStatus: method({ input: nothing, result: auditStatus }),
+  auditStatus: settingsMethod({ loosens: 'never', input: nothing, result: auditStatus }),
   /** In the background: meanwhile `auditStatus` tells how far it is. A second call joins the first. */
-  verifyAudit: method({ input: nothing, result: auditVerdict }),
-  setRetention: method({ input: retention, result: z.strictObject({ removed: z.int() }) }),
+  verifyAudit: settingsMethod({ loosens: 'never', input: nothing, result: auditVerdict }),
+  setRetention: settingsMethod({
+    loosens: 'asks',
+    input: retention,
+    result: z.strictObject({ removed: z.int() }),
+  }),
 
   /** Oldest first, pulled with `readExport` until `done`. Left alone for five minutes it ends. */
-  openExport: method({
+  openExport: settingsMethod({
+    loosens: 'never',
     input: z.strictObject({
       format: z.enum(['jsonl', 'csv']),
       filter: auditFilter.omit({ before: true, limit: true }).default({}),
@@ -59,9 +65,10 @@ export const auditMethods = {
     result: oneExport.extend({ fileName: z.string().max(80) }),
   }),
   /** About 64 KB of whole lines. */
-  readExport: method({
+  readExport: settingsMethod({
+    loosens: 'never',
     input: oneExport,
     result: z.strictObject({ text: z.string(), done: z.boolean(), lines: z.int().nonnegative() }),
   }),
-  closeExport: method({ input: oneExport, result: nothing, relieves: true }),
+  closeExport: settingsMethod({ loosens: 'never', input: oneExport, result: nothing, relieves: true }),
 } as const;

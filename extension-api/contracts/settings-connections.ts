@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectionView, fieldValue, scope } from './connection.ts';
 import { exportedConnections } from './connection-export.ts';
-import { largestJson, method, nothing } from './contract.ts';
+import { largestJson, nothing, settingsMethod } from './contract.ts';
 import { capabilityId, connectionId, extensionId, grantId, instant, providerId } from './ids.ts';
 import { fieldId } from './provider-auth.ts';
 import { testResult } from './test-result.ts';
@@ -65,7 +65,8 @@ const refusedEntry = z.strictObject({
 
 export const connectionMethods = {
   /** By id, in pages: `next` is the `after` of the page that follows, absent on the last one. */
-  listConnections: method({
+  listConnections: settingsMethod({
+    loosens: 'never',
     input: z.strictObject({
       after: connectionId.optional(),
       limit: z.int().min(1).max(1000).default(500),
@@ -76,8 +77,9 @@ export const connectionMethods = {
       total: z.int().nonnegative(),
     }),
   }),
-  getConnection: method({ input: oneConnection, result: connectionView }),
-  createConnection: method({
+  getConnection: settingsMethod({ loosens: 'never', input: oneConnection, result: connectionView }),
+  createConnection: settingsMethod({
+    loosens: 'never',
     input: z.strictObject({
       providerId,
       scope: scope.default('user'),
@@ -88,7 +90,8 @@ export const connectionMethods = {
     result: connectionView,
   }),
   /** `updatedAt` is what the caller last saw: a change by somebody else meanwhile answers `conflict`. */
-  updateConnection: method({
+  updateConnection: settingsMethod({
+    loosens: 'asks',
     input: z.strictObject({
       connectionId,
       updatedAt: instant,
@@ -98,13 +101,14 @@ export const connectionMethods = {
     result: connectionView,
   }),
 
-  testConnection: method({ input: oneConnection, result: testResult }),
+  testConnection: settingsMethod({ loosens: 'asks', input: oneConnection, result: testResult }),
   /**
    * Tests values that are not saved, and keeps nothing of them. With `connectionId`, secrets that are not given are
    * the saved ones of that connection: only while the values lead to the place that they were saved for, otherwise
    * the test says `secret-missing`.
    */
-  testDraft: method({
+  testDraft: settingsMethod({
+    loosens: 'asks',
     input: z.strictObject({
       providerId,
       connectionId: connectionId.optional(),
@@ -117,13 +121,15 @@ export const connectionMethods = {
    * Sets or replaces. With `testFirst` the new secret has to pass the provider's test before it is stored at all;
    * until then the old one serves, and one that does not pass is dropped.
    */
-  replaceSecret: method({
+  replaceSecret: settingsMethod({
+    loosens: 'asks',
     input: z.strictObject({ connectionId, secrets: secretInput, testFirst: z.boolean().default(true) }),
     result: z.strictObject({ connection: connectionView, test: testResult.optional(), saved: z.boolean() }),
   }),
 
   /** Asks the service for a choice field's options, with the connection's credential. */
-  listChoices: method({
+  listChoices: settingsMethod({
+    loosens: 'asks',
     input: z.strictObject({ connectionId, field: fieldId }),
     result: z.strictObject({
       choices: z
@@ -134,12 +140,14 @@ export const connectionMethods = {
     }),
   }),
   /** Without secrets, whole or some. What comes out can be kept in a repository. */
-  exportConnections: method({
+  exportConnections: settingsMethod({
+    loosens: 'never',
     input: z.strictObject({ connectionIds: z.array(connectionId).max(1000).optional() }),
     result: z.strictObject({ document: exportedConnections }),
   }),
   /** What an import of this document would do; nothing is made. */
-  previewImport: method({
+  previewImport: settingsMethod({
+    loosens: 'never',
     input: z.strictObject({ document: exportedConnections }),
     largestInput: largestJson,
     result: z.strictObject({
@@ -156,7 +164,8 @@ export const connectionMethods = {
     }),
   }),
   /** What can be read becomes new connections without secrets; the rest is told by its place in the document. */
-  importConnections: method({
+  importConnections: settingsMethod({
+    loosens: 'never',
     input: z.strictObject({ document: exportedConnections }),
     largestInput: largestJson,
     result: z.strictObject({
@@ -166,26 +175,33 @@ export const connectionMethods = {
   }),
 
   /** To be shown before deleting or moving. */
-  connectionUse: method({ input: oneConnection, result: connectionUse }),
+  connectionUse: settingsMethod({ loosens: 'never', input: oneConnection, result: connectionUse }),
   /**
    * It cannot be used from here on, and its live handles are dead when this answers. Until `undoUntil` it can be
    * brought back with `undoDelete`; then its secrets, its grants and itself are gone for good.
    */
-  deleteConnection: method({
+  deleteConnection: settingsMethod({
+    loosens: 'never',
     input: oneConnection,
     result: z.strictObject({ ended: z.int().nonnegative(), undoUntil: instant }),
   }),
   /** Brings back what `deleteConnection` took: with its secret and its grants, without its live handles. */
-  undoDelete: method({ input: oneConnection, result: connectionView }),
+  undoDelete: settingsMethod({ loosens: 'asks', input: oneConnection, result: connectionView }),
   /** What is deleted and can still be brought back. */
-  listDeleted: method({
+  listDeleted: settingsMethod({
+    loosens: 'never',
     input: nothing,
     result: z.array(z.strictObject({ connectionId, displayName: z.string(), undoUntil: instant })),
   }),
 
-  scopeOutlook: method({ input: z.strictObject({ connectionId, scope }), result: scopeOutlook }),
+  scopeOutlook: settingsMethod({
+    loosens: 'never',
+    input: z.strictObject({ connectionId, scope }),
+    result: scopeOutlook,
+  }),
   /** `keep`: the grants that the user was shown and wants to keep; they are bound to the new scope. */
-  moveScope: method({
+  moveScope: settingsMethod({
+    loosens: 'asks',
     input: z.strictObject({
       connectionId,
       updatedAt: instant,

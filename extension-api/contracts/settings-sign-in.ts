@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { oauthFlow, oauthScope } from './auth/oauth2.ts';
 import { connectionView } from './connection.ts';
-import { method } from './contract.ts';
+import { settingsMethod } from './contract.ts';
 import { connectionId } from './ids.ts';
 import { oneConnection } from './settings-connections.ts';
 import { signInId, signInProgress } from './sign-in.ts';
@@ -13,7 +13,8 @@ export const signInMethods = {
    * `signInProgress` about once a second until its state is `signed-in` or `failed`. A second `signIn` of the same
    * connection ends the first. `scopes` are asked for beside the provider's and those that were granted before.
    */
-  signIn: method({
+  signIn: settingsMethod({
+    loosens: 'asks',
     input: z.strictObject({
       connectionId,
       flow: oauthFlow.optional(),
@@ -21,11 +22,24 @@ export const signInMethods = {
     }),
     result: signInProgress,
   }),
-  signInProgress: method({ input: z.strictObject({ signInId }), result: signInProgress }),
-  openSignInPage: method({ input: z.strictObject({ signInId }), result: signInProgress }),
-  cancelSignIn: method({ input: z.strictObject({ signInId }), result: signInProgress }),
+  signInProgress: settingsMethod({
+    loosens: 'never',
+    input: z.strictObject({ signInId }),
+    result: signInProgress,
+  }),
+  openSignInPage: settingsMethod({
+    loosens: 'never',
+    input: z.strictObject({ signInId }),
+    result: signInProgress,
+  }),
+  cancelSignIn: settingsMethod({
+    loosens: 'never',
+    input: z.strictObject({ signInId }),
+    result: signInProgress,
+  }),
   /** Forgets the tokens. `revoked` tells whether the service was told, and agreed. */
-  signOut: method({
+  signOut: settingsMethod({
+    loosens: 'never',
     input: oneConnection,
     result: z.strictObject({
       connection: connectionView,

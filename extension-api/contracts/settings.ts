@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { method, nothing } from './contract.ts';
-import { connectionId, providerId } from './ids.ts';
+import { changeKind } from './change.ts';
+import { nothing, type SettingsMethod, settingsMethod } from './contract.ts';
+import { connectionId, instant, providerId } from './ids.ts';
 import { providerView } from './provider.ts';
 import { accessMethods } from './settings-access.ts';
 import { auditMethods } from './settings-audit.ts';
@@ -34,34 +35,51 @@ export const settingsTopic = z.enum([
   'live',
   'audit',
   'protection',
+  'waiting',
 ]);
 export type SettingsTopic = z.output<typeof settingsTopic>;
 
 export const settingsContract = {
-  listProviders: method({ input: nothing, result: z.array(providerView) }),
+  listProviders: settingsMethod({ loosens: 'never', input: nothing, result: z.array(providerView) }),
   /** In the user's browser. The page names the provider, and no address: it opens what its author wrote, and nothing else. */
-  openDocumentation: method({ input: z.strictObject({ providerId }), result: nothing }),
+  openDocumentation: settingsMethod({
+    loosens: 'never',
+    input: z.strictObject({ providerId }),
+    result: nothing,
+  }),
   ...connectionMethods,
   ...signInMethods,
   ...accessMethods,
   ...auditMethods,
-  protection: method({ input: nothing, result: protection }),
-  unlockVault: method({ input: nothing, result: protection }),
+  protection: settingsMethod({ loosens: 'never', input: nothing, result: protection }),
+  unlockVault: settingsMethod({ loosens: 'never', input: nothing, result: protection }),
   /**
    * Gives the key of the vault up: what it locked is kept in the file, out of use, and a new key is made. `aside`: how
    * many; 0 where the vault opened after all.
    */
-  setSecretsAside: method({
+  setSecretsAside: settingsMethod({
+    loosens: 'asks',
     input: nothing,
     result: z.strictObject({ aside: z.int().nonnegative(), protection }),
   }),
+  /** What main asks the person about in its own window now, because a page asked for it: a page can only say so. */
+  listWaiting: settingsMethod({
+    loosens: 'never',
+    input: nothing,
+    result: z.array(z.strictObject({ kind: changeKind, since: instant })),
+  }),
   /** Whether "stop everything" is in force. */
-  stopped: method({ input: nothing, result: z.strictObject({ stopped: z.boolean() }) }),
+  stopped: settingsMethod({
+    loosens: 'never',
+    input: nothing,
+    result: z.strictObject({ stopped: z.boolean() }),
+  }),
   /**
    * Answers when something has changed since the `version` that the caller knows, or after 25 seconds with none;
    * at most ten times a second. A caller that has fallen behind, or starts with 0, is told every topic.
    */
-  changes: method({
+  changes: settingsMethod({
+    loosens: 'never',
     input: z.strictObject({ version: z.int().nonnegative() }),
     result: z.strictObject({
       version: z.int().nonnegative(),
@@ -70,5 +88,5 @@ export const settingsContract = {
       connectionIds: z.array(connectionId).max(100).optional(),
     }),
   }),
-} as const;
+} as const satisfies Readonly<Record<string, SettingsMethod>>;
 export type SettingsContract = typeof settingsContract;

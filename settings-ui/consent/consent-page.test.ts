@@ -68,6 +68,7 @@ const open = async (answers: ConsentAnswer[], shown: ConsentPrompt = prompt) =>
           answers.push(answer);
           return { accepted: true };
         },
+        answerChange: () => ({ accepted: false }),
       },
       onViolation: (why) => answers.push(why as never),
       onClosed: () => undefined,

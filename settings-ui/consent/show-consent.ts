@@ -1,50 +1,66 @@
 import {
   askingByDefault,
+  type ChangePrompt,
   type Client,
-  type ConsentAnswer,
   type ConsentContract,
   type ConsentPrompt,
   type McpCallback,
 } from '@valetkey/api-contracts';
-import { html, nothing, render } from 'lit';
-import { button } from '../components/button.ts';
 import type { AskingChoice } from '../tool-list.ts';
+import { answerFrame } from './answer-frame.ts';
 import { callContent } from './call-content.ts';
 import { callbackChoices } from './callback-choices.ts';
+import { changeContent } from './change-content.ts';
 import type { Choice } from './changes.ts';
 import { connectionPicker } from './connection-picker.ts';
 import { consentContent } from './consent-content.ts';
-import { keepInert } from './keep-inert.ts';
 
-/** Shows the one prompt that this window was made for. Main closes the window when it is answered. */
-export const showConsent = async (body: HTMLElement, client: Client<ConsentContract>): Promise<void> => {
-  const { prompt } = await client.current();
+type ConsentClient = Client<ConsentContract>;
+
+/** Shows the one question that this window was made for. Main closes the window when it is answered. */
+export const showConsent = async (body: HTMLElement, client: ConsentClient): Promise<void> => {
+  const { prompt, change } = await client.current();
   const [first] = prompt?.choices ?? [];
-  if (prompt === undefined || first === undefined) return window.close();
-  ask(body, client, prompt, first);
+  if (change !== undefined) askAboutChange(body, client, change);
+  else if (prompt !== undefined && first !== undefined) ask(body, client, prompt, first);
+  else window.close();
 };
 
-const ask = (
-  body: HTMLElement,
-  client: Client<ConsentContract>,
-  prompt: ConsentPrompt,
-  first: Choice,
-): void => {
-  const { nonce } = prompt;
+const askAboutChange = (body: HTMLElement, client: ConsentClient, change: ChangePrompt): void => {
+  const { nonce } = change;
+  const answer = (decision: 'allow' | 'deny') => () => client.answerChange({ nonce, decision });
+  answerFrame(body, {
+    title: 'Settings asks for a change',
+    yes: [{ label: change.yes, key: 'allow', send: answer('allow') }],
+    no: 'Cancel',
+    deny: answer('deny'),
+  }).draw(changeContent(change));
+};
+
+const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, first: Choice): void => {
+  const { nonce, call } = prompt;
   let chosen = first;
   const withheld = new Set<McpCallback>();
   let asking = askingByDefault;
-  const send = async (answer: ConsentAnswer): Promise<void> => {
-    const { accepted } = await client.answer(answer).catch(() => ({ accepted: false }));
-    if (!accepted) inertAgain();
-  };
   const allow = (decision: 'once' | 'always') => () =>
-    send({
+    client.answer({
       ...{ nonce, decision, connectionId: chosen.connectionId },
       ...(withheld.size === 0 ? {} : { withheldCallbacks: [...withheld] }),
       ...(decision === 'once' || asking === askingByDefault ? {} : { mcpAsking: asking }),
     });
-  const { call } = prompt;
+  const once = {
+    label: call === undefined ? 'Allow once' : 'Allow this call',
+    key: 'once',
+    send: allow('once'),
+  };
+  const { draw, inertAgain } = answerFrame(body, {
+    title:
+      call === undefined ? 'An extension asks to use a connection' : 'An extension asks to call an MCP tool',
+    yes:
+      call === undefined ? [once, { label: 'Always allow', key: 'always', send: allow('always') }] : [once],
+    no: 'Deny',
+    deny: () => client.answer({ nonce, decision: 'deny' }),
+  });
   const askingChoice = (): AskingChoice => ({
     value: asking,
     set: (next) => {
@@ -53,10 +69,7 @@ const ask = (
     },
   });
   const show = (): void => {
-    if (call !== undefined) {
-      render(callContent(prompt, call, chosen), question);
-      return;
-    }
+    if (call !== undefined) return draw(callContent(prompt, call, chosen));
     const picker = connectionPicker(prompt.choices, chosen, (choice) => {
       if (choice === chosen) return show();
       chosen = choice;
@@ -64,34 +77,7 @@ const ask = (
       // It goes somewhere else now, and that has to be read first.
       inertAgain();
     });
-    render(
-      consentContent(prompt, chosen, picker, callbackChoices(prompt, withheld), askingChoice()),
-      question,
-    );
+    draw(consentContent(prompt, chosen, picker, callbackChoices(prompt, withheld), askingChoice()));
   };
-  render(
-    html`<header class="unseen"><h1>${call === undefined ? 'An extension asks to use a connection' : 'An extension asks to call an MCP tool'}</h1></header>
-      <main tabindex="0" aria-label="The question"></main>
-      <footer>
-        <p class="wait" aria-hidden="true">Read first</p>
-        ${button(call === undefined ? 'Allow once' : 'Allow this call', allow('once'), { key: 'once' })}
-        ${call === undefined ? button('Always allow', allow('always'), { key: 'always' }) : nothing}
-        ${button('Deny', () => send({ nonce, decision: 'deny' }), { kind: 'primary', key: 'deny' })}
-      </footer>`,
-    body,
-  );
-  const question = body.querySelector('main') as HTMLElement;
-  const allows = [...body.querySelectorAll<HTMLButtonElement>('footer button')];
-  const deny = allows.pop();
   show();
-  const inertAgain = keepInert((inert) => {
-    body.classList.toggle('inert', inert);
-    const lost = allows.some((one) => one === document.activeElement);
-    for (const one of allows) one.disabled = inert;
-    if (lost) deny?.focus();
-  });
-  window.addEventListener('keydown', (event) => {
-    if (event.isTrusted && event.key === 'Escape') void send({ nonce, decision: 'deny' });
-  });
-  deny?.focus();
 };

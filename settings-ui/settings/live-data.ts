@@ -15,6 +15,8 @@ import type {
 } from '@valetkey/api-contracts';
 import { sameData } from './same-data.ts';
 
+type Waiting = Awaited<ReturnType<Client<SettingsContract>['listWaiting']>>[number];
+
 /** What there is, as last seen. A part is absent until it was loaded for the first time. */
 export type LiveData = {
   readonly connections?: readonly ConnectionView[];
@@ -27,12 +29,14 @@ export type LiveData = {
   readonly unmet?: readonly UnmetRequest[];
   readonly stopped?: boolean;
   readonly protection?: Protection;
+  /** What main asks the person about now, in its own window. */
+  readonly waiting?: readonly Waiting[];
   /** Why the last look failed, if it did; what was seen before stays. */
   readonly failed?: unknown;
 };
 
 const everything: readonly SettingsTopic[] = [
-  ...(['connections', 'providers', 'extensions', 'grants', 'live', 'protection'] as const),
+  ...(['connections', 'providers', 'extensions', 'grants', 'live', 'protection', 'waiting'] as const),
 ];
 /** After a failure, and between two answers of the long poll: nobody gains by looking more often. */
 const retryMs = 3_000;
@@ -111,6 +115,7 @@ export const followData = (
       take({ live, stopped });
     },
     protection: async () => take({ protection: await client.protection() }),
+    waiting: async () => take({ waiting: await client.listWaiting() }),
     audit: async () => undefined,
   };
 

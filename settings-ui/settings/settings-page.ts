@@ -15,6 +15,7 @@ import './extensions-view.ts';
 import { type Following, followData, type LiveData } from './live-data.ts';
 import type { Place, Powers } from './powers.ts';
 import { protectionBadge } from './protection-badge.ts';
+import { showWaiting, waitingBanner } from './waiting-banner.ts';
 
 const views: readonly { view: Place['view']; label: string; icon: IconName }[] = [
   { view: 'connections', label: 'Connections', icon: 'plug' },
@@ -70,6 +71,7 @@ export class SettingsPage extends LightElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    showWaiting(this, (this.data.waiting ?? []).length > 0);
     const before = changed.get('place');
     if (before === undefined || before.view === this.place.view) return;
     void this.#following.refresh();
@@ -97,7 +99,8 @@ export class SettingsPage extends LightElement {
         ${this.ended ? nothing : html`<div class="side-end">${this.#stopOrResume(live)} ${protectionBadge(data.protection, this.#powers)}</div>`}
       </div>
       <main tabindex="-1">${this.ended ? ended : this.#view()}</main>
-      <div class="notice"></div>`;
+      <div class="notice"></div>
+      ${this.ended ? nothing : waitingBanner(data.waiting ?? [])}`;
   }
 
   async #see(view: Place['view']): Promise<void> {

@@ -5,6 +5,7 @@ import {
   createBroker,
   electronPowers,
   makeStartExtensionHost,
+  openChange,
   openConsent,
   openSettings,
   startExtension,
@@ -28,6 +29,7 @@ app.whenReady().then(async () => {
       folder: join(folder, 'valetkey'),
       log,
       askConsent: openConsent(windows),
+      askChange: openChange(windows),
       allowWeakProtection: () => false,
     }),
   );

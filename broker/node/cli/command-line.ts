@@ -90,6 +90,8 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(json())
     .action(async (options) => ended(await prove(options, powers)));
 
+  const yes = (): Option =>
+    new Option('--yes', 'confirms beforehand what would be asked, for scripts').default(false);
   const passphrase = (): Option =>
     new Option('--passphrase-file <file>', "where a passphrase guards the vault's key");
   const extension = (): Option =>
@@ -117,6 +119,7 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     )
     .addOption(folder())
     .addOption(passphrase())
+    .addOption(yes())
     .action(async (options) => ended(await setSecretsAside(options, powers)));
   const connections = program.command('connections').description('the connections, without their secrets');
   const one = (parent: Command, name: string, description: string): Command =>
@@ -127,12 +130,13 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
       .addOption(folder())
       .addOption(passphrase())
       .addOption(extension());
-  one(connections, 'test', "makes its service's own test request").action(async (named, options) =>
-    ended(await testConnection(named, options, powers)),
-  );
+  one(connections, 'test', "makes its service's own test request")
+    .addOption(yes())
+    .action(async (named, options) => ended(await testConnection(named, options, powers)));
   one(connections, 'replace-secret', 'the new one has to pass the test first; until then the old one stays')
     .requiredOption('--secret-file <id=file...>', 'files that hold the new secrets')
     .option('--no-test', 'without the test')
+    .addOption(yes())
     .action(async (named, options) => ended(await replaceSecret(named, options, powers)));
   one(connections, 'delete', 'with its secret and its grants, for good').action(async (named, options) =>
     ended(await deleteConnection(named, options, powers)),
@@ -177,6 +181,7 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     .option('--exit', 'ends when all are activated, and not at Ctrl-C', false)
     .action(async (folders, options) => ended(await runExtensions(folders, options, powers)));
   one(program, 'sign-in', 'signs in to a connection with OAuth 2, for the first time or again')
+    .addOption(yes())
     .addOption(flow())
     .addOption(scope())
     .action(async (named, options) => ended(await signIn(named, options, powers)));

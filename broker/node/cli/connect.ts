@@ -5,6 +5,7 @@ import {
   providerId,
   settingsContract,
 } from '@valetkey/api-contracts';
+import type { AskChange } from '../../consent/prompts.ts';
 import { checkInput } from '../../settings/check-input.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { fieldPairs, pairs, secretFiles } from './id-value-pairs.ts';
@@ -27,7 +28,7 @@ export const connect = async (
   powers: CommandPowers,
 ): Promise<ExitCode> => {
   const wanted = await checked(named, options);
-  return withNewBroker(options, powers, async (settings) => {
+  return withNewBroker(options, { ...powers, askChange: typed }, async (settings) => {
     const connection = await settings.createConnection(wanted).catch(inWords);
     const { id, displayName, stateReason } = connection;
     const more = stateReason === 'secret-missing' ? `; ${enterSecret}` : '';
@@ -35,6 +36,9 @@ export const connect = async (
     return connection.signIn === undefined ? exitCodes.ok : signInTo(settings, connection, options, powers);
   });
 };
+
+/** Every host that it leads to stands on the command line that the person typed, or is the service's own. */
+const typed: AskChange = async ({ nonce }) => ({ nonce, decision: 'allow', by: 'option' });
 
 /** By the broker's own rules, and before there is a broker: one makes a folder, which may be a mistyped one. */
 const checked = async (named: string, options: ConnectOptions) => {

@@ -79,6 +79,12 @@ const findSignedIn = async (settings: Settings, named: string): Promise<Connecti
 export const inWords = (error: unknown): never => {
   if (!(error instanceof ValetkeyError)) throw error;
   const { at, expected, why } = error.details;
+  if (error.code === 'consent-unavailable')
+    throw new CommandError(
+      'This has to be confirmed, and nobody can be asked: this is no terminal. --yes confirms it beforehand.',
+      error,
+    );
+  if (error.code === 'denied') throw new CommandError('Canceled. Nothing was changed.', error);
   if (error.code === 'sign-in-failed') throw new CommandError(sentenceOfFailure(why), error);
   // The code's own sentence is for who writes a program, and sends them to a place that stands here anyway.
   if (at !== undefined && expected !== undefined)

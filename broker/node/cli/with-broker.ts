@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client, SettingsContract } from '@valetkey/api-contracts';
 import { makeBroker } from '../../broker.ts';
-import type { AskConsent } from '../../consent/prompts.ts';
+import type { AskChange, AskConsent } from '../../consent/prompts.ts';
 import { logLine } from '../../log-line.ts';
 import { ownFolder } from '../../own-folder.ts';
 import type { Broker } from '../../powers.ts';
@@ -11,6 +11,7 @@ import { keychainOfFolder } from '../keychain-of-folder.ts';
 import { nodePowers } from '../node-powers.ts';
 import { openSettingsClient } from '../open-settings-client.ts';
 import { passphraseKeychain } from '../passphrase-keychain.ts';
+import { terminalChange } from '../terminal-change.ts';
 import { CommandError, type CommandPowers } from './command-powers.ts';
 import { readDescribed } from './read-described.ts';
 import { readSecretFile } from './read-secret-file.ts';
@@ -22,11 +23,15 @@ export type BrokerOptions = {
   readonly passphraseFile?: string;
   /** Folders of extensions whose services are to be known. Nothing of them is run. */
   readonly extension?: readonly string[];
+  /** Confirms beforehand what the person would be asked about: for scripts. */
+  readonly yes?: boolean;
 };
 type Work<T> = (settings: Client<SettingsContract>, broker: Broker) => Promise<T>;
-type Powers = Pick<CommandPowers, 'stderr' | 'now'> & {
+type Powers = Pick<CommandPowers, 'stdin' | 'stdout' | 'stderr' | 'now'> & {
   /** Where extensions are run; elsewhere nothing is asked. */
   readonly askConsent?: AskConsent;
+  /** Otherwise the person at the terminal is asked. */
+  readonly askChange?: AskChange;
 };
 
 /**
@@ -120,15 +125,21 @@ const neverAsked: Keychain = {
 const denied: AskConsent = async ({ nonce }) => ({ nonce, decision: 'deny' });
 
 const through = async <T>(
-  { folder, extension = [] }: BrokerOptions,
+  { folder, extension = [], yes = false }: BrokerOptions,
   keychain: Keychain,
-  { stderr, now, askConsent = denied }: Powers,
+  { stdin, stdout, stderr, now, askConsent = denied, askChange }: Powers,
   work: Work<T>,
 ): Promise<T> => {
   const described = await readDescribed(extension);
   const broker = makeBroker({
     ...nodePowers({ stderr }),
     ...{ folder, now, keychain, described, askConsent },
+    askChange:
+      askChange ??
+      // What a script reads is the outcome alone.
+      terminalChange(
+        yes ? { input: stdin, output: stderr, answer: 'allow' } : { input: stdin, output: stdout },
+      ),
   });
   const { client, close } = openSettingsClient(broker);
   try {

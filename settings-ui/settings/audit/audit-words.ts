@@ -13,6 +13,8 @@ const kindWords: Readonly<Record<AuditKind, string>> = {
   'request.refused': 'Access refused',
   'consent.asked': 'You were asked',
   'consent.answered': 'You answered',
+  'change.asked': 'You were asked about a change',
+  'change.answered': 'Answer about a change',
   'capability.issued': 'Handle handed out',
   'capability.attenuated': 'Handle made weaker',
   'capability.ended': 'Handle ended',

@@ -1,0 +1,60 @@
+import {
+  type Authority,
+  asciiOrigin,
+  type ConnectionRecord,
+  type GrantRecord,
+} from '@valetkey/api-contracts';
+import type { Resolved } from '../capabilities/resolve-connection.ts';
+import { displayText } from '../consent/display-text.ts';
+import type { ChangeDraft } from '../consent/prompts.ts';
+import type { Change } from './plan.ts';
+
+export type Part = ChangeDraft['parts'][number];
+
+export type Row = NonNullable<Part['rows']>[number];
+
+/** An extension that a change concerns. */
+export type User = { readonly id: GrantRecord['principal']['id']; readonly displayName: string };
+
+/** A prompt that nobody expects is how a page that was taken over shows. */
+export const ifUnexpected: Part = { head: 'If you did not ask for this just now, cancel' };
+
+export const aboutConnection = ({ id, providerId }: ConnectionRecord): Change['about'] => ({
+  providerId,
+  ...(isSaved(id) ? { connectionId: id } : {}),
+});
+
+/** A draft of a connection that does not exist has this id (secret-methods.ts). */
+const isSaved = (id: string): boolean => !/^con_0+$/.test(id);
+
+export const placeParts = (authority: Authority, goesTo: string, starts: string): Part[] => [
+  ...(authority.origins.length === 0 ? [] : [{ head: goesTo, origins: authority.origins.map(asciiOrigin) }]),
+  ...(authority.origins.length > 0 || authority.mcp === undefined
+    ? []
+    : [{ head: starts, command: authority.mcp }]),
+];
+
+export const connectionPart = ({ record, provider, contributedBy }: Resolved): Part => ({
+  head: 'Connection',
+  texts: [
+    quoted(record.displayName),
+    `Service: ${quoted(provider.name)} (${record.providerId}), ${contributedBy === 'built in' ? contributedBy : `contributed by ${displayText(contributedBy, 220)}`}`,
+  ],
+});
+
+const mostNamed = 20;
+
+export const usersPart = (head: string, users: readonly User[]): Part => ({
+  head,
+  texts: [
+    ...users.slice(0, mostNamed).map(({ id, displayName }) => `${quoted(displayName)} (${id})`),
+    ...(users.length > mostNamed ? [`and ${users.length - mostNamed} more`] : []),
+  ],
+});
+
+export const quoted = (text: string): string => `“${displayText(text, 160)}”`;
+
+export const differing = (rows: readonly Row[]): Row[] =>
+  rows
+    .filter(([, before, now]) => before !== now)
+    .map(([what, before, now]) => [what, displayText(before, 300_000), displayText(now, 300_000)]);

@@ -1,0 +1,60 @@
+import type { Resolved } from '../capabilities/resolve-connection.ts';
+import type { PlaceStore } from '../connections/place-store.ts';
+import type { GrantStore } from '../grants/grant-store.ts';
+import { hostsNamedBy, hostsOf } from '../providers/hosts-of.ts';
+import { type ContactFor, contact } from './connection-questions.ts';
+import { askFirst, nothingToAsk, type Plan, type Yes } from './plan.ts';
+
+declare const reachable: unique symbol;
+/**
+ * A connection, or a draft of one, whose every host was confirmed. What sends for a settings page takes nothing else, and
+ * it is made here alone.
+ */
+export type Reachable = Resolved & { readonly [reachable]: true };
+
+export type Reach = {
+  /** Hosts that nobody has confirmed: typed or imported by whoever speaks through the page. */
+  unconfirmed(resolved: Resolved): readonly string[];
+  /** The person said yes to a prompt that showed them. */
+  confirmed(resolved: Resolved, yes: Yes): Reachable;
+  /** Goes there, and asks before the first time. */
+  plan<Result>(
+    resolved: Resolved,
+    why: ContactFor,
+    go: (to: Reachable) => Result | Promise<Result>,
+  ): Plan<Result>;
+};
+
+export function makeReach(powers: {
+  readonly places: PlaceStore;
+  readonly grants: Pick<GrantStore, 'list'>;
+  readonly now: () => number;
+}): Reach {
+  const { places, grants } = powers;
+  /** Grants from before places were noted: each was given in a prompt that showed where it leads. */
+  const wasGranted = (origin: string): boolean =>
+    grants.list().some(({ authority }) => hostsOf(authority).includes(origin));
+
+  const unconfirmed: Reach['unconfirmed'] = ({ authority, provider, record }) => {
+    const named = record.providerId.includes('/') ? nothing : hostsNamedBy(provider);
+    return hostsOf(authority, provider.auth).filter(
+      (origin) => !named.has(origin) && !places.has(origin) && !wasGranted(origin),
+    );
+  };
+  const confirmed: Reach['confirmed'] = (resolved) => {
+    places.confirm(unconfirmed(resolved), powers.now());
+    return resolved as Reachable;
+  };
+  return Object.freeze<Reach>({
+    unconfirmed,
+    confirmed,
+    plan: (resolved, why, go) => {
+      const hosts = unconfirmed(resolved);
+      if (hosts.length === 0) return nothingToAsk(() => go(resolved as Reachable));
+      return askFirst(contact(resolved, hosts, why), (yes) => go(confirmed(resolved, yes)));
+    },
+  });
+}
+
+/** What an extension's manifest names, its author chose: no host of it is known to anybody. */
+const nothing: ReadonlySet<string> = new Set();

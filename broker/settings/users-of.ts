@@ -1,0 +1,23 @@
+import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
+import type { GrantStore } from '../grants/grant-store.ts';
+import type { Ledger } from '../grants/ledger.ts';
+import type { User } from './question-parts.ts';
+
+/** Extensions that may use a connection now: by an active grant, or by a handle that lives. */
+export type UsersOf = (connectionId: ConnectionId) => readonly User[];
+
+export const makeUsersOf =
+  (powers: {
+    readonly grants: Pick<GrantStore, 'ofConnection'>;
+    readonly ledger: Pick<Ledger, 'list'>;
+    readonly nameOfExtension: (id: ExtensionId) => string;
+  }): UsersOf =>
+  (connectionId) => {
+    const granted = powers.grants.ofConnection(connectionId).filter(({ state }) => state === 'active');
+    const live = powers.ledger.list().filter((one) => one.connectionId === connectionId);
+    const ids = new Set([
+      ...granted.map(({ principal }) => principal.id),
+      ...live.map(({ extension }) => extension),
+    ]);
+    return [...ids].sort().map((id) => ({ id, displayName: powers.nameOfExtension(id) }));
+  };

@@ -1,0 +1,67 @@
+import { html, render, type TemplateResult } from 'lit';
+import { button } from '../components/button.ts';
+import { keepInert } from './keep-inert.ts';
+
+export type Taken = { readonly accepted: boolean; readonly why?: 'not-seen' | undefined };
+
+export type AnswerFrame = {
+  draw(question: TemplateResult): void;
+  /** What is asked is another thing now, and has to be read first. */
+  inertAgain(): void;
+};
+
+/** A question with its buttons: those that allow are inert at first, and Deny has the focus. Escape denies. */
+export const answerFrame = (
+  body: HTMLElement,
+  {
+    title,
+    yes,
+    no,
+    deny,
+  }: {
+    /** For who hears it. */
+    readonly title: string;
+    readonly yes: readonly {
+      readonly label: string;
+      readonly key: string;
+      readonly send: () => Promise<Taken>;
+    }[];
+    readonly no: string;
+    readonly deny: () => Promise<Taken>;
+  },
+): AnswerFrame => {
+  const send = async (answer: () => Promise<Taken>): Promise<void> => {
+    const { accepted, why } = await answer().catch((): Taken => ({ accepted: false }));
+    if (accepted) return;
+    inertAgain();
+    if (why !== 'not-seen') return;
+    wait.removeAttribute('aria-hidden');
+    wait.classList.add('told');
+    wait.textContent = 'Press the button with Enter or Space';
+  };
+  render(
+    html`<header class="unseen"><h1>${title}</h1></header>
+      <main tabindex="0" aria-label="The question"></main>
+      <footer>
+        <p class="wait" role="status" aria-hidden="true">Read first</p>
+        ${yes.map(({ label, key, send: answer }) => button(label, () => send(answer), { key }))}
+        ${button(no, () => send(deny), { kind: 'primary', key: 'deny' })}
+      </footer>`,
+    body,
+  );
+  const question = body.querySelector('main') as HTMLElement;
+  const wait = body.querySelector('.wait') as HTMLElement;
+  const allows = [...body.querySelectorAll<HTMLButtonElement>('footer button')];
+  const denies = allows.pop();
+  const inertAgain = keepInert((inert) => {
+    body.classList.toggle('inert', inert);
+    const lost = allows.some((one) => one === document.activeElement);
+    for (const one of allows) one.disabled = inert;
+    if (lost) denies?.focus();
+  });
+  window.addEventListener('keydown', (event) => {
+    if (event.isTrusted && event.key === 'Escape') void send(deny);
+  });
+  denies?.focus();
+  return { draw: (drawn) => render(drawn, question), inertAgain };
+};
