@@ -73,18 +73,19 @@ const terminal = (columns = 80) => {
     },
   };
 };
-const denied = { nonce, decision: 'deny' };
+const denied = { nonce, decision: 'deny', by: 'terminal' };
+const unanswered = { nonce, decision: 'deny', by: 'nobody' };
 
 describe('an answer', () => {
   it.each([
-    ['o', { nonce, decision: 'once', connectionId: own }],
-    ['O', { nonce, decision: 'once', connectionId: own }],
-    ['a', { nonce, decision: 'always', connectionId: own }],
+    ['o', { nonce, decision: 'once', connectionId: own, by: 'terminal' }],
+    ['O', { nonce, decision: 'once', connectionId: own, by: 'terminal' }],
+    ['a', { nonce, decision: 'always', connectionId: own, by: 'terminal' }],
     ['d', denied],
     ['\r', denied],
     ['\u001B', denied],
-    ['\u0003', denied],
-    ['\u0004', denied],
+    ['\u0003', unanswered],
+    ['\u0004', unanswered],
   ])('%j is taken as one key, and the terminal is put back', async (key, expected) => {
     const t = terminal();
     const { answer } = await t.asked();
@@ -100,11 +101,17 @@ describe('an answer', () => {
     expect(t.printed()).toMatch(/which folders are open[\s\S]*\[w\] Without/);
     await t.type('w', 'a');
     const withheldCallbacks = ['sampling', 'roots'];
-    expect(await answer).toEqual({ nonce, decision: 'always', connectionId: own, withheldCallbacks });
+    expect(await answer).toEqual({
+      nonce,
+      decision: 'always',
+      connectionId: own,
+      withheldCallbacks,
+      by: 'terminal',
+    });
     const again = terminal();
     const second = await again.asked(prompt({ access }));
     await again.type('w', 'w', 'o');
-    expect(await second.answer).toEqual({ nonce, decision: 'once', connectionId: own });
+    expect(await second.answer).toEqual({ nonce, decision: 'once', connectionId: own, by: 'terminal' });
   });
 
   it('is asked for with the whole command of an MCP server that would be started', async () => {
@@ -159,21 +166,21 @@ describe('an answer', () => {
     expect(printed).toContain('AND 2 ARGUMENTS MORE, NOT SHOWN');
     expect(printed).not.toContain('Always');
     await t.type('a', 'o');
-    expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own });
+    expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own, by: 'terminal' });
   });
 
   it('is Deny at the end of input', async () => {
     const t = terminal();
     const { answer } = await t.asked();
     t.input.end();
-    expect(await answer).toEqual(denied);
+    expect(await answer).toEqual(unanswered);
     expect(t.modes).toEqual([true, false]);
   });
 
   it('is Deny when the input had ended before', async () => {
     const t = terminal();
     t.input.destroy();
-    expect(await (await t.asked()).answer).toEqual(denied);
+    expect(await (await t.asked()).answer).toEqual(unanswered);
   });
 
   it('is Deny after three unknown keys; pasted text and names of Object.prototype are unknown keys', async () => {
@@ -189,9 +196,9 @@ describe('an answer', () => {
     const gone = new AbortController();
     const { answer } = await t.asked(prompt(), gone.signal);
     gone.abort();
-    expect(await answer).toEqual(denied);
+    expect(await answer).toEqual(unanswered);
     t.expectRestored();
-    expect(await t.ask(prompt(), gone.signal)).toEqual(denied);
+    expect(await t.ask(prompt(), gone.signal)).toEqual(unanswered);
   });
 
   it('does not count when it was typed ahead or in the first second', async () => {
@@ -204,7 +211,7 @@ describe('an answer', () => {
     await t.type('o', '\r');
     t.clock.now += 1;
     await t.type('o');
-    expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own });
+    expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own, by: 'terminal' });
   });
 
   it('can be for the second connection, whose hosts are shown once more', async () => {
@@ -214,14 +221,14 @@ describe('an answer', () => {
     await t.type('2');
     expect(t.printed()).toContain('For "Own": https://own.example');
     await t.type('o');
-    expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own });
+    expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own, by: 'terminal' });
   });
 
   it('is for the first connection unless another one was chosen', async () => {
     const t = terminal();
     const { answer } = await t.asked(two);
     await t.type('3', 'a');
-    expect(await answer).toEqual({ nonce, decision: 'always', connectionId: work });
+    expect(await answer).toEqual({ nonce, decision: 'always', connectionId: work, by: 'terminal' });
   });
 });
 
@@ -238,7 +245,11 @@ describe('without a person', () => {
     async (answer) => {
       const [input, output] = [new PassThrough(), new PassThrough()];
       const given = await terminalConsent({ input, output, answer })(two, new AbortController().signal);
-      expect(given).toEqual(answer === 'deny' ? denied : { nonce, decision: answer, connectionId: work });
+      expect(given).toEqual(
+        answer === 'deny'
+          ? { nonce, decision: 'deny', by: 'option' }
+          : { nonce, decision: answer, connectionId: work, by: 'option' },
+      );
       expect(String(output.read())).toMatch(
         new RegExp(`https://work.example[^]*\\[o\\] Allow once[^]*answered beforehand: ${answer}\n$`),
       );

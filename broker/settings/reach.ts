@@ -17,10 +17,10 @@ export type Reach = {
   unconfirmed(resolved: Resolved): readonly string[];
   /** The person said yes to a prompt that showed them. */
   confirmed(resolved: Resolved, yes: Yes): Reachable;
-  /** Goes there, and asks before the first time. */
+  /** Goes there, and asks before the first time. `nothing`: its provider declares no request, so nothing is sent. */
   plan<Result>(
     resolved: Resolved,
-    why: ContactFor,
+    why: ContactFor | 'nothing',
     go: (to: Reachable) => Result | Promise<Result>,
   ): Plan<Result>;
 };
@@ -36,7 +36,7 @@ export function makeReach(powers: {
     grants.list().some(({ authority }) => hostsOf(authority).includes(origin));
 
   const unconfirmed: Reach['unconfirmed'] = ({ authority, provider, record }) => {
-    const named = record.providerId.includes('/') ? nothing : hostsNamedBy(provider);
+    const named = record.providerId.includes('/') ? none : hostsNamedBy(provider);
     return hostsOf(authority, provider.auth).filter(
       (origin) => !named.has(origin) && !places.has(origin) && !wasGranted(origin),
     );
@@ -49,12 +49,12 @@ export function makeReach(powers: {
     unconfirmed,
     confirmed,
     plan: (resolved, why, go) => {
-      const hosts = unconfirmed(resolved);
-      if (hosts.length === 0) return nothingToAsk(() => go(resolved as Reachable));
+      const hosts = why === 'nothing' ? [] : unconfirmed(resolved);
+      if (why === 'nothing' || hosts.length === 0) return nothingToAsk(() => go(resolved as Reachable));
       return askFirst(contact(resolved, hosts, why), (yes) => go(confirmed(resolved, yes)));
     },
   });
 }
 
 /** What an extension's manifest names, its author chose: no host of it is known to anybody. */
-const nothing: ReadonlySet<string> = new Set();
+const none: ReadonlySet<string> = new Set();

@@ -13,7 +13,7 @@ import { type Draft, makeDraft } from '../vault/draft.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { AskService } from './ask-service.ts';
 import { type CheckedInput, checkInput } from './check-input.ts';
-import { replaceSecret as replaceSecretOf } from './connection-questions.ts';
+import { type ContactFor, replaceSecret as replaceSecretOf } from './connection-questions.ts';
 import { existing, providerOf, unchanged } from './existing.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
@@ -86,7 +86,7 @@ export const secretMethods = (powers: SecretPowers) => {
   return {
     testConnection: ({ connectionId }) => {
       const resolved = resolver.resolve(connectionId);
-      return powers.reach.plan(resolved, 'test', async (to) => {
+      return powers.reach.plan(resolved, whyOf('test', resolved), async (to) => {
         const result = await run({ kind: 'connection.tested', connectionId }, to, vault);
         // It may have been changed or deleted meanwhile: the result then speaks of what is not there any more.
         if (connections.get(connectionId)?.updatedAt === resolved.record.updatedAt)
@@ -109,7 +109,7 @@ export const secretMethods = (powers: SecretPowers) => {
       const stays = saved?.providerId === providerId && saved.authorityDigest === checked.authorityDigest;
       const of = saved === undefined ? {} : { connectionId: saved.id };
       const resolved = draftOf(record, checked, stays ? saved.secretRefs : []);
-      return powers.reach.plan(resolved, 'draft', (to) =>
+      return powers.reach.plan(resolved, whyOf('draft', resolved), (to) =>
         testGiven({ kind: 'draft.tested', providerId, ...of }, to, checked),
       );
     },
@@ -156,11 +156,15 @@ export const secretMethods = (powers: SecretPowers) => {
           return testFirst ? testAndStore(to) : store(undefined);
         });
       return testFirst
-        ? powers.reach.plan(resolved, 'secret', testAndStore)
+        ? powers.reach.plan(resolved, whyOf('secret', resolved), testAndStore)
         : nothingToAsk(() => store(undefined));
     },
   } satisfies Partial<SettingsMethods>;
 };
+
+/** Without a declared test nothing is sent. */
+const whyOf = (why: ContactFor, { provider }: Resolved): ContactFor | 'nothing' =>
+  provider.test === undefined ? 'nothing' : why;
 
 const outcomeOf = (result: TestResult) => ({
   // Of a service that describes no test it is not known.

@@ -47,7 +47,7 @@ const connectWork = () =>
 it('tests a connection, replaces its secret only when the new one passes, and deletes it for good', async () => {
   const secret = (name: string): string[] => ['--secret-file', `token=${join(own, name)}`];
   expect(await connectWork()).toMatchObject({ code: 0 });
-  expect(await run('connections', 'test', 'Work')).toMatchObject({
+  expect(await run('connections', 'test', 'Work', '--yes')).toMatchObject({
     ...{ code: 0, out: expect.stringMatching(/^It works \(status 200, \d+ ms\)\.\n$/) },
   });
   expect(await run('connections', 'replace-secret', 'Work', ...secret('bad'))).toMatchObject({
@@ -197,7 +197,9 @@ it('sets up a connection to what an extension describes, and uses it, without ru
   expect(await run('connections', 'test', 'Work')).toMatchObject({
     ...{ code: 2, err: expect.stringContaining('--extension names the folder of that extension') },
   });
-  expect(await run('connections', 'test', 'Work', '--extension', extension)).toMatchObject({ code: 0 });
+  expect(await run('connections', 'test', 'Work', '--extension', extension, '--yes')).toMatchObject({
+    code: 0,
+  });
 }, 30_000);
 
 const wrong: readonly (readonly [
@@ -271,10 +273,10 @@ it.each(wrong)('connect with %s leaves nothing in a folder that was not there', 
 it('sets secrets aside whose key is gone, so that new ones can be saved, and does so only then', async () => {
   const keyFile = join(folder, 'broker/vault-key.json');
   expect(await connectWork()).toMatchObject({ code: 0 });
-  expect(await run('secrets', 'set-aside')).toMatchObject({
+  expect(await run('secrets', 'set-aside', '--yes')).toMatchObject({
     ...{ code: 0, out: 'The vault opens. Nothing was set aside.\n' },
   });
-  expect(await run('connections', 'test', 'Work')).toMatchObject({ code: 0 });
+  expect(await run('connections', 'test', 'Work', '--yes')).toMatchObject({ code: 0 });
 
   renameSync(keyFile, join(own, 'lost'));
   expect(await run('connections', 'test', 'Work')).toMatchObject({
@@ -282,11 +284,11 @@ it('sets secrets aside whose key is gone, so that new ones can be saved, and doe
   });
   const passphrase = join(own, 'passphrase');
   renameSync(passphrase, `${passphrase}-elsewhere`);
-  expect(await run('secrets', 'set-aside')).toMatchObject({
+  expect(await run('secrets', 'set-aside', '--yes')).toMatchObject({
     ...{ code: 2, err: expect.stringContaining(passphrase) },
   });
   renameSync(`${passphrase}-elsewhere`, passphrase);
-  expect(await run('secrets', 'set-aside')).toMatchObject({
+  expect(await run('secrets', 'set-aside', '--yes')).toMatchObject({
     ...{ code: 0, out: expect.stringMatching(/^One secret was set aside\. /) },
   });
   const secret = ['--secret-file', `token=${join(own, 'good')}`];

@@ -5,6 +5,12 @@ import { type BrokerOptions, withUnopenedBroker } from './with-broker.ts';
 /** Gives a key up that is gone. What it locked stays in secrets.db, out of use. */
 export const setSecretsAside = (options: BrokerOptions, powers: CommandPowers): Promise<ExitCode> =>
   withUnopenedBroker(options, powers, async (settings) => {
+    // A vault that opens has nothing to give up, and nobody is asked about that.
+    const { state } = await settings.unlockVault().catch(inWords);
+    if (state === 'unlocked') {
+      powers.stdout.write('The vault opens. Nothing was set aside.\n');
+      return exitCodes.ok;
+    }
     const { aside, protection } = await settings.setSecretsAside().catch(inWords);
     if (aside > 0)
       powers.stdout.write(
