@@ -1,12 +1,14 @@
 import {
   asksEachCall,
+  changeKind,
   type GrantView,
   type McpToolEffect,
   mcpToolEffect,
   type Retention,
   settingsContract,
 } from '@valetkey/api-contracts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { brokerInFolder } from '../fixtures/broker-in-folder.ts';
 import { type Governed, governed } from '../fixtures/governed.ts';
 import { openSettingsClient } from '../node/open-settings-client.ts';
 import { mutate, pickFrom, type Random, randomFrom, valuesOf } from '../port/fixtures/values-of-schema.ts';
@@ -95,7 +97,7 @@ const expectNothingGained = async (g: Governed, before: Seen, alsoNow = false): 
  * Inputs that the port admits: from the method's own schema, with what there is and what the attacker wants in its place;
  * most of them about one connection and what belongs to it.
  */
-const inputsFor = async (g: Governed, name: Name, random: Random): Promise<() => unknown> => {
+const inputsFor = async (g: Governed, name: Name, random: Random): Promise<(exactly?: string) => unknown> => {
   const { connections } = await g.t.settings.listConnections();
   const grants = await g.grants();
   const whole: Record<string, readonly unknown[]> = {
@@ -132,14 +134,15 @@ const inputsFor = async (g: Governed, name: Name, random: Random): Promise<() =>
   };
   const make = valuesOf(settingsContract[name].input, random);
   const members = Object.keys(settingsContract[name].input.shape);
-  return () => {
+  return (exactly) => {
     const made = make() as Record<string, unknown>;
-    const pools = { ...whole, ...about(pickFrom(random, Object.values(g.ids))) };
+    const pools = { ...whole, ...about(exactly ?? pickFrom(random, Object.values(g.ids))) };
     for (const member of members) {
-      const pool = pools[member];
-      if (pool !== undefined && pool.length > 0 && random() < 0.9) made[member] = pickFrom(random, pool);
+      const [first, ...others] = pools[member] ?? [];
+      if (first === undefined || (exactly === undefined && random() > 0.9)) continue;
+      made[member] = exactly === undefined ? pickFrom(random, [first, ...others]) : first;
     }
-    return random() < 0.1 ? mutate(made, random) : made;
+    return exactly === undefined && random() < 0.1 ? mutate(made, random) : made;
   };
 };
 
@@ -262,7 +265,8 @@ describe('H48: a settings page that was taken over, and a person who denies', ()
       personDenies(g);
       const random = randomFrom(name.length * 104_729);
       const make = await inputsFor(g, name, random);
-      const steps = Array.from({ length: 24 }, () => [name, make()] as const);
+      const inputs = [...Object.values(g.ids), ...Array<undefined>(16).fill(undefined)].map((id) => make(id));
+      const steps = inputs.map((input) => [name, input] as const);
       const ends = await drive(g, steps);
       // Otherwise nothing was driven.
       if (settingsContract[name].loosens === 'asks' && name !== 'setSecretsAside')
@@ -291,4 +295,204 @@ describe('H48: a settings page that was taken over, and a person who denies', ()
       await g.close();
     }
   }, 120_000);
+});
+
+describe('with a person who says yes', () => {
+  it('each change takes effect, after one prompt that shows what it is about', async () => {
+    const g = await governed();
+    const { settings } = g.t;
+    const asked = async (work: () => Promise<unknown>): Promise<unknown> => {
+      g.t.changes.length = 0;
+      await work();
+      expect(g.t.changes).toHaveLength(1);
+      return g.t.changes[0];
+    };
+    const view = (id: string) => settings.getConnection({ connectionId: id as never });
+    const grantOn = async (id: string) => (await settings.listGrants({ connectionId: id as never }))[0];
+    const { gitea, program, theirs, coded, deleted } = g.ids;
+    const kinds: unknown[] = [];
+    const expectAsked = async (work: () => Promise<unknown>, shown: object): Promise<void> => {
+      const prompt = (await asked(work)) as { kind: string };
+      expect(JSON.parse(JSON.stringify(prompt))).toMatchObject(shown);
+      kinds.push(prompt.kind);
+    };
+    const has = (...texts: string[]) => ({
+      parts: expect.toSatisfy((parts: unknown) =>
+        texts.every((text) => JSON.stringify(parts).includes(text)),
+      ),
+    });
+
+    await expectAsked(() => settings.testConnection({ connectionId: theirs as never }), {
+      ...{ kind: 'contact', yes: 'Contact' },
+      ...has(g.thief.url, 'Theirs'),
+    });
+    expect(g.thief.seen).toHaveLength(1);
+    // Never again for that place.
+    g.t.changes.length = 0;
+    await settings.listChoices({ connectionId: theirs as never, field: 'team' });
+    expect(g.t.changes).toEqual([]);
+
+    const long = `echo ${'x'.repeat(1_500)}`;
+    await expectAsked(
+      async () =>
+        settings.updateConnection({
+          ...{ connectionId: program as never, updatedAt: (await view(program)).updatedAt },
+          fields: { command: '/bin/sh', argument1: '-c', argument2: long, folder: '/' },
+        }),
+      // Old and new command, whole.
+      { kind: 'move-connection', ...has('odd-program.mjs', long, 'Acme victim') },
+    );
+    await expectAsked(
+      async () => {
+        const grant = await grantOn(program);
+        await settings.confirmGrant({ grantId: grant?.id as never, digest: grant?.now?.digest as never });
+      },
+      { kind: 'confirm-grant', ...has('odd-program.mjs', long, 'Acme victim') },
+    );
+    expect(await grantOn(program)).toMatchObject({ state: 'active' });
+    await expectAsked(
+      async () =>
+        settings.setGrantAsking({
+          ...{ grantId: (await grantOn(program))?.id as never, asking: { rule: 'none' } },
+        }),
+      { kind: 'ask-less', ...has('at every call', 'never') },
+    );
+    await expectAsked(
+      async () =>
+        settings.replaceSecret({
+          ...{ connectionId: gitea as never, secrets: { token: 'another-token-0123456789' } },
+          testFirst: false,
+        }),
+      { kind: 'replace-secret', ...has(g.home.url, 'Acme victim') },
+    );
+    await expectAsked(
+      async () => {
+        const grant = await grantOn(gitea);
+        await settings.moveScope({
+          ...{ connectionId: gitea as never, updatedAt: (await view(gitea)).updatedAt, scope: 'workspace' },
+          keep: [grant?.id as never],
+        });
+      },
+      { kind: 'move-scope', ...has(g.home.url, 'Acme victim') },
+    );
+    expect(await grantOn(gitea)).toMatchObject({ state: 'active', authority: { scope: 'workspace' } });
+    await expectAsked(() => settings.signIn({ connectionId: coded as never, scopes: ['admin'] }), {
+      ...{ kind: 'sign-in', ...has(g.home.url, 'admin', 'Enter it yourself') },
+    });
+    await settings.stopEverything();
+    await expectAsked(() => settings.resumeEverything(), { kind: 'resume' });
+    expect(await settings.stopped()).toEqual({ stopped: false });
+    await expectAsked(() => settings.setRetention({ days: 30, entries: 5_000 }), {
+      ...{ kind: 'shorten-log', ...has('90', '30', '100000', '5000') },
+    });
+    expect((await settings.auditStatus()).retention).toEqual({ days: 30, entries: 5_000 });
+    // From another page than the one that deleted it.
+    const other = openSettingsClient(g.t.broker);
+    await expectAsked(() => other.client.undoDelete({ connectionId: deleted as never }), {
+      ...{ kind: 'undo-delete', ...has('Deleted', 'Acme victim') },
+    });
+    other.close();
+    // All of them but the one for a vault whose key is gone (settings/set-secrets-aside.test.ts).
+    expect([...kinds, 'set-secrets-aside'].sort()).toEqual([...changeKind.options].sort());
+    await g.close();
+  });
+
+  it('tightening is never asked about', async () => {
+    const g = await governed();
+    const { settings } = g.t;
+    g.t.changes.length = 0;
+    personDenies(g);
+    const [grant] = await settings.listGrants({ connectionId: g.ids.program as never });
+    const grantId = grant?.id as never;
+    await settings.setGrantAsking({ grantId, asking: { rule: 'every', always: ['about'], never: [] } });
+    await settings.setRetention({ days: 200, entries: 200_000 });
+    await settings.stopEverything();
+    await settings.revokeGrant({ grantId });
+    await settings.revokeExtension({ extension: 'acme.victim' as never });
+    await settings.deleteConnection({ connectionId: g.ids.choosy as never });
+    await settings.undoDelete({ connectionId: g.ids.choosy as never });
+    expect(g.t.changes).toEqual([]);
+    await g.close();
+  });
+
+  it('what changed while the prompt was open is a conflict, and nothing is done', async () => {
+    const g = await governed();
+    const { settings } = g.t;
+    const connectionId = g.ids.moved as never;
+    const [grant] = await settings.listGrants({ connectionId });
+    g.t.allowChange = async () => {
+      const { updatedAt } = await settings.getConnection({ connectionId });
+      g.t.allowChange = () => true;
+      await settings.updateConnection({ connectionId, updatedAt, fields: { url: g.thief.url } });
+      return true;
+    };
+    const confirming = settings.confirmGrant({
+      ...{ grantId: grant?.id as never, digest: grant?.now?.digest as never },
+    });
+    await expect(confirming).rejects.toMatchObject({ code: 'conflict' });
+    expect((await settings.listGrants({ connectionId }))[0]?.state).toBe('suspended');
+    await g.close();
+  });
+});
+
+describe('a page that asks without end', () => {
+  it('gets one prompt at a time, and after three denials none for ten minutes', async () => {
+    const g = await governed();
+    g.t.changes.length = 0;
+    let open = 0;
+    let most = 0;
+    g.t.allowChange = async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      open -= 1;
+      return false;
+    };
+    const ask = (days: number) =>
+      g.t.settings.setRetention({ days, entries: 1_000 }).then(
+        () => 'done',
+        ({ code }: { code: string }) => code,
+      );
+    const ends = await Promise.all(Array.from({ length: 200 }, (_, at) => ask(1 + (at % 50))));
+    expect(most).toBe(1);
+    expect(g.t.changes.length).toBeLessThanOrEqual(3);
+    expect(new Set(ends)).toEqual(new Set(['denied', 'prompt-limit']));
+    expect(await g.t.settings.listWaiting()).toEqual([]);
+    g.t.changes.length = 0;
+    expect(await ask(1)).toBe('prompt-limit');
+    expect(g.t.changes).toEqual([]);
+    g.pass(11 * minute);
+    expect(await ask(1)).toBe('denied');
+    await g.close();
+  });
+
+  it('takes its prompt with it when it goes', async () => {
+    const g = await governed();
+    const withdrawn = new Promise<void>((resolve) => {
+      g.t.allowChange = (_prompt, signal) =>
+        new Promise((deny) => {
+          signal.addEventListener('abort', () => {
+            resolve();
+            deny(false);
+          });
+        });
+    });
+    const page = openSettingsClient(g.t.broker);
+    const asking = page.client.setRetention({ days: 1, entries: 1_000 }).catch(() => 'ended');
+    await vi.waitFor(async () => expect(await g.t.settings.listWaiting()).toHaveLength(1));
+    page.close();
+    await withdrawn;
+    expect(await asking).toBe('ended');
+    await vi.waitFor(async () => expect(await g.t.settings.listWaiting()).toEqual([]));
+    await g.close();
+  });
+
+  it('gets nothing where nobody can be asked', async () => {
+    const t = await brokerInFolder({ askChange: undefined });
+    await expect(t.settings.setRetention({ days: 1, entries: 1_000 })).rejects.toMatchObject({
+      code: 'consent-unavailable',
+    });
+    expect((await t.settings.auditStatus()).retention.days).toBe(90);
+    await t.close();
+  });
 });
