@@ -2,6 +2,7 @@ import { group } from './group.mjs';
 import { guestMutants } from './guest.mjs';
 import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
 import { idMutants } from './ids.mjs';
+import { looseningMutants } from './loosen.mjs';
 import { mcpToolMutants } from './mcp-tools.mjs';
 import { pageMutants } from './pages.mjs';
 import { pathMutants } from './paths.mjs';
@@ -912,4 +913,5 @@ export const mutants = [
   ...scrubMutants,
   ...plainDataMutants,
   ...pageMutants,
+  ...looseningMutants,
 ];

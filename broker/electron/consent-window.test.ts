@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ConsentAnswer, ConsentPrompt } from '@valetkey/api-contracts';
+import type { ChangeAnswer, ChangePrompt, ConsentAnswer, ConsentPrompt } from '@valetkey/api-contracts';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundleFixture } from '../database/fixtures/run-bundled.ts';
@@ -14,7 +14,8 @@ import { type Desktop, startDesktop } from './fixtures/start-desktop.ts';
 
 const pages = fileURLToPath(new URL('../dist/electron/pages/', import.meta.url));
 const consentAddress = 'valetkey-ui://consent/';
-const denied = { nonce: 'n'.repeat(22), decision: 'deny' };
+const denied = { nonce: 'n'.repeat(22), decision: 'deny', by: 'window' };
+const unanswered = { ...denied, by: 'nobody' };
 
 describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 30_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-consent-'));
@@ -51,7 +52,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     await page.getByRole('button', { name: 'Deny' }).waitFor();
     return page;
   };
-  const answer = (): Promise<ConsentAnswer> =>
+  const answer = (): Promise<ConsentAnswer | ChangeAnswer> =>
     app.evaluate(() => (globalThis as unknown as Global).valetkeyTest.answer());
   const allow = (page: Page) => page.getByRole('button', { name: 'Allow once' });
   const opens = (page: Page): Promise<void> =>
@@ -88,7 +89,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     await opens(page);
     await press(page, 'Always allow');
     expect(await answer()).toEqual({
-      ...{ nonce: 'n'.repeat(22), decision: 'always' },
+      ...{ nonce: 'n'.repeat(22), decision: 'always', by: 'window' },
       connectionId: choices[1]?.connectionId,
     });
   });
@@ -180,7 +181,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     for (const [how, end] of Object.entries(ends)) {
       await ask(promptWith());
       await end();
-      expect(await answer(), how).toEqual(denied);
+      expect(await answer(), how).toEqual(unanswered);
       const left = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
       expect(left, how).toBe(1);
     }
@@ -207,6 +208,99 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     await vi.waitFor(async () => expect(await focused()).toBe('Valetkey asks'), { timeout: 3_000 });
     await press(again, 'Deny');
     await answer();
+  });
+
+  /** As code does that got into the page: with the port that the page has, and without a person. */
+  const answerInPage = (page: Page, script: string): Promise<unknown> =>
+    page.evaluate(script).catch(() => undefined);
+
+  it('denies when the page answers by itself, by click() and by events that it makes', async () => {
+    for (const script of [
+      `[...document.querySelectorAll('button')].find((one) => one.textContent.includes('Always')).click()`,
+      `{ const button = [...document.querySelectorAll('button')].find((one) => one.textContent.includes('Always'));
+         button.focus();
+         for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'])
+           button.dispatchEvent(new MouseEvent(type, { bubbles: true }));
+         for (const type of ['keydown', 'keypress', 'keyup'])
+           button.dispatchEvent(new KeyboardEvent(type, { key: 'Enter', code: 'Enter', bubbles: true })); }`,
+    ]) {
+      const page = await ask(promptWith());
+      await opens(page);
+      await answerInPage(page, script);
+      expect(await answer()).toEqual({ ...denied, by: 'page' });
+    }
+  });
+
+  it('takes a press of a key for a press, and Escape for Deny whatever the page makes of it', async () => {
+    const page = await ask(promptWith());
+    await opens(page);
+    await allow(page).focus();
+    await page.keyboard.press('Enter').catch(() => undefined);
+    expect(await answer()).toMatchObject({ decision: 'once', by: 'window' });
+
+    const again = await ask(promptWith());
+    await opens(again);
+    await again.evaluate(`addEventListener('keydown', (event) => {
+      event.stopImmediatePropagation();
+      document.querySelector('footer button').click();
+    }, true)`);
+    await again.keyboard.press('Escape').catch(() => undefined);
+    expect(await answer()).toEqual(denied);
+  });
+
+  const change = {
+    ...{ nonce: 'n'.repeat(22), kind: 'move-connection', question: 'Move this connection to another place?' },
+    parts: [
+      { head: 'It would go to', origins: ['https://git.acme.example'] },
+      {
+        head: 'What changes',
+        rows: [['MCP server', `"/usr/bin/node" ${'a'.repeat(3_000)}`, '"/bin/sh" "-c"']],
+      },
+      { head: 'Connection', texts: ['“<b>Work</b>\\u{202E}”'] },
+    ],
+    ...{ yes: 'Move', expiresAt: 4_000_000_000_000 },
+  } as unknown as ChangePrompt;
+  const askChange = async (): Promise<Page> => {
+    await allGone();
+    await app.evaluate(
+      (_electron, asked) => (globalThis as unknown as Global).valetkeyTest.askChange(asked),
+      change,
+    );
+    const page = await windowAt(app, consentAddress);
+    await page.getByRole('button', { name: 'Cancel' }).waitFor();
+    return page;
+  };
+
+  it('asks about a change with old and new whole, Cancel in focus, and takes the person’s own yes', async () => {
+    const page = await askChange();
+    expect(await page.getByRole('button', { name: 'Move' }).isEnabled()).toBe(false);
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('Cancel');
+    expect(await page.locator('.diff del').textContent()).toBe(`"/usr/bin/node" ${'a'.repeat(3_000)}`);
+    expect(await page.locator('.diff ins').textContent()).toBe('"/bin/sh" "-c"');
+    expect(await page.locator('.origin strong').allInnerTexts()).toEqual(['acme.example']);
+    expect(await page.locator('main b').count()).toBe(0);
+    const wide = await page.evaluate<boolean>('document.body.scrollWidth > innerWidth');
+    expect(wide).toBe(false);
+    await vi.waitFor(
+      async () => expect(await page.getByRole('button', { name: 'Move' }).isEnabled()).toBe(true),
+      { timeout: 5_000 },
+    );
+    await press(page, 'Move');
+    expect(await answer()).toEqual({ nonce: change.nonce, decision: 'allow', by: 'window' });
+
+    const again = await askChange();
+    await press(again, 'Cancel');
+    expect(await answer()).toEqual(denied);
+  });
+
+  it('changes nothing when the page confirms by itself', async () => {
+    const page = await askChange();
+    await vi.waitFor(
+      async () => expect(await page.getByRole('button', { name: 'Move' }).isEnabled()).toBe(true),
+      { timeout: 5_000 },
+    );
+    await answerInPage(page, `document.querySelector('footer button').click()`);
+    expect(await answer()).toEqual({ ...denied, by: 'page' });
   });
 
   it('asks one after the other, each in a window of its own', async () => {
@@ -244,6 +338,6 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     await vi.waitFor(async () => expect(await opened()).toMatchObject({ host: true }), { timeout: 10_000 });
     expect(await opened()).toMatchObject({ 'Valetkey asks': false });
     await app.evaluate(() => (globalThis as unknown as Global).valetkeyTest.withdraw());
-    expect(await answer()).toEqual(denied);
+    expect(await answer()).toEqual(unanswered);
   });
 });

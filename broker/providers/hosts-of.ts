@@ -40,7 +40,10 @@ export const hostsNamedBy = ({ origins, auth, fields }: ConnectionProvider): Rea
     if (id === undefined) return [template];
     const field = fields.find((one) => one.id === id);
     if (field?.type !== 'url') return [];
-    return [field.default, ...(field.hosts ?? []).map((host) => `https://${host}`)];
+    return [
+      field.default,
+      ...(field.hosts ?? []).filter((host) => !host.includes('*')).map((host) => `https://${host}`),
+    ];
   });
   return new Set(originsIn(named));
 };

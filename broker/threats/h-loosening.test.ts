@@ -1,181 +1,9 @@
-import {
-  asksEachCall,
-  changeKind,
-  type GrantView,
-  type McpToolEffect,
-  mcpToolEffect,
-  type Retention,
-  settingsContract,
-} from '@valetkey/api-contracts';
+import { changeKind } from '@valetkey/api-contracts';
 import { describe, expect, it, vi } from 'vitest';
 import { brokerInFolder } from '../fixtures/broker-in-folder.ts';
 import { type Governed, governed } from '../fixtures/governed.ts';
+import { drive, expectNothingGained, look, minute, personDenies } from '../fixtures/taken-over-page.ts';
 import { openSettingsClient } from '../node/open-settings-client.ts';
-import { mutate, pickFrom, type Random, randomFrom, valuesOf } from '../port/fixtures/values-of-schema.ts';
-import { builtIn } from '../providers/built-in.ts';
-import { hostsNamedBy } from '../providers/hosts-of.ts';
-
-type Name = keyof typeof settingsContract;
-/** Whoever has the page calls what the port admits, in any order. */
-type Anything = Record<string, (input: unknown) => Promise<unknown>>;
-const names = Object.keys(settingsContract) as Name[];
-const minute = 60_000;
-
-/** Hosts that the catalogue names by itself, which nobody has to confirm. */
-const known = new Set([
-  ...builtIn.flatMap(({ read }) => [...hostsNamedBy(read())].map((origin) => new URL(origin).hostname)),
-  // The person said yes to it when they moved the connection there.
-  'moved.example',
-]);
-
-const look = async (g: Governed) => {
-  const { settings } = g.t;
-  const { retention, removed } = await settings.auditStatus();
-  return {
-    grants: await g.grants(),
-    stopped: (await settings.stopped()).stopped,
-    ...{ retention, removed, live: (await settings.listLive()).map(({ id }) => id) },
-    allowedOnce: (await settings.listUnmetRequests()).filter((one) => one.allowedOnce !== undefined),
-  };
-};
-type Seen = Awaited<ReturnType<typeof look>>;
-
-/** What there is now and was not given before, in words. */
-const gained = (before: Seen, after: Seen): string[] => {
-  const active = (grants: readonly GrantView[]) => grants.filter(({ state }) => state === 'active');
-  const effects: readonly McpToolEffect[] = mcpToolEffect.options;
-  const asksLess = (then: GrantView, now: GrantView): boolean =>
-    ['about', 'other', ...(now.mcpAsking?.never ?? [])].some((name) =>
-      effects.some(
-        (effect) =>
-          asksEachCall(then.mcpAsking, { name, effect }) && !asksEachCall(now.mcpAsking, { name, effect }),
-      ),
-    );
-  const shorter = (then: Retention, now: Retention): boolean =>
-    now.days < then.days || now.entries < then.entries;
-  return [
-    ...active(after.grants).flatMap((grant) => {
-      const then = active(before.grants).find(({ id }) => id === grant.id);
-      if (then === undefined) return [`a grant on ${grant.connectionId}`];
-      const bound = ({ authorityDigest, caveats, toolsDigest }: GrantView): string =>
-        JSON.stringify([authorityDigest, caveats, toolsDigest]);
-      if (bound(then) !== bound(grant)) return [`another grant on ${grant.connectionId}`];
-      return asksLess(then, grant) ? ['less asked'] : [];
-    }),
-    ...(before.stopped && !after.stopped ? ['use resumed'] : []),
-    ...(shorter(before.retention, after.retention) ? ['a shorter log'] : []),
-    ...(after.removed > before.removed ? ['removed entries'] : []),
-    ...after.live.filter((id) => !before.live.includes(id)).map(() => 'a handle'),
-    ...(after.allowedOnce.length > before.allowedOnce.length ? ['an allowed request'] : []),
-  ];
-};
-
-/** Denies everything from here on. */
-const personDenies = (g: Governed): void => {
-  g.t.allowChange = () => false;
-  g.t.answer = ({ nonce }) => ({ nonce, decision: 'deny' });
-};
-
-const expectNothingGained = async (g: Governed, before: Seen, alsoNow = false): Promise<void> => {
-  expect(gained(before, await look(g))).toEqual([]);
-  const work = async (): Promise<void> => {
-    g.started.length = 0;
-    await g.extensionWorks();
-    expect(g.started.filter((line) => !line.includes('odd-program.mjs'))).toEqual([]);
-  };
-  if (alsoNow) await work();
-  // "Stop everything" is for one run, as documented; what is on disk is looked at once more in the next.
-  await g.restart();
-  personDenies(g);
-  await work();
-  expect(g.leftTrace()).toBe(false);
-  expect(g.thief.seen).toEqual([]);
-  expect(g.lookedUp.filter((name) => !known.has(name))).toEqual([]);
-};
-
-/**
- * Inputs that the port admits: from the method's own schema, with what there is and what the attacker wants in its place;
- * most of them about one connection and what belongs to it.
- */
-const inputsFor = async (g: Governed, name: Name, random: Random): Promise<(exactly?: string) => unknown> => {
-  const { connections } = await g.t.settings.listConnections();
-  const grants = await g.grants();
-  const whole: Record<string, readonly unknown[]> = {
-    keep: [grants.map(({ id }) => id), grants.map(({ id }) => id), []],
-    scope: ['workspace', 'workspace', 'user'],
-    extension: ['acme.victim'],
-    secrets: [{}, { token: 'the-attackers-own-token-0123' }],
-    testFirst: [true, false],
-    asking: [
-      { rule: 'none' },
-      { rule: 'destructive', never: ['about'] },
-      { rule: 'every', never: ['about'] },
-    ],
-    days: [1, 30, 3650],
-    entries: [1_000, 10_000_000],
-    field: ['team'],
-    scopes: [[], ['admin']],
-    flow: ['deviceCode'],
-    access: [{ methods: ['GET', 'POST'], paths: ['/**'], mcpTools: ['*'] }],
-    document: [imported(g.thief.url)],
-    version: [0],
-  };
-  const about = (connectionId: string): Record<string, readonly unknown[]> => {
-    const connection = connections.find(({ id }) => id === connectionId);
-    const its = grants.filter((grant) => grant.connectionId === connectionId);
-    return {
-      connectionId: [connectionId],
-      updatedAt: [connection?.updatedAt ?? 1],
-      providerId: [connection?.providerId ?? 'gitea'],
-      fields: [connection?.providerId === 'mcp-program' ? g.evil : { url: g.thief.url }],
-      grantId: its.map(({ id }) => id),
-      digest: its.flatMap(({ now }) => now?.digest ?? []),
-    };
-  };
-  const make = valuesOf(settingsContract[name].input, random);
-  const members = Object.keys(settingsContract[name].input.shape);
-  return (exactly) => {
-    const made = make() as Record<string, unknown>;
-    const pools = { ...whole, ...about(exactly ?? pickFrom(random, Object.values(g.ids))) };
-    for (const member of members) {
-      const [first, ...others] = pools[member] ?? [];
-      if (first === undefined || (exactly === undefined && random() > 0.9)) continue;
-      made[member] = exactly === undefined ? pickFrom(random, [first, ...others]) : first;
-    }
-    return exactly === undefined && random() < 0.1 ? mutate(made, random) : made;
-  };
-};
-
-const imported = (url: string) => ({
-  ...{ format: 'valetkey-connections', version: 1 },
-  connections: [
-    {
-      ...{ providerId: 'gitea', providerVersion: 1, scope: 'workspace', displayName: 'Forge' },
-      fields: { url },
-    },
-  ],
-});
-
-/** One after the other; what is denied three times is quiet for ten minutes, so the clock goes on. */
-const drive = async (g: Governed, steps: readonly (readonly [Name, unknown])[]): Promise<string[]> => {
-  let { client, close } = openSettingsClient(g.t.broker);
-  const ends: string[] = [];
-  for (const [name, input] of steps) {
-    const call = (client as unknown as Anything)[name]?.(input);
-    const end = await Promise.race([
-      (call ?? Promise.reject(new Error('no such method'))).then(
-        () => 'done',
-        (error: { code?: string }) => error.code ?? 'no code',
-      ),
-      new Promise<string>((resolve) => setTimeout(resolve, name === 'changes' ? 50 : 2_000, 'no answer')),
-    ]);
-    ends.push(end);
-    if (end === 'denied' || end === 'prompt-limit') g.pass(11 * minute);
-    if (end === 'port-closed') ({ client, close } = openSettingsClient(g.t.broker));
-  }
-  close();
-  return ends;
-};
 
 const finding = {
   async program(g: Governed): Promise<string[]> {
@@ -255,46 +83,6 @@ describe('H48: a settings page that was taken over, and a person who denies', ()
     );
     await g.close();
   });
-
-  it.each(names)(
-    'gains nothing by %s, whatever it is given',
-    async (name) => {
-      const g = await governed();
-      if (name === 'resumeEverything') await g.t.settings.stopEverything();
-      const before = await look(g);
-      personDenies(g);
-      const random = randomFrom(name.length * 104_729);
-      const make = await inputsFor(g, name, random);
-      const inputs = [...Object.values(g.ids), ...Array<undefined>(16).fill(undefined)].map((id) => make(id));
-      const steps = inputs.map((input) => [name, input] as const);
-      const ends = await drive(g, steps);
-      // Otherwise nothing was driven.
-      if (settingsContract[name].loosens === 'asks' && name !== 'setSecretsAside')
-        expect(ends).toContain('denied');
-      else expect(ends.filter((end) => end === 'port-closed').length).toBeLessThan(ends.length);
-      await expectNothingGained(g, before);
-      await g.close();
-    },
-    60_000,
-  );
-
-  it('gains nothing by any methods in any order', async () => {
-    for (const seed of [1, 2, 3]) {
-      const g = await governed();
-      const before = await look(g);
-      personDenies(g);
-      const random = randomFrom(seed);
-      const makers = new Map<Name, () => unknown>();
-      for (const name of names) makers.set(name, await inputsFor(g, name, random));
-      const steps = Array.from({ length: 120 }, () => {
-        const name = pickFrom(random, names);
-        return [name, makers.get(name)?.()] as const;
-      });
-      await drive(g, steps);
-      await expectNothingGained(g, before);
-      await g.close();
-    }
-  }, 120_000);
 });
 
 describe('with a person who says yes', () => {
@@ -379,6 +167,9 @@ describe('with a person who says yes', () => {
     await expectAsked(() => settings.signIn({ connectionId: coded as never, scopes: ['admin'] }), {
       ...{ kind: 'sign-in', ...has(g.home.url, 'admin', 'Enter it yourself') },
     });
+    // Without more rights, too: whoever sees the code can enter it for another account.
+    await expectAsked(() => settings.signIn({ connectionId: coded as never }), { kind: 'sign-in' });
+    kinds.pop();
     await settings.stopEverything();
     await expectAsked(() => settings.resumeEverything(), { kind: 'resume' });
     expect(await settings.stopped()).toEqual({ stopped: false });
@@ -431,6 +222,22 @@ describe('with a person who says yes', () => {
     });
     await expect(confirming).rejects.toMatchObject({ code: 'conflict' });
     expect((await settings.listGrants({ connectionId }))[0]?.state).toBe('suspended');
+    await g.close();
+  });
+});
+
+describe('a change that was shown', () => {
+  it('is not made where it would be another one by now', async () => {
+    const g = await governed();
+    const { settings } = g.t;
+    g.t.allowChange = async () => {
+      await settings.setRetention({ days: 200, entries: 200_000 });
+      return true;
+    };
+    await expect(settings.setRetention({ days: 30, entries: 5_000 })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect((await settings.auditStatus()).retention).toEqual({ days: 200, entries: 200_000 });
     await g.close();
   });
 });

@@ -70,6 +70,41 @@ it('tests a connection, replaces its secret only when the new one passes, and de
   });
 }, 60_000);
 
+/** Somebody sits there, and types this key when the question has been read. */
+const runAt = async (key: string, ...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
+  const stdin = Object.assign(new PassThrough(), { isTTY: true, isRaw: false, setRawMode: () => undefined });
+  const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+  const stderr = new PassThrough();
+  let out = '';
+  stdout.on('data', (chunk: Buffer) => {
+    const before = out;
+    out += chunk.toString();
+    // The second in which no key counts.
+    if (!before.includes('[y]') && out.includes('[y]')) setTimeout(() => stdin.write(key), 1_200);
+  });
+  const options = ['--folder', join(folder, 'broker'), '--passphrase-file', join(own, 'passphrase')];
+  const powers = { stdin, stdout, stderr, env: { HOME: folder } };
+  const code = await runCli({ argv: [...argv, ...options], ...powers });
+  return { code, out, err: String(stderr.read() ?? '') };
+};
+
+it('asks before the first request to a host, once: y goes on, anything else changes nothing', async () => {
+  await connectWork();
+  expect(await run('connections', 'test', 'Work')).toEqual({
+    ...{ code: 2, out: '' },
+    err: 'This has to be confirmed, and nobody can be asked: this is no terminal. --yes confirms it beforehand.\n',
+  });
+  const denied = await runAt('n', 'connections', 'test', 'Work');
+  expect(denied).toMatchObject({ code: 2, err: 'Canceled. Nothing was changed.\n' });
+  expect(denied.out).toContain('Contact this host for the first time?');
+  expect(denied.out).toContain(service.text);
+  expect(denied.out).not.toContain('It works');
+  const allowed = await runAt('y', 'connections', 'test', 'Work');
+  expect(allowed).toMatchObject({ code: 0, err: '' });
+  expect(allowed.out).toContain('It works');
+  expect(await run('connections', 'test', 'Work')).toMatchObject({ code: 0 });
+}, 60_000);
+
 it('says what is wrong with an argument, and ends with 2', async () => {
   await connectWork();
   expect(await run('grants', 'revoke', 'no-such-grant')).toMatchObject({

@@ -1,0 +1,156 @@
+import { group } from './group.mjs';
+
+/** Of H48 and H49: what a settings page and a consent page cannot do without a person. */
+export const looseningMutants = [
+  ...group(
+    'broker/settings',
+    ['broker/threats/h-loosening.test.ts'],
+    [
+      [
+        'change-unasked',
+        'what can loosen waits for the person',
+        'asking-facet.ts',
+        'await askPerson(first.change, page);',
+        'await undefined;',
+      ],
+      [
+        'change-not-looked-at-again',
+        'what is done is what was shown',
+        'asking-facet.ts',
+        "if (!isAsShown) throw new ValetkeyError({ code: 'conflict' });",
+        '',
+      ],
+      [
+        'change-denied-done',
+        'what the person denied is not done',
+        'ask-person.ts',
+        "if (!allowed) throw new ValetkeyError({ code: 'denied' });",
+        '',
+      ],
+      [
+        'change-unlogged',
+        'an answer about a change is a line in the log',
+        'ask-person.ts',
+        "audit.appendDurably({ kind: 'change.answered', ...line, outcome: allowed ? 'ok' : 'deny', by });",
+        '',
+      ],
+      [
+        'change-outlives-page',
+        'a prompt goes with the page that asked',
+        'ask-person.ts',
+        'onAbort(page, () => gone.abort())',
+        'onAbort(page, () => undefined)',
+      ],
+      [
+        'move-unasked',
+        'moving a connection that is in use asks',
+        'connection-methods.ts',
+        'const users = moved ? powers.usersOf(connectionId) : [];',
+        'const users: ReturnType<typeof powers.usersOf> = [];',
+      ],
+      [
+        'replace-unasked',
+        'replacing the secret of a connection that is in use asks',
+        'secret-methods.ts',
+        'const users = powers.usersOf(connectionId);',
+        'const users: ReturnType<typeof powers.usersOf> = [];',
+      ],
+      [
+        'any-host-confirmed',
+        'no request goes to a host that nobody confirmed',
+        'reach.ts',
+        '!named.has(origin) && !places.has(origin) && !wasGranted(origin)',
+        '!named.has(origin) && false',
+      ],
+      [
+        'contributed-hosts-known',
+        'a host that an extension names is confirmed by the person',
+        'reach.ts',
+        "record.providerId.includes('/') ? none : hostsNamedBy(provider)",
+        'hostsNamedBy({ ...provider, origins: authority.origins })',
+      ],
+      [
+        'keep-unasked',
+        'keeping grants in another scope asks',
+        'scope-methods.ts',
+        'is.scope === scope || keeping.length === 0',
+        'is.scope === scope || keeping.length >= 0',
+      ],
+      [
+        'retention-unasked',
+        'shortening the log asks',
+        'audit-methods.ts',
+        'days >= before.days && entries >= before.entries',
+        'days >= before.days || entries >= before.entries',
+      ],
+      [
+        'sign-in-by-code-unasked',
+        'a code that anybody can enter asks where the connection is in use',
+        'sign-in-methods.ts',
+        'more.length > 0 || (byCode && users.length > 0)',
+        'more.length > 0',
+      ],
+      [
+        'undo-of-others-unasked',
+        'what another page deleted comes back after a yes',
+        'undo-delete.ts',
+        'deletedHere.get(connectionId) === deleted.undoUntil',
+        'deletedHere.get(connectionId) !== -1',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/consent',
+    ['broker/consent/asks-less.test.ts', 'broker/threats/h-loosening.test.ts'],
+    [
+      [
+        'asks-less-known-tools-only',
+        'a tool that no rule names counts',
+        'asks-less.ts',
+        '[anyOther, ...named]',
+        '[...named]',
+      ],
+      [
+        'settings-never-quiet',
+        'a page that was denied three times shows no more prompts',
+        'one-at-a-time.ts',
+        "if (!isOver) throw new ValetkeyError({ code: 'prompt-limit', retryAfterMs });",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/electron',
+    ['broker/electron/consent-window-answers.test.ts'],
+    [
+      [
+        'page-answers-for-person',
+        'a yes counts when a person pressed something',
+        'consent-window-answers.ts',
+        'if (isFresh && pressedAt >= settledAt) {',
+        'if (isFresh || pressedAt < settledAt) {',
+      ],
+      [
+        'press-before-the-second',
+        'a press counts after the second alone',
+        'consent-window-answers.ts',
+        'isFresh && pressedAt >= settledAt',
+        'isFresh',
+      ],
+      [
+        'press-kept-for-later',
+        'a press counts for the answer that follows it',
+        'consent-window-answers.ts',
+        'const isFresh = now - pressedAt <= freshMs;',
+        'const isFresh = pressedAt > 0;',
+      ],
+      [
+        'page-tries-again',
+        'a page that answered by itself has denied',
+        'consent-window-answers.ts',
+        "if (!powers.isAssisted()) answer({ nonce, decision: 'deny', by: 'page' });",
+        '',
+      ],
+    ],
+  ),
+];
