@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningRegistry, startVerdaccio } from '../node/fixtures/start-verdaccio.ts';
 import { filesOf, scanForCanaries } from '../node/prove/scan-for-canaries.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
-import { crashExtension, type OpenedApp, openApp } from './fixtures/open-app.ts';
+import { confirmChange, crashExtension, type OpenedApp, openApp } from './fixtures/open-app.ts';
 import { tryToEscape } from './fixtures/try-to-escape.ts';
 
 /** The README's pictures are taken anew on request only: every run would change them (ports, times). */
@@ -75,6 +75,7 @@ describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 
     await row.getByText('Not tested').waitFor();
     await keep(settings);
     await row.getByRole('button', { name: 'Test' }).click();
+    await confirmChange(opened.app, 'Contact');
     await row.getByText('Ready', { exact: true }).waitFor();
     expect(await shown(row.getByRole('status'))).toMatch(/^My registry: It works. \(status 200, \d+ ms\)$/);
     await keep(settings);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningRegistry, startVerdaccio } from '../node/fixtures/start-verdaccio.ts';
 import { filesOf, scanForCanaries } from '../node/prove/scan-for-canaries.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
-import { type OpenedApp, openApp } from './fixtures/open-app.ts';
+import { confirmChange, type OpenedApp, openApp } from './fixtures/open-app.ts';
 
 const why = whyNoElectron();
 const reader = 'acme.registry-reader';
@@ -40,6 +40,8 @@ describe.skipIf(why !== undefined)('the story of a connection, in the desktop', 
     const token = settings.getByLabel('Access token', { exact: true });
     await token.fill('certainly-not-the-token');
     await settings.getByRole('button', { name: 'Test', exact: true }).click();
+    // Nobody has ever been there. From here on somebody has.
+    await confirmChange(opened.app, 'Contact');
     await settings.getByText(/The service does not accept this secret/).waitFor();
     await token.fill(registry.token);
     await settings.getByRole('button', { name: 'Test', exact: true }).click();
@@ -78,6 +80,7 @@ describe.skipIf(why !== undefined)('the story of a connection, in the desktop', 
     await restartReader();
     await printed(/The user has stopped all use of connections/);
     await settings.getByRole('button', { name: 'Resume' }).click();
+    await confirmChange(opened.app, 'Resume');
     await settings.getByText(/Everything is stopped/).waitFor({ state: 'detached' });
     const before = readings();
     await restartReader();

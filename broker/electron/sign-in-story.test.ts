@@ -4,7 +4,7 @@ import { launchChromium } from '../fixtures/page-in-chromium.ts';
 import { filesOf, scanForCanaries } from '../node/prove/scan-for-canaries.ts';
 import { type OidcServer, startOidc } from '../oauth/fixtures/oidc-server.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
-import { type OpenedApp, openApp } from './fixtures/open-app.ts';
+import { confirmChange, type OpenedApp, openApp } from './fixtures/open-app.ts';
 
 const why = whyNoElectron();
 const sample = 'acme.openid-profile';
@@ -44,6 +44,7 @@ describe.skipIf(why !== undefined)('signing in, in the desktop', { timeout: 60_0
     await settings.getByLabel('Name', { exact: true }).fill('My issuer');
     await settings.getByRole('button', { name: 'Save' }).click();
     await settings.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await confirmChange(opened.app, 'Contact');
     await vi.waitFor(async () => expect(await noted()).toHaveLength(1), { timeout: 10_000 });
     const address = new URL((await noted())[0] ?? '');
     expect(address.origin).toBe(server.origin);

@@ -1,4 +1,4 @@
-import { type AuditEntry, type AuditKind, plainText } from '@valetkey/api-contracts';
+import { type AnsweredBy, type AuditEntry, type AuditKind, plainText } from '@valetkey/api-contracts';
 import type { Tone } from '../../components/badge.ts';
 
 /** What happened, as a person would say it. */
@@ -50,6 +50,16 @@ const kindWords: Readonly<Record<AuditKind, string>> = {
   'audit.pruned': 'Old entries removed',
 };
 export const kindWord = (kind: AuditKind): string => kindWords[kind];
+
+/** Who answered a prompt. */
+export const byWords: Readonly<Record<AnsweredBy, string>> = {
+  window: 'you, in a window of Valetkey',
+  terminal: 'you, at a terminal',
+  option: 'an option of the command',
+  application: 'the application that Valetkey is part of',
+  page: 'the page by itself, without you',
+  nobody: 'nobody',
+};
 
 /** What no extension did was a person's doing, or the program's own. */
 export const whoDid = ({ extension, kind }: AuditEntry): string =>

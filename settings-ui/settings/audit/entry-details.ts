@@ -6,7 +6,7 @@ import { whatHappened } from '../../error-text.ts';
 import { ending } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
-import { kindWord, outcomeWords, whereTo, whoDid } from './audit-words.ts';
+import { byWords, kindWord, outcomeWords, whereTo, whoDid } from './audit-words.ts';
 
 /** Everything that a line holds, and what can be done from it. */
 export const entryDetails = (
@@ -24,6 +24,7 @@ export const entryDetails = (
     Connection: connection === undefined ? connectionId : plainText(connection.displayName),
     Service: entry.providerId,
     'Its reason': entry.reason === undefined ? undefined : plainText(entry.reason),
+    'Answered by': entry.by === undefined ? undefined : byWords[entry.by],
     Outcome: entry.outcome === undefined ? undefined : outcomeWords[entry.outcome],
     Error: entry.code === undefined ? undefined : `${whatHappened(entry.code)} (${entry.code})`,
     Detail: entry.detail,
