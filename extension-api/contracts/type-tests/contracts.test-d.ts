@@ -43,15 +43,12 @@ expectAssignable<Contract>({} as CapabilityContract);
 expectAssignable<Contract>({} as SettingsContract);
 expectAssignable<Contract>({} as ConsentContract);
 expectType<keyof ControlContract>({} as keyof Client<ControlContract>);
+const answers = { answer: () => ({ accepted: true }), answerChange: () => ({ accepted: true }) };
 expectError<Facet<ConsentContract>>({ current: () => ({}) });
-expectError<Facet<ConsentContract>>({
-  current: () => ({}),
-  answer: () => ({ accepted: true }),
-  more: () => ({}),
-});
-expectError<Facet<ConsentContract>>({ current: () => ({ secret: 'x' }), answer: () => ({ accepted: true }) });
-expectError<Facet<ConsentContract>>({ current: () => ({}), answer: () => ({ accepted: 'yes' }) });
-expectAssignable<Facet<ConsentContract>>({ current: async () => ({}), answer: () => ({ accepted: true }) });
+expectError<Facet<ConsentContract>>({ current: () => ({}), ...answers, more: () => ({}) });
+expectError<Facet<ConsentContract>>({ ...answers, current: () => ({ secret: 'x' }) });
+expectError<Facet<ConsentContract>>({ ...answers, current: () => ({}), answer: () => ({ accepted: 'yes' }) });
+expectAssignable<Facet<ConsentContract>>({ ...answers, current: async () => ({}) });
 
 // A method that takes nothing is called with nothing; one that takes something is not.
 declare const settings: Client<SettingsContract>;
