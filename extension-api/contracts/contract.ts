@@ -52,11 +52,12 @@ export type SettingsMethod<
   Input extends z.ZodType = z.ZodType,
   Result extends z.ZodType = z.ZodType,
   How extends Loosens = Loosens,
-> = Pick<Method<Input, Result>, 'input' | 'result' | 'relieves'> & { readonly loosens: How };
+> = Omit<Method<Input, Result>, 'transfers'> & { readonly loosens: How };
 
 export const settingsMethod = <Input extends z.ZodType, Result extends z.ZodType, const How extends Loosens>(
-  definition: SettingsMethod<Input, Result, How>,
-): SettingsMethod<Input, Result, How> => Object.freeze(definition);
+  definition: SettingsMethod<Input, Result, How> & BytesDeclared<z.input<Input>>,
+): SettingsMethod<Input, Result, How> =>
+  Object.freeze<SettingsMethod<Input, Result, How>>(definition as SettingsMethod<Input, Result, How>);
 
 /** For methods that take nothing: the one input is still an object, so that every frame has one shape. */
 export const nothing = z.strictObject({});

@@ -43,7 +43,11 @@ const open = (words: string) =>
       openGate({
         contract: consentContract,
         transport,
-        facet: { current: () => ({ prompt: promptOf(words) }), answer: () => ({ accepted: true }) },
+        facet: {
+          current: () => ({ prompt: promptOf(words) }),
+          answer: () => ({ accepted: true }),
+          answerChange: () => ({ accepted: false }),
+        },
         onViolation: () => undefined,
         onClosed: () => undefined,
         onInternalError: () => undefined,
