@@ -19,8 +19,8 @@ describe('changes', () => {
     const changes = makeChanges({ after: () => () => undefined });
     const { version } = await changes.since(0, makeCancellation());
     for (let at = 0; at < 600; at += 1) changes.tell(at % 2 === 0 ? ['live'] : ['grants']);
-    expect((await changes.since(version, makeCancellation())).topics).toHaveLength(7);
-    expect((await changes.since(version + 10_000, makeCancellation())).topics).toHaveLength(7);
+    expect((await changes.since(version, makeCancellation())).topics).toHaveLength(8);
+    expect((await changes.since(version + 10_000, makeCancellation())).topics).toHaveLength(8);
   });
 
   it('a page that has gone waits no longer, and takes no place of one that is there', async () => {

@@ -242,6 +242,18 @@ describe('a change that was shown', () => {
   });
 });
 
+describe('a log that is kept for less', () => {
+  it.each([
+    ['days', { days: 89, entries: 10_000_000 }],
+    ['entries', { days: 3_650, entries: 99_999 }],
+  ])('is asked about where only its %s are fewer', async (_what, wanted) => {
+    const t = await brokerInFolder();
+    t.allowChange = () => false;
+    await expect(t.settings.setRetention(wanted)).rejects.toMatchObject({ code: 'denied' });
+    await t.close();
+  });
+});
+
 describe('a page that asks without end', () => {
   it('gets one prompt at a time, and after three denials none for ten minutes', async () => {
     const g = await governed();
