@@ -45,7 +45,7 @@ export const looseningMutants = [
         'move-unasked',
         'moving a connection that is in use asks',
         'connection-methods.ts',
-        'const users = moved ? powers.usersOf(connectionId) : [];',
+        'const users = moved ? powers.usersOf(connectionId, { suspended: true }) : [];',
         'const users: ReturnType<typeof powers.usersOf> = [];',
       ],
       [

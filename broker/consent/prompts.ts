@@ -107,8 +107,8 @@ export const makePrompts = (powers: PromptPowers): Prompts => {
           owner: settingsPages,
           text: JSON.stringify(draft),
           isDeny: ({ decision }) => decision === 'deny',
-          // Each looks again at whether what was shown is still so.
-          isForOne: () => false,
+          // Each looks again at whether what was shown is still so. A secret is not shown: its yes is for one.
+          isForOne: ({ decision }) => decision === 'allow' && draft.kind === 'replace-secret',
           show: (gone) =>
             answerTo<ChangeAnswer>(gone, {
               whose: 'a settings page',

@@ -107,7 +107,7 @@ export const connectionMethods = (powers: ConnectionPowers) => {
         if (moved) ledger.endWhere((live) => live.connectionId === connectionId, 'connection-changed');
         return views.one(record);
       };
-      const users = moved ? powers.usersOf(connectionId) : [];
+      const users = moved ? powers.usersOf(connectionId, { suspended: true }) : [];
       if (users.length === 0) return nothingToAsk(update);
       const there = resolver.draft({ ...before, fields: checked.fields });
       return askFirst(moveConnection(here, there, users), (yes) => {

@@ -58,7 +58,12 @@ export const moveConnection = (
     kind: 'move-connection',
     question: 'Move this connection to another place?',
     parts: [
-      ...placeParts(now.authority, 'It would go to', 'It would start this program on this computer'),
+      ...placeParts(
+        now.authority,
+        now.provider.auth,
+        'It would go to',
+        'It would start this program on this computer',
+      ),
       ...(before === undefined
         ? []
         : [{ head: 'What changes', rows: differing(authorityRows(before, now.authority)) }]),
@@ -79,7 +84,12 @@ export const moveScope = (resolved: Resolved, scope: Scope, users: readonly User
         ? 'Make this a connection of the workspace?'
         : 'Make this a connection of yours, in every workspace?',
     parts: [
-      ...placeParts(resolved.authority, 'It goes to', 'It starts this program on this computer'),
+      ...placeParts(
+        resolved.authority,
+        resolved.provider.auth,
+        'It goes to',
+        'It starts this program on this computer',
+      ),
       connectionPart(resolved),
       usersPart('Who keeps access to it', users),
       ifUnexpected,
@@ -98,7 +108,12 @@ export const replaceSecret = (
     kind: 'replace-secret',
     question: 'Replace the secret of this connection?',
     parts: [
-      ...placeParts(resolved.authority, 'It goes to', 'It starts this program on this computer'),
+      ...placeParts(
+        resolved.authority,
+        resolved.provider.auth,
+        'It goes to',
+        'It starts this program on this computer',
+      ),
       connectionPart(resolved),
       { head: 'What is replaced', texts: [fields.join(', ')] },
       usersPart('Who uses it; what they send arrives at the account of the new secret', users),
@@ -118,7 +133,12 @@ export const signIn = (
     kind: 'sign-in',
     question: 'Sign in for this connection?',
     parts: [
-      { head: 'You would sign in at', origins: (resolved.authority.signIn?.origins ?? []).map(asciiOrigin) },
+      ...placeParts(
+        resolved.authority,
+        resolved.provider.auth,
+        'It goes to, and you would sign in at',
+        'It starts this program on this computer',
+      ),
       ...(wanted.more.length === 0
         ? []
         : [{ head: 'For more rights than before', texts: wanted.more.map((one) => displayText(one, 200)) }]),

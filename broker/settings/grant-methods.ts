@@ -138,7 +138,12 @@ export const grantMethods = (powers: GrantPowers) => {
       if (digestOfAll(place, found) !== seen) throw new ValetkeyError({ code: 'conflict' });
       const { connectionId } = grant;
       return askFirst(
-        confirmGrant(grant, { authority, principal }, found?.changes, namesOf(grant)),
+        confirmGrant(
+          grant,
+          { authority, principal, auth: resolved.provider.auth },
+          found?.changes,
+          namesOf(grant),
+        ),
         (yes) => {
           powers.reach.confirmed(resolved, yes);
           const confirmed = connections.transaction((): GrantRecord => {

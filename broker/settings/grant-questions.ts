@@ -1,6 +1,7 @@
 import {
   type Authority,
   authorityRows,
+  type ConnectionProvider,
   callbackSentences,
   type GrantRecord,
   type McpAsking,
@@ -28,11 +29,16 @@ const aboutGrant = ({ id, connectionId, principal }: GrantRecord): Change['about
 
 export const confirmGrant = (
   grant: GrantRecord,
-  now: { readonly authority: Authority; readonly principal: Principal },
+  now: {
+    readonly authority: Authority;
+    readonly principal: Principal;
+    readonly auth: ConnectionProvider['auth'];
+  },
   toolChanges: ChangeDraft['toolChanges'],
   named: { readonly connection: string; readonly extension: User },
 ): Change => {
   const { authority, principal } = grant;
+  const { auth } = now;
   const rows: Row[] = [
     ...authorityRows(authority, now.authority),
     ['Service version', String(authority.providerVersion), String(now.authority.providerVersion)],
@@ -48,6 +54,7 @@ export const confirmGrant = (
       parts: [
         ...placeParts(
           now.authority,
+          auth,
           'It would send your secret to',
           'It would start this program on this computer',
         ),

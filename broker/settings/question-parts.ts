@@ -1,12 +1,14 @@
 import {
   type Authority,
   asciiOrigin,
+  type ConnectionProvider,
   type ConnectionRecord,
   type GrantRecord,
 } from '@valetkey/api-contracts';
 import type { Resolved } from '../capabilities/resolve-connection.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
+import { hostsOf } from '../providers/hosts-of.ts';
 import type { Change } from './plan.ts';
 
 export type Part = ChangeDraft['parts'][number];
@@ -27,12 +29,21 @@ export const aboutConnection = ({ id, providerId }: ConnectionRecord): Change['a
 /** A draft of a connection that does not exist has this id (secret-methods.ts). */
 const isSaved = (id: string): boolean => !/^con_0+$/.test(id);
 
-export const placeParts = (authority: Authority, goesTo: string, starts: string): Part[] => [
-  ...(authority.origins.length === 0 ? [] : [{ head: goesTo, origins: authority.origins.map(asciiOrigin) }]),
-  ...(authority.origins.length > 0 || authority.mcp === undefined
-    ? []
-    : [{ head: starts, command: authority.mcp }]),
-];
+/** Every host that a yes confirms (reach.ts), and the whole command of a program. */
+export const placeParts = (
+  authority: Authority,
+  auth: ConnectionProvider['auth'] | undefined,
+  goesTo: string,
+  starts: string,
+): Part[] => {
+  const hosts = hostsOf(authority, auth).map(asciiOrigin);
+  const { mcp } = authority;
+  return [
+    ...(hosts.length === 0 ? [] : [{ head: goesTo, origins: hosts }]),
+    // An MCP server that is reached over HTTP is at one of the hosts.
+    ...(mcp === undefined || /^https?:/.test(mcp) ? [] : [{ head: starts, command: mcp }]),
+  ];
+};
 
 export const connectionPart = ({ record, provider, contributedBy }: Resolved): Part => ({
   head: 'Connection',

@@ -10,7 +10,7 @@ import { type ConnectionPowers, connectionMethods } from './connection-methods.t
 import type { Deletions } from './delete-connection.ts';
 import { type ExportPowers, exportMethods } from './export-methods.ts';
 import { type GrantPowers, grantMethods } from './grant-methods.ts';
-import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
+import { askFirst, type SettingsMethods } from './plan.ts';
 import { setSecretsAside } from './proof-questions.ts';
 import { type ProviderPowers, providerMethods } from './provider-methods.ts';
 import { type ScopePowers, scopeMethods } from './scope-methods.ts';
@@ -61,8 +61,9 @@ export const settingsFacet = (powers: SettingsPowers): ((page: Abortable) => Fac
         return { aside, protection: protectionOf(state) };
       };
       const state = vault.state();
-      if (state.state === 'unlocked') return nothingToAsk(setAside);
-      return askFirst(setSecretsAside(lockedSentences[state.why]), setAside);
+      // Also while it is open: what its key is by then is looked at under the lock, later than this.
+      const why = state.state === 'locked' ? lockedSentences[state.why] : 'They are not: the vault is open.';
+      return askFirst(setSecretsAside(why), setAside);
     },
     listWaiting: () => [...asked.waiting()],
   } satisfies Partial<SettingsMethods>;

@@ -3,8 +3,14 @@ import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { User } from './question-parts.ts';
 
-/** Extensions that may use a connection now: by an active grant, or by a handle that lives. */
-export type UsersOf = (connectionId: ConnectionId) => readonly User[];
+/**
+ * Extensions that may use a connection now: by an active grant, or by a handle that lives. `suspended`: and those whose
+ * grant waits for the person.
+ */
+export type UsersOf = (
+  connectionId: ConnectionId,
+  options?: { readonly suspended: boolean },
+) => readonly User[];
 
 export const makeUsersOf =
   (powers: {
@@ -12,8 +18,10 @@ export const makeUsersOf =
     readonly ledger: Pick<Ledger, 'list'>;
     readonly nameOfExtension: (id: ExtensionId) => string;
   }): UsersOf =>
-  (connectionId) => {
-    const granted = powers.grants.ofConnection(connectionId).filter(({ state }) => state === 'active');
+  (connectionId, { suspended } = { suspended: false }) => {
+    const granted = powers.grants
+      .ofConnection(connectionId)
+      .filter(({ state }) => state === 'active' || (suspended && state === 'suspended'));
     const live = powers.ledger.list().filter((one) => one.connectionId === connectionId);
     const ids = new Set([
       ...granted.map(({ principal }) => principal.id),

@@ -83,8 +83,7 @@ describe('H48: whoever has the settings port, and a person who denies', () => {
       const steps = inputs.map((input) => [name, input] as const);
       const ends = await drive(g, steps);
       // Otherwise nothing was driven.
-      if (settingsContract[name].loosens === 'asks' && name !== 'setSecretsAside')
-        expect(ends).toContain('denied');
+      if (settingsContract[name].loosens === 'asks') expect(ends).toContain('denied');
       else expect(ends.filter((end) => end === 'port-closed').length).toBeLessThan(ends.length);
       await expectNothingGained(g, before);
       await g.close();
