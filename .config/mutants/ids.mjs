@@ -11,8 +11,8 @@ export const idMutants = [
       'ids-looked-up-loosely',
       'an answer under a text that reads like an id is an answer to nothing',
       'exchange.ts',
-      'const entry = awaited.get(id);\n      entry?.request.settle(answer);',
-      'const entry = awaited.get(Number(id));\n      entry?.request.settle(answer);',
+      'awaited.get(answer.id)',
+      'awaited.get(Number(answer.id))',
     ],
     [
       'ids-token-leaves',

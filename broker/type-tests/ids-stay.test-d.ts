@@ -2,9 +2,16 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { JsonObject, McpMessageId } from '@valetkey/api-contracts';
 import { expectAssignable, expectError, expectNotAssignable } from 'tsd';
 import type { OpenCallback } from '../dist/capabilities/mcp/callbacks.js';
+import type { Exchange } from '../dist/capabilities/mcp/exchange.js';
 import type { PendingRequest } from '../dist/capabilities/mcp/pending-request.js';
 import type { Wire } from '../dist/capabilities/mcp/wire.js';
-import { makeWireIds, type ServerId, type WireId } from '../dist/capabilities/mcp/wire-ids.js';
+import {
+  makeWireIds,
+  type ServerId,
+  serverIdOf,
+  serverTokenOf,
+  type WireId,
+} from '../dist/capabilities/mcp/wire-ids.js';
 import {
   cancelledMessage,
   progressMessage,
@@ -43,6 +50,15 @@ expectError(progressMessage('x', params));
 expectError(requestMessage(serverId, 'ping', params, false));
 expectError(progressMessage(wireId, params));
 expectError(wire.send({ jsonrpc: '2.0', id: wireId, result: {} }));
+
+// What an extension says is no message of a server's, so that no id of a server's is read out of it.
+declare const said: JSONRPCMessage;
+declare const exchange: Exchange;
+expectError(serverIdOf(said));
+expectError(serverTokenOf(said));
+expectError(exchange.answered(said));
+expectError(exchange.answered(chosen));
+expectError(exchange.inProgress(said));
 
 // What waits has no id to be found by, and what the extension answers to tells none.
 expectError((request: PendingRequest) => request.id);

@@ -1,6 +1,6 @@
 import type { JsonObject, McpCallback, McpMessageId } from '@valetkey/api-contracts';
 import type { Exchange } from './exchange.ts';
-import type { ServerId } from './wire-ids.ts';
+import type { ServerId, ServerMessage } from './wire-ids.ts';
 import { progressMessage, type RpcError } from './wire-message.ts';
 
 /** A server's request that waits for the extension's answer. */
@@ -28,7 +28,7 @@ export type Callbacks = {
   find(id: unknown): OpenCallback | undefined;
   take(id: McpMessageId): OpenCallback | undefined;
   /** The server does not want the answer any more. Returns the extension's id for it. */
-  withdraw(exchange: Pick<Exchange, 'tell'>, id: unknown): number | undefined;
+  withdraw(exchange: Pick<Exchange, 'tell'>, notification: ServerMessage): number | undefined;
   /** The wire is gone: a server started anew waits for none of it. */
   clear(): void;
 };
@@ -73,7 +73,8 @@ export function makeCallbacks(): Callbacks {
       open.delete(id);
       return found;
     },
-    withdraw: (exchange, id) => {
+    withdraw: (exchange, notification) => {
+      const id = 'params' in notification ? notification.params?.['requestId'] : undefined;
       const own = knownAs(exchange, id);
       if (own !== undefined) open.delete(own);
       return own;

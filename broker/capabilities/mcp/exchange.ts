@@ -1,8 +1,7 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { PendingRequest } from './pending-request.ts';
 import type { Wire } from './wire.ts';
-import type { WireId } from './wire-ids.ts';
+import type { ServerMessage, WireId } from './wire-ids.ts';
 import { cancelledMessage, requestMessage, type WireAnswer, type WireNotification } from './wire-message.ts';
 
 /**
@@ -14,10 +13,10 @@ export type Exchange = {
   /** Resolves when the server has taken it. Rejects with `aborted` where it was settled before. */
   request(request: PendingRequest): Promise<void>;
   tell(message: WireNotification | WireAnswer): Promise<void>;
-  /** Takes the server's answer to its request. False: none waits under this id. */
-  answered(id: unknown, answer: JSONRPCMessage): boolean;
-  /** The request under way that the server calls by this token, if its sender wants to hear of progress. */
-  inProgress(token: unknown): PendingRequest | undefined;
+  /** Takes the server's answer to its request. False: none waits under its id. */
+  answered(answer: ServerMessage): boolean;
+  /** The request that this notification is about, if its sender wants to hear of progress. */
+  inProgress(notification: ServerMessage): PendingRequest | undefined;
   /** The stream ended that was to bring the answer to this request. */
   streamEnded(id: number): void;
   /** The wire goes on with none of the streams that it had begun. */
@@ -61,12 +60,13 @@ export function makeExchange(wire: Pick<Wire, 'send'>, drawId: () => WireId): Ex
       }
     },
     tell: (message) => wire.send(message),
-    answered: (id, answer) => {
-      const entry = awaited.get(id);
+    answered: (answer) => {
+      const entry = 'id' in answer ? awaited.get(answer.id) : undefined;
       entry?.request.settle(answer);
       return entry !== undefined;
     },
-    inProgress: (token) => {
+    inProgress: (notification) => {
+      const token = 'params' in notification ? notification.params?.['progressToken'] : undefined;
       const request = awaited.get(token)?.request;
       return request?.progressToken === undefined ? undefined : request;
     },

@@ -1,11 +1,9 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { type JsonObject, type McpCallback, mcpServerNotificationMethods } from '@valetkey/api-contracts';
-import { type ServerId, serverIdIn } from './wire-ids.ts';
-import { tokenIn } from './wire-message.ts';
+import { type ServerId, type ServerMessage, serverIdOf, serverTokenOf } from './wire-ids.ts';
 
-/** What a message of a server's is to us. The SDK has looked at its outside; an id that is `unknown` is only looked up. */
+/** What a message of a server's is to us. The SDK has looked at its outside. */
 export type FromServer =
-  | { readonly kind: 'answer'; readonly id: unknown }
+  | { readonly kind: 'answer' | 'progress' | 'called-off' | 'nothing' }
   | { readonly kind: 'ping'; readonly id: ServerId }
   | {
       readonly kind: 'callback';
@@ -14,10 +12,7 @@ export type FromServer =
       readonly progressToken: ServerId | undefined;
     }
   | { readonly kind: 'unknown-request'; readonly id: ServerId }
-  | { readonly kind: 'progress'; readonly token: unknown }
-  | { readonly kind: 'called-off'; readonly id: unknown }
-  | { readonly kind: 'notification'; readonly about: 'session' | 'resources-and-prompts' }
-  | { readonly kind: 'nothing' };
+  | { readonly kind: 'notification'; readonly about: 'session' | 'resources-and-prompts' };
 
 const callbacks: Readonly<Record<string, McpCallback>> = {
   'sampling/createMessage': 'sampling',
@@ -29,32 +24,26 @@ const notifications: ReadonlySet<string> = new Set(mcpServerNotificationMethods)
 /** Half of what the contract lets an error say, since markers may be longer than what they stand for. */
 const longestWords = 512 * 1024;
 
-export const readFromServer = (message: JSONRPCMessage): FromServer => {
-  if (!('method' in message))
-    return message.id === undefined ? { kind: 'nothing' } : { kind: 'answer', id: message.id };
-  const { method, params } = message;
+export const readFromServer = (message: ServerMessage): FromServer => {
+  if (!('method' in message)) return { kind: 'answer' };
+  const { method } = message;
   if ('id' in message) {
-    const id = serverIdIn(message.id);
+    const id = serverIdOf(message);
     if (id === undefined) return { kind: 'nothing' };
     if (method === 'ping') return { kind: 'ping', id };
     const callback = Object.hasOwn(callbacks, method) ? callbacks[method] : undefined;
     if (callback === undefined) return { kind: 'unknown-request', id };
-    return {
-      kind: 'callback',
-      id,
-      callback,
-      progressToken: serverIdIn(tokenIn(params as JsonObject | undefined)),
-    };
+    return { kind: 'callback', id, callback, progressToken: serverTokenOf(message) };
   }
   if (!notifications.has(method)) return { kind: 'nothing' };
-  if (method === 'notifications/progress') return { kind: 'progress', token: params?.['progressToken'] };
-  if (method === 'notifications/cancelled') return { kind: 'called-off', id: params?.['requestId'] };
+  if (method === 'notifications/progress') return { kind: 'progress' };
+  if (method === 'notifications/cancelled') return { kind: 'called-off' };
   const whole = /^notifications\/(resources|prompts)\//.test(method);
   return { kind: 'notification', about: whole ? 'resources-and-prompts' : 'session' };
 };
 
 /** Only what JSON-RPC knows: a server's further members stop here. */
-export const bareMessage = (message: JSONRPCMessage): JsonObject => {
+export const bareMessage = (message: ServerMessage): JsonObject => {
   if ('method' in message) {
     const { method, params } = message;
     const id = 'id' in message ? { id: message.id } : {};

@@ -1,9 +1,8 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { expect, it, vi } from 'vitest';
 import { makeExchange } from './exchange.ts';
 import { openLink } from './link.ts';
 import type { Wire } from './wire.ts';
-import { makeWireIds } from './wire-ids.ts';
+import { makeWireIds, type ServerMessage } from './wire-ids.ts';
 
 const asks = { offers: {}, protocolVersion: undefined };
 
@@ -26,16 +25,16 @@ it('is deaf once it is closed: what streams of the old server still bring is nob
     start: async () => undefined,
     close: async () => undefined,
     send: async (message) => {
-      if ('id' in message) wire.onmessage?.({ jsonrpc: '2.0', id: message.id, result } as JSONRPCMessage);
+      if ('id' in message) wire.onmessage?.({ jsonrpc: '2.0', id: message.id, result } as never);
     },
   };
   const exchange = makeExchange(wire, makeWireIds());
-  const message = vi.fn((said: JSONRPCMessage) => {
-    if ('id' in said) exchange.answered(said.id, said);
+  const message = vi.fn((said: ServerMessage) => {
+    exchange.answered(said);
   });
   const on = { message, error: vi.fn(), closed: vi.fn() };
   const link = await openLink(wire, exchange, asks, on, new AbortController().signal);
-  const changed = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' } as const;
+  const changed = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' } as ServerMessage;
   wire.onmessage?.(changed);
   expect(message).toHaveBeenLastCalledWith(changed);
   const before = message.mock.calls.length;

@@ -1,5 +1,4 @@
 import { setTimeout as later } from 'node:timers/promises';
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import {
   frameLimits,
   type JsonObject,
@@ -14,6 +13,7 @@ import { type Exchange, notResumed } from './exchange.ts';
 import { rpcWhy } from './mcp-error.ts';
 import { makePendingRequest, type PendingRequest } from './pending-request.ts';
 import type { Wire } from './wire.ts';
+import type { ServerMessage } from './wire-ids.ts';
 import { plainNotification, type WireNotification } from './wire-message.ts';
 
 /** A wire over which the handshake was made. */
@@ -36,7 +36,7 @@ export const openLink = async (
   asks: { readonly offers: McpOffers; readonly protocolVersion: string | undefined },
   /** Not after `close`: the SDK may go on for a while with streams of a transport that was closed. */
   on: {
-    readonly message: (message: JSONRPCMessage) => void;
+    readonly message: (message: ServerMessage) => void;
     readonly error: (error: Error) => void;
     readonly closed: () => void;
   },
@@ -109,7 +109,7 @@ const answerTo = async (
   wire: Wire,
   exchange: Exchange,
   signal: AbortSignal,
-): Promise<JSONRPCMessage> => {
+): Promise<ServerMessage> => {
   const giveUp = (): void =>
     opening.fail(new ValetkeyError({ code: signal.aborted ? 'aborted' : 'timed-out' }));
   const timer = setTimeout(giveUp, handshakeMs);
@@ -128,7 +128,7 @@ const answerTo = async (
   }
 };
 
-const read = (answer: JSONRPCMessage): McpHandshake => {
+const read = (answer: ServerMessage): McpHandshake => {
   if ('error' in answer)
     throw new ValetkeyError({ code: 'mcp-failed', why: rpcWhy(answer.error.code) ?? 'rpc-other' });
   const { protocolVersion, serverInfo, capabilities, instructions } = (answer as { result: JsonObject })

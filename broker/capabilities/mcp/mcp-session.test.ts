@@ -1,4 +1,3 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { expect, it } from 'vitest';
 import type { Live } from '../../grants/ledger.ts';
@@ -21,12 +20,12 @@ it('a session that cannot be handed out, since its secret is gone by now, leaves
   const wire: Wire = {
     start: async () => void done.push('start'),
     close: async () => void done.push('close'),
-    send: async (message: JSONRPCMessage) => {
+    send: async (message) => {
       if (!('id' in message)) return;
       isSignedIn = false; // the user signs out meanwhile
       const serverInfo = { name: 'server', version: '1' };
       const result = { protocolVersion: '2025-06-18', serverInfo, capabilities: {} };
-      wire.onmessage?.({ jsonrpc: '2.0', id: message.id, result } as JSONRPCMessage);
+      wire.onmessage?.({ jsonrpc: '2.0', id: message.id, result } as never);
     },
   };
   const inUse = (): [] => {

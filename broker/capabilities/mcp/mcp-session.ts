@@ -33,12 +33,13 @@ import { keepLinked, type Linked } from './linked.ts';
 import { isSessionGone } from './mcp-error.ts';
 import { makeMcpUse } from './mcp-use.ts';
 import { makePendingRequest, type PendingRequest } from './pending-request.ts';
+import { tokenIn } from './progress-token.ts';
 import { makeRemembered } from './remembered.ts';
 import { makeScrubbing } from './scrubbing.ts';
 import { makeServerSide } from './server-side.ts';
 import { caveatAgainst, onlyAdmittedTools, remembers, subjectOf } from './to-server.ts';
 import type { Room, Wire } from './wire.ts';
-import { plainNotification, tokenIn } from './wire-message.ts';
+import { plainNotification } from './wire-message.ts';
 
 /** A session as its port serves it. */
 export type McpSession = {

@@ -1,5 +1,5 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { JsonObject, McpMessageId } from '@valetkey/api-contracts';
+import type { ServerMessage } from './wire-ids.ts';
 import type { WireRequest } from './wire-message.ts';
 
 /**
@@ -12,9 +12,9 @@ export type PendingRequest = {
   /** What its sender calls its progress. Undefined: it wants to hear of none. */
   readonly progressToken: McpMessageId | undefined;
   /** Resolves to the server's answer, or to undefined when the request was called off. */
-  readonly answer: Promise<JSONRPCMessage | undefined>;
+  readonly answer: Promise<ServerMessage | undefined>;
   isOpen(): boolean;
-  settle(answer: JSONRPCMessage): void;
+  settle(answer: ServerMessage): void;
   fail(error: unknown): void;
   /** Returns how to tell the server. Undefined: there is nothing to tell, or not yet. */
   callOff(): TellCalledOff | undefined;
@@ -34,9 +34,9 @@ export function makePendingRequest(
   const calledOff = new AbortController();
   let isOpen = true;
   let over: Parameters<PendingRequest['leaves']>[0] | undefined;
-  let resolve: (answer: JSONRPCMessage | undefined) => void = () => undefined;
+  let resolve: (answer: ServerMessage | undefined) => void = () => undefined;
   let reject: (error: unknown) => void = () => undefined;
-  const answer = new Promise<JSONRPCMessage | undefined>((resolveAnswer, rejectAnswer) => {
+  const answer = new Promise<ServerMessage | undefined>((resolveAnswer, rejectAnswer) => {
     resolve = resolveAnswer;
     reject = rejectAnswer;
   });

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { NetworkError } from '../../network/network-error.ts';
 import {
   type ProgramPowers,
@@ -10,6 +9,7 @@ import {
 } from '../../network/server-program.ts';
 import { sliceMs } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
+import type { ServerMessage } from './wire-ids.ts';
 
 /** From the end of its input to SIGTERM. */
 const goodbyeMs = 500;
@@ -40,7 +40,7 @@ export const openProgramWire = async (
   /** False: there is no whole line. */
   const readLine = (): boolean => {
     try {
-      const message: JSONRPCMessage | null = buffer.readMessage();
+      const message = buffer.readMessage() as ServerMessage | null;
       if (message === null) return false;
       wire.onmessage?.(message);
     } catch (error) {

@@ -1,4 +1,3 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import {
   frameLimits,
   type JsonObject,
@@ -13,9 +12,10 @@ import type { ForNobody } from './for-nobody.ts';
 import { bareMessage, type FromServer, readFromServer } from './from-server.ts';
 import type { Inbox } from './inbox.ts';
 import { type Link, openLink } from './link.ts';
+import { replaceToken } from './progress-token.ts';
 import type { Wire } from './wire.ts';
-import { makeWireIds, type ServerId } from './wire-ids.ts';
-import { replaceToken, type WireAnswer } from './wire-message.ts';
+import { makeWireIds, type ServerId, type ServerMessage } from './wire-ids.ts';
+import type { WireAnswer } from './wire-message.ts';
 
 /** What a session's server sends, over whichever wire: to the request that it answers, to the extension, or to nobody. */
 export type ServerSide = {
@@ -57,20 +57,20 @@ export function makeServerSide(powers: {
     exchange.tell(message).then(sent, sent);
   };
   /** Undefined: too large. */
-  const sizeOf = (message: JSONRPCMessage): number | undefined => {
+  const sizeOf = (message: ServerMessage): number | undefined => {
     const size = measureValue(message, unaskedLimits);
     return typeof size === 'number' ? size : undefined;
   };
   /** The wire has scrubbed it. `ids` are the extension's own. */
   const pass = (
-    message: JSONRPCMessage,
+    message: ServerMessage,
     size: number | undefined,
     ids: (message: JsonObject) => JsonObject,
   ): void => {
     if (size === undefined) return forNobody.passedOver();
     inbox.push(ids(bareMessage(message) as JsonObject) as McpServerMessage, size);
   };
-  const passWith = (message: JSONRPCMessage, ids: JsonObject): void =>
+  const passWith = (message: ServerMessage, ids: JsonObject): void =>
     pass(message, sizeOf(message), (bare) => ({
       ...bare,
       params: { ...paramsOf(bare), ...ids },
@@ -78,7 +78,7 @@ export function makeServerSide(powers: {
 
   const receiveCallback = (
     exchange: Exchange,
-    message: JSONRPCMessage,
+    message: ServerMessage,
     asked: Extract<FromServer, { kind: 'callback' }>,
   ): void => {
     const size = sizeOf(message);
@@ -95,11 +95,11 @@ export function makeServerSide(powers: {
     });
   };
 
-  const receive = (exchange: Exchange, message: JSONRPCMessage): void => {
+  const receive = (exchange: Exchange, message: ServerMessage): void => {
     const read = readFromServer(message);
     switch (read.kind) {
       case 'answer':
-        return exchange.answered(read.id, message) ? undefined : forNobody.passedOver();
+        return exchange.answered(message) ? undefined : forNobody.passedOver();
       case 'ping':
         return reply(exchange, { jsonrpc: '2.0', id: read.id, result: {} });
       case 'unknown-request':
@@ -107,12 +107,12 @@ export function makeServerSide(powers: {
       case 'callback':
         return receiveCallback(exchange, message, read);
       case 'progress': {
-        const progressToken = exchange.inProgress(read.token)?.progressToken;
+        const progressToken = exchange.inProgress(message)?.progressToken;
         if (progressToken === undefined) return forNobody.passedOver();
         return passWith(message, { progressToken });
       }
       case 'called-off': {
-        const requestId = callbacks.withdraw(exchange, read.id);
+        const requestId = callbacks.withdraw(exchange, message);
         if (requestId === undefined) return forNobody.passedOver();
         return passWith(message, { requestId });
       }

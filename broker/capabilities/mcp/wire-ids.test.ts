@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeWireIds, serverIdIn } from './wire-ids.ts';
-import { replaceToken, requestMessage, tokenIn } from './wire-message.ts';
+import { replaceToken, tokenIn } from './progress-token.ts';
+import { makeWireIds, type ServerMessage, serverIdOf, serverTokenOf } from './wire-ids.ts';
+import { requestMessage } from './wire-message.ts';
 
 describe('ids toward a server', () => {
   it('come once each, fit into 31 bits for a billion requests, and start elsewhere in each session', () => {
@@ -47,8 +48,15 @@ describe('a progress token', () => {
   });
 });
 
-it('an id that fits into no message to the extension is none', () => {
-  expect([0, '', -1, 'x'.repeat(128)].map(serverIdIn)).toEqual([0, '', -1, 'x'.repeat(128)]);
-  for (const value of ['x'.repeat(129), 1.5, 2 ** 53, null, undefined, {}, true])
-    expect(serverIdIn(value)).toBeUndefined();
+it('an id or a token of a server’s that fits into no message to the extension is none', () => {
+  const asking = (id: unknown, progressToken: unknown): ServerMessage =>
+    ({ jsonrpc: '2.0', id, method: 'roots/list', params: { _meta: { progressToken } } }) as never;
+  for (const value of [0, '', -1, 'x'.repeat(128)]) {
+    expect(serverIdOf(asking(value, 'y'))).toBe(value);
+    expect(serverTokenOf(asking('y', value))).toBe(value);
+  }
+  for (const value of ['x'.repeat(129), 1.5, 2 ** 53, null, undefined, {}, true]) {
+    expect(serverIdOf(asking(value, 1))).toBeUndefined();
+    expect(serverTokenOf(asking(1, value))).toBeUndefined();
+  }
 });

@@ -1,4 +1,5 @@
-import type { JsonObject, McpMessageId, McpRequestMethod } from '@valetkey/api-contracts';
+import type { JsonObject, McpRequestMethod } from '@valetkey/api-contracts';
+import { replaceToken } from './progress-token.ts';
 import type { ServerId, WireId } from './wire-ids.ts';
 
 declare const mapped: unique symbol;
@@ -68,25 +69,5 @@ export function progressMessage(progressToken: ServerId, more: JsonObject): Wire
   return { jsonrpc: '2.0', method: 'notifications/progress', params };
 }
 
-/** The token that a peer put into a request's parameters, whatever it is. */
-export function tokenIn(params: JsonObject | undefined): unknown {
-  const meta = params?.['_meta'];
-  return isObject(meta) ? meta['progressToken'] : undefined;
-}
-
-/** The same parameters with this token in place of the one that the other side chose; without one where it is undefined. */
-export function replaceToken<Token extends McpMessageId>(
-  params: JsonObject,
-  token: Token | undefined,
-): JsonObject {
-  const meta = params['_meta'];
-  if (!isObject(meta) || !('progressToken' in meta)) return params;
-  const { progressToken: _, ...rest } = meta;
-  return { ...params, _meta: token === undefined ? rest : { ...rest, progressToken: token } };
-}
-
 const withToken = (params: JsonObject, token: WireId | undefined): WireParams =>
   replaceToken(params, token) as WireParams;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

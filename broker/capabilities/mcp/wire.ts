@@ -1,4 +1,4 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { ServerMessage } from './wire-ids.ts';
 import type { WireMessage } from './wire-message.ts';
 
 /**
@@ -14,7 +14,7 @@ export type Wire = {
   /** Over HTTP: says good-bye to the server, which may then forget the session. */
   terminateSession?(): Promise<void>;
   setProtocolVersion?(version: string): void;
-  onmessage?: (message: JSONRPCMessage) => void;
+  onmessage?: (message: ServerMessage) => void;
   onerror?: (error: Error) => void;
   onclose?: () => void;
   /** Over HTTP, and not of the SDK: the stream that was to bring the answer to this request has ended. */
