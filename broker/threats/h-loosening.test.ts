@@ -211,10 +211,11 @@ describe('with a person who says yes', () => {
     const { settings } = g.t;
     const connectionId = g.ids.moved as never;
     const [grant] = await settings.listGrants({ connectionId });
+    // Another process, where the person moves it once more.
+    const other = await brokerInFolder({ folder: g.t.folder });
     g.t.allowChange = async () => {
-      const { updatedAt } = await settings.getConnection({ connectionId });
-      g.t.allowChange = () => true;
-      await settings.updateConnection({ connectionId, updatedAt, fields: { url: g.thief.url } });
+      const { updatedAt } = await other.settings.getConnection({ connectionId });
+      await other.settings.updateConnection({ connectionId, updatedAt, fields: { url: g.thief.url } });
       return true;
     };
     const confirming = settings.confirmGrant({
@@ -222,6 +223,7 @@ describe('with a person who says yes', () => {
     });
     await expect(confirming).rejects.toMatchObject({ code: 'conflict' });
     expect((await settings.listGrants({ connectionId }))[0]?.state).toBe('suspended');
+    await other.close({ keepFolder: true });
     await g.close();
   });
 });
