@@ -764,10 +764,10 @@ export const mutants = [
       ],
       [
         'redaction-keys-kept',
-        'keys of a JSON object are scrubbed too',
+        'keys and texts of JSON are scrubbed',
         'scrub-json.ts',
-        'Object.defineProperty(copy, scrubText(key), {',
-        'Object.defineProperty(copy, key, {',
+        'if (scrubbed.hits === 0) return undefined;\n      return',
+        'if (scrubbed.hits >= 0) return undefined;\n      return',
       ],
       [
         'redaction-marker-joins',

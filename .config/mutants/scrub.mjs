@@ -116,14 +116,14 @@ export const scrubMutants = [
       [
         'scrub-number-stays-number',
         'a number that holds a form becomes a text',
-        'scrub-json-stream.ts',
+        'scrub-json.ts',
         'Buffer.from(isErrorCode ? internalError : JSON.stringify(scrubbed.text))',
         'Buffer.from(isErrorCode ? internalError : scrubbed.text)',
       ],
       [
         'scrub-error-code-text',
         'the code of an error stays a number',
-        'scrub-json-stream.ts',
+        'scrub-json.ts',
         "lastString === 'code' && depth === errorDepth",
         "lastString === 'code' && depth < 0",
       ],

@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { scrubJson } from './scrub-json.ts';
+import { scrubValue } from './fixtures/scrub-value.ts';
 import { makeScrubber } from './scrubber.ts';
 
 const pem = (key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'sec1', more = {}): string =>
@@ -112,7 +112,7 @@ describe.each(Object.entries(keys))('a private key (%s)', (_name, key) => {
       blob: derOf(key).toString('base64'),
       binary: derOf(key).toString('latin1'),
     };
-    const scrubbed = scrubJson(scrubber, value).value as typeof value;
+    const scrubbed = scrubValue(scrubber, value).value as typeof value;
     for (const part of Object.values(scrubbed)) expect(isVisible(key, part)).toBe(false);
     expect(isVisible(key, Buffer.from(scrubbed.blob, 'base64').toString('latin1'))).toBe(false);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scrubJson } from './scrub-json.ts';
-import { makeJsonScrubStream } from './scrub-json-stream.ts';
+import { makeJsonScrubStream } from './scrub-json.ts';
+import { scrubString } from './scrub-string.ts';
 import { makeScrubber } from './scrubber.ts';
 
 const secret = 'tok"en\\with/all-of-it';
@@ -19,6 +19,18 @@ const scrubbed = (text: string, size = text.length, using = scrubber) => {
     chunk.fill(0x58);
   }
   return { text: Buffer.concat([...pieces, ...stream.end()]).toString(), hits: stream.hits };
+};
+/** The rule, without a stream: each text by itself, and a number that holds a form as a text. */
+const oneByOne = (value: unknown): unknown => {
+  if (typeof value === 'string') return scrubString(scrubber, value).text;
+  if (typeof value === 'number') {
+    const { text, hits } = scrubber.text(String(value));
+    return hits === 0 ? value : text;
+  }
+  if (Array.isArray(value)) return value.map(oneByOne);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([key, member]) => [oneByOne(key), oneByOne(member)]);
+  return Object.fromEntries(members);
 };
 const message = (result: unknown): string => JSON.stringify({ jsonrpc: '2.0', id: 1, result });
 
@@ -40,10 +52,9 @@ describe('a stream of JSON', () => {
     })).value;
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 30 }), fc.boolean(), (value, size, isIndented) => {
-        const plain = scrubJson(scrubber, JSON.parse(JSON.stringify(value)));
+        const plain = oneByOne(JSON.parse(JSON.stringify(value)));
         const streamed = scrubbed(JSON.stringify(value, undefined, isIndented ? 2 : undefined), size);
-        expect(JSON.parse(streamed.text)).toEqual(plain.value);
-        expect(streamed.hits).toBe(plain.hits);
+        expect(JSON.parse(streamed.text)).toEqual(plain);
       }),
     );
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodedForms } from './encoded-forms.ts';
+import { scrubValue } from './fixtures/scrub-value.ts';
 import { serverEncoders } from './fixtures/server-encoders.ts';
-import { scrubJson } from './scrub-json.ts';
 import { makeScrubber, minimumSecretLength } from './scrubber.ts';
 
 const secrets = fc
@@ -69,7 +69,7 @@ describe('in a message, however deep and however written', () => {
         messages,
         (secret, write, before, message) => {
           const planted = write(secret, before);
-          const { value, hits } = scrubJson(makeScrubber([secret]), message(planted));
+          const { value, hits } = scrubValue(makeScrubber([secret]), message(planted));
           expect(hits).toBeGreaterThan(0);
           const forms = encodedForms(secret).map((form) => Buffer.from(form));
           for (const text of everyText(value)) {
@@ -85,7 +85,7 @@ describe('in a message, however deep and however written', () => {
   test('a picture with the secret in its bytes is base64 afterwards, the rest of its bytes unchanged', () => {
     const secret = 'ghp_aB3dE5gH7jK9mN1pQ3sT';
     const data = Buffer.concat([Buffer.of(0x89, 0x50, 0xff), Buffer.from(secret), Buffer.of(0, 1)]);
-    const { value } = scrubJson(makeScrubber([secret]), { type: 'image', data: data.toString('base64') });
+    const { value } = scrubValue(makeScrubber([secret]), { type: 'image', data: data.toString('base64') });
     const left = Buffer.from((value as { data: string }).data, 'base64');
     expect(left).toEqual(
       Buffer.concat([Buffer.of(0x89, 0x50, 0xff), Buffer.from('[redacted]'), Buffer.of(0, 1)]),

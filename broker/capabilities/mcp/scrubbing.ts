@@ -1,6 +1,6 @@
 import type { Scrub, ScrubStream } from '../../network/send.ts';
 import type { ProgramScrub } from '../../network/server-program.ts';
-import { makeJsonScrubStream } from '../../redaction/scrub-json-stream.ts';
+import { makeJsonScrubStream } from '../../redaction/scrub-json.ts';
 import { type Scrubber, together } from '../../redaction/scrubber.ts';
 import type { Credential } from '../credential.ts';
 import { lastingStream, withThoseInUse } from '../lasting-stream.ts';
