@@ -4,6 +4,8 @@ import { displayText } from '../../consent/display-text.ts';
 const mostParts = 40;
 const longestName = 160;
 const longestValue = 400;
+/** Far beyond what is shown: nobody searches megabytes of it for a secret. */
+const longestScrubbed = 64 * 1024;
 
 /**
  * Everything that a call would send, as a person may read it: each argument as JSON, so that quotes and breaks of a text
@@ -25,8 +27,11 @@ export const summaryOfCall = (
   return {
     tool,
     parts: parts.slice(0, mostParts).map(([name, value]) => {
-      const written = begin(scrubText(JSON.stringify(value) ?? 'undefined'), longestValue);
-      return { name: begin(scrubText(name), longestName).text, value: written.text, cut: written.cut };
+      const whole = JSON.stringify(value) ?? 'undefined';
+      const written = begin(scrubText(whole.slice(0, longestScrubbed)), longestValue);
+      const cut = written.cut + Math.max(0, whole.length - longestScrubbed);
+      const shown = begin(scrubText(name.slice(0, longestScrubbed)), longestName);
+      return { name: shown.text, value: written.text, cut };
     }),
     more: Math.max(0, parts.length - mostParts),
   };

@@ -25,6 +25,9 @@ export type McpUse = <T>(
   exchange: () => Promise<Exchanged<T>>,
 ) => Promise<T | undefined>;
 
+/** Far beyond what the log keeps (recorded-use.ts): nobody searches megabytes of a name for a secret. */
+const longestSubject = 64 * 1024;
+
 /** One MCP use, in order: caveats, what has to be so first, credential, intent, the exchange (with redaction), outcome. */
 export const makeMcpUse =
   (
@@ -54,7 +57,8 @@ export const makeMcpUse =
       if (spent !== undefined) refuse({ code: 'caveat-refused', caveat: spent });
       const [home] = connection.origins;
       const origin = home === undefined ? {} : { origin: originText(home) };
-      await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin });
+      const path = powers.scrubText(subject.slice(0, longestSubject));
+      await record.intend({ method: 'MCP', path, ...origin });
       const done = live.begin();
       const exchanged = await exchange().finally(done);
       const outcome = exchanged === undefined ? 'aborted' : 'ok';
