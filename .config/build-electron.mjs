@@ -8,13 +8,13 @@ import { withoutLocales } from './without-locales.mjs';
 
 /**
  * Bundles what runs in Electron's renderers: pages (by Vite), and preloads, which cannot import anything in a sandbox.
- * Main is not bundled: it runs as tsc compiled it. All of it lands beside that code, in broker/dist/electron/.
+ * Main is not bundled: it runs as tsc compiled it. All of it lands beside that code, in broker/dist/shells/electron/.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const out = join(root, 'broker/dist/electron');
-const guest = 'broker/electron/extension-host/guest';
+const out = join(root, 'broker/dist/shells/electron');
+const guest = 'broker/shells/electron/extension-host/guest';
 
-/** `kind` is where it runs; `out` is below broker/dist/electron/, with its ending. One line for each bundle. */
+/** `kind` is where it runs; `out` is below broker/dist/shells/electron/, with its ending. One line for each bundle. */
 export const entries = [
   { kind: 'ui', entry: 'settings-ui/entries/settings.ts', out: 'pages/settings.js' },
   { kind: 'script', entry: 'settings-ui/entries/settings-begin.ts', out: 'pages/settings-begin.js' },

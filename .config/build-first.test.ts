@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { bundled } from './build-first.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const guest = 'broker/electron/extension-host/guest';
+const guest = 'broker/shells/electron/extension-host/guest';
 const entries = [
   ...readdirSync(join(root, 'settings-ui/entries')).map((name) => `settings-ui/entries/${name}`),
   ...['page', 'worker', 'preload'].map((name) => `${guest}/${name}.ts`),

@@ -7,8 +7,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the pages and the desktop's guest are bundled from; the contracts as tsc compiled them. */
 export const bundled = [
-  ...['settings-ui', 'extension-api', 'broker/electron/extension-host/guest'],
-  ...['broker/electron/page', 'broker/node/guest'],
+  ...['settings-ui', 'extension-api', 'broker/shells/electron/extension-host/guest'],
+  ...['broker/shells/electron/page', 'broker/shells/node/guest'],
   ...['check-fields', 'compile-pattern', 'nearest-word', 'read-origin', 'url-rules'].map(
     (name) => `broker/providers/${name}.ts`,
   ),
@@ -34,9 +34,10 @@ const isOlder = (built: string, at: number): boolean => {
  */
 export default (): void => {
   // Both of the projects come here.
-  if (isOlder('broker/dist/node/guest/bundles/worker.js', performance.timeOrigin)) build('build-guest.mjs');
+  if (isOlder('broker/dist/shells/node/guest/bundles/worker.js', performance.timeOrigin))
+    build('build-guest.mjs');
   const newest = Math.max(...bundled.map(changedAt));
-  if (isOlder('broker/dist/electron/pages/settings.js', newest)) build('build-electron.mjs');
+  if (isOlder('broker/dist/shells/electron/pages/settings.js', newest)) build('build-electron.mjs');
 };
 
 /** In a process of its own: of what vitest sets (NODE_ENV) Vite would make what nobody ships. */

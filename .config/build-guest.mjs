@@ -10,11 +10,15 @@ import { withoutLocales } from './without-locales.mjs';
  * what they share into chunks and run those in an order of its own: the realm must be tamed before libraries load.
  */
 const root = fileURLToPath(new URL('../broker/', import.meta.url));
-const entries = ['node/guest/worker.ts', 'node/guest/fixtures/walk-worker.ts', 'bench/bench-guest.ts'];
+const entries = [
+  'shells/node/guest/worker.ts',
+  'shells/node/guest/fixtures/walk-worker.ts',
+  'checks/bench/bench-guest.ts',
+];
 
 const { outputFiles } = await build({
   entryPoints: entries.map((entry) => ({ in: join(root, entry), out: basename(entry, '.ts') })),
-  outdir: join(root, 'dist/node/guest/bundles'),
+  outdir: join(root, 'dist/shells/node/guest/bundles'),
   bundle: true,
   format: 'esm',
   platform: 'node',

@@ -3,12 +3,15 @@
  *
  *   sample-extensions -> extension-api -> contracts -> zod
  *   settings-ui -> contracts
- *   broker -> contracts            (broker/node's guest also loads extension-api, into the extension's side)
+ *   broker -> contracts            (broker/shells/node's guest also loads extension-api, into the extension's side)
  *
- * Inside broker/, a station imports no other station; broker.ts and capabilities/ pass them in.
+ * Inside broker/, a station imports no other station. The flows put stations together, and broker.ts the flows.
  */
-const stations = 'port|consent|grants|capabilities|vault|connections|providers|network|redaction|audit';
-const tests = '\\.test(-d)?\\.ts$|/fixtures/|^broker/(bench|conformance)/';
+const stations = 'port|consent|grants|connections|providers|secrets|network|audit';
+const flows = 'requests|resolve|use|mcp|services|oauth|settings|extensions|stores';
+const tests = '\\.test(-d)?\\.ts$|/fixtures/|^broker/checks/';
+/** Holds no plaintext; names what can be opened. */
+const secretType = '^broker/secrets/vault/secret\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -56,58 +59,69 @@ export default {
       from: { path: '^settings-ui/entries/' },
       to: {
         pathNot:
-          '^settings-ui/|^extension-api/(contracts|(dist/)?host)/|^broker/electron/page/|node_modules/zod/|^electron/renderer$',
+          '^settings-ui/|^extension-api/(contracts|(dist/)?host)/|^broker/shells/electron/page/|node_modules/zod/|^electron/renderer$',
       },
     },
     {
       name: 'stations-do-not-import-their-neighbours',
-      comment: 'The type Secret is the one thing that crosses, towards those who may open it.',
       severity: 'error',
-      from: { path: `^broker/(${stations})/`, pathNot: `^broker/capabilities/|${tests}` },
-      to: { path: `^broker/(${stations})/`, pathNot: '^broker/$1/|^broker/vault/secret\\.ts$' },
+      from: { path: `^broker/(${stations})/`, pathNot: tests },
+      to: { path: `^broker/(${stations})/`, pathNot: `^broker/$1/|${secretType}|^broker/network/` },
+    },
+    {
+      name: 'only-secrets-stands-on-network',
+      comment: 'A secret is placed on requests. network/ in turn knows the type Secret only.',
+      severity: 'error',
+      from: { path: `^broker/(${stations})/`, pathNot: `^broker/(secrets|network)/|${tests}` },
+      to: { path: '^broker/network/' },
+    },
+    {
+      name: 'stations-do-not-import-flows',
+      comment:
+        'The flows put stations together. A credential is opened for a resolved connection, a type of theirs.',
+      severity: 'error',
+      from: { path: `^broker/(${stations})/`, pathNot: tests },
+      to: { path: `^broker/(${flows})/`, pathNot: '^broker/resolve/connection-in-use\\.ts$' },
     },
     {
       name: 'judges-see-no-secret-and-no-network',
-      comment:
-        'consent, grants, audit and port can reach neither vault nor network, not even through others.',
+      comment: 'consent, grants, audit and port can reach neither, not even through others.',
       severity: 'error',
       from: { path: '^broker/(consent|grants|audit|port)/', pathNot: tests },
-      to: { path: '^broker/(vault|network)/', reachable: true },
+      to: { path: '^broker/(secrets|network)/', reachable: true },
     },
     {
-      name: 'only-network-and-credential-kinds-know-the-type-secret',
+      name: 'asking-and-resolving-open-no-vault',
+      comment:
+        'requests/, resolve/ and extensions/ decide about connections, and hold nothing that opens one.',
       severity: 'error',
-      from: { path: `^broker/(${stations})/`, pathNot: `^broker/(vault|network|capabilities)/|${tests}` },
-      to: { path: '^broker/vault/' },
-    },
-    {
-      name: 'unscrubbed-answers-stay-in-network',
-      comment: 'What is read inside was not searched for secrets; others get it without parts (Unscrubbed).',
-      severity: 'error',
-      from: { path: '^(broker|extension-api|settings-ui)/', pathNot: `^broker/network/|${tests}` },
-      to: { path: '^broker/network/inside-answer\\.ts$' },
+      from: { path: '^broker/(requests|resolve|extensions)/', pathNot: tests },
+      to: { path: '^broker/secrets/vault/' },
     },
     {
       name: 'only-network-opens-connections',
       severity: 'error',
       from: {
         path: '^(broker|extension-api|settings-ui)/',
-        // The proof's own server listens on loopback, and opens nothing.
-        pathNot: `^broker/network/|^broker/node/prove/echoing-server|${tests}`,
+        // These two listen on loopback, and open nothing.
+        pathNot: `^broker/network/|^broker/secrets/oauth/loopback-listener|^broker/prove/echoing-server|${tests}`,
       },
       to: { path: 'node_modules/undici/|^(node:)?(net|tls|http|https|http2|dgram|dns)(/|$)' },
     },
     {
       name: 'stations-know-no-shell',
       severity: 'error',
-      from: { path: `^broker/(${stations})/|^broker/[^/]+\\.ts$`, pathNot: `${tests}|^broker/main\\.ts$` },
-      to: { path: '^broker/(node|electron)/|node_modules/electron/|^electron(/|$)' },
+      from: {
+        path: `^broker/(${stations}|${flows}|database|json|time)/|^broker/[^/]+\\.ts$`,
+        pathNot: `${tests}|^broker/main\\.ts$`,
+      },
+      to: { path: '^broker/(shells|cli|demo|prove)/|node_modules/electron/|^electron(/|$)' },
     },
     {
       name: 'no-production-import-of-tests',
       severity: 'error',
       // The demo is a test that people watch: it starts the same servers.
-      from: { pathNot: `${tests}|^broker/node/demo/` },
+      from: { pathNot: `${tests}|^broker/demo/` },
       to: { path: tests },
     },
     {

@@ -48,7 +48,7 @@ const missingIn = (text: string): string[] =>
 
 const documents = [
   ...['README.md', 'THREAT-MODEL.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CHANGELOG.md', 'broker/README.md'],
-  ...['broker/database', 'broker/electron', 'broker/proof', 'broker/providers/catalogue'].map(
+  ...['broker/database', 'broker/shells/electron', 'broker/checks/proof', 'broker/providers/catalogue'].map(
     (folder) => `${folder}/README.md`,
   ),
   ...['extension-api/README.md', 'extension-api/PROVIDERS.md', 'sample-extensions/README.md'],
@@ -95,8 +95,8 @@ describe('who is sent to a page of Settings finds it there', () => {
     'extension-api/README.md',
     'extension-api/PROVIDERS.md',
     'extension-api/contracts/errors.ts',
-    'broker/notice-text.ts',
-    'broker/node/terminal-tools.ts',
+    'broker/shells/notice-text.ts',
+    'broker/shells/node/terminal-tools.ts',
   ])('by %s', (document) => {
     const named = [...readFileSync(join(root, document), 'utf8').matchAll(/Settings > (\w+)/g)];
     expect(labels.length).toBeGreaterThan(3);

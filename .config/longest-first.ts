@@ -6,15 +6,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const seconds: Readonly<Record<string, number>> = {
   'broker/providers/catalogue/fuzz.test.ts': 45,
-  'broker/threats/model.test.ts': 40,
+  'broker/checks/threats/model.test.ts': 40,
   'broker/port/fuzz.test.ts': 36,
-  'broker/threats/f-killed.test.ts': 30,
-  'broker/electron/package/package.test.ts': 29,
-  'broker/node/demo.test.ts': 26,
-  'broker/threats/interleavings.test.ts': 20,
-  'broker/vault/vault-model.test.ts': 15,
-  'broker/threats/f-failing-disk.test.ts': 15,
-  'broker/threats/f-killed-at-each-write.test.ts': 15,
+  'broker/checks/threats/f-killed.test.ts': 30,
+  'broker/shells/electron/package/package.test.ts': 29,
+  'broker/demo/demo.test.ts': 26,
+  'broker/checks/threats/interleavings.test.ts': 20,
+  'broker/secrets/vault/vault-model.test.ts': 15,
+  'broker/checks/threats/f-failing-disk.test.ts': 15,
+  'broker/checks/threats/f-killed-at-each-write.test.ts': 15,
   '.config/supply-chain/supply-chain.test.ts': 15,
 };
 

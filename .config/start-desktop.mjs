@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cleanEnvironment } from '../broker/dist/electron/clean-environment.js';
+import { cleanEnvironment } from '../broker/dist/shells/electron/clean-environment.js';
 import { getElectron } from './get-electron.mjs';
 
 /** `npm start -- [--extension=FOLDER]…`: the desktop application, in the Electron that this machine has or can get. */

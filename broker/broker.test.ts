@@ -1,8 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { answering, brokerInFolder, extensionNamed, type TestBroker } from './fixtures/broker-in-folder.ts';
-import { collectGarbage } from './fixtures/held-memory.ts';
+import {
+  answering,
+  brokerInFolder,
+  extensionNamed,
+  type TestBroker,
+} from './checks/fixtures/broker-in-folder.ts';
+import { collectGarbage } from './checks/fixtures/held-memory.ts';
 
 const canary = 'canary-7Qm2xT9vK4pL8sWd';
 let server: Server;

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, protocol } from 'electron/main';
-import { runApp } from './electron/app.ts';
-import { weakProtection } from './electron/app-weak-protection.ts';
-import { extensionFolders } from './electron/extension-folders.ts';
+import { logLine } from './extensions/log-line.ts';
+import { runApp } from './shells/electron/app.ts';
+import { weakProtection } from './shells/electron/app-weak-protection.ts';
+import { extensionFolders } from './shells/electron/extension-folders.ts';
 import {
   type BrokerPowers,
   cleanEnvironment,
@@ -18,13 +19,12 @@ import {
   resolveNoNames,
   valetkeySchemes,
   watchTyping,
-} from './electron/index.ts';
-import { proveDesktop } from './electron/prove-desktop.ts';
-import { logLine } from './log-line.ts';
+} from './shells/electron/index.ts';
+import { proveDesktop } from './shells/electron/prove-desktop.ts';
 
 /** The desktop application's entry: the only place where its powers are gathered. */
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const pages = beside('./electron/pages/');
+const pages = beside('./shells/electron/pages/');
 
 const log: BrokerPowers['log'] = (level, text, cause) => {
   process.stderr.write(logLine(level, text, cause));
@@ -54,7 +54,8 @@ protocol.registerSchemesAsPrivileged([...valetkeySchemes]);
 // No window of this application needs a name; the broker's requests are Node's.
 resolveNoNames(app);
 
-const startProcess = () => makeStartExtensionHost({ bundles: beside('./electron/extension-host/bundles/') });
+const startProcess = () =>
+  makeStartExtensionHost({ bundles: beside('./shells/electron/extension-host/bundles/') });
 const runIt = (): void =>
   runApp({
     ...{ app, log },

@@ -1,13 +1,13 @@
 import type { ConnectionId, SignInEnd } from '@valetkey/api-contracts';
-import type { After } from './after.ts';
 import type { AskChange, AskConsent } from './consent/prompts.ts';
 import type { CourierPowers } from './network/send.ts';
-import type { ProgramPowers } from './network/server-program.ts';
 import type { Gate } from './port/gate.ts';
 import type { MakeChannel, Transport } from './port/transport.ts';
 import type { LoadedExtension } from './providers/load-extension.ts';
 import type { Described } from './providers/provider-registry.ts';
-import type { Keychain, VaultState } from './vault/vault.ts';
+import type { ProgramPowers } from './secrets/server-program.ts';
+import type { Keychain, VaultState } from './secrets/vault/vault.ts';
+import type { After } from './time/after.ts';
 
 /** Everything that the broker can do to the world outside it. A shell makes these once and hands them in. */
 export type BrokerPowers = {

@@ -1,7 +1,7 @@
 import type { FetchAnswer } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { scriptedMcp } from '../broker/fixtures/scripted-mcp.ts';
+import { scriptedMcp } from '../broker/checks/fixtures/scripted-mcp.ts';
 import { abortable } from './abortable.ts';
 import { gatedConnections, stateOf } from './fixtures/gated-connections.ts';
 import { toResponse } from './response-body.ts';

@@ -17,7 +17,7 @@ const limits = {
 
 /**
  * MCP speaks JSON, so that is what travels. A live object must not: a port clones some of them by a recipe that their
- * holder can write (broker/node/guest/web/README.md). What the gate would close the port for is an error here.
+ * holder can write (broker/shells/node/guest/web/README.md). What the gate would close the port for is an error here.
  */
 export const jsonArguments = (args: JsonObject): JsonObject => {
   const copy: unknown = JSON.parse(jsonText(args));

@@ -1,6 +1,6 @@
 import { frameLimits, type JsonObject } from '@valetkey/api-contracts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Asked, scriptedMcp } from '../broker/fixtures/scripted-mcp.ts';
+import { type Asked, scriptedMcp } from '../broker/checks/fixtures/scripted-mcp.ts';
 import { gatedConnections, stateOf } from './fixtures/gated-connections.ts';
 import type { McpCallbacks } from './mcp-callbacks.ts';
 import { textOf } from './mcp-text.ts';

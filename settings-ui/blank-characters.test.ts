@@ -1,7 +1,7 @@
 import { plainText } from '@valetkey/api-contracts';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium } from '../broker/fixtures/page-in-chromium.ts';
+import { launchChromium } from '../broker/checks/fixtures/page-in-chromium.ts';
 
 let browser: Browser;
 beforeAll(async () => {

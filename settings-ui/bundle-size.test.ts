@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 
-const pages = fileURLToPath(new URL('../broker/dist/electron/pages/', import.meta.url));
+const pages = fileURLToPath(new URL('../broker/dist/shells/electron/pages/', import.meta.url));
 const read = (name: string): Buffer => readFileSync(pages + name);
 
 it.each(['settings', 'consent'])('the %s page is less than 150 KB gzipped, all of it', (page) => {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { forms, writeForm } from '../../broker/node/prove/write-forms.ts';
+import { forms, writeForm } from '../../broker/prove/write-forms.ts';
 import { makeCanaryOracle } from './canary-oracle.ts';
 import type { Told } from './told-by-children.ts';
 
@@ -51,7 +51,7 @@ describe('the watch in processes that tests start', () => {
     const file = join(folder, 'told');
     writeFileSync(file, '');
     const env = { ...process.env, VALETKEY_CANARIES: file };
-    const source = `import { seal, unseal } from ${JSON.stringify(new URL('../../broker/dist/vault/seal.js', import.meta.url))};
+    const source = `import { seal, unseal } from ${JSON.stringify(new URL('../../broker/dist/secrets/vault/seal.js', import.meta.url))};
       const secret = ${JSON.stringify(secret)};
       const place = { connectionId: 'c', field: 'f', authorityDigest: 'd', counter: 1 };
       const key = Buffer.alloc(32);

@@ -1,5 +1,5 @@
-import { formsToLookFor } from '../../broker/fixtures/forms-to-look-for.ts';
-import { type FormFinder, makeFormFinder } from '../../broker/redaction/find-forms.ts';
+import { formsToLookFor } from '../../broker/checks/fixtures/forms-to-look-for.ts';
+import { type FormFinder, makeFormFinder } from '../../broker/secrets/redaction/find-forms.ts';
 
 export type CanaryCounts = {
   readonly canaries: number;

@@ -36,7 +36,7 @@ export const learnSecrets = (learn: (secret: string) => void): void => {
   syncBuiltinESMExports();
 };
 
-/** As broker/vault/seal.ts lays it out; canary-oracle.test.ts fails when the two part. */
+/** As broker/secrets/vault/seal.ts lays it out; canary-oracle.test.ts fails when the two part. */
 const plaintextIn = (contents: Buffer): string | undefined => {
   try {
     const start = 4 + contents.readUInt32BE(0);

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { runInElectron, whyNoElectron } from '../../broker/electron/fixtures/launch-electron.ts';
-import { startDesktop } from '../../broker/electron/fixtures/start-desktop.ts';
+import { runInElectron, whyNoElectron } from '../../broker/shells/electron/fixtures/launch-electron.ts';
+import { startDesktop } from '../../broker/shells/electron/fixtures/start-desktop.ts';
 import type { Told } from './told-by-children.ts';
 
 const built = new URL('../../broker/dist/', import.meta.url).href;

@@ -26,7 +26,7 @@ const leftOutSamples = ['hostile'];
 /** Neither run nor read by the application. Licences stay: they have to travel with the code. */
 const leftOut = [
   /(^|\/)\./,
-  /(^|\/)(tests?|__tests__|fixtures|bench|benchmarks?|threats|type-tests|examples?|coverage)(\/|$)/i,
+  /(^|\/)(tests?|__tests__|fixtures|bench|benchmarks?|checks|examples?|coverage)(\/|$)/i,
   /\.(test|spec|test-d)\./,
   /\.([cm]?ts|tsx|map|tsbuildinfo|flow)$/,
   /(^|\/)(tsconfig[^/]*\.json|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|Makefile)$/,
@@ -127,7 +127,7 @@ export const stageApp = ({ root, stage, target, entry }) => {
       .map(({ name }) => name);
 
   const broker = join(root, 'broker');
-  for (const built of entry === undefined ? ['main.js', 'electron/pages/settings.html'] : []) {
+  for (const built of entry === undefined ? ['main.js', 'shells/electron/pages/settings.html'] : []) {
     if (!existsSync(join(broker, 'dist', built)))
       throw new Error(`broker/dist/${built} is missing: npm run build`);
   }

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /**
  * Mutants of one folder that the same tests must catch: each row is name, promise, file, find, replace.
  *
@@ -8,7 +10,7 @@ export const group = (folder, tests, rows) =>
   rows.map(([name, promise, file, find, replace]) => ({
     name,
     promise,
-    file: `${folder}/${file}`,
+    file: posix.join(folder, file),
     find,
     replace,
     tests,

@@ -4,8 +4,8 @@ import { group } from './group.mjs';
 /** @type {readonly import('./mutants.mjs').Mutant[]} */
 export const guestMutants = [
   ...group(
-    'broker/electron/extension-host',
-    ['broker/electron/extension-host/unmetered.test.ts'],
+    'broker/shells/electron/extension-host',
+    ['broker/shells/electron/extension-host/unmetered.test.ts'],
     [
       [
         'guest-scope-kept',
@@ -80,8 +80,8 @@ export const guestMutants = [
     ],
   ),
   ...group(
-    'broker/electron/extension-host',
-    ['broker/electron/extension-host/watch-main-memory.test.ts'],
+    'broker/shells/electron/extension-host',
+    ['broker/shells/electron/extension-host/watch-main-memory.test.ts'],
     [
       [
         'guest-quiet-one-blamed',
@@ -100,8 +100,8 @@ export const guestMutants = [
     ],
   ),
   ...group(
-    'broker/node/guest',
-    ['broker/node/guest/refuse-import.test.ts'],
+    'broker/shells/node/guest',
+    ['broker/shells/node/guest/refuse-import.test.ts'],
     [
       [
         'guest-imports-after-a-comment',
@@ -121,19 +121,19 @@ export const guestMutants = [
   ),
   ...group(
     'broker',
-    ['broker/start-extension.test.ts'],
+    ['broker/extensions/start-extension.test.ts'],
     [
       [
         'guest-ended-without-reason',
         'Settings and the log tell why the shell ended an extension',
-        'start-extension.ts',
+        'extensions/start-extension.ts',
         'void process.ending.then(detach);',
         '',
       ],
       [
         'guest-violation-unlogged',
         'a violation outside the ports has its line in the log',
-        'attach-extension.ts',
+        'extensions/attach-extension.ts',
         "if (isNews) note({ kind: 'protocol.violation', extension: id, detail: 'outside its ports' });",
         '',
       ],

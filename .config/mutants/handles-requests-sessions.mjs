@@ -25,19 +25,19 @@ export const handleRequestSessionMutants = [
   ),
   ...group(
     'broker',
-    ['broker/threats/a-handles.test.ts', 'broker/threats/d-identity.test.ts'],
+    ['broker/checks/threats/a-handles.test.ts', 'broker/checks/threats/d-identity.test.ts'],
     [
       [
         'handles-outlive-owner',
         'a handle dies with the extension that it was given to',
-        'attach-extension.ts',
+        'extensions/attach-extension.ts',
         "ledger.endWhere((live) => live.principal.id === id, 'extension-stopped');",
         '',
       ],
       [
         'changed-extension-trusted',
         'an extension whose content changed is another one',
-        'attach-extension.ts',
+        'extensions/attach-extension.ts',
         'const extensionChanged = principal.id === id && principal.contentDigest !== contentDigest;',
         'const extensionChanged = false;',
       ],
@@ -45,7 +45,7 @@ export const handleRequestSessionMutants = [
   ),
   ...group(
     'broker/connections',
-    ['broker/threats/d-identity.test.ts', 'broker/connections/connection-store.test.ts'],
+    ['broker/checks/threats/d-identity.test.ts', 'broker/connections/connection-store.test.ts'],
     [
       [
         'dead-id-again',
@@ -60,9 +60,9 @@ export const handleRequestSessionMutants = [
     'broker/network',
     [
       'broker/network/destination-caveats.test.ts',
-      'broker/threats/b-destinations.test.ts',
+      'broker/checks/threats/b-destinations.test.ts',
       'broker/network/send.test.ts',
-      'broker/threats/b-requests.test.ts',
+      'broker/checks/threats/b-requests.test.ts',
       'broker/network/encrypted.test.ts',
     ],
     [
@@ -93,22 +93,22 @@ export const handleRequestSessionMutants = [
   ...group(
     'broker/network',
     [
-      'broker/network/credential-kinds/hostile-values.property.test.ts',
-      'broker/proof/client-certificate.test.ts',
-      'broker/proof/rotation.test.ts',
+      'broker/secrets/kinds/hostile-values.property.test.ts',
+      'broker/checks/proof/client-certificate.test.ts',
+      'broker/checks/proof/rotation.test.ts',
     ],
     [
       [
         'header-value-as-typed',
         'what a user enters stays inside its header',
-        'credential-kinds/set-header.ts',
+        '../secrets/kinds/set-header.ts',
         'headers[name] = asHeaderValue(value);',
         'headers[name] = value;',
       ],
       [
         'certificate-over-plain-http',
         'a client certificate is for https only',
-        'credential-kinds/mtls.ts',
+        '../secrets/kinds/mtls.ts',
         "if (url.protocol !== 'https:')",
         "if (url.protocol === 'ftp:')",
       ],
@@ -122,19 +122,19 @@ export const handleRequestSessionMutants = [
     ],
   ),
   ...group(
-    'broker/capabilities',
+    'broker/use',
     [
-      'broker/capabilities/mcp/http-sessions.test.ts',
-      'broker/capabilities/mcp/asked-calls.test.ts',
-      'broker/capabilities/mcp/inbox.test.ts',
-      'broker/threats/c-hostile-server.test.ts',
-      'broker/threats/c-mcp-principals.test.ts',
+      'broker/mcp/http-sessions.test.ts',
+      'broker/mcp/asked-calls.test.ts',
+      'broker/mcp/inbox.test.ts',
+      'broker/checks/threats/c-hostile-server.test.ts',
+      'broker/checks/threats/c-mcp-principals.test.ts',
     ],
     [
       [
         'mcp-outlives-handle',
         'an MCP session ends when its handle ends',
-        'mcp/open-mcp.ts',
+        '../mcp/open-mcp.ts',
         'for (const end of [...openNow]) end(why);',
         '',
       ],
@@ -149,21 +149,21 @@ export const handleRequestSessionMutants = [
       [
         'mcp-use-unrecorded',
         'an intent is written before anything leaves in an MCP session',
-        'mcp/mcp-use.ts',
+        '../mcp/mcp-use.ts',
         "await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin });",
         '',
       ],
       [
         'call-denied-and-made',
         'a call that is asked about and denied does not leave',
-        'ask-call.ts',
+        '../requests/ask-call.ts',
         "const denied = answer.decision === 'deny' || over.aborted;",
         'const denied = over.aborted;',
       ],
       [
         'inbox-without-end',
         'what an MCP server sends by itself and nobody takes is bounded',
-        'mcp/inbox.ts',
+        '../mcp/inbox.ts',
         'waiting.length < mostWaiting && waitingBytes < mostWaitingBytes',
         'waiting.length >= 0',
       ],
@@ -171,12 +171,12 @@ export const handleRequestSessionMutants = [
   ),
   ...group(
     'broker',
-    ['broker/log-line.test.ts'],
+    ['broker/extensions/log-line.test.ts'],
     [
       [
         'log-line-of-ours',
         'no line that an extension writes begins as one of ours',
-        'log-line.ts',
+        'extensions/log-line.ts',
         String.raw`.join('\n  ')`,
         String.raw`.join('\n')`,
       ],
@@ -209,7 +209,7 @@ export const handleRequestSessionMutants = [
       [
         'once-for-more',
         'what was allowed once from Settings is no yes to a wider request',
-        'capabilities/unmet-requests.ts',
+        'requests/unmet-requests.ts',
         'if (!asShown || uncovered(entry.access, access) !== undefined) return undefined;',
         'if (!asShown) return undefined;',
       ],
@@ -240,7 +240,7 @@ export const handleRequestSessionMutants = [
       [
         'word-for-anybody',
         'the word that an ID token is traded for is for one server alone',
-        'network/oauth/identity-provider.ts',
+        'secrets/oauth/identity-provider.ts',
         'audience: server.metadata.issuer, resource',
         'audience: at.clientId, resource',
       ],
@@ -249,22 +249,22 @@ export const handleRequestSessionMutants = [
   ...group(
     'broker',
     [
-      'broker/node/cli/hold-while-asked.test.ts',
-      'broker/node/terminal-wrap.test.ts',
+      'broker/cli/hold-while-asked.test.ts',
+      'broker/shells/node/terminal-wrap.test.ts',
       'broker/database/open-database.test.ts',
     ],
     [
       [
         'lines-between-a-prompt-and-its-answer',
         'nothing that an extension logs comes between a prompt and its answer',
-        'node/cli/hold-while-asked.ts',
+        'cli/hold-while-asked.ts',
         'if (!asked) print(line);',
         'if (asked || !asked) print(line);',
       ],
       [
         'wrapped-by-the-terminal',
         'no part of a long line of an extension begins as a line of ours',
-        'node/terminal-wrap.ts',
+        'shells/node/terminal-wrap.ts',
         "return lines.join('\\n  ');",
         "return lines.join('\\n');",
       ],

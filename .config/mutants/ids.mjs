@@ -1,7 +1,7 @@
 /** The mutants of ids in MCP sessions: each side chooses its own, and none is looked up among the other's. */
 import { group } from './group.mjs';
 
-const folder = 'broker/capabilities/mcp';
+const folder = 'broker/mcp';
 const ofBothSides = [`${folder}/reused-ids.test.ts`, `${folder}/id-spaces.test.ts`];
 
 /** @type {readonly import('./mutants.mjs').Mutant[]} */

@@ -4,7 +4,7 @@ import { group } from './group.mjs';
 export const looseningMutants = [
   ...group(
     'broker/settings',
-    ['broker/threats/h-loosening.test.ts'],
+    ['broker/checks/threats/h-loosening.test.ts'],
     [
       [
         'change-unasked',
@@ -101,7 +101,7 @@ export const looseningMutants = [
   ),
   ...group(
     'broker/consent',
-    ['broker/consent/asks-less.test.ts', 'broker/threats/h-loosening.test.ts'],
+    ['broker/consent/asks-less.test.ts', 'broker/checks/threats/h-loosening.test.ts'],
     [
       [
         'asks-less-known-tools-only',
@@ -120,8 +120,8 @@ export const looseningMutants = [
     ],
   ),
   ...group(
-    'broker/electron',
-    ['broker/electron/consent-window-answers.test.ts'],
+    'broker/shells/electron',
+    ['broker/shells/electron/consent-window-answers.test.ts'],
     [
       [
         'page-answers-for-person',

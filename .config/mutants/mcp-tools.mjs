@@ -4,12 +4,8 @@ import { group } from './group.mjs';
 /** @type {readonly import('./mutants.mjs').Mutant[]} */
 export const mcpToolMutants = [
   ...group(
-    'broker/capabilities/mcp',
-    [
-      'broker/capabilities/mcp/tool-guard.test.ts',
-      'broker/capabilities/mcp/tool-changes.test.ts',
-      'broker/capabilities/mcp/asked-calls.test.ts',
-    ],
+    'broker/mcp',
+    ['broker/mcp/tool-guard.test.ts', 'broker/mcp/tool-changes.test.ts', 'broker/mcp/asked-calls.test.ts'],
     [
       [
         'tools-unlisted-called',

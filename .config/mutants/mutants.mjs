@@ -23,10 +23,10 @@ export const mutants = [
   ...group(
     'broker/port',
     [
-      'broker/threats/a-frames.test.ts',
-      'broker/threats/a-handles.test.ts',
+      'broker/checks/threats/a-frames.test.ts',
+      'broker/checks/threats/a-handles.test.ts',
       'broker/port/admit-frame.test.ts',
-      'broker/node/message-port-transport.test.ts',
+      'broker/shells/node/message-port-transport.test.ts',
     ],
     [
       [
@@ -96,7 +96,7 @@ export const mutants = [
   ),
   ...group(
     'broker/port',
-    ['broker/node/message-port-transport.test.ts'],
+    ['broker/shells/node/message-port-transport.test.ts'],
     [
       [
         'gate-endless-calls',
@@ -168,8 +168,8 @@ export const mutants = [
       'broker/consent/decide.test.ts',
       'broker/consent/covers.test.ts',
       'broker/consent/prompts.test.ts',
-      'broker/threats/d-consent.test.ts',
-      'broker/threats/d-authority.test.ts',
+      'broker/checks/threats/d-consent.test.ts',
+      'broker/checks/threats/d-authority.test.ts',
     ],
     [
       [
@@ -333,27 +333,27 @@ export const mutants = [
     ],
   ),
   ...group(
-    'broker/capabilities',
+    'broker/use',
     [
-      'broker/threats/d-authority.test.ts',
-      'broker/threats/d-consent.test.ts',
-      'broker/threats/d-identity.test.ts',
-      'broker/threats/d-revocation.test.ts',
-      'broker/threats/f-two-brokers.test.ts',
+      'broker/checks/threats/d-authority.test.ts',
+      'broker/checks/threats/d-consent.test.ts',
+      'broker/checks/threats/d-identity.test.ts',
+      'broker/checks/threats/d-revocation.test.ts',
+      'broker/checks/threats/f-two-brokers.test.ts',
       'broker/broker.test.ts',
     ],
     [
       [
         'capability-changed-while-asked',
         'what was shown is what is granted',
-        'ask-user.ts',
+        '../requests/ask-user.ts',
         'const unchanged = now !== undefined && shown?.grantDigest === now.grantDigestFor(principal);',
         'const unchanged = now !== undefined;',
       ],
       [
         'capability-digest-unchecked',
         'a changed connection is not used',
-        'check-connection.ts',
+        '../resolve/check-connection.ts',
         "if (!same) throw new ValetkeyError({ code: 'connection-suspended' });",
         '',
       ],
@@ -367,19 +367,19 @@ export const mutants = [
       [
         'capability-revoked-elsewhere',
         'what another process revoked is dead here',
-        'end-outdated.ts',
+        '../resolve/end-outdated.ts',
         "(live.grantId === undefined || grants.get(live.grantId)?.state === 'active') &&",
         '',
       ],
     ],
   ),
   ...group(
-    'broker/capabilities',
+    'broker/use',
     [
-      'broker/threats/b-destinations.test.ts',
-      'broker/threats/c-echo.test.ts',
-      'broker/threats/d-revocation.test.ts',
-      'broker/threats/f-disk.test.ts',
+      'broker/checks/threats/b-destinations.test.ts',
+      'broker/checks/threats/c-echo.test.ts',
+      'broker/checks/threats/d-revocation.test.ts',
+      'broker/checks/threats/f-disk.test.ts',
       'broker/broker.test.ts',
     ],
     [
@@ -418,9 +418,9 @@ export const mutants = [
     [
       'broker/grants/ledger.test.ts',
       'broker/grants/grant-store.test.ts',
-      'broker/threats/d-revocation.test.ts',
-      'broker/threats/d-authority.test.ts',
-      'broker/threats/model.test.ts',
+      'broker/checks/threats/d-revocation.test.ts',
+      'broker/checks/threats/d-authority.test.ts',
+      'broker/checks/threats/model.test.ts',
     ],
     [
       [
@@ -477,10 +477,10 @@ export const mutants = [
   ...group(
     'broker/network',
     [
-      'broker/threats/b-destinations.test.ts',
-      'broker/threats/b-addresses.test.ts',
-      'broker/threats/b-redirects.test.ts',
-      'broker/threats/b-requests.test.ts',
+      'broker/checks/threats/b-destinations.test.ts',
+      'broker/checks/threats/b-addresses.test.ts',
+      'broker/checks/threats/b-redirects.test.ts',
+      'broker/checks/threats/b-requests.test.ts',
       'broker/network/destination.test.ts',
       'broker/network/destination.property.test.ts',
       'broker/network/destination-caveats.test.ts',
@@ -552,8 +552,8 @@ export const mutants = [
       'broker/network/encoded-body.test.ts',
       'broker/network/encrypted.test.ts',
       'broker/network/addresses.test.ts',
-      'broker/threats/b-requests.test.ts',
-      'broker/threats/c-hostile-server.test.ts',
+      'broker/checks/threats/b-requests.test.ts',
+      'broker/checks/threats/c-hostile-server.test.ts',
     ],
     [
       [
@@ -608,8 +608,8 @@ export const mutants = [
     ],
   ),
   ...group(
-    'broker/network/credential-kinds',
-    ['broker/proof/github-app.test.ts'],
+    'broker/secrets/kinds',
+    ['broker/checks/proof/github-app.test.ts'],
     [
       [
         'token-storm',
@@ -628,42 +628,42 @@ export const mutants = [
     ],
   ),
   ...group(
-    'broker/capabilities',
-    ['broker/threats/c-long-answers.test.ts', 'broker/capabilities/lasting-stream.test.ts'],
+    'broker/use',
+    ['broker/checks/threats/c-long-answers.test.ts', 'broker/secrets/lasting-stream.test.ts'],
     [
       [
         'answers-searched-as-they-began',
         'an answer that goes on is searched for what the connection uses by now',
-        'lasting-stream.ts',
+        '../secrets/lasting-stream.ts',
         'known = withThoseInUse(known, inUse());',
         'known = withThoseInUse(known, known);',
       ],
       [
         'secret-over-the-change',
         'what was kept back when the secrets changed is looked at with what follows',
-        'lasting-stream.ts',
+        '../secrets/lasting-stream.ts',
         'return rest.flatMap(stream.push);',
         'return rest;',
       ],
       [
         'own-secret-only-in-headers',
         'a secret that was in use before is taken out of headers, too',
-        'credential.ts',
+        '../secrets/credential.ts',
         'together(inUse()).text(value)',
         'own().text(value)',
       ],
       [
         'one-secret-after-the-other',
         'secrets that share a piece are looked for together',
-        'lasting-stream.ts',
+        '../secrets/lasting-stream.ts',
         'hitsBefore += stream.hits;\n    stream = together(known).stream();',
         'hitsBefore += stream.hits;\n    stream = together(known.slice(0, 1)).stream();',
       ],
     ],
   ),
   ...group(
-    'broker/capabilities/mcp',
-    ['broker/capabilities/mcp/slow-opening.test.ts'],
+    'broker/mcp',
+    ['broker/mcp/slow-opening.test.ts'],
     [
       [
         'mcp-opening-outlives-handle',
@@ -676,7 +676,7 @@ export const mutants = [
   ),
   ...group(
     'broker/port',
-    ['broker/threats/a-memory.test.ts'],
+    ['broker/checks/threats/a-memory.test.ts'],
     [
       [
         'memory-held-without-bound',
@@ -688,15 +688,15 @@ export const mutants = [
     ],
   ),
   ...group(
-    'broker/redaction',
+    'broker/secrets/redaction',
     [
-      'broker/redaction/scrub-stream.test.ts',
-      'broker/redaction/scrubber.test.ts',
-      'broker/redaction/encoded-forms.test.ts',
-      'broker/redaction/find-forms.test.ts',
-      'broker/redaction/scrub-json.test.ts',
-      'broker/redaction/redaction-marker.test.ts',
-      'broker/threats/c-echo.test.ts',
+      'broker/secrets/redaction/scrub-stream.test.ts',
+      'broker/secrets/redaction/scrubber.test.ts',
+      'broker/secrets/redaction/encoded-forms.test.ts',
+      'broker/secrets/redaction/find-forms.test.ts',
+      'broker/secrets/redaction/scrub-json.test.ts',
+      'broker/secrets/redaction/redaction-marker.test.ts',
+      'broker/checks/threats/c-echo.test.ts',
     ],
     [
       [
@@ -779,15 +779,15 @@ export const mutants = [
     ],
   ),
   ...group(
-    'broker/vault',
+    'broker/secrets/vault',
     [
-      'broker/vault/seal.test.ts',
-      'broker/vault/secret.test.ts',
-      'broker/vault/vault.test.ts',
-      'broker/vault/vault-key.test.ts',
-      'broker/vault/vault-tampering.test.ts',
-      'broker/vault/vault-model.test.ts',
-      'broker/threats/f-tampering.test.ts',
+      'broker/secrets/vault/seal.test.ts',
+      'broker/secrets/vault/secret.test.ts',
+      'broker/secrets/vault/vault.test.ts',
+      'broker/secrets/vault/vault-key.test.ts',
+      'broker/secrets/vault/vault-tampering.test.ts',
+      'broker/secrets/vault/vault-model.test.ts',
+      'broker/checks/threats/f-tampering.test.ts',
     ],
     [
       [
@@ -849,7 +849,7 @@ export const mutants = [
       'broker/audit/verify.test.ts',
       'broker/audit/seal-head.test.ts',
       'broker/audit/prune.test.ts',
-      'broker/threats/f-tampering.test.ts',
+      'broker/checks/threats/f-tampering.test.ts',
     ],
     [
       [

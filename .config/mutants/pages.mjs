@@ -4,8 +4,8 @@ import { group } from './group.mjs';
 /** @type {readonly import('./mutants.mjs').Mutant[]} */
 export const pageMutants = [
   ...group(
-    'broker/electron',
-    ['broker/electron/network-walls.test.ts'],
+    'broker/shells/electron',
+    ['broker/shells/electron/network-walls.test.ts'],
     [
       [
         'pages-names-prefetched',
@@ -24,8 +24,8 @@ export const pageMutants = [
     ],
   ),
   ...group(
-    'broker/electron',
-    ['broker/electron/leaving.test.ts'],
+    'broker/shells/electron',
+    ['broker/shells/electron/leaving.test.ts'],
     [
       [
         'pages-leave',
@@ -44,8 +44,8 @@ export const pageMutants = [
     ],
   ),
   ...group(
-    'broker/electron',
-    ['broker/electron/clean-environment.test.ts', 'broker/electron/app-restart-offer.test.ts'],
+    'broker/shells/electron',
+    ['broker/shells/electron/clean-environment.test.ts', 'broker/shells/electron/app-restart-offer.test.ts'],
     [
       [
         'pages-environment-kept',
@@ -65,19 +65,19 @@ export const pageMutants = [
   ),
   ...group(
     'broker',
-    ['broker/bound-browser-pages.test.ts'],
+    ['broker/services/bound-browser-pages.test.ts'],
     [
       [
         'pages-browser-unbounded',
         'six pages a minute are opened in the browser',
-        'bound-browser-pages.ts',
+        'services/bound-browser-pages.ts',
         'opened.length >= mostPages',
         'opened.length < 0',
       ],
       [
         'pages-browser-failures-free',
         'a page that could not be opened counts, too',
-        'bound-browser-pages.ts',
+        'services/bound-browser-pages.ts',
         'opened.push(now);\n    await open(url);',
         'await open(url);\n    opened.push(now);',
       ],

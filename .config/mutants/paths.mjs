@@ -74,8 +74,8 @@ export const pathMutants = [
     ],
   ]),
   ...group(
-    'broker/capabilities',
-    ['broker/capabilities/mcp/fetch-past-tools.test.ts'],
+    'broker/use',
+    ['broker/mcp/fetch-past-tools.test.ts'],
     [
       [
         'mcp-endpoint-open',
@@ -116,7 +116,7 @@ export const pathMutants = [
   ),
   ...group(
     'broker/network',
-    ['broker/capabilities/mcp/fetch-past-tools.test.ts'],
+    ['broker/mcp/fetch-past-tools.test.ts'],
     [
       [
         'mcp-endpoint-read-one-way',

@@ -120,8 +120,8 @@ export const plainDataMutants = [
     ],
   ),
   ...group(
-    'broker/capabilities/mcp',
-    ['broker/capabilities/mcp/programs.test.ts'],
+    'broker/mcp',
+    ['broker/mcp/programs.test.ts'],
     [
       [
         'mcp-untaken-uncounted',

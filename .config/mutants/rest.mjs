@@ -5,7 +5,7 @@ import { group } from './group.mjs';
 export const restMutants = [
   ...group(
     'broker/network',
-    ['broker/threats/f-imports.test.ts'],
+    ['broker/checks/threats/f-imports.test.ts'],
     [
       [
         'import-sets-dispatcher',
@@ -51,8 +51,8 @@ export const restMutants = [
     ],
   ),
   ...group(
-    'broker/network/oauth',
-    ['broker/network/oauth/loopback-listener.test.ts'],
+    'broker/secrets/oauth',
+    ['broker/secrets/oauth/loopback-listener.test.ts'],
     [
       [
         'listener-refuses-newest',
@@ -79,33 +79,33 @@ export const restMutants = [
   ),
   ...group(
     'broker',
-    ['broker/own-folder.test.ts'],
+    ['broker/database/own-folder.test.ts'],
     [
       [
         'folder-used-as-found',
         'a folder that others can write is closed to them',
-        'own-folder.ts',
+        'database/own-folder.ts',
         'chmodSync(whole, 0o700);',
         'lstatSync(whole);',
       ],
       [
         'folder-closed-silently',
         'that others could write is said',
-        'own-folder.ts',
+        'database/own-folder.ts',
         'for (const file of exposed) chmodSync(file, 0o600);',
         'for (const file of exposed) chmodSync(file, 0o600);\n  if (exposed.length === 0) return;',
       ],
       [
         'folder-way-unjudged',
         'a folder that others can swap is refused',
-        'own-folder.ts',
+        'database/own-folder.ts',
         "if (canBeSwapped(statSync(at), entry, us)) throw new DatabaseError('exposed', at);",
         '',
       ],
       [
         'folder-of-another',
         'somebody else’s folder is refused',
-        'own-folder.ts',
+        'database/own-folder.ts',
         'found.uid !== us || (found.mode & sticky) !== 0',
         '(found.mode & sticky) !== 0',
       ],
@@ -118,21 +118,21 @@ export const restMutants = [
       [
         'garbage-is-our-fault',
         'an issuer that is no address is a fault of the service',
-        'network/oauth/classify-error.ts',
+        'secrets/oauth/classify-error.ts',
         'return isAboutAnswer',
         'return isAboutAnswer && false',
       ],
       [
         'device-page-relative',
         'the page of a device code is a whole address',
-        'network/oauth/device-code.ts',
+        'secrets/oauth/device-code.ts',
         '!isPlainAddress(page) || ',
         '',
       ],
       [
         'scopes-unbounded',
         'scopes without end are no fault of ours',
-        'network/oauth/token-client.ts',
+        'secrets/oauth/token-client.ts',
         'scopes.filter((scope) => scope.length <= 200).slice(0, 200);',
         '[...scopes];',
       ],
@@ -140,7 +140,7 @@ export const restMutants = [
   ),
   ...group(
     'broker',
-    ['broker/oauth/sign-ins-together.test.ts', 'broker/capabilities/unmet-requests.test.ts'],
+    ['broker/oauth/sign-ins-together.test.ts', 'broker/requests/unmet-requests.test.ts'],
     [
       [
         'sign-in-given-up-for-others',
@@ -152,7 +152,7 @@ export const restMutants = [
       [
         'once-lost-to-others',
         'what the user allowed one extension is not lost to others',
-        'capabilities/unmet-requests.ts',
+        'requests/unmet-requests.ts',
         'Number(holds(a)) - Number(holds(b))',
         '0',
       ],

@@ -25,7 +25,7 @@ export const scrubMutants = [
   ),
   ...group(
     'broker/network',
-    ['broker/threats/c-every-part.test.ts'],
+    ['broker/checks/threats/c-every-part.test.ts'],
     [
       [
         'scrub-header-names-kept',
@@ -51,15 +51,15 @@ export const scrubMutants = [
       [
         'scrub-program-unscrubbed',
         'what a program prints is scrubbed where it is read',
-        'server-program.ts',
+        '../secrets/server-program.ts',
         'const pieces = stream.push(chunk);',
         'const pieces = [chunk];',
       ],
     ],
   ),
   ...group(
-    'broker/capabilities/mcp',
-    ['broker/threats/c-every-part.test.ts'],
+    'broker/mcp',
+    ['broker/checks/threats/c-every-part.test.ts'],
     [
       [
         'scrub-mcp-as-bytes',
@@ -71,11 +71,11 @@ export const scrubMutants = [
     ],
   ),
   ...group(
-    'broker/redaction',
+    'broker/secrets/redaction',
     [
-      'broker/redaction/number-forms.test.ts',
-      'broker/redaction/key-traces.test.ts',
-      'broker/redaction/scrub-json-stream.test.ts',
+      'broker/secrets/redaction/number-forms.test.ts',
+      'broker/secrets/redaction/key-traces.test.ts',
+      'broker/secrets/redaction/scrub-json-stream.test.ts',
     ],
     [
       [

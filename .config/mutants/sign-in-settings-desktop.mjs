@@ -4,7 +4,7 @@ import { group } from './group.mjs';
 /** @type {readonly import('./mutants.mjs').Mutant[]} */
 export const laterMutants = [
   ...group(
-    'broker/network/oauth',
+    'broker/secrets/oauth',
     ['broker/oauth/callback.test.ts', 'broker/oauth/hostile-metadata.test.ts'],
     [
       [
@@ -86,14 +86,14 @@ export const laterMutants = [
       [
         'oauth-scope-not-shown',
         'what was allowed once from Settings is no leave to sign in for more',
-        'capabilities/answer-request.ts',
+        'requests/answer-request.ts',
         '.filter(({ moreScopes }) => moreScopes === undefined)',
         '.slice()',
       ],
       [
         'oauth-token-endpoint-open',
         'an extension cannot ask the token endpoint',
-        'capabilities/barred-endpoints.ts',
+        'use/barred-endpoints.ts',
         "...tokens.map((url) => ({ url, below: false, why: 'sign-in-endpoint' }) as const),",
         '',
       ],
@@ -112,8 +112,8 @@ export const laterMutants = [
       'broker/settings/access-methods.test.ts',
       'broker/settings/secret-methods.test.ts',
       'broker/settings/carry-connections.test.ts',
-      'broker/threats/d-revocation.test.ts',
-      'broker/threats/e-settings.test.ts',
+      'broker/checks/threats/d-revocation.test.ts',
+      'broker/checks/threats/e-settings.test.ts',
     ],
     [
       [
@@ -154,7 +154,7 @@ export const laterMutants = [
       [
         'settings-endless-tests',
         'a page that was taken over scans no network',
-        'ask-service.ts',
+        '../services/ask-service.ts',
         'if (underWay.size >= mostAtOnce)',
         'if (underWay.size < 0)',
       ],
@@ -169,7 +169,7 @@ export const laterMutants = [
   ),
   ...group(
     'broker',
-    ['broker/threats/f-disk.test.ts', 'broker/threats/f-failing-disk.test.ts'],
+    ['broker/checks/threats/f-disk.test.ts', 'broker/checks/threats/f-failing-disk.test.ts'],
     [
       [
         'disk-open-to-others',
@@ -202,8 +202,8 @@ export const laterMutants = [
     ],
   ),
   ...group(
-    'broker/capabilities',
-    ['broker/threats/interleavings.test.ts'],
+    'broker/use',
+    ['broker/checks/threats/interleavings.test.ts'],
     [
       [
         'interleaved-use-twice',
@@ -222,8 +222,8 @@ export const laterMutants = [
     ],
   ),
   ...group(
-    'broker/capabilities',
-    ['broker/threats/d-revocation.test.ts'],
+    'broker/use',
+    ['broker/checks/threats/d-revocation.test.ts'],
     [
       [
         'revoked-request-goes-on',
@@ -236,7 +236,7 @@ export const laterMutants = [
   ),
   ...group(
     'broker/network',
-    ['broker/capabilities/shared-token.test.ts', 'broker/oauth/abandoned-renewal.test.ts'],
+    ['broker/secrets/shared-token.test.ts', 'broker/oauth/abandoned-renewal.test.ts'],
     [
       [
         'errand-for-nobody',
@@ -255,20 +255,20 @@ export const laterMutants = [
     ],
   ),
   ...group(
-    'broker/capabilities',
+    'broker/use',
     ['broker/settings/requests-of-a-test.test.ts'],
     [
       [
         'test-token-untold',
         "a request for a test's token has its line",
-        'declared-request.ts',
+        '../services/declared-request.ts',
         '{ signal: { aborted: false }, onHop };',
         '{ signal: { aborted: false } };',
       ],
       [
         'test-redirect-untold',
         'a test that is sent on has its line',
-        'declared-request.ts',
+        '../services/declared-request.ts',
         '      onHop,\n      scrub',
         '      scrub',
       ],
@@ -276,27 +276,27 @@ export const laterMutants = [
   ),
   ...group(
     'broker/network',
-    ['broker/capabilities/mcp/programs.test.ts'],
+    ['broker/mcp/programs.test.ts'],
     [
       [
         'program-whole-environment',
         'a program gets a short list of variables',
-        'server-program.ts',
+        '../secrets/server-program.ts',
         'const result: Record<string, string> = {};',
         'const result = { ...own } as Record<string, string>;',
       ],
       [
         'program-unscrubbed',
         'a program that says its secret is scrubbed',
-        'server-program.ts',
+        '../secrets/server-program.ts',
         "(typeof value === 'string' ? [] : [value.use((plain) => plain)])",
         '(value === undefined ? [String(value)] : [])',
       ],
     ],
   ),
   ...group(
-    'broker/electron',
-    ['broker/electron/ipc.test.ts', 'broker/electron/consent-window-answers.test.ts'],
+    'broker/shells/electron',
+    ['broker/shells/electron/ipc.test.ts', 'broker/shells/electron/consent-window-answers.test.ts'],
     [
       [
         'desktop-any-frame',

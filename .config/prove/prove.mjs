@@ -13,13 +13,20 @@ const asJson = process.argv.includes('--json');
 
 /** Where the attacks are. Folders of stations are here whole: their tests are what holds the promise up. */
 const places = [
-  ...['broker/threats', 'broker/port', 'broker/redaction', 'broker/vault', 'broker/audit', 'broker/grants'],
+  ...[
+    'broker/checks/threats',
+    'broker/port',
+    'broker/secrets/redaction',
+    'broker/secrets/vault',
+    'broker/audit',
+    'broker/grants',
+  ],
   ...[
     'broker/consent',
     'broker/network',
     'broker/providers',
-    'broker/node',
-    'broker/electron',
+    'broker/shells/node',
+    'broker/shells/electron',
     'settings-ui',
   ],
   '.config/canary',

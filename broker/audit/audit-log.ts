@@ -1,6 +1,6 @@
 import { type AuditEvent, type AuditFilter, type AuditVerdict, ValetkeyError } from '@valetkey/api-contracts';
-import { type After, after } from '../after.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
+import { type After, after } from '../time/after.ts';
 import { makeEntryWriter } from './append-entry.ts';
 import { makeAppendSoon } from './append-soon.ts';
 import { type ExportFormat, exportEntries } from './export-entries.ts';

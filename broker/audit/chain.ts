@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type AuditEntry, type AuditEvent, auditEntry, auditEvent } from '@valetkey/api-contracts';
-import { parseJson } from '../parse-json.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /**
  * The chain, for whoever wants to check an export without us.

@@ -1,6 +1,6 @@
 import { type AuditEntry, auditEntry } from '@valetkey/api-contracts';
 import type { OpenedDatabase } from '../database/open-database.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseJson } from '../json/parse-json.ts';
 import { exportedLine, type Row, readRow } from './chain.ts';
 import { csvCell } from './csv-cell.ts';
 import { type RowFilter, whereOf } from './filter-rows.ts';

@@ -1,5 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { After } from '../after.ts';
+import type { After } from '../time/after.ts';
 
 /** Leaves the fsync itself a fifth of the 100 ms that are promised. */
 const delayMs = 80;

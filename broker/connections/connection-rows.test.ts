@@ -1,6 +1,6 @@
 import type { TestResult } from '@valetkey/api-contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { thrownCode } from '../fixtures/thrown-code.ts';
+import { thrownCode } from '../checks/fixtures/thrown-code.ts';
 import { type OpenedStore, openStore, record } from './fixtures/opened-store.ts';
 
 let at: OpenedStore;

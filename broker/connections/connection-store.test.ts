@@ -1,9 +1,9 @@
 import { type TestResult, ValetkeyError } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { thrownCode } from '../checks/fixtures/thrown-code.ts';
 import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { thrownCode } from '../fixtures/thrown-code.ts';
 import { makeConnectionStore } from './connection-store.ts';
 import { type OpenedStore, openStore, record, storeMigrations } from './fixtures/opened-store.ts';
 

@@ -4,7 +4,7 @@ import {
   type TestResult,
   testResult,
 } from '@valetkey/api-contracts';
-import { parseJson } from '../parse-json.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 export type RowReading =
   | { readonly ok: true; readonly record: ConnectionRecord }

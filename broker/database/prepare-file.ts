@@ -9,8 +9,8 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeFolder } from '../make-folder.ts';
 import { DatabaseError } from './database-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Makes the file (0600) and its folder (0700) where they are missing, before SQLite would make them under

@@ -8,7 +8,7 @@ import {
 } from '@valetkey/api-contracts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /** In the same file as the connections, so that a change and the suspensions that it causes are one transaction. */
 export const grantMigrations: readonly Migration[] = [

@@ -9,7 +9,7 @@ import {
   type Principal,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import type { After } from '../after.ts';
+import type { After } from '../time/after.ts';
 import { type CaveatName, endOf, levelFrom } from './caveats.ts';
 
 export type EndReason =

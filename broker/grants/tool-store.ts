@@ -8,7 +8,7 @@ import {
 } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /**
  * Lists of MCP tools. Of a connection: what its server `listed` last, for whoever is asked about it. Of a grant: what

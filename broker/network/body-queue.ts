@@ -43,7 +43,7 @@ export const patienceMs = 10;
 /** A server that sends single bytes must not turn them into many MB of objects. */
 const mostSlices = 1024;
 
-// Plain fields instead of getters below: capabilities/hidden-class.test.ts.
+// Plain fields instead of getters below: use/hidden-class.test.ts.
 export const makeBodyQueue = (
   flow: BodyFlow,
   signal: Pick<AbortSignal, 'aborted'>,

@@ -1,4 +1,4 @@
-import type { Secret } from '../vault/secret.ts';
+import type { Secret } from '../secrets/vault/secret.ts';
 
 /** The client's half of a TLS handshake. A new object means new sockets, and the old ones end when they are idle. */
 export type ClientIdentity = {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type HoldingLookup, holdingLookup } from '../fixtures/holding-lookup.ts';
+import { type HoldingLookup, holdingLookup } from '../checks/fixtures/holding-lookup.ts';
 import { serve } from '../network/fixtures/serving.ts';
 import { type SigningIn, signingInBroker } from './fixtures/signing-in-broker.ts';
 

@@ -9,7 +9,7 @@ import {
   extensionNamed,
   type TestBroker,
   type TestExtension,
-} from '../fixtures/broker-in-folder.ts';
+} from '../checks/fixtures/broker-in-folder.ts';
 import type { Notice } from '../powers.ts';
 import { startGuardedMcp } from './fixtures/guarded-mcp.ts';
 import { clientSecret, type Instead, type OidcServer, startOidc } from './fixtures/oidc-server.ts';

@@ -1,6 +1,6 @@
-import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
-import { tokensField } from '../network/oauth/token-set.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
+import { tokensField } from '../secrets/oauth/token-set.ts';
+import type { Vault } from '../secrets/vault/vault.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { asSignInConnection, talk } from './talk.ts';
 import type { TokenKeeper } from './token-keeper.ts';

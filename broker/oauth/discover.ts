@@ -1,13 +1,13 @@
-import { discoverForMcp, type SignInDiscovery } from '../network/oauth/discover-for-mcp.ts';
-import type { ServerMetadata } from '../network/oauth/find-server.ts';
-import { type AskingPowers, makeGuardedFetch } from '../network/oauth/guarded-fetch.ts';
-import { listenOnLoopback } from '../network/oauth/loopback-listener.ts';
-import { OauthError } from '../network/oauth/oauth-error.ts';
-import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
-import { chooseClient } from '../network/oauth/register-client.ts';
-import { readTokens } from '../network/oauth/token-set.ts';
 import { parseOrigin } from '../network/origin.ts';
-import { makeSecret, type Secret } from '../vault/secret.ts';
+import { discoverForMcp, type SignInDiscovery } from '../secrets/oauth/discover-for-mcp.ts';
+import type { ServerMetadata } from '../secrets/oauth/find-server.ts';
+import { type AskingPowers, makeGuardedFetch } from '../secrets/oauth/guarded-fetch.ts';
+import { listenOnLoopback } from '../secrets/oauth/loopback-listener.ts';
+import { OauthError } from '../secrets/oauth/oauth-error.ts';
+import type { OauthSetup } from '../secrets/oauth/oauth-setup.ts';
+import { chooseClient } from '../secrets/oauth/register-client.ts';
+import { readTokens } from '../secrets/oauth/token-set.ts';
+import { makeSecret, type Secret } from '../secrets/vault/secret.ts';
 import type { Discovered } from './session-rows.ts';
 
 /** Everything filled in that the MCP server says, or has said. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ConnectionId } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { brokerInFolder, extensionNamed, type TestBroker } from '../fixtures/broker-in-folder.ts';
+import { brokerInFolder, extensionNamed, type TestBroker } from '../checks/fixtures/broker-in-folder.ts';
 import { garbage } from './fixtures/garbage.ts';
 import { type HostileServer, honest, sendJson, startHostile } from './fixtures/hostile-server.ts';
 import { organizationProvider } from './fixtures/organization-provider.ts';

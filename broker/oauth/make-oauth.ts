@@ -1,8 +1,8 @@
 import type { ConnectionId, SignInView } from '@valetkey/api-contracts';
-import type { SignInTokensOf } from '../capabilities/credential.ts';
-import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
-import { makeUnfinished } from '../unfinished.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
+import type { SignInTokensOf } from '../secrets/credential.ts';
+import type { Vault } from '../secrets/vault/vault.ts';
+import { makeUnfinished } from '../time/unfinished.ts';
 import { disconnect, type Revoked } from './disconnect.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { makeSignIns, type SignIns } from './sign-ins.ts';

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { type Connected, connected, secret, url } from '../fixtures/connected.ts';
-import { newCanary } from '../fixtures/watched-broker.ts';
+import { type Connected, connected, secret, url } from '../checks/fixtures/connected.ts';
+import { newCanary } from '../checks/fixtures/watched-broker.ts';
 
 const servers: Server[] = [];
 const serve = async (answer: (path: string, home: string) => object | undefined) => {

@@ -1,7 +1,7 @@
 import { textOf } from '@valetkey/extension-api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mcpBroker } from '../capabilities/mcp/fixtures/mcp-broker.ts';
-import { codeOf } from '../fixtures/watched-broker.ts';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
+import { mcpBroker } from '../mcp/fixtures/mcp-broker.ts';
 import type { Notice } from '../powers.ts';
 import { visit } from './fixtures/form-browser.ts';
 import { startGuardedMcp } from './fixtures/guarded-mcp.ts';

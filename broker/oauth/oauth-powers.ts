@@ -1,8 +1,8 @@
 import type { ConnectionId, SignInEnd } from '@valetkey/api-contracts';
-import type { After } from '../after.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Courier } from '../network/send.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { Vault } from '../secrets/vault/vault.ts';
+import type { After } from '../time/after.ts';
 import type { SessionRows } from './session-rows.ts';
 
 /** What the keeping of tokens needs of the stations. */

@@ -1,7 +1,7 @@
 import { type ConnectionId, type SignInEnd, ValetkeyError } from '@valetkey/api-contracts';
 import { type Asker, type Errand, type SharedErrand, shareErrand } from '../network/errand.ts';
-import { OauthError } from '../network/oauth/oauth-error.ts';
-import { type TokenFacts, tokensField } from '../network/oauth/token-set.ts';
+import { OauthError } from '../secrets/oauth/oauth-error.ts';
+import { type TokenFacts, tokensField } from '../secrets/oauth/token-set.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { isUnattended, type OauthSession, type SessionRow, tokensInSession } from './session-rows.ts';
 import { findUnnamed, sealTokens, settleTokens } from './store-tokens.ts';

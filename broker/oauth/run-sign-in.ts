@@ -1,10 +1,10 @@
 import type { OauthFlow, SignInProgress } from '@valetkey/api-contracts';
-import type { Conversation } from '../network/oauth/conversation.ts';
-import type { ServerMetadata } from '../network/oauth/find-server.ts';
-import { type LoopbackListener, listenOnLoopback } from '../network/oauth/loopback-listener.ts';
-import { OauthError } from '../network/oauth/oauth-error.ts';
-import type { OauthSetup } from '../network/oauth/oauth-setup.ts';
-import type { Issued } from '../network/oauth/token-client.ts';
+import type { Conversation } from '../secrets/oauth/conversation.ts';
+import type { ServerMetadata } from '../secrets/oauth/find-server.ts';
+import { type LoopbackListener, listenOnLoopback } from '../secrets/oauth/loopback-listener.ts';
+import { OauthError } from '../secrets/oauth/oauth-error.ts';
+import type { OauthSetup } from '../secrets/oauth/oauth-setup.ts';
+import type { Issued } from '../secrets/oauth/token-client.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { type Discovered, isUnattended } from './session-rows.ts';
 import { type SignInConnection, talk, waitFor } from './talk.ts';

@@ -8,9 +8,9 @@ import {
 } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import type { Migration, OpenedDatabase } from '../database/opened-database.ts';
-import { serverMetadata } from '../network/oauth/find-server.ts';
-import type { TokenFacts } from '../network/oauth/token-set.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { serverMetadata } from '../secrets/oauth/find-server.ts';
+import type { TokenFacts } from '../secrets/oauth/token-set.ts';
 
 export const discovered = z.strictObject({
   /** False: there was no metadata to be read. */

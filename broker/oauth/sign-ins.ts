@@ -5,15 +5,15 @@ import {
   type SignInProgress,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import { outwardError } from '../capabilities/outward-error.ts';
-import type { Resolver } from '../capabilities/resolve-connection.ts';
+import { makeNote } from '../audit/note.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
-import { classifyError } from '../network/oauth/classify-error.ts';
-import { OauthError } from '../network/oauth/oauth-error.ts';
-import { tokensField } from '../network/oauth/token-set.ts';
-import { makeNote } from '../note.ts';
-import { makeUnfinished } from '../unfinished.ts';
-import type { LockedReason } from '../vault/vault.ts';
+import type { Resolver } from '../resolve/resolve-connection.ts';
+import { classifyError } from '../secrets/oauth/classify-error.ts';
+import { OauthError } from '../secrets/oauth/oauth-error.ts';
+import { tokensField } from '../secrets/oauth/token-set.ts';
+import type { LockedReason } from '../secrets/vault/vault.ts';
+import { makeUnfinished } from '../time/unfinished.ts';
+import { outwardError } from '../use/outward-error.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { hostOf, type RunPowers, runSignIn, type SignedIn, type SignInStep } from './run-sign-in.ts';
 import { tokensInSession } from './session-rows.ts';

@@ -1,8 +1,8 @@
 import type { OauthFlow } from '@valetkey/api-contracts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { answering, extensionNamed, type TestExtension } from '../fixtures/broker-in-folder.ts';
-import { noticeText } from '../notice-text.ts';
+import { answering, extensionNamed, type TestExtension } from '../checks/fixtures/broker-in-folder.ts';
 import type { Notice } from '../powers.ts';
+import { noticeText } from '../shells/notice-text.ts';
 import { visit } from './fixtures/form-browser.ts';
 import { type OidcServer, startOidc } from './fixtures/oidc-server.ts';
 import { forge, type SigningIn, signingInBroker } from './fixtures/signing-in-broker.ts';

@@ -4,7 +4,7 @@ import {
   type SignInProgress,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
+import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 

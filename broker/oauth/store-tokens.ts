@@ -1,7 +1,7 @@
 import type { ConnectionId } from '@valetkey/api-contracts';
-import type { Issued } from '../network/oauth/token-client.ts';
-import { factsOf, type TokenFacts, tokensField } from '../network/oauth/token-set.ts';
-import type { Secret } from '../vault/secret.ts';
+import type { Issued } from '../secrets/oauth/token-client.ts';
+import { factsOf, type TokenFacts, tokensField } from '../secrets/oauth/token-set.ts';
+import type { Secret } from '../secrets/vault/secret.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 
 type Place = { readonly connectionId: ConnectionId; readonly authorityDigest: string };

@@ -1,9 +1,9 @@
 import { type ConnectionId, type SignInView, ValetkeyError } from '@valetkey/api-contracts';
-import type { ConnectionInUse } from '../capabilities/connection-in-use.ts';
-import type { SignInTokens } from '../network/credential-kinds/index.ts';
 import type { Asker } from '../network/errand.ts';
-import { tokensField } from '../network/oauth/token-set.ts';
-import type { Secret } from '../vault/secret.ts';
+import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
+import type { SignInTokens } from '../secrets/kinds/index.ts';
+import { tokensField } from '../secrets/oauth/token-set.ts';
+import type { Secret } from '../secrets/vault/secret.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { makeParked } from './parked.ts';
 import { end, makeRenewals } from './renew.ts';

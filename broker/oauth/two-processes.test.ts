@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { keyInFile } from '../checks/fixtures/key-in-file.ts';
 import { bundleFixture, run } from '../database/fixtures/run-bundled.ts';
-import { keyInFile } from '../fixtures/key-in-file.ts';
 import { type OidcServer, startOidc } from './fixtures/oidc-server.ts';
 import { type SigningIn, signingInBroker } from './fixtures/signing-in-broker.ts';
 

@@ -8,7 +8,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { countProof } from '../fixtures/proof-counts.ts';
+import { countProof } from '../checks/fixtures/proof-counts.ts';
 import { admitFrame } from './admit-frame.ts';
 import { pickFrom, randomFrom } from './fixtures/values-of-schema.ts';
 

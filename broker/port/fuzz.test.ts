@@ -8,7 +8,7 @@ import {
   settingsContract,
 } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
-import { countProof } from '../fixtures/proof-counts.ts';
+import { countProof } from '../checks/fixtures/proof-counts.ts';
 import { mutate, pickFrom, type Random, randomFrom, valuesOf } from './fixtures/values-of-schema.ts';
 import { openGate } from './gate.ts';
 import type { Transport } from './transport.ts';

@@ -1,5 +1,5 @@
 import type { Oauth2Auth, ProviderAuth } from '@valetkey/api-contracts';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson } from '../json/canonical-json.ts';
 
 /**
  * Where a credential goes, in one sentence that a user can read in a diff. It is part of the authority digest, so no

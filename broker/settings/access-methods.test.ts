@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answering } from '../fixtures/broker-in-folder.ts';
-import { codeOf } from '../fixtures/watched-broker.ts';
+import { answering } from '../checks/fixtures/broker-in-folder.ts';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { access, governed, provider } from './fixtures/governed.ts';
 
 const extension = 'acme.reader' as never;

@@ -6,12 +6,12 @@ import {
   type ExtensionView,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import { type Asker, askerOf } from '../capabilities/asker.ts';
-import type { UnmetRequests } from '../capabilities/unmet-requests.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
+import { type Asker, askerOf } from '../requests/asker.ts';
+import type { UnmetRequests } from '../requests/unmet-requests.ts';
 import type { SettingsMethods } from './plan.ts';
 
 /** What is known of an extension by its port. */

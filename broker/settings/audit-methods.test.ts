@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf } from '../fixtures/watched-broker.ts';
-import { openSettingsClient } from '../node/open-settings-client.ts';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
+import { openSettingsClient } from '../shells/node/open-settings-client.ts';
 import { governed } from './fixtures/governed.ts';
 
 const logged = async () => {

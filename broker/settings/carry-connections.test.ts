@@ -1,7 +1,7 @@
 import { type ExportedConnections, exportedConnections } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { brokerInFolder, extensionNamed, type TestBroker } from '../fixtures/broker-in-folder.ts';
+import { brokerInFolder, extensionNamed, type TestBroker } from '../checks/fixtures/broker-in-folder.ts';
 import { builtIn } from '../providers/built-in.ts';
 import { fittingFields } from '../providers/fixtures/arbitrary-fields.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { brokerInFolder } from '../fixtures/broker-in-folder.ts';
-import { codeOf } from '../fixtures/watched-broker.ts';
+import { brokerInFolder } from '../checks/fixtures/broker-in-folder.ts';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { makeCancellation } from '../network/on-abort.ts';
-import { openSettingsClient } from '../node/open-settings-client.ts';
+import { openSettingsClient } from '../shells/node/open-settings-client.ts';
 import { makeChanges } from './changes.ts';
 import { governed } from './fixtures/governed.ts';
 

@@ -5,9 +5,9 @@ import {
   type SettingsTopic,
   settingsTopic,
 } from '@valetkey/api-contracts';
-import type { After } from '../after.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type Abortable, offAbort, onAbort } from '../network/on-abort.ts';
+import type { After } from '../time/after.ts';
 
 type Change = {
   readonly version: number;

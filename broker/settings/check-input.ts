@@ -1,10 +1,10 @@
 import { type Authority, type ConnectionRecord, ValetkeyError } from '@valetkey/api-contracts';
-import { kindOf } from '../network/credential-kinds/index.ts';
 import { parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority } from '../providers/authority.ts';
 import { checkFields, type GivenFields } from '../providers/check-fields.ts';
 import type { RegisteredProvider } from '../providers/provider-registry.ts';
 import { resolveMcp } from '../providers/resolve-mcp.ts';
+import { kindOf } from '../secrets/kinds/index.ts';
 
 /** What was given, checked and in its normal form, and where it leads. */
 export type CheckedInput = {

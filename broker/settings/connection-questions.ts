@@ -6,8 +6,8 @@ import {
   type OauthFlow,
   type Scope,
 } from '@valetkey/api-contracts';
-import type { Resolved } from '../capabilities/resolve-connection.ts';
 import { displayText } from '../consent/display-text.ts';
+import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { Change } from './plan.ts';
 import {
   aboutConnection,

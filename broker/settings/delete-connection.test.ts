@@ -1,8 +1,8 @@
 import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { brokerInFolder } from '../fixtures/broker-in-folder.ts';
-import { codeOf } from '../fixtures/watched-broker.ts';
-import { testKeychain } from '../vault/fixtures/vault-in-folder.ts';
+import { brokerInFolder } from '../checks/fixtures/broker-in-folder.ts';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
+import { testKeychain } from '../secrets/vault/fixtures/vault-in-folder.ts';
 import { governed } from './fixtures/governed.ts';
 
 /** Timers that fire when the test says that time has passed. */

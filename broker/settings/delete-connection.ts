@@ -4,14 +4,14 @@ import {
   type ConnectionView,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import type { After } from '../after.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { Oauth } from '../oauth/make-oauth.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { Resolver } from '../resolve/resolve-connection.ts';
+import type { Vault } from '../secrets/vault/vault.ts';
+import type { After } from '../time/after.ts';
 import { existing } from './existing.ts';
 import type { SettingsMethods } from './plan.ts';
 import type { ConnectionViews } from './view-connection.ts';

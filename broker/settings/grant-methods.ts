@@ -8,17 +8,17 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import { askerOf } from '../capabilities/asker.ts';
-import type { AgreedTools, GrantTools } from '../capabilities/mcp/agreed-tools.ts';
-import type { Resolver } from '../capabilities/resolve-connection.ts';
-import type { UnmetRequests } from '../capabilities/unmet-requests.ts';
+import type { Note } from '../audit/note.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { asksLess } from '../consent/asks-less.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Halt } from '../grants/halt.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
-import type { Note } from '../note.ts';
+import type { AgreedTools, GrantTools } from '../mcp/agreed-tools.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
+import { askerOf } from '../requests/asker.ts';
+import type { UnmetRequests } from '../requests/unmet-requests.ts';
+import type { Resolver } from '../resolve/resolve-connection.ts';
 import { askLess, confirmGrant, resume } from './grant-questions.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach } from './reach.ts';

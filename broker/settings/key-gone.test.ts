@@ -1,8 +1,8 @@
 import { ruleSentences, ValetkeyError } from '@valetkey/api-contracts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { brokerInFolder, extensionNamed, type TestBroker } from '../fixtures/broker-in-folder.ts';
-import { testKeychain } from '../vault/fixtures/vault-in-folder.ts';
-import { isKeyGone, lockedSentences } from '../vault/keychain.ts';
+import { brokerInFolder, extensionNamed, type TestBroker } from '../checks/fixtures/broker-in-folder.ts';
+import { testKeychain } from '../secrets/vault/fixtures/vault-in-folder.ts';
+import { isKeyGone, lockedSentences } from '../secrets/vault/keychain.ts';
 
 describe('where the key is gone, nobody is told to unlock what cannot be unlocked', () => {
   const folders: TestBroker[] = [];

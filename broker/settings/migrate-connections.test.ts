@@ -1,11 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { answering, brokerInFolder, extensionNamed } from '../checks/fixtures/broker-in-folder.ts';
+import { confirmAsShown } from '../checks/fixtures/confirm-as-shown.ts';
 import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { answering, brokerInFolder, extensionNamed } from '../fixtures/broker-in-folder.ts';
-import { confirmAsShown } from '../fixtures/confirm-as-shown.ts';
 import { serve } from '../network/fixtures/serving.ts';
-import { stateMigrations } from '../state-migrations.ts';
-import { testKeychain } from '../vault/fixtures/vault-in-folder.ts';
+import { testKeychain } from '../secrets/vault/fixtures/vault-in-folder.ts';
+import { stateMigrations } from '../stores/state-migrations.ts';
 
 const secret = 'canary-9xT4mLw7Qz2B';
 const access = { methods: ['GET' as const], paths: ['/**'], mcpTools: [] };

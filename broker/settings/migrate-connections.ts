@@ -5,12 +5,12 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { authorityDigest, describeAuthority } from '../providers/authority.ts';
 import { type Migrated, migrateFields } from '../providers/migrate-fields.ts';
 import type { ProviderRegistry, RegisteredProvider } from '../providers/provider-registry.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { Resolver } from '../resolve/resolve-connection.ts';
+import type { Vault } from '../secrets/vault/vault.ts';
 import { forgetReplaced } from './seal-secrets.ts';
 
 export type MigrationPowers = {

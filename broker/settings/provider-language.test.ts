@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { brokerInFolder, extensionNamed } from '../fixtures/broker-in-folder.ts';
+import { brokerInFolder, extensionNamed } from '../checks/fixtures/broker-in-folder.ts';
 import { serve } from '../network/fixtures/serving.ts';
 
 const secret = 'canary-5hQ8sWn2Zr7V';

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { brokerInFolder, type TestBroker } from '../fixtures/broker-in-folder.ts';
-import { codeOf } from '../fixtures/watched-broker.ts';
+import { brokerInFolder, type TestBroker } from '../checks/fixtures/broker-in-folder.ts';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
 
 let test: TestBroker;
 afterEach(() => test.close());

@@ -5,10 +5,10 @@ import {
   type ConnectionRecord,
   type GrantRecord,
 } from '@valetkey/api-contracts';
-import type { Resolved } from '../capabilities/resolve-connection.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
 import { hostsOf } from '../providers/hosts-of.ts';
+import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { Change } from './plan.ts';
 
 export type Part = ChangeDraft['parts'][number];

@@ -1,7 +1,7 @@
-import type { Resolved } from '../capabilities/resolve-connection.ts';
 import type { PlaceStore } from '../connections/place-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import { hostsNamedBy, hostsOf } from '../providers/hosts-of.ts';
+import type { Resolved } from '../resolve/resolve-connection.ts';
 import { type ContactFor, contact } from './connection-questions.ts';
 import { askFirst, nothingToAsk, type Plan, type Yes } from './plan.ts';
 

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { brokerInFolder, extensionNamed } from '../fixtures/broker-in-folder.ts';
-import { type Connected, connected, secret, url } from '../fixtures/connected.ts';
-import { holdingLookup } from '../fixtures/holding-lookup.ts';
-import { codeOf } from '../fixtures/watched-broker.ts';
+import { brokerInFolder, extensionNamed } from '../checks/fixtures/broker-in-folder.ts';
+import { type Connected, connected, secret, url } from '../checks/fixtures/connected.ts';
+import { holdingLookup } from '../checks/fixtures/holding-lookup.ts';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { serve } from '../network/fixtures/serving.ts';
 
 const key = generateKeyPairSync('ec', { namedCurve: 'P-256' })

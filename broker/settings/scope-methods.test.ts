@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf } from '../fixtures/watched-broker.ts';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { governed } from './fixtures/governed.ts';
 
 describe('scope', () => {

@@ -6,11 +6,11 @@ import type {
   ScopeOutlook,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { inOrderOfPrecedence } from '../connections/precedence.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
+import type { Resolver } from '../resolve/resolve-connection.ts';
 import { suspendGrants } from './connection-methods.ts';
 import { moveScope as moveScopeOf } from './connection-questions.ts';
 import { existing, unchanged } from './existing.ts';

@@ -6,7 +6,7 @@ import {
 } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { DatabaseError } from '../database/open-database.ts';
-import { type Vault, VaultError } from '../vault/vault.ts';
+import { type Vault, VaultError } from '../secrets/vault/vault.ts';
 
 type Secrets = Readonly<Record<string, string>>;
 type Place = { readonly connectionId: ConnectionId; readonly authorityDigest: string };

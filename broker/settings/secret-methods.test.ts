@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf } from '../fixtures/watched-broker.ts';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { badToken, goodToken, governed, otherToken, provider } from './fixtures/governed.ts';
 
 const draft = (url: string, more: object = {}) => ({

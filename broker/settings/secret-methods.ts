@@ -5,13 +5,13 @@ import {
   type TestResult,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { Hop } from '../network/send.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
-import { type Draft, makeDraft } from '../vault/draft.ts';
-import type { Vault } from '../vault/vault.ts';
-import type { AskService } from './ask-service.ts';
+import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
+import { type Draft, makeDraft } from '../secrets/vault/draft.ts';
+import type { Vault } from '../secrets/vault/vault.ts';
+import type { AskService } from '../services/ask-service.ts';
 import { type CheckedInput, checkInput } from './check-input.ts';
 import { type ContactFor, replaceSecret as replaceSecretOf } from './connection-questions.ts';
 import { existing, providerOf, unchanged } from './existing.ts';

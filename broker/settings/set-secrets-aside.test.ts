@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { brokerInFolder, extensionNamed } from '../checks/fixtures/broker-in-folder.ts';
 import { bundleFixture, run } from '../database/fixtures/run-bundled.ts';
-import { brokerInFolder, extensionNamed } from '../fixtures/broker-in-folder.ts';
-import { passphraseKeychain } from '../node/passphrase-keychain.ts';
-import { type TestKeychain, testKeychain } from '../vault/fixtures/vault-in-folder.ts';
-import type { Keychain } from '../vault/keychain.ts';
+import { type TestKeychain, testKeychain } from '../secrets/vault/fixtures/vault-in-folder.ts';
+import type { Keychain } from '../secrets/vault/keychain.ts';
+import { passphraseKeychain } from '../shells/node/passphrase-keychain.ts';
 
 let parent: string;
 beforeAll(() => {

@@ -1,8 +1,8 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
+import type { Note } from '../audit/note.ts';
 import { DatabaseError } from '../database/open-database.ts';
-import type { Note } from '../note.ts';
-import type { Stores } from '../open-stores.ts';
-import type { VaultState } from '../vault/vault.ts';
+import type { VaultState } from '../secrets/vault/vault.ts';
+import type { Stores } from '../stores/open-stores.ts';
 
 export type SetAside = () => Promise<{ readonly aside: number; readonly state: VaultState }>;
 

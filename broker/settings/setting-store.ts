@@ -1,7 +1,7 @@
 import { type Retention, retention, ValetkeyError } from '@valetkey/api-contracts';
 import { defaultRetention } from '../audit/audit-log.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /** The broker's own few settings, beside connections and grants. */
 export const settingMigrations: readonly Migration[] = [

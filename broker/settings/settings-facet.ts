@@ -1,6 +1,6 @@
 import type { Facet, Protection, SettingsContract } from '@valetkey/api-contracts';
 import type { Abortable } from '../network/on-abort.ts';
-import { isKeyGone, lockedSentences, type VaultState } from '../vault/vault.ts';
+import { isKeyGone, lockedSentences, type VaultState } from '../secrets/vault/vault.ts';
 import { type AccessPowers, accessMethods } from './access-methods.ts';
 import type { PersonAsked } from './ask-person.ts';
 import { askingFacet } from './asking-facet.ts';

@@ -1,6 +1,6 @@
 import { type Facet, type SettingsContract, settingsContract } from '@valetkey/api-contracts';
+import type { Note } from '../audit/note.ts';
 import { type Abortable, cancel, makeCancellation } from '../network/on-abort.ts';
-import type { Note } from '../note.ts';
 import { type Gate, openGate } from '../port/gate.ts';
 import type { Transport } from '../port/transport.ts';
 

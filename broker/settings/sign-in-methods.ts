@@ -1,6 +1,6 @@
 import { type ConnectionProvider, ValetkeyError } from '@valetkey/api-contracts';
-import type { Resolver } from '../capabilities/resolve-connection.ts';
 import type { Oauth } from '../oauth/make-oauth.ts';
+import type { Resolver } from '../resolve/resolve-connection.ts';
 import { signIn as signInOf } from './connection-questions.ts';
 import { askFirst, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';

@@ -8,12 +8,12 @@ import {
   type SignInView,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import type { Resolved, Resolver } from '../capabilities/resolve-connection.ts';
 import type { ConnectionStore, NotedConnection } from '../connections/connection-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { Oauth } from '../oauth/make-oauth.ts';
-import type { Vault } from '../vault/vault.ts';
+import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
+import type { Vault } from '../secrets/vault/vault.ts';
 
 export type ViewPowers = {
   readonly connections: Pick<ConnectionStore, 'lastUsedAt' | 'lastTest'>;

@@ -35,7 +35,7 @@ const severalAuth = z.strictObject({
   parts: z.array(singleAuth).min(2).max(4).describe('Each goes on the same request.'),
 });
 
-/** Where the credential goes. Each kind has its `inject` and `forms` in broker/network/credential-kinds. */
+/** Where the credential goes. Each kind has its `inject` and `forms` in broker/secrets/kinds. */
 export const providerAuth = z.discriminatedUnion('kind', [
   ...singleAuth.options,
   severalAuth,

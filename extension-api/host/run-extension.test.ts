@@ -1,8 +1,8 @@
 import { MessageChannel } from 'node:worker_threads';
 import { controlContract, type Facet, ValetkeyError } from '@valetkey/api-contracts';
 import { describe, expect, it, vi } from 'vitest';
-import { messagePortTransport } from '../../broker/node/message-port-transport.ts';
 import { openGate } from '../../broker/port/gate.ts';
+import { messagePortTransport } from '../../broker/shells/node/message-port-transport.ts';
 import { defineExtension, type Extension, type ExtensionContext } from '../define-extension.ts';
 import type { Port } from './connect-port.ts';
 import { runExtension } from './run-extension.ts';

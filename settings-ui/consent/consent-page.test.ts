@@ -6,7 +6,7 @@ import {
 } from '@valetkey/api-contracts';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium, pageInChromium } from '../../broker/fixtures/page-in-chromium.ts';
+import { launchChromium, pageInChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
 import { openGate } from '../../broker/port/gate.ts';
 import { axeFindings } from '../fixtures/axe.ts';
 import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';

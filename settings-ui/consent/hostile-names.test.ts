@@ -1,7 +1,7 @@
 import { type ConsentPrompt, consentContract } from '@valetkey/api-contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium, pageInChromium } from '../../broker/fixtures/page-in-chromium.ts';
+import { launchChromium, pageInChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
 import { openGate } from '../../broker/port/gate.ts';
 
 const origin = 'https://api.example.com';

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron/renderer';
-import { removeWebRtc } from '../../broker/electron/page/remove-web-rtc.ts';
+import { removeWebRtc } from '../../broker/shells/electron/page/remove-web-rtc.ts';
 import { type Bridge, bridgeName, portMessage, readyMessage } from './bridge.ts';
 
 removeWebRtc();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../broker/fixtures/page-in-chromium.ts';
+import { launchChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
 import { axeFindings } from '../fixtures/axe.ts';
 import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';
 import { outOfTabsReach } from '../fixtures/out-of-tabs-reach.ts';

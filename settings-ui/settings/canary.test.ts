@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { watchFor } from '../../broker/fixtures/canary-watch.ts';
-import { everythingIn } from '../../broker/fixtures/everything-in-page.ts';
+import { watchFor } from '../../broker/checks/fixtures/canary-watch.ts';
+import { everythingIn } from '../../broker/checks/fixtures/everything-in-page.ts';
 import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();

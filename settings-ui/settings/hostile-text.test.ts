@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { extensionNamed } from '../../broker/fixtures/broker-in-folder.ts';
+import { extensionNamed } from '../../broker/checks/fixtures/broker-in-folder.ts';
 import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { answering } from '../../broker/fixtures/broker-in-folder.ts';
+import { answering } from '../../broker/checks/fixtures/broker-in-folder.ts';
 import { goodToken } from '../fixtures/open-settings.ts';
 import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { brokerInFolder } from '../../broker/fixtures/broker-in-folder.ts';
-import { testKeychain } from '../../broker/vault/fixtures/vault-in-folder.ts';
-import { lockedSentences, type Protection } from '../../broker/vault/keychain.ts';
+import { brokerInFolder } from '../../broker/checks/fixtures/broker-in-folder.ts';
+import { testKeychain } from '../../broker/secrets/vault/fixtures/vault-in-folder.ts';
+import { lockedSentences, type Protection } from '../../broker/secrets/vault/keychain.ts';
 import { readerExtension } from '../fixtures/sample-service.ts';
 import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 

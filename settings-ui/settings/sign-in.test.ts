@@ -4,7 +4,7 @@ import {
   launchChromium,
   type PageInChromium,
   pageInChromium,
-} from '../../broker/fixtures/page-in-chromium.ts';
+} from '../../broker/checks/fixtures/page-in-chromium.ts';
 import { type OidcServer, startOidc } from '../../broker/oauth/fixtures/oidc-server.ts';
 import { type SigningIn, signingInBroker } from '../../broker/oauth/fixtures/signing-in-broker.ts';
 

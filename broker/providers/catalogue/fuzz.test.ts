@@ -9,7 +9,7 @@ import {
 } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { brokerInFolder, extensionNamed, type TestBroker } from '../../fixtures/broker-in-folder.ts';
+import { brokerInFolder, extensionNamed, type TestBroker } from '../../checks/fixtures/broker-in-folder.ts';
 import { builtIn } from '../built-in.ts';
 import { type Filled, fittingFields, mutatedFields } from '../fixtures/arbitrary-fields.ts';
 import { withLocalOrigin } from './fixtures/with-local-origin.ts';

@@ -7,7 +7,7 @@ import {
   type ProviderId,
 } from '@valetkey/api-contracts';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { brokerInFolder, extensionNamed } from '../../fixtures/broker-in-folder.ts';
+import { brokerInFolder, extensionNamed } from '../../checks/fixtures/broker-in-folder.ts';
 import { serveSecurely } from '../../network/fixtures/serving.ts';
 import { testCertificate } from '../../network/fixtures/test-certificate.ts';
 import { builtIn } from '../built-in.ts';

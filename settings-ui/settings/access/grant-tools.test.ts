@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { reads, startChangingServer } from '../../../broker/capabilities/mcp/fixtures/changing-server.ts';
-import { mcpBroker } from '../../../broker/capabilities/mcp/fixtures/mcp-broker.ts';
-import { answering } from '../../../broker/fixtures/broker-in-folder.ts';
-import { launchChromium, pageInChromium } from '../../../broker/fixtures/page-in-chromium.ts';
+import { answering } from '../../../broker/checks/fixtures/broker-in-folder.ts';
+import { launchChromium, pageInChromium } from '../../../broker/checks/fixtures/page-in-chromium.ts';
+import { reads, startChangingServer } from '../../../broker/mcp/fixtures/changing-server.ts';
+import { mcpBroker } from '../../../broker/mcp/fixtures/mcp-broker.ts';
 import { axeFindings } from '../../fixtures/axe.ts';
 
 let browser: Browser;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { answering } from '../../../broker/fixtures/broker-in-folder.ts';
+import { answering } from '../../../broker/checks/fixtures/broker-in-folder.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();

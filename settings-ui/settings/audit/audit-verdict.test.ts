@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { brokerInFolder } from '../../../broker/fixtures/broker-in-folder.ts';
-import { testKeychain } from '../../../broker/vault/fixtures/vault-in-folder.ts';
+import { brokerInFolder } from '../../../broker/checks/fixtures/broker-in-folder.ts';
+import { testKeychain } from '../../../broker/secrets/vault/fixtures/vault-in-folder.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Libsql from 'libsql';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { answering, extensionNamed } from '../../../broker/fixtures/broker-in-folder.ts';
+import { answering, extensionNamed } from '../../../broker/checks/fixtures/broker-in-folder.ts';
 import type { OpenedSettings } from '../../fixtures/open-settings.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 

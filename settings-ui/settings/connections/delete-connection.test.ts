@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { answering } from '../../../broker/fixtures/broker-in-folder.ts';
+import { answering } from '../../../broker/checks/fixtures/broker-in-folder.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();

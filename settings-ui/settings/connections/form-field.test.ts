@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { extensionNamed } from '../../../broker/fixtures/broker-in-folder.ts';
+import { extensionNamed } from '../../../broker/checks/fixtures/broker-in-folder.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();

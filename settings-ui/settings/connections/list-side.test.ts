@@ -1,7 +1,7 @@
 import { exportedConnections } from '@valetkey/api-contracts';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { answering } from '../../../broker/fixtures/broker-in-folder.ts';
+import { answering } from '../../../broker/checks/fixtures/broker-in-folder.ts';
 import { exportOf } from '../../fixtures/import-file.ts';
 import { goodToken, type OpenedSettings } from '../../fixtures/open-settings.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';

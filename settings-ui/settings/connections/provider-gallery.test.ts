@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { extensionNamed } from '../../../broker/fixtures/broker-in-folder.ts';
+import { extensionNamed } from '../../../broker/checks/fixtures/broker-in-folder.ts';
 import { readerExtension } from '../../fixtures/sample-service.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { extensionNamed } from '../../../broker/fixtures/broker-in-folder.ts';
+import { extensionNamed } from '../../../broker/checks/fixtures/broker-in-folder.ts';
 import { visit } from '../../../broker/oauth/fixtures/form-browser.ts';
 import { type OidcServer, startOidc } from '../../../broker/oauth/fixtures/oidc-server.ts';
 import { forge } from '../../../broker/oauth/fixtures/signing-in-broker.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { extensionNamed } from '../../../broker/fixtures/broker-in-folder.ts';
+import { extensionNamed } from '../../../broker/checks/fixtures/broker-in-folder.ts';
 import { startGuardedMcp } from '../../../broker/oauth/fixtures/guarded-mcp.ts';
 import { clientSecret, type OidcServer, startOidc } from '../../../broker/oauth/fixtures/oidc-server.ts';
 import { organizationProvider } from '../../../broker/oauth/fixtures/organization-provider.ts';

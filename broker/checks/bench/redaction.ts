@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { encodedForms } from '../../secrets/redaction/encoded-forms.ts';
+import { makeFormFinder } from '../../secrets/redaction/find-forms.ts';
+import { keepBackFor } from '../../secrets/redaction/keep-back.ts';
+import { chooseMarker } from '../../secrets/redaction/redaction-marker.ts';
+import { makeScrubStream } from '../../secrets/redaction/scrub-stream.ts';
+import { type Measure, measure, median } from './measure.ts';
+
+const chunkBytes = 64 * 1024;
+const million = 1e6;
+
+/** An answer like many: a list of records as JSON, with ids, addresses, dates and prose. */
+const jsonBody = (bytes: number): Buffer => {
+  const records: string[] = [];
+  for (let length = 0; length < bytes; ) {
+    const text = JSON.stringify({
+      id: records.length,
+      node_id: randomBytes(12).toString('base64'),
+      html_url: `https://api.example.com/repos/acme/thing/${records.length}`,
+      sha: randomBytes(20).toString('hex'),
+      created_at: new Date(1.7e12 + records.length * 1e6).toISOString(),
+      body: 'When the request is answered, the list holds each change with its author and what they wrote. ',
+      labels: ['bug', 'good first issue'],
+    });
+    records.push(text);
+    length += text.length + 1;
+  }
+  return Buffer.from(`[${records.join(',')}]`).subarray(0, bytes);
+};
+
+/** Bytes per second of `scan` over the body, the median of several rounds that alternate with the baseline's. */
+const rates = (body: Uint8Array, ...scans: readonly ((body: Uint8Array) => void)[]): number[] => {
+  const took = scans.map((): number[] => []);
+  for (let round = 0; round < 15; round += 1) {
+    for (const [index, scan] of scans.entries()) {
+      const before = performance.now();
+      scan(body);
+      // The first ones are for the compiler.
+      if (round >= 4) took[index]?.push(performance.now() - before);
+    }
+  }
+  return took.map((times) => body.length / (median(times) / 1000));
+};
+
+const scrubWith = (forms: readonly Uint8Array[]): ((body: Uint8Array) => void) => {
+  const finder = makeFormFinder(forms);
+  const marker = chooseMarker(forms);
+  const keepBack = keepBackFor(forms);
+  return (body) => {
+    const stream = makeScrubStream(finder, marker, keepBack);
+    for (let at = 0; at < body.length; at += chunkBytes) stream.push(body.subarray(at, at + chunkBytes));
+    stream.end();
+    if (stream.hits > 0) throw new Error('the body holds a form by chance');
+  };
+};
+
+/** Baseline: what one would write first, `indexOf` once for each form. */
+const indexOfEach =
+  (forms: readonly Uint8Array[]) =>
+  (body: Uint8Array): void => {
+    const buffer = Buffer.from(body.buffer, body.byteOffset, body.length);
+    for (const form of forms)
+      if (buffer.includes(Buffer.from(form))) throw new Error('the body holds a form by chance');
+  };
+
+const formsOf = (count: number, secretBytes: number): Uint8Array[] => {
+  const forms: Uint8Array[] = [];
+  while (forms.length < count) {
+    const secret = randomBytes(secretBytes).toString('base64url').slice(0, secretBytes);
+    forms.push(...encodedForms(secret));
+  }
+  return forms.slice(0, count);
+};
+
+export const measureRedaction = (): Measure[] => {
+  const body = jsonBody(8 * million);
+  const rateOf = (name: string, forms: readonly Uint8Array[], atLeastMBs: number): Measure => {
+    const [ours = 0, theirs = 0] = rates(body, scrubWith(forms), indexOfEach(forms));
+    return measure(
+      name,
+      {
+        value: ours / million,
+        unit: 'MB/s',
+        baseline: `Buffer.includes for each form, ${Math.round(theirs / million)} MB/s`,
+        ratio: ours / theirs,
+      },
+      { atLeast: atLeastMBs },
+      ours / million,
+      'MB/s',
+    );
+  };
+  const secret = randomBytes(18).toString('base64url');
+  const all = encodedForms(secret);
+  const forms20 = all.slice(0, 20);
+  const shortest = Buffer.from(randomBytes(4).toString('hex'));
+  return [
+    rateOf('redaction, 20 forms of a 24-character secret', forms20, 1_500),
+    rateOf(`redaction, all ${all.length} forms of a 24-character secret`, all, 1_500),
+    rateOf('redaction, 200 forms', formsOf(200, 24), 1_000),
+    rateOf('redaction, 20 forms, the shortest of 8 bytes', [...forms20.slice(1), shortest], 600),
+    linear('redaction, 8 MB at once', body, forms20),
+    linear('redaction, 8 MB that nearly hold the secret', nearly(secret, body.length), forms20),
+  ];
+};
+
+/** Per byte, eight times as much must cost the same. Baseline: the same bytes as eight bodies of a megabyte. */
+const linear = (name: string, body: Uint8Array, forms: readonly Uint8Array[]): Measure => {
+  const scrub = scrubWith(forms);
+  const eighth = body.length / 8;
+  const [whole = 0, parts = 0] = rates(body, scrub, () => {
+    for (let at = 0; at < body.length; at += eighth) scrub(body.subarray(at, at + eighth));
+  });
+  const baseline = `eight bodies of 1 MB, ${Math.round(parts / million)} MB/s`;
+  const found = { value: whole / million, unit: 'MB/s', baseline, ratio: whole / parts };
+  return measure(name, found, { atLeast: 0.8 });
+};
+
+/** The worst that a server can send: the secret without its last character, again and again. */
+const nearly = (secret: string, bytes: number): Buffer => Buffer.alloc(bytes, `${secret.slice(0, -1)}.`);

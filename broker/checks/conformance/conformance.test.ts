@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const run = fileURLToPath(new URL('../../dist/checks/conformance/run.js', import.meta.url));
+
+/** A few of each sort; `npm run conformance` has them all. */
+const few = [
+  'initialize',
+  'tools_call',
+  'sse-retry',
+  'auth/metadata-var3',
+  'auth/scope-step-up',
+  'auth/pre-registration',
+];
+
+it('the official client scenarios pass through the broker and its port', async () => {
+  // What it printed says which scenario failed; the exit code says only that one did.
+  const { stdout } = await promisify(execFile)(process.execPath, [run, ...few]).catch(
+    (failed: { stdout: string; stderr: string }) => ({ stdout: `${failed.stdout}${failed.stderr}` }),
+  );
+  expect(stdout).toContain(`${few.length} of ${few.length} scenarios passed`);
+}, 120_000);

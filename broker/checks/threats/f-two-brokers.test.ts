@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { testKeychain } from '../../secrets/vault/fixtures/vault-in-folder.ts';
+import { openStores } from '../../stores/open-stores.ts';
+import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
+import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import {
+  type Client,
+  codeOf,
+  newCanary,
+  requestOf,
+  type WatchedBroker,
+  watchedBroker,
+} from '../fixtures/watched-broker.ts';
+
+let server: AttackingServer;
+let elsewhere: AttackingServer;
+beforeAll(async () => {
+  [server, elsewhere] = await Promise.all([startAttackingServer(), startAttackingServer()]);
+});
+afterAll(() => Promise.all([server.stop(), elsewhere.stop()]));
+
+const canary = newCanary();
+const second = newCanary();
+let folder: string;
+let one: WatchedBroker;
+let two: WatchedBroker;
+let extension: TestExtension;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-two-'));
+  const keychain = testKeychain();
+  one = await watchedBroker(canary, { folder, keychain }, second);
+  two = await watchedBroker(canary, { folder, keychain }, second);
+  for (const broker of [one, two]) broker.inner.answer = answering('always');
+  extension = one.attachNamed();
+  two.attachNamed();
+  await one.connect('bearer', server.url);
+});
+afterEach(async () => {
+  expect([await one.closeAndLook(), await two.closeAndLook()]).toEqual([[], []]);
+  rmSync(folder, { recursive: true, force: true });
+  expect((await elsewhere.report()).heads.filter((head) => head.includes(canary))).toEqual([]);
+});
+const only = async (w: WatchedBroker) => {
+  const [connection] = (await w.settings.listConnections()).connections;
+  if (connection === undefined) throw new Error('there is one');
+  return connection;
+};
+const clientOf = async (): Promise<Client> =>
+  extension.connections.use(await extension.connections.request(requestOf('bearer')));
+
+describe('F37: two brokers on one folder lose nothing of each other’s, and act on what the other decided', () => {
+  it('the same connection edited in both: one wins, the other is told, no edit is half of each', async () => {
+    const { id: connectionId, updatedAt } = await only(one);
+    for (let round = 0; round < 5; round += 1) {
+      const seen = (await only(one)).updatedAt;
+      const codes = await Promise.all(
+        [one, two].map((w, at) =>
+          codeOf(w.settings.updateConnection({ connectionId, updatedAt: seen, displayName: `by ${at}` })),
+        ),
+      );
+      expect(codes.sort()).toEqual(['conflict', 'no error']);
+      expect(await only(one)).toEqual(await only(two));
+    }
+    expect((await only(one)).updatedAt).toBeGreaterThan(updatedAt);
+  });
+
+  it('both write one audit log, in which no line is lost and every one fits', async () => {
+    const before = (await one.audit()).length;
+    const made = [one, two].flatMap((w) => Array.from({ length: 20 }, () => w.connect('header', server.url)));
+    const ids = (await Promise.all(made)).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(40);
+    const lines = await two.audit({ kind: 'connection.created', limit: 1000 });
+    expect(new Set(lines.map(({ connectionId }) => connectionId)).size).toBe(41);
+    expect((await one.audit()).length).toBeGreaterThanOrEqual(before + 40);
+    for (const w of [one, two]) expect(await w.settings.verifyAudit()).toMatchObject({ ok: true });
+    expect((await one.settings.listConnections()).connections).toHaveLength(41);
+  });
+
+  it('a secret that one replaced is what the other uses next', async () => {
+    const client = await clientOf();
+    expect(await codeOf(client.fetch('/hello'))).toBe('no error');
+    const { id: connectionId } = await only(two);
+    await two.settings.replaceSecret({ connectionId, secrets: { token: second }, testFirst: false });
+    expect(await codeOf(client.fetch('/after'))).toBe('no error');
+    expect((await server.report()).heads.at(-1)).toContain(second);
+  });
+
+  it('a connection that one led elsewhere is used by the other in neither place', async () => {
+    const client = await clientOf();
+    await client.fetch('/hello');
+    const { id: connectionId, updatedAt } = await only(two);
+    await two.settings.updateConnection({ connectionId, updatedAt, fields: { url: elsewhere.url } });
+    const before = (await server.report()).heads.length;
+    expect(await codeOf(client.fetch('/after'))).toBe('capability-closed');
+    expect((await server.report()).heads.length).toBe(before);
+  });
+
+  it('what one revoked ends in the other by itself, also while nobody uses it', async () => {
+    const client = await clientOf();
+    const reader = (await client.fetch('/drip')).body?.getReader();
+    const read = async () => {
+      for (;;) if ((await reader?.read())?.done !== false) return;
+    };
+    const reading = codeOf(read());
+    const [grant] = await two.settings.listGrants({ revoked: true });
+    if (grant !== undefined) await two.settings.revokeGrant({ grantId: grant.id });
+    expect(await reading).toBe('capability-closed');
+    expect(await one.settings.listLive()).toEqual([]);
+  });
+
+  it('a grant that was revoked stays so, whoever still held it as active', async () => {
+    await clientOf();
+    const stores = openStores({
+      ...{ folder, keychain: testKeychain(), randomBytes: (length) => randomBytes(length), now: Date.now },
+      log: () => undefined,
+    });
+    const [held] = stores.grants.list();
+    if (held === undefined) throw new Error('there is one');
+    await two.settings.revokeGrant({ grantId: held.id });
+    stores.grants.put({ ...held, uses: held.uses + 1 });
+    expect((await one.settings.listGrants({ revoked: true })).map(({ state }) => state)).toEqual(['revoked']);
+    await stores.close();
+  });
+
+  it('what one revoked or deleted, the other does not use again', async () => {
+    const client = await clientOf();
+    await client.fetch('/hello');
+    const [grant] = await two.settings.listGrants({ revoked: true });
+    if (grant === undefined) throw new Error('there is one');
+    await two.settings.revokeGrant({ grantId: grant.id });
+    expect(await codeOf(client.fetch('/after'))).toBe('capability-closed');
+    const again = await clientOf();
+    expect(one.inner.prompts).toHaveLength(2);
+    await two.settings.deleteConnection({ connectionId: (await only(two)).id });
+    expect(await codeOf(again.fetch('/after'))).toBe('capability-closed');
+    expect((await one.settings.listConnections()).connections).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+import type { AuditEntry, AuditFilter } from '@valetkey/api-contracts';
+import { auditMigrations } from '../audit/audit-log.ts';
+import { listEntries } from '../audit/list-entries.ts';
+import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { reading } from './open-to-read.ts';
+import { printable, printableJson, printableTime } from './printable.ts';
+import { table } from './table.ts';
+import { writeLines } from './write-lines.ts';
+
+type Options = { readonly folder: string; readonly json: boolean; readonly filter: AuditFilter };
+
+/** Newest first, as the settings window shows it. */
+export const listAudit = (
+  { folder, json, filter }: Options,
+  { stdout, stderr }: CommandPowers,
+): Promise<ExitCode> =>
+  reading(folder, 'audit.db', auditMigrations, async (database) => {
+    // All of the log at once: nobody waits for this process.
+    const { entries, next, unreadable } = listEntries(database, filter, Number.MAX_SAFE_INTEGER);
+    const empty = entries.length === 0 && unreadable.length === 0;
+    if (json) await writeLines(stdout, entries.map(printableJson));
+    else if (entries.length > 0) await writeLines(stdout, table(heads, entries.map(rowOf)));
+    const notes = [
+      ...(empty ? ['No entry fits.'] : []),
+      ...(unreadable.length === 0
+        ? []
+        : [`Damaged, and not shown: ${unreadable.join(', ')}. "valetkey audit verify" says more.`]),
+      ...(next !== undefined ? ['There are older ones: --limit shows more, --until goes back.'] : []),
+    ];
+    await writeLines(stderr, notes);
+    return exitCodes.ok;
+  });
+
+const heads = ['#', 'time (UTC)', 'kind', 'extension', 'connection', 'outcome', 'what'];
+
+const rowOf = (entry: AuditEntry): string[] => {
+  const { seq, at, kind, extension = '-', connectionId = '-' } = entry;
+  const outcome = [entry.outcome, entry.status, entry.code].filter((part) => part !== undefined).join(' ');
+  return [
+    String(seq),
+    printableTime(at),
+    kind,
+    extension,
+    connectionId,
+    outcome === '' ? '-' : outcome,
+    printable(whatOf(entry), 2_400),
+  ];
+};
+
+/** What else a line of its kind has to tell, in one cell. */
+const whatOf = (entry: AuditEntry): string => {
+  const { method, origin = '', path = '', detail, reason, redactions, providerId, grantId } = entry;
+  const request = method === undefined ? '' : `${method} ${origin}${method === 'MCP' ? ' ' : ''}${path}`;
+  return [
+    request,
+    request === '' ? (providerId ?? '') : '',
+    reason === undefined ? '' : `“${reason}”`,
+    detail ?? '',
+    request === '' ? (grantId ?? '') : '',
+    redactions === undefined || redactions === 0 ? '' : `${redactions} redacted`,
+  ]
+    .filter((part) => part !== '')
+    .join('  ');
+};

@@ -1,0 +1,105 @@
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { builtIn } from '../providers/built-in.ts';
+import { extensionFolder } from './fixtures/extension-folder.ts';
+import { run } from './fixtures/folder-with-history.ts';
+
+const withProvider = (change: object): string => {
+  const folder = extensionFolder();
+  const file = join(folder, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8'));
+  Object.assign(manifest.contributes.connectionProviders[0], change);
+  writeFileSync(file, JSON.stringify(manifest));
+  return folder;
+};
+
+describe('providers list', () => {
+  test('names each one that comes with the application, with where it goes', async () => {
+    const { code, out } = await run(['providers', 'list']);
+    expect(code).toBe(0);
+    for (const { id } of builtIn) expect(out).toMatch(new RegExp(`^${id} `, 'm'));
+    expect(out).toMatch(/^slack .*https:\/\/slack\.com/m);
+    expect((await run(['providers', 'list', '--json'])).out.trim().split('\n')).toHaveLength(builtIn.length);
+  });
+
+  test('has what an extension describes at the end, under the id that "connect" takes', async () => {
+    const options = ['providers', 'list', '--extension', extensionFolder()];
+    const { code, out, err } = await run(options);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^acme\.reader\/api +Acme +bearer +\{url\}\n$/m);
+    const lines = (await run([...options, '--json'])).out.trim().split('\n');
+    expect(lines).toHaveLength(builtIn.length + 1);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ id: 'acme.reader/api', name: 'Acme' });
+  });
+});
+
+describe('providers show', () => {
+  test('gives one as JSON that can be copied, or says that there is none', async () => {
+    const { out } = await run(['providers', 'show', 'github']);
+    expect(JSON.parse(out)).toMatchObject({ id: 'github', origins: expect.any(Array) });
+    expect(out).not.toContain('../shells/node/');
+    for (const id of ['gihub', 'acme.reader/api'])
+      expect(await run(['providers', 'show', id])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`There is no built-in provider "${id}": "providers list" has them`),
+      });
+  });
+
+  test('gives one of an extension as the broker reads it, with what its author left out', async () => {
+    const show = await run(['providers', 'show', 'acme.reader/api', '--extension', extensionFolder()]);
+    expect(show).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(show.out)).toMatchObject({
+      ...{ id: 'api', version: 1, origins: ['{url}'], auth: { kind: 'bearer', secret: 'token' } },
+      fields: [
+        { id: 'url', type: 'url', label: 'URL', required: true },
+        { id: 'token', type: 'secret', label: 'Token', required: true },
+      ],
+    });
+  });
+
+  test('names what the extension does describe, where the id is not among it', async () => {
+    expect(await run(['providers', 'show', 'api', '--extension', extensionFolder()])).toMatchObject({
+      ...{ code: 2, out: '' },
+      err: 'There is no provider "api". Described by --extension: acme.reader/api. "providers list" has the others.\n',
+    });
+  });
+
+  test('says so where the extension describes none', async () => {
+    const folder = extensionFolder();
+    const file = join(folder, 'package.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), contributes: {} }));
+    expect(await run(['providers', 'show', 'acme.reader/api', '--extension', folder])).toMatchObject({
+      ...{ code: 2, out: '' },
+      err: 'There is no built-in provider "acme.reader/api", and what --extension names describes none under contributes.connectionProviders.\n',
+    });
+  });
+
+  test('tells every problem of the manifest with its place, as `list` does, and shows nothing', async () => {
+    const folder = withProvider({ origins: ['{adress}', 'http://example.com'], auth: { kind: 'barer' } });
+    for (const command of [['list'], ['show', 'acme.reader/api']]) {
+      const { code, out, err } = await run(['providers', ...command, '--extension', folder]);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      const place = `${folder}: contributes.connectionProviders[0]`;
+      expect(err).toContain(`${place}.origins[0]: `);
+      expect(err).toContain(`${place}.origins[1]: `);
+      expect(err).toContain(`${place}.auth.kind: `);
+    }
+  });
+});
+
+test('two folders that are the same extension are refused with both their names, and one that is given twice is not', async () => {
+  const [one, other, third] = [extensionFolder(), extensionFolder(), withProvider({ id: 'other' })];
+  for (const command of [['list'], ['show', 'acme.reader/api']])
+    expect(await run(['providers', ...command, '--extension', one, third])).toEqual({
+      ...{ code: 2, out: '' },
+      err: `${one} and ${third} are both the extension acme.reader: give --extension one of them.\n`,
+    });
+  const link = `${other}-link`;
+  symlinkSync(other, link);
+  onTestFinished(() => rmSync(link));
+  expect(await run(['providers', 'show', 'acme.reader/api', '--extension', other, link])).toMatchObject({
+    code: 0,
+    err: '',
+  });
+});

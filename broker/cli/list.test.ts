@@ -1,0 +1,177 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auditMigrations } from '../audit/audit-log.ts';
+import { openDatabase } from '../database/open-database.ts';
+import {
+  editLog,
+  type FolderWithHistory,
+  folderWithHistory,
+  run,
+  secret,
+} from './fixtures/folder-with-history.ts';
+
+let t: FolderWithHistory;
+beforeAll(async () => {
+  t = await folderWithHistory('Work \u001B[31m\u009B2J\u202E');
+});
+afterAll(async () => {
+  await t.broker.close();
+  t.remove();
+});
+
+/** While the broker runs. */
+const list = async (...options: string[]) => {
+  const { code, out, err } = await run(['audit', 'list', '--folder', t.folder, '--json', ...options]);
+  expect(code).toBe(0);
+  const lines = out === '' ? [] : out.trimEnd().split('\n');
+  return { entries: lines.map((line) => JSON.parse(line)), err };
+};
+
+describe('audit list', () => {
+  it('shows a table, newest first', async () => {
+    const { code, out, err } = await run(['audit', 'list', '--folder', t.folder]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^# +time \(UTC\) +kind +extension +connection +outcome +what\n/);
+    expect(out).toMatch(/\d+ {2,}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {2}use\.intended +acme\.reader +con_/);
+    expect(out).toContain('“To read.”');
+    expect(out.indexOf('use.finished')).toBeLessThan(out.indexOf('use.intended'));
+  });
+
+  it('filters by extension, connection, kind and outcome', async () => {
+    const all = (await list()).entries;
+    const { connectionId } = all.find(({ kind }) => kind === 'use.intended');
+    const kinds = async (...options: string[]) =>
+      (await list(...options)).entries.map(({ kind }: { kind: string }) => kind);
+    expect(await kinds('--kind', 'use.intended')).toEqual(['use.intended']);
+    expect(await kinds('--outcome', 'always')).toEqual(['capability.issued', 'consent.answered']);
+    expect(await kinds('--connection', connectionId, '--kind', 'connection.created')).toHaveLength(1);
+    expect(await kinds('--extension', 'acme.other')).toEqual([]);
+    expect(await kinds('--extension', 'acme.reader')).not.toContain('vault.unlocked');
+  });
+
+  it('filters by time, and says when nothing fits', async () => {
+    const all = (await list()).entries;
+    const today = new Date(all[0].at).toISOString().slice(0, 10);
+    expect((await list('--since', '1h')).entries).toHaveLength(all.length);
+    expect(
+      (await list('--until', today, '--since', new Date(all.at(-1).at).toISOString())).entries,
+    ).toHaveLength(all.length);
+    const none = await list('--until', '2d');
+    expect(none).toEqual({ entries: [], err: 'No entry fits.\n' });
+  });
+
+  it('says when there are older ones', async () => {
+    const { entries, err } = await list('--limit', '2');
+    expect(entries).toHaveLength(2);
+    expect(err).toContain('There are older ones');
+  });
+
+  it.each([
+    [['--limit', '0'], 'must be a whole number from 1 to 1000'],
+    [['--limit', '1e3'], 'must be a whole number from 1 to 1000'],
+    [['--kind', 'use'], 'use.finished'],
+    [['--extension', 'Reader'], 'must be publisher.name'],
+    [['--connection', 'work'], 'must be an id that starts with con_'],
+    [['--since', 'yesterday'], 'must be a date'],
+    [['--since', '2026-02-30'], 'must be a date'],
+    [['--since', '1d', '--until', '2d'], '--since is later than --until'],
+    [['--colour'], 'unknown option'],
+  ])('answers %j with what is wrong, and 2', async (options, sentence) => {
+    const { code, out, err } = await run(['audit', 'list', '--folder', t.folder, ...options]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(sentence);
+  });
+});
+
+describe('grants list and connections list', () => {
+  it('show what was allowed, where and how often', async () => {
+    const { code, out } = await run(['grants', 'list', '--folder', t.folder]);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /gra_\S+ {2}active +acme\.reader 1\.0\.0 +con_\S+ .*http:\/\/127\.0\.0\.1:\d+ {2}GET \/\*\*/,
+    );
+    const json = (await run(['grants', 'list', '--folder', t.folder, '--json'])).out;
+    expect(JSON.parse(json)).toMatchObject({ state: 'active', principal: { id: 'acme.reader' } });
+  });
+
+  it('show a connection, and which secrets are saved', async () => {
+    const { code, out } = await run(['connections', 'list', '--folder', t.folder]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/con_\S+ {2}Work .*acme\.reader\/api +user +token +never +\S+.*url=http:\/\/127/);
+    const json = (await run(['connections', 'list', '--folder', t.folder, '--json'])).out;
+    expect(JSON.parse(json)).toMatchObject({
+      displayName: 'Work \u001B[31m\u009B2J\u202E',
+      secretFields: [{ field: 'token' }],
+    });
+  });
+
+  it('print no secret, and nothing that controls a terminal', async () => {
+    for (const what of ['grants', 'connections', 'audit'])
+      for (const more of [[], ['--json']]) {
+        const { out } = await run([what, 'list', '--folder', t.folder, ...more]);
+        expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+        expect(out).not.toContain(secret);
+      }
+  });
+});
+
+describe('a folder that is not one of ours', () => {
+  it('is told, and nothing is made in it', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'valetkey-cli-empty-'));
+    try {
+      for (const command of [
+        'audit list',
+        'audit verify',
+        'audit export',
+        'grants list',
+        'connections list',
+      ]) {
+        const { code, out, err } = await run([...command.split(' '), '--folder', empty]);
+        expect({ code, out }).toEqual({ code: 2, out: '' });
+        expect(err).toMatch(/^There is no (audit|state)\.db in .*--folder says where/);
+        const missing = await run([...command.split(' '), '--folder', join(empty, 'gone')]);
+        expect(missing).toMatchObject({ code: 2, out: '' });
+        expect(missing.err).toContain('There is no folder');
+      }
+      expect(readdirSync(empty)).toEqual([]);
+      expect(existsSync(join(empty, 'gone'))).toBe(false);
+    } finally {
+      rmSync(empty, { recursive: true, force: true });
+    }
+  });
+
+  it('is not brought up to date, nor read when it is newer', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'valetkey-cli-schema-'));
+    try {
+      openDatabase(join(folder, 'audit.db'), []).close();
+      const older = await run(['audit', 'list', '--folder', folder]);
+      expect(older.code).toBe(2);
+      expect(older.err).toContain('Start the new one once');
+      openDatabase(join(folder, 'audit.db'), auditMigrations).close();
+      editLog(folder, (database) => database.pragma(`user_version = ${auditMigrations.length + 1}`));
+      const newer = await run(['audit', 'list', '--folder', folder]);
+      expect(newer.code).toBe(2);
+      expect(newer.err).toContain('newer version');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('help', () => {
+  it('lists the commands, the default folder and the exit codes', async () => {
+    const { code, out } = await run(['--help']);
+    expect(code).toBe(0);
+    for (const word of ['audit', 'grants', 'connections', 'Exit codes']) expect(out).toContain(word);
+    expect((await run(['audit', 'list', '--help'])).out).toContain('/nowhere/');
+  });
+
+  it('is what no command and an unknown one get, with 2', async () => {
+    expect(await run([])).toMatchObject({ code: 2, out: '' });
+    expect((await run(['audits'])).err).toBe(
+      "error: unknown command 'audits'\n(Did you mean audit?)\n--help lists the commands; after one, what it takes.\n",
+    );
+  });
+});

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCli } from './run-cli.ts';
+
+const { argv, stdin, stdout, stderr, env } = process;
+// `npm run valetkey` starts in the repository: a path is meant from where the person stands who typed it. Anybody's own
+// script may have that name, too, or start this in a folder of its choice.
+const { npm_lifecycle_event: script, INIT_CWD: here } = env;
+const repository = join(fileURLToPath(import.meta.url), '../../../..');
+const isOurScript = script === 'valetkey' && here !== undefined && process.cwd() === repository;
+if (isOurScript) process.chdir(here);
+const calledAs = isOurScript ? 'npm run valetkey --' : 'valetkey';
+// A reader that went away, as `head` does: the write that failed says so itself, and the command ends. Thrown, it would
+// end the process with 1, which means something.
+for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+const untilInterrupted = () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+process.exitCode = await runCli({
+  argv: argv.slice(2),
+  ...{ stdin, stdout, stderr, env, untilInterrupted, calledAs },
+});

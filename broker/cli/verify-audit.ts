@@ -1,0 +1,71 @@
+import { type AuditVerdict, auditFaultSentences } from '@valetkey/api-contracts';
+import { auditMigrations } from '../audit/audit-log.ts';
+import { makeRowReader, untouched } from '../audit/read-rows.ts';
+import { makeHeadSeal } from '../audit/seal-head.ts';
+import { verifyChain } from '../audit/verify.ts';
+import { makeSettingStore } from '../settings/setting-store.ts';
+import { stateMigrations } from '../stores/state-migrations.ts';
+import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { reading } from './open-to-read.ts';
+import { readSealKey, type SealKey } from './read-seal-key.ts';
+import { writeLines } from './write-lines.ts';
+
+type Options = { readonly folder: string; readonly passphraseFile?: string };
+
+export const verifyAudit = async (options: Options, { stdout }: CommandPowers): Promise<ExitCode> => {
+  const { folder } = options;
+  const expected = await sealExpected(folder);
+  return reading(folder, 'audit.db', auditMigrations, async (database) => {
+    const rows = makeRowReader(database);
+    const sealed = rows.sealedHead() !== undefined;
+    // Without a seal no key is needed, and nobody is asked for one.
+    const key: SealKey = sealed ? await readSealKey(options) : { state: 'locked', why: '' };
+    const sealKey = (): Uint8Array | undefined => (key.state === 'unlocked' ? key.key : undefined);
+    const seal = makeHeadSeal({ database, rows, sealKey, sealExpected: () => expected });
+    const verdict = await verifyChain({ database, rows, seal, ownHead: () => untouched });
+    const { lines, code } = told(verdict, key);
+    await writeLines(stdout, lines);
+    return code;
+  });
+};
+
+/** Whether state.db remembers that the log was sealed: a seal that is gone is then no young log. */
+const sealExpected = (folder: string): Promise<boolean> =>
+  reading(
+    folder,
+    'state.db',
+    stateMigrations,
+    (database) => makeSettingStore({ database }).get('audit.sealed') === 'yes',
+  );
+
+type Told = { readonly lines: readonly string[]; readonly code: ExitCode };
+
+const told = ({ ok, entries, seal, firstBad }: AuditVerdict, key: SealKey): Told => {
+  const count = `${entries} ${entries === 1 ? 'entry' : 'entries'} checked.`;
+  if (ok && seal === 'valid')
+    return { lines: [`The log is whole: chain and seal fit. ${count}`], code: exitCodes.ok };
+  if (ok)
+    return {
+      lines: [
+        `The chain fits together. ${count}`,
+        'It has no seal yet, because the vault was never unlocked: a cut end would not be seen.',
+      ],
+      code: exitCodes.ok,
+    };
+  if (firstBad?.why === 'not-sealed' && seal === 'locked' && key.state === 'locked')
+    return {
+      lines: [
+        `The chain fits together. Whether its end was cut could not be checked: the vault is locked. ${count}`,
+        key.why,
+      ],
+      code: exitCodes.unusable,
+    };
+  const why = firstBad?.why ?? 'unreadable';
+  return {
+    lines: [
+      `The log was tampered with or damaged: ${auditFaultSentences[why](firstBad?.seq ?? 0)}`,
+      `${entries} ${entries === 1 ? 'entry' : 'entries'} before that fit. Keep the file as it is, and compare it with an earlier export.`,
+    ],
+    code: exitCodes.tampered,
+  };
+};

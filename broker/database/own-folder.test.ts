@@ -1,0 +1,145 @@
+import {
+  chmodSync,
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { brokerInFolder } from '../checks/fixtures/broker-in-folder.ts';
+import { DatabaseError } from './database-error.ts';
+import { ownFolder } from './own-folder.ts';
+
+/** Modes are not what guards a folder on Windows; another owner can be given by root alone. */
+const onWindows = process.platform === 'win32';
+const asRoot = process.getuid?.() === 0;
+const nobody = 65534;
+
+let home: string;
+let folder: string;
+let said: string[];
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'valetkey-own-'));
+  folder = join(home, 'valetkey');
+  mkdirSync(folder, { mode: 0o700 });
+  said = [];
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const modeOf = (path: string): string => (statSync(path).mode & 0o7777).toString(8);
+const look = (at = folder): void => ownFolder(at, (sentence) => said.push(sentence));
+const refusedAt = (at = folder): string | undefined => {
+  try {
+    look(at);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === 'exposed') return error.file;
+    throw error;
+  }
+};
+
+describe.skipIf(onWindows)('a data folder that is ours', () => {
+  it.each([0o777, 0o770, 0o772, 0o722])('of mode %o is closed to others, which is said', (mode) => {
+    chmodSync(folder, mode);
+    look();
+    expect(modeOf(folder)).toBe('700');
+    expect(said).toEqual([expect.stringContaining(`could change ${folder}`)]);
+    look();
+    expect(said).toHaveLength(1);
+  });
+
+  it.each(['state.db', 'secrets.db-wal', 'audit.db', 'vault-key.json'])(
+    'with %s that others can write',
+    (name) => {
+      writeFileSync(join(folder, name), '');
+      chmodSync(join(folder, name), 0o666);
+      look();
+      expect([modeOf(join(folder, name)), said.length]).toEqual(['600', 1]);
+    },
+  );
+
+  it('that others can read at most is left as it is, without a word', () => {
+    chmodSync(folder, 0o755);
+    writeFileSync(join(folder, 'notes'), '');
+    chmodSync(join(folder, 'notes'), 0o666);
+    look();
+    expect([modeOf(folder), modeOf(join(folder, 'notes')), said]).toEqual(['755', '666', []]);
+  });
+
+  it('that is not there yet is made, also where everybody may make folders', () => {
+    chmodSync(home, 0o1777);
+    look(join(home, 'new', 'folder'));
+    expect([modeOf(join(home, 'new')), modeOf(join(home, 'new', 'folder')), said]).toEqual([
+      '700',
+      '700',
+      [],
+    ]);
+  });
+
+  it('is closed by a whole broker, whose log says so', async () => {
+    chmodSync(folder, 0o777);
+    const broker = await brokerInFolder({ folder });
+    await broker.close();
+    expect(modeOf(folder)).toBe('700');
+    expect(broker.logged.join()).toContain('Other users of this machine could change');
+  });
+});
+
+describe.skipIf(onWindows)('a data folder is refused', () => {
+  it('that everybody shares, such as /tmp, and keeps its mode', () => {
+    chmodSync(folder, 0o1777);
+    expect(refusedAt()).toBe(folder);
+    expect(modeOf(folder)).toBe('1777');
+  });
+
+  it('below a folder in which others can put another thing in its place', () => {
+    chmodSync(home, 0o777);
+    expect(refusedAt()).toBe(home);
+    expect(refusedAt(join(home, 'not-yet'))).toBe(home);
+    chmodSync(home, 0o1777);
+    expect(refusedAt()).toBeUndefined();
+  });
+
+  it('behind a link in such a folder, and behind one that leads through such a folder', () => {
+    const open = join(home, 'open');
+    mkdirSync(open);
+    symlinkSync(folder, join(open, 'link'));
+    symlinkSync(join(open, 'link'), join(home, 'to-link'));
+    symlinkSync('valetkey', join(home, 'beside'));
+    expect([refusedAt(join(open, 'link')), refusedAt(join(home, 'beside'))]).toEqual([undefined, undefined]);
+    chmodSync(open, 0o777);
+    expect([refusedAt(join(open, 'link')), refusedAt(join(home, 'to-link'))]).toEqual([open, open]);
+    expect(refusedAt(join(home, 'open', '..', 'valetkey'))).toBeUndefined();
+  });
+
+  it('with a file that is a link to where others can write', () => {
+    const open = join(home, 'open');
+    mkdirSync(open);
+    writeFileSync(join(open, 'theirs'), '');
+    chmodSync(open, 0o777);
+    symlinkSync(join(open, 'theirs'), join(folder, 'state.db'));
+    expect(refusedAt()).toBe(open);
+  });
+
+  it.skipIf(!asRoot)('that is somebody else’s, as is one with a file or a link of theirs', () => {
+    const link = join(home, 'link');
+    symlinkSync(folder, link);
+    lchownSync(link, nobody, nobody);
+    chmodSync(home, 0o1777);
+    expect(refusedAt(link)).toBe(home);
+    writeFileSync(join(folder, 'state.db'), '');
+    chownSync(join(folder, 'state.db'), nobody, nobody);
+    expect(refusedAt()).toBe(join(folder, 'state.db'));
+    chmodSync(home, 0o755);
+    chownSync(folder, nobody, nobody);
+    expect(refusedAt()).toBe(folder);
+    chownSync(home, nobody, nobody);
+    expect(refusedAt()).toBe(tmpdir());
+  });
+});

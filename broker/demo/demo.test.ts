@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const demo = fileURLToPath(new URL('../dist/demo/main.js', import.meta.url));
+
+const run = (...args: string[]): Promise<{ code: number; output: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [demo, ...args], { timeout: 60_000 }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: `${stdout}${stderr}` });
+    });
+  });
+
+describe('npm run demo', () => {
+  it.each([
+    ['once', /10 of 10 named attacks of mallory\.hostile failed/],
+    ['always', /10 of 10 named attacks of mallory\.hostile failed/],
+    ['deny', /3 requests were denied, and 0 requests left the machine/],
+  ])(
+    'proves what it is to prove when the answer is %s',
+    async (answer, expected) => {
+      const { code, output } = await run('--answer', answer);
+      expect(output).toMatch(expected);
+      expect(output).toMatch(/0 traces of \d+ forms of 3 secrets/);
+      expect(output).toMatch(
+        /\nproved: all \d+ of the above, with \d+ prompts shown, in \d+\.\d s\n$|\nproved: all/,
+      );
+      expect(output).not.toContain('FAIL');
+      expect(code).toBe(0);
+    },
+    60_000,
+  );
+
+  it('answers "once" and says so where nobody sits at the terminal', async () => {
+    const { code, output } = await run();
+    expect(output).toContain('prompts are answered "once"');
+    expect(code).toBe(0);
+  }, 60_000);
+
+  it('says how it is used when an option is not known', async () => {
+    const { code, output } = await run('--answer', 'perhaps');
+    expect(code).toBe(2);
+    expect(output).toContain('usage: npm run demo');
+  });
+});

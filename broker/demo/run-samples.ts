@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import type { Client, SettingsContract } from '@valetkey/api-contracts';
+import { type StartPowers, startExtension } from '../extensions/start-extension.ts';
+import type { Transport } from '../port/transport.ts';
+import type { LoadedExtension } from '../providers/load-extension.ts';
+import { startExtensionWorker } from '../shells/node/extension-worker.ts';
+import { createConnection } from './create-connection.ts';
+import type { DemoServers } from './start-servers.ts';
+
+type Sample = {
+  readonly folder: string;
+  readonly providerId: string;
+  readonly displayName: string;
+  readonly secretField: string;
+  readonly server: 'registry' | 'mcp' | 'echo';
+};
+
+/** The hostile one is last. */
+const samples: readonly Sample[] = [
+  {
+    folder: 'registry-reader/',
+    providerId: 'acme.registry-reader/registry',
+    displayName: 'My registry',
+    secretField: 'token',
+    server: 'registry',
+  },
+  {
+    folder: 'mcp-tools/',
+    providerId: 'acme.mcp-tools/tools',
+    displayName: 'My tools',
+    secretField: 'key',
+    server: 'mcp',
+  },
+  {
+    folder: 'hostile/',
+    providerId: 'mallory.hostile/echo',
+    displayName: 'My echo',
+    secretField: 'token',
+    server: 'echo',
+  },
+];
+
+export type SamplesRun = {
+  /** How `activate` ended, by extension. */
+  readonly activated: Readonly<Record<string, string>>;
+  readonly hostile: LoadedExtension;
+};
+
+/** One after the other, each from its own folder, in a thread of its own, with a connection made for it. */
+export const runSamples = async (powers: {
+  readonly broker: StartPowers['broker'];
+  readonly settings: Client<SettingsContract>;
+  readonly servers: DemoServers;
+  readonly say: StartPowers['say'];
+  readonly heading: (text: string) => void;
+  readonly tap: (transport: Transport) => Transport;
+  /** Where the samples' folders are. */
+  readonly samplesFolder: URL;
+}): Promise<SamplesRun> => {
+  const { broker, settings, servers, say, heading, tap, samplesFolder } = powers;
+  const activated: Record<string, string> = {};
+  let last: LoadedExtension | undefined;
+  for (const { folder, server, ...connection } of samples) {
+    heading(`${folder.replace('/', '')}, from its own folder and manifest, in a confined thread`);
+    // The provider comes with the extension, so the connection can only be made once that is there; an extension
+    // that is faster than this person is told `no-connection`. Here the person is faster: consent waits for it.
+    const running = await startExtension(fileURLToPath(new URL(folder, samplesFolder)), {
+      ...{ broker, say, tap },
+      startProcess: startExtensionWorker,
+    });
+    const { url, token: secret } = servers[server];
+    await createConnection(settings, { ...connection, url, secret });
+    activated[running.extension.id] = await running.activated;
+    await running.stop();
+    last = running.extension;
+  }
+  if (last === undefined) throw new Error('No sample was started.');
+  return { activated, hostile: last };
+};

@@ -1,0 +1,144 @@
+import * as files from 'node:fs/promises';
+import { ValetkeyError } from '@valetkey/api-contracts';
+import type { Transport } from '../port/transport.ts';
+import type { Broker, StopState } from '../powers.ts';
+import { type LoadedExtension, loadExtension } from '../providers/load-extension.ts';
+import { unknownBuiltIns } from '../providers/unknown-built-ins.ts';
+import { type After, after } from '../time/after.ts';
+
+/** Where an extension's code runs: a thread in the Node shell, a hidden renderer in Electron. */
+export type ExtensionProcess = {
+  /** Our end of the control port, for the broker's gate. */
+  readonly transport: Transport;
+  /** To be told of every message of the guest: silence means that it hangs. */
+  alive(): void;
+  /** Ends it, whatever it is doing, and with it every port it holds. The first reason stays. */
+  stop(why?: StopState): Promise<void>;
+  /** Why it is being stopped, before its port closes for that; never rejects. */
+  readonly ending: Promise<StopState>;
+  /** Why it stopped; never rejects. */
+  readonly stopped: Promise<StopState>;
+};
+
+export type StartProcess = (options: {
+  readonly extensionId: string;
+  /** One bundled CommonJS script, as text. */
+  readonly mainSource: string;
+  /** What the process itself prints. What the extension logs goes through its control port. */
+  readonly onOutput: (line: string) => void;
+}) => ExtensionProcess;
+
+export type RunningExtension = {
+  readonly extension: LoadedExtension;
+  /** How its `activate` ended, or why it never did. Never rejects. */
+  readonly activated: Promise<'activated' | 'failed' | StopState>;
+  readonly stopped: Promise<StopState>;
+  stop(): Promise<void>;
+};
+
+export type StartPowers = {
+  readonly broker: Pick<Broker, 'attachExtension'>;
+  /** A line for the person who looks: what the extension says, or what became of it. */
+  readonly say: (who: string, level: 'info' | 'warn' | 'error', text: string) => void;
+  readonly startProcess: StartProcess;
+  /** How it is started again, where the application can. */
+  readonly restart?: (id: string) => Promise<void>;
+  readonly after?: After;
+  /** Between the broker and the extension's control port, for those who watch. */
+  readonly tap?: (transport: Transport) => Transport;
+};
+
+/** A person may be reading its prompt, so it is not stopped; but who waits for it should know what for. */
+const slowMs = 10_000;
+const slow =
+  '`activate` has not ended yet, after 10 seconds: it may wait for an answer to a prompt, or for what never comes. It goes on.';
+
+const sentences: Record<StopState, string> = {
+  stopped: 'was stopped.',
+  crashed: 'has crashed. Its handles are dead; the others go on. It can be started again.',
+  hung: 'did not answer any more and was stopped. Its handles are dead; the others go on.',
+  'out-of-memory': 'used more memory than it may and was stopped. Its handles are dead; the others go on.',
+  'protocol-violation':
+    'broke the rules of its port and was stopped. Its handles are dead. The audit log has the line.',
+};
+
+/** Loads an extension from its folder and runs it. Throws an Error that says what its manifest lacks, or that it runs already. */
+export const startExtension = async (folder: string, powers: StartPowers): Promise<RunningExtension> => {
+  const { broker, say, startProcess, restart, tap = (transport) => transport } = powers;
+  const loading = await loadExtension(folder, files);
+  if (!loading.ok) {
+    const lines = loading.problems.map(({ at, sentence }) => `  ${at}: ${sentence}`);
+    throw new Error(`${folder} is not an extension that can be loaded:\n${lines.join('\n')}`);
+  }
+  const { extension } = loading;
+  const { id, mainSource } = extension;
+  const process = startProcess({
+    extensionId: id,
+    mainSource,
+    onOutput: (line) => say(id, 'warn', line),
+  });
+  let tellActivated: (how: 'activated' | 'failed' | StopState) => void = () => undefined;
+  const activated = new Promise<'activated' | 'failed' | StopState>((resolve) => {
+    tellActivated = resolve;
+  });
+
+  const attach = () =>
+    broker.attachExtension(extension, tap(hearing(process)), {
+      log: (level, text) => say(id, level, text),
+      report: (report) => {
+        if (report.state === 'failed') say(id, 'error', `could not be activated. ${report.message}`);
+        if (report.state !== 'alive') tellActivated(report.state);
+      },
+      stop: (why) => void process.stop(why),
+      ...(restart === undefined ? {} : { restart: () => restart(id) }),
+    });
+  const { detach } = await stoppedUnless(process, attach).catch((error: unknown) => {
+    if (!(error instanceof ValetkeyError && error.code === 'conflict')) throw error;
+    // The sentence of the code is about a list that somebody else changed.
+    const sentence = `${folder}: an extension ${id} is running already, and there is one of a name at a time.`;
+    throw new Error(sentence, { cause: error });
+  });
+  for (const { at, sentence } of unknownBuiltIns(extension.manifest))
+    say(id, 'warn', `package.json: ${at}: ${sentence}`);
+  const callOff = (powers.after ?? after)(slowMs, () => say(id, 'warn', slow));
+  void activated.then(callOff);
+  void process.ending.then(detach);
+  const stopped = process.stopped.then((why) => {
+    detach(why);
+    tellActivated(why);
+    if (why !== 'stopped') say(id, 'error', sentences[why]);
+    return why;
+  });
+  return Object.freeze({
+    extension,
+    activated,
+    stopped,
+    stop: async () => {
+      detach('stopped');
+      await process.stop();
+    },
+  });
+};
+
+/** What nobody is attached to is not left running: there may be one of its name, or the audit log takes no line. */
+const stoppedUnless = async <T>(process: ExtensionProcess, attach: () => T): Promise<T> => {
+  try {
+    return attach();
+  } catch (error) {
+    await process.stop();
+    throw error;
+  }
+};
+
+/** When it arrives, and not when its turn comes: behind calls that wait for their share a report comes late. */
+const hearing = ({ transport, alive }: ExtensionProcess): Transport => ({
+  ...transport,
+  start: (on) =>
+    transport.start({
+      ...on,
+      message: (data) => {
+        alive();
+        on.message(data);
+      },
+    }),
+});

@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type ConnectionClient, type McpSession, textOf } from '@valetkey/extension-api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { heldBytes } from '../checks/fixtures/held-memory.ts';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
+import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
+
+const script = fileURLToPath(new URL('fixtures/hostile-server.mjs', import.meta.url));
+const token = 'canary-hostile-4f1c9a7be2d05836'; // secretlint-disable-line
+const encoded = Buffer.from(token).toString('base64');
+
+/** A message may have 10 MB, and is there as bytes, as text and as values for a moment. */
+const mostHeldMb = 64;
+
+/** How many MB more this process held, at most, while `run` ran. */
+const growth = async (run: () => Promise<unknown>): Promise<number> => {
+  const before = heldBytes();
+  let most = before;
+  const look = (): void => {
+    most = Math.max(most, heldBytes());
+  };
+  const looking = setInterval(look, 250);
+  await run().finally(() => clearInterval(looking));
+  look();
+  return (most - before) / 1024 ** 2;
+};
+
+describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (transport) => {
+  let broker: McpBroker;
+  let http: ChildProcess | undefined;
+  let url = '';
+  let client: ConnectionClient;
+  let session: McpSession;
+  /** Another extension's view would be the same: another session, on another connection. */
+  let other: McpSession;
+  const connect = () =>
+    transport === 'HTTP'
+      ? broker.client('bearer', { url }, { secret: token })
+      : broker.client('program', { script, one: 'stdio' }, { secret: token });
+
+  beforeAll(async () => {
+    broker = await mcpBroker();
+    if (transport === 'HTTP') {
+      http = spawn(process.execPath, [script, 'http'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const port = await new Promise((resolve) => http?.stdout?.once('data', resolve));
+      url = `http://127.0.0.1:${String(port).trim()}`;
+    }
+    client = await connect();
+    session = await client.mcp();
+    other = await (await connect()).mcp();
+  });
+  afterAll(async () => {
+    await broker.close();
+    http?.kill();
+  });
+  /** Ends a session that was ill-treated and opens the next one. */
+  const anew = async (): Promise<void> => {
+    session.close();
+    client.dispose();
+    client = await connect();
+    session = await client.mcp();
+  };
+  const othersLive = async (): Promise<void> => expect(textOf(await other.callTool('echo'))).toBe('done');
+  /** The caller loses patience, as callers do. */
+  const giveUp = (name: string, ms: number): Promise<string> =>
+    session.callTool(name, {}, { signal: AbortSignal.timeout(ms) }).then(
+      () => 'answered',
+      (error: Error) => error.name,
+    );
+
+  it('learns nothing from reflecting the token into every field, and no extension sees it', async () => {
+    const told: unknown[] = [];
+    session.on('log', (entry) => told.push(entry));
+    told.push(session.server, await session.listTools(), await session.callTool('reflect'));
+    told.push(await session.callTool('reflect-error').catch((error: Error) => [error.message, error.cause]));
+    const text = JSON.stringify(told);
+    expect(text).toContain('[redacted]');
+    for (const form of [token, encoded, encoded.replace(/=+$/, '')]) expect(text).not.toContain(form);
+    const { entries } = await broker.settings.listAudit({ path: 'tools/call reflect', limit: 20 } as never);
+    expect(entries.some(({ redactions = 0 }) => redactions > 0)).toBe(true);
+    const { choices } = broker.prompts.at(-1) ?? {};
+    expect(JSON.stringify(choices)).not.toContain(token);
+  });
+
+  it('that never answers costs its caller nothing but patience', async () => {
+    expect(await giveUp('never', 200)).toBe('TimeoutError');
+    expect(textOf(await session.callTool('echo'))).toBe('done');
+  });
+
+  it('that sends an id or a word that no message between processes can have spoils no answer', async () => {
+    const asked = await (await connect()).mcp({ sampling: async () => ({}) });
+    expect(textOf(await asked.callTool('long-id'))).toBe('done');
+    expect(await codeOf(asked.callTool('long-error'))).toBe('mcp-failed');
+    expect(await codeOf(asked.ping())).toBe('no error');
+    asked.close();
+  });
+
+  it('that answers with other ids has not answered', async () => {
+    if (transport === 'HTTP') expect(await codeOf(session.callTool('wrong-id'))).toBe('broken-response');
+    else expect(await giveUp('wrong-id', 300)).toBe('TimeoutError');
+    expect(textOf(await session.callTool('echo'))).toBe('done');
+  });
+
+  it('that floods is read no faster than its reader, and takes nothing from others', async () => {
+    let heard = 0;
+    session.on('log', () => {
+      heard += 1;
+    });
+    const grown = await growth(async () => {
+      const flooding = giveUp('flood', 1_500);
+      await othersLive();
+      expect(await flooding).toBe('TimeoutError');
+      await othersLive();
+    });
+    expect(heard).toBeGreaterThan(100);
+
+    expect(grown).toBeLessThan(mostHeldMb);
+    await anew();
+  }, 20_000);
+
+  it.each(['ask', 'ping', 'changes-flood'])(
+    'that sends %s without end is bounded, and others live',
+    async (name) => {
+      const grown = await growth(async () => {
+        const calling = giveUp(name, 4_000);
+        await othersLive();
+        expect(['answered', 'TimeoutError']).toContain(await calling);
+        await othersLive();
+      });
+
+      expect(grown).toBeLessThan(mostHeldMb);
+      await anew();
+    },
+    30_000,
+  );
+
+  it('that pings without end is read, and answered, no faster than pings are', async (ctx) => {
+    if (transport !== 'HTTP') return ctx.skip('a program counts no answers for us');
+    const seen = async (): Promise<number> => Number(await (await fetch(`${url}/seen`)).text());
+    const flooding = giveUp('ping', 4_000);
+    // As many as one read brings, which are more than 500, come at once.
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const before = await seen();
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect((await seen()) - before).toBeLessThan(300);
+    expect(await flooding).toBe('TimeoutError');
+    await othersLive();
+    await anew();
+  });
+
+  it('that sends what is no message without end keeps nobody else waiting', async () => {
+    const calling = giveUp('junk', 3_000);
+    const waits: number[] = [];
+    for (let at = 0; at < 10; at += 1) {
+      const began = performance.now();
+      await othersLive();
+      waits.push(performance.now() - began);
+    }
+    expect(waits.sort((one, two) => one - two)[5]).toBeLessThan(150);
+    await calling;
+    await anew();
+  }, 30_000);
+
+  it('that sends a message without end has its stream or its process ended, with a code', async () => {
+    for (const name of transport === 'HTTP' ? ['giant', 'endless-event'] : ['giant']) {
+      const grown = await growth(async () => {
+        expect(['response-too-large', 'broken-response', 'mcp-failed']).toContain(
+          await codeOf(session.callTool(name)),
+        );
+      });
+
+      expect(grown).toBeLessThan(mostHeldMb);
+      await othersLive();
+      expect(textOf(await session.callTool('echo'))).toBe('done');
+    }
+  }, 40_000);
+
+  it('that breaks off in the middle of a message, or lies about its length, gives a coded error', async () => {
+    for (const name of transport === 'HTTP' ? ['half', 'short', 'long'] : ['half']) {
+      expect([name, await codeOf(session.callTool(name))]).toEqual([
+        name,
+        expect.stringMatching(/^(?:broken-response|mcp-failed)$/),
+      ]);
+      expect(textOf(await session.callTool('echo'))).toBe('done');
+    }
+    await othersLive();
+  }, 20_000);
+
+  it('leaves no line of its own in the log with the token in it', () => {
+    expect(broker.logged.join('\n')).not.toContain(token);
+  });
+});

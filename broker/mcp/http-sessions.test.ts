@@ -1,0 +1,314 @@
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { textOf } from '@valetkey/extension-api';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { codeOf } from '../checks/fixtures/watched-broker.ts';
+import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
+import { startWatchedServer } from './fixtures/watched-server.ts';
+
+const text = (value: string) => ({ content: [{ type: 'text' as const, text: value }] });
+const tools = (server: McpServer): void => {
+  server.registerTool('echo', {}, () => text('echoed'));
+  server.registerTool('cut', {}, async (extra) => {
+    extra.closeSSEStream?.();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return text('after the cut');
+  });
+  server.registerTool('slow', {}, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    return text('after three seconds');
+  });
+  server.registerTool('never', {}, () => new Promise(() => undefined));
+};
+
+describe('an MCP session over Streamable HTTP', () => {
+  let broker: McpBroker;
+  let server: Awaited<ReturnType<typeof startWatchedServer>>;
+  beforeEach(async () => {
+    [broker, server] = await Promise.all([mcpBroker(), startWatchedServer(tools)]);
+  });
+  afterEach(async () => {
+    await broker.close();
+    await server.stop();
+  });
+  const open = async () => {
+    const client = await broker.client('http', { url: server.url });
+    const session = await client.mcp();
+    await vi.waitFor(() => expect(server.asked()).toContain('GET'));
+    return { client, session };
+  };
+
+  it('is told to the server as the specification says, and its end, too', async () => {
+    const { session } = await open();
+    expect(textOf(await session.callTool('echo'))).toBe('echoed');
+    session.close();
+    await vi.waitFor(() => expect(server.sessions.size).toBe(0));
+    expect(server.asked()).toEqual([
+      ...['POST initialize', 'POST notifications/initialized', 'GET', 'POST tools/list', 'POST tools/call'],
+      'DELETE',
+    ]);
+    expect(new Set(server.seen.slice(1).map(({ session: id }) => id)).size).toBe(1);
+  });
+
+  it('ends with its handle, and the server hears of it', async () => {
+    const { client } = await open();
+    client.dispose();
+    await vi.waitFor(() => expect(server.asked().at(-1)).toBe('DELETE'));
+  });
+
+  it('after a revocation not one byte more leaves', async () => {
+    const { session } = await open();
+    const waiting = codeOf(session.callTool('never'));
+    await vi.waitFor(() => expect(server.asked().at(-1)).toBe('POST tools/call'));
+    const before = server.seen.length;
+    await broker.settings.stopEverything({});
+    expect(await waiting).toBe('capability-closed');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(server.seen.length).toBe(before);
+  });
+
+  it('is looked at for what the service says of the credential, as other answers are', async () => {
+    const strict = await startWatchedServer(tools, (_request, response, body) => {
+      if (!body.includes('tools/call')) return false;
+      response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end();
+      return true;
+    });
+    const secret = 'canary-reconnect-71c2'; // secretlint-disable-line
+    const session = await (await broker.client('bearer', { url: strict.url }, { secret })).mcp();
+    expect(await codeOf(session.callTool('echo'))).toBe('mcp-failed');
+    const { connections } = await broker.settings.listConnections({});
+    expect(connections.map(({ state }) => state)).toEqual(['needs-reconnect']);
+    await strict.stop();
+  });
+
+  it('that is revoked while it is being opened is not opened, and nothing waits', async () => {
+    let arrived = 0;
+    const slow = await startWatchedServer(tools, () => {
+      arrived += 1;
+      return true; // and never answers
+    });
+    const client = await broker.client('http', { url: slow.url });
+    const opening = codeOf(client.mcp());
+    await vi.waitFor(() => expect(arrived).toBe(1));
+    await broker.settings.stopEverything({});
+    expect(await opening).toBe('capability-closed');
+    await vi.waitFor(() => expect(slow.openSockets()).toBe(0));
+    expect(arrived).toBe(1);
+    await slow.stop();
+  });
+
+  it('goes on by event id when the server cuts the stream before the answer', async () => {
+    const { session } = await open();
+    expect(textOf(await session.callTool('cut'))).toBe('after the cut');
+    const resumed = server.seen.find(({ lastEvent }) => lastEvent !== undefined);
+    expect(resumed).toMatchObject({ method: 'GET', lastEvent: expect.stringContaining(':') });
+  });
+
+  it('comes back for what the server says by itself, from where the stream was cut', async () => {
+    const { session } = await open();
+    let heard = 0;
+    session.on('toolsChanged', () => {
+      heard += 1;
+    });
+    const [first] = [...server.sessions.values()];
+    first?.server.sendToolListChanged();
+    await vi.waitFor(() => expect(heard).toBe(1));
+    first?.transport.closeStandaloneSSEStream();
+    first?.server.sendToolListChanged(); // nobody is there to hear it now
+    await vi.waitFor(() => expect(heard).toBe(2), 4_000);
+  });
+
+  it('that the server has forgotten is made anew, the call is answered, and the server knows what it knew', async () => {
+    const { session } = await open();
+    await session.setLogLevel('warning');
+    await server.forget();
+    const changed: string[] = [];
+    session.on('toolsChanged', () => changed.push('tools'));
+    expect(textOf(await session.callTool('echo'))).toBe('echoed');
+    expect(changed).toEqual(['tools']);
+    // Its tools are looked at before one is called, since it may be another server by now.
+    const order = server.asked().filter((asked) => asked !== 'GET');
+    expect([...new Set(order.toReversed())].toReversed().slice(-5)).toEqual([
+      ...['POST initialize', 'POST notifications/initialized', 'POST logging/setLevel'],
+      ...['POST tools/list', 'POST tools/call'],
+    ]);
+  });
+
+  it('that is made anew fails the call whose answer went with the old one, and no other', async () => {
+    const { session } = await open();
+    const waiting = codeOf(session.callTool('never'));
+    await vi.waitFor(() => expect(server.asked().at(-1)).toBe('POST tools/call'));
+    await server.forget();
+    // Longer than the SDK goes on trying to resume the old streams.
+    expect(textOf(await session.callTool('slow'))).toBe('after three seconds');
+    expect(await waiting).toBe('broken-response');
+  });
+
+  it('cancels at the server what its caller aborts', async () => {
+    const { session } = await open();
+    const controller = new AbortController();
+    const call = session.callTool('never', {}, { signal: controller.signal });
+    await vi.waitFor(() => expect(server.asked().at(-1)).toBe('POST tools/call'));
+    controller.abort(new Error('enough'));
+    await expect(call).rejects.toThrow('enough');
+    await vi.waitFor(() => expect(server.asked().at(-1)).toBe('POST notifications/cancelled'));
+    expect(await codeOf(session.ping())).toBe('no error');
+  });
+
+  it('leaves a line in the audit log for each message of its holder, also where nothing answers', async () => {
+    const client = await broker.client('http', { url: server.url });
+    const transport = client.mcpTransport();
+    const answered = new Promise((resolve) => {
+      transport.onmessage = resolve;
+    });
+    await transport.start();
+    await transport.send({
+      ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+      params: {
+        ...{ protocolVersion: '2025-11-25', capabilities: { roots: {} } },
+        clientInfo: { name: 'one', version: '1' },
+      },
+    });
+    await answered;
+    const method = 'notifications/roots/list_changed';
+    await transport.send({ jsonrpc: '2.0', method, params: { also: 'whatever it likes' } });
+    await vi.waitFor(() => expect(server.asked()).toContain(`POST ${method}`));
+    const { entries } = await broker.settings.listAudit({ kind: 'use.intended', limit: 100 });
+    expect(entries.map(({ path }) => path)).toEqual([method, 'initialize']);
+  });
+
+  it('leaves a line for a redirected message, too', async () => {
+    const elsewhere = await startWatchedServer(tools, ({ url }, response, body) => {
+      if (url !== '/mcp' || !body.includes('"tools/call"')) return false;
+      response.writeHead(307, { location: '/mcp?again=1' }).end();
+      return true;
+    });
+    const session = await (await broker.client('http', { url: elsewhere.url })).mcp();
+    expect(textOf(await session.callTool('echo'))).toBe('echoed');
+    const { entries } = await broker.settings.listAudit({ kind: 'use.hop' });
+    expect(entries).toMatchObject([{ method: 'POST', origin: elsewhere.url, path: '/mcp' }]);
+    await elsewhere.stop();
+  });
+
+  it('takes a use for each request, and for its handshake', async () => {
+    const client = await broker.client('http', { url: server.url });
+    const { connections } = broker.extension;
+    const session = await connections.use(await client.attenuate({ maxUses: 3 })).mcp();
+    await session.callTool('echo');
+    await session.ping();
+    await expect(session.callTool('echo')).rejects.toMatchObject({ details: { caveat: 'maxUses' } });
+    expect(server.asked().filter((asked) => asked === 'POST tools/call')).toHaveLength(1);
+  });
+});
+
+describe('a server over Streamable HTTP that fails', () => {
+  let broker: McpBroker;
+  beforeEach(async () => {
+    broker = await mcpBroker();
+  });
+  afterEach(() => broker.close());
+
+  const against = async (
+    answer: Parameters<typeof startWatchedServer>[1],
+    use: (
+      client: Awaited<ReturnType<McpBroker['client']>>,
+      server: Awaited<ReturnType<typeof startWatchedServer>>,
+    ) => Promise<void>,
+  ) => {
+    const server = await startWatchedServer(tools, answer);
+    try {
+      await use(await broker.client('http', { url: server.url }), server);
+    } finally {
+      await server.stop();
+    }
+  };
+  const onCall =
+    (reply: (response: Parameters<NonNullable<Parameters<typeof startWatchedServer>[1]>>[1]) => void) =>
+    (...[, response, body]: Parameters<NonNullable<Parameters<typeof startWatchedServer>[1]>>): boolean => {
+      if (!body.includes('"tools/call"')) return false;
+      reply(response);
+      return true;
+    };
+
+  it.each<[string, Parameters<typeof onCall>[0], object]>([
+    [
+      'ends its stream without an answer',
+      (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(': nothing\n\n'),
+      { code: 'broken-response', details: { why: 'no-answer' } },
+    ],
+    ['breaks off', (response) => response.destroy(), { code: 'broken-response' }],
+    [
+      'answers an error status with words',
+      (response) => response.writeHead(500).end('inner words'),
+      { code: 'mcp-failed', details: { why: 'http-500' } },
+    ],
+    [
+      'answers with a page',
+      (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>'),
+      { code: 'mcp-failed' },
+    ],
+    [
+      'answers with JSON that is no message',
+      (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"a":1}'),
+      { code: 'mcp-failed' },
+    ],
+    [
+      'redirects elsewhere',
+      (response) => response.writeHead(307, { location: 'https://elsewhere.example/mcp' }).end(),
+      { code: 'redirect-refused' },
+    ],
+  ])('that %s gives a coded error, and the session goes on', (_what, reply, error) =>
+    against(onCall(reply), async (client) => {
+      const session = await client.mcp();
+      await expect(session.callTool('echo')).rejects.toMatchObject(error);
+      expect(await codeOf(session.ping())).toBe('no error');
+    }),
+  );
+
+  it('that ends its stream at once, and wants it back without a pause, is asked some fifty times a second', () =>
+    against(
+      ({ method }, response) => {
+        if (method !== 'GET') return false;
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end('retry: 0\n\n');
+        return true;
+      },
+      async (client, server) => {
+        await client.mcp();
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        const asked = server.asked().filter((one) => one === 'GET').length;
+        expect(asked).toBeGreaterThan(5);
+        expect(asked).toBeLessThan(60);
+      },
+    ));
+
+  it('that forgot the session fails the call that waited in it, also where it has no stream of its own', () =>
+    against(
+      ({ method, headers }, response) => {
+        if (method !== 'GET' || headers['last-event-id'] !== undefined) return false;
+        response.writeHead(405).end();
+        return true;
+      },
+      async (client, server) => {
+        const session = await client.mcp();
+        const waiting = codeOf(session.callTool('never'));
+        await vi.waitFor(() => expect(server.asked()).toContain('POST tools/call'));
+        await server.forget();
+        expect(await codeOf(session.ping())).toBe('no error');
+        expect(await waiting).toBe('broken-response');
+      },
+    ));
+
+  it.each([
+    ['speaks an unknown version', { protocolVersion: '1999-01-01', serverInfo: {}, capabilities: {} }],
+    ['leaves out who it is', { protocolVersion: '2025-11-25' }],
+  ])('that %s in the handshake is not used', (_what, result) =>
+    against(
+      (_request, response, body) => {
+        const { id } = JSON.parse(body || '{}') as { id?: string };
+        const message = JSON.stringify({ jsonrpc: '2.0', id, result });
+        response.writeHead(200, { 'content-type': 'application/json' }).end(message);
+        return true;
+      },
+      async (client) => expect(await codeOf(client.mcp())).toBe('mcp-failed'),
+    ),
+  );
+});

@@ -1,0 +1,77 @@
+import { type ErrorAnswer, ValetkeyError } from '@valetkey/api-contracts';
+import type { CaveatName } from '../grants/caveats.ts';
+import type { Live } from '../grants/ledger.ts';
+import { originText } from '../network/origin.ts';
+import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
+import type { FetchPowers } from '../use/fetch.ts';
+import { recordUse } from '../use/recorded-use.ts';
+import type { UnderWay } from '../use/under-way.ts';
+import { mcpError } from './mcp-error.ts';
+
+/** What a use came to: undefined when it was called off. */
+export type Exchanged<T> = { readonly result: T; readonly hits: number } | undefined;
+
+export type McpUse = <T>(
+  /** For the audit log: the method and what it acts on. */
+  subject: string,
+  options: {
+    readonly counts: boolean;
+    /** It helps others to end, and so has a place where they have taken all. */
+    readonly relieves?: true;
+    readonly caveat?: CaveatName | undefined;
+    /** What has to be so first; what it throws is the refusal. */
+    readonly before?: (() => Promise<'go on' | 'called off'>) | undefined;
+  },
+  exchange: () => Promise<Exchanged<T>>,
+) => Promise<T | undefined>;
+
+/** Far beyond what the log keeps (recorded-use.ts): nobody searches megabytes of a name for a secret. */
+const longestSubject = 64 * 1024;
+
+/** One MCP use, in order: caveats, what has to be so first, credential, intent, the exchange (with redaction), outcome. */
+export const makeMcpUse =
+  (
+    live: Live,
+    underWay: UnderWay,
+    powers: FetchPowers & {
+      /** Opens the credential for this connection: what comes is searched for it from now on. */
+      readonly prepare: (connection: ConnectionInUse) => void;
+      readonly scrubText: (text: string) => string;
+    },
+  ): McpUse =>
+  async (subject, { counts, relieves, caveat, before }, exchange) => {
+    const record = recordUse(live, { method: 'MCP', path: subject }, 0, powers);
+    if (caveat !== undefined) record.refuse({ code: 'caveat-refused', caveat });
+    const end = relieves ? undefined : underWay.begin(undefined).end;
+    let refused = false;
+    const refuse = (error: ErrorAnswer): never => {
+      refused = true;
+      return record.refuse(error);
+    };
+    try {
+      const first = await before?.().catch((error: unknown) => refuse(mcpError(error).answer));
+      if (first === 'called off') return undefined;
+      const connection = powers.connectionOf(live);
+      powers.prepare(connection);
+      const spent = counts ? live.takeUse() : undefined;
+      if (spent !== undefined) refuse({ code: 'caveat-refused', caveat: spent });
+      const [home] = connection.origins;
+      const origin = home === undefined ? {} : { origin: originText(home) };
+      const path = powers.scrubText(subject.slice(0, longestSubject));
+      await record.intend({ method: 'MCP', path, ...origin });
+      const done = live.begin();
+      const exchanged = await exchange().finally(done);
+      const outcome = exchanged === undefined ? 'aborted' : 'ok';
+      record.finish({ outcome, redactions: exchanged?.hits ?? 0 });
+      return exchanged?.result;
+    } catch (error) {
+      const outward = live.signal.aborted ? new ValetkeyError({ code: 'aborted' }) : mcpError(error);
+      if (!refused) {
+        const outcome = outward.code === 'aborted' ? 'aborted' : 'failed';
+        record.finish({ outcome, code: outward.code });
+      }
+      throw outward;
+    } finally {
+      end?.();
+    }
+  };

@@ -1,0 +1,171 @@
+import {
+  type CapabilityContract,
+  type Facet,
+  mcpSessionContract,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
+import type { EndReason, Live } from '../grants/ledger.ts';
+import type { Scrub } from '../network/send.ts';
+import type { Violation } from '../port/admit-frame.ts';
+import { openGate } from '../port/gate.ts';
+import type { Share } from '../port/share.ts';
+import type { MakeChannel } from '../port/transport.ts';
+import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
+import type { ProgramPowers, ProgramScrub } from '../secrets/server-program.ts';
+import type { FetchPowers } from '../use/fetch.ts';
+import { recordUse } from '../use/recorded-use.ts';
+import type { Session, Sessions } from '../use/session.ts';
+import type { UnderWay } from '../use/under-way.ts';
+import { makeErrorOutput } from './error-output.ts';
+import type { ToolPowers } from './guarded-tools.ts';
+import { openHttpWire } from './http-wire.ts';
+import { type McpSession, openMcpSession } from './mcp-session.ts';
+import { openProgramWire } from './program-wire.ts';
+import type { Room, Wire } from './wire.ts';
+
+export type McpPowers = FetchPowers &
+  ToolPowers & {
+    readonly sessions: Sessions;
+    readonly makeChannel: MakeChannel;
+    readonly programs: ProgramPowers;
+    readonly shareOf: (extension: string) => Share;
+    readonly log: (level: 'info' | 'warn', text: string) => void;
+    /** The holder broke the rules of its port: its extension is to be stopped. */
+    readonly onViolation: (live: Live, why: Violation) => void;
+    readonly onInternalError: (error: unknown) => void;
+    /** A session ends, and with it its program: whoever ends this process waits for it. */
+    readonly onEnding: (over: Promise<void>) => void;
+  };
+
+/** Each has a port, a session at the server and a stream of it. */
+const mostSessions = 1_024;
+/** Each is a process. */
+const mostPrograms = 8;
+
+/** Ends after which the server is told that the session is over. After the others not one byte more leaves. */
+const polite: readonly (EndReason | 'closed')[] = ['closed', 'disposed', 'extension-stopped'];
+
+/** `mcpOpen`: a session with the connection's server, behind a port of its own. */
+export const mcpMethods = (
+  live: Live,
+  underWay: UnderWay,
+  powers: McpPowers,
+): Pick<Facet<CapabilityContract>, 'mcpOpen'> => {
+  const openNow = new Set<(why: EndReason | 'closed') => void>();
+  live.onEnd((why) => {
+    for (const end of [...openNow]) end(why);
+  });
+
+  return {
+    mcpOpen: async ({ offers, protocolVersion }) => {
+      const { shared, leave } = enter(live, powers);
+      const ending = new AbortController();
+      let opening: Promise<McpSession> | undefined;
+      let session: McpSession | undefined;
+      let ended: EndReason | 'closed' | undefined;
+      const end = (why: EndReason | 'closed'): void => {
+        if (ended !== undefined) return;
+        ended = why;
+        openNow.delete(end);
+        ending.abort();
+        const over = session?.close(polite.includes(why)) ?? opening?.then(closeUnused, () => undefined);
+        powers.onEnding(Promise.resolve(over).finally(leave).catch(powers.onInternalError));
+        gate?.close(why === 'connection-changed' ? 'connection-suspended' : 'capability-closed');
+      };
+      let gate: ReturnType<typeof openGate> | undefined;
+      openNow.add(end);
+      try {
+        opening = openMcpSession(live, { offers, protocolVersion }, underWay, {
+          ...powers,
+          ...{ credential: shared.credential, signal: ending.signal },
+          share: powers.shareOf(live.principal.id),
+          openWire: (connection, room, scrub) => openWire(live, shared, connection, room, scrub, powers),
+        });
+        session = await opening;
+      } catch (error) {
+        end('closed');
+        throw error;
+      }
+      if (ending.signal.aborted) throw new ValetkeyError({ code: 'capability-closed' });
+      const { near, far } = powers.makeChannel();
+      gate = openGate({
+        contract: mcpSessionContract,
+        facet: session.facet,
+        transport: near,
+        share: powers.shareOf(live.principal.id),
+        onViolation: (why) => powers.onViolation(live, why),
+        onClosed: () => end('closed'),
+        onInternalError: powers.onInternalError,
+      });
+      return { port: far, handshake: session.handshake };
+    },
+  };
+};
+
+/** While its handshake is open there is a program already; what comes of it is used by nobody. */
+const closeUnused = (session: McpSession): Promise<void> => session.close(false);
+
+/** A place in the pair's session, which is held for as long. */
+const enter = (
+  live: Live,
+  { sessions, connectionOf }: Pick<McpPowers, 'sessions' | 'connectionOf'>,
+): { readonly shared: Session; leave(): void } => {
+  const program = connectionOf(live).mcp?.transport === 'stdio';
+  const { session: shared, release } = sessions.hold(live.principal.id, live.connectionId);
+  const { openMcp } = shared;
+  if (openMcp.sessions >= mostSessions || (program && openMcp.programs >= mostPrograms)) {
+    release();
+    throw new ValetkeyError({ code: 'too-many-requests' });
+  }
+  openMcp.sessions += 1;
+  if (program) openMcp.programs += 1;
+  return {
+    shared,
+    leave: () => {
+      openMcp.sessions -= 1;
+      if (program) openMcp.programs -= 1;
+      release();
+    },
+  };
+};
+
+const openWire = (
+  live: Live,
+  { courier, streams, credential }: Session,
+  connection: () => ConnectionInUse,
+  room: Room,
+  scrub: Scrub & ProgramScrub,
+  powers: McpPowers,
+): Promise<Wire> => {
+  const { mcp } = connection();
+  if (mcp === undefined) throw new ValetkeyError({ code: 'mcp-unavailable' });
+  if (mcp.transport !== 'stdio') {
+    return openHttpWire(mcp.transport, mcp.path, {
+      ...{ courier, streams: streams(), connection, room, rates: powers.rates },
+      onNeedsReconnect: powers.onNeedsReconnect,
+      onHop: (hop) => {
+        const { text: path } = scrub.text(hop.path);
+        recordUse(live, { method: 'MCP' }, 0, powers).hop({ ...hop, path });
+      },
+      authorize: credential,
+      scrub,
+    });
+  }
+  const { environment } = credential(connection());
+  const { command, args, cwd } = mcp;
+  const output = makeErrorOutput((line) => powers.log('info', `MCP server of ${live.connectionId}: ${line}`));
+  return openProgramWire(
+    { command, args, cwd, environment },
+    {
+      ...powers.programs,
+      room,
+      scrub,
+      errorOutput: output.take,
+      ended: (why) =>
+        powers.log(
+          'warn',
+          `the MCP server of ${live.connectionId} ended by itself (${why})\n${output.last()}`,
+        ),
+    },
+  );
+};

@@ -1,0 +1,112 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { NetworkError } from '../network/network-error.ts';
+import {
+  type ProgramPowers,
+  type ProgramScrub,
+  type RunningProgram,
+  type ServerProgram,
+  startProgram,
+} from '../secrets/server-program.ts';
+import { sliceMs } from './pace.ts';
+import { longestMessage, type Room, type Wire } from './wire.ts';
+import type { ServerMessage } from './wire-ids.ts';
+
+/** From the end of its input to SIGTERM. */
+const goodbyeMs = 500;
+
+/** stdio, with the SDK's framing; its own transport has no process group, and passes stderr on as it comes. */
+export const openProgramWire = async (
+  program: ServerProgram,
+  powers: ProgramPowers & {
+    readonly room: Room;
+    readonly scrub: ProgramScrub;
+    readonly errorOutput: (chunk: Uint8Array) => void;
+    /** By itself, not by `close`. */
+    readonly ended: (why: string) => void;
+  },
+): Promise<Wire> => {
+  const { ReadBuffer, serializeMessage } = await import('@modelcontextprotocol/sdk/shared/stdio.js');
+  const buffer = new ReadBuffer({ maxBufferSize: longestMessage });
+  let running: RunningProgram | undefined;
+  let closing = false;
+  let closed = false;
+
+  const closeOnce = (): void => {
+    if (closed) return;
+    closed = true;
+    buffer.clear();
+    wire.onclose?.();
+  };
+  /** False: there is no whole line. */
+  const readLine = (): boolean => {
+    try {
+      const message = buffer.readMessage() as ServerMessage | null;
+      if (message === null) return false;
+      wire.onmessage?.(message);
+    } catch (error) {
+      // A line that is no message: some programs print greetings there. The buffer has moved on.
+      wire.onerror?.(error as Error);
+    }
+    return true;
+  };
+  const pausedUntil = async (over: Promise<void>): Promise<void> => {
+    running?.pause();
+    await over;
+    running?.resume();
+  };
+  let isReading = false;
+  const readAll = async (): Promise<void> => {
+    if (isReading) return;
+    isReading = true;
+    let began = performance.now();
+    for (;;) {
+      if (readLine()) {
+        if (performance.now() - began < sliceMs) continue;
+        await pausedUntil(pause(sliceMs));
+      } else {
+        const full = powers.room();
+        if (full === undefined) break;
+        await pausedUntil(full);
+      }
+      began = performance.now();
+    }
+    isReading = false;
+  };
+  const wire: Wire = {
+    start: async () => {
+      running = startProgram(
+        program,
+        powers.scrub,
+        {
+          data: (chunk) => {
+            try {
+              buffer.append(Buffer.from(chunk));
+            } catch (error) {
+              wire.onerror?.(error as Error);
+              void running?.end(0);
+              return;
+            }
+            void readAll();
+          },
+          errorOutput: powers.errorOutput,
+          ended: ({ code, why }) => {
+            if (!closing) powers.ended(why === 'exited' ? `exit code ${code}` : why);
+            closeOnce();
+          },
+        },
+        powers,
+      );
+    },
+    send: async (message) => {
+      if (running === undefined || closed)
+        throw new NetworkError('host-unreachable', { why: 'program-ended' });
+      await running.write(serializeMessage(message));
+    },
+    close: async (politely = false) => {
+      closing = true;
+      await running?.end(politely ? goodbyeMs : 0);
+      closeOnce();
+    },
+  };
+  return wire;
+};

@@ -1,0 +1,43 @@
+import type { Authority, GrantId, Principal, ProviderId } from '@valetkey/api-contracts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { displayText } from '../consent/display-text.ts';
+import type { Prompts } from '../consent/prompts.ts';
+import type { GrantStore } from '../grants/grant-store.ts';
+import type { Halt } from '../grants/halt.ts';
+import type { Ledger } from '../grants/ledger.ts';
+import type { AgreedTools } from '../mcp/agreed-tools.ts';
+import type { StepUp } from '../oauth/step-up.ts';
+import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
+import type { UnmetRequests } from './unmet-requests.ts';
+
+export type RequestPowers = {
+  readonly resolver: Resolver;
+  readonly providerKnown: (id: ProviderId) => boolean;
+  readonly grants: Pick<GrantStore, 'ofExtension' | 'put' | 'putAll'>;
+  readonly prompts: Prompts;
+  readonly ledger: Pick<Ledger, 'issue' | 'end' | 'full'>;
+  readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
+  readonly halt: Pick<Halt, 'stopped' | 'signal'>;
+  readonly unmet: UnmetRequests;
+  readonly stepUp: StepUp;
+  readonly tools: Pick<AgreedTools, 'listed' | 'agree' | 'agreeOnce' | 'ofGrant'>;
+  /** The person said yes to a prompt that showed where this leads. */
+  readonly confirmPlaces: (authority: Authority) => void;
+  readonly makeGrantId: () => GrantId;
+  readonly makePromptId: () => string;
+  readonly now: () => number;
+};
+
+export const candidateOf = (
+  resolved: Resolved,
+  principal: Principal,
+  moreScopes: readonly string[] = [],
+) => ({
+  connectionId: resolved.record.id,
+  displayName: displayText(resolved.record.displayName, 120),
+  scope: resolved.record.scope,
+  origins: resolved.origins,
+  authority: resolved.authority,
+  grantDigest: resolved.grantDigestFor(principal),
+  ...(moreScopes.length === 0 ? {} : { moreScopes }),
+});

@@ -1,0 +1,61 @@
+import { X509Certificate } from 'node:crypto';
+import { NetworkError } from '../../network/network-error.ts';
+import { asPem, pemForms, privateKeyIn } from '../../network/pem.ts';
+import type { AuthOf, CredentialKind, SecretProblem } from './kind.ts';
+import { formsOf } from './of-a-secret.ts';
+
+type Mtls = AuthOf<'mtls'>;
+
+/** A TLS client certificate. The key signs in the handshake and is never sent; the certificate is public. */
+export const mtls: CredentialKind<Mtls> = {
+  reserves: () => ({ headers: [], query: [] }),
+  inject(_auth, _values, { url }) {
+    // Without TLS nobody would see who is asking.
+    if (url.protocol !== 'https:') throw new NetworkError('credential-malformed', { why: 'not-encrypted' });
+  },
+  identity: ({ certificate, key, passphrase }, values) => ({
+    certificate: values.secret(certificate),
+    key: values.secret(key),
+    passphrase: passphrase === undefined || !values.has(passphrase) ? undefined : values.secret(passphrase),
+  }),
+  forms: ({ key, passphrase }, values) => [
+    ...values.secret(key).use(pemForms),
+    ...(passphrase === undefined || !values.has(passphrase)
+      ? []
+      : values.secret(passphrase).use((phrase) => formsOf(phrase))),
+  ],
+  check: ({ certificate, key, passphrase }, given) => {
+    const problems: SecretProblem[] = [];
+    const say = (field: string, sentence: string): void => {
+      problems.push({ field, sentence });
+    };
+    const chain = given(certificate);
+    const pem = given(key);
+    const leaf = chain === undefined ? undefined : certificateIn(chain);
+    if (chain !== undefined && leaf === undefined)
+      say(
+        certificate,
+        'This is not a certificate: it must be PEM that begins with -----BEGIN CERTIFICATE-----.',
+      );
+    const phrase = passphrase === undefined ? undefined : given(passphrase);
+    const own = pem === undefined ? undefined : privateKeyIn(pem, phrase);
+    if (pem !== undefined && own === undefined)
+      say(
+        key,
+        passphrase === undefined
+          ? 'This is not a private key in PEM, or it is encrypted; give it without encryption.'
+          : 'This is not a private key in PEM, or the passphrase does not open it.',
+      );
+    if (leaf !== undefined && own !== undefined && !leaf.checkPrivateKey(own))
+      say(key, 'This is not the key of the first certificate.');
+    return problems;
+  },
+};
+
+const certificateIn = (pem: string): X509Certificate | undefined => {
+  try {
+    return new X509Certificate(asPem(pem));
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,111 @@
+import type { ReplyHead } from '../../network/exchange.ts';
+import type { RawHeaders } from '../../network/response-headers.ts';
+import { parameter, scopesIn } from '../oauth/challenge.ts';
+import { dpopProof } from '../oauth/dpop-proof.ts';
+import { readTokens, type TokenSet } from '../oauth/token-set.ts';
+import { asHeaderValue } from './header-value.ts';
+import type { AuthOf, CredentialKind, CredentialValues, Memory } from './kind.ts';
+import { appendQuery, encodeQuery } from './query.ts';
+
+type Oauth2 = AuthOf<'oauth2'>;
+type Oauth2Memory = Memory & {
+  /** Of the tokens that `forms` last spoke of. */
+  counter: number | undefined;
+  /** Of tokens that the service refused, until others are there. */
+  refused: number | undefined;
+  /** RFC 9449, 9: by origin, what the next proof has to hold. */
+  readonly nonces: Map<string, string>;
+  read: { readonly counter: number; readonly tokens: TokenSet } | undefined;
+  now: () => number;
+};
+
+/** A service that refuses tokens which are as new as this has another reason than their age. */
+const freshMs = 30_000;
+
+/** RFC 6750: the access token of the connection's sign-in. The refresh token and the client secret go elsewhere only. */
+export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
+  reserves: ({ token }) => ({
+    headers: ['authorization', 'dpop', ...(token.in === 'header' ? [token.name.toLowerCase()] : [])],
+    query: token.in === 'query' ? [token.name] : [],
+  }),
+  remember: () => ({
+    ...{ changes: 0, counter: undefined, refused: undefined, read: undefined },
+    ...{ nonces: new Map(), now: () => 0 },
+  }),
+  inject({ token }, values, request, memory) {
+    const { accessToken, tokenType, dpopKey } = tokensOf(values, memory);
+    const { headers, url } = request;
+    if (tokenType === 'dpop' && dpopKey !== undefined) {
+      const iat = Math.floor(memory.now() / 1000) + values.tokens().skewSeconds;
+      const proof = dpopProof(request, accessToken, dpopKey, { nonce: memory.nonces.get(url.origin), iat });
+      headers['authorization'] = asHeaderValue(`DPoP ${accessToken}`);
+      return proof.then((text) => {
+        headers['dpop'] = text;
+      });
+    }
+    if (token.in === 'query') appendQuery(url, `${encodeQuery(token.name)}=${encodeQuery(accessToken)}`);
+    else headers[token.name.toLowerCase()] = asHeaderValue(`${token.prefix}${accessToken}`);
+    return undefined;
+  },
+  forms({ client, identityProvider, token }, values, memory) {
+    const { accessToken, refreshToken, retired, clientSecret } = tokensOf(values, memory);
+    const forms = [accessToken, refreshToken, clientSecret, ...retired].filter((form) => form !== undefined);
+    for (const field of [client.secret, identityProvider?.idToken])
+      if (field !== undefined && values.has(field)) values.secret(field).use((secret) => forms.push(secret));
+    if (token.in === 'query') forms.push(...forms.map(encodeQuery));
+    return forms;
+  },
+  ready(_auth, values, memory, { now, renewTokens }) {
+    memory.now = now;
+    const waiting = renewTokens(memory.refused);
+    if (waiting === undefined) return noticeChange(values, memory);
+    return waiting.then(() => noticeChange(values, memory));
+  },
+  learn(_auth, values, { origin, status, headers }, memory) {
+    const challenge = all(headers['www-authenticate']);
+    const nonce = all(headers['dpop-nonce']);
+    const { counter, obtainedAt, renews } = values.tokens();
+    if (tokensOf(values, memory).tokenType === 'dpop' && /^[\x21\x23-\x5b\x5d-\x7e]{1,1000}$/.test(nonce)) {
+      const known = memory.nonces.get(origin) === nonce;
+      memory.nonces.set(origin, nonce);
+      if (status === 401 && /use_dpop_nonce/.test(challenge)) return !known;
+    }
+    // Other tokens are there already: this request was sent with the ones before.
+    if (status === 401 && memory.counter !== undefined && counter !== memory.counter) return true;
+    const said = /\berror="?invalid_token\b/.test(challenge);
+    const mended = renews ? memory.now() - obtainedAt > freshMs : said;
+    if (status !== 401 || !mended) return false;
+    memory.refused = counter;
+    return true;
+  },
+};
+
+/** An MCP server's challenge (MCP 2025-11-25, Scope challenge handling): the scopes that this request needs. */
+export const scopesWanted = (
+  auth: { readonly kind: string; readonly discovery?: 'mcp' | undefined },
+  { status, headers }: Pick<ReplyHead, 'status' | 'headers'>,
+): readonly string[] | undefined => {
+  if (status !== 403 || auth.discovery !== 'mcp') return undefined;
+  const challenge = all(headers['www-authenticate']);
+  return parameter(challenge, 'error') === 'insufficient_scope'
+    ? scopesIn(parameter(challenge, 'scope'))
+    : undefined;
+};
+
+const noticeChange = (values: CredentialValues, memory: Oauth2Memory): undefined => {
+  const { counter } = values.tokens();
+  if (memory.counter === counter) return;
+  memory.counter = counter;
+  memory.refused = undefined;
+  memory.changes += 1;
+};
+
+/** Parsed once for each set of tokens. */
+const tokensOf = (values: CredentialValues, memory: Oauth2Memory): TokenSet => {
+  const { counter, secret } = values.tokens();
+  if (memory.read?.counter !== counter) memory.read = { counter, tokens: readTokens(secret) };
+  return memory.read.tokens;
+};
+
+const all = (header: RawHeaders[string]): string =>
+  Array.isArray(header) ? header.join(', ') : (header ?? '');

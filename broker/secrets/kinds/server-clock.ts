@@ -1,0 +1,22 @@
+import type { ReplyHead } from '../../network/exchange.ts';
+
+/** How far a server's clock is ahead of ours, by origin, in milliseconds. */
+export type ServerClocks = Map<string, number>;
+
+/** The header has whole seconds, and took its time to come. A smaller difference is none of a service's reasons. */
+const notable = 30 * 1000;
+/** A signature for another day is not handed out to whoever names a date. */
+const farthest = 24 * 60 * 60 * 1000;
+
+/** From an answer's Date header (RFC 9110, 6.6.1): true when the next signature would have another time. */
+export const learnTime = (clocks: ServerClocks, answer: ReplyHead, now: number): boolean => {
+  const { date } = answer.headers;
+  const ahead = typeof date === 'string' ? Date.parse(date) - now : Number.NaN;
+  if (!(Math.abs(ahead) <= farthest)) return false;
+  if (Math.abs(ahead - (clocks.get(answer.origin) ?? 0)) < notable) return false;
+  clocks.set(answer.origin, ahead);
+  return true;
+};
+
+export const timeAt = (clocks: ServerClocks, origin: string, now: number): number =>
+  now + (clocks.get(origin) ?? 0);

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { parseJson } from '../../json/parse-json.ts';
+import { NetworkError } from '../../network/network-error.ts';
+import type { Secret } from '../vault/secret.ts';
+
+/** The place of a connection's tokens in the vault. No provider's field can have this name. */
+export const tokensField = 'oauth.tokens';
+
+/** What is sealed, as one secret: all of it is replaced at once, or none of it. */
+const tokenSet = z.strictObject({
+  accessToken: z.string().min(1),
+  /** RFC 6750 and RFC 9449. */
+  tokenType: z.enum(['bearer', 'dpop']),
+  refreshToken: z.string().min(1).optional(),
+  /** The tokens before these: servers may still know them, so answers are still searched for them. */
+  retired: z.array(z.string().min(1)).max(4),
+  /** Beside the tokens too, so that a process that is killed before it wrote this elsewhere loses nothing. */
+  scopes: z.array(z.string()),
+  obtainedAt: z.number(),
+  expiresAt: z.number().optional(),
+  /** Of the client that was registered for these tokens. */
+  clientSecret: z.string().min(1).optional(),
+  /** JWK of the key that a DPoP proof is signed with. */
+  dpopKey: z.record(z.string(), z.unknown()).optional(),
+});
+export type TokenSet = z.output<typeof tokenSet>;
+
+/** What may be told of tokens. */
+export type TokenFacts = {
+  readonly scopes: readonly string[];
+  readonly obtainedAt: number;
+  /** Of the access token, by our clock. Undefined when the server did not say. */
+  readonly expiresAt?: number | undefined;
+  readonly hasRefreshToken: boolean;
+};
+
+/** Throws as `readTokens`. */
+export const factsOf = (secret: Secret): TokenFacts => {
+  const { scopes, obtainedAt, expiresAt, refreshToken } = readTokens(secret);
+  return { scopes, obtainedAt, expiresAt, hasRefreshToken: refreshToken !== undefined };
+};
+
+/** Throws NetworkError 'credential-malformed' when it was written by something else. */
+export const readTokens = (secret: Secret): TokenSet =>
+  secret.use((text) => {
+    const { data } = tokenSet.safeParse(parseJson(text));
+    if (data === undefined) throw new NetworkError('credential-malformed', { why: 'tokens' });
+    return data;
+  });

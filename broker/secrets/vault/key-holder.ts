@@ -1,0 +1,158 @@
+import { DatabaseError } from '../../database/database-error.ts';
+import { firstValue } from '../../database/first-value.ts';
+import type { OpenedDatabase } from '../../database/open-database.ts';
+import { begin, inTransaction, rollBack } from '../../database/transaction.ts';
+import type { KeyCheck } from './key-check.ts';
+import {
+  isKeyGone,
+  type Keychain,
+  type KeychainAnswer,
+  type LockedReason,
+  type Protection,
+} from './keychain.ts';
+import type { SecretRows } from './secret-rows.ts';
+
+export type VaultState = Protection &
+  ({ readonly state: 'unlocked' } | { readonly state: 'locked'; readonly why: LockedReason });
+export type KeyHolder = ReturnType<typeof makeKeyHolder>;
+
+/** Holds the vault key in memory from `unlock` to `lock`, and decides whether a new one may be made. */
+export const makeKeyHolder = (
+  database: OpenedDatabase,
+  keychain: Keychain,
+  rows: Pick<SecretRows, 'any'>,
+  check: KeyCheck,
+) => {
+  let key: Uint8Array | undefined;
+  let why: LockedReason = 'not-yet-unlocked';
+  let unlocking: Promise<VaultState> | undefined;
+  let givingUp: Promise<unknown> | undefined;
+
+  const state = (): VaultState => ({
+    ...(key === undefined ? { state: 'locked' as const, why } : { state: 'unlocked' as const }),
+    ...keychain.describe(),
+  });
+
+  const isClosed = (): boolean => why === 'vault-closed';
+
+  const lock = (reason: LockedReason): void => {
+    // Wipes our copy. What OpenSSL copied goes when its cipher does; the keyring keeps its own.
+    key?.fill(0);
+    key = undefined;
+    if (!isClosed()) why = reason;
+  };
+
+  const take = (answer: KeychainAnswer): void => {
+    if (answer.state !== 'unlocked') return lock(answer.why);
+    if (answer.key.length !== 32) return lock('key-unusable');
+    if (!check.accept(answer.key)) {
+      answer.key.fill(0);
+      return lock('wrong-key');
+    }
+    key = answer.key;
+  };
+
+  /**
+   * While nothing is stored, the write lock of the file is held until the keyring has answered: two processes
+   * that start for the first time would make two keys otherwise, and the second would lock the first one's
+   * secrets away. A killed process lets go of it by itself. Once something is stored, no key is ever made.
+   */
+  const askAndTake = async (): Promise<void> => {
+    if (isClosed()) return;
+    if (!rows.any() && beginAtOnce(database)) {
+      try {
+        const mayCreate = !rows.any();
+        const answer = await keychain.unlock({ mayCreate });
+        if (isClosed()) return;
+        take(answer);
+        database.exec('COMMIT');
+      } finally {
+        rollBack(database);
+      }
+    } else if (!rows.any()) {
+      lock('key-being-created');
+    } else {
+      const answer = await keychain.unlock({ mayCreate: false });
+      if (!isClosed()) inTransaction(database, () => take(answer));
+    }
+  };
+
+  const ask = (): Promise<void> =>
+    askAndTake().catch((error: unknown) =>
+      lock(error instanceof DatabaseError ? 'database-failed' : 'keychain-failed'),
+    );
+
+  const unlock = (): Promise<VaultState> => {
+    if (key !== undefined || isClosed()) return Promise.resolve(state());
+    unlocking ??= (givingUp?.then(ask) ?? ask()).then(() => {
+      unlocking = undefined;
+      return state();
+    });
+    return unlocking;
+  };
+
+  /**
+   * One write lock from the question to the end, but for one moment: whoever else gives the key up waits, and then finds
+   * that it was done, and the key that was made meanwhile, or makes it. At that moment the key stops counting, so that
+   * who still has it in memory seals nothing while `keep` gives up what it sealed. Killed then, whoever has the key after
+   * all makes it count again; killed later, a key file that was put away by then is a key that is gone.
+   */
+  const giveUp = async <T>(keep: () => T): Promise<T | undefined> => {
+    // First without the lock: a keyring that may open after all asks a person, and others save meanwhile.
+    if (key === undefined && !isClosed() && rows.any()) {
+      await ask();
+      if (!isKeyGone(why)) return undefined;
+    }
+    if (key !== undefined || isClosed()) return undefined;
+    begin(database);
+    try {
+      const answer = await keychain
+        .unlock({ mayCreate: !rows.any() })
+        .catch((): KeychainAnswer => ({ state: 'unavailable', why: 'keychain-failed' }));
+      if (isClosed()) return undefined;
+      take(answer);
+      const isGone = key === undefined && isKeyGone(why);
+      const any = rows.any();
+      if (isGone) check.forget();
+      database.exec('COMMIT');
+      if (!isGone) return undefined;
+      begin(database);
+      if (check.isThere() || rows.any() !== any) return undefined;
+      const kept = keep();
+      await keychain.setAside?.();
+      if (isClosed()) return undefined;
+      database.exec('COMMIT');
+      return kept;
+    } finally {
+      rollBack(database);
+    }
+  };
+
+  return Object.freeze({
+    state,
+    lock,
+    unlock,
+    key: () => key,
+    /** What `keep` hands back, undefined where the vault opens after all, or may yet. `keep` runs in the transaction. */
+    giveUp: <T>(keep: () => T): Promise<T | undefined> => {
+      const run = Promise.all([givingUp, unlocking]).then(() => giveUp(keep));
+      givingUp = run.catch(() => undefined);
+      return run;
+    },
+  });
+};
+
+/** Without the usual wait: who holds the lock may be asking a person for a passphrase. */
+const beginAtOnce = (database: OpenedDatabase): boolean => {
+  const usual = firstValue(database, 'PRAGMA busy_timeout');
+  database.pragma('busy_timeout = 0');
+  try {
+    begin(database);
+    return true;
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === 'busy') return false;
+    throw error;
+  } finally {
+    database.pragma(`busy_timeout = ${usual}`);
+  }
+};

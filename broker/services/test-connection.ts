@@ -1,0 +1,62 @@
+import type { ConnectionProvider, ProviderTest, TestCause, TestResult } from '@valetkey/api-contracts';
+import { displayText } from '../consent/display-text.ts';
+import { atPointer, holds, type JudgedAnswer, meansReconnect } from '../providers/judge-answer.ts';
+import type { Resolved } from '../resolve/resolve-connection.ts';
+import { type DeclaredRequestPowers, sendDeclared } from './declared-request.ts';
+import { judgeError, nextAfter } from './test-failure.ts';
+
+type Verdict = Omit<TestResult, 'testedAt' | 'latencyMs'>;
+
+/**
+ * Runs the provider's declarative test request, here in main. `powers.credential` may open secrets that are stored
+ * nowhere, so that a new one is tried before the old one goes. Of the answer only what the provider declares is
+ * looked at, and of that only the account's name is told.
+ */
+export const testConnection = async (
+  { inUse, provider }: Resolved,
+  powers: DeclaredRequestPowers & { readonly now: () => number },
+): Promise<TestResult> => {
+  const testedAt = powers.now();
+  const result = (verdict: Verdict): TestResult => ({
+    ...verdict,
+    testedAt,
+    latencyMs: Math.max(0, powers.now() - testedAt),
+  });
+  const { test, reconnect, auth } = provider;
+  if (test === undefined) return result({ ok: false, cause: 'no-test-declared', next: 'try-at-first-use' });
+  const readBody =
+    test.expect.answer !== undefined ||
+    test.account !== undefined ||
+    (reconnect ?? []).some(({ answer }) => answer !== undefined);
+  try {
+    const answer = await sendDeclared(inUse, test, readBody && test.method !== 'HEAD', powers);
+    return result(judge({ test, auth }, answer, meansReconnect(reconnect, answer)));
+  } catch (error) {
+    return result({ ok: false, ...judgeError(error) });
+  }
+};
+
+type Judging = Pick<ConnectionProvider, 'auth'> & { readonly test: ProviderTest };
+
+const judge = ({ test, auth }: Judging, answer: JudgedAnswer, isOver: boolean): Verdict => {
+  const { status } = answer;
+  const failed = (cause: TestCause): Verdict => ({
+    ...{ ok: false, status, cause, next: nextAfter(cause, status, auth) },
+  });
+  if (isOver) return failed('needs-reconnect');
+  if (!test.expect.status.includes(status)) {
+    if (status === 401) return failed('wrong-credential');
+    return failed(status === 403 ? 'forbidden' : 'unexpected-status');
+  }
+  if (!(test.expect.answer ?? []).every((rule) => holds(rule, answer))) return failed('unexpected-answer');
+  const account = test.account === undefined ? undefined : nameIn(answer, test.account);
+  return { ok: true, status, ...(account === undefined ? {} : { account }) };
+};
+
+/** A server's words: short, one line, and nothing in them that reorders or hides what stands around. */
+const nameIn = ({ json }: JudgedAnswer, pointer: string): string | undefined => {
+  const found = atPointer(json?.value, pointer);
+  if (typeof found !== 'string' && typeof found !== 'number') return undefined;
+  const name = displayText(String(found).slice(0, 1000).trim(), 120);
+  return name === '' ? undefined : name;
+};

@@ -1,0 +1,63 @@
+import { displayText } from '../../consent/display-text.ts';
+import { type RunningExtension, type StartPowers, startExtension } from '../../extensions/start-extension.ts';
+import type { StopState } from '../../powers.ts';
+import type { NamedExtension } from './app-restart-offer.ts';
+
+export type AppExtensions = {
+  start(folder: string): Promise<void>;
+  /** Stops it when it runs, and starts it from its folder again. */
+  restart(id: string): Promise<void>;
+  stopAll(): Promise<void>;
+  /** `name` is its own word, made displayable. */
+  list(): readonly { readonly id: string; readonly name: string }[];
+  /** Told when the list has changed. */
+  onChange(run: () => void): void;
+};
+
+/** Which extensions there are, and that one that cannot be started keeps no other from it. */
+export const runExtensions = (
+  powers: StartPowers & {
+    /** One of them ended by itself; true when it is to start again. */
+    readonly offerRestart: (extension: NamedExtension, why: StopState) => Promise<boolean>;
+  },
+): AppExtensions => {
+  const started = new Map<string, { readonly folder: string; readonly running: RunningExtension }>();
+  const listeners: (() => void)[] = [];
+
+  const start = async (folder: string): Promise<void> => {
+    try {
+      const running = await startExtension(folder, { ...powers, restart });
+      started.set(running.extension.id, { folder, running });
+      void running.stopped.then((why) => ended(running, why));
+      for (const run of listeners) run();
+    } catch (error) {
+      powers.say('extensions', 'error', error instanceof Error ? error.message : String(error));
+    }
+  };
+  const restart = async (id: string): Promise<void> => {
+    const found = started.get(id);
+    if (found === undefined) return;
+    await found.running.stop();
+    await start(found.folder);
+  };
+  const ended = async (running: RunningExtension, why: StopState): Promise<void> => {
+    const { id, manifest } = running.extension;
+    const named = { id, displayName: manifest.displayName };
+    if (why === 'stopped' || !(await powers.offerRestart(named, why))) return;
+    // The menu may have been faster.
+    if (started.get(id)?.running === running) await restart(id);
+  };
+  return Object.freeze<AppExtensions>({
+    start,
+    restart,
+    stopAll: async () => {
+      await Promise.allSettled([...started.values()].map(({ running }) => running.stop()));
+    },
+    list: () =>
+      [...started].map(([id, { running }]) => ({
+        id,
+        name: displayText(running.extension.manifest.displayName ?? id, 80),
+      })),
+    onChange: (run) => listeners.push(run),
+  });
+};

@@ -1,0 +1,263 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { filesOf, scanForCanaries } from '../../prove/scan-for-canaries.ts';
+import { type RunningRegistry, startVerdaccio } from '../node/fixtures/start-verdaccio.ts';
+import { whyNoElectron } from './fixtures/launch-electron.ts';
+import { confirmChange, crashExtension, type OpenedApp, openApp } from './fixtures/open-app.ts';
+import { tryToEscape } from './fixtures/try-to-escape.ts';
+
+/** The README's pictures are taken anew on request only: every run would change them (ports, times). */
+const pictures = process.env['VALETKEY_PICTURES']
+  ? fileURLToPath(new URL('../../../.pictures/', import.meta.url))
+  : undefined;
+const picture = async (page: Page, name: string): Promise<void> => {
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
+};
+const why = whyNoElectron();
+const reader = 'acme.registry-reader';
+
+describe.skipIf(why !== undefined)('the desktop application', { timeout: 60_000 }, () => {
+  let registry: RunningRegistry;
+  let opened: OpenedApp;
+  const seen: string[] = [];
+  const keep = async (page: Page): Promise<void> => {
+    seen.push(await page.content(), await shown(page.locator('body')));
+  };
+
+  beforeAll(async () => {
+    [registry, opened] = await Promise.all([startVerdaccio(), openApp([], { GITHUB_TOKEN: 'of the shell' })]);
+  }, 60_000);
+  afterAll(async () => {
+    await opened?.stop();
+    await registry?.stop();
+  }, 30_000);
+
+  it('opens its settings, says what guards the secrets, and has no connection yet', async () => {
+    const { settings } = opened;
+    await settings.getByRole('heading', { name: 'No connections yet' }).waitFor();
+    await settings.getByText('the system keyring (Secret Service)').waitFor();
+  });
+
+  it('is made larger by the View menu, which can nothing else', async () => {
+    const { app, settings } = opened;
+    const width = (): Promise<number> => settings.evaluate('innerWidth');
+    const before = await width();
+    const press = (role: string): Promise<(string | undefined)[]> =>
+      app.evaluate(({ BrowserWindow, Menu }, wanted) => {
+        const items = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'View')?.submenu?.items;
+        const window = BrowserWindow.getAllWindows().find((one) => one.isVisible());
+        items?.find((one) => one.role === wanted)?.click(undefined, window, window?.webContents);
+        return (items ?? []).map((one) => one.role);
+      }, role);
+    expect([...new Set(await press('zoomin'))]).toEqual(['resetzoom', 'zoomin', 'zoomout']);
+    await expect.poll(width).toBeLessThan(before);
+    await press('resetzoom');
+    await expect.poll(width).toBe(before);
+  });
+
+  it('makes a connection from the form of an extension’s provider, with the host shown as it is typed', async () => {
+    const { settings } = opened;
+    await settings.getByRole('button', { name: 'New connection' }).click();
+    // There is a built-in one of the same name: the card says whose it is.
+    const card = settings.getByRole('listitem').filter({ hasText: `${reader}/registry` });
+    await card.getByRole('button', { name: 'Connect to npm registry' }).click();
+    await settings.getByLabel('Registry address').fill(registry.url);
+    expect(await shown(settings.locator('.goes-to'))).toBe(registry.url);
+    await settings.getByLabel('Name', { exact: true }).fill('My registry');
+    const token = settings.getByLabel('Access token', { exact: true });
+    expect(await token.getAttribute('type')).toBe('password');
+    await token.fill(registry.token);
+    await settings.getByRole('button', { name: 'Save' }).click();
+    const row = settings.getByRole('article', { name: 'My registry' });
+    await row.getByText('Not tested').waitFor();
+    await keep(settings);
+    await row.getByRole('button', { name: 'Test' }).click();
+    await confirmChange(opened.app, 'Contact');
+    await row.getByText('Ready', { exact: true }).waitFor();
+    expect(await shown(row.getByRole('status'))).toMatch(/^My registry: It works. \(status 200, \d+ ms\)$/);
+    await keep(settings);
+  });
+
+  it('asks with exactly this text, hosts first and Deny in focus', async () => {
+    const consent = await opened.askAgain(reader);
+    expect((await shown(consent.locator('main'))).split(/\n+/)).toEqual(question(registry.url));
+    expect(await shown(consent.locator('.origin strong'))).toBe('127.0.0.1');
+    expect(await consent.evaluate('document.activeElement.textContent')).toBe('Deny');
+    await keep(consent);
+    await opens(consent);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await consent.emulateMedia({ colorScheme });
+      await picture(consent, `consent-${colorScheme}`);
+    }
+    await closedBy(consent, () => consent.getByRole('button', { name: 'Deny' }).click());
+    await printed(/Without the registry there is nothing to read. The user did not allow this/);
+  });
+
+  it('ignores clicks during the first second, and events that nobody made', async () => {
+    const consent = await opened.askAgain(reader);
+    const once = consent.getByRole('button', { name: 'Allow once' });
+    expect(await once.isDisabled()).toBe(true);
+    await once.click({ force: true, timeout: 500 }).catch(() => undefined);
+    await opens(consent);
+    await once.dispatchEvent('click');
+    await once.evaluate((button: { click(): void }) => button.click());
+    await consent.evaluate("window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(consent.isClosed()).toBe(false);
+    await closedBy(consent, () => consent.keyboard.press('Escape'));
+    expect((await outcomes()).at(0)).toBe('Denied');
+  });
+
+  it('makes the extension’s call succeed after Allow once', async () => {
+    const consent = await opened.askAgain(reader);
+    await opens(consent);
+    await closedBy(consent, () => consent.getByRole('button', { name: 'Allow once' }).click());
+    await printed(/You are reader at the registry\./);
+    await printed(/hello-registry 1\.2\.0 is the latest of 1 version/);
+    const { settings } = opened;
+    await settings.getByRole('button', { name: 'Activity', exact: true }).click();
+    await settings
+      .getByRole('option', { name: `GET ${registry.url}/hello-registry` })
+      .first()
+      .waitFor();
+    await settings.getByRole('button', { name: 'Verify' }).click();
+    await settings.getByText(/^All \d+ entries are whole/).waitFor();
+    await keep(settings);
+    expect((await outcomes()).at(0)).toBe('Allowed once');
+  });
+
+  it('stores what was always allowed, shows it in words, and asks again when it was revoked', async () => {
+    const consent = await opened.askAgain(reader);
+    await opens(consent);
+    await closedBy(consent, () => consent.getByRole('button', { name: 'Always allow' }).click());
+    const { settings } = opened;
+    await settings.getByRole('button', { name: 'Access', exact: true }).click();
+    const grant = settings.getByRole('article', { name: `${reader}, always allowed` });
+    await grant.getByText('Always', { exact: true }).waitFor();
+    await grant.getByText('Read (GET) at /-/whoami, /* (* is anything).').waitFor();
+    await keep(settings);
+    await grant.getByRole('button', { name: 'Revoke' }).click();
+    await settings.getByText('Nothing is allowed for good.').waitFor();
+    const again = await opened.askAgain(reader);
+    await closedBy(again, () => again.keyboard.press('Escape'));
+  });
+
+  it('replaces a secret only when the new one passes the test, and deletes after a question', async () => {
+    const { settings } = opened;
+    await settings.getByRole('button', { name: 'Connections', exact: true }).click();
+    await settings.getByRole('button', { name: 'Replace secret of My registry' }).click();
+    await settings.getByLabel('Access token', { exact: true }).fill('certainly-not-the-token');
+    await settings.getByRole('button', { name: 'Replace', exact: true }).click();
+    await settings.getByText('Not saved; the old secret stays.').waitFor();
+    await settings.keyboard.press('Escape');
+    await settings.getByRole('button', { name: 'Delete My registry' }).click();
+    await settings.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await settings.getByRole('heading', { name: 'No connections yet' }).waitFor();
+    await keep(settings);
+  });
+
+  it('says which extension crashed, and starts it again with one click', async () => {
+    await opened.settings.getByRole('button', { name: 'Extensions', exact: true }).click();
+    const row = opened.settings.getByRole('article', { name: 'Registry Reader' });
+    await row.getByText('Running').waitFor();
+    const { asked, crashed } = await crashExtension(opened.app, reader);
+    expect(asked).toBe(`The extension ${reader} has crashed.`);
+    expect(crashed).toBeGreaterThan(0);
+    await row.getByText('Running').waitFor();
+  });
+
+  it('lets no page go elsewhere, open a window, run eval, ask for a permission or load from the network', async () => {
+    expect(await opened.settings.evaluate(tryToEscape(registry.url))).toEqual({
+      popup: 'null',
+      evaluated: 'EvalError',
+      fetched: 'TypeError',
+      permission: 'denied',
+      // Trusted Types: no text of any kind becomes the address of a script.
+      script: 'TypeError',
+      image: 'refused',
+    });
+    await opened.settings.evaluate(`location.assign('${registry.url}')`).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(opened.settings.url()).toBe('valetkey-ui://settings/');
+  });
+
+  it('keeps no variable of the user’s shell in main’s environment, from where pages would get it', async () => {
+    const names = await opened.app.evaluate(() => Object.keys(process.env));
+    expect(names).toContain('HOME');
+    expect(names).not.toContain('GITHUB_TOKEN');
+  });
+
+  it('shows the window that is there when it is started a second time', async () => {
+    const { code, errors } = await opened.startAgain();
+    expect(code, errors).toBe(0);
+    expect(errors).toContain('Valetkey runs already');
+    const windows = await opened.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+    expect(windows).toBe(1);
+  });
+
+  it('quits with nothing half-written, and has shown the secret nowhere', async () => {
+    await opened.quit();
+    expect(registry.token.length).toBeGreaterThan(20);
+    const places = {
+      pages: seen.map((text) => Buffer.from(text)),
+      files: filesOf(opened.home),
+      output: [Buffer.from(opened.printed())],
+    };
+    expect(scanForCanaries([registry.token], places).found).toEqual([]);
+    expect(existsSync(join(opened.home, '.config/Valetkey/broker/audit.db'))).toBe(true);
+    expect(existsSync(join(opened.home, '.config/Valetkey/broker/audit.db-wal'))).toBe(false);
+  });
+
+  const printed = async (pattern: RegExp): Promise<void> => {
+    await vi.waitFor(() => expect(opened.printed()).toMatch(pattern), { timeout: 10_000 });
+  };
+  const outcomes = async (): Promise<string[]> => {
+    await opened.settings.getByRole('button', { name: 'Activity', exact: true }).click();
+    const answered = opened.settings.getByRole('option', { name: 'You answered' });
+    await answered.first().waitFor();
+    return answered.locator('.badge').allInnerTexts();
+  };
+});
+
+/** The second in which Allow is inert has passed. */
+const opens = (consent: Page): Promise<void> =>
+  vi.waitFor(
+    async () => expect(await consent.getByRole('button', { name: 'Allow once' }).isEnabled()).toBe(true),
+    {
+      timeout: 5_000,
+      interval: 50,
+    },
+  );
+
+const closedBy = async (consent: Page, act: () => Promise<void>): Promise<void> => {
+  const closed = consent.isClosed() ? Promise.resolve() : consent.waitForEvent('close');
+  // The window is gone before the click that ended it is acknowledged.
+  await Promise.all([closed, act().catch(() => undefined)]);
+};
+
+/** As a person sees it. */
+const shown = async (place: Locator): Promise<string> => (await place.allInnerTexts()).join();
+
+const question = (url: string): string[] => [
+  'Your secret would be sent to',
+  url,
+  'Who asks',
+  'Registry Reader',
+  'acme.registry-reader by acme, version 1.0.0',
+  'New: you have never allowed exactly this version anything.',
+  'Its reason, in its own words',
+  '“Reads who you are and which versions hello-registry has.”',
+  'Nobody has checked this.',
+  'What it may do',
+  'Read (GET) at /-/whoami, /* (* is anything).',
+  'With which connection',
+  `My registry your own connection, for ${url}`,
+  'Service: npm registry, described by Registry Reader (acme.registry-reader)',
+  'For how long',
+  'Allow once: until it gives it back or stops, one hour at most. Nothing is stored.',
+  'Always allow: until you revoke it, it is unused for 90 days, or the extension or the place changes.',
+  'Deny: not now. Closing this window, or not answering, is Deny too.',
+];

@@ -1,0 +1,103 @@
+import type { BrowserWindow, App as ElectronApp } from 'electron/main';
+import type { StartProcess } from '../../extensions/start-extension.ts';
+import type { Broker, BrokerPowers } from '../../powers.ts';
+import type { VaultState } from '../../secrets/vault/vault.ts';
+import { runExtensions } from './app-extensions.ts';
+import { showMenu } from './app-menu.ts';
+import { offerRestart } from './app-restart-offer.ts';
+
+export type AppPowers = {
+  readonly app: ElectronApp;
+  readonly log: BrokerPowers['log'];
+  /** The folders of extensions, each with its package.json. */
+  readonly extensions: () => Promise<readonly string[]>;
+  /** Called when the application is ready: what Electron has before that is not to be touched. */
+  readonly open: () => {
+    readonly broker: Broker;
+    readonly startProcess: StartProcess;
+    readonly openSettings: () => BrowserWindow;
+    /** The vault is locked; resolves with true when it is worth another try. */
+    readonly onLocked: (state: Extract<VaultState, { state: 'locked' }>) => Promise<boolean>;
+  };
+};
+
+/** The desktop application, from its start to its end. */
+export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
+  // Two of them would answer one keyring and write one folder; the second shows the first instead.
+  if (!app.requestSingleInstanceLock()) {
+    // Said to who asked it to run an extension, which the first does not hear of.
+    log(
+      'warn',
+      'Valetkey runs already, and shows its window. To start it with other extensions, end it first.',
+    );
+    return app.quit();
+  }
+
+  let settings: BrowserWindow | undefined;
+  let show = (): void => undefined;
+  let closing: Promise<void> | undefined;
+  let close = (): Promise<void> => Promise.resolve();
+  app.on('second-instance', () => show());
+  app.on('activate', () => show());
+  // Closing the settings ends the application; the last consent window that closes does not.
+  app.on('window-all-closed', () => undefined);
+  app.on('before-quit', (event) => {
+    if (closing !== undefined) return;
+    event.preventDefault();
+    closing = close()
+      .catch((error: unknown) => log('error', 'not everything could be closed', error))
+      .finally(() => app.exit(0));
+  });
+
+  const start = async (): Promise<void> => {
+    const { broker, startProcess, openSettings, onLocked } = open();
+    close = () => broker.close();
+    const state = await broker.unlock();
+    show = () => {
+      if (settings !== undefined && !settings.isDestroyed()) return settings.focus();
+      settings = openSettings();
+      settings.once('closed', () => {
+        if (process.platform !== 'darwin') app.quit();
+      });
+    };
+    show();
+    const painted = settings === undefined ? undefined : firstPaint(settings);
+    if (state.state === 'locked' && (await onLocked(state))) await broker.unlock();
+    const running = runExtensions({ broker, startProcess, offerRestart, say: sayTo(log) });
+    close = async () => {
+      await running.stopAll();
+      await broker.close();
+    };
+    showMenu({ app, show: () => show(), extensions: running });
+    // Starting their processes would take from the page what it needs to be seen.
+    await painted;
+    for (const folder of await extensions()) {
+      if (closing !== undefined) return;
+      await running.start(folder);
+    }
+  };
+  // Not `await app.whenReady()`: at the top level of an ES module that hangs.
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      // Quit while it was starting: what failed was closed under it, and the end waits for what is still being written.
+      if (closing !== undefined) return;
+      log('error', 'Valetkey could not start', error);
+      app.exit(1);
+    });
+};
+
+const mostWaitMs = 3_000;
+/** Or the end of the window, or long enough: a page that does not load keeps no extension from starting. */
+const firstPaint = (window: BrowserWindow): Promise<void> =>
+  new Promise((resolve) => {
+    window.once('ready-to-show', () => resolve());
+    window.once('closed', () => resolve());
+    setTimeout(resolve, mostWaitMs).unref();
+  });
+
+const sayTo =
+  (log: BrokerPowers['log']) =>
+  (who: string, level: 'info' | 'warn' | 'error', text: string): void =>
+    log(level, `[${who}] ${text}`);

@@ -1,0 +1,79 @@
+import { cpSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { scanForCanaries } from '../../../prove/scan-for-canaries.ts';
+import { type RunningEchoServer, startEchoServer } from '../../node/fixtures/start-echo-server.ts';
+import { startMcpServer } from '../../node/fixtures/start-mcp-server.ts';
+import { startVerdaccio } from '../../node/fixtures/start-verdaccio.ts';
+import { whyNoElectron } from '../fixtures/launch-electron.ts';
+import { runHost } from './fixtures/run-host.ts';
+
+type Said = {
+  readonly sample: string;
+  readonly activated: string;
+  readonly stopped: string;
+  readonly lines: readonly string[];
+};
+
+const samples = fileURLToPath(new URL('../../../../sample-extensions/', import.meta.url));
+const why = whyNoElectron();
+const said = new Map<string, Said>();
+let echo: RunningEchoServer;
+const stops: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  if (why !== undefined) return;
+  const [registry, mcp, betraying] = await Promise.all([
+    startVerdaccio(),
+    startMcpServer(),
+    startEchoServer(),
+  ]);
+  stops.push(registry.stop, mcp.stop, betraying.stop);
+  echo = betraying;
+  const servers = [
+    {
+      sample: 'registry-reader',
+      providerId: 'acme.registry-reader/registry',
+      secretField: 'token',
+      ...registry,
+    },
+    { sample: 'mcp-tools', providerId: 'acme.mcp-tools/tools', secretField: 'key', ...mcp },
+    { sample: 'hostile', providerId: 'mallory.hostile/echo', secretField: 'token', ...betraying },
+  ];
+  const all = await runHost<Said>(new URL('./fixtures/run-samples.ts', import.meta.url), (folder, home) => {
+    cpSync(samples, join(folder, 'samples'), {
+      recursive: true,
+      filter: (path) => !path.includes('node_modules'),
+    });
+    return [join(folder, 'samples'), join(home, 'broker'), JSON.stringify(servers)];
+  });
+  for (const one of all) said.set(one.sample, one);
+}, 100_000);
+afterAll(() => Promise.all(stops.map((stop) => stop())));
+beforeEach((ctx) => {
+  if (why !== undefined) ctx.skip(why);
+});
+
+it.each(['registry-reader', 'mcp-tools'])('%s does its work with a real server', (sample) => {
+  const { activated, stopped, lines } = said.get(sample) ?? expect.fail('did not run');
+  expect([activated, stopped]).toEqual(['activated', 'stopped']);
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines.filter((line) => !line.startsWith('info'))).toEqual([]);
+});
+
+it('every attack of the hostile one fails, and nothing arrives at its collector', async () => {
+  const { lines } = said.get('hostile') ?? expect.fail('did not run');
+  const attacks = lines.filter((line) => /^info attack /.test(line));
+  expect(attacks.filter((line) => !/^info attack [a-z-]+: failed/.test(line))).toEqual([]);
+  expect(attacks).toHaveLength(
+    readdirSync(join(samples, 'hostile/attacks')).filter((file) => !/-by-|-walk|decode/.test(file)).length,
+  );
+  expect((await echo.collected()).bytes.byteLength).toBe(0);
+});
+
+it('what the hostile one saw holds no form of the token', () => {
+  const lines = (said.get('hostile')?.lines ?? []).map((line) => Buffer.from(line));
+  const { found, bytes } = scanForCanaries([echo.token], { lines });
+  expect(found).toEqual([]);
+  expect(bytes).toBeGreaterThan(100_000);
+});

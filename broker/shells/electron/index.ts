@@ -1,0 +1,29 @@
+/**
+ * The desktop shell, for an Electron application that embeds the broker; embed-sample/main.ts is the whole of one.
+ *
+ * 1. Before the application is ready: `protocol.registerSchemesAsPrivileged([...valetkeySchemes, ...your own])`.
+ *    Electron takes that call once. `resolveNoNames(app)` and `cleanEnvironment(process.env)` concern your whole
+ *    application; `../README.md` says what they add.
+ * 2. When it is ready: `const typing = watchTyping()`, `const askConsent = openConsent({ typing, ... })`,
+ *    `const askChange = openChange({ typing, ... })`, and
+ *    `const broker = createBroker(electronPowers({ folder, askConsent, askChange, ... }))`, then `await broker.unlock()`.
+ * 3. `openSettings({ broker, typing, ... })` opens the settings, and `startExtension(folder, ...)` runs an extension.
+ * 4. Before it quits: `await broker.close()`.
+ *
+ * Nothing is global: a second broker with a folder of its own can be in the same process.
+ */
+export { makeBroker as createBroker } from '../../broker.ts';
+export {
+  type RunningExtension,
+  type StartProcess,
+  startExtension,
+} from '../../extensions/start-extension.ts';
+export type { Broker, BrokerPowers } from '../../powers.ts';
+export { cleanEnvironment } from './clean-environment.ts';
+export { changeWindow as openChange, consentWindow as openConsent } from './consent-window.ts';
+export { electronPowers } from './electron-powers.ts';
+export { makeStartExtensionHost } from './extension-host/start-extension-host.ts';
+export { resolveNoNames } from './resolve-no-names.ts';
+export { openSettingsWindow as openSettings } from './settings-window.ts';
+export { type Typing, watchTyping } from './typing.ts';
+export { valetkeySchemes } from './valetkey-schemes.ts';

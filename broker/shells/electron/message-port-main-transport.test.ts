@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { bundleFixture } from '../../database/fixtures/run-bundled.ts';
+import { portContractCases } from '../../port/fixtures/port-contract-cases.ts';
+import { bundlePage } from './fixtures/bundle-page.ts';
+import { type Launched, runInElectron, whyNoElectron } from './fixtures/launch-electron.ts';
+import { nestingCaseNames } from './fixtures/nesting-case-names.ts';
+import { startDesktop } from './fixtures/start-desktop.ts';
+
+type Report = { readonly over: string; readonly name: string; readonly error?: string };
+
+const why = whyNoElectron();
+let folder: string;
+let launched: Launched;
+/** All cases in one run of Electron; each is one test here. */
+beforeAll(async () => {
+  if (why !== undefined) return;
+  folder = mkdtempSync(join(tmpdir(), 'valetkey-ports-'));
+  const page = join(folder, 'page');
+  mkdirSync(page);
+  await bundlePage(page);
+  const main = await bundleFixture(new URL('./fixtures/run-port-cases.ts', import.meta.url), folder);
+  const desktop = await startDesktop(join(folder, 'home'), { keyring: 'no bus' });
+  try {
+    launched = await runInElectron(desktop, main, { args: [page] });
+  } finally {
+    await desktop.stop();
+  }
+}, 90_000);
+afterAll(() => why === undefined && rmSync(folder, { recursive: true, force: true }));
+
+const reportOf = (over: string, name: string): void => {
+  const report = (launched.said as readonly Report[]).find(
+    (said) => said.over === over && said.name === name,
+  );
+  if (report === undefined) throw new Error(`Electron ended before: ${launched.code} ${launched.errors}`);
+  if (report.error !== undefined) throw new Error(report.error);
+};
+
+describe.each([
+  ['main', 'a MessagePortMain, both ends in the main process'],
+  ['page', 'a MessagePortMain whose far end is in a Worker of a sandboxed page'],
+])('%s: a gated port over %s', (over) => {
+  it.for(portContractCases)('$name', ({ name }, ctx) => {
+    if (why !== undefined) ctx.skip(why);
+    reportOf(over, name);
+  });
+});
+
+describe('ports that MessagePortMain carries beside its messages', () => {
+  it.for(nestingCaseNames)('%s', (name, ctx) => {
+    if (why !== undefined) ctx.skip(why);
+    reportOf('nesting', name);
+  });
+});

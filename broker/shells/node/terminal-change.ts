@@ -1,0 +1,91 @@
+import { performance } from 'node:perf_hooks';
+import { asciiOrigin, type ChangePart, type ChangePrompt } from '@valetkey/api-contracts';
+import { displayText } from '../../consent/display-text.ts';
+import type { AskChange } from '../../consent/prompts.ts';
+import type { TerminalConsentPowers } from './terminal-consent.ts';
+import { mostUnknownKeys, readSettledKeys } from './terminal-key.ts';
+import { keyLines } from './terminal-prompt.ts';
+import { changedToolLines } from './terminal-tools.ts';
+import { widthOfTerminal, wrapped } from './terminal-wrap.ts';
+
+export type TerminalChangePowers = Omit<TerminalConsentPowers, 'answer'> & {
+  /** Given beforehand, where nobody sits. */
+  readonly answer?: 'allow' | 'deny' | undefined;
+};
+
+const escapeKey = '\u001B';
+const decisions: ReadonlyMap<string, 'allow' | 'deny'> = new Map([
+  ['y', 'allow'],
+  ...['n', '\r', '\n', '\r\n', escapeKey].map((key) => [key, 'deny'] as const),
+]);
+
+/** Asks the person at a terminal about a change. Whatever is not `y` is no; where nobody can be asked, it rejects. */
+export function terminalChange(powers: TerminalChangePowers): AskChange {
+  const { input, output, answer, now = () => performance.now() } = powers;
+  const print = (lines: readonly string[]): void => void output.write(`${lines.join('\n')}\n`);
+
+  return async (prompt, signal) => {
+    const { nonce } = prompt;
+    if (answer === undefined && !(input.isTTY === true && output.isTTY === true))
+      throw new Error('Nobody can be asked: this is not a terminal.');
+    if (signal.aborted) return { nonce, decision: 'deny', by: 'nobody' };
+    const columns = Math.min(widthOfTerminal(output.columns), 100);
+    const keys = `[y] ${prompt.yes}   [n] Cancel   (Enter cancels)`;
+    print(['', ...changeLines(prompt, columns), '', ...keyLines(keys, columns)]);
+    if (answer !== undefined) {
+      print([answer === 'allow' ? 'Confirmed beforehand.' : 'Denied beforehand.']);
+      return { nonce, decision: answer, by: 'option' };
+    }
+    return new Promise((resolve) => {
+      let unknown = 0;
+      const decide = (decision: 'allow' | 'deny', said: string, by: 'terminal' | 'nobody'): void => {
+        stop();
+        signal.removeEventListener('abort', withdrawn);
+        print([said]);
+        resolve({ nonce, decision, by });
+      };
+      const withdrawn = (): void => decide('deny', 'No longer asked: canceled.', 'nobody');
+      const stop = readSettledKeys(input, now, (typed) => {
+        if (typed === 'end') return decide('deny', 'Canceled.', 'nobody');
+        const decision = decisions.get(typed.key.toLowerCase());
+        if (decision !== undefined)
+          return decide(decision, decision === 'allow' ? 'Confirmed.' : 'Canceled.', 'terminal');
+        unknown += 1;
+        if (unknown >= mostUnknownKeys)
+          return decide('deny', 'Three keys that mean nothing here: canceled.', 'terminal');
+        print(keyLines(keys, columns));
+      });
+      signal.addEventListener('abort', withdrawn, { once: true });
+      if (!input.readable) decide('deny', 'Canceled.', 'nobody');
+    });
+  };
+}
+
+/** Every line is wrapped here, with its indentation: a long text cannot pass for a line of ours. */
+export const changeLines = ({ question, parts, toolChanges }: ChangePrompt, columns: number): string[] => [
+  ...wrapped(displayText(question, 600), columns, ''),
+  ...parts.flatMap((part) => partLines(part, columns)),
+  ...(toolChanges === undefined
+    ? []
+    : [
+        ...wrapped('MCP tools that changed', columns, ''),
+        ...changedToolLines(toolChanges).flatMap((line) => wrapped(line, columns, '    ')),
+      ]),
+];
+
+const partLines = (
+  { head, origins = [], command, texts = [], rows = [] }: ChangePart,
+  columns: number,
+): string[] => [
+  ...wrapped(displayText(head, 400), columns, ''),
+  ...[
+    ...origins.map(asciiOrigin),
+    ...(command === undefined ? [] : [displayText(command, 400_000)]),
+    ...texts.map((text) => displayText(text, 400_000)),
+    ...rows.flatMap(([what, before, now]) => [
+      `${what}:`,
+      `  before  ${displayText(before, 400_000)}`,
+      `  now     ${displayText(now, 400_000)}`,
+    ]),
+  ].flatMap((text) => wrapped(text, columns, '    ')),
+];

@@ -1,0 +1,21 @@
+import { connectionHiding, connectionMigrations } from '../connections/connection-store.ts';
+import { placeMigration } from '../connections/place-store.ts';
+import type { Migration } from '../database/open-database.ts';
+import { grantMigrations } from '../grants/grant-store.ts';
+import { toolMigration } from '../grants/tool-store.ts';
+import { oauthMigrations } from '../oauth/session-rows.ts';
+import { settingMigrations } from '../settings/setting-store.ts';
+
+/**
+ * state.db, in the order in which it grew; a migration's number is its place here. The three lists are closed:
+ * what comes later is appended below them, whichever table it concerns.
+ */
+export const stateMigrations: readonly Migration[] = [
+  ...connectionMigrations,
+  ...grantMigrations,
+  ...settingMigrations,
+  ...oauthMigrations,
+  connectionHiding,
+  toolMigration,
+  placeMigration,
+];
