@@ -126,8 +126,7 @@ export default {
     },
     {
       name: 'expose-only-behind-the-gate',
-      comment:
-        "comlink on an untrusted port runs the peer's code in this process (ARCHITECTURE.md, Ports and calls).",
+      comment: "comlink on an untrusted port runs the peer's code in this process (docs/decisions/0002).",
       severity: 'error',
       from: { path: '^broker/', pathNot: `^broker/port/|${tests}` },
       to: { path: 'node_modules/comlink/' },

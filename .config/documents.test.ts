@@ -46,11 +46,19 @@ const foundIn = (text: string): { readonly name: string; readonly found: string 
 const missingIn = (text: string): string[] =>
   foundIn(text).flatMap(({ name, found }) => (found === undefined ? [name] : []));
 
+const decisions = readdirSync(join(root, 'docs/decisions'));
+
 const documents = [
-  ...['README.md', 'THREAT-MODEL.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CHANGELOG.md', 'broker/README.md'],
-  ...['broker/database', 'broker/shells/electron', 'broker/checks/proof', 'broker/providers/catalogue'].map(
-    (folder) => `${folder}/README.md`,
-  ),
+  ...['README.md', 'THREAT-MODEL.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CHANGELOG.md', 'CONTRIBUTING.md'],
+  ...[
+    'broker',
+    'broker/database',
+    'broker/shells/electron',
+    'broker/checks/proof',
+    'broker/checks/bench',
+  ].map((folder) => `${folder}/README.md`),
+  ...['broker/providers/catalogue/README.md', 'broker/settings/README.md', 'docs/tour.md'],
+  ...decisions.map((name) => `docs/decisions/${name}`),
   ...['extension-api/README.md', 'extension-api/PROVIDERS.md', 'sample-extensions/README.md'],
 ];
 
@@ -82,6 +90,27 @@ describe('a link of a document leads to what is there', () => {
     });
     expect(dead).toEqual([]);
   });
+});
+
+describe('a decision', () => {
+  const records = decisions.filter((name) => name !== 'README.md');
+  const text = (name: string): string => readFileSync(join(root, 'docs/decisions', name), 'utf8');
+
+  it.each(records)('%s has a date, its context, what was decided, and what follows', (name) => {
+    expect(text(name)).toMatch(
+      /^# .+\n\n\d{4}-\d\d-\d\d\n\n\*\*Context\.\*\* [\s\S]+\n\n\*\*Decision\.\*\* [\s\S]+\n\n\*\*Consequence\.\*\* /,
+    );
+  });
+
+  it('is in the list, by its number', () => {
+    const listed = [...text('README.md').matchAll(/\]\(([^)]+)\)/g)].map(([, name]) => name);
+    expect(listed).toEqual(records);
+    expect(records.map((name) => Number(name.slice(0, 4)))).toEqual(records.map((_, at) => at + 1));
+  });
+});
+
+it('ARCHITECTURE.md is read in ten minutes: 2,500 words at most', () => {
+  expect(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8').split(/\s+/).length).toBeLessThan(2_500);
 });
 
 describe('who is sent to a page of Settings finds it there', () => {

@@ -49,7 +49,7 @@ describe('what is installed', () => {
   });
 
   it('has a reason in ARCHITECTURE.md, each library', () => {
-    const [, libraries = ''] = /\n## Libraries, and why\n([\s\S]*?)\n## /.exec(read('ARCHITECTURE.md')) ?? [];
+    const [, libraries = ''] = /\n## Libraries, and why\n([\s\S]*)$/.exec(read('ARCHITECTURE.md')) ?? [];
     // `@types/x`, `@swc/core` and the like are told by what they belong to.
     const unexplained = direct
       .map(([name]) => name)

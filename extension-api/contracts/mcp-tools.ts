@@ -71,7 +71,7 @@ export const withToolAsked = (
     : { ...bare, never: [...bare.never, tool.name] };
 };
 
-/** What "Always allow" means where the user changes nothing. The reason is in ARCHITECTURE.md. */
+/** What "Always allow" means where the user changes nothing. The reason is in docs/decisions/0016. */
 export const askingByDefault: McpAsking = { rule: 'destructive', always: [], never: [] };
 
 /** One call of a tool that the user is asked about: all that would be sent, in bounds, and what was cut is counted. */

@@ -27,7 +27,7 @@ const small = [
   { width: 320, height: 500 },
 ];
 
-/** The README's tour is taken anew on request only, with VALETKEY_PICTURES=1: every run would change it (ports, times). */
+/** The pictures of docs/tour.md are taken anew on request only, with VALETKEY_PICTURES=1: every run would change it (ports, times). */
 const pictures = fileURLToPath(new URL('../../.pictures/settings/', import.meta.url));
 const wanted = process.env['VALETKEY_PICTURES'] !== undefined;
 const pictured: Readonly<Record<string, string>> = {
@@ -75,8 +75,8 @@ describe('the settings page', { timeout: 60_000 }, () => {
   );
 });
 
-it('every state of the settings page is in the README’s tour', () => {
-  const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
-  const toured = [...readme.matchAll(/\.pictures\/settings\/([a-z-]+)-(?:light|dark|contrast)\.png/g)];
+it('every state of the settings page is in docs/tour.md', () => {
+  const tour = readFileSync(fileURLToPath(new URL('../../docs/tour.md', import.meta.url)), 'utf8');
+  const toured = [...tour.matchAll(/\.pictures\/settings\/([a-z-]+)-(?:light|dark|contrast)\.png/g)];
   expect(Object.keys(states).toSorted()).toEqual(toured.map(([, name]) => name).toSorted());
 });
