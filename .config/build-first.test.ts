@@ -14,8 +14,16 @@ const entries = [
 
 it('pages are built anew before tests after a change of anything that is bundled into them', async () => {
   const { metafile } = await build({
-    ...{ absWorkingDir: root, entryPoints: entries, outdir: 'nowhere', write: false, metafile: true },
-    ...{ bundle: true, platform: 'node', format: 'esm', external: ['electron'], logLevel: 'error' },
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir: 'nowhere',
+    write: false,
+    metafile: true,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['electron'],
+    logLevel: 'error',
   });
   const own = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
   expect(own.length).toBeGreaterThan(100);

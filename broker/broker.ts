@@ -81,7 +81,9 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   // Who may ask for what, and who decides.
   const providers = makeProviderRegistry({ described: powers.described });
   const resolver: Resolver = makeResolver({
-    ...{ connections, providers, changedElsewhere: stores.changedElsewhere },
+    connections,
+    providers,
+    changedElsewhere: stores.changedElsewhere,
     onChangedElsewhere: () => {
       tools.forget();
       endOutdated({ resolver, grants, ledger });
@@ -91,8 +93,11 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   });
   const makeNonce = (): string => Buffer.from(powers.randomBytes(16)).toString('base64url');
   const prompts = makePrompts({
-    ...{ ask: powers.askConsent, askChange: powers.askChange },
-    ...{ now, makeNonce, log: powers.log },
+    ask: powers.askConsent,
+    askChange: powers.askChange,
+    now,
+    makeNonce,
+    log: powers.log,
   });
 
   // What lives: capabilities, and the sockets and scrubbers that they use.
@@ -104,7 +109,11 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
       note({ kind: 'capability.ended', extension: principal.id, connectionId, capabilityId, detail }),
   });
   const tools = makeAgreedTools({
-    ...{ store: stores.tools, grants, transaction: connections.transaction, ledger, note },
+    store: stores.tools,
+    grants,
+    transaction: connections.transaction,
+    ledger,
+    note,
   });
   const couriers = makeCouriers((more: Partial<NetworkLimits> = {}) => {
     const limits = { maxResponseBytes: longestBody, ...powers.network?.limits, ...more };
@@ -114,7 +123,14 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const rates = makeConnectionRates(now);
   const openInSystemBrowser = boundBrowserPages(powers.openInSystemBrowser, () => performance.now());
   const oauth: Oauth = makeOauth({
-    ...{ resolver, connections, vault, audit, now, makeId, log, after: powers.after },
+    resolver,
+    connections,
+    vault,
+    audit,
+    now,
+    makeId,
+    log,
+    after: powers.after,
     rows: stores.oauthSessions,
     randomBytes: powers.randomBytes,
     openInSystemBrowser,
@@ -131,7 +147,11 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const memories = makeCredentialMemories(() => openCourier());
   const openCredential = (instead: Partial<Parameters<typeof makeCredentialOpener>[0]> = {}) =>
     makeCredentialOpener({
-      ...{ vault, makeScrubber, memories, signIn: oauth.forUse, now },
+      vault,
+      makeScrubber,
+      memories,
+      signIn: oauth.forUse,
+      now,
       randomBytes: powers.randomBytes,
       ...instead,
     });
@@ -141,7 +161,15 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const halt = makeHalt();
   const unmet = makeUnmetRequests({ now });
   const request: RequestPowers = {
-    ...{ resolver, grants, prompts, ledger, halt, unmet, tools, audit, now },
+    resolver,
+    grants,
+    prompts,
+    ledger,
+    halt,
+    unmet,
+    tools,
+    audit,
+    now,
     confirmPlaces: (authority) => stores.places.confirm(hostsOf(authority), now()),
     providerKnown: (id) => providers.get(id) !== undefined,
     stepUp: oauth.stepUp,
@@ -152,10 +180,18 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const shareOf = makeShares({ clock: () => performance.now(), after });
   const endings = makeUnfinished();
   const capability: CapabilityPowers = {
-    ...{ audit, ledger, sessions, rates, tools, shareOf, now },
+    audit,
+    ledger,
+    sessions,
+    rates,
+    tools,
+    shareOf,
+    now,
     askCall: (live, call, calledOff) =>
       askAboutCall(live, call, calledOff, { ...request, extensionOf: extensions.running }),
-    ...{ makeChannel: powers.makeChannel, programs: powers.programs ?? systemPrograms, log },
+    makeChannel: powers.makeChannel,
+    programs: powers.programs ?? systemPrograms,
+    log,
     onNeedsReconnect: markNeedsReconnect({ connections, note, log, now }),
     makeUseId: makeId,
     onUnrecorded: (error) => log('error', 'the audit log did not take the end of a use', error),
@@ -167,7 +203,14 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     onEnding: endings.add,
   };
   const extensions: Extensions = makeExtensions({
-    ...{ providers, grants, ledger, request, shareOf, note, log, now },
+    providers,
+    grants,
+    ledger,
+    request,
+    shareOf,
+    note,
+    log,
+    now,
     capability: () => capability,
     onProvidersAdded: () => migrate(),
   });
@@ -176,7 +219,16 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   // What the settings window may do.
   const views = makeConnectionViews({ connections, grants, ledger, vault, resolver, oauth });
   const deletions = makeDeletions({
-    ...{ connections, grants, ledger, vault, resolver, oauth, audit, views, now, log },
+    connections,
+    grants,
+    ledger,
+    vault,
+    resolver,
+    oauth,
+    audit,
+    views,
+    now,
+    log,
     after: powers.after,
     undoMs: powers.undoDeleteMs ?? 10_000,
     forgetCredential: memories.forget,
@@ -188,9 +240,30 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
   const reach = makeReach({ places: stores.places, grants, now });
   const asked = makePersonAsked({ prompts, audit, makeId, now });
   const facetOf = settingsFacet({
-    ...{ connections, providers, grants, ledger, halt, unmet, tools, vault, resolver, oauth, audit },
-    ...{ settings, now, views, deletions, changes, extensions, makeId, note, log },
-    ...{ nameOfExtension, usersOf, reach, asked },
+    connections,
+    providers,
+    grants,
+    ledger,
+    halt,
+    unmet,
+    tools,
+    vault,
+    resolver,
+    oauth,
+    audit,
+    settings,
+    now,
+    views,
+    deletions,
+    changes,
+    extensions,
+    makeId,
+    note,
+    log,
+    nameOfExtension,
+    usersOf,
+    reach,
+    asked,
     beginSignIn: (_to, wanted) => oauth.signIns.begin(wanted),
     askService: asking.askService,
     makeConnectionId: () => `con_${makeId()}` as ConnectionId,
@@ -211,7 +284,9 @@ export const makeBroker = (powers: BrokerPowers): Broker => {
     },
     listChoices: (resolved, field, onHop) =>
       listChoices(resolved, field, {
-        ...{ openCourier, rates, onHop },
+        openCourier,
+        rates,
+        onHop,
         credential: openCredential({ signIn: oauth.forForm }),
       }),
     extensionOf: extensions.running,

@@ -58,7 +58,8 @@ const startProcess = () =>
   makeStartExtensionHost({ bundles: beside('./shells/electron/extension-host/bundles/') });
 const runIt = (): void =>
   runApp({
-    ...{ app, log },
+    app,
+    log,
     extensions: async () => [...(await extensionFolders(beside('../../sample-extensions/'))), ...authors],
     open: () => {
       const folder = join(app.getPath('userData'), 'broker');
@@ -67,7 +68,9 @@ const runIt = (): void =>
       const windows = { pages, typing, log, devTools: !app.isPackaged };
       const broker = createBroker(
         electronPowers({
-          ...{ folder, log, allowWeakProtection: weak.accepted },
+          folder,
+          log,
+          allowWeakProtection: weak.accepted,
           askConsent: openConsent(windows),
           askChange: openChange(windows),
         }),

@@ -26,12 +26,17 @@ describe('an MCP session', () => {
 
   it('says who the server is and what it has', async () => {
     const handshake = {
-      ...{ serverInfo: { name: 'everything', title: 'Everything', version: '1.0.0', more: 1 } },
-      ...{ capabilities: { tools: {}, logging: {} }, instructions: 'Be kind.' },
+      serverInfo: { name: 'everything', title: 'Everything', version: '1.0.0', more: 1 },
+      capabilities: { tools: {}, logging: {} },
+      instructions: 'Be kind.',
     };
     expect((await open(undefined, { handshake })).server).toEqual({
-      ...{ name: 'everything', title: 'Everything', version: '1.0.0', protocolVersion: '2025-11-25' },
-      ...{ instructions: 'Be kind.', capabilities: { tools: {}, logging: {} } },
+      name: 'everything',
+      title: 'Everything',
+      version: '1.0.0',
+      protocolVersion: '2025-11-25',
+      instructions: 'Be kind.',
+      capabilities: { tools: {}, logging: {} },
       offers: { tools: true, resources: false, prompts: false, completions: false, logging: true },
     });
   });
@@ -94,7 +99,9 @@ describe('an MCP session', () => {
     const error = { code: -32602, message: 'no such tool', data: { near: 'echo' } };
     const session = await open(({ id }) => [{ jsonrpc: '2.0', id, error }]);
     await expect(session.callTool('ecko')).rejects.toMatchObject({
-      ...{ code: 'mcp-failed', details: { why: 'rpc-32602' }, cause: error },
+      code: 'mcp-failed',
+      details: { why: 'rpc-32602' },
+      cause: error,
       message: expect.stringContaining('Check the name and the arguments'),
     });
   });
@@ -112,7 +119,8 @@ describe('an MCP session', () => {
   it('tells of progress, to the call that it is about, before the answer', async () => {
     const session = await open(({ id, params }) => [
       {
-        ...{ jsonrpc: '2.0', method: 'notifications/progress' },
+        jsonrpc: '2.0',
+        method: 'notifications/progress',
         params: {
           progressToken: (params['_meta'] as { progressToken: number }).progressToken,
           progress: 1,
@@ -160,10 +168,12 @@ describe('an MCP session', () => {
     await vi.waitFor(() => expect(mcp.responses).toHaveLength(3));
     expect(mcp.responses).toContainEqual({ id: 'r', result: { roots } });
     expect(mcp.responses).toContainEqual({
-      ...{ id: 7, result: { role: 'assistant', content: { type: 'text', text: '3' } } },
+      id: 7,
+      result: { role: 'assistant', content: { type: 'text', text: '3' } },
     });
     expect(mcp.responses).toContainEqual({
-      ...{ id: 8, error: { code: -32603, message: 'The client could not answer.' } },
+      id: 8,
+      error: { code: -32603, message: 'The client could not answer.' },
     });
     await session.rootsChanged();
     expect(mcp.notified).toEqual([{ method: 'notifications/roots/list_changed' }]);

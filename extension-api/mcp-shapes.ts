@@ -20,7 +20,10 @@ export const serverInfo = ({
   const { name, version } = serverInfo;
   const has = (what: string): boolean => capabilities[what] !== undefined;
   return {
-    ...{ name: String(name ?? ''), version: String(version ?? ''), protocolVersion, capabilities },
+    name: String(name ?? ''),
+    version: String(version ?? ''),
+    protocolVersion,
+    capabilities,
     ...known<{ title?: string }>(serverInfo, { title: 'string' }),
     ...(instructions === undefined ? {} : { instructions }),
     offers: {
@@ -36,8 +39,12 @@ export const serverInfo = ({
 export const toolIn = (tool: Json): McpTool => {
   if (typeof tool['name'] !== 'string') throw new ValetkeyError({ code: 'mcp-failed' });
   const { inputSchema = {}, ...rest } = known<Partial<McpTool> & { name: string }>(tool, {
-    ...{ name: 'string', title: 'string', description: 'string' },
-    ...{ inputSchema: 'object', outputSchema: 'object', annotations: 'object' },
+    name: 'string',
+    title: 'string',
+    description: 'string',
+    inputSchema: 'object',
+    outputSchema: 'object',
+    annotations: 'object',
   });
   return { inputSchema, ...rest };
 };

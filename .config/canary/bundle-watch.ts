@@ -11,7 +11,11 @@ export default async (): Promise<() => void> => {
   const outfile = join(folder, 'watch-child.cjs');
   await build({
     entryPoints: [fileURLToPath(new URL('watch-child.ts', import.meta.url))],
-    ...{ outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
     external: ['electron/main'],
   });
   chmodSync(outfile, 0o644);

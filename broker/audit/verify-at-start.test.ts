@@ -18,7 +18,8 @@ const startAndSee = async () => {
   const notices: Notice[] = [];
   const waiting: (() => void)[] = [];
   const t = await brokerInFolder({
-    ...{ folder, keychain: testKeychain(Buffer.alloc(32, 9)) },
+    folder,
+    keychain: testKeychain(Buffer.alloc(32, 9)),
     notice: (notice) => notices.push(notice),
     after: (ms, run) => {
       if (ms === 2_000) waiting.push(run);

@@ -22,7 +22,8 @@ const fileWith = (document: unknown): string => {
 describe('connections export and import', () => {
   test('carry connections beside the running application, without secrets, through its audit log', async () => {
     await there.broker.settings.createConnection({
-      ...{ providerId: 'npm' as never, displayName: 'Registry' },
+      providerId: 'npm' as never,
+      displayName: 'Registry',
       fields: { url: 'https://registry.example.com' },
       secrets: { token: secret },
     });
@@ -54,11 +55,9 @@ describe('connections export and import', () => {
     onTestFinished(() => rmSync(into, { recursive: true, force: true }));
     const arguments_ = ['connections', 'import', fileWith(exported.out), '--folder', into, '--extension'];
     expect(await run([...arguments_, extensionFolder()])).toMatchObject({
-      ...{
-        code: 0,
-        err: '',
-        out: expect.stringMatching(/^con_\S+ Work: enter its secret in Settings, or with .*\n$/),
-      },
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^con_\S+ Work: enter its secret in Settings, or with .*\n$/),
     });
     expect((await run(['connections', 'list', '--folder', into])).out).toContain('acme.reader/api');
     expect(await run([...arguments_, '/nowhere'])).toMatchObject({
@@ -95,7 +94,8 @@ describe('connections export and import', () => {
       err: expect.stringContaining('/nowhere/x.json is not there'),
     });
     expect(await run(['connections', 'import', there.folder, '--folder', there.folder])).toMatchObject({
-      ...{ code: 2, err: `The file ${there.folder} cannot be read.\n` },
+      code: 2,
+      err: `The file ${there.folder} cannot be read.\n`,
     });
     const file = fileWith({ format: 'valetkey-connections', version: 1, connections: [] });
     expect(await run(['connections', 'import', file, '--folder', '/nowhere'])).toMatchObject({ code: 2 });

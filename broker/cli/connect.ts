@@ -58,7 +58,9 @@ const checked = async (named: string, options: ConnectOptions) => {
     typedAs(text, provider.fields.find((field) => field.id === id)?.type),
   ]);
   const parsed = settingsContract.createConnection.input.safeParse({
-    ...{ providerId: wanted, displayName: name ?? provider.name, fields: Object.fromEntries(typed) },
+    providerId: wanted,
+    displayName: name ?? provider.name,
+    fields: Object.fromEntries(typed),
     secrets: Object.fromEntries(files.map(([id, file]) => [id, readSecretFile(file)])),
   });
   if (!parsed.success) {

@@ -48,7 +48,8 @@ it('tests a connection, replaces its secret only when the new one passes, and de
   const secret = (name: string): string[] => ['--secret-file', `token=${join(own, name)}`];
   expect(await connectWork()).toMatchObject({ code: 0 });
   expect(await run('connections', 'test', 'Work', '--yes')).toMatchObject({
-    ...{ code: 0, out: expect.stringMatching(/^It works \(status 200, \d+ ms\)\.\n$/) },
+    code: 0,
+    out: expect.stringMatching(/^It works \(status 200, \d+ ms\)\.\n$/),
   });
   expect(await run('connections', 'replace-secret', 'Work', ...secret('bad'))).toMatchObject({
     code: 1,
@@ -59,14 +60,17 @@ it('tests a connection, replaces its secret only when the new one passes, and de
   });
   expect(await run('connections', 'test', 'Work')).toMatchObject({ code: 0 });
   expect(await run('connections', 'replace-secret', 'Work', ...secret('bad'), '--no-test')).toMatchObject({
-    ...{ code: 0, out: 'Replaced.\n' },
+    code: 0,
+    out: 'Replaced.\n',
   });
   expect(await run('connections', 'test', 'Work')).toMatchObject({ code: 1 });
   expect(await run('connections', 'delete', 'Work')).toMatchObject({
-    ...{ code: 0, out: 'Deleted "Work" and its secret.\n' },
+    code: 0,
+    out: 'Deleted "Work" and its secret.\n',
   });
   expect(await run('connections', 'test', 'Work')).toMatchObject({
-    ...{ code: 2, err: expect.stringContaining('There is no connection "Work": "connections list" has') },
+    code: 2,
+    err: expect.stringContaining('There is no connection "Work": "connections list" has'),
   });
 }, 60_000);
 
@@ -91,7 +95,8 @@ const runAt = async (key: string, ...argv: string[]): Promise<{ code: number; ou
 it('asks before the first request to a host, once: y goes on, anything else changes nothing', async () => {
   await connectWork();
   expect(await run('connections', 'test', 'Work')).toEqual({
-    ...{ code: 2, out: '' },
+    code: 2,
+    out: '',
     err: 'This has to be confirmed, and nobody can be asked: this is no terminal. --yes confirms it beforehand.\n',
   });
   const denied = await runAt('n', 'connections', 'test', 'Work');
@@ -108,10 +113,12 @@ it('asks before the first request to a host, once: y goes on, anything else chan
 it('says what is wrong with an argument, and ends with 2', async () => {
   await connectWork();
   expect(await run('grants', 'revoke', 'no-such-grant')).toMatchObject({
-    ...{ code: 2, err: expect.stringContaining('That is not the id of a grant') },
+    code: 2,
+    err: expect.stringContaining('That is not the id of a grant'),
   });
   expect(await run('grants', 'revoke', `gra_${'a'.repeat(21)}`)).toMatchObject({
-    ...{ code: 2, err: 'There is no grant of that id: "grants list" has them.\n' },
+    code: 2,
+    err: 'There is no grant of that id: "grants list" has them.\n',
   });
 }, 30_000);
 
@@ -126,17 +133,17 @@ it('ends its process as soon as the work is done', async () => {
 
 const guessed = {
   name: 'guessed',
-  ...{ publisher: 'acme', version: '1.0.0', main: 'index.js' },
+  publisher: 'acme',
+  version: '1.0.0',
+  main: 'index.js',
   contributes: {
     connectionProviders: [
       {
-        ...{
-          id: 'api',
-          name: 'Api',
-          description: 'An API.',
-          origins: ['https://api.acme.example'],
-          auth: { kind: 'bearer', secret: 'token' },
-        },
+        id: 'api',
+        name: 'Api',
+        description: 'An API.',
+        origins: ['https://api.acme.example'],
+        auth: { kind: 'bearer', secret: 'token' },
         fields: [
           { id: 'token', type: 'secret' },
           { id: 'loud', type: 'boolean', required: false },
@@ -156,7 +163,8 @@ it('takes a number and a yes or no as such, refuses what only looks like them, a
   for (const team of ['many', ' ', 'NaN'])
     expect(await set(`team=${team}`)).toMatchObject({ code: 2, err: 'team: This must be a number.\n' });
   expect(await set('loud=false', 'team=7')).toMatchObject({
-    ...{ code: 0, err: '' },
+    code: 0,
+    err: '',
     out: expect.stringMatching(
       / is set up; enter its secret in Settings, or with "connections replace-secret"\.\n$/,
     ),
@@ -175,12 +183,14 @@ it('says of a service that describes no test that nothing was tested, and not th
     `token=${join(own, 'good')}`,
   );
   expect(await run('connections', 'test', 'Plain')).toMatchObject({
-    ...{ code: 2, out: '' },
+    code: 2,
+    out: '',
     err: 'It was not tested. This service describes no test. It is tried when it is first used.\n',
   });
   const secret = ['--secret-file', `token=${join(own, 'good')}`];
   expect(await run('connections', 'replace-secret', 'Plain', ...secret)).toMatchObject({
-    ...{ code: 0, out: expect.stringMatching(/^Replaced\. It was not tested\. This service describes/) },
+    code: 0,
+    out: expect.stringMatching(/^Replaced\. It was not tested\. This service describes/),
   });
 }, 30_000);
 
@@ -196,7 +206,8 @@ it.each(ofNothing)(
   '%s %s refuses a folder in which there is nothing, and makes nothing there',
   async (...argv) => {
     expect(await run(...argv)).toEqual({
-      ...{ code: 2, out: '' },
+      code: 2,
+      out: '',
       err: `There is no folder ${join(folder, 'broker')}. --folder says where the application keeps its data.\n`,
     });
     expect(existsSync(join(folder, 'broker'))).toBe(false);
@@ -230,7 +241,8 @@ it('sets up a connection to what an extension describes, and uses it, without ru
   );
   expect(made).toMatchObject({ code: 0, err: '' });
   expect(await run('connections', 'test', 'Work')).toMatchObject({
-    ...{ code: 2, err: expect.stringContaining('--extension names the folder of that extension') },
+    code: 2,
+    err: expect.stringContaining('--extension names the folder of that extension'),
   });
   expect(await run('connections', 'test', 'Work', '--extension', extension, '--yes')).toMatchObject({
     code: 0,
@@ -298,7 +310,9 @@ it.each(wrong)('connect with %s leaves nothing in a folder that was not there', 
   const given = argv(own);
   const code = await runCli({
     argv: ['connect', ...given, '--folder', join(folder, 'mistyped', 'broker')],
-    ...{ stdout, stderr, env: { HOME: folder } },
+    stdout,
+    stderr,
+    env: { HOME: folder },
   });
   expect({ code, out: stdout.read() }).toEqual({ code: 2, out: null });
   expect(String(stderr.read())).toMatch(says);
@@ -309,26 +323,31 @@ it('sets secrets aside whose key is gone, so that new ones can be saved, and doe
   const keyFile = join(folder, 'broker/vault-key.json');
   expect(await connectWork()).toMatchObject({ code: 0 });
   expect(await run('secrets', 'set-aside', '--yes')).toMatchObject({
-    ...{ code: 0, out: 'The vault opens. Nothing was set aside.\n' },
+    code: 0,
+    out: 'The vault opens. Nothing was set aside.\n',
   });
   expect(await run('connections', 'test', 'Work', '--yes')).toMatchObject({ code: 0 });
 
   renameSync(keyFile, join(own, 'lost'));
   expect(await run('connections', 'test', 'Work')).toMatchObject({
-    ...{ code: 2, err: expect.stringContaining('"valetkey secrets set-aside"') },
+    code: 2,
+    err: expect.stringContaining('"valetkey secrets set-aside"'),
   });
   const passphrase = join(own, 'passphrase');
   renameSync(passphrase, `${passphrase}-elsewhere`);
   expect(await run('secrets', 'set-aside', '--yes')).toMatchObject({
-    ...{ code: 2, err: expect.stringContaining(passphrase) },
+    code: 2,
+    err: expect.stringContaining(passphrase),
   });
   renameSync(`${passphrase}-elsewhere`, passphrase);
   expect(await run('secrets', 'set-aside', '--yes')).toMatchObject({
-    ...{ code: 0, out: expect.stringMatching(/^One secret was set aside\. /) },
+    code: 0,
+    out: expect.stringMatching(/^One secret was set aside\. /),
   });
   const secret = ['--secret-file', `token=${join(own, 'good')}`];
   expect(await run('connections', 'replace-secret', 'Work', ...secret)).toMatchObject({
-    ...{ code: 0, out: expect.stringMatching(/^Replaced\. It works/) },
+    code: 0,
+    out: expect.stringMatching(/^Replaced\. It works/),
   });
   const log = new PassThrough();
   const argv = ['audit', 'list', '--kind', 'vault.set-aside', '--folder', join(folder, 'broker')];

@@ -50,7 +50,10 @@ describe('providers show', () => {
     const show = await run(['providers', 'show', 'acme.reader/api', '--extension', extensionFolder()]);
     expect(show).toMatchObject({ code: 0, err: '' });
     expect(JSON.parse(show.out)).toMatchObject({
-      ...{ id: 'api', version: 1, origins: ['{url}'], auth: { kind: 'bearer', secret: 'token' } },
+      id: 'api',
+      version: 1,
+      origins: ['{url}'],
+      auth: { kind: 'bearer', secret: 'token' },
       fields: [
         { id: 'url', type: 'url', label: 'URL', required: true },
         { id: 'token', type: 'secret', label: 'Token', required: true },
@@ -60,7 +63,8 @@ describe('providers show', () => {
 
   test('names what the extension does describe, where the id is not among it', async () => {
     expect(await run(['providers', 'show', 'api', '--extension', extensionFolder()])).toMatchObject({
-      ...{ code: 2, out: '' },
+      code: 2,
+      out: '',
       err: 'There is no provider "api". Described by --extension: acme.reader/api. "providers list" has the others.\n',
     });
   });
@@ -70,7 +74,8 @@ describe('providers show', () => {
     const file = join(folder, 'package.json');
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), contributes: {} }));
     expect(await run(['providers', 'show', 'acme.reader/api', '--extension', folder])).toMatchObject({
-      ...{ code: 2, out: '' },
+      code: 2,
+      out: '',
       err: 'There is no built-in provider "acme.reader/api", and what --extension names describes none under contributes.connectionProviders.\n',
     });
   });
@@ -92,7 +97,8 @@ test('two folders that are the same extension are refused with both their names,
   const [one, other, third] = [extensionFolder(), extensionFolder(), withProvider({ id: 'other' })];
   for (const command of [['list'], ['show', 'acme.reader/api']])
     expect(await run(['providers', ...command, '--extension', one, third])).toEqual({
-      ...{ code: 2, out: '' },
+      code: 2,
+      out: '',
       err: `${one} and ${third} are both the extension acme.reader: give --extension one of them.\n`,
     });
   const link = `${other}-link`;

@@ -18,5 +18,10 @@ for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 const untilInterrupted = () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 process.exitCode = await runCli({
   argv: argv.slice(2),
-  ...{ stdin, stdout, stderr, env, untilInterrupted, calledAs },
+  stdin,
+  stdout,
+  stderr,
+  env,
+  untilInterrupted,
+  calledAs,
 });

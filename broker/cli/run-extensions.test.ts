@@ -11,20 +11,28 @@ const extensionThat = (activate: string, provider = 'acme.notes/api'): string =>
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-run-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const described = {
-    ...{ id: 'api', name: 'Notes', description: 'For tests.', origins: ['{url}'] },
+    id: 'api',
+    name: 'Notes',
+    description: 'For tests.',
+    origins: ['{url}'],
     fields: [
       { id: 'url', type: 'url', label: 'Address' },
       { id: 'page', type: 'number', label: 'Page', required: false },
       { id: 'token', type: 'secret', label: 'Token' },
     ],
-    ...{ auth: { kind: 'bearer', secret: 'token' }, test: { path: '/' } },
+    auth: { kind: 'bearer', secret: 'token' },
+    test: { path: '/' },
   };
   const request = {
-    ...{ provider, reason: 'To read.' },
+    provider,
+    reason: 'To read.',
     access: { methods: ['GET'], paths: ['/**'] },
   };
   const manifest = {
-    ...{ name: 'notes', publisher: 'acme', version: '1.0.0', main: 'main.cjs' },
+    name: 'notes',
+    publisher: 'acme',
+    version: '1.0.0',
+    main: 'main.cjs',
     contributes: { connectionProviders: [described], connectionRequests: [request] },
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));

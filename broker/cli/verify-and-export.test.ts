@@ -160,7 +160,8 @@ describe('the compiled command', () => {
     const named = relative(tmpdir(), t.folder);
     const listed = (cwd: string, more: Record<string, string>) =>
       spawnSync(process.execPath, [cli, 'audit', 'list', '--folder', named], {
-        ...{ cwd, env: { ...process.env, npm_lifecycle_event: 'test', ...more } },
+        cwd,
+        env: { ...process.env, npm_lifecycle_event: 'test', ...more },
       }).status;
     const repository = fileURLToPath(new URL('../..', import.meta.url));
     expect(listed(repository, { npm_lifecycle_event: 'valetkey', INIT_CWD: tmpdir() })).toBe(0);

@@ -48,10 +48,14 @@ it('derives a key from the passphrase once, for a new vault as for one that is t
 
 it('gives a folder that has only imported connections its first key: by passphrase, where no keyring answers', async () => {
   const document = {
-    ...{ format: 'valetkey-connections', version: 1 },
+    format: 'valetkey-connections',
+    version: 1,
     connections: [
       {
-        ...{ providerId: 'npm', scope: 'user', displayName: 'Work', providerVersion: 1 },
+        providerId: 'npm',
+        scope: 'user',
+        displayName: 'Work',
+        providerVersion: 1,
         fields: { url: 'https://registry.example.com' },
       },
     ],
@@ -64,11 +68,13 @@ it('gives a folder that has only imported connections its first key: by passphra
   const replace = ['connections', 'replace-secret', 'Work', '--no-test', '--folder', folder];
   const secret = ['--secret-file', `token=${join(own, 'token')}`];
   expect(await run(...replace, ...secret)).toMatchObject({
-    ...{ code: 2, err: expect.stringContaining('--passphrase-file names a file that holds one') },
+    code: 2,
+    err: expect.stringContaining('--passphrase-file names a file that holds one'),
   });
   expect(existsSync(join(folder, 'vault-key.json'))).toBe(false);
   expect(await run(...replace, ...secret, '--passphrase-file', join(own, 'passphrase'))).toMatchObject({
-    ...{ code: 0, err: '' },
+    code: 0,
+    err: '',
     out: 'Replaced.\n',
   });
   expect(existsSync(join(folder, 'vault-key.json'))).toBe(true);
@@ -80,7 +86,8 @@ it('says that the key file is gone to who gives a passphrase for it, and not to 
   const options = ['--folder', join(folder, 'data'), '--passphrase-file', join(own, 'passphrase')];
   const says = `No system keyring answers, and there is no vault-key.json in ${join(folder, 'data')} `;
   expect(await run('connections', 'test', 'Work', ...options)).toMatchObject({
-    ...{ code: 2, err: expect.stringContaining(says) },
+    code: 2,
+    err: expect.stringContaining(says),
   });
   expect(await run('audit', 'verify', ...options)).toMatchObject({
     code: 2,
@@ -94,7 +101,8 @@ it('takes no file for a folder', async () => {
   expect(await connect()).toMatchObject(refused);
   expect(await connect('below')).toMatchObject(refused);
   expect(await run('audit', 'list', '--folder', join(folder, 'data', 'below'))).toMatchObject({
-    ...{ code: 2, err: expect.stringMatching(/^There is no folder /) },
+    code: 2,
+    err: expect.stringMatching(/^There is no folder /),
   });
 });
 
@@ -109,7 +117,8 @@ it.skipIf(process.platform !== 'linux')(
       { timeout: 15_000, encoding: 'utf8' },
     );
     expect({ status, stderr }).toEqual({
-      ...{ status: 2, stderr: expect.stringContaining('The key file cannot be written.') },
+      status: 2,
+      stderr: expect.stringContaining('The key file cannot be written.'),
     });
   },
   30_000,

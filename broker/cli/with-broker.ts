@@ -133,7 +133,11 @@ const through = async <T>(
   const described = await readDescribed(extension);
   const broker = makeBroker({
     ...nodePowers({ stderr }),
-    ...{ folder, now, keychain, described, askConsent },
+    folder,
+    now,
+    keychain,
+    described,
+    askConsent,
     askChange:
       askChange ??
       // What a script reads is the outcome alone.

@@ -11,7 +11,10 @@ const promptOf = (id: string): ConsentPrompt =>
     provider: { id: 'http', name: 'HTTP', contributedBy: '' },
     choices: [
       {
-        ...{ connectionId: 'con_AAAAAAAAAAAAAAAAAAAAA', displayName: 'Work', scope: 'user', origins: [] },
+        connectionId: 'con_AAAAAAAAAAAAAAAAAAAAA',
+        displayName: 'Work',
+        scope: 'user',
+        origins: [],
         authority: { providerId: 'http', providerVersion: 1, origins: [], placement: 'nowhere' },
       },
     ],

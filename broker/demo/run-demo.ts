@@ -62,7 +62,9 @@ export const runDemo = async (options: DemoOptions, powers: DemoPowers): Promise
     const ask = askerFor(powers.input, output, answer);
     const shell = nodePowers({ stderr });
     const broker = makeBroker({
-      ...{ ...shell, folder, keychain },
+      ...shell,
+      folder,
+      keychain,
       makeChannel: watch.tapChannels(shell.makeChannel),
       askConsent: (prompt, signal) => {
         prompts.push(prompt);
@@ -79,7 +81,12 @@ export const runDemo = async (options: DemoOptions, powers: DemoPowers): Promise
     const { client: settings, close: closeSettings } = openSettingsClient(broker, watch.tap);
 
     const { activated, hostile } = await runSamples({
-      ...{ broker, settings, servers, say, heading, tap: watch.tap },
+      broker,
+      settings,
+      servers,
+      say,
+      heading,
+      tap: watch.tap,
       samplesFolder: powers.samplesFolder ?? ownSamples,
     });
 
@@ -113,7 +120,15 @@ export const runDemo = async (options: DemoOptions, powers: DemoPowers): Promise
       },
     );
     const checks = judge({
-      ...{ refusals, activated, lines, audit, verified, rawFrames, received, scan, prompts },
+      refusals,
+      activated,
+      lines,
+      audit,
+      verified,
+      rawFrames,
+      received,
+      scan,
+      prompts,
       answer: answer ?? 'asked',
       collected: collected.byteLength,
       echoOrigin: new URL(servers.echo.url).origin,

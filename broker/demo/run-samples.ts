@@ -65,7 +65,9 @@ export const runSamples = async (powers: {
     // The provider comes with the extension, so the connection can only be made once that is there; an extension
     // that is faster than this person is told `no-connection`. Here the person is faster: consent waits for it.
     const running = await startExtension(fileURLToPath(new URL(folder, samplesFolder)), {
-      ...{ broker, say, tap },
+      broker,
+      say,
+      tap,
       startProcess: startExtensionWorker,
     });
     const { url, token: secret } = servers[server];

@@ -10,8 +10,12 @@ const line = (event: object) => {
 };
 const use = (extension: string, id: string, redactions = 0) => [
   line({
-    ...{ kind: 'use.intended', extension, use: id },
-    ...{ method: 'GET', origin: 'http://127.0.0.1:4000', path: '/echo/body' },
+    kind: 'use.intended',
+    extension,
+    use: id,
+    method: 'GET',
+    origin: 'http://127.0.0.1:4000',
+    path: '/echo/body',
   }),
   line({ kind: 'use.finished', extension, use: id, outcome: 'ok', redactions }),
 ];
@@ -23,7 +27,11 @@ const emptyScan: Scan = { secrets: 3, forms: 100, places: ['files'], bytes: 1_00
 const prompts = (count: number) =>
   Array.from({ length: count }, () => ({ extension: consentPrompt.shape.extension.parse(hostile) }));
 const hostile = {
-  ...{ id: 'mallory.hostile', displayName: 'Hostile', publisher: 'mallory', version: '1.0.0', known: false },
+  id: 'mallory.hostile',
+  displayName: 'Hostile',
+  publisher: 'mallory',
+  version: '1.0.0',
+  known: false,
 };
 const good = (): Evidence => ({
   answer: 'once',

@@ -31,7 +31,11 @@ const scene = () => {
   const stop = vi.fn(async (_why?: StopState) => port1.close());
   const never = new Promise<never>(() => undefined);
   const startProcess: StartProcess = () => ({
-    ...{ transport: messagePortTransport(port1), alive, stop, ending: never, stopped: never },
+    transport: messagePortTransport(port1),
+    alive,
+    stop,
+    ending: never,
+    stopped: never,
   });
   return { startProcess, alive, stop, port: port2 };
 };
@@ -46,7 +50,9 @@ test('a guest is alive when its report arrives, however long calls wait for thei
     return { detach: () => undefined };
   };
   const running = await startExtension(folder, {
-    ...{ broker: { attachExtension }, say: () => undefined, startProcess },
+    broker: { attachExtension },
+    say: () => undefined,
+    startProcess,
   });
   const { client } = connectPort(controlContract, port as unknown as Port, 'port-closed');
   void client.report({ state: 'alive' }).catch(() => undefined);
@@ -64,7 +70,9 @@ test('a broker is closed, and every extension ended, also where the shell fails 
   });
   for (const name of ['reader', 'writer'])
     broker.attachExtension(extensionNamed(name), messagePortTransport(new MessageChannel().port1), {
-      ...{ log: () => undefined, report: () => undefined, stop },
+      log: () => undefined,
+      report: () => undefined,
+      stop,
     });
   expect((await settings.listExtensions()).map(({ state }) => state)).toEqual(['running', 'running']);
   await close();
@@ -77,7 +85,8 @@ test('an extension that runs while its broker is closed is stopped, and is not c
   const { broker, settings, close } = await brokerInFolder();
   const said: string[] = [];
   const running = await startExtension(folder, {
-    ...{ broker, startProcess: startExtensionWorker },
+    broker,
+    startProcess: startExtensionWorker,
     say: (...line) => said.push(line.join(' ')),
   });
   expect(await running.activated).toBe('activated');
@@ -119,7 +128,8 @@ test('an `activate` that does not end is told of once, and goes on; one that has
     writeFileSync(join(folder, 'extension.cjs'), scriptOf(method));
     const { broker, close } = await brokerInFolder();
     const running = await startExtension(folder, {
-      ...{ broker, startProcess: startExtensionWorker },
+      broker,
+      startProcess: startExtensionWorker,
       say: (...line) => said.push(line),
       after: (ms, run) => {
         expect(ms).toBe(10_000);

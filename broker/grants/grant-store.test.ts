@@ -28,11 +28,15 @@ const grant = (number: number, change: Partial<GrantRecord> = {}): GrantRecord =
     caveats: { methods: ['GET'], paths: ['/**'], mcpTools: [] },
     reason: 'To read.',
     authority: {
-      ...{ providerId: 'acme.reader/registry', providerVersion: 1, placement: 'Bearer token' },
+      providerId: 'acme.reader/registry',
+      providerVersion: 1,
+      placement: 'Bearer token',
       origins: ['https://registry.example.com'],
     },
     authorityDigest: 'a'.repeat(64),
-    ...{ state: 'active', createdAt: 900, uses: 1 },
+    state: 'active',
+    createdAt: 900,
+    uses: 1,
     ...change,
   });
 

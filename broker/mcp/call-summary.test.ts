@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { summaryOfCall } from './call-summary.ts';
 
 const tool = {
-  ...{ name: 'x', description: '', effect: 'unsaid' as const, definition: '{}', digest: '0'.repeat(64) },
+  name: 'x',
+  description: '',
+  effect: 'unsaid' as const,
+  definition: '{}',
+  digest: '0'.repeat(64),
 };
 const same = (text: string): string => text;
 const summary = (params: object, scrub = same) => summaryOfCall(tool, params as never, scrub);

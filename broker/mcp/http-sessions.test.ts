@@ -162,9 +162,12 @@ describe('an MCP session over Streamable HTTP', () => {
     });
     await transport.start();
     await transport.send({
-      ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
       params: {
-        ...{ protocolVersion: '2025-11-25', capabilities: { roots: {} } },
+        protocolVersion: '2025-11-25',
+        capabilities: { roots: {} },
         clientInfo: { name: 'one', version: '1' },
       },
     });

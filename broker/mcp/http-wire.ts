@@ -43,7 +43,9 @@ export const openHttpWire = async (
   // A server of the older transport names the path for messages itself; it stays at its origin all the same.
   const paths = transport === 'sse' ? undefined : [[path.split('?', 1)[0] ?? '']];
   const inner: Inner = {
-    ...{ ...powers, paths, streamTurn: makeTurns(betweenStreamsMs) },
+    ...powers,
+    paths,
+    streamTurn: makeTurns(betweenStreamsMs),
     streamEnded: (id) => wire.onstreamended?.(id),
   };
   const fetch = (target: string | URL, init: RequestInit = {}): Promise<Response> =>

@@ -134,7 +134,9 @@ const read = (answer: ServerMessage): McpHandshake => {
   const { protocolVersion, serverInfo, capabilities, instructions } = (answer as { result: JsonObject })
     .result;
   const handshake = mcpHandshake.safeParse({
-    ...{ protocolVersion, serverInfo, capabilities },
+    protocolVersion,
+    serverInfo,
+    capabilities,
     ...(instructions === undefined ? {} : { instructions }),
   });
   // It goes to the extension in one message.

@@ -33,7 +33,9 @@ it('a session that cannot be handed out, since its secret is gone by now, leaves
     throw new ValetkeyError({ code: 'not-signed-in' });
   };
   const powers = {
-    ...{ now: Date.now, makeUseId: () => 'use', signal: new AbortController().signal },
+    now: Date.now,
+    makeUseId: () => 'use',
+    signal: new AbortController().signal,
     audit: { appendSoon: async () => 1, appendLater: async () => 1 },
     share: { hold: () => true, letGo: () => undefined },
     connectionOf: () => ({ origins: [] }),

@@ -89,7 +89,12 @@ export const openMcpSession = async (
     await linked.send(over, ready);
   };
   const server = makeServerSide({
-    ...{ offers, protocolVersion, wholeServer, inbox, forNobody, signal: powers.signal },
+    offers,
+    protocolVersion,
+    wholeServer,
+    inbox,
+    forNobody,
+    signal: powers.signal,
     lost: () => linked?.lost(),
     toolsChanged: () => tools.changed(),
   });
@@ -119,7 +124,10 @@ export const openMcpSession = async (
     return { value: bareMessage(answered) as JsonObject, hits: scrubbing.takeHits() };
   };
   const tools = guardTools(live, {
-    ...{ tools: powers.tools, askCall: powers.askCall, use, ask },
+    tools: powers.tools,
+    askCall: powers.askCall,
+    use,
+    ask,
     connection: () => current,
     scrubText: scrubbing.text,
   });

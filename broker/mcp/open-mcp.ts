@@ -77,7 +77,8 @@ export const mcpMethods = (
       try {
         opening = openMcpSession(live, { offers, protocolVersion }, underWay, {
           ...powers,
-          ...{ credential: shared.credential, signal: ending.signal },
+          credential: shared.credential,
+          signal: ending.signal,
           share: powers.shareOf(live.principal.id),
           openWire: (connection, room, scrub) => openWire(live, shared, connection, room, scrub, powers),
         });
@@ -141,7 +142,11 @@ const openWire = (
   if (mcp === undefined) throw new ValetkeyError({ code: 'mcp-unavailable' });
   if (mcp.transport !== 'stdio') {
     return openHttpWire(mcp.transport, mcp.path, {
-      ...{ courier, streams: streams(), connection, room, rates: powers.rates },
+      courier,
+      streams: streams(),
+      connection,
+      room,
+      rates: powers.rates,
       onNeedsReconnect: powers.onNeedsReconnect,
       onHop: (hop) => {
         const { text: path } = scrub.text(hop.path);

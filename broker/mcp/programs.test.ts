@@ -192,7 +192,8 @@ describe('an MCP server that the broker starts', () => {
     const changed: string[] = [];
     session.on('toolsChanged', () => changed.push('tools'));
     await expect(session.callTool('die')).rejects.toMatchObject({
-      ...{ code: 'mcp-failed', details: { why: 'server-ended' } },
+      code: 'mcp-failed',
+      details: { why: 'server-ended' },
     });
     const again = await about();
     expect([again.pid === pid, runs(again.pid), runs(pid)]).toEqual([false, true, false]);
@@ -220,10 +221,8 @@ describe('an MCP server that the broker starts', () => {
 
   it('has to be named by an absolute path: nothing is looked for in PATH', async () => {
     await expect(broker.client('own-program', { path: 'node' })).rejects.toMatchObject({
-      ...{
-        code: 'invalid-input',
-        details: { at: 'path', expected: expect.stringContaining('absolute path') },
-      },
+      code: 'invalid-input',
+      details: { at: 'path', expected: expect.stringContaining('absolute path') },
     });
   });
 

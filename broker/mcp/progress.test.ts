@@ -19,7 +19,8 @@ it('a client of the SDK hears of all progress that comes in one piece with its a
       if (asked.method !== 'tools/call') return false;
       const { progressToken } = asked.params._meta;
       const progress = [1, 2, 3].map((done) => ({
-        ...{ jsonrpc: '2.0', method: 'notifications/progress' },
+        jsonrpc: '2.0',
+        method: 'notifications/progress',
         params: { progressToken, progress: done, total: 3 },
       }));
       const answer = { jsonrpc: '2.0', id: asked.id, result: { content: [] } };

@@ -74,7 +74,11 @@ describe.each([
     const client = await broker.client(provider, fields());
     const session = await client.mcp();
     expect(session.server.offers).toEqual({
-      ...{ tools: true, resources: true, prompts: true, completions: true, logging: true },
+      tools: true,
+      resources: true,
+      prompts: true,
+      completions: true,
+      logging: true,
     });
     const progress: number[] = [];
     const slow = { duration: 0.1, steps: 3 };
@@ -129,7 +133,8 @@ describe.each([
     broker.answer = async (prompt, signal) =>
       ({
         ...(await answer(prompt, signal)),
-        ...{ decision: 'always', withheldCallbacks: ['elicitation'] },
+        decision: 'always',
+        withheldCallbacks: ['elicitation'],
       }) as ConsentAnswer;
     const callbacks = {
       sampling: () => ({ role: 'assistant', model: 'm', content: { type: 'text', text: 'x' } }),

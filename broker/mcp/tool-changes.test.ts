@@ -39,7 +39,9 @@ describe('MCP tools that are not what was agreed to', () => {
     const { connections } = broker.extension;
     return connections.use(
       await connections.request({
-        ...{ provider: 'acme.mcp/http' as never, reason: 'For tests.', access: access as never },
+        provider: 'acme.mcp/http' as never,
+        reason: 'For tests.',
+        access: access as never,
       }),
     );
   };
@@ -129,7 +131,8 @@ describe('MCP tools that are not what was agreed to', () => {
       broker.settings.confirmGrant({ ...confirm, digest: seen?.authorityDigest as never }),
     ).rejects.toMatchObject({ code: 'conflict' });
     expect(await broker.settings.confirmGrant(confirm)).toMatchObject({
-      ...{ state: 'active', tools: [{ name: 'look', description: poisoned.description }] },
+      state: 'active',
+      tools: [{ name: 'look', description: poisoned.description }],
     });
     const again = await (await request()).mcp();
     await again.callTool('look');
@@ -186,7 +189,9 @@ describe('MCP tools that are not what was agreed to', () => {
       const again = await mcpBroker({ folder: broker.folder });
       const { connections } = again.extension;
       const handle = await connections.request({
-        ...{ provider: 'acme.mcp/http' as never, reason: 'For tests.', access: { mcpTools: ['*'] } as never },
+        provider: 'acme.mcp/http' as never,
+        reason: 'For tests.',
+        access: { mcpTools: ['*'] } as never,
       });
       expect(again.prompts).toEqual([]);
       expect(await codeOf((await connections.use(handle).mcp()).callTool('look'))).toBe(
@@ -259,10 +264,8 @@ describe('MCP tools that are not what was agreed to', () => {
     server.state.pages = [[look], [reads('save', 'Sends it away.')]]; // without a word
     await expect(sdk.listTools()).rejects.toThrow();
     expect(await grant()).toMatchObject({
-      ...{
-        state: 'suspended',
-        now: { toolChanges: { changed: [{ now: { description: 'Sends it away.' } }] } },
-      },
+      state: 'suspended',
+      now: { toolChanges: { changed: [{ now: { description: 'Sends it away.' } }] } },
     });
     expect(server.calls).toEqual(['save']);
   });

@@ -82,7 +82,11 @@ describe('the environment', () => {
         resolveDir: import.meta.dirname,
         loader: 'ts',
       },
-      ...{ bundle: true, platform: 'node', format: 'cjs', outfile, logLevel: 'silent' },
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile,
+      logLevel: 'silent',
     });
     const env = Object.fromEntries(
       Object.entries(environment).map(([name, value]) => [name, value.replace('{roots}', roots)]),

@@ -28,7 +28,9 @@ const servers: readonly {
   readonly differs: readonly (readonly [reader: string, path: string, reading: string])[];
 }[] = [
   {
-    ...{ name: 'nginx', needs: ['nginx'], start: startNginx },
+    name: 'nginx',
+    needs: ['nginx'],
+    start: startNginx,
     differs: [
       ['nginx, $uri', '/v1/..%2Fx/public', '/x/public'],
       ['nginx, files', '/v1//public', '/v1/public'],
@@ -37,14 +39,18 @@ const servers: readonly {
     ],
   },
   {
-    ...{ name: 'Apache', needs: ['apache2-bin'], start: startApache },
+    name: 'Apache',
+    needs: ['apache2-bin'],
+    start: startApache,
     differs: [
       ['Apache, files, AllowEncodedSlashes On', '/v1/a%2Fpublic', '/v1/a/public'],
       ['Apache, RewriteRule, AllowEncodedSlashes On', '/v1/a%2Fb/public', '/v1/a/b/public'],
     ],
   },
   {
-    ...{ name: 'Tomcat', needs: ['default-jre-headless', 'libtomcat10-java'], start: startTomcat },
+    name: 'Tomcat',
+    needs: ['default-jre-headless', 'libtomcat10-java'],
+    start: startTomcat,
     differs: [
       ['Tomcat, application', '/v1/;x/public', '/v1/public'],
       ['Tomcat, application', '/v1/items/;x', '/v1/items/'],
@@ -53,19 +59,27 @@ const servers: readonly {
     ],
   },
   {
-    ...{ name: 'lighttpd', needs: ['lighttpd'], start: startLighttpd },
+    name: 'lighttpd',
+    needs: ['lighttpd'],
+    start: startLighttpd,
     differs: [['lighttpd, files', '/v1/a%2Fpublic', '/v1/a/public']],
   },
   {
-    ...{ name: 'HAProxy', needs: ['haproxy'], start: startHaproxy },
+    name: 'HAProxy',
+    needs: ['haproxy'],
+    start: startHaproxy,
     differs: [['HAProxy, normalize-uri', '/v1/%2E%2E/x', '/x']],
   },
   {
-    ...{ name: 'Caddy', needs: ['caddy'], start: startCaddy },
+    name: 'Caddy',
+    needs: ['caddy'],
+    start: startCaddy,
     differs: [['Caddy, files', '/v1/a%2Fpublic', '/v1/a/public']],
   },
   {
-    ...{ name: 'Python', needs: ['python3-flask'], start: startPython },
+    name: 'Python',
+    needs: ['python3-flask'],
+    start: startPython,
     differs: [
       ['http.server, files', '/v1/a%2F..%2F..%2Fx', '/x'],
       ['http.server, files', '/v1/items/;/..%2Fx', '/v1/items/x'],

@@ -134,7 +134,8 @@ describe('an ID token', () => {
         ? {
             status: 200,
             body: JSON.stringify({
-              ...{ access_token: 'a-token-of-it', token_type: 'bearer' },
+              access_token: 'a-token-of-it',
+              token_type: 'bearer',
               id_token: idToken({ ...good, ...claims }),
             }),
           }
@@ -163,7 +164,8 @@ describe('a sign-in that is under way', () => {
     const { callback, signInId, id } = await upToRedirect();
     const { updatedAt } = await broker.view();
     await broker.settings.updateConnection({
-      ...{ connectionId: id as never, updatedAt },
+      connectionId: id as never,
+      updatedAt,
       fields: { url: 'https://elsewhere.example.com' },
     });
     await fetch(callback);

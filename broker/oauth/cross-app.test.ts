@@ -68,8 +68,11 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
       }),
     );
     const created = await broker.settings.createConnection({
-      ...{ providerId: 'acme.worker/work', scope: 'user', displayName: 'Work' },
-      ...{ fields: { url: mcp.url, idp: idp.origin }, secrets: { secret: clientSecret, idToken } },
+      providerId: 'acme.worker/work',
+      scope: 'user',
+      displayName: 'Work',
+      fields: { url: mcp.url, idp: idp.origin },
+      secrets: { secret: clientSecret, idToken },
     } as never);
     connectionId = created.id;
     client = extension.connections.use(await extension.connections.request(asking as never));
@@ -156,7 +159,8 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
   const word = (issued: string, type: string): Instead => ({
     status: 200,
     body: JSON.stringify({
-      ...{ issued_token_type: `urn:ietf:params:oauth:token-type:${issued}`, token_type: type },
+      issued_token_type: `urn:ietf:params:oauth:token-type:${issued}`,
+      token_type: type,
       access_token: idToken,
     }),
   });

@@ -33,7 +33,8 @@ export const disconnect = (
       const revoked = await talk(
         asSignInConnection(connection),
         {
-          ...{ tokens, saved: session.server },
+          tokens,
+          saved: session.server,
           before: session.discovered && { server: session.server, discovered: session.discovered },
         },
         AbortSignal.timeout(revocationMs),

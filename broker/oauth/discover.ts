@@ -58,14 +58,18 @@ export const discover = async (
     makeGuardedFetch({ ...powers, origins: found.origins }),
   );
   const discovered: Discovered = {
-    ...{ announced, clientId: client.id, authentication: client.authentication },
+    announced,
+    clientId: client.id,
+    authentication: client.authentication,
     ...(client.registered === undefined ? {} : { registeredPort }),
     ...(resource === undefined ? {} : { resource }),
   };
   const { setup, saved } = rebuilt(oauth, server, discovered, undefined, found.origins);
   const registeredSecret = client.registered?.secret;
   return {
-    ...{ saved, discovered, scopes: scopesFor(found) },
+    saved,
+    discovered,
+    scopes: scopesFor(found),
     setup: registeredSecret === undefined ? setup : { ...setup, registeredSecret },
   };
 };
@@ -93,7 +97,10 @@ const rebuilt = (
   const secret = tokens === undefined ? undefined : readTokens(tokens).clientSecret;
   const setup: OauthSetup = {
     ...oauth,
-    ...{ clientId, clientAuthentication: authentication, origins, resource },
+    clientId,
+    clientAuthentication: authentication,
+    origins,
+    resource,
     issuer: announced ? server.issuer : undefined,
     redirect: registeredPort === undefined ? oauth.redirect : { ...oauth.redirect, port: registeredPort },
     ...(secret === undefined ? {} : { registeredSecret: makeSecret(secret) }),

@@ -83,7 +83,9 @@ describe('a sign-in that is discovered from garbage', () => {
     });
     const vouched = organizationProvider();
     const registered = {
-      ...{ ...vouched, id: 'open', fields: vouched.fields.slice(0, 1) },
+      ...vouched,
+      id: 'open',
+      fields: vouched.fields.slice(0, 1),
       auth: { kind: 'oauth2', discovery: 'mcp', flows: ['authorizationCode'], client: {} },
     };
     extension = broker.attach(
@@ -102,13 +104,11 @@ describe('a sign-in that is discovered from garbage', () => {
       ids.push(
         (
           await broker.settings.createConnection({
-            ...{
-              providerId: `acme.worker/${provider}`,
-              scope: 'user',
-              displayName: provider,
-              fields,
-              secrets,
-            },
+            providerId: `acme.worker/${provider}`,
+            scope: 'user',
+            displayName: provider,
+            fields,
+            secrets,
           } as never)
         ).id,
       );

@@ -223,7 +223,10 @@ describe('a device authorization', () => {
       if (path.startsWith('/.well-known/')) return sendJson(response, honest(origin));
       if (path === '/device')
         return sendJson(response, {
-          ...{ device_code: 'x', user_code: 'ABCD', expires_in: 600, interval: 4 },
+          device_code: 'x',
+          user_code: 'ABCD',
+          expires_in: 600,
+          interval: 4,
           verification_uri: `${origin}/page`,
         });
       const error = answers[asked.length];

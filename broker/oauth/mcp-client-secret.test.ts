@@ -49,7 +49,9 @@ it('a client secret goes to nobody else when the MCP server names another one at
     {
       fields: [url, secret('key')],
       auth: {
-        ...{ kind: 'oauth2', discovery: 'mcp', flows: ['clientCredentials'] },
+        kind: 'oauth2',
+        discovery: 'mcp',
+        flows: ['clientCredentials'],
         client: { id: 'a-client', secret: 'key' },
       },
       mcp: { path: '/mcp' },

@@ -160,7 +160,11 @@ export const makeSignIns = (
     }
     audit.appendDurably({ kind: 'connection.signed-in', connectionId, detail: flow });
     powers.rows.put(connectionId, {
-      ...{ counter, authorityDigest, flow, signedInAt: now(), server },
+      counter,
+      authorityDigest,
+      flow,
+      signedInAt: now(),
+      server,
       ...tokensInSession(flow, issued),
       ...(discovered === undefined ? {} : { discovered }),
       skewSeconds: issued.skewSeconds,

@@ -143,7 +143,8 @@ describe('a request for more scopes than were granted', () => {
     server.instead = ({ url }) =>
       url === '/token' ? { status: 400, body: '{"error":"invalid_grant"}' } : undefined;
     await expect(ask(['read'])).rejects.toMatchObject({
-      ...{ code: 'sign-in-failed', details: { why: 'invalid-grant' } },
+      code: 'sign-in-failed',
+      details: { why: 'invalid-grant' },
     });
     expect(await broker.settings.listGrants()).toEqual([]);
     expect((await broker.view()).signIn).toMatchObject({ state: 'signed-in' });
@@ -160,7 +161,8 @@ describe('a request for more scopes than were granted', () => {
           }
         : undefined;
     await expect(ask(['read'])).rejects.toMatchObject({
-      ...{ code: 'sign-in-failed', details: { why: 'scope-refused' } },
+      code: 'sign-in-failed',
+      details: { why: 'scope-refused' },
     });
   });
 });

@@ -43,7 +43,9 @@ export const makeStepUp = (powers: {
       const flow = suited.find((one) => flows.includes(one));
       if (flow === undefined) throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
       const { signInId } = signIns.begin({
-        ...{ connectionId, flow, scopes: wanted },
+        connectionId,
+        flow,
+        scopes: wanted,
         onDevice: ({ signInId, device }) => {
           if (device !== undefined) tellCode(connectionId, device);
           // The code and its address were told: whoever has no browser here opens the page elsewhere.

@@ -140,7 +140,9 @@ export const makeTokenKeeper = (
       }
       const { ended, scopes, expiresAt, renews, signedInAt, wantedScopes } = session;
       return {
-        ...{ flows, scopes, renews },
+        flows,
+        scopes,
+        renews,
         ...(ended === undefined
           ? { state: 'signed-in', since: signedInAt }
           : { state: 'needs-reconnect', why: ended.why, since: ended.at }),

@@ -151,7 +151,9 @@ describe('a frame whose schema throws', () => {
     });
     const contract = { say: { input, result: z.unknown() } };
     expect(admitFrame(call, contract, frameLimits)).toEqual({
-      ...{ kind: 'violation', why: 'invalid-input', id: '1' },
+      kind: 'violation',
+      why: 'invalid-input',
+      id: '1',
     });
   });
 });

@@ -48,7 +48,9 @@ const openHere = (contract: Contract, reached: Reached[]) => {
     close: () => undefined,
   };
   const gate = openGate({
-    ...{ contract, facet: recording(contract, reached), transport },
+    contract,
+    facet: recording(contract, reached),
+    transport,
     onViolation: (why) => violations.push(why),
     onClosed: () => undefined,
     onInternalError: () => undefined,

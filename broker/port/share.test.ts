@@ -5,8 +5,12 @@ import { openGate } from './gate.ts';
 import { makeShares, type Share, type ShareLimits } from './share.ts';
 
 const limits: ShareLimits = {
-  ...{ alone: 0.5, besideOthers: 0.25, burstMs: 20, mostDebtMs: 1_000 },
-  ...{ mostWaiting: 8, msPerByte: 0 },
+  alone: 0.5,
+  besideOthers: 0.25,
+  burstMs: 20,
+  mostDebtMs: 1_000,
+  mostWaiting: 8,
+  msPerByte: 0,
   mostHeldBytes: 20_000,
 };
 
@@ -180,11 +184,9 @@ describe('a share of main’s time', () => {
     let deliver: (data: unknown) => void = () => undefined;
     const posted: unknown[] = [];
     openGate({
-      ...{
-        contract: { say: { input: z.unknown(), result, largestInput: 2 * 1024 * 1024, bytesIn } },
-        facet: { say: () => 'x' },
-        share,
-      },
+      contract: { say: { input: z.unknown(), result, largestInput: 2 * 1024 * 1024, bytesIn } },
+      facet: { say: () => 'x' },
+      share,
       transport: {
         post: (message) => void posted.push(message),
         start: ({ message }) => {
@@ -192,7 +194,9 @@ describe('a share of main’s time', () => {
         },
         close: () => undefined,
       },
-      ...{ onViolation: () => undefined, onClosed: () => undefined, onInternalError: () => undefined },
+      onViolation: () => undefined,
+      onClosed: () => undefined,
+      onInternalError: () => undefined,
     });
     const call = (id: string, value: unknown): void =>
       deliver({ id, type: 'APPLY', path: ['say'], argumentList: [{ type: 'RAW', value }] });

@@ -42,8 +42,12 @@ export type ShareLimits = {
  * a time, the most that an extension gains by, take 0.5.
  */
 export const extensionLimits: ShareLimits = Object.freeze({
-  ...{ alone: 0.5, besideOthers: 0.25, burstMs: 5, mostDebtMs: 50 },
-  ...{ mostWaiting: mostCallsOverall.relieving, msPerByte: 0.5 / 1024 ** 2 },
+  alone: 0.5,
+  besideOthers: 0.25,
+  burstMs: 5,
+  mostDebtMs: 50,
+  mostWaiting: mostCallsOverall.relieving,
+  msPerByte: 0.5 / 1024 ** 2,
   mostHeldBytes: 256 * 1024 * 1024,
 });
 

@@ -41,7 +41,8 @@ export const proveHere = async ({ open, startProcess, where }: ProofShell): Prom
   try {
     const watch = watchPorts();
     const broker = makeBroker({
-      ...{ ...powers, folder },
+      ...powers,
+      folder,
       makeChannel: watch.tapChannels(powers.makeChannel),
       log: (_level, text, cause) => lines.push(`${text} ${cause instanceof Error ? cause.stack : ''}`),
       askConsent: async ({ nonce, choices }) => {
@@ -57,12 +58,16 @@ export const proveHere = async ({ open, startProcess, where }: ProofShell): Prom
     }
     const { client: settings, close: closeSettings } = openSettingsClient(broker, watch.tap);
     const witness = await startExtension(writeWitness(parent), {
-      ...{ broker, tap: watch.tap, startProcess },
+      broker,
+      tap: watch.tap,
+      startProcess,
       say: (_who, _level, text) => lines.push(text),
     });
     await settings.createConnection({
-      ...{ providerId: witnessProvider as never, displayName: 'Canary' },
-      ...{ fields: { url: server.url }, secrets: { token: canary } },
+      providerId: witnessProvider as never,
+      displayName: 'Canary',
+      fields: { url: server.url },
+      secrets: { token: canary },
     });
     const activated = await witness.activated;
     await witness.stop();

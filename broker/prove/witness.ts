@@ -13,16 +13,17 @@ export const writeWitness = (parent: string): string => {
   mkdirSync(folder);
   const access = { methods: ['GET'], paths: echoPaths };
   const manifest = {
-    ...{ name: 'witness', publisher: 'valetkey', version: '1.0.0', main: 'extension.cjs' },
+    name: 'witness',
+    publisher: 'valetkey',
+    version: '1.0.0',
+    main: 'extension.cjs',
     displayName: 'Witness',
     contributes: {
       connectionProviders: [
         {
-          ...{
-            id: 'echo',
-            name: 'Echo',
-            description: 'A server on this machine that sends back what it is sent.',
-          },
+          id: 'echo',
+          name: 'Echo',
+          description: 'A server on this machine that sends back what it is sent.',
           fields: [
             { id: 'url', type: 'url', label: 'Address' },
             { id: 'token', type: 'secret', label: 'Token' },

@@ -48,7 +48,9 @@ test('says in words where the secret goes', () => {
 
 const program = {
   transport: 'stdio' as const,
-  ...{ command: '/usr/bin/node', args: ['/srv/a b.js', '{folder}'], cwd: '/srv' },
+  command: '/usr/bin/node',
+  args: ['/srv/a b.js', '{folder}'],
+  cwd: '/srv',
   environment: { LEVEL: 'debug', TOKEN: '{token}' },
 };
 const folder = { ...fields, folder: '/home/me' };
@@ -111,9 +113,14 @@ describe('another digest for', () => {
 describe('where an identity provider vouches for the user', () => {
   const vouched = (change: object = {}): Partial<ConnectionProvider> => ({
     auth: oauth2Auth.parse({
-      ...{ kind: 'oauth2', discovery: 'mcp', flows: ['crossApp'], client: { id: 'x' } },
+      kind: 'oauth2',
+      discovery: 'mcp',
+      flows: ['crossApp'],
+      client: { id: 'x' },
       identityProvider: {
-        ...{ issuer: 'https://id.example.com/acme', clientId: 'app', idToken: 'token' },
+        issuer: 'https://id.example.com/acme',
+        clientId: 'app',
+        idToken: 'token',
         ...change,
       },
     }),
@@ -143,8 +150,11 @@ describe('where an identity provider vouches for the user', () => {
 describe('where one signs in', () => {
   const signedIn = (change: object = {}): Partial<ConnectionProvider> => ({
     auth: oauth2Auth.parse({
-      ...{ kind: 'oauth2', client: { id: 'app' }, issuer: 'https://login.example.com' },
-      ...{ resource: 'https://registry.example.com', origins: ['https://tokens.example.com'] },
+      kind: 'oauth2',
+      client: { id: 'app' },
+      issuer: 'https://login.example.com',
+      resource: 'https://registry.example.com',
+      origins: ['https://tokens.example.com'],
       ...change,
     }),
   });

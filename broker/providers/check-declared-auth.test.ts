@@ -22,9 +22,14 @@ const problems = (auth: unknown) =>
   checkDeclaredAuth(auth, fields, ['auth']).map(({ place, sentence }) => `${placeText(place)}: ${sentence}`);
 
 const vouched = (change: object) => ({
-  ...{ kind: 'oauth2', discovery: 'mcp', flows: ['crossApp'], client: { id: 'x' } },
+  kind: 'oauth2',
+  discovery: 'mcp',
+  flows: ['crossApp'],
+  client: { id: 'x' },
   identityProvider: {
-    ...{ issuer: 'https://id.example.com/{team}', clientId: '{team}', idToken: 'token' },
+    issuer: 'https://id.example.com/{team}',
+    clientId: '{team}',
+    idToken: 'token',
     ...change,
   },
 });
@@ -32,8 +37,12 @@ const path = { kind: 'path', secret: 'token', paths: ['/bot{token}'] };
 const header = { kind: 'header', name: 'X-App', secret: 'other' };
 const hmac = { kind: 'hmac', secret: 'token', sign: ['method', 'body'], signature: { header: 'X-S' } };
 const sigv4 = {
-  ...{ kind: 'sigv4', service: 's3', region: '{region}' },
-  ...{ accessKeyId: 'team', secretAccessKey: 'token', sessionToken: 'other' },
+  kind: 'sigv4',
+  service: 's3',
+  region: '{region}',
+  accessKeyId: 'team',
+  secretAccessKey: 'token',
+  sessionToken: 'other',
 };
 const jwt = { kind: 'jwtBearer', key: 'token', algorithm: 'RS256', claims: { iss: '{team}' } };
 const app = { kind: 'githubApp', key: 'token', appId: '{team}', installationId: '{region}' };

@@ -215,7 +215,10 @@ test('a slip in a field’s name comes before what is missing because of it: a t
 
 test('a choice has at most 200 characters, which is what a service may offer', () => {
   const choice = {
-    ...{ id: 'site', type: 'choice', label: 'Site', required: false },
+    id: 'site',
+    type: 'choice',
+    label: 'Site',
+    required: false,
     options: { method: 'GET', path: '/sites', list: '/list', value: '/id' },
   };
   const chosen = (length: number) =>

@@ -36,14 +36,20 @@ describe('hostsNamedBy', () => {
 describe('hostsOf', () => {
   it('names where requests, sign-in, identity provider and assertions go, each once', () => {
     const signIn = {
-      ...{ origins: ['https://login.example', 'https://a.example'], client: 'c' },
+      origins: ['https://login.example', 'https://a.example'],
+      client: 'c',
       identityProvider: { at: ['https://idp.example/token'], client: 'c' },
     };
     const provider = connectionProvider.parse({
-      ...{ id: 'api', name: 'A', description: 'A.', origins: ['https://a.example'] },
+      id: 'api',
+      name: 'A',
+      description: 'A.',
+      origins: ['https://a.example'],
       fields: [{ id: 'key', type: 'secret' }],
       auth: {
-        ...{ kind: 'jwtBearer', key: 'key', algorithm: 'RS256' },
+        kind: 'jwtBearer',
+        key: 'key',
+        algorithm: 'RS256',
         exchange: { url: 'https://token.example/token' },
       },
     });

@@ -41,7 +41,9 @@ describe('a sign-in goes to', () => {
 
 describe('an identity provider', () => {
   const vouching = (identityProvider: object) => ({
-    ...{ flows: ['crossApp'], discovery: 'mcp', origins: ['https://page.example.com'] },
+    flows: ['crossApp'],
+    discovery: 'mcp',
+    origins: ['https://page.example.com'],
     identityProvider: { clientId: '{app}', idToken: 'idToken', ...identityProvider },
   });
   const fields = { idp: 'https://id.example.com/', tenant: 'acme', app: 'x' };
@@ -51,8 +53,10 @@ describe('an identity provider', () => {
     expect(place(vouching({ issuer: '{idp}/{tenant}', token }), fields)).toMatchObject({
       origins: ['https://page.example.com'],
       identityProvider: {
-        ...{ issuer: 'https://id.example.com/acme', token: 'https://token.example.com/acme/token' },
-        ...{ origins: ['https://id.example.com', 'https://token.example.com'], clientId: 'x' },
+        issuer: 'https://id.example.com/acme',
+        token: 'https://token.example.com/acme/token',
+        origins: ['https://id.example.com', 'https://token.example.com'],
+        clientId: 'x',
       },
     });
   });

@@ -5,10 +5,15 @@ import { unknownBuiltIns } from './unknown-built-ins.ts';
 
 const asking = (...providers: readonly string[]) =>
   extensionManifest.parse({
-    ...{ name: 'notes', publisher: 'acme', version: '1.0.0', main: 'main.cjs' },
+    name: 'notes',
+    publisher: 'acme',
+    version: '1.0.0',
+    main: 'main.cjs',
     contributes: {
       connectionRequests: providers.map((provider) => ({
-        ...{ provider, reason: 'To read.', access: { methods: ['GET'], paths: ['/**'] } },
+        provider,
+        reason: 'To read.',
+        access: { methods: ['GET'], paths: ['/**'] },
       })),
     },
   });

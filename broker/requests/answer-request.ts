@@ -112,7 +112,10 @@ export const answerRequest = async (
     const { expiresAt, maxUses } = grant?.caveats ?? {};
     const connectionId = on.record.id;
     const live = powers.ledger.issue({
-      ...{ principal, connectionId, mode, reason },
+      principal,
+      connectionId,
+      mode,
+      reason,
       grantId: grant?.id,
       grantDigest: on.grantDigestFor(principal),
       caveats: {

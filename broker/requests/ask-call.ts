@@ -30,9 +30,12 @@ export const askAboutCall = async (
   const draft = promptDraft({ asker, request, reason: live.reason, choices }, powers);
 
   const about = {
-    ...{ extension: live.principal.id, connectionId: live.connectionId, capabilityId: live.id },
+    extension: live.principal.id,
+    connectionId: live.connectionId,
+    capabilityId: live.id,
     ...(live.grantId === undefined ? {} : { grantId: live.grantId }),
-    ...{ prompt: powers.makePromptId(), method: 'MCP' as const },
+    prompt: powers.makePromptId(),
+    method: 'MCP' as const,
     path: `tools/call ${displayText(call.tool.name, 256)}`,
   };
   const over = AbortSignal.any([calledOff, live.signal, powers.halt.signal()]);

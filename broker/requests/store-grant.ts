@@ -36,7 +36,11 @@ export const storeGrant = (
     return used;
   }
   const grant: GrantRecord = {
-    ...{ id: makeGrantId(), principal, connectionId, caveats: access, reason },
+    id: makeGrantId(),
+    principal,
+    connectionId,
+    caveats: access,
+    reason,
     ...(withheldCallbacks.length === 0 ? {} : { withheldCallbacks: [...withheldCallbacks] }),
     ...(mcpAsking === undefined ? {} : { mcpAsking }),
     authority: resolved.authority,

@@ -76,8 +76,12 @@ export const makeUnmetRequests = ({ now }: { readonly now: () => number }): Unme
     const goes = oldestOfIts ?? oldest;
     if (goes !== undefined) entries.delete(goes[0]);
     entries.set(key, {
-      ...{ ...asked, extension: principal.id, contentDigest: principal.contentDigest, at: now() },
-      ...{ displayName: manifest.displayName ?? manifest.name, allowedOnce },
+      ...asked,
+      extension: principal.id,
+      contentDigest: principal.contentDigest,
+      at: now(),
+      displayName: manifest.displayName ?? manifest.name,
+      allowedOnce,
     });
   };
 

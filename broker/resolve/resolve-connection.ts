@@ -156,16 +156,17 @@ const oauthOf = (
   if (auth.kind !== 'oauth2' || resolved?.ok !== true) return undefined;
   const { place } = resolved;
   return {
-    ...{
-      issuer: place.issuer,
-      endpoints: place.endpoints,
-      clientId: place.clientId,
-      resource: place.resource,
-    },
+    issuer: place.issuer,
+    endpoints: place.endpoints,
+    clientId: place.clientId,
+    resource: place.resource,
     origins: place.origins.map(parsedOrigin),
     clientAuthentication: auth.client.authentication,
-    ...{ scopeSeparator: auth.scopeSeparator, authorizationParameters: auth.authorizationParameters },
-    ...{ pkce: auth.pkce, pushedAuthorization: auth.pushedAuthorization, dpop: auth.dpop },
+    scopeSeparator: auth.scopeSeparator,
+    authorizationParameters: auth.authorizationParameters,
+    pkce: auth.pkce,
+    pushedAuthorization: auth.pushedAuthorization,
+    dpop: auth.dpop,
     redirect: auth.redirect,
     ...(place.identityProvider === undefined
       ? {}

@@ -106,7 +106,10 @@ const openWith = (
 
   const ready: Credential['ready'] = (asker) =>
     kind.ready?.(auth, values, memory, {
-      ...{ now, randomBytes, origins, asker },
+      now,
+      randomBytes,
+      origins,
+      asker,
       tokenRequest: remembered.tokenRequest(origins),
       renewTokens: (refused) => signIn.ready(connection, asker, refused),
     });

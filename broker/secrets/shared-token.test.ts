@@ -25,7 +25,10 @@ const connect = async () => {
     {
       fields: [url, secret('key', { format: 'pem' })],
       auth: {
-        ...{ kind: 'jwtBearer', key: 'key', algorithm: 'ES256', claims: { iss: 'me' } },
+        kind: 'jwtBearer',
+        key: 'key',
+        algorithm: 'ES256',
+        claims: { iss: 'me' },
         exchange: { url: '/token' },
       },
       mcp: { path: '/mcp' },

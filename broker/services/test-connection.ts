@@ -41,7 +41,10 @@ type Judging = Pick<ConnectionProvider, 'auth'> & { readonly test: ProviderTest 
 const judge = ({ test, auth }: Judging, answer: JudgedAnswer, isOver: boolean): Verdict => {
   const { status } = answer;
   const failed = (cause: TestCause): Verdict => ({
-    ...{ ok: false, status, cause, next: nextAfter(cause, status, auth) },
+    ok: false,
+    status,
+    cause,
+    next: nextAfter(cause, status, auth),
   });
   if (isOver) return failed('needs-reconnect');
   if (!test.expect.status.includes(status)) {

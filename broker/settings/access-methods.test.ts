@@ -52,7 +52,9 @@ describe('a request that found no connection', () => {
       }
       if (what === 'move')
         await settings.updateConnection({
-          ...{ connectionId, updatedAt, fields: { url: 'https://elsewhere.example' } },
+          connectionId,
+          updatedAt,
+          fields: { url: 'https://elsewhere.example' },
         });
       const wider = { ...access, methods: ['GET' as const, 'POST' as const] };
       const asked =
@@ -67,7 +69,9 @@ describe('a request that found no connection', () => {
     const { settings, use } = await governed();
     await codeOf(use());
     const other = await settings.createConnection({
-      ...{ providerId: 'http' as never, displayName: 'Other', fields: { url: 'https://other.example' } },
+      providerId: 'http' as never,
+      displayName: 'Other',
+      fields: { url: 'https://other.example' },
     });
     const answer = settings.answerUnmetRequest({ extension, providerId, connectionId: other.id });
     expect(await codeOf(answer)).toBe('not-found');

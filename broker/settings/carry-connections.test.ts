@@ -71,7 +71,9 @@ describe('connections carried elsewhere', () => {
       { ...one, displayName: 'Home', fields: { url: 'https://home.example.com' } },
     ]);
     await here.settings.createConnection({
-      ...{ providerId: 'http' as never, displayName: 'Home', fields: { url: 'https://home.example.com' } },
+      providerId: 'http' as never,
+      displayName: 'Home',
+      fields: { url: 'https://home.example.com' },
       secrets: { token: 'a-secret-that-stays-here' }, // secretlint-disable-line
     });
     const { accepted, refused } = await here.settings.previewImport({ document: there });
@@ -108,7 +110,10 @@ describe('connections carried elsewhere', () => {
 
   test('a field that has become a secret since it was saved is not exported', async () => {
     const plain = {
-      ...{ id: 'api', name: 'API', description: 'x', origins: ['https://api.example.com'] },
+      id: 'api',
+      name: 'API',
+      description: 'x',
+      origins: ['https://api.example.com'],
       fields: [
         { id: 'note', type: 'string', label: 'Note' },
         { id: 'token', type: 'secret', label: 'Token' },
@@ -119,7 +124,8 @@ describe('connections carried elsewhere', () => {
       extensionNamed('reader', { contributes: { connectionProviders: [provider] } });
     const { detach } = here.attach(contributing(plain));
     await here.settings.createConnection({
-      ...{ providerId: 'acme.reader/api' as never, displayName: 'x' },
+      providerId: 'acme.reader/api' as never,
+      displayName: 'x',
       fields: { note: 'typed-here-by-mistake' },
     });
     detach();
@@ -135,7 +141,11 @@ describe('connections carried elsewhere', () => {
         contributes: {
           connectionProviders: [
             {
-              ...{ id: 'api', version: 2, name: 'API', description: 'x', origins: ['{url}'] },
+              id: 'api',
+              version: 2,
+              name: 'API',
+              description: 'x',
+              origins: ['{url}'],
               fields: [
                 { id: 'url', type: 'url', label: 'Address' },
                 { id: 'token', type: 'secret', label: 'Token' },

@@ -102,7 +102,9 @@ export const exportOf = (
     const provider = providers.get(providerId)?.provider;
     const secret = new Set(provider?.fields.flatMap(({ id, type }) => (type === 'secret' ? [id] : [])));
     return {
-      ...{ providerId, scope, displayName },
+      providerId,
+      scope,
+      displayName,
       providerVersion: providerVersion ?? provider?.version ?? 1,
       fields: Object.fromEntries(Object.entries(fields).filter(([field]) => !secret.has(field))),
     };

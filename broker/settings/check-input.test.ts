@@ -4,7 +4,10 @@ import { organizationProvider } from '../oauth/fixtures/organization-provider.ts
 import { checkInput } from './check-input.ts';
 
 const ordinary = {
-  ...{ id: 'api', name: 'Acme', description: 'For tests.', origins: ['{url}'] },
+  id: 'api',
+  name: 'Acme',
+  description: 'For tests.',
+  origins: ['{url}'],
   fields: [
     { id: 'url', type: 'url', label: 'Address' },
     { id: 'issuer', type: 'url', label: 'Issuer' },
@@ -15,7 +18,8 @@ const ordinary = {
 /** What is said of a connection whose addresses are all in order, but for these. */
 const refusalOf = (provider: object, addresses: Readonly<Record<string, string>>) => {
   const registered = {
-    ...{ providerId: 'acme.reader/api' as ProviderId, contributedBy: 'acme.reader' },
+    providerId: 'acme.reader/api' as ProviderId,
+    contributedBy: 'acme.reader',
     provider: connectionProvider.parse(provider),
   };
   const fine = Object.fromEntries(

@@ -57,8 +57,15 @@ export const connectionMethods = (powers: ConnectionPowers) => {
     const first = { place, secrets, current: [], setAt: at, check: () => undefined };
     const record = commitWithSecrets(powers, first, (secretRefs) => {
       const created: ConnectionRecord = {
-        ...{ id, providerId, scope, displayName, fields: checked.fields },
-        ...{ secretRefs: [...secretRefs], authorityDigest, createdAt: at, updatedAt: at },
+        id,
+        providerId,
+        scope,
+        displayName,
+        fields: checked.fields,
+        secretRefs: [...secretRefs],
+        authorityDigest,
+        createdAt: at,
+        updatedAt: at,
         providerVersion: registered.provider.version,
       };
       audit.appendDurably({ kind: 'connection.created', connectionId: id, providerId });
@@ -100,7 +107,8 @@ export const connectionMethods = (powers: ConnectionPowers) => {
           if (moved) suspendGrants(connectionId, () => true, powers);
           return connections.update(connectionId, updatedAt, {
             ...(displayName === undefined ? {} : { displayName }),
-            ...{ fields: checked.fields, providerVersion: registered.provider.version },
+            fields: checked.fields,
+            providerVersion: registered.provider.version,
           });
         });
         resolver.forget();
@@ -121,7 +129,8 @@ export const connectionMethods = (powers: ConnectionPowers) => {
       const asked = choiceFieldOf(resolved, field);
       return powers.reach.plan(resolved, 'choices', (to) =>
         powers.askService({
-          ...{ to, request: asked.options },
+          to,
+          request: asked.options,
           subject: { kind: 'connection.tested', connectionId, detail: `choices of ${field}` },
           send: (onHop) => powers.listChoices(to, asked, onHop),
           outcomeOf: () => ({ outcome: 'ok' }),

@@ -61,7 +61,8 @@ export const grantMethods = (powers: GrantPowers) => {
     const shown = {
       ...grant,
       ...(agreed === undefined ? {} : { tools: agreed }),
-      ...{ live: its.length, inFlight: sum(its.map(({ inFlight }) => inFlight)) },
+      live: its.length,
+      inFlight: sum(its.map(({ inFlight }) => inFlight)),
     };
     if (grant.state !== 'suspended') return shown;
     const { authority, principal, place } = current(grant);
@@ -149,8 +150,12 @@ export const grantMethods = (powers: GrantPowers) => {
           const confirmed = connections.transaction((): GrantRecord => {
             audit.appendDurably({ kind: 'grant.confirmed', extension: principal.id, connectionId, grantId });
             const next: GrantRecord = {
-              ...{ ...grant, ...tools.confirm(grant) },
-              ...{ state: 'active', authority, principal, authorityDigest: place },
+              ...grant,
+              ...tools.confirm(grant),
+              state: 'active',
+              authority,
+              principal,
+              authorityDigest: place,
             };
             grants.put(next);
             return next;

@@ -24,8 +24,10 @@ describe('where the key is gone, nobody is told to unlock what cannot be unlocke
     folders.push(before);
     before.attach(extensionNamed('reader'));
     const wanted = {
-      ...{ providerId: 'acme.reader/api' as never, displayName: 'Mine' },
-      ...{ fields: { url: 'http://127.0.0.1:9' }, secrets: { token: 'not-a-real-token-1' } }, // secretlint-disable-line
+      providerId: 'acme.reader/api' as never,
+      displayName: 'Mine',
+      fields: { url: 'http://127.0.0.1:9' },
+      secrets: { token: 'not-a-real-token-1' }, // secretlint-disable-line
     };
     const { id } = await before.settings.createConnection(wanted);
     await before.close({ keepFolder: true });

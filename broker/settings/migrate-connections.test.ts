@@ -11,7 +11,10 @@ const secret = 'canary-9xT4mLw7Qz2B';
 const access = { methods: ['GET' as const], paths: ['/**'], mcpTools: [] };
 const ask = { provider: 'acme.reader/api', reason: 'x', access };
 const first = {
-  ...{ id: 'api', version: 1, name: 'API', description: 'For tests.' },
+  id: 'api',
+  version: 1,
+  name: 'API',
+  description: 'For tests.',
   fields: [
     { id: 'baseUrl', type: 'url', label: 'Address' },
     { id: 'team', type: 'string', label: 'Team', required: false },
@@ -27,7 +30,10 @@ const second = {
   fields: [
     { id: 'url', type: 'url', label: 'Address' },
     {
-      ...{ id: 'region', type: 'enum', label: 'Region', default: 'us' },
+      id: 'region',
+      type: 'enum',
+      label: 'Region',
+      default: 'us',
       options: [
         { value: 'eu', label: 'EU' },
         { value: 'us', label: 'US' },

@@ -180,7 +180,9 @@ describe('an answer that means that the credential no longer works', () => {
     const { entries } = await u.settings.listAudit({ kind: 'connection.needs-reconnect' });
     expect(entries).toMatchObject([{ connectionId: u.connectionId, status: 401 }]);
     await u.settings.replaceSecret({
-      ...{ connectionId: u.connectionId, secrets: { token: 'canary-other-2Fk9' }, testFirst: false },
+      connectionId: u.connectionId,
+      secrets: { token: 'canary-other-2Fk9' },
+      testFirst: false,
     });
     expect(await u.state()).toBe('untested');
   });

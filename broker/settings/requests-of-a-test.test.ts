@@ -44,7 +44,10 @@ const connect = async () => {
         { ...project, options: { path: '/projects?all=1', list: '/list', value: '/id' } },
       ],
       auth: {
-        ...{ kind: 'jwtBearer', key: 'key', algorithm: 'ES256', claims: { iss: 'me' } },
+        kind: 'jwtBearer',
+        key: 'key',
+        algorithm: 'ES256',
+        claims: { iss: 'me' },
         exchange: { url: '/oauth/token' },
       },
       test: { path: '/whoami?verbose=1' },
@@ -148,8 +151,10 @@ it('nothing leaves for a test whose broker has closed, and its last line says th
   const t = await brokerInFolder({ network: { lookup: names.lookup } });
   t.attach(extensionNamed('reader'));
   const { id: connectionId } = await t.settings.createConnection({
-    ...{ providerId: 'acme.reader/api', displayName: 'Work' },
-    ...{ fields: { url: `http://localhost:${served.port}` }, secrets: { token } },
+    providerId: 'acme.reader/api',
+    displayName: 'Work',
+    fields: { url: `http://localhost:${served.port}` },
+    secrets: { token },
   });
   const tested = codeOf(t.settings.testConnection({ connectionId }));
   await expect.poll(() => names.held()).toBe(1);

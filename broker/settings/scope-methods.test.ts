@@ -12,10 +12,14 @@ describe('scope', () => {
     clock.ms += 1;
     const later = await create({ displayName: 'Later' });
     expect(await look(later.id, 'user')).toMatchObject({
-      ...{ first: false, rule: 'older-first', before: [{ displayName: 'Mine' }] },
+      first: false,
+      rule: 'older-first',
+      before: [{ displayName: 'Mine' }],
     });
     expect(await look(later.id, 'workspace')).toMatchObject({
-      ...{ first: true, rule: 'workspace-before-user', after: [{ displayName: 'Mine' }] },
+      first: true,
+      rule: 'workspace-before-user',
+      after: [{ displayName: 'Mine' }],
     });
   });
 
@@ -38,7 +42,9 @@ describe('scope', () => {
     expect([grants.length, live]).toEqual([1, 1]);
     const keep = grants.map(({ grantId }) => grantId);
     expect(await settings.moveScope({ connectionId, updatedAt, scope: 'workspace', keep })).toMatchObject({
-      ...{ connection: { scope: 'workspace' }, suspended: 0, ended: 1 },
+      connection: { scope: 'workspace' },
+      suspended: 0,
+      ended: 1,
     });
     expect(await codeOf(client.fetch('/x'))).toBe('capability-closed');
     expect((await (await use()).fetch('/x')).status).toBe(200);
@@ -50,11 +56,14 @@ describe('scope', () => {
     const { id: connectionId, updatedAt } = await create();
     await use();
     expect(await settings.moveScope({ connectionId, updatedAt, scope: 'workspace' })).toMatchObject({
-      ...{ suspended: 1, ended: 1 },
+      suspended: 1,
+      ended: 1,
     });
     const [grant] = await settings.listGrants({ connectionId });
     expect(grant).toMatchObject({
-      ...{ state: 'suspended', authority: { scope: 'user' }, now: { authority: { scope: 'workspace' } } },
+      state: 'suspended',
+      authority: { scope: 'user' },
+      now: { authority: { scope: 'workspace' } },
     });
   });
 

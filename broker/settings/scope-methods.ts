@@ -54,7 +54,9 @@ export const scopeMethods = (powers: ScopePowers) => {
           const itsLive = live.filter((one) => one.extension === extension);
           const usedAt = Math.max(...itsGrants.map(({ lastUsedAt = 0 }) => lastUsedAt), 0);
           return {
-            ...{ extension, displayName: nameOfExtension(extension), insteadOffered },
+            extension,
+            displayName: nameOfExtension(extension),
+            insteadOffered,
             grants: itsGrants.map(({ id }) => id),
             live: itsLive.map(({ id }) => id),
             inFlight: itsLive.reduce((sum, { inFlight }) => sum + inFlight, 0),
@@ -74,7 +76,9 @@ export const scopeMethods = (powers: ScopePowers) => {
         grants: bound
           .filter(({ state }) => state === 'active')
           .map(({ id: grantId, principal }) => ({
-            ...{ grantId, extension: principal.id, displayName: nameOfExtension(principal.id) },
+            grantId,
+            extension: principal.id,
+            displayName: nameOfExtension(principal.id),
           })),
         live: scope === record.scope ? 0 : liveOn(connectionId).length,
       };
@@ -88,7 +92,8 @@ export const scopeMethods = (powers: ScopePowers) => {
       const move = () => moveNow({ connectionId, updatedAt, scope, keep });
       if (is.scope === scope || keeping.length === 0) return nothingToAsk(move);
       const users = [...new Set(keeping.map(({ principal }) => principal.id))].map((id) => ({
-        ...{ id, displayName: nameOfExtension(id) },
+        id,
+        displayName: nameOfExtension(id),
       }));
       return askFirst(moveScopeOf(resolver.draft(is), scope, users), move);
     },

@@ -3,7 +3,9 @@ import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { badToken, goodToken, governed, otherToken, provider } from './fixtures/governed.ts';
 
 const draft = (url: string, more: object = {}) => ({
-  ...{ providerId: provider as never, fields: { url }, secrets: { token: goodToken } },
+  providerId: provider as never,
+  fields: { url },
+  secrets: { token: goodToken },
   ...more,
 });
 
@@ -44,7 +46,9 @@ describe('a draft is tested without being saved', () => {
     const elsewhere = await governed();
     const there = draft(elsewhere.served.text, { connectionId, secrets: {} });
     expect(await settings.testDraft(there)).toMatchObject({
-      ...{ ok: false, cause: 'secret-missing', next: 'enter-secret' },
+      ok: false,
+      cause: 'secret-missing',
+      next: 'enter-secret',
     });
     expect([seen.length, elsewhere.seen.length]).toEqual([1, 0]);
   });

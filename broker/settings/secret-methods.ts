@@ -50,7 +50,10 @@ export const secretMethods = (powers: SecretPowers) => {
 
   const run = (subject: AuditEvent, to: Reachable, secrets: Pick<Vault, 'open' | 'epoch'>) =>
     powers.askService({
-      ...{ subject, to, request: to.provider.test, outcomeOf },
+      subject,
+      to,
+      request: to.provider.test,
+      outcomeOf,
       send: (onHop) => powers.test(to, secrets, onHop),
     });
   /** Where the test of these values would go, with secrets that are given and those of `kept` that are not. */
@@ -103,7 +106,9 @@ export const secretMethods = (powers: SecretPowers) => {
       const base = { id: noConnection, providerId, scope: 'user', displayName: 'Draft' } as const;
       const record = {
         ...(saved ?? { ...base, createdAt: at, updatedAt: at }),
-        ...{ providerId, fields: checked.fields, authorityDigest: checked.authorityDigest },
+        providerId,
+        fields: checked.fields,
+        authorityDigest: checked.authorityDigest,
       };
       // The vault refuses by itself to open a secret for another place than its own; it is not even asked.
       const stays = saved?.providerId === providerId && saved.authorityDigest === checked.authorityDigest;

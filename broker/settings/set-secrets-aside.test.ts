@@ -40,8 +40,10 @@ it('two who set secrets aside at once give up one key, and the one that is made 
 });
 
 const wanted = {
-  ...{ providerId: 'acme.reader/api' as never, displayName: 'Old' },
-  ...{ fields: { url: 'http://127.0.0.1:9' }, secrets: { token: 'token-of-old' } }, // secretlint-disable-line
+  providerId: 'acme.reader/api' as never,
+  displayName: 'Old',
+  fields: { url: 'http://127.0.0.1:9' },
+  secrets: { token: 'token-of-old' }, // secretlint-disable-line
 };
 
 it('two processes that do it at once make one key, and what was saved with it stays', async () => {
@@ -83,7 +85,9 @@ it('two processes that do it at once make one key, and what was saved with it st
   after.attach(extensionNamed('reader'));
   const { connections } = await after.settings.listConnections();
   expect(Object.fromEntries(connections.map(({ displayName, state }) => [displayName, state]))).toEqual({
-    ...{ Old: 'locked', First: 'untested', Second: 'untested' },
+    Old: 'locked',
+    First: 'untested',
+    Second: 'untested',
   });
   expect((await after.settings.listAudit({ kind: 'vault.set-aside' })).entries).toHaveLength(1);
   expect(await after.settings.verifyAudit()).toMatchObject({ ok: true });
@@ -149,7 +153,8 @@ it('while a keyring asks whether the key is there after all, others save', async
   const asking = await brokerInFolder({ folder, keychain: { ...keychain, unlock } });
   keychain.failing = undefined;
   expect(await asking.settings.setSecretsAside()).toMatchObject({
-    ...{ aside: 0, protection: { state: 'unlocked' } },
+    aside: 0,
+    protection: { state: 'unlocked' },
   });
   expect(new Set(saved)).toEqual(new Set(['saved']));
   await asking.close();

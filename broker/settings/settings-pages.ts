@@ -15,7 +15,9 @@ export const makeSettingsPages = (powers: {
     open: (transport: Transport): Gate => {
       const page = makeCancellation();
       const gate = openGate({
-        ...{ contract: settingsContract, facet: powers.facetOf(page), transport },
+        contract: settingsContract,
+        facet: powers.facetOf(page),
+        transport,
         onViolation: (detail) => powers.note({ kind: 'protocol.violation', detail: `settings: ${detail}` }),
         onClosed: () => {
           cancel(page);

@@ -45,7 +45,15 @@ export const makeConnectionViews = (powers: ViewPowers): ConnectionViews => {
     const signIn = resolved === undefined ? undefined : oauth.view(resolved);
     const [state, stateReason] = stateOf(record, resolved, { lastTest, readable, vault, signIn });
     return {
-      ...{ id, providerId, scope, displayName, fields, createdAt, updatedAt, state, holders },
+      id,
+      providerId,
+      scope,
+      displayName,
+      fields,
+      createdAt,
+      updatedAt,
+      state,
+      holders,
       ...(providerVersion === undefined ? {} : { providerVersion }),
       ...(retired === undefined ? {} : { retired }),
       ...(stateReason === undefined ? {} : { stateReason }),

@@ -73,7 +73,9 @@ const facetOf = (
       const { principal, connectionId, id: capabilityId } = child;
       recorded(child, powers, {
         kind: 'capability.attenuated',
-        ...{ extension: principal.id, connectionId, capabilityId },
+        extension: principal.id,
+        connectionId,
+        capabilityId,
         detail: `from ${live.id}`,
       });
       return { port: openCapability(child, powers) };

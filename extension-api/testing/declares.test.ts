@@ -36,11 +36,16 @@ it('the kit refuses of a request what the broker refuses, by the same code and p
       const found = declared.find((one) => one.provider === wanted.provider);
       const complete = {
         ...wanted,
-        ...{ access: wanted.access ?? found?.access, scopes: wanted.scopes ?? found?.scopes ?? [] },
+        access: wanted.access ?? found?.access,
+        scopes: wanted.scopes ?? found?.scopes ?? [],
       };
       const broker = decide({
         request: { ...complete, access: complete.access ?? { methods: [], paths: [], mcpTools: [] } },
-        ...{ declared, providerKnown: true, candidates: [], grants: [], now: 0 },
+        declared,
+        providerKnown: true,
+        candidates: [],
+        grants: [],
+        now: 0,
       });
       const answer = broker.kind === 'refuse' ? broker.error : undefined;
       if (answer?.code === 'not-declared') expect(kit).toEqual(answer);

@@ -191,7 +191,10 @@ describe('the test kit', () => {
     const access = { methods: ['GET'], paths: ['/v1/**', '/one/*'], mcpTools: ['echo'] };
     const requested = { provider: 'acme', reason: 'x', access, scopes: ['read'] };
     const manifest = {
-      ...{ name: 'a', publisher: 'acme', version: '1.0.0', main: 'dist/a.cjs' },
+      name: 'a',
+      publisher: 'acme',
+      version: '1.0.0',
+      main: 'dist/a.cjs',
       contributes: { connectionRequests: [requested] },
     };
     kit = testConnections({ manifest });

@@ -130,8 +130,16 @@ export const testConnections = (options: TestConnectionsOptions = {}): TestConne
     log: Object.freeze({ info: log('info'), warn: log('warn'), error: log('error') }),
   });
   return Object.freeze({
-    ...{ connections, context, asked, requests, toolCalls, logs, errors },
-    ...{ revoke, close, [Symbol.dispose]: close },
+    connections,
+    context,
+    asked,
+    requests,
+    toolCalls,
+    logs,
+    errors,
+    revoke,
+    close,
+    [Symbol.dispose]: close,
   });
 };
 

@@ -149,8 +149,12 @@ export class VirtualList<Item> extends LightElement {
     const now = this.#selectedIndex();
     const page = Math.max(1, Math.floor((this.#box?.clientHeight ?? 0) / this.rowHeight) - 1);
     const steps: Record<string, number> = {
-      ...{ ArrowDown: now + 1, ArrowUp: now < 0 ? 0 : now - 1, Home: 0, End: this.items.length - 1 },
-      ...{ PageDown: now + page, PageUp: now - page },
+      ArrowDown: now + 1,
+      ArrowUp: now < 0 ? 0 : now - 1,
+      Home: 0,
+      End: this.items.length - 1,
+      PageDown: now + page,
+      PageUp: now - page,
     };
     const item = this.items[now];
     if (Object.hasOwn(steps, key)) this.#select(steps[key] ?? 0);

@@ -20,14 +20,16 @@ const authority = (origin: string) => ({
 const choice = (letter: string, scope: string) => ({
   connectionId: `con_${letter.repeat(21)}`,
   displayName: `Connection ${letter}`,
-  ...{
-    scope,
-    origins: [`https://${letter}.example.com`],
-    authority: authority(`https://${letter}.example.com`),
-  },
+  scope,
+  origins: [`https://${letter}.example.com`],
+  authority: authority(`https://${letter}.example.com`),
 });
 const tool = (name: string, effect: string, description = `${name}.`) => ({
-  ...{ name, effect, description, definition: '{}', digest: '0'.repeat(64) },
+  name,
+  effect,
+  description,
+  definition: '{}',
+  digest: '0'.repeat(64),
 });
 const tools = [tool('look', 'reads'), tool('remove', 'may-destroy', 'Removes\u202e it <b>now</b>.')];
 /** As full as a prompt can be: two choices, and one of them changed since it was allowed, its tools too. */
@@ -38,7 +40,9 @@ const prompt = {
   provider: { id: 'http', name: 'HTTP service', contributedBy: 'built in' },
   choices: [
     {
-      ...{ ...choice('w', 'workspace'), before: authority('https://old.example.com'), tools },
+      ...choice('w', 'workspace'),
+      before: authority('https://old.example.com'),
+      tools,
       fetchReachesMcp: true,
       toolChanges: {
         added: [tools[1]],
@@ -61,7 +65,8 @@ afterAll(() => browser.close());
 const open = async (answers: ConsentAnswer[], shown: ConsentPrompt = prompt) =>
   pageInChromium(browser, 'consent', (transport) => {
     openGate({
-      ...{ contract: consentContract, transport },
+      contract: consentContract,
+      transport,
       facet: {
         current: () => ({ prompt: shown }),
         answer: (answer) => {
@@ -206,7 +211,9 @@ it('asks about one call with all that it would send, and has no "always" for tha
   const parts = [{ name: 'arguments.path', value: '"/tmp<img src=x>"', cut: 7 }];
   const call = { tool: tools[1], parts, more: 3 };
   const { page, complaints, close } = await open(answers, {
-    ...{ ...prompt, choices: prompt.choices.slice(0, 1), call },
+    ...prompt,
+    choices: prompt.choices.slice(0, 1),
+    call,
   } as ConsentPrompt);
   const text = (await page.getByRole('main').textContent()) ?? '';
   for (const said of ['arguments.path', '"/tmp<img src=x>"', '7 characters more', '3 arguments more'])

@@ -44,7 +44,9 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
   let asking = askingByDefault;
   const allow = (decision: 'once' | 'always') => () =>
     client.answer({
-      ...{ nonce, decision, connectionId: chosen.connectionId },
+      nonce,
+      decision,
+      connectionId: chosen.connectionId,
       ...(withheld.size === 0 ? {} : { withheldCallbacks: [...withheld] }),
       ...(decision === 'once' || asking === askingByDefault ? {} : { mcpAsking: asking }),
     });

@@ -15,11 +15,10 @@ const guardedBy = (described: Protection) => ({
 
 it('says what guards the secrets, what that does not protect from, and how to get a better one', async () => {
   const weak: Protection = {
-    ...{ grade: 'weak', protection: 'nothing but the permissions of its file' },
-    ...{
-      weakness: 'Whoever gets a copy of your files can read them.',
-      better: 'Start a keyring, then start again.',
-    },
+    grade: 'weak',
+    protection: 'nothing but the permissions of its file',
+    weakness: 'Whoever gets a copy of your files can read them.',
+    better: 'Start a keyring, then start again.',
   };
   const { page, complaints } = await open(guardedBy(weak));
   const badge = page.getByRole('region', { name: 'Protection' });
@@ -67,8 +66,10 @@ it('whose key is gone, secrets can be set aside, there and at a connection, and 
   const before = await brokerInFolder({ folder, keychain });
   before.attach(readerExtension());
   await before.settings.createConnection({
-    ...{ providerId: 'acme.reader/api' as never, displayName: 'Mine' },
-    ...{ fields: { url: 'http://127.0.0.1:9' }, secrets: { token: 'never-accepted-12345' } }, // secretlint-disable-line
+    providerId: 'acme.reader/api' as never,
+    displayName: 'Mine',
+    fields: { url: 'http://127.0.0.1:9' },
+    secrets: { token: 'never-accepted-12345' }, // secretlint-disable-line
   });
   await before.close({ keepFolder: true });
   keychain.key = undefined;

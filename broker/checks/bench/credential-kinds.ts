@@ -57,8 +57,11 @@ const kinds: readonly { readonly auth: object; readonly atMost: number }[] = [
   },
   {
     auth: {
-      ...{ kind: 'hmac', secret: 'token', sign: ['method', 'target', 'timestamp', 'body'] },
-      ...{ signature: { header: 'X-Signature' }, timestamp: { header: 'X-Time' } },
+      kind: 'hmac',
+      secret: 'token',
+      sign: ['method', 'target', 'timestamp', 'body'],
+      signature: { header: 'X-Signature' },
+      timestamp: { header: 'X-Time' },
     },
     atMost: 1.4,
   },
@@ -66,8 +69,11 @@ const kinds: readonly { readonly auth: object; readonly atMost: number }[] = [
   { auth: { kind: 'jwtBearer', key: 'pem', algorithm: 'ES256', claims: { iss: 'x' } }, atMost: 1.15 },
   {
     auth: {
-      ...{ kind: 'sigv4', service: 's3', region: 'us-east-1' },
-      ...{ accessKeyId: 'user', secretAccessKey: 'token' },
+      kind: 'sigv4',
+      service: 's3',
+      region: 'us-east-1',
+      accessKeyId: 'user',
+      secretAccessKey: 'token',
     },
     // aws4fetch signs with WebCrypto, a turn through its threads for each of five steps.
     atMost: 4,
@@ -118,7 +124,9 @@ const senderOf = async (
   const memory = kind.remember?.(auth);
   const ready = () =>
     kind.ready?.(auth, values, memory, {
-      ...{ ...powers, origins: [origin.origin], renewTokens: () => undefined },
+      ...powers,
+      origins: [origin.origin],
+      renewTokens: () => undefined,
       asker: { signal: { aborted: false } },
       tokenRequest: () => Promise.reject(new Error('nobody is to be asked')),
     });
@@ -128,7 +136,12 @@ const senderOf = async (
     const waiting = ready();
     if (waiting !== undefined) await waiting;
     const answer = await courier.send({
-      ...{ destination: decided.destination, method: 'POST', headers: {}, body, signal, scrub: asItIs },
+      destination: decided.destination,
+      method: 'POST',
+      headers: {},
+      body,
+      signal,
+      scrub: asItIs,
       inject: (request) => kind.inject(auth, values, request, memory, powers),
       ...(kind.learn === undefined
         ? {}

@@ -65,7 +65,9 @@ const measureHandshake = async (direct: () => Transport, brokered: () => Transpo
   return measure(
     'mcp.handshake.p50',
     {
-      ...{ value, unit: 'ms', ratio: value / baseline },
+      value,
+      unit: 'ms',
+      ratio: value / baseline,
       baseline: `SDK client directly, ${baseline.toFixed(2)} ms, each with a ping`,
     },
     { atMost: 1.2 },
@@ -87,7 +89,9 @@ const measureCallTool = async (direct: () => Transport, brokered: () => Transpor
   return measure(
     'mcp.callTool.p50',
     {
-      ...{ value: value * 1000, unit: 'us', ratio: value / baseline },
+      value: value * 1000,
+      unit: 'us',
+      ratio: value / baseline,
       baseline: `SDK client directly, ${(baseline * 1000).toFixed(0)} us`,
     },
     { atMost: 1.25 },
@@ -117,7 +121,9 @@ const measureSessions = async (broker: McpBroker, url: string): Promise<Measure[
     measure(
       'mcp.1000-sessions.memory-each',
       {
-        ...{ value: second, unit: 'KB', ratio: second / first },
+        value: second,
+        unit: 'KB',
+        ratio: second / first,
         baseline: `each of the first 500: ${first.toFixed(1)} KB, both ends of the port`,
       },
       { atMost: 1.2 },

@@ -63,7 +63,9 @@ const serving = (rows: readonly ConnectionView[]): Facet<SettingsContract> => {
 const open = (browser: Browser, rows: readonly ConnectionView[]) =>
   pageInChromium(browser, 'settings', (transport) => {
     openGate({
-      ...{ contract: settingsContract, facet: serving(rows), transport },
+      contract: settingsContract,
+      facet: serving(rows),
+      transport,
       onViolation: (why) => process.stderr.write(`the page broke the rules of its port: ${why}\n`),
       onClosed: () => undefined,
       onInternalError: (error) => process.stderr.write(`${String(error)}\n`),

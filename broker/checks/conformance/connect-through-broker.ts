@@ -25,19 +25,25 @@ export const connectThroughBroker = async (
     },
   });
   const provider = {
-    ...{ id: 'server', name: 'Server', description: 'The server of the conformance suite.' },
+    id: 'server',
+    name: 'Server',
+    description: 'The server of the conformance suite.',
     fields: [
       { id: 'url', type: 'url', label: 'Address' },
       { id: 'clientId', type: 'string', label: 'Client id', required: false },
       {
-        ...{ id: 'secret', type: 'secret', label: 'Client secret or key', required: false },
+        id: 'secret',
+        type: 'secret',
+        label: 'Client secret or key',
+        required: false,
         ...(context['private_key_pem'] === undefined ? {} : { format: 'pem' }),
       },
       { id: 'idp', type: 'url', label: 'Identity provider', required: false },
       { id: 'idpClientId', type: 'string', label: 'Client id there', required: false },
       { id: 'idToken', type: 'secret', label: 'ID token', required: false },
     ],
-    ...{ origins: ['{url}'], mcp: { path: serverUrl.pathname } },
+    origins: ['{url}'],
+    mcp: { path: serverUrl.pathname },
     auth: signsIn ? authOf(context) : { kind: 'none' },
   };
   const extension = broker.attach(
@@ -52,9 +58,12 @@ export const connectThroughBroker = async (
   const { idp_issuer: idp, idp_client_id: idpClientId, idp_id_token: idToken } = context;
   const pem = key ?? secret;
   const { id } = await broker.settings.createConnection({
-    ...{ providerId: 'acme.conformance/server', scope: 'user', displayName: 'Server' },
+    providerId: 'acme.conformance/server',
+    scope: 'user',
+    displayName: 'Server',
     fields: {
-      ...{ url: serverUrl.origin, ...(clientId === undefined ? {} : { clientId }) },
+      url: serverUrl.origin,
+      ...(clientId === undefined ? {} : { clientId }),
       ...(idp === undefined ? {} : { idp, idpClientId }),
     },
     secrets: {
@@ -64,7 +73,9 @@ export const connectThroughBroker = async (
   } as never);
   if (signsIn) await signIn(broker, id);
   const handle = await extension.connections.request({
-    ...{ provider: 'acme.conformance/server', reason: 'To conform.', access: access as never },
+    provider: 'acme.conformance/server',
+    reason: 'To conform.',
+    access: access as never,
   });
   const client = extension.connections.use(handle);
   return {
@@ -79,7 +90,8 @@ export const connectThroughBroker = async (
 };
 
 const authOf = ({ client_id, private_key_pem, grant, idp_issuer }: Scenario['context']) => ({
-  ...{ kind: 'oauth2', discovery: 'mcp' },
+  kind: 'oauth2',
+  discovery: 'mcp',
   ...(idp_issuer === undefined
     ? {
         flows: [
@@ -96,7 +108,8 @@ const authOf = ({ client_id, private_key_pem, grant, idp_issuer }: Scenario['con
     client_id === undefined
       ? { document: 'https://conformance-test.local/client-metadata.json' }
       : {
-          ...{ id: '{clientId}', secret: 'secret' },
+          id: '{clientId}',
+          secret: 'secret',
           authentication: private_key_pem === undefined ? 'basic' : 'privateKeyJwt',
         },
 });

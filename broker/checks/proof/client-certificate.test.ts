@@ -87,7 +87,9 @@ describe('a client certificate, with nginx', () => {
     const client = await connect(ours);
     const { certificate, key } = stranger.client('foreign');
     const swapped = await tls.settings.replaceSecret({
-      ...{ connectionId: tls.connectionId, secrets: { certificate, key }, testFirst: true },
+      connectionId: tls.connectionId,
+      secrets: { certificate, key },
+      testFirst: true,
     });
     expect([swapped.saved, swapped.test?.status]).toEqual([false, 400]);
     expect(await subjectOf(client)).toBe('CN=first');

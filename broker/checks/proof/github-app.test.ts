@@ -160,7 +160,8 @@ describe('a GitHub App, against a stand-in that verifies its tokens with jose', 
     await app.settings.replaceSecret({ connectionId: app.connectionId, secrets: { key }, testFirst: false });
     expect(await codeOf(app.client.fetch('/x'))).toBe('token-refused');
     await app.settings.replaceSecret({
-      ...{ connectionId: app.connectionId, secrets: { key: github.privateKey } },
+      connectionId: app.connectionId,
+      secrets: { key: github.privateKey },
       testFirst: false,
     });
     expect((await app.client.fetch('/x')).status).toBe(200);

@@ -24,7 +24,10 @@ const connect = async (
     {
       fields: [url, text('robot'), secret('key', { format: 'pem' })],
       auth: {
-        ...{ kind: 'jwtBearer', key: 'key', algorithm: 'ES256', uniqueId: true },
+        kind: 'jwtBearer',
+        key: 'key',
+        algorithm: 'ES256',
+        uniqueId: true,
         claims: { iss: issuer, sub: '{robot}', aud: `${address}/oauth/token`, ...claims },
         exchange: { url: '/oauth/token', scope },
       },

@@ -45,7 +45,10 @@ const doors: Record<
   },
   hmac: {
     auth: {
-      ...{ kind: 'hmac', secret: 'key', sign: ['method', 'path', 'body'], separator: '\n' },
+      kind: 'hmac',
+      secret: 'key',
+      sign: ['method', 'path', 'body'],
+      separator: '\n',
       signature: { header: 'X-Signature' },
     },
     opens: ({ method, headers }, body) =>

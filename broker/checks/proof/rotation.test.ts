@@ -38,7 +38,8 @@ const serveSlowly = async (
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ seen, sockets },
+    seen,
+    sockets,
     address: `${'key' in server || 'setSecureContext' in server ? 'https://localhost' : 'http://127.0.0.1'}:${port}`,
     arrived: async (path) => {
       while (!seen.some((line) => line.startsWith(`${path} `)))
@@ -122,8 +123,11 @@ describe('a client certificate that is replaced while requests are under way', (
       (listener) =>
         createSecureServer(
           {
-            ...{ cert: certificates.server.certificate, key: certificates.server.key },
-            ...{ ca: certificates.root, requestCert: true, rejectUnauthorized: true },
+            cert: certificates.server.certificate,
+            key: certificates.server.key,
+            ca: certificates.root,
+            requestCert: true,
+            rejectUnauthorized: true,
           },
           listener,
         ),

@@ -63,7 +63,8 @@ describe('Basic', () => {
       '',
     ].join('\r\n');
     const put = await client.fetch('/reader/work/', {
-      ...{ method: 'PUT', body: calendar },
+      method: 'PUT',
+      body: calendar,
       headers: { 'content-type': 'text/calendar' },
     });
     expect(put.status).toBe(201);

@@ -31,10 +31,15 @@ describe('HAProxy, which checks by its own configuration', () => {
       {
         fields: [url, secret('key')],
         auth: {
-          ...{ kind: 'hmac', secret: 'key', sign: ['method', 'target', 'timestamp', 'nonce', 'bodyDigest'] },
-          ...{ separator: '\n', signature: { header: 'X-Signature', encoding: 'base64' } },
-          ...{ timestamp: { header: 'X-Time' }, nonce: { header: 'X-Nonce' } },
-          ...{ bodyDigest: { encoding: 'base64' }, ...changes },
+          kind: 'hmac',
+          secret: 'key',
+          sign: ['method', 'target', 'timestamp', 'nonce', 'bodyDigest'],
+          separator: '\n',
+          signature: { header: 'X-Signature', encoding: 'base64' },
+          timestamp: { header: 'X-Time' },
+          nonce: { header: 'X-Nonce' },
+          bodyDigest: { encoding: 'base64' },
+          ...changes,
         },
       },
       { fields: { url: haproxy.signedUrl }, secrets: { key } },
@@ -84,7 +89,10 @@ describe('HAProxy, which checks by its own configuration', () => {
       {
         fields: [url, secret('key', algorithm === 'HS256' ? {} : { format: 'pem' })],
         auth: {
-          ...{ kind: 'jwtBearer', key: 'key', algorithm, lifetimeSeconds: 300 },
+          kind: 'jwtBearer',
+          key: 'key',
+          algorithm,
+          lifetimeSeconds: 300,
           claims: { iss: 'robot', aud: haproxy.audience, ...changes },
         },
       },

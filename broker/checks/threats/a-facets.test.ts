@@ -131,8 +131,10 @@ describe('every facet of a whole broker, called with values made from its own sc
     const access = { methods: [], paths: [], mcpTools: ['*'] };
     const asking = { provider: 'mcp', reason: 'To try.', access };
     await w.settings.createConnection({
-      ...{ providerId: 'mcp' as never, displayName: 'Tools' },
-      ...{ fields: { url: mcp.url }, secrets: { token: canary } },
+      providerId: 'mcp' as never,
+      displayName: 'Tools',
+      fields: { url: mcp.url },
+      secrets: { token: canary },
     });
     const tools = extensionNamed('tools', { contributes: { connectionRequests: [asking] } });
     let extension = w.inner.attach(tools);

@@ -46,15 +46,23 @@ const frames: Readonly<Record<string, unknown>> = {
   'SET __proto__': { id: '1', type: 'SET', path: ['__proto__', 'polluted'], value: raw(true) },
   'SET a method': { id: '1', type: 'SET', path: ['request'], value: raw('mine') },
   'CONSTRUCT a Function': {
-    ...{ id: '1', type: 'CONSTRUCT', path: ['request', 'constructor'], argumentList: [raw(code)] },
+    id: '1',
+    type: 'CONSTRUCT',
+    path: ['request', 'constructor'],
+    argumentList: [raw(code)],
   },
   'GET everything': { id: '1', type: 'GET', path: [] },
   ENDPOINT: { id: '1', type: 'ENDPOINT' },
   'an unknown HANDLER': {
-    ...{ id: '1', type: 'APPLY', path: ['log'], argumentList: [{ type: 'HANDLER', name: 'x', value: 1 }] },
+    id: '1',
+    type: 'APPLY',
+    path: ['log'],
+    argumentList: [{ type: 'HANDLER', name: 'x', value: 1 }],
   },
   'the throw HANDLER': {
-    ...{ id: '1', type: 'APPLY', path: ['log'] },
+    id: '1',
+    type: 'APPLY',
+    path: ['log'],
     argumentList: [{ type: 'HANDLER', name: 'throw', value: { isError: true, value: { message: 'x' } } }],
   },
   'argumentList: 5': { id: '1', type: 'APPLY', path: ['log'], argumentList: 5 },
@@ -68,7 +76,9 @@ const frames: Readonly<Record<string, unknown>> = {
     argumentList: [raw({})],
   },
   'who it is': {
-    ...{ id: '1', type: 'APPLY', path: ['request'] },
+    id: '1',
+    type: 'APPLY',
+    path: ['request'],
     argumentList: [raw({ ...request, extension: 'acme.victim' })],
   },
   nothing: null,
@@ -205,7 +215,9 @@ describe('A2: what is no plain, small, shallow data reaches no handler', () => {
       for (let depth = 0; depth < 20_000; depth += 1) value = { value };
       port.postMessage({ id: '1', type: 'APPLY', path: ['log'], argumentList: [{ type: 'RAW', value }] });`,
       {
-        ...{ eval: true, workerData: { port: attacker.port }, transferList: [attacker.port] },
+        eval: true,
+        workerData: { port: attacker.port },
+        transferList: [attacker.port],
         resourceLimits: { stackSizeMb: 64 },
       },
     );

@@ -131,12 +131,16 @@ describe('A3a: over the settings port', () => {
     const connection = () => {
       at += 1;
       return {
-        ...{ providerId: 'acme.mcp/bearer' as never, providerVersion: 1, scope: 'user' as const },
-        ...{ displayName: `Number ${at}`, fields: { url: `http://127.0.0.1:${(at % 60_000) + 1}` } },
+        providerId: 'acme.mcp/bearer' as never,
+        providerVersion: 1,
+        scope: 'user' as const,
+        displayName: `Number ${at}`,
+        fields: { url: `http://127.0.0.1:${(at % 60_000) + 1}` },
       };
     };
     const document = () => ({
-      ...{ format: 'valetkey-connections' as const, version: 1 as const },
+      format: 'valetkey-connections' as const,
+      version: 1 as const,
       connections: Array.from({ length: 1_000 }, connection),
     });
     const held = await heldBy([

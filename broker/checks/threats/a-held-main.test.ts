@@ -36,12 +36,15 @@ const openGateOf = (contract: Contract) => {
   };
   const facet = Object.fromEntries(methodNames(contract).map((name) => [name, told])) as Facet<Contract>;
   const gate = openGate({
-    ...{ contract, facet, transport: messagePortTransport(port1) },
+    contract,
+    facet,
+    transport: messagePortTransport(port1),
     onViolation: (why) => {
       violations.push(why);
       arrived?.();
     },
-    ...{ onClosed: () => undefined, onInternalError: () => undefined },
+    onClosed: () => undefined,
+    onInternalError: () => undefined,
   });
   let id = 0;
   return {

@@ -42,7 +42,10 @@ afterEach(async () => {
 let requestId = 0;
 const fetchThrough = (at: number, request: object): Promise<RawOutcome | 'closed'> =>
   (handles[at % handles.length] as RawPort).call('fetch', {
-    ...{ requestId: ++requestId, target: '/', method: 'GET', headers: [] },
+    requestId: ++requestId,
+    target: '/',
+    method: 'GET',
+    headers: [],
     ...request,
   });
 const codeIn = (outcome: RawOutcome | 'closed'): string =>

@@ -96,8 +96,12 @@ const cases: Record<string, Case> = {
     declared: {
       fields: [url, secret('id'), secret('key'), secret('session')],
       auth: {
-        ...{ kind: 'sigv4', service: 's3', region: 'us-east-1' },
-        ...{ accessKeyId: 'id', secretAccessKey: 'key', sessionToken: 'session' },
+        kind: 'sigv4',
+        service: 's3',
+        region: 'us-east-1',
+        accessKeyId: 'id',
+        secretAccessKey: 'key',
+        sessionToken: 'session',
       },
     },
     secrets: { id: `AKIA${newCanary().slice(8)}`, key: canary, session: newCanary() },
@@ -107,7 +111,10 @@ const cases: Record<string, Case> = {
     declared: {
       fields: [url, secret('key'), text('id')],
       auth: {
-        ...{ kind: 'hmac', secret: 'key', sign: ['method', 'target', 'body'], headers: { 'X-Key': '{id}' } },
+        kind: 'hmac',
+        secret: 'key',
+        sign: ['method', 'target', 'body'],
+        headers: { 'X-Key': '{id}' },
         signature: { header: 'X-Signature' },
       },
     },

@@ -30,12 +30,19 @@ const written = [
 const traces = [secret.slice(0, 8), `4.${secret.slice(1, 8)}`, hex.slice(0, 16), base64.slice(0, 10)];
 
 const provider = (id: string, more: object) => ({
-  ...{ id, name: id, description: 'x', origins: ['{url}'], auth: { kind: 'bearer', secret: 'token' } },
+  id,
+  name: id,
+  description: 'x',
+  origins: ['{url}'],
+  auth: { kind: 'bearer', secret: 'token' },
   fields: [
     { id: 'url', type: 'url', label: 'Address' },
     { id: 'token', type: 'secret', label: 'Token' },
     {
-      ...{ id: 'team', type: 'choice', label: 'Team', required: false },
+      id: 'team',
+      type: 'choice',
+      label: 'Team',
+      required: false,
       options: { method: 'GET', path: '/list', list: '/items', value: '/value', label: '/label' },
     },
   ],
@@ -47,10 +54,15 @@ const program = {
   origins: [],
   auth: { kind: 'none' },
   fields: ['script', 'mode', 'token'].map((id) => ({
-    ...{ id, type: id === 'token' ? 'secret' : 'string', label: id, required: id === 'script' },
+    id,
+    type: id === 'token' ? 'secret' : 'string',
+    label: id,
+    required: id === 'script',
   })),
   mcp: {
-    ...{ transport: 'stdio', command: process.execPath, args: ['{script}', '{mode}'] },
+    transport: 'stdio',
+    command: process.execPath,
+    args: ['{script}', '{mode}'],
     environment: { SERVER_TOKEN: '{token}' },
   },
   test: undefined,
@@ -102,13 +114,18 @@ const connected = async (id: string, fields: Record<string, string>) => {
       contributes: {
         connectionProviders: providers,
         connectionRequests: ['api', 'mcp', 'program'].map((one) => ({
-          ...{ provider: `acme.reader/${one}`, reason: 'x', access },
+          provider: `acme.reader/${one}`,
+          reason: 'x',
+          access,
         })),
       },
     }),
   );
   const { id: connectionId } = await t.settings.createConnection({
-    ...{ providerId: `acme.reader/${id}` as never, displayName: 'Work', fields, secrets: { token: secret } },
+    providerId: `acme.reader/${id}` as never,
+    displayName: 'Work',
+    fields,
+    secrets: { token: secret },
   });
   const request = { provider: `acme.reader/${id}`, reason: 'x', access };
   return {

@@ -121,8 +121,10 @@ describe('C17: nothing that a server sets is kept for later, or for others', () 
 
   it('nor do two extensions on one connection', async () => {
     await w.settings.createConnection({
-      ...{ providerId: 'http' as never, displayName: 'Shared' },
-      ...{ fields: { url: server.url }, secrets: { token: canary } },
+      providerId: 'http' as never,
+      displayName: 'Shared',
+      fields: { url: server.url },
+      secrets: { token: canary },
     });
     const asking = { provider: 'http', reason: 'To try.', access: { methods: ['GET'], paths: ['/**'] } };
     const clientFor = async (name: string): Promise<Client> => {

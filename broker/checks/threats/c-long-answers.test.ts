@@ -28,7 +28,8 @@ const startTeller = async () => {
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return {
-    ...{ tokens, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    tokens,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     hangUp: () => {
       for (const listener of listening) listener.end();
     },
@@ -115,7 +116,8 @@ describe('C17a: an answer that goes on is searched for what the connection uses 
     const [first, second] = [newCanary(), newCanary()];
     c = await connected(
       {
-        ...{ fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
+        fields: [url, secret('token')],
+        auth: { kind: 'bearer', secret: 'token' },
         test: { path: '/x', expect: { status: [200] } },
       },
       { fields: { url: teller.url }, secrets: { token: first } },
@@ -123,7 +125,9 @@ describe('C17a: an answer that goes on is searched for what the connection uses 
     const events = await c.client.fetch('/events');
     const { connectionId } = c;
     const tried = await c.settings.replaceSecret({
-      ...{ connectionId, secrets: { token: second }, testFirst: true },
+      connectionId,
+      secrets: { token: second },
+      testFirst: true,
     });
     expect(tried.saved).toBe(false);
     teller.hangUp();
@@ -135,7 +139,8 @@ describe('C17a: an answer that goes on is searched for what the connection uses 
     const token = { begin: whole.slice(0, 12), longer: whole.slice(0, 16) };
     c = await connected(
       {
-        ...{ fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
+        fields: [url, secret('token')],
+        auth: { kind: 'bearer', secret: 'token' },
         test: { path: '/x', expect: { status: [200] } },
       },
       { fields: { url: teller.url }, secrets: { token: token.begin } },

@@ -55,8 +55,10 @@ describe('C19a: one token, one server, one session for each principal and connec
 
   const connect = async (at: 0 | 1) => {
     const { id } = await w.settings.createConnection({
-      ...{ providerId: provider as never, displayName: `server ${at}` },
-      ...{ fields: { url: servers[at]?.url ?? '' }, secrets: { token: tokens[at] } },
+      providerId: provider as never,
+      displayName: `server ${at}`,
+      fields: { url: servers[at]?.url ?? '' },
+      secrets: { token: tokens[at] },
     });
     return id;
   };

@@ -88,7 +88,9 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     await w.settings.revokeGrant({ grantId: grant.id });
     expect(await codeOf((await clientOf()).fetch('/hello'))).toBe('connection-suspended');
     expect(await w.settings.testConnection({ connectionId: (await only()).id })).toMatchObject({
-      ...{ ok: false, cause: 'secret-missing', next: 'enter-secret-again' },
+      ok: false,
+      cause: 'secret-missing',
+      next: 'enter-secret-again',
     });
     expect((await elsewhere.report()).heads).toEqual([]);
     await w.settings.replaceSecret({

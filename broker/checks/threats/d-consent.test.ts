@@ -156,7 +156,9 @@ describe('D23: an answer counts with the nonce of the prompt on the screen, once
     'another nonce': (prompt) => ({ nonce: 'A'.repeat(22), decision: 'always', connectionId: first(prompt) }),
     'no nonce': (prompt) => ({ decision: 'always', connectionId: first(prompt) }),
     'a connection that was not offered': ({ nonce }) => ({
-      ...{ nonce, decision: 'always', connectionId: `con_${'x'.repeat(21)}` },
+      nonce,
+      decision: 'always',
+      connectionId: `con_${'x'.repeat(21)}`,
     }),
     'a word that is no decision': (prompt) => ({
       nonce: prompt.nonce,
@@ -164,12 +166,10 @@ describe('D23: an answer counts with the nonce of the prompt on the screen, once
       connectionId: first(prompt),
     }),
     'more than an answer holds': (prompt) => ({
-      ...{
-        nonce: prompt.nonce,
-        decision: 'once',
-        connectionId: first(prompt),
-        access: { methods: ['DELETE'] },
-      },
+      nonce: prompt.nonce,
+      decision: 'once',
+      connectionId: first(prompt),
+      access: { methods: ['DELETE'] },
     }),
     nothing: () => undefined,
     true: () => true,
@@ -196,11 +196,9 @@ describe('D23: an answer counts with the nonce of the prompt on the screen, once
     const [connection] = (await w.settings.listConnections()).connections;
     if (connection === undefined) throw new Error('there is one');
     const asked = w.settings.requestAccess({
-      ...{
-        extension: 'acme.every' as never,
-        connectionId: connection.id,
-        access: { methods: ['GET'], paths: ['/**'] },
-      },
+      extension: 'acme.every' as never,
+      connectionId: connection.id,
+      access: { methods: ['GET'], paths: ['/**'] },
     });
     await vi.waitFor(() => expect(screen.shown.length).toBe(1));
     const [prompt] = screen.shown;

@@ -121,7 +121,8 @@ describe('D28a: a contributed provider cannot stand in for another', () => {
     expect(listed.slice(0, ours.length)).toEqual(ours);
     expect(listed.find(({ providerId }) => providerId === 'http')?.contributedBy).toBe('built in');
     expect(listed.slice(ours.length).find(({ provider }) => provider.name === 'GitHub')).toMatchObject({
-      ...{ providerId: 'acme.githab/http', contributedBy: 'Acme githab (acme.githab)' },
+      providerId: 'acme.githab/http',
+      contributedBy: 'Acme githab (acme.githab)',
     });
   });
 });

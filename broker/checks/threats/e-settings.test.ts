@@ -98,18 +98,23 @@ describe('E29: secrets go into Settings and never come out', () => {
     await settings.moveScope({ connectionId, updatedAt, scope: 'workspace', keep: [grant.id] });
     const elsewhere = { url: 'https://elsewhere.test', user: 'me' };
     await settings.updateConnection({
-      ...{ connectionId, updatedAt: (await now()).updatedAt, fields: elsewhere },
+      connectionId,
+      updatedAt: (await now()).updatedAt,
+      fields: elsewhere,
     });
     // To another place a saved secret does not come along, not even for a test.
     expect(await settings.testDraft({ ...draft, connectionId, fields: elsewhere })).toMatchObject({
-      ...{ ok: false, cause: 'secret-missing' },
+      ok: false,
+      cause: 'secret-missing',
     });
     await confirmAsShown(settings, grant.id);
     await settings.revokeCapability({ capabilityId: live.id });
     await settings.setGrantAsking({ grantId: grant.id, asking: { rule: 'every', always: [], never: [] } });
     await settings.revokeGrant({ grantId: grant.id });
     await settings.requestAccess({
-      ...{ extension: 'acme.every' as never, connectionId, access: { methods: ['GET'], paths: ['/**'] } },
+      extension: 'acme.every' as never,
+      connectionId,
+      access: { methods: ['GET'], paths: ['/**'] },
     });
     await settings.revokeExtension({ extension: 'acme.every' as never });
     await settings.revokeConnection({ connectionId });

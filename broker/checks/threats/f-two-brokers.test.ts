@@ -115,7 +115,10 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
   it('a grant that was revoked stays so, whoever still held it as active', async () => {
     await clientOf();
     const stores = openStores({
-      ...{ folder, keychain: testKeychain(), randomBytes: (length) => randomBytes(length), now: Date.now },
+      folder,
+      keychain: testKeychain(),
+      randomBytes: (length) => randomBytes(length),
+      now: Date.now,
       log: () => undefined,
     });
     const [held] = stores.grants.list();

@@ -111,7 +111,8 @@ describe('with a person who says yes', () => {
     });
 
     await expectAsked(() => settings.testConnection({ connectionId: theirs as never }), {
-      ...{ kind: 'contact', yes: 'Contact' },
+      kind: 'contact',
+      yes: 'Contact',
       ...has(g.thief.url, 'Theirs'),
     });
     expect(g.thief.seen).toHaveLength(1);
@@ -124,7 +125,8 @@ describe('with a person who says yes', () => {
     await expectAsked(
       async () =>
         settings.updateConnection({
-          ...{ connectionId: program as never, updatedAt: (await view(program)).updatedAt },
+          connectionId: program as never,
+          updatedAt: (await view(program)).updatedAt,
           fields: { command: '/bin/sh', argument1: '-c', argument2: long, folder: '/' },
         }),
       // Old and new command, whole.
@@ -141,14 +143,16 @@ describe('with a person who says yes', () => {
     await expectAsked(
       async () =>
         settings.setGrantAsking({
-          ...{ grantId: (await grantOn(program))?.id as never, asking: { rule: 'none' } },
+          grantId: (await grantOn(program))?.id as never,
+          asking: { rule: 'none' },
         }),
       { kind: 'ask-less', ...has('at every call', 'never') },
     );
     await expectAsked(
       async () =>
         settings.replaceSecret({
-          ...{ connectionId: gitea as never, secrets: { token: 'another-token-0123456789' } },
+          connectionId: gitea as never,
+          secrets: { token: 'another-token-0123456789' },
           testFirst: false,
         }),
       { kind: 'replace-secret', ...has(g.home.url, 'Acme victim') },
@@ -157,7 +161,9 @@ describe('with a person who says yes', () => {
       async () => {
         const grant = await grantOn(gitea);
         await settings.moveScope({
-          ...{ connectionId: gitea as never, updatedAt: (await view(gitea)).updatedAt, scope: 'workspace' },
+          connectionId: gitea as never,
+          updatedAt: (await view(gitea)).updatedAt,
+          scope: 'workspace',
           keep: [grant?.id as never],
         });
       },
@@ -165,7 +171,8 @@ describe('with a person who says yes', () => {
     );
     expect(await grantOn(gitea)).toMatchObject({ state: 'active', authority: { scope: 'workspace' } });
     await expectAsked(() => settings.signIn({ connectionId: coded as never, scopes: ['admin'] }), {
-      ...{ kind: 'sign-in', ...has(g.home.url, 'admin', 'Enter it yourself') },
+      kind: 'sign-in',
+      ...has(g.home.url, 'admin', 'Enter it yourself'),
     });
     // Without more rights, too: whoever sees the code can enter it for another account.
     await expectAsked(() => settings.signIn({ connectionId: coded as never }), { kind: 'sign-in' });
@@ -174,13 +181,15 @@ describe('with a person who says yes', () => {
     await expectAsked(() => settings.resumeEverything(), { kind: 'resume' });
     expect(await settings.stopped()).toEqual({ stopped: false });
     await expectAsked(() => settings.setRetention({ days: 30, entries: 5_000 }), {
-      ...{ kind: 'shorten-log', ...has('90', '30', '100000', '5000') },
+      kind: 'shorten-log',
+      ...has('90', '30', '100000', '5000'),
     });
     expect((await settings.auditStatus()).retention).toEqual({ days: 30, entries: 5_000 });
     // From another page than the one that deleted it.
     const other = openSettingsClient(g.t.broker);
     await expectAsked(() => other.client.undoDelete({ connectionId: deleted as never }), {
-      ...{ kind: 'undo-delete', ...has('Deleted', 'Acme victim') },
+      kind: 'undo-delete',
+      ...has('Deleted', 'Acme victim'),
     });
     other.close();
     // All of them but the one for a vault whose key is gone (settings/set-secrets-aside.test.ts).
@@ -219,7 +228,8 @@ describe('with a person who says yes', () => {
       return true;
     };
     const confirming = settings.confirmGrant({
-      ...{ grantId: grant?.id as never, digest: grant?.now?.digest as never },
+      grantId: grant?.id as never,
+      digest: grant?.now?.digest as never,
     });
     await expect(confirming).rejects.toMatchObject({ code: 'conflict' });
     expect((await settings.listGrants({ connectionId }))[0]?.state).toBe('suspended');

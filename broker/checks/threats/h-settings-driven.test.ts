@@ -60,10 +60,14 @@ const inputsFor = async (g: Governed, name: Name, random: Random): Promise<(exac
 };
 
 const imported = (url: string) => ({
-  ...{ format: 'valetkey-connections', version: 1 },
+  format: 'valetkey-connections',
+  version: 1,
   connections: [
     {
-      ...{ providerId: 'gitea', providerVersion: 1, scope: 'workspace', displayName: 'Forge' },
+      providerId: 'gitea',
+      providerVersion: 1,
+      scope: 'workspace',
+      displayName: 'Forge',
       fields: { url },
     },
   ],

@@ -60,7 +60,9 @@ const runOne = async ({ s, turns, decision, interference, moment }: Run): Promis
   const extension = t.attach(extensionOfEveryKind());
   const { connections } = extension;
   const { id: connectionId, updatedAt } = await t.settings.createConnection({
-    ...{ providerId: provider as never, displayName: 'Work', fields: { url: here.url } },
+    providerId: provider as never,
+    displayName: 'Work',
+    fields: { url: here.url },
     secrets: { token: canary },
   });
   scheduled = true;

@@ -167,7 +167,9 @@ const start = async () => {
       case 'create': {
         if (connectionId !== undefined) return;
         const { id } = await settings.createConnection({
-          ...{ providerId: providers[one.connection] as never, displayName: 'x', fields: { url: url(0) } },
+          providerId: providers[one.connection] as never,
+          displayName: 'x',
+          fields: { url: url(0) },
           secrets: { token: secrets[one.connection][0] },
         });
         ids[one.connection] = id;

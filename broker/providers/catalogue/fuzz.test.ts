@@ -142,7 +142,8 @@ describe('nothing that is typed becomes a header, a path or a host of its own', 
           t.settings.createConnection({
             providerId: `acme.local-${id}/${id}` as ProviderId,
             displayName: 'Fuzzed',
-            ...{ fields, secrets },
+            fields,
+            secrets,
           }),
         );
         if (made instanceof ValetkeyError) return;

@@ -79,7 +79,12 @@ const readChallenge = (
   if (![realm, nonce, opaque ?? ''].every((text) => text.length <= 2048 && /^[ -~]*$/.test(text)))
     return undefined;
   return {
-    ...{ algorithm, session: session !== undefined, realm, nonce, opaque, qop },
+    algorithm,
+    session: session !== undefined,
+    realm,
+    nonce,
+    opaque,
+    qop,
     userhash: parameters.get('userhash')?.toLowerCase() === 'true',
     cnonce: Buffer.from(randomBytes(16)).toString('hex'),
     count: 0,

@@ -13,7 +13,10 @@ type GithubApp = AuthOf<'githubApp'>;
 
 /** "Authenticating as a GitHub App installation": RS256, issued by the App, at most ten minutes. */
 const appToken = ({ key, appId }: GithubApp): SignedJwt => ({
-  ...{ key, algorithm: 'RS256', keyEncoding: 'text', uniqueId: false },
+  key,
+  algorithm: 'RS256',
+  keyEncoding: 'text',
+  uniqueId: false,
   claims: { iss: appId },
   lifetimeSeconds: 540,
 });

@@ -17,7 +17,10 @@ export type HeldToken = Memory & {
 export const noToken = (): HeldToken => ({
   changes: 0,
   clocks: new Map(),
-  ...{ token: undefined, earlier: undefined, renewing: undefined, failed: undefined },
+  token: undefined,
+  earlier: undefined,
+  renewing: undefined,
+  failed: undefined,
 });
 
 const longestHoldMs = 60_000;

@@ -72,7 +72,12 @@ const partsOf = (
     (auth.sign.includes('bodyDigest') && digest === undefined);
   if (undeclared) throw new NetworkError('credential-malformed', { why: 'undeclared-piece' });
   return {
-    ...{ method, path, timestamp, nonce, body, bodyDigest },
+    method,
+    path,
+    timestamp,
+    nonce,
+    body,
+    bodyDigest,
     scheme: url.protocol.slice(0, -1),
     host: url.host,
     query: url.search.slice(1),

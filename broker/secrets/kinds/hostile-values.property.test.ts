@@ -37,8 +37,11 @@ const kinds: Record<string, object> = {
     sessionToken: 'secret',
   },
   hmac: {
-    ...{ kind: 'hmac', secret: 'secret', sign: ['method', { text: '{a}' }, 'target'] },
-    ...{ signature: { header: 'X-S', prefix: '{a} {b}' }, headers: { 'X-A': '{a}', 'X-B': 'b {b}' } },
+    kind: 'hmac',
+    secret: 'secret',
+    sign: ['method', { text: '{a}' }, 'target'],
+    signature: { header: 'X-S', prefix: '{a} {b}' },
+    headers: { 'X-A': '{a}', 'X-B': 'b {b}' },
   },
   jwtBearer: { ...signs, keyId: '{a}', claims: { sub: '{a}', aud: 'x{b}' } },
   githubApp: { kind: 'githubApp', key: 'secret', appId: '{a}', installationId: '{b}' },
@@ -82,7 +85,9 @@ describe('whatever is entered in any field, of any kind', () => {
           const memory = kind.remember?.(auth);
           try {
             await kind.ready?.(auth, values, memory, {
-              ...{ ...powers, origins: [origin], renewTokens: () => undefined },
+              ...powers,
+              origins: [origin],
+              renewTokens: () => undefined,
               asker: { signal: { aborted: false } },
               tokenRequest: async ({ target, headers }) => {
                 expect(target).toMatch(/^\/app\/installations\/[A-Za-z0-9%!'()*._~-]*\/access_tokens$/);

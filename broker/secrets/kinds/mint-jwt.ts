@@ -31,7 +31,8 @@ export const mintJwt = async (
   const seconds = Math.floor(at / 1000);
   const token = new SignJWT(claims)
     .setProtectedHeader({
-      ...{ alg: jwt.algorithm, typ: 'JWT' },
+      alg: jwt.algorithm,
+      typ: 'JWT',
       ...(jwt.keyId === undefined ? {} : { kid: fill(jwt.keyId, values) }),
     })
     .setIssuedAt(seconds - backdatedSeconds)

@@ -29,8 +29,12 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
     query: token.in === 'query' ? [token.name] : [],
   }),
   remember: () => ({
-    ...{ changes: 0, counter: undefined, refused: undefined, read: undefined },
-    ...{ nonces: new Map(), now: () => 0 },
+    changes: 0,
+    counter: undefined,
+    refused: undefined,
+    read: undefined,
+    nonces: new Map(),
+    now: () => 0,
   }),
   inject({ token }, values, request, memory) {
     const { accessToken, tokenType, dpopKey } = tokensOf(values, memory);

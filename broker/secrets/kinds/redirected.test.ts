@@ -16,11 +16,18 @@ import { type Auth, kindOf } from './index.ts';
 const secret = 'signs-but-is-never-sent';
 const values = withSecrets({ key: secret }, { id: 'AKID' });
 const hmac: Auth = providerAuth.parse({
-  ...{ kind: 'hmac', secret: 'key', sign: ['method', 'host', 'target', 'body'], separator: '\n' },
+  kind: 'hmac',
+  secret: 'key',
+  sign: ['method', 'host', 'target', 'body'],
+  separator: '\n',
   signature: { header: 'X-Signature' },
 });
 const sigv4: Auth = providerAuth.parse({
-  ...{ kind: 'sigv4', service: 's3', region: 'us-east-1', accessKeyId: 'id', secretAccessKey: 'key' },
+  kind: 'sigv4',
+  service: 's3',
+  region: 'us-east-1',
+  accessKeyId: 'id',
+  secretAccessKey: 'key',
 });
 
 type Received = { method: string; host: string; target: string; body: string; signature: string };
@@ -40,7 +47,10 @@ const send = (auth: Auth, saved: readonly Served[]) => {
   const memory = kind.remember?.(auth);
   return openCourier().send({
     destination: destinationOf({ origins: saved.map(({ origin }) => origin) }, '/go?a=b'),
-    ...{ method: 'POST', headers: {}, body: 'body', signal: new AbortController().signal },
+    method: 'POST',
+    headers: {},
+    body: 'body',
+    signal: new AbortController().signal,
     inject: (request) => kind.inject(auth, values, request, memory, powers),
     scrub: asItIs,
   });

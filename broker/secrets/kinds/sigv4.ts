@@ -43,7 +43,11 @@ export const sigv4: CredentialKind<Sigv4, Signing> = {
       const target = new URL(url);
       target.pathname = plainPath(wirePath(request));
       return new AwsV4Signer({
-        ...{ method, url: target.href, accessKeyId, secretAccessKey, cache: keys },
+        method,
+        url: target.href,
+        accessKeyId,
+        secretAccessKey,
+        cache: keys,
         ...(sessionToken === undefined ? {} : { sessionToken }),
         service: scopeWord(fill(auth.service, values)),
         region: scopeWord(fill(auth.region, values)),

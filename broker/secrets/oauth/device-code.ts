@@ -60,7 +60,9 @@ export const authorizeDevice = async (
   };
 
   return {
-    ...{ code, address, filledIn },
+    code,
+    address,
+    filledIn,
     lifetimeMs,
     poll: async () => {
       let everyMs = Math.min((offered.interval ?? 5) * 1000, slowestMs);

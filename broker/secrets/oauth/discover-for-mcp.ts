@@ -61,7 +61,8 @@ export const discoverForMcp = async (
     if (server !== undefined) return { ...shared, server, announced: true };
     const at = (path: string): string => `${issuer}${path}`;
     return {
-      ...{ ...shared, announced: false },
+      ...shared,
+      announced: false,
       server: {
         issuer,
         authorization_endpoint: at('/authorize'),
@@ -92,9 +93,12 @@ const probe = async (endpoint: URL, home: Origin, powers: AskingPowers): Promise
     method: 'POST',
     headers: { accept: 'application/json, text/event-stream', 'content-type': 'application/json' },
     body: JSON.stringify({
-      ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
       params: {
-        ...{ protocolVersion: '2025-11-25', capabilities: {} },
+        protocolVersion: '2025-11-25',
+        capabilities: {},
         clientInfo: { name: 'valetkey', version },
       },
     }),

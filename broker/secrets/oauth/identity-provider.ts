@@ -30,9 +30,14 @@ export const askIdentityProvider = async (
   if (idToken === undefined) throw new OauthError('id-token-ended');
   const its: OauthSetup = {
     ...setup,
-    ...{ issuer: at.issuer, endpoints: at.token === undefined ? {} : { token: at.token } },
-    ...{ origins: at.origins, clientId: at.clientId, clientAuthentication: 'none', dpop: 'never' },
-    ...{ registeredSecret: undefined, resource: undefined },
+    issuer: at.issuer,
+    endpoints: at.token === undefined ? {} : { token: at.token },
+    origins: at.origins,
+    clientId: at.clientId,
+    clientAuthentication: 'none',
+    dpop: 'never',
+    registeredSecret: undefined,
+    resource: undefined,
   };
   const fetch = makeGuardedFetch({ ...powers, origins: at.origins });
   const found = await findServer(its, fetch).catch((error: unknown) => {
@@ -49,8 +54,11 @@ export const askIdentityProvider = async (
         authentication,
         'urn:ietf:params:oauth:grant-type:token-exchange',
         {
-          ...{ requested_token_type: typed('id-jag'), audience: server.metadata.issuer, resource },
-          ...{ subject_token: idToken.use((text) => text), subject_token_type: typed('id_token') },
+          requested_token_type: typed('id-jag'),
+          audience: server.metadata.issuer,
+          resource,
+          subject_token: idToken.use((text) => text),
+          subject_token_type: typed('id_token'),
           ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
         },
         options,

@@ -52,8 +52,11 @@ export const chooseClient = async (
     const response = await oauth.dynamicClientRegistrationRequest(
       server as oauth.AuthorizationServer,
       {
-        ...{ client_name: 'Valetkey', application_type: 'native', redirect_uris: [known.redirectUri] },
-        ...{ grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] },
+        client_name: 'Valetkey',
+        application_type: 'native',
+        redirect_uris: [known.redirectUri],
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
         token_endpoint_auth_method: wordOf[wanted],
       },
       { [oauth.customFetch]: fetch, [oauth.allowInsecureRequests]: true },
@@ -77,7 +80,9 @@ export const chooseClient = async (
 };
 
 const wordOf = {
-  ...{ none: 'none', basic: 'client_secret_basic', post: 'client_secret_post' },
+  none: 'none',
+  basic: 'client_secret_basic',
+  post: 'client_secret_post',
 } as const;
 
 const bySecret = (

@@ -49,7 +49,9 @@ export const makeTokenClient = async (
     ...(dpopKey === undefined ? {} : { DPoP: oauth.DPoP(client, await importPair(dpopKey)) }),
   };
   return {
-    ...{ server, client, options },
+    server,
+    client,
+    options,
     authentication: await clientAuthentication(setup, clientSecret ?? setup.registeredSecret),
     ask: async (request, process) => {
       const once = async () => process(await request());

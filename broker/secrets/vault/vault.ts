@@ -203,7 +203,10 @@ export const makeVault = (powers: {
     inventory: () => {
       refuseClosed();
       return rows.sizes().map(([connectionId, field, counter, bytes, kept]) => ({
-        ...{ connectionId, field, counter, bytes },
+        connectionId,
+        field,
+        counter,
+        bytes,
         kept: kept === 1,
       }));
     },

@@ -23,7 +23,9 @@ const asked = (about: Asked = { prompt }, { assisted = false } = {}) => {
     },
   });
   return {
-    ...{ facet, unsettle, decided },
+    facet,
+    unsettle,
+    decided,
     unseen: () => unseen,
     pass: (ms: number) => (now += ms),
     /** As a person does. */

@@ -89,7 +89,9 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     await opens(page);
     await press(page, 'Always allow');
     expect(await answer()).toEqual({
-      ...{ nonce: 'n'.repeat(22), decision: 'always', by: 'window' },
+      nonce: 'n'.repeat(22),
+      decision: 'always',
+      by: 'window',
       connectionId: choices[1]?.connectionId,
     });
   });
@@ -249,7 +251,9 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
   });
 
   const change = {
-    ...{ nonce: 'n'.repeat(22), kind: 'move-connection', question: 'Move this connection to another place?' },
+    nonce: 'n'.repeat(22),
+    kind: 'move-connection',
+    question: 'Move this connection to another place?',
     parts: [
       { head: 'It would go to', origins: ['https://git.acme.example'] },
       {
@@ -258,7 +262,8 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
       },
       { head: 'Connection', texts: ['“<b>Work</b>\\u{202E}”'] },
     ],
-    ...{ yes: 'Move', expiresAt: 4_000_000_000_000 },
+    yes: 'Move',
+    expiresAt: 4_000_000_000_000,
   } as unknown as ChangePrompt;
   const askChange = async (): Promise<Page> => {
     await allGone();

@@ -88,7 +88,9 @@ const answerFrom = (
         closeGate();
         const { port1, port2 } = new MessageChannelMain();
         const gate = openGate({
-          ...{ contract: consentContract, facet, transport: messagePortMainTransport(port1) },
+          contract: consentContract,
+          facet,
+          transport: messagePortMainTransport(port1),
           onViolation: (why) => {
             log('warn', `the consent window broke the rules of its port: ${why}`);
             deny();

@@ -20,9 +20,14 @@ export type ElectronPowersOptions = Pick<BrokerPowers, 'folder' | 'log' | 'askCo
 export const electronPowers = (options: ElectronPowersOptions): BrokerPowers => {
   const { folder, log, askConsent, askChange, allowWeakProtection } = options;
   return {
-    ...{ folder, log, askConsent, askChange },
+    folder,
+    log,
+    askConsent,
+    askChange,
     keychain: safeStorageKeychain({
-      ...{ safeStorage, keyringAnswers, platform: process.platform },
+      safeStorage,
+      keyringAnswers,
+      platform: process.platform,
       file: join(folder, 'vault-key.json'),
       allowWeak: allowWeakProtection,
       wait: (ms) => pause(ms),

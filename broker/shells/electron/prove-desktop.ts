@@ -16,7 +16,9 @@ export const proveDesktop = (
     const shell: ProofShell = {
       open: (folder) => ({
         powers: electronPowers({
-          ...{ folder, log: () => undefined, allowWeakProtection: () => false },
+          folder,
+          log: () => undefined,
+          allowWeakProtection: () => false,
           askConsent: async ({ nonce }) => ({ nonce, decision: 'deny' }),
         }),
         forget: async () => undefined,

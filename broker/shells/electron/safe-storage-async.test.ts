@@ -22,7 +22,9 @@ const fakeAsyncSafeStorage = () => {
     throw new Error('the synchronous calls are gone in 46');
   };
   const safeStorage: SafeStorage = {
-    ...{ isEncryptionAvailable: sync, encryptString: sync, decryptString: sync },
+    isEncryptionAvailable: sync,
+    encryptString: sync,
+    decryptString: sync,
     getSelectedStorageBackend: () => 'gnome_libsecret',
     isAsyncEncryptionAvailable: async () => true,
     encryptStringAsync: async (text) => Buffer.from(`${fake.prefix}${Buffer.from(text).toString('hex')}`),
@@ -53,7 +55,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const unlock = (mayCreate: boolean) =>
   safeStorageKeychain({
-    ...{ safeStorage: storage.safeStorage, file, platform: 'linux', allowWeak: () => false },
+    safeStorage: storage.safeStorage,
+    file,
+    platform: 'linux',
+    allowWeak: () => false,
     keyringAnswers: async () => true,
     wait: async (ms) => {
       waits.push(ms);

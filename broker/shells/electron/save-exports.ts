@@ -17,8 +17,10 @@ export const saveExports = (session: Session, origin: string): void => {
     if (!item.getURL().startsWith(`blob:${origin}/`)) return event.preventDefault();
     const name = basename(item.getFilename());
     item.setSaveDialogOptions({
+      title: 'Save the export',
       // Else the dialog shows the address of the page's blob.
-      ...{ title: 'Save the export', defaultPath: name, showsTagField: false },
+      defaultPath: name,
+      showsTagField: false,
       filters: kinds.filter(({ extensions }) => extensions.some((one) => name.endsWith(`.${one}`))),
       properties: ['showOverwriteConfirmation'],
     });

@@ -6,7 +6,10 @@ import { terminalChange } from './terminal-change.ts';
 const nonce = 'n'.repeat(22);
 const command = `"/bin/sh" "-c" "${'x'.repeat(4_000)}"`;
 const prompt: ChangePrompt = changePrompt.parse({
-  ...{ nonce, kind: 'move-connection', question: 'Move this connection to another place?', yes: 'Move' },
+  nonce,
+  kind: 'move-connection',
+  question: 'Move this connection to another place?',
+  yes: 'Move',
   parts: [
     { head: 'It would go to', origins: ['https://git.acme.example'] },
     { head: 'What changes', rows: [['MCP server', '"/usr/bin/node"', command]] },
@@ -22,7 +25,11 @@ const terminal = (columns = 80) => {
   const ask = terminalChange({ input, output, now: () => clock.now });
   const turns = () => new Promise((resolve) => setTimeout(resolve, 5));
   return {
-    ...{ input, output, clock, ask, turns },
+    input,
+    output,
+    clock,
+    ask,
+    turns,
     type: async (...keys: string[]) => {
       for (const key of keys) {
         input.write(key);

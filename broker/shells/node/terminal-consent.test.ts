@@ -50,7 +50,11 @@ const terminal = (columns = 80) => {
   const ask = terminalConsent({ input, output, now: () => clock.now });
   const turns = () => new Promise((resolve) => setTimeout(resolve, 5));
   return {
-    ...{ input, output, clock, modes, turns },
+    input,
+    output,
+    clock,
+    modes,
+    turns,
     type: async (...keys: string[]) => {
       for (const key of keys) {
         input.write(key);
@@ -126,8 +130,11 @@ describe('an answer', () => {
 
   it('shows the tools of an MCP server in its own words, and the keys that say when to ask', async () => {
     const tool = {
-      ...{ name: 'remove', description: 'Removes\u202e it.', effect: 'may-destroy' },
-      ...{ definition: '{}', digest: '0'.repeat(64) },
+      name: 'remove',
+      description: 'Removes\u202e it.',
+      effect: 'may-destroy',
+      definition: '{}',
+      digest: '0'.repeat(64),
     };
     const [choice] = prompt().choices;
     const t = terminal();
@@ -156,7 +163,11 @@ describe('an answer', () => {
 
   it('is about one call with all that it would send, and "always" is no answer to that', async () => {
     const tool = {
-      ...{ name: 'remove', description: '', effect: 'unsaid', definition: '{}', digest: '0'.repeat(64) },
+      name: 'remove',
+      description: '',
+      effect: 'unsaid',
+      definition: '{}',
+      digest: '0'.repeat(64),
     };
     const parts = [{ name: 'arguments.path', value: '"/tmp"', cut: 12 }];
     const t = terminal();

@@ -150,7 +150,9 @@ const answersTo = ({ nonce, choices, call, access: { mcpCallbacks = [] } }: Cons
       const { connectionId } = chosen;
       if (call !== undefined) return { nonce, decision: 'once', connectionId };
       return {
-        ...{ nonce, decision, connectionId },
+        nonce,
+        decision,
+        connectionId,
         ...(without ? { withheldCallbacks: mcpCallbacks } : {}),
         ...(decision === 'once' || rule === askingByDefault.rule
           ? {}

@@ -8,12 +8,18 @@ const choice = {
   scope: 'workspace',
   origins: ['https://api.example', 'https://files.example'],
   authority: {
-    ...{ providerId: 'acme.reader/api', providerVersion: 1, placement: 'Bearer token' },
+    providerId: 'acme.reader/api',
+    providerVersion: 1,
+    placement: 'Bearer token',
     origins: ['https://api.example', 'https://files.example'],
   },
 };
 const extension = {
-  ...{ id: 'acme.reader', displayName: 'Acme reader', publisher: 'acme', version: '1.0.0', known: false },
+  id: 'acme.reader',
+  displayName: 'Acme reader',
+  publisher: 'acme',
+  version: '1.0.0',
+  known: false,
 };
 const prompt = (changes: object = {}): ConsentPrompt =>
   consentPrompt.parse({
@@ -27,7 +33,11 @@ const prompt = (changes: object = {}): ConsentPrompt =>
     ...changes,
   });
 const listed: ToolClaim = {
-  ...{ name: 'search', effect: 'reads', description: '', definition: '{}', digest: '0'.repeat(64) },
+  name: 'search',
+  effect: 'reads',
+  description: '',
+  definition: '{}',
+  digest: '0'.repeat(64),
 };
 const textOf = (changes: object = {}, columns = 100): string =>
   promptLines(prompt(changes), columns).join('\n');
@@ -84,7 +94,8 @@ describe('the question', () => {
 
   it('says where a sign-in is kept up, of each connection, and before any name', () => {
     const signing = (signIn: object) => ({
-      ...{ ...choice, origins: ['https://api.example'] },
+      ...choice,
+      origins: ['https://api.example'],
       authority: { ...choice.authority, signIn: { client: 'x', ...signIn } },
     });
     const one = signing({ origins: ['https://login.example', 'https://token.example'] });
@@ -125,7 +136,9 @@ describe('the question', () => {
 
   it('shows what changed beside what was agreed', () => {
     const before = {
-      ...{ providerId: 'acme.reader/api', providerVersion: 1, placement: 'In the header X-Key' },
+      providerId: 'acme.reader/api',
+      providerVersion: 1,
+      placement: 'In the header X-Key',
       origins: ['https://old.example'],
     };
     const text = textOf({ choices: [{ ...choice, before }] });
@@ -147,11 +160,16 @@ describe('words that are not ours', () => {
       provider: { id: 'acme.reader/api', name: attack, contributedBy: attack },
       choices: [
         {
-          ...{ ...choice, displayName: attack, origins: [attack, 'https://аpi.example'] },
+          ...choice,
+          displayName: attack,
+          origins: [attack, 'https://аpi.example'],
           authority: { ...choice.authority, placement: attack, mcp: attack },
           before: {
-            ...{ providerId: 'acme.reader/api', providerVersion: 1, origins: [attack] },
-            ...{ placement: attack, mcp: attack },
+            providerId: 'acme.reader/api',
+            providerVersion: 1,
+            origins: [attack],
+            placement: attack,
+            mcp: attack,
           },
         },
       ],

@@ -18,7 +18,9 @@ it('a live handle’s light is on while a request is under way, and goes out aft
       before: async ({ test }) => {
         test.answer = answering('always');
         await test.settings.createConnection({
-          ...{ providerId: 'acme.reader/api' as never, displayName: 'Slow', fields: { url } },
+          providerId: 'acme.reader/api' as never,
+          displayName: 'Slow',
+          fields: { url },
           secrets: { token: 'good-enough-for-this' }, // secretlint-disable-line
         });
       },

@@ -19,7 +19,9 @@ const busy = async ({ connect, test, reader, service }: Before): Promise<void> =
   for (const path of ['/issues', '/issues/7', '/whoami']) await issues.fetch(path);
   const other = test.attach(extensionNamed('other'));
   await test.settings.createConnection({
-    ...{ providerId: 'acme.other/api' as never, displayName: 'Theirs', fields: { url: service.url } },
+    providerId: 'acme.other/api' as never,
+    displayName: 'Theirs',
+    fields: { url: service.url },
     secrets: { token: 'never-accepted-12345' }, // secretlint-disable-line
   });
   test.answer = answering('deny');

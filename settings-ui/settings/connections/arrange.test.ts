@@ -4,9 +4,19 @@ import { everything, makeArranger, type Wanted } from './arrange.ts';
 
 const connection = (displayName: string, more: Partial<ConnectionView> = {}): ConnectionView =>
   ({
-    ...{ id: `con_${displayName}`, providerId: 'acme.reader/api', scope: 'user', displayName, fields: {} },
-    ...{ createdAt: 1, updatedAt: 1, state: 'ready', origins: ['https://api.example.com'], secretFields: [] },
-    ...{ holders: 0, grants: { active: 0, suspended: 0 }, ...more },
+    id: `con_${displayName}`,
+    providerId: 'acme.reader/api',
+    scope: 'user',
+    displayName,
+    fields: {},
+    createdAt: 1,
+    updatedAt: 1,
+    state: 'ready',
+    origins: ['https://api.example.com'],
+    secretFields: [],
+    holders: 0,
+    grants: { active: 0, suspended: 0 },
+    ...more,
   }) as ConnectionView;
 const providers = [
   { providerId: 'acme.reader/api', contributedBy: '', provider: { name: 'Acme API' } },

@@ -7,8 +7,11 @@ it('offers what can be done with a connection, and nothing else: of a program no
   const { page, complaints } = await open({
     before: ({ test }) =>
       test.settings.createConnection({
-        ...{ providerId: 'mcp-program' as never, scope: 'user', displayName: 'Local tools' },
-        ...{ fields: { command: process.execPath, argument1: 'server.js', folder: '/' }, secrets: {} },
+        providerId: 'mcp-program' as never,
+        scope: 'user',
+        displayName: 'Local tools',
+        fields: { command: process.execPath, argument1: 'server.js', folder: '/' },
+        secrets: {},
       }),
   });
   const detail = page.locator('.detail');
@@ -24,8 +27,11 @@ it('does not ask for a secret that is not needed', async () => {
   const { page } = await open({
     before: ({ test }) =>
       test.settings.createConnection({
-        ...{ providerId: 'aws-s3' as never, scope: 'user', displayName: 'Buckets' },
-        ...{ fields: { accessKeyId: 'AKIDEXAMPLE' }, secrets: { secretAccessKey: 'abcdefghijklmnop' } },
+        providerId: 'aws-s3' as never,
+        scope: 'user',
+        displayName: 'Buckets',
+        fields: { accessKeyId: 'AKIDEXAMPLE' },
+        secrets: { secretAccessKey: 'abcdefghijklmnop' },
       }),
   });
   const detail = page.locator('.detail');

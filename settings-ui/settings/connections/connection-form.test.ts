@@ -42,7 +42,9 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     const [saved] = (await test.settings.listConnections({})).connections;
     expect(saved).toMatchObject({
       fields: { region: 'us', project: 'alpha', retries: 2, proxied: true, proxyName: 'squid' },
-      ...{ scope: 'workspace', displayName: 'Every field', secretFields: [{ field: 'token', saved: true }] },
+      scope: 'workspace',
+      displayName: 'Every field',
+      secretFields: [{ field: 'token', saved: true }],
     });
     expect(complaints).toEqual([]);
   });

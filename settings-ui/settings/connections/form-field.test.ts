@@ -7,7 +7,9 @@ const open = settingsInChromium();
 const contributes = {
   connectionProviders: [
     {
-      ...{ id: 'signed', name: 'Signed', description: 'Takes tokens that a private key has signed.' },
+      id: 'signed',
+      name: 'Signed',
+      description: 'Takes tokens that a private key has signed.',
       fields: [
         { id: 'issuer', type: 'string', label: 'Issuer' },
         { id: 'key', type: 'secret', format: 'pem', label: 'Private key' },

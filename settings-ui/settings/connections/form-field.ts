@@ -125,8 +125,12 @@ export class FormField extends LightElement {
       this.shown = !this.shown;
     };
     return button(this.shown ? 'Hide' : 'Show', turn, {
-      ...{ kind: 'quiet', icon: this.shown ? 'conceal' : 'reveal', iconOnly: true, pressed: this.shown },
-      ...{ says: `Show what you type into ${label}`, key: `reveal ${this.field.id}` },
+      kind: 'quiet',
+      icon: this.shown ? 'conceal' : 'reveal',
+      iconOnly: true,
+      pressed: this.shown,
+      says: `Show what you type into ${label}`,
+      key: `reveal ${this.field.id}`,
     });
   }
 

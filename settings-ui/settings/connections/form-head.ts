@@ -23,7 +23,9 @@ export const formHead = (
   const { contributedBy, provider } = view;
   const link = provider.documentation;
   const openIt = button('Open in your browser', openDocumentation, {
-    ...{ kind: 'quiet', icon: 'out', key: 'documentation' },
+    kind: 'quiet',
+    icon: 'out',
+    key: 'documentation',
     says: 'Open in your browser: the documentation',
   });
   const title =

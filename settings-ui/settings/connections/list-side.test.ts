@@ -18,7 +18,8 @@ const oneOfEach = async ({
   const moved = await connect('Moved');
   const [before] = (await settings.listConnections({})).connections;
   await settings.updateConnection({
-    ...{ connectionId: moved.id as never, updatedAt: before?.updatedAt ?? 0 },
+    connectionId: moved.id as never,
+    updatedAt: before?.updatedAt ?? 0,
     fields: { url: 'https://api.acme.example' },
   });
   await connect('Wrong', { secret: 'not-accepted-at-all' });
@@ -29,11 +30,10 @@ const oneOfEach = async ({
   await connect('Fresh');
   await connect('Empty', { secret: '' });
   await settings.createConnection({
-    ...{ providerId: 'acme.reader/every' as never, displayName: 'Other service' },
-    ...{
-      fields: { region: 'eu', project: 'alpha', retries: 1, proxied: false },
-      secrets: { token: goodToken },
-    },
+    providerId: 'acme.reader/every' as never,
+    displayName: 'Other service',
+    fields: { region: 'eu', project: 'alpha', retries: 1, proxied: false },
+    secrets: { token: goodToken },
   });
   test.answer = answering('once');
   const handle = await reader.connections.request({ provider: 'acme.reader/api', reason: 'Reads.' });
@@ -62,8 +62,12 @@ describe('the list of connections', { timeout: 40_000 }, () => {
     const { page } = await open({ before: oneOfEach });
     await page.getByRole('listbox').waitFor();
     expect(await badges(page)).toEqual({
-      ...{ Works: 'Ready', Fresh: 'Not tested', Wrong: 'Failing', Empty: 'Not connected' },
-      ...{ Moved: 'Suspended', 'Other service': 'Not tested' },
+      Works: 'Ready',
+      Fresh: 'Not tested',
+      Wrong: 'Failing',
+      Empty: 'Not connected',
+      Moved: 'Suspended',
+      'Other service': 'Not tested',
     });
     expect(await row(page, 'Works').textContent()).toMatch(/1 live.*workspace · just now/s);
     expect(await row(page, 'Fresh').textContent()).toMatch(/^(?!.*live).*never used/s);

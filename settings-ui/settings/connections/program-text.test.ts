@@ -9,8 +9,11 @@ const provider = {
     { id: 'token', type: 'secret', label: 'Token', required: true },
   ],
   mcp: {
-    ...{ transport: 'stdio', command: '/usr/bin/node', args: ['{script}', '{more}', 'a "b" \u202e'] },
-    ...{ environment: { TOKEN: '{token}', MODE: 'x' }, cwd: '/srv' },
+    transport: 'stdio',
+    command: '/usr/bin/node',
+    args: ['{script}', '{more}', 'a "b" \u202e'],
+    environment: { TOKEN: '{token}', MODE: 'x' },
+    cwd: '/srv',
   },
 } as unknown as ConnectionProvider;
 

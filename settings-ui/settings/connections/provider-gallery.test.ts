@@ -45,12 +45,16 @@ it.each([
 ])('a service that is signed in to by %s first says so: %s', async (flow, words) => {
   const { page, test } = await open();
   const byOrganization = {
-    ...{ discovery: 'mcp', client: { id: 'app' } },
+    discovery: 'mcp',
+    client: { id: 'app' },
     identityProvider: { issuer: 'https://id.example', clientId: 'app', idToken: 'token' },
   };
   const byIssuer = { issuer: 'https://id.example', client: { id: 'app', secret: 'token' } };
   const provider = {
-    ...{ id: 'signed', name: 'Signed', description: 'For tests.', origins: ['https://api.example'] },
+    id: 'signed',
+    name: 'Signed',
+    description: 'For tests.',
+    origins: ['https://api.example'],
     fields: [{ id: 'token', type: 'secret', label: 'Token' }],
     auth: { kind: 'oauth2', flows: [flow], ...(flow === 'crossApp' ? byOrganization : byIssuer) },
     mcp: { path: '/mcp' },

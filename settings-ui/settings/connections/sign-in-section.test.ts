@@ -20,7 +20,9 @@ const withForge = async (browse: (address: string) => unknown): Promise<OpenedSe
     before: async ({ test }) => {
       test.attach(extensionNamed('signer', { contributes: forge() }));
       await test.settings.createConnection({
-        ...{ providerId: 'acme.signer/forge' as never, displayName: 'Work', secrets: {} },
+        providerId: 'acme.signer/forge' as never,
+        displayName: 'Work',
+        secrets: {},
         fields: { url: server.origin },
       });
     },

@@ -11,15 +11,15 @@ export const signInWays: Readonly<
   authorizationCode: { icon: 'globe', words: 'Sign-in in the browser', button: 'Sign in in the browser' },
   deviceCode: { icon: 'globe', words: 'Sign-in in the browser, with a code', button: 'Sign in with a code' },
   clientCredentials: {
-    ...{ icon: 'key', words: 'Sign-in of an application', button: 'Sign in as the application' },
+    icon: 'key',
+    words: 'Sign-in of an application',
+    button: 'Sign in as the application',
     about: 'The application signs in for itself; no page opens.',
   },
   crossApp: {
-    ...{
-      icon: 'person',
-      words: 'Access through your organization',
-      button: 'Sign in through your organization',
-    },
+    icon: 'person',
+    words: 'Access through your organization',
+    button: 'Sign in through your organization',
     about: 'Your organization’s identity provider vouches for you, by the ID token; no page opens.',
   },
 };

@@ -54,7 +54,9 @@ const makeOwned = (): Owned => {
   const partition = randomBytes(16).toString('hex');
   const own = session.fromPartition(partition, { cache: false });
   const owned: Owned = {
-    ...{ session: own, partition, origin: undefined },
+    session: own,
+    partition,
+    origin: undefined,
     confined: confineSession(own, () => owned.origin),
   };
   return owned;

@@ -38,7 +38,9 @@ it('takes a path from where the person stands, also when npm has started it in t
   const { INIT_CWD: _, ...inherited } = process.env;
   const electronOf = (more: Record<string, string>): string =>
     spawnSync(process.execPath, [script, '--electron', 'no-electron'], {
-      ...{ cwd: root, encoding: 'utf8', env: { ...inherited, ...more } },
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...inherited, ...more },
     }).stderr;
   const said = ' is not an unpacked Electron';
   const here = join(tmpdir(), 'no-electron');
