@@ -58,8 +58,12 @@ export const makeScrubbing = () => {
     },
     /** For what opens the wire: it scrubs all that the server says, before anybody reads it. */
     scrub,
-    /** How much was taken out since this was asked before. With several requests at once, it is of all of them. */
+    /**
+     * How much was taken out since this was asked before. With several requests at once, it is of all of them. Throws
+     * where the credential is gone: of an answer that came after a sign-out nothing is handed on.
+     */
     takeHits: (): number => {
+      inUse();
       const taken = hits;
       hits = 0;
       return taken;
