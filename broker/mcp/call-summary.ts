@@ -18,32 +18,49 @@ export const summaryOfCall = (
 ): McpCall => {
   const { name: _, arguments: given, _meta: meta, ...others } = params;
   const { progressToken: __, ...moreMeta } = isObject(meta) ? meta : {};
-  const parts: (readonly [string, unknown])[] = [
+  const parts: readonly Part[] = [
     ...membersOf('arguments', given),
     ...membersOf('_meta', moreMeta),
-    ...(isObject(meta) || meta === undefined ? [] : [['_meta', meta] as const]),
-    ...Object.entries(others),
+    ...(isObject(meta) || meta === undefined ? [] : [part('_meta', meta)]),
+    ...Object.entries(others).map(([name, value]) => part(name, value)),
   ];
+  const show = ({ of, name, value }: Part): McpCall['parts'][number] => {
+    const whole = `${of}${name.slice(0, longestScrubbed)}`;
+    const { json, left } = jsonBeginOf(value);
+    const written = begin(scrubText(json), longestValue);
+    return {
+      name: begin(scrubText(whole), longestName).text,
+      value: written.text,
+      cut: written.cut + left,
+    };
+  };
   return {
     tool,
-    parts: parts.slice(0, mostParts).map(([name, value]) => {
-      const whole = JSON.stringify(value) ?? 'undefined';
-      const written = begin(scrubText(whole.slice(0, longestScrubbed)), longestValue);
-      const cut = written.cut + Math.max(0, whole.length - longestScrubbed);
-      const shown = begin(scrubText(name.slice(0, longestScrubbed)), longestName);
-      return { name: shown.text, value: written.text, cut };
-    }),
+    parts: parts.slice(0, mostParts).map(show),
     more: Math.max(0, parts.length - mostParts),
   };
+};
+
+type Part = { readonly of: string; readonly name: string; readonly value: unknown };
+const part = (name: string, value: unknown): Part => ({ of: '', name, value });
+
+/** The begin of a value as JSON, and how much there is beyond it; of a long text no more is written out. */
+const jsonBeginOf = (value: unknown): { readonly json: string; readonly left: number } => {
+  if (typeof value === 'string' && value.length > longestScrubbed) {
+    const json = JSON.stringify(value.slice(0, longestScrubbed)).slice(0, -1);
+    return { json, left: value.length - longestScrubbed + 1 };
+  }
+  const json = JSON.stringify(value) ?? 'undefined';
+  return { json: json.slice(0, longestScrubbed), left: Math.max(0, json.length - longestScrubbed) };
 };
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const membersOf = (of: string, value: unknown): (readonly [string, unknown])[] => {
+const membersOf = (of: string, value: unknown): readonly Part[] => {
   if (value === undefined) return [];
-  if (!isObject(value)) return [[of, value]];
-  return Object.entries(value).map(([name, inner]) => [`${of}.${name}`, inner]);
+  if (!isObject(value)) return [part(of, value)];
+  return Object.entries(value).map(([name, inner]) => ({ of: `${of}.`, name, value: inner }));
 };
 
 /** Composing makes one of four at most. */

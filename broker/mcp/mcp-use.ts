@@ -39,7 +39,8 @@ export const makeMcpUse =
       readonly scrubText: (text: string) => string;
     },
   ): McpUse =>
-  async (subject, { counts, relieves, caveat, before }, exchange) => {
+  async (whole, { counts, relieves, caveat, before }, exchange) => {
+    const subject = whole.slice(0, longestSubject);
     const record = recordUse(live, { method: 'MCP', path: subject }, 0, powers);
     if (caveat !== undefined) record.refuse({ code: 'caveat-refused', caveat });
     const end = relieves ? undefined : underWay.begin(undefined).end;
@@ -57,8 +58,7 @@ export const makeMcpUse =
       if (spent !== undefined) refuse({ code: 'caveat-refused', caveat: spent });
       const [home] = connection.origins;
       const origin = home === undefined ? {} : { origin: originText(home) };
-      const path = powers.scrubText(subject.slice(0, longestSubject));
-      await record.intend({ method: 'MCP', path, ...origin });
+      await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin });
       const done = live.begin();
       const exchanged = await exchange().finally(done);
       const outcome = exchanged === undefined ? 'aborted' : 'ok';

@@ -53,7 +53,7 @@ export const carryMethods = (powers: CarryPowers): Pick<SettingsMethods, Methods
 });
 
 /** How long main works on a document before others have their turn. */
-const sliceMs = 10;
+const sliceMs = 5;
 
 /** One entry after the other; one that cannot be read is told by its place and keeps no other from its turn. */
 const eachOf = async <Done>(

@@ -6,9 +6,13 @@ byUnit.fill(6, 0, 0x20);
 for (const unit of '\b\t\n\f\r"\\') byUnit[unit.charCodeAt(0)] = 2;
 byUnit.fill(0, 0xd800, 0xe000);
 
+const longText = 256;
 const pair = 4;
 /** `\ud800` takes six, and V8 ten times as long to write as anything else of that length. */
 const half = 40;
+
+/** What takes more than one byte, or an escape. */
+const dear = /[^\x20\x21\x23-\x5b\x5d-\x7f]/;
 
 /**
  * At least the bytes of a text as JSON in UTF-8, with its quotes, and at least those that it takes in memory. Ends the
@@ -17,9 +21,12 @@ const half = 40;
 export function jsonBytes(text: string, most: number): number {
   const { length } = text;
   if (length > most) return length;
-  let bytes = 2;
+  // Twice as fast as the loop, for as far as it goes.
+  const first = length < longText ? 0 : text.search(dear);
+  if (first === -1) return 2 + length;
+  let bytes = 2 + first;
   let units = 0;
-  for (let at = 0; at < length; at += 1) {
+  for (let at = first; at < length; at += 1) {
     const unit = text.charCodeAt(at);
     units |= unit;
     const taken = byUnit[unit] as number;
