@@ -72,7 +72,9 @@ describe.skipIf(why !== undefined)(
       await test();
       const asked = await askedAbout(opened.app, 'Contact');
       const closed = asked.waitForEvent('close');
-      await asked.evaluate(`document.querySelector('footer button').click()`).catch(() => undefined);
+      asked
+        .evaluate(`setTimeout(() => document.querySelector('footer button').click())`)
+        .catch(() => undefined);
       await closed;
       await settings.getByText('It was not allowed. Nothing was changed.').waitFor();
       expect(opened.printed()).toContain('nobody had pressed anything in its window');

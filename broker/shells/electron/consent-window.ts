@@ -13,6 +13,8 @@ import { originOf } from './window-pages.ts';
 
 export type ConsentWindowPowers = WindowPowers & {
   readonly typing: Pick<Typing, 'isGoingOn'>;
+  /** Whether a screen reader or the like is in use. Absent: what Electron says. */
+  readonly isAssisted?: () => boolean;
 };
 
 type Answer = (ConsentAnswer | ChangeAnswer) & By;
@@ -65,16 +67,19 @@ const answerFrom = (
   asked: Asked,
   denied: Answer,
   signal: AbortSignal,
-  { log, typing }: ConsentWindowPowers,
+  { log, typing, isAssisted = () => app.isAccessibilitySupportEnabled() }: ConsentWindowPowers,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const deny = (): void => resolve(denied);
     const { facet, unsettle } = consentAnswers(asked, {
       monotonicNow: () => performance.now(),
       inputAt: watchInput(window.webContents),
-      isAssisted: () => app.isAccessibilitySupportEnabled(),
+      isAssisted,
       decide: resolve,
-      onUnseen: () => log('warn', 'the consent page answered, and nobody had pressed anything in its window'),
+      onUnseen: () => {
+        const then = isAssisted() ? 'it is asked to have a key pressed' : 'that counts as Deny';
+        log('warn', `the consent page answered, and nobody had pressed anything in its window: ${then}`);
+      },
     });
     // Main's own: a page cannot turn a person's Escape into anything else.
     window.webContents.on('before-input-event', (_event, { type, key }) => {
