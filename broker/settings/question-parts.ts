@@ -19,7 +19,10 @@ export type Row = NonNullable<Part['rows']>[number];
 export type User = { readonly id: GrantRecord['principal']['id']; readonly displayName: string };
 
 /** A prompt that nobody expects is how a page that was taken over shows. */
-export const ifUnexpected: Part = { head: 'If you did not ask for this just now, cancel' };
+export const ifUnexpected: Part = {
+  head: 'Not expected?',
+  texts: ['If you did not ask for this just now, press Cancel.'],
+};
 
 export const aboutConnection = ({ id, providerId }: ConnectionRecord): Change['about'] => ({
   providerId,

@@ -68,12 +68,24 @@ describe.skipIf(why !== undefined)(
       await settings.getByText(/^Waiting for your confirmation/).waitFor({ state: 'hidden' });
     });
 
-    it('a page that was taken over answers for nobody: the window’s own click() is a Deny in the log', async () => {
+    it('a page that was taken over answers for nobody: that is a Deny, and named in the log', async () => {
       await test();
       const asked = await askedAbout(opened.app, 'Contact');
       const closed = asked.waitForEvent('close');
       asked
-        .evaluate(`setTimeout(() => document.querySelector('footer button').click())`)
+        .evaluate(`{
+          const call = (port, id, path, value) =>
+            port.postMessage({ id, type: 'APPLY', path: [path], argumentList: [{ type: 'RAW', value }] });
+          addEventListener('message', ({ ports: [port] }) => {
+            if (port === undefined) return;
+            port.onmessage = ({ data }) => {
+              const { change } = data.value?.value ?? {};
+              if (change) call(port, 'b', 'answerChange', { nonce: change.nonce, decision: 'allow' });
+            };
+            call(port, 'a', 'current', {});
+          });
+          valetkey.ready();
+        }`)
         .catch(() => undefined);
       await closed;
       await settings.getByText('It was not allowed. Nothing was changed.').waitFor();
