@@ -218,7 +218,9 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     page
       .evaluate(
         `addEventListener('message', ({ ports: [port] }) => port?.postMessage(${JSON.stringify({
-          ...{ id: 'x', type: 'APPLY', path: [method] },
+          id: 'x',
+          type: 'APPLY',
+          path: [method],
           argumentList: [{ type: 'RAW', value: { nonce: 'n'.repeat(22), ...answer } }],
         })}));
         valetkey.ready();`,
