@@ -5,7 +5,10 @@ import { group } from './group.mjs';
 export const guestMutants = [
   ...group(
     'broker/shells/electron/extension-host',
-    ['broker/shells/electron/extension-host/unmetered.test.ts'],
+    [
+      'broker/shells/electron/extension-host/guest/take-away.test.ts',
+      'broker/shells/electron/extension-host/unmetered.test.ts',
+    ],
     [
       [
         'guest-scope-kept',
