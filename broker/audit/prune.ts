@@ -103,19 +103,19 @@ export function makePrune({ database, rows, seal, writer, stopped }: PrunePowers
   return async (keep, now) => {
     const young = await youngFrom(keep, now);
     let total = 0;
-    while (!stopped()) {
+    // What is appended meanwhile is for the next run, or this one would never end on a busy log.
+    for (let removed = sliceRows; removed === sliceRows && !stopped(); ) {
       const before = writer.head;
       try {
-        const removed = inTransaction(database, () => slice(keep.entries, young, now));
-        if (removed === 0) break;
+        removed = inTransaction(database, () => slice(keep.entries, young, now));
         total += removed;
       } catch (error) {
         writer.goBackTo(before);
         throw error;
       }
+      if (removed === 0) break;
       await setImmediate();
-      if (stopped()) break;
-      shrink();
+      if (!stopped()) shrink();
       await setImmediate();
     }
     return { removed: total };
