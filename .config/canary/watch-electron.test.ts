@@ -13,7 +13,7 @@ const secret = `planted+/${randomBytes(18).toString('base64')}`;
 /** A broker's seal, and a main process that is careless with what it sealed. */
 const main = `
   import { app, BrowserWindow, MessageChannelMain } from 'electron/main';
-  import { seal } from '${built}vault/seal.js';
+  import { seal } from '${built}secrets/vault/seal.js';
   const secret = ${JSON.stringify(secret)};
   const place = { connectionId: 'c', field: 'f', authorityDigest: 'd', counter: 1 };
   void app.whenReady().then(() => {

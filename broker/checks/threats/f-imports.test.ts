@@ -47,7 +47,7 @@ function inText(source: string): string {
 
 /** The entries as the packages publish them. */
 const entriesOf = (folder: string): [string, URL][] => {
-  const at = new URL(`../../${folder}/`, import.meta.url);
+  const at = new URL(`../../../${folder}/`, import.meta.url);
   const { name, exports } = JSON.parse(readFileSync(new URL('package.json', at), 'utf8')) as {
     name: string;
     exports: Record<string, { default: string } | string>;

@@ -3,7 +3,7 @@
  *
  * 1. Before the application is ready: `protocol.registerSchemesAsPrivileged([...valetkeySchemes, ...your own])`.
  *    Electron takes that call once. `resolveNoNames(app)` and `cleanEnvironment(process.env)` concern your whole
- *    application; `../README.md` says what they add.
+ *    application; `../../README.md` says what they add.
  * 2. When it is ready: `const typing = watchTyping()`, `const askConsent = openConsent({ typing, ... })`,
  *    `const askChange = openChange({ typing, ... })`, and
  *    `const broker = createBroker(electronPowers({ folder, askConsent, askChange, ... }))`, then `await broker.unlock()`.

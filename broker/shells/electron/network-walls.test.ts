@@ -9,7 +9,7 @@ import { runInElectron, whyNoElectron } from './fixtures/launch-electron.ts';
 import { startPrivateNetwork, whyNoPrivateNetwork } from './fixtures/private-network.ts';
 import { type Desktop, startDesktop } from './fixtures/start-desktop.ts';
 
-const built = (path: string): string => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
+const built = (path: string): string => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url));
 const why = whyNoElectron() ?? whyNoPrivateNetwork();
 
 type Said = { readonly who: string; readonly tried: unknown };
@@ -53,7 +53,7 @@ describe.skipIf(why !== undefined)(
       };
     };
     const pages = (mode: string): Promise<Run> =>
-      run('run-network-walls.ts', [built('electron/pages'), guest, mode]);
+      run('run-network-walls.ts', [built('shells/electron/pages'), guest, mode]);
     const tried = ({ said }: Run, who: string): Record<string, string> =>
       said.find((one) => one.who === who)?.tried as Record<string, string>;
 

@@ -53,7 +53,7 @@ describe.skipIf(why !== undefined)('an export is saved where the person says', {
     const path = join(opened.home, 'after all.csv');
     await offer(/CSV/);
     await saving({ path });
-    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toMatch(/^kind,.*,seq,at,link\n/), {
+    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toMatch(/^"kind",.*,"seq","at","link"\n/), {
       timeout: 10_000,
     });
     expect(await told()).toEqual([]);

@@ -1,6 +1,6 @@
 import { replaceEvaluators } from './replace-evaluators.ts';
 
-/** What remains in an extension's scope; the same as in the Node shell's Compartment (node/guest/endowments.ts). */
+/** What remains in an extension's scope; the same as in the Node shell's Compartment (shells/node/guest/endowments.ts). */
 const kept = new Set<PropertyKey>([
   ...['globalThis', 'undefined', 'NaN', 'Infinity', 'Object', 'Function', 'Array', 'Number', 'Boolean'],
   ...['String', 'Symbol', 'BigInt', 'Math', 'JSON', 'Intl', 'Reflect', 'Proxy', 'Promise', 'Date', 'RegExp'],
