@@ -75,6 +75,7 @@ export const scrubMutants = [
     [
       'broker/secrets/redaction/number-forms.test.ts',
       'broker/secrets/redaction/key-traces.test.ts',
+      'broker/secrets/redaction/absent-grams.test.ts',
       'broker/secrets/redaction/scrub-json-stream.test.ts',
     ],
     [
@@ -112,6 +113,27 @@ export const scrubMutants = [
         'read-through-gaps.ts',
         'if (passed > longestGap) length = 0;',
         'if (passed < 0) length = 0;',
+      ],
+      [
+        'scrub-key-skip-into-escape',
+        'a digit that belongs to an escape does not rule a piece of a key out',
+        'absent-grams.ts',
+        'if (role !== partOfEscape) isOpen = role === opener;',
+        'isOpen = role === opener;',
+      ],
+      [
+        'scrub-key-skip-too-far',
+        'no piece of a key lies in what is passed over',
+        'absent-grams.ts',
+        'const reach = width - length;',
+        'const reach = width;',
+      ],
+      [
+        'scrub-key-skip-upper-hex',
+        'hex of a key is read in either case',
+        'key-traces.ts',
+        '...hex.flatMap(inOtherCases)',
+        '',
       ],
       [
         'scrub-number-stays-number',

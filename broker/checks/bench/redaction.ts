@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { encodedForms } from '../../secrets/redaction/encoded-forms.ts';
 import { makeFormFinder } from '../../secrets/redaction/find-forms.ts';
 import { keepBackFor } from '../../secrets/redaction/keep-back.ts';
 import { chooseMarker } from '../../secrets/redaction/redaction-marker.ts';
-import { makeScrubStream } from '../../secrets/redaction/scrub-stream.ts';
+import { makeScrubStream, type ScrubStream } from '../../secrets/redaction/scrub-stream.ts';
+import { makeScrubber } from '../../secrets/redaction/scrubber.ts';
 import { type Measure, measure, median } from './measure.ts';
 
 const chunkBytes = 64 * 1024;
@@ -46,13 +47,17 @@ const scrubWith = (forms: readonly Uint8Array[]): ((body: Uint8Array) => void) =
   const finder = makeFormFinder(forms);
   const marker = chooseMarker(forms);
   const keepBack = keepBackFor(forms);
-  return (body) => {
-    const stream = makeScrubStream(finder, marker, keepBack);
+  return scrubThrough(() => makeScrubStream(finder, marker, keepBack));
+};
+
+const scrubThrough =
+  (begin: () => ScrubStream) =>
+  (body: Uint8Array): void => {
+    const stream = begin();
     for (let at = 0; at < body.length; at += chunkBytes) stream.push(body.subarray(at, at + chunkBytes));
     stream.end();
     if (stream.hits > 0) throw new Error('the body holds a form by chance');
   };
-};
 
 /** Baseline: what one would write first, `indexOf` once for each form. */
 const indexOfEach =
@@ -98,9 +103,24 @@ export const measureRedaction = (): Measure[] => {
     rateOf(`redaction, all ${all.length} forms of a 24-character secret`, all, 1_500),
     rateOf('redaction, 200 forms', formsOf(200, 24), 1_000),
     rateOf('redaction, 20 forms, the shortest of 8 bytes', [...forms20.slice(1), shortest], 600),
+    privateKey(body),
     linear('redaction, 8 MB at once', body, forms20),
     linear('redaction, 8 MB that nearly hold the secret', nearly(secret, body.length), forms20),
   ];
+};
+
+/** Whose bytes are looked for in every layout. Baseline: its text alone, in the forms that any secret has. */
+const privateKey = (body: Uint8Array): Measure => {
+  const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = String(key.export({ format: 'pem', type: 'pkcs8' }));
+  const [ours = 0, theirs = 0] = rates(
+    body,
+    scrubThrough(makeScrubber([pem]).stream),
+    scrubWith(encodedForms(pem)),
+  );
+  const baseline = `the forms of its text alone, ${Math.round(theirs / million)} MB/s`;
+  const found = { value: ours / million, unit: 'MB/s', baseline, ratio: ours / theirs };
+  return measure('redaction, an RSA key in PEM', found, { atLeast: 250 }, ours / million, 'MB/s');
 };
 
 /** Per byte, eight times as much must cost the same. Baseline: the same bytes as eight bodies of a megabyte. */

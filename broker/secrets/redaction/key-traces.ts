@@ -1,5 +1,14 @@
+import { makeAbsentGrams } from './absent-grams.ts';
 import { base64Forms } from './base64-forms.ts';
-import { type Alphabet, gap, longestGap, none, readThroughGaps } from './read-through-gaps.ts';
+import { readCandidates } from './read-candidates.ts';
+import {
+  type Alphabet,
+  type GapReader,
+  gap,
+  longestGap,
+  none,
+  readThroughGaps,
+} from './read-through-gaps.ts';
 import { makeWindowSet } from './window-set.ts';
 
 /** Looks for the bytes of private keys, in whatever lines, indents and escapes their base64 or hex stands. */
@@ -18,26 +27,44 @@ type Report = (start: number, end: number) => void;
 /** In bytes of the key: 96 bits are no coincidence, and nobody can guess their way from one piece to the next. */
 const shortestPiece = 12;
 const base64Width = 16;
+const hexWidth = shortestPiece * 2;
 /** In a text: as many characters as hex takes for the shortest piece, each behind a gap. */
-export const longestTrace = shortestPiece * 2 * (longestGap + 1);
+export const longestTrace = hexWidth * (longestGap + 1);
 
 /** Undefined: there is nothing to look for. */
 export const makeKeyTraces = (keys: readonly Uint8Array[]): KeyTraces | undefined => {
   const long = keys.filter((key) => key.length >= shortestPiece + 4);
   if (long.length === 0) return undefined;
-  const base64 = makeWindowSet(
-    long.flatMap(base64Forms).map((text) => Buffer.from(text.replaceAll('-', '+').replaceAll('_', '/'))),
+  const readers = makeGapReaders(long);
+  const hex = long.flatMap(hexOf);
+  const grams = makeAbsentGrams(
+    [...long.flatMap(base64Of), ...hex, ...hex.flatMap(inOtherCases)],
     base64Width,
-  );
-  const hex = makeWindowSet(
-    long.map((key) => Buffer.from(Buffer.from(key).toString('hex'))),
-    shortestPiece * 2,
   );
   return {
     pieces: long.flatMap(piecesOf),
-    scan: () => ({ readers: [readThroughGaps(base64, ofBase64), readThroughGaps(hex, ofHex)] }),
+    scan: () => ({ readers: [readCandidates(grams, readers())] }),
   };
 };
+
+/** They read everything, and so decide what is found. */
+export const makeGapReaders = (keys: readonly Uint8Array[]): (() => readonly GapReader[]) => {
+  const base64 = makeWindowSet(keys.flatMap(base64Of), base64Width);
+  const hex = makeWindowSet(keys.flatMap(hexOf), hexWidth);
+  return () => [readThroughGaps(base64, ofBase64), readThroughGaps(hex, ofHex)];
+};
+
+const base64Of = (key: Uint8Array): Uint8Array[] =>
+  base64Forms(key).map((text) => Buffer.from(text.replaceAll('-', '+').replaceAll('_', '/')));
+const hexOf = (key: Uint8Array): Uint8Array[] => [Buffer.from(Buffer.from(key).toString('hex'))];
+/** With hexOf, each three digits in every mixture of cases. */
+const inOtherCases = (hex: Uint8Array): Uint8Array[] =>
+  [1, 2, 3, 4, 5, 6, 7].flatMap((mask) =>
+    [0, 1, 2].map((shift) =>
+      hex.map((digit, at) => (((mask >> ((at + shift) % 3)) & 1) === 1 ? upper(digit) : digit)),
+    ),
+  );
+const upper = (digit: number): number => (digit >= 0x61 ? digit - 0x20 : digit);
 
 /** All but those that a blank line is in or before, which ends a piece (keep-back.ts): the ones beside them overlap. */
 const piecesOf = (key: Uint8Array): Uint8Array[] => {

@@ -8,6 +8,10 @@ const special = -2;
 
 export type GapReader = {
   read(chunk: Uint8Array, report: (start: number, end: number) => void): void;
+  /** What is read next does not continue what was read before. */
+  restart(): void;
+  /** Whether an escape has begun that what is read next may continue. */
+  isInEscape(): boolean;
 };
 
 /** In bytes, escapes included. Indents are shorter; what is longer ends a piece, which bounds what is kept back. */
@@ -106,5 +110,8 @@ export const readThroughGaps = (set: WindowSet, alphabet: Alphabet): GapReader =
     [before, count, next, hash, inGap] = [last, length, place, rolling, passed];
     origin += chunk.length;
   };
-  return { read };
+  const restart = (): void => {
+    [before, count, inGap, digits] = [0, 0, 0, 0];
+  };
+  return { read, restart, isInEscape: () => digits > 0 || before === backslash };
 };
