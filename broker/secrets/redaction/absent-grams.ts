@@ -14,18 +14,25 @@ const bits = 6;
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const indexes = new Map([...`${digits}-_`].map((digit, at) => [digit.charCodeAt(0), at < 64 ? at : at - 2]));
 const gaps = new Set(Buffer.from(' \t\r\n:%\\'));
-/** Says nothing: what is passed over within a trace. `foreign` is a last byte that stands in no trace. */
-const unclear = 2 ** (length * bits);
-const foreign = unclear * 2;
+const grams = 2 ** (length * bits);
 
-/** What a byte is worth as the last, second and first of a gram. */
+/** What a byte is worth as the last, second and first of a gram: six bits, or a bit above all digits. */
 const worth = (place: number): Int32Array =>
   Int32Array.from({ length: 256 }, (_none, byte) => {
     const index = indexes.get(byte);
     if (index !== undefined) return index << (place * bits);
-    return place === 0 && !gaps.has(byte) ? foreign : unclear;
+    return grams << (gaps.has(byte) ? place : place + length);
   });
 const [last, second, first] = [worth(0), worth(1), worth(2)];
+/**
+ * By the bits above the digits: how far behind the begin of the gram the last byte ends that stands in no trace, or how far
+ * back the next gram without its first gap begins. 0: all are digits.
+ */
+const moves = Int8Array.from({ length: 2 ** (2 * length) }, (_none, above) => {
+  const foreign = above >> length;
+  if (foreign !== 0) return (foreign & 1) !== 0 ? 3 : (foreign & 2) !== 0 ? 2 : 1;
+  return -(32 - Math.clz32(above));
+});
 const gramAt = (bytes: Uint8Array, at: number): number =>
   (first[bytes[at] as number] as number) |
   (second[bytes[at + 1] as number] as number) |
@@ -52,11 +59,11 @@ const isPlain = (chunk: Uint8Array, at: number, from: number): boolean => {
  * reach is looked for (Boyer and Moore 1977). `texts` are all traces without gaps, in base64 and in hex.
  */
 export const makeAbsentGrams = (texts: readonly Uint8Array[], width: number): AbsentGrams => {
-  const known = new Uint8Array(unclear);
+  const known = new Uint8Array(grams);
   for (const text of texts)
     for (let at = 0; at + length <= text.length; at += 1) {
       const gram = gramAt(text, at);
-      if (gram < unclear) known[gram] = 1;
+      if (gram < grams) known[gram] = 1;
     }
 
   const reach = width - length;
@@ -66,10 +73,11 @@ export const makeAbsentGrams = (texts: readonly Uint8Array[], width: number): Ab
     let at = from + reach;
     while (at <= end && at >= from) {
       const gram = gramAt(chunk, at);
-      if (gram >= foreign) from = at + length;
-      else if (gram < unclear && known[gram] === 0 && isPlain(chunk, at, from)) from = at + 1;
+      const move = moves[gram >> (length * bits)] as number;
+      if (move > 0) from = at + move;
+      else if (move === 0 && known[gram] === 0 && isPlain(chunk, at, from)) from = at + 1;
       else {
-        at -= 1;
+        at += Math.min(move, -1);
         continue;
       }
       at = from + reach;
@@ -83,8 +91,9 @@ export const makeAbsentGrams = (texts: readonly Uint8Array[], width: number): Ab
       const gram = gramAt(chunk, at);
       const role = roles[chunk[at] as number];
       if (role !== partOfEscape) isOpen = role === opener;
-      if (gram >= foreign) return at + length;
-      if (gram < unclear && known[gram] === 0 && !isOpen) return at + 1;
+      const move = moves[gram >> (length * bits)] as number;
+      if (move > 0) return at + move;
+      if (move === 0 && known[gram] === 0 && !isOpen) return at + 1;
     }
     return undefined;
   };
