@@ -122,6 +122,13 @@ export const scrubMutants = [
         'isOpen = role === opener;',
       ],
       [
+        'scrub-key-skip-percent',
+        'escapes of URLs are seen before a digit rules a piece of a key out',
+        'absent-grams.ts',
+        " || bytes.includes('%')",
+        '',
+      ],
+      [
         'scrub-key-skip-too-far',
         'no piece of a key lies in what is passed over',
         'absent-grams.ts',

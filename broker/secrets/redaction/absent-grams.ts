@@ -1,7 +1,7 @@
 /** Finds places that no trace of a key reaches across, without reading what stands between them. */
 export type AbsentGrams = {
   /** The first place from `from` on where a trace may begin. Both are settled: no escape and no backslash is open there. */
-  skip(chunk: Uint8Array, from: number): number;
+  skip(chunk: Uint8Array, from: number, hasEscapes: boolean): number;
   /**
    * The next settled place after `from` that traces from before reach into by one byte at most. Undefined: there is none.
    * `isSettled`: whether `from` is.
@@ -43,6 +43,12 @@ const roles = new Uint8Array(256);
 for (const byte of Buffer.from('\\%')) roles[byte] = opener;
 for (const byte of Buffer.from('0123456789abcdefABCDEFrntxu')) roles[byte] = partOfEscape;
 
+/** Not: each byte stands for itself, and none has to be asked. */
+export const mayHoldEscapes = (chunk: Uint8Array): boolean => {
+  const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+  return bytes.includes('\\') || bytes.includes('%');
+};
+
 /** Whether the byte at `at` stands for itself and not for a part of an escape, seen from a settled place on. */
 const isPlain = (chunk: Uint8Array, at: number, from: number): boolean => {
   let before = at;
@@ -67,7 +73,7 @@ export const makeAbsentGrams = (texts: readonly Uint8Array[], width: number): Ab
     }
 
   const reach = width - length;
-  const skip = (chunk: Uint8Array, begin: number): number => {
+  const skip = (chunk: Uint8Array, begin: number, hasEscapes: boolean): number => {
     const end = chunk.length - length;
     let from = begin;
     let at = from + reach;
@@ -75,7 +81,7 @@ export const makeAbsentGrams = (texts: readonly Uint8Array[], width: number): Ab
       const gram = gramAt(chunk, at);
       const move = moves[gram >> (length * bits)] as number;
       if (move > 0) from = at + move;
-      else if (move === 0 && known[gram] === 0 && isPlain(chunk, at, from)) from = at + 1;
+      else if (move === 0 && known[gram] === 0 && (!hasEscapes || isPlain(chunk, at, from))) from = at + 1;
       else {
         at += Math.min(move, -1);
         continue;

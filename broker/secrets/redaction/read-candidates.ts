@@ -1,4 +1,4 @@
-import type { AbsentGrams } from './absent-grams.ts';
+import { type AbsentGrams, mayHoldEscapes } from './absent-grams.ts';
 import type { GapReader } from './read-through-gaps.ts';
 
 /** Reports what the readers report when they read everything, and has them read only where a trace may be. */
@@ -9,7 +9,8 @@ export const readCandidates = (
   /** Whether the readers hold nothing that what comes next may continue. */
   let isFresh = true;
   const read: GapReader['read'] = (chunk, report) => {
-    let at = isFresh ? grams.skip(chunk, 0) : 0;
+    const hasEscapes = mayHoldEscapes(chunk);
+    let at = isFresh ? grams.skip(chunk, 0, hasEscapes) : 0;
     while (at < chunk.length) {
       const from = at;
       const isSettled = isFresh || !readers.some((reader) => reader.isInEscape());
@@ -21,7 +22,7 @@ export const readCandidates = (
         if (next !== undefined) reader.restart();
       }
       isFresh = next !== undefined;
-      at = next === undefined ? chunk.length : grams.skip(chunk, next);
+      at = next === undefined ? chunk.length : grams.skip(chunk, next, hasEscapes);
     }
   };
   return { read };
