@@ -101,6 +101,9 @@ export function makePrune({ database, rows, seal, writer, stopped }: PrunePowers
   };
 
   return async (keep, now) => {
+    // Nothing would go, and looking for what is old reads the whole log.
+    const state = seal.state(rows.checkpoint(), rows.sealedHead());
+    if (state === 'locked' || state === 'broken') return { removed: 0 };
     const young = await youngFrom(keep, now);
     let total = 0;
     // What is appended meanwhile is for the next run, or this one would never end on a busy log.

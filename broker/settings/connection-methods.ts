@@ -12,7 +12,7 @@ import type { AskService } from '../services/ask-service.ts';
 import { type ChoiceField, type Choices, choiceFieldOf } from '../services/list-choices.ts';
 import { carryMethods } from './carry-connections.ts';
 import { checkInput } from './check-input.ts';
-import { moveConnection } from './connection-questions.ts';
+import { changedFields, changeFields, moveConnection } from './connection-questions.ts';
 import { existing, providerOf, unchanged } from './existing.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
@@ -115,10 +115,15 @@ export const connectionMethods = (powers: ConnectionPowers) => {
         if (moved) ledger.endWhere((live) => live.connectionId === connectionId, 'connection-changed');
         return views.one(record);
       };
-      const users = moved ? powers.usersOf(connectionId, { suspended: true }) : [];
+      // A field can decide as whom the connection acts: an installation, an organization, the subject of a token.
+      const changed = changedFields(before.fields, checked.fields);
+      const users = moved || changed.length > 0 ? powers.usersOf(connectionId, { suspended: true }) : [];
       if (users.length === 0) return nothingToAsk(update);
       const there = resolver.draft({ ...before, fields: checked.fields });
-      return askFirst(moveConnection(here, there, users), (yes) => {
+      const change = moved
+        ? moveConnection(here, there, changed, users)
+        : changeFields(there, changed, users);
+      return askFirst(change, (yes) => {
         powers.reach.confirmed(there, yes);
         return update();
       });

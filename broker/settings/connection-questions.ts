@@ -48,9 +48,47 @@ export const contact = (resolved: Resolved, hosts: readonly string[], why: Conta
   },
 });
 
+type Fields = ConnectionRecord['fields'];
+export type FieldRow = [string, string, string];
+
+/** Plain fields whose values differ, each with both: a secret is not among them. */
+export const changedFields = (before: Fields, now: Fields): FieldRow[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .filter((name) => before[name] !== now[name])
+    .map((name) => [displayText(name, 80), valueText(before[name]), valueText(now[name])]);
+
+const valueText = (value: Fields[string] | undefined): string =>
+  value === undefined ? 'none' : displayText(String(value), 400);
+
+export const changeFields = (
+  now: Resolved,
+  changed: readonly FieldRow[],
+  users: readonly User[],
+): Change => ({
+  about: aboutConnection(now.record),
+  shown: {
+    kind: 'move-connection',
+    question: 'Change as whom this connection acts?',
+    parts: [
+      ...placeParts(
+        now.authority,
+        now.provider.auth,
+        'It goes to',
+        'It starts this program on this computer',
+      ),
+      { head: 'What changes', rows: [...changed] },
+      connectionPart(now),
+      usersPart('Who uses it', users),
+      ifUnexpected,
+    ],
+    yes: 'Change',
+  },
+});
+
 export const moveConnection = (
   before: Authority | undefined,
   now: Resolved,
+  changed: readonly FieldRow[],
   users: readonly User[],
 ): Change => ({
   about: aboutConnection(now.record),
@@ -67,6 +105,7 @@ export const moveConnection = (
       ...(before === undefined
         ? []
         : [{ head: 'What changes', rows: differing(authorityRows(before, now.authority)) }]),
+      ...(changed.length === 0 ? [] : [{ head: 'Fields', rows: [...changed] }]),
       connectionPart(now),
       usersPart('Who uses it, and is suspended until you confirm it', users),
       ifUnexpected,

@@ -3,6 +3,7 @@ import {
   type ConnectionRecord,
   connectionId as connectionIdOf,
   type TestResult,
+  ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
@@ -129,9 +130,17 @@ export const secretMethods = (powers: SecretPowers) => {
       const current = authorityDigest === before.authorityDigest ? before.secretRefs : [];
       const about = { kind: 'draft.tested', connectionId, providerId: before.providerId } as const;
       const resolved = draftOf({ ...before, authorityDigest }, checked, current);
+      // Suspended ones too: a page could suspend a grant first, and have it confirmed afterwards.
+      const users = powers.usersOf(connectionId, { suspended: true });
       const store = (test: TestResult | undefined) => {
         const place = { connectionId, authorityDigest };
-        const check = (): void => void unchanged(connections, connectionId, before.updatedAt);
+        const check = (): void => {
+          unchanged(connections, connectionId, before.updatedAt);
+          // While the test ran, somebody may have got access, and nobody was asked about them.
+          const known = new Set(users.map(({ id }) => id));
+          if (powers.usersOf(connectionId, { suspended: true }).some(({ id }) => !known.has(id)))
+            throw new ValetkeyError({ code: 'conflict' });
+        };
         const after = commitWithSecrets(
           powers,
           { place, secrets, current, setAt: now(), check },
@@ -154,7 +163,6 @@ export const secretMethods = (powers: SecretPowers) => {
         if (test.ok || test.cause === 'no-test-declared') return store(test);
         return { connection: views.one(existing(connections, connectionId)), test, saved: false };
       };
-      const users = powers.usersOf(connectionId);
       if (users.length > 0)
         return askFirst(replaceSecretOf(resolved, Object.keys(secrets), users), (yes) => {
           const to = powers.reach.confirmed(resolved, yes);

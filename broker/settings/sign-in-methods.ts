@@ -36,7 +36,7 @@ export const signInMethods = (powers: SignInPowers) => {
         ...(oauth.view(resolved)?.scopes ?? []),
       ]);
       const more = scopes.filter((scope) => !known.has(scope));
-      const users = powers.usersOf(connectionId);
+      const users = powers.usersOf(connectionId, { suspended: true });
       // Whoever sees the code can enter it for an account of their own; in the browser it is the person who signs in.
       const byCode = flow === 'deviceCode' || (flow === undefined && isByCode(auth));
       const loosens = more.length > 0 || (byCode && users.length > 0);

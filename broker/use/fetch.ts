@@ -43,7 +43,7 @@ export const fetchThrough = async (
   powers: FetchPowers,
 ): Promise<Fetched> => {
   const { method, body } = request;
-  const use = recordUse(live, { method }, body?.length ?? 0, powers);
+  const use = recordUse(live, { method }, Buffer.byteLength(body ?? ''), powers);
 
   if (!admitsMethod(live.levels, method)) use.refuse({ code: 'caveat-refused', caveat: 'methods' });
   const connection = refusing(use, () => powers.connectionOf(live));
