@@ -45,15 +45,15 @@ export const looseningMutants = [
         'move-unasked',
         'moving a connection that is in use asks',
         'connection-methods.ts',
-        'const users = moved ? powers.usersOf(connectionId, { suspended: true }) : [];',
+        'const users = moved || changed.length > 0 ? powers.usersOf(connectionId, { suspended: true }) : [];',
         'const users: ReturnType<typeof powers.usersOf> = [];',
       ],
       [
         'replace-unasked',
         'replacing the secret of a connection that is in use asks',
         'secret-methods.ts',
-        'const users = powers.usersOf(connectionId);',
-        'const users: ReturnType<typeof powers.usersOf> = [];',
+        'const users = powers.usersOf(connectionId, { suspended: true });\n      const store',
+        'const users: ReturnType<typeof powers.usersOf> = [];\n      const store',
       ],
       [
         'any-host-confirmed',

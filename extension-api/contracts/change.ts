@@ -30,7 +30,7 @@ export const changePart = z.strictObject({
   /** What decides, as it was and as it would be. */
   rows: z
     .array(z.tuple([z.string().max(200), z.string().max(300_000), z.string().max(300_000)]))
-    .max(32)
+    .max(64)
     .optional(),
 });
 export type ChangePart = z.output<typeof changePart>;

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { said, code, errors } = await runInElectron(desktop, main, { args: [pages], ms: 140_000 }).finally(
     desktop.stop,
   );
-  if (code !== 0) throw new Error(errors);
+  if (code !== 0) throw new Error(`exit ${code} after ${said.length} ways: ${errors}`);
   ended = said as readonly Ended[];
 }, 150_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
