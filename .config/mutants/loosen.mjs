@@ -153,4 +153,24 @@ export const looseningMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/settings',
+    ['broker/settings/acts-as-another.test.ts'],
+    [
+      [
+        'fields-unasked',
+        'a field that decides whose account is used changes only after a yes',
+        'connection-methods.ts',
+        'moved || changed.length > 0 ?',
+        'moved ?',
+      ],
+      [
+        'replace-behind-suspended',
+        'a secret is not replaced unasked behind a suspended grant',
+        'secret-methods.ts',
+        'const users = powers.usersOf(connectionId, { suspended: true });',
+        'const users = powers.usersOf(connectionId);',
+      ],
+    ],
+  ),
 ];
