@@ -1,6 +1,7 @@
 import { type AuditEvent, type AuditFilter, type AuditVerdict, ValetkeyError } from '@valetkey/api-contracts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { type After, after } from '../time/after.ts';
+import { makeUnfinished } from '../time/unfinished.ts';
 import { makeEntryWriter } from './append-entry.ts';
 import { makeAppendSoon } from './append-soon.ts';
 import { type ExportFormat, exportEntries } from './export-entries.ts';
@@ -93,7 +94,7 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
   const stopped = (): boolean => closed;
   const prune = makePrune({ database, rows, seal, writer, stopped });
   /** Verifications and prunings, which `close` waits for. */
-  const underWay = new Set<Promise<unknown>>();
+  const unfinished = makeUnfinished();
   let pruning: Promise<unknown> | undefined;
   let retention = powers.retention ?? defaultRetention;
   let closed = false;
@@ -196,9 +197,7 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
     };
 
   const awaitedByClose = <T>(work: Promise<T>): Promise<T> => {
-    const over = (): void => void underWay.delete(work);
-    underWay.add(work);
-    work.then(over, over);
+    unfinished.add(work);
     return work;
   };
 
@@ -286,7 +285,7 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
     close: async () => {
       soon.flush();
       closed = true;
-      await Promise.allSettled(underWay);
+      await unfinished.ended();
       await orFailed(behind.close());
     },
   } satisfies AuditLog);
