@@ -31,6 +31,8 @@ export const entries = [
 export const copies = [
   { from: 'settings-ui/pages/settings.html', out: 'pages/settings.html' },
   { from: 'settings-ui/pages/consent.html', out: 'pages/consent.html' },
+  { from: '.pictures/icons/32x32.png', out: 'tray.png' },
+  { from: 'settings-ui/pages/look.css', out: 'pages/look.css' },
 ];
 
 const chromium = { bundle: true, target: 'chrome130', write: false, logLevel: 'warning' };

@@ -12,7 +12,7 @@ const entries = [
   ...['page', 'worker', 'preload'].map((name) => `${guest}/${name}.ts`),
 ].filter((path) => /(?<!\.test)\.ts$/.test(path));
 
-it('pages are built anew before tests after a change of anything that is bundled into them', async () => {
+it('pages are rebuilt before tests after a change of anything bundled into them', async () => {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: entries,

@@ -7,11 +7,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the pages and the desktop's guest are bundled from; the contracts as tsc compiled them. */
 export const bundled = [
-  ...['settings-ui', 'extension-api', 'broker/shells/electron/extension-host/guest'],
+  ...['settings-ui', 'extension-api', 'broker/dist/contracts', 'broker/shells/electron/extension-host/guest'],
   ...['broker/shells/electron/page', 'broker/shells/node/guest'],
-  ...['check-fields', 'compile-pattern', 'nearest-word', 'read-origin', 'url-rules'].map(
-    (name) => `broker/providers/${name}.ts`,
-  ),
+  ...[
+    ...['check-fields', 'compile-pattern', 'fill-path', 'nearest-word', 'read-origin'],
+    ...['resolve-origins', 'url-rules'],
+  ].map((name) => `broker/providers/${name}.ts`),
 ];
 
 const changedAt = (path: string): number => {

@@ -35,6 +35,15 @@ const withoutIndentation = {
       : undefined,
 };
 
+/** What the contract says of each word is for editors, by the published schemas: no page shows it. */
+const contracts = /[\\/](extension-api|broker)[\\/](dist[\\/])?contracts[\\/].+\.[jt]s$/;
+const described = /\.describe\(\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`$]*`)\s*,?\s*\)/g;
+const withoutDescriptions = {
+  name: 'without descriptions',
+  transform: (/** @type {string} */ code, /** @type {string} */ id) =>
+    contracts.test(id) ? { code: code.replace(described, ''), map: null } : undefined,
+};
+
 /** Its list in one expression; from its many modules the bundler makes three times as much. */
 const publicSuffixes = join(root, 'node_modules/tldts-icann/dist/index.esm.min.js');
 
@@ -43,8 +52,9 @@ const publicSuffixes = join(root, 'node_modules/tldts-icann/dist/index.esm.min.j
  * Hands back what belongs in `<name>.js`.
  *
  * @param {string} entry below the repository's top
+ * @param {readonly import('vite').Plugin[]} plugins before ours
  */
-export const buildPage = async (entry) => {
+export const buildPage = async (entry, plugins = []) => {
   const built = await build({
     root: join(root, 'settings-ui'),
     configFile: false,
@@ -52,7 +62,7 @@ export const buildPage = async (entry) => {
     logLevel: 'warn',
     publicDir: false,
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [withoutLocales, withoutJsonSchema, withoutIndentation],
+    plugins: [...plugins, withoutLocales, withoutJsonSchema, withoutIndentation, withoutDescriptions],
     build: {
       write: false,
       target: 'chrome130',

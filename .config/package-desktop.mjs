@@ -14,14 +14,15 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { builderConfig } from './desktop/builder-config.mjs';
+import { makeDeb } from './desktop/make-deb.mjs';
 import { stageApp } from './desktop/stage-app.mjs';
 import { getElectron } from './get-electron.mjs';
 
 /**
- * usage: node .config/package-desktop.mjs [--electron DIR] [--out DIR] [--for-tests [--main FILE]]
+ * usage: node .config/package-desktop.mjs [--electron DIR] [--out DIR] [--deb] [--for-tests [--main FILE]]
  *
  * Makes a folder that starts the desktop application, for the platform it runs on, from an unpacked Electron and what
- * `npm run build` left. Prints the folder.
+ * `npm run build` left, and with --deb a Debian package of it. Prints the folder, and the package on a second line.
  */
 const root = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
 const target = { platform: process.platform, arch: process.arch };
@@ -89,6 +90,7 @@ if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLTo
       options: {
         electron: { type: 'string' },
         out: { type: 'string', default: join(root, 'dist') },
+        deb: { type: 'boolean', default: false },
         'for-tests': { type: 'boolean', default: false },
         // Another main script, to test a package apart from what the application does.
         main: { type: 'string' },
@@ -105,6 +107,10 @@ if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLTo
     process.stdout.write = process.stderr.write.bind(process.stderr);
     const folder = await packageDesktop({ electron, out: typed(values.out), forTests, main });
     print(`${folder}\n`);
+    if (values.deb) {
+      const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+      print(`${makeDeb({ folder, out: typed(values.out), root, version, arch: target.arch, forTests })}\n`);
+    }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../broker/dist/shells/electron/clean-environment.js';
-import { getElectron } from './get-electron.mjs';
+import { getElectron, warn } from './get-electron.mjs';
 
 /** `npm start -- [--extension=FOLDER]…`: the desktop application, in the Electron that this machine has or can get. */
 const electron = await getElectron();
+warn(electron);
 const main = fileURLToPath(new URL('../broker/dist/main.js', import.meta.url));
-// Chromium refuses to run its sandbox as root; whoever is root here has nothing left to be kept from.
+// Chromium refuses to run its sandbox as root; anyone who is root here has nothing left to be kept from.
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 // A path is meant from where the person stands who typed it; npm starts this in the repository.
 const here = process.env['INIT_CWD'] ?? process.cwd();

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { appendFileSync, mkdtempSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -8,36 +8,48 @@ import { applyMutant } from './mutants/apply-mutant.mjs';
 // One line from each test file; the closing line sums them up.
 process.env['VALETKEY_PROOF_REPORT'] ??= join(mkdtempSync(join(tmpdir(), 'valetkey-proof-')), 'counts');
 
+/**
+ * What tests print, most of it warnings of the third-party servers that they start, matters only when a test fails:
+ * it goes to a file, which the closing line names when something failed. A file that is run by its name prints here.
+ */
+const printed = join(tmpdir(), `valetkey-printed-${process.pid}.log`);
+const runsByName = process.argv.some((argument) => argument.endsWith('.test.ts'));
+if (!runsByName) process.env['VALETKEY_PRINTED'] ??= printed;
+
 const here = (file: string): string => new URL(file, import.meta.url).pathname;
 
 /** Files that measure how long something takes. They run after the others, one at a time. */
 const timed = [
   '**/*-speed.test.ts',
   '**/*-limits.test.ts',
-  'broker/connections/connection-store.test.ts',
-  'broker/network/abort.test.ts',
-  'broker/secrets/kinds/digest.test.ts',
   'broker/shells/node/extension-worker.test.ts',
-  'broker/settings/list-connections.test.ts',
   'broker/checks/threats/a-flood.test.ts',
   'broker/checks/threats/a-handles.test.ts',
   'broker/checks/threats/a-held-broker.test.ts',
   'broker/checks/threats/a-held-main.test.ts',
-  'extension-api/contracts/ids.test.ts',
 ];
 const none = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
-  plugins: applyMutant(process.env['VALETKEY_MUTANT']),
+  plugins: [applyMutant()],
   test: {
     root: here('..'),
     pool: 'forks',
-    // vitest leaves one core free, of two: half the machine.
-    maxWorkers: availableParallelism(),
+    // More than there are cores: most files wait for a browser, a server or a clock for half of their time.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     globalSetup: [here('./canary/bundle-watch.ts'), here('./build-first.ts')],
-    setupFiles: [here('./canary/watch-process.ts')],
-    testTimeout: 20_000,
-    reporters: ['default', here('./closing-line-reporter.ts')],
+    setupFiles: [here('./patient-waits.ts'), here('./canary/watch-process.ts')],
+    // These catch what never ends. How long something takes is measured, by ratios and CPU time, and not by them.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
+    onConsoleLog: (text, _type, entity) => {
+      const file = process.env['VALETKEY_PRINTED'];
+      if (file === undefined) return true;
+      appendFileSync(file, `${entity?.type === 'test' ? entity.fullName : ''}\n${text}\n`);
+      return false;
+    },
+    reporters: ['default', here('./report/closing-line.ts')],
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'all', include: ['**/*.test.ts'], exclude: [...none, ...timed] } },

@@ -67,7 +67,7 @@ const connect = async () => {
 };
 
 describe('the main job', () => {
-  it('gives a handle after consent, and the handle an authenticated answer', async () => {
+  it('the broker gives a handle after consent, and the handle gives an authenticated answer', async () => {
     const { connections } = await connect();
     const handle = await connections.request(ask);
     const response = await connections.use(handle).fetch('/things?x=1');
@@ -77,7 +77,7 @@ describe('the main job', () => {
     expect(t.prompts[0]?.choices[0]?.origins).toEqual([url]);
   });
 
-  it('asks again after "once", and not after "always"', async () => {
+  it('the broker asks again after "once", and not after "always"', async () => {
     const { connections } = await connect();
     await connections.request(ask);
     t.answer = answering('always');
@@ -87,7 +87,7 @@ describe('the main job', () => {
     expect(await t.settings.listGrants()).toHaveLength(1);
   });
 
-  it('denies with a code, and goes quiet after three denials', async () => {
+  it('the broker denies with a code, and goes quiet after three denials', async () => {
     const { connections } = await connect();
     t.answer = answering('deny');
     for (let i = 0; i < 3; i += 1)
@@ -96,7 +96,7 @@ describe('the main job', () => {
     expect(t.prompts).toHaveLength(3);
   });
 
-  it('scrubs what the server echoes, and says so in the audit log', async () => {
+  it('the broker scrubs what the server echoes, and says so in the audit log', async () => {
     const { connections } = await connect();
     const response = await connections.use(await connections.request(ask)).fetch('/echo');
     expect(await response.text()).toBe('Bearer [redacted]');
@@ -106,19 +106,19 @@ describe('the main job', () => {
     expect(JSON.stringify(await t.settings.listAudit({}))).not.toContain(canary);
   });
 
-  it('streams a large body in pieces', async () => {
+  it('the broker streams a large body in pieces', async () => {
     const { connections } = await connect();
     const response = await connections.use(await connections.request(ask)).fetch('/big');
     expect((await response.arrayBuffer()).byteLength).toBe(3_000_000);
   });
 
-  it('verifies its audit log', async () => {
+  it('the broker verifies its audit log', async () => {
     const { connections } = await connect();
     await connections.use(await connections.request(ask)).fetch('/x');
     expect(await t.settings.verifyAudit()).toMatchObject({ ok: true });
   });
 
-  it('keeps a weaker handle alive when the stronger one it came from was let go of', async () => {
+  it('a weaker handle stays alive when its parent is disposed', async () => {
     const { connections } = await connect();
     const weaker = await (async () => {
       const stronger = connections.use(await connections.request(ask));

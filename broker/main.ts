@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { app, protocol } from 'electron/main';
 import { logLine } from './extensions/log-line.ts';
 import { runApp } from './shells/electron/app.ts';
+import { newsOf } from './shells/electron/app-news.ts';
 import { weakProtection } from './shells/electron/app-weak-protection.ts';
 import { extensionFolders } from './shells/electron/extension-folders.ts';
 import {
@@ -15,12 +16,15 @@ import {
   makeStartExtensionHost,
   openChange,
   openConsent,
+  openElicitation,
   openSettings,
   resolveNoNames,
   valetkeySchemes,
   watchTyping,
 } from './shells/electron/index.ts';
+import { makeNotifications, tellingOfQuestions } from './shells/electron/notifications.ts';
 import { proveDesktop } from './shells/electron/prove-desktop.ts';
+import { after } from './time/after.ts';
 
 /** The desktop application's entry: the only place where its powers are gathered. */
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -61,9 +65,17 @@ const runIt = (): void =>
     app,
     log,
     extensions: async () => [...(await extensionFolders(beside('../../sample-extensions/'))), ...authors],
-    open: () => {
+    trayIcon: beside('./shells/electron/tray.png'),
+    open: (goTo) => {
+      const notifications = makeNotifications({
+        offFile: join(app.getPath('userData'), 'notifications-off'),
+        now: Date.now,
+        platform: process.platform,
+      });
+      const { tell } = notifications;
       const folder = join(app.getPath('userData'), 'broker');
       const weak = weakProtection(join(app.getPath('userData'), 'weak-protection-accepted'));
+      const boundsFile = join(app.getPath('userData'), 'window.json');
       const typing = watchTyping();
       const windows = { pages, typing, log, devTools: !app.isPackaged };
       const broker = createBroker(
@@ -71,15 +83,18 @@ const runIt = (): void =>
           folder,
           log,
           allowWeakProtection: weak.accepted,
-          askConsent: openConsent(windows),
+          acceptWeakProtection: weak.accept,
+          askConsent: tellingOfQuestions(openConsent(windows), { tell, after }),
           askChange: openChange(windows),
+          askElicitation: tellingOfQuestions(openElicitation(windows), { tell, after }),
+          notice: (notice) => tell(newsOf(notice, goTo)),
         }),
       );
       return {
         broker,
         startProcess: startProcess(),
-        openSettings: () => openSettings({ ...windows, broker }),
-        onLocked: weak.offer,
+        openSettings: () => openSettings({ ...windows, broker, boundsFile }),
+        notifications,
       };
     },
   });

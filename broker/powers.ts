@@ -1,13 +1,19 @@
-import type { ConnectionId, SignInEnd } from '@valetkey/api-contracts';
-import type { AskChange, AskConsent } from './consent/prompts.ts';
+import type { ConnectionId } from '@valetkey/api-contracts';
+import type { AskChange, AskConsent, AskElicitation } from './consent/prompts.ts';
+import type { SettingsPlace } from './contracts/settings.ts';
+import type { SignInEnd } from './contracts/sign-in.ts';
 import type { CourierPowers } from './network/send.ts';
 import type { Gate } from './port/gate.ts';
 import type { MakeChannel, Transport } from './port/transport.ts';
 import type { LoadedExtension } from './providers/load-extension.ts';
 import type { Described } from './providers/provider-registry.ts';
-import type { ProgramPowers } from './secrets/server-program.ts';
+import type { ManifestProblem } from './providers/read-manifest.ts';
+import type { ProgramPowers } from './secrets/doors.ts';
 import type { Keychain, VaultState } from './secrets/vault/vault.ts';
 import type { After } from './time/after.ts';
+
+// Named by what an embedding application passes and gets.
+export type { CourierPowers, ProgramPowers, VaultState };
 
 /** Everything that the broker can do to the world outside it. A shell makes these once and hands them in. */
 export type BrokerPowers = {
@@ -20,6 +26,16 @@ export type BrokerPowers = {
    * page has no part in. Absent: whatever would have to be asked is refused with `consent-unavailable`.
    */
   readonly askChange?: AskChange | undefined;
+  /**
+   * Asks the person what an MCP server asks them, in a form or by an address, in a window or at a terminal that neither
+   * the server nor the extension has a part in. Absent: servers are not offered it.
+   */
+  readonly askElicitation?: AskElicitation | undefined;
+  /**
+   * The user can make a connection here while an extension that asked with `wait` waits for it. Absent: such a request is
+   * refused at once where there is none.
+   */
+  readonly keepsRequestsOpen?: boolean | undefined;
   readonly makeChannel: MakeChannel;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -32,8 +48,8 @@ export type BrokerPowers = {
    * Rejects when it cannot. A shell without a display shows the address instead.
    */
   readonly openInSystemBrowser: (url: string) => Promise<void>;
-  /** Something that the user should know though no window of ours asks for it. Once each. */
-  readonly notice?: (notice: Notice) => void;
+  /** Something that the user should know though no window of ours asks for it. Once each. False: it was not shown. */
+  readonly notice?: (notice: Notice) => unknown;
   /** The local log, for the person at this machine. */
   readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
   /** Services of extensions that do not run here, for a shell that only sets up connections. */
@@ -60,14 +76,23 @@ export type Notice =
       readonly code: string;
       readonly address: string;
     }
+  /** Its credential has ended, and uses wait for the user to replace it. */
+  | { readonly kind: 'expired'; readonly connectionId: ConnectionId; readonly displayName: string }
+  /** Its credential ends within a week. */
+  | {
+      readonly kind: 'expires-soon';
+      readonly connectionId: ConnectionId;
+      readonly displayName: string;
+      readonly at: number;
+    }
   | { readonly kind: 'audit-does-not-verify'; readonly seq: number };
 
 /** What the host of an extension is told, and asked. */
 export type ExtensionHost = {
   log(level: 'info' | 'warn' | 'error', text: string): void;
   report(report: { state: 'alive' } | { state: 'activated' } | { state: 'failed'; message: string }): void;
-  /** Stops it when it runs, and starts it again; for the button in Settings. */
-  restart?(): Promise<void>;
+  /** Stops it when it runs, and starts it again, and says whether it runs; for the button in Settings. */
+  readonly restart?: (() => Promise<boolean>) | undefined;
   /** A port of it broke the rules, or the broker is closed; its handles are dead already: end it. */
   stop(why: 'protocol-violation' | 'stopped'): void;
 };
@@ -77,12 +102,24 @@ export type AttachedExtension = {
   detach(state: StopState): void;
 };
 
+export type FolderLoading = {
+  readonly folder: string;
+  /** Empty: it was loaded. */
+  readonly problems: readonly ManifestProblem[];
+  /** Loads it again, and says whether it runs. */
+  readonly again?: (() => Promise<boolean>) | undefined;
+};
+
 export type Broker = {
   /** Opens the vault. While it is locked, metadata, grants and audit can be looked at, and nothing is used. */
   unlock(): Promise<VaultState>;
   /** Throws `conflict` while an extension of that id runs. */
   attachExtension(extension: LoadedExtension, transport: Transport, host: ExtensionHost): AttachedExtension;
+  /** For Settings: what was wrong when the folder of an extension was loaded, or that nothing is. */
+  reportLoading(loading: FolderLoading): void;
   openSettings(transport: Transport): Gate;
+  /** The open page of Settings goes there, or the next one that opens. */
+  showPlace(place: SettingsPlace): void;
   /** Stops every extension and ends every capability, then flushes and closes the stores. */
   close(): Promise<void>;
 };

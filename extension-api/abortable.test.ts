@@ -31,7 +31,7 @@ describe('abort, against a gate', () => {
     return { client: await gated.open(), asked, aborted, mcp };
   };
 
-  it('before the call sends nothing, and rejects with the reason', async () => {
+  it('an abort before the call sends nothing and rejects with the reason', async () => {
     const { client, asked, aborted, mcp } = await slow();
     const session = await client.mcp();
     await expect(client.fetch('/x', { signal: AbortSignal.abort(why) })).rejects.toBe(why);
@@ -39,7 +39,7 @@ describe('abort, against a gate', () => {
     expect([asked, aborted, mcp.asked]).toEqual([[], [], []]);
   });
 
-  it('during a request rejects at once, and the broker hears which one', async () => {
+  it('an abort during a request rejects at once and tells the broker which request', async () => {
     const { client, asked, aborted } = await slow();
     const controller = new AbortController();
     const responses = [client.fetch('/a', { signal: controller.signal }), client.fetch('/b')];
@@ -50,7 +50,7 @@ describe('abort, against a gate', () => {
     expect(await stateOf(responses[1] ?? Promise.reject(), 20)).toBe('pending');
   });
 
-  it('during a tool call does the same', async () => {
+  it('an abort during a tool call rejects at once and tells the broker which call', async () => {
     const { client, mcp } = await slow();
     const controller = new AbortController();
     const call = (await client.mcp()).callTool('t', {}, { signal: controller.signal });
@@ -61,14 +61,14 @@ describe('abort, against a gate', () => {
     await vi.waitFor(() => expect(mcp.notified).toEqual([cancelled]));
   });
 
-  it('by timeout rejects with a TimeoutError, as fetch does', async () => {
+  it('an abort by timeout rejects with a TimeoutError, as fetch does', async () => {
     const { client } = await slow();
     await expect(client.fetch('/x', { signal: AbortSignal.timeout(10) })).rejects.toMatchObject({
       name: 'TimeoutError',
     });
   });
 
-  it('still reaches the broker when so many requests wait that no more may', async () => {
+  it('an abort reaches the broker even when no more requests may wait', async () => {
     const { client, asked, aborted } = await slow();
     const controller = new AbortController();
     const waiting = Array.from({ length: 256 }, () => client.fetch('/x', { signal: controller.signal }));
@@ -79,7 +79,20 @@ describe('abort, against a gate', () => {
     expect(new Set(aborted)).toEqual(new Set(asked));
   });
 
-  it('after the end of a request is no matter', async () => {
+  it('one signal for many requests has one listener, which goes with the last of them', async () => {
+    const { client } = await slow();
+    const { signal } = new AbortController();
+    const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
+    const waiting = Array.from({ length: 20 }, () => client.fetch('/x', { signal }));
+    const ended = Promise.allSettled(waiting);
+    await vi.waitFor(() => expect(add).toHaveBeenCalledOnce());
+    expect(remove).not.toHaveBeenCalled();
+    gated.end();
+    await ended;
+    expect([add.mock.calls.length, remove.mock.calls.length]).toEqual([1, 1]);
+  });
+
+  it('an abort after the end of a request has no effect', async () => {
     const aborted: number[] = [];
     gated = gatedConnections({
       fetch: () => ({ status: 200, headers: [], body: { kind: 'bytes', bytes: new Uint8Array([65]) } }),
@@ -97,7 +110,7 @@ describe('abort, against a gate', () => {
 });
 
 describe('abort, in every order with the answer, the pieces and the end', () => {
-  it('gives the reason or the whole body, never half of it nor another error', async () => {
+  it('an aborted read gives the reason or the whole body, never half of it or another error', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.nat(4), async (s, pieces) => {
         const controller = new AbortController();

@@ -1,4 +1,5 @@
 import type { CapabilityContract, Client } from '@valetkey/api-contracts';
+import { onAbort } from './on-abort.ts';
 
 type Aborter = Pick<Client<CapabilityContract>, 'abort'>;
 
@@ -11,26 +12,25 @@ export const giveUp = async (client: Aborter, requestId: number): Promise<void> 
  * Rejects with the signal's own reason as soon as it is aborted, as fetch does: the broker is told, and whatever it
  * still answers is dropped. Resolves only while the signal is not aborted.
  */
-export const abortable = async <T>(
+export async function abortable<T>(
   client: Aborter,
   requestId: number,
   signal: AbortSignal,
   call: () => Promise<T>,
-): Promise<T> => {
+): Promise<T> {
   signal.throwIfAborted();
-  let abort = (): void => undefined;
+  let stopListening = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => {
+    stopListening = onAbort(signal, () => {
       giveUp(client, requestId);
       reject(signal.reason);
-    };
+    });
   });
-  signal.addEventListener('abort', abort, { once: true });
   try {
     const answer = await Promise.race([call(), aborted]);
     signal.throwIfAborted();
     return answer;
   } finally {
-    signal.removeEventListener('abort', abort);
+    stopListening();
   }
-};
+}

@@ -15,7 +15,7 @@ describe('a handle', () => {
   });
   afterEach(() => gated.end());
 
-  it('has no members, and cannot be given any', () => {
+  it('a handle has no members and cannot be given any', () => {
     expect(Reflect.ownKeys(handle)).toEqual([]);
     expect(Object.isFrozen(handle)).toBe(true);
     expect(Object.isFrozen(Object.getPrototypeOf(handle))).toBe(true);
@@ -23,7 +23,7 @@ describe('a handle', () => {
     expect(String(handle)).toBe('[object CapabilityHandle]');
   });
 
-  it('says that it is not data when it is made into JSON', () => {
+  it('a handle that is made into JSON says that it is not data', () => {
     expect(() => JSON.stringify({ handle })).toThrow('not data');
   });
 
@@ -48,7 +48,7 @@ describe('a handle', () => {
     ['a proxy of it', () => new Proxy(handle, {})],
     ['a function', () => () => handle],
   ];
-  it.each(forgeries)('is not %s', (_what, forge) => {
+  it.each(forgeries)('a handle is not %s', (_what, forge) => {
     let thrown: unknown;
     try {
       gated.connections.use(forge() as CapabilityHandle);
@@ -57,22 +57,22 @@ describe('a handle', () => {
     }
     expect(thrown).toBeInstanceOf(ValetkeyError);
     expect(thrown).toMatchObject({ code: 'capability-closed' });
-    expect(String(thrown)).toContain('this is no handle');
+    expect(String(thrown)).toContain('this is not a handle');
   });
 
-  it('is not the promise of one, and the author who forgot to await it is told so', async () => {
+  it('a promise of a handle is refused, and the author is told to await it', async () => {
     const early = gated.connections.request({ provider: 'acme', reason: 'x' });
     expect(() => gated.connections.use(early as unknown as CapabilityHandle)).toThrow('await it');
     await early;
   });
 
-  it('works for whoever holds it, any number of times', async () => {
+  it('a handle works for anyone who holds it, any number of times', async () => {
     const [one, other] = [gated.connections.use(handle), gated.connections.use(handle)];
     expect(await one.describe()).toEqual(description);
     expect(await other.describe()).toEqual(description);
   });
 
-  it('is refused everywhere once it is disposed, as what does not exist is', async () => {
+  it('a disposed handle is refused like one that does not exist', async () => {
     const client = gated.connections.use(handle);
     gated.connections.use(handle).dispose();
     await client.closed;
@@ -86,7 +86,7 @@ describe('a handle', () => {
   });
 
   // As `using client = ...` does at the end of its block.
-  it('ends by Symbol.dispose as by dispose', async () => {
+  it('Symbol.dispose ends a handle like dispose', async () => {
     const client = gated.connections.use(handle);
     await client.describe();
     client[Symbol.dispose]();

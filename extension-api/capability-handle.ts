@@ -3,7 +3,7 @@ import type { Connected } from './host/connect-port.ts';
 
 /**
  * What an extension holds for a capability. It has no members: the authority is the port behind it, and the port is
- * kept here, keyed by the handle's identity. A copy, a spread, `{}` or JSON is not a handle. Whoever lets go of a
+ * kept here, keyed by the handle's identity. A copy, a spread, `{}` or JSON is not a handle. Dropping a
  * handle, and of its clients, lets go of the authority too, once the garbage is collected.
  */
 export type CapabilityHandle<Provider extends string = string> = OpaqueHandle<Provider>;

@@ -36,19 +36,19 @@ describe('client.fetch', () => {
   };
   afterEach(() => gated.end());
 
-  it('is GET without headers and body when nothing is said', async () => {
+  it('a fetch without options is GET without headers and body', async () => {
     await (await open()).fetch('/v1/x?y=1');
     expect(received).toEqual([
       { requestId: expect.any(Number), target: '/v1/x?y=1', method: 'GET', headers: [] },
     ]);
   });
 
-  it('takes a URL, and sends it as text', async () => {
+  it('fetch takes a URL and sends it as text', async () => {
     await (await open()).fetch(new URL('https://a.example/x?y#z'));
     expect(received[0]?.target).toBe('https://a.example/x?y#z');
   });
 
-  it('numbers its requests, each once', async () => {
+  it('fetch numbers each request once', async () => {
     const client = await open();
     await Promise.all(Array.from({ length: 50 }, () => client.fetch('/x')));
     expect(new Set(received.map(({ requestId }) => requestId)).size).toBe(50);
@@ -59,12 +59,12 @@ describe('client.fetch', () => {
     ['Post', 'POST'],
     ['options', 'OPTIONS'],
     ['PATCH', 'PATCH'],
-  ])('normalises the method %s as the Fetch standard does', async (method, expected) => {
+  ])('fetch normalises the method %s as the Fetch standard does', async (method, expected) => {
     expect((await sent({ method }))?.method).toBe(expected);
   });
 
   it.each(['TRACE', 'connect', 'patch', '', 'GET '])(
-    'refuses the method %j, and lists those there are',
+    'fetch refuses the method %j and lists the allowed ones',
     async (method) => {
       const client = await open();
       await expect(client.fetch('/x', { method })).rejects.toMatchObject({
@@ -89,7 +89,7 @@ describe('client.fetch', () => {
       ],
     ],
     ['Headers', new Headers({ 'X-A': '1', Accept: 'text/plain' })],
-  ])('takes headers as %s', async (_what, headers) => {
+  ])('fetch takes headers as %s', async (_what, headers) => {
     expect((await sent({ headers }))?.headers).toEqual([
       ['accept', 'text/plain'],
       ['x-a', '1'],
@@ -101,7 +101,7 @@ describe('client.fetch', () => {
     ['a line break', { a: 'b\r\nc: d' }],
     ['a full-width letter', { 'x-\uff41': '1' }],
     ['a value beyond Latin-1', { a: '\u20ac' }],
-  ])('refuses headers with %s without quoting them', async (_what, headers) => {
+  ])('fetch refuses headers with %s without quoting them', async (_what, headers) => {
     const error = await (await open()).fetch('/x', { headers }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ValetkeyError);
     expect(error).toMatchObject({ code: 'invalid-input', details: { at: 'headers' } });
@@ -134,14 +134,14 @@ describe('client.fetch', () => {
     expect(Object.fromEntries(request?.headers ?? [])).toEqual(headers);
   });
 
-  it('leaves the content type alone where the caller gives one', async () => {
+  it('fetch keeps a content type that the caller gives', async () => {
     const headers = { 'Content-Type': 'application/json' };
     expect((await sent({ method: 'POST', body: '{}', headers }))?.headers).toEqual([
       ['content-type', 'application/json'],
     ]);
   });
 
-  it('sends the bytes as they were at the call', async () => {
+  it('fetch sends the bytes as they were at the call', async () => {
     const client = await open();
     const body = new Uint8Array([1, 2, 3]);
     const response = client.fetch('/x', { method: 'POST', body: body.buffer });
@@ -159,7 +159,7 @@ describe('client.fetch', () => {
     ['a number', 5],
     ['other views', new Float64Array(2)],
     ['what has the prototype of bytes', Object.create(Uint8Array.prototype)],
-  ])('refuses %s as a body', async (_what, body) => {
+  ])('fetch refuses %s as a body', async (_what, body) => {
     const client = await open();
     await expect(client.fetch('/x', { method: 'POST', body: body as never })).rejects.toMatchObject({
       code: 'body-refused',
@@ -176,19 +176,19 @@ describe('client.fetch', () => {
       { headers: Array.from({ length: 65 }, (_, n) => [`x-${n}`, '1'] as [string, string]) },
       'headers',
     ],
-  ])('refuses %s before it is sent', async (_what, init, at) => {
+  ])('fetch refuses %s before sending', async (_what, init, at) => {
     const client = await open();
     await expect(client.fetch('/x', init)).rejects.toMatchObject({ code: 'invalid-input', details: { at } });
     expect(gated.violations).toEqual([]);
   });
 
-  it('treats null and undefined as absent', async () => {
+  it('fetch treats null and undefined as absent', async () => {
     const init = { method: undefined, headers: undefined, body: null, signal: null };
     expect(await sent(init)).toMatchObject({ method: 'GET', headers: [] });
     expect(received[0]).not.toHaveProperty('body');
   });
 
-  it('answers with a standard Response, which names no address', async () => {
+  it('fetch answers with a standard Response, which names no address', async () => {
     const client = await open(() => answer({ kind: 'bytes', bytes: encoder.encode('{"a":1}') }, 404));
     const response = await client.fetch('/x');
     expect(response).toBeInstanceOf(Response);
@@ -199,7 +199,7 @@ describe('client.fetch', () => {
   });
 
   const rejected: readonly ErrorCode[] = errorCodes;
-  it.each(rejected)('rejects with %s and its details when that is the answer', async (code) => {
+  it.each(rejected)('fetch rejects with %s and its details when that is the answer', async (code) => {
     const client = await open(() => {
       throw new ValetkeyError({ code, why: 'some-rule', header: 'x-a' }, new Error('inner words'));
     });
@@ -214,7 +214,7 @@ describe('the other methods of a client', () => {
   let gated: ReturnType<typeof gatedConnections>;
   afterEach(() => gated.end());
 
-  it('describe gives what the broker says of the capability', async () => {
+  it('describe returns what the broker says of the capability', async () => {
     const description = {
       provider: 'acme' as never,
       caveats: [{ methods: [], paths: ['/**'], mcpTools: [] }],
@@ -224,7 +224,7 @@ describe('the other methods of a client', () => {
     expect(await (await gated.open()).describe()).toEqual(description);
   });
 
-  it('attenuate gives a handle of its own, which ends without the first', async () => {
+  it('attenuate gives a new handle, which ends without ending the first', async () => {
     const description = { provider: 'acme' as never, caveats: [{ methods: [], paths: [], mcpTools: [] }] };
     gated = gatedConnections({ describe: () => description });
     const client = await gated.open();
@@ -235,7 +235,7 @@ describe('the other methods of a client', () => {
     expect(await client.describe()).toEqual(description);
   });
 
-  it('attenuate refuses what is no caveat, with its place', async () => {
+  it('attenuate refuses an invalid caveat with its place', async () => {
     gated = gatedConnections();
     const client = await gated.open();
     const wrong: readonly [object, string][] = [
@@ -253,7 +253,7 @@ describe('the other methods of a client', () => {
     }
   });
 
-  it('closed resolves when the broker ends the capability, and when its holder does', async () => {
+  it('closed resolves when the broker or the holder ends the capability', async () => {
     gated = gatedConnections();
     const [revoked, disposed]: ConnectionClient[] = [await gated.open(), await gated.open()];
     gated.gates[0]?.close('capability-closed');

@@ -1,5 +1,3 @@
-// Kept in the published types: without it an author has to know which lib has Symbol.dispose.
-/// <reference lib="esnext.disposable" preserve="true" />
 import {
   type CapabilityContract,
   capabilityContract,
@@ -8,6 +6,7 @@ import {
 import { abortable } from './abortable.ts';
 import type { Attenuation, CapabilityDescription } from './author-types.ts';
 import { type CapabilityHandle, makeHandle } from './capability-handle.ts';
+import type { TargetOf } from './declared-connections.ts';
 import { type Connected, connectPort, type Port } from './host/connect-port.ts';
 import type { McpCallbacks } from './mcp-callbacks.ts';
 import { type McpSession, openMcpSession } from './mcp-session.ts';
@@ -15,6 +14,18 @@ import { type McpTransport, makeMcpTransport } from './mcp-transport.ts';
 import { type ConnectionFetchInit, outgoingRequest } from './outgoing-request.ts';
 import { nextRequestId } from './request-id.ts';
 import { toResponse } from './response-body.ts';
+
+// For `using` and `[Symbol.dispose]`: a lib has both, but also names classes that no extension has.
+declare global {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface adds to one
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface adds to one
+  interface Disposable {
+    [Symbol.dispose](): void;
+  }
+}
 
 /** What `connections.use(handle)` gives. Every method rejects with a ValetkeyError, or with the signal's own reason. */
 export type ConnectionClient<Provider extends string = string> = {
@@ -27,7 +38,10 @@ export type ConnectionClient<Provider extends string = string> = {
    * anything and HTTP/2 has nothing: `status` says the same. Read the body or cancel it; a large one waits for you,
    * and holds a place among the requests under way meanwhile.
    */
-  fetch(target: string | URL, init?: ConnectionFetchInit): Promise<Response>;
+  fetch<Target extends string>(
+    target: TargetOf<Provider, Target> | URL,
+    init?: ConnectionFetchInit,
+  ): Promise<Response>;
   /** A session with the connection's MCP server, initialised and authenticated by the broker. Each call opens one. */
   mcp(callbacks?: McpCallbacks): Promise<McpSession>;
   /** The same for code that uses the official SDK: `new Client(...).connect(client.mcpTransport())`. */
@@ -42,9 +56,9 @@ export type ConnectionClient<Provider extends string = string> = {
   readonly closed: Promise<void>;
 };
 
-export const makeConnectionClient = <Provider extends string>(
+export function makeConnectionClient<Provider extends string>(
   connected: Connected<CapabilityContract>,
-): ConnectionClient<Provider> => {
+): ConnectionClient<Provider> {
   const { client, close: dispose, closed } = connected;
   return Object.freeze({
     fetch: (target: string | URL, init: ConnectionFetchInit = {}) => brokeredFetch(connected, target, init),
@@ -62,7 +76,7 @@ export const makeConnectionClient = <Provider extends string>(
     [Symbol.dispose]: dispose,
     closed,
   });
-};
+}
 
 const brokeredFetch = async (
   { client }: Connected<CapabilityContract>,

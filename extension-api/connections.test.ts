@@ -6,7 +6,7 @@ describe('connections.request', () => {
   let gated: ReturnType<typeof gatedConnections>;
   afterEach(() => gated.end());
 
-  it('sends what was asked for, and nothing else', async () => {
+  it('a request sends what was asked for and nothing else', async () => {
     gated = gatedConnections();
     await gated.connections.request({
       provider: 'acme.mail/inbox',
@@ -24,7 +24,7 @@ describe('connections.request', () => {
   });
 
   it.each(['denied', 'not-declared', 'no-connection', 'prompt-limit', 'consent-unavailable'] as const)(
-    'rejects with %s when that is the answer',
+    'a request rejects with %s when that is the answer',
     async (code) => {
       gated = gatedConnections({}, () => {
         throw new ValetkeyError({ code });
@@ -39,7 +39,7 @@ describe('connections.request', () => {
   it.each([
     [{ provider: 'No Such', reason: 'x' }, 'provider', 'must be a built-in name, or publisher.name/provider'],
     [{ provider: 'acme', reason: '' }, 'reason', 'must have >=1 characters'],
-    [{ provider: 'acme' }, 'reason', 'is missing; it must be of type string'],
+    [{ reason: 'x' }, 'provider', 'is missing; it must be of type string'],
     [{ provider: 'acme', reason: 5 }, 'reason', 'must be of type string, not number'],
     [
       { provider: 'acme', reason: 'x', access: { methods: ['TRACE'] } },
@@ -57,7 +57,7 @@ describe('connections.request', () => {
       'is not known there; leave it out',
     ],
     [{ provider: 'acme', reason: 'x', access: null }, 'access', expect.any(String)],
-  ])('says where %j is wrong, and the port stays open', async (request, at, expected) => {
+  ])('a request says where %j is wrong, and the port stays open', async (request, at, expected) => {
     gated = gatedConnections();
     await expect(gated.connections.request(request as never)).rejects.toMatchObject({
       code: 'invalid-input',
@@ -67,7 +67,7 @@ describe('connections.request', () => {
     expect(gated.violations).toEqual([]);
   });
 
-  it('fails with port-closed when the broker goes away while the user thinks, and ever after', async () => {
+  it('a request fails with port-closed when the broker leaves during a prompt, and so do later ones', async () => {
     gated = gatedConnections({}, () => new Promise(() => undefined));
     const asked = gated.connections.request({ provider: 'acme', reason: 'x' });
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -76,7 +76,7 @@ describe('connections.request', () => {
     expect(await stateOf(gated.connections.request({ provider: 'acme', reason: 'x' }))).toBe('port-closed');
   });
 
-  it('gives a handle that is closed already when the broker closed it on the way', async () => {
+  it('a handle is already closed if the broker closed it on the way', async () => {
     gated = gatedConnections();
     const asked = gated.connections.request({ provider: 'acme', reason: 'x' });
     while (gated.gates.length === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { defineExtension } from './define-extension.ts';
 
-it('keeps `this` for an activate that is a method', async () => {
+it('defineExtension keeps `this` for an activate that is a method', async () => {
   const extension = defineExtension({
     name: 'mine',
     activate() {
@@ -12,6 +12,6 @@ it('keeps `this` for an activate that is a method', async () => {
   expect(Object.isFrozen(extension)).toBe(true);
 });
 
-it.each([undefined, null, {}, { activate: 'x' }, () => undefined])('refuses %j', (wrong) => {
+it.each([undefined, null, {}, { activate: 'x' }, () => undefined])('defineExtension refuses %j', (wrong) => {
   expect(() => defineExtension(wrong as never)).toThrow('needs an object with an activate function');
 });

@@ -19,9 +19,9 @@ export type Extension = {
  * An extension's entry script exports what this returns under the name `extension`:
  * `export const extension = defineExtension({ async activate({ connections, log }) { ... } });`
  */
-export const defineExtension = (extension: Extension): Extension => {
+export function defineExtension(extension: Extension): Extension {
   if (typeof extension?.activate !== 'function') {
     throw new TypeError('defineExtension needs an object with an activate function.');
   }
   return Object.freeze({ activate: extension.activate.bind(extension) });
-};
+}

@@ -32,7 +32,7 @@ const reachedFrom = (entry: string): readonly string[] => {
   return [...seen].filter((name) => !name.startsWith('file:')).sort();
 };
 
-it('exports to extension authors this and nothing else', () => {
+it('the entry for authors exports exactly this list', () => {
   expect(namesIn('./index.ts')).toEqual([
     ...['Access', 'Attenuation', 'CapabilityDescription', 'CapabilityHandle', 'ConnectionClient'],
     ...[
@@ -43,30 +43,31 @@ it('exports to extension authors this and nothing else', () => {
       'Extension',
       'ExtensionContext',
     ],
-    ...['HttpMethod', 'Json', 'JsonObject', 'McpCallOptions', 'McpCallback', 'McpCallbacks', 'McpLogLevel'],
-    ...['McpReference', 'McpRoot', 'McpServerInfo', 'McpSession', 'McpTool', 'McpToolResult', 'McpTransport'],
-    ...['ValetkeyError', 'defineExtension', 'textOf'],
+    ...['HttpMethod', 'Json', 'JsonObject', 'McpCallOptions', 'McpCallback', 'McpCallbacks'],
+    ...['McpEventMap', 'McpEvents', 'McpLogLevel', 'McpReference', 'McpRoot', 'McpServerInfo', 'McpSession'],
+    ...['McpTool', 'McpToolResult', 'McpTransport', 'MethodOf', 'PathOf', 'ProviderName', 'ReadonlyDeep'],
+    ...['TargetOf', 'ValetkeyError', 'defineExtension', 'textOf'],
   ]);
   expect(Object.keys(api).sort()).toEqual(['ValetkeyError', 'defineExtension', 'textOf']);
 });
 
-it('exports to hosts this and nothing else', () => {
+it('the entry for hosts exports exactly this list', () => {
   expect(namesIn('./host/index.ts')).toEqual([
     ...['Connected', 'Connections', 'Port', 'connectPort', 'makeConnections', 'runExtension'],
   ]);
   expect(Object.keys(host).sort()).toEqual(['connectPort', 'makeConnections', 'runExtension']);
 });
 
-it('exports to tests this and nothing else', () => {
+it('the entry for tests exports exactly this list', () => {
   expect(namesIn('./testing/index.ts')).toEqual([
     ...['RecordedAsk', 'RecordedRequest', 'RecordedToolCall', 'TestConnections', 'TestConnectionsOptions'],
-    ...['TestMcpServer', 'TestTool', 'testConnections'],
+    ...['TestMcpServer', 'TestService', 'TestTool', 'testConnections'],
   ]);
   expect(Object.keys(testing)).toEqual(['testConnections']);
 });
 
 it.each(['./index.ts', './host/index.ts', './testing/index.ts'])(
-  '%s reaches the contracts, zod and comlink alone',
+  '%s reaches only the contracts, zod and comlink',
   (entry) => {
     const allowed = ['@valetkey/api-contracts', 'comlink', 'zod'];
     const reached = reachedFrom(entry);
@@ -75,12 +76,12 @@ it.each(['./index.ts', './host/index.ts', './testing/index.ts'])(
   },
 );
 
-it('re-exports by name: no star', () => {
+it('every entry re-exports by name, without a star', () => {
   for (const path of ['./index.ts', './host/index.ts', './testing/index.ts'])
     expect(textOf(path)).not.toMatch(/export \*/);
 });
 
-it('depends on what it reaches, and on nothing more', () => {
+it('the package depends on exactly what it reaches', () => {
   const { dependencies } = JSON.parse(textOf('./package.json')) as { dependencies: object };
   expect(Object.keys(dependencies)).toEqual(['@valetkey/api-contracts', 'comlink', 'zod']);
 });

@@ -11,9 +11,12 @@ export type {
 export type { CapabilityHandle } from './capability-handle.ts';
 export type { ConnectionClient } from './connection-client.ts';
 export type { ConnectionRequestInput, Connections } from './connections.ts';
+export type { MethodOf, PathOf, ProviderName, TargetOf } from './declared-connections.ts';
 export { defineExtension, type Extension, type ExtensionContext } from './define-extension.ts';
 export type { McpCallback, McpCallbacks, McpRoot } from './mcp-callbacks.ts';
+export type { McpEventMap, McpEvents } from './mcp-events.ts';
 export type { McpCallOptions, McpLogLevel, McpReference, McpSession } from './mcp-session.ts';
 export { textOf } from './mcp-text.ts';
 export type { McpTransport } from './mcp-transport.ts';
 export type { ConnectionFetchInit } from './outgoing-request.ts';
+export type { ReadonlyDeep } from './readonly-deep.ts';

@@ -19,14 +19,14 @@ const limits = {
  * MCP speaks JSON, so that is what travels. A live object must not: a port clones some of them by a recipe that their
  * holder can write (broker/shells/node/guest/web/README.md). What the gate would close the port for is an error here.
  */
-export const jsonArguments = (args: JsonObject): JsonObject => {
+export function jsonArguments(args: JsonObject): JsonObject {
   const copy: unknown = JSON.parse(jsonText(args));
   const size = measurePlainData(copy, limits);
   if (size === 'forbidden-key' || size === 'not-plain-data') throw notJson();
   if (typeof size === 'string') throw new ValetkeyError({ code: 'too-large', at: 'arguments' });
   if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) throw notJson();
   return copy as JsonObject;
-};
+}
 
 const jsonText = (args: unknown): string => {
   try {

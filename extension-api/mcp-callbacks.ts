@@ -16,9 +16,9 @@ export type McpCallbacks = {
 export type McpRoot = { readonly uri: string; readonly name?: string };
 
 export const offersOf = ({ sampling, elicitation, roots }: McpCallbacks): McpOffers => ({
-  ...(sampling === undefined ? {} : { sampling: {} }),
-  ...(elicitation === undefined ? {} : { elicitation: {} }),
-  ...(roots === undefined ? {} : { roots: { listChanged: true } }),
+  sampling: sampling && {},
+  elicitation: elicitation && {},
+  roots: roots && { listChanged: true },
 });
 
 type Asked = Extract<McpServerMessage, { method: string; id: unknown }>;

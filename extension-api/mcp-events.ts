@@ -22,7 +22,7 @@ const names: Readonly<Record<string, keyof McpEventMap>> = {
   'notifications/message': 'log',
 };
 
-export const makeMcpEvents = (): McpEvents => {
+export function makeMcpEvents(): McpEvents {
   const listeners = new Map<string, Set<(event: never) => void>>();
   return Object.freeze<McpEvents>({
     on: (name, listener) => {
@@ -43,4 +43,4 @@ export const makeMcpEvents = (): McpEvents => {
       }
     },
   });
-};
+}

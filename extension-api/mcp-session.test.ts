@@ -24,7 +24,7 @@ describe('an MCP session', () => {
     expect([...gated.violations, ...mcp.violations]).toEqual([]);
   });
 
-  it('says who the server is and what it has', async () => {
+  it('a session says who the server is and what it offers', async () => {
     const handshake = {
       serverInfo: { name: 'everything', title: 'Everything', version: '1.0.0', more: 1 },
       capabilities: { tools: {}, logging: {} },
@@ -41,7 +41,7 @@ describe('an MCP session', () => {
     });
   });
 
-  it('has whole lists, page after page', async () => {
+  it('a session lists every page', async () => {
     const session = await open((asked) => {
       const page = cursorOf(asked);
       const next = page < 4 ? { nextCursor: String(page + 1) } : {};
@@ -53,7 +53,7 @@ describe('an MCP session', () => {
       expect(await list()).toHaveLength(5);
   });
 
-  it('follows no cursor twice, and no list for ever: half of one would look whole', async () => {
+  it('a session follows no cursor twice and no endless list, because half a list would look whole', async () => {
     let pages = 0;
     const session = await open(({ method }) =>
       method === 'tools/list'
@@ -65,7 +65,7 @@ describe('an MCP session', () => {
     expect(pages).toBe(1_000);
   });
 
-  it('reads resources and prompts, subscribes, completes, sets the log level, pings', async () => {
+  it('a session reads resources and prompts, subscribes, completes, sets the log level and pings', async () => {
     const session = await open(({ method }) => {
       if (method === 'resources/read') return { contents: [{ uri: 'file:///a', text: 'x' }] };
       if (method === 'prompts/get') return { messages: [{ role: 'user' }], more: 1 };
@@ -95,7 +95,7 @@ describe('an MCP session', () => {
     ]);
   });
 
-  it('rejects with what the server has against it, in its own words as the cause', async () => {
+  it('a session rejects with the server’s objection as the cause', async () => {
     const error = { code: -32602, message: 'no such tool', data: { near: 'echo' } };
     const session = await open(({ id }) => [{ jsonrpc: '2.0', id, error }]);
     await expect(session.callTool('ecko')).rejects.toMatchObject({
@@ -110,13 +110,13 @@ describe('an MCP session', () => {
     ['a list that is none', { contents: 'x', messages: 'x', tools: {} }],
     ['nothing', {}],
     ['a tool without a name', { contents: null, messages: 1, tools: [{}] }],
-  ])('rejects where a server answers with %s', async (_what, result) => {
+  ])('a session rejects if a server answers with %s', async (_what, result) => {
     const session = await open(() => result);
     for (const call of [session.readResource('x:y'), session.getPrompt('p'), session.listTools()])
       expect(await stateOf(call)).toBe('mcp-failed');
   });
 
-  it('tells of progress, to the call that it is about, before the answer', async () => {
+  it('progress reaches the call that it is about, before the answer', async () => {
     const session = await open(({ id, params }) => [
       {
         jsonrpc: '2.0',
@@ -134,7 +134,7 @@ describe('an MCP session', () => {
     expect(heard).toEqual([{ progress: 1, total: 2 }]);
   });
 
-  it('passes on what the server says by itself, in order, until nobody listens', async () => {
+  it('a session passes on the server’s own messages in order, until nobody listens', async () => {
     const session = await open();
     const heard: unknown[] = [];
     const stop = session.on('resourceUpdated', ({ uri }) => heard.push(uri));
@@ -150,7 +150,7 @@ describe('an MCP session', () => {
     await vi.waitFor(() => expect(heard).toEqual(['a:1', 'tools', 'x', 'tools']));
   });
 
-  it('offers the callbacks that it was given, and answers with them', async () => {
+  it('a session offers the callbacks that it was given, and answers with them', async () => {
     const roots = [{ uri: 'file:///work', name: 'work' }];
     const session = await open(undefined, {
       callbacks: {
@@ -179,12 +179,12 @@ describe('an MCP session', () => {
     expect(mcp.notified).toEqual([{ method: 'notifications/roots/list_changed' }]);
   });
 
-  it('ends by close, by the broker, and with its handle', async () => {
+  it('a session ends by close, by the broker, and with its handle', async () => {
     const closed = await open();
     closed.close();
     expect(await stateOf(closed.closed)).toBe('fulfilled');
     expect(await stateOf(closed.ping())).toBe('capability-closed');
-    await expect(closed.ping()).rejects.toThrow('the handle opens another with mcp()');
+    await expect(closed.ping()).rejects.toThrow('open another with mcp()');
     const ended = await open(() => 'never');
     const waiting = stateOf(ended.ping(), 2_000);
     await vi.waitFor(() => expect(mcp.asked).toHaveLength(1));
@@ -195,7 +195,7 @@ describe('an MCP session', () => {
 
   const callsMade = () => mcp.asked.map(({ params }) => params['arguments']);
 
-  it('sends a tool’s arguments as JSON, whatever they were', async () => {
+  it('a session sends a tool’s arguments as JSON, whatever they were', async () => {
     const session = await open();
     await session.callTool('t');
     await session.callTool('t', { a: [1, null, { b: 'x' }], gone: undefined });
@@ -229,7 +229,7 @@ describe('an MCP session', () => {
     ['fifty levels', deep, 'too-large'],
     ['a million values', { many: Array.from({ length: frameLimits.maxNodes }, () => 1) }, 'too-large'],
     ['seventeen megabytes', { text: 'x'.repeat(17 * 1024 * 1024) }, 'too-large'],
-  ])('refuses %s as arguments, and the port stays open', async (_what, args, code) => {
+  ])('a session refuses %s as arguments, and the port stays open', async (_what, args, code) => {
     const session = await open();
     await expect(session.callTool('t', args as never)).rejects.toMatchObject({
       code,
@@ -238,7 +238,7 @@ describe('an MCP session', () => {
     await session.callTool('t', {});
   });
 
-  it('sends what is just within the limits', async () => {
+  it('a session sends what is just within the limits', async () => {
     let nested: object = {};
     for (let level = 0; level < 30; level += 1) nested = { nested };
     const session = await open();
@@ -249,7 +249,7 @@ describe('an MCP session', () => {
 });
 
 describe('textOf', () => {
-  it('is the text parts, each on its own lines', () => {
+  it('textOf returns the text parts, each on its own lines', () => {
     const content = [
       { type: 'text', text: 'a' },
       { type: 'image', data: 'x' },

@@ -13,6 +13,7 @@ import { answerCallback, type McpCallbacks, offersOf } from './mcp-callbacks.ts'
 import { type McpEvents, makeMcpEvents } from './mcp-events.ts';
 import { type McpPort, openMcpPort, rpcError } from './mcp-port.ts';
 import { promptIn, serverInfo, toolIn, toolResultIn } from './mcp-shapes.ts';
+import { onAbort } from './on-abort.ts';
 import { nextRequestId } from './request-id.ts';
 
 type Json = JsonObject;
@@ -161,7 +162,7 @@ export const openMcpSession = async (
   });
 };
 
-const closedHere = 'it was this session that was closed: the handle opens another with mcp()';
+const closedHere = 'this session is closed: open another with mcp()';
 
 /** Rejects with the signal's own reason as soon as it is aborted, as fetch does. */
 const abortedBy = async (
@@ -170,19 +171,18 @@ const abortedBy = async (
   call: Promise<void>,
 ): Promise<void> => {
   if (!signal) return call;
-  let abort = (): void => undefined;
+  let stopListening = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => {
+    stopListening = onAbort(signal, () => {
       cancel();
       reject(signal.reason);
-    };
+    });
   });
-  signal.addEventListener('abort', abort, { once: true });
   try {
     await Promise.race([call, aborted]);
     signal.throwIfAborted();
   } finally {
-    signal.removeEventListener('abort', abort);
+    stopListening();
   }
 };
 

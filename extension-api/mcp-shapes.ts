@@ -1,4 +1,4 @@
-import { type JsonObject, type McpHandshake, ValetkeyError } from '@valetkey/api-contracts';
+import { defined, type JsonObject, type McpHandshake, ValetkeyError } from '@valetkey/api-contracts';
 import type { McpServerInfo, McpTool, McpToolResult } from './author-types.ts';
 
 type Json = JsonObject;
@@ -25,7 +25,7 @@ export const serverInfo = ({
     protocolVersion,
     capabilities,
     ...known<{ title?: string }>(serverInfo, { title: 'string' }),
-    ...(instructions === undefined ? {} : { instructions }),
+    instructions,
     offers: {
       tools: has('tools'),
       resources: has('resources'),
@@ -45,6 +45,8 @@ export const toolIn = (tool: Json): McpTool => {
     inputSchema: 'object',
     outputSchema: 'object',
     annotations: 'object',
+    icons: 'object',
+    _meta: 'object',
   });
   return { inputSchema, ...rest };
 };
@@ -53,9 +55,7 @@ export const toolResultIn = (result: Json): McpToolResult => {
   const { content, structuredContent, isError } = result;
   return {
     content: Array.isArray(content) ? (content as Json[]) : [],
-    ...(typeof structuredContent === 'object' && structuredContent !== null
-      ? { structuredContent: structuredContent as Json }
-      : {}),
+    ...defined({ structuredContent: isObject(structuredContent) ? structuredContent : undefined }),
     isError: isError === true,
   };
 };
@@ -68,3 +68,5 @@ export const promptIn = (result: Json): { description?: string; messages: readon
     messages: messages as Json[],
   };
 };
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;

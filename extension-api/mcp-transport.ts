@@ -38,7 +38,7 @@ export type McpTransport = {
   readonly sessionId?: string | undefined;
 };
 
-export const makeMcpTransport = (capability: Connected<CapabilityContract>): McpTransport => {
+export function makeMcpTransport(capability: Connected<CapabilityContract>): McpTransport {
   let opened: McpPort | undefined;
   let ended = false;
 
@@ -74,7 +74,7 @@ export const makeMcpTransport = (capability: Connected<CapabilityContract>): Mcp
       return deliver({
         jsonrpc: '2.0',
         id,
-        error: { code: -32601, message: 'Valetkey passes on no such method.' },
+        error: { code: -32601, message: 'Valetkey does not forward this method.' },
       });
     if (opened === undefined) throw new ValetkeyError({ code: 'capability-closed' });
     await opened.request(id as McpMessageId, method as McpRequestMethod, params as JsonObject | undefined);
@@ -100,14 +100,14 @@ export const makeMcpTransport = (capability: Connected<CapabilityContract>): Mcp
     close: async () => end(),
   };
   return transport;
-};
+}
 
 const offersIn = (capabilities: unknown): McpOffers => {
   const { sampling, elicitation, roots } = (capabilities ?? {}) as McpOffers;
   return {
-    ...(sampling === undefined ? {} : { sampling }),
-    ...(elicitation === undefined ? {} : { elicitation }),
-    ...(roots === undefined ? {} : { roots }),
+    sampling,
+    elicitation,
+    roots,
   };
 };
 

@@ -12,11 +12,11 @@ export type ConnectionFetchInit = {
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What travels: strings and a fresh copy of bytes, never an object that somebody else still holds. */
-export const outgoingRequest = (
+export function outgoingRequest(
   requestId: number,
   target: string | URL,
   { method, headers, body }: ConnectionFetchInit,
-): FetchRequest => {
+): FetchRequest {
   const request: FetchRequest = {
     requestId,
     target: String(target),
@@ -30,7 +30,7 @@ export const outgoingRequest = (
     request.headers.push(['content-type', type]);
   }
   return request;
-};
+}
 
 /** As in the Fetch standard, only these names are normalised; the schema says no to what is left. */
 const methodOf = (method: string): FetchRequest['method'] => {

@@ -6,6 +6,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { giveUp } from './abortable.ts';
+import { onAbort } from './on-abort.ts';
 
 /** Statuses whose Response may have no body (Fetch standard, "null body status"). */
 const nullBody = new Set([101, 103, 204, 205, 304]);
@@ -87,16 +88,15 @@ const pulledStream = (
   const stream = new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
-        const abort = (): void => {
+        if (!signal) return;
+        stopListening = onAbort(signal, () => {
           end();
           giveUp(client, requestId);
-          controller.error(signal?.reason);
-        };
-        signal?.addEventListener('abort', abort, { once: true });
-        stopListening = () => signal?.removeEventListener('abort', abort);
+          controller.error(signal.reason);
+        });
       },
       pull: async (controller) => {
-        void stream; // whoever still pulls holds the stream, however its class is made: it is not dropped
+        void stream; // keeps the stream alive while somebody still pulls, whatever its class
         try {
           // A pull that brings nothing would be the last one: redaction may hold a whole piece back.
           for (let brought = false; !brought; ) {

@@ -14,19 +14,19 @@ beforeAll(() => {
   execFileSync(process.execPath, [folder('../.config/build-samples.mjs')]);
 });
 
-it('has four samples', () => {
+it('the folder has four samples', () => {
   expect(samples.sort()).toEqual(['hostile', 'mcp-tools', 'openid-profile', 'registry-reader']);
 });
 
 describe.each(samples)('%s', (name) => {
-  it('declares each request for a provider that it contributes', () => {
+  it('the sample declares each request for a provider that it contributes', () => {
     const { publisher, contributes } = manifestOf(name);
     const own = contributes.connectionProviders.map(({ id }) => `${publisher}.${name}/${id}`);
     expect(contributes.connectionRequests.length).toBeGreaterThan(0);
     for (const { provider } of contributes.connectionRequests) expect(own).toContain(provider);
   });
 
-  it('asks in its code for what its manifest declares', () => {
+  it('the sample asks in its code for what its manifest declares', () => {
     const source = readFileSync(folder(`./${name}/extension.ts`), 'utf8');
     const { access } = manifestOf(name).contributes.connectionRequests[0] ?? {};
     const lists = [...source.matchAll(/(methods|paths|mcpTools): (\[[^\]]*\])/g)];
@@ -36,14 +36,14 @@ describe.each(samples)('%s', (name) => {
     }
   });
 
-  it('is bundled into a script that needs the API alone', () => {
+  it('the sample is bundled into a script that needs only the API', () => {
     const text = readFileSync(bundleOf(name), 'utf8');
     const required = [...text.matchAll(/require\(([^)]*)\)/g)].map(([, what]) => what);
     expect(new Set(required)).toEqual(new Set(['"@valetkey/extension-api"']));
     expect(text).not.toMatch(/^\s*(import|export)\s/m);
   });
 
-  it('exports an extension when it is evaluated with nothing but the API', () => {
+  it('the sample exports an extension when it is evaluated with only the API', () => {
     const module: { exports: { extension?: { activate?: unknown } } } = { exports: {} };
     class ValetkeyError extends Error {}
     const api = { ValetkeyError, defineExtension: (extension: object) => extension };

@@ -1,10 +1,11 @@
-import { type Authority, authorityRows, type GrantView, notThereNow } from '@valetkey/api-contracts';
+import { type Authority, authorityRows, type GrantView, notThereNow } from '@valetkey/broker/contracts';
 import type { TemplateResult } from 'lit';
 import { type DiffRow, diffTable } from './diff-table.ts';
 
 /** Only rows that differ. Undefined: none does. */
-export const authorityChanges = (before: Authority, now: Authority): TemplateResult | undefined =>
-  changeTable([...authorityRows(before, now), ['Service', serviceText(before), serviceText(now)]]);
+export function authorityChanges(before: Authority, now: Authority): TemplateResult | undefined {
+  return changeTable([...authorityRows(before, now), ['Service', serviceText(before), serviceText(now)]]);
+}
 
 /** A suspended grant: what was agreed, beside what is there now. */
 export const grantChanges = ({ authority, principal, now }: GrantView): TemplateResult | undefined => {

@@ -6,16 +6,16 @@ import { expect, it } from 'vitest';
 const pages = fileURLToPath(new URL('../broker/dist/shells/electron/pages/', import.meta.url));
 const read = (name: string): Buffer => readFileSync(pages + name);
 
-it.each(['settings', 'consent'])('the %s page is less than 150 KB gzipped, all of it', (page) => {
+it.each(['settings', 'consent'])('the whole %s page is less than 170 KB gzipped', (page) => {
   const names = readdirSync(pages).filter(
     (name) => /^[a-z-]+\.(?:html|js|css)$/.test(name) && name.startsWith(page),
   );
   expect(names.length).toBeGreaterThanOrEqual(3);
   const all = names.map((name) => gzipSync(read(name)).length);
-  expect(all.reduce((sum, size) => sum + size)).toBeLessThan(150_000);
+  expect(all.reduce((sum, size) => sum + size)).toBeLessThan(170_000);
 });
 
-it('no page brings along what only tests have, or what its policy would refuse', () => {
+it('no page contains test code, or code that its policy would refuse', () => {
   for (const page of ['settings', 'consent']) {
     const script = read(`${page}.js`).toString();
     for (const foreign of ['testPortToBroker', 'eval(', 'new Function', '__proto__=', 'https://cdn']) {

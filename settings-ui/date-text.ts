@@ -1,9 +1,27 @@
 const format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const withSeconds = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const timeOnly = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
+const relative = new Intl.RelativeTimeFormat('en');
+const byCalendar = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-export const dateText = (instant: number): string => format.format(instant);
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+
+export function dateText(instant: number): string {
+  return format.format(instant);
+}
 export const preciseDateText = (instant: number): string => withSeconds.format(instant);
+
+export const dayText = (instant: number): string => day.format(instant);
+
+const dayMs = 86_400_000;
+/** Of the calendar here: a day in which clocks change is a day. */
+const dayNumber = (instant: number): number => {
+  const date = new Date(instant);
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / dayMs;
+};
+/** `in 5 days`, `tomorrow`, `today`: of what is ahead. */
+export const inDaysText = (instant: number, now = Date.now()): string =>
+  byCalendar.format(dayNumber(instant) - dayNumber(now), 'day');
 
 const units = [
   ['minute', 60_000, 60],
@@ -11,7 +29,9 @@ const units = [
   ['day', 86_400_000, 30],
 ] as const;
 
-/** `2 hours ago`; what is more than 30 days away is a date. */
+export const timeText = (instant: number): string => timeOnly.format(instant);
+
+/** `2 hours ago`, `1 day ago`; what is more than 30 days away is a date. */
 export const agoText = (instant: number, now = Date.now()): string => {
   const past = Math.max(0, now - instant);
   if (past < 60_000) return 'just now';

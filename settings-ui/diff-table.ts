@@ -3,10 +3,12 @@ import { html, type TemplateResult } from 'lit';
 
 export type DiffRow = readonly [what: string, then: string, now: string];
 
-export const diffTable = (what: string, rows: readonly DiffRow[]): TemplateResult => html`<table class="diff">
+export function diffTable(what: string, rows: readonly DiffRow[]): TemplateResult {
+  return html`<table class="diff">
   <thead><tr>${[what, 'Then', 'Now'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
   <tbody>${rows.map(
     ([head, before, now]) =>
       html`<tr><th scope="row">${plainText(head)}</th><td><del>${plainText(before)}</del></td><td><ins>${plainText(now)}</ins></td></tr>`,
   )}</tbody>
 </table>`;
+}

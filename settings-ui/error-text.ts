@@ -1,23 +1,27 @@
-import {
-  type ErrorCode,
-  errorSentences,
-  ruleSentences,
-  sentenceOfFailure,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type ErrorCode, errorSentences, ruleSentences, ValetkeyError } from '@valetkey/api-contracts';
+import { sentenceOfFailure } from '@valetkey/broker/contracts';
+import { appName } from './app-name.ts';
 
 /** What happened and what can be done, for the person: our own sentences only. */
-export const errorText = (error: unknown): string => {
-  if (!(error instanceof ValetkeyError)) return 'Something failed on this page. Open the window again.';
+export function errorText(error: unknown): string {
+  if (!(error instanceof ValetkeyError))
+    return 'Something failed on this page. Close the window and open it again.';
   const { code, details } = error;
   const { expected, at = '', why } = details;
   // A rule of the contract's schema is no sentence: "must be >=1".
   if (expected !== undefined)
     return /^[A-Z].*\.$/.test(expected) ? expected : `Not accepted: ${at} ${expected}.`;
+  if (code === 'rate-limited' && why === 'wrong-passphrases')
+    return `Too many wrong passphrases. Try again in ${waitText(details.retryAfterMs ?? 0)}.`;
   if (code === 'sign-in-failed') return sentenceOfFailure(why);
   if (code === 'vault-locked' && ruleSentences[code]?.[why ?? ''] !== undefined)
-    return 'The key of the secrets is gone. Restore it, or set the locked secrets aside.';
+    return 'The key to the secrets is lost. Restore it, or set the locked secrets aside.';
   return forPerson[code] ?? errorSentences[code];
+}
+
+const waitText = (ms: number): string => {
+  const [count, unit] = ms < 90_000 ? [Math.ceil(ms / 1_000), 'second'] : [Math.ceil(ms / 60_000), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 };
 
 /** What happened, without the advice: that is for who writes the extension. */
@@ -26,32 +30,31 @@ export const whatHappened = (code: ErrorCode): string =>
 
 /** Where the sentence of the contract speaks to an extension's author of "the user", who reads it here. */
 const forPerson: Partial<Record<ErrorCode, string>> = {
-  'invalid-input': 'This is not accepted as it was entered. Check it, then try again.',
-  'rate-limited': 'The limit on requests to this service is reached. Wait a while, then try again.',
-  'port-closed': 'Valetkey does not answer here any more. Close this window, and open it again.',
+  'invalid-input': 'This entry is not valid. Check it, then try again.',
+  'rate-limited': 'Too many requests were sent to this service. Wait a while, then try again.',
+  'port-closed': `This window lost its connection to ${appName}. Close it and open it again.`,
   'not-declared': 'The extension’s manifest does not declare this request. Ask its author.',
-  'no-connection': 'There is no connection for this service. Make one first.',
+  'no-connection': 'There is no connection for this service. Add one first.',
   denied: 'It was not allowed. Nothing was changed.',
-  'prompt-limit': 'You were asked too often. Try again later.',
+  'prompt-limit': 'You have been asked too often. Try again later.',
   stopped: 'Everything is stopped. Press Resume first.',
-  'capability-closed': 'This handle has ended already.',
+  'capability-closed': 'This session has already ended.',
   'caveat-refused': 'The handle does not allow this.',
-  'destination-refused': 'The address is not one that this connection goes to. Check it.',
+  'destination-refused': 'This connection does not go to that address. Check the address.',
   'header-refused': 'An extension may not set this request header.',
-  'connection-suspended': 'It changed since you allowed it. Confirm or revoke it in Access.',
+  'connection-suspended': 'This changed after you allowed it. Confirm or revoke it in Access.',
   'secret-missing': 'The connection has no secret yet. Enter it first.',
-  'secret-unreadable': 'The stored secret cannot be read; it is kept. Enter it again.',
-  'not-signed-in': 'Nobody has signed in to this connection yet. Sign in first.',
-  'needs-reconnect': 'The sign-in to this service has ended. Sign in again.',
-  'token-unavailable': 'The service gave no new access token. Wait a while, then try again.',
-  'token-refused':
-    'The service gave no token for this connection’s credential. Check it, then enter it again.',
+  'secret-unreadable': 'The stored secret cannot be read and is kept. Enter it again.',
+  'not-signed-in': 'This connection is not signed in. Sign in first.',
+  'needs-reconnect': 'The sign-in to this service has expired. Sign in again.',
+  'token-unavailable': 'The service issued no new access token. Wait a while, then try again.',
+  'token-refused': 'The service issued no token for this credential. Check it, then enter it again.',
   'address-refused':
-    'The host’s address is private or reserved. If it is the right one, enter that very address in the connection.',
-  'too-many-pages':
-    'Too many pages were opened in the browser within a minute. Wait a minute, then try again.',
+    'The host’s address is private or reserved. If it is right, enter exactly that address in the connection.',
+  'too-many-pages': 'Too many browser pages were opened. Wait a minute, then try again.',
   'mcp-unavailable': 'This service has no MCP server.',
-  'mcp-failed': 'The MCP server refused this, or broke the protocol. Check the server.',
-  'not-found': 'It is not there any more.',
-  conflict: 'Somebody else changed it meanwhile. Leave it, look at what stands there now, and begin again.',
+  'mcp-failed': 'The MCP server refused this or broke the protocol. Check the server.',
+  'not-found': 'It no longer exists.',
+  conflict:
+    'It was changed elsewhere in the meantime. Close it, look at the current values, and start again.',
 };

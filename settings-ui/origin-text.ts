@@ -7,10 +7,10 @@ import { getDomain } from 'tldts-icann';
  * of registries. Hosting services that let others use a name below theirs are not on it: of `shop.github.io`, `github.io`
  * is in bold, since that is who answers. Where there is no such part the whole host is.
  */
-export const originText = (origin: string): TemplateResult => {
+export function originText(origin: string): TemplateResult {
   const { before, bold, after } = splitOrigin(origin);
   return html`<span class="origin">${before}<strong>${bold}</strong>${after}</span>`;
-};
+}
 
 export const splitOrigin = (origin: string): { before: string; bold: string; after: string } => {
   const shown = asciiOrigin(origin);

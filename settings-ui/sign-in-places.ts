@@ -1,11 +1,11 @@
-import { type Authority, keptUpAt, signInHeads } from '@valetkey/api-contracts';
+import { type Authority, keptUpAt, signInHeads } from '@valetkey/broker/contracts';
 import type { TemplateResult } from 'lit';
 import { originText } from './origin-text.ts';
 
 export type Places = { readonly head: string; readonly places: readonly (TemplateResult | string)[] };
 
 /** Where a sign-in goes, beside the hosts that get what it gives. */
-export const signInPlaces = (signIn: Authority['signIn']): Places[] => {
+export function signInPlaces(signIn: Authority['signIn']): Places[] {
   if (signIn === undefined) return [];
   const { identityProvider } = signIn;
   return [
@@ -14,4 +14,4 @@ export const signInPlaces = (signIn: Authority['signIn']): Places[] => {
       ? []
       : [{ head: signInHeads.idToken, places: identityProvider.at.map(originText) }]),
   ];
-};
+}

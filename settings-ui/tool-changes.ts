@@ -1,4 +1,4 @@
-import { type McpToolChanges, type ToolClaim, toolEffectWords } from '@valetkey/api-contracts';
+import { type McpToolChanges, type ToolClaim, toolEffectWords } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
 import { type DiffRow, diffTable } from './diff-table.ts';
 
@@ -27,5 +27,5 @@ const differing = (before: ToolClaim, now: ToolClaim): readonly DiffRow[] => {
   const rows = all.filter(([, then, today]) => then !== today);
   return rows.length > 0
     ? rows
-    : [[`${name}: definition`, 'differs behind what is kept of it', 'differs behind what is kept of it']];
+    : [[`${name}: definition`, 'differs beyond the stored part', 'differs beyond the stored part']];
 };

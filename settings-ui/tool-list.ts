@@ -1,12 +1,12 @@
+import { plainText } from '@valetkey/api-contracts';
 import {
   asksEachCall,
   type McpAsking,
   mayDestroy,
-  plainText,
   type ToolClaim,
   toolEffectWords,
   withToolAsked,
-} from '@valetkey/api-contracts';
+} from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from './components/badge.ts';
 
@@ -17,18 +17,17 @@ export type AskingChoice = {
 };
 
 /** What a server says of its tools. All of it is its own words, and stands as such. */
-export const toolList = (
-  tools: readonly ToolClaim[] | undefined,
-  asking: AskingChoice,
-): TemplateResult => html`
+export function toolList(tools: readonly ToolClaim[] | undefined, asking: AskingChoice): TemplateResult {
+  return html`
   ${
     tools === undefined
-      ? html`<p>Nobody has seen this server's list of tools yet. The first one that it gives counts as allowed; if it changes after that, you are asked.</p>`
+      ? html`<p>This server's tools are not known yet. Its first list counts as allowed. If the list changes later, you are asked again.</p>`
       : html`<ul class="tools">${tools.map((tool) => html`<li>${toolRow(tool, asking)}</li>`)}</ul>
         <p class="quiet-text">Names, descriptions and what a tool does are the server's own words. Nobody has checked them.</p>`
   }
   ${ruleChoice(asking)}
 `;
+}
 
 const toolRow = (tool: ToolClaim, { value, set }: AskingChoice): TemplateResult => html`
   <p><code class="theirs">${plainText(tool.name)}</code> ${effectBadge(tool)}</p>
@@ -39,7 +38,7 @@ const toolRow = (tool: ToolClaim, { value, set }: AskingChoice): TemplateResult 
       .checked=${asksEachCall(value, tool)}
       @change=${({ target }: Event) => set(withToolAsked(value, tool, (target as HTMLInputElement).checked))}
     />
-    Ask me at each call of <span class="theirs">${plainText(tool.name)}</span></label
+    Ask before each call of <span class="theirs">${plainText(tool.name)}</span></label
   >
 `;
 
@@ -49,7 +48,7 @@ export const effectBadge = ({ effect }: Pick<ToolClaim, 'effect'>): TemplateResu
 /** Holds for tools that are not listed yet, too. */
 const ruleChoice = ({ value, set }: AskingChoice): TemplateResult => html`
   <label class="rule">
-    Ask me at each call
+    Ask before calls
     <select
       @change=${({ target }: Event) => {
         const rule = (target as HTMLSelectElement).value as McpAsking['rule'];

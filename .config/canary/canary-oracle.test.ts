@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,15 +17,18 @@ const seeing = (value: unknown): number => {
 };
 
 describe('the canary oracle', () => {
-  it.each(forms)('sees a planted secret as %s, in a text, in bytes, as a key and in an error', (form) => {
-    const written = Buffer.from(`before ${writeForm(form, secret)} after`, 'latin1');
-    expect(seeing({ deep: [written.toString('latin1')] })).toBeGreaterThan(0);
-    expect(seeing(new Uint8Array(written))).toBeGreaterThan(0);
-    expect(seeing({ [written.toString('latin1')]: 1 })).toBeGreaterThan(0);
-    expect(seeing(new Error('outer', { cause: written.toString('latin1') }))).toBeGreaterThan(0);
-  });
+  it.each(forms)(
+    'the oracle sees a planted secret as %s, in a text, in bytes, as a key and in an error',
+    (form) => {
+      const written = Buffer.from(`before ${writeForm(form, secret)} after`, 'latin1');
+      expect(seeing({ deep: [written.toString('latin1')] })).toBeGreaterThan(0);
+      expect(seeing(new Uint8Array(written))).toBeGreaterThan(0);
+      expect(seeing({ [written.toString('latin1')]: 1 })).toBeGreaterThan(0);
+      expect(seeing(new Error('outer', { cause: written.toString('latin1') }))).toBeGreaterThan(0);
+    },
+  );
 
-  it('tells the place and never the secret', () => {
+  it('the oracle names the place and never the secret', () => {
     const oracle = makeCanaryOracle();
     oracle.learn(secret);
     oracle.look('a port', { text: secret });
@@ -34,15 +37,85 @@ describe('the canary oracle', () => {
     expect(JSON.stringify(oracle.report())).not.toContain(secret.slice(0, 12));
   });
 
-  it('sees nothing where there is nothing, and counts what it looked through', () => {
+  it('the oracle sees nothing if nothing is there, and counts what it read', () => {
     expect(seeing({ text: 'innocent', bytes: new Uint8Array(100) })).toBe(0);
   });
 
-  it('says how many secrets it cannot watch', () => {
+  it('the oracle says how many secrets it cannot watch, and why', () => {
     const oracle = makeCanaryOracle();
     oracle.learn('short');
-    expect(oracle.report()).toMatchObject({ canaries: 0, unwatched: 1 });
+    oracle.learn('abc'.repeat(100));
+    oracle.learn(secret);
+    expect(oracle.report()).toMatchObject({ canaries: 1, tooShort: 1, tooUniform: 1 });
   });
+
+  it.each(forms)('the oracle sees a secret of 100,000 characters as %s', (form) => {
+    const long = randomBytes(75_000).toString('base64');
+    const oracle = makeCanaryOracle();
+    oracle.learn(long);
+    oracle.look('here', Buffer.from(`before ${writeForm(form, long)} after`, 'latin1'));
+    expect(oracle.report().leaks).not.toEqual([]);
+  });
+
+  it('the oracle watches two thousand secrets that it learns while it searches', () => {
+    const oracle = makeCanaryOracle();
+    const secrets = Array.from({ length: 2_000 }, () => randomBytes(12).toString('hex'));
+    for (const one of secrets) {
+      oracle.learn(one);
+      oracle.look('here', `not ${one.slice(0, 12)}`);
+    }
+    expect(oracle.report()).toMatchObject({ canaries: 2_000, leaks: [] });
+    for (const one of secrets.slice(0, 40))
+      oracle.look('there', { [Buffer.from(one).toString('base64')]: 1 });
+    expect(oracle.report().leaks).toHaveLength(40);
+  });
+
+  it('the oracle sees each token of a sealed sign-in and the key of its proofs, but not its public facts', () => {
+    const token = (): string => randomBytes(24).toString('base64url');
+    const [accessToken, refreshToken, retired, clientSecret, added] = [
+      token(),
+      token(),
+      token(),
+      token(),
+      token(),
+    ];
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const dpopKey = privateKey.export({ format: 'jwk' });
+    const facts = { tokenType: 'dpop', scopes: ['https://scopes.example/read-everything'], obtainedAt: 1 };
+    const sealed = { accessToken, refreshToken, retired: [retired], clientSecret, added, dpopKey, ...facts };
+    const seenOf = (value: unknown): number => {
+      const oracle = makeCanaryOracle();
+      oracle.learn(JSON.stringify(sealed));
+      oracle.look('here', value);
+      return oracle.report().leaks.length;
+    };
+    for (const one of [accessToken, refreshToken, retired, clientSecret, added])
+      expect(seenOf({ one })).toBe(1);
+    expect(seenOf(dpopKey.d)).toBe(1);
+    expect(seenOf(privateKey.export({ type: 'pkcs8', format: 'der' }))).toBe(1);
+    expect(seenOf([facts, publicKey.export({ format: 'jwk' })])).toBe(0);
+  });
+
+  it.each(['pkcs1', 'pkcs8'] as const)(
+    'the oracle sees a signing key as a line of PEM, as DER and as JWK (%s)',
+    (type) => {
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const pem = privateKey.export({ type, format: 'pem' }) as string;
+      const shown = [
+        ...pem.split('\n').slice(8, 20),
+        privateKey.export({ type: 'pkcs8', format: 'der' }),
+        privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64url'),
+        privateKey.export({ type: 'pkcs8', format: 'der' }).toString('hex').toUpperCase(),
+        { d: privateKey.export({ format: 'jwk' }).q },
+      ];
+      for (const value of shown) {
+        const oracle = makeCanaryOracle();
+        oracle.learn(pem);
+        oracle.look('here', value);
+        expect(oracle.report().leaks.length, JSON.stringify(value).slice(0, 40)).toBeGreaterThan(0);
+      }
+    },
+  );
 });
 
 describe('the watch in processes that tests start', () => {
@@ -52,6 +125,7 @@ describe('the watch in processes that tests start', () => {
     writeFileSync(file, '');
     const env = { ...process.env, VALETKEY_CANARIES: file };
     const source = `import { seal, unseal } from ${JSON.stringify(new URL('../../broker/dist/secrets/vault/seal.js', import.meta.url))};
+      import { makeSecret } from ${JSON.stringify(new URL('../../broker/dist/secrets/vault/plaintext.js', import.meta.url))};
       const secret = ${JSON.stringify(secret)};
       const place = { connectionId: 'c', field: 'f', authorityDigest: 'd', counter: 1 };
       const key = Buffer.alloc(32);
@@ -67,8 +141,24 @@ describe('the watch in processes that tests start', () => {
   it.each([
     ['sealed', 'sealed();'],
     ['opened', `globalThis.keep = sealed; unseal(key, sealed(), place);`],
-  ])('learns what is %s there', (_how, script) => {
+    ['made a Secret', `makeSecret(secret);`],
+    ['read from the answer of a token endpoint', `JSON.parse(JSON.stringify({ access_token: secret }));`],
+  ])('the watch learns what is %s there', (_how, script) => {
     expect(start(script)).toContainEqual({ secret });
+  });
+
+  it('the watch learns a JWT that is signed there, and not a proof of one request', () => {
+    const told = start(`
+      const { SignJWT } = await import(${JSON.stringify(import.meta.resolve('jose'))});
+      const made = (typ) => new SignJWT({ iss: 'us' }).setProtectedHeader({ alg: 'HS256', typ }).sign(Buffer.alloc(32, 1));
+      await made('JWT');
+      await made('dpop+jwt');`);
+    const jwts = told.flatMap((line) =>
+      'secret' in line && line.secret.startsWith('eyJ') ? [line.secret] : [],
+    );
+    expect(jwts.map((jwt) => Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString())).toEqual([
+      '{"alg":"HS256","typ":"JWT"}',
+    ]);
   });
 
   it.each([
@@ -79,13 +169,13 @@ describe('the watch in processes that tests start', () => {
     ],
     ['its output', 'what was printed', `console.log(Buffer.from(secret).toString('base64'));`],
     ['a command line', 'a command line', `(await import('node:child_process')).spawnSync('true', [secret]);`],
-  ])('sees it on %s, and tells the test where', (_place, where, script) => {
+  ])('the watch sees a secret on %s, and tells the test where', (_place, where, script) => {
     const told = start(`sealed(); ${script}`);
     expect(told).toContainEqual({ leak: expect.stringContaining(where) });
     expect(told.filter((line) => 'leak' in line && line.leak.includes(secret))).toEqual([]);
   });
 
-  it('says nothing where nothing leaks', () => {
+  it('the watch says nothing if nothing leaks', () => {
     expect(start(`sealed(); console.log('innocent');`).filter((line) => 'leak' in line)).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ const main = `
   app.exit(0);
   });`;
 
-it('stands in the main process of Electron too: at its ports, its IPC and its output', async (context) => {
+it('the watch is in Electron’s main process too: at its ports, its IPC and its output', async (context) => {
   const why = whyNoElectron();
   if (why !== undefined) return context.skip(why);
   const folder = mkdtempSync(join(tmpdir(), 'canaries-'));
@@ -46,4 +46,4 @@ it('stands in the main process of Electron too: at its ports, its IPC and its ou
   for (const where of ['a message on a port', 'webContents.send', 'what was printed'])
     expect(all).toContainEqual({ leak: expect.stringContaining(where) });
   rmSync(folder, { recursive: true });
-}, 30_000);
+});

@@ -29,6 +29,8 @@ export const watchPorts = (look: Look): void => {
 };
 
 export const watchPrinted = (look: Look): void => {
-  for (const stream of [process.stdout, process.stderr])
-    lookBefore(stream, 'write', (chunk) => look('what was printed', chunk));
+  // In a test process vitest's console has streams of its own.
+  const { _stdout, _stderr } = console as unknown as Readonly<Record<string, object>>;
+  for (const stream of new Set([process.stdout, process.stderr, _stdout, _stderr]))
+    if (stream !== undefined) lookBefore(stream, 'write', (chunk) => look('what was printed', chunk));
 };

@@ -10,7 +10,7 @@ import { watchPorts, watchPrinted } from './watch-messages.ts';
 
 /**
  * Stands, in every test process, on each port, on what is printed, and on each temporary folder that is taken away, and
- * looks there for every secret that a vault sealed or opened in this file's tests, here or in a process that they start
+ * looks there for every secret of this file's tests (learn-secrets.ts), here or in a process that they start
  * (watch-child.ts stands in those). A hit fails the file.
  *
  * Not looked at here: frames that ask the broker for something (a settings page hands in what the user typed), sockets
@@ -74,5 +74,5 @@ afterAll(() => {
   const report = process.env['VALETKEY_PROOF_REPORT'];
   if (report !== undefined)
     fs.appendFileSync(report, `${JSON.stringify({ ...counts, leaks: leaks.length })}\n`);
-  expect(leaks, 'a secret was seen where none may be').toEqual([]);
+  expect(leaks, `a secret was seen where none may be:\n${leaks.join('\n')}\n`).toEqual([]);
 });

@@ -20,7 +20,7 @@ import { dirname, join, relative, sep } from 'node:path';
  *   optionalDependencies?: Record<string, string>, os?: string[], cpu?: string[], main?: string }} Manifest
  */
 
-/** Samples that install no attack on the machine of whoever tries the application. */
+/** Samples that install no attack on the machine of anyone who tries the application. */
 const leftOutSamples = ['hostile'];
 
 /** Neither run nor read by the application. Licences stay: they have to travel with the code. */
@@ -34,7 +34,7 @@ const leftOut = [
 const isProse = (/** @type {string} */ path) =>
   /\.(md|markdown|txt)$/i.test(path) && !/(licen[cs]e|notice|copying)[^/]*$/i.test(path);
 /** Ours only: the Node shell's demo, the sample of embedding, and the tests of this packaging. */
-const leftOutOfOurs = [/^dist\/node\/demo/, /^dist\/electron\/(package|embed-sample)(\/|$)/];
+const leftOutOfOurs = [/^dist\/demo(\/|$)/, /^dist\/shells\/electron\/(package|embed-sample)(\/|$)/];
 
 /** @returns {Manifest} */
 const manifestOf = (/** @type {string} */ folder) =>
@@ -53,7 +53,7 @@ const copyFiltered = (
       else if (entry.isFile()) {
         mkdirSync(dirname(join(to, path)), { recursive: true });
         copyFileSync(join(from, path), join(to, path));
-        // Readable by whoever starts it, whatever the umask of the checkout was.
+        // Readable by anyone who starts it, whatever the umask of the checkout was.
         chmodSync(join(to, path), 0o644);
       }
     }

@@ -1,57 +1,59 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { mutants } from './mutants.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 
-/** @param {string | undefined} name of a mutant; without one nothing is changed */
-const readMutant = (name) => {
+/** The mutant that `VALETKEY_MUTANT` names. It may be another one later: prove-mutants.mjs starts Vitest once for many. */
+export const currentMutant = () => {
+  const name = process.env['VALETKEY_MUTANT'];
   if (name === undefined) return undefined;
   const mutant = mutants.find((one) => one.name === name);
   if (mutant === undefined) throw new Error(`there is no mutant ${name}`);
   const file = root + mutant.file;
-  /** Says that the file was loaded, so that a mutant of which no test even loads the file is not called caught. */
   const load = () => {
-    const told = process.env['VALETKEY_MUTANT_LOADED'];
-    if (told !== undefined) appendFileSync(told, `${name}\n`);
+    tellLoaded(name);
     return readFileSync(file, 'utf8').replace(mutant.find, () => mutant.replace);
   };
   return { file, load };
 };
 
-/**
- * A Vite plugin that serves one file with one promise broken; the file on disk stays as it is.
- *
- * @param {string | undefined} name
- * @returns {import('vite').Plugin[]}
- */
-export const applyMutant = (name) => {
-  const mutant = readMutant(name);
-  if (mutant === undefined) return [];
-  return [
-    {
-      name: 'apply-mutant',
-      enforce: 'pre',
-      load: (id) => (id.split('?')[0] === mutant.file ? mutant.load() : undefined),
-    },
-  ];
+/** Says that the file was loaded, so that a mutant of which no test even loads the file is not called caught. */
+const tellLoaded = (/** @type {string} */ name) => {
+  process.env['VALETKEY_MUTANTS_LOADED'] ??= join(mkdtempSync(join(tmpdir(), 'valetkey-mutants-')), 'loaded');
+  appendFileSync(process.env['VALETKEY_MUTANTS_LOADED'], `${name}\n`);
 };
+
+/** @param {string | undefined} name whether it was loaded, here or in a process that a test started */
+export const loadedMutants = (name) => {
+  const file = process.env['VALETKEY_MUTANTS_LOADED'];
+  if (name === undefined || file === undefined || !existsSync(file)) return false;
+  return readFileSync(file, 'utf8').split('\n').includes(name);
+};
+
+/** @returns {import('vite').Plugin} serves one file with one promise broken; the file on disk stays as it is */
+export const applyMutant = () => ({
+  name: 'apply-mutant',
+  enforce: 'pre',
+  load: (id) => {
+    const mutant = currentMutant();
+    return mutant !== undefined && id.split('?')[0] === mutant.file ? mutant.load() : undefined;
+  },
+});
 
 /**
  * The same for esbuild, which bundles what tests run in a process of its own (broker/database/fixtures/run-bundled.ts).
  *
- * @param {string | undefined} name
- * @returns {import('esbuild').Plugin[]}
+ * @returns {import('esbuild').Plugin}
  */
-export const bundleMutant = (name) => {
-  const mutant = readMutant(name);
-  if (mutant === undefined) return [];
-  return [
-    {
-      name: 'apply-mutant',
-      setup: ({ onLoad }) =>
-        onLoad({ filter: /\.ts$/ }, ({ path }) =>
-          path === mutant.file ? { contents: mutant.load(), loader: 'ts' } : undefined,
-        ),
-    },
-  ];
-};
+export const bundleMutant = () => ({
+  name: 'apply-mutant',
+  setup: ({ onLoad }) => {
+    const mutant = currentMutant();
+    if (mutant === undefined) return;
+    onLoad({ filter: /\.ts$/ }, ({ path }) =>
+      path === mutant.file ? { contents: mutant.load(), loader: 'ts' } : undefined,
+    );
+  },
+});

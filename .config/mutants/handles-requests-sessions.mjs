@@ -150,7 +150,7 @@ export const handleRequestSessionMutants = [
         'mcp-use-unrecorded',
         'an intent is written before anything leaves in an MCP session',
         '../mcp/mcp-use.ts',
-        "await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin });",
+        "await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin }, counts);",
         '',
       ],
       [
@@ -210,7 +210,7 @@ export const handleRequestSessionMutants = [
         'once-for-more',
         'what was allowed once from Settings is no yes to a wider request',
         'requests/unmet-requests.ts',
-        'if (!asShown || uncovered(entry.access, access) !== undefined) return undefined;',
+        'if (uncovered(allowed.access, access) !== undefined) return undefined;',
         'if (!asShown) return undefined;',
       ],
       [

@@ -46,8 +46,8 @@ export const idMutants = [
       'ids-of-wire-shown',
       'the extension gets its answer under its own id',
       'mcp-session.ts',
-      'const own = { ...value, id } as McpServerMessage;',
-      'const own = value as McpServerMessage;',
+      '{ ...value, id, result: shown } as McpServerMessage',
+      '{ ...value, result: shown } as McpServerMessage',
     ],
     [
       'ids-two-under-one',
@@ -109,8 +109,8 @@ export const idMutants = [
       'callbacks-outlive-their-link',
       'what a server asked before it was started anew is not answered to the new one',
       'server-side.ts',
-      'callbacks.clear();\n      const exchange',
-      'const exchange',
+      'callbacks.clear();\n      person?.clear();\n      return openLink',
+      'return openLink',
     ],
   ]),
   ...group(
@@ -142,7 +142,7 @@ export const idMutants = [
       [
         'ids-closed-link-heard',
         'what a closed link still brings is nobody’s',
-        'link.ts',
+        'channel.ts',
         'if (open) on.message(message);',
         'on.message(message);',
       ],

@@ -1,6 +1,6 @@
 import { group } from './group.mjs';
 
-/** Of H48 and H49: what a settings page and a consent page cannot do without a person. */
+/** Of H10 and H11: what a settings page and a consent page cannot do without a person. */
 export const looseningMutants = [
   ...group(
     'broker/settings',
@@ -148,7 +148,7 @@ export const looseningMutants = [
         'page-tries-again',
         'a page that answered by itself has denied',
         'consent-window-answers.ts',
-        "if (!powers.isAssisted()) answer({ nonce, decision: 'deny', by: 'page' });",
+        "if (!powers.isAssisted()) answer({ ...unansweredOf(asked), by: 'page' });",
         '',
       ],
     ],

@@ -137,8 +137,8 @@ export const mcpToolMutants = [
         'tools-of-new-server',
         'a server that was started anew is looked at anew',
         'mcp-session.ts',
-        '    tools.changed();\n    for (const { method',
-        '    for (const { method',
+        '    tools.changed();\n    for (const kind of',
+        '    for (const kind of',
       ],
       [
         'tools-told-and-ignored',

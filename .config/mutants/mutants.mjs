@@ -1,15 +1,38 @@
+import { attackFindingMutants } from './attack-findings.mjs';
+import { authorityInLogMutants } from './authority-in-log.mjs';
+import { authorMutants } from './authors.mjs';
+import { catalogueMutants } from './catalogue.mjs';
+import { expiryMutants } from './catalogue-expiry.mjs';
+import { deskMutants } from './desk.mjs';
+import { desktopMutants } from './desktop.mjs';
+import { desktopAtScaleMutants } from './desktop-at-scale.mjs';
+import { developmentMutants } from './development.mjs';
+import { doorMutants } from './door.mjs';
 import { group } from './group.mjs';
 import { guestMutants } from './guest.mjs';
 import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
+import { hostMutants } from './hosts.mjs';
 import { idMutants } from './ids.mjs';
+import { limitMutants } from './limits.mjs';
+import { logAndGrantMutants } from './log-and-grants.mjs';
 import { looseningMutants } from './loosen.mjs';
+import { mcpElicitationMutants } from './mcp-elicitation.mjs';
+import { mcpEraMutants } from './mcp-eras.mjs';
+import { mcpListMutants } from './mcp-lists.mjs';
+import { mcpTaskMutants } from './mcp-tasks.mjs';
 import { mcpToolMutants } from './mcp-tools.mjs';
 import { pageMutants } from './pages.mjs';
 import { pathMutants } from './paths.mjs';
 import { plainDataMutants } from './plain-data.mjs';
+import { proofMutants } from './proof.mjs';
+import { redactionMutants } from './redaction-encodings.mjs';
+import { redactionRestMutants } from './redaction-rest.mjs';
 import { restMutants } from './rest.mjs';
 import { scrubMutants } from './scrub.mjs';
+import { settingsPageMutants } from './settings-pages.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
+import { stateMutants } from './states.mjs';
+import { wearMutants } from './wear.mjs';
 
 /**
  * Promises of THREAT-MODEL.md, broken on purpose: one edit of one file, and the test files of which at least one
@@ -20,6 +43,14 @@ import { laterMutants } from './sign-in-settings-desktop.mjs';
 
 /** @type {readonly Mutant[]} */
 export const mutants = [
+  ...attackFindingMutants,
+  ...authorMutants,
+  ...authorityInLogMutants,
+  ...hostMutants,
+  ...limitMutants,
+  ...deskMutants,
+  ...desktopAtScaleMutants,
+  ...stateMutants,
   ...group(
     'broker/port',
     [
@@ -102,7 +133,7 @@ export const mutants = [
         'gate-endless-calls',
         'a flood ends with the flooder',
         'gate.ts',
-        "if (pending.size >= mostCallsUnderWay[kindOf(contract, name)]) return violate('flood');",
+        "if (pending.size >= mostCallsUnderWay[callKind(contract, name)]) return violate('flood');",
         '',
       ],
     ],
@@ -189,23 +220,23 @@ export const mutants = [
       [
         'consent-suspended-counts',
         'a suspended grant gives nothing',
-        'decide.ts',
-        "grant.state === 'active' &&",
-        "grant.state !== 'revoked' &&",
+        'grant-standing.ts',
+        "if (state !== 'active') return state;",
+        "if (state === 'revoked') return state;",
       ],
       [
         'consent-expired-counts',
         'a grant that has ended gives nothing',
-        'decide.ts',
-        '(grant.caveats.expiresAt === undefined || grant.caveats.expiresAt > now) &&',
-        '',
+        'grant-standing.ts',
+        '[caveats.expiresAt, limits?.expiresAt]',
+        '[limits?.expiresAt]',
       ],
       [
         'consent-unused-counts',
         'a grant that nobody used for 90 days is asked again',
-        'decide.ts',
-        '(grant.lastUsedAt ?? grant.createdAt) + unusedGrantMs > now &&',
-        '',
+        'grant-standing.ts',
+        '(lastUsedAt ?? createdAt) + unusedGrantMs <= now',
+        'false',
       ],
       [
         'consent-other-connection',
@@ -232,8 +263,8 @@ export const mutants = [
         'consent-any-nonce',
         'an answer is to one prompt only',
         'prompts.ts',
-        'if (answer.nonce !== nonce) return',
-        "if (nonce === '') return",
+        'return data.nonce === nonce ?',
+        "return nonce !== '' ?",
       ],
       [
         'consent-unoffered-connection',
@@ -267,8 +298,8 @@ export const mutants = [
         'consent-joins-unlike',
         'an answer is to what was shown',
         'prompts.ts',
-        'JSON.stringify(asked)',
-        'JSON.stringify([asked.extension.id, asked.provider.id, asked.access, asked.call])',
+        'JSON.stringify([who, offered, asked])',
+        'JSON.stringify([who.id, asked.provider.id, asked.access, asked.call])',
       ],
       [
         'consent-never-quiet',
@@ -283,6 +314,20 @@ export const mutants = [
         'one-at-a-time.ts',
         'if (queued >= limits.perOwner || waiting.size >= limits.overall) {',
         'if (waiting.size >= 1e9) {',
+      ],
+      [
+        'consent-taken-back-free',
+        'an extension that takes its prompts back again and again is not shown',
+        'one-at-a-time.ts',
+        "if (signal.aborted) what = 'withdrawn';",
+        '',
+      ],
+      [
+        'consent-rest-uncounted',
+        'a press that denies the rest is a denial of each who waits',
+        'one-at-a-time.ts',
+        "if (counted?.has(owner) === false) remember(owner, 'denied');",
+        '',
       ],
     ],
   ),
@@ -368,7 +413,7 @@ export const mutants = [
         'capability-revoked-elsewhere',
         'what another process revoked is dead here',
         '../resolve/end-outdated.ts',
-        "(live.grantId === undefined || grants.get(live.grantId)?.state === 'active') &&",
+        "(live.grantId === undefined || grantOf(live.grantId)?.state === 'active') &&",
         '',
       ],
     ],
@@ -394,14 +439,14 @@ export const mutants = [
         'capability-method-caveat',
         'a method that was not granted is refused',
         'fetch.ts',
-        "if (!admitsMethod(live.levels, method)) use.refuse({ code: 'caveat-refused', caveat: 'methods' });",
-        '',
+        'if (!admitsMethod(live.levels, method))',
+        'if (live === undefined)',
       ],
       [
         'capability-path-caveat',
         'a path that was not granted is refused',
-        'fetch.ts',
-        'paths: live.levels.map((level) => level.paths),',
+        'decide-target.ts',
+        'paths: levels.map((level) => level.paths),',
         '',
       ],
       [
@@ -668,9 +713,9 @@ export const mutants = [
       [
         'mcp-opening-outlives-handle',
         'an MCP session that is being opened ends with its handle',
-        'link.ts',
-        'await Promise.race([wire.start(), opening.answer]);',
-        'await wire.start();',
+        'channel.ts',
+        'await Promise.race([started, question.answer]);',
+        'await started;',
       ],
     ],
   ),
@@ -703,15 +748,15 @@ export const mutants = [
         'redaction-no-carry-over',
         'a secret that is cut between chunks is found',
         'scrub-stream.ts',
-        'const safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));',
-        'const safeEnd = chunk.length;',
+        'let safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));',
+        'let safeEnd = chunk.length;',
       ],
       [
         'redaction-keeps-by-content',
         'how much is kept back does not depend on what is there',
         'scrub-stream.ts',
-        'const safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));',
-        'const safeEnd = node === 0 ? chunk.length : Math.max(chunk.length - most, lastBoundary(chunk));',
+        'let safeEnd = Math.max(chunk.length - most, lastBoundary(chunk));',
+        'let safeEnd = node === 0 ? chunk.length : Math.max(chunk.length - most, lastBoundary(chunk));',
       ],
       [
         'redaction-chunks-apart',
@@ -891,7 +936,7 @@ export const mutants = [
         'audit-checkpoint-unsealed',
         'pruning keeps the log verifiable, and cannot be forged',
         'seal-head.ts',
-        '[checkpoint.seq, checkpoint.link, checkpoint.at, checkpoint.removed],',
+        '[checkpoint.seq, checkpoint.link, checkpoint.at, checkpoint.removed, ...treeIn(checkpoint)],',
         '',
       ],
       [
@@ -903,14 +948,29 @@ export const mutants = [
       ],
     ],
   ),
+  ...catalogueMutants,
+  ...developmentMutants,
+  ...expiryMutants,
+  ...doorMutants,
   ...guestMutants,
   ...handleRequestSessionMutants,
   ...idMutants,
+  ...wearMutants,
+  ...settingsPageMutants,
   ...laterMutants,
+  ...proofMutants,
   ...restMutants,
   ...mcpToolMutants,
+  ...mcpEraMutants,
+  ...mcpElicitationMutants,
+  ...mcpListMutants,
+  ...mcpTaskMutants,
   ...pathMutants,
   ...scrubMutants,
+  ...redactionMutants,
+  ...desktopMutants,
+  ...logAndGrantMutants,
+  ...redactionRestMutants,
   ...plainDataMutants,
   ...pageMutants,
   ...looseningMutants,

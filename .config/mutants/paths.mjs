@@ -1,4 +1,4 @@
-/** The mutants of path caveats (B8), and of the MCP endpoint as a place for `fetch` (B8a). */
+/** The mutants of path caveats (B2), and of the MCP endpoint as a place for `fetch` (B3). */
 import { group } from './group.mjs';
 
 const readingTests = [

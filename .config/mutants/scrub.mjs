@@ -38,8 +38,8 @@ export const scrubMutants = [
         'scrub-header-values-kept',
         'the values of headers are scrubbed',
         'scrub-head.ts',
-        'clean.text as Scrubbed<string>',
-        'value as Scrubbed<string>',
+        '[name as Scrubbed<string>, clean.text as Scrubbed<string>]',
+        '[name as Scrubbed<string>, value as Scrubbed<string>]',
       ],
       [
         'scrub-hits-of-head-uncounted',
@@ -64,7 +64,7 @@ export const scrubMutants = [
       [
         'scrub-mcp-as-bytes',
         'numbers of MCP messages are looked at before they are parsed',
-        'scrubbing.ts',
+        '../secrets/session-scrub.ts',
         'makeJsonScrubStream(all, longestMessage)',
         'lastingStream(() => inUse().slice(longestMessage))',
       ],
@@ -104,7 +104,7 @@ export const scrubMutants = [
         'scrub-key-lines-cut',
         'line ends and indents do not hide a key',
         'read-through-gaps.ts',
-        'if (code === none) length = 0;',
+        'if (code === noMatch) length = 0;',
         'if (code <= gap) length = 0;',
       ],
       [

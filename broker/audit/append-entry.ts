@@ -1,4 +1,5 @@
-import type { AuditEvent } from '@valetkey/api-contracts';
+import type { AuditEvent } from '../contracts/audit.ts';
+import { sqliteResultOf } from '../database/database-error.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { type Head, lineOf, linkOf } from './chain.ts';
 import type { RowReader } from './read-rows.ts';
@@ -78,7 +79,7 @@ export const makeEntryWriter = (powers: {
         return heads;
       } catch (error) {
         sure = false;
-        if (!isTaken(error) || attempt === mostAttempts) throw error;
+        if (sqliteResultOf(error) !== taken || attempt === mostAttempts) throw error;
       }
     }
   };
@@ -96,12 +97,9 @@ export const makeEntryWriter = (powers: {
   } satisfies EntryWriter);
 };
 
-const isTaken = (error: unknown): boolean =>
-  error instanceof Error && 'rawCode' in error && error.rawCode === taken;
-
 /**
  * When the tail was cut, numbering goes on after the sealed head: the gap stays visible instead of being filled
- * with new entries under the old numbers. The seal is not checked here, since the vault may be locked: whoever forges
+ * with new entries under the old numbers. The seal is not checked here, since the vault may be locked: anyone who forges
  * one makes a gap, which `verify` names.
  */
 const newestKnown = (rows: RowReader): Head => {

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '@valetkey/api-contracts';
+import type { AuditEvent } from '../contracts/audit.ts';
 import { type EntryWriter, mostTogether } from './append-entry.ts';
 
 type Waiting = {
@@ -20,13 +20,13 @@ export type AppendSoon = {
  * Gathers entries and writes them as one statement: alone, an append costs 14 us, and with seven others 5 us each.
  * When many extensions work at once that is most of what the log costs.
  */
-export const makeAppendSoon = (powers: {
+export function makeAppendSoon(powers: {
   readonly writer: EntryWriter;
   /** One entry by itself; throws what the caller is to see. */
   readonly append: (event: AuditEvent) => number;
   /** Told of how many were written together. */
   readonly wrote: (entries: number) => void;
-}): AppendSoon => {
+}): AppendSoon {
   const { writer } = powers;
   let waiting: Waiting[] = [];
   let scheduled = false;
@@ -84,4 +84,4 @@ export const makeAppendSoon = (powers: {
     addLater,
     flush,
   });
-};
+}

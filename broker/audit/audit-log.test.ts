@@ -17,7 +17,7 @@ const thrownBy = (work: () => unknown): unknown => {
 const numbers = (entries: readonly { seq: number }[]): number[] => entries.map((entry) => entry.seq);
 
 describe('append', () => {
-  it('numbers entries from 1 and records the clock', () => {
+  it('append numbers entries from 1 and records the clock', () => {
     const { log, clock } = openTestLog();
     expect(log.append(used('/a'))).toBe(1);
     clock.now += 5;
@@ -27,7 +27,7 @@ describe('append', () => {
     expect(first).toMatchObject({ seq: 1, at: startOfTime, path: '/a' });
   });
 
-  it('records the clock as it is, also when it was set back', async () => {
+  it('append records the clock as it is, also when it was set back', async () => {
     const { log, clock } = openTestLog();
     log.append(used());
     clock.now -= 1_000;
@@ -36,7 +36,7 @@ describe('append', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: 2 });
   });
 
-  it('logs nothing that the contract has no field for', async () => {
+  it('append logs nothing that the contract has no field for', async () => {
     const { log } = openTestLog();
     const withSecret = { ...used(), authorization: 'Bearer canary' };
     expect(thrownBy(() => log.append(withSecret))).toEqual(unavailable);
@@ -45,7 +45,7 @@ describe('append', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: 1 });
   });
 
-  it('keeps text of any kind, and the chain with it', async () => {
+  it('append keeps text of any kind, and an intact chain', async () => {
     const { log } = openTestLog();
     const reason = 'NUL \0, lone \ud800, "quotes", \u2028, line\nend, ,"seq":9,"at":1}';
     log.append(used('/', { reason }));
@@ -53,7 +53,7 @@ describe('append', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: 1 });
   });
 
-  it('fsyncs every commit only while it appends durably', () => {
+  it('the log fsyncs every commit only while it appends durably', () => {
     const { log, database } = openTestLog();
     const level = () => database.prepare('PRAGMA synchronous').raw().get([]);
     expect(thrownBy(() => log.appendDurably({ ...used(), path: 'x'.repeat(2049) }))).toEqual(unavailable);
@@ -61,7 +61,7 @@ describe('append', () => {
     expect(level()).toEqual([1]);
   });
 
-  it('writes nothing after close', async () => {
+  it('append writes nothing after close', async () => {
     const { log } = openTestLog();
     log.append(used());
     await log.close();
@@ -71,7 +71,7 @@ describe('append', () => {
 });
 
 describe('a log that cannot be written', () => {
-  it('throws audit-unavailable on a full disk, leaves no half state, and goes on when there is room', async () => {
+  it('a full disk gives audit-unavailable, leaves no half state, and appends continue when there is room', async () => {
     const { log, database } = openTestLog();
     log.append(used());
     const [pages] = database.prepare('PRAGMA page_count').raw().get([]) as unknown as [number];
@@ -93,7 +93,7 @@ describe('a log that cannot be written', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: written + 1 });
   });
 
-  it('throws audit-unavailable when the file is read-only', async () => {
+  it('a read-only file gives audit-unavailable', async () => {
     const { log, database } = openTestLog();
     appendMany(log, 2);
     database.pragma('query_only = ON');
@@ -107,7 +107,7 @@ describe('a log that cannot be written', () => {
 });
 
 describe('flush', () => {
-  it('rejects when the seal cannot be written', async () => {
+  it('flush rejects if the seal cannot be written', async () => {
     const { log, database } = openTestLog();
     appendMany(log, 2);
     database.pragma('query_only = ON');
@@ -119,7 +119,7 @@ describe('flush', () => {
 });
 
 describe('list', () => {
-  it('gives pages from the newest backwards and says whether there is more', () => {
+  it('list gives pages from the newest backwards, and says whether there are more', () => {
     const { log } = openTestLog();
     appendMany(log, 5);
     const first = log.list({ limit: 2 });
@@ -130,7 +130,7 @@ describe('list', () => {
     expect([numbers(third.entries), third.next]).toEqual([[1], undefined]);
   });
 
-  it('filters by each field, and by all of them together', () => {
+  it('list filters by each field, and by all of them together', () => {
     const { log, clock } = openTestLog();
     log.append(used('/1'));
     clock.now += 10;
@@ -149,14 +149,14 @@ describe('list', () => {
     ).toEqual([3]);
   });
 
-  it('is not misled by an extension that writes a filter into its reason', () => {
+  it('list is not misled by an extension that writes a filter into its reason', () => {
     const { log } = openTestLog();
     log.append(used('/', { extension: 'evil.one', reason: '","extension":"acme.reader","at":1}' }));
     expect(log.list({ limit: 10, extension: used().extension }).entries).toEqual([]);
     expect(log.list({ limit: 10, until: 5 }).entries).toEqual([]);
   });
 
-  it('keeps a damaged entry and tells its number', () => {
+  it('list keeps a damaged entry and reports its number', () => {
     const { log, database } = openTestLog();
     appendMany(log, 3);
     tamper(database, "UPDATE entries SET line = '{' WHERE seq = 2");
@@ -166,7 +166,7 @@ describe('list', () => {
 });
 
 describe('two writers on one file', () => {
-  it('do not fork the chain', async () => {
+  it('two writers do not fork the chain', async () => {
     const one = openTestLog();
     const other = openTestLog(one.file);
     const seqs: number[] = [];
@@ -178,7 +178,7 @@ describe('two writers on one file', () => {
     expect(await other.log.verify()).toMatchObject({ ok: true, entries: 30 });
   });
 
-  it('do not write below the checkpoint when the other one pruned meanwhile', async () => {
+  it('a writer does not write below the checkpoint when the other one pruned meanwhile', async () => {
     const one = openTestLog();
     const other = openTestLog(one.file);
     one.log.append(used());
@@ -190,7 +190,7 @@ describe('two writers on one file', () => {
   });
 });
 
-it('only reads as long as nothing is appended', () => {
+it('a log only reads as long as nothing is appended', () => {
   const { log, file } = openTestLog();
   log.append(used());
   const reader = openDatabase(file, auditMigrations, { synchronous: 'NORMAL' });

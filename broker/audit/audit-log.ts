@@ -1,21 +1,29 @@
-import { type AuditEvent, type AuditFilter, type AuditVerdict, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
+import type { AuditEvent, AuditFilter, AuditVerdict } from '../contracts/audit.ts';
+import type { Retention } from '../contracts/settings-audit.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { type After, after } from '../time/after.ts';
 import { makeUnfinished } from '../time/unfinished.ts';
 import { makeEntryWriter } from './append-entry.ts';
 import { makeAppendSoon } from './append-soon.ts';
+import { makeBlockIndex } from './block-index.ts';
+import type { AuditRow, Head } from './chain.ts';
 import { type ExportFormat, exportEntries } from './export-entries.ts';
 import { type AuditExtent, extentOf } from './extent.ts';
 import type { RowFilter } from './filter-rows.ts';
 import { type AuditPage, listEntries } from './list-entries.ts';
-import { defaultRetention, makePrune, type Retention } from './prune.ts';
+import { makeMergeWal } from './merge-wal.ts';
+import { defaultRetention, makePrune } from './prune.ts';
 import { makeRowReader } from './read-rows.ts';
+import { readInSlices } from './read-slices.ts';
 import { makeHeadSeal } from './seal-head.ts';
+import { type LogSigning, makeLogSigning } from './sign-log.ts';
+import { makeSpend, type Spend, type Spending } from './spend.ts';
 import { makeSyncBehind } from './sync-behind.ts';
 import { verifyChain } from './verify.ts';
 
-export { auditMigrations } from './migrations.ts';
-export { defaultRetention, type Retention } from './prune.ts';
+export { auditMigrations, growingTables } from './migrations.ts';
+export { defaultRetention } from './prune.ts';
 
 export type AuditLog = {
   /**
@@ -33,6 +41,13 @@ export type AuditLog = {
    * killed process loses it; the intent of that use is in the log.
    */
   appendLater(event: AuditEvent): Promise<number>;
+  /**
+   * As `append`, with one use of a daily budget in the same transaction. False: it is spent, and nothing was written.
+   * @throws as `append`
+   */
+  appendSpending(event: AuditEvent, spending: Spending): boolean;
+  /** Uses of a budget on a day. @throws what SQLite throws */
+  readonly spent: Spend['spent'];
   /** For changes of authority: fsynced before it returns. @throws as `append` */
   appendDurably(event: AuditEvent): number;
   /** Newest first; `before` takes the last number of the page before. */
@@ -41,6 +56,9 @@ export type AuditLog = {
   verify(onProgress?: (entries: number) => void): Promise<AuditVerdict>;
   /** How much there is, and from when. Damaged ends are left out of the times. */
   status(): AuditExtent;
+  readonly signing: LogSigning;
+  /** All rows, oldest first, with a turn of the event loop between slices (read-slices.ts). */
+  slices(): AsyncIterable<readonly AuditRow[]>;
   /** Lines without line ends, oldest first (export-entries.ts). */
   export(format: ExportFormat, filter?: RowFilter): Generator<string, void, undefined>;
   /**
@@ -48,7 +66,7 @@ export type AuditLog = {
    * @throws ValetkeyError `storage-failed`; what was removed by then stays removed
    */
   prune(now: number): Promise<{ removed: number }>;
-  /** For this log object; whoever stores settings passes it again at the next start. @throws as `prune` */
+  /** For this log object. The caller stores the setting and passes it again at the next start. @throws as `prune` */
   setRetention(retention: Retention): Promise<{ removed: number }>;
   /**
    * The key of the seal was given up: the next one seals what is there. The number of the entry that was sealed last.
@@ -75,32 +93,35 @@ export type AuditPowers = {
   now: () => number;
   /** 32 bytes derived from the vault's key, once it is unlocked. Asked each time, never kept. */
   sealKey?: () => Uint8Array | undefined;
+  /** The key that signs exports, likewise (sign-log.ts). */
+  signKey?: () => Uint8Array | undefined;
   /** Whether a `flush()` with a key has ever succeeded: a log without a seal is then tampered with, and not new. */
   sealExpected?: () => boolean;
   after?: After;
   retention?: Retention;
 };
 
+/** Of 5 ms of work. */
+const indexPauseMs = 20;
 /** So that pruning has something to remove; far from the tenth that a log may be over its retention. */
 const mostOver = 1.05;
-/** Appends, each at least one page of 4 KB in the log. */
-const mergeAfter = 4_000;
 
-export const makeAuditLog = (powers: AuditPowers): AuditLog => {
+export function makeAuditLog(powers: AuditPowers): AuditLog {
   const { database, walFile, now, sealKey, sealExpected } = powers;
   const rows = makeRowReader(database);
   const seal = makeHeadSeal({ database, rows, sealKey, sealExpected });
   const writer = makeEntryWriter({ database, rows, now });
+  const spend = makeSpend(database, writer);
   const stopped = (): boolean => closed;
-  const prune = makePrune({ database, rows, seal, writer, stopped });
+  const index = makeBlockIndex(database, rows);
+  const prune = makePrune({ database, rows, seal, writer, index, stopped });
   /** Verifications and prunings, which `close` waits for. */
   const unfinished = makeUnfinished();
   let pruning: Promise<unknown> | undefined;
   let retention = powers.retention ?? defaultRetention;
   let closed = false;
   let sealFailure: unknown;
-  let unmerged = 0;
-  database.pragma(`wal_autocheckpoint = ${mergeAfter * 4}`); // if the timer does not get its turn
+  const merge = makeMergeWal(database);
   let sealed = sealKey === undefined || rows.sealedHead() !== undefined;
 
   /** What fails here is made up for by the next one; `verify` allows entries past the seal. */
@@ -109,20 +130,10 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
     try {
       if (sealKey?.() === undefined) return;
       seal.extend(writer.head);
+      merge.wrote(1);
       sealed = true;
     } catch (error) {
       sealFailure = error; // the disk is full, or another process is writing
-    }
-  };
-
-  /** 2 ms that no append has to pay; SQLite's own would come in the middle of one, and fsync the whole log first. */
-  const mergeWal = (): void => {
-    if (unmerged < mergeAfter || closed) return;
-    unmerged = 0;
-    try {
-      database.pragma('wal_checkpoint(PASSIVE)');
-    } catch {
-      // the entries are on disk, in the log; it grows until the next time
     }
   };
 
@@ -134,42 +145,45 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
       extendSeal();
     },
     afterSync: () => {
-      mergeWal();
+      if (!closed) merge.mergeIfLong();
       pruneIfTooMany();
+      indexSoon();
     },
     rescue: () => database.pragma('wal_checkpoint(FULL)'),
   });
 
   const appended = (entries: number): void => {
-    unmerged += entries;
+    merge.wrote(entries);
     behind.wrote();
     if (!sealed) extendSeal(); // the first seal at once, or being killed now would look like a deleted one
   };
 
-  const append = (event: AuditEvent): number => {
+  const write = <T extends Head | undefined>(work: () => T): T => {
     try {
       if (closed) throw new Error('The audit log was closed.'); // libsql's statements would still write
-      const { seq } = writer.append(event);
-      appended(1);
-      return seq;
+      const head = work();
+      if (head !== undefined) appended(1);
+      return head;
     } catch (error) {
       throw new ValetkeyError({ code: 'audit-unavailable' }, error);
     }
   };
+  const append = (event: AuditEvent): number => write(() => writer.append(event)).seq;
 
   /** By SQLite and not by our own fsync: when it fails, the entry is not in the log either. */
-  const appendDurably = (event: AuditEvent): number => {
+  const durably = <T>(work: () => T): T => {
     try {
       database.exec('PRAGMA synchronous = FULL');
     } catch (error) {
       throw new ValetkeyError({ code: 'audit-unavailable' }, error);
     }
     try {
-      return append(event);
+      return work();
     } finally {
       database.exec('PRAGMA synchronous = NORMAL');
     }
   };
+  const appendDurably = (event: AuditEvent): number => durably(() => append(event));
 
   const orFailed = async (syncing: Promise<void>): Promise<void> => {
     try {
@@ -181,7 +195,8 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
   };
 
   // While the disk refuses to be synced, an entry counts only once it is.
-  const appendSafely = (event: AuditEvent): number => (behind.failed ? appendDurably(event) : append(event));
+  const safely = <T>(work: () => T): T => (behind.failed ? durably(work) : work());
+  const appendSafely = (event: AuditEvent): number => safely(() => append(event));
   const soon = makeAppendSoon({ writer, append: appendSafely, wrote: appended });
 
   /** Nothing waits in memory when the log is closed, or the disk is in trouble. */
@@ -236,6 +251,33 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
     });
   };
 
+  /** A block at a time, with what waits in between: a log from before the index has many. */
+  let indexing = false;
+  const indexNext = (): void => {
+    indexing = false;
+    try {
+      if (!closed && index.addNext()) indexSoon();
+    } catch {
+      // The disk is full, or another process writes: after a later entry.
+    }
+  };
+  const indexSoon = (): void => {
+    if (indexing) return;
+    indexing = true;
+    (powers.after ?? after)(indexPauseMs, indexNext);
+  };
+  indexSoon();
+
+  const verify: AuditLog['verify'] = (onProgress) => {
+    soon.flush();
+    const ownHead = () => writer.head;
+    return awaitedByClose(verifyChain({ database, rows, seal, index, ownHead, onProgress, stopped }));
+  };
+  const flush = (): Promise<void> => {
+    soon.flush();
+    return orFailed(behind.flush());
+  };
+
   return Object.freeze({
     append: inOrder(appendSafely),
     appendDurably: inOrder(appendDurably),
@@ -245,18 +287,24 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
       behind.wrote();
       return soon.addLater(event);
     },
+    appendSpending: (event, spending) => {
+      soon.flush();
+      return safely(() => write(() => spend.append(event, spending))) !== undefined;
+    },
+    spent: spend.spent,
     list: (filter) => {
       soon.flush();
-      return listEntries(database, filter);
+      return listEntries(database, filter, { indexed: index.through() });
     },
     status: () => {
       soon.flush();
       return extentOf(database, rows);
     },
-    verify: (onProgress) => {
+    verify,
+    signing: makeLogSigning({ database, rows, seal, signKey: powers.signKey, verify, flush }),
+    slices: () => {
       soon.flush();
-      const ownHead = () => writer.head;
-      return awaitedByClose(verifyChain({ database, rows, seal, ownHead, onProgress, stopped }));
+      return readInSlices(rows);
     },
     export: (format, filter) => {
       soon.flush();
@@ -278,10 +326,7 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
         throw new ValetkeyError({ code: 'storage-failed' }, error);
       }
     },
-    flush: () => {
-      soon.flush();
-      return orFailed(behind.flush());
-    },
+    flush,
     close: async () => {
       soon.flush();
       closed = true;
@@ -289,4 +334,4 @@ export const makeAuditLog = (powers: AuditPowers): AuditLog => {
       await orFailed(behind.close());
     },
   } satisfies AuditLog);
-};
+}

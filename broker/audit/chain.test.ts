@@ -28,7 +28,7 @@ const checkByHand = (exported: readonly string[]): number => {
 };
 
 describe('an exported log', () => {
-  it('can be verified by a third party with twenty lines', () => {
+  it('a third party can verify an export with twenty lines', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: 'binary', maxLength: 40 }), { minLength: 1, maxLength: 12 }),
@@ -42,14 +42,14 @@ describe('an exported log', () => {
     );
   });
 
-  it('can still be verified after pruning', async () => {
+  it('an export can still be verified after pruning', async () => {
     const { log } = openTestLog();
     appendMany(log, 50);
     await log.setRetention({ days: 90, entries: 10 });
     expect(checkByHand([...log.export('jsonl')])).toBe(10);
   });
 
-  it('does not verify when an entry was changed, removed or swapped', () => {
+  it('an export does not verify if an entry was changed, removed or swapped', () => {
     for (const sql of [
       "UPDATE entries SET line = replace(line, 'GET', 'PUT') WHERE seq = 3",
       'DELETE FROM entries WHERE seq = 3',
@@ -66,7 +66,7 @@ describe('an exported log', () => {
 });
 
 describe('the canonical text', () => {
-  it('has the order of the contract, whatever the order of the caller', () => {
+  it('the canonical text has the contract’s order, whatever the caller’s order', () => {
     const event = used('/x', { reason: 'why', use: 'u1' });
     fc.assert(
       fc.property(
@@ -84,11 +84,11 @@ describe('the canonical text', () => {
     );
   });
 
-  it('leaves absent and undefined fields out alike', () => {
+  it('the canonical text omits absent and undefined fields alike', () => {
     expect(lineOf({ ...used(), code: undefined }, 1, 2)).toBe(lineOf(used(), 1, 2));
   });
 
-  it('gives the link that is documented', () => {
+  it('the canonical text gives the documented link', () => {
     expect(linkOf('0'.repeat(64), '{"kind":"vault.locked","seq":1,"at":2}')).toBe(
       createHash('sha256')
         .update(`${'0'.repeat(64)}{"kind":"vault.locked","seq":1,"at":2}`)

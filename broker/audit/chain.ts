@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { type AuditEntry, type AuditEvent, auditEntry, auditEvent } from '@valetkey/api-contracts';
+import { type AuditEntry, type AuditEvent, auditEntry, auditEvent } from '../contracts/audit.ts';
 import { parseJson } from '../json/parse-json.ts';
 
 /**
- * The chain, for whoever wants to check an export without us.
+ * The chain, so that others can check an export without us.
  *
  * An entry's canonical text is its JSON without white space, fields in the order of the contract's `auditEntry`,
  * absent fields left out, `link` not in it. Its link is SHA-256, in lower-case hexadecimal, over the previous
@@ -29,7 +29,7 @@ export const genesis = '0'.repeat(64);
 export type Head = { readonly seq: number; readonly link: string };
 
 /** As stored; nothing is believed about it. */
-export type Row = { readonly seq: number; readonly line: unknown; readonly link: unknown };
+export type AuditRow = { readonly seq: number; readonly line: unknown; readonly link: unknown };
 
 /**
  * Parsed, so that nothing is logged for which the contract has no field (0.6 us); the parsed object also has the
@@ -41,10 +41,16 @@ export const lineOf = (event: AuditEvent, seq: number, at: number): string =>
 /** The first part always has 64 characters, so the seam is unambiguous. */
 export const linkOf = (previous: string, line: string): string => hash('sha256', previous + line, 'hex');
 
-export const exportedLine = (line: string, link: string): string => `${line.slice(0, -1)},"link":"${link}"}`;
+/** Word for word also when today's contract would not take it any more: the chain goes over the text. */
+export const exportedRow = ({ seq, line, link }: AuditRow): string => {
+  const sound = typeof line === 'string' && isOneLineOfJson(line) && /^[0-9a-f]{64}$/.test(String(link));
+  return sound ? `${line.slice(0, -1)},"link":"${link}"}` : JSON.stringify({ unreadable: String(line), seq });
+};
+
+const isOneLineOfJson = (line: string): boolean => /^\{.*\}$/.test(line) && parseJson(line) !== undefined;
 
 /** `undefined` when the row is not an entry as the contract has it, or says that it belongs somewhere else. */
-export const readRow = ({ seq, line, link }: Row): AuditEntry | undefined => {
+export const readAuditRow = ({ seq, line, link }: AuditRow): AuditEntry | undefined => {
   const { data } = auditEntry.safeParse({ ...(parseJson(String(line)) as object), link });
   return data?.seq === seq ? data : undefined;
 };
@@ -52,12 +58,12 @@ export const readRow = ({ seq, line, link }: Row): AuditEntry | undefined => {
 export type Misfit = 'edited' | 'reordered' | 'unreadable';
 
 /** How a row fails to follow `previous`; `undefined` when it fits. */
-export const misfitOf = (previous: string, row: Row): Misfit | undefined => {
+export const misfitOf = (previous: string, row: AuditRow): Misfit | undefined => {
   if (typeof row.line !== 'string' || typeof row.link !== 'string') return 'unreadable';
   const says = /,"seq":(\d+),"at":\d+\}$/.exec(row.line)?.[1];
   const placed = says === String(row.seq);
   if (placed && linkOf(previous, row.line) === row.link) return undefined;
   const elsewhere = says !== undefined && !placed;
-  if (elsewhere && readRow({ ...row, seq: Number(says) }) !== undefined) return 'reordered';
-  return readRow(row) === undefined ? 'unreadable' : 'edited';
+  if (elsewhere && readAuditRow({ ...row, seq: Number(says) }) !== undefined) return 'reordered';
+  return readAuditRow(row) === undefined ? 'unreadable' : 'edited';
 };

@@ -33,7 +33,7 @@ const runs = (line: string): string[] =>
   separators.flatMap((by) => read(line, by).filter((cell) => /^[=+\-@\u2212\p{Pd}]/u.test(trimmed(cell))));
 
 describe('a cell of the exported log', () => {
-  it('begins a formula in no reading, by whatever its text is cut into cells', () => {
+  it('a cell begins no formula, however its text is cut into cells', () => {
     const piece = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...separators, ...formulas, ...spaces, "'", '\v', '\u2028') },
       { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 4 }) },
@@ -52,12 +52,12 @@ describe('a cell of the exported log', () => {
     formulas.flatMap((start) =>
       ['', ...spaces, ...separators, 'a;', 'a; "', 'a\n\ufeff'].map((before) => [before + start]),
     ),
-  )('is guarded: %j', (start) => {
+  )('a dangerous cell is guarded: %j', (start) => {
     expect(csvCell(`${start}cmd`)).toContain("'");
     expect(runs(csvCell(`${start}cmd`))).toEqual([]);
   });
 
-  it('is the text itself where nothing in it could be a formula', () => {
+  it('a cell without a possible formula is the text itself', () => {
     for (const plain of [
       '',
       'a-b',
@@ -74,7 +74,7 @@ describe('a cell of the exported log', () => {
     expect(csvCell('say "hi"')).toBe('"say ""hi"""');
   });
 
-  it('keeps its text but for the guards', () => {
+  it('a cell keeps its text apart from the guards', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const kept = csvCell(text).slice(1, -1).replaceAll('""', '"');

@@ -1,17 +1,17 @@
-import { auditEntry } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
+import { auditEntry } from '../contracts/audit.ts';
 import { appendMany, openTestLog, startOfTime, tamper } from './fixtures/open-test-log.ts';
 import { used } from './fixtures/sample-events.ts';
 
 describe('export as JSONL', () => {
-  it('gives contract entries, oldest first', () => {
+  it('a JSONL export gives contract entries, oldest first', () => {
     const { log } = openTestLog();
     appendMany(log, 1_200);
     const entries = [...log.export('jsonl')].map((line) => auditEntry.parse(JSON.parse(line)));
     expect(entries.map((entry) => entry.seq)).toEqual(Array.from({ length: 1_200 }, (_, i) => i + 1));
   });
 
-  it('takes filters, and ends at what was newest when it began', () => {
+  it('a JSONL export takes filters, and ends at the newest entry of its start', () => {
     const { log } = openTestLog();
     log.append(used('/1', { outcome: 'failed' }));
     log.append(used('/2'));
@@ -23,7 +23,7 @@ describe('export as JSONL', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('can be left off in the middle, and holds no lock meanwhile', async () => {
+  it('an export can be abandoned in the middle, and holds no lock meanwhile', async () => {
     const { log } = openTestLog();
     appendMany(log, 600);
     for (const line of log.export('jsonl')) {
@@ -35,7 +35,7 @@ describe('export as JSONL', () => {
 });
 
 describe('export as CSV', () => {
-  it('has a header of the contract’s fields', () => {
+  it('a CSV export has a header of the contract’s fields', () => {
     const [header] = openTestLog().log.export('csv');
     expect(header).toBe(
       Object.keys(auditEntry.shape)
@@ -44,7 +44,7 @@ describe('export as CSV', () => {
     );
   });
 
-  it('has every cell of every line in quotes, guarded', () => {
+  it('a CSV export quotes and guards every cell', () => {
     const { log } = openTestLog();
     log.append(used('/;=1', { reason: 'a;=cmd|x', detail: '\uff1dcmd', status: 200 }));
     for (const line of log.export('csv')) {
@@ -55,14 +55,14 @@ describe('export as CSV', () => {
     expect([...log.export('csv')][1]).toContain('"a;\'=cmd|x"');
   });
 
-  it('quotes commas, quotes and line ends', () => {
+  it('a CSV export escapes commas, quotes and line ends', () => {
     const { log } = openTestLog();
     log.append(used('/', { reason: 'a "b", c\nd' }));
     const [, line] = log.export('csv');
     expect(line).toContain(',"a ""b"", c\nd",');
   });
 
-  it('names a damaged entry', () => {
+  it('a CSV export names a damaged entry', () => {
     const { log, database } = openTestLog();
     log.append(used());
     tamper(database, "UPDATE entries SET line = 'x'");

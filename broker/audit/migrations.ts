@@ -2,9 +2,9 @@ import type { Migration } from '../database/open-database.ts';
 
 /**
  * `line` is the canonical text of an entry and `link` its place in the chain (chain.ts). There is nothing else to
- * keep equal to it: a column that repeats a field would be a second truth, which an attacker edits alone. For the
- * same reason there is no index: filters read the text, a scan of 100,000 entries takes 30 to 50 ms, and each index
- * cost every append 3 to 7 microseconds.
+ * keep equal to it: a column that repeats a field would be a second truth, which an attacker edits alone. Filters read
+ * the text. No append pays for an index: one of SQLite's own costs each 3 to 7 microseconds. `blocks` and `block_words`
+ * are written behind the log and only say where a filter has to look (block-index.ts).
  *
  * No STRICT, NOT NULL or CHECK: `quick_check` at opening would refuse the whole file over one damaged entry, and
  * with it the entries that are sound and every request from then on.
@@ -12,6 +12,9 @@ import type { Migration } from '../database/open-database.ts';
  * `checkpoint` has one row once something was pruned: the last entry that is gone. `head` has one row once a key was
  * there: the newest sealed entry (seal-head.ts).
  */
+/** What grows with the log: too much to look at before it is opened. `verify` reads all of it. */
+export const growingTables: readonly string[] = ['entries', 'blocks', 'block_words'];
+
 export const auditMigrations: readonly Migration[] = [
   {
     name: 'audit-chain',
@@ -20,5 +23,19 @@ export const auditMigrations: readonly Migration[] = [
       CREATE TABLE checkpoint (id INTEGER PRIMARY KEY, seq INTEGER, link TEXT, at INTEGER, removed INTEGER);
       CREATE TABLE head (id INTEGER PRIMARY KEY, seq INTEGER, link TEXT, seal TEXT);
     `,
+  },
+  {
+    name: 'audit-blocks',
+    sql: `
+      CREATE TABLE blocks (block INTEGER PRIMARY KEY, oldest INTEGER, newest INTEGER, words TEXT);
+      CREATE INDEX block_times ON blocks (block, oldest, newest);
+      CREATE TABLE block_words (word TEXT, block INTEGER, PRIMARY KEY (word, block)) WITHOUT ROWID;
+    `,
+  },
+  { name: 'audit-tree', sql: 'ALTER TABLE checkpoint ADD COLUMN tree TEXT' },
+  {
+    // Of a day and whose budget it is. No second truth about the log: it says how much of it counted.
+    name: 'audit-spent',
+    sql: 'CREATE TABLE spent (day TEXT, who TEXT, uses INTEGER, PRIMARY KEY (day, who)) WITHOUT ROWID',
   },
 ];

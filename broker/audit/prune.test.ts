@@ -23,7 +23,7 @@ const openDailyLog = (days: number) => {
 };
 
 describe('prune', () => {
-  it('keeps the newest entries, its own line among them, and keeps the chain verifiable', async () => {
+  it('pruning keeps the newest entries, its own line among them, and a verifiable chain', async () => {
     const { log } = openTestLog();
     appendMany(log, 100);
     expect(await log.setRetention({ days: 90, entries: 10 })).toEqual({ removed: 91 });
@@ -35,7 +35,7 @@ describe('prune', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: 10 });
   });
 
-  it('removes nothing, and writes no line, when there is nothing to remove', async () => {
+  it('pruning removes nothing and writes no line if nothing is due', async () => {
     const { log } = openTestLog();
     appendMany(log, 10);
     expect(await log.setRetention({ days: 90, entries: 10 })).toEqual({ removed: 0 });
@@ -43,7 +43,7 @@ describe('prune', () => {
     expect(log.append(used())).toBe(11);
   });
 
-  it('removes what is older than the retention, up to the first entry that is young enough', async () => {
+  it('pruning removes what is older than the retention, up to the first young entry', async () => {
     const { log, live, prune } = openDailyLog(91);
     expect(await prune()).toEqual({ removed: 0 });
     live(4);
@@ -53,7 +53,7 @@ describe('prune', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: 92 });
   });
 
-  it('loses nothing to a clock that is ten years ahead for some days, and is set right again', async () => {
+  it('a clock ten years ahead for some days, then set right, loses nothing', async () => {
     const { clock, live, prune } = openDailyLog(50);
     clock.now += decadeMs;
     for (let day = 0; day < 7; day += 1) {
@@ -66,7 +66,7 @@ describe('prune', () => {
     expect(await prune()).toEqual({ removed: 20 });
   });
 
-  it('believes a clock that a week of entries has confirmed: the computer slept for months', async () => {
+  it('a clock that a week of entries has confirmed is believed: the computer slept for months', async () => {
     const { clock, live, prune } = openDailyLog(80);
     clock.now += 200 * dayMs;
     live(1);
@@ -75,7 +75,7 @@ describe('prune', () => {
     expect(await prune()).toEqual({ removed: 80 });
   });
 
-  it('a pause counts as a week where there is a pause again and again', async () => {
+  it('repeated pauses count as a week each', async () => {
     const { log, clock, prune } = openDailyLog(0);
     for (let month = 0; month < 12; month += 1) {
       clock.now += 30 * dayMs;
@@ -86,7 +86,7 @@ describe('prune', () => {
     expect(log.list({ limit: 100, kind: 'use.finished' }).entries).toHaveLength(4);
   });
 
-  it('loses nothing to a clock that was set back', async () => {
+  it('a clock that was set back loses nothing', async () => {
     const { clock, live, prune } = openDailyLog(80);
     clock.now -= 200 * dayMs;
     live(10);
@@ -95,14 +95,14 @@ describe('prune', () => {
     expect(await prune()).toEqual({ removed: 0 });
   });
 
-  it('of a retention of days waits no longer than that', async () => {
+  it('a retention of days waits no longer than that', async () => {
     const { log, live, prune } = openDailyLog(3);
     expect(await log.setRetention({ days: 1, entries: 1_000 })).toEqual({ removed: 1 });
     live(2);
     expect(await prune()).toEqual({ removed: 3 });
   });
 
-  it('works in slices that each stand by themselves', async () => {
+  it('pruning works in slices that are each complete', async () => {
     const { log, database } = openTestLog();
     database.exec('BEGIN');
     appendMany(log, 12_000);
@@ -120,7 +120,7 @@ describe('prune', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: 100 });
   });
 
-  it('lets the event loop run between two slices, and what is appended then stays', async () => {
+  it('pruning lets the event loop run between slices, and keeps what is appended then', async () => {
     const { log, database } = openTestLog();
     database.exec('BEGIN');
     appendMany(log, 10_000);
@@ -141,7 +141,7 @@ describe('prune', () => {
     expect(await log.verify()).toMatchObject({ ok: true });
   });
 
-  it('gives the space of what it removed back to the disk', async () => {
+  it('pruning returns the removed space to the disk', async () => {
     const { log, database, file } = openTestLog();
     database.exec('BEGIN');
     appendMany(log, 6_000);
@@ -153,7 +153,7 @@ describe('prune', () => {
     expect(statSync(file).size).toBeLessThan(before / 4);
   });
 
-  it('makes a file shrink that was made before files shrank', async () => {
+  it('pruning shrinks a file that was made before files shrank', async () => {
     const file = freshFile();
     const old = openDatabase(file, auditMigrations, { synchronous: 'NORMAL' });
     old.exec('BEGIN');
@@ -168,7 +168,7 @@ describe('prune', () => {
     expect(statSync(file).size).toBeLessThan(before / 4);
   });
 
-  it('begins by itself when there are 5% more entries than may stay', async () => {
+  it('pruning starts by itself at 5% more entries than allowed', async () => {
     const due: (() => void)[] = [];
     const { log } = openTestLog(undefined, {
       retention: { days: 90, entries: 1_000 },
@@ -188,7 +188,7 @@ describe('prune', () => {
     expect(log.status().entries).toBe(1_000);
   });
 
-  it('ends at the next slice when the log is closed, and close waits for it', async () => {
+  it('pruning ends at the next slice when the log closes, and close waits for it', async () => {
     const { log, database } = openTestLog();
     database.exec('BEGIN');
     appendMany(log, 10_000);
@@ -201,7 +201,7 @@ describe('prune', () => {
     closeDatabase(database);
   });
 
-  it('waits for the vault when the log is sealed and the checkpoint could not be', async () => {
+  it('pruning waits for the vault if the log is sealed and the checkpoint could not be', async () => {
     let key: Uint8Array | undefined = new Uint8Array(32);
     const { log } = openTestLog(undefined, { sealKey: () => key });
     appendMany(log, 10);
@@ -212,7 +212,7 @@ describe('prune', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: 2 });
   });
 
-  it('tells of entries that did not fit when it removes them', async () => {
+  it('pruning reports entries that did not fit when it removes them', async () => {
     const { log, database } = openTestLog();
     appendMany(log, 10);
     await log.flush();
@@ -222,7 +222,7 @@ describe('prune', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: 3 });
   });
 
-  it('changes nothing when a slice fails half-way, and appends go on', async () => {
+  it('a slice that fails half way changes nothing, and appends continue', async () => {
     const { log, database } = openTestLog();
     appendMany(log, 10);
     database.exec(
@@ -238,7 +238,7 @@ describe('prune', () => {
     expect(await log.verify()).toMatchObject({ ok: true, entries: 2 });
   });
 
-  it('refuses a retention that is no number', async () => {
+  it('a retention that is not a number is refused', async () => {
     const { log } = openTestLog();
     appendMany(log, 3);
     await expect(log.setRetention({ days: Number.NaN, entries: 10 })).rejects.toMatchObject({

@@ -1,14 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Retention } from '../contracts/settings-audit.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { EntryWriter } from './append-entry.ts';
-import { misfitOf, type Row } from './chain.ts';
+import type { BlockIndex } from './block-index.ts';
+import { atOf } from './block-words.ts';
+import { type AuditRow, misfitOf } from './chain.ts';
 import { atOfLine } from './filter-rows.ts';
+import { prunedWith, treeText } from './log-tree.ts';
 import type { Checkpoint, RowReader } from './read-rows.ts';
 import type { HeadSeal } from './seal-head.ts';
 
 /** Whichever removes more. */
-export type Retention = { readonly days: number; readonly entries: number };
 export const defaultRetention: Retention = Object.freeze({ days: 90, entries: 100_000 });
 
 /** Some 10 ms of work. */
@@ -23,6 +26,7 @@ export type PrunePowers = {
   readonly rows: RowReader;
   readonly seal: HeadSeal;
   readonly writer: EntryWriter;
+  readonly index: Pick<BlockIndex, 'removeThrough'>;
   /** Asked between slices: the log is being closed. */
   readonly stopped: () => boolean;
 };
@@ -43,7 +47,7 @@ export type Prune = (keep: Retention, now: number) => Promise<{ removed: number 
  * that is years ahead would empty the log, which nobody could give back, so a time in which nothing was written counts as
  * `settleDays`, until the log has gone on for as long after it: then the clock is right, and the computer slept.
  */
-export function makePrune({ database, rows, seal, writer, stopped }: PrunePowers): Prune {
+export function makePrune({ database, rows, seal, writer, index, stopped }: PrunePowers): Prune {
   const newestBefore = database
     .prepare(
       `SELECT ${atOfLine} FROM entries WHERE seq <= ? AND seq > ? AND ${atOfLine} <= ? ORDER BY seq DESC LIMIT 1`,
@@ -51,7 +55,7 @@ export function makePrune({ database, rows, seal, writer, stopped }: PrunePowers
     .raw();
   const remove = database.prepare('DELETE FROM entries WHERE seq <= ?');
   const put = database.prepare(
-    'INSERT OR REPLACE INTO checkpoint (id, seq, link, at, removed) VALUES (1, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO checkpoint (id, seq, link, at, removed, tree) VALUES (1, ?, ?, ?, ?, ?)',
   );
 
   /** When the newest entry of at most `before` was written. */
@@ -86,10 +90,17 @@ export function makePrune({ database, rows, seal, writer, stopped }: PrunePowers
     const last = going.at(-1);
     if (last === undefined) return 0;
     const removed = checkpoint.removed + going.length;
-    const moved: Checkpoint = { seq: last.seq, link: String(last.link), at: now, removed };
-    const head = writer.append({ kind: 'audit.pruned', outcome: 'ok', detail: detailOf(checkpoint, going) });
+    const bad = firstMisfit(checkpoint, going);
+    const tree = treeText(prunedWith(checkpoint, going, bad !== undefined));
+    const moved: Checkpoint = { seq: last.seq, link: String(last.link), at: now, removed, tree };
+    const head = writer.append({
+      kind: 'audit.pruned',
+      outcome: 'ok',
+      detail: detailOf(going.length, last.seq, bad),
+    });
     remove.run([last.seq]);
-    put.run([moved.seq, moved.link, moved.at, moved.removed]);
+    index.removeThrough(last.seq);
+    put.run([moved.seq, moved.link, moved.at, moved.removed, tree]);
     seal.write(head, moved);
     return going.length;
   };
@@ -125,11 +136,7 @@ export function makePrune({ database, rows, seal, writer, stopped }: PrunePowers
   };
 }
 
-/** As `atOfLine` reads it: 0 where the entry is damaged. */
-const atOf = ({ line }: Row): number => Number(/,"at":(\d+)/.exec(String(line))?.[1] ?? 0);
-
-/** Only numbers and our own words: they are chained, and read by people. */
-const detailOf = (checkpoint: Checkpoint, going: readonly Row[]): string => {
+const firstMisfit = (checkpoint: Checkpoint, going: readonly AuditRow[]): number | undefined => {
   let previous = checkpoint.link;
   let expected = checkpoint.seq + 1;
   let bad: number | undefined;
@@ -138,6 +145,11 @@ const detailOf = (checkpoint: Checkpoint, going: readonly Row[]): string => {
     previous = String(row.link);
     expected = row.seq + 1;
   }
-  const told = `removed ${going.length} through ${expected - 1}`;
+  return bad;
+};
+
+/** Only numbers and our own words: they are chained, and read by people. */
+const detailOf = (removed: number, through: number, bad: number | undefined): string => {
+  const told = `removed ${removed} through ${through}`;
   return bad === undefined ? told : `${told}, did not fit at ${bad}`;
 };

@@ -1,8 +1,13 @@
 import type { OpenedDatabase } from '../database/open-database.ts';
-import { genesis, type Head, type Row } from './chain.ts';
+import { type AuditRow, genesis, type Head } from './chain.ts';
 
 /** The last entry that was pruned; `at` and `removed` (since ever) are for people. */
-export type Checkpoint = Head & { readonly at: number; readonly removed: number };
+export type Checkpoint = Head & {
+  readonly at: number;
+  readonly removed: number;
+  /** Hashes of what was pruned (log-tree.ts). Undefined: pruned before they were kept. */
+  readonly tree?: string | undefined;
+};
 export type SealedHead = Head & { readonly seal: string };
 
 export const untouched: Checkpoint = Object.freeze({ seq: 0, link: genesis, at: 0, removed: 0 });
@@ -12,7 +17,7 @@ export type RowReader = {
   sealedHead(): SealedHead | undefined;
   newest(): Head | undefined;
   linkAt(seq: number): string | undefined;
-  after(seq: number, through: number, limit: number): Row[];
+  after(seq: number, through: number, limit: number): AuditRow[];
 };
 
 /**
@@ -24,7 +29,7 @@ export const makeRowReader = (database: OpenedDatabase): RowReader => {
     const statement = database.prepare(sql).raw();
     return (...values: unknown[]) => statement.get(values) as unknown[] | undefined;
   };
-  const checkpoint = one('SELECT seq, link, at, removed FROM checkpoint WHERE id = 1');
+  const checkpoint = one('SELECT seq, link, at, removed, tree FROM checkpoint WHERE id = 1');
   const sealedHead = one('SELECT seq, link, seal FROM head WHERE id = 1');
   const newest = one('SELECT seq, link FROM entries ORDER BY seq DESC LIMIT 1');
   const linkAt = one('SELECT link FROM entries WHERE seq = ?');
@@ -36,8 +41,14 @@ export const makeRowReader = (database: OpenedDatabase): RowReader => {
     checkpoint() {
       const row = checkpoint();
       if (row === undefined) return untouched;
-      const [seq, link, at, removed] = row;
-      return { seq: Number(seq), link: String(link), at: Number(at), removed: Number(removed) };
+      const [seq, link, at, removed, tree] = row;
+      return {
+        seq: Number(seq),
+        link: String(link),
+        at: Number(at),
+        removed: Number(removed),
+        tree: tree === null ? undefined : String(tree),
+      };
     },
     sealedHead() {
       const row = sealedHead();
@@ -51,6 +62,6 @@ export const makeRowReader = (database: OpenedDatabase): RowReader => {
       const row = linkAt(seq);
       return row && String(row[0]);
     },
-    after: (seq, through, limit) => after.all([seq, through, limit]) as Row[],
+    after: (seq, through, limit) => after.all([seq, through, limit]) as AuditRow[],
   });
 };

@@ -8,7 +8,7 @@ import { makeRowReader } from './read-rows.ts';
 const sealedAt = (database: Parameters<typeof makeRowReader>[0]) => makeRowReader(database).sealedHead()?.seq;
 
 describe('the sealed head', () => {
-  it('is there from the first entry that was written with a key, and follows with flush and close', async () => {
+  it('the seal exists from the first entry written with a key, and follows with flush and close', async () => {
     const { log, database } = openTestLog();
     log.append(used());
     expect(sealedAt(database)).toBe(1);
@@ -21,7 +21,7 @@ describe('the sealed head', () => {
     expect(sealedAt(database)).toBe(6);
   });
 
-  it('is not moved back by a writer that has seen less', async () => {
+  it('the seal is not moved back by a writer that has seen less', async () => {
     const one = openTestLog();
     one.log.append(used());
     const other = openTestLog(one.file);
@@ -31,7 +31,7 @@ describe('the sealed head', () => {
     expect(sealedAt(one.database)).toBe(6);
   });
 
-  it('is an HMAC over number, link and checkpoint', async () => {
+  it('the seal is an HMAC over number, link and checkpoint', async () => {
     const { log, database } = openTestLog();
     log.append(used());
     const rows = makeRowReader(database);
@@ -40,7 +40,7 @@ describe('the sealed head', () => {
     expect(rows.sealedHead()?.seal).toBe(createHmac('sha256', testKey).update(text).digest('hex'));
   });
 
-  it('allows entries past it: the process was killed before the next seal', async () => {
+  it('the seal allows entries past it, because the process may be killed before the next seal', async () => {
     const { log, file } = openTestLog();
     appendMany(log, 5);
     const again = openTestLog(file);
@@ -50,7 +50,7 @@ describe('the sealed head', () => {
     expect(await again.log.verify()).toMatchObject({ ok: true, entries: 6 });
   });
 
-  it('shows a chain that was rewritten as a whole, also after the application went on with it', async () => {
+  it('the seal shows a rewritten chain, also after the application continued with it', async () => {
     const { log, database, file } = openTestLog();
     appendMany(log, 5);
     await log.close();
@@ -71,7 +71,7 @@ describe('the sealed head', () => {
     expect(await again.log.verify()).toMatchObject({ ok: false, firstBad: { seq: 5, why: 'edited' } });
   });
 
-  it('does not close the gap of a tail that was cut while the application was not running', async () => {
+  it('the seal does not hide a tail that was cut while the application was not running', async () => {
     const { log, database, file } = openTestLog();
     appendMany(log, 10);
     await log.close();
@@ -84,14 +84,14 @@ describe('the sealed head', () => {
     expect(await unlocked.log.verify()).toMatchObject({ ok: false, firstBad: { seq: 8, why: 'missing' } });
   });
 
-  it('shows a tail that was cut while the application is running, even without a key', async () => {
+  it('the seal shows a tail that was cut while the application runs, even without a key', async () => {
     const { log, database } = openTestLog(freshFile(), { sealKey: () => undefined });
     appendMany(log, 10);
     tamper(database, 'DELETE FROM entries WHERE seq > 7');
     expect(await log.verify()).toMatchObject({ ok: false, firstBad: { seq: 8, why: 'tail-cut' } });
   });
 
-  it('that cannot be checked, because the vault is locked, is no "ok"', async () => {
+  it('a seal that cannot be checked because the vault is locked is not "ok"', async () => {
     const { log, file } = openTestLog();
     appendMany(log, 3);
     await log.close();
@@ -103,7 +103,7 @@ describe('the sealed head', () => {
     });
   });
 
-  it('under another key is not sealed, and is not sealed over', async () => {
+  it('a seal under another key does not count, and is not overwritten', async () => {
     const { log, file } = openTestLog();
     appendMany(log, 3);
     await log.close();
@@ -114,7 +114,7 @@ describe('the sealed head', () => {
     expect(await other.log.setRetention({ days: 90, entries: 1 })).toEqual({ removed: 0 });
   });
 
-  it('that is gone is noticed by an embedder who remembers that there was one', async () => {
+  it('a missing seal is noticed by an embedder who remembers that there was one', async () => {
     const { log, database, file } = openTestLog();
     appendMany(log, 3);
     await log.close();
@@ -125,14 +125,14 @@ describe('the sealed head', () => {
     expect(await again.log.verify()).toMatchObject({ ok: false, firstBad: { seq: 4, why: 'not-sealed' } });
   });
 
-  it('is not asked for where there is no key and never was', async () => {
+  it('a seal is not expected if there is no key and never was', async () => {
     const { log } = openTestLog(freshFile(), { sealKey: () => undefined });
     appendMany(log, 3);
     await log.close();
     expect(await log.verify()).toMatchObject({ ok: true, entries: 3 });
   });
 
-  it('comes as soon as the vault is unlocked', async () => {
+  it('the seal is written as soon as the vault is unlocked', async () => {
     let key: Uint8Array | undefined;
     const { log, database } = openTestLog(freshFile(), { sealKey: () => key });
     appendMany(log, 3);

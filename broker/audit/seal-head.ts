@@ -29,9 +29,10 @@ export type HeadSeal = {
 };
 
 /**
- * The chain alone shows that entries fit each other; whoever can write the file can also write another chain, or cut
- * its end. The seal is an HMAC under a key derived from the vault's, over the newest entry's number and link and over
- * the checkpoint. It is at most 100 ms behind; entries past it chain from it.
+ * The chain alone shows that entries fit each other; anyone who can write the file can also write another chain, or cut
+ * its end. For others there is a signature (signed-export.ts). The seal is an HMAC under a key derived from the vault's,
+ * over the newest entry's number and link and over the checkpoint. It is at most 100 ms behind; entries past it chain
+ * from it.
  *
  * Not noticed: an older copy of the whole file put back (chain and seal are both right, and old); the entries of the
  * last 100 ms cut off; a seal deleted together with a rewritten chain, unless the embedder remembers outside this
@@ -79,13 +80,16 @@ export const makeHeadSeal = ({ database, rows, sealKey, sealExpected }: SealPowe
   });
 };
 
+/** Absent as it was before there was a tree: such a seal stays valid until the next pruning. */
+const treeIn = ({ tree }: Checkpoint): readonly string[] => (tree === undefined ? [] : [tree]);
+
 const sealOf = (key: Uint8Array, head: Head, checkpoint: Checkpoint): string =>
   createHmac('sha256', key)
     .update(
       JSON.stringify([
         'valetkey-audit-head-v1',
         [head.seq, head.link],
-        [checkpoint.seq, checkpoint.link, checkpoint.at, checkpoint.removed],
+        [checkpoint.seq, checkpoint.link, checkpoint.at, checkpoint.removed, ...treeIn(checkpoint)],
       ]),
     )
     .digest('hex');

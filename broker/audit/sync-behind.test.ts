@@ -43,14 +43,14 @@ const setUp = (more: Partial<SyncPowers> = {}) => {
 };
 
 describe('the fsync behind', () => {
-  it('is due within 100 ms of the first write, once for many', async () => {
+  it('the fsync is due within 100 ms of the first write, once for many', async () => {
     const { sync, timers } = setUp();
     for (let i = 0; i < 5; i += 1) sync.wrote();
     expect(timers.map((timer) => timer.ms < 100)).toEqual([true]);
     await sync.close();
   });
 
-  it('seals first, then syncs, then merges', async () => {
+  it('the log seals first, then syncs, then merges', async () => {
     const { sync, seen, timers } = setUp();
     sync.wrote();
     timers[0]?.work();
@@ -59,7 +59,7 @@ describe('the fsync behind', () => {
     await sync.close();
   });
 
-  it('opens the log again when another file has its name', async () => {
+  it('the log is reopened when another file has its name', async () => {
     const { sync, seen, walFile } = setUp();
     await sync.flush();
     writeFileSync(`${walFile}-new`, 'y');
@@ -69,7 +69,7 @@ describe('the fsync behind', () => {
     await sync.close();
   });
 
-  it('gets everything into the database when the log has lost its name', async () => {
+  it('the database gets everything when the log has lost its name', async () => {
     const { sync, seen, walFile } = setUp();
     renameSync(walFile, `${walFile}-gone`);
     await sync.flush();
@@ -77,7 +77,7 @@ describe('the fsync behind', () => {
     await sync.close();
   });
 
-  it('tells a failure to who waits and to the next append, until it works again', async () => {
+  it('a failed fsync is reported to waiting callers and to the next append, until it works again', async () => {
     const { sync, disk, timers } = setUp();
     disk.broken = true;
     await expect(sync.flush()).rejects.toThrow('EIO');
@@ -90,7 +90,7 @@ describe('the fsync behind', () => {
     await sync.close();
   });
 
-  it('syncs at close, also when that is all there is to do', async () => {
+  it('closing syncs, also when that is all there is to do', async () => {
     const { sync, seen, timers } = setUp();
     sync.wrote();
     await sync.close();
@@ -99,7 +99,7 @@ describe('the fsync behind', () => {
   });
 });
 
-it('seals and syncs by itself within 100 ms of an append', async () => {
+it('the log seals and syncs by itself within 100 ms of an append', async () => {
   const started: number[] = [];
   const { log, database } = openTestLog(freshFile(), {
     after: (ms, work) => {
@@ -111,7 +111,8 @@ it('seals and syncs by itself within 100 ms of an append', async () => {
   log.append(used('/1'));
   log.append(used('/2'));
   await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(started).toEqual([80]);
+  // The others are the index’s, which is written when there is nothing else to do.
+  expect(started.filter((ms) => ms === 80)).toEqual([80]);
   const [seq] = database.prepare('SELECT seq FROM head').raw().get([]) as unknown as [number];
   expect(seq).toBe(2);
   await log.close();

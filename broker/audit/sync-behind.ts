@@ -35,7 +35,7 @@ export type SyncPowers = {
  * After a failed fsync the system may have dropped the pages and report success the next time: that what was written
  * before then is on disk is not known from here on.
  */
-export const makeSyncBehind = (powers: SyncPowers): SyncBehind => {
+export function makeSyncBehind(powers: SyncPowers): SyncBehind {
   const { walFile, after, beforeSync, afterSync, rescue, openFile = (file) => open(file, 'r+') } = powers;
   let handle: Awaited<ReturnType<typeof openFile>> | undefined;
   let cancel: (() => void) | undefined;
@@ -93,4 +93,4 @@ export const makeSyncBehind = (powers: SyncPowers): SyncBehind => {
       }
     },
   } satisfies SyncBehind);
-};
+}

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { brokerInFolder } from '../checks/fixtures/broker-in-folder.ts';
+import { closeDatabase } from '../database/close-database.ts';
 import type { Notice } from '../powers.ts';
 import { testKeychain } from '../secrets/vault/fixtures/vault-in-folder.ts';
+import { appendMany, freshFile, openTestLog } from './fixtures/open-test-log.ts';
+import { verifyAtStart } from './verify-at-start.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -37,14 +40,14 @@ const startAndSee = async () => {
 };
 
 describe('the audit log is verified at start, in the background', () => {
-  it('and a log that is whole is not worth a word', async () => {
+  it('an intact log causes no notice', async () => {
     await startAndSee();
     const { notices, logged } = await startAndSee();
     expect(notices).toEqual([]);
     expect(logged.filter((line) => line.includes('audit'))).toEqual([]);
   });
 
-  it('and one that was changed while nothing ran is told to the user, with the place, and stays as it is', async () => {
+  it('a log that was changed while nothing ran is reported with the place, and stays as it is', async () => {
     await startAndSee();
     const database = new Libsql(join(folder, 'audit.db'));
     database.exec(
@@ -55,4 +58,32 @@ describe('the audit log is verified at start, in the background', () => {
     expect(notices).toEqual([{ kind: 'audit-does-not-verify', seq: 1 }]);
     expect(logged.join()).toContain('the audit log does not verify: entry 1 (');
   });
+});
+
+it('a log that is closed at any of 20 points of its verification says nothing, and the next one verifies', async () => {
+  const file = freshFile();
+  const filled = openTestLog(file);
+  appendMany(filled.log, 8_000);
+  await filled.log.close();
+  for (let turns = 0; turns < 20; turns += 1) {
+    const { log, database } = openTestLog(file);
+    const lines: string[] = [];
+    const verifying = verifyAtStart({
+      audit: log,
+      after: (_ms, run) => {
+        run();
+        return () => undefined;
+      },
+      log: (_level, text) => void lines.push(text),
+      notice: () => void lines.push('a notice'),
+    });
+    verifying.begin();
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    verifying.stop();
+    await log.close();
+    closeDatabase(database);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([turns, lines]).toEqual([turns, []]);
+  }
+  expect(await openTestLog(file).log.verify()).toMatchObject({ ok: true, entries: 8_000 });
 });

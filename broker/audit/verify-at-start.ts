@@ -10,7 +10,7 @@ const delayMs = 2_000;
  * changed while nothing ran is told now, and not when somebody happens to press Verify. Begins when the vault is open,
  * since the seal is checked with its key.
  */
-export const verifyAtStart = ({
+export function verifyAtStart({
   audit,
   after,
   log,
@@ -19,8 +19,10 @@ export const verifyAtStart = ({
   readonly audit: Pick<AuditLog, 'verify'>;
   readonly after: After;
   readonly log: (level: 'error', text: string, cause?: unknown) => void;
-  readonly notice?: (notice: { readonly kind: 'audit-does-not-verify'; readonly seq: number }) => void;
-}) => {
+  readonly notice?:
+    | ((notice: { readonly kind: 'audit-does-not-verify'; readonly seq: number }) => void)
+    | undefined;
+}) {
   let begun = false;
   let stop = (): void => undefined;
 
@@ -45,4 +47,4 @@ export const verifyAtStart = ({
     },
     stop: (): void => stop(),
   });
-};
+}

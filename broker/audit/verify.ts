@@ -1,8 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { type AuditVerdict, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
+import type { AuditVerdict } from '../contracts/audit.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
-import { type Head, misfitOf, type Row } from './chain.ts';
+import type { BlockIndex } from './block-index.ts';
+import { type AuditRow, type Head, misfitOf } from './chain.ts';
 import type { Checkpoint, RowReader } from './read-rows.ts';
+import { inReadTransaction } from './read-transaction.ts';
 import type { HeadSeal } from './seal-head.ts';
 
 type FirstBad = NonNullable<AuditVerdict['firstBad']>;
@@ -14,6 +17,8 @@ export type VerifyPowers = {
   database: OpenedDatabase;
   rows: RowReader;
   seal: HeadSeal;
+  /** Absent: not a filter. */
+  index?: Pick<BlockIndex, 'through' | 'finds'>;
   /** What this process wrote last: the file may not have less. */
   ownHead: () => Head;
   /** How many entries were looked at so far. */
@@ -43,6 +48,7 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
     checkpoint: rows.checkpoint(),
     sealed: rows.sealedHead(),
     newest: rows.newest()?.seq ?? 0,
+    indexed: powers.index?.through() ?? 0,
   }));
   const state = seal.state(start.checkpoint, start.sealed);
   const known = [state === 'valid' ? start.sealed : undefined, powers.ownHead()].filter(
@@ -61,6 +67,8 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
     for (const row of slice.found) {
       const bad = judge(position, row, start.checkpoint, known);
       if (bad !== undefined) return { ok: false, entries, seal: state, firstBad: bad };
+      if (row.seq <= start.indexed && powers.index?.finds(row) === false)
+        return { ok: false, entries, seal: state, firstBad: { seq: row.seq, why: 'hidden' } };
       position = { seq: row.seq, link: String(row.link) };
       read = row.seq;
       entries += 1;
@@ -85,7 +93,7 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
 
 const judge = (
   position: Head,
-  row: Row,
+  row: AuditRow,
   checkpoint: Checkpoint,
   known: readonly Head[],
 ): FirstBad | undefined => {
@@ -97,14 +105,4 @@ const judge = (
   if (known.some((head) => head.seq === row.seq && head.link !== row.link))
     return { seq: row.seq, why: 'edited' };
   return undefined;
-};
-
-/** One state of the file for several reads, also while another process writes. */
-const inReadTransaction = <T>(database: OpenedDatabase, read: () => T): T => {
-  database.exec('BEGIN');
-  try {
-    return read();
-  } finally {
-    database.exec('COMMIT');
-  }
 };

@@ -1,8 +1,12 @@
-import type { Command, Option } from 'commander';
+import { httpMethod } from '@valetkey/api-contracts';
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
+import { draftFromAddress } from './draft-provider.ts';
 import { exportConnections } from './export-connections.ts';
 import { importConnections } from './import-connections.ts';
 import { listProviders, showProvider } from './list-providers.ts';
+import { parsedNumber } from './parse-options.ts';
 
 type Adding = {
   readonly powers: CommandPowers;
@@ -20,27 +24,40 @@ export const addCarryCommands = (
   const connections = program.commands.find((command) => command.name() === 'connections');
   connections
     ?.command('export')
-    .description('all of them to standard output, without secrets')
+    .description('writes all connections to standard output, without secrets')
     .addOption(folder())
     .addOption(extension())
     .action(async (options) => ended(await exportConnections(options, powers)));
   connections
     ?.command('import <file>')
-    .description('makes them anew from an export; their secrets are entered later')
+    .description('adds the connections of an export; you enter their secrets later')
     .addOption(folder())
     .addOption(extension())
     .action(async (file, options) => ended(await importConnections(file, options, powers)));
 
-  const providers = program.command('providers').description('the services that connections are made to');
+  const providers = program.command('providers').description('services that connections can use');
   providers
     .command('list')
-    .description('those that come with the application, and those that extensions describe')
+    .description('built-in services and those that extensions describe')
     .addOption(json())
     .addOption(extension())
     .action(async (options) => ended(await listProviders(options, powers)));
   providers
     .command('show <id>')
-    .description('one as the broker reads it, in JSON that can be copied and changed')
+    .description('prints a provider as the broker reads it, in JSON that you can copy and edit')
     .addOption(extension())
     .action(async (id, options) => ended(await showProvider(id, options, powers)));
+  providers
+    .command('draft <address>')
+    .description(
+      'writes the package.json of an extension for a service, from its OpenAPI document or MCP server',
+    )
+    .option('--publisher <name>', 'who publishes the extension', 'acme')
+    .option('--name <name>', 'name of the extension', 'draft')
+    .option('--out <file>', 'writes a new file instead of standard output')
+    .option('--server <number>', 'which of several servers', parsedNumber(z.int().min(1).max(99)))
+    .addOption(
+      new Option('--methods <method...>', 'methods to ask for besides GET').choices(httpMethod.options),
+    )
+    .action(async (address, options) => ended(await draftFromAddress(address, options, powers)));
 };

@@ -20,7 +20,7 @@ const fileWith = (document: unknown): string => {
 };
 
 describe('connections export and import', () => {
-  test('carry connections beside the running application, without secrets, through its audit log', async () => {
+  test('export and import work beside the running application, without secrets, through its audit log', async () => {
     await there.broker.settings.createConnection({
       providerId: 'npm' as never,
       displayName: 'Registry',
@@ -49,7 +49,7 @@ describe('connections export and import', () => {
     expect(await there.broker.settings.verifyAudit()).toMatchObject({ ok: true });
   });
 
-  test('make those of extensions too, where these are named', async () => {
+  test('an import adds connections of extensions that --extension names', async () => {
     const exported = await run(['connections', 'export', '--folder', there.folder]);
     const into = mkdtempSync(join(tmpdir(), 'valetkey-cli-'));
     onTestFinished(() => rmSync(into, { recursive: true, force: true }));
@@ -74,7 +74,7 @@ describe('connections export and import', () => {
       { format: 'valetkey-connections', version: 1, connections: [{ secrets: {} }] },
       'does not have the expected form',
     ],
-  ])('refuses %s in a sentence, and changes nothing', async (_, document, sentence) => {
+  ])('an import refuses %s with a sentence, and changes nothing', async (_, document, sentence) => {
     const before = await there.broker.settings.listConnections();
     const { code, out, err } = await run([
       'connections',
@@ -88,10 +88,10 @@ describe('connections export and import', () => {
     expect(await there.broker.settings.listConnections()).toEqual(before);
   });
 
-  test('refuses a file that is not there, and a folder that is not there', async () => {
+  test('an import refuses a missing file and a missing folder', async () => {
     expect(await run(['connections', 'import', '/nowhere/x.json', '--folder', there.folder])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('/nowhere/x.json is not there'),
+      err: expect.stringContaining('/nowhere/x.json does not exist'),
     });
     expect(await run(['connections', 'import', there.folder, '--folder', there.folder])).toMatchObject({
       code: 2,

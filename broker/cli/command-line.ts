@@ -1,44 +1,42 @@
-import { auditFilter, decision, oauthFlow } from '@valetkey/api-contracts';
+import { extensionId, oauthFlow } from '@valetkey/api-contracts';
 import { Command, Option } from 'commander';
-import type { ExportFormat } from '../audit/export-entries.ts';
+import { decision } from '../contracts/consent.ts';
 import { defaultFolder } from '../shells/node/default-folder.ts';
 import { version } from '../version.ts';
+import { addAuditCommands } from './audit-commands.ts';
 import { addCarryCommands } from './carry-commands.ts';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
 import { connect } from './connect.ts';
-import { exportAudit } from './export-audit.ts';
-import { addFilterOptions, type FilterOptions, filterOf } from './filter-options.ts';
-import { deleteConnection, replaceSecret, revokeGrant, testConnection } from './govern.ts';
-import { listAudit } from './list-audit.ts';
+import { developExtension } from './develop-extension.ts';
+import { deleteConnection, replaceSecret, testConnection } from './govern.ts';
+import { addGrantCommands } from './grant-commands.ts';
+import { initExtension } from './init-extension.ts';
+import { type AccessOptions, listAccess } from './list-access.ts';
 import { listConnections } from './list-connections.ts';
-import { listGrants } from './list-grants.ts';
-import { parsedNumber } from './parse-options.ts';
+import { parsedBy, parsedTime } from './parse-options.ts';
 import { prove } from './prove.ts';
 import { runExtensions } from './run-extensions.ts';
 import { setSecretsAside } from './set-secrets-aside.ts';
 import { signIn, signOut } from './sign-in.ts';
-import { verifyAudit } from './verify-audit.ts';
 
 const exits = `
 Exit codes:
   0  ok
-  1  the log was tampered with; a proof, a test or an extension failed
-  2  wrong usage, a service without a test, or a file or the seal could not be read`;
-
-type ListOptions = { readonly folder: string; readonly json: boolean; readonly limit: number };
-type ExportOptions = { readonly folder: string; readonly format: ExportFormat };
+  1  the log was tampered with; a proof, a draft, a test or an extension failed
+  2  wrong usage, a service without a test, or a file or the seal could not be read
+  129, 130, 143  ended early by SIGHUP, SIGINT (Ctrl-C) or SIGTERM`;
 
 /**
  * Every command, its options and its help. `list`, `verify` and `export` only read, and each may run beside the
  * application; `prove` works in a folder of its own.
  */
-export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => void): Command => {
+export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => void): Command {
   const { stdout, stderr, env, now } = powers;
   const program = new Command('valetkey')
     .description(
-      'Looks at what a Valetkey broker keeps, sets up connections, signs in to them and runs extensions.',
+      'Sets up connections, signs in to them, runs extensions, and shows grants and the audit log.',
     )
-    .version(version, '-V, --version', 'says the version')
+    .version(version, '-V, --version', 'prints the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -49,74 +47,48 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
     new Option('--folder <folder>', "the application's data folder").default(
       defaultFolder(env, process.platform),
     );
+  const answer = (): Option =>
+    new Option('--answer <answer>', 'answers every prompt; prompts are still shown').choices(
+      decision.options,
+    );
   const json = (): Option => new Option('--json', 'one JSON object per line').default(false);
 
-  const audit = program.command('audit').description('the audit log');
-  addFilterOptions(audit.command('list').description('entries, newest first').addOption(folder()), now)
-    .option('--limit <n>', 'at most 1000', parsedNumber(auditFilter.shape.limit.unwrap()), 100)
-    .addOption(json())
-    .action(async ({ folder, json, limit, ...filter }: FilterOptions & ListOptions) => {
-      ended(await listAudit({ folder, json, filter: { limit, ...filterOf(filter) } }, powers));
-    });
-  audit
-    .command('verify')
-    .description('checks that no entry was changed, moved or taken away')
-    .addOption(folder())
-    .option('--passphrase-file <file>', "for the seal, where a passphrase guards the vault's key")
-    .addHelpText('after', exits)
-    .action(async (options) => ended(await verifyAudit(options, powers)));
-  addFilterOptions(
-    audit
-      .command('export')
-      .description('the log, oldest first, to standard output; whole unless an option says otherwise')
-      .addOption(folder()),
-    now,
-  )
-    .addOption(
-      new Option('--format <format>', 'jsonl can be checked by anyone, csv opens in a spreadsheet')
-        .choices(['jsonl', 'csv'])
-        .default('jsonl'),
-    )
-    .action(async ({ folder, format, ...filter }: FilterOptions & ExportOptions) => {
-      ended(await exportAudit({ folder, format, filter: filterOf(filter) }, powers));
-    });
+  addAuditCommands(program, { powers, ended, exits, folder, json });
 
   program
     .command('prove')
     .description(
-      'plants a secret on this installation, has it sent back in every form, and looks for it everywhere',
+      'sends a canary secret to a server that returns it in every form, and searches this installation for it',
     )
-    .option('--keyring', "with the system's keyring, instead of a passphrase that is made up for it", false)
+    .option('--keyring', 'uses the system keyring instead of a temporary passphrase', false)
     .addOption(json())
     .action(async (options) => ended(await prove(options, powers)));
 
   const yes = (): Option =>
-    new Option('--yes', 'confirms beforehand what would be asked, for scripts').default(false);
+    new Option('--yes', 'confirms every question in advance, for scripts').default(false);
   const passphrase = (): Option =>
-    new Option('--passphrase-file <file>', "where a passphrase guards the vault's key");
+    new Option('--passphrase-file <file>', 'needed if a passphrase guards the vault');
   const extension = (): Option =>
-    new Option('--extension <folder...>', 'extensions whose services are known; nothing of them is run');
-  const grants = program.command('grants').description('what extensions were allowed');
-  grants
-    .command('list')
-    .description('stored grants, in any state')
+    new Option('--extension <folder...>', 'adds the services of these extensions without running them');
+  program
+    .command('access')
+    .description('shows who can do what: connections, their grants, and live handles with their limits')
     .addOption(folder())
+    .option(
+      '--at <time>',
+      'shows a past moment: a date (UTC), or a time ago such as 2h or 3d',
+      parsedTime('until', now),
+    )
+    .option('--extension <id>', 'publisher.name', parsedBy(extensionId))
+    .option('--connection <connection>', 'its id or name')
     .addOption(json())
-    .action(async (options) => ended(await listGrants(options, powers)));
-  grants
-    .command('revoke')
-    .description('ends a stored grant and all that lives by it')
-    .argument('<grant>', 'its id')
-    .addOption(folder())
-    .addOption(passphrase())
-    .action(async (named, options) => ended(await revokeGrant(named, options, powers)));
+    .action(async (options: AccessOptions) => ended(await listAccess(options, powers)));
+  addGrantCommands(program, { powers, ended, folder, json, passphrase, yes, extension });
   program
     .command('secrets')
-    .description('the vault that holds the secrets of connections')
+    .description("the vault that holds connections' secrets")
     .command('set-aside')
-    .description(
-      'where its key is gone: a new one is made, and what the old one locked is kept, out of use, for good',
-    )
+    .description('if the key is lost: creates a new key, and keeps the locked secrets unusable')
     .addOption(folder())
     .addOption(passphrase())
     .addOption(yes())
@@ -130,64 +102,76 @@ export const commandLine = (powers: CommandPowers, ended: (code: ExitCode) => vo
       .addOption(folder())
       .addOption(passphrase())
       .addOption(extension());
-  one(connections, 'test', "makes its service's own test request")
+  one(connections, 'test', "sends the service's test request")
     .addOption(yes())
     .action(async (named, options) => ended(await testConnection(named, options, powers)));
-  one(connections, 'replace-secret', 'the new one has to pass the test first; until then the old one stays')
+  one(connections, 'replace-secret', 'replaces a secret after the new one passes the test')
     .requiredOption('--secret-file <id=file...>', 'files that hold the new secrets')
-    .option('--no-test', 'without the test')
+    .option('--no-test', 'skips the test')
     .addOption(yes())
     .action(async (named, options) => ended(await replaceSecret(named, options, powers)));
-  one(connections, 'delete', 'with its secret and its grants, for good').action(async (named, options) =>
-    ended(await deleteConnection(named, options, powers)),
+  one(connections, 'delete', 'deletes a connection with its secret and grants').action(
+    async (named, options) => ended(await deleteConnection(named, options, powers)),
   );
   connections
     .command('list')
-    .description('connections, and which of their secrets are saved')
+    .description('lists connections and which secrets are saved')
     .addOption(folder())
     .addOption(json())
     .action(async (options) => ended(await listConnections(options, powers)));
   const flow = (): Option =>
-    new Option('--flow <flow>', 'how to sign in; without it, as the service prefers').choices(
+    new Option('--flow <flow>', 'how to sign in; by default as the service prefers').choices(
       oauthFlow.options,
     );
-  const scope = (): Option =>
-    new Option('--scope <scope...>', 'asked for beside what the service is asked for anyway');
+  const scope = (): Option => new Option('--scope <scope...>', 'requests additional scopes');
   program
     .command('connect')
-    .description('sets up a connection to a service, and signs in where it is signed in to')
+    .description('adds a connection to a service, and signs in if needed')
     .argument('<service>', 'its id, such as github')
     .addOption(folder())
     .addOption(passphrase())
     .addOption(extension())
-    .option('--name <name>', 'how the connection is shown')
-    .option('--field <id=value...>', 'what the service asks for, such as url=https://gitlab.example.com')
-    .option('--secret-file <id=file...>', 'files that hold the secrets that it asks for')
+    .option('--name <name>', 'name of the connection')
+    .option('--field <id=value...>', 'a field of the service, such as url=https://gitlab.example.com')
+    .option('--secret-file <id=file...>', "files that hold the service's secrets; - is standard input")
+    .option('--no-test', "skips the service's test")
     .addOption(flow())
     .addOption(scope())
     .action(async (named, options) => ended(await connect(named, options, powers)));
   program
     .command('run')
-    .description('runs extensions here, and asks at this terminal what they ask for')
-    .argument('<extension...>', 'the folder of each')
+    .description('runs extensions, and asks for consent at this terminal')
+    .argument('[extension...]', 'the folder of each')
+    .option('--sample <service>', 'runs an extension that sends the test request of a service')
     .addOption(folder())
     .addOption(passphrase())
-    .addOption(
-      new Option(
-        '--answer <answer>',
-        'to every prompt, where nobody sits; each is shown all the same',
-      ).choices(decision.options),
-    )
-    .option('--exit', 'ends when all are activated, and not at Ctrl-C', false)
+    .addOption(answer())
+    .option('--exit', 'ends after all extensions are activated', false)
     .action(async (folders, options) => ended(await runExtensions(folders, options, powers)));
-  one(program, 'sign-in', 'signs in to a connection with OAuth 2, for the first time or again')
+  program
+    .command('init')
+    .description('makes the folder of a new extension, with a test')
+    .argument('<folder>', 'a new one; its name becomes the name of the extension')
+    .option('--publisher <name>', 'who publishes the extension', 'acme')
+    .action(async (named, options) => ended(await initExtension(named, options, powers)));
+  program
+    .command('dev')
+    .description(
+      'bundles and runs an extension of yours (with the esbuild of its folder), again after each edit',
+    )
+    .argument('<extension>', 'its folder')
+    .option('--folder <folder>', 'a data folder for development; by default .valetkey in the extension')
+    .addOption(passphrase())
+    .addOption(answer())
+    .action(async (named, options) => ended(await developExtension(named, options, powers)));
+  one(program, 'sign-in', 'signs in to a connection with OAuth 2')
     .addOption(yes())
     .addOption(flow())
     .addOption(scope())
     .action(async (named, options) => ended(await signIn(named, options, powers)));
-  one(program, 'sign-out', 'forgets the tokens of a connection, and tells the service').action(
+  one(program, 'sign-out', "deletes a connection's tokens and revokes them at the service").action(
     async (named, options) => ended(await signOut(named, options, powers)),
   );
   addCarryCommands(program, { powers, ended, folder, json, extension });
   return program;
-};
+}

@@ -3,45 +3,63 @@ import {
   type FieldValue,
   type ProviderField,
   providerId,
-  settingsContract,
 } from '@valetkey/api-contracts';
 import type { AskChange } from '../consent/prompts.ts';
+import { settingsContract } from '../contracts/settings.ts';
+import type { RegisteredProvider } from '../providers/provider-registry.ts';
 import { checkInput } from '../settings/check-input.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { fieldPairs, pairs, secretFiles } from './id-value-pairs.ts';
 import { printable } from './printable.ts';
 import { readRegistry } from './read-described.ts';
-import { enterSecret, readSecretFile } from './read-secret-file.ts';
+import { enterSecret } from './read-secret-file.ts';
+import { secretsGiven } from './secrets-given.ts';
 import { inWords, type SignInOptions, signInTo } from './sign-in.ts';
+import { isUntested, testInWords } from './test-in-words.ts';
 import { withNewBroker } from './with-broker.ts';
 
 export type ConnectOptions = SignInOptions & {
   readonly name?: string;
   readonly field?: readonly string[];
   readonly secretFile?: readonly string[];
+  /** Where the service describes a test, it has to pass before anything is saved. */
+  readonly test: boolean;
 };
 
 /** Sets up a connection to a service, and signs in where that is how its credential comes. */
-export const connect = async (
+export async function connect(
   named: string,
   options: ConnectOptions,
   powers: CommandPowers,
-): Promise<ExitCode> => {
-  const wanted = await checked(named, options);
+): Promise<ExitCode> {
+  const wanted = await checked(named, options, powers);
   return withNewBroker(options, { ...powers, askChange: typed }, async (settings) => {
+    if (options.test && Object.keys(wanted.secrets).length > 0) {
+      const { providerId: service, fields, secrets } = wanted;
+      const tested = await settings.testDraft({ providerId: service, fields, secrets }).catch(inWords);
+      if (!tested.ok && tested.cause !== 'secret-missing' && !isUntested(tested)) {
+        powers.stdout.write(`Not set up. ${testInWords(tested)} --no-test sets it up all the same.\n`);
+        return exitCodes.failed;
+      }
+      if (tested.ok) powers.stdout.write(`${testInWords(tested)}\n`);
+    }
     const connection = await settings.createConnection(wanted).catch(inWords);
     const { id, displayName, stateReason } = connection;
     const more = stateReason === 'secret-missing' ? `; ${enterSecret}` : '';
     powers.stdout.write(`${id} "${printable(displayName)}" is set up${more}.\n`);
     return connection.signIn === undefined ? exitCodes.ok : signInTo(settings, connection, options, powers);
   });
-};
+}
 
 /** Every host that it leads to stands on the command line that the person typed, or is the service's own. */
 const typed: AskChange = async ({ nonce }) => ({ nonce, decision: 'allow', by: 'option' });
 
 /** By the broker's own rules, and before there is a broker: one makes a folder, which may be a mistyped one. */
-const checked = async (named: string, options: ConnectOptions) => {
+const checked = async (
+  named: string,
+  options: ConnectOptions,
+  terminal: Pick<CommandPowers, 'stdin' | 'stdout'>,
+) => {
   const { name, field, secretFile, extension } = options;
   const fields = pairs(field ?? [], fieldPairs);
   const files = Object.entries(pairs(secretFile ?? [], secretFiles));
@@ -49,20 +67,36 @@ const checked = async (named: string, options: ConnectOptions) => {
   const service = wanted === undefined ? undefined : (await readRegistry(extension)).get(wanted);
   if (service === undefined)
     throw new CommandError(
-      `There is no service ${printable(JSON.stringify(named))}: "providers list" has them, and --extension names an extension that describes others.`,
+      `There is no service ${printable(JSON.stringify(named))}: see "providers list", or use --extension for an extension that describes it.`,
     );
   const { provider } = service;
   refuseFlow(provider, options);
-  const typed = Object.entries(fields).map(([id, text]): [string, FieldValue] => [
-    id,
-    typedAs(text, provider.fields.find((field) => field.id === id)?.type),
-  ]);
-  const parsed = settingsContract.createConnection.input.safeParse({
-    providerId: wanted,
-    displayName: name ?? provider.name,
-    fields: Object.fromEntries(typed),
-    secrets: Object.fromEntries(files.map(([id, file]) => [id, readSecretFile(file)])),
-  });
+  const typed = Object.fromEntries(
+    Object.entries(fields).map(([id, text]): [string, FieldValue] => [
+      id,
+      typedAs(text, provider.fields.find((field) => field.id === id)?.type),
+    ]),
+  );
+  const input = (secrets: Readonly<Record<string, string>>) =>
+    checkedInput(service, {
+      providerId: wanted,
+      displayName: name ?? provider.name,
+      fields: typed,
+      secrets,
+    });
+  const secretIds = provider.fields.flatMap(({ id, type }) => (type === 'secret' ? [id] : []));
+  const unknown = files.find(([id]) => !secretIds.includes(id));
+  if (unknown !== undefined)
+    throw new CommandError(
+      `--secret-file: this service has no secret ${printable(JSON.stringify(unknown[0]))}. It has: ${secretIds.join(', ') || 'none'}.`,
+    );
+  // Before a person types a secret: nothing else is wrong.
+  input({});
+  return input(await secretsGiven(provider, { fields: typed, files }, terminal));
+};
+
+const checkedInput = (service: RegisteredProvider, given: object) => {
+  const parsed = settingsContract.createConnection.input.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const [place] = issue?.path ?? [];
@@ -81,9 +115,7 @@ const checked = async (named: string, options: ConnectOptions) => {
 const refuseFlow = ({ auth }: ConnectionProvider, { flow, scope }: SignInOptions): void => {
   if (flow === undefined && scope === undefined) return;
   if (auth.kind !== 'oauth2')
-    throw new CommandError(
-      '--flow and --scope are for services that one signs in to, which this one is not.',
-    );
+    throw new CommandError('--flow and --scope need a service with a sign-in; this one has none.');
   if (flow !== undefined && !auth.flows.includes(flow))
     throw new CommandError(`--flow: this service offers ${auth.flows.join(', ')}.`);
 };

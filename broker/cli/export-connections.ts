@@ -9,10 +9,10 @@ import { writeLines } from './write-lines.ts';
 import { writeUnreadable } from './write-unreadable.ts';
 
 /** To standard output, without secrets: what `connections import` and the settings page take. */
-export const exportConnections = async (
+export async function exportConnections(
   { folder, extension }: Pick<BrokerOptions, 'folder' | 'extension'>,
   { stdout, stderr, now }: CommandPowers,
-): Promise<ExitCode> => {
+): Promise<ExitCode> {
   const providers = await readRegistry(extension);
   return reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeConnectionStore({ database, now });
@@ -21,4 +21,4 @@ export const exportConnections = async (
     await writeUnreadable(stderr, store.unreadable());
     return exitCodes.ok;
   });
-};
+}

@@ -1,12 +1,7 @@
-import {
-  auditFilter,
-  auditKind,
-  type ConnectionId,
-  connectionId,
-  extensionId,
-} from '@valetkey/api-contracts';
+import { type ConnectionId, connectionId, defined, extensionId } from '@valetkey/api-contracts';
 import type { Command } from 'commander';
 import type { RowFilter } from '../audit/filter-rows.ts';
+import { auditFilter, auditKind } from '../contracts/audit.ts';
 import { CommandError } from './command-powers.ts';
 import { parsedBy, parsedTime } from './parse-options.ts';
 
@@ -27,6 +22,6 @@ export const addFilterOptions = (command: Command, now: () => number): Command =
 /** Without a key for what was not named: an export that filters nothing is whole. @throws CommandError */
 export const filterOf = ({ connection, ...filter }: FilterOptions): RowFilter => {
   if (filter.since !== undefined && filter.until !== undefined && filter.since > filter.until)
-    throw new CommandError('--since is later than --until: nothing can lie between them.');
-  return { ...filter, ...(connection === undefined ? {} : { connectionId: connection }) };
+    throw new CommandError('--since is later than --until.');
+  return { ...filter, ...defined({ connectionId: connection }) };
 };

@@ -1,9 +1,6 @@
-import {
-  type Client,
-  type ConnectionView,
-  connectionId,
-  type SettingsContract,
-} from '@valetkey/api-contracts';
+import { type Client, connectionId } from '@valetkey/api-contracts';
+import type { ConnectionView } from '../contracts/connection.ts';
+import type { SettingsContract } from '../contracts/settings.ts';
 import { CommandError } from './command-powers.ts';
 import { printable } from './printable.ts';
 
@@ -21,7 +18,7 @@ export const allConnections = async (settings: Settings): Promise<ConnectionView
 };
 
 /** By its id, or by its name where only one has it. */
-export const findConnection = async (settings: Settings, named: string): Promise<ConnectionView> => {
+export async function findConnection(settings: Settings, named: string): Promise<ConnectionView> {
   const byId = connectionId.safeParse(named).data;
   const found = (await allConnections(settings)).filter(
     ({ id, displayName }) => id === byId || displayName === named,
@@ -29,18 +26,16 @@ export const findConnection = async (settings: Settings, named: string): Promise
   const [connection] = found;
   if (connection === undefined)
     throw new CommandError(
-      `There is no connection ${printable(JSON.stringify(named))}: "connections list" has their ids and names.`,
+      `There is no connection ${printable(JSON.stringify(named))}: see "connections list".`,
     );
   if (found.length > 1)
-    throw new CommandError('Several connections have that name: use an id, which "connections list" has.');
+    throw new CommandError('Several connections have that name: use an id from "connections list".');
   return connection;
-};
+}
 
 /** Its service has to be known here: those that extensions describe have to be named. */
 export const requireProvider = (connection: ConnectionView): ConnectionView => {
   if (connection.stateReason === 'provider-missing')
-    throw new CommandError(
-      'An extension describes its service: --extension names the folder of that extension.',
-    );
+    throw new CommandError('An extension describes this service: use --extension with its folder.');
   return connection;
 };

@@ -1,10 +1,13 @@
-import { grantId, nextSteps, type TestResult, ValetkeyError } from '@valetkey/api-contracts';
+import { type Client, type GrantId, grantId, ValetkeyError } from '@valetkey/api-contracts';
+import type { GrantView } from '../contracts/grant.ts';
+import type { SettingsContract } from '../contracts/settings.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findConnection, requireProvider } from './find-connection.ts';
 import { pairs, secretFiles } from './id-value-pairs.ts';
 import { printable } from './printable.ts';
-import { readSecretFile } from './read-secret-file.ts';
+import { readSecrets } from './secrets-given.ts';
 import { inWords } from './sign-in.ts';
+import { isUntested, testInWords } from './test-in-words.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
 
 export const testConnection = (
@@ -15,25 +18,26 @@ export const testConnection = (
   withBroker(options, powers, async (settings) => {
     const { id } = requireProvider(await findConnection(settings, named));
     const result = await settings.testConnection({ connectionId: id }).catch(inWords);
-    if (isUntested(result)) throw new CommandError(wordsOf(result));
-    powers.stdout.write(`${wordsOf(result)}\n`);
+    if (isUntested(result)) throw new CommandError(testInWords(result));
+    powers.stdout.write(`${testInWords(result)}\n`);
     return result.ok ? exitCodes.ok : exitCodes.failed;
   });
 
-/** Secrets come from files: an argument is seen by every process of this machine. */
-export const replaceSecret = (
+/** Secrets come from files, a pipe or the keyboard: an argument is seen by every process of this machine. */
+export const replaceSecret = async (
   named: string,
   options: BrokerOptions & { readonly secretFile: readonly string[]; readonly test: boolean },
   powers: CommandPowers,
 ): Promise<ExitCode> => {
-  const files = Object.entries(pairs(options.secretFile, secretFiles));
-  const secrets = Object.fromEntries(files.map(([field, file]) => [field, readSecretFile(file)]));
+  const secrets = await readSecrets(Object.entries(pairs(options.secretFile, secretFiles)), [], powers);
   return withBroker(options, powers, async (settings) => {
     const { id: connectionId } = requireProvider(await findConnection(settings, named));
     const wanted = { connectionId, secrets, testFirst: options.test };
     const { saved, test } = await settings.replaceSecret(wanted).catch(inWords);
-    const tested = test === undefined ? '' : ` ${wordsOf(test)}`;
-    powers.stdout.write(`${saved ? 'Replaced.' : 'Not replaced; the old secret stays.'}${tested}\n`);
+    const tested = test === undefined ? '' : ` ${testInWords(test)}`;
+    powers.stdout.write(
+      `${saved ? 'Replaced.' : 'Not replaced. The old secret is still in use.'}${tested}\n`,
+    );
     return saved ? exitCodes.ok : exitCodes.failed;
   });
 };
@@ -59,29 +63,26 @@ export const revokeGrant = async (
   options: BrokerOptions,
   powers: CommandPowers,
 ): Promise<ExitCode> => {
-  const wanted = grantId.safeParse(id).data;
-  if (wanted === undefined) throw new CommandError('That is not the id of a grant: "grants list" has them.');
+  const wanted = grantIdOf(id);
   return withBroker(options, powers, async (settings) => {
-    await settings.revokeGrant({ grantId: wanted }).catch((error: unknown) => {
-      if (!(error instanceof ValetkeyError && error.code === 'not-found')) return inWords(error);
-      throw new CommandError('There is no grant of that id: "grants list" has them.', error);
-    });
-    powers.stdout.write('Revoked. What lives by it ends where it lives, within a second.\n');
+    await settings.revokeGrant({ grantId: wanted }).catch(noSuchGrant);
+    powers.stdout.write('Revoked. Its handles end in every process within a second.\n');
     return exitCodes.ok;
   });
 };
 
-const wordsOf = ({ ok, cause, next, status, latencyMs, account }: TestResult): string => {
-  const facts = [
-    ...(status === undefined ? [] : [`status ${status}`]),
-    `${Math.round(latencyMs)} ms`,
-    ...(account === undefined ? [] : [`account ${printable(account)}`]),
-  ].join(', ');
-  if (ok) return `It works (${facts}).`;
-  const then = next === undefined ? '' : ` ${nextSteps[next]}`;
-  if (isUntested({ cause })) return `It was not tested.${then}`;
-  return `It does not work: ${cause ?? 'other'} (${facts}).${then}`;
+export const grantIdOf = (text: string): GrantId => {
+  const id = grantId.safeParse(text).data;
+  if (id === undefined) throw new CommandError('That is not a grant id: see "grants list".');
+  return id;
 };
 
-/** Nothing was sent: whether it works, nobody knows. */
-const isUntested = ({ cause }: Pick<TestResult, 'cause'>): boolean => cause === 'no-test-declared';
+export const findGrant = async (settings: Client<SettingsContract>, id: GrantId): Promise<GrantView> => {
+  const found = (await settings.listGrants({})).find((one) => one.id === id);
+  return found ?? noSuchGrant(new ValetkeyError({ code: 'not-found' }));
+};
+
+export const noSuchGrant = (error: unknown): never => {
+  if (!(error instanceof ValetkeyError && error.code === 'not-found')) return inWords(error);
+  throw new CommandError('There is no grant with that id: see "grants list".', error);
+};

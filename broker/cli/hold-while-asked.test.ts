@@ -1,19 +1,19 @@
-import type { ConsentPrompt } from '@valetkey/api-contracts';
 import { expect, it } from 'vitest';
+import type { ConsentPrompt } from '../contracts/consent.ts';
 import { holdWhileAsked } from './hold-while-asked.ts';
 
 const prompt = { nonce: 'n' } as ConsentPrompt;
 const { signal } = new AbortController();
 
-it('prints nothing while somebody is asked, then all of it, and how many were too many', async () => {
+it('output waits during a prompt, then appears with the number of dropped lines', async () => {
   const printed: string[] = [];
   let decide = (): void => undefined;
-  const { ask, print } = holdWhileAsked(
-    () =>
+  const { during, print } = holdWhileAsked((line) => printed.push(line));
+  const ask = during(
+    (_prompt: ConsentPrompt, _signal: AbortSignal) =>
       new Promise((resolve) => {
         decide = () => resolve({ nonce: 'n', decision: 'deny' });
       }),
-    (line) => printed.push(line),
   );
   print('before');
   const answer = ask(prompt, signal);
@@ -26,11 +26,11 @@ it('prints nothing while somebody is asked, then all of it, and how many were to
   expect(printed.slice(-3)).toEqual(['line 499', '[10 lines dropped while you were asked]', 'after']);
 });
 
-it('prints on when nobody could be asked', async () => {
+it('output continues when nobody could be asked', async () => {
   const printed: string[] = [];
-  const { ask, print } = holdWhileAsked(
-    () => Promise.reject(new Error('no terminal')),
-    (line) => printed.push(line),
+  const { during, print } = holdWhileAsked((line) => printed.push(line));
+  const ask = during((_prompt: ConsentPrompt, _signal: AbortSignal) =>
+    Promise.reject(new Error('no terminal')),
   );
   const failed = expect(ask(prompt, signal)).rejects.toThrow('no terminal');
   print('meanwhile');

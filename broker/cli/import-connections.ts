@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type ConnectionView, exportedConnections } from '@valetkey/api-contracts';
+import type { ConnectionView } from '../contracts/connection.ts';
+import { exportedConnections } from '../contracts/connection-export.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { printable } from './printable.ts';
 import { readRegistry } from './read-described.ts';
@@ -10,17 +11,17 @@ import { writeLines } from './write-lines.ts';
 const longestFile = 4 * 1024 * 1024;
 
 /** Needs no key: there is no secret to store. */
-export const importConnections = async (
+export async function importConnections(
   file: string,
   options: BrokerOptions,
   powers: CommandPowers,
-): Promise<ExitCode> => {
+): Promise<ExitCode> {
   const document = readDocument(file);
   const services = await readRegistry(options.extension);
   const next = ({ providerId, signIn }: ConnectionView): string => {
     if (signIn !== undefined) return 'sign in in Settings, or with "sign-in"';
     const fields = services.get(providerId)?.provider.fields ?? [];
-    return fields.some(({ type }) => type === 'secret') ? enterSecret : 'it has no secret to enter';
+    return fields.some(({ type }) => type === 'secret') ? enterSecret : 'no secret to enter';
   };
   return withLockedBroker(options, powers, async (settings) => {
     const { imported, refused } = await settings.importConnections({ document });
@@ -36,11 +37,11 @@ export const importConnections = async (
     );
     return refused.length === 0 ? exitCodes.ok : exitCodes.unusable;
   });
-};
+}
 
 const readDocument = (file: string) => {
   const { size = longestFile + 1 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  if (size > longestFile) throw new CommandError(`${file} is not there, or is longer than an export can be.`);
+  if (size > longestFile) throw new CommandError(`${file} does not exist, or is too large to be an export.`);
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));

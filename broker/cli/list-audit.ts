@@ -1,7 +1,8 @@
-import type { AuditEntry, AuditFilter } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { listEntries } from '../audit/list-entries.ts';
+import type { AuditEntry, AuditFilter } from '../contracts/audit.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { limitsText } from './limits-text.ts';
 import { reading } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { table } from './table.ts';
@@ -10,26 +11,27 @@ import { writeLines } from './write-lines.ts';
 type Options = { readonly folder: string; readonly json: boolean; readonly filter: AuditFilter };
 
 /** Newest first, as the settings window shows it. */
-export const listAudit = (
+export function listAudit(
   { folder, json, filter }: Options,
   { stdout, stderr }: CommandPowers,
-): Promise<ExitCode> =>
-  reading(folder, 'audit.db', auditMigrations, async (database) => {
+): Promise<ExitCode> {
+  return reading(folder, 'audit.db', auditMigrations, async (database) => {
     // All of the log at once: nobody waits for this process.
-    const { entries, next, unreadable } = listEntries(database, filter, Number.MAX_SAFE_INTEGER);
+    const { entries, next, unreadable } = listEntries(database, filter, { lookAt: Number.MAX_SAFE_INTEGER });
     const empty = entries.length === 0 && unreadable.length === 0;
     if (json) await writeLines(stdout, entries.map(printableJson));
     else if (entries.length > 0) await writeLines(stdout, table(heads, entries.map(rowOf)));
     const notes = [
-      ...(empty ? ['No entry fits.'] : []),
+      ...(empty ? ['No matching entries.'] : []),
       ...(unreadable.length === 0
         ? []
-        : [`Damaged, and not shown: ${unreadable.join(', ')}. "valetkey audit verify" says more.`]),
-      ...(next !== undefined ? ['There are older ones: --limit shows more, --until goes back.'] : []),
+        : [`Damaged and not shown: ${unreadable.join(', ')}. See "valetkey audit verify".`]),
+      ...(next !== undefined ? ['There are older entries: use --limit or --until to see them.'] : []),
     ];
     await writeLines(stderr, notes);
     return exitCodes.ok;
   });
+}
 
 const heads = ['#', 'time (UTC)', 'kind', 'extension', 'connection', 'outcome', 'what'];
 
@@ -50,10 +52,14 @@ const rowOf = (entry: AuditEntry): string[] => {
 /** What else a line of its kind has to tell, in one cell. */
 const whatOf = (entry: AuditEntry): string => {
   const { method, origin = '', path = '', detail, reason, redactions, providerId, grantId } = entry;
+  const { connectionName, asked, given, parent } = entry;
   const request = method === undefined ? '' : `${method} ${origin}${method === 'MCP' ? ' ' : ''}${path}`;
   return [
     request,
     request === '' ? (providerId ?? '') : '',
+    connectionName ?? '',
+    given === undefined ? (asked === undefined ? '' : `asked for ${limitsText(asked)}`) : limitsText(given),
+    parent === undefined ? '' : `from ${parent}`,
     reason === undefined ? '' : `“${reason}”`,
     detail ?? '',
     request === '' ? (grantId ?? '') : '',

@@ -1,5 +1,8 @@
-import type { ConnectionRecord } from '@valetkey/api-contracts';
-import { type ConnectionStore, makeConnectionStore } from '../connections/connection-store.ts';
+import { makeConnectionStore, type NotedConnection } from '../connections/connection-store.ts';
+import { expiryOf } from '../connections/expiry-of.ts';
+import { type McpServerStore, makeMcpServerStore, revisionOf } from '../connections/mcp-server-store.ts';
+import type { ConnectionRecord, CredentialExpiry } from '../contracts/connection.ts';
+import { makeProviderRegistry } from '../providers/provider-registry.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { reading } from './open-to-read.ts';
@@ -9,28 +12,41 @@ import { writeLines } from './write-lines.ts';
 import { writeUnreadable } from './write-unreadable.ts';
 
 /** Metadata only: which secrets are saved, and since when. Their exact origins are in the grants and the log. */
-export const listConnections = (
+export function listConnections(
   { folder, json }: { readonly folder: string; readonly json: boolean },
   { stdout, stderr, now }: CommandPowers,
-): Promise<ExitCode> =>
-  reading(folder, 'state.db', stateMigrations, async (database) => {
+): Promise<ExitCode> {
+  return reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeConnectionStore({ database, now });
-    const connections = store.list();
-    const viewed = (record: ConnectionRecord): string => printableJson(viewOf(record, store));
-    const row = (record: ConnectionRecord): string[] => rowOf(record, store);
+    const mcpServers = makeMcpServerStore({ database });
+    const connections = store.list().flatMap(({ id }) => store.noted(id) ?? []);
+    const viewed = (noted: NotedConnection): string => printableJson(viewOf(noted, mcpServers));
+    const row = (noted: NotedConnection): string[] => rowOf(noted, mcpServers);
     if (json) await writeLines(stdout, connections.map(viewed));
     else if (connections.length > 0) await writeLines(stdout, table(heads, connections.map(row)));
-    else await writeLines(stderr, ['There is no connection.']);
+    else await writeLines(stderr, ['No connections.']);
     await writeUnreadable(stderr, store.unreadable());
     return exitCodes.ok;
   });
+}
 
-const heads = ['id', 'name', 'provider', 'scope', 'secrets saved', 'last test', 'last used (UTC)', 'fields'];
+const heads = [
+  'id',
+  'name',
+  'provider',
+  'scope',
+  'secrets saved',
+  'last test',
+  'last used (UTC)',
+  'MCP',
+  'expires (UTC)',
+  'fields',
+];
 
-const rowOf = (record: ConnectionRecord, store: ConnectionStore): string[] => {
+const rowOf = (noted: NotedConnection, mcpServers: McpServerStore): string[] => {
+  const { record, lastUsedAt, lastTest: test } = noted;
   const { id, displayName, providerId, scope, fields, secretRefs } = record;
-  const lastUsedAt = store.lastUsedAt(id);
-  const test = store.lastTest(id);
+  const expiry = expiryOfNoted(noted);
   return [
     id,
     printable(displayName),
@@ -39,6 +55,8 @@ const rowOf = (record: ConnectionRecord, store: ConnectionStore): string[] => {
     printable(secretRefs.map(({ field }) => field).join(' ') || 'none'),
     test === undefined ? 'never' : test.ok ? 'ok' : (test.cause ?? 'failed'),
     lastUsedAt === undefined ? 'never' : printableTime(lastUsedAt),
+    mcpText(record, mcpServers),
+    expiry === undefined ? '' : printableTime(expiry.at).slice(0, 10),
     printable(
       Object.entries(fields)
         .map(([name, value]) => `${name}=${value}`)
@@ -48,14 +66,27 @@ const rowOf = (record: ConnectionRecord, store: ConnectionStore): string[] => {
   ];
 };
 
-const viewOf = (record: ConnectionRecord, store: ConnectionStore): object => {
-  const { secretRefs, authorityDigest: _, ...metadata } = record;
-  const lastUsedAt = store.lastUsedAt(record.id);
-  const lastTest = store.lastTest(record.id);
+/** The revision that its server speaks, and what the server answered that shows it. */
+const mcpText = ({ id, authorityDigest }: ConnectionRecord, mcpServers: McpServerStore): string => {
+  const known = mcpServers.get(id, authorityDigest);
+  if (known === undefined) return '';
+  return printable(`${revisionOf(known.era)} (${known.evidence}), ${known.server}`);
+};
+
+const viewOf = (noted: NotedConnection, mcpServers: McpServerStore): object => {
+  const { record, lastUsedAt, lastTest } = noted;
+  const { secretRefs, authorityDigest, ...metadata } = record;
   return {
     ...metadata,
     secretFields: secretRefs.map(({ field, setAt }) => ({ field, setAt })),
-    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
-    ...(lastTest === undefined ? {} : { lastTest }),
+    lastUsedAt,
+    lastTest,
+    mcp: mcpServers.get(record.id, authorityDigest),
+    expiry: expiryOfNoted(noted),
   };
 };
+
+/** A day that the user entered is known of built-in services only: no extension runs here. It is among the fields, too. */
+const expiryOfNoted = ({ record, serviceExpiresAt }: NotedConnection): CredentialExpiry | undefined =>
+  expiryOf(record, serviceExpiresAt, providers.get(record.providerId)?.provider);
+const providers = makeProviderRegistry();

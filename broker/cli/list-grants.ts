@@ -1,7 +1,10 @@
-import type { GrantRecord } from '@valetkey/api-contracts';
+import { standingOfGrant } from '../consent/grant-standing.ts';
+import type { GrantRecord } from '../contracts/grant.ts';
+import { grantLabels } from '../contracts/state-labels.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { limitsText } from './limits-text.ts';
 import { reading } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { table } from './table.ts';
@@ -9,37 +12,41 @@ import { writeLines } from './write-lines.ts';
 import { writeUnreadable } from './write-unreadable.ts';
 
 /** What was allowed with "Always allow", in any state. "Allow once" is never stored; the audit log has it. */
-export const listGrants = (
+export function listGrants(
   { folder, json }: { readonly folder: string; readonly json: boolean },
-  { stdout, stderr }: CommandPowers,
-): Promise<ExitCode> =>
-  reading(folder, 'state.db', stateMigrations, async (database) => {
+  { stdout, stderr, now }: CommandPowers,
+): Promise<ExitCode> {
+  return reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeGrantStore({ database });
     const grants = store.list();
-    if (json) await writeLines(stdout, grants.map(printableJson));
-    else if (grants.length > 0) await writeLines(stdout, table(heads, grants.map(rowOf)));
-    else await writeLines(stderr, ['No grant is stored.']);
+    if (json)
+      await writeLines(
+        stdout,
+        grants.map((grant) => printableJson({ ...grant, standing: standingOfGrant(grant, now()) })),
+      );
+    else if (grants.length > 0)
+      await writeLines(
+        stdout,
+        table(
+          heads,
+          grants.map((grant) => rowOf(grant, now())),
+        ),
+      );
+    else await writeLines(stderr, ['No stored grants.']);
     await writeUnreadable(stderr, store.unreadable());
     return exitCodes.ok;
   });
+}
 
-const heads = ['id', 'state', 'extension', 'connection', 'handed out', 'last time (UTC)', 'where', 'what'];
+const heads = ['id', 'state', 'extension', 'connection', 'sessions', 'last used (UTC)', 'where', 'what'];
 
-const rowOf = (grant: GrantRecord): string[] => [
+const rowOf = (grant: GrantRecord, now: number): string[] => [
   grant.id,
-  grant.state,
+  grantLabels[standingOfGrant(grant, now)].toLowerCase(),
   printable(`${grant.principal.id} ${grant.principal.version}`),
   grant.connectionId,
   String(grant.uses),
   grant.lastUsedAt === undefined ? 'never' : printableTime(grant.lastUsedAt),
   printable(grant.authority.origins.join(' ')),
-  printable(whatOf(grant), 4_000),
+  limitsText(grant.caveats),
 ];
-
-const whatOf = ({ caveats: { methods, paths, mcpTools, expiresAt, maxUses } }: GrantRecord): string =>
-  [
-    ...(methods.length === 0 ? [] : [`${methods.join(',')} ${paths.join(' ')}`]),
-    ...(mcpTools.length === 0 ? [] : [`MCP ${mcpTools.includes('*') ? 'every tool' : mcpTools.join(',')}`]),
-    ...(expiresAt === undefined ? [] : [`until ${printableTime(expiresAt)}`]),
-    ...(maxUses === undefined ? [] : [`at most ${maxUses} uses`]),
-  ].join('; ');

@@ -15,7 +15,7 @@ const withProvider = (change: object): string => {
 };
 
 describe('providers list', () => {
-  test('names each one that comes with the application, with where it goes', async () => {
+  test('providers list names each built-in service, with its destination', async () => {
     const { code, out } = await run(['providers', 'list']);
     expect(code).toBe(0);
     for (const { id } of builtIn) expect(out).toMatch(new RegExp(`^${id} `, 'm'));
@@ -23,7 +23,7 @@ describe('providers list', () => {
     expect((await run(['providers', 'list', '--json'])).out.trim().split('\n')).toHaveLength(builtIn.length);
   });
 
-  test('has what an extension describes at the end, under the id that "connect" takes', async () => {
+  test('providers list has an extension’s services at the end, under the id that "connect" takes', async () => {
     const options = ['providers', 'list', '--extension', extensionFolder()];
     const { code, out, err } = await run(options);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -35,18 +35,18 @@ describe('providers list', () => {
 });
 
 describe('providers show', () => {
-  test('gives one as JSON that can be copied, or says that there is none', async () => {
+  test('providers show prints JSON that can be copied, or says that there is none', async () => {
     const { out } = await run(['providers', 'show', 'github']);
     expect(JSON.parse(out)).toMatchObject({ id: 'github', origins: expect.any(Array) });
     expect(out).not.toContain('../shells/node/');
     for (const id of ['gihub', 'acme.reader/api'])
       expect(await run(['providers', 'show', id])).toMatchObject({
         code: 2,
-        err: expect.stringContaining(`There is no built-in provider "${id}": "providers list" has them`),
+        err: expect.stringContaining(`There is no built-in provider "${id}": see "providers list"`),
       });
   });
 
-  test('gives one of an extension as the broker reads it, with what its author left out', async () => {
+  test('providers show prints an extension’s provider as the broker reads it, with defaults filled in', async () => {
     const show = await run(['providers', 'show', 'acme.reader/api', '--extension', extensionFolder()]);
     expect(show).toMatchObject({ code: 0, err: '' });
     expect(JSON.parse(show.out)).toMatchObject({
@@ -61,26 +61,26 @@ describe('providers show', () => {
     });
   });
 
-  test('names what the extension does describe, where the id is not among it', async () => {
+  test('providers show names what the extension does describe, if the id is not among it', async () => {
     expect(await run(['providers', 'show', 'api', '--extension', extensionFolder()])).toMatchObject({
       code: 2,
       out: '',
-      err: 'There is no provider "api". Described by --extension: acme.reader/api. "providers list" has the others.\n',
+      err: 'There is no provider "api". Described by --extension: acme.reader/api. See "providers list" for others.\n',
     });
   });
 
-  test('says so where the extension describes none', async () => {
+  test('providers show says if the extension describes none', async () => {
     const folder = extensionFolder();
     const file = join(folder, 'package.json');
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), contributes: {} }));
     expect(await run(['providers', 'show', 'acme.reader/api', '--extension', folder])).toMatchObject({
       code: 2,
       out: '',
-      err: 'There is no built-in provider "acme.reader/api", and what --extension names describes none under contributes.connectionProviders.\n',
+      err: 'There is no built-in provider "acme.reader/api", and the extension of --extension describes none under contributes.connectionProviders.\n',
     });
   });
 
-  test('tells every problem of the manifest with its place, as `list` does, and shows nothing', async () => {
+  test('providers show reports every problem of the manifest with its place, as `list` does', async () => {
     const folder = withProvider({ origins: ['{adress}', 'http://example.com'], auth: { kind: 'barer' } });
     for (const command of [['list'], ['show', 'acme.reader/api']]) {
       const { code, out, err } = await run(['providers', ...command, '--extension', folder]);
@@ -93,13 +93,13 @@ describe('providers show', () => {
   });
 });
 
-test('two folders that are the same extension are refused with both their names, and one that is given twice is not', async () => {
+test('two folders with the same extension are refused with both names, and one given twice is not', async () => {
   const [one, other, third] = [extensionFolder(), extensionFolder(), withProvider({ id: 'other' })];
   for (const command of [['list'], ['show', 'acme.reader/api']])
     expect(await run(['providers', ...command, '--extension', one, third])).toEqual({
       code: 2,
       out: '',
-      err: `${one} and ${third} are both the extension acme.reader: give --extension one of them.\n`,
+      err: `${one} and ${third} are both the extension acme.reader: give --extension only one of them.\n`,
     });
   const link = `${other}-link`;
   symlinkSync(other, link);

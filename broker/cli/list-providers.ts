@@ -9,10 +9,10 @@ import { writeLines } from './write-lines.ts';
 type Named = Pick<BrokerOptions, 'extension'>;
 
 /** What comes with the application, then what the named extensions describe, each by the id that `connect` takes. */
-export const listProviders = async (
+export async function listProviders(
   { json, extension }: Named & { readonly json: boolean },
   { stdout }: Pick<CommandPowers, 'stdout'>,
-): Promise<ExitCode> => {
+): Promise<ExitCode> {
   const providers = (await readRegistry(extension))
     .list()
     .map(({ providerId, provider }) => ({ ...provider, id: providerId }));
@@ -26,7 +26,7 @@ export const listProviders = async (
         ),
   );
   return exitCodes.ok;
-};
+}
 
 /**
  * As the broker reads it, with all that its author may leave out, and under the id that its author gave it: what can be
@@ -51,9 +51,9 @@ export const showProvider = async (
 const notThere = (id: string, registry: ProviderRegistry, extensionGiven: boolean): string => {
   const described = registry.list().filter(({ providerId }) => providerId.includes('/'));
   if (described.length === 0 && extensionGiven)
-    return `There is no built-in provider ${JSON.stringify(id)}, and what --extension names describes none under contributes.connectionProviders.`;
+    return `There is no built-in provider ${JSON.stringify(id)}, and the extension of --extension describes none under contributes.connectionProviders.`;
   if (described.length === 0)
-    return `There is no built-in provider ${JSON.stringify(id)}: "providers list" has them, and --extension names an extension that describes others.`;
+    return `There is no built-in provider ${JSON.stringify(id)}: see "providers list", or use --extension for an extension that describes it.`;
   const ids = described.map(({ providerId }) => providerId).join(', ');
-  return `There is no provider ${JSON.stringify(id)}. Described by --extension: ${ids}. "providers list" has the others.`;
+  return `There is no provider ${JSON.stringify(id)}. Described by --extension: ${ids}. See "providers list" for others.`;
 };

@@ -30,7 +30,7 @@ const list = async (...options: string[]) => {
 };
 
 describe('audit list', () => {
-  it('shows a table, newest first', async () => {
+  it('audit list prints a table, newest first', async () => {
     const { code, out, err } = await run(['audit', 'list', '--folder', t.folder]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^# +time \(UTC\) +kind +extension +connection +outcome +what\n/);
@@ -39,7 +39,7 @@ describe('audit list', () => {
     expect(out.indexOf('use.finished')).toBeLessThan(out.indexOf('use.intended'));
   });
 
-  it('filters by extension, connection, kind and outcome', async () => {
+  it('audit list filters by extension, connection, kind and outcome', async () => {
     const all = (await list()).entries;
     const { connectionId } = all.find(({ kind }) => kind === 'use.intended');
     const kinds = async (...options: string[]) =>
@@ -51,7 +51,7 @@ describe('audit list', () => {
     expect(await kinds('--extension', 'acme.reader')).not.toContain('vault.unlocked');
   });
 
-  it('filters by time, and says when nothing fits', async () => {
+  it('audit list filters by time, and says if nothing matches', async () => {
     const all = (await list()).entries;
     const today = new Date(all[0].at).toISOString().slice(0, 10);
     expect((await list('--since', '1h')).entries).toHaveLength(all.length);
@@ -59,13 +59,13 @@ describe('audit list', () => {
       (await list('--until', today, '--since', new Date(all.at(-1).at).toISOString())).entries,
     ).toHaveLength(all.length);
     const none = await list('--until', '2d');
-    expect(none).toEqual({ entries: [], err: 'No entry fits.\n' });
+    expect(none).toEqual({ entries: [], err: 'No matching entries.\n' });
   });
 
-  it('says when there are older ones', async () => {
+  it('audit list says if there are older entries', async () => {
     const { entries, err } = await list('--limit', '2');
     expect(entries).toHaveLength(2);
-    expect(err).toContain('There are older ones');
+    expect(err).toContain('There are older entries');
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('audit list', () => {
     [['--since', '2026-02-30'], 'must be a date'],
     [['--since', '1d', '--until', '2d'], '--since is later than --until'],
     [['--colour'], 'unknown option'],
-  ])('answers %j with what is wrong, and 2', async (options, sentence) => {
+  ])('audit list answers %j with the error, and 2', async (options, sentence) => {
     const { code, out, err } = await run(['audit', 'list', '--folder', t.folder, ...options]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(sentence);
@@ -86,17 +86,37 @@ describe('audit list', () => {
 });
 
 describe('grants list and connections list', () => {
-  it('show what was allowed, where and how often', async () => {
+  it('connections list shows on which day a credential ends', async () => {
+    const claims = Buffer.from('{"exp":1930000000,"sub":"canary-8Wq"}').toString('base64url');
+    const { id: connectionId, updatedAt } = await t.broker.settings.createConnection({
+      providerId: 'http',
+      displayName: 'Dated',
+      fields: { url: 'https://api.example.com' },
+      secrets: { token: `eyJhbGciOiJSUzI1NiJ9.${claims}.c2lnbmF0dXJlLW9mLXRoZS1qd3Q` },
+    });
+    const { out } = await run(['connections', 'list', '--folder', t.folder]);
+    expect(out).toContain('expires (UTC)');
+    expect(out.split('\n').find((line) => line.startsWith(connectionId))).toContain('2031-02-27');
+    const json = (await run(['connections', 'list', '--folder', t.folder, '--json'])).out
+      .trimEnd()
+      .split('\n');
+    const listed = json.map((line) => JSON.parse(line)).find(({ id }) => id === connectionId);
+    expect(listed.expiry).toEqual({ at: 1_930_000_000_000, from: 'token' });
+    expect(updatedAt).toBe(listed.updatedAt);
+    await t.broker.settings.deleteConnection({ connectionId });
+  });
+
+  it('grants list shows what was allowed, where and how often', async () => {
     const { code, out } = await run(['grants', 'list', '--folder', t.folder]);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /gra_\S+ {2}active +acme\.reader 1\.0\.0 +con_\S+ .*http:\/\/127\.0\.0\.1:\d+ {2}GET \/\*\*/,
+      /gra_\S+ {2}always +acme\.reader 1\.0\.0 +con_\S+ .*http:\/\/127\.0\.0\.1:\d+ {2}GET \/\*\*/,
     );
     const json = (await run(['grants', 'list', '--folder', t.folder, '--json'])).out;
     expect(JSON.parse(json)).toMatchObject({ state: 'active', principal: { id: 'acme.reader' } });
   });
 
-  it('show a connection, and which secrets are saved', async () => {
+  it('connections list shows which secrets are saved', async () => {
     const { code, out } = await run(['connections', 'list', '--folder', t.folder]);
     expect(code).toBe(0);
     expect(out).toMatch(/con_\S+ {2}Work .*acme\.reader\/api +user +token +never +\S+.*url=http:\/\/127/);
@@ -107,7 +127,7 @@ describe('grants list and connections list', () => {
     });
   });
 
-  it('print no secret, and nothing that controls a terminal', async () => {
+  it('no list prints a secret, or text that controls a terminal', async () => {
     for (const what of ['grants', 'connections', 'audit'])
       for (const more of [[], ['--json']]) {
         const { out } = await run([what, 'list', '--folder', t.folder, ...more]);
@@ -118,7 +138,7 @@ describe('grants list and connections list', () => {
 });
 
 describe('a folder that is not one of ours', () => {
-  it('is told, and nothing is made in it', async () => {
+  it('a foreign folder is reported, and nothing is made in it', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'valetkey-cli-empty-'));
     try {
       for (const command of [
@@ -130,7 +150,7 @@ describe('a folder that is not one of ours', () => {
       ]) {
         const { code, out, err } = await run([...command.split(' '), '--folder', empty]);
         expect({ code, out }).toEqual({ code: 2, out: '' });
-        expect(err).toMatch(/^There is no (audit|state)\.db in .*--folder says where/);
+        expect(err).toMatch(/^There is no (audit|state)\.db in .*Use --folder to say where/);
         const missing = await run([...command.split(' '), '--folder', join(empty, 'gone')]);
         expect(missing).toMatchObject({ code: 2, out: '' });
         expect(missing.err).toContain('There is no folder');
@@ -142,13 +162,13 @@ describe('a folder that is not one of ours', () => {
     }
   });
 
-  it('is not brought up to date, nor read when it is newer', async () => {
+  it('an older file is not migrated, and a newer one is not read', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'valetkey-cli-schema-'));
     try {
       openDatabase(join(folder, 'audit.db'), []).close();
       const older = await run(['audit', 'list', '--folder', folder]);
       expect(older.code).toBe(2);
-      expect(older.err).toContain('Start the new one once');
+      expect(older.err).toContain('Start the application once');
       openDatabase(join(folder, 'audit.db'), auditMigrations).close();
       editLog(folder, (database) => database.pragma(`user_version = ${auditMigrations.length + 1}`));
       const newer = await run(['audit', 'list', '--folder', folder]);
@@ -161,17 +181,17 @@ describe('a folder that is not one of ours', () => {
 });
 
 describe('help', () => {
-  it('lists the commands, the default folder and the exit codes', async () => {
+  it('help lists the commands, the default folder and the exit codes', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
     for (const word of ['audit', 'grants', 'connections', 'Exit codes']) expect(out).toContain(word);
     expect((await run(['audit', 'list', '--help'])).out).toContain('/nowhere/');
   });
 
-  it('is what no command and an unknown one get, with 2', async () => {
+  it('help answers no command and an unknown one, with 2', async () => {
     expect(await run([])).toMatchObject({ code: 2, out: '' });
     expect((await run(['audits'])).err).toBe(
-      "error: unknown command 'audits'\n(Did you mean audit?)\n--help lists the commands; after one, what it takes.\n",
+      "error: unknown command 'audits'\n(Did you mean audit?)\nUse --help for the commands, or after a command for its options.\n",
     );
   });
 });

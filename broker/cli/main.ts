@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endSignals } from '../shells/node/end-signals.ts';
+import { after } from '../time/after.ts';
 import { runCli } from './run-cli.ts';
 
 const { argv, stdin, stdout, stderr, env } = process;
@@ -15,13 +16,6 @@ const calledAs = isOurScript ? 'npm run valetkey --' : 'valetkey';
 // A reader that went away, as `head` does: the write that failed says so itself, and the command ends. Thrown, it would
 // end the process with 1, which means something.
 for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
-const untilInterrupted = () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-process.exitCode = await runCli({
-  argv: argv.slice(2),
-  stdin,
-  stdout,
-  stderr,
-  env,
-  untilInterrupted,
-  calledAs,
-});
+const { untilSignal, leave } = endSignals(process, after);
+const powers = { stdin, stdout, stderr, env, untilInterrupted: untilSignal, calledAs };
+leave(await runCli({ argv: argv.slice(2), ...powers }));

@@ -1,12 +1,10 @@
-import type {
-  Client,
-  ConnectionProvider,
-  ExtensionManifest,
-  SettingsContract,
-} from '@valetkey/api-contracts';
+import type { Client, ConnectionProvider, ExtensionManifest } from '@valetkey/api-contracts';
+import type { SettingsContract } from '../contracts/settings.ts';
 import { terminalText } from '../extensions/log-line.ts';
 import type { CommandPowers } from './command-powers.ts';
 import { allConnections } from './find-connection.ts';
+import { isTypedAt } from './secrets-given.ts';
+import { shellWord } from './shell-word.ts';
 import type { BrokerOptions } from './with-broker.ts';
 
 type Settings = Pick<Client<SettingsContract>, 'listConnections' | 'listProviders'>;
@@ -15,12 +13,13 @@ type Settings = Pick<Client<SettingsContract>, 'listConnections' | 'listProvider
  * For each service that an extension declares to ask for and that nobody has set up: a line that says so, and one to copy
  * that does it. Both begin at the margin, where nothing does that an extension says, and the second is never wrapped.
  */
-export const missingConnections = async (
+export async function missingConnections(
   { contributes }: ExtensionManifest,
   extensionFolder: string,
-  { folder, passphraseFile, calledAs }: BrokerOptions & Pick<CommandPowers, 'calledAs'>,
+  { folder, passphraseFile }: BrokerOptions,
+  { calledAs, stdin, stdout }: Pick<CommandPowers, 'calledAs' | 'stdin' | 'stdout'>,
   settings: Settings,
-): Promise<string[]> => {
+): Promise<string[]> {
   const there = new Set((await allConnections(settings)).map(({ providerId }) => providerId));
   const wanted = new Set(contributes.connectionRequests.map(({ provider }) => provider));
   const missing = (await settings.listProviders({})).filter(
@@ -31,22 +30,20 @@ export const missingConnections = async (
       ...(providerId.includes('/') ? ['--extension', shellWord(extensionFolder)] : []),
       ...['--folder', shellWord(folder)],
       ...(passphraseFile === undefined ? [] : ['--passphrase-file', shellWord(passphraseFile)]),
-      ...whatItAsks(provider),
+      ...whatItAsks(provider, isTypedAt({ stdin, stdout })),
     ];
     return [
       `There is no connection to ${providerId} yet. To set one up:`,
       terminalText(`${calledAs} connect ${providerId} ${options.join(' ')}`),
     ];
   });
-};
+}
 
-/** What cannot be left out, with what to put there in capitals. */
-const whatItAsks = ({ fields }: ConnectionProvider): string[] =>
+/** What cannot be left out, with what to put there in capitals. At a terminal, `connect` asks for the secrets. */
+const whatItAsks = ({ fields }: ConnectionProvider, isTyped: boolean): string[] =>
   fields
     .filter((field) => field.required && field.when === undefined && !('default' in field))
+    .filter(({ type }) => type !== 'secret' || !isTyped)
     .flatMap(({ id, type }) =>
       type === 'secret' ? ['--secret-file', `${id}=FILE`] : ['--field', `${id}=VALUE`],
     );
-
-const shellWord = (text: string): string =>
-  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -16,11 +16,7 @@ const busyTimeoutMs = 5_000;
  * it (-wal, -shm) that reading in WAL mode takes.
  * @throws CommandError, DatabaseError `schema-too-new` | `unreadable` | `unwritable` | `busy`
  */
-export const openToRead = (
-  folder: string,
-  name: string,
-  migrations: readonly Migration[],
-): OpenedDatabase => {
+export function openToRead(folder: string, name: string, migrations: readonly Migration[]): OpenedDatabase {
   const path = join(folder, name);
   refuseAbsent(folder, name);
   let database: OpenedDatabase | undefined;
@@ -34,7 +30,7 @@ export const openToRead = (
     database?.close();
     throw asDatabaseError(error, path);
   }
-};
+}
 
 /** Opened so for as long as `read` takes. */
 export const reading = async <T>(
@@ -55,6 +51,6 @@ const refuseAnotherSchema = (database: OpenedDatabase, migrations: readonly Migr
   const version = knownVersion(database, migrations);
   if (version < migrations.length)
     throw new CommandError(
-      `${database.name} was written by an older version of the application. Start the new one once; it brings the file up to date.`,
+      `${database.name} was written by an older version. Start the application once to update the file.`,
     );
 };

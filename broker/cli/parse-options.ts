@@ -29,7 +29,7 @@ const inOwnWords = (issue: z.core.$ZodIssue): string =>
 
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const explanation =
-  'It must be a date as 2026-11-24 or 2026-11-24T09:30 (UTC), or a time ago as 30m, 2h or 3d.';
+  'It must be a date such as 2026-11-24 or 2026-11-24T09:30 (UTC), or a time ago such as 30m, 2h or 3d.';
 
 /** A day alone is its first moment as `since`, and its last as `until`. */
 export const parsedTime =

@@ -1,7 +1,9 @@
 import { displayText } from '../consent/display-text.ts';
 
 /** For one cell: what an extension or a server named cannot move the cursor, colour the screen or start a line. */
-export const printable = (text: string, maxLength = 400): string => displayText(text, maxLength);
+export function printable(text: string, maxLength = 400): string {
+  return displayText(text, maxLength);
+}
 
 const beyondAscii = /[^\x20-\x7e]/g;
 

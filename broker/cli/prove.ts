@@ -5,9 +5,10 @@ import { writeLines } from './write-lines.ts';
 
 type Options = { readonly keyring: boolean; readonly json: boolean };
 
-export const prove = async ({ keyring, json }: Options, powers: CommandPowers): Promise<ExitCode> => {
-  const { stdout, stderr } = powers;
-  const { proved, lines } = tellChecks(await proveHere(nodeProofShell({ keyring, stderr })), json);
+export async function prove({ keyring, json }: Options, powers: CommandPowers): Promise<ExitCode> {
+  const { stdout, stderr, untilInterrupted } = powers;
+  const shell = nodeProofShell({ keyring, stderr });
+  const { proved, lines } = tellChecks(await proveHere(shell, untilInterrupted()), json);
   await writeLines(stdout, lines);
   return proved ? exitCodes.ok : exitCodes.tampered;
-};
+}

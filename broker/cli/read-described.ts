@@ -12,20 +12,20 @@ import { printable } from './printable.ts';
  * The services that extensions describe, each in its package.json. Throws CommandError with what is wrong in one, and
  * where two folders say that they are the same extension: which of them a connection belongs to, nobody could tell.
  */
-export const readDescribed = async (folders: readonly string[]): Promise<Described[]> => {
+export async function readDescribed(folders: readonly string[]): Promise<Described[]> {
   const loaded = await Promise.all(folders.map(async (given) => ({ given, ...(await load(given)) })));
   loaded.forEach(({ given, id, folder }, at) => {
     const other = loaded.slice(0, at).find((one) => one.id === id && one.folder !== folder);
     if (other !== undefined)
       throw new CommandError(
-        `${printable(other.given, 600)} and ${printable(given, 600)} are both the extension ${id}: give --extension one of them.`,
+        `${printable(other.given, 600)} and ${printable(given, 600)} are both the extension ${id}: give --extension only one of them.`,
       );
   });
   return loaded.map(({ id, manifest }) => ({
     contributor: { extensionId: id, displayName: manifest.displayName ?? manifest.name },
     providers: manifest.contributes.connectionProviders,
   }));
-};
+}
 
 const load = async (folder: string): Promise<LoadedExtension> => {
   const loading = await loadExtension(folder, files);

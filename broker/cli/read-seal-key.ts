@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeNoteSigner, type NoteSigner } from '../audit/signed-note.ts';
 import { type Keychain, makeVault, vaultMigrations } from '../secrets/vault/vault.ts';
 import { osKeychain } from '../shells/node/os-keychain.ts';
 import { passphraseKeychain } from '../shells/node/passphrase-keychain.ts';
@@ -9,31 +10,36 @@ import { readSecretFile } from './read-secret-file.ts';
 import { whyLocked } from './why-locked.ts';
 
 export type SealKey =
-  | { readonly state: 'unlocked'; readonly key: Uint8Array }
+  | {
+      readonly state: 'unlocked';
+      readonly key: Uint8Array;
+      /** Signs what others check. */
+      readonly signer: NoteSigner;
+    }
   /** `why` is a sentence. */
   | { readonly state: 'locked'; readonly why: string };
 
-type Options = { readonly folder: string; readonly passphraseFile?: string };
+type Options = { readonly folder: string; readonly passphraseFile?: string | undefined };
 
 /**
- * The key of the audit log's seal, made from the vault's key. The vault is opened on a file that cannot be written,
- * and its keychain is never allowed to make a key: looking at a folder does not change it.
+ * The keys of the audit log's seal and of its signature, made from the vault's key. The vault is opened on a file that
+ * cannot be written, and its keychain may make no key: looking at a folder does not change it.
  * @throws CommandError
  */
-export const readSealKey = async (options: Options): Promise<SealKey> => {
+export async function readSealKey(options: Options): Promise<SealKey> {
   const { folder, passphraseFile } = options;
   const passphrase = passphraseFile === undefined ? undefined : readSecretFile(passphraseFile);
   const keyFile = join(folder, 'vault-key.json');
   const hasKeyFile = existsSync(keyFile);
   if (hasKeyFile && readFileSync(keyFile, 'utf8').includes('"valetkey-safe-storage-key"'))
-    return { state: 'locked', why: 'Only the desktop application can open it: verify in its settings.' };
+    return { state: 'locked', why: 'Only the desktop application can open it: verify the log in Settings.' };
   if (hasKeyFile && passphrase === undefined)
-    return { state: 'locked', why: 'It has a passphrase: --passphrase-file names a file that holds it.' };
+    return { state: 'locked', why: 'It has a passphrase: use --passphrase-file.' };
   const keychain = hasKeyFile
     ? passphraseKeychain({ file: keyFile, askPassphrase: async () => passphrase ?? '' })
     : osKeychain({ service: 'valetkey', account: realpathSync(folder) });
   return unlocked(options, keychain);
-};
+}
 
 const unlocked = async (options: Options, keychain: Keychain): Promise<SealKey> => {
   const vault = makeVault({
@@ -45,7 +51,9 @@ const unlocked = async (options: Options, keychain: Keychain): Promise<SealKey> 
   try {
     const state = await vault.unlock();
     const key = vault.deriveKey('audit seal');
-    if (key !== undefined) return { state: 'unlocked', key };
+    const seed = vault.deriveKey('audit signature');
+    if (key !== undefined && seed !== undefined)
+      return { state: 'unlocked', key, signer: makeNoteSigner(seed) };
     const why = state.state === 'locked' ? state.why : 'not-yet-unlocked';
     return { state: 'locked', why: whyLocked(why, options) };
   } finally {

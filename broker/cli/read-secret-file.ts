@@ -5,9 +5,13 @@ import { CommandError } from './command-powers.ts';
 export const enterSecret = 'enter its secret in Settings, or with "connections replace-secret"';
 
 /** One line end at its end is the editor's and not the secret's. Secrets come in files: command lines are public. */
-export const readSecretFile = (file: string): string => {
-  const secret = read(file).replace(/\r?\n$/, '');
-  if (secret === '') throw new CommandError(`The file ${file} is empty.`);
+export function readSecretFile(file: string): string {
+  return secretIn(read(file), `The file ${file}`);
+}
+
+export const secretIn = (text: string, whence: string): string => {
+  const secret = text.replace(/\r?\n$/, '');
+  if (secret === '') throw new CommandError(`${whence} is empty.`);
   return secret;
 };
 

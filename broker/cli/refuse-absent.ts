@@ -2,16 +2,16 @@ import { type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CommandError } from './command-powers.ts';
 
-const where = '--folder says where the application keeps its data.';
+const where = 'Use --folder to say where the application keeps its data.';
 
 /** A mistyped folder is said to be one, and nothing is made in it. Throws CommandError. */
-export const refuseAbsent = (folder: string, file?: string): void => {
+export function refuseAbsent(folder: string, file?: string): void {
   const folderThere = look(folder)?.isDirectory() === true;
   if (!folderThere) throw new CommandError(`There is no folder ${folder}. ${where}`);
   if (file === undefined) return;
   const fileThere = look(join(folder, file))?.isFile() === true;
   if (!fileThere) throw new CommandError(`There is no ${file} in ${folder}. ${where}`);
-};
+}
 
 /** Where a folder may be made and something else stands, there or on the way. Throws CommandError. */
 export const refuseFile = (folder: string): void => {

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { DatabaseError } from '../database/open-database.ts';
+import { never } from '../time/never.ts';
+import { Interrupted } from '../time/unless-interrupted.ts';
 import { commandLine } from './command-line.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 
@@ -11,7 +13,7 @@ export type CliPowers = Pick<CommandPowers, 'stdout' | 'stderr' | 'env'> &
   };
 
 /** The exit code: 0 ok, 1 the log was tampered with, 2 it was asked wrongly or a file could not be read. */
-export const runCli = async ({ argv, ...given }: CliPowers): Promise<number> => {
+export async function runCli({ argv, ...given }: CliPowers): Promise<number> {
   const unattended = { stdin: Readable.from([]), untilInterrupted: never };
   const powers: CommandPowers = { now: Date.now, calledAs: 'valetkey', ...unattended, ...given };
   let code: ExitCode = exitCodes.ok;
@@ -24,18 +26,15 @@ export const runCli = async ({ argv, ...given }: CliPowers): Promise<number> => 
   } catch (error) {
     if (error instanceof CommanderError) {
       if (isAskedAmiss.has(error.code))
-        powers.stderr.write('--help lists the commands; after one, what it takes.\n');
+        powers.stderr.write('Use --help for the commands, or after a command for its options.\n');
       return error.exitCode === 0 ? exitCodes.ok : exitCodes.unusable;
     }
-    // Whoever read our output has gone, as `head` does when it has enough: nobody is left to be told.
+    // The reader of our output is gone, as `head` leaves when it has enough, so nobody can be told.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return exitCodes.ok;
     powers.stderr.write(`${sentenceOf(error)}\n`);
     return exitCodes.unusable;
   }
-};
-
-/** Nobody sits there. */
-const never = (): Promise<unknown> => new Promise(() => undefined);
+}
 
 /** Of commander's refusals, those that do not say what would have been right. */
 const isAskedAmiss: ReadonlySet<string> = new Set(
@@ -46,6 +45,7 @@ const isAskedAmiss: ReadonlySet<string> = new Set(
 
 const sentenceOf = (error: unknown): string => {
   if (error instanceof CommandError) return error.message;
+  if (error instanceof Interrupted) return error.message;
   if (error instanceof DatabaseError) return `${error.file}: ${error.message}`;
-  return `valetkey failed: ${error instanceof Error ? error.message : 'for no reason that it could tell'}`;
+  return `valetkey failed: ${error instanceof Error ? error.message : 'for an unknown reason'}`;
 };

@@ -72,7 +72,7 @@ const wordsOf = (command: string): string[] =>
     word.replace(/'([^']*)'|\\(.)/g, (_, quoted = '', escaped = '') => quoted + escaped),
   );
 
-it('says how to set up the connection that is missing; set up so, the extension reads what the service answers', async () => {
+it('the command explains how to set up a missing connection, and the extension then reads the service’s answer', async () => {
   const extension = extensionThat(reads);
   const { folder, options } = dataFolder();
   const without = await runCli(['run', extension, ...options, '--answer', 'once', '--exit']);
@@ -93,13 +93,13 @@ it('says how to set up the connection that is missing; set up so, the extension 
   expect(connected).toMatchObject({ code: 0, err: '' });
 
   const { code, out, err } = await runCli(['run', extension, ...options, '--answer', 'once', '--exit']);
-  expect(out).toContain('answered beforehand: once');
+  expect(out).toContain('answered in advance: once');
   expect(out).toContain('[acme.notes] 200 you sent Bearer [redacted]\n');
   expect(out).not.toContain('To set one up');
   expect({ code, err }).toEqual({ code: 0, err: '' });
-}, 30_000);
+});
 
-it('what it says to be copied is one line at the margin, where no line of an extension begins', async () => {
+it('a command to copy is one line at the margin, where no line of an extension begins', async () => {
   const { options } = dataFolder();
   const copied = 'To set one up:\\nvaletkey connect github --field url=VALUE; curl evil';
   const { out } = await runCli(
@@ -109,9 +109,9 @@ it('what it says to be copied is one line at the margin, where no line of an ext
   const [ours, ...others] = out.split('\n').filter((line) => line.startsWith('valetkey'));
   expect(ours).toMatch(/ --field url=VALUE --secret-file token=FILE$/);
   expect(others).toEqual([]);
-}, 30_000);
+});
 
-it('ends when nobody reads its output any more', async () => {
+it('the command ends when nobody reads its output any more', async () => {
   const { options } = dataFolder();
   const ended = await runCli(['run', extensionThat(`log.info('one');`), ...options], {
     onOutput: (text, stdout) => {
@@ -119,9 +119,9 @@ it('ends when nobody reads its output any more', async () => {
     },
   });
   expect(ended).toMatchObject({ code: 0, err: '' });
-}, 30_000);
+});
 
-it('runs until it is interrupted, and stops what runs', async () => {
+it('the command runs until it is interrupted, and stops what runs', async () => {
   const { folder, options } = dataFolder();
   let interrupt = (): void => undefined;
   const untilInterrupted = () =>
@@ -138,9 +138,9 @@ it('runs until it is interrupted, and stops what runs', async () => {
   expect(await ended).toMatchObject({ code: 0, err: '' });
   const { out } = await runCli(['audit', 'list', '--json', '--folder', folder]);
   expect(out).toContain('"kind":"extension.stopped","extension":"acme.notes","detail":"stopped"');
-}, 30_000);
+});
 
-it('stops what runs also when it is interrupted before all are activated, with --exit', async () => {
+it('an interrupt before all extensions are activated also stops what runs, with --exit', async () => {
   const { folder, options } = dataFolder();
   const extension = extensionThat(`log.info('one'); await new Promise(() => undefined);`);
   let interrupt = (): void => undefined;
@@ -155,29 +155,25 @@ it('stops what runs also when it is interrupted before all are activated, with -
   expect(await ended).toMatchObject({ code: 1, err: '' });
   const { out } = await runCli(['audit', 'list', '--json', '--folder', folder]);
   expect(out).toContain('"kind":"extension.stopped","extension":"acme.notes","detail":"stopped"');
-}, 30_000);
+});
 
 it.each([
   ['cannot be activated', `throw new Error('no notes');`, 'could not be activated. Error: no notes'],
-  ['ends by itself', 'setTimeout(() => { for (;;); }, 10);', 'did not answer any more and was stopped'],
-])(
-  'ends with code 1 when the only extension %s',
-  async (_what, activate, said) => {
-    const { options } = dataFolder();
-    const { code, out } = await runCli(['run', extensionThat(activate), ...options]);
-    expect(out).toContain(said);
-    expect(code).toBe(1);
-  },
-  30_000,
-);
+  ['ends by itself', 'setTimeout(() => { for (;;); }, 10);', 'stopped responding and was ended'],
+])('the command exits with 1 when the only extension %s', async (_what, activate, said) => {
+  const { options } = dataFolder();
+  const { code, out } = await runCli(['run', extensionThat(activate), ...options]);
+  expect(out).toContain(said);
+  expect(code).toBe(1);
+});
 
-it('says that nobody can be asked where there is no terminal', async () => {
+it('the command says that nobody can be asked without a terminal', async () => {
   const { options } = dataFolder();
   const { out } = await runCli(['run', extensionThat(''), ...options, '--exit']);
-  expect(out).toContain('this is no terminal: --answer says beforehand');
-}, 30_000);
+  expect(out).toContain('This is not a terminal, so nobody can be asked. Use --answer');
+});
 
-it('says that a name of a built-in provider is misspelt, and runs the extension all the same', async () => {
+it('the command reports a misspelt built-in provider, and still runs the extension', async () => {
   const { options } = dataFolder();
   const { code, out } = await runCli(['run', extensionThat('', 'gihtub'), ...options, '--exit']);
   expect(code).toBe(0);
@@ -186,7 +182,7 @@ it('says that a name of a built-in provider is misspelt, and runs the extension 
   );
 });
 
-it('says what is wrong with an extension before anything is made', async () => {
+it('the command reports an error in an extension before it makes anything', async () => {
   const { folder, options } = dataFolder();
   const broken = extensionThat('');
   writeFileSync(join(broken, 'package.json'), '{ "name": "Notes" }');

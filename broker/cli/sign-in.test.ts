@@ -19,7 +19,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Whoever sits at the terminal opens what it prints, and signs in there. */
+/** Plays the person at the terminal, who opens the printed address and signs in there. */
 const run = async (...argv: string[]): Promise<{ code: number; out: string; err: string }> => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   let out = '';
@@ -44,7 +44,7 @@ const fields = (): string[] => [
   ...['--scope', 'openid', 'offline_access'],
 ];
 
-it('connect sets a connection up and signs in; sign-out tells the service', async () => {
+it('connect adds a connection and signs in, and sign-out revokes at the service', async () => {
   const first = await run('connect', 'oauth2', '--name', 'Work', ...fields());
   expect(first).toMatchObject({ code: 0, out: expect.stringContaining('Signed in to "Work".') });
   expect(first.err).toContain(`${server.origin}/auth`);
@@ -52,14 +52,14 @@ it('connect sets a connection up and signs in; sign-out tells the service', asyn
   expect(again).toMatchObject({ code: 0, out: expect.stringContaining('type in the code') });
   expect(await run('sign-out', 'Work')).toMatchObject({
     code: 0,
-    out: 'Signed out of "Work". The service was told, and agreed.\n',
+    out: 'Signed out of "Work". The service revoked them.\n',
   });
-}, 40_000);
+});
 
-it('says what is wrong, and ends with 2', async () => {
+it('a wrong argument is explained, and the command exits with 2', async () => {
   expect(await run('connect', 'no-such-service')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('There is no service "no-such-service": "providers list" has them'),
+    err: expect.stringContaining('There is no service "no-such-service": see "providers list"'),
   });
   expect(await run('connect', 'oauth2', '--field', 'issuer=http://login.example.com')).toMatchObject({
     code: 2,
@@ -74,4 +74,4 @@ it('says what is wrong, and ends with 2', async () => {
     code: 2,
     err: expect.stringContaining('There is no connection "Nowhere"'),
   });
-}, 40_000);
+});

@@ -1,14 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type Client,
-  type ConnectionView,
-  type OauthFlow,
-  type SettingsContract,
-  type SignInProgress,
-  sentenceOf,
-  sentenceOfFailure,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type Client, type OauthFlow, sentenceOf, ValetkeyError } from '@valetkey/api-contracts';
+import type { ConnectionView } from '../contracts/connection.ts';
+import type { SettingsContract } from '../contracts/settings.ts';
+import type { SignInProgress } from '../contracts/sign-in.ts';
+import { sentenceOfFailure } from '../contracts/sign-in-failures.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findConnection, requireProvider } from './find-connection.ts';
 import { printable } from './printable.ts';
@@ -21,20 +16,23 @@ export type SignInOptions = BrokerOptions & {
 };
 
 /** Signs in to a connection, named by its id or by its name. */
-export const signIn = (named: string, options: SignInOptions, powers: CommandPowers): Promise<ExitCode> =>
-  withBroker(options, powers, async (settings) =>
+export function signIn(named: string, options: SignInOptions, powers: CommandPowers): Promise<ExitCode> {
+  return withBroker(options, powers, async (settings) =>
     signInTo(settings, await findSignedIn(settings, named), options, powers),
   );
+}
 
 export const signOut = (named: string, options: BrokerOptions, powers: CommandPowers): Promise<ExitCode> =>
   withBroker(options, powers, async (settings) => {
-    const { id, displayName } = await findSignedIn(settings, named);
+    const { id, displayName, providerId } = await findSignedIn(settings, named);
+    const described = (await settings.listProviders()).find((one) => one.providerId === providerId);
+    const rest = printable(described?.provider.revocation ?? 'End the access there as well.');
     const { revoked } = await settings.signOut({ connectionId: id }).catch(inWords);
     const told = {
-      yes: 'The service was told, and agreed.',
-      no: 'The service could not be told: end the access there, too.',
-      'not-offered': 'The service offers no way to be told: end the access there, too.',
-      'nothing-to-revoke': 'There was nothing to tell the service.',
+      yes: 'The service revoked them.',
+      no: `The service could not be reached. ${rest}`,
+      'not-offered': `The service cannot be told to revoke them. ${rest}`,
+      'nothing-to-revoke': 'There was nothing to revoke at the service.',
     }[revoked];
     powers.stdout.write(`Signed out of "${printable(displayName)}". ${told}\n`);
     return exitCodes.ok;
@@ -48,7 +46,7 @@ export const signInTo = async (
   { stdout }: Pick<CommandPowers, 'stdout'>,
 ): Promise<ExitCode> => {
   let progress: SignInProgress = await settings
-    .signIn({ connectionId: id, scopes: [...scope], ...(flow === undefined ? {} : { flow }) })
+    .signIn({ connectionId: id, scopes: [...scope], flow })
     .catch(inWords);
   const { signInId } = progress;
   let shown = false;
@@ -71,7 +69,7 @@ export const signInTo = async (
 const findSignedIn = async (settings: Settings, named: string): Promise<ConnectionView> => {
   const connection = requireProvider(await findConnection(settings, named));
   if (connection.signIn === undefined)
-    throw new CommandError('This connection has a secret of its own, and is not signed in to.');
+    throw new CommandError('This connection has a secret and needs no sign-in.');
   return connection;
 };
 
@@ -81,7 +79,7 @@ export const inWords = (error: unknown): never => {
   const { at, expected, why } = error.details;
   if (error.code === 'consent-unavailable')
     throw new CommandError(
-      'This has to be confirmed, and nobody can be asked: this is no terminal. --yes confirms it beforehand.',
+      'This must be confirmed, but this is not a terminal. Use --yes to confirm in advance.',
       error,
     );
   if (error.code === 'denied') throw new CommandError('Canceled. Nothing was changed.', error);

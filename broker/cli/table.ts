@@ -1,5 +1,5 @@
 /** Columns as wide as their widest cell, two spaces apart; the last one is not padded. Cells are printable already. */
-export const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] => {
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [heads, ...rows];
   const widths = heads
     .slice(0, -1)
@@ -10,7 +10,7 @@ export const table = (heads: readonly string[], rows: readonly (readonly string[
       .join('  ')
       .trimEnd(),
   );
-};
+}
 
 /** By code points: `length` counts an emoji twice. Wide letters still take two places on most screens. */
 const lengthOf = (cell: string): number => [...cell].length;

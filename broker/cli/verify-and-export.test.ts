@@ -20,21 +20,21 @@ const withPassphrase = () => verify('--passphrase-file', t.passphraseFile);
 const closed = () => t.broker.close({ keepFolder: true });
 
 describe('audit verify', () => {
-  it('finds chain and seal whole, while the broker runs and after, and leaves the files as they are', async () => {
+  it('audit verify finds chain and seal intact, during a run and after it, and changes no file', async () => {
     expect(await withPassphrase()).toMatchObject({ code: 0, err: '' });
     await closed();
     const files = ['audit.db', 'state.db', 'secrets.db'].map((name) => join(t.folder, name));
     const before = files.map((file) => readFileSync(file));
     const { code, out } = await withPassphrase();
-    expect(out).toMatch(/^The log is whole: chain and seal fit\. \d+ entries checked\.\n$/);
+    expect(out).toMatch(/^The log is intact: its chain and seal verify\. \d+ entries checked\.\n$/);
     expect(code).toBe(0);
     expect(files.map((file) => readFileSync(file))).toEqual(before);
   });
 
-  it('says what could not be checked when the vault stays locked, and why', async () => {
+  it('audit verify says what a locked vault keeps it from checking, and why', async () => {
     const locked = await verify();
     expect(locked.out).toContain(
-      'The chain fits together. Whether its end was cut could not be checked: the vault is locked.',
+      'The chain verifies. A missing end cannot be detected while the vault is locked.',
     );
     expect(locked.out).toContain('--passphrase-file');
     expect(locked.code).toBe(2);
@@ -47,10 +47,10 @@ describe('audit verify', () => {
   it.each<[string, string, string]>([
     ['an edited row', `UPDATE entries SET line = replace(line, '"at":', '"at":1') WHERE seq = 4`, 'entry 4'],
     ['a removed row', 'DELETE FROM entries WHERE seq = 3', 'entry 3 is missing'],
-    ['a cut end', 'DELETE FROM entries WHERE seq > 5', 'its end was cut off; entry 6'],
+    ['a missing end', 'DELETE FROM entries WHERE seq > 5', 'its end was cut off; entry 6'],
     ['a removed seal', 'DELETE FROM head', 'the seal of entry 12 is gone'],
     ['another seal', `UPDATE head SET seal = '${'0'.repeat(64)}'`, 'was not made with this vault'],
-  ])('names %s, and answers 1', async (_, sql, sentence) => {
+  ])('audit verify names %s, and exits with 1', async (_, sql, sentence) => {
     await closed();
     editLog(t.folder, (database) => database.exec(sql));
     const { code, out } = await withPassphrase();
@@ -58,12 +58,12 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('needs no key to find an edited row', async () => {
+  it('audit verify needs no key to find an edited row', async () => {
     editLog(t.folder, (database) => database.exec(`UPDATE entries SET line = '{}' WHERE seq = 2`));
     expect(await verify()).toMatchObject({ code: 1 });
   });
 
-  it('does not take a vault that is not there for tampering', async () => {
+  it('audit verify does not take a missing vault for tampering', async () => {
     await closed();
     renameSync(join(t.folder, 'secrets.db'), join(t.folder, 'moved.db'));
     const { code, err } = await withPassphrase();
@@ -73,7 +73,7 @@ describe('audit verify', () => {
 });
 
 describe('audit export', () => {
-  it('gives the entries that fit, where it is filtered', async () => {
+  it('audit export writes the entries that match its filters', async () => {
     const { code, out } = await run([
       ...['audit', 'export', '--folder', t.folder],
       ...['--extension', 'acme.reader', '--kind', 'use.intended', '--since', '1h'],
@@ -100,7 +100,7 @@ describe('audit export', () => {
     });
   };
 
-  it('can be checked by the script that is documented', async () => {
+  it('the documented script can verify an export', async () => {
     const { code, out } = await run(['audit', 'export', '--folder', t.folder]);
     expect(code).toBe(0);
     const file = join(t.folder, 'audit.jsonl');
@@ -119,7 +119,7 @@ describe('audit export', () => {
     expect(JSON.parse(out.slice(0, out.indexOf('\n')))).toMatchObject({ kind: 'broker.started', seq: 1 });
   });
 
-  it('is CSV on demand', async () => {
+  it('audit export writes CSV on request', async () => {
     const { code, out } = await run(['audit', 'export', '--folder', t.folder, '--format', 'csv']);
     expect(code).toBe(0);
     expect(out).toMatch(/^"kind","use","extension",/);
@@ -129,7 +129,7 @@ describe('audit export', () => {
     });
   });
 
-  it('is escaped on a screen, and word for word in a file', async () => {
+  it('audit export escapes text on a screen, and writes it unchanged into a file', async () => {
     const line = '{"kind":"broker.started","detail":"\u009B31m","seq":1,"at":1}';
     editLog(t.folder, (database) =>
       database.prepare('UPDATE entries SET line = ? WHERE seq = 1').run([line]),
@@ -146,17 +146,17 @@ describe('the compiled command', () => {
   const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
   const start = (...argv: string[]) => spawn(process.execPath, [cli, ...argv, '--folder', t.folder]);
 
-  it('works in a process of its own beside the running broker', async () => {
+  it('the compiled command works in its own process beside the running broker', async () => {
     const child = start('audit', 'verify', '--passphrase-file', t.passphraseFile);
     let out = '';
     child.stdout.on('data', (chunk) => {
       out += String(chunk);
     });
     expect(await once(child, 'close')).toEqual([0, null]);
-    expect(out).toContain('The log is whole');
+    expect(out).toContain('The log is intact');
   });
 
-  it('reads a path from where the person stands, also when npm has started it in the repository', () => {
+  it('the compiled command resolves paths from the caller’s folder, also under npm', () => {
     const named = relative(tmpdir(), t.folder);
     const listed = (cwd: string, more: Record<string, string>) =>
       spawnSync(process.execPath, [cli, 'audit', 'list', '--folder', named], {
@@ -170,13 +170,13 @@ describe('the compiled command', () => {
       expect(listed(tmpdir(), { npm_lifecycle_event: script, INIT_CWD: repository })).toBe(0);
   });
 
-  it('does not say with its exit code that a log was tampered with, when nobody reads what it complains of', async () => {
+  it('the exit code does not claim tampering if nobody reads the output', async () => {
     const child = start('audit', 'verify', '--passphrase-file', join(t.folder, 'nowhere'));
     child.stderr.destroy();
     expect(await once(child, 'close')).toEqual([2, null]);
   });
 
-  it('ends quietly when its reader goes away', async () => {
+  it('the compiled command ends quietly when its reader leaves', async () => {
     editLog(t.folder, (database) =>
       database.exec(
         `INSERT INTO entries SELECT value + 1000, printf('{"x":"%.2000c"}', 'x'), '' FROM generate_series(1, 5000)`,

@@ -1,8 +1,8 @@
-import { type AuditVerdict, auditFaultSentences } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { makeRowReader, untouched } from '../audit/read-rows.ts';
 import { makeHeadSeal } from '../audit/seal-head.ts';
 import { verifyChain } from '../audit/verify.ts';
+import { type AuditVerdict, auditFaultSentences } from '../contracts/audit.ts';
 import { makeSettingStore } from '../settings/setting-store.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -10,9 +10,9 @@ import { reading } from './open-to-read.ts';
 import { readSealKey, type SealKey } from './read-seal-key.ts';
 import { writeLines } from './write-lines.ts';
 
-type Options = { readonly folder: string; readonly passphraseFile?: string };
+type Options = { readonly folder: string; readonly passphraseFile?: string | undefined };
 
-export const verifyAudit = async (options: Options, { stdout }: CommandPowers): Promise<ExitCode> => {
+export async function verifyAudit(options: Options, { stdout }: CommandPowers): Promise<ExitCode> {
   const { folder } = options;
   const expected = await sealExpected(folder);
   return reading(folder, 'audit.db', auditMigrations, async (database) => {
@@ -27,10 +27,10 @@ export const verifyAudit = async (options: Options, { stdout }: CommandPowers): 
     await writeLines(stdout, lines);
     return code;
   });
-};
+}
 
 /** Whether state.db remembers that the log was sealed: a seal that is gone is then no young log. */
-const sealExpected = (folder: string): Promise<boolean> =>
+export const sealExpected = (folder: string): Promise<boolean> =>
   reading(
     folder,
     'state.db',
@@ -40,22 +40,22 @@ const sealExpected = (folder: string): Promise<boolean> =>
 
 type Told = { readonly lines: readonly string[]; readonly code: ExitCode };
 
-const told = ({ ok, entries, seal, firstBad }: AuditVerdict, key: SealKey): Told => {
+export const told = ({ ok, entries, seal, firstBad }: AuditVerdict, key: SealKey): Told => {
   const count = `${entries} ${entries === 1 ? 'entry' : 'entries'} checked.`;
   if (ok && seal === 'valid')
-    return { lines: [`The log is whole: chain and seal fit. ${count}`], code: exitCodes.ok };
+    return { lines: [`The log is intact: its chain and seal verify. ${count}`], code: exitCodes.ok };
   if (ok)
     return {
       lines: [
-        `The chain fits together. ${count}`,
-        'It has no seal yet, because the vault was never unlocked: a cut end would not be seen.',
+        `The chain verifies. ${count}`,
+        'The log has no seal yet, because the vault was never unlocked. A missing end would not be detected.',
       ],
       code: exitCodes.ok,
     };
   if (firstBad?.why === 'not-sealed' && seal === 'locked' && key.state === 'locked')
     return {
       lines: [
-        `The chain fits together. Whether its end was cut could not be checked: the vault is locked. ${count}`,
+        `The chain verifies. A missing end cannot be detected while the vault is locked. ${count}`,
         key.why,
       ],
       code: exitCodes.unusable,
@@ -63,8 +63,8 @@ const told = ({ ok, entries, seal, firstBad }: AuditVerdict, key: SealKey): Told
   const why = firstBad?.why ?? 'unreadable';
   return {
     lines: [
-      `The log was tampered with or damaged: ${auditFaultSentences[why](firstBad?.seq ?? 0)}`,
-      `${entries} ${entries === 1 ? 'entry' : 'entries'} before that fit. Keep the file as it is, and compare it with an earlier export.`,
+      `The log was changed or damaged: ${auditFaultSentences[why](firstBad?.seq ?? 0)}`,
+      `${entries} ${entries === 1 ? 'entry' : 'entries'} before that verify. Keep the file as it is, and compare it with an earlier export.`,
     ],
     code: exitCodes.tampered,
   };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { itUnless } from '../checks/fixtures/describe-unless.ts';
 import { runCli } from './run-cli.ts';
 
 vi.mock('node:crypto', async (original) => {
@@ -34,19 +35,19 @@ const run = async (...argv: string[]): Promise<{ code: number; out: string; err:
 };
 const connect = (below = '') =>
   run(
-    ...['connect', 'npm', '--name', 'Work', '--field', 'url=https://registry.example.com'],
+    ...['connect', 'npm', '--name', 'Work', '--field', 'url=https://registry.example.com', '--no-test'],
     ...['--secret-file', `token=${join(own, 'token')}`, '--folder', join(folder, 'data', below)],
     ...['--passphrase-file', join(own, 'passphrase')],
   );
 
-it('derives a key from the passphrase once, for a new vault as for one that is there', async () => {
+it('a key is derived from the passphrase once, for a new vault and for an existing one', async () => {
   expect(await connect()).toMatchObject({ code: 0, err: '' });
   expect(scrypt).toHaveBeenCalledTimes(1);
   expect(await connect()).toMatchObject({ code: 0, err: '' });
   expect(scrypt).toHaveBeenCalledTimes(2);
-}, 30_000);
+});
 
-it('gives a folder that has only imported connections its first key: by passphrase, where no keyring answers', async () => {
+it('a folder that has only imported connections gets its first key: by passphrase, if no keyring answers', async () => {
   const document = {
     format: 'valetkey-connections',
     version: 1,
@@ -69,7 +70,7 @@ it('gives a folder that has only imported connections its first key: by passphra
   const secret = ['--secret-file', `token=${join(own, 'token')}`];
   expect(await run(...replace, ...secret)).toMatchObject({
     code: 2,
-    err: expect.stringContaining('--passphrase-file names a file that holds one'),
+    err: expect.stringContaining('use --passphrase-file'),
   });
   expect(existsSync(join(folder, 'vault-key.json'))).toBe(false);
   expect(await run(...replace, ...secret, '--passphrase-file', join(own, 'passphrase'))).toMatchObject({
@@ -78,9 +79,9 @@ it('gives a folder that has only imported connections its first key: by passphra
     out: 'Replaced.\n',
   });
   expect(existsSync(join(folder, 'vault-key.json'))).toBe(true);
-}, 30_000);
+});
 
-it('says that the key file is gone to who gives a passphrase for it, and not to use a passphrase', async () => {
+it('a missing key file is reported as such, also with a passphrase', async () => {
   await connect();
   rmSync(join(folder, 'data', 'vault-key.json'));
   const options = ['--folder', join(folder, 'data'), '--passphrase-file', join(own, 'passphrase')];
@@ -93,11 +94,11 @@ it('says that the key file is gone to who gives a passphrase for it, and not to 
     code: 2,
     out: expect.stringContaining(says),
   });
-}, 30_000);
+});
 
-it('takes no file for a folder', async () => {
+it('a file is not accepted as a folder', async () => {
   writeFileSync(join(folder, 'data'), 'text');
-  const refused = { code: 2, err: expect.stringMatching(/^\S+ is not a folder\. --folder says where/) };
+  const refused = { code: 2, err: expect.stringMatching(/^\S+ is not a folder\. Use --folder to say where/) };
   expect(await connect()).toMatchObject(refused);
   expect(await connect('below')).toMatchObject(refused);
   expect(await run('audit', 'list', '--folder', join(folder, 'data', 'below'))).toMatchObject({
@@ -106,26 +107,37 @@ it('takes no file for a folder', async () => {
   });
 });
 
-it.skipIf(process.platform !== 'linux')(
-  'ends where no folder can be made, with what cannot be written',
+itUnless(
+  process.platform === 'linux' ? undefined : 'only Linux has /proc',
+  'a folder that cannot be made ends the command, with the path that cannot be written',
+  {},
   () => {
     const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-    const argv = ['connect', 'npm', '--field', 'url=https://registry.example.com', '--folder', '/proc/x'];
+    const argv = [
+      'connect',
+      'npm',
+      '--field',
+      'url=https://registry.example.com',
+      '--no-test',
+      '--folder',
+      '/proc/x',
+    ];
     const { status, stderr } = spawnSync(
       process.execPath,
       [cli, ...argv, '--passphrase-file', join(own, 'passphrase')],
-      { timeout: 15_000, encoding: 'utf8' },
+      { timeout: 120_000, encoding: 'utf8' },
     );
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringContaining('The key file cannot be written.'),
     });
   },
-  30_000,
 );
 
-it.skipIf(process.platform === 'win32')(
-  'closes a folder that others can write and says so; one that is everybody’s it leaves',
+itUnless(
+  process.platform === 'win32' ? 'Windows has no modes' : undefined,
+  'a folder that others can write is closed with a notice, and a shared one stays as it is',
+  {},
   async () => {
     const data = join(folder, 'data');
     mkdirSync(data);
@@ -139,5 +151,4 @@ it.skipIf(process.platform === 'win32')(
       err: expect.stringContaining('Use a folder that only you can write.'),
     });
   },
-  30_000,
 );

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Client, SettingsContract } from '@valetkey/api-contracts';
+import type { Client } from '@valetkey/api-contracts';
 import { makeBroker } from '../broker.ts';
-import type { AskChange, AskConsent } from '../consent/prompts.ts';
+import type { AskChange, AskConsent, AskElicitation } from '../consent/prompts.ts';
+import type { SettingsContract } from '../contracts/settings.ts';
 import { ownFolder } from '../database/own-folder.ts';
 import { logLine } from '../extensions/log-line.ts';
 import type { Broker } from '../powers.ts';
@@ -12,6 +13,7 @@ import { nodePowers } from '../shells/node/node-powers.ts';
 import { openSettingsClient } from '../shells/node/open-settings-client.ts';
 import { passphraseKeychain } from '../shells/node/passphrase-keychain.ts';
 import { terminalChange } from '../shells/node/terminal-change.ts';
+import { unlessInterrupted } from '../time/unless-interrupted.ts';
 import { CommandError, type CommandPowers } from './command-powers.ts';
 import { readDescribed } from './read-described.ts';
 import { readSecretFile } from './read-secret-file.ts';
@@ -27,11 +29,13 @@ export type BrokerOptions = {
   readonly yes?: boolean;
 };
 type Work<T> = (settings: Client<SettingsContract>, broker: Broker) => Promise<T>;
-type Powers = Pick<CommandPowers, 'stdin' | 'stdout' | 'stderr' | 'now'> & {
+type Powers = Pick<CommandPowers, 'stdin' | 'stdout' | 'stderr' | 'now' | 'untilInterrupted'> & {
   /** Where extensions are run; elsewhere nothing is asked. */
   readonly askConsent?: AskConsent;
   /** Otherwise the person at the terminal is asked. */
   readonly askChange?: AskChange;
+  /** Absent: MCP servers are told that nobody can be asked. */
+  readonly askElicitation?: AskElicitation | undefined;
 };
 
 /**
@@ -39,10 +43,10 @@ type Powers = Pick<CommandPowers, 'stdin' | 'stdout' | 'stderr' | 'now'> & {
  * every rule and every line of the audit log is the same as in the settings page. It may run beside the application's
  * own. Throws CommandError where there is nothing to work on, and when the vault does not open.
  */
-export const withBroker = async <T>(options: BrokerOptions, powers: Powers, work: Work<T>): Promise<T> => {
+export async function withBroker<T>(options: BrokerOptions, powers: Powers, work: Work<T>): Promise<T> {
   refuseAbsent(options.folder, 'state.db');
   return withNewBroker(options, powers, work);
-};
+}
 
 /** The same, and where there is nothing yet, it is made, once there is a key for it. */
 export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, work: Work<T>): Promise<T> => {
@@ -53,11 +57,11 @@ export const withNewBroker = async <T>(options: BrokerOptions, powers: Powers, w
   const given = await keychainIn(options);
   const isThere = existsSync(join(options.folder, 'secrets.db'));
   const keychain = isThere ? given : await withKey(given);
-  return through(options, keychain, powers, async (settings, broker) => {
+  const unlock = async (broker: Broker): Promise<void> => {
     const state = await broker.unlock();
     if (state.state === 'locked') throw new CommandError(whyLocked(state.why, options));
-    return work(settings, broker);
-  });
+  };
+  return through(options, keychain, powers, work, unlock);
 };
 
 /** For what is there just when the vault does not open. */
@@ -70,7 +74,7 @@ export const withUnopenedBroker = async <T>(
   return through(options, await keychainToGiveUp(options), powers, work);
 };
 
-/** Whoever gives a passphrase where no keyring answers moves the vault there. */
+/** Giving a passphrase while no keyring answers moves the vault under that passphrase. */
 const keychainToGiveUp = async (options: BrokerOptions): Promise<Keychain> => {
   const guarding = await keychainIn(options);
   const { folder, passphraseFile } = options;
@@ -127,10 +131,14 @@ const denied: AskConsent = async ({ nonce }) => ({ nonce, decision: 'deny' });
 const through = async <T>(
   { folder, extension = [], yes = false }: BrokerOptions,
   keychain: Keychain,
-  { stdin, stdout, stderr, now, askConsent = denied, askChange }: Powers,
+  { stdin, stdout, stderr, now, untilInterrupted, askConsent = denied, askChange, askElicitation }: Powers,
   work: Work<T>,
+  /** Not interrupted: a vault that is being opened is not closed meanwhile. */
+  unlock: (broker: Broker) => Promise<void> = async () => undefined,
 ): Promise<T> => {
   const described = await readDescribed(extension);
+  // From here on a signal may not end this process by itself: it would leave programs behind that the broker started.
+  const interrupted = untilInterrupted();
   const broker = makeBroker({
     ...nodePowers({ stderr }),
     folder,
@@ -138,6 +146,7 @@ const through = async <T>(
     keychain,
     described,
     askConsent,
+    askElicitation,
     askChange:
       askChange ??
       // What a script reads is the outcome alone.
@@ -147,7 +156,8 @@ const through = async <T>(
   });
   const { client, close } = openSettingsClient(broker);
   try {
-    return await work(client, broker);
+    await unlock(broker);
+    return await unlessInterrupted(interrupted, () => work(client, broker));
   } finally {
     // An open port would keep this process from ending.
     close();
@@ -160,15 +170,15 @@ const keychainIn = async ({ folder, passphraseFile }: BrokerOptions): Promise<Ke
   const keyFile = keyFileIn(folder);
   const isThere = existsSync(keyFile);
   if (isThere && readFileSync(keyFile, 'utf8').includes('"valetkey-safe-storage-key"'))
-    throw new CommandError('Only the desktop application can open this folder: use its settings.');
+    throw new CommandError('Only the desktop application can open this folder: use its Settings.');
   let passphrase = '';
   const keychain = await keychainOfFolder({ folder, askPassphrase: async () => passphrase });
   if (keychain.kind !== 'passphrase') return keychain;
   if (passphraseFile === undefined)
     throw new CommandError(
       isThere
-        ? 'A passphrase guards this vault: --passphrase-file names a file that holds it.'
-        : 'No system keyring answers, so a passphrase has to guard the vault: --passphrase-file names a file that holds one.',
+        ? 'A passphrase guards this vault: use --passphrase-file.'
+        : 'No system keyring answers, so a passphrase must guard the vault: use --passphrase-file.',
     );
   passphrase = readSecretFile(passphraseFile);
   return keychain;

@@ -3,11 +3,12 @@ import { printable } from './printable.ts';
 import { writeLines } from './write-lines.ts';
 
 /** Rows that are kept though nobody can read them: a list without them would look whole. */
-export const writeUnreadable = (
+export function writeUnreadable(
   stderr: Writable,
   rows: readonly { readonly id: string; readonly why: string }[],
-): Promise<void> =>
-  writeLines(
+): Promise<void> {
+  return writeLines(
     stderr,
     rows.map(({ id, why }) => `${printable(id)}: ${why}`),
   );
+}

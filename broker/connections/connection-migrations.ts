@@ -26,6 +26,20 @@ export const connectionMigrations: readonly Migration[] = Object.freeze([
   },
 ]);
 
+/** When the service said that the credential ends, and for which date the user was told. Both go with the credential. */
+export const connectionExpiry: Migration = Object.freeze({
+  name: 'connections-expiry',
+  sql: `
+    ALTER TABLE connections ADD COLUMN service_expires_at INTEGER;
+    ALTER TABLE connections ADD COLUMN told_of_expiry INTEGER;`,
+});
+
+/** When a service last answered a use of it well. */
+export const connectionWorked: Migration = Object.freeze({
+  name: 'connections-worked',
+  sql: 'ALTER TABLE connections ADD COLUMN worked_at INTEGER;',
+});
+
 /** Deleted, and can still be brought back: hidden from here on, and gone when the time for undoing is over. */
 export const connectionHiding: Migration = Object.freeze({
   name: 'connections-hidden',

@@ -1,7 +1,9 @@
-import { type TestResult, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cpuMs } from '../checks/fixtures/cpu-time.ts';
 import { thrownCode } from '../checks/fixtures/thrown-code.ts';
+import type { TestResult } from '../contracts/test-result.ts';
 import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { makeConnectionStore } from './connection-store.ts';
@@ -15,15 +17,15 @@ afterEach(() => at.end());
 const first = record(1);
 const passed: TestResult = { ok: true, latencyMs: 12.5, status: 200, testedAt: 950 };
 
-describe('what is stored', () => {
-  test('comes back as it went in, also after the file was closed', () => {
+describe('a stored connection', () => {
+  test('a stored connection reads back unchanged, also after the file was closed', () => {
     at.store.insert(first);
     at.reopen();
     expect(at.store.get(first.id)).toEqual(first);
     expect(at.store.list()).toEqual([first]);
   });
 
-  test('keeps every text that the contract admits, with NUL and lone surrogates', () => {
+  test('a stored connection keeps every text that the contract admits, with NUL and lone surrogates', () => {
     let number = 1;
     fc.assert(
       fc.property(
@@ -40,7 +42,7 @@ describe('what is stored', () => {
     );
   });
 
-  test('is frozen, so that a caller cannot change it behind the store', () => {
+  test('a stored connection is frozen, so that a caller cannot change it', () => {
     at.store.insert(first);
     for (const read of [at.store.get(first.id), at.store.list()[0], at.store.update(first.id, 900, {})]) {
       for (const part of [read, read?.fields, read?.secretRefs, read?.secretRefs[0]])
@@ -48,7 +50,7 @@ describe('what is stored', () => {
     }
   });
 
-  test('holds no place for a secret: a record with one more key is refused', () => {
+  test('a record with an extra key is refused, so no place holds a secret', () => {
     expect(() => at.store.insert({ ...first, token: 'canary' } as never)).toThrow();
     expect(at.store.list()).toEqual([]);
   });
@@ -57,13 +59,13 @@ describe('what is stored', () => {
 describe('update', () => {
   beforeEach(() => at.store.insert(first));
 
-  test('changes what is named and lifts updatedAt', () => {
+  test('update changes the named fields and raises updatedAt', () => {
     const after = at.store.update(first.id, 900, { displayName: 'New name' });
     expect(after).toEqual({ ...first, displayName: 'New name', updatedAt: 1_000 });
     expect(at.store.get(first.id)).toEqual(after);
   });
 
-  test('lifts updatedAt even when the at.clock stands still or runs back', () => {
+  test('update raises updatedAt even when the at.clock stands still or runs back', () => {
     const once = at.store.update(first.id, 900, { displayName: 'A' });
     at.clock = 10;
     expect(at.store.update(first.id, once.updatedAt, { displayName: 'B' }).updatedAt).toBe(
@@ -71,13 +73,13 @@ describe('update', () => {
     );
   });
 
-  test('refuses a change that was decided upon an older state, and changes nothing', () => {
+  test('an update that was decided on an older state is refused and changes nothing', () => {
     const seen = at.store.update(first.id, 900, { displayName: 'Theirs' });
     expect(thrownCode(() => at.store.update(first.id, 900, { displayName: 'Mine' }))).toBe('conflict');
     expect(at.store.get(first.id)).toEqual(seen);
   });
 
-  test('cannot be made to change identity', () => {
+  test('update cannot change a connection’s identity', () => {
     const change = { id: record(2).id, providerId: 'http', createdAt: 0, updatedAt: 1, displayName: 'B' };
     expect(at.store.update(first.id, 900, change as never)).toEqual({
       ...first,
@@ -86,11 +88,11 @@ describe('update', () => {
     });
   });
 
-  test('of a connection that is not there answers not-found', () => {
+  test('an update of a missing connection answers not-found', () => {
     expect(thrownCode(() => at.store.update(record(2).id, 900, {}))).toBe('not-found');
   });
 
-  test('from two processes at once: one wins, the other learns of it', () => {
+  test('of two updates by two processes at once, one wins and the other learns of it', () => {
     const other = openDatabase(at.file, storeMigrations);
     const theirs = makeConnectionStore({ database: other, now: () => at.clock });
     expect(at.store.list()).toEqual([first]);
@@ -105,14 +107,14 @@ describe('update', () => {
 });
 
 describe('remove', () => {
-  test('says whether there was one', () => {
+  test('remove says whether there was a connection', () => {
     at.store.insert(first);
     expect(at.store.remove(first.id)).toBe(true);
     expect(at.store.remove(first.id)).toBe(false);
     expect(at.store.get(first.id)).toBeUndefined();
   });
 
-  test('makes the id dead for good, also after the file was closed and in raw SQL', () => {
+  test('a removed id stays dead, also after the file was closed and in raw SQL', () => {
     at.store.insert(first);
     at.store.remove(first.id);
     at.reopen();
@@ -131,7 +133,7 @@ describe('remove', () => {
 });
 
 describe('transaction', () => {
-  test('writes all or nothing', () => {
+  test('a transaction writes all or nothing', () => {
     at.store.insert(first);
     expect(
       thrownCode(() =>
@@ -149,7 +151,7 @@ describe('transaction', () => {
   });
 });
 
-test('a database that cannot be written answers storage-failed, and acknowledges nothing', () => {
+test('a database that cannot be written answers storage-failed and acknowledges nothing', () => {
   at.store.insert(first);
   at.database.pragma('query_only = ON');
   for (const write of [
@@ -163,14 +165,14 @@ test('a database that cannot be written answers storage-failed, and acknowledges
   expect(at.store.list()).toEqual([first]);
 });
 
-test('10,000 connections are listed in well under 50 ms; the first time takes longer', () => {
+test('10,000 connections are listed in well under 50 ms after the first time', () => {
   at.store.transaction(() => {
     for (let number = 1; number <= 10_000; number += 1) at.store.insert(record(number));
   });
   const times = [1, 2, 3, 4, 5].map(() => {
-    const from = performance.now();
+    const from = cpuMs();
     expect(at.store.list().length).toBe(10_000);
-    return performance.now() - from;
+    return cpuMs() - from;
   });
   expect(Math.min(...times)).toBeLessThan(50);
 });

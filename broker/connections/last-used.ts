@@ -1,10 +1,16 @@
 /** How long a use may be known in memory only. */
 const keptMs = 5_000;
 
+export type UseTimes = {
+  readonly usedAt?: number | undefined;
+  /** When a use was answered well. */
+  readonly workedAt?: number | undefined;
+};
 export type LastUsed = {
-  touch(id: string, at: number): void;
-  get(id: string): number | undefined;
+  touch(id: string, what: keyof UseTimes, at: number): void;
+  get(id: string): UseTimes;
   forget(id: string): void;
+  forgetWorked(id: string): void;
   flush(): void;
 };
 
@@ -12,11 +18,11 @@ export type LastUsed = {
  * Remembers uses and writes them in batches, so that a use costs no fsync. What is lost in a crash is at most the
  * last seconds of "last used"; the audit log has them.
  */
-export const makeLastUsed = (powers: {
+export function makeLastUsed(powers: {
   readonly now: () => number;
-  readonly write: (uses: ReadonlyMap<string, number>) => void;
-}): LastUsed => {
-  const waiting = new Map<string, number>();
+  readonly write: (uses: ReadonlyMap<string, UseTimes>) => void;
+}): LastUsed {
+  const waiting = new Map<string, UseTimes>();
   let writtenAt = powers.now();
 
   const flush = (): void => {
@@ -25,8 +31,9 @@ export const makeLastUsed = (powers: {
     waiting.clear();
   };
   return Object.freeze<LastUsed>({
-    touch: (id, at) => {
-      waiting.set(id, Math.max(at, waiting.get(id) ?? 0));
+    touch: (id, what, at) => {
+      const before = waiting.get(id);
+      waiting.set(id, { ...before, [what]: Math.max(at, before?.[what] ?? 0) });
       if (powers.now() - writtenAt < keptMs) return;
       writtenAt = powers.now();
       try {
@@ -35,10 +42,15 @@ export const makeLastUsed = (powers: {
         // A use must not fail because its time could not be noted. It stays in memory and is tried again.
       }
     },
-    get: (id) => waiting.get(id),
+    get: (id) => waiting.get(id) ?? {},
     forget: (id) => {
       waiting.delete(id);
     },
+    forgetWorked: (id) => {
+      const usedAt = waiting.get(id)?.usedAt;
+      if (usedAt === undefined) waiting.delete(id);
+      else waiting.set(id, { usedAt });
+    },
     flush,
   });
-};
+}

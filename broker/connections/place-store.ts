@@ -13,7 +13,7 @@ export type PlaceStore = {
   confirm(origins: readonly string[], at: number): void;
 };
 
-export const makePlaceStore = ({ database }: { readonly database: OpenedDatabase }): PlaceStore => {
+export function makePlaceStore({ database }: { readonly database: OpenedDatabase }): PlaceStore {
   const find = database.prepare('SELECT 1 FROM confirmed_places WHERE origin = ?').raw();
   const add = database.prepare('INSERT OR IGNORE INTO confirmed_places (origin, at) VALUES (?, ?)');
   return Object.freeze<PlaceStore>({
@@ -26,4 +26,4 @@ export const makePlaceStore = ({ database }: { readonly database: OpenedDatabase
       }
     },
   });
-};
+}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { inOrderOfPrecedence } from './precedence.ts';
 
-it('puts the workspace’s connections before the user’s own, and within a scope the older one', () => {
+it('the workspace’s connections come before the user’s own, and older ones first within a scope', () => {
   const ranked = (id: string, scope: 'user' | 'workspace', createdAt: number) =>
     ({ id: id as never, scope, createdAt }) as const;
   const records = [

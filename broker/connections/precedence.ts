@@ -1,4 +1,4 @@
-import type { ConnectionRecord } from '@valetkey/api-contracts';
+import type { ConnectionRecord } from '../contracts/connection.ts';
 
 type Ranked = Pick<ConnectionRecord, 'id' | 'scope' | 'createdAt'>;
 

@@ -1,9 +1,5 @@
-import {
-  type ConnectionRecord,
-  connectionRecord,
-  type TestResult,
-  testResult,
-} from '@valetkey/api-contracts';
+import { type ConnectionRecord, connectionRecord } from '../contracts/connection.ts';
+import { type TestResult, testResult } from '../contracts/test-result.ts';
 import { parseJson } from '../json/parse-json.ts';
 
 export type RowReading =
@@ -11,7 +7,7 @@ export type RowReading =
   | { readonly ok: false; readonly why: string };
 
 /** `why` is for the local log and Settings: it names the place in the row, and never what stands there. */
-export const readRow = (id: string, text: string): RowReading => {
+export const readConnectionRow = (id: string, text: string): RowReading => {
   const json = parseJson(text);
   if (json === undefined) return { ok: false, why: 'The row is not valid JSON.' };
   const parsed = connectionRecord.safeParse(json);

@@ -1,6 +1,6 @@
-import { asksEachCall, mcpAsking, mcpToolEffect } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { asksEachCall, mcpAsking, mcpToolEffect } from '../contracts/mcp-tools.ts';
 import { asksLess } from './asks-less.ts';
 
 const name = fc.constantFrom('a', 'b', 'c', 'd');
@@ -12,7 +12,7 @@ const asking = fc
   })
   .map((one) => mcpAsking.parse(one));
 
-it('says yes exactly where some tool, known or not, would be called without asking that was asked about', () => {
+it('a change asks less if and only if some tool, known or not, would run without asking that asked before', () => {
   fc.assert(
     fc.property(asking, asking, (before, now) => {
       const freed = ['a', 'b', 'c', 'd', 'not named anywhere'].some((tool) =>
@@ -27,7 +27,7 @@ it('says yes exactly where some tool, known or not, would be called without aski
   );
 });
 
-it('never says yes where nothing was asked about before, nor of the same rule', () => {
+it('a change never asks less than no question, or than the same rule', () => {
   fc.assert(
     fc.property(asking, (one) => {
       expect(asksLess(undefined, one)).toBe(false);

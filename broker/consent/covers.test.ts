@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admitsPath } from '../network/fixtures/admits-path.ts';
-import { patternCovers, uncovered } from './covers.ts';
+import { beyond, patternCovers, uncovered } from './covers.ts';
 
 const segment = fc.constantFrom('a', 'b', 'v1');
 const path = fc
@@ -12,7 +12,7 @@ const pattern = fc
   .map(([segments, tail]) => `/${[...segments, ...(tail ? ['**'] : [])].join('/')}`);
 
 describe('patternCovers', () => {
-  it('says yes only when every path of the inner pattern is one of the outer', () => {
+  it('a pattern covers another only if every path of the inner one is a path of the outer one', () => {
     fc.assert(
       fc.property(pattern, pattern, path, (outer, inner, tried) => {
         if (patternCovers(outer, inner) && admitsPath(inner, tried))
@@ -22,7 +22,7 @@ describe('patternCovers', () => {
     );
   });
 
-  it('says yes to itself, and /** to everything', () => {
+  it('a pattern covers itself, and /** covers everything', () => {
     fc.assert(
       fc.property(pattern, (any) => {
         expect(patternCovers(any, any)).toBe(true);
@@ -47,14 +47,48 @@ describe('patternCovers', () => {
 
 describe('uncovered', () => {
   const none = { methods: [], paths: [], mcpTools: [] };
-  it('an empty list gives nothing', () => {
+  it('an empty list covers nothing', () => {
     expect(uncovered(none, { ...none, methods: ['GET'] })).toBe('methods');
     expect(uncovered(none, { ...none, paths: ['/a'] })).toBe('paths');
     expect(uncovered(none, { ...none, mcpTools: ['echo'] })).toBe('mcpTools');
     expect(uncovered(none, none)).toBeUndefined();
   });
-  it('every tool is a word that has to be written', () => {
+  it('every tool is covered only if that is written', () => {
     expect(uncovered({ ...none, mcpTools: ['*'] }, { ...none, mcpTools: ['echo', '*'] })).toBeUndefined();
     expect(uncovered({ ...none, mcpTools: ['echo'] }, { ...none, mcpTools: ['*'] })).toBe('mcpTools');
+  });
+});
+
+describe('beyond', () => {
+  const methods = fc.subarray(['GET', 'POST', 'DELETE'] as const);
+  const paths = fc.uniqueArray(pattern, { maxLength: 3 });
+  const mcpTools = fc.subarray(['*', 'look', 'move']);
+  const some = fc.record({ methods, paths, mcpTools });
+  const method = fc.constantFrom('GET' as const, 'POST' as const, 'DELETE' as const);
+  type Some = { readonly methods: readonly string[]; readonly paths: readonly string[] };
+  const admits = (all: readonly Some[], how: string, where: string): boolean =>
+    all.some((one) => one.methods.includes(how) && one.paths.some((each) => admitsPath(each, where)));
+
+  it('whatever is wanted and was not given is in it, and nothing that is not wanted', () => {
+    fc.assert(
+      fc.property(some, some, method, path, (given, wanted, how, where) => {
+        const added = beyond(given, wanted);
+        if (admits([wanted], how, where) && !admits([given], how, where))
+          expect(admits(added, how, where)).toBe(true);
+        if (admits(added, how, where)) expect(admits([wanted], how, where)).toBe(true);
+        const tools = added.flatMap((one) => one.mcpTools);
+        if (!given.mcpTools.includes('*'))
+          expect(tools).toEqual(wanted.mcpTools.filter((tool) => !given.mcpTools.includes(tool)));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('what was given already has nothing beyond it', () => {
+    fc.assert(
+      fc.property(some, some, (given, wanted) => {
+        if (uncovered(given, wanted) === undefined) expect(beyond(given, wanted)).toEqual([]);
+      }),
+    );
   });
 });

@@ -13,6 +13,26 @@ export const uncovered = (given: Access, wanted: Access): UncoveredPart | undefi
   return undefined;
 };
 
+/**
+ * What `wanted` admits and `given` does not, in up to three parts: new methods, new paths, the rest. A path that `given`
+ * holds in part is in it whole.
+ */
+export const beyond = (given: Access, wanted: Access): Access[] => {
+  const none: Access = { methods: [], paths: [], mcpTools: [] };
+  const methods = wanted.methods.filter((method) => !given.methods.includes(method));
+  const kept = wanted.methods.filter((method) => given.methods.includes(method));
+  const paths = wanted.paths.filter((path) => !allCovered(given.paths, [path]));
+  const mcpTools = wanted.mcpTools.filter(
+    (tool) => !given.mcpTools.includes('*') && !given.mcpTools.includes(tool),
+  );
+  const mcpCallbacks = (wanted.mcpCallbacks ?? []).filter((one) => !given.mcpCallbacks?.includes(one));
+  return [
+    ...(methods.length > 0 && wanted.paths.length > 0 ? [{ ...none, methods, paths: wanted.paths }] : []),
+    ...(kept.length > 0 && paths.length > 0 ? [{ ...none, methods: kept, paths }] : []),
+    ...(mcpTools.length > 0 || mcpCallbacks.length > 0 ? [{ ...none, mcpTools, mcpCallbacks }] : []),
+  ];
+};
+
 /** What is left of an access without the callbacks that the user refuses. */
 export const withoutCallbacks = (asked: Access, withheld: readonly McpCallback[] = []): Access => {
   if (withheld.length === 0 || asked.mcpCallbacks === undefined) return asked;

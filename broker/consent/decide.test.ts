@@ -1,6 +1,9 @@
-import { authority, connectionRequest, grantRecord } from '@valetkey/api-contracts';
+import { connectionRequest } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
-import { type Candidate, completeRequest, decide, type Situation, unusedGrantMs } from './decide.ts';
+import { authority } from '../contracts/connection.ts';
+import { grantRecord } from '../contracts/grant.ts';
+import { type Candidate, completeRequest, decide, type Situation } from './decide.ts';
+import { unusedGrantMs } from './grant-standing.ts';
 
 const now = 1_800_000_000_000;
 const id = (prefix: string, n: number) => `${prefix}_${String(n).padStart(21, '0')}` as never;
@@ -49,17 +52,20 @@ const situation = (change: Partial<Situation> = {}): Situation => ({
 
 describe('completeRequest', () => {
   const declared = [connectionRequest.parse({ provider, reason: 'why', access })];
-  it('takes what the manifest declares where the extension named nothing', () => {
+  it('a request without access gets what the manifest declares', () => {
     expect(completeRequest({ provider: provider as never, reason: 'why' }, declared).access).toEqual(access);
   });
-  it('asks for nothing where nothing is declared', () => {
+  it('a request without a reason gets the one that the manifest declares', () => {
+    expect(completeRequest({ provider: provider as never }, declared).reason).toBe('why');
+  });
+  it('a request asks for nothing if nothing is declared', () => {
     const { access: none } = completeRequest({ provider: provider as never, reason: 'why' }, []);
     expect(none).toEqual({ methods: [], paths: [], mcpTools: [] });
   });
 });
 
 describe('decide', () => {
-  it('refuses what the manifest does not declare, before anything else', () => {
+  it('an undeclared request is refused before anything else', () => {
     expect(decide(situation({ declared: [] }))).toEqual({
       kind: 'refuse',
       error: { code: 'not-declared', at: 'provider' },
@@ -73,16 +79,16 @@ describe('decide', () => {
       error: { code: 'not-declared', at: 'scopes' },
     });
   });
-  it('refuses an unknown provider, and one without a connection', () => {
+  it('an unknown provider, or one without a connection, is refused', () => {
     expect(decide(situation({ providerKnown: false }))).toMatchObject({
       error: { code: 'provider-unknown' },
     });
     expect(decide(situation({ candidates: [] }))).toMatchObject({ error: { code: 'no-connection' } });
   });
-  it('asks when there is no grant', () => {
+  it('a request without a grant asks', () => {
     expect(decide(situation())).toMatchObject({ kind: 'ask', choices: [{ connectionId: id('con', 1) }] });
   });
-  it('grants by a stored grant that covers the request', () => {
+  it('a stored grant that covers the request grants it', () => {
     expect(decide(situation({ grants: [grant()] }))).toMatchObject({ kind: 'grant' });
   });
   it.each([
@@ -93,14 +99,40 @@ describe('decide', () => {
     ['is for another connection', { connectionId: id('con', 2) }],
     ['was for another authority', { authorityDigest: 'b'.repeat(64) }],
     ['covers less', { caveats: { ...access, paths: ['/v1/a'] } }],
-  ])('asks when the stored grant %s', (_what, change) => {
+  ])('a request asks when the stored grant %s', (_what, change) => {
     expect(decide(situation({ grants: [grant(change)] }))).toMatchObject({ kind: 'ask' });
   });
-  it('shows what was agreed before beside what is now', () => {
+  it('the prompt says what is asked for beyond an earlier grant, and only then', () => {
+    const wider = { ...access, methods: ['GET' as const, 'POST' as const] };
+    const request = { provider: provider as never, reason: 'why', access: wider };
+    const also = [{ methods: ['POST'], paths: ['/v1/*'], mcpTools: [] }];
+    for (const state of ['active', 'suspended']) {
+      const decision = decide(situation({ request, grants: [grant({ state })] }));
+      expect(decision).toMatchObject({ kind: 'ask', choices: [{ also }] });
+    }
+    const first = decide(situation({ request }));
+    expect(first).toEqual({ kind: 'ask', choices: [candidate(1)] });
+    const same = decide(situation({ grants: [grant({ state: 'suspended' })] }));
+    expect(same).not.toHaveProperty('choices.0.also');
+  });
+
+  it('the prompt begins with what the person took from an earlier grant, and calls that new', () => {
+    const wider = { ...access, methods: ['GET' as const, 'POST' as const] };
+    const request = { provider: provider as never, reason: 'why', access: wider };
+    const limits = { methods: ['GET'], usesPerDay: 10 };
+    const limited = (given: object) =>
+      decide(situation({ request, grants: [grant({ state: 'suspended', caveats: wider, limits: given })] }));
+    const also = [{ methods: ['POST'], paths: ['/v1/*'], mcpTools: [] }];
+    expect(limited(limits)).toMatchObject({ kind: 'ask', choices: [{ also, limits }] });
+    for (const over of [{}, { expiresAt: now - 1 }])
+      expect(limited(over)).not.toHaveProperty('choices.0.limits');
+  });
+
+  it('the prompt shows what was agreed before beside the current state', () => {
     const decision = decide(situation({ grants: [grant({ state: 'suspended' })] }));
     expect(decision).toMatchObject({ choices: [{ before: { origins: ['https://api.example'] } }] });
   });
-  it('prefers the connection that comes first, in the picker and among grants', () => {
+  it('the first connection is preferred, in the picker and among grants', () => {
     const candidates = [candidate(2, { scope: 'workspace' }), candidate(1)];
     expect(decide(situation({ candidates }))).toMatchObject({
       choices: [{ scope: 'workspace' }, { scope: 'user' }],

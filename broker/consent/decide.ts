@@ -1,14 +1,17 @@
-import type {
-  Access,
-  Authority,
-  CapabilityRequest,
-  ConnectionId,
-  ConnectionRequest,
-  ErrorAnswer,
-  GrantRecord,
-  Scope,
+import {
+  type Access,
+  type CapabilityRequest,
+  type ConnectionId,
+  type ConnectionRequest,
+  defined,
+  type ErrorAnswer,
+  type Limits,
+  levelFrom,
 } from '@valetkey/api-contracts';
-import { type UncoveredPart, uncovered, withoutCallbacks } from './covers.ts';
+import type { Authority, Scope } from '../contracts/connection.ts';
+import type { GrantRecord } from '../contracts/grant.ts';
+import { beyond, type UncoveredPart, uncovered, withoutCallbacks } from './covers.ts';
+import { standingOfGrant } from './grant-standing.ts';
 
 /** A connection that could serve the request, with what deciding needs to know of it. */
 export type Candidate = {
@@ -20,11 +23,11 @@ export type Candidate = {
   /** Over the connection's authority and the asking principal, as both are now. */
   readonly grantDigest: string;
   /** OAuth 2 scopes that are asked for and that its sign-in lacks. Absent: none. */
-  readonly moreScopes?: readonly string[];
+  readonly moreScopes?: readonly string[] | undefined;
 };
 
 /** A request with what it asks for spelled out: where the extension named nothing, all that its manifest declares. */
-export type CompleteRequest = CapabilityRequest & { readonly access: Access };
+export type CompleteRequest = CapabilityRequest & { readonly access: Access; readonly reason: string };
 
 export type Situation = {
   readonly request: CompleteRequest;
@@ -33,23 +36,27 @@ export type Situation = {
   readonly providerKnown: boolean;
   /** In the order in which they are offered, and looked for grants on (connections/precedence.ts). */
   readonly candidates: readonly Candidate[];
-  /** Stored grants of this extension, in any state. */
+  /** Stored grants of this extension; revoked ones are not needed. */
   readonly grants: readonly GrantRecord[];
   readonly now: number;
 };
 
-export type Choice = Candidate & { readonly before?: Authority };
+export type Choice = Candidate & {
+  /** Of a suspended grant: what was agreed to. */
+  readonly before?: Authority;
+  /** What is asked for beyond an earlier "always" on this connection. Absent: there was none, or nothing is new. */
+  readonly also?: Access[];
+  /** What the person took from that grant: the answer begins with it. */
+  readonly limits?: Limits;
+};
 
-export type Decision =
+export type RequestDecision =
   | { readonly kind: 'refuse'; readonly error: ErrorAnswer }
   | { readonly kind: 'grant'; readonly grant: GrantRecord }
   | { readonly kind: 'ask'; readonly choices: readonly Choice[] };
 
-/** A stored grant that nobody has used for so long is asked for again. */
-export const unusedGrantMs = 90 * 24 * 60 * 60 * 1000;
-
 /** The whole policy of consent, in order. Pure: it sees values, and what it returns is carried out elsewhere. */
-export const decide = (situation: Situation): Decision => {
+export function decide(situation: Situation): RequestDecision {
   const { request, declared, providerKnown, candidates, grants, now } = situation;
 
   const undeclared = undeclaredPart(declared, request);
@@ -65,12 +72,29 @@ export const decide = (situation: Situation): Decision => {
   return {
     kind: 'ask',
     choices: candidates.map((candidate) => {
-      const changed = grants.find(
-        (stored) => stored.connectionId === candidate.connectionId && stored.state === 'suspended',
-      );
-      return changed === undefined ? candidate : { ...candidate, before: changed.authority };
+      const its = grants.filter((stored) => stored.connectionId === candidate.connectionId);
+      const changed = its.find(({ state }) => state === 'suspended');
+      const had = changed ?? its.findLast((stored) => standingOfGrant(stored, now) === 'in-force');
+      // Of what it had, the person may have taken something: that is new, too.
+      const left = had && levelFrom(had.caveats, had.limits ?? {});
+      const also = left === undefined ? [] : beyond(left, request.access);
+      return {
+        ...candidate,
+        ...defined({
+          before: changed?.authority,
+          also: also.length === 0 ? undefined : also,
+          limits: had && stillLimiting(had, now),
+        }),
+      };
     }),
   };
+}
+
+/** Undefined: nothing is taken from it, or no more. */
+const stillLimiting = ({ limits = {} }: GrantRecord, now: number): Limits | undefined => {
+  const { expiresAt, ...others } = limits;
+  const still = defined({ ...others, expiresAt: (expiresAt ?? 0) > now ? expiresAt : undefined });
+  return Object.keys(still).length === 0 ? undefined : still;
 };
 
 export const completeRequest = (
@@ -81,12 +105,13 @@ export const completeRequest = (
   const none: Access = { methods: [], paths: [], mcpTools: [] };
   return {
     ...request,
+    reason: request.reason ?? entry?.reason ?? '', // undeclared, it is refused before anybody reads it
     access: request.access ?? entry?.access ?? none,
     scopes: request.scopes ?? entry?.scopes ?? [],
   };
 };
 
-const refuse = (error: ErrorAnswer): Decision => ({ kind: 'refuse', error });
+const refuse = (error: ErrorAnswer): RequestDecision => ({ kind: 'refuse', error });
 
 const undeclaredPart = (
   declared: readonly ConnectionRequest[],
@@ -103,11 +128,9 @@ const undeclaredPart = (
 };
 
 const holds = (grant: GrantRecord, candidate: Candidate, wanted: Access, now: number): boolean =>
-  grant.state === 'active' &&
+  standingOfGrant(grant, now) === 'in-force' &&
   // A grant is not leave to send the user to the service for more.
   (candidate.moreScopes ?? []).length === 0 &&
   grant.connectionId === candidate.connectionId &&
   grant.authorityDigest === candidate.grantDigest &&
-  (grant.caveats.expiresAt === undefined || grant.caveats.expiresAt > now) &&
-  (grant.lastUsedAt ?? grant.createdAt) + unusedGrantMs > now &&
   uncovered(grant.caveats, withoutCallbacks(wanted, grant.withheldCallbacks)) === undefined;

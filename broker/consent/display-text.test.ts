@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { displayText } from './display-text.ts';
 
 describe('displayText', () => {
-  it('writes what could reorder, hide or imitate as an escape', () => {
+  it('characters that could reorder, hide or imitate are written as escapes', () => {
     expect(displayText('pay\u202Egnp.exe', 100)).toBe('pay\\u{202E}gnp.exe');
     expect(displayText('a\u200Bb\u00A0c\nd', 100)).toBe('a\\u{200B}b\\u{A0}c\\u{A}d');
   });
-  it('leaves nothing invisible, and never more than asked', () => {
+  it('displayed text has nothing invisible and is never longer than allowed', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 300 }),

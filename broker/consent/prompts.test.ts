@@ -1,5 +1,5 @@
-import type { ConsentAnswer, ConsentPrompt } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
+import type { ConsentAnswer, ConsentPrompt, PlaceInLine } from '../contracts/consent.ts';
 import type { PromptLimits } from './one-at-a-time.ts';
 import { makePrompts, type PromptDraft } from './prompts.ts';
 
@@ -14,6 +14,7 @@ const draft = (extension = 'acme.a', paths = ['/a']): PromptDraft => ({
       displayName: 'c',
       scope: 'user',
       origins: ['https://api.example'],
+      state: 'ready',
       authority: {
         providerId: 'http' as never,
         providerVersion: 1,
@@ -27,15 +28,21 @@ const draft = (extension = 'acme.a', paths = ['/a']): PromptDraft => ({
 const never = new AbortController().signal;
 
 const setUp = (limits: Partial<PromptLimits> = {}) => {
-  const shown: { prompt: ConsentPrompt; answer(answer: unknown): void; fail(): void }[] = [];
+  const shown: {
+    prompt: ConsentPrompt;
+    place: (() => PlaceInLine) | undefined;
+    answer(answer: unknown): void;
+    fail(): void;
+  }[] = [];
   const logged: string[] = [];
   let clock = 0;
   let nonces = 0;
   const prompts = makePrompts({
-    ask: (prompt) =>
+    ask: (prompt, _signal, place) =>
       new Promise<ConsentAnswer>((resolve, reject) => {
         shown.push({
           prompt,
+          place,
           answer: (answer) => resolve(answer as ConsentAnswer),
           fail: () => reject(new Error('no')),
         });
@@ -57,7 +64,27 @@ const setUp = (limits: Partial<PromptLimits> = {}) => {
 };
 
 describe('prompts', () => {
-  it('shows one at a time', async () => {
+  it('requests that wait together are numbered, and one press denies those that wait and none that comes later', async () => {
+    const t = setUp({ perOwner: 20 });
+    const owners = Array.from({ length: 15 }, (_, at) => `acme.e${at}`);
+    const asked = owners.map((owner) => t.prompts.ask(draft(owner), never));
+    await t.turn();
+    expect(t.shown.at(-1)?.place?.()).toEqual({ at: 1, of: 15 });
+    await t.answer('once');
+    expect(t.shown.at(-1)?.place?.()).toEqual({ at: 2, of: 15 });
+    const last = t.shown.at(-1);
+    last?.answer({ nonce: last.prompt.nonce, decision: 'deny', rest: true });
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ decision }) => decision)).toEqual(['once', ...owners.slice(1).map(() => 'deny')]);
+    expect(t.shown).toHaveLength(2);
+    const later = t.prompts.ask(draft('acme.later'), never);
+    await t.turn();
+    expect(t.shown.at(-1)?.place?.()).toEqual({ at: 1, of: 1 });
+    await t.answer('once');
+    expect((await later).decision).toBe('once');
+  });
+
+  it('one prompt is shown at a time', async () => {
     const t = setUp();
     const first = t.prompts.ask(draft('acme.a'), never);
     const second = t.prompts.ask(draft('acme.b'), never);
@@ -69,7 +96,7 @@ describe('prompts', () => {
     expect([(await first).decision, (await second).decision]).toEqual(['always', 'deny']);
   });
 
-  it('asks the same question once, and tells everybody who waits', async () => {
+  it('the same question is asked once, and everybody who waits is told', async () => {
     const t = setUp();
     const asked = [
       t.prompts.ask(draft(), never),
@@ -89,7 +116,7 @@ describe('prompts', () => {
     ['another place', { origins: ['https://other.example'] }],
     ['scopes to sign in for', { moreScopes: ['admin'] }],
     ['other tools', { tools: [{ name: 'delete_all' }] }],
-  ])('does not let the answer to one prompt answer a question that shows %s', async (_what, change) => {
+  ])('the answer to one prompt does not answer a question that shows %s', async (_what, change) => {
     const t = setUp();
     const first = t.prompts.ask(draft(), never);
     const { choices, ...rest } = draft();
@@ -102,7 +129,7 @@ describe('prompts', () => {
   });
 
   it.each(['shown', 'waiting'])(
-    'asks again for the others when the first who asked has gone, its prompt %s: nobody has answered them',
+    'the others are asked again when the first requester is gone, its prompt %s',
     async (where) => {
       const t = setUp();
       const before = where === 'waiting' ? t.prompts.ask(draft('acme.b'), never) : undefined;
@@ -118,7 +145,7 @@ describe('prompts', () => {
     },
   );
 
-  it('hands "once" to one asker only, and asks again for the next', async () => {
+  it('an answer "once" goes to one requester only, and the next is asked again', async () => {
     const t = setUp();
     const first = t.prompts.ask(draft(), never);
     const second = t.prompts.ask(draft(), never);
@@ -142,7 +169,7 @@ describe('prompts', () => {
       (p: ConsentPrompt) => ({ nonce: p.nonce, decision: 'always', connectionId, all: true }),
     ],
     ['nothing', () => undefined],
-  ])('takes an answer with %s for a denial, and says so in the log', async (_what, wrong) => {
+  ])('an answer with %s counts as a denial, and the log says so', async (_what, wrong) => {
     const t = setUp();
     const asked = t.prompts.ask(draft(), never);
     await t.turn();
@@ -152,7 +179,7 @@ describe('prompts', () => {
     expect(t.logged).toEqual([expect.stringMatching(/^an answer to a prompt of acme\.a counts as Deny: /)]);
   });
 
-  it('takes a yes to one call for that call alone: "always" is no answer to it', async () => {
+  it('a yes to one call is for that call alone, and "always" is no answer to it', async () => {
     const call = { tool: { name: 'remove' }, parts: [], more: 0 } as unknown as PromptDraft['call'];
     const t = setUp();
     const asked = [0, 1].map(() => t.prompts.ask({ ...draft(), call }, never));
@@ -161,12 +188,12 @@ describe('prompts', () => {
     expect(t.logged).toEqual([expect.stringContaining('a single call can be allowed once only')]);
   });
 
-  it('takes silence for a denial', async () => {
+  it('silence counts as a denial', async () => {
     const t = setUp({ answerWithinMs: 20 });
     expect((await t.prompts.ask(draft(), never)).decision).toBe('deny');
   });
 
-  it('takes the prompt away when the extension is gone', async () => {
+  it('the prompt disappears when its extension is gone', async () => {
     const t = setUp();
     const gone = new AbortController();
     const asked = t.prompts.ask(draft(), gone.signal);
@@ -175,7 +202,27 @@ describe('prompts', () => {
     expect((await asked).decision).toBe('deny');
   });
 
-  it('is quiet for a while after three denials in a row, for that extension only', async () => {
+  it('silence counts as Cancel of a question of an MCP server, and its window is told to go', async () => {
+    let gone: AbortSignal | undefined;
+    const prompts = makePrompts({
+      ask: () => Promise.reject(new Error('no')),
+      askElicitation: (_prompt, over) => {
+        gone = over;
+        return new Promise(() => undefined);
+      },
+      now: () => 0,
+      makeNonce: () => 'n'.repeat(22),
+      log: () => undefined,
+      limits: { answerWithinMs: 20 },
+    });
+    const asked = { mode: 'form', fields: [] } as const;
+    const prompt = { asks: asked } as unknown as Parameters<typeof prompts.askElicitation>[0]['prompt'];
+    const answer = await prompts.askElicitation({ prompt, owner: 'server', read: () => true }, never);
+    expect(answer).toEqual({ nonce: 'n'.repeat(22), action: 'cancel', by: 'nobody' });
+    expect(gone?.aborted).toBe(true);
+  });
+
+  it('three denials in a row silence that extension for a while', async () => {
     const t = setUp();
     for (let i = 0; i < 3; i += 1) {
       const asked = t.prompts.ask(draft('acme.a', [`/${i}`]), never);
@@ -192,7 +239,55 @@ describe('prompts', () => {
     expect((await later).decision).toBe('always');
   });
 
-  it('does not show after three denials what was waiting for the screen meanwhile', async () => {
+  it('ten prompts in a row that an extension takes back from the screen silence it for a while', async () => {
+    const t = setUp();
+    const takeBack = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i += 1) {
+        const gone = new AbortController();
+        const asked = t.prompts.ask(draft('acme.a', [`/${i}`]), gone.signal);
+        await t.turn();
+        gone.abort();
+        await asked.catch(() => undefined);
+      }
+    };
+    await takeBack(9);
+    const answered = t.prompts.ask(draft(), never);
+    await t.answer('once');
+    await answered;
+    t.pass(60_000);
+    await takeBack(10);
+    await expect(t.prompts.ask(draft(), never)).rejects.toMatchObject({ code: 'prompt-limit' });
+    t.pass(10 * 60_000 + 1);
+    const later = t.prompts.ask(draft(), never);
+    await t.answer('once');
+    expect((await later).decision).toBe('once');
+  });
+
+  it('one press that denies the rest counts once for each extension that waits', async () => {
+    const t = setUp({ perOwner: 20 });
+    for (let press = 0; press < 3; press += 1) {
+      const asked = ['acme.a', 'acme.b', 'acme.b'].map((owner, at) =>
+        t.prompts.ask(draft(owner, [`/${press}/${at}`]), never),
+      );
+      await t.turn();
+      const last = t.shown.at(-1);
+      last?.answer({ nonce: last.prompt.nonce, decision: 'deny', rest: true });
+      await Promise.all(asked);
+      if (press === 1) {
+        const still = t.prompts.ask(draft('acme.b', ['/still']), new AbortController().signal);
+        await t.turn();
+        expect(t.shown).toHaveLength(3);
+        t.shown.at(-1)?.fail();
+        await still.catch(() => undefined);
+      }
+    }
+    const refused = t.prompts.ask(draft('acme.b'), never).catch((error: unknown) => error);
+    await t.turn();
+    expect(t.shown).toHaveLength(4);
+    expect(await refused).toMatchObject({ code: 'prompt-limit' });
+  });
+
+  it('three denials also drop the prompts that wait for the screen', async () => {
     const t = setUp();
     const asked = [0, 1, 2, 3].map((n) =>
       t.prompts.ask(draft('acme.a', [`/${n}`]), never).catch((error: unknown) => error),
@@ -202,7 +297,7 @@ describe('prompts', () => {
     expect(t.shown).toHaveLength(3);
   });
 
-  it('is not quiet for longer where the clock is set back', async () => {
+  it('a clock that is set back does not prolong the silence', async () => {
     const t = setUp();
     t.pass(24 * 60 * 60_000);
     for (let i = 0; i < 3; i += 1) {
@@ -216,7 +311,7 @@ describe('prompts', () => {
     expect((await later).decision).toBe('always');
   });
 
-  it('bounds what waits, per extension and overall', async () => {
+  it('waiting prompts are bounded, per extension and overall', async () => {
     const t = setUp({ perOwner: 2, overall: 3 });
     const waiting = [0, 1].map((n) => t.prompts.ask(draft('acme.a', [`/${n}`]), never));
     await expect(t.prompts.ask(draft('acme.a', ['/2']), never)).rejects.toMatchObject({
@@ -231,7 +326,7 @@ describe('prompts', () => {
     expect((await again).decision).toBe('always');
   });
 
-  it('says consent-unavailable when nobody can be asked', async () => {
+  it('a request fails with consent-unavailable if nobody can be asked', async () => {
     const t = setUp();
     const asked = t.prompts.ask(draft(), never);
     await t.turn();
@@ -239,7 +334,7 @@ describe('prompts', () => {
     await expect(asked).rejects.toMatchObject({ code: 'consent-unavailable' });
   });
 
-  it('shows no more than so many a minute, however fast they are answered', async () => {
+  it('prompts per minute are bounded, however fast they are answered', async () => {
     const t = setUp({ perMinute: 2 });
     for (let i = 0; i < 2; i += 1) {
       const asked = t.prompts.ask(draft('acme.a', [`/${i}`]), never);

@@ -6,7 +6,7 @@ import { rollBack } from './transaction.ts';
  * such statements still run; so SQLite's own checkpoint at the last close does not happen, and is asked for
  * here. `inTransaction` of a closed database aborts the whole process (a Rust panic): look at `open` first.
  */
-export const closeDatabase = (database: OpenedDatabase): void => {
+export function closeDatabase(database: OpenedDatabase): void {
   if (!database.open) return;
   rollBack(database); // else the lingering connection would keep the write lock
   try {
@@ -15,4 +15,4 @@ export const closeDatabase = (database: OpenedDatabase): void => {
     // Another process still reads, or the disk is full: the log stays, and is read at the next opening.
   }
   database.close();
-};
+}

@@ -53,19 +53,19 @@ describe('a damaged file', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   };
 
-  it('is refused and kept when it is filled with zeros', () => {
+  it('a file filled with zeros is refused and kept', () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, Buffer.alloc(16_384));
     keptAsItWas();
   });
 
-  it('is refused and kept when it is no database', () => {
+  it('a file that is no database is refused and kept', () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, 'dear diary, '.repeat(1000));
     keptAsItWas();
   });
 
-  it('is refused and kept when a page in the middle is broken', () => {
+  it('a file with a broken page in the middle is refused and kept', () => {
     filled();
     const bytes = readFileSync(file);
     bytes.fill(0xee, 4096 * 5, 4096 * 6);
@@ -73,13 +73,13 @@ describe('a damaged file', () => {
     keptAsItWas();
   });
 
-  it('is refused and kept when its end is missing', () => {
+  it('a file with a missing end is refused and kept', () => {
     filled();
     truncateSync(file, 4096 * 7);
     keptAsItWas();
   });
 
-  it('is refused when it is gone or empty while its log still holds data, which SQLite would delete', () => {
+  it('a missing or empty file is refused while its log holds data, which SQLite would delete', () => {
     write(openDatabase(file, notes));
     const copy = join(folder, 'copy.db');
     copyFileSync(`${file}-wal`, `${copy}-wal`);
@@ -90,7 +90,7 @@ describe('a damaged file', () => {
     expect(readFileSync(`${copy}-wal`).equals(log)).toBe(true);
   });
 
-  it('opens with what was whole when the end of its log is cut off', () => {
+  it('a file whose log lost its end opens with what was whole', () => {
     const database = openDatabase(file, notes);
     for (let row = 0; row < 20; row += 1) write(database);
     const copy = join(folder, 'copy.db');
@@ -99,14 +99,14 @@ describe('a damaged file', () => {
     expect(count(openDatabase(copy, notes))).toBe(18);
   });
 
-  it('is refused when it is a folder', () => {
+  it('a folder in place of the file is refused', () => {
     mkdirSync(file, { recursive: true });
     expect(refusal(() => openDatabase(file, notes))).toBe('unreadable');
   });
 });
 
 describe('a disk that cannot be written', () => {
-  it('is told at the opening: a read-only folder, a read-only file', async () => {
+  it('a read-only folder or file is reported at opening', async () => {
     filled();
     const fixture = await bundleFixture(new URL('./fixtures/open-and-write.ts', import.meta.url), folder);
     const open = async (path: string) =>
@@ -118,7 +118,7 @@ describe('a disk that cannot be written', () => {
     chmodSync(dirname(file), 0o755);
   });
 
-  it('is told by the transaction that fills it, which leaves nothing behind', () => {
+  it('a transaction that fills the disk reports it and leaves nothing behind', () => {
     const database = openDatabase(file, notes);
     database.pragma('max_page_count = 8');
     const fill = () =>
@@ -129,7 +129,7 @@ describe('a disk that cannot be written', () => {
     expect([database.inTransaction, count(database)]).toEqual([false, 0]);
   });
 
-  it('has no folder where a file is in the way', () => {
+  it('a file in place of the folder is reported', () => {
     writeFileSync(join(folder, 'made'), '');
     expect(refusal(() => openDatabase(file, notes))).toBe('unwritable');
   });

@@ -4,7 +4,7 @@ const sentences = {
   'schema-too-new':
     'This file was written by a newer version of this program. Update the program; the file was left as it was.',
   unreadable:
-    'This file is damaged or is not a database. It was kept as it is; restore a copy, or move it away to start anew.',
+    'This file is damaged or is not a database. It was kept unchanged. Restore a copy, or move it away to start again.',
   unwritable:
     'This file or its folder cannot be written. Check its permissions and that the disk is neither full nor read-only.',
   exposed:
@@ -52,9 +52,10 @@ export const asDatabaseError = (error: unknown, file: string): unknown => {
 
 /**
  * libsql quirk: a statement's error carries the extended result in `rawCode`; the constructor's error
- * carries it only at the end of its message, as in `ConnectionFailed("Unable to open ...: 14")`.
+ * carries it only at the end of its message, as in `ConnectionFailed("Unable to open ...: 14")`. Undefined: it is no
+ * error of SQLite's.
  */
-const sqliteResultOf = (error: unknown): number | undefined => {
+export const sqliteResultOf = (error: unknown): number | undefined => {
   if (!(error instanceof Error)) return undefined;
   if ('rawCode' in error && typeof error.rawCode === 'number') return error.rawCode;
   const told = /^ConnectionFailed\(".*: (\d+)"\)$/s.exec(error.message)?.[1];

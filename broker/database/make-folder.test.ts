@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { itUnless } from '../checks/fixtures/describe-unless.ts';
 import { makeFolder } from './make-folder.ts';
 
-it('makes a folder and those on the way to it for us alone, and takes none but a folder for one', () => {
+it('a folder and its missing parents are made for us alone, and only a folder is accepted', () => {
   const home = mkdtempSync(join(tmpdir(), 'valetkey-folder-'));
   try {
     const folder = join(home, 'one', 'two');
@@ -21,10 +22,15 @@ it('makes a folder and those on the way to it for us alone, and takes none but a
   }
 });
 
-it.skipIf(process.platform !== 'linux')('ends where a folder is there and takes no other', () => {
-  const compiled = fileURLToPath(new URL('../dist/database/make-folder.js', import.meta.url));
-  const script = `(await import(${JSON.stringify(compiled)})).makeFolder('/proc/x/below');`;
-  const argv = ['--input-type=module', '--eval', script];
-  const { status, stderr } = spawnSync(process.execPath, argv, { timeout: 10_000, encoding: 'utf8' });
-  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('ENOENT') });
-});
+itUnless(
+  process.platform === 'linux' ? undefined : 'only Linux has /proc',
+  'a folder below a parent that accepts none is an error',
+  {},
+  () => {
+    const compiled = fileURLToPath(new URL('../dist/database/make-folder.js', import.meta.url));
+    const script = `(await import(${JSON.stringify(compiled)})).makeFolder('/proc/x/below');`;
+    const argv = ['--input-type=module', '--eval', script];
+    const { status, stderr } = spawnSync(process.execPath, argv, { timeout: 120_000, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('ENOENT') });
+  },
+);

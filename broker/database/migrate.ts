@@ -12,7 +12,7 @@ const ledger = `CREATE TABLE IF NOT EXISTS migrations (
  * write lock, since another process may have migrated in between.
  * Not checked here: that a migration's SQL has no COMMIT of its own.
  */
-export const migrate = (database: OpenedDatabase, migrations: readonly Migration[]): void => {
+export function migrate(database: OpenedDatabase, migrations: readonly Migration[]): void {
   const before = knownVersion(database, migrations);
   for (let number = before + 1; number <= migrations.length; number += 1) {
     const migration = migrations[number - 1];
@@ -31,7 +31,7 @@ export const migrate = (database: OpenedDatabase, migrations: readonly Migration
   // The version must stand in the file itself, not in its log alone: an older program reads it from there
   // before it lets SQLite touch anything.
   if (before < migrations.length) database.pragma('wal_checkpoint(TRUNCATE)');
-};
+}
 
 /**
  * Throws `schema-too-new`, and `unreadable` where the file is somebody else's or was changed by somebody else. One look:

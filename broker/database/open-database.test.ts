@@ -40,7 +40,7 @@ const write = (database: OpenedDatabase, text = 'x') =>
 const count = (database: OpenedDatabase) =>
   (database.prepare('SELECT count(*) FROM notes').raw().get([]) as [number])[0];
 describe('opening', () => {
-  it('makes the folder 0700 and the file, its log and its index 0600, under any umask', () => {
+  it('the folder gets mode 0700, and the file, its log and its index 0600, under any umask', () => {
     const umask = process.umask(0o000);
     try {
       write(openDatabase(file, notes));
@@ -51,14 +51,14 @@ describe('opening', () => {
     expect([mode(file), mode(`${file}-wal`), mode(`${file}-shm`)]).toEqual(['600', '600', '600']);
   });
 
-  it('takes the permissions of others from a file that has them, and leaves the folder as it is', () => {
+  it('an existing file loses others’ permissions, and its folder stays as it is', () => {
     mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
     writeFileSync(file, '', { mode: 0o644 });
     openDatabase(file, notes);
     expect([mode(dirname(file)), mode(file)]).toEqual(['755', '600']);
   });
 
-  it('is in WAL mode, fsyncs each commit unless told otherwise, and checks foreign keys', () => {
+  it('a database is in WAL mode, fsyncs each commit by default, and checks foreign keys', () => {
     const settings = (database: OpenedDatabase) =>
       ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout'].map(
         (name) => (database.prepare(`PRAGMA ${name}`).raw().get([]) as [unknown])[0],
@@ -67,7 +67,7 @@ describe('opening', () => {
     expect(settings(openDatabase(file, notes, { synchronous: 'NORMAL' }))).toEqual(['wal', 1, 1, 5000]);
   });
 
-  it('accepts a path with spaces, percent signs, question marks and hashes', () => {
+  it('a path may hold spaces, percent signs, question marks and hashes', () => {
     const odd = join(folder, 'a %20b?mode=memory#c', 'ü.db');
     write(openDatabase(odd, notes));
     expect(existsSync(odd)).toBe(true);
@@ -76,7 +76,7 @@ describe('opening', () => {
 });
 
 describe('migrations', () => {
-  it('applies only what is missing, and records number and name', () => {
+  it('only missing migrations run, and their numbers and names are recorded', () => {
     write(openDatabase(file, notes.slice(0, 1)));
     const database = openDatabase(file, notes);
     expect(database.prepare('SELECT number, name FROM migrations').raw().all([])).toEqual([
@@ -86,14 +86,14 @@ describe('migrations', () => {
     expect(database.prepare('SELECT colour FROM notes').raw().all([])).toEqual([['none']]);
   });
 
-  it('leaves nothing of a migration that fails', () => {
+  it('a migration that fails leaves nothing', () => {
     const broken = { name: 'broken', sql: 'CREATE TABLE half (a); INSERT INTO nowhere VALUES (1)' };
     expect(() => openDatabase(file, [...notes, broken])).toThrow('no such table: nowhere');
     const database = openDatabase(file, notes);
     expect(database.prepare("SELECT name FROM sqlite_schema WHERE name = 'half'").raw().all([])).toEqual([]);
   });
 
-  it('refuses a newer file and leaves it byte for byte as it was, its log too', () => {
+  it('a newer file is refused and stays byte for byte as it was, with its log', () => {
     const newer = openDatabase(file, [...notes, { name: 'later', sql: 'CREATE TABLE later (a)' }]);
     write(newer); // stays in the log: nothing checkpoints it
     copyFileSync(file, join(folder, 'copy.db'));
@@ -106,7 +106,7 @@ describe('migrations', () => {
     expect(existsSync(join(folder, 'copy.db-shm'))).toBe(false);
   });
 
-  it('refuses a newer file whose version stands in the log alone', () => {
+  it('a newer file whose version is only in the log is refused', () => {
     const database = openDatabase(file, notes);
     database.exec('PRAGMA user_version = 9');
     expect(refusal(() => openDatabase(file, notes))).toBe('schema-too-new');
@@ -123,7 +123,7 @@ describe('migrations', () => {
     ['2', ['ALTER TABLE migrations RENAME COLUMN name TO other'], 'unreadable'],
     ['2147483647', [], 'schema-too-new'],
   ] as const)(
-    'refuses a version that its tables do not have, and erases nothing: %s, %j',
+    'a version that its tables do not have is refused, and nothing is erased: %s, %j',
     (version, sql, code) => {
       const database = openDatabase(file, notes);
       write(database, 'kept');
@@ -143,7 +143,7 @@ describe('migrations', () => {
     ['lacks a column', 'ALTER TABLE notes DROP COLUMN text'],
     ['has a trigger', 'CREATE TRIGGER own AFTER INSERT ON notes BEGIN DELETE FROM notes; END'],
     ['has a table of its own', 'CREATE TABLE more (text TEXT) STRICT'],
-  ])('refuses a file of the right version that %s, and keeps it', (_what, sql) => {
+  ])('a file of the right version that %s is refused and kept', (_what, sql) => {
     const database = openDatabase(file, notes);
     database.exec(sql);
     closeDatabase(database);
@@ -152,26 +152,26 @@ describe('migrations', () => {
     expect(readFileSync(file)).toEqual(before);
   });
 
-  it('says that a newer program has migrated the file also where it did so meanwhile', () => {
+  it('a file that a newer program migrated meanwhile is reported as such', () => {
     const database = openDatabase(file, notes);
     expect(refusal(() => refuseOtherSchema(database, notes.slice(0, 1)))).toBe('schema-too-new');
   });
 
-  it("refuses another program's file that has the same version", () => {
+  it("another program's file with the same version is refused", () => {
     openDatabase(file, [notes[0] ?? { name: '', sql: '' }, { name: 'other', sql: 'CREATE TABLE other (a)' }]);
     expect(refusal(() => openDatabase(file, notes))).toBe('unreadable');
   });
 });
 
 describe('two processes', () => {
-  it('make, migrate and write the same file at once without losing a row', async () => {
+  it('two processes make, migrate and write one file at once without losing a row', async () => {
     const fixture = await bundleFixture(new URL('./fixtures/open-and-write.ts', import.meta.url), folder);
     const ended = await Promise.all([1, 2, 3].map(() => run([process.execPath, fixture, file, '40'])));
     expect(ended.map(({ lines }) => lines)).toEqual([['done'], ['done'], ['done']]);
     expect(count(openDatabase(file, notes))).toBe(120);
   });
 
-  it('get a clear "busy" when the other keeps the lock', () => {
+  it('a process gets a clear "busy" while the other keeps the lock', () => {
     const holder = openDatabase(file, notes);
     const other = openDatabase(file, notes);
     other.pragma('busy_timeout = 50');
@@ -182,14 +182,14 @@ describe('two processes', () => {
     expect(count(holder)).toBe(1);
   });
 
-  it('open an up-to-date file while another is writing', () => {
+  it('a process opens an up-to-date file while another one writes', () => {
     const holder = openDatabase(file, notes);
     inTransaction(holder, () => expect(count(openDatabase(file, notes))).toBe(0));
   });
 });
 
 describe('a transaction', () => {
-  it('undoes everything when its work throws, and passes that error on', () => {
+  it('a transaction whose work throws is undone, and passes that error on', () => {
     const database = openDatabase(file, notes);
     const work = () => {
       write(database);
@@ -199,7 +199,7 @@ describe('a transaction', () => {
     expect(count(database)).toBe(0);
   });
 
-  it('refuses to wait for a promise', () => {
+  it('a transaction refuses to wait for a promise', () => {
     const database = openDatabase(file, notes);
     expect(() => inTransaction(database, async () => write(database))).toThrow(TypeError);
     expect(count(database)).toBe(0);
@@ -207,7 +207,7 @@ describe('a transaction', () => {
 });
 
 describe('closing', () => {
-  it('writes the log back, lets go of an open transaction, and may be done twice', () => {
+  it('closing writes the log back, ends an open transaction, and may be repeated', () => {
     const database = openDatabase(file, notes);
     write(database);
     database.exec('BEGIN IMMEDIATE');

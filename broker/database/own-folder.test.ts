@@ -11,14 +11,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { brokerInFolder } from '../checks/fixtures/broker-in-folder.ts';
+import { describeUnless, itUnless } from '../checks/fixtures/describe-unless.ts';
 import { DatabaseError } from './database-error.ts';
 import { ownFolder } from './own-folder.ts';
 
 /** Modes are not what guards a folder on Windows; another owner can be given by root alone. */
-const onWindows = process.platform === 'win32';
-const asRoot = process.getuid?.() === 0;
+const why = process.platform === 'win32' ? 'Windows has no modes' : undefined;
+const whyNotRoot = process.getuid?.() === 0 ? undefined : 'only root gives a file to another user';
 const nobody = 65534;
 
 let home: string;
@@ -44,8 +45,8 @@ const refusedAt = (at = folder): string | undefined => {
   }
 };
 
-describe.skipIf(onWindows)('a data folder that is ours', () => {
-  it.each([0o777, 0o770, 0o772, 0o722])('of mode %o is closed to others, which is said', (mode) => {
+describeUnless(why, 'a data folder that is ours', {}, () => {
+  it.each([0o777, 0o770, 0o772, 0o722])('a folder of mode %o is closed to others, with a notice', (mode) => {
     chmodSync(folder, mode);
     look();
     expect(modeOf(folder)).toBe('700');
@@ -55,7 +56,7 @@ describe.skipIf(onWindows)('a data folder that is ours', () => {
   });
 
   it.each(['state.db', 'secrets.db-wal', 'audit.db', 'vault-key.json'])(
-    'with %s that others can write',
+    'a folder with %s that others can write is closed',
     (name) => {
       writeFileSync(join(folder, name), '');
       chmodSync(join(folder, name), 0o666);
@@ -64,7 +65,7 @@ describe.skipIf(onWindows)('a data folder that is ours', () => {
     },
   );
 
-  it('that others can read at most is left as it is, without a word', () => {
+  it('a folder that others can only read stays as it is, without a notice', () => {
     chmodSync(folder, 0o755);
     writeFileSync(join(folder, 'notes'), '');
     chmodSync(join(folder, 'notes'), 0o666);
@@ -72,7 +73,7 @@ describe.skipIf(onWindows)('a data folder that is ours', () => {
     expect([modeOf(folder), modeOf(join(folder, 'notes')), said]).toEqual(['755', '666', []]);
   });
 
-  it('that is not there yet is made, also where everybody may make folders', () => {
+  it('a missing folder is made, also where everybody may make folders', () => {
     chmodSync(home, 0o1777);
     look(join(home, 'new', 'folder'));
     expect([modeOf(join(home, 'new')), modeOf(join(home, 'new', 'folder')), said]).toEqual([
@@ -82,7 +83,7 @@ describe.skipIf(onWindows)('a data folder that is ours', () => {
     ]);
   });
 
-  it('is closed by a whole broker, whose log says so', async () => {
+  it('a whole broker closes its folder, and its log says so', async () => {
     chmodSync(folder, 0o777);
     const broker = await brokerInFolder({ folder });
     await broker.close();
@@ -91,14 +92,14 @@ describe.skipIf(onWindows)('a data folder that is ours', () => {
   });
 });
 
-describe.skipIf(onWindows)('a data folder is refused', () => {
-  it('that everybody shares, such as /tmp, and keeps its mode', () => {
+describeUnless(why, 'a data folder is refused', {}, () => {
+  it('a folder that everybody shares, such as /tmp, is refused and keeps its mode', () => {
     chmodSync(folder, 0o1777);
     expect(refusedAt()).toBe(folder);
     expect(modeOf(folder)).toBe('1777');
   });
 
-  it('below a folder in which others can put another thing in its place', () => {
+  it('a folder below one in which others can replace it is refused', () => {
     chmodSync(home, 0o777);
     expect(refusedAt()).toBe(home);
     expect(refusedAt(join(home, 'not-yet'))).toBe(home);
@@ -106,7 +107,7 @@ describe.skipIf(onWindows)('a data folder is refused', () => {
     expect(refusedAt()).toBeUndefined();
   });
 
-  it('behind a link in such a folder, and behind one that leads through such a folder', () => {
+  it('a folder behind a link in such a folder, or behind a link through one, is refused', () => {
     const open = join(home, 'open');
     mkdirSync(open);
     symlinkSync(folder, join(open, 'link'));
@@ -118,7 +119,7 @@ describe.skipIf(onWindows)('a data folder is refused', () => {
     expect(refusedAt(join(home, 'open', '..', 'valetkey'))).toBeUndefined();
   });
 
-  it('with a file that is a link to where others can write', () => {
+  it('a folder with a file that links to where others can write is refused', () => {
     const open = join(home, 'open');
     mkdirSync(open);
     writeFileSync(join(open, 'theirs'), '');
@@ -127,19 +128,24 @@ describe.skipIf(onWindows)('a data folder is refused', () => {
     expect(refusedAt()).toBe(open);
   });
 
-  it.skipIf(!asRoot)('that is somebody else’s, as is one with a file or a link of theirs', () => {
-    const link = join(home, 'link');
-    symlinkSync(folder, link);
-    lchownSync(link, nobody, nobody);
-    chmodSync(home, 0o1777);
-    expect(refusedAt(link)).toBe(home);
-    writeFileSync(join(folder, 'state.db'), '');
-    chownSync(join(folder, 'state.db'), nobody, nobody);
-    expect(refusedAt()).toBe(join(folder, 'state.db'));
-    chmodSync(home, 0o755);
-    chownSync(folder, nobody, nobody);
-    expect(refusedAt()).toBe(folder);
-    chownSync(home, nobody, nobody);
-    expect(refusedAt()).toBe(tmpdir());
-  });
+  itUnless(
+    whyNotRoot,
+    'a folder that belongs to somebody else, or holds their file or link, is refused',
+    {},
+    () => {
+      const link = join(home, 'link');
+      symlinkSync(folder, link);
+      lchownSync(link, nobody, nobody);
+      chmodSync(home, 0o1777);
+      expect(refusedAt(link)).toBe(home);
+      writeFileSync(join(folder, 'state.db'), '');
+      chownSync(join(folder, 'state.db'), nobody, nobody);
+      expect(refusedAt()).toBe(join(folder, 'state.db'));
+      chmodSync(home, 0o755);
+      chownSync(folder, nobody, nobody);
+      expect(refusedAt()).toBe(folder);
+      chownSync(home, nobody, nobody);
+      expect(refusedAt()).toBe(tmpdir());
+    },
+  );
 });

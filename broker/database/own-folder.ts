@@ -29,7 +29,7 @@ export function ownFolder(folder: string, say: (sentence: string) => void): void
   );
 }
 
-/** Where it cannot be made, whoever opens a file in it says why. */
+/** If it cannot be made, opening a file in it reports why. */
 const wasMade = (folder: string): boolean => {
   try {
     makeFolder(folder);

@@ -17,7 +17,7 @@ import { makeFolder } from './make-folder.ts';
  * the process's umask; SQLite then gives -wal and -shm the file's own mode. A folder that exists is the
  * user's and keeps its mode; a database that others can read does not.
  */
-export const prepareFile = (file: string): void => {
+export function prepareFile(file: string): void {
   try {
     makeFolder(dirname(file));
     const found = look(file);
@@ -32,7 +32,7 @@ export const prepareFile = (file: string): void => {
   } catch (error) {
     throw error instanceof DatabaseError ? error : new DatabaseError('unwritable', file, error);
   }
-};
+}
 
 const create = (file: string): void => {
   try {

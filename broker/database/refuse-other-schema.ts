@@ -34,8 +34,8 @@ const schemaAfter = (migrations: readonly Migration[]): string => {
  * is gone would be found by the first statement that names it, and a trigger by nobody. What is in the tables is not
  * looked at.
  */
-export const refuseOtherSchema = (database: OpenedDatabase, migrations: readonly Migration[]): void => {
+export function refuseOtherSchema(database: OpenedDatabase, migrations: readonly Migration[]): void {
   if (schemaOf(database) === schemaAfter(migrations)) return;
   knownVersion(database, migrations); // throws where a newer program has migrated it since `migrate` looked
   throw new DatabaseError('unreadable', database.name);
-};
+}

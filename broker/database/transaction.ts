@@ -1,4 +1,4 @@
-import { asDatabaseError } from './database-error.ts';
+import { asDatabaseError, DatabaseError } from './database-error.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 
 /**
@@ -23,6 +23,8 @@ export const inTransaction = <T>(database: OpenedDatabase, work: () => T): T => 
 
 /** Takes the write lock, or throws DatabaseError `busy` after the busy timeout. */
 export const begin = (database: OpenedDatabase): void => {
+  // libsql aborts the whole process when a closed database begins; who was still at work at closing gets an error.
+  if (!database.open) throw new DatabaseError('unwritable', database.name);
   try {
     database.exec('BEGIN IMMEDIATE');
   } catch (error) {

@@ -1,6 +1,6 @@
-import { type ConsentPrompt, consentPrompt } from '@valetkey/api-contracts';
 import { expect, it } from 'vitest';
 import type { AskConsent } from '../consent/prompts.ts';
+import { type ConsentPrompt, consentPrompt } from '../contracts/consent.ts';
 import { answerFirstPrompts } from './answer-first-prompts.ts';
 
 const promptOf = (id: string): ConsentPrompt =>
@@ -14,6 +14,7 @@ const promptOf = (id: string): ConsentPrompt =>
         connectionId: 'con_AAAAAAAAAAAAAAAAAAAAA',
         displayName: 'Work',
         scope: 'user',
+        state: 'ready',
         origins: [],
         authority: { providerId: 'http', providerVersion: 1, origins: [], placement: 'nowhere' },
       },
@@ -22,7 +23,7 @@ const promptOf = (id: string): ConsentPrompt =>
     expiresAt: 0,
   });
 
-it('answers the first prompt of each extension as told, and denies what comes after it', async () => {
+it('the first prompt of each extension is answered as told, and later ones are denied', async () => {
   const allow: AskConsent = async ({ nonce, choices: [choice] }) => {
     if (choice === undefined) throw new Error('no choice');
     return { nonce, decision: 'once', connectionId: choice.connectionId };

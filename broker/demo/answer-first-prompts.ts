@@ -4,7 +4,7 @@ import type { AskConsent } from '../consent/prompts.ts';
  * At a run at which nobody sits, the answer that was given beforehand is for the first prompt of each extension. What
  * an extension asks for beyond that was foreseen by nobody, and is denied.
  */
-export const answerFirstPrompts = (first: AskConsent, further: AskConsent): AskConsent => {
+export function answerFirstPrompts(first: AskConsent, further: AskConsent): AskConsent {
   const asked = new Set<string>();
   return (prompt, signal) => {
     const { id } = prompt.extension;
@@ -12,4 +12,4 @@ export const answerFirstPrompts = (first: AskConsent, further: AskConsent): AskC
     asked.add(id);
     return first(prompt, signal);
   };
-};
+}

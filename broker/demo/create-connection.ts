@@ -1,4 +1,5 @@
-import type { Client, SettingsContract } from '@valetkey/api-contracts';
+import type { Client } from '@valetkey/api-contracts';
+import type { SettingsContract } from '../contracts/settings.ts';
 
 export type DemoConnection = {
   readonly providerId: string;
@@ -9,14 +10,14 @@ export type DemoConnection = {
 };
 
 /** What a person would do in Settings. The secret goes in here, and nowhere comes out. */
-export const createConnection = async (
+export async function createConnection(
   settings: Client<SettingsContract>,
   { providerId, displayName, url, secretField, secret }: DemoConnection,
-): Promise<void> => {
+): Promise<void> {
   await settings.createConnection({
     providerId,
     displayName,
     fields: { url },
     secrets: { [secretField]: secret },
   });
-};
+}

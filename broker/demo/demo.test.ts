@@ -16,28 +16,24 @@ describe('npm run demo', () => {
     ['once', /10 of 10 named attacks of mallory\.hostile failed/],
     ['always', /10 of 10 named attacks of mallory\.hostile failed/],
     ['deny', /3 requests were denied, and 0 requests left the machine/],
-  ])(
-    'proves what it is to prove when the answer is %s',
-    async (answer, expected) => {
-      const { code, output } = await run('--answer', answer);
-      expect(output).toMatch(expected);
-      expect(output).toMatch(/0 traces of \d+ forms of 3 secrets/);
-      expect(output).toMatch(
-        /\nproved: all \d+ of the above, with \d+ prompts shown, in \d+\.\d s\n$|\nproved: all/,
-      );
-      expect(output).not.toContain('FAIL');
-      expect(code).toBe(0);
-    },
-    60_000,
-  );
+  ])('the demo proves what it claims when the answer is %s', async (answer, expected) => {
+    const { code, output } = await run('--answer', answer);
+    expect(output).toMatch(expected);
+    expect(output).toMatch(/0 traces of \d+ forms of 3 secrets/);
+    expect(output).toMatch(
+      /\nproved: all \d+ of the above, with \d+ prompts shown, in \d+\.\d s\n$|\nproved: all/,
+    );
+    expect(output).not.toContain('FAIL');
+    expect(code).toBe(0);
+  });
 
-  it('answers "once" and says so where nobody sits at the terminal', async () => {
+  it('the demo answers "once" and says so without a terminal', async () => {
     const { code, output } = await run();
     expect(output).toContain('prompts are answered "once"');
     expect(code).toBe(0);
-  }, 60_000);
+  });
 
-  it('says how it is used when an option is not known', async () => {
+  it('the demo prints its usage for an unknown option', async () => {
     const { code, output } = await run('--answer', 'perhaps');
     expect(code).toBe(2);
     expect(output).toContain('usage: npm run demo');

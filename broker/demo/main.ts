@@ -1,3 +1,5 @@
+import { endSignals } from '../shells/node/end-signals.ts';
+import { after } from '../time/after.ts';
 import { readOptions, usage } from './options.ts';
 import { runDemo } from './run-demo.ts';
 
@@ -9,7 +11,11 @@ if (options === undefined) {
 } else {
   const { stdin: input, stdout: output, stderr } = process;
   if (options.answer !== undefined && !process.argv.some((part) => part.startsWith('--answer'))) {
-    output.write('Nobody sits at this terminal, so prompts are answered "once"; --answer says otherwise.\n');
+    output.write('This is not a terminal, so prompts are answered "once". Use --answer to change that.\n');
   }
-  process.exitCode = (await runDemo(options, { input, output, stderr })) ? 0 : 1;
+  // A terminal that was closed: the demo ends at its signal, not at a line that nobody reads.
+  for (const stream of [output, stderr]) stream.on('error', () => undefined);
+  const { untilSignal, leave } = endSignals(process, after);
+  const powers = { input, output, stderr, interrupted: untilSignal() };
+  leave((await runDemo(options, powers)) ? 0 : 1);
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Decision } from '@valetkey/api-contracts';
+import type { Decision } from '../contracts/consent.ts';
 
 export type DemoOptions = {
   /** Given beforehand; absent: the person at the terminal is asked. */

@@ -18,7 +18,7 @@ const tried: ReadonlyMap<string, string> = new Map([
 const whyLength = 72;
 
 /** One line for each attack; the results are the attacker's own words, escaped. */
-export const printAttacks = (attacks: readonly Attack[], print: (line: string) => void): void => {
+export function printAttacks(attacks: readonly Attack[], print: (line: string) => void): void {
   print(`  ${'attack'.padEnd(17)} ${'what was tried'.padEnd(65)} ways  result`);
   for (const { name, failed, ways, why } of attacks) {
     const what = (tried.get(name) ?? '').padEnd(65);
@@ -27,4 +27,4 @@ export const printAttacks = (attacks: readonly Attack[], print: (line: string) =
       `  ${name.padEnd(17)} ${what} ${count}  ${failed ? 'failed' : 'GOT'}: ${displayText(why, whyLength)}`,
     );
   }
-};
+}

@@ -1,10 +1,12 @@
-import type { AuditEntry, Client, SettingsContract } from '@valetkey/api-contracts';
+import type { Client } from '@valetkey/api-contracts';
+import type { AuditEntry } from '../contracts/audit.ts';
+import type { SettingsContract } from '../contracts/settings.ts';
 
 /** All entries, oldest first, page by page. */
 export const readAudit = async (settings: Client<SettingsContract>): Promise<AuditEntry[]> => {
   const entries: AuditEntry[] = [];
   for (let before: number | undefined; ; ) {
-    const page = await settings.listAudit({ limit: 500, ...(before === undefined ? {} : { before }) });
+    const page = await settings.listAudit({ limit: 500, before });
     entries.push(...page.entries);
     before = page.next;
     if (before === undefined) return entries.reverse();
@@ -25,11 +27,11 @@ const row = (entry: AuditEntry): string => {
 };
 
 /** The first and the last, where there are many: the whole log is what `valetkey audit list` is for. */
-export const printAudit = (
+export function printAudit(
   entries: readonly AuditEntry[],
   print: (line: string) => void,
   all: boolean,
-): void => {
+): void {
   const shown = 24;
   if (all || entries.length <= 2 * shown) {
     for (const entry of entries) print(row(entry));
@@ -38,4 +40,4 @@ export const printAudit = (
   for (const entry of entries.slice(0, shown)) print(row(entry));
   print(`        … ${entries.length - 2 * shown} more (--verbose shows them) …`);
   for (const entry of entries.slice(-shown)) print(row(entry));
-};
+}

@@ -3,7 +3,7 @@ import { readAttacks } from './read-attacks.ts';
 
 const who = 'mallory.hostile';
 
-it('reads name, result and the number of ways of each attack, from the lines of the hostile extension only', () => {
+it('each attack’s name, result and number of ways is read only from the hostile extension’s lines', () => {
   const lines = [
     { who, text: 'attack echo: failed (redacted x41, nothing said x2)' },
     { who, text: 'attack reach: GOT fetch the network; walk (all) of it' },

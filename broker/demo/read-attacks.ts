@@ -11,11 +11,12 @@ export type Attack = {
 export const hostileId = 'mallory.hostile';
 
 /** What the hostile extension says of each attack. */
-export const readAttacks = (lines: readonly Line[]): Attack[] =>
-  lines.flatMap(({ who, text }) => {
+export function readAttacks(lines: readonly Line[]): Attack[] {
+  return lines.flatMap(({ who, text }) => {
     const [, name, outcome, why] =
       (who === hostileId ? /^attack ([a-z-]+): (failed|GOT) ?\(?(.*?)\)?$/s.exec(text) : undefined) ?? [];
     if (name === undefined || why === undefined) return [];
     const ways = [...why.matchAll(/ x(\d+)(?=,|$)/g)].reduce((sum, [, times]) => sum + Number(times), 0);
     return [{ name, failed: outcome === 'failed', ways, why }];
   });
+}

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { defined } from '@valetkey/api-contracts';
 
 export type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
@@ -13,7 +14,7 @@ export type RecordedOutput = {
 };
 
 /** Passes everything on, and keeps it: what a person could read is searched for secrets too. */
-export const recordOutput = (given: { output: Screen; stderr: NodeJS.WritableStream }): RecordedOutput => {
+export function recordOutput(given: { output: Screen; stderr: NodeJS.WritableStream }): RecordedOutput {
   const printed: Buffer[] = [];
   const recording = (target: NodeJS.WritableStream): Writable =>
     new Writable({
@@ -27,7 +28,7 @@ export const recordOutput = (given: { output: Screen; stderr: NodeJS.WritableStr
   const { isTTY = false, columns } = given.output;
   const output = Object.assign(recording(given.output), {
     isTTY,
-    ...(columns === undefined ? {} : { columns }),
+    ...defined({ columns }),
   });
   const print = (line: string): void => void output.write(`${line}\n`);
   return Object.freeze<RecordedOutput>({
@@ -37,4 +38,4 @@ export const recordOutput = (given: { output: Screen; stderr: NodeJS.WritableStr
     heading: (text) => print(`\n== ${text}`),
     printed,
   });
-};
+}

@@ -1,24 +1,27 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ConsentPrompt } from '@valetkey/api-contracts';
 import { makeBroker } from '../broker.ts';
 import type { AskConsent } from '../consent/prompts.ts';
+import type { ConsentPrompt } from '../contracts/consent.ts';
 import { spokenLine } from '../extensions/log-line.ts';
-import { passingKeychain } from '../prove/passing-keychain.ts';
+import type { Broker, BrokerPowers } from '../powers.ts';
+import { type PassingKeychain, passingKeychain } from '../prove/passing-keychain.ts';
 import { filesOf, scanForCanaries } from '../prove/scan-for-canaries.ts';
 import { watchPorts } from '../prove/watch-ports.ts';
 import { lockedSentences } from '../secrets/vault/keychain.ts';
 import { nodePowers } from '../shells/node/node-powers.ts';
 import { openSettingsClient } from '../shells/node/open-settings-client.ts';
 import { type TerminalConsentPowers, terminalConsent } from '../shells/node/terminal-consent.ts';
+import { never } from '../time/never.ts';
+import { Interrupted, unlessInterrupted } from '../time/unless-interrupted.ts';
 import { answerFirstPrompts } from './answer-first-prompts.ts';
 import type { DemoOptions } from './options.ts';
 import { printAttacks } from './print-attacks.ts';
 import { printAudit, readAudit } from './print-audit.ts';
 import { attackWithRawFrames } from './raw-frames.ts';
 import { type Line, readAttacks } from './read-attacks.ts';
-import { recordOutput, type Screen } from './record-output.ts';
+import { type RecordedOutput, recordOutput, type Screen } from './record-output.ts';
 import { runSamples } from './run-samples.ts';
 import { countRefusals, type DemoServers, startServers } from './start-servers.ts';
 import { judge } from './verdict.ts';
@@ -30,15 +33,64 @@ export type DemoPowers = {
   /** Tests have their own, to see that the verdict is not always the same. */
   readonly servers?: () => Promise<DemoServers>;
   readonly samplesFolder?: URL;
+  /** The person ends it, as by Ctrl-C. Nothing is left then, as at the end. */
+  readonly interrupted?: Promise<unknown>;
 };
 
 const ownSamples = new URL('../../../sample-extensions/', import.meta.url);
 
 /** The main job of the Node shell, end to end. Returns whether everything was as it is to be. */
-export const runDemo = async (options: DemoOptions, powers: DemoPowers): Promise<boolean> => {
+export async function runDemo(options: DemoOptions, powers: DemoPowers): Promise<boolean> {
+  const recorded = recordOutput(powers);
+  const { print, heading } = recorded;
+  heading('Three real servers start, each in its own process');
+  const servers = await (powers.servers ?? startServers)();
+  const folder = mkdtempSync(join(tmpdir(), 'valetkey-demo-'));
+  const passing = passingKeychain(folder, options);
+  let broker: Broker | undefined;
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= Promise.resolve(broker?.close());
+    return closing;
+  };
+  const open = (given: BrokerPowers): Broker => {
+    if (closing !== undefined) throw new Interrupted(); // it would recreate the folder
+    broker = makeBroker(given);
+    return broker;
+  };
+  try {
+    const place = { servers, folder, open, close, passing, recorded };
+    return await unlessInterrupted(powers.interrupted ?? never(), () => demonstrate(options, powers, place));
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    print(`\n${error.message}`);
+    return false;
+  } finally {
+    await close();
+    await Promise.all(servers.all.map((server) => server.stop()));
+    if (!options.keep) {
+      rmSync(folder, { recursive: true, force: true });
+      await passing.forget();
+    }
+  }
+}
+
+type DemoSetting = {
+  readonly servers: DemoServers;
+  readonly folder: string;
+  readonly open: (powers: BrokerPowers) => Broker;
+  readonly close: () => Promise<void>;
+  readonly passing: PassingKeychain;
+  readonly recorded: RecordedOutput;
+};
+
+const demonstrate = async (
+  { answer, verbose, keep }: DemoOptions,
+  powers: DemoPowers,
+  { servers, folder, open, close, passing, recorded }: DemoSetting,
+): Promise<boolean> => {
   const started = performance.now();
-  const { output, stderr, print, heading, printed } = recordOutput(powers);
-  const { answer, verbose, keep } = options;
+  const { output, stderr, print, heading, printed } = recorded;
   const lines: Line[] = [];
   const say = (who: string, level: string, text: string): void => {
     lines.push({ who, text });
@@ -46,117 +98,104 @@ export const runDemo = async (options: DemoOptions, powers: DemoPowers): Promise
     if (verbose || !/^(loot|attack) /.test(text)) print(`  ${spokenLine(who, level, text)}`);
   };
 
-  heading('Three real servers start, each in its own process');
-  const servers = await (powers.servers ?? startServers)();
-  const folder = mkdtempSync(join(tmpdir(), 'valetkey-demo-'));
-  const { keychain, verifyOptions, forget } = passingKeychain(folder, options);
-  try {
-    const refusals = await countRefusals(servers);
-    print(`  npm registry (verdaccio)                         ${servers.registry.url}`);
-    print(`  MCP server (server-everything behind mcp-proxy)  ${servers.mcp.url}`);
-    print(`  a server made to betray, and a thief's collector ${servers.echo.url}`);
+  const refusals = await countRefusals(servers);
+  print(`  npm registry (verdaccio)                         ${servers.registry.url}`);
+  print(`  MCP server (server-everything behind mcp-proxy)  ${servers.mcp.url}`);
+  print(`  a server made to betray, and a thief's collector ${servers.echo.url}`);
 
-    heading('The broker opens, and a person sets up three connections');
-    const watch = watchPorts();
-    const prompts: ConsentPrompt[] = [];
-    const ask = askerFor(powers.input, output, answer);
-    const shell = nodePowers({ stderr });
-    const broker = makeBroker({
-      ...shell,
-      folder,
-      keychain,
-      makeChannel: watch.tapChannels(shell.makeChannel),
-      askConsent: (prompt, signal) => {
-        prompts.push(prompt);
-        return ask(prompt, signal);
-      },
-    });
-    const vault = await broker.unlock();
-    if (vault.state === 'locked') {
-      await broker.close();
-      print(`\nNOT proved: the vault could not be opened. ${lockedSentences[vault.why]}`);
-      return false;
-    }
-    print(`  secrets are guarded by ${vault.protection}`);
-    const { client: settings, close: closeSettings } = openSettingsClient(broker, watch.tap);
-
-    const { activated, hostile } = await runSamples({
-      broker,
-      settings,
-      servers,
-      say,
-      heading,
-      tap: watch.tap,
-      samplesFolder: powers.samplesFolder ?? ownSamples,
-    });
-
-    heading('The hostile one again, with its confinement taken away: raw comlink from a bare thread');
-    const rawFrames = await attackWithRawFrames(broker, hostile);
-    const { tried: ways, got } = rawFrames;
-    print(`  ${ways} frames, ${got.length} got through`);
-
-    heading('What the attacks came to');
-    const why = got.length === 0 ? 'port closed each time' : got.join(', ');
-    printAttacks([...readAttacks(lines), { name: 'raw-frames', failed: got.length === 0, ways, why }], print);
-
-    heading('The audit log');
-    const audit = await readAudit(settings);
-    printAudit(audit, print, verbose);
-    const verified = await settings.verifyAudit();
-    const collected = (await servers.echo.collected()).bytes;
-    const received = await servers.echo.received();
-    closeSettings();
-    await broker.close();
-
-    const scan = scanForCanaries(
-      servers.all.map(({ token }) => token),
-      {
-        [`${watch.messages} port messages`]: watch.sent,
-        'lines of extensions': lines.map(({ text }) => Buffer.from(text)),
-        'the collector': [collected],
-        'the audit entries': audit.map((entry) => Buffer.from(JSON.stringify(entry))),
-        'files of the broker': filesOf(folder),
-        'this output': printed,
-      },
-    );
-    const checks = judge({
-      refusals,
-      activated,
-      lines,
-      audit,
-      verified,
-      rawFrames,
-      received,
-      scan,
-      prompts,
-      answer: answer ?? 'asked',
-      collected: collected.byteLength,
-      echoOrigin: new URL(servers.echo.url).origin,
-    });
-
-    heading('Proved');
-    for (const { ok, text } of checks) print(`  ${ok ? 'ok  ' : 'FAIL'}  ${text}`);
-    if (keep) {
-      print(`\nkept, with the key beside it: npm run valetkey -- audit list --folder ${folder}`);
-      print(
-        `                              npm run valetkey -- audit verify --folder ${folder}${verifyOptions}`,
-      );
-    }
-    const failures = checks.filter(({ ok }) => !ok).length;
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    print(
-      failures === 0
-        ? `\nproved: all ${checks.length} of the above, with ${prompts.length} prompts shown, in ${seconds} s`
-        : `\nNOT proved: ${failures} of ${checks.length}, in ${seconds} s`,
-    );
-    return failures === 0;
-  } finally {
-    await Promise.all(servers.all.map((server) => server.stop()));
-    if (!keep) {
-      rmSync(folder, { recursive: true, force: true });
-      await forget();
-    }
+  heading('The broker opens, and a person sets up three connections');
+  const watch = watchPorts();
+  const prompts: ConsentPrompt[] = [];
+  const ask = askerFor(powers.input, output, answer);
+  const shell = nodePowers({ stderr });
+  const broker = open({
+    ...shell,
+    folder,
+    keychain: passing.keychain,
+    makeChannel: watch.tapChannels(shell.makeChannel),
+    askConsent: (prompt, signal) => {
+      prompts.push(prompt);
+      return ask(prompt, signal);
+    },
+  });
+  const vault = await broker.unlock();
+  if (vault.state === 'locked') {
+    print(`\nNOT proved: the vault could not be opened. ${lockedSentences[vault.why]}`);
+    return false;
   }
+  print(`  secrets are guarded by ${vault.protection}`);
+  const { client: settings, close: closeSettings } = openSettingsClient(broker, watch.tap);
+
+  const { activated, hostile } = await runSamples({
+    broker,
+    settings,
+    servers,
+    say,
+    heading,
+    tap: watch.tap,
+    samplesFolder: powers.samplesFolder ?? ownSamples,
+  });
+
+  heading('The hostile one again, with its confinement taken away: raw comlink from a bare thread');
+  const rawFrames = await attackWithRawFrames(broker, hostile);
+  const { tried: ways, got } = rawFrames;
+  print(`  ${ways} frames, ${got.length} got through`);
+
+  heading('What the attacks came to');
+  const why = got.length === 0 ? 'port closed each time' : got.join(', ');
+  printAttacks([...readAttacks(lines), { name: 'raw-frames', failed: got.length === 0, ways, why }], print);
+
+  heading('The audit log');
+  const audit = await readAudit(settings);
+  printAudit(audit, print, verbose);
+  const verified = await settings.verifyAudit();
+  const collected = (await servers.echo.collected()).bytes;
+  const received = await servers.echo.received();
+  closeSettings();
+  await close();
+
+  const scan = scanForCanaries(
+    servers.all.map(({ token }) => token),
+    {
+      [`${watch.messages} port messages`]: watch.sent,
+      'lines of extensions': lines.map(({ text }) => Buffer.from(text)),
+      'the collector': [collected],
+      'the audit entries': audit.map((entry) => Buffer.from(JSON.stringify(entry))),
+      'files of the broker': filesOf(folder),
+      'this output': printed,
+    },
+  );
+  const checks = judge({
+    refusals,
+    activated,
+    lines,
+    audit,
+    verified,
+    rawFrames,
+    received,
+    scan,
+    prompts,
+    answer: answer ?? 'asked',
+    collected: collected.byteLength,
+    echoOrigin: new URL(servers.echo.url).origin,
+  });
+
+  heading('Proved');
+  for (const { ok, text } of checks) print(`  ${ok ? 'ok  ' : 'FAIL'}  ${text}`);
+  if (keep) {
+    print(`\nkept, with the key beside it: npm run valetkey -- audit list --folder ${folder}`);
+    print(
+      `                              npm run valetkey -- audit verify --folder ${folder}${passing.verifyOptions}`,
+    );
+  }
+  const failures = checks.filter(({ ok }) => !ok).length;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  print(
+    failures === 0
+      ? `\nproved: all ${checks.length} of the above, with ${prompts.length} prompts shown, in ${seconds} s`
+      : `\nNOT proved: ${failures} of ${checks.length}, in ${seconds} s`,
+  );
+  return failures === 0;
 };
 
 /** The person at the terminal, or what was answered beforehand. */

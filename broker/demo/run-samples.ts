@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { Client, SettingsContract } from '@valetkey/api-contracts';
+import type { Client } from '@valetkey/api-contracts';
+import type { SettingsContract } from '../contracts/settings.ts';
 import { type StartPowers, startExtension } from '../extensions/start-extension.ts';
 import type { Transport } from '../port/transport.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
@@ -47,7 +48,7 @@ export type SamplesRun = {
 };
 
 /** One after the other, each from its own folder, in a thread of its own, with a connection made for it. */
-export const runSamples = async (powers: {
+export async function runSamples(powers: {
   readonly broker: StartPowers['broker'];
   readonly settings: Client<SettingsContract>;
   readonly servers: DemoServers;
@@ -56,7 +57,7 @@ export const runSamples = async (powers: {
   readonly tap: (transport: Transport) => Transport;
   /** Where the samples' folders are. */
   readonly samplesFolder: URL;
-}): Promise<SamplesRun> => {
+}): Promise<SamplesRun> {
   const { broker, settings, servers, say, heading, tap, samplesFolder } = powers;
   const activated: Record<string, string> = {};
   let last: LoadedExtension | undefined;
@@ -78,4 +79,4 @@ export const runSamples = async (powers: {
   }
   if (last === undefined) throw new Error('No sample was started.');
   return { activated, hostile: last };
-};
+}

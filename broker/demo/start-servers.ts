@@ -11,7 +11,7 @@ export type DemoServers = {
 };
 
 /** Three servers in processes of their own. Each is asked with a wrong credential first, and must refuse it. */
-export const startServers = async (): Promise<DemoServers> => {
+export async function startServers(): Promise<DemoServers> {
   const started = await Promise.allSettled([startVerdaccio(), startMcpServer(), startEchoServer()]);
   const failed = started.find((result) => result.status === 'rejected');
   if (failed !== undefined) {
@@ -22,7 +22,7 @@ export const startServers = async (): Promise<DemoServers> => {
     (result) => (result as PromiseFulfilledResult<unknown>).value,
   ) as [RunningServer, RunningServer, RunningEchoServer];
   return { registry, mcp, echo, all: [registry, mcp, echo] };
-};
+}
 
 /** How many of the three answer 401 to a wrong credential. */
 export const countRefusals = async ({ registry, mcp, echo }: DemoServers): Promise<number> => {

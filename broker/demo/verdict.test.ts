@@ -1,5 +1,6 @@
-import { auditEntry, consentPrompt } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
+import { auditEntry } from '../contracts/audit.ts';
+import { consentPrompt } from '../contracts/consent.ts';
 import type { Scan } from '../prove/scan-for-canaries.ts';
 import { type Evidence, judge } from './verdict.ts';
 
@@ -59,7 +60,7 @@ const fails = (change: Partial<Evidence>): number =>
   judge({ ...good(), ...change }).filter(({ ok }) => !ok).length;
 
 describe('the verdict of the demo', () => {
-  it('is good when all went as it should', () => {
+  it('the verdict is good if everything went as it should', () => {
     expect(fails({})).toBe(0);
   });
 
@@ -93,7 +94,7 @@ describe('the verdict of the demo', () => {
     ],
     ['everything was denied and something left', { answer: 'deny' }],
   ];
-  it.each(bad)('is bad when %s', (_what, change) => {
+  it.each(bad)('the verdict is bad when %s', (_what, change) => {
     expect(fails(change)).toBeGreaterThan(0);
   });
 });

@@ -1,4 +1,6 @@
-import type { AuditEntry, AuditVerdict, ConsentPrompt, Decision } from '@valetkey/api-contracts';
+import type { AuditEntry, AuditVerdict } from '../contracts/audit.ts';
+import type { ConsentPrompt, Decision } from '../contracts/consent.ts';
+import type { Check } from '../prove/prove-here.ts';
 import type { Scan } from '../prove/scan-for-canaries.ts';
 import type { ReceivedRequest } from '../shells/node/fixtures/echo-server/report.ts';
 import { hostileId, type Line, readAttacks } from './read-attacks.ts';
@@ -19,8 +21,6 @@ export type Evidence = {
   readonly scan: Scan;
   readonly prompts: readonly Pick<ConsentPrompt, 'extension'>[];
 };
-
-export type Check = { readonly ok: boolean; readonly text: string };
 
 const honest: readonly string[] = ['acme.registry-reader', 'acme.mcp-tools'];
 /** So many prompts of one extension may wait at once. */

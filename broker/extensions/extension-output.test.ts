@@ -14,7 +14,7 @@ const read = (now: () => number = () => 0) => {
   return { stream, lines, end };
 };
 
-test('output arrives line by line, whatever pieces it comes in', async () => {
+test('output arrives line by line, in whatever pieces it comes', async () => {
   const { stream, end } = read();
   for (const piece of ['a', 'b\nc\n', '\n', 'ü'.slice(0), 'd']) stream.write(piece);
   expect(await end()).toEqual(['ab', 'c', '', 'üd']);
@@ -26,7 +26,7 @@ test('a line without an end takes no more memory than a long one', async () => {
   expect(await end()).toEqual([`${'x'.repeat(4_000)} [cut]`]);
 });
 
-test('beyond 100 lines a second the rest is counted', async () => {
+test('lines beyond 100 a second are only counted', async () => {
   let time = 0;
   const { stream, lines, end } = read(() => time);
   stream.write('x\n'.repeat(250));

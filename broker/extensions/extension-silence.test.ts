@@ -19,7 +19,7 @@ test('silence counts from the last report', () => {
   expect(onSilent).toHaveBeenCalledOnce();
 });
 
-test('time in which this process slept is no silence', () => {
+test('time in which this process slept is not silence', () => {
   const onSilent = vi.fn();
   watchSilence(1_000, onSilent);
   vi.setSystemTime(Date.now() + 3_600_000);
@@ -27,7 +27,7 @@ test('time in which this process slept is no silence', () => {
   expect(onSilent).not.toHaveBeenCalled();
 });
 
-test('after stop nothing is watched', () => {
+test('nothing is watched after stop', () => {
   const onSilent = vi.fn();
   watchSilence(1_000, onSilent).stop();
   vi.advanceTimersByTime(10_000);

@@ -13,7 +13,7 @@ export const terminalText = (text: string): string =>
 export const spokenLine = (who: string, level: string, text: string): string =>
   `[${who}] ${level === 'info' ? '' : `${level}: `}${terminalText(text)}`;
 
-export const logLine = (level: 'info' | 'warn' | 'error', text: string, cause?: unknown): string => {
+export function logLine(level: 'info' | 'warn' | 'error', text: string, cause?: unknown): string {
   const why = cause instanceof Error ? `\n${cause.stack ?? cause.message}` : '';
   return `valetkey ${level}: ${terminalText(text + why)}\n`;
-};
+}

@@ -2,9 +2,12 @@ import * as files from 'node:fs/promises';
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Transport } from '../port/transport.ts';
 import type { Broker, StopState } from '../powers.ts';
+import { inDevelopment } from '../providers/in-development.ts';
 import { type LoadedExtension, loadExtension } from '../providers/load-extension.ts';
+import type { ManifestProblem } from '../providers/read-manifest.ts';
 import { unknownBuiltIns } from '../providers/unknown-built-ins.ts';
 import { type After, after } from '../time/after.ts';
+import { sourcePlaces } from './source-places.ts';
 
 /** Where an extension's code runs: a thread in the Node shell, a hidden renderer in Electron. */
 export type ExtensionProcess = {
@@ -37,13 +40,24 @@ export type RunningExtension = {
 };
 
 export type StartPowers = {
-  readonly broker: Pick<Broker, 'attachExtension'>;
+  readonly broker: Pick<Broker, 'attachExtension' | 'reportLoading'>;
   /** A line for the person who looks: what the extension says, or what became of it. */
   readonly say: (who: string, level: 'info' | 'warn' | 'error', text: string) => void;
   readonly startProcess: StartProcess;
   /** How it is started again, where the application can. */
-  readonly restart?: (id: string) => Promise<void>;
+  readonly restart?: (id: string) => Promise<boolean>;
+  /** How a folder that could not be loaded is loaded again, where the application can. */
+  readonly loadAgain?: (folder: string) => Promise<boolean>;
   readonly after?: After;
+  /**
+   * Contribution points of the application, such as `commands`. `extension.contributions` has what the manifest says
+   * under these names. It is the extension's word, unchecked.
+   */
+  readonly contributions?: readonly string[] | undefined;
+  /** Its author edits it (providers/in-development.ts). */
+  readonly development?: boolean;
+  /** Errors name the place in what its author wrote (source-places.ts). */
+  readonly ofAuthor?: boolean;
   /** Between the broker and the extension's control port, for those who watch. */
   readonly tap?: (transport: Transport) => Transport;
 };
@@ -51,27 +65,33 @@ export type StartPowers = {
 /** A person may be reading its prompt, so it is not stopped; but who waits for it should know what for. */
 const slowMs = 10_000;
 const slow =
-  '`activate` has not ended yet, after 10 seconds: it may wait for an answer to a prompt, or for what never comes. It goes on.';
+  '`activate` is still running after 10 seconds. It may be waiting for an answer to a prompt. It was not stopped.';
 
 const sentences: Record<StopState, string> = {
   stopped: 'was stopped.',
-  crashed: 'has crashed. Its handles are dead; the others go on. It can be started again.',
-  hung: 'did not answer any more and was stopped. Its handles are dead; the others go on.',
-  'out-of-memory': 'used more memory than it may and was stopped. Its handles are dead; the others go on.',
-  'protocol-violation':
-    'broke the rules of its port and was stopped. Its handles are dead. The audit log has the line.',
+  crashed: 'crashed. Its handles are revoked; other extensions continue. You can start it again.',
+  hung: 'stopped responding and was ended. Its handles are revoked; other extensions continue.',
+  'out-of-memory':
+    'exceeded its memory limit and was stopped. Its handles are revoked; other extensions continue.',
+  'protocol-violation': 'broke its port’s rules and was stopped. Its handles are revoked. See the audit log.',
 };
 
 /** Loads an extension from its folder and runs it. Throws an Error that says what its manifest lacks, or that it runs already. */
-export const startExtension = async (folder: string, powers: StartPowers): Promise<RunningExtension> => {
-  const { broker, say, startProcess, restart, tap = (transport) => transport } = powers;
-  const loading = await loadExtension(folder, files);
+export async function startExtension(folder: string, powers: StartPowers): Promise<RunningExtension> {
+  const { broker, startProcess, restart, tap = (transport) => transport } = powers;
+  const again = powers.loadAgain && (() => powers.loadAgain?.(folder) ?? Promise.resolve(false));
+  const report = (problems: readonly ManifestProblem[]): void =>
+    broker.reportLoading({ folder, problems, again });
+  const loading = await loadExtension(folder, files, powers.contributions);
   if (!loading.ok) {
+    report(loading.problems);
     const lines = loading.problems.map(({ at, sentence }) => `  ${at}: ${sentence}`);
     throw new Error(`${folder} is not an extension that can be loaded:\n${lines.join('\n')}`);
   }
-  const { extension } = loading;
+  const extension = powers.development === true ? inDevelopment(loading.extension) : loading.extension;
   const { id, mainSource } = extension;
+  const inSource = powers.ofAuthor === true ? sourcePlaces(extension) : (text: string) => text;
+  const say: StartPowers['say'] = (who, level, text) => powers.say(who, level, inSource(text));
   const process = startProcess({
     extensionId: id,
     mainSource,
@@ -90,14 +110,16 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
         if (report.state !== 'alive') tellActivated(report.state);
       },
       stop: (why) => void process.stop(why),
-      ...(restart === undefined ? {} : { restart: () => restart(id) }),
+      restart: restart && (() => restart(id)),
     });
   const { detach } = await stoppedUnless(process, attach).catch((error: unknown) => {
     if (!(error instanceof ValetkeyError && error.code === 'conflict')) throw error;
     // The sentence of the code is about a list that somebody else changed.
-    const sentence = `${folder}: an extension ${id} is running already, and there is one of a name at a time.`;
-    throw new Error(sentence, { cause: error });
+    const sentence = `an extension ${id} is running already, and there is one of a name at a time.`;
+    report([{ at: 'package.json', sentence: `A${sentence.slice(1)}` }]);
+    throw new Error(`${folder}: ${sentence}`, { cause: error });
   });
+  report([]);
   for (const { at, sentence } of unknownBuiltIns(extension.manifest))
     say(id, 'warn', `package.json: ${at}: ${sentence}`);
   const callOff = (powers.after ?? after)(slowMs, () => say(id, 'warn', slow));
@@ -118,7 +140,7 @@ export const startExtension = async (folder: string, powers: StartPowers): Promi
       await process.stop();
     },
   });
-};
+}
 
 /** What nobody is attached to is not left running: there may be one of its name, or the audit log takes no line. */
 const stoppedUnless = async <T>(process: ExtensionProcess, attach: () => T): Promise<T> => {

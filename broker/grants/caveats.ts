@@ -1,23 +1,27 @@
-import type { Attenuation, Caveats, HttpMethod, McpCallback } from '@valetkey/api-contracts';
+import {
+  type Caveats,
+  type HttpMethod,
+  type Limits,
+  levelFrom,
+  type McpCallback,
+} from '@valetkey/api-contracts';
 
 /**
  * A capability carries one level of caveats for each step by which it was made: the grant's own, then one for every
  * `attenuate`. A use must pass all of them, so no step can widen what an earlier one closed.
  */
-export type CaveatName = 'methods' | 'paths' | 'mcpTools' | 'mcpCallbacks' | 'expiresAt' | 'maxUses';
+export type CaveatName =
+  | 'methods'
+  | 'paths'
+  | 'mcpTools'
+  | 'mcpCallbacks'
+  | 'expiresAt'
+  | 'maxUses'
+  | 'usesPerDay';
 
-/** A level that `attenuate` adds: a caveat that is not named leaves what is in force. */
-export const levelFrom = (parent: Caveats, wanted: Attenuation): Caveats => ({
-  methods: wanted.methods ?? parent.methods,
-  paths: wanted.paths ?? parent.paths,
-  mcpTools: wanted.mcpTools ?? parent.mcpTools,
-  ...callbacksFrom(wanted.mcpCallbacks ?? parent.mcpCallbacks),
-  ...(wanted.expiresAt === undefined ? {} : { expiresAt: wanted.expiresAt }),
-  ...(wanted.maxUses === undefined ? {} : { maxUses: wanted.maxUses }),
-});
-
-const callbacksFrom = (mcpCallbacks: McpCallback[] | undefined) =>
-  mcpCallbacks === undefined ? {} : { mcpCallbacks };
+/** Of a grant: what was allowed, and what the person left of it. */
+export const levelsOf = (given: Caveats, limits: Limits | undefined): readonly Caveats[] =>
+  limits === undefined ? [given] : [given, levelFrom(given, limits)];
 
 export const admitsMethod = (levels: readonly Caveats[], method: HttpMethod): boolean =>
   levels.every((level) => level.methods.includes(method));
@@ -34,8 +38,13 @@ export const admitsAnyTool = (levels: readonly Caveats[]): boolean =>
 export const admitsCallback = (levels: readonly Caveats[], callback: McpCallback): boolean =>
   levels.every((level) => level.mcpCallbacks?.includes(callback) === true);
 
+/** The smallest budget among the levels, or undefined where none has one. */
+export const usesPerDayOf = (levels: readonly Caveats[]): number | undefined =>
+  least(levels.flatMap(({ usesPerDay }) => (usesPerDay === undefined ? [] : [usesPerDay])));
+
 /** The earliest end among the levels, or undefined where none has one. */
-export const endOf = (levels: readonly Caveats[]): number | undefined => {
-  const ends = levels.flatMap((level) => (level.expiresAt === undefined ? [] : [level.expiresAt]));
-  return ends.length === 0 ? undefined : Math.min(...ends);
-};
+export const endOf = (levels: readonly Caveats[]): number | undefined =>
+  least(levels.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [expiresAt])));
+
+const least = (numbers: readonly number[]): number | undefined =>
+  numbers.length === 0 ? undefined : Math.min(...numbers);

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type GrantRecord, grantRecord } from '@valetkey/api-contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type GrantRecord, grantRecord } from '../contracts/grant.ts';
 import { closeDatabase } from '../database/close-database.ts';
 import { type OpenedDatabase, openDatabase } from '../database/open-database.ts';
 import { type GrantStore, grantMigrations, makeGrantStore } from './grant-store.ts';
@@ -41,7 +41,20 @@ const grant = (number: number, change: Partial<GrantRecord> = {}): GrantRecord =
   });
 
 describe('the stored grants', () => {
-  test('a revoked grant stays revoked, whoever writes an older state of it later', () => {
+  test('noting a use leaves what another process has just changed, and notes none of a grant that ended', () => {
+    store.put(grant(1));
+    store.put(grant(1, { limits: { methods: ['GET'] } }));
+    expect(store.noteUse(grant(1).id, 1_000)).toBe(true);
+    expect(store.get(grant(1).id)).toMatchObject({
+      limits: { methods: ['GET'] },
+      uses: 2,
+      lastUsedAt: 1_000,
+    });
+    store.put(grant(1, { state: 'suspended' }));
+    expect(store.noteUse(grant(1).id, 2_000)).toBe(false);
+  });
+
+  test('a revoked grant stays revoked, even if somebody later writes an older state', () => {
     store.put(grant(1));
     const revoked = grant(1, { state: 'revoked', endedAt: 1_000 });
     store.put(revoked);
@@ -50,13 +63,34 @@ describe('the stored grants', () => {
     expect(store.list()).toEqual([revoked]);
   });
 
-  test('several are stored together or not at all', () => {
+  test('a grant that is revoked once more ends later, and one that ended long ago or holds stays as it is', () => {
+    const [old, recent] = [1, 2].map((at) => grant(at, { state: 'revoked', endedAt: at * 1_000 }));
+    const kept = [old, recent, grant(3)] as GrantRecord[];
+    store.putAll(kept);
+    const endOf = (at: number) => store.get(kept[at]?.id ?? ('' as never))?.endedAt;
+    for (const { id } of kept) store.revokeAgain(id, 1_500, 1_000);
+    expect([endOf(0), endOf(1), endOf(2)]).toEqual([1_000, 2_001, undefined]);
+    store.revokeAgain(kept[1]?.id ?? ('' as never), 9_000, 1_000);
+    expect(store.get(kept[1]?.id ?? ('' as never))).toEqual({ ...recent, endedAt: 9_000 });
+  });
+
+  test('revoked grants are forgotten by the time of their end, and no other grant ever', () => {
+    const [early, late] = [1, 2].map((at) => grant(at, { state: 'revoked', endedAt: at * 1_000 }));
+    const kept = [late, grant(3), grant(4, { state: 'suspended', endedAt: 500 })] as GrantRecord[];
+    store.putAll([early as GrantRecord, ...kept]);
+    database.prepare("INSERT INTO grants VALUES ('x', 'acme.reader', 'con', 'revoked', '{')").run([]);
+    expect(store.forgetRevoked(2_000)).toBe(1);
+    expect(store.list()).toEqual(kept);
+    expect(store.unreadable().map(({ id }) => id)).toEqual(['x']);
+  });
+
+  test('several grants are stored together or not at all', () => {
     const unfit = { ...grant(3), uses: -1 };
     expect(() => store.putAll([grant(2), unfit])).toThrow();
     expect(store.list()).toEqual([]);
   });
 
-  test('a row that cannot be read, or speaks for another grant, is kept and reported, and grants nothing', () => {
+  test('a row that cannot be read, or belongs to another grant, is kept and reported, and grants nothing', () => {
     store.putAll([grant(1), grant(2)]);
     database.prepare('UPDATE grants SET record = ? WHERE id = ?').run(['{', grant(1).id]);
     database

@@ -1,11 +1,5 @@
-import {
-  type ConnectionId,
-  type ExtensionId,
-  type GrantId,
-  type GrantRecord,
-  grantRecord,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type ConnectionId, type ExtensionId, type GrantId, ValetkeyError } from '@valetkey/api-contracts';
+import { type GrantRecord, grantRecord } from '../contracts/grant.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { parseJson } from '../json/parse-json.ts';
@@ -26,30 +20,56 @@ export const grantMigrations: readonly Migration[] = [
   },
 ];
 
+/** Revoked grants are kept as long as the log tells of their end. No request may take longer for each of them, so it finds the others. */
+export const grantsInForce: Migration = {
+  name: 'grants-in-force',
+  sql: `CREATE INDEX grants_in_force ON grants (extension) WHERE state <> 'revoked'`,
+};
+
 export type GrantCounts = { readonly active: number; readonly suspended: number };
 
 export type GrantStore = {
   list(): GrantRecord[];
   get(id: GrantId): GrantRecord | undefined;
   ofExtension(extension: ExtensionId): GrantRecord[];
+  /** Without those that were revoked. */
+  inForceOf(extension: ExtensionId): GrantRecord[];
   ofConnection(connectionId: ConnectionId): GrantRecord[];
   /** How many wait or hold, without parsing any: for lists. */
   countsByConnection(): ReadonlyMap<ConnectionId, GrantCounts>;
   countsByExtension(): ReadonlyMap<ExtensionId, GrantCounts>;
   /** On disk when this returns: `synchronous=FULL`. Throws `storage-failed`. */
   put(record: GrantRecord): void;
+  /**
+   * One more handle. False: it is not active any more. Writes nothing else, so that what another process has just
+   * changed stays.
+   */
+  noteUse(id: GrantId, at: number): boolean;
   /** All of them or none, in a transaction of its own. */
   putAll(records: readonly GrantRecord[]): void;
+  /**
+   * A grant that was revoked after `since` ends later than it did, so that nobody can undo that revocation. Of one that
+   * was revoked before, the end stays.
+   */
+  revokeAgain(id: GrantId, at: number, since: number): void;
+  /**
+   * Removes those that were revoked before then: how many. A revoked one is kept at first, so that nobody who still holds
+   * an older state of it can put that back.
+   */
+  forgetRevoked(before: number): number;
   /** Rows that no longer parse: kept as they are, never an authority. */
   unreadable(): { readonly id: string; readonly why: string }[];
 };
 
-type Row = { readonly id: string; readonly record: string };
+type GrantRow = { readonly id: string; readonly record: string };
 
-export const makeGrantStore = ({ database }: { readonly database: OpenedDatabase }): GrantStore => {
+export function makeGrantStore({ database }: { readonly database: OpenedDatabase }): GrantStore {
   const all = database.prepare('SELECT id, record FROM grants ORDER BY rowid');
   const one = database.prepare('SELECT id, record FROM grants WHERE id = ?');
   const byExtension = database.prepare('SELECT id, record FROM grants WHERE extension = ? ORDER BY rowid');
+  const inForce = database.prepare(
+    "SELECT id, record FROM grants WHERE extension = ? AND state <> 'revoked' ORDER BY rowid",
+  );
   const byConnection = database.prepare(
     'SELECT id, record FROM grants WHERE connection_id = ? ORDER BY rowid',
   );
@@ -57,6 +77,19 @@ export const makeGrantStore = ({ database }: { readonly database: OpenedDatabase
     `INSERT INTO grants (id, extension, connection_id, state, record) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, record = excluded.record
      WHERE grants.state <> 'revoked'`, // for good, also where another process revoked it a moment ago
+  );
+  const oneMore = database.prepare(
+    `UPDATE grants SET record = json_set(record, '$.lastUsedAt', ?, '$.uses', json_extract(record, '$.uses') + 1)
+     WHERE id = ? AND state = 'active'`,
+  );
+  const endAgain = database.prepare(
+    `UPDATE grants SET record = json_set(record, '$.endedAt', max(?, json_extract(record, '$.endedAt') + 1))
+     WHERE id = ? AND state = 'revoked' AND json_extract(record, '$.endedAt') > ?`,
+  );
+  // What cannot be read is kept.
+  const forget = database.prepare(
+    `DELETE FROM grants WHERE state = 'revoked' AND
+     CASE WHEN json_valid(record) THEN json_extract(record, '$.endedAt') < ? ELSE FALSE END`,
   );
   const counting = (column: 'connection_id' | 'extension') =>
     database
@@ -67,7 +100,7 @@ export const makeGrantStore = ({ database }: { readonly database: OpenedDatabase
   const counts = <Id extends string>(rows: unknown): ReadonlyMap<Id, GrantCounts> =>
     new Map((rows as [Id, number, number][]).map(([id, active, suspended]) => [id, { active, suspended }]));
   const read = (rows: unknown): GrantRecord[] =>
-    (rows as Row[]).flatMap((row) => {
+    (rows as GrantRow[]).flatMap((row) => {
       const parsed = parse(row);
       return parsed === undefined ? [] : [parsed];
     });
@@ -82,17 +115,21 @@ export const makeGrantStore = ({ database }: { readonly database: OpenedDatabase
     list: () => read(all.all([])),
     get: (id) => read(one.all([id]))[0],
     ofExtension: (extension) => read(byExtension.all([extension])),
+    inForceOf: (extension) => read(inForce.all([extension])),
     ofConnection: (connectionId) => read(byConnection.all([connectionId])),
     countsByConnection: () => counts<ConnectionId>(perConnection.all([])),
     countsByExtension: () => counts<ExtensionId>(perExtension.all([])),
     put,
+    noteUse: (id, at) => stored(() => oneMore.run([at, id]).changes > 0),
     putAll: (records) => stored(() => inTransaction(database, () => records.forEach(put))),
+    revokeAgain: (id, at, since) => stored(() => endAgain.run([at, id, since])),
+    forgetRevoked: (before) => stored(() => forget.run([before]).changes),
     unreadable: () =>
-      (all.all([]) as Row[])
+      (all.all([]) as GrantRow[])
         .filter((row) => parse(row) === undefined)
         .map(({ id }) => ({ id, why: 'The stored grant cannot be read. It is kept, and grants nothing.' })),
   });
-};
+}
 
 /** The disk's own errors in the contract's words. */
 const stored = <T>(write: () => T): T => {
@@ -104,7 +141,7 @@ const stored = <T>(write: () => T): T => {
 };
 
 /** The row's id must be the record's own: an edited row does not speak for another. */
-const parse = (row: Row): GrantRecord | undefined => {
+const parse = (row: GrantRow): GrantRecord | undefined => {
   const { data } = grantRecord.safeParse(parseJson(row.record));
   return data?.id === row.id ? data : undefined;
 };

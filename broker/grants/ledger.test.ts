@@ -48,7 +48,7 @@ const setUp = () => {
 };
 
 describe('the ledger', () => {
-  it('ends children before what they came from', () => {
+  it('children end before their parents', () => {
     const { ledger, ended } = setUp();
     const parent = ledger.issue(issueOf());
     const child = ledger.attenuate(parent, {});
@@ -63,14 +63,14 @@ describe('the ledger', () => {
     expect(ledger.list()).toEqual([]);
   });
 
-  it('leaves what a child came from alone when the child ends', () => {
+  it('a parent stays when its child ends', () => {
     const { ledger } = setUp();
     const parent = ledger.issue(issueOf());
     ledger.end(ledger.attenuate(parent, {}), 'disposed');
     expect(parent.signal.aborted).toBe(false);
   });
 
-  it('ends "once" after an hour, and "always" not', () => {
+  it('"once" ends after an hour, and "always" does not', () => {
     const { ledger, pass } = setUp();
     const once = ledger.issue(issueOf({ mode: 'once' }));
     const always = ledger.issue(issueOf());
@@ -81,7 +81,7 @@ describe('the ledger', () => {
     expect(always.signal.aborted).toBe(false);
   });
 
-  it('ends "once" after an hour, also where the clock was set back by a day', () => {
+  it('"once" ends after an hour even if the clock was set back by a day', () => {
     const { ledger, ended, pass, setBack } = setUp();
     const once = ledger.issue(issueOf({ mode: 'once' }));
     setBack(24 * 60 * 60 * 1000);
@@ -89,7 +89,7 @@ describe('the ledger', () => {
     expect(ended).toEqual([[once.id, 'expired']]);
   });
 
-  it('is full when an extension’s capabilities have so much text that Settings could not show it', () => {
+  it('the ledger is full when an extension’s capabilities have too much text for Settings to show', () => {
     const { ledger } = setUp();
     const paths = Array.from({ length: 64 }, (_, at) => `/${at}`.padEnd(500, 'x'));
     let live = ledger.issue(issueOf());
@@ -105,7 +105,7 @@ describe('the ledger', () => {
     expect(attenuate().levels).toHaveLength(12);
   });
 
-  it('counts a use once at every level, and takes none when one level is used up', () => {
+  it('a use counts once at every level, and is refused when one level is used up', () => {
     const { ledger } = setUp();
     const caveats = { methods: [], paths: [], mcpTools: [], maxUses: 3 };
     const parent = ledger.issue(issueOf({ caveats }));
@@ -117,13 +117,13 @@ describe('the ledger', () => {
     expect([parent.takeUse(), sibling.takeUse(), child.takeUse()]).toEqual(['maxUses', 'maxUses', 'maxUses']);
   });
 
-  it('refuses a use at the very moment of the end, before any timer has run', () => {
+  it('a use is refused at the exact moment of expiry, before any timer has run', () => {
     const { ledger, now } = setUp();
     const caveats = { methods: [], paths: [], mcpTools: [], expiresAt: now() };
     expect(ledger.issue(issueOf({ caveats })).takeUse()).toBe('expiresAt');
   });
 
-  it('keeps a far end beyond what a timer can hold', () => {
+  it('an expiry beyond the range of a timer is kept', () => {
     const { ledger, pass, now } = setUp();
     const expiresAt = now() + 40 * 24 * 3600 * 1000;
     const live = ledger.issue(issueOf({ caveats: { methods: [], paths: [], mcpTools: [], expiresAt } }));
@@ -133,7 +133,7 @@ describe('the ledger', () => {
     expect(live.signal.aborted).toBe(true);
   });
 
-  it('runs what waits for the end once, also when it comes too late', () => {
+  it('a callback for the end runs once, also when it is added too late', () => {
     const { ledger } = setUp();
     const live = ledger.issue(issueOf());
     const seen: string[] = [];
@@ -144,7 +144,7 @@ describe('the ledger', () => {
     expect(seen).toEqual(['early disposed', 'late disposed']);
   });
 
-  it('leaves no timer behind', () => {
+  it('an ended ledger leaves no timer behind', () => {
     const { ledger, timers } = setUp();
     const lives = Array.from({ length: 10 }, () => ledger.issue(issueOf({ mode: 'once' })));
     for (const live of lives) ledger.end(live, 'disposed');
@@ -183,7 +183,7 @@ describe('the ledger', () => {
     fc.record({ do: fc.constant('revoke' as const), connection: fc.nat(2) }),
   );
 
-  it('agrees with a model: authority only narrows, uses are conserved, and nothing outlives its parent', () => {
+  it('the ledger agrees with a model: authority only narrows, uses are conserved, and nothing outlives its parent', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const { ledger } = setUp();

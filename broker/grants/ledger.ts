@@ -5,12 +5,13 @@ import {
   type ConnectionId,
   type ExtensionId,
   type GrantId,
-  type LiveCapability,
-  type Principal,
+  type Limits,
+  levelFrom,
   ValetkeyError,
 } from '@valetkey/api-contracts';
+import type { LiveCapability, Principal } from '../contracts/grant.ts';
 import type { After } from '../time/after.ts';
-import { type CaveatName, endOf, levelFrom } from './caveats.ts';
+import { type CaveatName, endOf, levelsOf, usesPerDayOf } from './caveats.ts';
 
 export type EndReason =
   | 'disposed'
@@ -18,6 +19,7 @@ export type EndReason =
   | 'expired'
   | 'used-up'
   | 'extension-stopped'
+  | 'limited'
   | 'connection-changed'
   | 'connection-deleted'
   | 'protocol-violation'
@@ -36,6 +38,10 @@ export type Live = {
   readonly grantDigest: string;
   readonly reason: string;
   readonly levels: readonly Caveats[];
+  /** Of the grant, when this was issued: one of the levels. */
+  readonly limits: Limits | undefined;
+  /** The least of them (daily-budget.ts). */
+  readonly usesPerDay: number | undefined;
   readonly since: number;
   /** Aborts when the capability ends: requests under way die with it. */
   readonly signal: AbortSignal;
@@ -51,7 +57,11 @@ export type Live = {
 export type Issue = Pick<
   Live,
   'principal' | 'connectionId' | 'mode' | 'grantId' | 'grantDigest' | 'reason'
-> & { readonly caveats: Caveats };
+> & {
+  readonly caveats: Caveats;
+  /** A level of its own. */
+  readonly limits?: Limits | undefined;
+};
 
 export type Ledger = {
   issue(issue: Issue): Live;
@@ -76,7 +86,7 @@ export type LedgerPowers = {
 export const onceLastsMs = 60 * 60 * 1000;
 /** Each level is checked at every use and shown in Settings; a revocation walks down all of them. */
 const mostLevels = 32;
-/** Each has a port and a row: more at once is a leak in the extension, or an attack on whoever looks. */
+/** Each has a port and a row. More at once is a leak in the extension, or an attack on the reader of the list. */
 const mostPerExtension = 1_024;
 /** Characters of caveats over all of them, each with its levels: Settings shows every one at once. */
 const mostTextPerExtension = 8 * 1024 * 1024;
@@ -97,7 +107,7 @@ type Node = {
 };
 type Counter = { left: number };
 
-export const makeLedger = (powers: LedgerPowers): Ledger => {
+export function makeLedger(powers: LedgerPowers): Ledger {
   const nodes = new Map<CapabilityId, Node>();
   const perExtension = new Map<ExtensionId, { readonly live: number; readonly text: number }>();
   const held = (extension: ExtensionId) => perExtension.get(extension) ?? { live: 0, text: 0 };
@@ -112,7 +122,11 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
     return live >= mostPerExtension || text >= mostTextPerExtension;
   };
 
-  const add = (issue: Omit<Issue, 'caveats'>, levels: readonly Caveats[], parent?: Node): Live => {
+  const add = (
+    issue: Omit<Issue, 'caveats' | 'limits'> & Pick<Live, 'limits'>,
+    levels: readonly Caveats[],
+    parent?: Node,
+  ): Live => {
     const maxUses = levels.at(-1)?.maxUses;
     const inherited = parent?.counters ?? [];
     const counters = maxUses === undefined ? inherited : [...inherited, { left: maxUses }];
@@ -132,6 +146,7 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
       id,
       root: parent?.live.root ?? id,
       levels: Object.freeze(levels),
+      usesPerDay: usesPerDayOf(levels),
       since,
       signal: controller.signal,
       takeUse: () => {
@@ -203,7 +218,7 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
 
   return Object.freeze<Ledger>({
     full,
-    issue: ({ caveats, ...issue }) => add(issue, [caveats]),
+    issue: ({ caveats, limits, ...issue }) => add({ ...issue, limits }, levelsOf(caveats, limits)),
     attenuate: (parent, wanted) => {
       const node = nodes.get(parent.id);
       const last = parent.levels.at(-1);
@@ -211,8 +226,8 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
       if (parent.levels.length >= mostLevels || full(parent.principal.id)) {
         throw new ValetkeyError({ code: 'too-many-requests' });
       }
-      const { principal, connectionId, mode, grantId, grantDigest, reason } = parent;
-      const issue = { principal, connectionId, mode, grantId, grantDigest, reason };
+      const { principal, connectionId, mode, grantId, grantDigest, reason, limits } = parent;
+      const issue = { principal, connectionId, mode, grantId, grantDigest, reason, limits };
       return add(issue, [...parent.levels, levelFrom(last, wanted)], node);
     },
     end: (live, why) => {
@@ -226,18 +241,18 @@ export const makeLedger = (powers: LedgerPowers): Ledger => {
     },
     list: () => [...nodes.values()].map(rowOf),
   });
-};
+}
 
 const rowOf = ({ live, parent, counts, endsAt }: Node): LiveCapability => ({
   id: live.id,
-  ...(parent === undefined ? {} : { parent: parent.live.id }),
+  parent: parent?.live.id,
   extension: live.principal.id,
   connectionId: live.connectionId,
   mode: live.mode,
-  ...(live.grantId === undefined ? {} : { grantId: live.grantId }),
+  grantId: live.grantId,
   caveats: [...live.levels],
   since: live.since,
-  ...(endsAt === undefined ? {} : { endsAt }),
+  endsAt,
   uses: counts.uses,
   inFlight: counts.inFlight,
 });

@@ -1,17 +1,11 @@
-import {
-  type ConnectionId,
-  type GrantId,
-  mostListedTools,
-  type ToolClaim,
-  toolClaim,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type ConnectionId, type GrantId, ValetkeyError } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import { mostListedTools, type ToolClaim, toolClaim } from '../contracts/mcp-tools.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
 import { parseJson } from '../json/parse-json.ts';
 
 /**
- * Lists of MCP tools. Of a connection: what its server `listed` last, for whoever is asked about it. Of a grant: what
+ * Lists of MCP tools. Of a connection: what its server `listed` last, to show in prompts. Of a grant: what
  * was `agreed` to, and what was `found` instead and suspended it.
  */
 export const toolMigration: Migration = {
@@ -28,6 +22,16 @@ export const toolMigration: Migration = {
   END;`,
 };
 
+/** A list takes 10 KB, and up to 2 MB: one of a revoked grant is needed by nobody. */
+export const toolsEndMigration: Migration = {
+  name: 'mcp-tools-end',
+  sql: `
+    CREATE TRIGGER tools_end_with_grant AFTER UPDATE OF state ON grants WHEN new.state = 'revoked' BEGIN
+      DELETE FROM mcp_tools WHERE owner = old.id;
+    END;
+    DELETE FROM mcp_tools WHERE owner IN (SELECT id FROM grants WHERE state = 'revoked');`,
+};
+
 const toolList = z.strictObject({
   /** `listed`: the connection's authority digest then. A server elsewhere is another server. Else empty. */
   place: z.string().max(64),
@@ -42,7 +46,7 @@ export type ToolStore = {
   drop(owner: GrantId, what: 'found'): void;
 };
 
-export const makeToolStore = ({ database }: { readonly database: OpenedDatabase }): ToolStore => {
+export function makeToolStore({ database }: { readonly database: OpenedDatabase }): ToolStore {
   const one = database.prepare('SELECT list FROM mcp_tools WHERE owner = ? AND what = ?').raw();
   const upsert = database.prepare('INSERT OR REPLACE INTO mcp_tools (owner, what, list) VALUES (?, ?, ?)');
   const remove = database.prepare('DELETE FROM mcp_tools WHERE owner = ? AND what = ?');
@@ -61,4 +65,4 @@ export const makeToolStore = ({ database }: { readonly database: OpenedDatabase 
     put: (owner, what, list) => stored(() => upsert.run([owner, what, JSON.stringify(list)])),
     drop: (owner, what) => stored(() => remove.run([owner, what])),
   });
-};
+}

@@ -1,16 +1,13 @@
 import {
   type Access,
-  asksEachCall,
   type CapabilityId,
   type ConnectionId,
   type GrantId,
-  type GrantRecord,
-  type McpAsking,
-  type McpToolChanges,
-  type ToolClaim,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { Note } from '../audit/note.ts';
+import type { GrantRecord } from '../contracts/grant.ts';
+import { asksEachCall, type McpAsking, type McpToolChanges, type ToolClaim } from '../contracts/mcp-tools.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
 import type { ToolStore } from '../grants/tool-store.ts';
@@ -18,7 +15,7 @@ import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import { compareTools, digestOfTools } from './tool-list.ts';
 
 /** A connection, and where it leads now. */
-type Place = Pick<ConnectionInUse, 'id' | 'authorityDigest'>;
+type ConnectionNow = Pick<ConnectionInUse, 'id' | 'authorityDigest'>;
 
 /**
  * Which MCP tools were agreed to. With "always" they belong to the grant, are on disk, and its digest names them; with
@@ -27,7 +24,7 @@ type Place = Pick<ConnectionInUse, 'id' | 'authorityDigest'>;
  */
 export type AgreedTools = {
   /** What the connection's server listed last, as far as the access admits it. Undefined: nobody has looked. */
-  listed(place: Place, access: Pick<Access, 'mcpTools'>): ToolClaim[] | undefined;
+  listed(place: ConnectionNow, access: Pick<Access, 'mcpTools'>): ToolClaim[] | undefined;
   /** The user has said yes to this list; undefined is to whatever comes first. */
   agree(grantId: GrantId, shown: readonly ToolClaim[] | undefined): void;
   /** The same, for as long as the capability lives. */
@@ -37,16 +34,21 @@ export type AgreedTools = {
    * the grant, ends its handles, and is refused with `connection-suspended`. A tool that is gone takes nothing: many
    * servers list by what their client can answer. When it comes back it has to be what it was.
    */
-  check(live: Live, place: Place, tools: readonly ToolClaim[], whole: boolean): void;
+  check(live: Live, place: ConnectionNow, tools: readonly ToolClaim[], whole: boolean): void;
   /** Whether the user wants to be asked before each call of this tool. */
-  asks(live: Pick<Live, 'grantId'>, tool: ToolClaim): boolean;
+  asks(live: Holder & Pick<Live, 'grantId'>, tool: ToolClaim): boolean;
   /** Of a stored grant, for who looks at it. */
   ofGrant(grant: GrantRecord): GrantTools;
   /** The list that suspended the grant is what the user agrees to now. Inside the transaction that says so. */
   confirm(grant: GrantRecord): Pick<GrantRecord, 'toolsDigest'>;
+  /** The lists of a grant that is about to be revoked, to be put under the grant that takes its place. */
+  copyOf(id: GrantId): (to: GrantId) => void;
   /** A grant was changed, here or by another process. */
   forget(): void;
 };
+
+/** Callers that use a grant. What was read of it is kept until they end. */
+type Holder = Pick<Live, 'signal' | 'onEnd'>;
 
 type KnownGrant = {
   readonly agreed: readonly ToolClaim[] | undefined;
@@ -59,21 +61,32 @@ export type GrantTools = {
   readonly found: { readonly digest: string; readonly changes: McpToolChanges } | undefined;
 };
 
-export const makeAgreedTools = (powers: {
+/** 130 bytes each. Connections that were deleted are among them. */
+const mostListed = 1_000;
+
+export function makeAgreedTools(powers: {
   readonly store: ToolStore;
   readonly grants: Pick<GrantStore, 'get' | 'put'>;
   readonly transaction: <T>(work: () => T) => T;
   readonly ledger: Pick<Ledger, 'endWhere'>;
   readonly note: Note;
-}): AgreedTools => {
+}): AgreedTools {
   const { store, grants, transaction, ledger, note } = powers;
   const ofOnce = new Map<CapabilityId, readonly ToolClaim[] | undefined>();
-  /** Read at every call, so it is not parsed at every call. */
+  /** Read at every call, so it is not parsed at every call. Up to 2 MB each: only of grants that a handle lives by. */
   const known = new Map<GrantId, KnownGrant>();
+  const watched = new WeakSet<object>();
+  const keepWhile = (live: Holder, id: GrantId, read: KnownGrant): void => {
+    if (live.signal.aborted) return;
+    known.set(id, read);
+    if (watched.has(live)) return;
+    watched.add(live);
+    live.onEnd(() => known.delete(id)); // another handle's next call reads it again
+  };
   /** Of each connection, what was written down: the same list comes with every session. */
   const lastListed = new Map<ConnectionId, string>();
 
-  const readGrant = (id: GrantId): KnownGrant => {
+  const readGrant = (live: Holder, id: GrantId): KnownGrant => {
     const found = known.get(id);
     if (found !== undefined) return found;
     const grant = grants.get(id);
@@ -82,7 +95,7 @@ export const makeAgreedTools = (powers: {
       mcpTools: grant?.caveats.mcpTools ?? [],
       asking: grant?.mcpAsking,
     };
-    known.set(id, read);
+    keepWhile(live, id, read);
     return read;
   };
   /** A list that is not the one that the grant names is an agreement to nothing. */
@@ -104,10 +117,11 @@ export const makeAgreedTools = (powers: {
     if (grantId !== undefined) keepForGrant(grantId, tools);
     else if (ofOnce.has(root)) ofOnce.set(root, tools); // else it has ended meanwhile
   };
-  const remember = ({ id, authorityDigest: place }: Place, tools: readonly ToolClaim[]): void => {
+  const remember = ({ id, authorityDigest: place }: ConnectionNow, tools: readonly ToolClaim[]): void => {
     const digest = `${place} ${digestOfTools(tools)}`;
     if (lastListed.get(id) === digest) return;
     store.put(id, 'listed', { place, tools: [...tools] });
+    if (lastListed.size >= mostListed) lastListed.clear();
     lastListed.set(id, digest);
   };
   const suspend = (live: Live, found: readonly ToolClaim[], changes: McpToolChanges): never => {
@@ -148,7 +162,7 @@ export const makeAgreedTools = (powers: {
     check: (live, place, tools, whole) => {
       if (whole) remember(place, tools);
       const { grantId, root } = live;
-      const of = grantId === undefined ? undefined : readGrant(grantId);
+      const of = grantId === undefined ? undefined : readGrant(live, grantId);
       const admitting = of?.mcpTools ?? live.levels[0]?.mcpTools ?? [];
       const agreed = grantId === undefined ? ofOnce.get(root) : of?.agreed;
       const mine = admitted(tools, admitting);
@@ -160,7 +174,8 @@ export const makeAgreedTools = (powers: {
       if (changes.added.length + changes.changed.length === 0) return;
       suspend(live, whole ? mine : together(agreed, mine), changes);
     },
-    asks: ({ grantId }, tool) => grantId !== undefined && asksEachCall(readGrant(grantId).asking, tool),
+    asks: (live, tool) =>
+      live.grantId !== undefined && asksEachCall(readGrant(live, live.grantId).asking, tool),
     ofGrant: (grant) => {
       const agreed = agreedOf(grant);
       const found = grant.state === 'suspended' ? store.get(grant.id, 'found')?.tools : undefined;
@@ -175,12 +190,18 @@ export const makeAgreedTools = (powers: {
       store.drop(id, 'found');
       return { toolsDigest: digestOfTools(found.tools) };
     },
+    copyOf: (id) => {
+      const lists = (['agreed', 'found'] as const).map((what) => [what, store.get(id, what)] as const);
+      return (to) => {
+        for (const [what, list] of lists) if (list !== undefined) store.put(to, what, list);
+      };
+    },
     forget: () => {
       known.clear();
       lastListed.clear();
     },
   });
-};
+}
 
 const admitted = (tools: readonly ToolClaim[], mcpTools: readonly string[]): ToolClaim[] =>
   tools.filter(({ name }) => mcpTools.includes('*') || mcpTools.includes(name));

@@ -1,8 +1,8 @@
-import type { ConsentPrompt } from '@valetkey/api-contracts';
 import type { McpSession } from '@valetkey/extension-api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answering } from '../checks/fixtures/broker-in-folder.ts';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
+import type { ConsentPrompt } from '../contracts/consent.ts';
 import { reads, startChangingServer } from './fixtures/changing-server.ts';
 import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
 
@@ -30,8 +30,7 @@ describe('a call of a tool that the user wants to be asked about', () => {
   };
   /** "Always allow", and then this answer to every call. */
   const always = async (toCall: 'once' | 'deny' | 'always', more: object = {}) => {
-    broker.answer = (prompt, signal) =>
-      ({ ...answering('always')(prompt, signal), ...more }) as ReturnType<typeof broker.answer>;
+    broker.answer = answering('always', more);
     session = await (await request()).mcp();
     await session.listTools();
     broker.answer = answering(toCall);
@@ -39,7 +38,7 @@ describe('a call of a tool that the user wants to be asked about', () => {
   const asked = (): ConsentPrompt[] => broker.prompts.filter(({ call }) => call !== undefined);
   const grantId = async () => (await broker.settings.listGrants({}))[0]?.id as never;
 
-  it('is asked about under "always" where the tool may destroy, or does not say', async () => {
+  it('a call under "always" asks if the tool may destroy, or makes no claim', async () => {
     await always('once');
     for (const name of ['look', 'add', 'remove', 'unsaid', 'remove']) await session.callTool(name, { at: 1 });
     expect(asked().map(({ call }) => call?.tool.name)).toEqual(['remove', 'unsaid', 'remove']);
@@ -55,13 +54,13 @@ describe('a call of a tool that the user wants to be asked about', () => {
     });
   });
 
-  it('is not asked about again under "once", which is for an hour and for all that was shown', async () => {
+  it('a call under "once" does not ask again, because "once" covers an hour and all that was shown', async () => {
     broker.answer = answering('once');
     await (await (await request()).mcp()).callTool('remove');
     expect(asked()).toEqual([]);
   });
 
-  it('is not sent when it is denied, and both answers are in the log', async () => {
+  it('a denied call is not sent, and both answers are in the log', async () => {
     await always('deny');
     expect(await codeOf(session.callTool('remove'))).toBe('denied');
     broker.answer = answering('once');
@@ -77,18 +76,21 @@ describe('a call of a tool that the user wants to be asked about', () => {
     ]);
   });
 
-  it.each(['always', 'another prompt'] as const)('is not allowed by an answer that is %s', async (which) => {
-    await always('once');
-    broker.answer = ({ nonce, choices: [choice] }) => ({
-      nonce: which === 'always' ? nonce : 'a'.repeat(22),
-      decision: which === 'always' ? 'always' : 'once',
-      connectionId: choice?.connectionId as never,
-    });
-    expect(await codeOf(session.callTool('remove'))).toBe('denied');
-    expect(server.calls).toEqual([]);
-  });
+  it.each(['always', 'another prompt'] as const)(
+    'a call is not allowed by an answer that is %s',
+    async (which) => {
+      await always('once');
+      broker.answer = ({ nonce, choices: [choice] }) => ({
+        nonce: which === 'always' ? nonce : 'a'.repeat(22),
+        decision: which === 'always' ? 'always' : 'once',
+        connectionId: choice?.connectionId as never,
+      });
+      expect(await codeOf(session.callTool('remove'))).toBe('denied');
+      expect(server.calls).toEqual([]);
+    },
+  );
 
-  it('costs no use when it is denied', async () => {
+  it('a denied call costs no use', async () => {
     await always('deny');
     const weaker = await (await request()).attenuate({ maxUses: 2 });
     const once = await broker.extension.connections.use(weaker).mcp(); // one
@@ -98,13 +100,13 @@ describe('a call of a tool that the user wants to be asked about', () => {
     expect(await codeOf(once.callTool('look'))).toBe('caveat-refused');
   });
 
-  it('is as the user said in consent', async () => {
+  it('a call asks by the rule that the user chose in consent', async () => {
     await always('once', { mcpAsking: { rule: 'destructive', always: ['look'], never: ['remove'] } });
     for (const name of ['look', 'add', 'remove', 'unsaid']) await session.callTool(name);
     expect(asked().map(({ call }) => call?.tool.name)).toEqual(['look', 'unsaid']);
   });
 
-  it('is as the user says in Settings, at once, through handles that live', async () => {
+  it('a call asks by the rule from Settings at once, also through live handles', async () => {
     await always('once', { mcpAsking: { rule: 'none' } });
     await session.callTool('remove');
     expect(asked()).toEqual([]);
@@ -121,7 +123,7 @@ describe('a call of a tool that the user wants to be asked about', () => {
     ]);
   });
 
-  it('is taken off the screen when it is cancelled, and never sent', async () => {
+  it('a cancelled call loses its prompt and is never sent', async () => {
     await always('once');
     let over: AbortSignal | undefined;
     broker.answer = (_prompt, signal) => {
@@ -138,7 +140,7 @@ describe('a call of a tool that the user wants to be asked about', () => {
     expect(server.calls).toEqual(['look']);
   });
 
-  it('is taken off the screen when the grant is revoked', async () => {
+  it('a call whose grant is revoked loses its prompt', async () => {
     await always('once');
     let over: AbortSignal | undefined;
     broker.answer = (_prompt, signal) => {
@@ -153,7 +155,7 @@ describe('a call of a tool that the user wants to be asked about', () => {
     expect(server.calls).toEqual([]);
   });
 
-  it('is not sent when the tool became another one while the prompt was open', async () => {
+  it('a call is not sent if its tool changed while the prompt was open', async () => {
     await always('once');
     await vi.waitFor(() => expect(server.asked()).toContain('GET'));
     const heard = vi.fn();
@@ -168,7 +170,7 @@ describe('a call of a tool that the user wants to be asked about', () => {
     expect(server.calls).toEqual([]);
   });
 
-  it('has the limits of all prompts: no flood, and quiet after three denials', async () => {
+  it('calls have the limits of all prompts: no flood, and quiet after three denials', async () => {
     await always('once');
     let waiting = 0;
     broker.answer = () => {
@@ -184,7 +186,7 @@ describe('a call of a tool that the user wants to be asked about', () => {
     expect(waiting).toBe(1);
     expect(server.calls).toEqual([]);
   });
-  it('is refused without a prompt after three denials', async () => {
+  it('a call after three denials is refused without a prompt', async () => {
     await always('deny');
     for (const at of [1, 2, 3]) expect(await codeOf(session.callTool('remove', { at }))).toBe('denied');
     expect(await codeOf(session.callTool('remove'))).toBe('prompt-limit');

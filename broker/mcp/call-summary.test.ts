@@ -1,6 +1,7 @@
-import { mcpCall } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../checks/fixtures/cpu-time.ts';
+import { mcpCall } from '../contracts/mcp-tools.ts';
 import { summaryOfCall } from './call-summary.ts';
 
 const tool = {
@@ -14,7 +15,7 @@ const same = (text: string): string => text;
 const summary = (params: object, scrub = same) => summaryOfCall(tool, params as never, scrub);
 
 describe('what is shown of a call', () => {
-  it('is each argument as JSON, and what travels beside them', () => {
+  it('the summary shows each argument as JSON, and what travels beside them', () => {
     const params = {
       name: 'x',
       arguments: { path: '/etc/passwd', deep: { a: [1, null] } },
@@ -31,7 +32,7 @@ describe('what is shown of a call', () => {
       ],
     });
   });
-  it('says how much of it is not shown', () => {
+  it('the summary says how much it does not show', () => {
     const { parts, more } = summary({
       name: 'x',
       arguments: Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`a${at}`, 'y'.repeat(1_000)])),
@@ -39,20 +40,20 @@ describe('what is shown of a call', () => {
     expect(more).toBe(10);
     expect(parts.every(({ value, cut }) => value.length + cut === 1_002)).toBe(true);
   });
-  it('costs little more than its JSON, however much of it there is', () => {
+  it('the summary costs little more than its JSON, however large', () => {
     const text = '\u200b'.repeat(4_000_000);
     const quickest = (run: () => unknown): number =>
       Math.min(
         ...[1, 2, 3].map(() => {
-          const began = performance.now();
+          const began = cpuMs();
           run();
-          return performance.now() - began;
+          return cpuMs() - began;
         }),
       );
     const json = quickest(() => JSON.stringify(text));
     expect(quickest(() => summary({ name: 'x', arguments: { text } }))).toBeLessThan(20 * json + 20);
   });
-  it('has no character that reorders, hides or breaks lines, whatever is sent', () => {
+  it('the summary has no character that reorders, hides or breaks lines', () => {
     const strange = fc.string({ unit: 'binary', maxLength: 40 });
     fc.assert(
       fc.property(fc.dictionary(strange, fc.oneof(strange, fc.jsonValue())), (args) => {
@@ -67,7 +68,7 @@ describe('what is shown of a call', () => {
       '"x\\u{202E}gnp.exe\\n"',
     );
   });
-  it('is scrubbed, names too', () => {
+  it('the summary is scrubbed, names included', () => {
     const scrub = (text: string): string => text.replaceAll('hunter2', '[redacted]');
     const shown = JSON.stringify(summary({ name: 'x', arguments: { hunter2: 'hunter2' } }, scrub));
     expect(shown).not.toContain('hunter2');

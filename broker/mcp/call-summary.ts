@@ -1,11 +1,13 @@
-import type { JsonObject, McpCall, ToolClaim } from '@valetkey/api-contracts';
+import type { JsonObject } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
+import type { McpCall, ToolClaim } from '../contracts/mcp-tools.ts';
+import { isObject } from '../json/is-object.ts';
 
 const mostParts = 40;
 const longestName = 160;
 const longestValue = 400;
 /** Far beyond what is shown: nobody searches megabytes of it for a secret. */
-const longestScrubbed = 64 * 1024;
+const longestScrubbed = 32 * 1024;
 
 /**
  * Everything that a call would send, as a person may read it: each argument as JSON, so that quotes and breaks of a text
@@ -44,7 +46,7 @@ export const summaryOfCall = (
 type Part = { readonly of: string; readonly name: string; readonly value: unknown };
 const part = (name: string, value: unknown): Part => ({ of: '', name, value });
 
-/** The begin of a value as JSON, and how much there is beyond it; of a long text no more is written out. */
+/** The beginning of a value as JSON, and how much there is beyond it; of a long text no more is written out. */
 const jsonBeginOf = (value: unknown): { readonly json: string; readonly left: number } => {
   if (typeof value === 'string' && value.length > longestScrubbed) {
     const json = JSON.stringify(value.slice(0, longestScrubbed)).slice(0, -1);
@@ -53,9 +55,6 @@ const jsonBeginOf = (value: unknown): { readonly json: string; readonly left: nu
   const json = JSON.stringify(value) ?? 'undefined';
   return { json: json.slice(0, longestScrubbed), left: Math.max(0, json.length - longestScrubbed) };
 };
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const membersOf = (of: string, value: unknown): readonly Part[] => {
   if (value === undefined) return [];

@@ -1,5 +1,5 @@
 import type { JsonObject, McpCallback, McpMessageId } from '@valetkey/api-contracts';
-import type { Exchange } from './exchange.ts';
+import type { McpExchange } from './exchange.ts';
 import type { ServerId, ServerMessage } from './wire-ids.ts';
 import { progressMessage, type RpcError } from './wire-message.ts';
 
@@ -18,22 +18,27 @@ export type OpenCallback = {
 export type Callbacks = {
   /** The id for the extension. `used-twice`: the server waits for an answer under this id already. */
   open(
-    exchange: Pick<Exchange, 'tell'>,
+    exchange: Pick<McpExchange, 'tell'>,
     asked: {
       readonly id: ServerId;
       readonly callback: McpCallback;
       readonly progressToken: ServerId | undefined;
     },
   ): number | 'used-twice' | 'too-many';
+  /** The same for a question in a result: the waiting caller takes the answer. */
+  openIn(callback: McpCallback, answer: OpenCallback['answer']): number | 'too-many';
   find(id: unknown): OpenCallback | undefined;
   take(id: McpMessageId): OpenCallback | undefined;
   /** The server does not want the answer any more. Returns the extension's id for it. */
-  withdraw(exchange: Pick<Exchange, 'tell'>, notification: ServerMessage): number | undefined;
-  /** The wire is gone: a server started anew waits for none of it. */
+  withdraw(exchange: Pick<McpExchange, 'tell'>, notification: ServerMessage): number | undefined;
+  /** The wire is gone. A restarted server waits for none of it. */
   clear(): void;
 };
 
-type Entry = OpenCallback & { readonly exchange: Pick<Exchange, 'tell'>; readonly id: ServerId };
+type Entry = OpenCallback & {
+  readonly exchange?: Pick<McpExchange, 'tell'>;
+  readonly id?: ServerId;
+};
 
 /** More at once is no server that waits for answers. */
 const mostOpen = 256;
@@ -41,7 +46,7 @@ const mostOpen = 256;
 export function makeCallbacks(): Callbacks {
   const open = new Map<unknown, Entry>();
   let last = 0;
-  const knownAs = (exchange: Pick<Exchange, 'tell'>, id: unknown): number | undefined => {
+  const knownAs = (exchange: Pick<McpExchange, 'tell'>, id: unknown): number | undefined => {
     for (const [own, entry] of open) if (entry.exchange === exchange && entry.id === id) return own as number;
     return undefined;
   };
@@ -65,6 +70,12 @@ export function makeCallbacks(): Callbacks {
             ? undefined
             : (more) => exchange.tell(progressMessage(progressToken, more)),
       });
+      return last;
+    },
+    openIn: (callback, answer) => {
+      if (open.size >= mostOpen) return 'too-many';
+      last += 1;
+      open.set(last, { callback, answer, progress: undefined });
       return last;
     },
     find: (id) => open.get(id),

@@ -9,7 +9,7 @@ const mostLines = 200;
 const longestLine = 2_000;
 const lastLines = 20;
 
-export const makeErrorOutput = (log: (line: string) => void): ErrorOutput => {
+export function makeErrorOutput(log: (line: string) => void): ErrorOutput {
   let rest = '';
   let lines = 0;
   let recent: string[] = [];
@@ -29,4 +29,4 @@ export const makeErrorOutput = (log: (line: string) => void): ErrorOutput => {
     },
     last: () => [...recent, rest].join('\n').trim(),
   });
-};
+}

@@ -8,7 +8,7 @@ import type { WireMessage } from './wire-message.ts';
 
 const answerTo = (id: unknown): ServerMessage => ({ jsonrpc: '2.0', id, result: {} }) as ServerMessage;
 
-describe('what is under way over one wire', () => {
+describe('requests in flight over one wire', () => {
   const open = (send: Wire['send'] = async () => undefined) => {
     const sent: WireMessage[] = [];
     const exchange = makeExchange(
@@ -23,7 +23,7 @@ describe('what is under way over one wire', () => {
     return { exchange, sent, idOf: (at: number) => (sent[at] as { id: number }).id };
   };
 
-  it('does not send a request that was called off before its turn, and tells the server nothing', async () => {
+  it('a request that is cancelled before its turn is not sent, and the server is told nothing', async () => {
     const { exchange, sent } = open();
     const request = makePendingRequest('ping', undefined);
     expect(request.callOff()).toBeUndefined();
@@ -32,7 +32,7 @@ describe('what is under way over one wire', () => {
     expect(sent).toEqual([]);
   });
 
-  it('takes one answer, and finds nobody for a second one, for one to a failed request, or before it was sent', async () => {
+  it('an answer counts once, and not for a failed request or before the request was sent', async () => {
     const { exchange, idOf } = open();
     const [first, second] = [makePendingRequest('ping', undefined), makePendingRequest('ping', undefined)];
     await exchange.request(first);
@@ -46,7 +46,7 @@ describe('what is under way over one wire', () => {
     expect(await first.answer).toEqual(answerTo(idOf(0)));
   });
 
-  it('sends a request again under another id, and the first id is nobody’s', async () => {
+  it('a request is sent again under another id, and the first id belongs to nobody', async () => {
     let gone = true;
     const { exchange, idOf } = open(async () => {
       if (gone) throw new ValetkeyError({ code: 'mcp-failed' });
@@ -60,7 +60,7 @@ describe('what is under way over one wire', () => {
     expect(exchange.answered(answerTo(idOf(1)))).toBe(true);
   });
 
-  it('fails with its end what the server has taken, and leaves what is being sent to its sender', async () => {
+  it('the end of a wire fails what the server has taken, and leaves what is being sent to its sender', async () => {
     let taken = (): void => undefined;
     const { exchange } = open((message) =>
       'method' in message && message.method === 'ping'
@@ -79,7 +79,7 @@ describe('what is under way over one wire', () => {
     await sending;
   });
 
-  it('fails a request whose stream ended, and not one that can be resumed', async () => {
+  it('a request whose stream ended fails, and one that can be resumed does not', async () => {
     vi.useFakeTimers();
     try {
       let resume = (_token: string): void => undefined;

@@ -9,50 +9,60 @@ import { cancelledMessage, requestMessage, type WireAnswer, type WireNotificatio
  * and in this table, and nowhere else; it goes when the request is settled, so that a late, second or made-up answer
  * finds nothing.
  */
-export type Exchange = {
-  /** Resolves when the server has taken it. Rejects with `aborted` where it was settled before. */
-  request(request: PendingRequest): Promise<void>;
+export type McpExchange = {
+  /**
+   * Resolves when the server has taken it. Rejects with `aborted` where it was settled before. `byStream` ends its HTTP
+   * exchange when it is called off, in place of a message about it.
+   */
+  request(request: PendingRequest, how?: SendHow): Promise<void>;
   tell(message: WireNotification | WireAnswer): Promise<void>;
   /** Takes the server's answer to its request. False: none waits under its id. */
   answered(answer: ServerMessage): boolean;
   /** The request that this notification is about, if its sender wants to hear of progress. */
   inProgress(notification: ServerMessage): PendingRequest | undefined;
+  /** Whether this is the id of the request, which has not been answered. */
+  isUnder(id: unknown, request: PendingRequest): boolean;
   /** The stream ended that was to bring the answer to this request. */
   streamEnded(id: number): void;
   /** The wire goes on with none of the streams that it had begun. */
   failResumable(): void;
-  /** The wire is closed. A request that the server has not taken is settled by whoever is sending it. */
+  /** The wire is closed. A request that the server has not taken is settled by its sender. */
   end(error: ValetkeyError, which: 'taken' | 'all'): void;
 };
+
+export type SendHow = { readonly headers?: Readonly<Record<string, string>>; readonly byStream?: boolean };
 
 type Awaited = { readonly request: PendingRequest; isTaken: boolean; isResumable: boolean };
 
 /** What a stream brought may still be on its way through the SDK's parser. */
 const streamEndMs = 100;
 
-export function makeExchange(wire: Pick<Wire, 'send'>, drawId: () => WireId): Exchange {
+export function makeExchange(wire: Pick<Wire, 'send'>, drawId: () => WireId): McpExchange {
   const awaited = new Map<unknown, Awaited>();
   const failThose = (error: ValetkeyError, which: (entry: Awaited) => boolean): void => {
     for (const entry of [...awaited.values()]) if (which(entry)) entry.request.fail(error);
   };
-  return Object.freeze<Exchange>({
-    request: async (request) => {
+  return Object.freeze<McpExchange>({
+    request: async (request, { headers, byStream } = {}) => {
       if (!request.isOpen()) throw new ValetkeyError({ code: 'aborted' });
       const id = drawId();
       const entry: Awaited = { request, isTaken: false, isResumable: false };
       awaited.set(id, entry);
+      const ending = byStream ? new AbortController() : undefined;
       request.leaves({
         forget: () => void awaited.delete(id),
-        tellCalledOff: (more) => wire.send(cancelledMessage(id, more)),
+        tellCalledOff: async (more) => {
+          if (ending === undefined) await wire.send(cancelledMessage(id, more));
+          else ending.abort();
+        },
       });
       const { method, params, progressToken } = request;
       const message = requestMessage(id, method, params, progressToken !== undefined);
       try {
-        await wire.send(message, {
-          onresumptiontoken: () => {
-            entry.isResumable = true;
-          },
-        });
+        const onresumptiontoken = (): void => {
+          entry.isResumable = true;
+        };
+        await wire.send(message, { onresumptiontoken, headers, requestSignal: ending?.signal });
         entry.isTaken = true;
       } catch (error) {
         awaited.delete(id); // it may be sent again, over another wire and under another id
@@ -70,6 +80,7 @@ export function makeExchange(wire: Pick<Wire, 'send'>, drawId: () => WireId): Ex
       const request = awaited.get(token)?.request;
       return request?.progressToken === undefined ? undefined : request;
     },
+    isUnder: (id, request) => awaited.get(id)?.request === request,
     streamEnded: (id) => {
       if (!awaited.has(id)) return;
       setTimeout(() => {

@@ -81,7 +81,7 @@ const access = (...mcpTools: string[]) => ({
 });
 const refused = { code: 'destination-refused', details: { why: 'mcp-endpoint' } };
 
-describe('B8a: the MCP endpoint is no place for `fetch`', () => {
+describe('B3: the MCP endpoint is no place for `fetch`', () => {
   it('a handle with one tool cannot call another one by `fetch` on a stateless server', async () => {
     const client = await broker.client('http', { url }, { access: access('read') });
     await expect(client.fetch('/mcp', call('wipe'))).rejects.toMatchObject(refused);
@@ -103,7 +103,7 @@ describe('B8a: the MCP endpoint is no place for `fetch`', () => {
     expect(broker.prompts.map(({ choices }) => choices[0]?.fetchReachesMcp ?? false)).toEqual([told]);
   });
 
-  it('a handle without any tool cannot, either', async () => {
+  it('a handle without tools cannot call one by `fetch` either', async () => {
     const client = await broker.client('http', { url }, { access: access() });
     await expect(client.fetch('/mcp', call('wipe'))).rejects.toMatchObject(refused);
     expect(asked).toEqual([]);
@@ -153,7 +153,7 @@ describe('B8a: the MCP endpoint is no place for `fetch`', () => {
       '/mcp%09',
       `/%${'25'.repeat(40)}6dcp`,
     ],
-  ])('no spelling of it passes: %s', async (target) => {
+  ])('no spelling of the endpoint passes: %s', async (target) => {
     const client = await broker.client('http', { url }, { access: access('read') });
     const attempt = client.fetch(target, call('wipe'));
     await expect(attempt).rejects.toMatchObject({ code: 'destination-refused' });
@@ -177,7 +177,7 @@ describe('B8a: the MCP endpoint is no place for `fetch`', () => {
     expect((await client.fetch(target)).status).toBeLessThan(500);
   });
 
-  it('a redirect does not lead there', async () => {
+  it('no redirect leads to the endpoint', async () => {
     const client = await broker.client('http', { url }, { access: access('read') });
     await expect(client.fetch('/away', call('wipe'))).rejects.toMatchObject({
       code: 'redirect-refused',
@@ -187,7 +187,7 @@ describe('B8a: the MCP endpoint is no place for `fetch`', () => {
     expect(ran).toEqual([]);
   });
 
-  it('a handle with every tool may, and a weaker one made from it may not', async () => {
+  it('a handle with every tool may fetch the endpoint, and a weaker one made from it may not', async () => {
     const client = await broker.client('http', { url }, { access: access('*') });
     expect(await (await client.fetch('/mcp', call('wipe'))).text()).toContain('wipe ran');
     expect(await (await client.fetch('/away', call('wipe'))).text()).toContain('wipe ran');
@@ -198,14 +198,14 @@ describe('B8a: the MCP endpoint is no place for `fetch`', () => {
     expect(ran).toEqual(['wipe', 'wipe']);
   });
 
-  it('of a server at the root of its host, nothing is for `fetch`', async () => {
+  it('nothing of a server at the root of its host is open to `fetch`', async () => {
     const client = await broker.client('root', { url }, { access: access('read') });
     for (const target of ['/', '/mcp', '/page', '/?x'])
       await expect(client.fetch(target, call('wipe'))).rejects.toMatchObject(refused);
     expect(asked).toEqual([]);
   });
 
-  it('of the older transport, neither the stream nor any message is for `fetch`', async () => {
+  it('neither stream nor messages of the older transport are open to `fetch`', async () => {
     const client = await broker.client('sse', { url }, { access: access('read') });
     const session = await client.mcp();
     const [id = ''] = streams.keys();

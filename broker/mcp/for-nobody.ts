@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Room } from './wire.ts';
 
 /**
- * What a server sends that nobody waits for and that goes to nobody. The rest is bounded by whoever takes it; this is
+ * What a server sends that nobody waits for and that goes to nobody. The rest is bounded by its receiver; this is
  * bounded here, by not reading on: and with it, what comes behind it waits.
  */
 export type ForNobody = {
@@ -19,10 +19,10 @@ const answeredMs = 10;
 const passedOverMs = 1;
 const atOnceMs = 5_000;
 
-export const makeForNobody = (
+export function makeForNobody(
   clock: () => number = () => performance.now(),
   wait: (ms: number) => Promise<unknown> = (ms) => pause(ms, undefined, { ref: false }),
-): ForNobody => {
+): ForNobody {
   /** When as much could have come as has come. */
   let due = clock();
   const count = (ms: number): void => {
@@ -36,4 +36,4 @@ export const makeForNobody = (
       return early > 0 ? wait(early).then(() => undefined) : undefined;
     },
   });
-};
+}

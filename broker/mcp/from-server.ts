@@ -1,4 +1,9 @@
-import { type JsonObject, type McpCallback, mcpServerNotificationMethods } from '@valetkey/api-contracts';
+import {
+  defined,
+  type JsonObject,
+  type McpCallback,
+  mcpServerNotificationMethods,
+} from '@valetkey/api-contracts';
 import { type ServerId, type ServerMessage, serverIdOf, serverTokenOf } from './wire-ids.ts';
 
 /** What a message of a server's is to us. The SDK has looked at its outside. */
@@ -24,6 +29,10 @@ const notifications: ReadonlySet<string> = new Set(mcpServerNotificationMethods)
 /** Half of what the contract lets an error say, since markers may be longer than what they stand for. */
 const longestWords = 512 * 1024;
 
+/** What a method asks of the extension. Undefined: nothing that there is. */
+export const callbackOf = (method: unknown): McpCallback | undefined =>
+  typeof method === 'string' && Object.hasOwn(callbacks, method) ? callbacks[method] : undefined;
+
 export const readFromServer = (message: ServerMessage): FromServer => {
   if (!('method' in message)) return { kind: 'answer' };
   const { method } = message;
@@ -31,7 +40,7 @@ export const readFromServer = (message: ServerMessage): FromServer => {
     const id = serverIdOf(message);
     if (id === undefined) return { kind: 'nothing' };
     if (method === 'ping') return { kind: 'ping', id };
-    const callback = Object.hasOwn(callbacks, method) ? callbacks[method] : undefined;
+    const callback = callbackOf(method);
     if (callback === undefined) return { kind: 'unknown-request', id };
     return { kind: 'callback', id, callback, progressToken: serverTokenOf(message) };
   }
@@ -46,23 +55,22 @@ export const readFromServer = (message: ServerMessage): FromServer => {
 export const bareMessage = (message: ServerMessage): JsonObject => {
   if ('method' in message) {
     const { method, params } = message;
-    const id = 'id' in message ? { id: message.id } : {};
+    const id = 'id' in message ? message.id : undefined;
     return {
       jsonrpc: '2.0',
-      ...id,
       method,
-      ...(params === undefined ? {} : { params: params as JsonObject }),
+      ...defined({ id, params: params as JsonObject | undefined }),
     };
   }
   if ('result' in message) return { jsonrpc: '2.0', id: message.id, result: message.result as JsonObject };
   const { code, message: text, data } = message.error;
   return {
     jsonrpc: '2.0',
-    ...(message.id === undefined ? {} : { id: message.id }),
+    ...defined({ id: message.id }),
     error: {
       code,
       message: text.slice(0, longestWords),
-      ...(data === undefined ? {} : { data: data as JsonObject }),
+      ...defined({ data: data as JsonObject | undefined }),
     },
   };
 };

@@ -1,4 +1,5 @@
-import { type JsonObject, type McpCall, type ToolClaim, ValetkeyError } from '@valetkey/api-contracts';
+import { type JsonObject, ValetkeyError } from '@valetkey/api-contracts';
+import type { McpCall, ToolClaim } from '../contracts/mcp-tools.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import type { AgreedTools } from './agreed-tools.ts';
@@ -23,15 +24,17 @@ export type GuardedTools = Pick<ToolGuard, 'changed' | 'listing' | 'stillAgreed'
 const listMs = 60_000;
 const methodNotFound = -32601;
 
+/** The server's answer, bounded and scrubbed. Undefined: it was called off. */
+export type AskServer = (
+  request: PendingRequest,
+) => Promise<{ readonly value: JsonObject; readonly hits: number; readonly worked: boolean } | undefined>;
+
 export const guardTools = (
   live: Live,
   powers: ToolPowers & {
     readonly connection: () => ConnectionInUse;
     readonly use: McpUse;
-    /** The server's answer, bounded and scrubbed. Undefined: it was called off. */
-    readonly ask: (
-      request: PendingRequest,
-    ) => Promise<{ readonly value: unknown; readonly hits: number } | undefined>;
+    readonly ask: AskServer;
     readonly scrubText: (text: string) => string;
   },
 ): GuardedTools => {
@@ -43,7 +46,8 @@ export const guardTools = (
       timer.unref();
       const answered = await ask(request).finally(() => clearTimeout(timer));
       if (answered === undefined) throw new ValetkeyError({ code: 'timed-out' });
-      return { result: answered.value as JsonObject, hits: answered.hits };
+      const { value, ...how } = answered;
+      return { result: value, ...how };
     });
     const { result, error } = (answer ?? {}) as { result?: JsonObject; error?: { code: number } };
     if (result !== undefined) return result;

@@ -1,4 +1,4 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { frameLimits, measurePlainData, ValetkeyError } from '@valetkey/api-contracts';
 import { type Share, smallCall, whileHeld } from '../port/share.ts';
 import { longestMessage } from './wire.ts';
@@ -7,13 +7,13 @@ import { longestMessage } from './wire.ts';
  * Counts a message as its sender's until the server has taken it. What its call holds is not enough: a call that was
  * called off leaves it waiting for a server that does not read.
  */
-export const heldUntilTaken = async (
+export async function heldUntilTaken(
   message: JSONRPCMessage,
   share: Pick<Share, 'hold' | 'letGo'>,
   send: () => Promise<void>,
-): Promise<void> => {
+): Promise<void> {
   await whileHeld(sizeOf(message), share, send);
-};
+}
 
 const limits = { ...frameLimits, maxBytes: longestMessage };
 

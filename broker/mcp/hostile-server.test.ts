@@ -69,7 +69,7 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
       (error: Error) => error.name,
     );
 
-  it('learns nothing from reflecting the token into every field, and no extension sees it', async () => {
+  it('a server that reflects the token into every field learns nothing, and no extension sees the token', async () => {
     const told: unknown[] = [];
     session.on('log', (entry) => told.push(entry));
     told.push(session.server, await session.listTools(), await session.callTool('reflect'));
@@ -83,12 +83,12 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
     expect(JSON.stringify(choices)).not.toContain(token);
   });
 
-  it('that never answers costs its caller nothing but patience', async () => {
+  it('a server that never answers only makes its caller wait', async () => {
     expect(await giveUp('never', 200)).toBe('TimeoutError');
     expect(textOf(await session.callTool('echo'))).toBe('done');
   });
 
-  it('that sends an id or a word that no message between processes can have spoils no answer', async () => {
+  it('an id or text that no message between processes can have spoils no answer', async () => {
     const asked = await (await connect()).mcp({ sampling: async () => ({}) });
     expect(textOf(await asked.callTool('long-id'))).toBe('done');
     expect(await codeOf(asked.callTool('long-error'))).toBe('mcp-failed');
@@ -96,13 +96,13 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
     asked.close();
   });
 
-  it('that answers with other ids has not answered', async () => {
+  it('an answer with another id does not count', async () => {
     if (transport === 'HTTP') expect(await codeOf(session.callTool('wrong-id'))).toBe('broken-response');
     else expect(await giveUp('wrong-id', 300)).toBe('TimeoutError');
     expect(textOf(await session.callTool('echo'))).toBe('done');
   });
 
-  it('that floods is read no faster than its reader, and takes nothing from others', async () => {
+  it('a flood is read no faster than its reader takes it, and delays nobody else', async () => {
     let heard = 0;
     session.on('log', () => {
       heard += 1;
@@ -117,13 +117,13 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
 
     expect(grown).toBeLessThan(mostHeldMb);
     await anew();
-  }, 20_000);
+  });
 
   it.each(['ask', 'ping', 'changes-flood'])(
-    'that sends %s without end is bounded, and others live',
+    'a server that sends %s without end is bounded, and others live',
     async (name) => {
       const grown = await growth(async () => {
-        const calling = giveUp(name, 4_000);
+        const calling = giveUp(name, 1_500);
         await othersLive();
         expect(['answered', 'TimeoutError']).toContain(await calling);
         await othersLive();
@@ -132,10 +132,9 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
       expect(grown).toBeLessThan(mostHeldMb);
       await anew();
     },
-    30_000,
   );
 
-  it('that pings without end is read, and answered, no faster than pings are', async (ctx) => {
+  it('endless pings are read and answered at the pace of pings', async (ctx) => {
     if (transport !== 'HTTP') return ctx.skip('a program counts no answers for us');
     const seen = async (): Promise<number> => Number(await (await fetch(`${url}/seen`)).text());
     const flooding = giveUp('ping', 4_000);
@@ -149,20 +148,25 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
     await anew();
   });
 
-  it('that sends what is no message without end keeps nobody else waiting', async () => {
+  it('endless data that is no message delays nobody else', async () => {
+    const medianWait = async (): Promise<number> => {
+      const waits: number[] = [];
+      for (let at = 0; at < 10; at += 1) {
+        const began = performance.now();
+        await othersLive();
+        waits.push(performance.now() - began);
+      }
+      return waits.sort((one, two) => one - two)[5] as number;
+    };
+    // The machine may be busy by itself.
+    const quiet = await medianWait();
     const calling = giveUp('junk', 3_000);
-    const waits: number[] = [];
-    for (let at = 0; at < 10; at += 1) {
-      const began = performance.now();
-      await othersLive();
-      waits.push(performance.now() - began);
-    }
-    expect(waits.sort((one, two) => one - two)[5]).toBeLessThan(150);
+    expect(await medianWait()).toBeLessThan(150 + 10 * quiet);
     await calling;
     await anew();
-  }, 30_000);
+  });
 
-  it('that sends a message without end has its stream or its process ended, with a code', async () => {
+  it('an endless message ends its stream or process, with a code', async () => {
     for (const name of transport === 'HTTP' ? ['giant', 'endless-event'] : ['giant']) {
       const grown = await growth(async () => {
         expect(['response-too-large', 'broken-response', 'mcp-failed']).toContain(
@@ -174,9 +178,9 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
       await othersLive();
       expect(textOf(await session.callTool('echo'))).toBe('done');
     }
-  }, 40_000);
+  });
 
-  it('that breaks off in the middle of a message, or lies about its length, gives a coded error', async () => {
+  it('a server that breaks off in a message, or lies about its length, gives a coded error', async () => {
     for (const name of transport === 'HTTP' ? ['half', 'short', 'long'] : ['half']) {
       expect([name, await codeOf(session.callTool(name))]).toEqual([
         name,
@@ -185,9 +189,9 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
       expect(textOf(await session.callTool('echo'))).toBe('done');
     }
     await othersLive();
-  }, 20_000);
+  });
 
-  it('leaves no line of its own in the log with the token in it', () => {
+  it('no line of the server in the log holds the token', () => {
     expect(broker.logged.join('\n')).not.toContain(token);
   });
 });

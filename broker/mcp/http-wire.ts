@@ -1,29 +1,20 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
+import { defined, ValetkeyError } from '@valetkey/api-contracts';
+import type { BodySource } from '../network/body-queue.ts';
 import { decideDestination } from '../network/destination.ts';
+import type { Exchange, Hop } from '../network/exchange.ts';
 import { readWhole } from '../network/read-whole.ts';
-import type { BodySource, Courier, Exchange, Hop, Scrub, Scrubbed } from '../network/send.ts';
+import type { Scrubbed } from '../network/scrub.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import type { ConnectionRates } from '../resolve/connection-rate.ts';
-import type { Credential } from '../secrets/credential.ts';
-import { kindOf } from '../secrets/kinds/index.ts';
+import type { Talk } from '../secrets/door.ts';
+import { reservedNames } from '../secrets/reserved-names.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders } from '../services/watch-answer.ts';
 import { makePace, makeTurns } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 
-/**
- * How a request to an MCP server gets its credential: the connection's own, whose kind may wait for a token in `ready`
- * and learn from a refusal in `onWire().learn`. MCP authorization is one more of them.
- */
-export type Authorize = (connection: ConnectionInUse) => Pick<Credential, 'ready' | 'onWire'>;
-
 export type HttpPowers = AnswerWatch & {
   readonly room: Room;
-  /** For requests, and for streams that stay open: those must not take the sockets away from requests. */
-  readonly courier: Pick<Courier, 'send'>;
-  readonly streams: Pick<Courier, 'send'>;
-  readonly authorize: Authorize;
-  /** For all that the server says in this session. */
-  readonly scrub: Scrub;
+  readonly talk: Pick<Talk, 'open'>;
   readonly rates: Pick<ConnectionRates, 'take'>;
   /** Told of redirected requests, and of those for a token, before they leave. */
   readonly onHop: (hop: Hop) => void;
@@ -40,7 +31,7 @@ export const openHttpWire = async (
   const decided = decideDestination({ origins: powers.connection().origins, target: path });
   if (!decided.ok) throw new ValetkeyError({ code: 'destination-refused', why: decided.why });
   const { url } = decided.destination;
-  // A server of the older transport names the path for messages itself; it stays at its origin all the same.
+  // A server of the older transport names the path for messages itself; it still stays at its origin.
   const paths = transport === 'sse' ? undefined : [[path.split('?', 1)[0] ?? '']];
   const inner: Inner = {
     ...powers,
@@ -67,14 +58,15 @@ const newTransport = async (
   fetch: (target: string | URL, init?: RequestInit) => Promise<Response>,
 ): Promise<Wire> => {
   if (transport === 'sse') {
-    const { SSEClientTransport } = await import('@modelcontextprotocol/sdk/client/sse.js');
-    return new SSEClientTransport(url, { fetch }) as Wire;
+    const { SSEClientTransport } = await import('@modelcontextprotocol/client');
+    return new SSEClientTransport(url, { fetch, redirectPolicy }) as Wire;
   }
-  const { StreamableHTTPClientTransport } = await import(
-    '@modelcontextprotocol/sdk/client/streamableHttp.js'
-  );
-  return new StreamableHTTPClientTransport(url, { fetch, reconnectionOptions }) as Wire;
+  const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
+  return new StreamableHTTPClientTransport(url, { fetch, redirectPolicy, reconnectionOptions }) as Wire;
 };
+
+/** Left to our fetch, which checks each redirect (broker/network/) and never passes one to the SDK. */
+const redirectPolicy = 'follow';
 
 /** Below what servers ask for (`retry`), but for one that wants it without end. */
 const betweenStreamsMs = 20;
@@ -104,14 +96,14 @@ const exchangeWith = async (
   connection: ConnectionInUse,
   target: string,
   init: RequestInit,
-  { authorize, paths, courier, streams, rates, onHop, scrub }: Inner,
+  { talk, paths, rates, onHop }: Inner,
 ): Promise<Exchange> => {
-  const reserved = kindOf(connection.auth).reserves(connection.auth);
+  const reserved = reservedNames(connection.auth);
   const decided = decideDestination({
     origins: connection.origins.slice(0, 1),
     target,
     // Redirects included: a server's answer cannot send the client elsewhere on its host.
-    ...(paths === undefined ? {} : { paths }),
+    ...defined({ paths }),
     reservedQuery: reserved.query,
   });
   if (!decided.ok) throw new ValetkeyError({ code: 'destination-refused', why: decided.why });
@@ -121,21 +113,15 @@ const exchangeWith = async (
   const headers = { ...connection.sentHeaders, ...Object.fromEntries(new Headers(init.headers)) };
   for (const name of reserved.headers) delete headers[name];
   const method = init.method ?? 'GET';
-  const credential = authorize(connection);
-  const signal = init.signal ?? new AbortController().signal;
-  const asker = { signal, onHop };
-  const waiting = credential.ready(asker);
-  if (waiting !== undefined) await waiting;
-  return (method === 'GET' ? streams : courier).send({
+  return talk.open(connection).send({
     destination: decided.destination,
     method,
     headers,
-    ...(typeof init.body === 'string' ? { body: init.body } : {}),
-    signal,
-    ...credential.onWire(asker),
+    body: typeof init.body === 'string' ? init.body : undefined,
+    endsBy: init.signal ?? new AbortController().signal,
     onHop,
-    scrub,
     patient: true,
+    stream: method === 'GET' || isListening(init.body),
     alsoHeaders: ['mcp-session-id', 'mcp-protocol-version', ...watchedHeaders(connection)],
   });
 };
@@ -219,6 +205,10 @@ const sinceLastEvent = (bytes: Uint8Array): number => {
   );
   return last === -1 ? Number.POSITIVE_INFINITY : buffer.length - last;
 };
+
+/** An answer that lasts as long as its session, so it does not take a request's place in the connection pool. */
+const isListening = (body: unknown): boolean =>
+  typeof body === 'string' && /^\{"jsonrpc":"2\.0","id":\d+,"method":"subscriptions\/listen"/.test(body);
 
 /** `requestMessage` puts the id right there, so that a long message is not parsed for it. */
 const idOf = (body: unknown): number | undefined => {

@@ -33,17 +33,17 @@ describe.each([
     await server.stop();
   });
 
-  it('get each answer, report and withdrawal that belongs to them, under their own id, and no other', async () => {
+  it('each side gets exactly its own answers, reports and cancellations, under its own ids', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(idStep, { minLength: 1, maxLength: 40, size: 'max' }), async (steps) => {
         const raw = await openRawTransport(client, { roots: {} });
         await playIds(raw, server, steps, restarts).finally(() => raw.close());
       }),
-      { numRuns: runs, endOnFailure: true, timeout: 30_000 },
+      { numRuns: runs, endOnFailure: true, timeout: 240_000 },
     );
-  }, 120_000);
+  });
 
-  it('never make another list the answer to the broker’s own, so that no changed tool is called', async () => {
+  it('no other list becomes the answer to the broker’s own, so no changed tool is called', async () => {
     const steps = fc.array(guardStep, { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(steps, steps, async (before, after) => {
@@ -51,11 +51,11 @@ describe.each([
         const raw = await openRawTransport(once);
         await playGuard(raw, server, before, after).finally(() => raw.close());
       }),
-      { numRuns: runs / 2, endOnFailure: true, timeout: 30_000 },
+      { numRuns: runs / 2, endOnFailure: true, timeout: 240_000 },
     );
-  }, 120_000);
+  });
 
-  it('are refused an id or a token that JSON-RPC does not have, and nothing leaves', async () => {
+  it('an id or token that JSON-RPC does not have is refused, and nothing leaves', async () => {
     const raw = await openRawTransport(client);
     const from = server.arrived.length;
     const refusal = { error: { data: { valetkey: { code: 'invalid-input' } } } };

@@ -3,8 +3,8 @@ import { makeInbox } from './inbox.ts';
 
 const message = { jsonrpc: '2.0' as const, method: 'notifications/message' as const };
 
-describe('what a server said by itself and nobody has taken', () => {
-  it('is full by the number of messages, and has room again when they were taken', async () => {
+describe('messages of a server that nobody has taken', () => {
+  it('the inbox is full by number, and has room again when messages are taken', async () => {
     const inbox = makeInbox();
     for (let at = 0; at < 63; at += 1) inbox.push(message, 10);
     expect(inbox.room()).toBeUndefined();
@@ -16,7 +16,7 @@ describe('what a server said by itself and nobody has taken', () => {
     expect(inbox.room()).toBeUndefined();
   });
 
-  it('is full by their size: few large ones would fill the memory, and the next message to the extension', async () => {
+  it('the inbox is full by size, because few large messages would fill memory', async () => {
     const inbox = makeInbox();
     inbox.push(message, 3 * 1024 * 1024);
     expect(inbox.room()).toBeUndefined();

@@ -8,7 +8,7 @@ export type Inbox = {
   take(): McpServerMessage[];
   /** The same, once there is something. Throws when it is called while a call waits. */
   receive(): Promise<McpServerMessage[]>;
-  /** For whoever reads from the server: wait for this, where it is not undefined. */
+  /** The reader of the server waits for this, unless it is undefined. */
   room(): Promise<void> | undefined;
 };
 
@@ -17,7 +17,7 @@ const mostWaiting = 64;
 /** All that waits is handed over in one piece. */
 const mostWaitingBytes = 4 * 1024 * 1024;
 
-export const makeInbox = (): Inbox => {
+export function makeInbox(): Inbox {
   let waiting: McpServerMessage[] = [];
   let waitingBytes = 0;
   let receiver: ((messages: McpServerMessage[]) => void) | undefined;
@@ -57,4 +57,4 @@ export const makeInbox = (): Inbox => {
             readers.push(resolve);
           }),
   });
-};
+}

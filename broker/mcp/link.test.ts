@@ -1,12 +1,13 @@
 import { expect, it, vi } from 'vitest';
+import { openChannel } from './channel.ts';
 import { makeExchange } from './exchange.ts';
-import { openLink } from './link.ts';
+import { initialize } from './link.ts';
 import type { Wire } from './wire.ts';
 import { makeWireIds, type ServerMessage } from './wire-ids.ts';
 
 const asks = { offers: {}, protocolVersion: undefined };
 
-it('is not begun where the session has ended before: a program would start that was revoked', async () => {
+it('a link is not started if its session has ended, because a revoked program would start', async () => {
   const done: string[] = [];
   const wire = {
     start: async () => void done.push('start'),
@@ -14,12 +15,12 @@ it('is not begun where the session has ended before: a program would start that 
     close: async () => void done.push('close'),
   };
   const on = { message: () => undefined, error: () => undefined, closed: () => undefined };
-  const opening = openLink(wire, makeExchange(wire, makeWireIds()), asks, on, AbortSignal.abort());
-  await expect(opening).rejects.toMatchObject({ code: 'aborted' });
-  expect(done).toEqual(['close']);
+  const channel = openChannel(wire, makeExchange(wire, makeWireIds()), on, AbortSignal.abort());
+  await expect(initialize(channel, asks)).rejects.toMatchObject({ code: 'aborted' });
+  expect(done).toEqual([]);
 });
 
-it('is deaf once it is closed: what streams of the old server still bring is nobody’s', async () => {
+it('a closed link ignores what the old server’s streams still bring', async () => {
   const result = { protocolVersion: '2025-11-25', serverInfo: {}, capabilities: {} };
   const wire: Wire = {
     start: async () => undefined,
@@ -33,7 +34,7 @@ it('is deaf once it is closed: what streams of the old server still bring is nob
     exchange.answered(said);
   });
   const on = { message, error: vi.fn(), closed: vi.fn() };
-  const link = await openLink(wire, exchange, asks, on, new AbortController().signal);
+  const link = await initialize(openChannel(wire, exchange, on, new AbortController().signal), asks);
   const changed = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' } as ServerMessage;
   wire.onmessage?.(changed);
   expect(message).toHaveBeenLastCalledWith(changed);

@@ -4,7 +4,7 @@ import { keepLinked } from './linked.ts';
 
 const handshake = { protocolVersion: '2025-11-25', serverInfo: {}, capabilities: {} };
 
-it('a link over which a server could not be told what it knew is closed, and the next use makes another', async () => {
+it('a link is closed if its server could not be told the state, and the next use makes another', async () => {
   const open = new Set<number>();
   let made = 0;
   const link = (): Link => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Link } from './link.ts';
 
-/** The link of a session, made anew when the server has lost it: it ended, or it knows the session no more. */
+/** The link of a session. It is replaced when the server has ended or forgotten the session. */
 export type Linked = {
   readonly first: Link;
   /**
@@ -23,7 +23,7 @@ const steadyMs = 60_000;
 
 export const keepLinked = async (powers: {
   readonly open: () => Promise<Link>;
-  /** After the server was started anew: tells it what the old one knew. */
+  /** After a restart: tells the server what the old one knew. */
   readonly again: (link: Link) => Promise<void>;
   readonly isGone: (error: unknown) => boolean;
   readonly now: () => number;

@@ -1,7 +1,9 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { expect, it } from 'vitest';
 import type { Live } from '../grants/ledger.ts';
+import { makeSessionScrub } from '../secrets/session-scrub.ts';
 import { makeUnderWay } from '../use/under-way.ts';
+import { makeEras } from './eras.ts';
 import { type McpSessionPowers, openMcpSession } from './mcp-session.ts';
 import type { Wire } from './wire.ts';
 
@@ -14,7 +16,7 @@ const live = {
   begin: () => () => undefined,
 } as unknown as Live;
 
-it('a session that cannot be handed out, since its secret is gone by now, leaves no program behind', async () => {
+it('a session that cannot be handed out, because its secret is gone, leaves no program behind', async () => {
   let isSignedIn = true;
   const done: string[] = [];
   const wire: Wire = {
@@ -32,6 +34,7 @@ it('a session that cannot be handed out, since its secret is gone by now, leaves
     if (isSignedIn) return [];
     throw new ValetkeyError({ code: 'not-signed-in' });
   };
+  const scrub = makeSessionScrub(1024);
   const powers = {
     now: Date.now,
     makeUseId: () => 'use',
@@ -39,7 +42,10 @@ it('a session that cannot be handed out, since its secret is gone by now, leaves
     audit: { appendSoon: async () => 1, appendLater: async () => 1 },
     share: { hold: () => true, letGo: () => undefined },
     connectionOf: () => ({ origins: [] }),
-    credential: () => ({ inUse }),
+    whenReplaced: () => undefined,
+    talk: { ...scrub, open: () => scrub.use({ inUse }) },
+    transport: 'stdio',
+    eras: makeEras(Date.now, { get: () => undefined, put: () => undefined, drop: () => undefined }),
     openWire: async () => wire,
   } as unknown as McpSessionPowers;
   const opening = openMcpSession(

@@ -1,12 +1,13 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import {
+  type ConnectionId,
   type Facet,
   frameLimits,
   type JsonObject,
   type McpCallback,
   type McpHandshake,
-  type McpNotificationMethod,
   type McpOffers,
+  type McpRequestMethod,
   type McpServerMessage,
   type McpSessionContract,
   mcpMessageId,
@@ -14,32 +15,36 @@ import {
 } from '@valetkey/api-contracts';
 import { admitsCallback, admitsTool } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
-import type { Scrub } from '../network/send.ts';
 import { fitsIn } from '../port/measure-value.ts';
 import type { Share } from '../port/share.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import type { Credential } from '../secrets/credential.ts';
-import type { ProgramScrub } from '../secrets/server-program.ts';
+import type { Talk } from '../secrets/door.ts';
 import type { FetchPowers } from '../use/fetch.ts';
 import type { UnderWay } from '../use/under-way.ts';
+import { ownIcons, withBoundedIcons } from './bounded-icons.ts';
+import { unreserved } from './envelope.ts';
+import type { Eras } from './eras.ts';
 import { makeExtensionRequests } from './extension-requests.ts';
 import { makeForNobody } from './for-nobody.ts';
 import { bareMessage } from './from-server.ts';
-import { guardTools, type ToolPowers } from './guarded-tools.ts';
+import { type AskServer, guardTools, type ToolPowers } from './guarded-tools.ts';
 import { heldUntilTaken } from './held-until-taken.ts';
 import { makeInbox } from './inbox.ts';
+import type { RoundPowers } from './input-rounds.ts';
+import { leavesBy } from './leaving-notification.ts';
 import type { Link } from './link.ts';
 import { keepLinked, type Linked } from './linked.ts';
 import { isSessionGone } from './mcp-error.ts';
 import { makeMcpUse } from './mcp-use.ts';
+import type { NegotiationPowers } from './negotiate.ts';
 import { makePendingRequest, type PendingRequest } from './pending-request.ts';
+import { type ElicitResult, makePersonQuestions } from './person-questions.ts';
 import { tokenIn } from './progress-token.ts';
+import type { Elicitation } from './read-elicitation.ts';
 import { makeRemembered } from './remembered.ts';
-import { makeScrubbing } from './scrubbing.ts';
 import { makeServerSide } from './server-side.ts';
 import { caveatAgainst, onlyAdmittedTools, remembers, subjectOf } from './to-server.ts';
 import type { Room, Wire } from './wire.ts';
-import { plainNotification } from './wire-message.ts';
 
 /** A session as its port serves it. */
 export type McpSession = {
@@ -50,16 +55,24 @@ export type McpSession = {
 
 export type McpSessionPowers = FetchPowers &
   ToolPowers & {
-    readonly credential: (connection: ConnectionInUse) => Pick<Credential, 'inUse'>;
-    readonly openWire: (
-      connection: () => ConnectionInUse,
-      room: Room,
-      scrub: Scrub & ProgramScrub,
-    ) => Promise<Wire>;
+    /** With this session's server. */
+    readonly talk: Pick<Talk, 'open' | 'takeHits' | 'text'>;
+    readonly openWire: (connection: () => ConnectionInUse, room: Room) => Promise<Wire>;
+    readonly transport: NegotiationPowers['transport'];
+    readonly eras: Eras;
+    readonly signedInAt: (id: ConnectionId) => number | undefined;
     readonly share: Pick<Share, 'hold' | 'letGo'>;
+    /** Shows a server's question to the person, by main's own means. Undefined: nobody can be asked. */
+    readonly elicit: ElicitFor | undefined;
     /** Aborted when the session is over, also while it is being opened. */
     readonly signal: AbortSignal;
   };
+
+export type ElicitFor = (
+  live: Live,
+  question: { readonly server: string; readonly elicitation: Elicitation },
+  withdrawn: AbortSignal,
+) => Promise<ElicitResult>;
 
 /** Opens a session with the connection's server. What is said in it passes `facet`, or server-side.ts's `receive`. */
 export const openMcpSession = async (
@@ -69,13 +82,13 @@ export const openMcpSession = async (
   powers: McpSessionPowers,
 ): Promise<McpSession> => {
   const { levels } = live;
+  const { talk } = powers;
   const offers = Object.fromEntries(
     Object.entries(wanted).filter(([callback]) => admitsCallback(levels, callback as McpCallback)),
   ) as McpOffers;
   const wholeServer = admitsTool(levels, '*');
   const inbox = makeInbox();
   const forNobody = makeForNobody();
-  const scrubbing = makeScrubbing();
   const remembered = makeRemembered();
   const underWayNow = makeExtensionRequests();
   const waiting = new Set<PendingRequest>();
@@ -88,7 +101,40 @@ export const openMcpSession = async (
     if (linked === undefined) throw new ValetkeyError({ code: 'capability-closed' });
     await linked.send(over, ready);
   };
+  /** A further round of a request, which carries what the extension answered: as the first one, but for its count. */
+  const sendAgain: RoundPowers['sendAgain'] = async ({ method, params }, send) => {
+    await use(
+      `${subjectOf(method as McpRequestMethod, params)} (continued)`,
+      { counts: false, relieves: true },
+      async () => {
+        const due = method === 'tools/call' ? tools.stillAgreed() : undefined;
+        if (due !== undefined) await due;
+        await send();
+        return sentOnly;
+      },
+    );
+  };
+  const { elicit } = powers;
   const server = makeServerSide({
+    person:
+      elicit &&
+      makePersonQuestions(
+        (elicitation, withdrawn) => elicit(live, { server: serverName(), elicitation }, withdrawn),
+        powers.signal,
+      ),
+    answerByPerson: (send) =>
+      use('answer to elicitation (by the user)', { counts: false, relieves: true }, async () => {
+        await send();
+        return sentOnly;
+      }),
+    transport: powers.transport,
+    memory: {
+      recall: () => powers.eras.recall(current),
+      keep: (known) => powers.eras.keep(current, known),
+      forget: () => powers.eras.forget(current),
+    },
+    scrubText: talk.text,
+    sendAgain,
     offers,
     protocolVersion,
     wholeServer,
@@ -97,22 +143,41 @@ export const openMcpSession = async (
     signal: powers.signal,
     lost: () => linked?.lost(),
     toolsChanged: () => tools.changed(),
+    credential: () =>
+      [
+        ...current.secretRefs.map(({ field, setAt }) => `${field} ${setAt}`),
+        current.oauth && powers.signedInAt(current.id),
+      ].join(),
+    missed: (capabilities, uris) => {
+      listsMayDiffer(capabilities);
+      for (const uri of wholeServer ? uris : [])
+        inbox.push(
+          { jsonrpc: '2.0', method: 'notifications/resources/updated', params: { uri } },
+          uri.length,
+        );
+    },
   });
+  /** As it calls itself. */
+  const serverName = (): string => {
+    const { title, name } = linked?.first.handshake.serverInfo ?? {};
+    const said = [title, name].find((one) => typeof one === 'string' && one !== '');
+    return said === undefined ? 'unnamed' : String(said);
+  };
   const prepare = (connection: ConnectionInUse): void => {
     current = connection;
-    scrubbing.use(powers.credential(connection));
+    talk.open(connection);
   };
-  /** Anew for each message: a secret may have been replaced while the one before it waited for the user. */
+  /** Built for each message, because a secret may be replaced while the previous message waits for the user. */
   const connectionNow = (): ConnectionInUse => {
     if (!powers.signal.aborted) prepare(powers.connectionOf(live));
     return current;
   };
-  const use = makeMcpUse(live, underWay, { ...powers, prepare, scrubText: scrubbing.text });
+  const use = makeMcpUse(live, underWay, { ...powers, prepare, scrubText: talk.text });
   /** What the server answers, within the bounds of a frame and scrubbed. Undefined: it was called off. */
   const ask = async (
     request: PendingRequest,
     ready?: () => Promise<void> | undefined,
-  ): Promise<{ readonly value: JsonObject; readonly hits: number } | undefined> => {
+  ): ReturnType<AskServer> => {
     if (!request.isOpen()) return undefined;
     waiting.add(request);
     const { method, params } = request;
@@ -121,7 +186,8 @@ export const openMcpSession = async (
     const answered = await request.answer.finally(() => waiting.delete(request));
     if (answered === undefined) return undefined;
     if (!fitsIn(answered, frameLimits)) throw new ValetkeyError({ code: 'response-too-large' });
-    return { value: bareMessage(answered) as JsonObject, hits: scrubbing.takeHits() };
+    const value = await server.openNeeded(bareMessage(answered) as JsonObject);
+    return { value, hits: talk.takeHits(), worked: 'result' in value && request.wasAsked() };
   };
   const tools = guardTools(live, {
     tools: powers.tools,
@@ -129,36 +195,25 @@ export const openMcpSession = async (
     use,
     ask,
     connection: () => current,
-    scrubText: scrubbing.text,
+    scrubText: talk.text,
   });
-  /** The server was started anew: it is told what the old one knew, and the extension that lists may be others. */
-  const again = async (link: Link): Promise<void> => {
+  const listsMayDiffer = (capabilities: JsonObject): void => {
     tools.changed();
-    for (const { method, params } of remembered.all()) await link.request(makePendingRequest(method, params)); // nobody waits for its answer
     for (const kind of ['tools', 'resources', 'prompts'] as const) {
-      if (link.handshake.capabilities[kind] === undefined || (kind !== 'tools' && !wholeServer)) continue;
+      if (capabilities[kind] === undefined || (kind !== 'tools' && !wholeServer)) continue;
       inbox.push({ jsonrpc: '2.0', method: `notifications/${kind}/list_changed` }, 0);
     }
   };
-  /** How a notification of the extension's goes to the server. Undefined: the server need not hear of it. */
-  const leaving = (method: McpNotificationMethod, params: JsonObject): (() => Promise<void>) | undefined => {
-    switch (method) {
-      case 'notifications/cancelled': {
-        const tell = underWayNow.callOff(params['requestId']);
-        return tell && (() => tell(params));
-      }
-      case 'notifications/progress': {
-        const tell = server.findCallback(params['progressToken'])?.progress;
-        return tell && (() => tell(params));
-      }
-      case 'notifications/roots/list_changed':
-        if (offers.roots === undefined)
-          throw new ValetkeyError({ code: 'caveat-refused', caveat: 'mcpCallbacks' });
-        return () => sendOver((link) => link.tell(plainNotification(method, params)));
-    }
+  /** After a restart, the server is told what the old one knew, and the extension is told that lists may differ. */
+  const again = async (link: Link): Promise<void> => {
+    for (const { method, params } of remembered.all()) await link.request(makePendingRequest(method, params)); // nobody waits for its answer
+    listsMayDiffer(link.handshake.capabilities);
   };
+  const leaving = leavesBy({ offers, server, callOff: underWayNow.callOff, sendOver });
   const facet: Facet<McpSessionContract> = {
-    request: async ({ id, method, params }) => {
+    request: async ({ id, method, params: said }) => {
+      // An older server that speaks both eras would take them for the words of a client of the new one.
+      const params = unreserved(said);
       const token = mcpMessageId.optional().safeParse(tokenIn(params));
       const request = makePendingRequest(method, params, token.data);
       const caveat = caveatAgainst(levels, method, params);
@@ -168,31 +223,37 @@ export const openMcpSession = async (
         underWayNow.begin(id, request);
         return method === 'tools/call' ? tools.before(request) : 'go on';
       };
-      const answer = await use(subjectOf(method, params), { counts: true, caveat, before }, async () => {
-        const listed = method === 'tools/list' ? tools.listing(params) : undefined;
-        // Since the user was asked the server may have said that its tools are others, or have become another one.
-        const ready = method === 'tools/call' ? tools.stillAgreed : undefined;
-        const memory = remembers(method, params);
-        if (memory?.keep === true) remembered.check(memory.key, request);
-        const answered = await ask(request, ready);
-        if (answered === undefined) return undefined;
-        const { value, hits } = answered;
-        const { result } = value as { result?: JsonObject };
-        if (result !== undefined && memory?.keep === true) remembered.keep(memory.key, request);
-        else if (result !== undefined && memory !== undefined) remembered.drop(memory.key);
-        const own = { ...value, id } as McpServerMessage;
-        if (listed === undefined || result === undefined) return { result: own, hits };
-        await listed(result);
-        return { result: { ...own, result: onlyAdmittedTools(levels, result) } as McpServerMessage, hits };
-      }).finally(() => underWayNow.end(id, request));
+      const { calledOff } = request;
+      const answer = await use(
+        subjectOf(method, params),
+        { counts: true, caveat, calledOff, before },
+        async () => {
+          const listed = method === 'tools/list' ? tools.listing(params) : undefined;
+          // Since the user was asked the server may have said that its tools are others, or have become another one.
+          const ready = method === 'tools/call' ? tools.stillAgreed : undefined;
+          const memory = remembers(method, params);
+          if (memory?.keep === true) remembered.check(memory.key, request);
+          const answered = await ask(request, ready);
+          if (answered === undefined) return undefined;
+          const { value, ...how } = answered;
+          const { result } = value as { result?: JsonObject };
+          if (result !== undefined && memory?.keep === true) remembered.keep(memory.key, request);
+          else if (result !== undefined && memory !== undefined) remembered.drop(memory.key);
+          if (result === undefined) return { result: { ...value, id } as McpServerMessage, ...how };
+          await listed?.(result);
+          const shown = withBoundedIcons(listed === undefined ? result : onlyAdmittedTools(levels, result));
+          return { result: { ...value, id, result: shown } as McpServerMessage, ...how };
+        },
+      ).finally(() => underWayNow.end(id, request));
       return { messages: answer === undefined ? [] : [...inbox.take(), answer] };
     },
-    notify: async ({ method, params = {} }) => {
+    notify: async ({ method, params: said = {} }) => {
+      const params = unreserved(said);
       const leave = leaving(method, params);
       if (leave === undefined) return {};
       await use(method, { counts: false, relieves: true }, async () => {
         await held({ jsonrpc: '2.0', method, params }, leave);
-        return { result: undefined, hits: 0 };
+        return sentOnly;
       });
       return {};
     },
@@ -201,7 +262,7 @@ export const openMcpSession = async (
       if (asked === undefined) throw new ValetkeyError({ code: 'not-found' });
       await use(`answer to ${asked.callback}`, { counts: false, relieves: true }, async () => {
         await held({ jsonrpc: '2.0', ...response } as JSONRPCMessage, () => asked.answer(response));
-        return { result: undefined, hits: 0 };
+        return sentOnly;
       });
       return {};
     },
@@ -211,10 +272,10 @@ export const openMcpSession = async (
   const opening = { counts: true, caveat: caveatAgainst(levels, 'ping', undefined) };
   const handshake = await use('initialize', opening, async () => {
     const room = () => inbox.room() ?? forNobody.room();
-    const open = async (): Promise<Link> =>
-      server.open(await powers.openWire(connectionNow, room, scrubbing.scrub));
+    const openWire = (): Promise<Wire> => powers.openWire(connectionNow, room);
+    const open = (): Promise<Link> => server.open(openWire);
     linked = await keepLinked({ open, again, isGone: isSessionGone, now: powers.now, signal: powers.signal });
-    return { result: linked.first.handshake, hits: scrubbing.takeHits() };
+    return { result: linked.first.handshake, hits: talk.takeHits(), worked: true };
   }).catch(async (error: unknown) => {
     await linked?.close(false); // it may have been there already, and nobody will have it
     throw error;
@@ -224,7 +285,7 @@ export const openMcpSession = async (
     throw new ValetkeyError({ code: 'capability-closed' });
   }
   return Object.freeze<McpSession>({
-    handshake,
+    handshake: { ...handshake, serverInfo: ownIcons(handshake.serverInfo) },
     facet,
     close: async (politely) => {
       for (const request of [...waiting]) request.fail(new ValetkeyError({ code: 'capability-closed' }));
@@ -232,6 +293,9 @@ export const openMcpSession = async (
     },
   });
 };
+
+/** Nothing comes back. */
+const sentOnly = { result: undefined, hits: 0, worked: false } as const;
 
 const given = (params: JsonObject | undefined): { params?: Record<string, unknown> } =>
   params === undefined ? {} : { params };

@@ -1,7 +1,8 @@
-import { type ErrorAnswer, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { CaveatName } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
 import { originText } from '../network/origin.ts';
+import { unlessAborted } from '../network/unless-aborted.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import type { FetchPowers } from '../use/fetch.ts';
 import { recordUse } from '../use/recorded-use.ts';
@@ -9,7 +10,14 @@ import type { UnderWay } from '../use/under-way.ts';
 import { mcpError } from './mcp-error.ts';
 
 /** What a use came to: undefined when it was called off. */
-export type Exchanged<T> = { readonly result: T; readonly hits: number } | undefined;
+export type Exchanged<T> =
+  | {
+      readonly result: T;
+      readonly hits: number;
+      /** The server gave what was asked for. Its errors, and what needed no server, show nothing about the connection. */
+      readonly worked: boolean;
+    }
+  | undefined;
 
 export type McpUse = <T>(
   /** For the audit log: the method and what it acts on. */
@@ -19,6 +27,8 @@ export type McpUse = <T>(
     /** It helps others to end, and so has a place where they have taken all. */
     readonly relieves?: true;
     readonly caveat?: CaveatName | undefined;
+    /** Aborted when nobody wants it any more: what has not left by then is not sent, and costs nothing. */
+    readonly calledOff?: AbortSignal;
     /** What has to be so first; what it throws is the refusal. */
     readonly before?: (() => Promise<'go on' | 'called off'>) | undefined;
   },
@@ -37,39 +47,46 @@ export const makeMcpUse =
       /** Opens the credential for this connection: what comes is searched for it from now on. */
       readonly prepare: (connection: ConnectionInUse) => void;
       readonly scrubText: (text: string) => string;
+      /** Of the session. */
+      readonly signal: AbortSignal;
     },
   ): McpUse =>
-  async (whole, { counts, relieves, caveat, before }, exchange) => {
+  async (whole, { counts, relieves, caveat, calledOff, before }, exchange) => {
     const subject = whole.slice(0, longestSubject);
     const record = recordUse(live, { method: 'MCP', path: subject }, 0, powers);
     if (caveat !== undefined) record.refuse({ code: 'caveat-refused', caveat });
     const end = relieves ? undefined : underWay.begin(undefined).end;
-    let refused = false;
-    const refuse = (error: ErrorAnswer): never => {
-      refused = true;
-      return record.refuse(error);
-    };
     try {
-      const first = await before?.().catch((error: unknown) => refuse(mcpError(error).answer));
+      const first = await before?.().catch((error: unknown) => record.refuse(mcpError(error).answer));
       if (first === 'called off') return undefined;
-      const connection = powers.connectionOf(live);
+      let connection = powers.connectionOf(live);
+      const replaced = relieves ? undefined : powers.whenReplaced(connection, live.signal);
+      if (replaced !== undefined) {
+        const whileOpen = unlessAborted(replaced, powers.signal);
+        await (calledOff === undefined ? whileOpen : unlessAborted(whileOpen, calledOff)).catch(
+          (error: unknown) => {
+            if (calledOff?.aborted !== true) throw error;
+          },
+        );
+        connection = powers.connectionOf(live);
+      }
+      if (calledOff?.aborted === true) return undefined;
       powers.prepare(connection);
+      if (counts) record.refuseWhenSpent();
       const spent = counts ? live.takeUse() : undefined;
-      if (spent !== undefined) refuse({ code: 'caveat-refused', caveat: spent });
+      if (spent !== undefined) record.refuse({ code: 'caveat-refused', caveat: spent });
       const [home] = connection.origins;
       const origin = home === undefined ? {} : { origin: originText(home) };
-      await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin });
+      await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin }, counts);
       const done = live.begin();
       const exchanged = await exchange().finally(done);
       const outcome = exchanged === undefined ? 'aborted' : 'ok';
-      record.finish({ outcome, redactions: exchanged?.hits ?? 0 });
+      record.finish({ outcome, redactions: exchanged?.hits ?? 0 }, exchanged?.worked === true);
       return exchanged?.result;
     } catch (error) {
       const outward = live.signal.aborted ? new ValetkeyError({ code: 'aborted' }) : mcpError(error);
-      if (!refused) {
-        const outcome = outward.code === 'aborted' ? 'aborted' : 'failed';
-        record.finish({ outcome, code: outward.code });
-      }
+      const outcome = outward.code === 'aborted' ? 'aborted' : 'failed';
+      record.finish({ outcome, code: outward.code }, false);
       throw outward;
     } finally {
       end?.();

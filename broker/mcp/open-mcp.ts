@@ -5,35 +5,37 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { EndReason, Live } from '../grants/ledger.ts';
-import type { Scrub } from '../network/send.ts';
 import type { Violation } from '../port/admit-frame.ts';
 import { openGate } from '../port/gate.ts';
 import type { Share } from '../port/share.ts';
 import type { MakeChannel } from '../port/transport.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import type { ProgramPowers, ProgramScrub } from '../secrets/server-program.ts';
+import type { Talk } from '../secrets/door.ts';
 import type { FetchPowers } from '../use/fetch.ts';
 import { recordUse } from '../use/recorded-use.ts';
 import type { Session, Sessions } from '../use/session.ts';
 import type { UnderWay } from '../use/under-way.ts';
+import type { Eras } from './eras.ts';
 import { makeErrorOutput } from './error-output.ts';
 import type { ToolPowers } from './guarded-tools.ts';
 import { openHttpWire } from './http-wire.ts';
-import { type McpSession, openMcpSession } from './mcp-session.ts';
+import { type ElicitFor, type McpSession, type McpSessionPowers, openMcpSession } from './mcp-session.ts';
 import { openProgramWire } from './program-wire.ts';
-import type { Room, Wire } from './wire.ts';
+import { longestMessage, type Room, type Wire } from './wire.ts';
 
 export type McpPowers = FetchPowers &
   ToolPowers & {
     readonly sessions: Sessions;
     readonly makeChannel: MakeChannel;
-    readonly programs: ProgramPowers;
+    readonly eras: Eras;
+    readonly signedInAt: McpSessionPowers['signedInAt'];
+    readonly elicit: ElicitFor | undefined;
     readonly shareOf: (extension: string) => Share;
     readonly log: (level: 'info' | 'warn', text: string) => void;
     /** The holder broke the rules of its port: its extension is to be stopped. */
     readonly onViolation: (live: Live, why: Violation) => void;
     readonly onInternalError: (error: unknown) => void;
-    /** A session ends, and with it its program: whoever ends this process waits for it. */
+    /** A session ends together with its program, and the end of this process waits for it. */
     readonly onEnding: (over: Promise<void>) => void;
   };
 
@@ -58,7 +60,7 @@ export const mcpMethods = (
 
   return {
     mcpOpen: async ({ offers, protocolVersion }) => {
-      const { shared, leave } = enter(live, powers);
+      const { shared, transport, leave } = enter(live, powers);
       const ending = new AbortController();
       let opening: Promise<McpSession> | undefined;
       let session: McpSession | undefined;
@@ -75,12 +77,14 @@ export const mcpMethods = (
       let gate: ReturnType<typeof openGate> | undefined;
       openNow.add(end);
       try {
+        const talk = shared.door.openTalk(longestMessage);
         opening = openMcpSession(live, { offers, protocolVersion }, underWay, {
           ...powers,
-          credential: shared.credential,
+          talk,
+          transport,
           signal: ending.signal,
           share: powers.shareOf(live.principal.id),
-          openWire: (connection, room, scrub) => openWire(live, shared, connection, room, scrub, powers),
+          openWire: (connection, room) => openWire(live, talk, connection, room, powers),
         });
         session = await opening;
       } catch (error) {
@@ -110,8 +114,9 @@ const closeUnused = (session: McpSession): Promise<void> => session.close(false)
 const enter = (
   live: Live,
   { sessions, connectionOf }: Pick<McpPowers, 'sessions' | 'connectionOf'>,
-): { readonly shared: Session; leave(): void } => {
-  const program = connectionOf(live).mcp?.transport === 'stdio';
+): { readonly shared: Session; readonly transport: 'streamableHttp' | 'sse' | 'stdio'; leave(): void } => {
+  const { transport = 'streamableHttp' } = connectionOf(live).mcp ?? {};
+  const program = transport === 'stdio';
   const { session: shared, release } = sessions.hold(live.principal.id, live.connectionId);
   const { openMcp } = shared;
   if (openMcp.sessions >= mostSessions || (program && openMcp.programs >= mostPrograms)) {
@@ -122,6 +127,7 @@ const enter = (
   if (program) openMcp.programs += 1;
   return {
     shared,
+    transport,
     leave: () => {
       openMcp.sessions -= 1;
       if (program) openMcp.programs -= 1;
@@ -132,45 +138,31 @@ const enter = (
 
 const openWire = (
   live: Live,
-  { courier, streams, credential }: Session,
+  talk: Talk,
   connection: () => ConnectionInUse,
   room: Room,
-  scrub: Scrub & ProgramScrub,
   powers: McpPowers,
 ): Promise<Wire> => {
   const { mcp } = connection();
   if (mcp === undefined) throw new ValetkeyError({ code: 'mcp-unavailable' });
   if (mcp.transport !== 'stdio') {
     return openHttpWire(mcp.transport, mcp.path, {
-      courier,
-      streams: streams(),
+      talk,
       connection,
       room,
       rates: powers.rates,
       onNeedsReconnect: powers.onNeedsReconnect,
-      onHop: (hop) => {
-        const { text: path } = scrub.text(hop.path);
-        recordUse(live, { method: 'MCP' }, 0, powers).hop({ ...hop, path });
-      },
-      authorize: credential,
-      scrub,
+      onExpiry: powers.onExpiry,
+      onHop: (hop) => recordUse(live, { method: 'MCP' }, 0, powers).hop(hop),
     });
   }
-  const { environment } = credential(connection());
   const { command, args, cwd } = mcp;
+  const opened = talk.open(connection());
   const output = makeErrorOutput((line) => powers.log('info', `MCP server of ${live.connectionId}: ${line}`));
-  return openProgramWire(
-    { command, args, cwd, environment },
-    {
-      ...powers.programs,
-      room,
-      scrub,
-      errorOutput: output.take,
-      ended: (why) =>
-        powers.log(
-          'warn',
-          `the MCP server of ${live.connectionId} ended by itself (${why})\n${output.last()}`,
-        ),
-    },
-  );
+  return openProgramWire((on) => opened.start({ command, args, cwd }, on), {
+    room,
+    errorOutput: output.take,
+    ended: (why) =>
+      powers.log('warn', `the MCP server of ${live.connectionId} ended by itself (${why})\n${output.last()}`),
+  });
 };

@@ -10,7 +10,7 @@ const smallest = 2 * 1024;
  * How much of an event stream is taken at a time. What it costs to take a piece apart is the server's choice (a line that
  * means nothing costs an error), so a piece that took long is followed by a pause of as long, and by smaller ones.
  */
-export const makePace = () => {
+export function makePace() {
   let size = largest;
   return Object.freeze({
     size: () => size,
@@ -28,7 +28,7 @@ export const makePace = () => {
       if (took > sliceMs) await pause(took);
     },
   });
-};
+}
 
 /** Resolves at once, and next time not before `ms` have gone by. */
 export const makeTurns = (ms: number): (() => Promise<void>) => {

@@ -3,7 +3,7 @@ import type { ServerMessage } from './wire-ids.ts';
 import type { WireRequest } from './wire-message.ts';
 
 /**
- * A request to a server, from the decision to send it until it is settled. Whoever holds this object can settle it, and
+ * A request to a server, from the decision to send it until it is settled. The holder of this object can settle it, and
  * nobody else: it has no id. The exchange over which it is sent draws one.
  */
 export type PendingRequest = {
@@ -15,6 +15,9 @@ export type PendingRequest = {
   readonly answer: Promise<ServerMessage | undefined>;
   isOpen(): boolean;
   settle(answer: ServerMessage): void;
+  /** With what is known here. The server was not asked. */
+  settleUnasked(result: JsonObject): void;
+  wasAsked(): boolean;
   fail(error: unknown): void;
   /** Returns how to tell the server. Undefined: there is nothing to tell, or not yet. */
   callOff(): TellCalledOff | undefined;
@@ -33,6 +36,7 @@ export function makePendingRequest(
 ): PendingRequest {
   const calledOff = new AbortController();
   let isOpen = true;
+  let wasAsked = true;
   let over: Parameters<PendingRequest['leaves']>[0] | undefined;
   let resolve: (answer: ServerMessage | undefined) => void = () => undefined;
   let reject: (error: unknown) => void = () => undefined;
@@ -57,6 +61,12 @@ export function makePendingRequest(
     settle: (message) => {
       if (close()) resolve(message);
     },
+    settleUnasked: (result) => {
+      if (!close()) return;
+      wasAsked = false;
+      resolve({ jsonrpc: '2.0', id: 0, result } as unknown as ServerMessage);
+    },
+    wasAsked: () => wasAsked,
     fail: (error) => {
       if (close()) reject(error);
     },

@@ -1,12 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NetworkError } from '../network/network-error.ts';
-import {
-  type ProgramPowers,
-  type ProgramScrub,
-  type RunningProgram,
-  type ServerProgram,
-  startProgram,
-} from '../secrets/server-program.ts';
+import type { ProgramEvents, RunningProgram } from '../secrets/door.ts';
+import { makeLineBuffer } from './line-buffer.ts';
 import { sliceMs } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 import type { ServerMessage } from './wire-ids.ts';
@@ -16,17 +11,16 @@ const goodbyeMs = 500;
 
 /** stdio, with the SDK's framing; its own transport has no process group, and passes stderr on as it comes. */
 export const openProgramWire = async (
-  program: ServerProgram,
-  powers: ProgramPowers & {
+  startProgram: (on: ProgramEvents) => RunningProgram,
+  powers: {
     readonly room: Room;
-    readonly scrub: ProgramScrub;
     readonly errorOutput: (chunk: Uint8Array) => void;
     /** By itself, not by `close`. */
     readonly ended: (why: string) => void;
   },
 ): Promise<Wire> => {
-  const { ReadBuffer, serializeMessage } = await import('@modelcontextprotocol/sdk/shared/stdio.js');
-  const buffer = new ReadBuffer({ maxBufferSize: longestMessage });
+  const { deserializeMessage, serializeMessage } = await import('@modelcontextprotocol/client');
+  const buffer = makeLineBuffer(longestMessage);
   let running: RunningProgram | undefined;
   let closing = false;
   let closed = false;
@@ -39,12 +33,12 @@ export const openProgramWire = async (
   };
   /** False: there is no whole line. */
   const readLine = (): boolean => {
+    const line = buffer.next();
+    if (line === undefined) return false;
     try {
-      const message = buffer.readMessage() as ServerMessage | null;
-      if (message === null) return false;
-      wire.onmessage?.(message);
+      wire.onmessage?.(deserializeMessage(line) as ServerMessage);
     } catch (error) {
-      // A line that is no message: some programs print greetings there. The buffer has moved on.
+      // A line that is no message: some programs print greetings there.
       wire.onerror?.(error as Error);
     }
     return true;
@@ -74,28 +68,23 @@ export const openProgramWire = async (
   };
   const wire: Wire = {
     start: async () => {
-      running = startProgram(
-        program,
-        powers.scrub,
-        {
-          data: (chunk) => {
-            try {
-              buffer.append(Buffer.from(chunk));
-            } catch (error) {
-              wire.onerror?.(error as Error);
-              void running?.end(0);
-              return;
-            }
-            void readAll();
-          },
-          errorOutput: powers.errorOutput,
-          ended: ({ code, why }) => {
-            if (!closing) powers.ended(why === 'exited' ? `exit code ${code}` : why);
-            closeOnce();
-          },
+      running = startProgram({
+        data: (chunk) => {
+          try {
+            buffer.append(chunk);
+          } catch (error) {
+            wire.onerror?.(error as Error);
+            void running?.end(0);
+            return;
+          }
+          void readAll();
         },
-        powers,
-      );
+        errorOutput: powers.errorOutput,
+        ended: ({ code, why }) => {
+          if (!closing) powers.ended(why === 'exited' ? `exit code ${code}` : why);
+          closeOnce();
+        },
+      });
     },
     send: async (message) => {
       if (running === undefined || closed)

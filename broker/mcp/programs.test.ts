@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
+import { defined } from '@valetkey/api-contracts';
 import { textOf } from '@valetkey/extension-api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { rawCapability, rawPort } from '../checks/fixtures/raw-port.ts';
@@ -48,14 +49,18 @@ describe('an MCP server that the broker starts', () => {
   afterEach(() => broker.close());
 
   const open = async (one = '', options: { secret?: string } = {}) => {
-    const client = await broker.client('program', { script, ...(one === '' ? {} : { one }) }, options);
+    const client = await broker.client(
+      'program',
+      { script, ...defined({ one: one === '' ? undefined : one }) },
+      options,
+    );
     const session = await client.mcp();
     const json = async (tool: string) => JSON.parse(textOf(await session.callTool(tool))) as never;
     return { client, session, json, about: () => json('about') as Promise<About> };
   };
-  const gone = (...pids: number[]) => vi.waitFor(() => expect(pids.filter(runs)).toEqual([]), 4_000);
+  const gone = (...pids: number[]) => vi.waitFor(() => expect(pids.filter(runs)).toEqual([]));
 
-  it('gets its declared variables and a short list of the user’s, and nothing else', async () => {
+  it('a program gets its declared variables and a short list of the user’s, and nothing else', async () => {
     const { about } = await open('x', { secret });
     const { environment } = await about();
     const own = ['HOME', 'LANG', 'LC_ALL', 'LOGNAME', 'PATH', 'SHELL', 'TERM', 'TMPDIR', 'TZ', 'USER'];
@@ -68,7 +73,7 @@ describe('an MCP server that the broker starts', () => {
     expect(environment).toMatchObject({ MODE: 'test', LANG: 'C', MEMORY_FILE_PATH: 'x' });
   });
 
-  it('gets its secret in the environment only, and cannot tell it to the extension or to the log', async () => {
+  it('a program gets its secret only in the environment, and cannot tell it to the extension or the log', async () => {
     const { about, session } = await open('x', { secret });
     const { environment, args } = await about();
     expect([environment['SERVER_TOKEN'], args]).toEqual(['[redacted]', ['x']]);
@@ -77,23 +82,23 @@ describe('an MCP server that the broker starts', () => {
     expect(lines.join('\n')).not.toContain(secret);
   });
 
-  it('may flood stderr: the log takes 200 lines of it, of 2,000 characters each', async () => {
+  it('a flood of stderr is logged as 200 lines of 2,000 characters each', async () => {
     const { session } = await open('x', { secret });
     await session.callTool('say-to-stderr');
-    await vi.waitFor(() => expect(lines.at(-1)).toContain('(more of it is not logged)'));
+    await vi.waitFor(() => expect(lines.at(-1) ?? '').toContain('(more of it is not logged)'));
     expect(await codeOf(session.ping())).toBe('no error');
     expect(lines).toHaveLength(201);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(2_100);
   });
 
-  it('is started without a shell: what a shell would run arrives as it stands', async () => {
+  it('a program is started without a shell, so shell syntax arrives as it is', async () => {
     const tricky = '$(touch /tmp/valetkey-was-here); `id` && "x" > y | z *';
     const { about } = await open(tricky);
     expect((await about()).args).toEqual([tricky]);
   });
 
   it.each(['deep', 'wide'])(
-    'is refused and ended where its handshake is too %s for a message',
+    'a program whose handshake is too %s for a message is refused and ended',
     async (wrong) => {
       const client = await broker.client(
         'program',
@@ -106,7 +111,7 @@ describe('an MCP server that the broker starts', () => {
     },
   );
 
-  it('that reads nothing has no more than 256 MiB waiting for it, also of calls that were called off', async () => {
+  it('a program that reads nothing has at most 256 MiB waiting, cancelled calls included', async () => {
     await broker.client('program', { script });
     const control = rawPort(broker.extension.port as MessagePort);
     const request = { provider: 'acme.mcp/program', reason: 'For tests.' };
@@ -132,7 +137,7 @@ describe('an MCP server that the broker starts', () => {
       });
       // Right before it is written. Called off earlier it takes no room.
       const isSent = async (): Promise<boolean> => isAnswered || (await intended()) > before;
-      await vi.waitFor(async () => expect(await isSent()).toBe(true), { timeout: 10_000, interval: 5 });
+      await vi.waitFor(async () => expect(await isSent()).toBe(true), { interval: 5 });
       void session.call('notify', { method: 'notifications/cancelled', params: { requestId: id } });
       const outcome = await answer;
       codes.push(outcome === 'closed' ? outcome : outcome.ok ? 'called off' : outcome.error.code);
@@ -142,9 +147,9 @@ describe('an MCP server that the broker starts', () => {
     expect(codes.filter((code) => code === 'too-many-requests').length).toBeGreaterThanOrEqual(2);
     for (const pid of started) process.kill(pid, 'SIGKILL');
     await gone(...started);
-  }, 60_000);
+  });
 
-  it('ends with its session, and with it what it started', async () => {
+  it('a program ends with its session, and so does what it started', async () => {
     const { session, json, about } = await open();
     const { pid } = await about();
     const { child } = (await json('start-child')) as { child: number };
@@ -165,14 +170,14 @@ describe('an MCP server that the broker starts', () => {
     await gone(pid, child);
   });
 
-  it('has ended when the broker has closed, also when it is deaf to SIGTERM: nobody would end it afterwards', async () => {
+  it('a program has ended when the broker has closed, even if it ignores SIGTERM', async () => {
     const { about } = await open('deaf');
     const { pid } = await about();
     await broker.broker.close();
     expect(runs(pid)).toBe(false);
   });
 
-  it('has ended when the broker has closed, also while its handshake is open', async () => {
+  it('a program has ended when the broker has closed, also during its handshake', async () => {
     const slowly = (pid: number, signal: NodeJS.Signals): void => {
       setTimeout(() => runs(-pid) && systemPrograms.kill(pid, signal), 500);
     };
@@ -186,7 +191,7 @@ describe('an MCP server that the broker starts', () => {
     await another.close();
   });
 
-  it('is started again at the next use after it died; what was under way fails, and the lists are new', async () => {
+  it('a program that died starts again at the next use, pending calls fail, and its lists are new', async () => {
     const { session, about } = await open();
     const { pid } = await about();
     const changed: string[] = [];
@@ -201,7 +206,7 @@ describe('an MCP server that the broker starts', () => {
     expect(lines.join('\n')).toContain('ended by itself (exit code 7)');
   });
 
-  it('that keeps ending is started more and more slowly, and then no more', async () => {
+  it('a program that keeps ending is started more and more slowly, and then no more', async () => {
     const { session, about } = await open();
     await about();
     const started = Date.now();
@@ -211,40 +216,40 @@ describe('an MCP server that the broker starts', () => {
     expect(Date.now() - started).toBeGreaterThan(250 + 500 + 1_000);
     await codeOf(session.callTool('die'));
     await expect(session.ping()).rejects.toMatchObject({ details: { why: 'keeps-ending' } });
-  }, 30_000);
+  });
 
-  it('that ends at once, or is not there, is an error of its own', async () => {
+  it('a program that ends at once, or does not exist, gives its own error', async () => {
     await expect(open('ends-at-once')).rejects.toMatchObject({ code: 'mcp-failed' });
     const client = await broker.client('program', { script: '/nowhere/at-all.js' });
     await expect(client.mcp()).rejects.toMatchObject({ code: 'mcp-failed' });
   });
 
-  it('has to be named by an absolute path: nothing is looked for in PATH', async () => {
+  it('a program must have an absolute path, because PATH is not searched', async () => {
     await expect(broker.client('own-program', { path: 'node' })).rejects.toMatchObject({
       code: 'invalid-input',
       details: { at: 'path', expected: expect.stringContaining('absolute path') },
     });
   });
 
-  it('may print what is no message: it is passed over', async () => {
+  it('printed text that is no message is skipped', async () => {
     const { json } = await open();
     expect(await json('say-nonsense')).toBe('said');
     expect(await json('say-nonsense')).toBe('said');
   });
 
-  it('may tell of each word in a notification that nobody takes: its answers do not wait for that', async () => {
+  it('notifications that nobody takes do not delay answers', async () => {
     const { json } = await open();
     const began = performance.now();
     for (const _ of [1, 2]) expect(await json('tell-of-each-word')).toBe('told');
-    expect(performance.now() - began).toBeLessThan(8_000);
+    expect(performance.now() - began).toBeLessThan(30_000); // 10 ms for each of them would be a minute
   });
 
-  it('has at most eight of its kind per connection and extension, and a place is free again after an end', async () => {
+  it('at most eight programs run per connection and extension, and an ended one frees its place', async () => {
     const { client, session } = await open();
     const more = await Promise.all(Array.from({ length: 7 }, () => client.mcp()));
     expect(await codeOf(client.mcp())).toBe('too-many-requests');
     session.close();
-    await vi.waitFor(async () => expect(await codeOf(client.mcp())).toBe('no error'), 4_000);
+    await vi.waitFor(async () => expect(await codeOf(client.mcp())).toBe('no error'));
     for (const one of more) one.close();
   });
 });

@@ -1,4 +1,5 @@
 import type { JsonObject, McpMessageId } from '@valetkey/api-contracts';
+import { isObject } from '../json/is-object.ts';
 
 /** The token that a peer put into a request's parameters, whatever it is. */
 export function tokenIn(params: JsonObject | undefined): unknown {
@@ -16,6 +17,3 @@ export function replaceToken<Token extends McpMessageId>(
   const { progressToken: _, ...rest } = meta;
   return { ...params, _meta: token === undefined ? rest : { ...rest, progressToken: token } };
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

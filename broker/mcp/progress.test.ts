@@ -11,7 +11,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-it('a client of the SDK hears of all progress that comes in one piece with its answer', async () => {
+it('a client of the SDK gets all progress that comes in one piece with its answer', async () => {
   server = await startWatchedServer(
     (mcp) => mcp.registerTool('work', { description: 'Works.' }, () => ({ content: [] })),
     (_request, response, body) => {

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ConsentAnswer } from '@valetkey/api-contracts';
 import { textOf } from '@valetkey/extension-api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
+import type { ConsentAnswer } from '../contracts/consent.ts';
 import { serverScript, startEverything } from '../shells/node/fixtures/start-everything.ts';
 import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
 
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe('server-filesystem, over stdio', () => {
-  it('reads and writes in the folder that the user named, and nowhere else', async () => {
+  it('server-filesystem reads and writes only in the folder that the user named', async () => {
     writeFileSync(join(folder, 'a.txt'), 'from the user');
     const client = await broker.client('program', { script: serverScript('filesystem'), one: folder });
     const session = await client.mcp();
@@ -34,7 +34,7 @@ describe('server-filesystem, over stdio', () => {
     client.dispose();
   });
 
-  it('works in the roots that the extension offers, when the user allows it', async () => {
+  it('server-filesystem works in the roots that the extension offers, if the user allows it', async () => {
     const client = await broker.client('program', { script: serverScript('filesystem') });
     const session = await client.mcp({ roots: () => [{ uri: `file://${folder}`, name: 'work' }] });
     await vi.waitFor(async () =>
@@ -45,7 +45,7 @@ describe('server-filesystem, over stdio', () => {
 });
 
 describe('server-memory, over stdio', () => {
-  it('remembers over two sessions, in the file that its declared variable names', async () => {
+  it('server-memory remembers over two sessions, in the file that its declared variable names', async () => {
     const file = join(folder, 'memory.jsonl');
     const client = await broker.client('program', { script: serverScript('memory'), one: file });
     const entities = [{ name: 'Ada', entityType: 'person', observations: ['wrote the first program'] }];
@@ -70,7 +70,7 @@ describe.each([
   afterAll(() => server.stop());
   const fields = () => (provider === 'http' ? { url: server.url } : { script: serverScript('everything') });
 
-  it('gives our own client tools, resources, prompts, completion, logging, subscriptions', async () => {
+  it('server-everything gives our client tools, resources, prompts, completion, logging and subscriptions', async () => {
     const client = await broker.client(provider, fields());
     const session = await client.mcp();
     expect(session.server.offers).toEqual({
@@ -111,7 +111,7 @@ describe.each([
     client.dispose();
   });
 
-  it('offers a callback only when the user allowed it', async () => {
+  it('a callback is offered only if the user allowed it', async () => {
     const access = { mcpTools: ['*'], mcpCallbacks: ['sampling'] };
     const client = await broker.client(provider, fields(), { access });
     const session = await client.mcp({
@@ -126,7 +126,7 @@ describe.each([
     client.dispose();
   });
 
-  it('offers no callback that the user took away, also under a grant that is kept, without asking again', async () => {
+  it('a callback that the user refused is not offered, also under a kept grant, without asking again', async () => {
     const client = await broker.client(provider, fields());
     client.dispose();
     const { answer } = broker;
@@ -155,7 +155,7 @@ describe.each([
     broker.answer = answer;
   });
 
-  it('shows and calls the tools of the grant only, and resources with the whole server only', async () => {
+  it('the session shows and calls only the grant’s tools, and resources only with the whole server', async () => {
     const client = await broker.client(provider, fields(), { access: { mcpTools: ['echo'] } });
     const session = await client.mcp();
     expect((await session.listTools()).map((tool) => tool.name)).toEqual(['echo']);

@@ -3,8 +3,8 @@ import { makeRemembered } from './remembered.ts';
 
 const subscription = (uri: string) => ({ method: 'resources/subscribe' as const, params: { uri } });
 
-describe('what a session would tell a server that was started anew', () => {
-  it('has a bound: one more subscription is refused before it is sent, and one that was given up makes room', () => {
+describe('the state that a restarted server is told', () => {
+  it('the state is bounded: one more subscription is refused before sending, and a cancelled one makes room', () => {
     const remembered = makeRemembered();
     for (let at = 0; at < 1_024; at += 1) {
       remembered.check(`resource ${at}`, subscription(`file:///${at}`));
@@ -18,7 +18,7 @@ describe('what a session would tell a server that was started anew', () => {
     expect(remembered.all()).toHaveLength(1_023);
   });
 
-  it('takes no message that is long', () => {
+  it('the state takes no long message', () => {
     const long = subscription(`file:///${'x'.repeat(20_000)}`);
     expect(() => makeRemembered().check('resource long', long)).toThrow(
       expect.objectContaining({ code: 'invalid-input' }),

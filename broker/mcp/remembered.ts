@@ -4,8 +4,8 @@ import type { PendingRequest } from './pending-request.ts';
 
 type Request = Pick<PendingRequest, 'method' | 'params'>;
 
-/** What a server has to be told again after it was started anew. It lasts as long as the session, so it has bounds. */
-export type Remembered = {
+/** What a restarted server must be told. It lasts as long as the session, so it is bounded. */
+export type RememberedRequests = {
   /** Before it is sent. Throws where it could not be kept. */
   check(key: string, request: Request): void;
   keep(key: string, request: Request): void;
@@ -16,9 +16,9 @@ export type Remembered = {
 const most = 1_024;
 const limits = { ...frameLimits, maxNodes: 1_000, maxBytes: 16 * 1024 };
 
-export const makeRemembered = (): Remembered => {
+export function makeRemembered(): RememberedRequests {
   const kept = new Map<string, Request>();
-  return Object.freeze<Remembered>({
+  return Object.freeze<RememberedRequests>({
     check: (key, { params = {} }) => {
       if (!fitsIn(params, limits)) throw new ValetkeyError({ code: 'invalid-input', at: 'params' });
       if (!kept.has(key) && kept.size >= most) throw new ValetkeyError({ code: 'too-many-requests' });
@@ -27,4 +27,4 @@ export const makeRemembered = (): Remembered => {
     drop: (key) => void kept.delete(key),
     all: () => [...kept.values()],
   });
-};
+}

@@ -61,8 +61,7 @@ describe('an extension that reuses ids', () => {
   const always = async (mcpTools: readonly string[]) => {
     const access = { mcpTools };
     const first = await broker.client('http', { url: server.url }, { access });
-    broker.answer = (prompt, signal) =>
-      ({ ...answering('always')(prompt, signal), mcpAsking: { rule: 'none' } }) as never;
+    broker.answer = answering('always', { mcpAsking: { rule: 'none' } });
     first.dispose();
     const { connections } = broker.extension;
     const asked = { provider: 'acme.mcp/http' as never, reason: 'For tests.', access: access as never };
@@ -72,7 +71,7 @@ describe('an extension that reuses ids', () => {
   };
   const call = { method: 'tools/call', params: { name: 'look', arguments: {} } };
 
-  it('does not make the late answer to its cancelled list the answer to the broker’s own', async () => {
+  it('the late answer to a cancelled list is not the answer to the broker’s own', async () => {
     const raw = await always(['*']);
     await raw.send({ id: 1, ...call });
     expect(await raw.answerTo(1)).toMatchObject({ result: { content: [{ text: 'looked' }] } });
@@ -100,7 +99,7 @@ describe('an extension that reuses ids', () => {
     expect(await broker.settings.listGrants({})).toMatchObject([{ state: 'suspended' }]);
   });
 
-  it('neither ends the broker’s own list by its id, nor gets it as the answer to a ping', async () => {
+  it('an extension can neither end the broker’s list by its id nor get it as the answer to a ping', async () => {
     const raw = await always(['look']);
     holds = (method) => method !== 'tools/call';
     await raw.send({ id: 1, ...call });

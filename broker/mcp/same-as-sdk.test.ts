@@ -9,7 +9,7 @@ import { useEverything } from './fixtures/sdk-program.ts';
 
 type Server = Awaited<ReturnType<typeof startEverything>>;
 
-describe('an unmodified program on the SDK sees the same through the broker as through the SDK’s own transport', () => {
+describe('an unmodified SDK program, through the broker and through the SDK’s own transport', () => {
   let broker: McpBroker;
   let http: Server;
   let sse: Server;
@@ -39,18 +39,18 @@ describe('an unmodified program on the SDK sees the same through the broker as t
     expect(broker.logged.filter((line) => line.startsWith('error'))).toEqual([]);
   };
 
-  it('over Streamable HTTP', async () => {
+  it('the program sees the same over Streamable HTTP', async () => {
     const own = new StreamableHTTPClientTransport(new URL(`${http.url}/mcp`));
     await compare(own as Transport, 'http', { url: http.url });
-  }, 30_000);
+  });
 
-  it('over the older SSE', async () => {
+  it('the program sees the same over the older SSE', async () => {
     await compare(new SSEClientTransport(new URL(`${sse.url}/sse`)), 'sse', { url: sse.url });
-  }, 30_000);
+  });
 
-  it('over stdio', async () => {
+  it('the program sees the same over stdio', async () => {
     const script = serverScript('everything');
     const own = new StdioClientTransport({ command: process.execPath, args: [script], stderr: 'ignore' });
     await compare(own, 'program', { script });
-  }, 30_000);
+  });
 });

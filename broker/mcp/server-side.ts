@@ -7,19 +7,30 @@ import {
 } from '@valetkey/api-contracts';
 import { measureValue } from '../port/measure-value.ts';
 import { makeCallbacks, type OpenCallback } from './callbacks.ts';
-import { type Exchange, makeExchange } from './exchange.ts';
+import { type ElicitedBy, neededPages, offersWithPerson, whoElicits } from './elicitation-offer.ts';
+import { type McpExchange, makeExchange } from './exchange.ts';
 import type { ForNobody } from './for-nobody.ts';
 import { bareMessage, type FromServer, readFromServer } from './from-server.ts';
 import type { Inbox } from './inbox.ts';
-import { type Link, openLink } from './link.ts';
+import type { RoundPowers } from './input-rounds.ts';
+import type { Link } from './link.ts';
+import { type EraMemory, type NegotiationPowers, openLink } from './negotiate.ts';
+import type { PendingRequest } from './pending-request.ts';
+import type { ElicitResult, PersonQuestion, PersonQuestions } from './person-questions.ts';
 import { replaceToken } from './progress-token.ts';
+import type { Elicitation } from './read-elicitation.ts';
 import type { Wire } from './wire.ts';
 import { makeWireIds, type ServerId, type ServerMessage } from './wire-ids.ts';
 import type { WireAnswer } from './wire-message.ts';
 
 /** What a session's server sends, over whichever wire: to the request that it answers, to the extension, or to nobody. */
 export type ServerSide = {
-  open(wire: Wire): Promise<Link>;
+  open(openWire: () => Promise<Wire>): Promise<Link>;
+  /**
+   * An answer, before the extension has it. One that asks for pages to be opened first (2025-11-25) has the person asked
+   * for each, and goes on without their addresses: the extension may call again.
+   */
+  openNeeded(answer: JsonObject): Promise<JsonObject>;
   /** A server's request that the extension knows by this id: once. */
   takeCallback(id: unknown): OpenCallback | undefined;
   /** The same, which stays open: for its progress. */
@@ -32,22 +43,35 @@ const unaskedLimits = { ...frameLimits, maxBytes: 4 * 1024 * 1024 };
 const mostReplies = 256;
 
 export function makeServerSide(powers: {
+  readonly transport: NegotiationPowers['transport'];
+  readonly memory: EraMemory;
+  readonly scrubText: (text: string) => string;
+  readonly sendAgain: RoundPowers['sendAgain'];
+  /** What the extension answers, as far as the user allowed it. */
   readonly offers: McpOffers;
+  /** Questions that main shows. Undefined: nobody can be asked. */
+  readonly person: PersonQuestions | undefined;
+  /** Sends what the person answered, once its intent is written. */
+  readonly answerByPerson: (send: () => Promise<void>) => Promise<unknown>;
   readonly protocolVersion: string | undefined;
   readonly wholeServer: boolean;
   readonly inbox: Pick<Inbox, 'push'>;
   readonly forNobody: Pick<ForNobody, 'answered' | 'passedOver'>;
   readonly signal: AbortSignal;
   readonly lost: () => void;
+  readonly credential: () => string;
+  /** Nobody listened for a while. */
+  readonly missed: (capabilities: JsonObject, uris: readonly string[]) => void;
   /** The server says that its list of tools is another one. */
   readonly toolsChanged: () => void;
 }): ServerSide {
-  const { offers, protocolVersion, wholeServer, inbox, forNobody, signal } = powers;
+  const { offers, person, protocolVersion, wholeServer, inbox, forNobody, signal } = powers;
+  const offered = offersWithPerson(offers, person !== undefined);
   const drawId = makeWireIds();
   const callbacks = makeCallbacks();
 
   let replying = 0;
-  const reply = (exchange: Exchange, message: WireAnswer): void => {
+  const reply = (exchange: McpExchange, message: WireAnswer): void => {
     forNobody.answered();
     if (replying >= mostReplies) return;
     replying += 1;
@@ -77,12 +101,28 @@ export function makeServerSide(powers: {
     }));
 
   const receiveCallback = (
-    exchange: Exchange,
+    exchange: McpExchange,
     message: ServerMessage,
     asked: Extract<FromServer, { kind: 'callback' }>,
   ): void => {
     const size = sizeOf(message);
-    if (offers[asked.callback] === undefined || size === undefined) return reply(exchange, refusal(asked.id));
+    if (offered[asked.callback] === undefined || size === undefined)
+      return reply(exchange, refusal(asked.id));
+    if (asked.callback === 'elicitation') {
+      const who = whoElicits(paramsOf(message as JsonObject), offers, person !== undefined);
+      if (who.by === 'refused') return reply(exchange, invalid(asked.id));
+      if (who.by === 'nobody') return reply(exchange, resultOf(asked.id, { action: 'cancel' }));
+      if (who.by === 'person') {
+        const waits = person?.ask(who.elicitation, { exchange, id: asked.id });
+        if (waits === 'too-many') return reply(exchange, refusal(asked.id));
+        // As for the extension's: the server would take a refusal as the answer to the one that waits.
+        if (waits === undefined || waits === 'used-twice') return forNobody.passedOver();
+        waits.answer
+          .then((result) => result && powers.answerByPerson(() => exchange.tell(resultOf(asked.id, result))))
+          .catch(() => undefined); // the session has ended, or the server has
+        return;
+      }
+    }
     const id = callbacks.open(exchange, asked);
     if (id === 'too-many') return reply(exchange, refusal(asked.id));
     // Not refused: the server would take it as the answer to the request that it waits for.
@@ -95,7 +135,49 @@ export function makeServerSide(powers: {
     });
   };
 
-  const receive = (exchange: Exchange, message: ServerMessage): void => {
+  /** A question of the server's in an answer of its: the same for the extension, but for where the answer goes. */
+  const askExtension: RoundPowers['ask'] = (callback, question, answer) => {
+    const failed = (why: string): ValetkeyError => new ValetkeyError({ code: 'mcp-failed', why });
+    if (offered[callback] === undefined) throw failed('input-not-offered');
+    if (callback === 'elicitation') {
+      const who = whoElicits(paramsOf(question), offers, person !== undefined);
+      if (who.by === 'refused') throw failed('input-not-offered');
+      if (who.by !== 'extension') return answerWithout(who, answer);
+    }
+    const size = measureValue(question, unaskedLimits);
+    if (typeof size !== 'number') throw new ValetkeyError({ code: 'response-too-large' });
+    const id = callbacks.openIn(callback, answer);
+    if (id === 'too-many') throw failed('input-request');
+    inbox.push({ jsonrpc: '2.0', id, ...question } as unknown as McpServerMessage, size);
+    return {
+      withdraw: () => {
+        if (callbacks.take(id) === undefined) return;
+        inbox.push({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: id } }, 0);
+      },
+    };
+  };
+  /** Undefined: too many wait. */
+  const askPerson = (elicitation: Elicitation): PersonQuestion | undefined => {
+    const waits = person?.ask(elicitation);
+    return typeof waits === 'object' ? waits : undefined;
+  };
+  /** Answers a question in a result by the person, or with Cancel where nobody can be asked. */
+  const answerWithout = (
+    who: Exclude<ElicitedBy, { by: 'extension' | 'refused' }>,
+    answer: OpenCallback['answer'],
+  ): { withdraw(): void } => {
+    const waits = who.by === 'person' ? askPerson(who.elicitation) : undefined;
+    const answered = waits?.answer ?? Promise.resolve<ElicitResult>({ action: 'cancel' });
+    answered.then((result) => result && answer({ result: result as JsonObject })).catch(() => undefined);
+    return { withdraw: () => waits?.withdraw() };
+  };
+  const passProgress = (message: ServerMessage, of: PendingRequest | undefined): void => {
+    const progressToken = of?.progressToken;
+    if (progressToken === undefined) return forNobody.passedOver();
+    passWith(message, { progressToken });
+  };
+
+  const receive = (exchange: McpExchange, message: ServerMessage): void => {
     const read = readFromServer(message);
     switch (read.kind) {
       case 'answer':
@@ -106,12 +188,10 @@ export function makeServerSide(powers: {
         return reply(exchange, refusal(read.id));
       case 'callback':
         return receiveCallback(exchange, message, read);
-      case 'progress': {
-        const progressToken = exchange.inProgress(message)?.progressToken;
-        if (progressToken === undefined) return forNobody.passedOver();
-        return passWith(message, { progressToken });
-      }
+      case 'progress':
+        return passProgress(message, exchange.inProgress(message));
       case 'called-off': {
+        if (person?.withdrawn(exchange, message)) return undefined;
         const requestId = callbacks.withdraw(exchange, message);
         if (requestId === undefined) return forNobody.passedOver();
         return passWith(message, { requestId });
@@ -128,36 +208,78 @@ export function makeServerSide(powers: {
   };
 
   return Object.freeze<ServerSide>({
+    openNeeded: async (answer) => {
+      const needed = neededPages(answer);
+      if (needed === undefined) return answer;
+      for (const params of needed.pages) {
+        const who = whoElicits(params, offers, person !== undefined);
+        const asked = who.by === 'person' ? askPerson(who.elicitation) : undefined;
+        if ((await asked?.answer)?.action !== 'accept') break;
+      }
+      return needed.answer;
+    },
     takeCallback: callbacks.take,
     findCallback: callbacks.find,
-    open: (wire) => {
+    open: (openWire) => {
       // What the server had begun before, on a link that is gone, it does not know over this one.
       callbacks.clear();
-      const exchange = makeExchange(wire, drawId);
-      return openLink(
-        wire,
-        exchange,
-        { offers, protocolVersion },
-        {
+      person?.clear();
+      return openLink({
+        transport: powers.transport,
+        openWire,
+        exchangeOver: (wire) => makeExchange(wire, drawId),
+        asks: { offers: offered, protocolVersion },
+        memory: powers.memory,
+        signal,
+        on: (exchange) => ({
           message: (message) => receive(exchange, message),
           closed: () => {
             powers.lost();
             callbacks.clear();
+            person?.clear();
             exchange.end(new ValetkeyError({ code: 'mcp-failed', why: 'server-ended' }), 'all');
           },
           error: ({ message }) => {
             // The SDK says no more of which stream it gave up; those that it can go on with are waited for.
             if (message.startsWith('Maximum reconnection attempts')) exchange.failResumable();
           },
+        }),
+        modern: {
+          wholeServer,
+          scrubText: powers.scrubText,
+          sendAgain: powers.sendAgain,
+          ask: askExtension,
+          pass: (message) => pass(message, sizeOf(message), asItIs),
+          passProgress,
+          passedOver: forNobody.passedOver,
+          toolsChanged: powers.toolsChanged,
+          credential: powers.credential,
+          missed: powers.missed,
+          lost: () => {
+            powers.memory.forget();
+            powers.lost();
+          },
         },
-        signal,
-      );
+      });
     },
   });
 }
 
 const asItIs = (message: JsonObject): JsonObject => message;
 const paramsOf = (message: JsonObject): JsonObject => (message['params'] ?? {}) as JsonObject;
+
+const resultOf = (id: ServerId, result: ElicitResult): WireAnswer => ({
+  jsonrpc: '2.0',
+  id,
+  result: result as JsonObject,
+});
+
+/** JSON-RPC: invalid parameters. As the specification has it for a mode that was not offered. */
+const invalid = (id: ServerId): WireAnswer => ({
+  jsonrpc: '2.0',
+  id,
+  error: { code: -32602, message: 'Invalid params' },
+});
 
 /** JSON-RPC: method not found. Also for what the user refused: the server was told that it is not there. */
 const refusal = (id: ServerId): WireAnswer => ({

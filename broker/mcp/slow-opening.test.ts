@@ -26,17 +26,18 @@ describe('a server of the older transport that does not say where messages go', 
     server.close();
   });
 
-  it('is left as soon as the handle ends, though another one of the connection lives, and is sent nothing more', async () => {
+  it('a slow server is left as soon as the handle ends, beside another live one, and gets nothing more', async () => {
     const client = await broker.client('sse', {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     });
     const child = broker.extension.connections.use(await client.attenuate({ maxUses: 9 }));
     const opening = codeOf(child.mcp());
+    // The SDK is loaded for it, and on a busy machine that takes a while.
     await vi.waitFor(() => expect(streams.size).toBe(1));
     const [stream] = streams;
     child.dispose();
     expect(await opening).toBe('capability-closed');
-    await vi.waitFor(() => expect(streams.size).toBe(0), 500);
+    await vi.waitFor(() => expect(streams.size).toBe(0));
     stream?.write('event: endpoint\ndata: /messages\n\n');
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(seen).toEqual(['GET /sse']);

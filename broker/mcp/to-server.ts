@@ -64,7 +64,7 @@ export const onlyAdmittedTools = (levels: readonly Caveats[], result: JsonObject
   };
 };
 
-/** What a server has to be told again after it was started anew: by what it is remembered, or forgotten. */
+/** What a restarted server must be told: the key by which a message is remembered or forgotten. */
 export const remembers = (
   method: McpRequestMethod,
   params: JsonObject | undefined,

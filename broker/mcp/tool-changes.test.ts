@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { ConsentPrompt, JsonObject } from '@valetkey/api-contracts';
+import type { JsonObject } from '@valetkey/api-contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answering } from '../checks/fixtures/broker-in-folder.ts';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
+import type { ConsentPrompt } from '../contracts/consent.ts';
 import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { makeToolStore } from '../grants/tool-store.ts';
@@ -31,7 +32,7 @@ describe('MCP tools that are not what was agreed to', () => {
   const always = async (mcpTools: readonly string[] = ['*'], mcpAsking: object = { rule: 'none' }) => {
     const access = { mcpTools };
     const first = await broker.client('http', { url: server.url }, { access });
-    broker.answer = (prompt, signal) => ({ ...answering('always')(prompt, signal), mcpAsking }) as never;
+    broker.answer = answering('always', { mcpAsking });
     first.dispose();
     return request(access);
   };
@@ -60,7 +61,7 @@ describe('MCP tools that are not what was agreed to', () => {
     closeDatabase(database);
   };
 
-  it('says in consent that nobody has looked yet, and what the server listed last once somebody has', async () => {
+  it('consent says that nobody has seen the tools, or shows what the server listed last', async () => {
     const client = await broker.client('http', { url: server.url });
     expect(lastPrompt()).not.toHaveProperty('tools');
     await (await client.mcp()).listTools();
@@ -68,7 +69,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(lastPrompt()?.tools).toMatchObject([{ name: 'look', description: 'look.', effect: 'reads' }]);
   });
 
-  it('are not called, nor shown to the extension, and the grant waits with both texts', async () => {
+  it('changed tools are neither called nor shown to the extension, and the grant waits with both texts', async () => {
     const session = await (await always()).mcp();
     await session.callTool('look');
     server.become(poisoned, reads('send'));
@@ -90,7 +91,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(entries).toMatchObject([{ detail: 'MCP tools: 1 added, 1 removed, 1 changed' }]);
   });
 
-  it.each(['schema', 'annotation'])('are those with another %s, too', async (what) => {
+  it.each(['schema', 'annotation'])('tools with another %s count as changed', async (what) => {
     const session = await (await always()).mcp();
     await session.callTool('look');
     const other =
@@ -103,7 +104,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(server.calls).toEqual(['look']);
   });
 
-  it('hold up a call as soon as the server says that there are some, and only if there are', async () => {
+  it('a call waits as soon as the server announces changes, and only if there are some', async () => {
     const session = await (await always()).mcp();
     const heard = vi.fn();
     session.on('toolsChanged', heard);
@@ -119,7 +120,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(server.calls).toEqual(['look', 'look']);
   });
 
-  it('are used again when the user confirms what they saw, and not what came after', async () => {
+  it('changed tools work again when the user confirms what they saw, and not a later state', async () => {
     const session = await (await always()).mcp();
     await session.callTool('look');
     server.become(poisoned);
@@ -140,7 +141,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(await codeOf(again.listTools())).toBe('connection-suspended');
   });
 
-  it('are asked about with the difference when the extension asks again', async () => {
+  it('changed tools are asked about with the difference when the extension asks again', async () => {
     const session = await (await always()).mcp();
     await session.callTool('look');
     server.become(poisoned, reads('save'));
@@ -152,7 +153,7 @@ describe('MCP tools that are not what was agreed to', () => {
     await (await again.mcp()).callTool('look');
   });
 
-  it('do not matter where the grant does not admit them; one that is gone takes nothing, until it is another', async () => {
+  it('tools outside the grant are ignored; removing a tool does not suspend the grant, changing it does', async () => {
     const session = await (await always(['look'])).mcp();
     await session.callTool('look');
     server.become(look, reads('save', 'something else'), reads('more'));
@@ -167,7 +168,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(await codeOf(session.listTools())).toBe('connection-suspended');
   });
 
-  it('end a handle that was allowed once, with its children, and are asked about anew', async () => {
+  it('changed tools end a handle that was allowed once, with its children, and are asked about again', async () => {
     const client = await broker.client('http', { url: server.url });
     const child = await client.attenuate({ mcpTools: ['look'] });
     const session = await broker.extension.connections.use(child).mcp();
@@ -180,7 +181,7 @@ describe('MCP tools that are not what was agreed to', () => {
   });
 
   it.each(['as they were agreed to', 'rewritten beside the grant, which names another list'])(
-    'stay out after a restart of the broker, with the stored ones %s',
+    'changed tools stay blocked after a restart of the broker, with the stored ones %s',
     async (stored) => {
       await (await (await always()).mcp()).callTool('look');
       await broker.close({ keepFolder: true });
@@ -204,7 +205,7 @@ describe('MCP tools that are not what was agreed to', () => {
     },
   );
 
-  it('are not shown in consent as those of a server elsewhere, where the connection was moved to', async () => {
+  it('tools of a server elsewhere are not shown in consent after the connection moved', async () => {
     await (await (await broker.client('http', { url: server.url })).mcp()).listTools();
     await request();
     expect(lastPrompt()?.tools).toHaveLength(2);
@@ -217,7 +218,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(lastPrompt()).not.toHaveProperty('tools');
   });
 
-  it('are not called by a raw message of the SDK’s, under another spelling, or unlisted', async () => {
+  it('changed tools are not called by a raw SDK message, another spelling, or unlisted', async () => {
     const client = await always();
     const sdk = new Client({ name: 'x', version: '1' });
     await sdk.connect(client.mcpTransport() as Transport);
@@ -236,7 +237,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(server.calls).toEqual(['look', 'look']);
   });
 
-  it('are found behind pages that change while they are read, and a list without end is no list', async () => {
+  it('changed tools are found behind pages that change while they are read, and an endless list is no list', async () => {
     const session = await (await always()).mcp();
     server.state.pages = [[look], [reads('save')]];
     expect((await session.listTools()).map(({ name }) => name)).toEqual(['look', 'save']);
@@ -256,7 +257,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(server.calls).toEqual([]);
   });
 
-  it('are found on a page that the extension does not ask for, once it asks for the first one', async () => {
+  it('changed tools are found on a later page when the extension asks for the first one', async () => {
     const sdk = new Client({ name: 'x', version: '1' });
     await sdk.connect((await always()).mcpTransport() as Transport);
     server.state.pages = [[look], [reads('save')]];
@@ -274,7 +275,7 @@ describe('MCP tools that are not what was agreed to', () => {
     ['the same name twice, with two meanings', [look, poisoned]],
     ['a name that cannot be shown', [reads('x'.repeat(300))]],
     ['more tools than anybody reads', Array.from({ length: 600 }, (_, at) => reads(`tool-${at}`))],
-  ])('refuses a list with %s', async (_what, listed) => {
+  ])('the list is refused with %s', async (_what, listed) => {
     server.become(...listed);
     const session = await (await always()).mcp();
     expect(await codeOf(session.listTools())).toBe('mcp-failed');
@@ -282,7 +283,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(server.calls).toEqual([]);
   });
 
-  it('are not called on a server that was started anew, though it says nothing', async () => {
+  it('changed tools are not called on a restarted server that says nothing', async () => {
     const session = await (await always()).mcp();
     await session.callTool('look');
     server.become(poisoned);
@@ -291,7 +292,7 @@ describe('MCP tools that are not what was agreed to', () => {
     expect(server.calls).toEqual(['look']);
   });
 
-  it('a server that says without end that they changed gets no call', async () => {
+  it('a server that announces changes without end gets no call', async () => {
     const session = await (await always()).mcp();
     await vi.waitFor(() => expect(server.asked()).toContain('GET'));
     server.state.beforeList = async () => {

@@ -29,7 +29,7 @@ const step = fc.oneof(
 );
 
 describe('the guard before tools', () => {
-  it('lets no call pass of a tool that is not as it was agreed to, as far as the server has told', async () => {
+  it('the guard lets no call of a changed tool pass, as far as the server has told', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
         /** The server: what is, and what it has told anybody since it last changed. */
@@ -100,7 +100,7 @@ describe('the guard before tools', () => {
           if (one.do === 'confirm' && found !== undefined) {
             agreed = readTools({ tools: toolsNow() } as JsonObject);
             found = undefined;
-            guard.changed(); // handles end with a suspension, and a new session looks anew
+            guard.changed(); // handles end with a suspension, and a new session looks again
             told = true;
           }
           if (one.do === 'list') {

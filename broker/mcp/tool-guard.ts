@@ -1,4 +1,5 @@
-import { type JsonObject, type ToolClaim, ValetkeyError } from '@valetkey/api-contracts';
+import { type JsonObject, ValetkeyError } from '@valetkey/api-contracts';
+import type { ToolClaim } from '../contracts/mcp-tools.ts';
 import { readTools, withoutDoubles } from './tool-list.ts';
 
 /** Stands before a session's `tools/list` and `tools/call`: what passes is what was agreed to. */
@@ -17,14 +18,14 @@ const mostPages = 64;
 /** A server that says each time that its list is another one by now. */
 const mostLooks = 4;
 
-export const makeToolGuard = (powers: {
+export function makeToolGuard(powers: {
   /** One page, scrubbed. An error of the server's is thrown as `mcp-failed`. */
   readonly list: (cursor: string | undefined) => Promise<JsonObject>;
   /** Throws where these are not the tools that were agreed to. */
   readonly check: (tools: readonly ToolClaim[], whole: boolean) => void;
   /** Whether the user wants to be asked before a call of this one. */
   readonly asks: (tool: ToolClaim) => boolean;
-}): ToolGuard => {
+}): ToolGuard {
   const { list, check, asks } = powers;
   let age = 1;
   let lookedAt = 0;
@@ -89,7 +90,7 @@ export const makeToolGuard = (powers: {
       if (asks(tool)) await ask(tool);
     },
   });
-};
+}
 
 const cursorIn = ({ nextCursor }: JsonObject): string | undefined =>
   typeof nextCursor === 'string' && nextCursor !== '' ? nextCursor : undefined;

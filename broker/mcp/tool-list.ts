@@ -1,13 +1,12 @@
 import { hash } from 'node:crypto';
+import { defined, type JsonObject, ValetkeyError } from '@valetkey/api-contracts';
 import {
-  type JsonObject,
   listedToolName,
   type McpToolChanges,
   type McpToolEffect,
   mostListedTools,
   type ToolClaim,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+} from '../contracts/mcp-tools.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 
 /** Tools of one answer to `tools/list`, scrubbed before. Throws `mcp-failed` where it is no list that could be shown. */
@@ -39,7 +38,7 @@ const readTool = (listed: unknown): ToolClaim => {
   if (!listedToolName.safeParse(name).success) throw notAList('tool-name');
   return {
     name: name as string,
-    ...(typeof title === 'string' ? { title: cut(title, 200) } : {}),
+    ...defined({ title: typeof title === 'string' ? cut(title, 200) : undefined }),
     description: typeof description === 'string' ? cut(description, 1200) : '',
     effect: effectOf(tool['annotations']),
     definition: cut(canonicalJson(rest), 2400),

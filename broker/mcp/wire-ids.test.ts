@@ -5,7 +5,7 @@ import { makeWireIds, type ServerMessage, serverIdOf, serverTokenOf } from './wi
 import { requestMessage } from './wire-message.ts';
 
 describe('ids toward a server', () => {
-  it('come once each, fit into 31 bits for a billion requests, and start elsewhere in each session', () => {
+  it('ids are unique, fit into 31 bits for a billion requests, and start elsewhere in each session', () => {
     const draw = makeWireIds();
     const drawn = Array.from({ length: 10_000 }, draw);
     expect(new Set(drawn).size).toBe(drawn.length);
@@ -15,14 +15,14 @@ describe('ids toward a server', () => {
     expect(new Set(firsts).size).toBe(firsts.length); // equal by chance in one run of five million
   });
 
-  it('stand where the HTTP wire looks for them', () => {
+  it('ids are where the HTTP wire looks for them', () => {
     const message = requestMessage(makeWireIds()(), 'ping', { id: 'x' }, false);
     expect(JSON.stringify(message)).toMatch(/^\{"jsonrpc":"2\.0","id":\d+,"method"/);
   });
 });
 
 describe('a progress token', () => {
-  it('of the sender never leaves, whatever else is in the parameters', () => {
+  it('the sender’s token never leaves, whatever else is in the parameters', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string(), fc.jsonValue()),
@@ -42,13 +42,13 @@ describe('a progress token', () => {
     );
   });
 
-  it('is not put where there was none, and what is no `_meta` object stays as it is', () => {
+  it('no token is added where there was none, and an invalid `_meta` stays as it is', () => {
     for (const params of [{}, { _meta: {} }, { _meta: [1] }, { _meta: 'x' }, { _meta: null }])
       expect(replaceToken(params, 7)).toEqual(params);
   });
 });
 
-it('an id or a token of a server’s that fits into no message to the extension is none', () => {
+it('an id or token of a server that fits into no message to the extension counts as none', () => {
   const asking = (id: unknown, progressToken: unknown): ServerMessage =>
     ({ jsonrpc: '2.0', id, method: 'roots/list', params: { _meta: { progressToken } } }) as never;
   for (const value of [0, '', -1, 'x'.repeat(128)]) {

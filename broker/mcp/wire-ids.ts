@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { type JsonObject, type McpMessageId, mcpMessageId } from '@valetkey/api-contracts';
 import { tokenIn } from './progress-token.ts';
 

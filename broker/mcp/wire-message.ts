@@ -1,4 +1,5 @@
 import type { JsonObject, McpRequestMethod } from '@valetkey/api-contracts';
+import type { TaskMethod } from './follow-task.ts';
 import { replaceToken } from './progress-token.ts';
 import type { ServerId, WireId } from './wire-ids.ts';
 
@@ -13,7 +14,7 @@ export type WireMessage = WireRequest | WireNotification | WireAnswer;
 export type WireRequest = {
   readonly jsonrpc: '2.0';
   readonly id: WireId;
-  readonly method: McpRequestMethod | 'initialize';
+  readonly method: McpRequestMethod | TaskMethod | 'initialize' | 'server/discover' | 'subscriptions/listen';
   readonly params?: WireParams;
 };
 export type WireNotification =

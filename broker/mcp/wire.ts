@@ -8,7 +8,7 @@ import type { WireMessage } from './wire-message.ts';
 export type Wire = {
   start(): Promise<void>;
   /** Takes no id that an extension chose: see wire-ids.ts. */
-  send(message: WireMessage, options?: { onresumptiontoken?: (token: string) => void }): Promise<void>;
+  send(message: WireMessage, options?: SendOptions): Promise<void>;
   /** A program gets time to end only `politely`. */
   close(politely?: boolean): Promise<void>;
   /** Over HTTP: says good-bye to the server, which may then forget the session. */
@@ -17,8 +17,18 @@ export type Wire = {
   onmessage?: (message: ServerMessage) => void;
   onerror?: (error: Error) => void;
   onclose?: () => void;
+  /** Each request has an HTTP exchange of its own: it has headers, and is called off by ending it. */
+  readonly hasPerRequestStream?: true;
   /** Over HTTP, and not of the SDK: the stream that was to bring the answer to this request has ended. */
   onstreamended?: (id: number) => void;
+};
+
+export type SendOptions = {
+  readonly onresumptiontoken?: (token: string) => void;
+  /** Beside those that the SDK makes of the message itself. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Ends this request's HTTP exchange. */
+  readonly requestSignal?: AbortSignal | undefined;
 };
 
 /** Resolves when there is room for more of what the server sends by itself; `undefined` when there is. */

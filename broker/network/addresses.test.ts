@@ -68,11 +68,11 @@ describe('an address', () => {
     ['', false],
     ['localhost', false],
     ['0x7f.1', false],
-  ])('%s for a public origin: %s', (address, expected) => {
+  ])('the address %s for a public origin: %s', (address, expected) => {
     expect(admitsAddress(open, address)).toBe(expected);
   });
 
-  it('for a loopback origin is loopback and nothing else', () => {
+  it('the address for a loopback origin is loopback and nothing else', () => {
     expect(
       ['127.0.0.1', '::1', '127.9.9.9', '10.0.0.1', '1.1.1.1', '169.254.169.254'].map((a) =>
         admitsAddress(local, a),
@@ -80,7 +80,7 @@ describe('an address', () => {
     ).toEqual([true, true, true, false, false, false]);
   });
 
-  it('for a literal is that literal and nothing else', () => {
+  it('the address for a literal is that literal and nothing else', () => {
     expect(
       ['10.0.0.7', '::ffff:10.0.0.7', '10.0.0.8', '127.0.0.1', '1.1.1.1'].map((a) =>
         admitsAddress(literal, a),
@@ -94,7 +94,7 @@ describe('an address', () => {
     ]);
   });
 
-  it('for a name that the user flagged as intranet is private and nothing else', () => {
+  it('the address for a name flagged as intranet is private and nothing else', () => {
     expect(
       ['10.0.0.1', 'fd00::1', '1.1.1.1', '127.0.0.1', '169.254.169.254'].map((a) =>
         admitsAddress(intranet, a),
@@ -104,7 +104,7 @@ describe('an address', () => {
 });
 
 describe('the guarded lookup', () => {
-  it('hands on what it may', async () => {
+  it('the lookup passes on allowed addresses', async () => {
     const both = [
       { address: '1.1.1.1', family: 4 },
       { address: '2606:4700::1111', family: 6 },
@@ -113,7 +113,7 @@ describe('the guarded lookup', () => {
     expect(await looked(open, ['1.1.1.1'], false)).toBe('1.1.1.1');
   });
 
-  it('refuses everything if one address is foreign', async () => {
+  it('the lookup refuses everything if one address is foreign', async () => {
     expect(await looked(open, ['1.1.1.1', '127.0.0.1'])).toBe('VALETKEY_ADDRESS_REFUSED');
     expect(await looked(open, ['1.1.1.1', '10.0.0.1'], false)).toBe('VALETKEY_ADDRESS_REFUSED');
     expect(await looked(local, ['127.0.0.1', '1.1.1.1'])).toBe('VALETKEY_ADDRESS_REFUSED');
@@ -123,7 +123,7 @@ describe('the guarded lookup', () => {
 
 describe('sending', () => {
   it.each(['127.0.0.1', '::1', '10.0.0.1', '169.254.169.254', '0.0.0.0'])(
-    'to a public name that resolves to %s opens no socket',
+    'a request to a public name that resolves to %s opens no socket',
     async (address) => {
       let asked = 0;
       const served = await serve((_request, response) => {
@@ -137,7 +137,7 @@ describe('sending', () => {
     },
   );
 
-  it('judges every lookup, not the first one', async () => {
+  it('every lookup is checked, not only the first', async () => {
     let asked = 0;
     const served = await serve((_request, response) => {
       asked += 1;
@@ -154,7 +154,7 @@ describe('sending', () => {
     expect(asked).toBe(1);
   });
 
-  it('to a literal, which skips the lookup, judges it all the same', async () => {
+  it('a request to a literal, which skips the lookup, is still checked', async () => {
     let connections = 0;
     const served = await serveRaw(() => {
       connections += 1;
@@ -167,7 +167,7 @@ describe('sending', () => {
     expect(connections).toBe(0);
   });
 
-  it('judges the address that the socket really has', async () => {
+  it('the socket’s actual address is checked', async () => {
     const served = await serve((_request, response) => response.end('secret'));
     // Passes the check, then turns into another object's answer: what a lying resolver could do at best.
     let calls = 0;

@@ -8,7 +8,7 @@ import type { Scrubbed, ScrubStream } from './scrub.ts';
 import { isOnlyFramed } from './transfer-coding.ts';
 
 /** The receiving end of one answer that is not a redirect. */
-export type Answer = {
+export type DecodedAnswer = {
   readonly body: Scrubbed<BodySource>;
   /** Judges the headers; called once, before anything is received. */
   start(): void;
@@ -37,14 +37,14 @@ const ratioFreeBytes = 1024 * 1024;
 /** A view costs a hundred bytes, and around each of a thousand markers there are two. */
 const mostPieces = 16;
 
-export const makeAnswer = (
+export function makeAnswer(
   head: AnswerHead,
   controller: Dispatcher.DispatchController,
   limits: NetworkLimits,
   scrub: ScrubStream,
   signal: Pick<AbortSignal, 'aborted'>,
   events: AnswerEvents,
-): Answer => {
+): DecodedAnswer {
   const encoding = head.bodiless ? undefined : encodingOf(head.headers['content-encoding']);
   const announced = lengthOf(head.headers['content-length']);
   let arrived = 0;
@@ -156,7 +156,7 @@ export const makeAnswer = (
     },
     failed: stop,
   };
-};
+}
 
 const lengthOf = (header: string | string[] | undefined): number | undefined =>
   typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;

@@ -89,7 +89,7 @@ const path = fc
   .map(([a, api, b, c, mcp, d]) => `/${a}${api}${b}/${c}${mcp}${d}`);
 
 describe('a barred endpoint', () => {
-  it('is not what any server reads in a path that is admitted', () => {
+  it('no server reads a barred endpoint in an admitted path', () => {
     let admitted = 0;
     fc.assert(
       fc.property(path, inSomeOrder, (target, names) => {
@@ -108,7 +108,7 @@ describe('a barred endpoint', () => {
     expect(admitted).toBeGreaterThan(1_000);
   });
 
-  it('bars no path that all servers read as another one', () => {
+  it('a path that all servers read as another one is not barred', () => {
     for (const target of [
       '/api/mcps',
       '/mcp',
@@ -124,7 +124,7 @@ describe('a barred endpoint', () => {
     }
   });
 
-  it('is found in time that grows with the length of the path', () => {
+  it('a barred endpoint is found in time proportional to the path', () => {
     const spent = (length: number): number => {
       const targets = ['.', '%2e', '%25', ';', '%20.', '+', '\u00b7', 'a.', ':'].map((one) =>
         `/${one.repeat(length / one.length)}x`.slice(0, 8000),

@@ -15,7 +15,7 @@ const makeQueue = (signal = new AbortController().signal, steady = false) => {
 const bytes = (size: number, fill = 7): Uint8Array => new Uint8Array(size).fill(fill);
 
 describe('a pulled body', () => {
-  it('gives what has arrived as one piece, at most what was asked for', async () => {
+  it('a read gives what has arrived as one piece, up to the requested size', async () => {
     const { queue } = makeQueue();
     for (const fill of [1, 2, 3]) queue.push(bytes(4, fill));
     expect([...((await queue.source.read(6)) ?? [])]).toEqual([1, 1, 1, 1, 2, 2]);
@@ -24,7 +24,7 @@ describe('a pulled body', () => {
     expect(await queue.source.read(1)).toBe(undefined);
   });
 
-  it('gives each piece an ArrayBuffer of its own, whatever it was cut from', async () => {
+  it('each piece has its own ArrayBuffer, whatever it was cut from', async () => {
     const { queue } = makeQueue();
     const backing = new Uint8Array(1000).fill(9);
     queue.push(backing.subarray(10, 20));
@@ -40,7 +40,7 @@ describe('a pulled body', () => {
     }
   });
 
-  it('wakes a reader with everything that came in the same turn', async () => {
+  it('a reader wakes with everything that came in the same turn', async () => {
     const { queue } = makeQueue();
     const reading = queue.source.read(100);
     queue.push(bytes(3));
@@ -48,7 +48,7 @@ describe('a pulled body', () => {
     expect((await reading)?.byteLength).toBe(7);
   });
 
-  it('is complete when the end has been seen, not before', () => {
+  it('a body is complete when its end was seen, not before', () => {
     const { queue } = makeQueue();
     queue.push(bytes(1));
     expect(queue.source.complete).toBe(false);
@@ -56,7 +56,7 @@ describe('a pulled body', () => {
     expect(queue.source.complete).toBe(true);
   });
 
-  it('pauses beyond 256 KiB unread, and resumes at half of that', async () => {
+  it('a body pauses beyond 256 KiB unread, and resumes at half of that', async () => {
     const { queue, calls } = makeQueue();
     for (let index = 0; index < 5; index += 1) queue.push(bytes(64 * 1024));
     expect([queue.full, calls]).toEqual([true, ['pause']]);
@@ -66,7 +66,7 @@ describe('a pulled body', () => {
     expect([queue.full, calls]).toEqual([false, ['pause', 'resume']]);
   });
 
-  it('of a file pauses beyond 1 MiB unread', () => {
+  it('a file’s body pauses beyond 1 MiB unread', () => {
     const { queue, calls } = makeQueue(undefined, true);
     for (let index = 0; index < 16; index += 1) queue.push(bytes(64 * 1024));
     expect(calls).toEqual([]);
@@ -74,7 +74,7 @@ describe('a pulled body', () => {
     expect(calls).toEqual(['pause']);
   });
 
-  it('counts what it has given, and knows when that was all', async () => {
+  it('a body counts what it gave, and knows when that was all', async () => {
     const { queue } = makeQueue();
     queue.push(bytes(10));
     await queue.source.read(4);
@@ -84,7 +84,7 @@ describe('a pulled body', () => {
     expect([queue.source.given, queue.source.drained]).toEqual([10, true]);
   });
 
-  it('pauses at 1024 slices, however small', async () => {
+  it('a body pauses at 1024 slices, however small', async () => {
     const { queue, calls } = makeQueue();
     for (let index = 0; index < 1024; index += 1) queue.push(bytes(1));
     expect(calls).toEqual(['pause']);
@@ -92,7 +92,7 @@ describe('a pulled body', () => {
     expect(calls).toEqual(['pause', 'resume']);
   });
 
-  it('gives what arrived before a server broke off, then says so', async () => {
+  it('a body gives what arrived before a server broke off, then reports that', async () => {
     const { queue } = makeQueue();
     queue.push(bytes(5));
     queue.fail(new NetworkError('broken-response'));
@@ -101,7 +101,7 @@ describe('a pulled body', () => {
     expect(await codeOf(queue.source.read(100))).toBe('broken-response');
   });
 
-  it('gives nothing any more once it is aborted, not even what waited', async () => {
+  it('an aborted body gives nothing more, not even what waited', async () => {
     const controller = new AbortController();
     const { queue } = makeQueue(controller.signal);
     queue.push(bytes(5));
@@ -110,7 +110,7 @@ describe('a pulled body', () => {
     expect(await codeOf(queue.source.read(100))).toBe('aborted');
   });
 
-  it('gives nothing to a reader that was woken in the turn of the abort', async () => {
+  it('a reader that woke in the turn of the abort gets nothing', async () => {
     const { queue } = makeQueue();
     const reading = queue.source.read(100);
     queue.push(bytes(5));
@@ -118,7 +118,7 @@ describe('a pulled body', () => {
     expect(await codeOf(reading)).toBe('aborted');
   });
 
-  it('cancelled, gives up on the socket and rejects reads', async () => {
+  it('a cancelled body drops the socket and rejects reads', async () => {
     const { queue, calls } = makeQueue();
     const reading = queue.source.read(100);
     queue.source.cancel();
@@ -127,7 +127,7 @@ describe('a pulled body', () => {
     expect(calls).toEqual(['cancel']);
   });
 
-  it('has one reader at a time', async () => {
+  it('a body has one reader at a time', async () => {
     const { queue } = makeQueue();
     const first = queue.source.read(1);
     expect(await codeOf(queue.source.read(1))).toBe('request-malformed');
@@ -135,13 +135,13 @@ describe('a pulled body', () => {
     expect((await first)?.byteLength).toBe(1);
   });
 
-  it.each([0, -5, Number.NaN])('takes a senseless maximum for one byte: %s', async (max) => {
+  it.each([0, -5, Number.NaN])('an invalid maximum counts as one byte: %s', async (max) => {
     const { queue } = makeQueue();
     queue.push(bytes(5));
     expect((await queue.source.read(max))?.byteLength).toBe(1);
   });
 
-  it('waits for as many bytes as the reader wants at least, and not beyond the end', async () => {
+  it('a read waits for the reader’s minimum, and not beyond the end', async () => {
     const { queue } = makeQueue();
     const reading = queue.source.read(1000, 100);
     queue.push(bytes(60));
@@ -153,7 +153,7 @@ describe('a pulled body', () => {
     expect((await last)?.byteLength).toBe(5);
   });
 
-  it('settles for less after some milliseconds, and waits on while there is nothing', async () => {
+  it('a read settles for less after some milliseconds, and waits on if there is nothing', async () => {
     const { queue } = makeQueue();
     const reading = queue.source.read(1000, 100);
     queue.push(bytes(10));

@@ -44,11 +44,11 @@ export const patienceMs = 10;
 const mostSlices = 1024;
 
 // Plain fields instead of getters below: use/hidden-class.test.ts.
-export const makeBodyQueue = (
+export function makeBodyQueue(
   flow: BodyFlow,
   signal: Pick<AbortSignal, 'aborted'>,
   steady = false,
-): BodyQueue => {
+): BodyQueue {
   const slices: Uint8Array[] = [];
   const highWater = highWaterOf(steady);
   let waiting = 0;
@@ -146,7 +146,7 @@ export const makeBodyQueue = (
     },
   };
   return queue;
-};
+}
 
 /** Takes `size` bytes off the front, in one copy; in none when the first slice is just that and alone. */
 const cut = (slices: Uint8Array[], size: number): Uint8Array => {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { defined } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
 import { get, openCourier, readAll, serve, serveRaw, textOf } from './fixtures/serving.ts';
 import { asItIs } from './inside-answer.ts';
@@ -7,7 +8,7 @@ import { asItIs } from './inside-answer.ts';
 const canary = 'canary-5f2d';
 
 describe('a body', () => {
-  it('that says it is small is complete when the answer is there', async () => {
+  it('a body with a small length is complete when the answer is there', async () => {
     const served = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 6 });
       response.write('abc');
@@ -19,7 +20,7 @@ describe('a body', () => {
     expect(await body.read(100)).toBe(undefined);
   });
 
-  it('that ends in the turn of its headers is complete even if chunked', async () => {
+  it('a body that ends in the turn of its headers is complete even if chunked', async () => {
     const served = await serveRaw((socket) => {
       socket.once('data', () =>
         socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n'),
@@ -30,7 +31,7 @@ describe('a body', () => {
     expect(await textOf(exchange)).toBe('abc');
   });
 
-  it('that is streamed does not hold the answer back', async () => {
+  it('a streamed body does not delay the answer', async () => {
     let finish: (() => void) | undefined;
     const served = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -50,20 +51,23 @@ describe('a body', () => {
     ['HEAD', 200],
     ['GET', 204],
     ['GET', 304],
-  ])('is empty and complete for %s with status %i, whatever its headers say', async (method, status) => {
-    const served = await serve((_request, response) => {
-      response.writeHead(status, {
-        'content-encoding': 'gzip',
-        ...(method === 'HEAD' ? { 'content-length': 9 } : {}),
+  ])(
+    'a body is empty and complete for %s with status %i, whatever its headers say',
+    async (method, status) => {
+      const served = await serve((_request, response) => {
+        response.writeHead(status, {
+          'content-encoding': 'gzip',
+          ...defined({ 'content-length': method === 'HEAD' ? 9 : undefined }),
+        });
+        response.end();
       });
-      response.end();
-    });
-    const exchange = await get(openCourier(), served, '/', { method });
-    expect([exchange.status, exchange.body.complete]).toEqual([status, true]);
-    expect(await exchange.body.read(10)).toBe(undefined);
-  });
+      const exchange = await get(openCourier(), served, '/', { method });
+      expect([exchange.status, exchange.body.complete]).toEqual([status, true]);
+      expect(await exchange.body.read(10)).toBe(undefined);
+    },
+  );
 
-  it('of many MB arrives whole, in pieces of at most 1 MiB', async () => {
+  it('a body of many MB arrives whole, in pieces of at most 1 MiB', async () => {
     const sent = Buffer.alloc(5_000_000, 'abcdefghij');
     const served = await serve((_request, response) => response.end(sent));
     const { body } = await get(openCourier(), served, '/');
@@ -79,7 +83,7 @@ describe('a body', () => {
     expect(pieces.length).toBeLessThan(60);
   });
 
-  it('of a file up to 1 MiB is complete with the answer where the server is near', async () => {
+  it('a file of up to 1 MiB is complete with the answer of a near server', async () => {
     const sent = Buffer.alloc(1024 * 1024, 'abcdefghij');
     const served = await serve((_request, response) => response.end(sent));
     const courier = openCourier();
@@ -94,7 +98,7 @@ describe('a body', () => {
     expect(body.drained).toBe(true);
   });
 
-  it('of a file from a slow server does not keep the answer waiting', async () => {
+  it('a file from a slow server does not delay the answer', async () => {
     const served = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 200_000 });
       response.write('the beginning');
@@ -105,7 +109,7 @@ describe('a body', () => {
     body.cancel();
   });
 
-  it('survives that its pieces are transferred to another thread', async () => {
+  it('a body survives the transfer of its pieces to another thread', async () => {
     const sent = Buffer.alloc(1_000_000, 'abcdefghij');
     const served = await serve((_request, response) => response.end(sent));
     const courier = openCourier();
@@ -120,7 +124,7 @@ describe('a body', () => {
     }
   });
 
-  it('is scrubbed as it arrives, with what the scrubber kept back at the end', async () => {
+  it('a body is scrubbed as it arrives, with the kept-back rest at the end', async () => {
     const served = await serve((_request, response) => response.end(`one ${canary} two`));
     let kept = '';
     const scrub = () => ({
@@ -136,7 +140,7 @@ describe('a body', () => {
     expect(await textOf(exchange)).toBe('one [secret] two');
   });
 
-  it('that the scrubber cut into thousands of pieces is kept as one', async () => {
+  it('a body that the scrubber cut into thousands of pieces is kept as one', async () => {
     const text = 'secret-'.repeat(500);
     const served = await serve((_request, response) => response.end(text));
     const scrub = () => ({
@@ -150,7 +154,7 @@ describe('a body', () => {
     expect(await textOf(exchange)).toBe(text);
   });
 
-  it.each(['push', 'end'])('whose scrubber fails at %s is not delivered', async (where) => {
+  it.each(['push', 'end'])('a body whose scrubber fails at %s is not delivered', async (where) => {
     const served = await serve((_request, response) => response.end(canary));
     const fail = (at: string) => {
       if (at === where) throw new Error(canary);
@@ -168,7 +172,7 @@ describe('a body', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(canary);
   });
 
-  it('sees the scrubber only decoded, whatever the encoding', async () => {
+  it('the scrubber sees only the decoded body, whatever the encoding', async () => {
     const served = await serve((_request, response) => {
       response.setHeader('content-encoding', 'gzip');
       response.end(gzipSync(`a ${canary} b`));
@@ -188,7 +192,7 @@ describe('a body', () => {
 });
 
 describe('reading all', () => {
-  it('of an empty answer gives nothing', async () => {
+  it('reading an empty answer gives nothing', async () => {
     const served = await serve((_request, response) =>
       response.writeHead(200, { 'content-length': 0 }).end(),
     );

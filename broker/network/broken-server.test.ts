@@ -28,7 +28,7 @@ describe('a server that breaks the protocol', () => {
       'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
     ],
     ['sends 100 unasked', 'HTTP/1.1 100 Continue\r\n\r\n'],
-  ])('%s: is a broken response, and not quoted', async (_name, text) => {
+  ])('%s: the answer is a broken response, and is not quoted', async (_name, text) => {
     const served = await serveRaw(answerRaw(text));
     const error = await get(openCourier({ limits: quick }), served, '/')
       .then(({ body }) => readAll(body))
@@ -52,7 +52,7 @@ describe('a server that breaks the protocol', () => {
       'closes between chunks of the last answer',
       'HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n',
     ],
-  ])('%s: is broken, whether half closed or reset', async (_name, text) => {
+  ])('%s: the answer is broken, whether half closed or reset', async (_name, text) => {
     const half = await serveRaw((socket) => socket.once('data', () => socket.end(text)));
     expect(await fate(get(openCourier(), half, '/'))).toBe('broken-response');
     const reset = await serveRaw((socket) => {
@@ -83,7 +83,7 @@ describe('a server that breaks the protocol', () => {
     expect(asked).toBe(2);
   });
 
-  it('nobody listening is unreachable', async () => {
+  it('a closed port is reported as unreachable', async () => {
     const served = await serveRaw(() => {});
     const origin = { ...served.origin, port: '1' };
     expect(await codeOf(get(openCourier(), { origin }, '/'))).toBe('host-unreachable');

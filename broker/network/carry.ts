@@ -1,19 +1,21 @@
 import type { Dispatcher } from 'undici';
-import { type Answer, makeAnswer } from './answer.ts';
+import { type DecodedAnswer, makeAnswer } from './answer.ts';
+import { createdAt } from './created-at.ts';
 import type { Destination, DestinationDecision } from './destination.ts';
 import type { Exchange, Hop, ReplyHead, SendRequest } from './exchange.ts';
 import type { ClientIdentity } from './identity.ts';
 import { keepInside } from './inside-answer.ts';
 import type { NetworkLimits } from './limits.ts';
-import { admitsMethod } from './method.ts';
+import { isSendableMethod } from './method.ts';
 import { nameFailure } from './name-failure.ts';
 import { NetworkError } from './network-error.ts';
 import { offAbort, onAbort, type Waiter } from './on-abort.ts';
 import { type Origin, originText } from './origin.ts';
-import { dress, type Wire } from './outgoing.ts';
+import { dress, type OutgoingHead } from './outgoing.ts';
 import { carryOn, isRedirect, locate, type Onward } from './redirect.ts';
 import type { RawHeaders } from './response-headers.ts';
-import { scrubHead } from './scrub-head.ts';
+import type { Scrubbed } from './scrub.ts';
+import { scrubHead, scrubText } from './scrub-head.ts';
 
 /** An origin's own sockets. */
 export type Lane = Pick<Dispatcher, 'dispatch'>;
@@ -30,14 +32,14 @@ const mostInterim = 8;
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The whole way of one request, redirects included. Callbacks all the way: a promise per step costs. */
-export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchange> =>
-  new Promise((resolve, reject) => {
+export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchange> {
+  return new Promise((resolve, reject) => {
     const { limits, laneOf, now } = powers;
     const { signal } = request;
     const patience = request.patient ? { headersTimeout: 300_000, bodyTimeout: 0 } : {};
     const hops: Writable<Hop>[] = [];
     let controller: Dispatcher.DispatchController | undefined;
-    let answer: Answer | undefined;
+    let answer: DecodedAnswer | undefined;
     let over = false;
     let timer: NodeJS.Timeout | undefined;
     let waiter: Waiter | undefined;
@@ -56,16 +58,21 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
     };
 
     /** A server chooses where a redirect leads, and may write anything there. */
-    const shown = ({ pathname }: URL): string => request.scrub.text(pathname).text;
+    const shown = ({ pathname }: URL): Scrubbed<string> => scrubText(request.scrub, pathname);
 
-    const begin = (status: number, headers: RawHeaders, bodiless: boolean): void => {
+    const begin = (
+      status: number,
+      headers: RawHeaders,
+      bodiless: boolean,
+      created: string | undefined,
+    ): void => {
       if (controller === undefined) return;
       const { scrub } = request;
       const stream = scrub.stream();
       answer = makeAnswer({ status, headers, bodiless }, controller, limits, stream, signal, {
         ready() {
           if (answer === undefined) return;
-          const head = scrubHead(status, headers, scrub, request.alsoHeaders);
+          const head = scrubHead(status, headers, scrub, request.alsoHeaders, created);
           resolve({
             status: head.status,
             headers: head.headers,
@@ -167,7 +174,14 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
           record.ms = now() - started;
           const onwards = whereNext(status, headers);
           if (onwards === undefined) {
-            begin(status, headers, method === 'HEAD' || status === 204 || status === 304);
+            const bodiless = method === 'HEAD' || status === 204 || status === 304;
+            const at = wireUrl ?? destination.url;
+            begin(
+              status,
+              headers,
+              bodiless,
+              createdAt(status, headers, at, destination.again, request.pathWithout),
+            );
             return;
           }
           leave = () => {
@@ -196,7 +210,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
         },
       };
 
-      const depart = (wire: Wire): void => {
+      const depart = (wire: OutgoingHead): void => {
         if (over) return;
         if (request.pathWithout !== undefined) wireUrl = new URL(wire.path, destination.url);
         hops.push(record);
@@ -217,7 +231,7 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
 
     const { destination, method, headers, body } = request;
     if (signal.aborted) return fail(new NetworkError('aborted'));
-    if (!admitsMethod(method)) return fail(new NetworkError('method-refused'));
+    if (!isSendableMethod(method)) return fail(new NetworkError('method-refused'));
     if (body !== undefined && body.length > 0 && (method === 'GET' || method === 'HEAD')) {
       return fail(new NetworkError('request-malformed', { why: 'body' }));
     }
@@ -227,5 +241,6 @@ export const carry = (request: SendRequest, powers: CarryPowers): Promise<Exchan
     }
     hop(destination, { method, headers, body }, true);
   });
+}
 
 const locationOf = ({ location }: RawHeaders): RawHeaders[string] => location;

@@ -1,5 +1,6 @@
 import { isIP, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import { defined } from '@valetkey/api-contracts';
 import type { buildConnector as Build } from 'undici';
 import buildConnector from 'undici/lib/core/connect.js';
 import { AddressRefused, admitsAddress, guardedLookup } from './addresses.ts';
@@ -29,7 +30,7 @@ export const makeConnector = (origin: Origin, powers: ConnectPowers): Build.conn
     autoSelectFamily: true,
     lookup: guardedLookup(origin, powers.lookup),
     rejectUnauthorized: true,
-    ...(origin.protocol === 'https:' ? { secureContext: powers.secureContext() } : {}),
+    ...defined({ secureContext: origin.protocol === 'https:' ? powers.secureContext() : undefined }),
     timeout: powers.timeoutMs,
   });
   return (options, callback) => {

@@ -6,8 +6,8 @@ export type Couriers<Options> = {
   close(): Promise<void>;
 };
 
-/** Whoever opens a courier closes it, but may be waiting for an answer when everything ends. */
-export const makeCouriers = <Options>(make: (options?: Options) => Courier): Couriers<Options> => {
+/** The opener of a courier closes it, but may be waiting for an answer when everything ends. */
+export function makeCouriers<Options>(make: (options?: Options) => Courier): Couriers<Options> {
   const opened = new Set<Courier>();
   let closed = false;
   return Object.freeze<Couriers<Options>>({
@@ -30,4 +30,4 @@ export const makeCouriers = <Options>(make: (options?: Options) => Courier): Cou
       await Promise.allSettled([...opened].map((courier) => courier.close()));
     },
   });
-};
+}

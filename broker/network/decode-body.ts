@@ -65,7 +65,7 @@ const makeTransform = (encoding: Encoding, first: Uint8Array): Transform => {
   }
 };
 
-/** Bounds nothing itself: whoever counts what comes out destroys it. Holds at most two chunks undelivered. */
+/** Bounds nothing itself: the consumer that counts its output destroys it. Holds at most two chunks undelivered. */
 export const makeDecoder = (encoding: Encoding, first: Uint8Array, events: DecoderEvents): Decoder => {
   const transform = makeTransform(encoding, first);
   transform.on('data', events.bytes);

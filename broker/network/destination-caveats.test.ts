@@ -18,7 +18,7 @@ describe('path caveats', () => {
     ['/v1', 'https://api.good.example/v1'],
     ['/status?deep=1', 'https://api.good.example/status?deep=1'],
     ['https://files.good.example:8443/v1/f', 'https://files.good.example:8443/v1/f'],
-  ])('admit %s', (target, href) => {
+  ])('path caveats admit %s', (target, href) => {
     expect(outcome(target, { paths })).toBe(href);
   });
 
@@ -42,7 +42,7 @@ describe('path caveats', () => {
     ['/v1/\\..\\v2', 'backslash'],
     ['/v1/%5c..%5cv2', 'encoded-path'],
     ['/v1/a%00', 'encoded-path'],
-  ])('refuse %s: %s', (target, why) => {
+  ])('path caveats refuse %s: %s', (target, why) => {
     expect(outcome(target, { paths })).toBe(why);
   });
 
@@ -100,7 +100,7 @@ describe('path caveats', () => {
     ['\u0301', 'empty-segment'],
     [':x', 'empty-segment'],
     ['::$INDEX_ALLOCATION', 'empty-segment'],
-  ])('a segment that servers read differently is refused, wherever it stands: %s', (segment, why) => {
+  ])('a segment that servers read differently is refused anywhere: %s', (segment, why) => {
     expect(outcome(`/v1/${segment}/public`, { paths: exact })).toBe(why);
     expect(outcome(`/v1/items/${segment}`, { paths: exact })).toBe(why);
     expect(outcome(`/v1/${segment}/x`, { paths })).toBe(why);
@@ -125,11 +125,11 @@ describe('path caveats', () => {
     'a%2Bb%26c%3Dd',
     '_',
     '-',
-  ])('a segment that real services have passes: %s', (segment) => {
+  ])('a segment of real services passes: %s', (segment) => {
     expect(outcome(`/v1/items/${segment}`, { paths: exact })).toMatch(/^https:/);
   });
 
-  it('an encoded slash passes below a `**` alone, where all of its readings are', () => {
+  it('an encoded slash passes only below a `**`, where all of its readings are', () => {
     expect(outcome('/v1/a%2Fb/c', { paths })).toBe('https://api.good.example/v1/a%2Fb/c');
     expect(outcome('/v1/items/a%2Fb', { paths: exact })).toBe('path-caveat');
     expect(outcome('/v1/a%2Fb/public', { paths: exact })).toBe('path-caveat');
@@ -151,7 +151,7 @@ describe('path caveats', () => {
     expect(outcome('/v1', { paths: [['/v*', 'v1', '']] })).toBe('path-caveat');
   });
 
-  it('when every path is granted, encoded slashes and percent signs are the path of an npm package', () => {
+  it('encoded slashes and percent signs pass when every path is granted, as npm packages need', () => {
     for (const rules of [{}, { paths: [['/**']] }, { paths: [['/x', '/**']] }]) {
       expect(outcome('/@scope%2fname', rules)).toBe('https://api.good.example/@scope%2fname');
       expect(outcome('/100%25//x', rules)).toBe('https://api.good.example/100%25//x');
@@ -181,11 +181,11 @@ describe('the credential parameter', () => {
     '/x?api_key%00x=1',
     '/x?ap\u0131_key=1&API_\u212aEY=1',
     '/x?%ff=1',
-  ])('cannot be supplied by the caller: %s', (target) => {
+  ])('the caller cannot supply the credential parameter: %s', (target) => {
     expect(outcome(target, rules)).toBe('credential-parameter');
   });
 
-  it('leaves other parameters alone', () => {
+  it('other parameters are left alone', () => {
     for (const target of [
       '/x?key=1',
       '/x?my_api_key=1',
@@ -200,7 +200,7 @@ describe('the credential parameter', () => {
 });
 
 describe('asking again, as a redirect does', () => {
-  it('applies the rules that admitted the first request', () => {
+  it('a repeated check applies the rules that admitted the first request', () => {
     const first = decideDestination({
       origins: [good],
       target: '/v1/a',

@@ -85,7 +85,7 @@ const hostile = fc.oneof(
 );
 
 describe('whatever a hostile text says', () => {
-  it('what is admitted goes to exactly a saved origin', () => {
+  it('an admitted address goes to exactly a saved origin', () => {
     fc.assert(
       fc.property(hostile, (target) => {
         const decision = decideDestination({ origins, target });
@@ -103,7 +103,7 @@ describe('whatever a hostile text says', () => {
     );
   });
 
-  it('what path caveats admit matches a pattern, and climbs nowhere when it is decoded', () => {
+  it('an admitted path matches a pattern, and leaves it by no decoding', () => {
     const paths = ['/v1/**', '/*/admin'];
     let admitted = 0;
     const start = fc.constantFrom('', '/v1/', '/v1', '/v1/..', '/x/admin', 'https://api.good.example/v1/');

@@ -26,11 +26,11 @@ describe('a destination', () => {
     ['https://files.good.example:8443/f', 'https://files.good.example:8443/f'],
     ['https://api.good.example', 'https://api.good.example/'],
     ['https://api.good.example?x=1', 'https://api.good.example/?x=1'],
-  ])('%s goes to %s', (target, href) => {
+  ])('the destination %s goes to %s', (target, href) => {
     expect(outcome(target)).toBe(href);
   });
 
-  it('is the URL that was parsed, with the origin that it matched', () => {
+  it('the destination is the parsed URL with its matching origin', () => {
     const decision = decideDestination({
       origins: [good, second],
       target: 'https://files.good.example:8443/f',
@@ -98,7 +98,7 @@ describe('a destination', () => {
     ['v1/x', 'malformed'],
     ['?x=1', 'malformed'],
     ['.', 'malformed'],
-  ])('%j is refused: %s', (target, why) => {
+  ])('the destination %j is refused: %s', (target, why) => {
     expect(outcome(target)).toBe(why);
   });
 
@@ -111,7 +111,7 @@ describe('a destination', () => {
     },
   );
 
-  it('has an end', () => {
+  it('the length of a destination is limited', () => {
     expect(outcome(`/${'a'.repeat(9000)}`)).toBe('too-long');
   });
 

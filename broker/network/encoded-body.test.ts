@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as zlib from 'node:zlib';
+import { defined } from '@valetkey/api-contracts';
 import { describe, expect, it, vi } from 'vitest';
 import { answerRaw, codeOf, get, openCourier, readAll, serve, serveRaw, textOf } from './fixtures/serving.ts';
 
@@ -18,14 +19,14 @@ describe('an encoded body', () => {
     'x-gzip': gzipSync,
     GZIP: gzipSync,
     br: brotliCompressSync,
-    ...(zstd === undefined ? {} : { zstd }),
+    ...defined({ zstd }),
     deflate: deflateSync,
     'deflate (bare)': deflateRawSync,
     identity: (input) => Buffer.from(input),
     '': (input) => Buffer.from(input),
   };
 
-  it.each(Object.keys(encoders))('in %j arrives decoded, byte by byte or at once', async (name) => {
+  it.each(Object.keys(encoders))('a body in %j arrives decoded, byte by byte or at once', async (name) => {
     const encoded = encoders[name]?.(text) ?? Buffer.alloc(0);
     const served = await serve(async (request, response) => {
       response.setHeader('content-encoding', name.split(' ')[0] ?? '');
@@ -45,7 +46,7 @@ describe('an encoded body', () => {
     }
   });
 
-  it('that is small is complete, like any other', async () => {
+  it('a small encoded body is complete like any other', async () => {
     const served = await serve((_request, response) => {
       const encoded = gzipSync('hello');
       response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': encoded.length }).end(encoded);
@@ -59,7 +60,7 @@ describe('an encoded body', () => {
     ['br', brotliCompressSync],
     ['deflate', deflateSync],
   ] as const)(
-    'in %s is over where it ends, and the socket with it, whatever follows',
+    'a body in %s ends at its end, and so does the socket, whatever follows',
     async (name, encode) => {
       let closed = false;
       const served = await serve((_request, response) => {
@@ -76,7 +77,7 @@ describe('an encoded body', () => {
     },
   );
 
-  it('that is small and unfolds into more than waits in memory does not hold the answer back', async () => {
+  it('a small body that unfolds beyond memory’s limit does not delay the answer', async () => {
     const served = await serve((_request, response) => {
       const encoded = gzipSync(Buffer.alloc(3_000_000, 'x'));
       response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': encoded.length }).end(encoded);
@@ -95,54 +96,54 @@ describe('an encoded body', () => {
     'aes128gcm',
     'gz\u00efp',
     'gzip;q=1',
-  ])('in %j is refused unread: nobody could scan it', async (encoding) => {
+  ])('a body in %j is refused unread, because nobody could scan it', async (encoding) => {
     const served = await serveRaw(
       answerRaw(`HTTP/1.1 200 OK\r\ncontent-encoding: ${encoding}\r\ncontent-length: 3\r\n\r\nabc`),
     );
     expect(await codeOf(get(openCourier(), served, '/'))).toBe('response-unscannable');
   });
 
-  it('with two encoding headers is refused', async () => {
+  it('a body with two encoding headers is refused', async () => {
     const head =
       'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc';
     const served = await serveRaw(answerRaw(head));
     expect(await codeOf(get(openCourier(), served, '/'))).toBe('response-unscannable');
   });
 
-  it.each(['gzip', 'br', 'deflate'])('in %s that is garbage or cut short is broken', async (encoding) => {
-    const good = encoders[encoding]?.(text) ?? Buffer.alloc(0);
-    const served = await serve((request, response) => {
-      response.setHeader('content-encoding', encoding);
-      response.end(request.url === '/cut' ? good.subarray(0, good.length - 10) : Buffer.alloc(100, 0xff));
-    });
-    const courier = openCourier();
-    expect(await fate(get(courier, served, '/garbage'))).toBe('broken-response');
-    expect(await fate(get(courier, served, '/cut'))).toBe('broken-response');
-  });
-
-  it.each(['gzip', 'br'])(
-    'in %s that is a bomb is stopped at the limit, with little in memory',
+  it.each(['gzip', 'br', 'deflate'])(
+    'a body in %s that is garbage or cut short is broken',
     async (encoding) => {
-      const zeros = Buffer.alloc(64 * 1024 * 1024);
-      const bomb = encoding === 'gzip' ? gzipSync(zeros) : brotliCompressSync(zeros);
-      const served = await serve((_request, response) => {
+      const good = encoders[encoding]?.(text) ?? Buffer.alloc(0);
+      const served = await serve((request, response) => {
         response.setHeader('content-encoding', encoding);
-        response.end(bomb);
+        response.end(request.url === '/cut' ? good.subarray(0, good.length - 10) : Buffer.alloc(100, 0xff));
       });
-      const { body } = await get(openCourier({ limits: { maxResponseBytes: 8_000_000 } }), served, '/');
-      let read = 0;
-      const code = await codeOf(
-        (async () => {
-          for (let piece = await body.read(1 << 20); piece !== undefined; piece = await body.read(1 << 20))
-            read += piece.byteLength;
-        })(),
-      );
-      expect(code).toBe('response-too-large');
-      expect(read).toBeLessThanOrEqual(8_000_000);
+      const courier = openCourier();
+      expect(await fate(get(courier, served, '/garbage'))).toBe('broken-response');
+      expect(await fate(get(courier, served, '/cut'))).toBe('broken-response');
     },
   );
 
-  it('that is a bomb and is not read does not unfold', async () => {
+  it.each(['gzip', 'br'])('a bomb in %s is stopped at the limit, with little in memory', async (encoding) => {
+    const zeros = Buffer.alloc(64 * 1024 * 1024);
+    const bomb = encoding === 'gzip' ? gzipSync(zeros) : brotliCompressSync(zeros);
+    const served = await serve((_request, response) => {
+      response.setHeader('content-encoding', encoding);
+      response.end(bomb);
+    });
+    const { body } = await get(openCourier({ limits: { maxResponseBytes: 8_000_000 } }), served, '/');
+    let read = 0;
+    const code = await codeOf(
+      (async () => {
+        for (let piece = await body.read(1 << 20); piece !== undefined; piece = await body.read(1 << 20))
+          read += piece.byteLength;
+      })(),
+    );
+    expect(code).toBe('response-too-large');
+    expect(read).toBeLessThanOrEqual(8_000_000);
+  });
+
+  it('an unread bomb does not unfold', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     const served = await serve((_request, response) => {
       response.setHeader('content-encoding', 'gzip');
@@ -155,7 +156,7 @@ describe('an encoded body', () => {
     body.cancel();
   });
 
-  it('that is not read pauses the socket, too', async () => {
+  it('an unread body pauses the socket too', async () => {
     let written = 0;
     const served = await serve((_request, response) => {
       response.setHeader('content-encoding', 'gzip');
@@ -177,7 +178,7 @@ describe('an encoded body', () => {
     body.cancel();
   });
 
-  it('may be bounded by how much it unfolds', async () => {
+  it('the unfolded size of a body can be limited', async () => {
     const served = await serve((_request, response) => {
       response.setHeader('content-encoding', 'gzip');
       response.end(gzipSync(Buffer.alloc(4 * 1024 * 1024)));
@@ -190,7 +191,7 @@ describe('an encoded body', () => {
     );
   });
 
-  it('of empty blocks without end counts as it arrives', async () => {
+  it('an endless run of empty blocks counts as it arrives', async () => {
     const served = await serve((_request, response) => {
       response.setHeader('content-encoding', 'deflate');
       response.write(Buffer.of(0x78, 0x9c));
@@ -208,7 +209,7 @@ describe('an encoded body', () => {
     );
   });
 
-  it('is not asked for where a range is', async () => {
+  it('no encoding is requested together with a range', async () => {
     const seen: unknown[] = [];
     const served = await serve((request, response) => {
       seen.push(request.headers['accept-encoding']);

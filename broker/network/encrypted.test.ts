@@ -11,14 +11,14 @@ import { testCertificate } from './fixtures/test-certificate.ts';
 const trusting = { additionalRoots: [testCertificate] };
 
 describe('an encrypted connection', () => {
-  it('is made to a host whose certificate the embedder added, by name and by address', async () => {
+  it('a connection is made to a host with an added certificate, by name and by address', async () => {
     for (const host of ['localhost', '127.0.0.1']) {
       const served = await serveSecurely((_request, response) => response.end('ok'), host);
       expect(await textOf(await get(openCourier(trusting), served, '/'))).toBe('ok');
     }
   });
 
-  it('is refused to a self-signed host, and no request is sent', async () => {
+  it('a connection to a self-signed host is refused, and no request is sent', async () => {
     let asked = 0;
     const served = await serveSecurely((_request, response) => {
       asked += 1;
@@ -28,7 +28,7 @@ describe('an encrypted connection', () => {
     expect(asked).toBe(0);
   });
 
-  it('is refused to a host that the certificate does not name', async () => {
+  it('a connection to a host that the certificate does not name is refused', async () => {
     const served = await serveSecurely((_request, response) => response.end(), '127.0.0.2');
     const origin = { ...served.origin };
     // 127.0.0.2 answers too on Linux, and is not in the certificate.
@@ -40,7 +40,7 @@ describe('an encrypted connection', () => {
     );
   });
 
-  it('is not made to a server that speaks something else', async () => {
+  it('no connection is made to a server that speaks another protocol', async () => {
     const plain = await serve((_request, response) => response.end());
     const silent = await serveRaw((socket) => socket.end());
     for (const { port } of [plain, silent]) {
@@ -99,7 +99,7 @@ describe('the environment', () => {
     { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
     { NODE_EXTRA_CA_CERTS: '{roots}' },
     { SSL_CERT_FILE: '{roots}', NODE_OPTIONS: '--use-openssl-ca' },
-  ])('does not decide whom to trust: %o', async (environment) => {
+  ])('the environment does not decide whom to trust: %o', async (environment) => {
     let asked = 0;
     const served = await serveSecurely((_request, response) => {
       asked += 1;
@@ -109,7 +109,7 @@ describe('the environment', () => {
     expect(asked).toBe(0);
   });
 
-  it('does not decide which way requests go', async () => {
+  it('the environment does not decide the route of requests', async () => {
     let proxied = 0;
     const proxy = await serveRaw((socket) => {
       proxied += 1;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Asker, type Errand, shareErrand } from './errand.ts';
+import { type Errand, shareErrand, type TokenWaiter } from './errand.ts';
 import { NetworkError } from './network-error.ts';
 
 const hop = { method: 'POST', origin: 'https://tokens.example', path: '/token' };
 const askerNamed = (name: string, told: string[]) => {
   const signal = { aborted: false };
-  return { signal, onHop: () => void told.push(name) } satisfies Asker;
+  return { signal, onHop: () => void told.push(name) } satisfies TokenWaiter;
 };
-const begun = (first: Asker) => {
+const begun = (first: TokenWaiter) => {
   let errand: Errand | undefined;
   let leave = (): void => undefined;
   const shared = shareErrand(first, (given) => {
@@ -21,7 +21,7 @@ const begun = (first: Asker) => {
 };
 
 describe('an errand', () => {
-  it('is told to one of those who still wait', () => {
+  it('an errand reports to one of those who still wait', () => {
     const told: string[] = [];
     const first = askerNamed('first', told);
     const { shared, errand } = begun(first);
@@ -32,7 +32,7 @@ describe('an errand', () => {
     expect(told).toEqual(['first', 'second']);
   });
 
-  it('that was given up is joined by nobody: it has to be begun anew', async () => {
+  it('an abandoned errand is joined by nobody and must start again', async () => {
     const first = askerNamed('first', []);
     const { shared, errand, leave } = begun(first);
     first.signal.aborted = true;
@@ -42,7 +42,7 @@ describe('an errand', () => {
     await expect(shared.work).rejects.toMatchObject({ code: 'aborted' });
   });
 
-  it('that nobody waits for is joined as long as it was not given up', async () => {
+  it('an errand without waiters can be joined until it is abandoned', async () => {
     const first = askerNamed('first', []);
     const { shared, leave } = begun(first);
     first.signal.aborted = true;

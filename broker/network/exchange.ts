@@ -13,7 +13,7 @@ export type SendRequest = {
   readonly method: string;
   /** Admitted by `admitRequestHeaders`, or the broker's own. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string;
+  readonly body?: Uint8Array | string | undefined;
   readonly signal: Abortable;
   /** Called once per hop, always for a saved origin, with copies. A promise is waited for. */
   readonly inject: (request: OutgoingRequest) => unknown;
@@ -21,23 +21,23 @@ export type SendRequest = {
    * Told the head of each answer, once per hop: true when the same request should be sent again, with what `inject`
    * writes now. A rejection ends the exchange.
    */
-  readonly learn?: (answer: Unscrubbed<ReplyHead>) => boolean | Promise<boolean>;
+  readonly learn?: ((answer: Unscrubbed<ReplyHead>) => boolean | Promise<boolean>) | undefined;
   /** The client's half of a TLS handshake. Sockets are not shared between identities. */
-  readonly identity?: ClientIdentity;
+  readonly identity?: ClientIdentity | undefined;
   /** For a credential in the path: a path that a server redirects to, without it; undefined refuses the redirect. */
-  readonly pathWithout?: (path: string) => string | undefined;
+  readonly pathWithout?: ((path: string) => string | undefined) | undefined;
   /** Asked at each redirect with a full URL. Absent: the rules that admitted `destination` are asked again. */
-  readonly decideRedirect?: (target: string) => DestinationDecision;
+  readonly decideRedirect?: ((target: string) => DestinationDecision) | undefined;
   /** Told of each redirected request before it leaves; if this throws, it does not leave. */
-  readonly onHop?: (hop: Hop) => void;
+  readonly onHop?: ((hop: Hop) => void) | undefined;
   /** Asked when the socket is there, before the first byte is written; false: nothing is. */
-  readonly wanted?: () => boolean;
+  readonly wanted?: (() => boolean) | undefined;
   /** Everything that is handed on of the answer goes through it: head, body, and where redirects lead. */
   readonly scrub: Scrub;
   /** For event streams and long calls: five minutes for the headers, and the body may be silent without end. */
-  readonly patient?: true;
+  readonly patient?: boolean | undefined;
   /** Response headers beyond the allow-list, for the broker's own clients. */
-  readonly alsoHeaders?: readonly string[];
+  readonly alsoHeaders?: readonly string[] | undefined;
 };
 
 /** An answer's beginning, before anything of it is admitted or scrubbed: for the credential alone. */
@@ -47,17 +47,20 @@ export type ReplyHead = {
   readonly headers: RawHeaders;
 };
 
-/** One request that left. A server chooses the path of a redirect: in an exchange it is scrubbed. */
+/** One request that left. */
 export type Hop = {
   readonly method: string;
   readonly origin: string;
-  /** Never the query. */
-  readonly path: string;
+  /** Never the query. A server chooses the path of a redirect. */
+  readonly path: Scrubbed<string>;
   /** Once the headers are there. */
   readonly status?: number;
   /** From sending to the headers. */
   readonly ms?: number;
 };
+
+/** A request that is about to leave, before its path was scrubbed. */
+export type UnscrubbedHop = Omit<Hop, 'path'> & { readonly path: string };
 
 /** An answer, as it may cross outward: there is nothing in it that was not scrubbed. */
 export type Exchange = Pick<ScrubbedHead, 'status' | 'headers'> & {

@@ -17,7 +17,7 @@ type Sockets = { readonly identity: ClientIdentity | undefined; readonly pools: 
  * certificate. The certificate in use is the one that was named last; the sockets of the one before are closed when
  * what is under way on them has ended.
  */
-export const makeLanes = (open: (origin: Origin, identity: ClientIdentity | undefined) => Pool): Lanes => {
+export function makeLanes(open: (origin: Origin, identity: ClientIdentity | undefined) => Pool): Lanes {
   /** The same saved origin comes as the same object, request after request. */
   const plain = new WeakMap<Origin, Lane>();
   const retired = new WeakSet<ClientIdentity>();
@@ -69,4 +69,4 @@ export const makeLanes = (open: (origin: Origin, identity: ClientIdentity | unde
       return Promise.all(pools.map((pool) => pool.destroy(new NetworkError('aborted'))));
     },
   };
-};
+}

@@ -33,7 +33,7 @@ const withNonce = () => {
 
 describe('an answer that the credential learns from', () => {
   it.each(['short', 'long'.repeat(100_000)])(
-    'is dropped, and the request is sent once more',
+    'the answer is dropped, and the request is sent once more',
     async (body) => {
       const seen: string[] = [];
       const told: string[] = [];
@@ -50,7 +50,7 @@ describe('an answer that the credential learns from', () => {
     },
   );
 
-  it('is waited for when it takes time', async () => {
+  it('a slow lesson is awaited', async () => {
     const seen: string[] = [];
     const { inject, learn } = withNonce();
     const exchange = await get(openCourier(), await challenging(seen), '/x', {
@@ -63,7 +63,7 @@ describe('an answer that the credential learns from', () => {
     expect([exchange.status, await textOf(exchange)]).toEqual([200, 'welcome']);
   });
 
-  it('is given out when it teaches nothing the second time: no storm', async () => {
+  it('a second lesson without effect is given out: no storm', async () => {
     let asked = 0;
     const served = await serve((_request, response) => {
       asked += 1;
@@ -73,7 +73,7 @@ describe('an answer that the credential learns from', () => {
     expect([exchange.status, await textOf(exchange), asked]).toEqual([401, 'no', 2]);
   });
 
-  it('ends the exchange when what it asks for cannot be had', async () => {
+  it('the exchange ends if the required value cannot be had', async () => {
     const served = await serve((_request, response) => response.writeHead(401).end('no'));
     const sent = get(openCourier(), served, '/x', {
       learn: () => Promise.reject(new NetworkError('token-refused')),
@@ -81,7 +81,7 @@ describe('an answer that the credential learns from', () => {
     expect(await codeOf(sent)).toBe('token-refused');
   });
 
-  it('is not repeated when that cannot be recorded', async () => {
+  it('the request is not repeated if that cannot be recorded', async () => {
     const seen: string[] = [];
     const sent = get(openCourier(), await challenging(seen), '/x', {
       ...withNonce(),
@@ -93,7 +93,7 @@ describe('an answer that the credential learns from', () => {
     expect(seen).toEqual(['GET - ']);
   });
 
-  it('leads nowhere once the caller has given up', async () => {
+  it('an aborted caller’s request is not repeated', async () => {
     const seen: string[] = [];
     const told: string[] = [];
     const given = new AbortController();

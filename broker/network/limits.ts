@@ -17,7 +17,7 @@ export type NetworkLimits = {
   readonly connections: number;
 };
 
-export const defaultLimits: NetworkLimits = {
+export const defaultNetworkLimits: NetworkLimits = {
   connectTimeoutMs: 10_000,
   headersTimeoutMs: 60_000,
   bodyTimeoutMs: 60_000,

@@ -22,7 +22,7 @@ const tls =
   /^(?:ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_CERT|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|HOSTNAME_MISMATCH|AKID_|KEYUSAGE_)/;
 
 /** A library's error by its code alone. `sent` says that the request had been written to a socket. */
-export const nameFailure = (error: unknown, sent: boolean): NetworkError => {
+export function nameFailure(error: unknown, sent: boolean): NetworkError {
   if (error instanceof NetworkError) return error;
   const code = codeOf(error);
   const known = Object.hasOwn(named, code) ? named[code] : undefined;
@@ -31,7 +31,7 @@ export const nameFailure = (error: unknown, sent: boolean): NetworkError => {
   if (/_ALERT_/.test(code)) return new NetworkError('tls-failed', { why: 'refused-by-server', cause: error });
   if (tls.test(code)) return new NetworkError('tls-failed', { cause: error });
   return new NetworkError(sent ? 'broken-response' : 'host-unreachable', { cause: error });
-};
+}
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

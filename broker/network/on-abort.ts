@@ -38,12 +38,12 @@ const watchOf = (signal: AbortSignal): Watch => {
  * one each, Node warns of a leak at the eleventh, and its linked list of listeners keeps removed ones alive
  * through their neighbours until the next full collection. A Set's retired tables do so, too: hence an array.
  */
-export const onAbort = (abortable: Abortable, run: () => void): Waiter => {
+export function onAbort(abortable: Abortable, run: () => void): Waiter {
   if ('waiters' in abortable) return wait(abortable.waiters, run);
   const { waiters, fire } = watchOf(abortable);
   if (waiters.length === 0) abortable.addEventListener('abort', fire);
   return wait(waiters, run);
-};
+}
 
 export const offAbort = (abortable: Abortable, waiter: Waiter): void => {
   if ('waiters' in abortable) return leave(abortable.waiters, waiter);

@@ -18,7 +18,7 @@ describe('a saved origin', () => {
     ['https://10.1.2.3', 'https://10.1.2.3 private'],
     ['https://[fd12::1]', 'https://[fd12::1] private'],
     ['https://100.64.0.7', 'https://100.64.0.7 private'],
-  ])('%s is kept as %s', (text, expected) => {
+  ])('the origin %s is kept as %s', (text, expected) => {
     expect(outcome(text)).toBe(expected);
   });
 
@@ -27,7 +27,7 @@ describe('a saved origin', () => {
     // A Cyrillic look-alike is told from the real one by its ASCII form.
     ['https://аpi.example.com', 'https://xn--pi-6kc.example.com public'],
     ['https://ａｐｉ.example.com', 'https://api.example.com public'],
-  ])('%s is shown in ASCII as %s', (text, expected) => {
+  ])('the origin %s is shown in ASCII as %s', (text, expected) => {
     expect(outcome(text)).toBe(expected);
   });
 
@@ -84,7 +84,7 @@ describe('a saved origin', () => {
     ['https://api.example.com\u2028', 'control-character'],
     [' https://api.example.com', 'whitespace'],
     ['https://api.example .com', 'whitespace'],
-  ])('%j is refused: %s', (text, why) => {
+  ])('the origin %j is refused: %s', (text, why) => {
     expect(outcome(text)).toBe(why);
   });
 
@@ -99,15 +99,15 @@ describe('a saved origin', () => {
     '[::127.0.0.1]',
     '[64:ff9b::7f00:1]',
     '192.0.2.1',
-  ])('an address where no service can be meant is refused: %s', (host) => {
+  ])('an address that can mean no service is refused: %s', (host) => {
     expect(outcome(`https://${host}`)).toBe('address-class');
   });
 
-  it('has an end', () => {
+  it('the length of an origin is limited', () => {
     expect(outcome(`https://${'a'.repeat(2100)}`)).toBe('too-long');
   });
 
-  it('says whether the user meant something off the public internet', () => {
+  it('an origin says whether the user meant something off the public internet', () => {
     const parsed = ['https://api.example.com', 'http://localhost', 'https://192.168.1.1'].map(parseOrigin);
     expect(parsed.map((p) => p.ok && p.origin.reach)).toEqual(['public', 'loopback', 'private']);
   });

@@ -17,7 +17,7 @@ export type OutgoingRequest = {
   keyed?: { readonly before: string; readonly segment: string };
 };
 
-export type Wire = { readonly path: string; readonly headers: Record<string, string> };
+export type OutgoingHead = { readonly path: string; readonly headers: Record<string, string> };
 
 /**
  * Puts one hop together: the caller's headers, ours, and then, as the last step, the credential.
@@ -28,7 +28,7 @@ export const dress = (
   destination: Destination,
   onward: Onward,
   inject: (request: OutgoingRequest) => unknown,
-): Wire | Promise<Wire> => {
+): OutgoingHead | Promise<OutgoingHead> => {
   const { url: decided } = destination;
   const headers: Record<string, string> = {
     accept: '*/*',
@@ -59,7 +59,7 @@ const malformed = (cause: unknown): never => {
 };
 
 /** What was written is looked at as if a stranger had done it. */
-const wireOf = (request: OutgoingRequest, { url: decided, origin }: Destination): Wire => {
+const wireOf = (request: OutgoingRequest, { url: decided, origin }: Destination): OutgoingHead => {
   const { url, headers } = request;
   if (hasFramingHeader(headers)) throw new NetworkError('request-malformed', { why: 'framing-header' });
   if (!isOriginOf(origin, url) || url.pathname !== decided.pathname) {

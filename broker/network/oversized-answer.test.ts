@@ -6,14 +6,14 @@ const fate = async (sending: ReturnType<typeof get>): Promise<unknown> =>
   codeOf(sending.then(({ body }) => readAll(body)));
 
 describe('a server that sends too much', () => {
-  it('in headers', async () => {
+  it('oversized headers are refused', async () => {
     const served = await serveRaw((socket) => {
       socket.once('data', () => socket.write(`HTTP/1.1 200 OK\r\nx-a: ${'a'.repeat(40_000)}\r\n\r\n`));
     });
     expect(await codeOf(get(openCourier(), served, '/'))).toBe('response-too-large');
   });
 
-  it('in trailers', async () => {
+  it('oversized trailers are refused', async () => {
     const served = await serveRaw((socket) => {
       const head = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n';
       socket.once('data', () => socket.write(`${head}x-a: ${'a'.repeat(40_000)}\r\n\r\n`));
@@ -21,7 +21,7 @@ describe('a server that sends too much', () => {
     expect(await fate(get(openCourier(), served, '/'))).toBe('response-too-large');
   });
 
-  it('and says so beforehand', async () => {
+  it('an oversized announced length is refused', async () => {
     const served = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 10_001 });
       response.write('x');
@@ -32,7 +32,7 @@ describe('a server that sends too much', () => {
     expect(error).toMatchObject({ code: 'response-too-large', why: 'content-length' });
   });
 
-  it('without end', async () => {
+  it('an endless body is cut off', async () => {
     let closed = false;
     const served = await serve((_request, response) => {
       const more = () => {
@@ -57,7 +57,7 @@ describe('a server that sends too much', () => {
     await until(() => closed);
   });
 
-  it('to somebody who does not read: the socket is paused, and memory stays where it is', async () => {
+  it('an unread endless body pauses the socket, and memory stays constant', async () => {
     let written = 0;
     const served = await serve((_request, response) => {
       const more = () => {
@@ -79,7 +79,7 @@ describe('a server that sends too much', () => {
     body.cancel();
   });
 
-  it('one byte per chunk, without end, and nobody reads', async () => {
+  it('an unread endless body of one byte per chunk keeps memory constant', async () => {
     const served = await serveRaw((socket) => {
       const chunks = '1\r\nx\r\n'.repeat(10_000);
       const more = () => {

@@ -29,7 +29,7 @@ describe('a path pattern', () => {
     ['/**', '/any/thing', true],
     ['/users/%40me', '/users/%40me', true],
     ['/users/@me', '/users/%40me', false],
-  ])('%s on %s: %s', (pattern, path, expected) => {
+  ])('the pattern %s on %s: %s', (pattern, path, expected) => {
     expect(admitsPath(pattern, path)).toBe(expected);
   });
 
@@ -53,16 +53,16 @@ describe('a path pattern', () => {
     ['/%2e%2e', 'character'],
     ['/a%2Fb', 'character'],
     ['/a%zz', 'character'],
-  ])('%j does not parse (%s), and admits nothing', (text, why) => {
+  ])('the pattern %j does not parse (%s), and admits nothing', (text, why) => {
     expect(parsePathPattern(text)).toEqual({ ok: false, why });
     expect(admitsPath(text, text)).toBe(false);
   });
 
-  it('has an end', () => {
+  it('the length of a pattern is limited', () => {
     expect(parsePathPattern(`/${'a'.repeat(1100)}`)).toEqual({ ok: false, why: 'too-long' });
   });
 
-  it('without wildcards admits exactly itself', () => {
+  it('a pattern without wildcards admits exactly itself', () => {
     const segment = fc.stringMatching(/^[a-zA-Z0-9_-]{1,6}$/);
     const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/')}`);
     fc.assert(

@@ -10,7 +10,7 @@ import { readSegment, type SegmentRefusal } from '@valetkey/api-contracts';
  * A literal stands for itself, case and percent-encoding included, compared with the path as it is sent.
  * `*` is one segment that is not empty. `**` is any number of segments, none included, and comes last.
  *
- * A path is admitted if each reading of it that some server has matches (B8 in THREAT-MODEL.md). So a segment is
+ * A path is admitted if each reading of it that some server has matches (B2 in THREAT-MODEL.md). So a segment is
  * one name to everybody. Only below a `**` may it hold an encoded slash, which GitLab and object stores need: one name
  * or several, all of them are below.
  */

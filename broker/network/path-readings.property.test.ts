@@ -12,7 +12,7 @@ const sentPath = (target: string): string | undefined => {
 };
 
 describe('whatever servers do to a path, in whatever order', () => {
-  it('one that a path caveat admits is read within the caveat', () => {
+  it('a path that a caveat admits is read within the caveat', () => {
     let admitted = 0;
     let changed = 0;
     fc.assert(

@@ -96,7 +96,7 @@ describe.each(servers)('$name', ({ needs, start, differs }) => {
     return [running];
   });
 
-  it('reads the refused paths as others do not', async () => {
+  it('the server reads the refused paths differently from others', async () => {
     for (const [name, path, reading] of differs) {
       expect(admitted(path)).toEqual([]);
       const reader = readers.find((one) => one.name === name);
@@ -104,7 +104,7 @@ describe.each(servers)('$name', ({ needs, start, differs }) => {
     }
   });
 
-  it('reads each path that a caveat admits within the caveat', async () => {
+  it('the server reads each admitted path within the caveat', async () => {
     const read = new Map(readers.map(({ name }) => [name, 0]));
     await fc.assert(
       fc.asyncProperty(fc.array(nastyPath, { minLength: 200, maxLength: 400 }), async (targets) => {

@@ -15,7 +15,7 @@ const queueOf = (...pieces: readonly Uint8Array[]) => {
   return { queue, source: queue.source as Scrubbed<BodySource>, calls };
 };
 
-it('a body that is there is read to its end, also where it is longer than one piece', async () => {
+it('a body is read to its end, also if it is longer than one piece', async () => {
   // What the parser found in one go may go beyond what a queue holds.
   const sent = Buffer.alloc(longestPiece + 500_000, 'abcdefghij');
   const { queue, source } = queueOf(sent.subarray(0, 900_000), sent.subarray(900_000));
@@ -26,13 +26,13 @@ it('a body that is there is read to its end, also where it is longer than one pi
   expect([whole.byteOffset, whole.buffer.byteLength]).toEqual([0, sent.byteLength]);
 });
 
-it('nothing is no bytes', async () => {
+it('an empty body gives no bytes', async () => {
   const { queue, source } = queueOf();
   queue.end();
   expect(await readWhole(source)).toEqual(new Uint8Array());
 });
 
-it('a body that is longer than it may be is given up, and one that is just as long is not', async () => {
+it('a body over the limit is abandoned, and one exactly at the limit is not', async () => {
   const tooLong = queueOf(new Uint8Array(11));
   expect(await readAtMost(tooLong.source, 10)).toBe(undefined);
   expect(tooLong.calls).toEqual(['cancel']);

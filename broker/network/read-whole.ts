@@ -5,8 +5,9 @@ import type { Scrubbed } from './scrub.ts';
 export type ScrubbedBytes = Scrubbed<Uint8Array<ArrayBuffer>>;
 
 /** All of a body, in a buffer of its own that can be transferred. Rejects as the source does. */
-export const readWhole = async (source: Scrubbed<BodySource>): Promise<ScrubbedBytes> =>
-  (await readAtMost(source, Number.POSITIVE_INFINITY)) ?? (new Uint8Array() as ScrubbedBytes);
+export async function readWhole(source: Scrubbed<BodySource>): Promise<ScrubbedBytes> {
+  return (await readAtMost(source, Number.POSITIVE_INFINITY)) ?? (new Uint8Array() as ScrubbedBytes);
+}
 
 /** The same; undefined where it is longer than `most` bytes, and then it is given up. */
 export const readAtMost = async (

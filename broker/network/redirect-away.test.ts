@@ -88,7 +88,7 @@ describe('a redirect to another origin', () => {
     ['http://[', 'malformed'],
     ['/a%2e%2e%5cb', 'encoded-path'],
     ['/%00', 'encoded-path'],
-  ])('written as %j is refused: %s', async (location, why) => {
+  ])('a redirect written as %j is refused: %s', async (location, why) => {
     const second = await eavesdrop();
     const served = await serveRaw((socket) => {
       socket.on('data', () => {
@@ -103,7 +103,7 @@ describe('a redirect to another origin', () => {
     expect(second.heard()).toBe('');
   });
 
-  it('that comes back does not get the credential anew: the way ends at the first foreign step', async () => {
+  it('a redirect that comes back gets no credential: the way ends at the first foreign step', async () => {
     const second = await eavesdrop();
     let asked = 0;
     const served = await serve((_request, response) => {
@@ -114,7 +114,7 @@ describe('a redirect to another origin', () => {
     expect([asked, second.heard()]).toEqual([1, '']);
   });
 
-  it('from https to http is refused even if both are saved', async () => {
+  it('a redirect from https to http is refused even if both are saved', async () => {
     const second = await eavesdrop();
     const plain = savedOrigin(`http://localhost:${second.port}`);
     const served = await serveSecurely((_request, response) => {

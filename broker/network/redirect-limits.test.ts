@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { codeOf, destinationOf, get, openCourier, serve, serveRaw, textOf } from './fixtures/serving.ts';
 
 describe('a redirect', () => {
-  it('is followed five times, and not a sixth', async () => {
+  it('a redirect is followed five times, and not a sixth', async () => {
     let asked = 0;
     const served = await serve((request, response) => {
       asked += 1;
@@ -19,7 +19,7 @@ describe('a redirect', () => {
     expect(asked).toBe(6);
   });
 
-  it('is refused if it cannot be decided', async () => {
+  it('a redirect is refused if it cannot be decided', async () => {
     const served = await serve((_request, response) => response.writeHead(302, { location: '/b' }).end());
     const error = await get(openCourier(), served, '/a', {
       decideRedirect: () => {
@@ -29,7 +29,7 @@ describe('a redirect', () => {
     expect(error).toMatchObject({ code: 'redirect-refused', why: 'undecided' });
   });
 
-  it('does not leave if it cannot be recorded', async () => {
+  it('a redirect is not followed if it cannot be recorded', async () => {
     let asked = 0;
     const served = await serve((_request, response) => {
       asked += 1;
@@ -44,7 +44,7 @@ describe('a redirect', () => {
     expect(asked).toBe(1);
   });
 
-  it('does not wait for its own endless body', async () => {
+  it('a redirect does not wait for its own endless body', async () => {
     let cut = false;
     const served = await serve((request, response) => {
       if (request.url !== '/a') return response.end('there');
@@ -58,7 +58,7 @@ describe('a redirect', () => {
     expect(cut).toBe(true);
   });
 
-  it('keeps the socket when its body is short', async () => {
+  it('a redirect with a short body keeps the socket', async () => {
     let closed = 0;
     const served = await serve((request, response) => {
       request.socket.once('close', () => {
@@ -72,7 +72,7 @@ describe('a redirect', () => {
     expect(closed).toBe(0);
   });
 
-  it('without a Location, and 300 or 304, are answers like others', async () => {
+  it('an answer without a Location, and 300 or 304, are ordinary answers', async () => {
     const served = await serve((request, response) => {
       response
         .writeHead(Number(request.url?.slice(1)), request.url === '/302' ? {} : { location: '/x' })
@@ -83,7 +83,7 @@ describe('a redirect', () => {
       expect((await get(courier, served, `/${status}`)).status).toBe(status);
   });
 
-  it('with two Locations is refused', async () => {
+  it('a redirect with two Locations is refused', async () => {
     const served = await serveRaw((socket) => {
       socket.on('data', () =>
         socket.write('HTTP/1.1 302 Found\r\nlocation: /a\r\nlocation: /b\r\ncontent-length: 0\r\n\r\n'),
@@ -92,7 +92,7 @@ describe('a redirect', () => {
     expect(await codeOf(get(openCourier(), served, '/'))).toBe('redirect-refused');
   });
 
-  it('is not followed after an abort', async () => {
+  it('a redirect is not followed after an abort', async () => {
     const controller = new AbortController();
     const asked: unknown[] = [];
     const served = await serve((request, response) => {

@@ -22,34 +22,38 @@ describe('a redirect within what is saved', () => {
     ...([301, 302, 307, 308] as const).map((status) => [status, 'PUT', 'PUT'] as const),
     [303, 'PUT', 'GET'] as const,
     [303, 'DELETE', 'GET'] as const,
-  ])('%i turns %s into %s, as Fetch does, and places the credential anew', async (status, before, after) => {
-    const served = await serve(async (request, response) => {
-      if (request.url === '/a') response.writeHead(status, { location: '/b?x=1' }).end('moved');
-      else response.end(await describeRequest(request));
-    });
-    const hops: Hop[] = [];
-    let injected = 0;
-    const exchange = await get(openCourier(), served, '/a', {
-      method: before,
-      ...(before === 'GET' ? {} : sent),
-      inject: ({ headers }) => {
-        injected += 1;
-        expect(Object.keys(headers)).not.toContain('authorization');
-        Object.assign(headers, { authorization: canary });
-      },
-      onHop: (hop) => hops.push(hop),
-    });
-    const rest = after === 'GET' ? '||' : 'text/x|1|b';
-    expect(await textOf(exchange)).toBe(`${after}|/b?x=1|${canary}|${rest}`);
-    expect(injected).toBe(2);
-    expect(hops).toEqual([{ method: after, origin: served.text, path: '/b' }]);
-    expect(exchange.hops.map(({ method, path, status }) => [method, path, status])).toEqual([
-      [before, '/a', status],
-      [after, '/b', 200],
-    ]);
-  });
+  ])(
+    'a redirect by %i turns %s into %s, as Fetch does, and places the credential again',
+    async (status, before, after) => {
+      const served = await serve(async (request, response) => {
+        if (request.url === '/a') response.writeHead(status, { location: '/b?x=1' }).end('moved');
+        else response.end(await describeRequest(request));
+      });
+      const hops: Hop[] = [];
+      let injected = 0;
+      const content = before === 'GET' ? undefined : sent;
+      const exchange = await get(openCourier(), served, '/a', {
+        method: before,
+        ...content,
+        inject: ({ headers }) => {
+          injected += 1;
+          expect(Object.keys(headers)).not.toContain('authorization');
+          Object.assign(headers, { authorization: canary });
+        },
+        onHop: (hop) => hops.push(hop),
+      });
+      const rest = after === 'GET' ? '||' : 'text/x|1|b';
+      expect(await textOf(exchange)).toBe(`${after}|/b?x=1|${canary}|${rest}`);
+      expect(injected).toBe(2);
+      expect(hops).toEqual([{ method: after, origin: served.text, path: '/b' }]);
+      expect(exchange.hops.map(({ method, path, status }) => [method, path, status])).toEqual([
+        [before, '/a', status],
+        [after, '/b', 200],
+      ]);
+    },
+  );
 
-  it('HEAD stays HEAD', async () => {
+  it('a redirect keeps HEAD as HEAD', async () => {
     const methods: unknown[] = [];
     const served = await serve((request, response) => {
       methods.push(request.method);
@@ -69,7 +73,7 @@ describe('a redirect within what is saved', () => {
     ['/b#frag', '/b'],
     ['/b c', '/b%20c'],
     ['/\u00c3\u00bc', '/%C3%BC'],
-  ])('resolves %j against where it was', async (location, expected) => {
+  ])('a redirect resolves %j against where it was', async (location, expected) => {
     const served = await serveRaw((socket) => {
       let round = 0;
       socket.on('data', (bytes) => {
@@ -86,7 +90,7 @@ describe('a redirect within what is saved', () => {
     expect(await textOf(await get(openCourier(), served, '/x/a'))).toBe(expected);
   });
 
-  it('to another saved origin is followed', async () => {
+  it('a redirect to another saved origin is followed', async () => {
     const second = await serve((request, response) => response.end(request.headers.authorization));
     const first = await serve((_request, response) =>
       response.writeHead(302, { location: `${second.text}/` }).end(),
@@ -103,7 +107,7 @@ describe('a redirect within what is saved', () => {
     ['/v2', {}, 'path-caveat'],
     ['/v1/..;/v2', {}, 'dot-segment'],
     ['/v1/a?API_KEY=x', { reservedQuery: ['api_key'] }, 'credential-parameter'],
-  ])('obeys the caveats of the first request: %s is refused', async (location, rules, why) => {
+  ])('a redirect obeys the caveats of the first request: %s is refused', async (location, rules, why) => {
     const asked: unknown[] = [];
     const served = await serve((request, response) => {
       asked.push(request.url);
@@ -116,7 +120,7 @@ describe('a redirect within what is saved', () => {
     expect(asked).toEqual(['/v1/a']);
   });
 
-  it("obeys the caller's own decision instead, if there is one", async () => {
+  it("a redirect obeys the caller's own decision instead, if there is one", async () => {
     const served = await serve((_request, response) => response.writeHead(302, { location: '/b' }).end());
     const targets: string[] = [];
     const error = await get(openCourier(), served, '/a', {

@@ -1,6 +1,6 @@
 import type { DestinationRefusal } from './destination.ts';
 
-/** What a following request carries on, apart from the credential, which is placed anew. */
+/** What a following request carries on, apart from the credential, which is placed separately. */
 export type Onward = {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;

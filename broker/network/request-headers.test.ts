@@ -7,7 +7,7 @@ const outcome = (name: string, value = 'x', declared: string[] = [], reserved: s
 };
 
 describe('request headers', () => {
-  it('pass in lower case, on an object that inherits nothing', () => {
+  it('headers pass in lower case, on an object that inherits nothing', () => {
     const admitted = admitRequestHeaders(
       [
         ['Accept', 'text/html'],
@@ -20,7 +20,7 @@ describe('request headers', () => {
     expect(admitted.ok && Object.getPrototypeOf(admitted.headers)).toBe(null);
   });
 
-  it('given twice are joined', () => {
+  it('headers given twice are joined', () => {
     const admitted = admitRequestHeaders(
       [
         ['Prefer', 'a'],
@@ -32,7 +32,7 @@ describe('request headers', () => {
     expect(admitted).toEqual({ ok: true, headers: { prefer: 'a, b' } });
   });
 
-  it('not on the list and not declared are refused by name', () => {
+  it('headers neither on the list nor declared are refused by name', () => {
     expect(outcome('X-Whatever')).toBe('not-allowed x-whatever');
     expect(outcome('Range')).toBe('not-allowed range');
   });
@@ -67,7 +67,7 @@ describe('request headers', () => {
     'X-Original-URL',
     'Accept-Encoding',
     'HTTP2-Settings',
-  ])('%s is refused even if a provider declares it', (name) => {
+  ])('the header %s is refused even if a provider declares it', (name) => {
     expect(outcome(name, 'x', [name])).toBe(`not-allowed ${name.toLowerCase()}`);
   });
 
@@ -107,7 +107,7 @@ describe('request headers', () => {
     expect(outcome('accept', 'a\tb c')).toEqual({ accept: 'a\tb c' });
   });
 
-  it('are bounded in number and size', () => {
+  it('headers are bounded in number and size', () => {
     const many = Array.from({ length: 49 }, () => ['accept', 'a'] as const);
     expect(admitRequestHeaders(many, [], [])).toEqual({ ok: false, header: '', why: 'too-many' });
     expect(outcome('accept', 'a'.repeat(8193))).toBe('too-large accept');
@@ -115,13 +115,13 @@ describe('request headers', () => {
     expect(admitRequestHeaders(large, [], [])).toEqual({ ok: false, header: 'accept', why: 'too-large' });
   });
 
-  it('named like Object.prototype members are names like others', () => {
+  it('headers named like Object.prototype members are ordinary', () => {
     expect(outcome('__proto__')).toBe('not-allowed __proto__');
     expect(outcome('constructor', 'x', ['constructor'])).toEqual({ constructor: 'x' });
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 
-  it('that frame a message are found whatever put them there', () => {
+  it('headers that frame a message are found, no matter who set them', () => {
     expect(hasFramingHeader({ accept: 'x' })).toBe(false);
     expect(hasFramingHeader({ accept: 'x', Host: 'evil' })).toBe(true);
     expect(hasFramingHeader({ 'transfer-encoding': 'chunked' })).toBe(true);

@@ -79,7 +79,7 @@ const asciiLower = (name: string): string => name.replace(/[A-Z]+/g, (letters) =
 const framing = /^(?:host|connection|keep-alive|content-length|transfer-encoding|te|trailer|upgrade|expect)$/;
 
 /**
- * The last look before sending, after the credential was placed: whoever put the headers together, none of
+ * The last look before sending, after the credential was placed: whatever code built the headers, none of
  * them may change where the message goes or where it ends.
  */
 export const hasFramingHeader = (headers: Readonly<Record<string, string>>): boolean => {

@@ -27,11 +27,11 @@ describe('response headers', () => {
     'report-to',
     '__proto__',
     'constructor',
-  ])('%s does not pass', (name) => {
+  ])('the response header %s does not pass', (name) => {
     expect(admitted(JSON.parse(`{"${name}":"x"}`))).toEqual([]);
   });
 
-  it('on the list pass, families and repeated ones included', () => {
+  it('listed response headers pass, families and repeated ones included', () => {
     expect(
       admitted({
         'content-type': 'text/plain',
@@ -49,7 +49,7 @@ describe('response headers', () => {
     ]);
   });
 
-  it("pass beyond the list only where the broker's own client asks by name", () => {
+  it("unlisted response headers pass only where the broker's own client asks by name", () => {
     const raw = { 'mcp-session-id': 's', 'set-cookie': 'c' };
     expect(admitted(raw, ['mcp-session-id'])).toEqual([['mcp-session-id', 's']]);
   });

@@ -1,6 +1,6 @@
 /**
  * What of a server's headers reaches an extension. An allow-list: never Set-Cookie, WWW-Authenticate,
- * Location (redirects are followed here), Server-Timing, Mcp-Session-Id. Content-Length and
+ * Location as it came (redirects are followed here, and created-at.ts tells where something was made), Server-Timing, Mcp-Session-Id. Content-Length and
  * Content-Encoding speak of a body that has been decoded and scrubbed since, and would be lies.
  */
 const allowed: ReadonlySet<string> = new Set([

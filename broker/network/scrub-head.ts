@@ -8,18 +8,24 @@ export type ScrubbedHead = {
   readonly hits: number;
 };
 
+/** A text from outside, or one that a credential may stand in. */
+export const scrubText = (scrub: Pick<Scrub, 'text'>, value: string): Scrubbed<string> =>
+  scrub.text(value).text as Scrubbed<string>;
+
 /**
  * The head of an answer as it may cross outward. A header in whose name a secret stands is left out: a name that was
  * changed would say nothing. The status has three digits, and its text stays behind, like trailers and 1xx answers.
  *
+ * @param created where what was made is (created-at.ts); an address that holds a secret is left out
  * @param also names that the broker's own clients need (MCP's session id), never passed to an extension
  */
-export const scrubHead = (
+export function scrubHead(
   status: number,
   raw: RawHeaders,
   scrub: Scrub,
   also: readonly string[] = [],
-): ScrubbedHead => {
+  created?: string,
+): ScrubbedHead {
   const headers: [Scrubbed<string>, Scrubbed<string>][] = [];
   let hits = 0;
   for (const name of Object.keys(raw)) {
@@ -37,5 +43,10 @@ export const scrubHead = (
       headers.push([name as Scrubbed<string>, clean.text as Scrubbed<string>]);
     }
   }
+  if (created !== undefined) {
+    const clean = scrub.text(created);
+    hits += clean.hits;
+    if (clean.hits === 0) headers.push(['location' as Scrubbed<string>, clean.text as Scrubbed<string>]);
+  }
   return { status: status as Scrubbed<number>, headers, hits };
-};
+}

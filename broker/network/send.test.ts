@@ -7,7 +7,7 @@ import { NetworkError } from './network-error.ts';
 const canary = 'canary-5f2d';
 
 describe('sending', () => {
-  it('puts our headers, the admitted ones and the credential on the request, and nothing else', async () => {
+  it('a request carries our headers, the admitted ones and the credential, and nothing else', async () => {
     let seen: string[] = [];
     const served = await serve((request, response) => {
       seen = request.rawHeaders;
@@ -25,7 +25,7 @@ describe('sending', () => {
     ]);
   });
 
-  it('returns status, admitted headers and where it ended, without the credential', async () => {
+  it('an answer has status, admitted headers and final address, without the credential', async () => {
     const served = await serve((_request, response) => {
       response.writeHead(404, {
         'content-type': 'text/plain',
@@ -52,7 +52,7 @@ describe('sending', () => {
     expect(inspect(exchange, { depth: 9, showHidden: true })).not.toContain(canary);
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s carries strings and bytes', async (method) => {
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('the method %s carries strings and bytes', async (method) => {
     const served = await serve(async (request, response) => {
       const pieces: Buffer[] = [];
       for await (const piece of request) pieces.push(piece);
@@ -80,7 +80,7 @@ describe('sending', () => {
     },
   );
 
-  it('a body on GET is refused, since servers disagree where it ends', async () => {
+  it('a body on GET is refused, because servers disagree where it ends', async () => {
     const served = await serve((_request, response) => response.end());
     expect(await codeOf(get(openCourier(), served, '/', { body: 'x' }))).toBe('request-malformed');
   });
@@ -128,7 +128,7 @@ describe('sending', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(canary);
   });
 
-  it('knows no cookies: what one answer sets, the next request does not send', async () => {
+  it('a cookie of one answer is not sent with the next request', async () => {
     const cookies: unknown[] = [];
     const served = await serve((request, response) => {
       cookies.push(request.headers.cookie);
@@ -140,7 +140,7 @@ describe('sending', () => {
     expect(cookies).toEqual([undefined, undefined]);
   });
 
-  it('knows no cache: each request reaches the server', async () => {
+  it('each request reaches the server, because there is no cache', async () => {
     let asked = 0;
     const served = await serve((_request, response) => {
       asked += 1;
@@ -151,7 +151,7 @@ describe('sending', () => {
     expect(await textOf(await get(courier, served, '/'))).toBe('2');
   });
 
-  it('keeps sockets to itself: another courier has others', async () => {
+  it('each courier has its own sockets', async () => {
     const ports = new Set<number | undefined>();
     const served = await serve((request, response) => {
       ports.add(request.socket.remotePort);

@@ -6,14 +6,14 @@ import { makeConnector } from './connect.ts';
 import type { Exchange, SendRequest } from './exchange.ts';
 import { asItIs, keepInside, type Unscrubbed } from './inside-answer.ts';
 import { makeLanes } from './lanes.ts';
-import { defaultLimits, type NetworkLimits } from './limits.ts';
+import { defaultNetworkLimits, type NetworkLimits } from './limits.ts';
 import { NetworkError } from './network-error.ts';
 import { originText } from './origin.ts';
-import { contextWith, trustedRoots } from './trusted-roots.ts';
+import { trustedRoots } from './trusted-roots.ts';
 
 export type { BodySource } from './body-queue.ts';
 export type { Exchange, Hop, ReplyHead, SendRequest } from './exchange.ts';
-export { defaultLimits, type NetworkLimits } from './limits.ts';
+export { defaultNetworkLimits, type NetworkLimits } from './limits.ts';
 export { type NetworkCode, NetworkError } from './network-error.ts';
 export type { Abortable } from './on-abort.ts';
 export type { OutgoingRequest } from './outgoing.ts';
@@ -43,7 +43,7 @@ export type CourierPowers = {
 };
 
 export const makeCourier = (powers: CourierPowers): Courier => {
-  const limits: NetworkLimits = { ...defaultLimits, ...powers.limits };
+  const limits: NetworkLimits = { ...defaultNetworkLimits, ...powers.limits };
   const sockets = new Set<Socket>();
   let closed = false;
 
@@ -55,7 +55,7 @@ export const makeCourier = (powers: CourierPowers): Courier => {
           secureContext: () =>
             identity === undefined
               ? trustedRoots(powers.additionalRoots)
-              : contextWith(identity, powers.additionalRoots),
+              : identity.contextWith(powers.additionalRoots),
           timeoutMs: limits.connectTimeoutMs,
           sockets,
         }),

@@ -8,12 +8,12 @@ const fate = async (sending: ReturnType<typeof get>): Promise<unknown> =>
   codeOf(sending.then(({ body }) => readAll(body)));
 
 describe('a server that takes its time', () => {
-  it('accepting, but never answering', async () => {
+  it('a server that accepts but never answers times out', async () => {
     const served = await serveRaw(() => {});
     expect(await codeOf(get(openCourier({ limits: quick }), served, '/'))).toBe('timed-out');
   });
 
-  it('dribbling headers', async () => {
+  it('a server that dribbles headers times out', async () => {
     const served = await serveRaw((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const drip = setInterval(() => socket.write('x-a: b\r\n'), 50);
@@ -22,12 +22,12 @@ describe('a server that takes its time', () => {
     expect(await codeOf(get(openCourier({ limits: quick }), served, '/'))).toBe('timed-out');
   });
 
-  it('falling silent within a small body', async () => {
+  it('a server that falls silent within a small body times out', async () => {
     const served = await serveRaw(answerRaw('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc'));
     expect(await codeOf(get(openCourier({ limits: quick }), served, '/'))).toBe('timed-out');
   });
 
-  it('falling silent within a stream: what came before is delivered', async () => {
+  it('a stream that falls silent delivers what came before, then times out', async () => {
     const served = await serveRaw(
       answerRaw('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n'),
     );
@@ -36,7 +36,7 @@ describe('a server that takes its time', () => {
     expect(await codeOf(body.read(10))).toBe('timed-out');
   });
 
-  it('dribbling a body for longer than the whole may take', async () => {
+  it('a body that dribbles beyond the total limit times out', async () => {
     const served = await serve((_request, response) => {
       const drip = setInterval(() => response.write('x'), 20);
       response.on('close', () => clearInterval(drip));
@@ -44,7 +44,7 @@ describe('a server that takes its time', () => {
     expect(await fate(get(openCourier({ limits: { totalMs: 250 } }), served, '/'))).toBe('timed-out');
   });
 
-  it('sending 1xx for ever', async () => {
+  it('a server that sends 1xx for ever times out', async () => {
     const served = await serveRaw((socket) => {
       const drip = setInterval(() => socket.write('HTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\n'), 5);
       socket.on('close', () => clearInterval(drip));
@@ -52,7 +52,7 @@ describe('a server that takes its time', () => {
     expect(await codeOf(get(openCourier(), served, '/'))).toBe('broken-response');
   });
 
-  it('sending a few 1xx is fine', async () => {
+  it('a few 1xx answers are fine', async () => {
     const early = 'HTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\n';
     const served = await serveRaw(
       answerRaw(`${early}${early}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`),

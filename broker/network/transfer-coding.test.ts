@@ -37,11 +37,11 @@ describe('a transfer coding', () => {
     'transfer-encoding:chunked',
     'TRANSFER-ENCODING:   CHUNKED   ',
     'Transfer-Encoding: \tchunked',
-  ])('that only frames the body is taken off: %j', async (header) => {
+  ])('a coding that only frames the body is removed: %j', async (header) => {
     expect(await fateOf([header], chunked(Buffer.from(text)))).toBe(text);
   });
 
-  it('named identity changes nothing', async () => {
+  it('the coding identity changes nothing', async () => {
     expect(await fateOf(['Transfer-Encoding: identity'], Buffer.from(text))).toBe(text);
   });
 
@@ -78,7 +78,7 @@ describe('a transfer coding', () => {
     [`Transfer-Encoding: ${coding}, chunked`, 'Content-Encoding: gzip'],
     [`Transfer-Encoding: ${coding}, chunked`, 'Content-Encoding: identity'],
   ];
-  it.each(encoded)('that may hide what stands in the body is refused: %s', async (coding, body) => {
+  it.each(encoded)('a coding that may hide the body’s content is refused: %s', async (coding, body) => {
     for (const headers of spellings(coding)) {
       for (const sent of [body, chunked(body)]) {
         expect([headers, await fateOf(headers, sent)]).toEqual([
@@ -89,7 +89,7 @@ describe('a transfer coding', () => {
     }
   });
 
-  it('of an answer without a body does not matter', async () => {
+  it('the coding of an answer without a body does not matter', async () => {
     const served = await answering(['Transfer-Encoding: gzip, chunked'], Buffer.alloc(0));
     const exchange = await get(openCourier(), served, '/', { method: 'HEAD' });
     expect([exchange.status, (await readAll(exchange.body)).length]).toEqual([200, 0]);

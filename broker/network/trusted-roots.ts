@@ -4,32 +4,28 @@ import {
   type SecureContext,
   type SecureContextOptions,
 } from 'node:tls';
-import type { ClientIdentity } from './identity.ts';
 import { NetworkError } from './network-error.ts';
-import { asPem } from './pem.ts';
 
 let usual: SecureContext | undefined;
 
 /**
  * The roots that Node was built with, named explicitly: Node's own default would add NODE_EXTRA_CA_CERTS.
- * An embedder's additional roots (a company's proxy) are a setting, seen by whoever reads the settings.
+ * An embedder's additional roots (a company's proxy) are a setting, visible to every reader of the settings.
  * Parsing some 140 certificates takes milliseconds, so the usual context is made once; it is immutable.
  */
-export const trustedRoots = (additional: readonly string[] = []): SecureContext => {
+export function trustedRoots(additional: readonly string[] = []): SecureContext {
   if (additional.length > 0) return make([...rootCertificates, ...additional]);
   usual ??= make([...rootCertificates]);
   return usual;
-};
+}
 
-/** The same roots, and a certificate of the client's own. Throws NetworkError 'credential-malformed'. */
-export const contextWith = (
-  { certificate, key, passphrase }: ClientIdentity,
+/** The same roots, and a certificate of the client's own, in PEM. Throws NetworkError 'credential-malformed'. */
+export const clientContext = (
+  own: { readonly cert: string; readonly key: string; readonly passphrase: string | undefined },
   additional: readonly string[] = [],
 ): SecureContext => {
-  const own = { cert: certificate.use(asPem), key: key.use(asPem) };
-  const phrase = passphrase === undefined ? {} : { passphrase: passphrase.use((plaintext) => plaintext) };
   try {
-    return make([...rootCertificates, ...additional], { ...own, ...phrase });
+    return make([...rootCertificates, ...additional], own);
   } catch (cause) {
     throw new NetworkError('credential-malformed', { why: 'client-certificate', cause });
   }

@@ -49,7 +49,7 @@ const abortedUse = async () => {
 };
 
 describe('a renewal that no use waits for any more', () => {
-  it('does not leave, and is no failure of the service', async () => {
+  it('an abandoned renewal does not leave, and is no failure of the service', async () => {
     await withEndedToken();
     await (await abortedUse())();
     names.letGo();
@@ -60,7 +60,7 @@ describe('a renewal that no use waits for any more', () => {
     expect(await log('token.refused')).toBe(0);
   });
 
-  it('leaves while another use waits', async () => {
+  it('a renewal leaves while another use waits', async () => {
     await withEndedToken();
     const abort = await abortedUse();
     const { answer } = use('/also');

@@ -45,8 +45,8 @@ const withHost = (url: URL, host: string): Promise<number | undefined> =>
       .end();
   });
 
-describe('what is not the answer that is waited for', () => {
-  it('is refused, changes nothing, and the real one still counts', async () => {
+describe('what is not the awaited answer', () => {
+  it('a wrong answer is refused and changes nothing, and the real one still counts', async () => {
     const { callback, signInId } = await upToRedirect();
     const wrong: [string, URL, RequestInit?][] = [
       ['another path', changed(callback, (url) => (url.pathname = '/callback/x'))],
@@ -74,7 +74,7 @@ describe('what is not the answer that is waited for', () => {
     expect(await ended(signInId)).toMatchObject({ state: 'signed-in' });
   });
 
-  it('is a second use of the same answer: nobody listens any more', async () => {
+  it('the same answer a second time finds no listener', async () => {
     const { callback, signInId } = await upToRedirect();
     const [first, second] = await Promise.all([fetch(callback), fetch(callback)]);
     expect([first.status, second.status].toSorted()).toEqual([200, 400]);
@@ -84,13 +84,13 @@ describe('what is not the answer that is waited for', () => {
   });
 });
 
-describe('an answer that fits the question, and', () => {
+describe('an answer that fits the request, and', () => {
   it.each([
-    ['names another issuer', (url: URL) => url.searchParams.set('iss', 'https://evil.example.com')],
+    ['names a different issuer', (url: URL) => url.searchParams.set('iss', 'https://evil.example.com')],
     ['leaves the issuer out, which the server promised', (url: URL) => url.searchParams.delete('iss')],
     ['names it twice', (url: URL) => url.searchParams.append('iss', 'https://evil.example.com')],
     ['brings a token along', (url: URL) => url.searchParams.set('id_token', 'x')],
-  ])('%s is refused, and the code is not redeemed', async (_what, change) => {
+  ])('an answer with %s is refused, and the code is not redeemed', async (_what, change) => {
     const { callback, signInId } = await upToRedirect();
     const response = await fetch(changed(callback, change));
     expect(await response.text()).toContain('was not completed');
@@ -98,7 +98,7 @@ describe('an answer that fits the question, and', () => {
     expect(server.grants('authorization_code')).toBe(0);
   });
 
-  it('says that the user declined ends the sign-in with that', async () => {
+  it('an answer that the user declined ends the sign-in with that reason', async () => {
     const { callback, signInId } = await upToRedirect();
     const { state, iss } = Object.fromEntries(callback.searchParams);
     const query = new URLSearchParams({ error: 'access_denied', state: state ?? '', iss: iss ?? '' });
@@ -106,7 +106,7 @@ describe('an answer that fits the question, and', () => {
     expect(await ended(signInId)).toMatchObject({ state: 'failed', why: 'denied' });
   });
 
-  it('brings a code of nobody is refused by the server', async () => {
+  it('a code that belongs to nobody is refused by the server', async () => {
     const { callback, signInId } = await upToRedirect();
     await fetch(changed(callback, (url) => url.searchParams.set('code', 'made-up')));
     expect(await ended(signInId)).toMatchObject({ state: 'failed', why: 'invalid-grant' });
@@ -125,7 +125,7 @@ describe('an ID token', () => {
     ['of another issuer', { iss: 'https://evil.example.com' }],
     ['with another nonce', { nonce: 'another' }],
     ['that ended two hours ago', { exp: now() - 7200, iat: now() - 9000 }],
-  ])('%s is refused, and nothing is stored', async (_what, claims) => {
+  ])('an ID token with %s is refused, and nothing is stored', async (_what, claims) => {
     const { callback, signInId } = await upToRedirect();
     const nonce = new URL(broker.opened[0] ?? '').searchParams.get('nonce') ?? '';
     const good = { iss: server.origin, aud: 'native', sub: 'ada', nonce, iat: now(), exp: now() + 60 };
@@ -146,21 +146,21 @@ describe('an ID token', () => {
   });
 });
 
-describe('a sign-in that is under way', () => {
-  it('ends when it is called off, and nobody listens any more', async () => {
+describe('a sign-in in progress', () => {
+  it('a cancelled sign-in ends, and nobody listens any more', async () => {
     const { callback, signInId } = await upToRedirect();
     await broker.settings.cancelSignIn({ signInId });
     expect(await ended(signInId)).toMatchObject({ state: 'failed', why: 'aborted' });
     await expect(fetch(callback)).rejects.toThrow();
   });
 
-  it('ends when another one of the same connection begins', async () => {
+  it('a sign-in ends when another one of the same connection starts', async () => {
     const { signInId, id } = await upToRedirect();
     await broker.settings.signIn({ connectionId: id as never });
     expect(await ended(signInId)).toMatchObject({ state: 'failed', why: 'aborted' });
   });
 
-  it('does not sign in to a connection that has moved meanwhile', async () => {
+  it('a sign-in does not apply to a connection that has moved meanwhile', async () => {
     const { callback, signInId, id } = await upToRedirect();
     const { updatedAt } = await broker.view();
     await broker.settings.updateConnection({
@@ -173,7 +173,7 @@ describe('a sign-in that is under way', () => {
     expect((await broker.view()).signIn?.state).toBe('signed-out');
   });
 
-  it('fails when there is no browser to open', async () => {
+  it('a sign-in fails if no browser can be opened', async () => {
     server = await startOidc();
     const openInSystemBrowser = () => Promise.reject(new Error('no display'));
     broker = await signingInBroker(server.origin, {}, { openInSystemBrowser });
@@ -181,7 +181,7 @@ describe('a sign-in that is under way', () => {
     expect(await broker.signIn(id)).toMatchObject({ state: 'failed', why: 'no-browser' });
   });
 
-  it('of a fixed port that somebody else has fails', async () => {
+  it('a sign-in on a fixed port that somebody else uses fails', async () => {
     server = await startOidc();
     const port = Number(new URL(server.origin).port);
     broker = await signingInBroker(server.origin, { redirect: { port } });

@@ -24,7 +24,7 @@ const access = { mcpTools: ['*'] };
  * A real MCP server behind a real oidc-provider, and a stand-in for the identity provider, whose clock and the
  * broker's are set forward together.
  */
-describe('where an identity provider vouches for the user (SEP-990)', () => {
+describe('an identity provider vouches for the user (SEP-990)', () => {
   let idp: Awaited<ReturnType<typeof startStandInIdentityProvider>>;
   let mcp: Awaited<ReturnType<typeof startGuardedMcp>>;
   let oidc: OidcServer;
@@ -87,10 +87,10 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
   };
   const tell = async (): Promise<string> => textOf(await (await client.mcp()).callTool('tell'));
   const view = () => broker.settings.getConnection({ connectionId });
-  /** All that was told to whoever is not the identity provider. */
+  /** Everything that was sent to servers other than the identity provider. */
   const toldElsewhere = (): string => JSON.stringify([oidc.asked, mcp.seen, mcp.tokens]);
 
-  it('its word for the ID token is traded for a token, and nobody opens a browser', async () => {
+  it('the assertion for the ID token is exchanged for a token, and no browser opens', async () => {
     await connect();
     expect(await signIn()).toMatchObject({ state: 'signed-in' });
     expect(await tell()).toBe('Bearer [redacted]');
@@ -102,7 +102,7 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
     expect(oidc.grants(jwtBearer)).toBe(1);
   });
 
-  it('and the user is asked with the address that alone gets the ID token', async () => {
+  it('the prompt names the one address that gets the ID token', async () => {
     await connect();
     expect(broker.prompts[0]?.choices[0]?.authority.signIn).toMatchObject({
       origins: [],
@@ -110,7 +110,7 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
     });
   });
 
-  it('it alone sees the ID token, and nothing of what the authorization server is told', async () => {
+  it('the identity provider alone sees the ID token, and none of the authorization server’s values', async () => {
     await connect({ token: '{idp}/token' });
     await signIn();
     await tell();
@@ -122,7 +122,7 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
     expect(/authorization/i.test(told)).toBe(false);
   });
 
-  it('a renewal asks both again', async () => {
+  it('a renewal asks both servers again', async () => {
     await connect();
     await signIn();
     await tell();
@@ -131,7 +131,7 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
     expect([idp.exchanges().length, oidc.grants(jwtBearer), oidc.grants('refresh_token')]).toEqual([2, 2, 0]);
   });
 
-  it('an ID token that has ended ends the sign-in, with one request, and a new one brings the call through', async () => {
+  it('an expired ID token ends the sign-in after one request, and a new one completes the call', async () => {
     await connect();
     await signIn();
     await tell();
@@ -156,7 +156,7 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
     // A server that quotes what it was given.
     body: JSON.stringify({ error: name, error_description: `not with ${idToken}` }),
   });
-  const word = (issued: string, type: string): Instead => ({
+  const assertion = (issued: string, type: string): Instead => ({
     status: 200,
     body: JSON.stringify({
       issued_token_type: `urn:ietf:params:oauth:token-type:${issued}`,
@@ -170,12 +170,12 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
     ['no access for this user', () => error('access_denied'), 'denied'],
     ['a client it does not know', () => error('invalid_client', 401), 'client-refused'],
     ['a server it does not know', () => error('invalid_target'), 'resource-refused'],
-    ['a problem of its own', () => error('invalid_request', 503), 'server-error'],
+    ['an internal problem', () => error('invalid_request', 503), 'server-error'],
     ['a page', () => ({ status: 200, body: '<html>' }), 'not-json'],
-    ['an access token of its own', () => word('access_token', 'Bearer'), 'token-refused'],
-    ['an access token that is called a word', () => word('id-jag', 'Bearer'), 'token-refused'],
-    ['the ID token again, called a word', () => word('id-jag', 'N_A'), 'token-refused'],
-    ['the ID token again, by its name', () => word('id_token', 'N_A'), 'token-refused'],
+    ['an access token of its own', () => assertion('access_token', 'Bearer'), 'token-refused'],
+    ['an access token that is called an assertion', () => assertion('id-jag', 'Bearer'), 'token-refused'],
+    ['the ID token again, called an assertion', () => assertion('id-jag', 'N_A'), 'token-refused'],
+    ['the ID token again, by its name', () => assertion('id_token', 'N_A'), 'token-refused'],
   ])(
     'it answers %s: nothing goes to the authorization server, and no message tells why in its words',
     async (_what, answer, why) => {
@@ -193,7 +193,7 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
     },
   );
 
-  it('its document names a token endpoint elsewhere: the ID token goes nowhere', async () => {
+  it('a document that names a token endpoint elsewhere gets no ID token', async () => {
     idp.instead = (path) =>
       path === '/.well-known/openid-configuration'
         ? {
@@ -207,7 +207,7 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
     expect(idp.exchanges()).toEqual([]);
   });
 
-  it('the authorization server’s document names the identity provider: it gets neither word nor client secret', async () => {
+  it('an authorization server that names the identity provider gets neither assertion nor client secret', async () => {
     oidc.instead = ({ url = '' }) =>
       url.startsWith('/.well-known/')
         ? {
@@ -220,7 +220,7 @@ describe('where an identity provider vouches for the user (SEP-990)', () => {
     expect(idp.asked).toEqual([]);
   });
 
-  it('the authorization server does not take its word: the sign-in fails, without the word in a message', async () => {
+  it('a refused assertion fails the sign-in, and is in no message', async () => {
     oidc.instead = ({ url }, body) =>
       url === '/token'
         ? { status: 400, body: JSON.stringify({ error: 'invalid_grant', error_description: body }) }

@@ -1,8 +1,6 @@
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import { tokensField } from '../secrets/oauth/token-set.ts';
-import type { Vault } from '../secrets/vault/vault.ts';
+import { asSignInConnection } from '../secrets/oauth/sign-in-connection.ts';
 import type { OauthPowers } from './oauth-powers.ts';
-import { asSignInConnection, talk } from './talk.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 
 export type Revoked = 'yes' | 'no' | 'not-offered' | 'nothing-to-revoke';
@@ -13,34 +11,34 @@ const revocationMs = 10_000;
  * Forgets the tokens, on disk when this returns, and gives the way to tell the service (RFC 7009): forgetting must not
  * depend on a network. Whether the service was told is a line in the audit log.
  */
-export const disconnect = (
+export function disconnect(
   connection: ConnectionInUse,
   powers: OauthPowers & {
-    readonly vault: Pick<Vault, 'remove'>;
     readonly keeper: Pick<TokenKeeper, 'current'>;
   },
-): { revoke(): Promise<Revoked> } => {
-  const { rows, vault, audit, keeper } = powers;
+): { revoke(): Promise<Revoked> } {
+  const { rows, door, audit, keeper } = powers;
   const { id: connectionId } = connection;
   const session = rows.get(connectionId)?.session;
   const tokens = opened(connection, keeper);
   audit.appendDurably({ kind: 'connection.signed-out', connectionId });
   rows.remove(connectionId);
-  vault.remove(connectionId, tokensField);
+  door.forget(connectionId);
   return {
     revoke: async () => {
       if (tokens === undefined || session === undefined) return 'nothing-to-revoke';
-      const revoked = await talk(
-        asSignInConnection(connection),
-        {
-          tokens,
-          saved: session.server,
-          before: session.discovered && { server: session.server, discovered: session.discovered },
-        },
-        AbortSignal.timeout(revocationMs),
-        powers,
-        (conversation) => conversation.revoke(tokens),
-      ).catch(() => 'no' as const);
+      const revoked = await door
+        .talk(
+          asSignInConnection(connection),
+          {
+            tokens,
+            saved: session.server,
+            before: session.discovered && { server: session.server, discovered: session.discovered },
+          },
+          { signal: AbortSignal.timeout(revocationMs) },
+          (conversation) => conversation.revoke(tokens),
+        )
+        .catch(() => 'no' as const);
       audit.append({
         kind: 'connection.signed-out',
         connectionId,
@@ -50,7 +48,7 @@ export const disconnect = (
       return revoked;
     },
   };
-};
+}
 
 /** Tokens that cannot be opened, or are for another place, cannot be revoked by name. */
 const opened = (connection: ConnectionInUse, { current }: Pick<TokenKeeper, 'current'>) => {

@@ -1,3 +1,4 @@
+import { defined } from '@valetkey/api-contracts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type HostileServer, honest, sendJson, startHostile } from './fixtures/hostile-server.ts';
 import { type SigningIn, signingInBroker } from './fixtures/signing-in-broker.ts';
@@ -61,7 +62,7 @@ const hostile: readonly [string, (origin: string, elsewhere: string) => string][
 describe.each(endpoints)('%s', (name) => {
   const all = name === 'authorization_endpoint' || name === 'token_endpoint';
   it.each(all ? hostile : hostile.slice(0, 6))(
-    'of %s is refused before anything opens',
+    'the endpoint of %s is refused before anything opens',
     async (_what, make) => {
       const ended = await signInWith((origin, elsewhere) => ({ [name]: make(origin, elsewhere) }));
       expect(ended).toMatchObject({ state: 'failed', why: 'endpoint-refused' });
@@ -71,7 +72,7 @@ describe.each(endpoints)('%s', (name) => {
 });
 
 describe('metadata', () => {
-  it('of another issuer is refused', async () => {
+  it('metadata of another issuer is refused', async () => {
     const ended = await signInWith(() => ({ issuer: 'https://login.example.com' }));
     expect(ended).toMatchObject({ state: 'failed', why: 'issuer-mismatch' });
     nothingOpened();
@@ -80,13 +81,13 @@ describe('metadata', () => {
   it.each([
     ['no PKCE', {}],
     ['plain PKCE only', { code_challenge_methods_supported: ['plain'] }],
-  ])('that knows %s is refused', async (_what, methods) => {
+  ])('metadata with %s is refused', async (_what, methods) => {
     const ended = await signInWith(() => ({ code_challenge_methods_supported: undefined, ...methods }));
     expect(ended).toMatchObject({ state: 'failed', why: 'pkce-missing' });
     nothingOpened();
   });
 
-  it('that is silent about PKCE is taken where the provider vouches for it; one that denies it is not', async () => {
+  it('metadata silent about PKCE is accepted if the provider vouches for it, and refused if it denies PKCE', async () => {
     const silent = await signInWith(() => ({ code_challenge_methods_supported: undefined }), {
       pkce: 'unannounced',
     });
@@ -100,7 +101,7 @@ describe('metadata', () => {
     expect(denied).toMatchObject({ state: 'failed', why: 'pkce-missing' });
   });
 
-  it('without a token endpoint is refused', async () => {
+  it('metadata without a token endpoint is refused', async () => {
     const ended = await signInWith(() => ({ token_endpoint: undefined }));
     expect(ended).toMatchObject({ state: 'failed', why: 'endpoint-missing' });
     nothingOpened();
@@ -109,7 +110,7 @@ describe('metadata', () => {
   it.each([
     ['of the wrong kind', { token_endpoint: { toString: 'x' } }],
     ['of thousands of methods', { code_challenge_methods_supported: Array(5000).fill('S256') }],
-  ])('with members %s is refused', async (_what, members) => {
+  ])('metadata with members %s is refused', async (_what, members) => {
     expect(await signInWith(() => members)).toMatchObject({ state: 'failed', why: 'discovery-failed' });
     nothingOpened();
   });
@@ -119,7 +120,7 @@ describe('metadata', () => {
     ['is no JSON', () => '<html>', 'not-json'],
     ['is a list', () => '[]', 'broken-answer'],
     ['is nested deep', () => '{"a":'.repeat(50_000), 'not-json'],
-  ])('that %s is refused', async (_what, text, why) => {
+  ])('metadata that %s is refused', async (_what, text, why) => {
     server = await startHostile(({ origin }, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(text(origin));
@@ -130,7 +131,7 @@ describe('metadata', () => {
     expect(broker.opened).toEqual([]);
   });
 
-  it('is not fetched along a redirect', async () => {
+  it('metadata is not fetched along a redirect', async () => {
     bystander = await startHostile(({ origin }, response) => sendJson(response, honest(origin)));
     server = await startHostile((_request, response) => {
       response.writeHead(302, { location: `${bystander.origin}/.well-known/openid-configuration` });
@@ -142,14 +143,14 @@ describe('metadata', () => {
     nothingOpened();
   });
 
-  it('is fetched again at each sign-in: an endpoint that has moved away is refused then', async () => {
+  it('metadata is fetched again at each sign-in, so an endpoint that moved away is refused then', async () => {
     let moved = false;
     bystander = await startHostile((_request, response) => sendJson(response, {}));
     server = await startHostile(({ path, origin }, response) => {
       if (path.startsWith('/.well-known/'))
         return sendJson(response, {
           ...honest(origin),
-          ...(moved ? { token_endpoint: `${bystander.origin}/token` } : {}),
+          ...defined({ token_endpoint: moved ? `${bystander.origin}/token` : undefined }),
         });
       sendJson(response, { access_token: 'a-token-of-it', token_type: 'bearer' });
     });
@@ -161,7 +162,7 @@ describe('metadata', () => {
     expect(bystander.asked).toEqual([]);
   });
 
-  it('may put endpoints at origins that the provider names, and these are shown with the others', async () => {
+  it('metadata may put endpoints at origins that the provider names, and these are shown too', async () => {
     bystander = await startHostile((_request, response) =>
       sendJson(response, { access_token: 'a-token-of-it', token_type: 'bearer' }),
     );
@@ -185,7 +186,7 @@ describe('a device authorization', () => {
     ['javascript:', 'javascript:alert(1)'],
     ['plain http', 'http://login.example.com/device'],
     ['a path alone', '/device'],
-  ])('whose page is at %s is refused', async (_what, address) => {
+  ])('a device authorization whose page is at %s is refused', async (_what, address) => {
     server = await startHostile(({ path, origin }, response) =>
       sendJson(
         response,
@@ -201,7 +202,7 @@ describe('a device authorization', () => {
     expect(broker.opened).toEqual([]);
   });
 
-  it('whose code holds control characters is refused', async () => {
+  it('a device authorization whose code holds control characters is refused', async () => {
     server = await startHostile(({ path, origin }, response) =>
       sendJson(
         response,
@@ -216,7 +217,7 @@ describe('a device authorization', () => {
     expect(await broker.until(signInId, ['failed', 'waiting'])).toMatchObject({ why: 'broken-answer' });
   });
 
-  it('that asks for patience is asked more rarely, and to the end (RFC 8628, 3.5)', async () => {
+  it('a device authorization that asks for patience is polled more slowly, to the end (RFC 8628, 3.5)', async () => {
     const answers = ['authorization_pending', 'slow_down', 'authorization_pending', undefined];
     const asked: number[] = [];
     server = await startHostile(({ path, origin }, response) => {

@@ -1,10 +1,9 @@
-import type { ConnectionId, SignInView } from '@valetkey/api-contracts';
+import type { ConnectionId } from '@valetkey/api-contracts';
+import type { SignInView } from '../contracts/sign-in.ts';
 import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
-import type { SignInTokensOf } from '../secrets/credential.ts';
-import type { Vault } from '../secrets/vault/vault.ts';
+import type { SignInTokensOf } from '../secrets/sign-in-tokens.ts';
 import { makeUnfinished } from '../time/unfinished.ts';
 import { disconnect, type Revoked } from './disconnect.ts';
-import type { OauthPowers } from './oauth-powers.ts';
 import { makeSignIns, type SignIns } from './sign-ins.ts';
 import { makeStepUp, type StepUp } from './step-up.ts';
 import { makeTokenKeeper, type TokenKeeper } from './token-keeper.ts';
@@ -19,6 +18,7 @@ export type Oauth = {
   /** Undefined for other kinds of credentials. */
   view(resolved: Resolved): SignInView | undefined;
   readonly endpoints: TokenKeeper['endpoints'];
+  readonly signedInAt: TokenKeeper['signedInAt'];
   readonly stepUp: StepUp;
   signOut(connectionId: ConnectionId): Promise<Revoked>;
   /** A sign-in that is under way is given up. */
@@ -30,29 +30,25 @@ export type Oauth = {
   close(): Promise<void>;
 };
 
-export const makeOauth = (
-  powers: Omit<Parameters<typeof makeSignIns>[0], 'signedIn' | 'whyLocked' | 'vault'> & {
-    readonly vault: Pick<Vault, 'state' | 'remove'> & OauthPowers['vault'];
+export function makeOauth(
+  powers: Omit<Parameters<typeof makeSignIns>[0], 'signedIn'> & {
     readonly resolver: Pick<Resolver, 'resolve' | 'forget'>;
     readonly tellCode: Parameters<typeof makeStepUp>[0]['tellCode'];
   },
-): Oauth => {
-  const { resolver, vault, log } = powers;
+): Oauth {
+  const { resolver, log } = powers;
   const keeper: TokenKeeper = makeTokenKeeper({ ...powers, signingIn: (id) => signIns.underWay(id) });
   const signIns: SignIns = makeSignIns({
     ...powers,
     signedIn: keeper.wake,
-    whyLocked: () => {
-      const state = vault.state();
-      return state.state === 'locked' ? state.why : undefined;
-    },
   });
   const farewells = makeUnfinished();
 
   const tokensOf = (patient: boolean): SignInTokensOf => ({
     current: keeper.current,
-    ready: (connection, asker, refused) => keeper.ready(connection, { asker, refused, patient }),
+    ready: (connection, waiter, refused) => keeper.ready(connection, { waiter, refused, patient }),
     widen: (connection, scopes) => keeper.widen(connection, scopes, patient),
+    moved: keeper.moved,
   });
   const leave = ({ inUse }: Resolved): (() => Promise<Revoked>) => {
     if (inUse.oauth === undefined) return () => Promise.resolve('nothing-to-revoke');
@@ -67,6 +63,7 @@ export const makeOauth = (
     view: ({ inUse, provider: { auth } }) =>
       auth.kind === 'oauth2' ? keeper.view(inUse, auth.flows) : undefined,
     endpoints: keeper.endpoints,
+    signedInAt: keeper.signedInAt,
     stepUp: makeStepUp({ resolver, keeper, signIns, tellCode: powers.tellCode }),
     signOut: (connectionId) => leave(resolver.resolve(connectionId))(),
     giveUp: (connectionId) => signIns.end(connectionId),
@@ -82,4 +79,4 @@ export const makeOauth = (
       await Promise.allSettled([signIns.close(), keeper.close(), farewells.ended()]);
     },
   });
-};
+}

@@ -37,7 +37,7 @@ afterEach(async () => {
   }
 });
 
-it('a client secret goes to nobody else when the MCP server names another one at a later sign-in', async () => {
+it('a client secret goes to nobody else if the MCP server names another one at a later sign-in', async () => {
   const [first, other] = [await issuer(), await issuer()];
   let named = first.home;
   const mcp = await serve((path, home) =>

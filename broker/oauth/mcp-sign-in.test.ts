@@ -1,14 +1,15 @@
 import { textOf } from '@valetkey/extension-api';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { mcpBroker } from '../mcp/fixtures/mcp-broker.ts';
+import { startTwoEraHttp } from '../mcp/fixtures/two-era-http.ts';
 import type { Notice } from '../powers.ts';
 import { visit } from './fixtures/form-browser.ts';
 import { startGuardedMcp } from './fixtures/guarded-mcp.ts';
 import { type OidcServer, startOidc } from './fixtures/oidc-server.ts';
 
 /** Against a real oidc-provider before a real MCP server; what a person does in the browser are real HTTP requests. */
-describe('an MCP server that says who lets somebody in', () => {
+describe('an MCP server that names its authorization server', () => {
   let mcp: Awaited<ReturnType<typeof startGuardedMcp>>;
   let oidc: OidcServer;
   let broker: Awaited<ReturnType<typeof mcpBroker>>;
@@ -50,7 +51,7 @@ describe('an MCP server that says who lets somebody in', () => {
   const view = async () => (await broker.settings.listConnections()).connections[0];
   const connect = () => broker.client('signed-in', { url: mcp.url });
 
-  it('is used after a sign-in there, as a client that was registered, with a token for it alone', async () => {
+  it('the MCP server is used after a sign-in there, as a registered client, with a token for it alone', async () => {
     const client = await connect();
     expect(await codeOf(client.mcp())).toBe('not-signed-in');
     expect(await signIn()).toMatchObject({ state: 'signed-in', page: { host: oidc.origin } });
@@ -66,7 +67,7 @@ describe('an MCP server that says who lets somebody in', () => {
     });
   });
 
-  it('cannot tell the extension the token that it was called with', async () => {
+  it('the MCP server cannot tell the extension the token that it was called with', async () => {
     const client = await connect();
     await signIn();
     const session = await client.mcp();
@@ -74,7 +75,38 @@ describe('an MCP server that says who lets somebody in', () => {
     expect(mcp.tokens.length).toBeGreaterThan(0);
   });
 
-  it('that wants more for one call gets it from the user, while the call waits and others go on', async () => {
+  it('a list that was kept is not given to who signs in next', async () => {
+    const server = await startTwoEraHttp(
+      'modern',
+      ({ rpc, headers }, response) => {
+        if (rpc !== 'GET' && headers.authorization !== undefined) return false;
+        const resource = `${server.url}/mcp`;
+        const described = { resource, authorization_servers: [own.origin], scopes_supported: ['read'] };
+        const where = `Bearer resource_metadata="${server.url}/.well-known/oauth-protected-resource/mcp"`;
+        response.writeHead(rpc === 'GET' ? 200 : 401, {
+          'content-type': 'application/json',
+          'www-authenticate': where,
+        });
+        response.end(JSON.stringify(described));
+        return true;
+      },
+      { 'tools/list': { ttlMs: 60_000, cacheScope: 'private' } },
+    );
+    const own = await startOidc({ resource: `${server.url}/mcp`, registration: true });
+    onTestFinished(() => Promise.all([server.stop(), own.close()]).then(() => undefined));
+    const client = await broker.client('signed-in', { url: server.url });
+    expect(await signIn()).toMatchObject({ state: 'signed-in' });
+    const session = await client.mcp();
+    const lists = () => server.rpcs().filter((rpc) => rpc === 'POST tools/list').length;
+    await session.listTools();
+    await session.listTools();
+    expect(lists()).toBe(1);
+    expect(await signIn()).toMatchObject({ state: 'signed-in' });
+    await session.listTools();
+    expect(lists()).toBe(2);
+  });
+
+  it('the MCP server gets more scopes from the user for one call, which waits while others continue', async () => {
     const client = await connect();
     await signIn();
     const session = await client.mcp();
@@ -166,7 +198,7 @@ describe('an MCP server that says who lets somebody in', () => {
     },
   );
 
-  it('whose authorization server answers a registration with broken JSON: nothing of it is told or logged', async () => {
+  it('a registration answered with broken JSON is neither shown nor logged', async () => {
     oidc.instead = ({ url }) =>
       url === '/reg' ? { status: 201, body: '{"client_secret":canary7}' } : undefined;
     await connect();
@@ -175,7 +207,7 @@ describe('an MCP server that says who lets somebody in', () => {
     expect(opened).toEqual([]);
   });
 
-  it('that only has metadata of before 2025-06-18, and broken: it is told so', async () => {
+  it('broken metadata from before 2025-06-18 is reported as such', async () => {
     mcp.instead = ({ url }) => {
       if (url === '/.well-known/oauth-authorization-server') return { status: 200, body: '{"issuer":' };
       return { status: url?.startsWith('/.well-known/') ? 404 : 401, body: '{}' };

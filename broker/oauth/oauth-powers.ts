@@ -1,17 +1,15 @@
-import type { ConnectionId, SignInEnd } from '@valetkey/api-contracts';
+import type { ConnectionId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Courier } from '../network/send.ts';
-import type { Vault } from '../secrets/vault/vault.ts';
+import type { SignInEnd } from '../contracts/sign-in.ts';
+import type { SignInDoor } from '../secrets/oauth/sign-in-door.ts';
 import type { After } from '../time/after.ts';
 import type { SessionRows } from './session-rows.ts';
 
 /** What the keeping of tokens needs of the stations. */
 export type OauthPowers = {
   readonly rows: SessionRows;
-  readonly vault: Pick<Vault, 'open' | 'put' | 'settle' | 'inventory' | 'epoch'>;
+  readonly door: SignInDoor;
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
-  /** Small answers, short waits: one per talk with an authorization server. */
-  readonly openCourier: () => Courier;
   readonly now: () => number;
   readonly after: After;
   readonly makeId: () => string;

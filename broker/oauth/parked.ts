@@ -9,7 +9,7 @@ export type Parked = {
   wake(id?: ConnectionId): void;
 };
 
-export const makeParked = ({ after }: Pick<OauthPowers, 'after'>): Parked => {
+export function makeParked({ after }: Pick<OauthPowers, 'after'>): Parked {
   const waiting = new Map<ConnectionId, Set<() => void>>();
   return Object.freeze<Parked>({
     wait: (id, ms) =>
@@ -31,4 +31,4 @@ export const makeParked = ({ after }: Pick<OauthPowers, 'after'>): Parked => {
       }
     },
   });
-};
+}

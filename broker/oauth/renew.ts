@@ -1,13 +1,14 @@
-import { type ConnectionId, type SignInEnd, ValetkeyError } from '@valetkey/api-contracts';
-import { type Asker, type Errand, type SharedErrand, shareErrand } from '../network/errand.ts';
+import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
+import type { SignInEnd } from '../contracts/sign-in.ts';
+import { type Errand, type SharedErrand, shareErrand, type TokenWaiter } from '../network/errand.ts';
 import { OauthError } from '../secrets/oauth/oauth-error.ts';
-import { type TokenFacts, tokensField } from '../secrets/oauth/token-set.ts';
+import type { SignInConnection } from '../secrets/oauth/sign-in-connection.ts';
+import type { TokenFacts } from '../secrets/oauth/token-facts.ts';
+import { waitFor } from '../secrets/oauth/wait-for.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { isUnattended, type OauthSession, type SessionRow, tokensInSession } from './session-rows.ts';
-import { findUnnamed, sealTokens, settleTokens } from './store-tokens.ts';
-import { type SignInConnection, talk, waitFor } from './talk.ts';
 
-/** Longer than a renewal can take: whoever holds one past its end was killed. */
+/** Longer than a renewal can take: a holder past its end was killed. */
 const leaseMs = 45_000;
 const renewalMs = 30_000;
 const longestFarewellMs = 3_000;
@@ -20,7 +21,7 @@ export type Renewals = {
    * Resolves when tokens other than those of `counter` are there, or when nothing more can be done: the caller looks
    * at the session again. One at a time per connection, in this process and in others that have the same files.
    */
-  renew(connection: SignInConnection, counter: number, asker: Asker): Promise<void>;
+  renew(connection: SignInConnection, counter: number, waiter: TokenWaiter): Promise<void>;
   /** Ends those under way, after what they wrote is on disk. */
   close(): Promise<void>;
 };
@@ -31,11 +32,11 @@ export const makeRenewals = (powers: OauthPowers): Renewals => {
   const closing = new AbortController();
   const cut = new AbortController();
   return Object.freeze<Renewals>({
-    renew: (connection, counter, asker) => {
+    renew: (connection, counter, waiter) => {
       const { id } = connection;
-      const joined = underWay.get(id)?.join(asker);
+      const joined = underWay.get(id)?.join(waiter);
       if (joined !== undefined) return joined;
-      const started = shareErrand(asker, (errand) =>
+      const started = shareErrand(waiter, (errand) =>
         renewOnce(connection, counter, closing.signal, cut.signal, errand, powers).finally(() => {
           if (underWay.get(id) === started) underWay.delete(id);
         }),
@@ -95,19 +96,20 @@ const renewLeased = async (
   errand: Errand,
   powers: OauthPowers,
 ): Promise<void> => {
-  const { rows, vault, audit, now } = powers;
+  const { rows, door, audit, now } = powers;
   const { id: connectionId, authorityDigest } = connection;
-  /** Whoever had the lease before never gave it back. */
+  const place = { connectionId, authorityDigest };
+  /** The previous holder of the lease never gave it back. */
   const interrupted = row.lease !== undefined;
   if (interrupted) {
-    const unnamed = findUnnamed({ connectionId, authorityDigest }, session.counter, vault);
+    const unnamed = door.findUnnamed(place, session.counter);
     if (unnamed !== undefined) {
       const { counter, facts } = unnamed;
       adopt(connectionId, row, renewed(session, counter, facts, session.skewSeconds), powers);
       return;
     }
   }
-  const opened = vault.open({ connectionId, field: tokensField, authorityDigest, counter: session.counter });
+  const opened = door.open(place, session.counter);
   if (!opened.ok) {
     if (opened.code === 'vault-locked') throw new ValetkeyError({ code: opened.code, why: opened.why });
     return end(connectionId, row, session, 'tokens-unreadable', powers);
@@ -118,11 +120,10 @@ const renewLeased = async (
     const signal = AbortSignal.any([cut, AbortSignal.timeout(renewalMs)]);
     // After a failure the metadata is fetched again: the endpoint may have moved.
     const saved = failure === undefined || session.discovered !== undefined ? session.server : undefined;
-    const { issued, server } = await talk(
+    const { issued, server } = await door.talk(
       connection,
       { tokens, saved, before: beforeOf(session) },
-      signal,
-      { ...powers, wanted: errand.wanted },
+      { signal, wanted: errand.wanted },
       async (conversation) => ({
         server: conversation.server.saved,
         issued: isUnattended(flow)
@@ -130,7 +131,7 @@ const renewLeased = async (
           : await conversation.refresh(scopes, tokens),
       }),
     );
-    const counter = sealTokens({ connectionId, authorityDigest }, issued, session.counter, vault);
+    const counter = door.seal(place, issued, session.counter);
     adopt(connectionId, row, { ...renewed(session, counter, issued, issued.skewSeconds), server }, powers);
   } catch (error) {
     if (!(error instanceof OauthError)) throw error;
@@ -173,10 +174,10 @@ const adopt = (
   session: OauthSession,
   powers: OauthPowers,
 ): void => {
-  // Somebody was faster only if this process slept past its lease, or the user signed in anew: theirs are later.
+  // Somebody was faster only if this process slept past its lease, or the user signed in again: theirs are later.
   if (!powers.rows.update(connectionId, row.version, session)) return;
   powers.audit.append({ kind: 'token.renewed', connectionId, outcome: 'ok' });
-  settleTokens(connectionId, session.counter, powers);
+  powers.door.settle(connectionId, session.counter);
 };
 
 /** Once: the one whose change is taken tells the user. */

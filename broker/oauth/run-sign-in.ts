@@ -1,13 +1,16 @@
-import type { OauthFlow, SignInProgress } from '@valetkey/api-contracts';
-import type { Conversation } from '../secrets/oauth/conversation.ts';
+import type { OauthFlow } from '@valetkey/api-contracts';
+import type { SignInProgress } from '../contracts/sign-in.ts';
+import type { Discovered } from '../secrets/oauth/discovered.ts';
 import type { ServerMetadata } from '../secrets/oauth/find-server.ts';
 import { type LoopbackListener, listenOnLoopback } from '../secrets/oauth/loopback-listener.ts';
 import { OauthError } from '../secrets/oauth/oauth-error.ts';
 import type { OauthSetup } from '../secrets/oauth/oauth-setup.ts';
-import type { Issued } from '../secrets/oauth/token-client.ts';
+import type { SignInConnection } from '../secrets/oauth/sign-in-connection.ts';
+import type { Conversation, KnownSignIn, SignInDoor } from '../secrets/oauth/sign-in-door.ts';
+import type { Issued } from '../secrets/oauth/token-facts.ts';
+import { waitFor } from '../secrets/oauth/wait-for.ts';
 import type { OauthPowers } from './oauth-powers.ts';
-import { type Discovered, isUnattended } from './session-rows.ts';
-import { type SignInConnection, talk, waitFor } from './talk.ts';
+import { isUnattended } from './session-rows.ts';
 
 export type SignInStep = Partial<Pick<SignInProgress, 'state' | 'device' | 'endsAt'>> & {
   /** To be opened in the system browser, now or when the user says so. */
@@ -20,7 +23,8 @@ export type SignedIn = {
   readonly discovered: Discovered | undefined;
 };
 
-export type RunPowers = Pick<OauthPowers, 'vault' | 'audit' | 'openCourier' | 'now' | 'after'> & {
+export type RunPowers = Pick<OauthPowers, 'now' | 'after'> & {
+  readonly door: Pick<SignInDoor, 'talk'>;
   readonly randomBytes: (length: number) => Uint8Array;
   /** Resolves when the page was opened, or is shown to the user as what to open. */
   readonly openInSystemBrowser: (url: string) => Promise<void>;
@@ -29,17 +33,17 @@ export type RunPowers = Pick<OauthPowers, 'vault' | 'audit' | 'openCourier' | 'n
 const patienceMs = 10 * 60_000;
 
 /** One sign-in from its start to tokens, telling each step. Throws OauthError; nothing is stored here. */
-export const runSignIn = async (
+export async function runSignIn(
   connection: SignInConnection,
   flow: OauthFlow,
   scopes: readonly string[],
   /** The sign-in that this one replaces. */
-  before: Parameters<typeof talk>[1],
+  before: KnownSignIn,
   signal: AbortSignal,
   powers: RunPowers,
   tell: (step: SignInStep) => Promise<void>,
-): Promise<SignedIn> =>
-  talk(connection, before, signal, powers, async (conversation, found) => {
+): Promise<SignedIn> {
+  return powers.door.talk(connection, before, { signal }, async (conversation, found) => {
     const redirect = found?.setup.redirect ?? connection.oauth.redirect;
     // A refresh token is of no use where a renewal is the sign-in once more.
     const theirs = (found?.scopes ?? []).filter((one) => !(isUnattended(flow) && one === 'offline_access'));
@@ -47,6 +51,7 @@ export const runSignIn = async (
     const issued = await flows[flow]({ redirect, conversation, scopes: asked, signal, powers, tell });
     return { issued, server: conversation.server.saved, discovered: found?.discovered };
   });
+}
 
 type Running = {
   readonly redirect: OauthSetup['redirect'];

@@ -1,27 +1,11 @@
-import {
-  type ConnectionId,
-  digest,
-  instant,
-  type OauthFlow,
-  oauthFlow,
-  signInEnd,
-} from '@valetkey/api-contracts';
+import { type ConnectionId, digest, instant, type OauthFlow, oauthFlow } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import { signInEnd } from '../contracts/sign-in.ts';
 import type { Migration, OpenedDatabase } from '../database/opened-database.ts';
 import { parseJson } from '../json/parse-json.ts';
+import { discovered } from '../secrets/oauth/discovered.ts';
 import { serverMetadata } from '../secrets/oauth/find-server.ts';
-import type { TokenFacts } from '../secrets/oauth/token-set.ts';
-
-export const discovered = z.strictObject({
-  /** False: there was no metadata to be read. */
-  announced: z.boolean(),
-  clientId: z.string().max(2000),
-  authentication: z.enum(['none', 'basic', 'post', 'privateKeyJwt']),
-  /** A client that we registered is known by the redirect that was told. */
-  registeredPort: z.int().optional(),
-  resource: z.string().max(2000).optional(),
-});
-export type Discovered = z.output<typeof discovered>;
+import type { TokenFacts } from '../secrets/oauth/token-facts.ts';
 
 /** What is known of a connection's tokens, without them: they are in the vault under `counter`. */
 export const oauthSession = z.strictObject({
@@ -60,7 +44,7 @@ export const isUnattended = (flow: OauthFlow): flow is 'clientCredentials' | 'cr
 export const tokensInSession = (flow: OauthFlow, given: TokenFacts) => ({
   scopes: [...given.scopes],
   obtainedAt: given.obtainedAt,
-  ...(given.expiresAt === undefined ? {} : { expiresAt: given.expiresAt }),
+  expiresAt: given.expiresAt,
   renews: isUnattended(flow) || given.hasRefreshToken,
 });
 
@@ -104,9 +88,9 @@ export const oauthMigrations: readonly Migration[] = Object.freeze([
   },
 ]);
 
-type Row = [session: string, version: number, owner: string | null, until: number | null];
+type StoredSession = [session: string, version: number, owner: string | null, until: number | null];
 
-export const makeSessionRows = ({ database }: { readonly database: OpenedDatabase }): SessionRows => {
+export function makeSessionRows({ database }: { readonly database: OpenedDatabase }): SessionRows {
   const one = database
     .prepare('SELECT session, version, lease_owner, lease_until FROM oauth_sessions WHERE connection_id = ?')
     .raw();
@@ -136,7 +120,7 @@ export const makeSessionRows = ({ database }: { readonly database: OpenedDatabas
 
   return Object.freeze<SessionRows>({
     get: (id) => {
-      const row = one.get([id]) as Row | undefined;
+      const row = one.get([id]) as StoredSession | undefined;
       if (row === undefined) return undefined;
       const [text, version, owner, until] = row;
       return {
@@ -163,4 +147,4 @@ export const makeSessionRows = ({ database }: { readonly database: OpenedDatabas
         return session === undefined ? [] : [{ id, counter: session.counter }];
       }),
   });
-};
+}

@@ -16,7 +16,7 @@ const start = async (options: OidcOptions = {}, auth: object = {}): Promise<void
 };
 
 describe('signing in', () => {
-  it('with an authorization code and PKCE, over a loopback redirect in the system browser', async () => {
+  it('a sign-in works with an authorization code and PKCE, over a loopback redirect in the system browser', async () => {
     await start();
     const { id, stateReason, signIn } = await broker.connect();
     expect([stateReason, signIn?.state]).toEqual(['signed-out', 'signed-out']);
@@ -38,7 +38,7 @@ describe('signing in', () => {
     ['of RFC 8414 alone', asOidc, notFound, [asOauth]],
     ['of OpenID Connect alone', asOauth, notFound, [asOauth, asOidc]],
     ['of OpenID Connect, with its home page everywhere else', asOauth, homePage, [asOauth, asOidc]],
-  ])('at a server that has the metadata %s', async (_what, absent, answer, asked) => {
+  ])('a sign-in works at a server with the metadata %s', async (_what, absent, answer, asked) => {
     await start();
     server.instead = ({ url }) => (url === absent ? answer : undefined);
     const { id } = await broker.connect();
@@ -49,7 +49,7 @@ describe('signing in', () => {
     expect(JSON.parse((await broker.fetch('/api/whoami')).text)).toMatchObject({ account: 'ada' });
   });
 
-  it('with a code that the user types in on the page that the settings show', async () => {
+  it('a sign-in works with a code that the user types on the page that Settings shows', async () => {
     await start();
     const { id } = await broker.connect();
     const { signInId } = await broker.settings.signIn({ connectionId: id, flow: 'deviceCode' });
@@ -65,7 +65,7 @@ describe('signing in', () => {
     expect(JSON.parse((await broker.fetch('/api/whoami')).text)).toMatchObject({ account: 'ada' });
   });
 
-  it('with the credentials of the client itself, without a browser', async () => {
+  it('a sign-in works with the client’s own credentials, without a browser', async () => {
     await start({}, machine);
     const { id } = await broker.connect({ secrets: machineSecrets });
     expect(await broker.signIn(id, 'clientCredentials')).toMatchObject({ state: 'signed-in' });
@@ -74,7 +74,7 @@ describe('signing in', () => {
     expect((await broker.view()).signIn).toMatchObject({ renews: true });
   });
 
-  it('with a client secret that the server does not accept fails, and says so', async () => {
+  it('a sign-in with a client secret that the server refuses fails and says so', async () => {
     await start({}, machine);
     const { id } = await broker.connect({ secrets: { secret: 'a secret that is not that one' } });
     expect(await broker.signIn(id, 'clientCredentials')).toMatchObject({
@@ -83,7 +83,7 @@ describe('signing in', () => {
     });
   });
 
-  it('pushes the request where the server offers it: the browser carries a reference only', async () => {
+  it('the request is pushed if the server offers it, so the browser carries only a reference', async () => {
     await start({ par: true });
     const { id } = await broker.connect();
     expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in' });
@@ -92,20 +92,20 @@ describe('signing in', () => {
     expect(server.asked.map(({ path }) => path)).toContain('/request');
   });
 
-  it('is asked for a resource, and gets a token for that audience', async () => {
+  it('a sign-in requests a resource, and gets a token for that audience', async () => {
     await start({ resource: 'https://api.example.com/' }, { resource: 'https://api.example.com/' });
     const { id } = await broker.connect();
     expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in' });
     expect((await broker.fetch('/api/whoami')).status).toBe(200);
   });
 
-  it('for a resource that the server does not have fails', async () => {
+  it('a sign-in for a resource that the server does not have fails', async () => {
     await start({ resource: 'https://api.example.com/' }, { resource: 'https://other.example.com/' });
     const { id } = await broker.connect();
     expect(await broker.signIn(id)).toMatchObject({ state: 'failed', why: 'resource-refused' });
   });
 
-  it('signs in again for more scopes, and keeps those that there were', async () => {
+  it('a second sign-in for more scopes keeps the earlier ones', async () => {
     await start();
     const { id } = await broker.connect();
     await broker.signIn(id);
@@ -121,7 +121,7 @@ describe('signing in', () => {
 });
 
 describe('DPoP, where the server offers it', () => {
-  it.each([['on' as const], ['with-nonce' as const]])('binds tokens to a key (%s)', async (dpop) => {
+  it.each([['on' as const], ['with-nonce' as const]])('DPoP binds tokens to a key (%s)', async (dpop) => {
     const resource = 'https://api.example.com/';
     await start({ resource, dpop }, { resource });
     const { id } = await broker.connect();
@@ -132,7 +132,7 @@ describe('DPoP, where the server offers it', () => {
     expect(answer.text).not.toContain(server.seen.at(-1)?.authorization.slice(5) ?? '?');
   });
 
-  it.each([1, -1])('works with a server whose clock is %i hour away', async (hours) => {
+  it.each([1, -1])('DPoP works with a server whose clock is %i hour away', async (hours) => {
     const resource = 'https://api.example.com/';
     const skewed = await startSkewedOidc(hours * 3_600_000, { resource, dpop: 'on' });
     try {
@@ -146,8 +146,67 @@ describe('DPoP, where the server offers it', () => {
   });
 });
 
+describe('a resource server that wants its own nonce in each DPoP proof (RFC 9449, 9)', () => {
+  const resource = 'https://api.example.com/';
+  const nonceOf = (proof: unknown): unknown => {
+    const [, payload = ''] = String(proof).split('.');
+    return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { nonce?: unknown }).nonce;
+  };
+  const refusal = (nonce: string) => ({
+    status: 401,
+    headers: { 'www-authenticate': 'DPoP error="use_dpop_nonce"', 'dpop-nonce': nonce },
+    body: '{}',
+  });
+
+  it('the nonce is sent in the repeated request and each later one, and replaced when the server asks', async () => {
+    await start({ resource, dpop: 'on' }, { resource });
+    const { id } = await broker.connect();
+    await broker.signIn(id);
+    let wanted = 'first-nonce';
+    const nonces: unknown[] = [];
+    server.instead = ({ url, headers }) => {
+      if (url !== '/api/whoami') return undefined;
+      nonces.push(nonceOf(headers['dpop']));
+      return nonces.at(-1) === wanted ? undefined : refusal(wanted);
+    };
+    expect((await broker.fetch('/api/whoami')).status).toBe(200);
+    expect((await broker.fetch('/api/whoami')).status).toBe(200);
+    wanted = 'second-nonce';
+    expect((await broker.fetch('/api/whoami')).status).toBe(200);
+    expect(nonces).toEqual([undefined, 'first-nonce', 'first-nonce', 'first-nonce', 'second-nonce']);
+  });
+
+  it('a server that refuses the nonce that it named is asked twice and no more', async () => {
+    await start({ resource, dpop: 'on' }, { resource });
+    const { id } = await broker.connect();
+    await broker.signIn(id);
+    let asked = 0;
+    server.instead = ({ url }) => {
+      if (url !== '/api/whoami') return undefined;
+      asked += 1;
+      return refusal('never-enough');
+    };
+    expect((await broker.fetch('/api/whoami')).status).toBe(401);
+    expect(asked).toBe(2);
+  });
+});
+
 describe('signing out', () => {
-  it('revokes the tokens at the server, and forgets them', async () => {
+  it('signing out revokes the refresh token too, which could get new access tokens', async () => {
+    await start();
+    const { id } = await broker.connect();
+    await broker.signIn(id);
+    await broker.settings.signOut({ connectionId: id });
+    const revocations = server.asked
+      .filter(({ path }) => path === '/token/revocation')
+      .map(({ body }) => new URLSearchParams(body));
+    expect(revocations.map((body) => body.get('token_type_hint'))).toEqual(['refresh_token', 'access_token']);
+    const refreshToken = revocations[0]?.get('token') ?? '';
+    expect(refreshToken.length).toBeGreaterThan(20);
+    expect(await server.provider.RefreshToken.find(refreshToken)).toBeUndefined();
+  });
+
+  it('signing out revokes the tokens at the server, and deletes them', async () => {
     await start();
     const { id } = await broker.connect();
     await broker.signIn(id);
@@ -160,7 +219,7 @@ describe('signing out', () => {
     await expect(broker.fetch('/api/whoami')).rejects.toMatchObject({ code: 'not-signed-in' });
   });
 
-  it('happens when the connection is deleted, too', async () => {
+  it('deleting a connection signs out too', async () => {
     await start();
     const { id } = await broker.connect();
     await broker.signIn(id);
@@ -170,7 +229,7 @@ describe('signing out', () => {
     await expect.poll(() => server.provider.AccessToken.find(token)).toBeUndefined();
   });
 
-  it('forgets them also where the server cannot be reached', async () => {
+  it('signing out deletes the tokens even if the server cannot be reached', async () => {
     await start();
     const { id } = await broker.connect();
     await broker.signIn(id);

@@ -9,7 +9,7 @@ afterEach(async () => {
   await server?.close();
 });
 
-it('a sign-in that waits for its user is not given up for many short ones of another connection', async () => {
+it('a sign-in that waits for its user is not dropped for many short ones of another connection', async () => {
   server = await startHostile(({ path, origin }, response) =>
     sendJson(response, path.startsWith('/.well-known/') ? honest(origin) : {}),
   );

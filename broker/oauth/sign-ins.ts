@@ -1,24 +1,16 @@
-import {
-  type ConnectionId,
-  type OauthFlow,
-  type SecretRef,
-  type SignInProgress,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
-import { makeNote } from '../audit/note.ts';
+import { type ConnectionId, type OauthFlow, ValetkeyError } from '@valetkey/api-contracts';
+import type { Note } from '../audit/note.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { SignInProgress } from '../contracts/sign-in.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
 import { classifyError } from '../secrets/oauth/classify-error.ts';
 import { OauthError } from '../secrets/oauth/oauth-error.ts';
-import { tokensField } from '../secrets/oauth/token-set.ts';
-import type { LockedReason } from '../secrets/vault/vault.ts';
+import { asSignInConnection, type SignInConnection } from '../secrets/oauth/sign-in-connection.ts';
 import { makeUnfinished } from '../time/unfinished.ts';
 import { outwardError } from '../use/outward-error.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { hostOf, type RunPowers, runSignIn, type SignedIn, type SignInStep } from './run-sign-in.ts';
 import { tokensInSession } from './session-rows.ts';
-import { sealTokens, settleTokens } from './store-tokens.ts';
-import { asSignInConnection, type SignInConnection } from './talk.ts';
 
 export type SignIns = {
   /** Throws ValetkeyError when it cannot even begin. A sign-in of the same connection that is under way ends. */
@@ -42,7 +34,7 @@ export type SignIns = {
   close(): Promise<void>;
 };
 
-type UnderWay = {
+type SignInUnderWay = {
   progress: SignInProgress;
   url: string | undefined;
   readonly controller: AbortController;
@@ -53,24 +45,22 @@ type UnderWay = {
 /** Ended ones are kept as long as a page may still ask how they ended. */
 const mostKept = 32;
 
-export const makeSignIns = (
+export function makeSignIns(
   powers: OauthPowers &
     RunPowers & {
       readonly resolver: Pick<Resolver, 'resolve' | 'forget'>;
       readonly connections: Pick<ConnectionStore, 'update'>;
+      readonly note: Note;
       readonly signedIn: (connectionId: ConnectionId) => void;
-      /** Undefined: the vault is open. */
-      readonly whyLocked: () => LockedReason | undefined;
     },
-): SignIns => {
-  const { audit, resolver, now, log } = powers;
-  const note = makeNote(audit, log);
-  const known = new Map<string, UnderWay>();
+): SignIns {
+  const { audit, note, resolver, door, now, log } = powers;
+  const known = new Map<string, SignInUnderWay>();
   const running = makeUnfinished();
 
-  const isUnderWay = ({ progress: { state } }: UnderWay): boolean =>
+  const isUnderWay = ({ progress: { state } }: SignInUnderWay): boolean =>
     state !== 'signed-in' && state !== 'failed';
-  const of = (id: string): UnderWay => {
+  const of = (id: string): SignInUnderWay => {
     const one = known.get(id);
     if (one === undefined) throw new ValetkeyError({ code: 'not-found' });
     return one;
@@ -82,7 +72,7 @@ export const makeSignIns = (
     }
   };
 
-  const open = async (one: UnderWay): Promise<void> => {
+  const open = async (one: SignInUnderWay): Promise<void> => {
     if (one.url === undefined) throw new ValetkeyError({ code: 'conflict' });
     const { url } = one;
     await powers.openInSystemBrowser(url).catch((cause: unknown) => {
@@ -92,7 +82,7 @@ export const makeSignIns = (
     one.progress = { ...one.progress, page: { host: hostOf(url), opened: true } };
   };
 
-  const tell = async (one: UnderWay, { url, openNow, ...step }: SignInStep): Promise<void> => {
+  const tell = async (one: SignInUnderWay, { url, openNow, ...step }: SignInStep): Promise<void> => {
     one.progress = { ...one.progress, ...step };
     if (url === undefined) return;
     one.url = url;
@@ -102,7 +92,7 @@ export const makeSignIns = (
   };
 
   const run = async (
-    one: UnderWay,
+    one: SignInUnderWay,
     connection: SignInConnection,
     scopes: readonly string[],
   ): Promise<void> => {
@@ -134,8 +124,7 @@ export const makeSignIns = (
     const session = powers.rows.get(id)?.session;
     if (session?.discovered === undefined || session.authorityDigest !== authorityDigest) return {};
     const { counter, server, discovered } = session;
-    const place = { connectionId: id, field: tokensField, authorityDigest, counter };
-    const opened = powers.vault.open(place);
+    const opened = door.open({ connectionId: id, authorityDigest }, counter);
     return opened.ok ? { tokens: opened.secret, before: { server, discovered } } : {};
   };
 
@@ -148,13 +137,14 @@ export const makeSignIns = (
     const { id: connectionId, authorityDigest } = connection;
     const resolved = resolver.resolve(connectionId);
     if (resolved.inUse.authorityDigest !== authorityDigest) throw new ValetkeyError({ code: 'conflict' });
-    const counter = sealTokens({ connectionId, authorityDigest }, issued, 0, powers.vault);
+    const place = { connectionId, authorityDigest };
+    const counter = door.seal(place, issued, 0);
     const { record } = resolved;
     if (!resolved.sealedForThis) {
       // The user has signed in to where it goes now. Secrets that were saved for another place do not come along.
       powers.connections.update(connectionId, record.updatedAt, {
         authorityDigest,
-        secretRefs: record.secretRefs.filter((ref) => opens(ref, connection)),
+        secretRefs: record.secretRefs.filter((ref) => door.opens(place, ref)),
       });
       resolver.forget();
     }
@@ -166,13 +156,11 @@ export const makeSignIns = (
       signedInAt: now(),
       server,
       ...tokensInSession(flow, issued),
-      ...(discovered === undefined ? {} : { discovered }),
+      discovered,
       skewSeconds: issued.skewSeconds,
     });
-    settleTokens(connectionId, counter, powers);
+    door.settle(connectionId, counter);
   };
-  const opens = ({ field, counter }: SecretRef, { id: connectionId, authorityDigest }: SignInConnection) =>
-    powers.vault.open({ connectionId, field, counter, authorityDigest }).ok;
 
   return Object.freeze<SignIns>({
     begin: ({ connectionId, flow: wanted, scopes, onDevice }) => {
@@ -181,12 +169,12 @@ export const makeSignIns = (
       if (flow === undefined || !connection.auth.flows.includes(flow)) {
         throw new ValetkeyError({ code: 'sign-in-failed', why: 'flow-missing' });
       }
-      const why = powers.whyLocked();
+      const why = door.whyLocked();
       if (why !== undefined) throw new ValetkeyError({ code: 'vault-locked', why });
       endThoseOf(connectionId);
       audit.appendDurably({ kind: 'sign-in.started', connectionId, detail: flow });
       const signInId = `sig_${powers.makeId()}`;
-      const one: UnderWay = {
+      const one: SignInUnderWay = {
         progress: { signInId, connectionId, flow, state: 'starting' },
         url: undefined,
         controller: new AbortController(),
@@ -238,7 +226,7 @@ export const makeSignIns = (
       await running.ended();
     },
   });
-};
+}
 
 /** One of our own words, for the page that shows how it ended. */
 const whyOf = (error: unknown): string => {

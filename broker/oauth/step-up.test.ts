@@ -32,12 +32,12 @@ const ask = (scopes?: string[]) =>
   extension.connections.request({
     provider: 'acme.signer/forge',
     reason: 'To try.',
-    ...(scopes === undefined ? {} : { scopes }),
+    scopes,
   } as Parameters<TestExtension['connections']['request']>[0]);
 const scopesNow = async (): Promise<string[]> => (await broker.view()).signIn?.scopes.toSorted() ?? [];
 
 describe('a request for more scopes than were granted', () => {
-  it('shows them in the prompt, and after the yes the user signs in for them', async () => {
+  it('additional scopes are shown in the prompt, and the user signs in for them after the yes', async () => {
     await start();
     expect(broker.opened).toHaveLength(1);
     const handle = await ask(['read']);
@@ -48,7 +48,7 @@ describe('a request for more scopes than were granted', () => {
     expect((await extension.connections.use(handle).fetch('/api/whoami')).status).toBe(200);
   });
 
-  it('is not answered by the prompt for less that is open already', async () => {
+  it('a prompt for fewer scopes does not answer a request for more', async () => {
     await start();
     const joined: Promise<unknown>[] = [];
     broker.inner.answer = async (prompt, signal) => {
@@ -66,7 +66,7 @@ describe('a request for more scopes than were granted', () => {
     expect(await scopesNow()).toEqual(['offline_access', 'openid', 'read']);
   });
 
-  it('is asked about where the user allowed the rest once from Settings, without it', async () => {
+  it('additional scopes ask even if the user allowed the rest once from Settings', async () => {
     const { id: connectionId } = await start();
     const access = { methods: ['GET' as const, 'POST' as const], paths: ['/**'] };
     const given = { extension: 'acme.wanting', connectionId, access };
@@ -80,13 +80,13 @@ describe('a request for more scopes than were granted', () => {
     expect(broker.inner.prompts).toHaveLength(2);
   });
 
-  it('is all that the manifest declares where it names none', async () => {
+  it('a request without scopes gets all that the manifest declares', async () => {
     await start();
     await ask();
     expect(await scopesNow()).toEqual(['offline_access', 'openid', 'read', 'write']);
   });
 
-  it('at a service that knows device codes only: the user is told the code, and its page opens', async () => {
+  it('a service with device codes only shows the user the code and opens its page', async () => {
     await start({ flows: ['deviceCode'] }, 'deviceCode');
     const handle = await ask(['read']);
     const [told] = broker.codes;
@@ -98,7 +98,7 @@ describe('a request for more scopes than were granted', () => {
     expect((await extension.connections.use(handle).fetch('/api/whoami')).status).toBe(200);
   });
 
-  it('with a code that nobody types in ends when the extension has gone', async () => {
+  it('a device-code sign-in is cancelled when its extension stops', async () => {
     await start({ flows: ['deviceCode'] }, 'deviceCode', async (address) => {
       if (broker.opened.length === 1) await visit(address);
     });
@@ -111,7 +111,7 @@ describe('a request for more scopes than were granted', () => {
     expect(await scopesNow()).toEqual(['offline_access', 'openid']);
   });
 
-  it('opens nothing when the user says no', async () => {
+  it('a denied request opens nothing', async () => {
     await start();
     broker.inner.answer = answering('deny');
     await expect(ask(['read'])).rejects.toMatchObject({ code: 'denied' });
@@ -119,7 +119,7 @@ describe('a request for more scopes than were granted', () => {
     expect(await scopesNow()).toEqual(['offline_access', 'openid']);
   });
 
-  it('is asked about although a stored grant covers the rest, and not again once they are there', async () => {
+  it('additional scopes ask although a stored grant covers the rest, and not again once granted', async () => {
     await start();
     broker.inner.answer = answering('always');
     await ask([]);
@@ -131,13 +131,13 @@ describe('a request for more scopes than were granted', () => {
     expect(broker.opened).toHaveLength(2);
   });
 
-  it('beyond its manifest is refused before anybody is asked', async () => {
+  it('scopes beyond the manifest are refused before anybody is asked', async () => {
     await start();
     await expect(ask(['openid', 'admin'])).rejects.toMatchObject({ code: 'not-declared' });
     expect(broker.inner.prompts).toEqual([]);
   });
 
-  it('gives no handle when the sign-in fails, and the grant is not stored', async () => {
+  it('a failed sign-in gives no handle, and the grant is not stored', async () => {
     await start();
     broker.inner.answer = answering('always');
     server.instead = ({ url }) =>
@@ -150,7 +150,7 @@ describe('a request for more scopes than were granted', () => {
     expect((await broker.view()).signIn).toMatchObject({ state: 'signed-in' });
   });
 
-  it('that the service grants less of than was asked for is said', async () => {
+  it('a service that grants fewer scopes than requested is reported', async () => {
     // Without an ID token: what the service answers is a token that has less than was asked for, and nothing else is wrong.
     await start({ scopes: ['offline_access'] });
     server.instead = ({ url }) =>

@@ -1,9 +1,5 @@
-import {
-  type ConnectionId,
-  type OauthFlow,
-  type SignInProgress,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type ConnectionId, type OauthFlow, ValetkeyError } from '@valetkey/api-contracts';
+import type { SignInProgress } from '../contracts/sign-in.ts';
 import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { TokenKeeper } from './token-keeper.ts';
@@ -22,13 +18,13 @@ export type StepUp = {
 /** In this order: a code that is read off one place and typed in at another is the last resort. */
 const suited: readonly OauthFlow[] = ['authorizationCode', 'clientCredentials', 'crossApp', 'deviceCode'];
 
-export const makeStepUp = (powers: {
+export function makeStepUp(powers: {
   readonly resolver: Pick<Resolver, 'resolve'>;
   readonly keeper: Pick<TokenKeeper, 'view'>;
   readonly signIns: Pick<SignIns, 'begin' | 'openPage' | 'cancel' | 'ended'>;
   /** Shows the code of a device's sign-in to the user, for whom no page of ours is open. */
   readonly tellCode: (connectionId: ConnectionId, device: NonNullable<SignInProgress['device']>) => void;
-}): StepUp => {
+}): StepUp {
   const { resolver, keeper, signIns, tellCode } = powers;
   const missing: StepUp['missing'] = ({ inUse, provider: { auth } }, wanted) => {
     if (auth.kind !== 'oauth2' || wanted.length === 0) return [];
@@ -48,7 +44,7 @@ export const makeStepUp = (powers: {
         scopes: wanted,
         onDevice: ({ signInId, device }) => {
           if (device !== undefined) tellCode(connectionId, device);
-          // The code and its address were told: whoever has no browser here opens the page elsewhere.
+          // The code and its address were shown: a person without a browser here opens the page elsewhere.
           signIns.openPage(signInId).catch(() => undefined);
         },
       });
@@ -56,10 +52,9 @@ export const makeStepUp = (powers: {
       gone.addEventListener('abort', cancel, { once: true });
       const { state, why } = await signIns.ended(signInId);
       gone.removeEventListener('abort', cancel);
-      if (state === 'failed')
-        throw new ValetkeyError({ code: 'sign-in-failed', ...(why === undefined ? {} : { why }) });
+      if (state === 'failed') throw new ValetkeyError({ code: 'sign-in-failed', why });
       if (missing(resolver.resolve(connectionId), wanted).length > 0)
         throw new ValetkeyError({ code: 'sign-in-failed', why: 'scope-refused' });
     },
   });
-};
+}

@@ -1,14 +1,14 @@
-import { type ConnectionId, type SignInView, ValetkeyError } from '@valetkey/api-contracts';
-import type { Asker } from '../network/errand.ts';
+import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
+import type { SignInView } from '../contracts/sign-in.ts';
+import type { TokenWaiter } from '../network/errand.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import type { SignInTokens } from '../secrets/kinds/index.ts';
-import { tokensField } from '../secrets/oauth/token-set.ts';
+import { asSignInConnection } from '../secrets/oauth/sign-in-connection.ts';
+import type { SignInTokens } from '../secrets/sign-in-tokens.ts';
 import type { Secret } from '../secrets/vault/secret.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { makeParked } from './parked.ts';
 import { end, makeRenewals } from './renew.ts';
 import type { OauthSession } from './session-rows.ts';
-import { asSignInConnection } from './talk.ts';
 
 export type TokenKeeper = {
   /** Throws ValetkeyError: nobody has signed in, or the tokens cannot be opened. */
@@ -20,16 +20,23 @@ export type TokenKeeper = {
    */
   ready(
     connection: ConnectionInUse,
-    how: { readonly asker: Asker; readonly refused?: number | undefined; readonly patient: boolean },
+    how: { readonly waiter: TokenWaiter; readonly refused?: number | undefined; readonly patient: boolean },
   ): Promise<void> | undefined;
   /**
    * The service wants these scopes for a request. Resolves to true once the user has signed in with them, to false
    * where they were granted before. Rejects with `needs-reconnect` when nobody does.
    */
   widen(connection: ConnectionInUse, scopes: readonly string[], patient: boolean): Promise<boolean>;
+  /**
+   * An MCP server refused tokens that were just given. Resolves to true where it names another issuer by now: the
+   * sign-in is over, and nothing of it goes there.
+   */
+  moved(connection: ConnectionInUse): Promise<boolean>;
   view(connection: ConnectionInUse, flows: SignInView['flows']): SignInView;
   /** Origin and path of where the tokens come from: not for the holder of a handle, whatever its caveats say. */
   endpoints(id: ConnectionId): readonly string[];
+  /** Another time is another sign-in, maybe of another account. A renewal changes nothing. */
+  signedInAt(id: ConnectionId): number | undefined;
   /** Somebody signed in, here or in another process: parked calls look again. */
   wake(id?: ConnectionId): void;
   close(): Promise<void>;
@@ -37,19 +44,23 @@ export type TokenKeeper = {
 
 /** How long a call waits for the user, counted from when the sign-in ended. Later calls fail at once. */
 const parkedMs = 2 * 60_000;
+/** However often a server refuses, it is asked no more often who lets somebody in. */
+const askIssuerMs = 60_000;
+const issuerMs = 30_000;
 const earlyMs = 60_000;
 const marginMs = 5_000;
 
-export const makeTokenKeeper = (
+export function makeTokenKeeper(
   powers: OauthPowers & {
     /** The user is at it: calls wait, however long ago the last sign-in ended. */
     readonly signingIn: (id: ConnectionId) => boolean;
   },
-): TokenKeeper => {
-  const { rows, vault, now } = powers;
+): TokenKeeper {
+  const { rows, door, now } = powers;
   const renewals = makeRenewals(powers);
   const parked = makeParked(powers);
   let closed = false;
+  const askedIssuerAt = new Map<ConnectionId, number>();
   const opened = new Map<ConnectionId, { readonly key: string; readonly secret: Secret }>();
 
   const sessionOf = ({ id, authorityDigest }: ConnectionInUse) => {
@@ -65,10 +76,10 @@ export const makeTokenKeeper = (
     const { id: connectionId, authorityDigest } = connection;
     const { counter, obtainedAt, renews, skewSeconds } = sessionOf(connection).session;
     const told = { counter, obtainedAt, renews, skewSeconds };
-    const key = `${counter} ${vault.epoch()} ${authorityDigest}`;
+    const key = `${counter} ${door.epoch()} ${authorityDigest}`;
     const before = opened.get(connectionId);
     if (before?.key === key) return { ...told, secret: before.secret };
-    const result = vault.open({ connectionId, field: tokensField, authorityDigest, counter });
+    const result = door.open({ connectionId, authorityDigest }, counter);
     if (!result.ok) throw new ValetkeyError({ code: result.code, why: result.why });
     opened.set(connectionId, { key, secret: result.secret });
     return { ...told, secret: result.secret };
@@ -77,7 +88,7 @@ export const makeTokenKeeper = (
   /** Until the tokens are good, or it is clear that they will not be. */
   const makeReady = async (
     connection: ConnectionInUse,
-    { asker, refused, patient }: Parameters<TokenKeeper['ready']>[1],
+    { waiter, refused, patient }: Parameters<TokenKeeper['ready']>[1],
   ): Promise<void> => {
     for (let renewedBefore = false; ; ) {
       if (closed) throw new ValetkeyError({ code: 'aborted' });
@@ -92,7 +103,7 @@ export const makeTokenKeeper = (
       }
       // Tokens that are over as soon as they come are used as they are, and not asked for again and again.
       if (counter !== refused && (renewedBefore || dueOf(session, now()) !== 'ended')) return;
-      if (session.renews) await renewals.renew(asSignInConnection(connection), counter, asker);
+      if (session.renews) await renewals.renew(asSignInConnection(connection), counter, waiter);
       else end(id, row, session, counter === refused ? 'revoked' : 'expired', powers);
       renewedBefore = true;
     }
@@ -105,8 +116,8 @@ export const makeTokenKeeper = (
       const due = session.ended === undefined ? dueOf(session, now()) : 'ended';
       if (due === 'ended' || session.counter === how.refused) return makeReady(connection, how);
       if (due === 'soon' && session.renews && (session.failure?.retryAt ?? 0) <= now()) {
-        // Nobody waits for it; should it fail, whoever comes after the end of these tokens hears of it.
-        renewals.renew(asSignInConnection(connection), session.counter, how.asker).catch(() => undefined);
+        // Nobody waits for it. If it fails, the next caller after these tokens expire gets the error.
+        renewals.renew(asSignInConnection(connection), session.counter, how.waiter).catch(() => undefined);
       }
       return undefined;
     },
@@ -133,6 +144,21 @@ export const makeTokenKeeper = (
       }
       throw new ValetkeyError({ code: 'needs-reconnect', why: 'scopes-missing' });
     },
+    moved: async (connection) => {
+      const { id } = connection;
+      const { row, session } = sessionOf(connection);
+      if (session.ended !== undefined) return true;
+      if (session.discovered === undefined || now() - (askedIssuerAt.get(id) ?? 0) < askIssuerMs)
+        return false;
+      askedIssuerAt.set(id, now());
+      const issuer = await powers.door.issuerNow(
+        asSignInConnection(connection),
+        AbortSignal.timeout(issuerMs),
+      );
+      if (issuer === undefined || issuer === session.server.issuer) return false;
+      end(id, row, session, 'revoked', powers);
+      return true;
+    },
     view: ({ id, authorityDigest }, flows) => {
       const session = rows.get(id)?.session;
       if (session === undefined || session.authorityDigest !== authorityDigest) {
@@ -143,13 +169,15 @@ export const makeTokenKeeper = (
         flows,
         scopes,
         renews,
+        revokes: session.server.revocation_endpoint !== undefined,
         ...(ended === undefined
           ? { state: 'signed-in', since: signedInAt }
           : { state: 'needs-reconnect', why: ended.why, since: ended.at }),
-        ...(expiresAt === undefined ? {} : { expiresAt }),
-        ...(wantedScopes === undefined ? {} : { wantedScopes }),
+        expiresAt,
+        wantedScopes,
       };
     },
+    signedInAt: (id) => rows.get(id)?.session?.signedInAt,
     endpoints: (id) => {
       const server = rows.get(id)?.session?.server ?? {};
       return Object.entries(server).flatMap(([name, url]) =>
@@ -165,7 +193,7 @@ export const makeTokenKeeper = (
       await renewals.close();
     },
   });
-};
+}
 
 /**
  * `soon`: good for this request, and the next ones are got meanwhile. Both clocks are ours, so the server's does not

@@ -28,8 +28,8 @@ const codeOf = (attempt: Promise<unknown>): Promise<unknown> =>
   );
 const tokenOf = (index: number): string => server.seen.at(index)?.authorization.replace('Bearer ', '') ?? '';
 
-describe('an access token that has ended', () => {
-  it('is renewed once for a hundred calls at the same time', async () => {
+describe('an access token that has expired', () => {
+  it('an expired token is renewed once for a hundred calls at the same time', async () => {
     await signedIn();
     aheadMs = hourMs;
     const answers = await Promise.all(Array.from({ length: 100 }, () => broker.fetch('/api/whoami')));
@@ -37,7 +37,7 @@ describe('an access token that has ended', () => {
     expect(server.grants('refresh_token')).toBe(1);
   });
 
-  it('is renewed early, behind a call that still uses it', async () => {
+  it('a token is renewed early, behind a call that still uses it', async () => {
     await signedIn();
     await broker.fetch('/api/whoami');
     aheadMs = hourMs - 30_000;
@@ -53,7 +53,7 @@ describe('an access token that has ended', () => {
     expect(server.grants('refresh_token')).toBe(1);
   });
 
-  it('is renewed again and again with the refresh token of the renewal before', async () => {
+  it('a token is renewed repeatedly with the refresh token of the previous renewal', async () => {
     await signedIn();
     for (const hours of [1, 2, 3]) {
       aheadMs = hours * hourMs;
@@ -68,7 +68,7 @@ describe('an access token that has ended', () => {
     });
   });
 
-  it('of a client that signs in for itself is got anew', async () => {
+  it('a client that signs in as itself gets a new token', async () => {
     server = await startOidc();
     broker = await signingInBroker(server.origin, machine, { now: () => Date.now() + aheadMs });
     const { id } = await broker.connect({ secrets: machineSecrets });
@@ -78,14 +78,25 @@ describe('an access token that has ended', () => {
     expect(server.grants('client_credentials')).toBe(2);
   });
 
-  it('is noticed when our clock was set back since it came', async () => {
+  it('a token is renewed for the resource that it was for (RFC 8707)', async () => {
+    const resource = 'https://api.example.com/';
+    await signedIn({ resource }, { resource });
+    aheadMs = hourMs;
+    expect((await broker.fetch('/api/whoami')).status).toBe(200);
+    const renewals = server.asked
+      .map(({ body }) => new URLSearchParams(body))
+      .filter((body) => body.get('grant_type') === 'refresh_token');
+    expect(renewals.map((body) => body.getAll('resource'))).toEqual([[resource]]);
+  });
+
+  it('an expired token is noticed if our clock was set back since', async () => {
     await signedIn();
     aheadMs = -hourMs;
     expect((await broker.fetch('/api/whoami')).status).toBe(200);
     expect(server.grants('refresh_token')).toBe(1);
   });
 
-  it('is renewed when the service refuses it, and the request is sent once more', async () => {
+  it('a token that the service refuses is renewed, and the request is sent once more', async () => {
     await signedIn();
     await broker.fetch('/api/whoami');
     await (await server.provider.AccessToken.find(tokenOf(0)))?.destroy();
@@ -110,22 +121,27 @@ describe('a token endpoint that fails', () => {
       { status: 307, headers: { location: 'http://127.0.0.1:1/' }, body: '' },
       'endpoint-refused',
     ],
-  ])('by answering %s: a typed error, no storm, and it heals', async (_what, answer, why) => {
-    await signedIn();
-    server.instead = ({ url }) => (url === '/token' ? answer : undefined);
-    aheadMs = hourMs;
-    const failed = await codeOf(broker.fetch('/api/whoami'));
-    expect(failed).toMatchObject({ code: 'token-unavailable', why, retryAfterMs: expect.any(Number) });
-    const several = await Promise.all(Array.from({ length: 20 }, () => codeOf(broker.fetch('/api/whoami'))));
-    expect(several.every((one) => (one as { code: string }).code === 'token-unavailable')).toBe(true);
-    expect(server.grants('refresh_token')).toBe(1);
-    expect(broker.notices).toEqual([]);
-    server.instead = undefined;
-    aheadMs += 10_000;
-    expect((await broker.fetch('/api/whoami')).status).toBe(200);
-  });
+  ])(
+    'a token endpoint that answers %s gives a typed error and no storm, and recovers',
+    async (_what, answer, why) => {
+      await signedIn();
+      server.instead = ({ url }) => (url === '/token' ? answer : undefined);
+      aheadMs = hourMs;
+      const failed = await codeOf(broker.fetch('/api/whoami'));
+      expect(failed).toMatchObject({ code: 'token-unavailable', why, retryAfterMs: expect.any(Number) });
+      const several = await Promise.all(
+        Array.from({ length: 20 }, () => codeOf(broker.fetch('/api/whoami'))),
+      );
+      expect(several.every((one) => (one as { code: string }).code === 'token-unavailable')).toBe(true);
+      expect(server.grants('refresh_token')).toBe(1);
+      expect(broker.notices).toEqual([]);
+      server.instead = undefined;
+      aheadMs += 10_000;
+      expect((await broker.fetch('/api/whoami')).status).toBe(200);
+    },
+  );
 
-  it('by asking for patience is asked again only after that', async () => {
+  it('a token endpoint that asks for patience is asked again only after that', async () => {
     await signedIn();
     server.instead = ({ url }) =>
       url === '/token' ? { status: 429, headers: { 'retry-after': '120' }, body: '{}' } : undefined;
@@ -144,7 +160,7 @@ describe('a sign-in that has ended', () => {
     aheadMs = hourMs;
   };
 
-  it('is told once, and calls that wait go on when the user has signed in again', async () => {
+  it('an expired sign-in is reported once, and waiting calls continue after a new sign-in', async () => {
     const { id } = await signedIn();
     await endIt();
     const waiting = Array.from({ length: 20 }, () => broker.fetch('/api/whoami'));
@@ -160,7 +176,7 @@ describe('a sign-in that has ended', () => {
     expect((await broker.view()).signIn).toMatchObject({ state: 'signed-in' });
   });
 
-  it('is a typed error at once for calls that come later', async () => {
+  it('an expired sign-in is a typed error at once for later calls', async () => {
     await signedIn();
     await endIt();
     const first = codeOf(broker.fetch('/api/whoami'));
@@ -171,7 +187,7 @@ describe('a sign-in that has ended', () => {
     expect(await first).toMatchObject({ code: expect.stringMatching(/closed|aborted/) });
   });
 
-  it('lets a waiting call be aborted', async () => {
+  it('a waiting call can be aborted', async () => {
     await signedIn();
     await endIt();
     const controller = new AbortController();
@@ -181,7 +197,7 @@ describe('a sign-in that has ended', () => {
     expect(await waiting).toBe('gone');
   });
 
-  it('is told by a test at once', async () => {
+  it('a test reports an expired sign-in at once', async () => {
     const { id } = await signedIn();
     await endIt();
     expect(await codeOf(broker.settings.testConnection({ connectionId: id }))).toMatchObject({
@@ -189,7 +205,7 @@ describe('a sign-in that has ended', () => {
     });
   });
 
-  it('is told at once by the list that a choice is made from', async () => {
+  it('a list of choices reports an expired sign-in at once', async () => {
     const { id: connectionId } = await signedIn();
     await endIt();
     expect(await codeOf(broker.settings.listChoices({ connectionId, field: 'team' }))).toMatchObject({
@@ -200,7 +216,7 @@ describe('a sign-in that has ended', () => {
   it.each([
     ['invalid_client', 'client-refused'],
     ['unsupported_grant_type', 'refused'],
-  ])('because of %s says so', async (error, why) => {
+  ])('a sign-in that ended because of %s says so', async (error, why) => {
     await signedIn();
     server.instead = ({ url }) =>
       url === '/token' ? { status: 400, body: `{"error":"${error}"}` } : undefined;
@@ -209,7 +225,7 @@ describe('a sign-in that has ended', () => {
     await expect.poll(() => broker.notices[0]?.why).toBe(why);
   });
 
-  it('because the server revoked it is known by the real refusal', async () => {
+  it('a sign-in that the server revoked is recognised by the real refusal', async () => {
     await signedIn({ rotate: false });
     aheadMs = hourMs;
     await broker.fetch('/api/whoami');
@@ -224,7 +240,7 @@ describe('a sign-in that has ended', () => {
 });
 
 describe('tokens', () => {
-  it('are taken out of answers, the new ones and those before them', async () => {
+  it('tokens are removed from answers, new and previous ones', async () => {
     await signedIn();
     const first = await broker.fetch('/api/whoami');
     aheadMs = hourMs;
@@ -242,7 +258,7 @@ describe('tokens', () => {
     expect(echo.text).not.toContain(Buffer.from(after).toString('base64'));
   });
 
-  it('stand in no file, log or audit line in the clear', async () => {
+  it('tokens are in no file, log or audit line in plaintext', async () => {
     await signedIn();
     aheadMs = hourMs;
     await broker.fetch('/api/whoami');
@@ -262,7 +278,7 @@ describe('tokens', () => {
   });
 
   it.each(['/token', '/TOKEN/', '/%74oken', '/token;x=1', '/.//token', '/device/auth', '/token/revocation'])(
-    'do not come to an extension by asking %s itself',
+    'tokens do not reach an extension that asks %s itself',
     async (path) => {
       await signedIn();
       expect(
@@ -271,7 +287,7 @@ describe('tokens', () => {
     },
   );
 
-  it('leave a line in the audit log for each request to the authorization server, before it leaves', async () => {
+  it('each request to the authorization server has an audit line before it leaves', async () => {
     await signedIn();
     const { entries } = await broker.settings.listAudit({ kind: 'sign-in.request' });
     expect(entries.map(({ method, path }) => `${method} ${path}`)).toContain('POST /token');

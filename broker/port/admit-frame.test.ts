@@ -1,14 +1,10 @@
-import {
-  capabilityContract,
-  consentContract,
-  controlContract,
-  frameLimits,
-  settingsContract,
-} from '@valetkey/api-contracts';
+import { capabilityContract, controlContract, frameLimits } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { countProof } from '../checks/fixtures/proof-counts.ts';
+import { consentContract } from '../contracts/consent.ts';
+import { settingsContract } from '../contracts/settings.ts';
 import { admitFrame } from './admit-frame.ts';
 import { pickFrom, randomFrom } from './fixtures/values-of-schema.ts';
 
@@ -43,7 +39,7 @@ const keys = [
 ];
 
 describe('admitFrame', () => {
-  it('lets nothing through of 100,000 random and mutated frames but calls of the contract’s own methods', () => {
+  it('of 100,000 random and mutated frames, only calls of the contract’s own methods pass', () => {
     const random = randomFrom(20261124);
     const pick = <T>(from: readonly T[]): T => pickFrom(random, from);
     const grow = (depth: number): unknown => {
@@ -90,9 +86,9 @@ describe('admitFrame', () => {
     // Some mutations change nothing that matters: otherwise the test would look at refusals only.
     expect(admitted).toBeGreaterThan(500);
     countProof({ frames: 100_000 });
-  }, 120_000);
+  });
 
-  it('never throws, whatever fast-check thinks of', () => {
+  it('admitFrame never throws, whatever fast-check generates', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withMap: true, withBigInt: true }), (value) => {
         admitFrame(value, controlContract, frameLimits);
@@ -107,14 +103,14 @@ describe('admitFrame', () => {
   });
 
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
-    'knows no method %s: what a contract inherits is not of the contract',
+    'the inherited name %s is not a method of the contract',
     (name) => {
       const frame = { id: 'a', type: 'APPLY', path: [name], argumentList: [{ type: 'RAW', value: {} }] };
       expect(admitFrame(frame, controlContract, frameLimits)).toMatchObject({ why: 'unknown-method' });
     },
   );
 
-  it('hands on an input made anew, so that a later change of the message changes nothing', () => {
+  it('the admitted input is a copy, so changing the message later has no effect', () => {
     const value = { level: 'info', text: 'x' };
     const frame = { id: 'a', type: 'APPLY', path: ['log'], argumentList: [{ type: 'RAW', value }] };
     const admission = admitFrame(frame, controlContract, frameLimits);
@@ -131,20 +127,20 @@ const call = (value: unknown) => ({
   argumentList: [{ type: 'RAW', value }],
 });
 
-describe('a frame is measured before any schema looks at it', () => {
+describe('a frame is measured before any schema reads it', () => {
   const ownProto = JSON.parse('{"level":"info","text":"x","__proto__":1}');
   it.each<[string, unknown]>([
     ['too-large', { level: 'info', text: 'x'.repeat(frameLimits.maxBytes) }],
     ['too-many-values', { level: 'info', text: new Array(frameLimits.maxNodes + 1) }],
     ['not-plain-data', { level: 'info', text: new Date(0) }],
     ['forbidden-key', ownProto],
-  ])('%s', (why, value) => {
+  ])('%s is refused before its schema runs', (why, value) => {
     expect(admitFrame(call(value), controlContract, frameLimits)).toEqual({ kind: 'violation', why });
   });
 });
 
 describe('a frame whose schema throws', () => {
-  it('is refused: its sender chose the text over which the schema threw', () => {
+  it('a frame whose schema throws is refused, because its sender chose the text', () => {
     const call = { id: '1', type: 'APPLY', path: ['say'], argumentList: [{ type: 'RAW', value: 'x' }] };
     const input = z.string().refine(() => {
       throw new RangeError('Maximum call stack size exceeded');

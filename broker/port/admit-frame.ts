@@ -33,15 +33,15 @@ export type Admission =
       readonly why: Violation;
       /** Set when the frame was sound enough that its sender can be told. */
       readonly id?: string;
-      readonly at?: string;
-      readonly expected?: string;
+      readonly at?: string | undefined;
+      readonly expected?: string | undefined;
     };
 
 /**
  * The whole policy of the gate, in order. What comes out as a call names one of the contract's own methods and
- * carries an input that its strict schema has made anew; nothing else of the frame goes any further.
+ * carries an input that its strict schema has copied. Nothing else of the frame goes further.
  */
-export const admitFrame = (data: unknown, contract: Contract, limits: ValueLimits): Admission => {
+export function admitFrame(data: unknown, contract: Contract, limits: ValueLimits): Admission {
   const called = methodOf(data, contract) ?? plain;
   const size = measurePlainData(data, frameLimitsOf(called, limits), bytePlacesInFrame(called));
   if (typeof size === 'string') return { kind: 'violation', why: size };
@@ -65,9 +65,10 @@ export const admitFrame = (data: unknown, contract: Contract, limits: ValueLimit
     kind: 'violation',
     why: 'invalid-input',
     id,
-    ...(issue === undefined ? {} : { at: placeOf(issue.path), expected: issue.code }),
+    at: issue && placeOf(issue.path),
+    expected: issue?.code,
   };
-};
+}
 
 const methodNamed = (name: string, contract: Contract): Method | undefined =>
   Object.hasOwn(contract, name) ? contract[name] : undefined;

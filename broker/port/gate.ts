@@ -1,5 +1,6 @@
 import {
   type Contract,
+  defined,
   type ErrorAnswer,
   type Facet,
   frameLimits,
@@ -35,7 +36,7 @@ export type Gate = {
   readonly closed: boolean;
 };
 
-const kindOf = (contract: Contract, name: string): keyof typeof mostCallsUnderWay =>
+const callKind = (contract: Contract, name: string): keyof typeof mostCallsUnderWay =>
   contract[name]?.relieves ? 'relieving' : 'ordinary';
 
 /**
@@ -79,15 +80,12 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
     if (admission.kind === 'release') return close('port-closed');
     if (admission.kind === 'violation') {
       const { why, id, at, expected } = admission;
-      return violate(why, id, {
-        ...(at === undefined ? {} : { at }),
-        ...(expected === undefined ? {} : { expected }),
-      });
+      return violate(why, id, defined({ at, expected }));
     }
     const { id, name, input, size } = admission;
     if (pending.has(id)) return violate('unknown-frame', id);
     // An honest client has never more under way: it waits for answers, and so for its share.
-    if (pending.size >= mostCallsUnderWay[kindOf(contract, name)]) return violate('flood');
+    if (pending.size >= mostCallsUnderWay[callKind(contract, name)]) return violate('flood');
     // One that ends another call is small, and so always has room.
     const all = size.json + size.bytes;
     const held = all > smallCall ? all : 0;

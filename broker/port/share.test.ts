@@ -56,7 +56,7 @@ const scene = (given: Partial<ShareLimits> = {}) => {
 };
 
 describe('a share of main’s time', () => {
-  it('is there at once for a peer that was quiet, and beyond it waits for its fraction', () => {
+  it('a quiet peer gets its share at once, and waits for its fraction beyond that', () => {
     const { enter, done, pass } = scene();
     enter('a', 15);
     enter('b', 25);
@@ -69,7 +69,7 @@ describe('a share of main’s time', () => {
     expect(done).toEqual(['a', 'b', 'c']);
   });
 
-  it('is smaller while another peer calls, and the whole again when that has been quiet for a while', () => {
+  it('a share shrinks while another peer calls, and is whole again after a quiet time', () => {
     const took = (beside: boolean): number => {
       const { enter, enterAs, done, pass, now } = scene();
       enter('a', 20);
@@ -90,7 +90,7 @@ describe('a share of main’s time', () => {
     expect(done).toEqual(['x', 'a', 'b']);
   });
 
-  it('saves up no more than the burst, however long a peer was quiet', () => {
+  it('a share saves up no more than the burst, however long a peer was quiet', () => {
     const { enter, done, pass } = scene();
     pass(60_000);
     enter('a', 30);
@@ -101,7 +101,7 @@ describe('a share of main’s time', () => {
     expect(done).toEqual(['a', 'b']);
   });
 
-  it('counts the time between two messages that follow each other at once: it went into taking the second', () => {
+  it('a share counts the time between two consecutive messages, which the second one took to read', () => {
     const { share, enter, done, pass } = scene();
     for (let message = 0; message < 1_000; message += 1) {
       share.count(() => undefined);
@@ -118,7 +118,7 @@ describe('a share of main’s time', () => {
     expect(done).toEqual(['after 90 ms of deliveries', 'after pauses']);
   });
 
-  it('lets nobody pay back more than the most that can be owed', () => {
+  it('a peer pays back no more than the largest possible debt', () => {
     const { enter, done, pass } = scene({ mostDebtMs: 50 });
     enter('the machine slept', 10_000);
     enter('a', 1);
@@ -127,7 +127,7 @@ describe('a share of main’s time', () => {
     expect(done.length).toBe(2);
   });
 
-  it('keeps the order, also for what comes when there is time again', () => {
+  it('a share keeps the order of calls, also for calls that come when there is time again', () => {
     const { enter, done, pass } = scene();
     enter('a', 100);
     enter('b', 100);
@@ -139,13 +139,13 @@ describe('a share of main’s time', () => {
     expect(done).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('takes no more than so many calls to wait', () => {
+  it('a share limits how many calls may wait', () => {
     const { enter } = scene();
     enter('long', 1_000);
     expect(Array.from({ length: 9 }, () => enter('x', 1))).toEqual([...Array(8).fill(true), false]);
   });
 
-  it('does not count calls that wait for a port which was closed', () => {
+  it('a share does not count calls that wait for a closed port', () => {
     const { enter, share } = scene();
     enter('long', 1_000);
     const closed: boolean[] = [];
@@ -159,7 +159,7 @@ describe('a share of main’s time', () => {
     expect(Array.from({ length: 9 }, () => enter('x', 1))).toEqual([...Array(8).fill(true), false]);
   });
 
-  it('counts the bytes of a message, which were made out of the channel before it was seen', () => {
+  it('a share counts the bytes of a message, which were read from the channel before it was seen', () => {
     const { enter, done, pass } = scene({ msPerByte: 1 });
     enter('15 bytes', 0, 15);
     enter('10 bytes', 0, 10);
@@ -168,7 +168,7 @@ describe('a share of main’s time', () => {
     expect(done).toEqual(['15 bytes', '10 bytes']);
   });
 
-  it('counts what a call costs that fails, and what is done for its answer', () => {
+  it('a share counts what a failing call costs, and the work for its answer', () => {
     const { share, enter, done } = scene();
     const wait = (ms: number) => () => {
       enter('', ms);
@@ -203,7 +203,7 @@ describe('a share of main’s time', () => {
     return { call, posted };
   };
 
-  it('counts looking at a result, which comes after the call has waited for it', async () => {
+  it('a share counts the check of a result, which follows the wait', async () => {
     const { share, enter, done, now, work } = scene();
     const { call, posted } = openOver(
       share,
@@ -216,7 +216,7 @@ describe('a share of main’s time', () => {
     expect(done).toEqual([]);
   });
 
-  it('counts what main does later with the JSON of a call, and less of it for bytes', () => {
+  it('a share counts what main does later with a call’s JSON, and less for bytes', () => {
     const costOf = (value: unknown, bytesIn?: readonly string[]): number => {
       let entered = 0;
       const share: Share = {
@@ -239,7 +239,7 @@ describe('a share of main’s time', () => {
     expect(bytes).toBeLessThan(5 * mebibyte);
   });
 
-  it('refuses what it has no memory for in its turn: who is refused at once can send the next one at once', () => {
+  it('a call without memory is refused in its turn, so that refusals do not speed up the sender', () => {
     const { share, enter, pass } = scene();
     const { call, posted } = openOver(share, z.unknown());
     enter('long', 100);
@@ -251,7 +251,7 @@ describe('a share of main’s time', () => {
     ]);
   });
 
-  it('lets nothing get lost, change its order or take more than the share, whatever arrives when', () => {
+  it('a share loses nothing, keeps the order, and stays within its limit, whatever arrives when', () => {
     const call = fc.record({ ms: fc.double({ min: 0, max: 5, noNaN: true }), pause: fc.nat(10) });
     fc.assert(
       fc.property(fc.array(call, { maxLength: 200 }), (calls) => {
@@ -270,7 +270,7 @@ describe('a share of main’s time', () => {
     );
   });
 
-  it('is one for all ports of a peer, and not fresh when the peer comes again', () => {
+  it('a peer has one share for all its ports, and gets no fresh one when it returns', () => {
     const { shareOf } = scene();
     expect(shareOf('acme.one')).toBe(shareOf('acme.one'));
     expect(shareOf('acme.one')).not.toBe(shareOf('acme.two'));

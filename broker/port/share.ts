@@ -1,7 +1,7 @@
 import { type Measured, mostCallsOverall, ValetkeyError } from '@valetkey/api-contracts';
 
 /**
- * What one peer may take of main's time, over all of its ports. Whoever is behind a port decides how much arrives on it,
+ * What one peer may take of main's time, over all of its ports. The peer behind a port decides how much arrives on it,
  * and Chromium hands main all that waits on one port before it turns to the next (Node up to 1,000 messages). Beyond its
  * share a peer's calls wait here. An honest client has only so many under way, so it waits too; who sends on all the
  * same is taken for a flood by the gate.

@@ -14,10 +14,12 @@ export type PassingKeychain = {
 };
 
 /** For a folder that lives as long as a demonstration: under a passphrase that is made up now, or in the system's keyring. */
-export const passingKeychain = (
+export function passingKeychain(
   folder: string,
   { keyring, keep }: { readonly keyring: boolean; readonly keep: boolean },
-): PassingKeychain => (keyring ? inKeyring(folder) : underPassphrase(folder, keep));
+): PassingKeychain {
+  return keyring ? inKeyring(folder) : underPassphrase(folder, keep);
+}
 
 const inKeyring = (folder: string): PassingKeychain => {
   const place = { service: 'valetkey', account: realpathSync(folder) };

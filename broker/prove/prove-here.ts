@@ -7,6 +7,8 @@ import { type StartProcess, startExtension } from '../extensions/start-extension
 import type { BrokerPowers } from '../powers.ts';
 import { lockedSentences } from '../secrets/vault/keychain.ts';
 import { openSettingsClient } from '../shells/node/open-settings-client.ts';
+import { never } from '../time/never.ts';
+import { unlessInterrupted } from '../time/unless-interrupted.ts';
 import { echoPaths, startEchoingServer } from './echoing-server.ts';
 import { filesOf, scanForCanaries } from './scan-for-canaries.ts';
 import { watchPorts } from './watch-ports.ts';
@@ -30,7 +32,10 @@ export type ProofShell = {
  * The canary proof on the installation that it is run with: its shell, its libraries, its keyring if the shell has it
  * so. In a folder of its own that is gone afterwards; the user's connections are not touched and not needed.
  */
-export const proveHere = async ({ open, startProcess, where }: ProofShell): Promise<readonly Check[]> => {
+export async function proveHere(
+  { open, startProcess, where }: ProofShell,
+  interrupted: Promise<unknown> = never(),
+): Promise<readonly Check[]> {
   const canary = `canary+/${randomBytes(24).toString('base64')}`;
   const parent = mkdtempSync(join(tmpdir(), 'valetkey-prove-'));
   const folder = join(parent, 'broker');
@@ -38,7 +43,8 @@ export const proveHere = async ({ open, startProcess, where }: ProofShell): Prom
   mkdirSync(folder, { mode: 0o700 });
   const { powers, forget } = open(folder);
   const lines: string[] = [];
-  try {
+  let closeBroker = async (): Promise<void> => undefined;
+  const prove = async (): Promise<readonly Check[]> => {
     const watch = watchPorts();
     const broker = makeBroker({
       ...powers,
@@ -51,9 +57,13 @@ export const proveHere = async ({ open, startProcess, where }: ProofShell): Prom
         return { nonce, decision: 'once', connectionId: choice.connectionId };
       },
     });
+    let closing: Promise<void> | undefined;
+    closeBroker = () => {
+      closing ??= broker.close();
+      return closing;
+    };
     const vault = await broker.unlock();
     if (vault.state === 'locked') {
-      await broker.close();
       return [{ ok: false, text: `the vault could not be opened. ${lockedSentences[vault.why]}` }];
     }
     const { client: settings, close: closeSettings } = openSettingsClient(broker, watch.tap);
@@ -74,7 +84,7 @@ export const proveHere = async ({ open, startProcess, where }: ProofShell): Prom
     const { entries } = await settings.listAudit({ limit: 1_000 });
     const verdict = await settings.verifyAudit();
     closeSettings();
-    await broker.close();
+    await closeBroker();
 
     const scan = scanForCanaries([canary], {
       'port messages': watch.sent,
@@ -113,12 +123,16 @@ export const proveHere = async ({ open, startProcess, where }: ProofShell): Prom
         text: `the audit log has ${entries.length} entries and verifies; secrets were guarded by ${vault.protection}`,
       },
     ];
+  };
+  try {
+    return await unlessInterrupted(interrupted, prove);
   } finally {
+    await closeBroker();
     await server.stop();
     rmSync(parent, { recursive: true, force: true });
     await forget();
   }
-};
+}
 
 /** For a person, or as JSON lines; with whether all of it was proved. */
 export const tellChecks = (

@@ -10,7 +10,7 @@ const found = (...pieces: readonly string[]): readonly string[] =>
   }).found;
 
 describe('the scan for canaries', () => {
-  it('finds none where none is, and counts what it looked at', () => {
+  it('the scan finds nothing if nothing is there, and counts what it read', () => {
     const scan = scanForCanaries(secrets, { a: [Buffer.from('abc')], b: [Buffer.from('defg')] });
     expect(scan).toMatchObject({ secrets: 2, places: ['a', 'b'], bytes: 7, found: [] });
     expect(scan.forms).toBeGreaterThan(20);
@@ -22,11 +22,11 @@ describe('the scan for canaries', () => {
     ['in hexadecimal', Buffer.from(second).toString('hex')],
     ['as a JSON string', JSON.stringify({ token: secrets[0] })],
     ['percent-encoded', encodeURIComponent(secrets[0] ?? '')],
-  ])('names the place of a secret %s', (_how, text) => {
+  ])('the scan names the place of a secret %s', (_how, text) => {
     expect(found('before', `${text} after`)).toEqual(['place']);
   });
 
-  it('finds a secret in two pieces', () => {
+  it('the scan finds a secret in two pieces', () => {
     expect(found(second.slice(0, 9), second.slice(9))).toEqual(['place']);
   });
 });

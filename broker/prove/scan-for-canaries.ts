@@ -12,10 +12,10 @@ export type Scan = {
 };
 
 /** Looks for every encoded form of every secret in every place. Self-tested: a planted secret must be found. */
-export const scanForCanaries = (
+export function scanForCanaries(
   secrets: readonly string[],
   places: Readonly<Record<string, readonly Uint8Array[]>>,
-): Scan => {
+): Scan {
   const forms = secrets.flatMap((secret) => encodedForms(secret).map((form) => Buffer.from(form)));
   const holds = (bytes: Uint8Array): boolean => forms.some((form) => Buffer.from(bytes).includes(form));
   for (const secret of secrets) {
@@ -25,7 +25,7 @@ export const scanForCanaries = (
   let bytes = 0;
   const found = new Set<string>();
   for (const [place, pieces] of Object.entries(places)) {
-    // Pieces are also looked at joined: a secret that was split between two messages is a secret all the same.
+    // Pieces are also looked at joined: a secret that is split between two messages is still a secret.
     const whole = Buffer.concat(pieces);
     bytes += whole.byteLength;
     if (holds(whole) || pieces.some(holds)) found.add(place);
@@ -37,7 +37,7 @@ export const scanForCanaries = (
     bytes,
     found: [...found],
   };
-};
+}
 
 /** What each file holds, also in folders below. */
 export const filesOf = (folder: string): Uint8Array[] =>

@@ -8,7 +8,7 @@ export type PortWatch = {
   tapChannels(makeChannel: MakeChannel): MakeChannel;
 };
 
-export const watchPorts = (): PortWatch => {
+export function watchPorts(): PortWatch {
   const sent: Buffer[] = [];
   let messages = 0;
 
@@ -46,4 +46,4 @@ export const watchPorts = (): PortWatch => {
       return { near: tap(near), far };
     },
   };
-};
+}

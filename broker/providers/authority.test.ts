@@ -1,13 +1,17 @@
-import type {
-  Authority,
-  ConnectionProvider,
-  ExtensionId,
-  Principal,
-  ProviderId,
+import {
+  type ConnectionProvider,
+  connectionProvider,
+  defined,
+  type ExtensionId,
+  extensionId,
+  oauth2Auth,
+  type ProviderId,
+  providerId,
 } from '@valetkey/api-contracts';
-import { connectionProvider, extensionId, oauth2Auth, providerId } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Authority } from '../contracts/connection.ts';
+import type { Principal } from '../contracts/grant.ts';
 import {
   authorityDigest,
   canonicalAuthority,
@@ -36,7 +40,7 @@ const principal: Principal = {
   contentDigest: 'a'.repeat(64),
 };
 
-test('says in words where the secret goes', () => {
+test('the authority says in words where the secret goes', () => {
   expect(of()).toEqual({
     providerId: 'acme.reader/registry',
     providerVersion: 3,
@@ -55,7 +59,7 @@ const program = {
 };
 const folder = { ...fields, folder: '/home/me' };
 
-test('says exactly which program is started, with what the user filled in, and never a secret', () => {
+test('the authority names the exact program with the user’s values, and never a secret', () => {
   expect(of({ mcp: program }, folder).mcp).toBe(
     'Program started on this computer: "/usr/bin/node" "/srv/a b.js" "/home/me", in the folder "/srv", with LEVEL="debug", TOKEN from the secret field token',
   );
@@ -126,7 +130,7 @@ describe('where an identity provider vouches for the user', () => {
     }),
   });
 
-  test('says where alone the ID token goes, apart from everything else', () => {
+  test('the authority names the one receiver of the ID token apart from everything else', () => {
     const { origins, placement, signIn } = of(vouched());
     expect(signIn).toMatchObject({
       origins: [],
@@ -221,7 +225,7 @@ describe('no two different', () => {
           providerVersion: version,
           origins,
           placement,
-          ...(mcp === null ? {} : { mcp }),
+          ...defined({ mcp: mcp ?? undefined }),
         }).toEqual(authority);
       }),
       { numRuns: 5_000 },
@@ -249,7 +253,7 @@ describe('no two different', () => {
         kind: 'header' as const,
         name: header,
         secret,
-        ...(before === undefined ? {} : { prefix: before }),
+        prefix: before,
       })),
     );
     fc.assert(

@@ -1,9 +1,13 @@
 import { hash } from 'node:crypto';
-import { type Authority, namedAtSignIn, type Principal, type ProviderAuth } from '@valetkey/api-contracts';
+import { defined, type ProviderAuth } from '@valetkey/api-contracts';
+import type { Authority } from '../contracts/connection.ts';
+import type { Principal } from '../contracts/grant.ts';
+import { namedAtSignIn } from '../contracts/sign-in-places.ts';
 import { placementOf } from './placement.ts';
 import type { RegisteredProvider } from './provider-registry.ts';
 import { resolveMcp } from './resolve-mcp.ts';
 import { type FieldValues, resolveOrigins } from './resolve-origins.ts';
+import { withRealms } from './resolve-realms.ts';
 import { resolveSignIn, type SignInPlace } from './resolve-sign-in.ts';
 
 /**
@@ -25,11 +29,12 @@ export const describeAuthority = (
     providerId,
     providerVersion: provider.version,
     origins: [...resolved.origins],
-    placement: placementOf(provider.auth),
-    ...(mcp === undefined ? {} : { mcp: mcp.inWords }),
-    ...(signIn === undefined
-      ? {}
-      : { signIn: { ...signInOf(signIn.place), ...foundLater(provider.auth, mcp?.inWords) } }),
+    placement: placementOf(withRealms(provider.auth, fields)),
+    mcp: mcp?.inWords,
+    signIn: signIn && {
+      ...signInOf(signIn.place),
+      ...foundLater(provider.auth, signIn.place, mcp?.inWords),
+    },
   };
 };
 
@@ -42,30 +47,27 @@ const signInOf = ({
 }: SignInPlace): NonNullable<Authority['signIn']> => ({
   origins: [...origins],
   client: clientId,
-  ...(issuer === undefined ? {} : { issuer }),
-  ...(resource === undefined ? {} : { resource }),
-  ...(vouching === undefined
-    ? {}
-    : {
-        identityProvider: {
-          at: [vouching.issuer, vouching.token].filter((url) => url !== undefined),
-          client: vouching.clientId,
-        },
-      }),
+  issuer,
+  resource,
+  identityProvider: vouching && {
+    at: [vouching.issuer, vouching.token].filter((url) => url !== undefined),
+    client: vouching.clientId,
+  },
 });
 
 /** With discovery the MCP server says where to sign in, and as whom: that it does is what the user agrees to. */
 const foundLater = (
   auth: ProviderAuth,
+  { clientId }: Pick<SignInPlace, 'clientId'>,
   mcp: string | undefined,
 ): Partial<NonNullable<Authority['signIn']>> => {
   if (auth.kind !== 'oauth2' || auth.discovery === undefined) return {};
   const client = auth.client.document ?? 'registered when you sign in';
-  return {
+  return defined({
     issuer: namedAtSignIn,
-    ...(auth.client.id === undefined ? { client } : {}),
-    ...(mcp === undefined ? {} : { resource: mcp }),
-  };
+    client: clientId === '' ? client : undefined,
+    resource: mcp,
+  });
 };
 
 /** Binds a connection's ciphertexts and its state to where they may go. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { connectionProvider, providerAuth, providerField } from '@valetkey/api-contracts';
+import { aboutService, connectionProvider, providerAuth, providerField } from '@valetkey/api-contracts';
 import { expect, test } from 'vitest';
 import { readerManifest } from './fixtures/reader-manifest.ts';
 import { readManifest } from './read-manifest.ts';
@@ -14,8 +14,18 @@ test('the example on the authors’ page is a provider, in fewer than 30 lines',
   expect(example.trim().split('\n').length).toBeLessThan(30);
 });
 
+test('the examples of a region, and of what is said about a service, are ones', () => {
+  const [region = ''] = blocks.filter((block) => block.includes('"region"'));
+  expect(providerField.parse(JSON.parse(region))).toMatchObject({
+    type: 'enum',
+    default: 'https://api.acme.example',
+  });
+  const about = JSON.parse(`{${blocks.find((block) => block.includes('"checked"'))}}`);
+  expect(aboutService.safeParse(about)).toMatchObject({ success: true });
+});
+
 test('the example of a migration is one', () => {
-  const { version, migrations } = JSON.parse(`{${blocks[1]}}`);
+  const { version, migrations } = JSON.parse(`{${blocks.find((block) => block.includes('"migrations"'))}}`);
   const shape = connectionProvider.def.shape;
   expect([shape.version.safeParse(version), shape.migrations.safeParse(migrations)]).toMatchObject([
     { success: true },

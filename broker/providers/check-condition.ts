@@ -2,7 +2,7 @@ import { type FieldCondition, fieldGroup } from '@valetkey/api-contracts';
 import type { DeclaredField } from './declared-fields.ts';
 import { type Found, fault } from './fault.ts';
 import { wordList } from './nearest-word.ts';
-import type { Place } from './place.ts';
+import type { ManifestPlace } from './place.ts';
 import { quoteName } from './quote-found.ts';
 
 export const conditionOf = (group: unknown): FieldCondition | undefined =>
@@ -11,7 +11,7 @@ export const conditionOf = (group: unknown): FieldCondition | undefined =>
 export const checkGroups = (
   groups: readonly unknown[],
   ids: readonly (string | undefined)[],
-  at: Place,
+  at: ManifestPlace,
 ): readonly Found[] =>
   groups.flatMap((_group, index) =>
     ids[index] !== undefined && ids.indexOf(ids[index]) !== index
@@ -20,11 +20,11 @@ export const checkGroups = (
   );
 
 /** A condition looks back only, at a field that can have the value it names. `place` is the condition's. */
-export const checkCondition = (
+export function checkCondition(
   condition: FieldCondition | undefined,
   earlier: ReadonlyMap<string, DeclaredField>,
-  place: Place,
-): readonly Found[] => {
+  place: ManifestPlace,
+): readonly Found[] {
   if (condition === undefined) return [];
   const other = earlier.get(condition.field);
   if (other === undefined) {
@@ -53,7 +53,7 @@ export const checkCondition = (
       ? []
       : fault([...place, ...steps], `${word} has the type \`${other.type}\`, so this must be ${what}.`);
   });
-};
+}
 
 /** What the value would have to be; `undefined` where the field can have it. */
 const demandOf = (

@@ -118,7 +118,7 @@ describe('the fields that a placement names', () => {
     expect(problems(auth).join('\n')).toContain(sentence);
   });
 
-  it('are looked for in hostile manifests without end', () => {
+  it('mistakes are found in endless hostile manifests', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(5_000)}"{x}"${'}'.repeat(5_000)}`);
     for (const auth of [
       deep,
@@ -149,14 +149,14 @@ describe('the contract', () => {
     expect(providerAuth.safeParse({ ...path, paths: [bad] }).success).toBe(false);
   });
 
-  it('knows no several within several, and no single one', () => {
+  it('several credentials cannot be nested or single', () => {
     expect(providerAuth.safeParse(several(path, several(header, path))).success).toBe(false);
     expect(providerAuth.safeParse(several(path)).success).toBe(false);
   });
 });
 
 describe('the sentence of a placement, on which its authority is built', () => {
-  it('differs with whatever changes where a secret goes', () => {
+  it('the digest differs with everything that changes where a secret goes', () => {
     const all = [
       path,
       { ...path, paths: ['/b{token}'] },

@@ -1,11 +1,11 @@
-import { fieldsIn } from '@valetkey/api-contracts';
+import { fieldIn, fieldsIn } from '@valetkey/api-contracts';
 import { fold, neverSet } from '../never-set.ts';
 import { checkDeclaredSignIn } from './check-declared-sign-in.ts';
 import { credentialNames } from './credential-names.ts';
 import { type Found, fault } from './fault.ts';
 import { wordList } from './nearest-word.ts';
 import { type Fields, offer } from './offer-fields.ts';
-import { child, listAt, type Place, textAt } from './place.ts';
+import { child, listAt, type ManifestPlace, textAt } from './place.ts';
 
 const secretOnly = ['secret'] as const;
 const textOnly = ['string'] as const;
@@ -24,16 +24,17 @@ const namedFields: Readonly<Record<string, Readonly<Record<string, readonly stri
   hmac: { secret: secretOnly },
   mtls: { certificate: secretOnly, key: secretOnly, passphrase: secretOnly },
   digest: { username: textOnly, password: secretOnly },
+  registryToken: { username: textOnly, password: secretOnly },
 };
 
 /** What the schema cannot see: whether the fields that a placement names are there, and fit. */
-export const checkDeclaredAuth = (auth: unknown, fields: Fields, at: Place): readonly Found[] => {
+export function checkDeclaredAuth(auth: unknown, fields: Fields, at: ManifestPlace): readonly Found[] {
   if (textAt(auth, 'kind') === 'oauth2') return checkDeclaredSignIn(auth, fields, at);
   if (textAt(auth, 'kind') === 'several') return checkSeveral(auth, fields, at);
-  return [...checkNamed(auth, fields, at), ...checkTexts(auth, fields, at), ...checkOwn(auth, at)];
-};
+  return [...checkNamed(auth, fields, at), ...checkTexts(auth, fields, at), ...checkOwn(auth, fields, at)];
+}
 
-const checkNamed = (auth: unknown, fields: Fields, at: Place): readonly Found[] => {
+const checkNamed = (auth: unknown, fields: Fields, at: ManifestPlace): readonly Found[] => {
   const wanted = Object.entries(namedFields[textAt(auth, 'kind') ?? ''] ?? {});
   return wanted.flatMap(([key, types]) => {
     const name = textAt(auth, key);
@@ -53,10 +54,10 @@ const checkNamed = (auth: unknown, fields: Fields, at: Place): readonly Found[] 
 const deepest = 6;
 
 /** Texts with fields in braces, wherever they stand in the placement. */
-const checkTexts = (auth: unknown, fields: Fields, at: Place): readonly Found[] => {
+const checkTexts = (auth: unknown, fields: Fields, at: ManifestPlace): readonly Found[] => {
   if (textAt(auth, 'kind') === 'path') return checkKeyedPaths(auth, at);
   const plain = [...fields.values()].filter(({ type }) => type !== undefined && type !== 'secret');
-  const walk = (value: unknown, place: Place): readonly Found[] => {
+  const walk = (value: unknown, place: ManifestPlace): readonly Found[] => {
     if (place.length > at.length + deepest) return [];
     if (typeof value === 'object' && value !== null)
       return Object.keys(value).flatMap((key) =>
@@ -76,7 +77,7 @@ const checkTexts = (auth: unknown, fields: Fields, at: Place): readonly Found[] 
   return walk(auth, at);
 };
 
-const checkKeyedPaths = (auth: unknown, at: Place): readonly Found[] => {
+const checkKeyedPaths = (auth: unknown, at: ManifestPlace): readonly Found[] => {
   const secret = textAt(auth, 'secret');
   return listAt(auth, 'paths')
     .slice(0, 4)
@@ -87,15 +88,16 @@ const checkKeyedPaths = (auth: unknown, at: Place): readonly Found[] => {
     );
 };
 
-const checkOwn = (auth: unknown, at: Place): readonly Found[] => {
+const checkOwn = (auth: unknown, fields: Fields, at: ManifestPlace): readonly Found[] => {
   const name = textAt(auth, 'name');
   if (textAt(auth, 'kind') === 'hmac') return checkSigned(auth, at);
+  if (textAt(auth, 'kind') === 'registryToken') return checkRealms(auth, fields, at);
   if (textAt(auth, 'kind') !== 'header' || name === undefined) return [];
   return isPlaceForCredential(name) ? [] : fault([...at, 'name'], noPlace);
 };
 
 /** What is signed and never sent, nobody could verify. */
-const checkSigned = (auth: unknown, at: Place): readonly Found[] => [
+const checkSigned = (auth: unknown, at: ManifestPlace): readonly Found[] => [
   ...listAt(auth, 'sign')
     .slice(0, 20)
     .flatMap((piece, index) =>
@@ -107,16 +109,30 @@ const checkSigned = (auth: unknown, at: Place): readonly Found[] => [
   ...(credentialNames(auth).headers.some((name) => !isPlaceForCredential(name)) ? fault(at, noPlace) : []),
 ];
 
+const checkRealms = (auth: unknown, fields: Fields, at: ManifestPlace): readonly Found[] =>
+  listAt(auth, 'realms')
+    .slice(0, 4)
+    .flatMap((realm, index) => {
+      const name = typeof realm === 'string' ? fieldIn(realm) : undefined;
+      const urls = [...fields.values()].filter(({ type }) => type === 'url').map(({ id }) => id);
+      return name === undefined || urls.includes(name)
+        ? []
+        : fault(
+            [...at, 'realms', index],
+            `What stands in braces must be the id of a url field${offer(name, urls)}`,
+          );
+    });
+
 const noPlace = 'A credential cannot go into this header, since HTTP or the broker sets it.';
 const isPlaceForCredential = (name: string): boolean =>
   fold(name) === 'authorization' || !neverSet.test(fold(name));
 
-const checkSeveral = (auth: unknown, fields: Fields, at: Place): readonly Found[] => {
+const checkSeveral = (auth: unknown, fields: Fields, at: ManifestPlace): readonly Found[] => {
   const taken = new Set<string>();
   return listAt(auth, 'parts')
     .slice(0, 4)
     .flatMap((part, index) => {
-      const place: Place = [...at, 'parts', index];
+      const place: ManifestPlace = [...at, 'parts', index];
       const { headers, query } = credentialNames(part);
       const names = [
         ...headers.map((name) => `header ${fold(name)}`),

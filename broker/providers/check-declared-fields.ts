@@ -3,12 +3,12 @@ import { checkCondition, checkGroups, conditionOf } from './check-condition.ts';
 import { compilePattern } from './compile-pattern.ts';
 import { type DeclaredField, declaredFields } from './declared-fields.ts';
 import type { Found } from './fault.ts';
-import { listAt, type Place, placeText, textAt } from './place.ts';
+import { listAt, type ManifestPlace, placeText, textAt } from './place.ts';
 import { quoteFound, quoteName } from './quote-found.ts';
 import { readAddress, readOrigin } from './read-origin.ts';
 import { outsideUrlRules } from './url-rules.ts';
 
-export const checkDeclaredFields = (provider: unknown, at: Place): readonly Found[] => {
+export function checkDeclaredFields(provider: unknown, at: ManifestPlace): readonly Found[] {
   const found: Found[] = [];
   const earlier = new Map<string, DeclaredField>();
   const origins = listAt(provider, 'origins').slice(0, 16);
@@ -38,7 +38,7 @@ export const checkDeclaredFields = (provider: unknown, at: Place): readonly Foun
     if (!earlier.has(declared.id)) earlier.set(declared.id, declared);
   });
   return oncePerPlace(found);
-};
+}
 
 /** A group's condition is looked at from each of its fields; it is reported once. */
 const oncePerPlace = (found: readonly Found[]): readonly Found[] => {
@@ -50,9 +50,10 @@ const oncePerPlace = (found: readonly Found[]): readonly Found[] => {
 };
 
 /** What a field says about itself must hold for the default it brings along. */
-const checkOwnRules = (field: ProviderField, isOrigin: boolean, place: Place): readonly Found[] => {
+const checkOwnRules = (field: ProviderField, isOrigin: boolean, place: ManifestPlace): readonly Found[] => {
   const found: Found[] = [];
-  const say = (steps: Place, sentence: string) => found.push({ place: [...place, ...steps], sentence });
+  const say = (steps: ManifestPlace, sentence: string) =>
+    found.push({ place: [...place, ...steps], sentence });
   if (field.type === 'enum') {
     const values = field.options.map(({ value }) => value);
     field.options.forEach(({ value }, index) => {

@@ -3,14 +3,14 @@ import { fold, neverSet } from '../never-set.ts';
 import { credentialNames } from './credential-names.ts';
 import { declaredFields } from './declared-fields.ts';
 import { type Found, fault } from './fault.ts';
-import { child, listAt, type Place, textAt } from './place.ts';
+import { child, listAt, type ManifestPlace, textAt } from './place.ts';
 
 /** Folded. */
 export const credentialHeaders = (provider: unknown): ReadonlySet<string> =>
   new Set(credentialNames(child(provider, 'auth')).headers.map(fold));
 
 /** Headers that the broker sets in the provider's name: never a credential, never what frames or routes a message. */
-export const checkSentHeaders = (provider: unknown, at: Place): readonly Found[] => {
+export const checkSentHeaders = (provider: unknown, at: ManifestPlace): readonly Found[] => {
   const credential = credentialHeaders(provider);
   const fields = new Map(declaredFields(provider).flatMap((field) => (field ? [[field.id, field]] : [])));
   const seen = new Set<string>();

@@ -1,15 +1,14 @@
 import { providerMigration } from '@valetkey/api-contracts';
 import { declaredFields } from './declared-fields.ts';
 import { type Found, fault } from './fault.ts';
-import { child, listAt, type Place, textAt } from './place.ts';
+import { child, listAt, type ManifestPlace, textAt } from './place.ts';
 
 /** Requests that the broker makes on its own, and what happens to what is saved. */
-export const checkDeclaredMigrations = (provider: unknown, at: Place): readonly Found[] => [
-  ...checkTest(child(provider, 'test'), [...at, 'test']),
-  ...checkMigrations(provider, at),
-];
+export function checkDeclaredMigrations(provider: unknown, at: ManifestPlace): readonly Found[] {
+  return [...checkTest(child(provider, 'test'), [...at, 'test']), ...checkMigrations(provider, at)];
+}
 
-const checkTest = (test: unknown, place: Place): readonly Found[] => [
+const checkTest = (test: unknown, place: ManifestPlace): readonly Found[] => [
   ...(child(test, 'json') !== undefined && textAt(test, 'method') !== 'POST'
     ? fault([...place, 'json'], 'A JSON body goes with POST only.')
     : []),
@@ -21,7 +20,7 @@ const checkTest = (test: unknown, place: Place): readonly Found[] => [
     : []),
 ];
 
-const checkMigrations = (provider: unknown, at: Place): readonly Found[] => {
+const checkMigrations = (provider: unknown, at: ManifestPlace): readonly Found[] => {
   const version = child(provider, 'version') ?? 1;
   const fields = new Set(declaredFields(provider).map((field) => field?.id));
   const migrations = listAt(provider, 'migrations')
@@ -32,7 +31,7 @@ const checkMigrations = (provider: unknown, at: Place): readonly Found[] => {
     if (migration === undefined) return [];
     const { to } = migration;
     const place = [...at, 'migrations', index];
-    const say = (steps: Place, sentence: string) => fault([...place, ...steps], sentence);
+    const say = (steps: ManifestPlace, sentence: string) => fault([...place, ...steps], sentence);
     if (to <= before) return say(['to'], 'Migrations stand in the order of the versions that they lead to.');
     before = to;
     if (typeof version === 'number' && to > version)

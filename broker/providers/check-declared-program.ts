@@ -1,20 +1,20 @@
 import { fieldIn } from '@valetkey/api-contracts';
 import type { DeclaredField } from './declared-fields.ts';
 import type { Found } from './fault.ts';
-import { child, listAt, type Place, textAt } from './place.ts';
+import { child, listAt, type ManifestPlace, textAt } from './place.ts';
 
 /** The fields that a stdio MCP server's command is put together from. */
 export const checkProgram = (
   mcp: unknown,
   fields: ReadonlyMap<string, DeclaredField>,
-  at: Place,
+  at: ManifestPlace,
 ): readonly Found[] => {
   if (textAt(mcp, 'transport') !== 'stdio') return [];
   const environment = child(mcp, 'environment');
   const variables =
     typeof environment === 'object' && environment !== null ? Object.entries(environment).slice(0, 32) : [];
   const found: Found[] = [];
-  const check = (template: unknown, place: Place, open: boolean, needed: boolean): void => {
+  const check = (template: unknown, place: ManifestPlace, open: boolean, needed: boolean): void => {
     const name = typeof template === 'string' ? fieldIn(template) : undefined;
     if (name === undefined) return;
     const field = fields.get(name);

@@ -1,10 +1,10 @@
 import { type Found, fault } from './fault.ts';
 import { nearestWord, wordList } from './nearest-word.ts';
-import { child, listAt, type Place, textAt } from './place.ts';
+import { child, listAt, type ManifestPlace, textAt } from './place.ts';
 import { quoteName } from './quote-found.ts';
 
 /** Against the manifest's own providers. Not checked here: whether another extension's provider is installed. */
-export const checkDeclaredRequests = (manifest: unknown, contributes: unknown): readonly Found[] => {
+export function checkDeclaredRequests(manifest: unknown, contributes: unknown): readonly Found[] {
   const own = new Map(
     listAt(contributes, 'connectionProviders')
       .slice(0, 32)
@@ -17,19 +17,19 @@ export const checkDeclaredRequests = (manifest: unknown, contributes: unknown): 
   return listAt(contributes, 'connectionRequests')
     .slice(0, 32)
     .flatMap((request, index) => {
-      const place: Place = ['contributes', 'connectionRequests', index];
+      const place: ManifestPlace = ['contributes', 'connectionRequests', index];
       return [
         ...checkProviderName(textAt(request, 'provider'), own, prefix, place),
         ...checkAccess(request, own, prefix, place),
       ];
     });
-};
+}
 
 const checkProviderName = (
   id: string | undefined,
   own: ReadonlyMap<string, unknown>,
   prefix: string,
-  at: Place,
+  at: ManifestPlace,
 ): readonly Found[] => {
   if (id === undefined) return [];
   const place = [...at, 'provider'];
@@ -53,7 +53,7 @@ const checkAccess = (
   request: unknown,
   own: ReadonlyMap<string, unknown>,
   prefix: string,
-  at: Place,
+  at: ManifestPlace,
 ): readonly Found[] => {
   const access = child(request, 'access');
   if (typeof access !== 'object' || access === null || Array.isArray(access)) return [];
@@ -62,7 +62,8 @@ const checkAccess = (
   const id = textAt(request, 'provider') ?? '';
   const provider = id.startsWith(prefix) ? own.get(id.slice(prefix.length)) : undefined;
   const found: Found[] = [];
-  const say = (steps: Place, sentence: string) => found.push({ place: [...place, ...steps], sentence });
+  const say = (steps: ManifestPlace, sentence: string) =>
+    found.push({ place: [...place, ...steps], sentence });
   if (has('methods') && !has('paths'))
     say(['paths'], 'Methods need paths to act on, such as "/v1/**"; without any, nothing is allowed.');
   if (has('paths') && !has('methods'))

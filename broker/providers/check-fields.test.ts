@@ -13,7 +13,7 @@ const problems = (given: Partial<GivenFields>, change: object = {}) =>
 const sentences = (given: Partial<GivenFields>, change: object = {}) =>
   problems(given, change).map(({ field, sentence }) => `${field}: ${sentence}`);
 
-test('fills in defaults, leaves out what is hidden, and never returns a secret', () => {
+test('the check fills in defaults, omits hidden fields, and never returns a secret', () => {
   const checked = checkFields(provider, sound);
   expect(checked).toEqual({
     fields: { baseUrl: 'https://r.example.com', mode: 'read', pageSize: 20, archived: false },
@@ -23,7 +23,7 @@ test('fills in defaults, leaves out what is hidden, and never returns a secret',
   expect(JSON.stringify(checked)).not.toContain(token);
 });
 
-test('asks for a field only while it is shown', () => {
+test('a field is required only while it is shown', () => {
   const given = { ...sound.fields, team: 'platform' };
   expect(checkFields(provider, { ...sound, fields: { ...given, mode: 'write' } }).fields).toMatchObject({
     team: 'platform',
@@ -54,7 +54,7 @@ test('a secret that was left empty is none to save, and the saved one stays', ()
   expect(checked).toMatchObject({ secretFields: [], problems: [] });
 });
 
-test('stores an address in its normal form', () => {
+test('an address is stored in its normal form', () => {
   const checked = checkFields(provider, { ...sound, fields: { baseUrl: 'HTTPS://R.Example.com:443/' } });
   expect(checked.fields).toMatchObject({ baseUrl: 'https://r.example.com' });
 });
@@ -180,7 +180,7 @@ test('whatever is given, nothing is thrown, no value is repeated, and what comes
   );
 });
 
-test('needs no Node module, since the settings page runs it too', () => {
+test('the check needs no Node module, because the settings page runs it too', () => {
   const seen = new Set<string>();
   const walk = (file: string): void => {
     if (seen.has(file)) return;

@@ -1,8 +1,17 @@
-import { type ConnectionProvider, fieldIn, isAskedFor, type ProviderField } from '@valetkey/api-contracts';
+import {
+  type ConnectionProvider,
+  datePattern,
+  type FieldValue,
+  fieldIn,
+  fieldsIn,
+  isAskedFor,
+  type ProviderField,
+} from '@valetkey/api-contracts';
 import { compilePattern } from './compile-pattern.ts';
+import { fieldsInPaths, pathProblem } from './fill-path.ts';
 import { nearestWord } from './nearest-word.ts';
 import { readAddress, readOrigin } from './read-origin.ts';
-import type { FieldProblem, FieldValue } from './resolve-origins.ts';
+import { type FieldProblem, partOfHost } from './resolve-origins.ts';
 import { outsideUrlRules } from './url-rules.ts';
 
 export type GivenFields = {
@@ -20,7 +29,8 @@ export type CheckedFields = {
   readonly secretFields: readonly string[];
   readonly problems: readonly FieldProblem[];
 };
-type Rules = Pick<ConnectionProvider, 'fields' | 'groups' | 'origins' | 'auth' | 'sends'>;
+type Rules = Pick<ConnectionProvider, 'fields' | 'groups' | 'origins' | 'auth' | 'sends'> &
+  Partial<Pick<ConnectionProvider, 'test' | 'mcp'>>;
 
 /** Redaction cannot keep shorter secrets out of an answer without tearing holes into it. */
 const shortestSecret = 8;
@@ -34,7 +44,7 @@ const pem = /^\s*-----BEGIN [A-Z0-9 ]{1,40}-----[\t\n\r -~]*-----END [A-Z0-9 ]{1
  * What a user filled in, against what the provider asks for. Sentences never repeat a value.
  * Free of Node modules, so that the settings page can run the same check; the broker's own run is the one that counts.
  */
-export const checkFields = (provider: Rules, given: GivenFields): CheckedFields => {
+export function checkFields(provider: Rules, given: GivenFields): CheckedFields {
   const fields = new Map<string, FieldValue>();
   const problems: FieldProblem[] = [...misplaced(provider, given)];
   const secretFields: string[] = [];
@@ -63,7 +73,7 @@ export const checkFields = (provider: Rules, given: GivenFields): CheckedFields 
     else fields.set(field.id, judged.value);
   }
   return { fields: Object.fromEntries(fields), secretFields, problems };
-};
+}
 
 const own = (values: Readonly<Record<string, unknown>>, id: string): unknown =>
   Object.hasOwn(values, id) ? values[id] : undefined;
@@ -87,6 +97,12 @@ const judge = (
     return {
       problem: 'This is sent in a header: letters, digits and signs of plain ASCII, no space at an end.',
     };
+  const isWhole = fieldsInPaths(provider).get(field.id);
+  const inPath = isWhole === undefined ? undefined : pathProblem(value, isWhole);
+  if (inPath !== undefined) return { problem: inPath };
+  const inHost = provider.origins.some((template) => fieldsIn(template).includes(field.id));
+  if (inHost && field.type === 'string' && !partOfHost.test(value))
+    return { problem: 'This becomes part of a host: small letters, digits and dashes only.' };
   if (field.type === 'enum')
     return field.options.some((option) => option.value === value)
       ? { value }
@@ -97,6 +113,8 @@ const judge = (
     const isOrigin = provider.origins.some((template) => fieldIn(template) === field.id);
     return judgeUrl(field, value, isOrigin);
   }
+  if (!fits(field.pattern, value) && field.pattern === datePattern)
+    return { problem: 'This must be a date such as 2027-01-31.' };
   if (!fits(field.pattern, value))
     return { problem: 'This does not have the form that the provider asks for.' };
   // RFC 7617, section 2, and RFC 7616, 3.4.2: the first colon ends the user name.

@@ -1,5 +1,5 @@
 import { type Found, fault } from './fault.ts';
-import { child, type Place } from './place.ts';
+import { child, type ManifestPlace } from './place.ts';
 import { quoteName } from './quote-found.ts';
 
 /**
@@ -10,14 +10,16 @@ import { quoteName } from './quote-found.ts';
 const invisible =
   /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/u;
 
-export const checkManifestText = (manifest: unknown): readonly Found[] => [
-  ...checkText(child(manifest, 'displayName'), ['displayName']),
-  ...checkText(child(manifest, 'description'), ['description']),
-  ...checkText(child(manifest, 'contributes'), ['contributes']),
-];
+export function checkManifestText(manifest: unknown): readonly Found[] {
+  return [
+    ...checkText(child(manifest, 'displayName'), ['displayName']),
+    ...checkText(child(manifest, 'description'), ['description']),
+    ...checkText(child(manifest, 'contributes'), ['contributes']),
+  ];
+}
 
 /** The scanner has bounded the depth. */
-const checkText = (value: unknown, place: Place): readonly Found[] => {
+const checkText = (value: unknown, place: ManifestPlace): readonly Found[] => {
   if (typeof value === 'string') {
     const code = invisible.exec(value)?.[0].codePointAt(0);
     if (code === undefined || isDeclaredLineBreak(value, place)) return [];
@@ -32,5 +34,5 @@ const checkText = (value: unknown, place: Place): readonly Found[] => {
 };
 
 /** Many services sign lines, and the contract offers this one separator that cannot be seen. */
-const isDeclaredLineBreak = (value: string, place: Place): boolean =>
+const isDeclaredLineBreak = (value: string, place: ManifestPlace): boolean =>
   value === '\n' && /\.auth(?:\.parts\.\d+)?\.separator$/.test(place.join('.'));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../checks/fixtures/cpu-time.ts';
 import { compilePattern } from './compile-pattern.ts';
 
 const atoms = fc.constantFrom(
@@ -33,7 +34,7 @@ const text = fc
   .array(fc.constantFrom('a', 'b', 'x', '1', '.', '-', ']', '\n', '😀', 'é', '\ud83d'), { maxLength: 8 })
   .map((parts) => parts.join(''));
 
-test('means the same as V8’s own regular expression', () => {
+test('a compiled pattern means the same as V8’s own regular expression', () => {
   fc.assert(
     fc.property(pattern, text, (source, value) => {
       expect(compilePattern(source)?.(value), source).toBe(new RegExp(source, 'u').test(value));
@@ -110,9 +111,9 @@ describe('holds nobody up', () => {
     [`.*${'[^b]{0,100}'.repeat(4)}b`, 'a'.repeat(16_384)],
   ])('%s', (source, value) => {
     const matches = compilePattern(source);
-    const from = performance.now();
+    const from = cpuMs();
     matches?.(value);
     expect(matches).toBeDefined();
-    expect(performance.now() - from).toBeLessThan(2_000);
+    expect(cpuMs() - from).toBeLessThan(2_000);
   });
 });

@@ -24,7 +24,7 @@ const atom =
 const quantifier = /(?:([*+?])|\{(\d{1,4})(?:(,)(\d{1,4})?)?\})\??/y;
 
 /** `undefined`: not in the part of the syntax above, or larger than 1,000 steps. */
-export const compilePattern = (source: string): Matcher | undefined => {
+export function compilePattern(source: string): Matcher | undefined {
   const tree = parse(source);
   if (tree === undefined) return undefined;
   const steps: Step[] = [];
@@ -32,7 +32,7 @@ export const compilePattern = (source: string): Matcher | undefined => {
   if (steps.length >= mostSteps) return undefined;
   steps.push({ kind: 'found' });
   return (text) => run(steps, text);
-};
+}
 
 const parse = (source: string): Part | undefined => {
   let at = 0;

@@ -1,7 +1,7 @@
 import { child, listAt, textAt } from './place.ts';
 
 /** The headers and query parameters that a placement sets, as far as it can be read. */
-export const credentialNames = (auth: unknown): { headers: readonly string[]; query: readonly string[] } => {
+export function credentialNames(auth: unknown): { headers: readonly string[]; query: readonly string[] } {
   const name = textAt(auth, 'name') ?? '';
   switch (textAt(auth, 'kind')) {
     case 'several': {
@@ -37,7 +37,7 @@ export const credentialNames = (auth: unknown): { headers: readonly string[]; qu
     default:
       return { headers: ['Authorization'], query: [] };
   }
-};
+}
 
 const hmacHeaders = (auth: unknown): readonly string[] => {
   const set = ['signature', 'timestamp', 'nonce', 'bodyDigest'].flatMap(

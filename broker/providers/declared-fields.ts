@@ -10,8 +10,8 @@ export type DeclaredField = {
   readonly field: ProviderField | undefined;
 };
 
-export const declaredFields = (provider: unknown): readonly (DeclaredField | undefined)[] =>
-  listAt(provider, 'fields')
+export function declaredFields(provider: unknown): readonly (DeclaredField | undefined)[] {
+  return listAt(provider, 'fields')
     .slice(0, 40)
     .map((raw) => {
       const id = textAt(raw, 'id');
@@ -30,3 +30,4 @@ export const declaredFields = (provider: unknown): readonly (DeclaredField | und
         field,
       };
     });
+}

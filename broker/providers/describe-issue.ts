@@ -2,11 +2,11 @@ import { schemaVersion } from '@valetkey/api-contracts';
 import type { z } from 'zod';
 import { type Found, fault } from './fault.ts';
 import { nearestWord, wordList } from './nearest-word.ts';
-import { type Place, valueAt } from './place.ts';
+import { type ManifestPlace, valueAt } from './place.ts';
 import { quoteFound, quoteName } from './quote-found.ts';
 import { wordsKnownAt } from './words-known-at.ts';
 
-type Issue = z.core.$ZodIssue;
+type ZodIssue = z.core.$ZodIssue;
 
 const kinds: Readonly<Record<string, string>> = {
   string: 'text in double quotes',
@@ -40,8 +40,8 @@ const demands: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What zod found, in sentences that tell what would be right, without zod's words and without repeating a secret. */
-export const describeIssue = (issue: Issue, root: unknown): readonly Found[] => {
-  const place: Place = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+export function describeIssue(issue: ZodIssue, root: unknown): readonly Found[] {
+  const place: ManifestPlace = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   const found = valueAt(root, place);
   const meant = found === undefined ? undefined : meantOption(issue);
   if (meant !== undefined) return meant.flatMap((inner) => describeIssue(inner, root));
@@ -56,12 +56,12 @@ export const describeIssue = (issue: Issue, root: unknown): readonly Found[] => 
   if (issue.code === 'invalid_value') return fault(place, choice(place, found, issue.values));
   const subject =
     issue.code === 'invalid_type'
-      ? `This is ${kindOf(found)}; it`
+      ? `This is ${issueKind(found)}; it`
       : (quoteFound(place, found) ?? 'What stands here');
   return fault(place, `${subject} ${demandOf(issue, place)}.`);
-};
+}
 
-export const unknownWord = (root: unknown, place: Place, key: string): Found => {
+export const unknownWord = (root: unknown, place: ManifestPlace, key: string): Found => {
   const holder = valueAt(root, place);
   const known = wordsKnownAt(root, place);
   const absent = known.filter(
@@ -81,7 +81,7 @@ export const unknownWord = (root: unknown, place: Place, key: string): Found => 
 };
 
 /** Of several forms that an object may have, the problems of the one that it comes nearest to; of two, neither. */
-const meantOption = (issue: Issue): readonly Issue[] | undefined => {
+const meantOption = (issue: ZodIssue): readonly ZodIssue[] | undefined => {
   if (issue.code !== 'invalid_union' || issue.discriminator !== undefined) return undefined;
   const options = issue.errors.filter((problems) =>
     problems.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
@@ -97,10 +97,10 @@ const meantOption = (issue: Issue): readonly Issue[] | undefined => {
   return said.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 };
 
-const isSame = (a: Issue, b: Issue): boolean =>
+const isSame = (a: ZodIssue, b: ZodIssue): boolean =>
   a.code === 'unrecognized_keys' && b.code === a.code && a.keys.join() === b.keys.join();
 
-const choice = (place: Place, found: unknown, values: readonly unknown[]): string => {
+const choice = (place: ManifestPlace, found: unknown, values: readonly unknown[]): string => {
   const known = values.map(String);
   const meant = typeof found === 'string' ? nearestWord(found, known) : undefined;
   const verdict = `${quoteFound(place, found) ?? 'What stands here'} is not known here`;
@@ -109,7 +109,7 @@ const choice = (place: Place, found: unknown, values: readonly unknown[]): strin
     : `${verdict}; did you mean \`${meant}\`? Known are ${wordList(known, 'and')}.`;
 };
 
-const demandOf = (issue: Issue, place: Place): string => {
+const demandOf = (issue: ZodIssue, place: ManifestPlace): string => {
   const special = demands.find(([where]) => where.test(place.join('.')))?.[1];
   if (issue.code === 'invalid_type')
     return special ?? `must be ${kinds[issue.expected] ?? 'of another kind'}`;
@@ -138,13 +138,13 @@ const amount = (
 const plural = (count: number | bigint, noun: string): string =>
   `${count} ${noun}${Number(count) === 1 ? '' : 's'}`;
 
-const optionsOf = (issue: Issue): readonly unknown[] =>
+const optionsOf = (issue: ZodIssue): readonly unknown[] =>
   // A discriminator with a default may be absent too, which is nothing that anybody writes.
   'options' in issue && Array.isArray(issue.options)
     ? issue.options.filter((option) => option !== undefined)
     : [];
 
-const kindOf = (value: unknown): string => {
+const issueKind = (value: unknown): string => {
   if (value === null) return '`null`';
   if (Array.isArray(value)) return 'a list';
   return (

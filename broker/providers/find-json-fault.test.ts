@@ -11,7 +11,7 @@ const parses = (text: string): boolean => {
   }
 };
 
-test('finds a fault exactly where JSON.parse refuses', () => {
+test('a fault is found exactly where JSON.parse refuses', () => {
   const pieces = [
     '{',
     '}',
@@ -53,7 +53,7 @@ test('finds a fault exactly where JSON.parse refuses', () => {
   );
 });
 
-test('finds every key that stands twice, however it is escaped', () => {
+test('every duplicate key is found, however it is escaped', () => {
   const { repeated } = findJsonFault('{"a":{"b":1,"\\u0062":2},"a":[{"c":1},{"c":1}]}');
   expect(repeated.map(({ place }) => place)).toEqual([['a', 'b'], ['a']]);
 });

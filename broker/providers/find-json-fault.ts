@@ -1,10 +1,10 @@
-import type { Place } from './place.ts';
+import type { ManifestPlace } from './place.ts';
 
 export type JsonFault = { readonly offset: number; readonly sentence: string };
 export type JsonReading = {
   readonly fault: JsonFault | undefined;
   /** Keys that stand twice in one object: JSON.parse keeps the last, a reader may see the first. */
-  readonly repeated: readonly { readonly place: Place; readonly offset: number }[];
+  readonly repeated: readonly { readonly place: ManifestPlace; readonly offset: number }[];
 };
 
 const deepest = 64;
@@ -15,10 +15,10 @@ const word = /true|false|null/y;
  * JSON.parse says where it stopped in another wording in every engine, or not at all, and quotes what it read. This
  * reads by RFC 8259 and says it once, in our words, without a letter of the document.
  */
-export const findJsonFault = (text: string): JsonReading => {
+export function findJsonFault(text: string): JsonReading {
   let at = 0;
   let fault: JsonFault | undefined;
-  const repeated: { place: Place; offset: number }[] = [];
+  const repeated: { place: ManifestPlace; offset: number }[] = [];
   const fail = (sentence: string): false => {
     fault ??= { offset: at, sentence };
     return false;
@@ -34,7 +34,7 @@ export const findJsonFault = (text: string): JsonReading => {
     return found !== undefined;
   };
 
-  const value = (place: Place): boolean => {
+  const value = (place: ManifestPlace): boolean => {
     const first = space();
     if (place.length > deepest) return fail(`Nothing may be nested deeper than ${deepest} levels.`);
     if (first === '{') return object(place);
@@ -76,7 +76,7 @@ export const findJsonFault = (text: string): JsonReading => {
     return JSON.parse(text.slice(from, at)) as string;
   };
 
-  const object = (place: Place): boolean => {
+  const object = (place: ManifestPlace): boolean => {
     const keys = new Set<string>();
     at += 1;
     if (space() === '}') return take(/\}/y);
@@ -100,7 +100,7 @@ export const findJsonFault = (text: string): JsonReading => {
     }
   };
 
-  const list = (place: Place): boolean => {
+  const list = (place: ManifestPlace): boolean => {
     at += 1;
     if (space() === ']') return take(/\]/y);
     for (let index = 0; ; index += 1) {
@@ -116,7 +116,7 @@ export const findJsonFault = (text: string): JsonReading => {
   if (text.startsWith('\ufeff')) fail('The file must be saved as UTF-8 without a byte order mark.');
   else if (value([]) && space() !== undefined) fail('Nothing may follow after the end of the JSON value.');
   return { fault, repeated };
-};
+}
 
 /** Lines and columns as an editor counts them, both from 1. */
 export const lineAndColumn = (text: string, offset: number): { line: number; column: number } => {

@@ -27,7 +27,7 @@ describe('hostsNamedBy', () => {
     expect(hostsNamedBy(read(id)).has(origin)).toBe(named);
   });
 
-  it('takes no pattern of hosts for a host', () => {
+  it('a pattern of hosts is not taken for a host', () => {
     for (const { read: one } of builtIn)
       for (const origin of hostsNamedBy(one())) expect(origin).not.toContain('*');
   });

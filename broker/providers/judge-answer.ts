@@ -7,6 +7,8 @@ export type JudgedAnswer = {
   /** The values of WWW-Authenticate. */
   readonly challenges: readonly string[];
   readonly json?: { readonly value: unknown };
+  /** Absent where nobody looks at it. */
+  readonly text?: string;
 };
 
 /** RFC 6901, over own properties only. `undefined` where nothing stands. */
@@ -28,9 +30,10 @@ export const holds = (rule: AnswerRule, { json }: Pick<JudgedAnswer, 'json'>): b
 /** Whether the service says, in a way that the provider declares, that the credential no longer works. */
 export const meansReconnect = (rules: readonly ReconnectRule[] | undefined, answer: JudgedAnswer): boolean =>
   (rules ?? []).some(
-    ({ status, answer: rule, challenge }) =>
+    ({ status, answer: rule, text, challenge }) =>
       (status === undefined || status.includes(answer.status)) &&
       (rule === undefined || holds(rule, answer)) &&
+      (text === undefined || answer.text?.includes(text) === true) &&
       (challenge === undefined || answer.challenges.some((text) => errorOf(text).includes(challenge))),
   );
 

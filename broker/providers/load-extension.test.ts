@@ -32,7 +32,7 @@ const digest = async () => {
   return loading.ok ? loading.extension.contentDigest : 'not loaded';
 };
 
-test('gives identity, manifest, script and digest', async () => {
+test('loading gives identity, manifest, script and digest', async () => {
   expect(await load()).toMatchObject({
     id: 'acme.reader',
     manifest: { version: '1.2.0' },
@@ -42,7 +42,7 @@ test('gives identity, manifest, script and digest', async () => {
 });
 
 describe('the digest', () => {
-  test('is the same for the same content in another folder', async () => {
+  test('the digest of the same content does not depend on its folder', async () => {
     const before = await digest();
     const other = join(outside, 'moved');
     symlinkSync(folder, other);
@@ -63,7 +63,7 @@ describe('the digest', () => {
     expect(after).not.toBe(before);
   });
 
-  test('does not change with files that the extension does not load', async () => {
+  test('the digest ignores files that the extension does not load', async () => {
     const before = await digest();
     write('README.md', 'hello');
     expect(await digest()).toBe(before);
@@ -196,7 +196,7 @@ describe('the icon', () => {
     write('package.json', iconed);
   });
 
-  test('is a picture of the folder, and counts for the digest', async () => {
+  test('an icon is a picture of the folder, and counts for the digest', async () => {
     write('art/icon.png', png(128, 256));
     expect(await load()).toMatchObject({ icon: png(128, 256) });
     const before = await digest();
@@ -215,14 +215,14 @@ describe('the icon', () => {
     expect(await load()).toEqual([{ at: 'icon', sentence: expect.stringContaining(sentence) }]);
   });
 
-  test('that a link brings in from outside is refused', async () => {
+  test('an icon that a link brings in from outside is refused', async () => {
     writeFileSync(join(outside, 'icon.png'), png(16, 16));
     symlinkSync(join(outside, 'icon.png'), join(folder, 'art/icon.png'));
     expect(await load()).toEqual([{ at: 'icon', sentence: expect.stringContaining('a link leads out') }]);
   });
 
   test.each(['../icon.png', 'icon.svg', '/etc/icon.png', 'https://acme.example/icon.png'])(
-    'at %s is refused by its name',
+    'an icon at %s is refused by its name',
     async (icon) => {
       write('package.json', JSON.stringify({ ...readerManifest(), icon }));
       expect(await load()).toEqual([{ at: 'icon', sentence: expect.stringMatching(/PNG picture|inside/) }]);

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import {
-  type ExtensionId,
-  type ExtensionManifest,
-  extensionId,
-  mostIconBytes,
-} from '@valetkey/api-contracts';
+import { copyMark, type ExtensionId, type ExtensionManifest, extensionId } from '@valetkey/api-contracts';
+import { mostIconBytes } from '../contracts/extension-icon.ts';
 import { faultOfIcon } from './check-icon.ts';
-import { type ExtensionFiles, readInside } from './read-inside.ts';
+import { type ForeignContributions, refuseOwnPoints } from './foreign-contributions.ts';
+import { type ExtensionFiles, readFileInside } from './read-inside.ts';
 import { type ManifestProblem, readManifest } from './read-manifest.ts';
 
 export type LoadedExtension = {
@@ -18,6 +15,8 @@ export type LoadedExtension = {
   readonly icon?: Uint8Array;
   /** SHA-256 over package.json, the main script and the icon, the only files an extension is made of. */
   readonly contentDigest: string;
+  /** What its manifest contributes to the application, by the names that this gave. */
+  readonly contributions?: ForeignContributions;
   /** Without links. */
   readonly folder: string;
 };
@@ -31,33 +30,45 @@ const problem = (at: string, sentence: string): ExtensionLoading => ({
   problems: [{ at, sentence }],
 });
 
-/** Reads each file once: what is checked, hashed and run are the same bytes. Runs nothing. */
-export const loadExtension = async (folder: string, files: ExtensionFiles): Promise<ExtensionLoading> => {
+const ownCopy =
+  'The script holds its own copy of @valetkey/extension-api, and would not recognise the errors of the host. Import from @valetkey/extension-api alone, and bundle with --external:@valetkey/extension-api.';
+
+/**
+ * Reads each file once: what is checked, hashed and run are the same bytes. Runs nothing. Throws where `contributions`
+ * names a point of ours.
+ */
+export async function loadExtension(
+  folder: string,
+  files: ExtensionFiles,
+  contributions: readonly string[] = [],
+): Promise<ExtensionLoading> {
+  refuseOwnPoints(contributions);
   const realFolder = await files.realpath(folder).catch(() => undefined);
   if (realFolder === undefined)
     return problem('package.json', 'The extension’s folder does not exist or cannot be read.');
 
-  const manifestFile = await readInside(files, realFolder, 'package.json', mostBytes.manifest);
+  const manifestFile = await readFileInside(files, realFolder, 'package.json', mostBytes.manifest);
   if (!manifestFile.ok) return problem('package.json', manifestFile.sentence);
   const manifestText = decode(manifestFile.bytes);
   if (manifestText === undefined) return problem('package.json', 'The file must be text in UTF-8.');
-  const reading = readManifest(manifestText);
+  const reading = readManifest(manifestText, contributions);
   if (!reading.ok) return reading;
 
-  const { manifest } = reading;
+  const { manifest, foreign } = reading;
   const main = posix.normalize(manifest.main);
-  const mainFile = await readInside(files, realFolder, main, mostBytes.main);
+  const mainFile = await readFileInside(files, realFolder, main, mostBytes.main);
   if (!mainFile.ok) return problem('main', mainFile.sentence);
   const mainSource = decode(mainFile.bytes);
   if (mainSource === undefined) return problem('main', 'The script must be text in UTF-8.');
+  if (mainSource.includes(copyMark)) return problem('main', ownCopy);
 
   const icon = manifest.icon === undefined ? undefined : posix.normalize(manifest.icon);
-  const iconFile = icon === undefined ? undefined : await readInside(files, realFolder, icon, mostBytes.icon);
+  const iconFile =
+    icon === undefined ? undefined : await readFileInside(files, realFolder, icon, mostBytes.icon);
   if (iconFile?.ok === false) return problem('icon', iconFile.sentence);
   const iconFault = iconFile === undefined ? undefined : faultOfIcon(iconFile.bytes);
   if (iconFault !== undefined) return problem('icon', iconFault);
 
-  const id = extensionId.parse(`${manifest.publisher}.${manifest.name}`);
   const contentDigest = digestOf([
     ['package.json', manifestFile.bytes],
     [main, mainFile.bytes],
@@ -66,9 +77,20 @@ export const loadExtension = async (folder: string, files: ExtensionFiles): Prom
   const shown = iconFile === undefined ? {} : { icon: iconFile.bytes };
   return {
     ok: true,
-    extension: Object.freeze({ id, manifest, mainSource, contentDigest, folder: realFolder, ...shown }),
+    extension: Object.freeze({
+      id: idOfManifest(manifest),
+      manifest,
+      mainSource,
+      contentDigest,
+      contributions: foreign,
+      folder: realFolder,
+      ...shown,
+    }),
   };
-};
+}
+
+export const idOfManifest = ({ publisher, name }: ExtensionManifest): ExtensionId =>
+  extensionId.parse(`${publisher}.${name}`);
 
 /** Keeps a byte order mark, so that text and bytes say the same. */
 const decode = (bytes: Uint8Array): string | undefined => {

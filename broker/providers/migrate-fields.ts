@@ -1,6 +1,6 @@
-import type { ConnectionProvider, RetiredValue } from '@valetkey/api-contracts';
+import type { ConnectionProvider, FieldValue } from '@valetkey/api-contracts';
+import type { RetiredValue } from '../contracts/connection.ts';
 import { checkFields } from './check-fields.ts';
-import type { FieldValue } from './resolve-origins.ts';
 
 export type Migrated = {
   /** As the provider asks for them now, checked. */
@@ -15,11 +15,11 @@ export type Migrated = {
  * Plain fields as they were saved under an older version of their provider, carried over to this one. Pure; runs the
  * declared steps and nothing else, and then the same check as a form.
  */
-export const migrateFields = (
+export function migrateFields(
   provider: ConnectionProvider,
   from: number,
   saved: Readonly<Record<string, FieldValue>>,
-): Migrated => {
+): Migrated {
   const steps = (provider.migrations ?? []).filter(({ to }) => to > from && to <= provider.version);
   const retired: RetiredValue[] = [];
   const retire = (field: string, value: FieldValue): void => {
@@ -57,4 +57,4 @@ export const migrateFields = (
   // Unknown now, not as it must be now, or not asked for any more: out of the form, and kept.
   for (const [name, value] of fields) if (!Object.hasOwn(checked.fields, name)) retire(name, value);
   return { fields: checked.fields, retired, secretNames: names };
-};
+}

@@ -1,5 +1,5 @@
 /** The known word that a mistyped one most likely stands for: at most two slips, and fewer than half of its letters. */
-export const nearestWord = (word: string, known: readonly string[]): string | undefined => {
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
   if (word.length === 0 || word.length > 60) return undefined;
   let best: { word: string; slips: number } | undefined;
   for (const candidate of known) {
@@ -9,7 +9,7 @@ export const nearestWord = (word: string, known: readonly string[]): string | un
       best = { word: candidate, slips };
   }
   return best?.word;
-};
+}
 
 /** Letters added, dropped, changed, or two neighbours exchanged (optimal string alignment). */
 const slipsBetween = (a: string, b: string): number => {

@@ -1,8 +1,8 @@
 /** Where something stands in a JSON document: keys and indexes from the root. */
-export type Place = readonly (string | number)[];
+export type ManifestPlace = readonly (string | number)[];
 
 /** `contributes.connectionProviders[0].id`; a key that is no plain word is written `["as JSON"]`. */
-export const placeText = (place: Place): string =>
+export const placeText = (place: ManifestPlace): string =>
   place.length === 0
     ? 'package.json'
     : place
@@ -19,7 +19,7 @@ export const child = (value: unknown, step: string | number): unknown =>
     ? (value as Readonly<Record<string | number, unknown>>)[step]
     : undefined;
 
-export const valueAt = (root: unknown, place: Place): unknown => place.reduce<unknown>(child, root);
+export const valueAt = (root: unknown, place: ManifestPlace): unknown => place.reduce<unknown>(child, root);
 
 export const listAt = (value: unknown, step: string): readonly unknown[] => {
   const found = child(value, step);
@@ -32,7 +32,7 @@ export const textAt = (value: unknown, step: string): string | undefined => {
 };
 
 /** Sorts as the document reads from top to bottom; what is missing comes after what is there. */
-export const byPlace = (root: unknown): ((a: Place, b: Place) => number) => {
+export const byPlace = (root: unknown): ((a: ManifestPlace, b: ManifestPlace) => number) => {
   const orders = new WeakMap<object, ReadonlyMap<string, number>>();
   const rank = (parent: unknown, step: string | number | undefined): number => {
     if (typeof step === 'number') return step;

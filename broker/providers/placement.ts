@@ -40,6 +40,10 @@ export const placementOf = (auth: ProviderAuth): string => {
       const md5 = auth.allowMd5 ? 'SHA-256 or MD5' : 'SHA-256';
       return `Digest sign-in (${md5}) in the Authorization header, from the fields ${auth.username} and ${auth.password}`;
     }
+    case 'registryToken': {
+      const elsewhere = auth.realms.length === 0 ? '' : ` or to ${auth.realms.join(' or ')}`;
+      return `Registry token in the Authorization header, given for the fields ${auth.username} and ${auth.password}, which go to the registry${elsewhere}`;
+    }
     case 'several':
       return auth.parts.map((part, index) => `(${index + 1}) ${placementOf(part)}`).join('; ');
     case 'none':

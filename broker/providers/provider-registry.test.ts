@@ -24,12 +24,12 @@ describe('built-in providers', () => {
     },
   );
 
-  test('are there from the start under bare names', () => {
+  test('built-in providers exist from the start under bare names', () => {
     const registry = makeProviderRegistry();
     expect(ids(registry)).toEqual(builtIn.map(({ id }) => id));
     expect(get(registry, 'mcp')).toMatchObject({
       contributedBy: 'built in',
-      provider: { mcp: { path: '/mcp' } },
+      provider: { mcp: { path: '{path}' } },
     });
   });
 });
@@ -46,21 +46,21 @@ test.each(everyday)('%s comes with the application', (id) => {
 });
 
 describe('a contributed provider', () => {
-  test('is namespaced by its extension, and says who contributed it', () => {
+  test('a contributed provider is namespaced by its extension, and names its contributor', () => {
     const registry = makeProviderRegistry();
     registry.add(acme, [provider]);
     expect(get(registry, 'acme.reader/registry')?.contributedBy).toBe('Acme Reader (acme.reader)');
     expect(get(registry, 'registry')).toBeUndefined();
   });
 
-  test('cannot shadow a built-in one', () => {
+  test('a contributed provider cannot shadow a built-in one', () => {
     const registry = makeProviderRegistry();
     registry.add(evil, [{ ...provider, id: 'http' }]);
     expect(get(registry, 'http')?.contributedBy).toBe('built in');
     expect(ids(registry)).toEqual([...builtIn.map(({ id }) => id), 'evil.twin/http']);
   });
 
-  test('cannot stand in for another extension’s, by id or by its contributor’s name', () => {
+  test('a contributed provider cannot replace another extension’s, by id or contributor’s name', () => {
     const registry = makeProviderRegistry();
     registry.add(acme, [provider]);
     expect(() => registry.add(evil, [{ ...provider, id: 'acme.reader/registry' }])).toThrow();
@@ -69,7 +69,7 @@ describe('a contributed provider', () => {
     expect(get(registry, 'evil.twin/registry')?.contributedBy).toBe('Acme Reader acme.reader (evil.twin)');
   });
 
-  test('is replaced as a whole by an update; a faulty one leaves what was there', () => {
+  test('an update replaces a provider as a whole, and a faulty one changes nothing', () => {
     const registry = makeProviderRegistry();
     registry.add(acme, [provider, { ...provider, id: 'old' }]);
     registry.add(acme, [{ ...provider, version: 9 }]);
@@ -78,7 +78,7 @@ describe('a contributed provider', () => {
     expect(get(registry, 'acme.reader/registry')?.provider.version).toBe(9);
   });
 
-  test('cannot be changed after it was registered', () => {
+  test('a registered provider cannot be changed', () => {
     const registry = makeProviderRegistry();
     const mine = structuredClone(provider);
     registry.add(acme, [mine]);

@@ -32,12 +32,12 @@ export type ProviderRegistry = {
  * A contributed provider is known as `publisher.name/local`: the slash is in no built-in name, so nothing that an
  * extension contributes can stand in for a built-in provider or for another extension's.
  */
-export const makeProviderRegistry = (
+export function makeProviderRegistry(
   powers: {
     readonly builtIn?: readonly BuiltIn[];
     readonly described?: readonly Described[] | undefined;
   } = {},
-): ProviderRegistry => {
+): ProviderRegistry {
   const builtIn = new Map((powers.builtIn ?? catalogue).map((found) => [found.id, readOnce(found)]));
   const contributed = new Map<ExtensionId, ReadonlyMap<ProviderId, RegisteredProvider>>();
   const add = (contributor: Contributor, providers: readonly ConnectionProvider[]): void => {
@@ -62,7 +62,7 @@ export const makeProviderRegistry = (
       return Object.freeze([...[...builtIn.values()].map((read) => read()), ...others.sort(compare)]);
     },
   });
-};
+}
 
 const readOnce = ({ id, read }: BuiltIn): (() => RegisteredProvider) => {
   let registered: RegisteredProvider | undefined;

@@ -1,4 +1,4 @@
-import type { Place } from './place.ts';
+import type { ManifestPlace } from './place.ts';
 
 /** Free text, and names that speak of a secret: what stands there is never repeated. */
 const secretive =
@@ -18,13 +18,13 @@ const looksLikeCredential = (text: string): boolean =>
  * What was found, for a sentence that an author reads in a terminal or a bug report: at most 60 characters, the
  * ones without a plain shape escaped. `undefined` where it might be a secret that was pasted in the wrong place.
  */
-export const quoteFound = (place: Place, found: unknown): string | undefined => {
+export function quoteFound(place: ManifestPlace, found: unknown): string | undefined {
   if (typeof found === 'number' || typeof found === 'boolean' || found === null)
     return `\`${String(found)}\``;
   if (typeof found !== 'string' || found.length === 0) return undefined;
   if (place.some((step) => typeof step === 'string' && secretive.test(step))) return undefined;
   return looksLikeCredential(found) ? undefined : `\`"${plain(found)}"\``;
-};
+}
 
 /** A name that the author chose (a key, an id), or undefined as above. */
 export const quoteName = (name: string): string | undefined =>

@@ -20,7 +20,7 @@ const refuse = (sentence: string): FileReading => ({ ok: false, sentence });
  * as well write the file; what is read is read once, and the same bytes are run and hashed. Nor are hard links, which
  * package managers use and which cannot be told from files.
  */
-export const readInside = async (
+export const readFileInside = async (
   files: ExtensionFiles,
   folder: string,
   name: string,

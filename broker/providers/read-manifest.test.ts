@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../checks/fixtures/cpu-time.ts';
 import { change, placesIn, resolve, stepsOf } from './fixtures/change-json.ts';
 import { readerManifest } from './fixtures/reader-manifest.ts';
 import { readManifest } from './read-manifest.ts';
@@ -62,7 +63,7 @@ test('a thousand problems are cut to a hundred, and it says so', () => {
   const problems = problemsOf(changed(['contributes.connectionProviders', Array(32).fill({ fields })]));
   expect(problems.length).toBe(101);
   expect(problems.at(-1)?.sentence).toBe(
-    'There are more problems than these; mend them first and read it again.',
+    'There are more problems than these. Fix these first, then run it again.',
   );
 });
 
@@ -145,8 +146,8 @@ describe('a hostile manifest of 256 KB is answered within two seconds:', () => {
     ['a pattern that backtracks by |', withPattern('(a|a)'.repeat(39), `${'a'.repeat(38)}b`)],
   ];
   test.each(hostile)('%s', (_, root) => {
-    const from = performance.now();
+    const from = cpuMs();
     expect(problemsOf(root).length).toBeGreaterThan(0);
-    expect(performance.now() - from).toBeLessThan(2_000);
+    expect(cpuMs() - from).toBeLessThan(2_000);
   });
 });

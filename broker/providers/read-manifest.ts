@@ -7,8 +7,9 @@ import { checkManifestText } from './check-manifest-text.ts';
 import { describeIssue } from './describe-issue.ts';
 import { type Found, fault } from './fault.ts';
 import { findJsonFault, lineAndColumn } from './find-json-fault.ts';
+import { type ForeignContributions, setForeignAside } from './foreign-contributions.ts';
 import { nearestWord } from './nearest-word.ts';
-import { byPlace, child, listAt, type Place, placeText, textAt } from './place.ts';
+import { byPlace, child, listAt, type ManifestPlace, placeText, textAt } from './place.ts';
 import { quoteName } from './quote-found.ts';
 
 export type ManifestProblem = {
@@ -18,13 +19,16 @@ export type ManifestProblem = {
   readonly sentence: string;
 };
 export type ManifestReading =
-  | { readonly ok: true; readonly manifest: ExtensionManifest }
+  | { readonly ok: true; readonly manifest: ExtensionManifest; readonly foreign: ForeignContributions }
   | { readonly ok: false; readonly problems: readonly ManifestProblem[] };
 
 const mostProblems = 100;
 
-/** Reads the text of a package.json. Reports every problem at once, in the order in which they stand in the file. */
-export const readManifest = (text: string): ManifestReading => {
+/**
+ * Reads the text of a package.json. Reports every problem at once, in the order in which they stand in the file.
+ * `contributions` names contribution points of the application, which are not read here.
+ */
+export function readManifest(text: string, contributions: readonly string[] = []): ManifestReading {
   const { fault, repeated } = findJsonFault(text);
   if (fault !== undefined) {
     const { line, column } = lineAndColumn(text, fault.offset);
@@ -33,7 +37,7 @@ export const readManifest = (text: string): ManifestReading => {
       problems: [{ at: `package.json, line ${line}, column ${column}`, sentence: fault.sentence }],
     };
   }
-  const root: unknown = JSON.parse(text);
+  const { root, foreign } = setForeignAside(JSON.parse(text), contributions);
   const parsed = extensionManifest.safeParse(root);
   const ofSchema = (parsed.error?.issues ?? [])
     .slice(0, mostProblems)
@@ -46,7 +50,7 @@ export const readManifest = (text: string): ManifestReading => {
   ];
   const faulty = new Set(found.map(({ place }) => placeText(place)));
   found.push(...crossCheck(root).filter(({ place }) => !faulty.has(placeText(place))));
-  if (parsed.success && found.length === 0) return { ok: true, manifest: parsed.data };
+  if (parsed.success && found.length === 0) return { ok: true, manifest: parsed.data, foreign };
   const order = byPlace(root);
   const sorted = found.sort((a, b) => order(a.place, b.place));
   const problems = sorted
@@ -55,10 +59,10 @@ export const readManifest = (text: string): ManifestReading => {
   if (sorted.length > mostProblems)
     problems.push({
       at: 'package.json',
-      sentence: 'There are more problems than these; mend them first and read it again.',
+      sentence: 'There are more problems than these. Fix these first, then run it again.',
     });
   return { ok: false, problems };
-};
+}
 
 /** What the schema cannot say: how the parts refer to each other. Works on whatever could be read. */
 const crossCheck = (root: unknown): readonly Found[] => {
@@ -105,7 +109,7 @@ const checkRoot = (root: unknown): readonly Found[] => {
   return found;
 };
 
-const repetition = (place: Place, line: number): Found => {
+const repetition = (place: ManifestPlace, line: number): Found => {
   const key = String(place.at(-1));
   const name = quoteName(key);
   return {

@@ -19,7 +19,7 @@ const loopbackHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
  * Not checked here: whether the address is private or link-local. The network station does that for literals,
  * and again for every name at the moment it connects.
  */
-export const readOrigin = (text: string): ReadOrigin => {
+export function readOrigin(text: string): ReadOrigin {
   if (text.length > 2000) return refuse('The address is too long; at most 2,000 characters.');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\s\u0000-\u001f\u007f-\u009f]/u.test(text))
@@ -36,7 +36,7 @@ export const readOrigin = (text: string): ReadOrigin => {
   if (!URL.canParse(text))
     return refuse('The address must have a valid host and port, as in https://api.example.com:8443.');
   return judge(new URL(text), authority);
-};
+}
 
 /** For a url field that no origin is taken from: nothing is sent there, but it must not bring a password along. */
 export const readAddress = (

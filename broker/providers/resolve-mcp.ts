@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { type ConnectionProvider, fieldIn } from '@valetkey/api-contracts';
+import { fillPath } from './fill-path.ts';
 import type { FieldValues } from './resolve-origins.ts';
 
 /** A value of the server's environment: a text, or the secret field whose value it is. */
@@ -25,19 +26,22 @@ export type McpResolution =
       /** For the user, exact and whole: no two servers have the same words. */
       readonly inWords: string;
     }
-  /** `field` holds no absolute path, or nothing, where the command needs it. */
+  /** `field` holds no path, or nothing, where the command or the server's address needs it. */
   | { readonly ok: false; readonly field: string };
 
 /** `undefined` when the provider declares no MCP server. */
-export const resolveMcp = (
+export function resolveMcp(
   provider: Pick<ConnectionProvider, 'fields' | 'mcp'>,
   fields: FieldValues,
   origins: readonly string[],
-): McpResolution | undefined => {
+): McpResolution | undefined {
   const declared = provider.mcp;
   if (declared === undefined) return undefined;
   if (declared.transport !== 'stdio') {
-    const { transport, path } = declared;
+    const { transport } = declared;
+    const filled = fillPath(declared.path, fields);
+    if (!filled.ok) return { ok: false, field: filled.field };
+    const { path } = filled;
     const old = transport === 'sse' ? ', over the older transport HTTP+SSE' : '';
     return { ok: true, mcp: { transport, path }, inWords: `${origins[0]}${path}${old}` };
   }
@@ -76,7 +80,7 @@ export const resolveMcp = (
   if (field !== undefined) return { ok: false, field };
   const mcp = { transport: 'stdio' as const, command, args, environment, cwd };
   return { ok: true, mcp, inWords: commandInWords(mcp) };
-};
+}
 
 /** JSON quotes every argument, so that two commands never read alike. */
 const commandInWords = ({

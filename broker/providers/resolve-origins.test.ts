@@ -5,21 +5,21 @@ import { resolveOrigins } from './resolve-origins.ts';
 
 const both = { origins: ['{baseUrl}', 'https://files.example.com'] };
 
-test('takes the origins of the provider in its order, with the url field’s own in place of the braces', () => {
+test('the origins come in the provider’s order, with the url field’s value in place of the braces', () => {
   expect(resolveOrigins(both, { baseUrl: 'https://API.example.com:443/' })).toEqual({
     ok: true,
     origins: ['https://api.example.com', 'https://files.example.com'],
   });
 });
 
-test('names an origin once', () => {
+test('each origin is named once', () => {
   expect(resolveOrigins(both, { baseUrl: 'https://files.example.com' })).toEqual({
     ok: true,
     origins: ['https://files.example.com'],
   });
 });
 
-test('gives none at all when one of them does not resolve', () => {
+test('no origin is given if one of them does not resolve', () => {
   expect(resolveOrigins(both, {})).toEqual({
     ok: false,
     problems: [{ field: 'baseUrl', sentence: 'An address such as https://api.example.com is needed here.' }],

@@ -1,7 +1,6 @@
-import { type ConnectionProvider, fieldIn } from '@valetkey/api-contracts';
+import { type ConnectionProvider, type FieldValue, fieldIn, fieldsIn } from '@valetkey/api-contracts';
 import { readOrigin } from './read-origin.ts';
 
-export type FieldValue = string | number | boolean;
 export type FieldValues = Readonly<Record<string, FieldValue>>;
 /** `sentence` is for the person at the form, below the field. */
 export type FieldProblem = { readonly field: string; readonly sentence: string };
@@ -14,23 +13,55 @@ export type ResolvedOrigins =
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 /** The exact `https://host[:port]` that a connection's secret may go to: all of them, or none. */
-export const resolveOrigins = (
+export function resolveOrigins(
   provider: Pick<ConnectionProvider, 'origins' | 'mcp'>,
   fields: FieldValues,
-): ResolvedOrigins => {
+): ResolvedOrigins {
   const origins = new Set<string>();
   const problems: FieldProblem[] = [];
   for (const template of provider.origins) {
     const field = fieldIn(template);
-    const value = field === undefined ? template : Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (field === undefined) {
+      const filled = fillHost(template, fields);
+      const read = filled.ok ? readOrigin(filled.origin) : filled;
+      if (read.ok) origins.add(read.origin);
+      else
+        problems.push({
+          field: filled.ok ? (fieldsIn(template)[0] ?? '') : filled.field,
+          sentence: read.sentence,
+        });
+      continue;
+    }
+    const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
     const read =
       typeof value === 'string'
         ? readOrigin(value)
         : { ok: false as const, sentence: 'An address such as https://api.example.com is needed here.' };
     if (read.ok) origins.add(read.origin);
-    else problems.push({ field: field ?? '', sentence: read.sentence });
+    else problems.push({ field, sentence: read.sentence });
   }
   // A server that the broker starts is reached without an address; every other connection goes somewhere.
   const addressed = origins.size > 0 || provider.mcp?.transport === 'stdio';
   return problems.length > 0 || !addressed ? { ok: false, problems } : { ok: true, origins: [...origins] };
+}
+
+/** What a field may be in a host: letters, digits and dashes of one name, so that it begins no other. */
+export const partOfHost = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+type FilledHost = { readonly ok: true; readonly origin: string } | ({ readonly ok: false } & FieldProblem);
+
+/** `https://s3.{region}.amazonaws.com` with the user's region in it. What a field holds stays one name of the host. */
+const fillHost = (template: string, fields: FieldValues): FilledHost => {
+  let origin = template;
+  for (const field of fieldsIn(template)) {
+    const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (typeof value !== 'string' || !partOfHost.test(value))
+      return {
+        ok: false,
+        field,
+        sentence: 'This becomes part of a host: small letters, digits and dashes only.',
+      };
+    origin = origin.replace(`{${field}}`, () => value);
+  }
+  return { ok: true, origin };
 };

@@ -48,7 +48,7 @@ describe('an identity provider', () => {
   });
   const fields = { idp: 'https://id.example.com/', tenant: 'acme', app: 'x' };
 
-  it('has origins of its own, and the sign-in has none of them', () => {
+  it('the identity provider has its own origins, and the sign-in has none of them', () => {
     const token = 'https://token.example.com/{tenant}/token';
     expect(place(vouching({ issuer: '{idp}/{tenant}', token }), fields)).toMatchObject({
       origins: ['https://page.example.com'],
@@ -113,5 +113,19 @@ describe('is refused, with the field that is at fault:', () => {
 
   it('a provider that names no place at all', () => {
     expect(place({})).toEqual(['']);
+  });
+});
+
+describe('at an MCP server', () => {
+  const mcp = { discovery: 'mcp', client: { id: '{clientId}' } };
+  it('the client that the user named signs in, and where they named none it is registered', () => {
+    expect(place(mcp, { clientId: 'app-1' })).toMatchObject({ clientId: 'app-1' });
+    expect(place(mcp)).toMatchObject({ clientId: '' });
+  });
+
+  it('a client is required without discovery', () => {
+    expect(place({ issuer: 'https://login.example.com', client: { id: '{clientId}' } })).toEqual([
+      'clientId',
+    ]);
   });
 });

@@ -6,20 +6,21 @@ export type SignInEndpoint = keyof NonNullable<Oauth2Auth['endpoints']>;
 
 /** A provider's OAuth 2 part with the connection's fields filled in. Every URL is whole, and its origin is in `origins`. */
 export type SignInPlace = {
-  readonly issuer?: string;
+  readonly issuer: string | undefined;
   readonly endpoints: Readonly<Partial<Record<SignInEndpoint, string>>>;
   /** All that codes, client secrets and refresh tokens may go to, and the pages that the user may be sent to. */
   readonly origins: readonly string[];
   /** Empty where the client is found at sign-in. */
   readonly clientId: string;
-  readonly resource?: string;
-  readonly identityProvider?: IdentityProviderPlace;
+  readonly resource: string | undefined;
+  readonly identityProvider: IdentityProviderPlace | undefined;
+  readonly tokenParameters: Readonly<Record<string, string>>;
 };
 
 /** Apart from the rest: where the ID token goes, no code, client secret or refresh token goes, and the other way round. */
 export type IdentityProviderPlace = {
-  readonly issuer?: string;
-  readonly token?: string;
+  readonly issuer: string | undefined;
+  readonly token: string | undefined;
   readonly origins: readonly string[];
   readonly clientId: string;
 };
@@ -30,7 +31,7 @@ export type ResolvedSignIn =
 
 type Filled = { readonly ok: true; readonly text: string } | ({ readonly ok: false } & FieldProblem);
 
-export const resolveSignIn = (auth: Oauth2Auth, fields: FieldValues): ResolvedSignIn => {
+export function resolveSignIn(auth: Oauth2Auth, fields: FieldValues): ResolvedSignIn {
   const problems: FieldProblem[] = [];
   const origins = new Set<string>();
   const take = (filled: Filled): string => {
@@ -46,8 +47,8 @@ export const resolveSignIn = (auth: Oauth2Auth, fields: FieldValues): ResolvedSi
   const vouching = (from: NonNullable<Oauth2Auth['identityProvider']>): IdentityProviderPlace => {
     const its = new Set<string>();
     return {
-      ...(from.issuer === undefined ? {} : { issuer: url(from.issuer, its) }),
-      ...(from.token === undefined ? {} : { token: url(from.token, its) }),
+      issuer: from.issuer === undefined ? undefined : url(from.issuer, its),
+      token: from.token === undefined ? undefined : url(from.token, its),
       clientId: take(fillText(from.clientId, fields)),
       origins: [...its],
     };
@@ -65,11 +66,25 @@ export const resolveSignIn = (auth: Oauth2Auth, fields: FieldValues): ResolvedSi
     if (read.ok) origins.add(read.origin);
     else if (filled !== '') problems.push({ field: fieldIn(template) ?? '', sentence: read.sentence });
   }
-  const clientId = auth.client.id === undefined ? '' : take(fillText(auth.client.id, fields));
+  const clientField = fieldIn(auth.client.id ?? '');
+  const registers =
+    auth.client.id === undefined ||
+    (auth.discovery !== undefined &&
+      auth.identityProvider === undefined &&
+      clientField !== undefined &&
+      filledIn(clientField, fields) === undefined);
+  const clientId = registers ? '' : take(fillText(auth.client.id ?? '', fields));
   // Nothing secret goes to a resource by being named; it is a name, and its origin is not one to send to.
   const resource = auth.resource === undefined ? undefined : take(fillUrl(auth.resource, fields));
 
   const identityProvider = auth.identityProvider === undefined ? undefined : vouching(auth.identityProvider);
+
+  const tokenParameters = Object.fromEntries(
+    Object.entries(auth.tokenRequest?.parameters ?? {}).map(([name, template]) => [
+      name,
+      take(fillText(template, fields)),
+    ]),
+  );
 
   if (origins.size === 0 && problems.length === 0 && auth.discovery === undefined)
     problems.push({ field: '', sentence: 'The provider must name an issuer or endpoints to sign in at.' });
@@ -77,15 +92,16 @@ export const resolveSignIn = (auth: Oauth2Auth, fields: FieldValues): ResolvedSi
   return {
     ok: true,
     place: {
-      ...(issuer === undefined ? {} : { issuer }),
+      issuer,
       endpoints,
       origins: [...origins],
       clientId,
-      ...(resource === undefined ? {} : { resource }),
-      ...(identityProvider === undefined ? {} : { identityProvider }),
+      resource,
+      identityProvider,
+      tokenParameters,
     },
   };
-};
+}
 
 const filledIn = (field: string, fields: FieldValues): string | undefined => {
   const value = Object.hasOwn(fields, field) ? fields[field] : undefined;

@@ -18,7 +18,7 @@ const asking = (...providers: readonly string[]) =>
     },
   });
 
-it('tells the place of a built-in name that is none, and the nearest one', () => {
+it('an unknown built-in name is reported with its place and the nearest name', () => {
   const found = unknownBuiltIns(asking('github', 'gihtub', 'acme.notes/api', 'nothing-like-it'));
   expect(found).toEqual([
     {
@@ -33,7 +33,7 @@ it('tells the place of a built-in name that is none, and the nearest one', () =>
   ]);
 });
 
-it('has nothing to say of what is there, nor of what another extension may contribute', () => {
+it('existing names, and names of other extensions, are not reported', () => {
   const names = builtIn.slice(0, 30).map(({ id }) => id);
   expect(unknownBuiltIns(asking(...names, 'acme.other/api'))).toEqual([]);
 });

@@ -8,7 +8,7 @@ import type { ManifestProblem } from './read-manifest.ts';
  * Names without a slash that no provider has: only built-in ones are named so. No fault of the manifest, since another
  * version may have them.
  */
-export const unknownBuiltIns = ({ contributes }: ExtensionManifest): ManifestProblem[] => {
+export function unknownBuiltIns({ contributes }: ExtensionManifest): ManifestProblem[] {
   const known = builtIn.map(({ id }) => id);
   return contributes.connectionRequests.flatMap(({ provider }, index) => {
     if (provider.includes('/') || known.includes(provider)) return [];
@@ -22,4 +22,4 @@ export const unknownBuiltIns = ({ contributes }: ExtensionManifest): ManifestPro
       sentence: `No provider \`${provider}\` comes with Valetkey; ${then}`,
     };
   });
-};
+}

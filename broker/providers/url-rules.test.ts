@@ -18,11 +18,11 @@ describe('the hosts that a provider names', () => {
       /^The host must be api\.acme\.example, or a name below acme\.example\.$/,
     );
   });
-  it('do not admit a name that a rule without a star only ends with', () => {
+  it('a rule without a star admits no name that only ends with it', () => {
     expect(outsideUrlRules({ hosts: ['acme.example'] }, 'https://eu.acme.example/')).toMatch(/^The host/);
   });
   it.each(['http://eu.acme.example/', 'https://eu.acme.example:8443/'])(
-    'are reached by https at its own port: %s is refused',
+    'hosts are reached by https at its own port: %s is refused',
     (text) => expect(outsideUrlRules({ hosts }, text)).toMatch(/name no port/),
   );
 });

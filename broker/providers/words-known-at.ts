@@ -1,9 +1,9 @@
 import { extensionManifest } from '@valetkey/api-contracts';
 import { z } from 'zod';
-import { child, type Place } from './place.ts';
+import { child, type ManifestPlace } from './place.ts';
 
 /** The keys that the contract knows at a place, read from the contract itself so that the two cannot disagree. */
-export const wordsKnownAt = (root: unknown, place: Place): readonly string[] => {
+export function wordsKnownAt(root: unknown, place: ManifestPlace): readonly string[] {
   let schema: unknown = extensionManifest;
   let value = root;
   for (const step of place) {
@@ -15,7 +15,7 @@ export const wordsKnownAt = (root: unknown, place: Place): readonly string[] => 
   }
   const last = settle(schema, value);
   return last instanceof z.ZodObject ? Object.keys(last.shape) : [];
-};
+}
 
 /** Through `optional`, `default` and what is filled in afterwards, and to the one option that the value has chosen by its `type` or `kind`. */
 const settle = (schema: unknown, value: unknown): unknown => {

@@ -1,28 +1,42 @@
 import {
   type Access,
   type CapabilityRequest,
+  type Caveats,
+  defined,
   type ErrorAnswer,
-  type GrantRecord,
   ValetkeyError,
 } from '@valetkey/api-contracts';
+import { askedInLine, givenInLine, nameInLine, originsInLine } from '../audit/authority-in-line.ts';
 import { withoutCallbacks } from '../consent/covers.ts';
-import { completeRequest, decide } from '../consent/decide.ts';
+import { completeRequest, decide, type RequestDecision } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
+import type { GrantRecord } from '../contracts/grant.ts';
+import { canBeUsed } from '../contracts/state-labels.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import { askUser, type UsersYes } from './ask-user.ts';
 import type { Asker } from './asker.ts';
+import { declaredInstead } from './declared-instead.ts';
 import { recorded } from './record-authority.ts';
 import { candidateOf, type RequestPowers } from './request-powers.ts';
 import { storeGrant } from './store-grant.ts';
 
+/** Nothing serves the request as it is: there is no connection, or none that can be used before a person has done more. */
+const lacksConnection = (
+  decision: RequestDecision,
+  { standingOf }: Pick<RequestPowers, 'standingOf'>,
+): boolean =>
+  decision.kind === 'ask'
+    ? !decision.choices.some(({ connectionId }) => canBeUsed(standingOf(connectionId).state))
+    : decision.kind === 'refuse' && decision.error.code === 'no-connection';
+
 /** From "may I" to a live capability, or to a refusal with its code; every end is a line in the audit log. */
-export const answerRequest = async (
+export async function answerRequest(
   asker: Asker,
   asked: CapabilityRequest,
   gone: AbortSignal,
   powers: RequestPowers,
-): Promise<Live> => {
+): Promise<Live> {
   const { principal, manifest } = asker;
   const { resolver, grants, audit, now } = powers;
   const declared = manifest.contributes.connectionRequests;
@@ -31,7 +45,14 @@ export const answerRequest = async (
   const about = { extension: principal.id, providerId: request.provider, reason };
   const refuse = (error: ErrorAnswer): never => {
     const detail = error.caveat === undefined ? {} : { detail: error.caveat };
-    audit.append({ kind: 'request.refused', ...about, outcome: 'refused', code: error.code, ...detail });
+    audit.append({
+      kind: 'request.refused',
+      ...about,
+      ...askedInLine(request.access),
+      outcome: 'refused',
+      code: error.code,
+      ...detail,
+    });
     throw new ValetkeyError(error);
   };
 
@@ -60,23 +81,32 @@ export const answerRequest = async (
 
   if (powers.halt.stopped()) return refuse({ code: 'stopped' });
   if (powers.ledger.full(principal.id)) return refuse({ code: 'too-many-requests' });
-  const candidates = resolver.ofProvider(request.provider);
-  const decision = decide({
-    request,
-    declared,
-    providerKnown: powers.providerKnown(request.provider),
-    candidates: candidates.map((resolved) => candidateOf(resolved, principal, moreOf(resolved))),
-    grants: grants.ofExtension(principal.id),
-    now: now(),
-  });
+  const look = (): RequestDecision =>
+    decide({
+      request,
+      declared,
+      providerKnown: powers.providerKnown(request.provider),
+      candidates: resolver
+        .ofProvider(request.provider)
+        .map((resolved) => candidateOf(resolved, principal, moreOf(resolved))),
+      grants: grants.inForceOf(principal.id),
+      now: now(),
+    });
+  const { provider: providerId, access: wanted } = request;
+  const unmet = { providerId, reason, access: wanted };
+  let decision = look();
+  while (powers.keepsOpen && request.wait === true && lacksConnection(decision, powers)) {
+    if (!(await powers.unmet.wait(asker, unmet, over()))) return refuse({ code: 'no-connection' });
+    if (powers.halt.stopped()) return refuse({ code: 'stopped' });
+    decision = look();
+  }
   if (decision.kind === 'refuse') {
-    const { provider: providerId, access } = request;
-    if (decision.error.code === 'no-connection') powers.unmet.add(asker, { providerId, reason, access });
-    return refuse(decision.error);
+    if (decision.error.code === 'no-connection') powers.unmet.add(asker, unmet, 'no-connection');
+    return refuse(declaredInstead(decision.error, request, declared));
   }
   if (decision.kind === 'grant') {
     const { grant } = decision;
-    grants.put({ ...grant, lastUsedAt: now(), uses: grant.uses + 1 });
+    if (!grants.noteUse(grant.id, now())) return refuse({ code: 'connection-suspended' });
     const access = withoutCallbacks(request.access, grant.withheldCallbacks);
     return issue(resolver.resolve(grant.connectionId), grant, access);
   }
@@ -89,28 +119,36 @@ export const answerRequest = async (
   }
 
   const question = { asker, request, reason, choices: decision.choices, gone: over() };
-  const answer = await askUser(question, powers);
+  const answer = await askUser(question, powers).catch((error: unknown) => {
+    // Listed, so that the user can have another mind without the extension asking again.
+    if (error instanceof ValetkeyError && error.code === 'denied') powers.unmet.add(asker, unmet, 'denied');
+    throw error;
+  });
   const { resolved, prompt } = answer;
   if (powers.halt.stopped()) return refuse({ code: 'stopped' });
   // What was shown is what is granted: a connection that changed while the prompt was open is asked for again.
   if (resolved === undefined || gone.aborted) return refuse({ code: 'connection-suspended' });
   const signedIn = await stepUp(resolved);
-  const { withheldCallbacks, mcpAsking, tools } = answer;
+  const { withheldCallbacks, limits, mcpAsking, tools } = answer;
   const access = withoutCallbacks(request.access, withheldCallbacks);
-  if (answer.mode === 'once') return issue(signedIn, undefined, access, { prompt, tools });
-  const yes = { principal, resolved: signedIn, access, withheldCallbacks, mcpAsking, reason, prompt };
+  if (answer.mode === 'once') return issue(signedIn, undefined, access, { prompt, tools, limits });
+  const yes = { principal, resolved: signedIn, access, withheldCallbacks, limits, mcpAsking, reason, prompt };
   return issue(signedIn, storeGrant(yes, powers), access, { prompt, tools });
 
   function issue(
     on: Resolved,
     grant: GrantRecord | undefined,
     access: Access,
-    { prompt, tools }: Partial<Pick<UsersYes, 'prompt' | 'tools'>> = {},
+    { prompt, tools, limits = grant?.limits }: Partial<Pick<UsersYes, 'prompt' | 'tools' | 'limits'>> = {},
   ): Live {
     powers.unmet.forget(principal.id, request.provider);
     const mode = grant === undefined ? 'once' : 'always';
     const { expiresAt, maxUses } = grant?.caveats ?? {};
-    const connectionId = on.record.id;
+    const { id: connectionId, displayName } = on.record;
+    const given: Caveats = {
+      ...access,
+      ...defined({ expiresAt, maxUses }),
+    };
     const live = powers.ledger.issue({
       principal,
       connectionId,
@@ -118,19 +156,26 @@ export const answerRequest = async (
       reason,
       grantId: grant?.id,
       grantDigest: on.grantDigestFor(principal),
-      caveats: {
-        ...access,
-        ...(expiresAt === undefined ? {} : { expiresAt }),
-        ...(maxUses === undefined ? {} : { maxUses }),
-      },
+      caveats: given,
+      limits,
     });
     if (grant === undefined) powers.tools.agreeOnce(live, tools);
     else powers.tools.agree(grant.id, tools);
     const by = {
-      ...(grant === undefined ? {} : { grantId: grant.id }),
-      ...(prompt === undefined ? {} : { prompt }),
+      grantId: grant?.id,
+      prompt,
     };
-    const line = { ...about, connectionId, capabilityId: live.id, ...by, outcome: mode } as const;
-    return recorded(live, powers, { kind: 'capability.issued', ...line });
+    return recorded(live, powers, {
+      kind: 'capability.issued',
+      ...about,
+      connectionId,
+      connectionName: nameInLine(displayName),
+      capabilityId: live.id,
+      ...givenInLine(given),
+      limits,
+      origins: originsInLine(on.authority),
+      ...by,
+      outcome: mode,
+    });
   }
-};
+}

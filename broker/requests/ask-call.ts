@@ -1,5 +1,6 @@
-import { type McpCall, type ProviderId, ValetkeyError } from '@valetkey/api-contracts';
+import { type ProviderId, ValetkeyError } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
+import type { McpCall } from '../contracts/mcp-tools.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import { promptDraft } from './ask-user.ts';
@@ -14,7 +15,10 @@ export const askAboutCall = async (
   live: Live,
   call: McpCall,
   calledOff: AbortSignal,
-  powers: Pick<RequestPowers, 'resolver' | 'grants' | 'prompts' | 'audit' | 'halt' | 'makePromptId'> & {
+  powers: Pick<
+    RequestPowers,
+    'resolver' | 'grants' | 'standingOf' | 'prompts' | 'audit' | 'halt' | 'makePromptId'
+  > & {
     readonly extensionOf: (id: Live['principal']['id']) => LoadedExtension | undefined;
   },
 ): Promise<void> => {
@@ -33,7 +37,7 @@ export const askAboutCall = async (
     extension: live.principal.id,
     connectionId: live.connectionId,
     capabilityId: live.id,
-    ...(live.grantId === undefined ? {} : { grantId: live.grantId }),
+    grantId: live.grantId,
     prompt: powers.makePromptId(),
     method: 'MCP' as const,
     path: `tools/call ${displayText(call.tool.name, 256)}`,

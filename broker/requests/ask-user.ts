@@ -1,21 +1,23 @@
 import {
   type Access,
-  askingByDefault,
   type ConnectionId,
-  type ConsentAnswer,
   type ExtensionId,
-  type McpAsking,
+  type Limits,
   type McpCallback,
-  type ToolClaim,
   ValetkeyError,
 } from '@valetkey/api-contracts';
+import { askedInLine, nameInLine, originsInLine } from '../audit/authority-in-line.ts';
+import { withoutCallbacks } from '../consent/covers.ts';
 import type { Choice, CompleteRequest } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { PromptDraft } from '../consent/prompts.ts';
+import type { ConsentAnswer } from '../contracts/consent.ts';
+import { askingByDefault, type McpAsking, type ToolClaim } from '../contracts/mcp-tools.ts';
 import { compareTools, isSame } from '../mcp/tool-list.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import { fetchReachesMcp } from '../use/barred-endpoints.ts';
-import type { Asker } from './asker.ts';
+import { type Asker, shownAsker } from './asker.ts';
+import { orderChoices } from './order-choices.ts';
 import type { RequestPowers } from './request-powers.ts';
 
 export type Question = {
@@ -30,17 +32,15 @@ export type Question = {
 /** The question as it is shown: names and reasons are their owners' words. */
 export const promptDraft = (
   { asker, request, reason, choices }: Omit<Question, 'gone'>,
-  { resolver, grants }: Pick<RequestPowers, 'resolver' | 'grants'>,
+  { resolver, grants, standingOf }: Pick<RequestPowers, 'resolver' | 'grants' | 'standingOf'>,
 ): PromptDraft => {
-  const { principal, manifest } = asker;
+  const { principal, icon } = asker;
   const [first] = choices;
   const provider = first === undefined ? undefined : resolver.resolve(first.connectionId);
   return {
     extension: {
-      id: principal.id,
-      displayName: displayText(manifest.displayName ?? manifest.name, 80),
-      publisher: manifest.publisher,
-      version: principal.version,
+      ...shownAsker(asker),
+      icon: icon && Buffer.from(icon).toString('base64'),
       known: grants
         .ofExtension(principal.id)
         .some((grant) => grant.principal.contentDigest === principal.contentDigest),
@@ -51,13 +51,12 @@ export const promptDraft = (
       name: displayText(provider?.provider.name ?? request.provider, 80),
       contributedBy: provider?.contributedBy ?? '',
     },
-    choices: choices.map(({ grantDigest: _, origins, moreScopes, ...choice }) => ({
+    choices: orderChoices(choices, standingOf).map(({ grantDigest: _, origins, moreScopes, ...choice }) => ({
       ...choice,
       origins: [...origins],
-      ...(moreScopes === undefined ? {} : { moreScopes: [...moreScopes] }),
-      ...(fetchReachesMcp(request.access, () => resolver.resolve(choice.connectionId).inUse)
-        ? { fetchReachesMcp: true }
-        : {}),
+      moreScopes: moreScopes && [...moreScopes],
+      fetchReachesMcp:
+        fetchReachesMcp(request.access, () => resolver.resolve(choice.connectionId).inUse) || undefined,
     })),
     access: request.access,
   };
@@ -70,6 +69,8 @@ export type UsersYes = {
   /** Names the question in the log. */
   readonly prompt: string;
   readonly withheldCallbacks: readonly McpCallback[];
+  /** What the person took from it. */
+  readonly limits: Limits | undefined;
   /** With `always`: before which tools' calls to ask. */
   readonly mcpAsking: McpAsking | undefined;
   /** The MCP tools that were shown. Undefined: nobody had looked yet. */
@@ -77,16 +78,16 @@ export type UsersYes = {
 };
 
 /** Shows the prompt and writes down what was asked and answered. Throws `denied`, `prompt-limit`, `consent-unavailable`. */
-export const askUser = async (
+export async function askUser(
   { asker, request, reason, choices, gone }: Question,
   powers: Pick<
     RequestPowers,
-    'resolver' | 'grants' | 'prompts' | 'audit' | 'tools' | 'makePromptId' | 'confirmPlaces'
+    'resolver' | 'grants' | 'standingOf' | 'prompts' | 'audit' | 'tools' | 'makePromptId' | 'confirmPlaces'
   >,
-): Promise<UsersYes> => {
+): Promise<UsersYes> {
   const { principal } = asker;
   const { resolver, audit } = powers;
-  // Of this question: whoever waits for the same answer has lines of their own.
+  // Only for this question: others who wait for the same answer have their own lines.
   const prompt = powers.makePromptId();
   const about = { extension: principal.id, providerId: request.provider, reason, prompt };
   const asked = promptDraft({ asker, request, reason, choices }, powers);
@@ -97,24 +98,40 @@ export const askUser = async (
       ...toolsToShow(principal.id, choice.connectionId, request.access, powers),
     })),
   };
-  audit.append({ kind: 'consent.asked', ...about });
+  audit.append({ kind: 'consent.asked', ...about, ...askedInLine(request.access) });
   const answer = await powers.prompts.ask(draft, gone).catch((error: unknown) => {
     const code = error instanceof ValetkeyError ? error.code : 'internal';
-    audit.append({ kind: 'request.refused', ...about, outcome: 'refused', code });
+    audit.append({
+      kind: 'request.refused',
+      ...about,
+      ...askedInLine(request.access),
+      outcome: 'refused',
+      code,
+    });
     throw error;
   });
   if (answer.decision === 'deny') {
-    audit.append({ kind: 'consent.answered', ...about, outcome: 'deny', by: answer.by });
+    audit.append({
+      kind: 'consent.answered',
+      ...about,
+      ...askedInLine(request.access),
+      outcome: 'deny',
+      by: answer.by,
+    });
     throw new ValetkeyError({ code: 'denied' });
   }
-  const { connectionId, decision: mode, withheldCallbacks = [] } = answer;
+  const { connectionId, decision: mode, withheldCallbacks = [], limits } = answer;
   audit.append({
     kind: 'consent.answered',
     ...about,
     connectionId,
+    ...namedAsShown(choices, connectionId),
+    asked: request.access,
+    given: withoutCallbacks(request.access, withheldCallbacks),
+    limits,
     outcome: mode,
     by: answer.by,
-    ...(withheldCallbacks.length === 0 ? {} : { detail: `without ${withheldCallbacks.join(', ')}` }),
+    detail: withheldCallbacks.length === 0 ? undefined : `without ${withheldCallbacks.join(', ')}`,
   });
   const shown = choices.find((choice) => choice.connectionId === connectionId);
   if (shown !== undefined) powers.confirmPlaces(shown.authority);
@@ -122,7 +139,16 @@ export const askUser = async (
   const mcpAsking = wantedAsking(answer, request.access);
   const now = resolver.ofProvider(request.provider).find(({ record }) => record.id === connectionId);
   const unchanged = now !== undefined && shown?.grantDigest === now.grantDigestFor(principal);
-  return { mode, resolved: unchanged ? now : undefined, prompt, withheldCallbacks, mcpAsking, tools };
+  const current = unchanged ? now : undefined;
+  return { mode, resolved: current, prompt, withheldCallbacks, limits, mcpAsking, tools };
+}
+
+/** Of the connection that was chosen: its name and its hosts as the person saw them. */
+const namedAsShown = (choices: readonly Choice[], connectionId: ConnectionId) => {
+  const shown = choices.find((choice) => choice.connectionId === connectionId);
+  return shown === undefined
+    ? {}
+    : { connectionName: nameInLine(shown.displayName), origins: originsInLine(shown.authority) };
 };
 
 /** What the connection's server listed last, and what of it is another thing than was agreed to before. */
@@ -136,13 +162,13 @@ const toolsToShow = (
   const listed = tools.listed(resolver.resolve(connectionId).inUse, access);
   if (listed === undefined) return {};
   const before = grants
-    .ofExtension(extension)
+    .inForceOf(extension)
     .find((grant) => grant.connectionId === connectionId && grant.state === 'suspended');
   const agreed = before === undefined ? undefined : tools.ofGrant(before).agreed;
   const changes = agreed === undefined ? undefined : compareTools(agreed, listed);
   return {
     tools: listed,
-    ...(changes === undefined || isSame(changes) ? {} : { toolChanges: changes }),
+    toolChanges: changes === undefined || isSame(changes) ? undefined : changes,
   };
 };
 

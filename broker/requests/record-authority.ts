@@ -1,5 +1,5 @@
-import type { AuditEvent } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { AuditEvent } from '../contracts/audit.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
 
 /** An authority without its line in the audit log is none: it ends before anyone holds it. */

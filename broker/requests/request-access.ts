@@ -1,46 +1,48 @@
-import { type Access, type ConnectionId, type Decision, ValetkeyError } from '@valetkey/api-contracts';
+import { type Access, type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
 import { withoutCallbacks } from '../consent/covers.ts';
+import type { Decision } from '../contracts/consent.ts';
 import { askUser } from './ask-user.ts';
 import type { Asker } from './asker.ts';
 import { candidateOf, type RequestPowers } from './request-powers.ts';
 import { storeGrant } from './store-grant.ts';
 
-const fromSettings = 'You opened this from Settings; the extension has not asked.';
+const fromSettings = 'You opened this from Settings. The extension did not ask.';
 
 /**
  * The user gives an extension access from their side. The same prompt decides: a settings page that was taken over
  * can open it, and cannot answer it. "Once" has nobody to hand the handle to: it waits for the extension's next
  * request. `reason` is the extension's own where it has asked before, and found no connection.
  */
-export const requestAccess = async (
+export async function requestAccess(
   asker: Asker,
   connectionId: ConnectionId,
   { access, reason = fromSettings }: { readonly access: Access; readonly reason?: string },
   powers: RequestPowers,
-): Promise<Decision> => {
+): Promise<Decision> {
   const resolved = powers.resolver.resolve(connectionId);
   const request = { provider: resolved.record.providerId, reason, access };
   const choices = [candidateOf(resolved, asker.principal)];
   const gone = powers.halt.signal();
   try {
     const answer = await askUser({ asker, request, reason, choices, gone }, powers);
-    const { mode, resolved: agreed, prompt, withheldCallbacks, mcpAsking, tools } = answer;
+    const { mode, resolved: agreed, prompt, withheldCallbacks, limits, mcpAsking, tools } = answer;
     if (agreed === undefined) throw new ValetkeyError({ code: 'connection-suspended' });
     const { principal } = asker;
     const providerId = request.provider;
     if (mode === 'once') {
       const grantDigest = agreed.grantDigestFor(principal);
-      const given = { connectionId, grantDigest, prompt, withheldCallbacks, tools };
+      const given = { connectionId, grantDigest, prompt, withheldCallbacks, limits, tools };
       powers.unmet.allowOnce(asker, { providerId, reason, access }, given);
       return 'once';
     }
     powers.unmet.forget(principal.id, providerId);
     const given = withoutCallbacks(access, withheldCallbacks);
-    const yes = { principal, resolved: agreed, access: given, withheldCallbacks, mcpAsking, reason, prompt };
+    const asked = { principal, resolved: agreed, access: given, reason, prompt };
+    const yes = { ...asked, withheldCallbacks, limits, mcpAsking };
     powers.tools.agree(storeGrant(yes, powers).id, tools);
     return 'always';
   } catch (error) {
     if (error instanceof ValetkeyError && error.code === 'denied') return 'deny';
     throw error;
   }
-};
+}

@@ -1,25 +1,32 @@
-import type { Authority, GrantId, Principal, ProviderId } from '@valetkey/api-contracts';
+import type { ConnectionId, GrantId, ProviderId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Prompts } from '../consent/prompts.ts';
+import type { Authority } from '../contracts/connection.ts';
+import type { Principal } from '../contracts/grant.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Halt } from '../grants/halt.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { AgreedTools } from '../mcp/agreed-tools.ts';
 import type { StepUp } from '../oauth/step-up.ts';
 import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
+import type { ChoiceStanding } from './order-choices.ts';
 import type { UnmetRequests } from './unmet-requests.ts';
 
 export type RequestPowers = {
   readonly resolver: Resolver;
   readonly providerKnown: (id: ProviderId) => boolean;
-  readonly grants: Pick<GrantStore, 'ofExtension' | 'put' | 'putAll'>;
+  readonly grants: Pick<GrantStore, 'ofExtension' | 'inForceOf' | 'noteUse' | 'putAll'>;
   readonly prompts: Prompts;
   readonly ledger: Pick<Ledger, 'issue' | 'end' | 'full'>;
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
   readonly halt: Pick<Halt, 'stopped' | 'signal'>;
   readonly unmet: UnmetRequests;
+  /** The user can make a connection while a request waits for it. */
+  readonly keepsOpen: boolean;
   readonly stepUp: StepUp;
+  /** How a connection stands now, for a question in which it is offered. */
+  readonly standingOf: (id: ConnectionId) => ChoiceStanding;
   readonly tools: Pick<AgreedTools, 'listed' | 'agree' | 'agreeOnce' | 'ofGrant'>;
   /** The person said yes to a prompt that showed where this leads. */
   readonly confirmPlaces: (authority: Authority) => void;
@@ -39,5 +46,5 @@ export const candidateOf = (
   origins: resolved.origins,
   authority: resolved.authority,
   grantDigest: resolved.grantDigestFor(principal),
-  ...(moreScopes.length === 0 ? {} : { moreScopes }),
+  moreScopes: moreScopes.length === 0 ? undefined : moreScopes,
 });

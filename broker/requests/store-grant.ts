@@ -1,48 +1,51 @@
-import type { Access, GrantRecord, McpAsking, McpCallback, Principal } from '@valetkey/api-contracts';
+import type { Access, Limits, McpCallback } from '@valetkey/api-contracts';
+import { nameInLine, originsInLine } from '../audit/authority-in-line.ts';
+import type { GrantRecord, Principal } from '../contracts/grant.ts';
+import type { McpAsking } from '../contracts/mcp-tools.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { RequestPowers } from './request-powers.ts';
 
 /** Keeps an "always": bound to where the secret goes and to who was allowed. Durable when this returns. */
-export const storeGrant = (
+export function storeGrant(
   wanted: {
     readonly principal: Principal;
     readonly resolved: Resolved;
     readonly access: Access;
     readonly withheldCallbacks: readonly McpCallback[];
+    readonly limits: Limits | undefined;
     readonly mcpAsking: McpAsking | undefined;
     readonly reason: string;
     /** The question that was answered with it. */
     readonly prompt: string;
   },
   { grants, audit, makeGrantId, now }: Pick<RequestPowers, 'grants' | 'audit' | 'makeGrantId' | 'now'>,
-): GrantRecord => {
-  const { principal, resolved, access, withheldCallbacks, mcpAsking, reason, prompt } = wanted;
-  const connectionId = resolved.record.id;
+): GrantRecord {
+  const { principal, resolved, access, withheldCallbacks, limits, mcpAsking, reason, prompt } = wanted;
+  const { id: connectionId, displayName } = resolved.record;
   const at = now();
   const authorityDigest = resolved.grantDigestFor(principal);
   // Several requests can wait for one prompt: its answer is one grant, and one revocation ends it.
   const given = grants
-    .ofExtension(principal.id)
+    .inForceOf(principal.id)
     .find(
       (stored) =>
         stored.state === 'active' &&
         stored.connectionId === connectionId &&
         stored.authorityDigest === authorityDigest &&
-        JSON.stringify([stored.caveats, stored.mcpAsking]) === JSON.stringify([access, mcpAsking]),
+        JSON.stringify([stored.caveats, stored.limits, stored.mcpAsking]) ===
+          JSON.stringify([access, limits, mcpAsking]),
     );
-  if (given !== undefined) {
-    const used = { ...given, lastUsedAt: at, uses: given.uses + 1 };
-    grants.put(used);
-    return used;
-  }
+  if (given !== undefined && grants.noteUse(given.id, at))
+    return { ...given, lastUsedAt: at, uses: given.uses + 1 };
   const grant: GrantRecord = {
     id: makeGrantId(),
     principal,
     connectionId,
     caveats: access,
     reason,
-    ...(withheldCallbacks.length === 0 ? {} : { withheldCallbacks: [...withheldCallbacks] }),
-    ...(mcpAsking === undefined ? {} : { mcpAsking }),
+    withheldCallbacks: withheldCallbacks.length === 0 ? undefined : [...withheldCallbacks],
+    limits,
+    mcpAsking,
     authority: resolved.authority,
     authorityDigest,
     state: 'active',
@@ -51,14 +54,22 @@ export const storeGrant = (
     uses: 1,
   };
   const about = { extension: principal.id, connectionId, reason, prompt };
-  audit.appendDurably({ kind: 'grant.created', ...about, grantId: grant.id });
-  // What was suspended on this connection has been asked for anew, and answered.
+  audit.appendDurably({
+    kind: 'grant.created',
+    ...about,
+    connectionName: nameInLine(displayName),
+    grantId: grant.id,
+    given: access,
+    limits,
+    origins: originsInLine(resolved.authority),
+  });
+  // The suspended grant on this connection was requested again, and answered.
   const superseded = grants
-    .ofExtension(principal.id)
+    .inForceOf(principal.id)
     .filter((old) => old.connectionId === connectionId && old.state === 'suspended');
   for (const { id: grantId } of superseded) {
     audit.append({ kind: 'grant.revoked', ...about, grantId, detail: 'superseded' });
   }
   grants.putAll([grant, ...superseded.map((old) => ({ ...old, state: 'revoked' as const, endedAt: at }))]);
   return grant;
-};
+}

@@ -6,17 +6,39 @@ const access = { methods: ['GET'], paths: ['/**'], mcpTools: [] } as never;
 const asker = (name: string): Asker =>
   ({ principal: { id: `acme.${name}`, contentDigest: name }, manifest: { name } }) as never;
 
-it('keeps what the user allowed one extension, however much others ask for', () => {
+it('an allowed request keeps waiting for its extension, however much others ask for', () => {
   const unmet = makeUnmetRequests({ now: () => 1_000 });
   const honest = asker('honest');
   const asked = { providerId: 'acme.honest/api' as never, reason: 'For tests.', access };
   const choice = { connectionId: 'con_a' as never, grantDigest: 'd' };
-  unmet.allowOnce(honest, asked, { ...choice, prompt: 'p', withheldCallbacks: [] });
+  unmet.allowOnce(honest, asked, { ...choice, prompt: 'p', withheldCallbacks: [], limits: undefined });
   for (let extension = 0; extension < 12; extension += 1)
     for (let provider = 0; provider < 10; provider += 1)
-      unmet.add(asker(`other${extension}`), { ...asked, providerId: `acme.other/p${provider}` as never });
+      unmet.add(
+        asker(`other${extension}`),
+        { ...asked, providerId: `acme.other/p${provider}` as never },
+        'no-connection',
+      );
   expect(unmet.list()).toHaveLength(100);
   expect(unmet.take(honest.principal, { provider: asked.providerId, access }, [choice])).toMatchObject({
     connectionId: 'con_a',
   });
+});
+
+it('what was allowed once does not grow with the request that waits', async () => {
+  const unmet = makeUnmetRequests({ now: () => 1_000 });
+  const who = asker('growing');
+  const asked = { providerId: 'acme.growing/api' as never, reason: 'For tests.', access };
+  const choice = { connectionId: 'con_a' as never, grantDigest: 'd' };
+  unmet.add(who, asked, 'no-connection');
+  unmet.allowOnce(who, asked, { ...choice, prompt: 'p', withheldCallbacks: [], limits: undefined });
+  const wider = { methods: ['GET', 'DELETE'], paths: ['/**'], mcpTools: [] } as never;
+  const gone = new AbortController();
+  const waits = unmet.wait(who, { ...asked, access: wider }, gone.signal);
+  const take = (wanted: never) =>
+    unmet.take(who.principal, { provider: asked.providerId, access: wanted }, [choice]);
+  expect(take(wider)).toBeUndefined();
+  expect(take(access)).toMatchObject({ connectionId: 'con_a' });
+  gone.abort();
+  expect(await waits).toBe(false);
 });

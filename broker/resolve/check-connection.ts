@@ -6,14 +6,14 @@ import type { Resolved, Resolver } from './resolve-connection.ts';
 
 /**
  * At every use: the connection is still the one that the user agreed to, for this very extension. A change ends live
- * capabilities anyway; this also holds where the change came from elsewhere. The comparison is made anew only when
- * the connection was resolved anew.
+ * capabilities anyway; this also holds where the change came from elsewhere. The comparison is repeated only when
+ * the connection was resolved again.
  */
-export const checkConnection = (powers: {
+export function checkConnection(powers: {
   readonly resolver: Pick<Resolver, 'resolve'>;
   readonly connections: Pick<ConnectionStore, 'touch'>;
   readonly now: () => number;
-}): ((live: Live) => ConnectionInUse) => {
+}): (live: Live) => ConnectionInUse {
   const agreed = new WeakMap<Live, Resolved>();
   return (live) => {
     const resolved = powers.resolver.resolve(live.connectionId);
@@ -27,4 +27,4 @@ export const checkConnection = (powers: {
     powers.connections.touch(live.connectionId, powers.now());
     return resolved.inUse;
   };
-};
+}

@@ -1,16 +1,17 @@
 import type {
   ConnectionId,
+  ExpiryRule,
   ProviderAuth,
   RateLimit,
   ReconnectRule,
-  SecretRef,
 } from '@valetkey/api-contracts';
+import type { SecretRef } from '../contracts/connection.ts';
 import type { Origin } from '../network/origin.ts';
 import type { ResolvedMcp } from '../providers/resolve-mcp.ts';
 import type { SignInDiscovery } from '../secrets/oauth/discover-for-mcp.ts';
 import type { OauthSetup } from '../secrets/oauth/oauth-setup.ts';
 
-/** A connection as a use sees it: resolved from its record and its provider, and made anew when either changes. */
+/** A connection as a use sees it, resolved from its record and its provider. It is rebuilt when either changes. */
 export type ConnectionInUse = {
   readonly id: ConnectionId;
   readonly origins: readonly Origin[];
@@ -21,6 +22,7 @@ export type ConnectionInUse = {
   readonly sentHeaders: Readonly<Record<string, string>>;
   readonly rateLimit: RateLimit | undefined;
   readonly reconnect: readonly ReconnectRule[] | undefined;
+  readonly expiry: ExpiryRule | undefined;
   readonly mcp: ResolvedMcp | undefined;
   /** Where and how one signs in, with an OAuth 2 provider. */
   readonly oauth: (OauthSetup & { readonly discovery?: SignInDiscovery | undefined }) | undefined;

@@ -1,7 +1,7 @@
 import type { RateLimit } from '@valetkey/api-contracts';
 
 /**
- * What a provider declares that its service can take, counted per connection, whoever uses it: a token bucket that
+ * What a provider declares that its service can take, counted per connection, no matter who uses it: a token bucket that
  * holds `requests` and is filled in `perSeconds`. Nothing waits here: a caller is told how long it would have to.
  */
 export type ConnectionRates = {

@@ -1,5 +1,6 @@
-import type { AuditEvent, ConnectionId } from '@valetkey/api-contracts';
+import type { ConnectionId } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { AuditEvent } from '../contracts/audit.ts';
 
 /**
  * Keeps what a service said about a credential as if it had been tested: shown until a test succeeds or the secret
@@ -7,7 +8,7 @@ import type { ConnectionStore } from '../connections/connection-store.ts';
  */
 export const markNeedsReconnect =
   (powers: {
-    readonly connections: Pick<ConnectionStore, 'lastTest' | 'recordTest'>;
+    readonly connections: Pick<ConnectionStore, 'noted' | 'recordTest'>;
     readonly note: (event: AuditEvent) => void;
     readonly log: (level: 'error', text: string, cause: unknown) => void;
     readonly now: () => number;
@@ -16,7 +17,7 @@ export const markNeedsReconnect =
     const { connections, note, log, now } = powers;
     const cause = 'needs-reconnect';
     try {
-      if (connections.lastTest(connectionId)?.cause === cause) return;
+      if (connections.noted(connectionId)?.lastTest?.cause === cause) return;
       note({ kind: 'connection.needs-reconnect', connectionId, status });
       connections.recordTest(connectionId, { ok: false, cause, status, latencyMs: 0, testedAt: now() });
     } catch (error) {

@@ -1,18 +1,18 @@
 import {
-  type Authority,
   type ConnectionId,
   type ConnectionProvider,
-  type ConnectionRecord,
-  type Principal,
   type ProviderId,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { inOrderOfPrecedence } from '../connections/precedence.ts';
+import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
+import type { Principal } from '../contracts/grant.ts';
 import { type Origin, parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority, grantDigest } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
-import { resolveMcp } from '../providers/resolve-mcp.ts';
+import { type McpResolution, resolveMcp } from '../providers/resolve-mcp.ts';
+import { withRealms } from '../providers/resolve-realms.ts';
 import { resolveSignIn } from '../providers/resolve-sign-in.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
 import { sentHeaders } from './sent-headers.ts';
@@ -44,17 +44,18 @@ export type Resolver = {
   forget(): void;
   /** Takes notice of what another process did to the files. Part of every `resolve`. */
   refresh(): void;
+  /** Runs when another process has changed them, after what was remembered is forgotten. */
+  onChangedElsewhere(run: () => void): void;
 };
 
 export const makeResolver = (powers: {
   readonly connections: Pick<ConnectionStore, 'get' | 'list'>;
   readonly providers: Pick<ProviderRegistry, 'get'>;
   readonly changedElsewhere: () => boolean;
-  /** Nothing is remembered any more when this runs. */
-  readonly onChangedElsewhere: () => void;
 }): Resolver => {
   /** Looked at on every use, so it is not parsed on every use; a miss reads the store again. */
   const known = new Map<ConnectionId, Resolved>();
+  const listeners: (() => void)[] = [];
 
   const build = (record: ConnectionRecord): Resolved => {
     const registered = powers.providers.get(record.providerId);
@@ -78,13 +79,14 @@ export const makeResolver = (powers: {
       inUse: {
         id,
         origins: authority.origins.map(parsedOrigin),
-        auth: provider.auth,
+        auth: withRealms(provider.auth, fields),
         declaredHeaders: provider.headers,
         sentHeaders: sentHeaders(provider, fields),
         rateLimit: provider.rateLimit,
         reconnect: provider.reconnect,
+        expiry: provider.expiry,
         mcp: mcp?.ok === true ? mcp.mcp : undefined,
-        oauth: oauthOf(provider, fields, authority.origins),
+        oauth: oauthOf(provider, fields, authority.origins, mcp),
         fields,
         secretRefs,
         authorityDigest: digest,
@@ -95,7 +97,7 @@ export const makeResolver = (powers: {
   const refresh = (): void => {
     if (!powers.changedElsewhere()) return;
     known.clear();
-    powers.onChangedElsewhere();
+    for (const run of listeners) run();
   };
 
   return Object.freeze<Resolver>({
@@ -130,6 +132,7 @@ export const makeResolver = (powers: {
         }
       }),
     forget: () => known.clear(),
+    onChangedElsewhere: (run) => void listeners.push(run),
   });
 };
 
@@ -148,13 +151,15 @@ export const isBoundTo = (
 
 /** `describeAuthority` has looked at the same fields before. */
 const oauthOf = (
-  { auth, mcp }: ConnectionProvider,
+  { auth }: ConnectionProvider,
   fields: ConnectionRecord['fields'],
   [home]: readonly string[],
+  server: McpResolution | undefined,
 ): ConnectionInUse['oauth'] => {
   const resolved = auth.kind === 'oauth2' ? resolveSignIn(auth, fields) : undefined;
   if (auth.kind !== 'oauth2' || resolved?.ok !== true) return undefined;
   const { place } = resolved;
+  const mcp = server?.ok === true ? server.mcp : undefined;
   return {
     issuer: place.issuer,
     endpoints: place.endpoints,
@@ -168,23 +173,23 @@ const oauthOf = (
     pushedAuthorization: auth.pushedAuthorization,
     dpop: auth.dpop,
     redirect: auth.redirect,
-    ...(place.identityProvider === undefined
-      ? {}
-      : {
-          identityProvider: {
-            ...place.identityProvider,
-            origins: place.identityProvider.origins.map(parsedOrigin),
-          },
-        }),
-    ...(auth.discovery === undefined || home === undefined || mcp === undefined || mcp.transport === 'stdio'
-      ? {}
-      : {
-          discovery: {
+    tokenRequest: auth.tokenRequest && {
+      encoding: auth.tokenRequest.encoding,
+      grantType: auth.tokenRequest.grantType,
+      parameters: place.tokenParameters,
+    },
+    identityProvider: place.identityProvider && {
+      ...place.identityProvider,
+      origins: place.identityProvider.origins.map(parsedOrigin),
+    },
+    discovery:
+      auth.discovery === undefined || home === undefined || mcp === undefined || mcp.transport === 'stdio'
+        ? undefined
+        : {
             endpoint: new URL(mcp.path, home),
             home: parsedOrigin(home),
             document: auth.client.document,
           },
-        }),
   };
 };
 

@@ -4,7 +4,7 @@ import { sentHeaders } from './sent-headers.ts';
 const auth = { kind: 'header' as const, name: 'X-Api-Key', secret: 'key' };
 const sent = (sends: object[], fields = {}) => sentHeaders({ sends, auth } as never, fields);
 
-it('a provider’s headers are sent as they stand, or as a plain field says', () => {
+it('a provider’s headers are sent as declared, or as a plain field says', () => {
   const sends = [
     { name: 'X-Version', value: '7' },
     { name: 'X-Team', field: 'team' },
@@ -12,15 +12,15 @@ it('a provider’s headers are sent as they stand, or as a plain field says', ()
   expect({ ...sent(sends, { team: 12 }) }).toEqual({ 'x-version': '7', 'x-team': '12' });
 });
 
-// The manifest's check refuses both; a record of an older version, or of another program, may hold them all the same.
+// The manifest's check refuses both; a record of an older version, or of another program, may still hold them.
 it.each(['X-Api-Key', 'x-api-key', 'X_Api_Key'])(
   'the header of the credential is never filled with anything else: %s',
   (name) => expect({ ...sent([{ name, value: 'other' }]) }).toEqual({}),
 );
 it.each(['', ' x', 'x ', 'a\r\nb: c', 'ä', 'x'.repeat(2_001)])(
-  'a value that no header holds is not sent: %j',
+  'a value that no header can hold is not sent: %j',
   (team) => expect({ ...sent([{ name: 'X-Team', field: 'team' }], { team }) }).toEqual({}),
 );
-it('a field of the language is no field', () => {
+it('a key of the provider language is not a field', () => {
   expect({ ...sent([{ name: 'X-Team', field: 'constructor' }]) }).toEqual({});
 });

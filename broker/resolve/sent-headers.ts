@@ -1,6 +1,6 @@
 import type { ConnectionProvider } from '@valetkey/api-contracts';
 import { fold } from '../never-set.ts';
-import { kindOf } from '../secrets/kinds/index.ts';
+import { reservedNames } from '../secrets/reserved-names.ts';
 
 const headerValue = /^[\x21-\x7e](?:[\x20-\x7e]{0,1998}[\x21-\x7e])?$/;
 
@@ -8,11 +8,11 @@ const headerValue = /^[\x21-\x7e](?:[\x20-\x7e]{0,1998}[\x21-\x7e])?$/;
  * The request headers that a provider declares, by lower-case name: fixed ones, and those that a plain field fills.
  * Never one that carries the credential. An empty field sends nothing.
  */
-export const sentHeaders = (
+export function sentHeaders(
   { sends = [], auth }: Pick<ConnectionProvider, 'sends' | 'auth'>,
   fields: Readonly<Record<string, string | number | boolean>>,
-): Readonly<Record<string, string>> => {
-  const reserved = new Set(kindOf(auth).reserves(auth).headers.map(fold));
+): Readonly<Record<string, string>> {
+  const reserved = new Set(reservedNames(auth).headers.map(fold));
   const headers: Record<string, string> = Object.create(null);
   for (const sent of sends) {
     if (reserved.has(fold(sent.name))) continue;
@@ -21,4 +21,4 @@ export const sentHeaders = (
     if (headerValue.test(String(value))) headers[sent.name.toLowerCase()] = String(value);
   }
   return Object.freeze(headers);
-};
+}

@@ -8,11 +8,13 @@ import { makeTokenRequest } from './token-request.ts';
 export type Remembered = {
   readonly memory: Memory | undefined;
   readonly tokenRequest: (origins: readonly Origin[]) => TokenRequest;
-  /** As of now. Made by whoever opens this version first; the forms are the same for all. */
+  /** As of now. Made by the first opener of this version; the forms are the same for all. */
   scrubber: (() => Scrubber) | undefined;
   /** Those of all versions that are known, and of what was tried last. */
   readonly inUse: () => ReadonlySet<Scrubber>;
 };
+type Entry = Remembered & { readonly close: () => void };
+type Versions = { readonly known: Map<string, Entry>; earlier: readonly (() => Scrubber)[] };
 
 export type CredentialMemories = {
   /** What is known under one version of a connection's secrets and settings. */
@@ -25,18 +27,19 @@ export type CredentialMemories = {
 
 /** The one in use, and one that is tried before it is saved. */
 const versionsKept = 2;
+/** Their tokens outlive them at the service, which can tell them: as many as a sign-in keeps (oauth/token-set.ts). */
+const earlierKept = 4;
 
 /**
  * What credential kinds remember, one per connection: extensions that use the same connection share its token, so
  * that a hundred uses at once ask for one. Tokens live here only, never on disk.
  */
 export const makeCredentialMemories = (openCourier: () => Courier): CredentialMemories => {
-  type Entry = Remembered & { readonly close: () => void };
-  const known = new Map<ConnectionId, Map<string, Entry>>();
+  const known = new Map<ConnectionId, Versions>();
 
   const tried = new Map<ConnectionId, () => Scrubber>();
 
-  const open = (id: ConnectionId, kind: AnyKind, auth: Auth, versions: ReadonlyMap<string, Entry>): Entry => {
+  const open = (id: ConnectionId, kind: AnyKind, auth: Auth, versions: Versions): Entry => {
     let courier: Courier | undefined;
     return {
       scrubber: undefined,
@@ -44,7 +47,9 @@ export const makeCredentialMemories = (openCourier: () => Courier): CredentialMe
         const scrubbers = new Set<Scrubber>();
         const triedLast = tried.get(id)?.();
         if (triedLast !== undefined) scrubbers.add(triedLast);
-        for (const { scrubber } of versions.values()) if (scrubber !== undefined) scrubbers.add(scrubber());
+        for (const { scrubber } of versions.known.values())
+          if (scrubber !== undefined) scrubbers.add(scrubber());
+        for (const scrubber of versions.earlier) scrubbers.add(scrubber());
         return scrubbers;
       },
       memory: kind.remember?.(auth),
@@ -60,15 +65,16 @@ export const makeCredentialMemories = (openCourier: () => Courier): CredentialMe
 
   return Object.freeze<CredentialMemories>({
     of: (connectionId, version, kind, auth) => {
-      const versions = known.get(connectionId) ?? new Map<string, Entry>();
+      const versions = known.get(connectionId) ?? { known: new Map<string, Entry>(), earlier: [] };
       known.set(connectionId, versions);
-      const entry = versions.get(version) ?? open(connectionId, kind, auth, versions);
+      const entry = versions.known.get(version) ?? open(connectionId, kind, auth, versions);
       // Used last comes last.
-      versions.delete(version);
-      versions.set(version, entry);
-      for (const [oldest, { close }] of versions) {
-        if (versions.size <= versionsKept) break;
-        versions.delete(oldest);
+      versions.known.delete(version);
+      versions.known.set(version, entry);
+      for (const [oldest, { scrubber, close }] of versions.known) {
+        if (versions.known.size <= versionsKept) break;
+        versions.known.delete(oldest);
+        if (scrubber !== undefined) versions.earlier = [scrubber, ...versions.earlier].slice(0, earlierKept);
         close();
       }
       return entry;
@@ -79,7 +85,7 @@ export const makeCredentialMemories = (openCourier: () => Courier): CredentialMe
     },
     forget: (connectionId) => {
       for (const id of connectionId === undefined ? [...known.keys()] : [connectionId]) {
-        for (const { close } of known.get(id)?.values() ?? []) close();
+        for (const { close } of known.get(id)?.known.values() ?? []) close();
         known.delete(id);
         tried.delete(id);
       }

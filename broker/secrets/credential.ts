@@ -1,14 +1,15 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
-import type { Asker } from '../network/errand.ts';
+import { defined, ValetkeyError } from '@valetkey/api-contracts';
+import type { TokenWaiter } from '../network/errand.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Scrub, SendRequest } from '../network/send.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import type { CredentialMemories, Remembered } from './credential-memory.ts';
-import { type CredentialValues, type KindPowers, kindOf, type SignInTokens } from './kinds/index.ts';
-import { learnFrom, scopesAskedBy } from './kinds/learn.ts';
+import { type CredentialValues, type KindPowers, kindOf } from './kinds/index.ts';
+import { isRefusedToken, learnFrom, scopesAskedBy } from './kinds/learn.ts';
 import { lastingStream } from './lasting-stream.ts';
 import { type Scrubber, together } from './redaction/scrubber.ts';
 import { environmentForms } from './server-program.ts';
+import type { SignInTokensOf } from './sign-in-tokens.ts';
 import type { Secret } from './vault/secret.ts';
 import type { Vault } from './vault/vault.ts';
 
@@ -18,10 +19,10 @@ export type Credential = {
    * To be awaited before a request: fetches a token if there is none that lasts. Undefined: nothing to wait for.
    * It is fetched for as long as one of those who wait is not aborted, here as in `onWire`.
    */
-  ready(asker: Asker): Promise<void> | undefined;
+  ready(waiter: TokenWaiter): Promise<void> | undefined;
   /** What `Courier.send` needs to know of it. */
-  onWire(asker: Asker): OnWire;
-  /** For all that the connection uses: a token that is fetched meanwhile, and a secret that replaces this one, too. */
+  onWire(waiter: TokenWaiter): OnWire;
+  /** Covers every secret of the connection, including tokens and replacements that arrive while this is in use. */
   readonly scrub: Scrub;
   /** One for each of those, and the one for this alone, as of now. */
   readonly inUse: () => readonly Scrubber[];
@@ -31,15 +32,7 @@ export type Credential = {
 };
 type OnWire = Pick<SendRequest, 'inject' | 'learn' | 'identity' | 'pathWithout'>;
 
-/** The tokens of connections that the user signs in to; see broker/oauth/token-keeper.ts. */
-export type SignInTokensOf = {
-  current(connection: ConnectionInUse): SignInTokens;
-  ready(connection: ConnectionInUse, asker: Asker, refused?: number): Promise<void> | undefined;
-  /** The service wants these scopes: waits for the user to allow them. False: they are allowed already. */
-  widen(connection: ConnectionInUse, scopes: readonly string[]): Promise<boolean>;
-};
-
-type OpenPowers = KindPowers & {
+export type OpenPowers = KindPowers & {
   readonly vault: Pick<Vault, 'open' | 'epoch'>;
   readonly makeScrubber: (secrets: readonly string[]) => Scrubber;
   readonly memories: CredentialMemories;
@@ -104,23 +97,23 @@ const openWith = (
     return known.has(own()) ? [...known] : [own(), ...known];
   };
 
-  const ready: Credential['ready'] = (asker) =>
+  const ready: Credential['ready'] = (waiter) =>
     kind.ready?.(auth, values, memory, {
       now,
       randomBytes,
       origins,
-      asker,
+      waiter,
       tokenRequest: remembered.tokenRequest(origins),
-      renewTokens: (refused) => signIn.ready(connection, asker, refused),
+      renewTokens: (refused) => signIn.ready(connection, waiter, refused),
     });
   const { learn, pathWithout } = kind;
   const identity = kind.identity?.(auth, values);
   const always: OnWire = {
     inject: (request) => kind.inject(auth, values, request, memory, powers),
-    ...(identity === undefined ? {} : { identity }),
-    ...(pathWithout === undefined
-      ? {}
-      : { pathWithout: (path: string) => kind.pathWithout?.(auth, values, path) }),
+    ...defined({
+      identity,
+      pathWithout: pathWithout && ((path: string) => kind.pathWithout?.(auth, values, path)),
+    }),
   };
   const scrub = Object.freeze<Scrub>({
     stream: () => lastingStream(inUse),
@@ -132,13 +125,21 @@ const openWith = (
     onWire:
       learn === undefined
         ? () => always
-        : (asker: Asker): OnWire => ({
+        : (waiter: TokenWaiter): OnWire => ({
             ...always,
             learn: (answer) => {
               const wanted = scopesAskedBy(auth, answer, scrub);
               if (wanted !== undefined) return signIn.widen(connection, wanted).catch(asNetworkError);
-              if (!learnFrom(auth, values, answer, memory, powers)) return false;
-              return ready(asker)?.then(() => true, asNetworkError) ?? true;
+              if (!learnFrom(auth, values, answer, memory, powers)) {
+                if (!isRefusedToken(auth, answer)) return false;
+                const over = async (): Promise<boolean> => {
+                  if (!(await signIn.moved(connection))) return false;
+                  await ready(waiter);
+                  return true;
+                };
+                return over().catch(asNetworkError);
+              }
+              return ready(waiter)?.then(() => true, asNetworkError) ?? true;
             },
           }),
     scrub,
@@ -149,7 +150,7 @@ const openWith = (
   return { credential, remembered };
 };
 
-/** Made anew when there is another token; shared by all who use this version of the connection. */
+/** Rebuilt when the token changes, and shared by all uses of this version of the connection. */
 const scrubberOf = (remembered: Remembered, make: () => Scrubber): (() => Scrubber) => {
   const { memory } = remembered;
   if (remembered.scrubber !== undefined) return remembered.scrubber;
@@ -181,7 +182,7 @@ const asNetworkError = (error: unknown): never => {
   const { code, details } = error;
   const known = code === 'needs-reconnect' || code === 'token-unavailable' || code === 'not-signed-in';
   const { why } = details;
-  throw new NetworkError(known ? code : 'aborted', { ...(why === undefined ? {} : { why }), cause: error });
+  throw new NetworkError(known ? code : 'aborted', { ...defined({ why }), cause: error });
 };
 
 const openValues = (

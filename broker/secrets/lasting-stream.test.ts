@@ -3,7 +3,7 @@ import { lastingStream } from './lasting-stream.ts';
 import { makeScrubber, type Scrubber } from './redaction/scrubber.ts';
 
 describe('a stream that lasts', () => {
-  it('loses no byte and finds what is in use, and what was, however often that changes', () => {
+  it('a lasting stream loses no byte, and finds current and earlier secrets however often they change', () => {
     const secrets = Array.from({ length: 12 }, (_one, at) => `secret-number-${at}-0123`);
     const scrubbers = secrets.map((secret) => makeScrubber([secret]));
     let now: Scrubber[] = [];
@@ -23,7 +23,7 @@ describe('a stream that lasts', () => {
     expect(stream.hits).toBe(23);
   });
 
-  it('looks for the longer one first, though it came last, and gives up none that is in use', () => {
+  it('a lasting stream searches for the longer secret first, and drops none in use', () => {
     const whole = 'a-token-that-was-pasted-whole';
     const others = Array.from({ length: 10 }, (_one, at) => makeScrubber([`tried-and-refused-${at}`]));
     const [begin, own] = [makeScrubber([whole.slice(0, 12)]), makeScrubber([whole])];

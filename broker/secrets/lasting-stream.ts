@@ -1,4 +1,4 @@
-import { type Scrubber, type ScrubStream, together } from './redaction/scrubber.ts';
+import { type ByteScrubber, type Scrubber, together } from './redaction/scrubber.ts';
 
 /** The tokens that are given up are long over. */
 const mostScrubbers = 8;
@@ -13,7 +13,7 @@ export const withThoseInUse = (known: readonly Scrubber[], now: readonly Scrubbe
  * A scrubbed stream that goes on for as long as it likes: what its connection begins to use meanwhile is looked for from
  * then on, and what it used before still is. A server may tell who listens what came with another request.
  */
-export const lastingStream = (inUse: () => readonly Scrubber[]): ScrubStream => {
+export function lastingStream(inUse: () => readonly Scrubber[]): ByteScrubber {
   let known = inUse();
   let stream = together(known).stream();
   /** Of streams before this one. */
@@ -23,7 +23,7 @@ export const lastingStream = (inUse: () => readonly Scrubber[]): ScrubStream => 
     lasting.hits = hitsBefore + stream.hits;
     return bytes;
   };
-  /** What the stream before kept back may be the begin of what this one looks for as well. */
+  /** What the previous stream kept back may be the beginning of a form that this one searches for. */
   const next = (): readonly Uint8Array[] => {
     const rest = stream.end();
     hitsBefore += stream.hits;
@@ -42,4 +42,4 @@ export const lastingStream = (inUse: () => readonly Scrubber[]): ScrubStream => 
     hits: 0,
   };
   return lasting;
-};
+}

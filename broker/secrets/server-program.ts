@@ -1,7 +1,9 @@
 import type { ChildProcess, spawn as nodeSpawn } from 'node:child_process';
 import { setTimeout as later } from 'node:timers/promises';
+import { defined } from '@valetkey/api-contracts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Scrubbed, ScrubStream } from '../network/scrub.ts';
+import { plaintextOf } from './vault/plaintext.ts';
 import type { Secret } from './vault/secret.ts';
 
 /** A program that speaks on stdin and stdout, exactly as it was shown to the user. */
@@ -68,7 +70,7 @@ export const startProgram = (
     windowsHide: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: environmentFor(environment, powers.environment),
-    ...(cwd === undefined ? {} : { cwd }),
+    ...defined({ cwd }),
   });
   let over = false;
   const ended = new Promise<void>((resolve) => {
@@ -122,7 +124,7 @@ export const startProgram = (
   });
 };
 
-/** Opened at the last moment. The program can read it, and so can whoever may read the program's memory. */
+/** Opened at the last moment. The program can read it, and so can any process that may read the program's memory. */
 const environmentFor = (
   declared: ServerProgram['environment'],
   own: ProgramPowers['environment'],
@@ -134,7 +136,7 @@ const environmentFor = (
     if (value !== undefined && !value.startsWith('()')) result[name] = value;
   }
   for (const [name, value] of Object.entries(declared)) {
-    const text = typeof value === 'string' ? value : value.use((plain) => plain);
+    const text = typeof value === 'string' ? value : plaintextOf(value);
     if (text.includes('\0')) throw new NetworkError('credential-malformed');
     result[name] = text;
   }
@@ -144,7 +146,7 @@ const environmentFor = (
 /** What redaction has to look for in everything that the program says. */
 export const environmentForms = (environment: ServerProgram['environment']): string[] =>
   Object.values(environment)
-    .flatMap((value) => (typeof value === 'string' ? [] : [value.use((plain) => plain)]))
+    .flatMap((value) => (typeof value === 'string' ? [] : [plaintextOf(value)]))
     .filter((plain) => plain !== '');
 
 const signalGroup = (

@@ -63,7 +63,7 @@ const aborted = async ({ stop, use }: Awaited<ReturnType<typeof waitingUse>>): P
 const begun = async () => (await one.watched.audit({ kind: 'use.intended' })).length;
 
 describe('a token that a use has asked for', () => {
-  it('does not leave for one that was aborted before it did', async () => {
+  it('the token request does not leave for a use that was aborted before', async () => {
     await connect();
     await aborted(await waitingUse(one.client));
     await nothingLeaves();
@@ -71,7 +71,7 @@ describe('a token that a use has asked for', () => {
     expect(received).toEqual(['POST /token', 'GET /next']);
   });
 
-  it('nor for one that was revoked', async () => {
+  it('the token request does not leave for a use that was revoked', async () => {
     await connect();
     const { use } = await waitingUse(one.client);
     const [grant] = await one.settings.listGrants({ revoked: true });
@@ -84,7 +84,7 @@ describe('a token that a use has asked for', () => {
     expect(received).toEqual(['POST /token', 'GET /next']);
   });
 
-  it('nor for an MCP session that was revoked while it was being opened', async () => {
+  it('the token request does not leave for an MCP session that was revoked while it opened', async () => {
     await connect();
     const opening = codeOf(one.client.mcp());
     await expect.poll(() => names.held()).toBe(1);
@@ -95,7 +95,7 @@ describe('a token that a use has asked for', () => {
     await nothingLeaves();
   });
 
-  it('leaves for another that waits with it', async () => {
+  it('the token request leaves for another use that waits with it', async () => {
     await connect();
     const other = await one.another('other');
     const first = await waitingUse(one.client);
@@ -107,7 +107,7 @@ describe('a token that a use has asked for', () => {
     expect(received).toEqual(['POST /token', 'GET /also']);
   });
 
-  it('leaves for one that comes when the first has gone', async () => {
+  it('the token request leaves for a use that comes when the first is gone', async () => {
     await connect();
     await aborted(await waitingUse(one.client));
     const next = one.client.fetch('/next');

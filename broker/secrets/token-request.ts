@@ -1,3 +1,4 @@
+import { defined } from '@valetkey/api-contracts';
 import { parseJson } from '../json/parse-json.ts';
 import type { BodySource } from '../network/body-queue.ts';
 import { decideDestination } from '../network/destination.ts';
@@ -18,18 +19,18 @@ const longestMs = 30_000;
  */
 export const makeTokenRequest =
   (courier: Pick<Courier, 'sendInside'>, origins: readonly Origin[]): TokenRequest =>
-  async ({ target, headers, body }, errand) => {
+  async ({ method = 'POST', target, headers, body }, errand) => {
     const decided = decideDestination({ origins: placesOf(target, origins), target });
     if (!decided.ok) throw new NetworkError('token-refused', { why: decided.why });
     const { url } = decided.destination;
     if (!errand.wanted()) throw new NetworkError('aborted');
-    errand.onHop({ method: 'POST', origin: url.origin, path: url.pathname });
+    errand.onHop({ method, origin: url.origin, path: url.pathname });
     const answer = await courier.sendInside({
       destination: decided.destination,
-      method: 'POST',
+      method,
       headers: { accept: 'application/json' },
       alsoHeaders: ['date', 'retry-after'],
-      ...(body === undefined ? {} : { body }),
+      ...defined({ body }),
       signal: AbortSignal.timeout(longestMs),
       wanted: errand.wanted,
       inject: (request) => {

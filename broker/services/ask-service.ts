@@ -1,7 +1,8 @@
-import { type AuditEvent, type DeclaredRequest, ValetkeyError } from '@valetkey/api-contracts';
+import { type DeclaredRequest, defined, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Note } from '../audit/note.ts';
-import type { Hop } from '../network/send.ts';
+import type { AuditEvent } from '../contracts/audit.ts';
+import type { Hop } from '../network/exchange.ts';
 import type { Reachable } from '../settings/reach.ts';
 import { outwardError } from '../use/outward-error.ts';
 import { whereHopWent } from '../use/recorded-use.ts';
@@ -48,7 +49,7 @@ export const makeAskingServices = ({ audit, note, makeId, now }: AskPowers): Ask
     const ended = (outcome: Partial<AuditEvent>): void => {
       if (!underWay.delete(giveUp)) return;
       const durationMs = Math.max(0, now() - began);
-      note({ ...about, ...(detail === undefined ? {} : { detail }), ...outcome, durationMs });
+      note({ ...about, ...defined({ detail }), ...outcome, durationMs });
     };
     const giveUp = (): void => ended({ outcome: 'aborted' });
     underWay.add(giveUp);

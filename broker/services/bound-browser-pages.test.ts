@@ -6,7 +6,7 @@ import { boundBrowserPages, mostPages } from './bound-browser-pages.ts';
 let test: TestBroker | undefined;
 afterEach(() => test?.close());
 
-it('six pages are opened in a minute and not one more, also when opening fails; later there are six again', async () => {
+it('six pages open in a minute and not one more, also when opening fails, and later six again', async () => {
   let now = 1_000;
   let asked = 0;
   const open = boundBrowserPages(
@@ -32,7 +32,7 @@ it('six pages are opened in a minute and not one more, also when opening fails; 
   expect(asked).toBe(2 * mostPages);
 });
 
-it('a settings page that was taken over opens six pages, and is told when it may open another', async () => {
+it('a taken-over settings page opens six pages, and is told when it may open another', async () => {
   const opened: string[] = [];
   test = await brokerInFolder({ openInSystemBrowser: async (address) => void opened.push(address) });
   const documented = (await test.settings.listProviders()).find(({ provider }) => provider.documentation);

@@ -5,14 +5,14 @@ export const mostPages = 6;
 const withinMs = 60_000;
 
 /**
- * Opens at most six pages a minute in the system browser, whoever wants them: a page of ours, an extension that asks for
+ * Opens at most six pages a minute in the system browser, for any requester: a page of ours, an extension that asks for
  * more rights, a sign-in. One that could not be opened counts, too. Beyond it, rejects with `too-many-pages`, and
  * nothing is handed to the operating system.
  */
-export const boundBrowserPages = (
+export function boundBrowserPages(
   open: (url: string) => Promise<void>,
   monotonicNow: () => number,
-): ((url: string) => Promise<void>) => {
+): (url: string) => Promise<void> {
   let opened: number[] = [];
   return async (url) => {
     const now = monotonicNow();
@@ -23,4 +23,4 @@ export const boundBrowserPages = (
     opened.push(now);
     await open(url);
   };
-};
+}

@@ -27,11 +27,11 @@ export const choiceFieldOf = ({ provider }: Resolved, fieldId: string): ChoiceFi
  * value the first stays. Throws `choices-unavailable`: the answer is not the list that the provider describes; or what
  * stands in the way of any request.
  */
-export const listChoices = async (
+export async function listChoices(
   { inUse }: Resolved,
   field: ChoiceField,
   powers: DeclaredRequestPowers,
-): Promise<Choices> => {
+): Promise<Choices> {
   const { list, value, label = value } = field.options;
   const answer = await sendDeclared(inUse, field.options, true, powers).catch((error) => {
     throw outwardError(error);
@@ -47,7 +47,7 @@ export const listChoices = async (
     choices.set(saved, displayText(textOf(atPointer(element, label)) ?? saved, 120));
   }
   return { choices: asList(choices), more: false };
-};
+}
 
 const asList = (choices: ReadonlyMap<string, string>): Choices['choices'] =>
   [...choices].map(([value, label]) => ({ value, label }));

@@ -1,46 +1,49 @@
-import type { ConnectionProvider, ProviderTest, TestCause, TestResult } from '@valetkey/api-contracts';
+import type { ConnectionProvider, ProviderTest } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
+import type { TestCause, TestResult } from '../contracts/test-result.ts';
 import { atPointer, holds, type JudgedAnswer, meansReconnect } from '../providers/judge-answer.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
-import { type DeclaredRequestPowers, sendDeclared } from './declared-request.ts';
+import { readDate } from '../time/read-date.ts';
+import { type DeclaredAnswer, type DeclaredRequestPowers, sendDeclared } from './declared-request.ts';
 import { judgeError, nextAfter } from './test-failure.ts';
 
-type Verdict = Omit<TestResult, 'testedAt' | 'latencyMs'>;
+type TestVerdict = Omit<TestResult, 'testedAt' | 'latencyMs'>;
 
 /**
- * Runs the provider's declarative test request, here in main. `powers.credential` may open secrets that are stored
+ * Runs the provider's declarative test request, here in main. `powers.openDoor` may lead to secrets that are stored
  * nowhere, so that a new one is tried before the old one goes. Of the answer only what the provider declares is
  * looked at, and of that only the account's name is told.
  */
-export const testConnection = async (
+export const runConnectionTest = async (
   { inUse, provider }: Resolved,
   powers: DeclaredRequestPowers & { readonly now: () => number },
 ): Promise<TestResult> => {
   const testedAt = powers.now();
-  const result = (verdict: Verdict): TestResult => ({
+  const result = (verdict: TestVerdict): TestResult => ({
     ...verdict,
     testedAt,
     latencyMs: Math.max(0, powers.now() - testedAt),
   });
-  const { test, reconnect, auth } = provider;
+  const { test, reconnect, auth, expiry } = provider;
   if (test === undefined) return result({ ok: false, cause: 'no-test-declared', next: 'try-at-first-use' });
   const readBody =
     test.expect.answer !== undefined ||
     test.account !== undefined ||
-    (reconnect ?? []).some(({ answer }) => answer !== undefined);
+    expiry?.answer !== undefined ||
+    (reconnect ?? []).some(({ answer, text }) => answer !== undefined || text !== undefined);
   try {
     const answer = await sendDeclared(inUse, test, readBody && test.method !== 'HEAD', powers);
-    return result(judge({ test, auth }, answer, meansReconnect(reconnect, answer)));
+    return result(judge({ test, auth, expiry }, answer, meansReconnect(reconnect, answer)));
   } catch (error) {
     return result({ ok: false, ...judgeError(error) });
   }
 };
 
-type Judging = Pick<ConnectionProvider, 'auth'> & { readonly test: ProviderTest };
+type Judging = Pick<ConnectionProvider, 'auth' | 'expiry'> & { readonly test: ProviderTest };
 
-const judge = ({ test, auth }: Judging, answer: JudgedAnswer, isOver: boolean): Verdict => {
+const judge = ({ test, auth, expiry }: Judging, answer: DeclaredAnswer, isOver: boolean): TestVerdict => {
   const { status } = answer;
-  const failed = (cause: TestCause): Verdict => ({
+  const failed = (cause: TestCause): TestVerdict => ({
     ok: false,
     status,
     cause,
@@ -53,7 +56,8 @@ const judge = ({ test, auth }: Judging, answer: JudgedAnswer, isOver: boolean): 
   }
   if (!(test.expect.answer ?? []).every((rule) => holds(rule, answer))) return failed('unexpected-answer');
   const account = test.account === undefined ? undefined : nameIn(answer, test.account);
-  return { ok: true, status, ...(account === undefined ? {} : { account }) };
+  const dated = expiry?.answer === undefined ? undefined : atPointer(answer.json?.value, expiry.answer);
+  return { ok: true, status, account, expiresAt: answer.expiresAt ?? readDate(dated) };
 };
 
 /** A server's words: short, one line, and nothing in them that reorders or hides what stands around. */

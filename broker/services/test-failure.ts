@@ -1,6 +1,7 @@
-import type { ConnectionProvider, NextStep, TestCause, TestResult } from '@valetkey/api-contracts';
+import type { ConnectionProvider } from '@valetkey/api-contracts';
+import type { NextStep, TestCause, TestResult } from '../contracts/test-result.ts';
 import { type NetworkCode, NetworkError } from '../network/network-error.ts';
-import { isKeyGone, type LockedReason } from '../secrets/vault/vault.ts';
+import { isKeyGone, type LockedReason } from '../secrets/vault/keychain.ts';
 import { outwardError } from '../use/outward-error.ts';
 
 type Failure = Required<Pick<TestResult, 'cause' | 'next'>>;

@@ -7,7 +7,7 @@ const extension = 'acme.reader' as never;
 const providerId = provider as never;
 
 describe('a request that found no connection', () => {
-  it('can be given access from Settings: always, and the extension is not prompted for again', async () => {
+  it('access given from Settings as "always" prompts the extension no more', async () => {
     const { settings, create, use, t } = await governed();
     expect(await codeOf(use())).toBe('no-connection');
     expect(await settings.listUnmetRequests()).toMatchObject([
@@ -16,13 +16,14 @@ describe('a request that found no connection', () => {
     const { id: connectionId } = await create();
     expect(await settings.answerUnmetRequest({ extension, providerId, connectionId })).toEqual({
       decision: 'always',
+      waited: false,
     });
     expect(await settings.listUnmetRequests()).toEqual([]);
     expect((await (await use()).fetch('/x')).status).toBe(200);
     expect(t.prompts.map(({ reason }) => reason)).toEqual(['To read.']);
   });
 
-  it('once: its next request has the handle without a prompt, one time, in sight until then', async () => {
+  it('access given "once" serves the next request without a prompt, one time, visible until then', async () => {
     const { settings, create, use, t } = await governed();
     await codeOf(use());
     const { id: connectionId } = await create();
@@ -36,7 +37,7 @@ describe('a request that found no connection', () => {
   });
 
   it.each(['time', 'revocation', 'stop', 'move', 'wider request'])(
-    'what was allowed once does not outlive a %s',
+    'access given "once" does not outlive a %s',
     async (what) => {
       const { settings, create, use, t, clock, extension: running } = await governed();
       await codeOf(use());
@@ -65,7 +66,7 @@ describe('a request that found no connection', () => {
     },
   );
 
-  it('is shown in its own words on a connection of its provider only', async () => {
+  it('an unmet request shows its own words, on connections of its provider only', async () => {
     const { settings, use } = await governed();
     await codeOf(use());
     const other = await settings.createConnection({
@@ -79,7 +80,7 @@ describe('a request that found no connection', () => {
 });
 
 describe('access in both directions', () => {
-  it('grants and handles by connection and by extension, with what is under way', async () => {
+  it('grants and handles are listed by connection and by extension, with requests in flight', async () => {
     const waiting: (() => void)[] = [];
     const { settings, create, use } = await governed({}, (_request, response) =>
       waiting.push(() => response.end()),
@@ -100,7 +101,7 @@ describe('access in both directions', () => {
     await under;
   });
 
-  it('a suspended grant is confirmed for what was on the screen, not for what came after', async () => {
+  it('a suspended grant is confirmed for what was on screen, not for a later state', async () => {
     const { settings, create, use } = await governed();
     const { id: connectionId, updatedAt } = await create();
     await use();
@@ -115,7 +116,7 @@ describe('access in both directions', () => {
     expect(await confirm((await settings.listGrants())[0]?.now?.digest)).toBe('no error');
   });
 
-  it('"stop everything" ends what lives, refuses what is asked, takes prompts away, until it is resumed', async () => {
+  it('"stop everything" ends handles, refuses requests and withdraws prompts until it is resumed', async () => {
     const { settings, create, use, t } = await governed();
     await create();
     const client = await use();
@@ -127,13 +128,13 @@ describe('access in both directions', () => {
     await settings.stopEverything();
     expect(await asking).toMatch(/^(?:stopped|denied|consent-unavailable)$/);
     expect(await codeOf(client.fetch('/x'))).toBe('capability-closed');
-    expect([await codeOf(use()), await settings.stopped()]).toEqual(['stopped', { stopped: true }]);
+    expect([await codeOf(use()), (await settings.stopped()).stopped]).toEqual(['stopped', true]);
     t.answer = answering('once');
     await settings.resumeEverything();
     expect((await (await use()).fetch('/x')).status).toBe(200);
   });
 
-  it('"stop everything" keeps stored grants, and gives nothing on them until it is resumed; what was not stopped is not resumed', async () => {
+  it('"stop everything" keeps stored grants and gives nothing on them until it is resumed', async () => {
     const { settings, create, use, t } = await governed();
     await create();
     await use();
@@ -149,7 +150,7 @@ describe('access in both directions', () => {
     expect(t.prompts).toHaveLength(1);
   });
 
-  it('a prompt, its answer and what came of it are tied by one id, and two prompts by two', async () => {
+  it('one id ties a prompt to its answer and result, and two prompts have two ids', async () => {
     const { settings, create, use, extension: running, t } = await governed();
     await create();
     const questions = async () => (await settings.listAudit({ kind: 'consent.asked' })).entries.length;

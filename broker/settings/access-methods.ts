@@ -1,12 +1,8 @@
-import {
-  type Access,
-  type ConnectionId,
-  type Decision,
-  type ExtensionId,
-  type ExtensionView,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type Access, type ConnectionId, type ExtensionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { Decision } from '../contracts/consent.ts';
+import type { ExtensionView } from '../contracts/settings-access.ts';
+import type { FoldersNotLoaded } from '../extensions/folders-not-loaded.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
@@ -17,18 +13,19 @@ import type { SettingsMethods } from './plan.ts';
 /** What is known of an extension by its port. */
 export type ExtensionState = Pick<
   ExtensionView,
-  'id' | 'displayName' | 'version' | 'icon' | 'state' | 'since' | 'canRestart'
+  'id' | 'displayName' | 'version' | 'icon' | 'state' | 'why' | 'since' | 'canRestart'
 >;
 
 export type AccessPowers = {
   readonly extensions: {
     list(): readonly ExtensionState[];
-    restart(id: ExtensionId): Promise<void>;
+    restart(id: ExtensionId): Promise<boolean>;
+    readonly notLoaded: Pick<FoldersNotLoaded, 'list' | 'loadAgain'>;
   };
   readonly extensionOf: (extension: ExtensionId) => LoadedExtension | undefined;
   readonly grants: Pick<GrantStore, 'countsByExtension'>;
   readonly ledger: Pick<Ledger, 'list'>;
-  readonly unmet: Pick<UnmetRequests, 'list' | 'of' | 'forget'>;
+  readonly unmet: Pick<UnmetRequests, 'list' | 'of' | 'waits' | 'dismiss'>;
   readonly connections: Pick<ConnectionStore, 'get'>;
   readonly requestAccess: (
     asker: Asker,
@@ -39,7 +36,7 @@ export type AccessPowers = {
 };
 
 /** Extensions, and access that the user gives from their side. */
-export const accessMethods = (powers: AccessPowers) => {
+export function accessMethods(powers: AccessPowers) {
   const { extensions, grants, ledger, unmet } = powers;
   const asking = (extension: ExtensionId): Asker => {
     const asker = askerOf(powers.extensionOf(extension));
@@ -60,10 +57,9 @@ export const accessMethods = (powers: AccessPowers) => {
         };
       });
     },
-    restartExtension: async ({ extension }) => {
-      await extensions.restart(extension);
-      return {};
-    },
+    restartExtension: async ({ extension }) => ({ runs: await extensions.restart(extension) }),
+    listFoldersNotLoaded: () => extensions.notLoaded.list(),
+    loadAgain: async ({ folder }) => ({ runs: await extensions.notLoaded.loadAgain(folder) }),
     requestAccess: async ({ extension, connectionId, access }) => ({
       decision: await powers.requestAccess(asking(extension), connectionId, { access }),
     }),
@@ -75,11 +71,12 @@ export const accessMethods = (powers: AccessPowers) => {
       const fits = powers.connections.get(connectionId)?.providerId === providerId;
       if (request === undefined || !fits) throw new ValetkeyError({ code: 'not-found' });
       const { access, reason } = request;
-      return { decision: await powers.requestAccess(asker, connectionId, { access, reason }) };
+      const waited = unmet.waits(extension, providerId);
+      return { waited, decision: await powers.requestAccess(asker, connectionId, { access, reason }) };
     },
     dismissUnmetRequest: ({ extension, providerId }) => {
-      unmet.forget(extension, providerId);
+      unmet.dismiss(extension, providerId);
       return {};
     },
   } satisfies Partial<SettingsMethods>;
-};
+}

@@ -1,18 +1,20 @@
-import { type AuditEvent, type ChangeKind, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Prompts } from '../consent/prompts.ts';
+import type { AuditEvent } from '../contracts/audit.ts';
+import type { ChangeKind } from '../contracts/change.ts';
 import { type Abortable, offAbort, onAbort } from '../network/on-abort.ts';
 import type { Change } from './plan.ts';
 
 /** Resolves when the person said yes. Throws `denied`, `prompt-limit`, `consent-unavailable`, `port-closed`. */
 export type AskPerson = (change: Change, page: Abortable) => Promise<void>;
 
-export type Waiting = { readonly kind: ChangeKind; readonly since: number };
+export type WaitingChange = { readonly kind: ChangeKind; readonly since: number };
 
 export type PersonAsked = {
   readonly ask: AskPerson;
   /** What is asked about now, oldest first. */
-  readonly waiting: () => readonly Waiting[];
+  readonly waiting: () => readonly WaitingChange[];
 };
 
 /** Main's own prompt for what settings pages ask for. Question and answer are in the audit log, and who gave it. */
@@ -23,7 +25,7 @@ export function makePersonAsked(powers: {
   readonly now: () => number;
 }): PersonAsked {
   const { prompts, audit } = powers;
-  const waiting = new Map<string, Waiting>();
+  const waiting = new Map<string, WaitingChange>();
 
   const ask: AskPerson = async ({ shown, about }, page) => {
     const { kind } = shown;

@@ -1,4 +1,5 @@
-import { type Facet, type SettingsContract, settingsContract, ValetkeyError } from '@valetkey/api-contracts';
+import { type Facet, ValetkeyError } from '@valetkey/api-contracts';
+import { type SettingsContract, settingsContract } from '../contracts/settings.ts';
 import type { Abortable } from '../network/on-abort.ts';
 import type { AskPerson } from './ask-person.ts';
 import type { Plan, SettingsMethods, Yes } from './plan.ts';

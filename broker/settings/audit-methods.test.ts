@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { openSettingsClient } from '../shells/node/open-settings-client.ts';
 import { governed } from './fixtures/governed.ts';
@@ -12,7 +12,7 @@ const logged = async () => {
 };
 
 describe('the audit log in Settings', () => {
-  it('is filtered by path, connection, extension, outcome and time, newest first', async () => {
+  it('the log is filtered by path, connection, extension, outcome and time, newest first', async () => {
     const { settings, connectionId, clock } = await logged();
     const paths = async (filter: object) =>
       (await settings.listAudit({ kind: 'use.intended', ...filter })).entries.map(({ path }) => path);
@@ -25,11 +25,11 @@ describe('the audit log in Settings', () => {
     expect(entries.map(({ kind }) => kind)).toEqual(['capability.issued', 'consent.answered']);
   });
 
-  it('comes in pages of a cursor that leave nothing out and tell the end', async () => {
+  it('the log comes in pages that omit nothing and mark the end', async () => {
     const { settings } = await logged();
     const seen: number[] = [];
     for (let before: number | undefined; ; ) {
-      const page = await settings.listAudit({ limit: 4, ...(before === undefined ? {} : { before }) });
+      const page = await settings.listAudit({ limit: 4, before });
       seen.push(...page.entries.map(({ seq }) => seq));
       before = page.next;
       if (before === undefined) break;
@@ -38,7 +38,7 @@ describe('the audit log in Settings', () => {
     expect(seen.at(-1)).toBe(1);
   });
 
-  it('is exported in pulled pieces: JSON Lines that anyone can check, CSV that no spreadsheet runs', async () => {
+  it('the log is exported in pulled pieces: verifiable JSON Lines, and CSV that runs nothing in a spreadsheet', async () => {
     const { settings, create } = await logged();
     await create({ displayName: '=HYPERLINK("http://evil.example")' });
     for (const format of ['jsonl', 'csv'] as const) {
@@ -62,7 +62,7 @@ describe('the audit log in Settings', () => {
     ).toEqual(['csv', 'jsonl']);
   });
 
-  it('holds at most four exports open, and lets go of one that is left alone', async () => {
+  it('at most four exports are open, and an abandoned one is released', async () => {
     const { settings, clock } = await logged();
     const open = () => settings.openExport({ format: 'csv' });
     const [first] = [await open(), await open(), await open(), await open()];
@@ -72,7 +72,7 @@ describe('the audit log in Settings', () => {
     expect(await codeOf(settings.readExport({ exportId: first.exportId }))).toBe('not-found');
   });
 
-  it('has a line of an export that was begun, and none of one that was refused', async () => {
+  it('an export that began has a line, and a refused one has none', async () => {
     const { settings } = await logged();
     const open = () => settings.openExport({ format: 'csv' });
     for (let times = 0; times < 4; times += 1) await open();
@@ -80,7 +80,7 @@ describe('the audit log in Settings', () => {
     expect((await settings.listAudit({ kind: 'audit.exported' })).entries).toHaveLength(4);
   });
 
-  it('a page that has gone takes no place of the next one’s exports', async () => {
+  it('a page that left does not hold back the next page’s exports', async () => {
     const { t, settings } = await logged();
     const page = openSettingsClient(t.broker);
     for (let times = 0; times < 4; times += 1) await page.client.openExport({ format: 'csv' });
@@ -88,7 +88,7 @@ describe('the audit log in Settings', () => {
     expect(await settings.openExport({ format: 'csv' })).toMatchObject({ exportId: expect.any(String) });
   });
 
-  it('is verified once however often it is asked for, and tells its extent and its retention', async () => {
+  it('the log is verified once for many requests, and reports its extent and retention', async () => {
     const { settings } = await logged();
     const [one, two] = await Promise.all([settings.verifyAudit(), settings.verifyAudit()]);
     expect([one.ok, two]).toEqual([true, one]);
@@ -100,7 +100,7 @@ describe('the audit log in Settings', () => {
     expect((await settings.listAudit({ kind: 'audit.retention' })).entries).toHaveLength(1);
   });
 
-  it('gets rid of old entries a minute after a start, since hardly any desktop runs for a day', async () => {
+  it('old entries are removed a minute after a start, because few desktops run for a day', async () => {
     const timers: { ms: number; run: () => void }[] = [];
     const { settings, clock, create } = await governed({
       after: (ms, run) => {
@@ -117,5 +117,32 @@ describe('the audit log in Settings', () => {
     timers.find(({ ms }) => ms === 60_000)?.run();
     expect((await settings.auditStatus()).removed).toBeGreaterThan(0);
     expect(timers.map(({ ms }) => ms)).toContain(86_400_000);
+  });
+
+  it('a revoked grant goes with the entries that tell of its end, and not within a day', async () => {
+    const timers: { ms: number; run: () => void }[] = [];
+    const { settings, clock, create, use } = await governed({
+      after: (ms, run) => {
+        timers.push({ ms, run });
+        return () => undefined;
+      },
+    });
+    const prune = async (): Promise<number> => {
+      for (const { ms, run } of timers.splice(0)) if (ms === 60_000 || ms === 86_400_000) run();
+      await vi.waitFor(() => expect(timers.some(({ ms }) => ms === 86_400_000)).toBe(true));
+      await new Promise((resolve) => setImmediate(resolve));
+      return (await settings.listGrants({ revoked: true })).length;
+    };
+    await create();
+    await use();
+    await settings.revokeGrant({ grantId: (await settings.listGrants())[0]?.id as never });
+    await settings.setRetention({ days: 7, entries: 1000 });
+    expect(await prune()).toBe(1);
+    for (let day = 0; day < 20; day += 1) {
+      clock.ms += 86_400_000;
+      await create();
+    }
+    await vi.waitFor(async () => expect(await prune()).toBe(0));
+    expect((await settings.auditStatus()).oldestAt).toBeGreaterThan(clock.ms - 10 * 86_400_000);
   });
 });

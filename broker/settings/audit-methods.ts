@@ -8,7 +8,7 @@ export type AuditMethodPowers = {
   readonly settings: SettingStore;
 };
 
-export const auditMethods = (powers: AuditMethodPowers) => {
+export function auditMethods(powers: AuditMethodPowers) {
   const { audit, settings } = powers;
   let verifying: { readonly verdict: ReturnType<AuditLog['verify']>; checked: number } | undefined;
 
@@ -20,9 +20,7 @@ export const auditMethods = (powers: AuditMethodPowers) => {
       return {
         ...status,
         retention: storedRetention(settings),
-        ...(checked === undefined
-          ? {}
-          : { verifying: { checked, total: Math.max(checked, status.entries) } }),
+        verifying: checked === undefined ? undefined : { checked, total: Math.max(checked, status.entries) },
       };
     },
     verifyAudit: () => {
@@ -49,4 +47,4 @@ export const auditMethods = (powers: AuditMethodPowers) => {
       return askFirst(shortenLog(before, wanted), set);
     },
   } satisfies Partial<SettingsMethods>;
-};
+}

@@ -1,7 +1,7 @@
-import { type ExportedConnections, exportedConnections } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { brokerInFolder, extensionNamed, type TestBroker } from '../checks/fixtures/broker-in-folder.ts';
+import { type ExportedConnections, exportedConnections } from '../contracts/connection-export.ts';
 import { builtIn } from '../providers/built-in.ts';
 import { fittingFields } from '../providers/fixtures/arbitrary-fields.ts';
 
@@ -25,8 +25,29 @@ const filled = fc.constantFrom(...builtIn.map(({ read }) => read())).chain((prov
   }),
 );
 
-describe('connections carried elsewhere', () => {
-  test('arrive as they were, need their secret there, and bring none along', async () => {
+describe('exporting and importing connections', () => {
+  test('a name that is too long or blank is refused by itself and keeps no other connection out', async () => {
+    const fields = { url: 'https://home.example.com' };
+    const named = ['x'.repeat(121), 'Work', '   ', 'y'.repeat(120)].map((displayName) => ({
+      ...one,
+      displayName,
+      fields,
+    }));
+    const exported = { document: document(named) };
+    const refusals = [0, 2].map((index) => ({
+      index,
+      at: 'displayName',
+      sentence: 'The name must have 1 to 120 characters.',
+    }));
+    const preview = await there.settings.previewImport(exported);
+    expect(preview.refused).toEqual(refusals);
+    expect(preview.accepted.map(({ index }) => index)).toEqual([1, 3]);
+    const { imported, refused } = await there.settings.importConnections(exported);
+    expect(refused).toEqual(refusals);
+    expect(imported.map(({ displayName }) => displayName)).toEqual(['Work', 'y'.repeat(120)]);
+  });
+
+  test('imported connections equal the exported ones, need their secret, and bring none', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(filled, { minLength: 1, maxLength: 4 }), async (wanted) => {
         const made = [];
@@ -64,7 +85,7 @@ describe('connections carried elsewhere', () => {
       )
       .sort();
 
-  test('a preview says what would be made and where it goes, and makes nothing', async () => {
+  test('a preview shows what would be added and where it goes, and adds nothing', async () => {
     const there = document([
       { ...one, fields: { url: 'https://api.example.com' } },
       { ...one, providerId: 'nobody', fields: {} },
@@ -88,7 +109,7 @@ describe('connections carried elsewhere', () => {
     expect(done.imported.map(({ origins }) => origins)).toEqual(accepted.map(({ origins }) => origins));
   });
 
-  test('what cannot be read is told by its place, and the rest arrives', async () => {
+  test('an unreadable entry is reported with its place, and the rest is imported', async () => {
     const { imported, refused } = await here.settings.importConnections({
       document: document([
         { ...one, fields: { url: 'https://api.example.com' } },
@@ -135,7 +156,7 @@ describe('connections carried elsewhere', () => {
     expect(exported.document.connections.map(({ fields }) => fields)).toEqual([{}]);
   });
 
-  test('an entry of an older version is carried over on the way in', async () => {
+  test('an entry of an older version is migrated during the import', async () => {
     here.attach(
       extensionNamed('reader', {
         contributes: {
@@ -165,7 +186,7 @@ describe('connections carried elsewhere', () => {
     expect(imported).toMatchObject([{ fields: { url: 'https://api.example.com' }, providerVersion: 2 }]);
   });
 
-  test('an id that is not there is an error, and nothing is exported', async () => {
+  test('an unknown id is an error, and nothing is exported', async () => {
     const exporting = here.settings.exportConnections({ connectionIds: [`con_${'a'.repeat(21)}` as never] });
     await expect(exporting).rejects.toMatchObject({ code: 'not-found' });
   });

@@ -1,12 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  type ConnectionRecord,
-  type ExportedConnection,
-  type ExportedConnections,
-  sentenceOf,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { sentenceOf, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import { type ConnectionRecord, longestConnectionName } from '../contracts/connection.ts';
+import type { ExportedConnection, ExportedConnections } from '../contracts/connection-export.ts';
 import { describeAuthority } from '../providers/authority.ts';
 import { migrateFields } from '../providers/migrate-fields.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
@@ -16,14 +12,14 @@ import type { SettingsMethods } from './plan.ts';
 
 type Methods = 'exportConnections' | 'previewImport' | 'importConnections';
 
-export type CarryPowers = {
+export type CarryConnectionsPowers = {
   readonly connections: Pick<ConnectionStore, 'list'>;
   readonly providers: Pick<ProviderRegistry, 'get'>;
   readonly create: SettingsMethods['createConnection'];
 };
 
-/** Connections out of here and into here, without their secrets: these are entered anew where they arrive. */
-export const carryMethods = (powers: CarryPowers): Pick<SettingsMethods, Methods> => ({
+/** Exports and imports connections without their secrets, which are entered again after an import. */
+export const carryMethods = (powers: CarryConnectionsPowers): Pick<SettingsMethods, Methods> => ({
   exportConnections: ({ connectionIds }) => {
     const wanted = connectionIds === undefined ? undefined : new Set<string>(connectionIds);
     const chosen = powers.connections.list().filter(({ id }) => wanted?.has(id) ?? true);
@@ -93,7 +89,7 @@ const fingerprint = ({
  */
 export const exportOf = (
   records: readonly ConnectionRecord[],
-  providers: CarryPowers['providers'],
+  providers: CarryConnectionsPowers['providers'],
 ): ExportedConnections => ({
   format: 'valetkey-connections',
   version: 1,
@@ -113,10 +109,18 @@ export const exportOf = (
 
 const importOf = (
   { providerId, providerVersion, scope, displayName, fields }: ExportedConnection,
-  providers: CarryPowers['providers'],
-): Parameters<CarryPowers['create']>[0] => {
+  providers: CarryConnectionsPowers['providers'],
+): Parameters<CarryConnectionsPowers['create']>[0] => {
+  const name = displayName.trim();
+  if (name.length === 0 || name.length > longestConnectionName) throw new ValetkeyError(unfitName);
   const { provider } = providerOf(providers, providerId);
   const isOlder = providerVersion < provider.version;
   const current = isOlder ? migrateFields(provider, providerVersion, fields).fields : fields;
-  return { providerId, scope, displayName, fields: current, secrets: {} };
+  return { providerId, scope, displayName: name, fields: current, secrets: {} };
 };
+
+const unfitName = {
+  code: 'invalid-input',
+  at: 'displayName',
+  expected: `The name must have 1 to ${longestConnectionName} characters.`,
+} as const;

@@ -1,15 +1,11 @@
-import {
-  type AuditEvent,
-  type AuditKind,
-  type ConnectionId,
-  type SettingsTopic,
-  settingsTopic,
-} from '@valetkey/api-contracts';
+import type { ConnectionId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { AuditEvent, AuditKind } from '../contracts/audit.ts';
+import { type SettingsTopic, settingsTopic } from '../contracts/settings.ts';
 import { type Abortable, offAbort, onAbort } from '../network/on-abort.ts';
 import type { After } from '../time/after.ts';
 
-type Change = {
+type NewsItem = {
   readonly version: number;
   readonly topics: readonly SettingsTopic[];
   readonly connectionId: ConnectionId | undefined;
@@ -17,7 +13,7 @@ type Change = {
 export type ChangesAnswer = {
   readonly version: number;
   readonly topics: SettingsTopic[];
-  readonly connectionIds?: ConnectionId[];
+  readonly connectionIds?: ConnectionId[] | undefined;
 };
 
 export type Changes = {
@@ -27,7 +23,9 @@ export type Changes = {
   tellAll(): void;
   /** `page` waits no longer when it is aborted. */
   since(version: number, page: Abortable): Promise<ChangesAnswer>;
-  /** Answers whoever waits. */
+  /** Told at once of each piece of news, for as long as the broker runs. */
+  follow(listener: (topics: readonly SettingsTopic[]) => void): void;
+  /** Answers all waiting callers. */
   stop(): void;
 };
 
@@ -40,10 +38,11 @@ const patienceMs = 25_000;
 const gatherMs = 100;
 
 /** What changed, for pages that wait to be told. Old news are dropped: who is behind them is told to look at all. */
-export const makeChanges = (powers: { readonly after: After }): Changes => {
+export function makeChanges(powers: { readonly after: After }): Changes {
   const { after } = powers;
-  const news: Change[] = [];
+  const news: NewsItem[] = [];
   const waiters = new Set<() => void>();
+  const listeners: ((topics: readonly SettingsTopic[]) => void)[] = [];
   let version = 1;
   let gathering: (() => void) | undefined;
 
@@ -60,6 +59,7 @@ export const makeChanges = (powers: { readonly after: After }): Changes => {
     news.push({ version, topics, connectionId });
     if (news.length > kept) news.shift();
     if (waiters.size > 0) gathering ??= after(gatherMs, wake);
+    for (const listener of listeners) listener(topics);
   };
   const answerTo = (known: number): ChangesAnswer => {
     const [oldest] = news;
@@ -76,7 +76,7 @@ export const makeChanges = (powers: { readonly after: After }): Changes => {
     return {
       version,
       topics,
-      ...(listed ? { connectionIds: [...ids].filter((id) => id !== undefined) } : {}),
+      connectionIds: listed ? [...ids].filter((id) => id !== undefined) : undefined,
     };
   };
 
@@ -98,12 +98,13 @@ export const makeChanges = (powers: { readonly after: After }): Changes => {
         waiters.add(done);
       });
     },
+    follow: (listener) => void listeners.push(listener),
     stop: () => {
       gathering?.();
       wake();
     },
   });
-};
+}
 
 const equal = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   one.length === other.length && one.every((value, index) => value === other[index]);

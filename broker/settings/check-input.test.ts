@@ -41,7 +41,7 @@ it.each([
   ['requests go to', ordinary, 'url'],
   ['one signs in at', ordinary, 'issuer'],
   ['vouches for the user', organizationProvider(), 'idp'],
-])('an address that %s is refused where it is typed when nothing may go there', (_what, provider, field) => {
+])('an address that %s is refused at its field if nothing may go there', (_what, provider, field) => {
   expect(refusalOf(provider, {})).toBeUndefined();
   for (const host of nowhere)
     expect([host, refusalOf(provider, { [field]: `https://${host}` })]).toEqual([

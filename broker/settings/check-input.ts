@@ -1,10 +1,11 @@
-import { type Authority, type ConnectionRecord, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
+import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
 import { parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority } from '../providers/authority.ts';
 import { checkFields, type GivenFields } from '../providers/check-fields.ts';
 import type { RegisteredProvider } from '../providers/provider-registry.ts';
 import { resolveMcp } from '../providers/resolve-mcp.ts';
-import { kindOf } from '../secrets/kinds/index.ts';
+import { secretProblems } from '../secrets/check-secrets.ts';
 
 /** What was given, checked and in its normal form, and where it leads. */
 export type CheckedInput = {
@@ -15,10 +16,10 @@ export type CheckedInput = {
 };
 
 /** Throws `invalid-input` with the first problem's place and what would be right there. */
-export const checkInput = (
+export function checkInput(
   registered: RegisteredProvider,
   given: Pick<GivenFields, 'fields'> & { readonly secrets?: Readonly<Record<string, string>> },
-): CheckedInput => {
+): CheckedInput {
   const checked = checkFields(registered.provider, { ...given, secretsMayFollow: true });
   const [problem] = checked.problems;
   if (problem !== undefined) throw invalid(problem.field, problem.sentence);
@@ -26,26 +27,26 @@ export const checkInput = (
   const mcp = resolveMcp(registered.provider, checked.fields, []);
   if (mcp?.ok === false) throw invalid(mcp.field, 'This must be an absolute path, such as /usr/bin/node.');
   const authority = describeAuthority(registered, checked.fields);
-  if (authority === undefined) throw invalid('fields', 'These fields lead to no address.');
+  if (authority === undefined) throw invalid('fields', 'These fields do not form an address.');
   for (const origin of everywhere(authority)) {
     // The network would refuse it at the first use; the person who types it is told now.
     if (!parseOrigin(origin).ok)
       throw invalid(
         fieldThatNames(origin, checked.fields) ?? 'fields',
-        'This is an address that a connection may not go to.',
+        'A connection may not go to this address.',
       );
   }
   const asked = new Set(checked.secretFields);
   const secrets = new Map(Object.entries(given.secrets ?? {}).filter(([field]) => asked.has(field)));
   const { auth } = registered.provider;
-  const [unusable] = kindOf(auth).check?.(auth, (field) => secrets.get(field)) ?? [];
+  const [unusable] = secretProblems(auth, (field) => secrets.get(field));
   if (unusable !== undefined) throw invalid(unusable.field, unusable.sentence);
   return {
     fields: checked.fields,
     secrets: Object.fromEntries(secrets),
     authorityDigest: authorityDigest(authority),
   };
-};
+}
 
 const everywhere = ({ origins, signIn }: Authority): string[] => [
   ...origins,

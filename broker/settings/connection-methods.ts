@@ -1,9 +1,12 @@
-import type { ConnectionId, ConnectionRecord, GrantRecord } from '@valetkey/api-contracts';
+import { type ConnectionId, defined } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { nameInLine } from '../audit/authority-in-line.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { ConnectionRecord } from '../contracts/connection.ts';
+import type { GrantRecord } from '../contracts/grant.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
-import type { Hop } from '../network/send.ts';
+import type { Hop } from '../network/exchange.ts';
 import { describeAuthority, authorityDigest as digestOf } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
@@ -14,6 +17,7 @@ import { carryMethods } from './carry-connections.ts';
 import { checkInput } from './check-input.ts';
 import { changedFields, changeFields, moveConnection } from './connection-questions.ts';
 import { existing, providerOf, unchanged } from './existing.ts';
+import type { PassedDrafts } from './passed-drafts.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
 import { commitWithSecrets, requireUnlocked } from './seal-secrets.ts';
@@ -28,6 +32,7 @@ export type ConnectionPowers = {
   readonly vault: Pick<Vault, 'state' | 'putAll' | 'discard'>;
   readonly resolver: Pick<Resolver, 'resolve' | 'draft' | 'forget'>;
   readonly reach: Reach;
+  readonly drafts: Pick<PassedDrafts, 'take'>;
   readonly usersOf: UsersOf;
   readonly audit: Pick<AuditLog, 'appendDurably' | 'append'>;
   readonly listChoices: (to: Reachable, field: ChoiceField, onHop: (hop: Hop) => void) => Promise<Choices>;
@@ -41,7 +46,7 @@ export type ConnectionPowers = {
  * Every change is a line in the audit log before it is made, and is on disk before it is acknowledged; what does not
  * come to be because of a conflict is no line.
  */
-export const connectionMethods = (powers: ConnectionPowers) => {
+export function connectionMethods(powers: ConnectionPowers) {
   const { connections, providers, ledger, vault, resolver, audit, views, now } = powers;
 
   const create: SettingsMethods['createConnection'] = (wanted) => {
@@ -68,8 +73,15 @@ export const connectionMethods = (powers: ConnectionPowers) => {
         updatedAt: at,
         providerVersion: registered.provider.version,
       };
-      audit.appendDurably({ kind: 'connection.created', connectionId: id, providerId });
+      audit.appendDurably({
+        kind: 'connection.created',
+        connectionId: id,
+        connectionName: nameInLine(displayName),
+        providerId,
+      });
       connections.insert(created);
+      const seen = powers.drafts.take({ providerId, checked, kept: [] });
+      if (seen !== undefined) connections.recordTest(id, seen);
       return created;
     });
     return views.one(record);
@@ -80,7 +92,7 @@ export const connectionMethods = (powers: ConnectionPowers) => {
     listConnections: ({ after, limit }) => {
       const { rows, next } = connections.page(after, limit);
       const total = connections.count();
-      return { connections: views.many(rows), total, ...(next === undefined ? {} : { next }) };
+      return { connections: views.many(rows), total, next };
     },
 
     getConnection: ({ connectionId }) => views.one(existing(connections, connectionId)),
@@ -101,15 +113,20 @@ export const connectionMethods = (powers: ConnectionPowers) => {
           audit.appendDurably({
             kind: 'connection.updated',
             connectionId,
-            ...(moved ? { detail: 'moved' } : {}),
+            connectionName: nameInLine(displayName ?? before.displayName),
+            detail: moved ? 'moved' : undefined,
           });
           // In the same transaction as the change: no moment in which an old grant meets a new place.
           if (moved) suspendGrants(connectionId, () => true, powers);
-          return connections.update(connectionId, updatedAt, {
-            ...(displayName === undefined ? {} : { displayName }),
+          const after = connections.update(connectionId, updatedAt, {
+            ...defined({ displayName }),
             fields: checked.fields,
             providerVersion: registered.provider.version,
           });
+          const { providerId, secretRefs } = before;
+          const seen = powers.drafts.take({ providerId, checked, kept: moved ? [] : secretRefs });
+          if (seen !== undefined) connections.recordTest(connectionId, seen);
+          return after;
         });
         resolver.forget();
         if (moved) ledger.endWhere((live) => live.connectionId === connectionId, 'connection-changed');
@@ -143,7 +160,7 @@ export const connectionMethods = (powers: ConnectionPowers) => {
       );
     },
   } satisfies Partial<SettingsMethods>;
-};
+}
 
 /** Inside the transaction of the change that makes them differ from what the user agreed to. Returns how many. */
 export const suspendGrants = (

@@ -1,12 +1,7 @@
-import {
-  type Authority,
-  asciiOrigin,
-  authorityRows,
-  type ConnectionRecord,
-  type OauthFlow,
-  type Scope,
-} from '@valetkey/api-contracts';
+import { asciiOrigin, type OauthFlow } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
+import { authorityRows } from '../contracts/authority-rows.ts';
+import type { Authority, ConnectionRecord, Scope } from '../contracts/connection.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { Change } from './plan.ts';
 import {
@@ -23,11 +18,11 @@ import {
 export type ContactFor = 'test' | 'draft' | 'secret' | 'choices' | 'sign-in';
 
 const reasons: Readonly<Record<ContactFor, string>> = {
-  test: 'The settings page asked for a test of this connection.',
-  draft: 'The settings page asked for a test of values that are not saved yet.',
-  secret: 'The settings page asked for a test of a new secret before it is saved.',
-  choices: 'The settings page asked for the choices that the service offers.',
-  'sign-in': 'The settings page asked for a sign-in.',
+  test: 'The settings page requested a test of this connection.',
+  draft: 'The settings page requested a test of unsaved values.',
+  secret: 'The settings page requested a test of a new secret before saving it.',
+  choices: 'The settings page requested the service’s list of choices.',
+  'sign-in': 'The settings page requested a sign-in.',
 };
 
 export const contact = (resolved: Resolved, hosts: readonly string[], why: ContactFor): Change => ({
@@ -40,7 +35,7 @@ export const contact = (resolved: Resolved, hosts: readonly string[], why: Conta
         : 'Contact these hosts for the first time?',
     parts: [
       { head: 'Valetkey would send requests to', origins: hosts.map(asciiOrigin) },
-      { head: 'Why', texts: [reasons[why], 'The requests carry the secret that was entered for it.'] },
+      { head: 'Why', texts: [reasons[why], 'The requests carry the secret entered for it.'] },
       connectionPart(resolved),
       ifUnexpected,
     ],
@@ -48,16 +43,16 @@ export const contact = (resolved: Resolved, hosts: readonly string[], why: Conta
   },
 });
 
-type Fields = ConnectionRecord['fields'];
+type SavedFields = ConnectionRecord['fields'];
 export type FieldRow = [string, string, string];
 
 /** Plain fields whose values differ, each with both: a secret is not among them. */
-export const changedFields = (before: Fields, now: Fields): FieldRow[] =>
+export const changedFields = (before: SavedFields, now: SavedFields): FieldRow[] =>
   [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .filter((name) => before[name] !== now[name])
     .map((name) => [displayText(name, 80), valueText(before[name]), valueText(now[name])]);
 
-const valueText = (value: Fields[string] | undefined): string =>
+const valueText = (value: SavedFields[string] | undefined): string =>
   value === undefined ? 'none' : displayText(String(value), 400);
 
 export const changeFields = (
@@ -68,14 +63,9 @@ export const changeFields = (
   about: aboutConnection(now.record),
   shown: {
     kind: 'move-connection',
-    question: 'Change as whom this connection acts?',
+    question: 'Change the account that this connection acts as?',
     parts: [
-      ...placeParts(
-        now.authority,
-        now.provider.auth,
-        'It goes to',
-        'It starts this program on this computer',
-      ),
+      ...placeParts(now.authority, now.inUse.auth, 'It goes to', 'It runs this program on this computer'),
       { head: 'What changes', rows: [...changed] },
       connectionPart(now),
       usersPart('Who uses it', users),
@@ -98,16 +88,16 @@ export const moveConnection = (
     parts: [
       ...placeParts(
         now.authority,
-        now.provider.auth,
+        now.inUse.auth,
         'It would go to',
-        'It would start this program on this computer',
+        'It would run this program on this computer',
       ),
       ...(before === undefined
         ? []
         : [{ head: 'What changes', rows: differing(authorityRows(before, now.authority)) }]),
       ...(changed.length === 0 ? [] : [{ head: 'Fields', rows: [...changed] }]),
       connectionPart(now),
-      usersPart('Who uses it, and is suspended until you confirm it', users),
+      usersPart('Extensions that use it; suspended until you confirm', users),
       ifUnexpected,
     ],
     yes: 'Move',
@@ -120,14 +110,14 @@ export const moveScope = (resolved: Resolved, scope: Scope, users: readonly User
     kind: 'move-scope',
     question:
       scope === 'workspace'
-        ? 'Make this a connection of the workspace?'
-        : 'Make this a connection of yours, in every workspace?',
+        ? 'Limit this connection to the workspace?'
+        : 'Use this connection in all your workspaces?',
     parts: [
       ...placeParts(
         resolved.authority,
-        resolved.provider.auth,
+        resolved.inUse.auth,
         'It goes to',
-        'It starts this program on this computer',
+        'It runs this program on this computer',
       ),
       connectionPart(resolved),
       usersPart('Who keeps access to it', users),
@@ -137,7 +127,7 @@ export const moveScope = (resolved: Resolved, scope: Scope, users: readonly User
   },
 });
 
-export const replaceSecret = (
+export const replaceSecretQuestion = (
   resolved: Resolved,
   fields: readonly string[],
   users: readonly User[],
@@ -149,20 +139,20 @@ export const replaceSecret = (
     parts: [
       ...placeParts(
         resolved.authority,
-        resolved.provider.auth,
+        resolved.inUse.auth,
         'It goes to',
-        'It starts this program on this computer',
+        'It runs this program on this computer',
       ),
       connectionPart(resolved),
       { head: 'What is replaced', texts: [fields.join(', ')] },
-      usersPart('Who uses it; what they send arrives at the account of the new secret', users),
+      usersPart('Extensions that use it; their requests will act as the new secret’s account', users),
       ifUnexpected,
     ],
     yes: 'Replace',
   },
 });
 
-export const signIn = (
+export const signInQuestion = (
   resolved: Resolved,
   wanted: { readonly flow: OauthFlow | undefined; readonly more: readonly string[] },
   users: readonly User[],
@@ -174,18 +164,18 @@ export const signIn = (
     parts: [
       ...placeParts(
         resolved.authority,
-        resolved.provider.auth,
-        'It goes to, and you would sign in at',
-        'It starts this program on this computer',
+        resolved.inUse.auth,
+        'It goes to and you would sign in at',
+        'It runs this program on this computer',
       ),
       ...(wanted.more.length === 0
         ? []
-        : [{ head: 'For more rights than before', texts: wanted.more.map((one) => displayText(one, 200)) }]),
+        : [{ head: 'Additional rights', texts: wanted.more.map((one) => displayText(one, 200)) }]),
       ...(wanted.flow === 'deviceCode'
         ? [
             {
-              head: 'By a code that is entered in a browser',
-              texts: ['Enter it yourself: whoever enters it decides whose account is used.'],
+              head: 'Sign-in with a code in a browser',
+              texts: ['Enter the code yourself: the person who enters it chooses the account.'],
             },
           ]
         : []),
@@ -204,12 +194,12 @@ export const undoDelete = (
   about: { connectionId: id },
   shown: {
     kind: 'undo-delete',
-    question: 'Bring back a deleted connection?',
+    question: 'Restore a deleted connection?',
     parts: [
       { head: 'Connection', texts: [quoted(displayName)] },
-      usersPart('Who may use it again', users),
+      usersPart('Extensions that may use it again', users),
       ifUnexpected,
     ],
-    yes: 'Bring back',
+    yes: 'Restore',
   },
 });

@@ -30,7 +30,7 @@ const clockwork = () => {
 };
 
 describe('a deleted connection', () => {
-  it('is of no use at once: its handles are dead, and nobody finds it', async () => {
+  it('a deleted connection is unusable at once: its handles are dead, and nobody finds it', async () => {
     const { settings, create, use } = await governed();
     const { id: connectionId } = await create();
     const client = await use();
@@ -46,7 +46,7 @@ describe('a deleted connection', () => {
     expect(await settings.listGrants()).toEqual([]);
   });
 
-  it('comes back within ten seconds with its secret and its grants, and without its handles', async () => {
+  it('a deletion undone within ten seconds restores secret and grants, but not handles', async () => {
     const { powers, pass } = clockwork();
     const { settings, create, use, extension, t } = await governed(powers);
     const { id: connectionId } = await create();
@@ -65,7 +65,7 @@ describe('a deleted connection', () => {
     expect([t.prompts.length, extension.stops]).toEqual([1, []]);
   });
 
-  it('is gone for good after ten seconds: secret, grants and all', async () => {
+  it('a deletion is final after ten seconds: secret, grants and all', async () => {
     const { powers, pass } = clockwork();
     const { settings, create, use, secretRows } = await governed(powers);
     const { id: connectionId } = await create();
@@ -100,7 +100,7 @@ describe('a deleted connection', () => {
     await next.close({ keepFolder: true });
   });
 
-  it('goes when its process ends in an orderly way: nobody could bring it back any more', async () => {
+  it('a pending deletion is completed when its process ends cleanly, because nobody could undo it', async () => {
     const { settings, create, t } = await governed();
     const { id: connectionId } = await create();
     await settings.deleteConnection({ connectionId });
@@ -110,7 +110,7 @@ describe('a deleted connection', () => {
     file.close();
   });
 
-  it('a clock that was set back makes it no immortal', async () => {
+  it('a clock that was set back does not prevent a deletion', async () => {
     const { powers, pass } = clockwork();
     const { settings, create, secretRows } = await governed(powers);
     const { id: connectionId } = await create();

@@ -1,11 +1,8 @@
-import {
-  type ConnectionId,
-  type ConnectionRecord,
-  type ConnectionView,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { nameInLine } from '../audit/authority-in-line.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { ConnectionRecord, ConnectionView } from '../contracts/connection.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { Oauth } from '../oauth/make-oauth.ts';
@@ -49,7 +46,7 @@ const retryMs = 30_000;
 /**
  * Deleting hides a connection with one commit: from then on nothing finds it, and no handle lives. When the time for
  * undoing is over it goes for good, secrets first, the row that says so last. So a process that is killed leaves it
- * there, hidden, or gone; and whoever starts next finishes what is due.
+ * there, hidden, or gone, and the next start finishes what is due.
  */
 export const makeDeletions = (powers: DeletePowers): Deletions => {
   const { connections, grants, ledger, vault, resolver, oauth, audit, views, now, after, log, undoMs } =
@@ -116,8 +113,12 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
     deleteConnection: ({ connectionId }) => {
       const at = now();
       connections.transaction(() => {
-        existing(connections, connectionId);
-        audit.appendDurably({ kind: 'connection.deleted', connectionId });
+        const { displayName } = existing(connections, connectionId);
+        audit.appendDurably({
+          kind: 'connection.deleted',
+          connectionId,
+          connectionName: nameInLine(displayName),
+        });
         connections.hide(connectionId, at);
       });
       resolver.forget();

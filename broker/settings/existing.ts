@@ -1,13 +1,14 @@
-import { type ConnectionId, type ConnectionRecord, ValetkeyError } from '@valetkey/api-contracts';
+import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { ConnectionRecord } from '../contracts/connection.ts';
 import type { ProviderRegistry, RegisteredProvider } from '../providers/provider-registry.ts';
 
 /** Throws `not-found`. */
-export const existing = (connections: Pick<ConnectionStore, 'get'>, id: ConnectionId): ConnectionRecord => {
+export function existing(connections: Pick<ConnectionStore, 'get'>, id: ConnectionId): ConnectionRecord {
   const record = connections.get(id);
   if (record === undefined) throw new ValetkeyError({ code: 'not-found' });
   return record;
-};
+}
 
 /** Throws `not-found`, or `conflict` when it is not any more what the caller saw. */
 export const unchanged = (

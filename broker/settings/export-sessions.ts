@@ -1,7 +1,7 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 
 type Lines = Generator<string, void, undefined>;
-type Session = { readonly lines: Lines; readAt: number };
+type ExportSession = { readonly lines: Lines; readAt: number };
 export type ExportPiece = { readonly text: string; readonly done: boolean; readonly lines: number };
 
 const pieceLength = 64 * 1024;
@@ -17,12 +17,12 @@ export type ExportSessions = {
 };
 
 /** Exports that are being read, piece by piece and as fast as the reader asks: nothing is held but the place. */
-export const makeExportSessions = (powers: {
+export function makeExportSessions(powers: {
   readonly makeId: () => string;
   readonly now: () => number;
-}): ExportSessions => {
+}): ExportSessions {
   const { makeId, now } = powers;
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, ExportSession>();
   const close = (id: string): void => {
     sessions.get(id)?.lines.return();
     sessions.delete(id);
@@ -54,6 +54,6 @@ export const makeExportSessions = (powers: {
     },
     close,
   });
-};
+}
 
 const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');

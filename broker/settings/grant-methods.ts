@@ -1,49 +1,43 @@
 import { hash } from 'node:crypto';
-import {
-  asksEachCall,
-  type ExtensionId,
-  type GrantRecord,
-  type GrantView,
-  type LiveCapability,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type ExtensionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Note } from '../audit/note.ts';
+import { nameInLine, originsInLine } from '../audit/authority-in-line.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { asksLess } from '../consent/asks-less.ts';
+import { standingOfGrant } from '../consent/grant-standing.ts';
+import { widens } from '../consent/limits.ts';
+import type { GrantRecord, GrantView, LiveCapability } from '../contracts/grant.ts';
+import { asksEachCall } from '../contracts/mcp-tools.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Halt } from '../grants/halt.ts';
-import type { Ledger, Live } from '../grants/ledger.ts';
+import type { Ledger } from '../grants/ledger.ts';
 import type { AgreedTools, GrantTools } from '../mcp/agreed-tools.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import { askerOf } from '../requests/asker.ts';
-import type { UnmetRequests } from '../requests/unmet-requests.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
-import { askLess, confirmGrant, resume } from './grant-questions.ts';
+import { budgetOwner, dayOf } from '../use/daily-budget.ts';
+import { askLess, confirmGrant, limitLess, resume } from './grant-questions.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach } from './reach.ts';
 
 export type GrantPowers = {
+  readonly now: () => number;
   readonly grants: GrantStore;
   readonly connections: Pick<ConnectionStore, 'get' | 'transaction' | 'hidden'>;
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
   readonly halt: Halt;
-  /** What was allowed once and is not taken yet. */
-  readonly unmet: Pick<UnmetRequests, 'withdraw'>;
   readonly resolver: Pick<Resolver, 'resolve'>;
   /** MCP tools that grants were given with. */
   readonly tools: Pick<AgreedTools, 'ofGrant' | 'confirm' | 'forget'>;
-  readonly audit: Pick<AuditLog, 'appendDurably'>;
+  readonly audit: Pick<AuditLog, 'appendDurably' | 'spent'>;
   readonly reach: Reach;
   readonly nameOfExtension: (id: ExtensionId) => string;
   /** The extension as it is loaded now, if it is. */
   readonly extensionOf: (extension: ExtensionId) => LoadedExtension | undefined;
-  readonly note: Note;
-  readonly now: () => number;
 };
 
-export const grantMethods = (powers: GrantPowers) => {
-  const { grants, connections, ledger, halt, unmet, tools, audit, now } = powers;
+export function grantMethods(powers: GrantPowers) {
+  const { grants, connections, ledger, halt, tools, audit, now } = powers;
 
   const current = (grant: GrantRecord) => {
     const principal = askerOf(powers.extensionOf(grant.principal.id))?.principal;
@@ -60,9 +54,17 @@ export const grantMethods = (powers: GrantPowers) => {
     const { agreed, found } = tools.ofGrant(grant);
     const shown = {
       ...grant,
-      ...(agreed === undefined ? {} : { tools: agreed }),
+      standing: standingOfGrant(grant, now()),
+      tools: agreed,
       live: its.length,
       inFlight: sum(its.map(({ inFlight }) => inFlight)),
+      usedToday:
+        grant.limits?.usesPerDay === undefined
+          ? undefined
+          : audit.spent({
+              who: budgetOwner(grant.principal.id, grant.connectionId),
+              day: dayOf(now()),
+            }),
     };
     if (grant.state !== 'suspended') return shown;
     const { authority, principal, place } = current(grant);
@@ -70,10 +72,10 @@ export const grantMethods = (powers: GrantPowers) => {
     return {
       ...shown,
       now: {
-        ...(authority === undefined ? {} : { authority }),
-        ...(principal === undefined ? {} : { principal }),
-        ...(found === undefined ? {} : { toolChanges: found.changes }),
-        ...(digest === undefined ? {} : { digest }),
+        authority,
+        principal,
+        toolChanges: found?.changes,
+        digest,
       },
     };
   };
@@ -87,19 +89,6 @@ export const grantMethods = (powers: GrantPowers) => {
     connection: connections.get(connectionId)?.displayName ?? connectionId,
     extension: { id, displayName: powers.nameOfExtension(id) },
   });
-
-  /** Stored grants first, durably; then what lives by them. When this returns, no further byte goes out. */
-  const revoke = (stored: (grant: GrantRecord) => boolean, live: (live: Live) => boolean) => {
-    const ending = grants.list().filter((grant) => grant.state !== 'revoked' && stored(grant));
-    const endedAt = now();
-    for (const { id, principal, connectionId } of ending) {
-      audit.appendDurably({ kind: 'grant.revoked', extension: principal.id, connectionId, grantId: id });
-    }
-    connections.transaction(() => {
-      for (const grant of ending) grants.put({ ...grant, state: 'revoked', endedAt });
-    });
-    return { ended: ledger.endWhere(live, 'revoked') };
-  };
 
   return {
     listGrants: ({ connectionId, extension, revoked }) => {
@@ -141,14 +130,23 @@ export const grantMethods = (powers: GrantPowers) => {
       return askFirst(
         confirmGrant(
           grant,
-          { authority, principal, auth: resolved.provider.auth },
+          { authority, principal, auth: resolved.inUse.auth },
           found?.changes,
           namesOf(grant),
         ),
         (yes) => {
           powers.reach.confirmed(resolved, yes);
           const confirmed = connections.transaction((): GrantRecord => {
-            audit.appendDurably({ kind: 'grant.confirmed', extension: principal.id, connectionId, grantId });
+            audit.appendDurably({
+              kind: 'grant.confirmed',
+              extension: principal.id,
+              connectionId,
+              connectionName: nameInLine(namesOf(grant).connection),
+              grantId,
+              given: grant.caveats,
+              limits: grant.limits,
+              origins: originsInLine(authority),
+            });
             const next: GrantRecord = {
               ...grant,
               ...tools.confirm(grant),
@@ -183,38 +181,31 @@ export const grantMethods = (powers: GrantPowers) => {
       );
       return askFirst(askLess(grant, asking, freed, namesOf(grant)), set);
     },
-    revokeGrant: ({ grantId }) => {
-      existing(grantId);
-      return revoke(
-        (grant) => grant.id === grantId,
-        (live) => live.grantId === grantId,
-      );
+    limitGrant: ({ grantId, limits }) => {
+      const grant = existing(grantId);
+      if (grant.state === 'revoked') throw new ValetkeyError({ code: 'not-found' });
+      const { connectionId, principal } = grant;
+      const set = () => {
+        audit.appendDurably({
+          kind: 'grant.limited',
+          extension: principal.id,
+          connectionId,
+          connectionName: nameInLine(namesOf(grant).connection),
+          grantId,
+          limits,
+        });
+        const limited: GrantRecord = { ...grant, limits };
+        grants.put(limited);
+        // What is out was given for more. It asks again, is not prompted for, and gets what is left.
+        ledger.endWhere((live) => live.grantId === grantId, 'limited');
+        return view(limited, ledger.list());
+      };
+      if (!widens(grant.limits, limits)) return nothingToAsk(set);
+      return askFirst(limitLess(grant, limits, namesOf(grant)), set);
     },
     revokeCapability: ({ capabilityId }) => ({
       ended: ledger.endWhere((live) => live.id === capabilityId, 'revoked'),
     }),
-    revokeExtension: ({ extension }) => {
-      unmet.withdraw((allowed) => allowed.extension === extension);
-      return revoke(
-        (grant) => grant.principal.id === extension,
-        (live) => live.principal.id === extension,
-      );
-    },
-    revokeConnection: ({ connectionId }) => {
-      unmet.withdraw((allowed) => allowed.connectionId === connectionId);
-      return revoke(
-        (grant) => grant.connectionId === connectionId,
-        (live) => live.connectionId === connectionId,
-      );
-    },
-    /** The handles even where the log is full: stopping is never refused. */
-    stopEverything: () => {
-      halt.stop();
-      unmet.withdraw(() => true);
-      const ended = ledger.endWhere(() => true, 'revoked');
-      powers.note({ kind: 'use.stopped' });
-      return { ended };
-    },
     resumeEverything: () => {
       if (!halt.stopped()) return nothingToAsk(() => ({}));
       return askFirst(resume, () => {
@@ -223,9 +214,12 @@ export const grantMethods = (powers: GrantPowers) => {
         return {};
       });
     },
-    stopped: () => ({ stopped: halt.stopped() }),
+    stopped: () => {
+      const { ended, extensions } = halt.what();
+      return { stopped: halt.stopped(), ended, extensions: [...extensions] };
+    },
   } satisfies Partial<SettingsMethods>;
-};
+}
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 

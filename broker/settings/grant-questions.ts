@@ -1,15 +1,12 @@
-import {
-  type Authority,
-  authorityRows,
-  type ConnectionProvider,
-  callbackSentences,
-  type GrantRecord,
-  type McpAsking,
-  type Principal,
-  type ToolClaim,
-} from '@valetkey/api-contracts';
+import { type ConnectionProvider, type Limits, levelFrom } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
+import { admittedSentences, boundSentences } from '../contracts/access-sentences.ts';
+import { authorityRows } from '../contracts/authority-rows.ts';
+import type { Authority } from '../contracts/connection.ts';
+import { consentWords } from '../contracts/consent-words.ts';
+import type { GrantRecord, Principal } from '../contracts/grant.ts';
+import type { McpAsking, ToolClaim } from '../contracts/mcp-tools.ts';
 import type { Change } from './plan.ts';
 import {
   differing,
@@ -50,43 +47,41 @@ export const confirmGrant = (
     about: aboutGrant(grant),
     shown: {
       kind: 'confirm-grant',
-      question: 'Always allow this again, as it is now?',
+      question: 'Always allow the current version?',
       parts: [
         ...placeParts(
           now.authority,
           auth,
-          'It would send your secret to',
-          'It would start this program on this computer',
+          consentWords.secretTo,
+          'It would run this program on this computer',
         ),
-        ...(changed.length === 0 ? [] : [{ head: 'Changed since you allowed it', rows: changed }]),
-        usersPart('Who may use it', [named.extension]),
-        { head: 'What it may do', texts: mayDo(grant.caveats) },
+        ...(changed.length === 0 ? [] : [{ head: consentWords.changed, rows: changed }]),
+        usersPart('Allowed extensions', [named.extension]),
+        { head: consentWords.may, texts: mayDo(grant) },
         { head: 'Connection', texts: [quoted(named.connection)] },
         ifUnexpected,
       ],
-      ...(toolChanges === undefined ? {} : { toolChanges }),
+      toolChanges,
       yes: 'Always allow',
     },
   };
 };
 
-const mayDo = ({ methods, paths, mcpTools, mcpCallbacks = [] }: GrantRecord['caveats']): string[] => [
-  ...(methods.length === 0 || paths.length === 0
-    ? []
-    : [`Send ${methods.join(', ')} requests to ${paths.map((path) => displayText(path, 1_024)).join('  ')}`]),
-  ...(mcpTools.length === 0
+/** What is allowed, and of that no more than what the person left. */
+const mayDo = ({ caveats, limits }: Pick<GrantRecord, 'caveats' | 'limits'>): string[] => [
+  ...admittedSentences(caveats),
+  ...(limits === undefined
     ? []
     : [
-        mcpTools.includes('*')
-          ? 'Use every tool of the MCP server, and its resources and prompts.'
-          : `Use these MCP tools: ${mcpTools.map((tool) => displayText(tool, 256)).join(', ')}`,
+        `Of that only: ${[...admittedSentences(levelFrom(caveats, limits)), ...boundSentences(limits, isoText)].join(' ')}`,
       ]),
-  ...mcpCallbacks.map((one) => callbackSentences[one]),
 ];
 
+const isoText = (at: number): string => new Date(at).toISOString();
+
 const whenAsked: Readonly<Record<McpAsking['rule'], string>> = {
-  every: 'at every call',
-  destructive: 'at calls of tools that may change or delete',
+  every: 'before every call',
+  destructive: 'before calls of tools that may change or delete',
   none: 'never',
 };
 
@@ -106,10 +101,10 @@ export const askLess = (
   about: aboutGrant(grant),
   shown: {
     kind: 'ask-less',
-    question: 'Ask you less before MCP tools are called?',
+    question: 'Ask less often before MCP tool calls?',
     parts: [
       {
-        head: 'When you are asked',
+        head: 'When Valetkey asks',
         rows: [
           [
             'Before a call',
@@ -122,7 +117,7 @@ export const askLess = (
         ? []
         : [
             {
-              head: 'These tools would run without asking you',
+              head: 'These tools would run without asking',
               texts: [tools.map(({ name }) => displayText(name, 256)).join(', ')],
             },
           ]),
@@ -131,6 +126,26 @@ export const askLess = (
       ifUnexpected,
     ],
     yes: 'Ask less',
+  },
+});
+
+export const limitLess = (
+  grant: GrantRecord,
+  limits: Limits,
+  named: { readonly connection: string; readonly extension: User },
+): Change => ({
+  about: aboutGrant(grant),
+  shown: {
+    kind: 'limit-less',
+    question: 'Let this extension do more again?',
+    parts: [
+      { head: 'What it may do now', texts: mayDo(grant) },
+      { head: 'What it could do then', texts: mayDo({ ...grant, limits }) },
+      usersPart('Who could do it', [named.extension]),
+      { head: 'Connection', texts: [quoted(named.connection)] },
+      ifUnexpected,
+    ],
+    yes: 'Allow more',
   },
 });
 
@@ -143,7 +158,7 @@ export const resume: Change = {
       {
         head: 'What happens',
         texts: [
-          'You stopped everything. Extensions can again do what you always allowed, and ask you for more.',
+          'You stopped everything. After this, extensions can use what you always allowed and ask for more.',
         ],
       },
       ifUnexpected,

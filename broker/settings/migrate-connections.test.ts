@@ -89,7 +89,7 @@ const savedUnderFirst = async () => {
 };
 
 describe('a provider’s version rises', () => {
-  test('its connections are carried over, and nothing that was saved is lost', async () => {
+  test('a new version migrates connections and loses nothing that was saved', async () => {
     const { served, again } = await savedUnderFirst();
     const { connection } = await again(second);
     expect(connection).toMatchObject({
@@ -104,7 +104,7 @@ describe('a provider’s version rises', () => {
     });
   });
 
-  test('the secret goes along where it goes to the same place, and grants wait for the shown change', async () => {
+  test('a migrated secret moves along if its place is the same, and grants wait for the shown change', async () => {
     const { keys, again } = await savedUnderFirst();
     const { settings, attached } = await again(second);
     const [grant] = await settings.listGrants();
@@ -119,7 +119,7 @@ describe('a provider’s version rises', () => {
     expect(keys).toEqual([secret, secret]);
   });
 
-  test('the secret stays behind where the new version would put it elsewhere, and is kept', async () => {
+  test('a migrated secret stays sealed and kept if the new version would put it elsewhere', async () => {
     const { keys, again } = await savedUnderFirst();
     const elsewhere = { ...second, auth: { ...second.auth, name: 'X-Other' } };
     const there = await again(elsewhere);
@@ -133,7 +133,7 @@ describe('a provider’s version rises', () => {
     expect(back.secretRefs).toMatchObject([{ field: 'key' }]);
   });
 
-  test('happens once: the next start finds the connection as it is', async () => {
+  test('a migration runs once: the next start finds the connection unchanged', async () => {
     const { again } = await savedUnderFirst();
     const one = await again(second);
     one.attached.detach();
@@ -143,7 +143,7 @@ describe('a provider’s version rises', () => {
     expect(entries).toMatchObject([{ detail: 'version 1 to 2' }]);
   });
 
-  test('a version that falls changes nothing, and says so', async () => {
+  test('a version that falls changes nothing and says so', async () => {
     const { again } = await savedUnderFirst();
     (await again(second)).attached.detach();
     const { connection } = await again(first);
@@ -159,7 +159,7 @@ const openedState = async (folder: string) => {
   return JSON.parse(text);
 };
 
-test('a file from before versions were kept opens, and its connections are carried over', async () => {
+test('a file from before versions opens, and its connections are migrated', async () => {
   const { folder, again } = await savedUnderFirst();
   const database = openDatabase(`${folder}/state.db`, stateMigrations, { synchronous: 'FULL' });
   const [text] = database.prepare('SELECT record FROM connections').raw().get([]) as [string];

@@ -1,11 +1,7 @@
-import {
-  type ConnectionProvider,
-  type ConnectionRecord,
-  type SecretRef,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type ConnectionProvider, defined, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { ConnectionRecord, SecretRef } from '../contracts/connection.ts';
 import { authorityDigest, describeAuthority } from '../providers/authority.ts';
 import { type Migrated, migrateFields } from '../providers/migrate-fields.ts';
 import type { ProviderRegistry, RegisteredProvider } from '../providers/provider-registry.ts';
@@ -30,7 +26,7 @@ const mostRetired = 200;
  * the vault opens. Grants on them are suspended as at any change of authority, until the user confirms the diff.
  * A connection that cannot be migrated stays as it is, and the next start tries again.
  */
-export const migrateConnections = (powers: MigrationPowers): void => {
+export function migrateConnections(powers: MigrationPowers): void {
   for (const record of powers.connections.list()) {
     const registered = powers.providers.get(record.providerId);
     if (registered === undefined || versionOf(record, registered) >= registered.provider.version) continue;
@@ -42,7 +38,7 @@ export const migrateConnections = (powers: MigrationPowers): void => {
       powers.log('warn', `${record.id} could not be carried over to its provider’s new version`, error);
     }
   }
-};
+}
 
 /** Records from before versions were kept: the provider's own, if they lead where it leads, and otherwise the first. */
 const versionOf = (record: ConnectionRecord, registered: RegisteredProvider): number => {
@@ -65,13 +61,13 @@ const migrate = (record: ConnectionRecord, registered: RegisteredProvider, power
   audit.appendDurably({ kind: 'connection.updated', connectionId, detail: `version ${from} to ${version}` });
   let moved: ReturnType<typeof moveSecrets>;
   try {
-    // Secrets are sealed anew under the lock of the metadata that will name them: nobody tidies them away between.
+    // Secrets are sealed again under the lock of the metadata that will name them, so no cleanup removes them in between.
     connections.transaction(() => {
       moved = moveSecrets(record, registered, from, migrated, vault);
       connections.update(connectionId, updatedAt, {
         fields: migrated.fields,
         providerVersion: version,
-        ...(retired.length === 0 ? {} : { retired: retired.slice(-mostRetired) }),
+        ...defined({ retired: retired.length === 0 ? undefined : retired.slice(-mostRetired) }),
         ...moved,
       });
     });
@@ -104,11 +100,11 @@ const moveSecrets = (
   if (now === undefined || then === undefined || authorityDigest(then) !== before) return undefined;
   const digest = authorityDigest(now);
   const moved: SecretRef[] = [];
-  for (const { field, counter, setAt } of secretRefs) {
+  for (const { field, counter, setAt, expiry } of secretRefs) {
     const name = secretNames(field);
     const sealed = vault.reseal({ connectionId, field, counter, authorityDigest: before }, digest, name);
     if (!sealed.ok) return undefined;
-    moved.push({ field: name, counter: sealed.counter, setAt });
+    moved.push({ field: name, counter: sealed.counter, setAt, expiry });
   }
   return { secretRefs: moved, authorityDigest: digest };
 };

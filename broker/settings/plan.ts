@@ -1,6 +1,7 @@
-import type { AuditEvent, SettingsContract } from '@valetkey/api-contracts';
 import type { z } from 'zod';
 import type { ChangeDraft } from '../consent/prompts.ts';
+import type { AuditEvent } from '../contracts/audit.ts';
+import type { SettingsContract } from '../contracts/settings.ts';
 
 declare const given: unique symbol;
 /** A person said yes to what main showed them. Made in asking-facet.ts alone, and handed to what was asked about. */

@@ -5,7 +5,7 @@ import { codeOf } from '../checks/fixtures/watched-broker.ts';
 let test: TestBroker;
 afterEach(() => test.close());
 
-it('openDocumentation opens the address that the provider’s author wrote, and takes none from the page', async () => {
+it('openDocumentation opens the address of the provider’s author, and takes none from the page', async () => {
   const opened: string[] = [];
   test = await brokerInFolder({ openInSystemBrowser: async (address) => void opened.push(address) });
   const documented = (await test.settings.listProviders()).find(({ provider }) => provider.documentation);
@@ -18,7 +18,7 @@ it('openDocumentation opens the address that the provider’s author wrote, and 
   expect(opened.length).toBe(1);
 });
 
-it('says so where no browser can be opened', async () => {
+it('openDocumentation reports if no browser can be opened', async () => {
   test = await brokerInFolder({ openInSystemBrowser: () => Promise.reject(new Error('no display')) });
   const documented = (await test.settings.listProviders()).find(({ provider }) => provider.documentation);
   const { providerId } = documented ?? expect.fail('none has a page');

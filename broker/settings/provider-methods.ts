@@ -7,18 +7,20 @@ export type ProviderPowers = {
   readonly openInSystemBrowser: (url: string) => Promise<void>;
 };
 
-export const providerMethods = ({
+export function providerMethods({
   providers,
   openInSystemBrowser,
-}: ProviderPowers): Pick<SettingsMethods, 'listProviders' | 'openDocumentation'> => ({
-  listProviders: () => [...providers.list()],
-  openDocumentation: async ({ providerId }) => {
-    const address = providers.get(providerId)?.provider.documentation;
-    if (address === undefined) throw new ValetkeyError({ code: 'not-found' });
-    await openInSystemBrowser(address).catch((cause: unknown) => {
-      if (cause instanceof ValetkeyError) throw cause;
-      throw new ValetkeyError({ code: 'no-browser' }, cause);
-    });
-    return {};
-  },
-});
+}: ProviderPowers): Pick<SettingsMethods, 'listProviders' | 'openDocumentation'> {
+  return {
+    listProviders: () => [...providers.list()],
+    openDocumentation: async ({ providerId }) => {
+      const address = providers.get(providerId)?.provider.documentation;
+      if (address === undefined) throw new ValetkeyError({ code: 'not-found' });
+      await openInSystemBrowser(address).catch((cause: unknown) => {
+        if (cause instanceof ValetkeyError) throw cause;
+        throw new ValetkeyError({ code: 'no-browser' }, cause);
+      });
+      return {};
+    },
+  };
+}

@@ -1,32 +1,28 @@
-import {
-  type Authority,
-  asciiOrigin,
-  type ConnectionProvider,
-  type ConnectionRecord,
-  type GrantRecord,
-} from '@valetkey/api-contracts';
+import { asciiOrigin, type ConnectionProvider, defined } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
+import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
+import type { GrantRecord } from '../contracts/grant.ts';
 import { hostsOf } from '../providers/hosts-of.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { Change } from './plan.ts';
 
-export type Part = ChangeDraft['parts'][number];
+export type PromptPart = ChangeDraft['parts'][number];
 
-export type Row = NonNullable<Part['rows']>[number];
+export type Row = NonNullable<PromptPart['rows']>[number];
 
 /** An extension that a change concerns. */
 export type User = { readonly id: GrantRecord['principal']['id']; readonly displayName: string };
 
 /** A prompt that nobody expects is how a page that was taken over shows. */
-export const ifUnexpected: Part = {
-  head: 'Not expected?',
-  texts: ['If you did not ask for this just now, press Cancel.'],
+export const ifUnexpected: PromptPart = {
+  head: 'Unexpected?',
+  texts: ['If you did not request this just now, press Cancel.'],
 };
 
 export const aboutConnection = ({ id, providerId }: ConnectionRecord): Change['about'] => ({
   providerId,
-  ...(isSaved(id) ? { connectionId: id } : {}),
+  ...defined({ connectionId: isSaved(id) ? id : undefined }),
 });
 
 /** A draft of a connection that does not exist has this id (secret-methods.ts). */
@@ -38,7 +34,7 @@ export const placeParts = (
   auth: ConnectionProvider['auth'] | undefined,
   goesTo: string,
   starts: string,
-): Part[] => {
+): PromptPart[] => {
   const hosts = hostsOf(authority, auth).map(asciiOrigin);
   const { mcp } = authority;
   return [
@@ -48,7 +44,7 @@ export const placeParts = (
   ];
 };
 
-export const connectionPart = ({ record, provider, contributedBy }: Resolved): Part => ({
+export const connectionPart = ({ record, provider, contributedBy }: Resolved): PromptPart => ({
   head: 'Connection',
   texts: [
     quoted(record.displayName),
@@ -58,7 +54,7 @@ export const connectionPart = ({ record, provider, contributedBy }: Resolved): P
 
 const mostNamed = 20;
 
-export const usersPart = (head: string, users: readonly User[]): Part => ({
+export const usersPart = (head: string, users: readonly User[]): PromptPart => ({
   head,
   texts: [
     ...users.slice(0, mostNamed).map(({ id, displayName }) => `${quoted(displayName)} (${id})`),

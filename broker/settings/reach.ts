@@ -13,7 +13,7 @@ declare const reachable: unique symbol;
 export type Reachable = Resolved & { readonly [reachable]: true };
 
 export type Reach = {
-  /** Hosts that nobody has confirmed: typed or imported by whoever speaks through the page. */
+  /** Hosts that nobody has confirmed: the page may have typed or imported them by itself. */
   unconfirmed(resolved: Resolved): readonly string[];
   /** The person said yes to a prompt that showed them. */
   confirmed(resolved: Resolved, yes: Yes): Reachable;
@@ -35,9 +35,9 @@ export function makeReach(powers: {
   const wasGranted = (origin: string): boolean =>
     grants.list().some(({ authority }) => hostsOf(authority).includes(origin));
 
-  const unconfirmed: Reach['unconfirmed'] = ({ authority, provider, record }) => {
+  const unconfirmed: Reach['unconfirmed'] = ({ authority, provider, record, inUse }) => {
     const named = record.providerId.includes('/') ? none : hostsNamedBy(provider);
-    return hostsOf(authority, provider.auth).filter(
+    return hostsOf(authority, inUse.auth).filter(
       (origin) => !named.has(origin) && !places.has(origin) && !wasGranted(origin),
     );
   };

@@ -65,7 +65,7 @@ const told = async () =>
     [kind, method, origin?.replace(address, ''), path, detail, outcome].filter((part) => part).join(' '),
   );
 
-describe('what leaves for somebody at Settings has its line in the log, as what leaves for an extension', () => {
+describe('requests for Settings have audit lines like requests for an extension', () => {
   afterEach(async () => {
     expect(await one.close()).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
     `${kind} ok`,
   ];
 
-  it('a saved connection that is tested: the token, the test, and where it is sent on to', async () => {
+  it('a test of a saved connection logs the token request, the test and its redirects', async () => {
     await connect();
     expect(await one.settings.testConnection({ connectionId: one.connectionId })).toMatchObject({ ok: true });
     expect(received).toEqual(sent);
@@ -85,7 +85,7 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
     expect((await lines()).every(({ connectionId }) => connectionId === one.connectionId)).toBe(true);
   });
 
-  it('a draft, whose lines an id ties together', async () => {
+  it('a test of a draft logs lines that one id ties together', async () => {
     await connect();
     const draft = { providerId: 'acme.user/service', fields: { url: address }, secrets: { key } };
     expect(await one.settings.testDraft(draft)).toMatchObject({ ok: true });
@@ -96,7 +96,7 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
     expect((await lines()).every(({ use }) => use === first?.use)).toBe(true);
   });
 
-  it('a secret that is to replace another', async () => {
+  it('a test of a replacement secret is logged', async () => {
     await connect();
     const { settings, connectionId } = one;
     expect(await settings.replaceSecret({ connectionId, secrets: { key } })).toMatchObject({ saved: true });
@@ -104,7 +104,7 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
     expect(await told()).toEqual(linesOf('draft.tested'));
   });
 
-  it('the list that a choice field offers', async () => {
+  it('a list of choices is logged', async () => {
     await connect();
     const { settings, connectionId } = one;
     expect((await settings.listChoices({ connectionId, field: 'project' })).choices).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
     expect((await lines()).every(({ use }) => use === first?.use)).toBe(true);
   });
 
-  it('but a test that the service does not describe is not said to have failed', async () => {
+  it('a test that the service does not describe is not logged as failed', async () => {
     const saved = { fields: { url: 'http://127.0.0.1:1' }, secrets: { token } };
     one = await connected(
       { fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
@@ -128,7 +128,7 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
     expect(await told()).toEqual(['connection.tested begins', 'connection.tested no-test-declared']);
   });
 
-  it('and what did not come to anything has a last line that says why', async () => {
+  it('a request that failed has a last line with the reason', async () => {
     await connect();
     const { settings, connectionId } = one;
     list = 'none';
@@ -140,7 +140,7 @@ describe('what leaves for somebody at Settings has its line in the log, as what 
   });
 });
 
-it('nothing leaves for a test whose broker has closed, and its last line says that it was given up', async () => {
+it('a test whose broker closed sends nothing, and its last line says that it was abandoned', async () => {
   const names = holdingLookup();
   names.hold();
   let received = 0;

@@ -23,7 +23,7 @@ describe('scope', () => {
     });
   });
 
-  it('what wins is what an extension is offered first', async () => {
+  it('the winning connection is offered to an extension first', async () => {
     const { settings, create, use, t, clock } = await governed();
     await create({ displayName: 'Mine' });
     clock.ms += 1;
@@ -34,7 +34,7 @@ describe('scope', () => {
     expect(t.prompts[0]?.choices.map(({ displayName }) => displayName)).toEqual(['Later', 'Mine']);
   });
 
-  it('a move binds the grants that the user keeps to the new scope, and ends what lives', async () => {
+  it('a move binds the kept grants to the new scope and ends live handles', async () => {
     const { settings, create, use, t } = await governed();
     const { id: connectionId, updatedAt } = await create();
     const client = await use();
@@ -51,7 +51,7 @@ describe('scope', () => {
     expect(t.prompts).toHaveLength(1);
   });
 
-  it('a grant that was not shown, or not kept, is suspended, with the scope in the diff', async () => {
+  it('a grant that was not shown or not kept is suspended, with the scope in the diff', async () => {
     const { settings, create, use } = await governed();
     const { id: connectionId, updatedAt } = await create();
     await use();
@@ -67,7 +67,7 @@ describe('scope', () => {
     });
   });
 
-  it('the saved secret stays: whose a connection is does not decide where its secret goes', async () => {
+  it('a move keeps the saved secret, because the scope does not decide where it goes', async () => {
     const { settings, create } = await governed();
     const { id: connectionId, updatedAt } = await create();
     await settings.moveScope({ connectionId, updatedAt, scope: 'workspace' });

@@ -1,13 +1,9 @@
-import type {
-  ConnectionId,
-  ConnectionRecord,
-  ExtensionId,
-  Scope,
-  ScopeOutlook,
-} from '@valetkey/api-contracts';
+import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { inOrderOfPrecedence } from '../connections/precedence.ts';
+import type { ConnectionRecord, Scope } from '../contracts/connection.ts';
+import type { ScopeOutlook } from '../contracts/settings-connections.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
@@ -32,7 +28,7 @@ const mostNamed = 20;
 type Move = Parameters<SettingsMethods['moveScope']>[0];
 
 /** Where a connection stands, who uses it, and what moving it between user and workspace does to both. */
-export const scopeMethods = (powers: ScopePowers) => {
+export function scopeMethods(powers: ScopePowers) {
   const { connections, grants, ledger, resolver, audit, views, nameOfExtension } = powers;
   const ofProvider = ({ providerId }: ConnectionRecord): readonly ConnectionRecord[] =>
     connections.list().filter((other) => other.providerId === providerId);
@@ -60,7 +56,7 @@ export const scopeMethods = (powers: ScopePowers) => {
             grants: itsGrants.map(({ id }) => id),
             live: itsLive.map(({ id }) => id),
             inFlight: itsLive.reduce((sum, { inFlight }) => sum + inFlight, 0),
-            ...(usedAt > 0 ? { lastUsedAt: usedAt } : {}),
+            lastUsedAt: usedAt > 0 ? usedAt : undefined,
           };
         }),
       };
@@ -132,7 +128,7 @@ export const scopeMethods = (powers: ScopePowers) => {
       audit.append({ kind: 'grant.confirmed', ...about, detail: `scope ${scope}` });
     }
   }
-};
+}
 
 const outlook = (
   record: ConnectionRecord,

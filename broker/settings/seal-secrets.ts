@@ -1,15 +1,11 @@
-import {
-  type ConnectionId,
-  type ConnectionRecord,
-  type SecretRef,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { ConnectionRecord, SecretRef } from '../contracts/connection.ts';
 import { DatabaseError } from '../database/open-database.ts';
+import { expiryOfSecret } from '../secrets/expiry-of-secret.ts';
 import { type Vault, VaultError } from '../secrets/vault/vault.ts';
 
 type Secrets = Readonly<Record<string, string>>;
-type Place = { readonly connectionId: ConnectionId; readonly authorityDigest: string };
 
 /** Before anything else is changed: without a key nothing is stored, and nothing is half done. */
 export const requireUnlocked = (vault: Pick<Vault, 'state'>, secrets: Secrets): void => {
@@ -29,7 +25,7 @@ export const commitWithSecrets = <T>(
     readonly connections: Pick<ConnectionStore, 'transaction'>;
   },
   wanted: {
-    readonly place: Place;
+    readonly place: { readonly connectionId: ConnectionId; readonly authorityDigest: string };
     readonly secrets: Secrets;
     /** Those of the connection that stay unless they are replaced. */
     readonly current: readonly SecretRef[];
@@ -78,7 +74,7 @@ export const forgetReplaced = (
 
 const seal = (
   vault: Pick<Vault, 'putAll'>,
-  place: Place,
+  place: { readonly connectionId: ConnectionId; readonly authorityDigest: string },
   secrets: Secrets,
   current: readonly SecretRef[],
   setAt: number,
@@ -91,9 +87,9 @@ const seal = (
     return { ...place, field, plaintext, ...after };
   });
   const counters = stored(() => vault.putAll(wanted));
-  return entries.flatMap(([field], index) => {
+  return entries.flatMap(([field, plaintext], index) => {
     const counter = counters[index]?.counter;
-    return counter === undefined ? [] : [{ field, counter, setAt }];
+    return counter === undefined ? [] : [{ field, counter, setAt, expiry: expiryOfSecret(plaintext) }];
   });
 };
 

@@ -10,7 +10,7 @@ const draft = (url: string, more: object = {}) => ({
 });
 
 describe('a draft is tested without being saved', () => {
-  it('with what was typed, and nothing of it is stored', async () => {
+  it('a draft is tested with the typed values, and nothing is stored', async () => {
     const { settings, served, seen, secretRows } = await governed();
     expect(await settings.testDraft(draft(served.text))).toMatchObject({ ok: true, status: 200 });
     expect(seen).toEqual([`Bearer ${goodToken} /whoami`]);
@@ -22,12 +22,12 @@ describe('a draft is tested without being saved', () => {
     [403, { cause: 'forbidden', next: 'ask-for-rights' }],
     [404, { cause: 'unexpected-status', next: 'check-address' }],
     [503, { cause: 'unexpected-status', next: 'try-later' }],
-  ])('an answer of %i says what is wrong and what to do', async (status, expected) => {
+  ])('a test that gets %i says what is wrong and what to do', async (status, expected) => {
     const { settings, served } = await governed({}, (_request, response) => response.writeHead(status).end());
     expect(await settings.testDraft(draft(served.text))).toMatchObject({ ok: false, status, ...expected });
   });
 
-  it('a host that is not there, one without TLS, and one that redirects away are told apart', async () => {
+  it('a test tells a missing host, one without TLS, and one that redirects away apart', async () => {
     const { settings, served } = await governed({}, (_request, response) =>
       response.writeHead(302, { location: 'https://elsewhere.example/' }).end(),
     );
@@ -37,7 +37,7 @@ describe('a draft is tested without being saved', () => {
     expect(await causeAt(served.text)).toBe('refused');
   });
 
-  it('a secret that is not typed is the saved one, and goes nowhere but where it was saved for', async () => {
+  it('an untyped secret in a test is the saved one, and goes only where it was saved for', async () => {
     const { settings, served, seen, create } = await governed();
     const { id: connectionId } = await create();
     expect(await settings.testDraft(draft(served.text, { connectionId, secrets: {} }))).toMatchObject({
@@ -53,7 +53,7 @@ describe('a draft is tested without being saved', () => {
     expect([seen.length, elsewhere.seen.length]).toEqual([1, 0]);
   });
 
-  it('the line is in the log before anything leaves, with the origin and without the secret', async () => {
+  it('a test’s line is in the log before anything leaves, with the origin and without the secret', async () => {
     const { settings, served } = await governed();
     await settings.testDraft(draft(served.text));
     const { entries } = await settings.listAudit({ kind: 'draft.tested' });
@@ -64,7 +64,7 @@ describe('a draft is tested without being saved', () => {
     expect(JSON.stringify(entries)).not.toContain(goodToken);
   });
 
-  it('nine at once: the ninth is refused, so that a page that was taken over scans no network', async () => {
+  it('of nine tests at once the ninth is refused, so that a taken-over page scans no network', async () => {
     const waiting: (() => void)[] = [];
     const { settings, served } = await governed({}, (_request, response) =>
       waiting.push(() => response.end()),
@@ -78,7 +78,7 @@ describe('a draft is tested without being saved', () => {
 });
 
 describe('a secret is replaced', () => {
-  it('only when its test has passed; a refused one is on no disk at any moment', async () => {
+  it('a secret is replaced only after its test passed, and a refused one is never on disk', async () => {
     const { settings, seen, create, secretRows } = await governed();
     const { id: connectionId } = await create();
     const replaced = await settings.replaceSecret({ connectionId, secrets: { token: badToken } });
@@ -88,7 +88,7 @@ describe('a secret is replaced', () => {
     expect(seen.at(-1)).toBe(`Bearer ${goodToken} /whoami`);
   });
 
-  it('and the old one is gone then', async () => {
+  it('the old secret is deleted after a replacement', async () => {
     const { settings, seen, create, secretRows } = await governed();
     const { id: connectionId } = await create();
     const replaced = await settings.replaceSecret({ connectionId, secrets: { token: otherToken } });
@@ -97,7 +97,7 @@ describe('a secret is replaced', () => {
     expect([seen.at(-1), secretRows()]).toEqual([`Bearer ${otherToken} /whoami`, 1]);
   });
 
-  it('the old one serves while the new one is tested', async () => {
+  it('the old secret serves while the new one is tested', async () => {
     const waiting: (() => void)[] = [];
     const { settings, create, use } = await governed({}, (request, response) => {
       if (request.headers.authorization === `Bearer ${otherToken}`) waiting.push(() => response.end());
@@ -112,7 +112,7 @@ describe('a secret is replaced', () => {
     expect(await replacing).toMatchObject({ saved: true });
   });
 
-  it('not over a change that was made meanwhile, which leaves neither a secret nor a line behind', async () => {
+  it('a replacement over a concurrent change leaves no secret and no line behind', async () => {
     const waiting: (() => void)[] = [];
     const { settings, create, secretRows } = await governed({}, (_request, response) =>
       waiting.push(() => response.end()),
@@ -126,7 +126,7 @@ describe('a secret is replaced', () => {
     expect((await settings.listAudit({ kind: 'secret.saved' })).entries).toEqual([]);
   });
 
-  it('an update over a change by somebody else is a conflict, and no line', async () => {
+  it('an update over somebody else’s change is a conflict without a line', async () => {
     const { settings, create } = await governed();
     const { id: connectionId, updatedAt } = await create();
     await settings.updateConnection({ connectionId, updatedAt, displayName: 'One' });

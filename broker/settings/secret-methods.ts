@@ -1,21 +1,19 @@
-import {
-  type AuditEvent,
-  type ConnectionRecord,
-  connectionId as connectionIdOf,
-  type TestResult,
-  ValetkeyError,
-} from '@valetkey/api-contracts';
+import { connectionId as connectionIdOf, defined, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
-import type { Hop } from '../network/send.ts';
+import type { AuditEvent } from '../contracts/audit.ts';
+import type { ConnectionRecord } from '../contracts/connection.ts';
+import type { TestResult } from '../contracts/test-result.ts';
+import type { Hop } from '../network/exchange.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
 import { type Draft, makeDraft } from '../secrets/vault/draft.ts';
 import type { Vault } from '../secrets/vault/vault.ts';
 import type { AskService } from '../services/ask-service.ts';
 import { type CheckedInput, checkInput } from './check-input.ts';
-import { type ContactFor, replaceSecret as replaceSecretOf } from './connection-questions.ts';
+import { type ContactFor, replaceSecretQuestion } from './connection-questions.ts';
 import { existing, providerOf, unchanged } from './existing.ts';
+import type { PassedDrafts } from './passed-drafts.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
 import { commitWithSecrets, forgetReplaced, requireUnlocked } from './seal-secrets.ts';
@@ -37,6 +35,7 @@ export type SecretPowers = {
   ) => Promise<TestResult>;
   readonly askService: AskService;
   readonly reach: Reach;
+  readonly drafts: PassedDrafts;
   readonly usersOf: UsersOf;
   readonly now: () => number;
   readonly log: (level: 'warn', text: string, cause?: unknown) => void;
@@ -46,7 +45,7 @@ export type SecretPowers = {
 const noConnection = connectionIdOf.parse(`con_${'0'.repeat(21)}`);
 
 /** A secret is tried before it is stored: what a service refuses is on no disk at any moment. */
-export const secretMethods = (powers: SecretPowers) => {
+export function secretMethods(powers: SecretPowers) {
   const { connections, providers, vault, resolver, audit, views, now } = powers;
 
   const run = (subject: AuditEvent, to: Reachable, secrets: Pick<Vault, 'open' | 'epoch'>) =>
@@ -115,9 +114,11 @@ export const secretMethods = (powers: SecretPowers) => {
       const stays = saved?.providerId === providerId && saved.authorityDigest === checked.authorityDigest;
       const of = saved === undefined ? {} : { connectionId: saved.id };
       const resolved = draftOf(record, checked, stays ? saved.secretRefs : []);
-      return powers.reach.plan(resolved, whyOf('draft', resolved), (to) =>
-        testGiven({ kind: 'draft.tested', providerId, ...of }, to, checked),
-      );
+      return powers.reach.plan(resolved, whyOf('draft', resolved), async (to) => {
+        const result = await testGiven({ kind: 'draft.tested', providerId, ...of }, to, checked);
+        powers.drafts.remember({ providerId, checked, kept: stays ? saved.secretRefs : [] }, result);
+        return result;
+      });
     },
 
     replaceSecret: ({ connectionId, secrets: given, testFirst }) => {
@@ -155,8 +156,9 @@ export const secretMethods = (powers: SecretPowers) => {
         );
         resolver.forget();
         forgetReplaced(vault, after, powers.log);
-        if (test !== undefined) keepResult(connectionId, test);
-        return { connection: views.one(after), ...(test === undefined ? {} : { test }), saved: true };
+        const seen = test ?? powers.drafts.take({ providerId: before.providerId, checked, kept: current });
+        if (seen !== undefined) keepResult(connectionId, seen);
+        return { connection: views.one(after), test, saved: true };
       };
       const testAndStore = async (to: Reachable) => {
         const test = await testGiven(about, to, checked);
@@ -164,7 +166,7 @@ export const secretMethods = (powers: SecretPowers) => {
         return { connection: views.one(existing(connections, connectionId)), test, saved: false };
       };
       if (users.length > 0)
-        return askFirst(replaceSecretOf(resolved, Object.keys(secrets), users), (yes) => {
+        return askFirst(replaceSecretQuestion(resolved, Object.keys(secrets), users), (yes) => {
           const to = powers.reach.confirmed(resolved, yes);
           return testFirst ? testAndStore(to) : store(undefined);
         });
@@ -173,17 +175,18 @@ export const secretMethods = (powers: SecretPowers) => {
         : nothingToAsk(() => store(undefined));
     },
   } satisfies Partial<SettingsMethods>;
-};
+}
 
 /** Without a declared test nothing is sent. */
 const whyOf = (why: ContactFor, { provider }: Resolved): ContactFor | 'nothing' =>
   provider.test === undefined ? 'nothing' : why;
 
-const outcomeOf = (result: TestResult) => ({
+const outcomeOf = ({ ok, cause, status }: TestResult): Partial<AuditEvent> => {
   // Of a service that describes no test it is not known.
-  ...(result.cause === 'no-test-declared'
-    ? {}
-    : { outcome: result.ok ? ('ok' as const) : ('failed' as const) }),
-  ...(result.cause === undefined ? {} : { detail: result.cause }),
-  ...(result.status === undefined ? {} : { status: result.status }),
-});
+  const outcome = ok ? ('ok' as const) : ('failed' as const);
+  return defined({
+    outcome: cause === 'no-test-declared' ? undefined : outcome,
+    detail: cause,
+    status,
+  });
+};

@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-it('two who set secrets aside at once give up one key, and the one that is made then stays', async () => {
+it('two callers who set secrets aside at once give up one key, and the new one stays', async () => {
   const folder = join(parent, 'two-at-once');
   const keychain = testKeychain();
   let putAway = 0;
@@ -46,7 +46,7 @@ const wanted = {
   secrets: { token: 'token-of-old' }, // secretlint-disable-line
 };
 
-it('two processes that do it at once make one key, and what was saved with it stays', async () => {
+it('two processes that set secrets aside at once make one key, and what was saved with it stays', async () => {
   const folder = join(parent, 'two-processes');
   const file = join(folder, 'vault-key.json');
   const go = join(parent, 'go');
@@ -92,7 +92,7 @@ it('two processes that do it at once make one key, and what was saved with it st
   expect((await after.settings.listAudit({ kind: 'vault.set-aside' })).entries).toHaveLength(1);
   expect(await after.settings.verifyAudit()).toMatchObject({ ok: true });
   await after.close();
-}, 60_000);
+});
 
 it.each<[string, (keychain: TestKeychain, oldOneSaves: () => Promise<void>) => Partial<Keychain>]>([
   [
@@ -133,10 +133,9 @@ it.each<[string, (keychain: TestKeychain, oldOneSaves: () => Promise<void>) => P
     expect(await other.settings.verifyAudit()).toMatchObject({ ok: true });
     await other.close();
   },
-  60_000,
 );
 
-it('while a keyring asks whether the key is there after all, others save', async () => {
+it('others save while a keyring is asked whether the key still exists', async () => {
   const folder = join(parent, 'asked');
   const keychain = testKeychain();
   const others = await brokerInFolder({ folder, keychain });
@@ -159,4 +158,4 @@ it('while a keyring asks whether the key is there after all, others save', async
   expect(new Set(saved)).toEqual(new Set(['saved']));
   await asking.close();
   await others.close();
-}, 60_000);
+});

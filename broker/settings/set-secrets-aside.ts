@@ -6,12 +6,12 @@ import type { Stores } from '../stores/open-stores.ts';
 
 export type SetAside = () => Promise<{ readonly aside: number; readonly state: VaultState }>;
 
-/** One at a time, whoever asks; of several processes, the lock of secrets.db lets one do it. */
-export const makeSetSecretsAside = (powers: {
+/** One at a time, no matter who asks; of several processes, the lock of secrets.db lets one do it. */
+export function makeSetSecretsAside(powers: {
   readonly stores: Pick<Stores, 'setAside'>;
   readonly note: Note;
   readonly unlock: () => Promise<VaultState>;
-}): SetAside => {
+}): SetAside {
   const { stores, note, unlock } = powers;
   const run: SetAside = async () => {
     const given = await stores.setAside().catch((error: unknown) => {
@@ -29,4 +29,4 @@ export const makeSetSecretsAside = (powers: {
     });
     return underWay;
   };
-};
+}

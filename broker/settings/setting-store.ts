@@ -1,5 +1,6 @@
-import { type Retention, retention, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import { defaultRetention } from '../audit/audit-log.ts';
+import { type Retention, retention } from '../contracts/settings-audit.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
 import { parseJson } from '../json/parse-json.ts';
 
@@ -15,7 +16,7 @@ export type SettingStore = {
 };
 export type SettingName = 'audit.retention' | 'audit.sealed';
 
-export const makeSettingStore = ({ database }: { readonly database: OpenedDatabase }): SettingStore => {
+export function makeSettingStore({ database }: { readonly database: OpenedDatabase }): SettingStore {
   const read = database.prepare('SELECT value FROM settings WHERE name = ?').raw();
   const write = database.prepare(
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
@@ -30,7 +31,7 @@ export const makeSettingStore = ({ database }: { readonly database: OpenedDataba
       }
     },
   });
-};
+}
 
 /**
  * What cannot be read any more, or keeps less than anybody can set, is as if it had never been set: pruning is sealed as

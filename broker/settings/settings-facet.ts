@@ -1,5 +1,7 @@
-import type { Facet, Protection, SettingsContract } from '@valetkey/api-contracts';
+import type { Facet } from '@valetkey/api-contracts';
+import type { Protection, SettingsContract } from '../contracts/settings.ts';
 import type { Abortable } from '../network/on-abort.ts';
+import type { BrokerPowers } from '../powers.ts';
 import { isKeyGone, lockedSentences, type VaultState } from '../secrets/vault/vault.ts';
 import { type AccessPowers, accessMethods } from './access-methods.ts';
 import type { PersonAsked } from './ask-person.ts';
@@ -10,39 +12,50 @@ import { type ConnectionPowers, connectionMethods } from './connection-methods.t
 import type { Deletions } from './delete-connection.ts';
 import { type ExportPowers, exportMethods } from './export-methods.ts';
 import { type GrantPowers, grantMethods } from './grant-methods.ts';
+import { makePassphrasePace } from './pace-passphrases.ts';
 import { askFirst, type SettingsMethods } from './plan.ts';
-import { setSecretsAside } from './proof-questions.ts';
+import { chooseProtectionQuestion, setSecretsAsideQuestion } from './proof-questions.ts';
 import { type ProviderPowers, providerMethods } from './provider-methods.ts';
+import { type ReviewPowers, reviewMethods } from './review-methods.ts';
+import { makeRevoking, type RevokePowers } from './revoke-methods.ts';
 import { type ScopePowers, scopeMethods } from './scope-methods.ts';
 import { type SecretPowers, secretMethods } from './secret-methods.ts';
 import type { SetAside } from './set-secrets-aside.ts';
 import { type SignInPowers, signInMethods } from './sign-in-methods.ts';
 import { undoMethods } from './undo-delete.ts';
+import type { WantedPlace } from './wanted-place.ts';
 
 export type SettingsPowers = ConnectionPowers &
   SecretPowers &
   ScopePowers &
   SignInPowers &
   GrantPowers &
+  RevokePowers &
   AccessPowers &
   AuditMethodPowers &
   ExportPowers &
+  ReviewPowers &
   ProviderPowers & {
     readonly deletions: Deletions;
     readonly changes: Pick<Changes, 'since'>;
     readonly asked: PersonAsked;
+    /** Where a person chooses what guards the key. */
+    readonly keychain: Pick<BrokerPowers['keychain'], 'ways' | 'choose'>;
     /** Opens the vault and writes that down. */
     readonly unlock: () => Promise<VaultState>;
     /** Gives its key up, writes that down, and opens it with another one. */
     readonly setSecretsAside: SetAside;
+    readonly place: Pick<WantedPlace, 'take'>;
   };
 
 /**
  * What the settings window may do. Secrets go in through it; its contract has no result that could hold one. One for
  * each page, which is aborted when its port has closed: what is limited for all of them together is counted once.
  */
-export const settingsFacet = (powers: SettingsPowers): ((page: Abortable) => Facet<SettingsContract>) => {
+export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Facet<SettingsContract> {
   const { deletions, asked, vault } = powers;
+  const revokeMethods = makeRevoking(powers);
+  const passphrasePace = makePassphrasePace(powers.now);
   const ofAll = {
     ...providerMethods(powers),
     ...connectionMethods(powers),
@@ -53,18 +66,44 @@ export const settingsFacet = (powers: SettingsPowers): ((page: Abortable) => Fac
     ...accessMethods(powers),
     ...grantMethods(powers),
     ...auditMethods(powers),
-    protection: (): Protection => protectionOf(powers.vault.state()),
-    unlockVault: async (): Promise<Protection> => protectionOf(await powers.unlock()),
+    ...reviewMethods(powers),
+    protection: (): Protection => protectionOf(powers.vault.state(), waysOf(powers)),
+    unlockVault: async ({
+      passphrase,
+    }: {
+      readonly passphrase?: string | undefined;
+    }): Promise<Protection> => {
+      if (passphrase !== undefined && waysOf(powers).includes('passphrase')) {
+        passphrasePace.take();
+        await powers.keychain.choose?.({ way: 'passphrase', passphrase });
+      }
+      const state = await powers.unlock();
+      if (state.state === 'unlocked') passphrasePace.opened();
+      return protectionOf(state, waysOf(powers));
+    },
+    chooseProtection: ({ way, passphrase = '' }) =>
+      askFirst(chooseProtectionQuestion(way), async () => {
+        await powers.keychain.choose?.(way === 'weak' ? { way } : { way, passphrase });
+        return protectionOf(await powers.unlock(), waysOf(powers));
+      }),
     setSecretsAside: () => {
+      const isForgotten = waysOf(powers).includes('forgotten');
       const setAside = async () => {
+        if (isForgotten) await powers.keychain.choose?.({ way: 'forgotten' });
         const { aside, state } = await powers.setSecretsAside();
-        return { aside, protection: protectionOf(state) };
+        return { aside, protection: protectionOf(state, waysOf(powers)) };
       };
       const state = vault.state();
       // Also while it is open: what its key is by then is looked at under the lock, later than this.
-      const why = state.state === 'locked' ? lockedSentences[state.why] : 'They are not: the vault is open.';
-      return askFirst(setSecretsAside(why), setAside);
+      const why =
+        state.state !== 'locked'
+          ? 'The vault is open: no secrets are locked.'
+          : isForgotten && !isKeyGone(state.why)
+            ? 'Their passphrase is needed. Give it up only if nobody knows it any more.'
+            : lockedSentences[state.why];
+      return askFirst(setSecretsAsideQuestion(why), setAside);
     },
+    takePlace: () => powers.place.take(),
     listWaiting: () => [...asked.waiting()],
   } satisfies Partial<SettingsMethods>;
   return (page) =>
@@ -72,27 +111,32 @@ export const settingsFacet = (powers: SettingsPowers): ((page: Abortable) => Fac
       {
         ...ofAll,
         ...undoMethods(powers),
+        ...revokeMethods(),
         ...exportMethods(powers),
         changes: ({ version }) => powers.changes.since(version, page),
       },
       page,
       asked.ask,
     );
-};
+}
 
 /** Of every vault: no keyring can. */
 const always = [
   'A program that runs as you and reads this process’s memory while the vault is open.',
-  'Somebody who puts back older copies of all of these files together.',
+  'Somebody who restores older copies of all these files together.',
 ] as const;
 
-const protectionOf = (state: VaultState): Protection => ({
+const waysOf = ({ vault, keychain }: Pick<SettingsPowers, 'vault' | 'keychain'>): Protection['ways'] =>
+  vault.state().state === 'unlocked' ? [] : [...(keychain.ways?.() ?? [])];
+
+const protectionOf = (state: VaultState, ways: Protection['ways']): Protection => ({
+  ways,
   state: state.state,
-  ...(state.state === 'locked' ? { why: lockedSentences[state.why] } : {}),
-  canSetAside: state.state === 'locked' && isKeyGone(state.why),
+  why: state.state === 'locked' ? lockedSentences[state.why] : undefined,
+  canSetAside: state.state === 'locked' && (isKeyGone(state.why) || ways.includes('forgotten')),
   guardedBy: state.protection,
-  ...(state.weakness === undefined ? {} : { weakness: state.weakness }),
+  weakness: state.weakness,
   grade: state.grade ?? 'strong',
   notProtectedFrom: [...always],
-  ...(state.better === undefined ? {} : { better: state.better }),
+  better: state.better,
 });

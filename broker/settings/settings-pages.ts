@@ -1,15 +1,16 @@
-import { type Facet, type SettingsContract, settingsContract } from '@valetkey/api-contracts';
+import type { Facet } from '@valetkey/api-contracts';
 import type { Note } from '../audit/note.ts';
+import { type SettingsContract, settingsContract } from '../contracts/settings.ts';
 import { type Abortable, cancel, makeCancellation } from '../network/on-abort.ts';
 import { type Gate, openGate } from '../port/gate.ts';
 import type { Transport } from '../port/transport.ts';
 
 /** The ports of settings pages: a page that goes ends what it waited for, and none outlives the broker. */
-export const makeSettingsPages = (powers: {
+export function makeSettingsPages(powers: {
   readonly facetOf: (page: Abortable) => Facet<SettingsContract>;
   readonly note: Note;
   readonly log: (level: 'error', text: string, cause: unknown) => void;
-}) => {
+}) {
   const pages = new Set<Gate>();
   return Object.freeze({
     open: (transport: Transport): Gate => {
@@ -32,4 +33,4 @@ export const makeSettingsPages = (powers: {
       for (const gate of [...pages]) gate.close('port-closed');
     },
   });
-};
+}

@@ -1,7 +1,7 @@
 import { type ConnectionProvider, ValetkeyError } from '@valetkey/api-contracts';
 import type { Oauth } from '../oauth/make-oauth.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
-import { signIn as signInOf } from './connection-questions.ts';
+import { signInQuestion } from './connection-questions.ts';
 import { askFirst, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
 import type { UsersOf } from './users-of.ts';
@@ -22,7 +22,7 @@ export type SignInPowers = {
 };
 
 /** Codes and hosts to show, never a token: no answer below has a place for one. */
-export const signInMethods = (powers: SignInPowers) => {
+export function signInMethods(powers: SignInPowers) {
   const { views, resolver, oauth } = powers;
   const { signIns } = oauth;
   return {
@@ -37,11 +37,11 @@ export const signInMethods = (powers: SignInPowers) => {
       ]);
       const more = scopes.filter((scope) => !known.has(scope));
       const users = powers.usersOf(connectionId, { suspended: true });
-      // Whoever sees the code can enter it for an account of their own; in the browser it is the person who signs in.
+      // Anyone who sees the code can enter it for an account of their own; in the browser it is the person who signs in.
       const byCode = flow === 'deviceCode' || (flow === undefined && isByCode(auth));
       const loosens = more.length > 0 || (byCode && users.length > 0);
       if (!loosens) return powers.reach.plan(resolved, 'sign-in', begin);
-      const change = signInOf(resolved, { flow: byCode ? 'deviceCode' : flow, more }, users);
+      const change = signInQuestion(resolved, { flow: byCode ? 'deviceCode' : flow, more }, users);
       return askFirst(change, (yes) => begin(powers.reach.confirmed(resolved, yes)));
     },
     signInProgress: ({ signInId }) => signIns.progress(signInId),
@@ -54,7 +54,7 @@ export const signInMethods = (powers: SignInPowers) => {
       return { connection: views.one(resolver.resolve(connectionId).record), revoked };
     },
   } satisfies Partial<SettingsMethods>;
-};
+}
 
 const isByCode = (auth: ConnectionProvider['auth']): boolean =>
   auth.kind === 'oauth2' && auth.flows[0] === 'deviceCode';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { type AuditLog, auditMigrations, makeAuditLog } from '../audit/audit-log.ts';
+import { type AuditLog, auditMigrations, growingTables, makeAuditLog } from '../audit/audit-log.ts';
 import { type ConnectionStore, makeConnectionStore } from '../connections/connection-store.ts';
+import { type McpServerStore, makeMcpServerStore } from '../connections/mcp-server-store.ts';
 import { makePlaceStore, type PlaceStore } from '../connections/place-store.ts';
 import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
@@ -9,7 +10,7 @@ import { type GrantStore, makeGrantStore } from '../grants/grant-store.ts';
 import { makeToolStore, type ToolStore } from '../grants/tool-store.ts';
 import { makeSessionRows, type SessionRows } from '../oauth/session-rows.ts';
 import type { BrokerPowers } from '../powers.ts';
-import { tokensField } from '../secrets/oauth/token-set.ts';
+import { tokensField } from '../secrets/oauth/token-facts.ts';
 import { makeVault, type Vault, type VaultState, vaultMigrations } from '../secrets/vault/vault.ts';
 import { makeSettingStore, type SettingStore, storedRetention } from '../settings/setting-store.ts';
 import { stateMigrations } from './state-migrations.ts';
@@ -18,6 +19,7 @@ export type Stores = {
   readonly vault: Vault;
   readonly connections: ConnectionStore;
   readonly places: PlaceStore;
+  readonly mcpServers: McpServerStore;
   readonly grants: GrantStore;
   readonly tools: ToolStore;
   readonly oauthSessions: SessionRows;
@@ -36,9 +38,9 @@ export type Stores = {
 };
 
 /** Three files: secrets apart from metadata, and the log apart from both. Throws DatabaseError; nothing is erased. */
-export const openStores = (
+export function openStores(
   powers: Pick<BrokerPowers, 'folder' | 'keychain' | 'randomBytes' | 'now' | 'log'>,
-): Stores => {
+): Stores {
   const { now, log } = powers;
   ownFolder(powers.folder, (sentence) => log('warn', sentence));
   const file = (name: string): string => join(powers.folder, name);
@@ -46,6 +48,7 @@ export const openStores = (
   const auditDatabase = openDatabase(file('audit.db'), auditMigrations, {
     synchronous: 'NORMAL',
     shrinks: true,
+    grows: growingTables,
   });
   const vault = makeVault({
     database: openDatabase(file('secrets.db'), vaultMigrations, { synchronous: 'FULL' }),
@@ -59,6 +62,7 @@ export const openStores = (
   const settings = makeSettingStore({ database: stateDatabase });
   const connections = makeConnectionStore({ database: stateDatabase, now });
   const places = makePlaceStore({ database: stateDatabase });
+  const mcpServers = makeMcpServerStore({ database: stateDatabase });
   const grants = makeGrantStore({ database: stateDatabase });
   const tools = makeToolStore({ database: stateDatabase });
   const oauthSessions = makeSessionRows({ database: stateDatabase });
@@ -67,6 +71,7 @@ export const openStores = (
     walFile: file('audit.db-wal'),
     now,
     sealKey: () => vault.deriveKey('audit seal'),
+    signKey: () => vault.deriveKey('audit signature'),
     sealExpected: () => settings.get('audit.sealed') === 'yes',
     retention: storedRetention(settings),
   });
@@ -96,6 +101,7 @@ export const openStores = (
     vault,
     connections,
     places,
+    mcpServers,
     grants,
     tools,
     oauthSessions,
@@ -104,7 +110,7 @@ export const openStores = (
     unlock: async () => {
       const state = await vault.unlock();
       if (state.state !== 'unlocked') return state;
-      // Whoever writes a secret holds this lock until its counter is committed: inside it, nobody is half way.
+      // A writer of a secret holds this lock until its counter is committed. Inside the lock, no write is half done.
       connections.transaction(() => {
         const refs = connections
           .list()
@@ -146,7 +152,7 @@ export const openStores = (
       }
     },
   });
-};
+}
 
 /** Ciphertexts that no connection names: a restored file, or a process that was killed. Kept, and said. */
 const reportOrphans = (vault: Vault, known: ReadonlySet<string>, log: BrokerPowers['log']): void => {

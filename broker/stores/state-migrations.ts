@@ -1,8 +1,14 @@
-import { connectionHiding, connectionMigrations } from '../connections/connection-store.ts';
+import {
+  connectionExpiry,
+  connectionHiding,
+  connectionMigrations,
+  connectionWorked,
+} from '../connections/connection-store.ts';
+import { mcpServerMigration } from '../connections/mcp-server-store.ts';
 import { placeMigration } from '../connections/place-store.ts';
 import type { Migration } from '../database/open-database.ts';
-import { grantMigrations } from '../grants/grant-store.ts';
-import { toolMigration } from '../grants/tool-store.ts';
+import { grantMigrations, grantsInForce } from '../grants/grant-store.ts';
+import { toolMigration, toolsEndMigration } from '../grants/tool-store.ts';
 import { oauthMigrations } from '../oauth/session-rows.ts';
 import { settingMigrations } from '../settings/setting-store.ts';
 
@@ -18,4 +24,9 @@ export const stateMigrations: readonly Migration[] = [
   connectionHiding,
   toolMigration,
   placeMigration,
+  grantsInForce,
+  toolsEndMigration,
+  mcpServerMigration,
+  connectionExpiry,
+  connectionWorked,
 ];

@@ -1,12 +1,12 @@
 import type { After } from './after.ts';
 
 /** Runs `run` after `firstMs`, and from then on each `ms` after it has returned. What it returns ends that. */
-export const every = (
+export function every(
   ms: number,
   { after }: { readonly after: After },
   run: () => void,
   firstMs = ms,
-): (() => void) => {
+): () => void {
   const again = (waitMs: number): (() => void) =>
     after(waitMs, () => {
       run();
@@ -14,4 +14,4 @@ export const every = (
     });
   let callOff = again(firstMs);
   return () => callOff();
-};
+}

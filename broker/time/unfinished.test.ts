@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makeUnfinished } from './unfinished.ts';
 
-it('waits for everything that was added, also for what fails', async () => {
+it('unfinished work is awaited, also when it fails', async () => {
   const unfinished = makeUnfinished();
   const ends: (() => void)[] = [];
   const work = () => new Promise<void>((resolve) => ends.push(resolve));

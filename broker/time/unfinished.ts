@@ -1,11 +1,11 @@
-/** Work that nobody waits for now, and that whoever closes has to wait for. */
+/** Background work, which closing must wait for. */
 export type Unfinished = {
   add(work: Promise<unknown>): void;
   /** When all that was added has ended, well or badly. */
   ended(): Promise<void>;
 };
 
-export const makeUnfinished = (): Unfinished => {
+export function makeUnfinished(): Unfinished {
   const underWay = new Set<Promise<unknown>>();
   return Object.freeze<Unfinished>({
     add: (work) => {
@@ -17,4 +17,4 @@ export const makeUnfinished = (): Unfinished => {
       await Promise.allSettled(underWay);
     },
   });
-};
+}

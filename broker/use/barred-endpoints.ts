@@ -10,7 +10,7 @@ import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
  */
 export function barredEndpoints(
   levels: readonly Caveats[],
-  connection: ConnectionInUse,
+  connection: Pick<ConnectionInUse, 'id' | 'origins' | 'mcp' | 'oauth'>,
   method: HttpMethod,
   { signInEndpoints }: { readonly signInEndpoints: (id: ConnectionId) => readonly string[] },
 ): readonly BarredEndpoint[] {
@@ -27,7 +27,7 @@ const mcpEndpoints = (
   method: HttpMethod,
 ): readonly BarredEndpoint[] => {
   if (mcp === undefined || mcp.transport === 'stdio') return [];
-  // The older transport posts messages to wherever its server says, in each session anew: nothing is posted at all.
+  // The older transport posts messages to an address that its server chooses in each session, so no POST is allowed.
   const anywhere = mcp.transport === 'sse' && method !== 'GET' && method !== 'HEAD';
   const path = anywhere ? '/' : mcp.path;
   return origins.map((origin) => ({

@@ -1,21 +1,22 @@
 import type { ConnectionId, FetchAnswer, FetchRequest, HttpMethod } from '@valetkey/api-contracts';
 import { admitsMethod } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
-import { decideDestination } from '../network/destination.ts';
-import { NetworkError } from '../network/network-error.ts';
+import { outsideOf } from '../grants/outside-of.ts';
+import type { BodySource } from '../network/body-queue.ts';
+import type { Exchange } from '../network/exchange.ts';
+import type { Abortable } from '../network/on-abort.ts';
 import { originText } from '../network/origin.ts';
 import { readWhole, type ScrubbedBytes } from '../network/read-whole.ts';
 import { admitRequestHeaders } from '../network/request-headers.ts';
-import type { Abortable, BodySource, Exchange, Hop, Scrubbed } from '../network/send.ts';
+import type { Scrubbed } from '../network/scrub.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import type { ConnectionRates } from '../resolve/connection-rate.ts';
-import { kindOf } from '../secrets/kinds/index.ts';
+import { reservedNames } from '../secrets/reserved-names.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders, withoutWatched } from '../services/watch-answer.ts';
-import { barredEndpoints } from './barred-endpoints.ts';
+import { decideTarget } from './decide-target.ts';
 import { outwardError } from './outward-error.ts';
 import { type RecordedUse, recordUse, type UsePowers } from './recorded-use.ts';
 import type { Session } from './session.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** A body that is longer than what travels with the answer; `readBody` pulls it. */
 export type OpenBody = { readonly source: Scrubbed<BodySource>; readonly ended: (error?: unknown) => void };
@@ -30,6 +31,8 @@ export type FetchPowers = UsePowers &
     readonly rates: ConnectionRates;
     /** Where the tokens of a connection come from: an extension does not go there. */
     readonly signInEndpoints: (id: ConnectionId) => readonly string[];
+    /** Waits for the user to replace a credential that has expired. Undefined: there is nothing to wait for. */
+    readonly whenReplaced: (connection: ConnectionInUse, signal: Abortable) => Promise<void> | undefined;
     /** Throws what stands in the way: the connection is gone, suspended, or its provider is. */
     readonly connectionOf: (live: Live) => ConnectionInUse;
   };
@@ -43,23 +46,43 @@ export const fetchThrough = async (
   powers: FetchPowers,
 ): Promise<Fetched> => {
   const { method, body } = request;
-  const use = recordUse(live, { method }, Buffer.byteLength(body ?? ''), powers);
+  const use = recordUse(live, { method }, Buffer.byteLength(body ?? ''), powers, request.target);
 
-  if (!admitsMethod(live.levels, method)) use.refuse({ code: 'caveat-refused', caveat: 'methods' });
-  const connection = refusing(use, () => powers.connectionOf(live));
-  const reserved = kindOf(connection.auth).reserves(connection.auth);
+  if (!admitsMethod(live.levels, method))
+    use.refuse({
+      code: 'caveat-refused',
+      caveat: 'methods',
+      expected: outsideOf(
+        method,
+        live.levels.map(({ methods }) => methods),
+      ),
+    });
+  let connection = refusing(use, () => powers.connectionOf(live));
+  const replaced = powers.whenReplaced(connection, signal);
+  if (replaced !== undefined) {
+    await replaced.catch((error: unknown) => use.refuse(outwardError(error).answer));
+    connection = refusing(use, () => powers.connectionOf(live));
+  }
+  const reserved = reservedNames(connection.auth);
 
-  const decided = decideDestination({
-    origins: connection.origins,
-    target: request.target,
-    paths: live.levels.map((level) => level.paths),
-    barred: barredEndpoints(live.levels, connection, method, powers),
-    reservedQuery: reserved.query,
-  });
+  const { target } = request;
+  const decided = decideTarget(
+    live.levels,
+    connection,
+    { method, target, reservedQuery: reserved.query },
+    powers,
+  );
   if (!decided.ok) {
     return use.refuse(
       decided.why === 'path-caveat'
-        ? { code: 'caveat-refused', caveat: 'paths' }
+        ? {
+            code: 'caveat-refused',
+            caveat: 'paths',
+            expected: outsideOf(
+              request.target,
+              live.levels.map(({ paths }) => paths),
+            ),
+          }
         : { code: 'destination-refused', why: decided.why },
     );
   }
@@ -71,9 +94,10 @@ export const fetchThrough = async (
   }
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) use.refuse({ code: 'body-refused' });
 
-  const credential = refusing(use, () => session.credential(connection));
+  const opened = refusing(use, () => session.door.open(connection));
   const wait = powers.rates.wait(connection.id, connection.rateLimit);
   if (wait !== undefined) use.refuse({ code: 'rate-limited', why: 'service-limit', retryAfterMs: wait });
+  use.refuseWhenSpent();
   const spent = live.takeUse();
   if (spent !== undefined) use.refuse({ code: 'caveat-refused', caveat: spent });
   // Last: neither costs anything where the other refuses, and others share the connection.
@@ -81,45 +105,35 @@ export const fetchThrough = async (
 
   await use.intend({ method, origin: originText(destination.origin), path: destination.url.pathname });
   const done = live.begin();
+  const watched = watchedHeaders(connection);
   let exchange: Exchange | undefined;
 
   const ended = (error?: unknown): void => {
     done();
     const code = error === undefined ? undefined : outwardError(error).code;
-    use.finish({
-      outcome: code === undefined ? 'ok' : code === 'aborted' ? 'aborted' : 'failed',
-      ...(code === undefined ? {} : { code }),
-      ...(exchange === undefined ? {} : { status: exchange.status }),
-      bytesReceived: exchange?.body.given ?? 0,
-      redactions: exchange?.redactions() ?? 0,
-    });
-  };
-
-  const onHop = (hop: Hop): void => use.hop({ ...hop, path: credential.scrub.text(hop.path).text });
-  /** A redirect can turn one method into another: POST into GET, say. */
-  const onOwnHop = (hop: Hop): void => {
-    if (!admitsMethod(live.levels, hop.method as HttpMethod))
-      throw new NetworkError('redirect-refused', { why: 'method-caveat' });
-    onHop(hop);
+    const outcome = code === undefined ? 'ok' : code === 'aborted' ? 'aborted' : 'failed';
+    const status = exchange?.status;
+    const bytesReceived = exchange?.body.given ?? 0;
+    const redactions = exchange?.redactions() ?? 0;
+    // A 404 is an answer, and shows nothing about the connection.
+    const worked = outcome === 'ok' && status !== undefined && status < 400;
+    use.finish({ outcome, code, status, bytesReceived, redactions }, worked);
   };
 
   try {
-    const asker = { signal, onHop };
-    const waiting = credential.ready(asker);
-    if (waiting !== undefined) await unlessAborted(waiting, signal);
-    exchange = await session.courier.send({
+    exchange = await opened.send({
       destination,
       method,
       headers: { ...connection.sentHeaders, ...admitted.headers },
-      alsoHeaders: watchedHeaders(connection),
-      ...(body === undefined ? {} : { body }),
-      signal,
-      ...credential.onWire(asker),
-      onHop: onOwnHop,
-      scrub: credential.scrub,
+      alsoHeaders: watched,
+      body,
+      endsBy: signal,
+      onHop: use.hop,
+      // POST into GET, say.
+      admitsMethod: (redirected) => admitsMethod(live.levels, redirected as HttpMethod),
     });
     const { status, body: source } = exchange;
-    const headers = withoutWatched(exchange.headers);
+    const headers = withoutWatched(exchange.headers, watched);
     if (!source.complete) {
       watchAnswer(connection, status, exchange.headers, undefined, powers);
       return { answer: { status, headers, body: { kind: 'stream' } }, open: { source, ended } };

@@ -25,7 +25,7 @@ it.each<[string, () => object]>([
   expect(haveSameMap(make(), make())).toBe(true);
 });
 
-it('the check can tell', () => {
+it('the check of hidden classes can fail', () => {
   const make = (): object =>
     Object.freeze({
       get hits() {

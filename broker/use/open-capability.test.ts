@@ -6,7 +6,7 @@ import { makeMessageChannel } from '../shells/node/message-port-transport.ts';
 import { type CapabilityPowers, openCapability } from './open-capability.ts';
 import { makeSessions } from './session.ts';
 
-it('a handle whose connection cannot be read while it is opened leaves neither a session nor itself behind', () => {
+it('a handle whose connection cannot be read during opening leaves neither a session nor itself behind', () => {
   const closed: string[] = [];
   const ledger = makeLedger({
     now: () => 0,

@@ -6,6 +6,7 @@ import {
   type ProviderId,
   ValetkeyError,
 } from '@valetkey/api-contracts';
+import { givenInLine } from '../audit/authority-in-line.ts';
 import { endOf } from '../grants/caveats.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
 import { type McpPowers, mcpMethods } from '../mcp/open-mcp.ts';
@@ -26,7 +27,7 @@ export type CapabilityPowers = McpPowers & {
 };
 
 /** Puts a live capability behind a port of its own and returns the far end: holding that is the authority. */
-export const openCapability = (live: Live, powers: CapabilityPowers): TransferablePort => {
+export function openCapability(live: Live, powers: CapabilityPowers): TransferablePort {
   const { near, far } = powers.makeChannel();
   const { session, release } = powers.sessions.hold(live.principal.id, live.connectionId);
   const underWay = makeUnderWay(live);
@@ -44,7 +45,7 @@ export const openCapability = (live: Live, powers: CapabilityPowers): Transferab
     release();
   });
   return far;
-};
+}
 
 const facetOf = (
   live: Live,
@@ -63,20 +64,23 @@ const facetOf = (
       return {
         provider,
         caveats: [...levels],
-        ...(usesLeft === undefined ? {} : { usesLeft }),
-        ...(endsAt === undefined ? {} : { endsAt }),
+        usesLeft,
+        endsAt,
       };
     },
     ...fetchMethods(live, session, underWay, powers),
     attenuate: (wanted) => {
       const child = powers.ledger.attenuate(live, wanted);
-      const { principal, connectionId, id: capabilityId } = child;
+      const { principal, connectionId, id: capabilityId, levels } = child;
+      const added = levels.at(-1);
+      const given = added && givenInLine(added);
       recorded(child, powers, {
         kind: 'capability.attenuated',
         extension: principal.id,
         connectionId,
         capabilityId,
-        detail: `from ${live.id}`,
+        parent: live.id,
+        ...given,
       });
       return { port: openCapability(child, powers) };
     },

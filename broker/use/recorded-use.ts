@@ -1,27 +1,41 @@
-import { type AuditEvent, type ErrorAnswer, ValetkeyError } from '@valetkey/api-contracts';
+import { type ConnectionId, type ErrorAnswer, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { type AuditEvent, partOfUse } from '../contracts/audit.ts';
 import type { Live } from '../grants/ledger.ts';
-import type { Hop } from '../network/send.ts';
+import type { Hop } from '../network/exchange.ts';
+import { isSpent, spendingOf, untilRenewed } from './daily-budget.ts';
+import { placeAsked } from './place-asked.ts';
 
 export type UsePowers = {
-  readonly audit: Pick<AuditLog, 'append' | 'appendSoon' | 'appendLater'>;
+  readonly audit: Pick<AuditLog, 'append' | 'appendSoon' | 'appendLater' | 'appendSpending' | 'spent'>;
   /** For a line that could not be written after the fact: the intent is there, the outcome is lost. */
-  readonly onUnrecorded: (error: unknown) => void;
+  readonly onUnrecorded: (event: AuditEvent, error: unknown) => void;
+  /** A service answered a use well: what a test would show. */
+  readonly onWorked: (connectionId: ConnectionId) => void;
   readonly makeUseId: () => string;
   readonly now: () => number;
 };
 
-type Subject = Pick<AuditEvent, 'method' | 'origin' | 'path'>;
+export type Subject = Pick<AuditEvent, 'method' | 'origin' | 'path'>;
 
 /** The lines of one use in the audit log, tied together by an id. */
 export type RecordedUse = {
-  /** Writes the refusal and throws it. */
+  /** Writes the refusal, which ends the use, and throws it. */
   refuse(error: ErrorAnswer): never;
-  /** Before anything leaves: wait for it. Rejects with `audit-unavailable`, and then nothing may leave. */
-  intend(subject: Subject): Promise<unknown>;
+  /** Where today's budget is spent: before anything else is counted. */
+  refuseWhenSpent(): void;
+  /**
+   * Before anything leaves: wait for it. Rejects with `audit-unavailable`, and throws where the budget is spent: then
+   * nothing may leave. `counts`: it is a use of its own, and takes one of the budget.
+   */
+  intend(subject: Subject, counts?: boolean): Promise<unknown>;
   hop(hop: Hop): void;
   /** Once, when the body has ended, failed or been given up. */
-  finish(result: Pick<AuditEvent, 'outcome' | 'code' | 'status' | 'bytesReceived' | 'redactions'>): void;
+  finish(
+    result: Pick<AuditEvent, 'outcome' | 'code' | 'status' | 'bytesReceived' | 'redactions'>,
+    /** By the service's own answer: it shows what a test would. */
+    worked: boolean,
+  ): void;
 };
 
 const longestPath = 2048;
@@ -31,6 +45,8 @@ export const recordUse = (
   subject: Subject,
   bytesSent: number,
   powers: UsePowers,
+  /** Of a fetch, as the extension wrote it: nothing is believed about it, and a refusal says it. */
+  target?: string,
 ): RecordedUse => {
   const started = powers.now();
   const who = {
@@ -38,42 +54,59 @@ export const recordUse = (
     extension: live.principal.id,
     connectionId: live.connectionId,
     capabilityId: live.id,
-    ...(live.grantId === undefined ? {} : { grantId: live.grantId }),
+    grantId: live.grantId,
   };
   let about = cut(subject);
   let finished = false;
+  const refuse: RecordedUse['refuse'] = (error) => {
+    finished = true;
+    const detail = error.caveat ?? error.header ?? error.why;
+    const asked = target === undefined ? undefined : placeAsked(target);
+    powers.audit.append({
+      kind: 'use.refused',
+      ...who,
+      ...about,
+      ...asked,
+      outcome: 'refused',
+      code: error.code,
+      detail,
+    });
+    throw new ValetkeyError(error);
+  };
+  const refuseAsSpent = (): never =>
+    refuse({ code: 'caveat-refused', caveat: 'usesPerDay', retryAfterMs: untilRenewed(powers.now()) });
   return {
-    refuse: (error) => {
-      const detail = error.caveat ?? error.header ?? error.why;
-      powers.audit.append({
-        kind: 'use.refused',
-        ...who,
-        ...about,
-        outcome: 'refused',
-        code: error.code,
-        ...(detail === undefined ? {} : { detail }),
-      });
-      throw new ValetkeyError(error);
+    refuse,
+    refuseWhenSpent: () => {
+      if (isSpent(spendingOf(live, powers.now()), powers.audit)) refuseAsSpent();
     },
-    intend: (decided) => {
+    intend: (decided, counts = true) => {
       about = cut(decided);
-      return powers.audit.appendSoon({
-        kind: 'use.intended',
+      const detail = counts ? undefined : partOfUse;
+      const event = {
+        kind: 'use.intended' as const,
         ...who,
         ...about,
         reason: live.reason,
         bytesSent,
-      });
+        detail,
+      };
+      const spending = spendingOf(live, powers.now());
+      if (spending === undefined || !counts) return powers.audit.appendSoon(event);
+      // Another use may have taken the last one since it was looked at.
+      return powers.audit.appendSpending(event, spending) ? Promise.resolve() : refuseAsSpent();
     },
     hop: (hop) => {
       powers.audit.append({ kind: 'use.hop', ...who, ...whereHopWent(hop) });
     },
-    finish: (result) => {
+    finish: (result, worked) => {
       if (finished) return;
       finished = true;
+      // Before the line: a page that is told of the line looks at the connection.
+      if (worked) powers.onWorked(live.connectionId);
       const durationMs = Math.max(0, powers.now() - started);
       const event = { kind: 'use.finished' as const, ...who, ...about, ...result, durationMs };
-      powers.audit.appendLater(event).catch(powers.onUnrecorded);
+      powers.audit.appendLater(event).catch((error: unknown) => powers.onUnrecorded(event, error));
     },
   };
 };

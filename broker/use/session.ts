@@ -1,42 +1,24 @@
-import type { Courier, NetworkLimits } from '../network/send.ts';
-import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import type { Credential } from '../secrets/credential.ts';
+import type { Door } from '../secrets/door.ts';
 
 /**
  * What one (principal, connection) pair has to itself: sockets, the opened credential, places for MCP sessions.
  * Nothing of it is shared with another extension or another connection (MCP SDK CVE-2026-25536).
  */
 export type Session = {
-  readonly courier: Courier;
-  readonly credential: (connection: ConnectionInUse) => Credential;
-  /** For MCP's event streams, which stay open: they must not take the sockets away from requests. */
-  readonly streams: () => Courier;
+  readonly door: Door;
   /** Counted where they are opened and closed. */
   readonly openMcp: { sessions: number; programs: number };
   close(): void;
 };
 
-const mostStreams = 1_024;
-
-export const openSession = (powers: {
-  readonly openCourier: (limits?: Partial<NetworkLimits>) => Courier;
-  readonly credential: Session['credential'];
-}): Session => {
-  const courier = powers.openCourier();
-  let streams: Courier | undefined;
-  return Object.freeze({
-    courier,
-    credential: powers.credential,
-    streams: () => {
-      streams ??= powers.openCourier({ connections: mostStreams });
-      return streams;
-    },
+export const openSession = (door: Door): Session =>
+  Object.freeze({
+    door,
     openMcp: { sessions: 0, programs: 0 },
     close: () => {
-      for (const one of [courier, streams]) one?.close().catch(() => undefined);
+      door.close().catch(() => undefined);
     },
   });
-};
 
 export type Sessions = {
   /** Each `hold` is matched by one `release`; with the last one the session's sockets are destroyed. */

@@ -12,7 +12,7 @@ export type UnderWay = {
 /** Waiting costs the broker memory; an extension that needs more at once has a bug, or is one. */
 const mostAtOnce = 256;
 
-export const makeUnderWay = (live: Live): UnderWay => {
+export function makeUnderWay(live: Live): UnderWay {
   const cancellations = new Map<number | symbol, Cancellation>();
   live.onEnd(() => {
     for (const cancellation of cancellations.values()) cancel(cancellation);
@@ -33,4 +33,4 @@ export const makeUnderWay = (live: Live): UnderWay => {
       if (cancellation !== undefined) cancel(cancellation);
     },
   });
-};
+}

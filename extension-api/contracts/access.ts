@@ -39,14 +39,14 @@ export type McpCallback = z.output<typeof mcpCallback>;
 
 /** For people: the same in words. */
 export const callbackSentences: Readonly<Record<McpCallback, string>> = {
-  sampling: 'Let the MCP server ask it for text of a language model.',
+  sampling: 'Let the MCP server request language model text from it.',
   elicitation: 'Let the MCP server ask you questions through it.',
   roots: 'Tell the MCP server which folders are open.',
 };
 
 /** For people: `fetch` with every tool allowed, where its paths reach the MCP server. */
 export const fetchReachesMcpSentence =
-  'Call every MCP tool with plain requests, too. Valetkey does not ask you before those calls, whatever you choose below.';
+  'Call every MCP tool with plain requests too. Valetkey does not ask before those calls, whatever you choose below.';
 
 /** What a holder may do. Absent is none; an empty list is none. */
 export const access = z.strictObject({
@@ -69,10 +69,14 @@ export const access = z.strictObject({
 });
 export type Access = z.output<typeof access>;
 
+const uses = z.int().positive().max(1_000_000_000);
+
 /** Access, and how long and how often it holds. */
 export const caveats = access.extend({
   expiresAt: instant.optional(),
-  maxUses: z.int().positive().max(1_000_000_000).optional(),
+  maxUses: uses.optional(),
+  /** Counted over all handles of the extension on the connection, from zero at each midnight where the broker runs. */
+  usesPerDay: uses.optional(),
 });
 export type Caveats = z.output<typeof caveats>;
 
@@ -83,6 +87,29 @@ export const attenuation = z.strictObject({
   mcpTools: z.array(mcpToolPattern).max(256).optional(),
   mcpCallbacks: z.array(mcpCallback).max(3).optional(),
   expiresAt: instant.optional(),
-  maxUses: z.int().positive().max(1_000_000_000).optional(),
+  maxUses: uses.optional(),
 });
 export type Attenuation = z.output<typeof attenuation>;
+
+/** A level that `attenuate` adds: a caveat that is not named leaves what is in force. */
+export const levelFrom = (parent: Caveats, wanted: Attenuation & Pick<Limits, 'usesPerDay'>): Caveats => ({
+  methods: wanted.methods ?? parent.methods,
+  paths: wanted.paths ?? parent.paths,
+  mcpTools: wanted.mcpTools ?? parent.mcpTools,
+  ...callbacksFrom(wanted.mcpCallbacks ?? parent.mcpCallbacks),
+  expiresAt: wanted.expiresAt,
+  maxUses: wanted.maxUses,
+  usesPerDay: wanted.usesPerDay,
+});
+
+const callbacksFrom = (mcpCallbacks: McpCallback[] | undefined) =>
+  mcpCallbacks === undefined ? {} : { mcpCallbacks };
+
+/**
+ * What a person takes from what an extension asked for: of each caveat that is named, no more than this. The extension
+ * is not asked again for the rest; it gets handles that do not admit it.
+ */
+export const limits = attenuation
+  .omit({ mcpCallbacks: true, maxUses: true })
+  .extend({ usesPerDay: uses.optional() });
+export type Limits = z.output<typeof limits>;

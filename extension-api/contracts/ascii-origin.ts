@@ -2,5 +2,9 @@
  * An origin as a person may see it, in every window and at the terminal: a letter of another script that looks like a
  * Latin one would name another server.
  */
-export const asciiOrigin = (origin: string): string =>
-  origin.replace(/[^\x21-\x7e]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+export function asciiOrigin(origin: string): string {
+  return origin.replace(
+    /[^\x21-\x7e]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

@@ -1,5 +1,4 @@
-import type { FieldValue } from './connection.ts';
-import type { FieldCondition, FieldGroup, ProviderField } from './provider-field.ts';
+import type { FieldCondition, FieldGroup, FieldValue, ProviderField } from './provider-field.ts';
 
 type Values = (field: string) => FieldValue | undefined;
 type Form = {

@@ -7,12 +7,17 @@ import { providerId } from './ids.ts';
 /** There is no field for who asks: the port says that. */
 export const capabilityRequest = z.strictObject({
   provider: providerId,
-  /** Shown to the user as the extension's own words. */
-  reason: z.string().min(1).max(200),
+  /** Shown to the user as the extension's own words. Absent: the reason that the manifest declares for this provider. */
+  reason: z.string().min(1).max(200).optional(),
   /** Absent: all that the manifest declares for this provider. */
   access: access.optional(),
   /** OAuth 2 scopes that it needs. What the sign-in lacks of them the user signs in for. Absent: as declared. */
   scopes: z.array(oauthScope).max(32).optional(),
+  /**
+   * Where there is no connection that can be used, and the user can make one in this application: the request stays open
+   * until there is one, or until the user dismisses it. Else it is refused at once.
+   */
+  wait: z.boolean().optional(),
 });
 export type CapabilityRequest = z.output<typeof capabilityRequest>;
 

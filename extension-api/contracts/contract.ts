@@ -30,7 +30,8 @@ export const method = <Input extends z.ZodType, Result extends z.ZodType>(
   definition: Method<Input, Result> & BytesDeclared<z.input<Input>>,
 ): Method<Input, Result> => Object.freeze<Method<Input, Result>>(definition as Method<Input, Result>);
 
-type BytesDeclared<Input> = [MemberWithBytes<Input>] extends [never]
+/** What a definition says of the bytes of its input: an entry of `bytesIn` for each member that holds some. */
+export type BytesDeclared<Input> = [MemberWithBytes<Input>] extends [never]
   ? { readonly bytesIn?: never }
   : { readonly bytesIn: readonly MemberWithBytes<Input>[] };
 type MemberWithBytes<Input> = Input extends unknown
@@ -39,25 +40,6 @@ type MemberWithBytes<Input> = Input extends unknown
 type HasBytes<Value> = true extends (Value extends ArrayBufferView | ArrayBufferLike ? true : never)
   ? true
   : false;
-
-/**
- * Whether what a method does can loosen: give authority, ask less, lead to a new place, take proof away. There is no
- * default, so a method that does not say it is no method of the settings contract.
- * `never`: it shows, tightens, or changes nothing that authority depends on.
- * `asks`: it may, so main asks the person in its own window before anything is done (broker/settings/asking-facet.ts).
- * `consent`: it opens the same prompt that an extension's own request opens, and gives nothing by itself.
- */
-export type Loosens = 'never' | 'asks' | 'consent';
-export type SettingsMethod<
-  Input extends z.ZodType = z.ZodType,
-  Result extends z.ZodType = z.ZodType,
-  How extends Loosens = Loosens,
-> = Omit<Method<Input, Result>, 'transfers'> & { readonly loosens: How };
-
-export const settingsMethod = <Input extends z.ZodType, Result extends z.ZodType, const How extends Loosens>(
-  definition: SettingsMethod<Input, Result, How> & BytesDeclared<z.input<Input>>,
-): SettingsMethod<Input, Result, How> =>
-  Object.freeze<SettingsMethod<Input, Result, How>>(definition as SettingsMethod<Input, Result, How>);
 
 /** For methods that take nothing: the one input is still an object, so that every frame has one shape. */
 export const nothing = z.strictObject({});
@@ -114,7 +96,7 @@ export type JsonObject = { readonly [key: string]: Json | undefined };
 
 /**
  * An object whose inside is somebody else's (an MCP server's, a tool's). The type keeps what is not JSON out; at run
- * time only the outside is looked at here, since the gate has measured what comes in and redaction has made anew
+ * time only the outer shape is checked here, because the gate has measured what comes in and redaction has rebuilt
  * what goes out.
  */
 export const jsonObject = z.custom<JsonObject>(

@@ -13,6 +13,9 @@ import {
   providerId,
 } from './ids.ts';
 
+/** CPU time: the clock's grows while others use the machine, too. */
+const cpuMs = (): number => process.cpuUsage().user / 1_000;
+
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean =>
   schema.safeParse(value).success;
 
@@ -21,7 +24,7 @@ describe.each([
   ['gra', grantId],
   ['cap', capabilityId],
 ])('an id of a row that starts with %s_', (prefix, schema) => {
-  it('has 21 letters of nanoid’s after it, and nothing else does', () => {
+  it('the id has 21 characters of nanoid after its prefix, and nothing else does', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z0-9_-]{21}$/), (id) => {
         expect(accepts(schema, `${prefix}_${id}`)).toBe(true);
@@ -37,7 +40,7 @@ describe.each([
       }),
     );
   });
-  it('is not that of another sort', () => {
+  it('the id does not pass for one of another kind', () => {
     for (const other of ['con', 'gra', 'cap']) {
       expect(accepts(schema, `${other}_${'a'.repeat(21)}`)).toBe(other === prefix);
     }
@@ -47,7 +50,7 @@ describe.each([
 describe('names', () => {
   const word = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,63}$/);
 
-  it('are local, or joined: publisher.name for an extension, publisher.name/provider for what it contributes', () => {
+  it('a name is local or joined: publisher.name for an extension, publisher.name/provider for what it contributes', () => {
     fc.assert(
       fc.property(word, word, word, (publisher, name, provider) => {
         expect(accepts(localName, name)).toBe(true);
@@ -76,13 +79,13 @@ describe('names', () => {
     'a\u202e',
     '__proto__',
     '../a',
-  ])('are never %j', (text) => {
+  ])('a name is never %j', (text) => {
     for (const schema of [localName, extensionId, providerId]) expect(accepts(schema, text)).toBe(false);
     expect(accepts(extensionId, `acme.${text}`)).toBe(false);
     expect(accepts(providerId, `acme.x/${text}`)).toBe(false);
   });
 
-  it('of anything else are accepted only when they match their rule', () => {
+  it('any other text is a name only if it matches the rule', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 12 }), (text) => {
         expect(accepts(localName, text)).toBe(/^[a-z0-9][a-z0-9-]{0,63}$/.test(text) && !text.includes('\n'));
@@ -92,13 +95,13 @@ describe('names', () => {
 });
 
 describe('other small values', () => {
-  it('an instant is a whole number of milliseconds that is not negative', () => {
+  it('an instant is a non-negative whole number of milliseconds', () => {
     for (const right of [0, 1, 1_800_000_000_000]) expect(accepts(instant, right)).toBe(true);
     for (const wrong of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, '0', null, new Date()]) {
       expect(accepts(instant, wrong)).toBe(false);
     }
   });
-  it('a digest is 64 hexadecimal digits in lower case', () => {
+  it('a digest is 64 lower-case hexadecimal digits', () => {
     expect(accepts(digest, '0af9'.repeat(16))).toBe(true);
     for (const wrong of [
       '0AF9'.repeat(16),
@@ -115,14 +118,14 @@ describe('other small values', () => {
     for (const wrong of ['a'.repeat(21), 'a'.repeat(23), `${'a'.repeat(21)}=`])
       expect(accepts(nonce, wrong)).toBe(false);
   });
-  it('a tool pattern is a name or a star alone', () => {
+  it('a tool pattern is a name or a single star', () => {
     for (const right of ['*', 'echo', 'get-sum', 'a.b/c:d_e'])
       expect(accepts(mcpToolPattern, right)).toBe(true);
     for (const wrong of ['', '**', 'get-*', 'a b', 'a'.repeat(129), 'ä'])
       expect(accepts(mcpToolPattern, wrong)).toBe(false);
   });
-  it('a path pattern has an end, and is quick to refuse', () => {
-    const started = performance.now();
+  it('a path pattern has a limit and is refused quickly', () => {
+    const started = cpuMs();
     for (const wrong of [
       `/${'a'.repeat(512)}`,
       '/a'.repeat(300),
@@ -131,6 +134,6 @@ describe('other small values', () => {
     ]) {
       expect(accepts(pathPattern, wrong)).toBe(false);
     }
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(cpuMs() - started).toBeLessThan(100);
   });
 });

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { publishedSchemas } from './json-schema.ts';
 
-test.each(Object.entries(publishedSchemas))('%s in the repository is the contract’s', (name, schema) => {
+test.each(Object.entries(publishedSchemas))('%s in the repository matches the contract', (name, schema) => {
   const file = new URL(`${name}`, import.meta.url);
   expect(readFileSync(file, 'utf8')).toBe(`${JSON.stringify(schema, null, 2)}\n`);
 });
 
-test.each(Object.entries(publishedSchemas))('%s explains every word to the editor', (_name, published) => {
+test.each(Object.entries(publishedSchemas))('%s explains every key to the editor', (_name, published) => {
   const unexplained: string[] = [];
   const walk = (schema: unknown, place: string): void => {
     if (typeof schema !== 'object' || schema === null) return;

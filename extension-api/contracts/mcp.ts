@@ -32,6 +32,10 @@ export const mcpTool = z.strictObject({
   inputSchema: json,
   outputSchema: json.optional(),
   annotations: json.optional(),
+  /** Small pictures or https addresses. */
+  icons: z.array(json).optional(),
+  /** The server's own, such as `ui.resourceUri` of an MCP app, which its host shows in a sandbox. */
+  _meta: json.optional(),
 });
 export type McpTool = z.output<typeof mcpTool>;
 

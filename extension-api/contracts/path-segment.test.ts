@@ -38,11 +38,11 @@ describe('a segment of a path', () => {
     [':x', 'empty-segment'],
     ['%E2%80%8B', 'empty-segment'],
     ['a%2F', 'empty-segment'],
-  ])('%s reads as %s', (segment, reading) => {
+  ])('the segment %s reads as %s', (segment, reading) => {
     expect(readSegment(segment)).toBe(reading);
   });
 
-  it('of letters and digits alone is one name in every script, encoded or not', () => {
+  it('a segment of letters and digits is one name in every script, encoded or not', () => {
     const name = fc
       .stringMatching(/^[\p{L}\p{Nd}]{1,12}$/u)
       .filter((text) => !/\p{DI}/u.test(text.normalize('NFKC')));
@@ -53,7 +53,7 @@ describe('a segment of a path', () => {
     );
   });
 
-  it('is read the short way as it is read the long way', () => {
+  it('a segment reads the same on the fast and the slow way', () => {
     const ascii = fc.string({ unit: fc.constantFrom(..."az09_-~.!$&'()*+,;=:@|%/?#"), maxLength: 6 });
     fc.assert(
       fc.property(ascii, (text) => {

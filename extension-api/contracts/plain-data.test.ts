@@ -18,7 +18,7 @@ const units = fc.array(
 );
 
 describe('the measure of plain data', () => {
-  it('is never less than the text as JSON in UTF-8, whatever has to be escaped, nor than its memory', () => {
+  it('the measure is never less than the JSON in UTF-8, escapes included, or the memory', () => {
     fc.assert(
       fc.property(units, (codes) => {
         const text = String.fromCharCode(...codes);
@@ -29,12 +29,12 @@ describe('the measure of plain data', () => {
     );
   });
 
-  it('is exact for texts without half pairs and with no more than Latin-1', () => {
+  it('the measure is exact for texts of Latin-1 without half pairs', () => {
     for (const text of ['', 'x', '"\\\b\n', '\u0000\u001f', 'äöü', '\u007f\u0080'])
       expect(jsonBytes(text, 1e9)).toBe(utf8(text));
   });
 
-  it('is never less than any JSON value that is written out in UTF-8', () => {
+  it('the measure is never less than any JSON value written in UTF-8', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6, stringUnit: 'binary' }), (value) => {
         fc.pre(measurePlainData(value, limits) !== 'forbidden-key');
@@ -44,7 +44,7 @@ describe('the measure of plain data', () => {
     );
   });
 
-  it('refuses at one more level, value or byte than the limit, and not before', () => {
+  it('data is refused one level, value or byte beyond the limit, and not before', () => {
     const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
     const measure = (value: unknown, less: Partial<ValueLimits>) => {
       const measured = measurePlainData(value, { ...limits, ...less });
@@ -63,7 +63,7 @@ describe('the measure of plain data', () => {
     expect(measure(key, { maxJson: 1_000 })).toBe('too-large');
   });
 
-  it('looks at no more of a text than may be there, and lists no array that is too long', () => {
+  it('the measure reads no more of a text than allowed, and lists no array that is too long', () => {
     expect(measurePlainData('x'.repeat(1e8), limits)).toBe('too-large');
     expect(measurePlainData([new Array(2 ** 32 - 1)], limits)).toBe('too-many-values');
     const long = () => new Array(20_000).fill(1);
@@ -73,7 +73,7 @@ describe('the measure of plain data', () => {
   const places: BytePlaces = new Map([['body', true]]);
   const resizable = (): unknown => Reflect.construct(ArrayBuffer, [8, { maxByteLength: 1_000_000 }] as never);
 
-  it('admits bytes at the places that are declared, and counts the whole buffer behind them', () => {
+  it('bytes are admitted at their declared places, and their whole buffer counts', () => {
     const view = new Uint8Array(new ArrayBuffer(1_000), 0, 10);
     expect(measurePlainData({ body: view }, limits, places)).toMatchObject({ bytes: 1_000 });
     for (const value of [{ other: view }, { body: { body: view } }, { body: [view] }, [view], view])
@@ -89,7 +89,7 @@ describe('the measure of plain data', () => {
     ['clamped bytes', new Uint8ClampedArray(4)],
     ['a buffer', new ArrayBuffer(8)],
     ['a DataView', new DataView(new ArrayBuffer(8))],
-  ])('refuses %s where bytes are declared', (_name, body) => {
+  ])('data with %s where bytes are declared is refused', (_name, body) => {
     expect(measurePlainData({ body }, limits, places)).toBe('not-plain-data');
   });
 
@@ -112,14 +112,14 @@ describe('the measure of plain data', () => {
     ['not-plain-data', Symbol('x')],
     ['not-plain-data', () => 1],
     ['forbidden-key', JSON.parse('{"a":{"__proto__":{}}}')],
-  ])('refuses as %s what is no JSON: %#', (why, value) => {
+  ])('data that is not JSON is refused as %s: %#', (why, value) => {
     for (const whole of [value, [value], { value }]) {
       if (value === undefined && whole !== value && !Array.isArray(whole)) continue;
       expect(measurePlainData(whole, limits)).toBe(why);
     }
   });
 
-  it('takes a member that is undefined for one that is absent', () => {
+  it('a member that is undefined counts as absent', () => {
     expect(measurePlainData({ a: undefined, b: 1 }, limits)).toMatchObject({ bytes: 0 });
   });
 });

@@ -14,7 +14,7 @@ const escapeOf = (character: string): string =>
   `\\u{${character.codePointAt(0)?.toString(16).toUpperCase()}}`;
 
 describe('plainText', () => {
-  it('escapes each character that Unicode calls ignorable, a control, a format, private, or a space but U+0020', () => {
+  it('plainText escapes each ignorable, control, format and private character, and each space but U+0020', () => {
     const unseen = every(/[\p{DI}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}]/u).filter((character) => character !== ' ');
     expect(unseen.length).toBeGreaterThan(140_000);
     for (const one of unseen)
@@ -39,12 +39,12 @@ describe('plainText', () => {
     ['Khitan filler', '\u{16FE4}'],
     ['enclosing circle', '\u20DD'],
     ['enclosing millions sign', '\u0489'],
-  ])('escapes a %s, alone and behind a letter', (_name, character) => {
+  ])('plainText escapes a %s, alone and behind a letter', (_name, character) => {
     expect(plainText(character)).toBe(escapeOf(character));
     expect(plainText(`a${character}b`)).toBe(`a${escapeOf(character)}b`);
   });
 
-  it('leaves three marks to a letter, escapes the others, and escapes all that have no letter', () => {
+  it('plainText leaves three marks to a letter and escapes all others', () => {
     const mark = '\u0336';
     expect(plainText(`a${mark.repeat(5)}b${mark}`)).toBe(
       `a${mark.repeat(3)}${escapeOf(mark).repeat(2)}b${mark}`,
@@ -54,14 +54,14 @@ describe('plainText', () => {
   });
 
   it.each(['Zürich', 'Tiếng Việt', 'ज़ीं हिन्दी', 'ภาษาไทยที่นี้', 'العَرَبِيَّة', 'עִבְרִית', '한국어', 'தமிழ்', 'বড়ুঁ'])(
-    'leaves %s as it is written, composed or not',
+    'plainText leaves %s as it is written, composed or not',
     (name) => {
       expect(plainText(name)).toBe(name);
       expect(plainText(name.normalize('NFD')).normalize('NFC')).toBe(name.normalize('NFC'));
     },
   );
 
-  it('shows no tower of marks and nothing unseen, whatever is written, and changes nothing that it has shown', () => {
+  it('plainText shows no tower of marks and nothing invisible, and is stable when applied again', () => {
     const hostile = fc.constantFrom(
       'a',
       ' ',

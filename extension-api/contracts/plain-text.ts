@@ -21,8 +21,11 @@ const parts = new RegExp(
  * escape. So is a mark that would be drawn over something else than a letter or digit of its own: one without such a
  * base, one that encloses, and each after the third.
  */
-export const plainText = (text: string): string =>
-  text.replace(parts, (part, shown: string | undefined) => (shown === undefined ? escaped(part) : part));
+export function plainText(text: string): string {
+  return text.replace(parts, (part, shown: string | undefined) =>
+    shown === undefined ? escaped(part) : part,
+  );
+}
 
 const escaped = (character: string): string =>
   `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`;

@@ -17,13 +17,13 @@ const measured = (of: typeof plain | typeof withBytes, value: unknown) =>
   measurePlainData(frameOf(value), frameLimitsOf(of, frameLimits), bytePlacesInFrame(of));
 
 describe('the limits of a method', () => {
-  it('are its own, or those of an ordinary input', () => {
+  it('a method has its own limits, or those of an ordinary input', () => {
     const text = 'x'.repeat(1.5 * ordinaryInput);
     expect(measured(plain, { text })).toBe('too-large');
     expect(measured(larger, { text })).toMatchObject({ bytes: 0 });
   });
 
-  it('admit in a frame what fits alone, so that no honest client loses its port', () => {
+  it('a frame admits what fits alone, so that no honest client loses its port', () => {
     let nested: unknown = 1;
     while (typeof measurePlainData([nested], inputLimits(plain)) !== 'string') nested = [nested];
     expect(measurePlainData(nested, inputLimits(plain))).toMatchObject({ bytes: 0 });
@@ -37,7 +37,7 @@ describe('the limits of a method', () => {
     expect(measured(wide, Array(many).fill(1))).toMatchObject({ bytes: 0 });
   });
 
-  it('let bytes be in the members that it declares, and in none that an object inherits', () => {
+  it('bytes are admitted in declared members, and in no inherited member', () => {
     const body = new Uint8Array(8);
     expect(measured(withBytes, { body })).toMatchObject({ bytes: 8 });
     expect(measured(withBytes, { other: body })).toBe('not-plain-data');

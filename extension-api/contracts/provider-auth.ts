@@ -10,6 +10,7 @@ import { mtlsAuth } from './auth/mtls.ts';
 import { oauth2Auth } from './auth/oauth2.ts';
 import { pathAuth } from './auth/path.ts';
 import { queryAuth } from './auth/query.ts';
+import { registryTokenAuth } from './auth/registry-token.ts';
 import { sigv4Auth } from './auth/sigv4.ts';
 
 export { fieldId, headerName } from './auth/words.ts';
@@ -38,6 +39,7 @@ const severalAuth = z.strictObject({
 /** Where the credential goes. Each kind has its `inject` and `forms` in broker/secrets/kinds. */
 export const providerAuth = z.discriminatedUnion('kind', [
   ...singleAuth.options,
+  registryTokenAuth,
   severalAuth,
   oauth2Auth,
   z.strictObject({

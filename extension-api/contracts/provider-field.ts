@@ -4,6 +4,10 @@ import { fieldId } from './provider-auth.ts';
 import { declaredRequest, jsonPointer } from './provider-request.ts';
 import { withEither } from './with-either.ts';
 
+/** What a field of a connection holds. */
+export const fieldValue = z.union([z.string().max(2000), z.number(), z.boolean()]);
+export type FieldValue = z.output<typeof fieldValue>;
+
 export const label = z.string().min(1).max(80);
 export const sentence = z.string().min(1).max(400);
 
@@ -58,6 +62,15 @@ export const hostRule = z
   .regex(
     /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
     'must be a host such as api.example.com, or *.example.com for all below it',
+  );
+
+/** One host, and not all below it. */
+const plainHost = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'must be a host such as api.eu.example.com',
   );
 
 /**
@@ -134,6 +147,25 @@ const declaredField = z.discriminatedUnion('type', [
       .optional()
       .describe('A private key or certificates (RFC 7468): several lines, between BEGIN and END.'),
   }),
+  /** Read as an `enum` of their addresses, so that form, check and migration need to know nothing of it. */
+  z.strictObject({
+    ...commonField,
+    type: z
+      .literal('region')
+      .describe('Which of the service’s regions: one choice, and the host follows from it.'),
+    hosts: z
+      .record(label, plainHost)
+      .refine(
+        (hosts) => Object.keys(hosts).length >= 1 && Object.keys(hosts).length <= 50,
+        'must name 1 to 50 hosts',
+      )
+      .describe('What is shown, and the host that it stands for. The first one is chosen at first.'),
+  }),
+  /** Read as a `string` with a pattern, likewise. */
+  z.strictObject({
+    ...commonField,
+    type: z.literal('date').describe('A day, as 2027-01-31: when a key ends, for `expiry`.'),
+  }),
   /** Chosen in a second step, after the connection was saved with its credential. */
   z.strictObject({
     ...commonField,
@@ -142,11 +174,27 @@ const declaredField = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** As it is declared, with a label in any case. */
-export const providerField = declaredField.transform((field) => ({
-  ...field,
-  label: field.label ?? labelOf(field.id),
-}));
+/** RFC 3339, section 5.6: a full date. */
+export const datePattern = '^20[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$';
+
+/** As it is declared, with a label in any case, and with the addresses of its regions as options. */
+export const providerField = declaredField.transform((field) => {
+  const named = field.label ?? labelOf(field.type === 'region' ? 'region' : field.id);
+  if (field.type === 'date')
+    return {
+      ...field,
+      label: named,
+      type: 'string' as const,
+      pattern: datePattern,
+      placeholder: '2027-01-31',
+    };
+  if (field.type !== 'region') return { ...field, label: named };
+  const { hosts, type: _, ...others } = field;
+  const options: { value: string; label: string; description?: string | undefined }[] = Object.entries(
+    hosts,
+  ).map(([shown, host]) => ({ value: `https://${host}`, label: shown }));
+  return { ...others, label: named, type: 'enum' as const, options, default: options[0]?.value };
+});
 export type ProviderField = z.output<typeof providerField>;
 
 /** `accessKeyId` is “Access key ID”. */

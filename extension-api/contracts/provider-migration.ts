@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { fieldValue } from './connection.ts';
 import { fieldId } from './provider-auth.ts';
+import { fieldValue } from './provider-field.ts';
 
 /**
  * What happens to a saved connection when its provider's version rises to `to`: first `rename`, then `drop`, then

@@ -55,12 +55,17 @@ export type ProviderTest = z.output<typeof providerTest>;
 
 /**
  * An answer that means that the credential no longer works, so that the user is told to connect again. All that a
- * rule names must hold. An answer's JSON is looked at only where it is at most 64 KiB and says that it is JSON.
+ * rule names must hold. An answer is looked into only where it is at most 64 KiB, and its JSON where it says that it is JSON.
  */
 export const reconnectRule = z
   .strictObject({
     status: z.array(status).min(1).max(8).optional().describe('The answer has one of these.'),
     answer: answerRule.optional().describe('The answer’s JSON holds this.'),
+    text: z
+      .string()
+      .regex(/^[ -~]{4,100}$/, 'must be 4 to 100 printable characters')
+      .optional()
+      .describe('The answer holds this text, where it is no JSON: the code of an error in XML, say.'),
     challenge: z
       .string()
       .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,60}$/, 'must be an error code such as invalid_token')
@@ -71,9 +76,23 @@ export const reconnectRule = z
   })
   .refine(
     (rule) => Object.keys(rule).length > 0,
-    'must name at least one of `status`, `answer` and `challenge`',
+    'must name at least one of `status`, `answer`, `text` and `challenge`',
   );
 export type ReconnectRule = z.output<typeof reconnectRule>;
+
+/** Where it can be learned when a credential ends: the user is shown the date, and told a week before. */
+export const expiryRule = z
+  .strictObject({
+    header: headerName.optional().describe('A header of any answer that holds the date.'),
+    answer: jsonPointer.optional().describe('To the date in the answer to `test`.'),
+    field: fieldId
+      .optional()
+      .describe(
+        'A field of type `date`, where the service tells the date only to the user who makes the key.',
+      ),
+  })
+  .refine((rule) => Object.keys(rule).length > 0, 'must name at least one of `header`, `answer` and `field`');
+export type ExpiryRule = z.output<typeof expiryRule>;
 
 /** A request header that goes with everything that is sent: fixed text, or what a plain field holds. */
 export const sentHeader = withEither(

@@ -1,23 +1,28 @@
 import { z } from 'zod';
 import { pathPattern } from './access.ts';
 import { instant, localName, providerId } from './ids.ts';
+import { aboutService, httpsUrl } from './provider-about.ts';
 import { headerName, providerAuth } from './provider-auth.ts';
 import { fieldGroup, label, providerField, sentence } from './provider-field.ts';
 import { mcpEndpoint } from './provider-mcp.ts';
 import { providerMigration } from './provider-migration.ts';
-import { providerTest, rateLimit, reconnectRule, sentHeader } from './provider-request.ts';
+import { expiryRule, providerTest, rateLimit, reconnectRule, sentHeader } from './provider-request.ts';
 
-/** A regular expression and not `z.url`: an editor's JSON Schema says the same then. */
-const httpsUrl = z
-  .string()
-  .max(500)
-  .regex(/^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:[/?#][!-~]*)?$/, 'must be an https address');
-
-/** An origin, or `{field}` for one that the user fills into a url field. */
+/**
+ * An origin, `{field}` for one that the user fills into a url field or chooses as a region, or a host of which fields are a
+ * part. Two labels at least stand at its end, so that no field chooses whose host it is.
+ */
 const originTemplate = z.union([
   z
     .string()
     .regex(/^\{[a-z][A-Za-z0-9]{0,39}\}$/, 'must be an https origin or the name of a url field in braces'),
+  z
+    .string()
+    .max(300)
+    .regex(
+      /^https:\/\/[a-z0-9.-]*(?:\{[a-z][A-Za-z0-9]{0,39}\}[a-z0-9.-]*)*\{[a-z][A-Za-z0-9]{0,39}\}[a-z0-9-]*(?:\.[a-z0-9-]+){2,6}$/,
+      'must end in at least two fixed names after the last field in braces, as https://api.{region}.example.com does',
+    ),
   z
     .string()
     .max(300)
@@ -61,6 +66,7 @@ const providerShape = z.strictObject({
   name: label.describe('Of the service, as its users know it.'),
   description: sentence.describe('One sentence: what a connection is good for.'),
   documentation: httpsUrl.optional().describe('The service’s own page about its API.'),
+  ...aboutService.shape,
   groups: z.array(fieldGroup).max(16).optional().describe('Headings for fields.'),
   fields: z.array(providerField).max(40).describe('What the user is asked for, in this order.'),
   origins: z
@@ -91,6 +97,11 @@ const providerShape = z.strictObject({
     .max(8)
     .optional()
     .describe('Answers that mean that the credential no longer works.'),
+  expiry: expiryRule
+    .optional()
+    .describe(
+      'Where the date is found on which the credential ends. Those of certificates and JWTs are read from them.',
+    ),
   mcp: mcpEndpoint.optional().describe('The service’s MCP server.'),
   suggestedPaths: z
     .array(pathPattern)

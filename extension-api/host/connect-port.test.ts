@@ -12,7 +12,7 @@ const description = { provider: 'acme' as never, caveats: [caveats] };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('closing', () => {
-  it('at any moment, from either side, leaves no promise pending', async () => {
+  it('closing at any moment, from either side, leaves no promise pending', async () => {
     type Step = 'call' | 'slow' | 'turn' | 'dispose' | 'close-gate' | 'far-dies';
     const step = fc.constantFrom<Step>(
       'call',
@@ -55,7 +55,7 @@ describe('closing', () => {
     );
   });
 
-  it('fails a call that is made between the far side’s close and the news of it', async () => {
+  it('a call between the far side’s close and the news of it fails', async () => {
     const { port1, port2 } = new MessageChannel();
     const { client, closed } = connectPort(capabilityContract, port1 as unknown as Port, 'capability-closed');
     port2.close();
@@ -63,7 +63,7 @@ describe('closing', () => {
     expect(await stateOf(closed)).toBe('fulfilled');
   });
 
-  it('happens once, however often it is asked for', async () => {
+  it('a port closes once, however often that is requested', async () => {
     const close = vi.fn();
     const port = { postMessage: () => undefined, addEventListener: () => undefined, close };
     const connected = connectPort(capabilityContract, port, 'capability-closed');
@@ -97,7 +97,7 @@ describe('a port', () => {
   };
   const value = { ok: true, value: description };
 
-  it('passes over messages that answer nothing', async () => {
+  it('a port ignores messages that answer nothing', async () => {
     const { client, posted, tell } = scripted();
     const call = client.describe();
     for (const stray of [undefined, null, 5, 'x', {}, { id: 5 }, { id: 'other', type: 'RAW', value }, []]) {
@@ -109,7 +109,7 @@ describe('a port', () => {
     tell('message', { id: posted[0]?.id, type: 'RAW', value: { ok: false, error: { code: 'denied' } } });
   });
 
-  it('closes when an answer could not be read, since nobody can say whose it was', async () => {
+  it('a port closes when an answer cannot be read, because its call is unknown', async () => {
     const { client, closed, tell } = scripted();
     const call = client.describe();
     tell('messageerror');
@@ -117,7 +117,7 @@ describe('a port', () => {
     await closed;
   });
 
-  it('names the key that a method does not know as the place of what is wrong', async () => {
+  it('an unknown key of a method is named as the place of the error', async () => {
     const { client } = scripted();
     const call = client.attenuate({ maxUses: 1, uses: 2 } as never);
     await expect(call).rejects.toMatchObject({ code: 'invalid-input', details: { at: 'uses' } });
@@ -128,7 +128,7 @@ describe('a port', () => {
     ['invalid-input', { sampling: { list: Object.assign([], { name: 1 }) } }],
     ['invalid-input', { sampling: { number: Number.NaN } }],
     ['too-large', { sampling: { text: 'x'.repeat(300_000) } }],
-  ])('answers %s for what would close the port, and sends nothing: %#', async (code, offers) => {
+  ])('a call that would close the port gets %s and sends nothing: %#', async (code, offers) => {
     const { port1, port2 } = new MessageChannel();
     const sent: unknown[] = [];
     port2.on('message', (message) => sent.push(message));
@@ -139,14 +139,14 @@ describe('a port', () => {
     close();
   });
 
-  it('answers invalid-input where the channel cannot carry what the schema let through', async () => {
+  it('a call gets invalid-input if the channel cannot carry what the schema admitted', async () => {
     const { client } = scripted(structuredClone);
     const live = { offers: { roots: { run: () => 1 } } } as never;
     expect(await stateOf(client.mcpOpen(live))).toBe('invalid-input');
     expect(await stateOf(client.describe(), 5)).toBe('pending');
   });
 
-  it('gives each call an id of its own, and answers in any order to whom they belong', async () => {
+  it('each call has its own id, and answers in any order reach their calls', async () => {
     const { client, posted, tell } = scripted();
     const calls = Array.from({ length: 100 }, () => client.describe());
     expect(new Set(posted.map(({ id }) => id)).size).toBe(100);
@@ -156,7 +156,7 @@ describe('a port', () => {
     expect(await Promise.all(calls)).toEqual(Array.from({ length: 100 }, (_, n) => n));
   });
 
-  it('has 256 calls under way, and no more', async () => {
+  it('a port has at most 256 calls in flight', async () => {
     const { client, posted } = scripted();
     const calls = Array.from({ length: 300 }, () => stateOf(client.describe(), 20));
     const states = await Promise.all(calls);
@@ -175,7 +175,7 @@ it('a handle that nobody holds any more gives its authority back', async () => {
   await vi.waitFor(() => {
     collect();
     expect(gated.closings).toEqual(['capability']);
-  }, 10_000);
+  });
   expect(gated.violations).toEqual([]);
   gated.end();
 });

@@ -2,6 +2,7 @@ import {
   bytePlacesIn,
   type Client,
   type Contract,
+  defined,
   type ErrorCode,
   inputLimits,
   measurePlainData,
@@ -35,20 +36,21 @@ let overall = 0;
 
 /**
  * The caller's side of a contract. Input is parsed here with the schema that the gate will use, so that a mistake is
- * an error with its place instead of a closed port; the broker decides all the same. Answers are not checked again:
+ * an error with its place instead of a closed port; the broker still decides. Answers are not checked again:
  * the broker has parsed them, and who holds this end has no reason to doubt it.
  *
  * comlink never notices that a port has closed, so this does: every pending call gets an answer of ours. What comlink
  * does notice is that a client is garbage: it then sends RELEASE, and the broker closes the port.
  */
-export const connectPort = <C extends Contract>(
+export function connectPort<C extends Contract>(
   contract: C,
   port: Port,
   closedCode: ErrorCode,
-): Connected<C> => {
+): Connected<C> {
   const pending = new Set<string>();
   let toComlink: ((event: { data: unknown }) => void) | undefined;
   let isClosed = false;
+  let disposed: string | undefined;
   let settle = (): void => undefined;
   const closed = new Promise<void>((resolve) => {
     settle = resolve;
@@ -69,6 +71,10 @@ export const connectPort = <C extends Contract>(
   const close = (): void => {
     if (!isClosed) port.close();
     end();
+  };
+  const dispose = (): void => {
+    if (!isClosed) disposed = `you disposed this handle${placeOfCaller()}`;
+    close();
   };
 
   const remote = Comlink.wrap<Record<string, (input: unknown) => Promise<Outcome>>>({
@@ -106,7 +112,7 @@ export const connectPort = <C extends Contract>(
     if (send === undefined || method === undefined) continue;
     const kind = method.relieves ? 'relieving' : 'ordinary';
     client[name] = async (input = {}) => {
-      if (isClosed) throw new ValetkeyError({ code: closedCode });
+      if (isClosed) throw new ValetkeyError({ code: closedCode, ...defined({ expected: disposed }) });
       const parsed = method.input.safeParse(input);
       if (!parsed.success) throw inputError(parsed.error.issues);
       const size = measurePlainData(parsed.data, inputLimits(method), bytePlacesIn(method));
@@ -118,5 +124,11 @@ export const connectPort = <C extends Contract>(
       throw new ValetkeyError(outcome.error);
     };
   }
-  return Object.freeze({ client: Object.freeze(client) as Client<C>, closed, close });
+  return Object.freeze({ client: Object.freeze(client) as Client<C>, closed, close: dispose });
+}
+
+/** In the extension's own script, where the shell shows it. */
+const placeOfCaller = (): string => {
+  const place = /[\w./-]*extension\.js:\d+:\d+/.exec(String(new Error().stack))?.[0];
+  return place === undefined ? '' : ` at ${place}`;
 };

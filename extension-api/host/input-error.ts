@@ -8,7 +8,7 @@ type Issue = {
 };
 
 /** What a schema refuses, as the caller reads it: the place, and what would be right there. */
-export const inputError = ([first]: readonly Issue[]): ValetkeyError => {
+export function inputError([first]: readonly Issue[]): ValetkeyError {
   const path = [...(first?.path ?? []), ...(first?.keys ?? []).slice(0, 1)];
   const at = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
   return new ValetkeyError({
@@ -16,7 +16,7 @@ export const inputError = ([first]: readonly Issue[]): ValetkeyError => {
     at: at.join('').replace(/^\./, '').slice(0, 300),
     expected: first?.keys === undefined ? demandIn(first?.message ?? '') : 'is not known there; leave it out',
   });
-};
+}
 
 /** Zod's own words turned into a demand, as the contracts' are. */
 const demandIn = (message: string): string =>

@@ -46,7 +46,7 @@ const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
 };
 
 describe('runExtension', () => {
-  it('activates what the script exports, and says so', async () => {
+  it('runExtension activates what the script exports, and reports it', async () => {
     const { activate, reports, lines } = host();
     await activate(async ({ log }) => {
       log.info('one');
@@ -67,12 +67,12 @@ describe('runExtension', () => {
     [
       'a ValetkeyError with the place that its sentence speaks of',
       new ValetkeyError({ code: 'invalid-input', at: 'access.paths[0]', expected: 'must start with /' }),
-      'Look at `at` for the place. (at: access.paths[0]; must start with /)',
+      'See `at` for the place. (at: access.paths[0]; must start with /)',
     ],
     ['an error with a code alone', { code: 'E1', message: 'x' }, 'Error E1: x'],
     ['a string', 'words', 'Error: words'],
-    ['nothing', undefined, 'The extension threw something that cannot be described.'],
-    ['null', null, 'The extension threw something that cannot be described.'],
+    ['nothing', undefined, 'The extension threw a value that cannot be described.'],
+    ['null', null, 'The extension threw a value that cannot be described.'],
     [
       'a trap',
       {
@@ -80,9 +80,9 @@ describe('runExtension', () => {
           throw new Error('inner');
         },
       },
-      'The extension threw something that cannot be described.',
+      'The extension threw a value that cannot be described.',
     ],
-  ])('reports %s that activate threw', async (_what, thrown, message) => {
+  ])('runExtension reports %s that activate threw', async (_what, thrown, message) => {
     const { activate, reports } = host();
     await activate(() => {
       throw thrown;
@@ -91,7 +91,7 @@ describe('runExtension', () => {
   });
 
   it.each([undefined, {}, { extension: 5 }, { extension: {} }, { default: { activate: () => undefined } }])(
-    'reports a script that exports %j',
+    'runExtension reports a script that exports %j',
     async (exports) => {
       const { run, reports } = host();
       await run(() => exports);
@@ -101,7 +101,7 @@ describe('runExtension', () => {
     },
   );
 
-  it('reports a script that cannot be loaded', async () => {
+  it('runExtension reports a script that cannot be loaded', async () => {
     const { run, reports } = host();
     await run(() => {
       throw new SyntaxError('Unexpected token');
@@ -109,7 +109,7 @@ describe('runExtension', () => {
     expect(reports).toEqual([{ state: 'failed', message: 'SyntaxError: Unexpected token' }]);
   });
 
-  it('ends quietly when the broker went away meanwhile', async () => {
+  it('runExtension ends quietly when the broker left meanwhile', async () => {
     const { activate, gate, beats } = host();
     await activate(async ({ log }) => {
       gate.close('port-closed');
@@ -119,14 +119,14 @@ describe('runExtension', () => {
     for (const beat of beats) beat();
   });
 
-  it('beats', async () => {
+  it('a running extension sends heartbeats', async () => {
     const { activate, beats, reports } = host();
     await activate(() => undefined);
     for (const beat of beats) beat();
     await vi.waitFor(() => expect(reports).toContainEqual({ state: 'alive' }));
   });
 
-  it('cuts lines, takes anything for text, and says how many lines it dropped', async () => {
+  it('the log cuts lines, takes anything as text, and says how many lines it dropped', async () => {
     const { activate, lines } = host();
     await activate(({ log }) => {
       log.info('x'.repeat(5_000));
@@ -139,7 +139,7 @@ describe('runExtension', () => {
     await vi.waitFor(() => expect(lines.at(-1)).toBe('warn [39 lines dropped: too many at once]'));
   });
 
-  it('hands over a context that cannot be changed where the shell hardens it', async () => {
+  it('the context cannot be changed if the shell hardens it', async () => {
     const hardened: unknown[] = [];
     const { port1, port2 } = new MessageChannel();
     port1.on('message', ({ id }) => port1.postMessage({ id, type: 'RAW', value: { ok: true, value: {} } }));

@@ -5,6 +5,8 @@ import { connectPort, type Port } from './connect-port.ts';
 
 const closedCode: ErrorCode = 'port-closed';
 
+/** Of a stack that is told. */
+const mostFrames = 5;
 /** Well under the silence after which the host takes an extension for hung. */
 const heartbeatMs = 1_000;
 
@@ -15,14 +17,14 @@ const maxLinesUnderWay = 64;
  * The guest's side of every shell: connects the control port, loads the extension by the shell's own means, and
  * activates it. What the extension gets is frozen, and reaches the broker through the control port alone.
  */
-export const runExtension = async (powers: {
+export async function runExtension(powers: {
   readonly port: Port;
   /** Evaluates the entry script, where only extension-api is in scope, and returns its exports. `log` is for its console. */
   readonly load: (log: ExtensionContext['log']) => unknown;
   readonly every: (ms: number, run: () => void) => void;
   /** Applied to whatever is handed to the extension; `harden` where SES runs. */
   readonly harden: <T>(value: T) => T;
-}): Promise<void> => {
+}): Promise<void> {
   const { client } = connectPort(controlContract, powers.port, closedCode);
   let underWay = 0;
   let dropped = 0;
@@ -54,7 +56,7 @@ export const runExtension = async (powers: {
   const outcome = await activate(powers.load, context);
   // Nobody is left to tell when the port has closed meanwhile.
   await client.report(outcome).catch(() => undefined);
-};
+}
 
 type Outcome = { readonly state: 'activated' } | { readonly state: 'failed'; readonly message: string };
 
@@ -79,10 +81,24 @@ const entryOf = (exports: unknown): Extension => {
 /** The extension's own error, for its own output: it holds nothing that the extension did not know. */
 const describe = (error: unknown): string => {
   try {
-    const { name = 'Error', message = error, code } = error as Record<'name' | 'message' | 'code', unknown>;
+    const {
+      name = 'Error',
+      message = error,
+      code,
+      stack,
+    } = error as Record<'name' | 'message' | 'code' | 'stack', unknown>;
     const what = code === undefined ? String(name) : `${String(name)} ${String(code)}`;
-    return `${what}: ${String(message)}`.slice(0, 4000);
+    return [`${what}: ${String(message)}`, ...framesIn(stack)].join('\n').slice(0, 4000);
   } catch {
-    return 'The extension threw something that cannot be described.';
+    return 'The extension threw a value that cannot be described.';
   }
 };
+
+/** Of the extension's own script; how a shell got there is of no use to its author. */
+const framesIn = (stack: unknown): readonly string[] =>
+  typeof stack === 'string'
+    ? stack
+        .split('\n')
+        .filter((line) => /^\s+at .*extension\.js:\d+:\d+\)?$/.test(line))
+        .slice(0, mostFrames)
+    : [];

@@ -12,7 +12,7 @@ export const answerOf = async (
   if (response.body === null) return { answer: { ...head, body: { kind: 'none' } } };
   const reader = response.body.getReader();
   const [first, second] = [reader.read(), reader.read()];
-  second.catch(() => undefined); // read again by whoever pulls it
+  second.catch(() => undefined); // reported to the reader when it pulls
   const whole = await Promise.race([wholeBody(first, second), nextTurn()]);
   if (whole !== undefined) return { answer: { ...head, body: { kind: 'bytes', bytes: whole } } };
 

@@ -22,7 +22,7 @@ const request = fc.record(
   { requiredKeys: ['provider', 'reason'] },
 );
 
-it('the kit refuses of a request what the broker refuses, by the same code and place', () => {
+it('the kit refuses what the broker refuses, with the same code and place', () => {
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 2 }), request, (entries, asked) => {
       const declared: ConnectionRequest[] = entries.map((one) => connectionRequest.parse(one));
@@ -36,6 +36,7 @@ it('the kit refuses of a request what the broker refuses, by the same code and p
       const found = declared.find((one) => one.provider === wanted.provider);
       const complete = {
         ...wanted,
+        reason: wanted.reason ?? 'why',
         access: wanted.access ?? found?.access,
         scopes: wanted.scopes ?? found?.scopes ?? [],
       };

@@ -15,7 +15,7 @@ const registry = (request: Request): Response => {
   return Response.json({ versions, 'dist-tags': { latest: '1.1.0' } });
 };
 
-it('the registry reader says who you are and what is there', async () => {
+it('the registry reader says who is signed in and what is there', async () => {
   kit = testConnections({ respond: registry, provider: 'acme.registry-reader/registry' });
   await registryReader.activate(kit.context);
   expect(kit.requests.map(({ method, target }) => `${method} ${target}`)).toEqual([
@@ -37,11 +37,12 @@ it('the registry reader asks for no more than it uses, and says why', async () =
       provider: 'acme.registry-reader/registry',
       reason: expect.stringContaining('which versions'),
       access: { methods: ['GET'], paths: ['/-/whoami', '/*'], mcpTools: [] },
+      wait: true,
     },
   ]);
 });
 
-it('the registry reader goes on without a connection when the user says no', async () => {
+it('the registry reader continues without a connection when the user denies', async () => {
   kit = testConnections({ deny: 'denied' });
   await registryReader.activate(kit.context);
   expect(kit.logs).toEqual([

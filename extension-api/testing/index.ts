@@ -1,2 +1,7 @@
 export type { RecordedAsk, RecordedRequest, RecordedToolCall, TestMcpServer, TestTool } from './service.ts';
-export { type TestConnections, type TestConnectionsOptions, testConnections } from './test-connections.ts';
+export {
+  type TestConnections,
+  type TestConnectionsOptions,
+  type TestService,
+  testConnections,
+} from './test-connections.ts';

@@ -37,7 +37,7 @@ export const describeLevels = (
   const endsAt = Math.min(...levels.map(({ caveats }) => caveats.expiresAt ?? Number.POSITIVE_INFINITY));
   return {
     caveats: levels.map(({ caveats }) => caveats),
-    ...(Number.isFinite(usesLeft) ? { usesLeft } : {}),
-    ...(Number.isFinite(endsAt) ? { endsAt } : {}),
+    usesLeft: Number.isFinite(usesLeft) ? usesLeft : undefined,
+    endsAt: Number.isFinite(endsAt) ? endsAt : undefined,
   };
 };

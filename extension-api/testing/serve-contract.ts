@@ -17,12 +17,12 @@ export type Served = {
  * The far side of a contract for tests: one answer for each call, checked by the contract's schemas both ways. It is
  * not the broker's gate: its peer is the test's own code, so nothing is measured, counted or kept from flooding.
  */
-export const serveContract = <C extends Contract>(
+export function serveContract<C extends Contract>(
   contract: C,
   facet: Facet<C>,
   port: MessagePort,
   on: { readonly closed: () => void; readonly failed: (error: unknown) => void },
-): Served => {
+): Served {
   const pending = new Set<string>();
   let closed = false;
 
@@ -70,4 +70,4 @@ export const serveContract = <C extends Contract>(
   port.addEventListener('close', end);
   port.start();
   return Object.freeze({ close });
-};
+}

@@ -15,7 +15,7 @@ describe('the test kit', () => {
   };
   afterEach(() => kit.close());
 
-  it('gives the test a standard Request, and records what the extension sent', async () => {
+  it('the kit gives the test a standard Request, and records what the extension sent', async () => {
     const seen: Request[] = [];
     const client = await open({
       respond: async (request) => {
@@ -37,7 +37,7 @@ describe('the test kit', () => {
     ]);
   });
 
-  it('records bytes as bytes', async () => {
+  it('the kit records bytes as bytes', async () => {
     const client = await open({ respond: async (request) => new Response(await request.arrayBuffer()) });
     const response = await client.fetch('/x', { method: 'PUT', body: new Uint8Array([1, 2]) });
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([1, 2]);
@@ -50,12 +50,12 @@ describe('the test kit', () => {
     ['a body of 64 KiB', 'x'.repeat(64 * 1024), 64 * 1024],
     ['a large body', 'x'.repeat(300_000), 300_000],
     ['a stream of many pieces', new Blob(['a'.repeat(70_000), 'b'.repeat(70_000)]).stream(), 140_000],
-  ])('carries %s', async (_what, body, length) => {
+  ])('the kit carries %s', async (_what, body, length) => {
     const client = await open({ respond: () => new Response(body) });
     expect((await (await client.fetch('/x')).text()).length).toBe(length);
   });
 
-  it('answers while a stream is still open, and hears when its reader leaves', async () => {
+  it('the kit answers while a stream is open, and notices when its reader leaves', async () => {
     let cancelled = false;
     let pieces = 0;
     const endless = new ReadableStream<Uint8Array>({
@@ -76,7 +76,7 @@ describe('the test kit', () => {
     expect(cancelled).toBe(true);
   });
 
-  it('hands the extension’s abort on to the test’s service', async () => {
+  it('the kit passes the extension’s abort to the test’s service', async () => {
     let heard: AbortSignal | undefined;
     const client = await open({
       respond: ({ signal }) => {
@@ -92,7 +92,7 @@ describe('the test kit', () => {
     while (!heard.aborted) await new Promise((resolve) => setImmediate(resolve));
   });
 
-  it('passes a ValetkeyError of the test on, and keeps any other as a mistake of the test', async () => {
+  it('the kit passes a test’s ValetkeyError on, and reports any other error as a mistake of the test', async () => {
     const mistake = new Error('assert is not defined');
     const client = await open({
       respond: ({ url }) => {
@@ -106,7 +106,7 @@ describe('the test kit', () => {
     expect(kit.errors).toEqual([mistake]);
   });
 
-  it('checks with the contract’s own schemas, both ways', async () => {
+  it('the kit checks both directions with the contract’s own schemas', async () => {
     const client = await open({
       respond: () => Response.error(),
       mcp: { tools: { bad: () => 1n as never } },
@@ -125,7 +125,7 @@ describe('the test kit', () => {
     [{ methods: ['GET'] as const, paths: ['/v1/*'] }, '/v1/', {}, 'paths'],
     [{ methods: ['GET'] as const }, '/', {}, 'paths'],
     [{ paths: ['/**'] }, '/', {}, 'methods'],
-  ])('with access %j refuses %s %j for its %s', async (access, target, init, caveat) => {
+  ])('the kit, with access %j, refuses %s %j for its %s', async (access, target, init, caveat) => {
     const client = await open({}, access);
     await expect(client.fetch(target, init)).rejects.toMatchObject({
       code: 'caveat-refused',
@@ -135,7 +135,7 @@ describe('the test kit', () => {
   });
 
   it.each(['/v1', '/v1/', '/v1/a/b', 'https://connection.test/v1/a'])(
-    'with /v1/** admits %s',
+    'the kit, with /v1/**, admits %s',
     async (target) => {
       const client = await open(
         { respond: () => new Response('x') },
@@ -152,7 +152,7 @@ describe('the test kit', () => {
     ['https://', 'malformed'],
     ['x', 'malformed'],
     ['?x', 'malformed'],
-  ])('refuses %s', async (target, why) => {
+  ])('the kit refuses %s', async (target, why) => {
     const client = await open();
     await expect(client.fetch(target)).rejects.toMatchObject({
       code: 'destination-refused',
@@ -160,11 +160,11 @@ describe('the test kit', () => {
     });
   });
 
-  it('refuses a body where there may be none', async () => {
+  it('the kit refuses a body where none may be', async () => {
     expect(await stateOf((await open()).fetch('/x', { body: 'x' }))).toBe('body-refused');
   });
 
-  it('counts uses over a handle and what was attenuated from it, and knows when one has run out', async () => {
+  it('the kit counts uses over a handle and its derived handles, and knows when one is used up', async () => {
     const client = await open({ respond: () => new Response('x') });
     const twice = kit.connections.use(await client.attenuate({ maxUses: 2 }));
     const child = kit.connections.use(await twice.attenuate({ methods: ['GET'] }));
@@ -177,7 +177,7 @@ describe('the test kit', () => {
     expect((await past.describe()).endsAt).toBe(1);
   });
 
-  it('refuses requests as it is told to, and knows one provider when it is told one', async () => {
+  it('the kit refuses requests when told to, and knows the one provider that it is told', async () => {
     kit = testConnections({ deny: 'no-connection' });
     expect(await stateOf(kit.connections.request({ provider: 'acme', reason: 'x' }))).toBe('no-connection');
     kit.close();
@@ -187,7 +187,7 @@ describe('the test kit', () => {
     expect(kit.asked.map(({ provider }) => provider)).toEqual(['other', 'acme']);
   });
 
-  it('refuses what a manifest does not declare, and asks for what it does where the request names nothing', async () => {
+  it('the kit refuses what a manifest does not declare, and uses the manifest if a request names nothing', async () => {
     const access = { methods: ['GET'], paths: ['/v1/**', '/one/*'], mcpTools: ['echo'] };
     const requested = { provider: 'acme', reason: 'x', access, scopes: ['read'] };
     const manifest = {
@@ -223,7 +223,7 @@ describe('the test kit', () => {
     ).toThrow('at: contributes.connectionRequest; is not known there');
   });
 
-  it('shows and calls the tools that the access names', async () => {
+  it('the kit lists and calls the tools that the access names', async () => {
     const tools = { echo: ({ text }: { text?: unknown }) => String(text), other: () => 'x' };
     const client = await open({ mcp: { tools, instructions: 'Be kind.' } }, { mcpTools: ['echo'] });
     const session = await client.mcp();
@@ -238,7 +238,7 @@ describe('the test kit', () => {
     expect(kit.toolCalls).toEqual([{ name: 'echo', arguments: { text: 'hi' } }]);
   });
 
-  it('has no resources, no prompts, and no tool that is not there', async () => {
+  it('the kit has no resources, no prompts, and no missing tool', async () => {
     const session = await (await open({ mcp: { tools: {} } })).mcp();
     expect([await session.listResources(), await session.listPrompts()]).toEqual([[], []]);
     for (const call of [session.readResource('x:y'), session.getPrompt('p'), session.callTool('toString')]) {
@@ -246,11 +246,11 @@ describe('the test kit', () => {
     }
   });
 
-  it('has no MCP server unless it is given one', async () => {
+  it('the kit has no MCP server unless it is given one', async () => {
     expect(await stateOf((await open()).mcp())).toBe('mcp-unavailable');
   });
 
-  it('revoke ends every handle, its children, and what is under way', async () => {
+  it('the kit’s revoke ends every handle, its children, and calls in flight', async () => {
     const client = await open({ respond: () => new Promise(() => undefined) });
     const child = kit.connections.use(await client.attenuate({}));
     const pending = [client.fetch('/x'), child.fetch('/x')].map((call) => stateOf(call, 2_000));
@@ -262,20 +262,20 @@ describe('the test kit', () => {
     expect(await stateOf(kit.connections.request({ provider: 'acme', reason: 'x' }))).toBe('fulfilled');
   });
 
-  it('a child ends with its parent', async () => {
+  it('a child handle of the kit ends with its parent', async () => {
     const client = await open();
     const child = kit.connections.use(await client.attenuate({}));
     client.dispose();
     expect(await stateOf(child.closed)).toBe('fulfilled');
   });
 
-  it('keeps what is logged, at once and cut as the host cuts it', async () => {
+  it('the kit keeps what is logged, at once and cut as the host cuts it', async () => {
     await open();
     kit.context.log.warn('x'.repeat(5_000));
     expect(kit.logs).toEqual([{ level: 'warn', text: 'x'.repeat(4_000) }]);
   });
 
-  it('close ends everything', async () => {
+  it('the kit’s close ends everything', async () => {
     const client = await open();
     kit[Symbol.dispose](); // as `using kit = ...` does
     expect(await stateOf(client.describe())).toBe('capability-closed');

@@ -17,7 +17,8 @@ import { type Served, serveContract } from './serve-contract.ts';
 import type { RecordedAsk, RecordedRequest, RecordedToolCall, Service, TestMcpServer } from './service.ts';
 import { issueCapability } from './test-capability.ts';
 
-export type TestConnectionsOptions = {
+/** One service, as a test plays it. */
+export type TestService = {
   /**
    * The service. It gets a standard Request, whose address is at `origin` and whose signal is the extension's.
    * A ValetkeyError that it throws is what the extension gets; anything else is `internal`, and kept in `errors`.
@@ -25,13 +26,18 @@ export type TestConnectionsOptions = {
   readonly respond?: (request: Request) => Response | Promise<Response>;
   readonly mcp?: TestMcpServer;
   /** Every request for a connection is refused with this code, e.g. `denied` or `no-connection`. */
-  readonly deny?: ErrorCode;
+  readonly deny?: ErrorCode | undefined;
+  /** Default `https://connection.test`. */
+  readonly origin?: string;
+};
+
+export type TestConnectionsOptions = TestService & {
+  /** By the provider's id, for an extension that asks for several. What one leaves out is as for all. */
+  readonly providers?: Readonly<Record<string, TestService>>;
   /** Your package.json, parsed: what its connectionRequests do not declare is refused, as by the broker. Absent: nothing. */
   readonly manifest?: unknown;
   /** The one provider that the extension's manifest declares. Absent: any. */
   readonly provider?: string;
-  /** Default `https://connection.test`. */
-  readonly origin?: string;
 };
 
 export type TestConnections = {
@@ -62,8 +68,10 @@ export type TestConnections = {
  *     expect(kit.requests).toMatchObject([{ method: 'GET', target: '/-/whoami' }]);
  *     expect(kit.logs).toContainEqual({ level: 'info', text: 'You are ada.' });
  *     kit.close();
+ *
+ * An extension that asks for several services is answered by each: `providers: { github: { respond }, jira: { deny: 'denied' } }`.
  */
-export const testConnections = (options: TestConnectionsOptions = {}): TestConnections => {
+export function testConnections(options: TestConnectionsOptions = {}): TestConnections {
   const manifest = options.manifest === undefined ? undefined : read(options.manifest);
   const { port1, port2 } = new MessageChannel();
   const asked: RecordedAsk[] = [];
@@ -72,13 +80,17 @@ export const testConnections = (options: TestConnectionsOptions = {}): TestConne
   const logs: TestConnections['logs'][number][] = [];
   const errors: unknown[] = [];
   const live = new Set<Served>();
-  const service: Service = {
-    origin: options.origin ?? 'https://connection.test',
-    respond: options.respond ?? (() => new Response(null, { status: 404 })),
-    mcp: options.mcp,
+  const playedFor = (provider: string): TestService => {
+    const { providers = {} } = options;
+    return Object.hasOwn(providers, provider) ? { ...options, ...providers[provider] } : options;
+  };
+  const serviceOf = ({ origin, respond, mcp }: TestService): Service => ({
+    origin: origin ?? 'https://connection.test',
+    respond: respond ?? (() => new Response(null, { status: 404 })),
+    mcp,
     record: (request) => requests.push(request),
     recordToolCall: (call) => toolCalls.push(call),
-  };
+  });
   const failed = (error: unknown): void => {
     errors.push(error);
   };
@@ -90,14 +102,16 @@ export const testConnections = (options: TestConnectionsOptions = {}): TestConne
     controlContract,
     {
       request: (wanted) => {
-        asked.push(wanted);
-        if (options.deny !== undefined) throw new ValetkeyError({ code: options.deny });
+        const reason = wanted.reason ?? reasonIn(manifest, wanted.provider);
+        asked.push({ ...wanted, reason });
+        const played = playedFor(wanted.provider);
+        if (played.deny !== undefined) throw new ValetkeyError({ code: played.deny });
         if (options.provider !== undefined && options.provider !== wanted.provider) {
           throw new ValetkeyError({ code: 'not-declared', at: 'provider' });
         }
         const declared = manifest && declaring(manifest.contributes.connectionRequests, wanted);
         const levels = [levelOf(wanted.access ?? declared?.access ?? everything)];
-        const { port, served } = issueCapability(wanted.provider, levels, service, {
+        const { port, served } = issueCapability(wanted.provider, levels, serviceOf(played), {
           failed,
           closed: () => live.delete(served),
         });
@@ -141,7 +155,7 @@ export const testConnections = (options: TestConnectionsOptions = {}): TestConne
     close,
     [Symbol.dispose]: close,
   });
-};
+}
 
 /** `valetkey providers show` has the sentences; here it is enough that a test does not go on with half a manifest. */
 const read = (given: unknown): ExtensionManifest => {
@@ -149,5 +163,9 @@ const read = (given: unknown): ExtensionManifest => {
   if (parsed.success) return parsed.data;
   throw inputError(parsed.error.issues);
 };
+
+/** As the broker takes it where a request gives none. */
+const reasonIn = (manifest: ExtensionManifest | undefined, provider: string): string | undefined =>
+  manifest?.contributes.connectionRequests.find((one) => one.provider === provider)?.reason;
 
 const everything: Caveats = { methods: [...httpMethod.options], paths: ['/**'], mcpTools: ['*'] };

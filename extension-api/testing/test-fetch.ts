@@ -1,5 +1,6 @@
 import {
   type CapabilityContract,
+  defined,
   type Facet,
   type FetchRequest,
   ValetkeyError,
@@ -14,7 +15,7 @@ type FetchFacet = Pick<Facet<CapabilityContract>, 'fetch' | 'readBody' | 'abort'
 };
 
 /** Requests of one capability: judged by its caveats in the broker's order, recorded, then answered by the test. */
-export const testFetch = (levels: readonly Level[], provider: string, service: Service): FetchFacet => {
+export function testFetch(levels: readonly Level[], provider: string, service: Service): FetchFacet {
   const underWay = new Map<number, AbortController>();
   const bodies = new Map<number, OpenBody>();
 
@@ -37,9 +38,9 @@ export const testFetch = (levels: readonly Level[], provider: string, service: S
       method,
       target,
       headers: Object.fromEntries(headers),
-      ...(body === undefined ? {} : { body }),
+      ...defined({ body }),
     });
-    const init = { method, headers, signal, ...(body === undefined ? {} : { body }) };
+    const init = { method, headers, signal, ...defined({ body }) };
     return answerOf(await service.respond(new Request(url, init)));
   };
 
@@ -79,7 +80,7 @@ export const testFetch = (levels: readonly Level[], provider: string, service: S
       for (const requestId of [...underWay.keys(), ...bodies.keys()]) abort(requestId);
     },
   };
-};
+}
 
 const destinationOf = (target: string, origin: string): URL => {
   // As the broker: what has neither is a slip, which `URL` would forgive.

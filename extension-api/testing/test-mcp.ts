@@ -16,11 +16,11 @@ import type { Service, TestMcpServer } from './service.ts';
 type Answer = { result: JsonObject } | { error: { code: number; message: string } };
 
 /** An MCP server that has tools, as many as the caveats admit, and what the test's `answer` knows. */
-export const testMcp = (
+export function testMcp(
   levels: readonly Level[],
   service: Service,
   failed: (error: unknown) => void,
-): Pick<Facet<CapabilityContract>, 'mcpOpen'> & { readonly endSessions: () => void } => {
+): Pick<Facet<CapabilityContract>, 'mcpOpen'> & { readonly endSessions: () => void } {
   const caveats = levels.map((level) => level.caveats);
   const anyTool = caveats.every(({ mcpTools }) => mcpTools.length > 0);
   const sessions = new Set<Served>();
@@ -76,7 +76,7 @@ export const testMcp = (
           protocolVersion: '2025-11-25',
           serverInfo: { name, version },
           capabilities: more === undefined ? { tools: {} } : { tools: {}, resources: {}, prompts: {} },
-          ...(instructions === undefined ? {} : { instructions }),
+          instructions,
         },
       };
     },
@@ -84,9 +84,9 @@ export const testMcp = (
       for (const session of [...sessions]) session.close('capability-closed');
     },
   };
-};
+}
 
-const unknown: Answer = { error: { code: -32602, message: 'There is no such thing.' } };
+const unknown: Answer = { error: { code: -32602, message: 'There is no such item.' } };
 const emptyLists: Readonly<Record<string, JsonObject>> = {
   'resources/list': { resources: [] },
   'resources/templates/list': { resourceTemplates: [] },

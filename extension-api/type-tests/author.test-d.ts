@@ -60,7 +60,7 @@ await connections.request({
   access: { methods: ['GET'] as const, paths: ['/a'] as readonly string[], mcpTools: [] },
 });
 await connections.request({ provider: 'github', reason: 'x', access: undefined });
-expectError(connections.request({ provider: 'github' }));
+await connections.request({ provider: 'github' }); // for the reason that the manifest declares
 expectError(connections.request({ reason: 'x' }));
 expectError(connections.request({ provider: 'github', reason: 'x', principal: 'acme.other' }));
 expectError(connections.request({ provider: 'github', reason: 'x', access: { methods: ['TRACE'] } }));

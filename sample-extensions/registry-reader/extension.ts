@@ -9,6 +9,7 @@ export const extension = defineExtension({
         provider: 'acme.registry-reader/registry',
         reason: `Reads who you are and which versions ${packageName} has.`,
         access: { methods: ['GET'], paths: ['/-/whoami', '/*'] },
+        wait: true,
       });
       const registry = connections.use(handle);
       log.info(await whoAmI(registry));

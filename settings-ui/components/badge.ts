@@ -4,8 +4,9 @@ import { type IconName, icon } from './icon.ts';
 export type Tone = 'good' | 'plain' | 'warn' | 'bad';
 
 /** The word says it; the colour only helps. */
-export const badge = ({ label, tone }: { readonly label: string; readonly tone: Tone }): TemplateResult =>
-  html`<span class="badge ${tone}">${label}</span>`;
+export function badge({ label, tone }: { readonly label: string; readonly tone: Tone }): TemplateResult {
+  return html`<span class="badge ${tone}">${label}</span>`;
+}
 
 const icons: Readonly<Record<Tone, IconName>> = {
   good: 'pass',

@@ -4,7 +4,7 @@ import { type IconName, icon } from './icon.ts';
 
 export type ButtonLooks = {
   readonly kind?: 'primary' | 'danger' | 'plain' | 'quiet';
-  /** Finds the focus again when what stands around the button was drawn anew. */
+  /** Restores the focus after the button's surroundings were redrawn. */
   readonly key?: string;
   /** When the words on it do not say of what. */
   readonly says?: string;
@@ -22,7 +22,7 @@ export type ButtonLooks = {
  * A native button: `vscode-button` answers the keyboard with a click that a script made, and `press` gets clicks that
  * a person made only.
  */
-export const button = (
+export function button(
   label: string,
   press: () => unknown,
   {
@@ -36,7 +36,8 @@ export const button = (
     submit,
     autofocus = false,
   }: ButtonLooks = {},
-): TemplateResult => html`<button
+): TemplateResult {
+  return html`<button
   type=${submit === true ? 'submit' : 'button'}
   class="button ${kind} ${iconOnly ? 'icon-only' : ''}"
   data-key=${ifDefined(key)}
@@ -49,3 +50,4 @@ export const button = (
     if (event.isTrusted && !busy) void press();
   }}
 >${name === undefined ? nothing : icon(name)}${iconOnly ? nothing : label}</button>`;
+}

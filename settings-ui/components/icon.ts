@@ -22,11 +22,13 @@ const shapes = {
   close: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
   stop: 'M5.5 1.8h5l3.7 3.7v5l-3.7 3.7h-5l-3.7-3.7v-5zM5.5 5.5l5 5M10.5 5.5l-5 5',
   out: 'M9.5 2.5h4v4M13.5 2.5L7.5 8.5M11.5 9.5v4h-9v-9h4',
+  more: 'M6 3.5L10.5 8L6 12.5',
   back: 'M13 8H3M7 3.5L2.5 8 7 12.5',
   globe:
     'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM2 8h12M8 2c2 2 2.6 4 2.6 6S10 12 8 14M8 2C6 4 5.4 6 5.4 8S6 12 8 14',
 } as const;
 export type IconName = keyof typeof shapes;
 
-export const icon = (name: IconName): TemplateResult =>
-  svg`<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false"><path d=${shapes[name]} /></svg>`;
+export function icon(name: IconName): TemplateResult {
+  return svg`<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false"><path d=${shapes[name]} /></svg>`;
+}

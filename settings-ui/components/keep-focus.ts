@@ -2,7 +2,7 @@
  * A keyboard's user never falls back to the top of the page: when what had the focus goes, the focus goes to what has
  * the same `data-key`, else to the nearest `data-home` around the place where it was that is still there.
  */
-export const keepFocus = (root: HTMLElement): void => {
+export function keepFocus(root: HTMLElement): void {
   let key: string | undefined;
   let around: HTMLElement[] = [];
   let last: HTMLElement | undefined;
@@ -40,6 +40,6 @@ export const keepFocus = (root: HTMLElement): void => {
     }
   };
   new MutationObserver(restore).observe(root, { childList: true, subtree: true });
-};
+}
 
 const isThere = (element: HTMLElement): boolean => element.isConnected && element.checkVisibility();

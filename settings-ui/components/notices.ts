@@ -11,7 +11,7 @@ export type Say = (
 const shownMs = 6_000;
 
 /** One line at the bottom of the window, read aloud; a later one takes its place. */
-export const notices = (region: HTMLElement): Say => {
+export function notices(region: HTMLElement): Say {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const clear = (): void => {
     clearTimeout(timer);
@@ -33,4 +33,4 @@ export const notices = (region: HTMLElement): Say => {
     );
     timer = setTimeout(clear, undo?.ms ?? shownMs);
   };
-};
+}

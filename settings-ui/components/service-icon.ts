@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { LightElement } from './light-element.ts';
 
 /**
@@ -44,16 +45,35 @@ class Picture extends LightElement {
 }
 Picture.define('vk-picture');
 
-/** One of a service or an extension: its own picture, or else its first letter or digit in a colour of its id. */
-export const serviceIcon = (
-  { name, id, png }: { readonly name: string; readonly id: string; readonly png?: string | undefined },
+/** One of a service or an extension: its own picture, or else its first letter or digit, in its color or one of its id. */
+export function serviceIcon(
+  {
+    name,
+    id,
+    png,
+    color,
+  }: {
+    readonly name: string;
+    readonly id: string;
+    readonly png?: string | undefined;
+    readonly color?: string | undefined;
+  },
   size: 'small' | 'large' = 'large',
-): TemplateResult => {
+): TemplateResult {
   const letter = (/[\p{L}\p{N}]/u.exec(name)?.[0] ?? '?').toUpperCase();
   return png === undefined
-    ? html`<span class="service-icon ${size} hue-${hueOf(id)}" aria-hidden="true">${letter}</span>`
+    ? html`<span class="service-icon ${size} hue-${hueOf(id)}" aria-hidden="true" ${ref(colored(color))}>${letter}</span>`
     : html`<vk-picture class="service-icon ${size} with-picture" aria-hidden="true" .png=${png} .letter=${letter}></vk-picture>`;
-};
+}
+
+/** By the object model: the page's policy takes no style attributes. White stands on it, whatever the theme is. */
+const colored =
+  (color: string | undefined) =>
+  (element: Element | undefined): void => {
+    if (!(element instanceof HTMLElement)) return;
+    element.style.background = color ?? '';
+    element.style.color = color === undefined ? '' : 'white';
+  };
 
 const hues = 6;
 const hueOf = (id: string): number => {

@@ -1,7 +1,8 @@
 import { noChange } from 'lit';
 import { Directive, directive, type ElementPart, type PartInfo, PartType } from 'lit/directive.js';
 
-type Size = { readonly height: number; readonly top?: number };
+/** Without a height it is as high as its content. */
+type Size = { readonly height?: number; readonly top?: number };
 
 class Sized extends Directive {
   #last: Size | undefined;
@@ -13,7 +14,8 @@ class Sized extends Directive {
 
   override update({ element }: ElementPart, [size]: [Size]): typeof noChange {
     const { style } = element as HTMLElement;
-    if (size.height !== this.#last?.height) style.height = `${size.height}px`;
+    if (size.height !== this.#last?.height)
+      style.height = size.height === undefined ? '' : `${size.height}px`;
     if (size.top !== this.#last?.top) style.transform = `translateY(${size.top ?? 0}px)`;
     this.#last = size;
     return noChange;

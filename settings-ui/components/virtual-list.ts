@@ -9,7 +9,7 @@ const typeAheadMs = 800;
 
 /**
  * Rows of one height, of which only those in sight are elements. A listbox with one tab stop: arrows, Page, Home and
- * End move, letters jump to a row whose label begins with them, Enter and Delete are told to whoever shows it.
+ * End move, letters jump to a row whose label begins with them, Enter and Delete are reported to the owner.
  */
 export class VirtualList<Item> extends LightElement {
   static override properties = {
@@ -28,6 +28,8 @@ export class VirtualList<Item> extends LightElement {
   keyOf: (item: Item) => string = String;
   /** For letters that are typed. What is read aloud is what stands in the row. */
   labelOf: (item: Item) => string = String;
+  /** Stands between the rows, and is not selected. */
+  isHeading: (item: Item) => boolean = () => false;
   whenSelected: (item: Item) => void = () => undefined;
   whenEntered: (item: Item) => void = () => undefined;
   whenDeleted: (item: Item) => void = () => undefined;
@@ -103,6 +105,10 @@ export class VirtualList<Item> extends LightElement {
       ({ index, start }) => {
         const item = this.items[index];
         if (item === undefined) return nothing;
+        if (this.isHeading(item)) {
+          const size = { height: this.rowHeight, top: start };
+          return html`<div class="list-row heading" role="presentation" data-index=${index} ${sized(size)}>${this.row(item)}</div>`;
+        }
         return html`<div
           class="list-row ${index === selected ? 'selected' : ''}"
           role="option"
@@ -127,18 +133,30 @@ export class VirtualList<Item> extends LightElement {
   }
 
   #select(index: number): void {
-    const item = this.items[Math.max(0, Math.min(index, this.items.length - 1))];
+    const within = Math.max(0, Math.min(index, this.items.length - 1));
+    const item = this.#besideHeading(within, within < this.#selectedIndex() ? -1 : 1);
     if (item === undefined) return;
     this.selected = this.keyOf(item);
     this.reveal();
     this.whenSelected(item);
   }
 
+  /** The next row in this direction that can be selected, else the next in the other one. */
+  #besideHeading(from: number, step: 1 | -1): Item | undefined {
+    for (const by of [step, -step]) {
+      for (let at = from; at >= 0 && at < this.items.length; at += by) {
+        const item = this.items[at];
+        if (item !== undefined && !this.isHeading(item)) return item;
+      }
+    }
+    return undefined;
+  }
+
   #click = (event: Event): void => {
     const place = event.target instanceof Element ? event.target.closest('[data-index]') : null;
     const index = Number(place?.getAttribute('data-index') ?? Number.NaN);
     const item = this.items[index];
-    if (item === undefined) return;
+    if (item === undefined || this.isHeading(item)) return;
     this.#select(index);
     if (event.type === 'dblclick') this.whenEntered(item);
   };

@@ -1,5 +1,7 @@
-import { html, render, type TemplateResult } from 'lit';
+import type { PlaceInLine } from '@valetkey/broker/contracts';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import { button } from '../components/button.ts';
+import { followLine } from './follow-line.ts';
 import { keepInert } from './keep-inert.ts';
 
 export type Taken = { readonly accepted: boolean; readonly why?: 'not-seen' | undefined };
@@ -11,16 +13,17 @@ export type AnswerFrame = {
 };
 
 /** A question with its buttons: those that allow are inert at first, and Deny has the focus. Escape denies. */
-export const answerFrame = (
+export function answerFrame(
   body: HTMLElement,
   {
     title,
     yes,
     no,
     deny,
+    line,
   }: {
-    /** For who hears it. */
-    readonly title: string;
+    /** For who hears it, where the question has no heading of its own. */
+    readonly title: string | undefined;
     readonly yes: readonly {
       readonly label: string;
       readonly key: string;
@@ -28,24 +31,29 @@ export const answerFrame = (
     }[];
     readonly no: string;
     readonly deny: () => Promise<Taken>;
+    /** Where requests wait together. */
+    readonly line?:
+      | { readonly place: () => Promise<PlaceInLine>; readonly denyRest: () => Promise<Taken> }
+      | undefined;
   },
-): AnswerFrame => {
+): AnswerFrame {
   const send = async (answer: () => Promise<Taken>): Promise<void> => {
     const { accepted, why } = await answer().catch((): Taken => ({ accepted: false }));
-    if (accepted) return;
+    if (accepted) return void body.classList.add('answered');
     inertAgain();
     if (why !== 'not-seen') return;
     wait.removeAttribute('aria-hidden');
     wait.classList.add('told');
-    wait.textContent = 'Press the button with Enter or Space';
+    wait.textContent = 'Press Enter or Space on the button';
   };
   render(
-    html`<header class="unseen"><h1>${title}</h1></header>
+    html`${title === undefined ? nothing : html`<header class="unseen"><h1>${title}</h1></header>`}
+      <div class="line" role="status"></div>
       <main tabindex="0" aria-label="The question"></main>
       <footer>
         <p class="wait" role="status" aria-hidden="true">Read first</p>
         ${yes.map(({ label, key, send: answer }) => button(label, () => send(answer), { key }))}
-        ${button(no, () => send(deny), { kind: 'primary', key: 'deny' })}
+        ${button(no, () => send(deny), { key: 'deny' })}
       </footer>`,
     body,
   );
@@ -63,5 +71,7 @@ export const answerFrame = (
     if (event.isTrusted && event.key === 'Escape') void send(deny);
   });
   denies?.focus();
+  if (line !== undefined)
+    followLine(body.querySelector('.line') as HTMLElement, line.place, () => send(line.denyRest));
   return { draw: (drawn) => render(drawn, question), inertAgain };
-};
+}

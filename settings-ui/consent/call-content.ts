@@ -1,23 +1,25 @@
-import { type ConsentPrompt, type McpCall, plainText } from '@valetkey/api-contracts';
+import { plainText } from '@valetkey/api-contracts';
+import { type ConsentPrompt, consentWords, type McpCall } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { effectBadge } from '../tool-list.ts';
 import { type Choice, placeContent, whoAsks } from './consent-content.ts';
 
 /** The question about one call: where to, which tool, with what, and who. */
-export const callContent = (
+export function callContent(
   prompt: ConsentPrompt,
   { tool, parts, more }: McpCall,
   choice: Choice,
-): TemplateResult => html`
+): TemplateResult {
+  return html`
   ${placeContent(choice)}
   <section class="call">
-    <h2>The tool that would be called</h2>
+    <h2>Tool to call</h2>
     <p><code class="theirs">${plainText(tool.name)}</code> ${effectBadge(tool)}</p>
     ${
       tool.description === ''
         ? nothing
         : html`<blockquote>“${plainText(tool.description)}”</blockquote>
-          <p class="quiet-text">The server's own words. Nobody has checked them.</p>`
+          <p class="quiet-text">These are the server's own words. Nobody has checked them.</p>`
     }
   </section>
   <section class="arguments">
@@ -26,13 +28,14 @@ export const callContent = (
     <dl>${parts.map(
       ({ name, value, cut }) =>
         html`<dt><code>${plainText(name)}</code></dt>
-          <dd><code>${plainText(value)}</code>${cut === 0 ? nothing : html` <strong>and ${cut} characters more that are not shown</strong>`}</dd>`,
+          <dd><code>${plainText(value)}</code>${cut === 0 ? nothing : html` <strong>and ${cut} more characters not shown</strong>`}</dd>`,
     )}</dl>
-    ${more === 0 ? nothing : html`<p><strong>And ${more} arguments more that are not shown.</strong></p>`}
+    ${more === 0 ? nothing : html`<p><strong>And ${more} more arguments not shown.</strong></p>`}
   </section>
-  <section class="who"><h2>Who asks</h2>${whoAsks(prompt)}</section>
+  <section class="who"><h2>${consentWords.who}</h2>${whoAsks(prompt)}</section>
   <section class="connection">
-    <h2>With which connection</h2>
+    <h2>Connection</h2>
     <p class="theirs">${plainText(choice.displayName)}</p>
   </section>
 `;
+}

@@ -1,15 +1,16 @@
-import { type ConsentPrompt, callbackSentences, type McpCallback } from '@valetkey/api-contracts';
+import { callbackSentences, type McpCallback } from '@valetkey/api-contracts';
+import type { ConsentPrompt } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 
 /** What the MCP server may ask back: each one can be refused while the rest is allowed. */
-export const callbackChoices = (
+export function callbackChoices(
   { access: { mcpCallbacks = [] } }: ConsentPrompt,
   withheld: Set<McpCallback>,
-): TemplateResult | typeof nothing =>
-  mcpCallbacks.length === 0
+): TemplateResult | typeof nothing {
+  return mcpCallbacks.length === 0
     ? nothing
     : html`<fieldset class="callbacks">
-        <legend>And, unless you take it away</legend>
+        <legend>Callbacks (clear to refuse)</legend>
         ${mcpCallbacks.map(
           (callback) => html`<label>
             <input
@@ -24,3 +25,4 @@ export const callbackChoices = (
           >`,
         )}
       </fieldset>`;
+}

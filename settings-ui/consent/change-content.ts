@@ -1,11 +1,13 @@
-import { type ChangePart, type ChangePrompt, plainText } from '@valetkey/api-contracts';
+import { plainText } from '@valetkey/api-contracts';
+import type { ChangePart, ChangePrompt } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { diffTable } from '../diff-table.ts';
 import { originText } from '../origin-text.ts';
 import { toolChangesTable } from '../tool-changes.ts';
 
 /** A question about what the settings page wants; main has put it into words. */
-export const changeContent = ({ question, parts, toolChanges }: ChangePrompt): TemplateResult => html`
+export function changeContent({ question, parts, toolChanges }: ChangePrompt): TemplateResult {
+  return html`
   <section class="question"><p>${plainText(question)}</p></section>
   ${parts.map(partContent)}
   ${
@@ -14,6 +16,7 @@ export const changeContent = ({ question, parts, toolChanges }: ChangePrompt): T
       : html`<section class="changes"><h2>MCP tools that changed</h2>${toolChangesTable(toolChanges)}</section>`
   }
 `;
+}
 
 const partContent = ({ head, origins = [], command, texts = [], rows }: ChangePart): TemplateResult => html`
   <section>

@@ -1,4 +1,4 @@
-import type { ConsentPrompt } from '@valetkey/api-contracts';
+import { type ConsentPrompt, consentWords } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { authorityChanges } from '../authority-changes.ts';
 import { toolChangesTable } from '../tool-changes.ts';
@@ -10,9 +10,9 @@ export const changesOf = ({ before, authority, toolChanges }: Choice): TemplateR
   if (before === undefined) return nothing;
   const place = authorityChanges(before, authority);
   const tools = toolChanges === undefined ? undefined : toolChangesTable(toolChanges);
-  return html`<section class="changes"><h2>Changed since you allowed it</h2>${place} ${tools}${
+  return html`<section class="changes"><h2>${consentWords.changed}</h2>${place} ${tools}${
     place === undefined && tools === undefined
-      ? html`<p>The place is the same; the extension itself is another one now, or the MCP server's tools are.</p>`
+      ? html`<p>The place is the same. The extension itself, or the MCP server's tools, changed.</p>`
       : nothing
   }</section>`;
 };

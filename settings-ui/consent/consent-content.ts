@@ -1,41 +1,55 @@
-import { type ConsentPrompt, fetchReachesMcpSentence, plainText } from '@valetkey/api-contracts';
+import { fetchReachesMcpSentence, plainText } from '@valetkey/api-contracts';
+import {
+  accessSentences,
+  admittedSentences,
+  type ConsentPrompt,
+  consentWords,
+} from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { accessSentences } from '../access-sentences.ts';
 import { contributorText } from '../contributor-text.ts';
 import { originText } from '../origin-text.ts';
 import { signInPlaces } from '../sign-in-places.ts';
 import { type AskingChoice, toolList } from '../tool-list.ts';
 import { type Choice, changesOf } from './changes.ts';
+import { headline } from './headline.ts';
 
 export type { Choice } from './changes.ts';
 
-/** The question without its answers, in the order in which it can be trusted: where to, then who, then their words. */
-export const consentContent = (
+/** The question without its answers: one sentence, then where to, who, with what, how much and how long, then their words. */
+export function consentContent(
   prompt: ConsentPrompt,
   choice: Choice,
   picker: TemplateResult,
-  callbacks: TemplateResult | typeof nothing,
+  /** How the person may allow less than what is asked for. */
+  less: { readonly what: TemplateResult; readonly long: TemplateResult },
   asking: AskingChoice,
-): TemplateResult => html`
+): TemplateResult {
+  return html`
+  ${headline(prompt, choice)}
   ${placeContent(choice)}
   ${changesOf(choice)}
-  <section class="who"><h2>Who asks</h2>${whoAsks(prompt)}</section>
+  <section class="who"><h2>${consentWords.who}</h2>${whoAsks(prompt)}</section>
+  <section class="connection"><h2>Connection</h2>${picker}${service(prompt)}</section>
+  <section class="may"><h2>${consentWords.may}</h2>${list(mayDo(prompt, choice))}${whatIsNew(choice)}${less.what}</section>
+  <section class="long"><h2>${consentWords.long}</h2>${less.long}</section>
   <section class="reason">
-    <h2>Its reason, in its own words</h2>
+    <h2>${consentWords.reason}</h2>
     <blockquote>“${plainText(prompt.reason)}”</blockquote>
-    <p class="quiet-text">Nobody has checked this.</p>
+    <p class="quiet-text">${consentWords.notChecked}</p>
   </section>
-  <section class="may"><h2>What it may do</h2>${list(mayDo(prompt, choice))}${callbacks}</section>
   ${toolPart(prompt, choice, asking)}
   ${morePart(choice)}
-  <section class="connection"><h2>With which connection</h2>${picker}${service(prompt)}</section>
-  <section class="long"><h2>For how long</h2>${list(durations)}</section>
 `;
+}
 
 const mayDo = ({ access }: ConsentPrompt, { authority, fetchReachesMcp }: Choice): readonly string[] => [
   ...accessSentences({ ...access, mcpCallbacks: [] }, authority),
   ...(fetchReachesMcp ? [fetchReachesMcpSentence] : []),
 ];
+
+/** Beyond what an earlier "Always allow" on this connection was for. */
+const whatIsNew = ({ also = [] }: Choice): TemplateResult[] =>
+  also.flatMap(admittedSentences).map((one) => html`<p class="new">${consentWords.isNew} ${one}</p>`);
 
 /** Where the secret would go, and what would be started. */
 export const placeContent = (choice: Choice): TemplateResult => html`
@@ -43,7 +57,7 @@ export const placeContent = (choice: Choice): TemplateResult => html`
     choice.origins.length === 0
       ? nothing
       : html`<section class="origins">
-          <h2>Your secret would be sent to</h2>
+          <h2>${consentWords.secretTo}</h2>
           ${list(choice.origins.map(originText), '')}
         </section>`
   }
@@ -60,7 +74,7 @@ const toolPart = (
   access.mcpTools.length === 0
     ? nothing
     : html`<section class="mcp-tools">
-        <h2>The MCP tools that it could call, and with Always allow, when to ask you</h2>
+        <h2>MCP tools it may call, and when to ask you under Always allow</h2>
         ${toolList(tools, asking)}
       </section>`;
 
@@ -68,7 +82,7 @@ const toolPart = (
 const mcpPart = ({ authority: { mcp } }: Choice): TemplateResult | typeof nothing =>
   mcp === undefined
     ? nothing
-    : html`<section class="mcp"><h2>The MCP server it would use</h2><p><code>${plainText(mcp)}</code></p></section>`;
+    : html`<section class="mcp"><h2>${consentWords.mcpServer}</h2><p><code>${plainText(mcp)}</code></p></section>`;
 
 const signInPart = ({ authority: { signIn } }: Choice): TemplateResult[] =>
   signInPlaces(signIn).map(
@@ -80,23 +94,17 @@ const morePart = ({ moreScopes = [] }: Choice): TemplateResult | typeof nothing 
   moreScopes.length === 0
     ? nothing
     : html`<section class="more">
-        <h2>After you allow it, you sign in again for more rights</h2>
+        <h2>${consentWords.moreScopes}</h2>
         ${list(moreScopes.map(plainText))}
       </section>`;
-
-const durations = [
-  'Allow once: until it gives it back or stops, one hour at most. Nothing is stored.',
-  'Always allow: until you revoke it, it is unused for 90 days, or the extension or the place changes.',
-  'Deny: not now. Closing this window, or not answering, is Deny too.',
-] as const;
 
 export const whoAsks = ({ extension }: ConsentPrompt): TemplateResult => html`
   <p class="name">${plainText(extension.displayName)}</p>
   <p><code>${extension.id}</code> by ${plainText(extension.publisher)}, version ${plainText(extension.version)}</p>
   ${
     extension.known
-      ? html`<p class="quiet-text">You have allowed exactly this version something before.</p>`
-      : html`<p class="new">New: you have never allowed exactly this version anything.</p>`
+      ? html`<p class="quiet-text">You have allowed a request from this version before.</p>`
+      : html`<p class="new">${consentWords.firstRequest}</p>`
   }
 `;
 

@@ -3,10 +3,11 @@ import {
   type ConsentPrompt,
   consentContract,
   namedAtSignIn,
-} from '@valetkey/api-contracts';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium, pageInChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
+} from '@valetkey/broker/contracts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { chromiumBefore } from '../../broker/checks/fixtures/chromium-before.ts';
+import { pageInChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
 import { openGate } from '../../broker/port/gate.ts';
 import { axeFindings } from '../fixtures/axe.ts';
 import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';
@@ -22,6 +23,7 @@ const choice = (letter: string, scope: string) => ({
   displayName: `Connection ${letter}`,
   scope,
   origins: [`https://${letter}.example.com`],
+  state: 'ready',
   authority: authority(`https://${letter}.example.com`),
 });
 const tool = (name: string, effect: string, description = `${name}.`) => ({
@@ -56,14 +58,10 @@ const prompt = {
   expiresAt: 4_000_000_000_000,
 } as unknown as ConsentPrompt;
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
+const browser = chromiumBefore();
 
-const open = async (answers: ConsentAnswer[], shown: ConsentPrompt = prompt) =>
-  pageInChromium(browser, 'consent', (transport) => {
+const open = async (answers: ConsentAnswer[], shown: ConsentPrompt = prompt, place = { at: 1, of: 1 }) =>
+  pageInChromium(browser(), 'consent', (transport) => {
     openGate({
       contract: consentContract,
       transport,
@@ -74,6 +72,8 @@ const open = async (answers: ConsentAnswer[], shown: ConsentPrompt = prompt) =>
           return { accepted: true };
         },
         answerChange: () => ({ accepted: false }),
+        answerElicitation: () => ({ accepted: false }),
+        place: () => ({ ...place }),
       },
       onViolation: (why) => answers.push(why as never),
       onClosed: () => undefined,
@@ -81,7 +81,7 @@ const open = async (answers: ConsentAnswer[], shown: ConsentPrompt = prompt) =>
     });
   });
 
-it('axe finds nothing in the consent page, inert and not, in every theme', async () => {
+it('axe finds no problem in the consent page, inert and not, in every theme', async () => {
   const { page, complaints, close } = await open([]);
   const found: string[] = [];
   for (const inert of [true, false]) {
@@ -98,9 +98,9 @@ it('axe finds nothing in the consent page, inert and not, in every theme', async
   expect(found).toEqual([]);
   expect(complaints).toEqual([]);
   await close();
-}, 30_000);
+});
 
-it('draws in bold, of where the secret would go, the part that somebody has registered', async () => {
+it('the consent page shows the registered part of each destination in bold', async () => {
   const bold = {
     'https://api.shop.example.co.uk': 'example.co.uk',
     'https://api.example.com.shop.example.com.br:8443': 'example.com.br',
@@ -123,15 +123,18 @@ it('draws in bold, of where the secret would go, the part that somebody has regi
   );
   expect(await drawn).toEqual(Object.values(bold).map((part) => ({ all: false, bold: [part] })));
   await close();
-}, 30_000);
+});
 
-it('says where a sign-in is kept up, and of a discovered one that nobody knows yet', async () => {
+it('the consent page says where a sign-in is handled, and that a discovered place is not known yet', async () => {
   const [first] = prompt.choices;
   const identityProvider = { at: ['https://id.example.com/token'], client: 'app' };
   const signIn = { origins: ['https://login.example.com'], client: 'x', identityProvider };
   for (const [said, expected] of [
     [signIn, ['https://login.example.com']],
-    [{ ...signIn, origins: [], issuer: namedAtSignIn }, ['whoever the MCP server names when you sign in']],
+    [
+      { ...signIn, origins: [], issuer: namedAtSignIn },
+      ['the authorization server that the MCP server names when you sign in'],
+    ],
   ] as const) {
     const { page, close } = await open([], {
       ...prompt,
@@ -139,17 +142,17 @@ it('says where a sign-in is kept up, and of a discovered one that nobody knows y
     } as ConsentPrompt);
     const section = (head: string) =>
       page.locator('section', { has: page.getByRole('heading', { name: head }) });
-    const keptUpAt = section('Its sign-in is kept up at').locator('li');
+    const keptUpAt = section('Its sign-in is handled by').locator('li');
     await keptUpAt.first().waitFor();
     expect(await keptUpAt.allTextContents()).toEqual(expected);
-    expect(await section('which alone gets your ID token').locator('li').allTextContents()).toEqual(
-      identityProvider.at,
-    );
+    expect(
+      await section('Your ID token is sent only to the identity provider').locator('li').allTextContents(),
+    ).toEqual(identityProvider.at);
     await close();
   }
-}, 30_000);
+});
 
-it('has everything in sight in a window at 200 %: no answer is cut off, and what may be taken away stands line by line', async () => {
+it('the consent page at 200 % cuts off no answer and shows each callback on its own line', async () => {
   const access = { ...prompt.access, mcpCallbacks: ['sampling', 'elicitation', 'roots'] };
   const { page, close } = await open([], { ...prompt, access } as ConsentPrompt);
   await page.getByRole('button', { name: 'Deny' }).waitFor();
@@ -163,9 +166,9 @@ it('has everything in sight in a window at 200 %: no answer is cut off, and what
   expect(lefts).toHaveLength(3);
   expect(new Set(lefts).size).toBe(1);
   await close();
-}, 30_000);
+});
 
-it('is answered by keyboard: the other connection, then the key for Allow, after it was read', async () => {
+it('the consent page works by keyboard: choose the other connection, then allow, after the reading time', async () => {
   const answers: ConsentAnswer[] = [];
   const { page, close } = await open(answers);
   await page.getByRole('radio').first().focus();
@@ -173,25 +176,90 @@ it('is answered by keyboard: the other connection, then the key for Allow, after
   await page.getByText('https://u.example.com').first().waitFor();
   expect(await page.getByRole('button', { name: 'Always allow' }).isDisabled()).toBe(true);
   await expect.poll(() => page.getByRole('button', { name: 'Always allow' }).isDisabled()).toBe(false);
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
+  const focused = () => page.evaluate<string>('document.activeElement.textContent');
+  for (let tabs = 0; tabs < 20 && !(await focused()).includes('Always allow'); tabs += 1)
+    await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect
     .poll(() => answers)
     .toEqual([{ nonce: 'n'.repeat(22), decision: 'always', connectionId: `con_${'u'.repeat(21)}` }]);
   await close();
-}, 30_000);
+});
 
-it('shows what the server says of its tools as its words, what changed, and when it would ask', async () => {
+it('the consent page allows less than was asked for: read only, without a path, for an hour', async () => {
+  const answers: ConsentAnswer[] = [];
+  const access = {
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    paths: ['/repos/**', '/admin/**'],
+    mcpTools: ['look', 'remove'],
+  };
+  const { page, complaints, close } = await open(answers, { ...prompt, access } as ConsentPrompt);
+  await page.getByText('Allow less').click();
+  const box = (name: string) => page.getByRole('checkbox', { name, exact: true });
+  await page.getByRole('button', { name: 'Read only' }).click();
+  expect(await Promise.all(['GET', 'HEAD', 'POST', 'DELETE'].map((name) => box(name).isChecked()))).toEqual([
+    ...[true, true],
+    ...[false, false],
+  ]);
+  await box('/admin/**').uncheck();
+  await box('remove').uncheck();
+  await page.getByRole('radio', { name: 'In 1 hour' }).check();
+  await page.getByRole('combobox', { name: 'Uses a day' }).selectOption('At most 100');
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await beyondTheEdge(page, { width: 540, height: 660 })).toEqual([]);
+  const before = Date.now();
+  const always = page.getByRole('button', { name: 'Always allow' });
+  await expect.poll(() => always.isDisabled()).toBe(false);
+  await always.click();
+  await expect.poll(() => answers.length).toBe(1);
+  const [answer] = answers;
+  const limits = answer?.decision === 'deny' ? undefined : answer?.limits;
+  expect(limits).toMatchObject({
+    methods: ['GET', 'HEAD'],
+    paths: ['/repos/**'],
+    mcpTools: ['look'],
+    usesPerDay: 100,
+  });
+  expect((limits?.expiresAt ?? 0) - before - 3_600_000).toBeLessThan(60_000);
+  expect((limits?.expiresAt ?? 0) - before).toBeGreaterThanOrEqual(3_600_000);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it('the consent page begins with what the person took from an earlier grant, and shows it', async () => {
+  const answers: ConsentAnswer[] = [];
+  const [first] = prompt.choices;
+  const access = { methods: ['GET', 'DELETE'], paths: ['/**'], mcpTools: [] };
+  const choices = [{ ...first, limits: { methods: ['GET'], usesPerDay: 10 } }];
+  const { page, close } = await open(answers, { ...prompt, access, choices } as ConsentPrompt);
+  await page.getByText('Your earlier limits still apply.').waitFor();
+  expect(await page.getByRole('checkbox', { name: 'DELETE', exact: true }).isChecked()).toBe(false);
+  const always = page.getByRole('button', { name: 'Always allow' });
+  await expect.poll(() => always.isDisabled()).toBe(false);
+  await always.click();
+  await expect.poll(() => answers.length).toBe(1);
+  expect(answers[0]).toMatchObject({ limits: { methods: ['GET'], usesPerDay: 10 } });
+  await close();
+});
+
+it('the consent page marks what is asked for beyond an earlier grant', async () => {
+  const [first] = prompt.choices;
+  const also = [{ methods: ['DELETE'], paths: ['/**'], mcpTools: [] }];
+  const { page, close } = await open([], { ...prompt, choices: [{ ...first, also }] } as ConsentPrompt);
+  await page.getByText('New: Send DELETE requests at every path.').waitFor();
+  await close();
+});
+
+it('the consent page shows a server’s tools in its own words, what changed, and when it would ask', async () => {
   const answers: ConsentAnswer[] = [];
   const { page, close } = await open(answers);
   const text = (await page.getByRole('main').textContent()) ?? '';
   expect(text).toContain('“Removes\\u{202E} it <b>now</b>.”');
-  expect(text).toContain('may change or delete, it says');
+  expect(text).toContain('claims that it may change or delete');
   expect(text).toContain('Nobody has checked them.');
-  expect(text).toContain('Call every MCP tool with plain requests, too.');
+  expect(text).toContain('Call every MCP tool with plain requests too.');
   for (const said of ['Then.', 'look.', 'was not there']) expect(text).toContain(said);
-  const ask = (name: string) => page.getByRole('checkbox', { name: `Ask me at each call of ${name}` });
+  const ask = (name: string) => page.getByRole('checkbox', { name: `Ask before each call of ${name}` });
   expect([await ask('look').isChecked(), await ask('remove').isChecked()]).toEqual([false, true]);
   await ask('look').check();
   await ask('remove').uncheck();
@@ -204,9 +272,9 @@ it('shows what the server says of its tools as its words, what changed, and when
       { decision: 'always', mcpAsking: { rule: 'destructive', always: ['look'], never: ['remove'] } },
     ]);
   await close();
-}, 30_000);
+});
 
-it('asks about one call with all that it would send, and has no "always" for that', async () => {
+it('the consent page shows all that one call would send, and has no "always" for it', async () => {
   const answers: ConsentAnswer[] = [];
   const parts = [{ name: 'arguments.path', value: '"/tmp<img src=x>"', cut: 7 }];
   const call = { tool: tools[1], parts, more: 3 };
@@ -216,7 +284,7 @@ it('asks about one call with all that it would send, and has no "always" for tha
     call,
   } as ConsentPrompt);
   const text = (await page.getByRole('main').textContent()) ?? '';
-  for (const said of ['arguments.path', '"/tmp<img src=x>"', '7 characters more', '3 arguments more'])
+  for (const said of ['arguments.path', '"/tmp<img src=x>"', '7 more characters', '3 more arguments'])
     expect(text).toContain(said);
   expect(text).toContain('https://w.example.com');
   expect(await page.getByRole('button', { name: 'Always allow' }).count()).toBe(0);
@@ -230,4 +298,135 @@ it('asks about one call with all that it would send, and has no "always" for tha
     .toEqual([{ nonce: 'n'.repeat(22), decision: 'once', connectionId: `con_${'w'.repeat(21)}` }]);
   expect(complaints).toEqual([]);
   await close();
-}, 30_000);
+});
+
+it('the first heading of consent names the extension, the connection, what it does and the host', async () => {
+  const [, own] = prompt.choices;
+  const { page, close } = await open([], {
+    ...prompt,
+    extension: { ...prompt.extension, displayName: 'Registry Reader' },
+    choices: [{ ...own, displayName: 'My registry', origins: ['https://registry.npmjs.org'] }],
+    access: { methods: ['GET'], paths: ['/**'], mcpTools: [] },
+  } as ConsentPrompt);
+  const heading = page.getByRole('heading').first();
+  await heading.waitFor();
+  expect((await heading.textContent())?.replace(/\s+/g, ' ').trim()).toBe(
+    'Registry Reader wants to use My registry to read at https://registry.npmjs.org',
+  );
+  expect(await heading.locator('strong').allTextContents()).toEqual(['npmjs.org']);
+  const looks = await page.locator('footer .button').evaluateAll((all) =>
+    all.map((one) => {
+      const { color, backgroundColor, fontWeight } = getComputedStyle(one);
+      return [color, backgroundColor, fontWeight].join();
+    }),
+  );
+  expect(await page.evaluate('document.activeElement.textContent')).toContain('Deny');
+  await expect.poll(() => page.getByRole('button', { name: 'Allow once' }).isDisabled()).toBe(false);
+  expect(looks).toHaveLength(3);
+  const awake = await page
+    .locator('footer .button')
+    .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor));
+  expect(new Set(awake).size, 'the three answers look alike').toBe(1);
+  await picture(page, 'one');
+  await close();
+});
+
+/** 496 that cannot be used, and this many that can, as main orders them. */
+const many = (ready: number): ConsentPrompt => {
+  const named = (name: string, state: string, more: object, at: number) => ({
+    ...choice('u', 'user'),
+    connectionId: `con_${String(at).padStart(21, '0')}`,
+    displayName: name,
+    state,
+    ...more,
+  });
+  const choices = [
+    ...Array.from({ length: ready }, (_, at) => named(`Ready ${at + 1}`, 'ready', {}, at)),
+    ...Array.from({ length: 496 }, (_, at) =>
+      named(`Empty ${at + 1}`, 'needs-reconnect', { stateReason: 'secret-missing' }, 1_000 + at),
+    ),
+  ];
+  const access = { methods: ['GET'], paths: ['/**'], mcpTools: [] };
+  return { ...prompt, choices, access } as unknown as ConsentPrompt;
+};
+const height = (page: Page): Promise<number> => page.locator('main').evaluate((one) => one.scrollHeight);
+
+it('of 496 connections without a secret and one that is ready, the ready one is chosen in a page of 900 px', async () => {
+  const answers: ConsentAnswer[] = [];
+  const shown = many(1);
+  const { page, complaints, close } = await open(answers, shown);
+  await page.getByRole('heading', { name: /Ready 1/ }).waitFor();
+  expect(await page.getByRole('radio', { name: /^(?:Ready|Empty)/ }).count()).toBe(1);
+  expect(await page.getByRole('searchbox').count()).toBe(0);
+  expect(await height(page)).toBeLessThanOrEqual(900);
+  const folded = page.getByText('Cannot be used now (496)');
+  await folded.click();
+  await page.getByText('Empty 1: Enter the secret to use this connection.').waitFor();
+  expect(await height(page)).toBeLessThanOrEqual(900);
+  expect(await axeFindings(page)).toEqual([]);
+  await picture(page, 'many');
+  const once = page.getByRole('button', { name: 'Allow once' });
+  await expect.poll(() => once.isDisabled()).toBe(false);
+  await once.click();
+  await expect.poll(() => answers).toMatchObject([{ connectionId: shown.choices[0]?.connectionId }]);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it('consent has a search from eight connections on, and the chosen one stays in sight', async () => {
+  for (const [count, searches] of [
+    [7, 0],
+    [8, 1],
+    [300, 1],
+  ] as const) {
+    const answers: ConsentAnswer[] = [];
+    const shown = many(count);
+    const { page, close } = await open(answers, shown);
+    await page.getByRole('radio', { name: /^Ready 1 / }).waitFor();
+    expect(await page.getByRole('searchbox').count()).toBe(searches);
+    expect(await height(page)).toBeLessThanOrEqual(900);
+    if (count === 300) {
+      await page.getByRole('searchbox').fill('ready 299');
+      await page.getByRole('radio', { name: /^Ready 299/ }).check();
+      await page.getByRole('searchbox').fill('ready 12');
+      expect(await page.getByRole('radio', { name: /^Ready 299/ }).isChecked()).toBe(true);
+      await page.getByRole('heading', { name: /Ready 299/ }).waitFor();
+      const once = page.getByRole('button', { name: 'Allow once' });
+      await expect.poll(() => once.isDisabled()).toBe(false);
+      await once.click();
+      await expect.poll(() => answers).toMatchObject([{ connectionId: shown.choices[298]?.connectionId }]);
+    }
+    await close();
+  }
+});
+
+it('a connection that cannot be used yet says so where it is the only one', async () => {
+  const shown = many(0);
+  const { page, close } = await open([], { ...shown, choices: shown.choices.slice(0, 1) });
+  await page.getByText('It cannot be used yet. Enter the secret to use this connection.').waitFor();
+  await close();
+});
+
+it('requests that wait together are numbered in one place, and one press denies the rest', async () => {
+  const answers: ConsentAnswer[] = [];
+  const place = { at: 1, of: 1 };
+  const { page, close } = await open(answers, prompt, place);
+  const once = page.getByRole('button', { name: 'Allow once' });
+  await expect.poll(() => once.isDisabled()).toBe(false);
+  const before = await once.boundingBox();
+  const line = page.locator('.line');
+  expect((await line.textContent())?.trim()).toBe('');
+  place.of = 15;
+  await line.getByText('1 of 15 requests').waitFor();
+  expect(await once.boundingBox(), 'no button moves').toEqual(before);
+  expect(await axeFindings(page)).toEqual([]);
+  await picture(page, 'line');
+  await line.getByRole('button', { name: 'Deny the rest (15)' }).click();
+  await expect.poll(() => answers).toEqual([{ nonce: 'n'.repeat(22), decision: 'deny', rest: true }]);
+  await close();
+});
+
+const picture = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env['VALETKEY_PICTURES_CONSENT'];
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/consent-${name}.png` });
+};

@@ -1,7 +1,8 @@
-import { type ConsentPrompt, consentContract } from '@valetkey/api-contracts';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium, pageInChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
+import { type ConsentPrompt, consentContract } from '@valetkey/broker/contracts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { chromiumBefore } from '../../broker/checks/fixtures/chromium-before.ts';
+import { pageInChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
 import { openGate } from '../../broker/port/gate.ts';
 
 const origin = 'https://api.example.com';
@@ -18,6 +19,7 @@ const promptOf = (words: string): ConsentPrompt =>
         displayName: words,
         scope: 'user',
         origins: [origin],
+        state: 'ready',
         authority,
         tools: [
           { name: words, effect: 'reads', description: words, definition: '{}', digest: '0'.repeat(64) },
@@ -28,16 +30,12 @@ const promptOf = (words: string): ConsentPrompt =>
     expiresAt: 4_000_000_000_000,
   }) as unknown as ConsentPrompt;
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
+const browser = chromiumBefore();
 
 const viewport = { width: 540, height: 1_400 };
 const open = (words: string) =>
   pageInChromium(
-    browser,
+    browser(),
     'consent',
     (transport) => {
       openGate({
@@ -47,6 +45,8 @@ const open = (words: string) =>
           current: () => ({ prompt: promptOf(words) }),
           answer: () => ({ accepted: true }),
           answerChange: () => ({ accepted: false }),
+          answerElicitation: () => ({ accepted: false }),
+          place: () => ({ at: 1, of: 1 }),
         },
         onViolation: () => undefined,
         onClosed: () => undefined,
@@ -67,12 +67,12 @@ it('the consent window escapes marks and blanks in each text that others wrote',
   expect(text).not.toMatch(/\p{M}{4}|[\p{Me}\u3164\u2800\u202E]/u);
   for (const escaped of ['\\u{489}', '\\u{3164}', '\\u{2800}', '\\u{202E}']) expect(text).toContain(escaped);
   await close();
-}, 30_000);
+});
 
 /** Above its letter and below another one. */
 const stacked = `Fila${'\u0301'.repeat(30)}a${'\u0325'.repeat(30)}`;
 
-/** The pixels above and below a box, a margin of 4 pixels left out; all drawn anew, since Chromium leaves marks behind. */
+/** The pixels above and below a box, without a margin of 4 pixels; all redrawn, because Chromium leaves traces. */
 const around = async (page: Page, { y, height }: { y: number; height: number }): Promise<string> => {
   await page.evaluate(async () => {
     for (const display of ['none', '']) {
@@ -89,7 +89,7 @@ const around = async (page: Page, { y, height }: { y: number; height: number }):
   return taken.map((picture) => picture.toString('base64')).join();
 };
 
-it('a tower of marks in the consent window paints nothing above or below its own lines, even where it is not escaped', async () => {
+it('a tower of marks in the consent window paints nothing beyond its own lines, even unescaped', async () => {
   const { page, close } = await open('Files');
   const places = [
     '.who .name',
@@ -130,4 +130,4 @@ it('a tower of marks in the consent window paints nothing above or below its own
   });
   expect((await around(page, box)) === contained).toBe(false);
   await close();
-}, 60_000);
+});

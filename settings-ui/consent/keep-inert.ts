@@ -6,7 +6,7 @@ const lookEveryMs = 100;
  * Nobody's hurried click or key is a yes: `set(true)` for the first second, and again each time that the window came
  * under somebody's pointer. Main keeps the same second and refuses what comes too early.
  */
-export const keepInert = (set: (inert: boolean) => void): (() => void) => {
+export function keepInert(set: (inert: boolean) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const again = (): void => {
     clearTimeout(timer);
@@ -24,4 +24,4 @@ export const keepInert = (set: (inert: boolean) => void): (() => void) => {
   document.addEventListener('visibilitychange', again);
   again();
   return again;
-};
+}

@@ -1,13 +1,18 @@
+import type { Client, McpCallback } from '@valetkey/api-contracts';
 import {
   askingByDefault,
   type ChangePrompt,
-  type Client,
   type ConsentContract,
   type ConsentPrompt,
-  type McpCallback,
-} from '@valetkey/api-contracts';
+  consentWords,
+  limitsOf,
+  takenBefore,
+} from '@valetkey/broker/contracts';
+import { html } from 'lit';
+import { lastsChoice, limitChoices, perDayChoice } from '../limit-choices.ts';
 import type { AskingChoice } from '../tool-list.ts';
 import { answerFrame } from './answer-frame.ts';
+import { askElicitation } from './ask-elicitation.ts';
 import { callContent } from './call-content.ts';
 import { callbackChoices } from './callback-choices.ts';
 import { changeContent } from './change-content.ts';
@@ -18,13 +23,14 @@ import { consentContent } from './consent-content.ts';
 type ConsentClient = Client<ConsentContract>;
 
 /** Shows the one question that this window was made for. Main closes the window when it is answered. */
-export const showConsent = async (body: HTMLElement, client: ConsentClient): Promise<void> => {
-  const { prompt, change } = await client.current();
+export async function showConsent(body: HTMLElement, client: ConsentClient): Promise<void> {
+  const { prompt, change, elicitation } = await client.current();
   const [first] = prompt?.choices ?? [];
   if (change !== undefined) askAboutChange(body, client, change);
+  else if (elicitation !== undefined) askElicitation(body, client, elicitation);
   else if (prompt !== undefined && first !== undefined) ask(body, client, prompt, first);
   else window.close();
-};
+}
 
 const askAboutChange = (body: HTMLElement, client: ConsentClient, change: ChangePrompt): void => {
   const { nonce } = change;
@@ -41,14 +47,17 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
   const { nonce, call } = prompt;
   let chosen = first;
   const withheld = new Set<McpCallback>();
+  let taken = takenBefore(prompt.access, first.limits);
   let asking = askingByDefault;
+  let search = '';
   const allow = (decision: 'once' | 'always') => () =>
     client.answer({
       nonce,
       decision,
       connectionId: chosen.connectionId,
-      ...(withheld.size === 0 ? {} : { withheldCallbacks: [...withheld] }),
-      ...(decision === 'once' || asking === askingByDefault ? {} : { mcpAsking: asking }),
+      withheldCallbacks: withheld.size === 0 ? undefined : [...withheld],
+      limits: call === undefined ? limitsOf(prompt.access, taken, new Date()) : undefined,
+      mcpAsking: decision === 'once' || asking === askingByDefault ? undefined : asking,
     });
   const once = {
     label: call === undefined ? 'Allow once' : 'Allow this call',
@@ -56,12 +65,15 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
     send: allow('once'),
   };
   const { draw, inertAgain } = answerFrame(body, {
-    title:
-      call === undefined ? 'An extension asks to use a connection' : 'An extension asks to call an MCP tool',
+    title: call === undefined ? undefined : 'An extension asks to call an MCP tool',
     yes:
       call === undefined ? [once, { label: 'Always allow', key: 'always', send: allow('always') }] : [once],
     no: 'Deny',
     deny: () => client.answer({ nonce, decision: 'deny' }),
+    line:
+      call === undefined
+        ? { place: client.place, denyRest: () => client.answer({ nonce, decision: 'deny', rest: true }) }
+        : undefined,
   });
   const askingChoice = (): AskingChoice => ({
     value: asking,
@@ -72,14 +84,26 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
   });
   const show = (): void => {
     if (call !== undefined) return draw(callContent(prompt, call, chosen));
-    const picker = connectionPicker(prompt.choices, chosen, (choice) => {
-      if (choice === chosen) return show();
-      chosen = choice;
-      show();
-      // It goes somewhere else now, and that has to be read first.
-      inertAgain();
+    const picker = connectionPicker(prompt.choices, {
+      chosen,
+      search,
+      choose: (choice) => {
+        if (choice === chosen) return show();
+        chosen = choice;
+        taken = takenBefore(prompt.access, choice.limits);
+        show();
+        // It goes somewhere else now, and that has to be read first.
+        inertAgain();
+      },
+      look: (text) => {
+        search = text;
+        show();
+      },
     });
-    draw(consentContent(prompt, chosen, picker, callbackChoices(prompt, withheld), askingChoice()));
+    const what = html`${callbackChoices(prompt, withheld)}${limitChoices(prompt.access, taken, show, chosen.limits !== undefined)}`;
+    const long = html`${lastsChoice(taken)} ${perDayChoice(taken)}
+      <p class="quiet-text">${consentWords.once} ${consentWords.always}</p>`;
+    draw(consentContent(prompt, chosen, picker, { what, long }, askingChoice()));
   };
   show();
 };

@@ -1,5 +1,5 @@
 import './without-eval.ts';
-import { consentContract } from '@valetkey/api-contracts';
+import { consentContract } from '@valetkey/broker/contracts';
 import { connectPort, type Port } from '@valetkey/extension-api/host';
 import { showConsent } from '../consent/show-consent.ts';
 import { portFromPreload } from './port-from-preload.ts';

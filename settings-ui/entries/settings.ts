@@ -1,5 +1,5 @@
 import './without-eval.ts';
-import { settingsContract } from '@valetkey/api-contracts';
+import { settingsContract } from '@valetkey/broker/contracts';
 import { connectPort, type Port } from '@valetkey/extension-api/host';
 import { SettingsPage } from '../settings/settings-page.ts';
 import { portFromPreload } from './port-from-preload.ts';

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { chromiumBefore } from '../../broker/checks/fixtures/chromium-before.ts';
 import { axeFindings } from '../fixtures/axe.ts';
 import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';
 import { outOfTabsReach } from '../fixtures/out-of-tabs-reach.ts';
@@ -27,7 +27,7 @@ const small = [
   { width: 320, height: 500 },
 ];
 
-/** The pictures of docs/tour.md are taken anew on request only, with VALETKEY_PICTURES=1: every run would change it (ports, times). */
+/** The pictures of docs/tour.md are retaken only on request, with VALETKEY_PICTURES=1: every run would change it (ports, times). */
 const pictures = fileURLToPath(new URL('../../.pictures/settings/', import.meta.url));
 const wanted = process.env['VALETKEY_PICTURES'] !== undefined;
 const pictured: Readonly<Record<string, string>> = {
@@ -36,19 +36,15 @@ const pictured: Readonly<Record<string, string>> = {
   'high contrast, dark': 'contrast',
 };
 
-describe('the settings page', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
+describe('the settings page', () => {
+  const browser = chromiumBefore();
 
   it.for(Object.keys(states))(
-    'has nothing that axe finds, Tab misses or a small window cuts off, in the state %s, in every theme',
+    'the settings page in the state %s passes axe, reaches all with Tab and cuts nothing off, in every theme',
     async (name) => {
       const open = states[name];
       if (open === undefined) throw new Error(name);
-      const { page, complaints, close } = await open(browser, themes['light']);
+      const { page, complaints, close } = await open(browser(), themes['light']);
       const found: Record<string, string[]> = {};
       for (const [theme, looks] of Object.entries(themes)) {
         await page.emulateMedia({
@@ -75,7 +71,7 @@ describe('the settings page', { timeout: 60_000 }, () => {
   );
 });
 
-it('every state of the settings page is in docs/tour.md', () => {
+it('docs/tour.md shows every state of the settings page', () => {
   const tour = readFileSync(fileURLToPath(new URL('../../docs/tour.md', import.meta.url)), 'utf8');
   const toured = [...tour.matchAll(/\.pictures\/settings\/([a-z-]+)-(?:light|dark|contrast)\.png/g)];
   expect(Object.keys(states).toSorted()).toEqual(toured.map(([, name]) => name).toSorted());

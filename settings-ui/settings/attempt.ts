@@ -1,8 +1,8 @@
 import { errorText } from '../error-text.ts';
 import type { Powers } from './powers.ts';
 
-/** Runs, says what failed, and looks anew; whether it went well. */
-export const attempt = async ({ say, changed }: Powers, run: () => Promise<unknown>): Promise<boolean> => {
+/** Runs, reports a failure, and reloads. Returns whether it succeeded. */
+export async function attempt({ say, changed }: Powers, run: () => Promise<unknown>): Promise<boolean> {
   const went = await run().then(
     () => true,
     (error: unknown) => {
@@ -12,7 +12,7 @@ export const attempt = async ({ say, changed }: Powers, run: () => Promise<unkno
   );
   await changed();
   return went;
-};
+}
 
 /** The same, and says what ended by it. */
 export const ending = (
@@ -22,7 +22,8 @@ export const ending = (
 ): Promise<boolean> =>
   attempt(powers, async () => {
     const { ended } = await run();
-    powers.say(
-      ended === 0 ? done : `${done} ${ended === 1 ? 'One handle' : `${ended} handles`} ended at once.`,
-    );
+    powers.say(withEnded(done, ended));
   });
+
+export const withEnded = (done: string, ended: number): string =>
+  ended === 0 ? done : `${done} ${ended === 1 ? '1 session' : `${ended} sessions`} ended.`;

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { needsPackages } from '../../broker/checks/fixtures/needs-packages.ts';
 import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();
@@ -20,9 +21,9 @@ const read = async (page: Page): Promise<string> => {
   return text.toString().replaceAll(/[^A-Z]/g, '');
 };
 
-it('a secret can be read on the screen only while it is typed and looked at', async (ctx) => {
+it('a secret can be read on the screen only while it is typed and revealed', async (ctx) => {
   if (spawnSync('sh', ['-c', 'command -v tesseract']).status !== 0)
-    return ctx.skip('needs tesseract: apt-get install tesseract-ocr');
+    return ctx.skip(needsPackages('tesseract-ocr'));
   const secret = drawn(18);
   const parts = Array.from({ length: secret.length - 4 }, (_, at) => secret.slice(at, at + 5));
   const partsOn = async (page: Page): Promise<number> => {
@@ -52,4 +53,4 @@ it('a secret can be read on the screen only while it is typed and looked at', as
     .first()
     .click();
   expect(await partsOn(page), 'in the activity').toBe(0);
-}, 120_000);
+});

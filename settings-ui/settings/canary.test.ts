@@ -6,7 +6,7 @@ import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();
 
-it('a secret that was typed is nowhere after it was saved: page, messages, storage, log, files', async () => {
+it('a typed secret is nowhere after it was saved: page, messages, storage, log, files', async () => {
   const canary = `canary+/${randomBytes(24).toString('base64url')}`;
   const second = `canary+/${randomBytes(24).toString('base64url')}`;
   const watch = watchFor(canary, second);
@@ -42,7 +42,7 @@ it('a secret that was typed is nowhere after it was saved: page, messages, stora
   expect(await page.getByLabel('Access token', { exact: true }).inputValue()).toBe('');
   await page.getByLabel('Access token', { exact: true }).fill(second);
   await page.getByRole('button', { name: 'Replace', exact: true }).click();
-  await page.getByText('The secret was replaced.').waitFor();
+  await page.getByText('Secret replaced.').waitFor();
   watch.note('the page after replacing', await everythingIn(page));
 
   await page.getByRole('button', { name: 'Edit Acme API' }).click();
@@ -58,9 +58,9 @@ it('a secret that was typed is nowhere after it was saved: page, messages, stora
   watch.note('the local log', test.logged);
   watch.noteFiles(test.folder);
   expect(watch.found()).toEqual([]);
-}, 40_000);
+});
 
-it('a form that is left takes what was typed into it along', async () => {
+it('a form that is left drops what was typed into it', async () => {
   const canary = `canary+/${randomBytes(24).toString('base64url')}`;
   const watch = watchFor(canary);
   const { page } = await open();
@@ -76,4 +76,4 @@ it('a form that is left takes what was typed into it along', async () => {
   );
   watch.note('the page', await everythingIn(page));
   expect(watch.found()).toEqual([]);
-}, 30_000);
+});

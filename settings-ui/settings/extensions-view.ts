@@ -1,65 +1,108 @@
-import { type ExtensionView, plainText } from '@valetkey/api-contracts';
-import { html, nothing, type TemplateResult } from 'lit';
-import { badge } from '../components/badge.ts';
-import { button } from '../components/button.ts';
+import type { ExtensionView } from '@valetkey/broker/contracts';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import '../components/folding-rows.ts';
+import type { Fold } from '../components/fold-row.ts';
 import { LightElement } from '../components/light-element.ts';
-import { serviceIcon } from '../components/service-icon.ts';
-import { dateText } from '../date-text.ts';
-import { accessOf } from './access/access-of.ts';
+import { searchField, select } from '../components/search-and-select.ts';
+import { fitsWords, searchWords } from '../components/search-words.ts';
 import { unmetRequests } from './access/unmet-requests.ts';
-import { attempt } from './attempt.ts';
+import {
+  type ExtensionOrder,
+  extensionOrders,
+  extensionRow,
+  extensionsInOrder,
+  type ListedExtension,
+  listedExtensions,
+} from './extension-row.ts';
+import { foldersNotLoaded } from './folders-not-loaded.ts';
 import type { LiveData } from './live-data.ts';
+import { markPainted } from './mark-painted.ts';
 import type { Powers } from './powers.ts';
-import { extensionWords } from './state-words.ts';
+
+/** From here on one looks for an extension rather than at all of them. */
+const manyExtensions = 8;
 
 /** Which extensions run, what each may use, and all of it taken back at once. */
 export class ExtensionsView extends LightElement {
-  static override properties = { data: { attribute: false }, powers: { attribute: false } };
+  static override properties = {
+    data: { attribute: false },
+    powers: { attribute: false },
+    text: { state: true },
+    order: { state: true },
+  };
   declare data: LiveData;
   declare powers: Powers;
+  declare text: string;
+  declare order: ExtensionOrder;
+  #listed: readonly ListedExtension[] = [];
+  /** Rows were drawn once. */
+  #seen = false;
+
+  constructor() {
+    super();
+    this.text = '';
+    this.order = 'name';
+  }
+
+  focusSearch(): void {
+    this.querySelector<HTMLElement>('.search')?.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const isNew = changed.has('data');
+    if (isNew && !this.#seen && this.data.extensions !== undefined) performance.mark('extensions:arrived');
+    if (isNew) this.#listed = listedExtensions(this.data);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.#seen || !changed.has('data') || this.data.extensions === undefined) return;
+    this.#seen = true;
+    void markPainted('extensions');
+  }
 
   protected override render(): TemplateResult {
     const { extensions } = this.data;
-    return html`<div class="page">
+    if (extensions === undefined) return html`<p class="blank" role="status">Loading extensions…</p>`;
+    return html`<div class="page whole">
       <header><h2 tabindex="-1" data-home>Extensions</h2></header>
-      ${
-        extensions === undefined
-          ? html`<p class="blank" role="status">Looking up the extensions…</p>`
-          : extensions.length === 0
-            ? html`<p class="blank">No extension is installed.</p>`
-            : html`${unmetRequests(this.data, this.powers)}${extensions.map((one) => this.#row(one))}`
-      }
+      ${unmetRequests(this.data, this.powers)}
+      ${foldersNotLoaded(this.data.notLoaded ?? [], this.powers)}
+      ${extensions.length === 0 ? html`<p class="blank">No extension is installed.</p>` : this.#list(extensions)}
     </div>`;
   }
 
-  #row(extension: ExtensionView): TemplateResult {
-    const { id, displayName, version, state, since } = extension;
-    const { powers, data } = this;
-    const name = plainText(displayName);
-    return html`<article class="group" aria-label=${name}>
-      <header>
-        ${serviceIcon({ name, id, png: extension.icon })}
-        <div>
-          <h3 class="theirs">${name}</h3>
-          <p class="quiet-text small"><code>${id}</code> · version ${plainText(version)} · since ${dateText(since)}</p>
-        </div>
-        ${badge(extensionWords[state])}
-      </header>
-      ${state === 'running' || extension.canRestart ? nothing : html`<p>Start it again in the application that runs it.</p>`}
-      ${accessOf({ extension: id }, data, powers)}
-      <div class="buttons">
-        ${extension.canRestart ? button(state === 'running' ? 'Restart' : 'Start again', () => this.#restart(extension), { key: `restart ${id}`, says: `${state === 'running' ? 'Restart' : 'Start again'} ${name}` }) : nothing}
-        ${button('Activity', () => powers.go({ view: 'activity', extension: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
-      </div>
-    </article>`;
-  }
-
-  #restart({ id: extension, displayName }: ExtensionView): Promise<boolean> {
-    const { client, say } = this.powers;
-    return attempt(this.powers, async () => {
-      await client.restartExtension({ extension });
-      say(`${plainText(displayName)} was started.`);
-    });
+  #list(extensions: readonly ExtensionView[]): TemplateResult {
+    const isMany = extensions.length >= manyExtensions;
+    // Without its field a search would hide what nobody can bring back.
+    const words = searchWords(isMany ? this.text : '');
+    const shown = extensionsInOrder(
+      this.#listed.filter(({ text }) => fitsWords(words, text)),
+      this.order,
+    );
+    return html`${
+      !isMany
+        ? nothing
+        : html`<div class="tool-line">
+              ${searchField('Search extensions', this.text, (text) => {
+                this.text = text;
+              })}
+              ${select('Sort by', this.order, extensionOrders, (value) => {
+                this.order = value as ExtensionOrder;
+              })}
+            </div>
+            <p class="quiet-text small" role="status">${shown.length === extensions.length ? `${shown.length} extensions` : `${shown.length} of ${extensions.length}`}</p>`
+    }
+    ${
+      shown.length === 0
+        ? html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search to see all extensions.</p>`
+        : html`<vk-rows
+            .items=${shown}
+            .rowHeight=${56}
+            .label=${'Extensions'}
+            .keyOf=${({ extension }: ListedExtension) => extension.id}
+            .row=${(one: ListedExtension, fold: Fold) => extensionRow(one, fold, this.data, this.powers)}
+          ></vk-rows>`
+    }`;
   }
 }
 ExtensionsView.define('vk-extensions');

@@ -8,7 +8,7 @@ const html = readFileSync(fileURLToPath(new URL('../pages/settings.html', import
 const all = (pattern: RegExp): (string | undefined)[] =>
   [...html.matchAll(pattern)].map(([, found]) => found);
 
-it('what is painted before the script has run is the frame that the page then draws, in the same places', async () => {
+it('the first paint before the script matches the frame that the page then draws', async () => {
   const { page, complaints } = await open();
   const drawn = page.getByRole('navigation');
   expect((await drawn.getByRole('button').allTextContents()).map((text) => text.trim())).toEqual(

@@ -9,7 +9,7 @@ const marked = '<img src=x onerror=alert(1)>';
 /** As long as the schema lets each be, with a turned direction, a mark-up and no place to break. */
 const hostile = (length: number): string => `${turn}${marked}${'W'.repeat(length)}`.slice(0, length);
 
-it('shows what a provider says of itself as text, escaped and within its place', async () => {
+it('the page shows a provider’s own words as text, escaped and within their place', async () => {
   const { page, test, complaints } = await open();
   test.attach(
     extensionNamed('evil', {
@@ -50,13 +50,13 @@ it('shows what a provider says of itself as text, escaped and within its place',
   await page.getByRole('heading', { name: /^New connection/ }).waitFor();
   await stands();
   expect(complaints).toEqual([]);
-}, 30_000);
+});
 
-it('a name that somebody gave a connection turns nothing around, in the list and beside it', async () => {
+it('a connection’s name reverses no text, in the list and beside it', async () => {
   const { page } = await open({
     before: ({ connect }) => connect(`${turn}gnp.yrotsih${marked}`),
   });
   await page.getByRole('listbox').waitFor();
   expect(await page.locator('.row-name').first().textContent()).toBe(`\\u{202E}gnp.yrotsih${marked}`);
   expect(await page.locator('.detail h2').textContent()).toBe(`\\u{202E}gnp.yrotsih${marked}`);
-}, 30_000);
+});

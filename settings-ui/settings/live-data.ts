@@ -2,20 +2,25 @@ import type {
   Client,
   ConnectionId,
   ConnectionProvider,
+  ProviderId,
+  ProviderView,
+} from '@valetkey/api-contracts';
+import type {
   ConnectionView,
   ExtensionView,
+  FolderNotLoaded,
   GrantView,
   LiveCapability,
   Protection,
-  ProviderId,
-  ProviderView,
   SettingsContract,
+  SettingsPlace,
   SettingsTopic,
   UnmetRequest,
-} from '@valetkey/api-contracts';
+} from '@valetkey/broker/contracts';
 import { sameData } from './same-data.ts';
 
 type Waiting = Awaited<ReturnType<Client<SettingsContract>['listWaiting']>>[number];
+type Halt = Awaited<ReturnType<Client<SettingsContract>['stopped']>>;
 
 /** What there is, as last seen. A part is absent until it was loaded for the first time. */
 export type LiveData = {
@@ -27,7 +32,9 @@ export type LiveData = {
   readonly grants?: readonly GrantView[];
   readonly live?: readonly LiveCapability[];
   readonly unmet?: readonly UnmetRequest[];
-  readonly stopped?: boolean;
+  readonly notLoaded?: readonly FolderNotLoaded[];
+  /** Whether everything is stopped, and what ended by it. */
+  readonly halt?: Halt;
   readonly protection?: Protection;
   /** What main asks the person about now, in its own window. */
   readonly waiting?: readonly Waiting[];
@@ -36,7 +43,14 @@ export type LiveData = {
 };
 
 const everything: readonly SettingsTopic[] = [
-  ...(['connections', 'providers', 'extensions', 'grants', 'live', 'protection', 'waiting'] as const),
+  'connections',
+  'providers',
+  'extensions',
+  'grants',
+  'live',
+  'protection',
+  'waiting',
+  'place',
 ];
 /** After a failure, and between two answers of the long poll: nobody gains by looking more often. */
 const retryMs = 3_000;
@@ -51,7 +65,7 @@ export const providerNamed = (
 
 export type Following = {
   start(): void;
-  /** Resolves when everything has been looked at anew, and shown. */
+  /** Resolves when everything has been reloaded and shown. */
   refresh(): Promise<void>;
   stop(): void;
 };
@@ -63,6 +77,8 @@ export type Following = {
 export const followData = (
   client: Client<SettingsContract>,
   changed: (data: LiveData) => void,
+  /** A click outside of the page leads there. */
+  goTo: (place: SettingsPlace) => void,
 ): Following => {
   let data: LiveData = {};
   let stopped = false;
@@ -79,7 +95,7 @@ export const followData = (
     for (let after: ConnectionId | undefined; ; ) {
       const page = await client.listConnections({
         limit: pageSize,
-        ...(after === undefined ? {} : { after }),
+        after,
       });
       all.push(...page.connections);
       after = page.next;
@@ -106,16 +122,24 @@ export const followData = (
     connections: allConnections,
     providers: async () => take({ providers: await client.listProviders() }),
     extensions: async () => {
-      const [extensions, unmet] = await Promise.all([client.listExtensions(), client.listUnmetRequests()]);
-      take({ extensions, unmet });
+      const [extensions, unmet, notLoaded] = await Promise.all([
+        client.listExtensions(),
+        client.listUnmetRequests(),
+        client.listFoldersNotLoaded(),
+      ]);
+      take({ extensions, unmet, notLoaded });
     },
     grants: async () => take({ grants: await client.listGrants() }),
     live: async () => {
-      const [live, { stopped }] = await Promise.all([client.listLive(), client.stopped()]);
-      take({ live, stopped });
+      const [live, halt] = await Promise.all([client.listLive(), client.stopped()]);
+      take({ live, halt });
     },
     protection: async () => take({ protection: await client.protection() }),
     waiting: async () => take({ waiting: await client.listWaiting() }),
+    place: async () => {
+      const { place } = await client.takePlace();
+      if (place !== undefined) goTo(place);
+    },
     audit: async () => undefined,
   };
 

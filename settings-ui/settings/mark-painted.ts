@@ -1,5 +1,5 @@
 /** The way of a row from the page's data to the screen, for `npm run bench:ui`. */
-export const markPainted = (what: string): Promise<void> => {
+export function markPainted(what: string): Promise<void> {
   performance.mark(`${what}:drawn`);
   return new Promise((resolve) =>
     requestAnimationFrame(() => {
@@ -11,4 +11,4 @@ export const markPainted = (what: string): Promise<void> => {
       port2.postMessage(undefined);
     }),
   );
-};
+}

@@ -1,29 +1,31 @@
-import type {
-  Client,
-  ConnectionId,
-  ExtensionId,
-  ProviderId,
-  SettingsContract,
-} from '@valetkey/api-contracts';
+import type { Client, ConnectionId, ExtensionId, ProviderId } from '@valetkey/api-contracts';
+import type { SettingsContract } from '@valetkey/broker/contracts';
 import type { Say } from '../components/notices.ts';
 
 /** Where the page is. What it names is brought into sight. */
 export type Place =
-  | {
-      readonly view: 'connections';
-      readonly connectionId?: ConnectionId | undefined;
-      /** A form for a new one of this service. */
-      readonly make?: ProviderId | undefined;
-    }
+  | ConnectionsPlace
   | { readonly view: 'access' }
-  | { readonly view: 'activity'; readonly connectionId?: ConnectionId; readonly extension?: ExtensionId }
+  | ActivityPlace
   | { readonly view: 'extensions' };
+export type ConnectionsPlace = {
+  readonly view: 'connections';
+  readonly connectionId?: ConnectionId | undefined;
+  /** A form for a new one of this service. */
+  readonly make?: ProviderId | undefined;
+};
+export type ActivityPlace = {
+  readonly view: 'activity';
+  readonly connectionId?: ConnectionId;
+  readonly extension?: ExtensionId;
+};
 
 /** What every view is given. */
 export type Powers = {
   readonly client: Client<SettingsContract>;
   readonly say: Say;
-  readonly go: (place: Place) => void;
-  /** Something was changed here: look at everything anew. */
+  /** False: the person stays, because of what was typed. The same place again is shown afresh. */
+  readonly go: (place: Place) => Promise<boolean>;
+  /** Something was changed here: reload everything. */
   readonly changed: () => Promise<void>;
 };

@@ -1,5 +1,5 @@
 /** Deep equality of what came over a port: plain objects, arrays and primitives. */
-export const sameData = (a: unknown, b: unknown): boolean => {
+export function sameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
@@ -10,4 +10,4 @@ export const sameData = (a: unknown, b: unknown): boolean => {
   if (names.length !== Object.keys(b).length) return false;
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
   return names.every((name) => Object.hasOwn(right, name) && sameData(left[name], right[name]));
-};
+}

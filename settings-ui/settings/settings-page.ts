@@ -1,20 +1,24 @@
-import type { Client, ConnectionId, SettingsContract } from '@valetkey/api-contracts';
+import type { Client, ConnectionId } from '@valetkey/api-contracts';
+import type { SettingsContract } from '@valetkey/broker/contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { callout } from '../components/badge.ts';
-import { button } from '../components/button.ts';
+import { appName } from '../app-name.ts';
 import { type IconName, icon } from '../components/icon.ts';
 import { keepFocus } from '../components/keep-focus.ts';
 import { LightElement } from '../components/light-element.ts';
 import { notices, type Say } from '../components/notices.ts';
+import { openPalette } from '../components/palette.ts';
 import './access/access-view.ts';
-import { attempt, ending } from './attempt.ts';
+import { waitingOnTop } from './access/unmet-requests.ts';
+import { type Command, commandsOf, fittingCommands } from './commands.ts';
 import './audit/audit-view.ts';
 import './connections/connections-view.ts';
 import type { ConnectionsView } from './connections/connections-view.ts';
 import './extensions-view.ts';
+import { chooseProtection } from './choose-protection.ts';
 import { type Following, followData, type LiveData } from './live-data.ts';
 import type { Place, Powers } from './powers.ts';
 import { protectionBadge } from './protection-badge.ts';
+import { stopButton, stoppedNotice } from './stop-everything.ts';
 import { showWaiting, waitingBanner } from './waiting-banner.ts';
 
 const views: readonly { view: Place['view']; label: string; icon: IconName }[] = [
@@ -30,7 +34,6 @@ export class SettingsPage extends LightElement {
   declare place: Place;
   declare data: LiveData;
   declare ended: boolean;
-  readonly #client: Client<SettingsContract>;
   readonly #following: Following;
   readonly #powers: Powers;
   #say: Say = () => undefined;
@@ -41,18 +44,15 @@ export class SettingsPage extends LightElement {
     this.place = { view: 'connections' };
     this.data = {};
     this.ended = false;
-    this.#client = client;
-    this.#following = followData(client, (data) => {
+    const show = (data: LiveData): void => {
       if (data.more === false && this.data.more !== false) performance.mark('connections:arrived');
       this.data = data;
-    });
+    };
+    this.#following = followData(client, show, (place) => void this.#go(place));
     this.#powers = Object.freeze<Powers>({
       client,
       say: (...args) => this.#say(...args),
-      go: (place) => {
-        this.place = place;
-        if (place.view === 'connections') this.#lastChosen = place.connectionId ?? this.#lastChosen;
-      },
+      go: (place) => this.#go(place),
       changed: () => this.#following.refresh(),
     });
     void closed.then(() => {
@@ -83,51 +83,47 @@ export class SettingsPage extends LightElement {
 
   protected override render(): TemplateResult {
     const { place, data } = this;
-    const live = data.live?.length ?? 0;
     return html`<div class="side">
         <nav aria-label="Settings">
-          <h1>Valetkey</h1>
+          <h1>${appName}</h1>
           ${views.map(
             ({
               view,
               label,
               icon: name,
             }) => html`<button type="button" class="tab" data-key="tab ${view}" aria-current=${view === place.view ? 'page' : nothing}
-            @click=${() => this.#see(view)}>${icon(name)}${label}</button>`,
+            @click=${() => this.#go({ view })}>${icon(name)}${label}</button>`,
           )}
         </nav>
-        ${this.ended ? nothing : html`<div class="side-end">${this.#stopOrResume(live)} ${protectionBadge(data.protection, this.#powers)}</div>`}
+        ${this.ended ? nothing : html`<div class="side-end">${stopButton(data, this.#powers)} ${protectionBadge(data.protection, this.#powers)}</div>`}
       </div>
-      <main tabindex="-1">${this.ended ? ended : this.#view()}</main>
+      <main tabindex="-1">${this.ended ? ended : html`${stoppedNotice(data, this.#powers)}${chooseProtection(data.protection, this.#powers)}${waitingOnTop(data, this.#powers)}${this.#view()}`}</main>
       <div class="notice"></div>
       ${this.ended ? nothing : waitingBanner(data.waiting ?? [])}`;
   }
 
-  async #see(view: Place['view']): Promise<void> {
+  /** The only way to another place: what was typed is not lost without a question. */
+  async #go(place: Place): Promise<boolean> {
     const connections = this.querySelector<ConnectionsView>('vk-connections');
-    if (connections !== null && !(await connections.mayLeave())) return;
-    // It is the same element still where one goes to what one is in.
-    connections?.stop();
-    this.place = { view };
+    if (connections !== null && !(await connections.mayLeave())) return false;
+    if (place.view === 'connections') this.#lastChosen = place.connectionId ?? this.#lastChosen;
+    this.place = place.view === 'connections' ? { ...place, connectionId: this.#lastChosen } : place;
+    await this.updateComplete;
+    return true;
   }
 
-  #stopOrResume(live: number): TemplateResult {
-    const powers = this.#powers;
-    const handles = live === 1 ? 'the live handle' : `all ${live} live handles`;
-    if (this.data.stopped !== true) {
-      const says = `Stop everything: end ${handles} now, and hand out none`;
-      return button(
-        'Stop everything',
-        () => ending(powers, () => this.#client.stopEverything(), 'Stopped.'),
-        { kind: 'danger', icon: 'stop', key: 'stop everything', says },
-      );
-    }
-    const resume = async (): Promise<void> => {
-      await this.#client.resumeEverything();
-      powers.say('Extensions may use connections again.');
+  async #command(): Promise<void> {
+    let all: readonly Command[] = [];
+    let of: LiveData | undefined;
+    // What arrives while it is open can be found too.
+    const now = (): readonly Command[] => {
+      if (of !== this.data) all = commandsOf(this.data, this.#powers);
+      of = this.data;
+      return all;
     };
-    return html`${callout('warn', 'Everything is stopped: no extension gets a connection until you resume, or Valetkey starts again.')}
-      ${button('Resume', () => attempt(powers, resume), { kind: 'primary', key: 'stop everything' })}`;
+    const title = 'Search connections, services and actions';
+    const chosen = await openPalette(title, (text) => fittingCommands(now(), text));
+    await chosen?.run();
   }
 
   #view(): TemplateResult {
@@ -137,15 +133,20 @@ export class SettingsPage extends LightElement {
     if (place.view === 'extensions')
       return html`<vk-extensions .data=${data} .powers=${powers}></vk-extensions>`;
     if (place.view === 'activity') {
-      return html`<vk-audit .data=${data} .powers=${powers} .connectionId=${place.connectionId} .extension=${place.extension}></vk-audit>`;
+      return html`<vk-audit .data=${data} .powers=${powers} .place=${place}></vk-audit>`;
     }
-    return html`<vk-connections .data=${data} .powers=${powers} .chosen=${place.connectionId ?? this.#lastChosen} .make=${place.make}></vk-connections>`;
+    return html`<vk-connections .data=${data} .powers=${powers} .place=${place}></vk-connections>`;
   }
 
   #key = (event: KeyboardEvent): void => {
     const { key, ctrlKey, metaKey, altKey } = event;
+    if (key.toLowerCase() === 'k' && (ctrlKey || metaKey) && !altKey) {
+      event.preventDefault();
+      if (!this.ended && document.querySelector('dialog[open]') === null) void this.#command();
+      return;
+    }
     if (key !== '/' || ctrlKey || metaKey || altKey || isTyping(event)) return;
-    const view = this.querySelector<ConnectionsView>('vk-connections');
+    const view = this.querySelector<SearchedView>('vk-connections, vk-access, vk-audit, vk-extensions');
     if (view === null || document.querySelector('dialog[open]') !== null) return;
     event.preventDefault();
     view.focusSearch();
@@ -153,11 +154,14 @@ export class SettingsPage extends LightElement {
 }
 SettingsPage.define('vk-settings');
 
+/** Each view has a search, and `/` goes there. */
+type SearchedView = HTMLElement & { focusSearch(): void };
+
 /** Main is gone; nothing that stood here would be true. */
 const ended = html`<div class="blank">
   <span class="blank-icon">${icon('plug')}</span>
-  <h2>Valetkey has ended.</h2>
-  <p>No extension holds a connection now. Close this window, and start Valetkey again.</p>
+  <h2>${appName} has ended.</h2>
+  <p>All sessions have ended. Close this window and start ${appName} again.</p>
 </div>`;
 
 /** A window that nobody sees paints no frame. */

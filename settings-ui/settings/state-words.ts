@@ -1,51 +1,52 @@
+import { plainText } from '@valetkey/api-contracts';
 import {
   type ConnectionState,
-  type ConnectionStateReason,
   type ConnectionView,
+  connectionLabels,
   type ExtensionView,
+  type GrantStanding,
+  grantLabels,
   type NextStep,
   nextSteps,
-  plainText,
   type TestResult,
-} from '@valetkey/api-contracts';
+} from '@valetkey/broker/contracts';
 import type { Tone } from '../components/badge.ts';
+import { agoText } from '../date-text.ts';
 
 type Words = { readonly label: string; readonly tone: Tone };
 
-export const connectionWords: Readonly<Record<ConnectionState, Words>> = {
-  ready: { label: 'Ready', tone: 'good' },
-  untested: { label: 'Not tested', tone: 'plain' },
-  failing: { label: 'Failing', tone: 'bad' },
-  'needs-reconnect': { label: 'Not connected', tone: 'bad' },
-  locked: { label: 'Locked', tone: 'warn' },
-  suspended: { label: 'Suspended', tone: 'bad' },
-};
+const toned = <State extends string>(
+  labels: Readonly<Record<State, string>>,
+  tones: Readonly<Record<State, Tone>>,
+): Readonly<Record<State, Words>> =>
+  Object.fromEntries(
+    Object.entries<string>(labels).map(([state, label]) => [state, { label, tone: tones[state as State] }]),
+  ) as Record<State, Words>;
 
-/** What stands in the way, and what can be done about it. */
-const reasons: Readonly<Record<ConnectionStateReason, string>> = {
-  'test-failed': 'The last test failed. Test it again to see why.',
-  'secret-missing': 'Enter its secret; until then nobody can use it.',
-  'credential-ended': 'The service no longer accepts it. Sign in again, or replace its secret.',
-  'signed-out': 'Sign in; until then nobody can use it.',
-  'field-missing': 'Edit it, and fill in what its service asks for now.',
-  'choice-missing': 'Choose what it should be used with.',
-  /** Where `Protection.why` is not known yet. */
-  'vault-locked': 'Unlock the secrets first.',
-  'secret-unreadable': 'The stored secret cannot be opened; it is kept. Enter it again.',
-  moved: 'It goes to another place than its secret was saved for. Enter the secret again.',
-  'provider-missing': 'The extension that describes this service is not running. Start it again.',
-};
+export const connectionWords = toned<ConnectionState>(connectionLabels, {
+  ready: 'good',
+  untested: 'plain',
+  failing: 'bad',
+  'needs-reconnect': 'bad',
+  locked: 'warn',
+  suspended: 'bad',
+});
 
-export const nextStepOf = ({
+/** What shows that it works, where it does. */
+export const proofOf = ({
   state,
-  stateReason,
-}: Pick<ConnectionView, 'state' | 'stateReason'>): string | undefined => {
-  if (stateReason !== undefined) return reasons[stateReason];
-  return state === 'untested' ? 'Test it, so that you know before an extension does.' : undefined;
+  lastTest,
+  workedAt,
+}: Pick<ConnectionView, 'state' | 'lastTest' | 'workedAt'>): string | undefined => {
+  if (state !== 'ready') return undefined;
+  if (workedAt !== undefined && workedAt > (lastTest?.testedAt ?? 0))
+    return `It worked when an extension used it, ${agoText(workedAt)}.`;
+  return lastTest === undefined ? undefined : `Its test passed, ${agoText(lastTest.testedAt)}.`;
 };
 
 export const extensionWords: Readonly<Record<ExtensionView['state'], Words>> = {
   running: { label: 'Running', tone: 'good' },
+  'not-activated': { label: 'Could not start', tone: 'bad' },
   stopped: { label: 'Stopped', tone: 'plain' },
   crashed: { label: 'Crashed', tone: 'bad' },
   hung: { label: 'Hung and stopped', tone: 'bad' },
@@ -53,20 +54,53 @@ export const extensionWords: Readonly<Record<ExtensionView['state'], Words>> = {
   'protocol-violation': { label: 'Broke the rules', tone: 'bad' },
 };
 
+/** In a row of a grant; what is as it should be needs no badge beside its name but says so. */
+export const grantWords: Readonly<Record<GrantStanding, Words & { readonly next?: string }>> = {
+  'in-force': { label: grantLabels['in-force'], tone: 'good' },
+  ended: {
+    label: grantLabels.ended,
+    tone: 'plain',
+    next: 'Its time is over. The extension asks you the next time.',
+  },
+  unused: {
+    label: grantLabels.unused,
+    tone: 'plain',
+    next: 'Nothing used it for 90 days. The extension asks you the next time.',
+  },
+  suspended: {
+    label: grantLabels.suspended,
+    tone: 'bad',
+    next: 'Suspended: it changed after you allowed it. Review the change to allow it again.',
+  },
+  revoked: { label: grantLabels.revoked, tone: 'plain' },
+};
+
+/** How long a stored grant has been there for, and whether it gave a session yet: a use of the connection is another thing. */
+export const grantFacts = ({
+  uses,
+  lastUsedAt,
+}: {
+  readonly uses: number;
+  readonly lastUsedAt?: number | undefined;
+}): string =>
+  lastUsedAt === undefined || uses === 0
+    ? 'no session yet'
+    : `${uses === 1 ? '1 session' : `${uses} sessions`}, the last one opened ${agoText(lastUsedAt)}`;
+
 /** What went wrong. */
 export const causes: Readonly<Record<NonNullable<TestResult['cause']>, string>> = {
   'wrong-credential': 'The credential was not accepted.',
-  forbidden: 'The service does not let this credential do this.',
-  'needs-reconnect': 'The credential has ended.',
+  forbidden: 'The credential lacks permission for this.',
+  'needs-reconnect': 'The credential has expired.',
   'host-unreachable': 'The host cannot be reached.',
   'tls-failed': 'The host’s certificate could not be verified.',
   'timed-out': 'The service did not answer in time.',
-  'unexpected-status': 'The service answered with another status than expected.',
-  'unexpected-answer': 'The service answered, and not with what was expected.',
-  refused: 'This is not where this connection may go.',
-  'secret-missing': 'There is no secret to test with.',
+  'unexpected-status': 'The service returned an unexpected status.',
+  'unexpected-answer': 'The service returned an unexpected answer.',
+  refused: 'This connection may not go there.',
+  'secret-missing': 'No secret to test.',
   'no-test-declared': 'Not tested.',
-  other: 'It could not be tested.',
+  other: 'The test could not run.',
 };
 
 /** Next steps whose sentence says what went wrong, too. */

@@ -7,12 +7,14 @@ import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
 const see = (page: Page, view: string): Promise<void> =>
   page.getByRole('button', { name: view, exact: true }).click();
+/** Else the collector ends their sessions. */
+const held = new Set<unknown>();
 const asks = { provider: 'acme.reader/api', reason: 'Reads what is new.' };
 
-describe('somebody who has never seen the settings page', { timeout: 40_000 }, () => {
+describe('a person who has never seen the settings page', () => {
   const open = settingsInChromium();
 
-  it('makes a connection, tries it before saving, lets an extension use it, and takes that back', async () => {
+  it('a newcomer adds a connection, tests it before saving, lets an extension use it, and revokes that', async () => {
     const opened = await open();
     const { page, test, reader, service } = opened;
     await page.getByRole('button', { name: 'New connection' }).click();
@@ -29,7 +31,7 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
     await page.getByRole('button', { name: 'Test', exact: true }).click();
     await page.getByText(/It works\. \(status 200, account reader/).waitFor();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.locator('.detail').getByText('Nobody now.').waitFor();
+    await page.locator('.detail').getByText('No extension yet.').waitFor();
     expect(await page.locator('.detail').textContent()).not.toContain('1234567890');
 
     test.answer = answering('always');
@@ -41,6 +43,10 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
         .fetch('/issues')
         .then(({ status }) => status),
     ).toBe(200);
+    await page
+      .locator('.detail')
+      .getByRole('button', { name: /^Acme reader acme\.reader/ })
+      .click();
     await page.locator('.detail').getByText('used once').waitFor();
 
     await see(page, 'Activity');
@@ -50,13 +56,13 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
       .click();
     await page.getByRole('button', { name: 'Show connection' }).click();
     await page.getByRole('button', { name: 'Revoke all of this connection' }).click();
-    await page.locator('.detail').getByText('Nobody now.').waitFor();
+    await page.locator('.detail').getByText('No extension yet.').waitFor();
     await expect(reader.connections.use(handle).fetch('/issues')).rejects.toMatchObject({
       code: 'capability-closed',
     });
   });
 
-  it('undoes a deletion within ten seconds, with the secret and what was allowed', async () => {
+  it('a newcomer undoes a deletion within ten seconds, with the secret and the access', async () => {
     const opened = await open({
       before: async ({ connect, test, reader }) => {
         await connect('Mine');
@@ -75,7 +81,7 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
     await page.locator('.detail').getByRole('article', { name: 'acme.reader, always allowed' }).waitFor();
   });
 
-  it('moves a connection to the workspace after seeing which one wins and what is bound anew', async () => {
+  it('a newcomer moves a connection to the workspace after seeing which one wins and what stays allowed', async () => {
     const opened = await open({
       before: async ({ connect, test, reader }) => {
         await connect('First');
@@ -86,19 +92,19 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
     });
     const { page, test } = opened;
     await page.getByRole('option', { name: /First/ }).click();
-    await page.getByRole('button', { name: 'Move it to this workspace…' }).click();
+    await page.getByRole('button', { name: 'Limit to this workspace…' }).click();
     await page.getByRole('dialog').getByText('There it is offered first').waitFor();
     await page
       .getByRole('dialog')
       .getByText(/^Keep /)
       .waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click();
-    await page.getByText('Of the workspace that is open here.').waitFor();
+    await page.getByText('The open workspace.').waitFor();
     const [grant] = await test.settings.listGrants({});
     expect(grant?.state).toBe('active');
   });
 
-  it('exports what is filtered, as JSON Lines and as CSV, and changes how long it is kept', async () => {
+  it('a newcomer exports the filtered activity as JSON Lines and CSV, and changes its retention', async () => {
     const opened = await open({ before: ({ connect }) => connect('Mine') });
     const { page, test } = opened;
     await see(page, 'Activity');
@@ -117,40 +123,50 @@ describe('somebody who has never seen the settings page', { timeout: 40_000 }, (
     }
     await page.getByRole('button', { name: 'Retention…' }).click();
     await page.getByLabel('Days', { exact: true }).fill('0');
-    await page.getByRole('button', { name: 'Keep so' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Days: enter a whole number from 1 to 3650.').waitFor();
     await page.getByLabel('Days', { exact: true }).fill('7');
-    await page.getByRole('button', { name: 'Keep so' }).click();
-    await page.getByText('Nothing had to go.').waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('No entries were deleted.').waitFor();
     expect((await test.settings.auditStatus()).retention.days).toBe(7);
   });
 
-  it('stops everything and resumes; meanwhile no extension gets a handle', async () => {
+  it('a newcomer stops everything and resumes, and meanwhile no extension gets a handle', async () => {
     const opened = await open({ before: ({ connect }) => connect('Mine') });
     const { page, test, reader } = opened;
     test.answer = answering('once');
+    await page.locator('.stop-ends').getByText('No active sessions.').waitFor();
+    held.add(await reader.connections.request(asks));
+    await page.locator('.stop-ends').getByText('Ends 1 active session of Acme reader.').waitFor();
     await page.getByRole('button', { name: /^Stop everything/ }).click();
-    await page.getByText('Everything is stopped').waitFor();
+    await page.getByText('Everything is stopped. 1 active session of Acme reader ended.').waitFor();
     await expect(reader.connections.request(asks)).rejects.toMatchObject({ code: 'stopped' });
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: /^Stop everything/ }).waitFor();
+    held.add(await reader.connections.request(asks));
+
+    await page.getByRole('button', { name: /^Stop everything/ }).click();
+    await page.locator('.notice').getByText('Stopped. 1 session ended.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Access restored. Extensions get a new session when they ask again.').waitFor();
     await expect(reader.connections.request(asks)).resolves.toBeDefined();
+    expect(test.changes, 'resuming asks, undoing does not').toMatchObject([{ kind: 'resume' }]);
   });
 
-  it('sees a request that found no connection, makes one for it, and gives access where it is shown', async () => {
+  it('a newcomer sees a request without a connection, adds one, and gives access there', async () => {
     const opened = await open();
     const { page, test, reader, service } = opened;
     await expect(reader.connections.request(asks)).rejects.toMatchObject({ code: 'no-connection' });
-    await page.getByRole('button', { name: 'Make a connection of Acme API' }).click();
+    await page.getByRole('button', { name: 'Add a connection to Acme API' }).click();
     await page.getByRole('heading', { name: 'New connection: Acme API' }).waitFor();
     await see(page, 'Extensions');
     const asked = page.getByRole('article', { name: 'Acme reader asked for Acme API' });
-    await asked.getByRole('button', { name: /^Make a connection/ }).click();
+    await asked.getByRole('button', { name: /^Add a connection/ }).click();
     await page.getByLabel('Address', { exact: true }).fill(service.url);
     await page.getByLabel('Access token', { exact: true }).fill(goodToken);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     test.answer = answering('once');
     await asked.getByRole('button', { name: /^Give access/ }).click();
-    await asked.getByText('Allowed once; its next request takes it.').waitFor();
+    await asked.getByText('Allowed once, for its next request.').waitFor();
   });
 });

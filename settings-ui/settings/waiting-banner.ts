@@ -1,30 +1,33 @@
-import type { ChangeKind } from '@valetkey/api-contracts';
+import type { ChangeKind } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
+import { appName } from '../app-name.ts';
 
 /** What the person is asked to confirm, after "Valetkey asks you". */
 const asks: Readonly<Record<ChangeKind, string>> = {
-  contact: 'before it contacts a host for the first time',
-  'confirm-grant': 'before it allows access again',
-  'ask-less': 'before it asks you less',
-  resume: 'before extensions may use connections again',
-  'shorten-log': 'before it removes activity',
-  'move-connection': 'before it moves a connection that is in use',
-  'move-scope': 'before it moves a connection that is in use',
-  'replace-secret': 'before it replaces a secret that is in use',
-  'sign-in': 'before it signs in',
-  'undo-delete': 'before it brings a connection back',
-  'set-secrets-aside': 'before it gives up the key of the secrets',
+  contact: 'before contacting a host for the first time',
+  'confirm-grant': 'before allowing access again',
+  'ask-less': 'before asking you less often',
+  'limit-less': 'before an extension may do more again',
+  resume: 'before resuming connections',
+  'shorten-log': 'before deleting activity',
+  'move-connection': 'before moving a connection in use',
+  'move-scope': 'before moving a connection in use',
+  'replace-secret': 'before replacing a secret in use',
+  'sign-in': 'before signing in',
+  'undo-delete': 'before restoring a connection',
+  'set-secrets-aside': 'before giving up the key to the secrets',
+  'choose-protection': 'before choosing how secrets are protected',
 };
 
 /** This page can ask for a change that loosens something, and can neither show the question nor answer it. */
-export const waitingBanner = (waiting: readonly { readonly kind: ChangeKind }[]): TemplateResult => {
+export function waitingBanner(waiting: readonly { readonly kind: ChangeKind }[]): TemplateResult {
   const [first] = waiting;
   return html`<div class="waiting" popover="manual" role="status">${
     first === undefined
       ? ''
-      : `Waiting for your confirmation: Valetkey asks you in its own window ${asks[first.kind]}.`
+      : `Waiting for your confirmation: ${appName} asks you in its own window ${asks[first.kind]}.`
   }</div>`;
-};
+}
 
 /** In the top layer: a dialog of the page that waits for the same answer does not cover it. */
 export const showWaiting = (page: HTMLElement, on: boolean): void => {

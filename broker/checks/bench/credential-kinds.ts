@@ -1,14 +1,14 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import { type ProviderAuth, providerAuth } from '@valetkey/api-contracts';
+import { defined, type ProviderAuth, providerAuth } from '@valetkey/api-contracts';
 import { decideDestination } from '../../network/destination.ts';
 import { asItIs } from '../../network/inside-answer.ts';
 import { parseOrigin } from '../../network/origin.ts';
-import { type Courier, makeCourier } from '../../network/send.ts';
+import { type Courier, makeCourier, type SendRequest } from '../../network/send.ts';
 import { systemLookup } from '../../network/system-lookup.ts';
 import { type CredentialValues, kindOf } from '../../secrets/kinds/index.ts';
 import { learnFrom } from '../../secrets/kinds/learn.ts';
-import { makeSecret } from '../../secrets/vault/secret.ts';
+import { makeSecret } from '../../secrets/vault/plaintext.ts';
 import { type Measure, measure, median } from './measure.ts';
 
 /** Answers 1 KB to anything; asks for Digest once. In a thread, so that its work is not counted. */
@@ -127,11 +127,12 @@ const senderOf = async (
       ...powers,
       origins: [origin.origin],
       renewTokens: () => undefined,
-      asker: { signal: { aborted: false } },
+      waiter: { signal: { aborted: false } },
       tokenRequest: () => Promise.reject(new Error('nobody is to be asked')),
     });
   const { signal } = new AbortController();
   const body = Buffer.alloc(1024, 'y');
+  const learn: SendRequest['learn'] = (reply) => learnFrom(auth, values, reply, memory, powers);
   return async () => {
     const waiting = ready();
     if (waiting !== undefined) await waiting;
@@ -143,9 +144,7 @@ const senderOf = async (
       signal,
       scrub: asItIs,
       inject: (request) => kind.inject(auth, values, request, memory, powers),
-      ...(kind.learn === undefined
-        ? {}
-        : { learn: (reply) => learnFrom(auth, values, reply, memory, powers) }),
+      ...defined({ learn: kind.learn && learn }),
     });
     while ((await answer.body.read(64 * 1024)) !== undefined);
   };

@@ -24,7 +24,7 @@ export const measureMcp = async (): Promise<Measure[]> => {
     return [
       await measureHandshake(direct, brokered),
       await measureCallTool(direct, brokered),
-      ...(await measureSessions(broker, server.url)),
+      ...(await measureSessions(broker, server.url, 'mcp.1000-sessions.memory-each')),
     ];
   } finally {
     await broker.close();
@@ -99,7 +99,7 @@ const measureCallTool = async (direct: () => Transport, brokered: () => Transpor
 };
 
 /** Live heap and buffers of broker and extension together, in KB per session: the second half beside the first. */
-const measureSessions = async (broker: McpBroker, url: string): Promise<Measure[]> => {
+export const measureSessions = async (broker: McpBroker, url: string, name: string): Promise<Measure[]> => {
   const handle = await broker.client('http', { url });
   const open: unknown[] = [];
   const own = (): number => {
@@ -119,7 +119,7 @@ const measureSessions = async (broker: McpBroker, url: string): Promise<Measure[
   handle.dispose();
   return [
     measure(
-      'mcp.1000-sessions.memory-each',
+      name,
       {
         value: second,
         unit: 'KB',

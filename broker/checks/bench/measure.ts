@@ -14,14 +14,14 @@ export type Measure = {
 /** None: no promise of ours, but what a target has to be seen beside. */
 export type Bound = { readonly atMost: number } | { readonly atLeast: number } | 'none';
 
-export const measure = (
+export function measure(
   name: string,
   { value, unit, baseline, ratio }: Pick<Measure, 'value' | 'unit' | 'baseline' | 'ratio'>,
   bound: Bound,
   /** What the target speaks of, where it is not the ratio. */
   judged: number = ratio,
   targetUnit = 'x',
-): Measure => {
+): Measure {
   const [ok, target] =
     bound === 'none'
       ? [true, bound]
@@ -29,7 +29,7 @@ export const measure = (
         ? [judged <= bound.atMost, `<= ${bound.atMost} ${targetUnit}`]
         : [judged >= bound.atLeast, `>= ${bound.atLeast} ${targetUnit}`];
   return { name, value: rounded(value), unit, baseline, ratio: rounded(ratio), target, ok };
-};
+}
 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);

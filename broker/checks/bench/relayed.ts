@@ -2,10 +2,10 @@
  * A caller of bare-relay.ts, in a Worker of either shell: what the contract puts on the wire for a call, and a Response at
  * the end. Self-contained: its text is also put into a script.
  */
-export const makeRelayed = (
+export function makeRelayed(
   post: (frame: unknown) => void,
   toResponse: (bytes: Uint8Array, head: { status: number; headers: [string, string][] }) => Response,
-) => {
+) {
   type Value = { status: number; headers: [string, string][]; body: { bytes: Uint8Array } };
   let calls = 0;
   const waiting = new Map<string, (value: Value) => void>();
@@ -32,4 +32,4 @@ export const makeRelayed = (
       return toResponse(body.bytes, { status, headers }).arrayBuffer();
     },
   };
-};
+}

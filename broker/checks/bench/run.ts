@@ -1,8 +1,12 @@
+import { measureAuthors } from './authors.ts';
 import { measureCalls, measureFetches } from './calls-and-fetches.ts';
 import { measureCredentialKinds } from './credential-kinds.ts';
+import { measureLongLog } from './long-log.ts';
 import { measureMcp } from './mcp.ts';
+import { measureModernMcp } from './mcp-modern.ts';
 import { type Measure, table } from './measure.ts';
 import { measureRedaction } from './redaction.ts';
+import { measureReview } from './review.ts';
 import { setUpBench } from './set-up.ts';
 import { measureStream } from './stream-memory.ts';
 import { measureStart, measureVault } from './vault-and-start.ts';
@@ -29,6 +33,10 @@ done(await measureFetches(bench));
 done(await measureStream(bench));
 await bench.stop();
 done(await measureMcp());
+done(await measureModernMcp());
+done(await measureLongLog());
+done(await measureReview());
+done(await measureAuthors());
 
 const missed = measures.filter(({ ok }) => !ok).length;
 if (!json) {

@@ -1,4 +1,4 @@
-import type { ConnectionId } from '@valetkey/api-contracts';
+import { type ConnectionId, defined } from '@valetkey/api-contracts';
 import type { McpTransport } from '@valetkey/extension-api';
 import { visit } from '../../oauth/fixtures/form-browser.ts';
 import { brokerInFolder, extensionNamed, type TestBroker } from '../fixtures/broker-in-folder.ts';
@@ -6,22 +6,30 @@ import { brokerInFolder, extensionNamed, type TestBroker } from '../fixtures/bro
 export type Scenario = {
   readonly name: string;
   /** What the suite says that the client knows beforehand. */
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: Readonly<Record<string, unknown>>;
 };
 
 const access = { mcpTools: ['*'], mcpCallbacks: ['sampling', 'elicitation', 'roots'] };
 
+export type ThroughBroker = {
+  readonly transport: McpTransport;
+  /** Resolves when the person has signed in again. False: nobody had to. */
+  signedInAgain(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
 /** A broker with one connection to the server under test, and an extension's handle on it. */
-export const connectThroughBroker = async (
+export async function connectThroughBroker(
   serverUrl: URL,
   { name, context }: Scenario,
-): Promise<{ readonly transport: McpTransport; close(): Promise<void> }> => {
+): Promise<ThroughBroker> {
+  let signingIn: Promise<void> | undefined;
   const signsIn = name.startsWith('auth/');
   const broker = await brokerInFolder({
-    // The person and the browser: whoever is asked says yes.
+    // The person and the browser: anyone who is asked says yes.
     openInSystemBrowser: async (url) => void visit(url).catch(() => undefined),
     notice: (notice) => {
-      if (notice.kind === 'needs-reconnect') void signIn(broker, notice.connectionId);
+      if (notice.kind === 'needs-reconnect') signingIn = signIn(broker, notice.connectionId);
     },
   });
   const provider = {
@@ -36,7 +44,7 @@ export const connectThroughBroker = async (
         type: 'secret',
         label: 'Client secret or key',
         required: false,
-        ...(context['private_key_pem'] === undefined ? {} : { format: 'pem' }),
+        ...defined({ format: context['private_key_pem'] === undefined ? undefined : 'pem' }),
       },
       { id: 'idp', type: 'url', label: 'Identity provider', required: false },
       { id: 'idpClientId', type: 'string', label: 'Client id there', required: false },
@@ -54,8 +62,9 @@ export const connectThroughBroker = async (
       },
     }),
   );
-  const { client_id: clientId, client_secret: secret, private_key_pem: key } = context;
-  const { idp_issuer: idp, idp_client_id: idpClientId, idp_id_token: idToken } = context;
+  const known = context as Readonly<Record<string, string>>;
+  const { client_id: clientId, client_secret: secret, private_key_pem: key } = known;
+  const { idp_issuer: idp, idp_client_id: idpClientId, idp_id_token: idToken } = known;
   const pem = key ?? secret;
   const { id } = await broker.settings.createConnection({
     providerId: 'acme.conformance/server',
@@ -63,13 +72,9 @@ export const connectThroughBroker = async (
     displayName: 'Server',
     fields: {
       url: serverUrl.origin,
-      ...(clientId === undefined ? {} : { clientId }),
-      ...(idp === undefined ? {} : { idp, idpClientId }),
+      ...defined({ clientId, idp, idpClientId }),
     },
-    secrets: {
-      ...(pem === undefined ? {} : { secret: pem }),
-      ...(idToken === undefined ? {} : { idToken }),
-    },
+    secrets: defined({ secret: pem, idToken }),
   } as never);
   if (signsIn) await signIn(broker, id);
   const handle = await extension.connections.request({
@@ -80,6 +85,12 @@ export const connectThroughBroker = async (
   const client = extension.connections.use(handle);
   return {
     transport: client.mcpTransport(),
+    signedInAgain: async () => {
+      const under = signingIn;
+      signingIn = undefined;
+      await under;
+      return under !== undefined;
+    },
     close: async () => {
       client.dispose();
       // Named here, it is held until now: its port is collected, and closed, with it.
@@ -87,7 +98,7 @@ export const connectThroughBroker = async (
       await broker.close();
     },
   };
-};
+}
 
 const authOf = ({ client_id, private_key_pem, grant, idp_issuer }: Scenario['context']) => ({
   kind: 'oauth2',

@@ -46,31 +46,38 @@ afterEach(async () => {
 });
 
 describe('a client certificate, with nginx', () => {
-  it('opens the door, on sockets that are kept, and after a redirect too', async () => {
+  it('a certificate authenticates on kept sockets, and after a redirect too', async () => {
     const client = await connect(ours);
     expect(await subjectOf(client)).toBe('CN=first');
     expect(await socketOf(client)).toBe(await socketOf(client));
     expect(await (await client.fetch('/away')).text()).toContain('CN=first');
   });
 
-  it('opens the door with a key that a passphrase guards', async () => {
+  it('a certificate shows when it ends, as the certificate says', async () => {
+    await connect(nginx.certificates.client('dated', { days: 30 }));
+    const { expiry } = await tls.settings.getConnection({ connectionId: tls.connectionId });
+    expect(expiry?.from).toBe('certificate');
+    expect(((expiry?.at ?? 0) - Date.now()) / 86_400_000).toBeCloseTo(30, 0);
+  });
+
+  it('a certificate authenticates with a key that a passphrase guards', async () => {
     expect(await subjectOf(await connect(encrypted, { passphrase }))).toBe('CN=third');
   });
 
-  it('of another authority is refused by the server, and the door without one too', async () => {
+  it('a certificate of another authority is refused by the server, and so is none', async () => {
     const client = await connect(stranger.client('foreign'));
     const answer = await client.fetch('/');
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('certificate')]);
   });
 
-  it('is never used for another extension or connection: each has its own sockets', async () => {
+  it('a certificate is never used for another extension or connection: each has its own sockets', async () => {
     const client = await connect(ours);
     const other = await tls.another('other');
     const [one, two] = [await socketOf(client), await socketOf(other)];
     expect(one).not.toBe(two);
   });
 
-  it('is replaced: new uses take the new one on new sockets, and the old sockets are closed', async () => {
+  it('a replaced certificate serves new uses on new sockets, and the old sockets are closed', async () => {
     const client = await connect(ours);
     const before = await socketOf(client);
     const { saved } = await tls.settings.replaceSecret({
@@ -83,7 +90,7 @@ describe('a client certificate, with nginx', () => {
     expect(await socketOf(client)).not.toBe(before);
   });
 
-  it('is not replaced when the new one does not open the door', async () => {
+  it('a certificate is not replaced if the new one fails', async () => {
     const client = await connect(ours);
     const { certificate, key } = stranger.client('foreign');
     const swapped = await tls.settings.replaceSecret({
@@ -95,7 +102,7 @@ describe('a client certificate, with nginx', () => {
     expect(await subjectOf(client)).toBe('CN=first');
   });
 
-  it('never goes over a connection that is not encrypted', async () => {
+  it('a certificate is never used over an unencrypted connection', async () => {
     await connect(ours);
     const plain = await connected(declared, {
       fields: { url: nginx.basicUrl },
@@ -105,7 +112,7 @@ describe('a client certificate, with nginx', () => {
     expect(await plain.close()).toEqual([]);
   });
 
-  it('is looked at when it is saved, and what is wrong is said without quoting it', async () => {
+  it('a certificate is checked when it is saved, and errors do not quote it', async () => {
     await connect(ours);
     const save = (secrets: Record<string, string>) =>
       tls.settings.replaceSecret({ connectionId: tls.connectionId, secrets, testFirst: false }).then(

@@ -13,6 +13,7 @@ let one: Connected | undefined;
 afterEach(async () => {
   if (one !== undefined) expect(await one.close()).toEqual([]);
   one = undefined;
+  await fetch(`${authlib.url}/forget`, { method: 'POST' });
 });
 
 const connect = async (
@@ -40,7 +41,7 @@ const connect = async (
 const whoami = async ({ client }: Connected) =>
   (await (await client.fetch('/whoami')).json()) as { subject: string; tokens: string[] };
 
-it('a signed assertion is traded for a token, once until that ends, however many ask', async () => {
+it('a signed assertion is exchanged for a token, once until that expires, however many ask', async () => {
   let time = 0;
   const using = await connect({}, { now: () => Date.now() + time });
   const before = await Promise.all(Array.from({ length: 20 }, () => whoami(using)));
@@ -53,7 +54,7 @@ it('a signed assertion is traded for a token, once until that ends, however many
 });
 
 it.each([1, -1])(
-  'finds the right time when the clock of who gives out tokens is %i hour ahead of ours',
+  'an assertion finds the right time if the token server’s clock is %i hour ahead of ours',
   async (hours) => {
     const using = await connect({}, { now: () => Date.now() - hours * 3_600_000 });
     const seen = await Promise.all(Array.from({ length: 5 }, () => whoami(using)));
@@ -69,7 +70,7 @@ it.each([
   ['issuer', { claims: { iss: 'somebody@example.com' } }],
   ['subject', { claims: { sub: 'r3' } }],
   ['scope', { scope: 'write' }],
-])('an assertion of another %s is not taken: a code, and no request is sent', async (_what, changes) => {
+])('an assertion with a wrong %s is not accepted: a code, and no request is sent', async (_what, changes) => {
   const using = await connect(changes);
   expect(await codeOf(using.client.fetch('/whoami'))).toBe('token-refused');
   expect((await using.watched.audit({ kind: 'use.finished' })).map(({ code }) => code)).toEqual([

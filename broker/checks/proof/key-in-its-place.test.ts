@@ -1,3 +1,4 @@
+import { defined } from '@valetkey/api-contracts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Connected, connected, secret, url } from '../fixtures/connected.ts';
 import { type RunningNginx, startNginx } from '../fixtures/servers/start-nginx.ts';
@@ -30,7 +31,10 @@ const fetched = async (auth: object, path: string, wrong: Record<string, string>
   const { apiKey, appId } = nginx;
   one = await connected(
     { fields: [url, secret('key'), ...(isTwo ? [secret('app')] : [])], auth },
-    { fields: { url: nginx.keyUrl }, secrets: { key: apiKey, ...(isTwo ? { app: appId } : {}), ...wrong } },
+    {
+      fields: { url: nginx.keyUrl },
+      secrets: { key: apiKey, ...defined({ app: isTwo ? appId : undefined }), ...wrong },
+    },
   );
   const answer = await one.client.fetch(path);
   return [answer.status, answer.status === 200 ? await answer.text() : ''];
@@ -40,16 +44,16 @@ afterEach(async () => {
 });
 
 describe.each(doors)('a key in %s', (_where, path, auth, said) => {
-  it('opens nginx, and does not come back', async () => {
+  it('the right key opens nginx, and does not come back', async () => {
     expect(await fetched(auth, path)).toEqual([200, said]);
   });
 
-  it('does not open it when it is another one', async () => {
+  it('the right key opens nginx, and does not come back', async () => {
     expect(await fetched(auth, path, { key: 'another-key-0123456789' })).toEqual([401, '']);
   });
 });
 
-it('one of two that is wrong is refused like both', async () => {
+it('two keys of which one is wrong are refused', async () => {
   const [, , , [, path, auth]] = doors;
   expect(await fetched(auth, path, { app: 'app-0000-0000' })).toEqual([401, '']);
 });

@@ -62,7 +62,7 @@ afterEach(async () => {
 const replace = (secrets: Record<string, string>, testFirst = false) =>
   one.settings.replaceSecret({ connectionId: one.connectionId, secrets, testFirst });
 
-describe('a secret that is replaced while requests are under way', () => {
+describe('a secret that is replaced while requests are in flight', () => {
   const [first, second] = ['first-0123456789', 'second-0123456789'] as const;
   const connect = async (address: string) => {
     one = await connected(
@@ -73,7 +73,7 @@ describe('a secret that is replaced while requests are under way', () => {
   };
   const bearerOf = ({ headers }: IncomingMessage): string => (headers.authorization ?? '').slice(7);
 
-  it('they end as they began, redirects included, and new ones take the new one', async () => {
+  it('requests in flight end as they began, redirects included, and new ones use the new secret', async () => {
     const server = await serveSlowly(createServer, bearerOf);
     const client = await connect(server.address);
     const slow = client.fetch('/slow');
@@ -93,7 +93,7 @@ describe('a secret that is replaced while requests are under way', () => {
     ]);
   });
 
-  it('and which turns out not to work changes nothing for anybody', async () => {
+  it('a new secret that fails changes nothing for anybody', async () => {
     const server = await serveSlowly(
       (listener) =>
         createServer((request, response) => {
@@ -114,11 +114,11 @@ describe('a secret that is replaced while requests are under way', () => {
   });
 });
 
-describe('a client certificate that is replaced while requests are under way', () => {
+describe('a client certificate that is replaced while requests are in flight', () => {
   const certificates = makeCertificates(serverFolder('rotation'));
   const [first, second] = [certificates.client('first'), certificates.client('second')];
 
-  it('they end on their sockets, which are closed then; new ones open their own', async () => {
+  it('requests in flight end on their sockets, which then close, and new ones open their own', async () => {
     const server = await serveSlowly(
       (listener) =>
         createSecureServer(

@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 describe('S3, with a server that checks every signature', () => {
-  it('puts, gets, lists and deletes, whatever the names and bodies are', async () => {
+  it('objects are put, read, listed and deleted, whatever their names and bodies', async () => {
     const client = await connect();
     expect((await client.fetch('/bucket', { method: 'PUT' })).status).toBe(200);
     const bytes = new Uint8Array(200_000).map((_byte, at) => at % 251);
@@ -50,7 +50,7 @@ describe('S3, with a server that checks every signature', () => {
     expect((await client.fetch('/bucket/plain.txt')).status).toBe(404);
   });
 
-  it('is refused with a wrong key, and what the server says of that reaches the caller without the key', async () => {
+  it("a wrong key is refused, and the server's message reaches the caller without the key", async () => {
     const client = await connect({ key: 'not-the-key-of-anybody' });
     const answer = await client.fetch('/bucket', { method: 'PUT' });
     expect([answer.status, await answer.text()]).toEqual([

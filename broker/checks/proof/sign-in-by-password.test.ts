@@ -34,17 +34,17 @@ afterEach(async () => {
 const said = async (answer: Promise<Response>) => [(await answer).status, await (await answer).text()];
 
 describe('Basic', () => {
-  it("opens nginx's door, with a password beyond ASCII", async () => {
+  it('Basic authenticates at nginx, with a password beyond ASCII', async () => {
     const client = await connect('basic', nginx, nginx.basicUrl);
     expect(await said(client.fetch('/hello.txt'))).toEqual([200, 'hello from nginx']);
   });
 
-  it('does not open it with a wrong password', async () => {
+  it('Basic fails at nginx with a wrong password', async () => {
     const client = await connect('basic', nginx, nginx.basicUrl, { password: 'a-wrong-password' });
     expect((await client.fetch('/hello.txt')).status).toBe(401);
   });
 
-  it("keeps a calendar at Radicale (CalDAV), in its owner's collection alone", async () => {
+  it("Basic keeps a calendar at Radicale (CalDAV), in its owner's collection alone", async () => {
     const client = await connect('basic', radicale, radicale.url);
     const event = [
       'BEGIN:VEVENT',
@@ -74,7 +74,7 @@ describe('Basic', () => {
 });
 
 describe('Digest, with lighttpd', () => {
-  it('opens the door with SHA-256, asking once and using the nonce again', async () => {
+  it('Digest authenticates with SHA-256, asking once and reusing the nonce', async () => {
     const client = await connect('digest', lighttpd, lighttpd.url);
     for (let at = 0; at < 3; at += 1) {
       expect(await said(client.fetch('/sha256/hello.txt'))).toEqual([200, 'hello from sha256']);
@@ -83,12 +83,12 @@ describe('Digest, with lighttpd', () => {
     expect(await one.watched.audit({ kind: 'use.hop' })).toHaveLength(1);
   });
 
-  it('opens the door of a server that offers MD5 first, with SHA-256', async () => {
+  it('Digest uses SHA-256 at a server that offers MD5 first', async () => {
     const client = await connect('digest', lighttpd, lighttpd.url);
     expect(await said(client.fetch('/both/hello.txt'))).toEqual([200, 'hello from both']);
   });
 
-  it('opens a door that knows MD5 only where the provider allows that', async () => {
+  it('Digest uses MD5 only if the provider allows it', async () => {
     const strict = await connect('digest', lighttpd, lighttpd.url);
     expect((await strict.fetch('/md5/hello.txt')).status).toBe(401);
     expect(await one.close()).toEqual([]);
@@ -96,13 +96,13 @@ describe('Digest, with lighttpd', () => {
     expect(await said(lenient.fetch('/md5/hello.txt?a=b'))).toEqual([200, 'hello from md5']);
   });
 
-  it('does not open it with a wrong password, and does not go on trying', async () => {
+  it('Digest fails with a wrong password, and does not keep trying', async () => {
     const client = await connect('digest', lighttpd, lighttpd.url, { password: 'a-wrong-password' });
     expect((await client.fetch('/sha256/hello.txt')).status).toBe(401);
     expect(await one.watched.audit({ kind: 'use.hop' })).toHaveLength(1);
   });
 
-  it('opens it for many at once', async () => {
+  it('Digest authenticates many requests at once', async () => {
     const client = await connect('digest', lighttpd, lighttpd.url);
     const all = await Promise.all(Array.from({ length: 20 }, () => client.fetch('/sha256/hello.txt')));
     expect(all.map(({ status }) => status)).toEqual(Array(20).fill(200));

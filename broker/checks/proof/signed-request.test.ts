@@ -51,33 +51,33 @@ describe('HAProxy, which checks by its own configuration', () => {
     ['POST', '/x', '{"a":"é"}'],
     ['PUT', '/bytes?of=256', Uint8Array.from({ length: 256 }, (_none, at) => at)],
     ['DELETE', '/~-._/;=@', undefined],
-  ])('lets a signed request in: %s %s', async (method, path, body) => {
+  ])('HAProxy accepts a signed request: %s %s', async (method, path, body) => {
     const client = await signed();
     const length = body === undefined ? 0 : Buffer.from(body).length;
-    expect(await said(client.fetch(path, { method, ...(body === undefined ? {} : { body }) }))).toEqual([
-      200,
-      `${method} ${path} ${length}`,
-    ]);
+    expect(await said(client.fetch(path, { method, body }))).toEqual([200, `${method} ${path} ${length}`]);
   });
 
-  it('refuses what was signed with another secret or in another way', async () => {
+  it('HAProxy refuses what was signed with another secret or in another way', async () => {
     expect(await said((await signed({}, `other-${randomUUID()}`)).fetch('/x'))).toEqual([401, 'signature']);
     await close();
     expect(await said((await signed({ hash: 'sha512' })).fetch('/x'))).toEqual([401, 'signature']);
   });
 
-  it.each([1, -1])('finds the right time to sign when its clock is %i hour ahead of ours', async (hours) => {
-    const client = await signed();
-    time = -hours * 3_600_000;
-    const post = { method: 'POST', body: 'once' };
-    expect(await said(client.fetch('/x', post))).toEqual([200, 'POST /x 4']);
-    // Twice it was sent for that; from now on it is right at once.
-    expect((await one?.watched.audit({ kind: 'use.hop' }))?.length).toBe(1);
-    expect(await said(client.fetch('/y'))).toEqual([200, 'GET /y 0']);
-    expect((await one?.watched.audit({ kind: 'use.hop' }))?.length).toBe(1);
-  });
+  it.each([1, -1])(
+    'a signature finds the right time if HAProxy’s clock is %i hour ahead of ours',
+    async (hours) => {
+      const client = await signed();
+      time = -hours * 3_600_000;
+      const post = { method: 'POST', body: 'once' };
+      expect(await said(client.fetch('/x', post))).toEqual([200, 'POST /x 4']);
+      // Twice it was sent for that; from now on it is right at once.
+      expect((await one?.watched.audit({ kind: 'use.hop' }))?.length).toBe(1);
+      expect(await said(client.fetch('/y'))).toEqual([200, 'GET /y 0']);
+      expect((await one?.watched.audit({ kind: 'use.hop' }))?.length).toBe(1);
+    },
+  );
 
-  it('is not asked again when its clock is days away: a signature for another day is nobody’s to have', async () => {
+  it('HAProxy is not asked again if its clock is days away, because nobody may have a signature for another day', async () => {
     const client = await signed();
     time = -3 * 24 * 3_600_000;
     expect(await said(client.fetch('/x'))).toEqual([401, 'time']);
@@ -99,12 +99,15 @@ describe('HAProxy, which checks by its own configuration', () => {
       { fields: { url: haproxy.tokenUrl }, secrets: { key: key ?? haproxy.keys[algorithm] } },
     );
 
-  it.each(['RS256', 'ES256', 'HS256'] as const)('lets a self-signed token in: %s', async (algorithm) => {
-    const client = await issued(algorithm);
-    expect(await said(client.fetch('/x'))).toEqual([200, 'robot']);
-  });
+  it.each(['RS256', 'ES256', 'HS256'] as const)(
+    'HAProxy accepts a self-signed token: %s',
+    async (algorithm) => {
+      const client = await issued(algorithm);
+      expect(await said(client.fetch('/x'))).toEqual([200, 'robot']);
+    },
+  );
 
-  it('refuses a token for another audience, or with another signature', async () => {
+  it('HAProxy refuses a token for another audience, or with another signature', async () => {
     expect(await said((await issued('RS256', { aud: 'elsewhere' })).fetch('/x'))).toEqual([401, 'audience']);
     await close();
     expect(await said((await issued('HS256', {}, `other-${randomUUID()}-0123456789`)).fetch('/x'))).toEqual([
@@ -113,11 +116,14 @@ describe('HAProxy, which checks by its own configuration', () => {
     ]);
   });
 
-  it.each([1, -1])('finds the right time when its clock is %i hour ahead of ours', async (hours) => {
-    const client = await issued('ES256');
-    time = -hours * 3_600_000;
-    expect(await said(client.fetch('/x'))).toEqual([200, 'robot']);
-  });
+  it.each([1, -1])(
+    'a token finds the right time if HAProxy’s clock is %i hour ahead of ours',
+    async (hours) => {
+      const client = await issued('ES256');
+      time = -hours * 3_600_000;
+      expect(await said(client.fetch('/x'))).toEqual([200, 'robot']);
+    },
+  );
 
   const app = (appId = haproxy.appId) =>
     connect(
@@ -131,7 +137,7 @@ describe('HAProxy, which checks by its own configuration', () => {
       },
     );
 
-  it("trades an App's token for one of the installation, which opens the rest and is not shown", async () => {
+  it("an App's token is exchanged for an installation token, which opens the rest and is not shown", async () => {
     const client = await app();
     for (let at = 0; at < 3; at += 1) {
       expect(await said(client.fetch('/repos'))).toEqual([200, 'Bearer [redacted]']);
@@ -145,7 +151,7 @@ describe('HAProxy, which checks by its own configuration', () => {
     expect(await asked()).toHaveLength(3);
   });
 
-  it('gives no token to another App', async () => {
+  it('another App gets no token', async () => {
     expect(await codeOf((await app('271828')).fetch('/repos'))).toBe('token-refused');
   });
 });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
 import type { TestExtension } from '../fixtures/broker-in-folder.ts';
 import { type RawPort, rawCapability, rawPort } from '../fixtures/raw-port.ts';
 import {
@@ -12,11 +12,7 @@ import {
   watchedBroker,
 } from '../fixtures/watched-broker.ts';
 
-let server: AttackingServer;
-beforeAll(async () => {
-  server = await startAttackingServer();
-});
-afterAll(() => server.stop());
+const server = attackingServerBefore();
 
 const prototypes = [Object.prototype, Function.prototype, Array.prototype, Map.prototype, Promise.prototype];
 const shapeOf = () => prototypes.map((prototype) => Reflect.ownKeys(prototype).map(String).join());
@@ -90,20 +86,23 @@ const stopped = async (extension: TestExtension): Promise<void> => {
   await vi.waitFor(() => expect(extension.stops).toEqual(['protocol-violation']), { interval: 2 });
 };
 
-describe('A1: a frame that no honest client sends is refused, its port closes, its extension is stopped', () => {
-  it.each(Object.entries(frames))('%s', async (_name, frame) => {
-    const client = attacker.connections.use(await attacker.connections.request(request));
-    attacker.port.postMessage(frame);
-    await stopped(attacker);
-    expect(await codeOf(client.fetch('/hello'))).toBe('capability-closed');
-    expect(await codeOf(attacker.connections.request(request))).toBe('port-closed');
-    const [line] = await w.audit({ kind: 'protocol.violation' });
-    expect(line).toMatchObject({ extension: 'acme.every' });
-    const other = victim.connections.use(await victim.connections.request(requestOf('bearer', 'victim')));
-    expect((await other.fetch('/hello')).status).toBe(200);
-  });
+describe('A1: frames that no honest client sends', () => {
+  it.each(Object.entries(frames))(
+    'the frame "%s" is refused, its port closes and its extension is stopped',
+    async (_name, frame) => {
+      const client = attacker.connections.use(await attacker.connections.request(request));
+      attacker.port.postMessage(frame);
+      await stopped(attacker);
+      expect(await codeOf(client.fetch('/hello'))).toBe('capability-closed');
+      expect(await codeOf(attacker.connections.request(request))).toBe('port-closed');
+      const [line] = await w.audit({ kind: 'protocol.violation' });
+      expect(line).toMatchObject({ extension: 'acme.every' });
+      const other = victim.connections.use(await victim.connections.request(requestOf('bearer', 'victim')));
+      expect((await other.fetch('/hello')).status).toBe(200);
+    },
+  );
 
-  it('on a capability’s own port too', async () => {
+  it('a hostile frame on a capability’s own port closes that port', async () => {
     const port = await rawCapability(rawPort(attacker.port), request);
     port.post({ id: '1', type: 'SET', path: ['__proto__', 'polluted'], value: raw(true) });
     await port.closed;
@@ -111,7 +110,7 @@ describe('A1: a frame that no honest client sends is refused, its port closes, i
     expect((await w.audit({ kind: 'capability.ended' }))[0]).toMatchObject({ detail: 'extension-stopped' });
   });
 
-  it('whatever is put where: random and mutated frames end in an answer or a closed port', async () => {
+  it('random and mutated frames end in an answer or a closed port', async () => {
     const honest = {
       id: 'm',
       type: 'APPLY',
@@ -157,7 +156,7 @@ describe('A1: a frame that no honest client sends is refused, its port closes, i
   });
 });
 
-describe('A2: what is no plain, small, shallow data reaches no handler', () => {
+describe('A2: data that is not plain, small and shallow', () => {
   const line = { level: 'info', text: 'reached' };
   const deep = (): unknown => {
     let value: unknown = {};
@@ -180,7 +179,7 @@ describe('A2: what is no plain, small, shallow data reaches no handler', () => {
     'a Date as text': () => ({ ...line, text: new Date(0) }),
     'a BigInt': () => ({ ...line, level: 1n }),
   };
-  it.each(Object.entries(values))('%s', async (_name, value) => {
+  it.each(Object.entries(values))('%s reaches no handler', async (_name, value) => {
     const port = rawPort(attacker.port);
     const outcome = await port.call('log', value());
     if (outcome !== 'closed') expect(outcome.ok).toBe(false);
@@ -196,7 +195,7 @@ describe('A2: what is no plain, small, shallow data reaches no handler', () => {
     ['60,000 encoded characters of a path', 'invalid-input', `/${'%41'.repeat(60_000)}`],
     ['100,000 segments of a path', 'invalid-input', '/a'.repeat(100_000)],
   ])(
-    '%s, for which a regular expression may find no stack: the process lives',
+    '%s does not crash the process, although a regular expression may exhaust its stack',
     async (_name, detail, path) => {
       const port = rawPort(attacker.port);
       const outcome = await port.call('request', { ...request, access: { paths: [path] } });
@@ -208,7 +207,7 @@ describe('A2: what is no plain, small, shallow data reaches no handler', () => {
     },
   );
 
-  it('20,000 levels, from a thread whose stack is large enough to send them', async () => {
+  it('data of 20,000 levels from a thread with a large stack reaches no handler', async () => {
     const sender = new Worker(
       `const { workerData: { port } } = require('node:worker_threads');
       let value = {};

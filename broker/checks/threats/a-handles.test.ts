@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
 import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
 import { rawCapability, rawPort } from '../fixtures/raw-port.ts';
 import {
@@ -13,11 +13,7 @@ import {
   watchedBroker,
 } from '../fixtures/watched-broker.ts';
 
-let server: AttackingServer;
-beforeAll(async () => {
-  server = await startAttackingServer();
-});
-afterAll(() => server.stop());
+const server = attackingServerBefore();
 
 let w: WatchedBroker;
 let one: TestExtension;
@@ -62,39 +58,42 @@ const endings: Readonly<Record<string, readonly [(held: Holding) => unknown, cod
   stopEverything: [() => w.settings.stopEverything(), 'capability-closed'],
 };
 
-describe('A4: what is pending and what comes later fails with a code within 100 ms after', () => {
-  it.each(Object.entries(endings))('%s', async (_name, [end, code]) => {
-    w.inner.answer = answering('always');
-    const took: number[] = [];
-    // The rule is about the broker and not about a busy machine: one attempt of five within the limit will do.
-    for (let attempt = 0; attempt < 5 && !took.some((ms) => ms < 100); attempt += 1) {
-      if (attempt > 0) await renew();
-      const handle = await one.connections.request(request);
-      const client = one.connections.use(handle);
-      const child = one.connections.use(await client.attenuate({ methods: ['GET'] }));
-      const drip = await child.fetch('/drip');
-      const reader = drip.body?.getReader();
-      await reader?.read();
-      const read = async () => {
-        while (reader !== undefined && !(await reader.read()).done);
-      };
-      const pending = [client.fetch('/silent'), child.fetch('/silent'), read()].map(codeOf);
-      await vi.waitFor(async () => expect((await w.settings.listLive())[1]?.inFlight).toBe(2), {
-        interval: 5,
-      });
-      const since = performance.now();
-      void end({ handle, client, port: one });
-      expect(await Promise.all(pending)).toEqual([code, code, code]);
-      took.push(performance.now() - since);
-      expect(await codeOf(client.fetch('/hello'))).toBe(code);
-      expect(await codeOf(child.describe())).toBe(code);
-    }
-    expect(
-      took.some((ms) => ms < 100),
-      `${took.join()} ms`,
-    ).toBe(true);
-    expect((await w.settings.listLive()).length).toBe(0);
-  });
+describe('A6: calls after the end of their authority', () => {
+  it.each(Object.entries(endings))(
+    'pending and later calls fail with a code within 100 ms after %s',
+    async (_name, [end, code]) => {
+      w.inner.answer = answering('always');
+      const took: number[] = [];
+      // The rule is about the broker and not about a busy machine: one attempt of five within the limit will do.
+      for (let attempt = 0; attempt < 5 && !took.some((ms) => ms < 100); attempt += 1) {
+        if (attempt > 0) await renew();
+        const handle = await one.connections.request(request);
+        const client = one.connections.use(handle);
+        const child = one.connections.use(await client.attenuate({ methods: ['GET'] }));
+        const drip = await child.fetch('/drip');
+        const reader = drip.body?.getReader();
+        await reader?.read();
+        const read = async () => {
+          while (reader !== undefined && !(await reader.read()).done);
+        };
+        const pending = [client.fetch('/silent'), child.fetch('/silent'), read()].map(codeOf);
+        await vi.waitFor(async () => expect((await w.settings.listLive())[1]?.inFlight).toBe(2), {
+          interval: 5,
+        });
+        const since = performance.now();
+        void end({ handle, client, port: one });
+        expect(await Promise.all(pending)).toEqual([code, code, code]);
+        took.push(performance.now() - since);
+        expect(await codeOf(client.fetch('/hello'))).toBe(code);
+        expect(await codeOf(child.describe())).toBe(code);
+      }
+      expect(
+        took.some((ms) => ms < 100),
+        `${took.join()} ms`,
+      ).toBe(true);
+      expect((await w.settings.listLive()).length).toBe(0);
+    },
+  );
 
   const renew = async (): Promise<void> => {
     one.detach();
@@ -104,7 +103,7 @@ describe('A4: what is pending and what comes later fails with a code within 100 
     }
   };
 
-  it('expiry, at its time and not at the next use', async () => {
+  it('a handle expires at its time, not at its next use', async () => {
     const whole = one.connections.use(await one.connections.request(request));
     const short = one.connections.use(await whole.attenuate({ expiresAt: Date.now() + 150 }));
     expect(await codeOf(short.fetch('/silent'))).toBe('capability-closed');
@@ -112,7 +111,7 @@ describe('A4: what is pending and what comes later fails with a code within 100 
     expect(await codeOf(whole.fetch('/hello'))).toBe('no error');
   });
 
-  it('a request for consent, when its extension exits while the prompt is open', async () => {
+  it('a request for consent ends when its extension exits while the prompt is open', async () => {
     let taken = false;
     w.inner.answer = ({ nonce }, signal) =>
       new Promise((resolve) => {
@@ -129,7 +128,7 @@ describe('A4: what is pending and what comes later fails with a code within 100 
     expect(await w.settings.listLive()).toEqual([]);
   });
 
-  it('an answer that a person gives after the extension has exited: no handle, no grant', async () => {
+  it('an answer after the extension has exited gives no handle and no grant', async () => {
     let give = (): void => undefined;
     w.inner.answer = ({ nonce, choices }) =>
       new Promise((resolve) => {
@@ -146,8 +145,8 @@ describe('A4: what is pending and what comes later fails with a code within 100 
   });
 });
 
-describe('A5: what is not a live handle answers like what does not exist', () => {
-  it('a forged, copied or proxied handle', async () => {
+describe('A7: anything that is not a live handle', () => {
+  it('a forged, copied or proxied handle gets the code of a handle that does not exist', async () => {
     const handle = await one.connections.request(request);
     const forged = [{}, { ...handle }, Object.create(handle), new Proxy(handle, {}), 'cap_1', null];
     for (const fake of forged) {
@@ -159,7 +158,7 @@ describe('A5: what is not a live handle answers like what does not exist', () =>
     expect(Reflect.ownKeys(handle)).toEqual([]);
   });
 
-  it('a disposed handle, and what came from it', async () => {
+  it('a disposed handle and its derived handles get the same code', async () => {
     const handle = await one.connections.request(request);
     const child = await one.connections.use(handle).attenuate({ paths: ['/hello'] });
     one.connections.use(handle).dispose();
@@ -170,7 +169,7 @@ describe('A5: what is not a live handle answers like what does not exist', () =>
     expect((await server.report()).heads.filter((head) => head.includes('/replayed'))).toEqual([]);
   });
 
-  it('an id, a name or another’s request, sent as raw input', async () => {
+  it('an id, a name or another’s request as raw input gets the same code', async () => {
     const other = w.attachNamed('other');
     await w.connect('bearer', server.url, { name: 'other' });
     const theirs = await rawCapability(rawPort(other.port), requestOf('bearer', 'other'));
@@ -190,7 +189,7 @@ describe('A5: what is not a live handle answers like what does not exist', () =>
     await vi.waitFor(() => expect(one.stops).toEqual(['protocol-violation']));
   });
 
-  it('a provider of others that is not declared, whether it exists or not', async () => {
+  it('an undeclared provider gets the same code whether it exists or not', async () => {
     w.attachNamed('other');
     const there = one.connections.request({ ...requestOf('bearer', 'other') });
     const nowhere = one.connections.request({ ...requestOf('bearer', 'nobody') });
@@ -198,8 +197,8 @@ describe('A5: what is not a live handle answers like what does not exist', () =>
   });
 });
 
-describe('A6: a handle is its owner’s, wherever its port went', () => {
-  it('its uses are the owner’s in the audit log, and it dies with the owner', async () => {
+describe('A8: a handle that is passed on', () => {
+  it('a transferred port is logged under its owner and dies with its owner', async () => {
     const other = w.attachNamed('other');
     const { port } = await rawCapability(rawPort(one.port), request);
     const mail = new MessageChannel();

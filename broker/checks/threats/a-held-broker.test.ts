@@ -60,7 +60,7 @@ const heldBy = async (
 describe.each([
   ['bearer', 'HTTP', () => ({ url })],
   ['program', 'stdio', () => ({ script })],
-] as const)('A3a: over %s, %s', (provider, _over, fields) => {
+] as const)('A5: over %s, %s', (provider, _over, fields) => {
   let session: RawPort;
   beforeEach(async () => {
     const secret = { secret: 'a-secret-of-some-length' };
@@ -86,20 +86,20 @@ describe.each([
       return [`${method} with ${kind}`, ask(method, params)] as const;
     });
 
-  it('a call of a tool that the user is shown holds main for 25 ms at most, whatever its arguments are', async () => {
+  it('a tool call that the user is shown holds main for at most 25 ms, whatever its arguments', async () => {
     expect(await heldBy(inside((json) => ({ name: 'remove', arguments: json }), 'tools/call'))).toEqual([]);
     expect(broker.prompts.filter(({ call }) => call !== undefined).length).toBeGreaterThan(10);
-  }, 180_000);
+  });
 
-  it('a call with much beside its arguments does, too', async () => {
+  it('a tool call with much data beside its arguments holds main for at most 25 ms', async () => {
     const kinds = ['plain text', 'many keys', 'a key of half pairs'];
     const beside = (json: object) => ({ name: 'remove', ...json });
     const meta = (json: object) => ({ name: 'remove', _meta: json });
     const both = [...inside(beside, 'tools/call', kinds), ...inside(meta, 'tools/call', kinds)];
     expect(await heldBy(both)).toEqual([]);
-  }, 120_000);
+  });
 
-  it('what the log names a request by holds main for 25 ms at most, however long it is', async () => {
+  it('a long name of a request in the log holds main for at most 25 ms', async () => {
     const texts = Object.entries(textKinds).flatMap(([kind, text]) =>
       ['resources/read', 'resources/unsubscribe'].map((method) => {
         const make = (size: number) => ({ uri: text.repeat(size) });
@@ -107,9 +107,9 @@ describe.each([
       }),
     );
     expect(await heldBy(texts)).toEqual([]);
-  }, 120_000);
+  });
 
-  it('notifications and answers that nobody asked for do, too', async () => {
+  it('notifications and unrequested answers hold main for at most 25 ms', async () => {
     const calls = ['plain text', 'half pairs', 'many keys', 'many objects of keys of their own'].flatMap(
       (kind) => {
         const make = jsonKinds[kind] as (size: number) => object;
@@ -122,11 +122,11 @@ describe.each([
       },
     );
     expect(await heldBy(calls)).toEqual([]);
-  }, 120_000);
+  });
 });
 
-describe('A3a: over the settings port', () => {
-  it('the import of 1,000 connections, and the look at it before, hold main for 25 ms at most', async () => {
+describe('A5: over the settings port', () => {
+  it('previewing and importing 1,000 connections holds main for at most 25 ms', async () => {
     let at = 0;
     const connection = () => {
       at += 1;
@@ -149,10 +149,10 @@ describe('A3a: over the settings port', () => {
     ]);
     expect(held).toEqual([]);
     expect((await broker.settings.listConnections({ limit: 1 })).total).toBeGreaterThanOrEqual(1_000);
-  }, 180_000);
+  });
 });
 
-describe('A3a: over the other ports of an extension', () => {
+describe('A5: over the other ports of an extension', () => {
   const access = (start: string) => ({
     paths: Array.from(
       { length: 64 },
@@ -161,7 +161,7 @@ describe('A3a: over the other ports of an extension', () => {
     mcpTools: Array.from({ length: 256 }, (_one, at) => `t${at}`.padEnd(128, 'x')),
   });
 
-  it('a body of 10 MiB, and a request and an attenuation with the largest lists, hold main for 25 ms at most', async () => {
+  it('a 10 MiB body, and a request and an attenuation with the largest lists, hold main for at most 25 ms', async () => {
     (await broker.client('bearer', { url }, { secret: 'a-secret-of-some-length' })).dispose();
     const provider = 'acme.mcp/bearer';
     const capability = await rawCapability(control, { provider, reason: 'x', access: { mcpTools: ['*'] } });
@@ -184,5 +184,5 @@ describe('A3a: over the other ports of an extension', () => {
     expect(typeof measurePlainData({ access: access('') }, inputLimits(controlContract.request))).toBe(
       'object',
     );
-  }, 120_000);
+  });
 });

@@ -34,7 +34,7 @@ const send = (params: unknown) => {
   return session.call('request', { id, method: 'tools/list', params });
 };
 const isStopped = async (why: string): Promise<void> => {
-  await vi.waitFor(() => expect(attacker.stops).toEqual(['protocol-violation']), 10_000);
+  await vi.waitFor(() => expect(attacker.stops).toEqual(['protocol-violation']));
   const { entries } = await broker.settings.listAudit({ kind: 'protocol.violation', limit: 10 });
   expect(entries.map(({ detail }) => detail)).toEqual([why]);
 };
@@ -46,34 +46,31 @@ const cpuMs = async (attack: () => Promise<void>): Promise<number> => {
   return (user + system) / 1000;
 };
 
-describe('A2a: a message holds plain JSON, and bytes only where its contract says so', () => {
+describe('A3: a message holds plain JSON, with bytes only where its contract says so', () => {
   // As text each of them would be 180 MB long.
-  it.each([1, 5])(
-    '%i times 15 MB of bytes in MCP params stop the sender and hold nobody up',
-    async (times) => {
-      const neighbour = broker.attach(extensionNamed('neighbour'));
-      const control = rawPort(neighbour.port);
-      let worst = 0;
-      const took = await cpuMs(async () => {
-        for (let at = 0; at < times; at += 1) void send({ bytes: new Uint8Array(15 * mebibyte) });
-        await vi.waitFor(
-          async () => {
-            worst = Math.max(
-              worst,
-              await cpuMs(async () => void (await control.call('log', { level: 'info', text: 'x' }))),
-            );
-            expect(attacker.stops).toEqual(['protocol-violation']);
-          },
-          { timeout: 15_000, interval: 1 },
-        );
-      });
-      await isStopped('not-plain-data');
-      // Copying the bytes through the channel takes 10 ms each; before, writing one out took 9 seconds.
-      expect(took).toBeLessThan(1_000);
-      expect(worst).toBeLessThan(500);
-      expect(await control.call('log', { level: 'info', text: 'still here' })).toMatchObject({ ok: true });
-    },
-  );
+  it.each([1, 5])('%i times 15 MB of bytes in MCP params stop the sender and delay nobody', async (times) => {
+    const neighbour = broker.attach(extensionNamed('neighbour'));
+    const control = rawPort(neighbour.port);
+    let worst = 0;
+    const took = await cpuMs(async () => {
+      for (let at = 0; at < times; at += 1) void send({ bytes: new Uint8Array(15 * mebibyte) });
+      await vi.waitFor(
+        async () => {
+          worst = Math.max(
+            worst,
+            await cpuMs(async () => void (await control.call('log', { level: 'info', text: 'x' }))),
+          );
+          expect(attacker.stops).toEqual(['protocol-violation']);
+        },
+        { interval: 1 },
+      );
+    });
+    await isStopped('not-plain-data');
+    // Copying the bytes through the channel takes 10 ms each; before, writing one out took 9 seconds.
+    expect(took).toBeLessThan(1_000);
+    expect(worst).toBeLessThan(500);
+    expect(await control.call('log', { level: 'info', text: 'still here' })).toMatchObject({ ok: true });
+  });
 
   it('40 calls with 10 MB behind a name on an array keep nothing in main, and the first stops the sender', async () => {
     const named = Object.assign([] as unknown[], { hidden: 'x'.repeat(10 * mebibyte) });
@@ -130,12 +127,12 @@ describe('A2a: a message holds plain JSON, and bytes only where its contract say
     expect(server.calls).toEqual([]);
   });
 
-  it('a member that is undefined is one that is absent: honest clients send those', async () => {
+  it('a member that is undefined counts as absent, because honest clients send those', async () => {
     expect(await send({ cursor: undefined })).toMatchObject({ ok: true });
     expect(attacker.stops).toEqual([]);
   });
 
-  it('bytes pass where the contract of the method declares them, and beside it they do not', async () => {
+  it('bytes pass where the contract of the method declares them, and nowhere else', async () => {
     const request = { requestId: 1, target: '/mcp', method: 'POST', headers: [], body: new Uint8Array(8) };
     const refused = { ok: false, error: { code: 'caveat-refused' } };
     expect(await capability.call('fetch', request)).toMatchObject(refused);
@@ -143,7 +140,7 @@ describe('A2a: a message holds plain JSON, and bytes only where its contract say
     await isStopped('not-plain-data');
   });
 
-  it('the named members that bytes have with their sender stay there: structured clone leaves them out', async () => {
+  it('named members of bytes stay with the sender, because structured clone omits them', async () => {
     const body = Object.assign(new Uint8Array(8), { hidden: 'x' });
     expect(Object.keys(structuredClone(body))).not.toContain('hidden');
   });

@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemLookup } from '../../network/system-lookup.ts';
-import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
+import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
 import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
 import {
   type Client,
@@ -11,11 +11,7 @@ import {
   watchedBroker,
 } from '../fixtures/watched-broker.ts';
 
-let server: AttackingServer;
-beforeAll(async () => {
-  server = await startAttackingServer();
-});
-afterAll(() => server.stop());
+const server = attackingServerBefore();
 
 type Lookup = [hostname: string, options: object, callback: (error: null, found: object[]) => void];
 let w: WatchedBroker;
@@ -37,10 +33,10 @@ afterEach(async () => {
 const clientFor = async (): Promise<Client> =>
   extension.connections.use(await extension.connections.request(requestOf('bearer')));
 
-describe('B10: a host may not turn out to be another machine than the one that was saved', () => {
+describe('B5: a host that turns out to be another machine', () => {
   const create = (url: string) => codeOf(w.connect('bearer', url));
 
-  it('odd forms of addresses, metadata services and plain http are not even saved', async () => {
+  it('odd address forms, metadata services and plain http cannot be saved', async () => {
     const refused = [
       ...[
         'http://0x7f.1',
@@ -92,7 +88,7 @@ describe('B10: a host may not turn out to be another machine than the one that w
     'to loopback beside a public address': [...([['93.184.216.34', 4]] as const), ['127.0.0.1', 4]],
     'to IPv4 in IPv6': [['::ffff:127.0.0.1', 6]],
   };
-  it.each(Object.entries(names))('%s', async (_name, addresses) => {
+  it.each(Object.entries(names))('%s is refused at the socket', async (_name, addresses) => {
     resolve = answerWith(...addresses);
     await w.connect('bearer', `https://rebinding.test:${new URL(server.url).port}`);
     const before = (await server.report()).connections;
@@ -102,13 +98,13 @@ describe('B10: a host may not turn out to be another machine than the one that w
     expect(line).toMatchObject({ outcome: 'failed', code: 'address-refused' });
   });
 
-  it('localhost that resolves to the internet', async () => {
+  it('localhost that resolves to a public address is refused', async () => {
     resolve = answerWith(['93.184.216.34', 4]);
     await w.connect('bearer', `http://localhost:${new URL(server.url).port}`);
     expect(await codeOf((await clientFor()).fetch('/hello'))).toBe('address-refused');
   });
 
-  it('a name that resolves rightly when it is checked and to loopback when it is dialled again', async () => {
+  it('a name that resolves to loopback at the second look-up is refused', async () => {
     let asked = 0;
     resolve = (...args) => {
       asked += 1;

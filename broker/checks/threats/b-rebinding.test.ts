@@ -25,23 +25,26 @@ afterAll(async () => {
   await server.stop();
 });
 
-describe('B10: a name server that lies or changes its mind leads no credential to this machine', () => {
-  it.each(['at-once', 'in-v6', 'mapped', 'mixed', 'alias', 'metadata', 'later'])('%s.test', async (label) => {
-    const w = await watchedBroker(newCanary(), { network: { lookup: names.lookup } });
-    w.inner.answer = answering('always');
-    const { connections } = w.attachNamed();
-    await w.connect('bearer', `https://${label}.test:${new URL(server.url).port}`);
-    const client = connections.use(await connections.request(requestOf('bearer')));
-    const before = (await server.report()).connections;
-    for (let time = 0; time < 4; time += 1)
-      expect(await codeOf(client.fetch('/hello'))).toBe('address-refused');
-    expect((await server.report()).connections).toBe(before);
-    // The answer was asked for each time, and none was remembered from a better day.
-    expect(names.timesAsked(`${label}.test`)).toBeGreaterThanOrEqual(4);
-    expect(await w.closeAndLook()).toEqual([]);
-  });
+describe('B5: a name server that lies or changes its answers', () => {
+  it.each(['at-once', 'in-v6', 'mapped', 'mixed', 'alias', 'metadata', 'later'])(
+    '%s.test leads no credential to this machine',
+    async (label) => {
+      const w = await watchedBroker(newCanary(), { network: { lookup: names.lookup } });
+      w.inner.answer = answering('always');
+      const { connections } = w.attachNamed();
+      await w.connect('bearer', `https://${label}.test:${new URL(server.url).port}`);
+      const client = connections.use(await connections.request(requestOf('bearer')));
+      const before = (await server.report()).connections;
+      for (let time = 0; time < 4; time += 1)
+        expect(await codeOf(client.fetch('/hello'))).toBe('address-refused');
+      expect((await server.report()).connections).toBe(before);
+      // The answer was asked for each time, and none was remembered from a better day.
+      expect(names.timesAsked(`${label}.test`)).toBeGreaterThanOrEqual(4);
+      expect(await w.closeAndLook()).toEqual([]);
+    },
+  );
 
-  it('a name that is not there fails as such, with its code', async () => {
+  it('a name that does not exist fails with its own code', async () => {
     const w = await watchedBroker(newCanary(), { network: { lookup: names.lookup } });
     w.inner.answer = answering('always');
     const { connections } = w.attachNamed();

@@ -45,9 +45,9 @@ const to = (target: string, status = 302) => `/to?status=${status}&to=${encodeUR
 const statuses = [301, 302, 303, 307, 308];
 const kinds: readonly Kind[] = ['bearer', 'basic', 'header', 'query'];
 
-describe('B11: a redirect takes the credential nowhere but to the connection’s own origins', () => {
+describe('B6: a redirect takes the credential only to the connection’s own origins', () => {
   it.each(statuses.flatMap((status) => kinds.map((kind) => [status, kind] as const)))(
-    'status %i, credential by %s: another origin’s server is not even dialled',
+    'status %i with a credential by %s does not even dial another origin',
     async (status, kind) => {
       const client = await clientFor(kind);
       const there = `${echo.collectorUrl}/take?x=1`;
@@ -60,7 +60,7 @@ describe('B11: a redirect takes the credential nowhere but to the connection’s
     },
   );
 
-  it('another origin in any spelling', async () => {
+  it('a redirect to another origin in any spelling is not followed', async () => {
     const client = await clientFor('bearer');
     const { host, port } = new URL(server.url);
     const there = new URL(echo.collectorUrl).host;
@@ -75,7 +75,7 @@ describe('B11: a redirect takes the credential nowhere but to the connection’s
     }
   });
 
-  it('from https to http, even at the same host', async () => {
+  it('a redirect from https to http is not followed, even at the same host', async () => {
     const tls = createServer({ key: testKey, cert: testCertificate }, (_request, response) => {
       response.writeHead(302, { location: `http://localhost:${new URL(server.url).port}/hello` }).end();
     });
@@ -95,7 +95,7 @@ describe('B11: a redirect takes the credential nowhere but to the connection’s
     tls.close();
   });
 
-  it('to a path that the caveats do not cover', async () => {
+  it('a redirect to a path outside the caveats is not followed', async () => {
     await w.connect('bearer', server.url);
     const access = { methods: ['GET' as const], paths: ['/to', '/v1/**'] };
     const handle = await extension.connections.request({ ...requestOf('bearer'), access });
@@ -106,7 +106,7 @@ describe('B11: a redirect takes the credential nowhere but to the connection’s
     expect((await client.fetch(to('/v1/x'))).status).toBe(200);
   });
 
-  it('with a method that the caveats do not cover; the log has the one that left', async () => {
+  it('a redirect with a method outside the caveats is not followed, and the log has the request that left', async () => {
     await w.connect('bearer', server.url);
     const posts = { methods: ['POST' as const], paths: ['/**'] };
     const both = { methods: ['GET' as const, 'POST' as const], paths: ['/**'] };
@@ -123,7 +123,7 @@ describe('B11: a redirect takes the credential nowhere but to the connection’s
     expect((await w.audit({ kind: 'use.hop' })).map(({ method }) => method)).toEqual(['GET', 'POST']);
   });
 
-  it('at most five hops, and each one is a line in the audit log with its path and without its query', async () => {
+  it('at most five hops are followed, and each is an audit line with its path and without its query', async () => {
     const client = await clientFor('query');
     const chain = (hops: number): string =>
       Array.from({ length: hops }).reduce<string>((target) => to(target), '/hello?secret=1');
@@ -136,7 +136,7 @@ describe('B11: a redirect takes the credential nowhere but to the connection’s
     expect(JSON.stringify(await w.audit())).not.toContain('secret=1');
   });
 
-  it('between two origins that were both saved each gets it; A -> elsewhere -> A gets nothing', async () => {
+  it('both of two saved origins get the credential, and A -> elsewhere -> A gets none', async () => {
     const second = await startAttackingServer();
     const client = await clientFor('pair', server.url, { other: second.url });
     expect(await (await client.fetch(to(`${second.url}/reflect`))).text()).toContain('[redacted]');

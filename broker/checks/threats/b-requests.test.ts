@@ -45,20 +45,23 @@ const placed: Readonly<Record<'bearer' | 'basic' | 'header' | 'query', (secret: 
   query: (secret) => `GET /reflect?api_key=${encodeURIComponent(secret)} HTTP/1.1`,
 };
 
-describe('B11: each kind of credential arrives at its own server, in its place, and comes back to nobody', () => {
-  it.each(Object.entries(placed))('%s', async (kind, placedAs) => {
-    const client = await clientFor(kind as keyof typeof placed);
-    const reflected = await (await client.fetch('/reflect')).text();
-    expect((await server.report()).heads.at(-1)?.toLowerCase()).toContain(placedAs(canary).toLowerCase());
-    expect(reflected).toContain('[redacted]');
-    expect((await w.audit({ kind: 'use.finished' }))[0]?.redactions).toBeGreaterThan(0);
-    expect((await w.settings.listProviders()).map(({ providerId }) => providerId)).toContain(
-      providerOf('every', kind as Kind),
-    );
-    expect(Object.keys(kinds)).toContain(kind);
-  });
+describe('B6: each kind of credential arrives only at its own server', () => {
+  it.each(Object.entries(placed))(
+    'a credential by %s arrives in its place and comes back to nobody',
+    async (kind, placedAs) => {
+      const client = await clientFor(kind as keyof typeof placed);
+      const reflected = await (await client.fetch('/reflect')).text();
+      expect((await server.report()).heads.at(-1)?.toLowerCase()).toContain(placedAs(canary).toLowerCase());
+      expect(reflected).toContain('[redacted]');
+      expect((await w.audit({ kind: 'use.finished' }))[0]?.redactions).toBeGreaterThan(0);
+      expect((await w.settings.listProviders()).map(({ providerId }) => providerId)).toContain(
+        providerOf('every', kind as Kind),
+      );
+      expect(Object.keys(kinds)).toContain(kind);
+    },
+  );
 
-  it('basic, when the user name was changed under a live handle: the new form is looked for', async () => {
+  it('a user name that changed under a live handle is redacted in its new form', async () => {
     const client = await clientFor('basic');
     await (await client.fetch('/reflect')).text();
     const [connection] = (await w.settings.listConnections()).connections;
@@ -71,7 +74,7 @@ describe('B11: each kind of credential arrives at its own server, in its place, 
   });
 });
 
-describe('B12: a header that could move, split or impersonate the request is refused, in any spelling', () => {
+describe('B7: headers that could move, split or impersonate the request', () => {
   const names = [
     ...[
       'Authorization',
@@ -111,7 +114,7 @@ describe('B12: a header that could move, split or impersonate the request is ref
     ],
     ...['X-Api-Key', 'x-api-key', 'X_Api_Key', 'X-API_KEY', 'Accept-Encoding', 'Range', 'X-Anything'],
   ];
-  it('by name', async () => {
+  it('a forbidden header is refused by name, in any spelling', async () => {
     const client = await clientFor('header');
     const before = (await server.report()).connections;
     for (const name of names) {
@@ -125,7 +128,7 @@ describe('B12: a header that could move, split or impersonate the request is ref
     expect((await server.report()).connections).toBe(before);
   });
 
-  it('by letters that are none, or line ends in the value, from a raw frame', async () => {
+  it('a raw frame with look-alike letters or line ends in a header is refused', async () => {
     await w.connect('header', server.url);
     const port = await rawCapability(rawPort(extension.port), requestOf('header'));
     const before = (await server.report()).connections;
@@ -150,8 +153,8 @@ describe('B12: a header that could move, split or impersonate the request is ref
   });
 });
 
-describe('B13: only plain methods, and bodies of text or bytes that were copied', () => {
-  it('CONNECT, TRACE and made-up methods reach no server, from the API or from a raw frame', async () => {
+describe('B8: methods and bodies', () => {
+  it('CONNECT, TRACE and invented methods reach no server, from the API or from a raw frame', async () => {
     const client = await clientFor('bearer');
     const before = (await server.report()).connections;
     for (const method of ['CONNECT', 'TRACE', 'TRACK', 'connect', 'GET /evil HTTP/1.1', 'MKCOL', '']) {
@@ -163,7 +166,7 @@ describe('B13: only plain methods, and bodies of text or bytes that were copied'
     expect((await server.report()).connections).toBe(before);
   });
 
-  it('no body with GET, no streams or objects, and what is changed after the call is not what is sent', async () => {
+  it('a GET has no body, a stream is refused, and changing a body after the call has no effect', async () => {
     const client = await clientFor('bearer');
     for (const method of ['GET', 'HEAD']) {
       expect(await codeOf(client.fetch('/x', { method, body: 'x' }))).toBe('body-refused');
@@ -178,13 +181,13 @@ describe('B13: only plain methods, and bodies of text or bytes that were copied'
   });
 });
 
-describe('B14: what the environment says about proxies and trust is not honoured', () => {
+describe('B9: what the environment says about proxies and trust', () => {
   const before = { ...process.env };
   afterEach(() => {
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
   });
 
-  it('proxy variables move no request', async () => {
+  it('proxy variables redirect no request', async () => {
     for (const name of [
       'HTTP_PROXY',
       'http_proxy',
@@ -200,7 +203,7 @@ describe('B14: what the environment says about proxies and trust is not honoured
     expect((await proxy.report()).connections).toBe(0);
   });
 
-  it('verification stays on, whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
+  it('certificate verification ignores NODE_TLS_REJECT_UNAUTHORIZED', async () => {
     let requests = 0;
     const tls = createServer({ key: testKey, cert: testCertificate }, (_request, response) => {
       requests += 1;

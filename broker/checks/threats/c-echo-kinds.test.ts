@@ -143,27 +143,30 @@ const cases: Record<string, Case> = {
   },
 };
 
-describe('C15: what a credential of any kind puts on the wire comes back in no form', () => {
-  it.each(Object.entries(cases))('%s', async (name, { declared, secrets, fields = {}, sent }) => {
-    seen = [];
-    const one: Connected = await connected(declared, { fields: { url: address, ...fields }, secrets });
-    const texts: string[] = [];
-    for (const path of ['/challenge', '/x?y=z']) {
-      const answer = await one.client.fetch(path, { method: 'POST', body: 'b' });
-      texts.push(JSON.stringify([...answer.headers]), await answer.text());
-    }
-    const wire = credentialsSeen();
-    expect(wire.some((value) => sent.test(value))).toBe(true);
-    const readable = texts.join('\n');
-    // Signatures of one request may be seen: they open nothing but that request again.
-    const tokens = wire.flatMap((value) => /^Bearer (.+)$/.exec(value)?.[1] ?? []);
-    for (const token of [...tokens, ...Object.values(secrets)]) {
-      for (const encoding of ['utf8', 'base64', 'hex'] as const) {
-        const form = Buffer.from(token).toString(encoding);
-        expect([name, readable.includes(form)]).toEqual([name, false]);
+describe('C1: what a credential puts on the wire', () => {
+  it.each(Object.entries(cases))(
+    '%s comes back in no form',
+    async (name, { declared, secrets, fields = {}, sent }) => {
+      seen = [];
+      const one: Connected = await connected(declared, { fields: { url: address, ...fields }, secrets });
+      const texts: string[] = [];
+      for (const path of ['/challenge', '/x?y=z']) {
+        const answer = await one.client.fetch(path, { method: 'POST', body: 'b' });
+        texts.push(JSON.stringify([...answer.headers]), await answer.text());
       }
-    }
-    if (!/hmac|digest/.test(name)) expect(readable).toContain('[redacted]');
-    expect(await one.close()).toEqual([]);
-  });
+      const wire = credentialsSeen();
+      expect(wire.some((value) => sent.test(value))).toBe(true);
+      const readable = texts.join('\n');
+      // Signatures of one request may be seen: they open nothing but that request again.
+      const tokens = wire.flatMap((value) => /^Bearer (.+)$/.exec(value)?.[1] ?? []);
+      for (const token of [...tokens, ...Object.values(secrets)]) {
+        for (const encoding of ['utf8', 'base64', 'hex'] as const) {
+          const form = Buffer.from(token).toString(encoding);
+          expect([name, readable.includes(form)]).toEqual([name, false]);
+        }
+      }
+      if (!/hmac|digest/.test(name)) expect(readable).toContain('[redacted]');
+      expect(await one.close()).toEqual([]);
+    },
+  );
 });

@@ -39,10 +39,10 @@ const echoClient = async (): Promise<Client> => {
   return extension.connections.use(await extension.connections.request(requestOf('bearer')));
 };
 
-describe('C15: a secret that the server sends back reaches the extension in no form', () => {
+describe('C1: a secret that the server sends back', () => {
   const encodings = ['identity', 'gzip', 'br', 'deflate', 'deflate-raw'];
   it.each(encodings)(
-    'in a body under %s: each form, at each alignment, whole and in pieces',
+    'a body under %s holds no form of the secret, at any alignment, whole or in pieces',
     async (encoding) => {
       const client = await echoClient();
       const attempts = forms.flatMap((form) =>
@@ -72,7 +72,7 @@ describe('C15: a secret that the server sends back reaches the extension in no f
     },
   );
 
-  it('in headers, status text, trailers and error pages', async () => {
+  it('headers, status text, trailers and error pages hold no form of the secret', async () => {
     const client = await echoClient();
     for (const path of ['headers', 'status', 'trailers', 'error?status=401', 'error?status=500', 'x']) {
       const response = await client.fetch(`/echo/${path}`, { method: path === 'x' ? 'POST' : 'GET' });
@@ -93,7 +93,7 @@ describe('C15: a secret that the server sends back reaches the extension in no f
     expect(uses.map(({ redactions = 0 }) => redactions > 0)).toEqual([true, true, true, false, false, true]);
   });
 
-  it('in an error page for a wrong secret, which is the secret all the same', async () => {
+  it('an error page for a wrong secret holds no form of that secret', async () => {
     const wrong = newCanary();
     const other = watchFor(wrong);
     await w.connect('bearer', echo.url, { secret: wrong });
@@ -103,7 +103,7 @@ describe('C15: a secret that the server sends back reaches the extension in no f
     expect([response.status, other.found()]).toEqual([401, []]);
   });
 
-  it('from a real MCP server that tells its environment, in which the key stands', async () => {
+  it('a real MCP server that prints its environment leaks no form of its key', async () => {
     await w.connect('mcp', mcp.url, { secret: mcpKey });
     const client = extension.connections.use(await extension.connections.request(requestOf('mcp')));
     const session = await client.mcp();
@@ -119,7 +119,7 @@ describe('C15: a secret that the server sends back reaches the extension in no f
     w.watch.note('resources', [await session.listResources(), await session.listPrompts()]);
   });
 
-  it('and MCP goes on after the secret was replaced', async () => {
+  it('MCP continues without leaks after the secret was replaced', async () => {
     await w.connect('mcp', mcp.url, { secret: mcpKey });
     const client = extension.connections.use(await extension.connections.request(requestOf('mcp')));
     const session = await client.mcp();
@@ -140,7 +140,7 @@ describe('C15: a secret that the server sends back reaches the extension in no f
     expect(await codeOf(session.callTool('echo', { message: 'after' }))).toBe('mcp-failed');
   });
 
-  it('the watch of these tests sees each form that it claims to see', () => {
+  it('the leak detector of these tests finds each form that it claims to find', () => {
     for (const form of forms) {
       const watch = watchFor(canary);
       watch.note('text', Buffer.from(`x${writeForm(form, `a${canary}`)}y`, 'latin1'));

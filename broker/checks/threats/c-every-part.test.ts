@@ -181,8 +181,8 @@ const plant = (
   else response.end(body);
 };
 
-describe('C15b: no part of an answer is forgotten', () => {
-  it('in an answer over HTTP, whole or in pieces: whatever the part, in whatever form', async () => {
+describe('C3: every part of an answer is scrubbed', () => {
+  it('every part of an HTTP answer, whole or in pieces, is scrubbed of every form', async () => {
     let next: [Part, string, boolean] = ['body', '', false];
     const served = await serve((request, response) => plant(...next, request, response));
     const { client } = await connected('api', { url: served.text });
@@ -209,9 +209,9 @@ describe('C15b: no part of an answer is forgotten', () => {
       ),
       { numRuns: 120 },
     );
-  }, 60_000);
+  });
 
-  it('in what Settings is told: the test of a connection, its account, and the list of a choice', async () => {
+  it('Settings shows no secret in a connection test, its account or a list of choices', async () => {
     let value = '';
     let form = '';
     const served = await serve((_request, response) => {
@@ -261,7 +261,7 @@ describe('C15b: no part of an answer is forgotten', () => {
       return connected('mcp', { url: served.text });
     };
 
-    it('in names, values, numbers, ids, methods, tokens, errors: nothing of the secret crosses', async () => {
+    it('names, values, numbers, ids, methods, tokens and errors of MCP messages carry no secret', async () => {
       const { client } = await open();
       const session = await client.mcp({
         sampling: async (params) => {
@@ -281,13 +281,16 @@ describe('C15b: no part of an answer is forgotten', () => {
       expect(leaks()).toEqual([]);
     });
 
-    it.each(['refuses', 'other-version'])('in a handshake that fails: the server %s', async (mode) => {
-      const { client } = await open(mode);
-      const error: unknown = await client.mcp().catch((caught: unknown) => caught);
-      outward.push(...textsIn(error));
-      expect(await codeOf(Promise.reject(error))).toBe('mcp-failed');
-      await t.settings.listAudit({ limit: 100 });
-      expect(leaks()).toEqual([]);
-    });
+    it.each(['refuses', 'other-version'])(
+      'a failing handshake leaks no secret: the server %s',
+      async (mode) => {
+        const { client } = await open(mode);
+        const error: unknown = await client.mcp().catch((caught: unknown) => caught);
+        outward.push(...textsIn(error));
+        expect(await codeOf(Promise.reject(error))).toBe('mcp-failed');
+        await t.settings.listAudit({ limit: 100 });
+        expect(leaks()).toEqual([]);
+      },
+    );
   });
 });

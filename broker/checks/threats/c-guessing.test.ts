@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Connected, connected, secret, url } from '../fixtures/connected.ts';
+import { type Connected, connectedByBearer } from '../fixtures/connected.ts';
 import { newCanary } from '../fixtures/watched-broker.ts';
 
 const canary = newCanary();
@@ -24,20 +24,14 @@ afterAll(() => void service.close());
 
 let c: Connected;
 beforeEach(async () => {
-  c = await connected(
-    { fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
-    {
-      fields: { url: `http://127.0.0.1:${(service.address() as AddressInfo).port}` },
-      secrets: { token: canary },
-    },
-  );
+  c = await connectedByBearer(`http://127.0.0.1:${(service.address() as AddressInfo).port}`, canary);
 });
 afterEach(async () => {
   expect(await c.close()).toEqual([]);
 });
 
-describe('C15a: redaction tells an extension nothing of a part of the secret', () => {
-  it('not by where the pieces of a body end', async () => {
+describe('C2: redaction reveals nothing about part of a secret', () => {
+  it('the chunk boundaries of a body reveal nothing about a guess', async () => {
     const endsFor = async (guess: string): Promise<Set<number>> => {
       const period = 'guess:'.length + guess.length;
       const before = ''.padStart(65_536 % period, '.');

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
 import { answering, extensionNamed, type TestExtension } from '../fixtures/broker-in-folder.ts';
 import { heldBytes } from '../fixtures/held-memory.ts';
 import {
@@ -11,11 +11,7 @@ import {
   watchedBroker,
 } from '../fixtures/watched-broker.ts';
 
-let server: AttackingServer;
-beforeAll(async () => {
-  server = await startAttackingServer();
-});
-afterAll(() => server.stop());
+const server = attackingServerBefore();
 
 const megabyte = 1024 * 1024;
 const limits = { headersTimeoutMs: 300, bodyTimeoutMs: 300, maxResponseBytes: 8 * megabyte };
@@ -49,20 +45,20 @@ const attacks: Readonly<Record<string, string>> = {
   '/no-http': 'broken-response',
 };
 
-describe('C16: whatever a server sends ends in a coded error, soon, and in bounded memory', () => {
-  it.each(Object.entries(attacks))('%s is %s', async (path, code) => {
+describe('C4: whatever a server sends', () => {
+  it.each(Object.entries(attacks))('%s is %s, within bounded time and memory', async (path, code) => {
     const client = await clientOf();
     const before = heldBytes();
     const reading = client.fetch(path).then((response) => response.arrayBuffer());
     expect(await codeOf(reading)).toBe(code);
     // 64 MB unpacked, or endless: nothing of it stays.
-    await vi.waitFor(() => expect(heldBytes() - before).toBeLessThan(16 * megabyte), { timeout: 5_000 });
+    await vi.waitFor(() => expect(heldBytes() - before).toBeLessThan(16 * megabyte));
     const [line] = await w.audit({ kind: 'use.finished' });
     expect(line).toMatchObject({ outcome: 'failed', code });
     expect((await client.fetch('/hello')).status).toBe(200);
   });
 
-  it('an answer that nobody reads stops flowing, and ends with its handle', async () => {
+  it('an unread answer stops flowing, and ends with its handle', async () => {
     const roomy = await watchedBroker(canary);
     roomy.inner.answer = answering('always');
     const { connections } = roomy.attachNamed();
@@ -78,7 +74,7 @@ describe('C16: whatever a server sends ends in a coded error, soon, and in bound
         last = now;
         expect(same).toBe(true);
       },
-      { interval: 100, timeout: 5_000 },
+      { interval: 100 },
     );
     const { closed } = await server.report();
     client.dispose();
@@ -88,8 +84,8 @@ describe('C16: whatever a server sends ends in a coded error, soon, and in bound
   });
 });
 
-describe('C17: nothing that a server sets is kept for later, or for others', () => {
-  it('cookies reach neither the extension, nor the next request, nor another extension’s', async () => {
+describe('C5: nothing that a server sets is kept', () => {
+  it('cookies reach neither the extension nor the next request nor another extension’s request', async () => {
     const client = await clientOf();
     const first = await client.fetch('/cookie');
     expect([...first.headers].filter(([name]) => name.includes('cookie'))).toEqual([]);
@@ -101,7 +97,7 @@ describe('C17: nothing that a server sets is kept for later, or for others', () 
     w.watch.note('head', heads.join().replaceAll(canary, ''));
   });
 
-  it('no answer is cached: each request goes out, also where the server would allow it', async () => {
+  it('every request goes out, even if the server allows caching', async () => {
     const client = await clientOf();
     const before = (await server.report()).heads.length;
     for (let time = 0; time < 3; time += 1) await (await client.fetch('/cached')).text();
@@ -119,7 +115,7 @@ describe('C17: nothing that a server sets is kept for later, or for others', () 
     expect((await server.report()).connections).toBe(connections + 1);
   });
 
-  it('nor do two extensions on one connection', async () => {
+  it('two extensions on one connection never share a socket', async () => {
     await w.settings.createConnection({
       providerId: 'http' as never,
       displayName: 'Shared',

@@ -2,10 +2,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Connected, connected, secret, url } from '../fixtures/connected.ts';
+import { type Connected, connected, connectedByBearer, secret, url } from '../fixtures/connected.ts';
 import { newCanary } from '../fixtures/watched-broker.ts';
 
-/** A service that tells whoever listens what each request brought, and gives a new token whenever it is asked. */
+/** A service that tells anyone who listens what each request brought, and gives a new token whenever it is asked. */
 const startTeller = async () => {
   const listening = new Set<ServerResponse>();
   const tokens: string[] = [];
@@ -50,8 +50,8 @@ afterEach(async () => {
   teller.stop();
 });
 
-describe('C17a: an answer that goes on is searched for what the connection uses by now', () => {
-  it('a token that was fetched since it began', async () => {
+describe('C6: a long answer is searched for the connection’s current secrets', () => {
+  it('a token fetched after the answer began is redacted', async () => {
     let time = 0;
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     c = await connected(
@@ -80,12 +80,9 @@ describe('C17a: an answer that goes on is searched for what the connection uses 
     expect(teller.tokens).toHaveLength(2);
   });
 
-  it('a secret that was replaced since, and used by another extension', async () => {
+  it('a secret that was replaced and used by another extension is redacted', async () => {
     const [first, second] = [newCanary(), newCanary()];
-    c = await connected(
-      { fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
-      { fields: { url: teller.url }, secrets: { token: first } },
-    );
+    c = await connectedByBearer(teller.url, first);
     const other = await c.another('other');
     const events = await c.client.fetch('/events');
     await c.client.fetch('/x');
@@ -99,12 +96,9 @@ describe('C17a: an answer that goes on is searched for what the connection uses 
     expect(await events.text()).toBe(`: begin\n\n${'data: Bearer [redacted]\n\n'.repeat(2)}`);
   });
 
-  it('a header that says the secret before', async () => {
+  it('a header with the previous secret is redacted', async () => {
     const [first, second] = [newCanary(), newCanary()];
-    c = await connected(
-      { fields: [url, secret('token')], auth: { kind: 'bearer', secret: 'token' } },
-      { fields: { url: teller.url }, secrets: { token: first } },
-    );
+    c = await connectedByBearer(teller.url, first);
     const { connectionId } = c;
     await c.client.fetch('/x');
     await c.settings.replaceSecret({ connectionId, secrets: { token: second }, testFirst: false });
@@ -112,7 +106,7 @@ describe('C17a: an answer that goes on is searched for what the connection uses 
     expect([headers.get('etag'), headers.get('link')]).toEqual(['Bearer [redacted]', 'Bearer [redacted]']);
   });
 
-  it('a secret that is only tried', async () => {
+  it('a secret that is only being tested is redacted', async () => {
     const [first, second] = [newCanary(), newCanary()];
     c = await connected(
       {
@@ -134,7 +128,7 @@ describe('C17a: an answer that goes on is searched for what the connection uses 
     expect(await events.text()).toBe(': begin\n\ndata: Bearer [redacted]\n\n');
   });
 
-  it('a secret whose begin was tried, or in use, before: nothing of it is left over', async () => {
+  it('a secret whose beginning was tried or used before is redacted whole', async () => {
     const whole = newCanary();
     const token = { begin: whole.slice(0, 12), longer: whole.slice(0, 16) };
     c = await connected(

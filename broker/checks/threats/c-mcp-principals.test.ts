@@ -17,7 +17,7 @@ const echo = (server: McpServer): void => {
   server.registerTool('echo', {}, () => ({ content: [{ type: 'text', text: 'echoed' }] }));
 };
 
-describe('C19a: one token, one server, one session for each principal and connection', () => {
+describe('C13: one token, one server and one session for each principal and connection', () => {
   const tokens = [newCanary(), newCanary()] as const;
   type Asked = { readonly token: string; readonly session: string; readonly rpc: string };
   const asked: [Asked[], Asked[]] = [[], []];
@@ -73,7 +73,7 @@ describe('C19a: one token, one server, one session for each principal and connec
   const sessionsAt = (at: 0 | 1) =>
     new Set(asked[at].map(({ session }) => session).filter((id) => id !== ''));
 
-  it('two extensions and two servers at once: each server sees its own token only, each principal its own session', async () => {
+  it('each of two servers sees only its own token, and each of two extensions only its own session', async () => {
     const [first, second] = [await connect(0), await connect(1)];
     const [one, other] = [w.inner.attach(extensionOf('one')), w.inner.attach(extensionOf('other'))];
     const sessions = [
@@ -97,7 +97,7 @@ describe('C19a: one token, one server, one session for each principal and connec
     }
   });
 
-  it('a server that sends a call on to another gets neither the token nor the call there', async () => {
+  it('a server that forwards a call to another gives it neither the token nor the call', async () => {
     const first = await connect(0);
     const session = await sessionOf(w.inner.attach(extensionOf('one')), first);
     moves = true;

@@ -50,8 +50,8 @@ const move = async (url: string) => {
 };
 const states = async () => (await w.settings.listGrants({ revoked: true })).map(({ state }) => state);
 
-describe('D24: a connection that is led elsewhere takes no grant, no handle and no secret along', () => {
-  it('what is in flight is aborted, handles die, the grant is suspended with both authorities to compare', async () => {
+describe('D4: a connection that is moved takes no grant, handle or secret along', () => {
+  it('moving a connection aborts requests, ends handles, and suspends the grant with both authorities to compare', async () => {
     await w.connect('bearer', server.url);
     const client = await clientOf();
     const body = (await client.fetch('/drip')).body?.getReader();
@@ -77,7 +77,7 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     expect(await codeOf(client.fetch('/hello'))).toBe('capability-closed');
   });
 
-  it('the secret is not used there, whatever the user agrees to, until it was entered for there', async () => {
+  it('the secret is not used at the new place until it was entered for that place', async () => {
     await w.connect('bearer', server.url);
     await clientOf();
     await move(elsewhere.url);
@@ -102,7 +102,7 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     expect((await elsewhere.report()).heads.at(-1)).toContain(second);
   });
 
-  it('the next request is asked with what was agreed before', async () => {
+  it('the next prompt shows what was agreed before', async () => {
     await w.connect('bearer', server.url);
     await clientOf();
     await move(elsewhere.url);
@@ -114,7 +114,7 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     expect(await states()).toEqual(['revoked', 'active']);
   });
 
-  it('moving back is a move too: what was agreed there is suspended, and what was agreed here stays so', async () => {
+  it('moving a connection back suspends the new place’s grants and leaves the old ones suspended', async () => {
     await w.connect('bearer', server.url);
     const [there] = [await clientOf()];
     await move(elsewhere.url);
@@ -128,7 +128,7 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     expect(w.inner.prompts).toHaveLength(3);
   });
 
-  it('the change and the suspension are one transaction: where one fails the other did not happen', async () => {
+  it('the change and the suspension are one transaction: if one fails, neither happens', async () => {
     await w.connect('bearer', server.url);
     const client = await clientOf();
     const file = new Libsql(join(w.inner.folder, 'state.db'));
@@ -147,7 +147,7 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     expect([await states(), (await only()).origins]).toEqual([['suspended'], [elsewhere.url]]);
   });
 
-  it('a connection that changes while its prompt is open is not what was agreed to', async () => {
+  it('a connection that changes under an open prompt is not what was agreed to', async () => {
     await w.connect('bearer', server.url);
     w.inner.answer = async (prompt, signal) => {
       await move(elsewhere.url);
@@ -157,7 +157,7 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     expect([await states(), await w.settings.listLive()]).toEqual([[], []]);
   });
 
-  it('a request that joins its prompt after the change is not answered by it either', async () => {
+  it('a request that joins a prompt after the change is not answered by that prompt', async () => {
     await w.connect('bearer', server.url);
     const shown: string[][] = [];
     let joined: Promise<string> | undefined;
@@ -176,7 +176,7 @@ describe('D24: a connection that is led elsewhere takes no grant, no handle and 
     expect([await states(), await w.settings.listLive()]).toEqual([[], []]);
   });
 
-  it('a provider that its extension changed suspends what another extension was granted on it', async () => {
+  it('a provider that its extension changed suspends another extension’s grant on it', async () => {
     await w.connect('bearer', server.url);
     const access = { methods: ['GET'], paths: ['/**'] };
     const requests = { connectionRequests: [{ provider: request.provider, reason: 'x', access }] };

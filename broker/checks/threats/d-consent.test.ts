@@ -1,6 +1,6 @@
-import type { ConsentAnswer, ConsentPrompt } from '@valetkey/api-contracts';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ConsentAnswer, ConsentPrompt } from '../../contracts/consent.ts';
+import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
 import { answering, extensionNamed, type TestExtension } from '../fixtures/broker-in-folder.ts';
 import {
   access,
@@ -11,11 +11,7 @@ import {
   watchedBroker,
 } from '../fixtures/watched-broker.ts';
 
-let server: AttackingServer;
-beforeAll(async () => {
-  server = await startAttackingServer();
-});
-afterAll(() => server.stop());
+const server = attackingServerBefore();
 
 let w: WatchedBroker;
 let extension: TestExtension;
@@ -51,11 +47,12 @@ const openScreen = () => {
 const asking = (path: string, from = extension, name = 'every') =>
   codeOf(from.connections.request({ ...requestOf('bearer', name), access: { ...access, paths: [path] } }));
 
-describe('D21: an extension cannot wear a person out', () => {
-  it('100 different questions: one prompt at a time, four wait, the rest are refused', async () => {
+describe('D1: an extension cannot wear a person out', () => {
+  it('of 100 different requests, one is shown, four wait, and the rest are refused', async () => {
     const screen = openScreen();
     const codes: string[] = [];
     const all = Array.from({ length: 100 }, async (_, at) => codes.push(await asking(`/p${at}`)));
+    // The extension's share of main's time decides when the last one is answered.
     await vi.waitFor(() => expect(codes.length).toBe(96));
     expect(new Set(codes)).toEqual(new Set(['prompt-limit']));
     while (codes.length < 100) {
@@ -69,12 +66,12 @@ describe('D21: an extension cannot wear a person out', () => {
     expect([screen.most(), w.inner.prompts.length]).toEqual([1, 4]);
   });
 
-  it('the same question 100 times is one prompt', async () => {
+  it('the same request 100 times is one prompt', async () => {
     const screen = openScreen();
     const all = Array.from({ length: 100 }, () => asking('/same'));
     // More than its share of main's time: the last of them comes a moment after the first.
     const asked = () => w.audit({ kind: 'consent.asked', limit: 200 });
-    await vi.waitFor(async () => expect(await asked()).toHaveLength(100), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await asked()).toHaveLength(100));
     expect(screen.shown.length).toBe(1);
     const [first] = screen.shown;
     if (first !== undefined) first.give({ nonce: first.prompt.nonce, decision: 'deny' });
@@ -82,7 +79,7 @@ describe('D21: an extension cannot wear a person out', () => {
     expect(w.inner.prompts.length).toBe(1);
   });
 
-  it('the same question at the same time, answered "always", is one grant', async () => {
+  it('the same request twice at once, answered "always", is one grant', async () => {
     const screen = openScreen();
     const all = Array.from({ length: 20 }, () => asking('/same'));
     await vi.waitFor(() => expect(screen.shown.length).toBe(1));
@@ -92,7 +89,7 @@ describe('D21: an extension cannot wear a person out', () => {
     expect(await w.settings.listGrants({ revoked: true })).toHaveLength(1);
   });
 
-  it('three denials in a row: quiet, for a while, and others are still heard', async () => {
+  it('three denials in a row silence one extension for a while, and others are still heard', async () => {
     w.inner.answer = answering('deny');
     for (const at of [1, 2, 3]) expect(await asking(`/${at}`)).toBe('denied');
     for (let at = 0; at < 20; at += 1) expect(await asking(`/again${at}`)).toBe('prompt-limit');
@@ -105,7 +102,7 @@ describe('D21: an extension cannot wear a person out', () => {
     expect(await asking('/later')).toBe('no error');
   });
 
-  it('a restart of the extension does not end the quiet', async () => {
+  it('restarting an extension does not end its silence', async () => {
     w.inner.answer = answering('deny');
     for (const at of [1, 2, 3]) expect(await asking(`/${at}`)).toBe('denied');
     extension.detach();
@@ -114,11 +111,11 @@ describe('D21: an extension cannot wear a person out', () => {
   });
 });
 
-describe('D22: what an extension says is shown as its own words, bounded, with nothing hidden in it', () => {
+describe('D2: an extension’s words are bounded and shown as its own', () => {
   const evil = '\u202eevil\u202c \u200b\u0000\u0007\n\u2066x\u2069 \ufeff\u00ad\u{e0041}';
   const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
-  it('its reason, its name and the names of providers and connections', async () => {
+  it('the prompt hides nothing in reasons, names of extensions, providers and connections', async () => {
     const requests = { connectionRequests: [{ provider: 'acme.every/bearer', reason: 'x', access }] };
     const spoof = extensionNamed('spoof', { contributes: requests });
     const spoofing = w.inner.attach({
@@ -143,14 +140,14 @@ describe('D22: what an extension says is shown as its own words, bounded, with n
     expect(JSON.stringify(await w.audit()).replaceAll('\\\\u', '')).not.toMatch(hidden);
   });
 
-  it('a reason beyond its length is refused, and nobody is asked', async () => {
+  it('a reason that is too long is refused without a prompt', async () => {
     const tooLong = { ...requestOf('bearer'), reason: 'x'.repeat(201) };
     expect(await codeOf(extension.connections.request(tooLong))).toBe('invalid-input');
     expect(w.inner.prompts).toEqual([]);
   });
 });
 
-describe('D23: an answer counts with the nonce of the prompt on the screen, once, for what was offered', () => {
+describe('D3: an answer counts once, with the nonce of the prompt on screen', () => {
   const first = (prompt: ConsentPrompt) => prompt.choices[0]?.connectionId as string;
   const answers: Readonly<Record<string, (prompt: ConsentPrompt) => unknown>> = {
     'another nonce': (prompt) => ({ nonce: 'A'.repeat(22), decision: 'always', connectionId: first(prompt) }),
@@ -174,13 +171,13 @@ describe('D23: an answer counts with the nonce of the prompt on the screen, once
     nothing: () => undefined,
     true: () => true,
   };
-  it.each(Object.entries(answers))('%s is a denial', async (_name, answer) => {
+  it.each(Object.entries(answers))('an answer with %s is a denial', async (_name, answer) => {
     w.inner.answer = (prompt) => answer(prompt) as ConsentAnswer;
     expect(await asking('/x')).toBe('denied');
     expect([await w.settings.listGrants({ revoked: true }), await w.settings.listLive()]).toEqual([[], []]);
   });
 
-  it('the nonce of an earlier prompt is worth nothing, and a window that fails grants nothing', async () => {
+  it('an earlier prompt’s nonce is worthless, and a window that fails grants nothing', async () => {
     expect(await asking('/x')).toBe('no error');
     const earlier = w.inner.prompts[0]?.nonce ?? '';
     w.inner.answer = (prompt) => ({ nonce: earlier, decision: 'once', connectionId: first(prompt) as never });
@@ -191,7 +188,7 @@ describe('D23: an answer counts with the nonce of the prompt on the screen, once
     expect(await asking('/z')).toBe('consent-unavailable');
   });
 
-  it('the settings page can open the prompt and cannot answer it', async () => {
+  it('the settings page can open the prompt but cannot answer it', async () => {
     const screen = openScreen();
     const [connection] = (await w.settings.listConnections()).connections;
     if (connection === undefined) throw new Error('there is one');

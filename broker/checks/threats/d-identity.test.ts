@@ -42,8 +42,8 @@ const clientOf = async (): Promise<Client> =>
   extension.connections.use(await extension.connections.request(request));
 const states = async () => (await w.settings.listGrants({ revoked: true })).map(({ state }) => state);
 
-describe('D27: an extension whose content changed is another principal until the user says otherwise', () => {
-  it('its grants are suspended as it starts, it is asked again with `before`, and the old grant ends', async () => {
+describe('D8: an extension whose content changed is another principal', () => {
+  it('changed content suspends grants at start, the prompt shows `before`, and the new grant replaces the old', async () => {
     await w.connect('bearer', server.url);
     await clientOf();
     extension.detach();
@@ -57,7 +57,7 @@ describe('D27: an extension whose content changed is another principal until the
     expect(await states()).toEqual(['revoked', 'active']);
   });
 
-  it('the same version with other content too; back to the old content is a change as well', async () => {
+  it('other content under the same version, or a return to the old content, is a change too', async () => {
     await w.connect('bearer', server.url);
     await clientOf();
     for (const digit of ['1', '0']) {
@@ -71,15 +71,15 @@ describe('D27: an extension whose content changed is another principal until the
     expect(w.inner.prompts).toHaveLength(1);
   });
 
-  it('a second extension of the same id does not start beside the first', () => {
+  it('a second extension with the same id does not start beside the first', () => {
     expect(() => w.attachNamed('every', { contentDigest: '1'.repeat(64) })).toThrow(
       expect.objectContaining({ code: 'conflict' }),
     );
   });
 });
 
-describe('D28: a connection that was deleted stays dead, whatever is called like it', () => {
-  it('grants, handles and secrets of the old one are nothing to the new one', async () => {
+describe('D9: a deleted connection stays dead', () => {
+  it('a new connection with an old name gets no grant, handle or secret of the old one', async () => {
     const { id: old } = await w.connect('bearer', server.url);
     const client = await clientOf();
     await w.settings.deleteConnection({ connectionId: old });
@@ -96,7 +96,7 @@ describe('D28: a connection that was deleted stays dead, whatever is called like
     }
   });
 
-  it('nor can its id be given again, by whoever writes the file', async () => {
+  it('the id of a deleted connection cannot be reused, even by editing the file', async () => {
     const { id } = await w.connect('bearer', server.url);
     await w.settings.deleteConnection({ connectionId: id satisfies ConnectionIdOf });
     await vi.waitFor(async () => expect(await w.settings.listDeleted()).toEqual([]));
@@ -108,8 +108,8 @@ describe('D28: a connection that was deleted stays dead, whatever is called like
   });
 });
 
-describe('D28a: a contributed provider cannot stand in for another', () => {
-  it('it is namespaced by its extension, comes after the built-in ones, and says who contributed it', async () => {
+describe('D10: a contributed provider cannot stand in for another', () => {
+  it('a contributed provider is namespaced, listed after the built-in ones, and names its contributor', async () => {
     const imitation = extensionOfEveryKind('every').manifest.contributes.connectionProviders[0];
     if (imitation === undefined) throw new Error('there is one');
     w.attachNamed('githab', {

@@ -1,21 +1,17 @@
-import { type SettingsContract, settingsContract } from '@valetkey/api-contracts';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type AttackingServer, startAttackingServer } from '../fixtures/attacking-server/start.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { type SettingsContract, settingsContract } from '../../contracts/settings.ts';
+import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
 import { answering } from '../fixtures/broker-in-folder.ts';
 import { confirmAsShown } from '../fixtures/confirm-as-shown.ts';
 import { providerOf } from '../fixtures/extension-of-every-kind.ts';
 import { codeOf, newCanary, requestOf, watchedBroker } from '../fixtures/watched-broker.ts';
 
-let server: AttackingServer;
-beforeAll(async () => {
-  server = await startAttackingServer();
-});
-afterAll(() => server.stop());
+const server = attackingServerBefore();
 
 type Name = keyof SettingsContract;
 
-describe('E29: secrets go into Settings and never come out', () => {
-  it('no answer of any method holds one, nor an error, in any form, whole or in part', async () => {
+describe('E1: secrets go into Settings and never come out', () => {
+  it('no answer or error of any settings method holds a secret, in any form, whole or in part', async () => {
     const [canary, second, mistyped] = [newCanary(), newCanary(), newCanary()];
     const w = await watchedBroker(canary, {}, second, mistyped);
     w.inner.answer = answering('always');
@@ -110,7 +106,13 @@ describe('E29: secrets go into Settings and never come out', () => {
     await confirmAsShown(settings, grant.id);
     await settings.revokeCapability({ capabilityId: live.id });
     await settings.setGrantAsking({ grantId: grant.id, asking: { rule: 'every', always: [], never: [] } });
+    await settings.limitGrant({ grantId: grant.id, limits: { methods: ['GET'] } });
+    await settings.tryLimits({ grantId: grant.id, limits: { methods: ['GET'] } });
+    await settings.proposeLimits({ grantId: grant.id });
     await settings.revokeGrant({ grantId: grant.id });
+    const revoked = await codeOf(settings.revokeGrants({ grantIds: [grant.id] }));
+    expect(revoked).toBe('no error');
+    await codeOf(settings.undoRevoke({ revocationId: 'a'.repeat(21) }));
     await settings.requestAccess({
       extension: 'acme.every' as never,
       connectionId,
@@ -131,6 +133,11 @@ describe('E29: secrets go into Settings and never come out', () => {
       while (!(await settings.readExport({ exportId })).done);
       await settings.closeExport({ exportId });
     }
+    await settings.auditKey();
+    const signed = await settings.openSignedExport();
+    while (!(await settings.readExport({ exportId: signed.exportId })).done);
+    await settings.closeExport({ exportId: signed.exportId });
+    await codeOf(settings.chooseProtection({ way: 'weak' }));
     await settings.setRetention({ days: 30, entries: 5000 });
     await settings.deleteConnection({ connectionId });
     await settings.listDeleted();
@@ -153,13 +160,16 @@ describe('E29: secrets go into Settings and never come out', () => {
     await codeOf(settings.openSignInPage({ signInId }));
     await codeOf(settings.cancelSignIn({ signInId }));
     await codeOf(settings.signOut({ connectionId: again.id }));
+    expect(await settings.listFoldersNotLoaded()).toEqual([]);
+    expect(await settings.takePlace()).toEqual({});
+    expect(await codeOf(settings.loadAgain({ folder: '/nowhere' }))).toBe('not-found');
     expect(await codeOf(settings.restartExtension({ extension: 'acme.every' as never }))).toBe('not-found');
 
     expect([...called].sort()).toEqual(Object.keys(settingsContract).sort());
     expect(await w.closeAndLook()).toEqual([]);
   });
 
-  it('a settings page that breaks the rules of its port loses its port, and nothing else stops', async () => {
+  it('a settings page that breaks its port’s rules loses its port, and nothing else stops', async () => {
     const w = await watchedBroker(newCanary());
     const { connections } = w.attachNamed();
     await w.connect('bearer', server.url);

@@ -54,8 +54,8 @@ const canary = newCanary();
 const open = (powers = {}): Promise<WatchedBroker> =>
   watchedBroker(canary, { folder, keychain: testKeychain(Buffer.alloc(32, 7)), ...powers });
 
-describe('F33: a disk that fails is said clearly; nothing is acknowledged, nothing is erased', () => {
-  it('a folder that cannot be written is refused, and left byte for byte', async () => {
+describe('F2: a disk that fails', () => {
+  it('a folder that cannot be written is refused and left byte for byte', async () => {
     await (await open()).closeAndLook();
     const before = contents();
     chmodSync(folder, 0o555);
@@ -66,7 +66,7 @@ describe('F33: a disk that fails is said clearly; nothing is acknowledged, nothi
   });
 
   it.each(['state.db', 'secrets.db', 'audit.db'])(
-    '%s full of zeros is refused, and left as it is',
+    '%s full of zeros is refused and left as it is',
     async (name) => {
       await (await open()).closeAndLook();
       const zeros = Buffer.alloc(statSync(join(folder, name)).size);
@@ -76,7 +76,7 @@ describe('F33: a disk that fails is said clearly; nothing is acknowledged, nothi
     },
   );
 
-  it('a full disk: what was acknowledged is whole, what was refused has a code, and nothing is sent', async (context) => {
+  it('a full disk keeps what was acknowledged, refuses the rest with a code, and sends nothing', async (context) => {
     if (process.platform === 'win32') return context.skip('no file size limit to stand in for a full disk');
     const limited = `trap '' XFSZ; ulimit -f 700; exec "${process.execPath}" "${fixture}" "${folder}" "${keyFile}" "${server.url}"`;
     const { lines, errors } = await run(['bash', '-c', limited]);
@@ -99,7 +99,7 @@ describe('F33: a disk that fails is said clearly; nothing is acknowledged, nothi
     expect(verdict).toMatchObject({ ok: true });
   });
 
-  it('without an audit line nothing leaves, nothing is granted and nothing is changed', async () => {
+  it('a broker without an audit line sends, grants and changes nothing', async () => {
     const w = await open();
     w.inner.answer = answering('always');
     const { connections } = w.attachNamed();
@@ -146,8 +146,8 @@ describe('F33: a disk that fails is said clearly; nothing is acknowledged, nothi
   });
 });
 
-describe('F38: files are for their owner alone, and no secret stands where others read', () => {
-  it('folder 0700, files 0600, under any umask and also when somebody had opened them up', async (context) => {
+describe('F9: files are for their owner alone', () => {
+  it('the folder has mode 0700 and files 0600, under any umask and after somebody opened them up', async (context) => {
     if (process.platform === 'win32') return context.skip('no modes there');
     const umask = process.umask(0);
     const w = await open();
@@ -169,7 +169,7 @@ describe('F38: files are for their owner alone, and no secret stands where other
     process.umask(umask);
   });
 
-  it('a folder for it that cannot be made is an error, and no other place is taken', async () => {
+  it('a data folder that cannot be made is an error, and no other place is used', async () => {
     mkdirSync(parent, { recursive: true });
     writeFileSync(folder, 'a file');
     expect(await codeOf(open())).toBe('unwritable');

@@ -9,7 +9,7 @@ import type { OnFailingDisk } from '../fixtures/operate-on-failing-disk.ts';
 
 const typed = /^(?:ok|storage-failed|audit-unavailable|unwritable)$/;
 
-it('F33: whichever commit of whichever operation the disk fails at, it is told in a code, nothing is half done, nothing leaves without its line, and the broker goes on', async (context) => {
+it('F2: a disk that fails at any commit of any operation gives a code, leaves nothing half done, lets nothing leave without its line, and the broker goes on', async (context) => {
   const why = whyNoFailingDisk();
   if (why !== undefined) return context.skip(why);
   const parent = mkdtempSync(join(tmpdir(), 'valetkey-failing-'));
@@ -49,4 +49,4 @@ it('F33: whichever commit of whichever operation the disk fails at, it is told i
   expect(well.size).toBeGreaterThan(15);
   expect(refused).toBeGreaterThan(50);
   rmSync(parent, { recursive: true });
-}, 120_000);
+});

@@ -12,7 +12,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'valetkey-imports-'));
   program = await bundleFixture(new URL('../fixtures/import-and-compare.ts', import.meta.url), folder);
   [untouched] = await imported('bare', [inText('')]);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Seen = { readonly changed: readonly string[]; readonly fetched: string };
@@ -27,7 +27,7 @@ const imported = async (how: 'bare' | 'equipped', modules: readonly string[]): P
   return lines.map((line) => JSON.parse(line) as Seen);
 };
 
-/** Outside Electron its module is nothing but names; whoever calls one of them while it is imported fails. */
+/** Outside Electron its module holds only names. Calling one during the import fails. */
 const electronStandIn = (() => {
   const names =
     'BrowserWindow Menu MessageChannelMain Notification WebContentsView app dialog nativeTheme protocol';
@@ -50,10 +50,11 @@ const entriesOf = (folder: string): [string, URL][] => {
   const at = new URL(`../../../${folder}/`, import.meta.url);
   const { name, exports } = JSON.parse(readFileSync(new URL('package.json', at), 'utf8')) as {
     name: string;
-    exports: Record<string, { default: string } | string>;
+    exports: Record<string, { default?: string } | string>;
   };
   return Object.entries(exports).flatMap(([entry, to]) =>
-    typeof to === 'string' ? [] : [[join(name, entry), new URL(to.default, at)]],
+    // Without a script it only declares types.
+    typeof to === 'string' || to.default === undefined ? [] : [[join(name, entry), new URL(to.default, at)]],
   );
 };
 /** The broker's own from its source, so that what is broken on purpose is broken here too. */
@@ -68,13 +69,13 @@ const ofZod = /^globalThis\.__zod_global(?:Config|Registry)\b/;
 describe.each(['extension-api/contracts', 'extension-api', 'broker'].flatMap(entriesOf))(
   'importing %s',
   (_, entry) => {
-    it('changes nothing of a program without libraries, but that zod is loaded', async () => {
+    it('the import changes nothing in a program without libraries, except that zod is loaded', async () => {
       const [seen] = await imported('bare', [await moduleOf(entry)]);
       expect(seen?.changed.filter((place) => !ofZod.test(place))).toEqual([]);
       expect(seen?.fetched).toBe(untouched?.fetched);
     });
 
-    it('changes nothing of a program with zod, comlink and undici of its own', async () => {
+    it('the import changes nothing in a program with its own zod, comlink and undici', async () => {
       const [before, seen] = await imported('equipped', [inText(''), await moduleOf(entry)]);
       expect(before?.fetched).toContain('by the dispatcher of the application');
       expect(seen).toEqual({ changed: [], fetched: before?.fetched });
@@ -124,7 +125,7 @@ describe('the comparison', () => {
     ],
   ];
 
-  it('sees each kind of change', async () => {
+  it('the comparison sees each kind of change', async () => {
     const seen = await imported(
       'equipped',
       touches.map(([, source]) => inText(source)),
@@ -134,12 +135,12 @@ describe('the comparison', () => {
 
   // Node 24 sets its own dispatcher when a module imports node:http; then undici leaves that one.
   const nodeSets = Number(process.versions.node.split('.')[0]) > 20;
-  it.skipIf(nodeSets)('sees that a program without libraries gets a dispatcher', async () => {
+  it.skipIf(nodeSets)('the comparison sees that a program without libraries gets a dispatcher', async () => {
     const [seen] = await imported('bare', [import.meta.resolve('undici')]);
     expect(seen?.changed.join()).toContain('globalDispatcher');
   });
 
-  it('sees nothing where nothing is done', async () => {
+  it('the comparison sees nothing if nothing is done', async () => {
     const seen = await imported('bare', [inText(''), inText('export const a = /a/.exec("a")')]);
     expect(seen).toMatchObject([{ changed: [] }, { changed: [] }]);
   });

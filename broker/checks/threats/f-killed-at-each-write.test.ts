@@ -67,29 +67,32 @@ const operate = async (folder: string, steps: readonly ((prepared: Prepared) => 
 
 const read = (folder: string) => readByName(at(folder), at('key'));
 
-describe('F32: killed at each single write of each operation, a broker reopens to the state before it or after it', () => {
-  it.each(Object.entries(singleOperations))('%s', async (name, operation) => {
-    cpSync(at('prepared'), at(name), { recursive: true });
-    const { snapshots, milestones } = await operate(name, [operation].flat());
-    const known = [];
-    for (const milestone of milestones) known.push(await read(milestone));
-    const [before] = known;
-    expect(snapshots.filter(({ done }) => done < milestones.length - 1).length).toBeGreaterThan(0);
-    for (const { folder, done } of snapshots) {
-      const found = await read(folder);
-      const may = known.slice(done, done + 2);
-      expect(
-        may.map(({ state }) => state),
-        folder,
-      ).toContainEqual(found.state);
-      // Nothing happened without a line, and the log is whole.
-      const happened = may.filter(({ state }) => JSON.stringify(state) === JSON.stringify(found.state));
-      const changed = JSON.stringify(found.state) !== JSON.stringify(before?.state);
-      if (changed) expect(found.kinds, folder).toEqual(expect.arrayContaining(happened[0]?.kinds ?? []));
-      expect(found.verdict, folder).toMatchObject({ ok: true });
-      if (found.orphans.there) expect(found.orphans.said, folder).toBe(true);
-      rmSync(at(folder), { recursive: true });
-    }
-    countProof({ kills: snapshots.length });
-  });
+describe('F1: a broker killed at each single write of each operation', () => {
+  it.each(Object.entries(singleOperations))(
+    '%s, killed at each write, reopens to the state before or after it',
+    async (name, operation) => {
+      cpSync(at('prepared'), at(name), { recursive: true });
+      const { snapshots, milestones } = await operate(name, [operation].flat());
+      const known = [];
+      for (const milestone of milestones) known.push(await read(milestone));
+      const [before] = known;
+      expect(snapshots.filter(({ done }) => done < milestones.length - 1).length).toBeGreaterThan(0);
+      for (const { folder, done } of snapshots) {
+        const found = await read(folder);
+        const may = known.slice(done, done + 2);
+        expect(
+          may.map(({ state }) => state),
+          folder,
+        ).toContainEqual(found.state);
+        // Nothing happened without a line, and the log is whole.
+        const happened = may.filter(({ state }) => JSON.stringify(state) === JSON.stringify(found.state));
+        const changed = JSON.stringify(found.state) !== JSON.stringify(before?.state);
+        if (changed) expect(found.kinds, folder).toEqual(expect.arrayContaining(happened[0]?.kinds ?? []));
+        expect(found.verdict, folder).toMatchObject({ ok: true });
+        if (found.orphans.there) expect(found.orphans.said, folder).toBe(true);
+        rmSync(at(folder), { recursive: true });
+      }
+      countProof({ kills: snapshots.length });
+    },
+  );
 });

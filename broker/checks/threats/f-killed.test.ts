@@ -32,15 +32,17 @@ const newIdIn = (operation: Operation, before: KeptState, found: KeptState): str
 
 type Line = Operation | Acknowledged;
 /**
- * In even rounds it dies at a step of writing; in odd ones a little after a line, and so within a write, between two,
- * or in the middle of its own start.
+ * In even rounds it dies at a step of writing: every fourth counts from the start of the broker, the others from their
+ * first operation, so that they die within one however fast the machine is. In odd rounds it dies a little after a line,
+ * and so within a write, between two, or in the middle of its own start.
  */
 const runAndKill = async (folder: string, round: number): Promise<readonly Line[]> => {
   const step = round % 2 === 0 ? 30 + Math.floor(Math.random() * 120) : 0;
+  const from = round % 4 === 0 ? 'start' : 'operation';
   const lastLine = 1 + Math.floor(Math.random() * 16);
   const delay = Math.random() * 4;
   const { lines, signal, errors } = await run(
-    [process.execPath, fixture, folder, `${folder}.key`, String(round), String(step)],
+    [process.execPath, fixture, folder, `${folder}.key`, String(round), String(step), from],
     {
       watch: (child) => {
         let seen = 0;
@@ -103,11 +105,12 @@ const killAgainAndAgain = async (name: string, rounds: number): Promise<Map<stri
 const sorted = ({ connections, grants }: KeptState) => [[...connections].sort(byId), [...grants].sort(byId)];
 const byId = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
-describe('F32: killed at any step of any operation, a broker reopens to the state before it or after it', () => {
-  it('80 kills: what was acknowledged is there, secrets open or are reported, the audit log verifies', async () => {
+describe('F1: a broker killed at any step of any operation', () => {
+  it('after 80 kills, acknowledged changes are there, secrets open or are reported, and the audit log verifies', async () => {
     const all = await Promise.all([killAgainAndAgain('one', 40), killAgainAndAgain('two', 40)]);
     const interrupted = all.flatMap((one) => [...one]);
-    expect(interrupted.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(20);
+    // Half of those that count from their first operation, at the very least.
+    expect(interrupted.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThan(10);
     countProof({ kills: 80 });
-  }, 120_000);
+  }, 600_000);
 });

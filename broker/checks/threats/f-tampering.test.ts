@@ -69,8 +69,8 @@ const use = async (kind: 'bearer' | 'header' = 'bearer') =>
 const stateOf = async (id: ConnectionIdOf) =>
   (await w.settings.listConnections()).connections.find((connection) => connection.id === id)?.state;
 
-describe('F34: what was changed on disk is locked and shown, and not used', () => {
-  it('ciphertexts swapped between two connections: neither goes to the other’s server', async () => {
+describe('F3: files that were changed on disk', () => {
+  it('ciphertexts that were swapped between two connections go to neither server', async () => {
     const { id: one } = await w.connect('bearer', server.url);
     const { id: two } = await w.connect('header', server.url, { secret: second });
     await stop();
@@ -90,7 +90,7 @@ describe('F34: what was changed on disk is locked and shown, and not used', () =
     expect(sealedOf()).toEqual(before);
   });
 
-  it('the address in the metadata: the secret does not follow it, whatever else is edited to fit', async () => {
+  it('a secret does not follow an edited address, whatever else is edited to fit', async () => {
     const { id } = await w.connect('bearer', server.url);
     await use();
     await stop();
@@ -121,7 +121,7 @@ describe('F34: what was changed on disk is locked and shown, and not used', () =
     expect([await use(), moved?.authority.origins]).toEqual(['secret-unreadable', [elsewhere.url]]);
   });
 
-  it('an older secrets.db put back: locked, shown as such, usable again when the secret is entered again', async () => {
+  it('an older secrets.db is shown as locked, and works again when the secret is entered again', async () => {
     const { id } = await w.connect('bearer', server.url, { secret: second });
     await stop();
     copyFileSync(join(folder, 'secrets.db'), join(folder, 'older'));
@@ -140,7 +140,7 @@ describe('F34: what was changed on disk is locked and shown, and not used', () =
     expect([await stateOf(id), await use()]).toEqual(['untested', 'no error']);
   });
 
-  it('an older state.db put back: a secret that was replaced does not come back', async () => {
+  it('an older state.db does not bring a replaced secret back', async () => {
     const { id } = await w.connect('bearer', server.url, { secret: second });
     await stop();
     copyFileSync(join(folder, 'state.db'), join(folder, 'older'));
@@ -154,42 +154,45 @@ describe('F34: what was changed on disk is locked and shown, and not used', () =
   });
 });
 
-describe('F35: a vault that cannot be opened shows what it keeps, uses nothing and loses nothing', () => {
-  it.each(['keyring-locked', 'key-missing', 'another key'] as const)('%s', async (why) => {
-    const { id } = await w.connect('bearer', server.url);
-    await use();
-    await stop();
-    const [before, rightKey] = [sealedOf(), keychain.key];
-    if (why === 'keyring-locked') keychain.failing = why;
-    if (why === 'key-missing') keychain.key = undefined;
-    if (why === 'another key') keychain.key = Buffer.alloc(32, 9);
-    await start();
-    const { connections } = await server.report();
-    expect(await w.settings.protection()).toMatchObject({ state: 'locked', why: expect.any(String) });
-    expect([await stateOf(id), await use()]).toEqual(['locked', 'vault-locked']);
-    expect((await w.audit({ kind: 'use.refused' }))[0]).toMatchObject({ code: 'vault-locked' });
-    expect(await w.settings.listGrants({ revoked: true })).toHaveLength(1);
-    expect(await codeOf(w.connect('bearer', server.url))).toBe('vault-locked');
-    expect(
-      await codeOf(
-        w.settings.replaceSecret({ connectionId: id, secrets: { token: second }, testFirst: false }),
-      ),
-    ).toBe('vault-locked');
-    for (let save = 0; save < 5; save += 1) {
-      const { updatedAt } = (await w.settings.listConnections()).connections[0] ?? { updatedAt: 0 };
-      await w.settings.updateConnection({ connectionId: id, updatedAt, displayName: `Saved ${save}` });
-    }
-    expect((await w.settings.listConnections()).connections).toHaveLength(1);
-    expect(sealedOf()).toEqual(before);
-    expect((await server.report()).connections).toBe(connections);
-    keychain.failing = undefined;
-    keychain.key = rightKey;
-    expect(await w.settings.unlockVault()).toMatchObject({ state: 'unlocked' });
-    expect(await use()).toBe('no error');
-  });
+describe('F4: a vault that cannot be opened', () => {
+  it.each(['keyring-locked', 'key-missing', 'another key'] as const)(
+    'a vault with %s shows what it keeps, uses nothing and loses nothing',
+    async (why) => {
+      const { id } = await w.connect('bearer', server.url);
+      await use();
+      await stop();
+      const [before, rightKey] = [sealedOf(), keychain.key];
+      if (why === 'keyring-locked') keychain.failing = why;
+      if (why === 'key-missing') keychain.key = undefined;
+      if (why === 'another key') keychain.key = Buffer.alloc(32, 9);
+      await start();
+      const { connections } = await server.report();
+      expect(await w.settings.protection()).toMatchObject({ state: 'locked', why: expect.any(String) });
+      expect([await stateOf(id), await use()]).toEqual(['locked', 'vault-locked']);
+      expect((await w.audit({ kind: 'use.refused' }))[0]).toMatchObject({ code: 'vault-locked' });
+      expect(await w.settings.listGrants({ revoked: true })).toHaveLength(1);
+      expect(await codeOf(w.connect('bearer', server.url))).toBe('vault-locked');
+      expect(
+        await codeOf(
+          w.settings.replaceSecret({ connectionId: id, secrets: { token: second }, testFirst: false }),
+        ),
+      ).toBe('vault-locked');
+      for (let save = 0; save < 5; save += 1) {
+        const { updatedAt } = (await w.settings.listConnections()).connections[0] ?? { updatedAt: 0 };
+        await w.settings.updateConnection({ connectionId: id, updatedAt, displayName: `Saved ${save}` });
+      }
+      expect((await w.settings.listConnections()).connections).toHaveLength(1);
+      expect(sealedOf()).toEqual(before);
+      expect((await server.report()).connections).toBe(connections);
+      keychain.failing = undefined;
+      keychain.key = rightKey;
+      expect(await w.settings.unlockVault()).toMatchObject({ state: 'unlocked' });
+      expect(await use()).toBe('no error');
+    },
+  );
 });
 
-describe('F36: what was done to the audit log is named', () => {
+describe('F5: tampering with the audit log', () => {
   const last = '(SELECT max(seq) FROM entries)';
   const damage = {
     edited: [`UPDATE entries SET line = replace(line, 'use.finished', 'use.refused')`],
@@ -203,7 +206,7 @@ describe('F36: what was done to the audit log is named', () => {
     'tail-cut': [`DELETE FROM entries WHERE seq > ${last} - 4`],
     'not-sealed': [`DELETE FROM head`],
   } as const;
-  it.each(Object.entries(damage))('%s', async (why, commands) => {
+  it.each(Object.entries(damage))('the log names what was done: %s', async (why, commands) => {
     await w.connect('bearer', server.url);
     for (let time = 0; time < 3; time += 1) await use();
     expect(await w.settings.verifyAudit()).toMatchObject({ ok: true });
@@ -217,7 +220,7 @@ describe('F36: what was done to the audit log is named', () => {
   });
 
   it.each(['{', '{"days":0,"entries":0}', '[]', '"always"'])(
-    'a retention of %s in state.db empties no log, and keeps no broker from starting',
+    'a retention of %s in state.db empties no log, and the broker starts',
     async (value) => {
       const before = (await w.audit({ limit: 1000 })).length;
       await stop();
@@ -236,7 +239,7 @@ describe('F36: what was done to the audit log is named', () => {
     },
   );
 
-  it('a state.db that takes no time of a last use: what waits for the log is in it all the same', async () => {
+  it('a state.db that cannot store a time of last use still lets waiting lines into the log', async () => {
     await w.connect('bearer', server.url);
     const client = extension.connections.use(await extension.connections.request(requestOf('bearer')));
     edit('state.db', [

@@ -52,8 +52,8 @@ const only = async (w: WatchedBroker) => {
 const clientOf = async (): Promise<Client> =>
   extension.connections.use(await extension.connections.request(requestOf('bearer')));
 
-describe('F37: two brokers on one folder lose nothing of each other’s, and act on what the other decided', () => {
-  it('the same connection edited in both: one wins, the other is told, no edit is half of each', async () => {
+describe('F8: two brokers on one folder', () => {
+  it('of two edits of one connection, one wins, the other is told, and neither is half done', async () => {
     const { id: connectionId, updatedAt } = await only(one);
     for (let round = 0; round < 5; round += 1) {
       const seen = (await only(one)).updatedAt;
@@ -68,7 +68,7 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
     expect((await only(one)).updatedAt).toBeGreaterThan(updatedAt);
   });
 
-  it('both write one audit log, in which no line is lost and every one fits', async () => {
+  it('two brokers write one audit log in which every line fits and none is lost', async () => {
     const before = (await one.audit()).length;
     const made = [one, two].flatMap((w) => Array.from({ length: 20 }, () => w.connect('header', server.url)));
     const ids = (await Promise.all(made)).map(({ id }) => id);
@@ -80,7 +80,7 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
     expect((await one.settings.listConnections()).connections).toHaveLength(41);
   });
 
-  it('a secret that one replaced is what the other uses next', async () => {
+  it('a secret that one broker replaced is what the other uses next', async () => {
     const client = await clientOf();
     expect(await codeOf(client.fetch('/hello'))).toBe('no error');
     const { id: connectionId } = await only(two);
@@ -89,7 +89,7 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
     expect((await server.report()).heads.at(-1)).toContain(second);
   });
 
-  it('a connection that one led elsewhere is used by the other in neither place', async () => {
+  it('a connection that one broker moved is used by the other in neither place', async () => {
     const client = await clientOf();
     await client.fetch('/hello');
     const { id: connectionId, updatedAt } = await only(two);
@@ -99,7 +99,7 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
     expect((await server.report()).heads.length).toBe(before);
   });
 
-  it('what one revoked ends in the other by itself, also while nobody uses it', async () => {
+  it('a revocation by one broker ends the other’s handles by itself, also while nobody uses them', async () => {
     const client = await clientOf();
     const reader = (await client.fetch('/drip')).body?.getReader();
     const read = async () => {
@@ -112,7 +112,21 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
     expect(await one.settings.listLive()).toEqual([]);
   });
 
-  it('a grant that was revoked stays so, whoever still held it as active', async () => {
+  it('a limit that one broker sets ends the other’s handles by itself, and holds for its next ones', async () => {
+    const client = await clientOf();
+    await client.fetch('/items');
+    const [grant] = await two.settings.listGrants({});
+    await two.settings.limitGrant({ grantId: grant?.id as never, limits: { usesPerDay: 1 } });
+    await expect.poll(async () => (await one.settings.listLive({})).length, { timeout: 60_000 }).toBe(0);
+    const next = await clientOf();
+    expect([await codeOf(next.fetch('/items')), await codeOf(next.fetch('/items'))]).toEqual([
+      'no error',
+      'caveat-refused',
+    ]);
+    expect((await two.settings.listGrants({}))[0]).toMatchObject({ uses: 2, limits: { usesPerDay: 1 } });
+  });
+
+  it('a revoked grant stays revoked, even if another broker still held it as active', async () => {
     await clientOf();
     const stores = openStores({
       folder,
@@ -129,7 +143,7 @@ describe('F37: two brokers on one folder lose nothing of each other’s, and act
     await stores.close();
   });
 
-  it('what one revoked or deleted, the other does not use again', async () => {
+  it('what one broker revoked or deleted, the other does not use again', async () => {
     const client = await clientOf();
     await client.fetch('/hello');
     const [grant] = await two.settings.listGrants({ revoked: true });

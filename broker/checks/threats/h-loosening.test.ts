@@ -1,5 +1,5 @@
-import { changeKind } from '@valetkey/api-contracts';
 import { describe, expect, it, vi } from 'vitest';
+import { changeKind } from '../../contracts/change.ts';
 import { openSettingsClient } from '../../shells/node/open-settings-client.ts';
 import { brokerInFolder } from '../fixtures/broker-in-folder.ts';
 import { type Governed, governed } from '../fixtures/governed.ts';
@@ -39,8 +39,8 @@ const finding = {
   },
 };
 
-describe('H48: a settings page that was taken over, and a person who denies', () => {
-  it('starts no program through a connection that has a grant', async () => {
+describe('H10: a taken-over settings page, and a person who denies', () => {
+  it('a denied page starts no program through a connection that has a grant', async () => {
     const g = await governed();
     const before = await look(g);
     personDenies(g);
@@ -49,7 +49,7 @@ describe('H48: a settings page that was taken over, and a person who denies', ()
     await g.close();
   });
 
-  it('sends nothing of an extension to another host, nor to the account of another token', async () => {
+  it('a denied page sends an extension’s requests to no other host and no other account', async () => {
     const g = await governed();
     const before = await look(g);
     personDenies(g);
@@ -60,23 +60,25 @@ describe('H48: a settings page that was taken over, and a person who denies', ()
     await g.close();
   });
 
-  it('asks no less, resumes nothing and shortens no log', async () => {
+  it('a denied page asks no less, resumes nothing and shortens no log', async () => {
     const g = await governed();
     await g.t.settings.stopEverything();
     const before = await look(g);
     personDenies(g);
     const [grant] = await g.t.settings.listGrants({ connectionId: g.ids.program as never });
+    await g.t.settings.limitGrant({ grantId: grant?.id as never, limits: { mcpTools: [] } });
     const ends = await drive(g, [
       ['setGrantAsking', { grantId: grant?.id, asking: { rule: 'none' } }],
+      ['limitGrant', { grantId: grant?.id, limits: {} }],
       ['resumeEverything', {}],
       ['setRetention', { days: 1, entries: 1_000 }],
     ]);
-    expect(ends).toEqual(['denied', 'denied', 'denied']);
+    expect(ends).toEqual(['denied', 'denied', 'denied', 'denied']);
     await expectNothingGained(g, before, true);
     const { entries } = await g.t.settings.listAudit({ limit: 1_000 });
     const lines = entries.filter(({ kind }) => kind === 'change.asked' || kind === 'change.answered');
-    expect(lines.slice(0, 6).map(({ kind, detail, outcome, by }) => [kind, detail, outcome, by])).toEqual(
-      ['shorten-log', 'resume', 'ask-less'].flatMap((detail) => [
+    expect(lines.slice(0, 8).map(({ kind, detail, outcome, by }) => [kind, detail, outcome, by])).toEqual(
+      ['shorten-log', 'resume', 'limit-less', 'ask-less'].flatMap((detail) => [
         ['change.answered', detail, 'deny', 'application'],
         ['change.asked', detail, undefined, undefined],
       ]),
@@ -85,8 +87,8 @@ describe('H48: a settings page that was taken over, and a person who denies', ()
   });
 });
 
-describe('with a person who says yes', () => {
-  it('each change takes effect, after one prompt that shows what it is about', async () => {
+describe('H10: a person who says yes', () => {
+  it('each change takes effect after one prompt that shows it', async () => {
     const g = await governed();
     const { settings } = g.t;
     const asked = async (work: () => Promise<unknown>): Promise<unknown> => {
@@ -146,8 +148,16 @@ describe('with a person who says yes', () => {
           grantId: (await grantOn(program))?.id as never,
           asking: { rule: 'none' },
         }),
-      { kind: 'ask-less', ...has('at every call', 'never') },
+      { kind: 'ask-less', ...has('before every call', 'never') },
     );
+    const toLimit = (await grantOn(program))?.id as never;
+    g.t.changes.length = 0;
+    await settings.limitGrant({ grantId: toLimit, limits: { mcpTools: [] } });
+    expect(g.t.changes).toEqual([]);
+    await expectAsked(() => settings.limitGrant({ grantId: toLimit, limits: {} }), {
+      kind: 'limit-less',
+      ...has('Use every tool of the MCP server', 'Of that only', 'Acme victim'),
+    });
     await expectAsked(
       async () =>
         settings.replaceSecret({
@@ -172,14 +182,14 @@ describe('with a person who says yes', () => {
     expect(await grantOn(gitea)).toMatchObject({ state: 'active', authority: { scope: 'workspace' } });
     await expectAsked(() => settings.signIn({ connectionId: coded as never, scopes: ['admin'] }), {
       kind: 'sign-in',
-      ...has(g.home.url, 'admin', 'Enter it yourself'),
+      ...has(g.home.url, 'admin', 'Enter the code yourself'),
     });
-    // Without more rights, too: whoever sees the code can enter it for another account.
+    // Asked even without more rights: anyone who sees the code can enter it for another account.
     await expectAsked(() => settings.signIn({ connectionId: coded as never }), { kind: 'sign-in' });
     kinds.pop();
     await settings.stopEverything();
     await expectAsked(() => settings.resumeEverything(), { kind: 'resume' });
-    expect(await settings.stopped()).toEqual({ stopped: false });
+    expect(await settings.stopped()).toMatchObject({ stopped: false });
     await expectAsked(() => settings.setRetention({ days: 30, entries: 5_000 }), {
       kind: 'shorten-log',
       ...has('90', '30', '100000', '5000'),
@@ -193,11 +203,13 @@ describe('with a person who says yes', () => {
     });
     other.close();
     // All of them but the one for a vault whose key is gone (settings/set-secrets-aside.test.ts).
-    expect([...kinds, 'set-secrets-aside'].sort()).toEqual([...changeKind.options].sort());
+    expect([...kinds, 'set-secrets-aside', 'choose-protection'].sort()).toEqual(
+      [...changeKind.options].sort(),
+    );
     await g.close();
   });
 
-  it('tightening is never asked about', async () => {
+  it('tightening never asks', async () => {
     const g = await governed();
     const { settings } = g.t;
     g.t.changes.length = 0;
@@ -207,7 +219,8 @@ describe('with a person who says yes', () => {
     await settings.setGrantAsking({ grantId, asking: { rule: 'every', always: ['about'], never: [] } });
     await settings.setRetention({ days: 200, entries: 200_000 });
     await settings.stopEverything();
-    await settings.revokeGrant({ grantId });
+    const { undo } = await settings.revokeGrant({ grantId });
+    await settings.undoRevoke({ revocationId: undo?.revocationId ?? '' });
     await settings.revokeExtension({ extension: 'acme.victim' as never });
     await settings.deleteConnection({ connectionId: g.ids.choosy as never });
     await settings.undoDelete({ connectionId: g.ids.choosy as never });
@@ -215,7 +228,7 @@ describe('with a person who says yes', () => {
     await g.close();
   });
 
-  it('what changed while the prompt was open is a conflict, and nothing is done', async () => {
+  it('a change under an open prompt is a conflict, and nothing is done', async () => {
     const g = await governed();
     const { settings } = g.t;
     const connectionId = g.ids.moved as never;
@@ -239,7 +252,7 @@ describe('with a person who says yes', () => {
 });
 
 describe('a change that was shown', () => {
-  it('is not made where it would be another one by now', async () => {
+  it('a change is not applied if it would now be a different one', async () => {
     const g = await governed();
     const { settings } = g.t;
     g.t.allowChange = async () => {
@@ -258,7 +271,7 @@ describe('a log that is kept for less', () => {
   it.each([
     ['days', { days: 89, entries: 10_000_000 }],
     ['entries', { days: 3_650, entries: 99_999 }],
-  ])('is asked about where only its %s are fewer', async (_what, wanted) => {
+  ])('keeping fewer %s asks first', async (_what, wanted) => {
     const t = await brokerInFolder();
     t.allowChange = () => false;
     await expect(t.settings.setRetention(wanted)).rejects.toMatchObject({ code: 'denied' });
@@ -267,7 +280,7 @@ describe('a log that is kept for less', () => {
 });
 
 describe('a page that asks without end', () => {
-  it('gets one prompt at a time, and after three denials none for ten minutes', async () => {
+  it('an insistent page gets one prompt at a time, and after three denials none for ten minutes', async () => {
     const g = await governed();
     g.t.changes.length = 0;
     let open = 0;
@@ -297,7 +310,7 @@ describe('a page that asks without end', () => {
     await g.close();
   });
 
-  it('takes its prompt with it when it goes', async () => {
+  it('a page that ends takes its prompt with it', async () => {
     const g = await governed();
     const withdrawn = new Promise<void>((resolve) => {
       g.t.allowChange = (_prompt, signal) =>
@@ -318,7 +331,7 @@ describe('a page that asks without end', () => {
     await g.close();
   });
 
-  it('gets nothing where nobody can be asked', async () => {
+  it('a page gets nothing if nobody can be asked', async () => {
     const t = await brokerInFolder({ askChange: undefined });
     await expect(t.settings.setRetention({ days: 1, entries: 1_000 })).rejects.toMatchObject({
       code: 'consent-unavailable',

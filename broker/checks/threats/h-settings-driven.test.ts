@@ -1,5 +1,5 @@
-import { settingsContract } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
+import { settingsContract } from '../../contracts/settings.ts';
 import { mutate, pickFrom, type Random, randomFrom, valuesOf } from '../../port/fixtures/values-of-schema.ts';
 import { type Governed, governed } from '../fixtures/governed.ts';
 import { drive, expectNothingGained, look, type Name, personDenies } from '../fixtures/taken-over-page.ts';
@@ -73,29 +73,26 @@ const imported = (url: string) => ({
   ],
 });
 
-describe('H48: whoever has the settings port, and a person who denies', () => {
-  it.each(names)(
-    'gains nothing by %s, whatever it is given',
-    async (name) => {
-      const g = await governed();
-      if (name === 'resumeEverything') await g.t.settings.stopEverything();
-      const before = await look(g);
-      personDenies(g);
-      const random = randomFrom(name.length * 104_729);
-      const make = await inputsFor(g, name, random);
-      const inputs = [...Object.values(g.ids), ...Array<undefined>(16).fill(undefined)].map((id) => make(id));
-      const steps = inputs.map((input) => [name, input] as const);
-      const ends = await drive(g, steps);
-      // Otherwise nothing was driven.
-      if (settingsContract[name].loosens === 'asks') expect(ends).toContain('denied');
-      else expect(ends.filter((end) => end === 'port-closed').length).toBeLessThan(ends.length);
-      await expectNothingGained(g, before);
-      await g.close();
-    },
-    60_000,
-  );
+describe('H10: the holder of the settings port, and a person who denies', () => {
+  it.each(names)('a denied holder gains nothing by %s, whatever it passes', async (name) => {
+    const g = await governed();
+    if (name === 'resumeEverything') await g.t.settings.stopEverything();
+    const before = await look(g);
+    personDenies(g);
+    const random = randomFrom(name.length * 104_729);
+    const make = await inputsFor(g, name, random);
+    const inputs = [...Object.values(g.ids), ...Array<undefined>(16).fill(undefined)].map((id) => make(id));
+    const steps = inputs.map((input) => [name, input] as const);
+    const ends = await drive(g, steps);
+    // Otherwise nothing was driven. A page undoes its own revocation unasked, and finds no other.
+    const mayBeAsked = settingsContract[name].loosens === 'asks' && name !== 'undoRevoke';
+    if (mayBeAsked) expect(ends).toContain('denied');
+    else expect(ends.filter((end) => end === 'port-closed').length).toBeLessThan(ends.length);
+    await expectNothingGained(g, before);
+    await g.close();
+  });
 
-  it('gains nothing by any methods in any order', async () => {
+  it('a denied holder gains nothing by any methods in any order', async () => {
     for (const seed of [1, 2, 3]) {
       const g = await governed();
       const before = await look(g);
@@ -111,5 +108,5 @@ describe('H48: whoever has the settings port, and a person who denies', () => {
       await expectNothingGained(g, before);
       await g.close();
     }
-  }, 120_000);
+  });
 });

@@ -155,7 +155,7 @@ const checkSecret = ({ requests }: ScheduledServer): void => {
   for (const { authorization } of requests) expect(authorization).toBe(`Bearer ${canary}`);
 };
 
-it('A4, D24-D26: in whichever order a person’s answer, ports, look-ups, answers and an end of authority come, one use is one use, what ended stays ended, and each intent has its end', async () => {
+it('A6, D4-D6: in any order of answers, ports, look-ups and revocations, one use is one use, what ended stays ended, and each intent has its end', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -166,9 +166,9 @@ it('A4, D24-D26: in whichever order a person’s answer, ports, look-ups, answer
       (s, decision, interference, moment, stream) =>
         runOne({ s, decision, interference, moment, turns: () => stream.next().value ?? 0 }),
     ),
-    { numRuns: 120, interruptAfterTimeLimit: 25_000 },
+    { numRuns: 120 },
   );
   expect(reached.used).toBeGreaterThan(5);
   expect(reached.stopped).toBeGreaterThan(5);
   expect(reached.after).toBeGreaterThan(1);
-}, 60_000);
+});

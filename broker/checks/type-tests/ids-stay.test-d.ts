@@ -1,8 +1,8 @@
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import type { JsonObject, McpMessageId } from '@valetkey/api-contracts';
 import { expectAssignable, expectError, expectNotAssignable } from 'tsd';
 import type { OpenCallback } from '../../dist/mcp/callbacks.js';
-import type { Exchange } from '../../dist/mcp/exchange.js';
+import type { McpExchange } from '../../dist/mcp/exchange.js';
 import type { PendingRequest } from '../../dist/mcp/pending-request.js';
 import type { Wire } from '../../dist/mcp/wire.js';
 import {
@@ -53,7 +53,7 @@ expectError(wire.send({ jsonrpc: '2.0', id: wireId, result: {} }));
 
 // What an extension says is no message of a server's, so that no id of a server's is read out of it.
 declare const said: JSONRPCMessage;
-declare const exchange: Exchange;
+declare const exchange: McpExchange;
 expectError(serverIdOf(said));
 expectError(serverTokenOf(said));
 expectError(exchange.answered(said));

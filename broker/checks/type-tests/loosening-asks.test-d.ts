@@ -1,6 +1,9 @@
-import type { Loosens, SettingsContract, SettingsMethod } from '@valetkey/api-contracts';
-import { nothing, settingsContract, settingsMethod } from '@valetkey/api-contracts';
+import { nothing } from '@valetkey/api-contracts';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
+import type { SettingsContract } from '../../dist/contracts/settings.js';
+import { settingsContract } from '../../dist/contracts/settings.js';
+import type { Loosens, SettingsMethod } from '../../dist/contracts/settings-method.js';
+import { settingsMethod } from '../../dist/contracts/settings-method.js';
 import type { Resolved } from '../../dist/resolve/resolve-connection.js';
 import type { AskService } from '../../dist/services/ask-service.js';
 import {

@@ -1,6 +1,5 @@
 import type {
   CapabilityContract,
-  ConsentContract,
   Contract,
   ControlContract,
   ErrorAnswer,
@@ -9,10 +8,11 @@ import type {
   JsonObject,
   McpSessionContract,
   Method,
-  SettingsContract,
 } from '@valetkey/api-contracts';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 import type { z } from 'zod';
+import type { ConsentContract } from '../../dist/contracts/consent.js';
+import type { SettingsContract } from '../../dist/contracts/settings.js';
 import type { Secret } from '../../dist/secrets/vault/secret.js';
 
 declare const secret: Secret;
@@ -99,7 +99,6 @@ expectNotAssignable<JsonObject>(secret);
 expectNotAssignable<JsonObject>({ nested: [{ token: secret }] });
 expectNotAssignable<Uint8Array>(secret);
 expectError<Secret>({
-  use: <T>(fn: (plaintext: string) => T) => fn('x'),
   toString: () => '[secret]' as const,
   toJSON: () => '[secret]' as const,
 });
@@ -160,6 +159,7 @@ expectAssignable<CapabilityFacet['fetch']>(() => ({
 expectAssignable<SettingsFacet['protection']>(() => ({
   state: 'unlocked' as const,
   canSetAside: false,
+  ways: [],
   guardedBy: 'x',
   grade: 'strong',
   notProtectedFrom: [],

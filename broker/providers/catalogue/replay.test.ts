@@ -10,9 +10,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { brokerInFolder, extensionNamed } from '../../checks/fixtures/broker-in-folder.ts';
 import { serveSecurely } from '../../network/fixtures/serving.ts';
 import { testCertificate } from '../../network/fixtures/test-certificate.ts';
+import { systemLookup } from '../../network/system-lookup.ts';
 import { builtIn } from '../built-in.ts';
 import { documented, hasHealth } from './fixtures/documented.ts';
 import { documentedService, type Seen } from './fixtures/documented-service.ts';
+import { filled } from './fixtures/signed-in.ts';
 import { withLocalOrigin } from './fixtures/with-local-origin.ts';
 
 const tested = builtIn.flatMap(({ id, read }) => (hasHealth(id) ? [[id, read()] as const] : []));
@@ -56,8 +58,38 @@ test('what can be tested has a documented answer, and nothing else', () => {
   expect(tested.length).toBeGreaterThanOrEqual(25);
 });
 
+test('no service of the catalogue is asked anything without its credential', async () => {
+  const asked: unknown[] = [];
+  const refused: unknown[] = [];
+  const lookup = ((...given: Parameters<typeof systemLookup>) => {
+    asked.push(given[0]);
+    systemLookup(...given);
+  }) as typeof systemLookup;
+  const t = await brokerInFolder({ network: { lookup } });
+  onTestFinished(() => t.close());
+  for (const [id, { fields }] of tested) {
+    // A registry says first what it wants, and is asked without anything that could be used.
+    if (fields.every(({ type, required }) => type !== 'secret' || !required)) continue;
+    const { id: connectionId } = await t.settings.createConnection({
+      providerId: id as ProviderId,
+      displayName: id,
+      fields: documented(id).fields,
+      secrets: {},
+    });
+    const said = await t.settings.testConnection({ connectionId }).then(
+      ({ ok, cause }) => (ok ? 'passed' : cause),
+      ({ code }) => code,
+    );
+    refused.push([id, said]);
+  }
+  expect(refused.filter((one) => !/"(?:secret-missing|not-signed-in)"\]$/.test(JSON.stringify(one)))).toEqual(
+    [],
+  );
+  expect(asked).toEqual([]);
+});
+
 describe.each(tested)('%s', (_, original) => {
-  test('its test passes on the documented answer, and tells whose account it is', async () => {
+  test('the provider’s test passes on the documented answer, and names the account', async () => {
     const c = await connected(original);
     const result = await c.settings.testConnection({ connectionId: c.connectionId });
     expect(result).toMatchObject({ ok: true, status: c.health.documentedAnswer.status });
@@ -65,14 +97,16 @@ describe.each(tested)('%s', (_, original) => {
     expect(result.account === undefined).toBe(original.test?.account === undefined);
     expect((await c.view())?.account).toBe(c.health.account);
 
-    const [request] = c.seen;
-    expect(request).toMatchObject({ method: original.test?.method, path: original.test?.path });
+    // A registry says first what it wants.
+    const request = c.seen.at(-1);
+    const path = filled(original.test?.path ?? '', c.health.fields);
+    expect(request).toMatchObject({ method: original.test?.method, path });
     expect(request?.body).toBe(original.test?.json === undefined ? '' : JSON.stringify(original.test.json));
     for (const sent of original.sends ?? [])
       expect(request?.headers[sent.name.toLowerCase()]).toBe('value' in sent ? sent.value : undefined);
   });
 
-  test('its test fails as documented with another credential, and says what to do', async () => {
+  test('the provider’s test fails as documented with another credential, and says what to do', async () => {
     const c = await connected(original);
     const others = Object.fromEntries(
       c.provider.fields.flatMap((field) =>
@@ -81,9 +115,9 @@ describe.each(tested)('%s', (_, original) => {
     );
     await c.settings.replaceSecret({ connectionId: c.connectionId, secrets: others, testFirst: false });
     const result = await c.settings.testConnection({ connectionId: c.connectionId });
-    // Without a rule of its provider, the status is all that is known.
+    // Without a rule of its provider, the status is all that is known; and a token endpoint's refusal is its own rule.
     const [cause, state] =
-      original.reconnect === undefined
+      original.reconnect === undefined || ['registryToken', 'jwtBearer'].includes(original.auth.kind)
         ? [expect.stringMatching(/^(?:wrong-credential|forbidden|refused)$/), 'failing']
         : ['needs-reconnect', 'needs-reconnect'];
     expect(result).toMatchObject({ ok: false, cause });

@@ -1,4 +1,5 @@
 import { NetworkError } from '../../network/network-error.ts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import type { AuthOf, CredentialKind, CredentialValues } from './kind.ts';
 
 type Basic = AuthOf<'basic'>;
@@ -33,10 +34,10 @@ const withPair = <T>(
   auth: Basic,
   values: CredentialValues,
   fn: (username: string, password: string, usernameIsSecret: boolean) => T,
-): T =>
-  values.secret(auth.password).use((password) => {
-    const plain = values.text(auth.username);
-    return plain === undefined
-      ? values.secret(auth.username).use((username) => fn(username, password, true))
-      : fn(plain, password, false);
-  });
+): T => {
+  const password = plaintextOf(values.secret(auth.password));
+  const plain = values.text(auth.username);
+  return plain === undefined
+    ? fn(plaintextOf(values.secret(auth.username)), password, true)
+    : fn(plain, password, false);
+};

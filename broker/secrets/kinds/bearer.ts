@@ -1,3 +1,4 @@
+import { plaintextOf } from '../vault/plaintext.ts';
 import { asHeaderValue } from './header-value.ts';
 import type { AuthOf, CredentialKind } from './kind.ts';
 import { formsOf } from './of-a-secret.ts';
@@ -6,8 +7,8 @@ import { formsOf } from './of-a-secret.ts';
 export const bearer: CredentialKind<AuthOf<'bearer'>> = {
   reserves: () => ({ headers: ['authorization'], query: [] }),
   inject(auth, values, request) {
-    const authorization = values.secret(auth.secret).use((token) => `Bearer ${asHeaderValue(token)}`);
-    Object.assign(request.headers, { authorization });
+    const token = asHeaderValue(plaintextOf(values.secret(auth.secret)));
+    Object.assign(request.headers, { authorization: `Bearer ${token}` });
   },
-  forms: (auth, values) => values.secret(auth.secret).use((token) => formsOf(token)),
+  forms: (auth, values) => formsOf(plaintextOf(values.secret(auth.secret))),
 };

@@ -25,7 +25,7 @@ const header: Auth = { kind: 'header', name: 'X-Api-Key', secret: 't' };
 const query: Auth = { kind: 'query', name: 'api_key', secret: 't' };
 
 describe('bearer', () => {
-  it('goes into Authorization', () => {
+  it('a bearer token goes into Authorization', () => {
     const values = withSecrets({ t: 'tok-123' });
     expect(injected(bearer, values).headers).toEqual({ accept: 'a', authorization: 'Bearer tok-123' });
     expect(formsOf(bearer, values)).toEqual(['tok-123']);
@@ -34,7 +34,7 @@ describe('bearer', () => {
 });
 
 describe('basic', () => {
-  it('encodes both halves in UTF-8', () => {
+  it('basic encodes both halves in UTF-8', () => {
     const values = withSecrets({ p: 'pässword' }, { u: 'me' });
     const expected = `Basic ${Buffer.from('me:pässword').toString('base64')}`;
     expect(injected(basic, values).headers).toEqual({ accept: 'a', authorization: expected });
@@ -42,7 +42,7 @@ describe('basic', () => {
     expect(kindOf(basic).reserves(basic)).toEqual({ headers: ['authorization'], query: [] });
   });
 
-  it('scrubs the user name, too, if that is the secret', () => {
+  it('basic scrubs the user name too if it is the secret', () => {
     const values = withSecrets({ u: 'sk_live_1', p: '' });
     expect(formsOf(basic, values)).toEqual(['sk_live_1', 'sk_live_1:']);
     expect(injected(basic, values).headers).toMatchObject({
@@ -50,7 +50,7 @@ describe('basic', () => {
     });
   });
 
-  it('refuses a colon in the user name, and nothing at all', () => {
+  it('basic refuses a colon in the user name, and an empty credential', () => {
     expect(refusal(basic, withSecrets({ p: 'x' }, { u: 'a:b' })).why).toBe('colon');
     expect(refusal(basic, withSecrets({ p: 'a\nb' }, { u: 'a' })).why).toBe('character');
     expect(refusal(basic, withSecrets({})).why).toBe('empty');
@@ -58,7 +58,7 @@ describe('basic', () => {
 });
 
 describe('header', () => {
-  it('goes under its name, with its prefix', () => {
+  it('a header key goes under its name, with its prefix', () => {
     const values = withSecrets({ t: 'k' });
     expect(injected(header, values).headers).toEqual({ accept: 'a', 'x-api-key': 'k' });
     const prefixed: Auth = { kind: 'header', name: 'Authorization', secret: 't', prefix: 'Token ' };
@@ -77,13 +77,13 @@ describe('header', () => {
     'a b',
     '',
     'x\r\ny',
-  ])('refuses the name %j', (name) => {
+  ])('a header key refuses the name %j', (name) => {
     expect(refusal({ kind: 'header', name, secret: 't' }, withSecrets({ t: 'k' })).why).toBe('header-name');
   });
 });
 
 describe('query', () => {
-  it("is appended, and leaves the caller's own parameters as they were", () => {
+  it("a query key is appended, and leaves the caller's parameters unchanged", () => {
     const values = withSecrets({ t: "a&b=c#d'e f/é" });
     const { url } = injected(query, values, 'https://api.example.com/x?q=a%20b&z');
     expect(url.href).toBe('https://api.example.com/x?q=a%20b&z&api_key=a%26b%3Dc%23d%27e%20f%2F%C3%A9');
@@ -92,7 +92,7 @@ describe('query', () => {
     expect(kindOf(query).reserves(query)).toEqual({ headers: [], query: ['api_key'] });
   });
 
-  it('may be the only parameter', () => {
+  it('a query key may be the only parameter', () => {
     expect(injected(query, withSecrets({ t: 'k' })).url.href).toBe('https://api.example.com/x?api_key=k');
   });
 });
@@ -108,7 +108,7 @@ describe('a secret that cannot travel', () => {
     ['canary ', 'whitespace'],
     ['canary\t', 'whitespace'],
     ['', 'empty'],
-  ])('in a header is refused without being quoted: %j', (secret, why) => {
+  ])('a secret that a header cannot carry is refused without being quoted: %j', (secret, why) => {
     for (const auth of [bearer, header]) {
       const error = refusal(auth, withSecrets({ t: secret }));
       expect([error.code, error.why]).toEqual(['credential-malformed', why]);
@@ -116,12 +116,12 @@ describe('a secret that cannot travel', () => {
     }
   });
 
-  it('in a query is refused only if it is no text', () => {
+  it('a secret in a query is refused only if it is not text', () => {
     expect(refusal(query, withSecrets({ t: '' })).why).toBe('empty');
     expect(refusal(query, withSecrets({ t: 'canary\ud800' })).why).toBe('character');
   });
 
-  it('has no empty form, which would scrub everything', () => {
+  it('a secret has no empty form, which would scrub everything', () => {
     for (const auth of [bearer, basic, header, query]) expect(formsOf(auth, withSecrets({}))).toEqual([]);
   });
 });

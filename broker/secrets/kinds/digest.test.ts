@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../checks/fixtures/cpu-time.ts';
 import { challengesIn } from './challenges.ts';
 import { formsOf, injectSoon, powers, withSecrets } from './fixtures/placing.ts';
 import { type Auth, kindOf } from './index.ts';
@@ -30,7 +31,7 @@ describe('digest', () => {
   it.each([
     ['MD5', '8ca523f5e9506fed4657c9700eebdbec'],
     ['SHA-256', '753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1'],
-  ])('answers the challenge of RFC 7616 with its response: %s', async (algorithm, response) => {
+  ])('digest answers the challenge of RFC 7616 with its response: %s', async (algorithm, response) => {
     const { memory, again } = learned(lenient, challenge(algorithm));
     expect(again).toBe(true);
     const asked = (memory as unknown as { asked: Map<string, { cnonce: string }> }).asked;
@@ -41,7 +42,7 @@ describe('digest', () => {
     expect(headers['authorization']).toContain(`opaque="${rfc.opaque}"`);
   });
 
-  it('sends nothing before it is asked, and counts the uses of a nonce', async () => {
+  it('digest sends nothing before it is asked, and counts the uses of a nonce', async () => {
     expect((await injectSoon(strict, values, request())).headers).toEqual({});
     const { memory } = learned(strict, challenge('SHA-256'));
     const counts = [];
@@ -52,13 +53,13 @@ describe('digest', () => {
     expect(counts).toEqual(['00000001', '00000002', '00000003']);
   });
 
-  it('answers the server that asked, and no other origin', async () => {
+  it('digest answers only the server that asked', async () => {
     const { memory } = learned(strict, challenge('SHA-256'));
     const other = { url: new URL('http://other.example.org/'), headers: {} };
     expect((await injectSoon(strict, values, other, memory)).headers).toEqual({});
   });
 
-  it('takes SHA-256 where MD5 is offered first, in one field or in two', async () => {
+  it('digest uses SHA-256 if MD5 is offered first, in one field or in two', async () => {
     for (const header of [
       `${challenge('MD5')}, ${challenge('SHA-256')}`,
       [challenge('MD5'), 'Basic realm="x"', challenge('SHA-256')],
@@ -79,11 +80,11 @@ describe('digest', () => {
     ['a qop that nobody knows', 'Digest realm="r", nonce="n", qop="x", algorithm=SHA-256'],
     ['bytes beyond ASCII', 'Digest realm="\u00e9", nonce="n", qop="auth", algorithm=SHA-256'],
     ['nothing', ''],
-  ])('does not answer %s', (_what, header) => {
+  ])('digest does not answer %s', (_what, header) => {
     expect(learned(strict, header).again).toBe(false);
   });
 
-  it('does not answer the same nonce twice: the password is wrong, and asking again does not help', () => {
+  it('digest does not answer the same nonce twice, because the password is wrong', () => {
     const { memory } = learned(strict, challenge('SHA-256'));
     const answer = {
       origin: 'http://www.example.org',
@@ -93,7 +94,7 @@ describe('digest', () => {
     expect(kindOf(strict).learn?.(strict, values, answer, memory, powers)).toBe(false);
   });
 
-  it('protects the body where the server insists, and hides the user name where it can', async () => {
+  it('digest protects the body if the server insists, and hides the user name if it can', async () => {
     const { memory } = learned(
       strict,
       'Digest realm="r", qop="auth-int", algorithm=SHA-512-256-sess, nonce="n", userhash=true',
@@ -108,28 +109,31 @@ describe('digest', () => {
     expect(bodies[0]).not.toBe(bodies[1]);
   });
 
-  it('escapes what a server put into its realm', async () => {
+  it('digest escapes a server’s text in its realm', async () => {
     const { memory } = learned(strict, 'Digest realm="a\\"b\\\\c", nonce="n", qop=auth, algorithm="SHA-256"');
     const { headers } = await injectSoon(strict, values, request(), memory);
     expect(headers['authorization']).toContain('realm="a\\"b\\\\c"');
   });
 
-  it.each(['a:b', 'a\r\nb', 'é', ''])('refuses a user name that no header can hold: %j', async (user) => {
-    const { memory } = learned(strict, challenge('SHA-256'));
-    const using = withSecrets({ pass: 'Circle of Life' }, { user });
-    await expect(injectSoon(strict, using, request(), memory)).rejects.toMatchObject({
-      code: 'credential-malformed',
-    });
-  });
+  it.each(['a:b', 'a\r\nb', 'é', ''])(
+    'digest refuses a user name that no header can hold: %j',
+    async (user) => {
+      const { memory } = learned(strict, challenge('SHA-256'));
+      const using = withSecrets({ pass: 'Circle of Life' }, { user });
+      await expect(injectSoon(strict, using, request(), memory)).rejects.toMatchObject({
+        code: 'credential-malformed',
+      });
+    },
+  );
 
-  it('scrubs the password, though it is never sent', () => {
+  it('digest scrubs the password, although it is never sent', () => {
     expect(formsOf(strict, values)).toEqual(['Circle of Life']);
     expect(formsOf(strict, withSecrets({}))).toEqual([]);
   });
 });
 
 describe('challenges', () => {
-  it('are told apart though a comma separates both them and their parameters', () => {
+  it('several challenges are told apart, although commas separate both them and their parameters', () => {
     const field = 'Negotiate YII+/=, Digest realm="a, b=c", nonce="n",qop=auth , Basic realm="x", Bearer';
     const found = challengesIn(field).map(({ scheme, parameters }) => [
       scheme,
@@ -143,15 +147,15 @@ describe('challenges', () => {
     ]);
   });
 
-  it('are read in no time, whatever a server sends', () => {
+  it('challenges are read in bounded time, whatever a server sends', () => {
     const hostile = [
       'Digest '.repeat(4_000),
       `Digest a="${'\\'.repeat(30_000)}`,
       ','.repeat(32_000),
       'a=b,'.repeat(8_000),
     ];
-    const started = performance.now();
+    const started = cpuMs();
     for (const field of hostile) challengesIn(field);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(cpuMs() - started).toBeLessThan(500);
   });
 });

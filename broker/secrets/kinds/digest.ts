@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NetworkError } from '../../network/network-error.ts';
 import { type OutgoingRequest, wirePath } from '../../network/outgoing.ts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import { type Challenge, challengesIn } from './challenges.ts';
 import type { AuthOf, CredentialKind, CredentialValues, KindPowers, Memory } from './kind.ts';
 import { formsOf } from './of-a-secret.ts';
@@ -28,7 +29,7 @@ type Nonces = Memory & { readonly asked: Map<string, Asked> };
  * RFC 7616, over node:crypto. What there is on npm knows MD5 only, or draws its nonces from Math.random and takes the
  * algorithm from its caller instead of the challenge.
  */
-export const digest: CredentialKind<Digest, Nonces> = {
+export const digestKind: CredentialKind<Digest, Nonces> = {
   reserves: () => ({ headers: ['authorization'], query: [] }),
   remember: () => ({ changes: 0, asked: new Map() }),
   inject(auth, values, request, { asked }) {
@@ -37,7 +38,7 @@ export const digest: CredentialKind<Digest, Nonces> = {
     if (challenge !== undefined)
       setHeader(request.headers, 'authorization', answer(auth, values, request, challenge));
   },
-  forms: (auth, values) => values.secret(auth.password).use((password) => formsOf(password)),
+  forms: (auth, values) => formsOf(plaintextOf(values.secret(auth.password))),
   learn({ allowMd5 }, _values, { origin, status, headers }, { asked }, powers) {
     if (status !== 401) return false;
     const challenge = strongest(challengesIn(headers['www-authenticate']), allowMd5, powers);
@@ -106,10 +107,9 @@ const answer = (
     throw new NetworkError('credential-malformed', { why: user.includes(':') ? 'colon' : 'character' });
   }
   const uri = wirePath(request) + request.url.search;
-  const base = values.secret(password).use((secret) => {
-    if (secret === '') throw new NetworkError('credential-malformed', { why: 'empty' });
-    return hash(`${user}:${realm}:${secret}`);
-  });
+  const secret = plaintextOf(values.secret(password));
+  if (secret === '') throw new NetworkError('credential-malformed', { why: 'empty' });
+  const base = hash(`${user}:${realm}:${secret}`);
   const a1 = asked.session ? hash(`${base}:${nonce}:${cnonce}`) : base;
   const body = qop === 'auth-int' ? `:${hash(request.body ?? '')}` : '';
   const a2 = hash(`${request.method}:${uri}${body}`);

@@ -17,13 +17,13 @@ type ReadToken = (
  * @param request what is sent with it
  * @param read takes the token out of the answer; undefined when it is not there
  */
-export const exchangeJwt = async (
+export async function exchangeJwt(
   mint: (at: number) => Promise<Minted>,
   request: (assertion: string) => TokenQuestion,
   read: ReadToken,
   clocks: ServerClocks,
   powers: ErrandPowers,
-): Promise<Minted> => {
+): Promise<Minted> {
   const attempt = async (mayRepeat: boolean): Promise<Minted> => {
     const { token: assertion } = await mint(timeAt(clocks, tokenEndpoint, powers.now()));
     const answer = await powers.tokenRequest(request(assertion));
@@ -36,7 +36,7 @@ export const exchangeJwt = async (
     throw new NetworkError('token-refused', { why: `status-${answer.status}` });
   };
   return attempt(true);
-};
+}
 
 /** There is one for a connection, and its clock need not be that of the service. */
 const tokenEndpoint = 'token endpoint';

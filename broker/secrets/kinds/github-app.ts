@@ -1,4 +1,5 @@
 import type { SignedJwt } from '@valetkey/api-contracts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import { exchangeJwt } from './exchange-jwt.ts';
 import { fill } from './fill.ts';
 import { asHeaderValue } from './header-value.ts';
@@ -41,10 +42,10 @@ export const githubApp: CredentialKind<GithubApp, HeldToken> = {
       ),
     ),
   inject(_auth, _values, { headers }, held) {
-    tokenOf(held).use((token) => setHeader(headers, 'authorization', `Bearer ${asHeaderValue(token)}`));
+    setHeader(headers, 'authorization', `Bearer ${asHeaderValue(plaintextOf(tokenOf(held)))}`);
   },
   forms: (auth, values, held) => [
-    ...values.secret(auth.key).use((secret) => signingKeyForms(secret, appToken(auth))),
+    ...signingKeyForms(plaintextOf(values.secret(auth.key)), appToken(auth)),
     ...tokenForms(held),
   ],
   learn: (_auth, _values, answer, held, { now }) => dropRefused(held, answer.status, now()),

@@ -1,3 +1,4 @@
+import { plaintextOf } from '../vault/plaintext.ts';
 import { asHeaderValue } from './header-value.ts';
 import type { AuthOf, CredentialKind } from './kind.ts';
 import { formsOf } from './of-a-secret.ts';
@@ -7,9 +8,8 @@ import { setHeader } from './set-header.ts';
 export const header: CredentialKind<AuthOf<'header'>> = {
   reserves: (auth) => ({ headers: [auth.name.toLowerCase()], query: [] }),
   inject(auth, values, request) {
-    values.secret(auth.secret).use((secret) => {
-      setHeader(request.headers, auth.name, `${auth.prefix ?? ''}${asHeaderValue(secret)}`);
-    });
+    const secret = asHeaderValue(plaintextOf(values.secret(auth.secret)));
+    setHeader(request.headers, auth.name, `${auth.prefix ?? ''}${secret}`);
   },
-  forms: (auth, values) => values.secret(auth.secret).use((secret) => formsOf(secret)),
+  forms: (auth, values) => formsOf(plaintextOf(values.secret(auth.secret))),
 };

@@ -1,6 +1,7 @@
 import { type SharedErrand, shareErrand } from '../../network/errand.ts';
 import { NetworkError } from '../../network/network-error.ts';
-import { makeSecret, type Secret } from '../vault/secret.ts';
+import { makeSecret, plaintextOf } from '../vault/plaintext.ts';
+import type { Secret } from '../vault/secret.ts';
 import type { ErrandPowers, Memory, TokenPowers } from './kind.ts';
 import type { ServerClocks } from './server-clock.ts';
 
@@ -37,12 +38,12 @@ export const renew = (
   powers: TokenPowers,
   fetch: (powers: ErrandPowers) => Promise<{ readonly token: string; readonly expiresAt: number }>,
 ): Promise<void> | undefined => {
-  const { now, asker } = powers;
+  const { now, waiter } = powers;
   if (held.token !== undefined && now() < held.token.freshUntil) return undefined;
-  const joined = held.renewing?.join(asker);
+  const joined = held.renewing?.join(waiter);
   if (joined !== undefined) return joined;
   if (held.failed !== undefined && now() < held.failed.until) return Promise.reject(held.failed.error);
-  const renewing = shareErrand(asker, (errand) =>
+  const renewing = shareErrand(waiter, (errand) =>
     fetch({ ...powers, tokenRequest: (request) => powers.tokenRequest(request, errand) }).then(
       ({ token, expiresAt }) => {
         const since = now();
@@ -81,4 +82,4 @@ export const tokenOf = ({ token }: HeldToken): Secret => {
 };
 
 export const tokenForms = ({ token, earlier }: HeldToken): string[] =>
-  [token?.value, earlier].flatMap((secret) => secret?.use((plaintext) => [plaintext]) ?? []);
+  [token?.value, earlier].flatMap((secret) => (secret === undefined ? [] : [plaintextOf(secret)]));

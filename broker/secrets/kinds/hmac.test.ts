@@ -19,7 +19,7 @@ const expected = (message: string, key: string | Buffer = 'It-is-a-secret', hash
   createHmac(hash, key).update(message);
 
 describe('a signed request', () => {
-  it('signs the body as it is, as GitHub signs what it sends', () => {
+  it('the HMAC covers the body as it is, as GitHub signs what it sends', () => {
     const auth = hmac({ signature: { header: 'X-Hub-Signature-256', prefix: 'sha256=' } });
     const { headers } = injectSync(auth, withSecrets({ key: "It's a Secret to Everybody" }), {
       ...post,
@@ -31,7 +31,7 @@ describe('a signed request', () => {
     );
   });
 
-  it('signs the declared pieces in their order, and sends what the signature depends on', () => {
+  it('the HMAC covers the declared pieces in their order, and sends what it depends on', () => {
     const auth = hmac({
       sign: [
         'method',
@@ -84,12 +84,12 @@ describe('a signed request', () => {
     ['seconds', /^\d{10}$/],
     ['milliseconds', /^\d{13}$/],
     ['iso', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/],
-  ])('says the time in %s', (format, form) => {
+  ])('the HMAC request gives the time in %s', (format, form) => {
     const auth = hmac({ sign: ['timestamp'], timestamp: { header: 'X-Time', format } });
     expect(injectSync(auth, values).headers['x-time']).toMatch(form);
   });
 
-  it('signs bytes as bytes, and nothing as nothing', () => {
+  it('the HMAC covers bytes as bytes, and an empty body as empty', () => {
     const body = Buffer.from([0, 255, 128, 10]);
     const signed = injectSync(hmac({}), values, { ...post, body }).headers['x-signature'];
     expect(signed).toBe(createHmac('sha256', 'It-is-a-secret').update(body).digest('hex'));
@@ -99,7 +99,7 @@ describe('a signed request', () => {
   it.each([
     ['hex', '00ff10'],
     ['base64', 'AP8Q'],
-  ] as const)('signs with what a secret in %s stands for', (secretEncoding, written) => {
+  ] as const)('the HMAC key is what a secret in %s decodes to', (secretEncoding, written) => {
     const auth = hmac({ secretEncoding });
     const { headers } = injectSync(auth, withSecrets({ key: written }), post);
     expect(headers['x-signature']).toBe(expected(post.body, Buffer.from([0, 255, 16])).digest('hex'));
@@ -111,7 +111,7 @@ describe('a signed request', () => {
     expect(JSON.stringify(problems)).not.toContain(written);
   });
 
-  it('reserves every header that it sets', () => {
+  it('an HMAC kind reserves every header that it sets', () => {
     const auth = hmac({
       timestamp: { header: 'X-Time' },
       nonce: { header: 'X-Nonce' },
@@ -131,7 +131,7 @@ describe('a signed request', () => {
     [{ sign: ['timestamp'] }, {}],
     [{ sign: ['nonce'] }, {}],
     [{ sign: ['bodyDigest'] }, {}],
-  ])('is refused when it would say something else: %j %j', (changes, texts) => {
+  ])('an HMAC request is refused if a field would change its meaning: %j %j', (changes, texts) => {
     const using = withSecrets({ key: 'It-is-a-secret' }, texts);
     expect(() => injectSync(hmac(changes), using, post)).toThrow(
       expect.objectContaining({ code: 'credential-malformed' }),

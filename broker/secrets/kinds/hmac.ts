@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { NetworkError } from '../../network/network-error.ts';
 import { type OutgoingRequest, wirePath } from '../../network/outgoing.ts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import { fill } from './fill.ts';
 import type { AuthOf, CredentialKind, CredentialValues, KindPowers, Memory } from './kind.ts';
 import { formsOf, problemOf } from './of-a-secret.ts';
@@ -25,9 +26,8 @@ export const hmac: CredentialKind<Hmac, Signing> = {
   inject(auth, values, request, { clocks }, powers) {
     const { signature, separator, hash } = auth;
     const parts = partsOf(auth, values, request, clocks, powers);
-    const sum = values
-      .secret(auth.secret)
-      .use((secret) => createHmac(hash, secretBytes(secret, auth.secretEncoding)));
+    const key = secretBytes(plaintextOf(values.secret(auth.secret)), auth.secretEncoding);
+    const sum = createHmac(hash, key);
     auth.sign.forEach((piece, index) => {
       if (index > 0 && separator !== '') sum.update(separator);
       sum.update(typeof piece === 'string' ? parts[piece] : fill(piece.text, values));
@@ -35,7 +35,7 @@ export const hmac: CredentialKind<Hmac, Signing> = {
     const signed = sum.digest(signature.encoding);
     setHeader(request.headers, signature.header, `${fill(signature.prefix ?? '', values)}${signed}`);
   },
-  forms: (auth, values) => values.secret(auth.secret).use((secret) => formsOf(secret)),
+  forms: (auth, values) => formsOf(plaintextOf(values.secret(auth.secret))),
   // Where the time is signed, a server refuses another one, and tells its own.
   learn: ({ timestamp }, _values, answer, { clocks }, { now }) =>
     timestamp !== undefined && [400, 401, 403].includes(answer.status) && learnTime(clocks, answer, now()),

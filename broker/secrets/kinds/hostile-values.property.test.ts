@@ -75,7 +75,7 @@ const destination = destinationOf({ origins: [origin] }, '/x/page?q=1');
 
 describe('whatever is entered in any field, of any kind', () => {
   it.each(Object.entries(kinds))(
-    'goes to its place or is refused with a code: %s',
+    'a hostile value goes to its place or is refused with a code: %s',
     async (_name, declared) => {
       const auth: Auth = providerAuth.parse(declared);
       const kind = kindOf(auth);
@@ -88,7 +88,7 @@ describe('whatever is entered in any field, of any kind', () => {
               ...powers,
               origins: [origin],
               renewTokens: () => undefined,
-              asker: { signal: { aborted: false } },
+              waiter: { signal: { aborted: false } },
               tokenRequest: async ({ target, headers }) => {
                 expect(target).toMatch(/^\/app\/installations\/[A-Za-z0-9%!'()*._~-]*\/access_tokens$/);
                 for (const value of Object.values(headers)) expect(value).toMatch(/^[ -~]*$/);

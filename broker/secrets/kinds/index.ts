@@ -1,6 +1,6 @@
 import { basic } from './basic.ts';
 import { bearer } from './bearer.ts';
-import { digest } from './digest.ts';
+import { digestKind } from './digest.ts';
 import { githubApp } from './github-app.ts';
 import { header } from './header.ts';
 import { hmac } from './hmac.ts';
@@ -11,6 +11,7 @@ import { none } from './none.ts';
 import { oauth2 } from './oauth2.ts';
 import { path } from './path.ts';
 import { query } from './query.ts';
+import { registryToken } from './registry-token.ts';
 import { makeSeveral } from './several.ts';
 import { sigv4 } from './sigv4.ts';
 
@@ -24,7 +25,6 @@ export type {
   KindPowers,
   Memory,
   SecretProblem,
-  SignInTokens,
   TokenPowers,
   TokenRequest,
 } from './kind.ts';
@@ -43,7 +43,8 @@ export const credentialKinds = Object.freeze({
   jwtBearer,
   githubApp,
   mtls,
-  digest,
+  digest: digestKind,
+  registryToken,
   several: makeSeveral(kindOf),
   oauth2,
   none,

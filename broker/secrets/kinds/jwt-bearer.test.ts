@@ -24,7 +24,7 @@ const alone: TokenPowers = {
   ...powers,
   origins: [],
   renewTokens: () => undefined,
-  asker: { signal: { aborted: false } },
+  waiter: { signal: { aborted: false } },
   tokenRequest: () => Promise.reject(new Error('nobody is to be asked')),
 };
 const made = async (auth: Auth, values: CredentialValues, using: TokenPowers = alone) => {
@@ -45,7 +45,7 @@ describe('a self-signed token', () => {
     ['EdDSA', pem(ed.privateKey), ed.publicKey],
     ['HS256', shared, Buffer.from(shared)],
     ['HS512', shared, Buffer.from(shared)],
-  ])('verifies with the other half of its key: %s', async (algorithm, key, other) => {
+  ])('a self-signed token verifies with the other half of its key: %s', async (algorithm, key, other) => {
     const auth = jwt({
       algorithm,
       keyId: 'k-{team}',
@@ -63,7 +63,7 @@ describe('a self-signed token', () => {
     expect(payload.jti).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('takes a key however it was pasted', async () => {
+  it('a key is accepted however it was pasted', async () => {
     const shapes = [
       rsaPem.replaceAll('\n', ' '),
       rsaPem.replaceAll('\n', ''),
@@ -77,7 +77,7 @@ describe('a self-signed token', () => {
     }
   });
 
-  it('keeps what a user entered inside its claim', async () => {
+  it('a user’s value stays inside its claim', async () => {
     const auth = jwt({ claims: { sub: '{quote}', iss: 'x{quote}' } });
     const { token } = await made(auth, withSecrets({ key: rsaPem }, texts));
     expect(decodeJwt(token)).toMatchObject({ sub: texts.quote, iss: `x${texts.quote}` });
@@ -94,13 +94,13 @@ describe('a self-signed token', () => {
     { __proto__x: 1 },
     { 'a b': 1 },
     { sub: '{no' },
-  ])('has no claims but those that a provider may declare: %j', (claims) => {
+  ])('a token has only claims that a provider may declare: %j', (claims) => {
     expect(
       providerAuth.safeParse({ kind: 'jwtBearer', key: 'key', algorithm: 'RS256', claims }).success,
     ).toBe(false);
   });
 
-  it('is made once and used until shortly before it ends', async () => {
+  it('a token is made once and used until shortly before it expires', async () => {
     let time = Date.now();
     const clock = { ...alone, now: () => time };
     const auth = jwt({ lifetimeSeconds: 100 });
@@ -121,7 +121,7 @@ describe('a self-signed token', () => {
     expect(tokens.size).toBe(2);
   });
 
-  it('is scrubbed with the one before it, and with every line of its key', async () => {
+  it('a token is scrubbed with the previous one, and with every line of its key', async () => {
     const auth = jwt({ lifetimeSeconds: 30 });
     let time = Date.now();
     const clock = { ...alone, now: () => time };
@@ -138,14 +138,14 @@ describe('a self-signed token', () => {
     expect(formsOf(jwt(), withSecrets({}))).toEqual([]);
   });
 
-  it('goes where the provider says', async () => {
+  it('a token goes where the provider says', async () => {
     const auth = jwt({ header: 'X-Token', prefix: 'Ghost ' });
     const { headers } = await made(auth, withSecrets({ key: rsaPem }));
     expect(headers['x-token']).toMatch(/^Ghost eyJ/);
     expect(kindOf(auth).reserves(auth).headers).toEqual(['x-token']);
   });
 
-  it.each([1, -1])('is made by the clock of a server that is %i hour ahead', async (hours) => {
+  it.each([1, -1])('a token uses the clock of a server that is %i hour ahead', async (hours) => {
     const auth = jwt();
     const values = withSecrets({ key: rsaPem });
     const { memory } = await made(auth, values);
@@ -157,7 +157,7 @@ describe('a self-signed token', () => {
     const { iat = 0 } = decodeJwt(String(headers['authorization']).replace('Bearer ', ''));
     expect((iat - Date.now() / 1000) / 3600).toBeCloseTo(hours, 1);
     expect(kindOf(auth).learn?.(auth, values, refused, memory, powers)).toBe(false);
-    // Its life is counted by our own clock: it is not made anew at each use.
+    // Its life is counted by our own clock: it is not rebuilt for each use.
     expect(kindOf(auth).ready?.(auth, values, memory, alone)).toBeUndefined();
     const later = { ...alone, now: () => Date.now() + 300_000 };
     expect(kindOf(auth).ready?.(auth, values, memory, later)).toBeInstanceOf(Promise);
@@ -177,7 +177,7 @@ describe('a self-signed token', () => {
       String(rsa.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })),
     ],
     ['a secret that is no Base64', 'HS256', 'a-b!'],
-  ])('is refused at once, and without quoting, for %s', async (_what, algorithm, key) => {
+  ])('a token is refused at once, and without quoting, for %s', async (_what, algorithm, key) => {
     const auth = jwt({ algorithm, keyEncoding: algorithm === 'HS256' ? 'base64' : 'text' });
     const problems = kindOf(auth).check?.(auth, () => key) ?? [];
     expect(problems.map(({ field }) => field)).toEqual(['key']);

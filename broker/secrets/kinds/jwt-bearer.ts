@@ -1,3 +1,5 @@
+import { defined } from '@valetkey/api-contracts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import { exchangeJwt } from './exchange-jwt.ts';
 import { fill } from './fill.ts';
 import { asHeaderValue } from './header-value.ts';
@@ -22,10 +24,10 @@ export const jwtBearer: CredentialKind<JwtBearer, HeldToken> = {
         : exchanged(auth, auth.exchange, values, held, errand),
     ),
   inject(auth, _values, { headers }, held) {
-    tokenOf(held).use((token) => setHeader(headers, auth.header, `${auth.prefix}${asHeaderValue(token)}`));
+    setHeader(headers, auth.header, `${auth.prefix}${asHeaderValue(plaintextOf(tokenOf(held)))}`);
   },
   forms: (auth, values, held) => [
-    ...values.secret(auth.key).use((secret) => signingKeyForms(secret, auth)),
+    ...signingKeyForms(plaintextOf(values.secret(auth.key)), auth),
     ...tokenForms(held),
   ],
   learn({ exchange }, _values, answer, held, { now }) {
@@ -57,7 +59,7 @@ const exchanged = (
       body: new URLSearchParams({
         grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
         assertion,
-        ...(exchange.scope === undefined ? {} : { scope: fill(exchange.scope, values) }),
+        ...defined({ scope: exchange.scope && fill(exchange.scope, values) }),
       }).toString(),
     }),
     readOauthToken,
@@ -65,7 +67,7 @@ const exchanged = (
     powers,
   );
 
-/** RFC 6749, 5.1. Without `expires_in` it is used for five minutes and then asked for anew. */
+/** RFC 6749, 5.1. Without `expires_in` it is used for five minutes and then requested again. */
 const readOauthToken = (
   { access_token: token, token_type: type, expires_in: seconds = 300 }: Readonly<Record<string, unknown>>,
   now: number,

@@ -1,9 +1,10 @@
 import type { ProviderAuth } from '@valetkey/api-contracts';
-import type { Asker, Errand } from '../../network/errand.ts';
+import type { Errand, TokenWaiter } from '../../network/errand.ts';
 import type { ReplyHead } from '../../network/exchange.ts';
 import type { ClientIdentity } from '../../network/identity.ts';
 import type { Origin } from '../../network/origin.ts';
 import type { OutgoingRequest } from '../../network/outgoing.ts';
+import type { SignInTokens } from '../sign-in-tokens.ts';
 import type { Secret } from '../vault/secret.ts';
 
 /** A connection's field values, by field id. */
@@ -16,18 +17,6 @@ export type CredentialValues = {
   tokens(): SignInTokens;
   /** Of a plain field; undefined when the field is a secret one, or empty. */
   text(field: string): string | undefined;
-};
-
-/** What a sign-in gave. They are renewed behind the kind's back: `counter` tells one set from the next. */
-export type SignInTokens = {
-  /** As `readTokens` in ../oauth/token-set.ts reads them. */
-  readonly secret: Secret;
-  readonly counter: number;
-  readonly obtainedAt: number;
-  /** Whether others can be had without the user. */
-  readonly renews: boolean;
-  /** The authorization server's clock minus ours. */
-  readonly skewSeconds: number;
 };
 
 /** How a provider says that its secret travels: the contract's own words. */
@@ -55,15 +44,17 @@ export type TokenPowers = KindPowers & {
   readonly origins: readonly Origin[];
   readonly tokenRequest: TokenRequest;
   /** For whom. Others may wait for the same token. */
-  readonly asker: Asker;
+  readonly waiter: TokenWaiter;
   /** Sees to it that the sign-in's tokens are good; `refused` are ones that the service has just refused. */
   readonly renewTokens: (refused?: number) => Promise<void> | undefined;
 };
 
-/** Posts to a token endpoint. Rejects with a NetworkError when there is no answer, or none that is of use. */
+/** Asks a token endpoint. Rejects with a NetworkError when there is no answer, or none that is of use. */
 export type TokenRequest = (request: TokenQuestion, errand: Errand) => Promise<TokenAnswer>;
 
 export type TokenQuestion = {
+  /** POST where nothing is said. */
+  readonly method?: 'GET' | 'POST';
   /** Absolute, or a path on the connection's first origin. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { readInside, type Unscrubbed } from '../../network/inside-answer.ts';
 import type { Scrub } from '../../network/scrub.ts';
 import { kindOf } from './index.ts';
 import type { Auth, CredentialValues, KindPowers, Memory } from './kind.ts';
-import { scopesWanted } from './oauth2.ts';
+import { isTokenRefused, scopesWanted } from './oauth2.ts';
 
 /** As the kind's `learn`, from an answer that nobody else may read. */
 export const learnFrom = (
@@ -21,3 +21,7 @@ export const scopesAskedBy = (
   scrub: Pick<Scrub, 'text'>,
 ): readonly string[] | undefined =>
   scopesWanted(auth, readInside(answer))?.map((scope) => scrub.text(scope).text);
+
+/** The credential learns nothing from it: a renewal would bring no better one. */
+export const isRefusedToken = (auth: Auth, answer: Unscrubbed<ReplyHead>): boolean =>
+  isTokenRefused(auth, readInside(answer));

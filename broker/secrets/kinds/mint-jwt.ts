@@ -1,5 +1,6 @@
-import type { SignedJwt } from '@valetkey/api-contracts';
+import { defined, type SignedJwt } from '@valetkey/api-contracts';
 import { SignJWT } from 'jose';
+import { plaintextOf } from '../vault/plaintext.ts';
 import { fill } from './fill.ts';
 import type { CredentialValues, KindPowers } from './kind.ts';
 import { signingKey } from './signing-key.ts';
@@ -16,12 +17,12 @@ export type Minted = { readonly token: string; readonly expiresAt: number };
  *
  * @param at milliseconds since 1970, by the server's clock where that is known
  */
-export const mintJwt = async (
+export async function mintJwt(
   jwt: SignedJwt,
   values: CredentialValues,
   at: number,
   { now, randomBytes }: KindPowers,
-): Promise<Minted> => {
+): Promise<Minted> {
   const claims = Object.fromEntries(
     Object.entries(jwt.claims).map(([name, claim]) => [
       name,
@@ -33,11 +34,11 @@ export const mintJwt = async (
     .setProtectedHeader({
       alg: jwt.algorithm,
       typ: 'JWT',
-      ...(jwt.keyId === undefined ? {} : { kid: fill(jwt.keyId, values) }),
+      ...defined({ kid: jwt.keyId && fill(jwt.keyId, values) }),
     })
     .setIssuedAt(seconds - backdatedSeconds)
     .setExpirationTime(seconds + jwt.lifetimeSeconds);
   if (jwt.uniqueId) token.setJti(Buffer.from(randomBytes(16)).toString('hex'));
-  const key = values.secret(jwt.key).use((secret) => signingKey(secret, jwt));
+  const key = signingKey(plaintextOf(values.secret(jwt.key)), jwt);
   return { token: await token.sign(key), expiresAt: now() + jwt.lifetimeSeconds * 1000 };
-};
+}

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { NetworkError } from '../../network/network-error.ts';
-import { asPem, pemForms, privateKeyIn } from '../../network/pem.ts';
+import { clientContext } from '../../network/trusted-roots.ts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import type { AuthOf, CredentialKind, SecretProblem } from './kind.ts';
 import { formsOf } from './of-a-secret.ts';
+import { asPem, pemForms, privateKeyIn } from './pem.ts';
 
 type Mtls = AuthOf<'mtls'>;
 
@@ -13,16 +15,28 @@ export const mtls: CredentialKind<Mtls> = {
     // Without TLS nobody would see who is asking.
     if (url.protocol !== 'https:') throw new NetworkError('credential-malformed', { why: 'not-encrypted' });
   },
-  identity: ({ certificate, key, passphrase }, values) => ({
-    certificate: values.secret(certificate),
-    key: values.secret(key),
-    passphrase: passphrase === undefined || !values.has(passphrase) ? undefined : values.secret(passphrase),
-  }),
+  identity: ({ certificate, key, passphrase }, values) => {
+    const chain = values.secret(certificate);
+    const own = values.secret(key);
+    const phrase =
+      passphrase === undefined || !values.has(passphrase) ? undefined : values.secret(passphrase);
+    return {
+      contextWith: (additionalRoots) =>
+        clientContext(
+          {
+            cert: asPem(plaintextOf(chain)),
+            key: asPem(plaintextOf(own)),
+            passphrase: phrase && plaintextOf(phrase),
+          },
+          additionalRoots,
+        ),
+    };
+  },
   forms: ({ key, passphrase }, values) => [
-    ...values.secret(key).use(pemForms),
+    ...pemForms(plaintextOf(values.secret(key))),
     ...(passphrase === undefined || !values.has(passphrase)
       ? []
-      : values.secret(passphrase).use((phrase) => formsOf(phrase))),
+      : formsOf(plaintextOf(values.secret(passphrase)))),
   ],
   check: ({ certificate, key, passphrase }, given) => {
     const problems: SecretProblem[] = [];

@@ -3,6 +3,7 @@ import type { RawHeaders } from '../../network/response-headers.ts';
 import { parameter, scopesIn } from '../oauth/challenge.ts';
 import { dpopProof } from '../oauth/dpop-proof.ts';
 import { readTokens, type TokenSet } from '../oauth/token-set.ts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import { asHeaderValue } from './header-value.ts';
 import type { AuthOf, CredentialKind, CredentialValues, Memory } from './kind.ts';
 import { appendQuery, encodeQuery } from './query.ts';
@@ -55,7 +56,7 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
     const { accessToken, refreshToken, retired, clientSecret } = tokensOf(values, memory);
     const forms = [accessToken, refreshToken, clientSecret, ...retired].filter((form) => form !== undefined);
     for (const field of [client.secret, identityProvider?.idToken])
-      if (field !== undefined && values.has(field)) values.secret(field).use((secret) => forms.push(secret));
+      if (field !== undefined && values.has(field)) forms.push(plaintextOf(values.secret(field)));
     if (token.in === 'query') forms.push(...forms.map(encodeQuery));
     return forms;
   },
@@ -95,6 +96,12 @@ export const scopesWanted = (
     ? scopesIn(parameter(challenge, 'scope'))
     : undefined;
 };
+
+/** An MCP server wants another token than the one that it got. Some say no more than that. */
+export const isTokenRefused = (
+  auth: { readonly kind: string; readonly discovery?: 'mcp' | undefined },
+  { status }: Pick<ReplyHead, 'status'>,
+): boolean => status === 401 && auth.discovery === 'mcp';
 
 const noticeChange = (values: CredentialValues, memory: Oauth2Memory): undefined => {
   const { counter } = values.tokens();

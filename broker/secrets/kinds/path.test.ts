@@ -29,18 +29,18 @@ describe('a credential in the path', () => {
     ['/file/photos/1.jpg', `/file/bot${token}/photos/1.jpg`],
     ['/filed/x', `/bot${token}/filed/x`],
     ['/a%20b?c=%2F', `/bot${token}/a%20b?c=%2F`],
-  ])('goes into its segment on the wire, and nowhere else: %s', async (asked, sent) => {
+  ])('a path key goes only into its segment on the wire: %s', async (asked, sent) => {
     const served = await serve((request, response) => response.end(request.url));
     const exchange = await get(openCourier(), served, asked, placed());
     expect(await textOf(exchange)).toBe(sent);
     expect(exchange.hops.map(({ path }) => path)).toEqual([asked.split('?')[0]]);
   });
 
-  it('is not in the URL of the request, which others may see', () => {
+  it('a path key is not in the URL of the request, which others may see', () => {
     expect(injectSync(auth, values).url.href).toBe('https://api.example.com/x');
   });
 
-  it('is looked for as it is and as it is sent', () => {
+  it('a path key is searched for as it is and as it is sent', () => {
     expect(formsOf(auth, values)).toEqual([token]);
     expect(formsOf(auth, withSecrets({ token: 'a/b c' }))).toEqual(['a/b c', 'a%2Fb%20c']);
     expect(formsOf(auth, withSecrets({}))).toEqual([]);
@@ -51,21 +51,21 @@ describe('a credential in the path', () => {
     ['there', '/there', `/bot${token}/there`],
     [`/file/bot${token}/x`, '/file/x', `/file/bot${token}/x`],
     [`/bot${token}`, '/', `/bot${token}/`],
-  ])('is taken out of a redirect before that is decided upon: %s', async (to, decided, sent) => {
+  ])('a path key is removed from a redirect before that is decided: %s', async (to, decided, sent) => {
     const exchange = await get(openCourier(), await telegram(), `/go?to=${encodeURIComponent(to)}`, placed());
     expect(exchange.hops.at(-1)?.path).toBe(decided);
     expect(await textOf(exchange)).toBe(sent);
   });
 
   it.each(['/there', '/', '../there', `/x/bot${token}/there`, '/botANOTHER/there', `/bot${token}x/there`])(
-    'is not followed where it is missing or out of place: %s',
+    'a redirect without the key in its place is not followed: %s',
     async (to) => {
       const sent = get(openCourier(), await telegram(), `/go?to=${encodeURIComponent(to)}`, placed());
       expect(await codeOf(sent)).toBe('redirect-refused');
     },
   );
 
-  it('is not followed out of the caveats by a redirect with the right segment', async () => {
+  it('a redirect with the right segment does not leave the caveats', async () => {
     const served = await telegram();
     const destination = destinationOf(
       { origins: [served.origin], paths: [['/go']] },
@@ -83,7 +83,7 @@ describe('a credential in the path', () => {
   });
 
   it.each(['', '\r\nx', 'a\u0000', ' x', 'é', '\ud800'])(
-    'is refused without being quoted when no path can hold it: %j',
+    'a key that no path can hold is refused without being quoted: %j',
     async (bad) => {
       const served = await serve((request, response) => response.end(request.url));
       const sent = get(openCourier(), served, '/x', placed(withSecrets({ token: bad })));
@@ -92,7 +92,7 @@ describe('a credential in the path', () => {
   );
 
   it.each(['..', '.', 'a/b', 'a\\b', '%2e%2e', '%2f'])(
-    'is refused where it would not stay one segment: %s',
+    'a key that would not stay one segment is refused: %s',
     async (odd) => {
       const alone: Auth = { kind: 'path', secret: 'token', paths: ['/{token}'] };
       const served = await serve((request, response) => response.end(request.url));
@@ -115,7 +115,7 @@ describe('the courier', () => {
     { before: '', segment: '' },
     { before: '/other', segment: 'a' },
     { before: '/x', segment: 'a' },
-  ])('lets a credential put one whole segment into the path, and nothing else: %j', async (keyed) => {
+  ])('a credential may put one whole segment into the path, and nothing else: %j', async (keyed) => {
     const served = await serve((request, response) => response.end(request.url));
     const sent = get(openCourier(), served, '/x', {
       inject: (request) => {
@@ -125,7 +125,7 @@ describe('the courier', () => {
     expect(await codeOf(sent)).toBe('credential-malformed');
   });
 
-  it('still refuses a credential that moves the path itself', async () => {
+  it('a credential that moves the path itself is still refused', async () => {
     const served = await serve((_request, response) => response.end());
     const sent = get(openCourier(), served, '/x', {
       inject: (request) => {

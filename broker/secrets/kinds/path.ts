@@ -1,4 +1,5 @@
 import { NetworkError } from '../../network/network-error.ts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import { asHeaderValue } from './header-value.ts';
 import type { AuthOf, CredentialKind } from './kind.ts';
 import { formsOf } from './of-a-secret.ts';
@@ -15,19 +16,22 @@ export const path: CredentialKind<Path> = {
     const { pathname } = request.url;
     const keyed = keyedPaths(auth).find(({ before }) => pathname.startsWith(`${before}/`));
     if (keyed === undefined) throw new NetworkError('credential-malformed', { why: 'no-place-in-path' });
-    const secret = values.secret(auth.secret).use(encode);
+    const secret = encode(plaintextOf(values.secret(auth.secret)));
     request.keyed = { before: keyed.before, segment: `${keyed.left}${secret}${keyed.right}` };
   },
-  forms: (auth, values) => values.secret(auth.secret).use((secret) => formsOf(secret, encodeLoosely(secret))),
-  pathWithout: (auth, values, found) =>
-    values.secret(auth.secret).use((secret) => {
-      for (const { before, left, right } of keyedPaths(auth)) {
-        const place = `${before}/${left}${encode(secret)}${right}`;
-        if (found === place) return `${before}/`;
-        if (found.startsWith(`${place}/`)) return `${before}${found.slice(place.length)}`;
-      }
-      return undefined;
-    }),
+  forms: (auth, values) => {
+    const secret = plaintextOf(values.secret(auth.secret));
+    return formsOf(secret, encodeLoosely(secret));
+  },
+  pathWithout: (auth, values, found) => {
+    const secret = encode(plaintextOf(values.secret(auth.secret)));
+    for (const { before, left, right } of keyedPaths(auth)) {
+      const place = `${before}/${left}${secret}${right}`;
+      if (found === place) return `${before}/`;
+      if (found.startsWith(`${place}/`)) return `${before}${found.slice(place.length)}`;
+    }
+    return undefined;
+  },
 };
 
 type KeyedPath = { readonly before: string; readonly left: string; readonly right: string };

@@ -1,4 +1,5 @@
 import { NetworkError } from '../../network/network-error.ts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import type { AuthOf, CredentialKind } from './kind.ts';
 import { formsOf } from './of-a-secret.ts';
 
@@ -10,13 +11,14 @@ export const query: CredentialKind<AuthOf<'query'>> = {
   reserves: (auth) => ({ headers: [], query: [auth.name] }),
   inject(auth, values, request) {
     const { url } = request;
-    const pair = values.secret(auth.secret).use((secret) => {
-      if (secret === '') throw new NetworkError('credential-malformed', { why: 'empty' });
-      return `${encodeQuery(auth.name)}=${encodeQuery(secret)}`;
-    });
-    appendQuery(url, pair);
+    const secret = plaintextOf(values.secret(auth.secret));
+    if (secret === '') throw new NetworkError('credential-malformed', { why: 'empty' });
+    appendQuery(url, `${encodeQuery(auth.name)}=${encodeQuery(secret)}`);
   },
-  forms: (auth, values) => values.secret(auth.secret).use((secret) => formsOf(secret, encodeQuery(secret))),
+  forms: (auth, values) => {
+    const secret = plaintextOf(values.secret(auth.secret));
+    return formsOf(secret, encodeQuery(secret));
+  },
 };
 
 export const appendQuery = (url: URL, pair: string): void => {

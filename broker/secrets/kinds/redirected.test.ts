@@ -60,7 +60,7 @@ const signs = ({ method, host, target, body, signature }: Received): boolean =>
 
 describe('a signed request that is redirected', () => {
   it.each([307, 308, 303, 302])(
-    'is signed anew for the place, the method and the body that it has then: %i',
+    'a redirected request is signed again for its new place, method and body: %i',
     async (status) => {
       const [first, second]: [Received[], Received[]] = [[], []];
       const other = await receive(second);
@@ -77,15 +77,18 @@ describe('a signed request that is redirected', () => {
   it.each([
     ['hmac', hmac],
     ['sigv4', sigv4],
-  ] as const)('is never signed for a place that nobody saved: %s', async (_kind, auth) => {
-    const [first, second]: [Received[], Received[]] = [[], []];
-    const foreign = await receive(second);
-    const here = await receive(first, () => ({ status: 307, location: `${foreign.text}/there` }));
-    expect(await codeOf(send(auth, [here]))).toBe('redirect-refused');
-    expect([first.length, second.length]).toEqual([1, 0]);
-  });
+  ] as const)(
+    'a redirected request is never signed for a place that nobody saved: %s',
+    async (_kind, auth) => {
+      const [first, second]: [Received[], Received[]] = [[], []];
+      const foreign = await receive(second);
+      const here = await receive(first, () => ({ status: 307, location: `${foreign.text}/there` }));
+      expect(await codeOf(send(auth, [here]))).toBe('redirect-refused');
+      expect([first.length, second.length]).toEqual([1, 0]);
+    },
+  );
 
-  it('to another saved place bears a signature of version 4 that differs', async () => {
+  it('a redirect to another saved place carries a different signature of version 4', async () => {
     const [first, second]: [Received[], Received[]] = [[], []];
     const other = await receive(second);
     const here = await receive(first, () => ({ status: 307, location: `${other.text}/go-on` }));

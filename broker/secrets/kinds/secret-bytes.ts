@@ -3,11 +3,11 @@ import { NetworkError } from '../../network/network-error.ts';
 export type WrittenAs = 'text' | 'hex' | 'base64';
 
 /** What a shared secret stands for. Node would skip what it cannot decode, and sign with something else. */
-export const secretBytes = (secret: string, writtenAs: WrittenAs): Buffer => {
+export function secretBytes(secret: string, writtenAs: WrittenAs): Buffer {
   const bytes = writtenAs === 'text' ? Buffer.from(secret, 'utf8') : decoded(secret, writtenAs);
   if (bytes.length === 0) throw new NetworkError('credential-malformed', { why: 'empty' });
   return bytes;
-};
+}
 
 const decoded = (secret: string, writtenAs: 'hex' | 'base64'): Buffer => {
   const grammar = writtenAs === 'hex' ? /^(?:[0-9a-f]{2})+$/i : /^[A-Za-z0-9+/_-]+={0,2}$/;

@@ -5,7 +5,7 @@ export type ServerClocks = Map<string, number>;
 
 /** The header has whole seconds, and took its time to come. A smaller difference is none of a service's reasons. */
 const notable = 30 * 1000;
-/** A signature for another day is not handed out to whoever names a date. */
+/** A signature for another day is not given out, whatever date a server names. */
 const farthest = 24 * 60 * 60 * 1000;
 
 /** From an answer's Date header (RFC 9110, 6.6.1): true when the next signature would have another time. */

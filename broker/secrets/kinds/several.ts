@@ -12,7 +12,7 @@ type Part = { readonly auth: Several['parts'][number]; readonly index: number; r
 const isSigning = ({ auth }: Part): boolean => signing.has(auth.kind);
 
 /** Several kinds on the same request: each does its part, and what each says is said together. */
-export const makeSeveral = (kindOf: (auth: Auth) => AnyKind): CredentialKind<Several, Memories> => {
+export function makeSeveral(kindOf: (auth: Auth) => AnyKind): CredentialKind<Several, Memories> {
   /** In the order of the declaration, and in that of placing. A declaration stays the same object. */
   const known = new WeakMap<
     Several,
@@ -79,4 +79,4 @@ export const makeSeveral = (kindOf: (auth: Auth) => AnyKind): CredentialKind<Sev
       return part?.kind.pathWithout === undefined ? path : part.kind.pathWithout(part.auth, values, path);
     },
   };
-};
+}

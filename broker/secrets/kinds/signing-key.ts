@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { SignedJwt } from '@valetkey/api-contracts';
 import { NetworkError } from '../../network/network-error.ts';
-import { pemForms, privateKeyIn } from '../../network/pem.ts';
 import { formsOf } from './of-a-secret.ts';
+import { pemForms, privateKeyIn } from './pem.ts';
 import { secretBytes, secretBytesProblem } from './secret-bytes.ts';
 
 type Signing = Pick<SignedJwt, 'algorithm' | 'keyEncoding'>;
@@ -10,14 +10,14 @@ type Signing = Pick<SignedJwt, 'algorithm' | 'keyEncoding'>;
 const isShared = ({ algorithm }: Signing): boolean => algorithm.startsWith('HS');
 
 /** Throws NetworkError 'credential-malformed' for what does not fit the declared algorithm. */
-export const signingKey = (secret: string, signing: Signing): KeyObject | Uint8Array => {
+export function signingKey(secret: string, signing: Signing): KeyObject | Uint8Array {
   if (isShared(signing)) return secretBytes(secret, signing.keyEncoding);
   const key = privateKeyIn(secret);
   if (key === undefined || !fits(key, signing.algorithm)) {
     throw new NetworkError('credential-malformed', { why: 'private-key' });
   }
   return key;
-};
+}
 
 export const signingKeyForms = (secret: string, signing: Signing): string[] =>
   isShared(signing) ? formsOf(secret) : pemForms(secret);

@@ -23,7 +23,7 @@ const at = (iso: string) => ({ ...powers, now: () => Date.parse(iso) });
 const emptyHash = createHash('sha256').update('').digest('hex');
 
 describe('a request signed as AWS wants it', () => {
-  it('says whose key, for which day, region and service, and what is signed: the body, too', async () => {
+  it('the signature names key, day, region and service, and covers the body too', async () => {
     const request = {
       method: 'GET',
       url: new URL('https://example.amazonaws.com/'),
@@ -46,14 +46,14 @@ describe('a request signed as AWS wants it', () => {
     );
   });
 
-  it('names one thing: a bare plus in the path is refused, and an encoded one is signed as such', async () => {
+  it('a bare plus in the path is refused, and an encoded one is signed as such', async () => {
     const to = (path: string) => injectSoon(auth, values, { url: new URL(`https://api.example.com${path}`) });
     await expect(to('/a+b')).rejects.toMatchObject({ code: 'destination-refused', why: 'plus-in-path' });
     const signatures = await Promise.all(['/a%2Bb', '/a%20b', '/ab?c=d+e'].map(to));
     expect(new Set(signatures.map(({ headers }) => headers['authorization'])).size).toBe(3);
   });
 
-  it('is signed anew for each place, method, query and body', async () => {
+  it('each place, method, query and body gets its own signature', async () => {
     const signatures = new Set<string>();
     const variants = [
       {},
@@ -71,7 +71,7 @@ describe('a request signed as AWS wants it', () => {
     expect(signatures.size).toBe(variants.length);
   });
 
-  it('names its session token, and scrubs it with the key', async () => {
+  it('the signature names its session token, which is scrubbed with the key', async () => {
     const withToken: Auth = { ...auth, sessionToken: 'token' };
     const using = withSecrets({ key: 'the-secret-key', token: 'session-token' }, { id: 'AKID', region: 'r' });
     const { headers } = await injectSoon(withToken, using);
@@ -85,7 +85,7 @@ describe('a request signed as AWS wants it', () => {
     expect((await injectSoon(withToken, without)).headers).not.toHaveProperty('x-amz-security-token');
   });
 
-  it("leaves the caller's other headers as they are, and keeps them out of the signature", async () => {
+  it("the caller's other headers stay unchanged and outside the signature", async () => {
     const { headers } = await injectSoon(auth, values, { headers: { accept: 'a', 'x-amz-acl': 'private' } });
     expect(headers).toMatchObject({ accept: 'a', 'x-amz-acl': 'private' });
     expect(headers['authorization']).toContain(
@@ -99,12 +99,12 @@ describe('a request signed as AWS wants it', () => {
     { region: 'us-east-1/s3' },
     { id: 'a\nb' },
     { id: 'é' },
-  ])('is refused when a field would break out: %j', async (texts) => {
+  ])('a field that would break out of its place is refused: %j', async (texts) => {
     const using = withSecrets({ key: 'k-12345678' }, { id: 'AKID', region: 'r', ...texts });
     expect(await codeOf(injectSoon(auth, using))).toBe('credential-malformed');
   });
 
-  it('takes the time from a server whose clock is an hour away, once', async () => {
+  it('the time is taken once from a server whose clock is an hour away', async () => {
     const dates: string[] = [];
     const served = await serve((request, response) => {
       dates.push(String(request.headers['x-amz-date']));
@@ -134,7 +134,7 @@ describe('a request signed as AWS wants it', () => {
     ['nonsense', 'yesterday'],
     ['a date a year away', new Date(Date.now() + 365 * 86_400_000).toUTCString()],
     ['the right time', new Date().toUTCString()],
-  ])('learns nothing from %s', (_what, date) => {
+  ])('the signer learns nothing from %s', (_what, date) => {
     const answer = { origin: 'https://x', status: 403, headers: date === undefined ? {} : { date } };
     expect(kindOf(auth).learn?.(auth, values, answer, kindOf(auth).remember?.(auth), powers)).toBe(false);
   });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { defined } from '@valetkey/api-contracts';
 import { AwsV4Signer } from 'aws4fetch';
 import { NetworkError } from '../../network/network-error.ts';
 import { wirePath } from '../../network/outgoing.ts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import { fill } from './fill.ts';
 import { asHeaderValue } from './header-value.ts';
 import type { AuthOf, CredentialKind, CredentialValues, Memory } from './kind.ts';
@@ -48,7 +50,7 @@ export const sigv4: CredentialKind<Sigv4, Signing> = {
         accessKeyId,
         secretAccessKey,
         cache: keys,
-        ...(sessionToken === undefined ? {} : { sessionToken }),
+        ...defined({ sessionToken }),
         service: scopeWord(fill(auth.service, values)),
         region: scopeWord(fill(auth.region, values)),
         datetime: amzDate(timeAt(clocks, url.origin, now())),
@@ -68,9 +70,12 @@ export const sigv4: CredentialKind<Sigv4, Signing> = {
   forms: (auth, values) => {
     const fields = [auth.secretAccessKey, auth.sessionToken, auth.accessKeyId];
     return fields.flatMap((field) =>
-      field === undefined || values.text(field) !== undefined || !values.has(field)
+      // The session's token alone may be absent: of the others `secret` says that nothing was entered.
+      field === undefined ||
+      values.text(field) !== undefined ||
+      (field === auth.sessionToken && !values.has(field))
         ? []
-        : values.secret(field).use((secret) => formsOf(secret)),
+        : formsOf(plaintextOf(values.secret(field))),
     );
   },
   learn: (_auth, _values, answer, { clocks }, { now }) =>
@@ -82,12 +87,12 @@ const withKeys = <T>(
   values: CredentialValues,
   fn: (accessKeyId: string, secretAccessKey: string, sessionToken: string | undefined) => T,
 ): T => {
-  const id = values.text(accessKeyId) ?? values.secret(accessKeyId).use(asHeaderValue);
+  const id = values.text(accessKeyId) ?? asHeaderValue(plaintextOf(values.secret(accessKeyId)));
   const token =
     sessionToken === undefined || !values.has(sessionToken)
       ? undefined
-      : values.secret(sessionToken).use(asHeaderValue);
-  return values.secret(secretAccessKey).use((secret) => fn(asHeaderValue(id), asHeaderValue(secret), token));
+      : asHeaderValue(plaintextOf(values.secret(sessionToken)));
+  return fn(asHeaderValue(id), asHeaderValue(plaintextOf(values.secret(secretAccessKey))), token);
 };
 
 /**

@@ -1,10 +1,12 @@
+import { defined } from '@valetkey/api-contracts';
 import * as oauth from 'oauth4webapi';
 import { classifyError } from './classify-error.ts';
 import { type DpopKey, thumbprint } from './dpop-key.ts';
 import { requirePkce } from './find-server.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
-import { asksOf, type Issued, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
+import { asksOf, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
+import type { Issued } from './token-facts.ts';
 
 export type Authorization = {
   /** To be opened in the system browser: at an origin that the user was shown. */
@@ -36,8 +38,7 @@ export const authorize = async (
     state,
     code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
-    ...(nonce === undefined ? {} : { nonce }),
-    ...(dpopKey === undefined ? {} : { dpop_jkt: await thumbprint(dpopKey) }),
+    ...defined({ nonce, dpop_jkt: dpopKey && (await thumbprint(dpopKey)) }),
   };
 
   const push = async (): Promise<Record<string, string>> => {
@@ -74,7 +75,7 @@ export const authorize = async (
           ),
         (response) =>
           oauth.processAuthorizationCodeResponse(metadata, client, response, {
-            ...(nonce === undefined ? {} : { expectedNonce: nonce }),
+            ...defined({ expectedNonce: nonce }),
             recognizedTokenTypes,
           }),
       );

@@ -6,7 +6,7 @@ import { OauthError } from './oauth-error.ts';
  * From whatever a step threw to one of our codes. The server's own words (`error_description`, a page of HTML) end
  * here: causes are kept as names, since libraries and servers quote what they were given.
  */
-export const classifyError = (error: unknown, retryAfterMs?: number): OauthError => {
+export function classifyError(error: unknown, retryAfterMs?: number): OauthError {
   if (error instanceof OauthError) return error;
   const made = (code: OauthError['code']): OauthError =>
     new OauthError(code, { retryAfterMs, cause: outline(error) });
@@ -40,7 +40,7 @@ export const classifyError = (error: unknown, retryAfterMs?: number): OauthError
     default:
       return made('broken-answer');
   }
-};
+}
 
 /**
  * The same around everything that asks a server or reads its answer. What Node and the libraries throw there, such as

@@ -1,19 +1,21 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { importPKCS8 } from 'jose';
 import * as oauth from 'oauth4webapi';
+import { plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
 
 /** RFC 6749, 2.3.1, and RFC 7523. A client without a secret is a public one and only names itself. */
-export const clientAuthentication = async (
+export async function clientAuthentication(
   { clientAuthentication: how }: Pick<OauthSetup, 'clientAuthentication'>,
   secret: Secret | undefined,
-): Promise<oauth.ClientAuth> => {
+): Promise<oauth.ClientAuth> {
   if (secret === undefined || how === 'none') return oauth.None();
-  if (how === 'privateKeyJwt') return oauth.PrivateKeyJwt(await secret.use(signingKey));
-  return secret.use((text) => (how === 'post' ? oauth.ClientSecretPost(text) : basic(text)));
-};
+  if (how === 'privateKeyJwt') return oauth.PrivateKeyJwt(await signingKey(plaintextOf(secret)));
+  const text = plaintextOf(secret);
+  return how === 'post' ? oauth.ClientSecretPost(text) : basic(text);
+}
 
 /**
  * `oauth4webapi` also encodes what need not be, such as a dash. Servers that do not decode, of which there are many,

@@ -8,7 +8,8 @@ import { clientCredentials, crossApp, refresh, revoke } from './grants.ts';
 import { type AskingPowers, makeGuardedFetch } from './guarded-fetch.ts';
 import { askIdentityProvider } from './identity-provider.ts';
 import type { OauthSetup } from './oauth-setup.ts';
-import { type Issued, makeTokenClient } from './token-client.ts';
+import { makeTokenClient } from './token-client.ts';
+import type { Issued } from './token-facts.ts';
 import { readTokens } from './token-set.ts';
 
 /** One talk with an authorization server, about one connection. Everything throws OauthError. */

@@ -3,7 +3,8 @@ import { decideDestination } from '../../network/destination.ts';
 import { isPlainAddress } from './find-server.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
-import { asksOf, type Issued, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
+import { asksOf, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
+import type { Issued } from './token-facts.ts';
 
 export type DeviceAuthorization = {
   /** What the user types in at `address`, which is at an origin that they were shown. */

@@ -18,7 +18,7 @@ export type SignInDiscovery = {
   readonly document: string | undefined;
 };
 
-/** What an MCP server says about who may let somebody in (MCP 2025-11-25, Authorization). */
+/** What an MCP server says about who may let somebody in (MCP 2025-11-25 and 2026-07-28, Authorization). */
 export type McpDiscovery = {
   readonly server: ServerMetadata;
   /** Where codes, client secrets and refresh tokens may go: the issuer, and what the provider declared. */
@@ -44,12 +44,12 @@ const resourceMetadata = z.object({
  * authorization server that it names. What they name is judged before anything is sent there: the metadata must be the
  * server's own and about this endpoint; an issuer on this machine, or in its network, only where the server is there too.
  */
-export const discoverForMcp = async (
+export async function discoverForMcp(
   endpoint: URL,
   home: Origin,
   declared: readonly Origin[],
   powers: AskingPowers,
-): Promise<McpDiscovery> => {
+): Promise<McpDiscovery> {
   const atHome = makeGuardedFetch({ ...powers, origins: [home] });
   const challenge = await probe(endpoint, home, powers);
   const found = await findResource(endpoint, challenge, atHome);
@@ -79,29 +79,60 @@ export const discoverForMcp = async (
   const server = await metadataOf(issuer, makeGuardedFetch({ ...powers, origins }), true);
   if (server === undefined) throw new OauthError('discovery-failed');
   return { server, origins, resource: found.resource, scopes, announced: true };
+}
+
+type McpChallenge = { readonly metadata: string | undefined; readonly scopes: readonly string[] | undefined };
+
+const clientInfo = { name: 'valetkey', version };
+const reserved = 'io.modelcontextprotocol/';
+/** The first message of a session, which a server that wants a token answers with 401 and a challenge. */
+const initialize = {
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo },
+};
+/** Some let everybody begin a session, or have none (2026-07-28), and say only here which scopes they want first. */
+const listTools = {
+  method: 'tools/list',
+  params: {
+    _meta: {
+      [`${reserved}protocolVersion`]: '2026-07-28',
+      [`${reserved}clientInfo`]: clientInfo,
+      [`${reserved}clientCapabilities`]: {},
+    },
+  },
 };
 
-type Challenge = { readonly metadata: string | undefined; readonly scopes: readonly string[] | undefined };
+const probe = async (endpoint: URL, home: Origin, powers: AskingPowers): Promise<McpChallenge> => {
+  for (const [question, headers] of [
+    [initialize, {}],
+    [listTools, { 'mcp-protocol-version': '2026-07-28', 'mcp-method': listTools.method }],
+  ] as const) {
+    const challenge = await ask(question, headers, endpoint, home, powers);
+    if (challenge !== undefined) return challenge;
+  }
+  return { metadata: undefined, scopes: undefined };
+};
 
-/** The first message of a session, which a server that wants a token answers with 401 and a challenge. */
-const probe = async (endpoint: URL, home: Origin, powers: AskingPowers): Promise<Challenge> => {
+/** Undefined: no token is wanted for it, or nothing is said about which. */
+const ask = async (
+  question: typeof initialize | typeof listTools,
+  headers: Readonly<Record<string, string>>,
+  endpoint: URL,
+  home: Origin,
+  powers: AskingPowers,
+): Promise<McpChallenge | undefined> => {
   const decided = decideDestination({ origins: [home], target: endpoint.href });
   if (!decided.ok) throw new OauthError('endpoint-refused');
   await powers.onRequest({ method: 'POST', origin: originText(home), path: endpoint.pathname });
   const inside = await powers.courier.sendInside({
     destination: decided.destination,
     method: 'POST',
-    headers: { accept: 'application/json, text/event-stream', 'content-type': 'application/json' },
-    body: JSON.stringify({
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'initialize',
-      params: {
-        protocolVersion: '2025-11-25',
-        capabilities: {},
-        clientInfo: { name: 'valetkey', version },
-      },
-    }),
+    headers: {
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      ...headers,
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...question }),
     signal: powers.signal,
     inject: () => undefined,
     decideRedirect: () => ({ ok: false, why: 'foreign-origin' }),
@@ -110,20 +141,18 @@ const probe = async (endpoint: URL, home: Origin, powers: AskingPowers): Promise
   const exchange = readInside(inside);
   exchange.body.cancel();
   const header = exchange.headers.find(([name]) => name === 'www-authenticate')?.[1];
-  return exchange.status === 401 && header !== undefined
-    ? readChallenge(header)
-    : { metadata: undefined, scopes: undefined };
+  return exchange.status === 401 && header !== undefined ? readChallenge(header) : undefined;
 };
 
 /** RFC 9728, 5.1, and RFC 6750, 3. */
-const readChallenge = (header: string): Challenge => ({
+const readChallenge = (header: string): McpChallenge => ({
   metadata: parameter(header, 'resource_metadata'),
   scopes: scopesIn(parameter(header, 'scope')),
 });
 
 const findResource = async (
   endpoint: URL,
-  { metadata }: Challenge,
+  { metadata }: McpChallenge,
   { fetch }: GuardedFetch,
 ): Promise<z.output<typeof resourceMetadata> | undefined> => {
   const { origin, pathname } = endpoint;

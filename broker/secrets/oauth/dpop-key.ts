@@ -4,10 +4,10 @@ import type { CryptoKeyPair } from 'oauth4webapi';
 /** The private half as JWK, to be sealed with the tokens that are bound to it (RFC 9449). */
 export type DpopKey = Readonly<Record<string, unknown>>;
 
-export const makeDpopKey = async (): Promise<DpopKey> => {
+export async function makeDpopKey(): Promise<DpopKey> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   return { ...(await exportJWK(privateKey)) };
-};
+}
 
 export const publicPart = ({ kty, crv, x, y }: DpopKey): DpopKey => ({ kty, crv, x, y });
 

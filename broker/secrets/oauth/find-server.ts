@@ -52,11 +52,11 @@ const names = {
  * The issuer's metadata, fetched where there is an issuer and no `saved` one, with the declared endpoints over it; and
  * every endpoint judged, before anything is opened or sent. Throws OauthError.
  */
-export const findServer = async (
+export async function findServer(
   setup: OauthSetup,
   { fetch }: GuardedFetch,
   saved?: ServerMetadata,
-): Promise<OauthServer> => {
+): Promise<OauthServer> {
   const found = saved ?? (setup.issuer === undefined ? undefined : await discover(setup.issuer, fetch));
   const endpoints: Partial<Record<EndpointName, string>> = {};
   for (const [name, key] of Object.entries(names) as [EndpointName, (typeof names)[EndpointName]][]) {
@@ -82,7 +82,7 @@ export const findServer = async (
     dpop:
       setup.dpop === 'whereOffered' && found?.dpop_signing_alg_values_supported?.includes('ES256') === true,
   };
-};
+}
 
 /** What addresses of endpoints are made of; what a shell or a page would read as more than an address is not. */
 export const isPlainAddress = (url: string): boolean => plain.test(url);

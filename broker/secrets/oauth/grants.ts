@@ -3,7 +3,8 @@ import type { Secret } from '../vault/secret.ts';
 import { classifyOutside } from './classify-error.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
-import { asksOf, type Issued, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
+import { asksOf, recognizedTokenTypes, resourceOf, type TokenClient } from './token-client.ts';
+import type { Issued } from './token-facts.ts';
 import { readTokens } from './token-set.ts';
 
 /** RFC 6749, 4.4. */

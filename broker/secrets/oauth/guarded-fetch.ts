@@ -1,3 +1,4 @@
+import { defined } from '@valetkey/api-contracts';
 import { parseJson } from '../../json/parse-json.ts';
 import { decideDestination } from '../../network/destination.ts';
 import { readInside } from '../../network/inside-answer.ts';
@@ -25,7 +26,7 @@ type FetchInit = {
 
 /** What asking an authorization server takes, whatever it is asked. */
 export type AskingPowers = {
-  /** Its own: nothing that a server sets is seen by another. Closed by whoever opened it. */
+  /** Its own: nothing that a server sets is seen by another. Its opener closes it. */
   readonly courier: Pick<Courier, 'sendInside'>;
   readonly signal: AbortSignal;
   /** Before each request leaves; if it throws, nothing leaves. */
@@ -39,9 +40,9 @@ const longestWait = 60 * 60 * 1000;
  * What `oauth4webapi` gets as its `fetch`. Only to the origins that the user was shown, never along a redirect; the
  * courier's limits end it in size and time. Plain http is admitted where a saved origin is: on loopback.
  */
-export const makeGuardedFetch = (
+export function makeGuardedFetch(
   powers: AskingPowers & { readonly origins: readonly Origin[] },
-): GuardedFetch => {
+): GuardedFetch {
   const { courier, origins, onRequest, signal, now } = powers;
   let retryAfterMs: number | undefined;
   let skewSeconds = 0;
@@ -58,7 +59,7 @@ export const makeGuardedFetch = (
         destination,
         method,
         headers: { ...headers },
-        ...(text === undefined ? {} : { body: text }),
+        ...defined({ body: text }),
         signal,
         inject: () => undefined,
         decideRedirect: () => ({ ok: false, why: 'foreign-origin' }),
@@ -76,7 +77,7 @@ export const makeGuardedFetch = (
       });
     },
   };
-};
+}
 
 /** GitHub and Slack answer 200 to what RFC 6749, 5.2, and RFC 8628, 3.5, want as 400. */
 const carriesError = (status: number, bytes: Uint8Array): boolean => {

@@ -1,4 +1,6 @@
+import { defined } from '@valetkey/api-contracts';
 import * as oauth from 'oauth4webapi';
+import { plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
 import { classifyOutside } from './classify-error.ts';
 import { findServer, type OauthServer } from './find-server.ts';
@@ -13,7 +15,7 @@ const noAccessToken: oauth.RecognizedTokenTypes = { n_a: () => undefined };
 
 /**
  * SEP-990 (draft-ietf-oauth-identity-assertion-authz-grant): the user's ID token, at the connection's own identity
- * provider (RFC 8693), for a word that `server` alone takes, for this resource. The ID token leaves for the identity
+ * provider (RFC 8693), for an identity assertion that only `server` accepts, for this resource. The ID token leaves for the identity
  * provider's origins only, by a fetch that knows no others, and of the answer nothing goes anywhere but to `server`.
  */
 export const askIdentityProvider = async (
@@ -25,7 +27,7 @@ export const askIdentityProvider = async (
 ): Promise<string> => {
   const { identityProvider: at, resource } = setup;
   if (at === undefined) throw new OauthError('flow-missing');
-  // A guessed issuer, or no word on the resource: it could be used at a place that nobody meant.
+  // A guessed issuer, or an unknown resource: the assertion could be used at a place that nobody meant.
   if (!server.issuerKnown || resource === undefined) throw new OauthError('discovery-failed');
   if (idToken === undefined) throw new OauthError('id-token-ended');
   const its: OauthSetup = {
@@ -57,9 +59,9 @@ export const askIdentityProvider = async (
           requested_token_type: typed('id-jag'),
           audience: server.metadata.issuer,
           resource,
-          subject_token: idToken.use((text) => text),
+          subject_token: plaintextOf(idToken),
           subject_token_type: typed('id_token'),
-          ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+          ...defined({ scope: scopes.length === 0 ? undefined : scopes.join(' ') }),
         },
         options,
       ),
@@ -76,9 +78,9 @@ export const askIdentityProvider = async (
           throw error;
         }),
   );
-  const { issued_token_type: issued, token_type: type, access_token: word } = answer;
+  const { issued_token_type: issued, token_type: type, access_token: assertion } = answer;
   // Anything else, such as an access token for the identity provider itself, is not the other server's to see.
-  const isWord = issued === typed('id-jag') && type === 'n_a' && isUsable(word);
-  if (!isWord || idToken.use((text) => text === word)) throw new OauthError('token-refused');
-  return word;
+  const isAssertion = issued === typed('id-jag') && type === 'n_a' && isUsable(assertion);
+  if (!isAssertion || plaintextOf(idToken) === assertion) throw new OauthError('token-refused');
+  return assertion;
 };

@@ -48,14 +48,14 @@ const held: readonly [string, string][] = [
   ],
 ];
 
-describe('the browser’s answer arrives', () => {
-  it.each(held)('while 100 connections are open that %s', async (_, said) => {
+describe('the browser’s answer', () => {
+  it.each(held)('the browser’s answer arrives while 100 connections are open that %s', async (_, said) => {
     const callback = await listen({ silent: 1000, headersMs: never });
     for (let count = 0; count < 100; count += 1) await hold(callback, said);
     await arrives(callback);
   });
 
-  it('while more silent connections are opened than are kept: the oldest one goes', async () => {
+  it('the browser’s answer arrives while too many silent connections open, and the oldest one closes', async () => {
     const callback = await listen({ silent: 8, headersMs: never });
     const first = await hold(callback);
     const gone = closed(first);
@@ -66,7 +66,7 @@ describe('the browser’s answer arrives', () => {
     expect(last.closed).toBe(false);
   });
 
-  it('when its request was read before the connections that others open', async () => {
+  it('the browser’s answer arrives if its request was read before the connections that others open', async () => {
     const callback = await listen({ silent: 8, headersMs: never });
     const page = fetch(callback);
     const { answer } = await listener.callback;
@@ -77,12 +77,12 @@ describe('the browser’s answer arrives', () => {
 });
 
 describe('a connection', () => {
-  it('that says nothing is closed after its time', async () => {
+  it('a silent connection is closed after its time', async () => {
     const callback = await listen({ silent: 1000, headersMs: 20 });
     await closed(await hold(callback));
   });
 
-  it('that says one byte after another is closed after its time', async () => {
+  it('a connection that sends byte by byte is closed after its time', async () => {
     const callback = await listen({ silent: 1000, headersMs: 50 });
     const socket = await hold(callback, 'GET / HTTP/1.1\r\nx: ');
     const dripping = setInterval(() => socket.write('x'), 5);
@@ -90,7 +90,7 @@ describe('a connection', () => {
     clearInterval(dripping);
   });
 
-  it('that is silent ends with the listener, and nobody keeps the process alive by it', async () => {
+  it('a silent connection ends with the listener, and does not keep the process alive', async () => {
     const callback = await listen({ silent: 1000, headersMs: never });
     const ended = closed(await hold(callback));
     listener.close();

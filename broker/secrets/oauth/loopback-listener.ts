@@ -63,7 +63,7 @@ export const listenOnLoopback = async (
     found({ url, answer: reply });
   };
 
-  /** Oldest first. Whoever has sent a request is answered, and the connection is closed then. */
+  /** Oldest first. A connection that has sent a request is answered and then closed. */
   const silent = new Set<Socket>();
   const take = (socket: Socket): void => {
     silent.add(socket);

@@ -1,4 +1,4 @@
-import type { SignInFailure } from '@valetkey/api-contracts';
+import type { SignInFailure } from '../../contracts/sign-in-failures.ts';
 
 /** Everything that can go wrong between the broker and an authorization server. Words of ours, never the server's. */
 export type OauthCode = Exclude<SignInFailure, 'internal'>;

@@ -30,10 +30,18 @@ export type OauthSetup = {
   /** Who vouches for the user, and where the ID token goes: none of `origins` gets it, and nothing of theirs goes here. */
   readonly identityProvider?:
     | {
-        readonly issuer?: string;
-        readonly token?: string;
+        readonly issuer: string | undefined;
+        readonly token: string | undefined;
         readonly origins: readonly Origin[];
         readonly clientId: string;
+      }
+    | undefined;
+  readonly tokenRequest?:
+    | {
+        readonly encoding: 'json' | undefined;
+        /** What this server calls client_credentials. */
+        readonly grantType: string | undefined;
+        readonly parameters: Readonly<Record<string, string>>;
       }
     | undefined;
   readonly redirect: {

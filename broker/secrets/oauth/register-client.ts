@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
-import { makeSecret, type Secret } from '../vault/secret.ts';
+import { makeSecret } from '../vault/plaintext.ts';
+import type { Secret } from '../vault/secret.ts';
 import { classifyOutside } from './classify-error.ts';
 import type { ServerMetadata } from './find-server.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';

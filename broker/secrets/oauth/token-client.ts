@@ -1,5 +1,7 @@
+import { defined } from '@valetkey/api-contracts';
 import * as oauth from 'oauth4webapi';
-import { makeSecret, type Secret } from '../vault/secret.ts';
+import { makeSecret, plaintextOf } from '../vault/plaintext.ts';
+import type { Secret } from '../vault/secret.ts';
 import { classifyOutside } from './classify-error.ts';
 import { clientAuthentication } from './client-authentication.ts';
 import { type DpopKey, importPair } from './dpop-key.ts';
@@ -7,10 +9,9 @@ import type { OauthServer } from './find-server.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
-import { factsOf, readTokens, type TokenFacts, type TokenSet } from './token-set.ts';
-
-/** Tokens that were just issued, sealed off from whoever carries them to the vault, and what may be told of them. */
-export type Issued = TokenFacts & { readonly tokens: Secret; readonly skewSeconds: number };
+import type { Issued, TokenFacts } from './token-facts.ts';
+import { asServerWants } from './token-request.ts';
+import { factsOf, readTokens, type TokenSet } from './token-set.ts';
 
 export type TokenClient = {
   readonly server: OauthServer;
@@ -30,23 +31,23 @@ type Options = {
 /** Clocks may be an hour apart: ID tokens are looked at for whom they are about, not for when. */
 const toleratedSkew = 65 * 60;
 
-export const makeTokenClient = async (
+export async function makeTokenClient(
   setup: OauthSetup,
   server: OauthServer,
   fetch: GuardedFetch,
   clientSecret: Secret | undefined,
   dpopKey: DpopKey | undefined,
   now: () => number,
-): Promise<TokenClient> => {
+): Promise<TokenClient> {
   const client: oauth.Client = {
     client_id: setup.clientId,
     [oauth.clockSkew]: fetch.skewSeconds(),
     [oauth.clockTolerance]: toleratedSkew,
   };
   const options: Options = {
-    [oauth.customFetch]: fetch.fetch,
+    [oauth.customFetch]: asServerWants(fetch.fetch, server, setup.tokenRequest),
     [oauth.allowInsecureRequests]: true,
-    ...(dpopKey === undefined ? {} : { DPoP: oauth.DPoP(client, await importPair(dpopKey)) }),
+    ...defined({ DPoP: dpopKey && oauth.DPoP(client, await importPair(dpopKey)) }),
   };
   return {
     server,
@@ -70,16 +71,14 @@ export const makeTokenClient = async (
           ...tokenSetOf(answer, dpopKey, before === undefined ? undefined : readTokens(before)),
           scopes: admitted(answer.scope === undefined ? asked : splitScopes(answer.scope)),
           obtainedAt: now(),
-          ...(setup.registeredSecret === undefined
-            ? {}
-            : { clientSecret: setup.registeredSecret.use((text) => text) }),
-          ...(answer.expires_in === undefined ? {} : { expiresAt: endOf(now(), answer.expires_in) }),
+          clientSecret: setup.registeredSecret && plaintextOf(setup.registeredSecret),
+          expiresAt: answer.expires_in === undefined ? undefined : endOf(now(), answer.expires_in),
         } satisfies TokenSet),
       );
       return { tokens, ...factsOf(tokens), skewSeconds: fetch.skewSeconds() };
     },
   };
-};
+}
 
 const endOf = (at: number, seconds: number): number =>
   Math.round(at + Math.min(seconds, longestLifetime) * 1000);
@@ -110,9 +109,9 @@ const tokenSetOf = (
   return {
     accessToken,
     tokenType: type === 'dpop' ? 'dpop' : 'bearer',
-    ...(kept === undefined ? {} : { refreshToken: kept }),
+    refreshToken: kept,
     retired: retired.slice(0, 4),
-    ...(type === 'dpop' && dpopKey !== undefined ? { dpopKey: { ...dpopKey } } : {}),
+    dpopKey: type === 'dpop' && dpopKey !== undefined ? { ...dpopKey } : undefined,
   };
 };
 
@@ -126,10 +125,9 @@ export const recognizedTokenTypes: oauth.RecognizedTokenTypes = {
 };
 
 /** RFC 8707: whom the token is for. */
-export const resourceOf = ({ resource }: OauthSetup): Record<string, string> =>
-  resource === undefined ? {} : { resource };
+export const resourceOf = ({ resource }: OauthSetup): Record<string, string> => defined({ resource });
 
 export const asksOf = (setup: OauthSetup, scopes: readonly string[]): Record<string, string> => ({
-  ...(scopes.length === 0 ? {} : { scope: scopes.join(setup.scopeSeparator) }),
+  ...defined({ scope: scopes.length === 0 ? undefined : scopes.join(setup.scopeSeparator) }),
   ...resourceOf(setup),
 });

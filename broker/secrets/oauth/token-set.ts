@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { parseJson } from '../../json/parse-json.ts';
 import { NetworkError } from '../../network/network-error.ts';
+import { plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
-
-/** The place of a connection's tokens in the vault. No provider's field can have this name. */
-export const tokensField = 'oauth.tokens';
+import type { TokenFacts } from './token-facts.ts';
 
 /** What is sealed, as one secret: all of it is replaced at once, or none of it. */
 const tokenSet = z.strictObject({
@@ -25,15 +24,6 @@ const tokenSet = z.strictObject({
 });
 export type TokenSet = z.output<typeof tokenSet>;
 
-/** What may be told of tokens. */
-export type TokenFacts = {
-  readonly scopes: readonly string[];
-  readonly obtainedAt: number;
-  /** Of the access token, by our clock. Undefined when the server did not say. */
-  readonly expiresAt?: number | undefined;
-  readonly hasRefreshToken: boolean;
-};
-
 /** Throws as `readTokens`. */
 export const factsOf = (secret: Secret): TokenFacts => {
   const { scopes, obtainedAt, expiresAt, refreshToken } = readTokens(secret);
@@ -41,9 +31,8 @@ export const factsOf = (secret: Secret): TokenFacts => {
 };
 
 /** Throws NetworkError 'credential-malformed' when it was written by something else. */
-export const readTokens = (secret: Secret): TokenSet =>
-  secret.use((text) => {
-    const { data } = tokenSet.safeParse(parseJson(text));
-    if (data === undefined) throw new NetworkError('credential-malformed', { why: 'tokens' });
-    return data;
-  });
+export const readTokens = (secret: Secret): TokenSet => {
+  const { data } = tokenSet.safeParse(parseJson(plaintextOf(secret)));
+  if (data === undefined) throw new NetworkError('credential-malformed', { why: 'tokens' });
+  return data;
+};

@@ -25,7 +25,7 @@ const worth = (place: number): Int32Array =>
   });
 const [last, second, first] = [worth(0), worth(1), worth(2)];
 /**
- * By the bits above the digits: how far behind the begin of the gram the last byte ends that stands in no trace, or how far
+ * By the bits above the digits: how far behind the beginning of the gram the last byte ends that stands in no trace, or how far
  * back the next gram without its first gap begins. 0: all are digits.
  */
 const moves = Int8Array.from({ length: 2 ** (2 * length) }, (_none, above) => {
@@ -64,7 +64,7 @@ const isPlain = (chunk: Uint8Array, at: number, from: number): boolean => {
  * bytes or more, so what lies between two such grams that are closer is passed over: from each on, the farthest in
  * reach is looked for (Boyer and Moore 1977). `texts` are all traces without gaps, in base64 and in hex.
  */
-export const makeAbsentGrams = (texts: readonly Uint8Array[], width: number): AbsentGrams => {
+export function makeAbsentGrams(texts: readonly Uint8Array[], width: number): AbsentGrams {
   const known = new Uint8Array(grams);
   for (const text of texts)
     for (let at = 0; at + length <= text.length; at += 1) {
@@ -104,4 +104,4 @@ export const makeAbsentGrams = (texts: readonly Uint8Array[], width: number): Ab
     return undefined;
   };
   return { skip, nextBreak };
-};
+}

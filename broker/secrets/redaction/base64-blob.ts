@@ -8,7 +8,7 @@ const shortestBlob = 11;
  * stands for and written again in its own alphabet: an image or a resource stays base64, and a secret inside is found
  * in every form, also across MIME's line breaks. Any other text comes back as it is, for the scrubber of texts.
  *
- * Not checked here: base64 within base64 beyond the forms of encoded-forms.ts, compressed bytes, hex.
+ * Its bytes are looked through as those of a body are (look-through.ts).
  */
 export const scrubBlob = (
   scrubber: Pick<Scrubber, 'stream'>,
@@ -22,7 +22,7 @@ export const scrubBlob = (
   return { text: scrubbed.toString(/[-_]/.test(text) ? 'base64url' : 'base64'), hits: stream.hits };
 };
 
-/** Looks for what must not stand there: a pattern for all that may would go back and forth over line breaks for hours. */
+/** Searches for forbidden characters: a pattern of the allowed ones would backtrack over line breaks for hours. */
 const isBase64 = (text: string): boolean => {
   const written = text.trimEnd();
   const padding = written.endsWith('==') ? 2 : written.endsWith('=') ? 1 : 0;

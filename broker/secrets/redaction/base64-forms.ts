@@ -5,9 +5,9 @@
  *
  * Not caught: the one character at each edge that is shared with a neighbouring byte. It stays beside the
  * marker and tells at most four bits of the secret's first byte and four of its last, never a whole byte.
- * Nor text with line breaks inside (MIME, 76 columns).
+ * Text with line breaks inside is decoded: base64-runs.ts.
  */
-export const base64Forms = (bytes: Uint8Array): string[] => {
+export function base64Forms(bytes: Uint8Array): string[] {
   const standard: string[] = [];
   for (const before of [0, 1, 2]) {
     const padded = Buffer.concat([new Uint8Array(before), bytes]).toString('base64');
@@ -19,4 +19,4 @@ export const base64Forms = (bytes: Uint8Array): string[] => {
   }
   const urlSafe = standard.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
   return [...new Set([...standard, ...urlSafe])];
-};
+}

@@ -12,14 +12,14 @@ const has = (forms: readonly Uint8Array[], wanted: string | Buffer): boolean =>
 
 describe('the forms of a secret', () => {
   for (const [name, encode] of Object.entries(serverEncoders)) {
-    test(`hold it as ${name}`, () => {
+    test(`the forms hold the secret as ${name}`, () => {
       for (const secret of [token, password, 'user:pass/word~~?>']) {
         expect(has(encodedForms(secret), encode(secret))).toBe(true);
       }
     });
   }
 
-  test('hold the inner characters of base64 at any alignment', () => {
+  test('the forms hold the inner characters of base64 at any alignment', () => {
     const secret = fc.string({ unit: 'binary', minLength: minimumSecretLength, maxLength: 30 });
     const around = fc.uint8Array({ maxLength: 5 });
     fc.assert(
@@ -39,7 +39,7 @@ describe('the forms of a secret', () => {
     );
   });
 
-  test('are each there once, and none is empty', () => {
+  test('each form is there once, and none is empty', () => {
     const keys = [token, password, 'aaaaaaaa', '        '].map((secret) =>
       encodedForms(secret).map((form) => Buffer.from(form).toString('hex')),
     );
@@ -50,11 +50,11 @@ describe('the forms of a secret', () => {
     expect(encodedForms('')).toEqual([]);
   });
 
-  test('are few for a token, whose every escaping is itself', () => {
+  test('a token that escapes to itself has few forms', () => {
     expect(encodedForms(token).length).toBeLessThan(32);
   });
 
-  test('are at least six bytes long, but for the secret itself', () => {
+  test('each form has at least six bytes, except the secret itself', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }), (secret) => {
         const short = encodedForms(secret).filter((form) => form.length < 6);
@@ -63,17 +63,17 @@ describe('the forms of a secret', () => {
     );
   });
 
-  test('hold the secret without white space at its ends', () => {
+  test('the forms hold the secret without white space at its ends', () => {
     expect(has(encodedForms(` ${token}\n`), token)).toBe(true);
   });
 
-  test('hold the secret in composed and in decomposed letters', () => {
+  test('the forms hold the secret in composed and in decomposed letters', () => {
     const forms = encodedForms('caf\u00e9-au-lait');
     expect(has(forms, 'cafe\u0301-au-lait')).toBe(true);
     expect(has(forms, Buffer.from('caf\u00e9-au-lait', 'latin1'))).toBe(true);
   });
 
-  test('are made without an error for a lone surrogate', () => {
+  test('a lone surrogate causes no error', () => {
     expect(has(encodedForms('12345678\ud800'), '12345678\ufffd')).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { base64Forms } from './base64-forms.ts';
+import { unescaped } from './escapes.ts';
 import { fullHtmlForms, htmlForms } from './html-forms.ts';
 import { fullJsonForms, jsonForms } from './json-forms.ts';
 import { numberForms } from './number-forms.ts';
@@ -14,10 +15,10 @@ const shortestEncodedForm = 6;
 /**
  * Every byte string in which `secret` is to be found and removed: each once, none empty.
  *
- * Not here, and therefore not caught: parts of the secret, other letter case, encodings mixed within one text,
- * base32, base58, base85, quoted-printable, hex with separators, three layers of encoding, ciphers and hashes.
+ * These are found wherever they stand, at the speed of one search. look-through.ts decodes what can be written in more
+ * ways than a list holds.
  */
-export const encodedForms = (secret: string): Uint8Array[] => {
+export function encodedForms(secret: string): Uint8Array[] {
   const forms = new Map<string, Uint8Array>();
   for (const spelling of spellings(secret)) {
     for (const form of formsOf(spelling)) {
@@ -27,11 +28,11 @@ export const encodedForms = (secret: string): Uint8Array[] => {
   const plain = Buffer.from(secret);
   if (plain.length > 0) forms.set(plain.toString('latin1'), plain);
   return [...forms.values()];
-};
+}
 
 /** A header loses white space at its ends on the way, and a server may store a name or password normalized. */
 const spellings = (secret: string): Set<string> =>
-  new Set([secret, secret.trim(), secret.normalize('NFC'), secret.normalize('NFD')]);
+  new Set([secret, secret.trim(), secret.normalize('NFC'), secret.normalize('NFD'), unescaped(secret)]);
 
 const formsOf = (text: string): Buffer[] => {
   const utf8 = Buffer.from(text);
@@ -42,7 +43,7 @@ const formsOf = (text: string): Buffer[] => {
     ...fullHtmlForms(text),
     ...escapedForms(text),
   ];
-  const bytes: Buffer[] = [utf16, Buffer.from(utf16).swap16()];
+  const bytes: Buffer[] = [utf16, Buffer.from(utf16).swap16(), ...utf32Of(text)];
   for (const encoded of [utf8, ...latin1Of(text)]) {
     const base64 = base64Forms(encoded);
     written.push(...base64, ...base64.flatMap(escapedForms));
@@ -65,3 +66,12 @@ const escapedForms = (text: string): string[] => [
 /** Header values leave as Latin-1 where they can, so an echo may be Latin-1 too. Empty for ASCII: same bytes. */
 const latin1Of = (text: string): Buffer[] =>
   /[\u0080-\u00ff]/.test(text) && !/[^\0-\u00ff]/.test(text) ? [Buffer.from(text, 'latin1')] : [];
+
+/** Empty for Latin-1, of which UTF-32 is its bytes between zeros (wide-text.ts). */
+const utf32Of = (text: string): Buffer[] => {
+  if (!/[^\0-\u00ff]/.test(text)) return [];
+  const codes = Array.from(text, (char) => char.codePointAt(0) ?? 0);
+  const little = Buffer.alloc(codes.length * 4);
+  for (const [at, code] of codes.entries()) little.writeUInt32LE(code, at * 4);
+  return [little, Buffer.from(little).swap32()];
+};

@@ -39,24 +39,24 @@ describe('the cost of finding', () => {
     token,
   ];
 
-  test('is at most five looks per byte in bodies full of near matches', () => {
+  test('a search looks at most five times at each byte in bodies full of near matches', () => {
     for (const unit of units) expect(readsOf(forms, repeated(unit, 20_000))).toBeLessThan(5 * 20_000);
   });
 
-  test('doubles when the body doubles', () => {
+  test('the cost of a search doubles with the body', () => {
     for (const unit of units) {
       const ratio = readsOf(forms, repeated(unit, 20_000)) / readsOf(forms, repeated(unit, 10_000));
       expect(ratio).toBeLessThan(2.2);
     }
   });
 
-  test('stays linear for the worst secret, one letter repeated', () => {
+  test('the cost stays linear for the worst secret, one letter repeated', () => {
     const worst = encodedForms('a'.repeat(64));
     expect(readsOf(worst, repeated('a', 20_000))).toBeLessThan(5 * 20_000);
     expect(readsOf(worst, repeated(`${'a'.repeat(63)}b`, 20_000))).toBeLessThan(5 * 20_000);
   });
 
-  test('is linear for arbitrary small-alphabet forms and bodies', () => {
+  test('the cost is linear for arbitrary small-alphabet forms and bodies', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), word, (words, unit) => {
@@ -71,7 +71,7 @@ describe('the cost of finding', () => {
     );
   });
 
-  test('is a small part of the body where nothing is near', () => {
+  test('a search reads a small part of a body without near matches', () => {
     expect(readsOf(forms, repeated('lorem ipsum, dolor: [true] ', 20_000))).toBeLessThan(20_000 / 4);
   });
 });

@@ -17,7 +17,7 @@ export type FormTrie = {
   readonly depth: Int32Array;
 };
 
-export const makeFormTrie = (forms: readonly Uint8Array[]): FormTrie => {
+export function makeFormTrie(forms: readonly Uint8Array[]): FormTrie {
   const size = forms.reduce((sum, form) => sum + form.length, 1);
   const trie: FormTrie = {
     root: new Int32Array(256),
@@ -32,7 +32,7 @@ export const makeFormTrie = (forms: readonly Uint8Array[]): FormTrie => {
   for (const form of forms) count = insert(trie, form, count);
   linkSuffixes(trie, count);
   return trie;
-};
+}
 
 /** The node below `node` over `byte`, 0 if none. */
 const below = ({ root, child, sibling, label }: FormTrie, node: number, byte: number): number => {

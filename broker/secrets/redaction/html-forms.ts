@@ -30,12 +30,9 @@ const nonAscii: readonly ((char: string) => string)[] = [
 ];
 
 /**
- * `text` as it stands in HTML or XML, in the dialects of common escapers.
- *
- * Not caught: named entities beyond the five of XML (&eacute;), digits with leading zeros (&#x0061;), `&#X`,
- * a missing semicolon, and texts that mix dialects.
+ * `text` as it stands in HTML or XML, in the dialects of common escapers. Other spellings are decoded: escapes.ts.
  */
-export const htmlForms = (text: string): string[] => {
+export function htmlForms(text: string): string[] {
   if (isPlain(text)) return [];
   const others = /[^\0-~]/.test(text) ? nonAscii : nonAscii.slice(0, 1);
   const forms = new Set<string>();
@@ -47,7 +44,7 @@ export const htmlForms = (text: string): string[] => {
     }
   }
   return [...forms];
-};
+}
 
 /** Every character as a numeric reference. */
 export const fullHtmlForms = (text: string): string[] => [

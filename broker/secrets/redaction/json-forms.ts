@@ -28,11 +28,9 @@ const dialects: readonly Dialect[] = [
 
 /**
  * `text` as it stands between the quotes of a JSON string, in the dialects of common serializers, and as it
- * stands there when that JSON was put into a JSON string once more.
- *
- * Not caught: three levels of JSON, and texts that mix dialects.
+ * stands there when that JSON was put into a JSON string once more. Other spellings are decoded: escapes.ts.
  */
-export const jsonForms = (text: string): string[] => {
+export function jsonForms(text: string): string[] {
   if (isPlain(text)) return [];
   const forms = new Set<string>();
   for (const dialect of dialects) {
@@ -40,7 +38,7 @@ export const jsonForms = (text: string): string[] => {
     forms.add(once).add(written(once, dialect));
   }
   return [...forms];
-};
+}
 
 /** Every UTF-16 code unit as \uXXXX. */
 export const fullJsonForms = (text: string): string[] =>

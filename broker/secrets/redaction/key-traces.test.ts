@@ -82,7 +82,7 @@ const isVisible = (text: string, shown: string): boolean => {
 
 describe.each(Object.entries(keys))('a private key (%s)', (_name, key) => {
   const scrubber = makeScrubber([key]);
-  it.each(Object.entries(written))('is found %s', (_how, write) => {
+  it.each(Object.entries(written))('the key is found %s', (_how, write) => {
     const text = `before ${write(key)} after`;
     const bytes = Buffer.from(text, 'latin1');
     expect(
@@ -106,7 +106,7 @@ describe.each(Object.entries(keys))('a private key (%s)', (_name, key) => {
     }
   });
 
-  it('is found in values of JSON: as a text, as base64 and as bytes that were made a text', () => {
+  it('the key is found in JSON values: as text, as base64, and as bytes that became text', () => {
     const value = {
       text: asFile(key, 64, '\r\n'),
       blob: derOf(key).toString('base64'),
@@ -119,7 +119,7 @@ describe.each(Object.entries(keys))('a private key (%s)', (_name, key) => {
 });
 
 describe('a private key that is looked for', () => {
-  it('is found as the numbers of a JWK, and in the other container', () => {
+  it('the key is found as the numbers of a JWK, and in the other container', () => {
     const key = keys['RSA, PKCS 8'] ?? '';
     const scrubber = makeScrubber([key]);
     const jwk = createPrivateKey(key).export({ format: 'jwk' });
@@ -128,20 +128,26 @@ describe('a private key that is looked for', () => {
     expect(isVisible(key, scrubber.text(asFile(keys['RSA, PKCS 1'] ?? '', 64, '\r\n')).text)).toBe(false);
   });
 
-  it.each(['RSA, PKCS 8', 'P-256', 'Ed25519'])('spoils no other key, certificate or text: %s', (name) => {
-    const scrubber = makeScrubber([keys[name] ?? '']);
-    const others = [
-      pem(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey, 'pkcs8'),
-      pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'pkcs8'),
-      pem(generateKeyPairSync('ed25519').privateKey, 'pkcs8'),
-      String(
-        generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'pem', type: 'spki' }),
-      ),
-    ];
-    for (const text of others) expect(scrubber.text(text)).toEqual({ text, hits: 0 });
-  });
+  it.each(['RSA, PKCS 8', 'P-256', 'Ed25519'])(
+    'the search changes no other key, certificate or text: %s',
+    (name) => {
+      const scrubber = makeScrubber([keys[name] ?? '']);
+      const others = [
+        pem(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey, 'pkcs8'),
+        pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'pkcs8'),
+        pem(generateKeyPairSync('ed25519').privateKey, 'pkcs8'),
+        String(
+          generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
+            format: 'pem',
+            type: 'spki',
+          }),
+        ),
+      ];
+      for (const text of others) expect(scrubber.text(text)).toEqual({ text, hits: 0 });
+    },
+  );
 
-  it('is not the certificate that stands beside it', () => {
+  it('the search ignores the certificate beside the key', () => {
     const certificate =
       '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUQx1abcdefghijklmnopqrstuvwxyz0123456789ABCDE\n-----END CERTIFICATE-----\n';
     const scrubber = makeScrubber([keys['Ed25519'] ?? '']);
@@ -150,7 +156,7 @@ describe('a private key that is looked for', () => {
     for (const one of [scrubber, both]) expect(one.text(unwrapped).hits).toBe(0);
   });
 
-  it('is a piece that ends in a long gap, wherever the stream was cut', () => {
+  it('a piece that ends in a long gap is found, wherever the stream was cut', () => {
     const key = keys['Ed25519'] ?? '';
     const body = bodyOf(key);
     const spaced = [31, 32, 33, 100].map((gap) => [...body].join(' '.repeat(gap))).join('#');
@@ -166,7 +172,7 @@ describe('a private key that is looked for', () => {
     expect(shown[0]?.match(/\[redacted\]/g)).toHaveLength(2);
   });
 
-  it('keeps nothing back beyond a blank line, where events end', () => {
+  it('the search keeps nothing back beyond a blank line, where events end', () => {
     const stream = makeScrubber([(keys['P-256'] ?? '').trim()]).stream();
     const event = Buffer.from('data: {"a":1}\n\n');
     expect(Buffer.concat([...stream.push(event)]).toString()).toBe(event.toString());

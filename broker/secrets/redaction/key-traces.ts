@@ -6,7 +6,7 @@ import {
   type GapReader,
   gap,
   longestGap,
-  none,
+  noMatch,
   readThroughGaps,
 } from './read-through-gaps.ts';
 import { makeWindowSet } from './window-set.ts';
@@ -32,7 +32,7 @@ const hexWidth = shortestPiece * 2;
 export const longestTrace = hexWidth * (longestGap + 1);
 
 /** Undefined: there is nothing to look for. */
-export const makeKeyTraces = (keys: readonly Uint8Array[]): KeyTraces | undefined => {
+export function makeKeyTraces(keys: readonly Uint8Array[]): KeyTraces | undefined {
   const long = keys.filter((key) => key.length >= shortestPiece + 4);
   if (long.length === 0) return undefined;
   const readers = makeGapReaders(long);
@@ -45,7 +45,7 @@ export const makeKeyTraces = (keys: readonly Uint8Array[]): KeyTraces | undefine
     pieces: long.flatMap(piecesOf),
     scan: () => ({ readers: [readCandidates(grams, readers())] }),
   };
-};
+}
 
 /** They read everything, and so decide what is found. */
 export const makeGapReaders = (keys: readonly Uint8Array[]): (() => readonly GapReader[]) => {
@@ -77,7 +77,7 @@ const piecesOf = (key: Uint8Array): Uint8Array[] => {
 };
 
 const alphabetOf = (text: string, gaps: string): Alphabet => {
-  const codes = new Int16Array(256).fill(none);
+  const codes = new Int16Array(256).fill(noMatch);
   for (const char of text) codes[char.charCodeAt(0)] = char.charCodeAt(0);
   for (const char of gaps) codes[char.charCodeAt(0)] = gap;
   return codes;

@@ -10,7 +10,7 @@ const roundings = [14, 15, 16, 17];
  * Fewer than 14 digits of a longer secret are no form: an extension could find it digit by digit, by what becomes a
  * marker. So a number of single precision is not caught.
  */
-export const numberForms = (text: string): string[] => {
+export function numberForms(text: string): string[] {
   if (!/^\d+$/.test(text)) return [];
   const digits = text.replace(/^0+/, '');
   if (digits.length < fewestDigits) return [];
@@ -25,7 +25,7 @@ export const numberForms = (text: string): string[] => {
     for (const significant of [digits.slice(0, count), ...roundedTo(count, digits)]) add(significant);
   }
   return [...forms];
-};
+}
 
 /** Both of the digits themselves and of the double that is nearest to them: the last digit may differ. */
 const roundedTo = (count: number, digits: string): string[] => {

@@ -21,9 +21,9 @@ const dialects: readonly Dialect[] = [
  * Percent-encodings of `bytes`: in every dialect, with hex digits in both cases, once and twice, and with
  * every byte encoded. Works on bytes, so it never throws on a lone surrogate as encodeURIComponent does.
  *
- * Not caught: texts in which some characters are encoded that no dialect encodes, or hex case changes midway.
+ * Texts in which other characters are encoded, or the case of the digits changes, are decoded: escapes.ts.
  */
-export const percentForms = (bytes: Uint8Array): string[] => {
+export function percentForms(bytes: Uint8Array): string[] {
   if (isPlain(Buffer.from(bytes).toString('latin1'))) return [];
   const forms = new Set<string>();
   for (const dialect of dialects) {
@@ -33,7 +33,7 @@ export const percentForms = (bytes: Uint8Array): string[] => {
     }
   }
   return [...forms].filter(isAscii);
-};
+}
 
 /** Every byte as %XX, that with its percent signs encoded again, and that with every byte encoded again. */
 export const fullPercentForms = (bytes: Uint8Array): string[] =>

@@ -2,10 +2,7 @@ import { type AbsentGrams, mayHoldEscapes } from './absent-grams.ts';
 import type { GapReader } from './read-through-gaps.ts';
 
 /** Reports what the readers report when they read everything, and has them read only where a trace may be. */
-export const readCandidates = (
-  grams: AbsentGrams,
-  readers: readonly GapReader[],
-): Pick<GapReader, 'read'> => {
+export function readCandidates(grams: AbsentGrams, readers: readonly GapReader[]): Pick<GapReader, 'read'> {
   /** Whether the readers hold nothing that what comes next may continue. */
   let isFresh = true;
   const read: GapReader['read'] = (chunk, report) => {
@@ -26,4 +23,4 @@ export const readCandidates = (
     }
   };
   return { read };
-};
+}

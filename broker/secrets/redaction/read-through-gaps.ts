@@ -3,7 +3,7 @@ import type { WindowSet } from './window-set.ts';
 /** How bytes are read: a code above 0, `gap` for what is passed over, `none` for what ends a piece. */
 export type Alphabet = Int16Array;
 export const gap = 0;
-export const none = -1;
+export const noMatch = -1;
 const special = -2;
 
 export type GapReader = {
@@ -25,7 +25,7 @@ const gapLetters = new Set(Array.from('rntx', (char) => char.charCodeAt(0)));
  * Looks for windows in a text from which line ends, indents and escapes of JSON and URLs are left out. A blank line ends
  * a piece: keep-back.ts relies on it.
  */
-export const readThroughGaps = (set: WindowSet, alphabet: Alphabet): GapReader => {
+export function readThroughGaps(set: WindowSet, alphabet: Alphabet): GapReader {
   const { width } = set;
   const escapesUrls = alphabet[percent] !== gap;
   /** The same, but for bytes that mean something beside their code. */
@@ -62,19 +62,19 @@ export const readThroughGaps = (set: WindowSet, alphabet: Alphabet): GapReader =
       digits -= 1;
       if (Number.isNaN(digit)) {
         digits = 0;
-        return none;
+        return noMatch;
       }
       escaped = escaped * 16 + digit;
       if (digits > 0) return gap;
       // A percent sign that was escaped itself.
       if (escaped === percent && escapesUrls) return beginEscape(2);
-      return escaped > 0xff ? none : (alphabet[escaped] as number);
+      return escaped > 0xff ? noMatch : (alphabet[escaped] as number);
     }
     if (byte === backslash) return gap;
     if (byte === percent && escapesUrls) return beginEscape(2);
     if (last === backslash && byte === letterU) return beginEscape(4);
     if (last === backslash && gapLetters.has(byte)) return gap;
-    return byte === lineFeed && last === lineFeed ? none : (alphabet[byte] as number);
+    return byte === lineFeed && last === lineFeed ? noMatch : (alphabet[byte] as number);
   };
 
   const read: GapReader['read'] = (chunk, report) => {
@@ -91,7 +91,7 @@ export const readThroughGaps = (set: WindowSet, alphabet: Alphabet): GapReader =
       last = byte;
       if (code <= gap) {
         passed += 1;
-        if (code === none) length = 0;
+        if (code === noMatch) length = 0;
         continue;
       }
       if (passed > longestGap) length = 0;
@@ -114,4 +114,4 @@ export const readThroughGaps = (set: WindowSet, alphabet: Alphabet): GapReader =
     [before, count, inGap, digits] = [0, 0, 0, 0];
   };
   return { read, restart, isInEscape: () => digits > 0 || before === backslash };
-};
+}

@@ -7,19 +7,19 @@ const marker = (...forms: string[]): string =>
   chooseMarker(forms.map((form) => Buffer.from(form))).toString();
 
 describe('the marker', () => {
-  test('is [redacted]', () => {
+  test('the marker is [redacted]', () => {
     expect(marker()).toBe('[redacted]');
     expect(marker('ghp_aB3dE5gH7jK9', 'a[b]c')).toBe('[redacted]');
   });
 
-  test('is another one where a form could grow out of it', () => {
+  test('the marker differs if a form could grow out of it', () => {
     for (const form of ['redact', '[redacted]', 'x[redacted]y', ']abc', 'abc[', 'ed]abc', 'abc[re']) {
       expect(marker(form)).toBe('**********');
     }
     expect(marker('redact', '*')).toBe('##########');
   });
 
-  test('makes no new form out of its neighbours', () => {
+  test('the marker makes no new form out of its neighbours', () => {
     const text = fc.string({ unit: fc.constantFrom(...'[]redact*()'), maxLength: 60 });
     const form = fc.string({ unit: fc.constantFrom(...'[]redact*()'), minLength: 1, maxLength: 12 });
     fc.assert(
@@ -33,7 +33,7 @@ describe('the marker', () => {
     );
   });
 
-  test('is refused with a fixed sentence where none is safe', () => {
+  test('a fixed sentence refuses secrets for which no marker is safe', () => {
     const everyChar = Array.from({ length: 95 }, (_, at) => Buffer.from([at + 32]));
     expect(() => chooseMarker(everyChar)).toThrow(/^No marker is safe beside these secrets\.$/);
   });

@@ -35,7 +35,7 @@ const oneByOne = (value: unknown): unknown => {
 const message = (result: unknown): string => JSON.stringify({ jsonrpc: '2.0', id: 1, result });
 
 describe('a stream of JSON', () => {
-  it('comes out as the values do that are scrubbed one by one, however it was cut', () => {
+  it('a stream of JSON equals its values scrubbed one by one, however it was cut', () => {
     const words = fc.oneof(
       fc.string(),
       fc.constantFrom(secret, digits, `<${secret}>`, Buffer.from(`x${secret}`).toString('base64')),
@@ -59,7 +59,7 @@ describe('a stream of JSON', () => {
     );
   });
 
-  it.each(['LF', 'CRLF', 'server-sent events'])('gives out each message at its end: %s', (how) => {
+  it.each(['LF', 'CRLF', 'server-sent events'])('a stream gives out each message at its end: %s', (how) => {
     const [before, after] = how === 'LF' ? ['', '\n'] : how === 'CRLF' ? ['', '\r\n'] : ['data: ', '\n\n'];
     const stream = makeJsonScrubStream(() => scrubber, 1_000);
     for (const result of [{ a: secret }, [1, 2.5, -3e7], 'x']) {
@@ -70,7 +70,7 @@ describe('a stream of JSON', () => {
     }
   });
 
-  it('looks at a number before it is rounded, and makes a text of one that holds a secret', () => {
+  it('a number is checked before it is rounded, and becomes text if it holds a secret', () => {
     for (const number of [
       digits,
       `${digits}.0`,
@@ -91,13 +91,13 @@ describe('a stream of JSON', () => {
     }
   });
 
-  it('leaves ordinary numbers as they were written', () => {
+  it('ordinary numbers stay as they were written', () => {
     const text =
       '{"a":1,"b":-0.5,"c":1e400,"d":12345678901234567890,"e":[0,1700000000000],"f":4.821339057126e19}';
     expect(scrubbed(text, 2)).toEqual({ text, hits: 0 });
   });
 
-  it('keeps the code of an error a number', () => {
+  it('the code of an error stays a number', () => {
     const error = `{"jsonrpc":"2.0","id":1,"error":{"data":{"code":${digits}},"code":${digits},"message":"x"}}`;
     const parsed = JSON.parse(scrubbed(error, 5).text) as {
       error: { code: unknown; data: { code: unknown } };
@@ -108,19 +108,19 @@ describe('a stream of JSON', () => {
     });
   });
 
-  it('goes through what is no JSON, and finds secrets there too', () => {
+  it('text that is not JSON passes, and secrets in it are found', () => {
     const text = `event: "odd\nid: abc\ndata: /messages?sessionId=12345678-1234\n<a href="\\x${digits}">it's</a>\n`;
     expect(scrubbed(text, 4).text).toBe(text.replace(digits, '[redacted]'));
     expect(scrubbed(`: ${secret.replace('"', '')} ${digits} x`).text).not.toContain(digits);
   });
 
-  it('has room for one string of the longest size, and not for more', () => {
+  it('the stream has room for one string of the largest size, and not for more', () => {
     const stream = makeJsonScrubStream(() => scrubber, 1_000);
     stream.push(Buffer.from(`"${'x'.repeat(900)}`));
     expect(() => stream.push(Buffer.from('x'.repeat(200)))).toThrow(RangeError);
   });
 
-  it('looks for what is in use when a string is complete', () => {
+  it('the secrets in use are searched for when a string is complete', () => {
     let using = makeScrubber(['nothing-of-this']);
     const stream = makeJsonScrubStream(() => using, 1_000);
     const first = stream.push(Buffer.from(`["${digits.slice(0, 9)}`));

@@ -60,7 +60,7 @@ const everyText = (value: unknown): string[] => {
 };
 
 describe('in a message, however deep and however written', () => {
-  test('no form of the secret is left in any text, key or blob, and what was a blob still is one', () => {
+  test('no form of the secret is left in any text, key or blob, and a blob stays a blob', () => {
     fc.assert(
       fc.property(
         secrets,
@@ -82,7 +82,7 @@ describe('in a message, however deep and however written', () => {
     );
   });
 
-  test('a picture with the secret in its bytes is base64 afterwards, the rest of its bytes unchanged', () => {
+  test('a picture with the secret in its bytes stays base64, with its other bytes unchanged', () => {
     const secret = 'ghp_aB3dE5gH7jK9mN1pQ3sT';
     const data = Buffer.concat([Buffer.of(0x89, 0x50, 0xff), Buffer.from(secret), Buffer.of(0, 1)]);
     const { value } = scrubValue(makeScrubber([secret]), { type: 'image', data: data.toString('base64') });

@@ -7,7 +7,7 @@ const token = 'ghp_aB3dE5gH7jK9mN1pQ3sT';
 const scrubber = makeScrubber([token, '12345678901']);
 
 describe('a scrubbed JSON value', () => {
-  test('holds the secret neither in strings nor in keys nor in numbers', () => {
+  test('a scrubbed JSON value holds the secret neither in strings nor in keys nor in numbers', () => {
     const value = { a: [`x ${token}`, { [token]: 1 }], n: 12345678901, keep: [true, null, 1.5, 'text'] };
     expect(scrubValue(scrubber, value)).toEqual({
       value: { a: ['x [redacted]', { '[redacted]': 1 }], n: '[redacted]', keep: [true, null, 1.5, 'text'] },
@@ -15,7 +15,7 @@ describe('a scrubbed JSON value', () => {
     });
   });
 
-  test('equals the input where nothing was found', () => {
+  test('a value without the secret equals its input', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const sent: unknown = JSON.parse(JSON.stringify(value));
@@ -29,7 +29,7 @@ describe('a scrubbed JSON value', () => {
     ['padding', '='],
     ['blanks', ' '],
     ['letters', 'A'],
-  ])('takes no longer for a text of millions of %s that is nearly base64', (_name, one) => {
+  ])('a text of millions of %s that is nearly base64 takes no longer', (_name, one) => {
     const value = `A${one.repeat(4_000_000)}!`;
     const began = process.cpuUsage();
     expect(scrubValue(scrubber, value).hits).toBe(0);
@@ -37,7 +37,7 @@ describe('a scrubbed JSON value', () => {
     expect(process.cpuUsage(began).user).toBeLessThan(10_000_000);
   });
 
-  test('keeps a member __proto__ as a member', () => {
+  test('a member __proto__ stays a member', () => {
     const { value } = scrubValue(scrubber, JSON.parse(`{"__proto__":{"polluted":"${token}"}}`));
     expect(JSON.stringify(value)).toBe('{"__proto__":{"polluted":"[redacted]"}}');
   });

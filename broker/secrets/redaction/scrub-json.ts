@@ -1,4 +1,4 @@
-import type { ScrubStream } from './scrub-stream.ts';
+import type { ByteScrubber } from './scrub-stream.ts';
 import { scrubString } from './scrub-string.ts';
 import type { Scrubber } from './scrubber.ts';
 
@@ -14,7 +14,7 @@ import type { Scrubber } from './scrubber.ts';
 export const makeJsonScrubStream = (
   current: () => Pick<Scrubber, 'text' | 'stream'>,
   longest: number,
-): ScrubStream => {
+): ByteScrubber => {
   let scrubber = current();
   let kind: Kind = 'between';
   let held: Uint8Array[] = [];

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { makeFormFinder } from './find-forms.ts';
 import { naiveScrub } from './fixtures/naive-scrub.ts';
 import { keepBackFor } from './keep-back.ts';
-import { makeScrubStream, type ScrubStream } from './scrub-stream.ts';
+import { type ByteScrubber, makeScrubStream } from './scrub-stream.ts';
+import { makeScrubber } from './scrubber.ts';
 
 const marker = Buffer.from('[redacted]');
 const letters = fc.string({ unit: fc.constantFrom('x', 'y', 'z'), maxLength: 80 });
@@ -31,13 +32,13 @@ const cutAt = (body: Buffer, places: readonly number[]): Buffer[] => {
   ];
   return at.slice(1).map((end, index) => body.subarray(at[index], end));
 };
-const streamOf = (list: readonly Uint8Array[]): ScrubStream =>
+const streamOf = (list: readonly Uint8Array[]): ByteScrubber =>
   makeScrubStream(makeFormFinder(list), marker, keepBackFor(list));
 const textOf = (pieces: readonly Uint8Array[]): string => Buffer.concat(pieces).toString();
 const lengthOf = (pieces: readonly Uint8Array[]): number => Buffer.concat(pieces).length;
 
 describe('a scrubbed stream', () => {
-  test('equals the naive scrubbing of the whole body, however it is cut', () => {
+  test('the stream equals the naive scrubbing of the whole body, however it is cut', () => {
     fc.assert(
       fc.property(forms, letters, cuts, (list, text, places) => {
         const body = Buffer.from(text);
@@ -54,7 +55,7 @@ describe('a scrubbed stream', () => {
     );
   });
 
-  test('equals it in bodies longer than the window, with forms among other text', () => {
+  test('the stream equals naive scrubbing in bodies longer than the window, with forms among other text', () => {
     const pieces = fc.array(
       fc.constantFrom('xyzzyxyz', 'xyzzyx', 'zzyxyzxyzzy', 'yzzyxyzq', 'lorem ', 'xyz', '0'),
       {
@@ -76,7 +77,7 @@ describe('a scrubbed stream', () => {
     );
   });
 
-  test('keeps back as much of one text as of another whose lines are as long', () => {
+  test('the stream keeps back equally much of two texts with equally long lines', () => {
     const withLines = fc.string({ unit: fc.constantFrom('x', 'y', 'z', '\n'), maxLength: 80 });
     fc.assert(
       fc.property(fc.oneof(forms, linesAsForms), withLines, cuts, (list, text, places) => {
@@ -92,7 +93,7 @@ describe('a scrubbed stream', () => {
     );
   });
 
-  test('equals the naive scrubbing with line ends in forms and bodies, however it is cut', () => {
+  test('the stream equals the naive scrubbing with line ends in forms and bodies, however it is cut', () => {
     const withLines = fc.string({ unit: fc.constantFrom('x', 'y', '\n'), maxLength: 60 });
     fc.assert(
       fc.property(linesAsForms, withLines, cuts, (list, text, places) => {
@@ -105,21 +106,21 @@ describe('a scrubbed stream', () => {
     );
   });
 
-  test('lets a server-sent event through at once', () => {
+  test('a server-sent event passes at once', () => {
     const stream = streamOf([Buffer.from('secret-token')]);
     for (const event of ['data: one\n\n', 'data: secret-token\n\n', ': ping\n\n']) {
       expect(textOf(stream.push(Buffer.from(event)))).toBe(event.replace('secret-token', '[redacted]'));
     }
   });
 
-  test('joins what overlaps a form of which the begin was found alone, and given out, long before', () => {
+  test('a match that overlaps an earlier, already sent form is joined with it', () => {
     const stream = streamOf([Buffer.from('y'), Buffer.from('yyx')]);
     const given = ['y', 'y', 'x'].flatMap((chunk) => stream.push(Buffer.from(chunk)));
     expect(textOf([...given, ...stream.end()])).toBe('[redacted]');
     expect(stream.hits).toBe(1);
   });
 
-  test('gives out a marker as soon as no form can begin earlier', () => {
+  test('a marker is sent as soon as no form can begin earlier', () => {
     const stream = streamOf([Buffer.from('secret'), Buffer.from('secret==')]);
     expect(textOf(stream.push(Buffer.from('a secret')))).toBe('');
     expect(textOf(stream.push(Buffer.from('=')))).toBe('a');
@@ -128,7 +129,7 @@ describe('a scrubbed stream', () => {
     expect(stream.hits).toBe(1);
   });
 
-  test('keeps back less than twice the longest form', () => {
+  test('the stream keeps back less than twice the longest form', () => {
     const stream = streamOf([Buffer.from(`${'x'.repeat(50)}y`)]);
     for (let pushed = 1, given = 0; pushed <= 500; pushed += 1) {
       given += lengthOf(stream.push(Buffer.from('x')));
@@ -136,14 +137,14 @@ describe('a scrubbed stream', () => {
     }
   });
 
-  test('copies nothing of a clean first chunk, and keeps what waits out of sight of its length', () => {
+  test('a clean first chunk is not copied, and the waiting rest does not show in its length', () => {
     const chunk = Buffer.from('all of this is clean, but for the end: sec');
     const answer = streamOf([Buffer.from('secret')]).push(chunk);
     expect(textOf(answer)).toBe('all of this is clean, but for the ');
     expect(answer.map(({ buffer }) => buffer)).toEqual([chunk.buffer]);
   });
 
-  test('copies of a clean chunk no more than what waits', () => {
+  test('of a clean chunk, only the waiting rest is copied', () => {
     const stream = streamOf([Buffer.from('secret')]);
     stream.push(Buffer.from('kept'));
     const chunk = Buffer.alloc(1000, ' ');
@@ -152,7 +153,7 @@ describe('a scrubbed stream', () => {
     expect(answer.at(-1)?.buffer).toBe(chunk.buffer);
   });
 
-  test('lets a blank line end what is kept back where a secret has lines, also one that is cut', () => {
+  test('a blank line ends what is kept back for secrets with lines, also if it is cut', () => {
     const stream = streamOf([Buffer.from('-----BEGIN-----\nsecret\n-----END-----\n')]);
     const given = ['data: one\n', '\n', 'data: two\n\n', 'data: three\n'].map((chunk) =>
       lengthOf(stream.push(Buffer.from(chunk))),
@@ -160,18 +161,34 @@ describe('a scrubbed stream', () => {
     expect(given).toEqual([0, 11, 11, 0]);
   });
 
-  test('takes empty chunks', () => {
+  test('empty chunks are accepted', () => {
     const stream = streamOf([Buffer.from('secret')]);
     stream.push(Buffer.from('sec'));
     expect(lengthOf(stream.push(new Uint8Array(0)))).toBe(0);
     expect(textOf(stream.push(Buffer.from('ret!\n')))).toBe('[redacted]!\n');
   });
 
-  test('counts forms that only touch as two, and forms that overlap as one', () => {
+  test('touching forms count as two, and overlapping ones as one', () => {
     const touching = streamOf([Buffer.from('abcd')]);
     expect(textOf(touching.push(Buffer.from('abcdabcd\n')))).toBe('[redacted][redacted]\n');
     const overlapping = streamOf([Buffer.from('abcd'), Buffer.from('cdef')]);
     expect(textOf(overlapping.push(Buffer.from('-abcdef-\n')))).toBe('-[redacted]-\n');
     expect([touching.hits, overlapping.hits]).toEqual([2, 1]);
   });
+});
+
+test('lines that could be one long code hold back at most 2 MiB and a piece, however they are cut', () => {
+  const secret = 'program-secret-0123456789abcdef';
+  const body = Buffer.from(`the token is ${secret}\n${`${'x'.repeat(10_000)}\n`.repeat(400)}`);
+  for (const size of [1_000, 4_096, 65_491, 65_536]) {
+    const stream = makeScrubber([secret]).stream();
+    let given = 0;
+    let most = 0;
+    for (let at = 0; at < body.length; at += size) {
+      const piece = body.subarray(at, at + size);
+      for (const part of stream.push(piece)) given += part.length;
+      most = Math.max(most, at + piece.length - given);
+    }
+    expect(most).toBeLessThan(2 * 1024 * 1024 + 2 * 65_536);
+  }
 });

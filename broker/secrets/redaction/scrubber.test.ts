@@ -30,7 +30,7 @@ const surroundings = fc.oneof(
 
 describe('an echoed secret', () => {
   for (const [name, encode] of Object.entries(serverEncoders)) {
-    test(`never gets through as ${name}, at whatever place the body is split`, () => {
+    test(`an echoed secret never gets through as ${name}, at whatever place the body is split`, () => {
       fc.assert(
         fc.property(secrets, surroundings, surroundings, (secret, before, after) => {
           const encoded = Buffer.from(encode(secret));
@@ -51,7 +51,7 @@ describe('an echoed secret', () => {
     });
   }
 
-  test('never gets through inside a longer base64 text, at any alignment', () => {
+  test('an echoed secret never gets through inside a longer base64 text, at any alignment', () => {
     fc.assert(
       fc.property(
         secrets,
@@ -66,7 +66,7 @@ describe('an echoed secret', () => {
     );
   });
 
-  test('is replaced by the marker and by nothing else', () => {
+  test('an echoed secret is replaced by the marker and by nothing else', () => {
     const { output, hits } = scrub(
       makeScrubber([token]),
       Buffer.from(`{"token":"${token}","again":"${token}"}`),
@@ -75,21 +75,21 @@ describe('an echoed secret', () => {
     expect(hits).toBe(2);
   });
 
-  test('is found byte by byte as well', () => {
+  test('an echoed secret is found byte by byte as well', () => {
     const body = Buffer.from(`x${token}${Buffer.from(`Bearer ${token}`).toString('base64')}`);
     const whole = scrub(makeScrubber([token]), body);
     const parts = scrub(makeScrubber([token]), ...Array.from(body, (byte) => Uint8Array.of(byte)));
     expect(parts).toEqual(whole);
   });
 
-  test('of Basic is found as password, as pair and in the header', () => {
+  test('a Basic credential is found as password, as pair and in the header', () => {
     const scrubber = makeScrubber(['opensesame', 'ali:opensesame', '', 'opensesame']);
     const header = `Basic ${Buffer.from('ali:opensesame').toString('base64')}`;
     expect(scrubber.text(header)).toEqual({ text: 'Basic [redacted]', hits: 1 });
     expect(scrubber.text('no user ali:opensesame')).toEqual({ text: 'no user [redacted]', hits: 1 });
   });
 
-  test('leaves no marker that makes a new one, even where it holds the marker', () => {
+  test('no marker makes a new one, even if the secret contains the marker', () => {
     for (const secret of [
       '[redacted]',
       'redacted',
@@ -109,7 +109,7 @@ describe('an echoed secret', () => {
 });
 
 describe('a body without the secret', () => {
-  test('passes unchanged', () => {
+  test('a body without the secret passes unchanged', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(300), (body, at) => {
         const cut = Math.min(at, body.length);
@@ -119,7 +119,7 @@ describe('a body without the secret', () => {
     );
   });
 
-  test('passes unchanged where there is no secret to look for', () => {
+  test('a body passes unchanged if there is no secret to search for', () => {
     const scrubber = makeScrubber(['', '']);
     expect(scrub(scrubber, Buffer.from('body'))).toEqual({ output: Buffer.from('body'), hits: 0 });
     expect(scrubber.text('text')).toEqual({ text: 'text', hits: 0 });
@@ -127,7 +127,7 @@ describe('a body without the secret', () => {
 });
 
 describe('a text', () => {
-  test('is scrubbed whole', () => {
+  test('a text is scrubbed whole', () => {
     const scrubber = makeScrubber([token]);
     expect(scrubber.text(`Bearer ${token}`)).toEqual({ text: 'Bearer [redacted]', hits: 1 });
     expect(scrubber.text('text/plain; charset=utf-8')).toEqual({
@@ -137,7 +137,7 @@ describe('a text', () => {
     expect(scrubber.text('lone \ud800')).toEqual({ text: 'lone \ud800', hits: 0 });
   });
 
-  test('holds no form, also where replacing broke a character', () => {
+  test('a text holds no form, also if replacing broke a character', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '\ufffd', 'é', '愀', '\0'), maxLength: 60 });
     fc.assert(
       fc.property(fc.constantFrom('aaaaaa', '\ufffd\ufffd', '\ufffd', 'é'), text, (secret, body) => {

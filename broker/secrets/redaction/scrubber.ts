@@ -1,15 +1,20 @@
+import { deflateSync } from 'node:zlib';
 import { encodedForms } from './encoded-forms.ts';
 import { type FormFinder, makeFormFinder } from './find-forms.ts';
+import { newBudget } from './inflate.ts';
 import { keepBackFor } from './keep-back.ts';
 import { makeKeyTraces } from './key-traces.ts';
+import { makeLookThrough } from './look-through.ts';
+import { streamLook } from './look-through-stream.ts';
 import { privateKeysIn } from './private-keys.ts';
 import { chooseMarker } from './redaction-marker.ts';
-import { makeScrubStream, type ScrubStream } from './scrub-stream.ts';
+import { type ByteScrubber, makeScrubStream } from './scrub-stream.ts';
+import { classOf } from './stretches.ts';
 
-export type { ScrubStream };
+export type { ByteScrubber };
 
 export type Scrubber = {
-  stream(): ScrubStream;
+  stream(): ByteScrubber;
   /** For header values, error texts, MCP strings: whole value at once. */
   text(value: string): { text: string; hits: number };
   /** Whether a form stands in the name of a header, where letters have lost their case on the way. */
@@ -28,7 +33,7 @@ export const minimumSecretLength = 8;
  * Build once per (connection, secret version). `secrets` are the base strings a credential kind reports: the
  * token; for Basic both the password and `user:password`. Duplicate and empty ones are ignored.
  */
-export const makeScrubber = (secrets: readonly string[]): Scrubber => {
+export function makeScrubber(secrets: readonly string[]): Scrubber {
   const keys = makeKeyTraces(secrets.flatMap(privateKeysIn));
   const written = distinct(secrets.flatMap(encodedForms));
   // Of bytes a marker cannot make a piece that was none, so that the choice is left to the texts.
@@ -38,7 +43,15 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
   const shortest = forms.reduce((length, form) => Math.min(length, form.length), Number.POSITIVE_INFINITY);
 
   const keepBack = keepBackFor(forms, keys);
-  const stream = (): ScrubStream => makeScrubStream(finder, marker, keepBack, keys?.scan());
+  const look = makeLookThrough(finder, keys, {
+    shortest: shortestOf(secrets),
+    longest: keepBack.most,
+    boundary: keepBack.boundary,
+    ofSecrets: classOf(...secrets.map((secret) => Buffer.from(secret).toString('latin1'))),
+    isAscii: secrets.every((secret) => !/[^\0-\x7f]/.test(secret)),
+  });
+  const stream = (): ByteScrubber =>
+    makeScrubStream(finder, marker, keepBack, keys?.scan(), streamLook(look, keepBack));
   const holds = (bytes: Uint8Array): boolean => {
     let found = false;
     const report = (): void => {
@@ -46,10 +59,15 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
     };
     finder.find(bytes, 0, report);
     for (const reader of keys?.scan().readers ?? []) reader.read(bytes, report);
+    if (!found) look(bytes, newBudget(), true, report);
     return found;
   };
 
+  /** Header values are the same in answer after answer. */
+  const clean = new Set<string>();
+
   const text = (value: string): { text: string; hits: number } => {
+    if (clean.has(value)) return { text: value, hits: 0 };
     // A UTF-16 unit takes at most three bytes in UTF-8.
     if (keys === undefined && value.length * 3 < shortest) return { text: value, hits: 0 };
     const bytes = Buffer.from(value);
@@ -58,7 +76,13 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
       const binary = Buffer.from(value, 'latin1');
       if (holds(binary)) return scrubbedText(stream(), binary, 'latin1');
     }
-    if (!holds(bytes)) return { text: value, hits: 0 };
+    if (!holds(bytes)) {
+      if (value.length <= longestKept) {
+        if (clean.size === mostKept) clean.clear();
+        clean.add(value);
+      }
+      return { text: value, hits: 0 };
+    }
     const scrubbed = scrubbedText(stream(), bytes, 'utf8');
     // A form in UTF-16 may end inside a character; what is left of it becomes U+FFFD, which a secret may contain.
     const again = scrubbed.text.includes('\ufffd') ? text(scrubbed.text) : { text: scrubbed.text, hits: 0 };
@@ -79,12 +103,34 @@ export const makeScrubber = (secrets: readonly string[]): Scrubber => {
   const scrubber = Object.freeze<Scrubber>({ stream, text, isInName });
   secretsOf.set(scrubber, secrets);
   return scrubber;
+}
+
+/** Of texts in which nothing was found: 64 KiB at most for each scrubber. */
+const longestKept = 128;
+const mostKept = 256;
+
+/** Of those that are shorter, encodings are not looked through: nobody may save one. */
+const leastWorth = 6;
+/** What is compressed may be shorter than the secret in it; and of keys, pieces are looked for. */
+const mostWorth = 24;
+/** Zlib's own bytes are eight: it may write a secret in fewer bytes than it has, and than `mostWorth`, if characters repeat. */
+const mayShrink = (secret: string): boolean =>
+  new Set(secret).size <= Math.min(secret.length, mostWorth) - zlibOwn;
+const zlibOwn = 8;
+const leastOf = (secret: string): number => {
+  const bytes = Buffer.from(secret);
+  return mayShrink(secret) ? Math.min(bytes.length, deflateSync(bytes, { level: 9 }).length) : bytes.length;
 };
+const shortestOf = (secrets: readonly string[]): number =>
+  secrets
+    .filter((secret) => secret !== '')
+    .map((secret) => Math.min(mostWorth, Math.max(leastWorth, leastOf(secret.trim()))))
+    .reduce((shortest, length) => Math.min(shortest, length), mostWorth);
 
 const isBinary = (value: string): boolean => /[\u0080-\u00ff]/.test(value) && !/[^\0-\u00ff]/.test(value);
 
 const scrubbedText = (
-  scrub: ScrubStream,
+  scrub: ByteScrubber,
   bytes: Uint8Array,
   encoding: BufferEncoding,
 ): { text: string; hits: number } => {

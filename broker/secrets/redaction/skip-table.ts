@@ -1,7 +1,7 @@
 export type SkipTable = {
   /** Length of the window; 0 if the forms are too short for skipping to pay. */
   readonly window: number;
-  /** By the last two bytes of a window, how far the window may move without passing the begin of a form. */
+  /** By the last two bytes of a window, how far the window may move without passing the beginning of a form. */
   readonly skip: Uint8Array;
 };
 
@@ -10,7 +10,7 @@ const longestWindow = 40;
 const shortestWindow = 3;
 
 /** The shift table of Wu and Manber (1994) for blocks of two bytes, indexed by the block itself, not a hash. */
-export const makeSkipTable = (forms: readonly Uint8Array[]): SkipTable => {
+export function makeSkipTable(forms: readonly Uint8Array[]): SkipTable {
   const window = forms.reduce((shortest, form) => Math.min(shortest, form.length), longestWindow);
   if (window < shortestWindow) return { window: 0, skip: new Uint8Array(0) };
   const skip = new Uint8Array(0x10000).fill(window - 1);
@@ -21,4 +21,4 @@ export const makeSkipTable = (forms: readonly Uint8Array[]): SkipTable => {
     }
   }
   return { window, skip };
-};
+}

@@ -8,7 +8,7 @@ const piece = (most: number) =>
     .array(fc.constantFrom(...'aZ09+/=~_-. "\\<&%é€😀'), { maxLength: most, size: 'max' })
     .map((letters) => letters.join(''));
 
-it('of secrets that share a piece, every form of each is found as whole as if it were alone, in any order', () => {
+it('secrets that share a piece are each found in every form as if alone, in any order', () => {
   fc.assert(
     fc.property(piece(12), piece(40), piece(12), fc.boolean(), (before, middle, after, turned) => {
       const shared = `${middle}eight678`;
@@ -25,16 +25,16 @@ it('of secrets that share a piece, every form of each is found as whole as if it
           );
         }
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 
-it('refuses one whose secrets it does not know, of which nothing would be looked for', () => {
+it('a scrubber with unknown secrets is refused, because nothing would be searched for', () => {
   const known = makeScrubber(['a-first-secret']);
   expect(() => together([known, { ...makeScrubber(['a-second-secret']) }])).toThrow(TypeError);
 });
 
-it('is made once for the same ones', () => {
+it('the same secrets get one combined scrubber', () => {
   const [one, other] = [makeScrubber(['a-first-secret']), makeScrubber(['a-second-secret'])];
   expect(together([one])).toBe(one);
   expect(together([one, other])).toBe(together([one, other]));

@@ -13,7 +13,7 @@ export type WindowSet = {
 const base = 0x01000193;
 
 /** A rolling hash (Karp and Rabin 1987), so that a long text costs as little as a short one. */
-export const makeWindowSet = (texts: readonly Uint8Array[], width: number): WindowSet => {
+export function makeWindowSet(texts: readonly Uint8Array[], width: number): WindowSet {
   const windows = new Set<string>();
   const pieces = texts.reduce((sum, text) => sum + text.length, 0);
   // So large that chance hits one place in fifty or fewer.
@@ -45,7 +45,7 @@ export const makeWindowSet = (texts: readonly Uint8Array[], width: number): Wind
     mayHold: (hash) => known[placeOf(hash)] === 1,
     holds: (window) => windows.has(latin1Of(window)),
   };
-};
+}
 
 const latin1Of = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');

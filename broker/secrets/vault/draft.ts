@@ -1,5 +1,6 @@
 import type { SecretPlace } from './place.ts';
-import { makeSecret, type Secret } from './secret.ts';
+import { makeSecret } from './plaintext.ts';
+import type { Secret } from './secret.ts';
 import type { Vault } from './vault.ts';
 
 export type Draft = Pick<Vault, 'open' | 'epoch'> & {
@@ -11,10 +12,10 @@ export type Draft = Pick<Vault, 'open' | 'epoch'> & {
  * Secrets that somebody has typed and that are not stored: opened like stored ones, by field. A field that was not
  * given is opened in the vault, for exactly the place that is asked about, so that nothing stored goes to a new one.
  */
-export const makeDraft = (
+export function makeDraft(
   vault: Pick<Vault, 'open' | 'epoch'>,
   given: Readonly<Record<string, string>>,
-): Draft => {
+): Draft {
   const secrets = new Map<string, Secret>(
     Object.entries(given).map(([field, plaintext]) => [field, makeSecret(plaintext)]),
   );
@@ -26,4 +27,4 @@ export const makeDraft = (
     },
     forget: () => secrets.clear(),
   });
-};
+}

@@ -6,7 +6,7 @@ import { firstValue } from '../../database/first-value.ts';
  * Whether the vault in this file was ever opened with a key. It is made before its first key: by an import of
  * connections, which have no secrets yet. What cannot be read is taken for one that was. Nothing is written.
  */
-export const hadKey = (file: string): boolean => {
+export function hadKey(file: string): boolean {
   try {
     const database = new Libsql(`${pathToFileURL(file).href}?mode=ro`);
     try {
@@ -17,4 +17,4 @@ export const hadKey = (file: string): boolean => {
   } catch {
     return true;
   }
-};
+}

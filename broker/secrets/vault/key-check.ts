@@ -11,11 +11,11 @@ export type KeyCheck = ReturnType<typeof makeKeyCheck>;
  * An empty vault takes another key on purpose: there is nothing to protect, and refusing would lock it for good after
  * its keyring was reset. That it is another one is seen in the audit log, whose seal was made with the first.
  */
-export const makeKeyCheck = (
+export function makeKeyCheck(
   database: OpenedDatabase,
   rows: Pick<SecretRows, 'any' | 'all'>,
   powers: { randomBytes(length: number): Uint8Array; now(): number },
-) => {
+) {
   const read = database.prepare('SELECT sealed FROM key_check').raw();
   const write = database.prepare('INSERT OR REPLACE INTO key_check VALUES (1, ?, ?)');
   const remove = database.prepare('DELETE FROM key_check');
@@ -31,7 +31,7 @@ export const makeKeyCheck = (
       write.run([fresh, powers.now()]);
       return true;
     },
-    /** The key was given up: whoever still has it in memory has no key of this vault any more. */
+    /** The key was given up: a copy that is still in memory is no longer a key of this vault. */
     forget: (): void => {
       remove.run([]);
     },
@@ -42,4 +42,4 @@ export const makeKeyCheck = (
       return sealed !== undefined && openEnvelope(key, 'key check', sealed).ok;
     },
   });
-};
+}

@@ -7,22 +7,22 @@ import {
   isKeyGone,
   type Keychain,
   type KeychainAnswer,
+  type KeyProtection,
   type LockedReason,
-  type Protection,
 } from './keychain.ts';
 import type { SecretRows } from './secret-rows.ts';
 
-export type VaultState = Protection &
+export type VaultState = KeyProtection &
   ({ readonly state: 'unlocked' } | { readonly state: 'locked'; readonly why: LockedReason });
 export type KeyHolder = ReturnType<typeof makeKeyHolder>;
 
 /** Holds the vault key in memory from `unlock` to `lock`, and decides whether a new one may be made. */
-export const makeKeyHolder = (
+export function makeKeyHolder(
   database: OpenedDatabase,
   keychain: Keychain,
   rows: Pick<SecretRows, 'any'>,
   check: KeyCheck,
-) => {
+) {
   let key: Uint8Array | undefined;
   let why: LockedReason = 'not-yet-unlocked';
   let unlocking: Promise<VaultState> | undefined;
@@ -92,9 +92,9 @@ export const makeKeyHolder = (
   };
 
   /**
-   * One write lock from the question to the end, but for one moment: whoever else gives the key up waits, and then finds
+   * One write lock from the question to the end, except for one moment: another caller who gives the key up waits, and then finds
    * that it was done, and the key that was made meanwhile, or makes it. At that moment the key stops counting, so that
-   * who still has it in memory seals nothing while `keep` gives up what it sealed. Killed then, whoever has the key after
+   * who still has it in memory seals nothing while `keep` gives up what it sealed. If it is killed then, the holder of the key after
    * all makes it count again; killed later, a key file that was put away by then is a key that is gone.
    */
   const giveUp = async <T>(keep: () => T): Promise<T | undefined> => {
@@ -140,7 +140,7 @@ export const makeKeyHolder = (
       return run;
     },
   });
-};
+}
 
 /** Without the usual wait: who holds the lock may be asking a person for a passphrase. */
 const beginAtOnce = (database: OpenedDatabase): boolean => {

@@ -1,10 +1,13 @@
+import type { ProtectionWay } from '../../contracts/settings.ts';
+
 /** Why the vault cannot be opened, with what a person can do about it. */
 export const lockedSentences = {
   'not-yet-unlocked': 'The vault has not been unlocked yet.',
   'vault-closed': 'The vault was closed. Start the program again.',
   'keyring-locked': 'The system keyring is locked. Unlock it and try again.',
   'keyring-denied': 'The system keyring refused this program. Allow it there and try again.',
-  'keyring-unavailable': 'No system keyring answers. Start one, or use a passphrase instead.',
+  'keyring-unavailable':
+    'No system keyring answers, so secrets can’t be protected yet. Start one, or use a passphrase.',
   'keyring-unavailable-at-start':
     'The system keyring was locked or refused this program when it started. Unlock it, then start the program again; nothing is lost.',
   'keyring-changed':
@@ -13,7 +16,8 @@ export const lockedSentences = {
     'The system keyring no longer has what locked this vault. Restore the keyring, or set the locked secrets aside and enter them again.',
   'temporarily-unavailable': 'The system keyring is not ready yet. Try again in a moment; nothing is lost.',
   'weak-protection':
-    'Only a keyring that protects nothing is there. Start a real one, or accept the weak one in the settings.',
+    'No system keyring is running, so secrets can’t be protected yet. Start one, or choose another protection.',
+  'passphrase-needed': 'Enter the passphrase of this vault.',
   'key-missing':
     'The key of this vault is not where it was kept. Restore it, or set the locked secrets aside and enter them again.',
   'key-unusable':
@@ -24,6 +28,8 @@ export const lockedSentences = {
   'wrong-key':
     'The kept key is not the one that locked these secrets. Restore it, or set the locked secrets aside and enter them again.',
   'wrong-passphrase': 'That passphrase does not open this vault. Try again.',
+  'passphrase-forgotten':
+    'Its passphrase was given up. Enter it after all, or set the locked secrets aside and enter them again.',
   'passphrase-not-given': 'No passphrase was given.',
   'passphrase-too-short': 'A passphrase needs at least 8 characters.',
   'key-file-unreadable':
@@ -46,16 +52,17 @@ const gone: ReadonlySet<LockedReason> = new Set([
   'key-missing',
   'key-file-unreadable',
   'wrong-key',
+  'passphrase-forgotten',
 ]);
 
-export type Protection = {
+export type KeyProtection = {
   /** What guards the key, for people: "GNOME keyring (Secret Service)". */
   readonly protection: string;
   /** What it does not guard against, where that is less than one would expect. */
   readonly weakness?: string;
   /** Strong unless said otherwise. */
   readonly grade?: 'strong' | 'weak';
-  /** How to get a better one, where there is one. */
+  /** How to get better protection, where there is one. */
   readonly better?: string;
 };
 
@@ -70,12 +77,23 @@ export const decodeKey = (kept: string): Uint8Array | undefined => {
   return key.length === 32 && key.toString('base64') === kept ? key : undefined;
 };
 
+/** How a person opens a vault whose keyring does not. */
+export type ChosenWay =
+  | { readonly way: 'weak' }
+  /** Nobody knows the passphrase any more: until somebody enters it after all, the key counts as gone. */
+  | { readonly way: 'forgotten' }
+  | { readonly way: 'new-passphrase' | 'passphrase'; readonly passphrase: string };
+
 /** A power that each shell gives: keeps one random 32-byte key and hands it out. */
 export type Keychain = {
   readonly kind: 'os-keyring' | 'passphrase' | 'safe-storage' | (string & {});
-  describe(): Protection;
+  describe(): KeyProtection;
   /** Makes the key when it is missing and `mayCreate`. Never replaces a key, readable or not. */
   unlock(options: { readonly mayCreate: boolean }): Promise<KeychainAnswer>;
   /** The user gave the key up: a file that is no use any more gets another name. Absent: no such file is kept. */
   setAside?(): Promise<void>;
+  /** What a person can choose as it is. Absent or empty: nothing; the key is found or it is not. */
+  ways?(): readonly ProtectionWay[];
+  /** For the next `unlock`. What is not among the ways by then does nothing. */
+  choose?(chosen: ChosenWay): Promise<void>;
 };

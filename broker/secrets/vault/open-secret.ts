@@ -22,11 +22,11 @@ export type UnreadableReason = PlaceMismatch | 'undecryptable' | 'unknown-format
 export type OpenedSecret = { readonly ok: true; readonly secret: Secret } | SecretRefusal;
 
 /** Opens the row that the metadata names, if it was sealed for exactly that place. */
-export const openSecret = (
+export function openSecret(
   rows: Pick<SecretRows, 'find' | 'newest' | 'highest'>,
   key: Uint8Array,
   expected: SecretPlace,
-): OpenedSecret => {
+): OpenedSecret {
   try {
     const sealed = rows.find(expected, expected.counter);
     if (sealed === undefined) return absent(rows, expected);
@@ -36,7 +36,7 @@ export const openSecret = (
     if (asDatabaseError(error, '') instanceof DatabaseError) return unreadable('file-unreadable');
     throw error;
   }
-};
+}
 
 /** No such row: was it never there, taken away, or is one of the two files older than the other? */
 const absent = (rows: Pick<SecretRows, 'newest' | 'highest'>, expected: SecretPlace): SecretRefusal => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plaintextOf } from './plaintext.ts';
 import { opensWith, seal, unseal } from './seal.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -9,11 +10,11 @@ const place = { connectionId: 'c1', field: 'token', authorityDigest: 'd1', count
 const sealed = seal(key, place, 'plain', randomBytes);
 const textOf = (blob: Uint8Array, expected = place): string => {
   const opened = unseal(key, blob, expected);
-  return opened.ok ? opened.secret.use((text) => `text: ${text}`) : opened.why;
+  return opened.ok ? `text: ${plaintextOf(opened.secret)}` : opened.why;
 };
 
 describe('a sealed secret', () => {
-  it('gives back any plaintext that UTF-8 can hold', () => {
+  it('a sealed secret gives back any plaintext that UTF-8 can hold', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (plaintext) => {
         expect(textOf(seal(key, place, plaintext, randomBytes))).toBe(`text: ${plaintext}`);
@@ -33,11 +34,11 @@ describe('a sealed secret', () => {
       { ...place, connectionId: 'c1t', field: 'oken' },
       'wrong-place',
     ],
-  ])('does not open for %s', (_, expected, why) => {
+  ])('a sealed secret does not open for %s', (_, expected, why) => {
     expect(textOf(sealed, expected)).toBe(why);
   });
 
-  it('does not open when any one bit of it is changed', () => {
+  it('a sealed secret does not open after any one bit changed', () => {
     for (let bit = 8; bit < sealed.length * 8; bit += 1) {
       const changed = Uint8Array.from(sealed);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -45,18 +46,18 @@ describe('a sealed secret', () => {
     }
   });
 
-  it('does not open when it is cut, empty, or sealed with another key', () => {
+  it('a sealed secret does not open when it is cut, empty, or sealed with another key', () => {
     for (const blob of [sealed.subarray(0, -1), sealed.subarray(0, 20), new Uint8Array()])
       expect(textOf(blob)).toBe('undecryptable');
     expect(textOf(seal(randomBytes(32), place, 'plain', randomBytes))).toBe('undecryptable');
     expect([opensWith(key, sealed), opensWith(randomBytes(32), sealed)]).toEqual([true, false]);
   });
 
-  it('of a newer format is told apart from a damaged one', () => {
+  it('a newer format is told apart from a damaged one', () => {
     expect(textOf(Buffer.concat([Buffer.of(2), sealed.subarray(1)]))).toBe('unknown-format');
   });
 
-  it('has the same size for all plaintexts up to 28 bytes, and never the same bytes twice', () => {
+  it('a sealed secret has one size for all plaintexts up to 28 bytes, and never the same bytes twice', () => {
     const sizes = new Set(
       [0, 1, 8, 28].map((length) => seal(key, place, 'x'.repeat(length), randomBytes).length),
     );
@@ -67,11 +68,11 @@ describe('a sealed secret', () => {
 });
 
 describe('a plaintext', () => {
-  it('that UTF-8 would change is refused, and not stored changed', () => {
+  it('a plaintext that UTF-8 would change is refused, and not stored changed', () => {
     expect(() => seal(key, place, 'a\ud800b', randomBytes)).toThrow(new VaultError('plaintext-invalid'));
   });
 
-  it('of 256 KiB is accepted, and one byte more is not', () => {
+  it('a plaintext of 256 KiB is accepted, and one byte more is not', () => {
     expect(textOf(seal(key, place, 'x'.repeat(2 ** 18), randomBytes))).toBe(`text: ${'x'.repeat(2 ** 18)}`);
     expect(() => seal(key, place, 'x'.repeat(2 ** 18 + 1), randomBytes)).toThrow(
       new VaultError('plaintext-too-long'),

@@ -1,6 +1,7 @@
 import { openEnvelope, sealEnvelope } from './envelope.ts';
 import { comparePlaces, type PlaceMismatch, type SecretPlace } from './place.ts';
-import { makeSecret, type Secret } from './secret.ts';
+import { makeSecret } from './plaintext.ts';
+import type { Secret } from './secret.ts';
 import { VaultError } from './vault-error.ts';
 
 const longest = 256 * 1024;
@@ -13,12 +14,12 @@ const padding = 32;
  * The plaintext part is padded to a multiple of 32 bytes: the file must not tell a reader which password is
  * short enough to guess, or which kind of token it holds. It still tells 28 bytes from 60.
  */
-export const seal = (
+export function seal(
   key: Uint8Array,
   place: SecretPlace,
   plaintext: string,
   randomBytes: (length: number) => Uint8Array,
-): Uint8Array => {
+): Uint8Array {
   // UTF-8 has no lone surrogates: what would come back is not what was put in.
   if (/\p{Cs}/u.test(plaintext)) throw new VaultError('plaintext-invalid');
   const length = Buffer.byteLength(plaintext);
@@ -33,7 +34,7 @@ export const seal = (
   const sealed = sealEnvelope(key, 'secret', contents, randomBytes);
   contents.fill(0);
   return sealed;
-};
+}
 
 export type Unsealed =
   | { readonly ok: true; readonly secret: Secret }

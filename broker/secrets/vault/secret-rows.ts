@@ -1,11 +1,11 @@
 import type { OpenedDatabase } from '../../database/open-database.ts';
 
-type Place = { readonly connectionId: string; readonly field: string };
-export type SecretRow = Place & { readonly counter: number; readonly sealed: Uint8Array };
+type SecretName = { readonly connectionId: string; readonly field: string };
+export type SecretRow = SecretName & { readonly counter: number; readonly sealed: Uint8Array };
 export type SecretRows = ReturnType<typeof makeSecretRows>;
 
 /** The SQL of secrets.db, prepared once. Decides nothing, and opens no transaction. */
-export const makeSecretRows = (database: OpenedDatabase) => {
+export function makeSecretRows(database: OpenedDatabase) {
   // Zeros go over what is deleted. The log and the disk's own copies are out of reach, and are ciphertext.
   database.pragma('secure_delete = ON');
   // libsql: parameters as one array, `raw` rows, and a count to tell whether a row is there (see its README).
@@ -50,13 +50,13 @@ export const makeSecretRows = (database: OpenedDatabase) => {
     }));
 
   return Object.freeze({
-    find: (at: Place, counter: number): Uint8Array | undefined =>
+    find: (at: SecretName, counter: number): Uint8Array | undefined =>
       (find.get([at.connectionId, at.field, counter]) as [Uint8Array] | undefined)?.[0],
     any: (): boolean => number(any.get([])) === 1,
-    newest: (at: Place): number | undefined => number(newest.get([at.connectionId, at.field])),
-    highest: (at: Place): number | undefined => number(highest.get([at.connectionId, at.field])),
-    older: (at: Place, counter: number) => rows(older.all([at.connectionId, at.field, counter])),
-    newer: (at: Place, counter: number) => rows(newer.all([at.connectionId, at.field, counter])),
+    newest: (at: SecretName): number | undefined => number(newest.get([at.connectionId, at.field])),
+    highest: (at: SecretName): number | undefined => number(highest.get([at.connectionId, at.field])),
+    older: (at: SecretName, counter: number) => rows(older.all([at.connectionId, at.field, counter])),
+    newer: (at: SecretName, counter: number) => rows(newer.all([at.connectionId, at.field, counter])),
     all: () => rows(all.all([])),
     sizes: () => sizes.all([]) as [string, string, number, number, 0 | 1][],
     insert: (row: SecretRow, at: number): void => {
@@ -66,7 +66,7 @@ export const makeSecretRows = (database: OpenedDatabase) => {
     drop: (row: SecretRow): void => {
       drop.run([row.connectionId, row.field, row.counter]);
     },
-    dropOne: (at: Place & { readonly counter: number }): number =>
+    dropOne: (at: SecretName & { readonly counter: number }): number =>
       drop.run([at.connectionId, at.field, at.counter]).changes,
     /** Out of use, and kept byte for byte. */
     keep: (row: SecretRow, at: number): void => {
@@ -78,4 +78,4 @@ export const makeSecretRows = (database: OpenedDatabase) => {
       dropField.run([connectionId, field ?? null]).changes +
       dropKept.run([connectionId, field ?? null]).changes,
   });
-};
+}

@@ -1,13 +1,14 @@
 import { format, inspect } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
 import { expect, expectTypeOf, it } from 'vitest';
-import { makeSecret, type Secret } from './secret.ts';
+import { makeSecret, plaintextOf } from './plaintext.ts';
+import type { Secret } from './secret.ts';
 
 const plaintext = 'hunter2-plaintext';
 const secret = makeSecret(plaintext);
 
-it('gives its plaintext to a callback, and what the callback returns to its caller', () => {
-  expect(secret.use((text) => text.length)).toBe(plaintext.length);
+it('a secret is read by the function of its own room', () => {
+  expect(plaintextOf(secret)).toBe(plaintext);
 });
 
 it.each<[string, () => unknown]>([
@@ -28,12 +29,12 @@ it.each<[string, () => unknown]>([
   ['Object.assign', () => inspect(Object.assign({}, secret), { showHidden: true })],
   ['structuredClone', () => inspect(structuredClone(secret), { showHidden: true })],
   ['an error that names it', () => inspect(new Error(`bad ${secret}`, { cause: secret }))],
-  ['its method as text', () => String(secret.use)],
+  ['its methods as text', () => `${secret.toString}${secret.toJSON}`],
 ])('shows no plaintext in %s', (_, show) => {
   expect(String(show())).not.toContain('hunter2');
 });
 
-it('carries nothing through a message port', async () => {
+it('a secret carries nothing through a message port', async () => {
   const { port1, port2 } = new MessageChannel();
   const arrived = new Promise((resolve) => port2.once('message', resolve));
   port1.postMessage(secret);
@@ -41,19 +42,18 @@ it('carries nothing through a message port', async () => {
   port1.close();
 });
 
-it('cannot be changed', () => {
+it('a secret cannot be changed', () => {
   expect(Object.isFrozen(secret)).toBe(true);
   expect(() => Object.defineProperty(secret, 'toString', { value: () => plaintext })).toThrow(TypeError);
 });
 
-it('opens for nobody who holds a copy, an heir or a proxy of it', () => {
-  for (const other of [Object.create(secret), new Proxy(secret, {}), { use: secret.use }] as Secret[])
-    expect(() => other.use((text) => text)).toThrow('That is not a secret.');
+it('a copy, an heir or a proxy of a secret does not open', () => {
+  for (const other of [Object.create(secret), new Proxy(secret, {}), { ...secret }] as Secret[])
+    expect(() => plaintextOf(other)).toThrow('That is not a secret.');
 });
 
-it('is a type that a structural look-alike does not have', () => {
+it('a structural look-alike does not have the type of a secret', () => {
   expectTypeOf<{
-    use<T>(fn: (text: string) => T): T;
     toString(): '[secret]';
     toJSON(): '[secret]';
   }>().not.toExtend<Secret>();

@@ -33,7 +33,7 @@ describe('the files', () => {
       forms(bytes).some((form) => readFileSync(join(disk.folder, name)).includes(form)),
     );
 
-  it('never contain a plaintext or the vault key, in any form, before or after a checkpoint', async () => {
+  it('the files never contain a plaintext or the vault key, in any form, before or after a checkpoint', async () => {
     const vault = await unlockedVault(disk.folder, disk.keychain);
     const key = Buffer.from(disk.keychain.key ?? []);
     vault.put(placeOf('c1'), plaintext);
@@ -47,7 +47,7 @@ describe('the files', () => {
     expect(found(Buffer.from(plaintext))).toEqual(['control']);
   });
 
-  it('are readable by their owner only', async () => {
+  it('the files are readable by their owner only', async () => {
     const vault = await unlockedVault(disk.folder, disk.keychain);
     vault.put(placeOf('c1'), plaintext);
     const modes = readdirSync(disk.folder).map((name) => [
@@ -62,7 +62,7 @@ describe('the files', () => {
     vault.close();
   });
 
-  it('hold no ciphertext of what was removed, once the log is written back', async () => {
+  it('the files hold no removed ciphertext once the log is written back', async () => {
     await disk.storeTwo();
     const sealed = Buffer.from(String(disk.sealedRows()[0]), 'hex');
     expect(readFileSync(vaultFile(disk.folder)).includes(sealed)).toBe(true);
@@ -72,14 +72,14 @@ describe('the files', () => {
 });
 
 describe('the disk', () => {
-  it('is waited for at every put, however the file was opened', async () => {
+  it('each put waits for the disk, however the file was opened', async () => {
     const database = openDatabase(vaultFile(disk.folder), vaultMigrations, { synchronous: 'NORMAL' });
     makeVault({ database, keychain: disk.keychain, randomBytes, now: () => 0 });
     expect(database.prepare('PRAGMA synchronous').raw().get([])).toEqual([2]);
     database.close();
   });
 
-  it('acknowledges nothing when it is full, and keeps what was there', async () => {
+  it('a full disk acknowledges nothing, and keeps what was there', async () => {
     const database = openDatabase(vaultFile(disk.folder), vaultMigrations);
     const vault = makeVault({ database, keychain: disk.keychain, randomBytes, now: () => 0 });
     await vault.unlock();

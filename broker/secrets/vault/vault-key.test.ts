@@ -35,7 +35,7 @@ const howMany = (secrets: number): number => secrets;
 const place = { connectionId: 'c1', field: 'token', authorityDigest: 'd1' };
 
 describe('a locked vault', () => {
-  it('stores nothing, opens nothing, and says why', () => {
+  it('a locked vault stores nothing, opens nothing, and says why', () => {
     vault.put(place, 'one');
     lockAgain();
     expect(vault.state()).toEqual({ state: 'locked', why: 'not-yet-unlocked', protection: 'a test' });
@@ -46,7 +46,7 @@ describe('a locked vault', () => {
     expect(vault.inventory()).toHaveLength(1);
   });
 
-  it('wipes the key that it was given', async () => {
+  it('the vault wipes the key that it was given', async () => {
     const key = new Uint8Array(32).fill(7);
     const other = openVault(mkdtempSync(join(folder, 'other-')), {
       ...keychain,
@@ -57,21 +57,21 @@ describe('a locked vault', () => {
     expect(key).toEqual(new Uint8Array(32));
   });
 
-  it('lets its secrets be removed, since that needs no key', () => {
+  it('a locked vault lets its secrets be removed, because that needs no key', () => {
     vault.put(place, 'one');
     lockAgain();
     expect(vault.remove('c1')).toBe(1);
     expect(vault.inventory()).toEqual([]);
   });
 
-  it('asks the keyring once for many who unlock at once', async () => {
+  it('many callers who unlock at once ask the keyring once', async () => {
     lockAgain();
     keychain.asked = [];
     await Promise.all([vault.unlock(), vault.unlock(), vault.unlock()]);
     expect(keychain.asked).toHaveLength(1);
   });
 
-  it('passes the reason of the keyring on, and unlocks when it is gone', async () => {
+  it('a locked vault passes on the keyring’s reason, and unlocks when that is gone', async () => {
     lockAgain();
     keychain.failing = 'keyring-locked';
     expect(await vault.unlock()).toMatchObject({ state: 'locked', why: 'keyring-locked' });
@@ -79,7 +79,7 @@ describe('a locked vault', () => {
     expect(await vault.unlock()).toMatchObject({ state: 'unlocked' });
   });
 
-  it('treats a keychain that throws, or gives a key of another length, as locked', async () => {
+  it('a keychain that throws, or gives a key of another length, counts as locked', async () => {
     const place = mkdtempSync(join(folder, 'other-'));
     const throwing = openVault(place, {
       ...keychain,
@@ -97,7 +97,7 @@ describe('a locked vault', () => {
 });
 
 describe('the vault key', () => {
-  it('is made only while nothing is stored', async () => {
+  it('a vault key is made only while nothing is stored', async () => {
     vault.put(place, 'one');
     lockAgain();
     keychain.key = undefined;
@@ -105,7 +105,7 @@ describe('the vault key', () => {
     expect(keychain.asked).toEqual([true, false]);
   });
 
-  it('that did not seal what is stored is refused, and changes nothing', async () => {
+  it('a key that did not seal what is stored is refused, and changes nothing', async () => {
     vault.put(place, 'one');
     lockAgain();
     const right = keychain.key;
@@ -116,7 +116,7 @@ describe('the vault key', () => {
     expect(read(vault, { ...place, counter: 1 })).toBe('one');
   });
 
-  it('is made by one of two processes that start for the first time together', async () => {
+  it('one of two processes that start together for the first time makes the key', async () => {
     const place = mkdtempSync(join(folder, 'new-'));
     const slow = testKeychain();
     let answer = () => {};
@@ -133,7 +133,7 @@ describe('the vault key', () => {
     second.close();
   });
 
-  it('is not used any more after another process gave the vault a new one', async () => {
+  it('a key is not used any more after another process gave the vault a new one', async () => {
     const other = openVault(folder, testKeychain(new Uint8Array(32).fill(9)));
     expect((await other.unlock()).state).toBe('unlocked'); // nothing was stored with the first one
     expect(thrownCode(() => vault.put(place, 'one'))).toBe('vault-locked');
@@ -141,7 +141,7 @@ describe('the vault key', () => {
     other.close();
   });
 
-  it('may be made anew after the user set the unreadable ciphertexts aside, which are kept', async () => {
+  it('a new key may be made after the user set unreadable ciphertexts aside, which are kept', async () => {
     vault.put(place, 'one');
     lockAgain();
     const before = vault.inventory();
@@ -159,7 +159,7 @@ describe('the vault key', () => {
 });
 
 describe('setting aside', () => {
-  it('takes nothing while the key may come back, or is back', async () => {
+  it('nothing is set aside while the key may come back, or is back', async () => {
     vault.put(place, 'one');
     lockAgain();
     for (const why of [
@@ -177,7 +177,7 @@ describe('setting aside', () => {
     expect(read(vault, { ...place, counter: 1 })).toBe('one');
   });
 
-  it('asks once more under the lock: a key that may only be locked by then is not given up', async () => {
+  it('a key that may only be locked by now is not given up, because it is checked again under the lock', async () => {
     vault.put(place, 'one');
     vault.close();
     const answers: LockedReason[] = ['key-missing', 'keyring-locked'];
@@ -192,7 +192,7 @@ describe('setting aside', () => {
     expect(read(vault, { ...place, counter: 1 })).toBe('one');
   });
 
-  it('changes nothing where it does not come to its end, and can be done again', async () => {
+  it('an interrupted setting aside changes nothing, and can be repeated', async () => {
     const kept: string[] = [];
     const fail = (): never => {
       throw new Error('a full disk');
@@ -215,7 +215,7 @@ describe('setting aside', () => {
     expect(kept).toEqual(['moved', 'moved']);
   });
 
-  it('lets the file go when the vault is closed while the keyring is being asked', async () => {
+  it('the file is released when the vault closes while the keyring is being asked', async () => {
     vault.put(place, 'one');
     lockAgain();
     keychain.failing = 'keyring-key-lost';
@@ -238,7 +238,7 @@ describe('setting aside', () => {
 });
 
 describe('a closed vault', () => {
-  it('does nothing more, though libsql would let it', async () => {
+  it('a closed vault does nothing more, though libsql would let it', async () => {
     vault.put(place, 'one');
     vault.close();
     expect(await vault.unlock()).toMatchObject({ why: 'vault-closed' });
@@ -249,7 +249,7 @@ describe('a closed vault', () => {
     vault.close();
   });
 
-  it('lets the file go when it is closed while the keyring is being asked', async () => {
+  it('a closed vault releases its file even while the keyring is being asked', async () => {
     const place = mkdtempSync(join(folder, 'new-'));
     const slow = testKeychain();
     let answer = () => {};

@@ -20,7 +20,7 @@ type Acknowledged = { place: SecretPlace; plaintext: string };
  * acknowledged before them. What SIGKILL cannot show is a power cut:
  * that rests on synchronous=FULL, which SQLite answers for.
  */
-it('has every acknowledged secret after a SIGKILL at any moment', async () => {
+it('a vault has every acknowledged secret after a SIGKILL at any moment', async () => {
   const fixture = await bundleFixture(new URL('./fixtures/put-until-killed.ts', import.meta.url), folder);
   const keychain = testKeychain(randomBytes(32));
   const key = Buffer.from(keychain.key ?? []).toString('base64');
@@ -48,4 +48,4 @@ it('has every acknowledged secret after a SIGKILL at any moment', async () => {
     vault.close();
   }
   expect(acknowledged).toBeGreaterThan(20);
-}, 120_000);
+});

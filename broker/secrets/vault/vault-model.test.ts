@@ -33,7 +33,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 const nameOf = (at: { connection: string; field: string }): string => `${at.connection}/${at.field}`;
 
 /** Any steps in any order: every place opens to what was last put there under that counter and digest, or not at all. */
-it('behaves as a map from place, counter and digest to plaintext, whatever is done in whatever order', async () => {
+it('a vault behaves as a map from place, counter and digest to plaintext, in any order of operations', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const folder = mkdtempSync(join(tmpdir(), 'valetkey-model-'));
@@ -166,4 +166,4 @@ it('behaves as a map from place, counter and digest to plaintext, whatever is do
     }),
     { numRuns: 150 },
   );
-}, 60_000);
+});

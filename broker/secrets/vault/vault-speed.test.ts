@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { cpuMs } from '../../checks/fixtures/cpu-time.ts';
 import { openVault, testKeychain } from './fixtures/vault-in-folder.ts';
 
-it('opens a secret in under 0.2 ms, and the first one in a few', async () => {
+it('a secret opens in under 0.2 ms, and the first one in a few', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-speed-'));
   const keychain = testKeychain();
   const place = (n: number) => ({ connectionId: `c${n}`, field: 'token', authorityDigest: 'd', counter: 1 });
@@ -16,9 +17,9 @@ it('opens a secret in under 0.2 ms, and the first one in a few', async () => {
   const vault = openVault(folder, keychain);
   await vault.unlock();
   const timed = (n: number): number => {
-    const start = performance.now();
+    const start = cpuMs();
     vault.open(place(n));
-    return performance.now() - start;
+    return cpuMs() - start;
   };
   const cold = timed(0);
   const warm = Array.from({ length: 5_000 }, (_, n) => timed(n % 500)).sort((a, b) => a - b);

@@ -14,7 +14,7 @@ afterEach(() => disk.end());
 const noise = `x'01${'5a'.repeat(79)}'`;
 
 describe('a ciphertext is locked, shown and not used', () => {
-  it('when it was swapped with that of another connection', async () => {
+  it('a ciphertext swapped with another connection’s is locked', async () => {
     await disk.storeTwo();
     disk.edit((database) => {
       database.exec("UPDATE secrets SET connection_id = 'x' WHERE connection_id = 'c1'");
@@ -28,13 +28,13 @@ describe('a ciphertext is locked, shown and not used', () => {
     });
   });
 
-  it('when the metadata names another authority digest than it was sealed under', async () => {
+  it('a ciphertext is locked if the metadata names another authority digest than it was sealed under', async () => {
     await disk.storeTwo();
     const edited = { ...placeOf('c1'), authorityDigest: 'digest of an edited origin' };
     expect(await disk.withVault((vault) => read(vault, edited))).toBe('secret-unreadable: authority-changed');
   });
 
-  it('when an older row was copied back under the newer counter', async () => {
+  it('an older row under the newer counter is locked', async () => {
     await disk.withVault((vault) => {
       vault.put(placeOf('c1'), 'old password');
       vault.put(placeOf('c1'), 'new password');
@@ -49,7 +49,7 @@ describe('a ciphertext is locked, shown and not used', () => {
     );
   });
 
-  it('when the whole file is an older one', async () => {
+  it('an older copy of the whole file is locked', async () => {
     await disk.storeTwo();
     copyFileSync(vaultFile(disk.folder), join(disk.folder, 'backup'));
     await disk.withVault((vault) => {
@@ -65,7 +65,7 @@ describe('a ciphertext is locked, shown and not used', () => {
     });
   });
 
-  it('when the end of the log was cut off', async () => {
+  it('a log with its end cut off locks the lost ciphertexts', async () => {
     const vault = await unlockedVault(disk.folder, disk.keychain);
     for (const counter of [1, 2, 3]) expect(vault.put(placeOf('c1'), `v${counter}`)).toEqual({ counter });
     const other = mkdtempSync(join(disk.folder, 'copy-'));
@@ -78,7 +78,7 @@ describe('a ciphertext is locked, shown and not used', () => {
     vault.close();
   });
 
-  it('when its bytes were changed, while the others stay usable', async () => {
+  it('a ciphertext with changed bytes is locked, while the others stay usable', async () => {
     await disk.storeTwo();
     disk.edit((database) =>
       database.exec("UPDATE secrets SET sealed = zeroblob(80) WHERE connection_id = 'c1'"),
@@ -93,7 +93,7 @@ describe('a ciphertext is locked, shown and not used', () => {
     );
   });
 
-  it('and is kept byte for byte when its place gets a new secret', async () => {
+  it('a locked ciphertext is kept byte for byte when its place gets a new secret', async () => {
     await disk.storeTwo();
     disk.edit((database) => database.exec(`UPDATE secrets SET sealed = ${noise} WHERE connection_id = 'c1'`));
     const before = disk.sealedRows();
@@ -109,7 +109,7 @@ describe('a ciphertext is locked, shown and not used', () => {
     expect(disk.sealedRows()).toEqual(expect.arrayContaining(before));
   });
 
-  it('and an older one is not removed for one that cannot be opened', async () => {
+  it('an older ciphertext is not removed for one that cannot be opened', async () => {
     await disk.withVault((vault) => {
       vault.put(placeOf('c1'), 'old');
       vault.put(placeOf('c1'), 'new');
@@ -123,7 +123,7 @@ describe('a ciphertext is locked, shown and not used', () => {
 });
 
 describe('a counter that was lowered in the file', () => {
-  it('is still above every row that is there', async () => {
+  it('a counter that was lowered in the file stays above every existing row', async () => {
     await disk.withVault((vault) => {
       vault.put(placeOf('c1'), 'one');
       vault.put(placeOf('c1'), 'two');
@@ -134,7 +134,7 @@ describe('a counter that was lowered in the file', () => {
 });
 
 describe('the key check', () => {
-  it('is made anew when it is damaged and the key opens a secret', async () => {
+  it('a damaged key check is made again when the key opens a secret', async () => {
     await disk.storeTwo();
     for (const damage of ['UPDATE key_check SET sealed = randomblob(40)', 'DELETE FROM key_check']) {
       disk.edit((database) => database.exec(damage));
@@ -142,7 +142,7 @@ describe('the key check', () => {
     }
   });
 
-  it('tells a wrong key from damaged secrets', async () => {
+  it('the key check tells a wrong key from damaged secrets', async () => {
     await disk.storeTwo();
     disk.edit((database) => database.exec(`UPDATE secrets SET sealed = ${noise}`));
     expect(await disk.withVault((vault) => vault.state().state)).toBe('unlocked');

@@ -28,7 +28,7 @@ afterEach(() => {
 const place = { connectionId: 'c1', field: 'token', authorityDigest: 'd1' };
 
 describe('storing', () => {
-  it('gives each place counters of its own, which rise and are never given twice, also after removal', () => {
+  it('each place has its own counters, which rise and are never given twice, also after removal', () => {
     expect(vault.put(place, 'one')).toEqual({ counter: 1 });
     expect(vault.put(place, 'two')).toEqual({ counter: 2 });
     expect(vault.put({ ...place, field: 'other' }, 'x')).toEqual({ counter: 1 });
@@ -37,7 +37,7 @@ describe('storing', () => {
     expect(vault.put({ ...place, afterCounter: 9 }, 'ten')).toEqual({ counter: 10 });
   });
 
-  it('keeps the old secret beside the new one until the metadata is settled, for a crash in between', () => {
+  it('the old secret stays beside the new one until the metadata is settled, in case of a crash', () => {
     vault.put(place, 'old');
     vault.put(place, 'new');
     expect(read(vault, { ...place, counter: 1 })).toBe('old');
@@ -46,7 +46,7 @@ describe('storing', () => {
     expect(read(vault, { ...place, counter: 1 })).toBe('secret-unreadable: rolled-back');
   });
 
-  it('settles nothing newer, nothing unnamed, and nothing for a counter that is not there', () => {
+  it('settling affects nothing newer, nothing unnamed, and nothing for a missing counter', () => {
     vault.put(place, 'old');
     vault.put(place, 'new');
     vault.put({ ...place, field: 'other' }, 'x');
@@ -58,7 +58,7 @@ describe('storing', () => {
     expect(vault.settle([{ ...place, counter: 2 }])).toEqual({ removed: 0, kept: 0, waiting: 1 });
   });
 
-  it('stores all secrets of a connection or none', () => {
+  it('all secrets of a connection are stored, or none', () => {
     const good = { ...place, plaintext: 'fine' };
     expect(vault.putAll([good, { ...good, field: 'other' }, good])).toEqual([
       { counter: 1 },
@@ -71,13 +71,13 @@ describe('storing', () => {
     expect(vault.inventory()).toHaveLength(3);
   });
 
-  it.each(['', 'a\0b', '\ud800', 'a\nb', 'x'.repeat(201)])('refuses %j as a name', (name) => {
+  it.each(['', 'a\0b', '\ud800', 'a\nb', 'x'.repeat(201)])('the name %j is refused', (name) => {
     expect(thrownCode(() => vault.put({ ...place, connectionId: name }, 'x'))).toBe('place-invalid');
     expect(thrownCode(() => vault.put({ ...place, field: name }, 'x'))).toBe('place-invalid');
     expect(thrownCode(() => vault.put({ ...place, authorityDigest: name }, 'x'))).toBe('place-invalid');
   });
 
-  it('seals the same plaintext anew under a confirmed authority', () => {
+  it('the same plaintext is sealed again under a confirmed authority', () => {
     vault.put(place, 'one');
     expect(vault.reseal({ ...place, counter: 1 }, 'd2')).toEqual({ ok: true, counter: 2 });
     expect(read(vault, { ...place, authorityDigest: 'd2', counter: 2 })).toBe('one');
@@ -88,14 +88,14 @@ describe('storing', () => {
     });
   });
 
-  it('removes one field, or all of a connection, and nothing of another', () => {
+  it('removing affects one field, or all of one connection, and nothing of another', () => {
     for (const connectionId of ['c1', 'c2'])
       for (const field of ['a', 'b']) vault.put({ ...place, connectionId, field }, 'x');
     expect([vault.remove('c1', 'a'), vault.remove('c1'), vault.remove('c1')]).toEqual([1, 1, 0]);
     expect(vault.inventory().map(({ connectionId, field }) => connectionId + field)).toEqual(['c2a', 'c2b']);
   });
 
-  it('tells a secret that was removed from one that was never there', () => {
+  it('a removed secret is told from one that never existed', () => {
     vault.put(place, 'one');
     vault.remove('c1');
     expect(read(vault, { ...place, counter: 1 })).toBe('secret-missing: removed');
@@ -104,7 +104,7 @@ describe('storing', () => {
 });
 
 describe('the log', () => {
-  it('is told of refusals by code and place, and of no plaintext', async () => {
+  it('the log gets refusals by code and place, and no plaintext', async () => {
     const events: VaultEvent[] = [];
     const other = openVault(mkdtempSync(join(folder, 'other-')), testKeychain(), (event) =>
       events.push(event),

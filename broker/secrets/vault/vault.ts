@@ -8,13 +8,14 @@ import { makeKeyHolder, type VaultState } from './key-holder.ts';
 import type { Keychain } from './keychain.ts';
 import { type OpenedSecret, openSecret, type SecretRefusal } from './open-secret.ts';
 import { checkPlace, type SecretPlace } from './place.ts';
+import { plaintextOf } from './plaintext.ts';
 import { seal } from './seal.ts';
 import { makeSecretRows } from './secret-rows.ts';
 import { settleRows } from './settle.ts';
 import { VaultError } from './vault-error.ts';
 
 export type { VaultState } from './key-holder.ts';
-export type { Keychain, KeychainAnswer, LockedReason, Protection } from './keychain.ts';
+export type { Keychain, KeychainAnswer, KeyProtection, LockedReason } from './keychain.ts';
 export { isKeyGone, lockedSentences } from './keychain.ts';
 export { vaultMigrations } from './migrations.ts';
 export type { OpenedSecret, SecretRefusal } from './open-secret.ts';
@@ -98,15 +99,15 @@ export type Vault = {
  * An older secrets.db is noticed by the counters in the metadata, and older metadata by the counters here.
  * Not noticed: both files restored together to the same older moment. That needs a counter outside the disk.
  */
-export const makeVault = (powers: {
+export function makeVault(powers: {
   readonly database: OpenedDatabase;
   readonly keychain: Keychain;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly now: () => number;
-  readonly log?: (event: VaultEvent) => void;
-}): Vault => {
+  readonly log?: ((event: VaultEvent) => void) | undefined;
+}): Vault {
   const { database, keychain, randomBytes, now, log } = powers;
-  database.pragma('synchronous = FULL'); // whoever opened it: an acknowledged secret survives a power cut
+  database.pragma('synchronous = FULL'); // however it was opened: an acknowledged secret survives a power cut
   const rows = makeSecretRows(database);
   const check = makeKeyCheck(database, rows, powers);
   const holder = makeKeyHolder(database, keychain, rows, check);
@@ -189,7 +190,7 @@ export const makeVault = (powers: {
       const opened = open(from);
       if (!opened.ok) return opened;
       const place = { ...from, field, authorityDigest: newDigest, afterCounter: from.counter };
-      return { ok: true, ...opened.secret.use((plaintext) => put(place, plaintext)) };
+      return { ok: true, ...put(place, plaintextOf(opened.secret)) };
     },
     settle: (current, { nothingUnderWay } = { nothingUnderWay: false }) => {
       const { removed, kept, waiting } = write(() =>
@@ -230,6 +231,6 @@ export const makeVault = (powers: {
       closeDatabase(database);
     },
   });
-};
+}
 
 const at = ({ connectionId, field, counter }: At): At => ({ connectionId, field, counter });

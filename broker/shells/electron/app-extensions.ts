@@ -4,9 +4,10 @@ import type { StopState } from '../../powers.ts';
 import type { NamedExtension } from './app-restart-offer.ts';
 
 export type AppExtensions = {
-  start(folder: string): Promise<void>;
+  /** Whether it runs. */
+  start(folder: string): Promise<boolean>;
   /** Stops it when it runs, and starts it from its folder again. */
-  restart(id: string): Promise<void>;
+  restart(id: string): Promise<boolean>;
   stopAll(): Promise<void>;
   /** `name` is its own word, made displayable. */
   list(): readonly { readonly id: string; readonly name: string }[];
@@ -15,7 +16,7 @@ export type AppExtensions = {
 };
 
 /** Which extensions there are, and that one that cannot be started keeps no other from it. */
-export const runExtensions = (
+export const runDesktopExtensions = (
   powers: StartPowers & {
     /** One of them ended by itself; true when it is to start again. */
     readonly offerRestart: (extension: NamedExtension, why: StopState) => Promise<boolean>;
@@ -24,21 +25,23 @@ export const runExtensions = (
   const started = new Map<string, { readonly folder: string; readonly running: RunningExtension }>();
   const listeners: (() => void)[] = [];
 
-  const start = async (folder: string): Promise<void> => {
+  const start = async (folder: string): Promise<boolean> => {
     try {
-      const running = await startExtension(folder, { ...powers, restart });
+      const running = await startExtension(folder, { ...powers, restart, loadAgain: start });
       started.set(running.extension.id, { folder, running });
       void running.stopped.then((why) => ended(running, why));
       for (const run of listeners) run();
+      return true;
     } catch (error) {
       powers.say('extensions', 'error', error instanceof Error ? error.message : String(error));
+      return false;
     }
   };
-  const restart = async (id: string): Promise<void> => {
+  const restart = async (id: string): Promise<boolean> => {
     const found = started.get(id);
-    if (found === undefined) return;
+    if (found === undefined) return false;
     await found.running.stop();
-    await start(found.folder);
+    return start(found.folder);
   };
   const ended = async (running: RunningExtension, why: StopState): Promise<void> => {
     const { id, manifest } = running.extension;

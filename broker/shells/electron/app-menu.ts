@@ -1,15 +1,21 @@
 import { type App, Menu, type MenuItemConstructorOptions } from 'electron/main';
 import type { AppExtensions } from './app-extensions.ts';
+import type { Notifications } from './notifications.ts';
+import { notificationsItem } from './notifications-item.ts';
 
-/** Made anew when the list of extensions changes. Restarting is here, in main: no page has a say in what runs. */
+/** Rebuilt when the list of extensions changes. Restarting is here in main, so that no page decides what runs. */
 export const showMenu = ({
   app,
   show,
   extensions,
+  notifications,
+  failed,
 }: {
   readonly app: Pick<App, 'name'>;
   readonly show: () => void;
   readonly extensions: AppExtensions;
+  readonly notifications: Pick<Notifications, 'isOn' | 'set'>;
+  readonly failed: (error: unknown) => void;
 }): void => {
   const build = (): void => {
     const restarts = extensions.list().map(
@@ -21,7 +27,14 @@ export const showMenu = ({
       }),
     );
     const template: MenuItemConstructorOptions[] = [
-      { label: app.name, submenu: [{ label: 'Connections', click: show }, { role: 'quit' }] },
+      {
+        label: app.name,
+        submenu: [
+          { label: 'Connections', click: show },
+          notificationsItem(notifications, failed),
+          { role: 'quit' },
+        ],
+      },
       { role: 'editMenu' },
       { label: 'View', submenu: zoom },
       { label: 'Extensions', submenu: restarts },

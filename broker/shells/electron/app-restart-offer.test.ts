@@ -6,12 +6,12 @@ const { restartQuestion } = await import('./app-restart-offer.ts');
 const marks = '\u0336'.repeat(30);
 const hostile = `Files”\n\nValetkey needs your keyring password.\u202E\u3164${marks}`;
 
-it('the dialog about a crash names an extension by its id, and quotes and escapes what it calls itself', () => {
+it('the dialog about a crash names an extension by its id, and quotes and escapes its own name', () => {
   const { message, detail } = restartQuestion({ id: 'acme.reader', displayName: hostile }, 'crashed');
-  expect(message).toBe('The extension acme.reader has crashed.');
+  expect(message).toBe('The extension acme.reader crashed.');
   const [ours, empty, theirs, ...more] = detail.split('\n');
   expect([ours, empty, more]).toEqual([
-    'What it held of your connections is gone. Everything else goes on.',
+    'Its access to your connections has ended. Everything else continues.',
     '',
     [],
   ]);
@@ -19,9 +19,9 @@ it('the dialog about a crash names an extension by its id, and quotes and escape
   expect(detail).not.toMatch(/\p{M}{4}|\u202E|\u3164/u);
 });
 
-it('the dialog about an extension without a name of its own has our words only', () => {
+it('the dialog about an extension without a name has only our words', () => {
   expect(restartQuestion({ id: 'acme.reader', displayName: undefined }, 'hung')).toEqual({
-    message: 'The extension acme.reader did not answer any more and was stopped.',
-    detail: 'What it held of your connections is gone. Everything else goes on.',
+    message: 'The extension acme.reader stopped responding and was ended.',
+    detail: 'Its access to your connections has ended. Everything else continues.',
   });
 });

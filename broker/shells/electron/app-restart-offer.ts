@@ -3,17 +3,17 @@ import type { StopState } from '../../powers.ts';
 import { askWarning } from './app-question.ts';
 
 const happened: Readonly<Record<Exclude<StopState, 'stopped'>, string>> = {
-  crashed: 'has crashed.',
-  hung: 'did not answer any more and was stopped.',
-  'out-of-memory': 'used more memory than it may and was stopped.',
-  'protocol-violation': 'broke the rules of its port and was stopped. The audit log has the line.',
+  crashed: 'crashed.',
+  hung: 'stopped responding and was ended.',
+  'out-of-memory': 'exceeded its memory limit and was stopped.',
+  'protocol-violation': 'broke its port’s rules and was stopped. See the audit log.',
 };
 
 /** Says which extension ended and why, in a dialog of main's; true when the person wants it back. */
 export const offerRestart = async (extension: NamedExtension, why: StopState): Promise<boolean> => {
   if (why === 'stopped') return false;
   const { message, detail } = restartQuestion(extension, why);
-  return askWarning(message, detail, ['Close', 'Restart it']);
+  return askWarning(message, detail, ['Close', 'Restart']);
 };
 
 export type NamedExtension = {
@@ -27,7 +27,10 @@ export const restartQuestion = (
   { id, displayName }: NamedExtension,
   why: Exclude<StopState, 'stopped'>,
 ): { readonly message: string; readonly detail: string } => {
-  const ours = 'What it held of your connections is gone. Everything else goes on.';
+  const ours = 'Its access to your connections has ended. Everything else continues.';
   const theirs = displayName === undefined ? '' : `\n\nIt calls itself “${displayText(displayName, 80)}”.`;
-  return { message: `The extension ${id} ${happened[why]}`, detail: `${ours}${theirs}` };
+  return { message: sentenceOfEnd(id, why), detail: `${ours}${theirs}` };
 };
+
+export const sentenceOfEnd = (id: string, why: StopState): string =>
+  `The extension ${id} ${why === 'stopped' ? 'was stopped.' : happened[why]}`;

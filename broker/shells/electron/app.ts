@@ -1,10 +1,12 @@
 import type { BrowserWindow, App as ElectronApp } from 'electron/main';
+import type { SettingsPlace } from '../../contracts/settings.ts';
 import type { StartProcess } from '../../extensions/start-extension.ts';
 import type { Broker, BrokerPowers } from '../../powers.ts';
-import type { VaultState } from '../../secrets/vault/vault.ts';
-import { runExtensions } from './app-extensions.ts';
+import { runDesktopExtensions } from './app-extensions.ts';
 import { showMenu } from './app-menu.ts';
-import { offerRestart } from './app-restart-offer.ts';
+import { showOutside } from './app-outside.ts';
+import { offerRestart, sentenceOfEnd } from './app-restart-offer.ts';
+import type { Notifications } from './notifications.ts';
 
 export type AppPowers = {
   readonly app: ElectronApp;
@@ -12,23 +14,24 @@ export type AppPowers = {
   /** The folders of extensions, each with its package.json. */
   readonly extensions: () => Promise<readonly string[]>;
   /** Called when the application is ready: what Electron has before that is not to be touched. */
-  readonly open: () => {
+  readonly open: (goTo: (place: SettingsPlace) => void) => {
     readonly broker: Broker;
     readonly startProcess: StartProcess;
     readonly openSettings: () => BrowserWindow;
-    /** The vault is locked; resolves with true when it is worth another try. */
-    readonly onLocked: (state: Extract<VaultState, { state: 'locked' }>) => Promise<boolean>;
+    readonly notifications: Notifications;
   };
+  /** A PNG for the item beside the clock. */
+  readonly trayIcon: string;
 };
 
 /** The desktop application, from its start to its end. */
-export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
+export const runApp = ({ app, log, extensions, open, trayIcon }: AppPowers): void => {
   // Two of them would answer one keyring and write one folder; the second shows the first instead.
   if (!app.requestSingleInstanceLock()) {
     // Said to who asked it to run an extension, which the first does not hear of.
     log(
       'warn',
-      'Valetkey runs already, and shows its window. To start it with other extensions, end it first.',
+      'Valetkey is already running and shows its window. To start it with other extensions, quit it first.',
     );
     return app.quit();
   }
@@ -45,14 +48,19 @@ export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
     if (closing !== undefined) return;
     event.preventDefault();
     closing = close()
-      .catch((error: unknown) => log('error', 'not everything could be closed', error))
+      .catch((error: unknown) => log('error', 'could not close everything', error))
       .finally(() => app.exit(0));
   });
 
   const start = async (): Promise<void> => {
-    const { broker, startProcess, openSettings, onLocked } = open();
+    const goTo = (place: SettingsPlace): void => {
+      broker.showPlace(place);
+      show();
+    };
+    const { broker, startProcess, openSettings, notifications } = open(goTo);
     close = () => broker.close();
-    const state = await broker.unlock();
+    // Locked or not: the page says why and what can be done, and extensions start and ask.
+    await broker.unlock();
     show = () => {
       if (settings !== undefined && !settings.isDestroyed()) return settings.focus();
       settings = openSettings();
@@ -62,13 +70,28 @@ export const runApp = ({ app, log, extensions, open }: AppPowers): void => {
     };
     show();
     const painted = settings === undefined ? undefined : firstPaint(settings);
-    if (state.state === 'locked' && (await onLocked(state))) await broker.unlock();
-    const running = runExtensions({ broker, startProcess, offerRestart, say: sayTo(log) });
+    const running = runDesktopExtensions({
+      // A package runs what it came with: nobody there looks for a place in its source.
+      ofAuthor: !app.isPackaged,
+      broker,
+      startProcess,
+      offerRestart: (extension, why) => {
+        notifications.tell({
+          about: `ended ${extension.id}`,
+          text: sentenceOfEnd(extension.id, why),
+          clicked: () => goTo({ view: 'extensions' }),
+        });
+        return offerRestart(extension, why);
+      },
+      say: sayTo(log),
+    });
     close = async () => {
       await running.stopAll();
       await broker.close();
     };
-    showMenu({ app, show: () => show(), extensions: running });
+    const failed = (error: unknown): void => log('warn', 'the menu could not do that', error);
+    showMenu({ app, show: () => show(), extensions: running, notifications, failed });
+    showOutside({ app, broker, goTo, notifications, trayIcon, log });
     // Starting their processes would take from the page what it needs to be seen.
     await painted;
     for (const folder of await extensions()) {

@@ -16,7 +16,7 @@ const secrets = {
   NODE_OPTIONS_EXTRA: 'e',
 };
 
-it('keeps what a desktop application needs and forgets everything else, tokens among it', () => {
+it('cleanEnvironment keeps what a desktop application needs and deletes the rest, such as tokens', () => {
   const needed = {
     HOME: '/home/u',
     PATH: '/bin',
@@ -31,7 +31,7 @@ it('keeps what a desktop application needs and forgets everything else, tokens a
   expect(environment).toEqual(needed);
 });
 
-it('main’s environment is in the preload of a sandboxed page; cleaned, no variable of the user’s shell is', async (ctx) => {
+it('a sandboxed page’s preload gets main’s environment, which has no shell variable after cleaning', async (ctx) => {
   const why = whyNoElectron();
   if (why !== undefined) ctx.skip(why);
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-environment-'));
@@ -57,4 +57,4 @@ it('main’s environment is in the preload of a sandboxed page; cleaned, no vari
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

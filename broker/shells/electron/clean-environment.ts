@@ -13,6 +13,6 @@ const kept = new RegExp(`^(?:${system}|${desktop}|${windows})$`, 'i');
  * Electron hands the whole environment of main to the preload of each sandboxed page, and every child process inherits
  * it. Call it before the first window. Chromium's zygote has started before; only a launcher can clean what it has.
  */
-export const cleanEnvironment = (environment: Record<string, string | undefined>): void => {
+export function cleanEnvironment(environment: Record<string, string | undefined>): void {
   for (const name of Object.keys(environment)) if (!kept.test(name)) delete environment[name];
-};
+}

@@ -1,6 +1,7 @@
-import type { ChangePrompt, ConsentAnswer, ConsentPrompt } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
-import { type Asked, consentAnswers } from './consent-window-answers.ts';
+import type { ChangePrompt } from '../../contracts/change.ts';
+import type { ConsentAnswer, ConsentPrompt } from '../../contracts/consent.ts';
+import { type AskedPrompt, consentAnswers } from './consent-window-answers.ts';
 
 const nonce = 'n'.repeat(22);
 const connectionId = `con_${'c'.repeat(21)}` as never;
@@ -8,7 +9,7 @@ const prompt = { nonce, choices: [{ connectionId }] } as unknown as ConsentPromp
 const change = { nonce, kind: 'resume' } as unknown as ChangePrompt;
 const once: ConsentAnswer = { nonce, decision: 'once', connectionId };
 
-const asked = (about: Asked = { prompt }, { assisted = false } = {}) => {
+const asked = (about: AskedPrompt = { prompt }, { assisted = false } = {}) => {
   let now = 5_000;
   let pressedAt = Number.NEGATIVE_INFINITY;
   let unseen = 0;
@@ -17,6 +18,7 @@ const asked = (about: Asked = { prompt }, { assisted = false } = {}) => {
     monotonicNow: () => now,
     inputAt: () => pressedAt,
     isAssisted: () => assisted,
+    place: () => ({ at: 1, of: 1 }),
     decide: (answer) => decided.push(answer),
     onUnseen: () => {
       unseen += 1;
@@ -35,7 +37,7 @@ const asked = (about: Asked = { prompt }, { assisted = false } = {}) => {
   };
 };
 
-it('refuses Allow within a second, whatever the page says, and takes Deny at once', () => {
+it('the consent window refuses Allow within a second, whatever the page says, and takes Deny at once', () => {
   const { facet, decided, pass, press } = asked();
   pass(999);
   press();
@@ -44,7 +46,7 @@ it('refuses Allow within a second, whatever the page says, and takes Deny at onc
   expect(decided).toEqual([{ nonce, decision: 'deny', by: 'window' }]);
 });
 
-it('starts that second again when the window gained focus or moved', () => {
+it('the consent window starts that second again after it gained focus or moved', () => {
   const { facet, unsettle, pass, press } = asked();
   pass(5_000);
   unsettle();
@@ -56,7 +58,7 @@ it('starts that second again when the window gained focus or moved', () => {
   expect(facet.answer(once)).toEqual({ accepted: true });
 });
 
-it('takes one answer, with the nonce of this prompt only, and shows the prompt to nobody afterwards', () => {
+it('the consent window takes one answer with this prompt’s nonce, and then shows the prompt to nobody', () => {
   const { facet, decided, pass, press } = asked();
   pass(1_000);
   press();
@@ -73,23 +75,26 @@ describe('a page that answers without a person', () => {
     ['pressed nothing', undefined],
     ['pressed something before the second was over', 999],
     ['pressed something more than five seconds ago', 1_000],
-  ])('has denied where the person %s, and that it was the page is said', (_what, pressedAt) => {
-    const one = asked();
-    if (pressedAt !== undefined) {
-      one.pass(pressedAt);
+  ])(
+    'an answer by the page counts as a denial where the person %s, and the log says so',
+    (_what, pressedAt) => {
+      const one = asked();
+      if (pressedAt !== undefined) {
+        one.pass(pressedAt);
+        one.press();
+      }
+      one.pass(pressedAt === 999 ? 1 : 5_001);
+      expect(one.facet.answer({ ...once, decision: 'always' })).toEqual({ accepted: false, why: 'not-seen' });
+      expect(one.decided).toEqual([{ nonce, decision: 'deny', by: 'page' }]);
+      expect(one.unseen()).toBe(1);
+      // And it stays so.
       one.press();
-    }
-    one.pass(pressedAt === 999 ? 1 : 5_001);
-    expect(one.facet.answer({ ...once, decision: 'always' })).toEqual({ accepted: false, why: 'not-seen' });
-    expect(one.decided).toEqual([{ nonce, decision: 'deny', by: 'page' }]);
-    expect(one.unseen()).toBe(1);
-    // And it stays so.
-    one.press();
-    expect(one.facet.answer(once)).toEqual({ accepted: false });
-    expect(one.decided).toHaveLength(1);
-  });
+      expect(one.facet.answer(once)).toEqual({ accepted: false });
+      expect(one.decided).toHaveLength(1);
+    },
+  );
 
-  it('is told to have a key pressed where assistive programs are in use, and has still no yes', () => {
+  it('the page is told to ask for a key press if assistive programs are in use, and has no yes yet', () => {
     const { facet, decided, pass, press } = asked({ prompt }, { assisted: true });
     pass(1_000);
     expect(facet.answer(once)).toEqual({ accepted: false, why: 'not-seen' });
@@ -99,14 +104,14 @@ describe('a page that answers without a person', () => {
     expect(decided).toEqual([{ ...once, by: 'window' }]);
   });
 
-  it('is named in the log where it denies by itself', () => {
+  it('the log names the page if it denies by itself', () => {
     const { facet, decided } = asked();
     expect(facet.answer({ nonce, decision: 'deny' })).toEqual({ accepted: true });
     expect(decided).toEqual([{ nonce, decision: 'deny', by: 'page' }]);
   });
 });
 
-it('takes an answer of the sort that its question has, and no other', () => {
+it('the window takes only the kind of answer that its question has', () => {
   const consent = asked();
   consent.pass(1_000);
   consent.press();

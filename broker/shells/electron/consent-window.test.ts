@@ -1,77 +1,50 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { ChangeAnswer, ChangePrompt, ConsentAnswer, ConsentPrompt } from '@valetkey/api-contracts';
 import type { ElectronApplication, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bundleFixture } from '../../database/fixtures/run-bundled.ts';
-import type { Asking } from './fixtures/ask-in-window.ts';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
+import type { ChangePrompt } from '../../contracts/change.ts';
+import type { ConsentAnswer, ConsentPrompt } from '../../contracts/consent.ts';
 import { authority, choice, promptWith } from './fixtures/consent-prompts.ts';
-import { openElectron, whyNoElectron } from './fixtures/launch-electron.ts';
+import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { windowAt } from './fixtures/open-app.ts';
-import { type Desktop, startDesktop } from './fixtures/start-desktop.ts';
+import { type AskingGlobal, openAsking } from './fixtures/open-asking.ts';
 
-const pages = fileURLToPath(new URL('../../dist/shells/electron/pages/', import.meta.url));
 const consentAddress = 'valetkey-ui://consent/';
 const denied = { nonce: 'n'.repeat(22), decision: 'deny', by: 'window' };
 const unanswered = { ...denied, by: 'nobody' };
 
-describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 30_000 }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'valetkey-consent-'));
-  let desktop: Desktop;
+describeUnless(whyNoElectron(), 'the consent window', {}, () => {
+  const { allGone, answer, windowOf, ...asking } = openAsking();
   let app: ElectronApplication;
-
-  beforeAll(async () => {
-    desktop = await startDesktop(join(folder, 'home'), { keyring: 'no bus' });
-    const main = await bundleFixture(new URL('./fixtures/ask-in-window.ts', import.meta.url), folder);
-    app = await openElectron(desktop, main, { args: [pages] });
-    await vi.waitFor(async () => expect(await app.evaluate(() => 'valetkeyTest' in globalThis)).toBe(true), {
-      timeout: 10_000,
-    });
-  }, 40_000);
-  afterAll(async () => {
-    await app?.close();
-    await desktop?.stop();
-    rmSync(folder, { recursive: true, force: true });
+  beforeAll(() => {
+    app = asking.app();
   });
 
-  type Global = { valetkeyTest: Asking };
-  /** Playwright hears a moment later that a window has gone, and would hand it to the next question. */
-  const allGone = (): Promise<void> =>
-    vi.waitFor(() => expect(app.windows().map((page) => page.url())).not.toContain(consentAddress), {
-      timeout: 5_000,
-    });
   const ask = async (prompt: ConsentPrompt): Promise<Page> => {
     await allGone();
     await app.evaluate(
-      (_electron, asked) => (globalThis as unknown as Global).valetkeyTest.ask(asked),
+      (_electron, asked) => (globalThis as unknown as AskingGlobal).valetkeyTest.ask(asked),
       prompt,
     );
-    const page = await windowAt(app, 'valetkey-ui://consent/');
-    await page.getByRole('button', { name: 'Deny' }).waitFor();
-    return page;
+    return windowOf('Deny');
   };
-  const answer = (): Promise<ConsentAnswer | ChangeAnswer> =>
-    app.evaluate(() => (globalThis as unknown as Global).valetkeyTest.answer());
   const allow = (page: Page) => page.getByRole('button', { name: 'Allow once' });
   const opens = (page: Page): Promise<void> =>
-    vi.waitFor(async () => expect(await allow(page).isEnabled()).toBe(true), { timeout: 5_000 });
+    vi.waitFor(async () => expect(await allow(page).isEnabled()).toBe(true));
   /** Noted by the page itself, before what is to make it so: a busy machine looks too late for a second. */
   const watchInert = async (page: Page): Promise<() => Promise<unknown>> => {
     await page.evaluate(`globalThis.inert = false;
       for (const button of document.querySelectorAll('button')) new MutationObserver(() => {
         if (button.disabled) globalThis.inert = true;
       }).observe(button, { attributes: true });`);
-    return () => vi.waitFor(async () => expect(await page.evaluate('inert')).toBe(true), { timeout: 5_000 });
+    return () => vi.waitFor(async () => expect(await page.evaluate('inert')).toBe(true));
   };
   const press = (page: Page, name: string): Promise<void> =>
     page
-      .getByRole('button', { name })
+      .getByRole('button', { name, exact: true })
       .click()
       .catch(() => undefined);
 
-  it('lets a person choose, workspace first, and makes Allow inert again when the place changes', async () => {
+  it('the window lets a person choose, workspace first, and disables Allow again when the place changes', async () => {
     const choices = [
       choice('w', 'https://work.example.com', 'workspace'),
       choice('u', 'https://api.example.org:8443', 'user'),
@@ -79,12 +52,12 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     const page = await ask(promptWith({ choices }));
     expect(await page.getByRole('radio').first().isChecked()).toBe(true);
     await page.getByText('Workspace connections come first').waitFor();
-    expect(await page.locator('.origin').allInnerTexts()).toEqual(['https://work.example.com']);
-    expect(await page.locator('.origin strong').allInnerTexts()).toEqual(['example.com']);
+    expect(await page.locator('.origins .origin').allInnerTexts()).toEqual(['https://work.example.com']);
+    expect(await page.locator('.origins .origin strong').allInnerTexts()).toEqual(['example.com']);
     await opens(page);
     const becameInert = await watchInert(page);
     await page.getByRole('radio').nth(1).click();
-    expect(await page.locator('.origin').allInnerTexts()).toEqual(['https://api.example.org:8443']);
+    expect(await page.locator('.origins .origin').allInnerTexts()).toEqual(['https://api.example.org:8443']);
     await becameInert();
     await opens(page);
     await press(page, 'Always allow');
@@ -96,7 +69,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     });
   });
 
-  it('makes Allow inert again when the window moves', async () => {
+  it('the window disables Allow again when it moves', async () => {
     const page = await ask(promptWith());
     await opens(page);
     const becameInert = await watchInert(page);
@@ -111,7 +84,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     expect(await answer()).toEqual(denied);
   });
 
-  it('shows the whole command of an MCP server, and lets each thing it may ask back be taken away', async () => {
+  it('the window shows the whole command of an MCP server, and lets each callback be refused', async () => {
     const mcp = `Program started on this computer: ${'"/usr/bin/node" '.repeat(60)}`.trim();
     const place = { ...authority('https://api.example.org'), origins: [], mcp };
     const shown = [{ ...choice('p', 'https://api.example.org', 'user'), origins: [], authority: place }];
@@ -127,7 +100,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     expect(await answer()).toMatchObject({ decision: 'once', withheldCallbacks: ['roots'] });
   });
 
-  it('shows what was agreed beside what is now', async () => {
+  it('the window shows the agreed state beside the current one', async () => {
     const before = authority('https://old.example.com');
     const changed = [{ ...choice('a', 'https://new.example.com', 'user'), before }];
     const page = await ask(promptWith({ choices: changed as unknown as ConsentPrompt['choices'] }));
@@ -138,7 +111,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     expect(await answer()).toEqual(denied);
   });
 
-  it('keeps its size and its buttons, whatever an extension writes, and escapes what turns text around', async () => {
+  it('the window keeps its size and buttons, whatever an extension writes, and escapes reversed text', async () => {
     const page = await ask(
       promptWith({
         extension: {
@@ -155,7 +128,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
       page.evaluate<{ width: number; height: number; wide: number }>(
         '({ width: innerWidth, height: innerHeight, wide: document.body.scrollWidth })',
       ),
-      page.getByRole('button', { name: 'Deny' }).boundingBox(),
+      page.getByRole('button', { name: 'Deny', exact: true }).boundingBox(),
     ]);
     expect(inside.wide).toBeLessThanOrEqual(inside.width);
     expect((deny?.y ?? 0) + (deny?.height ?? 0)).toBeLessThan(inside.height);
@@ -164,7 +137,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     expect(await answer()).toEqual(denied);
   });
 
-  it('denies when it is closed, when its page crashes, and when the prompt is withdrawn', async () => {
+  it('the window denies when it is closed, when its page crashes, and when the prompt is withdrawn', async () => {
     const ends: Record<string, () => Promise<unknown>> = {
       closed: () =>
         app.evaluate(({ BrowserWindow }) =>
@@ -178,7 +151,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
             .find((one) => one.getTitle() === 'Valetkey asks')
             ?.webContents.forcefullyCrashRenderer(),
         ),
-      withdrawn: () => app.evaluate(() => (globalThis as unknown as Global).valetkeyTest.withdraw()),
+      withdrawn: () => app.evaluate(() => (globalThis as unknown as AskingGlobal).valetkeyTest.withdraw()),
     };
     for (const [how, end] of Object.entries(ends)) {
       await ask(promptWith());
@@ -189,16 +162,16 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     }
   });
 
-  it('leaves the focus where somebody is typing, and takes it when nobody is', async () => {
+  it('the window leaves the focus to somebody who is typing, and otherwise takes it', async () => {
     const focused = (): Promise<string | undefined> =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow()?.getTitle());
     await app.evaluate(() => {
-      const { host } = (globalThis as unknown as Global).valetkeyTest;
+      const { host } = (globalThis as unknown as AskingGlobal).valetkeyTest;
       host.focus();
       host.webContents.sendInputEvent({ type: 'keyDown', keyCode: 'a' });
       host.webContents.sendInputEvent({ type: 'keyUp', keyCode: 'a' });
     });
-    await vi.waitFor(async () => expect(await focused()).toBe('host'), { timeout: 3_000 });
+    await vi.waitFor(async () => expect(await focused()).toBe('host'));
     const page = await ask(promptWith());
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await focused()).toBe('host');
@@ -207,7 +180,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
 
     await new Promise((resolve) => setTimeout(resolve, 3_100));
     const again = await ask(promptWith());
-    await vi.waitFor(async () => expect(await focused()).toBe('Valetkey asks'), { timeout: 3_000 });
+    await vi.waitFor(async () => expect(await focused()).toBe('Valetkey asks'));
     await press(again, 'Deny');
     await answer();
   });
@@ -228,7 +201,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
       .catch(() => undefined);
   };
 
-  it('denies when the page answers by itself, and says in its own log that nobody pressed anything', async () => {
+  it('the window denies when the page answers by itself, and its log says that nobody pressed anything', async () => {
     const page = await ask(promptWith());
     await opens(page);
     // Events that a page makes are passed on by nobody.
@@ -243,7 +216,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     expect(await answer()).toEqual({ ...denied, by: 'page' });
   });
 
-  it('takes a press of a key for a press, and Escape for Deny whatever the page makes of it', async () => {
+  it('the window accepts a key press, and Escape always denies', async () => {
     const page = await ask(promptWith());
     await opens(page);
     await allow(page).focus();
@@ -279,7 +252,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
   const askChange = async (): Promise<Page> => {
     await allGone();
     await app.evaluate(
-      (_electron, asked) => (globalThis as unknown as Global).valetkeyTest.askChange(asked),
+      (_electron, asked) => (globalThis as unknown as AskingGlobal).valetkeyTest.askChange(asked),
       change,
     );
     const page = await windowAt(app, consentAddress);
@@ -287,7 +260,7 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     return page;
   };
 
-  it('asks about a change with old and new whole, Cancel in focus, and takes the person’s own yes', async () => {
+  it('the window asks about a change with old and new in full, Cancel in focus, and takes the person’s yes', async () => {
     const page = await askChange();
     expect(await page.getByRole('button', { name: 'Move' }).isEnabled()).toBe(false);
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Cancel');
@@ -297,9 +270,8 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     expect(await page.locator('main b').count()).toBe(0);
     const wide = await page.evaluate<boolean>('document.body.scrollWidth > innerWidth');
     expect(wide).toBe(false);
-    await vi.waitFor(
-      async () => expect(await page.getByRole('button', { name: 'Move' }).isEnabled()).toBe(true),
-      { timeout: 5_000 },
+    await vi.waitFor(async () =>
+      expect(await page.getByRole('button', { name: 'Move' }).isEnabled()).toBe(true),
     );
     await press(page, 'Move');
     expect(await answer()).toEqual({ nonce: change.nonce, decision: 'allow', by: 'window' });
@@ -309,51 +281,121 @@ describe.skipIf(whyNoElectron() !== undefined)('the consent window', { timeout: 
     expect(await answer()).toEqual(denied);
   });
 
-  it('changes nothing when the page confirms by itself', async () => {
+  it('the window changes nothing when the page confirms by itself', async () => {
     const page = await askChange();
-    await vi.waitFor(
-      async () => expect(await page.getByRole('button', { name: 'Move' }).isEnabled()).toBe(true),
-      { timeout: 5_000 },
+    await vi.waitFor(async () =>
+      expect(await page.getByRole('button', { name: 'Move' }).isEnabled()).toBe(true),
     );
     answerInPage(page, 'answerChange', { decision: 'allow' });
     expect(await answer()).toEqual({ ...denied, by: 'page' });
   });
 
-  it('asks one after the other, each in a window of its own', async () => {
-    await allGone();
+  const queue = (names: readonly string[]): Promise<void> => {
     const { nonce: _nonce, expiresAt: _expiresAt, ...draft } = promptWith();
-    const drafts = ['first', 'second'].map((name) => ({
+    const drafts = names.map((name) => ({
       ...draft,
       extension: { ...draft.extension, id: `acme.${name}`, displayName: name },
     }));
-    await app.evaluate(
-      (_electron, asked) => (globalThis as unknown as Global).valetkeyTest.queue(asked as never),
+    return app.evaluate(
+      (_electron, asked) => (globalThis as unknown as AskingGlobal).valetkeyTest.queue(asked as never),
       drafts,
     );
-    for (const name of ['first', 'second']) {
-      const page = await windowAt(app, consentAddress);
-      expect(await page.locator('.name').textContent()).toBe(name);
+  };
+  const queued = (): Promise<ConsentAnswer[]> =>
+    app.evaluate(() => (globalThis as unknown as AskingGlobal).valetkeyTest.queued());
+  const windowIds = (): Promise<number[]> =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .filter((one) => one.getTitle() === 'Valetkey asks')
+        .map((one) => one.id),
+    );
+
+  it('requests that wait together come in one window, each with a page, a port and a reading time of its own', async () => {
+    await allGone();
+    const names = ['first', 'second', 'third'];
+    await queue(names);
+    const page = await windowAt(app, consentAddress);
+    const [id] = await windowIds();
+    const place = await page.evaluate('[screenX, screenY].join()');
+    for (const [at, name] of names.entries()) {
+      await page.locator('.name', { hasText: name }).waitFor();
+      await page.getByText(`${at + 1} of 3 requests`).waitFor();
+      expect(await page.evaluate('document.activeElement.textContent')).toContain('Deny');
+      expect(await allow(page).isDisabled(), name).toBe(true);
       await opens(page);
-      expect(app.windows().filter((one) => one.url() === consentAddress)).toHaveLength(1);
-      await Promise.all([page.waitForEvent('close'), press(page, 'Allow once')]);
+      expect(await windowIds()).toEqual([id]);
+      expect(await page.evaluate('[screenX, screenY].join()')).toBe(place);
+      const gone = at === 2 ? page.waitForEvent('close') : Promise.resolve();
+      await Promise.all([gone, press(page, at === 1 ? 'Deny' : 'Allow once')]);
     }
-    const answers = await app.evaluate(() => (globalThis as unknown as Global).valetkeyTest.queued());
-    expect(answers.map(({ decision }) => decision)).toEqual(['once', 'once']);
+    expect((await queued()).map(({ decision }) => decision)).toEqual(['once', 'deny', 'once']);
   });
 
-  it('has no developer tools where they are switched off', async () => {
+  it('one press denies the rest of the requests that wait, and none that comes later', async () => {
+    await allGone();
+    await queue(Array.from({ length: 15 }, (_, at) => `number-${at}`));
+    const page = await windowAt(app, consentAddress);
+    await page.getByText('1 of 15 requests').waitFor();
+    await Promise.all([page.waitForEvent('close'), press(page, 'Deny the rest (15)')]);
+    const answers = await queued();
+    // No question comes into it: it does not stay for one.
+    const left = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+    expect(left, 'the host alone').toBe(1);
+    expect(answers.map(({ decision }) => decision)).toEqual(Array.from({ length: 15 }, () => 'deny'));
+    await queue(['later']);
+    const later = await windowAt(app, consentAddress);
+    await later.locator('.name', { hasText: 'later' }).waitFor();
+    await press(later, 'Deny');
+    expect((await queued()).map(({ decision }) => decision)).toEqual(['deny']);
+  });
+
+  it('a window whose page crashed gets no further question', async () => {
+    await allGone();
+    await queue(['first', 'second']);
+    const page = await windowAt(app, consentAddress);
+    await page.locator('.name', { hasText: 'first' }).waitFor();
+    const [id] = await windowIds();
+    await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((one) => one.getTitle() === 'Valetkey asks')
+        ?.webContents.forcefullyCrashRenderer(),
+    );
+    await vi.waitFor(async () => expect(await windowIds()).not.toContain(id));
+    await vi.waitFor(() => expect(app.windows().includes(page)).toBe(false));
+    const next = await windowAt(app, consentAddress);
+    await next.locator('.name', { hasText: 'second' }).waitFor();
+    expect(await windowIds()).not.toContain(id);
+    await press(next, 'Deny');
+    expect((await queued()).map(({ decision }) => decision)).toEqual(['deny', 'deny']);
+  });
+
+  it('the window has no developer tools where they are switched off', async () => {
+    // Electron 33 ends by a segmentation fault, once in about ten runs, when a window is destroyed while the developer
+    // tools of another one load. So the host, which has them and is the control, closes its own before the prompt opens.
+    await app.evaluate(async () => {
+      const { webContents } = (globalThis as unknown as AskingGlobal).valetkeyTest.host;
+      const until = (event: 'devtools-opened' | 'devtools-closed'): Promise<void> =>
+        new Promise((resolve) => webContents.once(event as 'devtools-opened', () => resolve()));
+      const opened = until('devtools-opened');
+      webContents.openDevTools();
+      await opened;
+      if (!webContents.isDevToolsOpened()) throw new Error('the control cannot be seen');
+      const closed = until('devtools-closed');
+      webContents.closeDevTools();
+      await closed;
+    });
+
     await ask(promptWith());
-    const devTools = (act: 'openDevTools' | 'isDevToolsOpened') =>
-      app.evaluate(
-        ({ BrowserWindow }, name) =>
-          BrowserWindow.getAllWindows().map((one) => [one.getTitle(), one.webContents[name]()]),
-        act,
-      );
-    await devTools('openDevTools');
-    const opened = async () => Object.fromEntries(await devTools('isDevToolsOpened'));
-    await vi.waitFor(async () => expect(await opened()).toMatchObject({ host: true }), { timeout: 10_000 });
-    expect(await opened()).toMatchObject({ 'Valetkey asks': false });
-    await app.evaluate(() => (globalThis as unknown as Global).valetkeyTest.withdraw());
+    const isOpened = (): Promise<boolean | undefined> =>
+      app.evaluate(({ BrowserWindow }) => {
+        const asking = BrowserWindow.getAllWindows().find((one) => one.getTitle() === 'Valetkey asks');
+        asking?.webContents.openDevTools();
+        return asking?.webContents.isDevToolsOpened();
+      });
+    expect(await isOpened()).toBe(false);
+    // Asked again: they open a moment after they were asked for.
+    expect(await isOpened()).toBe(false);
+    await app.evaluate(() => (globalThis as unknown as AskingGlobal).valetkeyTest.withdraw());
     expect(await answer()).toEqual(unanswered);
   });
 });

@@ -1,15 +1,19 @@
 import { performance } from 'node:perf_hooks';
-import { type ChangeAnswer, type ConsentAnswer, consentContract } from '@valetkey/api-contracts';
-import { app, type BrowserWindow, MessageChannelMain } from 'electron/main';
-import type { AskChange, AskConsent, By } from '../../consent/prompts.ts';
-import { openGate } from '../../port/gate.ts';
-import { type Asked, consentAnswers } from './consent-window-answers.ts';
-import { handOverPort } from './ipc.ts';
-import { messagePortMainTransport } from './message-port-main-transport.ts';
-import { openPage, type WindowPowers } from './open-page-window.ts';
-import { watchInput } from './persons-input.ts';
+import { app } from 'electron/main';
+import type { AskChange, AskConsent, AskElicitation, By } from '../../consent/prompts.ts';
+import type { ChangeAnswer } from '../../contracts/change.ts';
+import type { ConsentAnswer, PlaceInLine } from '../../contracts/consent.ts';
+import type { ElicitationAnswer } from '../../contracts/elicitation.ts';
+import { type AskingWindow, openAskingWindow } from './asking-window.ts';
+import {
+  type AskedPrompt,
+  consentAnswers,
+  unansweredOf,
+  type WindowAnswer,
+} from './consent-window-answers.ts';
+import { checkLook } from './look.ts';
+import { pagesFolder, type WindowPowers } from './open-page-window.ts';
 import type { Typing } from './typing.ts';
-import { originOf } from './window-pages.ts';
 
 export type ConsentWindowPowers = WindowPowers & {
   readonly typing: Pick<Typing, 'isGoingOn'>;
@@ -17,112 +21,122 @@ export type ConsentWindowPowers = WindowPowers & {
   readonly isAssisted?: () => boolean;
 };
 
-type Answer = (ConsentAnswer | ChangeAnswer) & By;
+type Answer = WindowAnswer & By;
 
-/** Always the same, whatever an extension writes: long texts scroll inside. */
-const size = { width: 540, height: 660 } as const;
+type AskedQuestion = {
+  readonly asked: AskedPrompt;
+  readonly signal: AbortSignal;
+  readonly place: () => PlaceInLine;
+};
+
+const alone = (): PlaceInLine => ({ at: 1, of: 1 });
 
 /**
- * Asks in a window of its own, made for one prompt and gone after it. Whatever is not a clear yes is Deny: Escape,
- * closing, a crash of the page, a message that the port does not admit, an answer that no person gave.
+ * Asks in a window of main. Whatever is not a clear yes is Deny: Escape, closing, a crash of the page, a message that the
+ * port does not admit, an answer that no person gave. A window is gone after its question; only where others wait in the
+ * same line it stays where it is, and its page is loaded again for the next one, with a port and a reading time of its own.
  */
-export const consentWindow =
-  (powers: ConsentWindowPowers): AskConsent =>
-  (prompt, signal) =>
-    ask({ prompt }, prompt.nonce, signal, powers) as Promise<ConsentAnswer & By>;
+export function consentWindow(given: ConsentWindowPowers): AskConsent {
+  const powers = withPages(given);
+  let kept: KeptWindow | undefined;
+  return async (prompt, signal, place = alone) => {
+    if (signal.aborted) return { nonce: prompt.nonce, decision: 'deny', by: 'nobody' };
+    const window = kept?.take() ?? openAskingWindow(powers);
+    kept = undefined;
+    const answer = await answerIn(window, { asked: { prompt }, signal, place }, powers);
+    const { at, of } = place();
+    const comesNext = of > at && !('rest' in answer && answer.rest === true);
+    // Only after a person's press: a page that ended or broke its rules asks nothing more.
+    if (comesNext && answer.by === 'window' && !window.isGone()) kept = keepFor(window);
+    else window.end();
+    return answer as ConsentAnswer & By;
+  };
+}
 
-/** The same for what a settings page wants and could loosen something. */
-export const changeWindow =
-  (powers: ConsentWindowPowers): AskChange =>
-  (change, signal) =>
-    ask({ change }, change.nonce, signal, powers) as Promise<ChangeAnswer & By>;
+/** The same for what a settings page wants and could loosen something: always a window of its own. */
+export const changeWindow = (given: ConsentWindowPowers): AskChange => {
+  const powers = withPages(given);
+  return (change, signal) => inOwnWindow({ change }, signal, powers) as Promise<ChangeAnswer & By>;
+};
 
-/** The window's answers take one sort of answer: that of its question. */
-const ask = async (
-  asked: Asked,
-  nonce: string,
+/** The same for what an MCP server asks the person. Whatever is not a clear answer is Cancel. */
+export const elicitationWindow = (given: ConsentWindowPowers): AskElicitation => {
+  const powers = withPages(given);
+  return (elicitation, signal) =>
+    inOwnWindow({ elicitation }, signal, powers) as Promise<ElicitationAnswer & By>;
+};
+
+/** Throws when the application starts, and not at its first question. */
+const withPages = (powers: ConsentWindowPowers): ConsentWindowPowers => ({
+  ...powers,
+  pages: pagesFolder(powers),
+  look: checkLook(powers.look ?? {}),
+});
+
+const inOwnWindow = async (
+  asked: AskedPrompt,
   signal: AbortSignal,
   powers: ConsentWindowPowers,
 ): Promise<Answer> => {
-  const deny: Answer = { nonce, decision: 'deny', by: 'nobody' };
-  if (signal.aborted) return deny;
-  const window = openPage('consent', powers, {
-    ...size,
-    title: 'Valetkey asks',
-    resizable: false,
-    minimizable: false,
-    maximizable: false,
-    fullscreenable: false,
-    alwaysOnTop: true,
-  });
+  if (signal.aborted) return { ...unansweredOf(asked), by: 'nobody' };
+  const window = openAskingWindow(powers);
   try {
-    return await answerFrom(window, asked, deny, signal, powers);
+    return await answerIn(window, { asked, signal, place: alone }, powers);
   } finally {
-    if (!window.isDestroyed()) window.destroy();
+    window.end();
   }
 };
 
-const answerFrom = (
-  window: BrowserWindow,
-  asked: Asked,
-  denied: Answer,
-  signal: AbortSignal,
-  { log, typing, isAssisted = () => app.isAccessibilitySupportEnabled() }: ConsentWindowPowers,
-): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const deny = (): void => resolve(denied);
-    const { facet, unsettle } = consentAnswers(asked, {
-      monotonicNow: () => performance.now(),
-      inputAt: watchInput(window.webContents),
-      isAssisted,
-      decide: resolve,
-      onUnseen: () => {
-        const then = isAssisted() ? 'it is asked to have a key pressed' : 'that counts as Deny';
-        log('warn', `the consent page answered, and nobody had pressed anything in its window: ${then}`);
-      },
+/** How long a window waits for the next question of its line. It is on its way already. */
+const keptMs = 1_000;
+type KeptWindow = { take(): AskingWindow | undefined };
+
+const keepFor = (window: AskingWindow): KeptWindow => {
+  const timer = setTimeout(window.end, keptMs);
+  return {
+    take: () => {
+      clearTimeout(timer);
+      return window.isGone() ? undefined : window;
+    },
+  };
+};
+
+/** The window's answers take one sort of answer: that of its question. */
+const answerIn = async (
+  window: AskingWindow,
+  { asked, signal, place }: AskedQuestion,
+  { log, isAssisted = () => app.isAccessibilitySupportEnabled() }: ConsentWindowPowers,
+): Promise<Answer> => {
+  const denied: Answer = { ...unansweredOf(asked), by: 'nobody' };
+  let withdraw = (): void => undefined;
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      const { facet, unsettle } = consentAnswers(asked, {
+        monotonicNow: () => performance.now(),
+        inputAt: window.inputAt,
+        isAssisted,
+        place,
+        decide: resolve,
+        onUnseen: () => {
+          const then = isAssisted() ? 'the page now asks for a key press' : 'that counts as Deny';
+          log('warn', `the consent page answered without a press in its window: ${then}`);
+        },
+      });
+      withdraw = () => resolve(denied);
+      signal.addEventListener('abort', withdraw, { once: true });
+      window.show({
+        facet,
+        unsettle,
+        escaped: () => resolve({ ...denied, by: 'window' }),
+        deny: () => resolve(denied),
+        failed: reject,
+      });
     });
-    // Main's own: a page cannot turn a person's Escape into anything else.
-    window.webContents.on('before-input-event', (_event, { type, key }) => {
-      if (type === 'keyDown' && key === 'Escape') resolve({ ...denied, by: 'window' });
-    });
-    let closeGate = (): void => undefined;
-    handOverPort({
-      contents: window.webContents,
-      origin: originOf('consent'),
-      open: () => {
-        closeGate();
-        const { port1, port2 } = new MessageChannelMain();
-        const gate = openGate({
-          contract: consentContract,
-          facet,
-          transport: messagePortMainTransport(port1),
-          onViolation: (why) => {
-            log('warn', `the consent window broke the rules of its port: ${why}`);
-            deny();
-          },
-          onClosed: () => undefined,
-          onInternalError: (error) => log('error', 'a consent call failed', error),
-        });
-        closeGate = () => gate.close('port-closed');
-        return port2;
-      },
-      onRefused: (why) => log('warn', `somebody in the consent window asked for its port: ${why}`),
-    });
-    for (const moment of ['show', 'focus', 'move', 'resize', 'restore'] as const) {
-      window.on(moment as 'show', unsettle);
-    }
-    window.once('closed', deny);
-    window.webContents.once('render-process-gone', deny);
-    window.webContents.once('did-fail-load', (_event, code) =>
-      reject(new Error(`the consent page did not load: ${code}`)),
-    );
-    signal.addEventListener('abort', deny, { once: true });
-    window.once('ready-to-show', () => {
-      unsettle();
-      // Letters that were meant for a text of ours must not end up in a question, nor the other way round.
-      if (typing.isGoingOn()) {
-        window.showInactive();
-        window.flashFrame(true);
-      } else window.show();
-    });
-  });
+  } catch (error) {
+    window.end();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', withdraw);
+    window.answered();
+  }
+};

@@ -2,7 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
+import { needsPackages } from '../../checks/fixtures/needs-packages.ts';
 import { filesOf, scanForCanaries } from '../../prove/scan-for-canaries.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { type OpenedApp, openApp } from './fixtures/open-app.ts';
@@ -11,12 +13,12 @@ const why = whyNoElectron();
 /** Words that an eye reads well, and a part that nobody guesses. */
 const canary = `horse-battery-staple-${randomBytes(24).toString('hex')}`;
 
-describe.skipIf(why !== undefined)('F38: a secret in the desktop application', { timeout: 60_000 }, () => {
+describeUnless(why, 'F9: a secret in the desktop application', {}, () => {
   let opened: OpenedApp;
   beforeAll(async () => {
     opened = await openApp();
-  }, 60_000);
-  afterAll(() => opened?.stop(), 30_000);
+  });
+  afterAll(() => opened?.stop());
 
   const readScreen = async (): Promise<string> => {
     const picture = join(opened.home, 'screen.png');
@@ -25,9 +27,9 @@ describe.skipIf(why !== undefined)('F38: a secret in the desktop application', {
     return read.toLowerCase().replace(/[^a-z]/g, '');
   };
 
-  it('cannot be read off the window while it is typed, unless the person wants to see it, nor after', async (ctx) => {
+  it('a secret cannot be read on the window while it is typed, unless it is revealed, or later', async (ctx) => {
     if (spawnSync('sh', ['-c', 'command -v tesseract']).status !== 0)
-      return ctx.skip('needs tesseract: apt-get install tesseract-ocr');
+      return ctx.skip(needsPackages('tesseract-ocr'));
     const { settings } = opened;
     await settings.getByRole('button', { name: 'New connection' }).click();
     const card = settings.getByRole('listitem').filter({ hasText: 'acme.registry-reader/registry' });
@@ -45,7 +47,7 @@ describe.skipIf(why !== undefined)('F38: a secret in the desktop application', {
     expect(await readScreen()).not.toContain('horse');
   });
 
-  it('is in no crash report: the main process crashes while the vault is open, and leaves none', async () => {
+  it('a secret is in no crash report: main crashes with the vault open and leaves none', async () => {
     const reports = await opened.app.evaluate(({ app }) => app.getPath('crashDumps'));
     expect(reports.startsWith(opened.home)).toBe(true);
     const { pid } = opened.app.process();

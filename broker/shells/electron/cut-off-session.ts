@@ -11,12 +11,12 @@ const nowhere = 'socks5://255.255.255.255:1';
  *
  * Resolves when the proxy holds; nothing may be loaded before.
  */
-export const cutOffSession = async (session: Session): Promise<void> => {
+export async function cutOffSession(session: Session): Promise<void> {
   // It would fetch dictionaries.
   session.setSpellCheckerEnabled(false);
   session.enableNetworkEmulation({ offline: true });
   await session.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' });
-};
+}
 
 /**
  * `<link rel=dns-prefetch>` asks the resolver directly. Blink's own setting turns it off; it is read from a renderer's

@@ -1,9 +1,9 @@
-import type { Protection } from '../../secrets/vault/keychain.ts';
+import type { KeyProtection } from '../../secrets/vault/keychain.ts';
 
 const anyProgram = (keyring: string): string =>
   `While ${keyring} is unlocked, any program that runs as you can ask it for the key.`;
 
-const words: Readonly<Record<string, Protection>> = {
+const words: Readonly<Record<string, KeyProtection>> = {
   gnome_libsecret: {
     protection: 'the system keyring (Secret Service)',
     weakness: anyProgram('the keyring'),
@@ -23,16 +23,19 @@ const words: Readonly<Record<string, Protection>> = {
 };
 
 /** Shown before and after the opt-in. */
-export const noProtection: Protection = {
+export const noProtection: KeyProtection = {
   grade: 'weak',
   better:
-    'Start GNOME Keyring, KWallet or another Secret Service for this session, then start Valetkey again and enter the secrets anew.',
-  protection: 'nothing but the permissions of its file',
+    'Start GNOME Keyring, KWallet or another Secret Service for this session. Then restart Valetkey and enter the secrets again.',
+  protection: 'only the permissions of its file',
   weakness:
     'No keyring is in use, so the key is scrambled with a password that is part of the program. ' +
-    'Whoever gets a copy of your files, from a backup or a stolen disk, can read every secret in this vault.',
+    'Anyone who gets a copy of your files, such as a backup or a stolen disk, can read every secret in this vault.',
 };
 
 /** `backend` is what Linux selected, or the name of the platform. */
-export const describeSafeStorage = (backend: string): Protection =>
-  backend === 'basic_text' ? noProtection : (words[backend] ?? { protection: `the keyring ${backend}` });
+export function describeSafeStorage(backend: string): KeyProtection {
+  return backend === 'basic_text'
+    ? noProtection
+    : (words[backend] ?? { protection: `the keyring ${backend}` });
+}

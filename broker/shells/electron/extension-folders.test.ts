@@ -13,12 +13,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(top, { recursive: true, force: true }));
 
-it('are those with a package.json', async () => {
+it('extension folders are those with a package.json', async () => {
   expect(await extensionFolders(top)).toEqual([join(top, 'a'), join(top, 'b')]);
   expect(await extensionFolders(join(top, 'nowhere'))).toEqual([]);
 });
 
-it('has one that cannot be looked into among them, to be told of, and keeps the others', async () => {
+it('an unreadable folder is listed and reported, and the others stay', async () => {
   mkdirSync(join(top, 'broken'));
   symlinkSync('package.json', join(top, 'broken', 'package.json')); // to itself: as unreadable to root as to anybody
   expect(await extensionFolders(top)).toEqual(['a', 'b', 'broken'].map((name) => join(top, name)));

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 /**
  * The folders of extensions, by name. One that cannot be looked into is among them: starting it says what is wrong, and
- * the others start all the same.
+ * the others start anyway.
  */
-export const extensionFolders = async (folder: string): Promise<string[]> => {
+export async function extensionFolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found: string[] = [];
   for (const entry of entries.filter((one) => one.isDirectory())) {
@@ -16,4 +16,4 @@ export const extensionFolders = async (folder: string): Promise<string[]> => {
     if (!holdsNone) found.push(join(folder, entry.name));
   }
   return found.toSorted();
-};
+}

@@ -9,7 +9,7 @@ const script = fileURLToPath(new URL('../../../.config/get-electron.mjs', import
 const run = (env: NodeJS.ProcessEnv = {}) =>
   spawnSync(process.execPath, [script], { encoding: 'utf8', env: { ...process.env, ...env } });
 
-it('prints where the Electron is that is here already, and says what may not be shipped', (ctx) => {
+it('the script prints the path of the Electron in use, and says what may not be shipped', (ctx) => {
   const electron = findElectron();
   if (electron === undefined) return ctx.skip('no Electron: node .config/get-electron.mjs');
   const { stdout, stderr, status } = run();
@@ -19,7 +19,7 @@ it('prints where the Electron is that is here already, and says what may not be 
   if (electron.kind === 'fallback') expect(stderr).toMatch(/33\.2\.1.*END OF LIFE.*NEVER SHIPPED/);
 });
 
-it('fails with one sentence on an override that holds no Electron', () => {
+it('the script fails with one sentence on an override that holds no Electron', () => {
   const { stdout, stderr, status } = run({ ELECTRON_OVERRIDE_DIST_PATH: tmpdir() });
   expect([stdout, status]).toEqual(['', 1]);
   expect(stderr).toMatch(/^ELECTRON_OVERRIDE_DIST_PATH holds no electron\.\n$/i);

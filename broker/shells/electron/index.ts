@@ -1,3 +1,4 @@
+/// <reference types="electron" preserve="true" />
 /**
  * The desktop shell, for an Electron application that embeds the broker; embed-sample/main.ts is the whole of one.
  *
@@ -18,12 +19,23 @@ export {
   type StartProcess,
   startExtension,
 } from '../../extensions/start-extension.ts';
-export type { Broker, BrokerPowers } from '../../powers.ts';
+export type * from '../embedding-types.ts';
+export { attachMainTool as attachTool } from './attach-main-tool.ts';
 export { cleanEnvironment } from './clean-environment.ts';
-export { changeWindow as openChange, consentWindow as openConsent } from './consent-window.ts';
-export { electronPowers } from './electron-powers.ts';
-export { makeStartExtensionHost } from './extension-host/start-extension-host.ts';
+export {
+  type ConsentWindowPowers,
+  changeWindow as openChange,
+  consentWindow as openConsent,
+  elicitationWindow as openElicitation,
+} from './consent-window.ts';
+export { type ElectronPowersOptions, electronPowers } from './electron-powers.ts';
+export { type ExtensionHostPowers, makeStartExtensionHost } from './extension-host/start-extension-host.ts';
+export type { Look } from './look.ts';
+export type { LookColor } from './look-colors.ts';
+export { makeMainChannel, messagePortMainTransport } from './message-port-main-transport.ts';
+export { openMainSettingsClient as openSettingsClient } from './open-main-settings-client.ts';
+export type { WindowPowers } from './open-page-window.ts';
 export { resolveNoNames } from './resolve-no-names.ts';
-export { openSettingsWindow as openSettings } from './settings-window.ts';
+export { openSettingsWindow as openSettings, type SettingsWindowPowers } from './settings-window.ts';
 export { type Typing, watchTyping } from './typing.ts';
 export { valetkeySchemes } from './valetkey-schemes.ts';

@@ -7,7 +7,7 @@ import { runInElectron, whyNoElectron } from './fixtures/launch-electron.ts';
 import { startDesktop } from './fixtures/start-desktop.ts';
 import { refusalOf } from './ipc.ts';
 
-it('gives a port to the main frame at its own origin, and to nobody else', async (ctx) => {
+it('a port goes only to the main frame at its own origin', async (ctx) => {
   const why = whyNoElectron();
   if (why !== undefined) ctx.skip(why);
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-ipc-'));
@@ -28,7 +28,7 @@ it('gives a port to the main frame at its own origin, and to nobody else', async
   }
 });
 
-it('refuses when nobody knows any more which frame asked', () => {
+it('a port is refused if the asking frame is no longer known', () => {
   // Which of the two comes first when a frame sends and is gone at once, Chromium decides: here without it.
   const contents = { isDestroyed: () => false, mainFrame: {} as never };
   expect(refusalOf({ senderFrame: null }, contents, 'ipc-test://ours')).toBe('no-frame');

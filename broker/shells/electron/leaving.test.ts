@@ -22,7 +22,7 @@ beforeAll(async () => {
   );
   if (code !== 0) throw new Error(`exit ${code} after ${said.length} ways: ${errors}`);
   ended = said as readonly Ended[];
-}, 150_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach((ctx) => {
   if (why !== undefined) ctx.skip(why);
@@ -47,7 +47,7 @@ it('the window of a page that goes to about:blank, in any of seven ways, is clos
   );
 });
 
-it('a page cannot keep its window open: not by a question, a loop in an answer, or a loop', () => {
+it('a page cannot keep its window open with a question, a loop in an answer, or a loop', () => {
   const staying = ended.slice(-5);
   expect(staying.map(({ way }) => way)).toContain('a loop before it unloads');
   expect(staying.filter(({ closed }) => !closed)).toEqual([]);

@@ -28,7 +28,7 @@ beforeAll(async () => {
   } finally {
     await desktop.stop();
   }
-}, 90_000);
+});
 afterAll(() => why === undefined && rmSync(folder, { recursive: true, force: true }));
 
 const reportOf = (over: string, name: string): void => {
@@ -50,7 +50,7 @@ describe.each([
 });
 
 describe('ports that MessagePortMain carries beside its messages', () => {
-  it.for(nestingCaseNames)('%s', (name, ctx) => {
+  it.for(nestingCaseNames)('ports are carried correctly: %s', (name, ctx) => {
     if (why !== undefined) ctx.skip(why);
     reportOf('nesting', name);
   });

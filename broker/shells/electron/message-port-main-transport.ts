@@ -6,7 +6,7 @@ import { packPorts } from './pack-ports.ts';
  * A MessagePortMain as a transport. Electron emits `close` on both ends, also when the far process dies; there is no
  * `messageerror`: what cannot be deserialised arrives as null, which no contract admits.
  */
-export const messagePortMainTransport = (port: MessagePortMain): Transport => {
+export function messagePortMainTransport(port: MessagePortMain): Transport {
   let closed = false;
   return Object.freeze<Transport>({
     post: (message, transfer) => {
@@ -33,7 +33,7 @@ export const messagePortMainTransport = (port: MessagePortMain): Transport => {
       port.close();
     },
   });
-};
+}
 
 /** The far end is a MessagePortMain: it goes to a page with `webContents.postMessage`, or inside a result. */
 export const makeMainChannel: MakeChannel = () => {

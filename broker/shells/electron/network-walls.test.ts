@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
 import { bundleFixture } from '../../database/fixtures/run-bundled.ts';
 import { bundleGuest } from './extension-host/fixtures/bundle-guest.ts';
 import { runInElectron, whyNoElectron } from './fixtures/launch-electron.ts';
 import { startPrivateNetwork, whyNoPrivateNetwork } from './fixtures/private-network.ts';
-import { type Desktop, startDesktop } from './fixtures/start-desktop.ts';
+import { startDesktop } from './fixtures/start-desktop.ts';
 
 const built = (path: string): string => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url));
 const why = whyNoElectron() ?? whyNoPrivateNetwork();
@@ -20,90 +21,81 @@ type Run = {
   readonly others: readonly string[];
 };
 
-describe.skipIf(why !== undefined)(
-  'in a network of its own, with a record of each packet',
-  { timeout: 200_000 },
-  () => {
-    const folder = mkdtempSync(join(tmpdir(), 'valetkey-network-'));
-    let desktop: Desktop;
-    let guest: string;
-    beforeAll(async () => {
-      guest = await bundleGuest(folder, { stripped: false });
-      desktop = await startDesktop(join(folder, 'home'), { keyring: 'no bus' });
-    }, 60_000);
-    afterAll(async () => {
-      await desktop?.stop();
-      rmSync(folder, { recursive: true, force: true });
-    });
+describeUnless(why, 'in a network of its own, with a record of each packet', {}, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'valetkey-network-'));
+  let guest: string;
+  beforeAll(async () => {
+    guest = await bundleGuest(folder, { stripped: false });
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    const run = async (fixture: string, args: string[]): Promise<Run> => {
-      const main = await bundleFixture(new URL(`./fixtures/${fixture}`, import.meta.url), folder);
-      // Of its own: Linux leaves a multicast group, and says so twice, after the process that had joined it has ended.
-      const network = await startPrivateNetwork(mkdtempSync(join(folder, 'network-')));
-      const inside = network.inside;
-      const { said, code, errors } = await runInElectron(desktop, main, { inside, args, ms: 180_000 });
-      const packets = network.packets();
-      await network.stop();
-      expect(code, errors).toBe(0);
-      const asked = packets.map((packet) => /\? (\S+?)\.? \(\d+\)$/.exec(packet)?.[1]);
-      return {
-        said: said as readonly Said[],
-        names: [...new Set(asked.filter((name) => name !== undefined))],
-        others: packets.filter((_packet, index) => asked[index] === undefined),
-      };
+  const run = async (fixture: string, args: string[]): Promise<Run> => {
+    const own = mkdtempSync(join(folder, 'run-'));
+    const main = await bundleFixture(new URL(`./fixtures/${fixture}`, import.meta.url), own);
+    const desktop = await startDesktop(join(own, 'home'), { keyring: 'no bus' });
+    // Of its own: Linux leaves a multicast group, and says so twice, after the process that had joined it has ended.
+    const network = await startPrivateNetwork(mkdtempSync(join(own, 'network-')));
+    const inside = network.inside;
+    const { said, code, errors } = await runInElectron(desktop, main, { inside, args, ms: 180_000 });
+    const packets = network.packets();
+    await Promise.all([network.stop(), desktop.stop()]);
+    expect(code, errors).toBe(0);
+    const asked = packets.map((packet) => /\? (\S+?)\.? \(\d+\)$/.exec(packet)?.[1]);
+    return {
+      said: said as readonly Said[],
+      names: [...new Set(asked.filter((name) => name !== undefined))],
+      others: packets.filter((_packet, index) => asked[index] === undefined),
     };
-    const pages = (mode: string): Promise<Run> =>
-      run('run-network-walls.ts', [built('shells/electron/pages'), guest, mode]);
-    const tried = ({ said }: Run, who: string): Record<string, string> =>
-      said.find((one) => one.who === who)?.tried as Record<string, string>;
+  };
+  const pages = (mode: string): Promise<Run> =>
+    run('run-network-walls.ts', [built('shells/electron/pages'), guest, mode]);
+  const tried = ({ said }: Run, who: string): Record<string, string> =>
+    said.find((one) => one.who === who)?.tried as Record<string, string>;
 
-    it('a page without walls is heard by names, packets, WebRTC and what Chromium fetches by itself', async () => {
-      const { names, others } = await pages('bare');
-      // Those that it tries first: a later one may take it to another page.
-      for (const way of ['fetch', 'websocket', 'webrtc', 'tcp-webrtc', 'link-dns-prefetch'])
-        expect(names).toContain(`${way}.bare.leak.test`);
-      expect(names.length).toBeGreaterThan(20);
-      expect(names).toEqual(
-        expect.arrayContaining(['broker.leak.test', 'link-at-once-empty.bare.leak.test']),
-      );
-      expect(names).toContain('redirector.gvt1.com');
-      for (const what of [/\.443: Flags \[S\]/, /\.3478: UDP/, /igmp/])
-        expect(others.join('\n')).toMatch(what);
-    });
+  // At the same time: most of a run is waiting for what a page may try in vain, half a minute of it.
+  it.concurrent('a page without walls is noticed by names, packets, WebRTC and Chromium’s own fetches', async () => {
+    const { names, others } = await pages('bare');
+    // Those that it tries first: a later one may take it to another page.
+    for (const way of ['fetch', 'websocket', 'webrtc', 'tcp-webrtc', 'link-dns-prefetch'])
+      expect(names).toContain(`${way}.bare.leak.test`);
+    expect(names.length).toBeGreaterThan(20);
+    expect(names).toEqual(expect.arrayContaining(['broker.leak.test', 'link-at-once-empty.bare.leak.test']));
+    expect(names).toContain('redirector.gvt1.com');
+    for (const what of [/\.443: Flags \[S\]/, /\.3478: UDP/, /igmp/]) expect(others.join('\n')).toMatch(what);
+  });
 
-    it('a page without walls has no name resolved where the application’s resolver is gone, but for those it excepted', async () => {
-      const { names } = await pages('bare without names');
-      // Chromium asks for the address and for HTTPS; no other way of the page, and no dictionary.
-      expect(names.toSorted()).toEqual(['broker.leak.test', 'fetch.bare.leak.test']);
-    });
+  it.concurrent('a page without walls resolves no names if the application’s resolver is off, except the excepted ones', async () => {
+    const { names } = await pages('bare without names');
+    // Chromium asks for the address and for HTTPS; no other way of the page, and no dictionary.
+    expect(names.toSorted()).toEqual(['broker.leak.test', 'fetch.bare.leak.test']);
+  });
 
-    it('no page, no host and no Worker has a name resolved or a packet sent, by the walls of its session alone', async () => {
-      const result = await pages('session alone');
-      for (const who of ['settings', 'consent', 'host']) {
-        expect(Object.keys(tried(result, who)).length, who).toBeGreaterThan(55);
-        expect(tried(result, who)['webrtc']).toBe('ReferenceError');
-      }
-      expect(result.said.map(({ who }) => who)).toContain('worker');
-      // The broker's own look-up is the control: the record sees names in this run.
-      expect(result).toMatchObject({ names: ['broker.leak.test'], others: [] });
-    });
+  it.concurrent('no page, host or Worker resolves a name or sends a packet, by the session’s walls alone', async () => {
+    const result = await pages('session alone');
+    for (const who of ['settings', 'consent', 'host']) {
+      expect(Object.keys(tried(result, who)).length, who).toBeGreaterThan(55);
+      expect(tried(result, who)['webrtc']).toBe('ReferenceError');
+    }
+    expect(result.said.map(({ who }) => who)).toContain('worker');
+    // The broker's own look-up is the control: the record sees names in this run.
+    expect(result).toMatchObject({ names: ['broker.leak.test'], others: [] });
+  });
 
-    it('with the application’s resolver gone, too, neither does a frame, and a page that makes one ends', async () => {
-      const result = await pages('shipped');
-      const ended = result.said.filter((one) => one.tried === 'the page ended').map(({ who }) => who);
-      for (const who of ['settings', 'host'])
-        for (const kind of ['empty', 'sandboxed', 'own', 'foreign', 'frame'])
-          expect(ended).toContain(`${who} ${kind}`);
-      expect(result).toMatchObject({ names: ['broker.leak.test'], others: [] });
-    });
+  it.concurrent('a frame resolves nothing with the application’s resolver off, and a page that makes one ends', async () => {
+    const result = await pages('shipped');
+    const ended = result.said.filter((one) => one.tried === 'the page ended').map(({ who }) => who);
+    for (const who of ['settings', 'host'])
+      for (const kind of ['empty', 'sandboxed', 'own', 'foreign', 'frame'])
+        expect(ended).toContain(`${who} ${kind}`);
+    expect(result).toMatchObject({ names: ['broker.leak.test'], others: [] });
+  });
 
-    it('the whole application sends nothing by itself, nor for its settings page', async () => {
-      const result = await run('run-whole-app.ts', [built('main.js')]);
-      expect(Object.keys(tried(result, 'application')).length).toBeGreaterThan(55);
-      expect(result).toMatchObject({ names: ['broker.leak.test'], others: [] });
-    });
-  },
-);
+  it.concurrent('the whole application and its settings page send nothing by themselves', async () => {
+    const result = await run('run-whole-app.ts', [built('main.js')]);
+    expect(Object.keys(tried(result, 'application')).length).toBeGreaterThan(55);
+    expect(result).toMatchObject({ names: ['broker.leak.test'], others: [] });
+  });
+});
 
 beforeEach((ctx) => {
   if (why !== undefined) ctx.skip(why);

@@ -11,7 +11,7 @@ app.whenReady().then(() => {
   window.loadURL('data:text/html,<button onclick="this.textContent=1">0</button>');
 });`;
 
-it('opens a real window that a test can click in', async (ctx) => {
+it('a real window opens, and a test can click in it', async (ctx) => {
   const why = whyNoElectron();
   if (why !== undefined) ctx.skip(why);
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-window-'));

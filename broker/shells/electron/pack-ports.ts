@@ -13,7 +13,7 @@ export type Packed = { readonly data: unknown; readonly ports: MessagePortMain[]
  * Buffers are copied, whatever the transfer list says: this class moves ports alone. A view is cut down to what it
  * shows, since a clone would take the whole buffer along, and a pooled one holds the bytes of others.
  */
-export const packPorts = (message: unknown, transfer: readonly unknown[]): Packed => {
+export function packPorts(message: unknown, transfer: readonly unknown[]): Packed {
   const moving = new Set(transfer.filter((item) => !(item instanceof ArrayBuffer)));
   const ports: MessagePortMain[] = [];
   const paths: PortPath[] = [];
@@ -50,6 +50,6 @@ export const packPorts = (message: unknown, transfer: readonly unknown[]): Packe
 
   const data = pack(message);
   if (ports.length !== moving.size)
-    throw new Error('a port is to be moved that is not in the message, or twice');
+    throw new Error('a transferred port is not in the message, or is listed twice');
   return ports.length === 0 ? { data, ports } : { data: { message: data, paths }, ports };
-};
+}

@@ -8,7 +8,7 @@ import { startDesktop } from './fixtures/start-desktop.ts';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-it('the desktop application proves itself: its own pages, ports and keyring, and nothing of the user is touched', async (ctx) => {
+it('the desktop application proves itself with its own pages, ports and keyring, and touches nothing of the user', async (ctx) => {
   const why = whyNoElectron();
   if (why !== undefined) return ctx.skip(why);
   const home = mkdtempSync(join(tmpdir(), 'valetkey-prove-desktop-'));
@@ -32,4 +32,4 @@ it('the desktop application proves itself: its own pages, ports and keyring, and
   expect(readdirSync(join(home, '.config'))).not.toContain('Valetkey');
   expect(readdirSync(TMPDIR).filter((name) => name.startsWith('valetkey'))).toEqual([]);
   rmSync(home, { recursive: true });
-}, 60_000);
+});

@@ -8,10 +8,10 @@ import { electronPowers } from './electron-powers.ts';
  * The canary proof in this very application: its main process, its keyring, its hidden pages of extensions. Prints what
  * it found and ends with 0 if all of it is well. `app` has a folder of its own by then, so the user's is not opened.
  */
-export const proveDesktop = (
+export function proveDesktop(
   app: App,
   { startProcess, json }: { readonly startProcess: () => StartProcess; readonly json: boolean },
-): void => {
+): void {
   const run = async (): Promise<void> => {
     const shell: ProofShell = {
       open: (folder) => ({
@@ -41,4 +41,4 @@ export const proveDesktop = (
       );
       app.exit(1);
     });
-};
+}

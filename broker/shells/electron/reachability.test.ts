@@ -1,5 +1,6 @@
 import type { ElectronApplication, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { type OpenedApp, openApp } from './fixtures/open-app.ts';
 import { type Walked, walkPage } from './fixtures/walk-page.ts';
@@ -7,7 +8,7 @@ import { type Walked, walkPage } from './fixtures/walk-page.ts';
 const why = whyNoElectron();
 const canary = 'canary-walk-7Hq2Zr9sWn5V';
 
-describe.skipIf(why !== undefined)('what a page of the desktop can reach', { timeout: 60_000 }, () => {
+describeUnless(why, 'what a page of the desktop can reach', {}, () => {
   let opened: OpenedApp;
   let bare: Walked;
   let withNode: Walked;
@@ -17,8 +18,8 @@ describe.skipIf(why !== undefined)('what a page of the desktop can reach', { tim
       await walkWindow(opened.app, { sandbox: true }),
       await walkWindow(opened.app, { sandbox: false, nodeIntegration: true, contextIsolation: false }),
     ];
-  }, 60_000);
-  afterAll(() => opened?.stop(), 30_000);
+  });
+  afterAll(() => opened?.stop());
 
   /** Names that no window of this Electron has by itself, but for what libraries leave for others of their kind. */
   const marks = /^(?:__zod_global\w+|lit\w+Versions|reactiveElementVersions|litPropertyMetadata)$/;
@@ -37,7 +38,7 @@ describe.skipIf(why !== undefined)('what a page of the desktop can reach', { tim
     await opened.settings.evaluate('delete window.planted');
   });
 
-  it('settings: no Node, no ipcRenderer, no name of ours but the bridge that hands over the port, and after saving no secret', async () => {
+  it('the settings page reaches no Node, no ipcRenderer, none of our names but the bridge, and no secret after saving', async () => {
     const { settings } = opened;
     await settings.getByRole('button', { name: 'New connection' }).click();
     const card = settings.getByRole('listitem').filter({ hasText: 'acme.registry-reader/registry' });
@@ -56,7 +57,7 @@ describe.skipIf(why !== undefined)('what a page of the desktop can reach', { tim
     expect(await bridgeOf(settings)).toEqual(bridge);
   });
 
-  it('consent: no Node, no ipcRenderer, no name of ours but the bridge, no secret', async () => {
+  it('the consent page reaches no Node, no ipcRenderer, none of our names but the bridge, and no secret', async () => {
     const consent = await opened.askAgain('acme.registry-reader');
     const walked = await consent.evaluate<Walked>(walkPage([canary]));
     expect(walked.reached).toEqual([]);
@@ -66,7 +67,7 @@ describe.skipIf(why !== undefined)('what a page of the desktop can reach', { tim
     await consent.keyboard.press('Escape').catch(() => undefined);
   });
 
-  it('extensions: the page around each Worker has no Node, no ipcRenderer, no name of ours, no secret', async () => {
+  it('the page around each extension’s Worker reaches no Node, no ipcRenderer, none of our names and no secret', async () => {
     const pages = await opened.app.evaluate(
       async ({ webContents }, walk) => {
         const hosts = webContents

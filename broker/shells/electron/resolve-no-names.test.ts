@@ -11,7 +11,7 @@ const switchesAfter = (options: { except?: readonly string[] }, before: Record<s
   return Object.fromEntries(switches);
 };
 
-it('resolveNoNames maps every name away but the excepted ones, and keeps what the application has turned off', () => {
+it('resolveNoNames turns off every name but the excepted ones, and keeps what the application has turned off', () => {
   expect(switchesAfter({}, { 'disable-features': 'One' })).toEqual({
     'host-resolver-rules': 'MAP *.local 255.255.255.255, MAP * ~NOTFOUND',
     'disable-features': 'One,WebRtcHideLocalIpsWithMdns',
@@ -22,7 +22,7 @@ it('resolveNoNames maps every name away but the excepted ones, and keeps what th
 });
 
 it.each(['a.example, MAP * 127.0.0.1', '', 'a b', '*\n'])(
-  'resolveNoNames takes no rule in place of a host: %j',
+  'resolveNoNames refuses a rule in place of a host: %j',
   (name) => {
     expect(() => switchesAfter({ except: [name] })).toThrow('host names');
   },

@@ -8,10 +8,10 @@ const host = /^[\w.*-]+$/;
  * pages need. Call it before the application is ready. What uses Node's resolver, the broker's own requests among it,
  * is not concerned.
  */
-export const resolveNoNames = (
+export function resolveNoNames(
   { commandLine }: Pick<App, 'commandLine'>,
   { except = [] }: { readonly except?: readonly string[] } = {},
-): void => {
+): void {
   const wrong = except.find((name) => !host.test(name));
   if (wrong !== undefined)
     throw new TypeError(`resolveNoNames takes host names in "except", not "${wrong}".`);
@@ -26,4 +26,4 @@ export const resolveNoNames = (
   if (except.length > 0) return;
   const off = [commandLine.getSwitchValue('disable-features'), 'WebRtcHideLocalIpsWithMdns'];
   commandLine.appendSwitch('disable-features', off.filter((name) => name !== '').join(','));
-};
+}

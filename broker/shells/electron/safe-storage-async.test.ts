@@ -67,21 +67,21 @@ const unlock = (mayCreate: boolean) =>
 const kept = (): string => readFileSync(file, 'utf8');
 
 describe('with the asynchronous calls of newer Electrons (a fake)', () => {
-  it('makes a key and opens it again, without one synchronous call', async () => {
+  it('the keychain makes a key and opens it again without a synchronous call', async () => {
     const made = await unlock(true);
     expect(made).toMatchObject({ state: 'unlocked' });
     expect(await unlock(false)).toEqual(made);
     expect(waits).toEqual([]);
   });
 
-  it('waits for a keyring that is not ready yet, and opens the key when it is', async () => {
+  it('the keychain waits for a keyring that is not ready, and then opens the key', async () => {
     const made = await unlock(true);
     storage.fake.notYet = 2;
     expect(await unlock(false)).toEqual(made);
     expect(waits).toEqual([100, 400]);
   });
 
-  it('says that it is temporary when it stays so, and keeps the file', async () => {
+  it('the keychain reports a temporary state if the keyring stays unready, and keeps the file', async () => {
     await unlock(true);
     const before = kept();
     storage.fake.notYet = 99;
@@ -90,7 +90,7 @@ describe('with the asynchronous calls of newer Electrons (a fake)', () => {
     expect(kept()).toBe(before);
   });
 
-  it('seals the same key anew when it is told to', async () => {
+  it('the keychain seals the same key again when told to', async () => {
     const made = await unlock(true);
     const before = kept();
     Object.assign(storage.fake, { shouldReEncrypt: true, prefix: 'v12' });
@@ -99,7 +99,7 @@ describe('with the asynchronous calls of newer Electrons (a fake)', () => {
     expect(await unlock(false)).toEqual(made);
   });
 
-  it('does not wait for what will never open', async () => {
+  it('the keychain does not wait for what will never open', async () => {
     await unlock(true);
     const before = kept();
     storage.fake.lost = true;
@@ -108,7 +108,7 @@ describe('with the asynchronous calls of newer Electrons (a fake)', () => {
     expect(kept()).toBe(before);
   });
 
-  it('stores nothing that was sealed with the built-in password behind the name of a keyring', async () => {
+  it('the keychain stores nothing that the built-in password sealed under a keyring’s name', async () => {
     storage.fake.prefix = 'v10';
     expect(await unlock(true)).toEqual({ state: 'locked', why: 'keyring-unavailable-at-start' });
     expect(kept).toThrow(/ENOENT/);

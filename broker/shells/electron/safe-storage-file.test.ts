@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('gives back what was kept, and what replaced it', async () => {
+it('the key file returns what was kept, and what replaced it', async () => {
   expect(await readSealedKey(file)).toEqual({ state: 'absent' });
   expect(await createSealedKey(file, key)).toBeUndefined();
   expect(await readSealedKey(file)).toEqual({ state: 'present', ...key });
@@ -22,14 +22,14 @@ it('gives back what was kept, and what replaced it', async () => {
   expect(readdirSync(folder)).toEqual(['key.json']);
 });
 
-it('never creates over a file that is there', async () => {
+it('the key file is never created over an existing one', async () => {
   writeFileSync(file, 'of somebody else');
   expect(await createSealedKey(file, key)).toBe('key-being-created');
   expect(readFileSync(file, 'utf8')).toBe('of somebody else');
   expect(readdirSync(folder)).toEqual(['key.json']);
 });
 
-it('says that a file cannot be written', async () => {
+it('a key file that cannot be written is reported', async () => {
   writeFileSync(join(folder, 'no folder'), '');
   expect(await createSealedKey(join(folder, 'no folder/key.json'), key)).toBe('key-file-unwritable');
 });

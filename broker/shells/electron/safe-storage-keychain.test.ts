@@ -46,7 +46,7 @@ const kept = (): string => readFileSync(file, 'utf8');
 const sealedWith = (): string => Buffer.from(JSON.parse(kept()).sealed, 'base64').toString('latin1', 0, 3);
 
 describe('with a real, unlocked keyring', () => {
-  it('makes a key only when it may, and finds the same one in the next run', async () => {
+  it('a key is made only when allowed, and the next run finds the same one', async () => {
     const [none, made, again] = await ask(unlocked, 'find', 'create', 'create');
     expect(none).toEqual({ state: 'missing', why: 'key-missing' });
     expect(made).toEqual(aKey);
@@ -57,14 +57,14 @@ describe('with a real, unlocked keyring', () => {
     expect(kept()).toBe(before);
   });
 
-  it('leaves one file, readable by its owner only, sealed with the keyring', async () => {
+  it('one file is left, readable only by its owner and sealed with the keyring', async () => {
     await ask(unlocked, 'create');
     expect(readdirSync(join(home, 'vault'))).toEqual(['key.json']);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(sealedWith()).toBe('v11');
   });
 
-  it('says that it is a keyring, and what that does not guard against', async () => {
+  it('the description names the keyring, and what it does not guard against', async () => {
     const [words] = await ask(unlocked, 'describe');
     expect(words).toMatchObject({ protection: expect.stringMatching(/keyring/) });
     expect(words).toMatchObject({ weakness: expect.stringMatching(/any program that runs as you/) });
@@ -72,7 +72,7 @@ describe('with a real, unlocked keyring', () => {
 });
 
 describe('with a locked keyring, whose backend has the same name', () => {
-  it('is locked, makes no second key, and opens in the first run after it was unlocked', async () => {
+  it('a locked keyring makes no second key, and opens in the first run after it was unlocked', async () => {
     const [made] = await ask(unlocked, 'create');
     const before = kept();
     const locked = { state: 'locked', why: 'keyring-unavailable-at-start' };
@@ -83,13 +83,13 @@ describe('with a locked keyring, whose backend has the same name', () => {
 });
 
 describe('without a keyring', () => {
-  it.for(['absent', 'no bus'] as const)('is unavailable: %s', async (keyring) => {
+  it.for(['absent', 'no bus'] as const)('the key is unavailable: %s', async (keyring) => {
     const nowhere = { state: 'unavailable', why: 'keyring-unavailable' };
     expect(await ask({ keyring }, 'create')).toEqual([nowhere]);
     expect(readdirSync(home)).not.toContain('vault');
   });
 
-  it('refuses the built-in password and says what it would mean, until the user opted in', async () => {
+  it('the built-in password is refused, with its meaning, until the user opted in', async () => {
     const [refused, words] = await ask(noKeyring, 'create', 'describe');
     expect(refused).toEqual({ state: 'locked', why: 'weak-protection' });
     expect(words).toMatchObject({ weakness: expect.stringMatching(/can read every secret in this vault/) });
@@ -101,14 +101,14 @@ describe('without a keyring', () => {
     expect(await ask(noKeyring, 'find')).toEqual([{ state: 'locked', why: 'weak-protection' }]);
   });
 
-  it('refuses it also when a command line chose it', async () => {
+  it('the built-in password is refused also when a command line chose it', async () => {
     const chosen: Setting = { keyring: 'unlocked', flags: ['--password-store=basic'] };
     expect(await ask(chosen, 'create')).toEqual([{ state: 'locked', why: 'weak-protection' }]);
   });
 });
 
 describe('when the keyring changed between two runs', () => {
-  it('keeps what no longer opens byte for byte, opt-in or not, and opens it when the old one is back', async () => {
+  it('a key that no longer opens is kept byte for byte, and opens when the old keyring is back', async () => {
     const [made] = await ask(unlocked, 'create');
     const before = kept();
     const changed = { state: 'unavailable', why: 'keyring-changed' };
@@ -120,7 +120,7 @@ describe('when the keyring changed between two runs', () => {
     expect(await ask(unlocked, 'find')).toEqual([made]);
   });
 
-  it('seals a weakly kept key anew once there is a real one, and only if the user had opted in', async () => {
+  it('a weakly kept key is sealed again once a real keyring exists, only if the user had opted in', async () => {
     const [made] = await ask({ ...noKeyring, allow: 'weak' }, 'create');
     expect(await ask(unlocked, 'find')).toEqual([{ state: 'locked', why: 'weak-protection' }]);
     expect(sealedWith()).toBe('v10');
@@ -133,7 +133,7 @@ describe('when the keyring changed between two runs', () => {
 });
 
 describe('when the keyring itself was lost', () => {
-  it('makes a new key once the user gave the old one up, whose file is kept under another name', async () => {
+  it('a new key is made once the user gave the old one up, whose file is kept under another name', async () => {
     await ask(unlocked, 'create');
     const before = kept();
     rmSync(join(home, '.local/share/keyrings'), { recursive: true });
@@ -146,7 +146,7 @@ describe('when the keyring itself was lost', () => {
     expect(readFileSync(join(home, 'vault', aside), 'utf8')).toBe(before);
   });
 
-  it('says so, and keeps the file', async () => {
+  it('a lost keyring is reported, and the file is kept', async () => {
     await ask(unlocked, 'create');
     const before = kept();
     rmSync(join(home, '.local/share/keyrings'), { recursive: true });

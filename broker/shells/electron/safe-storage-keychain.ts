@@ -31,11 +31,11 @@ const pauses = [100, 400, 1_000] as const;
  * Chromium asks the keyring once in the life of a process: who unlocks it later has to start the program again.
  * A file that does not open is never replaced or removed; a changed keyring may come back.
  */
-export const safeStorageKeychain = (powers: SafeStoragePowers): Keychain => {
+export function safeStorageKeychain(powers: SafeStoragePowers): Keychain {
   const { safeStorage, file, allowWeak, platform } = powers;
   const sealer = sealerOf(safeStorage);
   const backend = (): string => safeStorage.getSelectedStorageBackend?.() ?? platform;
-  /** What is on disk, once it was seen: a weak file stays weak under a strong keyring until it is sealed anew. */
+  /** What is on disk, once it was seen: a weak file stays weak under a strong keyring until it is sealed again. */
   let keptWeakly = false;
 
   const sealsForReal = async (): Promise<boolean> => {
@@ -131,7 +131,7 @@ export const safeStorageKeychain = (powers: SafeStoragePowers): Keychain => {
     },
     setAside: () => setKeyFileAside(file),
   });
-};
+}
 
 const stateOf = (why: LockedReason): 'locked' | 'unavailable' =>
   why === 'keyring-unavailable' || why === 'temporarily-unavailable' ? 'unavailable' : 'locked';

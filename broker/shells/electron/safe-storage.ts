@@ -16,7 +16,7 @@ export type SafeStorage = {
   setUsePlainTextEncryption?(use: boolean): void;
 };
 
-export type Opened =
+export type OpenedText =
   | { readonly state: 'opened'; readonly text: string; readonly sealAgain: boolean }
   | { readonly state: 'not yet' | 'undecryptable' };
 
@@ -24,7 +24,7 @@ export type Opened =
 export type Sealer = {
   available(): Promise<boolean>;
   seal(text: string): Promise<Buffer>;
-  open(sealed: Buffer): Promise<Opened>;
+  open(sealed: Buffer): Promise<OpenedText>;
 };
 
 export const sealerOf = (safeStorage: SafeStorage): Sealer => {

@@ -7,8 +7,8 @@ import { bundlePage } from './fixtures/bundle-page.ts';
 import { ordinaryUser, runInElectron, whyNoElectron, whyNotAs } from './fixtures/launch-electron.ts';
 import { startDesktop } from './fixtures/start-desktop.ts';
 
-/** Most tests run as whoever runs them; in a container that is root, without Chromium's sandbox. This one never is. */
-it('starts for an ordinary user, with pages in the sandbox of the system and a keyring that works', async (ctx) => {
+/** Most tests run as the current user, which is root in a container, without Chromium's sandbox. This test never does. */
+it('the application starts for an ordinary user, with sandboxed pages and a working keyring', async (ctx) => {
   const user = ordinaryUser();
   const why = whyNoElectron() ?? whyNotAs(user);
   if (why !== undefined) ctx.skip(why);
@@ -23,7 +23,7 @@ it('starts for an ordinary user, with pages in the sandbox of the system and a k
     const keyring = 'unlocked';
     const desktop = await startDesktop(join(folder, 'home'), {
       keyring,
-      ...(user === undefined ? {} : { user }),
+      user,
     });
     const { said, errors } = await runInElectron(desktop, main, { args: [page] }).finally(desktop.stop);
     const confined = { seccomp: '2', noNewPrivileges: '1' };

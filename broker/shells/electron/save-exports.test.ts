@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
 import { answerFileDialog, whyNoKeyboard } from './fixtures/answer-file-dialog.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { type OpenedApp, openApp } from './fixtures/open-app.ts';
@@ -8,7 +9,7 @@ import { type OpenedApp, openApp } from './fixtures/open-app.ts';
 const why = whyNoElectron() ?? whyNoKeyboard();
 
 /** A real Electron and the system's own dialog, answered by keys. */
-describe.skipIf(why !== undefined)('an export is saved where the person says', { timeout: 60_000 }, () => {
+describeUnless(why, 'an export is saved where the person says', {}, () => {
   let opened: OpenedApp;
   beforeAll(async () => {
     opened = await openApp();
@@ -23,8 +24,8 @@ describe.skipIf(why !== undefined)('an export is saved where the person says', {
         return { response: 0, checkboxChecked: false };
       };
     });
-  }, 60_000);
-  afterAll(() => opened?.stop(), 30_000);
+  });
+  afterAll(() => opened?.stop());
 
   const offer = (format: RegExp) => opened.settings.getByRole('button', { name: format }).click();
   const saving = (answer: Parameters<typeof answerFileDialog>[2]) =>
@@ -33,19 +34,19 @@ describe.skipIf(why !== undefined)('an export is saved where the person says', {
     opened.app.evaluate(() => (globalThis as unknown as { told: string[] }).told);
   const files = (): string[] => readdirSync(opened.home, { recursive: true }).map(String);
 
-  it('whole, at the path that was typed', async () => {
+  it('an export is saved whole at the typed path', async () => {
     const path = join(opened.home, 'where I say.jsonl');
     await offer(/JSON Lines/);
     await saving({ path });
-    await vi.waitFor(() => expect(existsSync(path)).toBe(true), { timeout: 10_000 });
-    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toMatch(/\n$/), { timeout: 10_000 });
+    await vi.waitFor(() => expect(existsSync(path)).toBe(true));
+    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toMatch(/\n$/));
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(3);
     for (const line of lines) expect(JSON.parse(line)).toHaveProperty('link');
     await opened.settings.getByText(`The export holds ${lines.length} entries.`).waitFor();
   });
 
-  it('cancelled, nothing is written and the next one goes', async () => {
+  it('a cancelled export writes nothing, and the next one works', async () => {
     const before = files();
     await offer(/CSV/);
     await saving('cancel');
@@ -53,22 +54,19 @@ describe.skipIf(why !== undefined)('an export is saved where the person says', {
     const path = join(opened.home, 'after all.csv');
     await offer(/CSV/);
     await saving({ path });
-    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toMatch(/^"kind",.*,"seq","at","link"\n/), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toMatch(/^"kind",.*,"seq","at","link"\n/));
     expect(await told()).toEqual([]);
   });
 
-  it('where it cannot be written, the person is told which file', async () => {
+  it('an export that cannot be written names the file to the person', async () => {
     await offer(/JSON Lines/);
     await saving({ path: '/proc/exported.jsonl' });
-    await vi.waitFor(
-      async () => expect(await told()).toEqual(['The export could not be saved. /proc/exported.jsonl']),
-      { timeout: 10_000 },
+    await vi.waitFor(async () =>
+      expect(await told()).toEqual(['The export could not be saved. /proc/exported.jsonl']),
     );
   });
 
-  it('and no other download begins', async () => {
+  it('no other download begins', async () => {
     await opened.app.evaluate(({ webContents }) => {
       const all = webContents.getAllWebContents();
       const contents = all.find((one) => one.getURL().startsWith('valetkey-ui://settings'));
@@ -86,6 +84,6 @@ describe.skipIf(why !== undefined)('an export is saved where the person says', {
     }`);
     const begun = () => opened.app.evaluate(() => (globalThis as unknown as { begun: string[] }).begun);
     const refused = ['data:text/plain,anyth refused', 'valetkey-ui://setting refused'];
-    await vi.waitFor(async () => expect((await begun()).toSorted()).toEqual(refused), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await begun()).toSorted()).toEqual(refused));
   });
 });

@@ -12,7 +12,7 @@ const kinds = [
  * system's own dialog, which belongs to Electron: no path comes from a page, and none goes to it. Cancelling it is
  * the end of it.
  */
-export const saveExports = (session: Session, origin: string): void => {
+export function saveExports(session: Session, origin: string): void {
   session.on('will-download', (event, item) => {
     if (!item.getURL().startsWith(`blob:${origin}/`)) return event.preventDefault();
     const name = basename(item.getFilename());
@@ -30,4 +30,4 @@ export const saveExports = (session: Session, origin: string): void => {
       void dialog.showMessageBox({ type: 'error', message, detail });
     });
   });
-};
+}

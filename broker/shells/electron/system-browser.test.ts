@@ -5,7 +5,7 @@ vi.mock('electron/common', () => ({ shell: { openExternal } }));
 const { openInSystemBrowser } = await import('./system-browser.ts');
 
 it.each(['https://login.example.com/authorize?x=1', 'http://127.0.0.1:8080/a', 'http://localhost/a'])(
-  'opens %s',
+  'the system browser opens %s',
   async (address) => {
     await openInSystemBrowser(address);
     expect(openExternal).toHaveBeenLastCalledWith(address);
@@ -22,7 +22,7 @@ it.each([
   'vscode://file/etc/passwd',
   '--version',
   '',
-])('does not hand %s to the operating system', async (address) => {
+])('the operating system does not get %s', async (address) => {
   openExternal.mockClear();
   await expect(openInSystemBrowser(address)).rejects.toThrow();
   expect(openExternal).not.toHaveBeenCalled();

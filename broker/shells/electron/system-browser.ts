@@ -1,4 +1,5 @@
 import { shell } from 'electron/common';
+import { mayOpen } from '../../network/may-open.ts';
 
 /**
  * The address comes from a service's metadata. The network station has compared it with the origins that the user was
@@ -6,13 +7,6 @@ import { shell } from 'electron/common';
  */
 export const openInSystemBrowser = async (address: string): Promise<void> => {
   const url = new URL(address);
-  if (!mayOpen(url)) throw new Error('This address is not opened in the system browser.');
+  if (!mayOpen(url)) throw new Error('This address may not be opened in the system browser.');
   await shell.openExternal(url.href);
 };
-
-/** https, or http on this machine itself. */
-export const mayOpen = ({ protocol, hostname, username, password }: URL): boolean =>
-  username === '' &&
-  password === '' &&
-  (protocol === 'https:' ||
-    (protocol === 'http:' && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)));

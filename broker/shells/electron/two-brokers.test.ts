@@ -8,7 +8,7 @@ import { bundleFixture } from '../../database/fixtures/run-bundled.ts';
 import { runInElectron, whyNoElectron } from './fixtures/launch-electron.ts';
 import { startDesktop } from './fixtures/start-desktop.ts';
 
-it('runs two brokers in one main process, each with its own stores and key, and again after a restart', async (ctx) => {
+it('two brokers run in one main process, each with its own stores and key, and again after a restart', async (ctx) => {
   const why = whyNoElectron();
   if (why !== undefined) ctx.skip(why);
   const seen: string[] = [];

@@ -43,7 +43,7 @@ const endPage = (contents: WebContents): void => {
  * `scheme` is the only one that a page in this session loads anything from. Resolves when all of it holds; nothing may
  * be loaded before.
  */
-export const confineSession = (session: Session, scheme: string): Promise<void> => {
+export const confinePageSession = (session: Session, scheme: string): Promise<void> => {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type CustomScheme, type Session, session } from 'electron/main';
+import { type Look, named, styleOf } from './look.ts';
 import { isPage, type PageName, pageFile } from './page-files.ts';
-import { confineSession } from './window-hygiene.ts';
+import { confinePageSession } from './window-hygiene.ts';
 
 export type { PageName } from './page-files.ts';
 
 /**
- * For protocol.registerSchemesAsPrivileged, before the application is ready. Electron takes that call once, so whoever
+ * For protocol.registerSchemesAsPrivileged, before the application is ready. Electron takes that call once, so anyone who
  * embeds the broker passes this together with schemes of their own.
  */
 export const uiScheme: CustomScheme = {
@@ -28,18 +29,24 @@ export type PageSession = {
 const confining = new WeakMap<Session, Promise<void>>();
 
 /** A session in memory for our pages alone, in which the pages of `folder` are what there is to load. */
-export const pageSession = (folder: string): PageSession => {
-  // One name for each folder: two brokers with pages of their own can be in one process.
-  const own = session.fromPartition(`valetkey-ui:${folder}`);
+export const pageSession = (folder: string, look: Look = {}): PageSession => {
+  // One name for each folder and look: two brokers with pages of their own can be in one process.
+  const own = session.fromPartition(`valetkey-ui:${JSON.stringify([folder, look])}`);
   const before = confining.get(own);
   if (before !== undefined) return { session: own, confined: before };
-  const confined = confineSession(own, uiScheme.scheme);
+  const confined = confinePageSession(own, uiScheme.scheme);
   confining.set(own, confined);
   own.protocol.handle(uiScheme.scheme, async ({ url, method }) => {
     const { host, pathname } = new URL(url);
     const file = method === 'GET' && isPage(host) ? pageFile(host, pathname) : undefined;
     if (file === undefined) return refused();
-    return new Response(new Uint8Array(await readFile(join(folder, file.name))), { headers: file.headers });
+    return new Response(await bodyOf(join(folder, file.name), look), { headers: file.headers });
   });
   return { session: own, confined };
+};
+
+const bodyOf = async (file: string, look: Look): Promise<Uint8Array<ArrayBuffer> | string> => {
+  if (basename(file) === 'look.css') return styleOf(look);
+  if (file.endsWith('.html')) return named(await readFile(file, 'utf8'), look);
+  return new Uint8Array(await readFile(file));
 };

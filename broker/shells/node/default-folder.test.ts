@@ -6,10 +6,10 @@ it.each<[NodeJS.Platform, Record<string, string>, string]>([
   ['linux', { HOME: '/home/ada', XDG_DATA_HOME: '/data' }, '/data/valetkey'],
   ['linux', { HOME: '/home/ada', XDG_DATA_HOME: 'relative' }, '/home/ada/.local/share/valetkey'],
   ['darwin', { HOME: '/Users/ada' }, '/Users/ada/Library/Application Support/Valetkey'],
-])('is where %s keeps such data (%j)', (platform, env, expected) => {
+])('the default folder is where %s keeps such data (%j)', (platform, env, expected) => {
   expect(defaultFolder(env, platform)).toBe(expected);
 });
 
-it('is under APPDATA on Windows', () => {
+it('the default folder is under APPDATA on Windows', () => {
   expect(defaultFolder({ APPDATA: 'C:\\Roaming' }, 'win32')).toMatch(/^C:\\Roaming[\\/]Valetkey$/);
 });

@@ -28,10 +28,10 @@ test('an endless loop is a hang, and other extensions are answered meanwhile', a
   await hanging.ended;
   const began = performance.now();
   expect(await hanging.worker.stopped).toBe('hung');
-  expect(performance.now() - began).toBeLessThan(limits.silenceMs * 3);
+  expect(performance.now() - began).toBeLessThan(limits.silenceMs * 10);
   await vi.waitFor(() => expect([...hanging.closed].sort()).toEqual(['control', 'handle']));
   expect(other.lines.length).toBeGreaterThan(50);
-  expect(Number(other.lines.at(-1)?.slice('info '.length))).toBeLessThan(500);
+  expect(Number(other.lines.at(-1)?.slice('info '.length))).toBeLessThan(limits.silenceMs);
 });
 
 test('an endless chain of microtasks is a hang too', async () => {
@@ -41,7 +41,7 @@ test('an endless chain of microtasks is a hang too', async () => {
   expect(await worker.stopped).toBe('hung');
 });
 
-test('an extension that says nothing because it has nothing to do is not hung', async () => {
+test('an idle extension that says nothing is not hung', async () => {
   const { worker, ended } = startExtension('', { limits });
   await ended;
   const first = await Promise.race([
@@ -82,12 +82,13 @@ test('an extension that makes garbage and keeps little lives', async () => {
   );
   const first = await Promise.race([
     worker.stopped,
-    vi.waitFor(() => expect(lines).toContain('info survived'), 15_000).then(() => 'lives'),
+    vi.waitFor(() => expect(lines).toContain('info survived')).then(() => 'lives'),
   ]);
   expect(first).toBe('lives');
 });
 
-test('an endless recursion is an error like any other', async () => {
+test('an endless recursion is an ordinary error', async () => {
   const { ended } = startExtension('const deeper = () => deeper() + 1; deeper();');
-  expect(await ended).toEqual({ state: 'failed', message: 'RangeError: Maximum call stack size exceeded' });
+  const message = expect.stringMatching(/^RangeError: Maximum call stack size exceeded\n/);
+  expect(await ended).toEqual({ state: 'failed', message });
 });

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { readLines } from '../../extensions/extension-output.ts';
 import { watchSilence } from '../../extensions/extension-silence.ts';
 import type { ExtensionProcess } from '../../extensions/start-extension.ts';
 import type { StopState } from '../../powers.ts';
+import { shippedFolder } from '../shipped-folder.ts';
 import { watchBusyGrowth } from './extension-worker-memory.ts';
 import { outOfMemoryExitCode } from './guest/out-of-memory.ts';
 import { messagePortTransport } from './message-port-transport.ts';
@@ -11,26 +13,32 @@ export type ExtensionWorkerOptions = {
   readonly extensionId: string;
   /** One bundled CommonJS script, as text. */
   readonly mainSource: string;
-  readonly limits?: {
-    /** What the extension may hold, objects and buffers, 128 by default. */
-    readonly heapMb?: number;
-    /** So long without a report is a hang, 5,000 by default. */
-    readonly silenceMs?: number;
-  };
+  readonly limits?:
+    | {
+        /** What the extension may hold, objects and buffers, 128 by default. */
+        readonly heapMb?: number;
+        /** So long without a report is a hang, 5,000 by default. */
+        readonly silenceMs?: number;
+      }
+    | undefined;
+  /** Where worker.js is, in an application that is bundled. Absent: beside this module. */
+  readonly bundles?: string | undefined;
   /** What the thread itself prints. What the extension logs goes through its control port. */
-  readonly onOutput?: (line: string) => void;
+  readonly onOutput?: ((line: string) => void) | undefined;
 };
 
 /** V8's largest single allocation is a gigabyte; twice that fits between two looks of the watches. */
 const hardHeadroomMb = 2_048;
 
-/** Threads run what build-guest.mjs bundled, also when this module runs as TypeScript source, as in vitest. */
-export const guestFolder = new URL(
-  './guest/bundles/',
-  import.meta.url.endsWith('.ts')
-    ? import.meta.url.replace('/broker/shells/node/', '/broker/dist/shells/node/')
-    : import.meta.url,
-);
+/** Threads run what build-guest.mjs bundled. */
+export const guestFolder = (given?: string): string =>
+  shippedFolder(given, {
+    option: 'bundles',
+    path: 'dist/shells/node/guest/bundles',
+    holds: 'worker.js',
+    beside: './guest/bundles/',
+    moduleUrl: import.meta.url,
+  });
 
 /**
  * Runs one extension in a thread of its own. What keeps the extension in is SES inside that thread, not the thread:
@@ -40,7 +48,7 @@ export const startExtensionWorker = (options: ExtensionWorkerOptions): Extension
   const { heapMb = 128, silenceMs = 5_000 } = options.limits ?? {};
   const { port1, port2 } = new MessageChannel();
   const transport = messagePortTransport(port1);
-  const worker = new Worker(new URL('worker.js', guestFolder), {
+  const worker = new Worker(join(guestFolder(options.bundles), 'worker.js'), {
     name: options.extensionId,
     workerData: {
       controlPort: port2,

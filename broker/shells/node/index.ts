@@ -5,7 +5,8 @@ export {
   type StartProcess,
   startExtension,
 } from '../../extensions/start-extension.ts';
-export type { Broker, BrokerPowers } from '../../powers.ts';
+export type * from '../embedding-types.ts';
+export { attachTool } from './attach-tool.ts';
 export { defaultFolder } from './default-folder.ts';
 export { type ExtensionWorkerOptions, startExtensionWorker } from './extension-worker.ts';
 export { keychainOfFolder } from './keychain-of-folder.ts';
@@ -13,6 +14,8 @@ export { makeMessageChannel, messagePortTransport } from './message-port-transpo
 export { nodePowers } from './node-powers.ts';
 export { openSettingsClient } from './open-settings-client.ts';
 export { osKeychain } from './os-keychain.ts';
-export { passphraseKeychain } from './passphrase-keychain.ts';
-export { terminalChange } from './terminal-change.ts';
-export { terminalConsent } from './terminal-consent.ts';
+export { type PassphraseKeychainPowers, passphraseKeychain } from './passphrase-keychain.ts';
+export { type TerminalChangePowers, terminalChange } from './terminal-change.ts';
+export { type TerminalConsentPowers, terminalConsent } from './terminal-consent.ts';
+export { type TerminalElicitationPowers, terminalElicitation } from './terminal-elicitation.ts';
+export type { TerminalInput } from './terminal-key.ts';

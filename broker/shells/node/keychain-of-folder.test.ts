@@ -47,13 +47,13 @@ describe('the key of a new vault', () => {
     ['is locked', { state: 'locked', why: 'keyring-locked' }],
     ['has a key of this folder', { state: 'unlocked', key: new Uint8Array(32) }],
     ['has something else there', { state: 'unavailable', why: 'key-unusable' }],
-  ])('goes into the keyring when one %s, and looking makes none', async (_, answer) => {
+  ])('a new key goes into the keyring when one %s, and looking makes none', async (_, answer) => {
     expect((await choose(answer)).kind).toBe('os-keyring');
     expect(asked).toEqual([{ mayCreate: false }]);
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('goes under a passphrase where no keyring answers', async () => {
+  it('a new key goes under a passphrase if no keyring answers', async () => {
     const keychain = await choose(away);
     expect(keychain.kind).toBe('passphrase');
     expect(await keychain.unlock({ mayCreate: true })).toMatchObject({ state: 'unlocked' });
@@ -65,7 +65,7 @@ describe('the key of a new vault', () => {
   });
 });
 
-it('the key of a vault that the keyring locked is looked for in the keyring, also while that is away', async () => {
+it('a vault that the keyring locked uses the keyring, also while it is away', async () => {
   mkdirSync(folder);
   const database = openDatabase(join(folder, 'secrets.db'), vaultMigrations);
   // An import of connections makes the vault before it has a key: it can still be given one.
@@ -75,13 +75,13 @@ it('the key of a vault that the keyring locked is looked for in the keyring, als
   database.close();
 });
 
-it('the key of a vault whose file cannot be read is looked for in the keyring: a new one would open nothing', async () => {
+it('a vault whose file cannot be read uses the keyring, because a new key would open nothing', async () => {
   mkdirSync(folder);
   writeFileSync(join(folder, 'secrets.db'), 'not a database');
   expect((await choose(away)).kind).toBe('os-keyring');
 });
 
-it('a folder has the same account in the keyring before it is made and after, whatever way leads to it', async () => {
+it('a folder has the same keyring account before and after it is made, whatever path leads to it', async () => {
   const link = join(parent, 'link');
   symlinkSync(parent, link);
   folder = join(link, 'not', 'yet', '..', 'there');

@@ -10,11 +10,11 @@ import { type PassphraseKeychainPowers, passphraseKeychain } from './passphrase-
  * passphrase where no keyring answers. `valetkey audit verify` looks in the same two places. The folder need not be
  * there yet, and is not made.
  */
-export const keychainOfFolder = async (powers: {
+export async function keychainOfFolder(powers: {
   readonly folder: string;
   readonly askPassphrase: PassphraseKeychainPowers['askPassphrase'];
   readonly keyring?: typeof osKeychain;
-}): Promise<Keychain> => {
+}): Promise<Keychain> {
   const { folder, askPassphrase, keyring = osKeychain } = powers;
   const file = join(folder, 'vault-key.json');
   const byPassphrase = passphraseKeychain({ file, askPassphrase });
@@ -26,7 +26,7 @@ export const keychainOfFolder = async (powers: {
   const answer = await inKeyring.unlock({ mayCreate: false });
   if (answer.state === 'unlocked') answer.key.fill(0);
   return answer.state === 'unavailable' && answer.why === 'keyring-unavailable' ? byPassphrase : inKeyring;
-};
+}
 
 /** What `realpath` says of the folder now, or will say once it is made. */
 const withoutLinks = (folder: string): string => {

@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { MakeChannel, Transport } from '../../port/transport.ts';
 
 /** A native MessagePort as a transport. Node emits `close` on both ends, also when the far thread dies. */
-export const messagePortTransport = (port: MessagePort): Transport => {
+export function messagePortTransport(port: MessagePort): Transport {
   let closed = false;
   return Object.freeze<Transport>({
     post: (message, transfer) => {
@@ -24,7 +24,7 @@ export const messagePortTransport = (port: MessagePort): Transport => {
       port.close();
     },
   });
-};
+}
 
 export const makeMessageChannel: MakeChannel = () => {
   const { port1, port2 } = new MessageChannel();

@@ -7,21 +7,23 @@ import { noticeText } from '../notice-text.ts';
 import { makeMessageChannel } from './message-port-transport.ts';
 
 /** What the Node shell gives every broker; where it lives, who guards its key and who is asked, the caller says. */
-export const nodePowers = ({
+export function nodePowers({
   stderr,
 }: {
   readonly stderr: Pick<NodeJS.WritableStream, 'write'>;
-}): Omit<BrokerPowers, 'folder' | 'keychain' | 'askConsent'> => ({
-  makeChannel: makeMessageChannel,
-  now: Date.now,
-  after,
-  randomBytes: (length) => randomBytes(length),
-  makeId: () => nanoid(),
-  openInSystemBrowser: async (url) => {
-    stderr.write(`Open this page in a browser to sign in:\n\n  ${url}\n\n`);
-  },
-  notice: (notice) => void stderr.write(`valetkey: ${noticeText(notice)}\n`),
-  log: (level, text, cause) => {
-    if (level !== 'info') stderr.write(logLine(level, text, cause));
-  },
-});
+}): Omit<BrokerPowers, 'folder' | 'keychain' | 'askConsent'> {
+  return {
+    makeChannel: makeMessageChannel,
+    now: Date.now,
+    after,
+    randomBytes: (length) => randomBytes(length),
+    makeId: () => nanoid(),
+    openInSystemBrowser: async (url) => {
+      stderr.write(`Open this page in a browser to sign in:\n\n  ${url}\n\n`);
+    },
+    notice: (notice) => void stderr.write(`valetkey: ${noticeText(notice)}\n`),
+    log: (level, text, cause) => {
+      if (level !== 'info') stderr.write(logLine(level, text, cause));
+    },
+  };
+}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needsPackages } from '../../checks/fixtures/needs-packages.ts';
 import { bundleFixture, type Ended, run } from '../../database/fixtures/run-bundled.ts';
 import { osKeychain } from './os-keychain.ts';
 
@@ -35,7 +36,7 @@ const missing = ['dbus-run-session', 'dbus-send', 'gnome-keyring-daemon'].filter
     return true;
   }
 });
-const noKeyring = `needs ${missing.join(', ')}: apt-get install gnome-keyring dbus`;
+const noKeyring = needsPackages('gnome-keyring', 'dbus');
 const script = fileURLToPath(new URL('./fixtures/in-private-keyring.sh', import.meta.url));
 const inKeyring = async (name: string, state: 'unlocked' | 'locked', ...acts: string[]): Promise<unknown[]> =>
   answers(
@@ -49,7 +50,7 @@ const busWithoutServices = `<busconfig><type>session</type><listen>unix:tmpdir=/
   <allow own="*"/></policy></busconfig>`;
 
 describe('with a real, unlocked keyring', () => {
-  it('makes a key only when it may, and finds the same one again in the next session', async (ctx) => {
+  it('a key is made only when allowed, and the next session finds the same one', async (ctx) => {
     if (missing.length > 0) ctx.skip(noKeyring);
     const [none, made, again] = await inKeyring('kept', 'unlocked', 'find', 'create', 'create');
     expect(none).toEqual({ state: 'missing', why: 'key-missing' });
@@ -58,7 +59,7 @@ describe('with a real, unlocked keyring', () => {
     expect(await inKeyring('kept', 'unlocked', 'find')).toEqual([made]);
   });
 
-  it('leaves an entry that is no key as it is', async (ctx) => {
+  it('an entry that is not a key stays unchanged', async (ctx) => {
     if (missing.length > 0) ctx.skip(noKeyring);
     const [, answer, kept] = await inKeyring('spoiled', 'unlocked', 'spoil', 'create', 'show');
     expect(answer).toEqual({ state: 'unavailable', why: 'key-unusable' });
@@ -67,7 +68,7 @@ describe('with a real, unlocked keyring', () => {
 });
 
 describe('with a locked keyring', () => {
-  it('is locked, makes no second key, and gives the first one when it is unlocked again', async (ctx) => {
+  it('a locked keyring makes no second key, and gives the first one after it is unlocked', async (ctx) => {
     if (missing.length > 0) ctx.skip(noKeyring);
     const [made] = await inKeyring('locked', 'unlocked', 'create');
     const locked = { state: 'locked', why: 'keyring-locked' };
@@ -77,7 +78,7 @@ describe('with a locked keyring', () => {
 });
 
 describe('without a keyring', () => {
-  it("is unavailable when the bus is not there, and does not fall back to the kernel's keyring", async (ctx) => {
+  it("the key is unavailable without a bus, and the kernel's keyring is not used", async (ctx) => {
     if (process.platform !== 'linux') ctx.skip('only Linux keeps its keyring behind a bus');
     const env = { ...privateSession('nowhere'), DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' };
     const nowhere = { state: 'unavailable', why: 'keyring-unavailable' };
@@ -85,7 +86,7 @@ describe('without a keyring', () => {
     expect(answers(ended)).toEqual([nowhere, nowhere]);
   });
 
-  it('is unavailable on a bus where no keyring can be started', async (ctx) => {
+  it('the key is unavailable on a bus where no keyring can be started', async (ctx) => {
     if (missing.includes('dbus-run-session')) ctx.skip(noKeyring);
     // A bus that knows no services, whatever is installed.
     const config = join(folder, 'bus.conf');
@@ -98,7 +99,7 @@ describe('without a keyring', () => {
   });
 });
 
-it('says what guards the key, and what it does not guard against', () => {
+it('the description says what guards the key, and what it does not guard against', () => {
   const { protection, weakness } = osKeychain({ service: 's', account: 'a' }).describe();
   expect(protection).toMatch(/keyring|Keychain|Credential Manager/);
   if (process.platform === 'linux') expect(weakness).toMatch(/any program that runs as you/);

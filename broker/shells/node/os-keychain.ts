@@ -11,7 +11,7 @@ type Answer = Exclude<KeychainAnswer, { state: 'unlocked' }>;
  * service blocks this thread while a keyring is being started (2 s when that fails), or up to D-Bus's own
  * limit of 25 s on a bus that swallows messages.
  */
-export const osKeychain = (powers: { readonly service: string; readonly account: string }): Keychain => {
+export function osKeychain(powers: { readonly service: string; readonly account: string }): Keychain {
   const entry = async () => {
     // Native, and absent on some platforms: loaded when it is asked for.
     const { AsyncEntry } = await import('@napi-rs/keyring');
@@ -24,7 +24,7 @@ export const osKeychain = (powers: { readonly service: string; readonly account:
     const key = randomBytes(32);
     const kept = key.toString('base64');
     await (await entry()).setPassword(kept);
-    // Some stores take an entry and drop it (a session-only collection, a policy): ask again, from anew.
+    // Some stores accept an entry and drop it (a session-only collection, a policy), so read it back.
     if ((await (await entry()).getPassword()) === kept) return { state: 'unlocked', key };
     key.fill(0);
     return { state: 'unavailable', why: 'key-not-kept' };
@@ -39,14 +39,14 @@ export const osKeychain = (powers: { readonly service: string; readonly account:
         if (kept === null || kept === undefined)
           return mayCreate ? await create() : { state: 'missing', why: 'key-missing' };
         const key = decodeKey(kept);
-        // An entry that is not our key is left as it is: whoever wrote it may want it back.
+        // An entry that is not our key is left as it is, because its author may need it.
         return key === undefined ? { state: 'unavailable', why: 'key-unusable' } : { state: 'unlocked', key };
       } catch (error) {
         return explain(error);
       }
     },
   });
-};
+}
 
 const linux = {
   protection: 'the system keyring (Secret Service)',

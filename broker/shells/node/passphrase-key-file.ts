@@ -40,13 +40,13 @@ const versionOne = z.strictObject({
   sum: z.string(),
 });
 
-type Found =
+type KeyFileState =
   | { readonly state: 'present'; readonly keyFile: KeyFile }
   | { readonly state: 'absent' }
   | { readonly state: 'unusable'; readonly why: LockedReason };
 
 /** Whatever is in the file, it is left as it is. */
-export const readPassphraseKey = async (file: string): Promise<Found> => {
+export const readPassphraseKey = async (file: string): Promise<KeyFileState> => {
   const read = await readKeyFile(file, format);
   if (read.state !== 'present') return read;
   const parsed = versionOne.safeParse(read.json);

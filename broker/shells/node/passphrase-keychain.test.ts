@@ -36,7 +36,7 @@ const keptUnusable = async (why: string): Promise<void> => {
 };
 
 describe('making a key', () => {
-  it('happens only when it may, and asks for a new passphrase', async () => {
+  it('a key is made only when allowed, and asks for a new passphrase', async () => {
     const asked: string[] = [];
     expect(await keychain(passphrase, asked).unlock({ mayCreate: false })).toEqual({
       state: 'missing',
@@ -48,7 +48,7 @@ describe('making a key', () => {
     expect(asked).toEqual(['create']);
   });
 
-  it('leaves one file that only its owner can read, without passphrase or key in it', async () => {
+  it('a key leaves one file that only its owner can read, without passphrase or key in it', async () => {
     const made = await unlock(passphrase, true);
     if (made.state !== 'unlocked') throw new Error(made.why);
     expect(readdirSync(dirname(file))).toEqual(['vault-key.json']);
@@ -70,12 +70,12 @@ describe('making a key', () => {
     ['four characters of two code units', '😀😀😀😀', 'passphrase-too-short'],
     ['nothing', '', 'passphrase-not-given'],
     ['a cancelled prompt', new Error('cancelled'), 'passphrase-not-given'],
-  ])('is refused for %s, and leaves no file', async (_, answer, why) => {
+  ])('a key is refused for %s, and leaves no file', async (_, answer, why) => {
     expect(await unlock(answer, true)).toEqual({ state: 'locked', why });
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('does not overwrite the key that another process made meanwhile', async () => {
+  it('a key does not overwrite one that another process made meanwhile', async () => {
     const racing = passphraseKeychain({
       file,
       askPassphrase: async () => {
@@ -91,19 +91,19 @@ describe('making a key', () => {
     expect(readdirSync(dirname(file))).toHaveLength(1);
   });
 
-  it('is told when it cannot be written', async () => {
+  it('a key that cannot be written is reported', async () => {
     writeFileSync(join(folder, 'made'), 'a file where the folder should be');
     expect(await unlock(passphrase, true)).toMatchObject({ state: 'unavailable' });
   });
 });
 
 describe('unlocking', () => {
-  it('gives the same key for the same passphrase, typed as other code points too', async () => {
+  it('the same passphrase gives the same key, also typed with other code points', async () => {
     const made = await unlock('mot de passe \u00e9', true);
     expect(await unlock('mot de passe e\u0301')).toEqual(made);
   });
 
-  it('tells a wrong passphrase, and lets the right one be tried after it', async () => {
+  it('a wrong passphrase is reported, and the right one can be tried after it', async () => {
     const made = await unlock(passphrase, true);
     expect(await unlock('wrong horse')).toEqual({ state: 'wrong-key', why: 'wrong-passphrase' });
     expect(await unlock(new Error('cancelled'))).toEqual({ state: 'locked', why: 'passphrase-not-given' });
@@ -115,7 +115,7 @@ describe('a key file that cannot be used is kept and never asked for', () => {
   const edit = (change: (contents: KeyFileJson) => object): void =>
     writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')))));
 
-  it('when it is from a newer version', async () => {
+  it('a key file from a newer version is kept', async () => {
     await unlock(passphrase, true);
     edit((contents) => ({ ...contents, version: 2 }));
     await keptUnusable('key-file-too-new');
@@ -144,7 +144,7 @@ describe('a key file that cannot be used is kept and never asked for', () => {
     ['filled with zeros', '\0'.repeat(400)],
     ['cut', '{"format":"valetkey-passphrase-key","vers'],
     ['not an object', '[1]'],
-  ])('when it is %s', async (_, text) => {
+  ])('a key file that is %s is kept', async (_, text) => {
     mkdirSync(dirname(file));
     writeFileSync(file, text);
     await keptUnusable('key-file-unreadable');

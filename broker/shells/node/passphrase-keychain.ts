@@ -1,4 +1,5 @@
 import { randomBytes, scrypt } from 'node:crypto';
+import { shortestPassphrase } from '../../contracts/settings.ts';
 import { openEnvelope, sealEnvelope } from '../../secrets/vault/envelope.ts';
 import { setKeyFileAside } from '../../secrets/vault/key-file.ts';
 import type { Keychain, KeychainAnswer } from '../../secrets/vault/keychain.ts';
@@ -6,7 +7,6 @@ import { createPassphraseKey, type KeyFile, readPassphraseKey } from './passphra
 
 /** OWASP's advice for scrypt (2^17, 8, 1): 128 MiB and some 0.4 s for each guess. */
 const cost = { N: 2 ** 17, r: 8, p: 1 } as const;
-const shortest = 8;
 
 export type PassphraseKeychainPowers = {
   readonly file: string;
@@ -18,7 +18,7 @@ export type PassphraseKeychainPowers = {
  * `askPassphrase` is told whether it is for a new vault, so that it can ask twice; rejecting or answering
  * with nothing leaves the vault locked. The passphrase itself stays in memory until it is garbage collected.
  */
-export const passphraseKeychain = (powers: PassphraseKeychainPowers): Keychain => {
+export function passphraseKeychain(powers: PassphraseKeychainPowers): Keychain {
   const ask = async (purpose: 'create' | 'unlock'): Promise<string> => {
     try {
       // One passphrase can be typed as different code points on different systems.
@@ -31,7 +31,7 @@ export const passphraseKeychain = (powers: PassphraseKeychainPowers): Keychain =
   const create = async (): Promise<KeychainAnswer> => {
     const passphrase = await ask('create');
     if (passphrase === '') return { state: 'locked', why: 'passphrase-not-given' };
-    if ([...passphrase].length < shortest) return { state: 'locked', why: 'passphrase-too-short' };
+    if ([...passphrase].length < shortestPassphrase) return { state: 'locked', why: 'passphrase-too-short' };
     const salt = randomBytes(16);
     const key = randomBytes(32);
     const wrapping = await derive(passphrase, salt, cost);
@@ -58,9 +58,8 @@ export const passphraseKeychain = (powers: PassphraseKeychainPowers): Keychain =
     kind: 'passphrase',
     describe: () => ({
       protection: 'a passphrase (scrypt, AES-256-GCM)',
-      weakness: 'Whoever copies the files can try passphrases; a long one withstands that.',
-      better:
-        'The system keyring, where one runs: it needs no passphrase, and its key leaves no file to try.',
+      weakness: 'Anyone who copies the files can guess the passphrase. A long passphrase withstands that.',
+      better: 'Use a system keyring: it needs no passphrase and leaves no file to guess against.',
     }),
     unlock: async ({ mayCreate }) => {
       const found = await readPassphraseKey(powers.file);
@@ -70,7 +69,7 @@ export const passphraseKeychain = (powers: PassphraseKeychainPowers): Keychain =
     },
     setAside: () => setKeyFileAside(powers.file),
   });
-};
+}
 
 const derive = (
   passphrase: string,

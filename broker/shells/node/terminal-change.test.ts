@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { type ChangePrompt, changePrompt } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
+import { type ChangePrompt, changePrompt } from '../../contracts/change.ts';
 import { terminalChange } from './terminal-change.ts';
 
 const nonce = 'n'.repeat(22);
@@ -55,14 +55,14 @@ describe('a change at the terminal', () => {
     ['\r', 'deny', 'terminal'],
     ['\u001B', 'deny', 'terminal'],
     ['\u0003', 'deny', 'nobody'],
-  ])('%j answers it with %s, by %s', async (key, decision, by) => {
+  ])('the key %j answers the change with %s, by %s', async (key, decision, by) => {
     const t = terminal();
     const { answer } = await t.asked();
     await t.type(key);
     expect(await answer).toEqual({ nonce, decision, by });
   });
 
-  it('shows old and new whole, and hides nothing in a text', async () => {
+  it('the change shows old and new in full, and hides nothing in a text', async () => {
     const t = terminal();
     const { answer } = await t.asked();
     const printed = t.printed();
@@ -77,7 +77,7 @@ describe('a change at the terminal', () => {
     await answer;
   });
 
-  it('is not answered by a key that was typed ahead or in the first second', async () => {
+  it('a key that was typed ahead or in the first second does not answer the change', async () => {
     const t = terminal();
     t.input.write('y');
     const answer = t.ask(prompt, new AbortController().signal);
@@ -89,7 +89,7 @@ describe('a change at the terminal', () => {
     expect(await answer).toEqual({ nonce, decision: 'deny', by: 'terminal' });
   });
 
-  it('is canceled by three unknown keys, by the end of the input, and when it is withdrawn', async () => {
+  it('the change is canceled by three unknown keys, by the end of the input, and when it is withdrawn', async () => {
     const keys = terminal();
     const typing = await keys.asked();
     await keys.type('yes', 'o', 'a');
@@ -104,14 +104,14 @@ describe('a change at the terminal', () => {
     expect(await withdrawn.answer).toEqual({ nonce, decision: 'deny', by: 'nobody' });
   });
 
-  it('rejects where there is no terminal, and prints nothing', async () => {
+  it('the change rejects without a terminal, and prints nothing', async () => {
     const [input, output] = [new PassThrough(), new PassThrough()];
     const ask = terminalChange({ input, output });
     await expect(ask(prompt, new AbortController().signal)).rejects.toThrow('Nobody can be asked');
     expect(output.read()).toBeNull();
   });
 
-  it('shows what is confirmed beforehand', async () => {
+  it('the change shows what is confirmed in advance', async () => {
     const [input, output] = [new PassThrough(), new PassThrough()];
     const ask = terminalChange({ input, output, answer: 'allow' });
     expect(await ask(prompt, new AbortController().signal)).toEqual({
@@ -119,6 +119,6 @@ describe('a change at the terminal', () => {
       decision: 'allow',
       by: 'option',
     });
-    expect(String(output.read())).toMatch(/https:\/\/git\.acme\.example[\s\S]*Confirmed beforehand\.\n$/);
+    expect(String(output.read())).toMatch(/https:\/\/git\.acme\.example[\s\S]*Confirmed in advance\.\n$/);
   });
 });

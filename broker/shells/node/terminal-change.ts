@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import { asciiOrigin, type ChangePart, type ChangePrompt } from '@valetkey/api-contracts';
+import { asciiOrigin } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
 import type { AskChange } from '../../consent/prompts.ts';
+import type { ChangePart, ChangePrompt } from '../../contracts/change.ts';
 import type { TerminalConsentPowers } from './terminal-consent.ts';
-import { mostUnknownKeys, readSettledKeys } from './terminal-key.ts';
+import { escapeKey, firstKeyOf } from './terminal-key.ts';
 import { keyLines } from './terminal-prompt.ts';
 import { changedToolLines } from './terminal-tools.ts';
 import { widthOfTerminal, wrapped } from './terminal-wrap.ts';
@@ -13,11 +14,18 @@ export type TerminalChangePowers = Omit<TerminalConsentPowers, 'answer'> & {
   readonly answer?: 'allow' | 'deny' | undefined;
 };
 
-const escapeKey = '\u001B';
 const decisions: ReadonlyMap<string, 'allow' | 'deny'> = new Map([
   ['y', 'allow'],
   ...['n', '\r', '\n', '\r\n', escapeKey].map((key) => [key, 'deny'] as const),
 ]);
+
+const saidFor = {
+  allow: 'Confirmed.',
+  deny: 'Canceled.',
+  unknown: 'Three unknown keys: canceled.',
+  gone: 'Canceled.',
+  withdrawn: 'Withdrawn: canceled.',
+} as const;
 
 /** Asks the person at a terminal about a change. Whatever is not `y` is no; where nobody can be asked, it rejects. */
 export function terminalChange(powers: TerminalChangePowers): AskChange {
@@ -33,31 +41,14 @@ export function terminalChange(powers: TerminalChangePowers): AskChange {
     const keys = `[y] ${prompt.yes}   [n] Cancel   (Enter cancels)`;
     print(['', ...changeLines(prompt, columns), '', ...keyLines(keys, columns)]);
     if (answer !== undefined) {
-      print([answer === 'allow' ? 'Confirmed beforehand.' : 'Denied beforehand.']);
+      print([answer === 'allow' ? 'Confirmed in advance.' : 'Denied in advance.']);
       return { nonce, decision: answer, by: 'option' };
     }
-    return new Promise((resolve) => {
-      let unknown = 0;
-      const decide = (decision: 'allow' | 'deny', said: string, by: 'terminal' | 'nobody'): void => {
-        stop();
-        signal.removeEventListener('abort', withdrawn);
-        print([said]);
-        resolve({ nonce, decision, by });
-      };
-      const withdrawn = (): void => decide('deny', 'No longer asked: canceled.', 'nobody');
-      const stop = readSettledKeys(input, now, (typed) => {
-        if (typed === 'end') return decide('deny', 'Canceled.', 'nobody');
-        const decision = decisions.get(typed.key.toLowerCase());
-        if (decision !== undefined)
-          return decide(decision, decision === 'allow' ? 'Confirmed.' : 'Canceled.', 'terminal');
-        unknown += 1;
-        if (unknown >= mostUnknownKeys)
-          return decide('deny', 'Three keys that mean nothing here: canceled.', 'terminal');
-        print(keyLines(keys, columns));
-      });
-      signal.addEventListener('abort', withdrawn, { once: true });
-      if (!input.readable) decide('deny', 'Canceled.', 'nobody');
-    });
+    const again = (): void => print(keyLines(keys, columns));
+    const pressed = await firstKeyOf(decisions, { input, now, signal, again });
+    print([saidFor[signal.aborted ? 'withdrawn' : pressed]]);
+    const decision = pressed === 'allow' ? 'allow' : 'deny';
+    return { nonce, decision, by: pressed === 'gone' ? 'nobody' : 'terminal' };
   };
 }
 

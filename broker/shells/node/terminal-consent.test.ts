@@ -1,12 +1,13 @@
 import { PassThrough } from 'node:stream';
-import { type ConsentPrompt, consentPrompt } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
+import { type ConsentPrompt, consentPrompt } from '../../contracts/consent.ts';
 import { terminalConsent } from './terminal-consent.ts';
 
 const work = 'con_AAAAAAAAAAAAAAAAAAAAA';
 const own = 'con_BBBBBBBBBBBBBBBBBBBBB';
 const nonce = 'n'.repeat(22);
 const goingTo = (origin: string) => ({
+  state: 'ready',
   origins: [origin],
   authority: { providerId: 'acme.reader/api', providerVersion: 1, origins: [origin], placement: 'a token' },
 });
@@ -22,15 +23,35 @@ const prompt = (changes: object = {}): ConsentPrompt =>
     },
     reason: 'To read packages.',
     provider: { id: 'acme.reader/api', name: 'Acme API', contributedBy: 'acme.reader' },
-    choices: [{ connectionId: own, displayName: 'Own', scope: 'user', ...goingTo('https://api.example') }],
+    choices: [
+      {
+        connectionId: own,
+        displayName: 'Own',
+        scope: 'user',
+        ...goingTo('https://api.example'),
+      },
+    ],
     access: { methods: ['GET'], paths: ['/**'], mcpTools: ['*'] },
     expiresAt: 0,
     ...changes,
   });
 const two = prompt({
   choices: [
-    { connectionId: work, displayName: 'Work', scope: 'workspace', ...goingTo('https://work.example') },
-    { connectionId: own, displayName: 'Own', scope: 'user', ...goingTo('https://own.example') },
+    {
+      connectionId: work,
+      displayName: 'Work',
+      scope: 'workspace',
+      ...goingTo('https://work.example'),
+      state: 'untested',
+    },
+    {
+      connectionId: own,
+      displayName: 'Own',
+      scope: 'user',
+      ...goingTo('https://own.example'),
+      state: 'needs-reconnect',
+      stateReason: 'secret-missing',
+    },
   ],
 });
 
@@ -47,7 +68,8 @@ const terminal = (columns = 80) => {
   const listeners = () =>
     [input, output].map((stream) => stream.eventNames().map((name) => [name, stream.listenerCount(name)]));
   const before = listeners();
-  const ask = terminalConsent({ input, output, now: () => clock.now });
+  const today = () => new Date(1_800_000_000_000);
+  const ask = terminalConsent({ input, output, now: () => clock.now, today });
   const turns = () => new Promise((resolve) => setTimeout(resolve, 5));
   return {
     input,
@@ -90,7 +112,7 @@ describe('an answer', () => {
     ['\u001B', denied],
     ['\u0003', unanswered],
     ['\u0004', unanswered],
-  ])('%j is taken as one key, and the terminal is put back', async (key, expected) => {
+  ])('the key %j is one answer, and the terminal is restored', async (key, expected) => {
     const t = terminal();
     const { answer } = await t.asked();
     await t.type(key);
@@ -98,11 +120,91 @@ describe('an answer', () => {
     t.expectRestored();
   });
 
-  it('can be without what an MCP server may ask back, and that is shown', async () => {
+  const wide = {
+    methods: ['GET', 'HEAD', 'DELETE'],
+    paths: ['/a', '/b/**'],
+    mcpTools: ['search', 'delete'],
+  };
+  it.each<[string, string[], object | undefined]>([
+    ['nothing', [], undefined],
+    ['all that changes something, in one key', ['r'], { methods: ['GET', 'HEAD'] }],
+    ['a method', ['l', '3'], { methods: ['GET', 'HEAD'] }],
+    ['a path and a tool', ['l', '4', '7', 'l'], { paths: ['/b/**'], mcpTools: ['search'] }],
+    ['what is given back', ['l', '1', '1', 'l'], undefined],
+    ['time: 15 minutes', ['e'], { expiresAt: 1_800_000_900_000 }],
+    ['time: an hour', ['e', 'e'], { expiresAt: 1_800_003_600_000 }],
+    ['uses: ten a day', ['u'], { usesPerDay: 10 }],
+    ['no uses, after a round', ['u', 'u', 'u', 'u', 'u'], undefined],
+    ['no time, after a round', ['e', 'e', 'e', 'e'], undefined],
+  ])('an answer can take away %s', async (_, keys, limits) => {
+    const t = terminal();
+    const { answer } = await t.asked(prompt({ access: wide }));
+    expect(t.printed()).toContain('[r] Read only   [l] Allow less   [e] Access ends   [u] Uses a day');
+    await t.type(...keys, 'a');
+    const given = await answer;
+    expect(given.decision === 'always' ? given.limits : 'denied').toEqual(limits);
+  });
+
+  it('an answer begins with what the person took from an earlier grant', async () => {
+    const t = terminal();
+    const asked = prompt({ access: wide });
+    const [first] = asked.choices;
+    const before = { methods: ['GET'], usesPerDay: 10 };
+    const { answer } = await t.asked({ ...asked, choices: [{ ...first, limits: before }] } as never);
+    expect(t.printed()).toContain('Your earlier limits still apply.');
+    await t.type('a');
+    expect(await answer).toMatchObject({ decision: 'always', limits: before });
+  });
+
+  it('the list of what can be taken away has pages, and shows hostile names as text', async () => {
+    const paths = Array.from({ length: 12 }, (_, n) => `/p${n}`);
+    const t = terminal();
+    const { answer } = await t.asked(prompt({ access: { methods: ['GET'], paths, mcpTools: [] } }));
+    await t.type('l');
+    expect(t.printed()).toContain('[9] yes Paths: /p8');
+    await t.type('n', '3');
+    expect(t.printed()).toContain('[3] no  Paths: /p11');
+    await t.type('a');
+    const given = await answer;
+    expect(given.decision === 'always' && given.limits?.paths).toEqual(paths.slice(0, 11));
+  });
+
+  it('while the list is open, the keys that deny and allow still answer, and digits choose no connection', async () => {
+    for (const [key, decision] of [
+      ['d', 'deny'],
+      ['\r', 'deny'],
+      ['o', 'once'],
+    ] as const) {
+      const t = terminal();
+      const access = { methods: ['GET', 'HEAD'], paths: ['/a'], mcpTools: [] };
+      const { choices } = two;
+      const three = [...choices, { ...choices[0], connectionId: 'con_CCCCCCCCCCCCCCCCCCCCC' }];
+      const { answer } = await t.asked(prompt({ access, choices: three }));
+      await t.type('2', 'l', '1', 'l', '1');
+      await t.type('l', '3', key);
+      expect(await answer).toMatchObject({ decision, by: 'terminal' });
+      if (decision === 'once') expect(await answer).toMatchObject({ connectionId: work });
+    }
+  });
+
+  it('the question about one call takes nothing away', async () => {
+    const t = terminal();
+    const call = {
+      tool: { name: 'search', effect: 'reads', description: '', definition: '{}', digest: '0'.repeat(64) },
+      parts: [],
+      more: 0,
+    };
+    const { answer } = await t.asked(prompt({ access: wide, call }));
+    expect(t.printed()).not.toContain('[l]');
+    await t.type('o');
+    expect(await answer).not.toHaveProperty('limits');
+  });
+
+  it('an answer can refuse MCP callbacks, and the prompt shows it', async () => {
     const access = { methods: [], paths: [], mcpTools: ['*'], mcpCallbacks: ['sampling', 'roots'] };
     const t = terminal();
     const { answer } = await t.asked(prompt({ access }));
-    expect(t.printed()).toMatch(/which folders are open[\s\S]*\[w\] Without/);
+    expect(t.printed()).toMatch(/which folders are open[\s\S]*\[w\] Refuse/);
     await t.type('w', 'a');
     const withheldCallbacks = ['sampling', 'roots'];
     expect(await answer).toEqual({
@@ -118,17 +220,21 @@ describe('an answer', () => {
     expect(await second.answer).toEqual({ nonce, decision: 'once', connectionId: own, by: 'terminal' });
   });
 
-  it('is asked for with the whole command of an MCP server that would be started', async () => {
+  it('the prompt shows the whole command of an MCP server that would be started', async () => {
     const long = '"/usr/bin/node" '.repeat(200);
     const authority = { ...goingTo('https://api.example').authority, origins: [], mcp: `Program: ${long}` };
     const t = terminal();
     await t.asked(
-      prompt({ choices: [{ connectionId: own, displayName: 'Own', scope: 'user', origins: [], authority }] }),
+      prompt({
+        choices: [
+          { connectionId: own, displayName: 'Own', state: 'ready', scope: 'user', origins: [], authority },
+        ],
+      }),
     );
     expect(t.printed().split('/usr/bin/node')).toHaveLength(201);
   });
 
-  it('shows the tools of an MCP server in its own words, and the keys that say when to ask', async () => {
+  it('the prompt shows an MCP server’s tools in its own words, and the keys for when to ask', async () => {
     const tool = {
       name: 'remove',
       description: 'Removes\u202e it.',
@@ -140,16 +246,16 @@ describe('an answer', () => {
     const t = terminal();
     const { answer } = await t.asked(prompt({ choices: [{ ...choice, tools: [tool] }] }));
     const printed = t.printed().replaceAll(/\s+/g, ' ');
-    expect(printed).toContain('remove (may change or delete, it says): "Removes\\u{202E} it."');
-    expect(printed).toContain('asked at each call of MCP tools that may change or delete');
+    expect(printed).toContain('remove (claims that it may change or delete): "Removes\\u{202E} it."');
+    expect(printed).toContain('asks before calls of MCP tools that may change or delete');
     await t.type('t', 'a');
     expect(await answer).toMatchObject({ decision: 'always', mcpAsking: { rule: 'every' } });
     const unknown = terminal();
     await unknown.asked(prompt());
-    expect(unknown.printed().replaceAll(/\s+/g, ' ')).toContain('Nobody has seen its list yet');
+    expect(unknown.printed().replaceAll(/\s+/g, ' ')).toContain('Not known yet');
   });
 
-  it('is asked for in a narrow terminal without a line that it would have to cut, and each key beside its word', async () => {
+  it('a narrow terminal cuts no line of the prompt, and keeps each key beside its word', async () => {
     const access = { methods: ['GET'], paths: ['/v1/*'], mcpTools: ['*'], mcpCallbacks: ['sampling'] };
     const t = terminal(40);
     const { answer } = await t.asked({ ...two, access } as ConsentPrompt);
@@ -161,7 +267,29 @@ describe('an answer', () => {
       expect(printed.split(key)).toHaveLength(6);
   });
 
-  it('is about one call with all that it would send, and "always" is no answer to that', async () => {
+  it('each connection says how it stands and what it lacks, and a request its number among those that wait', async () => {
+    const t = terminal(100);
+    const waiting = new AbortController();
+    const answer = t.ask(two, waiting.signal, () => ({ at: 2, of: 15 }));
+    await t.turns();
+    const printed = t.printed();
+    expect(printed.trimStart()).toMatch(/^Request 2 of 15\n/);
+    expect(printed).toContain('1. "Work" (workspace connection; comes first');
+    const asOneLine = printed.replaceAll(/\s+/g, ' ');
+    expect(asOneLine).toContain('open workspace): not tested');
+    expect(asOneLine).toContain(
+      '2. "Own" (user connection): not connected. Enter the secret to use this connection.',
+    );
+    waiting.abort();
+    expect(await answer).toEqual({ nonce, decision: 'deny', by: 'nobody' });
+    const alone = terminal();
+    const { answer: denied } = await alone.asked();
+    expect(alone.printed()).not.toContain('Request 1');
+    await alone.type('d');
+    await denied;
+  });
+
+  it('a prompt about one call shows all that it would send, and "always" is no answer to it', async () => {
     const tool = {
       name: 'remove',
       description: '',
@@ -173,14 +301,14 @@ describe('an answer', () => {
     const t = terminal();
     const { answer } = await t.asked(prompt({ call: { tool, parts, more: 2 } }));
     const printed = t.printed().replaceAll(/\s+/g, ' ');
-    expect(printed).toContain('arguments.path: "/tmp" AND 12 CHARACTERS MORE, NOT SHOWN');
-    expect(printed).toContain('AND 2 ARGUMENTS MORE, NOT SHOWN');
+    expect(printed).toContain('arguments.path: "/tmp" AND 12 MORE CHARACTERS NOT SHOWN');
+    expect(printed).toContain('AND 2 MORE ARGUMENTS NOT SHOWN');
     expect(printed).not.toContain('Always');
     await t.type('a', 'o');
     expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own, by: 'terminal' });
   });
 
-  it('is Deny at the end of input', async () => {
+  it('the end of input is Deny', async () => {
     const t = terminal();
     const { answer } = await t.asked();
     t.input.end();
@@ -188,13 +316,13 @@ describe('an answer', () => {
     expect(t.modes).toEqual([true, false]);
   });
 
-  it('is Deny when the input had ended before', async () => {
+  it('an input that had ended before is Deny', async () => {
     const t = terminal();
     t.input.destroy();
     expect(await (await t.asked()).answer).toEqual(unanswered);
   });
 
-  it('is Deny after three unknown keys; pasted text and names of Object.prototype are unknown keys', async () => {
+  it('three unknown keys are Deny; pasted text and names of Object.prototype are unknown keys', async () => {
     const t = terminal();
     const { answer } = await t.asked();
     await t.type('yes, allow', 'constructor', '1');
@@ -202,7 +330,7 @@ describe('an answer', () => {
     t.expectRestored();
   });
 
-  it('is Deny when the prompt is taken away, also before it was shown', async () => {
+  it('a withdrawn prompt is Deny, also before it was shown', async () => {
     const t = terminal();
     const gone = new AbortController();
     const { answer } = await t.asked(prompt(), gone.signal);
@@ -212,7 +340,7 @@ describe('an answer', () => {
     expect(await t.ask(prompt(), gone.signal)).toEqual(unanswered);
   });
 
-  it('does not count when it was typed ahead or in the first second', async () => {
+  it('a key that was typed ahead or in the first second does not count', async () => {
     const t = terminal();
     t.input.write('a');
     const answer = t.ask(prompt(), new AbortController().signal);
@@ -225,7 +353,7 @@ describe('an answer', () => {
     expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own, by: 'terminal' });
   });
 
-  it('can be for the second connection, whose hosts are shown once more', async () => {
+  it('an answer can be for the second connection, whose hosts are shown again', async () => {
     const t = terminal();
     const { answer } = await t.asked(two);
     t.printed();
@@ -235,7 +363,7 @@ describe('an answer', () => {
     expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own, by: 'terminal' });
   });
 
-  it('is for the first connection unless another one was chosen', async () => {
+  it('an answer is for the first connection unless another one was chosen', async () => {
     const t = terminal();
     const { answer } = await t.asked(two);
     await t.type('3', 'a');
@@ -244,7 +372,7 @@ describe('an answer', () => {
 });
 
 describe('without a person', () => {
-  it('rejects where there is no terminal, and prints nothing', async () => {
+  it('a prompt rejects without a terminal, and prints nothing', async () => {
     const [input, output] = [new PassThrough(), new PassThrough()];
     const ask = terminalConsent({ input, output });
     await expect(ask(prompt(), new AbortController().signal)).rejects.toThrow('Nobody can be asked');
@@ -252,7 +380,7 @@ describe('without a person', () => {
   });
 
   it.each(['once', 'always', 'deny'] as const)(
-    'shows the prompt and answers %s beforehand',
+    'a prompt answered %s in advance is still shown',
     async (answer) => {
       const [input, output] = [new PassThrough(), new PassThrough()];
       const given = await terminalConsent({ input, output, answer })(two, new AbortController().signal);
@@ -262,7 +390,7 @@ describe('without a person', () => {
           : { nonce, decision: answer, connectionId: work, by: 'option' },
       );
       expect(String(output.read())).toMatch(
-        new RegExp(`https://work.example[^]*\\[o\\] Allow once[^]*answered beforehand: ${answer}\n$`),
+        new RegExp(`https://work.example[^]*\\[o\\] Allow once[^]*answered in advance: ${answer}\n$`),
       );
       expect(input.eventNames()).toEqual(new PassThrough().eventNames());
     },

@@ -1,14 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import {
-  type AnsweredBy,
-  askingByDefault,
-  type ConsentAnswer,
-  type ConsentPrompt,
-  type Decision,
-  type McpAsking,
-} from '@valetkey/api-contracts';
 import type { AskConsent } from '../../consent/prompts.ts';
-import { type Key, mostUnknownKeys, readSettledKeys, type TerminalInput } from './terminal-key.ts';
+import type { AnsweredBy } from '../../contracts/change.ts';
+import type { ConsentAnswer, ConsentPrompt, Decision, PlaceInLine } from '../../contracts/consent.ts';
+import { askingByDefault, type McpAsking } from '../../contracts/mcp-tools.ts';
+import { escapeKey, type Key, mostUnknownKeys, readSettledKeys, type TerminalInput } from './terminal-key.ts';
+import { terminalLimits } from './terminal-limits.ts';
 import {
   answerKeys,
   callbackKeys,
@@ -24,13 +20,15 @@ import { widthOfTerminal, wrapped } from './terminal-wrap.ts';
 export type TerminalConsentPowers = {
   readonly input: TerminalInput;
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
-  /** Given beforehand, for runs at which nobody sits: the prompt is shown all the same. */
-  readonly answer?: Decision;
+  /** Given in advance, for unattended runs. The prompt is still shown. */
+  readonly answer?: Decision | undefined;
   /** Milliseconds of a clock that nobody sets. */
   readonly now?: () => number;
+  /** The time of day, for what ends today. */
+  readonly today?: () => Date;
 };
 
-const escapeKey = '\u001B';
+const alone = (): PlaceInLine => ({ at: 1, of: 1 });
 const decisions: ReadonlyMap<string, Decision> = new Map([
   ['o', 'once'],
   ['a', 'always'],
@@ -38,11 +36,11 @@ const decisions: ReadonlyMap<string, Decision> = new Map([
 ]);
 
 /** Asks the person at a terminal. Whatever is not clearly a yes is Deny; where nobody can be asked, it rejects. */
-export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
+export function terminalConsent(powers: TerminalConsentPowers): AskConsent {
   const { input, output, answer, now = () => performance.now() } = powers;
   const print = (lines: readonly string[]): void => void output.write(`${lines.join('\n')}\n`);
 
-  return async (prompt, signal) => {
+  return async (prompt, signal, place = alone) => {
     const answering = answersTo(prompt);
     if (answer === undefined && !(input.isTTY === true && output.isTTY === true))
       throw new Error('Nobody can be asked: this is not a terminal.');
@@ -51,8 +49,10 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
     const columns = Math.min(widthOfTerminal(output.columns), 100);
     const { call } = prompt;
     const keys = call === undefined ? answerKeys : callKeys;
+    const { at, of } = place();
     print([
       '',
+      ...(of > 1 ? [`Request ${at} of ${of}`] : []),
       ...(call === undefined ? promptLines(prompt, columns) : callLines(prompt, call, columns)),
       '',
       ...keyLines(keys, columns),
@@ -60,15 +60,21 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
     const say = (...texts: string[]): void => print(texts.flatMap((text) => wrapped(text, columns, '')));
     const showKeys = (): void => print(keyLines(keys, columns));
     if (answer !== undefined) {
-      print([`answered beforehand: ${answer}`]);
+      print([`answered in advance: ${answer}`]);
       return { ...answering.with(answer), by: 'option' };
     }
     const callbacks = call === undefined ? (prompt.access.mcpCallbacks ?? []) : [];
     if (callbacks.length > 0) say(callbackKeys);
+    const showLess = (): void => {
+      if (call !== undefined) return;
+      const { asBefore, keys: lessKeys } = answering.less();
+      say(...(asBefore === undefined ? [] : [asBefore]), lessKeys);
+    };
+    showLess();
     const asks = call === undefined && prompt.access.mcpTools.length > 0;
     if (asks) say(askingSentences[answering.asking()], askingKeys);
     const several = call === undefined && prompt.choices.length > 1;
-    if (several) say(`For connection 1; another number, up to ${answering.count}, chooses that one.`);
+    if (several) say(`For connection 1. To choose another, press its number, up to ${answering.count}.`);
 
     return new Promise((resolve) => {
       let unknown = 0;
@@ -76,21 +82,27 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
         stop();
         signal.removeEventListener('abort', withdrawn);
         print([said]);
-        resolve({ ...answering.with(decision), by });
+        resolve({ ...answering.with(decision, powers.today?.()), by });
       };
-      const withdrawn = (): void => decide('deny', 'No longer asked: denied.', 'nobody');
+      const withdrawn = (): void => decide('deny', 'Withdrawn: denied.', 'nobody');
       const onKey = (typed: Key): void => {
         if (typed === 'end') return decide('deny', 'Denied.', 'nobody');
         const key = typed.key.toLowerCase();
+        const lines = call === undefined ? answering.less().press(key) : undefined;
+        if (lines !== undefined) {
+          say(...lines);
+          return showKeys();
+        }
         const decision = call !== undefined && key === 'a' ? undefined : decisions.get(key);
         if (decision !== undefined) return decide(decision, said[decision]);
         if (several && answering.choose(key)) {
           print(chosenLines(answering.chosen(), columns));
+          showLess();
           return showKeys();
         }
         if (callbacks.length > 0 && key === 'w') {
           const without = answering.toggleCallbacks();
-          say(without ? 'Without what the MCP server may ask back.' : 'With all that is asked for.');
+          say(without ? 'The MCP server may not ask back.' : 'The MCP server may ask back as requested.');
           return showKeys();
         }
         if (asks && key === 't') {
@@ -98,7 +110,7 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
           return showKeys();
         }
         unknown += 1;
-        if (unknown >= mostUnknownKeys) return decide('deny', 'Three keys that mean nothing here: denied.');
+        if (unknown >= mostUnknownKeys) return decide('deny', 'Three unknown keys: denied.');
         showKeys();
       };
       const stop = readSettledKeys(input, now, onKey);
@@ -106,7 +118,7 @@ export const terminalConsent = (powers: TerminalConsentPowers): AskConsent => {
       if (!input.readable) decide('deny', 'Denied.', 'nobody');
     });
   };
-};
+}
 
 const said: Readonly<Record<Decision, string>> = {
   once: 'Allowed once.',
@@ -121,10 +133,12 @@ const nextRule: Readonly<Record<McpAsking['rule'], McpAsking['rule']>> = {
 };
 
 /** Makes the answer, and keeps which connection it is for: the first, until another one is chosen. */
-const answersTo = ({ nonce, choices, call, access: { mcpCallbacks = [] } }: ConsentPrompt) => {
+const answersTo = ({ nonce, choices, call, access }: ConsentPrompt) => {
+  const { mcpCallbacks = [] } = access;
   const [first] = choices;
   if (first === undefined) throw new Error('A prompt without a connection to choose.');
   let chosen = first;
+  let less = terminalLimits(access, first.limits);
   let without = false;
   let rule = askingByDefault.rule;
   return {
@@ -133,6 +147,7 @@ const answersTo = ({ nonce, choices, call, access: { mcpCallbacks = [] } }: Cons
     chosen: () => chosen,
     choose: (key: string): boolean => {
       const choice = /^[1-9]$/.test(key) ? choices[Number(key) - 1] : undefined;
+      if (choice !== undefined && choice !== chosen) less = terminalLimits(access, choice.limits);
       chosen = choice ?? chosen;
       return choice !== undefined;
     },
@@ -140,12 +155,13 @@ const answersTo = ({ nonce, choices, call, access: { mcpCallbacks = [] } }: Cons
       without = !without;
       return without;
     },
+    less: () => less,
     asking: () => rule,
     nextAsking: () => {
       rule = nextRule[rule];
       return rule;
     },
-    with: (decision: Decision): ConsentAnswer => {
+    with: (decision: Decision, today = new Date()): ConsentAnswer => {
       if (decision === 'deny') return { nonce, decision };
       const { connectionId } = chosen;
       if (call !== undefined) return { nonce, decision: 'once', connectionId };
@@ -153,10 +169,10 @@ const answersTo = ({ nonce, choices, call, access: { mcpCallbacks = [] } }: Cons
         nonce,
         decision,
         connectionId,
-        ...(without ? { withheldCallbacks: mcpCallbacks } : {}),
-        ...(decision === 'once' || rule === askingByDefault.rule
-          ? {}
-          : { mcpAsking: { rule, always: [], never: [] } }),
+        withheldCallbacks: without ? mcpCallbacks : undefined,
+        limits: less.limits(today),
+        mcpAsking:
+          decision === 'once' || rule === askingByDefault.rule ? undefined : { rule, always: [], never: [] },
       };
     },
   };

@@ -46,6 +46,47 @@ const typedAheadMs = 1_000;
 /** Then it is no answer. */
 export const mostUnknownKeys = 3;
 
+/**
+ * What the first of these keys means that somebody presses who had a second to read; `again` shows them once more.
+ * `unknown`: three others came. `gone`: nobody can press one, or the signal took the question away.
+ */
+export function firstKeyOf<Choice extends string>(
+  choices: ReadonlyMap<string, Choice>,
+  {
+    input,
+    now,
+    signal,
+    again,
+  }: {
+    readonly input: TerminalInput;
+    readonly now: () => number;
+    readonly signal: AbortSignal;
+    readonly again: () => void;
+  },
+): Promise<Choice | 'unknown' | 'gone'> {
+  return new Promise((resolve) => {
+    let unknown = 0;
+    const decide = (choice: Choice | 'unknown' | 'gone'): void => {
+      stop();
+      signal.removeEventListener('abort', withdrawn);
+      resolve(choice);
+    };
+    const withdrawn = (): void => decide('gone');
+    const stop = readSettledKeys(input, now, (typed) => {
+      if (typed === 'end') return decide('gone');
+      const choice = choices.get(typed.key.toLowerCase());
+      if (choice !== undefined) return decide(choice);
+      unknown += 1;
+      if (unknown >= mostUnknownKeys) return decide('unknown');
+      again();
+    });
+    signal.addEventListener('abort', withdrawn, { once: true });
+    if (!input.readable) decide('gone');
+  });
+}
+
+export const escapeKey = '\u001B';
+
 /** The keys of somebody who had a second to read. The end of the input comes at once. */
 export const readSettledKeys = (
   input: TerminalInput,

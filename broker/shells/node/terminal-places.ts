@@ -1,12 +1,15 @@
-import { asciiOrigin, type ConsentPrompt, keptUpAt, signInHeads } from '@valetkey/api-contracts';
+import { asciiOrigin } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
+import type { ConsentPrompt } from '../../contracts/consent.ts';
+import { consentWords } from '../../contracts/consent-words.ts';
+import { keptUpAt, signInHeads } from '../../contracts/sign-in-places.ts';
 
-type Choice = ConsentPrompt['choices'][number];
+export type PromptChoice = ConsentPrompt['choices'][number];
 type Part = readonly [head: string, ...texts: string[]];
 
 /** Where secrets would go and what would be started, of each choice: what stands in the question before any name. */
-export const placeParts = (choices: readonly Choice[]): Part[] => {
-  const ofEach = (head: string, placesOf: (choice: Choice) => readonly string[]): Part[] => {
+export const terminalPlaceParts = (choices: readonly PromptChoice[]): Part[] => {
+  const ofEach = (head: string, placesOf: (choice: PromptChoice) => readonly string[]): Part[] => {
     const texts = choices.flatMap((choice, at) => {
       const places = placesOf(choice);
       if (choices.length === 1 || places.length === 0) return places;
@@ -15,9 +18,9 @@ export const placeParts = (choices: readonly Choice[]): Part[] => {
     return texts.length === 0 ? [] : [[head, ...texts]];
   };
   return [
-    ...ofEach('It would send your secret to', (choice) => choice.origins.map(asciiOrigin)),
+    ...ofEach(consentWords.secretTo, (choice) => choice.origins.map(asciiOrigin)),
     // Whole, however long: a command that is cut could end in anything.
-    ...ofEach('It would use the MCP server', ({ authority: { mcp } }) =>
+    ...ofEach(consentWords.mcpServer, ({ authority: { mcp } }) =>
       mcp === undefined ? [] : [displayText(mcp, 100_000)],
     ),
     ...ofEach(signInHeads.keptUpAt, ({ authority: { signIn } }) =>

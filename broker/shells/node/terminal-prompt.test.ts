@@ -1,11 +1,14 @@
-import { type ConsentPrompt, consentPrompt, namedAtSignIn, type ToolClaim } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
+import { type ConsentPrompt, consentPrompt } from '../../contracts/consent.ts';
+import type { ToolClaim } from '../../contracts/mcp-tools.ts';
+import { namedAtSignIn } from '../../contracts/sign-in-places.ts';
 import { callLines, promptLines } from './terminal-prompt.ts';
 
 const choice = {
   connectionId: 'con_AAAAAAAAAAAAAAAAAAAAA',
   displayName: 'Work',
   scope: 'workspace',
+  state: 'ready',
   origins: ['https://api.example', 'https://files.example'],
   authority: {
     providerId: 'acme.reader/api',
@@ -43,17 +46,17 @@ const textOf = (changes: object = {}, columns = 100): string =>
   promptLines(prompt(changes), columns).join('\n');
 
 describe('the question', () => {
-  it('tells the hosts first, then who, why, what, for how long, which service and which connection', () => {
+  it('the question names the hosts first, then who, why, what, how long, which service and which connection', () => {
     const text = textOf();
     const places = [
       '    https://api.example\n    https://files.example',
       '"Acme reader" (acme.reader), published by acme, version 1.0.0',
-      'You have never allowed this before.',
+      'First request from this version',
       '    > "To read packages."',
-      'Send GET, PUT requests to these paths: /v1/*  /v2  (* is anything)',
+      'Send GET, PUT requests at these paths: /v1/*  /v2  (* is anything)',
       'Use these tools of the MCP server: search.',
-      'Allow once: ',
-      'Always allow: ',
+      'Allow once ends ',
+      'Always allow ends ',
       '"Acme API" (acme.reader/api), contributed by acme.reader',
       '"Work" (workspace connection)',
     ].map((part) => text.indexOf(part));
@@ -61,58 +64,67 @@ describe('the question', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
-  it('does not say "never" of content that was allowed something before', () => {
+  it('the question does not say "first request" for content that was allowed something before', () => {
     expect(textOf({ extension: { ...extension, known: true } })).not.toContain('never allowed');
   });
 
-  it('says where plain requests can call every MCP tool, too, and only there', () => {
+  it('the question says if plain requests can call every MCP tool, and only then', () => {
     const access = { methods: ['POST'], paths: ['/**'], mcpTools: ['*'] };
-    const told = 'Call every MCP tool with plain requests, too.';
+    const told = 'Call every MCP tool with plain requests too.';
     expect(textOf({ access, choices: [{ ...choice, fetchReachesMcp: true }] })).toContain(told);
     expect(textOf({ access })).not.toContain(told);
   });
 
-  it('says in words what stands for all, and what is none', () => {
+  it('the question says in words what stands for all, and what is none', () => {
     const all = textOf({ access: { methods: ['GET'], paths: ['/**'], mcpTools: ['*'] } });
-    expect(all).toContain('Send GET requests to every path.');
+    expect(all).toContain('Read (GET) at every path.');
     expect(all).toContain('every tool of the MCP server');
     const none = textOf({ access: { methods: ['GET'], paths: [], mcpTools: [] } });
-    expect(none).toContain('No HTTP requests.');
+    expect(none).toContain('Send no other requests.');
     expect(none).not.toContain('MCP');
     const server = { ...choice, authority: { ...choice.authority, mcp: 'https://api.example/mcp' } };
     const noTools = textOf({ access: { methods: ['GET'], paths: ['/**'], mcpTools: [] }, choices: [server] });
-    expect(noTools).toContain('No MCP tools.');
+    expect(noTools).toContain('Use no MCP tools.');
   });
 
-  it('numbers several connections, the workspace one first and why', () => {
+  it('the question marks what is asked for beyond an earlier grant of that connection', () => {
+    const also = [{ methods: ['DELETE'], paths: ['/**'], mcpTools: [] }];
+    expect(textOf({ choices: [{ ...choice, also }] })).toContain(
+      '    New: Send DELETE requests at every path.\n',
+    );
+    expect(textOf({ choices: [choice, { ...choice, also }] })).toContain('    2. New: Send DELETE requests');
+    expect(textOf()).not.toContain('New:');
+  });
+
+  it('the question numbers several connections, the workspace one first with the reason', () => {
     const other = { ...choice, displayName: 'Own', scope: 'user', origins: ['https://own.example'] };
     const text = textOf({ choices: [choice, other] });
     expect(text).toContain('1. https://api.example  https://files.example');
-    expect(text).toMatch(/1\. "Work" \(workspace connection; comes first, [^)]+\)/);
+    expect(text).toMatch(/1\. "Work" \(workspace connection; comes first because [^)]+\)/);
     expect(text).toContain('2. "Own" (user connection)');
   });
 
-  it('says where a sign-in is kept up, of each connection, and before any name', () => {
+  it('the question says where each connection’s sign-in is handled, before any name', () => {
     const signing = (signIn: object) => ({
       ...choice,
       origins: ['https://api.example'],
       authority: { ...choice.authority, signIn: { client: 'x', ...signIn } },
     });
     const one = signing({ origins: ['https://login.example', 'https://token.example'] });
-    const head = 'Its sign-in is kept up at\n';
+    const head = 'Its sign-in is handled by\n';
     const text = textOf({ choices: [one] });
     expect(text).toContain(`${head}    https://login.example\n    https://token.example\n`);
     expect(text.indexOf(head)).toBeLessThan(text.indexOf('Who asks'));
     const discovered = signing({ origins: [], issuer: namedAtSignIn });
     expect(textOf({ choices: [one, choice, discovered] })).toContain(
-      `${head}    1. https://login.example  https://token.example\n    3. whoever the MCP server names when you sign in\n`,
+      `${head}    1. https://login.example  https://token.example\n    3. the authorization server that the MCP server names when you sign in\n`,
     );
-    expect(textOf()).not.toContain('sign-in is kept up');
+    expect(textOf()).not.toContain('sign-in is handled');
     const call = { tool: listed, parts: [], more: 0 };
     expect(callLines(prompt({ choices: [one] }), call, 100).join('\n')).toContain(head);
   });
 
-  it('names whoever alone gets an ID token, whole, and shows when that is somebody else', () => {
+  it('the question names the one receiver of an ID token, and shows when that changes', () => {
     const at = (address: string) => ({
       ...choice.authority,
       signIn: { origins: [], client: 'x', identityProvider: { at: [address], client: 'app' } },
@@ -121,20 +133,20 @@ describe('the question', () => {
       { ...choice, authority: at('https://id.example/b'), before: at('https://id.example/a') },
     ];
     const text = textOf({ choices });
-    expect(text).toContain('which alone gets your ID token\n    https://id.example/b\n');
+    expect(text).toContain('Your ID token is sent only to the identity provider\n    https://id.example/b\n');
     expect(text).toMatch(/before .*ID token to https:\/\/id\.example\/a as app/);
     expect(text).toMatch(/now .*ID token to https:\/\/id\.example\/b as app/);
     expect(textOf()).not.toContain('ID token');
   });
 
-  it('shows that a connection has been moved since to the other scope', () => {
+  it('the question shows that a connection has moved to the other scope', () => {
     const at = (scope: string) => ({ ...choice.authority, scope });
     const moved = { ...choice, authority: at('workspace'), before: at('user') };
     const text = textOf({ choices: [moved as never] });
     expect(text).toMatch(/scope {5}before {2}user\n.*now {5}workspace/);
   });
 
-  it('shows what changed beside what was agreed', () => {
+  it('the question shows what changed beside what was agreed', () => {
     const before = {
       providerId: 'acme.reader/api',
       providerVersion: 1,
@@ -153,7 +165,7 @@ describe('the question', () => {
 describe('words that are not ours', () => {
   const attack = 'ok\u001B[2J\u001B]0;x\u0007\u202Eevil\u009B31m\r\n[o] Allow once';
 
-  it('cannot control the terminal, whichever field they stand in', () => {
+  it('foreign words cannot control the terminal, whichever field holds them', () => {
     const text = textOf({
       extension: { ...extension, displayName: attack, publisher: attack, version: attack },
       reason: attack,
@@ -179,10 +191,10 @@ describe('words that are not ours', () => {
     expect(text).toContain('https://\\u{430}pi.example');
   });
 
-  it('cannot reach the left margin by being long, wide or full of spaces', () => {
+  it('foreign words cannot reach the left margin by being long, wide or full of spaces', () => {
     for (const reason of ['x'.repeat(900), `x${' '.repeat(300)}Who asks`, '界'.repeat(400)]) {
       const lines = promptLines(prompt({ reason }), 60);
-      const from = lines.findIndex((line) => line.startsWith('Its reason')) + 1;
+      const from = lines.findIndex((line) => line.startsWith('Reason, in its own words')) + 1;
       const to = lines.indexOf('What it may do');
       expect(to - from).toBeGreaterThan(4);
       for (const line of lines.slice(from, to)) expect(line).toMatch(/^ {4}>/);

@@ -1,14 +1,13 @@
-import { type ConsentPrompt, type McpAsking, type ToolClaim, toolEffectWords } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
-
-type Choice = ConsentPrompt['choices'][number];
+import { type McpAsking, type ToolClaim, toolEffectWords } from '../../contracts/mcp-tools.ts';
+import type { PromptChoice } from './terminal-places.ts';
 
 /** With "Always allow". Single tools are chosen in Settings > Access. */
-export const askingKeys = '[t] With Always allow: at which MCP tools to ask each time';
+export const askingKeys = '[t] Under Always allow: choose which MCP tool calls to confirm';
 export const askingSentences: Readonly<Record<McpAsking['rule'], string>> = {
-  every: 'With Always allow you are asked at each call of every MCP tool.',
-  destructive: 'With Always allow you are asked at each call of MCP tools that may change or delete.',
-  none: 'With Always allow you are not asked again at any MCP tool.',
+  every: 'Under Always allow, Valetkey asks before every MCP tool call.',
+  destructive: 'Under Always allow, Valetkey asks before calls of MCP tools that may change or delete.',
+  none: 'Under Always allow, Valetkey does not ask before MCP tool calls.',
 };
 
 /** In the words of its server. */
@@ -16,16 +15,14 @@ export const toolLine = ({ name, description, effect }: ToolClaim): string =>
   `${displayText(name, 512)} (${toolEffectWords[effect]})${description === '' ? '' : `: "${displayText(description, 2_400)}"`}`;
 
 /** All of them: what is not on the screen was not agreed to. */
-export const toolLines = (choice: Choice, at: number, several: boolean): [string, ...string[]] => [
-  `MCP tools${several ? ` of ${at + 1}` : ''}, in the server's words, which nobody checked`,
+export const toolLines = (choice: PromptChoice, at: number, several: boolean): [string, ...string[]] => [
+  `MCP tools${several ? ` of ${at + 1}` : ''}, in the server's words (not checked)`,
   ...(choice.tools === undefined
-    ? [
-        'Nobody has seen its list yet: the first one counts as allowed; if it changes after that, you are asked.',
-      ]
+    ? ['Not known yet. The first list counts as allowed. If it changes later, you are asked again.']
     : choice.tools.map(toolLine)),
 ];
 
-export const changedToolLines = (all: Choice['toolChanges']): string[] => {
+export const changedToolLines = (all: PromptChoice['toolChanges']): string[] => {
   const { added = [], removed = [], changed = [] } = all ?? {};
   return [
     ...added.map((tool) => `new tool  now     ${toolLine(tool)}`),

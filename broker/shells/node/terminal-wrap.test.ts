@@ -4,7 +4,7 @@ import { indented } from './terminal-wrap.ts';
 
 const terminal = { isTTY: true, columns: 40 };
 
-it('no part of a long line begins where a line of ours does, however it is padded', () => {
+it('no part of a long line begins where our lines do, however it is padded', () => {
   for (const padding of [' ', 'x', '\u{3000}', '漢', '\n', '\r', '\u{202e}', '\t'])
     for (let length = 0; length < 90; length += 1) {
       const shown = indented(
@@ -18,7 +18,7 @@ it('no part of a long line begins where a line of ours does, however it is padde
     }
 });
 
-it('a line that fits, and all that goes to no terminal, stays as it is', () => {
+it('a line that fits, or goes to no terminal, is unchanged', () => {
   expect(indented('[acme.notes] hello', terminal)).toBe('[acme.notes] hello');
   const long = `[acme.notes] ${'word '.repeat(40)}`;
   expect(indented(long, { isTTY: false, columns: 40 })).toBe(long);

@@ -40,6 +40,14 @@ const parameterName = z
     'must be the name of a parameter that the broker does not set itself',
   );
 
+/** Of the token endpoint: nothing that says who asks, for what, or with which grant. */
+const tokenParameterName = z
+  .string()
+  .regex(
+    /^(?!(?:grant_type|client_id|client_secret|client_assertion|client_assertion_type|code|code_verifier|redirect_uri|refresh_token|assertion|device_code|scope|resource|token|token_type_hint)$)[a-z][a-z0-9_]{0,63}$/,
+    'must be the name of a parameter that the broker does not set itself',
+  );
+
 /**
  * OAuth 2: the broker signs in, keeps the tokens and renews them; an extension sees neither tokens nor their answers.
  *
@@ -85,7 +93,11 @@ const oauth2Shape = z.strictObject({
     ),
   client: z
     .strictObject({
-      id: textTemplate.optional().describe('Its id, or a plain field in braces.'),
+      id: textTemplate
+        .optional()
+        .describe(
+          'Its id, or a plain field in braces. With `discovery` an optional one: empty, it registers.',
+        ),
       document: z
         .url({ protocol: /^https$/, error: 'must be an https address' })
         .max(500)
@@ -126,6 +138,10 @@ const oauth2Shape = z.strictObject({
     .max(64)
     .default([])
     .describe('Asked for at each sign-in, with those that were granted before and not signed out of.'),
+  scopeWords: z
+    .record(oauthScope, z.string().min(1).max(200))
+    .optional()
+    .describe('What a scope allows, in words that a user understands.'),
   scopeSeparator: z.enum([' ', ',']).default(' ').describe('Between scopes, for services that want commas.'),
   resource: urlTemplate.optional().describe('Whom the token is for (RFC 8707).'),
   token: z
@@ -155,6 +171,21 @@ const oauth2Shape = z.strictObject({
     .record(parameterName, z.string().min(1).max(300))
     .default({})
     .describe('Sent along to the authorization endpoint, such as `prompt` or `access_type`.'),
+  tokenRequest: z
+    .strictObject({
+      encoding: z.literal('json').optional().describe('The endpoint takes JSON in place of a form.'),
+      grantType: z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9:._-]{0,99}$/, 'must be a grant type such as account_credentials')
+        .optional()
+        .describe('What the service calls `client_credentials`.'),
+      parameters: z
+        .record(tokenParameterName, textTemplate)
+        .optional()
+        .describe('Sent along with each request for tokens: text, or plain fields in braces.'),
+    })
+    .optional()
+    .describe('How requests to the token endpoint differ from the standard (RFC 6749).'),
   pkce: z
     .enum(['announced', 'unannounced'])
     .default('announced')

@@ -5,18 +5,15 @@ import type {
   CapabilityId,
   Client,
   ConnectionId,
-  ConsentContract,
   Contract,
   ControlContract,
   ExtensionId,
-  Facet,
   GrantId,
   Json,
   JsonObject,
   McpSessionContract,
   Method,
   ProviderId,
-  SettingsContract,
 } from '../dist/index.js';
 import { bytes, method, nothing } from '../dist/index.js';
 
@@ -40,22 +37,7 @@ expectError(method({ input: z.strictObject({ any: z.any() }), result: nothing })
 // Every contract is one, and its facet and client have its methods, no more and no less.
 expectAssignable<Contract>({} as ControlContract);
 expectAssignable<Contract>({} as CapabilityContract);
-expectAssignable<Contract>({} as SettingsContract);
-expectAssignable<Contract>({} as ConsentContract);
 expectType<keyof ControlContract>({} as keyof Client<ControlContract>);
-const answers = { answer: () => ({ accepted: true }), answerChange: () => ({ accepted: true }) };
-expectError<Facet<ConsentContract>>({ current: () => ({}) });
-expectError<Facet<ConsentContract>>({ current: () => ({}), ...answers, more: () => ({}) });
-expectError<Facet<ConsentContract>>({ ...answers, current: () => ({ secret: 'x' }) });
-expectError<Facet<ConsentContract>>({ ...answers, current: () => ({}), answer: () => ({ accepted: 'yes' }) });
-expectAssignable<Facet<ConsentContract>>({ ...answers, current: async () => ({}) });
-
-// A method that takes nothing is called with nothing; one that takes something is not.
-declare const settings: Client<SettingsContract>;
-settings.listConnections();
-expectError(settings.deleteConnection());
-expectError(settings.deleteConnection({ connectionId: 'x', force: true }));
-expectError(settings.nothingSuch());
 
 // JSON is JSON: what is live does not pass for it.
 expectAssignable<Json>({ a: [1, 'x', null, true, { b: undefined }] });

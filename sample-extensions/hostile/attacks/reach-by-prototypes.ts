@@ -3,7 +3,7 @@ import { probe, runBy } from './reach-walk.ts';
 
 type CallSite = { getThis?(): unknown; getFunction?(): unknown; getFileName?(): unknown };
 
-/** V8 hands the frames of a stack to whoever formats it: functions and receivers of the host among them. */
+/** V8 passes a stack's frames to its formatter, including functions and receivers of the host. */
 export const callSites = async ({ client, keep }: Scene): Promise<string> => {
   const errors = Error as unknown as { prepareStackTrace?: unknown };
   const before = errors.prepareStackTrace;

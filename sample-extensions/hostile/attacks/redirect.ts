@@ -37,7 +37,10 @@ const follow = async (
   method: 'GET' | 'POST' = 'GET',
 ): Promise<string> => {
   const target = `/redirect?status=${status}&to=${to.endsWith('&append=1') ? to : encodeURIComponent(to)}`;
-  const response = await client.fetch(target, { method, ...(method === 'POST' ? { body: 'booty' } : {}) });
+  const response = await client.fetch(target, {
+    method,
+    body: method === 'POST' ? 'booty' : undefined,
+  });
   const text = await read(response);
   if (text.includes('"collector"')) return 'an answer of the collector';
   if (text.includes('/private/')) return 'an answer from outside its paths';

@@ -55,7 +55,7 @@ const ask = async ({ connections, keep }: Scene, other: string, access: Attenuat
   return 'a handle';
 };
 
-/** No contract has a field for who asks; one is sent all the same. */
+/** No contract has a field for the requester. This sends one anyway. */
 const askAs = async ({ connections, keep }: Scene): Promise<string> => {
   const forged = {
     provider: 'acme.registry-reader/registry',

@@ -7,7 +7,7 @@ import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 const held = new Set<unknown>();
 const asks = { provider: 'acme.reader/api', reason: 'Reads what is new.' };
 
-/** One that is allowed for good, held and used once. */
+/** One that is always allowed, held and used once. */
 const allowed = async ({
   connect,
   test,
@@ -19,32 +19,43 @@ const allowed = async ({
   held.add(handle);
   await reader.connections.use(handle).fetch('/issues');
 };
+/** The end of the grant after it was limited so often. */
+const endAfter = async (times: number, { settings }: OpenedSettings['test']): Promise<number | undefined> => {
+  const lines = async () => (await settings.listAudit({ kind: 'grant.limited', limit: 10 })).entries.length;
+  await expect.poll(lines).toBe(times);
+  return (await settings.listGrants({}))[0]?.limits?.expiresAt;
+};
+/** Shows the details of a row. */
+const unfold = (page: Page, name: RegExp): Promise<void> => page.getByRole('button', { name }).click();
+const readerOnIssues = /^Acme reader acme\.reader uses Team issues/;
+const grantRow = 'acme.reader, always allowed on Team issues';
+const sessionRow = 'acme.reader on Team issues, active session';
 const see = (page: Page, view: string): Promise<void> =>
   page.getByRole('button', { name: view, exact: true }).click();
 
-describe('who may use what', { timeout: 40_000 }, () => {
+describe('who may use what', () => {
   const open = settingsInChromium();
 
-  it('is shown from either side, in plain words, with since when, how often and by which version', async () => {
+  it('a row says who uses what, and its details the start, the number of uses and the version', async () => {
     const { page, complaints } = await open({ before: allowed });
     await see(page, 'Access');
-    await page.getByRole('heading', { name: 'Team issues', exact: true }).waitFor();
-    const grant = page.getByRole('article', { name: 'acme.reader, always allowed' });
+    const grant = page.getByRole('article', { name: grantRow });
+    await grant.getByText('Send GET, POST requests at every path.').waitFor();
+    expect(await grant.textContent()).toContain('just now');
+    await unfold(page, readerOnIssues);
     const text = (await grant.textContent()) ?? '';
-    expect(text).toMatch(/Send GET, POST requests at every path\./);
-    expect(text).toContain('In its own words: Reads what is new.');
-    expect(text).toMatch(/version 1\.0\.0 · since \w{3} \d+, \d{4}.* · last used just now · handed out once/);
-    await page.getByRole('article', { name: 'acme.reader, live handle' }).getByText('used once').waitFor();
-
-    await see(page, 'By extension');
-    await page.getByRole('heading', { name: 'Acme reader (acme.reader)', exact: true }).waitFor();
-    for (const one of ['Team issues, always allowed', 'Team issues, live handle']) {
-      await page.getByRole('article', { name: one }).waitFor();
-    }
+    expect(text).toContain('Reason, in its own words: Reads what is new.');
+    expect(text).toMatch(
+      /version 1\.0\.0 · since \w{3} \d+, \d{4}.*· 1 session, the last one opened just now/,
+    );
+    await page.getByRole('article', { name: sessionRow }).getByText('used once').waitFor();
+    await see(page, 'Extensions');
+    await unfold(page, /^Acme reader acme\.reader/);
+    await page.getByRole('article', { name: 'Team issues, always allowed' }).waitFor();
     expect(complaints).toEqual([]);
   });
 
-  it('a handle that was made weaker does not seem to allow what the one before it did', async () => {
+  it('a restricted handle does not seem to allow what its parent did', async () => {
     const held: unknown[] = [];
     const { page } = await open({
       before: async (opened) => {
@@ -58,48 +69,101 @@ describe('who may use what', { timeout: 40_000 }, () => {
       },
     });
     await see(page, 'Access');
-    const live = page.getByRole('article', { name: 'acme.reader, live handle' });
-    const weaker = live.filter({ hasText: 'Made weaker' });
+    await unfold(page, readerOnIssues);
+    const live = page.getByRole('article', { name: sessionRow });
+    const weaker = live.filter({ hasText: 'Restricted further' });
     await weaker.waitFor();
     expect(await weaker.locator('p, li').allTextContents()).toEqual([
+      'Active session',
       'Send GET, POST requests at every path.',
-      'Made weaker: of that only',
-      'Read (GET) at /issues.',
+      'Restricted further:',
+      'Read (GET) at these paths: /issues',
       expect.stringMatching(/not used yet$/),
     ]);
     expect(await live.count()).toBe(2);
   });
 
-  it('all of one extension is taken back at once, with what it holds', async () => {
-    const { page, test } = await open({ before: allowed });
+  it('limiting a grant to read only ends its sessions, shows what is left, and asks before it gives back', async () => {
+    const { page, test, complaints } = await open({ before: allowed });
     await see(page, 'Access');
-    await see(page, 'By extension');
-    await page.getByRole('button', { name: 'Revoke all of acme.reader' }).click();
-    await page.getByText('Revoked. One handle ended at once.').waitFor();
-    await page.getByText('Nothing is allowed for good. No extension holds anything now.').waitFor();
-    expect(await test.settings.listLive({})).toEqual([]);
+    await unfold(page, readerOnIssues);
+    const limit = () => page.getByRole('button', { name: 'Limit acme.reader on Team issues' });
+    await limit().click();
+    await page.getByRole('button', { name: 'Read only' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved. It applies from now on.').waitFor();
+    const grant = page.getByRole('article', { name: grantRow });
+    await grant.getByText('Read (GET) at every path.').first().waitFor();
+    await expect.poll(() => page.getByRole('article', { name: sessionRow }).count()).toBe(0);
+    expect(test.changes).toEqual([]);
+
+    await limit().click();
+    await page.getByRole('radio', { name: 'In 1 hour' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const end = await endAfter(2, test);
+    expect(end).toBeGreaterThan(Date.now());
+    await grant.getByText(/^Until /).waitFor();
+    // Another look that changes nothing gives nothing back.
+    await limit().click();
+    expect(await page.getByRole('radio', { name: /, as now$/ }).isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect(await endAfter(3, test)).toBe(end);
+    expect(test.changes).toEqual([]);
+
+    await limit().click();
+    await page.getByRole('combobox', { name: 'Uses a day' }).selectOption('At most 10');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await grant.getByText('At most 10 times a day.').first().waitFor();
+    await grant.getByRole('meter', { name: '0 of 10 uses today' }).waitFor();
+
+    test.allowChange = () => false;
+    await limit().click();
+    const post = page.getByRole('checkbox', { name: 'POST', exact: true });
+    expect(await post.isChecked()).toBe(false);
+    await post.check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('It was not allowed. Nothing was changed.').waitFor();
+    expect(test.changes).toMatchObject([{ kind: 'limit-less' }]);
+    await grant.getByText('Read (GET) at every path.').first().waitFor();
+    expect(complaints).toEqual([]);
   });
 
-  it('what changed since it was allowed is shown before and after, and confirmed or revoked', async () => {
+  it('revoking all of one extension ends its active sessions, and Undo restores its grant', async () => {
+    const { page, test, reader } = await open({ before: allowed });
+    await see(page, 'Extensions');
+    await unfold(page, /^Acme reader acme\.reader/);
+    await page.getByRole('button', { name: 'Revoke all of acme.reader' }).click();
+    await page.getByText('Revoked. 1 session ended.').waitFor();
+    expect(await test.settings.listLive({})).toEqual([]);
+    expect(await test.settings.listGrants({})).toEqual([]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Access restored.').waitFor();
+    test.answer = answering('deny');
+    held.add(await reader.connections.request(asks));
+    expect(test.changes).toEqual([]);
+  });
+
+  it('a suspended grant shows the state before and after, and is confirmed or revoked', async () => {
     const { page, test } = await open({ before: allowed });
     await page.getByRole('button', { name: 'Edit Team issues' }).click();
     await page.getByLabel('Address', { exact: true }).fill('https://elsewhere.example.com');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await see(page, 'Access');
-    const grant = page.getByRole('article', { name: 'acme.reader, suspended' });
-    await page.getByText('1 allowed for good, 1 of them suspended.').waitFor();
+    await unfold(page, readerOnIssues);
+    const grant = page.getByRole('article', { name: 'acme.reader, suspended on Team issues' });
+    await page.getByText('1 always allowed, 1 suspended.').waitFor();
     const diff = (await grant.locator('.diff').textContent()) ?? '';
     expect(diff).toMatch(/http:\/\/127\.0\.0\.1:\d+.*https:\/\/elsewhere\.example\.com/s);
-    await grant.getByRole('button', { name: 'Confirm acme.reader' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Allow acme.reader again?' });
+    await grant.getByRole('button', { name: 'Confirm acme.reader on Team issues' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Allow acme.reader on Team issues again?' });
     await dialog.getByText('https://elsewhere.example.com').waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     expect((await test.settings.listGrants({})).map(({ state }) => state)).toEqual(['suspended']);
-    await grant.getByRole('button', { name: 'Confirm acme.reader' }).click();
-    await dialog.getByRole('button', { name: 'Allow it as it is now' }).click();
+    await grant.getByRole('button', { name: 'Confirm acme.reader on Team issues' }).click();
+    await dialog.getByRole('button', { name: 'Allow current version' }).click();
     await page.getByText('Allowed again.').waitFor();
-    await page.getByRole('article', { name: 'acme.reader, always allowed' }).waitFor();
-    await page.getByRole('button', { name: 'Revoke acme.reader', exact: true }).click();
-    await page.getByText('Nothing is allowed for good.').waitFor();
+    await page.getByRole('article', { name: grantRow }).waitFor();
+    await page.getByRole('button', { name: 'Revoke acme.reader on Team issues', exact: true }).click();
+    await page.getByText('Nothing is always allowed.').waitFor();
   });
 });

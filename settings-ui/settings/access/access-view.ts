@@ -1,84 +1,165 @@
-import { type GrantView, type LiveCapability, plainText } from '@valetkey/api-contracts';
-import { html, type TemplateResult } from 'lit';
+import type { GrantId } from '@valetkey/api-contracts';
+import type { GrantView } from '@valetkey/broker/contracts';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
+import '../../components/folding-rows.ts';
+import type { Fold } from '../../components/fold-row.ts';
 import { LightElement } from '../../components/light-element.ts';
+import { searchField, select } from '../../components/search-and-select.ts';
 import type { LiveData } from '../live-data.ts';
+import { markPainted } from '../mark-painted.ts';
 import type { Powers } from '../powers.ts';
-import { accessOf, type Side } from './access-of.ts';
+import { accessRow, countedSessions } from './access-row.ts';
+import { type AccessOrder, fittingAccess, type HeldAccess, heldAccess, inOrder } from './held-access.ts';
+import { revokeGrants } from './revoke-access.ts';
 
-/** Every authority that exists, from either side: what was allowed for good, and what is alive now. */
+const orders = [
+  ['last-used', 'Last used'],
+  ['extension', 'Extension'],
+  ['connection', 'Connection'],
+] as const;
+
+/** Every authority that exists: what is always allowed, and what lives by it or was allowed once. */
 export class AccessView extends LightElement {
   static override properties = {
     data: { attribute: false },
     powers: { attribute: false },
-    by: { state: true },
+    text: { state: true },
+    order: { state: true },
+    picked: { state: true },
   };
   declare data: LiveData;
   declare powers: Powers;
-  declare by: 'connection' | 'extension';
+  declare text: string;
+  declare order: AccessOrder;
+  declare picked: ReadonlySet<GrantId>;
+  #held: readonly HeldAccess[] = [];
+  /** Rows were drawn once. */
+  #seen = false;
+  #shown: readonly HeldAccess[] = [];
+  /** Where a range begins that is selected with Shift. */
+  #lastPicked: string | undefined;
 
   constructor() {
     super();
-    this.by = 'connection';
+    this.text = '';
+    this.order = 'last-used';
+    this.picked = new Set();
+  }
+
+  focusSearch(): void {
+    this.querySelector<HTMLElement>('.search')?.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const isNew = changed.has('data');
+    if (isNew && !this.#seen && this.data.grants !== undefined) performance.mark('access:arrived');
+    if (isNew) this.#held = heldAccess(this.data);
+    if (isNew || changed.has('text') || changed.has('order')) {
+      this.#shown = inOrder(fittingAccess(this.#held, this.text), this.order);
+    }
+    // What was revoked meanwhile, or is not in sight any more, is not selected any more.
+    const there = new Set(this.#shown.flatMap(({ grant }) => grant?.id ?? []));
+    if ([...this.picked].some((id) => !there.has(id))) {
+      this.picked = new Set([...this.picked].filter((id) => there.has(id)));
+    }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.#seen || !changed.has('data') || this.data.grants === undefined) return;
+    this.#seen = true;
+    void markPainted('access');
   }
 
   protected override render(): TemplateResult {
     const { grants, live } = this.data;
     if (grants === undefined || live === undefined)
-      return html`<p class="blank" role="status">Looking up who may use what…</p>`;
+      return html`<p class="blank" role="status">Loading access…</p>`;
     const standing = grants.filter(({ state }) => state !== 'revoked');
-    const pick = (by: 'connection' | 'extension', label: string): TemplateResult =>
-      button(
-        label,
-        () => {
-          this.by = by;
-        },
-        { key: `by ${by}`, pressed: this.by === by },
-      );
-    return html`<div class="page">
+    return html`<div class="page whole">
       <header>
         <h2 tabindex="-1" data-home>Access</h2>
-        <div class="buttons" role="group" aria-label="Grouped by">${pick('connection', 'By connection')}${pick('extension', 'By extension')}</div>
+        <p class="quiet-text">${allowedText(standing)} ${countedSessions(live)}</p>
       </header>
-      <p class="quiet-text">
-        ${allowedText(standing)}
-        ${live.length === 0 ? 'No extension holds anything now.' : `${live.length === 1 ? 'One handle is' : `${live.length} handles are`} live now, ${live.filter(({ inFlight }) => inFlight > 0).length} in use.`}
-      </p>
-      ${this.#groups(standing, live)}
+      ${
+        this.#held.length === 0
+          ? html`<p class="blank">Extensions that you allow to use a connection appear here. You can revoke their access at any time.</p>`
+          : html`${this.#tools()}${this.#rows()}`
+      }
     </div>`;
   }
 
-  #groups(
-    standing: readonly GrantView[],
-    live: readonly LiveCapability[],
-  ): TemplateResult | TemplateResult[] {
-    const { connections = [], extensions = [] } = this.data;
-    if (standing.length === 0 && live.length === 0) {
-      return html`<p class="blank">When you allow an extension to use a connection, it is listed here, and can be taken back here.</p>`;
-    }
-    if (this.by === 'extension') {
-      const granted = standing.map(({ principal }) => principal.id);
-      const ids = new Set([...granted, ...live.map(({ extension }) => extension)]);
-      return [...ids].map((id) => {
-        const name = extensions.find((one) => one.id === id)?.displayName;
-        return this.#group(name === undefined ? id : `${plainText(name)} (${id})`, { extension: id });
-      });
-    }
-    const ids = new Set([...standing, ...live].map(({ connectionId }) => connectionId));
-    return [...ids].map((id) => {
-      const name = connections.find((one) => one.id === id)?.displayName ?? 'a deleted connection';
-      return this.#group(plainText(name), { connectionId: id });
-    });
+  #tools(): TemplateResult {
+    const shownIds = this.#shown.flatMap(({ grant }) => grant?.id ?? []);
+    const { picked, powers } = this;
+    const all = shownIds.length > 0 && shownIds.every((id) => picked.has(id));
+    return html`<div class="tool-line">
+        ${searchField('Search access', this.text, (text) => this.#search(text))}
+        ${select('Sort by', this.order, orders, (value) => {
+          this.order = value as AccessOrder;
+        })}
+      </div>
+      <div class="tool-line picking" role="group" aria-label="Selection">
+        ${button(all ? 'Select none' : `Select all ${shownIds.length}`, () => this.#pickAll(all ? [] : shownIds), { kind: 'quiet', key: 'select all' })}
+        <span class="quiet-text small" role="status">${pickedText(this.#shown.length, this.#held.length, picked.size)}</span>
+        ${picked.size === 0 ? nothing : button(`Revoke ${picked.size}`, () => revokeGrants([...picked], powers), { kind: 'danger', key: 'revoke selected', says: `Revoke ${picked.size} selected` })}
+      </div>`;
   }
 
-  #group(title: string, side: Side): TemplateResult {
-    return html`<div class="group">${accessOf(side, this.data, this.powers, title)}</div>`;
+  #rows(): TemplateResult {
+    const { data, powers, picked } = this;
+    if (this.#shown.length === 0) {
+      return html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search to see all access.</p>`;
+    }
+    return html`<vk-rows
+      .items=${this.#shown}
+      .label=${'Access'}
+      .keyOf=${({ key }: HeldAccess) => key}
+      .row=${(held: HeldAccess, fold: Fold) => {
+        const picking = {
+          picked: held.grant !== undefined && picked.has(held.grant.id),
+          pick: (range: boolean) => this.#pick(held, range),
+        };
+        return accessRow(held, fold, { data, powers, sides: 'both', picking });
+      }}
+    ></vk-rows>`;
+  }
+
+  #search(text: string): void {
+    performance.mark('access:filter:begin');
+    this.text = text;
+    void this.updateComplete.then(() => performance.measure('access:filter', 'access:filter:begin'));
+  }
+
+  #pick({ key, grant }: HeldAccess, range: boolean): void {
+    if (grant === undefined) return;
+    const on = !this.picked.has(grant.id);
+    const at = this.#shown.findIndex((one) => one.key === key);
+    const from = range ? this.#shown.findIndex((one) => one.key === this.#lastPicked) : -1;
+    const between = from < 0 ? [] : this.#shown.slice(Math.min(at, from), Math.max(at, from) + 1);
+    const picked = new Set(this.picked);
+    for (const id of [grant.id, ...between.flatMap((one) => one.grant?.id ?? [])]) {
+      if (on) picked.add(id);
+      else picked.delete(id);
+    }
+    this.#lastPicked = key;
+    this.picked = picked;
+  }
+
+  #pickAll(ids: readonly GrantId[]): void {
+    this.picked = new Set(ids);
   }
 }
 AccessView.define('vk-access');
 
 const allowedText = (standing: readonly GrantView[]): string => {
-  if (standing.length === 0) return 'Nothing is allowed for good.';
+  if (standing.length === 0) return 'Nothing is always allowed.';
   const suspended = standing.filter(({ state }) => state === 'suspended').length;
-  return `${standing.length} allowed for good${suspended === 0 ? '' : `, ${suspended} of them suspended`}.`;
+  return `${standing.length} always allowed${suspended === 0 ? '' : `, ${suspended} suspended`}.`;
 };
+
+const pickedText = (shown: number, all: number, picked: number): string =>
+  [
+    shown === all ? `${all} in all` : `${shown} of ${all}`,
+    ...(picked === 0 ? [] : [`${picked} selected`]),
+  ].join(', ');

@@ -1,18 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { answering } from '../../../broker/checks/fixtures/broker-in-folder.ts';
-import { launchChromium, pageInChromium } from '../../../broker/checks/fixtures/page-in-chromium.ts';
+import { chromiumBefore } from '../../../broker/checks/fixtures/chromium-before.ts';
+import { pageInChromium } from '../../../broker/checks/fixtures/page-in-chromium.ts';
 import { reads, startChangingServer } from '../../../broker/mcp/fixtures/changing-server.ts';
 import { mcpBroker } from '../../../broker/mcp/fixtures/mcp-broker.ts';
 import { axeFindings } from '../../fixtures/axe.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
+const browser = chromiumBefore();
 
-it('shows the tools of a grant, changes when to ask, and confirms a changed list with both texts in sight', async () => {
+it('a grant’s tools are shown, the confirmation rule can be changed, and a changed list is confirmed with both texts in sight', async () => {
   const server = await startChangingServer([reads('look', 'Looks <b>around</b>.'), { name: 'remove' }]);
   const broker = await mcpBroker();
   (await broker.client('http', { url: server.url })).dispose();
@@ -25,21 +21,22 @@ it('shows the tools of a grant, changes when to ask, and confirms a changed list
   const session = await (await request()).mcp();
   await session.callTool('look');
 
-  const { page, complaints, close } = await pageInChromium(browser, 'settings', (transport) => {
+  const { page, complaints, close } = await pageInChromium(browser(), 'settings', (transport) => {
     broker.broker.openSettings(transport);
   });
   const grants = () => broker.settings.listGrants({});
   await page.getByRole('button', { name: 'Access', exact: true }).click();
-  await page.getByText('MCP tools (2), and when to ask').click();
+  await page.getByRole('button', { name: /^Acme mcp|acme\.mcp/ }).click();
+  await page.getByText('MCP tools (2): when to ask').click();
   const tools = page.locator('.tools');
   expect(await tools.textContent()).toContain('Looks <b>around</b>.');
-  expect(await tools.textContent()).toContain('does not say what it does, so it may change or delete');
+  expect(await tools.textContent()).toContain('makes no claim, so it may change or delete');
   expect(await axeFindings(page)).toEqual([]);
   const lefts = await tools
     .locator('li')
     .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
   expect(new Set(lefts).size, 'one below the other').toBe(1);
-  const ask = page.getByRole('checkbox', { name: 'Ask me at each call of remove' });
+  const ask = page.getByRole('checkbox', { name: 'Ask before each call of remove' });
   expect(await ask.isChecked()).toBe(true);
   await ask.uncheck();
   await expect
@@ -49,8 +46,8 @@ it('shows the tools of a grant, changes when to ask, and confirms a changed list
   server.become(reads('look', 'Looks around, and tells others.'));
   await session.listTools().catch(() => undefined);
   await page.getByText('Suspended').first().waitFor();
-  const diff = await page.locator('.access-row .diff').first().textContent();
-  const heads = page.locator('.access-row .diff thead th');
+  const diff = await page.locator('.held-row .diff').first().textContent();
+  const heads = page.locator('.held-row .diff thead th');
   const [, then = 0, now] = await heads.evaluateAll((all) =>
     all.map((one) => one.getBoundingClientRect().width),
   );
@@ -61,7 +58,7 @@ it('shows the tools of a grant, changes when to ask, and confirms a changed list
   await page.getByRole('button', { name: /^Confirm/ }).click();
   const dialog = page.getByRole('dialog');
   expect(await dialog.textContent()).toContain('tells others.');
-  await dialog.getByRole('button', { name: 'Allow it as it is now' }).click();
+  await dialog.getByRole('button', { name: 'Allow current version' }).click();
   await expect.poll(async () => (await grants())[0]?.state).toBe('active');
   await (await (await request()).mcp()).callTool('look');
   expect(server.calls).toEqual(['look', 'look']);
@@ -69,4 +66,4 @@ it('shows the tools of a grant, changes when to ask, and confirms a changed list
   await close();
   await broker.close();
   await server.stop();
-}, 60_000);
+});

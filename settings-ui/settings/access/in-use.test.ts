@@ -6,7 +6,7 @@ import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();
 
-it('a live handle’s light is on while a request is under way, and goes out after it', async () => {
+it('a session’s light is on while a request is in flight, and goes out after it', async () => {
   let finish = (): void => undefined;
   const slow = createServer((_request, response) => {
     finish = () => response.end('{}');
@@ -28,7 +28,8 @@ it('a live handle’s light is on while a request is under way, and goes out aft
     const asks = { provider: 'acme.reader/api', reason: 'Reads what is new.' };
     const handle = await reader.connections.request(asks);
     await page.getByRole('button', { name: 'Access', exact: true }).click();
-    const row = page.getByRole('article', { name: 'acme.reader, live handle' });
+    await page.getByRole('button', { name: /^Acme reader acme\.reader uses Slow/ }).click();
+    const row = page.getByRole('article', { name: 'acme.reader on Slow, active session' });
     await row.getByText('Live, idle').waitFor();
     // The service has no MCP server, so nothing is said of its tools: not here, and not of the grant.
     expect(await page.getByRole('main').textContent()).toContain('at every path.');
@@ -46,4 +47,4 @@ it('a live handle’s light is on while a request is under way, and goes out aft
     slow.closeAllConnections();
     slow.close();
   }
-}, 30_000);
+});

@@ -1,6 +1,6 @@
-import { type ConnectionId, type ProviderId, plainText, type UnmetRequest } from '@valetkey/api-contracts';
+import { type ConnectionId, type ProviderId, plainText } from '@valetkey/api-contracts';
+import { accessSentences, type UnmetRequest } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { accessSentences } from '../../access-sentences.ts';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
@@ -9,43 +9,101 @@ import { attempt } from '../attempt.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 
-/** Who asked while there was no connection for it: once there is one, the same question can be answered from here. */
-export const unmetRequests = (
+/** Who asked while there was no connection for it, and who was denied: the same question can be answered from here. */
+export function unmetRequests(
   data: LiveData,
   powers: Powers,
   /** Those only that such a connection would serve. */
   wanted?: ProviderId,
-): TemplateResult | typeof nothing => {
+): TemplateResult | typeof nothing {
   const unmet = (data.unmet ?? []).filter(({ providerId }) => wanted === undefined || providerId === wanted);
   if (unmet.length === 0) return nothing;
-  return html`<section class="group" aria-label="Asked, and found no connection">
-    <h3>Asked, and found no connection</h3>
-    <ul class="rows">${unmet.map((one) => html`<li>${row(one, data, powers)}</li>`)}</ul>
+  const list = (title: string, ones: readonly UnmetRequest[]): TemplateResult | typeof nothing =>
+    ones.length === 0
+      ? nothing
+      : html`<section class="group" aria-label=${title}>
+          <h3>${title}</h3>
+          <ul class="rows">${ones.map((one) => html`<li>${row(one, data, powers)}</li>`)}</ul>
+        </section>`;
+  return html`${list(
+    'Waiting for a connection',
+    unmet.filter(({ why }) => why === 'no-connection'),
+  )}${list(
+    'Denied',
+    unmet.filter(({ why }) => why === 'denied'),
+  )}`;
+}
+
+/** How many stand above every view, in one line: what is below it keeps its place. The others are in Extensions. */
+const mostOnTop = 1;
+
+/** Extensions that wait, above whatever is shown: what one came for is not below the fold. */
+export const waitingOnTop = (data: LiveData, powers: Powers): TemplateResult | typeof nothing => {
+  const waiting = (data.unmet ?? [])
+    .filter(({ why, allowedOnce }) => why === 'no-connection' && allowedOnce === undefined)
+    .toSorted((one, other) => Number(other.waits) - Number(one.waits));
+  if (waiting.length === 0) return nothing;
+  const shown = waiting.slice(0, mostOnTop);
+  return html`<section class="waiting-requests" aria-label="Extensions that wait">
+    ${shown.map((one) => {
+      const service = plainText(providerNamed(one.providerId, data)?.name ?? one.providerId);
+      return html`<div class="waiting-request">
+        <span><b class="theirs">${plainText(one.displayName)}</b> ${one.waits ? 'waits' : 'asked'} for a connection to <b class="theirs">${service}</b></span>
+        <span class="buttons">${waiting.length > mostOnTop ? button(`${waiting.length - mostOnTop} more`, () => powers.go({ view: 'extensions' }), { kind: 'quiet', key: 'more waiting' }) : nothing}${firstStep(one, data, powers, 'top')}</span>
+      </div>`;
+    })}
   </section>`;
+};
+
+/** What brings it on: a connection, or access to the one that is there. */
+const firstStep = (
+  asked: UnmetRequest,
+  data: LiveData,
+  powers: Powers,
+  where: string,
+): TemplateResult | typeof nothing => {
+  const { extension, displayName, providerId } = asked;
+  const name = plainText(displayName);
+  const fitting = (data.connections ?? []).filter((one) => one.providerId === providerId);
+  const provider = providerNamed(providerId, data);
+  const kind = where === 'top' ? 'primary' : 'plain';
+  if (fitting.length > 0) {
+    const [label, key] = asked.why === 'denied' ? ['Allow after all…', 'allow'] : ['Give access…', 'give'];
+    return button(label, () => answer(asked, data, fitting, powers), {
+      kind,
+      key: `${where} ${key} ${extension} ${providerId}`,
+      says: `${label} to ${name}`,
+    });
+  }
+  if (provider === undefined) return nothing;
+  return button('Add a connection…', () => powers.go({ view: 'connections', make: providerId }), {
+    kind,
+    key: `${where} make ${extension} ${providerId}`,
+    says: `Add a connection… to ${plainText(provider.name)} for ${name}`,
+  });
 };
 
 const row = (asked: UnmetRequest, data: LiveData, powers: Powers): TemplateResult => {
   const { extension, displayName, providerId, reason, access, at, allowedOnce } = asked;
   const name = plainText(displayName);
-  const fitting = (data.connections ?? []).filter((one) => one.providerId === providerId);
   const provider = providerNamed(providerId, data);
   const service = provider?.name ?? providerId;
   return html`<article class="access-row" aria-label="${name} asked for ${plainText(service)}">
     <h4 class="theirs">${name} asked for ${plainText(service)}</h4>
     <ul class="bullets">${accessSentences(access, provider).map((one) => html`<li>${one}</li>`)}</ul>
-    <p class="quiet-text small theirs">In its own words: <q>${plainText(reason)}</q></p>
+    <p class="quiet-text small theirs">Reason, in its own words: <q>${plainText(reason)}</q></p>
     <p class="quiet-text small"><code>${extension}</code> · ${agoText(at)}</p>
-    ${allowedOnce === undefined ? nothing : html`<p>Allowed once; its next request takes it.</p>`}
+    ${allowedOnce === undefined ? nothing : html`<p>Allowed once, for its next request.</p>`}
     <div class="buttons">
-      ${fitting.length > 0 || provider === undefined ? nothing : button('Make a connection…', () => powers.go({ view: 'connections', make: providerId }), { key: `make ${extension} ${providerId}`, says: `Make a connection… of ${plainText(service)} for ${name}` })}
-      ${fitting.length === 0 ? nothing : button('Give access…', () => answer(asked, fitting, powers), { key: `give ${extension} ${providerId}`, says: `Give access… to ${name}` })}
-      ${button('Dismiss', () => attempt(powers, () => powers.client.dismissUnmetRequest({ extension, providerId })), { key: `dismiss ${extension} ${providerId}`, says: `Dismiss what ${name} asked` })}
+      ${firstStep(asked, data, powers, 'row')}
+      ${button('Dismiss', () => attempt(powers, () => powers.client.dismissUnmetRequest({ extension, providerId })), { key: `dismiss ${extension} ${providerId}`, says: `Dismiss the request of ${name}` })}
     </div>
   </article>`;
 };
 
 const answer = async (
   { extension, providerId, displayName }: UnmetRequest,
+  data: LiveData,
   fitting: readonly { readonly id: ConnectionId; readonly displayName: string }[],
   powers: Powers,
 ): Promise<void> => {
@@ -68,7 +126,16 @@ const answer = async (
   if (chosen === undefined) return;
   await attempt(powers, async () => {
     const request = { extension, providerId, connectionId: chosen };
-    const { decision } = await powers.client.answerUnmetRequest(request);
-    powers.say(decision === 'deny' ? 'Denied.' : decision === 'once' ? 'Allowed once.' : 'Always allowed.');
+    const { decision, waited } = await powers.client.answerUnmetRequest(request);
+    const done = decision === 'deny' ? 'Denied.' : decision === 'once' ? 'Allowed once.' : 'Always allowed.';
+    const canRestart = data.extensions?.find(({ id }) => id === extension)?.canRestart === true;
+    if (decision === 'deny' || waited) return powers.say(done);
+    const name = plainText(displayName);
+    if (!canRestart) return powers.say(`${done} ${name} gets it when it asks again.`);
+    powers.say(`${done} ${name} asked before: start it again to use it.`, 'done', {
+      label: 'Start again',
+      ms: 30_000,
+      run: () => attempt(powers, () => powers.client.restartExtension({ extension })),
+    });
   });
 };

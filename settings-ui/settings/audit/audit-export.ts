@@ -1,4 +1,5 @@
-import type { Client, SettingsContract } from '@valetkey/api-contracts';
+import type { Client } from '@valetkey/api-contracts';
+import type { SettingsContract } from '@valetkey/broker/contracts';
 import { saveFile } from '../../save-file.ts';
 import type { AuditWanted } from './audit-pages.ts';
 
@@ -12,10 +13,20 @@ export const saveExport = async (
   filter: AuditWanted,
   progress: (entries: number) => void,
 ): Promise<number> => {
-  const { exportId, fileName } = await client.openExport({ format, filter });
-  let file = new Blob([], { type: format === 'csv' ? 'text/csv' : 'application/x-ndjson' });
+  const opened = await client.openExport({ format, filter });
   // A CSV begins with a line that is no entry.
-  let total = format === 'csv' ? -1 : 0;
+  const heads = format === 'csv' ? 1 : 0;
+  return (await saveOpened(client, opened, (lines) => progress(lines - heads))) - heads;
+};
+
+/** Answers with the number of lines. */
+export const saveOpened = async (
+  client: Pick<Client<SettingsContract>, 'readExport' | 'closeExport'>,
+  { exportId, fileName }: { readonly exportId: string; readonly fileName: string },
+  progress: (lines: number) => void,
+): Promise<number> => {
+  let file = new Blob([], { type: fileName.endsWith('.csv') ? 'text/csv' : 'application/x-ndjson' });
+  let total = 0;
   try {
     for (let done = false; !done; ) {
       const piece = await client.readExport({ exportId });

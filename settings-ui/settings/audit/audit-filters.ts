@@ -1,9 +1,10 @@
-import { type ConnectionView, plainText } from '@valetkey/api-contracts';
+import { plainText } from '@valetkey/api-contracts';
+import type { AuditWord, ConnectionView } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
 import { searchField, select } from '../../components/search-and-select.ts';
 import type { LiveData } from '../live-data.ts';
 import type { AuditWanted } from './audit-pages.ts';
-import { outcomeWords } from './audit-words.ts';
+import { kindNames, outcomeWords } from './audit-words.ts';
 
 /** A list to choose from; who has more connections comes from one of them. */
 const mostChoices = 200;
@@ -16,11 +17,21 @@ const spans = [
 ] as const;
 
 /** What is looked for in the log; `span` is the time that was chosen, in milliseconds. */
-export const auditFilters = (
-  { wanted, span, data }: { readonly wanted: AuditWanted; readonly span: string; readonly data: LiveData },
+export function auditFilters(
+  {
+    wanted,
+    span,
+    text,
+    data,
+  }: {
+    readonly wanted: AuditWanted;
+    readonly span: string;
+    readonly text: string;
+    readonly data: LiveData;
+  },
   want: (wanted: AuditWanted, span?: string) => void,
-  searchPath: (path: string) => void,
-): TemplateResult => {
+  search: (text: string) => void,
+): TemplateResult {
   const without = (name: keyof AuditWanted): AuditWanted => {
     const { [name]: _, ...rest } = wanted;
     return rest;
@@ -35,17 +46,17 @@ export const auditFilters = (
   const set = <Name extends keyof AuditWanted>(name: Name, value: string): void =>
     want(value === '' ? without(name) : { ...wanted, [name]: value as AuditWanted[Name] });
   return html`<div class="filters wide">
-    ${searchField('Search paths', wanted.path ?? '', (text) => searchPath(text.trim()))}
+    ${searchField('Search activity', text, search)}
     ${select('Connection', wanted.connectionId ?? '', [['', 'Every connection'], ...connections], (value) => set('connectionId', value))}
     ${select('Extension', wanted.extension ?? '', [['', 'Every extension'], ...extensions], (value) => set('extension', value))}
     ${select('Outcome', wanted.outcome ?? '', [['', 'Every outcome'], ...Object.entries(outcomeWords)], (value) => set('outcome', value))}
     ${select('Time', span, spans, at)}
   </div>`;
-};
+}
 
 type Choices = readonly (readonly [id: string, name: string])[];
 const collator = new Intl.Collator('en', { numeric: true });
-/** Sorted once: these filters are drawn anew with each line that is written. */
+/** Sorted once, because these filters are redrawn with each new line. */
 const sorted = new WeakMap<readonly ConnectionView[], Choices>();
 const byName = (connections: readonly ConnectionView[]): Choices => {
   const known = sorted.get(connections);
@@ -56,3 +67,32 @@ const byName = (connections: readonly ConnectionView[]): Choices => {
   sorted.set(connections, choices);
   return choices;
 };
+
+/** What a typed text looks for: each word in all that entries say, and what the names that hold it stand for. */
+export function wordsIn(text: string, { connections = [], extensions = [] }: LiveData): AuditWord[] {
+  // An address stands in an entry in two parts: its origin, and its path.
+  const typed = text
+    .toLowerCase()
+    .split(/\s+|(?<=[^/:])(?=\/[^/])/)
+    .filter(Boolean)
+    .slice(0, mostWords);
+  return typed.map((word) => {
+    const says = (...names: readonly string[]): boolean =>
+      names.some((name) => name.toLowerCase().includes(word));
+    const means = [
+      ...kindNames.filter(([, name]) => says(name)).map(([kind]) => ['kind', kind] as const),
+      ...Object.entries(outcomeWords)
+        .filter(([, name]) => says(name))
+        .map(([outcome]) => ['outcome', outcome] as const),
+      ...extensions
+        .filter(({ displayName }) => says(displayName))
+        .map(({ id }) => ['extension', id] as const),
+      ...connections
+        .filter(({ displayName }) => says(displayName))
+        .map(({ id }) => ['connectionId', id] as const),
+    ];
+    return { text: word.slice(0, 100), means: means.slice(0, mostMeanings).map((one) => [...one]) };
+  });
+}
+const mostWords = 8;
+const mostMeanings = 60;

@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditFilter, Client, SettingsContract } from '@valetkey/api-contracts';
+import type { Client } from '@valetkey/api-contracts';
+import type { AuditEntry, AuditFilter, SettingsContract } from '@valetkey/broker/contracts';
 
 export type AuditWanted = Omit<AuditFilter, 'before' | 'limit'>;
 export type AuditPages = {
@@ -17,11 +18,11 @@ const pageSize = 200;
 const mostEntries = 4_000;
 
 /** Newest first, page by page, never all. One load at a time; what an earlier question answers late is passed over. */
-export const auditPages = (
+export function auditPages(
   client: Pick<Client<SettingsContract>, 'listAudit'>,
   wanted: AuditWanted,
   changed: (pages: AuditPages) => void,
-) => {
+) {
   let pages: AuditPages = noPages;
   let loading = false;
   let ended = false;
@@ -41,19 +42,19 @@ export const auditPages = (
     /** The next older page. */
     older: () =>
       load(async () => {
-        const before = pages.next;
         if (pages !== noPages && (!pages.older || pages.entries.length >= mostEntries)) return pages;
-        const page = await client.listAudit({
-          ...wanted,
-          limit: pageSize,
-          ...(before === undefined ? {} : { before }),
-        });
-        return {
-          entries: [...pages.entries, ...page.entries],
-          next: page.next,
-          older: page.next !== undefined,
-          unreadable: [...pages.unreadable, ...page.unreadable],
-        };
+        let found = pages;
+        // A page of a long log may hold nothing that fits: then what is looked for is further back.
+        do {
+          const page = await client.listAudit({ ...wanted, limit: pageSize, before: found.next });
+          found = {
+            entries: [...found.entries, ...page.entries],
+            next: page.next,
+            older: page.next !== undefined,
+            unreadable: [...found.unreadable, ...page.unreadable],
+          };
+        } while (found.older && found.entries.length === pages.entries.length && !ended);
+        return found;
       }),
     /** What was written since. */
     newer: () =>
@@ -62,7 +63,7 @@ export const auditPages = (
         const newest = pages.entries[0]?.seq ?? 0;
         const fresh = page.entries.filter(({ seq }) => seq > newest);
         if (fresh.length === 0) return pages;
-        // More than a page came meanwhile: begin anew, rather than show a gap.
+        // More than a page arrived meanwhile: reload rather than show a gap.
         if (fresh.length === page.entries.length) return { ...page, older: page.next !== undefined };
         return { ...pages, entries: [...fresh, ...pages.entries].slice(0, mostEntries) };
       }),
@@ -71,4 +72,4 @@ export const auditPages = (
       ended = true;
     },
   });
-};
+}

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditVerdict, ConnectionId, ExtensionId } from '@valetkey/api-contracts';
+import type { AuditVerdict } from '@valetkey/broker/contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
@@ -7,15 +7,18 @@ import type { VirtualList } from '../../components/virtual-list.ts';
 import '../../components/virtual-list.ts';
 import { errorText } from '../../error-text.ts';
 import type { LiveData } from '../live-data.ts';
-import type { Powers } from '../powers.ts';
+import { markPainted } from '../mark-painted.ts';
+import type { ActivityPlace, Powers } from '../powers.ts';
+import { type ActivityRow, type Happening, happeningsIn, withDays } from './activity-rows.ts';
 import { saveExport } from './audit-export.ts';
-import { auditFilters } from './audit-filters.ts';
+import { auditFilters, wordsIn } from './audit-filters.ts';
 import { type AuditPages, type AuditWanted, auditPages, noPages } from './audit-pages.ts';
-import { auditRow } from './audit-row.ts';
+import { activityRow } from './audit-row.ts';
 import { auditVerdictText } from './audit-verdict.ts';
-import { kindWord } from './audit-words.ts';
+import { happeningWord } from './audit-words.ts';
 import { entryDetails } from './entry-details.ts';
 import { changeRetention } from './retention-dialog.ts';
+import { signedExport } from './signed-export.ts';
 
 const lookEveryMs = 2_000;
 
@@ -24,33 +27,40 @@ export class AuditView extends LightElement {
   static override properties = {
     data: { attribute: false },
     powers: { attribute: false },
-    connectionId: { attribute: false },
-    extension: { attribute: false },
+    place: { attribute: false },
     wanted: { state: true },
     pages: { state: true },
     chosen: { state: true },
     verdict: { state: true },
     span: { state: true },
+    text: { state: true },
     exporting: { state: true },
   };
   declare data: LiveData;
   declare powers: Powers;
-  /** What was asked to be seen when this was opened. */
-  declare connectionId: ConnectionId | undefined;
-  declare extension: ExtensionId | undefined;
+  /** What was asked to be seen. Another one begins without what was looked for before. */
+  declare place: ActivityPlace;
   declare wanted: AuditWanted;
   declare pages: AuditPages;
-  declare chosen: number | undefined;
+  declare chosen: string | undefined;
   declare verdict: AuditVerdict | 'looking' | undefined;
   declare span: string;
+  /** What is typed in the search. */
+  declare text: string;
   /** Lines that an export under way has gathered. */
   declare exporting: number | undefined;
   #loading: ReturnType<typeof auditPages> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
-  /** The same each time, or the list would draw every row anew. A connection that is renamed is a new entry. */
-  readonly #row = (entry: AuditEntry): TemplateResult =>
-    auditRow(entry, (id) => this.data.connections?.find((connection) => connection.id === id)?.displayName);
+  /** The same object each time, or the list would redraw every row. A connection that is renamed is a new entry. */
+  readonly #row = (row: ActivityRow): TemplateResult =>
+    activityRow(row, {
+      connectionName: (id) => this.data.connections?.find((connection) => connection.id === id)?.displayName,
+      extension: (id) => this.data.extensions?.find((extension) => extension.id === id),
+    });
+  #rows: readonly ActivityRow[] = [];
+  /** Rows were drawn once. */
+  #seen = false;
 
   constructor() {
     super();
@@ -59,7 +69,12 @@ export class AuditView extends LightElement {
     this.chosen = undefined;
     this.verdict = undefined;
     this.span = '';
+    this.text = '';
     this.exporting = undefined;
+  }
+
+  focusSearch(): void {
+    this.querySelector<HTMLElement>('.search')?.focus();
   }
 
   override connectedCallback(): void {
@@ -77,12 +92,20 @@ export class AuditView extends LightElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.hasUpdated && !changed.has('connectionId') && !changed.has('extension')) return;
-    const { connectionId, extension } = this;
-    this.#want({
-      ...(connectionId === undefined ? {} : { connectionId }),
-      ...(extension === undefined ? {} : { extension }),
-    });
+    if (changed.has('pages') && !this.#seen && this.pages !== noPages) performance.mark('activity:arrived');
+    if (changed.has('pages')) this.#rows = withDays(happeningsIn(this.pages.entries));
+    if (!changed.has('place')) return;
+    const { connectionId, extension } = this.place;
+    clearTimeout(this.#pause);
+    this.text = '';
+    this.span = '';
+    this.#want({ connectionId, extension });
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.#seen || !changed.has('pages') || this.pages === noPages) return;
+    this.#seen = true;
+    void markPainted('activity');
   }
 
   #want(wanted: AuditWanted): void {
@@ -105,6 +128,7 @@ export class AuditView extends LightElement {
           ${button(this.verdict === 'looking' ? 'Verifying…' : 'Verify', () => this.#verify(), { key: 'verify', icon: 'shield', busy: this.verdict === 'looking' })}
           ${button(this.exporting === undefined ? 'Export CSV' : `${this.exporting} lines…`, () => this.#export('csv'), { key: 'export csv', icon: 'out', busy: this.exporting !== undefined })}
           ${button('Export JSON Lines', () => this.#export('jsonl'), { key: 'export jsonl', icon: 'out', busy: this.exporting !== undefined })}
+          ${button('Signed export…', () => signedExport(this.powers), { key: 'export signed', icon: 'out' })}
           ${button('Retention…', () => changeRetention(this.powers), { key: 'retention' })}
         </div>
       </header>
@@ -114,52 +138,55 @@ export class AuditView extends LightElement {
           this.span = span;
           this.#want(wanted);
         },
-        (path) => this.#searchPath(path),
+        (text) => this.#search(text),
       )}
       <div role="status">${auditVerdictText(this.verdict)}</div>
       ${failed === undefined ? nothing : callout('bad', errorText(failed))}
-      ${unreadable.length === 0 ? nothing : callout('bad', `${unreadable.length} entries here are damaged; they are kept in the file, and Verify names them.`)}
-      ${entries.length === 0 ? html`<p class="blank">${failed === undefined && this.pages === noPages ? 'Looking…' : 'Nothing of that kind was recorded.'}</p>` : this.#list(entries)}
+      ${unreadable.length === 0 ? nothing : callout('bad', `${unreadable.length} entries are damaged. They stay in the file; Verify lists them.`)}
+      ${entries.length === 0 ? html`<p class="blank">${failed === undefined && this.pages === noPages ? 'Looking…' : 'No matching entries.'}</p>` : this.#list()}
     </div>`;
   }
 
-  #list(entries: readonly AuditEntry[]): TemplateResult {
-    const entry = entries.find(({ seq }) => seq === this.chosen);
+  #list(): TemplateResult {
+    const happening = this.#rows.find((row): row is Happening => 'entry' in row && row.key === this.chosen);
     const details = (): HTMLElement | null => this.querySelector<HTMLElement>('.entry-details h3');
     return html`<div class="log">
       <vk-list
-        .items=${entries}
-        .selected=${this.chosen === undefined ? undefined : String(this.chosen)}
-        .rowHeight=${30}
+        .items=${this.#rows}
+        .selected=${this.chosen}
+        .rowHeight=${46}
         .label=${'Activity, newest first'}
-        .keyOf=${({ seq }: AuditEntry) => String(seq)}
-        .labelOf=${({ kind }: AuditEntry) => kindWord(kind)}
+        .keyOf=${({ key }: ActivityRow) => key}
+        .labelOf=${(row: ActivityRow) => ('day' in row ? '' : happeningWord(row))}
+        .isHeading=${(row: ActivityRow) => 'day' in row}
         .row=${this.#row}
-        .whenSelected=${({ seq }: AuditEntry) => {
-          this.chosen = seq;
+        .whenSelected=${({ key }: ActivityRow) => {
+          this.chosen = key;
         }}
         .whenEntered=${() => details()?.focus()}
         .whenNearEnd=${() => void this.#loading?.older()}
       ></vk-list>
-      ${this.#loading?.isFull() === true ? html`<p class="quiet-text small">Older entries: choose a time or a filter above.</p>` : nothing}
+      ${this.#loading?.isFull() === true ? html`<p class="quiet-text small">For older entries, choose a time or filter above.</p>` : nothing}
       ${
-        entry === undefined
+        happening === undefined
           ? nothing
-          : entryDetails(entry, this.data, this.powers, () => {
+          : entryDetails(happening, this.data, this.powers, () => {
               this.chosen = undefined;
-              this.querySelector<VirtualList<AuditEntry>>('vk-list')?.focus();
+              this.querySelector<VirtualList<ActivityRow>>('vk-list')?.focus();
             })
       }
     </div>`;
   }
 
   /** Asked for when the typing rests: each question goes through the log. */
-  #searchPath(path: string): void {
+  #search(text: string): void {
+    this.text = text;
     clearTimeout(this.#pause);
     this.#pause = setTimeout(() => {
       // What was chosen since the last key stays chosen.
-      const { path: _, ...rest } = this.wanted;
-      this.#want(path === '' ? rest : { ...rest, path });
+      const { words: _, ...rest } = this.wanted;
+      const words = wordsIn(text, this.data);
+      this.#want(words.length === 0 ? rest : { ...rest, words });
     }, 250);
   }
 

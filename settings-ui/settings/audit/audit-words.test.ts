@@ -1,18 +1,20 @@
-import type { AuditEntry } from '@valetkey/api-contracts';
+import type { AuditEntry } from '@valetkey/broker/contracts';
 import { expect, it } from 'vitest';
-import { kindWord, outcomeWord } from './audit-words.ts';
+import { kindWord, outcomeTone, outcomeWord } from './audit-words.ts';
 
-it('does not say of what is written down before it leaves that it was sent: it may have been given up', () => {
+it('an intent line does not claim that the request was sent, because it may have been abandoned', () => {
   expect((['use.intended', 'use.hop', 'sign-in.request'] as const).map(kindWord)).toEqual([
-    'Use begun',
-    'Further request begun',
-    'Sign-in request begun',
+    'Request started',
+    'Follow-up request started',
+    'Sign-in request started',
   ]);
 });
 
-it('says in a row what came of it in words; codes and digests as they are stand in the details', () => {
+it('a row says the result in words, and the details have the codes and digests', () => {
   const row = (entry: object): string => outcomeWord({ kind: 'use.finished', ...entry } as AuditEntry);
   expect(row({ outcome: 'ok', status: 200 })).toBe('OK: 200');
+  expect(row({ outcome: 'ok', status: 404 })).toBe('Answered: 404');
+  expect(outcomeTone({ kind: 'use.finished', outcome: 'ok', status: 404 } as AuditEntry)).toBe('warn');
   expect(row({ outcome: 'refused', code: 'no-connection' })).toBe('Refused: no connection');
   expect(row({ outcome: 'deny' })).toBe('Denied');
   expect(row({ detail: `1.0.0-beta.1 ${'0'.repeat(64)}` })).toBe('1.0.0-beta.1');

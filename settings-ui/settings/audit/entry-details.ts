@@ -1,28 +1,44 @@
-import { type AuditEntry, plainText } from '@valetkey/api-contracts';
+import { type Caveats, type Limits, plainText } from '@valetkey/api-contracts';
+import type { AuditEntry } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { caveatSentences } from '../../caveat-sentences.ts';
 import { button } from '../../components/button.ts';
-import { preciseDateText } from '../../date-text.ts';
+import { dateText, preciseDateText } from '../../date-text.ts';
 import { whatHappened } from '../../error-text.ts';
+import { revokeGrants } from '../access/revoke-access.ts';
 import { ending } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
-import { byWords, kindWord, outcomeWords, whereTo, whoDid } from './audit-words.ts';
+import type { Happening } from './activity-rows.ts';
+import { byWords, happeningWord, outcomeWords, whereTo, whoDid } from './audit-words.ts';
 
 /** Everything that a line holds, and what can be done from it. */
-export const entryDetails = (
-  entry: AuditEntry,
+export function entryDetails(
+  { entry, entries, ...happening }: Happening,
   data: LiveData,
   powers: Powers,
   close: () => void,
-): TemplateResult => {
-  const { seq, at, kind, connectionId, grantId, capabilityId, use, link } = entry;
+): TemplateResult {
+  const { at, connectionId, grantId, capabilityId, use, link } = entry;
   const connection = data.connections?.find(({ id }) => id === connectionId);
+  const hops = entries.filter((one) => one.kind === 'use.hop').toReversed();
+  const began = happening.whole ? entries.at(-1) : undefined;
+  const numbers = entries
+    .map(({ seq }) => `#${seq}`)
+    .toReversed()
+    .join(' ');
   const facts = {
     When: preciseDateText(at),
+    Began: began === undefined ? undefined : preciseDateText(began.at),
+    'Follow-up requests': hops.length === 0 ? undefined : hops.map(whereTo).join(', '),
     Who: whoDid(entry),
     Where: whereTo(entry) || undefined,
-    Connection: connection === undefined ? connectionId : plainText(connection.displayName),
+    Connection: nameOf(entry, connection?.displayName),
     Service: entry.providerId,
+    Asked: limitsOf(entry.asked),
+    Given: limitsOf(entry.given),
+    'Limited to': entry.limits === undefined ? undefined : limitsText(entry.limits),
+    'May go to': entry.origins === undefined ? undefined : plainText(entry.origins.join(', ')),
     'Its reason': entry.reason === undefined ? undefined : plainText(entry.reason),
     'Answered by': entry.by === undefined ? undefined : byWords[entry.by],
     Outcome: entry.outcome === undefined ? undefined : outcomeWords[entry.outcome],
@@ -32,27 +48,58 @@ export const entryDetails = (
     Took: entry.durationMs === undefined ? undefined : `${Math.round(entry.durationMs)} ms`,
     Sent: bytesText(entry.bytesSent),
     Received: bytesText(entry.bytesReceived),
-    'Secrets taken out of the answer': entry.redactions,
+    'Secrets removed from the answer': entry.redactions,
     Use: use,
     Grant: grantId,
     Handle: capabilityId,
+    'Made from': entry.parent,
+    'Digest of the limits': entry.tooLong,
     Link: link,
   };
   const grant = data.grants?.find((one) => one.id === grantId && one.state !== 'revoked');
   const live = data.live?.find((one) => one.id === capabilityId);
-  return html`<section class="entry-details" aria-label="Entry ${seq}">
+  return html`<section class="entry-details" aria-label="Entry ${numbers}">
     <header>
-      <h3 tabindex="-1">${kindWord(kind)} <span class="quiet-text small">#${seq}</span></h3>
+      <h3 tabindex="-1">${happeningWord({ entry, ...happening })} <span class="quiet-text small">${numbers}</span></h3>
       ${button('Close', close, { kind: 'quiet', icon: 'close', iconOnly: true, says: 'Close the details', key: 'close details' })}
     </header>
     <dl class="values">${Object.entries(facts).map(([name, value]) => (value === undefined ? nothing : html`<dt>${name}</dt><dd class="theirs">${value}</dd>`))}</dl>
     <div class="buttons">
       ${connection === undefined ? nothing : button('Show connection', () => powers.go({ view: 'connections', connectionId: connection.id }), { key: 'show connection' })}
-      ${grant === undefined ? nothing : button('Revoke the grant', () => ending(powers, () => powers.client.revokeGrant({ grantId: grant.id }), 'Revoked.'), { kind: 'danger', key: 'revoke grant' })}
+      ${grant === undefined ? nothing : button('Revoke the grant', () => revokeGrants([grant.id], powers), { kind: 'danger', key: 'revoke grant' })}
       ${live === undefined ? nothing : button('End the handle', () => ending(powers, () => powers.client.revokeCapability({ capabilityId: live.id }), 'Ended.'), { kind: 'danger', key: 'end handle' })}
     </div>
   </section>`;
+}
+
+/** As it is called now, and as it was called then; one that is gone is known by the log alone. */
+const nameOf = (
+  { connectionId, connectionName }: AuditEntry,
+  now: string | undefined,
+): string | undefined => {
+  const name = now ?? connectionName;
+  if (name === undefined || connectionName === undefined || connectionName === name)
+    return name === undefined ? connectionId : plainText(name);
+  return plainText(`${name} (then called ${connectionName})`);
 };
+
+/** Whether it had an MCP server, the line does not say. */
+const limitsOf = (limits: Caveats | undefined): string | undefined =>
+  limits === undefined ? undefined : plainText(caveatSentences(limits, undefined).join(' '));
+
+/** Only what was named: the rest is as it was given. */
+const limitsText = ({ methods, paths, mcpTools, expiresAt, usesPerDay }: Limits): string =>
+  plainText(
+    [
+      methods?.join(', '),
+      paths?.join(', '),
+      mcpTools?.join(', '),
+      expiresAt && `until ${dateText(expiresAt)}`,
+      usesPerDay && `${usesPerDay} times a day`,
+    ]
+      .filter((part) => part !== undefined && part !== '')
+      .join('; '),
+  );
 
 const bytesText = (bytes: number | undefined): string | undefined => {
   if (bytes === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { type AuditStatus, retentionLimits } from '@valetkey/api-contracts';
+import { type AuditStatus, retentionLimits } from '@valetkey/broker/contracts';
 import { html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
@@ -35,7 +35,7 @@ export const changeRetention = async ({ client, say }: Powers): Promise<void> =>
   };
   try {
     const status = await client.auditStatus();
-    const removed = await openDialog<number>('How long the activity is kept', (close) => {
+    const removed = await openDialog<number>('Keep activity', (close) => {
       const submit = (event: SubmitEvent): void => {
         event.preventDefault();
         void save(close);
@@ -50,15 +50,15 @@ export const changeRetention = async ({ client, say }: Powers): Promise<void> =>
           <span class="field-label">Entries at most</span>
           <vscode-textfield ${ref(entries)} type="number" min=${retentionLimits.entries.least} max=${retentionLimits.entries.most} .label=${'Entries at most'} value=${status.retention.entries}></vscode-textfield>
         </div>
-        <p class="quiet-text small">What is older than that, or more, is taken out at once and cannot be brought back. Export it first.</p>
+        <p class="quiet-text small">Older or excess entries are deleted immediately and cannot be restored. Export them first.</p>
         <p class="problem" role="alert" ${ref(problem)}></p>
         <div class="buttons end">
-          ${button('Cancel', () => close())} ${button('Keep so', () => undefined, { kind: 'primary', submit: true })}
+          ${button('Cancel', () => close())} ${button('Save', () => undefined, { kind: 'primary', submit: true })}
         </div>
       </form>`;
     });
     if (removed !== undefined)
-      say(removed === 0 ? 'Nothing had to go.' : `${removed} older entries were taken out.`);
+      say(removed === 0 ? 'No entries were deleted.' : `${removed} older entries were deleted.`);
   } catch (error) {
     say(errorText(error), 'failed');
   }
@@ -68,7 +68,7 @@ const standing = ({ entries, oldestAt, removed }: AuditStatus): string => {
   const facts = [
     `${entries} entries are kept`,
     ...(oldestAt === undefined ? [] : [`the oldest from ${dateText(oldestAt)}`]),
-    ...(removed === 0 ? [] : [`${removed} older ones were taken out before`]),
+    ...(removed === 0 ? [] : [`${removed} older entries were deleted before`]),
   ];
   return `${facts.join('; ')}.`;
 };

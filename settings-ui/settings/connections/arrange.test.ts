@@ -1,4 +1,5 @@
-import type { ConnectionView, ProviderView } from '@valetkey/api-contracts';
+import type { ProviderView } from '@valetkey/api-contracts';
+import type { ConnectionView } from '@valetkey/broker/contracts';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { everything, makeArranger, type Wanted } from './arrange.ts';
 
@@ -34,26 +35,26 @@ describe('connections are arranged', () => {
   const names = (wanted: Partial<Wanted>): string[] =>
     makeArranger()(all, providers, { ...everything, ...wanted }).map((one) => one.displayName);
 
-  it('by name without regard to capitals, by last use, by trouble, by service', () => {
+  it('connections sort by name without regard to capitals, by last use, by problems and by service', () => {
     expect(names({})).toEqual(['Alpha', 'beta', 'gamma']);
     expect(names({ sort: 'last-used' })).toEqual(['Alpha', 'beta', 'gamma']);
     expect(names({ sort: 'state' })).toEqual(['beta', 'Alpha', 'gamma']);
     expect(names({ sort: 'service' })).toEqual(['beta', 'gamma', 'Alpha']);
   });
 
-  it('every word of a search stands in the name, the service, the hosts or the state', () => {
+  it('a search matches if every word is in the name, the service, the hosts or the state', () => {
     expect(names({ text: 'GITHUB' })).toEqual(['Alpha']);
     expect(names({ text: 'example.org' })).toEqual(['gamma']);
     expect(names({ text: 'acme failing' })).toEqual(['beta']);
     expect(names({ text: 'acme github' })).toEqual([]);
   });
 
-  it('filters add up', () => {
+  it('several filters combine', () => {
     expect(names({ scope: 'user', state: 'ready' })).toEqual(['gamma']);
     expect(names({ scope: 'workspace', providerId: 'acme.reader/api' })).toEqual([]);
   });
 
-  it('hands back the same array while nothing changed, and a new one when the data did', () => {
+  it('the same array is returned while nothing changed, and a new one after a change', () => {
     const arrange = makeArranger();
     const wanted = { ...everything, text: 'a' };
     const first = arrange(all, providers, wanted);

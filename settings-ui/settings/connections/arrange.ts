@@ -1,4 +1,6 @@
-import { type ConnectionView, type ProviderView, plainText } from '@valetkey/api-contracts';
+import { type ProviderView, plainText } from '@valetkey/api-contracts';
+import type { ConnectionView } from '@valetkey/broker/contracts';
+import { fitsWords, searchWords } from '../../components/search-words.ts';
 import { connectionWords } from '../state-words.ts';
 
 export type SortOrder = 'name' | 'last-used' | 'state' | 'service';
@@ -62,7 +64,7 @@ export const makeArranger = () => {
     if (sorted?.order !== wanted.sort) {
       sorted = { order: wanted.sort, rows: sortBy(connections, wanted.sort, names) };
     }
-    const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = searchWords(wanted.text);
     const shown =
       words.length === 0 && wanted.providerId === '' && wanted.scope === '' && wanted.state === ''
         ? sorted.rows
@@ -71,7 +73,7 @@ export const makeArranger = () => {
               (wanted.providerId === '' || one.providerId === wanted.providerId) &&
               (wanted.scope === '' || one.scope === wanted.scope) &&
               (wanted.state === '' || one.state === wanted.state) &&
-              words.every((word) => text(one).includes(word)),
+              fitsWords(words, text(one)),
           );
     last = { wanted, shown };
     return shown;

@@ -23,8 +23,8 @@ const isInSight = (element: Element): boolean => {
   return list !== undefined && top >= list.top - 1 && bottom <= list.bottom + 1 && bottom <= innerHeight;
 };
 
-describe('connections carried elsewhere by the page', { timeout: 40_000 }, () => {
-  it('leave without their secrets, and arrive after a look at what will be made', async () => {
+describe('exporting and importing connections on the page', () => {
+  it('connections are exported without secrets, and imported after a preview', async () => {
     const from = await open({
       before: async ({ connect }) => {
         await connect('Team issues', { scope: 'workspace' });
@@ -42,31 +42,31 @@ describe('connections carried elsewhere by the page', { timeout: 40_000 }, () =>
     document.connections.push({ ...document.connections[0], displayName: 'Odd', providerId: 'nobody' });
     await importFile(to.page, JSON.stringify(document));
     const dialog = to.page.getByRole('dialog', { name: 'Import connections?' });
-    await dialog.getByText('Will be made (2)').waitFor();
+    await dialog.getByText('To import (2)').waitFor();
     expect(await dialog.textContent()).toMatch(
-      /Team issues acme\.reader\/api\s+\(workspace\)\s+its credential goes to\s+http:/,
+      /Team issues acme\.reader\/api\s+\(workspace\)\s+credential is sent to\s+http:/,
     );
     expect(await dialog.getByRole('listitem').last().textContent()).toContain('No installed provider');
     expect((await to.test.settings.listConnections({})).total, 'nothing yet').toBe(0);
     await dialog.getByRole('button', { name: 'Import', exact: true }).click();
     await to.page
-      .getByText('2 connections were imported. 1 could not be. Enter their secrets now.')
+      .getByText('2 connections were imported. 1 could not be imported. Enter their secrets now.')
       .waitFor();
     await to.page.getByRole('option', { name: /^Team issues/ }).waitFor();
     expect(to.complaints).toEqual([]);
   });
 
-  it('say so when the same is here already, and nothing is made when the look is left', async () => {
+  it('the preview says if an identical connection exists, and a cancelled preview adds nothing', async () => {
     const { page, test } = await open({ before: ({ connect }) => connect('My issues') });
     await page.getByRole('listbox').waitFor();
     await importFile(page, await exported(page));
-    await page.getByText('The same is here already; there will be two.').waitFor();
+    await page.getByText('An identical connection exists; you will have two.').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect((await test.settings.listConnections({})).total).toBe(1);
   });
 
-  it('are all read by keyboard however many they are, and what has the focus at first makes nothing', async () => {
+  it('a long preview can be read by keyboard, and its first focus adds nothing', async () => {
     const { page, service, complaints } = await open();
     await page.getByRole('heading', { name: 'No connections yet' }).waitFor();
     const origins = Array.from({ length: 60 }, (_, at) => `https://build-${at}.example.com`);
@@ -74,10 +74,8 @@ describe('connections carried elsewhere by the page', { timeout: 40_000 }, () =>
     const cancel = page.getByRole('button', { name: 'Cancel' });
     await cancel.waitFor();
     expect(await cancel.evaluate((button) => button.matches(':focus'))).toBe(true);
-    await page.getByRole('list', { name: 'Will be made' }).press('End');
-    await expect
-      .poll(() => page.getByText('Issues of build-59.example.com').evaluate(isInSight), { timeout: 5_000 })
-      .toBe(true);
+    await page.getByRole('list', { name: 'To import' }).press('End');
+    await expect.poll(() => page.getByText('Issues of build-59.example.com').evaluate(isInSight)).toBe(true);
     expect(complaints).toEqual([]);
   });
 
@@ -88,11 +86,11 @@ describe('connections carried elsewhere by the page', { timeout: 40_000 }, () =>
       'one with more than an export has',
       '{"format":"valetkey-connections","version":1,"connections":[],"run":1}',
     ],
-  ])('are not taken from %s', async (_, text) => {
+  ])('an import is refused from %s', async (_, text) => {
     const { page, test } = await open();
     await page.getByRole('heading', { name: 'No connections yet' }).waitFor();
     await importFile(page, text);
-    await page.getByText('That file is no export of connections.').waitFor();
+    await page.getByText('This file is not an export of connections.').waitFor();
     expect((await test.settings.listConnections({})).total).toBe(0);
   });
 });

@@ -1,10 +1,9 @@
+import { type Client, plainText } from '@valetkey/api-contracts';
 import {
-  type Client,
   type ExportedConnections,
   exportedConnections,
-  plainText,
   type SettingsContract,
-} from '@valetkey/api-contracts';
+} from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
@@ -37,7 +36,7 @@ export const importConnections = async (powers: Powers): Promise<void> => {
     const document = await documentIn(file);
     if (document === undefined) {
       return say(
-        'That file is no export of connections. Choose one that “Export” or the CLI made.',
+        'This file is not an export of connections. Choose a file made by “Export” or the command line.',
         'failed',
       );
     }
@@ -47,7 +46,7 @@ export const importConnections = async (powers: Powers): Promise<void> => {
     await changed();
     const [first] = imported;
     if (first !== undefined) go({ view: 'connections', connectionId: first.id });
-    const left = refused.length === 0 ? '' : ` ${refused.length} could not be.`;
+    const left = refused.length === 0 ? '' : ` ${refused.length} could not be imported.`;
     const next = ['', ' Enter its secret now.'][imported.length] ?? ' Enter their secrets now.';
     say(`${counted(imported.length)} imported.${left}${next}`);
   } catch (error) {
@@ -79,34 +78,37 @@ const documentIn = async (file: File): Promise<ExportedConnections | undefined> 
   }
 };
 
+/** The file may hold a name of any length. */
+const shortName = (name = ''): string => plainText(name.length > 120 ? `${name.slice(0, 120)}…` : name);
+
 const agreed = async (
   fileName: string,
   { connections }: ExportedConnections,
   { accepted, refused }: Awaited<ReturnType<Client<SettingsContract>['previewImport']>>,
 ): Promise<boolean> => {
   const nameAt = (index: number): TemplateResult =>
-    html`<strong class="theirs">${plainText(connections[index]?.displayName ?? '')}</strong> <code>${connections[index]?.providerId}</code>`;
+    html`<strong class="theirs">${shortName(connections[index]?.displayName)}</strong> <code>${connections[index]?.providerId}</code>`;
   const answer = await openDialog<'yes'>(
     'Import connections?',
     (close) => html`<div class="about">
-        <p>From <span class="theirs">${plainText(fileName)}</span>. Secrets are in no export: each has to be entered after.</p>
+        <p>From <span class="theirs">${plainText(fileName)}</span>. Exports contain no secrets: enter each secret after the import.</p>
         ${
           accepted.length === 0
-            ? callout('bad', 'Nothing of it can be imported here.')
-            : html`<h3>Will be made (${accepted.length})</h3>
-              <ul class="carried" tabindex="0" aria-label="Will be made">${accepted.map(
+            ? callout('bad', 'Nothing in this file can be imported.')
+            : html`<h3>To import (${accepted.length})</h3>
+              <ul class="carried" tabindex="0" aria-label="To import">${accepted.map(
                 ({ index, origins, isHere }) => html`<li>
                   ${nameAt(index)} ${connections[index]?.scope === 'workspace' ? '(workspace)' : nothing}
-                  <br /><span class="quiet-text small">its credential goes to</span> ${origins.map((one) => html`${originText(one)} `)}
-                  ${isHere ? html`<br /><span class="small">The same is here already; there will be two.</span>` : nothing}
+                  <br /><span class="quiet-text small">credential is sent to</span> ${origins.map((one) => html`${originText(one)} `)}
+                  ${isHere ? html`<br /><span class="small">An identical connection exists; you will have two.</span>` : nothing}
                 </li>`,
               )}</ul>`
         }
         ${
           refused.length === 0
             ? nothing
-            : html`<h3>Cannot be (${refused.length})</h3>
-              <ul class="carried" tabindex="0" aria-label="Cannot be">${refused.map(
+            : html`<h3>Can't be imported (${refused.length})</h3>
+              <ul class="carried" tabindex="0" aria-label="Can't be imported">${refused.map(
                 ({ index, at, sentence }) =>
                   html`<li>${nameAt(index)}<br /><span class="problem">${at === '' ? nothing : html`<code>${plainText(at)}</code>: `}${plainText(sentence)}</span></li>`,
               )}</ul>`

@@ -1,4 +1,5 @@
-import { type ConnectionView, type ProviderField, plainText } from '@valetkey/api-contracts';
+import { type ProviderField, plainText } from '@valetkey/api-contracts';
+import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html, nothing } from 'lit';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
@@ -7,18 +8,18 @@ import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 
 /** What the service itself offers, asked for with the connection's credential: the team, the site, the project. */
-export const chooseOption = async (
+export async function chooseOption(
   connection: ConnectionView,
   field: Extract<ProviderField, { type: 'choice' }>,
   powers: Powers,
-): Promise<void> => {
+): Promise<void> {
   const { client, say } = powers;
   const { id: connectionId, updatedAt, fields } = connection;
   const label = plainText(field.label);
   await attempt(powers, async () => {
     const { choices, more } = await client.listChoices({ connectionId, field: field.id });
     const [first] = choices;
-    if (first === undefined) return say('The service offers nothing to choose from.', 'failed');
+    if (first === undefined) return say('The service has no options to choose from.', 'failed');
     const standing = String(fields[field.id] ?? first.value);
     let chosen = choices.some(({ value }) => value === standing) ? standing : first.value;
     const options = choices.map((one) => [one.value, plainText(one.label)] as const);
@@ -27,7 +28,7 @@ export const chooseOption = async (
       (close) => html`${select(label, chosen, options, (value) => {
         chosen = value;
       })}
-        ${more ? html`<p class="quiet-text small">The service has more than are listed here.</p>` : nothing}
+        ${more ? html`<p class="quiet-text small">The service has more options than this list shows.</p>` : nothing}
         <div class="buttons end">
           ${button('Cancel', () => close())} ${button('Choose', () => close(chosen), { kind: 'primary' })}
         </div>`,
@@ -36,4 +37,4 @@ export const chooseOption = async (
     await client.updateConnection({ connectionId, updatedAt, fields: { ...fields, [field.id]: answer } });
     say('Chosen.');
   });
-};
+}

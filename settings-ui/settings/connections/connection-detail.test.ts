@@ -1,9 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { extensionNamed } from '../../../broker/checks/fixtures/broker-in-folder.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();
 
-it('offers what can be done with a connection, and nothing else: of a program no secret and no test, but its command', async () => {
+it('the details offer only possible actions: for a program no secret and no test, but its command', async () => {
   const { page, complaints } = await open({
     before: ({ test }) =>
       test.settings.createConnection({
@@ -16,14 +18,51 @@ it('offers what can be done with a connection, and nothing else: of a program no
   });
   const detail = page.locator('.detail');
   await detail.getByText(`"${process.execPath}" "server.js"`).waitFor();
-  await detail.getByText('This service describes no test. It is tried when it is first used.').waitFor();
+  await detail
+    .getByText('This service describes no test. Its first use will show whether it works.')
+    .waitFor();
   expect(await detail.getByRole('button', { name: /^(?:Test|Replace)/ }).count()).toBe(0);
-  expect(await detail.getByRole('heading').allTextContents()).not.toContain('Its secret goes to');
+  expect(await detail.getByRole('heading').allTextContents()).not.toContain('Secret is sent to');
   expect(await page.getByRole('option').textContent()).not.toContain('·');
   expect(complaints).toEqual([]);
-}, 30_000);
+});
 
-it('does not ask for a secret that is not needed', async () => {
+it('the list and the details say when a credential ends, and what to do in the week before', async () => {
+  const days = (count: number): number => Math.floor(Date.now() / 1000) + count * 86_400 + 3_600;
+  const jwt = (exp: number): string =>
+    `eyJhbGciOiJSUzI1NiJ9.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.c2lnbmF0dXJlLW9mLWp3dA`;
+  const { page } = await open({
+    before: async ({ test }) => {
+      const create = (displayName: string, exp: number) =>
+        test.settings.createConnection({
+          providerId: 'http' as never,
+          scope: 'user',
+          displayName,
+          fields: { url: 'https://api.example.com' },
+          secrets: { token: jwt(exp) },
+        });
+      await create('Soon', days(5));
+      await create('Later', days(40));
+      await create('Gone', days(-2));
+    },
+  });
+  const row = (name: string) => page.getByRole('option').filter({ hasText: name });
+  await row('Soon').getByText('Expires in 5 days').waitFor();
+  await row('Gone').getByText('Expired', { exact: true }).waitFor();
+  expect(await row('Later').textContent()).toMatch(/expires [A-Z][a-z]{2} \d+, 20\d\d/);
+
+  await row('Soon').click();
+  const detail = page.locator('.detail');
+  await detail.getByText('Its credential expires in 5 days. Make a new one at the service').waitFor();
+  await detail.getByText(/in 5 days \(says the token\)/).waitFor();
+  await row('Later').click();
+  await detail.getByText(/in 40 days \(says the token\)/).waitFor();
+  expect(await detail.getByText('Make a new one').count()).toBe(0);
+  await row('Gone').click();
+  await detail.getByText('Its credential has expired. Make a new one at the service').waitFor();
+});
+
+it('the details do not ask for a secret that is not needed', async () => {
   const { page } = await open({
     before: ({ test }) =>
       test.settings.createConnection({
@@ -35,7 +74,34 @@ it('does not ask for a secret that is not needed', async () => {
       }),
   });
   const detail = page.locator('.detail');
-  await detail.getByText('None, and none is needed').waitFor();
+  await detail.getByText('None needed').waitFor();
   await detail.getByRole('button', { name: 'Enter Session token' }).waitFor();
   expect(await detail.getByText('Not entered yet').count()).toBe(0);
-}, 30_000);
+});
+
+it('the details show which MCP revision the server speaks, and what it answered', async () => {
+  const script = fileURLToPath(new URL('../../../broker/mcp/fixtures/two-era-program.mjs', import.meta.url));
+  const { page, complaints } = await open({
+    before: async ({ test }) => {
+      await test.settings.createConnection({
+        providerId: 'mcp-program' as never,
+        scope: 'user',
+        displayName: 'Local tools',
+        fields: { command: process.execPath, argument1: script, argument2: 'modern', folder: '/' },
+        secrets: {},
+      });
+      const asked = { provider: 'mcp-program', reason: 'For tests.', access: { mcpTools: ['*'] } } as const;
+      const contributes = { connectionRequests: [asked] };
+      const { connections } = test.attach(extensionNamed('local', { contributes }));
+      const handle = await connections.request({ provider: asked.provider as never, reason: asked.reason });
+      const session = await connections.use(handle).mcp();
+      session.close();
+    },
+  });
+  const section = page.locator('.mcp-server');
+  await section.getByText('two-eras 1.0.0').waitFor();
+  expect(await section.textContent()).toContain(
+    '2026-07-28, because it answered the request to describe itself',
+  );
+  expect(complaints).toEqual([]);
+});

@@ -1,15 +1,13 @@
 import {
   type ConnectionId,
-  type ConnectionView,
   type FieldValue,
-  nextSteps,
   type ProviderField,
   type ProviderView,
   plainText,
-  type TestResult,
 } from '@valetkey/api-contracts';
+import { type ConnectionView, nextStepOf, nextSteps, type TestResult } from '@valetkey/broker/contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { badge, callout } from '../../components/badge.ts';
+import { badge, callout, type Tone } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
 import { serviceIcon } from '../../components/service-icon.ts';
@@ -21,12 +19,15 @@ import { attempt } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { lockedHere } from '../protection-badge.ts';
-import { connectionWords, nextStepOf, testWords } from '../state-words.ts';
+import { connectionWords, proofOf, testWords } from '../state-words.ts';
+import { useChart } from '../use/use-chart.ts';
 import { nameOf } from './arrange.ts';
 import { chooseOption } from './choose-option.ts';
 import { deleteConnection } from './delete-connection.ts';
+import { endsSoon, expiryStep, expiryValue } from './expiry-text.ts';
+import { mcpSection } from './mcp-section.ts';
 import { placesOf } from './places-of.ts';
-import { extensionOf } from './provider-gallery.ts';
+import { extensionOf, ownColor } from './provider-gallery.ts';
 import { replaceSecret } from './replace-secret.ts';
 import { scopeSection } from './scope-section.ts';
 import './sign-in-section.ts';
@@ -37,12 +38,15 @@ export class ConnectionDetail extends LightElement {
     connection: { attribute: false },
     data: { attribute: false },
     powers: { attribute: false },
+    signingIn: { attribute: false },
     testing: { state: true },
     tested: { state: true },
   };
   declare connection: ConnectionView;
   declare data: LiveData;
   declare powers: Powers;
+  /** Saved just now, and to be signed in at once. */
+  declare signingIn: ConnectionId | undefined;
   declare testing: boolean;
   declare tested: { readonly of: ConnectionId; readonly result: TestResult } | undefined;
   whenEdit: (provider: ProviderView) => void = () => undefined;
@@ -72,7 +76,7 @@ export class ConnectionDetail extends LightElement {
       provider === undefined || provider.provider.fields.some(({ type }) => type === 'secret');
     return html`<article class="detail" aria-label=${name}>
       <header>
-        ${serviceIcon({ name: service, id: connection.providerId, png: extensionOf(connection, data.extensions)?.icon })}
+        ${serviceIcon({ name: service, id: connection.providerId, png: extensionOf(connection, data.extensions)?.icon, color: ownColor(provider) })}
         <div>
           <h2 tabindex="-1" data-home class="theirs">${name}</h2>
           <p class="quiet-text small theirs">${service}, ${contributorText(provider?.contributedBy ?? '')}${connection.account === undefined ? '' : ` · account ${plainText(connection.account)}`}</p>
@@ -80,24 +84,27 @@ export class ConnectionDetail extends LightElement {
         ${badge(words)}
       </header>
       <div class="buttons">
-        ${describesNoTest(provider) ? nothing : button(this.testing ? 'Testing…' : 'Test', () => this.#test(), { kind: 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: `${this.testing ? 'Testing…' : 'Test'} ${name}` })}
+        ${describesNoTest(provider) ? nothing : button(this.testing ? 'Testing…' : 'Test', () => this.#test(), { kind: state === 'needs-reconnect' ? 'plain' : 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: `${this.testing ? 'Testing…' : 'Test'} ${name}` })}
         ${hasSecret ? button('Replace…', () => this.#replace(provider), { key: `replace ${id}`, icon: 'key', says: `Replace secret of ${name}` }) : nothing}
         ${button('Edit', () => this.#edit(provider), { key: `edit ${id}`, icon: 'edit', says: `Edit ${name}` })}
         ${button('Activity', () => powers.go({ view: 'activity', connectionId: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
         ${button('Delete…', () => deleteConnection(connection, powers), { kind: 'danger', key: `delete ${id}`, icon: 'trash', says: `Delete ${name}` })}
       </div>
       <div class="outcome" role="status">${this.#outcome(words, provider)}</div>
-      <vk-sign-in .connection=${connection} .powers=${powers}></vk-sign-in>
+      <vk-sign-in .connection=${connection} .begin=${this.signingIn} .powers=${powers} .service=${provider?.provider}></vk-sign-in>
       ${placesOf(connection, provider).map(
         ({ head, places }) => html`<section>
           <h3>${head}</h3>
-          ${places.length === 0 ? html`<p class="quiet-text">nowhere, as it stands</p>` : html`<ul class="hosts">${places.map((one) => html`<li>${one}</li>`)}</ul>`}
+          ${places.length === 0 ? html`<p class="quiet-text">nowhere yet</p>` : html`<ul class="hosts">${places.map((one) => html`<li>${one}</li>`)}</ul>`}
         </section>`,
       )}
       <section>
         <h3>Settings</h3>
-        <dl class="values">${this.#secrets(provider)}${this.#values(provider)}${this.#choices(provider)}</dl>
+        <dl class="values">${this.#secrets(provider)}${expiryValue(connection.expiry)}${this.#values(provider)}${this.#choices(provider)}</dl>
+        ${connection.signIn === undefined && provider?.provider.revocation !== undefined ? html`<p class="quiet-text small theirs">To end it at the service: ${plainText(provider.provider.revocation)}</p>` : nothing}
       </section>
+      ${useChart({ connectionId: id }, data, powers)}
+      ${mcpSection(connection)}
       ${scopeSection(connection, data, powers)}
       ${accessOf({ connectionId: id }, data, powers)}
       ${unmetRequests(data, powers, connection.providerId)}
@@ -106,7 +113,7 @@ export class ConnectionDetail extends LightElement {
   }
 
   #outcome(
-    words: { readonly tone: string },
+    words: { readonly tone: Tone },
     provider: ProviderView | undefined,
   ): TemplateResult | typeof nothing {
     const { tested, connection } = this;
@@ -115,14 +122,19 @@ export class ConnectionDetail extends LightElement {
     const said = result === undefined ? undefined : `${nameOf(connection)}: ${testWords(result)}`;
     const isUntested = connection.state === 'untested' && connection.stateReason === undefined;
     const next =
-      isUntested && describesNoTest(provider) ? nextSteps['try-at-first-use'] : nextStepOf(connection);
+      isUntested && describesNoTest(provider)
+        ? nextSteps['try-at-first-use']
+        : (nextStepOf(connection) ?? proofOf(connection));
     if (connection.stateReason === 'vault-locked') {
       const { protection } = this.data;
       return callout('warn', lockedHere(said ?? protection?.why ?? next, protection, this.powers));
     }
     if (said !== undefined) return callout(result?.ok ? 'good' : 'bad', said);
+    const { expiry, stateReason } = connection;
+    if (expiry !== undefined && stateReason === undefined && endsSoon(expiry))
+      return callout('warn', expiryStep(expiry));
     if (next === undefined) return nothing;
-    return callout(words.tone === 'bad' ? 'bad' : words.tone === 'warn' ? 'warn' : 'plain', next);
+    return callout(words.tone, next);
   }
 
   #secrets(provider: ProviderView | undefined): TemplateResult[] {
@@ -131,7 +143,7 @@ export class ConnectionDetail extends LightElement {
       const label = plainText(known?.label ?? field);
       const absent =
         known?.required === false
-          ? html`<span class="quiet-text">None, and none is needed</span>`
+          ? html`<span class="quiet-text">None needed</span>`
           : html`<span class="problem">Not entered yet</span>`;
       const when = setAt === undefined ? '' : `, ${dateText(setAt)}`;
       return html`<dt class="theirs">${label}</dt>

@@ -1,16 +1,16 @@
-import type { ConnectionView } from '@valetkey/api-contracts';
+import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
 import { select } from '../../components/search-and-select.ts';
 import { connectionWords } from '../state-words.ts';
 import type { SortOrder, Wanted } from './arrange.ts';
 
 /** Selects look where they stand when they are drawn: they come when the rows have been painted, and not before. */
-export const connectionFilters = (
+export function connectionFilters(
   connections: readonly ConnectionView[],
   names: ReadonlyMap<string, string>,
   wanted: Wanted,
   want: (part: Partial<Wanted>) => void,
-): TemplateResult => {
+): TemplateResult {
   const used = [...new Set(connections.map(({ providerId }) => providerId as string))];
   const states = [...new Set(connections.map(({ state }) => state))];
   return html`
@@ -28,7 +28,7 @@ export const connectionFilters = (
     )}
     ${select('Sort by', wanted.sort, sorts, (sort) => want({ sort: sort as SortOrder }))}
   `;
-};
+}
 
 const sorts = [
   ['name', 'By name'],

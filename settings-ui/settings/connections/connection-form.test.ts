@@ -14,8 +14,8 @@ const formOf = async (page: Page, service: string): Promise<void> => {
   await page.getByRole('heading', { name: `New connection: ${service}` }).waitFor();
 };
 
-describe('the form of a provider', { timeout: 40_000 }, () => {
-  it('has every type of field, asks for what the rest makes necessary, and saves what stands there', async () => {
+describe('the form of a provider', () => {
+  it('the form has every type of field, asks for what other fields require, and saves the values', async () => {
     const { page, test, complaints } = await open();
     await formOf(page, 'Every field');
     await page.getByText('Data stays in Frankfurt.').waitFor();
@@ -49,7 +49,7 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says beside a field what is wrong with it as one types, and takes it back; before saving, of all of them', async () => {
+  it('the form shows a problem beside its field while typing and removes it; before saving it shows all', async () => {
     const { page, test } = await open();
     await formOf(page, 'Every field');
     await field(page, 'Project').fill('UPPER');
@@ -67,7 +67,7 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect((await test.settings.listConnections({})).total).toBe(0);
   });
 
-  it('keeps beside the field what main said of it until something else is typed there', async () => {
+  it('the form keeps main’s message beside a field until something else is typed there', async () => {
     const { page, test } = await open();
     await formOf(page, 'MCP server on this computer');
     await field(page, 'Program').fill('node');
@@ -83,7 +83,7 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect((await test.settings.listConnections({})).total).toBe(0);
   });
 
-  it('unfolds a group before saving where something in it is wrong', async () => {
+  it('the form unfolds a group that has a problem before saving', async () => {
     const { page } = await open();
     await formOf(page, 'Every field');
     await field(page, 'Project').fill('alpha');
@@ -96,7 +96,7 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect(await field(page, 'Retries').evaluate((input) => input.matches(':focus'))).toBe(true);
   });
 
-  it('has a name that no other connection has, also when somebody leaves none', async () => {
+  it('the form suggests a name that no other connection has, also if the user leaves it empty', async () => {
     const { page, test, service } = await open({ before: ({ connect }) => connect('Acme API') });
     await formOf(page, 'Acme API');
     expect(await field(page, 'Name').inputValue()).toBe('Acme API 2');
@@ -108,20 +108,20 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect((await test.settings.listConnections({})).total).toBe(2);
   });
 
-  it('does not promise to keep a secret that stays behind, since the address leads elsewhere now', async () => {
+  it('the form does not promise to keep a secret when the address leads elsewhere', async () => {
     const { page, service } = await open({ before: ({ connect }) => connect('Mine') });
     await page.getByRole('button', { name: 'Edit Mine' }).click();
     const hint = () => field(page, 'Access token').getAttribute('placeholder');
-    expect(await hint()).toContain('leave empty to keep it');
+    expect(await hint()).toContain('Leave empty to keep it');
     await field(page, 'Address').fill('https://elsewhere.example');
     await expect.poll(hint).toContain('Enter it again');
     await field(page, 'Address').fill(service.url);
-    await expect.poll(hint).toContain('leave empty to keep it');
+    await expect.poll(hint).toContain('Leave empty to keep it');
   });
 
-  it('asks before what was typed is lost by going elsewhere, and keeps it for whoever stays', async () => {
+  it('leaving the form asks before input is lost, and staying keeps it', async () => {
     const { page } = await open({ before: ({ connect }) => connect('Mine') });
-    const asked = page.getByRole('dialog', { name: 'Leave the form?' });
+    const asked = page.getByRole('dialog', { name: 'Discard changes?' });
     await formOf(page, 'Acme API');
     await page.getByRole('option', { name: /^Mine/ }).click();
     await page.getByRole('heading', { name: 'Mine' }).waitFor();
@@ -138,19 +138,19 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
       expect(await field(page, 'Access token').inputValue()).toBe(goodToken);
     }
     await page.getByRole('button', { name: 'Activity', exact: true }).click();
-    await asked.getByRole('button', { name: 'Leave it' }).click();
+    await asked.getByRole('button', { name: 'Discard' }).click();
     await page.getByRole('heading', { name: 'Activity', exact: true }).waitFor();
 
     await page.getByRole('button', { name: 'Connections', exact: true }).click();
     await formOf(page, 'Acme API');
     await field(page, 'Access token').fill(goodToken);
     await page.getByRole('button', { name: 'Connections', exact: true }).click();
-    await asked.getByRole('button', { name: 'Leave it' }).click();
+    await asked.getByRole('button', { name: 'Discard' }).click();
     await page.getByRole('heading', { name: 'Mine' }).waitFor();
     expect(await page.locator('vk-connection-form').count(), 'who agreed to leave has left').toBe(0);
   });
 
-  it('takes what is pasted without the blanks around it, between what stands there', async () => {
+  it('pasted text is inserted at the cursor without surrounding blanks', async () => {
     const { page } = await open();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await formOf(page, 'Acme API');
@@ -167,7 +167,7 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     expect(await field(page, 'Access token').inputValue()).toBe('begin-middle-and-end');
   });
 
-  it('says whose the service is and where its author documents it, and opens that in the browser of the user', async () => {
+  it('the form names the service’s author and documentation, and opens that in the system browser', async () => {
     const opened: string[] = [];
     const openInSystemBrowser = async (address: string): Promise<void> => {
       opened.push(address);
@@ -180,7 +180,7 @@ describe('the form of a provider', { timeout: 40_000 }, () => {
     await page.getByRole('button', { name: 'Open in your browser: the documentation' }).click();
     await expect.poll(() => opened).toEqual(['https://docs.acme.example/tokens']);
     await page.getByRole('button', { name: 'Open in your browser: the documentation' }).click();
-    await page.getByText('No browser could be opened. Enter the address in one.').waitFor();
+    await page.getByText('No browser could be opened. Open the address yourself.').waitFor();
     expect(await page.getByRole('link').count(), 'a page of ours goes nowhere').toBe(0);
   });
 });

@@ -1,12 +1,5 @@
-import {
-  type ConnectionView,
-  type FieldValue,
-  type ProviderField,
-  type ProviderView,
-  plainText,
-  type Scope,
-  type TestResult,
-} from '@valetkey/api-contracts';
+import { type FieldValue, type ProviderField, type ProviderView, plainText } from '@valetkey/api-contracts';
+import type { ConnectionView, Scope, TestResult } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
@@ -117,7 +110,7 @@ export class ConnectionForm extends LightElement {
         ${this.whenBack === undefined ? nothing : button('Back', this.whenBack, { icon: 'back', kind: 'quiet', key: 'back' })}
         ${provider.test === undefined ? nothing : button(this.tested === 'testing' ? 'Testing…' : 'Test', () => this.#test(), { key: 'test draft', icon: 'test', busy: this.tested === 'testing' })}
         ${button('Cancel', () => this.whenDone(), { key: 'cancel' })}
-        ${button(this.saving ? 'Saving…' : 'Save', () => undefined, { kind: 'primary', submit: true, busy: this.saving, key: 'save' })}
+        ${button(this.saving ? 'Saving…' : editing === undefined && provider.auth.kind === 'oauth2' ? 'Save and sign in' : 'Save', () => undefined, { kind: 'primary', submit: true, busy: this.saving, key: 'save' })}
       </div>
     </form>`;
   }
@@ -173,7 +166,7 @@ export class ConnectionForm extends LightElement {
     try {
       this.tested = await this.powers.client.testDraft({
         providerId: this.provider.providerId,
-        ...(this.editing === undefined ? {} : { connectionId: this.editing.id }),
+        connectionId: this.editing?.id,
         fields: plainFieldsIn(this.#fields, this.editing),
         secrets: secretsIn(this.#fields),
       });

@@ -1,5 +1,7 @@
-import type { ConnectionId, ConnectionView, ProviderId, ProviderView } from '@valetkey/api-contracts';
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import type { ConnectionId, ProviderId, ProviderView } from '@valetkey/api-contracts';
+import type { ConnectionView } from '@valetkey/broker/contracts';
+import { html, type LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { button } from '../../components/button.ts';
 import { confirm } from '../../components/dialog.ts';
 import { LightElement } from '../../components/light-element.ts';
@@ -7,7 +9,7 @@ import type { VirtualList } from '../../components/virtual-list.ts';
 import { errorText } from '../../error-text.ts';
 import type { LiveData } from '../live-data.ts';
 import { markPainted } from '../mark-painted.ts';
-import type { Powers } from '../powers.ts';
+import type { ConnectionsPlace, Powers } from '../powers.ts';
 import { everything, freeName, makeArranger, type Wanted } from './arrange.ts';
 import './connection-detail.ts';
 import './connection-form.ts';
@@ -17,7 +19,8 @@ import { noConnections } from './no-connections.ts';
 import { providerGallery } from './provider-gallery.ts';
 
 type Doing =
-  | { readonly what: 'look' }
+  /** With a connection that was saved just now, and that nobody has signed in to yet. */
+  | { readonly what: 'look'; readonly signIn?: ConnectionId }
   | { readonly what: 'choose' }
   | { readonly what: 'make'; readonly provider: ProviderView; readonly name: string }
   | { readonly what: 'edit'; readonly provider: ProviderView; readonly connection: ConnectionView };
@@ -27,8 +30,7 @@ export class ConnectionsView extends LightElement {
   static override properties = {
     data: { attribute: false },
     powers: { attribute: false },
-    chosen: { attribute: false },
-    make: { attribute: false },
+    place: { attribute: false },
     wanted: { state: true },
     doing: { state: true },
     finding: { state: true },
@@ -36,9 +38,8 @@ export class ConnectionsView extends LightElement {
   };
   declare data: LiveData;
   declare powers: Powers;
-  declare chosen: ConnectionId | undefined;
-  /** The service that a new one is to be made of. */
-  declare make: ProviderId | undefined;
+  /** Another one ends what was made or changed. */
+  declare place: ConnectionsPlace;
   declare wanted: Wanted;
   declare doing: Doing;
   /** What is looked for in the gallery. */
@@ -60,22 +61,19 @@ export class ConnectionsView extends LightElement {
     this.querySelector<HTMLElement>(this.doing.what === 'choose' ? '.gallery .search' : '.search')?.focus();
   }
 
-  /** Whether whoever goes elsewhere loses nothing that they typed, or agrees to that. */
+  /** Whether leaving loses no input, or the person agrees to lose it. */
   async mayLeave(): Promise<boolean> {
     const form = this.querySelector<ConnectionForm>('vk-connection-form');
     // What is being saved is not lost.
     if (form === null || !form.touched || form.saving) return true;
-    const about = html`<p>What you typed into it is not kept.</p>`;
-    return confirm({ title: 'Leave the form?', about, yes: 'Leave it' });
-  }
-
-  /** Back to the list, from whatever was made or changed. */
-  stop(): void {
-    this.doing = { what: 'look' };
+    const about = html`<p>Your changes will be lost.</p>`;
+    return confirm({ title: 'Discard changes?', about, yes: 'Discard' });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('make')) this.#make(this.make);
+    if (!changed.has('place')) return;
+    this.#stop();
+    if (this.place.make !== undefined) this.#make(this.place.make);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -88,7 +86,7 @@ export class ConnectionsView extends LightElement {
     const before = changed.get('doing' as keyof ConnectionsView) as Doing | undefined;
     if (before === undefined || before.what === this.doing.what) return;
     if (this.doing.what === 'look') this.#list?.focus();
-    else this.querySelector<HTMLElement>('.pane [data-home]')?.focus();
+    else void this.#focusFirst();
   }
 
   protected override render(): TemplateResult {
@@ -96,7 +94,7 @@ export class ConnectionsView extends LightElement {
     if (connections === undefined) {
       if (failed === undefined) return this.#split([], undefined);
       return html`<div class="blank">
-            <h2>Your connections cannot be shown</h2>
+            <h2>Connections could not be loaded</h2>
             <p>${errorText(failed)}</p>
             ${button('Try again', () => this.powers.changed(), { kind: 'primary', key: 'try again' })}
       </div>`;
@@ -111,13 +109,13 @@ export class ConnectionsView extends LightElement {
     if (connections.length === 0) return html`<div class="pane">${this.#pane(undefined)}</div>`;
     const shown = this.#arrange(connections, this.data.providers ?? [], this.wanted);
     // Nothing was chosen, or it is gone: the first one is what one looks at.
-    const chosen = connections.find(({ id }) => id === this.chosen) ?? shown[0];
+    const chosen = connections.find(({ id }) => id === this.place.connectionId) ?? shown[0];
     return this.#split(shown, chosen);
   }
 
   /** Also while the first look is under way: what is there already does not have to be painted again. */
   #split(shown: readonly ConnectionView[], chosen: ConnectionView | undefined): TemplateResult {
-    return html`<div class="split ${this.doing.what === 'look' ? '' : 'making'}">
+    return html`<div class="split ${this.doing.what === 'look' ? '' : 'making'} ${this.doing.what === 'choose' ? 'choosing' : ''}">
       ${this.#side(shown, chosen)}
       <section class="pane" aria-label="Details">${this.#pane(chosen)}</section>
     </div>`;
@@ -135,11 +133,9 @@ export class ConnectionsView extends LightElement {
             .then(() => this.#list?.updateComplete)
             .then(() => performance.measure('filter', 'filter:begin'));
         },
-        choose: async () => {
-          if (await this.mayLeave()) this.#choose();
-        },
-        look: async ({ id }) => {
-          if (await this.mayLeave()) return this.#look(id);
+        choose: () => this.#leave(() => this.#choose()),
+        look: async ({ id: connectionId }) => {
+          if (await this.powers.go({ view: 'connections', connectionId })) return;
           if (this.#list !== null) this.#list.selected = chosen?.id;
         },
         enter: () => this.querySelector<HTMLElement>('.pane h2')?.focus(),
@@ -155,7 +151,7 @@ export class ConnectionsView extends LightElement {
         (provider) => {
           this.#make(provider.providerId);
         },
-        () => this.stop(),
+        () => this.#stop(),
         this.finding,
         (text) => {
           this.finding = text;
@@ -163,23 +159,26 @@ export class ConnectionsView extends LightElement {
       );
     }
     if (doing.what !== 'look') {
-      return html`<vk-connection-form
+      const form = html`<vk-connection-form
         .provider=${doing.provider}
         .name=${doing.what === 'make' ? doing.name : doing.connection.displayName}
         .editing=${doing.what === 'edit' ? doing.connection : undefined}
         .powers=${powers}
-        .whenDone=${(saved?: ConnectionView) => this.#saved(saved)}
-        .whenBack=${doing.what === 'make' ? () => this.#choose() : undefined}
+        .whenDone=${(saved?: ConnectionView) => this.#saved(doing, saved)}
+        .whenBack=${doing.what === 'make' ? () => this.#leave(() => this.#choose()) : undefined}
       ></vk-connection-form>`;
+      // A form of its own for each: what was typed into one never stands in another.
+      return html`${keyed(doing, form)}`;
     }
     if (connection === undefined) {
       if (data.connections === undefined) return html``;
-      return html`<div class="blank"><p class="quiet-text">Choose a connection to see where it is used.</p></div>`;
+      return html`<div class="blank"><p class="quiet-text">Select a connection to see its details.</p></div>`;
     }
     return html`<vk-connection-detail
       .connection=${connection}
       .data=${data}
       .powers=${powers}
+      .signingIn=${doing.signIn}
       .whenEdit=${(provider: ProviderView) => {
         this.doing = { what: 'edit', provider, connection };
       }}
@@ -190,9 +189,47 @@ export class ConnectionsView extends LightElement {
     return this.querySelector<VirtualList<ConnectionView>>('vk-list');
   }
 
-  #look(connectionId: ConnectionId): void {
+  /** Where one types: the search of the gallery, the first field of a form. */
+  async #focusFirst(): Promise<void> {
+    const form = this.querySelector<ConnectionForm>('vk-connection-form');
+    await form?.updateComplete;
+    const first = form?.querySelector<LitElement>('vk-field');
+    await first?.updateComplete;
+    const search = this.querySelector<HTMLElement>('.gallery .search');
+    (first ?? search ?? this.querySelector<HTMLElement>('.pane [data-home]'))?.focus();
+  }
+
+  /** Escape leaves the form or the gallery; what was typed is not lost without a question. */
+  readonly #escape = async (event: KeyboardEvent): Promise<void> => {
+    if (event.key !== 'Escape' || event.defaultPrevented || this.doing.what === 'look') return;
+    // An open list of choices closes by it, and nothing else.
+    if (
+      event
+        .composedPath()
+        .some((one) => one instanceof Element && one.matches('[open], [aria-expanded=true]'))
+    )
+      return;
+    event.preventDefault();
+    await this.#leave(() => this.#stop());
+  };
+
+  async #leave(go: () => void): Promise<void> {
+    if (await this.mayLeave()) go();
+  }
+
+  /** Back to the list, from whatever was made or changed. */
+  #stop(): void {
     this.doing = { what: 'look' };
-    this.powers.go({ view: 'connections', connectionId });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('keydown', this.#escape, { capture: true });
+  }
+
+  override disconnectedCallback(): void {
+    this.removeEventListener('keydown', this.#escape, { capture: true });
+    super.disconnectedCallback();
   }
 
   #choose(): void {
@@ -208,15 +245,15 @@ export class ConnectionsView extends LightElement {
     this.doing = { what: 'make', provider, name: freeName(provider, this.data.connections ?? []) };
   }
 
-  async #saved(saved: ConnectionView | undefined): Promise<void> {
-    if (saved !== undefined) {
-      await this.powers.changed();
-      // Who went elsewhere meanwhile stays there.
-      if (!this.isConnected) return;
-      this.powers.go({ view: 'connections', connectionId: saved.id });
-    }
-    this.stop();
+  async #saved(form: Doing, saved: ConnectionView | undefined): Promise<void> {
+    if (saved === undefined) return this.#stop();
+    await this.powers.changed();
+    // Who went elsewhere meanwhile stays there.
+    if (!this.isConnected || this.doing !== form) return;
+    await this.powers.go({ view: 'connections', connectionId: saved.id });
     await this.updateComplete;
+    if (form.what === 'make' && saved.stateReason === 'signed-out')
+      this.doing = { what: 'look', signIn: saved.id };
     this.#list?.reveal();
   }
 }

@@ -4,7 +4,7 @@ import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();
 
-it('before a deletion it is said who uses it and what stops; the handle is dead at once, and ten seconds later there is no way back', async () => {
+it('a deletion that ends sessions asks and says who uses them, and is final after ten seconds', async () => {
   const asks = { provider: 'acme.reader/api', reason: 'Reads what is new.' };
   const { page, test, reader, connect } = await open({
     before: async ({ connect, test }) => {
@@ -20,13 +20,13 @@ it('before a deletion it is said who uses it and what stops; the handle is dead 
   const about = async () => (await dialog.locator('.about').textContent())?.replaceAll(/\s+/g, ' ');
   await dialog.getByText('One extension uses it:').waitFor();
   expect(await about()).toContain(
-    'Acme reader acme.reader (always allowed, 1 live handle, which ends at once, last used just now). ' +
-      'It has no other connection for this service, and stops working with it.',
+    'Acme reader acme.reader (always allowed, 1 active session, which ends immediately, last used just now). ' +
+      'It has no other connection for this service and cannot use the service any more.',
   );
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await connect('Second');
   await ask();
-  await dialog.getByText('It will be offered another connection of this service.').waitFor();
+  await dialog.getByText('It can use another connection of this service.').waitFor();
 
   await page.clock.install();
   await dialog.getByRole('button', { name: 'Delete' }).click();
@@ -41,4 +41,26 @@ it('before a deletion it is said who uses it and what stops; the handle is dead 
   expect((await test.settings.listConnections({})).connections.map(({ displayName }) => displayName)).toEqual(
     ['Second'],
   );
-}, 40_000);
+});
+
+it('a deletion that can be undone whole is done at once, and Undo brings back secret and access', async () => {
+  const { page, test } = await open({
+    before: async ({ connect, test, reader }) => {
+      const { id: connectionId } = await connect('Mine');
+      test.answer = answering('always');
+      const access = { methods: ['GET' as const], paths: ['/**'], mcpTools: [] };
+      await test.settings.requestAccess({
+        extension: 'acme.reader' as never,
+        connectionId: connectionId as never,
+        access,
+      });
+      expect(reader.stops).toEqual([]);
+    },
+  });
+  await page.getByRole('button', { name: 'Delete Mine' }).click();
+  await page.getByText('Mine was deleted. One extension can no longer use it.').waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Mine was restored, with its secret and access.').waitFor();
+  expect(await test.settings.listGrants({})).toMatchObject([{ standing: 'in-force' }]);
+});

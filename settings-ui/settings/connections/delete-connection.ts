@@ -1,4 +1,5 @@
-import { type ConnectionUse, type ConnectionView, plainText } from '@valetkey/api-contracts';
+import { plainText } from '@valetkey/api-contracts';
+import type { ConnectionUse, ConnectionView } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
 import { confirm } from '../../components/dialog.ts';
 import { agoText } from '../../date-text.ts';
@@ -6,26 +7,33 @@ import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';
 
-/** Asks first, and shows who uses it and what stops working; afterwards there is a way back for ten seconds. */
-export const deleteConnection = async (connection: ConnectionView, powers: Powers): Promise<void> => {
+/**
+ * At once, with a way back for ten seconds. Only where something ends that no way back restores, sessions that are
+ * active, it asks first and shows who uses it.
+ */
+export async function deleteConnection(connection: ConnectionView, powers: Powers): Promise<void> {
   const { client, say } = powers;
   const { id: connectionId } = connection;
   const name = nameOf(connection);
   await attempt(powers, async () => {
-    const about = whoUsesIt(await client.connectionUse({ connectionId }));
-    if (!(await confirm({ title: `Delete ${name}?`, about, yes: 'Delete' }))) return;
+    const use = await client.connectionUse({ connectionId });
+    const ends = use.extensions.some(({ live }) => live.length > 0);
+    if (ends && !(await confirm({ title: `Delete ${name}?`, about: whoUsesIt(use), yes: 'Delete' }))) return;
     const { undoUntil } = await client.deleteConnection({ connectionId });
     const ms = Math.max(0, undoUntil - Date.now());
-    say(`${name} was deleted.`, 'done', { label: 'Undo', ms, run: () => undo(connection, powers) });
+    const users = use.extensions.length;
+    const lost =
+      users === 0 ? '' : ` ${users === 1 ? 'One extension' : `${users} extensions`} can no longer use it.`;
+    say(`${name} was deleted.${lost}`, 'done', { label: 'Undo', ms, run: () => undo(connection, powers) });
   });
-};
+}
 
 const undo = async ({ id: connectionId, ...connection }: ConnectionView, powers: Powers): Promise<void> => {
   const isBack = await attempt(powers, async () => {
     await powers.client.undoDelete({ connectionId });
-    powers.say(`${nameOf(connection)} is back, with its secret and what it was allowed for.`);
+    powers.say(`${nameOf(connection)} was restored, with its secret and access.`);
   });
-  if (isBack) powers.go({ view: 'connections', connectionId });
+  if (isBack) await powers.go({ view: 'connections', connectionId });
 };
 
 const whoUsesIt = ({ extensions }: ConnectionUse): TemplateResult =>
@@ -35,7 +43,7 @@ const whoUsesIt = ({ extensions }: ConnectionUse): TemplateResult =>
       : html`<p>${extensions.length === 1 ? 'One extension uses it' : `${extensions.length} extensions use it`}:</p>
           <ul class="bullets">${extensions.map((one) => html`<li>${usesOf(one)}</li>`)}</ul>`
   }
-    <p>You can undo this for ten seconds. Then its secret and everything that it was allowed for are gone.</p>`;
+    <p>You can undo this for ten seconds. Then its secret and all access are deleted.</p>`;
 
 const usesOf = (use: ConnectionUse['extensions'][number]): TemplateResult => {
   const { extension, displayName, grants, live, inFlight, lastUsedAt, insteadOffered } = use;
@@ -45,14 +53,14 @@ const usesOf = (use: ConnectionUse['extensions'][number]): TemplateResult => {
       ? []
       : [
           live.length === 1
-            ? '1 live handle, which ends at once'
-            : `${live.length} live handles, which end at once`,
+            ? '1 active session, which ends immediately'
+            : `${live.length} active sessions, which end immediately`,
         ]),
-    ...(inFlight === 0 ? [] : [`${inFlight} request${inFlight === 1 ? '' : 's'} under way`]),
+    ...(inFlight === 0 ? [] : [`${inFlight} request${inFlight === 1 ? '' : 's'} in progress`]),
     ...(lastUsedAt === undefined ? [] : [`last used ${agoText(lastUsedAt)}`]),
   ];
   const then = insteadOffered
-    ? 'It will be offered another connection of this service.'
-    : 'It has no other connection for this service, and stops working with it.';
+    ? 'It can use another connection of this service.'
+    : 'It has no other connection for this service and cannot use the service any more.';
   return html`<b class="theirs">${plainText(displayName)}</b> <code>${extension}</code> (${facts.join(', ')}). ${then}`;
 };

@@ -18,10 +18,10 @@ export const controlIn = (field: HTMLElement): FieldControl | null =>
 /** Whether a secret is there already; one that was saved for another place than this leads to now stays behind. */
 export type Saved = boolean | 'elsewhere';
 const ofSaved = (saved: Saved): string =>
-  saved === 'elsewhere' ? 'Enter it again: it goes to another place now' : 'Saved; leave empty to keep it';
+  saved === 'elsewhere' ? 'Enter it again: the destination changed' : 'Saved. Leave empty to keep it';
 
 /** What a field of this type is filled in with. */
-export const fieldControl = (
+export function fieldControl(
   {
     field,
     preset,
@@ -36,7 +36,7 @@ export const fieldControl = (
     readonly shown: boolean;
   },
   { typed, changed, leaving }: { typed(): void; changed(): void; leaving(): void },
-): TemplateResult => {
+): TemplateResult {
   const label = plainText(field.label);
   if (field.type === 'boolean') {
     const checked = typeof preset === 'boolean' ? preset : field.default;
@@ -76,7 +76,7 @@ export const fieldControl = (
       @focusout=${leaving}
       @paste=${pasteTrimmed}
     ></vscode-textfield>`;
-};
+}
 
 /** What is copied often brings a line break or a blank along. */
 const pasteTrimmed = (event: ClipboardEvent): void => {

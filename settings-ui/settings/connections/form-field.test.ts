@@ -20,7 +20,7 @@ const contributes = {
   ],
 };
 
-it('a secret of several lines keeps them, is concealed until it is looked at, and is gone after it was saved', async () => {
+it('a secret of several lines keeps them, is hidden until revealed, and is gone after it was saved', async () => {
   const key = String(
     generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
   );
@@ -49,5 +49,5 @@ it('a secret of several lines keeps them, is concealed until it is looked at, an
   expect(await field.inputValue()).toBe('');
   expect(await field.getAttribute('placeholder')).not.toContain('BEGIN');
   expect(complaints).toEqual([]);
-}, 30_000);
+});
 declare const getComputedStyle: (element: never) => { webkitTextSecurity: string };

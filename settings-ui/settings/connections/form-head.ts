@@ -1,12 +1,12 @@
 import {
-  type ConnectionView,
   type FieldValue,
-  fieldIn,
+  fieldsIn,
   type Oauth2Auth,
   type ProviderField,
   type ProviderView,
   plainText,
 } from '@valetkey/api-contracts';
+import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { contributorText } from '../../contributor-text.ts';
@@ -14,12 +14,12 @@ import { originText } from '../../origin-text.ts';
 import { programText } from './program-text.ts';
 
 /** What the form is for, who says so, and where the secret will go with what is typed now. */
-export const formHead = (
+export function formHead(
   view: ProviderView,
   editing: ConnectionView | undefined,
   typed: Readonly<Record<string, FieldValue | undefined>>,
   openDocumentation: () => unknown,
-): TemplateResult => {
+): TemplateResult {
   const { contributedBy, provider } = view;
   const link = provider.documentation;
   const openIt = button('Open in your browser', openDocumentation, {
@@ -41,19 +41,19 @@ export const formHead = (
       ${
         link === undefined
           ? nothing
-          : html`<p class="small"><span class="quiet-text">Documentation, as its author names it:</span> <code class="documentation">${plainText(link)}</code> ${openIt}</p>`
+          : html`<p class="small"><span class="quiet-text">Documentation (given by the author):</span> <code class="documentation">${plainText(link)}</code> ${openIt}</p>`
       }
     </div>
     ${signInAbout(view)}
     ${places(view, typed)}`;
-};
+}
 
 /** What nobody could know who reads only this page: that no page opens, and whose the ID token is. */
 const signInAbout = ({ provider: { auth, fields } }: ProviderView): TemplateResult | typeof nothing => {
   const at = auth.kind === 'oauth2' && auth.flows[0] === 'crossApp' ? auth.identityProvider : undefined;
   if (at === undefined) return nothing;
-  return html`<p>Access through your organization: its identity provider vouches for you, and no page opens. For that it
-    takes the ${labelOf(at.idToken, fields)}, which your organization’s sign-in gives you; when that has ended, enter a new one.</p>`;
+  return html`<p>Your organization’s identity provider vouches for you, and no page opens. It needs the
+    ${labelOf(at.idToken, fields)} from your organization’s sign-in. When it expires, enter a new one.</p>`;
 };
 
 /** The hosts of what is sent and of the sign-in, and the program where one is started. */
@@ -74,24 +74,24 @@ const places = (
       ? [
           box(
             signsIn
-              ? 'What the sign-in gives goes to these hosts and nowhere else'
-              : 'The secret goes to these hosts and nowhere else',
+              ? 'The access token is sent only to these hosts'
+              : 'The secret is sent only to these hosts',
             hosts,
           ),
         ]
       : []),
-    ...(signsIn ? [box('The sign-in itself is kept up at these hosts', signInHosts(view, auth, typed))] : []),
+    ...(signsIn ? [box('These hosts handle the sign-in', signInHosts(view, auth, typed))] : []),
     ...(signsIn && auth.identityProvider !== undefined
       ? [
           box(
-            `The ${labelOf(auth.identityProvider.idToken, fields)} goes to the identity provider and nowhere else`,
+            `The ${labelOf(auth.identityProvider.idToken, fields)} is sent only to the identity provider`,
             originsOf(view, [auth.identityProvider.issuer, auth.identityProvider.token], typed),
           ),
         ]
       : []),
     ...(program === undefined
       ? []
-      : [box('This program is started on this computer, without a shell', [html`<code>${program}</code>`])]),
+      : [box('This program runs on this computer, without a shell', [html`<code>${program}</code>`])]),
   ];
 };
 
@@ -103,7 +103,7 @@ const signInHosts = (
 ): (TemplateResult | string)[] =>
   discovery === undefined
     ? originsOf(view, [issuer, ...Object.values(endpoints ?? {}), ...origins], typed)
-    : ['(whoever the MCP server names, at each sign-in)'];
+    : ['(chosen by the MCP server at each sign-in)'];
 
 /** As typed, each once. What is no origin yet is said, and main refuses it. */
 const originsOf = (
@@ -115,15 +115,18 @@ const originsOf = (
     (one) => /^(?:\{[A-Za-z0-9]+\}|https?:\/\/[^/]+)/.exec(one ?? '')?.[0] ?? [],
   );
   return [...new Set(starts)].map((start) => {
-    const id = fieldIn(start);
-    if (id === undefined) return originText(start);
-    const typed = String(filled[id] ?? '');
-    if (typed === '') return `(the ${labelOf(id, fields)}, once you have entered it)`;
+    const missing = fieldsIn(start).find((id) => String(filled[id] ?? '') === '');
+    if (missing !== undefined) return `(the ${labelOf(missing, fields)}, once you have entered it)`;
+    const typed = withTyped(start, filled);
     return URL.canParse(typed) && /^https?:/i.test(typed)
       ? originText(new URL(typed).origin)
-      : `(not an address yet: ${plainText(typed)})`;
+      : `(incomplete address: ${plainText(typed)})`;
   });
 };
+
+/** A template with what is typed now in its place. Main says whether it is an address. */
+const withTyped = (template: string, filled: Readonly<Record<string, FieldValue | undefined>>): string =>
+  template.replace(/\{([a-z][A-Za-z0-9]{0,39})\}/g, (_, id: string) => String(filled[id] ?? ''));
 
 /** Whether what is typed now sends an edited connection's secret to another host: then what is saved stays behind. */
 export const leadsElsewhere = (
@@ -133,8 +136,7 @@ export const leadsElsewhere = (
 ): boolean =>
   editing !== undefined &&
   origins.some((template) => {
-    const id = fieldIn(template);
-    const address = id === undefined ? '' : String(typed[id] ?? '');
+    const address = fieldsIn(template).length === 0 ? '' : withTyped(template, typed);
     return URL.canParse(address) && !editing.origins.includes(new URL(address).origin);
   });
 

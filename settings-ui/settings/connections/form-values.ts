@@ -1,11 +1,11 @@
 import {
-  type ConnectionView,
   type FieldValue,
   fieldsAskedFor,
   type ProviderField,
   type ProviderView,
   ValetkeyError,
 } from '@valetkey/api-contracts';
+import type { ConnectionView } from '@valetkey/broker/contracts';
 import { checkFields } from '../../../broker/providers/check-fields.ts';
 import type { FormField } from './form-field.ts';
 

@@ -1,4 +1,4 @@
-import { exportedConnections } from '@valetkey/api-contracts';
+import { exportedConnections } from '@valetkey/broker/contracts';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { answering } from '../../../broker/checks/fixtures/broker-in-folder.ts';
@@ -55,10 +55,10 @@ const pick = async (page: Page, filter: string, option: string): Promise<void> =
   await page.getByRole('option', { name: option, exact: true }).click();
 };
 
-describe('the list of connections', { timeout: 40_000 }, () => {
+describe('the list of connections', () => {
   const open = settingsInChromium();
 
-  it('says of each how it stands, who holds it, and when it was used', async () => {
+  it('each row says the connection’s state, who uses it, and when it was used', async () => {
     const { page } = await open({ before: oneOfEach });
     await page.getByRole('listbox').waitFor();
     expect(await badges(page)).toEqual({
@@ -77,7 +77,7 @@ describe('the list of connections', { timeout: 40_000 }, () => {
     expect(await badges(locked.page)).toEqual({ Mine: 'Locked' });
   });
 
-  it('is filtered by service, state and scope, which add up, and cleared; sorted by name, use and trouble', async () => {
+  it('the list is filtered by service, state and scope, cleared, and sorted by name, use and problems', async () => {
     const { page, complaints } = await open({ before: oneOfEach });
     const all = ['Empty', 'Fresh', 'Moved', 'Other service', 'Works', 'Wrong'];
     await expect.poll(() => names(page)).toEqual(all);
@@ -89,7 +89,7 @@ describe('the list of connections', { timeout: 40_000 }, () => {
     await pick(page, 'State', 'Not tested');
     await expect.poll(() => names(page)).toEqual(['Fresh', 'Other service']);
     await pick(page, 'Scope', 'Workspace');
-    await page.getByText('Nothing fits.').waitFor();
+    await page.getByText('No matches.').waitFor();
     await pick(page, 'State', 'Every state');
     await expect.poll(() => names(page)).toEqual(['Works']);
     await pick(page, 'Scope', 'Every scope');
@@ -102,7 +102,7 @@ describe('the list of connections', { timeout: 40_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
-  it('has as many elements as are in sight, and says how many there are', async () => {
+  it('the list has only as many elements as are in sight, and says how many rows there are', async () => {
     const { page } = await open({
       before: ({ test, service }) => {
         const origins = Array.from({ length: 990 }, (_, at) => `https://build-${at}.example.com`);

@@ -1,4 +1,5 @@
-import { type ConnectionView, plainText } from '@valetkey/api-contracts';
+import { plainText } from '@valetkey/api-contracts';
+import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { searchField } from '../../components/search-and-select.ts';
@@ -12,7 +13,7 @@ import { connectionRow } from './connection-row.ts';
 import { deleteConnection } from './delete-connection.ts';
 
 /** Search, filters and the list of what fits; below it, what is done with all of them. */
-export const listSide = (
+export function listSide(
   {
     data,
     shown,
@@ -42,7 +43,7 @@ export const listSide = (
     /** To what the list has chosen. */
     enter(): void;
   },
-): TemplateResult => {
+): TemplateResult {
   const connections = data.connections ?? [];
   const names = new Map(
     (data.providers ?? []).map((one) => [one.providerId as string, plainText(one.provider.name)]),
@@ -62,7 +63,7 @@ export const listSide = (
         data.connections === undefined
           ? nothing
           : shown.length === 0
-            ? html`<p class="none quiet-text" tabindex="-1" data-home>Nothing fits. Clear the search and the filters to see all.</p>`
+            ? html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search and filters to see all connections.</p>`
             : html`<vk-list
               .items=${shown}
               .selected=${chosen?.id}
@@ -81,10 +82,10 @@ export const listSide = (
         ${button('Export', () => exportConnections(powers), { kind: 'quiet', key: 'export', says: 'Export all connections, without secrets' })}
       </div>
     </div>`;
-};
+}
 
 const count = (shown: number, { connections, more }: LiveData): string => {
-  if (connections === undefined) return 'Looking up your connections…';
+  if (connections === undefined) return 'Loading connections…';
   const total = connections.length;
   const all = more === true ? `${total} and more` : String(total);
   return shown === total ? `${all} connection${total === 1 ? '' : 's'}` : `${shown} of ${all}`;

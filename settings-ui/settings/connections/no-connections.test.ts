@@ -9,7 +9,7 @@ const written = (part: unknown): string => {
   return strings.map((text, at) => `${text}${written(values[at] ?? '')}`).join('');
 };
 const said = (providers: readonly unknown[] | undefined): string | undefined =>
-  /(\S+) services? (?:is|are) described/.exec(
+  /(\S+) services? (?:is|are) available/.exec(
     written(
       noConnections(
         { providers: providers as never, unmet: [] },
@@ -20,6 +20,28 @@ const said = (providers: readonly unknown[] | undefined): string | undefined =>
     ),
   )?.[1];
 
-it('how many services there are is said once they have been looked up, and no number before', () => {
+it('the number of services appears only after they were loaded', () => {
   expect([said(undefined), said([]), said([{}]), said([{}, {}])]).toEqual([undefined, '0', 'One', '2']);
+});
+
+it('the first page leads in three steps, and says what guards the secrets as soon as that is known', () => {
+  const page = (protection: unknown): string =>
+    written(
+      noConnections(
+        { providers: [], unmet: [], protection: protection as never },
+        {} as never,
+        () => undefined,
+        () => undefined,
+      ),
+    );
+  expect([...page(undefined).matchAll(/<h3>(\w+)/g)].map(([, head]) => head)).toEqual([
+    ...['Protect', 'Connect', 'Allow'],
+  ]);
+  expect(page({ state: 'unlocked', grade: 'strong' })).toMatch(
+    /class=done.*Your secrets have strong protection on this computer\./s,
+  );
+  expect(page({ state: 'unlocked', grade: 'weak' })).toContain('weak protection');
+  const locked = page({ state: 'locked', grade: 'strong' });
+  expect(locked).toContain('Unlock your secrets');
+  expect(locked).not.toContain('class=done');
 });

@@ -6,28 +6,56 @@ import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { importConnections } from './carry-connections.ts';
 
-/** What somebody sees who is here for the first time. */
-export const noConnections = (
-  data: Pick<LiveData, 'providers' | 'unmet'>,
+type Known = Pick<LiveData, 'providers' | 'unmet' | 'protection'>;
+
+/** What somebody sees who is here for the first time: three steps, of which none is in the way of anything else. */
+export function noConnections(
+  data: Known,
   powers: Powers,
   choose: () => void,
   make: (providerId: ProviderId) => void,
-): TemplateResult => html`<div class="blank">
+): TemplateResult {
+  return html`<div class="blank first-run">
   <span class="blank-icon">${icon('plug')}</span>
   <h2 tabindex="-1" data-home>No connections yet</h2>
-  <p>Make a connection, and extensions can ask you to use it. They send requests through it; its secret they never get.</p>
-  ${button('New connection', choose, { kind: 'primary', key: 'new connection', icon: 'add' })}
-  ${button('Import…', () => importConnections(powers), { kind: 'quiet', key: 'import', says: 'Import connections from a file' })}
-  ${askedFor(data, make)}
-  ${described(data)}
+  <ol class="steps">
+    <li class=${protectedNow(data) ? 'done' : ''}>
+      <h3>Protect</h3>
+      <p>${protectText(data)}</p>
+    </li>
+    <li>
+      <h3>Connect</h3>
+      <p>Add a connection to a service. Extensions can use it, but never see the secret.</p>
+      <div class="buttons">
+        ${button('New connection', choose, { kind: 'primary', key: 'new connection', icon: 'add' })}
+        ${button('Import…', () => importConnections(powers), { kind: 'quiet', key: 'import', says: 'Import connections from a file' })}
+      </div>
+      ${askedFor(data, make)} ${described(data)}
+    </li>
+    <li>
+      <h3>Allow</h3>
+      <p>An extension asks when it needs a connection. You allow it once or always, or deny it.</p>
+    </li>
+  </ol>
 </div>`;
+}
+
+const protectedNow = ({ protection }: Known): boolean => protection?.state === 'unlocked';
+
+/** Named beside the menu is what guards them, and what can be done about it. */
+const protectText = ({ protection }: Known): string => {
+  if (protection === undefined) return 'Looking for what guards your secrets…';
+  if (protection.state === 'locked')
+    return 'Unlock your secrets, or add a connection and enter its secret later.';
+  return `Your secrets have ${protection.grade === 'weak' ? 'weak' : 'strong'} protection on this computer.`;
+};
 
 /** While they are looked up nothing is said of them: "0 services" would be wrong. */
 const described = ({ providers }: Pick<LiveData, 'providers'>): TemplateResult | typeof nothing =>
   providers === undefined
     ? nothing
     : html`<p class="quiet-text small">
-        ${providers.length === 1 ? 'One service is' : `${providers.length} services are`} described by what is installed here.
+        ${providers.length === 1 ? 'One service is' : `${providers.length} services are`} available
       </p>`;
 
 /** Extensions that wait for one already: the shortest way to what they are here for. */
@@ -42,6 +70,6 @@ const askedFor = (
     provider === undefined ? [] : [{ id, name: plainText(provider.name) }],
   );
   if (known.length === 0) return nothing;
-  return html`<p>Extensions have asked for:</p>
-    <div class="buttons">${known.map(({ id, name }) => button(name, () => make(id), { key: `make ${id}`, says: `Make a connection of ${name}` }))}</div>`;
+  return html`<p>Requested by extensions:</p>
+    <div class="buttons">${known.map(({ id, name }) => button(name, () => make(id), { key: `make ${id}`, says: `Add a connection to ${name}` }))}</div>`;
 };

@@ -1,21 +1,22 @@
-import type { ConnectionView, ProviderView } from '@valetkey/api-contracts';
+import type { ProviderView } from '@valetkey/api-contracts';
+import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html } from 'lit';
 import { originText } from '../../origin-text.ts';
 import { type Places, signInPlaces } from '../../sign-in-places.ts';
 import { programText } from './program-text.ts';
 
 /** A saved connection: the program that it starts, or where its secret goes, and with OAuth 2 where each part of that does. */
-export const placesOf = (
+export function placesOf(
   { origins, signsInAt, fields }: Pick<ConnectionView, 'origins' | 'signsInAt' | 'fields'>,
   view: ProviderView | undefined,
-): Places[] => {
+): Places[] {
   const program = view === undefined ? undefined : programText(view.provider, fields);
   return [
     ...(program === undefined
       ? []
       : [
           {
-            head: 'Starts this program on this computer, without a shell',
+            head: 'Runs this program on this computer, without a shell',
             places: [html`<code>${program}</code>`],
           },
         ]),
@@ -23,10 +24,10 @@ export const placesOf = (
       ? []
       : [
           {
-            head: signsInAt === undefined ? 'Its secret goes to' : 'What its sign-in gives goes to',
+            head: signsInAt === undefined ? 'Secret is sent to' : 'Access token is sent to',
             places: origins.map(originText),
           },
         ]),
     ...signInPlaces(signsInAt),
   ];
-};
+}

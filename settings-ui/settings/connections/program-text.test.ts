@@ -17,7 +17,7 @@ const provider = {
   },
 } as unknown as ConnectionProvider;
 
-it('is the whole command, quoted, with fields named until they are filled in, and never a secret', () => {
+it('the whole command is shown quoted, with names for empty fields, and never with a secret', () => {
   expect(programText(provider)).toBe(
     '"/usr/bin/node" (the Script) (the More, if there is one) "a \\"b\\" \\u{202E}", in the folder "/srv", with TOKEN=(the Token), MODE="x"',
   );

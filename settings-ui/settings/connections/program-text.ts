@@ -4,10 +4,10 @@ import { type ConnectionProvider, type FieldValue, fieldIn, plainText } from '@v
  * The command that a stdio provider starts, whole: each part quoted, so that two commands never read alike, and what a
  * field fills in named, or as it was typed. Undefined where none is started. Consent shows the same with all in place.
  */
-export const programText = (
+export function programText(
   { mcp, fields }: Pick<ConnectionProvider, 'mcp' | 'fields'>,
   typed: Readonly<Record<string, FieldValue | undefined>> = {},
-): string | undefined => {
+): string | undefined {
   if (mcp?.transport !== 'stdio') return undefined;
   const part = (template: string): string => {
     const id = fieldIn(template);
@@ -24,6 +24,6 @@ export const programText = (
     ...(mcp.cwd === undefined ? [] : [`in the folder ${part(mcp.cwd)}`]),
     ...(variables.length === 0 ? [] : [`with ${variables.join(', ')}`]),
   ].join(', ');
-};
+}
 
 const quoted = (text: string): string => plainText(JSON.stringify(text));

@@ -1,52 +1,132 @@
-import { type ExtensionView, fieldIn, type ProviderView, plainText } from '@valetkey/api-contracts';
+import {
+  fieldIn,
+  fieldsIn,
+  type ProviderView,
+  plainText,
+  type ServiceCategory,
+} from '@valetkey/api-contracts';
+import type { ExtensionView } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { appName } from '../../app-name.ts';
 import { button } from '../../components/button.ts';
 import { icon } from '../../components/icon.ts';
 import { searchField } from '../../components/search-and-select.ts';
+import { fitsWords, searchWords } from '../../components/search-words.ts';
 import { serviceIcon } from '../../components/service-icon.ts';
 import { originText } from '../../origin-text.ts';
 import type { LiveData } from '../live-data.ts';
 import { programText } from './program-text.ts';
 import { signInKind } from './sign-in-words.ts';
 
-/** Hosts before names: a name is a claim of whoever contributed it. */
-export const providerGallery = (
+/** Hosts before names, because a name is only its contributor's claim. */
+export function providerGallery(
   { providers, extensions }: Pick<LiveData, 'providers' | 'extensions'>,
   choose: (provider: ProviderView) => void,
   cancel: () => void,
   text: string,
   search: (text: string) => void,
-): TemplateResult => html`<div class="gallery">
+): TemplateResult {
+  return html`<div class="gallery">
   <header>
-    <h2 tabindex="-1" data-home>Connect to what?</h2>
+    <h2 tabindex="-1" data-home>Add a connection</h2>
     ${button('Cancel', cancel, { key: 'cancel' })}
   </header>
   ${searchField('Search services', text, search)}
   ${
     providers === undefined
-      ? html`<p class="quiet-text" role="status">Looking up the services…</p>`
-      : cards(fitting(providers, text), extensions, choose)
+      ? html`<p class="quiet-text" role="status">Loading services…</p>`
+      : text.trim() === ''
+        ? cards(providers, extensions, choose)
+        : found(bestFirst(fitting(providers, text), text), extensions, choose)
   }
 </div>`;
+}
 
-const cards = (
+/** What a search found stands in one list: the best hit is the first, whatever its category is. */
+const found = (
   providers: readonly ProviderView[],
   extensions: readonly ExtensionView[] | undefined,
   choose: (provider: ProviderView) => void,
 ): TemplateResult =>
   providers.length === 0
-    ? html`<p class="quiet-text">No service of that kind is described here. An extension can contribute one.</p>`
+    ? noMatches
     : html`<ul class="cards">${providers.map((view) => html`<li>${card(view, extensionOf(view, extensions), choose)}</li>`)}</ul>`;
 
-/** Every word stands in its name, description, hosts, id or contributor. What an extension contributed comes first. */
-const fitting = (providers: readonly ProviderView[], text: string): readonly ProviderView[] => {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = ({ provider, providerId, contributedBy }: ProviderView): boolean => {
-    const all = [provider.name, provider.description, ...provider.origins, providerId, contributedBy];
-    return words.every((word) => all.join('\n').toLowerCase().includes(word));
+/** By name before by anything else, and what is built in before who calls itself the same. */
+const bestFirst = (providers: readonly ProviderView[], text: string): readonly ProviderView[] => {
+  const wanted = text.trim().toLowerCase();
+  const rank = (view: ProviderView): number => {
+    const name = plainText(view.provider.name).trim().toLowerCase();
+    const byName = name === wanted ? 0 : name.startsWith(wanted) ? 2 : name.includes(wanted) ? 4 : 6;
+    return byName + (isBuiltIn(view) ? 0 : 1);
   };
-  const isBuiltIn = ({ contributedBy }: ProviderView): boolean => contributedBy === 'built in';
-  return providers.filter(fits).sort((a, b) => Number(isBuiltIn(a)) - Number(isBuiltIn(b)));
+  return providers.toSorted((a, b) => rank(a) - rank(b));
+};
+
+const noMatches = html`<p class="quiet-text">No matching services. Extensions can add more.</p>`;
+
+const cards = (
+  providers: readonly ProviderView[],
+  extensions: readonly ExtensionView[] | undefined,
+  choose: (provider: ProviderView) => void,
+): TemplateResult | TemplateResult[] =>
+  providers.length === 0
+    ? noMatches
+    : inCategories(providers).map(
+        ([head, views]) => html`<section>
+          <h3 class="quiet-text small">${head}</h3>
+          <ul class="cards">${views.map((view) => html`<li>${card(view, extensionOf(view, extensions), choose)}</li>`)}</ul>
+        </section>`,
+      );
+
+/** Every word stands in its name, description, hosts, id, contributor, category or among its search words. */
+const fitting = (providers: readonly ProviderView[], text: string): readonly ProviderView[] => {
+  const words = searchWords(text);
+  const fits = (view: ProviderView): boolean => {
+    const { provider, providerId, contributedBy } = view;
+    const { name, description, origins, keywords = [] } = provider;
+    const all = [name, description, ...origins, providerId, contributedBy, ...keywords, categoryOf(view)];
+    return fitsWords(words, all.join('\n').toLowerCase());
+  };
+  return providers.filter(fits);
+};
+
+const categories: Readonly<Record<ServiceCategory, string>> = {
+  ai: 'AI',
+  code: 'Code',
+  chat: 'Chat and messages',
+  docs: 'Documents and files',
+  data: 'Data',
+  payments: 'Payments and shops',
+  work: 'Work and customers',
+  infrastructure: 'Infrastructure',
+  general: 'Any other service',
+};
+const ofExtensions = 'From extensions';
+
+const isBuiltIn = ({ contributedBy }: ProviderView): boolean => contributedBy === 'built in';
+
+/** What an extension says of its category is its claim: its services stand under a heading of their own. */
+const categoryOf = (view: ProviderView): string =>
+  isBuiltIn(view) ? categories[view.provider.category ?? 'general'] : ofExtensions;
+
+/**
+ * What extensions contributed comes first, since somebody installed them for it; but one that is called like a built-in
+ * service stands right after that, so that nobody takes it for the built-in one.
+ */
+const inCategories = (providers: readonly ProviderView[]): (readonly [string, readonly ProviderView[]])[] => {
+  const builtIn = providers.filter(isBuiltIn);
+  const named = (view: ProviderView): string => plainText(view.provider.name).trim().toLowerCase();
+  const known = new Map(builtIn.map((view) => [named(view), categoryOf(view)]));
+  const others = providers.filter((view) => !isBuiltIn(view));
+  const namesakes = others.filter((view) => known.has(named(view)));
+  return [ofExtensions, ...Object.values(categories)].flatMap((head) => {
+    const views = builtIn
+      .filter((view) => categoryOf(view) === head)
+      .flatMap((view) => [view, ...namesakes.filter((other) => named(other) === named(view))]);
+    const all = head === ofExtensions ? others.filter((view) => !namesakes.includes(view)) : views;
+    return all.length === 0 ? [] : [[head, all] as const];
+  });
 };
 
 const card = (
@@ -59,10 +139,10 @@ const card = (
   const asks = provider.fields.filter(({ required }) => required).map(({ label }) => plainText(label));
   const kind = signInKind(provider.auth);
   const program = programText(provider);
-  return html`<article class="card" aria-label=${name}>
+  return html`<article class="card ${isBuiltIn(view) ? 'built-in' : ''}" aria-label=${name}>
     <p class="hosts small"><span class="quiet-text">${goesTo(view)}</span> ${provider.origins.map((one) => html`<span>${host(one, view)}</span> `)}${program === undefined ? nothing : html`<code class="theirs">${program}</code>`}</p>
     <header>
-      ${serviceIcon({ name, id: providerId, png: extension?.icon })}
+      ${serviceIcon({ name, id: providerId, png: extension?.icon, color: ownColor(view) })}
       <div>
         <h3 class="theirs">${name}</h3>
         <p class="quiet-text small kind">${icon(kind.icon)}${kind.words}</p>
@@ -78,6 +158,10 @@ const card = (
   </article>`;
 };
 
+/** Of a built-in service: white can be read on it, which nobody has tried with an extension's. */
+export const ownColor = (view: ProviderView | undefined): string | undefined =>
+  view !== undefined && isBuiltIn(view) ? view.provider.color : undefined;
+
 /** Who says so: an extension, which anybody can write, with the publisher that it names; or this program. */
 const from = (
   { providerId, contributedBy }: ProviderView,
@@ -86,7 +170,7 @@ const from = (
   const publisher = ownerOf(providerId)?.split('.')[0];
   if (publisher === undefined) {
     return html`<dt>From</dt>
-      <dd>built into Valetkey <code>${providerId}</code></dd>`;
+      <dd>built into ${appName} <code>${providerId}</code></dd>`;
   }
   const named = extension === undefined ? contributedBy : extension.displayName;
   return html`<dt>Extension</dt>
@@ -107,12 +191,15 @@ export const extensionOf = (
 /** A secret that signs somebody in goes elsewhere, too: the form names both. */
 const goesTo = ({ provider: { origins, auth } }: ProviderView): string => {
   if (origins.length === 0) return 'Runs a program here';
-  return auth.kind === 'oauth2' ? 'What its sign-in gives goes to' : 'Secret goes to';
+  return auth.kind === 'oauth2' ? 'Access token is sent to' : 'Secret is sent to';
 };
 
 const host = (template: string, { provider }: ProviderView): TemplateResult => {
-  const id = fieldIn(template);
+  const [id] = fieldsIn(template);
   if (id === undefined) return originText(template);
-  const label = provider.fields.find((field) => field.id === id)?.label ?? id;
-  return html`<em>the ${plainText(label)} that you enter</em>`;
+  const field = provider.fields.find((one) => one.id === id);
+  const theirs = `${plainText(field?.label ?? id)} that you ${field?.type === 'enum' ? 'choose' : 'enter'}`;
+  if (fieldIn(template) !== undefined) return html`<em>the ${theirs}</em>`;
+  // Where a name of it is open, the rest is what it has to be known by.
+  return html`<em>a host of ${/[^{}]*$/.exec(template)?.[0].replace(/^[^.]*\./, '')}, by the ${theirs}</em>`;
 };

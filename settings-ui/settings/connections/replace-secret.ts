@@ -1,4 +1,5 @@
-import type { ConnectionView, ProviderView, TestResult } from '@valetkey/api-contracts';
+import type { ProviderView } from '@valetkey/api-contracts';
+import type { ConnectionView, TestResult } from '@valetkey/broker/contracts';
 import { html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
@@ -14,11 +15,11 @@ import { secretsIn } from './form-values.ts';
 import { placesOf } from './places-of.ts';
 
 /** Enter the secrets again, in a dialog; the old ones stay until the new ones have passed. What the test said, if any. */
-export const replaceSecret = async (
+export async function replaceSecret(
   connection: ConnectionView,
   view: ProviderView,
   { client, say, changed }: Powers,
-): Promise<TestResult | undefined> => {
+): Promise<TestResult | undefined> {
   const { provider } = view;
   const { id: connectionId } = connection;
   const secretFields = provider.fields.filter(({ type }) => type === 'secret');
@@ -51,10 +52,10 @@ export const replaceSecret = async (
       });
       const tested = test === undefined ? '' : ` ${testWords(test)}`;
       if (saved) {
-        say(`The secret was replaced.${tested}`);
+        say(`Secret replaced.${tested}`);
         close({ test });
       } else {
-        tell(`Not saved; the old secret stays.${tested}`);
+        tell(`Not saved. The old secret is still in use.${tested}`);
         fields[0]?.focus();
       }
     } catch (error) {
@@ -71,7 +72,7 @@ export const replaceSecret = async (
     }}>
       ${placesOf(connection, view).map(({ head, places }) => html`<p class="quiet-text">${head} ${places.map((one) => html`${one} `)}</p>`)}
       ${secretFields.map((field) => html`<vk-field .field=${{ ...field, required: secretFields.length === 1 || (!isSaved(field.id) && field.required) }} .saved=${isSaved(field.id) && secretFields.length > 1}></vk-field>`)}
-      ${hasTest ? html`<vscode-checkbox ${ref(testFirst)} .label=${'Test it first; keep the old one if it fails'} checked></vscode-checkbox>` : nothing}
+      ${hasTest ? html`<vscode-checkbox ${ref(testFirst)} .label=${'Test first, and keep the old secret if the test fails'} checked></vscode-checkbox>` : nothing}
       <p class="problem" role="alert" ${ref(problem)}></p>
       <div class="buttons end">
         ${button('Cancel', () => close())} ${button('Replace', () => undefined, { kind: 'primary', submit: true })}
@@ -80,4 +81,4 @@ export const replaceSecret = async (
   );
   await changed();
   return answer?.test;
-};
+}

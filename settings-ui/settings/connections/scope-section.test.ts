@@ -4,31 +4,26 @@ import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();
 
-describe('whose a connection is', { timeout: 40_000 }, () => {
-  it('is said in words, with which one is offered first here and why', async () => {
+describe('the scope of a connection', () => {
+  it('the page says the scope, which connection is offered first here, and why', async () => {
     const { page } = await open({
       before: async ({ connect }) => {
         await connect('Alone');
       },
     });
     const detail = page.locator('.detail');
-    await detail.getByText('Yours, in every workspace.').waitFor();
-    await detail
-      .getByText('It is the only one for this service, so it is the one that is offered.')
-      .waitFor();
+    await detail.getByText('All your workspaces.').waitFor();
+    await detail.getByText('It is the only connection for this service, so it is offered.').waitFor();
   });
 
   it.each([
     [
       'Older of mine',
-      /^Yours, in every workspace\. “Of the work” is offered before it here: it was set up for the/,
+      /^All your workspaces\. “Of the work” is offered before it here: it belongs to the open workspace/,
     ],
-    ['Younger of mine', /^Yours, in every workspace\. “.*” and 1 more are offered before it here/],
-    [
-      'Of the work',
-      /^Of the workspace that is open here\. It is offered first here: what was set up for the work/,
-    ],
-  ])('%s, among three of one service', async (name, said) => {
+    ['Younger of mine', /^All your workspaces\. “.*” and 1 more are offered before it here/],
+    ['Of the work', /^The open workspace\. It is offered first here, because workspace connections/],
+  ])('the connection %s, among three of one service, explains its rank', async (name, said) => {
     const { page } = await open({
       before: async ({ connect }) => {
         await connect('Older of mine');
@@ -42,7 +37,7 @@ describe('whose a connection is', { timeout: 40_000 }, () => {
     expect((await section.locator('p').textContent())?.replaceAll(/\s+/g, ' ')).toMatch(said);
   });
 
-  it('changes only after a yes; what is not kept is suspended, and what lives ends', async () => {
+  it('a scope changes only after a yes, which suspends what is not kept and ends active sessions', async () => {
     const held = new Set<unknown>();
     const { page, test } = await open({
       before: async ({ connect, test, reader }) => {
@@ -53,17 +48,18 @@ describe('whose a connection is', { timeout: 40_000 }, () => {
     });
     const scope = async () => (await test.settings.listConnections({})).connections[0]?.scope;
     const dialog = page.getByRole('dialog', { name: 'Move Mine?' });
-    await page.getByRole('button', { name: 'Move it to this workspace…' }).click();
-    await dialog.getByText('One live handle ends at once.').waitFor();
+    await page.getByRole('button', { name: 'Limit to this workspace…' }).click();
+    await dialog.getByText('One active session ends at once.').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await scope()).toBe('user');
-    await page.getByRole('button', { name: 'Move it to this workspace…' }).click();
+    await page.getByRole('button', { name: 'Limit to this workspace…' }).click();
     await dialog.getByText(/^Keep Acme reader/).click();
     await dialog.getByRole('button', { name: 'Move' }).click();
-    await page.getByText('Mine was moved. 1 suspended until you confirm. 1 live ended.').waitFor();
+    await page.getByText('Mine was moved. 1 suspended until you confirm. 1 active session ended.').waitFor();
     expect(await scope()).toBe('workspace');
     const grant = page.getByRole('article', { name: 'acme.reader, suspended' });
+    await grant.getByRole('button', { expanded: false }).click();
     const said = /Whose it is\s*yours, in every workspace\s*of the workspace that is open/;
     expect(await grant.locator('.diff').textContent()).toMatch(said);
     await grant.getByRole('button', { name: 'Confirm acme.reader' }).click();

@@ -1,4 +1,5 @@
-import { type ConnectionView, plainText, type Scope, type ScopeOutlook } from '@valetkey/api-contracts';
+import { plainText } from '@valetkey/api-contracts';
+import type { ConnectionView, Scope, ScopeOutlook } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { button } from '../../components/button.ts';
@@ -10,44 +11,42 @@ import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';
 
 const meaning: Readonly<Record<Scope, string>> = {
-  user: 'Yours, in every workspace',
-  workspace: 'Of the workspace that is open here',
+  user: 'All your workspaces',
+  workspace: 'The open workspace',
 };
 
 /** Whose it is, which one wins here and why, and the way to the other side. */
-export const scopeSection = (
+export function scopeSection(
   connection: ConnectionView,
   { connections = [] }: LiveData,
   powers: Powers,
-): TemplateResult => {
+): TemplateResult {
   const other = connection.scope === 'user' ? 'workspace' : 'user';
-  const label = other === 'user' ? 'Make it mine everywhere…' : 'Move it to this workspace…';
+  const label = other === 'user' ? 'Use in all workspaces…' : 'Limit to this workspace…';
   return html`<section>
     <h3>Scope</h3>
     <p>${meaning[connection.scope]}. <span class="quiet-text">${whichWins(connection, connections)}</span></p>
     <div class="buttons">${button(label, () => move(connection, other, powers), { key: `move ${connection.id}` })}</div>
   </section>`;
-};
+}
 
 const whichWins = (
   { id, scope, providerId, createdAt }: ConnectionView,
   connections: readonly ConnectionView[],
 ): string => {
   const others = connections.filter((one) => one.providerId === providerId && one.id !== id);
-  if (others.length === 0) return 'It is the only one for this service, so it is the one that is offered.';
+  if (others.length === 0) return 'It is the only connection for this service, so it is offered.';
   const before = others.filter((one) =>
     one.scope === scope ? one.createdAt < createdAt : one.scope === 'workspace',
   );
   const [first] = before;
   if (first === undefined) {
     return scope === 'workspace'
-      ? 'It is offered first here: what was set up for the work that is open comes before what is yours everywhere.'
-      : 'It is offered first: it is the oldest of yours for this service.';
+      ? 'It is offered first here, because workspace connections come before your own.'
+      : 'It is offered first, because it is your oldest connection for this service.';
   }
   const why =
-    first.scope === 'workspace' && scope === 'user'
-      ? 'it was set up for the work that is open'
-      : 'it is older';
+    first.scope === 'workspace' && scope === 'user' ? 'it belongs to the open workspace' : 'it is older';
   const more = before.length === 1 ? '' : ` and ${before.length - 1} more`;
   return `“${nameOf(first)}”${more} ${before.length === 1 ? 'is' : 'are'} offered before it here: ${why}.`;
 };
@@ -77,7 +76,7 @@ const move = async (connection: ConnectionView, scope: Scope, powers: Powers): P
     const { suspended, ended } = await client.moveScope({ connectionId, updatedAt, scope, keep: chosen });
     const facts = [
       ...(suspended === 0 ? [] : [`${suspended} suspended until you confirm.`]),
-      ...(ended === 0 ? [] : [`${ended} live ended.`]),
+      ...(ended === 0 ? [] : [`${ended === 1 ? '1 active session' : `${ended} active sessions`} ended.`]),
     ];
     say([`${name} was moved.`, ...facts].join(' '));
   });
@@ -99,11 +98,11 @@ const question = (scope: Scope, outlook: ScopeOutlook, close: (keep?: string[]) 
   }}>
     <div class="about">
       <p>It will be ${meaning[scope].toLowerCase()}. ${outlookText(outlook)}</p>
-      ${live === 0 ? nothing : html`<p>${live === 1 ? 'One live handle ends' : `${live} live handles end`} at once.</p>`}
+      ${live === 0 ? nothing : html`<p>${live === 1 ? 'One active session ends' : `${live} active sessions end`} at once.</p>`}
       ${
         grants.length === 0
-          ? html`<p>Nothing is allowed for good with it.</p>`
-          : html`<p>Always allowed with it now. What you do not keep is suspended until you confirm it:</p>
+          ? html`<p>No extension is always allowed to use it.</p>`
+          : html`<p>Always allowed now. Access that you do not keep is suspended until you confirm it:</p>
               ${grants.map(({ grantId, displayName }) => html`<vscode-checkbox data-grant=${grantId} .label=${`Keep ${plainText(displayName)}`} checked></vscode-checkbox>`)}`
       }
     </div>

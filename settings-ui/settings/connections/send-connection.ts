@@ -1,11 +1,5 @@
-import type {
-  Client,
-  ConnectionView,
-  FieldValue,
-  ProviderView,
-  Scope,
-  SettingsContract,
-} from '@valetkey/api-contracts';
+import type { Client, FieldValue, ProviderView } from '@valetkey/api-contracts';
+import type { ConnectionView, Scope, SettingsContract } from '@valetkey/broker/contracts';
 
 export type FilledForm = {
   readonly displayName: string;
@@ -16,12 +10,12 @@ export type FilledForm = {
 };
 
 /** Makes the connection, or changes the one that is there. */
-export const sendConnection = async (
+export async function sendConnection(
   client: Pick<Client<SettingsContract>, 'createConnection' | 'updateConnection' | 'replaceSecret'>,
   { providerId, provider }: ProviderView,
   editing: ConnectionView | undefined,
   { displayName, scope, fields, secrets }: FilledForm,
-): Promise<ConnectionView> => {
+): Promise<ConnectionView> {
   if (editing === undefined)
     return client.createConnection({ providerId, scope, displayName, fields, secrets });
   const { id: connectionId, updatedAt } = editing;
@@ -33,4 +27,4 @@ export const sendConnection = async (
   const updated = await client.updateConnection({ connectionId, updatedAt, displayName, fields: all });
   if (Object.keys(secrets).length === 0) return updated;
   return (await client.replaceSecret({ connectionId, secrets, testFirst: false })).connection;
-};
+}

@@ -1,10 +1,10 @@
 import {
-  type ConnectionView,
+  type ConnectionId,
+  type ConnectionProvider,
   type OauthFlow,
   plainText,
-  type SignInProgress,
-  sentenceOfFailure,
 } from '@valetkey/api-contracts';
+import { type ConnectionView, type SignInProgress, sentenceOfFailure } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
@@ -13,7 +13,7 @@ import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
-import { signInEnds, signInWays } from './sign-in-words.ts';
+import { signInEnds, signInWays, signOutDoes } from './sign-in-words.ts';
 
 const askEveryMs = 1_000;
 
@@ -22,16 +22,34 @@ export class SignInSection extends LightElement {
   static override properties = {
     connection: { attribute: false },
     powers: { attribute: false },
+    service: { attribute: false },
+    begin: { attribute: false },
     progress: { state: true },
   };
   declare connection: ConnectionView;
   declare powers: Powers;
+  /** Absent while its provider is not contributed. */
+  declare service: Pick<ConnectionProvider, 'auth' | 'revocation'> | undefined;
+  /** The connection that was saved just now: its sign-in begins by itself. */
+  declare begin: ConnectionId | undefined;
   declare progress: SignInProgress | undefined;
+  #begun: ConnectionId | undefined;
+  /** Raised by each press: what an earlier one still brings is about something else. */
+  #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
     clearTimeout(this.#timer);
+    // An answer that is still on its way leads to no further question.
+    this.#turn += 1;
     super.disconnectedCallback();
+  }
+
+  protected override updated(): void {
+    const { begin, connection } = this;
+    if (begin === undefined || begin !== connection.id || begin === this.#begun) return;
+    this.#begun = begin;
+    void this.#start();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -44,10 +62,11 @@ export class SignInSection extends LightElement {
     const busy = under !== undefined && under.state !== 'signed-in' && under.state !== 'failed';
     return html`<section>
       <h3>Sign-in</h3>
-      <p>${isIn ? `Signed in${account === undefined ? '' : ` as ${plainText(account)}`}${signIn.since === undefined ? '' : ` since ${dateText(signIn.since)}`}.` : signIn.why === undefined ? 'Nobody has signed in yet.' : signInEnds[signIn.why]}
-        ${isIn && signIn.expiresAt !== undefined ? html`<span class="quiet-text">${signIn.renews ? 'It is renewed by itself.' : `It ends ${dateText(signIn.expiresAt)}.`}</span>` : nothing}</p>
+      <p>${isIn ? `Signed in${account === undefined ? '' : ` as ${plainText(account)}`}${signIn.since === undefined ? '' : ` since ${dateText(signIn.since)}`}.` : signIn.why === undefined ? 'Not signed in.' : signInEnds[signIn.why]}
+        ${isIn && signIn.expiresAt !== undefined ? html`<span class="quiet-text">${signIn.renews ? 'Renewed automatically.' : `Expires ${dateText(signIn.expiresAt)}.`}</span>` : nothing}</p>
       ${about === undefined ? nothing : html`<p class="quiet-text small">${about}</p>`}
-      ${signIn.scopes.length === 0 ? nothing : html`<p class="quiet-text small theirs">It may: ${plainText(signIn.scopes.join(', '))}</p>`}
+      ${signIn.scopes.length === 0 ? nothing : html`<p class="quiet-text small theirs">It may: ${plainText(signIn.scopes.map((scope) => this.#inWords(scope)).join(', '))}</p>`}
+      ${isIn ? html`<p class="quiet-text small theirs">${signOutDoes(signIn.revokes, this.service?.revocation)}</p>` : nothing}
       <div role="status">${under === undefined ? nothing : this.#under(under)}</div>
       <div class="buttons">
         ${busy ? button('Cancel sign-in', () => this.#cancel(under), { key: `cancel ${id}` }) : button(isIn ? 'Sign in again' : 'Sign in', () => this.#start(), { kind: isIn ? 'plain' : 'primary', key: `sign in ${id}` })}
@@ -57,9 +76,17 @@ export class SignInSection extends LightElement {
     </section>`;
   }
 
+  #inWords(scope: string): string {
+    const auth = this.service?.auth;
+    const words = auth?.kind === 'oauth2' ? auth.scopeWords : undefined;
+    const said = words !== undefined && Object.hasOwn(words, scope) ? words[scope] : undefined;
+    return said === undefined ? scope : `${scope} (${said})`;
+  }
+
   #under(progress: SignInProgress): TemplateResult {
     const { state, page, device, why } = progress;
-    if (state === 'failed') return callout('bad', sentenceOfFailure(why));
+    // One's own Cancel is no failure.
+    if (state === 'failed') return callout(why === 'aborted' ? 'plain' : 'bad', sentenceOfFailure(why));
     if (state === 'signed-in') return callout('good', 'Signed in.');
     if (device !== undefined) {
       return callout(
@@ -70,8 +97,8 @@ export class SignInSection extends LightElement {
     }
     return callout(
       'plain',
-      html`${page === undefined ? 'Starting…' : page.opened ? html`Go on in your browser, at <b>${plainText(page.host)}</b>.` : html`The page at <b>${plainText(page.host)}</b> did not open by itself.`}
-      ${page === undefined ? nothing : button('Open it again', () => this.#open(progress), { key: 'open sign-in page', icon: 'out' })}`,
+      html`${page === undefined ? 'Starting…' : page.opened ? html`Continue in your browser, at <b>${plainText(page.host)}</b>.` : html`The page at <b>${plainText(page.host)}</b> did not open.`}
+      ${page === undefined ? nothing : button('Open again', () => this.#open(progress), { key: 'open sign-in page', icon: 'out' })}`,
     );
   }
 
@@ -80,7 +107,7 @@ export class SignInSection extends LightElement {
     this.#take(
       this.powers.client.signIn({
         connectionId: this.connection.id,
-        ...(flow === undefined ? {} : { flow }),
+        flow,
       }),
     );
   #open = ({ signInId }: SignInProgress): Promise<void> =>
@@ -91,8 +118,11 @@ export class SignInSection extends LightElement {
   /** Shows what came, and asks again until it has ended. */
   async #take(asked: Promise<SignInProgress>): Promise<void> {
     clearTimeout(this.#timer);
+    this.#turn += 1;
+    const turn = this.#turn;
     try {
       const progress = await asked;
+      if (turn !== this.#turn) return;
       this.progress = progress;
       const { signInId, state } = progress;
       if (state === 'signed-in' || state === 'failed') return await this.powers.changed();
@@ -101,6 +131,7 @@ export class SignInSection extends LightElement {
         askEveryMs,
       );
     } catch (error) {
+      if (turn !== this.#turn) return;
       this.progress = undefined;
       this.powers.say(errorText(error), 'failed');
     }
@@ -111,13 +142,14 @@ export class SignInSection extends LightElement {
     this.progress = undefined;
     return attempt(this.powers, async () => {
       const { revoked } = await client.signOut({ connectionId: this.connection.id });
+      const there = plainText(this.service?.revocation ?? 'End the session there as well.');
       const told: Record<typeof revoked, string> = {
-        yes: 'The service was told, too.',
-        no: 'The service could not be told: end the session there as well.',
-        'not-offered': 'The service offers no way to be told: end the session there as well.',
+        yes: 'The service revoked them.',
+        no: `The service could not be reached. ${there}`,
+        'not-offered': `The service cannot be told to revoke them. ${there}`,
         'nothing-to-revoke': '',
       };
-      say(`Signed out; the tokens are forgotten. ${told[revoked]}`.trim());
+      say(`Signed out. The tokens were deleted. ${told[revoked]}`.trim());
     });
   }
 }

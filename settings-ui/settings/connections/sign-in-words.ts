@@ -1,4 +1,5 @@
-import type { OauthFlow, ProviderAuth, SignInEnd } from '@valetkey/api-contracts';
+import { type OauthFlow, type ProviderAuth, plainText } from '@valetkey/api-contracts';
+import type { SignInEnd } from '@valetkey/broker/contracts';
 import type { IconName } from '../../components/icon.ts';
 
 /** Each way of signing in: in the gallery, on the button beside the first one, and before anybody has signed in. */
@@ -12,15 +13,15 @@ export const signInWays: Readonly<
   deviceCode: { icon: 'globe', words: 'Sign-in in the browser, with a code', button: 'Sign in with a code' },
   clientCredentials: {
     icon: 'key',
-    words: 'Sign-in of an application',
+    words: 'Sign-in as an application',
     button: 'Sign in as the application',
-    about: 'The application signs in for itself; no page opens.',
+    about: 'The application signs in as itself. No page opens.',
   },
   crossApp: {
     icon: 'person',
     words: 'Access through your organization',
     button: 'Sign in through your organization',
-    about: 'Your organization’s identity provider vouches for you, by the ID token; no page opens.',
+    about: 'Your organization’s identity provider vouches for you with the ID token. No page opens.',
   },
 };
 
@@ -29,7 +30,8 @@ export const signInKind = (auth: ProviderAuth): { readonly icon: IconName; reado
   const { kind } = auth;
   // The contract has at least one.
   if (kind === 'oauth2') return signInWays[auth.flows[0] ?? 'authorizationCode'];
-  if (kind === 'basic' || kind === 'digest') return { icon: 'person', words: 'User name and password' };
+  if (kind === 'basic' || kind === 'digest' || kind === 'registryToken')
+    return { icon: 'person', words: 'User name and password' };
   if (kind === 'mtls') return { icon: 'shield', words: 'Client certificate' };
   if (['githubApp', 'jwtBearer', 'sigv4', 'hmac'].includes(kind))
     return { icon: 'edit', words: 'Key that signs each request' };
@@ -39,14 +41,20 @@ export const signInKind = (auth: ProviderAuth): { readonly icon: IconName; reado
 
 export const signInEnds: Readonly<Record<SignInEnd, string>> = {
   revoked: 'The service has ended this sign-in. Sign in again.',
-  expired: 'The sign-in has ended, and there is nothing to renew it with. Sign in again.',
-  'refresh-interrupted':
-    'It was interrupted while it was renewed, and the old sign-in no longer works. Sign in again.',
+  expired: 'The sign-in has expired and cannot be renewed. Sign in again.',
+  'refresh-interrupted': 'A renewal was interrupted, and the old sign-in no longer works. Sign in again.',
   'client-refused': 'The service does not accept the client’s id or secret. Check them, then sign in again.',
-  refused: 'The service refuses to renew it. Sign in again.',
+  refused: 'The service refuses to renew the sign-in. Sign in again.',
   'scopes-missing':
-    'The service asks for more than was allowed at the last sign-in. Sign in again to allow it.',
+    'The service needs more rights than the last sign-in allowed. Sign in again to allow them.',
   'id-token-ended':
-    'The identity provider does not accept the ID token any more. Enter a new one, then sign in again.',
-  'tokens-unreadable': 'What was stored cannot be read; it is kept. Sign in again.',
+    'The identity provider no longer accepts the ID token. Enter a new one, then sign in again.',
+  'tokens-unreadable': 'The stored sign-in cannot be read and is kept. Sign in again.',
+};
+
+/** Beside the button: what of it the service takes part in, and what is left to the user. */
+export const signOutDoes = (revokes: boolean | undefined, atService: string | undefined): string => {
+  if (revokes === true) return 'Signing out deletes the tokens here, and the service revokes them.';
+  const rest = atService === undefined ? 'End the access there as well.' : plainText(atService);
+  return `Signing out deletes the tokens here. The service cannot be told to revoke them. ${rest}`;
 };

@@ -6,7 +6,7 @@ import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();
 
-describe('a test says what is wrong and what to do next', { timeout: 40_000 }, () => {
+describe('a test says what is wrong and what to do next', () => {
   let silent: Server;
   beforeAll(async () => {
     silent = createServer(() => undefined);
@@ -17,7 +17,7 @@ describe('a test says what is wrong and what to do next', { timeout: 40_000 }, (
     silent.close();
   });
 
-  it('of what stands in the form, without keeping any of it', async () => {
+  it('a test of unsaved values keeps none of them', async () => {
     const { page, test, service } = await open({
       powers: { network: { limits: { headersTimeoutMs: 600 } } },
     });
@@ -31,14 +31,14 @@ describe('a test says what is wrong and what to do next', { timeout: 40_000 }, (
         'never-accepted-12345',
         'does not accept this secret. Check it there, and enter it again. (status 401,',
       ],
-      [service.url, 'weak-token-123456', 'Give it more rights there, or use another one. (status 403,'],
+      [service.url, 'weak-token-123456', 'Give it more rights there, or use another secret. (status 403,'],
       ['http://127.0.0.1:9', goodToken, 'The host cannot be reached. Check the address, the network,'],
       [
         service.url.replace('http:', 'https:'),
         goodToken,
-        'The host’s certificate could not be verified. Ask whoever',
+        'The host’s certificate could not be verified. Ask the host’s operator',
       ],
-      [silence, goodToken, 'The service is slow or busy. Try again in a while.'],
+      [silence, goodToken, 'The service is slow or busy. Try again later.'],
       [service.url, goodToken, 'It works. (status 200, account reader, '],
     ] as const) {
       await page.getByLabel('Address', { exact: true }).fill(url);

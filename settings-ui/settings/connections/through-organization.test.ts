@@ -20,7 +20,7 @@ afterEach(async () => {
   await Promise.all([mcp.stop(), oidc.close(), idp.close()]);
 });
 
-it('access through an organization is set up by somebody who only reads the page, and each step says what it takes', async () => {
+it('a person who only reads the page can set up access through an organization, and each step says what it needs', async () => {
   const browsed: string[] = [];
   const { page, test, complaints } = await open({
     powers: { openInSystemBrowser: async (address) => void browsed.push(address) },
@@ -31,13 +31,13 @@ it('access through an organization is set up by somebody who only reads the page
   await page.getByRole('button', { name: 'Connect to Work' }).click();
 
   const form = page.getByRole('form', { name: 'New connection: Work' });
-  await form.getByText('its identity provider vouches for you, and no page opens').waitFor();
+  await form.getByText('identity provider vouches for you, and no page opens').waitFor();
   const places = async (): Promise<string[]> =>
     (await form.locator('.goes-to-box').allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
   expect(await places()).toEqual([
-    'What the sign-in gives goes to these hosts and nowhere else (the Address, once you have entered it)',
-    'The sign-in itself is kept up at these hosts (whoever the MCP server names, at each sign-in)',
-    'The ID token goes to the identity provider and nowhere else (the Identity provider, once you have entered it)',
+    'The access token is sent only to these hosts (the Address, once you have entered it)',
+    'These hosts handle the sign-in (chosen by the MCP server at each sign-in)',
+    'The ID token is sent only to the identity provider (the Identity provider, once you have entered it)',
   ]);
   await page.getByLabel('Address', { exact: true }).fill(mcp.url);
   await page.getByLabel('Identity provider', { exact: true }).fill(`${idp.origin}/`);
@@ -52,26 +52,28 @@ it('access through an organization is set up by somebody who only reads the page
     ),
   ).toEqual([mcp.url, 'sign-in)', idp.origin]);
   expect(await axeFindings(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  // It begins by itself.
+  await page.getByRole('button', { name: 'Save and sign in' }).click();
 
-  await page.getByText('Nobody has signed in yet.').waitFor();
-  await page.getByText('vouches for you, by the ID token; no page opens.').waitFor();
+  await page.getByText('Not signed in.').waitFor();
+  await page.getByText('vouches for you with the ID token. No page opens.').waitFor();
   const saved = (head: string): Promise<string[]> =>
     page.getByRole('heading', { name: head }).locator('..').locator('li').allTextContents();
-  expect(await saved('What its sign-in gives goes to')).toEqual([mcp.url]);
-  expect(await saved('Its sign-in is kept up at')).toEqual(['whoever the MCP server names when you sign in']);
-  expect(await saved('The identity provider, which alone gets your ID token')).toEqual([`${idp.origin}/`]);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByText('wants an ID token that has not ended. Enter a new one').waitFor();
+  expect(await saved('Access token is sent to')).toEqual([mcp.url]);
+  expect(await saved('Its sign-in is handled by')).toEqual([
+    'the authorization server that the MCP server names when you sign in',
+  ]);
+  expect(await saved('Your ID token is sent only to the identity provider')).toEqual([`${idp.origin}/`]);
+  await page.getByText('The ID token has expired. Enter a new one').waitFor();
   await page.getByRole('button', { name: 'Replace ID token' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText(`The identity provider, which alone gets your ID token ${idp.origin}/`).waitFor();
+  await dialog.getByText(`Your ID token is sent only to the identity provider ${idp.origin}/`).waitFor();
   await dialog.getByLabel('ID token', { exact: true }).fill(await idp.idToken(3_600));
   await dialog.getByRole('button', { name: /^(Save|Replace)/ }).click();
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByText(/^\s*Signed in.* since /).waitFor();
-  await page.getByText('It is renewed by itself.').waitFor();
+  await page.getByText('Renewed automatically.').waitFor();
   expect(browsed).toEqual([]);
   expect(complaints).toEqual([]);
-}, 60_000);
+});

@@ -7,15 +7,14 @@ import {
   makeStartExtensionHost,
   openChange,
   openConsent,
+  openElicitation,
   openSettings,
   startExtension,
   valetkeySchemes,
   watchTyping,
 } from '../index.ts';
 
-const [pages = '', bundles = '', folder = '', ...extensions] = process.argv.slice(
-  process.argv.indexOf('--') + 1,
-);
+const [folder = '', ...extensions] = process.argv.slice(process.argv.indexOf('--') + 1);
 const log = (level: string, text: string, cause?: unknown): void =>
   void process.stderr.write(`${level}: ${text} ${String(cause ?? '')}\n`);
 
@@ -23,13 +22,14 @@ protocol.registerSchemesAsPrivileged([...valetkeySchemes]);
 
 app.whenReady().then(async () => {
   const typing = watchTyping();
-  const windows = { pages, typing, log, devTools: false };
+  const windows = { typing, log, devTools: false };
   const broker = createBroker(
     electronPowers({
       folder: join(folder, 'valetkey'),
       log,
       askConsent: openConsent(windows),
       askChange: openChange(windows),
+      askElicitation: openElicitation(windows),
       allowWeakProtection: () => false,
     }),
   );
@@ -40,7 +40,7 @@ app.whenReady().then(async () => {
   typing.watch(own.webContents);
   await own.loadURL('data:text/html,<title>Host</title><h1>A host application</h1>');
 
-  const startProcess = makeStartExtensionHost({ bundles });
+  const startProcess = makeStartExtensionHost();
   for (const extension of extensions) {
     const say = (who: string, level: string, text: string): void => log(level, `[${who}] ${text}`);
     await startExtension(extension, { broker, say, startProcess });

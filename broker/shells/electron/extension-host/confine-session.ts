@@ -7,7 +7,7 @@ import { cutOffSession } from '../cut-off-session.ts';
  *
  * Resolves when all of it holds; nothing may be loaded before.
  */
-export const confineSession = async (session: Session, origin: () => string | undefined): Promise<void> => {
+export async function confineSession(session: Session, origin: () => string | undefined): Promise<void> {
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     const ours = origin();
     answer({ cancel: ours === undefined || !url.startsWith(ours) });
@@ -24,4 +24,4 @@ export const confineSession = async (session: Session, origin: () => string | un
     session.on(device as never, ((event: { preventDefault(): void }) => event.preventDefault()) as never);
   }
   await cutOffSession(session);
-};
+}

@@ -8,10 +8,10 @@ const everyMs = 20;
  * Destroys a page and resolves when its process has ended. Chromium ends it by itself, but waits for a Worker that
  * never yields; a process that is late is killed, and one that did harm is, at once.
  */
-export const endProcess = async (
+export async function endProcess(
   contents: WebContents,
   { atOnce }: { readonly atOnce: boolean },
-): Promise<void> => {
+): Promise<void> {
   if (contents.isDestroyed()) return;
   const pid = contents.getOSProcessId();
   contents.close();
@@ -25,7 +25,7 @@ export const endProcess = async (
     }
     await pause(everyMs);
   }
-};
+}
 
 /**
  * Electron lists a process as long as it is ours: a pid that the system has given to another is not in it. The system is

@@ -26,12 +26,12 @@ export type HiddenPageParts = {
  * has. What an earlier run left would be at another origin, even if it was not gone. It belongs to no window: a hidden
  * window would count among the application's.
  */
-export const makeHiddenPage = (
+export function makeHiddenPage(
   { scripts, preload, onStray }: HiddenPageParts,
   own: LentSession,
   /** Nothing else holds a view without a window, and one that is collected takes its page along. */
   keep: Set<WebContentsView>,
-): HiddenPage => {
+): HiddenPage {
   const origin = `${extensionScheme}://${randomBytes(16).toString('hex')}/`;
   const confined = own.open(origin, serveHost(origin, scripts, onStray));
   const view = new WebContentsView({ webPreferences: hostPreferences(own.partition, preload) });
@@ -52,4 +52,4 @@ export const makeHiddenPage = (
       await own.giveBack();
     },
   });
-};
+}

@@ -10,11 +10,11 @@ const mostASecond = 200;
  * What Chromium prints about the page and its Worker: errors in scripts of ours, refusals of the CSP. An extension's own
  * console is its log, and what would print is kept from it (guest/take-away.ts); should it find a way, `onFlood` is told.
  */
-export const passOnConsole = (
+export function passOnConsole(
   contents: WebContents,
   now: () => number,
   { onLine, onFlood }: { readonly onLine: (line: string) => void; readonly onFlood: () => void },
-): void => {
+): void {
   const stream = new PassThrough();
   readLines(stream, now, onLine);
   let second = now();
@@ -35,4 +35,4 @@ export const passOnConsole = (
   };
   contents.on('console-message', passOn);
   contents.once('destroyed', () => stream.end());
-};
+}

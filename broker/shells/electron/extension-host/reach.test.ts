@@ -28,7 +28,7 @@ beforeAll(async () => {
   } finally {
     collector.stop();
   }
-}, 100_000);
+});
 beforeEach((ctx) => {
   if (why !== undefined) ctx.skip(why);
 });
@@ -38,7 +38,7 @@ const got = (walls: string): readonly string[] =>
 const network = ['/fetch', '/xhr', '/socket', '/events', '/script', '/module', '/font'];
 
 describe('an extension that reaches for what is outside its Worker', () => {
-  it('gets nothing, and nobody is reached', () => {
+  it('an attacking extension gets nothing and reaches nobody', () => {
     const { state, lines, url, reached } = reports.get('as it ships') ?? expect.fail('no report');
     expect([state, url]).toEqual(['activated', 'valetkey-extension://ORIGIN/index.html']);
     expect(lines.filter((line) => line.startsWith('info way'))).toHaveLength(49);
@@ -46,7 +46,7 @@ describe('an extension that reaches for what is outside its Worker', () => {
     expect(reached).toEqual([]);
   });
 
-  it('finds the language and a few web classes in scope, and no name more', () => {
+  it('an extension has the language and a few web classes in scope, and no other name', () => {
     const names = reports.get('as it ships')?.lines.find((line) => line.startsWith('info names: ')) ?? '';
     const found = names.slice('info names: '.length).split(',');
     expect(found.length).toBeGreaterThan(60);
@@ -55,18 +55,18 @@ describe('an extension that reaches for what is outside its Worker', () => {
     expect(found.filter((name) => unwanted.test(name))).toEqual([]);
   });
 
-  it('gets nothing but WebAssembly when its scope has everything that Chromium puts there', () => {
+  it('an extension with Chromium’s whole scope gets only WebAssembly', () => {
     expect(got('scope not stripped')).toEqual(['WebAssembly']);
     expect(reports.get('scope not stripped')?.reached).toEqual([]);
   });
 
-  it('is held by the CSP alone', () => {
+  it('the CSP alone stops an extension', () => {
     // Which compiles inside the Worker: a CSP that admits any text admits it too.
     expect(got('CSP alone')).toEqual(['WebAssembly']);
     expect(reports.get('CSP alone')?.reached).toEqual([]);
   });
 
-  it('is kept from network, files and other extensions by the session alone', () => {
+  it('the session alone keeps an extension from network, files and other extensions', () => {
     expect(reports.get('session alone')?.reached).toEqual([]);
     // What needs no network, the CSP alone forbids.
     const local =
@@ -74,7 +74,7 @@ describe('an extension that reaches for what is outside its Worker', () => {
     expect(got('session alone').filter((way) => !local.test(way))).toEqual([]);
   });
 
-  it('would have reached somebody without them', () => {
+  it('an extension without walls reaches somebody', () => {
     const reached = reports.get('no walls')?.reached.join() ?? '';
     for (const path of network) expect(reached).toContain(path);
     expect(got('no walls')).toEqual(

@@ -13,7 +13,7 @@ type Powers = { readonly read: (pids: readonly number[]) => MainMemory; readonly
  * Main's own heap and buffers are left out: the application's are none of our business, and what is in them for an
  * extension came through its ports, where it is metered (port/share.ts).
  */
-export const readMainMemory = (): Powers => {
+export function readMainMemory(): Powers {
   let listedAt = Number.NEGATIVE_INFINITY;
   let services: readonly number[] = [];
   const now = (): number => performance.now();
@@ -32,7 +32,7 @@ export const readMainMemory = (): Powers => {
       return { mb: (rss - heapTotal - external) / 1024 ** 2 + inServices, cpuMs: processorTime(pids) };
     },
   });
-};
+}
 
 const isService = (name = ''): boolean => storing.test(name);
 

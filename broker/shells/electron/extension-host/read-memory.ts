@@ -8,8 +8,9 @@ export type ProcessMemory = { readonly pid: number; readonly mb: number };
  * 0.1 ms for each: five times a second with fifty extensions, that was what a quiet one waited for longest. Linux says
  * the same of one process for a tenth of it.
  */
-export const readMemory = (pids: readonly number[]): ProcessMemory[] =>
-  process.platform === 'linux' ? pids.flatMap(residentOf) : metricsOf(pids);
+export function readMemory(pids: readonly number[]): ProcessMemory[] {
+  return process.platform === 'linux' ? pids.flatMap(residentOf) : metricsOf(pids);
+}
 
 const residentOf = (pid: number): ProcessMemory[] => {
   try {

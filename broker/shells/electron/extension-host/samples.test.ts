@@ -48,20 +48,20 @@ beforeAll(async () => {
     return [join(folder, 'samples'), join(home, 'broker'), JSON.stringify(servers)];
   });
   for (const one of all) said.set(one.sample, one);
-}, 100_000);
+});
 afterAll(() => Promise.all(stops.map((stop) => stop())));
 beforeEach((ctx) => {
   if (why !== undefined) ctx.skip(why);
 });
 
-it.each(['registry-reader', 'mcp-tools'])('%s does its work with a real server', (sample) => {
+it.each(['registry-reader', 'mcp-tools'])('the sample %s does its work with a real server', (sample) => {
   const { activated, stopped, lines } = said.get(sample) ?? expect.fail('did not run');
   expect([activated, stopped]).toEqual(['activated', 'stopped']);
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.filter((line) => !line.startsWith('info'))).toEqual([]);
 });
 
-it('every attack of the hostile one fails, and nothing arrives at its collector', async () => {
+it('every attack of the hostile sample fails, and nothing reaches its collector', async () => {
   const { lines } = said.get('hostile') ?? expect.fail('did not run');
   const attacks = lines.filter((line) => /^info attack /.test(line));
   expect(attacks.filter((line) => !/^info attack [a-z-]+: failed/.test(line))).toEqual([]);
@@ -71,7 +71,7 @@ it('every attack of the hostile one fails, and nothing arrives at its collector'
   expect((await echo.collected()).bytes.byteLength).toBe(0);
 });
 
-it('what the hostile one saw holds no form of the token', () => {
+it('the hostile sample saw no form of the token', () => {
   const lines = (said.get('hostile')?.lines ?? []).map((line) => Buffer.from(line));
   const { found, bytes } = scanForCanaries([echo.token], { lines });
   expect(found).toEqual([]);

@@ -41,11 +41,11 @@ const headersFor = (policy: string, type: string): Record<string, string> => ({
  * Answers what a host asks for when it starts: three files, all in memory, each once. Anything else is a stray request,
  * which nothing of ours makes; each answer is work for main, so a host that makes one is to be ended.
  */
-export const serveHost = (
+export function serveHost(
   origin: string,
   scripts: HostScripts,
   onStray: () => void,
-): ((request: Pick<Request, 'url' | 'method'>) => Response) => {
+): (request: Pick<Request, 'url' | 'method'>) => Response {
   const left = new Map<string, readonly [text: string, policy: string, type: string]>([
     [`${origin}index.html`, [page, pagePolicy(origin), 'text/html']],
     [`${origin}page.js`, [scripts.page, pagePolicy(origin), 'text/javascript']],
@@ -61,4 +61,4 @@ export const serveHost = (
     const [text, policy, type] = file;
     return new Response(text, { headers: headersFor(policy, type) });
   };
-};
+}

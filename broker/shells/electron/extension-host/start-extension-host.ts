@@ -4,6 +4,7 @@ import { MessageChannelMain, type WebContentsView } from 'electron/main';
 import { watchSilence } from '../../../extensions/extension-silence.ts';
 import type { StartProcess } from '../../../extensions/start-extension.ts';
 import type { StopState } from '../../../powers.ts';
+import { shippedFolder } from '../../shipped-folder.ts';
 import { messagePortMainTransport } from '../message-port-main-transport.ts';
 import { controlPortChannel } from './guest/channel.ts';
 import { makeHiddenPage } from './hidden-page.ts';
@@ -15,8 +16,8 @@ import { makeMainMemoryWatch } from './watch-main-memory.ts';
 import { makeMemoryWatch } from './watch-memory.ts';
 
 export type ExtensionHostPowers = {
-  /** The bundles that .config/build-electron.mjs makes of guest/. */
-  readonly bundles: string;
+  /** Where page.js, worker.js and preload.cjs are, in an application that is bundled. Absent: beside this module. */
+  readonly bundles?: string | undefined;
   readonly limits?: {
     /** What a renderer may take beyond an empty one; garbage counts until it is collected. 256 by default. */
     readonly memoryMb?: number;
@@ -27,7 +28,16 @@ export type ExtensionHostPowers = {
   };
 };
 
-const filledMain = "Main's memory grew, and this extension was the busiest while it did.";
+const filledMain = "Main's memory grew while this extension was the busiest.";
+
+/** What .config/build-electron.mjs makes of guest/. */
+const shipped = (moduleUrl: string | undefined) => ({
+  option: 'bundles',
+  path: 'dist/shells/electron/extension-host/bundles',
+  holds: 'preload.cjs',
+  beside: './bundles/',
+  moduleUrl,
+});
 
 /** Until its first report. It comes after a tenth of a second; when many start at once, they wait for each other. */
 const openMs = 30_000;
@@ -38,7 +48,9 @@ const openMs = 30_000;
  *
  * The application has to be ready, and `extensionSchemePrivileges` registered before it was.
  */
-export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPowers): StartProcess => {
+export function makeStartExtensionHost(powers: ExtensionHostPowers = {}): StartProcess {
+  const { limits = {} } = powers;
+  const bundles = shippedFolder(powers.bundles, shipped(import.meta.url));
   const { memoryMb = 256, mainMemoryMb = 128, silenceMs = 5_000 } = limits;
   const read = (name: string): string => readFileSync(join(bundles, name), 'utf8');
   const scripts = { page: read('page.js'), worker: read('worker.js') };
@@ -70,7 +82,7 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
     const [stopped, tellStopped] = promised<StopState>();
 
     const end = async (why: StopState): Promise<void> => {
-      await null; // whoever is told why looks first, and the port closes after
+      await null; // the reason is read first, and the port closes after
       clearTimeout(late);
       for (const watch of watches) watch.stop();
       control.close();
@@ -132,7 +144,7 @@ export const makeStartExtensionHost = ({ bundles, limits = {} }: ExtensionHostPo
     });
     return Object.freeze({ transport, alive: () => heard(), stop, ending, stopped });
   };
-};
+}
 
 const promised = <T>(): [Promise<T>, (value: T) => void] => {
   let tell: (value: T) => void = () => undefined;

@@ -26,14 +26,14 @@ beforeAll(async () => {
     return [walk];
   });
   for (const one of said) all.set(one.name, one);
-}, 100_000);
+});
 beforeEach((ctx) => {
   if (why !== undefined) ctx.skip(why);
 });
 const of = (name: string): Said => all.get(name) ?? expect.fail(`${name} did not run`);
 
 describe('an extension that makes work for main other than by its ports', () => {
-  it('is refused at the start when its script could import anything', () => {
+  it('a script that could import anything is refused at the start', () => {
     const { ended, output } = of('modules by import()');
     expect(ended).toEqual({ state: 'failed', message: expect.stringMatching(/Line 2 .* "import\( … \)"/) });
     expect(output).toEqual([]);
@@ -44,12 +44,12 @@ describe('an extension that makes work for main other than by its ports', () => 
     'text for Function',
     'errors that nobody catches',
     'rejections that nobody catches',
-  ])('makes main print nothing: %s', (name) => {
+  ])('a script makes main print nothing: %s', (name) => {
     expect(of(name)).toMatchObject({ why: 'lives', ended: { state: 'activated' }, output: [] });
   });
 
   it.each(['modules by import()', 'text for a timer', 'text for Function'])(
-    'is stopped as soon as main is flooded by it, should its scope hold what it needs: %s',
+    'an extension that floods main is stopped, even with the full scope: %s',
     (name) => {
       const { why, cpuMs, output } = of(`bare ${name}`);
       expect(why).toBe('protocol-violation');
@@ -59,56 +59,59 @@ describe('an extension that makes work for main other than by its ports', () => 
     },
   );
 
-  it('is stopped at the first request that no start makes', () => {
+  it('an extension is stopped at the first request that no start makes', () => {
     const stray = "The extension's page asked main for a file.";
     expect(of('a script once more')).toMatchObject({ why: 'protocol-violation', output: [stray] });
   });
 });
 
 describe('an extension that would fill the memory of main', () => {
-  it.each(['blobs of responses', 'object URLs'])('finds nothing to do it with: %s', (name) => {
-    const { grownMb, lines } = of(name);
-    expect(lines[0]).toMatch(/TypeError: An extension has no Blob .*: use arrayBuffer\(\) or bytes\(\)/);
-    expect(grownMb).toBeLessThan(64);
-  });
+  it.each(['blobs of responses', 'object URLs'])(
+    'an extension has no means to fill main’s memory: %s',
+    (name) => {
+      const { grownMb, lines } = of(name);
+      expect(lines[0]).toMatch(/TypeError: Extensions have no Blob .*: use arrayBuffer\(\) or bytes\(\)/);
+      expect(grownMb).toBeLessThan(64);
+    },
+  );
 
   it.each(['blobs of responses', 'object URLs'])(
-    'is stopped when main has grown by 128 MB, should its scope hold what it needs: %s',
+    'an extension with the full scope is stopped when main has grown by 128 MB: %s',
     (name) => {
       const { why, grownMb, output } = of(`bare ${name}`);
       expect([why, output.at(-1)]).toEqual([
         'out-of-memory',
-        "Main's memory grew, and this extension was the busiest while it did.",
+        "Main's memory grew while this extension was the busiest.",
       ]);
       // Two looks a fifth of a second apart: before, it took two gigabytes.
       expect(grownMb).toBeLessThan(512);
     },
   );
 
-  it('takes no other extension along', () => {
+  it('a stopped extension takes no other extension along', () => {
     expect(of('witness').why).toBe('lives');
   });
 });
 
 describe('the scope of an extension', () => {
-  it('says what to use instead of what it lacks', () => {
+  it('the scope says what to use instead of what is missing', () => {
     expect(of('refusals').lines).toEqual([
-      'info TypeError: An extension has no Blob and no FormData: use arrayBuffer() or bytes() instead of blob().',
-      'info TypeError: An extension has no Blob and no FormData: use text() or arrayBuffer() instead of formData().',
-      'info EvalError: No text is evaluated here.',
+      'info TypeError: Extensions have no Blob or FormData: use arrayBuffer() or bytes() instead of blob().',
+      'info TypeError: Extensions have no Blob or FormData: use text() or arrayBuffer() instead of formData().',
+      'info EvalError: Evaluating text is not allowed.',
       'info TypeError: A timer needs a function.',
       'info true',
     ]);
   });
 
   /** What a walk over every property, prototype and getter meets. A class that a later Chromium adds has to be looked at. */
-  it('leads to no class of the platform but these', () => {
+  it('the scope leads only to these platform classes', () => {
     const line = of('walk').lines.find((one) => one.startsWith('info classes: ')) ?? '';
     const found = line.slice('info classes: '.length).split(',');
     expect(found.filter((name) => !language.test(name))).toEqual(webClasses.toSorted());
   });
 
-  it('leads to no member that stores bytes, starts anything or prints', () => {
+  it('the scope leads to no member that stores bytes, starts anything or prints', () => {
     const line = of('walk').lines.find((one) => one.startsWith('info functions: ')) ?? '';
     const found = line.slice('info functions: '.length).split(',');
     expect(found.length).toBeGreaterThan(300);

@@ -33,14 +33,14 @@ const watching = () => {
   return { pass, blamed, stops };
 };
 
-it('blames the busiest extension when main has grown by more than it may', () => {
+it('the busiest extension is blamed when main has grown beyond the limit', () => {
   const { pass, blamed } = watching();
   pass(5, { cpu: { 1: 500, 2: 5 } });
   pass(3, { mb: 40, cpu: { 1: 50, 2: 400 } });
   expect(blamed).toEqual([2]);
 });
 
-it('gives the next one the whole limit again', () => {
+it('the next extension gets the whole limit again', () => {
   const { pass, blamed } = watching();
   pass(1);
   pass(3, { mb: 40, cpu: { 1: 500 } });
@@ -50,7 +50,7 @@ it('gives the next one the whole limit again', () => {
   expect(blamed).toEqual([1, 2]);
 });
 
-it('blames no extension that was quiet: then the application has grown', () => {
+it('no idle extension is blamed: then the application has grown', () => {
   const { pass, blamed } = watching();
   pass(1);
   pass(10, { mb: 90, cpu: { 1: 10, 2: 10 } });
@@ -58,13 +58,13 @@ it('blames no extension that was quiet: then the application has grown', () => {
   expect(blamed).toEqual([]);
 });
 
-it('leaves alone what grows by less than the limit in a minute', () => {
+it('growth below the limit within a minute is ignored', () => {
   const { pass, blamed } = watching();
   pass(600, { mb: 1, cpu: { 1: 500 } });
   expect(blamed).toEqual([]);
 });
 
-it('sees growth that takes half a minute, whenever it begins', () => {
+it('growth over half a minute is noticed, whenever it begins', () => {
   for (const begins of [1, 15, 29, 31, 45]) {
     const { pass, blamed } = watching();
     pass(begins);
@@ -73,7 +73,7 @@ it('sees growth that takes half a minute, whenever it begins', () => {
   }
 });
 
-it('remembers a low point that a higher one follows', () => {
+it('a low point that a higher one follows is remembered', () => {
   const { pass, blamed } = watching();
   pass(29, { cpu: { 1: 500 } });
   pass(3, { mb: 30, cpu: { 1: 500 } });
@@ -82,7 +82,7 @@ it('remembers a low point that a higher one follows', () => {
   expect(blamed).toEqual([1]);
 });
 
-it('does not look while there is no extension', () => {
+it('memory is not checked while there is no extension', () => {
   const { pass, blamed, stops } = watching();
   pass(1);
   for (const stop of stops) stop();

@@ -21,7 +21,7 @@ const watching = (limitMb: number) => {
   return { take, onGrown, stop, looks };
 };
 
-it('counts from what the empty process took', () => {
+it('memory counts from the size of the empty process', () => {
   const { take, onGrown } = watching(50);
   for (const mb of [100, 149, 149, 149]) take(mb);
   expect(onGrown).not.toHaveBeenCalled();
@@ -30,20 +30,20 @@ it('counts from what the empty process took', () => {
   expect(onGrown).toHaveBeenCalledOnce();
 });
 
-it('lets garbage above the limit be collected, once', () => {
+it('garbage above the limit may be collected, once', () => {
   const { take, onGrown } = watching(50);
   for (const mb of [100, 180, 120, 180, 120]) take(mb);
   expect(onGrown).not.toHaveBeenCalled();
 });
 
-it('does not wait for a second look at twice as much', () => {
+it('twice the limit ends an extension without a second check', () => {
   const { take, onGrown } = watching(50);
   take(100);
   take(201);
   expect(onGrown).toHaveBeenCalledOnce();
 });
 
-it('looks at nobody when nobody is watched', () => {
+it('nothing is checked if nothing is watched', () => {
   const { stop, looks } = watching(50);
   stop();
   vi.advanceTimersByTime(1_000);

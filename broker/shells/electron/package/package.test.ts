@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -18,8 +18,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createPackage, listPackage, statFile } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
+import { defined } from '@valetkey/api-contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findElectron } from '../../../../.config/get-electron.mjs';
+import { describeUnless } from '../../../checks/fixtures/describe-unless.ts';
+import { needsPackages } from '../../../checks/fixtures/needs-packages.ts';
 import { bundleFixture } from '../../../database/fixtures/run-bundled.ts';
 import { ordinaryUser, whyNoElectron } from '../fixtures/launch-electron.ts';
 import { type Desktop, startDesktop } from '../fixtures/start-desktop.ts';
@@ -33,8 +36,9 @@ const realMain =
   existsSync(join(root, 'broker/dist/shells/electron/pages/settings.html'));
 const why = process.platform === 'linux' ? whyNoElectron() : 'starts packages on Linux only';
 const user = ordinaryUser();
+const makesDebs = spawnSync('dpkg-deb', ['--version']).status === 0;
 
-it('takes a path from where the person stands, also when npm has started it in the repository', () => {
+it('the script resolves a path from the caller’s folder, also when npm starts it in the repository', () => {
   const { INIT_CWD: _, ...inherited } = process.env;
   const electronOf = (more: Record<string, string>): string =>
     spawnSync(process.execPath, [script, '--electron', 'no-electron'], {
@@ -50,11 +54,13 @@ it('takes a path from where the person stands, also when npm has started it in t
   );
 });
 
-describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
+describeUnless(why, 'a package', {}, () => {
   let folder: string;
   let made: string;
   let home: string;
   let desktop: Desktop;
+  /** The Debian package. */
+  let deb = '';
   const program = (): string => join(made, 'valetkey');
   const resources = (): string => join(made, 'resources');
   const archive = (): string => join(resources(), 'app.asar');
@@ -74,12 +80,21 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
     const main = realMain
       ? []
       : ['--main', await bundleFixture(new URL('./fixtures/stand-in-main.ts', import.meta.url), folder)];
-    const args = [script, '--electron', findElectron()?.dist ?? '', '--out', folder, '--for-tests', ...main];
+    const args = [
+      script,
+      '--electron',
+      findElectron()?.dist ?? '',
+      '--out',
+      folder,
+      '--for-tests',
+      ...(makesDebs ? ['--deb'] : []),
+      ...main,
+    ];
     const { stdout } = await promisify(execFile)(process.execPath, args);
-    made = stdout.trim();
+    [made = '', deb = ''] = stdout.trim().split('\n');
     home = join(folder, 'home');
-    desktop = await startDesktop(home, { keyring: 'unlocked', ...(user === undefined ? {} : { user }) });
-  }, 120_000);
+    desktop = await startDesktop(home, { keyring: 'unlocked', user });
+  });
 
   afterAll(async () => {
     await desktop?.stop();
@@ -91,7 +106,24 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
       .filter((path) => /(^|\/)(state|secrets|audit)\.db$/.test(path))
       .map((path) => join(home, '.config', path));
 
-  it('has every fuse in the state that was decided on', async () => {
+  it('the Debian package holds the application, its menu entry and its icon, and belongs to root', (ctx) => {
+    if (!makesDebs) return ctx.skip(needsPackages('dpkg-deb'));
+    const contents = execFileSync('dpkg-deb', ['--contents', deb], { encoding: 'utf8' });
+    const lines = contents.trimEnd().split('\n');
+    expect(lines.filter((line) => !/^\S+ root\/root /.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith('-rws')).map((line) => line.split(' ').at(-1))).toEqual([
+      './opt/valetkey/chrome-sandbox',
+    ]);
+    const shared = './usr/share';
+    for (const path of ['./opt/valetkey/resources/app.asar', './opt/valetkey/valetkey'])
+      expect(contents).toContain(` ${path}\n`);
+    expect(contents).toContain(` ${shared}/applications/valetkey.desktop\n`);
+    expect(contents).toContain(` ${shared}/icons/hicolor/256x256/apps/valetkey.png\n`);
+    const version = execFileSync('dpkg-deb', ['--field', deb, 'Version'], { encoding: 'utf8' });
+    expect(version.trim()).toMatch(/^\d+\.\d+\.\d+~tests$/);
+  });
+
+  it('the package has every fuse in its intended state', async () => {
     const wire = await getCurrentFuseWire(program());
     const states = Object.fromEntries(
       Object.entries(wire)
@@ -107,20 +139,20 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
       OnlyLoadAppFromAsar: true,
       LoadBrowserProcessSpecificV8Snapshot: false,
       GrantFileProtocolExtraPrivileges: false,
-      ...(FuseV1Options.WasmTrapHandlers in wire ? { WasmTrapHandlers: true } : {}),
+      ...defined({ WasmTrapHandlers: FuseV1Options.WasmTrapHandlers in wire || undefined }),
     });
   });
 
-  it('proves itself where it is installed: a secret goes out to a server that sends it back, and is nowhere', async (ctx) => {
+  it('the package proves itself where it is installed: a secret goes to a server that returns it, and is nowhere', async (ctx) => {
     if (!realMain) return ctx.skip('a stand-in has no broker');
     const options = { env: { ...desktop.env, TMPDIR: reach }, ...user, cwd: '/' };
     const { stdout } = await promisify(execFile)(program(), ['--prove'], options);
     expect(stdout).toMatch(/ok {4}the token is nowhere/);
     expect(stdout).toMatch(/\nproved, on this installation\n$/);
     expect(stdout).not.toContain('FAIL');
-  }, 60_000);
+  });
 
-  it('holds what the application runs and nothing of how it is made', () => {
+  it('the package holds what the application runs and nothing of how it is made', () => {
     const files = listPackage(archive(), { isPack: false }).map((path) => path.slice(1));
     const unwanted = files.filter(
       (path) =>
@@ -129,6 +161,9 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
         /^node_modules\/(vitest|typescript|electron|electron-builder|playwright-core|esbuild)\//.test(path),
     );
     expect(unwanted).toEqual([]);
+    expect(
+      files.filter((path) => /\/broker\/dist\/(demo|shells\/electron\/(package|embed-sample))\//.test(path)),
+    ).toEqual([]);
     const ours = 'node_modules/@valetkey';
     for (const path of [
       `${ours}/broker/dist/broker.js`,
@@ -153,7 +188,7 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
     expect(existsSync(join(made, 'FOR-TESTS-ONLY.txt'))).toBe(true);
   });
 
-  it('starts for an ordinary user, with pages in the sandbox of the system and files of that user alone', async () => {
+  it('the package starts for an ordinary user, with sandboxed pages and private files', async () => {
     const names = realMain ? ['audit.db', 'secrets.db', 'state.db'] : ['state.db'];
     const found = (): string[] =>
       stored()
@@ -176,7 +211,7 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
     { how: '--require', args: () => ['--require', attack()] },
   ];
 
-  it.each(abuses)('does not run foreign code by $how', async ({ args, env }) => {
+  it.each(abuses)('the package does not run foreign code by $how', async ({ args, env }) => {
     const { pages, errors } = await startPackage(desktop, program(), {
       args: args?.() ?? [],
       env: env?.() ?? {},
@@ -186,13 +221,13 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
     expect(pages.length, errors).toBeGreaterThan(0);
   });
 
-  it.each(['--inspect=0', '--inspect-brk=0'])('takes no debugger by %s', async (arg) => {
+  it.each(['--inspect=0', '--inspect-brk=0'])('the package takes no debugger by %s', async (arg) => {
     const { pages, errors } = await startPackage(desktop, program(), { args: [arg] });
     expect(errors).not.toMatch(/Debugger listening/);
     expect(pages.length, errors).toBeGreaterThan(0);
   });
 
-  it('ends at once when remote debugging is asked for, which no fuse covers', async () => {
+  it('the package ends at once if remote debugging is requested, which no fuse covers', async () => {
     const { pages, errors } = await startPackage(desktop, program(), { args: ['--remote-debugging-port=0'] });
     expect(errors).toContain('Remote debugging is not possible');
     expect(pages).toEqual([]);
@@ -205,7 +240,7 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
   };
 
   it.each(['app', 'default_app.asar', 'app.asar'])(
-    'does not load a folder %s instead of its archive',
+    'the package does not load a folder %s instead of its archive',
     async (name) => {
       const kept = join(folder, 'kept.asar');
       renameSync(archive(), kept);
@@ -237,23 +272,26 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
       });
     });
 
-    it.each(abuses.slice(0, 2))('$how runs foreign code without them', async ({ args, env }) => {
-      const done = { until: () => existsSync(proof()) };
-      const { errors } = await startPackage(desktop, stock(), {
-        args: args?.() ?? [],
-        env: env?.() ?? {},
-        ...done,
-      });
-      expect(existsSync(proof()), errors).toBe(true);
-      rmSync(proof());
-    });
+    it.each(abuses.slice(0, 2))(
+      'an application without fuses runs foreign code by $how',
+      async ({ args, env }) => {
+        const done = { until: () => existsSync(proof()) };
+        const { errors } = await startPackage(desktop, stock(), {
+          args: args?.() ?? [],
+          env: env?.() ?? {},
+          ...done,
+        });
+        expect(existsSync(proof()), errors).toBe(true);
+        rmSync(proof());
+      },
+    );
 
-    it('a debugger gets in without them', async () => {
+    it('an application without fuses lets a debugger in', async () => {
       const { errors } = await startPackage(desktop, stock(), { args: ['--inspect=0'] });
       expect(errors).toMatch(/Debugger listening/);
     });
 
-    it('a folder is loaded instead of the archive without them', async () => {
+    it('an application without fuses loads a folder instead of the archive', async () => {
       const kept = join(folder, 'kept.asar');
       renameSync(archive(), kept);
       try {
@@ -267,7 +305,7 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
       }
     });
 
-    it('none of them keeps a changed archive from running on Linux: who may write the folder may write the program', async () => {
+    it('no fuse keeps a changed archive from running on Linux: a writer of the folder controls the program', async () => {
       const kept = join(folder, 'kept.asar');
       renameSync(archive(), kept);
       try {
@@ -285,7 +323,7 @@ describe.skipIf(why !== undefined)(`a package${why === undefined ? '' : ` (skipp
   });
 });
 
-it('refuses to ship an Electron that is not the one of package.json', (ctx) => {
+it('packaging refuses an Electron other than the one in package.json', (ctx) => {
   const electron = findElectron();
   if (electron?.kind !== 'fallback') return ctx.skip('the fallback runtime is not here');
   const out = mkdtempSync(join(tmpdir(), 'valetkey-refused-'));

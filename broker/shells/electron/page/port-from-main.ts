@@ -14,8 +14,8 @@ type PageEvent = { readonly data: unknown; readonly ports?: readonly PagePort[] 
  * put back where they were in it, each with a far side of its own again. Wrap every port from main in this before
  * connectPort gets it.
  */
-export const portFromMain = (port: PagePort): Port =>
-  Object.freeze<Port>({
+export function portFromMain(port: PagePort): Port {
+  return Object.freeze<Port>({
     postMessage: (message, transfer) => port.postMessage(message, transfer),
     addEventListener: (type, listener) =>
       port.addEventListener(type, (event) => {
@@ -24,13 +24,14 @@ export const portFromMain = (port: PagePort): Port =>
     start: () => port.start?.(),
     close: () => port.close(),
   });
+}
 
-type Packed = { readonly message: unknown; readonly paths: readonly (readonly (string | number)[])[] };
+type PackedMessage = { readonly message: unknown; readonly paths: readonly (readonly (string | number)[])[] };
 
 /** Only a message that came with ports was packed; anything else is data, whatever it looks like. */
 const withPorts = ({ data, ports = [] }: PageEvent): unknown => {
   if (ports.length === 0) return data;
-  const { message, paths } = data as Packed;
+  const { message, paths } = data as PackedMessage;
   const root = { message };
   ports.forEach((port, index) => {
     const path = ['message', ...(paths[index] ?? [])];

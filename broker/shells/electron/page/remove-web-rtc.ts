@@ -5,7 +5,8 @@ import { webFrame } from 'electron/renderer';
  * off. So its constructors are taken from a page before a script of it runs. A frame would have them again: main ends a
  * page that makes one (window-hygiene.ts).
  */
-export const removeWebRtc = (): void =>
-  void webFrame.executeJavaScript(
+export function removeWebRtc(): void {
+  return void webFrame.executeJavaScript(
     'delete globalThis.RTCPeerConnection; delete globalThis.webkitRTCPeerConnection;',
   );
+}

@@ -3,7 +3,7 @@ import { describeValue } from './describe-value.ts';
 export type Log = Record<'info' | 'warn' | 'error', (text: string) => void>;
 
 /** `console` as a way to the extension's log; nothing of it reaches this process's own output. */
-export const makeConsole = (log: Log): object => {
+export function makeConsole(log: Log): object {
   const to =
     (level: keyof Log) =>
     (...values: unknown[]) =>
@@ -24,4 +24,4 @@ export const makeConsole = (log: Log): object => {
       if (!condition) log.error(`Assertion failed: ${values.map(describeValue).join(' ')}`);
     },
   };
-};
+}

@@ -4,13 +4,13 @@ const maxLength = 4_000;
  * One line for the log. Not node:util's `inspect`: that hands itself to any value with an inspect method, and the
  * extension would hold a function of Node's.
  */
-export const describeValue = (value: unknown): string => {
+export function describeValue(value: unknown): string {
   try {
     return describe(value).slice(0, maxLength);
   } catch {
     return '[cannot be shown]';
   }
-};
+}
 
 const describe = (value: unknown): string => {
   if (typeof value === 'string') return value;

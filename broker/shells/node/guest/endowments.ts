@@ -13,7 +13,7 @@ const language = {
   Float64Array: globalThis.Float64Array,
 };
 
-export type Scope = Readonly<Record<string, unknown>>;
+export type Endowments = Readonly<Record<string, unknown>>;
 
 /**
  * All that an extension finds in scope beyond the language. Everything is frozen through and through, once, here.
@@ -26,10 +26,11 @@ export type Scope = Readonly<Record<string, unknown>>;
  * - crypto: an extension has no secret to make; Math.random is there.
  * - WeakRef, FinalizationRegistry: they tell when the collector runs.
  */
-export const makeEndowments = (log: Log): Scope =>
-  harden({
+export function makeEndowments(log: Log): Endowments {
+  return harden({
     console: makeConsole(log),
     ...makeTimers(),
     ...guestWeb,
     ...language,
   });
+}

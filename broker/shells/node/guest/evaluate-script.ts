@@ -1,4 +1,4 @@
-import type { Scope } from './endowments.ts';
+import type { Endowments } from './endowments.ts';
 import { doesNotParse, runEntry, wrapEntry } from './entry-script.ts';
 import { mayNotOccur, refuseImport } from './refuse-import.ts';
 
@@ -9,12 +9,12 @@ const sesOnly = ['Compartment', 'lockdown', 'harden', 'ModuleSource'];
  * Runs an entry script: one bundled CommonJS file. It sees `module`, `exports`, `require` of extension-api, and the
  * given scope; nothing of this module, of the thread or of Node.
  */
-export const evaluateScript = (script: {
+export function evaluateScript(script: {
   readonly source: string;
   readonly scriptName: string;
-  readonly scope: Scope;
+  readonly scope: Endowments;
   readonly api: object;
-}): unknown => {
+}): unknown {
   refuseImport(script.source);
   const compartment = new Compartment({ __options__: true, name: script.scriptName });
   for (const name of sesOnly) Reflect.deleteProperty(compartment.globalThis, name);
@@ -22,7 +22,7 @@ export const evaluateScript = (script: {
 
   const wrapped = wrapEntry(script.source, script.scriptName);
   return runEntry(compile(compartment, wrapped), script.api, harden);
-};
+}
 
 const compile = (compartment: Compartment, wrapped: string): unknown => {
   try {

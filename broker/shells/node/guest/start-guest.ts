@@ -3,7 +3,7 @@ import * as extensionApi from '@valetkey/extension-api';
 import { type Port, runExtension } from '@valetkey/extension-api/host';
 import { z } from 'zod';
 import { describeValue } from './describe-value.ts';
-import { makeEndowments, type Scope } from './endowments.ts';
+import { type Endowments, makeEndowments } from './endowments.ts';
 import { evaluateScript } from './evaluate-script.ts';
 import { watchHeap } from './heap-watch.ts';
 import { showOnlyFramesOf } from './script-stack.ts';
@@ -22,11 +22,11 @@ const { process, setInterval } = globalThis;
 /**
  * `alsoInScope` is for tests, which have their own entry script: worker.ts passes nothing.
  */
-export const startGuest = async (alsoInScope: Scope = {}): Promise<void> => {
+export async function startGuest(alsoInScope: Endowments = {}): Promise<void> {
   const { controlPort, extensionId, mainSource, heapMb } = workerData as GuestStart;
   const scriptName = `${extensionId}/extension.js`;
 
-  process.removeAllListeners('warning'); // they speak to whoever runs Node, about code of ours
+  process.removeAllListeners('warning'); // they address the person who runs Node, but are about our code
   watchHeap(heapMb);
   z.config({ jitless: true }); // new Function is SES's here: slower than no compiled schemas
   useGuestWeb();
@@ -52,4 +52,4 @@ export const startGuest = async (alsoInScope: Scope = {}): Promise<void> => {
       return evaluateScript({ source: mainSource, scriptName, scope, api });
     },
   });
-};
+}

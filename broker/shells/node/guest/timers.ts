@@ -8,7 +8,7 @@ const longest = 2 ** 31 - 1;
  * The web's timers, which answer with numbers. Node's own return a Timeout, which is linked to its neighbours in
  * Node's lists and so to other timers' callbacks, and is `this` in the callback.
  */
-export const makeTimers = () => {
+export function makeTimers() {
   const running = new Map<number, NodeJS.Timeout>();
   let last = 0;
 
@@ -48,7 +48,7 @@ export const makeTimers = () => {
       queueMicrotask(() => run());
     },
   };
-};
+}
 
 /** A string would be evaluated by a browser; here it is refused, as Node does. */
 const callable = (callback: unknown): Callback => {

@@ -7,7 +7,7 @@ type Listen = (type: string, listener: (event: LateError) => void) => void;
  * Writes what nobody catches to `log`, and keeps Chromium from printing it: each line that is printed is work for main.
  * First of all listeners, with what the extension cannot replace: it can listen too, and owns the prototypes of events.
  */
-export const catchLateErrors = (listen: Listen, log: (text: string) => void): void => {
+export function catchLateErrors(listen: Listen, log: (text: string) => void): void {
   const { apply } = Reflect;
   const { preventDefault } = Event.prototype;
   const caught = (describe: (event: LateError) => string) => (event: LateError) => {
@@ -26,4 +26,4 @@ export const catchLateErrors = (listen: Listen, log: (text: string) => void): vo
     'unhandledrejection',
     caught((event) => `Unhandled rejection: ${describeValue(event.reason)}`),
   );
-};
+}

@@ -26,10 +26,10 @@ export const takeEvaluate = (scope: {
 };
 
 /** Runs the entry script, one bundled CommonJS file. Returns what it exports. */
-export const loadEntry = (source: string, evaluate: Evaluate, api: object): unknown => {
+export function loadEntry(source: string, evaluate: Evaluate, api: object): unknown {
   refuseImport(source);
   return runEntry(compile(wrapEntry(source, 'extension.js'), evaluate), api, Object.freeze);
-};
+}
 
 const compile = (wrapped: string, evaluate: Evaluate): unknown => {
   try {

@@ -2,9 +2,9 @@
  * Puts functions that refuse in the place of those that evaluate text. The CSP refuses it too, but reports each attempt
  * as a line of the page's console, which main is sent: 60,000 in a second.
  */
-export const replaceEvaluators = (scope: object): void => {
+export function replaceEvaluators(scope: object): void {
   const refuse = function refuseText(): never {
-    throw new EvalError('No text is evaluated here.');
+    throw new EvalError('Evaluating text is not allowed.');
   };
   refuse.prototype = Function.prototype;
   const kinds = [() => undefined, async () => undefined, function* () {}, async function* () {}];
@@ -22,4 +22,4 @@ export const replaceEvaluators = (scope: object): void => {
     setTimeout: (callback: unknown, ...rest: unknown[]) => setTimeout(callable(callback), ...rest),
     setInterval: (callback: unknown, ...rest: unknown[]) => setInterval(callable(callback), ...rest),
   });
-};
+}

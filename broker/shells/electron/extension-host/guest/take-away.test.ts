@@ -22,7 +22,7 @@ const laterScope = () => {
   return Object.assign(Object.create(above), { Response, URL, ReadableStream, LaterStorage: class {}, Map });
 };
 
-it('leaves of a class only the members that somebody has looked at', () => {
+it('a class keeps only the members that were reviewed', () => {
   const scope = laterScope();
   const { Response, URL } = scope;
   takeAway(scope);
@@ -36,14 +36,14 @@ it('leaves of a class only the members that somebody has looked at', () => {
   ]);
 });
 
-it('leaves no other name, on the scope or above it', () => {
+it('no other name stays on the scope or above it', () => {
   const scope = laterScope();
   takeAway(scope);
   expect(Object.keys(scope).toSorted()).toEqual(['Map', 'ReadableStream', 'Response', 'URL']);
   expect(Object.keys(Object.getPrototypeOf(scope))).toEqual(['setTimeout']);
 });
 
-it('ends the start when something cannot be taken away, unless it is a number', () => {
+it('a start fails if a name cannot be removed, unless its value is a number', () => {
   const number = Object.defineProperty(laterScope(), 'TEMPORARY', { value: 0 });
   expect(() => takeAway(number)).not.toThrow();
   const fixed = Object.defineProperty(laterScope(), 'storage', { get: () => ({}) });

@@ -65,7 +65,7 @@ const keptMembers: Readonly<
  *
  * Against reaching the network or another's storage it is no wall: the CSP, the session and the sandbox refuse that.
  */
-export const takeAway = (scope: object): void => {
+export function takeAway(scope: object): void {
   const classes = scope as Record<string, { prototype: object }>;
   for (const [name, [members, statics]] of Object.entries(keptMembers)) {
     const one = classes[name];
@@ -78,7 +78,7 @@ export const takeAway = (scope: object): void => {
     ['formData', 'text() or arrayBuffer()'],
   ] as const) {
     const value = async (): Promise<never> => {
-      throw new TypeError(`An extension has no Blob and no FormData: use ${use} instead of ${name}().`);
+      throw new TypeError(`Extensions have no Blob or FormData: use ${use} instead of ${name}().`);
     };
     Object.defineProperty(classes['Response']?.prototype, name, {
       value,
@@ -96,7 +96,7 @@ export const takeAway = (scope: object): void => {
     if (Object.hasOwn(at, 'constructor') && at.constructor.name === 'EventTarget') break;
     takeAllBut(at, [...kept, 'constructor']);
   }
-};
+}
 
 /** Numbers stay where Chromium fixes them. Anything else ends the start: nobody has looked at what it can do. */
 const takeAllBut = (from: object, names: readonly PropertyKey[]): void => {

@@ -147,7 +147,7 @@ export class Response {
   }
 }
 
-/** Copied, so that whoever made the response cannot change it afterwards. */
+/** Copied, so that the author of the response cannot change it afterwards. */
 const bytesOf = (body: unknown): readonly [Uint8Array<ArrayBuffer>, string | undefined] => {
   if (body instanceof ArrayBuffer) return [new Uint8Array(body).slice(), undefined];
   if (ArrayBuffer.isView(body)) {

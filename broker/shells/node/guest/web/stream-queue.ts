@@ -31,7 +31,7 @@ export type StreamQueue<T> = {
   cancel(reason: unknown): Promise<void>;
 };
 
-export const makeStreamQueue = <T>(source: Source<T>, highWaterMark: number): StreamQueue<T> => {
+export function makeStreamQueue<T>(source: Source<T>, highWaterMark: number): StreamQueue<T> {
   const chunks: T[] = [];
   let waiting: Waiting<T>[] = [];
   let state: StreamQueue<T>['state'] = 'readable';
@@ -156,7 +156,7 @@ export const makeStreamQueue = <T>(source: Source<T>, highWaterMark: number): St
       await source.cancel?.(reason);
     },
   };
-};
+}
 
 /** Calls now, as the standard has it, and turns what it throws into a rejection. */
 const calling = async (run: () => unknown): Promise<void> => {

@@ -25,11 +25,11 @@ export const guestWeb = {
 };
 
 /** From here on, what extension-api makes and recognises in this thread is what the extension has. */
-export const useGuestWeb = (): void => {
+export function useGuestWeb(): void {
   harden(guestWeb);
   for (const [name, value] of Object.entries(guestWeb)) {
     // Newer Nodes make some of theirs when they are first looked at, which redefining is and deleting is not.
     Reflect.deleteProperty(globalThis, name);
     Object.defineProperty(globalThis, name, { value, writable: false, configurable: true });
   }
-};
+}

@@ -19,7 +19,7 @@ describe.each([
   ['of Node', globalThis as Web],
   ['for extensions', guestWeb as unknown as Web],
 ])('web classes %s', (_whose, web) => {
-  test('a reader holds its stream, and with it what goes when the stream is collected', async () => {
+  test('a reader holds its stream, and everything that would go with it', async () => {
     const held = (() => {
       const stream = new web.ReadableStream<number>({ pull: (controller) => controller.enqueue(1) });
       return { stream: new WeakRef(stream), reader: stream.getReader() };
@@ -56,7 +56,7 @@ describe.each([
     },
   );
 
-  test('a response gives its body once, in the form that is asked for', async () => {
+  test('a response gives its body once, in the requested form', async () => {
     const response = new web.Response('{"a":"ü"}', { status: 201, headers: { x: 'y' } });
     expect([response.status, response.ok, response.type, response.url, response.bodyUsed]).toEqual([
       201,
@@ -77,7 +77,7 @@ describe.each([
     expect(() => response.clone()).toThrow(TypeError);
   });
 
-  test('a response gives bytes that carry nothing along which a chunk of its stream did', async () => {
+  test('a response’s bytes carry no extra members of a stream’s chunk', async () => {
     const stream = new web.ReadableStream<Uint8Array>({
       start: (controller) => {
         controller.enqueue(Object.assign(bytes('{}'), { mine: true }));
@@ -128,13 +128,13 @@ describe.each([
     expect(await Promise.all([response.text(), copy.text()])).toEqual(['one two', 'one two']);
   });
 
-  test('form parameters as a body name their type', () => {
+  test('form parameters as a body set their content type', () => {
     const { headers } = new web.Response(new web.URLSearchParams('a=b'));
     expect(headers.get('content-type')).toBe('application/x-www-form-urlencoded;charset=UTF-8');
     expect(web.Response.json({}).headers.get('content-type')).toBe('application/json');
   });
 
-  test('a stream is pulled no further than it is read, with a high-water mark of 0', async () => {
+  test('a stream with a high-water mark of 0 is pulled no further than it is read', async () => {
     let pulls = 0;
     const stream = new web.ReadableStream<number>(
       {
@@ -176,7 +176,7 @@ describe.each([
     expect(pulls).toBe(4);
   });
 
-  test('what fails in the source reaches the reader as it is', async () => {
+  test('an error in the source reaches the reader unchanged', async () => {
     const failure = new Error('mine');
     const failing = [
       { start: () => Promise.reject(failure) },
@@ -257,7 +257,7 @@ describe.each([
     expect(() => new web.AbortSignal()).toThrow(TypeError);
   });
 
-  test('without a reason it is an AbortError, and a TimeoutError after a time', async () => {
+  test('a signal without a reason has an AbortError, or a TimeoutError after a time', async () => {
     expect(web.AbortSignal.abort().reason).toMatchObject({ name: 'AbortError', code: 20 });
     expect(web.AbortSignal.abort().reason).toBeInstanceOf(Error);
     const timed = web.AbortSignal.timeout(5);
@@ -267,7 +267,7 @@ describe.each([
     expect(web.AbortSignal.any([web.AbortSignal.abort(1)]).reason).toBe(1);
   });
 
-  test('an event target hands an event to its listeners, in order, until one stops it', () => {
+  test('an event target passes an event to its listeners in order, until one stops it', () => {
     const target = new web.EventTarget();
     const heard: number[] = [];
     target.addEventListener('a', () => heard.push(1), { once: true });
@@ -284,7 +284,7 @@ describe.each([
     expect(heard).toEqual([1, 2, 2]);
   });
 
-  test('an address and its parameters are two sides of one thing', () => {
+  test('a URL and its parameters stay in sync', () => {
     const url = new web.URL('/b?c=d#e', 'https://a.example:8443');
     url.searchParams.append('f', 'g h');
     url.pathname = '/x';
@@ -318,7 +318,7 @@ describe.each([
     expect(() => new web.URLSearchParams([['x']] as never)).toThrow(TypeError);
   });
 
-  test('text is coded both ways, also in pieces', () => {
+  test('text is encoded and decoded, also in pieces', () => {
     const coded = new web.TextEncoder().encode('aü');
     expect([...coded]).toEqual([97, 195, 188]);
     const decoder = new web.TextDecoder();

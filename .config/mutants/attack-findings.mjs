@@ -1,0 +1,183 @@
+import { group } from './group.mjs';
+
+/** Of mistakes that attacks on the whole found: in signed exports, questions, undoing, guessing. */
+export const attackFindingMutants = [
+  ...group(
+    'broker/audit',
+    ['broker/audit/verify-export.test.ts'],
+    [
+      [
+        'removed-lines-are-not-signed',
+        'a signed export says how many lines were removed',
+        'signed-export.ts',
+        'rootOf(tree), removed)',
+        'rootOf(tree), 0)',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/mcp',
+    ['broker/mcp/elicitation-offer.test.ts'],
+    [
+      [
+        'secret-words-in-message-alone',
+        'a question with a word for a secret anywhere in it is shown by main',
+        'read-elicitation.ts',
+        'looksSecret: asksForSecret(params)',
+        'looksSecret: looksSecret(message)',
+      ],
+      [
+        'names-of-members-unread',
+        'the name of a field counts as a text of the question',
+        'looks-secret.ts',
+        'Array.isArray(value) ? [] : [key]',
+        'Array.isArray(value) ? [key] : []',
+      ],
+      [
+        'form-with-address-by-extension',
+        'a form with an address beside it is shown by main',
+        'elicitation-offer.ts',
+        '!hasAddress && ',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/settings',
+    ['broker/settings/revoke-methods.test.ts'],
+    [
+      [
+        'revoked-by-another-process-comes-back',
+        'undoing brings back nothing that another process revoked as well',
+        'revoke-methods.ts',
+        'grants.revokeAgain(id, endedAt, endedAt - longestUndoMs);',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/settings',
+    ['broker/settings/pace-passphrases.test.ts'],
+    [
+      [
+        'passphrase-guessed-fast',
+        'each wrong passphrase makes the next try wait',
+        'pace-passphrases.ts',
+        'if (retryAfterMs > 0 && retryAfterMs <= longestWaitMs)',
+        'if (retryAfterMs > longestWaitMs * 2)',
+      ],
+      [
+        'passphrase-wait-stays-short',
+        'the wait after a wrong passphrase doubles',
+        'pace-passphrases.ts',
+        'firstWaitMs * 2 ** (wrong - freeTries)',
+        'firstWaitMs',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/cli',
+    ['broker/cli/develop-extension.test.ts'],
+    [
+      [
+        'esbuild-has-the-environment',
+        'the esbuild of a folder does not get the environment of the broker',
+        'bundle-extension.ts',
+        'env: Object.fromEntries(inherited.flatMap((name) => (name in on.env ? [[name, on.env[name]]] : []))),',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/mcp',
+    ['broker/mcp/two-eras.test.ts', 'broker/oauth/mcp-sign-in.test.ts'],
+    [
+      [
+        'kept-list-of-another-account',
+        'a list that was kept is not given to who signs in next',
+        'mcp-session.ts',
+        'current.oauth && powers.signedInAt(current.id),',
+        '',
+      ],
+      [
+        'kept-list-shows-that-a-connection-works',
+        'what needed no server shows nothing about the connection',
+        'mcp-session.ts',
+        "'result' in value && request.wasAsked()",
+        "'result' in value",
+      ],
+    ],
+  ),
+  ...group(
+    'broker/services',
+    ['broker/services/park-expired.test.ts'],
+    [
+      [
+        'expired-key-is-used',
+        'uses of a credential that has expired wait for the user',
+        'park-expired.ts',
+        "standing[1] === 'credential-expired'",
+        "standing[1] === 'secret-missing'",
+      ],
+      [
+        'expiry-told-for-each-use',
+        'the user is told once of a credential that has expired',
+        'park-expired.ts',
+        'if (end?.credential !== credential)',
+        'if (end === undefined || end.at > 0)',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets',
+    ['broker/services/tell-expiry.test.ts'],
+    [
+      [
+        'old-secrets-stay-undated',
+        'a secret that was saved without its date has it read at its first use',
+        'doors.ts',
+        'vault: dated, ',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/mcp',
+    ['broker/mcp/parked-calls.test.ts'],
+    [
+      [
+        'called-off-costs-a-use',
+        'who calls a use off while it waits for the user spends nothing',
+        'mcp-use.ts',
+        'if (calledOff?.aborted === true) return undefined;',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/mcp',
+    ['broker/mcp/read-elicitation.test.ts'],
+    [
+      [
+        'letters-of-two-scripts',
+        'a word that is spelled with letters of another script is still one for a secret',
+        'looks-secret.ts',
+        "words.split(' ').some(isMixed) ||",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/providers/draft',
+    ['broker/cli/draft-provider.test.ts'],
+    [
+      [
+        'draft-signs-in-anywhere',
+        'a sign-in at a third place is said',
+        'draft-provider.ts',
+        '...elsewhere(credential, [documentUrl.origin, server.origin]),',
+        '',
+      ],
+    ],
+  ),
+];

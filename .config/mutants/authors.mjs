@@ -1,0 +1,53 @@
+/** The mutants of what an author drafts and runs. */
+import { group } from './group.mjs';
+
+/** @type {readonly import('./mutants.mjs').Mutant[]} */
+export const authorMutants = [
+  ...group(
+    'broker',
+    ['broker/cli/draft-provider.test.ts'],
+    [
+      [
+        'draft-takes-first-server',
+        'of several servers that a document names, none is taken silently',
+        'cli/draft-provider.ts',
+        'if (server === undefined && servers.length > 1)',
+        'if (server === undefined && servers.length > 99)',
+      ],
+      [
+        'draft-more-than-get',
+        'a draft asks for GET alone until its author chooses more',
+        'cli/draft-provider.ts',
+        "new Set(['GET', ...methods])",
+        "new Set(['GET', 'POST', ...methods])",
+      ],
+      [
+        'draft-any-address',
+        'a draft is read only from an address that a connection could have',
+        'network/ask-unknown.ts',
+        "if (!parsed.ok) throw new NetworkError('destination-refused', { why: parsed.why });",
+        "if (!parsed.ok) return { status: 200, headers: new Map(), text: '' };",
+      ],
+      [
+        'draft-foreign-ref',
+        'what stands in another document is not taken for part of this one',
+        'providers/draft/api-document.ts',
+        "if (!ref.startsWith('#/')) {",
+        "if (ref.startsWith('never')) {",
+      ],
+    ],
+  ),
+  ...group(
+    'broker/providers',
+    ['broker/providers/own-copy.test.ts'],
+    [
+      [
+        'own-copy-runs',
+        'a script with its own copy of the API is refused',
+        'load-extension.ts',
+        'if (mainSource.includes(copyMark))',
+        "if (mainSource.includes('no such text'))",
+      ],
+    ],
+  ),
+];

@@ -1,0 +1,45 @@
+import { group } from './group.mjs';
+
+/** What the pages for many connections, grants and extensions add. */
+export const desktopAtScaleMutants = [
+  ...group(
+    'broker/settings',
+    ['broker/settings/revoke-methods.test.ts'],
+    [
+      [
+        'revoked-again-comes-back',
+        'what is revoked once more meanwhile is not brought back',
+        'revoke-methods.ts',
+        'grants.get(grant.id)?.endedAt !== endedAt',
+        'grants.get(grant.id) === undefined',
+      ],
+      [
+        'undone-after-a-move-is-active',
+        'a grant whose connection moved meanwhile comes back suspended',
+        'revoke-methods.ts',
+        "return place === authorityDigest ? state : 'suspended';",
+        'return place === undefined ? state : state;',
+      ],
+      [
+        'revocation-undone-late',
+        'a revocation is undone within its time only',
+        'revoke-methods.ts',
+        ' || now() >= revocation.until',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/audit',
+    ['broker/audit/filter-words.test.ts'],
+    [
+      [
+        'names-of-fields-are-found',
+        'the search of the log finds values and no names of fields',
+        'filter-rows.ts',
+        'const inTheWay = names.filter(',
+        'const inTheWay = [].filter(',
+      ],
+    ],
+  ),
+];

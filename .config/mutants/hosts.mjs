@@ -1,0 +1,48 @@
+/** The mutants of what an application that embeds the broker gets. */
+import { group } from './group.mjs';
+
+/** @type {readonly import('./mutants.mjs').Mutant[]} */
+export const hostMutants = [
+  ...group(
+    'broker/shells/electron',
+    ['broker/shells/electron/look.test.ts'],
+    [
+      ['look-any-value', 'a look sets colors, and nothing else', 'look.ts', '/^#[0-9a-f]{6}$/i', '/./'],
+      ['look-faint', 'a look cannot hide a text', 'look.ts', 'if (ratio < least)', 'if (ratio < 1)'],
+      [
+        'look-name-as-mark-up',
+        'the name of an application is text',
+        'look.ts',
+        '() => escaped',
+        '() => nameOfApp(look)',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/shells',
+    ['broker/shells/connect-tool.test.ts'],
+    [
+      [
+        'tool-unchecked',
+        'the manifest of a tool is checked as an extension’s is',
+        'connect-tool.ts',
+        'if (!reading.ok) {',
+        'if (!reading.ok && Object.keys(given).length === 0) {',
+      ],
+      [
+        'tool-digest',
+        'what was allowed to a tool fits no extension of its name',
+        'connect-tool.ts',
+        'contentDigest: digestOf(manifest),',
+        "contentDigest: '0'.repeat(64),",
+      ],
+      [
+        'tool-goes-on',
+        'a tool that was stopped has no handle',
+        'connect-tool.ts',
+        "      detach('stopped');\n",
+        '',
+      ],
+    ],
+  ),
+];

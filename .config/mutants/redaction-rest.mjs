@@ -1,0 +1,51 @@
+/** Mutants of what stands at odd places: behind other digits, in few bytes, in a later part of a file. */
+import { group } from './group.mjs';
+
+const folder = 'broker/secrets/redaction';
+const places = ['broker/secrets/redaction/look-through.test.ts'];
+
+/** @type {readonly import('./mutants.mjs').Mutant[]} */
+export const redactionRestMutants = group(folder, places, [
+  [
+    'look-base64-at-its-begin',
+    'base64 of another encoding is found at any shift',
+    'base64-runs.ts',
+    'shift < 4;',
+    'shift < 1;',
+  ],
+  [
+    'look-compressed-at-its-begin',
+    'compressed data in base64 is found behind other digits',
+    'base64-runs.ts',
+    'if (end - first <= longRun)',
+    'if (end - first <= 0)',
+  ],
+  [
+    'look-list-before-list',
+    'a list of bytes is found behind another number',
+    'byte-lists.ts',
+    'for (const [at, from] of inner.entries())',
+    'for (const [at, from] of inner.slice(inner.length).entries())',
+  ],
+  [
+    'look-first-member-alone',
+    'a secret in a later member of a gzip file is found',
+    'inflate.ts',
+    'rest = deflated.subarray(engine.bytesWritten + gzipTrailer);',
+    'rest = deflated.subarray(engine.bytesWritten + 8 * gzipTrailer);',
+  ],
+  [
+    'look-no-wide-forms',
+    'a secret beyond Latin-1 is found in UTF-32',
+    'encoded-forms.ts',
+    ', ...utf32Of(text)];',
+    '];',
+  ],
+  [
+    'look-not-below-its-length',
+    'a secret of few characters is found compressed to fewer bytes',
+    'scrubber.ts',
+    'mayShrink(secret) ?',
+    'mayShrink(secret) && secret.length < 0 ?',
+  ],
+]);

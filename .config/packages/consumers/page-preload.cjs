@@ -1,0 +1,3 @@
+const { ipcRenderer } = require('electron/renderer');
+
+ipcRenderer.on('port', ({ ports }) => window.postMessage('port', '*', [...ports]));

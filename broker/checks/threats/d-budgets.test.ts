@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
+import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import {
+  codeOf,
+  newCanary,
+  requestOf,
+  type WatchedBroker,
+  watchedBroker,
+} from '../fixtures/watched-broker.ts';
+
+const server = attackingServerBefore();
+
+let w: WatchedBroker;
+let extension: TestExtension;
+const noon = new Date(2026, 10, 30, 12).getTime();
+let at = noon;
+beforeEach(async () => {
+  at = noon;
+  w = await watchedBroker(newCanary(), { now: () => at });
+  extension = w.attachNamed();
+  await w.connect('bearer', server.url);
+});
+afterEach(async () => {
+  expect(await w.closeAndLook()).toEqual([]);
+});
+
+const allow = (decision: 'once' | 'always', limits: object) => {
+  w.inner.answer = answering(decision, { limits });
+};
+const access = { methods: ['GET' as const], paths: ['/**'], mcpTools: [] };
+const handle = () => extension.connections.request({ ...requestOf('bearer'), access });
+const client = async () => extension.connections.use(await handle());
+const theGrant = async () => {
+  const [grant] = await w.settings.listGrants({});
+  if (grant === undefined) throw new Error('there is a grant');
+  return grant;
+};
+
+describe('D20: a grant is used no more often on a day than the person said', () => {
+  it('of 100 uses at once over three handles, as many are sent as the budget has', async () => {
+    allow('always', { usesPerDay: 7 });
+    const first = await handle();
+    const clients = [
+      extension.connections.use(first),
+      await client(),
+      extension.connections.use(await extension.connections.use(await handle()).attenuate({ paths: ['/a'] })),
+    ];
+    const codes = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => codeOf((clients[n % 3] ?? clients[0])?.fetch('/a') as never)),
+    );
+    expect(codes.filter((code) => code === 'no error')).toHaveLength(7);
+    expect(new Set(codes)).toEqual(new Set(['no error', 'caveat-refused']));
+    expect((await theGrant()).usedToday).toBe(7);
+    const { entries } = await w.settings.listAudit({ limit: 1_000, kind: 'use.intended' });
+    expect(entries).toHaveLength(7);
+  });
+
+  it('the refusal names the budget and the time of renewal, and at midnight it is whole again', async () => {
+    allow('always', { usesPerDay: 1 });
+    const by = await client();
+    await by.fetch('/a');
+    const refused = await by.fetch('/a').catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      answer: { code: 'caveat-refused', caveat: 'usesPerDay', retryAfterMs: 12 * 60 * 60_000 },
+    });
+    at += 12 * 60 * 60_000;
+    expect((await theGrant()).usedToday).toBe(0);
+    expect(await codeOf(by.fetch('/a'))).toBe('no error');
+  });
+
+  it('asking again gives no second budget, and the extension can only lower its own', async () => {
+    allow('always', { usesPerDay: 1 });
+    await (await client()).fetch('/a');
+    expect(await codeOf((await client()).fetch('/a'))).toBe('caveat-refused');
+    const weaker = extension.connections.use(await handle()).attenuate({ usesPerDay: 9 } as never);
+    expect(await codeOf(weaker)).toBe('invalid-input');
+  });
+
+  it('revoking and undoing begins no new budget', async () => {
+    allow('always', { usesPerDay: 1 });
+    await (await client()).fetch('/a');
+    const { undo } = await w.settings.revokeGrant({ grantId: (await theGrant()).id });
+    await w.settings.undoRevoke({ revocationId: undo?.revocationId ?? '' });
+    expect((await theGrant()).usedToday).toBe(1);
+    expect(await codeOf((await client()).fetch('/a'))).toBe('caveat-refused');
+  });
+
+  it('a budget of "Allow once" is of the handle, and of all that is derived from it', async () => {
+    allow('once', { usesPerDay: 2 });
+    const by = await client();
+    const weaker = extension.connections.use(await by.attenuate({ paths: ['/a'] }));
+    await by.fetch('/a');
+    await weaker.fetch('/a');
+    expect([await codeOf(by.fetch('/a')), await codeOf(weaker.fetch('/a'))]).toEqual([
+      'caveat-refused',
+      'caveat-refused',
+    ]);
+  });
+
+  it('a smaller budget holds at once, and a larger one asks in main’s own prompt', async () => {
+    allow('always', { usesPerDay: 5 });
+    await (await client()).fetch('/a');
+    const { id: grantId } = await theGrant();
+    await w.settings.limitGrant({ grantId, limits: { usesPerDay: 1 } });
+    expect(await codeOf((await client()).fetch('/a'))).toBe('caveat-refused');
+    const asked = w.inner.changes.length;
+    await w.settings.limitGrant({ grantId, limits: {} });
+    expect(w.inner.changes.length).toBe(asked + 1);
+    expect(await codeOf((await client()).fetch('/a'))).toBe('no error');
+  });
+});

@@ -1,0 +1,147 @@
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import type { Client } from '@valetkey/api-contracts';
+import type { Decision } from '../contracts/consent.ts';
+import type { SettingsContract } from '../contracts/settings.ts';
+import { type RunningExtension, startExtension } from '../extensions/start-extension.ts';
+import type { Broker } from '../powers.ts';
+import { startExtensionWorker } from '../shells/node/extension-worker.ts';
+import { after } from '../time/after.ts';
+import { never } from '../time/never.ts';
+import { askAtTerminal } from './ask-at-terminal.ts';
+import { bundleExtension } from './bundle-extension.ts';
+import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { writeDeclaredConnections } from './declare-connections.ts';
+import { missingConnections } from './missing-connections.ts';
+import { type BrokerOptions, withNewBroker } from './with-broker.ts';
+
+export type DevelopOptions = {
+  readonly folder?: string;
+  readonly passphraseFile?: string;
+  /** Given beforehand to every prompt. */
+  readonly answer?: Decision;
+};
+
+/** Editors save a file in several steps. */
+const settleMs = 60;
+const lookAgainMs = 1_000;
+
+/**
+ * Bundles an extension, runs it in the Node shell and asks at this terminal; after each edit of a file that goes into it,
+ * or of its package.json, it is bundled and started again. Its grants are kept in a folder for development, and survive
+ * edits there. Until Ctrl-C.
+ */
+export async function developExtension(
+  named: string,
+  { folder = join(named, '.valetkey'), answer, ...given }: DevelopOptions,
+  powers: CommandPowers,
+): Promise<ExitCode> {
+  const { untilInterrupted } = powers;
+  const options: BrokerOptions = { folder, ...given };
+  const { print, say, unread, ...asking } = askAtTerminal(powers, answer);
+  const develop = async (settings: Client<SettingsContract>, broker: Broker): Promise<ExitCode> => {
+    const starts = startAgain({
+      start: () =>
+        startExtension(named, {
+          broker,
+          say,
+          startProcess: startExtensionWorker,
+          development: true,
+          ofAuthor: true,
+        }),
+      missing: ({ extension }) => missingConnections(extension.manifest, named, options, powers, settings),
+      print,
+    });
+    writeDeclaredConnections(named);
+    const bundling = await bundleExtension(named, {
+      env: powers.env,
+      onBuilt: starts.soon,
+      onFault: (text) => say('esbuild', 'info', text),
+    });
+    // Of the folder: an editor that saves by renaming leaves a watch of the file on one that is gone.
+    const manifest = watch(named, (_event, name) => {
+      if (name !== 'package.json') return;
+      writeDeclaredConnections(named);
+      starts.soon();
+    });
+    print('Starts again after each edit. Press Ctrl-C to end.');
+    try {
+      await Promise.race([unread, untilInterrupted()]);
+      return exitCodes.ok;
+    } finally {
+      manifest.close();
+      await bundling.stop();
+      await starts.stop();
+    }
+  };
+  return withNewBroker(options, { ...powers, ...asking, untilInterrupted: never }, develop);
+}
+
+type Starts = { readonly soon: () => void; stop(): Promise<void> };
+
+/** One extension at a time: the one before has stopped when the next starts. */
+function startAgain({
+  start,
+  missing,
+  print,
+}: {
+  readonly start: () => Promise<RunningExtension>;
+  readonly missing: (running: RunningExtension) => Promise<readonly string[]>;
+  readonly print: (line: string) => void;
+}): Starts {
+  let running: RunningExtension | undefined;
+  let waiting: (() => void) | undefined;
+  let stopped = false;
+  let told = '';
+  let last: Promise<void> = Promise.resolve();
+
+  const soon = (ms = settleMs): void => {
+    waiting?.();
+    waiting = after(ms, () => {
+      void running?.stop(); // also when its `activate` still waits for an answer
+      last = last.then(restart).catch((error: unknown) => print(sentenceOf(error)));
+    });
+  };
+  const restart = async (): Promise<void> => {
+    if (stopped) return;
+    const began = performance.now();
+    await running?.stop();
+    running = undefined;
+    try {
+      running = await start();
+    } catch (error) {
+      return print(sentenceOf(error));
+    }
+    if (stopped) return void (await running.stop());
+    const { activated, extension } = running;
+    const lines = await missing(running);
+    if (lines.join() !== told) for (const line of lines) print(line);
+    told = lines.join();
+    const how = await activated;
+    const took = Math.round(performance.now() - began);
+    if (how === 'activated') print(`${extension.id} is activated (${took} ms).`);
+    if (lines.length > 0) lookAgain(running);
+  };
+  /** A new connection starts the extension again, without an edit. */
+  const lookAgain = (started: RunningExtension): void => {
+    after(lookAgainMs, async () => {
+      if (stopped || running !== started) return;
+      // Where the broker has just closed, nothing is missing any more.
+      const lines = await missing(started).catch(() => undefined);
+      if (lines?.length === 0) soon(0);
+      else if (lines !== undefined) lookAgain(started);
+    });
+  };
+  return {
+    soon: () => soon(),
+    stop: async () => {
+      stopped = true;
+      waiting?.();
+      // Its `activate` may be waiting for an answer, and with it the start: stopping ends both.
+      await running?.stop();
+      await last;
+    },
+  };
+}
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

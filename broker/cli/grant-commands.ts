@@ -1,0 +1,63 @@
+import { type Command, Option } from 'commander';
+import type { CommandPowers, ExitCode } from './command-powers.ts';
+import { revokeGrant } from './govern.ts';
+import { limitGrant } from './limit-grant.ts';
+import { listGrants } from './list-grants.ts';
+import { parsedTime } from './parse-options.ts';
+import { tightenGrant } from './tighten-grant.ts';
+import { tryGrant } from './try-grant.ts';
+
+type Parts = {
+  readonly powers: CommandPowers;
+  readonly ended: (code: ExitCode) => void;
+  readonly folder: () => Option;
+  readonly json: () => Option;
+  readonly passphrase: () => Option;
+  readonly yes: () => Option;
+  readonly extension: () => Option;
+};
+
+/** What was allowed for always: looked at, narrowed, taken back. */
+export const addGrantCommands = (program: Command, parts: Parts): void => {
+  const { powers, ended, folder, json, passphrase, yes, extension } = parts;
+  const grants = program.command('grants').description('what extensions may do');
+  grants
+    .command('list')
+    .description('lists stored grants, in any state')
+    .addOption(folder())
+    .addOption(json())
+    .action(async (options) => ended(await listGrants(options, powers)));
+  const since = (): Option =>
+    new Option('--since <time>', 'only later uses: a date (UTC), or a time ago such as 30d').argParser(
+      parsedTime('since', powers.now),
+    );
+  const one = (name: string, description: string): Command =>
+    grants
+      .command(name)
+      .description(description)
+      .argument('<grant>', 'its id')
+      .addOption(folder())
+      .addOption(passphrase());
+  one('try', 'tells which recorded uses other limits would have refused; changes nothing')
+    .addOption(extension())
+    .option('--allow <request...>', "methods and a path, such as 'GET,HEAD /repos/**'")
+    .option('--tool <tool...>', 'MCP tools by name, or * for every tool')
+    .addOption(since())
+    .addOption(json())
+    .action(async (named, options) => ended(await tryGrant(named, options, powers)));
+  one('tighten', 'proposes the narrowest limits that cover the recorded uses')
+    .addOption(extension())
+    .option('--apply', 'sets these limits; the extension gets new handles that have them', false)
+    .option('--undo', 'gives back what was last taken from it, after a question', false)
+    .addOption(since())
+    .addOption(yes())
+    .action(async (named, options) => ended(await tightenGrant(named, options, powers)));
+  one('limit', 'sets how many times a day it may be used, over all handles')
+    .addOption(extension())
+    .requiredOption('--per-day <number>', 'uses from midnight to midnight, or "any"')
+    .addOption(yes())
+    .action(async (named, options) => ended(await limitGrant(named, options, powers)));
+  one('revoke', 'revokes a stored grant and its handles').action(async (named, options) =>
+    ended(await revokeGrant(named, options, powers)),
+  );
+};

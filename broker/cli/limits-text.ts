@@ -1,0 +1,28 @@
+import type { Caveats } from '@valetkey/api-contracts';
+import { printable, printableTime } from './printable.ts';
+
+/** What may be done, in one cell: `GET,HEAD /v1/**; MCP every tool; until …`. */
+export function limitsText({
+  methods,
+  paths,
+  mcpTools,
+  mcpCallbacks,
+  expiresAt,
+  maxUses,
+  usesPerDay,
+}: Caveats): string {
+  return (
+    [
+      ...(methods.length === 0 || paths.length === 0 ? [] : [`${methods.join(',')} ${paths.join(' ')}`]),
+      ...(mcpTools.length === 0 ? [] : [`MCP ${mcpTools.includes('*') ? 'every tool' : mcpTools.join(',')}`]),
+      ...(mcpCallbacks === undefined || mcpCallbacks.length === 0
+        ? []
+        : [`answers ${mcpCallbacks.join(',')}`]),
+      ...(expiresAt === undefined ? [] : [`until ${printableTime(expiresAt)}`]),
+      ...(maxUses === undefined ? [] : [`at most ${maxUses} uses`]),
+      ...(usesPerDay === undefined ? [] : [`at most ${usesPerDay} uses a day`]),
+    ]
+      .map((part) => printable(part, 4_000))
+      .join('; ') || 'nothing'
+  );
+}

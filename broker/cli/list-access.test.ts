@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answering, extensionNamed, type TestExtension } from '../checks/fixtures/broker-in-folder.ts';
+import { type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
+
+let t: FolderWithHistory;
+let once: TestExtension;
+beforeAll(async () => {
+  t = await folderWithHistory();
+  once = t.broker.attach(extensionNamed('visitor'));
+});
+afterAll(async () => {
+  await t.broker.close();
+  t.remove();
+});
+
+const access = async (...options: string[]) => {
+  const { code, out, err } = await run(['access', '--folder', t.folder, ...options]);
+  return { code, err, lines: out === '' ? [] : out.trimEnd().split('\n') };
+};
+
+describe('valetkey access, while the application runs', () => {
+  it('valetkey access prints connection, grant and handle as a tree, with limits, start and uses', async () => {
+    const { code, err, lines } = await access();
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(lines).toEqual([
+      expect.stringMatching(/^Work {2}con_\S+$/),
+      expect.stringMatching(
+        /^ {2}always, active {2}acme\.reader {2}GET \/\*\* {2}to http:\/\/127\.0\.0\.1:\d+ {2}since \S+ \S+ {2}gr\S+$/,
+      ),
+      expect.stringMatching(/^ {4}handle {2}GET \/\*\* {2}since \S+ \S+ {2}1 uses, last \S+ \S+ {2}cap_\S+$/),
+    ]);
+  });
+
+  it('valetkey access shows a derived handle under its parent, with its added limits, until it ends', async () => {
+    t.broker.answer = answering('once');
+    await t.broker.settings.createConnection({
+      providerId: 'acme.visitor/api',
+      displayName: 'Other',
+      fields: { url: 'http://127.0.0.1:9' },
+      secrets: { token: 'canary-of-the-visitor-7Qm2xT9v' },
+    });
+    const handle = await once.connections.request({
+      provider: 'acme.visitor/api',
+      reason: 'To look.',
+      access: { methods: ['GET'], paths: ['/**'] },
+    });
+    const client = once.connections.use(handle);
+    const weaker = once.connections.use(await client.attenuate({ paths: ['/a/*'], maxUses: 3 }));
+    const here = (await access('--connection', 'Other')).lines;
+    expect(here).toEqual([
+      expect.stringMatching(/^Other {2}con_/),
+      expect.stringMatching(
+        /^ {2}handle, allowed once {2}acme\.visitor {2}GET \/\*\* {2}since .* not used {2}cap_/,
+      ),
+      expect.stringMatching(
+        /^ {4}derived handle {2}GET \/a\/\*; at most 3 uses {2}since .* not used {2}cap_/,
+      ),
+    ]);
+    weaker.dispose();
+    await expect.poll(async () => (await access('--connection', 'Other')).lines.length).toBe(2);
+    client.dispose();
+    await expect
+      .poll(async () => (await access('--connection', 'Other')).err)
+      .toBe('No matching grants or handles.\n');
+  });
+
+  it('valetkey access filters by extension, and prints the same as JSON', async () => {
+    expect((await access('--extension', 'acme.nobody')).lines).toEqual([]);
+    const { lines } = await access('--extension', 'acme.reader', '--json');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        type: 'grant',
+        extension: 'acme.reader',
+        state: 'active',
+        given: { methods: ['GET'], paths: ['/**'] },
+      },
+      { type: 'handle', extension: 'acme.reader', mode: 'always', uses: 1, levels: [{ methods: ['GET'] }] },
+    ]);
+  });
+});
+
+describe('valetkey access --at', () => {
+  it('valetkey access --at shows what existed at that time, also if it was revoked since', async () => {
+    const before = new Date().toISOString();
+    const [grant] = await t.broker.settings.listGrants({});
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await t.broker.settings.revokeGrant({ grantId: grant?.id ?? ('' as never) });
+    expect((await access('--extension', 'acme.reader')).lines).toEqual([]);
+    const { lines } = await access('--extension', 'acme.reader', '--at', before);
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toContain('always, active  acme.reader  GET /**');
+    expect((await access('--at', '1d')).lines).toEqual([]);
+  });
+
+  it('valetkey access --at refuses an invalid time, with an example', async () => {
+    expect(await access('--at', 'yesterday')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('must be a date'),
+    });
+  });
+});

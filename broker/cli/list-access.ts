@@ -1,0 +1,157 @@
+import { type ConnectionId, type ExtensionId, levelFrom } from '@valetkey/api-contracts';
+import { auditMigrations } from '../audit/audit-log.ts';
+import { makeKindBlocks } from '../audit/kind-blocks.ts';
+import { makeRowReader } from '../audit/read-rows.ts';
+import { makeConnectionStore } from '../connections/connection-store.ts';
+import { makeGrantStore } from '../grants/grant-store.ts';
+import {
+  type AuthorityInLog,
+  authorityAt,
+  type GrantInLog,
+  type HandleInLog,
+} from '../review/authority-at.ts';
+import { stateMigrations } from '../stores/state-migrations.ts';
+import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { limitsText } from './limits-text.ts';
+import { reading } from './open-to-read.ts';
+import { printable, printableJson, printableTime } from './printable.ts';
+import { writeLines } from './write-lines.ts';
+
+export type AccessOptions = {
+  readonly folder: string;
+  readonly json: boolean;
+  readonly at?: number;
+  readonly extension?: ExtensionId;
+  readonly connection?: string;
+};
+
+/**
+ * Connection > grant > handle > derived handle. Handles are in no file but the log, so they are rebuilt from it, also
+ * while the application runs; grants are those that are stored, or with `--at` those that the log tells of.
+ */
+export async function listAccess(
+  { folder, json, at, ...wanted }: AccessOptions,
+  powers: CommandPowers,
+): Promise<ExitCode> {
+  const { stdout, stderr } = powers;
+  const found = await reading(folder, 'audit.db', auditMigrations, (database) => {
+    const rows = makeRowReader(database);
+    return authorityAt(rows, at, makeKindBlocks(database, rows));
+  });
+  if (at !== undefined && found.prunedUpTo !== undefined && at < found.prunedUpTo)
+    throw new CommandError(
+      `The log begins at ${printableTime(found.prunedUpTo)} (UTC); earlier entries were removed. Use a later time.`,
+    );
+  const stored = at === undefined ? await readStored(folder, powers.now) : { grants: [], names: new Map() };
+  const grants = [...new Map([...found.grants, ...stored.grants]).values()].filter(
+    ({ state, connectionId }) => state !== 'revoked' && !found.deleted.has(connectionId),
+  );
+  const handles = [...found.handles.values()];
+  const nameOf = (id: ConnectionId): string =>
+    stored.names.get(id) ??
+    [...handles, ...grants].find((one) => one.connectionId === id)?.connectionName ??
+    id;
+  const fits = ({ extension, connectionId }: GrantInLog | HandleInLog): boolean =>
+    (wanted.extension === undefined || extension === wanted.extension) &&
+    (wanted.connection === undefined ||
+      [connectionId, nameOf(connectionId)].includes(wanted.connection as ConnectionId));
+  const shown = { grants: grants.filter(fits), handles: handles.filter(fits) };
+
+  if (json) await writeLines(stdout, [...shown.grants.map(grantJson), ...shown.handles.map(handleJson)]);
+  else await writeLines(stdout, tree(shown, nameOf));
+  await writeLines(stderr, notesOn(shown, found));
+  return exitCodes.ok;
+}
+
+type Shown = { readonly grants: readonly GrantInLog[]; readonly handles: readonly HandleInLog[] };
+
+/** What is stored now: also what was granted before the log kept limits, or before what was pruned. */
+const readStored = (folder: string, now: () => number) =>
+  reading(folder, 'state.db', stateMigrations, (database) => ({
+    grants: makeGrantStore({ database })
+      .list()
+      .map(({ id, principal, connectionId, authority, caveats, limits, reason, createdAt, state }) => {
+        const about = { id, extension: principal.id, connectionId, connectionName: undefined, reason, state };
+        return [
+          id,
+          { ...about, origins: authority.origins, given: caveats, limits, since: createdAt },
+        ] as const;
+      }),
+    names: new Map(
+      makeConnectionStore({ database, now })
+        .list()
+        .map(({ id, displayName }) => [id, displayName]),
+    ),
+  }));
+
+const tree = ({ grants, handles }: Shown, nameOf: (id: ConnectionId) => string): string[] => {
+  const connections = [...new Set([...grants, ...handles].map(({ connectionId }) => connectionId))];
+  const under = (depth: number, some: readonly HandleInLog[]): string[] =>
+    some.flatMap((handle) => [
+      `${'  '.repeat(depth)}${handleText(handle)}`,
+      ...under(
+        depth + 1,
+        handles.filter(({ parent }) => parent === handle.id),
+      ),
+    ]);
+  const tops = handles.filter(({ parent }) => !handles.some(({ id }) => id === parent));
+  return connections.flatMap((connectionId) => {
+    const here = <T extends GrantInLog | HandleInLog>(all: readonly T[]): T[] =>
+      all.filter((one) => one.connectionId === connectionId);
+    const stored = here(grants);
+    const byGrant = (id: GrantInLog['id']) => here(tops).filter(({ grantId }) => grantId === id);
+    const others = here(tops).filter(({ grantId }) => !stored.some(({ id }) => id === grantId));
+    return [
+      `${printable(nameOf(connectionId), 120)}  ${connectionId}`,
+      ...stored.flatMap((grant) => [`  ${grantText(grant)}`, ...under(2, byGrant(grant.id))]),
+      ...under(1, others),
+    ];
+  });
+};
+
+const grantText = ({ id, extension, state, given, limits, origins, since }: GrantInLog): string =>
+  [
+    `always, ${state}`,
+    extension,
+    given === undefined
+      ? 'limits not in the log'
+      : limitsText(limits === undefined ? given : levelFrom(given, limits)),
+    printable(`to ${origins.join(' ')}`),
+    `since ${printableTime(since)}`,
+    id,
+  ].join('  ');
+
+const handleText = (handle: HandleInLog): string =>
+  [
+    handle.parent === undefined
+      ? `handle${handle.mode === 'once' ? ', allowed once' : ''}`
+      : 'derived handle',
+    ...(handle.parent === undefined && handle.grantId === undefined ? [handle.extension] : []),
+    ownLimits(handle),
+    `since ${printableTime(handle.since)}`,
+    handle.lastUse === undefined ? 'not used' : `${handle.uses} uses, last ${printableTime(handle.lastUse)}`,
+    ...(handle.perhapsGone ? ['perhaps gone'] : []),
+    handle.id,
+  ].join('  ');
+
+const ownLimits = ({ levels }: HandleInLog): string => {
+  const own = levels.at(-1);
+  return own === undefined ? 'limits not in the log' : limitsText(own);
+};
+
+const grantJson = (grant: GrantInLog): string => printableJson({ type: 'grant', ...grant });
+const handleJson = (handle: HandleInLog): string =>
+  printableJson({ type: 'handle', ...handle, levels: handle.levels.map((level) => level ?? null) });
+
+const notesOn = (
+  { grants, handles }: Shown,
+  { unreadable }: AuthorityInLog & { unreadable: number },
+): string[] => [
+  ...(grants.length + handles.length === 0 ? ['No matching grants or handles.'] : []),
+  ...(handles.some(({ perhapsGone }) => perhapsGone)
+    ? ['"perhaps gone": Valetkey restarted since, and the log does not say whether these handles ended.']
+    : []),
+  ...(unreadable === 0
+    ? []
+    : [`${unreadable} damaged entries were omitted. "valetkey audit verify" names the first.`]),
+];

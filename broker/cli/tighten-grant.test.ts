@@ -1,0 +1,122 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { answering, extensionNamed } from '../checks/fixtures/broker-in-folder.ts';
+import { type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
+
+let t: FolderWithHistory;
+let grant: string;
+const server = createServer((_, response) => response.end('hello'));
+beforeEach(async () => {
+  t = await folderWithHistory();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { connections } = t.broker.attach(extensionNamed('tool'));
+  await t.broker.settings.createConnection({
+    providerId: 'acme.tool/api',
+    displayName: 'Tool',
+    fields: { url },
+    secrets: { token: 'canary-of-the-tool-7Qm2xT9vK4pL' },
+  });
+  t.broker.answer = answering('always');
+  const access = { methods: ['GET' as const, 'DELETE' as const], paths: ['/**'] };
+  const handle = await connections.request({ provider: 'acme.tool/api', reason: 'To work.', access });
+  const client = connections.use(handle);
+  for (let n = 0; n < 4; n += 1) await (await client.fetch(`/repos/a${n % 2}`)).text();
+  for (let n = 0; n < 6; n += 1) await (await client.fetch(`/old/${n}`, { method: 'DELETE' })).text();
+  const list = await t.broker.settings.listGrants({ extension: 'acme.tool' as never });
+  grant = list[0]?.id ?? '';
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await t.broker.close({ keepFolder: true });
+  t.remove();
+});
+const grants = (...argv: string[]) =>
+  run(['grants', ...argv, '--folder', t.folder, '--passphrase-file', t.passphraseFile]);
+
+describe('grants limit', () => {
+  it('grants limit sets uses a day, keeps the other limits, and asks before there are more', async () => {
+    const limits = async () =>
+      (await t.broker.settings.listGrants({})).find(({ id }) => id === grant)?.limits;
+    await t.broker.settings.limitGrant({ grantId: grant as never, limits: { methods: ['GET'] } });
+    expect(await grants('limit', grant, '--per-day', '20')).toMatchObject({
+      code: 0,
+      out: 'It may do: GET /**; at most 20 uses a day\nUsed today: 0.\n',
+    });
+    expect(await limits()).toEqual({ methods: ['GET'], usesPerDay: 20 });
+    expect((await grants('limit', grant, '--per-day', 'any')).code).not.toBe(0);
+    expect(await limits()).toEqual({ methods: ['GET'], usesPerDay: 20 });
+    expect((await grants('limit', grant, '--per-day', 'any', '--yes')).code).toBe(0);
+    expect(await limits()).toEqual({ methods: ['GET'] });
+    expect((await grants('limit', grant, '--per-day', 'many')).err).toContain(
+      '--per-day takes a whole number',
+    );
+  });
+});
+
+describe('grants try', () => {
+  it('grants try says how many recorded uses pass, and names those that would be refused', async () => {
+    const { code, out, err } = await grants('try', grant, '--allow', 'GET /repos/**', '--since', '30d');
+    expect(err).toBe('');
+    expect(out.split('\n')[0]).toBe('10 uses: 4 pass, 6 refused:');
+    expect(out).toContain('  1  DELETE /old/0  (method)');
+    expect(code).toBe(0);
+    const { out: json } = await grants('try', grant, '--allow', 'GET,DELETE /repos/**', '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      uses: 10,
+      pass: 4,
+      refused: [{ caveat: 'paths' }, {}, {}, {}, {}, {}],
+    });
+  });
+
+  it('grants try changes nothing, and says what is wrong with its options', async () => {
+    const before = await t.broker.settings.listGrants({});
+    await grants('try', grant, '--allow', 'GET /repos/**');
+    expect((await t.broker.settings.listGrants({})).map(({ limits }) => limits)).toEqual(
+      before.map(({ limits }) => limits),
+    );
+    expect((await grants('try', grant)).err).toContain('--allow');
+    expect((await grants('try', grant, '--allow', 'FETCH /x')).err).toContain('is not a request');
+    expect((await grants('try', 'nothing', '--allow', 'GET /x')).err).toContain('grants list');
+  });
+});
+
+describe('grants tighten', () => {
+  it('grants tighten proposes what the uses need, sets it on request, and gives it back after a question', async () => {
+    const proposed = await grants('tighten', grant);
+    expect(proposed.out).toContain('Now:      GET,DELETE /**');
+    expect(proposed.out).toContain('Proposed: DELETE,GET /old/* /repos/a0 /repos/a1');
+    expect(proposed.out).toContain('10 uses: 10 pass, 0 refused.');
+    expect(proposed.out).toContain('Nothing was changed.');
+    const limits = async () =>
+      (await t.broker.settings.listGrants({})).find(({ id }) => id === grant)?.limits ?? 'none';
+    expect(await limits()).toBe('none');
+    expect((await grants('tighten', grant, '--apply')).code).toBe(0);
+    expect(await limits()).toEqual({
+      methods: ['DELETE', 'GET'],
+      paths: ['/old/*', '/repos/a0', '/repos/a1'],
+      mcpTools: [],
+    });
+    const undone = await grants('tighten', grant, '--undo', '--yes');
+    expect(undone.out).toContain('Given back. It may do: GET,DELETE /**');
+    expect(await limits()).toEqual({});
+    const again = await grants('tighten', grant, '--undo', '--yes');
+    expect(again).toMatchObject({ code: 2, err: expect.stringContaining('nothing to give back') });
+    expect(await limits()).toEqual({});
+  });
+
+  it('without a person who confirms, nothing is given back', async () => {
+    await grants('tighten', grant, '--apply');
+    const { code } = await grants('tighten', grant, '--undo');
+    expect(code).not.toBe(0);
+    expect((await t.broker.settings.listGrants({})).find(({ id }) => id === grant)?.limits).toHaveProperty(
+      'paths',
+    );
+  });
+
+  it('a grant that was never narrowed has nothing to give back', async () => {
+    expect((await grants('tighten', grant, '--undo', '--yes')).err).toContain('Nothing was taken');
+  });
+});

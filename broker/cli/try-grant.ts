@@ -1,0 +1,73 @@
+import {
+  type HttpMethod,
+  httpMethod,
+  type Limits,
+  mcpToolPattern,
+  pathPattern,
+} from '@valetkey/api-contracts';
+import type { Replayed } from '../contracts/settings-review.ts';
+import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { grantIdOf, noSuchGrant } from './govern.ts';
+import { printable, printableJson } from './printable.ts';
+import { type BrokerOptions, withBroker } from './with-broker.ts';
+import { writeLines } from './write-lines.ts';
+
+type Options = BrokerOptions & {
+  readonly allow?: readonly string[];
+  readonly tool?: readonly string[];
+  readonly since?: number;
+  readonly json: boolean;
+};
+
+/** Recorded uses against limits that nobody has set yet. What no option names is none: it is a proposal for all. */
+export async function tryGrant(id: string, options: Options, powers: CommandPowers): Promise<ExitCode> {
+  const { allow = [], tool = [], since } = options;
+  const grantId = grantIdOf(id);
+  if (allow.length === 0 && tool.length === 0)
+    throw new CommandError(
+      `Say what it may do: --allow 'GET /repos/**', or --tool NAME. "grants tighten" proposes it for you.`,
+    );
+  const limits = limitsOf(allow, tool);
+  return withBroker(options, powers, async (settings) => {
+    const replayed = await settings.tryLimits({ grantId, limits, since }).catch(noSuchGrant);
+    await writeLines(powers.stdout, options.json ? [printableJson(replayed)] : replayedLines(replayed));
+    return exitCodes.ok;
+  });
+}
+
+/** Every method with every path, as limits are: two `--allow` add up to more than each says. */
+const limitsOf = (allow: readonly string[], tools: readonly string[]): Limits => {
+  const requests = allow.map((text) => {
+    const [, methods = '', path = ''] = /^([A-Za-z,]+) +(\S+)$/.exec(text.trim()) ?? [];
+    const parsed = methods.split(',').map((one) => httpMethod.safeParse(one.toUpperCase()).data);
+    if (!pathPattern.safeParse(path).success || parsed.includes(undefined))
+      throw new CommandError(
+        `${JSON.stringify(printable(text))} is not a request: write methods and a path pattern, as in 'GET,HEAD /repos/**'.`,
+      );
+    return { methods: parsed as HttpMethod[], path };
+  });
+  const unknown = tools.find((one) => !mcpToolPattern.safeParse(one).success);
+  if (unknown !== undefined)
+    throw new CommandError(`${JSON.stringify(printable(unknown))} is not the name of a tool.`);
+  return {
+    methods: [...new Set(requests.flatMap(({ methods }) => methods))],
+    paths: [...new Set(requests.map(({ path }) => path))],
+    mcpTools: [...tools],
+  };
+};
+
+/** `10 uses: 4 pass, 6 refused:`, then what was refused. */
+export const replayedLines = ({ uses, pass, refused, more }: Replayed): string[] => [
+  `${uses} ${uses === 1 ? 'use' : 'uses'}: ${pass} pass, ${uses - pass} refused${uses === pass ? '.' : ':'}`,
+  ...refused.map(
+    ({ method, path, caveat, count }) =>
+      `  ${count}  ${method} ${printable(path, 200)}  (${caveatWords[caveat]})`,
+  ),
+  ...(more === 0 ? [] : [`  ${more}  others`]),
+];
+
+const caveatWords: Readonly<Record<Replayed['refused'][number]['caveat'], string>> = {
+  methods: 'method',
+  paths: 'path',
+  mcpTools: 'MCP tool',
+};

@@ -1,0 +1,16 @@
+import type { GrantRecord, GrantStanding } from '../contracts/grant.ts';
+
+/** A stored grant that nobody has used for so long is asked for again. */
+export const unusedGrantMs = 90 * 24 * 60 * 60 * 1000;
+
+/**
+ * Whether the next request gets a handle by this grant, and if not, why. Consent decides by it (decide.ts), and Settings
+ * shows it.
+ */
+export function standingOfGrant(grant: GrantRecord, now: number): GrantStanding {
+  const { state, caveats, limits, lastUsedAt, createdAt } = grant;
+  if (state !== 'active') return state;
+  const ends = [caveats.expiresAt, limits?.expiresAt].filter((at) => at !== undefined);
+  if (ends.some((at) => at <= now)) return 'ended';
+  return (lastUsedAt ?? createdAt) + unusedGrantMs <= now ? 'unused' : 'in-force';
+}

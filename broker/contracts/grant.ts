@@ -1,0 +1,93 @@
+import {
+  capabilityId,
+  caveats,
+  connectionId,
+  digest,
+  extensionId,
+  grantId,
+  instant,
+  limits,
+  mcpCallback,
+} from '@valetkey/api-contracts';
+import { z } from 'zod';
+import { authority } from './connection.ts';
+import { mcpAsking, mcpToolChanges, mostListedTools, toolClaim } from './mcp-tools.ts';
+
+/** Who acts: one extension, by publisher, name, version and content. Made from what was loaded, never from a message. */
+export const principal = z.strictObject({
+  id: extensionId,
+  version: z.string().max(64),
+  contentDigest: digest,
+});
+export type Principal = z.output<typeof principal>;
+
+export const grantState = z.enum(['active', 'suspended', 'revoked']);
+
+export const grantRecord = z.strictObject({
+  id: grantId,
+  principal,
+  connectionId,
+  caveats,
+  /** Callbacks that were asked for and that the user refused: not asked again, and not offered. */
+  withheldCallbacks: z.array(mcpCallback).max(3).optional(),
+  /** What the user took from it, when it was allowed or since: a level of its own on each handle. */
+  limits: limits.optional(),
+  /** Before which MCP tools' calls the user is asked, each time. Absent: before none. */
+  mcpAsking: mcpAsking.optional(),
+  reason: z.string().max(1600),
+  authority,
+  /** Over authority and principal: what the user agreed to. */
+  authorityDigest: digest,
+  /** Over the MCP tools that were agreed to, once they are known. */
+  toolsDigest: digest.optional(),
+  state: grantState,
+  createdAt: instant,
+  /** Of a grant, a use is a handle that it gave; what was done with that, the audit log has. */
+  lastUsedAt: instant.optional(),
+  uses: z.int().nonnegative(),
+  endedAt: instant.optional(),
+});
+export type GrantRecord = z.output<typeof grantRecord>;
+
+/** Derived when shown: whether the next request gets a handle by it. `ended`: its time is over. `unused`: for 90 days. */
+export const grantStanding = z.enum(['in-force', 'ended', 'unused', 'suspended', 'revoked']);
+export type GrantStanding = z.output<typeof grantStanding>;
+
+/** A grant with what lives by it; a suspended one also with what is now, for the diff that the user confirms or not. */
+export const grantView = grantRecord.extend({
+  standing: grantStanding,
+  /** Live handles of this grant, and requests that are under way through them. */
+  live: z.int().nonnegative(),
+  inFlight: z.int().nonnegative(),
+  /** Where the person set a number of uses a day: today's, of its extension on its connection. */
+  usedToday: z.int().nonnegative().optional(),
+  /** The MCP tools that were agreed to, in their server's words. Absent: none was listed under this grant yet. */
+  tools: z.array(toolClaim).max(mostListedTools).optional(),
+  /** Parts are absent where there is nothing now: the connection, or the extension, is not there. */
+  now: z
+    .strictObject({
+      authority: authority.optional(),
+      principal: principal.optional(),
+      /** What the MCP server's list has become, where that is what changed. */
+      toolChanges: mcpToolChanges.optional(),
+      /** Present when it can be confirmed: names exactly what is shown here. */
+      digest: digest.optional(),
+    })
+    .optional(),
+});
+export type GrantView = z.output<typeof grantView>;
+
+export const liveCapability = z.strictObject({
+  id: capabilityId,
+  parent: capabilityId.optional(),
+  extension: extensionId,
+  connectionId,
+  mode: z.enum(['once', 'always']),
+  grantId: grantId.optional(),
+  caveats: z.array(caveats),
+  since: instant,
+  endsAt: instant.optional(),
+  uses: z.int().nonnegative(),
+  inFlight: z.int().nonnegative(),
+});
+export type LiveCapability = z.output<typeof liveCapability>;

@@ -1,0 +1,116 @@
+import type { Access, HttpMethod, Limits } from '@valetkey/api-contracts';
+
+/** When what is allowed ends, beside the end that it has anyway. */
+export type Lasts = 'kept' | 'revoked' | 'quarter' | 'hour' | 'today';
+
+/** What the person took from what was asked for. */
+export type TakenAway = {
+  readonly methods: Set<HttpMethod>;
+  readonly paths: Set<string>;
+  readonly mcpTools: Set<string>;
+  lasts: Lasts;
+  /** The end that was chosen before, which `kept` leaves. */
+  readonly endsAt?: number | undefined;
+  usesPerDay?: number | undefined;
+};
+
+export const nothingTaken = (): TakenAway => ({
+  methods: new Set(),
+  paths: new Set(),
+  mcpTools: new Set(),
+  lasts: 'revoked',
+});
+
+/** For people, on the page and at the terminal alike. */
+export const limitWords = {
+  less: 'Allow less',
+  readOnly: 'Read only',
+  ends: 'Access ends',
+  perDay: 'Uses a day',
+  asBefore: 'Your earlier limits still apply. You can change them here.',
+  methods: 'Methods',
+  paths: 'Paths',
+  mcpTools: 'MCP tools',
+} as const;
+export const lastsWords: Readonly<Record<Exclude<Lasts, 'kept'>, string>> = {
+  revoked: 'When you revoke it',
+  quarter: 'In 15 minutes',
+  hour: 'In 1 hour',
+  today: 'At the end of today',
+};
+
+/** Uses a day that are offered, beside any number. */
+export const perDayChoices: readonly number[] = [10, 100, 1_000, 10_000];
+export const perDayWords = (usesPerDay: number | undefined): string =>
+  usesPerDay === undefined ? 'Any number' : `At most ${usesPerDay.toLocaleString('en')}`;
+
+const minute = 60_000;
+
+/** As the answer says it: only parts from which something was taken. Undefined: everything was left. */
+export function limitsOf(
+  { methods, paths, mcpTools }: Access,
+  taken: TakenAway,
+  now: Date,
+): Limits | undefined {
+  const left = <T>(all: readonly T[], without: ReadonlySet<T>): T[] | undefined =>
+    without.size === 0 ? undefined : all.filter((one) => !without.has(one));
+  const limits: Limits = {
+    methods: left(methods, taken.methods),
+    paths: left(paths, taken.paths),
+    mcpTools: left(mcpTools, taken.mcpTools),
+    expiresAt: endOf(taken, now),
+    usesPerDay: taken.usesPerDay,
+  };
+  return Object.values(limits).every((part) => part === undefined) ? undefined : limits;
+}
+
+const endOf = ({ lasts, endsAt }: TakenAway, now: Date): number | undefined => {
+  if (lasts === 'kept') return endsAt;
+  if (lasts === 'quarter') return now.getTime() + 15 * minute;
+  if (lasts === 'hour') return now.getTime() + 60 * minute;
+  return lasts === 'today' ? new Date(now).setHours(24, 0, 0, 0) : undefined;
+};
+
+/** Safe by their definition (RFC 9110, 3253, 4918): they change nothing that the caller would have to answer for. */
+const reading: ReadonlySet<HttpMethod> = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT']);
+export const reads = (method: HttpMethod): boolean => reading.has(method);
+
+/** Whether "Read only" would take something and leave something. */
+export const canBeReadOnly = ({ methods }: Pick<Access, 'methods'>): boolean =>
+  methods.some((method) => !reads(method)) && methods.some(reads);
+
+export const takeAllButReading = ({ methods }: Pick<Access, 'methods'>, taken: TakenAway): void => {
+  for (const method of methods) if (!reads(method)) taken.methods.add(method);
+};
+
+/**
+ * What was taken from an earlier grant, of a request that may be another one. A part that was narrowed to something that
+ * is not asked for now is left whole: what is new in it is said.
+ */
+export const takenBefore = ({ methods, paths, mcpTools }: Access, limits: Limits = {}): TakenAway => {
+  const among = <T>(all: readonly T[], left: T[] | undefined): T[] | undefined =>
+    left?.every((one) => all.includes(one)) && left.length > 0 ? left : undefined;
+  return takenBy(
+    { methods, paths, mcpTools },
+    {
+      ...limits,
+      methods: among(methods, limits.methods),
+      paths: among(paths, limits.paths),
+      mcpTools: among(mcpTools, limits.mcpTools),
+    },
+  );
+};
+
+/** What was taken already. */
+export const takenBy = ({ methods, paths, mcpTools }: Access, limits: Limits = {}): TakenAway => {
+  const without = <T>(all: readonly T[], left: readonly T[] | undefined): Set<T> =>
+    new Set(left === undefined ? [] : all.filter((one) => !left.includes(one)));
+  return {
+    methods: without(methods, limits.methods),
+    paths: without(paths, limits.paths),
+    mcpTools: without(mcpTools, limits.mcpTools),
+    lasts: limits.expiresAt === undefined ? 'revoked' : 'kept',
+    endsAt: limits.expiresAt,
+    usesPerDay: limits.usesPerDay,
+  };
+};

@@ -1,0 +1,48 @@
+import type { ConnectionState, ConnectionStateReason, ConnectionView } from './connection.ts';
+import type { GrantStanding } from './grant.ts';
+
+/** What a connection's state is called, in a window and at the terminal. */
+export const connectionLabels: Readonly<Record<ConnectionState, string>> = {
+  ready: 'Ready',
+  untested: 'Not tested',
+  failing: 'Failing',
+  'needs-reconnect': 'Not connected',
+  locked: 'Locked',
+  suspended: 'Suspended',
+};
+
+/** What stands in the way, and what can be done about it. */
+const reasons: Readonly<Record<ConnectionStateReason, string>> = {
+  'test-failed': 'The last test failed. Test it again to see why.',
+  'secret-missing': 'Enter the secret to use this connection.',
+  'credential-ended': 'The service no longer accepts it. Sign in again, or replace its secret.',
+  'credential-expired': 'Its credential has expired. Make a new one at the service, and replace the secret.',
+  'signed-out': 'Sign in to use this connection.',
+  'field-missing': 'Edit the connection and fill in the new fields.',
+  'choice-missing': 'Choose an option to use this connection.',
+  /** Where `Protection.why` is not known yet. */
+  'vault-locked': 'Unlock the secrets first.',
+  'secret-unreadable': 'The stored secret cannot be opened and is kept. Enter it again.',
+  moved: 'The destination changed since the secret was saved. Enter the secret again.',
+  'provider-missing': 'The extension that describes this service is not running. Start it again.',
+};
+
+export const nextStepOf = ({
+  state,
+  stateReason,
+}: Pick<ConnectionView, 'state' | 'stateReason'>): string | undefined => {
+  if (stateReason !== undefined) return reasons[stateReason];
+  return state === 'untested' ? 'Test the connection before an extension uses it.' : undefined;
+};
+
+/** Whether a use can succeed as it stands: nothing has to be entered, signed in or unlocked first. */
+export const canBeUsed = (state: ConnectionState): boolean =>
+  state === 'ready' || state === 'untested' || state === 'failing';
+
+export const grantLabels: Readonly<Record<GrantStanding, string>> = {
+  'in-force': 'Always',
+  ended: 'Time is over',
+  unused: 'Asks again',
+  suspended: 'Suspended',
+  revoked: 'Revoked',
+};

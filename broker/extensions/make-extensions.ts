@@ -1,0 +1,83 @@
+import { makeShares } from '../port/share.ts';
+import type { Broker, BrokerPowers } from '../powers.ts';
+import type { Requests } from '../requests/make-requests.ts';
+import type { Services } from '../services/open-services.ts';
+import type { Kept } from '../stores/open-kept.ts';
+import { after } from '../time/after.ts';
+import { makeUnfinished } from '../time/unfinished.ts';
+import { capabilityPowers } from '../use/capability-powers.ts';
+import { makeAttachExtension } from './attach-extension.ts';
+import { type FoldersNotLoaded, makeFoldersNotLoaded } from './folders-not-loaded.ts';
+import { makeRunningExtensions, type RunningExtensions } from './running-extensions.ts';
+
+export type Extensions = Pick<RunningExtensions, 'list' | 'restart' | 'running'> & {
+  readonly attach: Broker['attachExtension'];
+  readonly notLoaded: FoldersNotLoaded;
+  /** Stops all. Resolves when the programs of their MCP sessions have ended. */
+  stopAll(): Promise<void>;
+};
+
+/** Extensions, and the handles that they use connections by. */
+export function makeExtensions({
+  powers,
+  kept,
+  services,
+  requests,
+}: {
+  readonly powers: Pick<
+    BrokerPowers,
+    'makeChannel' | 'programs' | 'makeId' | 'now' | 'log' | 'askElicitation'
+  >;
+  readonly kept: Pick<
+    Kept,
+    | 'connections'
+    | 'mcpServers'
+    | 'grants'
+    | 'providers'
+    | 'resolver'
+    | 'audit'
+    | 'note'
+    | 'missed'
+    | 'migrate'
+    | 'changes'
+  >;
+  readonly services: Pick<Services, 'oauth' | 'rates' | 'sessions' | 'openInSystemBrowser' | 'expired'>;
+  readonly requests: Requests;
+}): Extensions {
+  const { note, providers, grants, migrate } = kept;
+  const { now, log } = powers;
+  const extensions = makeRunningExtensions({ note, log, now });
+  const endings = makeUnfinished();
+  const capability = capabilityPowers({
+    powers,
+    kept,
+    services,
+    requests,
+    extensions,
+    // By the machine's own clock: what is shared out is the time of this very process.
+    shareOf: makeShares({ clock: () => performance.now(), after }),
+    onEnding: endings.add,
+  });
+  return Object.freeze<Extensions>({
+    list: extensions.list,
+    restart: extensions.restart,
+    notLoaded: makeFoldersNotLoaded({ changed: () => kept.changes.tell(['extensions']) }),
+    running: extensions.running,
+    attach: makeAttachExtension({
+      extensions,
+      providers,
+      grants,
+      ledger: requests.ledger,
+      request: requests,
+      capability,
+      migrate,
+      note,
+      log,
+    }),
+    stopAll: async () => {
+      extensions.stopAll();
+      // A program that does not end by itself is ended by this process, or by nobody.
+      await endings.ended();
+    },
+  });
+}

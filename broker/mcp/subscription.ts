@@ -1,0 +1,180 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { defined, type JsonObject, ValetkeyError } from '@valetkey/api-contracts';
+import { isObject } from '../json/is-object.ts';
+import { subscriptionKey, withoutReserved } from './envelope.ts';
+import { makePendingRequest, type PendingRequest } from './pending-request.ts';
+import type { ServerMessage } from './wire-ids.ts';
+
+/**
+ * `subscriptions/listen` of one link: what servers told on a stream of their own before 2026-07-28 comes as the answer
+ * to a request, which stays open. One request listens at a time; another filter needs another request.
+ */
+export type Subscription = {
+  /** Listens if the server declares anything to listen to. No caller waits for it. */
+  begin(): void;
+  subscribe(uri: string): Promise<void>;
+  unsubscribe(uri: string): Promise<void>;
+  /** What to hand on. Undefined: nobody subscribed to that. */
+  heard(notification: ServerMessage): ServerMessage | undefined;
+  acknowledged(notification: ServerMessage): void;
+  /** The server ends it. False: it was another request's. */
+  calledOff(notification: ServerMessage): boolean;
+  end(): void;
+};
+
+type Listening = {
+  readonly request: PendingRequest;
+  readonly ready: () => void;
+};
+
+const mostUris = 1_024;
+const ackMs = 30_000;
+const firstPauseMs = 1_000;
+const longestPauseMs = 30_000;
+const mostFailures = 20;
+
+export function makeSubscription(powers: {
+  readonly capabilities: JsonObject;
+  readonly wholeServer: boolean;
+  readonly paramsOf: (params: JsonObject) => JsonObject;
+  readonly send: (request: PendingRequest) => Promise<void>;
+  readonly isUnder: (id: unknown, request: PendingRequest) => boolean;
+  /** What changed while nobody listened is not known. */
+  readonly missed: (uris: readonly string[]) => void;
+}): Subscription {
+  const { capabilities, wholeServer, paramsOf, send, isUnder, missed } = powers;
+  const uris = new Set<string>();
+  let current: Listening | undefined;
+  let turn: Promise<void> = Promise.resolve();
+  let failures = 0;
+  let ended = false;
+  let began = false;
+
+  /** True or undefined: nothing is asked for that the server does not declare. */
+  const tells = (kind: string): true | undefined => {
+    const declared = capabilities[kind];
+    const listed = isObject(declared) && declared['listChanged'] === true;
+    return listed && (kind === 'tools' || wholeServer) ? true : undefined;
+  };
+  const filter = (): JsonObject =>
+    defined({
+      toolsListChanged: tells('tools'),
+      promptsListChanged: tells('prompts'),
+      resourcesListChanged: tells('resources'),
+      resourceSubscriptions: uris.size > 0 ? [...uris] : undefined,
+    }) as JsonObject;
+  const leave = (listening: Listening | undefined): void => {
+    listening?.request
+      .callOff()?.({})
+      .catch(() => undefined);
+  };
+  const drop = (): void => {
+    const before = current;
+    current = undefined;
+    leave(before);
+  };
+  /** Resolves when the server acknowledges the subscription. */
+  const listen = async (): Promise<void> => {
+    const notifications = filter();
+    const before = current;
+    current = undefined;
+    if (Object.keys(notifications).length > 0 && !ended) await open(notifications);
+    // Only now, so that nothing is missed in between.
+    leave(before);
+  };
+  /** One after the other: each one replaces the one before it. */
+  const inTurn = (): Promise<void> => {
+    const next = turn.then(listen);
+    turn = next.catch(() => undefined);
+    return next;
+  };
+  const open = async (notifications: JsonObject): Promise<void> => {
+    const request = makePendingRequest('subscriptions/listen', paramsOf({ notifications }));
+    const begun = new Promise<void>((resolve) => {
+      current = { request, ready: resolve };
+    });
+    const over = request.answer.then(
+      (answer) => answer,
+      () => 'ended' as const,
+    );
+    const timer = setTimeout(() => request.fail(new ValetkeyError({ code: 'timed-out' })), ackMs);
+    timer.unref();
+    try {
+      const sent = send(request);
+      sent.catch(request.fail);
+      const first = await Promise.race([begun.then(() => 'begun' as const), over]);
+      if (first !== 'begun') throw new ValetkeyError({ code: 'mcp-failed', why: 'not-subscribed' });
+      failures = 0;
+    } finally {
+      clearTimeout(timer);
+    }
+    void over.then((how) => {
+      if (current?.request === request && how !== undefined) void again();
+    });
+  };
+  const again = async (): Promise<void> => {
+    drop();
+    while (!ended && failures < mostFailures) {
+      const wait = Math.min(firstPauseMs * 1.5 ** failures, longestPauseMs);
+      failures += 1;
+      await pause(wait, undefined, { ref: false });
+      if (ended || current !== undefined) return;
+      const tried = await inTurn().then(
+        () => true,
+        () => false,
+      );
+      if (tried) return missed([...uris]);
+    }
+  };
+  return Object.freeze<Subscription>({
+    begin: () => {
+      // Another subscription replaced this one meanwhile; its filter includes this one.
+      if (began || ended) return;
+      began = true;
+      // A server that declares changes but refuses to send them counts as one that does not declare them.
+      inTurn().catch(() => undefined);
+    },
+    subscribe: async (uri) => {
+      began = true;
+      if (!uris.has(uri) && uris.size >= mostUris) throw new ValetkeyError({ code: 'too-many-requests' });
+      uris.add(uri);
+      await inTurn();
+    },
+    unsubscribe: async (uri) => {
+      if (uris.delete(uri)) await inTurn();
+    },
+    heard: (message) => {
+      const params = paramsIn(message);
+      const { _meta: meta, ...rest } = params;
+      if (current === undefined || !isUnder(subscriptionIn(params), current.request)) return undefined;
+      // A server may send updates of what lies below a subscribed resource, and of nothing else.
+      const isUpdate = 'method' in message && message.method === 'notifications/resources/updated';
+      if (isUpdate && uris.size === 0) return undefined;
+      const others = withoutReserved(meta);
+      const own = Object.keys(others).length === 0 ? rest : { ...rest, _meta: others };
+      return { ...message, params: own } as ServerMessage;
+    },
+    acknowledged: (message) => {
+      if (current !== undefined && isUnder(subscriptionIn(paramsIn(message)), current.request))
+        current.ready();
+    },
+    calledOff: (message) => {
+      if (current === undefined || !isUnder(paramsIn(message)['requestId'], current.request)) return false;
+      current.request.fail(new ValetkeyError({ code: 'mcp-failed', why: 'not-subscribed' }));
+      return true;
+    },
+    end: () => {
+      ended = true;
+      drop();
+    },
+  });
+}
+
+const paramsIn = (message: ServerMessage): JsonObject => {
+  const params = 'method' in message ? message.params : undefined;
+  return isObject(params) ? params : {};
+};
+
+/** The id of the request that a notification names as its own. */
+const subscriptionIn = ({ _meta: meta }: JsonObject): unknown =>
+  isObject(meta) ? meta[subscriptionKey] : undefined;

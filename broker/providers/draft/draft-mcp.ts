@@ -1,0 +1,83 @@
+import type { JsonObject } from '@valetkey/api-contracts';
+import { isObject } from '../../json/is-object.ts';
+import { parseJson } from '../../json/parse-json.ts';
+import { type ProviderDraft, placed, words } from './draft-provider.ts';
+
+/** What a server may answer to `initialize`, as far as it is looked at. */
+type McpProbe = {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly text: string;
+};
+
+/** MCP 2025-11-25, "Initialization" and "Streamable HTTP": what a client without a token begins with. */
+export const initializeRequest = (version: string) =>
+  ({
+    method: 'POST',
+    headers: {
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      'mcp-protocol-version': '2025-11-25',
+    },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: {
+        protocolVersion: '2025-11-25',
+        capabilities: {},
+        clientInfo: { name: 'valetkey', version },
+      },
+    }),
+  }) as const;
+
+/** Of an MCP server, by what it answers; undefined where it is none. */
+export function draftMcp(url: URL, answered: McpProbe): ProviderDraft | undefined {
+  const { status, headers } = answered;
+  const result = resultIn(answered);
+  const challenge = headers.get('www-authenticate') ?? '';
+  if (result === undefined && !(status === 401 && /^bearer\b/i.test(challenge))) return undefined;
+  const signsIn = /[ ,]resource_metadata\s*=/i.test(challenge);
+  const token: JsonObject = { id: 'token', type: 'secret', label: 'Access token' };
+  const [credential, how] =
+    result !== undefined
+      ? [
+          { auth: { kind: 'none' }, fields: [] as JsonObject[] },
+          'The server answers without a credential. Where its tools need one, declare `auth`.',
+        ]
+      : signsIn
+        ? [
+            { auth: { kind: 'oauth2', discovery: 'mcp', client: {} }, fields: [] as JsonObject[] },
+            'The server names its authorization server: users sign in and enter no secret.',
+          ]
+        : [
+            { auth: { kind: 'bearer', secret: 'token' }, fields: [token] },
+            'The server wants a bearer token, and does not say where users get one.',
+          ];
+  const info = isObject(result?.['serverInfo']) ? result['serverInfo'] : {};
+  return {
+    provider: {
+      id: 'api',
+      version: 1,
+      name: words(info['title'] ?? info['name'], 80) ?? url.hostname,
+      description: 'An MCP server.',
+      ...placed({ ...credential, notes: [] }, []),
+      origins: [url.origin],
+      mcp: { path: `${url.pathname}${url.search}` },
+    },
+    access: undefined,
+    notes: [
+      how,
+      'Nothing is asked for. Add an entry to `connectionRequests` with the tools that you need in `mcpTools`.',
+    ],
+  };
+}
+
+const resultIn = ({ status, headers, text }: McpProbe): JsonObject | undefined => {
+  if (status !== 200) return undefined;
+  const isStream = /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
+  const data = isStream ? /^data: ?(.*)$/m.exec(text)?.[1] : text;
+  const message = parseJson(data ?? '');
+  const result = isObject(message) && message['jsonrpc'] === '2.0' ? message['result'] : undefined;
+  return isObject(result) && typeof result['protocolVersion'] === 'string' ? result : undefined;
+};

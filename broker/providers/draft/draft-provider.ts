@@ -1,0 +1,89 @@
+import { defined, type JsonObject } from '@valetkey/api-contracts';
+import { isObject } from '../../json/is-object.ts';
+import type { ApiDocument } from './api-document.ts';
+import { credentialOf, type DraftCredential } from './credential.ts';
+import type { ApiServer } from './servers.ts';
+import { testRequestOf } from './test-request.ts';
+
+/** What goes into a manifest, for its author to look at, and what could not be told from the service. */
+export type ProviderDraft = {
+  readonly provider: JsonObject;
+  /** Of the request for it: GET alone, until its author chooses more. Undefined: nothing is asked for yet. */
+  readonly access: JsonObject | undefined;
+  readonly notes: readonly string[];
+};
+
+/** Of an API that a document describes, at one of its servers. */
+export function draftProvider(document: ApiDocument, server: ApiServer, documentUrl: URL): ProviderDraft {
+  const { root, objectOf, foreignRefs } = document;
+  const info = objectOf(root['info']) ?? {};
+  const test = testRequestOf(document, server.base);
+  const credential = credentialOf(document, test?.operation);
+  const paths = [`${server.base}/**`];
+  const address = { id: 'url', type: 'url', label: 'Address', placeholder: 'https://api.example.com' };
+  const documentation = objectOf(root['externalDocs'])?.['url'];
+  const notes = [
+    ...(server.origin !== undefined && server.origin !== documentUrl.origin
+      ? [
+          `Read from ${documentUrl.origin}, and requests go to ${server.origin}: make sure that it is the service's.`,
+        ]
+      : []),
+    ...credential.notes,
+    ...elsewhere(credential, [documentUrl.origin, server.origin]),
+    ...(test === undefined
+      ? ['No GET without required parameters was found that needs the credential: add `test`.']
+      : []),
+    ...(foreignRefs().length > 0
+      ? [`Not read, because it is in other documents: ${foreignRefs().slice(0, 5).join(', ')}.`]
+      : []),
+    'Only GET is asked for. Add the methods and narrow the paths that you need in `connectionRequests`.',
+  ];
+  return {
+    provider: {
+      id: 'api',
+      version: 1,
+      name: words(info['title'], 80) ?? documentUrl.hostname,
+      description:
+        words(info['summary'], 400) ?? words(firstSentence(info['description']), 400) ?? 'An HTTP API.',
+      ...defined({ documentation: isHttps(documentation) ? documentation : undefined }),
+      ...placed(credential, server.origin === undefined ? [address] : []),
+      origins: [server.origin ?? '{url}'],
+      ...defined({ test: test && { path: test.path } }),
+      suggestedPaths: paths,
+    },
+    access: { methods: ['GET'], paths },
+    notes,
+  };
+}
+
+/** The document chose where the client secret and the codes go, and it may be somebody else's. */
+const elsewhere = ({ auth }: DraftCredential, known: readonly (string | undefined)[]): readonly string[] => {
+  const { authorization, token } = isObject(auth['endpoints']) ? auth['endpoints'] : {};
+  return [
+    ['Users sign in at', authorization],
+    ['The client secret and codes go to', token],
+    ['The client secret and codes go where this issuer says:', auth['issuer']],
+  ].flatMap(([what, address]) => {
+    if (typeof address !== 'string') return [];
+    const origin = URL.canParse(address) ? new URL(address).origin : address;
+    return known.includes(origin) ? [] : [`${what} ${origin}: make sure that it is the service's.`];
+  });
+};
+
+export const placed = ({ auth, fields }: DraftCredential, before: readonly JsonObject[]): JsonObject => ({
+  fields: [...before, ...fields],
+  auth,
+});
+
+/** A service's own words, as one line of plain text. */
+export const words = (text: unknown, longest: number): string | undefined => {
+  if (typeof text !== 'string') return undefined;
+  const line = text.replaceAll(/[\p{C}\p{Z}\s]+/gu, ' ').trim();
+  return line === '' ? undefined : line.slice(0, longest).trim();
+};
+
+const firstSentence = (text: unknown): unknown =>
+  typeof text === 'string' ? text.split(/(?<=[.!?])\s|\n\s*\n/)[0] : undefined;
+
+const isHttps = (url: unknown): url is string =>
+  typeof url === 'string' && /^https:\/\/[a-z0-9.-]+(?::\d{1,5})?(?:[/?#][!-~]*)?$/.test(url);

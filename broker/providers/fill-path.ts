@@ -1,0 +1,55 @@
+import { type ConnectionProvider, fieldIn, fieldsIn } from '@valetkey/api-contracts';
+import type { FieldValues } from './resolve-origins.ts';
+
+export type FilledPath =
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly field: string; readonly sentence: string };
+
+/** What servers read alike: no encoding, no dot segment, no empty one but at the end. */
+const plainSegment = /^(?!\.{1,2}$)[A-Za-z0-9._~@:-]{1,200}$/;
+const plainPath = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~@:-]{1,100}){0,16}\/?$/;
+
+/** What is wrong with a value that becomes a part of a path, or a whole one; undefined where it can be one. */
+export function pathProblem(value: string, isWhole: boolean): string | undefined {
+  if (!isWhole)
+    return plainSegment.test(value)
+      ? undefined
+      : 'This becomes part of an address: letters, digits, dots, dashes and _ only.';
+  return value.startsWith('/') && plainPath.test(value)
+    ? undefined
+    : 'This must be a path such as /mcp: letters, digits, dots, dashes and _ between slashes.';
+}
+
+/** A declared path with the connection's plain fields in it. Where one is empty, there is no path. */
+export function fillPath(template: string, fields: FieldValues): FilledPath {
+  const whole = fieldIn(template) !== undefined;
+  let path = template;
+  for (const field of fieldsIn(template)) {
+    const value = Object.hasOwn(fields, field) ? String(fields[field]) : '';
+    const sentence = value === '' ? 'This is needed for the address.' : pathProblem(value, whole);
+    if (sentence !== undefined) return { ok: false, field, sentence };
+    path = path.replace(`{${field}}`, () => value);
+  }
+  return { ok: true, path };
+}
+
+/** The fields that stand in a provider's paths, and of each whether it is the whole of one. */
+export function fieldsInPaths({
+  test,
+  mcp,
+  fields,
+}: Partial<Pick<ConnectionProvider, 'test' | 'mcp'>> & Pick<ConnectionProvider, 'fields'>): ReadonlyMap<
+  string,
+  boolean
+> {
+  const templates = [
+    test?.path,
+    mcp === undefined || mcp.transport === 'stdio' ? undefined : mcp.path,
+    ...fields.map((field) => (field.type === 'choice' ? field.options.path : undefined)),
+  ];
+  return new Map(
+    templates.flatMap((template = '') =>
+      fieldsIn(template).map((field): [string, boolean] => [field, fieldIn(template) !== undefined]),
+    ),
+  );
+}

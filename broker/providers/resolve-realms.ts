@@ -1,0 +1,13 @@
+import { fieldIn, type ProviderAuth } from '@valetkey/api-contracts';
+import type { FieldValues } from './resolve-origins.ts';
+
+/** With the token servers that the user named in their place; a field that was left empty names none. */
+export function withRealms(auth: ProviderAuth, fields: FieldValues): ProviderAuth {
+  if (auth.kind !== 'registryToken') return auth;
+  const realms = auth.realms.flatMap((realm) => {
+    const field = fieldIn(realm);
+    const address = field === undefined ? realm : Object.hasOwn(fields, field) ? String(fields[field]) : '';
+    return URL.canParse(address) ? [new URL(address).href] : [];
+  });
+  return { ...auth, realms };
+}

@@ -1,0 +1,80 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Caveats, mcpRequestMethods } from '@valetkey/api-contracts';
+import type { Replayed } from '../contracts/settings-review.ts';
+import { admitsMethod } from '../grants/caveats.ts';
+import { caveatAgainst } from '../mcp/to-server.ts';
+import { decideTarget, type FetchPlace } from '../use/decide-target.ts';
+import type { RecordedUses, SentRequest } from './recorded-uses.ts';
+
+/** A page and a terminal show the first ones; the rest is counted. */
+const mostListed = 100;
+
+/** Some 3 ms of work: an extension decides how many different requests there are. */
+const sliceUses = 500;
+
+/** Which of these uses the caveats would have let pass, by the same functions that decide about a use. */
+export async function replay(
+  uses: readonly RecordedUses[],
+  levels: readonly Caveats[],
+  connection: FetchPlace,
+): Promise<Replayed> {
+  const refused = (await refusedOf(uses, levels, connection))
+    .map(({ one: { count }, request, caveat }) => ({ ...asShown(request), caveat, count }))
+    .sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const total = sum(uses);
+  const listed = refused.slice(0, mostListed);
+  return { uses: total, pass: total - sum(refused), refused: listed, more: sum(refused) - sum(listed) };
+}
+
+/** Those that would be refused, each with the first request that is. Others get their turn in between. */
+export async function refusedOf(
+  uses: readonly RecordedUses[],
+  levels: readonly Caveats[],
+  connection: FetchPlace,
+) {
+  const refused: { one: RecordedUses; request: SentRequest; caveat: UseCaveat }[] = [];
+  for (const [n, one] of uses.entries()) {
+    if (n % sliceUses === sliceUses - 1) await setImmediate();
+    for (const request of one.steps) {
+      const caveat = caveatAgainstRequest(levels, request, connection);
+      if (caveat === undefined) continue;
+      refused.push({ one, request, caveat });
+      break;
+    }
+  }
+  return refused;
+}
+
+type UseCaveat = Replayed['refused'][number]['caveat'];
+
+export function caveatAgainstRequest(
+  levels: readonly Caveats[],
+  { method, origin, path = '/' }: SentRequest,
+  connection: FetchPlace,
+): UseCaveat | undefined {
+  if (method === undefined) return undefined;
+  if (method === 'MCP') return caveatAgainstCall(levels, path);
+  if (!admitsMethod(levels, method)) return 'methods';
+  const asked = { method, target: `${origin ?? ''}${path}` };
+  const decided = decideTarget(levels, connection, asked, noSignIn);
+  return decided.ok || decided.why === 'foreign-origin' ? undefined : 'paths';
+}
+
+/** No limit opens or closes where tokens come from. */
+const noSignIn = { signInEndpoints: () => [] };
+
+/**
+ * As to-server.ts calls it: the method, then what it acts on. Answers and notifications go with a request that passed;
+ * a session opens as a ping passes.
+ */
+const caveatAgainstCall = (levels: readonly Caveats[], subject: string): 'mcpTools' | undefined => {
+  const [, method, name] = /^(\S+)(?: (.*?))??(?: \(continued\))?$/s.exec(subject) ?? [];
+  const asked = method === 'initialize' ? 'ping' : method;
+  const known = mcpRequestMethods.find((one) => one === asked);
+  if (known === undefined) return undefined;
+  return caveatAgainst(levels, known, { name }) === undefined ? undefined : 'mcpTools';
+};
+
+const asShown = ({ method = 'GET', path = '/' }: SentRequest) => ({ method, path });
+const sum = (counted: readonly { readonly count: number }[]): number =>
+  counted.reduce((total, { count }) => total + count, 0);

@@ -1,0 +1,99 @@
+import { deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { layers } from './fixtures/layers.ts';
+import { makeScrubber } from './scrubber.ts';
+
+const secret = 'ghp_aB3dE5gH7jK9mN1pQ3sT';
+const base64 = (bytes: string | Buffer): string => Buffer.from(bytes as string).toString('base64');
+const scrubbed = (of: string, ...chunks: readonly (string | Buffer)[]): { text: string; hits: number } => {
+  const stream = makeScrubber([of]).stream();
+  const given = [...chunks.flatMap((chunk) => stream.push(Buffer.from(chunk as string))), ...stream.end()];
+  return { text: Buffer.concat(given).toString('latin1'), hits: stream.hits };
+};
+
+describe('what is written in base64', () => {
+  it.each([0, 1, 2, 3])('a secret in hex in base64 is found behind %i other digits', (count) => {
+    const written = base64(layers.hex(secret));
+    const { text, hits } = scrubbed(secret, `"${'x'.repeat(count)}${written}"`);
+    expect([hits, text.includes(written)]).toEqual([1, false]);
+  });
+
+  it.each([0, 1, 2, 3, 5])('compressed data is found behind %i other digits', (count) => {
+    for (const compressed of [gzipSync(secret), deflateSync(secret), deflateSync(secret, { level: 1 })]) {
+      const written = base64(compressed);
+      const { text, hits } = scrubbed(secret, `"${'F'.repeat(count)}${written}"`);
+      expect([hits, text.includes(written)]).toEqual([1, false]);
+    }
+  });
+
+  it('a secret in a later member of a gzip file is found, whatever the checksum of the first one says', () => {
+    const first = gzipSync('nothing to see here');
+    const wrong = Buffer.from(first);
+    wrong.writeUInt32LE(7, wrong.length - 8);
+    for (const before of [first, wrong]) {
+      const written = base64(Buffer.concat([before, first, gzipSync(secret)]));
+      expect(scrubbed(secret, written).text).toMatch(/^\[redacted\]=*$/);
+    }
+  });
+});
+
+describe('what is written as a list of bytes', () => {
+  it.each(['70', '70,', '[70],', '70 '])('compressed data in base64 is found behind %s', (before) => {
+    for (const compressed of [gzipSync(secret), deflateSync(secret)]) {
+      const list = JSON.stringify([...Buffer.from(base64(compressed))]);
+      const { text, hits } = scrubbed(secret, `${before}"${list}"`);
+      expect([hits, text.includes(list)]).toEqual([1, false]);
+    }
+  });
+
+  it('zlib of any length in base64 is found behind another number', () => {
+    let state = 1;
+    const noise = Array.from({ length: 900 }, () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return String.fromCharCode(0x21 + (state % 90));
+    }).join('');
+    const list = JSON.stringify([...Buffer.from(base64(deflateSync(`${noise}${secret}`)))]);
+    expect(scrubbed(secret, `70"${list}"`).hits).toBe(1);
+  });
+
+  it('a secret of few characters is found in fewer bytes than it has', () => {
+    const short = 'a'.repeat(48);
+    const compressed = deflateSync(short, { level: 9 });
+    expect(compressed.length).toBeLessThan(16);
+    const list = JSON.stringify([...Buffer.from(base64(compressed))]);
+    expect(scrubbed(short, list).hits).toBe(1);
+  });
+
+  it('a list of lists of one byte each is read as one', () => {
+    const lists = JSON.stringify([...Buffer.from(secret)].map((byte) => [byte]));
+    expect(scrubbed(secret, lists)).toMatchObject({
+      hits: 1,
+      text: expect.stringMatching(/^\[(?:\[42\],?)+\]$/),
+    });
+  });
+
+  it('a list keeps its length, and so tells that of the secret', () => {
+    const { text } = scrubbed(secret, JSON.stringify([1, ...Buffer.from(secret), 2]));
+    expect(JSON.parse(text)).toEqual([1, ...Array(secret.length).fill(42), 2]);
+  });
+});
+
+describe('a secret with characters beyond Latin-1', () => {
+  const wide = 'pässwörd☃😀-aB3dE5gH7';
+  const utf32 = Buffer.concat(
+    Array.from(wide, (char) => {
+      const code = Buffer.alloc(4);
+      code.writeUInt32LE(char.codePointAt(0) ?? 0);
+      return code;
+    }),
+  );
+  it.each([
+    ['UTF-16', Buffer.from(wide, 'utf16le')],
+    ['UTF-16, big end first', Buffer.from(wide, 'utf16le').swap16()],
+    ['UTF-32', utf32],
+    ['UTF-32, big end first', Buffer.from(utf32).swap32()],
+  ])('%s of it is found, alone and under another encoding', (_how, bytes) => {
+    for (const written of [bytes, base64(bytes), bytes.toString('hex'), JSON.stringify([...bytes])])
+      expect(scrubbed(wide, written).hits).toBe(1);
+  });
+});

@@ -1,0 +1,172 @@
+import type { ConnectionId } from '@valetkey/api-contracts';
+import type { TestResult } from '../contracts/test-result.ts';
+import { makeCouriers } from '../network/couriers.ts';
+import type { Hop } from '../network/exchange.ts';
+import { makeCourier, type NetworkLimits } from '../network/send.ts';
+import { systemLookup } from '../network/system-lookup.ts';
+import { makeOauth, type Oauth } from '../oauth/make-oauth.ts';
+import type { BrokerPowers } from '../powers.ts';
+import { type ConnectionRates, makeConnectionRates } from '../resolve/connection-rate.ts';
+import type { Resolved } from '../resolve/resolve-connection.ts';
+import { makeDoors } from '../secrets/doors.ts';
+import { makeSignInDoor } from '../secrets/oauth/sign-in-door.ts';
+import type { Vault } from '../secrets/vault/vault.ts';
+import type { Kept } from '../stores/open-kept.ts';
+import { makeSessions, openSession, type Sessions } from '../use/session.ts';
+import { boundBrowserPages } from './bound-browser-pages.ts';
+import { type ConnectionStates, makeConnectionStates } from './connection-states.ts';
+import { type ChoiceField, type Choices, listChoices } from './list-choices.ts';
+import { type ExpiredUses, makeExpiredUses } from './park-expired.ts';
+import { tellExpiry } from './tell-expiry.ts';
+import { runConnectionTest } from './test-connection.ts';
+
+/** What reaches services: the network, sign-ins, and credentials, which are opened nowhere else. */
+export type Services = {
+  readonly oauth: Oauth;
+  readonly rates: ConnectionRates;
+  readonly sessions: Sessions;
+  readonly states: ConnectionStates;
+  readonly expired: ExpiredUses;
+  readonly openInSystemBrowser: (url: string) => Promise<void>;
+  /** With the secrets that `secrets` opens, which may be stored nowhere. */
+  test(
+    resolved: Resolved,
+    secrets: Pick<Vault, 'open' | 'epoch'>,
+    onHop: (hop: Hop) => void,
+  ): Promise<TestResult>;
+  listChoices(resolved: Resolved, field: ChoiceField, onHop: (hop: Hop) => void): Promise<Choices>;
+  forgetCredential(id: ConnectionId): void;
+  close(): Promise<void>;
+};
+
+/** Answers of authorization servers are small, and nothing good comes late. */
+const signInLimits = {
+  maxResponseBytes: 256 * 1024,
+  maxRedirects: 0,
+  connections: 2,
+  connectTimeoutMs: 10_000,
+  headersTimeoutMs: 15_000,
+  bodyTimeoutMs: 10_000,
+  totalMs: 20_000,
+} as const;
+const longestBody = 4 * 1024 ** 3;
+
+export function openServices({
+  powers,
+  kept,
+}: {
+  readonly powers: Pick<
+    BrokerPowers,
+    | 'network'
+    | 'now'
+    | 'after'
+    | 'randomBytes'
+    | 'makeId'
+    | 'openInSystemBrowser'
+    | 'programs'
+    | 'notice'
+    | 'log'
+  >;
+  readonly kept: Pick<
+    Kept,
+    'vault' | 'connections' | 'resolver' | 'providers' | 'audit' | 'note' | 'oauthSessions' | 'changes'
+  >;
+}): Services {
+  const { now, randomBytes, notice } = powers;
+  const { vault, resolver } = kept;
+  const couriers = makeCouriers((more: Partial<NetworkLimits> = {}) => {
+    const limits = { maxResponseBytes: longestBody, ...powers.network?.limits, ...more };
+    return makeCourier({ lookup: systemLookup, ...powers.network, limits, now });
+  });
+  const openCourier = couriers.open;
+  const rates = makeConnectionRates(now);
+  const openInSystemBrowser = boundBrowserPages(powers.openInSystemBrowser, () => performance.now());
+  const nameOf = (id: ConnectionId): string => resolver.resolve(id).record.displayName;
+  const oauth = makeOauth({
+    note: kept.note,
+    resolver,
+    connections: kept.connections,
+    door: makeSignInDoor({
+      vault,
+      audit: kept.audit,
+      openCourier: () => openCourier(signInLimits),
+      now,
+      after: powers.after,
+      log: powers.log,
+    }),
+    audit: kept.audit,
+    rows: kept.oauthSessions,
+    now,
+    after: powers.after,
+    makeId: powers.makeId,
+    randomBytes,
+    log: powers.log,
+    openInSystemBrowser,
+    needsReconnect: (connectionId, why) =>
+      notice?.({ kind: 'needs-reconnect', connectionId, displayName: nameOf(connectionId), why }),
+    tellCode: (connectionId, device) =>
+      notice?.({ kind: 'sign-in-code', connectionId, displayName: nameOf(connectionId), ...device }),
+  });
+
+  const stopTelling = tellExpiry({
+    connections: kept.connections,
+    providers: kept.providers,
+    note: kept.note,
+    notice,
+    now,
+    after: powers.after,
+    log: powers.log,
+  });
+
+  const states = makeConnectionStates({ vault, resolver, oauth, now });
+  const expired = makeExpiredUses({
+    connections: kept.connections,
+    states,
+    changes: kept.changes,
+    now,
+    after: powers.after,
+    note: kept.note,
+    notice,
+    log: powers.log,
+  });
+
+  const doors = makeDoors({
+    vault,
+    now,
+    openCourier,
+    randomBytes,
+    programs: powers.programs,
+    signIn: oauth,
+    onDated: (place, expiry) => {
+      try {
+        if (kept.connections.dateSecret(place, expiry))
+          kept.changes.tell(['connections'], place.connectionId as ConnectionId);
+        return true;
+      } catch (error) {
+        powers.log('error', 'when a secret ends could not be written down', error);
+        return false;
+      }
+    },
+  });
+
+  return Object.freeze<Services>({
+    oauth,
+    rates,
+    states,
+    expired,
+    openInSystemBrowser,
+    sessions: makeSessions(() => openSession(doors.forUse())),
+    test: (resolved, secrets, onHop) =>
+      runConnectionTest(resolved, { openDoor: () => doors.forTrial(secrets), rates, now, onHop }),
+    listChoices: (resolved, field, onHop) =>
+      listChoices(resolved, field, { openDoor: doors.forForm, rates, onHop }),
+    forgetCredential: doors.forget,
+    close: async () => {
+      stopTelling();
+      expired.close();
+      doors.forget();
+      await oauth.close();
+      await couriers.close();
+    },
+  });
+}

@@ -1,0 +1,19 @@
+import type { SettingsPlace } from '../../contracts/settings.ts';
+import type { Notice } from '../../powers.ts';
+import { noticeText } from '../notice-text.ts';
+import type { News } from './show-notification.ts';
+
+/** A notice of the broker, and where a click on it leads. A damaged log is told of in any case. */
+export function newsOf(notice: Notice, goTo: (place: SettingsPlace) => void): News {
+  const text = noticeText(notice);
+  if (notice.kind === 'audit-does-not-verify') {
+    const clicked = (): void => goTo({ view: 'activity' });
+    return { about: notice.kind, text, clicked, evenSeen: true, always: true };
+  }
+  const { kind, connectionId } = notice;
+  const clicked = (): void => goTo({ view: 'connections', connectionId });
+  if (kind !== 'sign-in-code') return { about: `${kind} ${connectionId}`, text, clicked, evenSeen: true };
+  // Each code is news: nothing else says it to who looks at the page that wants it.
+  const about = `${kind} ${connectionId} ${notice.code}`;
+  return { about, text, clicked, evenSeen: true, always: true };
+}

@@ -1,0 +1,128 @@
+import type { Access, Limits } from '@valetkey/api-contracts';
+import { displayText } from '../../consent/display-text.ts';
+import {
+  canBeReadOnly,
+  type Lasts,
+  lastsWords,
+  limitsOf,
+  limitWords,
+  perDayChoices,
+  perDayWords,
+  type TakenAway,
+  takeAllButReading,
+  takenBefore,
+} from '../../contracts/limit-choices.ts';
+
+export type TerminalLimits = {
+  /** Shown below the question, where limits of an earlier grant begin it. */
+  readonly asBefore: string | undefined;
+  readonly keys: string;
+  /** What a key did, in lines; undefined: it is none of these keys. */
+  press(key: string): readonly string[] | undefined;
+  /** What was taken, by the time of the answer. */
+  limits(now: Date): Limits | undefined;
+};
+
+/** Digits choose on one page of the list. */
+const perPage = 9;
+const nextLasts: Readonly<Record<Lasts, Exclude<Lasts, 'kept'>>> = {
+  revoked: 'quarter',
+  quarter: 'hour',
+  hour: 'today',
+  today: 'revoked',
+  kept: 'revoked',
+};
+
+/** Any number follows the last. */
+const nextPerDay = (now: number | undefined): number | undefined =>
+  perDayChoices.find((one) => one > (now ?? 0));
+
+/**
+ * Takes away at a terminal what the page lets a person clear: methods, paths and tools one by one, all that changes
+ * something in one key, time, and uses a day. None of its keys answers the question, and while the list is open only digits mean
+ * something else than before.
+ */
+export function terminalLimits(access: Access, before?: Limits): TerminalLimits {
+  const taken = takenBefore(access, before);
+  const rows = rowsOf(access, taken);
+  let page: number | undefined;
+
+  const list = (): string[] => {
+    const first = (page ?? 0) * perPage;
+    const shown = rows.slice(first, first + perPage);
+    const more = rows.length > perPage ? `   [n] Next ${Math.min(perPage, rows.length - perPage)}` : '';
+    return [
+      ...shown.map(
+        ({ head, name, isTaken }, at) => `[${at + 1}] ${isTaken() ? 'no ' : 'yes'} ${head}: ${name}`,
+      ),
+      `[1-${shown.length}] Take away or give back${more}   [l] Close the list`,
+    ];
+  };
+  const readOnly = (): string[] => {
+    takeAllButReading(access, taken);
+    return [`${limitWords.readOnly}: ${access.methods.filter((one) => !taken.methods.has(one)).join(', ')}.`];
+  };
+  const press: TerminalLimits['press'] = (key) => {
+    if (key === 'r' && canBeReadOnly(access)) return readOnly();
+    if (key === 'e') {
+      taken.lasts = nextLasts[taken.lasts];
+      return [`${limitWords.ends}: ${lastsWords[taken.lasts]}.`];
+    }
+    if (key === 'u') {
+      taken.usesPerDay = nextPerDay(taken.usesPerDay);
+      return [`${limitWords.perDay}: ${perDayWords(taken.usesPerDay).toLowerCase()}.`];
+    }
+    if (key === 'l' && rows.length > 0) {
+      page = page === undefined ? 0 : undefined;
+      return page === undefined ? ['The list is closed.'] : list();
+    }
+    if (page === undefined) return undefined;
+    if (key === 'n' && rows.length > perPage) {
+      page = (page + 1) % Math.ceil(rows.length / perPage);
+      return list();
+    }
+    // Also one behind the last row: while the list is open no digit chooses a connection.
+    if (!/^[1-9]$/.test(key)) return undefined;
+    rows[page * perPage + Number(key) - 1]?.toggle();
+    return list();
+  };
+
+  return {
+    asBefore: before === undefined ? undefined : limitWords.asBefore,
+    keys: [
+      ...(canBeReadOnly(access) ? [`[r] ${limitWords.readOnly}`] : []),
+      ...(rows.length > 0 ? [`[l] ${limitWords.less}`] : []),
+      `[e] ${limitWords.ends}`,
+      `[u] ${limitWords.perDay}`,
+    ].join('   '),
+    press,
+    limits: (now) => limitsOf(access, taken, now),
+  };
+}
+
+type LimitRow = {
+  readonly head: string;
+  readonly name: string;
+  readonly isTaken: () => boolean;
+  readonly toggle: () => void;
+};
+
+/** Of a part with one entry alone nothing can be taken: that would be to deny. */
+const rowsOf = (access: Access, taken: TakenAway): LimitRow[] => {
+  const part = <T extends string>(head: string, all: readonly T[], gone: Set<T>): LimitRow[] =>
+    all.length < 2
+      ? []
+      : all.map((one) => ({
+          head,
+          name: displayText(one, 1_024),
+          isTaken: () => gone.has(one),
+          toggle: () => {
+            if (!gone.delete(one)) gone.add(one);
+          },
+        }));
+  return [
+    ...part(limitWords.methods, access.methods, taken.methods),
+    ...part(limitWords.paths, access.paths, taken.paths),
+    ...part(limitWords.mcpTools, access.mcpTools, taken.mcpTools),
+  ];
+};

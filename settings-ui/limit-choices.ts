@@ -1,0 +1,112 @@
+import { type Access, plainText } from '@valetkey/api-contracts';
+import {
+  canBeReadOnly,
+  type Lasts,
+  lastsWords,
+  limitWords,
+  perDayChoices,
+  perDayWords,
+  type TakenAway,
+  takeAllButReading,
+} from '@valetkey/broker/contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { button } from './components/button.ts';
+import { dateText } from './date-text.ts';
+
+/** Folded: most people allow what is asked for or nothing. `redraw` after what changes several boxes at once. */
+export function limitChoices(
+  access: Access,
+  taken: TakenAway,
+  redraw: () => void,
+  /** It begins with what an earlier grant left, and shows that. */
+  asBefore: boolean,
+): TemplateResult | typeof nothing {
+  const said = asBefore ? html`<p class="new">${limitWords.asBefore}</p>` : nothing;
+  return Math.max(access.methods.length, access.paths.length, access.mcpTools.length) < 2
+    ? said
+    : html`${said}<details class="allow-less" ?open=${asBefore}>
+    <summary>${limitWords.less}</summary>
+    ${limitBoxes(access, taken, redraw)}
+  </details>`;
+}
+
+export const limitBoxes = (
+  { methods, paths, mcpTools }: Access,
+  taken: TakenAway,
+  redraw: () => void,
+): TemplateResult => {
+  const readOnly = (): void => {
+    takeAllButReading({ methods }, taken);
+    redraw();
+  };
+  return html`${canBeReadOnly({ methods }) ? button(limitWords.readOnly, readOnly, { kind: 'quiet', key: 'read only' }) : nothing}
+    ${boxes(limitWords.methods, methods, taken.methods)} ${boxes(limitWords.paths, paths, taken.paths)}
+    ${boxes(limitWords.mcpTools, mcpTools, taken.mcpTools)}
+  `;
+};
+
+/** When it ends: a choice that stands open wherever it can be made. */
+export const lastsChoice = (taken: TakenAway): TemplateResult => {
+  const ends =
+    taken.endsAt === undefined ? lastsWords : { kept: `${dateText(taken.endsAt)}, as now`, ...lastsWords };
+  return html`<fieldset class="lasts">
+    <legend>${limitWords.ends}</legend>
+    ${Object.entries(ends).map(
+      ([lasts, words]) => html`<label>
+        <input
+          type="radio"
+          name="lasts"
+          .checked=${taken.lasts === lasts}
+          @change=${() => {
+            taken.lasts = lasts as Lasts;
+          }}
+        />
+        ${words}</label
+      >`,
+    )}
+  </fieldset>`;
+};
+
+/** How much: one line, because most people leave it. */
+export const perDayChoice = (taken: TakenAway): TemplateResult => {
+  const { usesPerDay: now } = taken;
+  const numbers = new Set([...perDayChoices, ...(now === undefined ? [] : [now])]);
+  return html`<label class="rule">
+    ${limitWords.perDay}
+    <select
+      @change=${({ target }: Event) => {
+        const { value } = target as HTMLSelectElement;
+        taken.usesPerDay = value === '' ? undefined : Number(value);
+      }}
+    >
+      ${[undefined, ...[...numbers].sort((a, b) => a - b)].map(
+        (one) => html`<option value=${one ?? ''} .selected=${one === now}>${perDayWords(one)}</option>`,
+      )}
+    </select>
+  </label>`;
+};
+
+/** With one alone there is nothing to take: that would be to deny. */
+const boxes = <T extends string>(
+  head: string,
+  all: readonly T[],
+  taken: Set<T>,
+): TemplateResult | typeof nothing =>
+  all.length < 2
+    ? nothing
+    : html`<fieldset>
+        <legend>${head} (clear to refuse)</legend>
+        ${all.map(
+          (one) => html`<label>
+            <input
+              type="checkbox"
+              .checked=${!taken.has(one)}
+              @change=${({ target }: Event) => {
+                if ((target as HTMLInputElement).checked) taken.delete(one);
+                else taken.add(one);
+              }}
+            />
+            <code>${plainText(one)}</code></label
+          >`,
+        )}
+      </fieldset>`;

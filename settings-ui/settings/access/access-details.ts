@@ -1,0 +1,118 @@
+import { plainText } from '@valetkey/api-contracts';
+import type { GrantView, LiveCapability, McpAsking } from '@valetkey/broker/contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { grantChanges } from '../../authority-changes.ts';
+import { caveatSentences } from '../../caveat-sentences.ts';
+import { badge } from '../../components/badge.ts';
+import { button } from '../../components/button.ts';
+import { confirm } from '../../components/dialog.ts';
+import { dateText } from '../../date-text.ts';
+import { toolChangesTable } from '../../tool-changes.ts';
+import { toolList } from '../../tool-list.ts';
+import { attempt, ending } from '../attempt.ts';
+import { type LiveData, providerNamed } from '../live-data.ts';
+import type { Powers } from '../powers.ts';
+import { grantFacts, grantWords } from '../state-words.ts';
+import { leftOf, limitGrant } from './limit-grant.ts';
+import { revokeGrants } from './revoke-access.ts';
+import { tightenGrant } from './tighten-grant.ts';
+
+/** Everything about a grant, and what can be done with it. */
+export const grantDetails = (grant: GrantView, title: string, powers: Powers): TemplateResult => {
+  const { id: grantId, principal, caveats, state, standing, createdAt, reason } = grant;
+  const suspended = state === 'suspended';
+  const asks = caveats.mcpTools.length > 0 && !suspended;
+  const facts = [
+    `version ${plainText(principal.version)}`,
+    `since ${dateText(createdAt)}`,
+    grantFacts(grant),
+  ];
+  return html`<ul class="bullets">${caveatSentences(leftOf(grant), grant.authority).map((one) => html`<li>${one}</li>`)}</ul>
+    ${budget(grant)}
+    <p class="quiet-text small theirs">Reason, in its own words: <q>${plainText(reason)}</q></p>
+    <p class="quiet-text small">${facts.join(' · ')}</p>
+    ${asks ? toolsOf(grant, title, powers) : nothing}
+    ${grantWords[standing].next === undefined ? nothing : html`<p class="small">${grantWords[standing].next}</p>`}
+    ${suspended ? (changesOf(grant) ?? nothing) : nothing}
+    <div class="buttons">
+      ${suspended ? button('Confirm…', () => confirmGrant(grant, title, powers), { key: `confirm ${grantId}`, says: `Confirm ${title}` }) : nothing}
+      ${suspended ? nothing : button('Limit…', () => limitGrant(grant, title, powers), { key: `limit ${grantId}`, says: `Limit ${title}` })}
+      ${suspended ? nothing : button('Tighten…', () => tightenGrant(grant, title, powers), { key: `tighten ${grantId}`, says: `Tighten ${title} to what was used` })}
+      ${button('Revoke', () => revokeGrants([grantId], powers), { kind: 'danger', key: `revoke ${grantId}`, says: `Revoke ${title}` })}
+    </div>`;
+};
+
+const budget = ({ usedToday, limits }: GrantView): TemplateResult | typeof nothing => {
+  const { usesPerDay } = limits ?? {};
+  return usedToday === undefined || usesPerDay === undefined
+    ? nothing
+    : html`<p class="small"><label>${usedToday} of ${usesPerDay} uses today <meter max=${usesPerDay} high=${usesPerDay - 1} optimum="0" .value=${usedToday}></meter></label></p>`;
+};
+
+const changesOf = (grant: GrantView): TemplateResult | undefined => {
+  const place = grantChanges(grant);
+  const { toolChanges } = grant.now ?? {};
+  const tools = toolChanges === undefined ? undefined : toolChangesTable(toolChanges);
+  return place === undefined && tools === undefined ? undefined : html`${place} ${tools}`;
+};
+
+/** The tools that were agreed to, and at which calls the user wants to be asked. */
+const toolsOf = (grant: GrantView, title: string, powers: Powers): TemplateResult => {
+  const { id: grantId, tools, mcpAsking } = grant;
+  const set = (asking: McpAsking): void =>
+    void attempt(powers, async () => {
+      await powers.client.setGrantAsking({ grantId, asking });
+      powers.say('Saved. It applies from the next call.');
+    });
+  const count = tools === undefined ? '' : ` (${tools.length})`;
+  return html`<details>
+    <summary>MCP tools${count}: when to ask<span class="unseen"> for ${title}</span></summary>
+    ${toolList(tools, { value: mcpAsking ?? { rule: 'none', always: [], never: [] }, set })}
+  </details>`;
+};
+
+const confirmGrant = async (grant: GrantView, title: string, powers: Powers): Promise<void> => {
+  const { id: grantId } = grant;
+  const about = html`<p>You allowed this before something changed. Compare both versions.</p>
+    ${changesOf(grant) ?? html`<p>Everything relevant is unchanged.</p>`}`;
+  if (!(await confirm({ title: `Allow ${title} again?`, about, yes: 'Allow current version' }))) return;
+  await attempt(powers, async () => {
+    const { digest } = grant.now ?? {};
+    if (digest !== undefined) await powers.client.confirmGrant({ grantId, digest });
+    powers.say('Allowed again.');
+  });
+};
+
+/** A session that lives now. */
+export const sessionDetails = (
+  live: LiveCapability,
+  title: string,
+  data: LiveData,
+  powers: Powers,
+): TemplateResult => {
+  const { id: capabilityId, connectionId, mode, caveats, uses, inFlight, since, endsAt } = live;
+  const facts = [
+    mode === 'once' ? 'allowed once' : 'always allowed',
+    `since ${dateText(since)}`,
+    ...(endsAt === undefined ? [] : [`until ${dateText(endsAt)}`]),
+    uses === 0 ? 'not used yet' : `used ${times(uses)}`,
+  ];
+  const service = providerNamed(data.connections?.find(({ id }) => id === connectionId)?.providerId, data);
+  const busy = inFlight > 0;
+  return html`<article class="session" aria-label="${title}, active session">
+    <div class="row-line">
+      <p><span class="light ${busy ? 'on' : ''}" aria-hidden="true"></span><b>Active session</b></p>
+      ${badge(busy ? { label: 'In use now', tone: 'good' } : { label: 'Live, idle', tone: 'plain' })}
+    </div>
+    ${caveats.map(
+      (level, at) => html`${at === 0 ? nothing : html`<p>Restricted further:</p>`}
+        <ul class="bullets">${caveatSentences(level, service).map((one) => html`<li>${one}</li>`)}</ul>`,
+    )}
+    <p class="quiet-text small">${facts.join(' · ')}</p>
+    <div class="buttons">
+      ${button('End', () => ending(powers, () => powers.client.revokeCapability({ capabilityId }), 'Ended.'), { kind: 'danger', key: `end ${capabilityId}`, says: `End this session: ${title}` })}
+    </div>
+  </article>`;
+};
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

@@ -1,0 +1,90 @@
+import { plainText } from '@valetkey/api-contracts';
+import type { LiveCapability } from '@valetkey/broker/contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { badge } from '../../components/badge.ts';
+import { type Fold, foldRow } from '../../components/fold-row.ts';
+import { serviceIcon } from '../../components/service-icon.ts';
+import { agoText } from '../../date-text.ts';
+import type { LiveData } from '../live-data.ts';
+import type { Powers } from '../powers.ts';
+import { grantWords } from '../state-words.ts';
+import { grantDetails, sessionDetails } from './access-details.ts';
+import type { HeldAccess } from './held-access.ts';
+
+export type Shown = {
+  readonly data: LiveData;
+  readonly powers: Powers;
+  /** The side that is not known from where the row stands. */
+  readonly sides: 'both' | 'extension' | 'connection';
+  /** How the row is selected, where rows can be. */
+  readonly picking?: { readonly picked: boolean; readonly pick: (range: boolean) => void } | undefined;
+};
+
+/** Who may use what, in one line of 48 px; everything else folds out. */
+export function accessRow(held: HeldAccess, fold: Fold, shown: Shown): TemplateResult {
+  const { key, grant, sessions, extension, extensionName, lastAt, sentences } = held;
+  const { data, powers, sides, picking } = shown;
+  const title = titleOf(held, sides);
+  const busy = sessions.some(({ inFlight }) => inFlight > 0);
+  const png = data.extensions?.find(({ id }) => id === extension)?.icon;
+  const used = grant !== undefined && grant.lastUsedAt === undefined ? 'no session yet' : agoText(lastAt);
+  const pick =
+    picking === undefined
+      ? nothing
+      : html`<input
+          type="checkbox"
+          class="pick"
+          data-key="pick ${key}"
+          aria-label="Select ${title}"
+          .checked=${picking.picked}
+          ?disabled=${grant === undefined}
+          @click=${(event: MouseEvent) => picking.pick(event.shiftKey)}
+        />`;
+  const light =
+    sessions.length === 0
+      ? nothing
+      : html`<span class="light ${busy ? 'on' : ''}" title=${busy ? 'In use now' : 'Active session, idle'}></span>`;
+  return foldRow(key, fold, {
+    label: labelOf(held, sides),
+    before: html`${pick}${sides === 'connection' ? nothing : serviceIcon({ name: extensionName, id: extension, png }, 'small')}`,
+    name: nameLine(held, sides),
+    about: plainText(sentences.join(' ')),
+    state: html`${grant === undefined || grant.standing === 'in-force' ? nothing : badge(grantWords[grant.standing])}
+      ${grant === undefined ? badge({ label: 'Allowed once', tone: 'plain' }) : nothing}
+      ${light}
+      <span class="quiet-text">${used}</span>`,
+    details: () => html`${grant === undefined ? nothing : grantDetails(grant, title, powers)}
+      ${sessions.map((one) => sessionDetails(one, title, data, powers))}`,
+  });
+}
+
+const nameLine = (held: HeldAccess, sides: Shown['sides']): TemplateResult => {
+  const { extension, extensionName, connectionName } = held;
+  // What an extension calls itself never stands without the id that says whose it is.
+  const who = html`<b class="theirs">${extensionName}</b> <code>${extension}</code>`;
+  if (sides === 'extension') return who;
+  if (sides === 'connection') return html`<b class="theirs">${connectionName}</b>`;
+  return html`${who} <span class="quiet-text">uses</span> <b class="theirs">${connectionName}</b>`;
+};
+
+const titleOf = ({ extension, connectionName }: HeldAccess, sides: Shown['sides']): string => {
+  if (sides === 'both') return `${extension} on ${connectionName}`;
+  return sides === 'extension' ? extension : connectionName;
+};
+
+const labelOf = (held: HeldAccess, sides: Shown['sides']): string => {
+  const state = stateOf(held);
+  if (sides === 'both') return `${held.extension}, ${state} on ${held.connectionName}`;
+  return `${titleOf(held, sides)}, ${state}`;
+};
+
+const stateOf = ({ grant }: HeldAccess): string => {
+  if (grant === undefined) return 'allowed once';
+  return grant.state === 'suspended' ? 'suspended' : 'always allowed';
+};
+
+export const countedSessions = (live: readonly LiveCapability[]): string => {
+  if (live.length === 0) return 'No active sessions.';
+  const inUse = live.filter(({ inFlight }) => inFlight > 0).length;
+  return `${live.length === 1 ? '1 active session' : `${live.length} active sessions`}, ${inUse} in use.`;
+};

@@ -1,0 +1,101 @@
+import { type ConnectionId, type ExtensionId, plainText } from '@valetkey/api-contracts';
+import type { GrantView, LiveCapability } from '@valetkey/broker/contracts';
+import { caveatSentences } from '../../caveat-sentences.ts';
+import { fitsWords, searchWords } from '../../components/search-words.ts';
+import { type LiveData, providerNamed } from '../live-data.ts';
+import { leftOf } from './limit-grant.ts';
+
+/** One row of who may use what: a grant with its live sessions, or what was allowed once. */
+export type HeldAccess = {
+  readonly key: string;
+  readonly extension: ExtensionId;
+  readonly connectionId: ConnectionId;
+  /** Absent: allowed once. */
+  readonly grant: GrantView | undefined;
+  readonly sessions: readonly LiveCapability[];
+  readonly extensionName: string;
+  readonly connectionName: string;
+  readonly lastAt: number;
+  /** What is allowed, in a few words. */
+  readonly sentences: readonly string[];
+};
+
+export type AccessOrder = 'last-used' | 'extension' | 'connection';
+
+/** All that there is, most recently used first. */
+export function heldAccess({ grants = [], live = [], ...data }: LiveData): readonly HeldAccess[] {
+  const extensionNames = new Map((data.extensions ?? []).map((one) => [one.id, plainText(one.displayName)]));
+  const connections = new Map((data.connections ?? []).map((one) => [one.id, one]));
+  const names = (extension: ExtensionId, connectionId: ConnectionId) => ({
+    extension,
+    connectionId,
+    extensionName: extensionNames.get(extension) ?? extension,
+    connectionName: plainText(connections.get(connectionId)?.displayName ?? 'a deleted connection'),
+  });
+  const sessionsOf = new Map<string, LiveCapability[]>();
+  for (const one of live) {
+    const key = one.grantId ?? `${one.extension} ${one.connectionId}`;
+    sessionsOf.set(key, [...(sessionsOf.get(key) ?? []), one]);
+  }
+  const standing = grants.filter(({ state }) => state !== 'revoked');
+  const known = new Set<string>(standing.map(({ id }) => id));
+  const ofGrants = standing.map((grant): HeldAccess => {
+    const { id, principal, connectionId, authority } = grant;
+    return {
+      key: id,
+      ...names(principal.id, connectionId),
+      grant,
+      sessions: sessionsOf.get(id) ?? [],
+      lastAt: grant.lastUsedAt ?? grant.createdAt,
+      sentences: caveatSentences(leftOf(grant), authority),
+    };
+  });
+  const once = [...sessionsOf]
+    .filter(([key]) => !known.has(key))
+    .flatMap(([key, sessions]): HeldAccess[] => {
+      const [first] = sessions;
+      if (first === undefined) return [];
+      const { extension, connectionId, caveats } = first;
+      const service = providerNamed(connections.get(connectionId)?.providerId, data);
+      const lastAt = Math.max(...sessions.map(({ since }) => since));
+      const sentences = caveats[0] === undefined ? [] : caveatSentences(caveats[0], service);
+      return [{ key, ...names(extension, connectionId), grant: undefined, sessions, lastAt, sentences }];
+    });
+  return inOrder([...ofGrants, ...once], 'last-used');
+}
+
+export function inOrder(all: readonly HeldAccess[], order: AccessOrder): readonly HeldAccess[] {
+  const name = ({ extensionName, connectionName }: HeldAccess): string =>
+    (order === 'extension'
+      ? `${extensionName}\n${connectionName}`
+      : `${connectionName}\n${extensionName}`
+    ).toLowerCase();
+  if (order === 'last-used') return all.toSorted((a, b) => b.lastAt - a.lastAt);
+  return all
+    .map((one) => ({ one, by: name(one) }))
+    .sort((a, b) => (a.by < b.by ? -1 : a.by > b.by ? 1 : b.one.lastAt - a.one.lastAt))
+    .map(({ one }) => one);
+}
+
+/** Every word stands in a name, an id, a host, what is allowed, the reason or the state. */
+export function fittingAccess(all: readonly HeldAccess[], text: string): readonly HeldAccess[] {
+  const words = searchWords(text);
+  if (words.length === 0) return all;
+  return all.filter((one) => fitsWords(words, searched(one)));
+}
+
+const texts = new WeakMap<HeldAccess, string>();
+const searched = (one: HeldAccess): string => {
+  const known = texts.get(one);
+  if (known !== undefined) return known;
+  const { extension, extensionName, connectionName, grant, sessions, sentences } = one;
+  const state = grant === undefined ? 'allowed once' : grant.state === 'suspended' ? 'suspended' : 'always';
+  const made = [
+    ...[extension, extensionName, connectionName, state, sessions.length > 0 ? 'active session' : ''],
+    ...[grant?.reason ?? '', ...(grant?.authority.origins ?? []), ...sentences],
+  ]
+    .join('\n')
+    .toLowerCase();
+  texts.set(one, made);
+  return made;
+};

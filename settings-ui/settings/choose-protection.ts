@@ -1,0 +1,86 @@
+import { type Protection, shortestPassphrase } from '@valetkey/broker/contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { appName } from '../app-name.ts';
+import { callout } from '../components/badge.ts';
+import { button } from '../components/button.ts';
+import { openDialog } from '../components/dialog.ts';
+import { attempt } from './attempt.ts';
+import type { Powers } from './powers.ts';
+import { setAside } from './set-aside.ts';
+
+/** Above every view while no secret can be stored or used: why, and what a person can do about it here. */
+export function chooseProtection(
+  protection: Protection | undefined,
+  powers: Powers,
+): TemplateResult | typeof nothing {
+  if (protection === undefined || protection.state === 'unlocked' || protection.ways.length === 0)
+    return nothing;
+  const { ways, why, guardedBy } = protection;
+  return html`<section class="choose-protection" aria-label="Choose protection">
+    ${callout(
+      'warn',
+      html`<p>${why ?? guardedBy}</p>
+        ${ways.includes('passphrase') ? nothing : html`<p class="small">Extensions can ask for access already. Secrets can be stored once they are protected.</p>`}
+        <div class="buttons">
+          ${ways.includes('passphrase') ? button('Enter passphrase…', () => unlock(protection, powers), { kind: 'primary', icon: 'key', key: 'enter passphrase' }) : nothing}
+          ${ways.includes('forgotten') ? button('Forgot it…', () => setAside(powers, true), { kind: 'danger', key: 'forgot passphrase', says: 'Forgot it… Set the locked secrets aside' }) : nothing}
+          ${ways.includes('new-passphrase') ? button('Use a passphrase…', () => newPassphrase(powers), { kind: 'primary', icon: 'key', key: 'new passphrase' }) : nothing}
+          ${ways.includes('weak') ? button('Use weak protection…', () => choose({ way: 'weak' }, powers), { key: 'weak protection' }) : nothing}
+          ${ways.includes('passphrase') ? nothing : button('Look for a keyring again', () => unlock(protection, powers), { key: 'look again' })}
+        </div>`,
+    )}
+  </section>`;
+}
+
+/** By its passphrase where it has one; else the keyring is asked again. */
+export const unlock = async (protection: Protection | undefined, powers: Powers): Promise<void> => {
+  const needsPassphrase = protection?.ways.includes('passphrase') === true;
+  const passphrase = needsPassphrase ? await askPassphrase('Enter the passphrase', false) : undefined;
+  if (needsPassphrase && passphrase === undefined) return;
+  await attempt(powers, async () => tell(await powers.client.unlockVault({ passphrase }), powers));
+};
+
+const newPassphrase = async (powers: Powers): Promise<void> => {
+  const passphrase = await askPassphrase('Choose a passphrase', true);
+  if (passphrase !== undefined) await choose({ way: 'new-passphrase', passphrase }, powers);
+};
+
+const choose = (
+  chosen: { readonly way: 'weak' | 'new-passphrase'; readonly passphrase?: string },
+  powers: Powers,
+): Promise<boolean> =>
+  attempt(powers, async () => tell(await powers.client.chooseProtection(chosen), powers));
+
+const tell = ({ state, why }: Protection, { say }: Powers): void => {
+  if (state === 'unlocked') say('Unlocked.');
+  else say(why ?? 'Still locked. Unlock it in your system, then try again.', 'failed');
+};
+
+/** Typed twice where it is new. What was typed is in the fields of the dialog alone, which is gone with it. */
+const askPassphrase = (title: string, isNew: boolean): Promise<string | undefined> =>
+  openDialog<string>(title, (close) => {
+    const send = (event: Event): void => {
+      event.preventDefault();
+      const form = event.currentTarget as HTMLFormElement;
+      const [first, second] = [...form.querySelectorAll('input')];
+      const problem = form.querySelector('.problem') as HTMLElement;
+      const passphrase = first?.value ?? '';
+      if (isNew && [...passphrase].length < shortestPassphrase) {
+        problem.textContent = `Use at least ${shortestPassphrase} characters.`;
+        first?.focus();
+      } else if (isNew && passphrase !== second?.value) {
+        problem.textContent = 'The passphrases differ.';
+        second?.focus();
+      } else if (passphrase !== '') close(passphrase);
+    };
+    return html`<form class="passphrase" @submit=${send}>
+      ${isNew ? html`<p>${appName} asks for it after each start. Nobody can restore it: without it the secrets are lost.</p>` : nothing}
+      <label>Passphrase <input type="password" autocomplete="off" autofocus /></label>
+      ${isNew ? html`<label>Passphrase again <input type="password" autocomplete="off" /></label>` : nothing}
+      <p class="problem" role="alert"></p>
+      <div class="buttons end">
+        ${button('Cancel', () => close())}
+        ${button(isNew ? 'Use it' : 'Unlock', () => undefined, { kind: 'primary', submit: true })}
+      </div>
+    </form>`;
+  });

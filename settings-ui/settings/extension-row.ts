@@ -1,0 +1,117 @@
+import { plainText } from '@valetkey/api-contracts';
+import type { ExtensionView } from '@valetkey/broker/contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { badge, callout } from '../components/badge.ts';
+import { button } from '../components/button.ts';
+import { type Fold, foldRow } from '../components/fold-row.ts';
+import { serviceIcon } from '../components/service-icon.ts';
+import { agoText, dateText } from '../date-text.ts';
+import { accessOf } from './access/access-of.ts';
+import { attempt } from './attempt.ts';
+import type { LiveData } from './live-data.ts';
+import type { Powers } from './powers.ts';
+import { extensionWords } from './state-words.ts';
+import { useChart } from './use/use-chart.ts';
+
+export const extensionOrders = [
+  ['name', 'Name'],
+  ['last-used', 'Last used'],
+  ['state', 'State'],
+] as const;
+export type ExtensionOrder = (typeof extensionOrders)[number][0];
+
+export type ListedExtension = {
+  readonly extension: ExtensionView;
+  readonly lastUsedAt: number | undefined;
+  /** What the search looks through. */
+  readonly text: string;
+};
+
+export function listedExtensions({
+  extensions = [],
+  grants = [],
+  live = [],
+}: LiveData): readonly ListedExtension[] {
+  const lastUse = new Map<string, number>();
+  const used = (id: string, at: number | undefined): void => {
+    if (at !== undefined) lastUse.set(id, Math.max(at, lastUse.get(id) ?? 0));
+  };
+  for (const { principal, lastUsedAt } of grants) used(principal.id, lastUsedAt);
+  for (const { extension, since } of live) used(extension, since);
+  return extensions.map((extension) => {
+    const { id, displayName, version, state } = extension;
+    const text = [displayName, id, version, extensionWords[state].label].join('\n').toLowerCase();
+    return { extension, lastUsedAt: lastUse.get(id), text };
+  });
+}
+
+const stateRank: readonly ExtensionView['state'][] = [
+  'protocol-violation',
+  'not-activated',
+  'crashed',
+  'hung',
+  'out-of-memory',
+  'stopped',
+  'running',
+];
+
+export function extensionsInOrder(
+  all: readonly ListedExtension[],
+  order: ExtensionOrder,
+): readonly ListedExtension[] {
+  const by = ({ extension, lastUsedAt }: ListedExtension): number => {
+    if (order === 'last-used') return -(lastUsedAt ?? 0);
+    return order === 'state' ? stateRank.indexOf(extension.state) : 0;
+  };
+  return all
+    .map((one) => ({ one, by: by(one), name: one.extension.displayName.toLowerCase() }))
+    .sort((a, b) => a.by - b.by || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .map(({ one }) => one);
+}
+
+/** An extension in one line; what it may use, and what can be done with it, folds out. */
+export function extensionRow(
+  { extension, lastUsedAt }: ListedExtension,
+  fold: Fold,
+  data: LiveData,
+  powers: Powers,
+): TemplateResult {
+  const { id, displayName, version, state, since, grants, live } = extension;
+  const name = plainText(displayName);
+  const used = lastUsedAt === undefined ? 'no session yet' : `last session ${agoText(lastUsedAt)}`;
+  return foldRow(id, fold, {
+    label: name,
+    before: serviceIcon({ name, id, png: extension.icon }, 'small'),
+    name: html`<b class="theirs">${name}</b> <code>${id}</code>`,
+    about: `${extensionWords[state].label} · ${held(grants.active + grants.suspended, live)} · ${used}`,
+    state: html`${grants.suspended === 0 ? nothing : badge({ label: `${grants.suspended} suspended`, tone: 'bad' })}
+      ${state === 'running' ? nothing : badge(extensionWords[state])}`,
+    details:
+      () => html`<p class="quiet-text small">Version ${plainText(version)} · since ${dateText(since)}</p>
+      ${extension.why === undefined ? nothing : callout('bad', html`It could not start, in its own words: <q class="theirs">${plainText(extension.why)}</q>`)}
+      ${isRunning(state) || extension.canRestart ? nothing : html`<p>Restart it in the application that runs it.</p>`}
+      ${accessOf({ extension: id }, data, powers)}
+      ${useChart({ extension: id }, data, powers)}
+      <div class="buttons">
+        ${extension.canRestart ? button(isRunning(state) ? 'Restart' : 'Start again', () => restart(extension, powers), { key: `restart ${id}`, says: `${isRunning(state) ? 'Restart' : 'Start again'} ${name}` }) : nothing}
+        ${button('Activity', () => powers.go({ view: 'activity', extension: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
+      </div>`,
+  });
+}
+
+const isRunning = (state: ExtensionView['state']): boolean =>
+  state === 'running' || state === 'not-activated';
+
+const held = (connections: number, live: number): string => {
+  const allowed =
+    connections === 0 ? 'nothing allowed' : connections === 1 ? '1 connection' : `${connections} connections`;
+  return live === 0 ? allowed : `${allowed} · ${live === 1 ? '1 active session' : `${live} active sessions`}`;
+};
+
+const restart = ({ id: extension, displayName }: ExtensionView, powers: Powers): Promise<boolean> =>
+  attempt(powers, async () => {
+    const { runs } = await powers.client.restartExtension({ extension });
+    const name = plainText(displayName);
+    if (runs) powers.say(`${name} was started.`);
+    else powers.say(`${name} could not be started. The reason is above the list.`, 'failed');
+  });
