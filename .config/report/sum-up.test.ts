@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { noReason, skippedLines, sumUp } from './sum-up.ts';
 
 type Fake = {
+  readonly fullName: string;
   readonly type: string;
   readonly parent?: Fake;
   readonly meta: () => object;
   readonly errors: () => readonly object[];
 };
 const suite = (parent: Fake | undefined, why?: string, ...errors: readonly object[]): Fake => ({
+  fullName: 'a suite',
   type: parent === undefined ? 'module' : 'suite',
   ...defined({ parent }),
   meta: () => (why === undefined ? {} : { whySkipped: why }),
@@ -55,8 +57,9 @@ describe('the reason of a skipped test', () => {
 
   it('a failed set-up is the reason, and its suite counts as failed', () => {
     const broken = suite(module, undefined, { message: 'no server' });
-    const { failed, files } = summed([module, broken], [test(broken, 'skipped')]);
+    const { failed, files, failures } = summed([module, broken], [test(broken, 'skipped')]);
     expect(failed).toBe(1);
+    expect(failures).toEqual(['a.test.ts > a suite: no server']);
     expect(files['a.test.ts']?.skipped).toEqual({ 'the set-up before these tests failed': 1 });
   });
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { SerializedError } from 'vitest';
 import type { TestCase, TestModule, TestSuite } from 'vitest/node';
 
@@ -14,6 +15,8 @@ export type Summed = {
   readonly failed: number;
   readonly skipped: number;
   readonly files: Readonly<Record<string, FileCounts>>;
+  /** What failed: the file, the title, and the first line of the error. */
+  readonly failures: readonly string[];
 };
 
 /** What a skip without a reason says. It fails the run: a green line that hides a hole is worse than a red one. */
@@ -28,14 +31,24 @@ export const sumUp = (
   namePattern?: RegExp,
 ): Summed => {
   const files: Record<string, FileCounts> = {};
+  const failures = errors.map(({ message }) => failure('outside of every file', message));
   let [passed, failed, skipped] = [0, errors.length, 0];
   for (const module of modules) {
-    const counts: FileCounts = { passed: 0, failed: module.errors().length, skipped: {} };
-    for (const suite of module.children.allSuites()) counts.failed += suite.errors().length > 0 ? 1 : 0;
+    const counts: FileCounts = { passed: 0, failed: 0, skipped: {} };
+    const file = module.relativeModuleId;
+    const fail = (title: string, message: string | undefined): void => {
+      counts.failed += 1;
+      failures.push(failure(title, message));
+    };
+    for (const { message } of module.errors()) fail(file, message);
+    for (const suite of module.children.allSuites()) {
+      const [error] = suite.errors();
+      if (error !== undefined) fail(`${file} > ${suite.fullName}`, error.message);
+    }
     for (const test of module.children.allTests()) {
-      const { state } = test.result();
+      const { state, errors: [error] = [] } = test.result();
       if (state === 'passed') counts.passed += 1;
-      else if (state === 'failed') counts.failed += 1;
+      else if (state === 'failed') fail(`${file} > ${test.fullName}`, error?.message);
       else {
         const isChosen = namePattern?.test(test.fullName.replaceAll(' > ', ' ')) !== false;
         const reason = isChosen ? reasonOf(test) : notChosen;
@@ -43,11 +56,17 @@ export const sumUp = (
         skipped += 1;
       }
     }
-    files[module.relativeModuleId] = counts;
+    files[file] = counts;
     passed += counts.passed;
     failed += counts.failed;
   }
-  return { passed, failed, skipped, files };
+  return { passed, failed, skipped, files, failures };
+};
+
+/** CI may keep only the last lines of its output, so each failure is one short line there. */
+const failure = (title: string, message = ''): string => {
+  const [line = ''] = stripVTControlCharacters(message).trim().split('\n');
+  return `${title}: ${line.slice(0, 160)}`;
 };
 
 /** Its own, else of the nearest suite around it that has one. */
