@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { ExportFormat } from '../audit/export-entries.ts';
 import { auditEntry, auditFilter } from '../contracts/audit.ts';
 import { CommandError, type CommandPowers, type ExitCode } from './command-powers.ts';
+import { connectionNames } from './connection-names.ts';
 import { exportAudit } from './export-audit.ts';
 import { addFilterOptions, type FilterOptions, filterOf } from './filter-options.ts';
 import { listAudit } from './list-audit.ts';
@@ -31,11 +32,20 @@ export const addAuditCommands = (program: Command, { powers, ended, exits, folde
   const audit = program.command('audit').description('the audit log');
   const passphrase = (): Option =>
     new Option('--passphrase-file <file>', 'needed for the key if a passphrase guards the vault');
-  addFilterOptions(audit.command('list').description('lists entries, newest first').addOption(folder()), now)
-    .option('--limit <n>', 'at most 1000', parsedNumber(auditFilter.shape.limit.unwrap()), 100)
+  addFilterOptions(
+    audit
+      .command('list')
+      .description(
+        'lists what happened, newest first: a use or a question is one row, with --json an entry is',
+      )
+      .addOption(folder()),
+    now,
+  )
+    .option('--limit <n>', 'entries, at most 1000', parsedNumber(auditFilter.shape.limit.unwrap()), 100)
     .addOption(json())
     .action(async ({ folder, json, limit, ...filter }: FilterOptions & ListOptions) => {
-      ended(await listAudit({ folder, json, filter: { limit, ...filterOf(filter) } }, powers));
+      const names = await connectionNames(folder, powers);
+      ended(await listAudit({ folder, json, names, filter: { limit, ...filterOf(filter, names) } }, powers));
     });
   audit
     .command('verify')
@@ -60,7 +70,10 @@ export const addAuditCommands = (program: Command, { powers, ended, exits, folde
     .addOption(passphrase())
     .action(async (options: FilterOptions & ExportOptions) => {
       const { folder, format, signed, passphraseFile, ...filter } = options;
-      if (!signed) return ended(await exportAudit({ folder, format, filter: filterOf(filter) }, powers));
+      if (!signed) {
+        const names = await connectionNames(folder, powers);
+        return ended(await exportAudit({ folder, format, filter: filterOf(filter, names) }, powers));
+      }
       if (format !== 'jsonl' || Object.keys(filter).length > 0)
         throw new CommandError(
           'A signed export is the whole log as jsonl. Leave out the other options, or use "audit proof" for one entry.',

@@ -1,18 +1,25 @@
 import { auditMigrations } from '../audit/audit-log.ts';
 import { listEntries } from '../audit/list-entries.ts';
 import type { AuditEntry, AuditFilter } from '../contracts/audit.ts';
+import { type Happening, happeningsIn } from '../contracts/happenings.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import type { ConnectionNames } from './connection-names.ts';
 import { limitsText } from './limits-text.ts';
 import { reading } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { table } from './table.ts';
 import { writeLines } from './write-lines.ts';
 
-type Options = { readonly folder: string; readonly json: boolean; readonly filter: AuditFilter };
+type Options = {
+  readonly folder: string;
+  readonly json: boolean;
+  readonly names: ConnectionNames;
+  readonly filter: AuditFilter;
+};
 
 /** Newest first, as the settings window shows it. */
 export function listAudit(
-  { folder, json, filter }: Options,
+  { folder, json, names, filter }: Options,
   { stdout, stderr }: CommandPowers,
 ): Promise<ExitCode> {
   return reading(folder, 'audit.db', auditMigrations, async (database) => {
@@ -20,7 +27,14 @@ export function listAudit(
     const { entries, next, unreadable } = listEntries(database, filter, { lookAt: Number.MAX_SAFE_INTEGER });
     const empty = entries.length === 0 && unreadable.length === 0;
     if (json) await writeLines(stdout, entries.map(printableJson));
-    else if (entries.length > 0) await writeLines(stdout, table(heads, entries.map(rowOf)));
+    else if (entries.length > 0)
+      await writeLines(
+        stdout,
+        table(
+          heads,
+          happeningsIn(entries).map((one) => rowOf(one, names)),
+        ),
+      );
     const notes = [
       ...(empty ? ['No matching entries.'] : []),
       ...(unreadable.length === 0
@@ -35,29 +49,36 @@ export function listAudit(
 
 const heads = ['#', 'time (UTC)', 'kind', 'extension', 'connection', 'outcome', 'what'];
 
-const rowOf = (entry: AuditEntry): string[] => {
-  const { seq, at, kind, extension = '-', connectionId = '-' } = entry;
+/** Of what has begun and ended, the row of its end: its outcome says so. */
+const rowOf = ({ entry }: Happening, names: ConnectionNames): string[] => {
+  const { seq, at, kind, extension = '-' } = entry;
   const outcome = [entry.outcome, entry.status, entry.code].filter((part) => part !== undefined).join(' ');
   return [
     String(seq),
     printableTime(at),
     kind,
     extension,
-    connectionId,
+    connectionText(entry, names),
     outcome === '' ? '-' : outcome,
     printable(whatOf(entry), 2_400),
   ];
 };
 
+/** An id never stands alone, as long as somebody knows a name: the log's own name is of that time. */
+const connectionText = ({ connectionId, connectionName }: AuditEntry, names: ConnectionNames): string => {
+  if (connectionId === undefined) return '-';
+  const name = connectionName ?? names.get(connectionId);
+  return name === undefined ? connectionId : `${printable(name, 60)} ${connectionId}`;
+};
+
 /** What else a line of its kind has to tell, in one cell. */
 const whatOf = (entry: AuditEntry): string => {
   const { method, origin = '', path = '', detail, reason, redactions, providerId, grantId } = entry;
-  const { connectionName, asked, given, parent } = entry;
+  const { asked, given, parent } = entry;
   const request = method === undefined ? '' : `${method} ${origin}${method === 'MCP' ? ' ' : ''}${path}`;
   return [
     request,
     request === '' ? (providerId ?? '') : '',
-    connectionName ?? '',
     given === undefined ? (asked === undefined ? '' : `asked for ${limitsText(asked)}`) : limitsText(given),
     parent === undefined ? '' : `from ${parent}`,
     reason === undefined ? '' : `“${reason}”`,

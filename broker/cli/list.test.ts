@@ -30,13 +30,15 @@ const list = async (...options: string[]) => {
 };
 
 describe('audit list', () => {
-  it('audit list prints a table, newest first', async () => {
+  it('audit list prints a table, newest first: one row for a use, names beside ids', async () => {
     const { code, out, err } = await run(['audit', 'list', '--folder', t.folder]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^# +time \(UTC\) +kind +extension +connection +outcome +what\n/);
-    expect(out).toMatch(/\d+ {2,}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {2}use\.intended +acme\.reader +con_/);
-    expect(out).toContain('“To read.”');
-    expect(out.indexOf('use.finished')).toBeLessThan(out.indexOf('use.intended'));
+    expect(out).toMatch(
+      /\d+ {2,}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {2}use\.finished +acme\.reader +Work \S.* con_\S+ +ok 200 +GET \S+ +“To read\.”/,
+    );
+    expect(out).not.toContain('use.intended');
+    expect(out.indexOf('use.finished')).toBeLessThan(out.indexOf('grant.created'));
   });
 
   it('audit list filters by extension, connection, kind and outcome', async () => {
@@ -51,10 +53,21 @@ describe('audit list', () => {
     expect(await kinds('--extension', 'acme.reader')).not.toContain('vault.unlocked');
   });
 
+  it('audit list takes a connection by its name, and searches names, hosts and reasons', async () => {
+    const { entries } = await list('--kind', 'use.intended');
+    const kinds = async (...options: string[]) =>
+      (await list(...options, '--kind', 'use.intended')).entries.map(({ kind }: { kind: string }) => kind);
+    expect(await kinds('--connection', 'Work \u001B[31m\u009B2J\u202E')).toHaveLength(entries.length);
+    expect(await kinds('--search', 'WORK reader 127.0.0.1 to')).toHaveLength(entries.length);
+    expect(await kinds('--search', 'work elsewhere')).toEqual([]);
+  });
+
   it('audit list filters by time, and says if nothing matches', async () => {
     const all = (await list()).entries;
     const today = new Date(all[0].at).toISOString().slice(0, 10);
-    expect((await list('--since', '1h')).entries).toHaveLength(all.length);
+    for (const since of ['1h', 'yesterday'])
+      expect((await list('--since', since)).entries).toHaveLength(all.length);
+    expect((await list('--until', 'yesterday')).entries).toEqual([]);
     expect(
       (await list('--until', today, '--since', new Date(all.at(-1).at).toISOString())).entries,
     ).toHaveLength(all.length);
@@ -73,8 +86,9 @@ describe('audit list', () => {
     [['--limit', '1e3'], 'must be a whole number from 1 to 1000'],
     [['--kind', 'use'], 'use.finished'],
     [['--extension', 'Reader'], 'must be publisher.name'],
-    [['--connection', 'work'], 'must be an id that starts with con_'],
-    [['--since', 'yesterday'], 'must be a date'],
+    [['--connection', 'work'], 'There is no connection "work"'],
+    [['--search', ' '], '--search takes one to eight words'],
+    [['--since', 'tomorrow'], 'must be a date'],
     [['--since', '2026-02-30'], 'must be a date'],
     [['--since', '1d', '--until', '2d'], '--since is later than --until'],
     [['--colour'], 'unknown option'],

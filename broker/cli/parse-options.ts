@@ -29,13 +29,13 @@ const inOwnWords = (issue: z.core.$ZodIssue): string =>
 
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const explanation =
-  'It must be a date such as 2026-11-24 or 2026-11-24T09:30 (UTC), or a time ago such as 30m, 2h or 3d.';
+  'It must be a date such as 2026-11-24 or 2026-11-24T09:30 (UTC), today, yesterday, or a time ago such as 30m, 2h or 3d.';
 
 /** A day alone is its first moment as `since`, and its last as `until`. */
 export const parsedTime =
   (end: 'since' | 'until', now: () => number) =>
   (text: string): number => {
-    const at = timeAgo(text, now()) ?? timeAt(text, end);
+    const at = timeAgo(text, now()) ?? timeAt(dayCalled(text, now()), end);
     const parsed = instant.safeParse(at);
     if (!parsed.success) throw new InvalidArgumentError(explanation);
     return parsed.data;
@@ -44,6 +44,12 @@ export const parsedTime =
 const timeAgo = (text: string, now: number): number | undefined => {
   const [, count, unit] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
   return unit === undefined ? undefined : now - Number(count) * units[unit as keyof typeof units];
+};
+
+/** In UTC, as every time that is printed. */
+const dayCalled = (text: string, now: number): string => {
+  if (text !== 'today' && text !== 'yesterday') return text;
+  return new Date(text === 'today' ? now : now - units.d).toISOString().slice(0, 10);
 };
 
 const timeAt = (text: string, end: 'since' | 'until'): number | undefined => {

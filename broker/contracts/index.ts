@@ -9,6 +9,7 @@ export * from './consent-words.ts';
 export * from './elicitation.ts';
 export * from './extension-icon.ts';
 export * from './grant.ts';
+export * from './happenings.ts';
 export * from './limit-choices.ts';
 export * from './mcp-tools.ts';
 export * from './settings.ts';

@@ -1,22 +1,16 @@
 import { plainText } from '@valetkey/api-contracts';
 import type { AuditWord, ConnectionView } from '@valetkey/broker/contracts';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { searchField, select } from '../../components/search-and-select.ts';
 import type { LiveData } from '../live-data.ts';
 import type { AuditWanted } from './audit-pages.ts';
 import { kindNames, outcomeWords } from './audit-words.ts';
+import { between, exactTimes, spans, type Times, timesIn } from './time-spans.ts';
 
 /** A list to choose from; who has more connections comes from one of them. */
 const mostChoices = 200;
-const hour = 3_600_000;
-const spans = [
-  ['', 'Any time'],
-  [String(hour), 'Last hour'],
-  [String(24 * hour), 'Last day'],
-  [String(7 * 24 * hour), 'Last week'],
-] as const;
 
-/** What is looked for in the log; `span` is the time that was chosen, in milliseconds. */
+/** What is looked for in the log; `span` is the time that was chosen, by its name. */
 export function auditFilters(
   {
     wanted,
@@ -40,9 +34,13 @@ export function auditFilters(
   const connections = byName(data.connections ?? []).filter(
     ([id], at) => at < mostChoices || id === wanted.connectionId,
   );
-  const extensions: [string, string][] = (data.extensions ?? []).map((one) => [one.id, one.id]);
-  const at = (ms: string): void =>
-    want(ms === '' ? without('since') : { ...wanted, since: Date.now() - Number(ms) }, ms);
+  const extensions = (data.extensions ?? []).map(
+    ({ id, displayName }) => [id, `${plainText(displayName)} (${id})`] as const,
+  );
+  const within = (times: Times, chosen = span): void => {
+    const { since: _, until: __, ...rest } = wanted;
+    want({ ...rest, ...times }, chosen);
+  };
   const set = <Name extends keyof AuditWanted>(name: Name, value: string): void =>
     want(value === '' ? without(name) : { ...wanted, [name]: value as AuditWanted[Name] });
   return html`<div class="filters wide">
@@ -50,7 +48,8 @@ export function auditFilters(
     ${select('Connection', wanted.connectionId ?? '', [['', 'Every connection'], ...connections], (value) => set('connectionId', value))}
     ${select('Extension', wanted.extension ?? '', [['', 'Every extension'], ...extensions], (value) => set('extension', value))}
     ${select('Outcome', wanted.outcome ?? '', [['', 'Every outcome'], ...Object.entries(outcomeWords)], (value) => set('outcome', value))}
-    ${select('Time', span, spans, at)}
+    ${select('Time', span, spans, (chosen) => within(timesIn(chosen, wanted), chosen))}
+    ${span === between ? exactTimes(wanted, within) : nothing}
   </div>`;
 }
 

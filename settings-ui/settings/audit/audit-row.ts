@@ -1,12 +1,12 @@
 import { plainText } from '@valetkey/api-contracts';
-import type { AuditEntry, ExtensionView } from '@valetkey/broker/contracts';
+import type { AuditEntry, ExtensionView, Happening } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { appName } from '../../app-name.ts';
 import { badge } from '../../components/badge.ts';
 import { icon } from '../../components/icon.ts';
 import { serviceIcon } from '../../components/service-icon.ts';
 import { timeText } from '../../date-text.ts';
-import type { ActivityRow, Happening } from './activity-rows.ts';
+import type { ActivityRow } from './activity-rows.ts';
 import { happeningWord, outcomeTone, outcomeWord, whereTo, whoDid } from './audit-words.ts';
 
 /** What there still is of what the log names. */

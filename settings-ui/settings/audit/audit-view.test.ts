@@ -55,7 +55,7 @@ describe('the activity', () => {
       .poll(() => sorted(column(page, 'where')))
       .toEqual([`GET ${service.url}/issues`, `GET ${service.url}/issues/7`]);
     await search(page).fill('');
-    await pick(page, 'Extension', 'acme.other');
+    await pick(page, 'Extension', 'Acme other (acme.other)');
     await expect.poll(() => sorted(column(page, 'who'))).toEqual(['Acme other acme.other']);
     await pick(page, 'Outcome', 'Denied');
     await expect.poll(() => column(page, 'kind')).toEqual(['Consent answered']);
@@ -124,14 +124,14 @@ describe('the activity', () => {
     const { page } = await open({ before: busy });
     await see(page, 'Activity');
     await page.getByRole('listbox', { name: 'Activity, newest first' }).waitFor();
-    await pick(page, 'Extension', 'acme.reader');
+    await pick(page, 'Extension', 'Acme reader (acme.reader)');
     const granted = page
       .getByRole('option')
       .filter({ has: page.locator('.log-kind', { hasText: 'Always allowed' }) });
     await expect.poll(() => granted.locator('.log-connection').allTextContents()).toEqual(['Team issues']);
   });
 
-  it('the activity shows no entry from before the chosen time', async () => {
+  it('the activity shows no entry from before or after the chosen times', async () => {
     const clock = { aheadMs: -2 * 3_600_000 };
     const { page, test } = await open({
       powers: { now: () => Date.now() + clock.aheadMs },
@@ -145,6 +145,13 @@ describe('the activity', () => {
     await page.locator('.log-kind', { hasText: 'Connection added' }).waitFor();
     await pick(page, 'Time', 'Last hour');
     await expect.poll(() => column(page, 'kind')).toEqual(['Everything stopped']);
+    await pick(page, 'Time', 'Between…');
+    await page.getByLabel('From').fill('');
+    await page.locator('.log-kind', { hasText: 'Connection added' }).waitFor();
+    const minute = new Date(Date.now() - 3_600_000 - new Date().getTimezoneOffset() * 60_000);
+    await page.getByLabel('To', { exact: true }).fill(minute.toISOString().slice(0, 16));
+    await page.locator('.log-kind', { hasText: 'Everything stopped' }).waitFor({ state: 'detached' });
+    await page.locator('.log-kind', { hasText: 'Connection added' }).waitFor();
     expect((await test.settings.listConnections({})).total).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-import type { AuditVerdict } from '@valetkey/broker/contracts';
+import { type AuditVerdict, type Happening, happeningsIn } from '@valetkey/broker/contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
@@ -9,7 +9,7 @@ import { errorText } from '../../error-text.ts';
 import type { LiveData } from '../live-data.ts';
 import { markPainted } from '../mark-painted.ts';
 import type { ActivityPlace, Powers } from '../powers.ts';
-import { type ActivityRow, type Happening, happeningsIn, withDays } from './activity-rows.ts';
+import { type ActivityRow, withDays } from './activity-rows.ts';
 import { saveExport } from './audit-export.ts';
 import { auditFilters, wordsIn } from './audit-filters.ts';
 import { type AuditPages, type AuditWanted, auditPages, noPages } from './audit-pages.ts';

@@ -1,8 +1,7 @@
 import { plainText } from '@valetkey/api-contracts';
-import type { AnsweredBy, AuditEntry, AuditKind } from '@valetkey/broker/contracts';
+import type { AnsweredBy, AuditEntry, AuditKind, Happening } from '@valetkey/broker/contracts';
 import { appName } from '../../app-name.ts';
 import type { Tone } from '../../components/badge.ts';
-import type { Happening } from './activity-rows.ts';
 
 /** What happened, as a person would say it. */
 const kindWords: Readonly<Record<AuditKind, string>> = {

@@ -1,5 +1,5 @@
 import { type Caveats, type Limits, plainText } from '@valetkey/api-contracts';
-import type { AuditEntry } from '@valetkey/broker/contracts';
+import type { AuditEntry, Happening } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { caveatSentences } from '../../caveat-sentences.ts';
 import { button } from '../../components/button.ts';
@@ -9,7 +9,6 @@ import { revokeGrants } from '../access/revoke-access.ts';
 import { ending } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
-import type { Happening } from './activity-rows.ts';
 import { byWords, happeningWord, outcomeWords, whereTo, whoDid } from './audit-words.ts';
 
 /** Everything that a line holds, and what can be done from it. */

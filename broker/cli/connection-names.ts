@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ConnectionId, connectionId } from '@valetkey/api-contracts';
+import { makeConnectionStore } from '../connections/connection-store.ts';
+import { stateMigrations } from '../stores/state-migrations.ts';
+import { CommandError, type CommandPowers } from './command-powers.ts';
+import { reading } from './open-to-read.ts';
+import { printable } from './printable.ts';
+
+export type ConnectionNames = ReadonlyMap<ConnectionId, string>;
+
+/** As they are now. A folder that holds a log and nothing else has none. */
+export const connectionNames = async (
+  folder: string,
+  { now }: Pick<CommandPowers, 'now'>,
+): Promise<ConnectionNames> => {
+  if (!existsSync(join(folder, 'state.db'))) return new Map();
+  return reading(
+    folder,
+    'state.db',
+    stateMigrations,
+    (database) =>
+      new Map(
+        makeConnectionStore({ database, now })
+          .list()
+          .map(({ id, displayName }) => [id, displayName]),
+      ),
+  );
+};
+
+/** An id is taken as it is, because the log names deleted connections too. @throws CommandError */
+export const idOfConnection = (named: string, names: ConnectionNames): ConnectionId => {
+  const id = connectionId.safeParse(named).data;
+  if (id !== undefined) return id;
+  const [first, ...more] = [...names].filter(([, name]) => name === named).map(([found]) => found);
+  const quoted = printable(JSON.stringify(named));
+  if (first === undefined)
+    throw new CommandError(
+      `There is no connection ${quoted}: see "connections list". A deleted one has only its id.`,
+    );
+  if (more.length > 0)
+    throw new CommandError(`Several connections are called ${quoted}: use an id from "connections list".`);
+  return first;
+};

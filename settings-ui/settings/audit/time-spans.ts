@@ -1,0 +1,53 @@
+import { defined } from '@valetkey/api-contracts';
+import { html, type TemplateResult } from 'lit';
+import type { AuditWanted } from './audit-pages.ts';
+
+export type Times = Pick<AuditWanted, 'since' | 'until'>;
+
+const hour = 3_600_000;
+/** Midnight here, that many days from today: a day in which clocks change is a day. */
+const midnight = (now: number, days = 0): number => {
+  const date = new Date(now);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
+};
+
+const timesOf: Readonly<Record<string, (now: number) => Times>> = {
+  'Last hour': (now) => ({ since: now - hour }),
+  'Last day': (now) => ({ since: now - 24 * hour }),
+  Today: (now) => ({ since: midnight(now) }),
+  Yesterday: (now) => ({ since: midnight(now, -1), until: midnight(now) - 1 }),
+  'Last week': (now) => ({ since: now - 7 * 24 * hour }),
+};
+/** The times are typed. */
+export const between = 'Between…';
+export const spans = ['', ...Object.keys(timesOf), between].map(
+  (span) => [span, span || 'Any time'] as const,
+);
+
+/** `Between…` begins with the times of before, none of which anybody has to type again. */
+export const timesIn = (span: string, before: Times, now = Date.now()): Times =>
+  span === between ? before : (timesOf[span]?.(now) ?? {});
+
+/** From and to, each a minute of the calendar here; one that is empty is open. */
+export const exactTimes = (times: Times, chosen: (times: Times) => void): TemplateResult => {
+  const field = (label: string, name: keyof Times, within: number): TemplateResult =>
+    html`<label class="exact-time">${label}
+      <input
+        type="datetime-local"
+        data-key="time ${name}"
+        .value=${minuteText(times[name])}
+        @change=${(event: Event) => {
+          const typed = Date.parse((event.currentTarget as HTMLInputElement).value);
+          const { [name]: _, ...other } = times;
+          chosen({ ...other, ...defined({ [name]: Number.isNaN(typed) ? undefined : typed + within }) });
+        }}
+      /></label>`;
+  // The last minute is meant whole.
+  return html`<div class="exact-times">${field('From', 'since', 0)} ${field('To', 'until', 59_999)}</div>`;
+};
+
+/** As the field has it: `2026-11-30T14:05`, without a zone. */
+const minuteText = (at: number | undefined): string => {
+  if (at === undefined) return '';
+  return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
