@@ -31,9 +31,11 @@ export const boundSentences = (
   dateText: (at: number) => string,
 ): readonly string[] => [
   ...(expiresAt === undefined ? [] : [`Until ${dateText(expiresAt)}.`]),
-  ...(maxUses === undefined ? [] : [`At most ${maxUses} times.`]),
-  ...(usesPerDay === undefined ? [] : [`At most ${usesPerDay} times a day.`]),
+  ...(maxUses === undefined ? [] : [`At most ${times(maxUses)}.`]),
+  ...(usesPerDay === undefined ? [] : [`At most ${times(usesPerDay)} a day.`]),
 ];
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 const hasRequests = ({ methods, paths }: Access): boolean => methods.length > 0 && paths.length > 0;
 

@@ -87,7 +87,9 @@ export const liveCapability = z.strictObject({
   caveats: z.array(caveats),
   since: instant,
   endsAt: instant.optional(),
+  /** Also those of what was derived from it. */
   uses: z.int().nonnegative(),
+  lastUsedAt: instant.optional(),
   inFlight: z.int().nonnegative(),
 });
 export type LiveCapability = z.output<typeof liveCapability>;

@@ -117,6 +117,24 @@ describe('the ledger', () => {
     expect([parent.takeUse(), sibling.takeUse(), child.takeUse()]).toEqual(['maxUses', 'maxUses', 'maxUses']);
   });
 
+  it('a use is the last one of a capability and of those that it was derived from, and a refused one is none', () => {
+    const { ledger, pass, now } = setUp();
+    const caveats = { methods: [], paths: [], mcpTools: [] };
+    const parent = ledger.issue(issueOf({ caveats }));
+    const child = ledger.attenuate(parent, { maxUses: 1 });
+    pass(5_000);
+    child.takeUse();
+    const usedAt = now();
+    pass(1_000);
+    child.takeUse();
+    expect(ledger.list().map(({ uses, lastUsedAt }) => [uses, lastUsedAt])).toEqual([
+      [1, usedAt],
+      [1, usedAt],
+    ]);
+    parent.takeUse();
+    expect(ledger.list().map(({ lastUsedAt }) => lastUsedAt)).toEqual([now(), usedAt]);
+  });
+
   it('a use is refused at the exact moment of expiry, before any timer has run', () => {
     const { ledger, now } = setUp();
     const caveats = { methods: [], paths: [], mcpTools: [], expiresAt: now() };

@@ -100,7 +100,7 @@ type Node = {
   readonly counters: readonly Counter[];
   readonly children: Set<Node>;
   readonly finish: (why: EndReason) => void;
-  readonly counts: { uses: number; inFlight: number };
+  readonly counts: { uses: number; lastUsedAt: number | undefined; inFlight: number };
   readonly endsAt: number | undefined;
   /** Characters of its levels. */
   readonly text: number;
@@ -135,7 +135,7 @@ export function makeLedger(powers: LedgerPowers): Ledger {
     const since = powers.now();
     const controller = new AbortController();
     const endings: ((why: EndReason) => void)[] = [];
-    const counts = { uses: 0, inFlight: 0 };
+    const counts: Node['counts'] = { uses: 0, lastUsedAt: undefined, inFlight: 0 };
     let ended: EndReason | undefined;
     const ends = endOf(levels);
     const endsAt =
@@ -150,10 +150,14 @@ export function makeLedger(powers: LedgerPowers): Ledger {
       since,
       signal: controller.signal,
       takeUse: () => {
-        if (endsAt !== undefined && powers.now() >= endsAt) return 'expiresAt';
+        const now = powers.now();
+        if (endsAt !== undefined && now >= endsAt) return 'expiresAt';
         if (counters.some((counter) => counter.left === 0)) return 'maxUses';
         for (const counter of counters) counter.left -= 1;
-        for (let at: Node | undefined = node; at !== undefined; at = at.parent) at.counts.uses += 1;
+        for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
+          at.counts.uses += 1;
+          at.counts.lastUsedAt = now;
+        }
         return undefined;
       },
       usesLeft: () => (counters.length === 0 ? undefined : Math.min(...counters.map(({ left }) => left))),
@@ -254,5 +258,6 @@ const rowOf = ({ live, parent, counts, endsAt }: Node): LiveCapability => ({
   since: live.since,
   endsAt,
   uses: counts.uses,
+  lastUsedAt: counts.lastUsedAt,
   inFlight: counts.inFlight,
 });

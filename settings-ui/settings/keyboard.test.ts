@@ -121,7 +121,7 @@ describe('the settings page by keyboard alone', () => {
     await page.getByRole('article', { name: 'acme.reader, always allowed' }).waitFor();
     await tabTo(page, /^Acme reader acme\.reader uses Mine/);
     await page.keyboard.press('Enter');
-    await tabTo(page, /^End this session/);
+    await tabTo(page, /^End: active session 1 of acme/);
     await page.keyboard.press('Enter');
     await page.getByText('1 session ended').waitFor();
     expect(await focused(page)).not.toBe('nothing');

@@ -1,16 +1,14 @@
 import { plainText } from '@valetkey/api-contracts';
-import type { GrantView, LiveCapability, McpAsking } from '@valetkey/broker/contracts';
+import type { GrantView, McpAsking } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { grantChanges } from '../../authority-changes.ts';
 import { caveatSentences } from '../../caveat-sentences.ts';
-import { badge } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { confirm } from '../../components/dialog.ts';
 import { dateText } from '../../date-text.ts';
 import { toolChangesTable } from '../../tool-changes.ts';
 import { toolList } from '../../tool-list.ts';
-import { attempt, ending } from '../attempt.ts';
-import { type LiveData, providerNamed } from '../live-data.ts';
+import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { grantFacts, grantWords } from '../state-words.ts';
 import { leftOf, limitGrant } from './limit-grant.ts';
@@ -82,37 +80,3 @@ const confirmGrant = async (grant: GrantView, title: string, powers: Powers): Pr
     powers.say('Allowed again.');
   });
 };
-
-/** A session that lives now. */
-export const sessionDetails = (
-  live: LiveCapability,
-  title: string,
-  data: LiveData,
-  powers: Powers,
-): TemplateResult => {
-  const { id: capabilityId, connectionId, mode, caveats, uses, inFlight, since, endsAt } = live;
-  const facts = [
-    mode === 'once' ? 'allowed once' : 'always allowed',
-    `since ${dateText(since)}`,
-    ...(endsAt === undefined ? [] : [`until ${dateText(endsAt)}`]),
-    uses === 0 ? 'not used yet' : `used ${times(uses)}`,
-  ];
-  const service = providerNamed(data.connections?.find(({ id }) => id === connectionId)?.providerId, data);
-  const busy = inFlight > 0;
-  return html`<article class="session" aria-label="${title}, active session">
-    <div class="row-line">
-      <p><span class="light ${busy ? 'on' : ''}" aria-hidden="true"></span><b>Active session</b></p>
-      ${badge(busy ? { label: 'In use now', tone: 'good' } : { label: 'Live, idle', tone: 'plain' })}
-    </div>
-    ${caveats.map(
-      (level, at) => html`${at === 0 ? nothing : html`<p>Restricted further:</p>`}
-        <ul class="bullets">${caveatSentences(level, service).map((one) => html`<li>${one}</li>`)}</ul>`,
-    )}
-    <p class="quiet-text small">${facts.join(' · ')}</p>
-    <div class="buttons">
-      ${button('End', () => ending(powers, () => powers.client.revokeCapability({ capabilityId }), 'Ended.'), { kind: 'danger', key: `end ${capabilityId}`, says: `End this session: ${title}` })}
-    </div>
-  </article>`;
-};
-
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

@@ -8,8 +8,9 @@ import { agoText } from '../../date-text.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { grantWords } from '../state-words.ts';
-import { grantDetails, sessionDetails } from './access-details.ts';
+import { grantDetails } from './access-details.ts';
 import type { HeldAccess } from './held-access.ts';
+import { sessionTree } from './session-tree.ts';
 
 export type Shown = {
   readonly data: LiveData;
@@ -54,7 +55,7 @@ export function accessRow(held: HeldAccess, fold: Fold, shown: Shown): TemplateR
       ${light}
       <span class="quiet-text">${used}</span>`,
     details: () => html`${grant === undefined ? nothing : grantDetails(grant, title, powers)}
-      ${sessions.map((one) => sessionDetails(one, title, data, powers))}`,
+      ${sessionTree(held, title, data, powers)}`,
   });
 }
 

@@ -55,32 +55,54 @@ describe('who may use what', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('a restricted handle does not seem to allow what its parent did', async () => {
-    const held: unknown[] = [];
-    const { page } = await open({
+  it('a derived session stands below its parent with what it adds, and ends with it', async () => {
+    const { page, test } = await open({
       before: async (opened) => {
         await allowed(opened);
-        const { reader, test } = opened;
-        await test.settings.stopEverything();
-        await test.settings.resumeEverything();
-        const { connections } = reader;
-        const handle = await connections.request({ provider: 'acme.reader/api', reason: 'Reads.' });
-        held.push(handle, await connections.use(handle).attenuate({ methods: ['GET'], paths: ['/issues'] }));
+        const { connections } = opened.reader;
+        const client = connections.use(await connections.request(asks));
+        const once = await client.attenuate({ methods: ['GET'], paths: ['/issues'] });
+        held
+          .add(client)
+          .add(once)
+          .add(await connections.use(once).attenuate({ maxUses: 1 }));
       },
     });
     await see(page, 'Access');
     await unfold(page, readerOnIssues);
-    const live = page.getByRole('article', { name: sessionRow });
-    const weaker = live.filter({ hasText: 'Restricted further' });
-    await weaker.waitFor();
-    expect(await weaker.locator('p, li').allTextContents()).toEqual([
-      'Active session',
-      'Send GET, POST requests at every path.',
+    const textsOf = (name: string): Promise<string[]> =>
+      page
+        .getByRole('article', { name: `acme.reader on Team issues, ${name}` })
+        .locator('p, li')
+        .allTextContents();
+    const start = /^all that is allowed above · since .+ · not used yet · cap_/;
+    await page.getByText('Derived session 2.1.1').waitFor();
+    expect(await textsOf('active session 1')).toEqual([
+      'Active session 1',
+      expect.stringMatching(/^all that is allowed above · since .+ · used once, last just now · cap_/),
+    ]);
+    expect(await textsOf('active session 2')).toEqual(['Active session 2', expect.stringMatching(start)]);
+    const below = page
+      .getByRole('listitem')
+      .filter({ hasText: 'Active session 2' })
+      .last()
+      .getByRole('article');
+    expect(await below.locator('b').allTextContents()).toEqual([
+      'Active session 2',
+      'Derived session 2.1',
+      'Derived session 2.1.1',
+    ]);
+    expect((await textsOf('derived session 2.1.1')).slice(1, -1)).toEqual([
       'Restricted further:',
       'Read (GET) at these paths: /issues',
-      expect.stringMatching(/not used yet$/),
+      'At most once.',
     ]);
-    expect(await live.count()).toBe(2);
+    await page
+      .getByRole('button', { name: 'End (and 2 derived): active session 2 of acme.reader on Team issues' })
+      .click();
+    await page.getByText('Ended. 3 sessions ended.').waitFor();
+    expect(await test.settings.listLive({})).toHaveLength(1);
+    await page.getByText('Active session 2').waitFor({ state: 'detached' });
   });
 
   it('limiting a grant to read only ends its sessions, shows what is left, and asks before it gives back', async () => {

@@ -1,0 +1,105 @@
+import type { LiveCapability } from '@valetkey/broker/contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { caveatSentences } from '../../caveat-sentences.ts';
+import { badge } from '../../components/badge.ts';
+import { button } from '../../components/button.ts';
+import { agoText, dateText } from '../../date-text.ts';
+import { ending } from '../attempt.ts';
+import { type LiveData, providerNamed } from '../live-data.ts';
+import type { Powers } from '../powers.ts';
+import type { HeldAccess } from './held-access.ts';
+import { leftOf } from './limit-grant.ts';
+
+/** The sessions that live by a grant or were allowed once. Each stands below the one that it was derived from. */
+export function sessionTree(
+  { grant, sessions, connectionId }: HeldAccess,
+  title: string,
+  data: LiveData,
+  powers: Powers,
+): TemplateResult | typeof nothing {
+  const service = providerNamed(data.connections?.find(({ id }) => id === connectionId)?.providerId, data);
+  const ids = new Set(sessions.map(({ id }) => id));
+  const byParent = new Map<LiveCapability['id'] | undefined, LiveCapability[]>();
+  for (const one of sessions) {
+    const parent = one.parent !== undefined && ids.has(one.parent) ? one.parent : undefined;
+    const others = byParent.get(parent);
+    if (others === undefined) byParent.set(parent, [one]);
+    else others.push(one);
+  }
+  const derivedFrom = (id: LiveCapability['id'] | undefined): readonly LiveCapability[] =>
+    byParent.get(id) ?? [];
+  const countDerived = (id: LiveCapability['id']): number =>
+    derivedFrom(id).reduce((sum, one) => sum + 1 + countDerived(one.id), 0);
+
+  const branch = (
+    parent: LiveCapability | undefined,
+    number: string,
+    above: string,
+  ): TemplateResult | typeof nothing => {
+    const children = derivedFrom(parent?.id);
+    if (children.length === 0) return nothing;
+    return html`<ul class="sessions">${repeat(
+      children,
+      ({ id }) => id,
+      (one, at) => {
+        const own = one.caveats
+          .slice(parent?.caveats.length ?? 0)
+          .map((level) => caveatSentences(level, service));
+        const last = (own.at(-1) ?? []).join(' ');
+        const named = `${parent === undefined ? 'Active session' : 'Derived session'} ${number}${at + 1}`;
+        return html`<li>
+          ${session(one, { title, named, derived: countDerived(one.id), limits: last === above ? [] : own }, powers)}
+          ${branch(one, `${number}${at + 1}.`, last)}
+        </li>`;
+      },
+    )}</ul>`;
+  };
+  return branch(undefined, '', grant === undefined ? '' : caveatSentences(leftOf(grant), service).join(' '));
+}
+
+type Place = {
+  readonly title: string;
+  /** Tells equal ones apart: `Active session 2`, `Derived session 2.1`. */
+  readonly named: string;
+  /** How many end with it. */
+  readonly derived: number;
+  /** Of each level that it adds. None: it may do all that what stands above it may. */
+  readonly limits: readonly (readonly string[])[];
+};
+
+const session = (
+  live: LiveCapability,
+  { title, named, derived, limits }: Place,
+  powers: Powers,
+): TemplateResult => {
+  const { id: capabilityId, parent, mode, uses, lastUsedAt, inFlight, since, endsAt } = live;
+  const facts = [
+    ...(limits.length === 0 ? ['all that is allowed above'] : []),
+    ...(mode === 'once' ? ['allowed once'] : []),
+    `since ${dateText(since)}`,
+    ...(endsAt === undefined ? [] : [`until ${dateText(endsAt)}`]),
+    lastUsedAt === undefined ? 'not used yet' : `used ${times(uses)}, last ${agoText(lastUsedAt)}`,
+  ];
+  const busy = inFlight > 0;
+  const end = derived === 0 ? 'End' : `End (and ${derived} derived)`;
+  return html`<article class="session" aria-label="${title}, ${named.toLowerCase()}">
+    <div class="row-line">
+      <p><span class="light ${busy ? 'on' : ''}" aria-hidden="true"></span><b>${named}</b></p>
+      <span class="buttons">
+        ${badge(busy ? { label: 'In use now', tone: 'good' } : { label: 'Live, idle', tone: 'plain' })}
+        ${button(end, () => ending(powers, () => powers.client.revokeCapability({ capabilityId }), 'Ended.'), { kind: 'danger', key: `end ${capabilityId}`, says: `${end}: ${named.toLowerCase()} of ${title}` })}
+      </span>
+    </div>
+    ${limits.map(
+      (
+        level,
+        at,
+      ) => html`${at === 0 && parent === undefined ? nothing : html`<p class="small">Restricted further:</p>`}
+        <ul class="bullets">${level.map((one) => html`<li>${one}</li>`)}</ul>`,
+    )}
+    <p class="quiet-text small">${facts.join(' · ')} · <code>${capabilityId}</code></p>
+  </article>`;
+};
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
