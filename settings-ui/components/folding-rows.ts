@@ -25,6 +25,8 @@ export class FoldingRows<Item> extends LightElement {
   declare unfolded: ReadonlySet<string>;
   keyOf: (item: Item) => string = String;
   readonly #virtual: VirtualizerController<HTMLElement, HTMLElement>;
+  /** To be focused as soon as it is drawn. */
+  #wanted: string | undefined;
 
   constructor() {
     super();
@@ -56,7 +58,21 @@ export class FoldingRows<Item> extends LightElement {
     });
   }
 
+  /** Brings a row into sight, with its details, and the focus to it. */
+  async reveal(key: string): Promise<void> {
+    this.unfolded = new Set([...this.unfolded, key]);
+    this.#wanted = key;
+    await this.updateComplete;
+    const index = this.items.findIndex((item) => this.keyOf(item) === key);
+    if (index >= 0) this.#virtual.getVirtualizer().scrollToIndex(index, { align: 'start' });
+  }
+
   protected override updated(): void {
+    if (this.#wanted !== undefined) {
+      const fold = this.querySelector<HTMLElement>(`[data-key="fold ${CSS.escape(this.#wanted)}"]`);
+      if (fold !== null) this.#wanted = undefined;
+      fold?.focus();
+    }
     const virtual = this.#virtual.getVirtualizer();
     // Forgets the rows that are gone, and watches those that are new.
     virtual.measureElement(null);

@@ -2,6 +2,7 @@ import type { GrantId } from '@valetkey/api-contracts';
 import type { GrantView } from '@valetkey/broker/contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
+import type { FoldingRows } from '../../components/folding-rows.ts';
 import '../../components/folding-rows.ts';
 import type { Fold } from '../../components/fold-row.ts';
 import { LightElement } from '../../components/light-element.ts';
@@ -9,6 +10,7 @@ import { searchField, select } from '../../components/search-and-select.ts';
 import type { LiveData } from '../live-data.ts';
 import { markPainted } from '../mark-painted.ts';
 import type { Powers } from '../powers.ts';
+import { accessMatrix } from './access-matrix.ts';
 import { accessRow, countedSessions } from './access-row.ts';
 import { type AccessOrder, fittingAccess, type HeldAccess, heldAccess, inOrder } from './held-access.ts';
 import { revokeGrants } from './revoke-access.ts';
@@ -26,12 +28,14 @@ export class AccessView extends LightElement {
     powers: { attribute: false },
     text: { state: true },
     order: { state: true },
+    matrix: { state: true },
     picked: { state: true },
   };
   declare data: LiveData;
   declare powers: Powers;
   declare text: string;
   declare order: AccessOrder;
+  declare matrix: boolean;
   declare picked: ReadonlySet<GrantId>;
   #held: readonly HeldAccess[] = [];
   /** Rows were drawn once. */
@@ -44,6 +48,7 @@ export class AccessView extends LightElement {
     super();
     this.text = '';
     this.order = 'last-used';
+    this.matrix = false;
     this.picked = new Set();
   }
 
@@ -90,16 +95,36 @@ export class AccessView extends LightElement {
   }
 
   #tools(): TemplateResult {
+    return html`<div class="tool-line">
+        ${searchField('Search access', this.text, (text) => this.#search(text))}
+        ${
+          this.matrix
+            ? nothing
+            : select('Sort by', this.order, orders, (value) => {
+                this.order = value as AccessOrder;
+              })
+        }
+        <span class="buttons" role="group" aria-label="Show as">
+          ${button('List', () => this.#showAs(false), { key: 'show as list', pressed: !this.matrix })}
+          ${button('Matrix', () => this.#showAs(true), { key: 'show as matrix', pressed: this.matrix })}
+        </span>
+      </div>
+      ${this.matrix ? this.#found() : this.#selection()}`;
+  }
+
+  #found(): TemplateResult {
+    return html`<p class="tool-line quiet-text small">
+      <span role="status">${pickedText(this.#shown.length, this.#held.length, 0)}</span>
+      <span><span class="light"></span>Active session</span>
+      <span><span class="light on"></span>In use now</span>
+    </p>`;
+  }
+
+  #selection(): TemplateResult {
     const shownIds = this.#shown.flatMap(({ grant }) => grant?.id ?? []);
     const { picked, powers } = this;
     const all = shownIds.length > 0 && shownIds.every((id) => picked.has(id));
-    return html`<div class="tool-line">
-        ${searchField('Search access', this.text, (text) => this.#search(text))}
-        ${select('Sort by', this.order, orders, (value) => {
-          this.order = value as AccessOrder;
-        })}
-      </div>
-      <div class="tool-line picking" role="group" aria-label="Selection">
+    return html`<div class="tool-line picking" role="group" aria-label="Selection">
         ${button(all ? 'Select none' : `Select all ${shownIds.length}`, () => this.#pickAll(all ? [] : shownIds), { kind: 'quiet', key: 'select all' })}
         <span class="quiet-text small" role="status">${pickedText(this.#shown.length, this.#held.length, picked.size)}</span>
         ${picked.size === 0 ? nothing : button(`Revoke ${picked.size}`, () => revokeGrants([...picked], powers), { kind: 'danger', key: 'revoke selected', says: `Revoke ${picked.size} selected` })}
@@ -111,6 +136,7 @@ export class AccessView extends LightElement {
     if (this.#shown.length === 0) {
       return html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search to see all access.</p>`;
     }
+    if (this.matrix) return accessMatrix(this.#shown, (key) => void this.#showRow(key));
     return html`<vk-rows
       .items=${this.#shown}
       .label=${'Access'}
@@ -123,6 +149,19 @@ export class AccessView extends LightElement {
         return accessRow(held, fold, { data, powers, sides: 'both', picking });
       }}
     ></vk-rows>`;
+  }
+
+  #showAs(matrix: boolean): void {
+    performance.mark('matrix:arrived');
+    this.matrix = matrix;
+    this.picked = new Set();
+    if (matrix) void this.updateComplete.then(() => markPainted('matrix'));
+  }
+
+  async #showRow(key: string): Promise<void> {
+    this.#showAs(false);
+    await this.updateComplete;
+    await this.querySelector<FoldingRows<HeldAccess>>('vk-rows')?.reveal(key);
   }
 
   #search(text: string): void {

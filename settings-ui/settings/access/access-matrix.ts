@@ -1,0 +1,64 @@
+import { html, type TemplateResult } from 'lit';
+import type { Tone } from '../../components/badge.ts';
+import { grantWords } from '../state-words.ts';
+import { type HeldAccess, inOrder } from './held-access.ts';
+
+/**
+ * The rows of Access as a table: extensions down, connections across. Who has nothing here has no line, so that two
+ * hundred connections that nobody uses are not in the way.
+ */
+export function accessMatrix(held: readonly HeldAccess[], show: (key: string) => void): TemplateResult {
+  const extensions = new Map(inOrder(held, 'extension').map((one) => [one.extension, one.extensionName]));
+  const connections = new Map(
+    inOrder(held, 'connection').map((one) => [one.connectionId, one.connectionName]),
+  );
+  const cells = new Map<string, HeldAccess[]>();
+  for (const one of held) {
+    const place = `${one.extension} ${one.connectionId}`;
+    cells.set(place, [...(cells.get(place) ?? []), one]);
+  }
+  // One listener for all cells: there may be thousands.
+  const pressed = (event: Event): void => {
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-held]') : null;
+    if (cell?.dataset['held'] !== undefined) show(cell.dataset['held']);
+  };
+  return html`<div class="matrix-box" role="region" aria-label="Extensions by connections" tabindex="0">
+    <table class="matrix" @click=${pressed} @focusin=${besideNames}>
+      <thead>
+        <tr>
+          <th scope="col"><b>Extension</b></th>
+          ${[...connections.values()].map((name) => html`<th scope="col" title=${name}><b class="theirs">${name}</b></th>`)}
+        </tr>
+      </thead>
+      <tbody>${[...extensions].map(
+        ([extension, name]) => html`<tr>
+          <th scope="row"><b class="one-line theirs">${name}</b><code class="one-line small">${extension}</code></th>
+          ${[...connections.keys()].map((id) => {
+            const here = cells.get(`${extension} ${id}`);
+            return here === undefined ? empty : html`<td>${here.map(cell)}</td>`;
+          })}
+        </tr>`,
+      )}</tbody>
+    </table>
+  </div>`;
+}
+
+const empty = html`<td></td>`;
+
+/** The browser takes what is below the names for what is in sight. */
+const besideNames = ({ target }: Event): void => {
+  if (target instanceof Element) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+};
+
+const cell = ({ key, grant, sessions, extension, connectionName }: HeldAccess): TemplateResult => {
+  const words = wordsOf(grant);
+  const busy = sessions.some(({ inFlight }) => inFlight > 0);
+  const live = sessions.length === 0 ? '' : busy ? ', in use now' : ', active session';
+  const light = sessions.length === 0 ? '' : `light ${busy ? 'on' : ''}`;
+  return html`<button type="button" class="cell" data-held=${key} data-key="cell ${key}" aria-label="${words.label}: ${extension} on ${connectionName}${live}"><span class=${light}></span><span class="badge ${words.tone}">${words.label}</span></button>`;
+};
+
+const wordsOf = (grant: HeldAccess['grant']): { readonly label: string; readonly tone: Tone } => {
+  if (grant === undefined) return { label: 'Once', tone: 'plain' };
+  return grant.standing === 'in-force' ? { label: 'Always', tone: 'good' } : grantWords[grant.standing];
+};
