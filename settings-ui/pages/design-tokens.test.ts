@@ -7,13 +7,13 @@ const read = (name: string): string =>
   readFileSync(new URL(name, folder), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
 
 it.each(sheets.filter((name) => name !== 'theme.css'))(
-  '%s takes sizes of type, corners, shadows and colours from the tokens of theme.css',
+  '%s takes sizes of type, space, corners, shadows and colours from the tokens of theme.css',
   (name) => {
     const own = read(name)
       .split(/[;{}]/)
       .map((declaration) => declaration.trim())
       .filter((declaration) =>
-        /^(?:font(?:-size)?|border-radius|box-shadow):.*\d(?:px|em|rem|%)|^[\w-]+:.*(?:#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\()/i.test(
+        /^(?:font(?:-size)?|border-radius|box-shadow):.*\d(?:px|em|rem|%)|^(?:margin|padding|(?:row-|column-)?gap)[\w-]*:.*\d(?:px|em|rem)|^[\w-]+:.*(?:#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\()/i.test(
           declaration,
         ),
       );
