@@ -2,11 +2,11 @@ import { type Protection, shortestPassphrase } from '@valetkey/broker/contracts'
 import { html, nothing, type TemplateResult } from 'lit';
 import { appName } from '../app-name.ts';
 import { callout } from '../components/badge.ts';
-import { button } from '../components/button.ts';
+import { type ButtonLooks, button } from '../components/button.ts';
 import { openDialog } from '../components/dialog.ts';
 import { attempt } from './attempt.ts';
 import type { Powers } from './powers.ts';
-import { setAside } from './set-aside.ts';
+import { setAsideButton } from './set-aside.ts';
 
 /** Above every view while no secret can be stored or used: why, and what a person can do about it here. */
 export function chooseProtection(
@@ -20,20 +20,35 @@ export function chooseProtection(
     ${callout(
       'warn',
       html`<p>${why ?? guardedBy}</p>
-        ${ways.includes('passphrase') ? nothing : html`<p class="small">Extensions can ask for access already. Secrets can be stored once they are protected.</p>`}
+        <p class="small">${ways.includes('passphrase') ? 'If nobody knows it, set the secrets aside and enter them again.' : 'Extensions can ask for access already. Secrets can be stored once they are protected.'}</p>
         <div class="buttons">
-          ${ways.includes('passphrase') ? button('Enter passphrase…', () => unlock(protection, powers), { kind: 'primary', icon: 'key', key: 'enter passphrase' }) : nothing}
-          ${ways.includes('forgotten') ? button('Forgot it…', () => setAside(powers, true), { kind: 'danger', key: 'forgot passphrase', says: 'Forgot it… Set the locked secrets aside' }) : nothing}
+          ${ways.includes('passphrase') ? unlockButton(protection, powers, { kind: 'primary', key: 'enter passphrase' }) : nothing}
+          ${ways.includes('forgotten') ? setAsideButton(protection, powers, 'forgot passphrase') : nothing}
           ${ways.includes('new-passphrase') ? button('Use a passphrase…', () => newPassphrase(powers), { kind: 'primary', icon: 'key', key: 'new passphrase' }) : nothing}
           ${ways.includes('weak') ? button('Use weak protection…', () => choose({ way: 'weak' }, powers), { key: 'weak protection' }) : nothing}
-          ${ways.includes('passphrase') ? nothing : button('Look for a keyring again', () => unlock(protection, powers), { key: 'look again' })}
+          ${ways.includes('passphrase') ? nothing : unlockButton(protection, powers, { key: 'look again' })}
         </div>`,
     )}
   </section>`;
 }
 
+/** One label wherever it stands: what a press does depends on what guards the vault, not on the place. */
+export const unlockButton = (
+  protection: Protection | undefined,
+  powers: Powers,
+  looks: Pick<ButtonLooks, 'kind' | 'key'>,
+): TemplateResult => {
+  const ways = protection?.ways ?? [];
+  const label = ways.includes('passphrase')
+    ? 'Unlock…'
+    : ways.length > 0
+      ? 'Look for a keyring again'
+      : 'Unlock';
+  return button(label, () => unlock(protection, powers), { ...looks, icon: 'key' });
+};
+
 /** By its passphrase where it has one; else the keyring is asked again. */
-export const unlock = async (protection: Protection | undefined, powers: Powers): Promise<void> => {
+const unlock = async (protection: Protection | undefined, powers: Powers): Promise<void> => {
   const needsPassphrase = protection?.ways.includes('passphrase') === true;
   const passphrase = needsPassphrase ? await askPassphrase('Enter the passphrase', false) : undefined;
   if (needsPassphrase && passphrase === undefined) return;

@@ -79,7 +79,7 @@ it('a person can set secrets aside if their key is lost, there and at a connecti
   const { page, complaints } = await open({ powers: { folder, keychain } });
   const badge = page.getByRole('region', { name: 'Protection' });
   await badge.getByText(lockedSentences['key-missing']).waitFor();
-  await badge.getByRole('button', { name: 'Set the locked secrets aside' }).click();
+  await badge.getByRole('button', { name: 'Set secrets aside…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await badge.getByText('Secrets are locked').waitFor();
 
@@ -90,11 +90,11 @@ it('a person can set secrets aside if their key is lost, there and at a connecti
   await detail.getByRole('button', { name: 'Test Mine' }).click();
   await outcome.getByText('set the locked secrets aside').waitFor();
   expect(await outcome.textContent()).not.toMatch(/unlock the keyring/i);
-  await outcome.getByRole('button', { name: 'Set the locked secrets aside' }).click();
+  await outcome.getByRole('button', { name: 'Set secrets aside…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Set them aside' }).click();
   await page.locator('.notice').getByText('One secret was set aside. Enter it again.').waitFor();
   await badge.getByText('Secrets are guarded by').waitFor();
-  expect(await badge.getByRole('button', { name: 'Set the locked secrets aside' }).count()).toBe(0);
+  expect(await badge.getByRole('button', { name: 'Set secrets aside…' }).count()).toBe(0);
 
   await outcome.getByText('and is kept. Enter it again.').waitFor();
   await page.getByRole('button', { name: 'Replace secret of Mine' }).click();
@@ -123,7 +123,7 @@ it('a person whose passphrase is forgotten sets the locked secrets aside, after 
 
   const { page, test, complaints } = await open({ powers: { folder, keychain: desktop() } });
   const choices = page.getByRole('region', { name: 'Choose protection' });
-  await choices.getByRole('button', { name: 'Forgot it…' }).click();
+  await choices.getByRole('button', { name: 'Set secrets aside…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('even if somebody remembers the passphrase').waitFor();
   await dialog.getByRole('button', { name: 'Set them aside' }).click();

@@ -1,10 +1,9 @@
 import type { Protection } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { button } from '../components/button.ts';
 import { icon } from '../components/icon.ts';
-import { unlock } from './choose-protection.ts';
+import { unlockButton } from './choose-protection.ts';
 import type { Powers } from './powers.ts';
-import { setAside } from './set-aside.ts';
+import { setAsideButton } from './set-aside.ts';
 
 /** What guards the secrets, what it does not protect from, and what can be done about either. */
 export function protectionBadge(
@@ -27,7 +26,7 @@ export function protectionBadge(
           </details>`
     }
     ${better === undefined ? nothing : html`<details><summary>How to get better protection</summary><p>${better}</p></details>`}
-    ${locked ? button('Unlock', () => unlock(protection, powers), { key: 'unlock', icon: 'key' }) : nothing}
+    ${locked ? unlockButton(protection, powers, { key: 'unlock' }) : nothing}
     ${canSetAside ? setAsideButton(protection, powers, 'set aside') : nothing}
   </section>`;
 }
@@ -40,13 +39,6 @@ export const lockedHere = (
 ): TemplateResult =>
   html`<div class="row-line">
     ${said}
-    ${button('Unlock', () => unlock(protection, powers), { key: 'unlock here', icon: 'key', says: 'Unlock the secrets' })}
+    ${unlockButton(protection, powers, { key: 'unlock here' })}
     ${protection?.canSetAside ? setAsideButton(protection, powers, 'set aside here') : nothing}
   </div>`;
-
-const setAsideButton = ({ ways }: Protection, powers: Powers, key: string): TemplateResult =>
-  button('Set aside…', () => setAside(powers, ways.includes('forgotten')), {
-    kind: 'danger',
-    key,
-    says: 'Set the locked secrets aside',
-  });

@@ -1,11 +1,17 @@
-import { html } from 'lit';
+import type { Protection } from '@valetkey/broker/contracts';
+import { html, type TemplateResult } from 'lit';
 import { appName } from '../app-name.ts';
+import { button } from '../components/button.ts';
 import { confirm } from '../components/dialog.ts';
 import { attempt } from './attempt.ts';
 import type { Powers } from './powers.ts';
 
+/** One label wherever it stands. */
+export const setAsideButton = ({ ways }: Protection, powers: Powers, key: string): TemplateResult =>
+  button('Set secrets aside…', () => setAside(powers, ways.includes('forgotten')), { kind: 'danger', key });
+
 /** `forgotten`: a passphrase would still open them. */
-export async function setAside(powers: Powers, forgotten: boolean): Promise<void> {
+async function setAside(powers: Powers, forgotten: boolean): Promise<void> {
   const about = html`<p>${appName} creates a new key for new secrets. The locked secrets stay in their file but can never
       be opened again, ${forgotten ? 'even if somebody remembers the passphrase' : 'even if the old keyring returns'}.</p>
     <p>Connections and access stay. Each connection asks for its secret or for a new sign-in.</p>`;

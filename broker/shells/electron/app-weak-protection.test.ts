@@ -108,13 +108,13 @@ it('a passphrase guards the secrets of the desktop where no keyring answers, and
     });
     expect(existsSync(join(home, '.config/Valetkey/broker/vault-passphrase.json'))).toBe(true);
     await run(async (settings) => {
-      await choices(settings).getByRole('button', { name: 'Enter passphrase…' }).click();
+      await choices(settings).getByRole('button', { name: 'Unlock…' }).click();
       await settings.getByLabel('Passphrase', { exact: true }).fill('not the passphrase');
-      await settings.getByRole('button', { name: 'Unlock', exact: true }).last().click();
+      await settings.getByRole('button', { name: 'Unlock', exact: true }).click();
       await settings.locator('.notice').getByText('That passphrase does not open this vault.').waitFor();
-      await choices(settings).getByRole('button', { name: 'Enter passphrase…' }).click();
+      await choices(settings).getByRole('button', { name: 'Unlock…' }).click();
       await settings.getByLabel('Passphrase', { exact: true }).fill(passphrase);
-      await settings.getByRole('button', { name: 'Unlock', exact: true }).last().click();
+      await settings.getByRole('button', { name: 'Unlock', exact: true }).click();
       await settings.getByText('a passphrase (scrypt, AES-256-GCM)').waitFor();
       await choices(settings).waitFor({ state: 'detached' });
     });
