@@ -1,9 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { safeStorage as electronSafeStorage } from 'electron/main';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SafeStorage } from './safe-storage.ts';
 import { safeStorageKeychain } from './safe-storage-keychain.ts';
+
+/** As it will be from 46 on. */
+type NewestSafeStorage = Omit<
+  typeof electronSafeStorage,
+  'isEncryptionAvailable' | 'encryptString' | 'decryptString'
+>;
 
 /**
  * The asynchronous calls came with Electron 42, and the one that runs here is 33: this alone is tested with a fake.
@@ -18,14 +24,9 @@ const fakeAsyncSafeStorage = () => {
     shouldReEncrypt: false,
     calls: [] as string[],
   };
-  const sync = (): never => {
-    throw new Error('the synchronous calls are gone in 46');
-  };
-  const safeStorage: SafeStorage = {
-    isEncryptionAvailable: sync,
-    encryptString: sync,
-    decryptString: sync,
+  const safeStorage: NewestSafeStorage = {
     getSelectedStorageBackend: () => 'gnome_libsecret',
+    setUsePlainTextEncryption: () => undefined,
     isAsyncEncryptionAvailable: async () => true,
     encryptStringAsync: async (text) => Buffer.from(`${fake.prefix}${Buffer.from(text).toString('hex')}`),
     decryptStringAsync: async (sealed) => {
