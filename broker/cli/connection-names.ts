@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConnectionId, connectionId } from '@valetkey/api-contracts';
 import { makeConnectionStore } from '../connections/connection-store.ts';
+import type { OpenedDatabase } from '../database/open-database.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { CommandError, type CommandPowers } from './command-powers.ts';
 import { reading } from './open-to-read.ts';
@@ -9,24 +10,21 @@ import { printable } from './printable.ts';
 
 export type ConnectionNames = ReadonlyMap<ConnectionId, string>;
 
+export const namesIn = (database: OpenedDatabase, now: () => number): ConnectionNames =>
+  new Map(
+    makeConnectionStore({ database, now })
+      .list()
+      .map(({ id, displayName }) => [id, displayName]),
+  );
+
 /** As they are now. A folder that holds a log and nothing else has none. */
 export const connectionNames = async (
   folder: string,
   { now }: Pick<CommandPowers, 'now'>,
-): Promise<ConnectionNames> => {
-  if (!existsSync(join(folder, 'state.db'))) return new Map();
-  return reading(
-    folder,
-    'state.db',
-    stateMigrations,
-    (database) =>
-      new Map(
-        makeConnectionStore({ database, now })
-          .list()
-          .map(({ id, displayName }) => [id, displayName]),
-      ),
-  );
-};
+): Promise<ConnectionNames> =>
+  existsSync(join(folder, 'state.db'))
+    ? reading(folder, 'state.db', stateMigrations, (database) => namesIn(database, now))
+    : new Map();
 
 /** An id is taken as it is, because the log names deleted connections too. @throws CommandError */
 export const idOfConnection = (named: string, names: ConnectionNames): ConnectionId => {

@@ -2,7 +2,6 @@ import { type ConnectionId, type ExtensionId, levelFrom } from '@valetkey/api-co
 import { auditMigrations } from '../audit/audit-log.ts';
 import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { makeRowReader } from '../audit/read-rows.ts';
-import { makeConnectionStore } from '../connections/connection-store.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
 import {
   type AuthorityInLog,
@@ -12,6 +11,7 @@ import {
 } from '../review/authority-at.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { namesIn } from './connection-names.ts';
 import { limitsText } from './limits-text.ts';
 import { reading } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
@@ -77,11 +77,7 @@ const readStored = (folder: string, now: () => number) =>
           { ...about, origins: authority.origins, given: caveats, limits, since: createdAt },
         ] as const;
       }),
-    names: new Map(
-      makeConnectionStore({ database, now })
-        .list()
-        .map(({ id, displayName }) => [id, displayName]),
-    ),
+    names: namesIn(database, now),
   }));
 
 const tree = ({ grants, handles }: Shown, nameOf: (id: ConnectionId) => string): string[] => {
