@@ -93,7 +93,7 @@ describe('valetkey access --at', () => {
   });
 
   it('valetkey access --at refuses an invalid time, with an example', async () => {
-    expect(await access('--at', 'yesterday')).toMatchObject({
+    expect(await access('--at', 'tomorrow')).toMatchObject({
       code: 2,
       err: expect.stringContaining('must be a date'),
     });
