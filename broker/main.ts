@@ -87,6 +87,7 @@ const runIt = (): void =>
           askConsent: tellingOfQuestions(openConsent(windows), { tell, after }),
           askChange: openChange(windows),
           askElicitation: tellingOfQuestions(openElicitation(windows), { tell, after }),
+          notifications,
           notice: (notice) => tell(newsOf(notice, goTo)),
         }),
       );

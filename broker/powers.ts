@@ -50,6 +50,8 @@ export type BrokerPowers = {
   readonly openInSystemBrowser: (url: string) => Promise<void>;
   /** Something that the user should know though no window of ours asks for it. Once each. False: it was not shown. */
   readonly notice?: (notice: Notice) => unknown;
+  /** Whether such notices are shown. Absent: Settings has no switch for them. */
+  readonly notifications?: NotificationSwitch | undefined;
   /** The local log, for the person at this machine. */
   readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
   /** Services of extensions that do not run here, for a shell that only sets up connections. */
@@ -59,6 +61,14 @@ export type BrokerPowers = {
   /** How long a deleted connection can be brought back; 10 seconds unless said otherwise, 0 is not at all. */
   readonly undoDeleteMs?: number;
   readonly network?: Partial<Pick<CourierPowers, 'lookup' | 'limits' | 'additionalRoots'>>;
+};
+
+/** The user's, in Settings and wherever else the application has it. */
+export type NotificationSwitch = {
+  isOn(): boolean;
+  set(on: boolean): Promise<void>;
+  /** Calls `listener` after each `set`, for as long as the application runs. */
+  onChange(listener: () => void): void;
 };
 
 export type Notice =

@@ -54,6 +54,9 @@ export const settingsPlace = z.discriminatedUnion('view', [
 ]);
 export type SettingsPlace = z.output<typeof settingsPlace>;
 
+/** `on` is absent where the application has no switch for them. */
+export const notificationState = z.strictObject({ on: z.boolean().optional() });
+
 /** Parts of what Settings shows that can change without its doing. */
 export const settingsTopic = z.enum([
   'connections',
@@ -65,6 +68,7 @@ export const settingsTopic = z.enum([
   'protection',
   'waiting',
   'place',
+  'notifications',
 ]);
 export type SettingsTopic = z.output<typeof settingsTopic>;
 
@@ -112,6 +116,13 @@ const applicationContract = {
     loosens: 'never',
     input: nothing,
     result: z.strictObject({ place: settingsPlace.optional() }),
+  }),
+  /** Whether the operating system shows what waits, ended or asks. A damaged log and a sign-in code are told in any case. */
+  notifications: settingsMethod({ loosens: 'never', input: nothing, result: notificationState }),
+  setNotifications: settingsMethod({
+    loosens: 'never',
+    input: z.strictObject({ on: z.boolean() }),
+    result: notificationState,
   }),
   /** Whether "stop everything" is in force, and which sessions ended by it. */
   stopped: settingsMethod({

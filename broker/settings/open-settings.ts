@@ -38,7 +38,10 @@ export function openSettings({
   requests,
   extensions,
 }: {
-  readonly powers: Pick<BrokerPowers, 'keychain' | 'now' | 'after' | 'makeId' | 'undoDeleteMs' | 'log'>;
+  readonly powers: Pick<
+    BrokerPowers,
+    'keychain' | 'now' | 'after' | 'makeId' | 'undoDeleteMs' | 'log' | 'notifications'
+  >;
   readonly kept: Kept;
   readonly services: Services;
   readonly requests: Requests;
@@ -83,8 +86,10 @@ export function openSettings({
     extensions.list().find((one) => one.id === id)?.displayName ?? id;
 
   const place = makeWantedPlace({ changed: () => changes.tell(['place']) });
+  powers.notifications?.onChange(() => changes.tell(['notifications']));
   const facetOf = settingsFacet({
     place,
+    notifications: powers.notifications,
     connections,
     providers: kept.providers,
     grants,

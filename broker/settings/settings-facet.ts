@@ -1,7 +1,7 @@
 import type { Facet } from '@valetkey/api-contracts';
 import type { Protection, SettingsContract } from '../contracts/settings.ts';
 import type { Abortable } from '../network/on-abort.ts';
-import type { BrokerPowers } from '../powers.ts';
+import type { BrokerPowers, NotificationSwitch } from '../powers.ts';
 import { isKeyGone, lockedSentences, type VaultState } from '../secrets/vault/vault.ts';
 import { type AccessPowers, accessMethods } from './access-methods.ts';
 import type { PersonAsked } from './ask-person.ts';
@@ -46,6 +46,7 @@ export type SettingsPowers = ConnectionPowers &
     /** Gives its key up, writes that down, and opens it with another one. */
     readonly setSecretsAside: SetAside;
     readonly place: Pick<WantedPlace, 'take'>;
+    readonly notifications: Pick<NotificationSwitch, 'isOn' | 'set'> | undefined;
   };
 
 /**
@@ -104,6 +105,11 @@ export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Face
       return askFirst(setSecretsAsideQuestion(why), setAside);
     },
     takePlace: () => powers.place.take(),
+    notifications: () => ({ on: powers.notifications?.isOn() }),
+    setNotifications: async ({ on }) => {
+      await powers.notifications?.set(on);
+      return { on: powers.notifications?.isOn() };
+    },
     listWaiting: () => [...asked.waiting()],
   } satisfies Partial<SettingsMethods>;
   return (page) =>

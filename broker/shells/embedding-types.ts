@@ -12,6 +12,7 @@ export type {
   ExtensionHost,
   FolderLoading,
   Notice,
+  NotificationSwitch,
   ProgramPowers,
   StopState,
   VaultState,

@@ -6,6 +6,7 @@ import { serviceIcon } from '../components/service-icon.ts';
 import { exportConnections, importConnections } from './connections/carry-connections.ts';
 import { ownColor } from './connections/provider-gallery.ts';
 import type { LiveData } from './live-data.ts';
+import { setNotifications } from './notification-switch.ts';
 import type { Place, Powers } from './powers.ts';
 import { resumeEverything, stopEverything } from './stop-everything.ts';
 
@@ -30,6 +31,10 @@ export function commandsOf(data: LiveData, powers: Powers): readonly Command[] {
     mark: html`<span class="service-icon small">${icon(name)}</span>`,
     run,
   });
+  const on = data.notifications?.on;
+  const notifications = on
+    ? action('notifications', 'Turn notifications off', 'bell', () => setNotifications(false, powers))
+    : action('notifications', 'Turn notifications on', 'bell', () => setNotifications(true, powers));
   return [
     action('view connections', 'Go to Connections', 'plug', go({ view: 'connections' })),
     action('view access', 'Go to Access', 'key', go({ view: 'access' })),
@@ -40,6 +45,7 @@ export function commandsOf(data: LiveData, powers: Powers): readonly Command[] {
       : action('stop everything', 'Stop everything', 'stop', () => stopEverything(powers)),
     action('import', 'Import connections…', 'out', () => importConnections(powers)),
     action('export', 'Export connections', 'out', () => exportConnections(powers)),
+    ...(on === undefined ? [] : [notifications]),
     ...connections.map(
       ({ id, displayName }): Command => ({
         key: id,

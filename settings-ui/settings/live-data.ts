@@ -36,6 +36,8 @@ export type LiveData = {
   /** Whether everything is stopped, and what ended by it. */
   readonly halt?: Halt;
   readonly protection?: Protection;
+  /** `on` is absent where there is no switch. */
+  readonly notifications?: { readonly on?: boolean | undefined };
   /** What main asks the person about now, in its own window. */
   readonly waiting?: readonly Waiting[];
   /** Why the last look failed, if it did; what was seen before stays. */
@@ -51,6 +53,7 @@ const everything: readonly SettingsTopic[] = [
   'protection',
   'waiting',
   'place',
+  'notifications',
 ];
 /** After a failure, and between two answers of the long poll: nobody gains by looking more often. */
 const retryMs = 3_000;
@@ -140,6 +143,7 @@ export const followData = (
       const { place } = await client.takePlace();
       if (place !== undefined) goTo(place);
     },
+    notifications: async () => take({ notifications: await client.notifications() }),
     audit: async () => undefined,
   };
 

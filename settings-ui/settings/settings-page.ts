@@ -16,6 +16,7 @@ import type { ConnectionsView } from './connections/connections-view.ts';
 import './extensions-view.ts';
 import { chooseProtection } from './choose-protection.ts';
 import { type Following, followData, type LiveData } from './live-data.ts';
+import { notificationSwitch } from './notification-switch.ts';
 import type { Place, Powers } from './powers.ts';
 import { protectionBadge } from './protection-badge.ts';
 import { stopButton, stoppedNotice } from './stop-everything.ts';
@@ -95,7 +96,7 @@ export class SettingsPage extends LightElement {
             @click=${() => this.#go({ view })}>${icon(name)}${label}</button>`,
           )}
         </nav>
-        ${this.ended ? nothing : html`<div class="side-end">${stopButton(data, this.#powers)} ${protectionBadge(data.protection, this.#powers)}</div>`}
+        ${this.ended ? nothing : html`<div class="side-end">${stopButton(data, this.#powers)} ${notificationSwitch(data, this.#powers)} ${protectionBadge(data.protection, this.#powers)}</div>`}
       </div>
       <main tabindex="-1">${this.ended ? ended : html`${stoppedNotice(data, this.#powers)}${chooseProtection(data.protection, this.#powers)}${waitingOnTop(data, this.#powers)}${this.#view()}`}</main>
       <div class="notice"></div>

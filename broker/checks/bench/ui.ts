@@ -37,6 +37,7 @@ const serving = (
     },
     changes: ({ version }) => (version === 0 ? { version: 1, topics: [] } : never),
     takePlace: () => ({}),
+    notifications: () => ({ on: true }),
     listAudit: () => ({ entries: [], unreadable: [] }),
     stopped: () => ({ stopped: false, ended: 0, extensions: [] }),
     protection: () => ({

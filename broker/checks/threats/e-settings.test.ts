@@ -162,6 +162,8 @@ describe('E1: secrets go into Settings and never come out', () => {
     await codeOf(settings.signOut({ connectionId: again.id }));
     expect(await settings.listFoldersNotLoaded()).toEqual([]);
     expect(await settings.takePlace()).toEqual({});
+    expect(await settings.notifications()).toEqual({});
+    expect(await settings.setNotifications({ on: false })).toEqual({});
     expect(await codeOf(settings.loadAgain({ folder: '/nowhere' }))).toBe('not-found');
     expect(await codeOf(settings.restartExtension({ extension: 'acme.every' as never }))).toBe('not-found');
 

@@ -1,9 +1,9 @@
 import { type App, Menu, type MenuItemConstructorOptions } from 'electron/main';
+import type { NotificationSwitch } from '../../powers.ts';
 import type { AppExtensions } from './app-extensions.ts';
-import type { Notifications } from './notifications.ts';
 import { notificationsItem } from './notifications-item.ts';
 
-/** Rebuilt when the list of extensions changes. Restarting is here in main, so that no page decides what runs. */
+/** Rebuilt when the list of extensions or the switch of notifications changes. Restarting is here in main, so that no page decides what runs. */
 export const showMenu = ({
   app,
   show,
@@ -14,7 +14,7 @@ export const showMenu = ({
   readonly app: Pick<App, 'name'>;
   readonly show: () => void;
   readonly extensions: AppExtensions;
-  readonly notifications: Pick<Notifications, 'isOn' | 'set'>;
+  readonly notifications: NotificationSwitch;
   readonly failed: (error: unknown) => void;
 }): void => {
   const build = (): void => {
@@ -43,6 +43,7 @@ export const showMenu = ({
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   };
   extensions.onChange(build);
+  notifications.onChange(build);
   build();
 };
 

@@ -1,8 +1,8 @@
 import { Menu, type MenuItemConstructorOptions, Tray } from 'electron/main';
 import { displayText } from '../../consent/display-text.ts';
 import type { SettingsPlace } from '../../contracts/settings.ts';
+import type { NotificationSwitch } from '../../powers.ts';
 import type { Followed } from './follow-broker.ts';
-import type { Notifications } from './notifications.ts';
 import { notificationsItem } from './notifications-item.ts';
 
 export type TrayPowers = {
@@ -12,7 +12,7 @@ export type TrayPowers = {
   readonly stopEverything: () => void;
   readonly resumeEverything: () => void;
   readonly quit: () => void;
-  readonly notifications: Pick<Notifications, 'isOn' | 'set'>;
+  readonly notifications: Pick<NotificationSwitch, 'isOn' | 'set'>;
   readonly failed: (error: unknown) => void;
 };
 

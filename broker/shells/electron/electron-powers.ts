@@ -16,7 +16,7 @@ import { openInSystemBrowser } from './system-browser.ts';
 
 export type ElectronPowersOptions = Pick<
   BrokerPowers,
-  'folder' | 'log' | 'askConsent' | 'askChange' | 'askElicitation'
+  'folder' | 'log' | 'askConsent' | 'askChange' | 'askElicitation' | 'notifications'
 > & {
   /** Of the application, for notifications. Absent: Valetkey. */
   readonly appName?: string | undefined;
@@ -57,6 +57,7 @@ export function electronPowers(options: ElectronPowersOptions): BrokerPowers {
     randomBytes: (length) => randomBytes(length),
     makeId: () => nanoid(),
     openInSystemBrowser,
+    notifications: options.notifications,
     notice: options.notice ?? notifyAs(nameOfApp(options)),
   };
 }

@@ -63,4 +63,4 @@ export function followBroker(
   return client;
 }
 
-const shown: ReadonlySet<string> = new Set(['live', 'extensions', 'connections']);
+const shown: ReadonlySet<string> = new Set(['live', 'extensions', 'connections', 'notifications']);

@@ -1,9 +1,9 @@
 import type { MenuItemConstructorOptions } from 'electron/main';
-import type { Notifications } from './notifications.ts';
+import type { NotificationSwitch } from '../../powers.ts';
 
 /** In the tray, and in the menu of the application for desktops that have no tray. */
 export function notificationsItem(
-  notifications: Pick<Notifications, 'isOn' | 'set'>,
+  notifications: Pick<NotificationSwitch, 'isOn' | 'set'>,
   failed: (error: unknown) => void,
 ): MenuItemConstructorOptions {
   return {

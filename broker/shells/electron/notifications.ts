@@ -1,15 +1,14 @@
 import { existsSync, rmSync } from 'node:fs';
 import { BrowserWindow, Notification } from 'electron/main';
+import type { NotificationSwitch } from '../../powers.ts';
 import { replacePrivateFile } from '../../secrets/vault/private-file.ts';
 import type { After } from '../../time/after.ts';
 import { askingTitle, nameOfApp } from './look.ts';
 import { makeShowNotification, type News } from './show-notification.ts';
 
-export type Notifications = {
+export type Notifications = NotificationSwitch & {
   /** Whether it was shown: it is not where they are off, or many came before. */
   tell(news: News): boolean;
-  isOn(): boolean;
-  set(on: boolean): Promise<void>;
 };
 
 /** By the operating system. `offFile` is there when the user turned them off. */
@@ -23,12 +22,15 @@ export function makeNotifications({
   readonly platform: NodeJS.Platform;
 }): Notifications {
   const show = makeShowNotification({ system: Notification, title: nameOfApp({}), now, platform });
+  const listeners: (() => void)[] = [];
   const isOn = (): boolean => !existsSync(offFile);
   return Object.freeze<Notifications>({
     isOn,
+    onChange: (listener) => void listeners.push(listener),
     set: async (on) => {
       if (on) rmSync(offFile, { force: true });
       else await replacePrivateFile(offFile, 'The user turned notifications off.\n');
+      for (const listener of listeners) listener();
     },
     tell: (news) => {
       if (!(news.always || isOn())) return false;

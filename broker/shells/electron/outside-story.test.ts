@@ -44,14 +44,25 @@ describeUnless(whyNoElectron(), 'the application beside its windows', {}, () => 
       () => (globalThis as unknown as Global).outside.menu?.items.map(({ label }) => label) ?? [],
     );
 
-  it('notifications that are turned off stay off, and the same menu turns them on', async () => {
+  /** In the tray's menu, and in the application's. */
+  const checkedInMenus = (): Promise<(boolean | undefined)[]> =>
+    opened.app.evaluate(({ Menu }) =>
+      [(globalThis as unknown as Global).outside.menu, Menu.getApplicationMenu()?.items[0]?.submenu].map(
+        (menu) => menu?.items.find(({ label }) => label === 'Notifications')?.checked,
+      ),
+    );
+
+  it('notifications that are turned off stay off; Settings and both menus turn them on and show it', async () => {
     const { app, home, settings } = opened;
     const off = join(home, '.config/Valetkey/notifications-off');
     // A menu of its own comes with the next change.
     await restart(app, reader);
     await vi.waitFor(async () => expect(await labels()).toContain('Notifications'));
+    const switchInSettings = settings.getByRole('checkbox', { name: 'Notifications' });
+    expect(await switchInSettings.isChecked()).toBe(true);
     await choose('Notifications');
     await vi.waitFor(() => expect(existsSync(off)).toBe(true));
+    await vi.waitFor(async () => expect(await switchInSettings.isChecked()).toBe(false));
     const before = (await told()).length;
     await restart(app, reader);
     await settings
@@ -64,6 +75,13 @@ describeUnless(whyNoElectron(), 'the application beside its windows', {}, () => 
       await choose('Notifications');
       expect(existsSync(off)).toBe(false);
     });
+    await vi.waitFor(async () => expect(await switchInSettings.isChecked()).toBe(true));
+    // And the other way round: the menus show what was set in Settings.
+    await switchInSettings.click();
+    await vi.waitFor(async () => expect(await checkedInMenus()).toEqual([false, false]));
+    expect(existsSync(off)).toBe(true);
+    await switchInSettings.click();
+    await vi.waitFor(async () => expect(await checkedInMenus()).toEqual([true, true]));
   });
 
   it('an extension that waits is told of once, without its own words, and a click leads to it', async () => {
