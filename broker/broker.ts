@@ -1,4 +1,5 @@
 import { makeExtensions } from './extensions/make-extensions.ts';
+import { makeKeptTasks } from './mcp/kept-tasks.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
 import { makeRequests } from './requests/make-requests.ts';
 import { followOtherProcesses } from './resolve/follow-other-processes.ts';
@@ -18,10 +19,24 @@ export function makeBroker(given: BrokerPowers): Broker {
   const services = openServices({ powers, kept });
   // Who may ask for what, and who decides.
   const requests = makeRequests({ powers, kept, stepUp: services.oauth.stepUp, states: services.states });
+  // Calls that outlive their session.
+  const tasks = makeKeptTasks({
+    store: kept.tasks,
+    resolver: kept.resolver,
+    isUnlocked: () => kept.vault.state().state === 'unlocked',
+    sendCancel: services.cancelTask,
+    audit: kept.audit,
+    note: kept.note,
+    changes: kept.changes,
+    makeId: powers.makeId,
+    now: powers.now,
+    after: powers.after,
+    log: powers.log,
+  });
   // How a request becomes a handle, and a handle is used.
-  const extensions = makeExtensions({ powers, kept, services, requests });
+  const extensions = makeExtensions({ powers, kept, services, requests, tasks });
   // What Settings may do.
-  const settings = openSettings({ powers, kept, services, requests, extensions });
+  const settings = openSettings({ powers, kept, services, requests, tasks, extensions });
 
   const stopFollowing = followOtherProcesses({
     resolver: kept.resolver,
@@ -44,6 +59,7 @@ export function makeBroker(given: BrokerPowers): Broker {
     close: async () => {
       kept.stop();
       stopFollowing();
+      tasks.close();
       settings.close();
       await extensions.stopAll();
       await services.close();

@@ -15,7 +15,7 @@ export type { MethodOf, PathOf, ProviderName, TargetOf } from './declared-connec
 export { defineExtension, type Extension, type ExtensionContext } from './define-extension.ts';
 export type { McpCallback, McpCallbacks, McpRoot } from './mcp-callbacks.ts';
 export type { McpEventMap, McpEvents } from './mcp-events.ts';
-export type { McpCallOptions, McpLogLevel, McpReference, McpSession } from './mcp-session.ts';
+export type { McpCallOptions, McpLogLevel, McpReference, McpSession, McpTask } from './mcp-session.ts';
 export { textOf } from './mcp-text.ts';
 export type { McpTransport } from './mcp-transport.ts';
 export type { ConnectionFetchInit } from './outgoing-request.ts';

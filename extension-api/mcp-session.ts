@@ -38,6 +38,11 @@ export type McpSession = {
   listTools(): Promise<readonly McpTool[]>;
   /** A tool that fails answers with `isError`; what keeps it from being called rejects. `args` travel as JSON. */
   callTool(name: string, args?: Json, options?: McpCallOptions): Promise<McpToolResult>;
+  /**
+   * Calls by this handle's grant that the server still works on, also from before this extension was restarted: those that
+   * it answered with a task, under "Always allow".
+   */
+  tasks(): Promise<readonly McpTask[]>;
   /** Resources, prompts and completion take a handle for the whole server (`mcpTools: ['*']`). */
   listResources(): Promise<readonly Json[]>;
   listResourceTemplates(): Promise<readonly Json[]>;
@@ -65,6 +70,14 @@ export type McpSession = {
   close(): void;
   /** Resolves when the session is over, for whichever reason. Never rejects. */
   readonly closed: Promise<void>;
+};
+export type McpTask = {
+  readonly id: string;
+  readonly tool: string;
+  /** When it was called. */
+  readonly since: Date;
+  /** As `callTool` would have returned it, once. Aborting cancels the task at its server. */
+  result(options?: McpCallOptions): Promise<McpToolResult>;
 };
 export type McpLogLevel =
   | 'debug'
@@ -136,6 +149,16 @@ export const openMcpSession = async (
       if (typeof args !== 'object' || args === null || Array.isArray(args)) throw notJson();
       return toolResultIn(await ask('tools/call', { name, arguments: args }, options));
     },
+    tasks: async () =>
+      listIn(await ask('tasks/list', {}), 'tasks').map(({ taskId, tool, createdAt }) =>
+        Object.freeze<McpTask>({
+          id: String(taskId),
+          tool: String(tool),
+          since: new Date(String(createdAt)),
+          result: async (options) =>
+            toolResultIn(await ask('tasks/result', { taskId: String(taskId) }, options)),
+        }),
+      ),
     listResources: () => all('resources/list', 'resources'),
     listResourceTemplates: () => all('resources/templates/list', 'resourceTemplates'),
     readResource: async (uri) => listIn(await ask('resources/read', { uri }), 'contents'),

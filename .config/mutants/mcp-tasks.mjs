@@ -19,6 +19,74 @@ export const mcpTaskMutants = [
   ),
   ...group(
     'broker/mcp',
+    ['broker/mcp/kept-tasks.test.ts'],
+    [
+      [
+        'task-at-another-server',
+        'a task is asked for at its own server only',
+        'kept-tasks.ts',
+        'task.place === place && ',
+        '',
+      ],
+      [
+        'task-cancelled-elsewhere',
+        'a task is cancelled at its own server only',
+        'kept-tasks.ts',
+        'to.authorityDigest !== place || ',
+        '',
+      ],
+      [
+        'task-past-the-caveats',
+        'a weaker handle has the tasks of its tools only',
+        'kept-tasks.ts',
+        ' && admitsTool(levels, task.tool)',
+        '',
+      ],
+      [
+        'task-waited-for-twice',
+        'one call waits for a task',
+        'kept-tasks.ts',
+        "if (followed.has(id)) throw new ValetkeyError({ code: 'conflict', at: 'params.taskId' });",
+        '',
+      ],
+      [
+        'task-call-goes-on',
+        'a task that the person cancels ends its call',
+        'kept-tasks.ts',
+        'followed.get(task.id)?.();',
+        '',
+      ],
+      [
+        'task-outlives-its-grant',
+        'a revoked grant has no tasks',
+        '../grants/task-store.ts',
+        'UPDATE mcp_tasks SET ended = 1 WHERE grant_id = old.id;',
+        'UPDATE mcp_tasks SET ended = 0 WHERE grant_id = old.id;',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/grants',
+    ['broker/grants/task-store.test.ts'],
+    [
+      [
+        'tasks-without-end',
+        'a grant has few tasks',
+        'task-store.ts',
+        'const mostPerGrant = 64;',
+        'const mostPerGrant = 640;',
+      ],
+      [
+        'task-of-an-ended-grant',
+        'an ended grant gets no task',
+        'task-store.ts',
+        "WHERE id = ?2 AND state = 'active')",
+        'WHERE id = ?2)',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/mcp',
     ['broker/mcp/tasks.test.ts'],
     [
       [

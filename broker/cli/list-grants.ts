@@ -2,6 +2,7 @@ import { standingOfGrant } from '../consent/grant-standing.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import { grantLabels } from '../contracts/state-labels.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
+import { type KeptTask, makeTaskStore } from '../grants/task-store.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { limitsText } from './limits-text.ts';
@@ -19,10 +20,17 @@ export function listGrants(
   return reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeGrantStore({ database });
     const grants = store.list();
+    const tasks = makeTaskStore({ database });
     if (json)
       await writeLines(
         stdout,
-        grants.map((grant) => printableJson({ ...grant, standing: standingOfGrant(grant, now()) })),
+        grants.map((grant) =>
+          printableJson({
+            ...grant,
+            standing: standingOfGrant(grant, now()),
+            tasks: tasks.ofGrant(grant.id).map(({ id, tool, since }) => ({ id, tool, since })),
+          }),
+        ),
       );
     else if (grants.length > 0)
       await writeLines(
@@ -33,10 +41,21 @@ export function listGrants(
         ),
       );
     else await writeLines(stderr, ['No stored grants.']);
+    const running = json ? [] : tasks.list();
+    if (running.length > 0)
+      await writeLines(stdout, ['', 'Running on MCP servers:', ...table(taskHeads, running.map(taskRow))]);
     await writeUnreadable(stderr, store.unreadable());
     return exitCodes.ok;
   });
 }
+
+const taskHeads = ['grant', 'since (UTC)', 'tool'];
+
+const taskRow = ({ grantId, since, tool }: KeptTask): string[] => [
+  grantId,
+  printableTime(since),
+  printable(tool),
+];
 
 const heads = ['id', 'state', 'extension', 'connection', 'sessions', 'last used (UTC)', 'where', 'what'];
 

@@ -8,10 +8,11 @@ import {
   instant,
   limits,
   mcpCallback,
+  taskId,
 } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import { authority } from './connection.ts';
-import { mcpAsking, mcpToolChanges, mostListedTools, toolClaim } from './mcp-tools.ts';
+import { listedToolName, mcpAsking, mcpToolChanges, mostListedTools, toolClaim } from './mcp-tools.ts';
 
 /** Who acts: one extension, by publisher, name, version and content. Made from what was loaded, never from a message. */
 export const principal = z.strictObject({
@@ -63,6 +64,8 @@ export const grantView = grantRecord.extend({
   usedToday: z.int().nonnegative().optional(),
   /** The MCP tools that were agreed to, in their server's words. Absent: none was listed under this grant yet. */
   tools: z.array(toolClaim).max(mostListedTools).optional(),
+  /** Calls that their MCP server works on, also where nobody waits for them. */
+  tasks: z.array(z.strictObject({ id: taskId, tool: listedToolName, since: instant })),
   /** Parts are absent where there is nothing now: the connection, or the extension, is not there. */
   now: z
     .strictObject({

@@ -9,6 +9,7 @@ import {
   limits,
   nothing,
   providerId,
+  taskId,
 } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import { mostIconBytes } from './extension-icon.ts';
@@ -134,6 +135,8 @@ export const accessContract = {
     result: grantView,
   }),
   revokeGrant: settingsMethod({ loosens: 'never', input: z.strictObject({ grantId }), result: revoked }),
+  /** Asks its server once to cancel it, and ends the call that waits for it. */
+  cancelTask: settingsMethod({ loosens: 'never', input: z.strictObject({ taskId }), result: nothing }),
   /** All of them at once, with one way back. */
   revokeGrants: settingsMethod({
     loosens: 'never',

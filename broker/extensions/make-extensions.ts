@@ -1,3 +1,4 @@
+import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import { makeShares } from '../port/share.ts';
 import type { Broker, BrokerPowers } from '../powers.ts';
 import type { Requests } from '../requests/make-requests.ts';
@@ -23,6 +24,7 @@ export function makeExtensions({
   kept,
   services,
   requests,
+  tasks,
 }: {
   readonly powers: Pick<
     BrokerPowers,
@@ -43,6 +45,7 @@ export function makeExtensions({
   >;
   readonly services: Pick<Services, 'oauth' | 'rates' | 'sessions' | 'openInSystemBrowser' | 'expired'>;
   readonly requests: Requests;
+  readonly tasks: KeptTasks;
 }): Extensions {
   const { note, providers, grants, migrate } = kept;
   const { now, log } = powers;
@@ -53,6 +56,7 @@ export function makeExtensions({
     kept,
     services,
     requests,
+    tasks,
     extensions,
     // By the machine's own clock: what is shared out is the time of this very process.
     shareOf: makeShares({ clock: () => performance.now(), after }),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type JsonObject, ValetkeyError } from '@valetkey/api-contracts';
+import { longestServerTaskId } from '../grants/task-store.ts';
 import { isObject } from '../json/is-object.ts';
 import type { ServerMessage } from './wire-ids.ts';
 
@@ -15,19 +16,21 @@ export type TaskPowers = {
   readonly signal: AbortSignal;
   /** Whether anybody still waits for the result. */
   readonly isOpen: () => boolean;
+  /** How long it is waited for from now on. */
+  readonly forMs: number;
 };
 
+/** From the call on. */
+export const longestTaskMs = 24 * 60 * 60_000;
 /** The server may ask for longer pauses than this, not for shorter ones; so the log does not grow by its choice. */
 const firstPollMs = 1_000;
 const longestPollMs = 60_000;
 const growth = 1.5;
-const longestTaskId = 1_024;
 const mostFailures = 5;
 const mostQuestions = 64;
-const mostMs = 24 * 60 * 60_000;
 
 export const taskIdIn = ({ taskId }: JsonObject): string | undefined =>
-  typeof taskId === 'string' && taskId !== '' && taskId.length <= longestTaskId ? taskId : undefined;
+  typeof taskId === 'string' && taskId !== '' && taskId.length <= longestServerTaskId ? taskId : undefined;
 
 /** The result of the call that became this task. Undefined: it was called off. Throws what the task failed with. */
 export async function followTask(
@@ -47,7 +50,7 @@ export async function followTask(
       () => undefined,
     );
     if (!powers.isOpen()) return undefined;
-    if (performance.now() - began > mostMs) throw failed('task');
+    if (performance.now() - began > powers.forMs) throw failed('task');
     const got = await powers.ask('tasks/get', { taskId }).catch((error: unknown) => {
       failures += 1;
       if (failures > mostFailures) throw error;

@@ -19,6 +19,8 @@ export type ToolPowers = {
 export type GuardedTools = Pick<ToolGuard, 'changed' | 'listing' | 'stillAgreed'> & {
   /** What has to be so before this call is sent. */
   before(call: PendingRequest): Promise<'go on' | 'called off'>;
+  /** The same for a call that was sent in an earlier session: the user was asked then. */
+  beforeResuming(call: PendingRequest): Promise<'go on' | 'called off'>;
 };
 
 const listMs = 60_000;
@@ -61,19 +63,26 @@ export const guardTools = (
     asks: (tool) => tools.asks(live, tool),
   });
 
+  const unlessCalledOff = (
+    { params = {}, calledOff }: PendingRequest,
+    askUser: (tool: ToolClaim) => Promise<void>,
+  ): Promise<'go on' | 'called off'> => {
+    const over = new Promise<'called off'>((resolve) => {
+      calledOff.addEventListener('abort', () => resolve('called off'), { once: true });
+    });
+    const ready = guard.beforeCall(String(params['name']), askUser).then(() => 'go on' as const);
+    ready.catch(() => undefined);
+    return Promise.race([ready, over]);
+  };
+
   return Object.freeze<GuardedTools>({
     changed: guard.changed,
     listing: guard.listing,
     stillAgreed: guard.stillAgreed,
-    before: async ({ params = {}, calledOff }) => {
-      const over = new Promise<'called off'>((resolve) => {
-        calledOff.addEventListener('abort', () => resolve('called off'), { once: true });
-      });
-      const askUser = (tool: ToolClaim): Promise<void> =>
-        powers.askCall(live, summaryOfCall(tool, params, scrubText), calledOff);
-      const ready = guard.beforeCall(String(params['name']), askUser).then(() => 'go on' as const);
-      ready.catch(() => undefined);
-      return Promise.race([ready, over]);
-    },
+    before: async (call) =>
+      unlessCalledOff(call, (tool) =>
+        powers.askCall(live, summaryOfCall(tool, call.params ?? {}, scrubText), call.calledOff),
+      ),
+    beforeResuming: (call) => unlessCalledOff(call, async () => undefined),
   });
 };

@@ -1,8 +1,9 @@
 import { defined, type JsonObject, type McpCallback, ValetkeyError } from '@valetkey/api-contracts';
 import { isObject } from '../json/is-object.ts';
 import type { OpenCallback } from './callbacks.ts';
-import { followTask, type TaskMethod, taskIdIn } from './follow-task.ts';
+import { followTask, longestTaskMs, type TaskMethod, taskIdIn } from './follow-task.ts';
 import { callbackOf } from './from-server.ts';
+import type { FollowedTask } from './kept-tasks.ts';
 import { makePendingRequest, type PendingRequest, type TellCalledOff } from './pending-request.ts';
 import type { ServerMessage } from './wire-ids.ts';
 
@@ -23,6 +24,15 @@ export type RoundPowers = {
   /** An error of the server's, before it is handed on. */
   readonly refused: (code: number) => void;
   readonly paramsOf: (params: JsonObject | undefined) => JsonObject;
+  /** The call became this task, which may outlive it. Undefined: it does not. */
+  readonly keepTask: (call: PendingRequest, serverTaskId: string) => FollowedTask | undefined;
+};
+
+/** A task of an earlier session's, to be waited for by another call. */
+export type ResumedTask = {
+  readonly serverTaskId: string;
+  readonly followed: FollowedTask;
+  readonly forMs: number;
 };
 
 /** More is no server that comes to an end. */
@@ -38,57 +48,15 @@ const mayAsk: readonly string[] = ['tools/call', 'prompts/get', 'resources/read'
  * another id. Resolves when the server has taken the first round; `request` is settled by the last one.
  */
 export async function inRounds(request: PendingRequest, powers: RoundPowers): Promise<void> {
-  let tell: TellCalledOff | undefined;
-  let callOff = (): TellCalledOff | undefined => undefined;
-  let withdraw = (): void => undefined;
-  request.leaves({
-    forget: () => {
-      tell = callOff();
-      withdraw();
-    },
-    tellCalledOff: async (more) => {
-      await tell?.(more);
-    },
-  });
+  const way = leave(request, powers);
   const begin = (params: JsonObject): PendingRequest => {
     const round = makePendingRequest(request.method, params, request.progressToken);
-    callOff = round.callOff;
+    way.callOff = round.callOff;
     return round;
   };
   const params = powers.paramsOf(request.params);
   const first = begin(params);
   await powers.send(first);
-
-  let looking: PendingRequest | undefined;
-  const askOfTask = async (method: TaskMethod, said: JsonObject): Promise<ServerMessage | undefined> => {
-    const about = makePendingRequest(method, { ...powers.paramsOf(undefined), ...said });
-    looking = about;
-    await powers.sendAgain(request, () => powers.send(about));
-    return about.answer;
-  };
-  const follow = (created: JsonObject): Promise<ServerMessage | undefined> => {
-    const taskId = taskIdIn(created);
-    // The exchange is over, so a request of its own, `tasks/cancel`, tells the server to stop.
-    callOff = () => {
-      const tellOfLook = looking?.callOff();
-      return async () => {
-        await tellOfLook?.({});
-        if (taskId !== undefined) await powers.sendAgain(request, () => powers.send(cancelled(taskId)));
-      };
-    };
-    return followTask(created, {
-      ask: askOfTask,
-      answersTo: async (inputRequests) => {
-        const answers = askAll(readQuestions(inputRequests), powers);
-        withdraw = answers.withdraw;
-        return (await answers.all) ?? {};
-      },
-      signal: request.calledOff,
-      isOpen: request.isOpen,
-    });
-  };
-  const cancelled = (taskId: string): PendingRequest =>
-    makePendingRequest('tasks/cancel', powers.paramsOf({ taskId }));
 
   const goOn = async (): Promise<void> => {
     let round = first;
@@ -97,14 +65,16 @@ export async function inRounds(request: PendingRequest, powers: RoundPowers): Pr
       if (answer === undefined || !request.isOpen()) return;
       if ('error' in answer) powers.refused(answer.error.code);
       if (request.method === 'tools/call' && isTask(answer)) {
-        const result = await follow(answer.result as JsonObject);
-        return result === undefined ? undefined : request.settle(completed(result));
+        const created = answer.result as JsonObject;
+        const serverTaskId = taskIdIn(created);
+        const kept = serverTaskId === undefined ? undefined : powers.keepTask(request, serverTaskId);
+        return way.follow(created, kept, longestTaskMs);
       }
       const asked = readRound(answer, request.method);
       if (asked === undefined) return request.settle(completed(answer));
       if (rounds === mostRounds) throw failed('endless-input');
       const answers = askAll(asked.questions, powers);
-      withdraw = answers.withdraw;
+      way.withdraw = answers.withdraw;
       const inputResponses = await answers.all;
       if (!request.isOpen()) return;
       const { requestState } = asked;
@@ -113,11 +83,97 @@ export async function inRounds(request: PendingRequest, powers: RoundPowers): Pr
       await powers.sendAgain(request, () => powers.send(next));
     }
   };
-  goOn().catch((error: unknown) => {
-    withdraw();
-    request.fail(error);
-  });
+  goOn().catch(way.fail);
 }
+
+/** Waits for a task that an earlier call became. The server is asked for its state, and not to run the tool. */
+export function resumeTask(
+  request: PendingRequest,
+  { serverTaskId, followed, forMs }: ResumedTask,
+  powers: RoundPowers,
+): void {
+  const way = leave(request, powers);
+  way.follow({ taskId: serverTaskId }, followed, forMs).catch(way.fail);
+}
+
+/** What a request waits for now, and how that is called off with it. */
+type Way = {
+  callOff: () => TellCalledOff | undefined;
+  withdraw: () => void;
+  /** Settles the request by the end of its task. */
+  follow(created: JsonObject, kept: FollowedTask | undefined, forMs: number): Promise<void>;
+  fail(error: unknown): void;
+};
+
+const leave = (request: PendingRequest, powers: RoundPowers): Way => {
+  let tell: TellCalledOff | undefined;
+  let looking: PendingRequest | undefined;
+  /** A server that was not reached has said nothing about the task. */
+  let unreached: unknown;
+  const askOfTask = async (method: TaskMethod, said: JsonObject): Promise<ServerMessage | undefined> => {
+    const about = makePendingRequest(method, { ...powers.paramsOf(undefined), ...said });
+    looking = about;
+    try {
+      await powers.sendAgain(request, () => powers.send(about));
+      return await about.answer;
+    } catch (error) {
+      unreached = error;
+      throw error;
+    }
+  };
+  const cancelled = (taskId: string): PendingRequest =>
+    makePendingRequest('tasks/cancel', powers.paramsOf({ taskId }));
+  const way: Way = {
+    callOff: () => undefined,
+    withdraw: () => undefined,
+    follow: async (created, kept, forMs) => {
+      const taskId = taskIdIn(created);
+      if (kept !== undefined) request.answer.then(kept.release, kept.release);
+      // The exchange is over, so a request of its own, `tasks/cancel`, tells the server to stop.
+      way.callOff = () => {
+        const tellOfLook = looking?.callOff();
+        return async () => {
+          kept?.over();
+          await tellOfLook?.({});
+          if (taskId !== undefined) await powers.sendAgain(request, () => powers.send(cancelled(taskId)));
+        };
+      };
+      try {
+        const result = await followTask(created, {
+          ask: askOfTask,
+          answersTo: async (inputRequests) => {
+            const answers = askAll(readQuestions(inputRequests), powers);
+            way.withdraw = answers.withdraw;
+            return (await answers.all) ?? {};
+          },
+          signal: request.calledOff,
+          isOpen: request.isOpen,
+          forMs,
+        });
+        if (result === undefined || !request.isOpen()) return;
+        kept?.over();
+        request.settle(completed(result));
+      } catch (error) {
+        if (error !== unreached && request.isOpen()) kept?.over();
+        throw error;
+      }
+    },
+    fail: (error) => {
+      way.withdraw();
+      request.fail(error);
+    },
+  };
+  request.leaves({
+    forget: () => {
+      tell = way.callOff();
+      way.withdraw();
+    },
+    tellCalledOff: async (more) => {
+      await tell?.(more);
+    },
+  });
+  return way;
+};
 
 const failed = (why: string): ValetkeyError => new ValetkeyError({ code: 'mcp-failed', why });
 

@@ -9,6 +9,7 @@ import {
 import { fitsIn } from '../port/measure-value.ts';
 import type { Channel } from './channel.ts';
 import { clientInfo } from './envelope.ts';
+import type { ResumedTask } from './input-rounds.ts';
 import { rpcWhy } from './mcp-error.ts';
 import { makePendingRequest, type PendingRequest } from './pending-request.ts';
 import type { ServerMessage } from './wire-ids.ts';
@@ -20,6 +21,8 @@ export type Link = {
   /** Resolves when the server has taken it. */
   request(request: PendingRequest): Promise<void>;
   tell(message: WireNotification): Promise<void>;
+  /** Settles the request by a task of an earlier session's. Absent: the server's revision has none. */
+  resume?(request: PendingRequest, task: ResumedTask): void;
   /** `politely` tells the server, too. Never rejects. */
   close(politely: boolean): Promise<void>;
 };

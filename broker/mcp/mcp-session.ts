@@ -31,6 +31,7 @@ import { type AskServer, guardTools, type ToolPowers } from './guarded-tools.ts'
 import { heldUntilTaken } from './held-until-taken.ts';
 import { makeInbox } from './inbox.ts';
 import type { RoundPowers } from './input-rounds.ts';
+import type { KeptTasks } from './kept-tasks.ts';
 import { leavesBy } from './leaving-notification.ts';
 import type { Link } from './link.ts';
 import { keepLinked, type Linked } from './linked.ts';
@@ -43,6 +44,7 @@ import { tokenIn } from './progress-token.ts';
 import type { Elicitation } from './read-elicitation.ts';
 import { makeRemembered } from './remembered.ts';
 import { makeServerSide } from './server-side.ts';
+import { makeSessionTasks } from './session-tasks.ts';
 import { caveatAgainst, onlyAdmittedTools, remembers, subjectOf } from './to-server.ts';
 import type { Room, Wire } from './wire.ts';
 
@@ -60,6 +62,7 @@ export type McpSessionPowers = FetchPowers &
     readonly openWire: (connection: () => ConnectionInUse, room: Room) => Promise<Wire>;
     readonly transport: NegotiationPowers['transport'];
     readonly eras: Eras;
+    readonly keptTasks: Pick<KeptTasks, 'begin' | 'of' | 'follow'>;
     readonly signedInAt: (id: ConnectionId) => number | undefined;
     readonly share: Pick<Share, 'hold' | 'letGo'>;
     /** Shows a server's question to the person, by main's own means. Undefined: nobody can be asked. */
@@ -114,6 +117,7 @@ export const openMcpSession = async (
       },
     );
   };
+  const sessionTasks = makeSessionTasks(live, powers);
   const { elicit } = powers;
   const server = makeServerSide({
     person:
@@ -135,6 +139,7 @@ export const openMcpSession = async (
     },
     scrubText: talk.text,
     sendAgain,
+    keepTask: (call, serverTaskId) => sessionTasks.keep(call, serverTaskId, current.authorityDigest),
     offers,
     protocolVersion,
     wholeServer,
@@ -177,11 +182,11 @@ export const openMcpSession = async (
   const ask = async (
     request: PendingRequest,
     ready?: () => Promise<void> | undefined,
+    over = (link: Link): Promise<void> => link.request(request),
   ): ReturnType<AskServer> => {
     if (!request.isOpen()) return undefined;
     waiting.add(request);
     const { method, params } = request;
-    const over = (link: Link): Promise<void> => link.request(request);
     held({ jsonrpc: '2.0', method, ...given(params) }, () => sendOver(over, ready)).catch(request.fail);
     const answered = await request.answer.finally(() => waiting.delete(request));
     if (answered === undefined) return undefined;
@@ -211,7 +216,12 @@ export const openMcpSession = async (
   };
   const leaving = leavesBy({ offers, server, callOff: underWayNow.callOff, sendOver });
   const facet: Facet<McpSessionContract> = {
-    request: async ({ id, method, params: said }) => {
+    request: async (asked) => {
+      const { id } = asked;
+      if (asked.method === 'tasks/list')
+        return { messages: [...inbox.take(), { jsonrpc: '2.0', id, result: sessionTasks.list() }] };
+      const task = asked.method === 'tasks/result' ? sessionTasks.find(asked.params) : undefined;
+      const { method, params: said } = task?.call ?? asked;
       // An older server that speaks both eras would take them for the words of a client of the new one.
       const params = unreserved(said);
       const token = mcpMessageId.optional().safeParse(tokenIn(params));
@@ -221,19 +231,20 @@ export const openMcpSession = async (
         if (!token.success)
           throw new ValetkeyError({ code: 'invalid-input', at: 'params._meta.progressToken' });
         underWayNow.begin(id, request);
+        if (task !== undefined) return tools.beforeResuming(request);
         return method === 'tools/call' ? tools.before(request) : 'go on';
       };
       const { calledOff } = request;
       const answer = await use(
-        subjectOf(method, params),
-        { counts: true, caveat, calledOff, before },
+        task === undefined ? subjectOf(method, params) : `${subjectOf(method, params)} (resumed)`,
+        { counts: task === undefined, caveat, calledOff, before },
         async () => {
           const listed = method === 'tools/list' ? tools.listing(params) : undefined;
           // Since the user was asked the server may have said that its tools are others, or have become another one.
           const ready = method === 'tools/call' ? tools.stillAgreed : undefined;
           const memory = remembers(method, params);
           if (memory?.keep === true) remembered.check(memory.key, request);
-          const answered = await ask(request, ready);
+          const answered = await ask(request, ready, task?.over(request));
           if (answered === undefined) return undefined;
           const { value, ...how } = answered;
           const { result } = value as { result?: JsonObject };

@@ -87,6 +87,7 @@ it('24,000 sound and mutated messages of a server of 2026-07-28 throw nothing an
       missed: () => undefined,
       lost: () => undefined,
       sendAgain: async (_request, send) => send(),
+      keepTask: () => undefined,
       ask: (callback, _question, answer) => {
         expect(['elicitation', 'sampling', 'roots']).toContain(callback);
         queueMicrotask(() => void answer({ result: { action: 'accept' } }));

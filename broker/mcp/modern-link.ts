@@ -4,7 +4,7 @@ import type { Channel } from './channel.ts';
 import { envelope, enveloped, serverInfoKey } from './envelope.ts';
 import { listMethods, makeFreshResults } from './fresh-results.ts';
 import { readFromServer } from './from-server.ts';
-import { inRounds, type RoundPowers } from './input-rounds.ts';
+import { inRounds, type RoundPowers, resumeTask } from './input-rounds.ts';
 import { rpcErrorIn } from './judge-discovery.ts';
 import { type Link, readHandshake } from './link.ts';
 import { isSessionGone } from './mcp-error.ts';
@@ -14,7 +14,7 @@ import { makeSubscription } from './subscription.ts';
 import type { ServerMessage } from './wire-ids.ts';
 
 /** What a session gives a link of 2026-07-28, over whichever wire. */
-export type ModernPowers = Pick<RoundPowers, 'ask' | 'sendAgain'> & {
+export type ModernPowers = Pick<RoundPowers, 'ask' | 'sendAgain' | 'keepTask'> & {
   readonly wholeServer: boolean;
   readonly scrubText: (text: string) => string;
   readonly pass: (message: ServerMessage) => void;
@@ -118,6 +118,7 @@ export function makeModernLink(
     send,
     sendAgain: powers.sendAgain,
     ask: powers.ask,
+    keepTask: powers.keepTask,
     paramsOf: own,
     refused: (code) => {
       // The server compares the headers with its own list of tools, which has changed.
@@ -206,6 +207,7 @@ export function makeModernLink(
       isFirst = false;
       return request(asked);
     },
+    resume: (asked, task) => resumeTask(asked, task, rounds),
     // Roots are asked for in a result, and questions have no progress: there is nobody to tell.
     tell: async () => undefined,
     close: async (politely) => {

@@ -28,6 +28,7 @@ export type McpPowers = FetchPowers &
     readonly sessions: Sessions;
     readonly makeChannel: MakeChannel;
     readonly eras: Eras;
+    readonly keptTasks: McpSessionPowers['keptTasks'];
     readonly signedInAt: McpSessionPowers['signedInAt'];
     readonly elicit: ElicitFor | undefined;
     readonly shareOf: (extension: string) => Share;

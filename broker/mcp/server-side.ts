@@ -47,6 +47,7 @@ export function makeServerSide(powers: {
   readonly memory: EraMemory;
   readonly scrubText: (text: string) => string;
   readonly sendAgain: RoundPowers['sendAgain'];
+  readonly keepTask: RoundPowers['keepTask'];
   /** What the extension answers, as far as the user allowed it. */
   readonly offers: McpOffers;
   /** Questions that main shows. Undefined: nobody can be asked. */
@@ -248,6 +249,7 @@ export function makeServerSide(powers: {
           wholeServer,
           scrubText: powers.scrubText,
           sendAgain: powers.sendAgain,
+          keepTask: powers.keepTask,
           ask: askExtension,
           pass: (message) => pass(message, sizeOf(message), asItIs),
           passProgress,

@@ -6,6 +6,7 @@ import { makeCourier, type NetworkLimits } from '../network/send.ts';
 import { systemLookup } from '../network/system-lookup.ts';
 import { makeOauth, type Oauth } from '../oauth/make-oauth.ts';
 import type { BrokerPowers } from '../powers.ts';
+import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import { type ConnectionRates, makeConnectionRates } from '../resolve/connection-rate.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import { makeDoors } from '../secrets/doors.ts';
@@ -14,6 +15,7 @@ import type { Vault } from '../secrets/vault/vault.ts';
 import type { Kept } from '../stores/open-kept.ts';
 import { makeSessions, openSession, type Sessions } from '../use/session.ts';
 import { boundBrowserPages } from './bound-browser-pages.ts';
+import { cancelTask } from './cancel-task.ts';
 import { type ConnectionStates, makeConnectionStates } from './connection-states.ts';
 import { type ChoiceField, type Choices, listChoices } from './list-choices.ts';
 import { type ExpiredUses, makeExpiredUses } from './park-expired.ts';
@@ -34,6 +36,8 @@ export type Services = {
     secrets: Pick<Vault, 'open' | 'epoch'>,
     onHop: (hop: Hop) => void,
   ): Promise<TestResult>;
+  /** Tells an MCP server that nobody waits for this task of its any more. */
+  cancelTask(to: ConnectionInUse, serverTaskId: string, onHop: (hop: Hop) => void): Promise<void>;
   listChoices(resolved: Resolved, field: ChoiceField, onHop: (hop: Hop) => void): Promise<Choices>;
   forgetCredential(id: ConnectionId): void;
   close(): Promise<void>;
@@ -158,6 +162,8 @@ export function openServices({
     sessions: makeSessions(() => openSession(doors.forUse())),
     test: (resolved, secrets, onHop) =>
       runConnectionTest(resolved, { openDoor: () => doors.forTrial(secrets), rates, now, onHop }),
+    cancelTask: (to, serverTaskId, onHop) =>
+      cancelTask(to, serverTaskId, { openDoor: doors.forForm, rates, onHop }),
     listChoices: (resolved, field, onHop) =>
       listChoices(resolved, field, { openDoor: doors.forForm, rates, onHop }),
     forgetCredential: doors.forget,

@@ -12,6 +12,7 @@ import type { GrantStore } from '../grants/grant-store.ts';
 import type { Halt } from '../grants/halt.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { AgreedTools, GrantTools } from '../mcp/agreed-tools.ts';
+import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import { askerOf } from '../requests/asker.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
@@ -29,6 +30,7 @@ export type GrantPowers = {
   readonly resolver: Pick<Resolver, 'resolve'>;
   /** MCP tools that grants were given with. */
   readonly tools: Pick<AgreedTools, 'ofGrant' | 'confirm' | 'forget'>;
+  readonly tasks: Pick<KeptTasks, 'ofGrant' | 'cancel'>;
   readonly audit: Pick<AuditLog, 'appendDurably' | 'spent'>;
   readonly reach: Reach;
   readonly nameOfExtension: (id: ExtensionId) => string;
@@ -56,6 +58,7 @@ export function grantMethods(powers: GrantPowers) {
       ...grant,
       standing: standingOfGrant(grant, now()),
       tools: agreed,
+      tasks: powers.tasks.ofGrant(grant.id).map(({ id, tool, since }) => ({ id, tool, since })),
       live: its.length,
       inFlight: sum(its.map(({ inFlight }) => inFlight)),
       usedToday:
@@ -206,6 +209,10 @@ export function grantMethods(powers: GrantPowers) {
     revokeCapability: ({ capabilityId }) => ({
       ended: ledger.endWhere((live) => live.id === capabilityId, 'revoked'),
     }),
+    cancelTask: async ({ taskId }) => {
+      await powers.tasks.cancel(taskId);
+      return {};
+    },
     resumeEverything: () => {
       if (!halt.stopped()) return nothingToAsk(() => ({}));
       return askFirst(resume, () => {

@@ -1,6 +1,7 @@
 import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
 import type { SettingsPlace } from '../contracts/settings.ts';
 import type { Extensions } from '../extensions/make-extensions.ts';
+import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { Gate } from '../port/gate.ts';
 import type { Transport } from '../port/transport.ts';
 import type { BrokerPowers } from '../powers.ts';
@@ -36,6 +37,7 @@ export function openSettings({
   kept,
   services,
   requests,
+  tasks,
   extensions,
 }: {
   readonly powers: Pick<
@@ -45,6 +47,7 @@ export function openSettings({
   readonly kept: Kept;
   readonly services: Services;
   readonly requests: Requests;
+  readonly tasks: KeptTasks;
   readonly extensions: Pick<Extensions, 'list' | 'restart' | 'running' | 'notLoaded'>;
 }): SettingsRoom {
   const { now, after, makeId, log } = powers;
@@ -97,6 +100,7 @@ export function openSettings({
     halt: requests.halt,
     unmet: requests.unmet,
     tools: requests.tools,
+    tasks,
     vault,
     keychain: powers.keychain,
     resolver,

@@ -7,6 +7,7 @@ import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { ownFolder } from '../database/own-folder.ts';
 import { type GrantStore, makeGrantStore } from '../grants/grant-store.ts';
+import { makeTaskStore, type TaskStore } from '../grants/task-store.ts';
 import { makeToolStore, type ToolStore } from '../grants/tool-store.ts';
 import { makeSessionRows, type SessionRows } from '../oauth/session-rows.ts';
 import type { BrokerPowers } from '../powers.ts';
@@ -22,6 +23,7 @@ export type Stores = {
   readonly mcpServers: McpServerStore;
   readonly grants: GrantStore;
   readonly tools: ToolStore;
+  readonly tasks: TaskStore;
   readonly oauthSessions: SessionRows;
   readonly settings: SettingStore;
   readonly audit: AuditLog;
@@ -65,6 +67,7 @@ export function openStores(
   const mcpServers = makeMcpServerStore({ database: stateDatabase });
   const grants = makeGrantStore({ database: stateDatabase });
   const tools = makeToolStore({ database: stateDatabase });
+  const tasks = makeTaskStore({ database: stateDatabase });
   const oauthSessions = makeSessionRows({ database: stateDatabase });
   const audit = makeAuditLog({
     database: auditDatabase,
@@ -104,6 +107,7 @@ export function openStores(
     mcpServers,
     grants,
     tools,
+    tasks,
     oauthSessions,
     settings,
     audit,

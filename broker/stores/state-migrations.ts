@@ -8,6 +8,7 @@ import { mcpServerMigration } from '../connections/mcp-server-store.ts';
 import { placeMigration } from '../connections/place-store.ts';
 import type { Migration } from '../database/open-database.ts';
 import { grantMigrations, grantsInForce } from '../grants/grant-store.ts';
+import { taskMigration } from '../grants/task-store.ts';
 import { toolMigration, toolsEndMigration } from '../grants/tool-store.ts';
 import { oauthMigrations } from '../oauth/session-rows.ts';
 import { settingMigrations } from '../settings/setting-store.ts';
@@ -29,4 +30,5 @@ export const stateMigrations: readonly Migration[] = [
   mcpServerMigration,
   connectionExpiry,
   connectionWorked,
+  taskMigration,
 ];

@@ -1,5 +1,6 @@
 import type { ExtensionId } from '@valetkey/api-contracts';
 import { makeEras } from '../mcp/eras.ts';
+import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { Share } from '../port/share.ts';
 import type { BrokerPowers } from '../powers.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
@@ -19,6 +20,7 @@ export function capabilityPowers({
   kept,
   services,
   requests,
+  tasks: keptTasks,
   extensions,
   shareOf,
   onEnding,
@@ -30,6 +32,7 @@ export function capabilityPowers({
   >;
   readonly services: Pick<Services, 'oauth' | 'rates' | 'sessions' | 'openInSystemBrowser' | 'expired'>;
   readonly requests: Requests;
+  readonly tasks: KeptTasks;
   readonly extensions: {
     running(id: ExtensionId): LoadedExtension | undefined;
     violated(id: ExtensionId, why: string): void;
@@ -46,6 +49,7 @@ export function capabilityPowers({
     audit,
     ledger,
     tools,
+    keptTasks,
     rates: services.rates,
     sessions: services.sessions,
     whenReplaced: services.expired.park,

@@ -17,6 +17,10 @@ export type GrantId = z.output<typeof grantId>;
 export const capabilityId = rowId('cap').brand<'CapabilityId'>();
 export type CapabilityId = z.output<typeof capabilityId>;
 
+/** Names a call that an MCP server works on; its own name for it stays in the broker. */
+export const taskId = rowId('tsk').brand<'TaskId'>();
+export type TaskId = z.output<typeof taskId>;
+
 const nameRule = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** `publisher.name`, both as in the extension's package.json. */

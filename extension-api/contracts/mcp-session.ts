@@ -4,7 +4,8 @@ import { jsonObject as json, jsonValue, largestJson, method, nothing } from './c
 /**
  * One MCP session, behind a port of its own. The broker has made the handshake; from then on the two sides exchange
  * the JSON-RPC messages of the MCP specification (2025-11-25), as far as they are listed here. Only the outside of a
- * message is a schema of ours: what a tool takes and gives is the server's.
+ * message is a schema of ours: what a tool takes and gives is the server's. The broker itself answers `tasks/list`, and
+ * `tasks/result` for the tasks in it: a call that its server works on, with an id of the broker's.
  */
 export const mcpRequestMethods = [
   'ping',
@@ -19,6 +20,8 @@ export const mcpRequestMethods = [
   'prompts/get',
   'completion/complete',
   'logging/setLevel',
+  'tasks/list',
+  'tasks/result',
 ] as const;
 export type McpRequestMethod = (typeof mcpRequestMethods)[number];
 

@@ -91,6 +91,7 @@ const emptyLists: Readonly<Record<string, JsonObject>> = {
   'resources/list': { resources: [] },
   'resources/templates/list': { resourceTemplates: [] },
   'prompts/list': { prompts: [] },
+  'tasks/list': { tasks: [] },
 };
 
 const plain = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;

@@ -70,6 +70,7 @@ export const grants = (count: number, held: number): GrantView[] =>
       createdAt: begin - n * hour,
       lastUsedAt: begin - ((n * 7919) % count) * 60_000,
       uses: n,
+      tasks: [],
       live: 0,
       inFlight: 0,
     };

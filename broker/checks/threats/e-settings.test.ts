@@ -105,6 +105,7 @@ describe('E1: secrets go into Settings and never come out', () => {
     });
     await confirmAsShown(settings, grant.id);
     await settings.revokeCapability({ capabilityId: live.id });
+    await codeOf(settings.cancelTask({ taskId: `tsk_${'x'.repeat(21)}` as never }));
     await settings.setGrantAsking({ grantId: grant.id, asking: { rule: 'every', always: [], never: [] } });
     await settings.limitGrant({ grantId: grant.id, limits: { methods: ['GET'] } });
     await settings.tryLimits({ grantId: grant.id, limits: { methods: ['GET'] } });

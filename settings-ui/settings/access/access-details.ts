@@ -1,4 +1,4 @@
-import { plainText } from '@valetkey/api-contracts';
+import { plainText, type TaskId } from '@valetkey/api-contracts';
 import type { GrantView, McpAsking } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { grantChanges } from '../../authority-changes.ts';
@@ -29,6 +29,7 @@ export const grantDetails = (grant: GrantView, title: string, powers: Powers): T
     ${budget(grant)}
     <p class="quiet-text small theirs">Reason, in its own words: <q>${plainText(reason)}</q></p>
     <p class="quiet-text small">${facts.join(' · ')}</p>
+    ${tasksOf(grant, title, powers)}
     ${asks ? toolsOf(grant, title, powers) : nothing}
     ${grantWords[standing].next === undefined ? nothing : html`<p class="small">${grantWords[standing].next}</p>`}
     ${suspended ? (changesOf(grant) ?? nothing) : nothing}
@@ -46,6 +47,24 @@ const budget = ({ usedToday, limits }: GrantView): TemplateResult | typeof nothi
     ? nothing
     : html`<p class="small"><label>${usedToday} of ${usesPerDay} uses today <meter max=${usesPerDay} high=${usesPerDay - 1} optimum="0" .value=${usedToday}></meter></label></p>`;
 };
+
+/** Calls that their server works on, also while the extension does not run. */
+const tasksOf = ({ tasks }: GrantView, title: string, powers: Powers): TemplateResult | typeof nothing =>
+  tasks.length === 0
+    ? nothing
+    : html`<p class="small">Running on the MCP server:</p>
+      <ul aria-label="Running tasks of ${title}">${tasks.map(
+        ({ id: taskId, tool, since }) => html`<li class="row-line">
+          <span><b>${plainText(tool)}</b> <span class="quiet-text small">since ${dateText(since)}</span></span>
+          ${button('Cancel task', () => cancelTask(taskId, powers), { kind: 'danger', key: `cancel ${taskId}`, says: `Cancel task ${plainText(tool)} of ${title}` })}
+        </li>`,
+      )}</ul>`;
+
+const cancelTask = (taskId: TaskId, powers: Powers): void =>
+  void attempt(powers, async () => {
+    await powers.client.cancelTask({ taskId });
+    powers.say('The MCP server was asked to cancel it.');
+  });
 
 const changesOf = (grant: GrantView): TemplateResult | undefined => {
   const place = grantChanges(grant);

@@ -1,0 +1,167 @@
+import { type GrantId, type TaskId, ValetkeyError } from '@valetkey/api-contracts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Note } from '../audit/note.ts';
+import { partOfUse } from '../contracts/audit.ts';
+import { admitsTool } from '../grants/caveats.ts';
+import type { Live } from '../grants/ledger.ts';
+import type { KeptTask, TaskStore } from '../grants/task-store.ts';
+import type { Hop } from '../network/exchange.ts';
+import { originText } from '../network/origin.ts';
+import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
+import type { Resolver } from '../resolve/resolve-connection.ts';
+import type { Changes } from '../settings/changes.ts';
+import type { After } from '../time/after.ts';
+import { outwardError } from '../use/outward-error.ts';
+import { whereHopWent } from '../use/recorded-use.ts';
+import { longestTaskMs } from './follow-task.ts';
+
+/**
+ * Calls of stored grants that became tasks of their servers. They outlive the session, the extension and the broker, and
+ * belong to their grant alone. What was allowed once has none: it ends with its handle.
+ */
+export type KeptTasks = {
+  /** A call became a task. Undefined: it is not kept. `stop` ends the call that waits for it. */
+  begin(
+    live: Live,
+    task: Pick<KeptTask, 'tool' | 'place' | 'serverTaskId'>,
+    stop: () => void,
+  ): FollowedTask | undefined;
+  /** Of this handle's grant, as far as its caveats admit them, at the place where its connection leads now. */
+  of(live: Live, place: string): readonly KeptTask[];
+  /** Throws `conflict` where a call waits for it already. */
+  follow(task: KeptTask, stop: () => void): FollowedTask;
+  ofGrant(grant: GrantId): readonly KeptTask[];
+  /** By the person: asks the server once to cancel it, and ends the call that waits. Throws `not-found`. */
+  cancel(id: TaskId): Promise<void>;
+  close(): void;
+};
+
+/** A task that a call waits for. */
+export type FollowedTask = {
+  /** The server has nothing more to say about it. */
+  over(): void;
+  /** Nobody waits for it here any more. */
+  release(): void;
+};
+
+export function makeKeptTasks(powers: {
+  readonly store: TaskStore;
+  readonly resolver: Pick<Resolver, 'resolve'>;
+  readonly isUnlocked: () => boolean;
+  readonly sendCancel: (
+    to: ConnectionInUse,
+    serverTaskId: string,
+    onHop: (hop: Hop) => void,
+  ) => Promise<void>;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly note: Note;
+  readonly changes: Pick<Changes, 'tell' | 'follow'>;
+  readonly makeId: () => string;
+  readonly now: () => number;
+  readonly after: After;
+  readonly log: (level: 'error', text: string, cause: unknown) => void;
+}): KeptTasks {
+  const { store, now } = powers;
+  const followed = new Map<TaskId, () => void>();
+  let closed = false;
+
+  const follow: KeptTasks['follow'] = ({ id }, stop) => {
+    if (followed.has(id)) throw new ValetkeyError({ code: 'conflict', at: 'params.taskId' });
+    followed.set(id, stop);
+    return Object.freeze<FollowedTask>({
+      over: () => {
+        store.drop(id);
+        powers.changes.tell(['grants']);
+      },
+      release: () => {
+        if (followed.get(id) === stop) followed.delete(id);
+      },
+    });
+  };
+
+  /** The server is told once. It forgets the task by itself where this does not reach it. */
+  const tellServer = async (task: KeptTask): Promise<void> => {
+    const { grantId, extension, connectionId, tool, place, serverTaskId } = task;
+    const to = powers.resolver.resolve(connectionId).inUse;
+    // A program has ended with its session, and a server elsewhere does not know the task.
+    if (closed || to.authorityDigest !== place || to.mcp?.transport !== 'streamableHttp') return;
+    const [home] = to.origins;
+    const origin = home === undefined ? undefined : originText(home);
+    const about = { use: powers.makeId(), extension, connectionId, grantId, method: 'MCP' as const, origin };
+    const path = `tasks/cancel ${tool} (by Valetkey)`;
+    powers.audit.append({ kind: 'use.intended', ...about, path, detail: partOfUse });
+    const onHop = (hop: Hop): void =>
+      void powers.audit.append({ kind: 'use.hop', ...about, ...whereHopWent(hop) });
+    try {
+      await powers.sendCancel(to, serverTaskId, onHop);
+      powers.note({ kind: 'use.finished', ...about, path, outcome: 'ok' });
+    } catch (error) {
+      powers.note({
+        kind: 'use.finished',
+        ...about,
+        path,
+        outcome: 'failed',
+        code: outwardError(error).code,
+      });
+    }
+  };
+  /** One after the other: an end of many tasks is no flood. */
+  let telling = Promise.resolve();
+  const end = (task: KeptTask): Promise<void> => {
+    followed.get(task.id)?.();
+    telling = telling
+      .then(() => tellServer(task))
+      .catch((error: unknown) =>
+        powers.log('error', 'an MCP server was not told that its task is cancelled', error),
+      );
+    return telling;
+  };
+
+  let looking = false;
+  /** What ended with its grant, in this process or another. */
+  const look = (): void => {
+    looking = false;
+    // No server can be told while the vault is locked: they wait.
+    if (closed || !powers.isUnlocked()) return;
+    try {
+      for (const task of store.takeEnded(now() - longestTaskMs)) end(task);
+    } catch (error) {
+      powers.log('error', 'tasks of ended grants could not be looked for', error);
+    }
+  };
+  // Later: the log has the line before the grant has ended.
+  const lookSoon = (): void => {
+    if (looking) return;
+    looking = true;
+    powers.after(0, look);
+  };
+  powers.changes.follow((topics) => {
+    if (topics.includes('grants') || topics.includes('protection')) lookSoon();
+  });
+
+  return Object.freeze<KeptTasks>({
+    begin: ({ grantId, mode, principal, connectionId }, task, stop) => {
+      if (mode !== 'always' || grantId === undefined) return undefined;
+      const id = `tsk_${powers.makeId()}` as TaskId;
+      const kept = { id, grantId, extension: principal.id, connectionId, since: now(), ...task };
+      if (!store.add(kept)) return undefined;
+      powers.changes.tell(['grants']);
+      return follow(kept, stop);
+    },
+    follow,
+    of: ({ grantId, levels }, place) =>
+      grantId === undefined
+        ? []
+        : store.ofGrant(grantId).filter((task) => task.place === place && admitsTool(levels, task.tool)),
+    ofGrant: store.ofGrant,
+    cancel: async (id) => {
+      const task = store.take(id);
+      if (task === undefined) throw new ValetkeyError({ code: 'not-found' });
+      powers.changes.tell(['grants']);
+      await end(task);
+    },
+    close: () => {
+      closed = true;
+    },
+  });
+}
