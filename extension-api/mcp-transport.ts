@@ -11,6 +11,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { Connected } from './host/connect-port.ts';
+import { type ModernClient, makeModernClient, modernRevision } from './mcp-modern-client.ts';
 import { type McpPort, openMcpPort } from './mcp-port.ts';
 
 type Message = {
@@ -40,6 +41,7 @@ export type McpTransport = {
 
 export function makeMcpTransport(capability: Connected<CapabilityContract>): McpTransport {
   let opened: McpPort | undefined;
+  let modern: ModernClient | undefined;
   let ended = false;
 
   const end = (): void => {
@@ -59,25 +61,44 @@ export function makeMcpTransport(capability: Connected<CapabilityContract>): Mcp
   };
   const fail = (id: unknown, error: unknown): void => deliver({ jsonrpc: '2.0', id, error: errorFor(error) });
 
+  const open = async (capabilities: unknown, protocolVersion: unknown): Promise<McpPort> => {
+    const version = typeof protocolVersion === 'string' ? { protocolVersion } : {};
+    const port = await openMcpPort(capability, { offers: offersIn(capabilities), ...version }, (message) =>
+      modern === undefined ? deliver(message) : modern.receive(message),
+    );
+    if (ended) port.close();
+    else port.closed.then(() => delivered).then(end);
+    return port;
+  };
   const initialize = async (id: unknown, params: unknown): Promise<void> => {
     const { capabilities, protocolVersion } = (params ?? {}) as Record<string, unknown>;
-    const version = typeof protocolVersion === 'string' ? { protocolVersion } : {};
-    opened = await openMcpPort(capability, { offers: offersIn(capabilities), ...version }, deliver);
-    if (ended) return opened.close();
-    opened.closed.then(() => delivered).then(end);
+    // A client that asked for the newer revision first has the session already.
+    opened ??= await open(capabilities, protocolVersion);
     deliver({ jsonrpc: '2.0', id, result: opened.handshake });
   };
+  /** As the server itself would: one that speaks only the older revisions does not know the question. */
+  const discover = async (id: unknown, params: unknown): Promise<void> => {
+    const { _meta = {} } = (params ?? {}) as { _meta?: Record<string, unknown> };
+    opened ??= await open(_meta['io.modelcontextprotocol/clientCapabilities'], modernRevision);
+    if (opened.handshake.protocolVersion !== modernRevision) return unknown(id);
+    modern ??= makeModernClient(opened, deliver, errorFor);
+    deliver({ jsonrpc: '2.0', id, result: modern.discovered });
+  };
+  const unknown = (id: unknown): void =>
+    deliver({
+      jsonrpc: '2.0',
+      id,
+      error: { code: -32601, message: 'Valetkey does not forward this method.' },
+    });
 
   const request = async (id: unknown, method: unknown, params: unknown): Promise<void> => {
     if (method === 'initialize') return initialize(id, params);
-    if (!(mcpRequestMethods as readonly unknown[]).includes(method))
-      return deliver({
-        jsonrpc: '2.0',
-        id,
-        error: { code: -32601, message: 'Valetkey does not forward this method.' },
-      });
+    if (method === 'server/discover') return discover(id, params);
+    if (modern !== undefined && (method === 'subscriptions/listen' || isForwarded(method)))
+      return modern.request(id as McpMessageId, method, (params ?? {}) as JsonObject);
+    if (!isForwarded(method)) return unknown(id);
     if (opened === undefined) throw new ValetkeyError({ code: 'capability-closed' });
-    await opened.request(id as McpMessageId, method as McpRequestMethod, params as JsonObject | undefined);
+    await opened.request(id as McpMessageId, method, params as JsonObject | undefined);
   };
 
   const transport: McpTransport = {
@@ -91,6 +112,8 @@ export function makeMcpTransport(capability: Connected<CapabilityContract>): Mcp
         return;
       }
       if (opened === undefined || method === 'notifications/initialized') return;
+      if (modern !== undefined && method === 'notifications/cancelled')
+        return modern.cancelled((params as JsonObject | undefined)?.['requestId']);
       if (method !== undefined) {
         if ((mcpNotificationMethods as readonly unknown[]).includes(method))
           await opened.notify(method as McpNotificationMethod, params as JsonObject | undefined);
@@ -101,6 +124,9 @@ export function makeMcpTransport(capability: Connected<CapabilityContract>): Mcp
   };
   return transport;
 }
+
+const isForwarded = (method: unknown): method is McpRequestMethod =>
+  (mcpRequestMethods as readonly unknown[]).includes(method);
 
 const offersIn = (capabilities: unknown): McpOffers => {
   const { sampling, elicitation, roots } = (capabilities ?? {}) as McpOffers;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type JsonObject, type McpHandshake, type McpOffers, ValetkeyError } from '@valetkey/api-contracts';
 import { type Channel, type ChannelEvents, openChannel } from './channel.ts';
-import { envelope } from './envelope.ts';
+import { envelope, modernRevision } from './envelope.ts';
 import type { KnownEra } from './eras.ts';
 import type { McpExchange } from './exchange.ts';
 import { judgeAnswer, judgeFailure, type Verdict } from './judge-discovery.ts';
@@ -133,7 +133,10 @@ const modernAsks = async ({
   const { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } = await import(
     '@modelcontextprotocol/client'
   );
-  const known = protocolVersion !== undefined && SUPPORTED_PROTOCOL_VERSIONS.includes(protocolVersion);
+  // A client of this revision is answered in it by its own side of the port.
+  const known =
+    protocolVersion === modernRevision ||
+    (protocolVersion !== undefined && SUPPORTED_PROTOCOL_VERSIONS.includes(protocolVersion));
   return { offers, protocolVersion: known ? protocolVersion : LATEST_PROTOCOL_VERSION };
 };
 
