@@ -1,5 +1,7 @@
 import { type Access, plainText } from '@valetkey/api-contracts';
 import {
+  asksChoices,
+  asksWords,
   canBeReadOnly,
   type Lasts,
   lastsWords,
@@ -84,6 +86,23 @@ export const perDayChoice = (taken: TakenAway): TemplateResult => {
       )}
     </select>
   </label>`;
+};
+
+/** Which requests ask: nothing where each of them only reads. */
+export const asksChoice = (access: Access, taken: TakenAway): TemplateResult | typeof nothing => {
+  const choices = asksChoices(access, taken);
+  return choices.length === 0
+    ? nothing
+    : html`<label class="rule">
+        ${limitWords.asks}
+        <select
+          @change=${({ target }: Event) => {
+            taken.asks = choices[(target as HTMLSelectElement).selectedIndex] ?? [];
+          }}
+        >
+          ${choices.map((one) => html`<option .selected=${one.join() === taken.asks.join()}>${asksWords(one)}</option>`)}
+        </select>
+      </label>`;
 };
 
 /** With one alone there is nothing to take: that would be to deny. */

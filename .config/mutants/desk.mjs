@@ -81,7 +81,7 @@ export const deskMutants = [
         'terminal-limits-unsent',
         'what is taken away at the terminal is taken away',
         'terminal-consent.ts',
-        'limits: less.limits(today),',
+        'limits: less.limits(today, decision),',
         '',
       ],
       [

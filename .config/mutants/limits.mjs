@@ -121,4 +121,42 @@ export const limitMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/use',
+    [
+      'broker/checks/threats/d-asked-requests.test.ts',
+      'broker/use/request-summary.test.ts',
+      'broker/consent/limits.test.ts',
+    ],
+    [
+      [
+        'asking-method-unasked',
+        'a request with a method that asks is sent only after a yes',
+        'fetch.ts',
+        'if (asksBefore(live.limits, method)) {',
+        'if (asksBefore(undefined, method)) {',
+      ],
+      [
+        'asked-request-redirected',
+        'a yes to a request is for the place that was shown',
+        'fetch.ts',
+        'admitsMethod(live.levels, redirected as HttpMethod) &&',
+        'admitsMethod(live.levels, redirected as HttpMethod) ||',
+      ],
+      [
+        'asked-body-unscrubbed',
+        'a body is shown without the secret',
+        'request-summary.ts',
+        'const scrubbed = scrubText(head);',
+        'const scrubbed = head;',
+      ],
+      [
+        'question-dropped-unasked',
+        'asking before less asks the person',
+        '../consent/limits.ts',
+        'if (!(before.asks ?? []).every((method) => next.asks?.includes(method))) return true;',
+        '',
+      ],
+    ],
+  ),
 ];

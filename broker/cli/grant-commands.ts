@@ -52,9 +52,10 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     .addOption(since())
     .addOption(yes())
     .action(async (named, options) => ended(await tightenGrant(named, options, powers)));
-  one('limit', 'sets how many times a day it may be used, over all handles')
+  one('limit', 'sets how many times a day it may be used, and which requests ask you first')
     .addOption(extension())
-    .requiredOption('--per-day <number>', 'uses from midnight to midnight, or "any"')
+    .option('--per-day <number>', 'uses from midnight to midnight over all handles, or "any"')
+    .option('--ask <methods>', 'asks before each request with one of these, such as DELETE,POST, or "none"')
     .addOption(yes())
     .action(async (named, options) => ended(await limitGrant(named, options, powers)));
   one('revoke', 'revokes a stored grant and its handles').action(async (named, options) =>

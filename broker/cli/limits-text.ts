@@ -1,16 +1,13 @@
-import type { Caveats } from '@valetkey/api-contracts';
+import type { Caveats, Limits } from '@valetkey/api-contracts';
 import { printable, printableTime } from './printable.ts';
 
 /** What may be done, in one cell: `GET,HEAD /v1/**; MCP every tool; until …`. */
-export function limitsText({
-  methods,
-  paths,
-  mcpTools,
-  mcpCallbacks,
-  expiresAt,
-  maxUses,
-  usesPerDay,
-}: Caveats): string {
+export function limitsText(
+  { methods, paths, mcpTools, mcpCallbacks, expiresAt, maxUses, usesPerDay }: Caveats,
+  /** Of a grant: before which of its methods the person is asked. */
+  { asks = [] }: Pick<Limits, 'asks'> = {},
+): string {
+  const asking = methods.filter((method) => asks.includes(method));
   return (
     [
       ...(methods.length === 0 || paths.length === 0 ? [] : [`${methods.join(',')} ${paths.join(' ')}`]),
@@ -21,6 +18,7 @@ export function limitsText({
       ...(expiresAt === undefined ? [] : [`until ${printableTime(expiresAt)}`]),
       ...(maxUses === undefined ? [] : [`at most ${maxUses} uses`]),
       ...(usesPerDay === undefined ? [] : [`at most ${usesPerDay} uses a day`]),
+      ...(asking.length === 0 ? [] : [`asks before ${asking.join(',')}`]),
     ]
       .map((part) => printable(part, 4_000))
       .join('; ') || 'nothing'

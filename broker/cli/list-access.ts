@@ -111,7 +111,7 @@ const grantText = ({ id, extension, state, given, limits, origins, since }: Gran
     extension,
     given === undefined
       ? 'limits not in the log'
-      : limitsText(limits === undefined ? given : levelFrom(given, limits)),
+      : limitsText(limits === undefined ? given : levelFrom(given, limits), limits),
     printable(`to ${origins.join(' ')}`),
     `since ${printableTime(since)}`,
     id,

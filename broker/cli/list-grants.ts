@@ -67,5 +67,5 @@ const rowOf = (grant: GrantRecord, now: number): string[] => [
   String(grant.uses),
   grant.lastUsedAt === undefined ? 'never' : printableTime(grant.lastUsedAt),
   printable(grant.authority.origins.join(' ')),
-  limitsText(grant.caveats),
+  limitsText(grant.caveats, grant.limits),
 ];

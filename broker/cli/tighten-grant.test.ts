@@ -54,6 +54,22 @@ describe('grants limit', () => {
       '--per-day takes a whole number',
     );
   });
+
+  it('grants limit sets which requests ask, and asks before fewer do', async () => {
+    const asks = async () =>
+      (await t.broker.settings.listGrants({})).find(({ id }) => id === grant)?.limits?.asks;
+    expect(await grants('limit', grant, '--ask', 'get')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('; asks before GET\n'),
+    });
+    expect((await run(['grants', 'list', '--folder', t.folder])).out).toContain('asks before GET');
+    expect((await grants('limit', grant, '--ask', 'none')).code).not.toBe(0);
+    expect(await asks()).toEqual(['GET']);
+    expect((await grants('limit', grant, '--ask', 'none', '--yes')).code).toBe(0);
+    expect(await asks()).toBeUndefined();
+    expect((await grants('limit', grant, '--ask', 'LOOK')).err).toContain('--ask takes methods');
+    expect((await grants('limit', grant)).err).toContain('Say what to limit');
+  });
 });
 
 describe('grants try', () => {

@@ -58,7 +58,7 @@ export async function tightenGrant(id: string, options: Options, powers: Command
 }
 
 export const textOf = ({ caveats }: GrantView, limits: Limits | undefined): string =>
-  limitsText(limits === undefined ? caveats : levelFrom(caveats, limits));
+  limitsText(limits === undefined ? caveats : levelFrom(caveats, limits), limits);
 
 /** The limits before the last change, from the log. @throws CommandError */
 const limitsBefore = async (

@@ -25,6 +25,9 @@ describe('limits that a person sets', () => {
     ['fewer uses a day', { usesPerDay: 9 }, { usesPerDay: 8 }, false],
     ['more uses a day', { usesPerDay: 9 }, { usesPerDay: 10 }, true],
     ['any number of uses a day', { usesPerDay: 9 }, {}, true],
+    ['a question before more', { asks: ['DELETE'] }, { asks: ['DELETE', 'POST'] }, false],
+    ['a question before others', { asks: ['DELETE'] }, { asks: ['POST'] }, true],
+    ['no question any more', { asks: ['DELETE'] }, {}, true],
     ['no end any more', { expiresAt: 1 }, {}, true],
   ] as const)('%s: widening is %s -> %s = %s', (_, before, next, expected) => {
     const parsed = (value: unknown) => (value === undefined ? undefined : limits.parse(value));

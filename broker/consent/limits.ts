@@ -4,6 +4,7 @@ import { uncovered } from './covers.ts';
 /** Whether what the person takes away becomes less: anything that `before` closed and `next` admits. */
 export function widens(before: Limits = {}, next: Limits = {}): boolean {
   if (isMore(before.expiresAt, next.expiresAt) || isMore(before.usesPerDay, next.usesPerDay)) return true;
+  if (!(before.asks ?? []).every((method) => next.asks?.includes(method))) return true;
   if (parts.some((part) => before[part] !== undefined && next[part] === undefined)) return true;
   // Of a part that was open, whatever is named now closes something.
   const { methods, paths, mcpTools } = before;

@@ -1,4 +1,10 @@
-import { type Access, type Caveats, callbackSentences } from '@valetkey/api-contracts';
+import {
+  type Access,
+  type Caveats,
+  callbackSentences,
+  type HttpMethod,
+  type Limits,
+} from '@valetkey/api-contracts';
 import { reads } from './limit-choices.ts';
 
 /** What the access is to: a provider, or the authority of a connection. Undefined: nobody knows what it has. */
@@ -36,6 +42,18 @@ export const boundSentences = (
 ];
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+/** Which methods run and which ask: nothing where none asks. */
+export const asksSentences = (methods: readonly HttpMethod[], { asks }: Pick<Limits, 'asks'>): string[] => {
+  const asking = methods.filter((method) => asks?.includes(method));
+  const running = methods.filter((method) => !asking.includes(method));
+  if (asking.length === 0) return [];
+  return [
+    `You are asked before each ${asking.join(', ')}.`,
+    ...(running.length === 0
+      ? []
+      : [`${running.join(', ')} ${running.length === 1 ? 'runs' : 'run'} without a question.`]),
+  ];
+};
 
 const hasRequests = ({ methods, paths }: Access): boolean => methods.length > 0 && paths.length > 0;
 

@@ -15,4 +15,11 @@ export const consentWords = {
   notChecked: 'Nobody has checked this.',
   moreScopes: 'After you allow it, you sign in again for more rights',
   changed: 'Changed since you allowed it',
+  request: 'Request to send, with your secret',
+  body: 'Body',
+  noBody: 'No body.',
+  headers: 'Headers',
 } as const;
+
+export const notShown = (cut: number): string => `${cut.toLocaleString('en')} more characters not shown`;
+export const notText = (bytes: number): string => `${bytes.toLocaleString('en')} bytes that are not text.`;

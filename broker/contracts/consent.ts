@@ -11,6 +11,7 @@ import {
   providerId,
 } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import { askedRequest } from './asked-request.ts';
 import { changeAnswer, changePrompt } from './change.ts';
 import { authority, connectionState, connectionStateReason, scope } from './connection.ts';
 import { elicitationAnswer, elicitationPrompt } from './elicitation.ts';
@@ -73,8 +74,8 @@ export const consentPrompt = z.strictObject({
     )
     .min(1),
   access,
-  /** Present: the question is about this one call, under what was allowed before. A yes is `once`. */
-  call: mcpCall.optional(),
+  /** Present: the question is about this one call or request, under what was allowed before. A yes is `once`. */
+  call: z.union([mcpCall, askedRequest]).optional(),
   /** When unanswered, the answer is Deny. */
   expiresAt: instant,
 });

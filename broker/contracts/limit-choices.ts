@@ -12,6 +12,8 @@ export type TakenAway = {
   /** The end that was chosen before, which `kept` leaves. */
   readonly endsAt?: number | undefined;
   usesPerDay?: number | undefined;
+  /** Methods that ask each time, under "always". */
+  asks: readonly HttpMethod[];
 };
 
 export const nothingTaken = (): TakenAway => ({
@@ -19,6 +21,7 @@ export const nothingTaken = (): TakenAway => ({
   paths: new Set(),
   mcpTools: new Set(),
   lasts: 'revoked',
+  asks: [],
 });
 
 /** For people, on the page and at the terminal alike. */
@@ -27,6 +30,7 @@ export const limitWords = {
   readOnly: 'Read only',
   ends: 'Access ends',
   perDay: 'Uses a day',
+  asks: 'Under Always allow, ask',
   asBefore: 'Your earlier limits still apply. You can change them here.',
   methods: 'Methods',
   paths: 'Paths',
@@ -44,6 +48,23 @@ export const perDayChoices: readonly number[] = [10, 100, 1_000, 10_000];
 export const perDayWords = (usesPerDay: number | undefined): string =>
   usesPerDay === undefined ? 'Any number' : `At most ${usesPerDay.toLocaleString('en')}`;
 
+/** What to ask before, fewest first, with what is chosen now. Where every method only reads, nothing is offered. */
+export const asksChoices = (
+  { methods }: Pick<Access, 'methods'>,
+  { asks }: Pick<TakenAway, 'asks'>,
+): readonly (readonly HttpMethod[])[] => {
+  const offered = [[], asksByDefault(methods), methods.filter((method) => !reads(method)), asks];
+  const distinct = new Map(offered.map((choice) => [choice.join(), choice]));
+  return distinct.size === 1 ? [] : [...distinct.values()].sort((one, other) => one.length - other.length);
+};
+/** Follows `limitWords.asks`. */
+export const asksWords = (asks: readonly HttpMethod[]): string =>
+  asks.length === 0 ? 'never' : `before each ${asks.join(', ')}`;
+
+/** What "Always allow" means where the user changes nothing. The reason is in docs/decisions/0060. */
+const asksByDefault = (methods: readonly HttpMethod[]): HttpMethod[] =>
+  methods.filter((method) => method === 'DELETE');
+
 const minute = 60_000;
 
 /** As the answer says it: only parts from which something was taken. Undefined: everything was left. */
@@ -51,15 +72,19 @@ export function limitsOf(
   { methods, paths, mcpTools }: Access,
   taken: TakenAway,
   now: Date,
+  /** "Once" asks no second time: the person has just read what it is for. */
+  decision: 'once' | 'always' = 'always',
 ): Limits | undefined {
   const left = <T>(all: readonly T[], without: ReadonlySet<T>): T[] | undefined =>
     without.size === 0 ? undefined : all.filter((one) => !without.has(one));
+  const asks = taken.asks.filter((method) => !taken.methods.has(method));
   const limits: Limits = {
     methods: left(methods, taken.methods),
     paths: left(paths, taken.paths),
     mcpTools: left(mcpTools, taken.mcpTools),
     expiresAt: endOf(taken, now),
     usesPerDay: taken.usesPerDay,
+    asks: decision === 'once' || asks.length === 0 ? undefined : asks,
   };
   return Object.values(limits).every((part) => part === undefined) ? undefined : limits;
 }
@@ -87,7 +112,10 @@ export const takeAllButReading = ({ methods }: Pick<Access, 'methods'>, taken: T
  * What was taken from an earlier grant, of a request that may be another one. A part that was narrowed to something that
  * is not asked for now is left whole: what is new in it is said.
  */
-export const takenBefore = ({ methods, paths, mcpTools }: Access, limits: Limits = {}): TakenAway => {
+export const takenBefore = (
+  { methods, paths, mcpTools }: Access,
+  limits: Limits = { asks: asksByDefault(methods) },
+): TakenAway => {
   const among = <T>(all: readonly T[], left: T[] | undefined): T[] | undefined =>
     left?.every((one) => all.includes(one)) && left.length > 0 ? left : undefined;
   return takenBy(
@@ -97,6 +125,7 @@ export const takenBefore = ({ methods, paths, mcpTools }: Access, limits: Limits
       methods: among(methods, limits.methods),
       paths: among(paths, limits.paths),
       mcpTools: among(mcpTools, limits.mcpTools),
+      asks: methods.filter((method) => limits.asks?.includes(method)),
     },
   );
 };
@@ -112,5 +141,6 @@ export const takenBy = ({ methods, paths, mcpTools }: Access, limits: Limits = {
     lasts: limits.expiresAt === undefined ? 'revoked' : 'kept',
     endsAt: limits.expiresAt,
     usesPerDay: limits.usesPerDay,
+    asks: limits.asks ?? [],
   };
 };

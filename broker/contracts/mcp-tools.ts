@@ -74,21 +74,20 @@ export const withToolAsked = (
 /** What "Always allow" means where the user changes nothing. The reason is in docs/decisions/0016. */
 export const askingByDefault: McpAsking = { rule: 'destructive', always: [], never: [] };
 
+/** What a call would send, in its parts. */
+export const callPart = z.strictObject({
+  /** `arguments.path`, a member of the call beside its arguments, or a header. */
+  name: z.string().max(200),
+  /** JSON, or a header's value, with what has no shape of its own as escapes. */
+  value: z.string().max(1000),
+  /** Characters that are not shown. */
+  cut: z.int().nonnegative(),
+});
+
 /** One call of a tool that the user is asked about: all that would be sent, in bounds, and what was cut is counted. */
 export const mcpCall = z.strictObject({
   tool: toolClaim,
-  parts: z
-    .array(
-      z.strictObject({
-        /** `arguments.path`, or a member of the call beside its arguments. */
-        name: z.string().max(200),
-        /** JSON, with what has no shape of its own as escapes. */
-        value: z.string().max(1000),
-        /** Characters that are not shown. */
-        cut: z.int().nonnegative(),
-      }),
-    )
-    .max(40),
+  parts: z.array(callPart).max(40),
   /** Parts that are not shown. */
   more: z.int().nonnegative(),
 });

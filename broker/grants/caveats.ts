@@ -48,3 +48,7 @@ export const endOf = (levels: readonly Caveats[]): number | undefined =>
 
 const least = (numbers: readonly number[]): number | undefined =>
   numbers.length === 0 ? undefined : Math.min(...numbers);
+
+/** Whether the person wants to be asked before each request with this method. No level of a handle says so. */
+export const asksBefore = (limits: Limits | undefined, method: HttpMethod): boolean =>
+  limits?.asks?.includes(method) === true;

@@ -36,12 +36,13 @@ describe('a call of a tool that the user wants to be asked about', () => {
     broker.answer = answering(toCall);
   };
   const asked = (): ConsentPrompt[] => broker.prompts.filter(({ call }) => call !== undefined);
+  const toolsAsked = () => asked().map(({ call }) => call && 'tool' in call && call.tool.name);
   const grantId = async () => (await broker.settings.listGrants({}))[0]?.id as never;
 
   it('a call under "always" asks if the tool may destroy, or makes no claim', async () => {
     await always('once');
     for (const name of ['look', 'add', 'remove', 'unsaid', 'remove']) await session.callTool(name, { at: 1 });
-    expect(asked().map(({ call }) => call?.tool.name)).toEqual(['remove', 'unsaid', 'remove']);
+    expect(toolsAsked()).toEqual(['remove', 'unsaid', 'remove']);
     expect(server.calls).toEqual(['look', 'add', 'remove', 'unsaid', 'remove']);
     expect(asked()[0]).toMatchObject({
       extension: { id: 'acme.mcp' },
@@ -103,7 +104,7 @@ describe('a call of a tool that the user wants to be asked about', () => {
   it('a call asks by the rule that the user chose in consent', async () => {
     await always('once', { mcpAsking: { rule: 'destructive', always: ['look'], never: ['remove'] } });
     for (const name of ['look', 'add', 'remove', 'unsaid']) await session.callTool(name);
-    expect(asked().map(({ call }) => call?.tool.name)).toEqual(['look', 'unsaid']);
+    expect(toolsAsked()).toEqual(['look', 'unsaid']);
   });
 
   it('a call asks by the rule from Settings at once, also through live handles', async () => {
@@ -113,7 +114,7 @@ describe('a call of a tool that the user wants to be asked about', () => {
     const every = { rule: 'every' as const, always: [], never: ['add'] };
     await broker.settings.setGrantAsking({ grantId: await grantId(), asking: every });
     for (const name of ['look', 'add', 'remove']) await session.callTool(name);
-    expect(asked().map(({ call }) => call?.tool.name)).toEqual(['look', 'remove']);
+    expect(toolsAsked()).toEqual(['look', 'remove']);
     await broker.settings.setGrantAsking({ grantId: await grantId(), asking: { ...every, rule: 'none' } });
     await session.callTool('look');
     expect(asked().length).toBe(2);

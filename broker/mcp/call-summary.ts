@@ -1,5 +1,5 @@
 import type { JsonObject } from '@valetkey/api-contracts';
-import { displayText } from '../consent/display-text.ts';
+import { displayBegin } from '../consent/display-text.ts';
 import type { McpCall, ToolClaim } from '../contracts/mcp-tools.ts';
 import { isObject } from '../json/is-object.ts';
 
@@ -29,9 +29,9 @@ export const summaryOfCall = (
   const show = ({ of, name, value }: Part): McpCall['parts'][number] => {
     const whole = `${of}${name.slice(0, longestScrubbed)}`;
     const { json, left } = jsonBeginOf(value);
-    const written = begin(scrubText(json), longestValue);
+    const written = displayBegin(scrubText(json), longestValue);
     return {
-      name: begin(scrubText(whole), longestName).text,
+      name: displayBegin(scrubText(whole), longestName).text,
       value: written.text,
       cut: written.cut + left,
     };
@@ -60,15 +60,4 @@ const membersOf = (of: string, value: unknown): readonly Part[] => {
   if (value === undefined) return [];
   if (!isObject(value)) return [part(of, value)];
   return Object.entries(value).map(([name, inner]) => ({ of: `${of}.`, name, value: inner }));
-};
-
-/** Composing makes one of four at most. */
-const composed = 4;
-
-/** What is never shown is not written out either: 16 MB of what has no shape would hold everybody up for seconds. */
-const begin = (whole: string, most: number): { readonly text: string; readonly cut: number } => {
-  const head = whole.slice(0, composed * most);
-  const written = displayText(head, Number.POSITIVE_INFINITY);
-  const text = written.slice(0, most);
-  return { text, cut: written.length - text.length + whole.length - head.length };
 };

@@ -1,5 +1,7 @@
 import { type ProviderId, ValetkeyError } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
+import type { AskedRequest } from '../contracts/asked-request.ts';
+import type { AuditEvent } from '../contracts/audit.ts';
 import type { McpCall } from '../contracts/mcp-tools.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
@@ -8,12 +10,12 @@ import { askerOf } from './asker.ts';
 import { candidateOf, type RequestPowers } from './request-powers.ts';
 
 /**
- * Asks about one call of a tool, by the same queue, limits and windows as for access, and writes down question and
+ * Asks about one call of a tool, or one request, by the same queue, limits and windows as for access, and writes down question and
  * answer. Throws `denied`, `prompt-limit`, `consent-unavailable`, `stopped`.
  */
 export const askAboutCall = async (
   live: Live,
-  call: McpCall,
+  call: McpCall | AskedRequest,
   calledOff: AbortSignal,
   powers: Pick<
     RequestPowers,
@@ -39,8 +41,7 @@ export const askAboutCall = async (
     capabilityId: live.id,
     grantId: live.grantId,
     prompt: powers.makePromptId(),
-    method: 'MCP' as const,
-    path: `tools/call ${displayText(call.tool.name, 256)}`,
+    ...subjectOf(call),
   };
   const over = AbortSignal.any([calledOff, live.signal, powers.halt.signal()]);
   powers.audit.append({ kind: 'consent.asked', ...about, reason: live.reason });
@@ -58,3 +59,9 @@ export const askAboutCall = async (
   });
   if (denied) throw new ValetkeyError({ code: 'denied' });
 };
+
+/** As the lines of its use have it. */
+const subjectOf = (call: McpCall | AskedRequest): Pick<AuditEvent, 'method' | 'origin' | 'path'> =>
+  'tool' in call
+    ? { method: 'MCP', path: `tools/call ${displayText(call.tool.name, 256)}` }
+    : { method: call.method, origin: call.origin, path: call.target.split('?', 1)[0]?.slice(0, 2048) };

@@ -69,7 +69,10 @@ export type Talk = {
 /** The only way from the rest of the broker to a credential, with sockets of its own. */
 export type Door = {
   /** Throws ValetkeyError: the vault is locked, a secret is missing, nobody has signed in. */
-  open(connection: ConnectionInUse): OpenConnection;
+  open(connection: ConnectionInUse): OpenConnection & {
+    /** Scrubs what is shown of a request before it leaves. */
+    text(value: string): string;
+  };
   /** @param longestMessage in bytes */
   openTalk(longestMessage: number): Talk;
   /** Ends what is under way. */
@@ -109,7 +112,8 @@ export function openDoor(powers: DoorPowers): Door {
   return Object.freeze<Door>({
     open: (connection) => {
       const credential = credentialOf(connection);
-      return { send: sender(credential, credential.scrub) };
+      const { scrub } = credential;
+      return { send: sender(credential, scrub), text: (value) => scrubText(scrub, value) };
     },
     openTalk: (longestMessage) => {
       const { scrub, takeHits, text, use } = makeSessionScrub(longestMessage);

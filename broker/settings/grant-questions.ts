@@ -1,7 +1,7 @@
 import { type ConnectionProvider, type Limits, levelFrom } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
-import { admittedSentences, boundSentences } from '../contracts/access-sentences.ts';
+import { admittedSentences, asksSentences, boundSentences } from '../contracts/access-sentences.ts';
 import { authorityRows } from '../contracts/authority-rows.ts';
 import type { Authority } from '../contracts/connection.ts';
 import { consentWords } from '../contracts/consent-words.ts';
@@ -68,14 +68,17 @@ export const confirmGrant = (
 };
 
 /** What is allowed, and of that no more than what the person left. */
-const mayDo = ({ caveats, limits }: Pick<GrantRecord, 'caveats' | 'limits'>): string[] => [
-  ...admittedSentences(caveats),
-  ...(limits === undefined
-    ? []
-    : [
-        `Of that only: ${[...admittedSentences(levelFrom(caveats, limits)), ...boundSentences(limits, isoText)].join(' ')}`,
-      ]),
-];
+const mayDo = ({ caveats, limits }: Pick<GrantRecord, 'caveats' | 'limits'>): string[] => {
+  const sentences: string[] = [...admittedSentences(caveats)];
+  if (limits === undefined) return sentences;
+  const left = levelFrom(caveats, limits);
+  const only = [
+    ...admittedSentences(left),
+    ...boundSentences(limits, isoText),
+    ...asksSentences(left.methods, limits),
+  ];
+  return [...sentences, `Of that only: ${only.join(' ')}`];
+};
 
 const isoText = (at: number): string => new Date(at).toISOString();
 

@@ -1,10 +1,12 @@
 import type { ConnectionId, FetchAnswer, FetchRequest, HttpMethod } from '@valetkey/api-contracts';
-import { admitsMethod } from '../grants/caveats.ts';
+import type { AskedRequest } from '../contracts/asked-request.ts';
+import { admitsMethod, asksBefore } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
 import { outsideOf } from '../grants/outside-of.ts';
 import type { BodySource } from '../network/body-queue.ts';
+import type { Destination } from '../network/destination.ts';
 import type { Exchange } from '../network/exchange.ts';
-import type { Abortable } from '../network/on-abort.ts';
+import { type Abortable, offAbort, onAbort } from '../network/on-abort.ts';
 import { originText } from '../network/origin.ts';
 import { readWhole, type ScrubbedBytes } from '../network/read-whole.ts';
 import { admitRequestHeaders } from '../network/request-headers.ts';
@@ -16,6 +18,7 @@ import { type AnswerWatch, watchAnswer, watchedHeaders, withoutWatched } from '.
 import { decideTarget } from './decide-target.ts';
 import { outwardError } from './outward-error.ts';
 import { type RecordedUse, recordUse, type UsePowers } from './recorded-use.ts';
+import { summaryOfRequest } from './request-summary.ts';
 import type { Session } from './session.ts';
 
 /** A body that is longer than what travels with the answer; `readBody` pulls it. */
@@ -33,6 +36,8 @@ export type FetchPowers = UsePowers &
     readonly signInEndpoints: (id: ConnectionId) => readonly string[];
     /** Waits for the user to replace a credential that has expired. Undefined: there is nothing to wait for. */
     readonly whenReplaced: (connection: ConnectionInUse, signal: Abortable) => Promise<void> | undefined;
+    /** Resolves when the user allows this one request. Rejects with `denied` and the errors of prompts. */
+    readonly askCall: (live: Live, request: AskedRequest, signal: AbortSignal) => Promise<void>;
     /** Throws what stands in the way: the connection is gone, suspended, or its provider is. */
     readonly connectionOf: (live: Live) => ConnectionInUse;
   };
@@ -57,44 +62,17 @@ export const fetchThrough = async (
         live.levels.map(({ methods }) => methods),
       ),
     });
-  let connection = refusing(use, () => powers.connectionOf(live));
-  const replaced = powers.whenReplaced(connection, signal);
-  if (replaced !== undefined) {
-    await replaced.catch((error: unknown) => use.refuse(outwardError(error).answer));
-    connection = refusing(use, () => powers.connectionOf(live));
-  }
-  const reserved = reservedNames(connection.auth);
-
-  const { target } = request;
-  const decided = decideTarget(
-    live.levels,
-    connection,
-    { method, target, reservedQuery: reserved.query },
-    powers,
-  );
-  if (!decided.ok) {
-    return use.refuse(
-      decided.why === 'path-caveat'
-        ? {
-            code: 'caveat-refused',
-            caveat: 'paths',
-            expected: outsideOf(
-              request.target,
-              live.levels.map(({ paths }) => paths),
-            ),
-          }
-        : { code: 'destination-refused', why: decided.why },
+  let admitted = await admit(live, session, request, signal, use, powers);
+  if (asksBefore(live.limits, method)) {
+    use.refuseWhenSpent();
+    await askAbout(live, request, admitted, signal, powers).catch((error: unknown) =>
+      use.refuse(signal.aborted ? { code: 'aborted' } : outwardError(error).answer),
     );
+    // Minutes later, and about the same request: the connection may not be what it was.
+    admitted = await admit(live, session, request, signal, use, powers);
   }
-  const { destination } = decided;
+  const { connection, destination, opened } = admitted;
 
-  const admitted = admitRequestHeaders(request.headers, connection.declaredHeaders, reserved.headers);
-  if (!admitted.ok) {
-    return use.refuse({ code: 'header-refused', header: printable(admitted.header), why: admitted.why });
-  }
-  if (body !== undefined && (method === 'GET' || method === 'HEAD')) use.refuse({ code: 'body-refused' });
-
-  const opened = refusing(use, () => session.door.open(connection));
   const wait = powers.rates.wait(connection.id, connection.rateLimit);
   if (wait !== undefined) use.refuse({ code: 'rate-limited', why: 'service-limit', retryAfterMs: wait });
   use.refuseWhenSpent();
@@ -129,8 +107,10 @@ export const fetchThrough = async (
       body,
       endsBy: signal,
       onHop: use.hop,
-      // POST into GET, say.
-      admitsMethod: (redirected) => admitsMethod(live.levels, redirected as HttpMethod),
+      // POST into GET, say. What asks was asked about for one place, and is not sent to another.
+      admitsMethod: (redirected) =>
+        admitsMethod(live.levels, redirected as HttpMethod) &&
+        !asksBefore(live.limits, redirected as HttpMethod),
     });
     const { status, body: source } = exchange;
     const headers = withoutWatched(exchange.headers, watched);
@@ -149,6 +129,76 @@ export const fetchThrough = async (
     ended(error);
     throw outwardError(error);
   }
+};
+
+type Admitted = {
+  readonly connection: ConnectionInUse;
+  readonly destination: Destination;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly opened: ReturnType<Session['door']['open']>;
+};
+
+/** All that is checked before anything is counted. */
+const admit = async (
+  live: Live,
+  session: Session,
+  { method, target, headers: given, body }: FetchRequest,
+  signal: Abortable,
+  use: RecordedUse,
+  powers: FetchPowers,
+): Promise<Admitted> => {
+  let connection = refusing(use, () => powers.connectionOf(live));
+  const replaced = powers.whenReplaced(connection, signal);
+  if (replaced !== undefined) {
+    await replaced.catch((error: unknown) => use.refuse(outwardError(error).answer));
+    connection = refusing(use, () => powers.connectionOf(live));
+  }
+  const reserved = reservedNames(connection.auth);
+
+  const decided = decideTarget(
+    live.levels,
+    connection,
+    { method, target, reservedQuery: reserved.query },
+    powers,
+  );
+  if (!decided.ok) {
+    return use.refuse(
+      decided.why === 'path-caveat'
+        ? {
+            code: 'caveat-refused',
+            caveat: 'paths',
+            expected: outsideOf(
+              target,
+              live.levels.map(({ paths }) => paths),
+            ),
+          }
+        : { code: 'destination-refused', why: decided.why },
+    );
+  }
+  const { destination } = decided;
+
+  const admitted = admitRequestHeaders(given, connection.declaredHeaders, reserved.headers);
+  if (!admitted.ok) {
+    return use.refuse({ code: 'header-refused', header: printable(admitted.header), why: admitted.why });
+  }
+  if (body !== undefined && (method === 'GET' || method === 'HEAD')) use.refuse({ code: 'body-refused' });
+
+  const opened = refusing(use, () => session.door.open(connection));
+  return { connection, destination, headers: admitted.headers, opened };
+};
+
+/** Main's own prompt shows what would leave. Resolves with a yes for this one request. */
+const askAbout = async (
+  live: Live,
+  request: FetchRequest,
+  { destination, headers, opened }: Admitted,
+  signal: Abortable,
+  powers: FetchPowers,
+): Promise<void> => {
+  const calledOff = new AbortController();
+  const waiter = onAbort(signal, () => calledOff.abort());
+  const summary = summaryOfRequest(request, destination, headers, opened.text);
+  await powers.askCall(live, summary, calledOff.signal).finally(() => offAbort(signal, waiter));
 };
 
 /** Runs a step whose error is a refusal that belongs into the audit log. */

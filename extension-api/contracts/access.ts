@@ -109,7 +109,9 @@ const callbacksFrom = (mcpCallbacks: McpCallback[] | undefined) =>
  * What a person takes from what an extension asked for: of each caveat that is named, no more than this. The extension
  * is not asked again for the rest; it gets handles that do not admit it.
  */
-export const limits = attenuation
-  .omit({ mcpCallbacks: true, maxUses: true })
-  .extend({ usesPerDay: uses.optional() });
+export const limits = attenuation.omit({ mcpCallbacks: true, maxUses: true }).extend({
+  usesPerDay: uses.optional(),
+  /** Before each request with one of these the person is asked. No level has them, so no handle tells of them. */
+  asks: z.array(httpMethod).max(methods.length).optional(),
+});
 export type Limits = z.output<typeof limits>;

@@ -1,5 +1,5 @@
 import { plainText } from '@valetkey/api-contracts';
-import { type ConsentPrompt, consentWords, type McpCall } from '@valetkey/broker/contracts';
+import { type ConsentPrompt, consentWords, type McpCall, notShown } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { effectBadge } from '../tool-list.ts';
 import { type Choice, placeContent, whoAsks } from './consent-content.ts';
@@ -25,11 +25,7 @@ export function callContent(
   <section class="arguments">
     <h2>With</h2>
     ${parts.length === 0 ? html`<p>no arguments</p>` : nothing}
-    <dl>${parts.map(
-      ({ name, value, cut }) =>
-        html`<dt><code>${plainText(name)}</code></dt>
-          <dd><code>${plainText(value)}</code>${cut === 0 ? nothing : html` <strong>and ${cut} more characters not shown</strong>`}</dd>`,
-    )}</dl>
+    ${partsList(parts)}
     ${more === 0 ? nothing : html`<p><strong>And ${more} more arguments not shown.</strong></p>`}
   </section>
   <section class="who"><h2>${consentWords.who}</h2>${whoAsks(prompt)}</section>
@@ -39,3 +35,10 @@ export function callContent(
   </section>
 `;
 }
+
+export const partsList = (parts: McpCall['parts']): TemplateResult =>
+  html`<dl>${parts.map(
+    ({ name, value, cut }) =>
+      html`<dt><code>${plainText(name)}</code></dt>
+      <dd><code>${plainText(value)}</code>${cut === 0 ? nothing : html` <strong>and ${notShown(cut)}</strong>`}</dd>`,
+  )}</dl>`;

@@ -32,15 +32,17 @@ export function consentContent(
   <section class="connection"><h2>Connection</h2>${picker}${service(prompt)}</section>
   <section class="may"><h2>${consentWords.may}</h2>${list(mayDo(prompt, choice))}${whatIsNew(choice)}${less.what}</section>
   <section class="long"><h2>${consentWords.long}</h2>${less.long}</section>
-  <section class="reason">
-    <h2>${consentWords.reason}</h2>
-    <blockquote>“${plainText(prompt.reason)}”</blockquote>
-    <p class="quiet-text">${consentWords.notChecked}</p>
-  </section>
+  ${reasonContent(prompt)}
   ${toolPart(prompt, choice, asking)}
   ${morePart(choice)}
 `;
 }
+
+export const reasonContent = ({ reason }: ConsentPrompt): TemplateResult => html`<section class="reason">
+    <h2>${consentWords.reason}</h2>
+    <blockquote>“${plainText(reason)}”</blockquote>
+    <p class="quiet-text">${consentWords.notChecked}</p>
+  </section>`;
 
 const mayDo = ({ access }: ConsentPrompt, { authority, fetchReachesMcp }: Choice): readonly string[] => [
   ...accessSentences({ ...access, mcpCallbacks: [] }, authority),

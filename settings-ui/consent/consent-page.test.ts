@@ -300,6 +300,65 @@ it('the consent page shows all that one call would send, and has no "always" for
   await close();
 });
 
+it('the consent page asks before DELETE under "always", unless the person chooses otherwise', async () => {
+  const access = { methods: ['GET', 'POST', 'DELETE'], paths: ['/**'], mcpTools: [] };
+  for (const [pressed, chosen, limits] of [
+    ['Always allow', undefined, { asks: ['DELETE'] }],
+    ['Always allow', 'before each POST, DELETE', { asks: ['POST', 'DELETE'] }],
+    ['Always allow', 'never', undefined],
+    ['Allow once', undefined, undefined],
+  ] as const) {
+    const answers: ConsentAnswer[] = [];
+    const { page, close } = await open(answers, { ...prompt, access } as ConsentPrompt);
+    const ask = page.getByRole('combobox', { name: 'Under Always allow, ask' });
+    await ask.waitFor();
+    if (chosen !== undefined) await ask.selectOption(chosen);
+    const button = page.getByRole('button', { name: pressed });
+    await expect.poll(() => button.isDisabled()).toBe(false);
+    await button.click();
+    await expect.poll(() => answers.length).toBe(1);
+    const [answer] = answers;
+    expect(answer?.decision === 'deny' ? 'denied' : answer?.limits).toEqual(limits);
+    await close();
+  }
+});
+
+it('the consent page shows all that one request would send, and has no "always" for it', async () => {
+  const answers: ConsentAnswer[] = [];
+  const call = {
+    method: 'DELETE',
+    origin: 'https://api.example.com',
+    target: '/repos/<b>?force=1',
+    headers: [{ name: 'prefer', value: 'x', cut: 2 }],
+    body: { bytes: 9_000, lines: ['{', '  "why": "<img src=x>\u202e"', '}'], cut: 8_900 },
+  };
+  const choices = prompt.choices.slice(0, 1);
+  const { page, complaints, close } = await open(answers, { ...prompt, choices, call } as ConsentPrompt);
+  const main = page.getByRole('main');
+  await main.getByText('To read what is new.').waitFor();
+  const text = (await main.textContent()) ?? '';
+  for (const said of [
+    'https://api.example.com',
+    'DELETE /repos/<b>?force=1',
+    '{\n  "why": "<img src=x>\\u{202E}"\n}\n',
+    'And 8,900 more characters not shown.',
+    'and 2 more characters not shown',
+  ])
+    expect(text).toContain(said);
+  expect(await page.getByRole('button', { name: 'Always allow' }).count()).toBe(0);
+  expect(await beyondTheEdge(page, { width: 540, height: 660 })).toEqual([]);
+  const allow = page.getByRole('button', { name: 'Allow this request' });
+  await expect.poll(() => allow.isDisabled()).toBe(false);
+  expect(await axeFindings(page)).toEqual([]);
+  await picture(page, 'request');
+  await allow.click();
+  await expect
+    .poll(() => answers)
+    .toEqual([{ nonce: 'n'.repeat(22), decision: 'once', connectionId: `con_${'w'.repeat(21)}` }]);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
 it('the first heading of consent names the extension, the connection, what it does and the host', async () => {
   const [, own] = prompt.choices;
   const { page, close } = await open([], {

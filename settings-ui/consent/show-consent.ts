@@ -9,7 +9,7 @@ import {
   takenBefore,
 } from '@valetkey/broker/contracts';
 import { html } from 'lit';
-import { lastsChoice, limitChoices, perDayChoice } from '../limit-choices.ts';
+import { asksChoice, lastsChoice, limitChoices, perDayChoice } from '../limit-choices.ts';
 import type { AskingChoice } from '../tool-list.ts';
 import { answerFrame } from './answer-frame.ts';
 import { askElicitation } from './ask-elicitation.ts';
@@ -19,6 +19,7 @@ import { changeContent } from './change-content.ts';
 import type { Choice } from './changes.ts';
 import { connectionPicker } from './connection-picker.ts';
 import { consentContent } from './consent-content.ts';
+import { requestContent } from './request-content.ts';
 
 type ConsentClient = Client<ConsentContract>;
 
@@ -45,6 +46,7 @@ const askAboutChange = (body: HTMLElement, client: ConsentClient, change: Change
 
 const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, first: Choice): void => {
   const { nonce, call } = prompt;
+  const isRequest = call !== undefined && 'target' in call;
   let chosen = first;
   const withheld = new Set<McpCallback>();
   let taken = takenBefore(prompt.access, first.limits);
@@ -56,16 +58,21 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
       decision,
       connectionId: chosen.connectionId,
       withheldCallbacks: withheld.size === 0 ? undefined : [...withheld],
-      limits: call === undefined ? limitsOf(prompt.access, taken, new Date()) : undefined,
+      limits: call === undefined ? limitsOf(prompt.access, taken, new Date(), decision) : undefined,
       mcpAsking: decision === 'once' || asking === askingByDefault ? undefined : asking,
     });
   const once = {
-    label: call === undefined ? 'Allow once' : 'Allow this call',
+    label: call === undefined ? 'Allow once' : isRequest ? 'Allow this request' : 'Allow this call',
     key: 'once',
     send: allow('once'),
   };
   const { draw, inertAgain } = answerFrame(body, {
-    title: call === undefined ? undefined : 'An extension asks to call an MCP tool',
+    title:
+      call === undefined
+        ? undefined
+        : isRequest
+          ? 'An extension asks to send a request'
+          : 'An extension asks to call an MCP tool',
     yes:
       call === undefined ? [once, { label: 'Always allow', key: 'always', send: allow('always') }] : [once],
     no: 'Deny',
@@ -83,7 +90,10 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
     },
   });
   const show = (): void => {
-    if (call !== undefined) return draw(callContent(prompt, call, chosen));
+    if (call !== undefined)
+      return draw(
+        'target' in call ? requestContent(prompt, call, chosen) : callContent(prompt, call, chosen),
+      );
     const picker = connectionPicker(prompt.choices, {
       chosen,
       search,
@@ -101,7 +111,7 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
       },
     });
     const what = html`${callbackChoices(prompt, withheld)}${limitChoices(prompt.access, taken, show, chosen.limits !== undefined)}`;
-    const long = html`${lastsChoice(taken)} ${perDayChoice(taken)}
+    const long = html`${lastsChoice(taken)} ${perDayChoice(taken)} ${asksChoice(prompt.access, taken)}
       <p class="quiet-text">${consentWords.once} ${consentWords.always}</p>`;
     draw(consentContent(prompt, chosen, picker, { what, long }, askingChoice()));
   };

@@ -126,16 +126,18 @@ describe('an answer', () => {
     mcpTools: ['search', 'delete'],
   };
   it.each<[string, string[], object | undefined]>([
-    ['nothing', [], undefined],
+    ['no more than a DELETE without a question', [], { asks: ['DELETE'] }],
+    ['nothing', ['c'], undefined],
+    ['the same, after a round', ['c', 'c'], { asks: ['DELETE'] }],
     ['all that changes something, in one key', ['r'], { methods: ['GET', 'HEAD'] }],
     ['a method', ['l', '3'], { methods: ['GET', 'HEAD'] }],
-    ['a path and a tool', ['l', '4', '7', 'l'], { paths: ['/b/**'], mcpTools: ['search'] }],
-    ['what is given back', ['l', '1', '1', 'l'], undefined],
-    ['time: 15 minutes', ['e'], { expiresAt: 1_800_000_900_000 }],
-    ['time: an hour', ['e', 'e'], { expiresAt: 1_800_003_600_000 }],
-    ['uses: ten a day', ['u'], { usesPerDay: 10 }],
-    ['no uses, after a round', ['u', 'u', 'u', 'u', 'u'], undefined],
-    ['no time, after a round', ['e', 'e', 'e', 'e'], undefined],
+    ['a path and a tool', ['c', 'l', '4', '7', 'l'], { paths: ['/b/**'], mcpTools: ['search'] }],
+    ['what is given back', ['c', 'l', '1', '1', 'l'], undefined],
+    ['time: 15 minutes', ['c', 'e'], { expiresAt: 1_800_000_900_000 }],
+    ['time: an hour', ['c', 'e', 'e'], { expiresAt: 1_800_003_600_000 }],
+    ['uses: ten a day', ['c', 'u'], { usesPerDay: 10 }],
+    ['no uses, after a round', ['c', 'u', 'u', 'u', 'u', 'u'], undefined],
+    ['no time, after a round', ['c', 'e', 'e', 'e', 'e'], undefined],
   ])('an answer can take away %s', async (_, keys, limits) => {
     const t = terminal();
     const { answer } = await t.asked(prompt({ access: wide }));
@@ -185,6 +187,49 @@ describe('an answer', () => {
       expect(await answer).toMatchObject({ decision, by: 'terminal' });
       if (decision === 'once') expect(await answer).toMatchObject({ connectionId: work });
     }
+  });
+
+  it('"once" asks no second time, and the keys say when "always" would', async () => {
+    const t = terminal();
+    const { answer } = await t.asked(prompt({ access: { ...wide, methods: ['GET', 'POST', 'DELETE'] } }));
+    expect(t.printed()).toContain('[c] Under Always allow, ask before each DELETE');
+    await t.type('c');
+    expect(t.printed()).toContain('Under Always allow, ask before each POST, DELETE.');
+    await t.type('c');
+    expect(t.printed()).toContain('Under Always allow, ask never.');
+    await t.type('c', 'o');
+    expect(await answer).toMatchObject({ decision: 'once', limits: undefined });
+    const reading = terminal();
+    const second = await reading.asked(prompt({ access: { ...wide, methods: ['GET', 'HEAD'] } }));
+    expect(reading.printed()).not.toContain('[c]');
+    await reading.type('d');
+    await second.answer;
+  });
+
+  it('a prompt about one request shows where it goes and what it sends, and "always" is no answer to it', async () => {
+    const call = {
+      method: 'DELETE',
+      origin: 'https://api.example',
+      target: '/repos/x?force=1',
+      headers: [{ name: 'prefer', value: 'x', cut: 2 }],
+      body: { bytes: 9_000, lines: ['{', '  "why": "old"', '}'], cut: 8_900 },
+    };
+    const t = terminal();
+    const { answer } = await t.asked(prompt({ call }));
+    const printed = t.printed();
+    for (const said of [
+      '    https://api.example\n    DELETE /repos/x?force=1\n',
+      '    {\n      "why": "old"\n    }\n    AND 8,900 MORE CHARACTERS NOT SHOWN\n',
+      'prefer: x AND 2 MORE CHARACTERS NOT SHOWN',
+      '[o] Allow this request',
+    ])
+      expect(printed).toContain(said);
+    expect(printed).not.toContain('Always');
+    await t.type('a', 'o');
+    expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own, by: 'terminal' });
+    const binary = terminal();
+    await binary.asked(prompt({ call: { ...call, body: { bytes: 2_000, cut: 0 } } }));
+    expect(binary.printed()).toContain('2,000 bytes that are not text.');
   });
 
   it('the question about one call takes nothing away', async () => {

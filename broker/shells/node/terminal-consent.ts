@@ -13,6 +13,8 @@ import {
   chosenLines,
   keyLines,
   promptLines,
+  requestKeys,
+  requestLines,
 } from './terminal-prompt.ts';
 import { askingKeys, askingSentences } from './terminal-tools.ts';
 import { widthOfTerminal, wrapped } from './terminal-wrap.ts';
@@ -48,12 +50,12 @@ export function terminalConsent(powers: TerminalConsentPowers): AskConsent {
 
     const columns = Math.min(widthOfTerminal(output.columns), 100);
     const { call } = prompt;
-    const keys = call === undefined ? answerKeys : callKeys;
+    const { keys, lines } = questionOf(prompt);
     const { at, of } = place();
     print([
       '',
       ...(of > 1 ? [`Request ${at} of ${of}`] : []),
-      ...(call === undefined ? promptLines(prompt, columns) : callLines(prompt, call, columns)),
+      ...lines(columns),
       '',
       ...keyLines(keys, columns),
     ]);
@@ -68,7 +70,7 @@ export function terminalConsent(powers: TerminalConsentPowers): AskConsent {
     const showLess = (): void => {
       if (call !== undefined) return;
       const { asBefore, keys: lessKeys } = answering.less();
-      say(...(asBefore === undefined ? [] : [asBefore]), lessKeys);
+      say(...(asBefore === undefined ? [] : [asBefore]), ...lessKeys);
     };
     showLess();
     const asks = call === undefined && prompt.access.mcpTools.length > 0;
@@ -120,6 +122,17 @@ export function terminalConsent(powers: TerminalConsentPowers): AskConsent {
   };
 }
 
+/** About access, one call of a tool, or one request. */
+const questionOf = (
+  prompt: ConsentPrompt,
+): { readonly keys: string; readonly lines: (columns: number) => string[] } => {
+  const { call } = prompt;
+  if (call === undefined) return { keys: answerKeys, lines: (columns) => promptLines(prompt, columns) };
+  return 'tool' in call
+    ? { keys: callKeys, lines: (columns) => callLines(prompt, call, columns) }
+    : { keys: requestKeys, lines: (columns) => requestLines(prompt, call, columns) };
+};
+
 const said: Readonly<Record<Decision, string>> = {
   once: 'Allowed once.',
   always: 'Always allowed.',
@@ -170,7 +183,7 @@ const answersTo = ({ nonce, choices, call, access }: ConsentPrompt) => {
         decision,
         connectionId,
         withheldCallbacks: without ? mcpCallbacks : undefined,
-        limits: less.limits(today),
+        limits: less.limits(today, decision),
         mcpAsking:
           decision === 'once' || rule === askingByDefault.rule ? undefined : { rule, always: [], never: [] },
       };

@@ -1,6 +1,8 @@
 import type { Access, Limits } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
 import {
+  asksChoices,
+  asksWords,
   canBeReadOnly,
   type Lasts,
   lastsWords,
@@ -16,11 +18,11 @@ import {
 export type TerminalLimits = {
   /** Shown below the question, where limits of an earlier grant begin it. */
   readonly asBefore: string | undefined;
-  readonly keys: string;
+  readonly keys: readonly string[];
   /** What a key did, in lines; undefined: it is none of these keys. */
   press(key: string): readonly string[] | undefined;
   /** What was taken, by the time of the answer. */
-  limits(now: Date): Limits | undefined;
+  limits(now: Date, decision: 'once' | 'always'): Limits | undefined;
 };
 
 /** Digits choose on one page of the list. */
@@ -45,6 +47,8 @@ const nextPerDay = (now: number | undefined): number | undefined =>
 export function terminalLimits(access: Access, before?: Limits): TerminalLimits {
   const taken = takenBefore(access, before);
   const rows = rowsOf(access, taken);
+  const asks = asksChoices(access, taken);
+  const asksNow = (): string => `${limitWords.asks} ${asksWords(taken.asks)}`;
   let page: number | undefined;
 
   const list = (): string[] => {
@@ -72,6 +76,10 @@ export function terminalLimits(access: Access, before?: Limits): TerminalLimits 
       taken.usesPerDay = nextPerDay(taken.usesPerDay);
       return [`${limitWords.perDay}: ${perDayWords(taken.usesPerDay).toLowerCase()}.`];
     }
+    if (key === 'c' && asks.length > 0) {
+      taken.asks = asks[(asks.indexOf(taken.asks) + 1) % asks.length] ?? [];
+      return [`${asksNow()}.`];
+    }
     if (key === 'l' && rows.length > 0) {
       page = page === undefined ? 0 : undefined;
       return page === undefined ? ['The list is closed.'] : list();
@@ -90,13 +98,16 @@ export function terminalLimits(access: Access, before?: Limits): TerminalLimits 
   return {
     asBefore: before === undefined ? undefined : limitWords.asBefore,
     keys: [
-      ...(canBeReadOnly(access) ? [`[r] ${limitWords.readOnly}`] : []),
-      ...(rows.length > 0 ? [`[l] ${limitWords.less}`] : []),
-      `[e] ${limitWords.ends}`,
-      `[u] ${limitWords.perDay}`,
-    ].join('   '),
+      [
+        ...(canBeReadOnly(access) ? [`[r] ${limitWords.readOnly}`] : []),
+        ...(rows.length > 0 ? [`[l] ${limitWords.less}`] : []),
+        `[e] ${limitWords.ends}`,
+        `[u] ${limitWords.perDay}`,
+      ].join('   '),
+      ...(asks.length > 0 ? [`[c] ${asksNow()}`] : []),
+    ],
     press,
-    limits: (now) => limitsOf(access, taken, now),
+    limits: (now, decision) => limitsOf(access, taken, now, decision),
   };
 }
 

@@ -1,8 +1,9 @@
-import { type Access, fetchReachesMcpSentence } from '@valetkey/api-contracts';
+import { type Access, asciiOrigin, fetchReachesMcpSentence } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
 import { accessSentences, admittedSentences } from '../../contracts/access-sentences.ts';
+import type { AskedRequest, AskedRequestBody } from '../../contracts/asked-request.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
-import { consentWords } from '../../contracts/consent-words.ts';
+import { consentWords, notShown, notText } from '../../contracts/consent-words.ts';
 import type { McpCall } from '../../contracts/mcp-tools.ts';
 import { canBeUsed, connectionLabels, nextStepOf } from '../../contracts/state-labels.ts';
 import { origins, type PromptChoice, terminalPlaceParts } from './terminal-places.ts';
@@ -14,8 +15,9 @@ export const answerKeys = '[d] Deny   [o] Allow once   [a] Always allow   (Enter
 /** Where the server may ask back, that can be refused by itself. */
 export const callbackKeys = '[w] Refuse or allow what the MCP server may ask back';
 
-/** A yes to one call is for this one. */
+/** A yes to one call or request is for this one. */
 export const callKeys = '[d] Deny   [o] Allow this call   (Enter denies)';
+export const requestKeys = '[d] Deny   [o] Allow this request   (Enter denies)';
 
 /**
  * The question as lines for a terminal. Where a secret would go stands before any name, because names are claims.
@@ -28,8 +30,7 @@ export const promptLines = (prompt: ConsentPrompt, columns: number): string[] =>
   return [
     ...terminalPlaceParts(choices).flatMap((place) => part(...place)),
     ...part(consentWords.who, whoAsks(extension), ...(extension.known ? [] : [consentWords.firstRequest])),
-    ...wrapped(`${consentWords.reason}. ${consentWords.notChecked}`, columns, ''),
-    ...wrapped(`"${displayText(prompt.reason, 1_600)}"`, columns, '    > '),
+    ...reasonLines(prompt, columns),
     ...part(consentWords.may, ...mayDo(access, choices)),
     ...(access.mcpTools.length === 0
       ? []
@@ -59,16 +60,43 @@ export const callLines = (
     ...part(
       'With',
       ...(parts.length === 0 ? ['no arguments'] : []),
-      ...parts.map(
-        ({ name, value, cut }) =>
-          `${displayText(name, 400)}: ${displayText(value, 2_000)}${cut === 0 ? '' : ` AND ${cut} MORE CHARACTERS NOT SHOWN`}`,
-      ),
+      ...parts.map(partText),
       ...(more === 0 ? [] : [`AND ${more} MORE ARGUMENTS NOT SHOWN`]),
     ),
     ...part(consentWords.who, whoAsks(extension)),
     ...part('Connection', ...choices.map((choice) => connection(choice, 0, false))),
   ];
 };
+
+/** The question about one request, in the same order. */
+export const requestLines = (
+  prompt: ConsentPrompt,
+  { method, origin, target, headers, body }: AskedRequest,
+  columns: number,
+): string[] => {
+  const part = partOf(columns);
+  return [
+    ...part(consentWords.request, asciiOrigin(origin), `${method} ${target}`),
+    ...part(consentWords.body, ...(body === undefined ? [consentWords.noBody] : bodyTexts(body))),
+    ...(headers.length === 0 ? [] : part(consentWords.headers, ...headers.map(partText))),
+    ...part(consentWords.who, whoAsks(prompt.extension)),
+    ...reasonLines(prompt, columns),
+    ...part('Connection', ...prompt.choices.map((choice) => connection(choice, 0, false))),
+  ];
+};
+
+const bodyTexts = ({ bytes, lines, cut }: AskedRequestBody): readonly string[] => {
+  if (lines === undefined) return [notText(bytes)];
+  return cut === 0 ? lines : [...lines, `AND ${notShown(cut).toUpperCase()}`];
+};
+
+const partText = ({ name, value, cut }: AskedRequest['headers'][number]): string =>
+  `${displayText(name, 400)}: ${displayText(value, 2_000)}${cut === 0 ? '' : ` AND ${notShown(cut).toUpperCase()}`}`;
+
+const reasonLines = ({ reason }: ConsentPrompt, columns: number): string[] => [
+  ...wrapped(`${consentWords.reason}. ${consentWords.notChecked}`, columns, ''),
+  ...wrapped(`"${displayText(reason, 1_600)}"`, columns, '    > '),
+];
 
 const partOf =
   (columns: number) =>

@@ -105,6 +105,28 @@ describe('who may use what', () => {
     await page.getByText('Active session 2').waitFor({ state: 'detached' });
   });
 
+  it('Access shows which methods run and which ask, sets more at once, and asks before it sets less', async () => {
+    const { page, test, complaints } = await open({ before: allowed });
+    await see(page, 'Access');
+    await unfold(page, readerOnIssues);
+    const choose = async (asks: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Limit acme.reader on Team issues' }).click();
+      await page.getByRole('combobox', { name: 'Under Always allow, ask' }).selectOption(asks);
+      await page.getByRole('button', { name: 'Save' }).click();
+    };
+    await choose('before each POST');
+    const grant = page.getByRole('article', { name: grantRow });
+    await grant.getByText('You are asked before each POST.').first().waitFor();
+    await grant.getByText('GET runs without a question.').first().waitFor();
+    expect(test.changes).toEqual([]);
+    test.allowChange = () => false;
+    await choose('never');
+    await page.getByText('It was not allowed. Nothing was changed.').waitFor();
+    expect(test.changes).toMatchObject([{ kind: 'limit-less' }]);
+    expect((await test.settings.listGrants({}))[0]?.limits).toEqual({ asks: ['POST'] });
+    expect(complaints).toEqual([]);
+  });
+
   it('limiting a grant to read only ends its sessions, shows what is left, and asks before it gives back', async () => {
     const { page, test, complaints } = await open({ before: allowed });
     await see(page, 'Access');

@@ -1,16 +1,18 @@
 import { type Caveats, type Limits, levelFrom } from '@valetkey/api-contracts';
 import { type GrantView, limitsOf, type TakenAway, takenBy } from '@valetkey/broker/contracts';
 import { html, nothing, render } from 'lit';
+import type { Allowed } from '../../caveat-sentences.ts';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
-import { lastsChoice, limitBoxes, perDayChoice } from '../../limit-choices.ts';
+import { asksChoice, lastsChoice, limitBoxes, perDayChoice } from '../../limit-choices.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 
 /** What is left of a grant after what the person took from it. Paths: those that were asked for and are left. */
-export const leftOf = ({ caveats, limits = {} }: Pick<GrantView, 'caveats' | 'limits'>): Caveats => {
+export const leftOf = ({ caveats, limits = {} }: Pick<GrantView, 'caveats' | 'limits'>): Allowed => {
   const { expiresAt, maxUses } = caveats;
-  return levelFrom(caveats, { maxUses, ...limits, expiresAt: limits.expiresAt ?? expiresAt });
+  const level = levelFrom(caveats, { maxUses, ...limits, expiresAt: limits.expiresAt ?? expiresAt });
+  return { ...level, asks: limits.asks };
 };
 
 /**
@@ -37,7 +39,10 @@ export async function limitGrant(grant: GrantView, title: string, powers: Powers
     const boxes = document.createElement('div');
     boxes.className = 'allow-less';
     const draw = (): void => {
-      render(html`${limitBoxes(choices, taken, draw)} ${lastsChoice(taken)} ${perDayChoice(taken)}`, boxes);
+      render(
+        html`${limitBoxes(choices, taken, draw)} ${lastsChoice(taken)} ${perDayChoice(taken)} ${asksChoice(choices, taken)}`,
+        boxes,
+      );
     };
     draw();
     return html`<p>Active sessions end, and new ones get only what is left. The extension is not asked again for the rest.</p>

@@ -87,7 +87,7 @@ const limitsOf = (limits: Caveats | undefined): string | undefined =>
   limits === undefined ? undefined : plainText(caveatSentences(limits, undefined).join(' '));
 
 /** Only what was named: the rest is as it was given. */
-const limitsText = ({ methods, paths, mcpTools, expiresAt, usesPerDay }: Limits): string =>
+const limitsText = ({ methods, paths, mcpTools, expiresAt, usesPerDay, asks = [] }: Limits): string =>
   plainText(
     [
       methods?.join(', '),
@@ -95,8 +95,9 @@ const limitsText = ({ methods, paths, mcpTools, expiresAt, usesPerDay }: Limits)
       mcpTools?.join(', '),
       expiresAt && `until ${dateText(expiresAt)}`,
       usesPerDay && `${usesPerDay} times a day`,
+      asks.length > 0 && `asks before ${asks.join(', ')}`,
     ]
-      .filter((part) => part !== undefined && part !== '')
+      .filter((part) => part !== undefined && part !== false && part !== '')
       .join('; '),
   );
 
