@@ -54,6 +54,7 @@ export function makeBroker(given: BrokerPowers): Broker {
     unlock: settings.unlock,
     attachExtension: extensions.attach,
     reportLoading: extensions.notLoaded.report,
+    offerInstalling: extensions.installed.offer,
     openSettings: settings.openPage,
     showPlace: settings.showPlace,
     close: async () => {

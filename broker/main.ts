@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, protocol } from 'electron/main';
+import { tidyHome } from './extensions/extension-home.ts';
 import { logLine } from './extensions/log-line.ts';
 import { runApp } from './shells/electron/app.ts';
 import { newsOf } from './shells/electron/app-news.ts';
@@ -58,13 +59,26 @@ protocol.registerSchemesAsPrivileged([...valetkeySchemes]);
 // No window of this application needs a name; the broker's requests are Node's.
 resolveNoNames(app);
 
+const installedIn = join(app.getPath('userData'), 'extensions');
+/** The samples are in the repository alone: a package has none. */
+const extensions = async (): Promise<string[]> => {
+  await tidyHome(installedIn).catch((error: unknown) =>
+    log('warn', 'the folder of installed extensions cannot be used', error),
+  );
+  const [samples, installed] = await Promise.all(
+    [beside('../../sample-extensions/'), installedIn].map(extensionFolders),
+  );
+  return [...(samples ?? []), ...authors, ...(installed ?? [])];
+};
+
 const startProcess = () =>
   makeStartExtensionHost({ bundles: beside('./shells/electron/extension-host/bundles/') });
 const runIt = (): void =>
   runApp({
     app,
     log,
-    extensions: async () => [...(await extensionFolders(beside('../../sample-extensions/'))), ...authors],
+    extensions,
+    installedIn,
     trayIcon: beside('./shells/electron/tray.png'),
     open: (goTo) => {
       const notifications = makeNotifications({

@@ -1,4 +1,4 @@
-import type { ConnectionId } from '@valetkey/api-contracts';
+import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
 import type { AskChange, AskConsent, AskElicitation } from './consent/prompts.ts';
 import type { SettingsPlace } from './contracts/settings.ts';
 import type { SignInEnd } from './contracts/sign-in.ts';
@@ -58,10 +58,15 @@ export type BrokerPowers = {
   readonly described?: readonly Described[];
   /** Starts MCP servers that speak over stdio. Absent: the operating system's. */
   readonly programs?: ProgramPowers;
-  /** How long a deleted connection can be brought back; 10 seconds unless said otherwise, 0 is not at all. */
+  /**
+   * How long a deleted connection or a removed extension can be brought back; 10 seconds unless said otherwise, 0 is not
+   * at all.
+   */
   readonly undoDeleteMs?: number;
   readonly network?: Partial<Pick<CourierPowers, 'lookup' | 'limits' | 'additionalRoots'>>;
 };
+
+export const defaultUndoMs = 10_000;
 
 /** The user's, in Settings and wherever else the application has it. */
 export type NotificationSwitch = {
@@ -120,6 +125,18 @@ export type FolderLoading = {
   readonly again?: (() => Promise<boolean>) | undefined;
 };
 
+/** Where an application keeps extensions that a person installs, and how it runs them. */
+export type ExtensionHome = {
+  /** A folder of the application's own, with a folder for each, named by its id. */
+  readonly folder: string;
+  /** The person chooses in a dialog that no page has a part in. Undefined: they chose none. */
+  chooseFolder(): Promise<string | undefined>;
+  /** Whether it runs now. */
+  start(folder: string): Promise<boolean>;
+  /** Resolves when it does not run, also where it did not before. */
+  stop(id: ExtensionId): Promise<void>;
+};
+
 export type Broker = {
   /** Opens the vault. While it is locked, metadata, grants and audit can be looked at, and nothing is used. */
   unlock(): Promise<VaultState>;
@@ -127,6 +144,11 @@ export type Broker = {
   attachExtension(extension: LoadedExtension, transport: Transport, host: ExtensionHost): AttachedExtension;
   /** For Settings: what was wrong when the folder of an extension was loaded, or that nothing is. */
   reportLoading(loading: FolderLoading): void;
+  /**
+   * From here on Settings installs, updates and removes extensions. To be called when those that are installed were
+   * started: who holds access and is not known by then, is shown as not installed.
+   */
+  offerInstalling(home: ExtensionHome): void;
   openSettings(transport: Transport): Gate;
   /** The open page of Settings goes there, or the next one that opens. */
   showPlace(place: SettingsPlace): void;

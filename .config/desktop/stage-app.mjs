@@ -12,16 +12,13 @@ import { dirname, join, relative, sep } from 'node:path';
 
 /**
  * Lays out what goes into app.asar: the entry's package and its production dependencies as real files. Workspaces are
- * links in node_modules, which a package cannot hold, so they are laid out under their names; that keeps their places
- * relative to each other as in the repository (`../../sample-extensions` seen from `broker/dist`).
+ * links in node_modules, which a package cannot hold, so they are laid out under their names. The sample extensions are no
+ * part of it: a person installs extensions (broker/extensions/installed-extensions.ts).
  *
  * @typedef {{ platform: string, arch: string }} Target
  * @typedef {{ name: string, version: string, dependencies?: Record<string, string>,
  *   optionalDependencies?: Record<string, string>, os?: string[], cpu?: string[], main?: string }} Manifest
  */
-
-/** Samples that install no attack on the machine of anyone who tries the application. */
-const leftOutSamples = ['hostile'];
 
 /** Neither run nor read by the application. Licences stay: they have to travel with the code. */
 const leftOut = [
@@ -133,19 +130,6 @@ export const stageApp = ({ root, stage, target, entry }) => {
   }
   add(broker);
 
-  const samples = join(root, 'sample-extensions');
-  const samplesName = manifestOf(samples).name;
-  for (const name of nestedWorkspaces(samples)) {
-    if (leftOutSamples.includes(name)) continue;
-    const script = manifestOf(join(samples, name)).main ?? '';
-    if (!existsSync(join(samples, name, script))) throw new Error(`${name} is not built: npm run build`);
-    // Only what a host reads: the manifest and the one bundled script.
-    const readByHosts = ['package.json', 'LICENSE', 'icon.svg', 'icon.png', 'dist', script];
-    copyFiltered(join(samples, name), join(stage, 'node_modules', samplesName, name), (file) =>
-      readByHosts.includes(file),
-    );
-  }
-  copyFileSync(join(samples, 'package.json'), join(stage, 'node_modules', samplesName, 'package.json'));
   copyFileSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
   if (entry !== undefined) copyFileSync(entry, join(stage, 'main.js'));
 
@@ -160,10 +144,7 @@ export const stageApp = ({ root, stage, target, entry }) => {
     author: 'The Valetkey authors',
     type: 'module',
     main: entry === undefined ? `node_modules/${name}/dist/main.js` : 'main.js',
-    dependencies: {
-      [name]: brokerVersion,
-      [samplesName]: manifestOf(samples).version,
-    },
+    dependencies: { [name]: brokerVersion },
   };
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return { manifest, packages: staged.size };

@@ -3,6 +3,60 @@ import { group } from './group.mjs';
 /** Of H10 and H11: what a settings page and a consent page cannot do without a person. */
 export const looseningMutants = [
   ...group(
+    'broker/extensions',
+    ['broker/checks/threats/h-installing.test.ts'],
+    [
+      [
+        'any-candidate-installed',
+        'a page installs only what the person chose',
+        'installed-extensions.ts',
+        "if (chosen?.candidateId !== candidateId) throw new ValetkeyError({ code: 'not-found' });",
+        "if (chosen === undefined) throw new ValetkeyError({ code: 'not-found' });",
+      ],
+      [
+        'running-one-replaced',
+        'an installed extension takes the place of none that runs from elsewhere',
+        'installed-extensions.ts',
+        'if (powers.isRunning(id) && !installed.has(id))',
+        'if (false)',
+      ],
+      [
+        'removal-undone-twice',
+        'a removal is undone once',
+        'installed-extensions.ts',
+        '      removals.delete(removalId);\n      await putBack()',
+        '      await putBack()',
+      ],
+      [
+        'half-an-update-lost',
+        'a crash in an update leaves the old version',
+        'extension-home.ts',
+        'if (place !== undefined && !(await isThere(place)))',
+        'if (place === undefined)',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/settings',
+    ['broker/checks/threats/h-installing.test.ts'],
+    [
+      [
+        'install-unasked',
+        'installing asks the person',
+        'access-methods.ts',
+        'return askFirst(question, async () => ({ runs: await installed.install(candidate) }));',
+        'return nothingToAsk(async () => ({ runs: await installed.install(candidate) }));',
+      ],
+      [
+        'update-not-compared',
+        'an update says what it asks for beyond before',
+        'install-question.ts',
+        '...(before === undefined ? [] : whatIsNew(before, now)),',
+        '',
+      ],
+    ],
+  ),
+  ...group(
     'broker/settings',
     ['broker/checks/threats/h-loosening.test.ts'],
     [

@@ -28,6 +28,8 @@ export const auditKind = z.enum([
   /** It runs, and its `activate` threw. */
   'extension.failed',
   'extension.stopped',
+  'extension.installed',
+  'extension.removed',
   'protocol.violation',
   'request.refused',
   'consent.asked',

@@ -18,6 +18,7 @@ export const changeKind = z.enum([
   'undo-delete',
   'set-secrets-aside',
   'choose-protection',
+  'install-extension',
 ]);
 export type ChangeKind = z.output<typeof changeKind>;
 

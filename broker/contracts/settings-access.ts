@@ -20,14 +20,18 @@ import { settingsMethod } from './settings-method.ts';
 
 const ended = z.strictObject({ ended: z.int().nonnegative() });
 /** Names a revocation that this port's holder can take back until then; absent where there is nothing to take back. */
-const revocationId = z.string().regex(/^[A-Za-z0-9_-]{21}$/);
+const madeId = z.string().regex(/^[A-Za-z0-9_-]{21}$/);
+const revocationId = madeId;
 const revoked = ended.extend({ undo: z.strictObject({ revocationId, until: instant }).optional() });
 const oneExtension = z.strictObject({ extension: extensionId });
 const decided = z.strictObject({ decision: z.enum(['once', 'always', 'deny']) });
 /** `waited`: its request was still open. Else it learns of it when it asks again, or is started again. */
 const decidedRequest = decided.extend({ waited: z.boolean() });
 
-/** `not-activated`: it runs, and its `activate` threw. The others beside `running`: how it ended. */
+/**
+ * `not-activated`: it runs, and its `activate` threw. `not-installed`: it is not here any more, and holds access. The
+ * others beside `running`: how it ended.
+ */
 export const extensionState = z.enum([
   'running',
   'not-activated',
@@ -36,6 +40,7 @@ export const extensionState = z.enum([
   'hung',
   'out-of-memory',
   'protocol-violation',
+  'not-installed',
 ]);
 
 export const extensionView = z.strictObject({
@@ -54,6 +59,8 @@ export const extensionView = z.strictObject({
   since: instant,
   /** Whether this application can start it again by itself. */
   canRestart: z.boolean(),
+  /** Whether it was installed here, and this application can remove it. */
+  canRemove: z.boolean(),
   live: z.int().nonnegative(),
   inFlight: z.int().nonnegative(),
   grants: z.strictObject({ active: z.int().nonnegative(), suspended: z.int().nonnegative() }),
@@ -70,6 +77,19 @@ export const folderNotLoaded = z.strictObject({
 });
 export type FolderNotLoaded = z.output<typeof folderNotLoaded>;
 const ran = z.strictObject({ runs: z.boolean() });
+
+/** What became of the folder that a person chose in a dialog of main's. */
+export const chosenExtension = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('cancelled') }),
+  /** The first problem, with its place. */
+  z.strictObject({
+    outcome: z.literal('refused'),
+    problem: z.string().max(3200),
+    more: z.int().nonnegative(),
+  }),
+  z.strictObject({ outcome: z.literal('chosen'), candidateId: madeId, extension: extensionId }),
+]);
+export type ChosenExtension = z.output<typeof chosenExtension>;
 
 /** A request that there was no connection for, or that the user denied, in the extension's own words. */
 export const unmetRequest = z.strictObject({
@@ -103,6 +123,33 @@ export const accessContract = {
   loadAgain: settingsMethod({
     loosens: 'never',
     input: z.strictObject({ folder: z.string().max(4096) }),
+    result: ran,
+  }),
+
+  /** Whether this application keeps extensions that a person installs. */
+  installing: settingsMethod({
+    loosens: 'never',
+    input: nothing,
+    result: z.strictObject({ offered: z.boolean() }),
+  }),
+  /** The person chooses a folder in a dialog of main's. No path goes to the page, and none comes from it. */
+  chooseExtension: settingsMethod({ loosens: 'never', input: nothing, result: chosenExtension }),
+  /** Installs what was chosen last, or updates it, and starts it. */
+  installExtension: settingsMethod({
+    loosens: 'asks',
+    input: z.strictObject({ candidateId: madeId }),
+    result: ran,
+  }),
+  /** Stops it and takes it away. Its grants and its connections stay: they are revoked and deleted by themselves. */
+  removeExtension: settingsMethod({
+    loosens: 'never',
+    input: oneExtension,
+    result: z.strictObject({ undo: z.strictObject({ removalId: madeId, until: instant }).optional() }),
+  }),
+  /** The removal that the page itself asked for, within ten seconds. */
+  undoRemoveExtension: settingsMethod({
+    loosens: 'asks',
+    input: z.strictObject({ removalId: madeId }),
     result: ran,
   }),
 

@@ -1,6 +1,6 @@
 import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import { makeShares } from '../port/share.ts';
-import type { Broker, BrokerPowers } from '../powers.ts';
+import { type Broker, type BrokerPowers, defaultUndoMs } from '../powers.ts';
 import type { Requests } from '../requests/make-requests.ts';
 import type { Services } from '../services/open-services.ts';
 import type { Kept } from '../stores/open-kept.ts';
@@ -9,11 +9,13 @@ import { makeUnfinished } from '../time/unfinished.ts';
 import { capabilityPowers } from '../use/capability-powers.ts';
 import { makeAttachExtension } from './attach-extension.ts';
 import { type FoldersNotLoaded, makeFoldersNotLoaded } from './folders-not-loaded.ts';
+import { type InstalledExtensions, makeInstalledExtensions } from './installed-extensions.ts';
 import { makeRunningExtensions, type RunningExtensions } from './running-extensions.ts';
 
 export type Extensions = Pick<RunningExtensions, 'list' | 'restart' | 'running'> & {
   readonly attach: Broker['attachExtension'];
   readonly notLoaded: FoldersNotLoaded;
+  readonly installed: InstalledExtensions;
   /** Stops all. Resolves when the programs of their MCP sessions have ended. */
   stopAll(): Promise<void>;
 };
@@ -28,7 +30,7 @@ export function makeExtensions({
 }: {
   readonly powers: Pick<
     BrokerPowers,
-    'makeChannel' | 'programs' | 'makeId' | 'now' | 'log' | 'askElicitation'
+    'makeChannel' | 'programs' | 'makeId' | 'now' | 'after' | 'log' | 'askElicitation' | 'undoDeleteMs'
   >;
   readonly kept: Pick<
     Kept,
@@ -62,10 +64,27 @@ export function makeExtensions({
     shareOf: makeShares({ clock: () => performance.now(), after }),
     onEnding: endings.add,
   });
+  const changed = (): void => kept.changes.tell(['extensions']);
   return Object.freeze<Extensions>({
     list: extensions.list,
     restart: extensions.restart,
-    notLoaded: makeFoldersNotLoaded({ changed: () => kept.changes.tell(['extensions']) }),
+    notLoaded: makeFoldersNotLoaded({ changed }),
+    installed: makeInstalledExtensions({
+      isRunning: (id) => extensions.running(id) !== undefined,
+      forget: extensions.forget,
+      withdrawServices: (extensionId) => {
+        providers.add({ extensionId, displayName: extensionId }, []);
+        kept.resolver.forget();
+        kept.changes.tell(['connections', 'providers']);
+      },
+      changed,
+      note,
+      log,
+      makeId: powers.makeId,
+      now,
+      after: powers.after,
+      undoMs: powers.undoDeleteMs ?? defaultUndoMs,
+    }),
     running: extensions.running,
     attach: makeAttachExtension({
       extensions,

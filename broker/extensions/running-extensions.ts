@@ -14,6 +14,8 @@ export type RunningExtensions = {
   running(id: ExtensionId): LoadedExtension | undefined;
   add(extension: LoadedExtension, host: Pick<ExtensionHost, 'restart'>, stop: Stop): void;
   remove(extension: LoadedExtension, state: StopState): void;
+  /** It is not listed any more. */
+  forget(id: ExtensionId): void;
   /** Its `activate` threw this. It runs on, as what it started by then does. */
   notActivated(extension: LoadedExtension, message: string): void;
   /** Throws `not-found` where the application did not say how. */
@@ -62,6 +64,10 @@ export function makeRunningExtensions(powers: {
     remove: (extension, state) => {
       running.delete(extension.id);
       show(extension, state);
+    },
+    forget: (id) => {
+      views.delete(id);
+      restarts.delete(id);
     },
     notActivated: (extension, message) => {
       // Once: an extension could say it for ever.

@@ -24,8 +24,14 @@ export type ExtensionLoading =
   | { readonly ok: true; readonly extension: LoadedExtension }
   | { readonly ok: false; readonly problems: readonly ManifestProblem[] };
 
+/** Bytes of one of its files, by its path in the folder. */
+export type ExtensionFile = { readonly path: string; readonly bytes: Uint8Array };
+export type ExtensionReading =
+  | (Extract<ExtensionLoading, { ok: true }> & { readonly files: readonly ExtensionFile[] })
+  | Extract<ExtensionLoading, { ok: false }>;
+
 const mostBytes = { manifest: 256 * 1024, main: 5 * 1024 * 1024, icon: mostIconBytes };
-const problem = (at: string, sentence: string): ExtensionLoading => ({
+const problem = (at: string, sentence: string): Extract<ExtensionLoading, { ok: false }> => ({
   ok: false,
   problems: [{ at, sentence }],
 });
@@ -33,15 +39,22 @@ const problem = (at: string, sentence: string): ExtensionLoading => ({
 const ownCopy =
   'The script holds its own copy of @valetkey/extension-api, and would not recognise the errors of the host. Import from @valetkey/extension-api alone, and bundle with --external:@valetkey/extension-api.';
 
-/**
- * Reads each file once: what is checked, hashed and run are the same bytes. Runs nothing. Throws where `contributions`
- * names a point of ours.
- */
+/** Runs nothing. Throws where `contributions` names a point of ours. */
 export async function loadExtension(
   folder: string,
   files: ExtensionFiles,
   contributions: readonly string[] = [],
 ): Promise<ExtensionLoading> {
+  const reading = await readExtension(folder, files, contributions);
+  return reading.ok ? { ok: true, extension: reading.extension } : reading;
+}
+
+/** The same, with the bytes that it read. Reads each file once: what is checked, hashed, run and copied are the same. */
+export async function readExtension(
+  folder: string,
+  files: ExtensionFiles,
+  contributions: readonly string[] = [],
+): Promise<ExtensionReading> {
   refuseOwnPoints(contributions);
   const realFolder = await files.realpath(folder).catch(() => undefined);
   if (realFolder === undefined)
@@ -69,19 +82,20 @@ export async function loadExtension(
   const iconFault = iconFile === undefined ? undefined : faultOfIcon(iconFile.bytes);
   if (iconFault !== undefined) return problem('icon', iconFault);
 
-  const contentDigest = digestOf([
-    ['package.json', manifestFile.bytes],
-    [main, mainFile.bytes],
-    ...(icon === undefined || iconFile === undefined ? [] : [[icon, iconFile.bytes] as const]),
-  ]);
+  const read: readonly ExtensionFile[] = [
+    { path: 'package.json', bytes: manifestFile.bytes },
+    { path: main, bytes: mainFile.bytes },
+    ...(icon === undefined || iconFile === undefined ? [] : [{ path: icon, bytes: iconFile.bytes }]),
+  ];
   const shown = iconFile === undefined ? {} : { icon: iconFile.bytes };
   return {
     ok: true,
+    files: read,
     extension: Object.freeze({
       id: idOfManifest(manifest),
       manifest,
       mainSource,
-      contentDigest,
+      contentDigest: digestOf(read),
       contributions: foreign,
       folder: realFolder,
       ...shown,
@@ -102,11 +116,11 @@ const decode = (bytes: Uint8Array): string | undefined => {
 };
 
 /** Names and lengths go in before the contents, so that nothing can move from one file into another unseen. */
-const digestOf = (contents: readonly (readonly [name: string, bytes: Uint8Array])[]): string => {
+const digestOf = (contents: readonly ExtensionFile[]): string => {
   const hash = createHash('sha256');
   hash.update(
-    `${JSON.stringify(['valetkey extension 1', contents.map(([name, bytes]) => [name, bytes.byteLength])])}\n`,
+    `${JSON.stringify(['valetkey extension 1', contents.map(({ path, bytes }) => [path, bytes.byteLength])])}\n`,
   );
-  for (const [, bytes] of contents) hash.update(bytes);
+  for (const { bytes } of contents) hash.update(bytes);
   return hash.digest('hex');
 };

@@ -3,12 +3,14 @@ import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { Decision } from '../contracts/consent.ts';
 import type { ExtensionView } from '../contracts/settings-access.ts';
 import type { FoldersNotLoaded } from '../extensions/folders-not-loaded.ts';
+import type { InstalledExtensions } from '../extensions/installed-extensions.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import { type Asker, askerOf } from '../requests/asker.ts';
 import type { UnmetRequests } from '../requests/unmet-requests.ts';
-import type { SettingsMethods } from './plan.ts';
+import { installQuestion } from './install-question.ts';
+import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 
 /** What is known of an extension by its port. */
 export type ExtensionState = Pick<
@@ -21,9 +23,10 @@ export type AccessPowers = {
     list(): readonly ExtensionState[];
     restart(id: ExtensionId): Promise<boolean>;
     readonly notLoaded: Pick<FoldersNotLoaded, 'list' | 'loadAgain'>;
+    readonly installed: InstalledExtensions;
   };
   readonly extensionOf: (extension: ExtensionId) => LoadedExtension | undefined;
-  readonly grants: Pick<GrantStore, 'countsByExtension'>;
+  readonly grants: Pick<GrantStore, 'countsByExtension' | 'inForceOf'>;
   readonly ledger: Pick<Ledger, 'list'>;
   readonly unmet: Pick<UnmetRequests, 'list' | 'of' | 'waits' | 'dismiss'>;
   readonly connections: Pick<ConnectionStore, 'get'>;
@@ -38,19 +41,41 @@ export type AccessPowers = {
 /** Extensions, and access that the user gives from their side. */
 export function accessMethods(powers: AccessPowers) {
   const { extensions, grants, ledger, unmet } = powers;
+  const { installed } = extensions;
   const asking = (extension: ExtensionId): Asker => {
     const asker = askerOf(powers.extensionOf(extension));
     if (asker === undefined) throw new ValetkeyError({ code: 'not-found' });
     return asker;
   };
+  /** It holds grants; the last of them says which version it was. */
+  const notInstalled = (id: ExtensionId): ExtensionState[] =>
+    grants
+      .inForceOf(id)
+      .slice(-1)
+      .map(({ principal, createdAt, lastUsedAt }) => ({
+        id,
+        displayName: id,
+        version: principal.version,
+        state: 'not-installed',
+        since: lastUsedAt ?? createdAt,
+        canRestart: false,
+      }));
   return {
     listExtensions: () => {
       const live = ledger.list();
       const counts = grants.countsByExtension();
-      return extensions.list().map((extension) => {
+      const known = extensions.list();
+      const ids = new Set(known.map(({ id }) => id));
+      const gone = !installed.isOffered()
+        ? []
+        : [...counts].flatMap(([id, { active, suspended }]) =>
+            ids.has(id) || installed.has(id) || active + suspended === 0 ? [] : notInstalled(id),
+          );
+      return [...known, ...gone].map((extension) => {
         const its = live.filter((one) => one.extension === extension.id);
         return {
           ...extension,
+          canRemove: installed.has(extension.id),
           live: its.length,
           inFlight: its.reduce((total, { inFlight }) => total + inFlight, 0),
           grants: counts.get(extension.id) ?? { active: 0, suspended: 0 },
@@ -60,6 +85,16 @@ export function accessMethods(powers: AccessPowers) {
     restartExtension: async ({ extension }) => ({ runs: await extensions.restart(extension) }),
     listFoldersNotLoaded: () => extensions.notLoaded.list(),
     loadAgain: async ({ folder }) => ({ runs: await extensions.notLoaded.loadAgain(folder) }),
+    installing: () => ({ offered: installed.isOffered() }),
+    chooseExtension: () => installed.choose(),
+    installExtension: ({ candidateId }) => {
+      const candidate = installed.candidate(candidateId);
+      const question = installQuestion(candidate.manifest, candidate.before);
+      return askFirst(question, async () => ({ runs: await installed.install(candidate) }));
+    },
+    removeExtension: async ({ extension }) => ({ undo: await installed.remove(extension) }),
+    undoRemoveExtension: ({ removalId }) =>
+      nothingToAsk(async () => ({ runs: await installed.undoRemove(removalId) })),
     requestAccess: async ({ extension, connectionId, access }) => ({
       decision: await powers.requestAccess(asking(extension), connectionId, { access }),
     }),

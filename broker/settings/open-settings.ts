@@ -4,7 +4,7 @@ import type { Extensions } from '../extensions/make-extensions.ts';
 import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { Gate } from '../port/gate.ts';
 import type { Transport } from '../port/transport.ts';
-import type { BrokerPowers } from '../powers.ts';
+import { type BrokerPowers, defaultUndoMs } from '../powers.ts';
 import type { Requests } from '../requests/make-requests.ts';
 import { requestAccess } from '../requests/request-access.ts';
 import type { VaultState } from '../secrets/vault/vault.ts';
@@ -48,14 +48,14 @@ export function openSettings({
   readonly services: Services;
   readonly requests: Requests;
   readonly tasks: KeptTasks;
-  readonly extensions: Pick<Extensions, 'list' | 'restart' | 'running' | 'notLoaded'>;
+  readonly extensions: Pick<Extensions, 'list' | 'restart' | 'running' | 'notLoaded' | 'installed'>;
 }): SettingsRoom {
   const { now, after, makeId, log } = powers;
   const { connections, grants, vault, resolver, audit, note, changes } = kept;
   const { oauth } = services;
   const { ledger } = requests;
 
-  const undoMs = powers.undoDeleteMs ?? 10_000;
+  const undoMs = powers.undoDeleteMs ?? defaultUndoMs;
   const views = makeConnectionViews({
     connections,
     grants,

@@ -9,6 +9,7 @@ export type {
   Broker,
   BrokerPowers,
   CourierPowers,
+  ExtensionHome,
   ExtensionHost,
   FolderLoading,
   Notice,

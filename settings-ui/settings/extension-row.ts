@@ -10,6 +10,7 @@ import { accessOf } from './access/access-of.ts';
 import { attempt } from './attempt.ts';
 import type { LiveData } from './live-data.ts';
 import type { Powers } from './powers.ts';
+import { removeExtension } from './remove-extension.ts';
 import { extensionWords } from './state-words.ts';
 import { useChart } from './use/use-chart.ts';
 
@@ -52,6 +53,7 @@ const stateRank: readonly ExtensionView['state'][] = [
   'hung',
   'out-of-memory',
   'stopped',
+  'not-installed',
   'running',
 ];
 
@@ -87,13 +89,15 @@ export function extensionRow(
     state: html`${grants.suspended === 0 ? nothing : badge({ label: `${grants.suspended} suspended`, tone: 'bad' })}
       ${state === 'running' ? nothing : badge(extensionWords[state])}`,
     details:
-      () => html`<p class="quiet-text small">Version ${plainText(version)} · since ${dateText(since)}</p>
+      () => html`<p class="quiet-text small">Version ${plainText(version)} · ${state === 'not-installed' ? 'last session' : 'since'} ${dateText(since)}</p>
       ${extension.why === undefined ? nothing : callout('bad', html`It could not start, in its own words: <q class="theirs">${plainText(extension.why)}</q>`)}
-      ${isRunning(state) || extension.canRestart ? nothing : html`<p>Restart it in the application that runs it.</p>`}
+      ${state === 'not-installed' ? html`<p>It is not installed any more. Its grants work again when the same version is installed. Revoke those that you do not need.</p>` : nothing}
+      ${isRunning(state) || extension.canRestart || state === 'not-installed' ? nothing : html`<p>Restart it in the application that runs it.</p>`}
       ${accessOf({ extension: id }, data, powers)}
       ${useChart({ extension: id }, data, powers)}
       <div class="buttons">
         ${extension.canRestart ? button(isRunning(state) ? 'Restart' : 'Start again', () => restart(extension, powers), { key: `restart ${id}`, says: `${isRunning(state) ? 'Restart' : 'Start again'} ${name}` }) : nothing}
+        ${extension.canRemove ? button('Remove…', () => removeExtension(extension, data, powers), { key: `remove ${id}`, kind: 'danger', says: `Remove ${name}` }) : nothing}
         ${button('Activity', () => powers.go({ view: 'activity', extension: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
       </div>`,
   });

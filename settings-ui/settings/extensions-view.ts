@@ -1,5 +1,6 @@
 import type { ExtensionView } from '@valetkey/broker/contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { button } from '../components/button.ts';
 import '../components/folding-rows.ts';
 import type { Fold } from '../components/fold-row.ts';
 import { LightElement } from '../components/light-element.ts';
@@ -15,6 +16,7 @@ import {
   listedExtensions,
 } from './extension-row.ts';
 import { foldersNotLoaded } from './folders-not-loaded.ts';
+import { installExtension } from './install-extension.ts';
 import type { LiveData } from './live-data.ts';
 import { markPainted } from './mark-painted.ts';
 import type { Powers } from './powers.ts';
@@ -64,7 +66,9 @@ export class ExtensionsView extends LightElement {
     const { extensions } = this.data;
     if (extensions === undefined) return html`<p class="blank" role="status">Loading extensions…</p>`;
     return html`<div class="page whole">
-      <header><h2 tabindex="-1" data-home>Extensions</h2></header>
+      <header><h2 tabindex="-1" data-home>Extensions</h2>
+        ${this.data.installing === true ? button('Install from folder…', () => installExtension(this.powers), { key: 'install extension' }) : nothing}
+      </header>
       ${unmetRequests(this.data, this.powers)}
       ${foldersNotLoaded(this.data.notLoaded ?? [], this.powers)}
       ${extensions.length === 0 ? html`<p class="blank">No extension is installed.</p>` : this.#list(extensions)}

@@ -33,6 +33,8 @@ export type LiveData = {
   readonly live?: readonly LiveCapability[];
   readonly unmet?: readonly UnmetRequest[];
   readonly notLoaded?: readonly FolderNotLoaded[];
+  /** Whether extensions can be installed here. */
+  readonly installing?: boolean;
   /** Whether everything is stopped, and what ended by it. */
   readonly halt?: Halt;
   readonly protection?: Protection;
@@ -125,12 +127,13 @@ export const followData = (
     connections: allConnections,
     providers: async () => take({ providers: await client.listProviders() }),
     extensions: async () => {
-      const [extensions, unmet, notLoaded] = await Promise.all([
+      const [extensions, unmet, notLoaded, { offered }] = await Promise.all([
         client.listExtensions(),
         client.listUnmetRequests(),
         client.listFoldersNotLoaded(),
+        client.installing(),
       ]);
-      take({ extensions, unmet, notLoaded });
+      take({ extensions, unmet, notLoaded, installing: offered });
     },
     grants: async () => take({ grants: await client.listGrants() }),
     live: async () => {

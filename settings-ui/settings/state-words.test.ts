@@ -96,6 +96,7 @@ it('each state of an extension and of a grant has one label on the page', () => 
     'hung: Hung and stopped bad',
     'out-of-memory: Out of memory bad',
     'protocol-violation: Broke the rules bad',
+    'not-installed: Not installed plain',
   ]);
   expect(said(grantWords, grantStanding.options)).toEqual([
     'in-force: Always good',

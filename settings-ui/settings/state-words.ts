@@ -52,6 +52,7 @@ export const extensionWords: Readonly<Record<ExtensionView['state'], Words>> = {
   hung: { label: 'Hung and stopped', tone: 'bad' },
   'out-of-memory': { label: 'Out of memory', tone: 'bad' },
   'protocol-violation': { label: 'Broke the rules', tone: 'bad' },
+  'not-installed': { label: 'Not installed', tone: 'plain' },
 };
 
 /** In a row of a grant; what is as it should be needs no badge beside its name but says so. */

@@ -17,6 +17,7 @@ const asks: Readonly<Record<ChangeKind, string>> = {
   'undo-delete': 'before restoring a connection',
   'set-secrets-aside': 'before giving up the key to the secrets',
   'choose-protection': 'before choosing how secrets are protected',
+  'install-extension': 'before installing an extension',
 };
 
 /** This page can ask for a change that loosens something, and can neither show the question nor answer it. */

@@ -43,6 +43,7 @@ export const extensions = (count: number): ExtensionView[] =>
     state: n % 9 === 0 ? 'stopped' : 'running',
     since: begin + n,
     canRestart: true,
+    canRemove: false,
     live: n % 3 === 0 ? 1 : 0,
     inFlight: 0,
     grants: { active: n % 4, suspended: 0 },

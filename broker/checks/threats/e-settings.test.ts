@@ -168,6 +168,13 @@ describe('E1: secrets go into Settings and never come out', () => {
     expect(await codeOf(settings.loadAgain({ folder: '/nowhere' }))).toBe('not-found');
     expect(await codeOf(settings.restartExtension({ extension: 'acme.every' as never }))).toBe('not-found');
 
+    expect(await settings.installing()).toEqual({ offered: false });
+    expect(await codeOf(settings.chooseExtension())).toBe('not-found');
+    const madeId = 'a'.repeat(21);
+    expect(await codeOf(settings.installExtension({ candidateId: madeId }))).toBe('not-found');
+    expect(await codeOf(settings.removeExtension({ extension: 'acme.every' as never }))).toBe('not-found');
+    expect(await codeOf(settings.undoRemoveExtension({ removalId: madeId }))).toBe('not-found');
+
     expect([...called].sort()).toEqual(Object.keys(settingsContract).sort());
     expect(await w.closeAndLook()).toEqual([]);
   });

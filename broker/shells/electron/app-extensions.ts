@@ -8,6 +8,7 @@ export type AppExtensions = {
   start(folder: string): Promise<boolean>;
   /** Stops it when it runs, and starts it from its folder again. */
   restart(id: string): Promise<boolean>;
+  stop(id: string): Promise<void>;
   stopAll(): Promise<void>;
   /** `name` is its own word, made displayable. */
   list(): readonly { readonly id: string; readonly name: string }[];
@@ -43,6 +44,11 @@ export const runDesktopExtensions = (
     await found.running.stop();
     return start(found.folder);
   };
+  const stop = async (id: string): Promise<void> => {
+    await started.get(id)?.running.stop();
+    started.delete(id);
+    for (const run of listeners) run();
+  };
   const ended = async (running: RunningExtension, why: StopState): Promise<void> => {
     const { id, manifest } = running.extension;
     const named = { id, displayName: manifest.displayName };
@@ -53,6 +59,7 @@ export const runDesktopExtensions = (
   return Object.freeze<AppExtensions>({
     start,
     restart,
+    stop,
     stopAll: async () => {
       await Promise.allSettled([...started.values()].map(({ running }) => running.stop()));
     },

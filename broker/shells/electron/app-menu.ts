@@ -8,12 +8,15 @@ export const showMenu = ({
   app,
   show,
   extensions,
+  install,
   notifications,
   failed,
 }: {
   readonly app: Pick<App, 'name'>;
   readonly show: () => void;
   readonly extensions: AppExtensions;
+  /** Main asks for the folder, and whether to install it. */
+  readonly install: () => void;
   readonly notifications: NotificationSwitch;
   readonly failed: (error: unknown) => void;
 }): void => {
@@ -37,7 +40,13 @@ export const showMenu = ({
       },
       { role: 'editMenu' },
       { label: 'View', submenu: zoom },
-      { label: 'Extensions', submenu: restarts },
+      {
+        label: 'Extensions',
+        submenu: [
+          { id: 'install', label: 'Install from folder…', click: install },
+          ...(restarts.length === 0 ? [] : [separator, ...restarts]),
+        ],
+      },
       { role: 'windowMenu' },
     ];
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
@@ -46,6 +55,8 @@ export const showMenu = ({
   notifications.onChange(build);
   build();
 };
+
+const separator: MenuItemConstructorOptions = { type: 'separator' };
 
 /** Nothing of the usual View menu but this: reloading and developer tools are not for a page that secrets are typed into. */
 const zoom: MenuItemConstructorOptions[] = [

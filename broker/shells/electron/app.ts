@@ -3,6 +3,7 @@ import type { SettingsPlace } from '../../contracts/settings.ts';
 import type { StartProcess } from '../../extensions/start-extension.ts';
 import type { Broker, BrokerPowers } from '../../powers.ts';
 import { runDesktopExtensions } from './app-extensions.ts';
+import { chooseFolder, installFromMenu } from './app-install.ts';
 import { showMenu } from './app-menu.ts';
 import { showOutside } from './app-outside.ts';
 import { offerRestart, sentenceOfEnd } from './app-restart-offer.ts';
@@ -13,6 +14,8 @@ export type AppPowers = {
   readonly log: BrokerPowers['log'];
   /** The folders of extensions, each with its package.json. */
   readonly extensions: () => Promise<readonly string[]>;
+  /** Where extensions are kept that the person installs; they are among `extensions`. */
+  readonly installedIn: string;
   /** Called when the application is ready: what Electron has before that is not to be touched. */
   readonly open: (goTo: (place: SettingsPlace) => void) => {
     readonly broker: Broker;
@@ -25,7 +28,7 @@ export type AppPowers = {
 };
 
 /** The desktop application, from its start to its end. */
-export const runApp = ({ app, log, extensions, open, trayIcon }: AppPowers): void => {
+export const runApp = ({ app, log, extensions, installedIn, open, trayIcon }: AppPowers): void => {
   // Two of them would answer one keyring and write one folder; the second shows the first instead.
   if (!app.requestSingleInstanceLock()) {
     // Said to who asked it to run an extension, which the first does not hear of.
@@ -90,7 +93,14 @@ export const runApp = ({ app, log, extensions, open, trayIcon }: AppPowers): voi
       await broker.close();
     };
     const failed = (error: unknown): void => log('warn', 'the menu could not do that', error);
-    showMenu({ app, show: () => show(), extensions: running, notifications, failed });
+    showMenu({
+      app,
+      show: () => show(),
+      extensions: running,
+      install: () => void installFromMenu(broker).catch(failed),
+      notifications,
+      failed,
+    });
     showOutside({ app, broker, goTo, notifications, trayIcon, log });
     // Starting their processes would take from the page what it needs to be seen.
     await painted;
@@ -98,6 +108,8 @@ export const runApp = ({ app, log, extensions, open, trayIcon }: AppPowers): voi
       if (closing !== undefined) return;
       await running.start(folder);
     }
+    const { start, stop } = running;
+    broker.offerInstalling({ folder: installedIn, chooseFolder, start, stop });
   };
   // Not `await app.whenReady()`: at the top level of an ES module that hangs.
   app

@@ -7,7 +7,7 @@ import { serviceIcon } from '../../components/service-icon.ts';
 import { agoText } from '../../date-text.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
-import { grantWords } from '../state-words.ts';
+import { extensionWords, grantWords } from '../state-words.ts';
 import { grantDetails } from './access-details.ts';
 import type { HeldAccess } from './held-access.ts';
 import { sessionTree } from './session-tree.ts';
@@ -23,7 +23,7 @@ export type Shown = {
 
 /** Who may use what, in one line of 48 px; everything else folds out. */
 export function accessRow(held: HeldAccess, fold: Fold, shown: Shown): TemplateResult {
-  const { key, grant, sessions, extension, extensionName, lastAt, sentences } = held;
+  const { key, grant, sessions, extension, extensionName, notInstalled, lastAt, sentences } = held;
   const { data, powers, sides, picking } = shown;
   const title = titleOf(held, sides);
   const busy = sessions.some(({ inFlight }) => inFlight > 0);
@@ -50,7 +50,8 @@ export function accessRow(held: HeldAccess, fold: Fold, shown: Shown): TemplateR
     before: html`${pick}${sides === 'connection' ? nothing : serviceIcon({ name: extensionName, id: extension, png }, 'small')}`,
     name: nameLine(held, sides),
     about: plainText(sentences.join(' ')),
-    state: html`${grant === undefined || grant.standing === 'in-force' ? nothing : badge(grantWords[grant.standing])}
+    state: html`${notInstalled && sides !== 'connection' ? badge(extensionWords['not-installed']) : nothing}
+      ${grant === undefined || grant.standing === 'in-force' ? nothing : badge(grantWords[grant.standing])}
       ${grant === undefined ? badge({ label: 'Allowed once', tone: 'plain' }) : nothing}
       ${light}
       <span class="quiet-text">${used}</span>`,

@@ -15,6 +15,8 @@ export type HeldAccess = {
   readonly sessions: readonly LiveCapability[];
   readonly extensionName: string;
   readonly connectionName: string;
+  /** The extension is not here any more, and holds this. */
+  readonly notInstalled: boolean;
   readonly lastAt: number;
   /** What is allowed, in a few words. */
   readonly sentences: readonly string[];
@@ -25,12 +27,16 @@ export type AccessOrder = 'last-used' | 'extension' | 'connection';
 /** All that there is, most recently used first. */
 export function heldAccess({ grants = [], live = [], ...data }: LiveData): readonly HeldAccess[] {
   const extensionNames = new Map((data.extensions ?? []).map((one) => [one.id, plainText(one.displayName)]));
+  const gone = new Set(
+    (data.extensions ?? []).flatMap(({ id, state }) => (state === 'not-installed' ? id : [])),
+  );
   const connections = new Map((data.connections ?? []).map((one) => [one.id, one]));
   const names = (extension: ExtensionId, connectionId: ConnectionId) => ({
     extension,
     connectionId,
     extensionName: extensionNames.get(extension) ?? extension,
     connectionName: plainText(connections.get(connectionId)?.displayName ?? 'a deleted connection'),
+    notInstalled: gone.has(extension),
   });
   const sessionsOf = new Map<string, LiveCapability[]>();
   for (const one of live) {
@@ -88,10 +94,11 @@ const texts = new WeakMap<HeldAccess, string>();
 const searched = (one: HeldAccess): string => {
   const known = texts.get(one);
   if (known !== undefined) return known;
-  const { extension, extensionName, connectionName, grant, sessions, sentences } = one;
+  const { extension, extensionName, connectionName, notInstalled, grant, sessions, sentences } = one;
   const state = grant === undefined ? 'allowed once' : grant.state === 'suspended' ? 'suspended' : 'always';
   const made = [
     ...[extension, extensionName, connectionName, state, sessions.length > 0 ? 'active session' : ''],
+    notInstalled ? 'not installed' : '',
     ...[grant?.reason ?? '', ...(grant?.authority.origins ?? []), ...sentences],
   ]
     .join('\n')

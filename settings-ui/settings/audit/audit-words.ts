@@ -12,6 +12,8 @@ const kindWords: Readonly<Record<AuditKind, string>> = {
   'extension.started': 'Extension started',
   'extension.failed': 'Extension could not start',
   'extension.stopped': 'Extension ended',
+  'extension.installed': 'Extension installed',
+  'extension.removed': 'Extension removed',
   'protocol.violation': 'Protocol violation',
   'request.refused': 'Access refused',
   'consent.asked': 'Asked for consent',

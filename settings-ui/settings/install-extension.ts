@@ -1,0 +1,19 @@
+import { plainText } from '@valetkey/api-contracts';
+import { attempt } from './attempt.ts';
+import type { Powers } from './powers.ts';
+
+/** Main asks for the folder in the system's dialog, and then whether to install what is in it. */
+export const installExtension = (powers: Powers): Promise<boolean> =>
+  attempt(powers, async () => {
+    const { client, say } = powers;
+    const chosen = await client.chooseExtension();
+    if (chosen.outcome === 'cancelled') return;
+    if (chosen.outcome === 'refused') {
+      const more = chosen.more === 0 ? '' : ` ${chosen.more} more problems.`;
+      return say(`It cannot be installed. ${plainText(chosen.problem)}${more}`, 'failed');
+    }
+    const { extension, candidateId } = chosen;
+    const { runs } = await client.installExtension({ candidateId });
+    if (runs) say(`${extension} was installed and started.`);
+    else say(`${extension} was installed and could not be started. The reason is above the list.`, 'failed');
+  });
