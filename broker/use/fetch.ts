@@ -62,16 +62,23 @@ export const fetchThrough = async (
         live.levels.map(({ methods }) => methods),
       ),
     });
-  let admitted = await admit(live, session, request, signal, use, powers);
+  let connection = refusing(use, () => powers.connectionOf(live));
+  const replaced = powers.whenReplaced(connection, signal);
+  if (replaced !== undefined) {
+    await replaced.catch((error: unknown) => use.refuse(outwardError(error).answer));
+    connection = refusing(use, () => powers.connectionOf(live));
+  }
+  let admitted = admit(live, session, request, connection, use, powers);
   if (asksBefore(live.limits, method)) {
     use.refuseWhenSpent();
     await askAbout(live, request, admitted, signal, powers).catch((error: unknown) =>
       use.refuse(signal.aborted ? { code: 'aborted' } : outwardError(error).answer),
     );
     // Minutes later, and about the same request: the connection may not be what it was.
-    admitted = await admit(live, session, request, signal, use, powers);
+    connection = refusing(use, () => powers.connectionOf(live));
+    admitted = admit(live, session, request, connection, use, powers);
   }
-  const { connection, destination, opened } = admitted;
+  const { destination, opened } = admitted;
 
   const wait = powers.rates.wait(connection.id, connection.rateLimit);
   if (wait !== undefined) use.refuse({ code: 'rate-limited', why: 'service-limit', retryAfterMs: wait });
@@ -132,27 +139,20 @@ export const fetchThrough = async (
 };
 
 type Admitted = {
-  readonly connection: ConnectionInUse;
   readonly destination: Destination;
   readonly headers: Readonly<Record<string, string>>;
   readonly opened: ReturnType<Session['door']['open']>;
 };
 
-/** All that is checked before anything is counted. */
-const admit = async (
+/** All that is checked before anything is counted: in one turn with that, so that no revocation comes between. */
+const admit = (
   live: Live,
   session: Session,
   { method, target, headers: given, body }: FetchRequest,
-  signal: Abortable,
+  connection: ConnectionInUse,
   use: RecordedUse,
   powers: FetchPowers,
-): Promise<Admitted> => {
-  let connection = refusing(use, () => powers.connectionOf(live));
-  const replaced = powers.whenReplaced(connection, signal);
-  if (replaced !== undefined) {
-    await replaced.catch((error: unknown) => use.refuse(outwardError(error).answer));
-    connection = refusing(use, () => powers.connectionOf(live));
-  }
+): Admitted => {
   const reserved = reservedNames(connection.auth);
 
   const decided = decideTarget(
@@ -184,7 +184,7 @@ const admit = async (
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) use.refuse({ code: 'body-refused' });
 
   const opened = refusing(use, () => session.door.open(connection));
-  return { connection, destination, headers: admitted.headers, opened };
+  return { destination, headers: admitted.headers, opened };
 };
 
 /** Main's own prompt shows what would leave. Resolves with a yes for this one request. */
