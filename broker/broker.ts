@@ -1,3 +1,4 @@
+import { startedAlone } from './contracts/audit.ts';
 import { makeExtensions } from './extensions/make-extensions.ts';
 import { makeKeptTasks } from './mcp/kept-tasks.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
@@ -48,7 +49,7 @@ export function makeBroker(given: BrokerPowers): Broker {
     after: powers.after,
     log: powers.log,
   });
-  kept.note({ kind: 'broker.started' });
+  kept.note({ kind: 'broker.started', detail: kept.alone ? startedAlone : undefined });
 
   return Object.freeze<Broker>({
     unlock: settings.unlock,

@@ -17,7 +17,7 @@ export type { CourierPowers, ProgramPowers, VaultState };
 
 /** Everything that the broker can do to the world outside it. A shell makes these once and hands them in. */
 export type BrokerPowers = {
-  /** The broker's own: state.db, secrets.db and audit.db are made in it. */
+  /** The broker's own: state.db, secrets.db and audit.db are made in it, and the lock running.db. */
   readonly folder: string;
   readonly keychain: Keychain;
   readonly askConsent: AskConsent;

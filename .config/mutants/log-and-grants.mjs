@@ -35,11 +35,38 @@ export const logAndGrantMutants = [
         "(kind === 'audit.gap' && false)",
       ],
       [
+        'killed-handles-stay',
+        'a broker that starts alone ends every earlier handle',
+        'authority-at.ts',
+        "kind === 'broker.started' && entry.detail === startedAlone",
+        "kind === 'broker.started' && entry.detail === 'nobody'",
+      ],
+      [
         'access-ends-with-index',
         'who can do what is read beyond the index of the log',
         'authority-at.ts',
         '  yield* between(Math.max(first, indexed + 1), through);',
         '  if (indexed === 0) yield* between(Math.max(first, indexed + 1), through);',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/database',
+    ['broker/database/hold-folder.test.ts'],
+    [
+      [
+        'alone-beside-another',
+        'a broker that starts beside another one is not alone',
+        'hold-folder.ts',
+        '& 0xff) === busy) return false;',
+        '& 0xff) === busy) return true;',
+      ],
+      [
+        'lock-given-back-at-once',
+        'a folder is held for as long as its broker lives',
+        'hold-folder.ts',
+        "      database.exec('BEGIN');\n",
+        '',
       ],
     ],
   ),

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answering, extensionNamed, type TestExtension } from '../checks/fixtures/broker-in-folder.ts';
-import { type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
+import {
+  answering,
+  brokerInFolder,
+  extensionNamed,
+  type TestExtension,
+} from '../checks/fixtures/broker-in-folder.ts';
+import { holdFolder } from '../database/hold-folder.ts';
+import { editLog, type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
 
 let t: FolderWithHistory;
 let once: TestExtension;
@@ -25,9 +31,9 @@ describe('valetkey access, while the application runs', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^Work {2}con_\S+$/),
       expect.stringMatching(
-        /^ {2}always, active {2}acme\.reader {2}GET \/\*\* {2}to http:\/\/127\.0\.0\.1:\d+ {2}since \S+ \S+ {2}gr\S+$/,
+        /^ {2}always, active {2}acme\.reader {2}GET \/\*\* {2}to http:\/\/127\.0\.0\.1:\d+ {2}since \S+ \S+ {2}1 handle, last \S+ \S+ {2}gr\S+$/,
       ),
-      expect.stringMatching(/^ {4}handle {2}GET \/\*\* {2}since \S+ \S+ {2}1 uses, last \S+ \S+ {2}cap_\S+$/),
+      expect.stringMatching(/^ {4}handle {2}GET \/\*\* {2}since \S+ \S+ {2}1 use, last \S+ \S+ {2}cap_\S+$/),
     ]);
   });
 
@@ -97,5 +103,37 @@ describe('valetkey access --at', () => {
       code: 2,
       err: expect.stringContaining('must be a date'),
     });
+  });
+});
+
+describe('valetkey access, after a broker was killed', () => {
+  it('valetkey access shows no handle of a killed broker, and one perhaps while another broker runs', async () => {
+    const killed = await folderWithHistory();
+    try {
+      await killed.broker.close();
+      // A killed process writes no end.
+      editLog(killed.folder, (database) =>
+        database.exec("DELETE FROM entries WHERE line LIKE '%capability.ended%'"),
+      );
+      const look = () => run(['access', '--folder', killed.folder]);
+      const { out, err } = await look();
+      expect(out.trimEnd().split('\n')).toEqual([
+        expect.stringMatching(/^Work/),
+        expect.stringContaining('always, active'),
+      ]);
+      expect(err).toBe('Valetkey is not running here, so there are no handles.\n');
+      const beside = holdFolder(killed.folder, (work) => work());
+      expect((await look()).out).toContain('handle  GET /**');
+      const second = await brokerInFolder({ folder: killed.folder });
+      expect((await look()).out).toContain('perhaps gone');
+      await second.close();
+      beside.release();
+      const third = await brokerInFolder({ folder: killed.folder });
+      expect((await look()).out).not.toContain('handle  GET /**');
+      expect((await look()).err).toBe('');
+      await third.close();
+    } finally {
+      killed.remove();
+    }
   });
 });

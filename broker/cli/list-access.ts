@@ -2,6 +2,7 @@ import { type ConnectionId, type ExtensionId, levelFrom } from '@valetkey/api-co
 import { auditMigrations } from '../audit/audit-log.ts';
 import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { makeRowReader } from '../audit/read-rows.ts';
+import { isFolderFree } from '../database/hold-folder.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
 import {
   type AuthorityInLog,
@@ -27,7 +28,8 @@ export type AccessOptions = {
 
 /**
  * Connection > grant > handle > derived handle. Handles are in no file but the log, so they are rebuilt from it, also
- * while the application runs; grants are those that are stored, or with `--at` those that the log tells of.
+ * while the application runs, and where it does not, none lives. Grants are those that are stored, or with `--at` those
+ * that the log tells of.
  */
 export async function listAccess(
   { folder, json, at, ...wanted }: AccessOptions,
@@ -38,6 +40,8 @@ export async function listAccess(
     const rows = makeRowReader(database);
     return authorityAt(rows, at, makeKindBlocks(database, rows));
   });
+  // After the log was read: who issued what is in it has ended by then.
+  const ended = at === undefined && isFolderFree(folder) === true;
   if (at !== undefined && found.prunedUpTo !== undefined && at < found.prunedUpTo)
     throw new CommandError(
       `The log begins at ${printableTime(found.prunedUpTo)} (UTC); earlier entries were removed. Use a later time.`,
@@ -46,7 +50,7 @@ export async function listAccess(
   const grants = [...new Map([...found.grants, ...stored.grants]).values()].filter(
     ({ state, connectionId }) => state !== 'revoked' && !found.deleted.has(connectionId),
   );
-  const handles = [...found.handles.values()];
+  const handles = ended ? [] : [...found.handles.values()];
   const nameOf = (id: ConnectionId): string =>
     stored.names.get(id) ??
     [...handles, ...grants].find((one) => one.connectionId === id)?.connectionName ??
@@ -59,7 +63,10 @@ export async function listAccess(
 
   if (json) await writeLines(stdout, [...shown.grants.map(grantJson), ...shown.handles.map(handleJson)]);
   else await writeLines(stdout, tree(shown, nameOf));
-  await writeLines(stderr, notesOn(shown, found));
+  await writeLines(stderr, [
+    ...(ended ? ['Valetkey is not running here, so there are no handles.'] : []),
+    ...notesOn(shown, found),
+  ]);
   return exitCodes.ok;
 }
 
@@ -70,13 +77,30 @@ const readStored = (folder: string, now: () => number) =>
   reading(folder, 'state.db', stateMigrations, (database) => ({
     grants: makeGrantStore({ database })
       .list()
-      .map(({ id, principal, connectionId, authority, caveats, limits, reason, createdAt, state }) => {
-        const about = { id, extension: principal.id, connectionId, connectionName: undefined, reason, state };
-        return [
-          id,
-          { ...about, origins: authority.origins, given: caveats, limits, since: createdAt },
-        ] as const;
-      }),
+      .map(
+        ({ id, principal, connectionId, authority, caveats, limits, reason, createdAt, state, ...grant }) => {
+          const about = {
+            id,
+            extension: principal.id,
+            connectionId,
+            connectionName: undefined,
+            reason,
+            state,
+          };
+          return [
+            id,
+            {
+              ...about,
+              origins: authority.origins,
+              given: caveats,
+              limits,
+              since: createdAt,
+              issued: grant.uses,
+              lastIssued: grant.lastUsedAt,
+            },
+          ] as const;
+        },
+      ),
     names: namesIn(database, now),
   }));
 
@@ -105,7 +129,17 @@ const tree = ({ grants, handles }: Shown, nameOf: (id: ConnectionId) => string):
   });
 };
 
-const grantText = ({ id, extension, state, given, limits, origins, since }: GrantInLog): string =>
+const grantText = ({
+  id,
+  extension,
+  state,
+  given,
+  limits,
+  origins,
+  since,
+  issued,
+  lastIssued,
+}: GrantInLog): string =>
   [
     `always, ${state}`,
     extension,
@@ -114,6 +148,9 @@ const grantText = ({ id, extension, state, given, limits, origins, since }: Gran
       : limitsText(limits === undefined ? given : levelFrom(given, limits), limits),
     printable(`to ${origins.join(' ')}`),
     `since ${printableTime(since)}`,
+    lastIssued === undefined
+      ? 'no handle yet'
+      : `${counted(issued, 'handle')}, last ${printableTime(lastIssued)}`,
     id,
   ].join('  ');
 
@@ -125,10 +162,14 @@ const handleText = (handle: HandleInLog): string =>
     ...(handle.parent === undefined && handle.grantId === undefined ? [handle.extension] : []),
     ownLimits(handle),
     `since ${printableTime(handle.since)}`,
-    handle.lastUse === undefined ? 'not used' : `${handle.uses} uses, last ${printableTime(handle.lastUse)}`,
+    handle.lastUse === undefined
+      ? 'not used'
+      : `${counted(handle.uses, 'use')}, last ${printableTime(handle.lastUse)}`,
     ...(handle.perhapsGone ? ['perhaps gone'] : []),
     handle.id,
   ].join('  ');
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const ownLimits = ({ levels }: HandleInLog): string => {
   const own = levels.at(-1);
@@ -145,7 +186,9 @@ const notesOn = (
 ): string[] => [
   ...(grants.length + handles.length === 0 ? ['No matching grants or handles.'] : []),
   ...(handles.some(({ perhapsGone }) => perhapsGone)
-    ? ['"perhaps gone": Valetkey restarted since, and the log does not say whether these handles ended.']
+    ? [
+        '"perhaps gone": another Valetkey started since, or entries were lost. If the one that issued these handles was killed, they are gone.',
+      ]
     : []),
   ...(unreadable === 0
     ? []

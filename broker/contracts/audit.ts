@@ -17,6 +17,8 @@ import { answeredBy } from './change.ts';
 
 /** The `detail` of what was sent to a service and is no use of its own: an answer to it, say, or a look of the broker's. */
 export const partOfUse = 'part-of-a-use';
+/** The `detail` of a start while no other broker had the folder: every earlier handle is gone. */
+export const startedAlone = 'alone';
 
 /** One kind per thing that concerns authority. */
 export const auditKind = z.enum([

@@ -6,7 +6,7 @@ import { appendMany, openTestLog } from '../audit/fixtures/open-test-log.ts';
 import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { gapDetail } from '../audit/note.ts';
 import { makeRowReader, untouched } from '../audit/read-rows.ts';
-import type { AuditEvent } from '../contracts/audit.ts';
+import { type AuditEvent, startedAlone } from '../contracts/audit.ts';
 import { authorityAt } from './authority-at.ts';
 
 const extension = 'acme.reader' as ExtensionId;
@@ -86,7 +86,19 @@ describe('authority as the log tells it', () => {
     });
   });
 
-  it('the log marks handles from before a start as perhaps gone, and later ones not', () => {
+  it('the log counts the handles that a grant gave, without derived ones', () => {
+    const { grants } = authorityAt(logOf(history));
+    expect([...grants.values()].map(({ issued, lastIssued }) => [issued, lastIssued])).toEqual([[1, 2_000]]);
+  });
+
+  it('a broker that starts alone ends every earlier handle, whose broker wrote no end', () => {
+    const again: AuditEvent = { kind: 'capability.issued', ...about, capabilityId: second, outcome: 'once' };
+    const alone: AuditEvent = { kind: 'broker.started', detail: startedAlone };
+    const { handles } = authorityAt(logOf([...history.slice(0, 2), alone, again]));
+    expect([...handles.values()].map(({ id, perhapsGone }) => [id, perhapsGone])).toEqual([[second, false]]);
+  });
+
+  it('the log marks handles from before a start beside another broker as perhaps gone, and later ones not', () => {
     const again: AuditEvent = { kind: 'capability.issued', ...about, capabilityId: second, outcome: 'once' };
     const { handles } = authorityAt(logOf([...history.slice(0, 2), { kind: 'broker.started' }, again]));
     expect([...handles.values()].map(({ perhapsGone }) => perhapsGone)).toEqual([true, false]);

@@ -12,7 +12,7 @@ import { type AuditRow, readAuditRow } from '../audit/chain.ts';
 import type { KindBlocks } from '../audit/kind-blocks.ts';
 import { tellsOfLost } from '../audit/note.ts';
 import type { RowReader } from '../audit/read-rows.ts';
-import { type AuditEntry, type AuditKind, auditKind } from '../contracts/audit.ts';
+import { type AuditEntry, type AuditKind, auditKind, startedAlone } from '../contracts/audit.ts';
 
 /** A stored "Always allow", as the log tells it. */
 export type GrantInLog = {
@@ -29,6 +29,9 @@ export type GrantInLog = {
   readonly reason: string | undefined;
   readonly since: number;
   readonly state: 'active' | 'suspended' | 'revoked';
+  /** Handles that it gave, without derived ones; what was done with them, their uses say. */
+  readonly issued: number;
+  readonly lastIssued: number | undefined;
 };
 
 /** A handle that was handed out and of whose end the log has no line yet. */
@@ -48,9 +51,8 @@ export type HandleInLog = {
   readonly uses: number;
   readonly lastUse: number | undefined;
   /**
-   * A broker started after it was handed out, or the log has lost entries since. A broker that was killed wrote no end
-   * for what it held, and neither does a full disk, so this handle may be gone; with two brokers on one folder it may
-   * also live.
+   * A broker started beside another one after it was handed out, or the log has lost entries since. A broker that was
+   * killed wrote no end for what it held, and neither does a full disk, so this handle may be gone or live.
    */
   readonly perhapsGone: boolean;
 };
@@ -105,7 +107,7 @@ export function makeAuthorityReader(): AuthorityReader {
     if (id === undefined || extension === undefined || connectionId === undefined) return;
     const { connectionName, origins = [], given, limits, reason } = entry;
     const about = { id, extension, connectionId, connectionName, origins, given, limits, reason };
-    grants.set(id, { ...about, since: at, state: 'active' });
+    grants.set(id, { ...about, since: at, state: 'active', issued: 0, lastIssued: undefined });
   };
 
   const handedOut = (entry: AuditEntry): void => {
@@ -113,6 +115,12 @@ export function makeAuthorityReader(): AuthorityReader {
     if (id === undefined || extension === undefined || connectionId === undefined) return;
     const parent = entry.parent === undefined ? undefined : handles.get(entry.parent);
     const isKnown = entry.parent !== undefined && parents.has(entry.parent);
+    const grant =
+      entry.parent === undefined && entry.grantId !== undefined ? grants.get(entry.grantId) : undefined;
+    if (grant !== undefined) {
+      grant.issued += 1;
+      grant.lastIssued = at;
+    }
     if (!parents.has(id)) parents.set(id, isKnown ? entry.parent : undefined);
     handles.set(id, {
       id,
@@ -133,7 +141,8 @@ export function makeAuthorityReader(): AuthorityReader {
 
   const read = (entry: AuditEntry): void => {
     const { kind, connectionId, capabilityId } = entry;
-    if (kind === 'broker.started' || (kind === 'audit.gap' && tellsOfLost(entry)))
+    if (kind === 'broker.started' && entry.detail === startedAlone) handles.clear();
+    else if (kind === 'broker.started' || (kind === 'audit.gap' && tellsOfLost(entry)))
       for (const handle of handles.values()) handle.perhapsGone = true;
     else if (kind === 'grant.created') granted(entry);
     else if (kind === 'grant.suspended') setState(entry, 'suspended');

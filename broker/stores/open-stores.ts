@@ -4,6 +4,7 @@ import { type ConnectionStore, makeConnectionStore } from '../connections/connec
 import { type McpServerStore, makeMcpServerStore } from '../connections/mcp-server-store.ts';
 import { makePlaceStore, type PlaceStore } from '../connections/place-store.ts';
 import { closeDatabase } from '../database/close-database.ts';
+import { holdFolder } from '../database/hold-folder.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { ownFolder } from '../database/own-folder.ts';
 import { type GrantStore, makeGrantStore } from '../grants/grant-store.ts';
@@ -27,6 +28,8 @@ export type Stores = {
   readonly oauthSessions: SessionRows;
   readonly settings: SettingStore;
   readonly audit: AuditLog;
+  /** No other broker had the folder when this one opened it. */
+  readonly alone: boolean;
   /** Whether another process has written to state.db since this was asked last: 3 us. */
   changedElsewhere(): boolean;
   /** Opens the vault, and finishes what a killed process had begun. */
@@ -79,6 +82,8 @@ export function openStores(
     retention: storedRetention(settings),
   });
 
+  const hold = holdFolder(powers.folder, connections.transaction);
+
   for (const { id, why } of [...connections.unreadable(), ...grants.unreadable()])
     log('error', `${id}: ${why}`);
 
@@ -111,6 +116,7 @@ export function openStores(
     oauthSessions,
     settings,
     audit,
+    alone: hold.alone,
     unlock: async () => {
       const state = await vault.unlock();
       if (state.state !== 'unlocked') return state;
@@ -153,6 +159,7 @@ export function openStores(
         closeDatabase(auditDatabase);
         closeDatabase(stateDatabase);
         vault.close();
+        hold.release();
       }
     },
   });
