@@ -38,6 +38,39 @@ export const authorMutants = [
     ],
   ),
   ...group(
+    'broker',
+    ['broker/requests/alternatives.test.ts'],
+    [
+      [
+        'alternative-to-anything',
+        'another way to sign in belongs to the contributor of the first one',
+        'contracts/alternatives.ts',
+        "providerId.slice(0, providerId.indexOf('/') + 1)",
+        'providerId.slice(0, 0)',
+      ],
+      [
+        'consent-hides-the-way',
+        'consent names the way to sign in of each connection that it offers',
+        'requests/ask-user.ts',
+        'way: wayOf(choice.connectionId),',
+        'way: undefined,',
+      ],
+    ],
+  ),
+  ...group(
+    'broker',
+    ['broker/providers/check-declared-alternative.test.ts'],
+    [
+      [
+        'alternative-leads-elsewhere',
+        'another way to sign in leads to the same origins',
+        'providers/check-declared-alternative.ts',
+        'read(provider) === read(first)',
+        'read(first) === read(first)',
+      ],
+    ],
+  ),
+  ...group(
     'broker/providers',
     ['broker/providers/own-copy.test.ts'],
     [

@@ -1,4 +1,5 @@
-import type { Client, ConnectionProvider, ExtensionManifest } from '@valetkey/api-contracts';
+import type { Client, ConnectionProvider, ExtensionManifest, ProviderView } from '@valetkey/api-contracts';
+import { serves } from '../contracts/alternatives.ts';
 import type { SettingsContract } from '../contracts/settings.ts';
 import { terminalText } from '../extensions/log-line.ts';
 import type { CommandPowers } from './command-powers.ts';
@@ -21,21 +22,26 @@ export async function missingConnections(
   settings: Settings,
 ): Promise<string[]> {
   const there = new Set((await allConnections(settings)).map(({ providerId }) => providerId));
-  const wanted = new Set(contributes.connectionRequests.map(({ provider }) => provider));
-  const missing = (await settings.listProviders({})).filter(
-    ({ providerId }) => wanted.has(providerId) && !there.has(providerId),
-  );
-  return missing.flatMap(({ providerId, provider }) => {
+  const providers = await settings.listProviders({});
+  const command = ({ providerId, provider }: ProviderView): string => {
     const options = [
       ...(providerId.includes('/') ? ['--extension', shellWord(extensionFolder)] : []),
       ...['--folder', shellWord(folder)],
       ...(passphraseFile === undefined ? [] : ['--passphrase-file', shellWord(passphraseFile)]),
       ...whatItAsks(provider, isTypedAt({ stdin, stdout })),
     ];
-    return [
-      `There is no connection to ${providerId} yet. To set one up:`,
-      terminalText(`${calledAs} connect ${providerId} ${options.join(' ')}`),
-    ];
+    return terminalText(`${calledAs} connect ${providerId} ${options.join(' ')}`);
+  };
+  const wanted = new Set(contributes.connectionRequests.map(({ provider }) => provider));
+  return [...wanted].flatMap((id) => {
+    const ways = providers.filter((one) => serves(one, id));
+    if (ways.some(({ providerId }) => there.has(providerId))) return [];
+    return ways
+      .toSorted((one, other) => Number(other.providerId === id) - Number(one.providerId === id))
+      .flatMap((way, at) => [
+        at === 0 ? `There is no connection to ${id} yet. To set one up:` : 'Or, to sign in another way:',
+        command(way),
+      ]);
   });
 }
 

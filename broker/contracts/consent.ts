@@ -48,6 +48,8 @@ export const consentPrompt = z.strictObject({
       z.strictObject({
         connectionId,
         displayName: z.string().max(120),
+        /** Signs in another way than `provider`: the name of that way. */
+        way: z.string().max(80).optional(),
         scope,
         origins: z.array(z.string()),
         /** How it stands. Where a use cannot succeed yet, the first choice is another one if there is any. */

@@ -1,4 +1,5 @@
 export * from './access-sentences.ts';
+export * from './alternatives.ts';
 export * from './asked-request.ts';
 export * from './audit.ts';
 export * from './authority-rows.ts';

@@ -14,6 +14,13 @@ test('the example on the authors’ page is a provider, in fewer than 30 lines',
   expect(example.trim().split('\n').length).toBeLessThan(30);
 });
 
+test('the example of another way to sign in is one to the first example', () => {
+  const other = blocks.find((block) => block.includes('"alternativeTo"')) ?? '';
+  const connectionProviders = [blocks[0] ?? '', other].map((json) => JSON.parse(json));
+  const manifest = { ...readerManifest(), contributes: { connectionProviders } };
+  expect(readManifest(JSON.stringify(manifest))).toMatchObject({ ok: true });
+});
+
 test('the examples of a region, and of what is said about a service, are ones', () => {
   const [region = ''] = blocks.filter((block) => block.includes('"region"'));
   expect(providerField.parse(JSON.parse(region))).toMatchObject({

@@ -18,7 +18,9 @@ describe('built-in providers', () => {
     '%s keeps the rules that contributed ones keep',
     (_, { id, read }) => {
       const provider = read();
-      const manifest = { ...readerManifest(), contributes: { connectionProviders: [provider] } };
+      const first = builtIn.find((other) => other.id === provider.alternativeTo);
+      const connectionProviders = [provider, ...(first === undefined ? [] : [first.read()])];
+      const manifest = { ...readerManifest(), contributes: { connectionProviders } };
       expect(readManifest(JSON.stringify(manifest))).toMatchObject({ ok: true });
       expect(provider.id).toBe(id);
     },

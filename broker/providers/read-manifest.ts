@@ -1,4 +1,5 @@
 import { type ExtensionManifest, extensionManifest } from '@valetkey/api-contracts';
+import { checkDeclaredAlternative } from './check-declared-alternative.ts';
 import { checkDeclaredFields } from './check-declared-fields.ts';
 import { checkDeclaredMigrations } from './check-declared-migrations.ts';
 import { checkDeclaredReach } from './check-declared-reach.ts';
@@ -68,22 +69,22 @@ export function readManifest(text: string, contributions: readonly string[] = []
 const crossCheck = (root: unknown): readonly Found[] => {
   const contributes = child(root, 'contributes');
   const seen = new Set<string>();
-  const providers = listAt(contributes, 'connectionProviders')
-    .slice(0, 32)
-    .flatMap((provider, index): readonly Found[] => {
-      const place = ['contributes', 'connectionProviders', index];
-      const id = textAt(provider, 'id');
-      const twice = id !== undefined && seen.has(id);
-      if (id !== undefined) seen.add(id);
-      return [
-        ...(twice
-          ? fault([...place, 'id'], 'An earlier provider already has this id; each needs its own.')
-          : []),
-        ...checkDeclaredFields(provider, place),
-        ...checkDeclaredReach(provider, place),
-        ...checkDeclaredMigrations(provider, place),
-      ];
-    });
+  const declared = listAt(contributes, 'connectionProviders').slice(0, 32);
+  const providers = declared.flatMap((provider, index): readonly Found[] => {
+    const place = ['contributes', 'connectionProviders', index];
+    const id = textAt(provider, 'id');
+    const twice = id !== undefined && seen.has(id);
+    if (id !== undefined) seen.add(id);
+    return [
+      ...(twice
+        ? fault([...place, 'id'], 'An earlier provider already has this id; each needs its own.')
+        : []),
+      ...checkDeclaredAlternative(provider, declared, place),
+      ...checkDeclaredFields(provider, place),
+      ...checkDeclaredReach(provider, place),
+      ...checkDeclaredMigrations(provider, place),
+    ];
+  });
   return [
     ...checkRoot(root),
     ...providers,

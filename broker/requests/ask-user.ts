@@ -35,8 +35,14 @@ export const promptDraft = (
   { resolver, grants, standingOf }: Pick<RequestPowers, 'resolver' | 'grants' | 'standingOf'>,
 ): PromptDraft => {
   const { principal, icon } = asker;
-  const [first] = choices;
-  const provider = first === undefined ? undefined : resolver.resolve(first.connectionId);
+  const resolved = choices.map(({ connectionId }) => resolver.resolve(connectionId));
+  const provider = resolved.find(({ record }) => record.providerId === request.provider) ?? resolved[0];
+  const wayOf = (id: ConnectionId): string | undefined => {
+    const other = resolved.find(({ record }) => record.id === id);
+    return other === undefined || other.record.providerId === provider?.record.providerId
+      ? undefined
+      : displayText(other.provider.name, 80);
+  };
   return {
     extension: {
       ...shownAsker(asker),
@@ -47,12 +53,13 @@ export const promptDraft = (
     },
     reason,
     provider: {
-      id: request.provider,
+      id: provider?.record.providerId ?? request.provider,
       name: displayText(provider?.provider.name ?? request.provider, 80),
       contributedBy: provider?.contributedBy ?? '',
     },
     choices: orderChoices(choices, standingOf).map(({ grantDigest: _, origins, moreScopes, ...choice }) => ({
       ...choice,
+      way: wayOf(choice.connectionId),
       origins: [...origins],
       moreScopes: moreScopes && [...moreScopes],
       fetchReachesMcp:

@@ -1,6 +1,8 @@
-import { type Access, type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
+import { type Access, type ConnectionId, type ProviderId, ValetkeyError } from '@valetkey/api-contracts';
 import { withoutCallbacks } from '../consent/covers.ts';
+import { askedAs } from '../contracts/alternatives.ts';
 import type { Decision } from '../contracts/consent.ts';
+import type { Resolved } from '../resolve/resolve-connection.ts';
 import { askUser } from './ask-user.ts';
 import type { Asker } from './asker.ts';
 import { candidateOf, type RequestPowers } from './request-powers.ts';
@@ -16,11 +18,15 @@ const fromSettings = 'You opened this from Settings. The extension did not ask.'
 export async function requestAccess(
   asker: Asker,
   connectionId: ConnectionId,
-  { access, reason = fromSettings }: { readonly access: Access; readonly reason?: string },
+  {
+    access,
+    reason = fromSettings,
+    provider,
+  }: { readonly access: Access; readonly reason?: string; readonly provider?: ProviderId },
   powers: RequestPowers,
 ): Promise<Decision> {
   const resolved = powers.resolver.resolve(connectionId);
-  const request = { provider: resolved.record.providerId, reason, access };
+  const request = { provider: provider ?? declaredAs(resolved, asker), reason, access };
   const choices = [candidateOf(resolved, asker.principal)];
   const gone = powers.halt.signal();
   try {
@@ -46,3 +52,9 @@ export async function requestAccess(
     throw error;
   }
 }
+
+/** The id by which the extension will ask: its manifest may know only the provider that this is an alternative to. */
+const declaredAs = ({ record: { providerId }, provider }: Resolved, { manifest }: Asker): ProviderId => {
+  const declared = manifest.contributes.connectionRequests.some((one) => one.provider === providerId);
+  return declared ? providerId : askedAs({ providerId, provider });
+};

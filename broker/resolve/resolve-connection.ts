@@ -6,6 +6,7 @@ import {
 } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { inOrderOfPrecedence } from '../connections/precedence.ts';
+import { serves } from '../contracts/alternatives.ts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
 import type { Principal } from '../contracts/grant.ts';
 import { type Origin, parseOrigin } from '../network/origin.ts';
@@ -38,7 +39,7 @@ export type Resolver = {
   resolveRecord(record: ConnectionRecord): Resolved;
   /** What a record would resolve to that is not stored; nothing is remembered. */
   draft(record: ConnectionRecord): Resolved;
-  /** In the order in which they are offered. */
+  /** Those that serve who asks for it, in the order in which they are offered. */
   ofProvider(providerId: ProviderId): Resolved[];
   /** After a change of a connection, or of the providers. */
   forget(): void;
@@ -122,7 +123,10 @@ export const makeResolver = (powers: {
     draft: build,
     ofProvider: (providerId) =>
       inOrderOfPrecedence(
-        powers.connections.list().filter((record) => record.providerId === providerId),
+        powers.connections.list().filter((record) => {
+          const registered = powers.providers.get(record.providerId);
+          return registered !== undefined && serves(registered, providerId);
+        }),
       ).flatMap((record) => {
         // One that leads nowhere is shown in Settings; it is not offered.
         try {

@@ -1,5 +1,10 @@
-import { type Access, type ConnectionId, type ExtensionId, ValetkeyError } from '@valetkey/api-contracts';
-import type { ConnectionStore } from '../connections/connection-store.ts';
+import {
+  type Access,
+  type ConnectionId,
+  type ExtensionId,
+  type ProviderId,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
 import type { Decision } from '../contracts/consent.ts';
 import type { ExtensionView } from '../contracts/settings-access.ts';
 import type { FoldersNotLoaded } from '../extensions/folders-not-loaded.ts';
@@ -9,6 +14,7 @@ import type { Ledger } from '../grants/ledger.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import { type Asker, askerOf } from '../requests/asker.ts';
 import type { UnmetRequests } from '../requests/unmet-requests.ts';
+import type { Resolver } from '../resolve/resolve-connection.ts';
 import { installQuestion } from './install-question.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 
@@ -29,11 +35,11 @@ export type AccessPowers = {
   readonly grants: Pick<GrantStore, 'countsByExtension' | 'inForceOf'>;
   readonly ledger: Pick<Ledger, 'list'>;
   readonly unmet: Pick<UnmetRequests, 'list' | 'of' | 'waits' | 'dismiss'>;
-  readonly connections: Pick<ConnectionStore, 'get'>;
+  readonly resolver: Pick<Resolver, 'ofProvider'>;
   readonly requestAccess: (
     asker: Asker,
     connectionId: ConnectionId,
-    asked: { readonly access: Access; readonly reason?: string },
+    asked: { readonly access: Access; readonly reason?: string; readonly provider?: ProviderId },
   ) => Promise<Decision>;
   readonly now: () => number;
 };
@@ -103,11 +109,12 @@ export function accessMethods(powers: AccessPowers) {
       const asker = asking(extension);
       const request = unmet.of(asker.principal, providerId);
       // Its reason is shown for what it was given for, and for nothing else.
-      const fits = powers.connections.get(connectionId)?.providerId === providerId;
+      const fits = powers.resolver.ofProvider(providerId).some(({ record }) => record.id === connectionId);
       if (request === undefined || !fits) throw new ValetkeyError({ code: 'not-found' });
       const { access, reason } = request;
       const waited = unmet.waits(extension, providerId);
-      return { waited, decision: await powers.requestAccess(asker, connectionId, { access, reason }) };
+      const asked = { access, reason, provider: providerId };
+      return { waited, decision: await powers.requestAccess(asker, connectionId, asked) };
     },
     dismissUnmetRequest: ({ extension, providerId }) => {
       unmet.dismiss(extension, providerId);

@@ -1,11 +1,13 @@
-import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
+import type { ConnectionId, ExtensionId, ProviderId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { inOrderOfPrecedence } from '../connections/precedence.ts';
+import { askedAs } from '../contracts/alternatives.ts';
 import type { ConnectionRecord, Scope } from '../contracts/connection.ts';
 import type { ScopeOutlook } from '../contracts/settings-connections.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
+import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
 import { suspendGrants } from './connection-methods.ts';
 import { moveScope as moveScopeOf } from './connection-questions.ts';
@@ -15,6 +17,7 @@ import type { ConnectionViews } from './view-connection.ts';
 
 export type ScopePowers = {
   readonly connections: ConnectionStore;
+  readonly providers: Pick<ProviderRegistry, 'get'>;
   readonly grants: Pick<GrantStore, 'ofConnection' | 'put'>;
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
   readonly resolver: Pick<Resolver, 'draft' | 'forget'>;
@@ -29,9 +32,13 @@ type Move = Parameters<SettingsMethods['moveScope']>[0];
 
 /** Where a connection stands, who uses it, and what moving it between user and workspace does to both. */
 export function scopeMethods(powers: ScopePowers) {
-  const { connections, grants, ledger, resolver, audit, views, nameOfExtension } = powers;
-  const ofProvider = ({ providerId }: ConnectionRecord): readonly ConnectionRecord[] =>
-    connections.list().filter((other) => other.providerId === providerId);
+  const { connections, providers, grants, ledger, resolver, audit, views, nameOfExtension } = powers;
+  const serviceOf = ({ providerId }: ConnectionRecord): ProviderId => {
+    const registered = providers.get(providerId);
+    return registered === undefined ? providerId : askedAs(registered);
+  };
+  const ofProvider = (record: ConnectionRecord): readonly ConnectionRecord[] =>
+    connections.list().filter((other) => serviceOf(other) === serviceOf(record));
   const liveOn = (id: ConnectionId) => ledger.list().filter(({ connectionId }) => connectionId === id);
 
   return {

@@ -63,6 +63,11 @@ const providerShape = z.strictObject({
     .describe(
       'Rises when saved connections are affected: their grants are suspended until confirmed, and `migrations` run.',
     ),
+  alternativeTo: localName
+    .optional()
+    .describe(
+      'The id of another provider of this manifest to whose service this is another way to sign in. Who asks for that one gets a connection of either.',
+    ),
   name: label.describe('Of the service, as its users know it.'),
   description: sentence.describe('One sentence: what a connection is good for.'),
   documentation: httpsUrl.optional().describe('The service’s own page about its API.'),

@@ -92,12 +92,13 @@ const unusable = (choices: readonly Choice[]): TemplateResult => {
 
 const whose = { user: 'your own connection', workspace: 'connection of this workspace' } as const;
 
-const label = ({ displayName, scope, origins, state, lastUsedAt }: Choice): TemplateResult => {
+const label = ({ displayName, way, scope, origins, state, lastUsedAt }: Choice): TemplateResult => {
   const facts = [
     whose[scope],
     ...(origins.length === 0 ? [] : [`for ${origins.join(', ')}`]),
     ...(state === 'ready' ? [] : [connectionWords[state].label.toLowerCase()]),
     ...(lastUsedAt === undefined ? [] : [`last used ${agoText(lastUsedAt)}`]),
   ];
-  return html`<b class="theirs">${plainText(displayName)}</b><span class="quiet-text"> ${facts.join(', ')}</span>`;
+  const by = way === undefined ? nothing : html` <span class="theirs">${plainText(way)}</span>`;
+  return html`<b class="theirs">${plainText(displayName)}</b>${by}<span class="quiet-text"> ${facts.join(', ')}</span>`;
 };

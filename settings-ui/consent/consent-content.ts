@@ -29,7 +29,7 @@ export function consentContent(
   ${placeContent(choice)}
   ${changesOf(choice)}
   <section class="who"><h2>${consentWords.who}</h2>${whoAsks(prompt)}</section>
-  <section class="connection"><h2>Connection</h2>${picker}${service(prompt)}</section>
+  <section class="connection"><h2>Connection</h2>${picker}${service(prompt, choice)}</section>
   <section class="may"><h2>${consentWords.may}</h2>${list(mayDo(prompt, choice))}${whatIsNew(choice)}${less.what}</section>
   <section class="long"><h2>${consentWords.long}</h2>${less.long}</section>
   ${reasonContent(prompt)}
@@ -110,8 +110,8 @@ export const whoAsks = ({ extension }: ConsentPrompt): TemplateResult => html`
   }
 `;
 
-const service = ({ provider }: ConsentPrompt): TemplateResult =>
-  html`<p class="quiet-text">Service: ${plainText(provider.name)}, ${contributorText(provider.contributedBy)}</p>`;
+const service = ({ provider }: ConsentPrompt, { way }: Choice): TemplateResult =>
+  html`<p class="quiet-text">Service: ${plainText(way ?? provider.name)}, ${contributorText(provider.contributedBy)}</p>`;
 
 const list = (items: readonly unknown[], looks = 'bullets'): TemplateResult =>
   html`<ul class=${looks}>${items.map((item) => html`<li>${item}</li>`)}</ul>`;

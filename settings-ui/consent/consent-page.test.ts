@@ -125,6 +125,21 @@ it('the consent page shows the registered part of each destination in bold', asy
   await close();
 });
 
+it('the consent page names the way to sign in beside the connection and as the service', async () => {
+  const [first, second] = prompt.choices;
+  const choices = [first, { ...second, way: 'HTTP service (sign in)' }];
+  const { page, close } = await open([], { ...prompt, choices } as ConsentPrompt);
+  const service = page.locator('section.connection');
+  await service.getByText('Service: HTTP service, built in').waitFor();
+  await page.getByRole('radio').nth(1).check();
+  await service.getByText('Service: HTTP service (sign in), built in').waitFor();
+  expect(await page.locator('label.choice').allInnerTexts()).toEqual([
+    expect.not.stringContaining('(sign in)'),
+    expect.stringContaining('HTTP service (sign in)'),
+  ]);
+  await close();
+});
+
 it('the consent page says where a sign-in is handled, and that a discovered place is not known yet', async () => {
   const [first] = prompt.choices;
   const identityProvider = { at: ['https://id.example.com/token'], client: 'app' };

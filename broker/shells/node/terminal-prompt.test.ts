@@ -64,6 +64,12 @@ describe('the question', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
+  it('the question names the way to sign in of a connection that has another than the one asked for', () => {
+    expect(textOf({ choices: [{ ...choice, way: 'Acme API (sign in)' }] })).toContain(
+      '"Work" ("Acme API (sign in)", workspace connection)',
+    );
+  });
+
   it('the question does not say "first request" for content that was allowed something before', () => {
     expect(textOf({ extension: { ...extension, known: true } })).not.toContain('never allowed');
   });

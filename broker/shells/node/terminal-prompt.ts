@@ -125,12 +125,13 @@ const contributor = (from: string): string =>
   from === '' ? 'contributed by an unknown author' : `contributed by ${displayText(from, 220)}`;
 
 const connection = (choice: PromptChoice, at: number, several: boolean): string => {
-  const { displayName, scope, state } = choice;
+  const { displayName, way, scope, state } = choice;
   const first =
     at === 0 && scope === 'workspace' ? '; comes first because it belongs to the open workspace' : '';
   const next = canBeUsed(state) ? undefined : nextStepOf(choice);
   const stands = `${connectionLabels[state].toLowerCase()}${next === undefined ? '' : `. ${next}`}`;
-  return `${several ? `${at + 1}. ` : ''}"${displayText(displayName, 240)}" (${scope} connection${several ? first : ''}): ${stands}`;
+  const by = way === undefined ? '' : `"${displayText(way, 160)}", `;
+  return `${several ? `${at + 1}. ` : ''}"${displayText(displayName, 240)}" (${by}${scope} connection${several ? first : ''}): ${stands}`;
 };
 
 /** With what is new since an earlier "Always allow", of each connection that has one. */
