@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
@@ -27,7 +28,7 @@ export const select = (
     .label=${label}
     title=${label}
     data-key="select ${label}"
-    .value=${value}
+    .value=${live(value)}
     @change=${(event: Event) => chosen((event.currentTarget as HTMLSelectElement).value)}
     >${repeat(
       options,

@@ -17,6 +17,7 @@ import type {
   SettingsTopic,
   UnmetRequest,
 } from '@valetkey/broker/contracts';
+import { askedAs } from '@valetkey/broker/contracts';
 import { sameData } from './same-data.ts';
 
 type Waiting = Awaited<ReturnType<Client<SettingsContract>['listWaiting']>>[number];
@@ -67,6 +68,10 @@ export const providerNamed = (
   id: ProviderId | undefined,
   { providers }: Pick<LiveData, 'providers'>,
 ): ConnectionProvider | undefined => providers?.find(({ providerId }) => providerId === id)?.provider;
+
+/** By provider: the id by which extensions ask for its connections. */
+export const askedIds = ({ providers = [] }: Pick<LiveData, 'providers'>): ReadonlyMap<string, ProviderId> =>
+  new Map(providers.map((view) => [view.providerId, askedAs(view)]));
 
 export type Following = {
   start(): void;

@@ -6,17 +6,19 @@ import { openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
 import { agoText } from '../../date-text.ts';
 import { attempt } from '../attempt.ts';
-import { type LiveData, providerNamed } from '../live-data.ts';
+import { askedIds, type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 
 /** Who asked while there was no connection for it, and who was denied: the same question can be answered from here. */
 export function unmetRequests(
   data: LiveData,
   powers: Powers,
-  /** Those only that such a connection would serve. */
-  wanted?: ProviderId,
+  /** Those only that a connection of this provider would serve. */
+  served?: ProviderId,
 ): TemplateResult | typeof nothing {
-  const unmet = (data.unmet ?? []).filter(({ providerId }) => wanted === undefined || providerId === wanted);
+  const unmet = (data.unmet ?? []).filter(
+    ({ providerId }) => served === undefined || isServed(providerId, data)({ providerId: served }),
+  );
   if (unmet.length === 0) return nothing;
   const list = (title: string, ones: readonly UnmetRequest[]): TemplateResult | typeof nothing =>
     ones.length === 0
@@ -33,6 +35,13 @@ export function unmetRequests(
     unmet.filter(({ why }) => why === 'denied'),
   )}`;
 }
+
+/** Whether a connection serves who asks for that provider. */
+const isServed = (wanted: ProviderId, data: LiveData) => {
+  const asked = askedIds(data);
+  return ({ providerId }: { readonly providerId: ProviderId }): boolean =>
+    providerId === wanted || asked.get(providerId) === wanted;
+};
 
 /** How many stand above every view, in one line: what is below it keeps its place. The others are in Extensions. */
 const mostOnTop = 1;
@@ -64,7 +73,7 @@ const firstStep = (
 ): TemplateResult | typeof nothing => {
   const { extension, displayName, providerId } = asked;
   const name = plainText(displayName);
-  const fitting = (data.connections ?? []).filter((one) => one.providerId === providerId);
+  const fitting = (data.connections ?? []).filter(isServed(providerId, data));
   const provider = providerNamed(providerId, data);
   const kind = where === 'top' ? 'primary' : 'plain';
   if (fitting.length > 0) {

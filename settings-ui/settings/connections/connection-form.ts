@@ -1,4 +1,10 @@
-import { type FieldValue, type ProviderField, type ProviderView, plainText } from '@valetkey/api-contracts';
+import {
+  type FieldValue,
+  type ProviderField,
+  type ProviderId,
+  type ProviderView,
+  plainText,
+} from '@valetkey/api-contracts';
 import type { ConnectionView, Scope, TestResult } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
@@ -23,12 +29,14 @@ import {
   typedIn,
 } from './form-values.ts';
 import { sendConnection } from './send-connection.ts';
+import { signInChoice } from './sign-in-choice.ts';
 
 /** The form of one provider, from its description: for a new connection, or for one that is there. */
 export class ConnectionForm extends LightElement {
   static override properties = {
     provider: { attribute: false },
     name: { attribute: false },
+    ways: { attribute: false },
     editing: { attribute: false },
     powers: { attribute: false },
     typed: { state: true },
@@ -38,6 +46,8 @@ export class ConnectionForm extends LightElement {
     tested: { state: true },
   };
   declare provider: ProviderView;
+  /** Of signing in to the service of `provider`, which is one of them. */
+  declare ways: readonly ProviderView[];
   declare editing: ConnectionView | undefined;
   /** As it is called until something else is typed. */
   declare name: string;
@@ -51,6 +61,7 @@ export class ConnectionForm extends LightElement {
   declare tested: TestResult | 'testing' | undefined;
   whenDone: (saved?: ConnectionView) => void = () => undefined;
   whenBack: (() => void) | undefined;
+  whenOtherWay: (id: ProviderId) => void = () => undefined;
   /** Somebody typed or chose something that leaving would lose. */
   touched = false;
   #name: string | undefined;
@@ -88,6 +99,7 @@ export class ConnectionForm extends LightElement {
         void this.#save();
       }}>
       ${formHead(this.provider, editing, this.typed, () => this.#openDocumentation())}
+      ${editing === undefined ? signInChoice(this.ways, this.provider, this.whenOtherWay) : nothing}
       <div class="field">
         <span class="field-label">Name</span>
         <vscode-textfield class="connection-name" .label=${'Name'} maxlength="120" autocomplete="off" placeholder=${this.name} value=${this.name}

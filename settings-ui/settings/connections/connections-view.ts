@@ -17,6 +17,7 @@ import type { ConnectionForm } from './connection-form.ts';
 import { listSide } from './list-side.ts';
 import { noConnections } from './no-connections.ts';
 import { providerGallery } from './provider-gallery.ts';
+import { waysOf } from './ways-to-sign-in.ts';
 
 type Doing =
   /** With a connection that was saved just now, and that nobody has signed in to yet. */
@@ -161,10 +162,12 @@ export class ConnectionsView extends LightElement {
     if (doing.what !== 'look') {
       const form = html`<vk-connection-form
         .provider=${doing.provider}
+        .ways=${waysOf(doing.provider, data.providers)}
         .name=${doing.what === 'make' ? doing.name : doing.connection.displayName}
         .editing=${doing.what === 'edit' ? doing.connection : undefined}
         .powers=${powers}
         .whenDone=${(saved?: ConnectionView) => this.#saved(doing, saved)}
+        .whenOtherWay=${(id: ProviderId) => this.#otherWay(id)}
         .whenBack=${doing.what === 'make' ? () => this.#leave(() => this.#choose()) : undefined}
       ></vk-connection-form>`;
       // A form of its own for each: what was typed into one never stands in another.
@@ -243,6 +246,13 @@ export class ConnectionsView extends LightElement {
     const provider = this.data.providers?.find(({ providerId }) => providerId === wanted);
     if (provider === undefined) return;
     this.doing = { what: 'make', provider, name: freeName(provider, this.data.connections ?? []) };
+  }
+
+  /** A form with other fields: what was typed into this one is lost, if the person agrees. */
+  async #otherWay(wanted: ProviderId): Promise<void> {
+    if (await this.mayLeave()) this.#make(wanted);
+    // The list shows again what is there.
+    else this.querySelector<ConnectionForm>('vk-connection-form')?.requestUpdate();
   }
 
   async #saved(form: Doing, saved: ConnectionView | undefined): Promise<void> {

@@ -20,8 +20,11 @@ const said = (providers: readonly unknown[] | undefined): string | undefined =>
     ),
   )?.[1];
 
-it('the number of services appears only after they were loaded', () => {
-  expect([said(undefined), said([]), said([{}]), said([{}, {}])]).toEqual([undefined, '0', 'One', '2']);
+it('the number of services appears only after they were loaded, and ways to sign in to one count as one', () => {
+  const [one, two] = ['one', 'two'].map((providerId) => ({ providerId, provider: {} }));
+  const oneBySignIn = { providerId: 'one-sign-in', provider: { alternativeTo: 'one' } };
+  expect([said(undefined), said([]), said([one, oneBySignIn])]).toEqual([undefined, '0', 'One']);
+  expect(said([one, oneBySignIn, two])).toBe('2');
 });
 
 it('the first page leads in three steps, and says what guards the secrets as soon as that is known', () => {

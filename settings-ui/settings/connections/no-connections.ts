@@ -5,6 +5,7 @@ import { icon } from '../../components/icon.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { importConnections } from './carry-connections.ts';
+import { servicesOf } from './ways-to-sign-in.ts';
 
 type Known = Pick<LiveData, 'providers' | 'unmet' | 'protection'>;
 
@@ -51,12 +52,13 @@ const protectText = ({ protection }: Known): string => {
 };
 
 /** While they are looked up nothing is said of them: "0 services" would be wrong. */
-const described = ({ providers }: Pick<LiveData, 'providers'>): TemplateResult | typeof nothing =>
-  providers === undefined
-    ? nothing
-    : html`<p class="quiet-text small">
-        ${providers.length === 1 ? 'One service is' : `${providers.length} services are`} available
+const described = ({ providers }: Pick<LiveData, 'providers'>): TemplateResult | typeof nothing => {
+  if (providers === undefined) return nothing;
+  const { length } = servicesOf(providers);
+  return html`<p class="quiet-text small">
+        ${length === 1 ? 'One service is' : `${length} services are`} available
       </p>`;
+};
 
 /** Extensions that wait for one already: the shortest way to what they are here for. */
 const askedFor = (

@@ -17,10 +17,13 @@ import { originText } from '../../origin-text.ts';
 import type { LiveData } from '../live-data.ts';
 import { programText } from './program-text.ts';
 import { signInKind } from './sign-in-words.ts';
+import { servicesOf, waysOf } from './ways-to-sign-in.ts';
+
+type Known = Pick<LiveData, 'providers' | 'extensions'>;
 
 /** Hosts before names, because a name is only its contributor's claim. */
 export function providerGallery(
-  { providers, extensions }: Pick<LiveData, 'providers' | 'extensions'>,
+  data: Known,
   choose: (provider: ProviderView) => void,
   cancel: () => void,
   text: string,
@@ -33,11 +36,11 @@ export function providerGallery(
   </header>
   ${searchField('Search services', text, search)}
   ${
-    providers === undefined
+    data.providers === undefined
       ? html`<p class="quiet-text" role="status">Loading services…</p>`
       : text.trim() === ''
-        ? cards(providers, extensions, choose)
-        : found(bestFirst(fitting(providers, text), text), extensions, choose)
+        ? cards(servicesOf(data.providers).flatMap(firstWay), data, choose)
+        : found(bestFirst(fitting(data.providers, text), text), data, choose)
   }
 </div>`;
 }
@@ -45,12 +48,12 @@ export function providerGallery(
 /** What a search found stands in one list: the best hit is the first, whatever its category is. */
 const found = (
   providers: readonly ProviderView[],
-  extensions: readonly ExtensionView[] | undefined,
+  data: Known,
   choose: (provider: ProviderView) => void,
 ): TemplateResult =>
   providers.length === 0
     ? noMatches
-    : html`<ul class="cards">${providers.map((view) => html`<li>${card(view, extensionOf(view, extensions), choose)}</li>`)}</ul>`;
+    : html`<ul class="cards">${providers.map((view) => html`<li>${card(view, data, choose)}</li>`)}</ul>`;
 
 /** By name before by anything else, and what is built in before who calls itself the same. */
 const bestFirst = (providers: readonly ProviderView[], text: string): readonly ProviderView[] => {
@@ -67,7 +70,7 @@ const noMatches = html`<p class="quiet-text">No matching services. Extensions ca
 
 const cards = (
   providers: readonly ProviderView[],
-  extensions: readonly ExtensionView[] | undefined,
+  data: Known,
   choose: (provider: ProviderView) => void,
 ): TemplateResult | TemplateResult[] =>
   providers.length === 0
@@ -75,7 +78,7 @@ const cards = (
     : inCategories(providers).map(
         ([head, views]) => html`<section>
           <h3 class="quiet-text small">${head}</h3>
-          <ul class="cards">${views.map((view) => html`<li>${card(view, extensionOf(view, extensions), choose)}</li>`)}</ul>
+          <ul class="cards">${views.map((view) => html`<li>${card(view, data, choose)}</li>`)}</ul>
         </section>`,
       );
 
@@ -88,8 +91,13 @@ const fitting = (providers: readonly ProviderView[], text: string): readonly Pro
     const all = [name, description, ...origins, providerId, contributedBy, ...keywords, categoryOf(view)];
     return fitsWords(words, all.join('\n').toLowerCase());
   };
-  return providers.filter(fits);
+  return servicesOf(providers)
+    .filter((ways) => ways.some(fits))
+    .flatMap(firstWay);
 };
+
+/** The other ways to sign in are chosen in the form. */
+const firstWay = ([first]: readonly ProviderView[]): ProviderView | [] => first ?? [];
 
 const categories: Readonly<Record<ServiceCategory, string>> = {
   ai: 'AI',
@@ -131,13 +139,15 @@ const inCategories = (providers: readonly ProviderView[]): (readonly [string, re
 
 const card = (
   view: ProviderView,
-  extension: ExtensionView | undefined,
+  { providers, extensions }: Known,
   choose: (provider: ProviderView) => void,
 ): TemplateResult => {
   const { provider, providerId } = view;
+  const extension = extensionOf(view, extensions);
   const name = plainText(provider.name);
   const asks = provider.fields.filter(({ required }) => required).map(({ label }) => plainText(label));
   const kind = signInKind(provider.auth);
+  const kinds = new Set(waysOf(view, providers).map((way) => signInKind(way.provider.auth).words));
   const program = programText(provider);
   return html`<article class="card ${isBuiltIn(view) ? 'built-in' : ''}" aria-label=${name}>
     <p class="hosts small"><span class="quiet-text">${goesTo(view)}</span> ${provider.origins.map((one) => html`<span>${host(one, view)}</span> `)}${program === undefined ? nothing : html`<code class="theirs">${program}</code>`}</p>
@@ -145,7 +155,7 @@ const card = (
       ${serviceIcon({ name, id: providerId, png: extension?.icon, color: ownColor(view) })}
       <div>
         <h3 class="theirs">${name}</h3>
-        <p class="quiet-text small kind">${icon(kind.icon)}${kind.words}</p>
+        <p class="quiet-text small kind">${icon(kind.icon)}${[...kinds].join(' · ')}</p>
       </div>
     </header>
     <p class="theirs">${plainText(provider.description)}</p>

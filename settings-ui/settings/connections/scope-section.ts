@@ -6,7 +6,7 @@ import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import type { LightElement } from '../../components/light-element.ts';
 import { attempt } from '../attempt.ts';
-import type { LiveData } from '../live-data.ts';
+import { askedIds, type LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';
 
@@ -16,25 +16,22 @@ const meaning: Readonly<Record<Scope, string>> = {
 };
 
 /** Whose it is, which one wins here and why, and the way to the other side. */
-export function scopeSection(
-  connection: ConnectionView,
-  { connections = [] }: LiveData,
-  powers: Powers,
-): TemplateResult {
+export function scopeSection(connection: ConnectionView, data: LiveData, powers: Powers): TemplateResult {
   const other = connection.scope === 'user' ? 'workspace' : 'user';
   const label = other === 'user' ? 'Use in all workspaces…' : 'Limit to this workspace…';
   return html`<section>
     <h3>Scope</h3>
-    <p>${meaning[connection.scope]}. <span class="quiet-text">${whichWins(connection, connections)}</span></p>
+    <p>${meaning[connection.scope]}. <span class="quiet-text">${whichWins(connection, data)}</span></p>
     <div class="buttons">${button(label, () => move(connection, other, powers), { key: `move ${connection.id}` })}</div>
   </section>`;
 }
 
-const whichWins = (
-  { id, scope, providerId, createdAt }: ConnectionView,
-  connections: readonly ConnectionView[],
-): string => {
-  const others = connections.filter((one) => one.providerId === providerId && one.id !== id);
+const whichWins = ({ id, scope, providerId, createdAt }: ConnectionView, data: LiveData): string => {
+  const asked = askedIds(data);
+  const others = (data.connections ?? []).filter(
+    (one) =>
+      one.id !== id && (one.providerId === providerId || asked.get(one.providerId) === asked.get(providerId)),
+  );
   if (others.length === 0) return 'It is the only connection for this service, so it is offered.';
   const before = others.filter((one) =>
     one.scope === scope ? one.createdAt < createdAt : one.scope === 'workspace',

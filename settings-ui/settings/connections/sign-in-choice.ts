@@ -1,0 +1,30 @@
+import { type ProviderId, type ProviderView, plainText } from '@valetkey/api-contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { select } from '../../components/search-and-select.ts';
+import { signInKind } from './sign-in-words.ts';
+
+/** In the form of a new connection, where there is something to choose. */
+export function signInChoice(
+  ways: readonly ProviderView[],
+  chosen: ProviderView,
+  choose: (id: ProviderId) => void,
+): TemplateResult | typeof nothing {
+  if (ways.length === 1) return nothing;
+  return html`<div class="field">
+    <span class="field-label">Sign-in</span>
+    ${select(
+      'Sign-in',
+      chosen.providerId,
+      ways.map((view) => [view.providerId, wayText(view, ways)]),
+      (id) => choose(id as ProviderId),
+    )}
+    <p class="quiet-text small">Extensions that ask for ${plainText(ways[0]?.provider.name ?? '')} can use either.</p>
+  </div>`;
+}
+
+/** Two that sign in alike are told apart by their names. */
+const wayText = ({ provider }: ProviderView, ways: readonly ProviderView[]): string => {
+  const { words } = signInKind(provider.auth);
+  const alike = ways.filter((one) => signInKind(one.provider.auth).words === words);
+  return alike.length === 1 ? words : `${words}: ${plainText(provider.name)}`;
+};
