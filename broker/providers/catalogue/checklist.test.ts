@@ -55,6 +55,19 @@ test('each service names the day on which it was compared with its pages, but fo
   expect(without.filter((id) => !general.includes(id)).sort()).toEqual(notYetCompared);
 });
 
+test('another way to sign in to a service of the catalogue sends the same requests to the same places', () => {
+  const all = new Map(providers);
+  const ways = providers.filter(([, { alternativeTo }]) => alternativeTo !== undefined);
+  expect(ways.length).toBeGreaterThan(10);
+  for (const [id, way] of ways) {
+    const first = all.get(way.alternativeTo ?? '');
+    const { origins, headers, sends, mcp } = way;
+    expect(first?.alternativeTo, id).toBeUndefined();
+    expect(first, id).toMatchObject({ origins, headers });
+    expect([sends, mcp], id).toEqual([first?.sends, first?.mcp]);
+  }
+});
+
 test('the table in the documents says what the catalogue says', () => {
   const table = readFileSync(new URL('../../../docs/services.md', import.meta.url), 'utf8');
   // Out of date? `npm run build && node .config/write-services.mjs` writes it again.
