@@ -18,7 +18,7 @@ export function signInChoice(
       ways.map((view) => [view.providerId, wayText(view, ways)]),
       (id) => choose(id as ProviderId),
     )}
-    <p class="quiet-text small">Extensions that ask for ${plainText(ways[0]?.provider.name ?? '')} can use either.</p>
+    <p class="quiet-text small">Extensions that ask for <span class="theirs">${plainText(ways[0]?.provider.name ?? '')}</span> can use each of these.</p>
   </div>`;
 }
 
