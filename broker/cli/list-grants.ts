@@ -65,7 +65,7 @@ const rowOf = (grant: GrantRecord, now: number): string[] => [
   printable(`${grant.principal.id} ${grant.principal.version}`),
   grant.connectionId,
   String(grant.uses),
-  grant.lastUsedAt === undefined ? 'never' : printableTime(grant.lastUsedAt),
+  grant.sentAt === undefined ? 'never' : printableTime(grant.sentAt),
   printable(grant.authority.origins.join(' ')),
   limitsText(grant.caveats, grant.limits),
 ];

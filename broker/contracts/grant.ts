@@ -45,6 +45,8 @@ export const grantRecord = z.strictObject({
   createdAt: instant,
   /** Of a grant, a use is a handle that it gave; what was done with that, the audit log has. */
   lastUsedAt: instant.optional(),
+  /** When something was last sent through one of its handles, to the hour (grants/grant-store.ts). */
+  sentAt: instant.optional(),
   uses: z.int().nonnegative(),
   endedAt: instant.optional(),
 });

@@ -54,6 +54,13 @@ describe('the stored grants', () => {
     expect(store.noteUse(grant(1).id, 2_000)).toBe(false);
   });
 
+  test('the time of what is sent by a grant is written once an hour', () => {
+    const hour = 3_600_000;
+    store.put(grant(1));
+    for (const at of [1_000, 2_000, hour, hour + 1_000, hour + 2_000]) store.noteSent(grant(1).id, at);
+    expect(store.get(grant(1).id)).toMatchObject({ sentAt: hour + 1_000, uses: 1 });
+  });
+
   test('a revoked grant stays revoked, even if somebody later writes an older state', () => {
     store.put(grant(1));
     const revoked = grant(1, { state: 'revoked', endedAt: 1_000 });

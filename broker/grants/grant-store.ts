@@ -45,6 +45,8 @@ export type GrantStore = {
    * changed stays.
    */
   noteUse(id: GrantId, at: number): boolean;
+  /** Something is sent by it. Written once an hour for each grant, so that a use costs no write. */
+  noteSent(id: GrantId, at: number): void;
   /** All of them or none, in a transaction of its own. */
   putAll(records: readonly GrantRecord[]): void;
   /**
@@ -60,6 +62,8 @@ export type GrantStore = {
   /** Rows that no longer parse: kept as they are, never an authority. */
   unreadable(): { readonly id: string; readonly why: string }[];
 };
+
+const sentEveryMs = 60 * 60 * 1000;
 
 type GrantRow = { readonly id: string; readonly record: string };
 
@@ -82,6 +86,10 @@ export function makeGrantStore({ database }: { readonly database: OpenedDatabase
     `UPDATE grants SET record = json_set(record, '$.lastUsedAt', ?, '$.uses', json_extract(record, '$.uses') + 1)
      WHERE id = ? AND state = 'active'`,
   );
+  const sent = database.prepare(
+    `UPDATE grants SET record = json_set(record, '$.sentAt', ?) WHERE id = ? AND state = 'active'`,
+  );
+  const sentAt = new Map<GrantId, number>();
   const endAgain = database.prepare(
     `UPDATE grants SET record = json_set(record, '$.endedAt', max(?, json_extract(record, '$.endedAt') + 1))
      WHERE id = ? AND state = 'revoked' AND json_extract(record, '$.endedAt') > ?`,
@@ -121,6 +129,12 @@ export function makeGrantStore({ database }: { readonly database: OpenedDatabase
     countsByExtension: () => counts<ExtensionId>(perExtension.all([])),
     put,
     noteUse: (id, at) => stored(() => oneMore.run([at, id]).changes > 0),
+    noteSent: (id, at) => {
+      // A clock that was set back is written as well.
+      if (Math.abs(at - (sentAt.get(id) ?? Number.NEGATIVE_INFINITY)) < sentEveryMs) return;
+      stored(() => sent.run([at, id]));
+      sentAt.set(id, at);
+    },
     putAll: (records) => stored(() => inTransaction(database, () => records.forEach(put))),
     revokeAgain: (id, at, since) => stored(() => endAgain.run([at, id, since])),
     forgetRevoked: (before) => stored(() => forget.run([before]).changes),

@@ -28,7 +28,7 @@ export function capabilityPowers({
   readonly powers: Pick<BrokerPowers, 'makeChannel' | 'makeId' | 'now' | 'log' | 'askElicitation'>;
   readonly kept: Pick<
     Kept,
-    'connections' | 'mcpServers' | 'resolver' | 'audit' | 'note' | 'missed' | 'changes'
+    'connections' | 'grants' | 'mcpServers' | 'resolver' | 'audit' | 'note' | 'missed' | 'changes'
   >;
   readonly services: Pick<Services, 'oauth' | 'rates' | 'sessions' | 'openInSystemBrowser' | 'expired'>;
   readonly requests: Requests;
@@ -75,6 +75,13 @@ export function capabilityPowers({
     onNeedsReconnect: markNeedsReconnect({ connections, note, log, now }),
     onExpiry: noteExpiry({ connections, log, now }),
     onUnrecorded: kept.missed,
+    onSent: ({ grantId }) => {
+      try {
+        if (grantId !== undefined) kept.grants.noteSent(grantId, now());
+      } catch (error) {
+        log('error', 'the time of a grant’s last use could not be written down', error);
+      }
+    },
     onWorked: (id) => {
       try {
         // Uses are no news to a list of connections; that one works is.

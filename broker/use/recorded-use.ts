@@ -12,6 +12,8 @@ export type UsePowers = {
   readonly onUnrecorded: (event: AuditEvent, error: unknown) => void;
   /** A service answered a use well: what a test would show. */
   readonly onWorked: (connectionId: ConnectionId) => void;
+  /** Something is about to be sent. */
+  readonly onSent: (live: Live) => void;
   readonly makeUseId: () => string;
   readonly now: () => number;
 };
@@ -91,6 +93,7 @@ export const recordUse = (
         bytesSent,
         detail,
       };
+      powers.onSent(live);
       const spending = spendingOf(live, powers.now());
       if (spending === undefined || !counts) return powers.audit.appendSoon(event);
       // Another use may have taken the last one since it was looked at.

@@ -9,7 +9,7 @@ import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { extensionWords, grantWords } from '../state-words.ts';
 import { grantDetails } from './access-details.ts';
-import type { HeldAccess } from './held-access.ts';
+import { type HeldAccess, unusedLabel } from './held-access.ts';
 import { sessionTree } from './session-tree.ts';
 
 export type Shown = {
@@ -23,12 +23,12 @@ export type Shown = {
 
 /** Who may use what, in one line of 48 px; everything else folds out. */
 export function accessRow(held: HeldAccess, fold: Fold, shown: Shown): TemplateResult {
-  const { key, grant, sessions, extension, extensionName, notInstalled, lastAt, sentences } = held;
+  const { key, grant, sessions, extension, extensionName, notInstalled, lastAt, unused, sentences } = held;
   const { data, powers, sides, picking } = shown;
   const title = titleOf(held, sides);
   const busy = sessions.some(({ inFlight }) => inFlight > 0);
   const png = data.extensions?.find(({ id }) => id === extension)?.icon;
-  const used = grant !== undefined && grant.lastUsedAt === undefined ? 'no session yet' : agoText(lastAt);
+  const used = grant !== undefined && grant.sentAt === undefined ? 'never used' : agoText(lastAt);
   const pick =
     picking === undefined
       ? nothing
@@ -52,6 +52,7 @@ export function accessRow(held: HeldAccess, fold: Fold, shown: Shown): TemplateR
     about: plainText(sentences.join(' ')),
     state: html`${notInstalled && sides !== 'connection' ? badge(extensionWords['not-installed']) : nothing}
       ${grant === undefined || grant.standing === 'in-force' ? nothing : badge(grantWords[grant.standing])}
+      ${unused ? badge({ label: unusedLabel, tone: 'warn' }) : nothing}
       ${grant === undefined ? badge({ label: 'Allowed once', tone: 'plain' }) : nothing}
       ${light}
       <span class="quiet-text">${used}</span>`,

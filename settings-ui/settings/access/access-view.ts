@@ -12,8 +12,25 @@ import { markPainted } from '../mark-painted.ts';
 import type { Powers } from '../powers.ts';
 import { accessMatrix } from './access-matrix.ts';
 import { accessRow, countedSessions } from './access-row.ts';
-import { type AccessOrder, fittingAccess, type HeldAccess, heldAccess, inOrder } from './held-access.ts';
+import {
+  type AccessOrder,
+  fittingAccess,
+  type HeldAccess,
+  heldAccess,
+  inOrder,
+  unusedLabel,
+} from './held-access.ts';
 import { revokeGrants } from './revoke-access.ts';
+
+const filters = [
+  ['all', 'All'],
+  ['unused', unusedLabel],
+  ['not-installed', 'Not installed'],
+] as const;
+type Filter = (typeof filters)[number][0];
+
+const fits = ({ unused, notInstalled }: HeldAccess, filter: Filter): boolean =>
+  filter === 'all' || (filter === 'unused' ? unused : notInstalled);
 
 const orders = [
   ['last-used', 'Last used'],
@@ -29,6 +46,7 @@ export class AccessView extends LightElement {
     text: { state: true },
     order: { state: true },
     matrix: { state: true },
+    filter: { state: true },
     picked: { state: true },
   };
   declare data: LiveData;
@@ -36,6 +54,7 @@ export class AccessView extends LightElement {
   declare text: string;
   declare order: AccessOrder;
   declare matrix: boolean;
+  declare filter: Filter;
   declare picked: ReadonlySet<GrantId>;
   #held: readonly HeldAccess[] = [];
   /** Rows were drawn once. */
@@ -49,6 +68,7 @@ export class AccessView extends LightElement {
     this.text = '';
     this.order = 'last-used';
     this.matrix = false;
+    this.filter = 'all';
     this.picked = new Set();
   }
 
@@ -60,8 +80,9 @@ export class AccessView extends LightElement {
     const isNew = changed.has('data');
     if (isNew && !this.#seen && this.data.grants !== undefined) performance.mark('access:arrived');
     if (isNew) this.#held = heldAccess(this.data);
-    if (isNew || changed.has('text') || changed.has('order')) {
-      this.#shown = inOrder(fittingAccess(this.#held, this.text), this.order);
+    if (isNew || changed.has('text') || changed.has('order') || changed.has('filter')) {
+      const held = this.#held.filter((one) => fits(one, this.filter));
+      this.#shown = inOrder(fittingAccess(held, this.text), this.order);
     }
     // What was revoked meanwhile, or is not in sight any more, is not selected any more.
     const there = new Set(this.#shown.flatMap(({ grant }) => grant?.id ?? []));
@@ -97,6 +118,9 @@ export class AccessView extends LightElement {
   #tools(): TemplateResult {
     return html`<div class="tool-line">
         ${searchField('Search access', this.text, (text) => this.#search(text))}
+        ${select('Show', this.filter, filters, (value) => {
+          this.filter = value as Filter;
+        })}
         ${
           this.matrix
             ? nothing
@@ -134,7 +158,7 @@ export class AccessView extends LightElement {
   #rows(): TemplateResult {
     const { data, powers, picked } = this;
     if (this.#shown.length === 0) {
-      return html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search to see all access.</p>`;
+      return html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search and show all to see all access.</p>`;
     }
     if (this.matrix) return accessMatrix(this.#shown, (key) => void this.#showRow(key));
     return html`<vk-rows

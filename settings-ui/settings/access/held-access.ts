@@ -18,9 +18,13 @@ export type HeldAccess = {
   /** The extension is not here any more, and holds this. */
   readonly notInstalled: boolean;
   readonly lastAt: number;
+  /** Nothing was sent by it for 30 days. */
+  readonly unused: boolean;
   /** What is allowed, in a few words. */
   readonly sentences: readonly string[];
 };
+
+export const unusedLabel = 'Not used for 30 days';
 
 export type AccessOrder = 'last-used' | 'extension' | 'connection';
 
@@ -52,7 +56,8 @@ export function heldAccess({ grants = [], live = [], ...data }: LiveData): reado
       ...names(principal.id, connectionId),
       grant,
       sessions: sessionsOf.get(id) ?? [],
-      lastAt: grant.lastUsedAt ?? grant.createdAt,
+      lastAt: grant.sentAt ?? grant.createdAt,
+      unused: isUnused(grant),
       sentences: caveatSentences(leftOf(grant), authority),
     };
   });
@@ -65,10 +70,24 @@ export function heldAccess({ grants = [], live = [], ...data }: LiveData): reado
       const service = providerNamed(connections.get(connectionId)?.providerId, data);
       const lastAt = Math.max(...sessions.map(({ since }) => since));
       const sentences = caveats[0] === undefined ? [] : caveatSentences(caveats[0], service);
-      return [{ key, ...names(extension, connectionId), grant: undefined, sessions, lastAt, sentences }];
+      return [
+        {
+          key,
+          ...names(extension, connectionId),
+          grant: undefined,
+          sessions,
+          lastAt,
+          unused: false,
+          sentences,
+        },
+      ];
     });
   return inOrder([...ofGrants, ...once], 'last-used');
 }
+
+const unusedMs = 30 * 24 * 60 * 60 * 1000;
+const isUnused = ({ standing, sentAt, createdAt }: GrantView): boolean =>
+  standing === 'in-force' && (sentAt ?? createdAt) + unusedMs <= Date.now();
 
 export function inOrder(all: readonly HeldAccess[], order: AccessOrder): readonly HeldAccess[] {
   const name = ({ extensionName, connectionName }: HeldAccess): string =>
@@ -99,6 +118,7 @@ const searched = (one: HeldAccess): string => {
   const made = [
     ...[extension, extensionName, connectionName, state, sessions.length > 0 ? 'active session' : ''],
     notInstalled ? 'not installed' : '',
+    one.unused ? unusedLabel : '',
     ...[grant?.reason ?? '', ...(grant?.authority.origins ?? []), ...sentences],
   ]
     .join('\n')
