@@ -100,6 +100,14 @@ export type Notice =
       readonly displayName: string;
       readonly at: number;
     }
+  /** An extension uses what it was always allowed, and had not used for 30 days. */
+  | {
+      readonly kind: 'used-again';
+      readonly connectionId: ConnectionId;
+      readonly displayName: string;
+      readonly extension: ExtensionId;
+      readonly lastAt: number;
+    }
   | { readonly kind: 'audit-does-not-verify'; readonly seq: number };
 
 /** What the host of an extension is told, and asked. */

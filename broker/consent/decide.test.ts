@@ -96,6 +96,10 @@ describe('decide', () => {
     ['is revoked', { state: 'revoked' }],
     ['has expired', { caveats: { ...access, expiresAt: now } }],
     ['was not used for 90 days', { createdAt: now - unusedGrantMs - 1 }],
+    [
+      'gave handles, and was not used for 90 days',
+      { createdAt: now - unusedGrantMs - 1, lastUsedAt: now - 1, uses: 9 },
+    ],
     ['is for another connection', { connectionId: id('con', 2) }],
     ['was for another authority', { authorityDigest: 'b'.repeat(64) }],
     ['covers less', { caveats: { ...access, paths: ['/v1/a'] } }],

@@ -1,4 +1,4 @@
-import type { GrantRecord, GrantStanding } from '../contracts/grant.ts';
+import { type GrantRecord, type GrantStanding, unusedSince } from '../contracts/grant.ts';
 
 /** A stored grant that nobody has used for so long is asked for again. */
 export const unusedGrantMs = 90 * 24 * 60 * 60 * 1000;
@@ -8,9 +8,9 @@ export const unusedGrantMs = 90 * 24 * 60 * 60 * 1000;
  * shows it.
  */
 export function standingOfGrant(grant: GrantRecord, now: number): GrantStanding {
-  const { state, caveats, limits, lastUsedAt, createdAt } = grant;
+  const { state, caveats, limits } = grant;
   if (state !== 'active') return state;
   const ends = [caveats.expiresAt, limits?.expiresAt].filter((at) => at !== undefined);
   if (ends.some((at) => at <= now)) return 'ended';
-  return (lastUsedAt ?? createdAt) + unusedGrantMs <= now ? 'unused' : 'in-force';
+  return unusedSince(grant) + unusedGrantMs <= now ? 'unused' : 'in-force';
 }

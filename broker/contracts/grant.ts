@@ -52,6 +52,12 @@ export const grantRecord = z.strictObject({
 });
 export type GrantRecord = z.output<typeof grantRecord>;
 
+/** A grant that is in force and by which nothing was sent for so long is marked, and its next use is told. */
+export const dormantGrantMs = 30 * 24 * 60 * 60 * 1000;
+/** Since when nothing was sent by it: a handle that was given and not used is no use. */
+export const unusedSince = ({ sentAt, createdAt }: Pick<GrantRecord, 'sentAt' | 'createdAt'>): number =>
+  sentAt ?? createdAt;
+
 /** Derived when shown: whether the next request gets a handle by it. `ended`: its time is over. `unused`: for 90 days. */
 export const grantStanding = z.enum(['in-force', 'ended', 'unused', 'suspended', 'revoked']);
 export type GrantStanding = z.output<typeof grantStanding>;

@@ -45,8 +45,11 @@ export type GrantStore = {
    * changed stays.
    */
   noteUse(id: GrantId, at: number): boolean;
-  /** Something is sent by it. Written once an hour for each grant, so that a use costs no write. */
-  noteSent(id: GrantId, at: number): void;
+  /**
+   * Something is sent by it. Written once an hour for each grant, so that a use costs no write; then returns when
+   * something was sent before, if ever.
+   */
+  noteSent(id: GrantId, at: number): number | undefined;
   /** All of them or none, in a transaction of its own. */
   putAll(records: readonly GrantRecord[]): void;
   /**
@@ -131,9 +134,11 @@ export function makeGrantStore({ database }: { readonly database: OpenedDatabase
     noteUse: (id, at) => stored(() => oneMore.run([at, id]).changes > 0),
     noteSent: (id, at) => {
       // A clock that was set back is written as well.
-      if (Math.abs(at - (sentAt.get(id) ?? Number.NEGATIVE_INFINITY)) < sentEveryMs) return;
+      if (Math.abs(at - (sentAt.get(id) ?? Number.NEGATIVE_INFINITY)) < sentEveryMs) return undefined;
+      const before = read(one.all([id]))[0]?.sentAt;
       stored(() => sent.run([at, id]));
       sentAt.set(id, at);
+      return before;
     },
     putAll: (records) => stored(() => inTransaction(database, () => records.forEach(put))),
     revokeAgain: (id, at, since) => stored(() => endAgain.run([at, id, since])),

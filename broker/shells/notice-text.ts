@@ -12,6 +12,8 @@ export function noticeText(notice: Notice): string {
       return `The credential of “${displayText(notice.displayName, 120)}” has expired, and requests wait for you. Replace it: open Settings > Connections.`;
     case 'expires-soon':
       return `The credential of “${displayText(notice.displayName, 120)}” expires on ${new Date(notice.at).toISOString().slice(0, 10)}. Replace it before that: open Settings > Connections.`;
+    case 'used-again':
+      return `${notice.extension} used “${displayText(notice.displayName, 120)}” for the first time since ${new Date(notice.lastAt).toISOString().slice(0, 10)}. If you do not expect that, revoke its access: open Settings > Access.`;
     case 'audit-does-not-verify':
       return `The audit log was changed or damaged at entry ${notice.seq}. Nothing was erased. Open Settings > Activity > Verify, and compare the log with an earlier export.`;
   }

@@ -12,6 +12,7 @@ import { markNeedsReconnect } from '../resolve/mark-needs-reconnect.ts';
 import { noteExpiry } from '../resolve/note-expiry.ts';
 import type { Services } from '../services/open-services.ts';
 import type { Kept } from '../stores/open-kept.ts';
+import { noteSent } from './note-sent.ts';
 import type { CapabilityPowers } from './open-capability.ts';
 
 /** What a handle is used with: the services' credentials and sockets, and the log that every use is written to. */
@@ -25,7 +26,7 @@ export function capabilityPowers({
   shareOf,
   onEnding,
 }: {
-  readonly powers: Pick<BrokerPowers, 'makeChannel' | 'makeId' | 'now' | 'log' | 'askElicitation'>;
+  readonly powers: Pick<BrokerPowers, 'makeChannel' | 'makeId' | 'notice' | 'now' | 'log' | 'askElicitation'>;
   readonly kept: Pick<
     Kept,
     'connections' | 'grants' | 'mcpServers' | 'resolver' | 'audit' | 'note' | 'missed' | 'changes'
@@ -75,13 +76,7 @@ export function capabilityPowers({
     onNeedsReconnect: markNeedsReconnect({ connections, note, log, now }),
     onExpiry: noteExpiry({ connections, log, now }),
     onUnrecorded: kept.missed,
-    onSent: ({ grantId }) => {
-      try {
-        if (grantId !== undefined) kept.grants.noteSent(grantId, now());
-      } catch (error) {
-        log('error', 'the time of a grant’s last use could not be written down', error);
-      }
-    },
+    onSent: noteSent({ grants: kept.grants, connections, now, log, notice: powers.notice }),
     onWorked: (id) => {
       try {
         // Uses are no news to a list of connections; that one works is.

@@ -11,6 +11,10 @@ export function newsOf(notice: Notice, goTo: (place: SettingsPlace) => void): Ne
     return { about: notice.kind, text, clicked, evenSeen: true, always: true };
   }
   const { kind, connectionId } = notice;
+  if (kind === 'used-again') {
+    const about = `${kind} ${notice.extension} ${connectionId}`;
+    return { about, text, clicked: () => goTo({ view: 'access' }), evenSeen: true };
+  }
   const clicked = (): void => goTo({ view: 'connections', connectionId });
   if (kind !== 'sign-in-code') return { about: `${kind} ${connectionId}`, text, clicked, evenSeen: true };
   // Each code is news: nothing else says it to who looks at the page that wants it.

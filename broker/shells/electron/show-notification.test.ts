@@ -36,6 +36,20 @@ it('notices of an application that embeds the broker are bounded, without markup
   expect(show(expired(0)), 'the same again').toBe(false);
 });
 
+it('a use after a long time is told with who, what and since when, and leads to Access', () => {
+  const places: unknown[] = [];
+  const notice = { kind: 'used-again', connectionId: 'c-1' as never, displayName: 'Work' } as const;
+  const lastAt = Date.UTC(2026, 9, 1);
+  const news = newsOf({ ...notice, extension: 'acme.reader' as never, lastAt }, (place) =>
+    places.push(place),
+  );
+  expect(news.text).toBe(
+    'acme.reader used “Work” for the first time since 2026-10-01. If you do not expect that, revoke its access: open Settings > Access.',
+  );
+  news.clicked?.();
+  expect(places).toEqual([{ view: 'access' }]);
+});
+
 it('where the system shows no notifications, none counts as shown', () => {
   expect(showing(false).show(expired(0))).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { type ConnectionId, type ExtensionId, plainText } from '@valetkey/api-contracts';
-import type { GrantView, LiveCapability } from '@valetkey/broker/contracts';
+import { dormantGrantMs, type GrantView, type LiveCapability, unusedSince } from '@valetkey/broker/contracts';
 import { caveatSentences } from '../../caveat-sentences.ts';
 import { fitsWords, searchWords } from '../../components/search-words.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
@@ -56,7 +56,7 @@ export function heldAccess({ grants = [], live = [], ...data }: LiveData): reado
       ...names(principal.id, connectionId),
       grant,
       sessions: sessionsOf.get(id) ?? [],
-      lastAt: grant.sentAt ?? grant.createdAt,
+      lastAt: unusedSince(grant),
       unused: isUnused(grant),
       sentences: caveatSentences(leftOf(grant), authority),
     };
@@ -85,9 +85,8 @@ export function heldAccess({ grants = [], live = [], ...data }: LiveData): reado
   return inOrder([...ofGrants, ...once], 'last-used');
 }
 
-const unusedMs = 30 * 24 * 60 * 60 * 1000;
-const isUnused = ({ standing, sentAt, createdAt }: GrantView): boolean =>
-  standing === 'in-force' && (sentAt ?? createdAt) + unusedMs <= Date.now();
+const isUnused = (grant: GrantView): boolean =>
+  grant.standing === 'in-force' && unusedSince(grant) + dormantGrantMs <= Date.now();
 
 export function inOrder(all: readonly HeldAccess[], order: AccessOrder): readonly HeldAccess[] {
   const name = ({ extensionName, connectionName }: HeldAccess): string =>
