@@ -17,7 +17,7 @@ type Message = {
 };
 
 /**
- * A session's port, whose words are those of 2025-11-25, as a client of 2026-07-28 wants to see a server. It holds no
+ * A session's port, whose methods are those of 2025-11-25, as a client of 2026-07-28 wants to see a server. It holds no
  * authority: whatever it says to the port, the extension could say itself.
  */
 export type ModernClient = {

@@ -10,7 +10,7 @@ export const limitMutants = [
         'limits-on-no-handle',
         'a handle admits no more than the person left',
         'caveats.ts',
-        'limits === undefined ? [given] : [given, levelFrom(given, limits)]',
+        'limits === undefined || !narrows(limits) ? [given] : [given, levelFrom(given, limits)]',
         '[given]',
       ],
       [

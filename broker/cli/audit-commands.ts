@@ -35,9 +35,7 @@ export const addAuditCommands = (program: Command, { powers, ended, exits, folde
   addFilterOptions(
     audit
       .command('list')
-      .description(
-        'lists what happened, newest first: a use or a question is one row, with --json an entry is',
-      )
+      .description('lists uses, questions and other entries, newest first; --json prints every entry')
       .addOption(folder()),
     now,
   )

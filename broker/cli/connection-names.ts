@@ -34,7 +34,7 @@ export const idOfConnection = (named: string, names: ConnectionNames): Connectio
   const quoted = printable(JSON.stringify(named));
   if (first === undefined)
     throw new CommandError(
-      `There is no connection ${quoted}: see "connections list". A deleted one has only its id.`,
+      `No connection is called ${quoted}. See "connections list"; name a deleted connection by its id.`,
     );
   if (more.length > 0)
     throw new CommandError(`Several connections are called ${quoted}: use an id from "connections list".`);

@@ -18,7 +18,7 @@ export const addFilterOptions = (command: Command, now: () => number): Command =
     .option('--connection <name>', 'its name, or con_...')
     .option('--kind <kind>', 'such as use.finished or grant.revoked', parsedBy(auditKind))
     .option('--outcome <outcome>', 'such as ok, refused or deny', parsedBy(auditFilter.shape.outcome))
-    .option('--search <words>', 'each is in a name, host, path, tool, reason or other text of the entry')
+    .option('--search <words>', 'only entries that contain each of these words')
     .option(
       '--since <time>',
       'a date (UTC), today, yesterday, or a time ago as 2h or 3d',

@@ -1,3 +1,4 @@
+import type { Limits } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { listEntries } from '../audit/list-entries.ts';
 import type { AuditEntry, AuditFilter } from '../contracts/audit.ts';
@@ -49,7 +50,7 @@ export function listAudit(
 
 const heads = ['#', 'time (UTC)', 'kind', 'extension', 'connection', 'outcome', 'what'];
 
-/** Of what has begun and ended, the row of its end: its outcome says so. */
+/** A use that has ended is the row of its end, which has the outcome. */
 const rowOf = ({ entry }: Happening, names: ConnectionNames): string[] => {
   const { seq, at, kind, extension = '-' } = entry;
   const outcome = [entry.outcome, entry.status, entry.code].filter((part) => part !== undefined).join(' ');
@@ -64,22 +65,33 @@ const rowOf = ({ entry }: Happening, names: ConnectionNames): string[] => {
   ];
 };
 
-/** An id never stands alone, as long as somebody knows a name: the log's own name is of that time. */
+/** Name and id. The name in the log comes first: it is the name at that time. */
 const connectionText = ({ connectionId, connectionName }: AuditEntry, names: ConnectionNames): string => {
   if (connectionId === undefined) return '-';
   const name = connectionName ?? names.get(connectionId);
   return name === undefined ? connectionId : `${printable(name, 60)} ${connectionId}`;
 };
 
+/** Only what was taken from: `methods GET; usesPerDay 10`. */
+const leftText = (limits: Limits): string =>
+  Object.entries(limits)
+    .map(([name, left]) => `${name} ${name === 'expiresAt' ? printableTime(Number(left)) : left}`)
+    .join('; ') || 'everything';
+
 /** What else a line of its kind has to tell, in one cell. */
 const whatOf = (entry: AuditEntry): string => {
   const { method, origin = '', path = '', detail, reason, redactions, providerId, grantId } = entry;
-  const { asked, given, parent } = entry;
+  const { asked, given, limits, parent } = entry;
   const request = method === undefined ? '' : `${method} ${origin}${method === 'MCP' ? ' ' : ''}${path}`;
   return [
     request,
     request === '' ? (providerId ?? '') : '',
-    given === undefined ? (asked === undefined ? '' : `asked for ${limitsText(asked)}`) : limitsText(given),
+    given === undefined
+      ? asked === undefined
+        ? ''
+        : `asked for ${limitsText(asked)}`
+      : limitsText(given, limits),
+    limits === undefined ? '' : `the user left ${leftText(limits)}`,
     parent === undefined ? '' : `from ${parent}`,
     reason === undefined ? '' : `“${reason}”`,
     detail ?? '',

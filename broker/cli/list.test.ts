@@ -86,7 +86,7 @@ describe('audit list', () => {
     [['--limit', '1e3'], 'must be a whole number from 1 to 1000'],
     [['--kind', 'use'], 'use.finished'],
     [['--extension', 'Reader'], 'must be publisher.name'],
-    [['--connection', 'work'], 'There is no connection "work"'],
+    [['--connection', 'work'], 'No connection is called "work"'],
     [['--search', ' '], '--search takes one to eight words'],
     [['--since', 'tomorrow'], 'must be a date'],
     [['--since', '2026-02-30'], 'must be a date'],

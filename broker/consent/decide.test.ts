@@ -106,6 +106,22 @@ describe('decide', () => {
   ])('a request asks when the stored grant %s', (_what, change) => {
     expect(decide(situation({ grants: [grant(change)] }))).toMatchObject({ kind: 'ask' });
   });
+  it('the latest grant that covers a request counts', () => {
+    const later = grant({ id: id('gra', 2), limits: { asks: ['GET'] } });
+    expect(decide(situation({ grants: [grant(), later] }))).toMatchObject({ grant: { id: id('gra', 2) } });
+  });
+  it('a prompt begins with all methods that any earlier grant asks before', () => {
+    const request = {
+      provider: provider as never,
+      reason: 'why',
+      access: { ...access, methods: ['POST' as const] },
+    };
+    const grants = [grant({ limits: { asks: ['GET'] } }), grant({ id: id('gra', 2) })];
+    expect(decide(situation({ request, grants }))).toMatchObject({
+      kind: 'ask',
+      choices: [{ limits: { asks: ['GET'] } }],
+    });
+  });
   it('the prompt says what is asked for beyond an earlier grant, and only then', () => {
     const wider = { ...access, methods: ['GET' as const, 'POST' as const] };
     const request = { provider: provider as never, reason: 'why', access: wider };

@@ -66,7 +66,8 @@ export function decide(situation: Situation): RequestDecision {
   if (candidates.length === 0) return refuse({ code: 'no-connection' });
 
   for (const candidate of candidates) {
-    const grant = grants.find((stored) => holds(stored, candidate, request.access, now));
+    // The latest that holds: what the person said last about a connection counts.
+    const grant = grants.findLast((stored) => holds(stored, candidate, request.access, now));
     if (grant !== undefined) return { kind: 'grant', grant };
   }
   return {
@@ -83,15 +84,22 @@ export function decide(situation: Situation): RequestDecision {
         ...defined({
           before: changed?.authority,
           also: also.length === 0 ? undefined : also,
-          limits: had && stillLimiting(had, now),
+          limits: had && stillLimiting({ ...had.limits, asks: asksOf(its, now) }, now),
         }),
       };
     }),
   };
 }
 
+/** Before what the person is asked by any of them: a later grant for something else does not take that back. */
+const asksOf = (grants: readonly GrantRecord[], now: number): Limits['asks'] => {
+  const held = grants.filter((one) => one.state === 'suspended' || standingOfGrant(one, now) === 'in-force');
+  const asks = new Set(held.flatMap(({ limits }) => limits?.asks ?? []));
+  return asks.size === 0 ? undefined : [...asks];
+};
+
 /** Undefined: nothing is taken from it, or no more. */
-const stillLimiting = ({ limits = {} }: GrantRecord, now: number): Limits | undefined => {
+const stillLimiting = (limits: Limits, now: number): Limits | undefined => {
   const { expiresAt, ...others } = limits;
   const still = defined({ ...others, expiresAt: (expiresAt ?? 0) > now ? expiresAt : undefined });
   return Object.keys(still).length === 0 ? undefined : still;

@@ -41,17 +41,18 @@ export const boundSentences = (
   ...(usesPerDay === undefined ? [] : [`At most ${times(usesPerDay)} a day.`]),
 ];
 
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
 /** Which methods run and which ask: nothing where none asks. */
 export const asksSentences = (methods: readonly HttpMethod[], { asks }: Pick<Limits, 'asks'>): string[] => {
   const asking = methods.filter((method) => asks?.includes(method));
   const running = methods.filter((method) => !asking.includes(method));
   if (asking.length === 0) return [];
   return [
-    `You are asked before each ${asking.join(', ')}.`,
+    `Valetkey asks you before each ${asking.join(', ')}.`,
     ...(running.length === 0
       ? []
-      : [`${running.join(', ')} ${running.length === 1 ? 'runs' : 'run'} without a question.`]),
+      : [`${running.join(', ')} ${running.length === 1 ? 'is' : 'are'} sent without a question.`]),
   ];
 };
 

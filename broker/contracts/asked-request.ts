@@ -14,8 +14,8 @@ export const askedRequest = z.strictObject({
   body: z
     .strictObject({
       bytes: z.int().positive(),
-      /** JSON is laid out, and other text stands on one line. Absent: it is not text. */
-      lines: z.array(z.string().max(4_000)).max(100).optional(),
+      /** JSON is laid out, and other text stands on one line; of what is not UTF-8, `\\xff` is a byte. */
+      lines: z.array(z.string().max(4_000)).max(100),
       /** Characters that are not shown, or bytes where it is long. */
       cut: z.int().nonnegative(),
     })

@@ -21,5 +21,5 @@ export const consentWords = {
   headers: 'Headers',
 } as const;
 
-export const notShown = (cut: number): string => `${cut.toLocaleString('en')} more characters not shown`;
-export const notText = (bytes: number): string => `${bytes.toLocaleString('en')} bytes that are not text.`;
+export const notShown = (cut: number): string =>
+  `${cut.toLocaleString('en')} more ${cut === 1 ? 'character' : 'characters'} not shown`;

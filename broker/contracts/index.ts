@@ -14,6 +14,7 @@ export * from './grant.ts';
 export * from './happenings.ts';
 export * from './limit-choices.ts';
 export * from './mcp-tools.ts';
+export * from './refusal-text.ts';
 export * from './settings.ts';
 export * from './settings-access.ts';
 export * from './settings-audit.ts';

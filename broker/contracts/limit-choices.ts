@@ -16,21 +16,13 @@ export type TakenAway = {
   asks: readonly HttpMethod[];
 };
 
-export const nothingTaken = (): TakenAway => ({
-  methods: new Set(),
-  paths: new Set(),
-  mcpTools: new Set(),
-  lasts: 'revoked',
-  asks: [],
-});
-
 /** For people, on the page and at the terminal alike. */
 export const limitWords = {
   less: 'Allow less',
   readOnly: 'Read only',
   ends: 'Access ends',
   perDay: 'Uses a day',
-  asks: 'Under Always allow, ask',
+  asks: 'With Always allow, ask me',
   asBefore: 'Your earlier limits still apply. You can change them here.',
   methods: 'Methods',
   paths: 'Paths',
@@ -57,9 +49,13 @@ export const asksChoices = (
   const distinct = new Map(offered.map((choice) => [choice.join(), choice]));
   return distinct.size === 1 ? [] : [...distinct.values()].sort((one, other) => one.length - other.length);
 };
+/** Whether something was taken. A question takes nothing. */
+export const narrows = (limits: Limits = {}): boolean =>
+  Object.entries(limits).some(([name, part]) => name !== 'asks' && part !== undefined);
+
 /** Follows `limitWords.asks`. */
 export const asksWords = (asks: readonly HttpMethod[]): string =>
-  asks.length === 0 ? 'never' : `before each ${asks.join(', ')}`;
+  asks.length === 0 ? 'before no request' : `before each ${asks.join(', ')}`;
 
 /** What "Always allow" means where the user changes nothing. The reason is in docs/decisions/0060. */
 const asksByDefault = (methods: readonly HttpMethod[]): HttpMethod[] =>
@@ -115,7 +111,10 @@ export const takeAllButReading = ({ methods }: Pick<Access, 'methods'>, taken: T
 export const takenBefore = (
   { methods, paths, mcpTools }: Access,
   limits: Limits = { asks: asksByDefault(methods) },
+  /** What is asked for beyond that grant: its limits say nothing about it. */
+  also: readonly Pick<Access, 'methods'>[] = [],
 ): TakenAway => {
+  const added = asksByDefault(also.flatMap((one) => one.methods));
   const among = <T>(all: readonly T[], left: T[] | undefined): T[] | undefined =>
     left?.every((one) => all.includes(one)) && left.length > 0 ? left : undefined;
   return takenBy(
@@ -125,7 +124,7 @@ export const takenBefore = (
       methods: among(methods, limits.methods),
       paths: among(paths, limits.paths),
       mcpTools: among(mcpTools, limits.mcpTools),
-      asks: methods.filter((method) => limits.asks?.includes(method)),
+      asks: methods.filter((method) => limits.asks?.includes(method) || added.includes(method)),
     },
   );
 };

@@ -38,18 +38,20 @@ export async function putInHome(
     await writeFile(join(made, path), bytes, { flag: 'wx', mode: 0o600, flush: true });
   }
   const old = join(home, aside, `replaced-${id}`);
-  await rm(old, { recursive: true, force: true });
-  if (await isThere(placeOf(home, id))) await rename(placeOf(home, id), old);
+  // Where nothing is in its place, what was moved aside is the last version that there is.
+  if (await isThere(placeOf(home, id))) {
+    await rm(old, { recursive: true, force: true });
+    await rename(placeOf(home, id), old);
+  }
   await rename(made, placeOf(home, id));
   await rm(old, { recursive: true, force: true });
 }
 
+/** Puts it back, or deletes it for good. */
+export type TakenOut = { putBack(): Promise<void>; forget(): Promise<void> };
+
 /** Takes it out of its place, and returns how to put it back and how to delete it for good. */
-export async function takeOutOfHome(
-  home: string,
-  id: ExtensionId,
-  makeId: () => string,
-): Promise<{ putBack(): Promise<void>; forget(): Promise<void> }> {
+export async function takeOutOfHome(home: string, id: ExtensionId, makeId: () => string): Promise<TakenOut> {
   const removed = join(home, aside, `removed-${makeId()}`);
   await rename(placeOf(home, id), removed);
   return {

@@ -12,7 +12,7 @@ import type { ChosenExtension } from '../contracts/settings-access.ts';
 import type { ExtensionHome } from '../powers.ts';
 import { type ExtensionFile, loadExtension, readExtension } from '../providers/load-extension.ts';
 import type { After } from '../time/after.ts';
-import { placeOf, putInHome, takeOutOfHome } from './extension-home.ts';
+import { placeOf, putInHome, type TakenOut, takeOutOfHome } from './extension-home.ts';
 
 /** What a person chose and main read: what is shown, asked about and installed are these bytes. */
 export type Installable = {
@@ -61,7 +61,7 @@ export function makeInstalledExtensions(powers: {
   const installed = new Set<ExtensionId>();
   let chosen: { readonly candidateId: string; readonly candidate: Installable } | undefined;
   let choosing = false;
-  const removals = new Map<string, { readonly id: ExtensionId; readonly putBack: () => Promise<void> }>();
+  const removals = new Map<string, { readonly id: ExtensionId } & TakenOut>();
 
   const home = (): ExtensionHome => {
     if (offered === undefined) throw new ValetkeyError({ code: 'not-found' });
@@ -72,13 +72,18 @@ export function makeInstalledExtensions(powers: {
     if (!reading.ok) return refused(reading.problems.map(({ at, sentence }) => `${at}: ${sentence}`));
     const { id, manifest, contentDigest } = reading.extension;
     if (powers.isRunning(id) && !installed.has(id))
-      return refused([`An extension ${id} runs already, and is not an installed one. Stop it first.`]);
+      return refused([`${id} already runs from another folder. Stop it first.`]);
     const old = installed.has(id) ? await loadExtension(placeOf(home().folder, id), files) : undefined;
     const before = old?.ok === true ? old.extension.manifest : undefined;
     const candidateId = makeId();
     chosen = { candidateId, candidate: { id, manifest, contentDigest, files: reading.files, before } };
     return { outcome: 'chosen', candidateId, extension: id };
   };
+
+  const deleteFiles = (id: ExtensionId, forget: () => Promise<void>): void =>
+    void forget().catch((error: unknown) =>
+      powers.log('warn', `the files of ${id} are deleted at the next start`, error),
+    );
 
   return Object.freeze<InstalledExtensions>({
     offer: (given) => {
@@ -112,6 +117,10 @@ export function makeInstalledExtensions(powers: {
     install: async ({ id, manifest, contentDigest, files: read }) => {
       const { folder, stop, start } = home();
       chosen = undefined;
+      // An older version that comes back by an undo of before would not be what the person has just agreed to.
+      for (const [removalId, removal] of removals) {
+        if (removal.id === id && removals.delete(removalId)) deleteFiles(id, removal.forget);
+      }
       await stop(id);
       await putInHome(folder, id, read, makeId).catch(storageFailed);
       installed.add(id);
@@ -127,15 +136,13 @@ export function makeInstalledExtensions(powers: {
       powers.forget(id);
       note({ kind: 'extension.removed', extension: id });
       const removalId = makeId();
-      if (undoMs > 0) removals.set(removalId, { id, putBack });
+      if (undoMs > 0) removals.set(removalId, { id, putBack, forget });
       powers.after(undoMs, () => {
         // Being brought back now: then there is nothing to delete.
         if (undoMs > 0 && !removals.delete(removalId)) return;
         // Not before: connections that are deleted with it are signed out at their service, which it describes.
         if (!installed.has(id)) powers.withdrawServices(id);
-        forget().catch((error: unknown) =>
-          powers.log('warn', `the files of ${id} are deleted at the next start`, error),
-        );
+        deleteFiles(id, forget);
       });
       return undoMs > 0 ? { removalId, until: powers.now() + undoMs } : undefined;
     },

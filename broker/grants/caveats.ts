@@ -5,6 +5,7 @@ import {
   levelFrom,
   type McpCallback,
 } from '@valetkey/api-contracts';
+import { narrows } from '../contracts/limit-choices.ts';
 
 /**
  * A capability carries one level of caveats for each step by which it was made: the grant's own, then one for every
@@ -21,7 +22,7 @@ export type CaveatName =
 
 /** Of a grant: what was allowed, and what the person left of it. */
 export const levelsOf = (given: Caveats, limits: Limits | undefined): readonly Caveats[] =>
-  limits === undefined ? [given] : [given, levelFrom(given, limits)];
+  limits === undefined || !narrows(limits) ? [given] : [given, levelFrom(given, limits)];
 
 export const admitsMethod = (levels: readonly Caveats[], method: HttpMethod): boolean =>
   levels.every((level) => level.methods.includes(method));

@@ -26,6 +26,14 @@ export const grantsInForce: Migration = {
   sql: `CREATE INDEX grants_in_force ON grants (extension) WHERE state <> 'revoked'`,
 };
 
+/** Before `sentAt` there was the last handle only: access that was used yesterday is not called unused for it. */
+export const grantsSentAt: Migration = {
+  name: 'grants-sent-at',
+  sql: `UPDATE grants SET record = json_set(record, '$.sentAt', json_extract(record, '$.lastUsedAt'))
+    WHERE json_valid(record) AND json_extract(record, '$.sentAt') IS NULL
+      AND json_extract(record, '$.lastUsedAt') IS NOT NULL`,
+};
+
 export type GrantCounts = { readonly active: number; readonly suspended: number };
 
 export type GrantStore = {

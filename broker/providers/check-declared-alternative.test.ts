@@ -26,7 +26,7 @@ it.each([
   ['registry-password', 'there are `registry`.'],
 ])('an alternative to %s is refused with what is there', (alternativeTo, then) => {
   const at = `${place}.alternativeTo`;
-  const sentence = `This must be another provider of this manifest, and no alternative itself; ${then}`;
+  const sentence = `This must be a provider of this manifest that is not itself an alternative; ${then}`;
   expect(problems({ alternativeTo })).toEqual([{ at, sentence }]);
 });
 

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../json/canonical-json.ts';
 import { type Found, fault } from './fault.ts';
 import { nearestWord, wordList } from './nearest-word.ts';
 import { child, listAt, type ManifestPlace, textAt } from './place.ts';
@@ -27,7 +28,10 @@ export function checkDeclaredAlternative(
         : names.length === 0
           ? 'there is no other.'
           : `there are ${wordList(names, 'and')}.`;
-    return fault(place, `This must be another provider of this manifest, and no alternative itself; ${then}`);
+    return fault(
+      place,
+      `This must be a provider of this manifest that is not itself an alternative; ${then}`,
+    );
   }
   const differs = (key: 'origins' | 'mcp', read: (one: unknown) => unknown): readonly Found[] =>
     read(provider) === read(first)
@@ -35,6 +39,6 @@ export function checkDeclaredAlternative(
       : fault([...at, key], `Another way to sign in to \`${wanted}\` must have the same \`${key}\`.`);
   return [
     ...differs('origins', (one) => listAt(one, 'origins').slice(0, 16).map(String).join(' ')),
-    ...differs('mcp', (one) => textAt(child(one, 'mcp'), 'path') ?? child(one, 'mcp') !== undefined),
+    ...differs('mcp', (one) => canonicalJson(child(one, 'mcp') ?? null)),
   ];
 }

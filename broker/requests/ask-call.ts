@@ -10,8 +10,8 @@ import { askerOf } from './asker.ts';
 import { candidateOf, type RequestPowers } from './request-powers.ts';
 
 /**
- * Asks about one call of a tool, or one request, by the same queue, limits and windows as for access, and writes down question and
- * answer. Throws `denied`, `prompt-limit`, `consent-unavailable`, `stopped`.
+ * Asks about one call of a tool, or one request, by the same queue, limits and windows as for access, and writes down
+ * question and answer. Throws `denied`, `prompt-limit`, `consent-unavailable`, `stopped`.
  */
 export const askAboutCall = async (
   live: Live,

@@ -6,6 +6,7 @@ import { authorityRows } from '../contracts/authority-rows.ts';
 import type { Authority } from '../contracts/connection.ts';
 import { consentWords } from '../contracts/consent-words.ts';
 import type { GrantRecord, Principal } from '../contracts/grant.ts';
+import { narrows } from '../contracts/limit-choices.ts';
 import type { McpAsking, ToolClaim } from '../contracts/mcp-tools.ts';
 import type { Change } from './plan.ts';
 import {
@@ -72,12 +73,10 @@ const mayDo = ({ caveats, limits }: Pick<GrantRecord, 'caveats' | 'limits'>): st
   const sentences: string[] = [...admittedSentences(caveats)];
   if (limits === undefined) return sentences;
   const left = levelFrom(caveats, limits);
-  const only = [
-    ...admittedSentences(left),
-    ...boundSentences(limits, isoText),
-    ...asksSentences(left.methods, limits),
-  ];
-  return [...sentences, `Of that only: ${only.join(' ')}`];
+  const asks = asksSentences(left.methods, limits);
+  if (!narrows(limits)) return [...sentences, ...asks];
+  const only = [...admittedSentences(left), ...boundSentences(limits, isoText)];
+  return [...sentences, `Of that only: ${only.join(' ')}`, ...asks];
 };
 
 const isoText = (at: number): string => new Date(at).toISOString();

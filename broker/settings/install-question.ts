@@ -17,7 +17,6 @@ import { differing, ifUnexpected, type PromptPart, quoted, type Row } from './qu
 export function installQuestion(now: ExtensionManifest, before: ExtensionManifest | undefined): Change {
   const id = idOfManifest(now);
   const { connectionRequests, connectionProviders } = now.contributes;
-  const ends = before === undefined ? 'Installed' : 'Updated';
   return {
     about: { extension: id },
     shown: {
@@ -43,7 +42,7 @@ export function installQuestion(now: ExtensionManifest, before: ExtensionManifes
           ? []
           : [
               {
-                head: 'Services that it describes: where secrets that you enter for them go',
+                head: 'Services it describes, and where your secrets for them go',
                 texts: connectionProviders.map(
                   (one) => `${quoted(one.name)} (${id}/${one.id}): ${reachText(one)}`,
                 ),
@@ -52,10 +51,10 @@ export function installQuestion(now: ExtensionManifest, before: ExtensionManifes
         {
           head: 'What happens',
           texts: [
-            `${ends}, it runs at once, and whenever Valetkey starts. It has no access until you allow it.`,
+            'It runs at once, and each time Valetkey starts. It has no access until you allow it.',
             ...(before === undefined
               ? []
-              : ['What you always allowed is suspended until you confirm the new version.']),
+              : ['Access that you always allowed is suspended until you confirm this version.']),
           ],
         },
         ifUnexpected,
@@ -72,7 +71,7 @@ const whatIsNew = (before: ExtensionManifest, now: ExtensionManifest): PromptPar
   });
   const rows: Row[] = [
     ['Version', before.version, now.version],
-    ['Calls itself', before.displayName ?? before.name, now.displayName ?? now.name],
+    ['Name', before.displayName ?? before.name, now.displayName ?? now.name],
     ...now.contributes.connectionProviders.map((one): Row => {
       const old = before.contributes.connectionProviders.find(({ id }) => id === one.id);
       return [`Service ${one.id}`, old === undefined ? 'not described' : reachText(old), reachText(one)];
@@ -81,15 +80,19 @@ const whatIsNew = (before: ExtensionManifest, now: ExtensionManifest): PromptPar
   const changed = differing(rows);
   return [
     {
-      head: 'Beyond the installed version',
-      texts: more.length === 0 ? ['It asks for nothing more than before.'] : more.slice(0, mostTexts),
+      head: 'New in this version',
+      texts: more.length === 0 ? ['It asks for nothing more than before.'] : bounded(more),
     },
     ...(changed.length === 0 ? [] : [{ head: 'Changed', rows: changed }]),
   ];
 };
 
-/** As many as a part of a question holds. */
+/** As many as a part of a question holds. The whole list of what it asks for follows below. */
 const mostTexts = 64;
+const bounded = (texts: readonly string[]): string[] =>
+  texts.length <= mostTexts
+    ? [...texts]
+    : [...texts.slice(0, mostTexts - 1), `And ${texts.length - mostTexts + 1} more.`];
 
 /** Beside one of the earlier requests, the one that it goes beyond least: no two of them together admit what it asks for. */
 const newSentences = (
@@ -117,14 +120,35 @@ const rightsText = (scopes: readonly string[]): string =>
   `Rights at sign-in: ${displayText(scopes.join(', '), 2_000)}.`;
 
 /** As its author wrote it: what is in braces, the person fills in. */
-const reachText = ({ origins, auth, mcp }: ConnectionProvider): string =>
-  displayText(
+const reachText = ({ origins, auth, mcp }: ConnectionProvider): string => {
+  const signsInAt = addressesIn(auth);
+  return displayText(
     [
       ...(origins.length === 0 ? [] : [`to ${origins.join(', ')}.`]),
       `${placementOf(auth)}.`,
-      ...(mcp?.transport === 'stdio'
-        ? [`It runs this program on this computer: ${[mcp.command, ...mcp.args].join(' ')}`]
-        : []),
+      ...(signsInAt.length === 0 ? [] : [`It signs in with ${signsInAt.join(', ')}.`]),
+      ...(mcp?.transport === 'stdio' ? [commandInWords(mcp)] : []),
     ].join(' '),
     20_000,
   );
+};
+
+/** Endpoints, issuers and identity providers, whatever the kind calls them; rights may look like addresses. */
+const addressesIn = (part: unknown): string[] => {
+  if (typeof part === 'string') return /^[^/].*\//.test(part) ? [part] : [];
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([name, inner]) =>
+    name.startsWith('scope') ? [] : addressesIn(inner),
+  );
+};
+
+/** As JSON, so that no two commands read alike. */
+const commandInWords = ({
+  command,
+  args,
+  environment,
+  cwd,
+}: Extract<ConnectionProvider['mcp'], { transport: 'stdio' }>): string =>
+  `It runs this program on this computer: ${[command, ...args].map((text) => JSON.stringify(text)).join(' ')}${
+    cwd === undefined ? '' : `, in the folder ${JSON.stringify(cwd)}`
+  }${Object.keys(environment).length === 0 ? '' : `, with ${JSON.stringify(environment)}`}`;

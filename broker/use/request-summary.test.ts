@@ -39,8 +39,17 @@ describe('what is shown of a request', () => {
     });
   });
 
-  it('what is not UTF-8 is said to be no text', () => {
-    expect(summaryOf(bytes(0xff, 0xfe, 0x00)).body).toEqual({ bytes: 3, lines: undefined, cut: 0 });
+  it('one byte that is not UTF-8 hides nothing of the rest', () => {
+    const body = Buffer.concat([
+      Buffer.from('{"pad":"'),
+      bytes(0xff, 0x00),
+      Buffer.from('","role":"admin"}'),
+    ]);
+    expect(summaryOf(body).body).toEqual({
+      bytes: body.length,
+      lines: ['{"pad":"\\xff\\x00","role":"admin"}'],
+      cut: 0,
+    });
   });
 
   it('a character that the look at a long body cuts through does not make it binary', () => {

@@ -37,11 +37,11 @@ const shownBody = (
 ): AskedRequestBody => {
   const bytes = Buffer.byteLength(body);
   const text = typeof body === 'string' ? body : textOf(body);
-  if (text === undefined) return { bytes, cut: 0 };
   const head = text.slice(0, longestScrubbed);
   const scrubbed = scrubText(head);
   const isJson = head === text && parseJson(scrubbed) !== undefined;
-  let cut = bytes - Buffer.byteLength(head);
+  // Of what is not UTF-8, a byte takes up to four characters.
+  let cut = Math.max(bytes - Buffer.byteLength(head), text.length - head.length);
   let room = mostCharacters;
   const lines: string[] = [];
   for (const line of isJson ? layOutJson(scrubbed) : [scrubbed]) {
@@ -53,13 +53,18 @@ const shownBody = (
   return { bytes, lines, cut };
 };
 
-/** Undefined: it is not UTF-8. Of a long one no more than its beginning is looked at. */
-const textOf = (bytes: Uint8Array): string | undefined => {
+/**
+ * Of a long one no more than its beginning is looked at. What is not UTF-8 is shown byte by byte: a server may read the
+ * rest of it.
+ */
+const textOf = (bytes: Uint8Array): string => {
   const head = bytes.subarray(0, 4 * longestScrubbed);
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
     return decoder.decode(head, { stream: head.length < bytes.length });
   } catch {
-    return undefined;
+    return Buffer.from(head)
+      .toString('latin1')
+      .replace(/[^\n\x20-\x7e]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
   }
 };

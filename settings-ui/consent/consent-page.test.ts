@@ -320,12 +320,12 @@ it('the consent page asks before DELETE under "always", unless the person choose
   for (const [pressed, chosen, limits] of [
     ['Always allow', undefined, { asks: ['DELETE'] }],
     ['Always allow', 'before each POST, DELETE', { asks: ['POST', 'DELETE'] }],
-    ['Always allow', 'never', undefined],
+    ['Always allow', 'before no request', undefined],
     ['Allow once', undefined, undefined],
   ] as const) {
     const answers: ConsentAnswer[] = [];
     const { page, close } = await open(answers, { ...prompt, access } as ConsentPrompt);
-    const ask = page.getByRole('combobox', { name: 'Under Always allow, ask' });
+    const ask = page.getByRole('combobox', { name: 'With Always allow, ask me' });
     await ask.waitFor();
     if (chosen !== undefined) await ask.selectOption(chosen);
     const button = page.getByRole('button', { name: pressed });

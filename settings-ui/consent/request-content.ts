@@ -5,7 +5,6 @@ import {
   type ConsentPrompt,
   consentWords,
   notShown,
-  notText,
 } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { originText } from '../origin-text.ts';
@@ -42,8 +41,6 @@ export function requestContent(
 `;
 }
 
-const bodyContent = ({ bytes, lines, cut }: AskedRequestBody): TemplateResult =>
-  lines === undefined
-    ? html`<p><strong>${notText(bytes)}</strong></p>`
-    : html`<pre class="body">${lines.map((line) => `${plainText(line)}\n`)}</pre>
+const bodyContent = ({ lines, cut }: AskedRequestBody): TemplateResult =>
+  html`<pre class="body">${lines.map((line) => `${plainText(line)}\n`)}</pre>
         ${cut === 0 ? nothing : html`<p><strong>And ${notShown(cut)}.</strong></p>`}`;

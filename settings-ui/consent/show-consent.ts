@@ -6,6 +6,7 @@ import {
   type ConsentPrompt,
   consentWords,
   limitsOf,
+  narrows,
   takenBefore,
 } from '@valetkey/broker/contracts';
 import { html } from 'lit';
@@ -49,7 +50,7 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
   const isRequest = call !== undefined && 'target' in call;
   let chosen = first;
   const withheld = new Set<McpCallback>();
-  let taken = takenBefore(prompt.access, first.limits);
+  let taken = takenBefore(prompt.access, first.limits, first.also);
   let asking = askingByDefault;
   let search = '';
   const allow = (decision: 'once' | 'always') => () =>
@@ -100,7 +101,7 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
       choose: (choice) => {
         if (choice === chosen) return show();
         chosen = choice;
-        taken = takenBefore(prompt.access, choice.limits);
+        taken = takenBefore(prompt.access, choice.limits, choice.also);
         show();
         // It goes somewhere else now, and that has to be read first.
         inertAgain();
@@ -110,7 +111,7 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
         show();
       },
     });
-    const what = html`${callbackChoices(prompt, withheld)}${limitChoices(prompt.access, taken, show, chosen.limits !== undefined)}`;
+    const what = html`${callbackChoices(prompt, withheld)}${limitChoices(prompt.access, taken, show, narrows(chosen.limits))}`;
     const long = html`${lastsChoice(taken)} ${perDayChoice(taken)} ${asksChoice(prompt.access, taken)}
       <p class="quiet-text">${consentWords.once} ${consentWords.always}</p>`;
     draw(consentContent(prompt, chosen, picker, { what, long }, askingChoice()));

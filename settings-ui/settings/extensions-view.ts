@@ -71,7 +71,7 @@ export class ExtensionsView extends LightElement {
       </header>
       ${unmetRequests(this.data, this.powers)}
       ${foldersNotLoaded(this.data.notLoaded ?? [], this.powers)}
-      ${extensions.length === 0 ? html`<p class="blank">No extension is installed.</p>` : this.#list(extensions)}
+      ${extensions.length === 0 ? html`<p class="blank">${this.data.installing === true ? 'No extensions yet. Install one from a folder.' : 'No extension is running.'}</p>` : this.#list(extensions)}
     </div>`;
   }
 

@@ -1,4 +1,5 @@
 import { plainText } from '@valetkey/api-contracts';
+import { refusalText } from '@valetkey/broker/contracts';
 import { attempt } from './attempt.ts';
 import type { Powers } from './powers.ts';
 
@@ -9,8 +10,7 @@ export const installExtension = (powers: Powers): Promise<boolean> =>
     const chosen = await client.chooseExtension();
     if (chosen.outcome === 'cancelled') return;
     if (chosen.outcome === 'refused') {
-      const more = chosen.more === 0 ? '' : ` ${chosen.more} more problems.`;
-      return say(`It cannot be installed. ${plainText(chosen.problem)}${more}`, 'failed');
+      return say(`It cannot be installed. ${plainText(refusalText(chosen))}`, 'failed');
     }
     const { extension, candidateId } = chosen;
     const { runs } = await client.installExtension({ candidateId });

@@ -53,14 +53,20 @@ export async function removeExtension(
     for (const connectionId of deleted)
       ends.push((await client.deleteConnection({ connectionId })).undoUntil);
     const revoked = what === 'keep' ? undefined : (await client.revokeExtension({ extension: id })).undo;
-    const { undo } = await client.removeExtension({ extension: id });
+    const restoreRest = async (): Promise<void> => {
+      for (const connectionId of deleted) await client.undoDelete({ connectionId });
+      // What it may do comes back after what it may do it with.
+      if (revoked !== undefined) await client.undoRevoke({ revocationId: revoked.revocationId });
+    };
+    const { undo } = await client.removeExtension({ extension: id }).catch(async (error: unknown) => {
+      await restoreRest();
+      throw error;
+    });
     if (undo === undefined) return say(`${name} was removed.`);
     const ms = Math.max(0, Math.min(undo.until, ...ends, revoked?.until ?? undo.until) - Date.now());
     const run = (): Promise<boolean> =>
       attempt(powers, async () => {
-        for (const connectionId of deleted) await client.undoDelete({ connectionId });
-        // What it may do comes back after what it may do it with.
-        if (revoked !== undefined) await client.undoRevoke({ revocationId: revoked.revocationId });
+        await restoreRest();
         const { runs } = await client.undoRemoveExtension({ removalId: undo.removalId });
         if (runs) say(`${name} was restored and started.`);
         else say(`${name} was restored and could not be started.`, 'failed');
@@ -96,13 +102,13 @@ const aboutLeft = ({ grants, connections, secrets, others }: LeftBehind): Templa
     ${
       connections.length === 0
         ? nothing
-        : html`<p>Its connections are to services that it describes. Without it nothing can use them:</p>
+        : html`<p>Its connections are to services that it describes. Without it, no extension can use them:</p>
           <ul class="bullets">
             ${named.map((one) => html`<li class="theirs">${nameOf(one)}</li>`)}
             ${more === 0 ? nothing : html`<li>${more} more</li>`}
           </ul>`
     }
-    ${others.length === 0 ? nothing : html`<p>Other extensions that use them: <code>${others.join(', ')}</code>.</p>`}
+    ${others.length === 0 ? nothing : html`<p>They are also used by: <code>${others.join(', ')}</code>.</p>`}
     <p>What you keep is shown as “Not installed”. You can undo this for ten seconds.</p>`;
 };
 

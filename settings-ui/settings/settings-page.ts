@@ -96,7 +96,7 @@ export class SettingsPage extends LightElement {
             @click=${() => this.#go({ view })}>${icon(name)}${label}</button>`,
           )}
         </nav>
-        ${this.ended ? nothing : html`<div class="side-end">${stopButton(data, this.#powers)} ${notificationSwitch(data, this.#powers)} ${protectionBadge(data.protection, this.#powers)}</div>`}
+        ${this.ended ? nothing : html`<aside class="side-end" aria-label="State of ${appName}">${stopButton(data, this.#powers)} ${notificationSwitch(data, this.#powers)} ${protectionBadge(data.protection, this.#powers)}</aside>`}
       </div>
       <main tabindex="-1">${this.ended ? ended : html`${stoppedNotice(data, this.#powers)}${chooseProtection(data.protection, this.#powers)}${waitingOnTop(data, this.#powers)}${this.#view()}`}</main>
       <div class="notice"></div>

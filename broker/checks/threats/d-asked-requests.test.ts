@@ -204,7 +204,7 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
     );
     expect(await codeOf(w.settings.limitGrant({ grantId, limits: { asks: ['POST'] } }))).toBe('denied');
     expect(w.inner.changes).toMatchObject([{ kind: 'limit-less' }]);
-    expect(JSON.stringify(w.inner.changes)).toContain('You are asked before each POST, DELETE.');
+    expect(JSON.stringify(w.inner.changes)).toContain('Valetkey asks you before each POST, DELETE.');
     expect((await theGrant()).limits).toEqual({ asks: ['DELETE', 'POST'] });
   });
 

@@ -165,11 +165,50 @@ describe('H17: an extension is installed by the person alone', () => {
     const more = { ...asks({ methods: ['GET', 'DELETE'] }), version: '1.1.0' };
     expect(await install(extensionOnDisk(more))).toEqual({ runs: true });
     expect(t.changes[0]).toMatchObject({ question: 'Update this extension?', yes: 'Update' });
-    expect(t.changes[0]?.parts.find(({ head }) => head === 'Beyond the installed version')?.texts).toEqual([
+    expect(t.changes[0]?.parts.find(({ head }) => head === 'New in this version')?.texts).toEqual([
       'New: acme.notes/api: Send DELETE requests at these paths: /notes/**  (* is anything)',
     ]);
     expect(await listed()).toEqual(['acme.notes 1.1.0 running']);
     expect(await settings.listGrants()).toMatchObject([{ state: 'suspended' }]);
+  });
+
+  it('an undo of before an update does not bring the older version back', async () => {
+    const { settings, install, listed } = await installing();
+    await install(extensionOnDisk(asks()));
+    const { undo } = await settings.removeExtension({ extension: notes });
+    if (undo === undefined) throw new Error('nothing to undo');
+    await install(extensionOnDisk({ ...asks(), version: '1.1.0' }));
+    await settings.removeExtension({ extension: notes });
+    const again = settings.undoRemoveExtension({ removalId: undo.removalId });
+    await expect(again).rejects.toMatchObject({ code: 'not-found' });
+    expect(await listed()).toEqual([]);
+  });
+
+  it('the question shows where a sign-in goes', async () => {
+    const { t, install } = await installing();
+    const service = {
+      id: 'cloud',
+      name: 'Cloud',
+      description: 'For tests.',
+      fields: [{ id: 'clientId', type: 'string', label: 'Client id' }],
+      origins: ['https://api.acme.example'],
+      auth: {
+        kind: 'oauth2',
+        endpoints: {
+          authorization: 'https://login.acme.example/authorize',
+          token: 'https://elsewhere.example/token',
+        },
+        client: { id: '{clientId}' },
+        scopes: ['read'],
+        scopeWords: { read: 'Read notes' },
+      },
+    };
+    await install(
+      extensionOnDisk({ contributes: { connectionProviders: [service], connectionRequests: [] } }),
+    );
+    expect(JSON.stringify(t.changes[0]?.parts)).toContain(
+      'It signs in with https://login.acme.example/authorize, https://elsewhere.example/token.',
+    );
   });
 
   it('an extension that runs from elsewhere is not replaced by one of its name', async () => {
@@ -179,7 +218,7 @@ describe('H17: an extension is installed by the person alone', () => {
     dialog.chosen = chosen;
     expect(await settings.chooseExtension()).toMatchObject({
       outcome: 'refused',
-      problem: expect.stringContaining('runs already'),
+      problem: expect.stringContaining('already runs'),
     });
   });
 

@@ -26,7 +26,15 @@ export const runDesktopExtensions = (
   const started = new Map<string, { readonly folder: string; readonly running: RunningExtension }>();
   const listeners: (() => void)[] = [];
 
-  const start = async (folder: string): Promise<boolean> => {
+  // One at a time: what stops an extension must find the one that another call is just starting.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const mine = last.then(run);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const startNow = async (folder: string): Promise<boolean> => {
     try {
       const running = await startExtension(folder, { ...powers, restart, loadAgain: start });
       started.set(running.extension.id, { folder, running });
@@ -38,17 +46,20 @@ export const runDesktopExtensions = (
       return false;
     }
   };
-  const restart = async (id: string): Promise<boolean> => {
-    const found = started.get(id);
-    if (found === undefined) return false;
-    await found.running.stop();
-    return start(found.folder);
-  };
-  const stop = async (id: string): Promise<void> => {
-    await started.get(id)?.running.stop();
-    started.delete(id);
-    for (const run of listeners) run();
-  };
+  const start = (folder: string): Promise<boolean> => inTurn(() => startNow(folder));
+  const restart = (id: string): Promise<boolean> =>
+    inTurn(async () => {
+      const found = started.get(id);
+      if (found === undefined) return false;
+      await found.running.stop();
+      return startNow(found.folder);
+    });
+  const stop = (id: string): Promise<void> =>
+    inTurn(async () => {
+      await started.get(id)?.running.stop();
+      started.delete(id);
+      for (const run of listeners) run();
+    });
   const ended = async (running: RunningExtension, why: StopState): Promise<void> => {
     const { id, manifest } = running.extension;
     const named = { id, displayName: manifest.displayName };

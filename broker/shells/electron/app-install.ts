@@ -1,5 +1,6 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { dialog } from 'electron/main';
+import { refusalText } from '../../contracts/refusal-text.ts';
 import type { Broker } from '../../powers.ts';
 import { openMainSettingsClient } from './open-main-settings-client.ts';
 
@@ -12,20 +13,31 @@ export const chooseFolder = async (): Promise<string | undefined> => {
   return filePaths[0];
 };
 
-/** The menu's way to install: the same steps, and the same question of main's, as on the page of extensions. */
-export async function installFromMenu(broker: Pick<Broker, 'openSettings'>): Promise<void> {
+/**
+ * The menu's way to install: the same steps, and the same question of main's, as on the page of extensions, which shows
+ * what came of it.
+ */
+export async function installFromMenu(
+  broker: Pick<Broker, 'openSettings'>,
+  showExtensions: () => void,
+): Promise<void> {
   const { client, close } = openMainSettingsClient(broker);
   try {
     const chosen = await client.chooseExtension();
-    if (chosen.outcome === 'refused') {
-      const more = chosen.more === 0 ? '' : `\n\n${chosen.more} more problems.`;
-      const [message, detail] = ['This extension cannot be installed.', `${chosen.problem}${more}`];
-      await dialog.showMessageBox({ type: 'error', title: 'Valetkey', message, detail });
-    }
-    if (chosen.outcome === 'chosen') await client.installExtension({ candidateId: chosen.candidateId });
+    if (chosen.outcome === 'refused') await refused(refusalText(chosen));
+    if (chosen.outcome !== 'chosen') return;
+    await client.installExtension({ candidateId: chosen.candidateId });
+    showExtensions();
   } catch (error) {
-    if (!(error instanceof ValetkeyError && error.code === 'denied')) throw error;
+    if (!(error instanceof ValetkeyError)) throw error;
+    // The person said no.
+    if (error.code !== 'denied') await refused(error.message);
   } finally {
     close();
   }
 }
+
+const refused = async (detail: string): Promise<void> => {
+  const message = 'This extension cannot be installed.';
+  await dialog.showMessageBox({ type: 'error', title: 'Valetkey', message, detail });
+};

@@ -3,7 +3,10 @@ import type { NotificationSwitch } from '../../powers.ts';
 import type { AppExtensions } from './app-extensions.ts';
 import { notificationsItem } from './notifications-item.ts';
 
-/** Rebuilt when the list of extensions or the switch of notifications changes. Restarting is here in main, so that no page decides what runs. */
+/**
+ * Rebuilt when the list of extensions or the switch of notifications changes. Restarting is here in main, so that no page
+ * decides what runs.
+ */
 export const showMenu = ({
   app,
   show,

@@ -97,7 +97,7 @@ export const runApp = ({ app, log, extensions, installedIn, open, trayIcon }: Ap
       app,
       show: () => show(),
       extensions: running,
-      install: () => void installFromMenu(broker).catch(failed),
+      install: () => void installFromMenu(broker, () => goTo({ view: 'extensions' })).catch(failed),
       notifications,
       failed,
     });

@@ -151,7 +151,7 @@ const answersTo = ({ nonce, choices, call, access }: ConsentPrompt) => {
   const [first] = choices;
   if (first === undefined) throw new Error('A prompt without a connection to choose.');
   let chosen = first;
-  let less = terminalLimits(access, first.limits);
+  let less = terminalLimits(access, first);
   let without = false;
   let rule = askingByDefault.rule;
   return {
@@ -160,7 +160,7 @@ const answersTo = ({ nonce, choices, call, access }: ConsentPrompt) => {
     chosen: () => chosen,
     choose: (key: string): boolean => {
       const choice = /^[1-9]$/.test(key) ? choices[Number(key) - 1] : undefined;
-      if (choice !== undefined && choice !== chosen) less = terminalLimits(access, choice.limits);
+      if (choice !== undefined && choice !== chosen) less = terminalLimits(access, choice);
       chosen = choice ?? chosen;
       return choice !== undefined;
     },

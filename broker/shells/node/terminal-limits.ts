@@ -1,5 +1,6 @@
 import type { Access, Limits } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
+import type { ConsentPrompt } from '../../contracts/consent.ts';
 import {
   asksChoices,
   asksWords,
@@ -8,6 +9,7 @@ import {
   lastsWords,
   limitsOf,
   limitWords,
+  narrows,
   perDayChoices,
   perDayWords,
   type TakenAway,
@@ -44,8 +46,11 @@ const nextPerDay = (now: number | undefined): number | undefined =>
  * something in one key, time, and uses a day. None of its keys answers the question, and while the list is open only digits mean
  * something else than before.
  */
-export function terminalLimits(access: Access, before?: Limits): TerminalLimits {
-  const taken = takenBefore(access, before);
+export function terminalLimits(
+  access: Access,
+  { limits: before, also }: Pick<ConsentPrompt['choices'][number], 'limits' | 'also'>,
+): TerminalLimits {
+  const taken = takenBefore(access, before, also);
   const rows = rowsOf(access, taken);
   const asks = asksChoices(access, taken);
   const asksNow = (): string => `${limitWords.asks} ${asksWords(taken.asks)}`;
@@ -96,7 +101,7 @@ export function terminalLimits(access: Access, before?: Limits): TerminalLimits 
   };
 
   return {
-    asBefore: before === undefined ? undefined : limitWords.asBefore,
+    asBefore: narrows(before) ? limitWords.asBefore : undefined,
     keys: [
       [
         ...(canBeReadOnly(access) ? [`[r] ${limitWords.readOnly}`] : []),

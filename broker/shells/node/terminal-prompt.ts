@@ -3,7 +3,7 @@ import { displayText } from '../../consent/display-text.ts';
 import { accessSentences, admittedSentences } from '../../contracts/access-sentences.ts';
 import type { AskedRequest, AskedRequestBody } from '../../contracts/asked-request.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
-import { consentWords, notShown, notText } from '../../contracts/consent-words.ts';
+import { consentWords, notShown } from '../../contracts/consent-words.ts';
 import type { McpCall } from '../../contracts/mcp-tools.ts';
 import { canBeUsed, connectionLabels, nextStepOf } from '../../contracts/state-labels.ts';
 import { origins, type PromptChoice, terminalPlaceParts } from './terminal-places.ts';
@@ -85,10 +85,8 @@ export const requestLines = (
   ];
 };
 
-const bodyTexts = ({ bytes, lines, cut }: AskedRequestBody): readonly string[] => {
-  if (lines === undefined) return [notText(bytes)];
-  return cut === 0 ? lines : [...lines, `AND ${notShown(cut).toUpperCase()}`];
-};
+const bodyTexts = ({ lines, cut }: AskedRequestBody): readonly string[] =>
+  cut === 0 ? lines : [...lines, `AND ${notShown(cut).toUpperCase()}`];
 
 const partText = ({ name, value, cut }: AskedRequest['headers'][number]): string =>
   `${displayText(name, 400)}: ${displayText(value, 2_000)}${cut === 0 ? '' : ` AND ${notShown(cut).toUpperCase()}`}`;

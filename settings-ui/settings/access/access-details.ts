@@ -63,7 +63,7 @@ const tasksOf = ({ tasks }: GrantView, title: string, powers: Powers): TemplateR
 const cancelTask = (taskId: TaskId, powers: Powers): void =>
   void attempt(powers, async () => {
     await powers.client.cancelTask({ taskId });
-    powers.say('The MCP server was asked to cancel it.');
+    powers.say('Task cancelled. The MCP server is told if it can be reached.');
   });
 
 const changesOf = (grant: GrantView): TemplateResult | undefined => {

@@ -111,16 +111,16 @@ describe('who may use what', () => {
     await unfold(page, readerOnIssues);
     const choose = async (asks: string): Promise<void> => {
       await page.getByRole('button', { name: 'Limit acme.reader on Team issues' }).click();
-      await page.getByRole('combobox', { name: 'Under Always allow, ask' }).selectOption(asks);
+      await page.getByRole('combobox', { name: 'With Always allow, ask me' }).selectOption(asks);
       await page.getByRole('button', { name: 'Save' }).click();
     };
     await choose('before each POST');
     const grant = page.getByRole('article', { name: grantRow });
-    await grant.getByText('You are asked before each POST.').first().waitFor();
-    await grant.getByText('GET runs without a question.').first().waitFor();
+    await grant.getByText('Valetkey asks you before each POST.').first().waitFor();
+    await grant.getByText('GET is sent without a question.').first().waitFor();
     expect(test.changes).toEqual([]);
     test.allowChange = () => false;
-    await choose('never');
+    await choose('before no request');
     await page.getByText('It was not allowed. Nothing was changed.').waitFor();
     expect(test.changes).toMatchObject([{ kind: 'limit-less' }]);
     expect((await test.settings.listGrants({}))[0]?.limits).toEqual({ asks: ['POST'] });

@@ -158,7 +158,7 @@ export class AccessView extends LightElement {
   #rows(): TemplateResult {
     const { data, powers, picked } = this;
     if (this.#shown.length === 0) {
-      return html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search and show all to see all access.</p>`;
+      return html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search, or set Show to All.</p>`;
     }
     if (this.matrix) return accessMatrix(this.#shown, (key) => void this.#showRow(key));
     return html`<vk-rows

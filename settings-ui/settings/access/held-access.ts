@@ -56,7 +56,7 @@ export function heldAccess({ grants = [], live = [], ...data }: LiveData): reado
       ...names(principal.id, connectionId),
       grant,
       sessions: sessionsOf.get(id) ?? [],
-      lastAt: unusedSince(grant),
+      lastAt: Math.max(unusedSince(grant), ...lastUses(sessionsOf.get(id))),
       unused: isUnused(grant),
       sentences: caveatSentences(leftOf(grant), authority),
     };
@@ -68,7 +68,7 @@ export function heldAccess({ grants = [], live = [], ...data }: LiveData): reado
       if (first === undefined) return [];
       const { extension, connectionId, caveats } = first;
       const service = providerNamed(connections.get(connectionId)?.providerId, data);
-      const lastAt = Math.max(...sessions.map(({ since }) => since));
+      const lastAt = Math.max(...sessions.map(({ since }) => since), ...lastUses(sessions));
       const sentences = caveats[0] === undefined ? [] : caveatSentences(caveats[0], service);
       return [
         {
@@ -84,6 +84,10 @@ export function heldAccess({ grants = [], live = [], ...data }: LiveData): reado
     });
   return inOrder([...ofGrants, ...once], 'last-used');
 }
+
+/** Of live sessions, to the millisecond; a grant knows it to the hour. */
+const lastUses = (sessions: readonly LiveCapability[] = []): readonly number[] =>
+  sessions.flatMap(({ lastUsedAt }) => lastUsedAt ?? []);
 
 const isUnused = (grant: GrantView): boolean =>
   grant.standing === 'in-force' && unusedSince(grant) + dormantGrantMs <= Date.now();

@@ -1,4 +1,4 @@
-import type { LiveCapability } from '@valetkey/broker/contracts';
+import { type LiveCapability, times } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { caveatSentences } from '../../caveat-sentences.ts';
@@ -55,7 +55,10 @@ export function sessionTree(
       },
     )}</ul>`;
   };
-  return branch(undefined, '', grant === undefined ? '' : caveatSentences(leftOf(grant), service).join(' '));
+  if (grant === undefined) return branch(undefined, '', '');
+  // Which requests ask is the grant's: no level of a session tells of it.
+  const { asks: _, ...left } = leftOf(grant);
+  return branch(undefined, '', caveatSentences(left, service).join(' '));
 }
 
 type Place = {
@@ -101,5 +104,3 @@ const session = (
     <p class="quiet-text small">${facts.join(' · ')} · <code>${capabilityId}</code></p>
   </article>`;
 };
-
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

@@ -13,7 +13,7 @@ it('the gallery shows a service once with all its ways to sign in, and the form 
   expect(await page.getByRole('article', { name: 'Linear (sign in)' }).count()).toBe(0);
 
   await card.getByRole('button', { name: 'Connect to Linear' }).click();
-  await page.getByText('Extensions that ask for Linear can use each of these.').waitFor();
+  await page.getByText('An extension that asks for Linear can use any of these.').waitFor();
   const choice = page.getByRole('combobox', { name: 'Sign-in' });
   await choice.click();
   await page.getByRole('option', { name: 'Sign-in in the browser' }).click();

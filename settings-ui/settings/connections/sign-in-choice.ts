@@ -18,7 +18,7 @@ export function signInChoice(
       ways.map((view) => [view.providerId, wayText(view, ways)]),
       (id) => choose(id as ProviderId),
     )}
-    <p class="quiet-text small">Extensions that ask for <span class="theirs">${plainText(ways[0]?.provider.name ?? '')}</span> can use each of these.</p>
+    <p class="quiet-text small">An extension that asks for <span class="theirs">${plainText(ways[0]?.provider.name ?? '')}</span> can use any of these.</p>
   </div>`;
 }
 
