@@ -235,7 +235,7 @@ export const mutants = [
         'consent-unused-counts',
         'a grant that nobody used for 90 days is asked again',
         'grant-standing.ts',
-        '(lastUsedAt ?? createdAt) + unusedGrantMs <= now',
+        'unusedSince(grant) + unusedGrantMs <= now',
         'false',
       ],
       [

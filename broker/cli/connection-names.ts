@@ -18,13 +18,13 @@ export const namesIn = (database: OpenedDatabase, now: () => number): Connection
   );
 
 /** As they are now. A folder that holds a log and nothing else has none. */
-export const connectionNames = async (
+export async function connectionNames(
   folder: string,
   { now }: Pick<CommandPowers, 'now'>,
-): Promise<ConnectionNames> =>
-  existsSync(join(folder, 'state.db'))
-    ? reading(folder, 'state.db', stateMigrations, (database) => namesIn(database, now))
-    : new Map();
+): Promise<ConnectionNames> {
+  if (!existsSync(join(folder, 'state.db'))) return new Map();
+  return reading(folder, 'state.db', stateMigrations, (database) => namesIn(database, now));
+}
 
 /** An id is taken as it is, because the log names deleted connections too. @throws CommandError */
 export const idOfConnection = (named: string, names: ConnectionNames): ConnectionId => {

@@ -11,11 +11,11 @@ const patienceMs = 10_000;
  * Asks an MCP server of 2026-07-28 to cancel a task, without a session: the person ended it, or its grant. What it
  * answers is nobody's. Throws what keeps the request from the server, and `mcp-failed` where that refuses it.
  */
-export const cancelTask = async (
+export async function cancelTask(
   to: ConnectionInUse,
   serverTaskId: string,
   { openDoor, rates, onHop }: DeclaredRequestPowers,
-): Promise<void> => {
+): Promise<void> {
   const path = to.mcp?.transport === 'streamableHttp' ? to.mcp.path : undefined;
   if (path === undefined) throw new ValetkeyError({ code: 'mcp-unavailable' });
   const decided = decideDestination({
@@ -49,4 +49,4 @@ export const cancelTask = async (
   } finally {
     await door.close();
   }
-};
+}

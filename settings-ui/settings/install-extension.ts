@@ -4,8 +4,8 @@ import { attempt } from './attempt.ts';
 import type { Powers } from './powers.ts';
 
 /** Main asks for the folder in the system's dialog, and then whether to install what is in it. */
-export const installExtension = (powers: Powers): Promise<boolean> =>
-  attempt(powers, async () => {
+export function installExtension(powers: Powers): Promise<boolean> {
+  return attempt(powers, async () => {
     const { client, say } = powers;
     const chosen = await client.chooseExtension();
     if (chosen.outcome === 'cancelled') return;
@@ -17,3 +17,4 @@ export const installExtension = (powers: Powers): Promise<boolean> =>
     if (runs) say(`${extension} was installed and started.`);
     else say(`${extension} was installed and could not be started. The reason is above the list.`, 'failed');
   });
+}
