@@ -45,8 +45,8 @@ it('the entry for authors exports exactly this list', () => {
     ],
     ...['HttpMethod', 'Json', 'JsonObject', 'McpCallOptions', 'McpCallback', 'McpCallbacks'],
     ...['McpEventMap', 'McpEvents', 'McpLogLevel', 'McpReference', 'McpRoot', 'McpServerInfo', 'McpSession'],
-    ...['McpTool', 'McpToolResult', 'McpTransport', 'MethodOf', 'PathOf', 'ProviderName', 'ReadonlyDeep'],
-    ...['TargetOf', 'ValetkeyError', 'defineExtension', 'textOf'],
+    ...['McpTask', 'McpTool', 'McpToolResult', 'McpTransport', 'MethodOf', 'PathOf', 'ProviderName'],
+    ...['ReadonlyDeep', 'TargetOf', 'ValetkeyError', 'defineExtension', 'textOf'],
   ]);
   expect(Object.keys(api).sort()).toEqual(['ValetkeyError', 'defineExtension', 'textOf']);
 });

@@ -1,4 +1,4 @@
-import { type GrantId, type TaskId, ValetkeyError } from '@valetkey/api-contracts';
+import { type ConnectionId, type GrantId, type TaskId, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Note } from '../audit/note.ts';
 import { partOfUse } from '../contracts/audit.ts';
@@ -105,17 +105,25 @@ export function makeKeptTasks(powers: {
       });
     }
   };
-  /** One after the other: an end of many tasks is no flood. */
-  let telling = Promise.resolve();
+  /** One after the other for each connection: an end of many tasks is no flood, and no server delays what others hear. */
+  const telling = new Map<ConnectionId, Promise<void>>();
   const end = (task: KeptTask): Promise<void> => {
-    followed.get(task.id)?.();
-    telling = telling
+    const { id, connectionId } = task;
+    followed.get(id)?.();
+    const told = (telling.get(connectionId) ?? Promise.resolve())
       .then(() => tellServer(task))
       .catch((error: unknown) =>
         powers.log('error', 'an MCP server was not told that its task is cancelled', error),
-      );
-    return telling;
+      )
+      .finally(() => {
+        if (telling.get(connectionId) === told) telling.delete(connectionId);
+      });
+    telling.set(connectionId, told);
+    return told;
   };
+  /** Also while the vault is locked, when nothing is deleted. */
+  const ofGrant: KeptTasks['ofGrant'] = (grant) =>
+    store.ofGrant(grant).filter(({ since }) => now() - since < longestTaskMs);
 
   let looking = false;
   /** What ended with its grant, in this process or another. */
@@ -152,8 +160,8 @@ export function makeKeptTasks(powers: {
     of: ({ grantId, levels }, place) =>
       grantId === undefined
         ? []
-        : store.ofGrant(grantId).filter((task) => task.place === place && admitsTool(levels, task.tool)),
-    ofGrant: store.ofGrant,
+        : ofGrant(grantId).filter((task) => task.place === place && admitsTool(levels, task.tool)),
+    ofGrant,
     cancel: async (id) => {
       const task = store.take(id);
       if (task === undefined) throw new ValetkeyError({ code: 'not-found' });

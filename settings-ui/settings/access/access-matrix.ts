@@ -45,9 +45,10 @@ export function accessMatrix(held: readonly HeldAccess[], show: (key: string) =>
 
 const empty = html`<td></td>`;
 
-/** The browser takes what is below the names for what is in sight. */
+/** The browser takes what is below the names for what is in sight, and scrolls after this event. */
 const besideNames = ({ target }: Event): void => {
-  if (target instanceof Element) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  if (!(target instanceof Element)) return;
+  requestAnimationFrame(() => target.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
 };
 
 const cell = ({ key, grant, sessions, extension, connectionName }: HeldAccess): TemplateResult => {
