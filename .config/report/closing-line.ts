@@ -23,6 +23,8 @@ export default class ClosingLine implements Reporter {
       if (skipped.length > 0) process.stdout.write(`\nskipped:\n${skipped.join('\n')}\n`);
       process.stdout.write(proofLine(sums));
       process.stdout.write(printedLine(process.env['VALETKEY_PRINTED'], counts.failed > 0));
+      if (counts.unsteady.length > 0)
+        process.stdout.write(`\npassed at the second try only:\n${counts.unsteady.join('\n')}\n`);
       if (counts.failures.length > 0) process.stdout.write(`\nfailed:\n${counts.failures.join('\n')}\n`);
       process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
     });

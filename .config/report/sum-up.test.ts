@@ -16,7 +16,8 @@ const suite = (parent: Fake | undefined, why?: string, ...errors: readonly objec
   meta: () => (why === undefined ? {} : { whySkipped: why }),
   errors: () => errors,
 });
-const test = (parent: Fake, state: string, note?: string) => ({
+const test = (parent: Fake, state: string, note?: string, flaky = false) => ({
+  diagnostic: () => ({ flaky }),
   parent,
   fullName: 'a suite > a rule',
   meta: () => ({}),
@@ -66,6 +67,19 @@ describe('the reason of a skipped test', () => {
   it('a name pattern that leaves a test out is the reason', () => {
     const { files } = summed([module], [test(module, 'skipped')], /another rule/);
     expect(files['a.test.ts']?.skipped).toEqual({ 'not chosen by --testNamePattern': 1 });
+  });
+});
+
+it('a test that passed at the second try only is named, with its error', () => {
+  const module = suite(undefined);
+  const once = {
+    ...test(module, 'passed', undefined, true),
+    result: () => ({ state: 'passed', errors: [{ message: 'too early\nat x' }] }),
+  };
+  expect(summed([module], [test(module, 'passed'), once])).toMatchObject({
+    passed: 2,
+    failed: 0,
+    unsteady: ['a.test.ts > a suite > a rule: too early'],
   });
 });
 

@@ -17,6 +17,8 @@ export type Summed = {
   readonly files: Readonly<Record<string, FileCounts>>;
   /** What failed: the file, the title, and the first line of the error. */
   readonly failures: readonly string[];
+  /** What failed and then passed, where a failed test is run again: each is to be mended at its cause. */
+  readonly unsteady: readonly string[];
 };
 
 /** What a skip without a reason says. It fails the run: a green line that hides a hole is worse than a red one. */
@@ -32,6 +34,7 @@ export const sumUp = (
 ): Summed => {
   const files: Record<string, FileCounts> = {};
   const failures = errors.map(({ message }) => failure('outside of every file', message));
+  const unsteady: string[] = [];
   let [passed, failed, skipped] = [0, errors.length, 0];
   for (const module of modules) {
     const counts: FileCounts = { passed: 0, failed: 0, skipped: {} };
@@ -47,6 +50,8 @@ export const sumUp = (
     }
     for (const test of module.children.allTests()) {
       const { state, errors: [error] = [] } = test.result();
+      if (test.diagnostic()?.flaky === true)
+        unsteady.push(failure(`${file} > ${test.fullName}`, error?.message));
       if (state === 'passed') counts.passed += 1;
       else if (state === 'failed') fail(`${file} > ${test.fullName}`, error?.message);
       else {
@@ -60,7 +65,7 @@ export const sumUp = (
     passed += counts.passed;
     failed += counts.failed;
   }
-  return { passed, failed, skipped, files, failures };
+  return { passed, failed, skipped, files, failures, unsteady };
 };
 
 /** CI may keep only the last lines of its output, so each failure is one short line there. */
