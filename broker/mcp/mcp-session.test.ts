@@ -38,6 +38,7 @@ it('a session that cannot be handed out, because its secret is gone, leaves no p
   const powers = {
     now: Date.now,
     makeUseId: () => 'use',
+    onSent: () => undefined,
     signal: new AbortController().signal,
     audit: { appendSoon: async () => 1, appendLater: async () => 1 },
     share: { hold: () => true, letGo: () => undefined },
