@@ -155,7 +155,7 @@ const card = (
       ${serviceIcon({ name, id: providerId, png: extension?.icon, color: ownColor(view) })}
       <div>
         <h3 class="theirs">${name}</h3>
-        <p class="quiet-text small kind">${icon(kind.icon)}${[...kinds].join(' · ')}</p>
+        <p class="quiet-text small kind" title=${[...kinds].join(' · ')}>${icon(kind.icon)}${kinds.size === 1 ? kind.words : `${kinds.size} ways to sign in`}</p>
       </div>
     </header>
     <p class="theirs">${plainText(provider.description)}</p>

@@ -9,7 +9,7 @@ it('the gallery shows a service once with all its ways to sign in, and the form 
   // A word of the other way to sign in finds the service, too.
   await page.getByLabel('Search services', { exact: false }).fill('linear by signing in');
   const card = page.getByRole('article', { name: 'Linear', exact: true });
-  await card.getByText('Token or key · Sign-in in the browser').waitFor();
+  await card.getByText('2 ways to sign in').waitFor();
   expect(await page.getByRole('article', { name: 'Linear (sign in)' }).count()).toBe(0);
 
   await card.getByRole('button', { name: 'Connect to Linear' }).click();
