@@ -26,8 +26,14 @@ const serving = (
   rows: readonly ConnectionView[],
   more: Partial<Facet<SettingsContract>>,
 ): Facet<SettingsContract> => {
-  const empty = Object.fromEntries(Object.keys(settingsContract).map((name) => [name, () => []]));
   const never = new Promise<never>(() => undefined);
+  // What is no list, and has no answer below, is still on its way.
+  const empty = Object.fromEntries(
+    Object.entries(settingsContract).map(([name, { result }]) => [
+      name,
+      () => (result.safeParse([]).success ? [] : never),
+    ]),
+  );
   const answers: Partial<Facet<SettingsContract>> = {
     listConnections: ({ after, limit }) => {
       const begin = after === undefined ? 0 : rows.findIndex(({ id }) => id === after) + 1;
@@ -38,6 +44,7 @@ const serving = (
     changes: ({ version }) => (version === 0 ? { version: 1, topics: [] } : never),
     takePlace: () => ({}),
     notifications: () => ({ on: true }),
+    installing: () => ({ offered: true }),
     listAudit: () => ({ entries: [], unreadable: [] }),
     stopped: () => ({ stopped: false, ended: 0, extensions: [] }),
     protection: () => ({
