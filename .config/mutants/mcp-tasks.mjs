@@ -53,7 +53,7 @@ export const mcpTaskMutants = [
         'task-call-goes-on',
         'a task that the person cancels ends its call',
         'kept-tasks.ts',
-        'followed.get(task.id)?.();',
+        'followed.get(id)?.();',
         '',
       ],
       [

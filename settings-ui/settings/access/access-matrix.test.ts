@@ -86,7 +86,10 @@ describe('the matrix of extensions by connections', () => {
       const connections = Array.from({ length: 60 }, (_, n) => ({ ...connection, id: 'con_' + n, displayName: 'Shop ' + n }));
       const grants = connections.flatMap(({ id }, at) => Array.from({ length: 40 }, (_, n) =>
         ({ ...one, id: 'gra_' + at + '_' + n, connectionId: id, principal: { ...one.principal, id: 'acme.e' + n } })));
-      view.data = { ...data, connections, grants, live: [] };
+      // Main tells the page again of what there is, whenever something changes.
+      const told = { ...data, connections, grants, live: [] };
+      Object.defineProperty(view, 'data', { get: () => told, set: () => undefined });
+      view.requestUpdate('data');
     }`);
     await expect.poll(() => page.getByRole('columnheader').count()).toBe(61);
     expect(await page.getByRole('rowheader').count()).toBe(40);
