@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type ConnectionId, connectionId } from '@valetkey/api-contracts';
 import { makeConnectionStore } from '../connections/connection-store.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
@@ -17,13 +15,19 @@ export const namesIn = (database: OpenedDatabase, now: () => number): Connection
       .map(({ id, displayName }) => [id, displayName]),
   );
 
-/** As they are now. A folder that holds a log and nothing else has none. */
+/**
+ * As they are now. The log is evidence, and is read whatever state the other file is in: then there are no names, and
+ * "connections list" says why.
+ */
 export async function connectionNames(
   folder: string,
   { now }: Pick<CommandPowers, 'now'>,
 ): Promise<ConnectionNames> {
-  if (!existsSync(join(folder, 'state.db'))) return new Map();
-  return reading(folder, 'state.db', stateMigrations, (database) => namesIn(database, now));
+  try {
+    return await reading(folder, 'state.db', stateMigrations, (database) => namesIn(database, now));
+  } catch {
+    return new Map();
+  }
 }
 
 /** An id is taken as it is, because the log names deleted connections too. @throws CommandError */

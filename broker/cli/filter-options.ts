@@ -1,7 +1,7 @@
 import { defined, extensionId } from '@valetkey/api-contracts';
 import type { Command } from 'commander';
 import type { RowFilter } from '../audit/filter-rows.ts';
-import { type AuditWord, auditFilter, auditKind } from '../contracts/audit.ts';
+import { type AuditWord, auditFilter, auditKind, mostMeanings, typedWords } from '../contracts/audit.ts';
 import { CommandError } from './command-powers.ts';
 import { type ConnectionNames, idOfConnection } from './connection-names.ts';
 import { parsedBy, parsedTime } from './parse-options.ts';
@@ -44,7 +44,7 @@ export const filterOf = (
 
 /** Most entries of a connection have its id only, so a word that is in its name stands for the id. */
 const wordsIn = (search: string, names: ConnectionNames): AuditWord[] => {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = typedWords(search);
   const parsed = auditFilter.shape.words.safeParse(
     words.map((text) => ({
       text,
@@ -57,4 +57,3 @@ const wordsIn = (search: string, names: ConnectionNames): AuditWord[] => {
   if (words.length > 0 && parsed.data !== undefined) return parsed.data;
   throw new CommandError('--search takes one to eight words of at most 100 characters each.');
 };
-const mostMeanings = 60;

@@ -1,12 +1,16 @@
 import type { Caveats, Limits } from '@valetkey/api-contracts';
+import { leftOf } from '../contracts/limit-choices.ts';
 import { printable, printableTime } from './printable.ts';
 
 /** What may be done, in one cell: `GET,HEAD /v1/**; MCP every tool; until …`. */
 export function limitsText(
-  { methods, paths, mcpTools, mcpCallbacks, expiresAt, maxUses, usesPerDay }: Caveats,
-  /** Of a grant: before which of its methods the person is asked. */
-  { asks = [] }: Pick<Limits, 'asks'> = {},
+  given: Caveats,
+  /** What the person took from a grant, and before which of its methods they are asked. */
+  limits?: Limits,
 ): string {
+  const left = leftOf({ caveats: given, limits });
+  const { methods, paths, mcpTools, mcpCallbacks, expiresAt, maxUses, asks = [] } = left;
+  const usesPerDay = left.usesPerDay ?? given.usesPerDay;
   const asking = methods.filter((method) => asks.includes(method));
   return (
     [

@@ -1,7 +1,8 @@
-import { type ConnectionId, type ExtensionId, levelFrom } from '@valetkey/api-contracts';
+import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { makeRowReader } from '../audit/read-rows.ts';
+import { counted } from '../contracts/access-sentences.ts';
 import { isFolderFree } from '../database/hold-folder.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
 import {
@@ -143,9 +144,7 @@ const grantText = ({
   [
     `always, ${state}`,
     extension,
-    given === undefined
-      ? 'limits not in the log'
-      : limitsText(limits === undefined ? given : levelFrom(given, limits), limits),
+    given === undefined ? 'limits not in the log' : limitsText(given, limits),
     printable(`to ${origins.join(' ')}`),
     `since ${printableTime(since)}`,
     lastIssued === undefined
@@ -168,8 +167,6 @@ const handleText = (handle: HandleInLog): string =>
     ...(handle.perhapsGone ? ['perhaps gone'] : []),
     handle.id,
   ].join('  ');
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const ownLimits = ({ levels }: HandleInLog): string => {
   const own = levels.at(-1);

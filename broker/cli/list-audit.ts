@@ -91,7 +91,7 @@ const whatOf = (entry: AuditEntry): string => {
         ? ''
         : `asked for ${limitsText(asked)}`
       : limitsText(given, limits),
-    limits === undefined ? '' : `the user left ${leftText(limits)}`,
+    given !== undefined || limits === undefined ? '' : `the user left ${leftText(limits)}`,
     parent === undefined ? '' : `from ${parent}`,
     reason === undefined ? '' : `“${reason}”`,
     detail ?? '',

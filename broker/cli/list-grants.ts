@@ -67,5 +67,5 @@ const rowOf = (grant: GrantRecord, now: number): string[] => [
   String(grant.uses),
   grant.sentAt === undefined ? 'never' : printableTime(grant.sentAt),
   printable(grant.authority.origins.join(' ')),
-  limitsText(grant.caveats, grant.limits),
+  limitsText(grant.caveats, { asks: grant.limits?.asks }),
 ];

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -60,6 +60,8 @@ describe('audit list', () => {
     expect(await kinds('--connection', 'Work \u001B[31m\u009B2J\u202E')).toHaveLength(entries.length);
     expect(await kinds('--search', 'WORK reader 127.0.0.1 to')).toHaveLength(entries.length);
     expect(await kinds('--search', 'work elsewhere')).toEqual([]);
+    const [{ origin, path }] = entries;
+    expect(await kinds('--search', `${origin}${path}`)).toHaveLength(entries.length);
   });
 
   it('audit list filters by time, and says if nothing matches', async () => {
@@ -184,6 +186,10 @@ describe('a folder that is not one of ours', () => {
       expect(older.code).toBe(2);
       expect(older.err).toContain('Start the application once');
       openDatabase(join(folder, 'audit.db'), auditMigrations).close();
+      // The other file, which has the names of connections, does not keep the log from being read or exported.
+      writeFileSync(join(folder, 'state.db'), 'not a database');
+      for (const what of ['list', 'export'])
+        expect(await run(['audit', what, '--folder', folder])).toMatchObject({ code: 0 });
       editLog(folder, (database) => database.pragma(`user_version = ${auditMigrations.length + 1}`));
       const newer = await run(['audit', 'list', '--folder', folder]);
       expect(newer.code).toBe(2);

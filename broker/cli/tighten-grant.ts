@@ -1,4 +1,4 @@
-import { type Client, type GrantId, type Limits, levelFrom } from '@valetkey/api-contracts';
+import type { Client, GrantId, Limits } from '@valetkey/api-contracts';
 import { widens } from '../consent/limits.ts';
 import type { AuditFilter, AuditKind } from '../contracts/audit.ts';
 import type { GrantView } from '../contracts/grant.ts';
@@ -58,7 +58,7 @@ export async function tightenGrant(id: string, options: Options, powers: Command
 }
 
 export const textOf = ({ caveats }: GrantView, limits: Limits | undefined): string =>
-  limitsText(limits === undefined ? caveats : levelFrom(caveats, limits), limits);
+  limitsText(caveats, limits);
 
 /** The limits before the last change, from the log. @throws CommandError */
 const limitsBefore = async (

@@ -41,6 +41,7 @@ export const boundSentences = (
   ...(usesPerDay === undefined ? [] : [`At most ${times(usesPerDay)} a day.`]),
 ];
 
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 /** Which methods run and which ask: nothing where none asks. */

@@ -140,13 +140,22 @@ export const auditEntry = auditEvent.extend({
 });
 export type AuditEntry = z.output<typeof auditEntry>;
 
+export const mostWords = 8;
+/** What a person typed, as words. An address stands in an entry in two parts: its origin, and its path. */
+export const typedWords = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .split(/\s+|(?<=[^/:])(?=\/[^/])/)
+    .filter(Boolean);
+export const mostMeanings = 60;
+
 /** A word that is looked for in everything that an entry says. */
 export const auditWord = z.strictObject({
   text: z.string().min(1).max(100),
   /** What else fits: the page that asks knows names for these values, and the entry has only the values. */
   means: z
     .array(z.tuple([z.enum(['extension', 'connectionId', 'kind', 'outcome']), z.string().min(1).max(200)]))
-    .max(60)
+    .max(mostMeanings)
     .default([]),
 });
 export type AuditWord = z.output<typeof auditWord>;
@@ -162,7 +171,7 @@ export const auditFilter = z.strictObject({
   /** Stands somewhere in the entry's path. */
   path: z.string().min(1).max(200).optional(),
   /** Each of them fits the entry. */
-  words: z.array(auditWord).max(8).optional(),
+  words: z.array(auditWord).max(mostWords).optional(),
   since: instant.optional(),
   until: instant.optional(),
 });

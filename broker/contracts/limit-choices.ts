@@ -1,4 +1,4 @@
-import type { Access, HttpMethod, Limits } from '@valetkey/api-contracts';
+import { type Access, type Caveats, type HttpMethod, type Limits, levelFrom } from '@valetkey/api-contracts';
 
 /** When what is allowed ends, beside the end that it has anyway. */
 export type Lasts = 'kept' | 'revoked' | 'quarter' | 'hour' | 'today';
@@ -49,6 +49,19 @@ export const asksChoices = (
   const distinct = new Map(offered.map((choice) => [choice.join(), choice]));
   return distinct.size === 1 ? [] : [...distinct.values()].sort((one, other) => one.length - other.length);
 };
+/** What is left of a grant after what the person took from it. Paths: those that were asked for and are left. */
+export const leftOf = ({
+  caveats,
+  limits = {},
+}: {
+  readonly caveats: Caveats;
+  readonly limits?: Limits | undefined;
+}): Caveats & Pick<Limits, 'asks'> => {
+  const { expiresAt, maxUses } = caveats;
+  const level = levelFrom(caveats, { maxUses, ...limits, expiresAt: limits.expiresAt ?? expiresAt });
+  return { ...level, asks: limits.asks };
+};
+
 /** Whether something was taken. A question takes nothing. */
 export const narrows = (limits: Limits = {}): boolean =>
   Object.entries(limits).some(([name, part]) => name !== 'asks' && part !== undefined);

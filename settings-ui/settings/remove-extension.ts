@@ -1,5 +1,5 @@
 import { type ExtensionId, plainText } from '@valetkey/api-contracts';
-import type { ConnectionView, ExtensionView, GrantView } from '@valetkey/broker/contracts';
+import { type ConnectionView, counted, type ExtensionView, type GrantView } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../components/button.ts';
 import { openDialog } from '../components/dialog.ts';
@@ -111,5 +111,3 @@ const aboutLeft = ({ grants, connections, secrets, others }: LeftBehind): Templa
     ${others.length === 0 ? nothing : html`<p>They are also used by: <code>${others.join(', ')}</code>.</p>`}
     <p>What you keep is shown as “Not installed”. You can undo this for ten seconds.</p>`;
 };
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
 import { plainText, type TaskId } from '@valetkey/api-contracts';
-import type { GrantView, McpAsking } from '@valetkey/broker/contracts';
+import { type GrantView, leftOf, type McpAsking } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { grantChanges } from '../../authority-changes.ts';
 import { caveatSentences } from '../../caveat-sentences.ts';
@@ -11,7 +11,7 @@ import { toolList } from '../../tool-list.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { grantFacts, grantWords } from '../state-words.ts';
-import { leftOf, limitGrant } from './limit-grant.ts';
+import { limitGrant } from './limit-grant.ts';
 import { revokeGrants } from './revoke-access.ts';
 import { tightenGrant } from './tighten-grant.ts';
 

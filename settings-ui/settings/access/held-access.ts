@@ -1,9 +1,14 @@
 import { type ConnectionId, type ExtensionId, plainText } from '@valetkey/api-contracts';
-import { dormantGrantMs, type GrantView, type LiveCapability, unusedSince } from '@valetkey/broker/contracts';
+import {
+  dormantGrantMs,
+  type GrantView,
+  type LiveCapability,
+  leftOf,
+  unusedSince,
+} from '@valetkey/broker/contracts';
 import { caveatSentences } from '../../caveat-sentences.ts';
 import { fitsWords, searchWords } from '../../components/search-words.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
-import { leftOf } from './limit-grant.ts';
 
 /** One row of who may use what: a grant with its live sessions, or what was allowed once. */
 export type HeldAccess = {

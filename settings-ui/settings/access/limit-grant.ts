@@ -1,19 +1,11 @@
-import { type Caveats, type Limits, levelFrom } from '@valetkey/api-contracts';
+import type { Caveats, Limits } from '@valetkey/api-contracts';
 import { type GrantView, limitsOf, type TakenAway, takenBy } from '@valetkey/broker/contracts';
 import { html, nothing, render } from 'lit';
-import type { Allowed } from '../../caveat-sentences.ts';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { asksChoice, lastsChoice, limitBoxes, perDayChoice } from '../../limit-choices.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
-
-/** What is left of a grant after what the person took from it. Paths: those that were asked for and are left. */
-export const leftOf = ({ caveats, limits = {} }: Pick<GrantView, 'caveats' | 'limits'>): Allowed => {
-  const { expiresAt, maxUses } = caveats;
-  const level = levelFrom(caveats, { maxUses, ...limits, expiresAt: limits.expiresAt ?? expiresAt });
-  return { ...level, asks: limits.asks };
-};
 
 /**
  * What the boxes are of: as it was allowed, or what is left of it where that is narrower than any one of its parts.

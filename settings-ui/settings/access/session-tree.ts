@@ -1,4 +1,4 @@
-import { type LiveCapability, times } from '@valetkey/broker/contracts';
+import { type LiveCapability, leftOf, times } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { caveatSentences } from '../../caveat-sentences.ts';
@@ -9,7 +9,6 @@ import { ending } from '../attempt.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import type { HeldAccess } from './held-access.ts';
-import { leftOf } from './limit-grant.ts';
 
 /** The sessions that live by a grant or were allowed once. Each stands below the one that it was derived from. */
 export function sessionTree(

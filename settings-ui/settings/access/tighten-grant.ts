@@ -1,12 +1,11 @@
 import { plainText } from '@valetkey/api-contracts';
-import type { GrantView, Replayed } from '@valetkey/broker/contracts';
+import { type GrantView, leftOf, type Replayed } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { caveatSentences } from '../../caveat-sentences.ts';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
-import { leftOf } from './limit-grant.ts';
 
 const undoMs = 30_000;
 

@@ -1,5 +1,11 @@
 import { plainText } from '@valetkey/api-contracts';
-import type { AuditWord, ConnectionView } from '@valetkey/broker/contracts';
+import {
+  type AuditWord,
+  type ConnectionView,
+  mostMeanings,
+  mostWords,
+  typedWords,
+} from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { searchField, select } from '../../components/search-and-select.ts';
 import type { LiveData } from '../live-data.ts';
@@ -69,29 +75,23 @@ const byName = (connections: readonly ConnectionView[]): Choices => {
 
 /** What a typed text looks for: each word in all that entries say, and what the names that hold it stand for. */
 export function wordsIn(text: string, { connections = [], extensions = [] }: LiveData): AuditWord[] {
-  // An address stands in an entry in two parts: its origin, and its path.
-  const typed = text
-    .toLowerCase()
-    .split(/\s+|(?<=[^/:])(?=\/[^/])/)
-    .filter(Boolean)
-    .slice(0, mostWords);
-  return typed.map((word) => {
-    const says = (...names: readonly string[]): boolean =>
-      names.some((name) => name.toLowerCase().includes(word));
-    const means = [
-      ...kindNames.filter(([, name]) => says(name)).map(([kind]) => ['kind', kind] as const),
-      ...Object.entries(outcomeWords)
-        .filter(([, name]) => says(name))
-        .map(([outcome]) => ['outcome', outcome] as const),
-      ...extensions
-        .filter(({ displayName }) => says(displayName))
-        .map(({ id }) => ['extension', id] as const),
-      ...connections
-        .filter(({ displayName }) => says(displayName))
-        .map(({ id }) => ['connectionId', id] as const),
-    ];
-    return { text: word.slice(0, 100), means: means.slice(0, mostMeanings).map((one) => [...one]) };
-  });
+  return typedWords(text)
+    .slice(0, mostWords)
+    .map((word) => {
+      const says = (...names: readonly string[]): boolean =>
+        names.some((name) => name.toLowerCase().includes(word));
+      const means = [
+        ...kindNames.filter(([, name]) => says(name)).map(([kind]) => ['kind', kind] as const),
+        ...Object.entries(outcomeWords)
+          .filter(([, name]) => says(name))
+          .map(([outcome]) => ['outcome', outcome] as const),
+        ...extensions
+          .filter(({ displayName }) => says(displayName))
+          .map(({ id }) => ['extension', id] as const),
+        ...connections
+          .filter(({ displayName }) => says(displayName))
+          .map(({ id }) => ['connectionId', id] as const),
+      ];
+      return { text: word.slice(0, 100), means: means.slice(0, mostMeanings).map((one) => [...one]) };
+    });
 }
-const mostWords = 8;
-const mostMeanings = 60;
