@@ -21,6 +21,13 @@ export const looseningMutants = [
         'if (false)',
       ],
       [
+        'older-version-comes-back',
+        'an undo brings no version back that is older than the one agreed to since',
+        'installed-extensions.ts',
+        'if (removal.id === id && removals.delete(removalId))',
+        'if (false)',
+      ],
+      [
         'removal-undone-twice',
         'a removal is undone once',
         'installed-extensions.ts',

@@ -211,6 +211,13 @@ export const mutants = [
         '',
       ],
       [
+        'oldest-grant-counts',
+        'the latest grant that covers a request counts, with what the person took from it',
+        'decide.ts',
+        'const grant = grants.findLast(',
+        'const grant = grants.find(',
+      ],
+      [
         'consent-digest-dropped',
         'a grant is for the authority that was shown',
         'decide.ts',
