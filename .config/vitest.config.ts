@@ -42,8 +42,8 @@ export default defineConfig({
     // These catch what never ends. How long something takes is measured, by ratios and CPU time, and not by them.
     // CI runs what failed once more; the last lines name it.
     retry: process.env['VALETKEY_RETRY'] === undefined ? 0 : 1,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     expect: { poll: { timeout: 60_000 } },
     onConsoleLog: (text, _type, entity) => {
       const file = process.env['VALETKEY_PRINTED'];

@@ -30,8 +30,22 @@ export const authorityInLogMutants = [
         'refused-without-place',
         'a refused use says where it wanted to go',
         'recorded-use.ts',
-        '...asked,',
+        '...place,',
         '',
+      ],
+      [
+        'refused-unscrubbed',
+        'a refused address is logged without secrets',
+        'place-asked.ts',
+        'scrub(target.slice(0, 4 * longestPath))',
+        'target',
+      ],
+      [
+        'intended-unscrubbed',
+        'the path of a use is logged without secrets',
+        'fetch.ts',
+        'path: opened.text(destination.url.pathname)',
+        'path: destination.url.pathname',
       ],
       [
         'refused-with-password',

@@ -28,6 +28,20 @@ export const looseningMutants = [
         'if (false)',
       ],
       [
+        'dialog-after-dialog',
+        'a page opens six dialogs a minute at most',
+        'installed-extensions.ts',
+        'if (retryAfterMs !== undefined)',
+        'if (false)',
+      ],
+      [
+        'stopped-for-a-failed-update',
+        'the version of before goes on when an update cannot be written',
+        'installed-extensions.ts',
+        'if (installed.has(id)) await start(placeOf(folder, id));',
+        '',
+      ],
+      [
         'removal-undone-twice',
         'a removal is undone once',
         'installed-extensions.ts',

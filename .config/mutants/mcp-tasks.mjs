@@ -50,6 +50,13 @@ export const mcpTaskMutants = [
         '',
       ],
       [
+        'task-cancelled-in-another-process',
+        'a task that another process cancels ends its call',
+        'kept-tasks.ts',
+        'for (const [id, stop] of followed) if (!store.has(id)) stop();',
+        '',
+      ],
+      [
         'task-call-goes-on',
         'a task that the person cancels ends its call',
         'kept-tasks.ts',

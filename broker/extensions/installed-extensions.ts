@@ -12,6 +12,7 @@ import type { ChosenExtension } from '../contracts/settings-access.ts';
 import type { ExtensionHome } from '../powers.ts';
 import { type ExtensionFile, loadExtension, readExtension } from '../providers/load-extension.ts';
 import type { After } from '../time/after.ts';
+import { mostPerMinute } from '../time/most-per-minute.ts';
 import { placeOf, putInHome, type TakenOut, takeOutOfHome } from './extension-home.ts';
 
 /** What a person chose and main read: what is shown, asked about and installed are these bytes. */
@@ -41,6 +42,8 @@ export type InstalledExtensions = {
   undoRemove(removalId: string): Promise<boolean>;
 };
 
+const mostDialogs = 6;
+
 export function makeInstalledExtensions(powers: {
   readonly isRunning: (id: ExtensionId) => boolean;
   /** Settings does not list it any more. */
@@ -61,6 +64,8 @@ export function makeInstalledExtensions(powers: {
   const installed = new Set<ExtensionId>();
   let chosen: { readonly candidateId: string; readonly candidate: Installable } | undefined;
   let choosing = false;
+  /** The system's dialog takes the person's keyboard, again after each cancel. */
+  const waitForDialog = mostPerMinute(mostDialogs, powers.now);
   const removals = new Map<string, { readonly id: ExtensionId } & TakenOut>();
 
   const home = (): ExtensionHome => {
@@ -102,6 +107,8 @@ export function makeInstalledExtensions(powers: {
       const { chooseFolder } = home();
       // One dialog at a time, whatever a page asks for.
       if (choosing) throw new ValetkeyError({ code: 'conflict' });
+      const retryAfterMs = waitForDialog();
+      if (retryAfterMs !== undefined) throw new ValetkeyError({ code: 'prompt-limit', retryAfterMs });
       choosing = true;
       try {
         const folder = await chooseFolder();
@@ -122,7 +129,13 @@ export function makeInstalledExtensions(powers: {
         if (removal.id === id && removals.delete(removalId)) deleteFiles(id, removal.forget);
       }
       await stop(id);
-      await putInHome(folder, id, read, makeId).catch(storageFailed);
+      try {
+        await putInHome(folder, id, read, makeId);
+      } catch (error) {
+        // The version of before is still in its place.
+        if (installed.has(id)) await start(placeOf(folder, id));
+        throw storageFailed(error);
+      }
       installed.add(id);
       note({ kind: 'extension.installed', extension: id, detail: `${manifest.version} ${contentDigest}` });
       return start(placeOf(folder, id));

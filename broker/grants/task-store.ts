@@ -47,6 +47,8 @@ export type TaskStore = {
   /** Oldest first. Rows that cannot be read are left out. */
   ofGrant(grant: GrantId): readonly KeptTask[];
   list(): readonly KeptTask[];
+  /** Whether it is still kept. */
+  has(id: string): boolean;
   drop(id: string): void;
   /** Removes it and returns it, to one caller only, also where another process asks for it. */
   take(id: string): KeptTask | undefined;
@@ -64,6 +66,7 @@ export function makeTaskStore({ database }: { readonly database: OpenedDatabase 
     .prepare('SELECT record FROM mcp_tasks WHERE grant_id = ? AND ended = 0 ORDER BY since')
     .raw();
   const all = database.prepare('SELECT record FROM mcp_tasks WHERE ended = 0 ORDER BY since').raw();
+  const byId = database.prepare('SELECT 1 FROM mcp_tasks WHERE id = ? AND ended = 0').raw();
   const remove = database.prepare('DELETE FROM mcp_tasks WHERE id = ? RETURNING record').raw();
   const removeEnded = database.prepare('DELETE FROM mcp_tasks WHERE ended = 1 RETURNING record').raw();
   const removeOld = database.prepare('DELETE FROM mcp_tasks WHERE since < ?');
@@ -85,6 +88,7 @@ export function makeTaskStore({ database }: { readonly database: OpenedDatabase 
     },
     ofGrant: (grant) => read(byGrant.all([grant])),
     list: () => read(all.all([])),
+    has: (id) => byId.all([id]).length > 0,
     drop: (id) => void unlessItFails(() => remove.all([id]), []),
     take: (id) => read(remove.all([id]))[0],
     takeEnded: (old) => {

@@ -145,6 +145,17 @@ it('a person cancels a task in Settings, and the call that waits for it ends', a
   expect(await codeOf(broker.settings.cancelTask({ taskId }))).toBe('not-found');
 });
 
+it('a task that is cancelled in another process ends the call that waits for it here', async () => {
+  const { outcome } = await callHeld(await open());
+  const [taskId] = (await theGrant()).tasks.map(({ id }) => id) as [TaskId];
+  const other = await mcpBroker({ folder: broker.folder, keychain });
+  await other.settings.cancelTask({ taskId });
+  await other.close({ keepFolder: true });
+  expect((await theGrant()).tasks).toEqual([]);
+  expect(await outcome).toMatchObject({ code: 'mcp-failed', details: { why: 'task-cancelled' } });
+  expect(cancels()).toEqual(['task of held']);
+});
+
 it('a result that is waited for again can be given up, which cancels the task at its server', async () => {
   await callHeld(await open());
   broker.extension.detach();

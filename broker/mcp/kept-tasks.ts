@@ -70,6 +70,7 @@ export function makeKeptTasks(powers: {
     followed.set(id, stop);
     return Object.freeze<FollowedTask>({
       over: () => {
+        followed.delete(id);
         store.drop(id);
         powers.changes.tell(['grants']);
       },
@@ -126,9 +127,10 @@ export function makeKeptTasks(powers: {
     store.ofGrant(grant).filter(({ since }) => now() - since < longestTaskMs);
 
   let looking = false;
-  /** What ended with its grant, in this process or another. */
+  /** What ended with its grant or was cancelled, in this process or another. */
   const look = (): void => {
     looking = false;
+    for (const [id, stop] of followed) if (!store.has(id)) stop();
     // No server can be told while the vault is locked: they wait.
     if (closed || !powers.isUnlocked()) return;
     try {

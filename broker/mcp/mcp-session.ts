@@ -224,7 +224,7 @@ export const openMcpSession = async (
       const { method, params: said } = task?.call ?? asked;
       // An older server that speaks both eras would take them for the words of a client of the new one.
       const params = unreserved(said);
-      const token = mcpMessageId.optional().safeParse(tokenIn(params));
+      const token = progressToken.safeParse(tokenIn(params));
       const request = makePendingRequest(method, params, token.data);
       const caveat = caveatAgainst(levels, method, params);
       const before = async (): Promise<'go on' | 'called off'> => {
@@ -304,6 +304,9 @@ export const openMcpSession = async (
     },
   });
 };
+
+/** Made once: building a schema takes 30 us. */
+const progressToken = mcpMessageId.optional();
 
 /** Nothing comes back. */
 const sentOnly = { result: undefined, hits: 0, worked: false } as const;

@@ -1,8 +1,8 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
+import { mostPerMinute } from '../time/most-per-minute.ts';
 
 /** More than a person opens who signs in to one service after another. */
 export const mostPages = 6;
-const withinMs = 60_000;
 
 /**
  * Opens at most six pages a minute in the system browser, for any requester: a page of ours, an extension that asks for
@@ -13,14 +13,10 @@ export function boundBrowserPages(
   open: (url: string) => Promise<void>,
   monotonicNow: () => number,
 ): (url: string) => Promise<void> {
-  let opened: number[] = [];
+  const wait = mostPerMinute(mostPages, monotonicNow);
   return async (url) => {
-    const now = monotonicNow();
-    opened = opened.filter((at) => now - at < withinMs);
-    const [oldest] = opened;
-    if (oldest !== undefined && opened.length >= mostPages)
-      throw new ValetkeyError({ code: 'too-many-pages', retryAfterMs: Math.ceil(oldest + withinMs - now) });
-    opened.push(now);
+    const retryAfterMs = wait();
+    if (retryAfterMs !== undefined) throw new ValetkeyError({ code: 'too-many-pages', retryAfterMs });
     await open(url);
   };
 }

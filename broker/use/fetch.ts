@@ -51,7 +51,10 @@ export const fetchThrough = async (
   powers: FetchPowers,
 ): Promise<Fetched> => {
   const { method, body } = request;
-  const use = recordUse(live, { method }, Buffer.byteLength(body ?? ''), powers, request.target);
+  const use = recordUse(live, { method }, Buffer.byteLength(body ?? ''), powers, {
+    target: request.target,
+    scrub: (text) => scrubbedOrNothing(text, live, session, powers),
+  });
 
   if (!admitsMethod(live.levels, method))
     use.refuse({
@@ -88,7 +91,11 @@ export const fetchThrough = async (
   // Last: neither costs anything where the other refuses, and others share the connection.
   powers.rates.count(connection.id, connection.rateLimit);
 
-  await use.intend({ method, origin: originText(destination.origin), path: destination.url.pathname });
+  await use.intend({
+    method,
+    origin: originText(destination.origin),
+    path: opened.text(destination.url.pathname),
+  });
   const done = live.begin();
   const watched = watchedHeaders(connection);
   let exchange: Exchange | undefined;
@@ -135,6 +142,20 @@ export const fetchThrough = async (
   } catch (error) {
     ended(error);
     throw outwardError(error);
+  }
+};
+
+/** Nothing where the credential cannot be opened: who cannot know what to take out shows nothing. */
+const scrubbedOrNothing = (
+  text: string,
+  live: Live,
+  { door }: Session,
+  powers: FetchPowers,
+): string | undefined => {
+  try {
+    return door.open(powers.connectionOf(live)).text(text);
+  } catch {
+    return undefined;
   }
 };
 

@@ -48,7 +48,7 @@ export const recordUse = (
   bytesSent: number,
   powers: UsePowers,
   /** Of a fetch, as the extension wrote it: nothing is believed about it, and a refusal says it. */
-  target?: string,
+  asked?: { readonly target: string; readonly scrub: (text: string) => string | undefined },
 ): RecordedUse => {
   const started = powers.now();
   const who = {
@@ -63,12 +63,12 @@ export const recordUse = (
   const refuse: RecordedUse['refuse'] = (error) => {
     finished = true;
     const detail = error.caveat ?? error.header ?? error.why;
-    const asked = target === undefined ? undefined : placeAsked(target);
+    const place = asked === undefined ? undefined : placeAsked(asked.target, asked.scrub);
     powers.audit.append({
       kind: 'use.refused',
       ...who,
       ...about,
-      ...asked,
+      ...place,
       outcome: 'refused',
       code: error.code,
       detail,

