@@ -23,6 +23,8 @@ export class LongestFirst extends BaseSequencer {
     const took = ({ moduleId }: TestSpecification): number =>
       Object.entries(seconds).find(([file]) => moduleId.endsWith(`/${file}`))?.[1] ?? 0;
     // The rest as vitest has it: by an earlier run, else by size.
-    return (await super.sort(files)).toSorted((a, b) => took(b) - took(a));
+    // Those that share a process come last, and fill the gaps: one of another kind between them would end the process.
+    const shares = ({ project }: TestSpecification): number => Number(project.config.isolate === false);
+    return (await super.sort(files)).toSorted((a, b) => shares(a) - shares(b) || took(b) - took(a));
   }
 }

@@ -28,6 +28,19 @@ const timed = [
   'broker/checks/threats/a-held-broker.test.ts',
   'broker/checks/threats/a-held-main.test.ts',
 ];
+/**
+ * Files that mock modules, start whole applications, or watch what a process does: each has a process of its own. All
+ * others run one after the other in a few processes, which spares each the start and the imports.
+ */
+const alone = [
+  '.config/**/*.test.ts',
+  'broker/checks/**/*.test.ts',
+  'broker/cli/{first-key,with-broker}.test.ts',
+  'broker/demo/**/*.test.ts',
+  'broker/prove/**/*.test.ts',
+  'broker/shells/**/*.test.ts',
+  'sample-extensions/**/*.test.ts',
+];
 const none = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
@@ -54,7 +67,20 @@ export default defineConfig({
     reporters: ['default', here('./report/closing-line.ts')],
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'all', include: ['**/*.test.ts'], exclude: [...none, ...timed] } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['**/*.test.ts'],
+          exclude: [...none, ...timed, ...alone],
+          isolate: false,
+          setupFiles: [here('./leaves-nothing.ts')],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, exclude: [...none, ...timed] },
+      },
       {
         extends: true,
         test: { name: 'timed', include: timed, exclude: none, maxWorkers: 1, sequence: { groupOrder: 1 } },

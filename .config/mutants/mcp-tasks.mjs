@@ -11,7 +11,7 @@ export const mcpTaskMutants = [
         'icon-of-any-scheme',
         'an icon is a small picture or an https address',
         'bounded-icons.ts',
-        " && new URL(src).protocol === 'https:'",
+        " && urlOf(src)?.protocol === 'https:'",
         '',
       ],
       ['icon-of-any-size', 'an icon is small', 'bounded-icons.ts', 'src.length <= longestData && ', ''],

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type ErrorCode, errorSentences, type JsonObject, localName } from '@valetkey/api-contracts';
+import { type ErrorCode, errorSentences, type JsonObject, localName, urlOf } from '@valetkey/api-contracts';
 import { type AskUnknown, withUnknown } from '../network/ask-unknown.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { type ApiDocument, readApiDocument } from '../providers/draft/api-document.ts';
@@ -38,7 +38,7 @@ export async function draftFromAddress(
       throw new CommandError(
         '--publisher and --name must have lower-case letters, digits and dashes, at most 64.',
       );
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = urlOf(address);
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new CommandError('Give the address of an OpenAPI document or of an MCP server, with https.');
   const draft = await withUnknown((ask) => draftAt(url, options, ask)).catch(inWords);

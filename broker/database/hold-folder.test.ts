@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const hold = () => holdFolder(folder, (work) => work());
 
-it('a broker is alone in a folder until another one starts there, and again when all have ended', () => {
+it('a broker is alone in a folder until another one starts there, and a new one is alone when all have ended', () => {
   expect(isFolderFree(folder)).toBe(undefined);
   const first = hold();
   const second = hold();

@@ -117,7 +117,7 @@ describe('the ledger', () => {
     expect([parent.takeUse(), sibling.takeUse(), child.takeUse()]).toEqual(['maxUses', 'maxUses', 'maxUses']);
   });
 
-  it('a use is the last one of a capability and of those that it was derived from, and a refused one is none', () => {
+  it('the last use of a capability is also that of those it was derived from, and a refused use does not count', () => {
     const { ledger, pass, now } = setUp();
     const caveats = { methods: [], paths: [], mcpTools: [] };
     const parent = ledger.issue(issueOf({ caveats }));

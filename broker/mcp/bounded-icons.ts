@@ -1,4 +1,5 @@
 import type { JsonObject } from '@valetkey/api-contracts';
+import { urlOf } from '@valetkey/api-contracts';
 import { isObject } from '../json/is-object.ts';
 
 const mostIcons = 8;
@@ -46,5 +47,5 @@ const isKept = (icon: unknown): boolean => {
   if (typeof src !== 'string') return false;
   if (src.startsWith('data:'))
     return src.length <= longestData && /^data:image\/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+=*$/.test(src);
-  return src.length <= longestAddress && URL.canParse(src) && new URL(src).protocol === 'https:';
+  return src.length <= longestAddress && urlOf(src)?.protocol === 'https:';
 };

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@valetkey/api-contracts';
+import { urlOf } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import {
   type ElicitationField,
@@ -60,8 +61,8 @@ export function readElicitation(params: JsonObject): Elicitation | undefined {
 
 /** Main opens it in the system browser, so it is what any sign-in page may be, and is shown as it will be opened. */
 const readAddress = (url: unknown, message: string): Elicitation | undefined => {
-  if (typeof url !== 'string' || url.length > longestAddress || !URL.canParse(url)) return undefined;
-  const parsed = new URL(url);
+  const parsed = typeof url === 'string' && url.length <= longestAddress ? urlOf(url) : undefined;
+  if (parsed === undefined) return undefined;
   const { href, origin } = parsed;
   if (!mayOpen(parsed) || href.length > longestAddress) return undefined;
   const asks = { mode: 'url', address: href, origin } as const;

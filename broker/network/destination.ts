@@ -1,4 +1,5 @@
 import type { SegmentRefusal } from '@valetkey/api-contracts';
+import { urlOf } from '@valetkey/api-contracts';
 import { type BarredEndpoint, mayReach } from './barred-endpoint.ts';
 import { isOriginOf, type Origin, originText } from './origin.ts';
 import { everyPath, matchesPath, readPath } from './path-pattern.ts';
@@ -81,7 +82,7 @@ export const decideDestination = (
   }
 
   // Parsed once; from here on only this object counts.
-  const url = parsed(text);
+  const url = urlOf(text);
   if (url === undefined) return refuse('malformed');
   if (url.username !== '' || url.password !== '') return refuse('userinfo');
   if (url.hash !== '') return refuse('fragment');
@@ -115,15 +116,6 @@ const beyondCaveats = (
   return restrictions.every((level) => level.some((pattern) => matchesPath(pattern, read.path)))
     ? undefined
     : 'path-caveat';
-};
-
-/** `canParse` would do the whole work a second time. */
-const parsed = (text: string): URL | undefined => {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
 };
 
 const judgeAuthority = (authority: string): DestinationRefusal | undefined => {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { urlOf } from '@valetkey/api-contracts';
 import { classOfAddress } from './address-class.ts';
 
 /**
@@ -60,8 +61,8 @@ export const parseOrigin = (text: string): Parsed => {
   if (rest.includes('#')) return refuse('fragment');
   if (rest.includes('?')) return refuse('query');
   if (rest !== '' && rest !== '/') return refuse('path');
-  if (!URL.canParse(text)) return refuse('malformed');
-  const url = new URL(text);
+  const url = urlOf(text);
+  if (url === undefined) return refuse('malformed');
   if (url.username !== '' || url.password !== '') return refuse('userinfo');
   if (url.hostname.endsWith('.')) return refuse('trailing-dot');
   if (url.hostname === '' || url.hostname.includes('..') || url.port === '0') return refuse('malformed');

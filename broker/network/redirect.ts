@@ -1,3 +1,4 @@
+import { urlOf } from '@valetkey/api-contracts';
 import type { DestinationRefusal } from './destination.ts';
 
 /** What a following request carries on, apart from the credential, which is placed separately. */
@@ -48,8 +49,8 @@ export const locate = (
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(text)) return { ok: false, why: 'control-character' };
   if (text.includes('\\')) return { ok: false, why: 'backslash' };
-  if (!URL.canParse(text, current.href)) return { ok: false, why: 'malformed' };
-  const url = new URL(text, current);
+  const url = urlOf(text, current.href);
+  if (url === undefined) return { ok: false, why: 'malformed' };
   if (url.username !== '' || url.password !== '') return { ok: false, why: 'userinfo' };
   if (current.protocol === 'https:' && url.protocol !== 'https:') return { ok: false, why: 'scheme' };
   url.hash = '';

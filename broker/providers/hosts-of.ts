@@ -1,4 +1,4 @@
-import { type ConnectionProvider, fieldsIn } from '@valetkey/api-contracts';
+import { type ConnectionProvider, fieldsIn, urlOf } from '@valetkey/api-contracts';
 import type { Authority } from '../contracts/connection.ts';
 
 /** Every host that main itself would ask for a connection: for its requests, for a token, and to sign in. */
@@ -21,7 +21,7 @@ const exchangesOf = (auth: ConnectionProvider['auth']): readonly (string | undef
 };
 
 const originsIn = (urls: readonly (string | undefined)[]): string[] =>
-  urls.flatMap((url) => (url !== undefined && URL.canParse(url) ? [new URL(url).origin] : []));
+  urls.flatMap((url) => (url === undefined ? undefined : urlOf(url)?.origin) ?? []);
 
 /**
  * The hosts that a provider of the catalogue names by itself: those of its addresses that no field fills in, and what

@@ -1,3 +1,4 @@
+import { urlOf } from '@valetkey/api-contracts';
 export type ReadOrigin =
   | { readonly ok: true; readonly origin: string }
   | { readonly ok: false; readonly sentence: string };
@@ -33,16 +34,17 @@ export function readOrigin(text: string): ReadOrigin {
     return refuse('The address must not hold a user name or password before the host.');
   if (rest !== '' && rest !== '/')
     return refuse('The address must end after the host, without a path, query or fragment.');
-  if (!URL.canParse(text))
+  const url = urlOf(text);
+  if (url === undefined)
     return refuse('The address must have a valid host and port, as in https://api.example.com:8443.');
-  return judge(new URL(text), authority);
+  return judge(url, authority);
 }
 
 /** For a url field that no origin is taken from: nothing is sent there, but it must not bring a password along. */
 export const readAddress = (
   text: string,
 ): { readonly ok: true } | { readonly ok: false; readonly sentence: string } => {
-  const url = /^https?:\/\/[^\s\\@]+$/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  const url = /^https?:\/\/[^\s\\@]+$/i.test(text) ? urlOf(text) : undefined;
   if (url === undefined) return refuse('The address must start with https:// and must not hold a user name.');
   const read = readOrigin(url.origin);
   return read.ok ? { ok: true } : read;

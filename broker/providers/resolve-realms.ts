@@ -1,4 +1,4 @@
-import { fieldIn, type ProviderAuth } from '@valetkey/api-contracts';
+import { fieldIn, type ProviderAuth, urlOf } from '@valetkey/api-contracts';
 import type { FieldValues } from './resolve-origins.ts';
 
 /** With the token servers that the user named in their place; a field that was left empty names none. */
@@ -7,7 +7,7 @@ export function withRealms(auth: ProviderAuth, fields: FieldValues): ProviderAut
   const realms = auth.realms.flatMap((realm) => {
     const field = fieldIn(realm);
     const address = field === undefined ? realm : Object.hasOwn(fields, field) ? String(fields[field]) : '';
-    return URL.canParse(address) ? [new URL(address).href] : [];
+    return urlOf(address)?.href ?? [];
   });
   return { ...auth, realms };
 }

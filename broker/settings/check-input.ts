@@ -1,4 +1,4 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
+import { urlOf, ValetkeyError } from '@valetkey/api-contracts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
 import { parseOrigin } from '../network/origin.ts';
 import { authorityDigest, describeAuthority } from '../providers/authority.ts';
@@ -56,7 +56,7 @@ const everywhere = ({ origins, signIn }: Authority): string[] => [
 
 const fieldThatNames = (origin: string, fields: CheckedInput['fields']): string | undefined =>
   Object.entries(fields).find(
-    ([, value]) => typeof value === 'string' && URL.canParse(value) && new URL(value).origin === origin,
+    ([, value]) => typeof value === 'string' && urlOf(value)?.origin === origin,
   )?.[0];
 
 const invalid = (at: string, expected: string): ValetkeyError =>

@@ -27,3 +27,4 @@ export * from './provider-mcp.ts';
 export * from './provider-migration.ts';
 export * from './provider-request.ts';
 export * from './request-path.ts';
+export { urlOf } from './url-of.ts';

@@ -3,6 +3,7 @@ import {
   defined,
   type Facet,
   type FetchRequest,
+  urlOf,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { admitsMethod, admitsPath, misread } from './admits.ts';
@@ -85,7 +86,7 @@ export function testFetch(levels: readonly Level[], provider: string, service: S
 const destinationOf = (target: string, origin: string): URL => {
   // As the broker: what has neither is a slip, which `URL` would forgive.
   const isPlain = target.startsWith('/') || /^https?:/i.test(target);
-  const url = isPlain && URL.canParse(target, origin) ? new URL(target, origin) : undefined;
+  const url = isPlain ? urlOf(target, origin) : undefined;
   if (url === undefined) throw new ValetkeyError({ code: 'destination-refused', why: 'malformed' });
   if (url.origin !== origin) throw new ValetkeyError({ code: 'destination-refused', why: 'foreign-origin' });
   return url;

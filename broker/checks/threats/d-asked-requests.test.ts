@@ -97,7 +97,7 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
     expect(sent).toEqual([]);
   });
 
-  it('an answer for good, or to another prompt, is no yes', async () => {
+  it('an answer that is for good, or to another prompt, does not allow the request', async () => {
     const client = await always('always');
     w.inner.answer = ({ nonce, choices: [choice] }) => ({
       nonce,
@@ -170,7 +170,7 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
     expect(sent).toEqual(['DELETE /moved']);
   });
 
-  it('many at once get four prompts in line, and three denials in a row end the questions', async () => {
+  it('of many requests at once four wait for a prompt, and three denials in a row end the questions', async () => {
     const client = await always('once');
     w.inner.answer = () => new Promise(() => undefined);
     const codes = Array.from({ length: 12 }, (_, at) => remove(client, `/${at}`));

@@ -5,6 +5,7 @@ import {
   connectionProvider,
   fieldIn,
   type ProviderId,
+  urlOf,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import fc from 'fast-check';
@@ -66,7 +67,7 @@ const declaredOrigins = (provider: ConnectionProvider, { fields }: Filled): stri
       return String(typed);
     });
     if (!whole) return [origin];
-    return URL.canParse(origin) ? [new URL(origin).origin] : [];
+    return urlOf(origin)?.origin ?? [];
   });
 
 /** Where an assertion is traded for a token, if the provider names a whole address for that. */

@@ -1,4 +1,4 @@
-import { defined, type JsonObject } from '@valetkey/api-contracts';
+import { defined, type JsonObject, urlOf } from '@valetkey/api-contracts';
 import { isObject } from '../../json/is-object.ts';
 import type { ApiDocument } from './api-document.ts';
 import { credentialOf, type DraftCredential } from './credential.ts';
@@ -65,7 +65,7 @@ const elsewhere = ({ auth }: DraftCredential, known: readonly (string | undefine
     ['The client secret and codes go where this issuer says:', auth['issuer']],
   ].flatMap(([what, address]) => {
     if (typeof address !== 'string') return [];
-    const origin = URL.canParse(address) ? new URL(address).origin : address;
+    const origin = urlOf(address)?.origin ?? address;
     return known.includes(origin) ? [] : [`${what} ${origin}: make sure that it is the service's.`];
   });
 };

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@valetkey/api-contracts';
+import { urlOf } from '@valetkey/api-contracts';
 import { isObject } from '../../json/is-object.ts';
 import type { ApiDocument } from './api-document.ts';
 
@@ -64,8 +65,8 @@ const serverAt = (address: string, documentUrl: URL): ApiServer | undefined => {
   const [, scheme, authority, path = ''] = /^(https?:)\/\/([^/?#]*)([^?#]*)/i.exec(address) ?? [];
   if (scheme !== undefined && authority !== undefined && /[{}]/.test(authority))
     return { origin: undefined, base: baseOf(path) };
-  if (/[{}]/.test(address) || !URL.canParse(address, documentUrl.href)) return undefined;
-  const url = new URL(address, documentUrl);
+  const url = /[{}]/.test(address) ? undefined : urlOf(address, documentUrl.href);
+  if (url === undefined) return undefined;
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) return undefined;
   if (url.username !== '' || url.password !== '') return undefined;

@@ -1,3 +1,4 @@
+import { urlOf } from '@valetkey/api-contracts';
 import type { OutgoingRequest } from '../../network/outgoing.ts';
 import type { Challenge } from './challenges.ts';
 
@@ -21,7 +22,7 @@ export function readRegistryChallenge(
     const scope = parameters.get('scope') ?? '';
     if (scheme !== 'bearer' || !isPlain(realm, 500) || !isPlain(service, 200) || !isPlain(scope, 2000))
       continue;
-    const url = /^https?:\/\/[^@?#\\]+$/i.test(realm) && URL.canParse(realm) ? new URL(realm) : undefined;
+    const url = /^https?:\/\/[^@?#\\]+$/i.test(realm) ? urlOf(realm) : undefined;
     const scopes = scope.split(' ').filter(Boolean);
     if (url !== undefined && scopes.length <= 8) return { origin, realm: url.href, service, scopes };
   }

@@ -1,3 +1,4 @@
+import { urlOf } from '@valetkey/api-contracts';
 import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
 import { decideDestination } from '../../network/destination.ts';
@@ -174,15 +175,17 @@ const findResource = async (
 
 /** The endpoint itself, or what it lies in: a token for a wider resource of the same host is still for this server. */
 const isAbout = (resource: string, endpoint: URL): boolean => {
-  if (!URL.canParse(resource)) return false;
-  const { origin, pathname, hash, username } = new URL(resource);
+  const url = urlOf(resource);
+  if (url === undefined) return false;
+  const { origin, pathname, hash, username } = url;
   const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
   const inside = `${endpoint.pathname}/`.startsWith(folder);
   return origin === endpoint.origin && hash === '' && username === '' && inside;
 };
 
 const originOf = (issuer: string, home: Origin): Origin => {
-  const read = URL.canParse(issuer) ? parseOrigin(new URL(issuer).origin) : undefined;
+  const url = urlOf(issuer);
+  const read = url && parseOrigin(url.origin);
   if (read?.ok !== true || /[?#]/.test(issuer)) throw new OauthError('endpoint-refused');
   // A server out there must not send us to what only this machine, or this network, can reach.
   if (read.origin.reach !== 'public' && home.reach === 'public') throw new OauthError('endpoint-refused');

@@ -1,3 +1,4 @@
+import { urlOf } from '@valetkey/api-contracts';
 import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
 import { decideDestination } from '../../network/destination.ts';
@@ -22,7 +23,7 @@ const texts = z.array(z.string().max(200)).max(200);
 
 /** What of RFC 8414 is used; the rest of the document is not looked at. */
 export const serverMetadata = z.object({
-  issuer: text.refine((issuer) => URL.canParse(issuer)),
+  issuer: text.refine((issuer) => urlOf(issuer) !== undefined),
   authorization_endpoint: text.optional(),
   token_endpoint: text.optional(),
   device_authorization_endpoint: text.optional(),

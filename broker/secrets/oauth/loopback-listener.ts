@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { urlOf } from '@valetkey/api-contracts';
 import { sameText } from '../../same-text.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
@@ -42,8 +43,8 @@ export const listenOnLoopback = async (
     if (request.method !== 'GET') return refuse(405);
     if (request.headers.host !== new URL(home).host) return refuse(400);
     const target = request.url ?? '';
-    if (target.length > 8192 || !target.startsWith('/') || !URL.canParse(target, home)) return refuse(400);
-    const url = new URL(target, home);
+    const url = target.length <= 8192 && target.startsWith('/') ? urlOf(target, home) : undefined;
+    if (url === undefined) return refuse(400);
     if (url.pathname !== redirect.path) return refuse(404);
     const states = url.searchParams.getAll('state');
     if (states.length !== 1 || !sameText(states[0] ?? '', state) || taken) return refuse(400);

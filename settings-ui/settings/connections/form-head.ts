@@ -5,6 +5,7 @@ import {
   type ProviderField,
   type ProviderView,
   plainText,
+  urlOf,
 } from '@valetkey/api-contracts';
 import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
@@ -118,9 +119,8 @@ const originsOf = (
     const missing = fieldsIn(start).find((id) => String(filled[id] ?? '') === '');
     if (missing !== undefined) return `(the ${labelOf(missing, fields)}, once you have entered it)`;
     const typed = withTyped(start, filled);
-    return URL.canParse(typed) && /^https?:/i.test(typed)
-      ? originText(new URL(typed).origin)
-      : `(incomplete address: ${plainText(typed)})`;
+    const url = /^https?:/i.test(typed) ? urlOf(typed) : undefined;
+    return url !== undefined ? originText(url.origin) : `(incomplete address: ${plainText(typed)})`;
   });
 };
 
@@ -137,7 +137,8 @@ export const leadsElsewhere = (
   editing !== undefined &&
   origins.some((template) => {
     const address = fieldsIn(template).length === 0 ? '' : withTyped(template, typed);
-    return URL.canParse(address) && !editing.origins.includes(new URL(address).origin);
+    const url = urlOf(address);
+    return url !== undefined && !editing.origins.includes(url.origin);
   });
 
 const labelOf = (id: string, fields: readonly ProviderField[]): string =>

@@ -111,7 +111,12 @@ export class URL {
   }
 
   static canParse(url: unknown, base?: unknown): boolean {
-    return base === undefined ? HostUrl.canParse(String(url)) : HostUrl.canParse(String(url), String(base));
+    // Not the host's own `canParse` (urlOf in @valetkey/api-contracts says why).
+    try {
+      return new URL(url, base) !== undefined;
+    } catch {
+      return false;
+    }
   }
 
   static {
