@@ -1,6 +1,6 @@
 import type { ProviderView } from '@valetkey/api-contracts';
 import type { ConnectionView } from '@valetkey/broker/contracts';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { everything, makeArranger, type Wanted } from './arrange.ts';
 
 const connection = (displayName: string, more: Partial<ConnectionView> = {}): ConnectionView =>
@@ -32,6 +32,7 @@ const all = [
 describe('connections are arranged', () => {
   // The page's way of working ahead; here it is never idle.
   beforeAll(() => void vi.stubGlobal('requestIdleCallback', () => 0));
+  afterAll(() => void vi.unstubAllGlobals());
   const names = (wanted: Partial<Wanted>): string[] =>
     makeArranger()(all, providers, { ...everything, ...wanted }).map((one) => one.displayName);
 
