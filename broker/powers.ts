@@ -1,4 +1,4 @@
-import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
+import type { ConnectionId, ExtensionId, Json } from '@valetkey/api-contracts';
 import type { AskChange, AskConsent, AskElicitation } from './consent/prompts.ts';
 import type { SettingsPlace } from './contracts/settings.ts';
 import type { SignInEnd } from './contracts/sign-in.ts';
@@ -123,6 +123,8 @@ export type StopState = 'stopped' | 'crashed' | 'hung' | 'out-of-memory' | 'prot
 export type AttachedExtension = {
   /** It is gone: its handles die now. */
   detach(state: StopState): void;
+  /** Calls what it handles under this name. What comes back, or the message of what is thrown, is the extension's word. */
+  call(name: string, input: Json): Promise<Json>;
 };
 
 export type FolderLoading = {

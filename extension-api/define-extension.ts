@@ -1,4 +1,8 @@
+import type { Json } from '@valetkey/api-contracts';
 import type { Connections } from './connections.ts';
+
+/** What it answers must be JSON. What it throws reaches the application as text. */
+export type HostHandler = (input: Json) => Json | undefined | Promise<Json | undefined>;
 
 export type ExtensionContext = {
   readonly connections: Connections;
@@ -7,6 +11,11 @@ export type ExtensionContext = {
     info(text: string): void;
     warn(text: string): void;
     error(text: string): void;
+  };
+  /** The application that runs this extension. */
+  readonly host: {
+    /** What the application may call, such as a command. A name has one handler: the last one. */
+    handle(name: string, handler: HostHandler): void;
   };
 };
 

@@ -43,7 +43,7 @@ it('the entry for authors exports exactly this list', () => {
       'Extension',
       'ExtensionContext',
     ],
-    ...['HttpMethod', 'Json', 'JsonObject', 'McpCallOptions', 'McpCallback', 'McpCallbacks'],
+    ...['HostHandler', 'HttpMethod', 'Json', 'JsonObject', 'McpCallOptions', 'McpCallback', 'McpCallbacks'],
     ...['McpEventMap', 'McpEvents', 'McpLogLevel', 'McpReference', 'McpRoot', 'McpServerInfo', 'McpSession'],
     ...['McpTask', 'McpTool', 'McpToolResult', 'McpTransport', 'MethodOf', 'PathOf', 'ProviderName'],
     ...['ReadonlyDeep', 'TargetOf', 'ValetkeyError', 'defineExtension', 'textOf'],

@@ -12,7 +12,12 @@ export type { CapabilityHandle } from './capability-handle.ts';
 export type { ConnectionClient } from './connection-client.ts';
 export type { ConnectionRequestInput, Connections } from './connections.ts';
 export type { MethodOf, PathOf, ProviderName, TargetOf } from './declared-connections.ts';
-export { defineExtension, type Extension, type ExtensionContext } from './define-extension.ts';
+export {
+  defineExtension,
+  type Extension,
+  type ExtensionContext,
+  type HostHandler,
+} from './define-extension.ts';
 export type { McpCallback, McpCallbacks, McpRoot } from './mcp-callbacks.ts';
 export type { McpEventMap, McpEvents } from './mcp-events.ts';
 export type { McpCallOptions, McpLogLevel, McpReference, McpSession, McpTask } from './mcp-session.ts';

@@ -19,6 +19,33 @@ export const hostMutants = [
     ],
   ),
   ...group(
+    'broker/extensions',
+    ['broker/extensions/host-calls.test.ts'],
+    [
+      [
+        'host-call-answered-twice',
+        'an answer settles the call of its id, once',
+        'host-calls.ts',
+        'callers.get(answer.id)',
+        '[...callers.values()][0]',
+      ],
+      [
+        'host-call-left-open',
+        'a call rejects when its extension stops',
+        'host-calls.ts',
+        'for (const { fail } of callers.values()) fail(stopped());',
+        '',
+      ],
+      [
+        'host-call-waits-twice',
+        'an extension waits for one call at a time',
+        'host-calls.ts',
+        'if (taker !== undefined) throw',
+        'if (lastId < 0) throw',
+      ],
+    ],
+  ),
+  ...group(
     'broker/shells',
     ['broker/shells/connect-tool.test.ts'],
     [

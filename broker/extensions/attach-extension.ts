@@ -10,6 +10,7 @@ import { answerRequest } from '../requests/answer-request.ts';
 import type { RequestPowers } from '../requests/request-powers.ts';
 import { isBoundTo, type Resolver } from '../resolve/resolve-connection.ts';
 import { type CapabilityPowers, openCapability } from '../use/open-capability.ts';
+import { makeHostCalls } from './host-calls.ts';
 import type { RunningExtensions } from './running-extensions.ts';
 
 /**
@@ -38,6 +39,7 @@ export function makeAttachExtension(powers: {
     const principal: Principal = Object.freeze({ id, version, contentDigest });
     const displayName = manifest.displayName ?? manifest.name;
     const gone = new AbortController();
+    const calls = makeHostCalls();
 
     providers.add({ extensionId: id, displayName }, manifest.contributes.connectionProviders);
     resolver.forget();
@@ -51,6 +53,7 @@ export function makeAttachExtension(powers: {
       extensions.remove(extension, state);
       ledger.endWhere((live) => live.principal.id === id, 'extension-stopped');
       gate.close('port-closed');
+      calls.end();
       note({ kind: 'extension.stopped', extension: id, detail: state });
     };
     const gate = openGate({
@@ -76,6 +79,7 @@ export function makeAttachExtension(powers: {
           host.report(report);
           return {};
         },
+        ...calls.facet,
       },
       onViolation: (why) => extensions.violated(id, why),
       onClosed: () => detach('stopped'),
@@ -91,6 +95,7 @@ export function makeAttachExtension(powers: {
       }
     });
     return Object.freeze<AttachedExtension>({
+      call: calls.call,
       detach: (state) => {
         const isNews = state === 'protocol-violation' && !gone.signal.aborted;
         if (isNews) note({ kind: 'protocol.violation', extension: id, detail: 'outside its ports' });

@@ -11,6 +11,7 @@ import { unlimited } from '../port/share.ts';
 import type { Broker, StopState } from '../powers.ts';
 import { startExtensionWorker } from '../shells/node/extension-worker.ts';
 import { messagePortTransport } from '../shells/node/message-port-transport.ts';
+import { makeHostCalls } from './host-calls.ts';
 import { type StartProcess, startExtension } from './start-extension.ts';
 
 let folder: string;
@@ -43,11 +44,12 @@ const scene = () => {
 test('a guest is alive when its report arrives, however long its calls wait for a share of main’s time', async () => {
   const { startProcess, alive, port } = scene();
   const attachExtension: Broker['attachExtension'] = (_extension, transport) => {
-    const facet = { request: vi.fn(), log: () => ({}), report: () => ({}) };
+    const { facet: taken, call } = makeHostCalls();
+    const facet = { request: vi.fn(), log: () => ({}), report: () => ({}), ...taken };
     const never = { ...unlimited, enter: () => true };
     const told = { onViolation: vi.fn(), onClosed: vi.fn(), onInternalError: vi.fn() };
     openGate({ contract: controlContract, facet, transport, share: never, ...told });
-    return { detach: () => undefined };
+    return { detach: () => undefined, call };
   };
   const running = await startExtension(folder, {
     broker: { attachExtension, reportLoading: () => undefined },

@@ -1,5 +1,5 @@
 import * as files from 'node:fs/promises';
-import { ValetkeyError } from '@valetkey/api-contracts';
+import { type Json, ValetkeyError } from '@valetkey/api-contracts';
 import type { Transport } from '../port/transport.ts';
 import type { Broker, StopState } from '../powers.ts';
 import { inDevelopment } from '../providers/in-development.ts';
@@ -36,6 +36,11 @@ export type RunningExtension = {
   /** How its `activate` ended, or why it never did. Never rejects. */
   readonly activated: Promise<'activated' | 'failed' | StopState>;
   readonly stopped: Promise<StopState>;
+  /**
+   * Calls what it handles under this name (`host.handle` in its `activate`), once it is activated. The answer is JSON
+   * of the extension's: untrusted. Rejects with what the handler threw, as text, and when the extension has stopped.
+   */
+  call(name: string, input?: Json): Promise<Json>;
   stop(): Promise<void>;
 };
 
@@ -112,7 +117,7 @@ export async function startExtension(folder: string, powers: StartPowers): Promi
       stop: (why) => void process.stop(why),
       restart: restart && (() => restart(id)),
     });
-  const { detach } = await stoppedUnless(process, attach).catch((error: unknown) => {
+  const { detach, call } = await stoppedUnless(process, attach).catch((error: unknown) => {
     if (!(error instanceof ValetkeyError && error.code === 'conflict')) throw error;
     // The sentence of the code is about a list that somebody else changed.
     const sentence = `an extension ${id} is running already, and there is one of a name at a time.`;
@@ -131,10 +136,15 @@ export async function startExtension(folder: string, powers: StartPowers): Promi
     if (why !== 'stopped') say(id, 'error', sentences[why]);
     return why;
   });
-  return Object.freeze({
+  return Object.freeze<RunningExtension>({
     extension,
     activated,
     stopped,
+    call: async (name, input = null) => {
+      const how = await activated;
+      if (how === 'failed') throw new Error(`${id} could not be activated.`);
+      return call(name, input);
+    },
     stop: async () => {
       detach('stopped');
       await process.stop();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { access } from './access.ts';
 import { oauthScope } from './auth/oauth2.ts';
 import { method, nothing, port } from './contract.ts';
+import { hostCallMethods } from './host-call.ts';
 import { providerId } from './ids.ts';
 
 /** There is no field for who asks: the port says that. */
@@ -42,5 +43,6 @@ export const controlContract = {
     ]),
     result: nothing,
   }),
+  ...hostCallMethods,
 } as const;
 export type ControlContract = typeof controlContract;

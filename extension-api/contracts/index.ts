@@ -11,6 +11,7 @@ export { copyMark } from './copy-mark.ts';
 export { defined } from './defined.ts';
 export * from './errors.ts';
 export * from './fetch.ts';
+export * from './host-call.ts';
 export * from './ids.ts';
 export * from './manifest.ts';
 export * from './mcp.ts';

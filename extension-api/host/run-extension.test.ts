@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { controlContract, type Facet, ValetkeyError } from '@valetkey/api-contracts';
 import { describe, expect, it, vi } from 'vitest';
+import { makeHostCalls } from '../../broker/extensions/host-calls.ts';
 import { openGate } from '../../broker/port/gate.ts';
 import { messagePortTransport } from '../../broker/shells/node/message-port-transport.ts';
 import { defineExtension, type Extension, type ExtensionContext } from '../define-extension.ts';
@@ -13,6 +14,7 @@ const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
   const reports: unknown[] = [];
   const lines: string[] = [];
   const beats: (() => void)[] = [];
+  const calls = makeHostCalls();
   const gate = openGate({
     contract: controlContract,
     facet: {
@@ -27,6 +29,7 @@ const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
         reports.push(report);
         return {};
       },
+      ...calls.facet,
     },
     transport: messagePortTransport(port1),
     onViolation: (why) => reports.push(why),
@@ -42,7 +45,7 @@ const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
     });
   const activate = (act: Extension['activate']) =>
     run(() => ({ extension: defineExtension({ activate: act }) }));
-  return { run, activate, reports, lines, beats, gate };
+  return { run, activate, reports, lines, beats, gate, call: calls.call };
 };
 
 describe('runExtension', () => {

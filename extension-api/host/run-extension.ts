@@ -1,12 +1,13 @@
 import { controlContract, type ErrorCode } from '@valetkey/api-contracts';
 import { makeConnections } from '../connections.ts';
 import type { Extension, ExtensionContext } from '../define-extension.ts';
+import { makeHostHandlers } from '../host-handlers.ts';
+import { answerHostCalls } from './answer-host-calls.ts';
 import { connectPort, type Port } from './connect-port.ts';
+import { describeThrown } from './describe-thrown.ts';
 
 const closedCode: ErrorCode = 'port-closed';
 
-/** Of a stack that is told. */
-const mostFrames = 5;
 /** Well under the silence after which the host takes an extension for hung. */
 const heartbeatMs = 1_000;
 
@@ -49,13 +50,16 @@ export async function runExtension(powers: {
   powers.every(heartbeatMs, () => {
     client.report({ state: 'alive' }).catch(() => undefined);
   });
+  const handlers = makeHostHandlers();
   const context: ExtensionContext = powers.harden({
     connections: makeConnections(client),
     log: { info: say('info'), warn: say('warn'), error: say('error') },
+    host: { handle: handlers.handle },
   });
   const outcome = await activate(powers.load, context);
   // Nobody is left to tell when the port has closed meanwhile.
   await client.report(outcome).catch(() => undefined);
+  if (outcome.state === 'activated') void answerHostCalls({ client, handlers, logError: context.log.error });
 }
 
 type Outcome = { readonly state: 'activated' } | { readonly state: 'failed'; readonly message: string };
@@ -68,7 +72,7 @@ const activate = async (
     await entryOf(load(context.log)).activate(context);
     return { state: 'activated' };
   } catch (error) {
-    return { state: 'failed', message: describe(error) };
+    return { state: 'failed', message: describeThrown(error) };
   }
 };
 
@@ -77,28 +81,3 @@ const entryOf = (exports: unknown): Extension => {
   if (typeof entry?.activate === 'function') return entry;
   throw new TypeError('The entry script must export `extension`, made by defineExtension.');
 };
-
-/** The extension's own error, for its own output: it holds nothing that the extension did not know. */
-const describe = (error: unknown): string => {
-  try {
-    const {
-      name = 'Error',
-      message = error,
-      code,
-      stack,
-    } = error as Record<'name' | 'message' | 'code' | 'stack', unknown>;
-    const what = code === undefined ? String(name) : `${String(name)} ${String(code)}`;
-    return [`${what}: ${String(message)}`, ...framesIn(stack)].join('\n').slice(0, 4000);
-  } catch {
-    return 'The extension threw a value that cannot be described.';
-  }
-};
-
-/** Of the extension's own script; how a shell got there is of no use to its author. */
-const framesIn = (stack: unknown): readonly string[] =>
-  typeof stack === 'string'
-    ? stack
-        .split('\n')
-        .filter((line) => /^\s+at .*extension\.js:\d+:\d+\)?$/.test(line))
-        .slice(0, mostFrames)
-    : [];

@@ -275,6 +275,13 @@ describe('the test kit', () => {
     expect(kit.logs).toEqual([{ level: 'warn', text: 'x'.repeat(4_000) }]);
   });
 
+  it('the kit calls what the extension handles, as an application does', async () => {
+    await open();
+    kit.context.host.handle('tracker.open', (id) => ({ opened: id }));
+    expect(await kit.call('tracker.open', 1)).toEqual({ opened: 1 });
+    await expect(kit.call('tracker.close')).rejects.toThrow('Nothing handles `tracker.close`');
+  });
+
   it('the kit’s close ends everything', async () => {
     const client = await open();
     kit[Symbol.dispose](); // as `using kit = ...` does

@@ -5,12 +5,14 @@ import {
   type ExtensionManifest,
   extensionManifest,
   httpMethod,
+  type Json,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { type Connections, makeConnections } from '../connections.ts';
 import type { ExtensionContext } from '../define-extension.ts';
 import { connectPort, type Port } from '../host/connect-port.ts';
 import { inputError } from '../host/input-error.ts';
+import { makeHostHandlers } from '../host-handlers.ts';
 import { declaring } from './declares.ts';
 import { levelOf } from './level.ts';
 import { type Served, serveContract } from './serve-contract.ts';
@@ -48,6 +50,8 @@ export type TestConnections = {
   readonly requests: readonly RecordedRequest[];
   readonly toolCalls: readonly RecordedToolCall[];
   readonly logs: readonly { readonly level: 'info' | 'warn' | 'error'; readonly text: string }[];
+  /** Calls what the extension handles, as the application that runs it does. */
+  call(name: string, input?: Json): Promise<Json>;
   /** What `respond` and tools threw that was not a ValetkeyError: a mistake in the test, most often. */
   readonly errors: readonly unknown[];
   /** Ends every handle, as a user does who revokes: what is under way fails with `capability-closed`. */
@@ -120,6 +124,8 @@ export function testConnections(options: TestConnectionsOptions = {}): TestConne
       },
       log: () => ({}),
       report: () => ({}),
+      nextCall: () => new Promise<never>(() => undefined),
+      answerCall: () => ({}),
     },
     port1,
     { failed, closed: () => undefined },
@@ -139,9 +145,11 @@ export function testConnections(options: TestConnectionsOptions = {}): TestConne
     closeControl();
     control.close('port-closed');
   };
+  const handlers = makeHostHandlers();
   const context = Object.freeze({
     connections,
     log: Object.freeze({ info: log('info'), warn: log('warn'), error: log('error') }),
+    host: Object.freeze({ handle: handlers.handle }),
   });
   return Object.freeze({
     connections,
@@ -150,6 +158,7 @@ export function testConnections(options: TestConnectionsOptions = {}): TestConne
     requests,
     toolCalls,
     logs,
+    call: (name, input = null) => handlers.run(name, input),
     errors,
     revoke,
     close,

@@ -131,6 +131,12 @@ expectError(defineExtension({}));
 expectError(defineExtension({ activate: () => 1 }));
 expectError(defineExtension({ activate: (_context: string) => undefined }));
 
+// What the application may call answers JSON, or nothing.
+context.host.handle('tracker.open', async (input) => ({ opened: input }));
+context.host.handle('tracker.close', () => undefined);
+expectError(context.host.handle('tracker.run', () => () => 1));
+expectType<false>({} as Writable<ExtensionContext, 'host'>);
+
 // The test kit gives what `activate` takes.
 const kit = testConnections({ respond: async (request) => Response.json(request.url), deny: 'denied' });
 expectType<ExtensionContext>(kit.context);
