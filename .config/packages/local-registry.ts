@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,6 +22,8 @@ export type LocalRegistry = {
   readonly staged: ReadonlyMap<string, string>;
   /** A folder that had nothing in it, with these packages from the registries. */
   install(name: string, ...packages: string[]): Promise<string>;
+  /** A folder of that name with these files of an application, and what its package.json names. */
+  installCopy(name: string, from: string): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -37,6 +39,10 @@ export async function publishLocally(): Promise<LocalRegistry> {
   const stop = async (): Promise<void> => {
     await registry.stop();
     rmSync(top, { recursive: true, force: true });
+  };
+  const installIn = async (folder: string, ...packages: string[]): Promise<void> => {
+    writeFileSync(join(folder, '.npmrc'), credentials);
+    await npm(folder, 'install', '--ignore-scripts', '--prefer-offline', ...packages);
   };
   try {
     const staged = new Map<string, string>();
@@ -55,9 +61,14 @@ export async function publishLocally(): Promise<LocalRegistry> {
       install: async (name, ...packages) => {
         const folder = join(top, name);
         mkdirSync(folder);
-        writeFileSync(join(folder, '.npmrc'), credentials);
         writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }));
-        await npm(folder, 'install', '--ignore-scripts', '--prefer-offline', ...packages);
+        await installIn(folder, ...packages);
+        return folder;
+      },
+      installCopy: async (name, from) => {
+        const folder = join(top, name);
+        cpSync(from, folder, { recursive: true, filter: (path) => !/\/(?:node_modules|out)$/.test(path) });
+        await installIn(folder);
         return folder;
       },
       stop,

@@ -23,6 +23,7 @@ export const contents = [
     reader: 'Host',
     pages: [
       { file: 'broker/README.md', title: 'Embed the broker' },
+      { file: 'docs/host-electron-vite/README.md' },
       { file: 'broker/settings/README.md' },
       { file: 'broker/database/README.md' },
       { file: 'broker/shells/electron/README.md' },

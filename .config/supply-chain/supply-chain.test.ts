@@ -18,6 +18,7 @@ const workspaces = [
   'broker',
   'settings-ui',
   'sample-extensions',
+  'docs/host-electron-vite',
   '.config/site',
 ];
 /** Each has a lockfile. */
