@@ -23,6 +23,7 @@ for (const folder of ['.cache/pages', '.cache/entries', 'dist']) {
   rmSync(join(here, folder), { recursive: true, force: true });
 }
 for (const [page, text] of pages) put(`.cache/pages/${page}`, text);
+cpSync(join(root, '.pictures/icon.svg'), join(here, '.cache/pages/public/icon.svg'));
 for (const picture of pictures) cpSync(join(root, picture), join(here, '.cache/pages', picture));
 
 // The reference: TypeDoc reads the declarations of each entry, as an application does that installs the package.

@@ -32,7 +32,10 @@ export default {
   outDir: 'dist',
   cacheDir: '.cache/vitepress',
   // A browser enforces what the check of the built site looks for: nothing comes from another host.
-  head: [['meta', { 'http-equiv': 'Content-Security-Policy', content: policy }]],
+  head: [
+    ['meta', { 'http-equiv': 'Content-Security-Policy', content: policy }],
+    ['link', { rel: 'icon', href: '/icon.svg', type: 'image/svg+xml' }],
+  ],
   // The search's index is one script, which is fetched when somebody searches.
   vite: { build: { chunkSizeWarningLimit: 2_000 } },
   markdown: { anchor: { slugify: anchorOf } },
