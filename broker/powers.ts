@@ -121,6 +121,11 @@ export type ExtensionHost = {
 };
 export type StopState = 'stopped' | 'crashed' | 'hung' | 'out-of-memory' | 'protocol-violation';
 export type AttachedExtension = {
+  /**
+   * It is to stop: runs its `deactivate`, with the handles that it has and no new one. Resolves when that has ended, after
+   * two seconds at the latest, and at once where there is none. Its handles live until `detach`.
+   */
+  deactivate(): Promise<void>;
   /** It is gone: its handles die now. */
   detach(state: StopState): void;
   /** Calls what it handles under this name. What comes back, or the message of what is thrown, is the extension's word. */

@@ -22,6 +22,11 @@ export type ExtensionContext = {
 export type Extension = {
   /** Called once, when the host has started the extension. */
   activate(context: ExtensionContext): void | Promise<void>;
+  /**
+   * Called once when the extension stops, if `activate` has succeeded: it is removed, updated, started again, or the
+   * application quits. It has two seconds. It can use the handles that it has, and gets no new one. A crash skips it.
+   */
+  deactivate?: (() => void | Promise<void>) | undefined;
 };
 
 /**
@@ -32,5 +37,9 @@ export function defineExtension(extension: Extension): Extension {
   if (typeof extension?.activate !== 'function') {
     throw new TypeError('defineExtension needs an object with an activate function.');
   }
-  return Object.freeze({ activate: extension.activate.bind(extension) });
+  const { activate, deactivate } = extension;
+  if (deactivate !== undefined && typeof deactivate !== 'function') {
+    throw new TypeError('`deactivate` of an extension must be a function.');
+  }
+  return Object.freeze({ activate: activate.bind(extension), deactivate: deactivate?.bind(extension) });
 }

@@ -83,4 +83,31 @@ export const authorMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker',
+    ['broker/extensions/deactivation.test.ts'],
+    [
+      [
+        'stopping-gets-more',
+        'an extension that is being stopped gets no new handle',
+        'requests/answer-request.ts',
+        "if (gone.aborted) return refuse({ code: 'stopping' });",
+        "if (gone.aborted && false) return refuse({ code: 'stopping' });",
+      ],
+      [
+        'stopping-without-end',
+        'a `deactivate` has two seconds',
+        'extensions/deactivation.ts',
+        'powers.after(deactivateMs, ',
+        'powers.after(deactivateMs * 9, ',
+      ],
+      [
+        'close-without-deactivate',
+        'an extension uses its handles in `deactivate`, also when the broker closes',
+        'extensions/running-extensions.ts',
+        'await Promise.all([...running.values()].map(({ ends }) => ends.deactivate()));',
+        '',
+      ],
+    ],
+  ),
 ];

@@ -108,15 +108,19 @@ it('an edit starts the extension again, and an error names the line that its aut
   await dev.says('acme.notes is activated');
   edit('There is nothing to read.', 'Nothing here.');
   await dev.says('Nothing here.');
+  dev.forget();
+  edit('  async activate', "  deactivate: () => Promise.reject(new Error('not saved')),\n  async activate");
+  await dev.says('acme.notes is activated');
   edit(
     '    try {',
     '    const none = undefined as unknown as { z: string[] };\n    log.info(none.z.join());\n    try {',
   );
   await dev.says(
-    /TypeError: Cannot read properties of undefined \(reading 'z'\)\s+at activate \(src\/extension\.ts:6:\d+\)/,
+    /TypeError: Cannot read properties of undefined \(reading 'z'\)\s+at activate \(src\/extension\.ts:7:\d+\)/,
   );
+  expect(dev.out).toMatch(/`deactivate` failed\. Error: not saved\s+at [^\n]*src\/extension\.ts:4:\d+/);
   edit('log.info(none.z.join());', 'log.info(;');
-  await dev.says(/Unexpected ";"[\s\S]*src\/extension\.ts:6:/);
+  await dev.says(/Unexpected ";"[\s\S]*src\/extension\.ts:7:/);
   expect(await dev.end()).toMatchObject({ code: 0, err: '' });
 });
 

@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { passphrase, run as runCli, secret } from './fixtures/folder-with-history.ts';
 
 /** Describes `acme.notes/api`, asks for it, and does what the test says. */
-const extensionThat = (activate: string, provider = 'acme.notes/api'): string => {
+const extensionThat = (activate: string, provider = 'acme.notes/api', deactivate = ''): string => {
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-run-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const described = {
@@ -39,7 +39,10 @@ const extensionThat = (activate: string, provider = 'acme.notes/api'): string =>
   writeFileSync(
     join(folder, 'main.cjs'),
     `const { defineExtension } = require('@valetkey/extension-api');
-    exports.extension = defineExtension({ activate: async ({ connections, log }) => { ${activate} } });`,
+    exports.extension = defineExtension({
+      activate: async ({ connections, log }) => { ${activate} },
+      deactivate: () => { ${deactivate} },
+    });`,
   );
   return folder;
 };
@@ -128,14 +131,18 @@ it('the command runs until it is interrupted, and stops what runs', async () => 
     new Promise<void>((resolve) => {
       interrupt = resolve;
     });
-  const extension = extensionThat(`log.info('one'); setTimeout(() => log.info('two'), 50);`);
+  const extension = extensionThat(
+    `globalThis.say = log.info; log.info('one'); setTimeout(() => log.info('two'), 50);`,
+    undefined,
+    `say('bye');`,
+  );
   const ended = runCli(['run', extension, ...options], {
     untilInterrupted,
     onOutput: (text) => {
       if (text.includes('] two')) interrupt();
     },
   });
-  expect(await ended).toMatchObject({ code: 0, err: '' });
+  expect(await ended).toMatchObject({ code: 0, err: '', out: expect.stringContaining('] bye') });
   const { out } = await runCli(['audit', 'list', '--json', '--folder', folder]);
   expect(out).toContain('"kind":"extension.stopped","extension":"acme.notes","detail":"stopped"');
 });

@@ -118,14 +118,14 @@ test('the extension reads the first page and says what it got', async () => {
   await extension.activate(kit.context);
   assert.deepEqual(kit.requests.map(({ method, target }) => \`\${method} \${target}\`), ['GET /']);
   assert.deepEqual(kit.logs.map(({ text }) => text), ['The service answered 200: hello']);
-  await kit.close();
+  await kit.stop(extension);
 });
 
 test('the extension continues when the user denies', async () => {
   const kit = testConnections({ deny: 'denied' });
   await extension.activate(kit.context);
   assert.equal(kit.requests.length, 0);
-  await kit.close();
+  await kit.stop(extension);
 });
 `;
 

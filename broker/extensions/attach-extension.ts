@@ -1,4 +1,4 @@
-import { controlContract, ValetkeyError } from '@valetkey/api-contracts';
+import { controlContract, deactivateMs, ValetkeyError } from '@valetkey/api-contracts';
 import type { Note } from '../audit/note.ts';
 import type { Principal } from '../contracts/grant.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
@@ -9,9 +9,13 @@ import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { answerRequest } from '../requests/answer-request.ts';
 import type { RequestPowers } from '../requests/request-powers.ts';
 import { isBoundTo, type Resolver } from '../resolve/resolve-connection.ts';
+import type { After } from '../time/after.ts';
 import { type CapabilityPowers, openCapability } from '../use/open-capability.ts';
+import { makeDeactivation } from './deactivation.ts';
 import { makeHostCalls } from './host-calls.ts';
 import type { RunningExtensions } from './running-extensions.ts';
+
+const late = `\`deactivate\` did not end within ${deactivateMs / 1_000} seconds. The extension was stopped.`;
 
 /**
  * Extensions by the ports that they speak through: what comes in on a port is this extension's doing, and no message
@@ -26,6 +30,7 @@ export function makeAttachExtension(powers: {
   readonly capability: CapabilityPowers;
   /** Before anything looks at the connections of these providers. */
   readonly migrate: () => void;
+  readonly after: After;
   readonly note: Note;
   readonly log: (level: 'error', text: string, cause?: unknown) => void;
 }): Broker['attachExtension'] {
@@ -40,6 +45,11 @@ export function makeAttachExtension(powers: {
     const displayName = manifest.displayName ?? manifest.name;
     const gone = new AbortController();
     const calls = makeHostCalls();
+    const deactivation = makeDeactivation({
+      gone: gone.signal,
+      after: powers.after,
+      late: () => host.log('warn', late),
+    });
 
     providers.add({ extensionId: id, displayName }, manifest.contributes.connectionProviders);
     resolver.forget();
@@ -65,7 +75,7 @@ export function makeAttachExtension(powers: {
           const live = await answerRequest(
             { principal, manifest, icon },
             request,
-            gone.signal,
+            deactivation.begun,
             powers.request,
           );
           return { port: openCapability(live, capability) };
@@ -75,27 +85,39 @@ export function makeAttachExtension(powers: {
           return {};
         },
         report: (report) => {
+          if (report.state === 'deactivated') {
+            deactivation.ended();
+            return {};
+          }
           if (report.state === 'failed') extensions.notActivated(extension, report.message);
           host.report(report);
           return {};
         },
         ...calls.facet,
+        stopping: async () => {
+          await deactivation.begins();
+          return {};
+        },
       },
       onViolation: (why) => extensions.violated(id, why),
       onClosed: () => detach('stopped'),
       onInternalError: (error) => log('error', `a request of ${id} failed`, error),
     });
-    extensions.add(extension, host, (why) => {
-      detach(why);
-      try {
-        host.stop(why);
-      } catch (error) {
-        // Its handles are dead anyway, and the others are still to be stopped.
-        log('error', `${id} could not be stopped`, error);
-      }
+    extensions.add(extension, host, {
+      deactivate: deactivation.run,
+      stop: (why) => {
+        detach(why);
+        try {
+          host.stop(why);
+        } catch (error) {
+          // Its handles are dead anyway, and the others are still to be stopped.
+          log('error', `${id} could not be stopped`, error);
+        }
+      },
     });
     return Object.freeze<AttachedExtension>({
       call: calls.call,
+      deactivate: deactivation.run,
       detach: (state) => {
         const isNews = state === 'protocol-violation' && !gone.signal.aborted;
         if (isNews) note({ kind: 'protocol.violation', extension: id, detail: 'outside its ports' });

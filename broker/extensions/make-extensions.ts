@@ -94,11 +94,12 @@ export function makeExtensions({
       request: requests,
       capability,
       migrate,
+      after: powers.after,
       note,
       log,
     }),
     stopAll: async () => {
-      extensions.stopAll();
+      await extensions.stopAll();
       // A program that does not end by itself is ended by this process, or by nobody.
       await endings.ended();
     },

@@ -1,18 +1,20 @@
 import { type ExtensionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { Note } from '../audit/note.ts';
 import { displayText } from '../consent/display-text.ts';
-import type { ExtensionHost, StopState } from '../powers.ts';
+import type { AttachedExtension, ExtensionHost, StopState } from '../powers.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import type { ExtensionState } from '../settings/access-methods.ts';
 
-/** Ends the extension's handles at once, then the extension. */
-type Stop = (why: Parameters<ExtensionHost['stop']>[0]) => void;
+type Ends = Pick<AttachedExtension, 'deactivate'> & {
+  /** Ends the extension's handles at once, then the extension. */
+  stop(why: Parameters<ExtensionHost['stop']>[0]): void;
+};
 
 /** Which extensions run, and what is known of those that ran since the broker started. */
 export type RunningExtensions = {
   list(): ExtensionState[];
   running(id: ExtensionId): LoadedExtension | undefined;
-  add(extension: LoadedExtension, host: Pick<ExtensionHost, 'restart'>, stop: Stop): void;
+  add(extension: LoadedExtension, host: Pick<ExtensionHost, 'restart'>, ends: Ends): void;
   remove(extension: LoadedExtension, state: StopState): void;
   /** It is not listed any more. */
   forget(id: ExtensionId): void;
@@ -22,7 +24,8 @@ export type RunningExtensions = {
   restart(id: ExtensionId): Promise<boolean>;
   /** The port of this extension, or one of its capabilities', saw what no honest client sends. */
   violated(id: ExtensionId, why: string): void;
-  stopAll(): void;
+  /** Each deactivates first. */
+  stopAll(): Promise<void>;
 };
 
 export function makeRunningExtensions(powers: {
@@ -32,7 +35,7 @@ export function makeRunningExtensions(powers: {
 }): RunningExtensions {
   const views = new Map<ExtensionId, ExtensionState>();
   const restarts = new Map<ExtensionId, () => Promise<boolean>>();
-  const running = new Map<ExtensionId, { readonly extension: LoadedExtension; readonly stop: Stop }>();
+  const running = new Map<ExtensionId, { readonly extension: LoadedExtension; readonly ends: Ends }>();
 
   const show = (
     { id, manifest, icon }: LoadedExtension,
@@ -54,11 +57,11 @@ export function makeRunningExtensions(powers: {
   return Object.freeze<RunningExtensions>({
     list: () => [...views.values()],
     running: (id) => running.get(id)?.extension,
-    add: (extension, host, stop) => {
+    add: (extension, host, ends) => {
       const { id } = extension;
       if (host.restart === undefined) restarts.delete(id);
       else restarts.set(id, host.restart);
-      running.set(id, { extension, stop });
+      running.set(id, { extension, ends });
       show(extension, 'running');
     },
     remove: (extension, state) => {
@@ -84,10 +87,11 @@ export function makeRunningExtensions(powers: {
     violated: (id, why) => {
       powers.note({ kind: 'protocol.violation', extension: id, detail: why });
       powers.log('warn', `${id} broke the rules of its port (${why}) and was stopped`);
-      running.get(id)?.stop('protocol-violation');
+      running.get(id)?.ends.stop('protocol-violation');
     },
-    stopAll: () => {
-      for (const { stop } of [...running.values()]) stop('stopped');
+    stopAll: async () => {
+      await Promise.all([...running.values()].map(({ ends }) => ends.deactivate()));
+      for (const { ends } of [...running.values()]) ends.stop('stopped');
     },
   });
 }

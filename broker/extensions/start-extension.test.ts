@@ -45,11 +45,11 @@ test('a guest is alive when its report arrives, however long its calls wait for 
   const { startProcess, alive, port } = scene();
   const attachExtension: Broker['attachExtension'] = (_extension, transport) => {
     const { facet: taken, call } = makeHostCalls();
-    const facet = { request: vi.fn(), log: () => ({}), report: () => ({}), ...taken };
+    const facet = { request: vi.fn(), log: () => ({}), report: () => ({}), stopping: vi.fn(), ...taken };
     const never = { ...unlimited, enter: () => true };
     const told = { onViolation: vi.fn(), onClosed: vi.fn(), onInternalError: vi.fn() };
     openGate({ contract: controlContract, facet, transport, share: never, ...told });
-    return { detach: () => undefined, call };
+    return { deactivate: async () => undefined, detach: () => undefined, call };
   };
   const running = await startExtension(folder, {
     broker: { attachExtension, reportLoading: () => undefined },

@@ -41,6 +41,7 @@ export type RunningExtension = {
    * of the extension's: untrusted. Rejects with what the handler threw, as text, and when the extension has stopped.
    */
   call(name: string, input?: Json): Promise<Json>;
+  /** Its `deactivate` runs first, for two seconds at most. */
   stop(): Promise<void>;
 };
 
@@ -117,7 +118,7 @@ export async function startExtension(folder: string, powers: StartPowers): Promi
       stop: (why) => void process.stop(why),
       restart: restart && (() => restart(id)),
     });
-  const { detach, call } = await stoppedUnless(process, attach).catch((error: unknown) => {
+  const { deactivate, detach, call } = await stoppedUnless(process, attach).catch((error: unknown) => {
     if (!(error instanceof ValetkeyError && error.code === 'conflict')) throw error;
     // The sentence of the code is about a list that somebody else changed.
     const sentence = `an extension ${id} is running already, and there is one of a name at a time.`;
@@ -146,6 +147,7 @@ export async function startExtension(folder: string, powers: StartPowers): Promi
       return call(name, input);
     },
     stop: async () => {
+      await deactivate();
       detach('stopped');
       await process.stop();
     },

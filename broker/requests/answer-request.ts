@@ -34,6 +34,7 @@ const lacksConnection = (
 export async function answerRequest(
   asker: Asker,
   asked: CapabilityRequest,
+  /** The extension stops, or has gone. */
   gone: AbortSignal,
   powers: RequestPowers,
 ): Promise<Live> {
@@ -79,6 +80,7 @@ export async function answerRequest(
     return after;
   };
 
+  if (gone.aborted) return refuse({ code: 'stopping' });
   if (powers.halt.stopped()) return refuse({ code: 'stopped' });
   if (powers.ledger.full(principal.id)) return refuse({ code: 'too-many-requests' });
   const look = (): RequestDecision =>

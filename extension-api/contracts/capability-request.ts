@@ -22,6 +22,9 @@ export const capabilityRequest = z.strictObject({
 });
 export type CapabilityRequest = z.output<typeof capabilityRequest>;
 
+/** How long an extension that is stopped may work on in its `deactivate`. */
+export const deactivateMs = 2_000;
+
 /** What an extension may call on its control port. */
 export const controlContract = {
   request: method({
@@ -40,9 +43,12 @@ export const controlContract = {
       z.strictObject({ state: z.literal('alive') }),
       z.strictObject({ state: z.literal('activated') }),
       z.strictObject({ state: z.literal('failed'), message: z.string().max(4000) }),
+      z.strictObject({ state: z.literal('deactivated') }),
     ]),
     result: nothing,
   }),
   ...hostCallMethods,
+  /** For an extension with a `deactivate`: answered when it is to stop, after which it has `deactivateMs`. */
+  stopping: method({ input: nothing, result: nothing }),
 } as const;
 export type ControlContract = typeof controlContract;

@@ -10,6 +10,10 @@ import { runExtension } from './run-extension.ts';
 
 /** The broker's side of one extension's control port: what it was told. */
 const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
+  let stop: () => void = () => undefined;
+  const stopping = new Promise<Record<string, never>>((resolve) => {
+    stop = () => resolve({});
+  });
   const { port1, port2 } = new MessageChannel();
   const reports: unknown[] = [];
   const lines: string[] = [];
@@ -29,6 +33,7 @@ const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
         reports.push(report);
         return {};
       },
+      stopping: () => stopping,
       ...calls.facet,
     },
     transport: messagePortTransport(port1),
@@ -43,9 +48,9 @@ const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
       every: (_ms, beat) => void beats.push(beat),
       harden: (value) => value,
     });
-  const activate = (act: Extension['activate']) =>
-    run(() => ({ extension: defineExtension({ activate: act }) }));
-  return { run, activate, reports, lines, beats, gate, call: calls.call };
+  const activate = (act: Extension['activate'], deactivate?: Extension['deactivate']) =>
+    run(() => ({ extension: defineExtension({ activate: act, deactivate }) }));
+  return { run, activate, stop, reports, lines, beats, gate, call: calls.call };
 };
 
 describe('runExtension', () => {
@@ -120,6 +125,45 @@ describe('runExtension', () => {
       log.info('nobody reads this');
     });
     for (const beat of beats) beat();
+  });
+
+  it('runExtension runs deactivate once when the broker stops the extension, and reports its end', async () => {
+    const { activate, stop, reports, lines } = host();
+    const log = { info: (_text: string): void => undefined };
+    const ended = activate(
+      ({ log: given }) => void Object.assign(log, given),
+      async () => log.info('the last line'),
+    );
+    await vi.waitFor(() => expect(reports).toEqual([{ state: 'activated' }]));
+    expect(lines).toEqual([]);
+    stop();
+    await ended;
+    expect(lines).toEqual(['info the last line']);
+    expect(reports).toEqual([{ state: 'activated' }, { state: 'deactivated' }]);
+  });
+
+  it('runExtension logs what deactivate throws, and still reports its end', async () => {
+    const { activate, stop, reports, lines } = host();
+    stop();
+    await activate(
+      () => undefined,
+      () => {
+        throw new TypeError('no such file');
+      },
+    );
+    expect(lines).toEqual([expect.stringMatching(/^error `deactivate` failed\. TypeError: no such file/)]);
+    expect(reports.at(-1)).toEqual({ state: 'deactivated' });
+  });
+
+  it('runExtension does not run the deactivate of an extension that could not be activated', async () => {
+    const { activate, stop, reports } = host();
+    const deactivate = vi.fn();
+    stop();
+    await activate(() => {
+      throw new Error('no');
+    }, deactivate);
+    expect(reports).toEqual([expect.objectContaining({ state: 'failed' })]);
+    expect(deactivate).not.toHaveBeenCalled();
   });
 
   it('a running extension sends heartbeats', async () => {

@@ -15,8 +15,8 @@ const heartbeatMs = 1_000;
 const maxLinesUnderWay = 64;
 
 /**
- * The guest's side of every shell: connects the control port, loads the extension by the shell's own means, and
- * activates it. What the extension gets is frozen, and reaches the broker through the control port alone.
+ * The guest's side of every shell: connects the control port, loads the extension by the shell's own means, activates
+ * it, and deactivates it when the broker says so. What the extension gets is frozen, and reaches the broker through the control port alone.
  */
 export async function runExtension(powers: {
   readonly port: Port;
@@ -56,23 +56,35 @@ export async function runExtension(powers: {
     log: { info: say('info'), warn: say('warn'), error: say('error') },
     host: { handle: handlers.handle },
   });
-  const outcome = await activate(powers.load, context);
   // Nobody is left to tell when the port has closed meanwhile.
-  await client.report(outcome).catch(() => undefined);
+  const tell = (outcome: Outcome): Promise<unknown> => client.report(outcome).catch(() => undefined);
+  const { outcome, deactivate } = await activate(powers.load, context);
+  // Asked before it is told that the extension is activated: who knows that, can stop it properly.
+  const stopping = deactivate && client.stopping().then(deactivate);
+  const deactivated = stopping?.catch((error: unknown) =>
+    context.log.error(`\`deactivate\` failed. ${describeThrown(error)}`),
+  );
+  await tell(outcome);
   if (outcome.state === 'activated') void answerHostCalls({ client, handlers, logError: context.log.error });
+  if (deactivated === undefined) return;
+  await deactivated;
+  await tell({ state: 'deactivated' });
 }
 
-type Outcome = { readonly state: 'activated' } | { readonly state: 'failed'; readonly message: string };
+type Outcome =
+  | { readonly state: 'activated' | 'deactivated' }
+  | { readonly state: 'failed'; readonly message: string };
 
 const activate = async (
   load: (log: ExtensionContext['log']) => unknown,
   context: ExtensionContext,
-): Promise<Outcome> => {
+): Promise<{ readonly outcome: Outcome; readonly deactivate?: Extension['deactivate'] }> => {
   try {
-    await entryOf(load(context.log)).activate(context);
-    return { state: 'activated' };
+    const entry = entryOf(load(context.log));
+    await entry.activate(context);
+    return { outcome: { state: 'activated' }, deactivate: entry.deactivate?.bind(entry) };
   } catch (error) {
-    return { state: 'failed', message: describeThrown(error) };
+    return { outcome: { state: 'failed', message: describeThrown(error) } };
   }
 };
 

@@ -1,5 +1,5 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
-import { afterEach, describe, expect, it } from 'vitest';
+import { deactivateMs, ValetkeyError } from '@valetkey/api-contracts';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ConnectionRequestInput } from '../connections.ts';
 import { stateOf } from '../fixtures/gated-connections.ts';
 import { type TestConnections, type TestConnectionsOptions, testConnections } from './index.ts';
@@ -280,6 +280,39 @@ describe('the test kit', () => {
     kit.context.host.handle('tracker.open', (id) => ({ opened: id }));
     expect(await kit.call('tracker.open', 1)).toEqual({ opened: 1 });
     await expect(kit.call('tracker.close')).rejects.toThrow('Nothing handles `tracker.close`');
+  });
+
+  it('the kit stops an extension as the host does: its handles work until `deactivate` has ended', async () => {
+    const client = await open({ respond: () => new Response('saved') });
+    const codes: string[] = [];
+    await kit.stop({
+      activate: () => undefined,
+      deactivate: async () => {
+        expect(await (await client.fetch('/state', { method: 'PUT' })).text()).toBe('saved');
+        codes.push(await stateOf(kit.connections.request({ provider: 'acme', reason: 'x' })));
+      },
+    });
+    expect(codes).toEqual(['stopping']);
+    expect(kit.requests.map(({ method }) => method)).toEqual(['PUT']);
+    expect(await stateOf(client.describe())).toBe('capability-closed');
+  });
+
+  it('the kit’s stop rejects with what `deactivate` throws or when it takes too long, and ends everything', async () => {
+    const client = await open();
+    const activate = () => undefined;
+    const deactivate = () => {
+      throw new TypeError('no such file');
+    };
+    await expect(kit.stop({ activate, deactivate })).rejects.toThrow('no such file');
+    expect(await stateOf(client.describe())).toBe('capability-closed');
+    await kit.stop({ activate });
+
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const late = kit.stop({ activate, deactivate: () => new Promise<void>(() => undefined) });
+    const refused = expect(late).rejects.toThrow('`deactivate` did not end within 2 seconds');
+    await vi.advanceTimersByTimeAsync(deactivateMs);
+    await refused;
   });
 
   it('the kit’s close ends everything', async () => {

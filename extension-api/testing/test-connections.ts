@@ -1,6 +1,7 @@
 import {
   type Caveats,
   controlContract,
+  deactivateMs,
   type ErrorCode,
   type ExtensionManifest,
   extensionManifest,
@@ -9,7 +10,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { type Connections, makeConnections } from '../connections.ts';
-import type { ExtensionContext } from '../define-extension.ts';
+import type { Extension, ExtensionContext } from '../define-extension.ts';
 import { connectPort, type Port } from '../host/connect-port.ts';
 import { inputError } from '../host/input-error.ts';
 import { makeHostHandlers } from '../host-handlers.ts';
@@ -56,6 +57,11 @@ export type TestConnections = {
   readonly errors: readonly unknown[];
   /** Ends every handle, as a user does who revokes: what is under way fails with `capability-closed`. */
   revoke(): void;
+  /**
+   * Stops the extension as the host does, then ends everything: `deactivate` can use its handles, and a request for a new
+   * one is refused. Rejects with what it throws, or when it takes longer than two seconds.
+   */
+  stop(extension: Extension): Promise<void>;
   /** Ends everything. An open port keeps a Node process alive. */
   close(): void;
   [Symbol.dispose](): void;
@@ -84,6 +90,7 @@ export function testConnections(options: TestConnectionsOptions = {}): TestConne
   const logs: TestConnections['logs'][number][] = [];
   const errors: unknown[] = [];
   const live = new Set<Served>();
+  let stopping = false;
   const playedFor = (provider: string): TestService => {
     const { providers = {} } = options;
     return Object.hasOwn(providers, provider) ? { ...options, ...providers[provider] } : options;
@@ -108,6 +115,7 @@ export function testConnections(options: TestConnectionsOptions = {}): TestConne
       request: (wanted) => {
         const reason = wanted.reason ?? reasonIn(manifest, wanted.provider);
         asked.push({ ...wanted, reason });
+        if (stopping) throw new ValetkeyError({ code: 'stopping' });
         const played = playedFor(wanted.provider);
         if (played.deny !== undefined) throw new ValetkeyError({ code: played.deny });
         if (options.provider !== undefined && options.provider !== wanted.provider) {
@@ -126,6 +134,7 @@ export function testConnections(options: TestConnectionsOptions = {}): TestConne
       report: () => ({}),
       nextCall: () => new Promise<never>(() => undefined),
       answerCall: () => ({}),
+      stopping: () => ({}),
     },
     port1,
     { failed, closed: () => undefined },
@@ -146,6 +155,14 @@ export function testConnections(options: TestConnectionsOptions = {}): TestConne
     control.close('port-closed');
   };
   const handlers = makeHostHandlers();
+  const stop = async (extension: Extension): Promise<void> => {
+    stopping = true;
+    try {
+      await inTime(extension.deactivate?.());
+    } finally {
+      close();
+    }
+  };
   const context = Object.freeze({
     connections,
     log: Object.freeze({ info: log('info'), warn: log('warn'), error: log('error') }),
@@ -161,10 +178,20 @@ export function testConnections(options: TestConnectionsOptions = {}): TestConne
     call: (name, input = null) => handlers.run(name, input),
     errors,
     revoke,
+    stop,
     close,
     [Symbol.dispose]: close,
   });
 }
+
+const inTime = async (deactivated: void | Promise<void>): Promise<void> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const sentence = `\`deactivate\` did not end within ${deactivateMs / 1_000} seconds.`;
+    timer = setTimeout(() => reject(new Error(sentence)), deactivateMs);
+  });
+  await Promise.race([deactivated, late]).finally(() => clearTimeout(timer));
+};
 
 /** `valetkey providers show` has the sentences; here it is enough that a test does not go on with half a manifest. */
 const read = (given: unknown): ExtensionManifest => {

@@ -96,8 +96,9 @@ describe('every facet of a whole broker, called with schema-made values', () => 
         const [name, make] = pickFrom(random, makers);
         const input = withRealNames(make(), await realNames(w), random);
         const answered = port.call(name, input);
-        // `nextCall` waits for the application, which calls nothing.
-        const outcome = name === 'nextCall' ? await port.call('report', { state: 'alive' }) : await answered;
+        // These wait: for a call of the application, which calls nothing, and for the end of the extension.
+        const waits = name === 'nextCall' || name === 'stopping';
+        const outcome = waits ? await port.call('report', { state: 'alive' }) : await answered;
         const code = outcome === 'closed' ? outcome : outcome.ok ? 'ok' : outcome.error.code;
         codes.set(code, (codes.get(code) ?? 0) + 1);
         if (code === 'internal')

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -37,6 +37,12 @@ beforeAll(async () => {
       secretField: 'token',
       ...registry,
     },
+    {
+      sample: 'leaver',
+      providerId: 'acme.leaver/registry',
+      secretField: 'token',
+      ...registry,
+    },
     { sample: 'mcp-tools', providerId: 'acme.mcp-tools/tools', secretField: 'key', ...mcp },
     { sample: 'hostile', providerId: 'mallory.hostile/echo', secretField: 'token', ...betraying },
   ];
@@ -45,6 +51,7 @@ beforeAll(async () => {
       recursive: true,
       filter: (path) => !path.includes('node_modules'),
     });
+    addLeaver(join(folder, 'samples'));
     return [join(folder, 'samples'), join(home, 'broker'), JSON.stringify(servers)];
   });
   for (const one of all) said.set(one.sample, one);
@@ -52,6 +59,32 @@ beforeAll(async () => {
 afterAll(() => Promise.all(stops.map((stop) => stop())));
 beforeEach((ctx) => {
   if (why !== undefined) ctx.skip(why);
+});
+
+/** An extension that uses its handle once more when it stops. */
+const addLeaver = (folder: string): void => {
+  const main = `let registry, say;
+    exports.extension = require('@valetkey/extension-api').defineExtension({
+      async activate({ connections, log }) {
+        say = log.info;
+        registry = connections.use(
+          await connections.request({ provider: 'acme.leaver/registry', wait: true, reason: 'x' }));
+      },
+      async deactivate() { say('bye ' + (await registry.fetch('/-/whoami')).status); },
+    });`;
+  const manifest = readFileSync(join(samples, 'registry-reader/package.json'), 'utf8');
+  const parts = JSON.parse(manifest.replaceAll('registry-reader', 'leaver')) as object;
+  mkdirSync(join(folder, 'leaver'));
+  writeFileSync(
+    join(folder, 'leaver/package.json'),
+    JSON.stringify({ ...parts, main: 'main.cjs', icon: undefined }),
+  );
+  writeFileSync(join(folder, 'leaver/main.cjs'), main);
+};
+
+it('an extension in the desktop uses its handle in `deactivate` when it is stopped', () => {
+  const { activated, stopped, lines } = said.get('leaver') ?? expect.fail('did not run');
+  expect([activated, stopped, lines]).toEqual(['activated', 'stopped', ['info bye 200']]);
 });
 
 it.each(['registry-reader', 'mcp-tools'])('the sample %s does its work with a real server', (sample) => {
