@@ -110,4 +110,37 @@ export const authorMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker',
+    ['broker/cli/debug-extension.test.ts'],
+    [
+      [
+        'inspector-beside-secrets',
+        'no extension is developed where a debugger reads the process with the secrets',
+        'cli/develop-extension.ts',
+        'if (inspectorUrl() !== undefined)',
+        "if (inspectorUrl() === 'never')",
+      ],
+    ],
+  ),
+  ...group(
+    'broker/shells/node/inspected',
+    ['broker/shells/node/inspected/start-inspected-extension.test.ts'],
+    [
+      [
+        'debugged-with-environment',
+        'the process of an extension that is debugged has no environment',
+        'start-inspected-extension.ts',
+        'env: {},',
+        'env: process.env,',
+      ],
+      [
+        'debugged-any-frame',
+        'what no bridge sends ends an extension that is debugged',
+        'start-inspected-extension.ts',
+        "if (data === undefined) void stop('protocol-violation');",
+        'if (data === undefined) return;',
+      ],
+    ],
+  ),
 ];

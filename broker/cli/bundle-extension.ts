@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { extensionManifest } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import { isObject } from '../json/is-object.ts';
@@ -16,6 +17,8 @@ export type BundleOrder = {
   readonly folder: string;
   readonly entry: string;
   readonly outfile: string;
+  /** What the paths in the source map begin with. */
+  readonly sourceRoot?: string | undefined;
 };
 
 /** What comes back. The folder's code may send anything. */
@@ -53,6 +56,8 @@ export async function bundleExtension(
   named: string,
   on: {
     readonly env: CommandPowers['env'];
+    /** A debugger finds the sources by their whole paths; a script to hand out has none of this machine. */
+    readonly wholePaths: boolean;
     readonly onBuilt: () => void;
     readonly onFault: (text: string) => void;
   },
@@ -63,11 +68,13 @@ export async function bundleExtension(
     throw new CommandError(
       `${printable(named, 600)} has none of ${entries.join(', ')}. "init" makes a folder that has one.`,
     );
+  const outfile = join(folder, mainOf(folder));
   const order: BundleOrder = {
     esbuild: findEsbuild(folder),
     folder,
     entry,
-    outfile: join(folder, mainOf(folder)),
+    outfile,
+    sourceRoot: on.wholePaths ? `${pathToFileURL(dirname(outfile))}/` : undefined,
   };
   const child = fork(childScript, [], {
     cwd: folder,

@@ -23,7 +23,7 @@ process.on('message', (order: BundleOrder) => {
   });
 });
 
-async function bundle({ esbuild: path, folder, entry, outfile }: BundleOrder): Promise<void> {
+async function bundle({ esbuild: path, folder, entry, outfile, sourceRoot }: BundleOrder): Promise<void> {
   const esbuild = createRequire(path)(path) as Esbuild;
   const onEnd = async ({ errors, warnings }: Built): Promise<void> => {
     const told = [
@@ -44,6 +44,7 @@ async function bundle({ esbuild: path, folder, entry, outfile }: BundleOrder): P
     target: 'es2022',
     sourcemap: 'inline',
     sourcesContent: false,
+    sourceRoot,
     external: ['@valetkey/extension-api'],
     logLevel: 'silent',
     plugins: [

@@ -1,5 +1,6 @@
 import { extensionId, oauthFlow } from '@valetkey/api-contracts';
 import { Command, Option } from 'commander';
+import { z } from 'zod';
 import { decision } from '../contracts/consent.ts';
 import { defaultFolder } from '../shells/node/default-folder.ts';
 import { version } from '../version.ts';
@@ -13,7 +14,7 @@ import { addGrantCommands } from './grant-commands.ts';
 import { initExtension } from './init-extension.ts';
 import { type AccessOptions, listAccess } from './list-access.ts';
 import { listConnections } from './list-connections.ts';
-import { parsedBy, parsedTime } from './parse-options.ts';
+import { parsedBy, parsedNumber, parsedTime } from './parse-options.ts';
 import { prove } from './prove.ts';
 import { runExtensions } from './run-extensions.ts';
 import { setSecretsAside } from './set-secrets-aside.ts';
@@ -163,6 +164,11 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     .option('--folder <folder>', 'a data folder for development; by default .valetkey in the extension')
     .addOption(passphrase())
     .addOption(answer())
+    .addOption(
+      new Option('--inspect [port]', 'waits for a debugger, which can run code as you, at 127.0.0.1')
+        .argParser(parsedNumber(z.int().min(0).max(65_535)))
+        .preset('9229'),
+    )
     .action(async (named, options) => ended(await developExtension(named, options, powers)));
   one(program, 'sign-in', 'signs in to a connection with OAuth 2')
     .addOption(yes())

@@ -1,82 +1,8 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { passphrase, run as runCli, secret } from './fixtures/folder-with-history.ts';
-
-const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
-
-/** As `init` makes it, with this repository's packages. */
-const newExtension = async () => {
-  const parent = mkdtempSync(join(tmpdir(), 'valetkey-dev-'));
-  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
-  const folder = join(parent, 'notes');
-  const made = await runCli(['init', folder, '--publisher', 'acme']);
-  expect(made).toMatchObject({ code: 0, err: '' });
-  symlinkSync(modules, join(folder, 'node_modules'));
-  const passphraseFile = join(parent, 'passphrase');
-  writeFileSync(passphraseFile, passphrase);
-  const entry = join(folder, 'src/extension.ts');
-  const edit = (from: string, to: string): void => {
-    const text = readFileSync(entry, 'utf8');
-    expect(text).toContain(from);
-    writeFileSync(
-      entry,
-      text.replace(from, () => to),
-    );
-  };
-  return { parent, folder, passphraseFile, edit };
-};
-
-const service = async (): Promise<string> => {
-  const server = createServer(({ headers }, response) => {
-    response.statusCode = headers.authorization === `Bearer ${secret}` ? 200 : 401;
-    response.end(`hello, ${headers.authorization}`);
-  });
-  onTestFinished(() => void server.close().closeAllConnections());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-};
-
-/** `dev`, until it is interrupted. */
-const develop = (folder: string, passphraseFile: string, ...more: readonly string[]) => {
-  let out = '';
-  let interrupt = (): void => undefined;
-  const interrupted = new Promise<void>((resolve) => {
-    interrupt = resolve;
-  });
-  const ended = runCli(['dev', folder, '--passphrase-file', passphraseFile, ...more], {
-    untilInterrupted: () => interrupted,
-    onOutput: (text) => {
-      out += text;
-    },
-  });
-  const says = (text: string | RegExp): Promise<void> => vi.waitFor(() => expect(out).toMatch(text));
-  return {
-    says,
-    forget: () => {
-      out = '';
-    },
-    end: async () => {
-      interrupt();
-      return ended;
-    },
-    get out() {
-      return out;
-    },
-  };
-};
+import { develop, modules, newExtension, service } from './fixtures/developing.ts';
+import { run as runCli, secret } from './fixtures/folder-with-history.ts';
 
 it('a new extension is bundled, tells which connection it lacks, starts when it is there, and keeps its grant through an edit', async () => {
   const { parent, folder, passphraseFile, edit } = await newExtension();
@@ -106,8 +32,10 @@ it('an edit starts the extension again, and an error names the line that its aut
   const { folder, passphraseFile, edit } = await newExtension();
   const dev = develop(folder, passphraseFile);
   await dev.says('acme.notes is activated');
+  dev.forget();
   edit('There is nothing to read.', 'Nothing here.');
   await dev.says('Nothing here.');
+  await dev.says('acme.notes is activated');
   dev.forget();
   edit('  async activate', "  deactivate: () => Promise.reject(new Error('not saved')),\n  async activate");
   await dev.says('acme.notes is activated');

@@ -1,16 +1,18 @@
 import { watch } from 'node:fs';
+import { url as inspectorUrl } from 'node:inspector';
 import { join } from 'node:path';
 import type { Client } from '@valetkey/api-contracts';
 import type { Decision } from '../contracts/consent.ts';
 import type { SettingsContract } from '../contracts/settings.ts';
-import { type RunningExtension, startExtension } from '../extensions/start-extension.ts';
+import { type RunningExtension, type StartPowers, startExtension } from '../extensions/start-extension.ts';
 import type { Broker } from '../powers.ts';
 import { startExtensionWorker } from '../shells/node/extension-worker.ts';
+import { startInspectedExtension } from '../shells/node/inspected/start-inspected-extension.ts';
 import { after } from '../time/after.ts';
 import { never } from '../time/never.ts';
 import { askAtTerminal } from './ask-at-terminal.ts';
 import { bundleExtension } from './bundle-extension.ts';
-import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { writeDeclaredConnections } from './declare-connections.ts';
 import { missingConnections } from './missing-connections.ts';
 import { type BrokerOptions, withNewBroker } from './with-broker.ts';
@@ -20,6 +22,8 @@ export type DevelopOptions = {
   readonly passphraseFile?: string;
   /** Given beforehand to every prompt. */
   readonly answer?: Decision;
+  /** The port on 127.0.0.1 where the extension waits for a debugger. */
+  readonly inspect?: number;
 };
 
 /** Editors save a file in several steps. */
@@ -33,10 +37,11 @@ const lookAgainMs = 1_000;
  */
 export async function developExtension(
   named: string,
-  { folder = join(named, '.valetkey'), answer, ...given }: DevelopOptions,
+  { folder = join(named, '.valetkey'), answer, inspect, ...given }: DevelopOptions,
   powers: CommandPowers,
 ): Promise<ExitCode> {
   const { untilInterrupted } = powers;
+  if (inspectorUrl() !== undefined) throw new CommandError(readable);
   const options: BrokerOptions = { folder, ...given };
   const { print, say, unread, ...asking } = askAtTerminal(powers, answer);
   const develop = async (settings: Client<SettingsContract>, broker: Broker): Promise<ExitCode> => {
@@ -45,7 +50,7 @@ export async function developExtension(
         startExtension(named, {
           broker,
           say,
-          startProcess: startExtensionWorker,
+          ...howToRun(inspect),
           development: true,
           ofAuthor: true,
         }),
@@ -55,6 +60,7 @@ export async function developExtension(
     writeDeclaredConnections(named);
     const bundling = await bundleExtension(named, {
       env: powers.env,
+      wholePaths: inspect !== undefined,
       onBuilt: starts.soon,
       onFault: (text) => say('esbuild', 'info', text),
     });
@@ -64,6 +70,7 @@ export async function developExtension(
       writeDeclaredConnections(named);
       starts.soon();
     });
+    if (inspect !== undefined) for (const line of inspected(inspect)) print(line);
     print('Starts again after each edit. Press Ctrl-C to end.');
     try {
       await Promise.race([unread, untilInterrupted()]);
@@ -76,6 +83,24 @@ export async function developExtension(
   };
   return withNewBroker(options, { ...powers, ...asking, untilInterrupted: never }, develop);
 }
+
+/** Secrets are in this process, and an inspector shows all of its memory. */
+const readable =
+  'A debugger can read this process, and with it every secret. Start it without one; --inspect debugs the extension alone.';
+
+const inspected = (port: number): readonly string[] => [
+  `The extension waits for a debugger at 127.0.0.1${port === 0 ? '' : `:${port}`}, after each edit again.`,
+  'Anyone on this machine who connects there can run code as you. Press Ctrl-C when you have finished.',
+];
+
+const howToRun = (inspect: number | undefined): Pick<StartPowers, 'startProcess' | 'after'> =>
+  inspect === undefined
+    ? { startProcess: startExtensionWorker }
+    : {
+        startProcess: (options) => startInspectedExtension(options, inspect),
+        // It waits for a debugger, or stands at a breakpoint: `activate` takes as long as its author wants.
+        after: () => () => undefined,
+      };
 
 type Starts = { readonly soon: () => void; stop(): Promise<void> };
 

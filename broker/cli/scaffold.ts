@@ -14,6 +14,7 @@ export function scaffold({ publisher, name }: ScaffoldNames): Readonly<Record<st
     'src/extension.ts': entryOf(provider),
     'test/tsconfig.json': `${JSON.stringify(testCompilerOptions, undefined, 2)}\n`,
     'test/extension.test.ts': testOf(provider),
+    '.vscode/launch.json': `${JSON.stringify({ version: '0.2.0', configurations: [attaching] }, undefined, 2)}\n`,
     'README.md': readmeOf({ publisher, name }),
   };
 }
@@ -32,6 +33,7 @@ const manifestOf = ({ publisher, name }: ScaffoldNames): object => ({
   main: 'dist/extension.cjs',
   scripts: {
     dev: 'valetkey dev .',
+    debug: 'valetkey dev . --inspect',
     build: `esbuild ${bundled} --target=es2022 --external:@valetkey/extension-api --sourcemap=inline --sources-content=false --outfile=dist/extension.cjs`,
     types: 'tsc && tsc -p test',
     test: 'esbuild test/extension.test.ts --bundle --format=esm --platform=node --packages=external --outfile=dist/extension.test.js && node --test dist/extension.test.js',
@@ -63,6 +65,15 @@ const manifestOf = ({ publisher, name }: ScaffoldNames): object => ({
     typescript: '>=5.4',
   },
 });
+
+/** To what `npm run debug` waits with, after each edit again. */
+const attaching = {
+  name: 'Debug the extension',
+  type: 'node',
+  request: 'attach',
+  port: 9229,
+  restart: true,
+};
 
 const requestOf = ({ publisher, name }: ScaffoldNames) => ({
   provider: `${publisher}.${name}/api`,
@@ -135,6 +146,7 @@ A Valetkey extension. It never holds a secret: it asks for a connection, and the
 
     npm install
     npm run dev     # runs it, asks at this terminal, and starts it again after each edit
+    npm run debug   # the same, and waits for a debugger: in VS Code, press F5
     npm test        # without a broker, a network or a secret
     npm run types
 
