@@ -21,6 +21,8 @@ declare function setTimeout<Given extends unknown[]>(
   ms?: number,
   ...given: Given
 ): number;
+/** So that `new Promise((resolve) => setTimeout(resolve, ms))` compiles. */
+declare function setTimeout(callback: (given: undefined) => void, ms?: number): number;
 declare function setInterval<Given extends unknown[]>(
   callback: (...given: Given) => void,
   ms?: number,

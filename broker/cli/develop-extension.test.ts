@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { develop, modules, newExtension, service } from './fixtures/developing.ts';
 import { run as runCli, secret } from './fixtures/folder-with-history.ts';
@@ -25,6 +27,10 @@ it('a new extension is bundled, tells which connection it lacks, starts when it 
   edit('The service answered', 'It answered');
   await dev.says('It answered 200');
   expect(dev.out).not.toContain('answered in advance');
+  edit("service.fetch('/')", "service.fetch('issues')");
+  await dev.says(
+    /destination-refused[^\n]*Use \/path\?query with a leading \/[^\n]*\n\s+at [^\n]*src\/extension\.ts:8:/,
+  );
   expect(await dev.end()).toMatchObject({ code: 0, err: '' });
 });
 
@@ -134,4 +140,26 @@ it('a folder without a bundler is told how to get one', async () => {
     code: 2,
     err: expect.stringContaining('run: npm install --save-dev esbuild'),
   });
+});
+
+it.each([
+  ['in a shell', {}, 'valetkey'],
+  ['by a script of npm', { npm_lifecycle_event: 'dev' }, 'npx valetkey'],
+])('a command to copy names the program as a person can type it: %s', async (_how, more, called) => {
+  const { folder, passphraseFile } = await newExtension();
+  const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  const { npm_lifecycle_event: _, ...env } = process.env;
+  const args = [main, 'dev', folder, '--passphrase-file', passphraseFile];
+  const child = spawn(process.execPath, args, {
+    env: { ...env, ...more },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let out = '';
+  child.stdout.on('data', (text) => {
+    out += text;
+  });
+  await vi.waitFor(() => expect(out).toMatch(new RegExp(`^${called} connect acme\\.notes/api `, 'm')));
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
 });

@@ -12,7 +12,9 @@ const { npm_lifecycle_event: script, INIT_CWD: here } = env;
 const repository = join(fileURLToPath(import.meta.url), '../../../..');
 const isOurScript = script === 'valetkey' && here !== undefined && process.cwd() === repository;
 if (isOurScript) process.chdir(here);
-const calledAs = isOurScript ? 'npm run valetkey --' : 'valetkey';
+// A script of npm finds it, and the shell in which a person then types does not.
+const otherwise = script === undefined ? 'valetkey' : 'npx valetkey';
+const calledAs = isOurScript ? 'npm run valetkey --' : otherwise;
 // A reader that went away, as `head` does: the write that failed says so itself, and the command ends. Thrown, it would
 // end the process with 1, which means something.
 for (const stream of [stdout, stderr]) stream.on('error', () => undefined);

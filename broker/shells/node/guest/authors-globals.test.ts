@@ -151,3 +151,13 @@ it('the types of an author name the members that these globals have, and no othe
     every.filter(({ real, told }) => real && !refusing.includes(told)).map(({ told }) => told),
   );
 });
+
+it('the types of an author take a promise that a timer resolves, and refuse a callback that gets nothing', async () => {
+  const refused = await refusedLines([
+    'await new Promise((resolve) => setTimeout(resolve, 5));',
+    'await new Promise<void>((resolve) => setTimeout(resolve, 5));',
+    'setTimeout((text: string) => text.trim(), 5, " given ");',
+    'setTimeout((text: string) => text.trim(), 5);',
+  ]);
+  expect([...refused]).toEqual([3]);
+});
