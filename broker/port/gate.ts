@@ -4,6 +4,7 @@ import {
   type ErrorAnswer,
   type Facet,
   frameLimits,
+  lastWord,
   methodNames,
   mostCallsUnderWay,
   type Outcome,
@@ -31,7 +32,7 @@ export type GateOptions<C extends Contract> = {
 };
 
 export type Gate = {
-  /** Answers what is pending with `code`, then closes. Nothing is sent afterwards. */
+  /** Answers what is pending with `code`, says it once for later calls, then closes. Nothing is sent afterwards. */
   close(code: ErrorAnswer['code']): void;
   readonly closed: boolean;
 };
@@ -137,7 +138,10 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
     closed: () => close('port-closed'),
   });
   return Object.freeze({
-    close,
+    close: (code) => {
+      if (!closed) answer(lastWord, { code });
+      close(code);
+    },
     get closed() {
       return closed;
     },

@@ -27,6 +27,9 @@ export type Outcome<Value = unknown> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: z.output<typeof errorAnswer> };
 
+/** The id of the answer that belongs to no call: why the broker closes this port. No frame has it. */
+export const lastWord = '';
+
 /**
  * Calls without an answer on one port. What is posted and not yet read fills the memory of the reader, so a client makes
  * no more, and a gate closes the port of one that does. `relieving`: with those that end another call.

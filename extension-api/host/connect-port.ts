@@ -5,6 +5,7 @@ import {
   defined,
   type ErrorCode,
   inputLimits,
+  lastWord,
   measurePlainData,
   methodNames,
   mostCallsOverall,
@@ -45,8 +46,10 @@ let overall = 0;
 export function connectPort<C extends Contract>(
   contract: C,
   port: Port,
+  /** Where the broker does not say why. */
   closedCode: ErrorCode,
 ): Connected<C> {
+  let endedBy = closedCode;
   const pending = new Set<string>();
   let toComlink: ((event: { data: unknown }) => void) | undefined;
   let isClosed = false;
@@ -63,7 +66,7 @@ export function connectPort<C extends Contract>(
   const end = (): void => {
     if (isClosed) return;
     isClosed = true;
-    for (const id of pending) fail(id, closedCode);
+    for (const id of pending) fail(id, endedBy);
     overall -= pending.size;
     pending.clear();
     settle();
@@ -85,7 +88,7 @@ export function connectPort<C extends Contract>(
       toComlink = undefined;
     },
     postMessage: (message: { id: string }, transfer) => {
-      if (isClosed) return fail(message.id, closedCode);
+      if (isClosed) return fail(message.id, endedBy);
       try {
         port.postMessage(message, (transfer ?? []) as never[]);
         pending.add(message.id);
@@ -96,7 +99,8 @@ export function connectPort<C extends Contract>(
     },
   });
   port.addEventListener('message', (event) => {
-    const id = (event.data as { id?: unknown } | null | undefined)?.id;
+    const { id, value } = (event.data ?? {}) as { id?: unknown; value?: Outcome };
+    if (id === lastWord && value?.ok === false) endedBy = value.error.code;
     if (typeof id !== 'string' || !pending.delete(id)) return;
     overall -= 1;
     toComlink?.(event);
@@ -112,7 +116,7 @@ export function connectPort<C extends Contract>(
     if (send === undefined || method === undefined) continue;
     const kind = method.relieves ? 'relieving' : 'ordinary';
     client[name] = async (input = {}) => {
-      if (isClosed) throw new ValetkeyError({ code: closedCode, ...defined({ expected: disposed }) });
+      if (isClosed) throw new ValetkeyError({ code: endedBy, ...defined({ expected: disposed }) });
       const parsed = method.input.safeParse(input);
       if (!parsed.success) throw inputError(parsed.error.issues);
       const size = measurePlainData(parsed.data, inputLimits(method), bytePlacesIn(method));
