@@ -3,6 +3,7 @@ import { makeExtensions } from './extensions/make-extensions.ts';
 import { makeKeptTasks } from './mcp/kept-tasks.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
 import { makeRequests } from './requests/make-requests.ts';
+import { changeWorkspace, workspaceInLine } from './resolve/change-workspace.ts';
 import { followOtherProcesses } from './resolve/follow-other-processes.ts';
 import { openServices } from './services/open-services.ts';
 import { openSettings } from './settings/open-settings.ts';
@@ -49,13 +50,18 @@ export function makeBroker(given: BrokerPowers): Broker {
     after: powers.after,
     log: powers.log,
   });
-  kept.note({ kind: 'broker.started', detail: kept.alone ? startedAlone : undefined });
+  kept.note({
+    kind: 'broker.started',
+    detail: kept.alone ? startedAlone : undefined,
+    ...workspaceInLine(kept.workspace.now()),
+  });
 
   return Object.freeze<Broker>({
     unlock: settings.unlock,
     attachExtension: extensions.attach,
     reportLoading: extensions.notLoaded.report,
     offerInstalling: extensions.installed.offer,
+    setWorkspace: (workspace) => changeWorkspace(workspace, { ...kept, ledger: requests.ledger }),
     openSettings: settings.openPage,
     showPlace: settings.showPlace,
     close: async () => {

@@ -79,6 +79,7 @@ const runIt = (): void =>
     log,
     extensions,
     installedIn,
+    workspaceFile: join(app.getPath('userData'), 'workspace.json'),
     trayIcon: beside('./shells/electron/tray.png'),
     open: (goTo) => {
       const notifications = makeNotifications({

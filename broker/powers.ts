@@ -2,6 +2,7 @@ import type { ConnectionId, ExtensionId, Json } from '@valetkey/api-contracts';
 import type { AskChange, AskConsent, AskElicitation } from './consent/prompts.ts';
 import type { SettingsPlace } from './contracts/settings.ts';
 import type { SignInEnd } from './contracts/sign-in.ts';
+import type { Workspace } from './contracts/workspace.ts';
 import type { CourierPowers } from './network/send.ts';
 import type { Gate } from './port/gate.ts';
 import type { MakeChannel, Transport } from './port/transport.ts';
@@ -13,7 +14,7 @@ import type { Keychain, VaultState } from './secrets/vault/vault.ts';
 import type { After } from './time/after.ts';
 
 // Named by what an embedding application passes and gets.
-export type { CourierPowers, ProgramPowers, VaultState };
+export type { CourierPowers, ProgramPowers, VaultState, Workspace };
 
 /** Everything that the broker can do to the world outside it. A shell makes these once and hands them in. */
 export type BrokerPowers = {
@@ -56,6 +57,8 @@ export type BrokerPowers = {
   readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
   /** Services of extensions that do not run here, for a shell that only sets up connections. */
   readonly described?: readonly Described[];
+  /** Which is open at first. Absent: none, and connections of a workspace wait. See `Broker.setWorkspace`. */
+  readonly workspace?: Workspace | undefined;
   /** Starts MCP servers that speak over stdio. Absent: the operating system's. */
   readonly programs?: ProgramPowers;
   /**
@@ -164,6 +167,11 @@ export type Broker = {
    * started: who holds access and is not known by then, is shown as not installed.
    */
   offerInstalling(home: ExtensionHome): void;
+  /**
+   * Another workspace is open from now on, or none. When it returns, handles of connections that belong to any other have
+   * ended with `workspace-closed`. Throws where `workspace` has not the form of one.
+   */
+  setWorkspace(workspace: Workspace | undefined): void;
   openSettings(transport: Transport): Gate;
   /** The open page of Settings goes there, or the next one that opens. */
   showPlace(place: SettingsPlace): void;

@@ -65,7 +65,8 @@ export const openMcpPort = async (
 };
 
 const endings: ReadonlySet<ErrorCode> = new Set([
-  ...(['capability-closed', 'connection-suspended', 'port-closed', 'protocol-violation'] as const),
+  ...(['capability-closed', 'connection-suspended', 'workspace-closed', 'port-closed'] as const),
+  'protocol-violation',
 ]);
 
 const json = (params: JsonObject | undefined): { params?: JsonObject } =>

@@ -43,6 +43,7 @@ const forPerson: Partial<Record<ErrorCode, string>> = {
   'destination-refused': 'This connection does not go to that address. Check the address.',
   'header-refused': 'An extension may not set this request header.',
   'connection-suspended': 'This changed after you allowed it. Confirm or revoke it in Access.',
+  'workspace-closed': 'This connection belongs to a workspace that is not open. Open it first.',
   'secret-missing': 'The connection has no secret yet. Enter it first.',
   'secret-unreadable': 'The stored secret cannot be read and is kept. Enter it again.',
   'not-signed-in': 'This connection is not signed in. Sign in first.',

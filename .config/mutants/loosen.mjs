@@ -148,8 +148,8 @@ export const looseningMutants = [
         'keep-unasked',
         'keeping grants in another scope asks',
         'scope-methods.ts',
-        'is.scope === scope || keeping.length === 0',
-        'is.scope === scope || keeping.length >= 0',
+        'widens || keeping.length > 0',
+        'widens || keeping.length < 0',
       ],
       [
         'retention-unasked',

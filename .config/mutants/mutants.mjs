@@ -33,6 +33,7 @@ import { settingsPageMutants } from './settings-pages.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 import { stateMutants } from './states.mjs';
 import { wearMutants } from './wear.mjs';
+import { workspaceMutants } from './workspaces.mjs';
 
 /**
  * Promises of THREAT-MODEL.md, broken on purpose: one edit of one file, and the test files of which at least one
@@ -413,7 +414,7 @@ export const mutants = [
         'capability-outlives-port',
         'a closed handle is dead at once',
         'open-capability.ts',
-        "gate.close('capability-closed');",
+        "gate.close(why === 'workspace-closed' ? why : 'capability-closed');",
         '',
       ],
       [
@@ -981,4 +982,5 @@ export const mutants = [
   ...plainDataMutants,
   ...pageMutants,
   ...looseningMutants,
+  ...workspaceMutants,
 ];

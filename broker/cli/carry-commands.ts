@@ -14,12 +14,13 @@ type Adding = {
   readonly folder: () => Option;
   readonly json: () => Option;
   readonly extension: () => Option;
+  readonly workspace: () => Option;
 };
 
 /** What comes along, and connections carried elsewhere: all but `import` only read. */
 export const addCarryCommands = (
   program: Command,
-  { powers, ended, folder, json, extension }: Adding,
+  { powers, ended, folder, json, extension, workspace }: Adding,
 ): void => {
   const connections = program.commands.find((command) => command.name() === 'connections');
   connections
@@ -32,6 +33,7 @@ export const addCarryCommands = (
     ?.command('import <file>')
     .description('adds the connections of an export; you enter their secrets later')
     .addOption(folder())
+    .addOption(workspace())
     .addOption(extension())
     .action(async (file, options) => ended(await importConnections(file, options, powers)));
 

@@ -71,6 +71,11 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     new Option('--passphrase-file <file>', 'needed if a passphrase guards the vault');
   const extension = (): Option =>
     new Option('--extension <folder...>', 'adds the services of these extensions without running them');
+  const workspace = (): Option =>
+    new Option(
+      '--workspace <folder>',
+      'the open workspace; by default the nearest folder upward with .valetkey.json or .git, or the current one',
+    );
   program
     .command('access')
     .description('shows who can do what: connections, their grants, and live handles with their limits')
@@ -102,6 +107,7 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
       .argument('<connection>', 'its id or name')
       .addOption(folder())
       .addOption(passphrase())
+      .addOption(workspace())
       .addOption(extension());
   one(connections, 'test', "sends the service's test request")
     .addOption(yes())
@@ -131,8 +137,10 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     .argument('<service>', 'its id, such as github')
     .addOption(folder())
     .addOption(passphrase())
+    .addOption(workspace())
     .addOption(extension())
     .option('--name <name>', 'name of the connection')
+    .option('--only-here', 'limits the connection to the open workspace', false)
     .option('--field <id=value...>', 'a field of the service, such as url=https://gitlab.example.com')
     .option('--secret-file <id=file...>', "files that hold the service's secrets; - is standard input")
     .option('--no-test', "skips the service's test")
@@ -146,6 +154,7 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     .option('--sample <service>', 'runs an extension that sends the test request of a service')
     .addOption(folder())
     .addOption(passphrase())
+    .addOption(workspace())
     .addOption(answer())
     .option('--exit', 'ends after all extensions are activated', false)
     .action(async (folders, options) => ended(await runExtensions(folders, options, powers)));
@@ -163,6 +172,7 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     .argument('<extension>', 'its folder')
     .option('--folder <folder>', 'a data folder for development; by default .valetkey in the extension')
     .addOption(passphrase())
+    .addOption(workspace())
     .addOption(answer())
     .addOption(
       new Option('--inspect [port]', 'waits for a debugger, which can run code as you, at 127.0.0.1')
@@ -178,6 +188,6 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
   one(program, 'sign-out', "deletes a connection's tokens and revokes them at the service").action(
     async (named, options) => ended(await signOut(named, options, powers)),
   );
-  addCarryCommands(program, { powers, ended, folder, json, extension });
+  addCarryCommands(program, { powers, ended, folder, json, extension, workspace });
   return program;
 }

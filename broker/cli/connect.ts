@@ -20,6 +20,8 @@ import { withNewBroker } from './with-broker.ts';
 
 export type ConnectOptions = SignInOptions & {
   readonly name?: string;
+  /** For the open workspace alone. */
+  readonly onlyHere?: boolean;
   readonly field?: readonly string[];
   readonly secretFile?: readonly string[];
   /** Where the service describes a test, it has to pass before anything is saved. */
@@ -80,6 +82,7 @@ const checked = async (
   const input = (secrets: Readonly<Record<string, string>>) =>
     checkedInput(service, {
       providerId: wanted,
+      scope: options.onlyHere ? 'workspace' : 'user',
       displayName: name ?? provider.name,
       fields: typed,
       secrets,

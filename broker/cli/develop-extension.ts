@@ -20,6 +20,7 @@ import { type BrokerOptions, withNewBroker } from './with-broker.ts';
 export type DevelopOptions = {
   readonly folder?: string;
   readonly passphraseFile?: string;
+  readonly workspace?: string;
   /** Given beforehand to every prompt. */
   readonly answer?: Decision;
   /** The port on 127.0.0.1 where the extension waits for a debugger. */

@@ -45,13 +45,13 @@ const heads = [
 
 const rowOf = (noted: NotedConnection, mcpServers: McpServerStore): string[] => {
   const { record, lastUsedAt, lastTest: test } = noted;
-  const { id, displayName, providerId, scope, fields, secretRefs } = record;
+  const { id, displayName, providerId, fields, secretRefs } = record;
   const expiry = expiryOfNoted(noted);
   return [
     id,
     printable(displayName),
     providerId,
-    scope,
+    scopeCell(record),
     printable(secretRefs.map(({ field }) => field).join(' ') || 'none'),
     test === undefined ? 'never' : test.ok ? 'ok' : (test.cause ?? 'failed'),
     lastUsedAt === undefined ? 'never' : printableTime(lastUsedAt),
@@ -64,6 +64,11 @@ const rowOf = (noted: NotedConnection, mcpServers: McpServerStore): string[] => 
       4_000,
     ),
   ];
+};
+
+const scopeCell = ({ scope, workspace }: ConnectionRecord): string => {
+  if (scope === 'user') return scope;
+  return printable(`workspace ${workspace === undefined ? '(not known)' : workspace.name}`);
 };
 
 /** The revision that its server speaks, and what the server answered that shows it. */

@@ -1,6 +1,7 @@
 import type { Client, ConnectionProvider, ExtensionManifest, ProviderView } from '@valetkey/api-contracts';
 import { serves } from '../contracts/alternatives.ts';
 import type { SettingsContract } from '../contracts/settings.ts';
+import { isOffered } from '../contracts/state-labels.ts';
 import { terminalText } from '../extensions/log-line.ts';
 import type { CommandPowers } from './command-powers.ts';
 import { allConnections } from './find-connection.ts';
@@ -21,7 +22,9 @@ export async function missingConnections(
   { calledAs, stdin, stdout }: Pick<CommandPowers, 'calledAs' | 'stdin' | 'stdout'>,
   settings: Settings,
 ): Promise<string[]> {
-  const there = new Set((await allConnections(settings)).map(({ providerId }) => providerId));
+  const there = new Set(
+    (await allConnections(settings)).filter(isOffered).map(({ providerId }) => providerId),
+  );
   const providers = await settings.listProviders({});
   const command = ({ providerId, provider }: ProviderView): string => {
     const options = [

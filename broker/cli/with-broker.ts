@@ -19,10 +19,13 @@ import { readDescribed } from './read-described.ts';
 import { readSecretFile } from './read-secret-file.ts';
 import { refuseAbsent, refuseFile } from './refuse-absent.ts';
 import { whyLocked } from './why-locked.ts';
+import { workspaceHere } from './workspace-here.ts';
 
 export type BrokerOptions = {
   readonly folder: string;
   readonly passphraseFile?: string;
+  /** The folder that is open as the workspace. Absent: the nearest one (workspace-here.ts). */
+  readonly workspace?: string | undefined;
   /** Folders of extensions whose services are to be known. Nothing of them is run. */
   readonly extension?: readonly string[];
   /** Confirms beforehand what the person would be asked about: for scripts. */
@@ -129,7 +132,7 @@ const neverAsked: Keychain = {
 const denied: AskConsent = async ({ nonce }) => ({ nonce, decision: 'deny' });
 
 const through = async <T>(
-  { folder, extension = [], yes = false }: BrokerOptions,
+  { folder, workspace: named, extension = [], yes = false }: BrokerOptions,
   keychain: Keychain,
   { stdin, stdout, stderr, now, untilInterrupted, askConsent = denied, askChange, askElicitation }: Powers,
   work: Work<T>,
@@ -137,6 +140,7 @@ const through = async <T>(
   unlock: (broker: Broker) => Promise<void> = async () => undefined,
 ): Promise<T> => {
   const described = await readDescribed(extension);
+  const workspace = await workspaceHere(named);
   // From here on a signal may not end this process by itself: it would leave programs behind that the broker started.
   const interrupted = untilInterrupted();
   const broker = makeBroker({
@@ -144,6 +148,7 @@ const through = async <T>(
     folder,
     now,
     keychain,
+    workspace,
     described,
     askConsent,
     askElicitation,

@@ -17,7 +17,9 @@ export {
 } from './connection-migrations.ts';
 
 /** What of a connection can change. `updatedAt` is set by the store. */
-export type ConnectionChange = Partial<Pick<ConnectionRecord, (typeof changeable)[number]>>;
+export type ConnectionChange = Partial<Pick<ConnectionRecord, (typeof changeable)[number]>> &
+  /** Given with `scope`, and only then. */
+  Pick<ConnectionRecord, 'workspace'>;
 
 const changeable = [
   'displayName',
@@ -240,7 +242,8 @@ export function makeConnectionStore(powers: {
 const changed = (before: ConnectionRecord, change: ConnectionChange, at: number): ConnectionRecord => {
   const updatedAt = Math.max(at, before.updatedAt + 1);
   const taken = changeable.filter((key) => change[key] !== undefined).map((key) => [key, change[key]]);
-  return frozen(connectionRecord.parse({ ...before, ...Object.fromEntries(taken), updatedAt }));
+  const { workspace } = change.scope === undefined ? before : change;
+  return frozen(connectionRecord.parse({ ...before, ...Object.fromEntries(taken), workspace, updatedAt }));
 };
 
 /** What a test result speaks about. */

@@ -30,6 +30,7 @@ export const frozen = (record: ConnectionRecord): ConnectionRecord => {
   Object.freeze(record.fields);
   for (const ref of Object.freeze(record.secretRefs)) Object.freeze(ref);
   for (const value of Object.freeze(record.retired ?? [])) Object.freeze(value);
+  if (record.workspace !== undefined) Object.freeze(record.workspace);
   return Object.freeze(record);
 };
 

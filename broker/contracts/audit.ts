@@ -75,6 +75,8 @@ export const auditKind = z.enum([
   'grant.revoked',
   'use.stopped',
   'use.resumed',
+  'workspace.opened',
+  'workspace.closed',
   'audit.exported',
   'audit.retention',
   'audit.pruned',
@@ -96,6 +98,8 @@ export const auditEvent = z.strictObject({
   connectionId: connectionId.optional(),
   /** As it was called at that time, escaped. */
   connectionName: z.string().max(400).optional(),
+  /** Which one was open, or a connection was limited to: name and path at that time, escaped. */
+  workspace: z.string().max(400).optional(),
   grantId: grantId.optional(),
   capabilityId: capabilityId.optional(),
   /** Of a handle that was made weaker: the one that it was made from. */

@@ -1,4 +1,5 @@
 import type { Authority } from './connection.ts';
+import { workspaceText } from './workspace.ts';
 
 /** What decides where a secret goes, in words: what, as it was, as it is. Rows that do not differ are among them. */
 export type AuthorityRow = [what: string, then: string, now: string];
@@ -22,8 +23,10 @@ export function authorityRows(before: Authority, now: Authority | undefined): Au
 export const notThereNow = 'not there now';
 
 /** A user's own is what there was before scopes counted. */
-const scopeText = ({ scope }: Authority): string =>
-  scope === 'workspace' ? 'of the workspace that is open' : 'yours, in every workspace';
+const scopeText = ({ scope, workspace }: Pick<Authority, 'scope' | 'workspace'>): string => {
+  if (scope !== 'workspace') return 'yours, in every workspace';
+  return workspace === undefined ? 'of no known workspace' : `of the workspace ${workspaceText(workspace)}`;
+};
 
 /** Which client signs in where, and whom the tokens are for. */
 const signInText = ({ signIn }: Authority): string => {

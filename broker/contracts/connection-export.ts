@@ -6,6 +6,7 @@ import { scope } from './connection.ts';
 export const exportedConnection = z.strictObject({
   providerId,
   providerVersion: z.int().positive(),
+  /** One of a workspace becomes one of the workspace that is open where it is imported. */
   scope,
   /** Looser than a connection's own: one name that does not fit is refused by itself, and not the whole document. */
   displayName: z.string().max(10_000),

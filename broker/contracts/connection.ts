@@ -2,6 +2,7 @@ import { connectionId, digest, fieldId, fieldValue, instant, providerId } from '
 import { z } from 'zod';
 import { signInView } from './sign-in.ts';
 import { testResult } from './test-result.ts';
+import { workspace } from './workspace.ts';
 
 export const scope = z.enum(['user', 'workspace']);
 export type Scope = z.output<typeof scope>;
@@ -36,6 +37,8 @@ export const connectionRecord = z.strictObject({
   id: connectionId,
   providerId,
   scope,
+  /** With the scope `workspace`: which one. Absent in records from before workspaces had an identity. */
+  workspace: workspace.optional(),
   displayName: z.string().min(1).max(longestConnectionName),
   fields: z.record(fieldId, fieldValue),
   secretRefs: z.array(secretRef).max(40),
@@ -57,6 +60,8 @@ export const connectionState = z.enum([
   'needs-reconnect',
   'locked',
   'suspended',
+  /** It belongs to a workspace that is not open. */
+  'elsewhere',
 ]);
 export type ConnectionState = z.output<typeof connectionState>;
 
@@ -84,6 +89,10 @@ export const connectionStateReason = z.enum([
   'moved',
   /** suspended: the extension that describes the service is not running. */
   'provider-missing',
+  /** elsewhere: its workspace is not open. */
+  'workspace-closed',
+  /** suspended: it was limited to a workspace before workspaces had an identity, and belongs to none. */
+  'workspace-unknown',
 ]);
 export type ConnectionStateReason = z.output<typeof connectionStateReason>;
 
@@ -142,5 +151,6 @@ export const authority = z.strictObject({
   signIn: signInAuthority.optional(),
   /** Of the connection that a grant is on; not part of where a secret may go. */
   scope: scope.optional(),
+  workspace: workspace.optional(),
 });
 export type Authority = z.output<typeof authority>;

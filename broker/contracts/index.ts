@@ -26,3 +26,4 @@ export * from './sign-in-failures.ts';
 export * from './sign-in-places.ts';
 export * from './state-labels.ts';
 export * from './test-result.ts';
+export * from './workspace.ts';

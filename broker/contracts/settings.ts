@@ -14,6 +14,7 @@ import { connectionContract } from './settings-connections.ts';
 import { type SettingsMethod, settingsMethod } from './settings-method.ts';
 import { reviewContract } from './settings-review.ts';
 import { signInContract } from './settings-sign-in.ts';
+import { workspace } from './workspace.ts';
 
 /**
  * Of a vault that no keyring opens: a new passphrase or no protection for a new one, or its own passphrase. `forgotten`:
@@ -69,6 +70,7 @@ export const settingsTopic = z.enum([
   'waiting',
   'place',
   'notifications',
+  'workspace',
 ]);
 export type SettingsTopic = z.output<typeof settingsTopic>;
 
@@ -123,6 +125,12 @@ const applicationContract = {
     loosens: 'never',
     input: z.strictObject({ on: z.boolean() }),
     result: notificationState,
+  }),
+  /** Which workspace is open. A page changes nothing about that. */
+  workspace: settingsMethod({
+    loosens: 'never',
+    input: nothing,
+    result: z.strictObject({ open: workspace.optional() }),
   }),
   /** Whether "stop everything" is in force, and which sessions ended by it. */
   stopped: settingsMethod({

@@ -9,6 +9,7 @@ export const connectionLabels: Readonly<Record<ConnectionState, string>> = {
   'needs-reconnect': 'Not connected',
   locked: 'Locked',
   suspended: 'Suspended',
+  elsewhere: 'Other workspace',
 };
 
 /** What stands in the way, and what can be done about it. */
@@ -25,6 +26,8 @@ const reasons: Readonly<Record<ConnectionStateReason, string>> = {
   'secret-unreadable': 'The stored secret cannot be opened and is kept. Enter it again.',
   moved: 'The destination changed since the secret was saved. Enter the secret again.',
   'provider-missing': 'The extension that describes this service is not running. Start it again.',
+  'workspace-closed': 'It belongs to another workspace. Open that one to use it, or move it.',
+  'workspace-unknown': 'It was limited to a workspace, but to which one is not known. Give it one.',
 };
 
 export const nextStepOf = ({
@@ -38,6 +41,10 @@ export const nextStepOf = ({
 /** Whether a use can succeed as it stands: nothing has to be entered, signed in or unlocked first. */
 export const canBeUsed = (state: ConnectionState): boolean =>
   state === 'ready' || state === 'untested' || state === 'failing';
+
+/** Whether extensions are offered it in the workspace that is open. */
+export const isOffered = ({ stateReason }: Pick<ConnectionView, 'stateReason'>): boolean =>
+  stateReason !== 'workspace-closed' && stateReason !== 'workspace-unknown';
 
 export const grantLabels: Readonly<Record<GrantStanding, string>> = {
   'in-force': 'Always',

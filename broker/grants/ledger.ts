@@ -22,6 +22,7 @@ export type EndReason =
   | 'limited'
   | 'connection-changed'
   | 'connection-deleted'
+  | 'workspace-closed'
   | 'protocol-violation'
   | 'broker-stopped';
 

@@ -1,5 +1,6 @@
 import {
   type CapabilityContract,
+  type ErrorCode,
   type Facet,
   mcpSessionContract,
   ValetkeyError,
@@ -48,6 +49,12 @@ const mostPrograms = 8;
 /** Ends after which the server is told that the session is over. After the others not one byte more leaves. */
 const polite: readonly (EndReason | 'closed')[] = ['closed', 'disposed', 'extension-stopped'];
 
+/** What a session that ended by itself says to its next call; after the other ends the handle is as good as gone. */
+const codesOfEnds: Partial<Record<EndReason | 'closed', ErrorCode>> = {
+  'connection-changed': 'connection-suspended',
+  'workspace-closed': 'workspace-closed',
+};
+
 /** `mcpOpen`: a session with the connection's server, behind a port of its own. */
 export const mcpMethods = (
   live: Live,
@@ -73,7 +80,7 @@ export const mcpMethods = (
         ending.abort();
         const over = session?.close(polite.includes(why)) ?? opening?.then(closeUnused, () => undefined);
         powers.onEnding(Promise.resolve(over).finally(leave).catch(powers.onInternalError));
-        gate?.close(why === 'connection-changed' ? 'connection-suspended' : 'capability-closed');
+        gate?.close(codesOfEnds[why] ?? 'capability-closed');
       };
       let gate: ReturnType<typeof openGate> | undefined;
       openNow.add(end);

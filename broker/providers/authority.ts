@@ -104,13 +104,15 @@ export const canonicalAuthority = ({
 
 /** A user's own connection is what there was before scopes counted, and has the same text as then. */
 export const canonicalGrant = (authority: Authority, { id, version, contentDigest }: Principal): string => {
-  const scope = authority.scope === 'workspace' ? ['workspace'] : [];
+  const { scope, workspace } = authority;
   return JSON.stringify([
     'valetkey grant 1',
     canonicalAuthority(authority),
     id,
     version,
     contentDigest,
-    ...scope,
+    ...(scope === 'workspace' ? ['workspace'] : []),
+    // Its name is for people.
+    ...(workspace === undefined ? [] : [workspace.kind, workspace.id]),
   ]);
 };

@@ -72,6 +72,7 @@ export async function answerRequest(
     const after = resolver.resolve(id);
     // Signing in takes minutes, in which it may have become another connection.
     if (
+      !after.here ||
       after.grantDigestFor(principal) !== resolved.grantDigestFor(principal) ||
       gone.aborted ||
       powers.halt.stopped()

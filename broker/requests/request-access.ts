@@ -2,7 +2,7 @@ import { type Access, type ConnectionId, type ProviderId, ValetkeyError } from '
 import { withoutCallbacks } from '../consent/covers.ts';
 import { askedAs } from '../contracts/alternatives.ts';
 import type { Decision } from '../contracts/consent.ts';
-import type { Resolved } from '../resolve/resolve-connection.ts';
+import { type Resolved, requireHere } from '../resolve/resolve-connection.ts';
 import { askUser } from './ask-user.ts';
 import type { Asker } from './asker.ts';
 import { candidateOf, type RequestPowers } from './request-powers.ts';
@@ -26,6 +26,7 @@ export async function requestAccess(
   powers: RequestPowers,
 ): Promise<Decision> {
   const resolved = powers.resolver.resolve(connectionId);
+  requireHere(resolved);
   const request = { provider: provider ?? declaredAs(resolved, asker), reason, access };
   const choices = [candidateOf(resolved, asker.principal)];
   const gone = powers.halt.signal();

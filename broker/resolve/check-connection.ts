@@ -2,7 +2,7 @@ import { ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { ConnectionInUse } from './connection-in-use.ts';
-import type { Resolved, Resolver } from './resolve-connection.ts';
+import { type Resolved, type Resolver, requireHere } from './resolve-connection.ts';
 
 /**
  * At every use: the connection is still the one that the user agreed to, for this very extension. A change ends live
@@ -19,6 +19,7 @@ export function checkConnection(powers: {
     const resolved = powers.resolver.resolve(live.connectionId);
     // Another process may have revoked it, which is seen when the connection is looked at.
     if (live.signal.aborted) throw new ValetkeyError({ code: 'capability-closed' });
+    requireHere(resolved);
     if (agreed.get(live) !== resolved) {
       const same = resolved.sealedForThis && resolved.grantDigestFor(live.principal) === live.grantDigest;
       if (!same) throw new ValetkeyError({ code: 'connection-suspended' });

@@ -6,6 +6,7 @@ import { type ConnectionFacts, deriveConnectionState } from './connection-state.
 const nothingMissing = { secret: false, field: false, choice: false };
 const well: ConnectionFacts = {
   described: true,
+  workspace: 'open',
   vaultOpen: true,
   moved: false,
   missing: nothingMissing,
@@ -24,6 +25,8 @@ const table: readonly (readonly [what: string, facts: Partial<ConnectionFacts>, 
     { described: false },
     'suspended provider-missing',
   ],
+  ['its workspace is not open', { workspace: 'closed', vaultOpen: false }, 'elsewhere workspace-closed'],
+  ['it belongs to no workspace', { workspace: 'unknown' }, 'suspended workspace-unknown'],
   ['the vault is locked', { vaultOpen: false, readable: false }, 'locked vault-locked'],
   ['it leads elsewhere than when its secret was saved', { moved: true }, 'suspended moved'],
   [

@@ -6,6 +6,8 @@ import type { TestResult } from '../contracts/test-result.ts';
 export type ConnectionFacts = {
   /** The extension that describes the service is there. */
   readonly described: boolean;
+  /** Whether the workspace that it belongs to is open; `unknown`: it belongs to none. */
+  readonly workspace: 'open' | 'closed' | 'unknown';
   readonly vaultOpen: boolean;
   /** Its secrets were saved for another place than it leads to now. */
   readonly moved: boolean;
@@ -27,6 +29,8 @@ export type ConnectionStanding = readonly [state: ConnectionState, reason?: Conn
 export function deriveConnectionState(facts: ConnectionFacts): ConnectionStanding {
   const { missing, signIn, lastTest } = facts;
   if (!facts.described) return ['suspended', 'provider-missing'];
+  if (facts.workspace === 'closed') return ['elsewhere', 'workspace-closed'];
+  if (facts.workspace === 'unknown') return ['suspended', 'workspace-unknown'];
   if (!facts.vaultOpen) return ['locked', 'vault-locked'];
   if (facts.moved) return ['suspended', 'moved'];
   if (missing.secret) return ['needs-reconnect', 'secret-missing'];

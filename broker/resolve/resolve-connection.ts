@@ -28,6 +28,8 @@ export type Resolved = {
   readonly inUse: ConnectionInUse;
   /** False when the secrets were saved for another place than where they would go now. */
   readonly sealedForThis: boolean;
+  /** False where it belongs to a workspace that is not open: nobody is offered it, and nothing uses it. */
+  readonly here: boolean;
   /** What a grant of this principal on this connection is bound to. */
   readonly grantDigestFor: (principal: Principal) => string;
 };
@@ -39,9 +41,9 @@ export type Resolver = {
   resolveRecord(record: ConnectionRecord): Resolved;
   /** What a record would resolve to that is not stored; nothing is remembered. */
   draft(record: ConnectionRecord): Resolved;
-  /** Those that serve who asks for it, in the order in which they are offered. */
+  /** Those that are here and serve who asks for it, in the order in which they are offered. */
   ofProvider(providerId: ProviderId): Resolved[];
-  /** After a change of a connection, or of the providers. */
+  /** After a change of a connection, of the providers, or of the workspace that is open. */
   forget(): void;
   /** Takes notice of what another process did to the files. Part of every `resolve`. */
   refresh(): void;
@@ -53,6 +55,7 @@ export const makeResolver = (powers: {
   readonly connections: Pick<ConnectionStore, 'get' | 'list'>;
   readonly providers: Pick<ProviderRegistry, 'get'>;
   readonly changedElsewhere: () => boolean;
+  readonly isHere: (record: ConnectionRecord) => boolean;
 }): Resolver => {
   /** Looked at on every use, so it is not parsed on every use; a miss reads the store again. */
   const known = new Map<ConnectionId, Resolved>();
@@ -65,7 +68,7 @@ export const makeResolver = (powers: {
     const described = describeAuthority(registered, record.fields);
     if (described === undefined) throw new ValetkeyError({ code: 'destination-refused', why: 'no-origin' });
     // Whose connection it is belongs to what is agreed to, and not to where a secret may go.
-    const authority: Authority = { ...described, scope: record.scope };
+    const authority: Authority = { ...described, scope: record.scope, workspace: record.workspace };
     const digest = authorityDigest(described);
     const mcp = resolveMcp(provider, record.fields, authority.origins);
     const { id, fields, secretRefs } = record;
@@ -75,6 +78,7 @@ export const makeResolver = (powers: {
       contributedBy,
       origins: authority.origins,
       authority,
+      here: powers.isHere(record),
       sealedForThis: digest === record.authorityDigest,
       grantDigestFor: (principal) => grantDigest(authority, principal),
       inUse: {
@@ -125,7 +129,7 @@ export const makeResolver = (powers: {
       inOrderOfPrecedence(
         powers.connections.list().filter((record) => {
           const registered = powers.providers.get(record.providerId);
-          return registered !== undefined && serves(registered, providerId);
+          return registered !== undefined && serves(registered, providerId) && powers.isHere(record);
         }),
       ).flatMap((record) => {
         // One that leads nowhere is shown in Settings; it is not offered.
@@ -139,6 +143,11 @@ export const makeResolver = (powers: {
     onChangedElsewhere: (run) => void listeners.push(run),
   });
 };
+
+/** Before anything is sent or given with it. @throws ValetkeyError `workspace-closed` */
+export function requireHere({ here }: Pick<Resolved, 'here'>): void {
+  if (!here) throw new ValetkeyError({ code: 'workspace-closed' });
+}
 
 /** Whether this is still what was agreed to. Not where its provider is contributed no more. */
 export const isBoundTo = (

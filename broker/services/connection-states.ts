@@ -43,6 +43,7 @@ export function makeConnectionStates({
       const vaultOpen = vault.state().state === 'unlocked';
       const standing = deriveConnectionState({
         described: resolved !== undefined,
+        workspace: workspaceOf(record, resolved),
         vaultOpen,
         moved: resolved?.sealedForThis === false && record.secretRefs.length > 0,
         missing: missingOf(record, resolved),
@@ -56,6 +57,11 @@ export function makeConnectionStates({
     },
   });
 }
+
+const workspaceOf = ({ workspace }: ConnectionRecord, resolved: Resolved | undefined) => {
+  if (resolved?.here !== false) return 'open';
+  return workspace === undefined ? 'unknown' : 'closed';
+};
 
 const missingOf = (record: ConnectionRecord, resolved: Resolved | undefined) => {
   if (resolved === undefined) return { secret: false, field: false, choice: false };

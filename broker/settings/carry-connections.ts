@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { sentenceOf, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { OpenWorkspace } from '../connections/open-workspace.ts';
 import { type ConnectionRecord, longestConnectionName } from '../contracts/connection.ts';
 import type { ExportedConnection, ExportedConnections } from '../contracts/connection-export.ts';
 import { describeAuthority } from '../providers/authority.ts';
@@ -9,12 +10,14 @@ import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { checkInput } from './check-input.ts';
 import { providerOf } from './existing.ts';
 import type { SettingsMethods } from './plan.ts';
+import { scopeHere } from './scope-here.ts';
 
 type Methods = 'exportConnections' | 'previewImport' | 'importConnections';
 
 export type CarryConnectionsPowers = {
   readonly connections: Pick<ConnectionStore, 'list'>;
   readonly providers: Pick<ProviderRegistry, 'get'>;
+  readonly workspace: Pick<OpenWorkspace, 'now'>;
   readonly create: SettingsMethods['createConnection'];
 };
 
@@ -34,7 +37,8 @@ export const carryMethods = (powers: CarryConnectionsPowers): Pick<SettingsMetho
       const registered = providerOf(powers.providers, wanted.providerId);
       const { fields } = checkInput(registered, { fields: wanted.fields });
       const origins = [...(describeAuthority(registered, fields)?.origins ?? [])];
-      return { index, origins, isHere: here.has(fingerprint({ ...wanted, fields })) };
+      const whose = scopeHere(wanted.scope, powers.workspace);
+      return { index, origins, isHere: here.has(fingerprint({ ...wanted, ...whose, fields })) };
     });
     return { accepted, refused };
   },
@@ -78,10 +82,18 @@ const eachOf = async <Done>(
 const fingerprint = ({
   providerId,
   scope,
+  workspace,
   displayName,
   fields,
-}: Pick<ConnectionRecord, 'providerId' | 'scope' | 'displayName' | 'fields'>): string =>
-  JSON.stringify([providerId, scope, displayName, Object.entries(fields).sort()]);
+}: Pick<ConnectionRecord, 'providerId' | 'scope' | 'workspace' | 'displayName' | 'fields'>): string =>
+  JSON.stringify([
+    providerId,
+    scope,
+    workspace?.kind,
+    workspace?.id,
+    displayName,
+    Object.entries(fields).sort(),
+  ]);
 
 /**
  * Plain fields only, and of those only what the provider, as it is now, does not call a secret: a field may have

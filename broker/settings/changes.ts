@@ -134,6 +134,7 @@ const byFamily: Readonly<Record<string, readonly SettingsTopic[]>> = {
   extension: ['connections', 'providers', 'extensions', 'audit'],
   request: ['extensions', 'audit'],
   vault: ['connections', 'protection', 'audit'],
+  workspace: ['connections', 'workspace', 'audit'],
 };
 const onlyAudit: readonly SettingsTopic[] = ['audit'];
 const topicsOf = (kind: AuditKind): readonly SettingsTopic[] =>

@@ -2,6 +2,7 @@ import { type ConnectionId, defined } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { nameInLine } from '../audit/authority-in-line.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import type { OpenWorkspace } from '../connections/open-workspace.ts';
 import type { ConnectionRecord } from '../contracts/connection.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
@@ -9,6 +10,7 @@ import type { Ledger } from '../grants/ledger.ts';
 import type { Hop } from '../network/exchange.ts';
 import { describeAuthority, authorityDigest as digestOf } from '../providers/authority.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
+import { workspaceInLine } from '../resolve/change-workspace.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
 import type { Vault } from '../secrets/vault/vault.ts';
 import type { AskService } from '../services/ask-service.ts';
@@ -20,6 +22,7 @@ import { existing, providerOf, unchanged } from './existing.ts';
 import type { PassedDrafts } from './passed-drafts.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
+import { scopeHere } from './scope-here.ts';
 import { commitWithSecrets, requireUnlocked } from './seal-secrets.ts';
 import type { UsersOf } from './users-of.ts';
 import type { ConnectionViews } from './view-connection.ts';
@@ -27,6 +30,7 @@ import type { ConnectionViews } from './view-connection.ts';
 export type ConnectionPowers = {
   readonly connections: ConnectionStore;
   readonly providers: Pick<ProviderRegistry, 'get'>;
+  readonly workspace: Pick<OpenWorkspace, 'now'>;
   readonly grants: Pick<GrantStore, 'ofConnection' | 'put'>;
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
   readonly vault: Pick<Vault, 'state' | 'putAll' | 'discard'>;
@@ -50,7 +54,8 @@ export function connectionMethods(powers: ConnectionPowers) {
   const { connections, providers, ledger, vault, resolver, audit, views, now } = powers;
 
   const create: SettingsMethods['createConnection'] = (wanted) => {
-    const { providerId, scope, displayName, fields, secrets: given } = wanted;
+    const { providerId, displayName, fields, secrets: given } = wanted;
+    const whose = scopeHere(wanted.scope, powers.workspace);
     const registered = providerOf(providers, providerId);
     const checked = checkInput(registered, { fields, secrets: given });
     const { secrets, authorityDigest } = checked;
@@ -64,7 +69,7 @@ export function connectionMethods(powers: ConnectionPowers) {
       const created: ConnectionRecord = {
         id,
         providerId,
-        scope,
+        ...whose,
         displayName,
         fields: checked.fields,
         secretRefs: [...secretRefs],
@@ -78,6 +83,7 @@ export function connectionMethods(powers: ConnectionPowers) {
         connectionId: id,
         connectionName: nameInLine(displayName),
         providerId,
+        ...workspaceInLine(whose.workspace),
       });
       connections.insert(created);
       const seen = powers.drafts.take({ providerId, checked, kept: [] });
@@ -88,7 +94,7 @@ export function connectionMethods(powers: ConnectionPowers) {
   };
 
   return {
-    ...carryMethods({ connections, providers, create }),
+    ...carryMethods({ connections, providers, workspace: powers.workspace, create }),
     listConnections: ({ after, limit }) => {
       const { rows, next } = connections.page(after, limit);
       const total = connections.count();

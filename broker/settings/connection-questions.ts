@@ -1,7 +1,7 @@
 import { asciiOrigin, type OauthFlow } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import { authorityRows } from '../contracts/authority-rows.ts';
-import type { Authority, ConnectionRecord, Scope } from '../contracts/connection.ts';
+import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { Change } from './plan.ts';
 import {
@@ -104,22 +104,20 @@ export const moveConnection = (
   },
 });
 
-export const moveScope = (resolved: Resolved, scope: Scope, users: readonly User[]): Change => ({
-  about: aboutConnection(resolved.record),
+export const moveScope = (from: Resolved, to: Resolved, users: readonly User[]): Change => ({
+  about: aboutConnection(to.record),
   shown: {
     kind: 'move-scope',
     question:
-      scope === 'workspace'
-        ? 'Limit this connection to the workspace?'
-        : 'Use this connection in all your workspaces?',
+      to.record.scope === 'user'
+        ? 'Use this connection in all your workspaces?'
+        : from.record.scope === 'user'
+          ? 'Limit this connection to the workspace?'
+          : 'Move this connection to the workspace that is open?',
     parts: [
-      ...placeParts(
-        resolved.authority,
-        resolved.inUse.auth,
-        'It goes to',
-        'It runs this program on this computer',
-      ),
-      connectionPart(resolved),
+      ...placeParts(to.authority, to.inUse.auth, 'It goes to', 'It runs this program on this computer'),
+      { head: 'What changes', rows: differing(authorityRows(from.authority, to.authority)) },
+      connectionPart(to),
       usersPart('Who keeps access to it', users),
       ifUnexpected,
     ],

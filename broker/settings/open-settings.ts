@@ -94,6 +94,7 @@ export function openSettings({
     place,
     notifications: powers.notifications,
     connections,
+    workspace: kept.workspace,
     providers: kept.providers,
     grants,
     ledger,

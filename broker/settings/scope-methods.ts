@@ -1,23 +1,27 @@
 import type { ConnectionId, ExtensionId, ProviderId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import { isHere, isSameWorkspace, type OpenWorkspace } from '../connections/open-workspace.ts';
 import { inOrderOfPrecedence } from '../connections/precedence.ts';
 import { askedAs } from '../contracts/alternatives.ts';
-import type { ConnectionRecord, Scope } from '../contracts/connection.ts';
+import type { ConnectionRecord } from '../contracts/connection.ts';
 import type { ScopeOutlook } from '../contracts/settings-connections.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
-import type { Resolver } from '../resolve/resolve-connection.ts';
+import { workspaceInLine } from '../resolve/change-workspace.ts';
+import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
 import { suspendGrants } from './connection-methods.ts';
 import { moveScope as moveScopeOf } from './connection-questions.ts';
 import { existing, unchanged } from './existing.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
+import { scopeHere } from './scope-here.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 export type ScopePowers = {
   readonly connections: ConnectionStore;
   readonly providers: Pick<ProviderRegistry, 'get'>;
+  readonly workspace: Pick<OpenWorkspace, 'now'>;
   readonly grants: Pick<GrantStore, 'ofConnection' | 'put'>;
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
   readonly resolver: Pick<Resolver, 'draft' | 'forget'>;
@@ -29,16 +33,20 @@ export type ScopePowers = {
 const mostNamed = 20;
 
 type Move = Parameters<SettingsMethods['moveScope']>[0];
+type Whose = Pick<ConnectionRecord, 'scope' | 'workspace'>;
 
 /** Where a connection stands, who uses it, and what moving it between user and workspace does to both. */
 export function scopeMethods(powers: ScopePowers) {
-  const { connections, providers, grants, ledger, resolver, audit, views, nameOfExtension } = powers;
+  const { connections, providers, workspace, grants, ledger, resolver, audit, views, nameOfExtension } =
+    powers;
   const serviceOf = ({ providerId }: ConnectionRecord): ProviderId => {
     const registered = providers.get(providerId);
     return registered === undefined ? providerId : askedAs(registered);
   };
   const ofProvider = (record: ConnectionRecord): readonly ConnectionRecord[] =>
-    connections.list().filter((other) => serviceOf(other) === serviceOf(record));
+    connections
+      .list()
+      .filter((other) => serviceOf(other) === serviceOf(record) && isHere(other, workspace.now()));
   const liveOn = (id: ConnectionId) => ledger.list().filter(({ connectionId }) => connectionId === id);
 
   return {
@@ -46,7 +54,7 @@ export function scopeMethods(powers: ScopePowers) {
       const record = existing(connections, connectionId);
       const stored = grants.ofConnection(connectionId).filter(({ state }) => state !== 'revoked');
       const live = liveOn(connectionId);
-      const insteadOffered = ofProvider(record).length > 1;
+      const insteadOffered = ofProvider(record).some(({ id }) => id !== connectionId);
       const ids = new Set([
         ...stored.map(({ principal }) => principal.id),
         ...live.map((one) => one.extension),
@@ -71,9 +79,11 @@ export function scopeMethods(powers: ScopePowers) {
 
     scopeOutlook: ({ connectionId, scope }) => {
       const record = existing(connections, connectionId);
-      const moved = { ...record, scope };
+      const target = scopeHere(scope, workspace);
+      const moves = !isSame(record, target);
+      const moved = { ...record, ...target };
       const others = ofProvider(record).filter(({ id }) => id !== connectionId);
-      const bound = scope === record.scope ? [] : grants.ofConnection(connectionId);
+      const bound = moves ? grants.ofConnection(connectionId) : [];
       return {
         ...outlook(moved, others),
         grants: bound
@@ -83,35 +93,44 @@ export function scopeMethods(powers: ScopePowers) {
             extension: principal.id,
             displayName: nameOfExtension(principal.id),
           })),
-        live: scope === record.scope ? 0 : liveOn(connectionId).length,
+        live: moves ? liveOn(connectionId).length : 0,
       };
     },
 
     moveScope: ({ connectionId, updatedAt, scope, keep }) => {
       const is = unchanged(connections, connectionId, updatedAt);
+      const target = scopeHere(scope, workspace);
       const keeping = grants
         .ofConnection(connectionId)
         .filter(({ id, state }) => state === 'active' && keep.includes(id));
-      const move = () => moveNow({ connectionId, updatedAt, scope, keep });
-      if (is.scope === scope || keeping.length === 0) return nothingToAsk(move);
+      const move = () => moveNow({ connectionId, updatedAt, keep }, target);
+      // Out of a workspace it comes to where it was not: others may ask for it there, also without a grant.
+      const widens = is.scope === 'workspace';
+      if (isSame(is, target) || !(widens || keeping.length > 0)) return nothingToAsk(move);
       const users = [...new Set(keeping.map(({ principal }) => principal.id))].map((id) => ({
         id,
         displayName: nameOfExtension(id),
       }));
-      return askFirst(moveScopeOf(resolver.draft(is), scope, users), move);
+      const [from, to] = [is, { ...is, ...target }].map(resolver.draft) as [Resolved, Resolved];
+      return askFirst(moveScopeOf(from, to, users), move);
     },
   } satisfies Partial<SettingsMethods>;
 
-  function moveNow({ connectionId, updatedAt, scope, keep }: Move) {
+  function moveNow({ connectionId, updatedAt, keep }: Omit<Move, 'scope'>, target: Whose) {
     let suspended = 0;
     const record = connections.transaction(() => {
       const before = unchanged(connections, connectionId, updatedAt);
-      if (before.scope === scope) return before;
-      audit.appendDurably({ kind: 'connection.updated', connectionId, detail: `scope ${scope}` });
+      if (isSame(before, target)) return before;
+      audit.appendDurably({
+        kind: 'connection.updated',
+        connectionId,
+        detail: `scope ${target.scope}`,
+        ...workspaceInLine(target.workspace),
+      });
       const kept = new Set<string>(keep);
       suspended = suspendGrants(connectionId, ({ id }) => !kept.has(id), powers);
-      bindKept(before, scope, kept);
-      return connections.update(connectionId, updatedAt, { scope });
+      bindKept(before, target, kept);
+      return connections.update(connectionId, updatedAt, target);
     });
     resolver.forget();
     // What they hold was given for the other scope; those that were kept ask again and are not prompted for.
@@ -123,8 +142,8 @@ export function scopeMethods(powers: ScopePowers) {
   }
 
   /** What the user saw and keeps is what it was, for the new scope. One that did not hold before does not now. */
-  function bindKept(before: ConnectionRecord, scope: Scope, kept: ReadonlySet<string>): void {
-    const [here, there] = [resolver.draft(before), resolver.draft({ ...before, scope })];
+  function bindKept(before: ConnectionRecord, target: Whose, kept: ReadonlySet<string>): void {
+    const [here, there] = [resolver.draft(before), resolver.draft({ ...before, ...target })];
     for (const grant of grants.ofConnection(before.id)) {
       const { id: grantId, principal } = grant;
       const held = grant.state === 'active' && grant.authorityDigest === here.grantDigestFor(principal);
@@ -132,10 +151,13 @@ export function scopeMethods(powers: ScopePowers) {
       const { authority } = there;
       grants.put({ ...grant, authority, authorityDigest: there.grantDigestFor(principal) });
       const about = { extension: principal.id, connectionId: before.id, grantId };
-      audit.append({ kind: 'grant.confirmed', ...about, detail: `scope ${scope}` });
+      audit.append({ kind: 'grant.confirmed', ...about, detail: `scope ${target.scope}` });
     }
   }
 }
+
+const isSame = (one: Whose, other: Whose): boolean =>
+  one.scope === other.scope && isSameWorkspace(one.workspace, other.workspace);
 
 const outlook = (
   record: ConnectionRecord,

@@ -6,7 +6,7 @@ import type { ConnectionRecord } from '../contracts/connection.ts';
 import type { TestResult } from '../contracts/test-result.ts';
 import type { Hop } from '../network/exchange.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
-import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
+import { type Resolved, type Resolver, requireHere } from '../resolve/resolve-connection.ts';
 import { type Draft, makeDraft } from '../secrets/vault/draft.ts';
 import type { Vault } from '../secrets/vault/vault.ts';
 import type { AskService } from '../services/ask-service.ts';
@@ -131,6 +131,7 @@ export function secretMethods(powers: SecretPowers) {
       const current = authorityDigest === before.authorityDigest ? before.secretRefs : [];
       const about = { kind: 'draft.tested', connectionId, providerId: before.providerId } as const;
       const resolved = draftOf({ ...before, authorityDigest }, checked, current);
+      if (testFirst) requireHere(resolved);
       // Suspended ones too: a page could suspend a grant first, and have it confirmed afterwards.
       const users = powers.usersOf(connectionId, { suspended: true });
       const store = (test: TestResult | undefined) => {

@@ -110,6 +110,7 @@ export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Face
       await powers.notifications?.set(on);
       return { on: powers.notifications?.isOn() };
     },
+    workspace: () => ({ open: powers.workspace.now() }),
     listWaiting: () => [...asked.waiting()],
   } satisfies Partial<SettingsMethods>;
   return (page) =>

@@ -1,6 +1,6 @@
 import { type ConnectionProvider, ValetkeyError } from '@valetkey/api-contracts';
 import type { Oauth } from '../oauth/make-oauth.ts';
-import type { Resolver } from '../resolve/resolve-connection.ts';
+import { type Resolver, requireHere } from '../resolve/resolve-connection.ts';
 import { signInQuestion } from './connection-questions.ts';
 import { askFirst, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
@@ -29,6 +29,7 @@ export function signInMethods(powers: SignInPowers) {
     signIn: (wanted) => {
       const { connectionId, flow, scopes } = wanted;
       const resolved = resolver.resolve(connectionId);
+      requireHere(resolved);
       const begin = (to: Reachable) => powers.beginSignIn(to, wanted);
       const { auth } = resolved.provider;
       const known = new Set([

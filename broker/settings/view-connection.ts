@@ -29,7 +29,8 @@ export const makeConnectionViews = (powers: ViewPowers): ConnectionViews => {
     counts: ConnectionView['grants'],
   ): ConnectionView => {
     const { record, lastTest, lastUsedAt, workedAt } = noted;
-    const { id, providerId, scope, displayName, fields, secretRefs, createdAt, updatedAt } = record;
+    const { id, providerId, scope, workspace, displayName, fields, secretRefs, createdAt, updatedAt } =
+      record;
     const { providerVersion, retired } = record;
     const { resolved, signIn, standing, expiry } = states.of(noted);
     const [state, stateReason] = standing;
@@ -38,6 +39,7 @@ export const makeConnectionViews = (powers: ViewPowers): ConnectionViews => {
       id,
       providerId,
       scope,
+      workspace,
       displayName,
       fields,
       createdAt,

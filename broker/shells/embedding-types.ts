@@ -17,6 +17,7 @@ export type {
   ProgramPowers,
   StopState,
   VaultState,
+  Workspace,
 } from '../powers.ts';
 export type { ForeignContributions } from '../providers/foreign-contributions.ts';
 export type { LoadedExtension } from '../providers/load-extension.ts';

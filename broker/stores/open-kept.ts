@@ -1,5 +1,6 @@
 import { makeNotes, type Note, type Notes } from '../audit/note.ts';
 import { verifyAtStart } from '../audit/verify-at-start.ts';
+import { isHere, makeOpenWorkspace, type OpenWorkspace } from '../connections/open-workspace.ts';
 import type { BrokerPowers } from '../powers.ts';
 import { makeProviderRegistry, type ProviderRegistry } from '../providers/provider-registry.ts';
 import { makeResolver, type Resolver } from '../resolve/resolve-connection.ts';
@@ -14,6 +15,7 @@ export type Kept = Omit<Stores, 'changedElsewhere'> & {
   readonly note: Note;
   readonly missed: Notes['missed'];
   readonly providers: ProviderRegistry;
+  readonly workspace: OpenWorkspace;
   readonly resolver: Resolver;
   /** Carries saved connections over to new versions of their providers. */
   migrate(): void;
@@ -29,7 +31,7 @@ const firstPruneMs = 60_000;
 export function openKept(
   powers: Pick<
     BrokerPowers,
-    'folder' | 'keychain' | 'randomBytes' | 'now' | 'after' | 'log' | 'notice' | 'described'
+    'folder' | 'keychain' | 'randomBytes' | 'now' | 'after' | 'log' | 'notice' | 'described' | 'workspace'
   >,
 ): Kept {
   const { after, now, log, notice } = powers;
@@ -40,7 +42,13 @@ export function openKept(
   const notes = makeNotes({ audit, log, after, now });
   const { note, missed } = notes;
   const providers = makeProviderRegistry({ described: powers.described });
-  const resolver = makeResolver({ connections, providers, changedElsewhere });
+  const workspace = makeOpenWorkspace(powers.workspace);
+  const resolver = makeResolver({
+    connections,
+    providers,
+    changedElsewhere,
+    isHere: (record) => isHere(record, workspace.now()),
+  });
   const migrate = (): void => migrateConnections({ connections, providers, vault, resolver, audit, log });
   const verifying = verifyAtStart({ audit, after, log, notice });
   /** Revoked grants go with the entries that tell of their end, and none within a day. */
@@ -65,6 +73,7 @@ export function openKept(
     note,
     missed,
     providers,
+    workspace,
     resolver,
     migrate,
     unlock: async () => {

@@ -40,8 +40,8 @@ export function openCapability(live: Live, powers: CapabilityPowers): Transferab
     onClosed: () => powers.ledger.end(live, 'disposed'),
     onInternalError: powers.onInternalError,
   });
-  live.onEnd(() => {
-    gate.close('capability-closed');
+  live.onEnd((why) => {
+    gate.close(why === 'workspace-closed' ? why : 'capability-closed');
     release();
   });
   return far;

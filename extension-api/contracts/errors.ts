@@ -37,6 +37,9 @@ export const errorSentences = {
   'connection-suspended':
     'The connection or its MCP tools changed after the user allowed this. Ask again, or let the user confirm it in Settings.',
 
+  'workspace-closed':
+    'This connection belongs to a workspace that is not open. The user can open it, or move the connection in Settings.',
+
   'vault-locked': 'The vault is locked. Unlock the keyring or enter the passphrase, then try again.',
   'secret-missing': 'The connection has no secret yet. The user can enter it in Settings.',
   'secret-unreadable':

@@ -16,6 +16,7 @@ import type {
   SettingsPlace,
   SettingsTopic,
   UnmetRequest,
+  Workspace,
 } from '@valetkey/broker/contracts';
 import { askedAs } from '@valetkey/broker/contracts';
 import { sameData } from './same-data.ts';
@@ -41,6 +42,8 @@ export type LiveData = {
   readonly protection?: Protection;
   /** `on` is absent where there is no switch. */
   readonly notifications?: { readonly on?: boolean | undefined };
+  /** `open` is absent where none is. */
+  readonly workspace?: { readonly open?: Workspace | undefined };
   /** What main asks the person about now, in its own window. */
   readonly waiting?: readonly Waiting[];
   /** Why the last look failed, if it did; what was seen before stays. */
@@ -57,6 +60,7 @@ const everything: readonly SettingsTopic[] = [
   'waiting',
   'place',
   'notifications',
+  'workspace',
 ];
 /** After a failure, and between two answers of the long poll: nobody gains by looking more often. */
 const retryMs = 3_000;
@@ -152,6 +156,7 @@ export const followData = (
       if (place !== undefined) goTo(place);
     },
     notifications: async () => take({ notifications: await client.notifications() }),
+    workspace: async () => take({ workspace: await client.workspace() }),
     audit: async () => undefined,
   };
 

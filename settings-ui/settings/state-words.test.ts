@@ -55,6 +55,18 @@ const ofConnections: readonly (readonly [ConnectionState, ConnectionStateReason 
     'Suspended bad',
     'The extension that describes this service is not running. Start it again.',
   ],
+  [
+    'suspended',
+    'workspace-unknown',
+    'Suspended bad',
+    'It was limited to a workspace, but to which one is not known. Give it one.',
+  ],
+  [
+    'elsewhere',
+    'workspace-closed',
+    'Other workspace plain',
+    'It belongs to another workspace. Open that one to use it, or move it.',
+  ],
 ];
 
 it('each state of a connection has one label and one sentence on the page', () => {

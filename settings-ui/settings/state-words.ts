@@ -30,6 +30,7 @@ export const connectionWords = toned<ConnectionState>(connectionLabels, {
   'needs-reconnect': 'bad',
   locked: 'warn',
   suspended: 'bad',
+  elsewhere: 'plain',
 });
 
 /** What shows that it works, where it does. */

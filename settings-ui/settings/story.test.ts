@@ -99,7 +99,7 @@ describe('a person who has never seen the settings page', () => {
       .getByText(/^Keep /)
       .waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click();
-    await page.getByText('The open workspace.').waitFor();
+    await page.getByText('Only the workspace “Test”').waitFor();
     const [grant] = await test.settings.listGrants({});
     expect(grant?.state).toBe('active');
   });

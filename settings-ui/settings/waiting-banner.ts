@@ -11,7 +11,7 @@ const asks: Readonly<Record<ChangeKind, string>> = {
   resume: 'before resuming connections',
   'shorten-log': 'before deleting activity',
   'move-connection': 'before moving a connection in use',
-  'move-scope': 'before moving a connection in use',
+  'move-scope': 'before moving a connection',
   'replace-secret': 'before replacing a secret in use',
   'sign-in': 'before signing in',
   'undo-delete': 'before restoring a connection',

@@ -44,6 +44,7 @@ const serving = (
     changes: ({ version }) => (version === 0 ? { version: 1, topics: [] } : never),
     takePlace: () => ({}),
     notifications: () => ({ on: true }),
+    workspace: () => ({}),
     installing: () => ({ offered: true }),
     listAudit: () => ({ entries: [], unreadable: [] }),
     stopped: () => ({ stopped: false, ended: 0, extensions: [] }),

@@ -89,6 +89,7 @@ describe('E1: secrets go into Settings and never come out', () => {
     const [grant] = await settings.listGrants();
     if (live === undefined || grant === undefined) throw new Error('there is one of each');
     const now = () => settings.getConnection({ connectionId });
+    await settings.workspace();
     await settings.scopeOutlook({ connectionId, scope: 'workspace' });
     const { updatedAt } = await now();
     await settings.moveScope({ connectionId, updatedAt, scope: 'workspace', keep: [grant.id] });

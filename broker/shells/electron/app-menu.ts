@@ -1,10 +1,12 @@
 import { type App, Menu, type MenuItemConstructorOptions } from 'electron/main';
+import { displayText } from '../../consent/display-text.ts';
 import type { NotificationSwitch } from '../../powers.ts';
 import type { AppExtensions } from './app-extensions.ts';
+import type { DesktopWorkspace } from './desktop-workspace.ts';
 import { notificationsItem } from './notifications-item.ts';
 
 /**
- * Rebuilt when the list of extensions or the switch of notifications changes. Restarting is here in main, so that no page
+ * Rebuilt when the list of extensions, the switch of notifications or the workspace changes. Restarting is here in main, so that no page
  * decides what runs.
  */
 export const showMenu = ({
@@ -13,6 +15,7 @@ export const showMenu = ({
   extensions,
   install,
   notifications,
+  workspace,
   failed,
 }: {
   readonly app: Pick<App, 'name'>;
@@ -21,14 +24,14 @@ export const showMenu = ({
   /** Main asks for the folder, and whether to install it. */
   readonly install: () => void;
   readonly notifications: NotificationSwitch;
+  readonly workspace: DesktopWorkspace;
   readonly failed: (error: unknown) => void;
 }): void => {
   const build = (): void => {
     const restarts = extensions.list().map(
       ({ id, name }): MenuItemConstructorOptions => ({
         id: `restart ${id}`,
-        // An ampersand would underline the next letter.
-        label: `Restart “${name.replaceAll('&', '&&')}” (${id})`,
+        label: `Restart “${asLabel(name)}” (${id})`,
         click: () => void extensions.restart(id),
       }),
     );
@@ -37,6 +40,7 @@ export const showMenu = ({
         label: app.name,
         submenu: [
           { label: 'Connections', click: show },
+          ...workspaceItems(workspace, failed),
           notificationsItem(notifications, failed),
           { role: 'quit' },
         ],
@@ -56,7 +60,32 @@ export const showMenu = ({
   };
   extensions.onChange(build);
   notifications.onChange(build);
+  workspace.onChange(build);
   build();
+};
+
+/** An ampersand would underline the next letter. */
+const asLabel = (name: string): string => name.replaceAll('&', '&&');
+
+/** Here in main, so that no page decides which workspace is open. */
+const workspaceItems = (
+  workspace: DesktopWorkspace,
+  failed: (error: unknown) => void,
+): MenuItemConstructorOptions[] => {
+  const open = workspace.now();
+  const choose = () => void workspace.choose().catch(failed);
+  return [
+    { id: 'open-workspace', label: 'Open workspace…', click: choose },
+    ...(open === undefined
+      ? []
+      : [
+          {
+            id: 'close-workspace',
+            label: `Close workspace “${asLabel(displayText(open.name, 60))}”`,
+            click: () => void workspace.close().catch(failed),
+          },
+        ]),
+  ];
 };
 
 const separator: MenuItemConstructorOptions = { type: 'separator' };

@@ -7,6 +7,7 @@ import { chooseFolder, installFromMenu } from './app-install.ts';
 import { showMenu } from './app-menu.ts';
 import { showOutside } from './app-outside.ts';
 import { offerRestart, sentenceOfEnd } from './app-restart-offer.ts';
+import { makeDesktopWorkspace } from './desktop-workspace.ts';
 import type { Notifications } from './notifications.ts';
 
 export type AppPowers = {
@@ -16,6 +17,8 @@ export type AppPowers = {
   readonly extensions: () => Promise<readonly string[]>;
   /** Where extensions are kept that the person installs; they are among `extensions`. */
   readonly installedIn: string;
+  /** Names the folder that is open as the workspace. */
+  readonly workspaceFile: string;
   /** Called when the application is ready: what Electron has before that is not to be touched. */
   readonly open: (goTo: (place: SettingsPlace) => void) => {
     readonly broker: Broker;
@@ -28,7 +31,15 @@ export type AppPowers = {
 };
 
 /** The desktop application, from its start to its end. */
-export const runApp = ({ app, log, extensions, installedIn, open, trayIcon }: AppPowers): void => {
+export const runApp = ({
+  app,
+  log,
+  extensions,
+  installedIn,
+  workspaceFile,
+  open,
+  trayIcon,
+}: AppPowers): void => {
   // Two of them would answer one keyring and write one folder; the second shows the first instead.
   if (!app.requestSingleInstanceLock()) {
     // Said to who asked it to run an extension, which the first does not hear of.
@@ -62,6 +73,8 @@ export const runApp = ({ app, log, extensions, installedIn, open, trayIcon }: Ap
     };
     const { broker, startProcess, openSettings, notifications } = open(goTo);
     close = () => broker.close();
+    const workspace = makeDesktopWorkspace({ file: workspaceFile, broker, log });
+    await workspace.resume();
     // Locked or not: the page says why and what can be done, and extensions start and ask.
     await broker.unlock();
     show = () => {
@@ -99,6 +112,7 @@ export const runApp = ({ app, log, extensions, installedIn, open, trayIcon }: Ap
       extensions: running,
       install: () => void installFromMenu(broker, () => goTo({ view: 'extensions' })).catch(failed),
       notifications,
+      workspace,
       failed,
     });
     showOutside({ app, broker, goTo, notifications, trayIcon, log });

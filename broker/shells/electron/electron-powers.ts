@@ -16,7 +16,7 @@ import { openInSystemBrowser } from './system-browser.ts';
 
 export type ElectronPowersOptions = Pick<
   BrokerPowers,
-  'folder' | 'log' | 'askConsent' | 'askChange' | 'askElicitation' | 'notifications'
+  'folder' | 'log' | 'askConsent' | 'askChange' | 'askElicitation' | 'notifications' | 'workspace'
 > & {
   /** Of the application, for notifications. Absent: Valetkey. */
   readonly appName?: string | undefined;
@@ -58,6 +58,7 @@ export function electronPowers(options: ElectronPowersOptions): BrokerPowers {
     makeId: () => nanoid(),
     openInSystemBrowser,
     notifications: options.notifications,
+    workspace: options.workspace,
     notice: options.notice ?? notifyAs(nameOfApp(options)),
   };
 }

@@ -20,6 +20,7 @@ export {
   startExtension,
 } from '../../extensions/start-extension.ts';
 export type * from '../embedding-types.ts';
+export { workspaceOfFolder } from '../workspace-of-folder.ts';
 export { attachMainTool as attachTool } from './attach-main-tool.ts';
 export { cleanEnvironment } from './clean-environment.ts';
 export {

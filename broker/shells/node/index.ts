@@ -6,6 +6,7 @@ export {
   startExtension,
 } from '../../extensions/start-extension.ts';
 export type * from '../embedding-types.ts';
+export { workspaceOfFolder } from '../workspace-of-folder.ts';
 export { attachTool } from './attach-tool.ts';
 export { defaultFolder } from './default-folder.ts';
 export { type ExtensionWorkerOptions, startExtensionWorker } from './extension-worker.ts';

@@ -6,6 +6,7 @@ import type { ConsentPrompt } from '../../contracts/consent.ts';
 import { consentWords, notShown } from '../../contracts/consent-words.ts';
 import type { McpCall } from '../../contracts/mcp-tools.ts';
 import { canBeUsed, connectionLabels, nextStepOf } from '../../contracts/state-labels.ts';
+import { workspaceText } from '../../contracts/workspace.ts';
 import { origins, type PromptChoice, terminalPlaceParts } from './terminal-places.ts';
 import { changedToolLines, toolLine, toolLines } from './terminal-tools.ts';
 import { wrapped } from './terminal-wrap.ts';
@@ -153,7 +154,7 @@ const changes = ({
 }: PromptChoice): [string, ...string[]] => {
   const pairs: readonly (readonly [string, string, string])[] = [
     ['hosts', origins(before?.origins ?? []), origins(now.origins)],
-    ['scope', before?.scope ?? 'user', now.scope ?? 'user'],
+    ['scope', scopeOf(before), scopeOf(now)],
     ['sign-in', displayText(before?.placement ?? '', 1_000), displayText(now.placement, 1_000)],
     ['signs in', displayText(signIn(before), 1_000), displayText(signIn(now), 1_000)],
     ['MCP', displayText(before?.mcp ?? '(none)', 1_000), displayText(now.mcp ?? '(none)', 1_000)],
@@ -171,6 +172,11 @@ const changes = ({
       ? ['the extension itself, or the MCP server’s tools']
       : []),
   ];
+};
+
+const scopeOf = (authority: PromptChoice['before']): string => {
+  const { scope = 'user', workspace } = authority ?? {};
+  return workspace === undefined ? scope : displayText(`${scope} ${workspaceText(workspace)}`, 5_000);
 };
 
 const signIn = (authority: PromptChoice['before']): string => {

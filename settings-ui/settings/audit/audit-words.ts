@@ -45,6 +45,8 @@ const kindWords: Readonly<Record<AuditKind, string>> = {
   'draft.tested': 'Unsaved values tested',
   'use.stopped': 'Everything stopped',
   'use.resumed': 'Everything resumed',
+  'workspace.opened': 'Workspace opened',
+  'workspace.closed': 'Workspace closed',
   'audit.exported': 'Activity exported',
   'audit.retention': 'Retention changed',
   'sign-in.started': 'Sign-in started',

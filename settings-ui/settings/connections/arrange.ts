@@ -97,7 +97,7 @@ export const freeName = (
 };
 
 const stateRank: readonly ConnectionView['state'][] = [
-  ...(['failing', 'needs-reconnect', 'suspended', 'locked', 'untested', 'ready'] as const),
+  ...(['failing', 'needs-reconnect', 'suspended', 'locked', 'untested', 'ready', 'elsewhere'] as const),
 ];
 
 /** By plain comparison of lower-case texts: a collator would take longer than painting the list. */

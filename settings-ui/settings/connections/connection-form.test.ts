@@ -36,7 +36,7 @@ describe('the form of a provider', () => {
     await page.getByText('Use a proxy').click();
     await field(page, 'Proxy name').fill('squid');
     await field(page, 'Key').fill(goodToken);
-    await page.getByText('This workspace only').click();
+    await page.getByText('Only the workspace “Test”').click();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.locator('.detail').getByText('Not tested').waitFor();
     const [saved] = (await test.settings.listConnections({})).connections;

@@ -5,7 +5,7 @@ import {
   type ProviderView,
   plainText,
 } from '@valetkey/api-contracts';
-import type { ConnectionView, Scope, TestResult } from '@valetkey/broker/contracts';
+import type { ConnectionView, Scope, TestResult, Workspace } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
@@ -39,6 +39,7 @@ export class ConnectionForm extends LightElement {
     ways: { attribute: false },
     editing: { attribute: false },
     powers: { attribute: false },
+    workspace: { attribute: false },
     typed: { state: true },
     problems: { state: true },
     problem: { state: true },
@@ -52,6 +53,8 @@ export class ConnectionForm extends LightElement {
   /** As it is called until something else is typed. */
   declare name: string;
   declare powers: Powers;
+  /** Which is open. */
+  declare workspace: Workspace | undefined;
   /** What is in the plain fields now, for what depends on it. Never a secret. */
   declare typed: Typed;
   declare problems: Readonly<Record<string, string>>;
@@ -111,7 +114,7 @@ export class ConnectionForm extends LightElement {
       ${groupedFields(provider, fieldsToAsk(this.provider, this.editing, this.typed), (field) => this.#field(field))}
       ${
         editing === undefined
-          ? formScope((scope) => {
+          ? formScope(this.workspace, (scope) => {
               this.#scope = scope;
             })
           : nothing

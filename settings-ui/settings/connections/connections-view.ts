@@ -166,6 +166,7 @@ export class ConnectionsView extends LightElement {
         .name=${doing.what === 'make' ? doing.name : doing.connection.displayName}
         .editing=${doing.what === 'edit' ? doing.connection : undefined}
         .powers=${powers}
+        .workspace=${data.workspace?.open}
         .whenDone=${(saved?: ConnectionView) => this.#saved(doing, saved)}
         .whenOtherWay=${(id: ProviderId) => this.#otherWay(id)}
         .whenBack=${doing.what === 'make' ? () => this.#leave(() => this.#choose()) : undefined}

@@ -1,16 +1,21 @@
-import type { Scope } from '@valetkey/broker/contracts';
-import { html, type TemplateResult } from 'lit';
+import { plainText } from '@valetkey/api-contracts';
+import type { Scope, Workspace } from '@valetkey/broker/contracts';
+import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-radio/index.js';
 import '@vscode-elements/elements/dist/vscode-radio-group/index.js';
 
-/** For whom a new connection is. */
-export function formScope(choose: (scope: Scope) => void): TemplateResult {
+/** For whom a new connection is. Without an open workspace there is nothing to choose. */
+export function formScope(
+  workspace: Workspace | undefined,
+  choose: (scope: Scope) => void,
+): TemplateResult | typeof nothing {
+  if (workspace === undefined) return nothing;
   return html`<div class="field">
       <span class="field-label" id="scope-label">For</span>
       <vscode-radio-group variant="vertical" aria-labelledby="scope-label" @change=${({ target }: Event) =>
         choose((target as HTMLInputElement).value === 'workspace' ? 'workspace' : 'user')}>
         <vscode-radio name="scope" value="user" checked>All my workspaces</vscode-radio>
-        <vscode-radio name="scope" value="workspace">This workspace only (offered first)</vscode-radio>
+        <vscode-radio name="scope" value="workspace"><span title=${plainText(workspace.id)}>Only the workspace “<span class="theirs">${plainText(workspace.name)}</span>” (offered first)</span></vscode-radio>
       </vscode-radio-group>
     </div>`;
 }

@@ -11,6 +11,7 @@ import { exportConnections, importConnections } from './carry-connections.ts';
 import { connectionFilters } from './connection-filters.ts';
 import { connectionRow } from './connection-row.ts';
 import { deleteConnection } from './delete-connection.ts';
+import { workspaceLine } from './workspace-line.ts';
 
 /** Search, filters and the list of what fits; below it, what is done with all of them. */
 export function listSide(
@@ -50,6 +51,7 @@ export function listSide(
   );
   const asked = wanted.text !== '' || wanted.providerId !== '' || wanted.scope !== '' || wanted.state !== '';
   return html`<div class="side-list">
+      ${workspaceLine(data)}
       <div class="list-head">
         ${searchField('Search connections', wanted.text, (text) => want({ text }))}
         ${button('New connection', choose, { kind: 'primary', key: 'new connection', icon: 'add', iconOnly: true })}

@@ -6,8 +6,9 @@ import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { importConnections } from './carry-connections.ts';
 import { servicesOf } from './ways-to-sign-in.ts';
+import { workspaceLine } from './workspace-line.ts';
 
-type Known = Pick<LiveData, 'providers' | 'unmet' | 'protection'>;
+type Known = Pick<LiveData, 'providers' | 'unmet' | 'protection' | 'workspace'>;
 
 /** What somebody sees who is here for the first time: three steps, of which none is in the way of anything else. */
 export function noConnections(
@@ -19,6 +20,7 @@ export function noConnections(
   return html`<div class="blank first-run">
   <span class="blank-icon">${icon('plug')}</span>
   <h2 tabindex="-1" data-home>No connections yet</h2>
+  ${workspaceLine(data)}
   <ol class="steps">
     <li class=${protectedNow(data) ? 'done' : ''}>
       <h3>Protect</h3>

@@ -1,5 +1,11 @@
 import { plainText } from '@valetkey/api-contracts';
-import type { ConnectionView, Scope, ScopeOutlook } from '@valetkey/broker/contracts';
+import {
+  type ConnectionView,
+  isOffered,
+  type Scope,
+  type ScopeOutlook,
+  workspaceText,
+} from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { button } from '../../components/button.ts';
@@ -10,27 +16,38 @@ import { askedIds, type LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';
 
-const meaning: Readonly<Record<Scope, string>> = {
-  user: 'All your workspaces',
-  workspace: 'The open workspace',
-};
-
-/** Whose it is, which one wins here and why, and the way to the other side. */
+/** Whose it is, which one wins here and why, and the ways to elsewhere. */
 export function scopeSection(connection: ConnectionView, data: LiveData, powers: Powers): TemplateResult {
-  const other = connection.scope === 'user' ? 'workspace' : 'user';
-  const label = other === 'user' ? 'Use in all workspaces…' : 'Limit to this workspace…';
+  const open = data.workspace?.open;
+  const isHere = isOffered(connection);
+  const moves: (readonly [Scope, string])[] = [
+    ...(open === undefined || (connection.scope === 'workspace' && isHere)
+      ? []
+      : [['workspace', isHere ? 'Limit to this workspace…' : 'Move to this workspace…'] as const]),
+    ...(connection.scope === 'user' ? [] : [['user', 'Use in all workspaces…'] as const]),
+  ];
   return html`<section>
     <h3>Scope</h3>
-    <p>${meaning[connection.scope]}. <span class="quiet-text">${whichWins(connection, data)}</span></p>
-    <div class="buttons">${button(label, () => move(connection, other, powers), { key: `move ${connection.id}` })}</div>
+    <p>${whose(connection)}. <span class="quiet-text">${isHere ? whichWins(connection, data) : 'It is not offered here.'}</span></p>
+    ${data.workspace !== undefined && open === undefined ? html`<p class="quiet-text">To limit it to a workspace, open that workspace in the application.</p>` : nothing}
+    <div class="buttons">${moves.map(([scope, label]) => button(label, () => move(connection, scope, data, powers), { key: `move ${scope} ${connection.id}` }))}</div>
   </section>`;
 }
+
+const whose = ({ scope, workspace }: Pick<ConnectionView, 'scope' | 'workspace'>): string => {
+  if (scope === 'user') return 'All your workspaces';
+  return workspace === undefined
+    ? 'A workspace that is not known'
+    : `Only the workspace ${workspaceText(workspace)}`;
+};
 
 const whichWins = ({ id, scope, providerId, createdAt }: ConnectionView, data: LiveData): string => {
   const asked = askedIds(data);
   const others = (data.connections ?? []).filter(
     (one) =>
-      one.id !== id && (one.providerId === providerId || asked.get(one.providerId) === asked.get(providerId)),
+      one.id !== id &&
+      isOffered(one) &&
+      (one.providerId === providerId || asked.get(one.providerId) === asked.get(providerId)),
   );
   if (others.length === 0) return 'It is the only connection for this service, so it is offered.';
   const before = others.filter((one) =>
@@ -59,13 +76,20 @@ const outlookText = ({ first, rule, before }: ScopeOutlook): string =>
     ? `There it is offered first: ${rules[rule]}.`
     : `There ${before.map((one) => `“${nameOf(one)}”`).join(', ')} ${before.length === 1 ? 'is' : 'are'} offered before it: ${rules[rule]}.`;
 
-const move = async (connection: ConnectionView, scope: Scope, powers: Powers): Promise<void> => {
+const move = async (
+  connection: ConnectionView,
+  scope: Scope,
+  { workspace }: LiveData,
+  powers: Powers,
+): Promise<void> => {
   const { client, say } = powers;
   const { id: connectionId, updatedAt } = connection;
   const name = nameOf(connection);
   await attempt(powers, async () => {
     const outlook = await client.scopeOutlook({ connectionId, scope });
-    const keep = await openDialog<string[]>(`Move ${name}?`, (close) => question(scope, outlook, close));
+    const keep = await openDialog<string[]>(`Move ${name}?`, (close) =>
+      question(whose({ scope, workspace: workspace?.open }), outlook, close),
+    );
     if (keep === undefined) return;
     const chosen = outlook.grants
       .filter(({ grantId }) => keep.includes(grantId))
@@ -79,7 +103,7 @@ const move = async (connection: ConnectionView, scope: Scope, powers: Powers): P
   });
 };
 
-const question = (scope: Scope, outlook: ScopeOutlook, close: (keep?: string[]) => void): TemplateResult => {
+const question = (its: string, outlook: ScopeOutlook, close: (keep?: string[]) => void): TemplateResult => {
   const { grants, live } = outlook;
   const moveIt = (event: Event): void => {
     const boxes = [
@@ -94,7 +118,7 @@ const question = (scope: Scope, outlook: ScopeOutlook, close: (keep?: string[]) 
     moveIt(event);
   }}>
     <div class="about">
-      <p>It will be ${meaning[scope].toLowerCase()}. ${outlookText(outlook)}</p>
+      <p>It will be for: <span class="theirs">${its}</span>. ${outlookText(outlook)}</p>
       ${live === 0 ? nothing : html`<p>${live === 1 ? 'One active session ends' : `${live} active sessions end`} at once.</p>`}
       ${
         grants.length === 0
