@@ -21,7 +21,9 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
  * @type {Readonly<Record<string, { opened: string[], more?: object }>>}
  */
 const packages = {
-  'extension-api/contracts': { opened: ['provider.schema.json', 'manifest.schema.json'] },
+  'extension-api/contracts': {
+    opened: ['provider.schema.json', 'manifest.schema.json', 'workspace.schema.json'],
+  },
   'extension-api': { opened: ['globals.d.ts', 'tsconfig.extension.json'] },
   broker: {
     opened: [

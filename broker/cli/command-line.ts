@@ -6,6 +6,7 @@ import { defaultFolder } from '../shells/node/default-folder.ts';
 import { version } from '../version.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { addCarryCommands } from './carry-commands.ts';
+import { checkWorkspace } from './check-workspace.ts';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
 import { connect } from './connect.ts';
 import { developExtension } from './develop-extension.ts';
@@ -23,7 +24,7 @@ import { signIn, signOut } from './sign-in.ts';
 const exits = `
 Exit codes:
   0  ok
-  1  the log was tampered with; a proof, a draft, a test or an extension failed
+  1  the log was tampered with; a proof, a draft, a test or an extension failed; a required connection is missing
   2  wrong usage, a service without a test, or a file or the seal could not be read
   129, 130, 143  ended early by SIGHUP, SIGINT (Ctrl-C) or SIGTERM`;
 
@@ -126,6 +127,14 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(folder())
     .addOption(json())
     .action(async (options) => ended(await listConnections(options, powers)));
+  program
+    .command('check')
+    .description('says which connections a repository needs, by its .valetkey.json, and which are there')
+    .argument('[folder]', 'its folder; by default the nearest one upward with .valetkey.json or .git')
+    .addOption(folder())
+    .addOption(extension())
+    .addOption(json())
+    .action(async (named, options) => ended(await checkWorkspace(named, options, powers)));
   const flow = (): Option =>
     new Option('--flow <flow>', 'how to sign in; by default as the service prefers').choices(
       oauthFlow.options,

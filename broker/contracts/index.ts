@@ -12,6 +12,7 @@ export * from './elicitation.ts';
 export * from './extension-icon.ts';
 export * from './grant.ts';
 export * from './happenings.ts';
+export * from './judged-need.ts';
 export * from './limit-choices.ts';
 export * from './mcp-tools.ts';
 export * from './refusal-text.ts';

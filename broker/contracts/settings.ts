@@ -8,6 +8,7 @@ import {
 } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import { changeKind } from './change.ts';
+import { judgedNeed } from './judged-need.ts';
 import { accessContract } from './settings-access.ts';
 import { auditContract } from './settings-audit.ts';
 import { connectionContract } from './settings-connections.ts';
@@ -126,11 +127,21 @@ const applicationContract = {
     input: z.strictObject({ on: z.boolean() }),
     result: notificationState,
   }),
-  /** Which workspace is open. A page changes nothing about that. */
+  /** Which workspace is open, and what its `.valetkey.json` says that it needs. A page changes nothing about either. */
   workspace: settingsMethod({
     loosens: 'never',
     input: nothing,
-    result: z.strictObject({ open: workspace.optional() }),
+    result: z.strictObject({
+      open: workspace.optional(),
+      /** Absent: the workspace has no such file. */
+      needs: z
+        .strictObject({
+          /** What is wrong in the file; then no connection is named. */
+          problem: z.string().max(1_000).optional(),
+          connections: z.array(judgedNeed).max(32),
+        })
+        .optional(),
+    }),
   }),
   /** Whether "stop everything" is in force, and which sessions ended by it. */
   stopped: settingsMethod({

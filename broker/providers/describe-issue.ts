@@ -1,4 +1,4 @@
-import { schemaVersion } from '@valetkey/api-contracts';
+import { extensionManifest, schemaVersion } from '@valetkey/api-contracts';
 import type { z } from 'zod';
 import { type Found, fault } from './fault.ts';
 import { nearestWord, wordList } from './nearest-word.ts';
@@ -40,13 +40,17 @@ const demands: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What zod found, in sentences that tell what would be right, without zod's words and without repeating a secret. */
-export function describeIssue(issue: ZodIssue, root: unknown): readonly Found[] {
+export function describeIssue(
+  issue: ZodIssue,
+  root: unknown,
+  contract: z.ZodType = extensionManifest,
+): readonly Found[] {
   const place: ManifestPlace = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   const found = valueAt(root, place);
   const meant = found === undefined ? undefined : meantOption(issue);
-  if (meant !== undefined) return meant.flatMap((inner) => describeIssue(inner, root));
+  if (meant !== undefined) return meant.flatMap((inner) => describeIssue(inner, root, contract));
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.slice(0, 20).map((key) => unknownWord(root, place, key));
+    return issue.keys.slice(0, 20).map((key) => unknownWord(root, place, key, contract));
   if (found === undefined)
     return fault(place, `\`${place.at(-1) ?? 'package.json'}\` is missing; it ${demandOf(issue, place)}.`);
   if (issue.code === 'invalid_key')
@@ -61,9 +65,9 @@ export function describeIssue(issue: ZodIssue, root: unknown): readonly Found[] 
   return fault(place, `${subject} ${demandOf(issue, place)}.`);
 }
 
-export const unknownWord = (root: unknown, place: ManifestPlace, key: string): Found => {
+const unknownWord = (root: unknown, place: ManifestPlace, key: string, contract: z.ZodType): Found => {
   const holder = valueAt(root, place);
-  const known = wordsKnownAt(root, place);
+  const known = wordsKnownAt(root, place, contract);
   const absent = known.filter(
     (word) => typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, word),
   );

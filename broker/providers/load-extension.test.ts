@@ -71,7 +71,7 @@ describe('the digest', () => {
 });
 
 describe('refuses, without a byte of what lies outside,', () => {
-  const leaks = 'The file must lie inside the extension’s folder; a link leads out of it.';
+  const leaks = 'The file must lie inside the folder; a link leads out of it.';
   const cases: readonly [string, () => void, { at: string; sentence: string }][] = [
     [
       'a script that is a link outwards',
@@ -100,7 +100,7 @@ describe('refuses, without a byte of what lies outside,', () => {
     [
       'a link to nothing',
       () => relink('dist/main.js', join(outside, 'nothing')),
-      { at: 'main', sentence: 'There is no such file in the extension’s folder.' },
+      { at: 'main', sentence: 'There is no such file in the folder.' },
     ],
     [
       'a script that is a folder',
@@ -121,12 +121,12 @@ describe('refuses, without a byte of what lies outside,', () => {
     [
       'a missing script',
       () => rmSync(join(folder, 'dist/main.js')),
-      { at: 'main', sentence: 'There is no such file in the extension’s folder.' },
+      { at: 'main', sentence: 'There is no such file in the folder.' },
     ],
     [
       'a missing manifest',
       () => rmSync(join(folder, 'package.json')),
-      { at: 'package.json', sentence: 'There is no such file in the extension’s folder.' },
+      { at: 'package.json', sentence: 'There is no such file in the folder.' },
     ],
     [
       'a missing folder',

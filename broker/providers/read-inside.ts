@@ -9,7 +9,7 @@ export type ExtensionFiles = {
 };
 export type FileReading =
   | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly sentence: string };
+  | { readonly ok: false; readonly sentence: string; readonly isAbsent?: boolean };
 
 const refuse = (sentence: string): FileReading => ({ ok: false, sentence });
 
@@ -29,7 +29,7 @@ export const readFileInside = async (
   try {
     const path = await files.realpath(join(folder, name));
     if (!isInside(folder, path))
-      return refuse('The file must lie inside the extension’s folder; a link leads out of it.');
+      return refuse('The file must lie inside the folder; a link leads out of it.');
     // NONBLOCK, so that opening a pipe does not wait for its writer. Windows has neither flag.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
     const file = await files.open(path, flags);
@@ -43,7 +43,7 @@ export const readFileInside = async (
       await file.close();
     }
   } catch (error) {
-    return refuse(sentenceFor(error));
+    return { ok: false, sentence: sentenceFor(error), isAbsent: isAbsent(error) };
   }
 };
 
@@ -66,10 +66,14 @@ const readAtMost = async (file: Pick<FileHandle, 'read'>, most: number): Promise
   return Buffer.concat(chunks);
 };
 
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(String(codeOf(error)));
+
 /** In our words: Node's message holds the path. */
 const sentenceFor = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'There is no such file in the extension’s folder.';
+  const code = codeOf(error);
+  if (isAbsent(error)) return 'There is no such file in the folder.';
   if (code === 'EACCES' || code === 'EPERM') return 'The file may not be read; check its permissions.';
   if (code === 'ELOOP') return 'The file is a link that leads in a circle.';
   if (code === 'EISDIR' || code === 'ENXIO') return 'This must be a regular file.';

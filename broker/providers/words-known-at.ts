@@ -1,10 +1,9 @@
-import { extensionManifest } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import { child, type ManifestPlace } from './place.ts';
 
-/** The keys that the contract knows at a place, read from the contract itself so that the two cannot disagree. */
-export function wordsKnownAt(root: unknown, place: ManifestPlace): readonly string[] {
-  let schema: unknown = extensionManifest;
+/** The keys that a contract knows at a place, read from the contract itself so that the two cannot disagree. */
+export function wordsKnownAt(root: unknown, place: ManifestPlace, contract: z.ZodType): readonly string[] {
+  let schema: unknown = contract;
   let value = root;
   for (const step of place) {
     const inner = settle(schema, value);

@@ -1,10 +1,11 @@
-import { fieldsAskedFor, ValetkeyError } from '@valetkey/api-contracts';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { NotedConnection } from '../connections/connection-store.ts';
 import { expiryOf } from '../connections/expiry-of.ts';
 import type { ConnectionRecord, CredentialExpiry } from '../contracts/connection.ts';
 import type { SignInView } from '../contracts/sign-in.ts';
 import type { Oauth } from '../oauth/make-oauth.ts';
 import { type ConnectionStanding, deriveConnectionState } from '../resolve/connection-state.ts';
+import { missingOf } from '../resolve/missing-of.ts';
 import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
 import type { Vault } from '../secrets/vault/vault.ts';
 
@@ -46,7 +47,7 @@ export function makeConnectionStates({
         workspace: workspaceOf(record, resolved),
         vaultOpen,
         moved: resolved?.sealedForThis === false && record.secretRefs.length > 0,
-        missing: missingOf(record, resolved),
+        missing: resolved === undefined ? nothingMissing : missingOf(record, resolved.provider),
         readable: vaultOpen && readable(record),
         signIn: signIn?.state,
         expired: isPast && !(lastTest?.ok === true && lastTest.testedAt > expiry.at),
@@ -58,28 +59,11 @@ export function makeConnectionStates({
   });
 }
 
+const nothingMissing = { secret: false, field: false, choice: false };
+
 const workspaceOf = ({ workspace }: ConnectionRecord, resolved: Resolved | undefined) => {
   if (resolved?.here !== false) return 'open';
   return workspace === undefined ? 'unknown' : 'closed';
-};
-
-const missingOf = (record: ConnectionRecord, resolved: Resolved | undefined) => {
-  if (resolved === undefined) return { secret: false, field: false, choice: false };
-  // What was left empty stays empty: a default that was not taken decides nothing.
-  const standing = Object.fromEntries(
-    resolved.provider.fields.map(({ id }) => [id, record.fields[id] ?? '']),
-  );
-  const required = fieldsAskedFor(resolved.provider, standing).filter((field) => field.required);
-  const empty = required.filter(({ id, type }) =>
-    type === 'secret'
-      ? !record.secretRefs.some(({ field }) => field === id)
-      : !Object.hasOwn(record.fields, id),
-  );
-  return {
-    secret: empty.some(({ type }) => type === 'secret'),
-    field: empty.some(({ type }) => type !== 'secret' && type !== 'choice'),
-    choice: empty.some(({ type }) => type === 'choice'),
-  };
 };
 
 /** Whether all secrets can be opened. Remembered while the vault stays as it is: a list of 10,000 opens none twice. */

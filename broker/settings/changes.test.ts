@@ -13,7 +13,10 @@ describe('changes', () => {
     const { version } = await settings.changes({ version: 0 });
     const waiting = settings.changes({ version });
     const { id } = await create();
-    expect(await waiting).toMatchObject({ topics: ['connections', 'audit'], connectionIds: [id] });
+    expect(await waiting).toMatchObject({
+      topics: ['connections', 'audit', 'workspace'],
+      connectionIds: [id],
+    });
   });
 
   it('a page that missed too much, or comes from an earlier run, is told to reload everything', async () => {

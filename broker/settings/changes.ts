@@ -125,13 +125,13 @@ export const watchingChanges = (audit: AuditLog, { tell }: Pick<Changes, 'tell'>
 };
 
 const byFamily: Readonly<Record<string, readonly SettingsTopic[]>> = {
-  connection: ['connections', 'audit'],
-  secret: ['connections', 'audit'],
+  connection: ['connections', 'workspace', 'audit'],
+  secret: ['connections', 'workspace', 'audit'],
   grant: ['connections', 'extensions', 'grants', 'audit'],
   capability: ['connections', 'extensions', 'live', 'audit'],
   use: ['live', 'audit'],
   change: ['waiting', 'audit'],
-  extension: ['connections', 'providers', 'extensions', 'audit'],
+  extension: ['connections', 'providers', 'extensions', 'workspace', 'audit'],
   request: ['extensions', 'audit'],
   vault: ['connections', 'protection', 'audit'],
   workspace: ['connections', 'workspace', 'audit'],

@@ -24,6 +24,7 @@ import type { SetAside } from './set-secrets-aside.ts';
 import { type SignInPowers, signInMethods } from './sign-in-methods.ts';
 import { undoMethods } from './undo-delete.ts';
 import type { WantedPlace } from './wanted-place.ts';
+import { workspaceView } from './workspace-view.ts';
 
 export type SettingsPowers = ConnectionPowers &
   SecretPowers &
@@ -110,7 +111,7 @@ export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Face
       await powers.notifications?.set(on);
       return { on: powers.notifications?.isOn() };
     },
-    workspace: () => ({ open: powers.workspace.now() }),
+    workspace: () => workspaceView(powers),
     listWaiting: () => [...asked.waiting()],
   } satisfies Partial<SettingsMethods>;
   return (page) =>

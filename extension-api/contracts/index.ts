@@ -29,3 +29,4 @@ export * from './provider-migration.ts';
 export * from './provider-request.ts';
 export * from './request-path.ts';
 export { urlOf } from './url-of.ts';
+export * from './workspace-needs.ts';

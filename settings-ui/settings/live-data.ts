@@ -16,12 +16,12 @@ import type {
   SettingsPlace,
   SettingsTopic,
   UnmetRequest,
-  Workspace,
 } from '@valetkey/broker/contracts';
 import { askedAs } from '@valetkey/broker/contracts';
 import { sameData } from './same-data.ts';
 
 type Waiting = Awaited<ReturnType<Client<SettingsContract>['listWaiting']>>[number];
+type OpenWorkspace = Awaited<ReturnType<Client<SettingsContract>['workspace']>>;
 type Halt = Awaited<ReturnType<Client<SettingsContract>['stopped']>>;
 
 /** What there is, as last seen. A part is absent until it was loaded for the first time. */
@@ -43,7 +43,7 @@ export type LiveData = {
   /** `on` is absent where there is no switch. */
   readonly notifications?: { readonly on?: boolean | undefined };
   /** `open` is absent where none is. */
-  readonly workspace?: { readonly open?: Workspace | undefined };
+  readonly workspace?: OpenWorkspace;
   /** What main asks the person about now, in its own window. */
   readonly waiting?: readonly Waiting[];
   /** Why the last look failed, if it did; what was seen before stays. */

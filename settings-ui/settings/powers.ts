@@ -1,6 +1,7 @@
 import type { Client, ConnectionId, ExtensionId, ProviderId } from '@valetkey/api-contracts';
 import type { SettingsContract } from '@valetkey/broker/contracts';
 import type { Say } from '../components/notices.ts';
+import type { Typed } from './connections/form-values.ts';
 
 /** Where the page is. What it names is brought into sight. */
 export type Place =
@@ -13,6 +14,8 @@ export type ConnectionsPlace = {
   readonly connectionId?: ConnectionId | undefined;
   /** A form for a new one of this service. */
   readonly make?: ProviderId | undefined;
+  /** What stands in the fields of that form at first. */
+  readonly fields?: Typed | undefined;
 };
 export type ActivityPlace = {
   readonly view: 'activity';

@@ -1,10 +1,4 @@
-import {
-  type FieldValue,
-  type ProviderField,
-  type ProviderId,
-  type ProviderView,
-  plainText,
-} from '@valetkey/api-contracts';
+import { type ProviderField, type ProviderId, type ProviderView, plainText } from '@valetkey/api-contracts';
 import type { ConnectionView, Scope, TestResult, Workspace } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
@@ -37,6 +31,7 @@ export class ConnectionForm extends LightElement {
     provider: { attribute: false },
     name: { attribute: false },
     ways: { attribute: false },
+    presets: { attribute: false },
     editing: { attribute: false },
     powers: { attribute: false },
     workspace: { attribute: false },
@@ -49,6 +44,8 @@ export class ConnectionForm extends LightElement {
   declare provider: ProviderView;
   /** Of signing in to the service of `provider`, which is one of them. */
   declare ways: readonly ProviderView[];
+  /** What stands in the plain fields at first. */
+  declare presets: Typed;
   declare editing: ConnectionView | undefined;
   /** As it is called until something else is typed. */
   declare name: string;
@@ -75,6 +72,7 @@ export class ConnectionForm extends LightElement {
   constructor() {
     super();
     this.typed = {};
+    this.presets = {};
     this.problems = {};
     this.problem = undefined;
     this.saving = false;
@@ -130,17 +128,11 @@ export class ConnectionForm extends LightElement {
     </form>`;
   }
 
-  #preset(id: string): FieldValue | undefined {
-    return this.editing === undefined || !Object.hasOwn(this.editing.fields, id)
-      ? undefined
-      : this.editing.fields[id];
-  }
-
   #field(field: ProviderField): TemplateResult {
     const isSaved = this.editing?.secretFields.some((one) => one.field === field.id && one.saved) ?? false;
     return html`<vk-field
       .field=${field}
-      .preset=${this.#preset(field.id)}
+      .preset=${Object.hasOwn(this.presets, field.id) ? this.presets[field.id] : undefined}
       .saved=${isSaved && leadsElsewhere(this.provider, this.editing, this.typed) ? 'elsewhere' : isSaved}
       .problem=${this.problems[field.id]}
       .whenTyped=${() => {

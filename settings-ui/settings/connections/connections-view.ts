@@ -14,6 +14,7 @@ import { everything, freeName, makeArranger, type Wanted } from './arrange.ts';
 import './connection-detail.ts';
 import './connection-form.ts';
 import type { ConnectionForm } from './connection-form.ts';
+import type { Typed } from './form-values.ts';
 import { listSide } from './list-side.ts';
 import { noConnections } from './no-connections.ts';
 import { providerGallery } from './provider-gallery.ts';
@@ -23,7 +24,7 @@ type Doing =
   /** With a connection that was saved just now, and that nobody has signed in to yet. */
   | { readonly what: 'look'; readonly signIn?: ConnectionId }
   | { readonly what: 'choose' }
-  | { readonly what: 'make'; readonly provider: ProviderView; readonly name: string }
+  | { readonly what: 'make'; readonly provider: ProviderView; readonly name: string; readonly fields: Typed }
   | { readonly what: 'edit'; readonly provider: ProviderView; readonly connection: ConnectionView };
 
 /** The list beside what was chosen in it; and in that place, while one is made, the gallery and then the form. */
@@ -74,7 +75,7 @@ export class ConnectionsView extends LightElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('place')) return;
     this.#stop();
-    if (this.place.make !== undefined) this.#make(this.place.make);
+    if (this.place.make !== undefined) this.#make(this.place.make, this.place.fields);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -164,6 +165,7 @@ export class ConnectionsView extends LightElement {
         .provider=${doing.provider}
         .ways=${waysOf(doing.provider, data.providers)}
         .name=${doing.what === 'make' ? doing.name : doing.connection.displayName}
+        .presets=${doing.what === 'make' ? doing.fields : doing.connection.fields}
         .editing=${doing.what === 'edit' ? doing.connection : undefined}
         .powers=${powers}
         .workspace=${data.workspace?.open}
@@ -243,10 +245,10 @@ export class ConnectionsView extends LightElement {
     void this.powers.changed();
   }
 
-  #make(wanted: ProviderId | undefined): void {
+  #make(wanted: ProviderId | undefined, fields: Typed = {}): void {
     const provider = this.data.providers?.find(({ providerId }) => providerId === wanted);
     if (provider === undefined) return;
-    this.doing = { what: 'make', provider, name: freeName(provider, this.data.connections ?? []) };
+    this.doing = { what: 'make', provider, name: freeName(provider, this.data.connections ?? []), fields };
   }
 
   /** A form with other fields: what was typed into this one is lost, if the person agrees. */

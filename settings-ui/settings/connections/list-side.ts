@@ -51,7 +51,7 @@ export function listSide(
   );
   const asked = wanted.text !== '' || wanted.providerId !== '' || wanted.scope !== '' || wanted.state !== '';
   return html`<div class="side-list">
-      ${workspaceLine(data)}
+      ${workspaceLine(data, powers)}
       <div class="list-head">
         ${searchField('Search connections', wanted.text, (text) => want({ text }))}
         ${button('New connection', choose, { kind: 'primary', key: 'new connection', icon: 'add', iconOnly: true })}

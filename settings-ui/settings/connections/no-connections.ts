@@ -20,7 +20,7 @@ export function noConnections(
   return html`<div class="blank first-run">
   <span class="blank-icon">${icon('plug')}</span>
   <h2 tabindex="-1" data-home>No connections yet</h2>
-  ${workspaceLine(data)}
+  ${workspaceLine(data, powers)}
   <ol class="steps">
     <li class=${protectedNow(data) ? 'done' : ''}>
       <h3>Protect</h3>

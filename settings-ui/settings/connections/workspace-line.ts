@@ -1,12 +1,29 @@
 import { plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { button } from '../../components/button.ts';
 import type { LiveData } from '../live-data.ts';
+import type { Powers } from '../powers.ts';
+import { showNeeds } from './workspace-needs.ts';
 
-/** Which workspace is open. It is opened in the application's menu, where no page has a part in it. */
-export function workspaceLine({ workspace }: Pick<LiveData, 'workspace'>): TemplateResult | typeof nothing {
+/** Which workspace is open, and what it still needs. It is opened in the application's menu, where no page has a part. */
+export function workspaceLine(
+  { workspace }: Pick<LiveData, 'workspace'>,
+  powers: Powers,
+): TemplateResult | typeof nothing {
   const open = workspace?.open;
   if (open === undefined) return nothing;
-  return html`<p class="workspace one-line quiet-text small" title=${plainText(open.id)}>
-    Workspace: <strong class="theirs">${plainText(open.name)}</strong>
-  </p>`;
+  const { problem, connections = [] } = workspace?.needs ?? {};
+  const lacking = connections.filter(({ standing, optional }) => standing !== 'there' && !optional).length;
+  const show = (label: string, key: string) =>
+    button(label, () => showNeeds(connections, powers), { kind: 'quiet', key });
+  return html`<div class="workspace quiet-text small">
+    <p class="one-line" title=${plainText(open.id)}>Workspace: <strong class="theirs">${plainText(open.name)}</strong></p>
+    ${problem === undefined ? nothing : html`<p class="problem">Its .valetkey.json cannot be read. <span class="theirs">${plainText(problem)}</span></p>`}
+    ${connections.length === 0 ? nothing : html`<p>${needText(lacking)} ${show('Show…', 'workspace needs')}</p>`}
+  </div>`;
 }
+
+const needText = (lacking: number): string => {
+  if (lacking === 0) return 'Every connection that it requires is set up.';
+  return lacking === 1 ? 'It needs 1 more connection.' : `It needs ${lacking} more connections.`;
+};

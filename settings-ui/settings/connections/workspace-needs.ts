@@ -1,0 +1,56 @@
+import { plainText } from '@valetkey/api-contracts';
+import { accessSentences, type JudgedNeed, standingWords } from '@valetkey/broker/contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { badge } from '../../components/badge.ts';
+import { button } from '../../components/button.ts';
+import { openDialog } from '../../components/dialog.ts';
+import { originText } from '../../origin-text.ts';
+import type { Powers } from '../powers.ts';
+
+/** What the open workspace says that it needs, in its own words, with the way to set up what is not there. */
+export async function showNeeds(needs: readonly JudgedNeed[], { go }: Powers): Promise<void> {
+  const wanted = await openDialog<JudgedNeed>(
+    'What this workspace needs',
+    (close) => html`<div class="about">
+        <p>Its file .valetkey.json says so. Its author chose these words and addresses: check where a secret would be sent before you enter it.</p>
+        <ul class="carried" tabindex="0" aria-label="Needed connections">${needs.map((need) => needItem(need, close))}</ul>
+      </div>
+      <div class="buttons end">${button('Close', () => close(), { autofocus: true })}</div>`,
+  );
+  if (wanted === undefined) return;
+  const { provider: make, fields } = wanted;
+  await go({ view: 'connections', make, fields });
+}
+
+const needItem = (need: JudgedNeed, close: (wanted?: JudgedNeed) => void): TemplateResult => {
+  const { provider, name, standing, optional, reason, access, fields, origins } = need;
+  const title = plainText(name ?? provider);
+  const values = Object.entries(fields).map(([id, value]) => `${id}: ${value}`);
+  return html`<li>
+    <strong class="theirs">${title}</strong> ${badge({ label: standingWords[standing], tone: standing === 'there' ? 'good' : optional ? 'plain' : 'warn' })}
+    ${optional ? html`<span class="quiet-text small">optional</span>` : nothing}
+    <br /><q class="theirs">${plainText(reason)}</q>
+    ${access === undefined ? nothing : accessSentences(access, undefined).map((one) => html`<br /><span class="small">${one}</span>`)}
+    ${values.map((one) => html`<br /><code class="theirs">${plainText(one)}</code>`)}
+    ${origins.length === 0 ? nothing : html`<br /><span class="quiet-text small">secret is sent to</span> ${origins.map((one) => html`${originText(one)} `)}`}
+    <br />${after(need)}
+    ${standing === 'missing' ? button(`Set up ${title}`, () => close(need), { key: `set up ${provider}` }) : nothing}
+  </li>`;
+};
+
+const after = ({ standing, connectionName = '', meant, unfit = '' }: JudgedNeed): TemplateResult | string => {
+  switch (standing) {
+    case 'there':
+      return html`Connection: <span class="theirs">${plainText(connectionName)}</span>`;
+    case 'incomplete':
+      return html`<span class="theirs">${plainText(connectionName)}</span> lacks a secret or a field. Open it in the list.`;
+    case 'missing':
+      return '';
+    case 'unknown-service':
+      return meant === undefined
+        ? 'Nothing that is installed describes this service.'
+        : `There is no such service. Did you mean ${plainText(meant)}?`;
+    case 'unfit-field':
+      return `The file may not give the field ${plainText(unfit)}.`;
+  }
+};
