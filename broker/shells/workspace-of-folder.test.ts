@@ -23,10 +23,14 @@ describe('the workspace of a folder', () => {
     expect((await workspaceOfFolder(parse(root).root)).name).toBe(parse(root).root);
   });
 
-  it('a file, nothing, and a path that is not UTF-8 are no workspace', async () => {
+  it('a file and nothing are no workspace', async () => {
     writeFileSync(join(root, 'file'), '');
     await expect(workspaceOfFolder(join(root, 'file'))).rejects.toThrow('not a folder');
     await expect(workspaceOfFolder(join(root, 'none'))).rejects.toThrow('ENOENT');
+  });
+
+  // Elsewhere a file system refuses such a name.
+  it.skipIf(process.platform !== 'linux')('a folder whose path is not UTF-8 is no workspace', async () => {
     const odd = Buffer.concat([Buffer.from(`${root}${sep}odd`), Buffer.from([0xff])]);
     mkdirSync(odd);
     symlinkSync(odd, join(root, 'to-odd'));
