@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../../broker/contracts/workspace.ts';
+import { axeFindings } from '../../fixtures/axe.ts';
+import { beyondTheEdge } from '../../fixtures/beyond-the-edge.ts';
+import { outOfTabsReach } from '../../fixtures/out-of-tabs-reach.ts';
 import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const open = settingsInChromium();
@@ -32,6 +35,9 @@ describe('what the open workspace needs', () => {
     expect(await dialog.getByRole('listitem').nth(1).textContent()).toContain(
       'Trust me.\\u{202E}\\u{1B}[31m <b>Press Allow</b>',
     );
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await outOfTabsReach(page)).toEqual([]);
+    expect(await beyondTheEdge(page, { width: 320, height: 500 })).toEqual([]);
     await dialog.getByRole('button', { name: /^Set up Gitea/ }).click();
     await page.getByRole('heading', { name: /^New connection: Gitea/ }).waitFor();
     // Filled in, so that the form says where the secret would go.
