@@ -1,13 +1,14 @@
-import { type Access, plainText } from '@valetkey/api-contracts';
+import { type Access, type BudgetKind, plainText } from '@valetkey/api-contracts';
 import {
   asksChoices,
   asksWords,
+  budgetChoiceText,
+  budgetsToOffer,
+  budgetWords,
   canBeReadOnly,
   type Lasts,
   lastsWords,
   limitWords,
-  perDayChoices,
-  perDayWords,
   type TakenAway,
   takeAllButReading,
 } from '@valetkey/broker/contracts';
@@ -69,20 +70,38 @@ export const lastsChoice = (taken: TakenAway): TemplateResult => {
   </fieldset>`;
 };
 
-/** How much: one line, because most people leave it. */
-export const perDayChoice = (taken: TakenAway): TemplateResult => {
-  const { usesPerDay: now } = taken;
-  const numbers = new Set([...perDayChoices, ...(now === undefined ? [] : [now])]);
+/** How much a day: uses in one line, and the rest folded, because most people leave it. */
+export const budgetChoices = (
+  access: Access,
+  taken: TakenAway,
+  costUnit: string | undefined,
+): TemplateResult => {
+  const [uses, ...others] = budgetsToOffer(access, taken, costUnit).map((kind) => ({
+    isSet: taken.budgets[kind] !== undefined,
+    choice: budgetChoice(kind, taken, costUnit),
+  }));
+  return html`${uses?.choice}
+    <details class="allow-less" ?open=${others.some(({ isSet }) => isSet)}>
+      <summary>${limitWords.more}</summary>
+      ${others.map(({ choice }) => choice)}
+    </details>`;
+};
+
+const budgetChoice = (kind: BudgetKind, taken: TakenAway, costUnit: string | undefined): TemplateResult => {
+  const { label, choices } = budgetWords[kind];
+  const now = taken.budgets[kind];
+  const amounts = new Set([...choices, ...(now === undefined ? [] : [now])]);
   return html`<label class="rule">
-    ${limitWords.perDay}
+    ${label}
     <select
       @change=${({ target }: Event) => {
         const { value } = target as HTMLSelectElement;
-        taken.usesPerDay = value === '' ? undefined : Number(value);
+        taken.budgets[kind] = value === '' ? undefined : Number(value);
       }}
     >
-      ${[undefined, ...[...numbers].sort((a, b) => a - b)].map(
-        (one) => html`<option value=${one ?? ''} .selected=${one === now}>${perDayWords(one)}</option>`,
+      ${[undefined, ...[...amounts].sort((a, b) => a - b)].map(
+        (one) =>
+          html`<option value=${one ?? ''} .selected=${one === now}>${budgetChoiceText(kind, one, costUnit)}</option>`,
       )}
     </select>
   </label>`;

@@ -44,8 +44,8 @@ export const authorityInLogMutants = [
         'intended-unscrubbed',
         'the path of a use is logged without secrets',
         'fetch.ts',
-        'path: opened.text(destination.url.pathname)',
-        'path: destination.url.pathname',
+        'path: opened.text(url.pathname)',
+        'path: url.pathname',
       ],
       [
         'refused-with-password',

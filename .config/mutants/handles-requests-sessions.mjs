@@ -150,7 +150,7 @@ export const handleRequestSessionMutants = [
         'mcp-use-unrecorded',
         'an intent is written before anything leaves in an MCP session',
         '../mcp/mcp-use.ts',
-        "await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin }, counts);",
+        "await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin }, takes);",
         '',
       ],
       [

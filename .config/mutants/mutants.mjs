@@ -440,8 +440,8 @@ export const mutants = [
         'capability-sent-unrecorded',
         'nothing leaves before its intent is on record',
         'fetch.ts',
-        '  await use.intend({\n    method,\n    origin: originText(destination.origin),\n    path: opened.text(destination.url.pathname),\n  });',
-        'void use.intend({ method, origin: originText(destination.origin), path: destination.url.pathname }).catch(() => undefined);',
+        'await use.intend({ method, origin: originText(origin), path: opened.text(url.pathname) }, takes);',
+        'void use.intend({ method, origin: originText(origin), path: url.pathname }, takes).catch(() => undefined);',
       ],
       [
         'capability-method-caveat',

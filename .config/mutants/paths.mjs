@@ -81,7 +81,7 @@ export const pathMutants = [
         'mcp-endpoint-open',
         'without every tool, fetch does not reach the MCP server',
         'barred-endpoints.ts',
-        '...(admitsEveryTool(levels) ? [] : mcpEndpoints(connection, method)),',
+        '...(admitsEveryTool(levels) && !countsCalls(levels) ? [] : mcpEndpoints(connection, method)),',
         '',
       ],
       [

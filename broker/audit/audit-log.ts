@@ -1,4 +1,4 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
+import { type BudgetKind, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditEvent, AuditFilter, AuditVerdict } from '../contracts/audit.ts';
 import type { Retention } from '../contracts/settings-audit.ts';
 import type { OpenedDatabase } from '../database/open-database.ts';
@@ -7,7 +7,7 @@ import { makeUnfinished } from '../time/unfinished.ts';
 import { makeEntryWriter } from './append-entry.ts';
 import { makeAppendSoon } from './append-soon.ts';
 import { makeBlockIndex } from './block-index.ts';
-import type { AuditRow, Head } from './chain.ts';
+import type { AuditRow } from './chain.ts';
 import { type ExportFormat, exportEntries } from './export-entries.ts';
 import { type AuditExtent, extentOf } from './extent.ts';
 import type { RowFilter } from './filter-rows.ts';
@@ -42,11 +42,13 @@ export type AuditLog = {
    */
   appendLater(event: AuditEvent): Promise<number>;
   /**
-   * As `append`, with one use of a daily budget in the same transaction. False: it is spent, and nothing was written.
-   * @throws as `append`
+   * As `append`, with what it takes from the budgets of a day in the same transaction. Names what is spent: then nothing
+   * was written. @throws as `append`
    */
-  appendSpending(event: AuditEvent, spending: Spending): boolean;
-  /** Uses of a budget on a day. @throws what SQLite throws */
+  appendSpending(event: AuditEvent, spending: Spending): BudgetKind | undefined;
+  /** Without an entry: what came already, at most what is left. Names what had less left. @throws as `append` */
+  takeReceived(spending: Spending): BudgetKind | undefined;
+  /** @throws what SQLite throws */
   readonly spent: Spend['spent'];
   /** For changes of authority: fsynced before it returns. @throws as `append` */
   appendDurably(event: AuditEvent): number;
@@ -158,12 +160,12 @@ export function makeAuditLog(powers: AuditPowers): AuditLog {
     if (!sealed) extendSeal(); // the first seal at once, or being killed now would look like a deleted one
   };
 
-  const write = <T extends Head | undefined>(work: () => T): T => {
+  const write = <T>(work: () => T): T => {
     try {
       if (closed) throw new Error('The audit log was closed.'); // libsql's statements would still write
-      const head = work();
-      if (head !== undefined) appended(1);
-      return head;
+      const result = work();
+      appended(1);
+      return result;
     } catch (error) {
       throw new ValetkeyError({ code: 'audit-unavailable' }, error);
     }
@@ -289,8 +291,10 @@ export function makeAuditLog(powers: AuditPowers): AuditLog {
     },
     appendSpending: (event, spending) => {
       soon.flush();
-      return safely(() => write(() => spend.append(event, spending))) !== undefined;
+      const result = safely(() => write(() => spend.append(event, spending)));
+      return typeof result === 'string' ? result : undefined;
     },
+    takeReceived: (spending) => safely(() => write(() => spend.take(spending))),
     spent: spend.spent,
     list: (filter) => {
       soon.flush();

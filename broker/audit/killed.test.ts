@@ -9,9 +9,11 @@ import { used } from './fixtures/sample-events.ts';
 let folder = '';
 let appender = '';
 let filler = '';
+let spender = '';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'valetkey-audit-'));
   appender = await bundleFixture(new URL('./fixtures/append-until-killed.ts', import.meta.url), folder);
+  spender = await bundleFixture(new URL('./fixtures/spend-until-killed.ts', import.meta.url), folder);
   filler = await bundleFixture(new URL('./fixtures/append-until-full.ts', import.meta.url), folder);
 });
 
@@ -61,6 +63,35 @@ describe('two processes', () => {
     const seqs = both.flatMap((ended) => ended.lines.map(Number)).sort((x, y) => x - y);
     expect(seqs).toEqual(Array.from({ length: 800 }, (_, i) => i + 1));
     expect(await openTestLog(file).log.verify()).toMatchObject({ ok: true, entries: 800 });
+  });
+});
+
+describe('two processes that share budgets, and are killed again and again', () => {
+  it('together they never spend more than there is, nor less than they told, and each use has its entry', async () => {
+    const file = freshFile();
+    await openTestLog(file).log.close();
+    const budget = { who: 'a', day: '2026-11-30' };
+    const [uses, bytes] = [400, 5_000];
+    const told = { sent: 0, given: 0 };
+    for (let isSpent = false; !isSpent; ) {
+      const both = await Promise.all(
+        [1, 2].map(() => run([node, spender, file, String(uses), String(bytes)], { watch: killSoon })),
+      );
+      for (const { lines, errors } of both) {
+        expect(errors).toBe('');
+        told.sent += lines.filter((line) => line === 'sent').length;
+        told.given += lines.filter((line) => line === 'given').length;
+        isSpent ||= lines.includes('spent');
+      }
+      const { log } = openTestLog(file);
+      const [used, taken] = [log.spent(budget, 'usesPerDay'), log.spent(budget, 'bytesPerDay')];
+      expect(log.status().entries).toBe(used);
+      expect(used).toBeGreaterThanOrEqual(told.sent);
+      expect(taken).toBeGreaterThanOrEqual(told.sent * 7 + told.given * 11);
+      expect([used <= uses, taken <= bytes]).toEqual([true, true]);
+      expect(await log.verify()).toMatchObject({ ok: true });
+      await log.close();
+    }
   });
 });
 

@@ -38,4 +38,14 @@ export const auditMigrations: readonly Migration[] = [
     name: 'audit-spent',
     sql: 'CREATE TABLE spent (day TEXT, who TEXT, uses INTEGER, PRIMARY KEY (day, who)) WITHOUT ROWID',
   },
+  {
+    // A row for each kind of budget (extension-api/contracts/budgets.ts).
+    name: 'audit-spent-by-kind',
+    sql: `
+      CREATE TABLE spent_by_kind (day TEXT, who TEXT, kind TEXT, amount INTEGER, PRIMARY KEY (day, who, kind))
+        WITHOUT ROWID;
+      INSERT INTO spent_by_kind SELECT day, who, 'usesPerDay', uses FROM spent;
+      DROP TABLE spent;
+    `,
+  },
 ];

@@ -52,9 +52,12 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     .addOption(since())
     .addOption(yes())
     .action(async (named, options) => ended(await tightenGrant(named, options, powers)));
-  one('limit', 'sets how many times a day it may be used, and which requests ask you first')
+  one('limit', 'sets what it may take in a day, and which requests ask you first')
     .addOption(extension())
     .option('--per-day <number>', 'uses from midnight to midnight over all handles, or "any"')
+    .option('--bytes-per-day <size>', 'likewise what is sent and received, such as 10MB')
+    .option('--calls-per-day <number>', 'likewise calls of MCP tools')
+    .option('--cost-per-day <number>', 'likewise what the service counts, where its provider declares costs')
     .option('--ask <methods>', 'asks before each request with one of these, such as DELETE,POST, or "none"')
     .addOption(yes())
     .action(async (named, options) => ended(await limitGrant(named, options, powers)));

@@ -1,4 +1,12 @@
-import { type Limits, limits as limitsSchema } from '@valetkey/api-contracts';
+import {
+  type BudgetKind,
+  type Budgets,
+  budgets,
+  eachBudget,
+  type Limits,
+  limits as limitsSchema,
+} from '@valetkey/api-contracts';
+import { eachSet, spentText } from '../contracts/budget-words.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findGrant, grantIdOf } from './govern.ts';
 import { inWords } from './sign-in.ts';
@@ -6,7 +14,16 @@ import { textOf } from './tighten-grant.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
 
-type LimitOptions = { readonly perDay?: string | undefined; readonly ask?: string | undefined };
+export const budgetFlags: Readonly<Record<BudgetKind, string>> = {
+  usesPerDay: '--per-day',
+  bytesPerDay: '--bytes-per-day',
+  callsPerDay: '--calls-per-day',
+  costPerDay: '--cost-per-day',
+};
+
+type LimitOptions = {
+  readonly [Name in 'perDay' | Exclude<BudgetKind, 'usesPerDay'> | 'ask']?: string | undefined;
+};
 
 /** Sets what is named and leaves the other limits. More than before asks as Settings does. */
 export async function limitGrant(
@@ -19,25 +36,21 @@ export async function limitGrant(
   return withBroker(options, powers, async (settings) => {
     const grant = await findGrant(settings, grantId);
     const limits = { ...grant.limits, ...change };
-    const { usedToday } = await settings.limitGrant({ grantId, limits }).catch(inWords);
+    const { spentToday = {}, costUnit } = await settings.limitGrant({ grantId, limits }).catch(inWords);
     await writeLines(powers.stdout, [
       `It may do: ${textOf(grant, limits)}`,
-      ...(usedToday === undefined ? [] : [`Used today: ${usedToday}.`]),
+      ...eachSet(limits, (kind, atMost) => `${spentText(kind, spentToday[kind] ?? 0, atMost, costUnit)}.`),
     ]);
     return exitCodes.ok;
   });
 }
 
 /** @throws CommandError */
-const changeFrom = ({ perDay, ask }: LimitOptions): Limits => {
-  if (perDay === undefined && ask === undefined)
-    throw new CommandError('Say what to limit: --per-day, --ask, or both.');
+const changeFrom = ({ ask, perDay, ...others }: LimitOptions): Limits => {
+  const amounts = { usesPerDay: perDay, ...others };
   const change: Limits = {};
-  if (perDay !== undefined) {
-    const { data } = limitsSchema.safeParse({ usesPerDay: perDay === 'any' ? undefined : Number(perDay) });
-    if (data === undefined) throw new CommandError('--per-day takes a whole number from 1 on, or "any".');
-    change.usesPerDay = data.usesPerDay;
-  }
+  for (const [kind, text] of Object.entries(eachBudget((kind) => amounts[kind])) as [BudgetKind, string?][])
+    if (text !== undefined) change[kind] = amountFrom(kind, text);
   if (ask !== undefined) {
     const { data } = limitsSchema.safeParse({
       asks: ask === 'none' ? undefined : ask.toUpperCase().split(','),
@@ -45,5 +58,23 @@ const changeFrom = ({ perDay, ask }: LimitOptions): Limits => {
     if (data === undefined) throw new CommandError('--ask takes methods such as DELETE,POST, or "none".');
     change.asks = data.asks;
   }
+  if (Object.keys(change).length === 0)
+    throw new CommandError(`Say what to limit: ${Object.values(budgetFlags).join(', ')} or --ask.`);
   return change;
+};
+
+const bytesOf: Readonly<Record<string, number>> = { '': 1, kb: 1e3, mb: 1e6, gb: 1e9 };
+
+/** @throws CommandError */
+const amountFrom = (kind: BudgetKind, text: string): Budgets[BudgetKind] => {
+  if (text === 'any') return undefined;
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kmg]b)?$/i.exec(text) ?? [];
+  const inBytes = kind === 'bytesPerDay';
+  const amount = Number(number) * (inBytes || unit === '' ? (bytesOf[unit.toLowerCase()] ?? 1) : Number.NaN);
+  const { data } = budgets.safeParse({ [kind]: amount });
+  if (data === undefined)
+    throw new CommandError(
+      `${budgetFlags[kind]} takes a whole number from 1 on${inBytes ? ', or a size such as 10MB' : ''}, or "any".`,
+    );
+  return data[kind];
 };

@@ -1,4 +1,5 @@
-import type { Caveats, Limits } from '@valetkey/api-contracts';
+import { type Budgets, type Caveats, eachBudget, type Limits } from '@valetkey/api-contracts';
+import { amountText, countText, eachSet } from '../contracts/budget-words.ts';
 import { leftOf } from '../contracts/limit-choices.ts';
 import { printable, printableTime } from './printable.ts';
 
@@ -7,10 +8,11 @@ export function limitsText(
   given: Caveats,
   /** What the person took from a grant, and before which of its methods they are asked. */
   limits?: Limits,
+  spentToday: Budgets = {},
 ): string {
   const left = leftOf({ caveats: given, limits });
   const { methods, paths, mcpTools, mcpCallbacks, expiresAt, maxUses, asks = [] } = left;
-  const usesPerDay = left.usesPerDay ?? given.usesPerDay;
+  const budgets = eachBudget((kind) => left[kind] ?? given[kind]);
   const asking = methods.filter((method) => asks.includes(method));
   return (
     [
@@ -21,7 +23,11 @@ export function limitsText(
         : [`answers ${mcpCallbacks.join(',')}`]),
       ...(expiresAt === undefined ? [] : [`until ${printableTime(expiresAt)}`]),
       ...(maxUses === undefined ? [] : [`at most ${maxUses} uses`]),
-      ...(usesPerDay === undefined ? [] : [`at most ${usesPerDay} uses a day`]),
+      ...eachSet(budgets, (kind, atMost) => {
+        const { [kind]: spent } = spentToday;
+        const today = spent === undefined ? '' : ` (${countText(kind, spent)} today)`;
+        return `at most ${amountText(kind, atMost)} a day${today}`;
+      }),
       ...(asking.length === 0 ? [] : [`asks before ${asking.join(',')}`]),
     ]
       .map((part) => printable(part, 4_000))

@@ -1,7 +1,8 @@
-import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
+import type { Budgets, ConnectionId, ExtensionId } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { makeRowReader } from '../audit/read-rows.ts';
+import { spentOn } from '../audit/spend.ts';
 import { counted } from '../contracts/access-sentences.ts';
 import { isFolderFree } from '../database/hold-folder.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
@@ -12,6 +13,7 @@ import {
   type HandleInLog,
 } from '../review/authority-at.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
+import { budgetOf, dayOf, spentOf } from '../use/daily-budget.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { namesIn } from './connection-names.ts';
 import { limitsText } from './limits-text.ts';
@@ -39,7 +41,8 @@ export async function listAccess(
   const { stdout, stderr } = powers;
   const found = await reading(folder, 'audit.db', auditMigrations, (database) => {
     const rows = makeRowReader(database);
-    return authorityAt(rows, at, makeKindBlocks(database, rows));
+    const spent = spentOn(database, dayOf(powers.now()));
+    return { ...authorityAt(rows, at, makeKindBlocks(database, rows)), spent };
   });
   // After the log was read: who issued what is in it has ended by then.
   const ended = at === undefined && isFolderFree(folder) === true;
@@ -63,7 +66,12 @@ export async function listAccess(
   const shown = { grants: grants.filter(fits), handles: handles.filter(fits) };
 
   if (json) await writeLines(stdout, [...shown.grants.map(grantJson), ...shown.handles.map(handleJson)]);
-  else await writeLines(stdout, tree(shown, nameOf));
+  else {
+    const now = powers.now();
+    const spentBy = ({ extension, connectionId, limits }: GrantInLog): Budgets =>
+      at === undefined ? spentOf(limits, budgetOf(extension, connectionId, now), found.spent) : {};
+    await writeLines(stdout, tree(shown, nameOf, spentBy));
+  }
   await writeLines(stderr, [
     ...(ended ? ['Valetkey is not running here, so there are no handles.'] : []),
     ...notesOn(shown, found),
@@ -105,7 +113,11 @@ const readStored = (folder: string, now: () => number) =>
     names: namesIn(database, now),
   }));
 
-const tree = ({ grants, handles }: Shown, nameOf: (id: ConnectionId) => string): string[] => {
+const tree = (
+  { grants, handles }: Shown,
+  nameOf: (id: ConnectionId) => string,
+  spentBy: (grant: GrantInLog) => Budgets,
+): string[] => {
   const connections = [...new Set([...grants, ...handles].map(({ connectionId }) => connectionId))];
   const under = (depth: number, some: readonly HandleInLog[]): string[] =>
     some.flatMap((handle) => [
@@ -124,27 +136,20 @@ const tree = ({ grants, handles }: Shown, nameOf: (id: ConnectionId) => string):
     const others = here(tops).filter(({ grantId }) => !stored.some(({ id }) => id === grantId));
     return [
       `${printable(nameOf(connectionId), 120)}  ${connectionId}`,
-      ...stored.flatMap((grant) => [`  ${grantText(grant)}`, ...under(2, byGrant(grant.id))]),
+      ...stored.flatMap((grant) => [`  ${grantText(grant, spentBy(grant))}`, ...under(2, byGrant(grant.id))]),
       ...under(1, others),
     ];
   });
 };
 
-const grantText = ({
-  id,
-  extension,
-  state,
-  given,
-  limits,
-  origins,
-  since,
-  issued,
-  lastIssued,
-}: GrantInLog): string =>
+const grantText = (
+  { id, extension, state, given, limits, origins, since, issued, lastIssued }: GrantInLog,
+  spentToday: Budgets,
+): string =>
   [
     `always, ${state}`,
     extension,
-    given === undefined ? 'limits not in the log' : limitsText(given, limits),
+    given === undefined ? 'limits not in the log' : limitsText(given, limits, spentToday),
     printable(`to ${origins.join(' ')}`),
     `since ${printableTime(since)}`,
     lastIssued === undefined

@@ -1,9 +1,12 @@
+import { auditMigrations } from '../audit/audit-log.ts';
+import { type Spend, spentOn } from '../audit/spend.ts';
 import { standingOfGrant } from '../consent/grant-standing.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import { grantLabels } from '../contracts/state-labels.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
 import { type KeptTask, makeTaskStore } from '../grants/task-store.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
+import { budgetOf, dayOf, spentOf } from '../use/daily-budget.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { limitsText } from './limits-text.ts';
 import { reading } from './open-to-read.ts';
@@ -13,10 +16,11 @@ import { writeLines } from './write-lines.ts';
 import { writeUnreadable } from './write-unreadable.ts';
 
 /** What was allowed with "Always allow", in any state. "Allow once" is never stored; the audit log has it. */
-export function listGrants(
+export async function listGrants(
   { folder, json }: { readonly folder: string; readonly json: boolean },
   { stdout, stderr, now }: CommandPowers,
 ): Promise<ExitCode> {
+  const spent = await reading(folder, 'audit.db', auditMigrations, (log) => spentOn(log, dayOf(now())));
   return reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeGrantStore({ database });
     const grants = store.list();
@@ -28,6 +32,7 @@ export function listGrants(
           printableJson({
             ...grant,
             standing: standingOfGrant(grant, now()),
+            spentToday: spentBy(grant, now(), spent),
             tasks: tasks.ofGrant(grant.id).map(({ id, tool, since }) => ({ id, tool, since })),
           }),
         ),
@@ -37,7 +42,7 @@ export function listGrants(
         stdout,
         table(
           heads,
-          grants.map((grant) => rowOf(grant, now())),
+          grants.map((grant) => rowOf(grant, now(), spent)),
         ),
       );
     else await writeLines(stderr, ['No stored grants.']);
@@ -59,7 +64,10 @@ const taskRow = ({ grantId, since, tool }: KeptTask): string[] => [
 
 const heads = ['id', 'state', 'extension', 'connection', 'sessions', 'last used (UTC)', 'where', 'what'];
 
-const rowOf = (grant: GrantRecord, now: number): string[] => [
+const spentBy = ({ principal, connectionId, limits }: GrantRecord, now: number, spent: Spend['spent']) =>
+  spentOf(limits, budgetOf(principal.id, connectionId, now), spent);
+
+const rowOf = (grant: GrantRecord, now: number, spent: Spend['spent']): string[] => [
   grant.id,
   grantLabels[standingOfGrant(grant, now)].toLowerCase(),
   printable(`${grant.principal.id} ${grant.principal.version}`),
@@ -67,5 +75,5 @@ const rowOf = (grant: GrantRecord, now: number): string[] => [
   String(grant.uses),
   grant.sentAt === undefined ? 'never' : printableTime(grant.sentAt),
   printable(grant.authority.origins.join(' ')),
-  limitsText(grant.caveats, { asks: grant.limits?.asks }),
+  limitsText(grant.caveats, grant.limits, spentBy(grant, now, spent)),
 ];

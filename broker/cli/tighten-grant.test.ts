@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ConnectionClient } from '@valetkey/extension-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answering, extensionNamed } from '../checks/fixtures/broker-in-folder.ts';
 import { type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
 
 let t: FolderWithHistory;
 let grant: string;
+let client: () => Promise<ConnectionClient>;
 const server = createServer((_, response) => response.end('hello'));
 beforeEach(async () => {
   t = await folderWithHistory();
@@ -20,10 +22,11 @@ beforeEach(async () => {
   });
   t.broker.answer = answering('always');
   const access = { methods: ['GET' as const, 'DELETE' as const], paths: ['/**'] };
-  const handle = await connections.request({ provider: 'acme.tool/api', reason: 'To work.', access });
-  const client = connections.use(handle);
-  for (let n = 0; n < 4; n += 1) await (await client.fetch(`/repos/a${n % 2}`)).text();
-  for (let n = 0; n < 6; n += 1) await (await client.fetch(`/old/${n}`, { method: 'DELETE' })).text();
+  client = async () =>
+    connections.use(await connections.request({ provider: 'acme.tool/api', reason: 'To work.', access }));
+  const first = await client();
+  for (let n = 0; n < 4; n += 1) await (await first.fetch(`/repos/a${n % 2}`)).text();
+  for (let n = 0; n < 6; n += 1) await (await first.fetch(`/old/${n}`, { method: 'DELETE' })).text();
   const list = await t.broker.settings.listGrants({ extension: 'acme.tool' as never });
   grant = list[0]?.id ?? '';
 });
@@ -43,7 +46,7 @@ describe('grants limit', () => {
     await t.broker.settings.limitGrant({ grantId: grant as never, limits: { methods: ['GET'] } });
     expect(await grants('limit', grant, '--per-day', '20')).toMatchObject({
       code: 0,
-      out: 'It may do: GET /**; at most 20 uses a day\nUsed today: 0.\n',
+      out: 'It may do: GET /**; at most 20 uses a day\n0 of 20 uses today.\n',
     });
     expect(await limits()).toEqual({ methods: ['GET'], usesPerDay: 20 });
     expect((await grants('limit', grant, '--per-day', 'any')).code).not.toBe(0);
@@ -53,6 +56,22 @@ describe('grants limit', () => {
     expect((await grants('limit', grant, '--per-day', 'many')).err).toContain(
       '--per-day takes a whole number',
     );
+  });
+
+  it('grants limit bounds bytes, calls and costs a day, and grants list and access show what was spent', async () => {
+    await grants('limit', grant, '--bytes-per-day', '1.5kB', '--cost-per-day', '7');
+    expect((await t.broker.settings.listGrants({})).find(({ id }) => id === grant)?.limits).toEqual({
+      bytesPerDay: 1_500,
+      costPerDay: 7,
+    });
+    await (await client().then((one) => one.fetch('/repos/a'))).text();
+    const spent = /at most 1\.5 kB a day \(\d+ bytes today\); at most 7 cost units a day \(0 today\)/;
+    expect((await run(['grants', 'list', '--folder', t.folder])).out).toMatch(spent);
+    expect((await run(['access', '--folder', t.folder])).out).toMatch(spent);
+    const listed = (await run(['grants', 'list', '--folder', t.folder, '--json'])).out;
+    expect(listed).toMatch(/"spentToday":\{"bytesPerDay":\d+,"costPerDay":0\}/);
+    for (const [flag, wrong] of [['--bytes-per-day', '10TB'] as const, ['--calls-per-day', '1kB'] as const])
+      expect((await grants('limit', grant, flag, wrong)).err).toContain(`${flag} takes a whole number`);
   });
 
   it('grants limit sets which requests ask, and asks before fewer do', async () => {

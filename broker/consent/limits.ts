@@ -1,9 +1,10 @@
-import type { Access, Limits } from '@valetkey/api-contracts';
+import { type Access, budgetKinds, type Limits } from '@valetkey/api-contracts';
 import { uncovered } from './covers.ts';
 
 /** Whether what the person takes away becomes less: anything that `before` closed and `next` admits. */
 export function widens(before: Limits = {}, next: Limits = {}): boolean {
-  if (isMore(before.expiresAt, next.expiresAt) || isMore(before.usesPerDay, next.usesPerDay)) return true;
+  if (isMore(before.expiresAt, next.expiresAt)) return true;
+  if (budgetKinds.some((kind) => isMore(before[kind], next[kind]))) return true;
   if (!(before.asks ?? []).every((method) => next.asks?.includes(method))) return true;
   if (parts.some((part) => before[part] !== undefined && next[part] === undefined)) return true;
   // Of a part that was open, whatever is named now closes something.

@@ -1,10 +1,12 @@
 import {
   type Access,
+  type BudgetKind,
   type Caveats,
   callbackSentences,
   type HttpMethod,
   type Limits,
 } from '@valetkey/api-contracts';
+import { amountText, eachSet } from './budget-words.ts';
 import { reads } from './limit-choices.ts';
 
 /** What the access is to: a provider, or the authority of a connection. Undefined: nobody knows what it has. */
@@ -33,12 +35,12 @@ export const admittedSentences = (access: Access): readonly string[] => [
 
 /** How long and how often, each as a sentence. */
 export const boundSentences = (
-  { expiresAt, maxUses, usesPerDay }: Pick<Caveats, 'expiresAt' | 'maxUses' | 'usesPerDay'>,
+  { expiresAt, maxUses, ...budgets }: Pick<Caveats, 'expiresAt' | 'maxUses' | BudgetKind>,
   dateText: (at: number) => string,
 ): readonly string[] => [
   ...(expiresAt === undefined ? [] : [`Until ${dateText(expiresAt)}.`]),
   ...(maxUses === undefined ? [] : [`At most ${times(maxUses)}.`]),
-  ...(usesPerDay === undefined ? [] : [`At most ${times(usesPerDay)} a day.`]),
+  ...eachSet(budgets, (kind, atMost) => `At most ${amountText(kind, atMost)} a day.`),
 ];
 
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

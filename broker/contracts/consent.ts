@@ -1,6 +1,7 @@
 import {
   access,
   connectionId,
+  costUnit,
   extensionId,
   instant,
   limits,
@@ -64,6 +65,8 @@ export const consentPrompt = z.strictObject({
         also: z.array(access).max(3).optional(),
         /** What the person took from that grant: the answer begins with it. */
         limits: limits.optional(),
+        /** What the service counts, where its provider declares costs. */
+        costUnit: costUnit.optional(),
         /** OAuth 2 scopes that its sign-in lacks: after Allow the user is sent to the service to sign in for them. */
         moreScopes: z.array(z.string().max(200)).max(32).optional(),
         /** Of the tools asked for, those that the MCP server listed last. Absent: nobody has looked yet. */

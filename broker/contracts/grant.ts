@@ -2,7 +2,9 @@ import {
   capabilityId,
   caveats,
   connectionId,
+  costUnit,
   digest,
+  eachBudget,
   extensionId,
   grantId,
   instant,
@@ -68,8 +70,10 @@ export const grantView = grantRecord.extend({
   /** Live handles of this grant, and requests that are under way through them. */
   live: z.int().nonnegative(),
   inFlight: z.int().nonnegative(),
-  /** Where the person set a number of uses a day: today's, of its extension on its connection. */
-  usedToday: z.int().nonnegative().optional(),
+  /** Of each kind that the person bounded: what its extension took on its connection today. */
+  spentToday: z.strictObject(eachBudget(() => z.int().nonnegative().optional())).optional(),
+  /** What the service counts, where its provider declares costs. */
+  costUnit: costUnit.optional(),
   /** The MCP tools that were agreed to, in their server's words. Absent: none was listed under this grant yet. */
   tools: z.array(toolClaim).max(mostListedTools).optional(),
   /** Calls that their MCP server works on, also where nobody waits for them. */

@@ -1,4 +1,14 @@
-import { type Access, type Caveats, type HttpMethod, type Limits, levelFrom } from '@valetkey/api-contracts';
+import {
+  type Access,
+  type BudgetKind,
+  budgetKinds,
+  type Caveats,
+  eachBudget,
+  type HttpMethod,
+  type Limits,
+  levelFrom,
+} from '@valetkey/api-contracts';
+import { midnight } from './midnight.ts';
 
 /** When what is allowed ends, beside the end that it has anyway. */
 export type Lasts = 'kept' | 'revoked' | 'quarter' | 'hour' | 'today';
@@ -11,7 +21,8 @@ export type TakenAway = {
   lasts: Lasts;
   /** The end that was chosen before, which `kept` leaves. */
   readonly endsAt?: number | undefined;
-  usesPerDay?: number | undefined;
+  /** Of each kind at most this a day, where the person named an amount. */
+  readonly budgets: Record<BudgetKind, number | undefined>;
   /** Methods that ask each time, under "always". */
   asks: readonly HttpMethod[];
 };
@@ -21,7 +32,7 @@ export const limitWords = {
   less: 'Allow less',
   readOnly: 'Read only',
   ends: 'Access ends',
-  perDay: 'Uses a day',
+  more: 'More limits',
   asks: 'With Always allow, ask me',
   asBefore: 'Your earlier limits still apply. You can change them here.',
   methods: 'Methods',
@@ -35,10 +46,17 @@ export const lastsWords: Readonly<Record<Exclude<Lasts, 'kept'>, string>> = {
   today: 'At the end of today',
 };
 
-/** Uses a day that are offered, beside any number. */
-export const perDayChoices: readonly number[] = [10, 100, 1_000, 10_000];
-export const perDayWords = (usesPerDay: number | undefined): string =>
-  usesPerDay === undefined ? 'Any number' : `At most ${usesPerDay.toLocaleString('en')}`;
+/** The kinds that could ever be spent, or that are bounded now. */
+export const budgetsToOffer = (
+  { mcpTools }: Pick<Access, 'mcpTools'>,
+  { budgets }: Pick<TakenAway, 'budgets'>,
+  costUnit: string | undefined,
+): readonly BudgetKind[] =>
+  budgetKinds.filter((kind) => {
+    if (budgets[kind] !== undefined) return true;
+    if (kind === 'callsPerDay') return mcpTools.length > 0;
+    return kind !== 'costPerDay' || costUnit !== undefined;
+  });
 
 /** What to ask before, fewest first, with what is chosen now. Where every method only reads, nothing is offered. */
 export const asksChoices = (
@@ -92,7 +110,7 @@ export function limitsOf(
     paths: left(paths, taken.paths),
     mcpTools: left(mcpTools, taken.mcpTools),
     expiresAt: endOf(taken, now),
-    usesPerDay: taken.usesPerDay,
+    ...taken.budgets,
     asks: decision === 'once' || asks.length === 0 ? undefined : asks,
   };
   return Object.values(limits).every((part) => part === undefined) ? undefined : limits;
@@ -102,7 +120,7 @@ const endOf = ({ lasts, endsAt }: TakenAway, now: Date): number | undefined => {
   if (lasts === 'kept') return endsAt;
   if (lasts === 'quarter') return now.getTime() + 15 * minute;
   if (lasts === 'hour') return now.getTime() + 60 * minute;
-  return lasts === 'today' ? new Date(now).setHours(24, 0, 0, 0) : undefined;
+  return lasts === 'today' ? midnight(now.getTime(), 1) : undefined;
 };
 
 /** Safe by their definition (RFC 9110, 3253, 4918): they change nothing that the caller would have to answer for. */
@@ -152,7 +170,7 @@ export const takenBy = ({ methods, paths, mcpTools }: Access, limits: Limits = {
     mcpTools: without(mcpTools, limits.mcpTools),
     lasts: limits.expiresAt === undefined ? 'revoked' : 'kept',
     endsAt: limits.expiresAt,
-    usesPerDay: limits.usesPerDay,
+    budgets: eachBudget((kind) => limits[kind]),
     asks: limits.asks ?? [],
   };
 };

@@ -1,5 +1,8 @@
 import {
+  type BudgetKind,
+  type Budgets,
   type Caveats,
+  eachBudget,
   type HttpMethod,
   type Limits,
   levelFrom,
@@ -18,7 +21,7 @@ export type CaveatName =
   | 'mcpCallbacks'
   | 'expiresAt'
   | 'maxUses'
-  | 'usesPerDay';
+  | BudgetKind;
 
 /** Of a grant: what was allowed, and what the person left of it. */
 export const levelsOf = (given: Caveats, limits: Limits | undefined): readonly Caveats[] =>
@@ -39,16 +42,18 @@ export const admitsAnyTool = (levels: readonly Caveats[]): boolean =>
 export const admitsCallback = (levels: readonly Caveats[], callback: McpCallback): boolean =>
   levels.every((level) => level.mcpCallbacks?.includes(callback) === true);
 
-/** The smallest budget among the levels, or undefined where none has one. */
-export const usesPerDayOf = (levels: readonly Caveats[]): number | undefined =>
-  least(levels.flatMap(({ usesPerDay }) => (usesPerDay === undefined ? [] : [usesPerDay])));
+/** Of each kind the smallest among the levels. */
+export const budgetsOf = (levels: readonly Caveats[]): Budgets =>
+  eachBudget((kind) => least(levels.map((level) => level[kind])));
 
 /** The earliest end among the levels, or undefined where none has one. */
 export const endOf = (levels: readonly Caveats[]): number | undefined =>
-  least(levels.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [expiresAt])));
+  least(levels.map(({ expiresAt }) => expiresAt));
 
-const least = (numbers: readonly number[]): number | undefined =>
-  numbers.length === 0 ? undefined : Math.min(...numbers);
+const least = (numbers: readonly (number | undefined)[]): number | undefined => {
+  const named = numbers.filter((one) => one !== undefined);
+  return named.length === 0 ? undefined : Math.min(...named);
+};
 
 /** Whether the person wants to be asked before each request with this method. No level of a handle says so. */
 export const asksBefore = (limits: Limits | undefined, method: HttpMethod): boolean =>

@@ -1,5 +1,6 @@
 import {
   type Attenuation,
+  type Budgets,
   type CapabilityId,
   type Caveats,
   type ConnectionId,
@@ -11,7 +12,7 @@ import {
 } from '@valetkey/api-contracts';
 import type { LiveCapability, Principal } from '../contracts/grant.ts';
 import type { After } from '../time/after.ts';
-import { type CaveatName, endOf, levelsOf, usesPerDayOf } from './caveats.ts';
+import { budgetsOf, type CaveatName, endOf, levelsOf } from './caveats.ts';
 
 export type EndReason =
   | 'disposed'
@@ -41,8 +42,8 @@ export type Live = {
   readonly levels: readonly Caveats[];
   /** Of the grant, when this was issued: one of the levels. */
   readonly limits: Limits | undefined;
-  /** The least of them (daily-budget.ts). */
-  readonly usesPerDay: number | undefined;
+  /** Of each kind the least of them (daily-budget.ts). */
+  readonly budgets: Budgets;
   readonly since: number;
   /** Aborts when the capability ends: requests under way die with it. */
   readonly signal: AbortSignal;
@@ -147,7 +148,7 @@ export function makeLedger(powers: LedgerPowers): Ledger {
       id,
       root: parent?.live.root ?? id,
       levels: Object.freeze(levels),
-      usesPerDay: usesPerDayOf(levels),
+      budgets: budgetsOf(levels),
       since,
       signal: controller.signal,
       takeUse: () => {

@@ -1,6 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { textOf } from '@valetkey/extension-api';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answering } from '../checks/fixtures/broker-in-folder.ts';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
@@ -229,6 +229,55 @@ describe('a session under a budget of uses a day', () => {
     expect(calls.map(({ kind }) => kind)).toEqual(['use.refused', 'use.finished', 'use.intended']);
     await broker.close();
     await server.stop();
+  });
+});
+
+describe('a session under budgets of calls and bytes a day', () => {
+  const under = async (limits: object) => {
+    const [broker, server] = await Promise.all([mcpBroker(), startWatchedServer(tools)]);
+    onTestFinished(async () => {
+      await broker.close();
+      await server.stop();
+    });
+    (await broker.client('http', { url: server.url })).dispose();
+    broker.answer = answering('always', { limits });
+    const { connections } = broker.extension;
+    const access = { methods: ['POST'], paths: ['/**'], mcpTools: ['*'] };
+    const asked = { provider: 'acme.mcp/http', reason: 'For tests.', access };
+    const client = connections.use(await connections.request(asked as never));
+    const calls = () => server.asked().filter((one) => one === 'POST tools/call').length;
+    return { broker, client, calls };
+  };
+
+  it('calls of tools count and nothing else, and a plain request does not call a tool past the count', async () => {
+    const { client, calls } = await under({ callsPerDay: 1 });
+    const session = await client.mcp();
+    await session.callTool('echo');
+    await session.ping();
+    await expect(session.callTool('echo')).rejects.toMatchObject({ details: { caveat: 'callsPerDay' } });
+    expect(calls()).toBe(1);
+    const plain = client.fetch('/mcp', { method: 'POST', body: '[]' });
+    await expect(plain).rejects.toMatchObject({ details: { why: 'mcp-endpoint' } });
+  });
+
+  it('what is said in either direction counts, and an answer over the budget is not given', async () => {
+    const { broker, client, calls } = await under({ bytesPerDay: 3_000 });
+    const session = await client.mcp();
+    await session.callTool('echo');
+    const [before] = await broker.settings.listGrants({});
+    expect(before?.spentToday?.bytesPerDay).toBeGreaterThan(100);
+    const large = session.callTool('echo', { said: 'x'.repeat(3_000) });
+    await expect(large).rejects.toMatchObject({ details: { caveat: 'bytesPerDay' } });
+    expect(calls()).toBe(1);
+    let end: unknown;
+    for (let n = 0; n < 100 && end === undefined; n += 1)
+      end = await session.callTool('echo').then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    expect(end).toMatchObject({ details: { caveat: 'bytesPerDay' } });
+    const [after] = await broker.settings.listGrants({});
+    expect(after?.spentToday?.bytesPerDay).toBeLessThanOrEqual(3_000);
   });
 });
 

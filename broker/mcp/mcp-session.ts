@@ -19,6 +19,7 @@ import { fitsIn } from '../port/measure-value.ts';
 import type { Share } from '../port/share.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import type { Talk } from '../secrets/door.ts';
+import { takeReceived } from '../use/daily-budget.ts';
 import type { FetchPowers } from '../use/fetch.ts';
 import type { UnderWay } from '../use/under-way.ts';
 import { ownIcons, withBoundedIcons } from './bounded-icons.ts';
@@ -36,7 +37,7 @@ import { leavesBy } from './leaving-notification.ts';
 import type { Link } from './link.ts';
 import { keepLinked, type Linked } from './linked.ts';
 import { isSessionGone } from './mcp-error.ts';
-import { makeMcpUse } from './mcp-use.ts';
+import { makeMcpUse, sizeOf } from './mcp-use.ts';
 import type { NegotiationPowers } from './negotiate.ts';
 import { makePendingRequest, type PendingRequest } from './pending-request.ts';
 import { type ElicitResult, makePersonQuestions } from './person-questions.ts';
@@ -108,7 +109,7 @@ export const openMcpSession = async (
   const sendAgain: RoundPowers['sendAgain'] = async ({ method, params }, send) => {
     await use(
       `${subjectOf(method as McpRequestMethod, params)} (continued)`,
-      { counts: false, relieves: true },
+      { counts: false, message: params, relieves: true },
       async () => {
         const due = method === 'tools/call' ? tools.stillAgreed() : undefined;
         if (due !== undefined) await due;
@@ -215,11 +216,18 @@ export const openMcpSession = async (
     listsMayDiffer(link.handshake.capabilities);
   };
   const leaving = leavesBy({ offers, server, callOff: underWayNow.callOff, sendOver });
+  /** What the server sent by itself, before the extension has it. */
+  const handedOver = (messages: McpServerMessage[]): McpServerMessage[] => {
+    if (messages.length > 0) takeReceived(live, sizeOf(live, messages), powers);
+    return messages;
+  };
   const facet: Facet<McpSessionContract> = {
     request: async (asked) => {
       const { id } = asked;
       if (asked.method === 'tasks/list')
-        return { messages: [...inbox.take(), { jsonrpc: '2.0', id, result: sessionTasks.list() }] };
+        return {
+          messages: [...handedOver(inbox.take()), { jsonrpc: '2.0', id, result: sessionTasks.list() }],
+        };
       const task = asked.method === 'tasks/result' ? sessionTasks.find(asked.params) : undefined;
       const { method, params: said } = task?.call ?? asked;
       // An older server that speaks both eras would take them for the words of a client of the new one.
@@ -235,9 +243,10 @@ export const openMcpSession = async (
         return method === 'tools/call' ? tools.before(request) : 'go on';
       };
       const { calledOff } = request;
+      const tool = method === 'tools/call' ? String(params?.['name']) : undefined;
       const answer = await use(
         task === undefined ? subjectOf(method, params) : `${subjectOf(method, params)} (resumed)`,
-        { counts: task === undefined, caveat, calledOff, before },
+        { counts: task === undefined, message: params, tool, caveat, calledOff, before },
         async () => {
           const listed = method === 'tools/list' ? tools.listing(params) : undefined;
           // Since the user was asked the server may have said that its tools are others, or have become another one.
@@ -256,13 +265,13 @@ export const openMcpSession = async (
           return { result: { ...value, id, result: shown } as McpServerMessage, ...how };
         },
       ).finally(() => underWayNow.end(id, request));
-      return { messages: answer === undefined ? [] : [...inbox.take(), answer] };
+      return { messages: answer === undefined ? [] : [...handedOver(inbox.take()), answer] };
     },
     notify: async ({ method, params: said = {} }) => {
       const params = unreserved(said);
       const leave = leaving(method, params);
       if (leave === undefined) return {};
-      await use(method, { counts: false, relieves: true }, async () => {
+      await use(method, { counts: false, message: params, relieves: true }, async () => {
         await held({ jsonrpc: '2.0', method, params }, leave);
         return sentOnly;
       });
@@ -271,13 +280,14 @@ export const openMcpSession = async (
     respond: async (response) => {
       const asked = server.takeCallback(response.id);
       if (asked === undefined) throw new ValetkeyError({ code: 'not-found' });
-      await use(`answer to ${asked.callback}`, { counts: false, relieves: true }, async () => {
+      const about = { counts: false, message: response, relieves: true } as const;
+      await use(`answer to ${asked.callback}`, about, async () => {
         await held({ jsonrpc: '2.0', ...response } as JSONRPCMessage, () => asked.answer(response));
         return sentOnly;
       });
       return {};
     },
-    receive: async () => ({ messages: await inbox.receive() }),
+    receive: async () => ({ messages: handedOver(await inbox.receive()) }),
   };
 
   const opening = { counts: true, caveat: caveatAgainst(levels, 'ping', undefined) };

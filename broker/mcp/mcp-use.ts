@@ -1,9 +1,11 @@
-import { ValetkeyError } from '@valetkey/api-contracts';
+import { type Budgets, ValetkeyError } from '@valetkey/api-contracts';
 import type { CaveatName } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
 import { originText } from '../network/origin.ts';
 import { unlessAborted } from '../network/unless-aborted.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
+import { costOfTool } from '../use/cost-of.ts';
+import { takeReceived } from '../use/daily-budget.ts';
 import type { FetchPowers } from '../use/fetch.ts';
 import { recordUse } from '../use/recorded-use.ts';
 import type { UnderWay } from '../use/under-way.ts';
@@ -24,6 +26,10 @@ export type McpUse = <T>(
   subject: string,
   options: {
     readonly counts: boolean;
+    /** What it sends. */
+    readonly message?: object | undefined;
+    /** The tool that it calls. */
+    readonly tool?: string | undefined;
     /** It helps others to end, and so has a place where they have taken all. */
     readonly relieves?: true;
     readonly caveat?: CaveatName | undefined;
@@ -51,7 +57,7 @@ export const makeMcpUse =
       readonly signal: AbortSignal;
     },
   ): McpUse =>
-  async (whole, { counts, relieves, caveat, calledOff, before }, exchange) => {
+  async (whole, { counts, message, tool, relieves, caveat, calledOff, before }, exchange) => {
     const subject = whole.slice(0, longestSubject);
     const record = recordUse(live, { method: 'MCP', path: subject }, 0, powers);
     if (caveat !== undefined) record.refuse({ code: 'caveat-refused', caveat });
@@ -72,14 +78,19 @@ export const makeMcpUse =
       }
       if (calledOff?.aborted === true) return undefined;
       powers.prepare(connection);
-      if (counts) record.refuseWhenSpent();
+      const takes: Budgets = {
+        bytesPerDay: sizeOf(live, [subject, message]),
+        ...(counts ? { usesPerDay: 1, ...takesOfCall(connection, tool) } : undefined),
+      };
+      record.refuseWhenSpent(takes);
       const spent = counts ? live.takeUse() : undefined;
       if (spent !== undefined) record.refuse({ code: 'caveat-refused', caveat: spent });
       const [home] = connection.origins;
       const origin = home === undefined ? {} : { origin: originText(home) };
-      await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin }, counts);
+      await record.intend({ method: 'MCP', path: powers.scrubText(subject), ...origin }, takes);
       const done = live.begin();
       const exchanged = await exchange().finally(done);
+      takeReceived(live, sizeOf(live, exchanged?.result), powers);
       const outcome = exchanged === undefined ? 'aborted' : 'ok';
       record.finish({ outcome, redactions: exchanged?.hits ?? 0 }, exchanged?.worked === true);
       return exchanged?.result;
@@ -92,3 +103,10 @@ export const makeMcpUse =
       end?.();
     }
   };
+
+/** What is said in a session, as it would be sent. Looked at only where bytes are counted. */
+export const sizeOf = (live: Live, said: unknown): number =>
+  live.budgets.bytesPerDay === undefined || said === undefined ? 0 : Buffer.byteLength(JSON.stringify(said));
+
+const takesOfCall = ({ costs }: ConnectionInUse, tool: string | undefined): Budgets =>
+  tool === undefined ? {} : { callsPerDay: 1, costPerDay: costs && costOfTool(costs, tool) };

@@ -62,6 +62,7 @@ export const promptDraft = (
       way: wayOf(choice.connectionId),
       origins: [...origins],
       moreScopes: moreScopes && [...moreScopes],
+      costUnit: resolver.resolve(choice.connectionId).inUse.costs?.unit,
       fetchReachesMcp:
         fetchReachesMcp(request.access, () => resolver.resolve(choice.connectionId).inUse) || undefined,
     })),

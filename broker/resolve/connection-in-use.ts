@@ -2,6 +2,7 @@ import type {
   ConnectionId,
   ExpiryRule,
   ProviderAuth,
+  ProviderCosts,
   RateLimit,
   ReconnectRule,
 } from '@valetkey/api-contracts';
@@ -21,6 +22,7 @@ export type ConnectionInUse = {
   /** Request headers that the broker sets in the provider's name, by lower-case name. */
   readonly sentHeaders: Readonly<Record<string, string>>;
   readonly rateLimit: RateLimit | undefined;
+  readonly costs: ProviderCosts | undefined;
   readonly reconnect: readonly ReconnectRule[] | undefined;
   readonly expiry: ExpiryRule | undefined;
   readonly mcp: ResolvedMcp | undefined;

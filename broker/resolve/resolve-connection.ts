@@ -88,6 +88,7 @@ export const makeResolver = (powers: {
         declaredHeaders: provider.headers,
         sentHeaders: sentHeaders(provider, fields),
         rateLimit: provider.rateLimit,
+        costs: provider.costs,
         reconnect: provider.reconnect,
         expiry: provider.expiry,
         mcp: mcp?.ok === true ? mcp.mcp : undefined,

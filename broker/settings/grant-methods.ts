@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type ExtensionId, ValetkeyError } from '@valetkey/api-contracts';
+import { type ConnectionId, type ExtensionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { nameInLine, originsInLine } from '../audit/authority-in-line.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
@@ -16,7 +16,7 @@ import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import { askerOf } from '../requests/asker.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
-import { budgetOwner, dayOf } from '../use/daily-budget.ts';
+import { budgetOf, spentOf } from '../use/daily-budget.ts';
 import { askLess, confirmGrant, limitLess, resume } from './grant-questions.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach } from './reach.ts';
@@ -41,15 +41,26 @@ export type GrantPowers = {
 export function grantMethods(powers: GrantPowers) {
   const { grants, connections, ledger, halt, tools, audit, now } = powers;
 
+  const resolvedOf = (id: ConnectionId) => {
+    try {
+      return powers.resolver.resolve(id);
+    } catch {
+      return undefined; // it is gone, or leads nowhere
+    }
+  };
   const current = (grant: GrantRecord) => {
     const principal = askerOf(powers.extensionOf(grant.principal.id))?.principal;
-    try {
-      const resolved = powers.resolver.resolve(grant.connectionId);
-      const place = principal === undefined ? undefined : resolved.grantDigestFor(principal);
-      return { resolved, authority: resolved.authority, principal, place };
-    } catch {
-      return { resolved: undefined, authority: undefined, principal, place: undefined };
-    }
+    const resolved = resolvedOf(grant.connectionId);
+    const place = principal === undefined ? undefined : resolved?.grantDigestFor(principal);
+    return { resolved, authority: resolved?.authority, principal, place };
+  };
+  const spendingOn = ({ limits = {}, principal, connectionId }: GrantRecord) => {
+    const budget = budgetOf(principal.id, connectionId, now());
+    const spentToday = spentOf(limits, budget, audit.spent);
+    return {
+      spentToday: Object.keys(spentToday).length === 0 ? undefined : spentToday,
+      costUnit: resolvedOf(connectionId)?.inUse.costs?.unit,
+    };
   };
   const view = (grant: GrantRecord, live: readonly LiveCapability[]): GrantView => {
     const its = live.filter(({ grantId }) => grantId === grant.id);
@@ -61,13 +72,7 @@ export function grantMethods(powers: GrantPowers) {
       tasks: powers.tasks.ofGrant(grant.id).map(({ id, tool, since }) => ({ id, tool, since })),
       live: its.length,
       inFlight: sum(its.map(({ inFlight }) => inFlight)),
-      usedToday:
-        grant.limits?.usesPerDay === undefined
-          ? undefined
-          : audit.spent({
-              who: budgetOwner(grant.principal.id, grant.connectionId),
-              day: dayOf(now()),
-            }),
+      ...spendingOn(grant),
     };
     if (grant.state !== 'suspended') return shown;
     const { authority, principal, place } = current(grant);

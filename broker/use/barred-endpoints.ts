@@ -1,5 +1,5 @@
 import type { Access, Caveats, ConnectionId, HttpMethod } from '@valetkey/api-contracts';
-import { admitsEveryTool } from '../grants/caveats.ts';
+import { admitsEveryTool, budgetsOf } from '../grants/caveats.ts';
 import { type BarredEndpoint, patternReaches } from '../network/barred-endpoint.ts';
 import { originText } from '../network/origin.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
@@ -7,6 +7,7 @@ import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 /**
  * Where `fetch` does not go, whatever its paths say: where the connection's tokens come from, and its MCP server, whose
  * tools would be called past the caveat for tools. A handle with every tool may: consent says so (`fetchReachesMcp`).
+ * With a budget of calls or costs it does not: one request can hold many calls that nobody counts.
  */
 export function barredEndpoints(
   levels: readonly Caveats[],
@@ -17,9 +18,14 @@ export function barredEndpoints(
   const tokens = connection.oauth === undefined ? [] : signInEndpoints(connection.id);
   return [
     ...tokens.map((url) => ({ url, below: false, why: 'sign-in-endpoint' }) as const),
-    ...(admitsEveryTool(levels) ? [] : mcpEndpoints(connection, method)),
+    ...(admitsEveryTool(levels) && !countsCalls(levels) ? [] : mcpEndpoints(connection, method)),
   ];
 }
+
+const countsCalls = (levels: readonly Caveats[]): boolean => {
+  const { callsPerDay, costPerDay } = budgetsOf(levels);
+  return callsPerDay !== undefined || costPerDay !== undefined;
+};
 
 /** At each origin: two names of one server are not rare. */
 const mcpEndpoints = (

@@ -1,26 +1,44 @@
-import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
+import {
+  type BudgetKind,
+  type Budgets,
+  budgetKinds,
+  type ConnectionId,
+  type ErrorAnswer,
+  type ExtensionId,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Spending } from '../audit/spend.ts';
+import type { Budget, Spending } from '../audit/spend.ts';
+import { eachSet } from '../contracts/budget-words.ts';
+import { midnight } from '../contracts/midnight.ts';
 import type { Live } from '../grants/ledger.ts';
 
-/** What one use takes from its budget today. Undefined: the person set none. */
+/** What something takes from the budgets of a capability today. Undefined: from none that the person set. */
 export function spendingOf(
-  { usesPerDay: atMost, principal, connectionId }: Pick<Live, 'usesPerDay' | 'principal' | 'connectionId'>,
+  { budgets, principal, connectionId }: Pick<Live, 'budgets' | 'principal' | 'connectionId'>,
+  amounts: Budgets,
   now: number,
 ): Spending | undefined {
-  return atMost === undefined
-    ? undefined
-    : { who: budgetOwner(principal.id, connectionId), day: dayOf(now), atMost };
+  const takes = budgetKinds.flatMap((kind) => {
+    const { [kind]: atMost } = budgets;
+    const { [kind]: amount } = amounts;
+    return atMost === undefined || amount === undefined ? [] : [{ kind, amount, atMost }];
+  });
+  return takes.length === 0 ? undefined : { ...budgetOf(principal.id, connectionId, now), takes };
 }
 
 /** Every grant and handle of an extension on a connection: revoking, undoing and asking again begin no new one. */
-export const budgetOwner = (extension: ExtensionId, connectionId: ConnectionId): string =>
-  `${extension} ${connectionId}`;
+export const budgetOf = (extension: ExtensionId, connectionId: ConnectionId, now: number): Budget => ({
+  who: `${extension} ${connectionId}`,
+  day: dayOf(now),
+});
 
+/** The kind of which less is left than this takes. */
 export const isSpent = (
   spending: Spending | undefined,
   { spent }: Pick<AuditLog, 'spent'>,
-): spending is Spending => spending !== undefined && spent(spending) >= spending.atMost;
+): BudgetKind | undefined =>
+  spending?.takes.find(({ kind, amount, atMost }) => spent(spending, kind) + amount > atMost)?.kind;
 
 /** As people count days: from midnight to midnight where the broker runs. */
 export const dayOf = (now: number): string => {
@@ -29,5 +47,25 @@ export const dayOf = (now: number): string => {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 };
 
-/** Until the budget is whole again, in milliseconds. */
-export const untilRenewed = (now: number): number => new Date(now).setHours(24, 0, 0, 0) - now;
+/** Of each kind that these limits bound. */
+export const spentOf = (limits: Budgets = {}, budget: Budget, spent: AuditLog['spent']): Budgets =>
+  Object.fromEntries(eachSet(limits, (kind) => [kind, spent(budget, kind)]));
+
+/** It is whole again at midnight. */
+export const spentAnswer = (caveat: BudgetKind, now: number): ErrorAnswer => ({
+  code: 'caveat-refused',
+  caveat,
+  retryAfterMs: midnight(now, 1) - now,
+});
+
+/** Before an extension has bytes that came. @throws ValetkeyError where fewer are left: then it does not get them */
+export const takeReceived = (
+  live: Live,
+  bytesPerDay: number,
+  { audit, now }: { readonly audit: Pick<AuditLog, 'takeReceived'>; readonly now: () => number },
+): void => {
+  const at = now();
+  const spending = spendingOf(live, { bytesPerDay }, at);
+  const spent = spending && audit.takeReceived(spending);
+  if (spent !== undefined) throw new ValetkeyError(spentAnswer(spent, at));
+};

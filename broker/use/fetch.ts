@@ -1,4 +1,4 @@
-import type { ConnectionId, FetchAnswer, FetchRequest, HttpMethod } from '@valetkey/api-contracts';
+import type { Budgets, ConnectionId, FetchAnswer, FetchRequest, HttpMethod } from '@valetkey/api-contracts';
 import type { AskedRequest } from '../contracts/asked-request.ts';
 import { admitsMethod, asksBefore } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
@@ -15,6 +15,8 @@ import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import type { ConnectionRates } from '../resolve/connection-rate.ts';
 import { reservedNames } from '../secrets/reserved-names.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders, withoutWatched } from '../services/watch-answer.ts';
+import { costOfRequest } from './cost-of.ts';
+import { takeReceived } from './daily-budget.ts';
 import { decideTarget } from './decide-target.ts';
 import { outwardError } from './outward-error.ts';
 import { type RecordedUse, recordUse, type UsePowers } from './recorded-use.ts';
@@ -22,7 +24,12 @@ import { summaryOfRequest } from './request-summary.ts';
 import type { Session } from './session.ts';
 
 /** A body that is longer than what travels with the answer; `readBody` pulls it. */
-export type OpenBody = { readonly source: Scrubbed<BodySource>; readonly ended: (error?: unknown) => void };
+export type OpenBody = {
+  readonly source: Scrubbed<BodySource>;
+  /** Before the extension has a piece. @throws ValetkeyError where its budget is spent: the body ends */
+  readonly received: (bytes: number) => void;
+  readonly ended: (error?: unknown) => void;
+};
 /** What an extension gets: each part of it was scrubbed, or does not compile. */
 export type ScrubbedAnswer = Pick<Exchange, 'status' | 'headers'> & {
   readonly body: Exclude<FetchAnswer['body'], { kind: 'bytes' }> | { kind: 'bytes'; bytes: ScrubbedBytes };
@@ -73,7 +80,7 @@ export const fetchThrough = async (
   }
   let admitted = admit(live, session, request, connection, use, powers);
   if (asksBefore(live.limits, method)) {
-    use.refuseWhenSpent();
+    use.refuseWhenSpent(admitted.takes);
     await askAbout(live, request, admitted, signal, powers).catch((error: unknown) =>
       use.refuse(signal.aborted ? { code: 'aborted' } : outwardError(error).answer),
     );
@@ -81,24 +88,22 @@ export const fetchThrough = async (
     connection = refusing(use, () => powers.connectionOf(live));
     admitted = admit(live, session, request, connection, use, powers);
   }
-  const { destination, opened } = admitted;
+  const { destination, opened, takes } = admitted;
 
   const wait = powers.rates.wait(connection.id, connection.rateLimit);
   if (wait !== undefined) use.refuse({ code: 'rate-limited', why: 'service-limit', retryAfterMs: wait });
-  use.refuseWhenSpent();
+  use.refuseWhenSpent(takes);
   const spent = live.takeUse();
   if (spent !== undefined) use.refuse({ code: 'caveat-refused', caveat: spent });
   // Last: neither costs anything where the other refuses, and others share the connection.
   powers.rates.count(connection.id, connection.rateLimit);
 
-  await use.intend({
-    method,
-    origin: originText(destination.origin),
-    path: opened.text(destination.url.pathname),
-  });
+  const { origin, url } = destination;
+  await use.intend({ method, origin: originText(origin), path: opened.text(url.pathname) }, takes);
   const done = live.begin();
   const watched = watchedHeaders(connection);
   let exchange: Exchange | undefined;
+  const received = (bytes: number): void => takeReceived(live, bytes, powers);
 
   const ended = (error?: unknown): void => {
     done();
@@ -130,16 +135,20 @@ export const fetchThrough = async (
     const headers = withoutWatched(exchange.headers, watched);
     if (!source.complete) {
       watchAnswer(connection, status, exchange.headers, undefined, powers);
-      return { answer: { status, headers, body: { kind: 'stream' } }, open: { source, ended } };
+      received(sizeOf(headers));
+      const open = { source, received, ended };
+      return { answer: { status, headers, body: { kind: 'stream' } }, open };
     }
     const bytes = await readWhole(source);
     watchAnswer(connection, status, exchange.headers, bytes, powers);
+    received(sizeOf(headers) + bytes.byteLength);
     ended();
     return {
       answer: { status, headers, body: bytes.byteLength === 0 ? { kind: 'none' } : { kind: 'bytes', bytes } },
       open: undefined,
     };
   } catch (error) {
+    exchange?.body.cancel();
     ended(error);
     throw outwardError(error);
   }
@@ -161,6 +170,8 @@ const scrubbedOrNothing = (
 
 type Admitted = {
   readonly destination: Destination;
+  /** Of the budgets of the day, as far as it is known before. */
+  readonly takes: Budgets;
   readonly headers: Readonly<Record<string, string>>;
   readonly opened: ReturnType<Session['door']['open']>;
 };
@@ -205,7 +216,12 @@ const admit = (
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) use.refuse({ code: 'body-refused' });
 
   const opened = refusing(use, () => session.door.open(connection));
-  return { destination, headers: admitted.headers, opened };
+  const takes = {
+    usesPerDay: 1,
+    bytesPerDay: Buffer.byteLength(target) + sizeOf(given) + Buffer.byteLength(body ?? ''),
+    costPerDay: connection.costs && costOfRequest(connection.costs, method, destination.url.pathname),
+  };
+  return { destination, takes, headers: admitted.headers, opened };
 };
 
 /** Main's own prompt shows what would leave. Resolves with a yes for this one request. */
@@ -230,5 +246,8 @@ const refusing = <T>(use: RecordedUse, step: () => T): T => {
     return use.refuse(outwardError(error).answer);
   }
 };
+
+const sizeOf = (headers: readonly (readonly [string, string])[]): number =>
+  headers.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
 
 const printable = (header: string): string => header.replace(/[^!-~]/g, '?').slice(0, 64);

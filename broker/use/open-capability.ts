@@ -138,6 +138,7 @@ const fetchMethods = (
         }
         bodies.set(requestId, {
           source,
+          received: open.received,
           ended: (error) => {
             end();
             share.letGo(unread);
@@ -154,8 +155,9 @@ const fetchMethods = (
       const body = bodies.get(requestId);
       if (body === undefined) throw new ValetkeyError({ code: 'not-found' });
       try {
-        const { source } = body;
+        const { source, received } = body;
         const bytes = await source.read(longestPiece, source.steady ? longestPiece / 2 : 1);
+        if (bytes !== undefined) received(bytes.byteLength);
         const done = bytes === undefined || source.drained;
         if (done) drop(requestId);
         return bytes === undefined ? { done } : { done, bytes: bytes as Uint8Array<ArrayBuffer> };

@@ -1,13 +1,16 @@
-import { type ConnectionId, type ErrorAnswer, ValetkeyError } from '@valetkey/api-contracts';
+import { type Budgets, type ConnectionId, type ErrorAnswer, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type AuditEvent, partOfUse } from '../contracts/audit.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { Hop } from '../network/exchange.ts';
-import { isSpent, spendingOf, untilRenewed } from './daily-budget.ts';
+import { isSpent, spendingOf, spentAnswer } from './daily-budget.ts';
 import { placeAsked } from './place-asked.ts';
 
 export type UsePowers = {
-  readonly audit: Pick<AuditLog, 'append' | 'appendSoon' | 'appendLater' | 'appendSpending' | 'spent'>;
+  readonly audit: Pick<
+    AuditLog,
+    'append' | 'appendSoon' | 'appendLater' | 'appendSpending' | 'takeReceived' | 'spent'
+  >;
   /** For a line that could not be written after the fact: the intent is there, the outcome is lost. */
   readonly onUnrecorded: (event: AuditEvent, error: unknown) => void;
   /** A service answered a use well: what a test would show. */
@@ -24,13 +27,13 @@ export type Subject = Pick<AuditEvent, 'method' | 'origin' | 'path'>;
 export type RecordedUse = {
   /** Writes the refusal, which ends the use, and throws it. */
   refuse(error: ErrorAnswer): never;
-  /** Where today's budget is spent: before anything else is counted. */
-  refuseWhenSpent(): void;
+  /** Where less is left of a budget today: before anything else is counted. */
+  refuseWhenSpent(takes: Budgets): void;
   /**
-   * Before anything leaves: wait for it. Rejects with `audit-unavailable`, and throws where the budget is spent: then
-   * nothing may leave. `counts`: it is a use of its own, and takes one of the budget.
+   * Before anything leaves: wait for it. Rejects with `audit-unavailable`, and throws where less is left of a budget
+   * than it takes: then nothing may leave. What takes no use is part of another one.
    */
-  intend(subject: Subject, counts?: boolean): Promise<unknown>;
+  intend(subject: Subject, takes: Budgets): Promise<unknown>;
   hop(hop: Hop): void;
   /** Once, when the body has ended, failed or been given up. */
   finish(
@@ -75,16 +78,15 @@ export const recordUse = (
     });
     throw new ValetkeyError(error);
   };
-  const refuseAsSpent = (): never =>
-    refuse({ code: 'caveat-refused', caveat: 'usesPerDay', retryAfterMs: untilRenewed(powers.now()) });
   return {
     refuse,
-    refuseWhenSpent: () => {
-      if (isSpent(spendingOf(live, powers.now()), powers.audit)) refuseAsSpent();
+    refuseWhenSpent: (takes) => {
+      const spent = isSpent(spendingOf(live, takes, powers.now()), powers.audit);
+      if (spent !== undefined) refuse(spentAnswer(spent, powers.now()));
     },
-    intend: (decided, counts = true) => {
+    intend: (decided, takes) => {
       about = cut(decided);
-      const detail = counts ? undefined : partOfUse;
+      const detail = takes.usesPerDay === undefined ? partOfUse : undefined;
       const event = {
         kind: 'use.intended' as const,
         ...who,
@@ -94,10 +96,11 @@ export const recordUse = (
         detail,
       };
       powers.onSent(live);
-      const spending = spendingOf(live, powers.now());
-      if (spending === undefined || !counts) return powers.audit.appendSoon(event);
-      // Another use may have taken the last one since it was looked at.
-      return powers.audit.appendSpending(event, spending) ? Promise.resolve() : refuseAsSpent();
+      const spending = spendingOf(live, takes, powers.now());
+      if (spending === undefined) return powers.audit.appendSoon(event);
+      // Another use may have taken the last of it since it was looked at.
+      const spent = powers.audit.appendSpending(event, spending);
+      return spent === undefined ? Promise.resolve() : refuse(spentAnswer(spent, powers.now()));
     },
     hop: (hop) => {
       powers.audit.append({ kind: 'use.hop', ...who, ...whereHopWent(hop) });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Budgets, budgets, eachBudget } from './budgets.ts';
 import { instant } from './ids.ts';
 import { readSegment } from './path-segment.ts';
 
@@ -75,8 +76,7 @@ const uses = z.int().positive().max(1_000_000_000);
 export const caveats = access.extend({
   expiresAt: instant.optional(),
   maxUses: uses.optional(),
-  /** Counted over all handles of the extension on the connection, from zero at each midnight where the broker runs. */
-  usesPerDay: uses.optional(),
+  ...budgets.shape,
 });
 export type Caveats = z.output<typeof caveats>;
 
@@ -92,14 +92,14 @@ export const attenuation = z.strictObject({
 export type Attenuation = z.output<typeof attenuation>;
 
 /** A level that `attenuate` adds: a caveat that is not named leaves what is in force. */
-export const levelFrom = (parent: Caveats, wanted: Attenuation & Pick<Limits, 'usesPerDay'>): Caveats => ({
+export const levelFrom = (parent: Caveats, wanted: Attenuation & Budgets): Caveats => ({
   methods: wanted.methods ?? parent.methods,
   paths: wanted.paths ?? parent.paths,
   mcpTools: wanted.mcpTools ?? parent.mcpTools,
   ...callbacksFrom(wanted.mcpCallbacks ?? parent.mcpCallbacks),
   expiresAt: wanted.expiresAt,
   maxUses: wanted.maxUses,
-  usesPerDay: wanted.usesPerDay,
+  ...eachBudget((kind) => wanted[kind]),
 });
 
 const callbacksFrom = (mcpCallbacks: McpCallback[] | undefined) =>
@@ -110,7 +110,7 @@ const callbacksFrom = (mcpCallbacks: McpCallback[] | undefined) =>
  * is not asked again for the rest; it gets handles that do not admit it.
  */
 export const limits = attenuation.omit({ mcpCallbacks: true, maxUses: true }).extend({
-  usesPerDay: uses.optional(),
+  ...budgets.shape,
   /** Before each request with one of these the person is asked. No level has them, so no handle tells of them. */
   asks: z.array(httpMethod).max(methods.length).optional(),
 });

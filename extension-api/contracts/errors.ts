@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { budgetKinds } from './budgets.ts';
 import { copyMark } from './copy-mark.ts';
 import { defined } from './defined.ts';
 
@@ -136,7 +137,7 @@ export const errorAnswer = z.strictObject({
   /** What would be right there, in our words. */
   expected: z.string().max(300).optional(),
   caveat: z
-    .enum(['methods', 'paths', 'mcpTools', 'mcpCallbacks', 'expiresAt', 'maxUses', 'usesPerDay'])
+    .enum(['methods', 'paths', 'mcpTools', 'mcpCallbacks', 'expiresAt', 'maxUses', ...budgetKinds])
     .optional(),
   why: z
     .string()

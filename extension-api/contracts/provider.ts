@@ -3,6 +3,7 @@ import { pathPattern } from './access.ts';
 import { instant, localName, providerId } from './ids.ts';
 import { aboutService, httpsUrl } from './provider-about.ts';
 import { headerName, providerAuth } from './provider-auth.ts';
+import { providerCosts } from './provider-costs.ts';
 import { fieldGroup, label, providerField, sentence } from './provider-field.ts';
 import { mcpEndpoint } from './provider-mcp.ts';
 import { providerMigration } from './provider-migration.ts';
@@ -95,6 +96,9 @@ const providerShape = z.strictObject({
       'Request headers that the broker sets; an extension may set another value only of those that `headers` names.',
     ),
   rateLimit: rateLimit.optional().describe('What the service says that it can take, counted per connection.'),
+  costs: providerCosts
+    .optional()
+    .describe('What requests and MCP tool calls cost, so that users can bound it for a day.'),
   test: providerTest.optional().describe('What “Test connection” asks, and what it expects.'),
   reconnect: z
     .array(reconnectRule)

@@ -208,7 +208,8 @@ it('the consent page allows less than was asked for: read only, without a path, 
     paths: ['/repos/**', '/admin/**'],
     mcpTools: ['look', 'remove'],
   };
-  const { page, complaints, close } = await open(answers, { ...prompt, access } as ConsentPrompt);
+  const choices = prompt.choices.map((choice) => ({ ...choice, costUnit: 'credits' }));
+  const { page, complaints, close } = await open(answers, { ...prompt, access, choices } as ConsentPrompt);
   await page.getByText('Allow less').click();
   const box = (name: string) => page.getByRole('checkbox', { name, exact: true });
   await page.getByRole('button', { name: 'Read only' }).click();
@@ -220,6 +221,11 @@ it('the consent page allows less than was asked for: read only, without a path, 
   await box('remove').uncheck();
   await page.getByRole('radio', { name: 'In 1 hour' }).check();
   await page.getByRole('combobox', { name: 'Uses a day' }).selectOption('At most 100');
+  expect(await page.getByRole('combobox', { name: 'Data a day' }).isVisible()).toBe(false);
+  await page.getByText('More limits').click();
+  await page.getByRole('combobox', { name: 'Data a day' }).selectOption('At most 10 MB');
+  await page.getByRole('combobox', { name: 'Tool calls a day' }).selectOption('At most 10');
+  await page.getByRole('combobox', { name: 'Cost a day' }).selectOption('At most 1,000 credits');
   expect(await axeFindings(page)).toEqual([]);
   expect(await beyondTheEdge(page, { width: 540, height: 660 })).toEqual([]);
   const before = Date.now();
@@ -237,6 +243,9 @@ it('the consent page allows less than was asked for: read only, without a path, 
     paths: ['/repos/**'],
     mcpTools: ['look'],
     usesPerDay: 100,
+    bytesPerDay: 10_000_000,
+    callsPerDay: 10,
+    costPerDay: 1_000,
   });
   expect((limits?.expiresAt ?? 0) - before - 3_600_000).toBeLessThan(60_000);
   expect((limits?.expiresAt ?? 0) - before).toBeGreaterThanOrEqual(3_600_000);

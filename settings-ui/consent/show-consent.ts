@@ -10,7 +10,7 @@ import {
   takenBefore,
 } from '@valetkey/broker/contracts';
 import { html } from 'lit';
-import { asksChoice, lastsChoice, limitChoices, perDayChoice } from '../limit-choices.ts';
+import { asksChoice, budgetChoices, lastsChoice, limitChoices } from '../limit-choices.ts';
 import type { AskingChoice } from '../tool-list.ts';
 import { answerFrame } from './answer-frame.ts';
 import { askElicitation } from './ask-elicitation.ts';
@@ -112,7 +112,7 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
       },
     });
     const what = html`${callbackChoices(prompt, withheld)}${limitChoices(prompt.access, taken, show, narrows(chosen.limits))}`;
-    const long = html`${lastsChoice(taken)} ${perDayChoice(taken)} ${asksChoice(prompt.access, taken)}
+    const long = html`${lastsChoice(taken)} ${budgetChoices(prompt.access, taken, chosen.costUnit)} ${asksChoice(prompt.access, taken)}
       <p class="quiet-text">${consentWords.once} ${consentWords.always}</p>`;
     draw(consentContent(prompt, chosen, picker, { what, long }, askingChoice()));
   };

@@ -93,7 +93,7 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
     expect(await remove(weaker)).toBe('denied');
     expect((await w.audit({ kind: 'use.refused', limit: 1 }))[0]).toMatchObject({ code: 'denied' });
     expect((await weaker.describe()).usesLeft).toBe(2);
-    expect((await theGrant()).usedToday).toBe(0);
+    expect((await theGrant()).spentToday).toEqual({ usesPerDay: 0 });
     expect(sent).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ afterEach(async () => {
 const allow = (decision: 'once' | 'always', limits: object) => {
   w.inner.answer = answering(decision, { limits });
 };
-const access = { methods: ['GET' as const], paths: ['/**'], mcpTools: [] };
+const access = { methods: ['GET' as const, 'POST' as const], paths: ['/**'], mcpTools: [] };
 const handle = () => extension.connections.request({ ...requestOf('bearer'), access });
 const client = async () => extension.connections.use(await handle());
 const theGrant = async () => {
@@ -51,7 +51,7 @@ describe('D20: a grant is used no more often on a day than the person said', () 
     );
     expect(codes.filter((code) => code === 'no error')).toHaveLength(7);
     expect(new Set(codes)).toEqual(new Set(['no error', 'caveat-refused']));
-    expect((await theGrant()).usedToday).toBe(7);
+    expect((await theGrant()).spentToday).toEqual({ usesPerDay: 7 });
     const { entries } = await w.settings.listAudit({ limit: 1_000, kind: 'use.intended' });
     expect(entries).toHaveLength(7);
   });
@@ -65,7 +65,7 @@ describe('D20: a grant is used no more often on a day than the person said', () 
       answer: { code: 'caveat-refused', caveat: 'usesPerDay', retryAfterMs: 12 * 60 * 60_000 },
     });
     at += 12 * 60 * 60_000;
-    expect((await theGrant()).usedToday).toBe(0);
+    expect((await theGrant()).spentToday).toEqual({ usesPerDay: 0 });
     expect(await codeOf(by.fetch('/a'))).toBe('no error');
   });
 
@@ -82,7 +82,7 @@ describe('D20: a grant is used no more often on a day than the person said', () 
     await (await client()).fetch('/a');
     const { undo } = await w.settings.revokeGrant({ grantId: (await theGrant()).id });
     await w.settings.undoRevoke({ revocationId: undo?.revocationId ?? '' });
-    expect((await theGrant()).usedToday).toBe(1);
+    expect((await theGrant()).spentToday).toEqual({ usesPerDay: 1 });
     expect(await codeOf((await client()).fetch('/a'))).toBe('caveat-refused');
   });
 
@@ -108,5 +108,74 @@ describe('D20: a grant is used no more often on a day than the person said', () 
     await w.settings.limitGrant({ grantId, limits: {} });
     expect(w.inner.changes.length).toBe(asked + 1);
     expect(await codeOf((await client()).fetch('/a'))).toBe('no error');
+  });
+});
+
+describe('D26: a grant moves no more bytes, calls and costs in a day than the person said', () => {
+  it('of 100 requests at once the extension gets no more bytes than the budget has, and a body ends where it is spent', async () => {
+    const bytesPerDay = 2_000_000;
+    allow('always', { bytesPerDay });
+    const by = await client();
+    let got = 0;
+    const readAll = async (n: number) => {
+      const answer = await by.fetch(n % 10 === 0 ? '/endless' : '/reflect', {
+        method: 'POST',
+        body: 'x'.repeat(5_000),
+      });
+      const reader = answer.body?.getReader();
+      for (;;) {
+        const { done, value } = (await reader?.read()) ?? { done: true };
+        if (done) return;
+        got += value?.byteLength ?? 0;
+      }
+    };
+    const ends = await Promise.all(Array.from({ length: 100 }, (_, n) => readAll(n).catch((error) => error)));
+    const refused = ends.filter((end) => end !== undefined);
+    expect(refused.length).toBeGreaterThanOrEqual(10);
+    expect(refused[0]).toMatchObject({
+      answer: { code: 'caveat-refused', caveat: 'bytesPerDay', retryAfterMs: 12 * 60 * 60_000 },
+    });
+    const { entries } = await w.settings.listAudit({ limit: 1_000, kind: 'use.intended' });
+    expect(got + 5_000 * entries.length).toBeLessThanOrEqual(bytesPerDay);
+    expect((await theGrant()).spentToday).toEqual({ bytesPerDay });
+    const before = (await server.report()).heads.length;
+    expect(await codeOf(by.fetch('/hello'))).toBe('caveat-refused');
+    expect((await server.report()).heads).toHaveLength(before);
+  });
+
+  it('what stands in a path, in headers of either side and in a body counts as bytes', async () => {
+    allow('always', { bytesPerDay: 1_000 });
+    const by = await client();
+    expect(await codeOf(by.fetch(`/hello?${'q'.repeat(1_000)}`))).toBe('caveat-refused');
+    expect(await codeOf(by.fetch('/hello', { headers: { accept: 'a'.repeat(1_000) } }))).toBe(
+      'caveat-refused',
+    );
+    expect(await codeOf(by.fetch('/hello', { method: 'POST', body: 'b'.repeat(1_000) }))).toBe(
+      'caveat-refused',
+    );
+    expect((await theGrant()).spentToday).toEqual({ bytesPerDay: 0 });
+    expect(await codeOf(by.fetch('/hello'))).toBe('no error');
+    expect((await theGrant()).spentToday).toEqual({ bytesPerDay: '/hello'.length + 'hello'.length });
+    const answer = await by.fetch('/cached');
+    const head = [...answer.headers].join('').replaceAll(',', '').length;
+    expect(head).toBeGreaterThan(20);
+    expect((await theGrant()).spentToday).toEqual({ bytesPerDay: 11 + '/cachedok'.length + head });
+  });
+
+  it('a request costs the most of what fits it, and as another way to write a path the most of all', async () => {
+    allow('always', { costPerDay: 25 });
+    const by = await client();
+    const spentBy = async (path: string, method = 'GET') => {
+      const before = (await theGrant()).spentToday?.costPerDay ?? 0;
+      const code = await codeOf(by.fetch(path, { method }));
+      return [((await theGrant()).spentToday?.costPerDay ?? 0) - before, code];
+    };
+    expect((await theGrant()).costUnit).toBe('credits');
+    expect(await spentBy('/hello')).toEqual([1, 'no error']);
+    expect(await spentBy('/hello', 'POST')).toEqual([3, 'no error']);
+    expect(await spentBy('/Hello')).toEqual([10, 'no error']);
+    expect(await spentBy('/reflect')).toEqual([10, 'no error']);
+    expect(await spentBy('/hello', 'POST')).toEqual([0, 'caveat-refused']);
+    expect(await spentBy('/hello')).toEqual([1, 'no error']);
   });
 });

@@ -24,7 +24,7 @@ const inputsFor = async (g: Governed, name: Name, random: Random): Promise<(exac
       { rule: 'destructive', never: ['about'] },
       { rule: 'every', never: ['about'] },
     ],
-    limits: [{ usesPerDay: 5 }, { methods: ['GET'] }, {}],
+    limits: [{ usesPerDay: 5 }, { bytesPerDay: 9, callsPerDay: 9, costPerDay: 9 }, { methods: ['GET'] }, {}],
     days: [1, 30, 3650],
     entries: [1_000, 10_000_000],
     field: ['team'],

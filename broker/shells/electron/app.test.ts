@@ -270,6 +270,7 @@ const question = (url: string): string[] => [
   'Uses a day',
   'Any number',
   ...['At most 10', 'At most 100', 'At most 1,000', 'At most 10,000'],
+  'More limits',
   'Allow once ends when the extension stops, after one hour at most. Nothing is stored. Always allow ends when you revoke it, after 90 days without use, or when the extension or a host changes.',
   'Reason, in its own words',
   '“Reads who you are and which versions hello-registry has.”',

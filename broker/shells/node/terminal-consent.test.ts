@@ -136,6 +136,9 @@ describe('an answer', () => {
     ['time: 15 minutes', ['c', 'e'], { expiresAt: 1_800_000_900_000 }],
     ['time: an hour', ['c', 'e', 'e'], { expiresAt: 1_800_003_600_000 }],
     ['uses: ten a day', ['c', 'u'], { usesPerDay: 10 }],
+    ['calls: ten a day', ['c', 'm', '2', 'm'], { callsPerDay: 10 }],
+    ['bytes: ten million a day', ['c', 'm', '1', '1', 'm'], { bytesPerDay: 10_000_000 }],
+    ['no bytes, after a round', ['c', 'm', '1', '1', '1', '1', '1'], undefined],
     ['no uses, after a round', ['c', 'u', 'u', 'u', 'u', 'u'], undefined],
     ['no time, after a round', ['c', 'e', 'e', 'e', 'e'], undefined],
   ])('an answer can take away %s', async (_, keys, limits) => {

@@ -1,17 +1,17 @@
-import type { Access, Limits } from '@valetkey/api-contracts';
+import type { Access, BudgetKind, Limits } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
+import { budgetChoiceText, budgetWords } from '../../contracts/budget-words.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import {
   asksChoices,
   asksWords,
+  budgetsToOffer,
   canBeReadOnly,
   type Lasts,
   lastsWords,
   limitsOf,
   limitWords,
   narrows,
-  perDayChoices,
-  perDayWords,
   type TakenAway,
   takeAllButReading,
   takenBefore,
@@ -37,35 +37,47 @@ const nextLasts: Readonly<Record<Lasts, Exclude<Lasts, 'kept'>>> = {
   kept: 'revoked',
 };
 
-/** Any number follows the last. */
-const nextPerDay = (now: number | undefined): number | undefined =>
-  perDayChoices.find((one) => one > (now ?? 0));
+/** Any amount follows the last. */
+const nextAmount = (kind: BudgetKind, now: number | undefined): number | undefined =>
+  budgetWords[kind].choices.find((one) => one > (now ?? 0));
 
 /**
  * Takes away at a terminal what the page lets a person clear: methods, paths and tools one by one, all that changes
- * something in one key, time, and uses a day. None of its keys answers the question, and while the list is open only digits mean
- * something else than before.
+ * something in one key, time, and what a day may take. None of its keys answers the question, and while a list is open only
+ * digits mean something else than before.
  */
 export function terminalLimits(
   access: Access,
-  { limits: before, also }: Pick<ConsentPrompt['choices'][number], 'limits' | 'also'>,
+  { limits: before, also, costUnit }: Pick<ConsentPrompt['choices'][number], 'limits' | 'also' | 'costUnit'>,
 ): TerminalLimits {
   const taken = takenBefore(access, before, also);
   const rows = rowsOf(access, taken);
   const asks = asksChoices(access, taken);
   const asksNow = (): string => `${limitWords.asks} ${asksWords(taken.asks)}`;
+  const budgets = budgetsToOffer(access, taken, costUnit).filter((kind) => kind !== 'usesPerDay');
   let page: number | undefined;
+  let more = false;
+
+  const budgetText = (kind: BudgetKind): string =>
+    `${budgetWords[kind].label}: ${budgetChoiceText(kind, taken.budgets[kind], costUnit).toLowerCase()}`;
 
   const list = (): string[] => {
     const first = (page ?? 0) * perPage;
     const shown = rows.slice(first, first + perPage);
-    const more = rows.length > perPage ? `   [n] Next ${Math.min(perPage, rows.length - perPage)}` : '';
+    const others = rows.length > perPage ? `   [n] Next ${Math.min(perPage, rows.length - perPage)}` : '';
     return [
       ...shown.map(
         ({ head, name, isTaken }, at) => `[${at + 1}] ${isTaken() ? 'no ' : 'yes'} ${head}: ${name}`,
       ),
-      `[1-${shown.length}] Take away or give back${more}   [l] Close the list`,
+      `[1-${shown.length}] Take away or give back${others}   [l] Close the list`,
     ];
+  };
+  const moreList = (): string[] => [
+    ...budgets.map((kind, at) => `[${at + 1}] ${budgetText(kind)}`),
+    `[1-${budgets.length}] Next amount   [m] Close the list`,
+  ];
+  const step = (kind: BudgetKind): void => {
+    taken.budgets[kind] = nextAmount(kind, taken.budgets[kind]);
   };
   const readOnly = (): string[] => {
     takeAllButReading(access, taken);
@@ -78,8 +90,13 @@ export function terminalLimits(
       return [`${limitWords.ends}: ${lastsWords[taken.lasts]}.`];
     }
     if (key === 'u') {
-      taken.usesPerDay = nextPerDay(taken.usesPerDay);
-      return [`${limitWords.perDay}: ${perDayWords(taken.usesPerDay).toLowerCase()}.`];
+      step('usesPerDay');
+      return [`${budgetText('usesPerDay')}.`];
+    }
+    if (key === 'm') {
+      page = undefined;
+      more = !more;
+      return more ? moreList() : ['The list is closed.'];
     }
     if (key === 'c' && asks.length > 0) {
       taken.asks = asks[(asks.indexOf(taken.asks) + 1) % asks.length] ?? [];
@@ -87,7 +104,13 @@ export function terminalLimits(
     }
     if (key === 'l' && rows.length > 0) {
       page = page === undefined ? 0 : undefined;
+      more = false;
       return page === undefined ? ['The list is closed.'] : list();
+    }
+    if (more && /^[1-9]$/.test(key)) {
+      const kind = budgets[Number(key) - 1];
+      if (kind !== undefined) step(kind);
+      return moreList();
     }
     if (page === undefined) return undefined;
     if (key === 'n' && rows.length > perPage) {
@@ -107,7 +130,8 @@ export function terminalLimits(
         ...(canBeReadOnly(access) ? [`[r] ${limitWords.readOnly}`] : []),
         ...(rows.length > 0 ? [`[l] ${limitWords.less}`] : []),
         `[e] ${limitWords.ends}`,
-        `[u] ${limitWords.perDay}`,
+        `[u] ${budgetWords.usesPerDay.label}`,
+        `[m] ${limitWords.more}`,
       ].join('   '),
       ...(asks.length > 0 ? [`[c] ${asksNow()}`] : []),
     ],

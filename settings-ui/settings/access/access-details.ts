@@ -1,5 +1,5 @@
 import { plainText, type TaskId } from '@valetkey/api-contracts';
-import { type GrantView, leftOf, type McpAsking } from '@valetkey/broker/contracts';
+import { eachSet, type GrantView, leftOf, type McpAsking, spentText } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { grantChanges } from '../../authority-changes.ts';
 import { caveatSentences } from '../../caveat-sentences.ts';
@@ -26,7 +26,7 @@ export const grantDetails = (grant: GrantView, title: string, powers: Powers): T
     grantFacts(grant),
   ];
   return html`<ul class="bullets">${caveatSentences(leftOf(grant), grant.authority).map((one) => html`<li>${one}</li>`)}</ul>
-    ${budget(grant)}
+    ${budgetBars(grant)}
     <p class="quiet-text small theirs">Reason, in its own words: <q>${plainText(reason)}</q></p>
     <p class="quiet-text small">${facts.join(' · ')}</p>
     ${tasksOf(grant, title, powers)}
@@ -41,12 +41,11 @@ export const grantDetails = (grant: GrantView, title: string, powers: Powers): T
     </div>`;
 };
 
-const budget = ({ usedToday, limits }: GrantView): TemplateResult | typeof nothing => {
-  const { usesPerDay } = limits ?? {};
-  return usedToday === undefined || usesPerDay === undefined
-    ? nothing
-    : html`<p class="small"><label>${usedToday} of ${usesPerDay} uses today <meter max=${usesPerDay} high=${usesPerDay - 1} optimum="0" .value=${usedToday}></meter></label></p>`;
-};
+const budgetBars = ({ spentToday = {}, limits = {}, costUnit }: GrantView): TemplateResult[] =>
+  eachSet(limits, (kind, atMost) => {
+    const spent = spentToday[kind] ?? 0;
+    return html`<p class="small"><label>${spentText(kind, spent, atMost, costUnit)} <meter max=${atMost} high=${atMost - 1} optimum="0" .value=${spent}></meter></label></p>`;
+  });
 
 /** Calls that their server works on, also while the extension does not run. */
 const tasksOf = ({ tasks }: GrantView, title: string, powers: Powers): TemplateResult | typeof nothing =>

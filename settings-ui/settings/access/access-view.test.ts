@@ -156,9 +156,12 @@ describe('who may use what', () => {
 
     await limit().click();
     await page.getByRole('combobox', { name: 'Uses a day' }).selectOption('At most 10');
+    await page.getByText('More limits').click();
+    await page.getByRole('combobox', { name: 'Data a day' }).selectOption('At most 100 MB');
     await page.getByRole('button', { name: 'Save' }).click();
-    await grant.getByText('At most 10 times a day.').first().waitFor();
+    await grant.getByText('At most 10 uses a day.').first().waitFor();
     await grant.getByRole('meter', { name: '0 of 10 uses today' }).waitFor();
+    await grant.getByRole('meter', { name: '0 bytes of 100 MB today' }).waitFor();
 
     test.allowChange = () => false;
     await limit().click();

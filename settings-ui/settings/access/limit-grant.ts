@@ -3,7 +3,7 @@ import { type GrantView, limitsOf, type TakenAway, takenBy } from '@valetkey/bro
 import { html, nothing, render } from 'lit';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
-import { asksChoice, lastsChoice, limitBoxes, perDayChoice } from '../../limit-choices.ts';
+import { asksChoice, budgetChoices, lastsChoice, limitBoxes } from '../../limit-choices.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 
@@ -32,7 +32,7 @@ export async function limitGrant(grant: GrantView, title: string, powers: Powers
     boxes.className = 'allow-less';
     const draw = (): void => {
       render(
-        html`${limitBoxes(choices, taken, draw)} ${lastsChoice(taken)} ${perDayChoice(taken)} ${asksChoice(choices, taken)}`,
+        html`${limitBoxes(choices, taken, draw)} ${lastsChoice(taken)} ${budgetChoices(choices, taken, grant.costUnit)} ${asksChoice(choices, taken)}`,
         boxes,
       );
     };

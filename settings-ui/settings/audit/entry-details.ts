@@ -1,5 +1,5 @@
 import { type Caveats, type Limits, plainText } from '@valetkey/api-contracts';
-import type { AuditEntry, Happening } from '@valetkey/broker/contracts';
+import { type AuditEntry, amountText, bytesText, eachSet, type Happening } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { caveatSentences } from '../../caveat-sentences.ts';
 import { button } from '../../components/button.ts';
@@ -45,8 +45,8 @@ export function entryDetails(
     Detail: entry.detail,
     Status: entry.status,
     Took: entry.durationMs === undefined ? undefined : `${Math.round(entry.durationMs)} ms`,
-    Sent: bytesText(entry.bytesSent),
-    Received: bytesText(entry.bytesReceived),
+    Sent: entry.bytesSent === undefined ? undefined : bytesText(entry.bytesSent),
+    Received: entry.bytesReceived === undefined ? undefined : bytesText(entry.bytesReceived),
     'Secrets removed from the answer': entry.redactions,
     Use: use,
     Grant: grantId,
@@ -87,22 +87,16 @@ const limitsOf = (limits: Caveats | undefined): string | undefined =>
   limits === undefined ? undefined : plainText(caveatSentences(limits, undefined).join(' '));
 
 /** Only what was named: the rest is as it was given. */
-const limitsText = ({ methods, paths, mcpTools, expiresAt, usesPerDay, asks = [] }: Limits): string =>
+const limitsText = ({ methods, paths, mcpTools, expiresAt, asks = [], ...budgets }: Limits): string =>
   plainText(
     [
       methods?.join(', '),
       paths?.join(', '),
       mcpTools?.join(', '),
       expiresAt && `until ${dateText(expiresAt)}`,
-      usesPerDay && `${usesPerDay} times a day`,
+      ...eachSet(budgets, (kind, atMost) => `${amountText(kind, atMost)} a day`),
       asks.length > 0 && `asks before ${asks.join(', ')}`,
     ]
       .filter((part) => part !== undefined && part !== false && part !== '')
       .join('; '),
   );
-
-const bytesText = (bytes: number | undefined): string | undefined => {
-  if (bytes === undefined) return undefined;
-  if (bytes < 1_000) return `${bytes} bytes`;
-  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-};

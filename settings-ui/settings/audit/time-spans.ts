@@ -1,15 +1,11 @@
 import { defined } from '@valetkey/api-contracts';
+import { midnight } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
 import type { AuditWanted } from './audit-pages.ts';
 
 export type Times = Pick<AuditWanted, 'since' | 'until'>;
 
 const hour = 3_600_000;
-/** Midnight here, that many days from today: a day in which clocks change is a day. */
-const midnight = (now: number, days = 0): number => {
-  const date = new Date(now);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
-};
 
 const timesOf: Readonly<Record<string, (now: number) => Times>> = {
   'Last hour': (now) => ({ since: now - hour }),
