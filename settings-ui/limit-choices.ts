@@ -1,4 +1,4 @@
-import { type Access, type BudgetKind, plainText } from '@valetkey/api-contracts';
+import { type Access, type BudgetKind, isOfMethods, plainText } from '@valetkey/api-contracts';
 import {
   asksChoices,
   asksWords,
@@ -108,20 +108,50 @@ const budgetChoice = (kind: BudgetKind, taken: TakenAway, costUnit: string | und
 };
 
 /** Which requests ask: nothing where each of them only reads. */
-export const asksChoice = (access: Access, taken: TakenAway): TemplateResult | typeof nothing => {
+export const asksChoice = (
+  access: Access,
+  taken: TakenAway,
+  redraw: () => void,
+): TemplateResult | typeof nothing => {
   const choices = asksChoices(access, taken);
   return choices.length === 0
     ? nothing
     : html`<label class="rule">
-        ${limitWords.asks}
-        <select
-          @change=${({ target }: Event) => {
-            taken.asks = choices[(target as HTMLSelectElement).selectedIndex] ?? [];
-          }}
-        >
-          ${choices.map((one) => html`<option .selected=${one.join() === taken.asks.join()}>${asksWords(one)}</option>`)}
-        </select>
-      </label>`;
+          ${limitWords.asks}
+          <select
+            @change=${({ target }: Event) => {
+              taken.asks = choices[(target as HTMLSelectElement).selectedIndex] ?? [];
+              redraw();
+            }}
+          >
+            ${choices.map((one) => html`<option .selected=${one.join() === taken.asks.join()}>${asksWords(one)}</option>`)}
+          </select>
+        </label>
+        ${taken.asks.length === 0 ? nothing : runsChoice(taken, redraw)}`;
+};
+
+/** Typed, because no list has the paths that a person knows. A line that is not understood asks, as any other path does. */
+const runsChoice = (taken: TakenAway, redraw: () => void): TemplateResult => {
+  const wrong = taken.runs.filter((one) => !isOfMethods(one, taken.asks));
+  return html`<details class="allow-less" ?open=${taken.runs.length > 0}>
+    <summary>${limitWords.runs}</summary>
+    <label class="rule">
+      ${limitWords.runsHow}
+      <textarea
+        rows="2"
+        spellcheck="false"
+        .value=${taken.runs.join('\n')}
+        @change=${({ target }: Event) => {
+          taken.runs = (target as HTMLTextAreaElement).value
+            .split('\n')
+            .map((line) => line.trim())
+            .filter((line) => line !== '');
+          redraw();
+        }}
+      ></textarea>
+    </label>
+    <p role="status">${wrong.length === 0 ? nothing : `${limitWords.runsWrong} ${plainText(wrong.join(', '))}`}</p>
+  </details>`;
 };
 
 /** With one alone there is nothing to take: that would be to deny. */

@@ -59,6 +59,10 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     .option('--calls-per-day <number>', 'likewise calls of MCP tools')
     .option('--cost-per-day <number>', 'likewise what the service counts, where its provider declares costs')
     .option('--ask <methods>', 'asks before each request with one of these, such as DELETE,POST, or "none"')
+    .option(
+      '--run <requests...>',
+      'of those, what runs without a question, such as "POST /search/**", or "none"',
+    )
     .addOption(yes())
     .action(async (named, options) => ended(await limitGrant(named, options, powers)));
   one('revoke', 'revokes a stored grant and its handles').action(async (named, options) =>

@@ -5,8 +5,10 @@ import {
   eachBudget,
   type Limits,
   limits as limitsSchema,
+  requestPattern,
 } from '@valetkey/api-contracts';
 import { eachSet, spentText } from '../contracts/budget-words.ts';
+import { askingWith } from '../contracts/limit-choices.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findGrant, grantIdOf } from './govern.ts';
 import { inWords } from './sign-in.ts';
@@ -23,7 +25,7 @@ export const budgetFlags: Readonly<Record<BudgetKind, string>> = {
 
 type LimitOptions = {
   readonly [Name in 'perDay' | Exclude<BudgetKind, 'usesPerDay'> | 'ask']?: string | undefined;
-};
+} & { readonly run?: readonly string[] };
 
 /** Sets what is named and leaves the other limits. More than before asks as Settings does. */
 export async function limitGrant(
@@ -35,7 +37,8 @@ export async function limitGrant(
   const change = changeFrom(options);
   return withBroker(options, powers, async (settings) => {
     const grant = await findGrant(settings, grantId);
-    const limits = { ...grant.limits, ...change };
+    const both = { ...grant.limits, ...change };
+    const limits = { ...both, ...askingWith(both.asks ?? [], both.runs ?? []) };
     const { spentToday = {}, costUnit } = await settings.limitGrant({ grantId, limits }).catch(inWords);
     await writeLines(powers.stdout, [
       `It may do: ${textOf(grant, limits)}`,
@@ -46,7 +49,7 @@ export async function limitGrant(
 }
 
 /** @throws CommandError */
-const changeFrom = ({ ask, perDay, ...others }: LimitOptions): Limits => {
+const changeFrom = ({ ask, run, perDay, ...others }: LimitOptions): Limits => {
   const amounts = { usesPerDay: perDay, ...others };
   const change: Limits = {};
   for (const [kind, text] of Object.entries(eachBudget((kind) => amounts[kind])) as [BudgetKind, string?][])
@@ -58,8 +61,14 @@ const changeFrom = ({ ask, perDay, ...others }: LimitOptions): Limits => {
     if (data === undefined) throw new CommandError('--ask takes methods such as DELETE,POST, or "none".');
     change.asks = data.asks;
   }
+  if (run !== undefined) {
+    const { data } = requestPattern.array().safeParse(run.join() === 'none' ? [] : run);
+    if (data === undefined)
+      throw new CommandError('--run takes a method and a path each, such as "POST /search/**", or "none".');
+    change.runs = data;
+  }
   if (Object.keys(change).length === 0)
-    throw new CommandError(`Say what to limit: ${Object.values(budgetFlags).join(', ')} or --ask.`);
+    throw new CommandError(`Say what to limit: ${Object.values(budgetFlags).join(', ')}, --ask or --run.`);
   return change;
 };
 

@@ -11,7 +11,7 @@ export function limitsText(
   spentToday: Budgets = {},
 ): string {
   const left = leftOf({ caveats: given, limits });
-  const { methods, paths, mcpTools, mcpCallbacks, expiresAt, maxUses, asks = [] } = left;
+  const { methods, paths, mcpTools, mcpCallbacks, expiresAt, maxUses, asks = [], runs = [] } = left;
   const budgets = eachBudget((kind) => left[kind] ?? given[kind]);
   const asking = methods.filter((method) => asks.includes(method));
   return (
@@ -28,7 +28,9 @@ export function limitsText(
         const today = spent === undefined ? '' : ` (${countText(kind, spent)} today)`;
         return `at most ${amountText(kind, atMost)} a day${today}`;
       }),
-      ...(asking.length === 0 ? [] : [`asks before ${asking.join(',')}`]),
+      ...(asking.length === 0
+        ? []
+        : [`asks before ${asking.join(',')}${runs.length === 0 ? '' : ` except ${runs.join(', ')}`}`]),
     ]
       .map((part) => printable(part, 4_000))
       .join('; ') || 'nothing'

@@ -86,6 +86,14 @@ describe('grants limit', () => {
     expect(await asks()).toEqual(['GET']);
     expect((await grants('limit', grant, '--ask', 'none', '--yes')).code).toBe(0);
     expect(await asks()).toBeUndefined();
+    expect((await grants('limit', grant, '--ask', 'delete', '--run', 'DELETE /drafts/**')).out).toContain(
+      'asks before DELETE except DELETE /drafts/**',
+    );
+    expect((await grants('limit', grant, '--run', 'DELETE /**')).code).not.toBe(0);
+    expect((await grants('limit', grant, '--run', 'none')).out).toContain('asks before DELETE\n');
+    expect((await grants('limit', grant, '--run', 'DELETE')).err).toContain(
+      '--run takes a method and a path',
+    );
     expect((await grants('limit', grant, '--ask', 'LOOK')).err).toContain('--ask takes methods');
     expect((await grants('limit', grant)).err).toContain('Say what to limit');
   });

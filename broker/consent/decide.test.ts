@@ -122,6 +122,21 @@ describe('decide', () => {
       choices: [{ limits: { asks: ['GET'] } }],
     });
   });
+  it('a prompt lets run only what no earlier grant asks about', () => {
+    const wanted = { ...access, methods: ['POST' as const] };
+    const request = { provider: provider as never, reason: 'why', access: wanted };
+    const runsWith = (runs: string[] | undefined) => {
+      const grants = [
+        grant({ limits: { asks: ['DELETE'], runs: ['DELETE /a/b'] } }),
+        grant({ id: id('gra', 2), limits: { asks: ['DELETE'], runs } }),
+      ];
+      const decision = decide(situation({ request, grants }));
+      return decision.kind === 'ask' ? decision.choices[0]?.limits?.runs : 'none asked';
+    };
+    expect(runsWith(['DELETE /a/**'])).toEqual(['DELETE /a/b']);
+    expect(runsWith(['DELETE /b'])).toBeUndefined();
+    expect(runsWith(undefined)).toBeUndefined();
+  });
   it('the prompt says what is asked for beyond an earlier grant, and only then', () => {
     const wider = { ...access, methods: ['GET' as const, 'POST' as const] };
     const request = { provider: provider as never, reason: 'why', access: wider };

@@ -10,8 +10,10 @@ import {
 } from '@valetkey/api-contracts';
 import type { Authority, Scope } from '../contracts/connection.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
+import type { Asking } from '../contracts/limit-choices.ts';
 import { beyond, type UncoveredPart, uncovered, withoutCallbacks } from './covers.ts';
 import { standingOfGrant } from './grant-standing.ts';
+import { widens } from './limits.ts';
 
 /** A connection that could serve the request, with what deciding needs to know of it. */
 export type Candidate = {
@@ -84,7 +86,7 @@ export function decide(situation: Situation): RequestDecision {
         ...defined({
           before: changed?.authority,
           also: also.length === 0 ? undefined : also,
-          limits: had && stillLimiting({ ...had.limits, asks: asksOf(its, now) }, now),
+          limits: had && stillLimiting({ ...had.limits, ...askingOf(its, now) }, now),
         }),
       };
     }),
@@ -92,10 +94,18 @@ export function decide(situation: Situation): RequestDecision {
 }
 
 /** Before what the person is asked by any of them: a later grant for something else does not take that back. */
-const asksOf = (grants: readonly GrantRecord[], now: number): Limits['asks'] => {
+const askingOf = (grants: readonly GrantRecord[], now: number): Asking => {
   const held = grants.filter((one) => one.state === 'suspended' || standingOfGrant(one, now) === 'in-force');
   const asks = new Set(held.flatMap(({ limits }) => limits?.asks ?? []));
-  return asks.size === 0 ? undefined : [...asks];
+  const runs = new Set(held.flatMap(({ limits }) => limits?.runs ?? []));
+  // What one of them lets run, another may ask about.
+  const running = [...runs].filter((one) =>
+    held.every(({ limits = {} }) => !widens(limits, { ...limits, runs: [one] })),
+  );
+  return {
+    asks: asks.size === 0 ? undefined : [...asks],
+    runs: running.length === 0 ? undefined : running,
+  };
 };
 
 /** Undefined: nothing is taken from it, or no more. */

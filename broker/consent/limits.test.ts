@@ -30,6 +30,31 @@ describe('limits that a person sets', () => {
     ['fewer calls', { callsPerDay: 10 }, { callsPerDay: 9 }, false],
     ['a question before more', { asks: ['DELETE'] }, { asks: ['DELETE', 'POST'] }, false],
     ['a question before others', { asks: ['DELETE'] }, { asks: ['POST'] }, true],
+    ['more that runs', { asks: ['DELETE'] }, { asks: ['DELETE'], runs: ['DELETE /a'] }, true],
+    [
+      'less that runs',
+      { asks: ['DELETE'], runs: ['DELETE /a/**'] },
+      { asks: ['DELETE'], runs: ['DELETE /a/b', 'DELETE /a/*'] },
+      false,
+    ],
+    [
+      'another path that runs',
+      { asks: ['DELETE'], runs: ['DELETE /a/*'] },
+      { asks: ['DELETE'], runs: ['DELETE /a/**'] },
+      true,
+    ],
+    [
+      'a path that runs with another method',
+      { asks: ['DELETE', 'POST'], runs: ['POST /a'] },
+      { asks: ['DELETE', 'POST'], runs: ['DELETE /a'] },
+      true,
+    ],
+    [
+      'what runs of a method that is new among those',
+      { asks: [] },
+      { asks: ['POST'], runs: ['POST /a'] },
+      false,
+    ],
     ['no question any more', { asks: ['DELETE'] }, {}, true],
     ['no end any more', { expiresAt: 1 }, {}, true],
   ] as const)('%s: widening is %s -> %s = %s', (_, before, next, expected) => {

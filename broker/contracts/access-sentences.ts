@@ -4,10 +4,9 @@ import {
   type Caveats,
   callbackSentences,
   type HttpMethod,
-  type Limits,
 } from '@valetkey/api-contracts';
 import { amountText, eachSet } from './budget-words.ts';
-import { reads } from './limit-choices.ts';
+import { type Asking, reads } from './limit-choices.ts';
 
 /** What the access is to: a provider, or the authority of a connection. Undefined: nobody knows what it has. */
 export type AccessTo = { readonly mcp?: unknown } | undefined;
@@ -47,12 +46,13 @@ export const counted = (count: number, what: string): string => `${count} ${what
 export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 /** Which methods run and which ask: nothing where none asks. */
-export const asksSentences = (methods: readonly HttpMethod[], { asks }: Pick<Limits, 'asks'>): string[] => {
+export const asksSentences = (methods: readonly HttpMethod[], { asks, runs = [] }: Asking): string[] => {
   const asking = methods.filter((method) => asks?.includes(method));
   const running = methods.filter((method) => !asking.includes(method));
   if (asking.length === 0) return [];
   return [
     `Valetkey asks you before each ${asking.join(', ')}.`,
+    ...(runs.length === 0 ? [] : [`Of these, sent without a question: ${runs.join(', ')}`]),
     ...(running.length === 0
       ? []
       : [`${running.join(', ')} ${running.length === 1 ? 'is' : 'are'} sent without a question.`]),

@@ -5,6 +5,7 @@ import {
   type Caveats,
   eachBudget,
   type HttpMethod,
+  isOfMethods,
   type Limits,
   levelFrom,
 } from '@valetkey/api-contracts';
@@ -25,7 +26,12 @@ export type TakenAway = {
   readonly budgets: Record<BudgetKind, number | undefined>;
   /** Methods that ask each time, under "always". */
   asks: readonly HttpMethod[];
+  /** Of those, requests that run without a question: `POST /search/**`. */
+  runs: readonly string[];
 };
+
+/** Which requests ask. */
+export type Asking = Pick<Limits, 'asks' | 'runs'>;
 
 /** For people, on the page and at the terminal alike. */
 export const limitWords = {
@@ -34,6 +40,9 @@ export const limitWords = {
   ends: 'Access ends',
   more: 'More limits',
   asks: 'With Always allow, ask me',
+  runs: 'Except at some paths',
+  runsWrong: 'Not understood, so Valetkey asks:',
+  runsHow: 'One request a line, with its method: POST /search/**',
   asBefore: 'Your earlier limits still apply. You can change them here.',
   methods: 'Methods',
   paths: 'Paths',
@@ -74,15 +83,15 @@ export const leftOf = ({
 }: {
   readonly caveats: Caveats;
   readonly limits?: Limits | undefined;
-}): Caveats & Pick<Limits, 'asks'> => {
+}): Caveats & Asking => {
   const { expiresAt, maxUses } = caveats;
   const level = levelFrom(caveats, { maxUses, ...limits, expiresAt: limits.expiresAt ?? expiresAt });
-  return { ...level, asks: limits.asks };
+  return { ...level, asks: limits.asks, runs: limits.runs };
 };
 
 /** Whether something was taken. A question takes nothing. */
 export const narrows = (limits: Limits = {}): boolean =>
-  Object.entries(limits).some(([name, part]) => name !== 'asks' && part !== undefined);
+  Object.entries(limits).some(([name, part]) => name !== 'asks' && name !== 'runs' && part !== undefined);
 
 /** Follows `limitWords.asks`. */
 export const asksWords = (asks: readonly HttpMethod[]): string =>
@@ -111,10 +120,19 @@ export function limitsOf(
     mcpTools: left(mcpTools, taken.mcpTools),
     expiresAt: endOf(taken, now),
     ...taken.budgets,
-    asks: decision === 'once' || asks.length === 0 ? undefined : asks,
+    ...askingWith(decision === 'once' ? [] : asks, taken.runs),
   };
   return Object.values(limits).every((part) => part === undefined) ? undefined : limits;
 }
+
+/** A request that runs by name needs a method that asks. */
+export const askingWith = (asks: HttpMethod[], named: readonly string[]): Asking => {
+  const runs = named.filter((one) => isOfMethods(one, asks));
+  return {
+    asks: asks.length === 0 ? undefined : asks,
+    runs: runs.length === 0 ? undefined : runs,
+  };
+};
 
 const endOf = ({ lasts, endsAt }: TakenAway, now: Date): number | undefined => {
   if (lasts === 'kept') return endsAt;
@@ -172,5 +190,6 @@ export const takenBy = ({ methods, paths, mcpTools }: Access, limits: Limits = {
     endsAt: limits.expiresAt,
     budgets: eachBudget((kind) => limits[kind]),
     asks: limits.asks ?? [],
+    runs: limits.runs ?? [],
   };
 };

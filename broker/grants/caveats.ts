@@ -54,7 +54,3 @@ const least = (numbers: readonly (number | undefined)[]): number | undefined => 
   const named = numbers.filter((one) => one !== undefined);
   return named.length === 0 ? undefined : Math.min(...named);
 };
-
-/** Whether the person wants to be asked before each request with this method. No level of a handle says so. */
-export const asksBefore = (limits: Limits | undefined, method: HttpMethod): boolean =>
-  limits?.asks?.includes(method) === true;

@@ -1,6 +1,6 @@
 import type { Budgets, ConnectionId, FetchAnswer, FetchRequest, HttpMethod } from '@valetkey/api-contracts';
 import type { AskedRequest } from '../contracts/asked-request.ts';
-import { admitsMethod, asksBefore } from '../grants/caveats.ts';
+import { admitsMethod } from '../grants/caveats.ts';
 import type { Live } from '../grants/ledger.ts';
 import { outsideOf } from '../grants/outside-of.ts';
 import type { BodySource } from '../network/body-queue.ts';
@@ -15,6 +15,7 @@ import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import type { ConnectionRates } from '../resolve/connection-rate.ts';
 import { reservedNames } from '../secrets/reserved-names.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders, withoutWatched } from '../services/watch-answer.ts';
+import { asksBefore, asksBeforeSome } from './asks-before.ts';
 import { costOfRequest } from './cost-of.ts';
 import { takeReceived } from './daily-budget.ts';
 import { decideTarget } from './decide-target.ts';
@@ -79,7 +80,7 @@ export const fetchThrough = async (
     connection = refusing(use, () => powers.connectionOf(live));
   }
   let admitted = admit(live, session, request, connection, use, powers);
-  if (asksBefore(live.limits, method)) {
+  if (asksBefore(live.limits, method, admitted.destination.url.pathname)) {
     use.refuseWhenSpent(admitted.takes);
     await askAbout(live, request, admitted, signal, powers).catch((error: unknown) =>
       use.refuse(signal.aborted ? { code: 'aborted' } : outwardError(error).answer),
@@ -126,10 +127,10 @@ export const fetchThrough = async (
       body,
       endsBy: signal,
       onHop: use.hop,
-      // POST into GET, say. What asks was asked about for one place, and is not sent to another.
+      // POST into GET, say. What asks was asked about for one place, or named for it, and is not sent to another.
       admitsMethod: (redirected) =>
         admitsMethod(live.levels, redirected as HttpMethod) &&
-        !asksBefore(live.limits, redirected as HttpMethod),
+        !asksBeforeSome(live.limits, redirected as HttpMethod),
     });
     const { status, body: source } = exchange;
     const headers = withoutWatched(exchange.headers, watched);

@@ -29,6 +29,23 @@ export const pathPattern = z
 
 const isOneName = (segment: string): boolean => readSegment(segment) === 'one';
 
+/** `POST /search/**`: one method, and the paths of its requests as a pattern. */
+export const readRequestPattern = (
+  text: string,
+): { readonly method: HttpMethod; readonly path: string } | undefined => {
+  const [, name, pattern] = /^(\S+) (\S+)$/.exec(text) ?? [];
+  const method = httpMethod.safeParse(name).data;
+  const path = pathPattern.safeParse(pattern).data;
+  return method === undefined || path === undefined ? undefined : { method, path };
+};
+export const requestPattern = z
+  .string()
+  .max(530, { abort: true })
+  .refine(
+    (text) => readRequestPattern(text) !== undefined,
+    'must be a method and a path pattern, such as POST /search/**',
+  );
+
 export const mcpToolName = z.string().regex(/^[A-Za-z0-9_.\-/:]{1,128}$/, 'must be the name of an MCP tool');
 
 /** `*` is every tool, and has to be written: an empty list is none. */
@@ -109,9 +126,23 @@ const callbacksFrom = (mcpCallbacks: McpCallback[] | undefined) =>
  * What a person takes from what an extension asked for: of each caveat that is named, no more than this. The extension
  * is not asked again for the rest; it gets handles that do not admit it.
  */
-export const limits = attenuation.omit({ mcpCallbacks: true, maxUses: true }).extend({
-  ...budgets.shape,
-  /** Before each request with one of these the person is asked. No level has them, so no handle tells of them. */
-  asks: z.array(httpMethod).max(methods.length).optional(),
-});
+export const limits = attenuation
+  .omit({ mcpCallbacks: true, maxUses: true })
+  .extend({
+    ...budgets.shape,
+    /** Before each request with one of these the person is asked. No level has them, so no handle tells of them. */
+    asks: z.array(httpMethod).max(methods.length).optional(),
+    /** Of those, the requests that run without a question, whatever their query and body. Every other path asks. */
+    runs: z.array(requestPattern).max(64).optional(),
+  })
+  .refine(({ asks = [], runs = [] }) => runs.every((one) => isOfMethods(one, asks)), {
+    path: ['runs'],
+    error: 'must be requests with a method of `asks`',
+  });
 export type Limits = z.output<typeof limits>;
+
+/** Nothing that would take a question away from a method before it asks. */
+export const isOfMethods = (text: string, asks: readonly HttpMethod[]): boolean => {
+  const method = readRequestPattern(text)?.method;
+  return method !== undefined && asks.includes(method);
+};

@@ -329,17 +329,31 @@ it('the consent page shows all that one call would send, and has no "always" for
 
 it('the consent page asks before DELETE under "always", unless the person chooses otherwise', async () => {
   const access = { methods: ['GET', 'POST', 'DELETE'], paths: ['/**'], mcpTools: [] };
-  for (const [pressed, chosen, limits] of [
-    ['Always allow', undefined, { asks: ['DELETE'] }],
-    ['Always allow', 'before each POST, DELETE', { asks: ['POST', 'DELETE'] }],
-    ['Always allow', 'before no request', undefined],
-    ['Allow once', undefined, undefined],
+  for (const [pressed, chosen, runs, limits] of [
+    ['Always allow', undefined, '', { asks: ['DELETE'] }],
+    ['Always allow', 'before each POST, DELETE', '', { asks: ['POST', 'DELETE'] }],
+    [
+      'Always allow',
+      'before each POST, DELETE',
+      ' POST /search/**\nGET /a\nPOST search\n',
+      { asks: ['POST', 'DELETE'], runs: ['POST /search/**'] },
+    ],
+    ['Always allow', 'before no request', '', undefined],
+    ['Allow once', undefined, 'DELETE /a', undefined],
   ] as const) {
     const answers: ConsentAnswer[] = [];
     const { page, close } = await open(answers, { ...prompt, access } as ConsentPrompt);
     const ask = page.getByRole('combobox', { name: 'With Always allow, ask me' });
     await ask.waitFor();
     if (chosen !== undefined) await ask.selectOption(chosen);
+    if (runs !== '') {
+      await page.getByText('Except at some paths').click();
+      await page.getByRole('textbox', { name: /^One request a line/ }).fill(runs);
+      await page.getByText('Access ends').click();
+      expect(await axeFindings(page)).toEqual([]);
+    }
+    if (runs.includes('GET'))
+      await page.getByText('Not understood, so Valetkey asks: GET /a, POST search').waitFor();
     const button = page.getByRole('button', { name: pressed });
     await expect.poll(() => button.isDisabled()).toBe(false);
     await button.click();

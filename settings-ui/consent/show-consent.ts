@@ -112,7 +112,7 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
       },
     });
     const what = html`${callbackChoices(prompt, withheld)}${limitChoices(prompt.access, taken, show, narrows(chosen.limits))}`;
-    const long = html`${lastsChoice(taken)} ${budgetChoices(prompt.access, taken, chosen.costUnit)} ${asksChoice(prompt.access, taken)}
+    const long = html`${lastsChoice(taken)} ${budgetChoices(prompt.access, taken, chosen.costUnit)} ${asksChoice(prompt.access, taken, show)}
       <p class="quiet-text">${consentWords.once} ${consentWords.always}</p>`;
     draw(consentContent(prompt, chosen, picker, { what, long }, askingChoice()));
   };

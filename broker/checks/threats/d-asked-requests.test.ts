@@ -40,8 +40,12 @@ const methods = ['GET', 'POST', 'DELETE'] as const;
 const access = { methods: [...methods], paths: ['/**'], mcpTools: [] };
 const handle = () => extension.connections.request({ ...requestOf('bearer'), access });
 /** "Always allow", with DELETE to be asked about; and then this answer to each request. */
-const always = async (then: 'once' | 'deny' | 'always', asks: readonly string[] = ['DELETE']) => {
-  w.inner.answer = answering('always', { limits: { asks } });
+const always = async (
+  then: 'once' | 'deny' | 'always',
+  asks: readonly string[] = ['DELETE'],
+  runs?: readonly string[],
+) => {
+  w.inner.answer = answering('always', { limits: { asks, runs } });
   const client = extension.connections.use(await handle());
   w.inner.answer = answering(then);
   return client;
@@ -192,6 +196,60 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
     expect(JSON.stringify(asked())).not.toContain(canary);
   });
 
+  it('a path that the person named runs without a question, and every other path and spelling asks', async () => {
+    const client = await always('deny', ['POST', 'DELETE'], ['DELETE /drafts/**', 'DELETE /one/*']);
+    for (const path of ['/drafts', '/drafts/a', '/drafts/a/b?to=/c', '/one/a']) await remove(client, path);
+    expect(sent).toEqual(['DELETE /drafts', 'DELETE /drafts/a', 'DELETE /drafts/a/b?to=/c', 'DELETE /one/a']);
+    expect(asked()).toEqual([]);
+    sent = [];
+    const others = [
+      ...['/Drafts/a', '/drafts2/a', '/%64rafts/a', '/drafts%2fa', '/drafts/%2e%2e/a', '/drafts/../a'],
+      ...[
+        '/drafts;x/a',
+        '//drafts/a',
+        '/drafts\\a',
+        '/one',
+        '/one/a/b',
+        '/one/a%2fb',
+        '/one/',
+        '/x?/drafts/a',
+      ],
+    ];
+    for (const path of others) {
+      now += 60_000;
+      expect(await remove(client, path), path).not.toBe('no error');
+      // Denials in a row would end the questions.
+      w.inner.answer = answering('once');
+      await remove(client, '/end');
+      w.inner.answer = answering('deny');
+    }
+    expect(await codeOf(client.fetch('/drafts/a', { method: 'POST' }))).toBe('denied');
+    expect(new Set(sent)).toEqual(new Set(['DELETE /end']));
+  });
+
+  it('a request that runs by its path is not redirected to one that asks', async () => {
+    const client = await always('deny', ['DELETE'], ['DELETE /moved']);
+    expect(await remove(client, '/moved')).toBe('redirect-refused');
+    expect(sent).toEqual(['DELETE /moved']);
+  });
+
+  it('letting more requests run asks the person, and letting fewer run is set at once', async () => {
+    await always('deny', ['DELETE'], ['DELETE /drafts/**']);
+    const { id: grantId } = await theGrant();
+    w.inner.allowChange = () => false;
+    const set = (runs: string[] | undefined) =>
+      codeOf(w.settings.limitGrant({ grantId, limits: { asks: ['DELETE'], runs } }));
+    expect(await set(['DELETE /**'])).toBe('denied');
+    expect(JSON.stringify(w.inner.changes)).toContain('Of these, sent without a question: DELETE /**');
+    expect(await set(['DELETE /drafts/a'])).toBe('no error');
+    expect(await set(['DELETE /drafts/**'])).toBe('denied');
+    expect(await set(undefined)).toBe('no error');
+    expect(await set(['DELETE /drafts/a'])).toBe('denied');
+    expect(await set(['DELETE drafts'])).toBe('invalid-input');
+    // Nothing waits for a method to be asked about.
+    expect(await set(['POST /**'])).toBe('invalid-input');
+  });
+
   it('asking before more is set at once, asking before less asks the person, and Settings answers nothing', async () => {
     const client = await always('deny');
     const { id: grantId } = await theGrant();
@@ -214,6 +272,8 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
       through: fc.constantFrom('first', 'child', 'new' as const),
       answer: fc.constantFrom('once', 'deny', 'always' as const),
       asks: fc.option(fc.subarray(['POST', 'DELETE'] as const), { nil: undefined }),
+      runs: fc.subarray(['POST /open/**', 'DELETE /open/*'] as const),
+      where: fc.constantFrom('', '/open', '/Open', '/open/below'),
     });
     let at = 0;
     await fc.assert(
@@ -221,14 +281,16 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
         let client = await always('once', ['DELETE']);
         let child = extension.connections.use(await client.attenuate({ paths: ['/**'] }));
         let asking: readonly string[] = (await theGrant()).limits?.asks ?? [];
-        for (const { method, through, answer, asks } of steps) {
+        let running: string[] = [];
+        for (const { method, through, answer, asks, runs, where } of steps) {
           // No more prompts than a minute has.
           now += 60_000;
           if (asks !== undefined) {
-            await w.settings.limitGrant({ grantId: (await theGrant()).id, limits: { asks } });
+            running = runs.filter((one) => asks.some((method) => one.startsWith(method)));
+            await w.settings.limitGrant({ grantId: (await theGrant()).id, limits: { asks, runs: running } });
             asking = asks;
           }
-          w.inner.answer = answering('always', { limits: { asks: asking } });
+          w.inner.answer = answering('always', { limits: { asks: asking, runs: running } });
           if (asks !== undefined || through === 'new') {
             client = extension.connections.use(await handle());
             child = extension.connections.use(await client.attenuate({ methods: [...methods] }));
@@ -242,10 +304,14 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
           };
           sent = [];
           at += 1;
-          const target = `/${at}`;
+          const target = `${where}/${at}`;
+          const isFree =
+            !asking.includes(method) ||
+            (where.startsWith('/open') && running.includes('POST /open/**') && method === 'POST') ||
+            (where === '/open' && running.includes('DELETE /open/*') && method === 'DELETE');
           await codeOf((through === 'child' ? child : client).fetch(target, { method }));
-          expect(sent.filter((one) => asking.includes(one.split(' ', 1)[0] ?? ''))).toEqual(yes);
-          if (!asking.includes(method)) expect(sent).toEqual([`${method} ${target}`]);
+          expect(sent).toEqual(isFree ? [`${method} ${target}`] : yes);
+          if (isFree) expect(yes).toEqual([]);
           // Denials in a row would end the questions.
           w.inner.answer = answering('once');
           if (asking.length > 0) await codeOf(client.fetch('/end', { method: asking[0] as 'POST' }));

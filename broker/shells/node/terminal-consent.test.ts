@@ -136,6 +136,8 @@ describe('an answer', () => {
     ['time: 15 minutes', ['c', 'e'], { expiresAt: 1_800_000_900_000 }],
     ['time: an hour', ['c', 'e', 'e'], { expiresAt: 1_800_003_600_000 }],
     ['uses: ten a day', ['c', 'u'], { usesPerDay: 10 }],
+    ['a question at one path', ['m', '3', 'm'], { asks: ['DELETE'], runs: ['DELETE /a'] }],
+    ['no path without a question, after a round', ['m', '3', '3', 'm'], { asks: ['DELETE'] }],
     ['calls: ten a day', ['c', 'm', '2', 'm'], { callsPerDay: 10 }],
     ['bytes: ten million a day', ['c', 'm', '1', '1', 'm'], { bytesPerDay: 10_000_000 }],
     ['no bytes, after a round', ['c', 'm', '1', '1', '1', '1', '1'], undefined],

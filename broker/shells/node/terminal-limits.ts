@@ -37,10 +37,6 @@ const nextLasts: Readonly<Record<Lasts, Exclude<Lasts, 'kept'>>> = {
   kept: 'revoked',
 };
 
-/** Any amount follows the last. */
-const nextAmount = (kind: BudgetKind, now: number | undefined): number | undefined =>
-  budgetWords[kind].choices.find((one) => one > (now ?? 0));
-
 /**
  * Takes away at a terminal what the page lets a person clear: methods, paths and tools one by one, all that changes
  * something in one key, time, and what a day may take. None of its keys answers the question, and while a list is open only
@@ -51,33 +47,24 @@ export function terminalLimits(
   { limits: before, also, costUnit }: Pick<ConsentPrompt['choices'][number], 'limits' | 'also' | 'costUnit'>,
 ): TerminalLimits {
   const taken = takenBefore(access, before, also);
-  const rows = rowsOf(access, taken);
   const asks = asksChoices(access, taken);
   const asksNow = (): string => `${limitWords.asks} ${asksWords(taken.asks)}`;
-  const budgets = budgetsToOffer(access, taken, costUnit).filter((kind) => kind !== 'usesPerDay');
-  let page: number | undefined;
-  let more = false;
-
-  const budgetText = (kind: BudgetKind): string =>
-    `${budgetWords[kind].label}: ${budgetChoiceText(kind, taken.budgets[kind], costUnit).toLowerCase()}`;
+  const less = rowsOf(access, taken);
+  const rowsAt = (key: string | undefined): readonly LimitRow[] => {
+    if (key === 'l') return less;
+    return key === 'm' ? [...budgetRows(access, taken, costUnit), ...runRows(access, taken)] : [];
+  };
+  let open: { readonly key: string; readonly page: number } | undefined;
 
   const list = (): string[] => {
-    const first = (page ?? 0) * perPage;
-    const shown = rows.slice(first, first + perPage);
-    const others = rows.length > perPage ? `   [n] Next ${Math.min(perPage, rows.length - perPage)}` : '';
+    const { key, page = 0 } = open ?? {};
+    const rows = rowsAt(key);
+    const shown = rows.slice(page * perPage, (page + 1) * perPage);
+    const more = rows.length > perPage ? `   [n] Next ${Math.min(perPage, rows.length - perPage)}` : '';
     return [
-      ...shown.map(
-        ({ head, name, isTaken }, at) => `[${at + 1}] ${isTaken() ? 'no ' : 'yes'} ${head}: ${name}`,
-      ),
-      `[1-${shown.length}] Take away or give back${others}   [l] Close the list`,
+      ...shown.map(({ text }, at) => `[${at + 1}] ${text()}`),
+      `[1-${shown.length}] ${key === 'l' ? 'Take away or give back' : 'Change'}${more}   [${key}] Close the list`,
     ];
-  };
-  const moreList = (): string[] => [
-    ...budgets.map((kind, at) => `[${at + 1}] ${budgetText(kind)}`),
-    `[1-${budgets.length}] Next amount   [m] Close the list`,
-  ];
-  const step = (kind: BudgetKind): void => {
-    taken.budgets[kind] = nextAmount(kind, taken.budgets[kind]);
   };
   const readOnly = (): string[] => {
     takeAllButReading(access, taken);
@@ -90,36 +77,26 @@ export function terminalLimits(
       return [`${limitWords.ends}: ${lastsWords[taken.lasts]}.`];
     }
     if (key === 'u') {
-      step('usesPerDay');
-      return [`${budgetText('usesPerDay')}.`];
-    }
-    if (key === 'm') {
-      page = undefined;
-      more = !more;
-      return more ? moreList() : ['The list is closed.'];
+      stepBudget('usesPerDay', taken);
+      return [`${budgetText('usesPerDay', taken, costUnit)}.`];
     }
     if (key === 'c' && asks.length > 0) {
       taken.asks = asks[(asks.indexOf(taken.asks) + 1) % asks.length] ?? [];
       return [`${asksNow()}.`];
     }
-    if (key === 'l' && rows.length > 0) {
-      page = page === undefined ? 0 : undefined;
-      more = false;
-      return page === undefined ? ['The list is closed.'] : list();
+    if (rowsAt(key).length > 0) {
+      open = open?.key === key ? undefined : { key, page: 0 };
+      return open === undefined ? ['The list is closed.'] : list();
     }
-    if (more && /^[1-9]$/.test(key)) {
-      const kind = budgets[Number(key) - 1];
-      if (kind !== undefined) step(kind);
-      return moreList();
-    }
-    if (page === undefined) return undefined;
+    if (open === undefined) return undefined;
+    const rows = rowsAt(open.key);
     if (key === 'n' && rows.length > perPage) {
-      page = (page + 1) % Math.ceil(rows.length / perPage);
+      open = { ...open, page: (open.page + 1) % Math.ceil(rows.length / perPage) };
       return list();
     }
-    // Also one behind the last row: while the list is open no digit chooses a connection.
+    // Also one behind the last row: while a list is open no digit chooses a connection.
     if (!/^[1-9]$/.test(key)) return undefined;
-    rows[page * perPage + Number(key) - 1]?.toggle();
+    rows[open.page * perPage + Number(key) - 1]?.change();
     return list();
   };
 
@@ -128,7 +105,7 @@ export function terminalLimits(
     keys: [
       [
         ...(canBeReadOnly(access) ? [`[r] ${limitWords.readOnly}`] : []),
-        ...(rows.length > 0 ? [`[l] ${limitWords.less}`] : []),
+        ...(less.length > 0 ? [`[l] ${limitWords.less}`] : []),
         `[e] ${limitWords.ends}`,
         `[u] ${budgetWords.usesPerDay.label}`,
         `[m] ${limitWords.more}`,
@@ -140,11 +117,35 @@ export function terminalLimits(
   };
 }
 
-type LimitRow = {
-  readonly head: string;
-  readonly name: string;
-  readonly isTaken: () => boolean;
-  readonly toggle: () => void;
+type LimitRow = { readonly text: () => string; readonly change: () => void };
+
+const budgetText = (kind: BudgetKind, taken: TakenAway, costUnit: string | undefined): string =>
+  `${budgetWords[kind].label}: ${budgetChoiceText(kind, taken.budgets[kind], costUnit).toLowerCase()}`;
+
+/** Any amount follows the last. */
+const stepBudget = (kind: BudgetKind, taken: TakenAway): void => {
+  const now = taken.budgets[kind] ?? 0;
+  taken.budgets[kind] = budgetWords[kind].choices.find((one) => one > now);
+};
+
+const budgetRows = (access: Access, taken: TakenAway, costUnit: string | undefined): LimitRow[] =>
+  budgetsToOffer(access, taken, costUnit)
+    .filter((kind) => kind !== 'usesPerDay')
+    .map((kind) => ({
+      text: () => budgetText(kind, taken, costUnit),
+      change: () => stepBudget(kind, taken),
+    }));
+
+/** Of the paths that were asked for, and those that ran before: each may run without a question. */
+const runRows = ({ paths }: Access, taken: TakenAway): LimitRow[] => {
+  const offered = taken.asks.flatMap((method) => paths.map((path) => `${method} ${path}`));
+  return [...new Set([...offered, ...taken.runs])].map((one) => ({
+    text: () => `${taken.runs.includes(one) ? 'Runs' : 'Asks'}: ${displayText(one, 1_024)}`,
+    change: () => {
+      const without = taken.runs.filter((other) => other !== one);
+      taken.runs = without.length < taken.runs.length ? without : [...taken.runs, one];
+    },
+  }));
 };
 
 /** Of a part with one entry alone nothing can be taken: that would be to deny. */
@@ -153,10 +154,8 @@ const rowsOf = (access: Access, taken: TakenAway): LimitRow[] => {
     all.length < 2
       ? []
       : all.map((one) => ({
-          head,
-          name: displayText(one, 1_024),
-          isTaken: () => gone.has(one),
-          toggle: () => {
+          text: () => `${gone.has(one) ? 'no ' : 'yes'} ${head}: ${displayText(one, 1_024)}`,
+          change: () => {
             if (!gone.delete(one)) gone.add(one);
           },
         }));

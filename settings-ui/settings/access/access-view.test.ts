@@ -109,21 +109,29 @@ describe('who may use what', () => {
     const { page, test, complaints } = await open({ before: allowed });
     await see(page, 'Access');
     await unfold(page, readerOnIssues);
-    const choose = async (asks: string): Promise<void> => {
+    const choose = async (asks: string, runs?: string): Promise<void> => {
       await page.getByRole('button', { name: 'Limit acme.reader on Team issues' }).click();
       await page.getByRole('combobox', { name: 'With Always allow, ask me' }).selectOption(asks);
+      if (runs !== undefined) {
+        await page.getByText('Except at some paths').click();
+        await page.getByRole('textbox', { name: /^One request a line/ }).fill(runs);
+      }
       await page.getByRole('button', { name: 'Save' }).click();
     };
-    await choose('before each POST');
+    await choose('before each POST', 'POST /search/**');
     const grant = page.getByRole('article', { name: grantRow });
     await grant.getByText('Valetkey asks you before each POST.').first().waitFor();
+    await grant.getByText('Of these, sent without a question: POST /search/**').first().waitFor();
     await grant.getByText('GET is sent without a question.').first().waitFor();
     expect(test.changes).toEqual([]);
     test.allowChange = () => false;
     await choose('before no request');
     await page.getByText('It was not allowed. Nothing was changed.').waitFor();
     expect(test.changes).toMatchObject([{ kind: 'limit-less' }]);
-    expect((await test.settings.listGrants({}))[0]?.limits).toEqual({ asks: ['POST'] });
+    expect((await test.settings.listGrants({}))[0]?.limits).toEqual({
+      asks: ['POST'],
+      runs: ['POST /search/**'],
+    });
     expect(complaints).toEqual([]);
   });
 

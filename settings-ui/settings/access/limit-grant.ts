@@ -32,7 +32,7 @@ export async function limitGrant(grant: GrantView, title: string, powers: Powers
     boxes.className = 'allow-less';
     const draw = (): void => {
       render(
-        html`${limitBoxes(choices, taken, draw)} ${lastsChoice(taken)} ${budgetChoices(choices, taken, grant.costUnit)} ${asksChoice(choices, taken)}`,
+        html`${limitBoxes(choices, taken, draw)} ${lastsChoice(taken)} ${budgetChoices(choices, taken, grant.costUnit)} ${asksChoice(choices, taken, draw)}`,
         boxes,
       );
     };

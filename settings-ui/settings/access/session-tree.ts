@@ -56,7 +56,7 @@ export function sessionTree(
   };
   if (grant === undefined) return branch(undefined, '', '');
   // Which requests ask is the grant's: no level of a session tells of it.
-  const { asks: _, ...left } = leftOf(grant);
+  const { asks: _, runs: __, ...left } = leftOf(grant);
   return branch(undefined, '', caveatSentences(left, service).join(' '));
 }
 

@@ -87,7 +87,15 @@ const limitsOf = (limits: Caveats | undefined): string | undefined =>
   limits === undefined ? undefined : plainText(caveatSentences(limits, undefined).join(' '));
 
 /** Only what was named: the rest is as it was given. */
-const limitsText = ({ methods, paths, mcpTools, expiresAt, asks = [], ...budgets }: Limits): string =>
+const limitsText = ({
+  methods,
+  paths,
+  mcpTools,
+  expiresAt,
+  asks = [],
+  runs = [],
+  ...budgets
+}: Limits): string =>
   plainText(
     [
       methods?.join(', '),
@@ -95,7 +103,8 @@ const limitsText = ({ methods, paths, mcpTools, expiresAt, asks = [], ...budgets
       mcpTools?.join(', '),
       expiresAt && `until ${dateText(expiresAt)}`,
       ...eachSet(budgets, (kind, atMost) => `${amountText(kind, atMost)} a day`),
-      asks.length > 0 && `asks before ${asks.join(', ')}`,
+      asks.length > 0 &&
+        `asks before ${asks.join(', ')}${runs.length === 0 ? '' : ` except ${runs.join(', ')}`}`,
     ]
       .filter((part) => part !== undefined && part !== false && part !== '')
       .join('; '),
