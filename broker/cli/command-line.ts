@@ -79,7 +79,7 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     );
   program
     .command('access')
-    .description('shows who can do what: connections, their grants, and live handles with their limits')
+    .description('shows who can do what: connections, their grants, and active sessions with their limits')
     .addOption(folder())
     .option(
       '--at <time>',

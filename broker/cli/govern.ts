@@ -1,4 +1,4 @@
-import { type Client, type GrantId, grantId, ValetkeyError } from '@valetkey/api-contracts';
+import { type Client, type GrantId, grantId, taskId, ValetkeyError } from '@valetkey/api-contracts';
 import type { GrantView } from '../contracts/grant.ts';
 import type { SettingsContract } from '../contracts/settings.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -66,7 +66,25 @@ export const revokeGrant = async (
   const wanted = grantIdOf(id);
   return withBroker(options, powers, async (settings) => {
     await settings.revokeGrant({ grantId: wanted }).catch(noSuchGrant);
-    powers.stdout.write('Revoked. Its handles end in every process within a second.\n');
+    powers.stdout.write('Revoked. Its active sessions end in every process within a second.\n');
+    return exitCodes.ok;
+  });
+};
+
+/** A call that an MCP server works on: `grants list` and `access` name it. */
+export const endTask = async (
+  id: string,
+  options: BrokerOptions,
+  powers: CommandPowers,
+): Promise<ExitCode> => {
+  const wanted = taskId.safeParse(id).data;
+  if (wanted === undefined) throw new CommandError('That is not a task id: see "grants list".');
+  return withBroker(options, powers, async (settings) => {
+    await settings.cancelTask({ taskId: wanted }).catch((error: unknown) => {
+      if (!(error instanceof ValetkeyError && error.code === 'not-found')) return inWords(error);
+      throw new CommandError('No task with that id is running: see "grants list".', error);
+    });
+    powers.stdout.write('Cancelled. Its MCP server was asked to stop.\n');
     return exitCodes.ok;
   });
 };

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
-import { revokeGrant } from './govern.ts';
+import { endTask, revokeGrant } from './govern.ts';
 import { limitGrant } from './limit-grant.ts';
 import { listGrants } from './list-grants.ts';
 import { parsedTime } from './parse-options.ts';
@@ -47,14 +47,14 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     .action(async (named, options) => ended(await tryGrant(named, options, powers)));
   one('tighten', 'proposes the narrowest limits that cover the recorded uses')
     .addOption(extension())
-    .option('--apply', 'sets these limits; the extension gets new handles that have them', false)
+    .option('--apply', 'sets these limits; the extension gets new sessions that have them', false)
     .option('--undo', 'gives back what was last taken from it, after a question', false)
     .addOption(since())
     .addOption(yes())
     .action(async (named, options) => ended(await tightenGrant(named, options, powers)));
   one('limit', 'sets what it may take in a day, and which requests ask you first')
     .addOption(extension())
-    .option('--per-day <number>', 'uses from midnight to midnight over all handles, or "any"')
+    .option('--per-day <number>', 'uses from midnight to midnight over all sessions, or "any"')
     .option('--bytes-per-day <size>', 'likewise what is sent and received, such as 10MB')
     .option('--calls-per-day <number>', 'likewise calls of MCP tools')
     .option('--cost-per-day <number>', 'likewise what the service counts, where its provider declares costs')
@@ -65,7 +65,15 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     )
     .addOption(yes())
     .action(async (named, options) => ended(await limitGrant(named, options, powers)));
-  one('revoke', 'revokes a stored grant and its handles').action(async (named, options) =>
+  grants
+    .command('cancel-task')
+    .description('asks an MCP server to stop a call that it works on')
+    .argument('<task>', 'its id')
+    .addOption(folder())
+    .addOption(passphrase())
+    .addOption(extension())
+    .action(async (named, options) => ended(await endTask(named, options, powers)));
+  one('revoke', 'revokes a stored grant and its active sessions').action(async (named, options) =>
     ended(await revokeGrant(named, options, powers)),
   );
 };

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { TaskId } from '@valetkey/api-contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   answering,
@@ -5,7 +7,11 @@ import {
   extensionNamed,
   type TestExtension,
 } from '../checks/fixtures/broker-in-folder.ts';
+import { closeDatabase } from '../database/close-database.ts';
 import { holdFolder } from '../database/hold-folder.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { makeTaskStore } from '../grants/task-store.ts';
+import { stateMigrations } from '../stores/state-migrations.ts';
 import { editLog, type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
 
 let t: FolderWithHistory;
@@ -25,19 +31,21 @@ const access = async (...options: string[]) => {
 };
 
 describe('valetkey access, while the application runs', () => {
-  it('valetkey access prints connection, grant and handle as a tree, with limits, start and uses', async () => {
+  it('valetkey access prints connection, grant and session as a tree, with limits, start and uses', async () => {
     const { code, err, lines } = await access();
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(lines).toEqual([
       expect.stringMatching(/^Work {2}con_\S+$/),
       expect.stringMatching(
-        /^ {2}always, active {2}acme\.reader {2}GET \/\*\* {2}to http:\/\/127\.0\.0\.1:\d+ {2}since \S+ \S+ {2}1 handle, last \S+ \S+ {2}gr\S+$/,
+        /^ {2}always, active {2}acme\.reader {2}GET \/\*\* {2}to http:\/\/127\.0\.0\.1:\d+ {2}since \S+ \S+ {2}1 session, last \S+ \S+ {2}gr\S+$/,
       ),
-      expect.stringMatching(/^ {4}handle {2}GET \/\*\* {2}since \S+ \S+ {2}1 use, last \S+ \S+ {2}cap_\S+$/),
+      expect.stringMatching(
+        /^ {4}active session {2}GET \/\*\* {2}since \S+ \S+ {2}1 use, last \S+ \S+ {2}cap_\S+$/,
+      ),
     ]);
   });
 
-  it('valetkey access shows a derived handle under its parent, with its added limits, until it ends', async () => {
+  it('valetkey access shows a derived session under its parent, with its added limits, until it ends', async () => {
     t.broker.answer = answering('once');
     await t.broker.settings.createConnection({
       providerId: 'acme.visitor/api',
@@ -56,10 +64,10 @@ describe('valetkey access, while the application runs', () => {
     expect(here).toEqual([
       expect.stringMatching(/^Other {2}con_/),
       expect.stringMatching(
-        /^ {2}handle, allowed once {2}acme\.visitor {2}GET \/\*\* {2}since .* not used {2}cap_/,
+        /^ {2}active session, allowed once {2}acme\.visitor {2}GET \/\*\* {2}since .* not used {2}cap_/,
       ),
       expect.stringMatching(
-        /^ {4}derived handle {2}GET \/a\/\*; at most 3 uses {2}since .* not used {2}cap_/,
+        /^ {4}derived session {2}GET \/a\/\*; at most 3 uses {2}since .* not used {2}cap_/,
       ),
     ]);
     weaker.dispose();
@@ -67,7 +75,7 @@ describe('valetkey access, while the application runs', () => {
     client.dispose();
     await expect
       .poll(async () => (await access('--connection', 'Other')).err)
-      .toBe('No matching grants or handles.\n');
+      .toBe('No matching grants or active sessions.\n');
   });
 
   it('valetkey access filters by extension, and prints the same as JSON', async () => {
@@ -80,8 +88,44 @@ describe('valetkey access, while the application runs', () => {
         state: 'active',
         given: { methods: ['GET'], paths: ['/**'] },
       },
-      { type: 'handle', extension: 'acme.reader', mode: 'always', uses: 1, levels: [{ methods: ['GET'] }] },
+      { type: 'session', extension: 'acme.reader', mode: 'always', uses: 1, levels: [{ methods: ['GET'] }] },
     ]);
+  });
+});
+
+describe('valetkey access, of what is stored', () => {
+  const day = 24 * 60 * 60 * 1000;
+  const later = async (days: number) =>
+    (await run(['access', '--folder', t.folder], { now: () => Date.now() + days * day })).out;
+
+  it('valetkey access says that a grant was not used for 30 days, or that it asks again', async () => {
+    expect(await later(29)).toContain('always, active  acme.reader');
+    expect(await later(31)).toContain('always, active  not used for 30 days  acme.reader');
+    expect(await later(91)).toContain('always, asks again  acme.reader');
+  });
+
+  it('valetkey access shows a running task under its grant, and grants cancel-task cancels it', async () => {
+    const [grant] = await t.broker.settings.listGrants({ extension: 'acme.reader' as never });
+    if (grant === undefined) throw new Error('there is a grant');
+    const { id: grantId, connectionId, principal } = grant;
+    const id = `tsk_${'t'.repeat(21)}` as TaskId;
+    const about = { id, grantId, connectionId, extension: principal.id, since: Date.now() };
+    const database = openDatabase(join(t.folder, 'state.db'), stateMigrations);
+    makeTaskStore({ database }).add({ ...about, tool: 'dig', place: 'elsewhere', serverTaskId: 'one' });
+    closeDatabase(database);
+    expect((await access()).lines[2]).toMatch(
+      new RegExp(`^ {4}running task {2}dig {2}since \\S+ \\S+ {2}${id}$`),
+    );
+    expect((await run(['grants', 'list', '--folder', t.folder])).out).toContain(id);
+    const cancel = (task: string) =>
+      run(['grants', 'cancel-task', task, '--folder', t.folder, '--passphrase-file', t.passphraseFile]);
+    expect(await cancel(id)).toMatchObject({
+      code: 0,
+      out: 'Cancelled. Its MCP server was asked to stop.\n',
+    });
+    expect((await access()).lines.join()).not.toContain('running task');
+    expect((await cancel(id)).err).toContain('No task with that id is running');
+    expect((await cancel('dig')).err).toContain('That is not a task id');
   });
 });
 
@@ -107,7 +151,7 @@ describe('valetkey access --at', () => {
 });
 
 describe('valetkey access, after a broker was killed', () => {
-  it('valetkey access shows no handle of a killed broker, and one perhaps while another broker runs', async () => {
+  it('valetkey access shows no session of a killed broker, and one perhaps while another broker runs', async () => {
     const killed = await folderWithHistory();
     try {
       await killed.broker.close();
@@ -121,15 +165,15 @@ describe('valetkey access, after a broker was killed', () => {
         expect.stringMatching(/^Work/),
         expect.stringContaining('always, active'),
       ]);
-      expect(err).toBe('Valetkey is not running here, so there are no handles.\n');
+      expect(err).toBe('Valetkey is not running here, so there are no active sessions.\n');
       const beside = holdFolder(killed.folder, (work) => work());
-      expect((await look()).out).toContain('handle  GET /**');
+      expect((await look()).out).toContain('active session  GET /**');
       const second = await brokerInFolder({ folder: killed.folder });
       expect((await look()).out).toContain('perhaps gone');
       await second.close();
       beside.release();
       const third = await brokerInFolder({ folder: killed.folder });
-      expect((await look()).out).not.toContain('handle  GET /**');
+      expect((await look()).out).not.toContain('active session  GET /**');
       expect((await look()).err).toBe('');
       await third.close();
     } finally {

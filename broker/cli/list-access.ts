@@ -1,11 +1,15 @@
-import type { Budgets, ConnectionId, ExtensionId } from '@valetkey/api-contracts';
+import type { Budgets, ConnectionId, ExtensionId, GrantId } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { makeRowReader } from '../audit/read-rows.ts';
 import { spentOn } from '../audit/spend.ts';
+import { standingOfGrant } from '../consent/grant-standing.ts';
 import { counted } from '../contracts/access-sentences.ts';
+import { type GrantRecord, type GrantStanding, isDormant } from '../contracts/grant.ts';
+import { dormantLabel, grantLabels } from '../contracts/state-labels.ts';
 import { isFolderFree } from '../database/hold-folder.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
+import { type KeptTask, makeTaskStore } from '../grants/task-store.ts';
 import {
   type AuthorityInLog,
   authorityAt,
@@ -30,9 +34,9 @@ export type AccessOptions = {
 };
 
 /**
- * Connection > grant > handle > derived handle. Handles are in no file but the log, so they are rebuilt from it, also
- * while the application runs, and where it does not, none lives. Grants are those that are stored, or with `--at` those
- * that the log tells of.
+ * Connection > grant > active session (a live handle) > derived session. Handles are in no file but the log, so they are
+ * rebuilt from it, also while the application runs, and where it does not, none lives. Grants are those that are stored,
+ * or with `--at` those that the log tells of.
  */
 export async function listAccess(
   { folder, json, at, ...wanted }: AccessOptions,
@@ -51,7 +55,7 @@ export async function listAccess(
       `The log begins at ${printableTime(found.prunedUpTo)} (UTC); earlier entries were removed. Use a later time.`,
     );
   const stored = at === undefined ? await readStored(folder, powers.now) : { grants: [], names: new Map() };
-  const grants = [...new Map([...found.grants, ...stored.grants]).values()].filter(
+  const grants = [...new Map<GrantId, ShownGrant>([...found.grants, ...stored.grants]).values()].filter(
     ({ state, connectionId }) => state !== 'revoked' && !found.deleted.has(connectionId),
   );
   const handles = ended ? [] : [...found.handles.values()];
@@ -73,45 +77,51 @@ export async function listAccess(
     await writeLines(stdout, tree(shown, nameOf, spentBy));
   }
   await writeLines(stderr, [
-    ...(ended ? ['Valetkey is not running here, so there are no handles.'] : []),
+    ...(ended ? ['Valetkey is not running here, so there are no active sessions.'] : []),
     ...notesOn(shown, found),
   ]);
   return exitCodes.ok;
 }
 
-type Shown = { readonly grants: readonly GrantInLog[]; readonly handles: readonly HandleInLog[] };
+/** A grant, and what only what is stored tells of it. */
+type ShownGrant = GrantInLog & {
+  readonly standing?: GrantStanding;
+  readonly dormant?: boolean;
+  readonly tasks?: readonly Pick<KeptTask, 'id' | 'tool' | 'since'>[];
+};
+type Shown = { readonly grants: readonly ShownGrant[]; readonly handles: readonly HandleInLog[] };
 
 /** What is stored now: also what was granted before the log kept limits, or before what was pruned. */
 const readStored = (folder: string, now: () => number) =>
-  reading(folder, 'state.db', stateMigrations, (database) => ({
-    grants: makeGrantStore({ database })
-      .list()
-      .map(
-        ({ id, principal, connectionId, authority, caveats, limits, reason, createdAt, state, ...grant }) => {
-          const about = {
-            id,
-            extension: principal.id,
-            connectionId,
-            connectionName: undefined,
-            reason,
-            state,
-          };
-          return [
-            id,
-            {
-              ...about,
-              origins: authority.origins,
-              given: caveats,
-              limits,
-              since: createdAt,
-              issued: grant.uses,
-              lastIssued: grant.lastUsedAt,
-            },
-          ] as const;
-        },
-      ),
-    names: namesIn(database, now),
-  }));
+  reading(folder, 'state.db', stateMigrations, (database) => {
+    const tasks = makeTaskStore({ database });
+    const shown = (grant: GrantRecord): ShownGrant => {
+      const { id, principal, connectionId, authority, caveats, limits, reason, createdAt, state } = grant;
+      const standing = standingOfGrant(grant, now());
+      return {
+        id,
+        extension: principal.id,
+        connectionId,
+        connectionName: undefined,
+        reason,
+        state,
+        standing,
+        dormant: standing === 'in-force' && isDormant(grant, now()),
+        tasks: tasks.ofGrant(id).map(({ id: task, tool, since }) => ({ id: task, tool, since })),
+        origins: authority.origins,
+        given: caveats,
+        limits,
+        since: createdAt,
+        issued: grant.uses,
+        lastIssued: grant.lastUsedAt,
+      };
+    };
+    const grants = makeGrantStore({ database }).list();
+    return {
+      grants: grants.map((grant) => [grant.id, shown(grant)] as const),
+      names: namesIn(database, now),
+    };
+  });
 
 const tree = (
   { grants, handles }: Shown,
@@ -136,33 +146,42 @@ const tree = (
     const others = here(tops).filter(({ grantId }) => !stored.some(({ id }) => id === grantId));
     return [
       `${printable(nameOf(connectionId), 120)}  ${connectionId}`,
-      ...stored.flatMap((grant) => [`  ${grantText(grant, spentBy(grant))}`, ...under(2, byGrant(grant.id))]),
+      ...stored.flatMap((grant) => [
+        `  ${grantText(grant, spentBy(grant))}`,
+        ...(grant.tasks ?? []).map((task) => `    ${taskText(task)}`),
+        ...under(2, byGrant(grant.id)),
+      ]),
       ...under(1, others),
     ];
   });
 };
 
 const grantText = (
-  { id, extension, state, given, limits, origins, since, issued, lastIssued }: GrantInLog,
+  { id, extension, state, standing, dormant, given, limits, origins, since, issued, lastIssued }: ShownGrant,
   spentToday: Budgets,
 ): string =>
   [
-    `always, ${state}`,
+    // In force: what the log calls it, too.
+    `always, ${standing === undefined || standing === 'in-force' ? state : grantLabels[standing].toLowerCase()}`,
+    ...(dormant ? [dormantLabel.toLowerCase()] : []),
     extension,
     given === undefined ? 'limits not in the log' : limitsText(given, limits, spentToday),
     printable(`to ${origins.join(' ')}`),
     `since ${printableTime(since)}`,
     lastIssued === undefined
-      ? 'no handle yet'
-      : `${counted(issued, 'handle')}, last ${printableTime(lastIssued)}`,
+      ? 'no session yet'
+      : `${counted(issued, 'session')}, last ${printableTime(lastIssued)}`,
     id,
   ].join('  ');
+
+const taskText = ({ id, tool, since }: Pick<KeptTask, 'id' | 'tool' | 'since'>): string =>
+  ['running task', printable(tool), `since ${printableTime(since)}`, id].join('  ');
 
 const handleText = (handle: HandleInLog): string =>
   [
     handle.parent === undefined
-      ? `handle${handle.mode === 'once' ? ', allowed once' : ''}`
-      : 'derived handle',
+      ? `active session${handle.mode === 'once' ? ', allowed once' : ''}`
+      : 'derived session',
     ...(handle.parent === undefined && handle.grantId === undefined ? [handle.extension] : []),
     ownLimits(handle),
     `since ${printableTime(handle.since)}`,
@@ -180,16 +199,16 @@ const ownLimits = ({ levels }: HandleInLog): string => {
 
 const grantJson = (grant: GrantInLog): string => printableJson({ type: 'grant', ...grant });
 const handleJson = (handle: HandleInLog): string =>
-  printableJson({ type: 'handle', ...handle, levels: handle.levels.map((level) => level ?? null) });
+  printableJson({ type: 'session', ...handle, levels: handle.levels.map((level) => level ?? null) });
 
 const notesOn = (
   { grants, handles }: Shown,
   { unreadable }: AuthorityInLog & { unreadable: number },
 ): string[] => [
-  ...(grants.length + handles.length === 0 ? ['No matching grants or handles.'] : []),
+  ...(grants.length + handles.length === 0 ? ['No matching grants or active sessions.'] : []),
   ...(handles.some(({ perhapsGone }) => perhapsGone)
     ? [
-        '"perhaps gone": another Valetkey started since, or entries were lost. If the one that issued these handles was killed, they are gone.',
+        '"perhaps gone": another Valetkey started since, or entries were lost. If the one that opened these sessions was killed, they are gone.',
       ]
     : []),
   ...(unreadable === 0

@@ -54,9 +54,10 @@ export async function listGrants(
   });
 }
 
-const taskHeads = ['grant', 'since (UTC)', 'tool'];
+const taskHeads = ['task', 'grant', 'since (UTC)', 'tool'];
 
-const taskRow = ({ grantId, since, tool }: KeptTask): string[] => [
+const taskRow = ({ id, grantId, since, tool }: KeptTask): string[] => [
+  id,
   grantId,
   printableTime(since),
   printable(tool),

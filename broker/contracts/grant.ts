@@ -60,6 +60,10 @@ export const dormantGrantMs = 30 * 24 * 60 * 60 * 1000;
 export const unusedSince = ({ sentAt, createdAt }: Pick<GrantRecord, 'sentAt' | 'createdAt'>): number =>
   sentAt ?? createdAt;
 
+/** Of one that is in force. */
+export const isDormant = (grant: Pick<GrantRecord, 'sentAt' | 'createdAt'>, now: number): boolean =>
+  unusedSince(grant) + dormantGrantMs <= now;
+
 /** Derived when shown: whether the next request gets a handle by it. `ended`: its time is over. `unused`: for 90 days. */
 export const grantStanding = z.enum(['in-force', 'ended', 'unused', 'suspended', 'revoked']);
 export type GrantStanding = z.output<typeof grantStanding>;

@@ -46,6 +46,9 @@ export const canBeUsed = (state: ConnectionState): boolean =>
 export const isOffered = ({ stateReason }: Pick<ConnectionView, 'stateReason'>): boolean =>
   stateReason !== 'workspace-closed' && stateReason !== 'workspace-unknown';
 
+/** Of a grant in force by which nothing was sent for so long (`isDormant`). */
+export const dormantLabel = 'Not used for 30 days';
+
 export const grantLabels: Readonly<Record<GrantStanding, string>> = {
   'in-force': 'Always',
   ended: 'Time is over',

@@ -63,6 +63,24 @@ describe('the matrix of extensions by connections', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('a row of the matrix says that its extension is not installed, or that nothing was sent for 30 days', async () => {
+    const { page } = await open({ before: fourteen });
+    await seeMatrix(page);
+    await page.evaluate(`{
+      const view = document.querySelector('vk-access');
+      const { grants, extensions, ...data } = view.data;
+      const gone = extensions.map((one) => one.id === 'acme.maker02' ? { ...one, state: 'not-installed' } : one);
+      const old = grants.map((one) => one.principal.id === 'acme.maker03' ? { ...one, createdAt: 0, sentAt: 0 } : one);
+      const told = { ...data, extensions: gone, grants: old };
+      Object.defineProperty(view, 'data', { get: () => told, set: () => undefined });
+      view.requestUpdate('data');
+    }`);
+    const row = (n: number) => page.getByRole('rowheader').nth(n).textContent();
+    await expect.poll(() => row(1)).toBe('Acme maker02acme.maker02Not installed');
+    expect(await row(2)).toBe('Acme maker03acme.maker03Not used for 30 days');
+    expect(await row(3)).toBe('Acme maker04acme.maker04');
+  });
+
   it('a cell leads to its row, with the details shown and the focus on it, by keyboard too', async () => {
     const { page, complaints } = await open({ before: fourteen });
     await seeMatrix(page);

@@ -1,6 +1,7 @@
-import { html, type TemplateResult } from 'lit';
-import type { Tone } from '../../components/badge.ts';
-import { grantWords } from '../state-words.ts';
+import { dormantLabel } from '@valetkey/broker/contracts';
+import { html, nothing, type TemplateResult } from 'lit';
+import { badge, type Tone } from '../../components/badge.ts';
+import { extensionWords, grantWords } from '../state-words.ts';
 import { type HeldAccess, inOrder } from './held-access.ts';
 
 /**
@@ -8,7 +9,8 @@ import { type HeldAccess, inOrder } from './held-access.ts';
  * hundred connections that nobody uses are not in the way.
  */
 export function accessMatrix(held: readonly HeldAccess[], show: (key: string) => void): TemplateResult {
-  const extensions = new Map(inOrder(held, 'extension').map((one) => [one.extension, one.extensionName]));
+  const extensions = new Map(inOrder(held, 'extension').map((one) => [one.extension, one]));
+  const used = new Set(held.filter(({ unused }) => !unused).map(({ extension }) => extension));
   const connections = new Map(
     inOrder(held, 'connection').map((one) => [one.connectionId, one.connectionName]),
   );
@@ -31,8 +33,8 @@ export function accessMatrix(held: readonly HeldAccess[], show: (key: string) =>
         </tr>
       </thead>
       <tbody>${[...extensions].map(
-        ([extension, name]) => html`<tr>
-          <th scope="row"><b class="one-line theirs">${name}</b><code class="one-line small">${extension}</code></th>
+        ([extension, { extensionName, notInstalled }]) => html`<tr>
+          <th scope="row"><b class="one-line theirs">${extensionName}</b><code class="one-line small">${extension}</code>${notInstalled ? badge(extensionWords['not-installed']) : nothing}${used.has(extension) ? nothing : badge({ label: dormantLabel, tone: 'warn' })}</th>
           ${[...connections.keys()].map((id) => {
             const here = cells.get(`${extension} ${id}`);
             return here === undefined ? empty : html`<td>${here.map(cell)}</td>`;

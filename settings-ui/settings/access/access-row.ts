@@ -1,5 +1,5 @@
 import { plainText } from '@valetkey/api-contracts';
-import type { LiveCapability } from '@valetkey/broker/contracts';
+import { counted, dormantLabel, type LiveCapability } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from '../../components/badge.ts';
 import { type Fold, foldRow } from '../../components/fold-row.ts';
@@ -9,7 +9,7 @@ import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { extensionWords, grantWords } from '../state-words.ts';
 import { grantDetails } from './access-details.ts';
-import { type HeldAccess, unusedLabel } from './held-access.ts';
+import type { HeldAccess } from './held-access.ts';
 import { sessionTree } from './session-tree.ts';
 
 export type Shown = {
@@ -26,6 +26,7 @@ export function accessRow(held: HeldAccess, fold: Fold, shown: Shown): TemplateR
   const { key, grant, sessions, extension, extensionName, notInstalled, lastAt, unused, sentences } = held;
   const { data, powers, sides, picking } = shown;
   const title = titleOf(held, sides);
+  const tasks = grant?.tasks.length ?? 0;
   const busy = sessions.some(({ inFlight }) => inFlight > 0);
   const png = data.extensions?.find(({ id }) => id === extension)?.icon;
   const used = grant !== undefined && grant.sentAt === undefined ? 'never used' : agoText(lastAt);
@@ -52,8 +53,9 @@ export function accessRow(held: HeldAccess, fold: Fold, shown: Shown): TemplateR
     about: plainText(sentences.join(' ')),
     state: html`${notInstalled && sides !== 'connection' ? badge(extensionWords['not-installed']) : nothing}
       ${grant === undefined || grant.standing === 'in-force' ? nothing : badge(grantWords[grant.standing])}
-      ${unused ? badge({ label: unusedLabel, tone: 'warn' }) : nothing}
+      ${unused ? badge({ label: dormantLabel, tone: 'warn' }) : nothing}
       ${grant === undefined ? badge({ label: 'Allowed once', tone: 'plain' }) : nothing}
+      ${tasks === 0 ? nothing : badge({ label: `${counted(tasks, 'task')} running`, tone: 'plain' })}
       ${light}
       <span class="quiet-text">${used}</span>`,
     details: () => html`${grant === undefined ? nothing : grantDetails(grant, title, powers)}

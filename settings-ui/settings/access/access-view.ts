@@ -1,5 +1,5 @@
 import type { GrantId } from '@valetkey/api-contracts';
-import type { GrantView } from '@valetkey/broker/contracts';
+import { dormantLabel, type GrantView } from '@valetkey/broker/contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import type { FoldingRows } from '../../components/folding-rows.ts';
@@ -12,19 +12,12 @@ import { markPainted } from '../mark-painted.ts';
 import type { Powers } from '../powers.ts';
 import { accessMatrix } from './access-matrix.ts';
 import { accessRow, countedSessions } from './access-row.ts';
-import {
-  type AccessOrder,
-  fittingAccess,
-  type HeldAccess,
-  heldAccess,
-  inOrder,
-  unusedLabel,
-} from './held-access.ts';
+import { type AccessOrder, fittingAccess, type HeldAccess, heldAccess, inOrder } from './held-access.ts';
 import { revokeGrants } from './revoke-access.ts';
 
 const filters = [
   ['all', 'All'],
-  ['unused', unusedLabel],
+  ['unused', dormantLabel],
   ['not-installed', 'Not installed'],
 ] as const;
 type Filter = (typeof filters)[number][0];

@@ -1,7 +1,8 @@
 import { type ConnectionId, type ExtensionId, plainText } from '@valetkey/api-contracts';
 import {
-  dormantGrantMs,
+  dormantLabel,
   type GrantView,
+  isDormant,
   type LiveCapability,
   leftOf,
   unusedSince,
@@ -28,8 +29,6 @@ export type HeldAccess = {
   /** What is allowed, in a few words. */
   readonly sentences: readonly string[];
 };
-
-export const unusedLabel = 'Not used for 30 days';
 
 export type AccessOrder = 'last-used' | 'extension' | 'connection';
 
@@ -94,8 +93,7 @@ export function heldAccess({ grants = [], live = [], ...data }: LiveData): reado
 const lastUses = (sessions: readonly LiveCapability[] = []): readonly number[] =>
   sessions.flatMap(({ lastUsedAt }) => lastUsedAt ?? []);
 
-const isUnused = (grant: GrantView): boolean =>
-  grant.standing === 'in-force' && unusedSince(grant) + dormantGrantMs <= Date.now();
+const isUnused = (grant: GrantView): boolean => grant.standing === 'in-force' && isDormant(grant, Date.now());
 
 export function inOrder(all: readonly HeldAccess[], order: AccessOrder): readonly HeldAccess[] {
   const name = ({ extensionName, connectionName }: HeldAccess): string =>
@@ -126,7 +124,7 @@ const searched = (one: HeldAccess): string => {
   const made = [
     ...[extension, extensionName, connectionName, state, sessions.length > 0 ? 'active session' : ''],
     notInstalled ? 'not installed' : '',
-    one.unused ? unusedLabel : '',
+    one.unused ? dormantLabel : '',
     ...[grant?.reason ?? '', ...(grant?.authority.origins ?? []), ...sentences],
   ]
     .join('\n')

@@ -25,7 +25,9 @@ it('a call that its server still works on is shown in Access when its extension 
     broker.broker.openSettings(transport);
   });
   await page.getByRole('button', { name: 'Access', exact: true }).click();
-  await page.getByRole('button', { name: /^Acme mcp|acme\.mcp/ }).click();
+  const row = page.getByRole('button', { name: /^Acme mcp|acme\.mcp/ });
+  await page.getByText('1 task running', { exact: true }).waitFor();
+  await row.click();
   const running = page.getByRole('list', { name: /^Running tasks of/ });
   expect(await running.textContent()).toContain('<b>dig</b>');
   expect(await axeFindings(page)).toEqual([]);
