@@ -121,6 +121,7 @@ export const watchingChanges = (audit: AuditLog, { tell }: Pick<Changes, 'tell'>
     appendDurably: (event) => seen(event, audit.appendDurably(event)),
     appendSoon: (event) => seen(event, audit.appendSoon(event)),
     appendLater: (event) => seen(event, audit.appendLater(event)),
+    appendSpending: (event, spending) => seen(event, audit.appendSpending(event, spending)),
   });
 };
 

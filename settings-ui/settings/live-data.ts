@@ -148,6 +148,8 @@ export const followData = (
     live: async () => {
       const [live, halt] = await Promise.all([client.listLive(), client.stopped()]);
       take({ live, halt });
+      // A use takes of a budget, and tells of nothing else.
+      if (data.grants?.some(({ spentToday }) => spentToday !== undefined)) await loads.grants();
     },
     protection: async () => take({ protection: await client.protection() }),
     waiting: async () => take({ waiting: await client.listWaiting() }),

@@ -136,7 +136,7 @@ describe('who may use what', () => {
   });
 
   it('limiting a grant to read only ends its sessions, shows what is left, and asks before it gives back', async () => {
-    const { page, test, complaints } = await open({ before: allowed });
+    const { page, test, reader, complaints } = await open({ before: allowed });
     await see(page, 'Access');
     await unfold(page, readerOnIssues);
     const limit = () => page.getByRole('button', { name: 'Limit acme.reader on Team issues' });
@@ -170,6 +170,10 @@ describe('who may use what', () => {
     await grant.getByText('At most 10 uses a day.').first().waitFor();
     await grant.getByRole('meter', { name: '0 of 10 uses today' }).waitFor();
     await grant.getByRole('meter', { name: '0 bytes of 100 MB today' }).waitFor();
+    const handle = await reader.connections.request(asks);
+    held.add(handle);
+    await (await reader.connections.use(handle).fetch('/')).text();
+    await grant.getByRole('meter', { name: '1 of 10 uses today' }).waitFor();
 
     test.allowChange = () => false;
     await limit().click();
