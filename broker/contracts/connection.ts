@@ -134,6 +134,8 @@ export const connectionView = connectionRecord.omit({ secretRefs: true, authorit
   expiry: credentialExpiry.optional(),
   secretFields: z.array(z.strictObject({ field: fieldId, saved: z.boolean(), setAt: instant.optional() })),
   lastUsedAt: instant.optional(),
+  /** The extension that describes the service is not installed, where the application knows that. */
+  notInstalled: z.literal(true).optional(),
   /** Live handles now. */
   holders: z.int().nonnegative(),
   /** Stored grants that are active, and those that wait for the user. */

@@ -17,6 +17,7 @@ import type { UnmetRequests } from '../requests/unmet-requests.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
 import { installQuestion } from './install-question.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
+import { whoIsGone } from './who-is-gone.ts';
 
 /** What is known of an extension by its port. */
 export type ExtensionState = Pick<
@@ -71,12 +72,10 @@ export function accessMethods(powers: AccessPowers) {
       const live = ledger.list();
       const counts = grants.countsByExtension();
       const known = extensions.list();
-      const ids = new Set(known.map(({ id }) => id));
-      const gone = !installed.isOffered()
-        ? []
-        : [...counts].flatMap(([id, { active, suspended }]) =>
-            ids.has(id) || installed.has(id) || active + suspended === 0 ? [] : notInstalled(id),
-          );
+      const isGone = whoIsGone(extensions);
+      const gone = [...counts].flatMap(([id, { active, suspended }]) =>
+        isGone(id) && active + suspended > 0 ? notInstalled(id) : [],
+      );
       return [...known, ...gone].map((extension) => {
         const its = live.filter((one) => one.extension === extension.id);
         return {

@@ -21,6 +21,7 @@ import { makeSettingsPages } from './settings-pages.ts';
 import { makeUsersOf } from './users-of.ts';
 import { makeConnectionViews } from './view-connection.ts';
 import { makeWantedPlace } from './wanted-place.ts';
+import { whoIsGone } from './who-is-gone.ts';
 
 export type SettingsRoom = {
   /** Opens the vault, and tells services of sign-ins that were left while it was locked. */
@@ -62,6 +63,7 @@ export function openSettings({
     ledger,
     states: services.states,
     mcpServers: kept.mcpServers,
+    whoIsGone: () => whoIsGone(extensions),
   });
   const deletions = makeDeletions({
     connections,

@@ -1,4 +1,4 @@
-import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
+import { type ConnectionId, type ExtensionId, type ProviderId, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore, NotedConnection } from '../connections/connection-store.ts';
 import { type McpServerStore, revisionOf } from '../connections/mcp-server-store.ts';
 import type { ConnectionRecord, ConnectionView } from '../contracts/connection.ts';
@@ -13,6 +13,7 @@ export type ViewPowers = {
   readonly ledger: Pick<Ledger, 'list'>;
   readonly states: ConnectionStates;
   readonly mcpServers: Pick<McpServerStore, 'get'>;
+  readonly whoIsGone: () => (extension: ExtensionId) => boolean;
 };
 export type ConnectionViews = {
   readonly one: (connection: Pick<ConnectionRecord, 'id'>) => ConnectionView;
@@ -27,6 +28,7 @@ export const makeConnectionViews = (powers: ViewPowers): ConnectionViews => {
     noted: NotedConnection,
     holders: number,
     counts: ConnectionView['grants'],
+    isGone: (extension: ExtensionId) => boolean,
   ): ConnectionView => {
     const { record, lastTest, lastUsedAt, workedAt } = noted;
     const { id, providerId, scope, workspace, displayName, fields, secretRefs, createdAt, updatedAt } =
@@ -46,6 +48,7 @@ export const makeConnectionViews = (powers: ViewPowers): ConnectionViews => {
       updatedAt,
       state,
       holders,
+      notInstalled: isGone(contributorOf(providerId)) || undefined,
       providerVersion,
       retired,
       stateReason,
@@ -70,9 +73,10 @@ export const makeConnectionViews = (powers: ViewPowers): ConnectionViews => {
     for (const { connectionId } of ledger.list())
       holders.set(connectionId, (holders.get(connectionId) ?? 0) + 1);
     const counts = grants.countsByConnection();
+    const isGone = powers.whoIsGone();
     return rows.map((row) => {
       const { id } = row.record;
-      return view(row, holders.get(id) ?? 0, counts.get(id) ?? { active: 0, suspended: 0 });
+      return view(row, holders.get(id) ?? 0, counts.get(id) ?? { active: 0, suspended: 0 }, isGone);
     });
   };
   return Object.freeze<ConnectionViews>({
@@ -96,3 +100,6 @@ const mcpOf = (
   const { era, evidence, server, at } = known;
   return { revision: revisionOf(era), evidence, server, at };
 };
+
+/** `acme.reader/api` is described by acme.reader. What comes with the application has no slash, and no such extension. */
+const contributorOf = (id: ProviderId): ExtensionId => id.split('/', 1)[0] as ExtensionId;

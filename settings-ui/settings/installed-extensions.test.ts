@@ -78,7 +78,7 @@ describe('extensions that a person installs', { timeout: 60_000 }, () => {
     expect(await settings.listExtensions()).toMatchObject([{}, { id: 'acme.notes', state: 'running' }]);
   });
 
-  it('what a removed extension keeps is marked as not installed, in Extensions and in Access', async () => {
+  it('what a removed extension keeps is marked as not installed, in Extensions, Access and Connections', async () => {
     const it = await opened();
     await install(it);
     await connected(it);
@@ -89,6 +89,8 @@ describe('extensions that a person installs', { timeout: 60_000 }, () => {
     await it.page.getByLabel('Search access').fill('not installed');
     const held = it.page.getByRole('article', { name: /^acme\.notes/ });
     await held.getByText('Not installed', { exact: true }).waitFor();
+    await it.page.getByRole('button', { name: 'Connections', exact: true }).click();
+    await it.page.getByRole('option', { name: /^My notes.*Not installed/s }).waitFor();
     expect(await axeFindings(it.page)).toEqual([]);
     expect(it.complaints).toEqual([]);
   });

@@ -19,7 +19,7 @@ import { attempt } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { lockedHere } from '../protection-badge.ts';
-import { connectionWords, proofOf, testWords } from '../state-words.ts';
+import { connectionWords, extensionWords, proofOf, testWords } from '../state-words.ts';
 import { useChart } from '../use/use-chart.ts';
 import { nameOf } from './arrange.ts';
 import { chooseOption } from './choose-option.ts';
@@ -81,7 +81,7 @@ export class ConnectionDetail extends LightElement {
           <h2 tabindex="-1" data-home class="theirs">${name}</h2>
           <p class="quiet-text small theirs">${service}, ${contributorText(provider?.contributedBy ?? '')}${connection.account === undefined ? '' : ` · account ${plainText(connection.account)}`}</p>
         </div>
-        ${badge(words)}
+        ${badge(connection.notInstalled ? extensionWords['not-installed'] : words)}
       </header>
       <div class="buttons">
         ${describesNoTest(provider) ? nothing : button(this.testing ? 'Testing…' : 'Test', () => this.#test(), { kind: state === 'needs-reconnect' ? 'plain' : 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: `${this.testing ? 'Testing…' : 'Test'} ${name}` })}

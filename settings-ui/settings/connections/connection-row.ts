@@ -3,7 +3,7 @@ import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from '../../components/badge.ts';
 import { agoText, dayText } from '../../date-text.ts';
-import { connectionWords } from '../state-words.ts';
+import { connectionWords, extensionWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
 import { expiryBadge } from './expiry-text.ts';
 
@@ -12,7 +12,7 @@ export function connectionRow(one: ConnectionView, names: ReadonlyMap<string, st
   return html`
   <span class="row-line"
     ><span class="row-name theirs">${nameOf(one)}</span
-    ><span class="row-badges">${one.holders === 0 ? nothing : badge({ label: `${one.holders} live`, tone: 'plain' })}${expiryBadge(one.expiry)}${badge(connectionWords[one.state])}</span></span
+    ><span class="row-badges">${one.holders === 0 ? nothing : badge({ label: `${one.holders} live`, tone: 'plain' })}${expiryBadge(one.expiry)}${badge(one.notInstalled ? extensionWords['not-installed'] : connectionWords[one.state])}</span></span
   >
   <span class="row-line quiet-text small"
     ><span class="row-place">${[names.get(one.providerId) ?? one.providerId, one.origins.map(shortOrigin).join(', ')].filter(Boolean).join(' · ')}</span
