@@ -91,8 +91,8 @@ export const authorMutants = [
         'stopping-gets-more',
         'an extension that is being stopped gets no new handle',
         'requests/answer-request.ts',
-        "if (gone.aborted) return refuse({ code: 'stopping' });",
-        "if (gone.aborted && false) return refuse({ code: 'stopping' });",
+        "if (gone.aborted) return refuse({ code: 'extension-stopping' });",
+        "if (gone.aborted && false) return refuse({ code: 'extension-stopping' });",
       ],
       [
         'stopping-without-end',

@@ -25,6 +25,7 @@ export const limitMutants = [
   ...group(
     'broker/use',
     [
+      'broker/use/cost-of.test.ts',
       'broker/checks/threats/d-budgets.test.ts',
       'broker/audit/spend.test.ts',
       'broker/mcp/http-sessions.test.ts',
@@ -84,8 +85,15 @@ export const limitMutants = [
         'unknown-path-is-cheap',
         'a path that no pattern fits costs the most of all',
         'cost-of.ts',
-        'return mostOf(fits) ?? mostOf(requests);',
-        'return mostOf(fits);',
+        ' : requests);',
+        ' : []);',
+      ],
+      [
+        'other-spelling-is-cheap',
+        'a path costs what it costs in any spelling',
+        'cost-of.ts',
+        'mayBeReadAs(path, pathname)',
+        'read.ok && matchesPath(path, read.path)',
       ],
       [
         'calls-past-the-count',
@@ -184,6 +192,13 @@ export const limitMutants = [
         'asks-before.ts',
         'return runs?.method === method && read.ok',
         'return read.ok && runs !== undefined',
+      ],
+      [
+        'runs-of-other-methods',
+        'a page lets no method run without asking that the grant does not have',
+        '../settings/grant-methods.ts',
+        'const limits = withoutForeignRuns(wanted, grant);',
+        'const limits = wanted;',
       ],
       [
         'more-runs-unasked',

@@ -62,6 +62,13 @@ export const workspaceMutants = [
     ['broker/cli/check-workspace.test.ts'],
     [
       [
+        'fields-of-an-unknown-service-shown',
+        'nothing is repeated that may be a secret of a service nobody knows',
+        'judge-needs.ts',
+        'meant, fields: {} };',
+        'meant };',
+      ],
+      [
         'needs-hold-secrets',
         'a secret in the file of a workspace is refused and not repeated',
         'judge-needs.ts',

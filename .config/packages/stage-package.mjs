@@ -121,10 +121,14 @@ const putLean = async (/** @type {string} */ from, /** @type {string} */ to, /**
   writeFileSync(join(to, path), await leanOf(path, text));
 };
 
+/** What a provider was checked against is for those who change it; docs/services.md tells the others. */
+const withoutEvidence = (/** @type {Record<string, unknown>} */ { $schema: _, checked: __, ...rest }) => rest;
+
 const leanOf = async (/** @type {string} */ path, /** @type {string} */ text) => {
-  if (path.endsWith('.json')) return `${JSON.stringify(JSON.parse(text))}\n`;
+  if (path.endsWith('.json'))
+    return `${JSON.stringify(path.endsWith('provider.json') ? withoutEvidence(JSON.parse(text)) : JSON.parse(text))}\n`;
   // Declarations of schemas are nested deeply: half of them is indentation.
-  if (!/\.c?js$/.test(path)) return text.replace(/^(?: {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4));
+  if (!/\.c?js$/.test(path)) return text.replace(/^ +/gm, '');
   const { code } = await transform(text, {
     format: path.endsWith('.cjs') ? 'cjs' : 'esm',
     minifySyntax: true,

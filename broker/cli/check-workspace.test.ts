@@ -57,9 +57,7 @@ describe('check', () => {
     needs({ ...github, access: { methods: ['GET'], paths: ['/repos/**'] } });
     const { code, out } = await run();
     expect(code).toBe(1);
-    expect(out).toContain(
-      'MISSING  github: there is no such connection.\n    Why: "Reads issues."\n    May: Read (GET)',
-    );
+    expect(out).toContain('Missing  github: not set up.\n    Why: "Reads issues."\n    Access: Read (GET)');
     expect(out).toContain('\n    Its secret would be sent to: https://api.github.com');
     expect(out).toMatch(/\nvaletkey connect github --folder \S+data --secret-file token=FILE\n/);
     expect(existsSync(join(root, 'data'))).toBe(false);
@@ -74,7 +72,7 @@ describe('check', () => {
     await saved(shop, { ...mine, displayName: 'Here', scope: 'workspace' });
     expect(await run()).toMatchObject({
       code: 0,
-      out: expect.stringContaining('ok       github: "Here" is set up.'),
+      out: expect.stringContaining('Set up  github: "Here" is set up.'),
     });
   });
 
@@ -112,9 +110,9 @@ describe('check', () => {
     );
     const { code, out } = await run();
     expect(code).toBe(0);
-    expect(out).toContain('missing  github: there is no such connection. It is optional.');
+    expect(out).toContain('Missing (optional)  github: not set up.');
     expect(out).toContain('Did you mean github?');
-    expect(out).toContain('use --extension with its folder');
+    expect(out).toContain('give its folder with --extension');
     const folder = extensionFolder();
     const known = await run('--extension', folder, '--json');
     expect(JSON.parse(known.out.split('\n')[2] ?? '')).toMatchObject({
@@ -127,11 +125,12 @@ describe('check', () => {
     needs(
       { provider: 'npm', reason: 'x', fields: { token: 'npm_canary5hQ8sWn2Zr7V' } },
       { provider: 'gitea', reason: 'x', fields: { url: 'https://a.example\n--folder /' } },
+      { provider: 'acme.tracker/api', reason: 'x', fields: { token: 'ghp_canary5hQ8sWn2Zr7V' } },
     );
     for (const more of [[], ['--json']]) {
       const { code, out } = await run(...more);
       expect(code).toBe(1);
-      expect(out).not.toMatch(/npm_canary|a\.example/);
+      expect(out).not.toMatch(/(?:npm|ghp)_canary|a\.example/);
     }
   });
 });
@@ -156,7 +155,7 @@ describe('check, of a repository that was made to attack', () => {
   it('whatever the file says, every line at the margin is the command’s own and moves no cursor', async () => {
     const text = fc.oneof(
       fc.string(),
-      fc.constantFrom('\u001b[2J', '\r\nok       github', '\u202e', "'; rm -rf ~ #"),
+      fc.constantFrom('\u001b[2J', '\r\nSet up  github', '\u202e', "'; rm -rf ~ #"),
     );
     const need = fc.record({
       provider: fc.oneof(fc.constantFrom('github', 'gitea', 'gihtub', 'a.b/c'), text),
@@ -175,7 +174,7 @@ describe('check, of a repository that was made to attack', () => {
         expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
         for (const line of out.split('\n'))
           expect(line).toMatch(
-            /^(?:$| {4}|ok {7}|missing {2}|MISSING {2}|To set it up:|Or, to|valetkey connect |\/)/,
+            /^(?:$| {4}|(?:Set up|Incomplete|Missing|Unknown service|Wrong field)(?: \(optional\))? {2}|To set it up:|Or, to|valetkey connect |\/)/,
           );
       }),
       { numRuns: 60 },

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { asciiOrigin } from '@valetkey/api-contracts';
 import { makeConnectionStore } from '../connections/connection-store.ts';
 import { isHere } from '../connections/open-workspace.ts';
-import { accessSentences } from '../contracts/access-sentences.ts';
+import { accessSentences, counted } from '../contracts/access-sentences.ts';
 import type { ConnectionRecord } from '../contracts/connection.ts';
-import type { JudgedNeed } from '../contracts/judged-need.ts';
+import { type JudgedNeed, standingWords } from '../contracts/judged-need.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { readWorkspaceFile, workspaceFileName } from '../providers/read-workspace-file.ts';
 import { judgeNeeds } from '../settings/judge-needs.ts';
@@ -59,7 +59,8 @@ export async function checkWorkspace(
       judged.map((need) => printableJson({ ...need, commands: commandsOf(need) })),
     );
   else {
-    const begin = `${printable(join(workspace?.id ?? '', workspaceFileName), 5_000)} names ${judged.length === 1 ? '1 connection' : `${judged.length} connections`}. What stands in quotes are the words of its author.`;
+    const path = printable(join(workspace?.id ?? '', workspaceFileName), 5_000);
+    const begin = `${path} names ${counted(judged.length, 'connection')}. The file's author wrote the quoted text.`;
     await writeLines(stdout, [
       begin,
       ...judged.flatMap((need) => linesOf(need, commandsOf(need), providers)),
@@ -87,9 +88,9 @@ const linesOf = (need: JudgedNeed, commands: readonly string[], providers: Provi
   const shown = Object.entries(fields).map(([id, value]) => `${id}=${JSON.stringify(value)}`);
   return [
     '',
-    `${standing === 'there' ? 'ok     ' : optional ? 'missing' : 'MISSING'}  ${provider}: ${verdict(need)}${optional ? ' It is optional.' : ''}`,
+    `${standingWords[standing]}${optional ? ' (optional)' : ''}  ${provider}: ${verdict(need)}`,
     `    Why: "${printable(reason, 1_000)}"`,
-    ...(access === undefined ? [] : accessSentences(access, server).map((one) => `    May: ${one}`)),
+    ...(access === undefined ? [] : accessSentences(access, server).map((one) => `    Access: ${one}`)),
     ...(shown.length === 0 ? [] : [`    Fields: ${printable(shown.join(' '), 3_000)}`]),
     ...(standing === 'missing' && origins.length > 0
       ? [`    Its secret would be sent to: ${origins.map(asciiOrigin).join('  ')}`]
@@ -106,13 +107,13 @@ const verdict = (need: JudgedNeed): string => {
     case 'incomplete':
       return `"${printable(connectionName)}" is set up, but a secret or a field is missing. See "connections list".`;
     case 'missing':
-      return 'there is no such connection.';
+      return 'not set up.';
     case 'unknown-service':
       if (meant !== undefined) return `there is no such service. Did you mean ${meant}?`;
       return provider.includes('/')
-        ? 'an extension describes this service: use --extension with its folder.'
+        ? 'this service comes from an extension: give its folder with --extension.'
         : 'there is no such service: see "providers list".';
     case 'unfit-field':
-      return `the file may not give the field ${printable(JSON.stringify(unfit))}. Take secrets, unknown fields and invisible characters out of it.`;
+      return `the file must not set the field ${printable(JSON.stringify(unfit))}. Remove secrets, unknown fields and invisible characters.`;
   }
 };

@@ -64,7 +64,26 @@ it('`dev` refuses to run where a debugger can read the process that has the secr
   onTestFinished(() => inspector.close());
   const { code, err } = await develop(folder, passphraseFile, '--inspect', '0').end();
   expect(code).toBe(2);
-  expect(err).toContain('A debugger can read this process, and with it every secret.');
+  expect(err).toContain('An inspector is open in this process, and shows every secret.');
+});
+
+it('the signal that opens Node’s inspector opens none in the broker', async () => {
+  const { folder, passphraseFile } = await newExtension();
+  const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  const args = [main, 'dev', folder, '--passphrase-file', passphraseFile];
+  const broker = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void broker.kill('SIGKILL'));
+  let said = '';
+  for (const stream of [broker.stdout, broker.stderr])
+    stream.on('data', (text) => {
+      said += text;
+    });
+  await vi.waitFor(() => expect(said).toContain('acme.notes is activated'));
+  broker.kill('SIGUSR1');
+  const ended = new Promise((resolve) => broker.once('exit', resolve));
+  broker.kill('SIGINT');
+  await ended;
+  expect(said).not.toContain('Debugger listening');
 });
 
 it.each([

@@ -87,10 +87,10 @@ export async function developExtension(
 
 /** Secrets are in this process, and an inspector shows all of its memory. */
 const readable =
-  'A debugger can read this process, and with it every secret. Start it without one; --inspect debugs the extension alone.';
+  'An inspector is open in this process, and shows every secret. Start `dev` without it. To debug the extension alone, use --inspect.';
 
 const inspected = (port: number): readonly string[] => [
-  `The extension waits for a debugger at 127.0.0.1${port === 0 ? '' : `:${port}`}, after each edit again.`,
+  `The extension waits for a debugger at 127.0.0.1${port === 0 ? '' : `:${port}`}, also after each edit.`,
   'Anyone on this machine who connects there can run code as you. Press Ctrl-C when you have finished.',
 ];
 

@@ -54,14 +54,15 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     .action(async (named, options) => ended(await tightenGrant(named, options, powers)));
   one('limit', 'sets what it may take in a day, and which requests ask you first')
     .addOption(extension())
-    .option('--per-day <number>', 'uses from midnight to midnight over all sessions, or "any"')
+    .option('--uses-per-day <number>', 'uses from midnight to midnight over all sessions, or "any"')
     .option('--bytes-per-day <size>', 'likewise what is sent and received, such as 10MB')
     .option('--calls-per-day <number>', 'likewise calls of MCP tools')
     .option('--cost-per-day <number>', 'likewise what the service counts, where its provider declares costs')
     .option('--ask <methods>', 'asks before each request with one of these, such as DELETE,POST, or "none"')
     .option(
-      '--run <requests...>',
-      'of those, what runs without a question, such as "POST /search/**", or "none"',
+      '--run <request>',
+      'of those, what runs without asking, such as "POST /search/**"; repeat it, or say "none"',
+      (one: string, others: readonly string[] = []) => [...others, one],
     )
     .addOption(yes())
     .action(async (named, options) => ended(await limitGrant(named, options, powers)));

@@ -1,8 +1,8 @@
 import {
   type BudgetKind,
   type Budgets,
+  budgetKinds,
   budgets,
-  eachBudget,
   type Limits,
   limits as limitsSchema,
   requestPattern,
@@ -11,21 +11,22 @@ import { eachSet, spentText } from '../contracts/budget-words.ts';
 import { askingWith } from '../contracts/limit-choices.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findGrant, grantIdOf } from './govern.ts';
+import { printable } from './printable.ts';
 import { inWords } from './sign-in.ts';
 import { textOf } from './tighten-grant.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
 
 export const budgetFlags: Readonly<Record<BudgetKind, string>> = {
-  usesPerDay: '--per-day',
+  usesPerDay: '--uses-per-day',
   bytesPerDay: '--bytes-per-day',
   callsPerDay: '--calls-per-day',
   costPerDay: '--cost-per-day',
 };
 
-type LimitOptions = {
-  readonly [Name in 'perDay' | Exclude<BudgetKind, 'usesPerDay'> | 'ask']?: string | undefined;
-} & { readonly run?: readonly string[] };
+type LimitOptions = { readonly [Name in BudgetKind | 'ask']?: string | undefined } & {
+  readonly run?: readonly string[];
+};
 
 /** Sets what is named and leaves the other limits. More than before asks as Settings does. */
 export async function limitGrant(
@@ -39,6 +40,11 @@ export async function limitGrant(
     const grant = await findGrant(settings, grantId);
     const both = { ...grant.limits, ...change };
     const limits = { ...both, ...askingWith(both.asks ?? [], both.runs ?? []) };
+    const unasked = change.runs?.find((one) => !limits.runs?.includes(one));
+    if (unasked !== undefined)
+      throw new CommandError(
+        `"${printable(unasked, 600)}" runs anyway, because its method does not ask. Add the method with --ask.`,
+      );
     const { spentToday = {}, costUnit } = await settings.limitGrant({ grantId, limits }).catch(inWords);
     await writeLines(powers.stdout, [
       `It may do: ${textOf(grant, limits)}`,
@@ -49,11 +55,12 @@ export async function limitGrant(
 }
 
 /** @throws CommandError */
-const changeFrom = ({ ask, run, perDay, ...others }: LimitOptions): Limits => {
-  const amounts = { usesPerDay: perDay, ...others };
+const changeFrom = ({ ask, run, ...amounts }: LimitOptions): Limits => {
   const change: Limits = {};
-  for (const [kind, text] of Object.entries(eachBudget((kind) => amounts[kind])) as [BudgetKind, string?][])
+  for (const kind of budgetKinds) {
+    const text = amounts[kind];
     if (text !== undefined) change[kind] = amountFrom(kind, text);
+  }
   if (ask !== undefined) {
     const { data } = limitsSchema.safeParse({
       asks: ask === 'none' ? undefined : ask.toUpperCase().split(','),

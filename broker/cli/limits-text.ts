@@ -24,7 +24,7 @@ export function limitsText(
       ...(expiresAt === undefined ? [] : [`until ${printableTime(expiresAt)}`]),
       ...(maxUses === undefined ? [] : [`at most ${maxUses} uses`]),
       ...eachSet(budgets, (kind, atMost) => {
-        const { [kind]: spent } = spentToday;
+        const spent = spentToday[kind];
         const today = spent === undefined ? '' : ` (${countText(kind, spent)} today)`;
         return `at most ${amountText(kind, atMost)} a day${today}`;
       }),

@@ -1,4 +1,10 @@
-import type { Budgets, ConnectionId, ExtensionId, GrantId } from '@valetkey/api-contracts';
+import {
+  type Budgets,
+  type ConnectionId,
+  defined,
+  type ExtensionId,
+  type GrantId,
+} from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { makeRowReader } from '../audit/read-rows.ts';
@@ -69,13 +75,17 @@ export async function listAccess(
       [connectionId, nameOf(connectionId)].includes(wanted.connection as ConnectionId));
   const shown = { grants: grants.filter(fits), handles: handles.filter(fits) };
 
-  if (json) await writeLines(stdout, [...shown.grants.map(grantJson), ...shown.handles.map(handleJson)]);
-  else {
-    const now = powers.now();
-    const spentBy = ({ extension, connectionId, limits }: GrantInLog): Budgets =>
-      at === undefined ? spentOf(limits, budgetOf(extension, connectionId, now), found.spent) : {};
-    await writeLines(stdout, tree(shown, nameOf, spentBy));
-  }
+  const now = powers.now();
+  const spentBy = ({ extension, connectionId, limits }: GrantInLog): Budgets =>
+    at === undefined ? spentOf(limits, budgetOf(extension, connectionId, now), found.spent) : {};
+  const grantJson = (grant: GrantInLog): string =>
+    printableJson(
+      defined({ type: 'grant', ...grant, spentToday: at === undefined ? spentBy(grant) : undefined }),
+    );
+  await writeLines(
+    stdout,
+    json ? [...shown.grants.map(grantJson), ...shown.handles.map(handleJson)] : tree(shown, nameOf, spentBy),
+  );
   await writeLines(stderr, [
     ...(ended ? ['Valetkey is not running here, so there are no active sessions.'] : []),
     ...notesOn(shown, found),
@@ -197,7 +207,6 @@ const ownLimits = ({ levels }: HandleInLog): string => {
   return own === undefined ? 'limits not in the log' : limitsText(own);
 };
 
-const grantJson = (grant: GrantInLog): string => printableJson({ type: 'grant', ...grant });
 const handleJson = (handle: HandleInLog): string =>
   printableJson({ type: 'session', ...handle, levels: handle.levels.map((level) => level ?? null) });
 

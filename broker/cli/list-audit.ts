@@ -1,7 +1,8 @@
-import type { Limits } from '@valetkey/api-contracts';
+import { budgetKinds, type Limits } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { listEntries } from '../audit/list-entries.ts';
 import type { AuditEntry, AuditFilter } from '../contracts/audit.ts';
+import { amountText, eachSet } from '../contracts/budget-words.ts';
 import { type Happening, happeningsIn } from '../contracts/happenings.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import type { ConnectionNames } from './connection-names.ts';
@@ -72,11 +73,15 @@ const connectionText = ({ connectionId, connectionName }: AuditEntry, names: Con
   return name === undefined ? connectionId : `${printable(name, 60)} ${connectionId}`;
 };
 
-/** Only what was taken from: `methods GET; usesPerDay 10`. */
-const leftText = (limits: Limits): string =>
-  Object.entries(limits)
-    .map(([name, left]) => `${name} ${name === 'expiresAt' ? printableTime(Number(left)) : left}`)
-    .join('; ') || 'everything';
+/** Only what was taken from: `methods GET; at most 10 MB a day`. */
+const leftText = ({ expiresAt, ...limits }: Limits): string =>
+  [
+    ...Object.entries(limits)
+      .filter(([name]) => !budgetKinds.some((kind) => kind === name))
+      .map(([name, left]) => `${name} ${left}`),
+    ...eachSet(limits, (kind, atMost) => `at most ${amountText(kind, atMost)} a day`),
+    ...(expiresAt === undefined ? [] : [`until ${printableTime(expiresAt)}`]),
+  ].join('; ') || 'everything';
 
 /** What else a line of its kind has to tell, in one cell. */
 const whatOf = (entry: AuditEntry): string => {
@@ -94,6 +99,7 @@ const whatOf = (entry: AuditEntry): string => {
     given !== undefined || limits === undefined ? '' : `the user left ${leftText(limits)}`,
     parent === undefined ? '' : `from ${parent}`,
     reason === undefined ? '' : `“${reason}”`,
+    entry.workspace ?? '',
     detail ?? '',
     request === '' ? (grantId ?? '') : '',
     redactions === undefined || redactions === 0 ? '' : `${redactions} redacted`,

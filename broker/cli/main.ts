@@ -5,6 +5,8 @@ import { endSignals } from '../shells/node/end-signals.ts';
 import { after } from '../time/after.ts';
 import { runCli } from './run-cli.ts';
 
+// Node's own answer to it opens an inspector in this process, which reads every secret.
+process.on('SIGUSR1', () => undefined);
 const { argv, stdin, stdout, stderr, env } = process;
 // `npm run valetkey` starts in the repository: a path is meant from where the person stands who typed it. Anybody's own
 // script may have that name, too, or start this in a folder of its choice.

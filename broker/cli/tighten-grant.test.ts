@@ -44,17 +44,17 @@ describe('grants limit', () => {
     const limits = async () =>
       (await t.broker.settings.listGrants({})).find(({ id }) => id === grant)?.limits;
     await t.broker.settings.limitGrant({ grantId: grant as never, limits: { methods: ['GET'] } });
-    expect(await grants('limit', grant, '--per-day', '20')).toMatchObject({
+    expect(await grants('limit', grant, '--uses-per-day', '20')).toMatchObject({
       code: 0,
       out: 'It may do: GET /**; at most 20 uses a day\n0 of 20 uses today.\n',
     });
     expect(await limits()).toEqual({ methods: ['GET'], usesPerDay: 20 });
-    expect((await grants('limit', grant, '--per-day', 'any')).code).not.toBe(0);
+    expect((await grants('limit', grant, '--uses-per-day', 'any')).code).not.toBe(0);
     expect(await limits()).toEqual({ methods: ['GET'], usesPerDay: 20 });
-    expect((await grants('limit', grant, '--per-day', 'any', '--yes')).code).toBe(0);
+    expect((await grants('limit', grant, '--uses-per-day', 'any', '--yes')).code).toBe(0);
     expect(await limits()).toEqual({ methods: ['GET'] });
-    expect((await grants('limit', grant, '--per-day', 'many')).err).toContain(
-      '--per-day takes a whole number',
+    expect((await grants('limit', grant, '--uses-per-day', 'many')).err).toContain(
+      '--uses-per-day takes a whole number',
     );
   });
 

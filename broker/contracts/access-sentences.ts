@@ -52,10 +52,10 @@ export const asksSentences = (methods: readonly HttpMethod[], { asks, runs = [] 
   if (asking.length === 0) return [];
   return [
     `Valetkey asks you before each ${asking.join(', ')}.`,
-    ...(runs.length === 0 ? [] : [`Of these, sent without a question: ${runs.join(', ')}`]),
+    ...(runs.length === 0 ? [] : [`Of these, sent without asking: ${runs.join(', ')}`]),
     ...(running.length === 0
       ? []
-      : [`${running.join(', ')} ${running.length === 1 ? 'is' : 'are'} sent without a question.`]),
+      : [`${running.join(', ')} ${running.length === 1 ? 'is' : 'are'} sent without asking.`]),
   ];
 };
 

@@ -51,7 +51,7 @@ export const spentText = (kind: BudgetKind, spent: number, atMost: number, costU
 /** Each budget that is set. */
 export const eachSet = <T>(budgets: Budgets, one: (kind: BudgetKind, atMost: number) => T): T[] =>
   budgetKinds.flatMap((kind) => {
-    const { [kind]: atMost } = budgets;
+    const atMost = budgets[kind];
     return atMost === undefined ? [] : [one(kind, atMost)];
   });
 

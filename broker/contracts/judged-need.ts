@@ -36,7 +36,7 @@ export const judgedNeed = z.strictObject({
 export type JudgedNeed = z.output<typeof judgedNeed>;
 
 export const standingWords: Readonly<Record<NeedStanding, string>> = {
-  there: 'There',
+  there: 'Set up',
   incomplete: 'Incomplete',
   missing: 'Missing',
   'unknown-service': 'Unknown service',

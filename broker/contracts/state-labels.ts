@@ -26,8 +26,9 @@ const reasons: Readonly<Record<ConnectionStateReason, string>> = {
   'secret-unreadable': 'The stored secret cannot be opened and is kept. Enter it again.',
   moved: 'The destination changed since the secret was saved. Enter the secret again.',
   'provider-missing': 'The extension that describes this service is not running. Start it again.',
-  'workspace-closed': 'It belongs to another workspace. Open that one to use it, or move it.',
-  'workspace-unknown': 'It was limited to a workspace, but to which one is not known. Give it one.',
+  'workspace-closed': 'It belongs to another workspace. Open that workspace, or move the connection.',
+  'workspace-unknown':
+    'It was limited to a workspace that was not recorded. Move it to the open workspace, or use it in all workspaces.',
 };
 
 export const nextStepOf = ({

@@ -85,10 +85,10 @@ it('an extension that is being stopped gets no new handle, and nobody is asked',
   );
   const asked = t.prompts.length;
   await running.stop();
-  expect(said).toEqual(['info stopping']);
+  expect(said).toEqual(['info extension-stopping']);
   expect(t.prompts).toHaveLength(asked);
   const { entries } = await t.settings.listAudit({ kind: 'request.refused' as never });
-  expect(entries[0]).toMatchObject({ extension: 'acme.reader', code: 'stopping' });
+  expect(entries[0]).toMatchObject({ extension: 'acme.reader', code: 'extension-stopping' });
 });
 
 it('closing a broker runs the `deactivate` of each extension first', async () => {

@@ -41,7 +41,7 @@ describe('calls of the application into an extension', () => {
     });
   };
 
-  it('a call gets what the handler of its name answered, each its own', async () => {
+  it('each call gets the answer of the handler with its name', async () => {
     const running = await started(`
       const waiting = [];
       host.handle('echo', (input) => ({ got: input }));
@@ -55,6 +55,18 @@ describe('calls of the application into an extension', () => {
     const first = running.call('first');
     expect(await running.call('second')).toBeNull();
     expect(await first).toBe('let go');
+  });
+
+  it('a call that is no JSON, or too large, or has too long a name is refused, and the next one arrives', async () => {
+    const running = await started("host.handle('echo', (input) => input);");
+    for (const [name, input] of [
+      ['n'.repeat(201), null],
+      ['echo', { run: () => undefined }],
+      ['echo', new Date()],
+      ['echo', 'x'.repeat(3_000_000)],
+    ] as const)
+      await expect(running.call(name, input as never)).rejects.toThrow('must have at most 200 characters');
+    expect(await running.call('echo', 'x'.repeat(1_500_000))).toHaveLength(1_500_000);
   });
 
   it('a call waits until its extension is activated', async () => {

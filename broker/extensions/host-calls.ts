@@ -1,8 +1,12 @@
 import {
   type ControlContract,
   type Facet,
+  frameLimits,
   type HostCall,
+  hostCall,
   type Json,
+  largestJson,
+  measurePlainData,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 
@@ -14,6 +18,9 @@ export type HostCalls = {
   /** What was called and not answered rejects, and so does each later call. */
   end(): void;
 };
+
+const callLimits = { ...frameLimits, maxJson: largestJson - 1_024 };
+const unfit = '`name` must have at most 200 characters, and `input` must be JSON of at most 2 MB.';
 
 type Caller = { readonly answer: (value: Json) => void; readonly fail: (error: Error) => void };
 
@@ -39,8 +46,12 @@ export function makeHostCalls(): HostCalls {
       new Promise((answer, fail) => {
         if (ended) return fail(stopped());
         lastId += 1;
+        const next = { id: lastId, name, input };
+        // Here, where one caller learns it: what the gate refused would be lost for the extension.
+        if (!hostCall.safeParse(next).success || typeof measurePlainData(next, callLimits) === 'string')
+          return fail(new TypeError(unfit));
         callers.set(lastId, { answer, fail });
-        waiting.push({ id: lastId, name, input });
+        waiting.push(next);
         handOver();
       }),
     facet: {

@@ -91,7 +91,7 @@ it('a task outlives the broker itself', async () => {
   const [{ id, tasks }] = (await broker.settings.listGrants({})) as [GrantView];
   await broker.close({ keepFolder: true });
   expect((await run(['grants', 'list', '--folder', folder])).out).toMatch(
-    new RegExp(`Running on MCP servers:\ngrant .*\n${id} .* held\n`),
+    new RegExp(`Running on MCP servers:\ntask .*\n\\S+ +${id} .* held\n`),
   );
   const listed = (await run(['grants', 'list', '--folder', folder, '--json'])).out;
   expect(JSON.parse(listed)).toMatchObject({ tasks });

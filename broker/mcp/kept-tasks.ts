@@ -83,7 +83,9 @@ export function makeKeptTasks(powers: {
   /** The server is told once. It forgets the task by itself where this does not reach it. */
   const tellServer = async (task: KeptTask): Promise<void> => {
     const { grantId, extension, connectionId, tool, place, serverTaskId } = task;
-    const to = powers.resolver.resolve(connectionId).inUse;
+    const { inUse: to, here } = powers.resolver.resolve(connectionId);
+    // Nothing uses a connection of a workspace that is not open, not even for this.
+    if (!here) return;
     // A program has ended with its session, and a server elsewhere does not know the task.
     if (closed || to.authorityDigest !== place || to.mcp?.transport !== 'streamableHttp') return;
     const [home] = to.origins;
@@ -130,10 +132,10 @@ export function makeKeptTasks(powers: {
   /** What ended with its grant or was cancelled, in this process or another. */
   const look = (): void => {
     looking = false;
-    for (const [id, stop] of followed) if (!store.has(id)) stop();
-    // No server can be told while the vault is locked: they wait.
-    if (closed || !powers.isUnlocked()) return;
     try {
+      for (const [id, stop] of followed) if (!store.has(id)) stop();
+      // No server can be told while the vault is locked: they wait.
+      if (closed || !powers.isUnlocked()) return;
       for (const task of store.takeEnded(now() - longestTaskMs)) end(task);
     } catch (error) {
       powers.log('error', 'tasks of ended grants could not be looked for', error);

@@ -9,6 +9,7 @@ import type { Wire } from './wire.ts';
 
 const live = {
   levels: [{ methods: [], paths: [], mcpTools: ['*'] }],
+  budgets: {},
   principal: { id: 'acme.reader' },
   signal: new AbortController().signal,
   onEnd: () => undefined,

@@ -74,7 +74,7 @@ describe('MCP tools that are not what was agreed to', () => {
     await session.callTool('look');
     server.become(poisoned, reads('send'));
     expect(await codeOf(session.listTools())).toBe('connection-suspended');
-    expect(await codeOf(session.callTool('look'))).toBe('capability-closed');
+    expect(await codeOf(session.callTool('look'))).toBe('connection-suspended');
     expect(server.calls).toEqual(['look']);
     expect(await grant()).toMatchObject({
       state: 'suspended',

@@ -1,5 +1,5 @@
 import { inNoName } from '@valetkey/api-contracts';
-import { parsePathPattern, readPath } from './path-pattern.ts';
+import { matchesPath, parsePathPattern, readPath } from './path-pattern.ts';
 
 /** A place where a handle's `fetch` does not go, in any spelling that some server takes for it. */
 export type BarredEndpoint = {
@@ -37,6 +37,18 @@ export function patternReaches(pattern: string, { url }: BarredEndpoint): boolea
     const segment = segments[index];
     return segment === undefined ? open : segment === '*' || namesIn(segment)[0] === name;
   });
+}
+
+/** Whether some server may read the path as one that the pattern admits. */
+export function mayBeReadAs(pattern: string, pathname: string): boolean {
+  const read = readPath(pathname);
+  if (read.ok && matchesPath(pattern, read.path)) return true;
+  const [parsed, text] = [parsePathPattern(pattern), decoded(pathname)];
+  if (!read.ok || !parsed.ok || text === undefined) return true;
+  const { segments, open } = parsed.pattern;
+  const names = namesOf(text);
+  if (open ? names.length < segments.length : names.length !== segments.length) return false;
+  return segments.every((segment, index) => segment === '*' || namesIn(segment)[0] === names[index]);
 }
 
 const comeInOrder = (wanted: readonly string[], given: readonly string[]): boolean => {

@@ -81,7 +81,7 @@ export async function answerRequest(
     return after;
   };
 
-  if (gone.aborted) return refuse({ code: 'stopping' });
+  if (gone.aborted) return refuse({ code: 'extension-stopping' });
   if (powers.halt.stopped()) return refuse({ code: 'stopped' });
   if (powers.ledger.full(principal.id)) return refuse({ code: 'too-many-requests' });
   const look = (): RequestDecision =>

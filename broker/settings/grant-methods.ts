@@ -1,5 +1,11 @@
 import { hash } from 'node:crypto';
-import { type ConnectionId, type ExtensionId, ValetkeyError } from '@valetkey/api-contracts';
+import {
+  type ConnectionId,
+  type ExtensionId,
+  isOfMethods,
+  type Limits,
+  ValetkeyError,
+} from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { nameInLine, originsInLine } from '../audit/authority-in-line.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
@@ -189,9 +195,10 @@ export function grantMethods(powers: GrantPowers) {
       );
       return askFirst(askLess(grant, asking, freed, namesOf(grant)), set);
     },
-    limitGrant: ({ grantId, limits }) => {
+    limitGrant: ({ grantId, limits: wanted }) => {
       const grant = existing(grantId);
       if (grant.state === 'revoked') throw new ValetkeyError({ code: 'not-found' });
+      const limits = withoutForeignRuns(wanted, grant);
       const { connectionId, principal } = grant;
       const set = () => {
         audit.appendDurably({
@@ -232,6 +239,12 @@ export function grantMethods(powers: GrantPowers) {
     },
   } satisfies Partial<SettingsMethods>;
 }
+
+/** What runs without asking is of methods that the grant has: the consent to others would begin with it. */
+const withoutForeignRuns = ({ runs = [], ...limits }: Limits, { caveats }: GrantRecord): Limits => {
+  const own = runs.filter((one) => isOfMethods(one, caveats.methods));
+  return own.length === 0 ? limits : { ...limits, runs: own };
+};
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 

@@ -23,7 +23,8 @@ export function judgeNeeds(
     if (service === undefined) {
       const known = providers.list().map(({ providerId }) => providerId);
       const meant = nearestWord(wanted, known) as ProviderId | undefined;
-      return { standing: 'unknown-service', origins: [], meant };
+      // As below: nobody says which of its fields are secret.
+      return { standing: 'unknown-service', origins: [], meant, fields: {} };
     }
     const { name } = service.provider;
     const taken = service.provider.fields.filter(({ type }) => type !== 'secret').map(({ id }) => id);

@@ -23,7 +23,7 @@ describe('the workspace of a folder', () => {
     expect((await workspaceOfFolder(parse(root).root)).name).toBe(parse(root).root);
   });
 
-  it('a file and nothing are no workspace', async () => {
+  it('a file or a missing folder is not a workspace', async () => {
     writeFileSync(join(root, 'file'), '');
     await expect(workspaceOfFolder(join(root, 'file'))).rejects.toThrow('not a folder');
     await expect(workspaceOfFolder(join(root, 'none'))).rejects.toThrow('ENOENT');

@@ -1,9 +1,10 @@
 import type { HttpMethod, ProviderCosts } from '@valetkey/api-contracts';
+import { mayBeReadAs } from '../network/barred-endpoint.ts';
 import { matchesPath, readPath } from '../network/path-pattern.ts';
 
 /**
- * The most of what fits. Where nothing does, the most of all: a server may read another path as one that is named, and
- * nobody gets that for less. Undefined: the provider declares nothing for such.
+ * The most of what fits, also as another server would read the path. Where nothing fits as it is written, the most of
+ * all: so no spelling of a path gets it for less. Undefined: the provider declares nothing for such.
  */
 export function costOfRequest(
   { requests }: ProviderCosts,
@@ -11,10 +12,9 @@ export function costOfRequest(
   pathname: string,
 ): number | undefined {
   const read = readPath(pathname);
-  const fits = requests?.filter(
-    ({ methods, path }) => methods?.includes(method) !== false && read.ok && matchesPath(path, read.path),
-  );
-  return mostOf(fits) ?? mostOf(requests);
+  const ofMethod = requests?.filter(({ methods }) => methods?.includes(method) !== false) ?? [];
+  const fits = ofMethod.some(({ path }) => read.ok && matchesPath(path, read.path));
+  return mostOf(fits ? ofMethod.filter(({ path }) => mayBeReadAs(path, pathname)) : requests);
 }
 
 export const costOfTool = ({ tools }: ProviderCosts, name: string): number | undefined =>

@@ -34,7 +34,7 @@ export const budgetOf = (extension: ExtensionId, connectionId: ConnectionId, now
 });
 
 /** The kind of which less is left than this takes. */
-export const isSpent = (
+export const spentKind = (
   spending: Spending | undefined,
   { spent }: Pick<AuditLog, 'spent'>,
 ): BudgetKind | undefined =>

@@ -3,7 +3,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { type AuditEvent, partOfUse } from '../contracts/audit.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { Hop } from '../network/exchange.ts';
-import { isSpent, spendingOf, spentAnswer } from './daily-budget.ts';
+import { spendingOf, spentAnswer, spentKind } from './daily-budget.ts';
 import { placeAsked } from './place-asked.ts';
 
 export type UsePowers = {
@@ -81,7 +81,7 @@ export const recordUse = (
   return {
     refuse,
     refuseWhenSpent: (takes) => {
-      const spent = isSpent(spendingOf(live, takes, powers.now()), powers.audit);
+      const spent = spentKind(spendingOf(live, takes, powers.now()), powers.audit);
       if (spent !== undefined) refuse(spentAnswer(spent, powers.now()));
     },
     intend: (decided, takes) => {

@@ -25,7 +25,8 @@ export const errorSentences = {
     'No connection for this provider is set up. The user can create one in Settings > Connections.',
   denied: 'The user did not allow this. Ask again only when the user starts something that needs it.',
   'prompt-limit': 'The user has been prompted too often. Wait before asking again.',
-  stopping: 'This extension is being stopped and gets no new handle. Use the handles that it has.',
+  'extension-stopping':
+    'This extension is being stopped and gets no new handle. Use the handles that it has.',
   stopped: 'The user has stopped all connections. Ask again after they resume in Settings.',
   'consent-unavailable': 'Nobody can be asked right now. Try again when the application is in use.',
 

@@ -24,7 +24,9 @@ export const providerCosts = z
       .optional()
       .describe('A request costs the most of what fits it. One that nothing fits costs the most of all.'),
     tools: z
-      .array(z.strictObject({ tool: mcpToolName, cost }))
+      .array(
+        z.strictObject({ tool: mcpToolName.describe('The name of the tool, as its server lists it.'), cost }),
+      )
       .min(1)
       .max(256)
       .optional()

@@ -292,7 +292,7 @@ describe('the test kit', () => {
         codes.push(await stateOf(kit.connections.request({ provider: 'acme', reason: 'x' })));
       },
     });
-    expect(codes).toEqual(['stopping']);
+    expect(codes).toEqual(['extension-stopping']);
     expect(kit.requests.map(({ method }) => method)).toEqual(['PUT']);
     expect(await stateOf(client.describe())).toBe('capability-closed');
   });

@@ -115,7 +115,7 @@ export function testConnections(options: TestConnectionsOptions = {}): TestConne
       request: (wanted) => {
         const reason = wanted.reason ?? reasonIn(manifest, wanted.provider);
         asked.push({ ...wanted, reason });
-        if (stopping) throw new ValetkeyError({ code: 'stopping' });
+        if (stopping) throw new ValetkeyError({ code: 'extension-stopping' });
         const played = playedFor(wanted.provider);
         if (played.deny !== undefined) throw new ValetkeyError({ code: played.deny });
         if (options.provider !== undefined && options.provider !== wanted.provider) {

@@ -347,8 +347,8 @@ it('the consent page asks before DELETE under "always", unless the person choose
     await ask.waitFor();
     if (chosen !== undefined) await ask.selectOption(chosen);
     if (runs !== '') {
-      await page.getByText('Except at some paths').click();
-      await page.getByRole('textbox', { name: /^One request a line/ }).fill(runs);
+      await page.getByText('Do not ask for these requests').click();
+      await page.getByRole('textbox', { name: /^One request per line/ }).fill(runs);
       await page.getByText('Access ends').click();
       expect(await axeFindings(page)).toEqual([]);
     }

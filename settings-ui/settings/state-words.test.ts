@@ -59,13 +59,13 @@ const ofConnections: readonly (readonly [ConnectionState, ConnectionStateReason 
     'suspended',
     'workspace-unknown',
     'Suspended bad',
-    'It was limited to a workspace, but to which one is not known. Give it one.',
+    'It was limited to a workspace that was not recorded. Move it to the open workspace, or use it in all workspaces.',
   ],
   [
     'elsewhere',
     'workspace-closed',
     'Other workspace plain',
-    'It belongs to another workspace. Open that one to use it, or move it.',
+    'It belongs to another workspace. Open that workspace, or move the connection.',
   ],
 ];
 

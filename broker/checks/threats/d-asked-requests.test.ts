@@ -196,6 +196,17 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
     expect(JSON.stringify(asked())).not.toContain(canary);
   });
 
+  it('a page lets no method run without asking that the grant does not have', async () => {
+    w.inner.answer = answering('always');
+    await extension.connections.request({
+      ...requestOf('bearer'),
+      access: { methods: ['GET'], paths: ['/**'], mcpTools: [] },
+    });
+    const { id: grantId } = await theGrant();
+    await w.settings.limitGrant({ grantId, limits: { asks: ['DELETE'], runs: ['DELETE /**'] } });
+    expect((await theGrant()).limits).toEqual({ asks: ['DELETE'] });
+  });
+
   it('a path that the person named runs without a question, and every other path and spelling asks', async () => {
     const client = await always('deny', ['POST', 'DELETE'], ['DELETE /drafts/**', 'DELETE /one/*']);
     for (const path of ['/drafts', '/drafts/a', '/drafts/a/b?to=/c', '/one/a']) await remove(client, path);
@@ -240,7 +251,7 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
     const set = (runs: string[] | undefined) =>
       codeOf(w.settings.limitGrant({ grantId, limits: { asks: ['DELETE'], runs } }));
     expect(await set(['DELETE /**'])).toBe('denied');
-    expect(JSON.stringify(w.inner.changes)).toContain('Of these, sent without a question: DELETE /**');
+    expect(JSON.stringify(w.inner.changes)).toContain('Of these, sent without asking: DELETE /**');
     expect(await set(['DELETE /drafts/a'])).toBe('no error');
     expect(await set(['DELETE /drafts/**'])).toBe('denied');
     expect(await set(undefined)).toBe('no error');

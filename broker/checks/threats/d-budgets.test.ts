@@ -37,7 +37,7 @@ const theGrant = async () => {
   return grant;
 };
 
-describe('D20: a grant is used no more often on a day than the person said', () => {
+describe('D20: a grant is used no more often on a day than the user allowed', () => {
   it('of 100 uses at once over three handles, as many are sent as the budget has', async () => {
     allow('always', { usesPerDay: 7 });
     const first = await handle();
@@ -111,7 +111,7 @@ describe('D20: a grant is used no more often on a day than the person said', () 
   });
 });
 
-describe('D26: a grant moves no more bytes, calls and costs in a day than the person said', () => {
+describe('D26: a grant moves no more bytes, calls and costs in a day than the user allowed', () => {
   it('of 100 requests at once the extension gets no more bytes than the budget has, and a body ends where it is spent', async () => {
     const bytesPerDay = 2_000_000;
     allow('always', { bytesPerDay });

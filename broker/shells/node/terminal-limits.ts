@@ -1,4 +1,4 @@
-import type { Access, BudgetKind, Limits } from '@valetkey/api-contracts';
+import { type Access, type BudgetKind, isOfMethods, type Limits } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
 import { budgetChoiceText, budgetWords } from '../../contracts/budget-words.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
@@ -48,7 +48,13 @@ export function terminalLimits(
 ): TerminalLimits {
   const taken = takenBefore(access, before, also);
   const asks = asksChoices(access, taken);
-  const asksNow = (): string => `${limitWords.asks} ${asksWords(taken.asks)}`;
+  const asksNow = (): string => {
+    const without = taken.runs.filter((one) => isOfMethods(one, taken.asks));
+    const shown = without.slice(0, mostShown).map((one) => displayText(one, 200));
+    const more = without.length > mostShown ? [`${without.length - mostShown} more`] : [];
+    const except = without.length === 0 ? '' : `; without asking: ${[...shown, ...more].join(', ')}`;
+    return `${limitWords.asks} ${asksWords(taken.asks)}${except}`;
+  };
   const less = rowsOf(access, taken);
   const rowsAt = (key: string | undefined): readonly LimitRow[] => {
     if (key === 'l') return less;
@@ -117,10 +123,15 @@ export function terminalLimits(
   };
 }
 
+/** Of the requests that run without asking; the list behind [m] has all. */
+const mostShown = 3;
+
 type LimitRow = { readonly text: () => string; readonly change: () => void };
 
-const budgetText = (kind: BudgetKind, taken: TakenAway, costUnit: string | undefined): string =>
-  `${budgetWords[kind].label}: ${budgetChoiceText(kind, taken.budgets[kind], costUnit).toLowerCase()}`;
+const budgetText = (kind: BudgetKind, taken: TakenAway, costUnit: string | undefined): string => {
+  const choice = budgetChoiceText(kind, taken.budgets[kind], costUnit);
+  return `${budgetWords[kind].label}: ${choice.charAt(0).toLowerCase()}${choice.slice(1)}`;
+};
 
 /** Any amount follows the last. */
 const stepBudget = (kind: BudgetKind, taken: TakenAway): void => {
@@ -140,7 +151,7 @@ const budgetRows = (access: Access, taken: TakenAway, costUnit: string | undefin
 const runRows = ({ paths }: Access, taken: TakenAway): LimitRow[] => {
   const offered = taken.asks.flatMap((method) => paths.map((path) => `${method} ${path}`));
   return [...new Set([...offered, ...taken.runs])].map((one) => ({
-    text: () => `${taken.runs.includes(one) ? 'Runs' : 'Asks'}: ${displayText(one, 1_024)}`,
+    text: () => `${taken.runs.includes(one) ? 'Without asking' : 'Asks'}: ${displayText(one, 1_024)}`,
     change: () => {
       const without = taken.runs.filter((other) => other !== one);
       taken.runs = without.length < taken.runs.length ? without : [...taken.runs, one];

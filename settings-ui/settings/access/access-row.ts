@@ -7,7 +7,7 @@ import { serviceIcon } from '../../components/service-icon.ts';
 import { agoText } from '../../date-text.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
-import { extensionWords, grantWords } from '../state-words.ts';
+import { connectionWords, extensionWords, grantWords } from '../state-words.ts';
 import { grantDetails } from './access-details.ts';
 import type { HeldAccess } from './held-access.ts';
 import { sessionTree } from './session-tree.ts';
@@ -23,7 +23,18 @@ export type Shown = {
 
 /** Who may use what, in one line of 48 px; everything else folds out. */
 export function accessRow(held: HeldAccess, fold: Fold, shown: Shown): TemplateResult {
-  const { key, grant, sessions, extension, extensionName, notInstalled, lastAt, unused, sentences } = held;
+  const {
+    key,
+    grant,
+    sessions,
+    extension,
+    extensionName,
+    notInstalled,
+    elsewhere,
+    lastAt,
+    unused,
+    sentences,
+  } = held;
   const { data, powers, sides, picking } = shown;
   const title = titleOf(held, sides);
   const tasks = grant?.tasks.length ?? 0;
@@ -53,6 +64,7 @@ export function accessRow(held: HeldAccess, fold: Fold, shown: Shown): TemplateR
     about: plainText(sentences.join(' ')),
     state: html`${notInstalled && sides !== 'connection' ? badge(extensionWords['not-installed']) : nothing}
       ${grant === undefined || grant.standing === 'in-force' ? nothing : badge(grantWords[grant.standing])}
+      ${elsewhere && sides !== 'extension' ? badge(connectionWords.elsewhere) : nothing}
       ${unused ? badge({ label: dormantLabel, tone: 'warn' }) : nothing}
       ${grant === undefined ? badge({ label: 'Allowed once', tone: 'plain' }) : nothing}
       ${tasks === 0 ? nothing : badge({ label: `${counted(tasks, 'task')} running`, tone: 'plain' })}

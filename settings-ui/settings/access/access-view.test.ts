@@ -55,6 +55,24 @@ describe('who may use what', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('access to a connection of a workspace that was closed says so, and no longer when it is open again', async () => {
+    const workspace = { kind: 'host', id: 'shop', name: 'Shop' } as const;
+    const { page, test } = await open({
+      powers: { workspace },
+      before: ({ connect, test, reader }) =>
+        allowed({ test, reader, connect: (name) => connect(name, { scope: 'workspace' }) }),
+    });
+    await see(page, 'Access');
+    const grant = page.getByRole('article', { name: grantRow });
+    await grant.waitFor();
+    const elsewhere = grant.getByText('Other workspace');
+    expect(await elsewhere.count()).toBe(0);
+    test.broker.setWorkspace(undefined);
+    await elsewhere.waitFor();
+    test.broker.setWorkspace(workspace);
+    await expect.poll(() => elsewhere.count()).toBe(0);
+  });
+
   it('a derived session stands below its parent with what it adds, and ends with it', async () => {
     const { page, test } = await open({
       before: async (opened) => {
@@ -113,16 +131,16 @@ describe('who may use what', () => {
       await page.getByRole('button', { name: 'Limit acme.reader on Team issues' }).click();
       await page.getByRole('combobox', { name: 'With Always allow, ask me' }).selectOption(asks);
       if (runs !== undefined) {
-        await page.getByText('Except at some paths').click();
-        await page.getByRole('textbox', { name: /^One request a line/ }).fill(runs);
+        await page.getByText('Do not ask for these requests').click();
+        await page.getByRole('textbox', { name: /^One request per line/ }).fill(runs);
       }
       await page.getByRole('button', { name: 'Save' }).click();
     };
     await choose('before each POST', 'POST /search/**');
     const grant = page.getByRole('article', { name: grantRow });
     await grant.getByText('Valetkey asks you before each POST.').first().waitFor();
-    await grant.getByText('Of these, sent without a question: POST /search/**').first().waitFor();
-    await grant.getByText('GET is sent without a question.').first().waitFor();
+    await grant.getByText('Of these, sent without asking: POST /search/**').first().waitFor();
+    await grant.getByText('GET is sent without asking.').first().waitFor();
     expect(test.changes).toEqual([]);
     test.allowChange = () => false;
     await choose('before no request');

@@ -1,5 +1,6 @@
 import { type ConnectionId, type ExtensionId, plainText } from '@valetkey/api-contracts';
 import {
+  connectionLabels,
   dormantLabel,
   type GrantView,
   isDormant,
@@ -23,6 +24,8 @@ export type HeldAccess = {
   readonly connectionName: string;
   /** The extension is not here any more, and holds this. */
   readonly notInstalled: boolean;
+  /** The connection belongs to a workspace that is not open: nobody uses it now. */
+  readonly elsewhere: boolean;
   readonly lastAt: number;
   /** Nothing was sent by it for 30 days. */
   readonly unused: boolean;
@@ -45,6 +48,7 @@ export function heldAccess({ grants = [], live = [], ...data }: LiveData): reado
     extensionName: extensionNames.get(extension) ?? extension,
     connectionName: plainText(connections.get(connectionId)?.displayName ?? 'a deleted connection'),
     notInstalled: gone.has(extension),
+    elsewhere: connections.get(connectionId)?.state === 'elsewhere',
   });
   const sessionsOf = new Map<string, LiveCapability[]>();
   for (const one of live) {
@@ -124,6 +128,7 @@ const searched = (one: HeldAccess): string => {
   const made = [
     ...[extension, extensionName, connectionName, state, sessions.length > 0 ? 'active session' : ''],
     notInstalled ? 'not installed' : '',
+    one.elsewhere ? connectionLabels.elsewhere : '',
     one.unused ? dormantLabel : '',
     ...[grant?.reason ?? '', ...(grant?.authority.origins ?? []), ...sentences],
   ]

@@ -181,7 +181,7 @@ describe('the activity', () => {
       await page.getByRole('heading', { name: new RegExp(`^${kind}`) }).waitFor();
     };
     await entry('Session opened');
-    await page.getByRole('button', { name: 'End the handle' }).click();
+    await page.getByRole('button', { name: 'End the session' }).click();
     await page.getByText('Ended. 1 session ended.').waitFor();
     expect(await test.settings.listLive({})).toEqual([]);
     await entry('Always allowed');

@@ -34,6 +34,7 @@ export function entryDetails(
     Where: whereTo(entry) || undefined,
     Connection: nameOf(entry, connection?.displayName),
     Service: entry.providerId,
+    Workspace: entry.workspace === undefined ? undefined : plainText(entry.workspace),
     Asked: limitsOf(entry.asked),
     Given: limitsOf(entry.given),
     'Limited to': entry.limits === undefined ? undefined : limitsText(entry.limits),
@@ -50,7 +51,7 @@ export function entryDetails(
     'Secrets removed from the answer': entry.redactions,
     Use: use,
     Grant: grantId,
-    Handle: capabilityId,
+    Session: capabilityId,
     'Made from': entry.parent,
     'Digest of the limits': entry.tooLong,
     Link: link,
@@ -66,7 +67,7 @@ export function entryDetails(
     <div class="buttons">
       ${connection === undefined ? nothing : button('Show connection', () => powers.go({ view: 'connections', connectionId: connection.id }), { key: 'show connection' })}
       ${grant === undefined ? nothing : button('Revoke the grant', () => revokeGrants([grant.id], powers), { kind: 'danger', key: 'revoke grant' })}
-      ${live === undefined ? nothing : button('End the handle', () => ending(powers, () => powers.client.revokeCapability({ capabilityId: live.id }), 'Ended.'), { kind: 'danger', key: 'end handle' })}
+      ${live === undefined ? nothing : button('End the session', () => ending(powers, () => powers.client.revokeCapability({ capabilityId: live.id }), 'Ended.'), { kind: 'danger', key: 'end handle' })}
     </div>
   </section>`;
 }

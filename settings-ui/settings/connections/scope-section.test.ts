@@ -81,7 +81,9 @@ describe('the scope of a connection', () => {
     test.broker.setWorkspace(workspaceNamed('Other'));
     await page.getByText('Workspace: Other', { exact: true }).waitFor();
     const detail = page.locator('.detail');
-    await detail.getByText('It belongs to another workspace. Open that one to use it, or move it.').waitFor();
+    await detail
+      .getByText('It belongs to another workspace. Open that workspace, or move the connection.')
+      .waitFor();
     await detail.getByText('Only the workspace “Test” (id of Test). It is not offered here.').waitFor();
     await page.getByRole('button', { name: 'Move to this workspace…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Move Of the work?' });

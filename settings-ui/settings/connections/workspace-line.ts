@@ -18,12 +18,12 @@ export function workspaceLine(
     button(label, () => showNeeds(connections, powers), { kind: 'quiet', key });
   return html`<div class="workspace quiet-text small">
     <p class="one-line" title=${plainText(open.id)}>Workspace: <strong class="theirs">${plainText(open.name)}</strong></p>
-    ${problem === undefined ? nothing : html`<p class="problem">Its .valetkey.json cannot be read. <span class="theirs">${plainText(problem)}</span></p>`}
-    ${connections.length === 0 ? nothing : html`<p>${needText(lacking)} ${show('Show…', 'workspace needs')}</p>`}
+    ${problem === undefined ? nothing : html`<p class="problem">Its .valetkey.json has an error. <span class="theirs">${plainText(problem)}</span></p>`}
+    ${connections.length === 0 ? nothing : html`<p>${needText(lacking)} ${show('Show connections…', 'workspace needs')}</p>`}
   </div>`;
 }
 
 const needText = (lacking: number): string => {
-  if (lacking === 0) return 'Every connection that it requires is set up.';
+  if (lacking === 0) return 'All required connections are set up.';
   return lacking === 1 ? 'It needs 1 more connection.' : `It needs ${lacking} more connections.`;
 };

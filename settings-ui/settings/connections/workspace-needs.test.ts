@@ -28,8 +28,8 @@ describe('what the open workspace needs', () => {
     await page.getByText('It needs 2 more connections.').waitFor();
     await connect('Mine');
     await page.getByText('It needs 1 more connection.').waitFor();
-    await page.getByRole('button', { name: 'Show…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'What this workspace needs' });
+    await page.getByRole('button', { name: 'Show connections…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Connections this workspace needs' });
     await dialog.getByText('Connection: Mine').waitFor();
     await dialog.getByText('Did you mean github?').waitFor();
     expect(await dialog.getByRole('listitem').nth(1).textContent()).toContain(
@@ -49,8 +49,8 @@ describe('what the open workspace needs', () => {
     write({ connections: [{ provider: 'github', reason: 7 }] });
     const { page } = await open({ powers: { workspace } });
     await page
-      .getByText('Its .valetkey.json cannot be read. connections[0].reason: This is a number')
+      .getByText('Its .valetkey.json has an error. connections[0].reason: This is a number')
       .waitFor();
-    expect(await page.getByRole('button', { name: 'Show…' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Show connections…' }).count()).toBe(0);
   });
 });

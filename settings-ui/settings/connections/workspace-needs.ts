@@ -10,9 +10,9 @@ import type { Powers } from '../powers.ts';
 /** What the open workspace says that it needs, in its own words, with the way to set up what is not there. */
 export async function showNeeds(needs: readonly JudgedNeed[], { go }: Powers): Promise<void> {
   const wanted = await openDialog<JudgedNeed>(
-    'What this workspace needs',
+    'Connections this workspace needs',
     (close) => html`<div class="about">
-        <p>Its file .valetkey.json says so. Its author chose these words and addresses: check where a secret would be sent before you enter it.</p>
+        <p>This list comes from the file .valetkey.json. Its author chose the words and addresses. Before you enter a secret, check where it is sent.</p>
         <ul class="carried" tabindex="0" aria-label="Needed connections">${needs.map((need) => needItem(need, close))}</ul>
       </div>
       <div class="buttons end">${button('Close', () => close(), { autofocus: true })}</div>`,
@@ -32,7 +32,7 @@ const needItem = (need: JudgedNeed, close: (wanted?: JudgedNeed) => void): Templ
     <br /><q class="theirs">${plainText(reason)}</q>
     ${access === undefined ? nothing : accessSentences(access, undefined).map((one) => html`<br /><span class="small">${one}</span>`)}
     ${values.map((one) => html`<br /><code class="theirs">${plainText(one)}</code>`)}
-    ${origins.length === 0 ? nothing : html`<br /><span class="quiet-text small">secret is sent to</span> ${origins.map((one) => html`${originText(one)} `)}`}
+    ${origins.length === 0 ? nothing : html`<br /><span class="quiet-text small">Its secret is sent to</span> ${origins.map((one) => html`${originText(one)} `)}`}
     <br />${after(need)}
     ${standing === 'missing' ? button(`Set up ${title}`, () => close(need), { key: `set up ${provider}` }) : nothing}
   </li>`;
@@ -51,6 +51,6 @@ const after = ({ standing, connectionName = '', meant, unfit = '' }: JudgedNeed)
         ? 'Nothing that is installed describes this service.'
         : `There is no such service. Did you mean ${plainText(meant)}?`;
     case 'unfit-field':
-      return `The file may not give the field ${plainText(unfit)}.`;
+      return `The file must not set the field ${plainText(unfit)}.`;
   }
 };

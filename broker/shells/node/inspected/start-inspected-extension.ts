@@ -57,7 +57,8 @@ export function startInspectedExtension(
   const { port1, port2 } = new MessageChannel();
   const transport = messagePortTransport(port1);
   const bridge = bridgePorts((frame) => {
-    if (child.connected) child.send(frame);
+    // Where it has just ended, `exit` says so.
+    if (child.connected) child.send(frame, () => undefined);
   });
   bridge.join(controlChannel, messagePortTransport(port2));
 
