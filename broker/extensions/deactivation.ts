@@ -1,5 +1,6 @@
 import { deactivateMs } from '@valetkey/api-contracts';
 import type { After } from '../time/after.ts';
+import { promised } from '../time/promised.ts';
 
 export type Deactivation = {
   /** Aborts when the extension is told to stop, or has gone: from then on it gets no new handle. */
@@ -21,10 +22,7 @@ export function makeDeactivation(powers: {
 }): Deactivation {
   const begun = new AbortController();
   const beginning = new Promise<void>((resolve) => begun.signal.addEventListener('abort', () => resolve()));
-  let tellEnded: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => {
-    tellEnded = resolve;
-  });
+  const [ended, tellEnded] = promised();
   powers.gone.addEventListener('abort', () => {
     begun.abort();
     tellEnded();

@@ -7,6 +7,7 @@ import { type LoadedExtension, loadExtension } from '../providers/load-extension
 import type { ManifestProblem } from '../providers/read-manifest.ts';
 import { unknownBuiltIns } from '../providers/unknown-built-ins.ts';
 import { type After, after } from '../time/after.ts';
+import { promised } from '../time/promised.ts';
 import { sourcePlaces } from './source-places.ts';
 
 /** Where an extension's code runs: a thread in the Node shell, a hidden renderer in Electron. */
@@ -103,10 +104,7 @@ export async function startExtension(folder: string, powers: StartPowers): Promi
     mainSource,
     onOutput: (line) => say(id, 'warn', line),
   });
-  let tellActivated: (how: 'activated' | 'failed' | StopState) => void = () => undefined;
-  const activated = new Promise<'activated' | 'failed' | StopState>((resolve) => {
-    tellActivated = resolve;
-  });
+  const [activated, tellActivated] = promised<'activated' | 'failed' | StopState>();
 
   const attach = () =>
     broker.attachExtension(extension, tap(hearing(process)), {

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Broker, StopState } from '../powers.ts';
 import { idOfManifest, type LoadedExtension } from '../providers/load-extension.ts';
 import { readManifest } from '../providers/read-manifest.ts';
+import { promised } from '../time/promised.ts';
 import type { PortPair } from './port-pair.ts';
 
 /** As an extension's package.json, without a script: the application runs the tool's code itself. */
@@ -40,10 +41,7 @@ const digestOf = (manifest: ToolManifest): string =>
  */
 export function connectTool({ near, far }: PortPair, { broker, manifest }: ToolOptions): AttachedTool {
   const extension = toolFrom(manifest);
-  let tellStopped: (why: StopState) => void = () => undefined;
-  const stopped = new Promise<StopState>((resolve) => {
-    tellStopped = resolve;
-  });
+  const [stopped, tellStopped] = promised<StopState>();
   const host = { log: () => undefined, report: () => undefined, stop: tellStopped };
   const { detach } = attached(() => broker.attachExtension(extension, near, host), extension.id);
   const { client, closed } = connectPort(controlContract, far, 'port-closed');

@@ -4,6 +4,7 @@ import { readLines } from '../../extensions/extension-output.ts';
 import { watchSilence } from '../../extensions/extension-silence.ts';
 import type { ExtensionProcess } from '../../extensions/start-extension.ts';
 import type { StopState } from '../../powers.ts';
+import { promised } from '../../time/promised.ts';
 import { shippedFolder } from '../shipped-folder.ts';
 import { watchBusyGrowth } from './extension-worker-memory.ts';
 import { outOfMemoryExitCode } from './guest/out-of-memory.ts';
@@ -75,15 +76,9 @@ export const startExtensionWorker = (options: ExtensionWorkerOptions): Extension
 
   let reason: StopState | undefined;
   let exited = false;
-  let tellStopped: (why: StopState) => void = () => undefined;
-  const stopped = new Promise<StopState>((resolve) => {
-    tellStopped = resolve;
-  });
+  const [stopped, tellStopped] = promised<StopState>();
 
-  let tellEnding: (why: StopState) => void = () => undefined;
-  const ending = new Promise<StopState>((resolve) => {
-    tellEnding = resolve;
-  });
+  const [ending, tellEnding] = promised<StopState>();
 
   const stop = async (why: StopState = 'stopped'): Promise<void> => {
     reason ??= why;

@@ -4,6 +4,7 @@ import { MessageChannelMain, type WebContentsView } from 'electron/main';
 import { watchSilence } from '../../../extensions/extension-silence.ts';
 import type { StartProcess } from '../../../extensions/start-extension.ts';
 import type { StopState } from '../../../powers.ts';
+import { promised } from '../../../time/promised.ts';
 import { shippedFolder } from '../../shipped-folder.ts';
 import { messagePortMainTransport } from '../message-port-main-transport.ts';
 import { controlPortChannel } from './guest/channel.ts';
@@ -145,11 +146,3 @@ export function makeStartExtensionHost(powers: ExtensionHostPowers = {}): StartP
     return Object.freeze({ transport, alive: () => heard(), stop, ending, stopped });
   };
 }
-
-const promised = <T>(): [Promise<T>, (value: T) => void] => {
-  let tell: (value: T) => void = () => undefined;
-  const told = new Promise<T>((resolve) => {
-    tell = resolve;
-  });
-  return [told, tell];
-};

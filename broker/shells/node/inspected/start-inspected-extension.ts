@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readLines } from '../../../extensions/extension-output.ts';
 import type { ExtensionProcess, StartProcess } from '../../../extensions/start-extension.ts';
 import type { StopState } from '../../../powers.ts';
+import { promised } from '../../../time/promised.ts';
 import { guestFolder } from '../extension-worker.ts';
 import { messagePortTransport } from '../message-port-transport.ts';
 import { bridgePorts, controlChannel } from './bridge-ports.ts';
@@ -63,10 +64,7 @@ export function startInspectedExtension(
   bridge.join(controlChannel, messagePortTransport(port2));
 
   let reason: StopState | undefined;
-  let tellEnding: (why: StopState) => void = () => undefined;
-  const ending = new Promise<StopState>((resolve) => {
-    tellEnding = resolve;
-  });
+  const [ending, tellEnding] = promised<StopState>();
   const stopped = new Promise<StopState>((resolve) => {
     const ended = (): void => {
       reason ??= 'crashed';
