@@ -6,7 +6,7 @@ import { makeConnectionStore } from '../connections/connection-store.ts';
 import { isHere } from '../connections/open-workspace.ts';
 import { accessSentences, counted } from '../contracts/access-sentences.ts';
 import type { ConnectionRecord } from '../contracts/connection.ts';
-import { type JudgedNeed, standingWords } from '../contracts/judged-need.ts';
+import { isLacking, type JudgedNeed, standingWords } from '../contracts/judged-need.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { readWorkspaceFile, workspaceFileName } from '../providers/read-workspace-file.ts';
 import { judgeNeeds } from '../settings/judge-needs.ts';
@@ -66,9 +66,7 @@ export async function checkWorkspace(
       ...judged.flatMap((need) => linesOf(need, commandsOf(need), providers)),
     ]);
   }
-  return judged.every(({ standing, optional }) => optional || standing === 'there')
-    ? exitCodes.ok
-    : exitCodes.failed;
+  return judged.some(isLacking) ? exitCodes.failed : exitCodes.ok;
 }
 
 /** Where there is no data folder yet, there are none. */

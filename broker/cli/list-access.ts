@@ -23,7 +23,7 @@ import {
   type HandleInLog,
 } from '../review/authority-at.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
-import { budgetOf, dayOf, spentOf } from '../use/daily-budget.ts';
+import { dayOf, spentOf } from '../use/daily-budget.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { namesIn } from './connection-names.ts';
 import { limitsText } from './limits-text.ts';
@@ -76,8 +76,7 @@ export async function listAccess(
   const shown = { grants: grants.filter(fits), handles: handles.filter(fits) };
 
   const now = powers.now();
-  const spentBy = ({ extension, connectionId, limits }: GrantInLog): Budgets =>
-    at === undefined ? spentOf(limits, budgetOf(extension, connectionId, now), found.spent) : {};
+  const spentBy = (grant: GrantInLog): Budgets => (at === undefined ? spentOf(grant, now, found.spent) : {});
   const grantJson = (grant: GrantInLog): string =>
     printableJson(
       defined({ type: 'grant', ...grant, spentToday: at === undefined ? spentBy(grant) : undefined }),

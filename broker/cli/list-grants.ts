@@ -6,7 +6,7 @@ import { grantLabels } from '../contracts/state-labels.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
 import { type KeptTask, makeTaskStore } from '../grants/task-store.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
-import { budgetOf, dayOf, spentOf } from '../use/daily-budget.ts';
+import { dayOf, spentOf } from '../use/daily-budget.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { limitsText } from './limits-text.ts';
 import { reading } from './open-to-read.ts';
@@ -66,7 +66,7 @@ const taskRow = ({ id, grantId, since, tool }: KeptTask): string[] => [
 const heads = ['id', 'state', 'extension', 'connection', 'sessions', 'last used (UTC)', 'where', 'what'];
 
 const spentBy = ({ principal, connectionId, limits }: GrantRecord, now: number, spent: Spend['spent']) =>
-  spentOf(limits, budgetOf(principal.id, connectionId, now), spent);
+  spentOf({ extension: principal.id, connectionId, limits }, now, spent);
 
 const rowOf = (grant: GrantRecord, now: number, spent: Spend['spent']): string[] => [
   grant.id,

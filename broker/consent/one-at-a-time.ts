@@ -1,5 +1,6 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { PlaceInLine } from '../contracts/consent.ts';
+import { mostPerMinute } from '../time/most-per-minute.ts';
 import { alone, makeLine, type Stand } from './line.ts';
 
 export type PromptLimits = {
@@ -58,7 +59,7 @@ export function makeOneAtATime(powers: {
   const denials = new Map<string, { inARow: number; withdrawn: number; quietUntil: number }>();
   /** By the answer that denied the rest: whose denial it has been counted as. */
   const countedFor = new WeakMap<object, Set<string>>();
-  const shownAt = new Map<string, readonly number[]>();
+  const waits = new Map<string, () => number | undefined>();
   let screen: Promise<unknown> = Promise.resolve();
   const line = makeLine();
 
@@ -109,16 +110,10 @@ export function makeOneAtATime(powers: {
   };
 
   const countShown = (owner: string): void => {
-    const now = powers.now();
-    const recent = (shownAt.get(owner) ?? []).filter((at) => at > now - 60_000 && at <= now);
-    const [oldest = now] = recent;
-    if (recent.length >= limits.perMinute) {
-      throw new ValetkeyError({
-        code: 'prompt-limit',
-        retryAfterMs: Math.max(0, Math.ceil(oldest + 60_000 - now)),
-      });
-    }
-    shownAt.set(owner, [...recent, now]);
+    const wait = waits.get(owner) ?? mostPerMinute(limits.perMinute, powers.now);
+    waits.set(owner, wait);
+    const retryAfterMs = wait();
+    if (retryAfterMs !== undefined) throw new ValetkeyError({ code: 'prompt-limit', retryAfterMs });
   };
 
   const refuseWhenQuiet = (owner: string): void => {

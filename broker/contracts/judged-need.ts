@@ -35,6 +35,8 @@ export const judgedNeed = z.strictObject({
 });
 export type JudgedNeed = z.output<typeof judgedNeed>;
 
+export const isLacking = ({ standing, optional }: JudgedNeed): boolean => standing !== 'there' && !optional;
+
 export const standingWords: Readonly<Record<NeedStanding, string>> = {
   there: 'Set up',
   incomplete: 'Incomplete',

@@ -22,7 +22,7 @@ import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import { askerOf } from '../requests/asker.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
-import { budgetOf, spentOf } from '../use/daily-budget.ts';
+import { spentOf } from '../use/daily-budget.ts';
 import { askLess, confirmGrant, limitLess, resume } from './grant-questions.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach } from './reach.ts';
@@ -60,9 +60,8 @@ export function grantMethods(powers: GrantPowers) {
     const place = principal === undefined ? undefined : resolved?.grantDigestFor(principal);
     return { resolved, authority: resolved?.authority, principal, place };
   };
-  const spendingOn = ({ limits = {}, principal, connectionId }: GrantRecord) => {
-    const budget = budgetOf(principal.id, connectionId, now());
-    const spentToday = spentOf(limits, budget, audit.spent);
+  const spendingOn = ({ limits, principal, connectionId }: GrantRecord) => {
+    const spentToday = spentOf({ extension: principal.id, connectionId, limits }, now(), audit.spent);
     return {
       spentToday: Object.keys(spentToday).length === 0 ? undefined : spentToday,
       costUnit: resolvedOf(connectionId)?.inUse.costs?.unit,

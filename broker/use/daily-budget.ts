@@ -5,6 +5,7 @@ import {
   type ConnectionId,
   type ErrorAnswer,
   type ExtensionId,
+  type Limits,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -20,15 +21,14 @@ export function spendingOf(
   now: number,
 ): Spending | undefined {
   const takes = budgetKinds.flatMap((kind) => {
-    const { [kind]: atMost } = budgets;
-    const { [kind]: amount } = amounts;
+    const [atMost, amount] = [budgets[kind], amounts[kind]];
     return atMost === undefined || amount === undefined ? [] : [{ kind, amount, atMost }];
   });
   return takes.length === 0 ? undefined : { ...budgetOf(principal.id, connectionId, now), takes };
 }
 
 /** Every grant and handle of an extension on a connection: revoking, undoing and asking again begin no new one. */
-export const budgetOf = (extension: ExtensionId, connectionId: ConnectionId, now: number): Budget => ({
+const budgetOf = (extension: ExtensionId, connectionId: ConnectionId, now: number): Budget => ({
   who: `${extension} ${connectionId}`,
   day: dayOf(now),
 });
@@ -47,9 +47,20 @@ export const dayOf = (now: number): string => {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 };
 
-/** Of each kind that these limits bound. */
-export const spentOf = (limits: Budgets = {}, budget: Budget, spent: AuditLog['spent']): Budgets =>
-  Object.fromEntries(eachSet(limits, (kind) => [kind, spent(budget, kind)]));
+/** Today, of each kind that a grant's limits bound. */
+export const spentOf = (
+  { extension, connectionId, limits = {} }: BoundGrant,
+  now: number,
+  spent: AuditLog['spent'],
+): Budgets => {
+  const budget = budgetOf(extension, connectionId, now);
+  return Object.fromEntries(eachSet(limits, (kind) => [kind, spent(budget, kind)]));
+};
+type BoundGrant = {
+  readonly extension: ExtensionId;
+  readonly connectionId: ConnectionId;
+  readonly limits?: Limits | undefined;
+};
 
 /** It is whole again at midnight. */
 export const spentAnswer = (caveat: BudgetKind, now: number): ErrorAnswer => ({

@@ -1,4 +1,5 @@
 import { plainText } from '@valetkey/api-contracts';
+import { isLacking } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import type { LiveData } from '../live-data.ts';
@@ -13,7 +14,7 @@ export function workspaceLine(
   const open = workspace?.open;
   if (open === undefined) return nothing;
   const { problem, connections = [] } = workspace?.needs ?? {};
-  const lacking = connections.filter(({ standing, optional }) => standing !== 'there' && !optional).length;
+  const lacking = connections.filter(isLacking).length;
   const show = (label: string, key: string) =>
     button(label, () => showNeeds(connections, powers), { kind: 'quiet', key });
   return html`<div class="workspace quiet-text small">
