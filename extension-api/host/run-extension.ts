@@ -15,8 +15,9 @@ const heartbeatMs = 1_000;
 const maxLinesUnderWay = 64;
 
 /**
- * The guest's side of every shell: connects the control port, loads the extension by the shell's own means, activates
- * it, and deactivates it when the broker says so. What the extension gets is frozen, and reaches the broker through the control port alone.
+ * The guest's side of every shell: connects the control port, loads the extension by the shell's own means, activates it,
+ * and deactivates it when the broker says so. What the extension gets is frozen, and reaches the broker through the
+ * control port alone.
  */
 export async function runExtension(powers: {
   readonly port: Port;

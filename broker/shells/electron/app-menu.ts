@@ -6,8 +6,8 @@ import type { DesktopWorkspace } from './desktop-workspace.ts';
 import { notificationsItem } from './notifications-item.ts';
 
 /**
- * Rebuilt when the list of extensions, the switch of notifications or the workspace changes. Restarting is here in main, so that no page
- * decides what runs.
+ * Rebuilt when the list of extensions, the switch of notifications or the workspace changes. Restarting is here in main,
+ * so that no page decides what runs.
  */
 export const showMenu = ({
   app,

@@ -3,7 +3,10 @@ import type { After } from '../../time/after.ts';
 
 /** SIGHUP comes when the terminal is closed. */
 const signals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
-/** Closing a broker takes at most 7 seconds: by then each `deactivate` is over and a program that is deaf to SIGTERM is killed. */
+/**
+ * Closing a broker takes at most 7 seconds. By then each `deactivate` is over, and a program that is deaf to SIGTERM is
+ * killed.
+ */
 const longestEndMs = 15_000;
 
 export type EndSignals = {

@@ -15,7 +15,6 @@ const silenceMs = 24 * 3_600_000;
 const endWithBroker = `const { workerData } = require('node:worker_threads');
   setInterval(() => { if (process.ppid !== workerData) process.kill(process.pid, 'SIGKILL'); }, 500);`;
 
-// The broker's process stopped it, or is gone.
 process.once('message', ({ extensionId, mainSource, bundles, port, broker }: InspectedOrder) => {
   const watch = new Worker(endWithBroker, { eval: true, name: 'watch', workerData: broker, env: {} });
   watch.once('online', () => {
