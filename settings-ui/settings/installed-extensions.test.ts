@@ -22,7 +22,7 @@ describe('extensions that a person installs', { timeout: 60_000 }, () => {
     });
     if (home === undefined) throw new Error('it was opened');
     await it.page.getByRole('button', { name: 'Extensions', exact: true }).click();
-    return { ...it, ...home, row: it.page.getByRole('article', { name: 'Notes' }) };
+    return { ...it, ...home, row: it.page.getByRole('article', { name: 'Notes', exact: true }) };
   };
   type Opened = Awaited<ReturnType<typeof opened>>;
   /** A connection to the service that it describes, which it is always allowed. */
