@@ -372,17 +372,21 @@ describeUnless(whyNoElectron(), 'the consent window', {}, () => {
   it('the window has no developer tools where they are switched off', async () => {
     // Electron 33 ends by a segmentation fault, once in about ten runs, when a window is destroyed while the developer
     // tools of another one load. So the host, which has them and is the control, closes its own before the prompt opens.
-    await app.evaluate(async () => {
-      const { webContents } = (globalThis as unknown as AskingGlobal).valetkeyTest.host;
-      const until = (event: 'devtools-opened' | 'devtools-closed'): Promise<void> =>
-        new Promise((resolve) => webContents.once(event as 'devtools-opened', () => resolve()));
-      const opened = until('devtools-opened');
-      webContents.openDevTools();
-      await opened;
-      if (!webContents.isDevToolsOpened()) throw new Error('the control cannot be seen');
-      const closed = until('devtools-closed');
-      webContents.closeDevTools();
-      await closed;
+    // Asked for until it is so: the event of an opening that another one overtakes never comes.
+    const hostTools = (open: boolean): Promise<boolean> =>
+      app.evaluate((_electron, wanted) => {
+        const { webContents } = (globalThis as unknown as AskingGlobal).valetkeyTest.host;
+        if (webContents.isDevToolsOpened() !== wanted)
+          wanted ? webContents.openDevTools() : webContents.closeDevTools();
+        return webContents.isDevToolsOpened();
+      }, open);
+    await vi.waitFor(async () => expect(await hostTools(true)).toBe(true), {
+      timeout: 60_000,
+      interval: 200,
+    });
+    await vi.waitFor(async () => expect(await hostTools(false)).toBe(false), {
+      timeout: 60_000,
+      interval: 200,
     });
 
     await ask(promptWith());
