@@ -29,4 +29,6 @@ export * from './sign-in-failures.ts';
 export * from './sign-in-places.ts';
 export * from './state-labels.ts';
 export * from './test-result.ts';
+export * from './texts/message.ts';
+export * from './texts/say.ts';
 export * from './workspace.ts';

@@ -1,3 +1,4 @@
+import { checkTexts, type Texts } from '../../contracts/index.ts';
 import { contrast } from './contrast.ts';
 import { contrasts, fixedTextGrounds, fixedTexts, type LookColor, lookColors } from './look-colors.ts';
 
@@ -7,6 +8,8 @@ export type Look = {
   readonly appName?: string | undefined;
   /** Colors as `#rrggbb`, for light and for dark. People who ask for more contrast keep the pages' own. */
   readonly colors?: Readonly<Partial<Record<LookColor, readonly [light: string, dark: string]>>> | undefined;
+  /** Another language. Absent: English. */
+  readonly texts?: Texts | undefined;
 };
 
 export const nameOfApp = ({ appName = 'Valetkey' }: Look): string => appName;
@@ -16,7 +19,8 @@ export const askingTitle = (look: Look): string => `${nameOfApp(look)} asks`;
 
 /** Throws with the place where a name or a color could mislead or cannot be read; else hands the look back. */
 export function checkLook(look: Look): Look {
-  const { colors = {} } = look;
+  const { colors = {}, texts } = look;
+  if (texts !== undefined) checkTexts(texts);
   if (!/^(?!\s)[^\p{C}\p{Zl}\p{Zp}]{1,40}(?<!\s)$/u.test(nameOfApp(look)))
     throw new Error('appName: must be 1 to 40 visible characters, without a space at either end.');
   for (const [name, pair] of Object.entries(colors)) {
@@ -54,8 +58,18 @@ export function styleOf({ colors = {} }: Look): string {
   return lines.length === 0 ? '' : `@media not (prefers-contrast: more) { :root { ${lines.join(' ')} } }`;
 }
 
-/** The name of the application stands in a page where the build has ours. */
+/** The name of the application stands in a page where the build has ours, and its language where that is English. */
 export function named(html: string, look: Look): string {
-  const escaped = nameOfApp(look).replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
-  return html.replaceAll('Valetkey', () => escaped);
+  const { texts } = look;
+  const inLanguage =
+    texts === undefined
+      ? html
+      : html.replace(
+          '<html lang="en"',
+          () => `<html lang="${escaped(texts.locale)}" data-texts="${escaped(JSON.stringify(texts))}"`,
+        );
+  return inLanguage.replaceAll('Valetkey', () => escaped(nameOfApp(look)));
 }
+
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);

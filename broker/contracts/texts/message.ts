@@ -1,0 +1,19 @@
+import { type ConsentMessage, consentPlurals } from './messages/consent.ts';
+import { type SettingsMessage, settingsPlurals } from './messages/settings.ts';
+
+/** Every sentence that a person reads, as it is in English: `{name}` is where a value goes. */
+export type Message = ConsentMessage | SettingsMessage;
+
+export const englishForOne = { ...consentPlurals, ...settingsPlurals };
+/** A sentence that counts: `{count}` is the number. */
+export type PluralMessage = keyof typeof englishForOne;
+
+/** Another language for windows, pages and the terminal. English is what the program itself is written in. */
+export type Texts = {
+  /** As BCP 47 has it: `de`. Dates and numbers follow it too. */
+  readonly locale: string;
+  readonly messages: Readonly<Record<Message, string>>;
+  /** For each, a text by the categories of `Intl.PluralRules`. */
+  readonly plurals: Readonly<Record<PluralMessage, PluralTexts>>;
+};
+export type PluralTexts = { readonly [rule in Intl.LDMLPluralRule]?: string } & { readonly other: string };

@@ -1,0 +1,81 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { german } from './german/index.ts';
+import { englishForOne, type Texts } from './message.ts';
+import { checkTexts, makeSay, type Placeholder } from './say.ts';
+
+const notShown = '{count} more characters not shown';
+const inGerman = makeSay(german);
+/** As German, but for what is given. */
+const like = (changed: { readonly messages?: object; readonly plurals?: object }): Texts => ({
+  ...german,
+  messages: { ...german.messages, ...changed.messages },
+  plurals: { ...german.plurals, ...changed.plurals },
+});
+
+describe('what is said', () => {
+  it('is English where the application brings no texts', () => {
+    const say = makeSay();
+    expect(say('Who asks')).toBe('Who asks');
+    expect(say.count(notShown, 1)).toBe('1 more character not shown');
+    expect(say.count(notShown, 1_234)).toBe('1,234 more characters not shown');
+  });
+
+  it('is in the language of the texts, with numbers as it writes them', () => {
+    expect(inGerman('Who asks')).toBe('Wer fragt');
+    expect(inGerman.count(notShown, 1)).toBe('1 weiteres Zeichen nicht gezeigt');
+    expect(inGerman.count(notShown, 1_234)).toBe('1.234 weitere Zeichen nicht gezeigt');
+  });
+
+  it('takes the form that the language has for a number, and the other form where it has none', () => {
+    const forms = {
+      one: '{count} znak',
+      two: '{count} znaka',
+      few: '{count} znaki',
+      other: '{count} znakov',
+    };
+    const say = makeSay({ ...like({ plurals: { [notShown]: forms } }), locale: 'sl' });
+    expect([1, 2, 3, 5].map((count) => say.count(notShown, count))).toEqual([
+      '1 znak',
+      '2 znaka',
+      '3 znaki',
+      '5 znakov',
+    ]);
+    const few = makeSay({ ...like({ plurals: { [notShown]: { other: '{count} znakov' } } }), locale: 'sl' });
+    expect(few.count(notShown, 2)).toBe('2 znakov');
+  });
+
+  it('names its placeholders by type', () => {
+    expectTypeOf<Placeholder<'{spent} of {most} today'>>().toEqualTypeOf<'spent' | 'most'>();
+    expectTypeOf<Placeholder<'Who asks'>>().toEqualTypeOf<never>();
+    // @ts-expect-error no such message
+    expect(inGerman('Who askes')).toBe('Who askes');
+    // @ts-expect-error a language that lacks a message
+    const lacking: Texts['messages'] = { 'Who asks': 'Wer fragt' };
+    expect(lacking).toBeDefined();
+  });
+});
+
+describe('texts of an application', () => {
+  it('are refused with the place where one is no text', () => {
+    expect(() => checkTexts(like({ messages: { 'Who asks': ' ' } }))).toThrow(
+      'texts: messages.Who asks must be a text.',
+    );
+    expect(() => checkTexts(like({ plurals: { [notShown]: undefined } }))).toThrow(
+      `texts: plurals.${notShown} is missing.`,
+    );
+  });
+
+  it('are refused where one leaves out what the English one says, or asks for more', () => {
+    expect(() => checkTexts(like({ messages: { 'Who asks': '{host} fragt' } }))).toThrow(
+      'texts: messages.Who asks must have {host} exactly where English has it.',
+    );
+    expect(() => checkTexts(like({ plurals: { [notShown]: { other: 'weitere Zeichen' } } }))).toThrow(
+      `texts: plurals.${notShown}.one must have {count} exactly where English has it.`,
+    );
+  });
+
+  it('are whole in German', () => {
+    expect(checkTexts(german)).toBe(german);
+    expect(Object.keys(german.plurals).sort()).toEqual(Object.keys(englishForOne).sort());
+  });
+});

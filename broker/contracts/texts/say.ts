@@ -1,0 +1,93 @@
+import { englishForOne, type Message, type PluralMessage, type Texts } from './message.ts';
+
+/** The names between braces. */
+export type Placeholder<M extends string> = M extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholder<Rest>
+  : never;
+
+type Values<Name extends string, Value> = [Name] extends [never]
+  ? []
+  : [values: Readonly<Record<Name, Value>>];
+
+/** Says our sentences in the language of the application that embeds the broker. */
+export type Say = {
+  <M extends Message>(message: M, ...values: Values<Placeholder<M>, string | number>): string;
+  count<M extends PluralMessage>(
+    message: M,
+    count: number,
+    ...values: Values<Exclude<Placeholder<M>, 'count'>, string | number>
+  ): string;
+  /** In pieces, where a page puts an element in the place of a value. */
+  parts<M extends Message, Value>(
+    message: M,
+    values: Readonly<Record<Placeholder<M>, Value>>,
+  ): (string | Value)[];
+  /** For what `Intl` writes. */
+  readonly locale: string;
+};
+
+/** Without texts: in English. A value is never read as a sentence, whatever braces it contains. */
+export function makeSay(texts?: Texts): Say {
+  const locale = texts?.locale ?? 'en';
+  const plural = new Intl.PluralRules(locale);
+  const number = new Intl.NumberFormat(locale);
+  const written = (value: string | number): string =>
+    typeof value === 'number' ? number.format(value) : value;
+  const fill = (sentence: string, values: Readonly<Record<string, string | number>> = {}): string =>
+    sentence.replace(placeholder, (_, name: string) => written(values[name] ?? ''));
+  const say = (message: Message, values?: Readonly<Record<string, string | number>>): string =>
+    fill(texts?.messages[message] ?? message, values);
+  return Object.assign(say, {
+    locale,
+    count: (
+      message: PluralMessage,
+      count: number,
+      values?: Readonly<Record<string, string | number>>,
+    ): string => fill(countedBy(texts, plural.select(count), message), { ...values, count }),
+    parts: <M extends Message, Value>(
+      message: M,
+      values: Readonly<Record<Placeholder<M>, Value>>,
+    ): (string | Value)[] => {
+      const byName: Readonly<Record<string, Value>> = values;
+      const parts: (string | Value)[] = [];
+      for (const [at, piece] of (texts?.messages[message] ?? message).split(placeholder).entries()) {
+        const isName = at % 2 === 1;
+        const part = isName ? byName[piece] : piece;
+        if (part !== undefined && part !== '') parts.push(part);
+      }
+      return parts;
+    },
+  });
+}
+
+const placeholder = /\{(\w+)\}/g;
+
+const countedBy = (texts: Texts | undefined, rule: Intl.LDMLPluralRule, message: PluralMessage): string => {
+  if (texts !== undefined) return texts.plurals[message][rule] ?? texts.plurals[message].other;
+  return rule === 'one' ? englishForOne[message] : message;
+};
+
+/** Throws with the place where a text is missing, or says less or more than the English one; else hands the texts back. */
+export function checkTexts(texts: Texts): Texts {
+  for (const [message, text] of Object.entries(texts.messages))
+    checkText(`messages.${message}`, message, text);
+  for (const [message, one] of Object.entries(englishForOne)) {
+    const forms: Texts['plurals'][PluralMessage] | undefined = texts.plurals[message as PluralMessage];
+    if (forms === undefined) throw new Error(`texts: plurals.${message} is missing.`);
+    for (const rule of new Intl.PluralRules(texts.locale).resolvedOptions().pluralCategories) {
+      // A form for one thing may leave the number out, as the English one does.
+      const english = rule === 'other' ? message : one;
+      checkText(`plurals.${message}.${rule}`, english, forms[rule] ?? forms.other);
+    }
+  }
+  return texts;
+}
+
+const checkText = (place: string, english: string, text: unknown): void => {
+  if (typeof text !== 'string' || text.trim() === '') throw new Error(`texts: ${place} must be a text.`);
+  const [wanted, has] = [namesIn(english), namesIn(text)];
+  const wrong = [...wanted, ...has].find((name) => !(wanted.includes(name) && has.includes(name)));
+  if (wrong !== undefined)
+    throw new Error(`texts: ${place} must have ${wrong} exactly where English has it.`);
+};
+const namesIn = (text: string): readonly string[] => text.match(placeholder) ?? [];
