@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { shortenDeclarations } from './shorten-declarations.mjs';
 import { stageDocuments } from './stage-documents.mjs';
 
 /**
@@ -57,9 +58,11 @@ export const stagePackage = async (workspace, to) => {
   const missing = [...scripts, ...opened].find((path) => !existsSync(join(from, path)));
   if (missing !== undefined) throw new Error(`${workspace}/${missing} is missing: npm run build`);
   rmSync(to, { recursive: true, force: true });
+  for (const path of await reachedScripts(from, scripts)) put(to, path, await leanOf(path, read(from, path)));
   const types = entries.map((entry) => normalize(entry.types));
-  for (const path of [...(await reachedScripts(from, scripts)), ...reachedTypes(from, types)])
-    await putLean(from, to, path);
+  const declarations = new Map();
+  for (const path of reachedTypes(from, types)) declarations.set(path, await leanOf(path, read(from, path)));
+  for (const [path, text] of shortenDeclarations(declarations)) put(to, path, text);
   for (const path of opened) cpSync(join(from, path), join(to, path), { recursive: true });
   stageDocuments(workspace, to);
   writeFileSync(join(to, 'package.json'), `${JSON.stringify({ ...manifest, ...more }, null, 2)}\n`);
@@ -110,20 +113,24 @@ const reachedTypes = (/** @type {string} */ from, /** @type {string[]} */ entrie
   return [...reached];
 };
 
-/**
- * Without source maps, which would show a debugger nothing without the sources. Scripts without comments and indentation,
- * two fifths of them: the declarations keep what tells a caller something, and names stay, for errors.
- */
-const putLean = async (/** @type {string} */ from, /** @type {string} */ to, /** @type {string} */ path) => {
+/** Without its source map, which would show a debugger nothing without the sources. */
+const read = (/** @type {string} */ from, /** @type {string} */ path) => {
   if (relative('.', path).startsWith('..')) throw new Error(`${path} lies outside of ${from}`);
-  const text = readFileSync(join(from, path), 'utf8').replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, '\n');
+  return readFileSync(join(from, path), 'utf8').replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, '\n');
+};
+
+const put = (/** @type {string} */ to, /** @type {string} */ path, /** @type {string} */ text) => {
   mkdirSync(dirname(join(to, path)), { recursive: true });
-  writeFileSync(join(to, path), await leanOf(path, text));
+  writeFileSync(join(to, path), text);
 };
 
 /** What a provider was checked against is for those who change it; docs/services.md tells the others. */
 const withoutEvidence = (/** @type {Record<string, unknown>} */ { $schema: _, checked: __, ...rest }) => rest;
 
+/**
+ * Scripts without comments and indentation, two fifths of them: the declarations keep what tells a caller something, and
+ * names stay, for errors.
+ */
 const leanOf = async (/** @type {string} */ path, /** @type {string} */ text) => {
   if (path.endsWith('.json'))
     return `${JSON.stringify(path.endsWith('provider.json') ? withoutEvidence(JSON.parse(text)) : JSON.parse(text))}\n`;

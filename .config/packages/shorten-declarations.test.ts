@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { shortenDeclarations } from './shorten-declarations.mjs';
+
+const type = `z.ZodObject<{\n${Array.from({ length: 10 }, (_, at) => `field${at}: z.ZodString;`).join('\n')}\n}>`;
+const ofConnection = `export declare const connection: ${type};\n/** What follows. */\n`;
+
+it('a schema’s type stands once, and is named where another schema holds it', () => {
+  const shorter = shortenDeclarations(
+    new Map([
+      ['contracts/connection.d.ts', `${ofConnection}export declare const all: z.ZodArray<${type}>;\n`],
+      ['settings/list.d.ts', `export declare const list: { one: ${type}; };\n`],
+    ]),
+  );
+  expect(Object.fromEntries(shorter)).toEqual({
+    'contracts/connection.d.ts': `${ofConnection}export declare const all: z.ZodArray<typeof connection>;\n`,
+    'settings/list.d.ts':
+      'export declare const list: { one: typeof import("../contracts/connection.ts").connection; };\n',
+  });
+});
+
+it('what is cut off by a comment within it is no type', () => {
+  const cut = `export declare const one: {\n${'a: string;\n'.repeat(20)}/** Of b. */\nb: string;\n};\n`;
+  const declarations = new Map([
+    ['one.d.ts', cut],
+    ['two.d.ts', cut.replace('one', 'two')],
+  ]);
+  expect(shortenDeclarations(declarations)).toEqual(declarations);
+});
