@@ -6,7 +6,7 @@ const demo = fileURLToPath(new URL('../dist/demo/main.js', import.meta.url));
 
 const run = (...args: string[]): Promise<{ code: number; output: string }> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [demo, ...args], { timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [demo, ...args], { timeout: 600_000 }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: `${stdout}${stderr}` });
     });
   });

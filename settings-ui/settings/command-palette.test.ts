@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { axeFindings } from '../fixtures/axe.ts';
 import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
-describe('the command palette', { timeout: 60_000 }, () => {
+describe('the command palette', () => {
   const open = settingsInChromium();
 
   it('Ctrl+K finds connections, services, extensions and actions from any page', async () => {

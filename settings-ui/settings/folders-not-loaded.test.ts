@@ -7,7 +7,7 @@ import { startExtensionWorker } from '../../broker/shells/node/extension-worker.
 import { axeFindings } from '../fixtures/axe.ts';
 import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
-describe('an extension that cannot be loaded', { timeout: 60_000 }, () => {
+describe('an extension that cannot be loaded', () => {
   const open = settingsInChromium();
 
   it('the page of extensions shows its folder, what is wrong and where, and loads it again when that is mended', async () => {

@@ -8,7 +8,7 @@ import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 const access = { methods: ['GET' as const], paths: ['/**'], mcpTools: [] };
 const notes = extensionNotes();
 
-describe('extensions that a person installs', { timeout: 60_000 }, () => {
+describe('extensions that a person installs', () => {
   const open = settingsInChromium();
   /** On the page of extensions, with a chosen folder. */
   const opened = async () => {

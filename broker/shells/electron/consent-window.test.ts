@@ -380,14 +380,8 @@ describeUnless(whyNoElectron(), 'the consent window', {}, () => {
           wanted ? webContents.openDevTools() : webContents.closeDevTools();
         return webContents.isDevToolsOpened();
       }, open);
-    await vi.waitFor(async () => expect(await hostTools(true)).toBe(true), {
-      timeout: 60_000,
-      interval: 200,
-    });
-    await vi.waitFor(async () => expect(await hostTools(false)).toBe(false), {
-      timeout: 60_000,
-      interval: 200,
-    });
+    await vi.waitFor(async () => expect(await hostTools(true)).toBe(true), { interval: 200 });
+    await vi.waitFor(async () => expect(await hostTools(false)).toBe(false), { interval: 200 });
 
     await ask(promptWith());
     const isOpened = (): Promise<boolean | undefined> =>

@@ -31,7 +31,7 @@ const run = (document: string, filledIn: readonly (readonly [string, string])[])
     expect(program).toContain(gap);
     program = program.replaceAll(gap, text);
   }
-  const options = { cwd: root, timeout: 60_000 };
+  const options = { cwd: root, timeout: 600_000 };
   return new Promise<{ code: number; output: string }>((resolve) => {
     const command = ['--input-type=module', '--eval', program];
     execFile(process.execPath, command, options, (error, stdout, stderr) =>

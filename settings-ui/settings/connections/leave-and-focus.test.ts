@@ -11,7 +11,7 @@ const focused = (page: Page): Promise<string> =>
     return host?.label ?? at?.getAttribute('aria-label') ?? host?.closest('.field')?.querySelector('.field-label')?.textContent ?? host?.textContent ?? '';
   })()`);
 
-describe('the way into and out of a new connection', { timeout: 60_000 }, () => {
+describe('the way into and out of a new connection', () => {
   const open = settingsInChromium();
 
   it('the gallery begins in its search, a form in its first field, and Escape leaves either', async () => {

@@ -5,7 +5,7 @@ import { settingsInChromium } from '../../fixtures/settings-in-chromium.ts';
 
 const held = new Set<unknown>();
 
-describe('the chart of use', { timeout: 60_000 }, () => {
+describe('the chart of use', () => {
   const open = settingsInChromium();
 
   it('a connection and an extension show their use of 30 days, as bars and as a table, and it grows', async () => {
