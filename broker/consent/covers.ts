@@ -1,4 +1,4 @@
-import type { Access, McpCallback } from '@valetkey/api-contracts';
+import type { Access, HttpMethod, McpCallback } from '@valetkey/api-contracts';
 
 export type UncoveredPart = 'methods' | 'paths' | 'mcpTools' | 'mcpCallbacks';
 
@@ -37,6 +37,13 @@ export const beyond = (given: Access, wanted: Access): Access[] => {
 export const withoutCallbacks = (asked: Access, withheld: readonly McpCallback[] = []): Access => {
   if (withheld.length === 0 || asked.mcpCallbacks === undefined) return asked;
   return { ...asked, mcpCallbacks: asked.mcpCallbacks.filter((callback) => !withheld.includes(callback)) };
+};
+
+/** What is left of an access where its provider admits these methods alone. */
+export const withinMethods = (asked: Access, admitted: readonly HttpMethod[] | undefined): Access => {
+  if (admitted === undefined) return asked;
+  const methods = asked.methods.filter((method) => admitted.includes(method));
+  return { ...asked, methods, paths: methods.length === 0 ? [] : asked.paths };
 };
 
 /** Each pattern is taken apart once: with 64 on both sides that would be done 8,192 times. */

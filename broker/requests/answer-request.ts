@@ -7,12 +7,13 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { askedInLine, givenInLine, nameInLine, originsInLine } from '../audit/authority-in-line.ts';
-import { withoutCallbacks } from '../consent/covers.ts';
+import { withinMethods, withoutCallbacks } from '../consent/covers.ts';
 import { completeRequest, decide, type RequestDecision } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import { canBeUsed } from '../contracts/state-labels.ts';
 import type { Live } from '../grants/ledger.ts';
+import { outsideOf } from '../grants/outside-of.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import { askUser, type UsersYes } from './ask-user.ts';
 import type { Asker } from './asker.ts';
@@ -30,6 +31,8 @@ const lacksConnection = (
     ? !decision.choices.some(({ connectionId }) => canBeUsed(standingOf(connectionId).state))
     : decision.kind === 'refuse' && decision.error.code === 'no-connection';
 
+const isEmpty = ({ methods, mcpTools }: Access): boolean => methods.length === 0 && mcpTools.length === 0;
+
 /** From "may I" to a live capability, or to a refusal with its code; every end is a line in the audit log. */
 export async function answerRequest(
   asker: Asker,
@@ -41,7 +44,9 @@ export async function answerRequest(
   const { principal, manifest } = asker;
   const { resolver, grants, audit, now } = powers;
   const declared = manifest.contributes.connectionRequests;
-  const request = completeRequest(asked, declared);
+  const complete = completeRequest(asked, declared);
+  const provider = powers.provider(complete.provider);
+  const request = { ...complete, access: withinMethods(complete.access, provider?.methods) };
   const reason = displayText(request.reason, 1600);
   const about = { extension: principal.id, providerId: request.provider, reason };
   const refuse = (error: ErrorAnswer): never => {
@@ -88,7 +93,7 @@ export async function answerRequest(
     decide({
       request,
       declared,
-      providerKnown: powers.providerKnown(request.provider),
+      providerKnown: powers.provider(request.provider) !== undefined,
       candidates: resolver
         .ofProvider(request.provider)
         .map((resolved) => candidateOf(resolved, principal, moreOf(resolved))),
@@ -96,6 +101,13 @@ export async function answerRequest(
       now: now(),
     });
   const { provider: providerId, access: wanted } = request;
+  // Nothing is left that its provider admits: a handle would be good for nothing.
+  if (provider?.methods !== undefined && isEmpty(wanted) && !isEmpty(complete.access))
+    return refuse({
+      code: 'caveat-refused',
+      caveat: 'methods',
+      expected: outsideOf(complete.access.methods.join(', '), [provider.methods]),
+    });
   const unmet = { providerId, reason, access: wanted };
   let decision = look();
   while (powers.keepsOpen && request.wait === true && lacksConnection(decision, powers)) {

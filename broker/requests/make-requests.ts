@@ -106,7 +106,7 @@ export function makeRequests({
       note,
     }),
     confirmPlaces: (authority) => kept.places.confirm(hostsOf(authority), now()),
-    providerKnown: (id) => kept.providers.get(id) !== undefined,
+    provider: (id) => kept.providers.get(id)?.provider,
     makeGrantId: () => `gra_${makeId()}` as GrantId,
     makePromptId: makeId,
   });

@@ -1,5 +1,5 @@
 import { type Access, type ConnectionId, type ProviderId, ValetkeyError } from '@valetkey/api-contracts';
-import { withoutCallbacks } from '../consent/covers.ts';
+import { withinMethods, withoutCallbacks } from '../consent/covers.ts';
 import { askedAs } from '../contracts/alternatives.ts';
 import type { Decision } from '../contracts/consent.ts';
 import { type Resolved, requireHere } from '../resolve/resolve-connection.ts';
@@ -19,7 +19,7 @@ export async function requestAccess(
   asker: Asker,
   connectionId: ConnectionId,
   {
-    access,
+    access: wanted,
     reason = fromSettings,
     provider,
   }: { readonly access: Access; readonly reason?: string; readonly provider?: ProviderId },
@@ -27,6 +27,7 @@ export async function requestAccess(
 ): Promise<Decision> {
   const resolved = powers.resolver.resolve(connectionId);
   requireHere(resolved);
+  const access = withinMethods(wanted, resolved.provider.methods);
   const request = { provider: provider ?? declaredAs(resolved, asker), reason, access };
   const choices = [candidateOf(resolved, asker.principal)];
   const gone = powers.halt.signal();

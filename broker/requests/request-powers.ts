@@ -1,4 +1,4 @@
-import type { ConnectionId, GrantId, ProviderId } from '@valetkey/api-contracts';
+import type { ConnectionId, ConnectionProvider, GrantId, ProviderId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Prompts } from '../consent/prompts.ts';
@@ -15,7 +15,7 @@ import type { UnmetRequests } from './unmet-requests.ts';
 
 export type RequestPowers = {
   readonly resolver: Resolver;
-  readonly providerKnown: (id: ProviderId) => boolean;
+  readonly provider: (id: ProviderId) => ConnectionProvider | undefined;
   readonly grants: Pick<GrantStore, 'ofExtension' | 'inForceOf' | 'noteUse' | 'putAll'>;
   readonly prompts: Prompts;
   readonly ledger: Pick<Ledger, 'issue' | 'end' | 'full'>;

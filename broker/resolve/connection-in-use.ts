@@ -1,6 +1,7 @@
 import type {
   ConnectionId,
   ExpiryRule,
+  HttpMethod,
   ProviderAuth,
   ProviderCosts,
   RateLimit,
@@ -17,6 +18,8 @@ export type ConnectionInUse = {
   readonly id: ConnectionId;
   readonly origins: readonly Origin[];
   readonly auth: ProviderAuth;
+  /** Those that the provider admits. Undefined: every one. */
+  readonly methods: readonly HttpMethod[] | undefined;
   /** Request headers that the provider declares beyond the general allow-list. */
   readonly declaredHeaders: readonly string[];
   /** Request headers that the broker sets in the provider's name, by lower-case name. */

@@ -85,6 +85,7 @@ export const makeResolver = (powers: {
         id,
         origins: authority.origins.map(parsedOrigin),
         auth: withRealms(provider.auth, fields),
+        methods: provider.methods,
         declaredHeaders: provider.headers,
         sentHeaders: sentHeaders(provider, fields),
         rateLimit: provider.rateLimit,

@@ -130,6 +130,7 @@ export const fetchThrough = async (
       // POST into GET, say. What asks was asked about for one place, or named for it, and is not sent to another.
       admitsMethod: (redirected) =>
         admitsMethod(live.levels, redirected as HttpMethod) &&
+        connection.methods?.includes(redirected as HttpMethod) !== false &&
         !asksBeforeSome(live.limits, redirected as HttpMethod),
     });
     const { status, body: source } = exchange;
@@ -186,6 +187,12 @@ const admit = (
   use: RecordedUse,
   powers: FetchPowers,
 ): Admitted => {
+  if (connection.methods?.includes(method) === false)
+    use.refuse({
+      code: 'caveat-refused',
+      caveat: 'methods',
+      expected: outsideOf(method, [connection.methods]),
+    });
   const reserved = reservedNames(connection.auth);
 
   const decided = decideTarget(

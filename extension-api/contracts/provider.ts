@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pathPattern } from './access.ts';
+import { httpMethod, pathPattern } from './access.ts';
 import { instant, localName, providerId } from './ids.ts';
 import { aboutService, httpsUrl } from './provider-about.ts';
 import { headerName, providerAuth } from './provider-auth.ts';
@@ -82,6 +82,12 @@ const providerShape = z.strictObject({
       'Where requests may go. None only where there is nothing but an MCP server that the broker starts.',
     ),
   auth: providerAuth.describe('How the credential is placed on a request, in main, as the last step.'),
+  methods: z
+    .array(httpMethod)
+    .min(1)
+    .max(httpMethod.options.length)
+    .optional()
+    .describe('The methods that extensions may use, whatever they ask for. Every one where left out.'),
   headers: z
     .array(headerName)
     .max(32)
