@@ -370,7 +370,7 @@ describe('an MCP server', () => {
       const { connectionProviders, err } = await mcp((_, response) =>
         response
           .writeHead(200, { 'content-type': type })
-          .end(type.startsWith('text') ? `event: message\ndata: ${text}\n\n` : text),
+          .end(type.startsWith('text') ? `id: 1\ndata: \n\nevent: message\ndata: ${text}\n\n` : text),
       );
       expect(connectionProviders[0]).toMatchObject({ name: 'pets', auth: { kind: 'none' } });
       expect(err).toContain('answers without a credential');

@@ -37,11 +37,23 @@ const limits = {
  */
 export async function withUnknown<T>(
   work: (ask: AskUnknown) => Promise<T>,
-  { lookup = systemLookup }: { readonly lookup?: Parameters<typeof makeCourier>[0]['lookup'] } = {},
+  {
+    lookup = systemLookup,
+    maxResponseBytes = limits.maxResponseBytes,
+    signal = new AbortController().signal,
+  }: {
+    readonly lookup?: Parameters<typeof makeCourier>[0]['lookup'] | undefined;
+    readonly maxResponseBytes?: number;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<T> {
-  const courier = makeCourier({ lookup, limits, now: () => performance.now() });
+  const courier = makeCourier({
+    lookup,
+    limits: { ...limits, maxResponseBytes },
+    now: () => performance.now(),
+  });
   try {
-    return await work((url, request) => askThrough(courier, url, request));
+    return await work((url, request) => askThrough(courier, signal, url, request));
   } finally {
     await courier.close();
   }
@@ -49,6 +61,7 @@ export async function withUnknown<T>(
 
 const askThrough = async (
   courier: Courier,
+  signal: AbortSignal,
   url: URL,
   { method = 'GET', headers = {}, body }: NonNullable<Parameters<AskUnknown>[1]> = {},
 ): Promise<UnknownAnswer> => {
@@ -61,7 +74,7 @@ const askThrough = async (
     method,
     headers,
     ...defined({ body }),
-    signal: new AbortController().signal,
+    signal,
     inject: () => undefined,
     alsoHeaders: ['www-authenticate'],
   });

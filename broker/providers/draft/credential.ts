@@ -8,9 +8,10 @@ export type DraftCredential = {
   readonly auth: JsonObject;
   readonly fields: readonly JsonObject[];
   readonly notes: readonly string[];
+  readonly advice: readonly string[];
 };
 
-const nothing: DraftCredential = { auth: { kind: 'none' }, fields: [], notes: [] };
+const nothing: DraftCredential = { auth: { kind: 'none' }, fields: [], notes: [], advice: [] };
 const secret = (id: string, label: string): JsonObject => ({ id, type: 'secret', label });
 
 /**
@@ -67,6 +68,7 @@ const together = (
     auth: { kind: 'several', parts: known.map(({ auth }) => auth) },
     fields: known.flatMap(({ fields }) => fields),
     notes: known.flatMap(({ notes }) => notes),
+    advice: known.flatMap(({ advice }) => advice),
   };
 };
 
@@ -76,29 +78,33 @@ const one = (scheme: JsonObject, nth: string): DraftCredential | undefined => {
   const id = `token${nth}`;
   const kind = type === 'basic' ? 'basic' : type === 'http' ? String(http).toLowerCase() : undefined;
   if (kind === 'bearer')
-    return { auth: { kind, secret: id }, fields: [secret(id, 'Access token')], notes: [] };
+    return { auth: { kind, secret: id }, fields: [secret(id, 'Access token')], notes: [], advice: [] };
   if (kind === 'basic' || kind === 'digest') {
     const [username, password] = [`user${nth}`, `password${nth}`];
     return {
       auth: { kind, username, password },
       fields: [{ id: username, type: 'string', label: 'User name' }, secret(password, 'Password')],
       notes: [],
+      advice: [],
     };
   }
   if (type === 'apiKey' && typeof name === 'string') {
     const fields = [secret(id, 'API key')];
-    if (place === 'header')
+    if (place === 'header') {
+      const isBare = name.toLowerCase() === 'authorization';
       return {
         auth: { kind: 'header', name, secret: id },
         fields,
-        notes:
-          name.toLowerCase() === 'authorization'
-            ? [
-                'The key is sent in Authorization without a scheme. If the service expects one, such as Bearer, add `prefix`.',
-              ]
-            : [],
+        notes: isBare
+          ? [
+              'The key is sent in Authorization as it is entered. Some services expect a word such as Bearer before it.',
+            ]
+          : [],
+        advice: isBare ? ['If the service expects a word before the key, add `prefix`.'] : [],
       };
-    if (place === 'query') return { auth: { kind: 'query', name, secret: id }, fields, notes: [] };
+    }
+    if (place === 'query')
+      return { auth: { kind: 'query', name, secret: id }, fields, notes: [], advice: [] };
   }
   if (type === 'oauth2') return oauth(scheme);
   if (type === 'openIdConnect') return openId(scheme);
@@ -133,14 +139,11 @@ const oauth = (scheme: JsonObject): DraftCredential | undefined => {
       client: client.auth,
     },
     fields: client.fields,
-    notes: [
-      ...client.notes,
-      ...(scopes.length === 0
+    notes: [...client.notes, ...(scopes.length === 0 ? [] : ['No scope is asked for.'])],
+    advice:
+      scopes.length === 0
         ? []
-        : [
-            `No scope is asked for. Name in \`scopes\` those that you need: ${scopes.slice(0, 12).join(', ')}.`,
-          ]),
-    ],
+        : [`Name in \`scopes\` those that you need: ${scopes.slice(0, 12).join(', ')}.`],
   };
 };
 
@@ -151,5 +154,6 @@ const openId = ({ openIdConnectUrl: url }: JsonObject): DraftCredential | undefi
     auth: { kind: 'oauth2', issuer, client: client.auth },
     fields: client.fields,
     notes: client.notes,
+    advice: [],
   };
 };

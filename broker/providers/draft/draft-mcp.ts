@@ -41,10 +41,7 @@ export function draftMcp(url: URL, answered: McpProbe): ProviderDraft | undefine
   const token: JsonObject = { id: 'token', type: 'secret', label: 'Access token' };
   const [credential, how] =
     result !== undefined
-      ? [
-          { auth: { kind: 'none' }, fields: [] as JsonObject[] },
-          'The server answers without a credential. Where its tools need one, declare `auth`.',
-        ]
+      ? [{ auth: { kind: 'none' }, fields: [] as JsonObject[] }, 'The server answers without a credential.']
       : signsIn
         ? [
             { auth: { kind: 'oauth2', discovery: 'mcp', client: {} }, fields: [] as JsonObject[] },
@@ -61,13 +58,14 @@ export function draftMcp(url: URL, answered: McpProbe): ProviderDraft | undefine
       version: 1,
       name: words(info['title'] ?? info['name'], 80) ?? url.hostname,
       description: 'An MCP server.',
-      ...placed({ ...credential, notes: [] }, []),
+      ...placed(credential, []),
       origins: [url.origin],
       mcp: { path: `${url.pathname}${url.search}` },
     },
     access: undefined,
-    notes: [
-      how,
+    notes: [how],
+    advice: [
+      ...(result === undefined ? [] : ['Where its tools need a credential, declare `auth`.']),
       'Nothing is asked for. Add an entry to `connectionRequests` with the tools that you need in `mcpTools`.',
     ],
   };
@@ -76,8 +74,15 @@ export function draftMcp(url: URL, answered: McpProbe): ProviderDraft | undefine
 const resultIn = ({ status, headers, text }: McpProbe): JsonObject | undefined => {
   if (status !== 200) return undefined;
   const isStream = /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
-  const data = isStream ? /^data: ?(.*)$/m.exec(text)?.[1] : text;
-  const message = parseJson(data ?? '');
+  // A stream may begin with an event without data, from which a client goes on after a break.
+  const messages = isStream ? [...text.matchAll(/^data: ?(.+)$/gm)].map(([, data = '']) => data) : [text];
+  const results = messages.slice(0, mostEvents).map((message) => resultOf(parseJson(message)));
+  return results.find((result) => result !== undefined);
+};
+
+const mostEvents = 20;
+
+const resultOf = (message: unknown): JsonObject | undefined => {
   const result = isObject(message) && message['jsonrpc'] === '2.0' ? message['result'] : undefined;
   return isObject(result) && typeof result['protocolVersion'] === 'string' ? result : undefined;
 };

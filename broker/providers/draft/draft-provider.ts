@@ -10,7 +10,10 @@ export type ProviderDraft = {
   readonly provider: JsonObject;
   /** Of the request for it: GET alone, until its author chooses more. Undefined: nothing is asked for yet. */
   readonly access: JsonObject | undefined;
+  /** What could not be told, and what to look at. */
   readonly notes: readonly string[];
+  /** What its author can do about it in the manifest. */
+  readonly advice: readonly string[];
 };
 
 /** Of an API that a document describes, at one of its servers. */
@@ -31,11 +34,15 @@ export function draftProvider(document: ApiDocument, server: ApiServer, document
     ...credential.notes,
     ...elsewhere(credential, [documentUrl.origin, server.origin]),
     ...(test === undefined
-      ? ['No GET without required parameters was found that needs the credential: add `test`.']
+      ? ['No GET without required parameters was found that needs the credential, so nothing is tested.']
       : []),
     ...(foreignRefs().length > 0
       ? [`Not read, because it is in other documents: ${foreignRefs().slice(0, 5).join(', ')}.`]
       : []),
+  ];
+  const advice = [
+    ...credential.advice,
+    ...(test === undefined ? ['Add `test`, so that a connection can be tested.'] : []),
     'Only GET is asked for. Add the methods and narrow the paths that you need in `connectionRequests`.',
   ];
   return {
@@ -53,6 +60,7 @@ export function draftProvider(document: ApiDocument, server: ApiServer, document
     },
     access: { methods: ['GET'], paths },
     notes,
+    advice,
   };
 }
 
@@ -70,7 +78,10 @@ const elsewhere = ({ auth }: DraftCredential, known: readonly (string | undefine
   });
 };
 
-export const placed = ({ auth, fields }: DraftCredential, before: readonly JsonObject[]): JsonObject => ({
+export const placed = (
+  { auth, fields }: Pick<DraftCredential, 'auth' | 'fields'>,
+  before: readonly JsonObject[],
+): JsonObject => ({
   fields: [...before, ...fields],
   auth,
 });
