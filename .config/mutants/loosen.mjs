@@ -3,6 +3,67 @@ import { group } from './group.mjs';
 /** Of H10 and H11: what a settings page and a consent page cannot do without a person. */
 export const looseningMutants = [
   ...group(
+    'broker/settings',
+    ['broker/checks/threats/h-added-services.test.ts'],
+    [
+      [
+        'any-reading-added',
+        'a page adds only what main read last',
+        'service-methods.ts',
+        'last?.readingId === readingId ? last.service.draft(server) : undefined',
+        'last?.service.draft(server)',
+      ],
+      [
+        'address-after-address',
+        'a page reads six addresses a minute at most',
+        'service-methods.ts',
+        'if (retryAfterMs !== undefined)',
+        'if (false)',
+      ],
+      [
+        'two-readings-at-once',
+        'one address is read at a time',
+        'service-methods.ts',
+        'if (isReading)',
+        'if (false)',
+      ],
+      [
+        'service-removed-under-its-connections',
+        'a service goes after its connections',
+        'service-methods.ts',
+        'if (connections.list().some((one) => one.providerId === providerId))',
+        'if (false)',
+      ],
+      [
+        'name-of-a-lost-row-taken',
+        'a row that cannot be read keeps its name',
+        'service-methods.ts',
+        '!addedServices.has(name) && ',
+        '',
+      ],
+      [
+        'namesake-unsaid',
+        'the prompt names a service of the same name',
+        'service-questions.ts',
+        'namesakes.length === 0',
+        'namesakes.length >= 0',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/use',
+    ['broker/requests/methods-of-provider.test.ts'],
+    [
+      [
+        'methods-of-before',
+        'a handle sends no method that its service admits no more',
+        'fetch.ts',
+        'if (connection.methods?.includes(method) === false)',
+        'if (false)',
+      ],
+    ],
+  ),
+  ...group(
     'broker/extensions',
     ['broker/checks/threats/h-installing.test.ts'],
     [

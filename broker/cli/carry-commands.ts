@@ -40,13 +40,15 @@ export const addCarryCommands = (
   const providers = program.command('providers').description('services that connections can use');
   providers
     .command('list')
-    .description('built-in services and those that extensions describe')
+    .description('built-in services, those that extensions describe, and those that you added')
+    .addOption(folder())
     .addOption(json())
     .addOption(extension())
     .action(async (options) => ended(await listProviders(options, powers)));
   providers
     .command('show <id>')
     .description('prints a provider as the broker reads it, in JSON that you can copy and edit')
+    .addOption(folder())
     .addOption(extension())
     .action(async (id, options) => ended(await showProvider(id, options, powers)));
   providers

@@ -45,7 +45,7 @@ export async function checkWorkspace(
     throw new CommandError(
       file.problems.map(({ at, sentence }) => printable(`${at}: ${sentence}`, 600)).join('\n'),
     );
-  const providers = await readRegistry(options.extension);
+  const providers = await readRegistry(options);
   const connections = (await savedIn(options.folder, powers)).filter((record) => isHere(record, workspace));
   const judged = judgeNeeds(file.needs, connections, providers);
   const { stdout } = powers;

@@ -62,11 +62,11 @@ const checked = async (
   options: ConnectOptions,
   terminal: Pick<CommandPowers, 'stdin' | 'stdout'>,
 ) => {
-  const { name, field, secretFile, extension } = options;
+  const { name, field, secretFile } = options;
   const fields = pairs(field ?? [], fieldPairs);
   const files = Object.entries(pairs(secretFile ?? [], secretFiles));
   const wanted = providerId.safeParse(named).data;
-  const service = wanted === undefined ? undefined : (await readRegistry(extension)).get(wanted);
+  const service = wanted === undefined ? undefined : (await readRegistry(options)).get(wanted);
   if (service === undefined)
     throw new CommandError(
       `There is no service ${printable(JSON.stringify(named))}: see "providers list", or use --extension for an extension that describes it.`,

@@ -13,7 +13,7 @@ export async function exportConnections(
   { folder, extension }: Pick<BrokerOptions, 'folder' | 'extension'>,
   { stdout, stderr, now }: CommandPowers,
 ): Promise<ExitCode> {
-  const providers = await readRegistry(extension);
+  const providers = await readRegistry({ folder, extension });
   return reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeConnectionStore({ database, now });
     const document = exportOf(store.list(), providers);

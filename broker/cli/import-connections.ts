@@ -17,7 +17,7 @@ export async function importConnections(
   powers: CommandPowers,
 ): Promise<ExitCode> {
   const document = readDocument(file);
-  const services = await readRegistry(options.extension);
+  const services = await readRegistry(options);
   const next = ({ providerId, signIn }: ConnectionView): string => {
     if (signIn !== undefined) return 'sign in in Settings, or with "sign-in"';
     const fields = services.get(providerId)?.provider.fields ?? [];

@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Libsql from 'libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { brokerInFolder } from '../checks/fixtures/broker-in-folder.ts';
 import { builtIn } from '../providers/built-in.ts';
 import { extensionFolder } from './fixtures/extension-folder.ts';
 import { run } from './fixtures/folder-with-history.ts';
@@ -32,6 +34,26 @@ describe('providers list', () => {
     expect(lines).toHaveLength(builtIn.length + 1);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ id: 'acme.reader/api', name: 'Acme' });
   });
+});
+
+test('providers list has the services that the user added, and tells of one that cannot be read', async () => {
+  const t = await brokerInFolder();
+  onTestFinished(t.removeFolder);
+  const { folder } = t;
+  await t.close({ keepFolder: true });
+  const state = new Libsql(join(folder, 'state.db'));
+  const insert = state.prepare('INSERT INTO added_services VALUES (?, ?, ?)');
+  const pets = { id: 'pets', name: 'Pets', description: 'Sells pets.', fields: [], auth: { kind: 'none' } };
+  insert.run(['pets', JSON.stringify({ ...pets, origins: ['https://api.pets.example'] }), 1]);
+  insert.run(['birds', '{"id":"birds"}', 1]);
+  state.close();
+  const { code, out, err } = await run(['providers', 'list', '--folder', folder]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^added\/pets +Pets +none +https:\/\/api\.pets\.example\n$/m);
+  expect(out).not.toContain('added/birds');
+  expect(err).toContain('birds: This added service cannot be read');
+  const shown = await run(['providers', 'show', 'added/pets', '--folder', folder]);
+  expect(JSON.parse(shown.out)).toMatchObject({ id: 'pets', origins: ['https://api.pets.example'] });
 });
 
 describe('providers show', () => {

@@ -1,4 +1,5 @@
 import { providerId } from '@valetkey/api-contracts';
+import { isAdded } from '../contracts/added-service.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { readRegistry } from './read-described.ts';
@@ -6,14 +7,14 @@ import { table } from './table.ts';
 import type { BrokerOptions } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
 
-type Named = Pick<BrokerOptions, 'extension'>;
+type Named = Pick<BrokerOptions, 'extension' | 'folder'>;
 
-/** What comes with the application, then what the named extensions describe, each by the id that `connect` takes. */
+/** What comes with the application, then what the named extensions describe and what the user added, each by the id that `connect` takes. */
 export async function listProviders(
-  { json, extension }: Named & { readonly json: boolean },
-  { stdout }: Pick<CommandPowers, 'stdout'>,
+  { json, ...named }: Named & { readonly json: boolean },
+  { stdout, stderr }: Pick<CommandPowers, 'stdout' | 'stderr'>,
 ): Promise<ExitCode> {
-  const providers = (await readRegistry(extension))
+  const providers = (await readRegistry(named, stderr))
     .list()
     .map(({ providerId, provider }) => ({ ...provider, id: providerId }));
   await writeLines(
@@ -34,13 +35,13 @@ export async function listProviders(
  */
 export const showProvider = async (
   id: string,
-  { extension }: Named,
-  { stdout }: Pick<CommandPowers, 'stdout'>,
+  named: Named,
+  { stdout, stderr }: Pick<CommandPowers, 'stdout' | 'stderr'>,
 ): Promise<ExitCode> => {
-  const registry = await readRegistry(extension);
+  const registry = await readRegistry(named, stderr);
   const wanted = providerId.safeParse(id).data;
   const found = wanted === undefined ? undefined : registry.get(wanted);
-  if (found === undefined) throw new CommandError(notThere(id, registry, extension !== undefined));
+  if (found === undefined) throw new CommandError(notThere(id, registry, named.extension !== undefined));
   // Where the schema is depends on where it is copied to: the path from our own folder leads nowhere there.
   const { $schema: _, ...provider } = found.provider;
   await writeLines(stdout, JSON.stringify(provider, null, 2).split('\n'));
@@ -49,7 +50,9 @@ export const showProvider = async (
 
 /** A manifest holds no more than 32 providers, so naming them all is no long sentence. */
 const notThere = (id: string, registry: ProviderRegistry, extensionGiven: boolean): string => {
-  const described = registry.list().filter(({ providerId }) => providerId.includes('/'));
+  const described = registry
+    .list()
+    .filter(({ providerId }) => providerId.includes('/') && !isAdded(providerId));
   if (described.length === 0 && extensionGiven)
     return `There is no built-in provider ${JSON.stringify(id)}, and the extension of --extension describes none under contributes.connectionProviders.`;
   if (described.length === 0)

@@ -1,12 +1,21 @@
+import { existsSync } from 'node:fs';
 import * as files from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import type { ConnectionProvider } from '@valetkey/api-contracts';
+import { makeAddedServiceStore } from '../providers/added-service-store.ts';
 import { type LoadedExtension, loadExtension } from '../providers/load-extension.ts';
 import {
   type Described,
   makeProviderRegistry,
   type ProviderRegistry,
 } from '../providers/provider-registry.ts';
+import { stateMigrations } from '../stores/state-migrations.ts';
 import { CommandError } from './command-powers.ts';
+import { reading } from './open-to-read.ts';
 import { printable } from './printable.ts';
+import { writeLines } from './write-lines.ts';
+import { writeUnreadable } from './write-unreadable.ts';
 
 /**
  * The services that extensions describe, each in its package.json. Throws CommandError with what is wrong in one, and
@@ -35,6 +44,35 @@ const load = async (folder: string): Promise<LoadedExtension> => {
   );
 };
 
-/** What a broker in a folder would know, without one: nothing is opened or made. */
-export const readRegistry = async (folders: readonly string[] = []): Promise<ProviderRegistry> =>
-  makeProviderRegistry({ described: await readDescribed(folders) });
+/**
+ * What a broker in a folder would know, without one: nothing is opened or made. A folder that nothing was kept in yet, or
+ * that only the application can read, has no services that a user added.
+ */
+export const readRegistry = async (
+  {
+    extension = [],
+    folder,
+  }: { readonly extension?: readonly string[] | undefined; readonly folder?: string | undefined } = {},
+  /** Told of what could not be read. */
+  stderr?: Writable,
+): Promise<ProviderRegistry> =>
+  makeProviderRegistry({
+    described: await readDescribed(extension),
+    added: folder === undefined ? [] : await readAdded(folder, stderr),
+  });
+
+const readAdded = async (
+  folder: string,
+  stderr: Writable | undefined,
+): Promise<readonly ConnectionProvider[]> => {
+  if (!existsSync(join(folder, 'state.db'))) return [];
+  return reading(folder, 'state.db', stateMigrations, async (database) => {
+    const store = makeAddedServiceStore({ database });
+    if (stderr !== undefined) await writeUnreadable(stderr, store.unreadable());
+    return store.list();
+  }).catch(async (error: unknown) => {
+    if (stderr !== undefined && error instanceof Error)
+      await writeLines(stderr, [printable(error.message, 600)]);
+    return [];
+  });
+};

@@ -32,6 +32,8 @@ export const auditKind = z.enum([
   'extension.stopped',
   'extension.installed',
   'extension.removed',
+  'service.added',
+  'service.removed',
   'protocol.violation',
   'request.refused',
   'consent.asked',

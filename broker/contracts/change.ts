@@ -19,6 +19,8 @@ export const changeKind = z.enum([
   'set-secrets-aside',
   'choose-protection',
   'install-extension',
+  'read-address',
+  'add-service',
 ]);
 export type ChangeKind = z.output<typeof changeKind>;
 

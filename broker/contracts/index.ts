@@ -1,4 +1,5 @@
 export * from './access-sentences.ts';
+export * from './added-service.ts';
 export * from './alternatives.ts';
 export * from './asked-request.ts';
 export * from './audit.ts';
@@ -24,6 +25,7 @@ export * from './settings-audit.ts';
 export * from './settings-connections.ts';
 export * from './settings-method.ts';
 export * from './settings-review.ts';
+export * from './settings-services.ts';
 export * from './sign-in.ts';
 export * from './sign-in-failures.ts';
 export * from './sign-in-places.ts';

@@ -19,7 +19,7 @@ import { oneConnection } from './settings-connections.ts';
 import { settingsMethod } from './settings-method.ts';
 
 const ended = z.strictObject({ ended: z.int().nonnegative() });
-const madeId = z.string().regex(/^[A-Za-z0-9_-]{21}$/);
+export const madeId = z.string().regex(/^[A-Za-z0-9_-]{21}$/);
 /** Names a revocation that this port's holder can take back until then; absent where there is nothing to take back. */
 const revocationId = madeId;
 const revoked = ended.extend({ undo: z.strictObject({ revocationId, until: instant }).optional() });

@@ -14,6 +14,7 @@ import { auditContract } from './settings-audit.ts';
 import { connectionContract } from './settings-connections.ts';
 import { type SettingsMethod, settingsMethod } from './settings-method.ts';
 import { reviewContract } from './settings-review.ts';
+import { serviceContract } from './settings-services.ts';
 import { signInContract } from './settings-sign-in.ts';
 import { workspace } from './workspace.ts';
 
@@ -172,6 +173,7 @@ const applicationContract = {
 /** Named part by part: a declaration that writes every schema out again is a quarter of a megabyte. */
 export type SettingsContract = typeof applicationContract &
   typeof connectionContract &
+  typeof serviceContract &
   typeof signInContract &
   typeof accessContract &
   typeof auditContract &
@@ -179,6 +181,7 @@ export type SettingsContract = typeof applicationContract &
 export const settingsContract: SettingsContract = {
   ...applicationContract,
   ...connectionContract,
+  ...serviceContract,
   ...signInContract,
   ...accessContract,
   ...auditContract,

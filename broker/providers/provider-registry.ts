@@ -4,12 +4,13 @@ import {
   type ProviderId,
   providerId,
 } from '@valetkey/api-contracts';
+import { addedByUser, addedId, addedNamespace } from '../contracts/added-service.ts';
 import { type BuiltIn, builtIn as catalogue } from './built-in.ts';
 
 export type RegisteredProvider = {
   readonly providerId: ProviderId;
   readonly provider: ConnectionProvider;
-  /** `built in`, or `Display Name (publisher.name)`. */
+  /** `built in`, `added by you`, or `Display Name (publisher.name)`. */
   readonly contributedBy: string;
 };
 export type Contributor = { readonly extensionId: ExtensionId; readonly displayName: string };
@@ -23,6 +24,8 @@ export type Described = {
 export type ProviderRegistry = {
   /** All of an extension's providers at once; a second call replaces what it contributed before. */
   add(contributor: Contributor, providers: readonly ConnectionProvider[]): void;
+  /** All that the user has added, instead of those of before. */
+  setAdded(providers: readonly ConnectionProvider[]): void;
   get(id: ProviderId): RegisteredProvider | undefined;
   /** Built-in ones first, then by id. */
   list(): readonly RegisteredProvider[];
@@ -36,10 +39,11 @@ export function makeProviderRegistry(
   powers: {
     readonly builtIn?: readonly BuiltIn[];
     readonly described?: readonly Described[] | undefined;
+    readonly added?: readonly ConnectionProvider[];
   } = {},
 ): ProviderRegistry {
   const builtIn = new Map((powers.builtIn ?? catalogue).map((found) => [found.id, readOnce(found)]));
-  const contributed = new Map<ExtensionId, ReadonlyMap<ProviderId, RegisteredProvider>>();
+  const contributed = new Map<string, ReadonlyMap<ProviderId, RegisteredProvider>>();
   const add = (contributor: Contributor, providers: readonly ConnectionProvider[]): void => {
     const { extensionId } = contributor;
     const by = nameOf(contributor);
@@ -48,12 +52,18 @@ export function makeProviderRegistry(
       byId(providers.map((provider) => register(`${extensionId}/${provider.id}`, provider, by))),
     );
   };
+  const setAdded = (providers: readonly ConnectionProvider[]): void => {
+    const registered = providers.map((provider) => register(addedId(provider.id), provider, addedByUser));
+    contributed.set(addedNamespace, byId(registered));
+  };
   for (const { contributor, providers } of powers.described ?? []) add(contributor, providers);
+  setAdded(powers.added ?? []);
   return Object.freeze<ProviderRegistry>({
     add,
+    setAdded,
     get: (id) => {
       const owner = id.includes('/') ? id.slice(0, id.indexOf('/')) : undefined;
-      return owner === undefined ? builtIn.get(id)?.() : contributed.get(owner as ExtensionId)?.get(id);
+      return owner === undefined ? builtIn.get(id)?.() : contributed.get(owner)?.get(id);
     },
     list: () => {
       const others = [...contributed.values()].flatMap((providers) => [...providers.values()]);

@@ -19,6 +19,7 @@ import { cancelTask } from './cancel-task.ts';
 import { type ConnectionStates, makeConnectionStates } from './connection-states.ts';
 import { type ChoiceField, type Choices, listChoices } from './list-choices.ts';
 import { type ExpiredUses, makeExpiredUses } from './park-expired.ts';
+import { type AddressRead, readDescribedService } from './read-described-service.ts';
 import { tellExpiry } from './tell-expiry.ts';
 import { runConnectionTest } from './test-connection.ts';
 
@@ -40,6 +41,8 @@ export type Services = {
   cancelTask(to: ConnectionInUse, serverTaskId: string, onHop: (hop: Hop) => void): Promise<void>;
   listChoices(resolved: Resolved, field: ChoiceField, onHop: (hop: Hop) => void): Promise<Choices>;
   forgetCredential(id: ConnectionId): void;
+  /** Without any credential. */
+  readAddress(url: URL): Promise<AddressRead>;
   close(): Promise<void>;
 };
 
@@ -53,6 +56,8 @@ const signInLimits = {
   bodyTimeoutMs: 10_000,
   totalMs: 20_000,
 } as const;
+/** Parsing it holds everything else up. */
+const longestDescription = 8 * 1024 ** 2;
 const longestBody = 4 * 1024 ** 3;
 
 export function openServices({
@@ -153,6 +158,7 @@ export function openServices({
     },
   });
 
+  const closing = new AbortController();
   return Object.freeze<Services>({
     oauth,
     rates,
@@ -167,7 +173,14 @@ export function openServices({
     listChoices: (resolved, field, onHop) =>
       listChoices(resolved, field, { openDoor: doors.forForm, rates, onHop }),
     forgetCredential: doors.forget,
+    readAddress: (url) =>
+      readDescribedService(url, {
+        lookup: powers.network?.lookup,
+        maxResponseBytes: longestDescription,
+        signal: closing.signal,
+      }),
     close: async () => {
+      closing.abort();
       stopTelling();
       expired.close();
       doors.forget();

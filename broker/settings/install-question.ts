@@ -120,7 +120,7 @@ const rightsText = (scopes: readonly string[]): string =>
   `Rights at sign-in: ${displayText(scopes.join(', '), 2_000)}.`;
 
 /** As its author wrote it: what is in braces, the person fills in. */
-const reachText = ({ origins, auth, mcp }: ConnectionProvider): string => {
+export const reachText = ({ origins, auth, mcp }: ConnectionProvider): string => {
   const signsInAt = addressesIn(auth);
   return displayText(
     [

@@ -3,16 +3,15 @@ import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import type { SettingsMethods } from './plan.ts';
 
 export type ProviderPowers = {
-  readonly providers: Pick<ProviderRegistry, 'list' | 'get'>;
+  readonly providers: Pick<ProviderRegistry, 'get'>;
   readonly openInSystemBrowser: (url: string) => Promise<void>;
 };
 
 export function providerMethods({
   providers,
   openInSystemBrowser,
-}: ProviderPowers): Pick<SettingsMethods, 'listProviders' | 'openDocumentation'> {
+}: ProviderPowers): Pick<SettingsMethods, 'openDocumentation'> {
   return {
-    listProviders: () => [...providers.list()],
     openDocumentation: async ({ providerId }) => {
       const address = providers.get(providerId)?.provider.documentation;
       if (address === undefined) throw new ValetkeyError({ code: 'not-found' });

@@ -1,6 +1,7 @@
 import { asciiOrigin, type ConnectionProvider, defined } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
+import { addedByUser } from '../contracts/added-service.ts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import { hostsOf } from '../providers/hosts-of.ts';
@@ -48,7 +49,7 @@ export const connectionPart = ({ record, provider, contributedBy }: Resolved): P
   head: 'Connection',
   texts: [
     quoted(record.displayName),
-    `Service: ${quoted(provider.name)} (${record.providerId}), ${contributedBy === 'built in' ? contributedBy : `contributed by ${displayText(contributedBy, 220)}`}`,
+    `Service: ${quoted(provider.name)} (${record.providerId}), ${contributedBy === 'built in' || contributedBy === addedByUser ? contributedBy : `contributed by ${displayText(contributedBy, 220)}`}`,
   ],
 });
 

@@ -20,6 +20,7 @@ import { type ReviewPowers, reviewMethods } from './review-methods.ts';
 import { makeRevoking, type RevokePowers } from './revoke-methods.ts';
 import { type ScopePowers, scopeMethods } from './scope-methods.ts';
 import { type SecretPowers, secretMethods } from './secret-methods.ts';
+import { type ServicePowers, serviceMethods } from './service-methods.ts';
 import type { SetAside } from './set-secrets-aside.ts';
 import { type SignInPowers, signInMethods } from './sign-in-methods.ts';
 import { undoMethods } from './undo-delete.ts';
@@ -36,7 +37,8 @@ export type SettingsPowers = ConnectionPowers &
   AuditMethodPowers &
   ExportPowers &
   ReviewPowers &
-  ProviderPowers & {
+  ProviderPowers &
+  ServicePowers & {
     readonly deletions: Deletions;
     readonly changes: Pick<Changes, 'since'>;
     readonly asked: PersonAsked;
@@ -60,6 +62,7 @@ export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Face
   const passphrasePace = makePassphrasePace(powers.now);
   const ofAll = {
     ...providerMethods(powers),
+    ...serviceMethods(powers),
     ...connectionMethods(powers),
     ...secretMethods(powers),
     ...scopeMethods(powers),

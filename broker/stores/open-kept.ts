@@ -41,7 +41,10 @@ export function openKept(
   const audit = watchingChanges(stores.audit, changes);
   const notes = makeNotes({ audit, log, after, now });
   const { note, missed } = notes;
-  const providers = makeProviderRegistry({ described: powers.described });
+  const providers = makeProviderRegistry({
+    described: powers.described,
+    added: stores.addedServices.list(),
+  });
   const workspace = makeOpenWorkspace(powers.workspace);
   const resolver = makeResolver({
     connections,

@@ -12,6 +12,7 @@ import { makeTaskStore, type TaskStore } from '../grants/task-store.ts';
 import { makeToolStore, type ToolStore } from '../grants/tool-store.ts';
 import { makeSessionRows, type SessionRows } from '../oauth/session-rows.ts';
 import type { BrokerPowers } from '../powers.ts';
+import { type AddedServiceStore, makeAddedServiceStore } from '../providers/added-service-store.ts';
 import { tokensField } from '../secrets/oauth/token-facts.ts';
 import { makeVault, type Vault, type VaultState, vaultMigrations } from '../secrets/vault/vault.ts';
 import { makeSettingStore, type SettingStore, storedRetention } from '../settings/setting-store.ts';
@@ -27,6 +28,7 @@ export type Stores = {
   readonly tasks: TaskStore;
   readonly oauthSessions: SessionRows;
   readonly settings: SettingStore;
+  readonly addedServices: AddedServiceStore;
   readonly audit: AuditLog;
   /** No other broker had the folder when this one opened it. */
   readonly alone: boolean;
@@ -66,6 +68,7 @@ export function openStores(
   });
   const settings = makeSettingStore({ database: stateDatabase });
   const connections = makeConnectionStore({ database: stateDatabase, now });
+  const addedServices = makeAddedServiceStore({ database: stateDatabase });
   const places = makePlaceStore({ database: stateDatabase });
   const mcpServers = makeMcpServerStore({ database: stateDatabase });
   const grants = makeGrantStore({ database: stateDatabase });
@@ -84,7 +87,11 @@ export function openStores(
 
   const hold = holdFolder(powers.folder, connections.transaction);
 
-  for (const { id, why } of [...connections.unreadable(), ...grants.unreadable()])
+  for (const { id, why } of [
+    ...connections.unreadable(),
+    ...grants.unreadable(),
+    ...addedServices.unreadable(),
+  ])
     log('error', `${id}: ${why}`);
 
   // Another number after a commit of any other connection, and the same after our own.
@@ -115,6 +122,7 @@ export function openStores(
     tasks,
     oauthSessions,
     settings,
+    addedServices,
     audit,
     alone: hold.alone,
     unlock: async () => {

@@ -11,6 +11,7 @@ import { grantMigrations, grantsInForce, grantsSentAt } from '../grants/grant-st
 import { taskMigration } from '../grants/task-store.ts';
 import { toolMigration, toolsEndMigration } from '../grants/tool-store.ts';
 import { oauthMigrations } from '../oauth/session-rows.ts';
+import { addedServiceMigration } from '../providers/added-service-store.ts';
 import { settingMigrations } from '../settings/setting-store.ts';
 
 /**
@@ -32,4 +33,5 @@ export const stateMigrations: readonly Migration[] = [
   connectionWorked,
   taskMigration,
   grantsSentAt,
+  addedServiceMigration,
 ];

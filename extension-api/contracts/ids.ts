@@ -36,13 +36,14 @@ export const localName = z
 
 /**
  * A built-in provider has a bare name (`github`); a contributed one is namespaced by its extension
- * (`acme.reader/registry`), so that it can never shadow a built-in.
+ * (`acme.reader/registry`), so that it can never shadow a built-in. One that the user added is `added/pets`: no extension
+ * has an id without a dot, so none can take its name.
  */
 export const providerId = z
   .string()
   .regex(
-    /^([a-z0-9][a-z0-9-]{0,63}\.[a-z0-9][a-z0-9-]{0,63}\/)?[a-z0-9][a-z0-9-]{0,63}$/,
-    'must be a built-in name, or publisher.name/provider',
+    /^((?:[a-z0-9][a-z0-9-]{0,63}\.[a-z0-9][a-z0-9-]{0,63}|added)\/)?[a-z0-9][a-z0-9-]{0,63}$/,
+    'must be a built-in name, publisher.name/provider, or added/provider',
   )
   .brand<'ProviderId'>();
 export type ProviderId = z.output<typeof providerId>;

@@ -1,4 +1,5 @@
 import { plainText } from '@valetkey/api-contracts';
+import { isAdded } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
 import { type IconName, icon } from '../components/icon.ts';
 import { fitsWords, searchWords } from '../components/search-words.ts';
@@ -62,7 +63,12 @@ export function commandsOf(data: LiveData, powers: Powers): readonly Command[] {
         key: `make ${providerId}`,
         label: `Connect to ${name}`,
         // A service is its contributor's claim, and never stands without that.
-        about: contributedBy === 'built in' ? 'Service' : `Service of ${plainText(contributedBy)}`,
+        about:
+          contributedBy === 'built in'
+            ? 'Service'
+            : isAdded(providerId)
+              ? 'Service that you added'
+              : `Service of ${plainText(contributedBy)}`,
         mark: serviceIcon({ name, id: providerId, color: ownColor(view) }, 'small'),
         run: go({ view: 'connections', make: providerId }),
       };

@@ -18,6 +18,8 @@ const asks: Readonly<Record<ChangeKind, string>> = {
   'set-secrets-aside': 'before giving up the key to the secrets',
   'choose-protection': 'before choosing how secrets are protected',
   'install-extension': 'before installing an extension',
+  'read-address': 'before reading an address',
+  'add-service': 'before adding a service',
 };
 
 /** This page can ask for a change that loosens something, and can neither show the question nor answer it. */

@@ -169,6 +169,14 @@ describe('E1: secrets go into Settings and never come out', () => {
     expect(await codeOf(settings.loadAgain({ folder: '/nowhere' }))).toBe('not-found');
     expect(await codeOf(settings.restartExtension({ extension: 'acme.every' as never }))).toBe('not-found');
 
+    const withUser = settings.readAddress({ address: 'https://me@127.0.0.1/openapi.json' });
+    expect(await withUser).toMatchObject({ outcome: 'refused' });
+    const service = { readingId: 'a'.repeat(21), server: 0 };
+    expect(await codeOf(settings.draftService(service))).toBe('not-found');
+    expect(await codeOf(settings.addService(service))).toBe('not-found');
+    expect(await codeOf(settings.removeService({ providerId: 'added/none' as never }))).toBe('not-found');
+    const removed = { removalId: 'a'.repeat(21) };
+    expect(await codeOf(settings.undoRemoveService(removed))).toBe('not-found');
     expect(await settings.installing()).toEqual({ offered: false });
     expect(await codeOf(settings.chooseExtension())).toBe('not-found');
     const madeId = 'a'.repeat(21);

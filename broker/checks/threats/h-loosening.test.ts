@@ -203,7 +203,10 @@ describe('H10: a person who says yes', () => {
     });
     other.close();
     // All but those for a vault whose key is gone (settings/set-secrets-aside.test.ts) and for installing (h-installing).
-    const elsewhere = ['set-secrets-aside', 'choose-protection', 'install-extension'];
+    const elsewhere = [
+      ...['set-secrets-aside', 'choose-protection'],
+      ...['install-extension', 'read-address', 'add-service'],
+    ];
     expect([...kinds, ...elsewhere].sort()).toEqual([...changeKind.options].sort());
     await g.close();
   });

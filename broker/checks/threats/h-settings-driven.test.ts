@@ -33,6 +33,7 @@ const inputsFor = async (g: Governed, name: Name, random: Random): Promise<(exac
     access: [{ methods: ['GET', 'POST'], paths: ['/**'], mcpTools: ['*'] }],
     document: [imported(g.thief.url)],
     version: [0],
+    address: [`${g.thief.url}/openapi.json`],
   };
   const about = (connectionId: string): Record<string, readonly unknown[]> => {
     const connection = connections.find(({ id }) => id === connectionId);
@@ -74,11 +75,13 @@ const imported = (url: string) => ({
   ],
 });
 
-/** An id that main made for something of before, which nobody guesses; h-installing.test.ts has real ones. */
+/** An id that main made for something of before, which nobody guesses; h-installing.test.ts and h-added-services.test.ts have real ones. */
 const takesWhatMainMade: ReadonlySet<Name> = new Set([
   'undoRevoke',
   'installExtension',
   'undoRemoveExtension',
+  'addService',
+  'undoRemoveService',
 ]);
 
 describe('H10: the holder of the settings port, and a person who denies', () => {

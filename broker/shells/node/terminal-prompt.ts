@@ -1,6 +1,7 @@
 import { type Access, asciiOrigin, fetchReachesMcpSentence } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
 import { accessSentences, admittedSentences } from '../../contracts/access-sentences.ts';
+import { addedByUser } from '../../contracts/added-service.ts';
 import type { AskedRequest, AskedRequestBody } from '../../contracts/asked-request.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import { consentWords, notShown } from '../../contracts/consent-words.ts';
@@ -121,7 +122,11 @@ export const chosenLines = (choice: PromptChoice, columns: number): string[] =>
   wrapped(`For "${displayText(choice.displayName, 240)}": ${origins(choice.origins)}`, columns, '');
 
 const contributor = (from: string): string =>
-  from === '' ? 'contributed by an unknown author' : `contributed by ${displayText(from, 220)}`;
+  from === addedByUser
+    ? from
+    : from === ''
+      ? 'contributed by an unknown author'
+      : `contributed by ${displayText(from, 220)}`;
 
 const connection = (choice: PromptChoice, at: number, several: boolean): string => {
   const { displayName, way, scope, state } = choice;

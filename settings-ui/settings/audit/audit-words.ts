@@ -14,6 +14,8 @@ const kindWords: Readonly<Record<AuditKind, string>> = {
   'extension.stopped': 'Extension ended',
   'extension.installed': 'Extension installed',
   'extension.removed': 'Extension removed',
+  'service.added': 'Service added',
+  'service.removed': 'Service removed',
   'protocol.violation': 'Protocol violation',
   'request.refused': 'Access refused',
   'consent.asked': 'Asked for consent',

@@ -10,6 +10,7 @@ import { errorText } from '../../error-text.ts';
 import type { LiveData } from '../live-data.ts';
 import { markPainted } from '../mark-painted.ts';
 import type { ConnectionsPlace, Powers } from '../powers.ts';
+import './add-service.ts';
 import { everything, freeName, makeArranger, type Wanted } from './arrange.ts';
 import './connection-detail.ts';
 import './connection-form.ts';
@@ -18,12 +19,14 @@ import type { Typed } from './form-values.ts';
 import { listSide } from './list-side.ts';
 import { noConnections } from './no-connections.ts';
 import { providerGallery } from './provider-gallery.ts';
+import { removeService } from './remove-service.ts';
 import { waysOf } from './ways-to-sign-in.ts';
 
 type Doing =
   /** With a connection that was saved just now, and that nobody has signed in to yet. */
   | { readonly what: 'look'; readonly signIn?: ConnectionId }
   | { readonly what: 'choose' }
+  | { readonly what: 'add' }
   | { readonly what: 'make'; readonly provider: ProviderView; readonly name: string; readonly fields: Typed }
   | { readonly what: 'edit'; readonly provider: ProviderView; readonly connection: ConnectionView };
 
@@ -150,16 +153,29 @@ export class ConnectionsView extends LightElement {
     if (doing.what === 'choose') {
       return providerGallery(
         data,
-        (provider) => {
-          this.#make(provider.providerId);
+        {
+          choose: (provider) => this.#make(provider.providerId),
+          remove: (provider) => void removeService(provider, data, powers),
+          fromAddress: () => {
+            this.doing = { what: 'add' };
+          },
+          cancel: () => this.#stop(),
+          search: (text) => {
+            this.finding = text;
+          },
         },
-        () => this.#stop(),
         this.finding,
-        (text) => {
-          this.finding = text;
-        },
       );
     }
+    if (doing.what === 'add')
+      return html`<vk-add-service
+        .powers=${powers}
+        .whenAdded=${(provider: ProviderView) => {
+          powers.say('The service was added. Connect to it now.');
+          this.#fill(provider);
+        }}
+        .whenBack=${() => this.#choose()}
+      ></vk-add-service>`;
     if (doing.what !== 'look') {
       const form = html`<vk-connection-form
         .provider=${doing.provider}
@@ -199,10 +215,17 @@ export class ConnectionsView extends LightElement {
   async #focusFirst(): Promise<void> {
     const form = this.querySelector<ConnectionForm>('vk-connection-form');
     await form?.updateComplete;
+    const adding = this.querySelector<LitElement>('vk-add-service');
+    await adding?.updateComplete;
     const first = form?.querySelector<LitElement>('vk-field');
     await first?.updateComplete;
     const search = this.querySelector<HTMLElement>('.gallery .search');
-    (first ?? search ?? this.querySelector<HTMLElement>('.pane [data-home]'))?.focus();
+    (
+      first ??
+      adding?.querySelector('input') ??
+      search ??
+      this.querySelector<HTMLElement>('.pane [data-home]')
+    )?.focus();
   }
 
   /** Escape leaves the form or the gallery; what was typed is not lost without a question. */
@@ -248,6 +271,10 @@ export class ConnectionsView extends LightElement {
   #make(wanted: ProviderId | undefined, fields: Typed = {}): void {
     const provider = this.data.providers?.find(({ providerId }) => providerId === wanted);
     if (provider === undefined) return;
+    this.#fill(provider, fields);
+  }
+
+  #fill(provider: ProviderView, fields: Typed = {}): void {
     this.doing = { what: 'make', provider, name: freeName(provider, this.data.connections ?? []), fields };
   }
 

@@ -58,7 +58,7 @@ const signInAbout = ({ provider: { auth, fields } }: ProviderView): TemplateResu
 };
 
 /** The hosts of what is sent and of the sign-in, and the program where one is started. */
-const places = (
+export const places = (
   view: ProviderView,
   typed: Readonly<Record<string, FieldValue | undefined>>,
 ): TemplateResult[] => {

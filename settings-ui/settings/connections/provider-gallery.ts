@@ -5,7 +5,7 @@ import {
   plainText,
   type ServiceCategory,
 } from '@valetkey/api-contracts';
-import type { ExtensionView } from '@valetkey/broker/contracts';
+import { type ExtensionView, isAdded } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { appName } from '../../app-name.ts';
 import { button } from '../../components/button.ts';
@@ -21,39 +21,42 @@ import { servicesOf, waysOf } from './ways-to-sign-in.ts';
 
 type Known = Pick<LiveData, 'providers' | 'extensions'>;
 
+/** What a person can do in the gallery. */
+export type GalleryActs = {
+  readonly choose: (provider: ProviderView) => void;
+  /** Of a service that the user added. */
+  readonly remove: (provider: ProviderView) => void;
+  readonly fromAddress: () => void;
+  readonly cancel: () => void;
+  readonly search: (text: string) => void;
+};
+
 /** Hosts before names, because a name is only its contributor's claim. */
-export function providerGallery(
-  data: Known,
-  choose: (provider: ProviderView) => void,
-  cancel: () => void,
-  text: string,
-  search: (text: string) => void,
-): TemplateResult {
+export function providerGallery(data: Known, acts: GalleryActs, text: string): TemplateResult {
   return html`<div class="gallery">
   <header>
     <h2 tabindex="-1" data-home>Add a connection</h2>
-    ${button('Cancel', cancel, { key: 'cancel' })}
+    <div class="buttons">
+      ${button('From an address…', acts.fromAddress, { key: 'from address', icon: 'globe' })}
+      ${button('Cancel', acts.cancel, { key: 'cancel' })}
+    </div>
   </header>
-  ${searchField('Search services', text, search)}
+  ${searchField('Search services', text, acts.search)}
   ${
     data.providers === undefined
       ? html`<p class="quiet-text" role="status">Loading services…</p>`
       : text.trim() === ''
-        ? cards(servicesOf(data.providers).flatMap(firstWay), data, choose)
-        : found(bestFirst(fitting(data.providers, text), text), data, choose)
+        ? cards(servicesOf(data.providers).flatMap(firstWay), data, acts)
+        : found(bestFirst(fitting(data.providers, text), text), data, acts)
   }
 </div>`;
 }
 
 /** What a search found stands in one list: the best hit is the first, whatever its category is. */
-const found = (
-  providers: readonly ProviderView[],
-  data: Known,
-  choose: (provider: ProviderView) => void,
-): TemplateResult =>
+const found = (providers: readonly ProviderView[], data: Known, acts: GalleryActs): TemplateResult =>
   providers.length === 0
     ? noMatches
-    : html`<ul class="cards">${providers.map((view) => html`<li>${card(view, data, choose)}</li>`)}</ul>`;
+    : html`<ul class="cards">${providers.map((view) => html`<li>${card(view, data, acts)}</li>`)}</ul>`;
 
 /** By name before by anything else, and what is built in before who calls itself the same. */
 const bestFirst = (providers: readonly ProviderView[], text: string): readonly ProviderView[] => {
@@ -66,19 +69,19 @@ const bestFirst = (providers: readonly ProviderView[], text: string): readonly P
   return providers.toSorted((a, b) => rank(a) - rank(b));
 };
 
-const noMatches = html`<p class="quiet-text">No matching services. Extensions can add more.</p>`;
+const noMatches = html`<p class="quiet-text">No matching services. Extensions can add more, and so can you from an address.</p>`;
 
 const cards = (
   providers: readonly ProviderView[],
   data: Known,
-  choose: (provider: ProviderView) => void,
+  acts: GalleryActs,
 ): TemplateResult | TemplateResult[] =>
   providers.length === 0
     ? noMatches
     : inCategories(providers).map(
         ([head, views]) => html`<section>
           <h3 class="quiet-text small">${head}</h3>
-          <ul class="cards">${views.map((view) => html`<li>${card(view, data, choose)}</li>`)}</ul>
+          <ul class="cards">${views.map((view) => html`<li>${card(view, data, acts)}</li>`)}</ul>
         </section>`,
       );
 
@@ -111,12 +114,17 @@ const categories: Readonly<Record<ServiceCategory, string>> = {
   general: 'Any other service',
 };
 const ofExtensions = 'From extensions';
+const ofUser = 'Added by you';
 
 const isBuiltIn = ({ contributedBy }: ProviderView): boolean => contributedBy === 'built in';
 
 /** What an extension says of its category is its claim: its services stand under a heading of their own. */
 const categoryOf = (view: ProviderView): string =>
-  isBuiltIn(view) ? categories[view.provider.category ?? 'general'] : ofExtensions;
+  isBuiltIn(view)
+    ? categories[view.provider.category ?? 'general']
+    : isAdded(view.providerId)
+      ? ofUser
+      : ofExtensions;
 
 /**
  * What extensions contributed comes first, since somebody installed them for it; but one that is called like a built-in
@@ -128,20 +136,17 @@ const inCategories = (providers: readonly ProviderView[]): (readonly [string, re
   const known = new Map(builtIn.map((view) => [named(view), categoryOf(view)]));
   const others = providers.filter((view) => !isBuiltIn(view));
   const namesakes = others.filter((view) => known.has(named(view)));
-  return [ofExtensions, ...Object.values(categories)].flatMap((head) => {
+  return [ofUser, ofExtensions, ...Object.values(categories)].flatMap((head) => {
     const views = builtIn
       .filter((view) => categoryOf(view) === head)
       .flatMap((view) => [view, ...namesakes.filter((other) => named(other) === named(view))]);
-    const all = head === ofExtensions ? others.filter((view) => !namesakes.includes(view)) : views;
+    const own = others.filter((view) => categoryOf(view) === head && !namesakes.includes(view));
+    const all = own.length > 0 ? own : views;
     return all.length === 0 ? [] : [[head, all] as const];
   });
 };
 
-const card = (
-  view: ProviderView,
-  { providers, extensions }: Known,
-  choose: (provider: ProviderView) => void,
-): TemplateResult => {
+const card = (view: ProviderView, { providers, extensions }: Known, acts: GalleryActs): TemplateResult => {
   const { provider, providerId } = view;
   const extension = extensionOf(view, extensions);
   const name = plainText(provider.name);
@@ -149,6 +154,10 @@ const card = (
   const kind = signInKind(provider.auth);
   const kinds = new Set(waysOf(view, providers).map((way) => signInKind(way.provider.auth).words));
   const program = programText(provider);
+  const connect = button('Connect', () => acts.choose(view), {
+    says: `Connect to ${name}`,
+    key: `connect ${providerId}`,
+  });
   return html`<article class="card ${isBuiltIn(view) ? 'built-in' : ''}" aria-label=${name}>
     <p class="hosts small"><span class="quiet-text">${goesTo(view)}</span> ${provider.origins.map((one) => html`<span>${host(one, view)}</span> `)}${program === undefined ? nothing : html`<code class="theirs">${program}</code>`}</p>
     <header>
@@ -164,7 +173,7 @@ const card = (
       <dd class="theirs">${asks.length === 0 ? 'nothing' : asks.join(', ')}</dd>
       ${from(view, extension)}
     </dl>
-    ${button('Connect', () => choose(view), { says: `Connect to ${name}`, key: `connect ${providerId}` })}
+    ${isAdded(providerId) ? html`<div class="buttons">${connect} ${button('Remove…', () => acts.remove(view), { says: `Remove ${name}`, key: `remove ${providerId}`, kind: 'danger' })}</div>` : connect}
   </article>`;
 };
 
@@ -172,11 +181,14 @@ const card = (
 export const ownColor = (view: ProviderView | undefined): string | undefined =>
   view !== undefined && isBuiltIn(view) ? view.provider.color : undefined;
 
-/** Who says so: an extension, which anybody can write, with the publisher that it names; or this program. */
+/** Who says so: an extension, which anybody can write, with the publisher that it names; the user; or this program. */
 const from = (
   { providerId, contributedBy }: ProviderView,
   extension: ExtensionView | undefined,
 ): TemplateResult => {
+  if (isAdded(providerId))
+    return html`<dt>From</dt>
+      <dd>added by you <code>${providerId}</code></dd>`;
   const publisher = ownerOf(providerId)?.split('.')[0];
   if (publisher === undefined) {
     return html`<dt>From</dt>

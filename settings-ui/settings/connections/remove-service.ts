@@ -1,0 +1,64 @@
+import { type ProviderView, plainText } from '@valetkey/api-contracts';
+import { type ConnectionView, counted } from '@valetkey/broker/contracts';
+import { html, nothing } from 'lit';
+import { confirm } from '../../components/dialog.ts';
+import { attempt } from '../attempt.ts';
+import type { LiveData } from '../live-data.ts';
+import type { Powers } from '../powers.ts';
+import { nameOf } from './arrange.ts';
+
+/** With its connections, which the person sees before. Undo brings back all of it. */
+export async function removeService(
+  { providerId, provider }: ProviderView,
+  data: Pick<LiveData, 'connections' | 'grants'>,
+  powers: Powers,
+): Promise<void> {
+  const { client, say } = powers;
+  const name = plainText(provider.name);
+  const connections = (data.connections ?? []).filter((one) => one.providerId === providerId);
+  if (!(await agrees(name, connections, data))) return;
+  await attempt(powers, async () => {
+    const ends: number[] = [];
+    for (const { id: connectionId } of connections)
+      ends.push((await client.deleteConnection({ connectionId })).undoUntil);
+    const restore = async (): Promise<void> => {
+      for (const { id: connectionId } of connections) await client.undoDelete({ connectionId });
+    };
+    const { undo } = await client.removeService({ providerId }).catch(async (error: unknown) => {
+      await restore();
+      throw error;
+    });
+    const done = `${name} was removed.`;
+    if (undo === undefined) return say(done);
+    const run = (): Promise<boolean> =>
+      attempt(powers, async () => {
+        await client.undoRemoveService({ removalId: undo.removalId });
+        await restore();
+        say(`${name} was restored.`);
+      });
+    const ms = Math.max(0, Math.min(undo.until, ...ends) - Date.now());
+    say(done, 'done', { label: 'Undo', ms, run });
+  });
+}
+
+const mostNamed = 10;
+
+const agrees = (
+  name: string,
+  connections: readonly ConnectionView[],
+  { grants = [] }: Pick<LiveData, 'grants'>,
+): Promise<boolean> => {
+  const ids = new Set(connections.map(({ id }) => id));
+  const lost = grants.filter(
+    ({ connectionId, state }) => ids.has(connectionId) && state !== 'revoked',
+  ).length;
+  const secrets = connections.flatMap(({ secretFields }) => secretFields.filter(({ saved }) => saved)).length;
+  const more = connections.length - mostNamed;
+  const about = html`<p>With it go ${counted(connections.length, 'connection')}, ${counted(secrets, 'secret')} and ${counted(lost, 'grant')}.</p>
+    <ul class="bullets">
+      ${connections.slice(0, mostNamed).map((one) => html`<li class="theirs">${nameOf(one)}</li>`)}
+      ${more > 0 ? html`<li>${more} more</li>` : nothing}
+    </ul>
+    <p>You can undo this for ten seconds.</p>`;
+  return confirm({ title: `Remove ${name}?`, about, yes: 'Remove' });
+};
