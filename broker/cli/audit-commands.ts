@@ -1,33 +1,20 @@
 import { type Command, Option } from 'commander';
-import type { ExportFormat } from '../audit/export-entries.ts';
-import { auditEntry, auditFilter } from '../contracts/audit.ts';
-import { CommandError, type CommandPowers, type ExitCode } from './command-powers.ts';
-import { connectionNames } from './connection-names.ts';
-import { exportAudit } from './export-audit.ts';
-import { addFilterOptions, type FilterOptions, filterOf } from './filter-options.ts';
-import { listAudit } from './list-audit.ts';
+import type { CommandPowers, ExitCode } from './command-powers.ts';
+import type { ExportOptions } from './export-audit.ts';
+import { addFilterOptions } from './filter-options.ts';
+import type { ListOptions } from './list-audit.ts';
 import { parsedNumber } from './parse-options.ts';
-import { exportSignedAudit, proveAuditEntry, showKey } from './sign-audit.ts';
-import { verifyAudit } from './verify-audit.ts';
-
-type ListOptions = { readonly folder: string; readonly json: boolean; readonly limit: number };
-type ExportOptions = {
-  readonly folder: string;
-  readonly format: ExportFormat;
-  readonly signed: boolean;
-  readonly passphraseFile?: string;
-};
 
 type Parts = {
   readonly powers: CommandPowers;
-  readonly ended: (code: ExitCode) => void;
+  readonly ends: (code: Promise<ExitCode>) => Promise<void>;
   readonly exits: string;
   readonly folder: () => Option;
   readonly json: () => Option;
 };
 
 /** The commands that read the audit log. None of them writes to a file of the application. */
-export const addAuditCommands = (program: Command, { powers, ended, exits, folder, json }: Parts): void => {
+export const addAuditCommands = (program: Command, { powers, ends, exits, folder, json }: Parts): void => {
   const { now } = powers;
   const audit = program.command('audit').description('the audit log');
   const passphrase = (): Option =>
@@ -39,19 +26,18 @@ export const addAuditCommands = (program: Command, { powers, ended, exits, folde
       .addOption(folder()),
     now,
   )
-    .option('--limit <n>', 'entries, at most 1000', parsedNumber(auditFilter.shape.limit.unwrap()), 100)
+    .option('--limit <n>', 'entries, at most 1000', parsedNumber(1, 1_000), 100)
     .addOption(json())
-    .action(async ({ folder, json, limit, ...filter }: FilterOptions & ListOptions) => {
-      const names = await connectionNames(folder, powers);
-      ended(await listAudit({ folder, json, names, filter: { limit, ...filterOf(filter, names) } }, powers));
-    });
+    .action(async (options: ListOptions) =>
+      ends((await import('./list-audit.ts')).listAudit(options, powers)),
+    );
   audit
     .command('verify')
     .description('checks that no entry was changed, moved or removed')
     .addOption(folder())
     .option('--passphrase-file <file>', 'needed for the seal if a passphrase guards the vault')
     .addHelpText('after', exits)
-    .action(async (options) => ended(await verifyAudit(options, powers)));
+    .action(async (options) => ends((await import('./verify-audit.ts')).verifyAudit(options, powers)));
   addFilterOptions(
     audit
       .command('export')
@@ -66,29 +52,22 @@ export const addAuditCommands = (program: Command, { powers, ended, exits, folde
     )
     .option('--signed', 'signs the whole log, so that others can check it with the public key', false)
     .addOption(passphrase())
-    .action(async (options: FilterOptions & ExportOptions) => {
-      const { folder, format, signed, passphraseFile, ...filter } = options;
-      if (!signed) {
-        const names = await connectionNames(folder, powers);
-        return ended(await exportAudit({ folder, format, filter: filterOf(filter, names) }, powers));
-      }
-      if (format !== 'jsonl' || Object.keys(filter).length > 0)
-        throw new CommandError(
-          'A signed export is the whole log as jsonl. Leave out the other options, or use "audit proof" for one entry.',
-        );
-      ended(await exportSignedAudit({ folder, passphraseFile }, powers));
-    });
+    .action(async (options: ExportOptions) =>
+      ends((await import('./export-audit.ts')).exportAudit(options, powers)),
+    );
   audit
     .command('proof')
     .description('writes one entry, and a signed proof that it is in the log without the other entries')
-    .argument('<entry>', 'its number', parsedNumber(auditEntry.shape.seq))
+    .argument('<entry>', 'its number', parsedNumber(1, Number.MAX_SAFE_INTEGER))
     .addOption(folder())
     .addOption(passphrase())
-    .action(async (entry, options) => ended(await proveAuditEntry(entry, options, powers)));
+    .action(async (entry, options) =>
+      ends((await import('./sign-audit.ts')).proveAuditEntry(entry, options, powers)),
+    );
   audit
     .command('key')
     .description('shows the public key, which checks signed exports and proofs')
     .addOption(folder())
     .addOption(passphrase())
-    .action(async (options) => ended(await showKey(options, powers)));
+    .action(async (options) => ends((await import('./sign-audit.ts')).showKey(options, powers)));
 };

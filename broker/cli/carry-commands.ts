@@ -1,16 +1,11 @@
-import { httpMethod } from '@valetkey/api-contracts';
 import { type Command, Option } from 'commander';
-import { z } from 'zod';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
-import { draftFromAddress } from './draft-provider.ts';
-import { exportConnections } from './export-connections.ts';
-import { importConnections } from './import-connections.ts';
-import { listProviders, showProvider } from './list-providers.ts';
+import { optionChoices } from './option-choices.ts';
 import { parsedNumber } from './parse-options.ts';
 
 type Adding = {
   readonly powers: CommandPowers;
-  readonly ended: (code: ExitCode) => void;
+  readonly ends: (code: Promise<ExitCode>) => Promise<void>;
   readonly folder: () => Option;
   readonly json: () => Option;
   readonly extension: () => Option;
@@ -20,7 +15,7 @@ type Adding = {
 /** What comes along, and connections carried elsewhere: all but `import` only read. */
 export const addCarryCommands = (
   program: Command,
-  { powers, ended, folder, json, extension, workspace }: Adding,
+  { powers, ends, folder, json, extension, workspace }: Adding,
 ): void => {
   const connections = program.commands.find((command) => command.name() === 'connections');
   connections
@@ -28,14 +23,18 @@ export const addCarryCommands = (
     .description('writes all connections to standard output, without secrets')
     .addOption(folder())
     .addOption(extension())
-    .action(async (options) => ended(await exportConnections(options, powers)));
+    .action(async (options) =>
+      ends((await import('./export-connections.ts')).exportConnections(options, powers)),
+    );
   connections
     ?.command('import <file>')
     .description('adds the connections of an export; you enter their secrets later')
     .addOption(folder())
     .addOption(workspace())
     .addOption(extension())
-    .action(async (file, options) => ended(await importConnections(file, options, powers)));
+    .action(async (file, options) =>
+      ends((await import('./import-connections.ts')).importConnections(file, options, powers)),
+    );
 
   const providers = program.command('providers').description('services that connections can use');
   providers
@@ -44,13 +43,15 @@ export const addCarryCommands = (
     .addOption(folder())
     .addOption(json())
     .addOption(extension())
-    .action(async (options) => ended(await listProviders(options, powers)));
+    .action(async (options) => ends((await import('./list-providers.ts')).listProviders(options, powers)));
   providers
     .command('show <id>')
     .description('prints a provider as the broker reads it, in JSON that you can copy and edit')
     .addOption(folder())
     .addOption(extension())
-    .action(async (id, options) => ended(await showProvider(id, options, powers)));
+    .action(async (id, options) =>
+      ends((await import('./list-providers.ts')).showProvider(id, options, powers)),
+    );
   providers
     .command('draft <address>')
     .description(
@@ -59,9 +60,11 @@ export const addCarryCommands = (
     .option('--publisher <name>', 'who publishes the extension', 'acme')
     .option('--name <name>', 'name of the extension', 'draft')
     .option('--out <file>', 'writes a new file instead of standard output')
-    .option('--server <number>', 'which of several servers', parsedNumber(z.int().min(1).max(99)))
+    .option('--server <number>', 'which of several servers', parsedNumber(1, 99))
     .addOption(
-      new Option('--methods <method...>', 'methods to ask for besides GET').choices(httpMethod.options),
+      new Option('--methods <method...>', 'methods to ask for besides GET').choices(optionChoices.methods),
     )
-    .action(async (address, options) => ended(await draftFromAddress(address, options, powers)));
+    .action(async (address, options) =>
+      ends((await import('./draft-provider.ts')).draftFromAddress(address, options, powers)),
+    );
 };

@@ -1,8 +1,47 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { httpMethod, oauthFlow } from '@valetkey/api-contracts';
+import { describe, expect, it } from 'vitest';
+import { decision } from '../contracts/consent.ts';
 import { run } from './fixtures/folder-with-history.ts';
+import { optionChoices } from './option-choices.ts';
 
 it.each(['--version', '-V'])('%s says the version, which is that of the package', async (option) => {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   expect(await run([option])).toMatchObject({ code: 0, out: `${version}\n`, err: '' });
+});
+
+it('the choices of an option are those of its contract', () => {
+  expect(optionChoices).toEqual({
+    answer: decision.options,
+    flow: oauthFlow.options,
+    methods: httpMethod.options,
+  });
+});
+
+describe('the start of the command line', () => {
+  /** Tells on standard error each module that the program loads. */
+  const telling = `data:text/javascript,${encodeURIComponent(`
+    import { register } from 'node:module';
+    register('data:text/javascript,' + encodeURIComponent(\`
+      import { writeSync } from 'node:fs';
+      export const load = (url, context, next) => (writeSync(2, url + '\\\\n'), next(url, context));
+    \`));
+  `)}`;
+  const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  const packagesLoadedBy = (...argv: string[]): string[] => {
+    const { status, stderr } = spawnSync(process.execPath, ['--import', telling, program, ...argv]);
+    expect(status).toBe(0);
+    const loaded = stderr.toString().matchAll(/\/(?:node_modules\/([a-z-]+)|extension-api)\//g);
+    return [...new Set([...loaded].map(([path, name]) => name ?? path))];
+  };
+
+  // The contracts, the database and the network take a second of processor time.
+  it.each([[['--help']], [['--version']], [['grants', 'list', '--help']], [['audit', 'list', '--help']]])(
+    'valetkey %j loads no package but the parser of its options',
+    (argv) => {
+      expect(packagesLoadedBy(...argv)).toEqual(['commander']);
+    },
+  );
 });

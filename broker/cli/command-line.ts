@@ -1,25 +1,13 @@
-import { extensionId, oauthFlow } from '@valetkey/api-contracts';
 import { Command, Option } from 'commander';
-import { z } from 'zod';
-import { decision } from '../contracts/consent.ts';
 import { defaultFolder } from '../shells/node/default-folder.ts';
 import { version } from '../version.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { addCarryCommands } from './carry-commands.ts';
-import { checkWorkspace } from './check-workspace.ts';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
-import { connect } from './connect.ts';
-import { developExtension } from './develop-extension.ts';
-import { deleteConnection, replaceSecret, testConnection } from './govern.ts';
 import { addGrantCommands } from './grant-commands.ts';
-import { initExtension } from './init-extension.ts';
-import { type AccessOptions, listAccess } from './list-access.ts';
-import { listConnections } from './list-connections.ts';
-import { parsedBy, parsedNumber, parsedTime } from './parse-options.ts';
-import { prove } from './prove.ts';
-import { runExtensions } from './run-extensions.ts';
-import { setSecretsAside } from './set-secrets-aside.ts';
-import { signIn, signOut } from './sign-in.ts';
+import type { AccessOptions } from './list-access.ts';
+import { optionChoices } from './option-choices.ts';
+import { parsedNumber, parsedTime } from './parse-options.ts';
 
 const exits = `
 Exit codes:
@@ -30,9 +18,12 @@ Exit codes:
 
 /**
  * Every command, its options and its help. `list`, `verify` and `export` only read, and each may run beside the
- * application; `prove` works in a folder of its own.
+ * application; `prove` works in a folder of its own. The code of a command is loaded when the command runs.
  */
-export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => void): Command {
+export function commandLine(
+  powers: CommandPowers,
+  ends: (code: Promise<ExitCode>) => Promise<void>,
+): Command {
   const { stdout, stderr, env, now } = powers;
   const program = new Command('valetkey')
     .description(
@@ -51,11 +42,11 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     );
   const answer = (): Option =>
     new Option('--answer <answer>', 'answers every prompt; prompts are still shown').choices(
-      decision.options,
+      optionChoices.answer,
     );
   const json = (): Option => new Option('--json', 'one JSON object per line').default(false);
 
-  addAuditCommands(program, { powers, ended, exits, folder, json });
+  addAuditCommands(program, { powers, ends, exits, folder, json });
 
   program
     .command('prove')
@@ -64,7 +55,7 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     )
     .option('--keyring', 'uses the system keyring instead of a temporary passphrase', false)
     .addOption(json())
-    .action(async (options) => ended(await prove(options, powers)));
+    .action(async (options) => ends((await import('./prove.ts')).prove(options, powers)));
 
   const yes = (): Option =>
     new Option('--yes', 'confirms every question in advance, for scripts').default(false);
@@ -86,11 +77,13 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
       'shows a past moment: a date (UTC), or a time ago such as 2h or 3d',
       parsedTime('until', now),
     )
-    .option('--extension <id>', 'publisher.name', parsedBy(extensionId))
+    .option('--extension <id>', 'publisher.name')
     .option('--connection <connection>', 'its id or name')
     .addOption(json())
-    .action(async (options: AccessOptions) => ended(await listAccess(options, powers)));
-  addGrantCommands(program, { powers, ended, folder, json, passphrase, yes, extension });
+    .action(async (options: AccessOptions) =>
+      ends((await import('./list-access.ts')).listAccess(options, powers)),
+    );
+  addGrantCommands(program, { powers, ends, folder, json, passphrase, yes, extension });
   program
     .command('secrets')
     .description("the vault that holds connections' secrets")
@@ -99,7 +92,9 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(folder())
     .addOption(passphrase())
     .addOption(yes())
-    .action(async (options) => ended(await setSecretsAside(options, powers)));
+    .action(async (options) =>
+      ends((await import('./set-secrets-aside.ts')).setSecretsAside(options, powers)),
+    );
   const connections = program.command('connections').description('the connections, without their secrets');
   const one = (parent: Command, name: string, description: string): Command =>
     parent
@@ -112,21 +107,27 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
       .addOption(extension());
   one(connections, 'test', "sends the service's test request")
     .addOption(yes())
-    .action(async (named, options) => ended(await testConnection(named, options, powers)));
+    .action(async (named, options) =>
+      ends((await import('./govern.ts')).testConnection(named, options, powers)),
+    );
   one(connections, 'replace-secret', 'replaces a secret after the new one passes the test')
     .requiredOption('--secret-file <id=file...>', 'files that hold the new secrets')
     .option('--no-test', 'skips the test')
     .addOption(yes())
-    .action(async (named, options) => ended(await replaceSecret(named, options, powers)));
+    .action(async (named, options) =>
+      ends((await import('./govern.ts')).replaceSecret(named, options, powers)),
+    );
   one(connections, 'delete', 'deletes a connection with its secret and grants').action(
-    async (named, options) => ended(await deleteConnection(named, options, powers)),
+    async (named, options) => ends((await import('./govern.ts')).deleteConnection(named, options, powers)),
   );
   connections
     .command('list')
     .description('lists connections and which secrets are saved')
     .addOption(folder())
     .addOption(json())
-    .action(async (options) => ended(await listConnections(options, powers)));
+    .action(async (options) =>
+      ends((await import('./list-connections.ts')).listConnections(options, powers)),
+    );
   program
     .command('check')
     .description('says which connections a repository needs, by its .valetkey.json, and which are there')
@@ -134,10 +135,12 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(folder())
     .addOption(extension())
     .addOption(json())
-    .action(async (named, options) => ended(await checkWorkspace(named, options, powers)));
+    .action(async (named, options) =>
+      ends((await import('./check-workspace.ts')).checkWorkspace(named, options, powers)),
+    );
   const flow = (): Option =>
     new Option('--flow <flow>', 'how to sign in; by default as the service prefers').choices(
-      oauthFlow.options,
+      optionChoices.flow,
     );
   const scope = (): Option => new Option('--scope <scope...>', 'requests additional scopes');
   program
@@ -155,7 +158,7 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     .option('--no-test', "skips the service's test")
     .addOption(flow())
     .addOption(scope())
-    .action(async (named, options) => ended(await connect(named, options, powers)));
+    .action(async (named, options) => ends((await import('./connect.ts')).connect(named, options, powers)));
   program
     .command('run')
     .description('runs extensions, and asks for consent at this terminal')
@@ -166,13 +169,17 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(workspace())
     .addOption(answer())
     .option('--exit', 'ends after all extensions are activated', false)
-    .action(async (folders, options) => ended(await runExtensions(folders, options, powers)));
+    .action(async (folders, options) =>
+      ends((await import('./run-extensions.ts')).runExtensions(folders, options, powers)),
+    );
   program
     .command('init')
     .description('makes the folder of a new extension, with a test')
     .argument('<folder>', 'a new one; its name becomes the name of the extension')
     .option('--publisher <name>', 'who publishes the extension', 'acme')
-    .action(async (named, options) => ended(await initExtension(named, options, powers)));
+    .action(async (named, options) =>
+      ends((await import('./init-extension.ts')).initExtension(named, options, powers)),
+    );
   program
     .command('dev')
     .description(
@@ -185,18 +192,20 @@ export function commandLine(powers: CommandPowers, ended: (code: ExitCode) => vo
     .addOption(answer())
     .addOption(
       new Option('--inspect [port]', 'waits for a debugger, which can run code as you, at 127.0.0.1')
-        .argParser(parsedNumber(z.int().min(0).max(65_535)))
+        .argParser(parsedNumber(0, 65_535))
         .preset('9229'),
     )
-    .action(async (named, options) => ended(await developExtension(named, options, powers)));
+    .action(async (named, options) =>
+      ends((await import('./develop-extension.ts')).developExtension(named, options, powers)),
+    );
   one(program, 'sign-in', 'signs in to a connection with OAuth 2')
     .addOption(yes())
     .addOption(flow())
     .addOption(scope())
-    .action(async (named, options) => ended(await signIn(named, options, powers)));
+    .action(async (named, options) => ends((await import('./sign-in.ts')).signIn(named, options, powers)));
   one(program, 'sign-out', "deletes a connection's tokens and revokes them at the service").action(
-    async (named, options) => ended(await signOut(named, options, powers)),
+    async (named, options) => ends((await import('./sign-in.ts')).signOut(named, options, powers)),
   );
-  addCarryCommands(program, { powers, ended, folder, json, extension, workspace });
+  addCarryCommands(program, { powers, ends, folder, json, extension, workspace });
   return program;
 }

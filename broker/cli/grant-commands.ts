@@ -1,15 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
-import { endTask, revokeGrant } from './govern.ts';
-import { limitGrant } from './limit-grant.ts';
-import { listGrants } from './list-grants.ts';
 import { parsedTime } from './parse-options.ts';
-import { tightenGrant } from './tighten-grant.ts';
-import { tryGrant } from './try-grant.ts';
 
 type Parts = {
   readonly powers: CommandPowers;
-  readonly ended: (code: ExitCode) => void;
+  readonly ends: (code: Promise<ExitCode>) => Promise<void>;
   readonly folder: () => Option;
   readonly json: () => Option;
   readonly passphrase: () => Option;
@@ -19,14 +14,14 @@ type Parts = {
 
 /** What was allowed for always: looked at, narrowed, taken back. */
 export const addGrantCommands = (program: Command, parts: Parts): void => {
-  const { powers, ended, folder, json, passphrase, yes, extension } = parts;
+  const { powers, ends, folder, json, passphrase, yes, extension } = parts;
   const grants = program.command('grants').description('what extensions may do');
   grants
     .command('list')
     .description('lists stored grants, in any state')
     .addOption(folder())
     .addOption(json())
-    .action(async (options) => ended(await listGrants(options, powers)));
+    .action(async (options) => ends((await import('./list-grants.ts')).listGrants(options, powers)));
   const since = (): Option =>
     new Option('--since <time>', 'only later uses: a date (UTC), or a time ago such as 30d').argParser(
       parsedTime('since', powers.now),
@@ -44,14 +39,18 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     .option('--tool <tool...>', 'MCP tools by name, or * for every tool')
     .addOption(since())
     .addOption(json())
-    .action(async (named, options) => ended(await tryGrant(named, options, powers)));
+    .action(async (named, options) =>
+      ends((await import('./try-grant.ts')).tryGrant(named, options, powers)),
+    );
   one('tighten', 'proposes the narrowest limits that cover the recorded uses')
     .addOption(extension())
     .option('--apply', 'sets these limits; the extension gets new sessions that have them', false)
     .option('--undo', 'gives back what was last taken from it, after a question', false)
     .addOption(since())
     .addOption(yes())
-    .action(async (named, options) => ended(await tightenGrant(named, options, powers)));
+    .action(async (named, options) =>
+      ends((await import('./tighten-grant.ts')).tightenGrant(named, options, powers)),
+    );
   one('limit', 'sets what it may take in a day, and which requests ask you first')
     .addOption(extension())
     .option('--uses-per-day <number>', 'uses from midnight to midnight over all sessions, or "any"')
@@ -65,7 +64,9 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
       (one: string, others: readonly string[] = []) => [...others, one],
     )
     .addOption(yes())
-    .action(async (named, options) => ended(await limitGrant(named, options, powers)));
+    .action(async (named, options) =>
+      ends((await import('./limit-grant.ts')).limitGrant(named, options, powers)),
+    );
   grants
     .command('cancel-task')
     .description('asks an MCP server to stop a call that it works on')
@@ -73,8 +74,8 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     .addOption(folder())
     .addOption(passphrase())
     .addOption(extension())
-    .action(async (named, options) => ended(await endTask(named, options, powers)));
+    .action(async (named, options) => ends((await import('./govern.ts')).endTask(named, options, powers)));
   one('revoke', 'revokes a stored grant and its active sessions').action(async (named, options) =>
-    ended(await revokeGrant(named, options, powers)),
+    ends((await import('./govern.ts')).revokeGrant(named, options, powers)),
   );
 };

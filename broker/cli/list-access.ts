@@ -1,10 +1,4 @@
-import {
-  type Budgets,
-  type ConnectionId,
-  defined,
-  type ExtensionId,
-  type GrantId,
-} from '@valetkey/api-contracts';
+import { type Budgets, type ConnectionId, defined, extensionId, type GrantId } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { makeRowReader } from '../audit/read-rows.ts';
@@ -28,6 +22,7 @@ import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './co
 import { namesIn } from './connection-names.ts';
 import { limitsText } from './limits-text.ts';
 import { reading } from './open-to-read.ts';
+import { acceptedBy } from './parse-options.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { writeLines } from './write-lines.ts';
 
@@ -35,7 +30,7 @@ export type AccessOptions = {
   readonly folder: string;
   readonly json: boolean;
   readonly at?: number;
-  readonly extension?: ExtensionId;
+  readonly extension?: string;
   readonly connection?: string;
 };
 
@@ -49,6 +44,7 @@ export async function listAccess(
   powers: CommandPowers,
 ): Promise<ExitCode> {
   const { stdout, stderr } = powers;
+  const wantedExtension = acceptedBy(extensionId, '--extension <id>', wanted.extension);
   const found = await reading(folder, 'audit.db', auditMigrations, (database) => {
     const rows = makeRowReader(database);
     const spent = spentOn(database, dayOf(powers.now()));
@@ -70,7 +66,7 @@ export async function listAccess(
     [...handles, ...grants].find((one) => one.connectionId === id)?.connectionName ??
     id;
   const fits = ({ extension, connectionId }: GrantInLog | HandleInLog): boolean =>
-    (wanted.extension === undefined || extension === wanted.extension) &&
+    (wantedExtension === undefined || extension === wantedExtension) &&
     (wanted.connection === undefined ||
       [connectionId, nameOf(connectionId)].includes(wanted.connection as ConnectionId));
   const shown = { grants: grants.filter(fits), handles: handles.filter(fits) };

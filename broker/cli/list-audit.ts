@@ -1,29 +1,33 @@
 import { budgetKinds, type Limits } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
 import { listEntries } from '../audit/list-entries.ts';
-import type { AuditEntry, AuditFilter } from '../contracts/audit.ts';
+import type { AuditEntry } from '../contracts/audit.ts';
 import { amountText, eachSet } from '../contracts/budget-words.ts';
 import { type Happening, happeningsIn } from '../contracts/happenings.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
-import type { ConnectionNames } from './connection-names.ts';
+import { type ConnectionNames, connectionNames } from './connection-names.ts';
+import { filterOf } from './filter-of.ts';
+import type { FilterOptions } from './filter-options.ts';
 import { limitsText } from './limits-text.ts';
 import { reading } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { table } from './table.ts';
 import { writeLines } from './write-lines.ts';
 
-type Options = {
+export type ListOptions = FilterOptions & {
   readonly folder: string;
   readonly json: boolean;
-  readonly names: ConnectionNames;
-  readonly filter: AuditFilter;
+  readonly limit: number;
 };
 
 /** Newest first, as the settings window shows it. */
-export function listAudit(
-  { folder, json, names, filter }: Options,
-  { stdout, stderr }: CommandPowers,
+export async function listAudit(
+  { folder, json, limit, ...named }: ListOptions,
+  powers: CommandPowers,
 ): Promise<ExitCode> {
+  const { stdout, stderr } = powers;
+  const names = await connectionNames(folder, powers);
+  const filter = { limit, ...filterOf(named, names) };
   return reading(folder, 'audit.db', auditMigrations, async (database) => {
     // All of the log at once: nobody waits for this process.
     const { entries, next, unreadable } = listEntries(database, filter, { lookAt: Number.MAX_SAFE_INTEGER });

@@ -1,31 +1,36 @@
-import { instant } from '@valetkey/api-contracts';
 import { InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
+import { CommandError } from './command-powers.ts';
 
-/** The value as the contract takes it; what it refuses is told with the option's name. */
-export const parsedBy =
-  <T>(schema: z.ZodType<T>) =>
-  (text: string): T => {
-    const parsed = schema.safeParse(text);
-    if (parsed.success) return parsed.data;
-    throw new InvalidArgumentError(parsed.error.issues.map(inOwnWords).join(' '));
-  };
+/**
+ * The value as the contract takes it. It is asked by a command's own code, since a contract takes longer to load than
+ * all that this program otherwise starts with. Refused in the words in which commander refuses the others.
+ */
+export const acceptedBy = <Schema extends z.ZodType>(
+  schema: Schema,
+  option: string,
+  text: string | undefined,
+): z.output<Schema> | undefined => {
+  if (text === undefined) return undefined;
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const why = parsed.error.issues.map(inOwnWords).join(' ');
+  throw new CommandError(`error: option '${option}' argument '${text}' is invalid. ${why}`);
+};
 
-export const parsedNumber =
-  (schema: z.ZodNumber) =>
-  (text: string): number => {
-    const parsed = schema.safeParse(/^\d{1,15}$/.test(text) ? Number(text) : text);
-    if (parsed.success) return parsed.data;
-    throw new InvalidArgumentError(
-      `It must be a whole number from ${schema.minValue} to ${schema.maxValue}.`,
-    );
-  };
-
-/** After commander's own "is invalid": zod says of a word that is not one of several that again, and quotes them all. */
+/** After "is invalid": zod says of a word that is not one of several that again, and quotes them all. */
 const inOwnWords = (issue: z.core.$ZodIssue): string =>
   issue.code === 'invalid_value'
     ? `It is one of ${issue.values.join(', ')}.`
     : `It ${issue.message.replace(/\.?$/, '.')}`;
+
+export const parsedNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
 
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const explanation =
@@ -36,9 +41,8 @@ export const parsedTime =
   (end: 'since' | 'until', now: () => number) =>
   (text: string): number => {
     const at = timeAgo(text, now()) ?? timeAt(dayCalled(text, now()), end);
-    const parsed = instant.safeParse(at);
-    if (!parsed.success) throw new InvalidArgumentError(explanation);
-    return parsed.data;
+    if (at === undefined || at < 0) throw new InvalidArgumentError(explanation);
+    return at;
   };
 
 const timeAgo = (text: string, now: number): number | undefined => {

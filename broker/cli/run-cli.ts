@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
-import { DatabaseError } from '../database/open-database.ts';
+import { DatabaseError } from '../database/database-error.ts';
 import { never } from '../time/never.ts';
 import { Interrupted } from '../time/unless-interrupted.ts';
 import { commandLine } from './command-line.ts';
@@ -17,8 +17,8 @@ export async function runCli({ argv, ...given }: CliPowers): Promise<number> {
   const unattended = { stdin: Readable.from([]), untilInterrupted: never };
   const powers: CommandPowers = { now: Date.now, calledAs: 'valetkey', ...unattended, ...given };
   let code: ExitCode = exitCodes.ok;
-  const program = commandLine(powers, (ended) => {
-    code = ended;
+  const program = commandLine(powers, async (ending) => {
+    code = await ending;
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });
