@@ -165,14 +165,15 @@ test('a database that cannot be written answers storage-failed and acknowledges 
   expect(at.store.list()).toEqual([first]);
 });
 
-test('10,000 connections are listed in well under 50 ms after the first time', () => {
+test('10,000 connections are listed again in less than half of the first time', () => {
   at.store.transaction(() => {
     for (let number = 1; number <= 10_000; number += 1) at.store.insert(record(number));
   });
-  const times = [1, 2, 3, 4, 5].map(() => {
+  at.reopen();
+  const [firstTime = 0, ...later] = [1, 2, 3, 4, 5].map(() => {
     const from = cpuMs();
     expect(at.store.list().length).toBe(10_000);
     return cpuMs() - from;
   });
-  expect(Math.min(...times)).toBeLessThan(50);
+  expect(Math.min(...later)).toBeLessThan(firstTime / 2);
 });
