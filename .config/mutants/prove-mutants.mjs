@@ -31,7 +31,11 @@ const makeRunner = (number) => {
   /** @type {import('node:child_process').ChildProcess | undefined} */
   let child;
   const start = () => {
-    const env = { ...process.env, VALETKEY_MUTANTS_LOADED: join(folder, `loaded-${number}`) };
+    const env = {
+      ...process.env,
+      VALETKEY_MUTANTS_LOADED: join(folder, `loaded-${number}`),
+      VALETKEY_ALL_ROUNDS: '1',
+    };
     child = fork(runner, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true });
     return new Promise((resolve) => child?.once('message', resolve));
   };

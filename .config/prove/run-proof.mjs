@@ -42,7 +42,11 @@ const runVitest = (files, stdio) => {
     const { status } = spawnSync(
       process.execPath,
       [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', config, ...files],
-      { cwd: root, env: { ...process.env, VALETKEY_PROOF_SUMMARY: summary }, stdio },
+      {
+        cwd: root,
+        env: { ...process.env, VALETKEY_PROOF_SUMMARY: summary, VALETKEY_ALL_ROUNDS: '1' },
+        stdio,
+      },
     );
     const told = JSON.parse(readFileSync(summary, 'utf8'));
     // A run that fails without a failed test: a leak after the last one, a skip without a reason.

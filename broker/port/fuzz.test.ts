@@ -7,6 +7,7 @@ import {
 } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
 import { countProof } from '../checks/fixtures/proof-counts.ts';
+import { rounds } from '../checks/fixtures/rounds.ts';
 import { consentContract } from '../contracts/consent.ts';
 import { settingsContract } from '../contracts/settings.ts';
 import { mutate, pickFrom, type Random, randomFrom, valuesOf } from './fixtures/values-of-schema.ts';
@@ -20,7 +21,7 @@ const contracts: Readonly<Record<string, Contract>> = {
   consentContract,
   mcpSessionContract,
 };
-const framesEach = 200_000;
+const framesEach = rounds(200_000);
 
 type Reached = { readonly name: string; readonly input: unknown };
 
@@ -80,7 +81,7 @@ const makeFrame = (
   return mutate(frame, random);
 };
 
-describe('the gate, with 200,000 sound and mutated frames from each contract’s own schemas', () => {
+describe(`the gate, with ${framesEach.toLocaleString('en')} sound and mutated frames from each contract’s own schemas`, () => {
   it.each(Object.entries(contracts))(
     '%s gives its facet only what its schema makes of the message, and closes the port for everything else',
     async (name, contract) => {

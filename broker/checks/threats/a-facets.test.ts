@@ -15,13 +15,14 @@ import { answering, extensionNamed } from '../fixtures/broker-in-folder.ts';
 import { providerOf } from '../fixtures/extension-of-every-kind.ts';
 import { countProof } from '../fixtures/proof-counts.ts';
 import { type RawPort, rawCapability, rawPort } from '../fixtures/raw-port.ts';
+import { rounds } from '../fixtures/rounds.ts';
 import { newCanary, requestOf, type WatchedBroker, watchedBroker } from '../fixtures/watched-broker.ts';
 
 const server = attackingServerBefore();
 
-const callsEach = 1_500;
+const callsEach = rounds(1_500);
 /** Each goes to a server and back. */
-const sessionCalls = 500;
+const sessionCalls = rounds(500);
 
 /** Values that name what is there, so that a call gets further than `not-found`. */
 const withRealNames = (

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
 import type { TestExtension } from '../fixtures/broker-in-folder.ts';
 import { type RawPort, rawCapability, rawPort } from '../fixtures/raw-port.ts';
+import { rounds } from '../fixtures/rounds.ts';
 import {
   codeOf,
   newCanary,
@@ -151,7 +152,7 @@ describe('A1: frames that no honest client sends', () => {
       extension.detach();
     };
     await fc.assert(fc.asyncProperty(fc.array(fc.oneof(junk, mutated, built), { maxLength: 4 }), tryFrames), {
-      numRuns: 400,
+      numRuns: rounds(400),
     });
   });
 });

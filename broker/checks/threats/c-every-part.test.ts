@@ -12,6 +12,7 @@ import {
   type TestBroker,
   type TestExtension,
 } from '../fixtures/broker-in-folder.ts';
+import { rounds } from '../fixtures/rounds.ts';
 import { codeOf } from '../fixtures/watched-broker.ts';
 
 /** Digits only: it may stand wherever a text may, and wherever a number may. */
@@ -207,7 +208,7 @@ describe('C3: every part of an answer is scrubbed', () => {
           expect([part, form, redactions > 0]).toEqual([part, form, isShown]);
         },
       ),
-      { numRuns: 120 },
+      { numRuns: rounds(120) },
     );
   });
 

@@ -6,6 +6,7 @@ import type { Scope } from '../../contracts/connection.ts';
 import type { Workspace } from '../../contracts/workspace.ts';
 import { governed, provider } from '../../settings/fixtures/governed.ts';
 import { answering, brokerInFolder, extensionNamed, workspaceNamed } from '../fixtures/broker-in-folder.ts';
+import { rounds } from '../fixtures/rounds.ts';
 import { codeOf, newCanary } from '../fixtures/watched-broker.ts';
 
 const [here, elsewhere] = [workspaceNamed('Here'), workspaceNamed('Elsewhere')];
@@ -238,6 +239,8 @@ const begin: readonly Step[] = [
   { do: 'use', nth: 0 },
 ];
 
+const runs = rounds(25);
+
 it('D25: in any history of workspaces, connections and grants, nothing is sent with a connection of another workspace', async () => {
   let sent = 0;
   let refused = 0;
@@ -311,11 +314,11 @@ it('D25: in any history of workspaces, connections and grants, nothing is sent w
         }
       }
     }),
-    { numRuns: 25 },
+    { numRuns: runs },
   );
   // Not a proof by never getting anywhere.
-  expect(sent).toBeGreaterThan(20);
-  expect(refused).toBeGreaterThan(20);
+  expect(sent).toBeGreaterThan(runs / 2);
+  expect(refused).toBeGreaterThan(runs / 2);
 });
 
 const given = { methods: ['GET' as const], paths: ['/**'], mcpTools: [] };

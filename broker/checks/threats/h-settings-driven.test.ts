@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsContract } from '../../contracts/settings.ts';
 import { mutate, pickFrom, type Random, randomFrom, valuesOf } from '../../port/fixtures/values-of-schema.ts';
 import { type Governed, governed } from '../fixtures/governed.ts';
+import { rounds } from '../fixtures/rounds.ts';
 import { drive, expectNothingGained, look, type Name, personDenies } from '../fixtures/taken-over-page.ts';
 
 const names = Object.keys(settingsContract) as Name[];
@@ -92,7 +93,9 @@ describe('H10: the holder of the settings port, and a person who denies', () => 
     personDenies(g);
     const random = randomFrom(name.length * 104_729);
     const make = await inputsFor(g, name, random);
-    const inputs = [...Object.values(g.ids), ...Array<undefined>(16).fill(undefined)].map((id) => make(id));
+    const inputs = [...Object.values(g.ids), ...Array<undefined>(rounds(16)).fill(undefined)].map((id) =>
+      make(id),
+    );
     const steps = inputs.map((input) => [name, input] as const);
     const ends = await drive(g, steps);
     // Otherwise nothing was driven.
@@ -104,7 +107,7 @@ describe('H10: the holder of the settings port, and a person who denies', () => 
   });
 
   it('a denied holder gains nothing by any methods in any order', async () => {
-    for (const seed of [1, 2, 3]) {
+    for (let seed = 1; seed <= rounds(3); seed += 1) {
       const g = await governed();
       const before = await look(g);
       personDenies(g);

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { answering, brokerInFolder } from '../fixtures/broker-in-folder.ts';
 import { watchFor } from '../fixtures/canary-watch.ts';
 import { extensionOfEveryKind, providerOf } from '../fixtures/extension-of-every-kind.ts';
+import { rounds } from '../fixtures/rounds.ts';
 import {
   driveTo,
   type ScheduledServer,
@@ -155,6 +156,8 @@ const checkSecret = ({ requests }: ScheduledServer): void => {
   for (const { authorization } of requests) expect(authorization).toBe(`Bearer ${canary}`);
 };
 
+const runs = rounds(120);
+
 it('A6, D4-D6: in any order of answers, ports, look-ups and revocations, one use is one use, what ended stays ended, and each intent has its end', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -166,7 +169,7 @@ it('A6, D4-D6: in any order of answers, ports, look-ups and revocations, one use
       (s, decision, interference, moment, stream) =>
         runOne({ s, decision, interference, moment, turns: () => stream.next().value ?? 0 }),
     ),
-    { numRuns: 120 },
+    { numRuns: runs },
   );
   expect(reached.used).toBeGreaterThan(5);
   expect(reached.stopped).toBeGreaterThan(5);

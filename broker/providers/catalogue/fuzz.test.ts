@@ -11,12 +11,13 @@ import {
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brokerInFolder, extensionNamed, type TestBroker } from '../../checks/fixtures/broker-in-folder.ts';
+import { rounds } from '../../checks/fixtures/rounds.ts';
 import { builtIn } from '../built-in.ts';
 import { type Filled, fittingFields, mutatedFields } from '../fixtures/arbitrary-fields.ts';
 import { withLocalOrigin } from './fixtures/with-local-origin.ts';
 
 const providers = builtIn.map(({ id, read }) => [id, read()] as const);
-const runs = 24;
+const runs = rounds(24);
 
 let t: TestBroker;
 /** Every name that a socket was to be opened to. Nothing is reached: no name has an address here. */

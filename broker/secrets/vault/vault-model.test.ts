@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { rounds } from '../../checks/fixtures/rounds.ts';
 import { openVault, read, testKeychain, unlockedVault } from './fixtures/vault-in-folder.ts';
 import type { SecretPlace } from './vault.ts';
 
@@ -164,6 +165,6 @@ it('a vault behaves as a map from place, counter and digest to plaintext, in any
         rmSync(folder, { recursive: true, force: true });
       }
     }),
-    { numRuns: 150 },
+    { numRuns: rounds(150) },
   );
 });
