@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Served, serve } from '../network/fixtures/serving.ts';
 import { extensionFolder } from './fixtures/extension-folder.ts';
+import { putQuickKey } from './fixtures/put-quick-key.ts';
 import { runCli } from './run-cli.ts';
 
 const good = 'npm_good5hQ8sWn2Zr7VkLp';
@@ -38,11 +39,13 @@ const run = async (...argv: string[]): Promise<{ code: number; out: string; err:
   return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
 };
 
-const connectWork = (secret = 'good', ...more: string[]) =>
-  run(
+const connectWork = async (secret = 'good', ...more: string[]) => {
+  await putQuickKey(join(folder, 'broker'), 'a passphrase for this test');
+  return run(
     ...['connect', 'npm', '--name', 'Work', '--field', `url=${service.text}`],
     ...['--secret-file', `token=${join(own, secret)}`, ...more],
   );
+};
 
 it('a wrong secret is told before anything is saved, unless the test is skipped', async () => {
   const refused = await connectWork('bad');
