@@ -29,16 +29,18 @@ const timed = [
   'broker/checks/threats/a-held-main.test.ts',
 ];
 /**
- * Files that mock modules, start whole applications, or watch what a process does: each has a process of its own. All
- * others run one after the other in a few processes, which spares each the start and the imports.
+ * Files that mock modules, start whole applications, watch what a process does, or run long: each has a process of its
+ * own. All others run one after the other in a few processes, which spares each the start and the imports.
  */
 const alone = [
   '.config/**/*.test.ts',
-  'broker/checks/**/*.test.ts',
+  'broker/checks/{conformance,install}/**/*.test.ts',
+  'broker/checks/threats/{a-facets,a-memory,f-*,h-settings-driven,interleavings,model}.test.ts',
   'broker/cli/{first-key,with-broker}.test.ts',
-  'broker/demo/**/*.test.ts',
-  'broker/prove/**/*.test.ts',
-  'broker/shells/**/*.test.ts',
+  'broker/demo/{demo,run-demo}.test.ts',
+  'broker/prove/prove-here.test.ts',
+  'broker/shells/electron/**/*.test.ts',
+  'broker/shells/node/{documents-run,end-signals,os-keychain,*/**/*}.test.ts',
   'sample-extensions/**/*.test.ts',
 ];
 const none = ['**/node_modules/**', '**/dist/**'];
