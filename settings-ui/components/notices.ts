@@ -1,7 +1,7 @@
 import { html, nothing, render } from 'lit';
 import { button } from './button.ts';
 
-export type Say = (
+export type Announce = (
   text: string,
   kind?: 'done' | 'failed',
   /** A way back, for as long as the notice is there. */
@@ -11,7 +11,7 @@ export type Say = (
 const shownMs = 6_000;
 
 /** One line at the bottom of the window, read aloud; a later one takes its place. */
-export function notices(region: HTMLElement): Say {
+export function notices(region: HTMLElement): Announce {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const clear = (): void => {
     clearTimeout(timer);

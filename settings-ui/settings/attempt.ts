@@ -2,11 +2,11 @@ import { errorText } from '../error-text.ts';
 import type { Powers } from './powers.ts';
 
 /** Runs, reports a failure, and reloads. Returns whether it succeeded. */
-export async function attempt({ say, changed }: Powers, run: () => Promise<unknown>): Promise<boolean> {
+export async function attempt({ announce, changed }: Powers, run: () => Promise<unknown>): Promise<boolean> {
   const went = await run().then(
     () => true,
     (error: unknown) => {
-      say(errorText(error), 'failed');
+      announce(errorText(error), 'failed');
       return false;
     },
   );
@@ -22,7 +22,7 @@ export const ending = (
 ): Promise<boolean> =>
   attempt(powers, async () => {
     const { ended } = await run();
-    powers.say(withEnded(done, ended));
+    powers.announce(withEnded(done, ended));
   });
 
 export const withEnded = (done: string, ended: number): string =>

@@ -66,9 +66,9 @@ const choose = (
 ): Promise<boolean> =>
   attempt(powers, async () => tell(await powers.client.chooseProtection(chosen), powers));
 
-const tell = ({ state, why }: Protection, { say }: Powers): void => {
-  if (state === 'unlocked') say('Unlocked.');
-  else say(why ?? 'Still locked. Unlock it in your system, then try again.', 'failed');
+const tell = ({ state, why }: Protection, { announce }: Powers): void => {
+  if (state === 'unlocked') announce('Unlocked.');
+  else announce(why ?? 'Still locked. Unlock it in your system, then try again.', 'failed');
 };
 
 /** Typed twice where it is new. What was typed is in the fields of the dialog alone, which is gone with it. */

@@ -116,6 +116,6 @@ const restart = ({ id: extension, displayName }: ExtensionView, powers: Powers):
   attempt(powers, async () => {
     const { runs } = await powers.client.restartExtension({ extension });
     const name = plainText(displayName);
-    if (runs) powers.say(`${name} was started.`);
-    else powers.say(`${name} could not be started. The reason is above the list.`, 'failed');
+    if (runs) powers.announce(`${name} was started.`);
+    else powers.announce(`${name} could not be started. The reason is above the list.`, 'failed');
   });

@@ -36,6 +36,6 @@ const row = ({ folder, problems, more, canLoadAgain }: FolderNotLoaded, powers: 
 const loadAgain = (folder: string, name: string, powers: Powers): Promise<boolean> =>
   attempt(powers, async () => {
     const { runs } = await powers.client.loadAgain({ folder });
-    if (runs) powers.say(`${name} was started.`);
-    else powers.say(`${name} still cannot be loaded.`, 'failed');
+    if (runs) powers.announce(`${name} was started.`);
+    else powers.announce(`${name} still cannot be loaded.`, 'failed');
   });

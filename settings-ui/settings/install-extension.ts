@@ -6,15 +6,19 @@ import type { Powers } from './powers.ts';
 /** Main asks for the folder in the system's dialog, and then whether to install what is in it. */
 export function installExtension(powers: Powers): Promise<boolean> {
   return attempt(powers, async () => {
-    const { client, say } = powers;
+    const { client, announce } = powers;
     const chosen = await client.chooseExtension();
     if (chosen.outcome === 'cancelled') return;
     if (chosen.outcome === 'refused') {
-      return say(`It cannot be installed. ${plainText(refusalText(chosen))}`, 'failed');
+      return announce(`It cannot be installed. ${plainText(refusalText(chosen))}`, 'failed');
     }
     const { extension, candidateId } = chosen;
     const { runs } = await client.installExtension({ candidateId });
-    if (runs) say(`${extension} was installed and started.`);
-    else say(`${extension} was installed and could not be started. The reason is above the list.`, 'failed');
+    if (runs) announce(`${extension} was installed and started.`);
+    else
+      announce(
+        `${extension} was installed and could not be started. The reason is above the list.`,
+        'failed',
+      );
   });
 }

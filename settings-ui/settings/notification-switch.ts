@@ -25,5 +25,5 @@ export function notificationSwitch(
 export const setNotifications = (on: boolean, powers: Powers): Promise<boolean> =>
   attempt(powers, async () => {
     await powers.client.setNotifications({ on });
-    powers.say(`Notifications are ${on ? 'on' : 'off'}.`);
+    powers.announce(`Notifications are ${on ? 'on' : 'off'}.`);
   });

@@ -1,6 +1,6 @@
 import type { Client, ConnectionId, ExtensionId, ProviderId } from '@valetkey/api-contracts';
 import type { SettingsContract } from '@valetkey/broker/contracts';
-import type { Say } from '../components/notices.ts';
+import type { Announce } from '../components/notices.ts';
 import type { Typed } from './connections/form-values.ts';
 
 /** Where the page is. What it names is brought into sight. */
@@ -26,7 +26,7 @@ export type ActivityPlace = {
 /** What every view is given. */
 export type Powers = {
   readonly client: Client<SettingsContract>;
-  readonly say: Say;
+  readonly announce: Announce;
   /** False: the person stays, because of what was typed. The same place again is shown afresh. */
   readonly go: (place: Place) => Promise<boolean>;
   /** Something was changed here: reload everything. */

@@ -40,7 +40,7 @@ export async function removeExtension(
   data: LiveData,
   powers: Powers,
 ): Promise<void> {
-  const { client, say } = powers;
+  const { client, announce } = powers;
   const name = plainText(displayName);
   const left = leftBehind(id, data);
   const isBare = left.grants.length === 0 && left.connections.length === 0;
@@ -62,16 +62,16 @@ export async function removeExtension(
       await restoreRest();
       throw error;
     });
-    if (undo === undefined) return say(`${name} was removed.`);
+    if (undo === undefined) return announce(`${name} was removed.`);
     const ms = Math.max(0, Math.min(undo.until, ...ends, revoked?.until ?? undo.until) - Date.now());
     const run = (): Promise<boolean> =>
       attempt(powers, async () => {
         await restoreRest();
         const { runs } = await client.undoRemoveExtension({ removalId: undo.removalId });
-        if (runs) say(`${name} was restored and started.`);
-        else say(`${name} was restored and could not be started.`, 'failed');
+        if (runs) announce(`${name} was restored and started.`);
+        else announce(`${name} was restored and could not be started.`, 'failed');
       });
-    say(`${name} was removed.${kept[what]}`, 'done', { label: 'Undo', ms, run });
+    announce(`${name} was removed.${kept[what]}`, 'done', { label: 'Undo', ms, run });
   });
 }
 

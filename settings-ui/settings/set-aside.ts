@@ -18,9 +18,9 @@ async function setAside(powers: Powers, forgotten: boolean): Promise<void> {
   if (!(await confirm({ title: 'Set the locked secrets aside?', about, yes: 'Set them aside' }))) return;
   await attempt(powers, async () => {
     const { aside, protection } = await powers.client.setSecretsAside();
-    if (protection.state === 'locked') powers.say(protection.why ?? protection.guardedBy, 'failed');
-    else if (aside === 0) powers.say('Unlocked. Nothing was set aside.');
-    else if (aside === 1) powers.say('One secret was set aside. Enter it again.');
-    else powers.say(`${aside} secrets were set aside. Enter them again.`);
+    if (protection.state === 'locked') powers.announce(protection.why ?? protection.guardedBy, 'failed');
+    else if (aside === 0) powers.announce('Unlocked. Nothing was set aside.');
+    else if (aside === 1) powers.announce('One secret was set aside. Enter it again.');
+    else powers.announce(`${aside} secrets were set aside. Enter them again.`);
   });
 }

@@ -5,7 +5,7 @@ import { appName } from '../app-name.ts';
 import { type IconName, icon } from '../components/icon.ts';
 import { keepFocus } from '../components/keep-focus.ts';
 import { LightElement } from '../components/light-element.ts';
-import { notices, type Say } from '../components/notices.ts';
+import { type Announce, notices } from '../components/notices.ts';
 import { openPalette } from '../components/palette.ts';
 import './access/access-view.ts';
 import { waitingOnTop } from './access/unmet-requests.ts';
@@ -37,7 +37,7 @@ export class SettingsPage extends LightElement {
   declare ended: boolean;
   readonly #following: Following;
   readonly #powers: Powers;
-  #say: Say = () => undefined;
+  #announce: Announce = () => undefined;
   #lastChosen: ConnectionId | undefined;
 
   constructor(client: Client<SettingsContract>, closed: Promise<void>) {
@@ -52,7 +52,7 @@ export class SettingsPage extends LightElement {
     this.#following = followData(client, show, (place) => void this.#go(place));
     this.#powers = Object.freeze<Powers>({
       client,
-      say: (...args) => this.#say(...args),
+      announce: (...args) => this.#announce(...args),
       go: (place) => this.#go(place),
       changed: () => this.#following.refresh(),
     });
@@ -64,7 +64,7 @@ export class SettingsPage extends LightElement {
 
   protected override firstUpdated(): void {
     const region = this.querySelector<HTMLElement>('.notice');
-    if (region !== null) this.#say = notices(region);
+    if (region !== null) this.#announce = notices(region);
     keepFocus(this);
     document.addEventListener('keydown', this.#key);
     // The page itself first, so that what arrives has rows to paint and nothing else.

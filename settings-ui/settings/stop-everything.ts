@@ -16,7 +16,7 @@ export function stopEverything(powers: Powers): Promise<boolean> {
 export const resumeEverything = (powers: Powers): Promise<boolean> =>
   attempt(powers, async () => {
     await powers.client.resumeEverything();
-    powers.say('Extensions may use connections again.');
+    powers.announce('Extensions may use connections again.');
   });
 
 /** In every view, with what it would end. */

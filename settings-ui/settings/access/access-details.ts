@@ -62,7 +62,7 @@ const tasksOf = ({ tasks }: GrantView, title: string, powers: Powers): TemplateR
 const cancelTask = (taskId: TaskId, powers: Powers): void =>
   void attempt(powers, async () => {
     await powers.client.cancelTask({ taskId });
-    powers.say('Task cancelled. The MCP server is told if it can be reached.');
+    powers.announce('Task cancelled. The MCP server is told if it can be reached.');
   });
 
 const changesOf = (grant: GrantView): TemplateResult | undefined => {
@@ -78,7 +78,7 @@ const toolsOf = (grant: GrantView, title: string, powers: Powers): TemplateResul
   const set = (asking: McpAsking): void =>
     void attempt(powers, async () => {
       await powers.client.setGrantAsking({ grantId, asking });
-      powers.say('Saved. It applies from the next call.');
+      powers.announce('Saved. It applies from the next call.');
     });
   const count = tools === undefined ? '' : ` (${tools.length})`;
   return html`<details>
@@ -95,6 +95,6 @@ const confirmGrant = async (grant: GrantView, title: string, powers: Powers): Pr
   await attempt(powers, async () => {
     const { digest } = grant.now ?? {};
     if (digest !== undefined) await powers.client.confirmGrant({ grantId, digest });
-    powers.say('Allowed again.');
+    powers.announce('Allowed again.');
   });
 };

@@ -48,7 +48,7 @@ export async function limitGrant(grant: GrantView, title: string, powers: Powers
   await attempt(powers, async () => {
     const left = wanted === 'nothing' ? {} : leftBy(grant, wanted);
     await powers.client.limitGrant({ grantId, limits: left });
-    powers.say('Saved. It applies from now on.');
+    powers.announce('Saved. It applies from now on.');
   });
 }
 

@@ -12,18 +12,18 @@ export const revoking = (powers: Powers, run: () => Promise<Revoked>, done = 'Re
   attempt(powers, async () => {
     const { ended, undo } = await run();
     const text = withEnded(done, ended);
-    if (undo === undefined) return powers.say(text);
+    if (undo === undefined) return powers.announce(text);
     const { revocationId, until } = undo;
     const ms = Math.max(0, until - Date.now());
-    powers.say(text, 'done', { label: 'Undo', ms, run: () => undoing(revocationId, powers) });
+    powers.announce(text, 'done', { label: 'Undo', ms, run: () => undoing(revocationId, powers) });
   });
 
 const undoing = (revocationId: string, powers: Powers): Promise<boolean> =>
   attempt(powers, async () => {
     const { restored, left } = await powers.client.undoRevoke({ revocationId });
     const missing = left === 0 ? '' : ` ${left} could not be restored, because they changed meanwhile.`;
-    if (restored === 0) return powers.say(`Nothing was restored.${missing}`, 'failed');
-    powers.say(`Access restored. Extensions get a new session when they ask again.${missing}`);
+    if (restored === 0) return powers.announce(`Nothing was restored.${missing}`, 'failed');
+    powers.announce(`Access restored. Extensions get a new session when they ask again.${missing}`);
   });
 
 const counted = (count: number): string => (count === 1 ? 'Revoked.' : `${count} revoked.`);

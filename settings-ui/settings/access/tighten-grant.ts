@@ -11,12 +11,12 @@ const undoMs = 30_000;
 
 /** Shows the narrowest limits that cover what was used, and sets them. Undo asks, because it gives something back. */
 export async function tightenGrant(grant: GrantView, title: string, powers: Powers): Promise<void> {
-  const { client, say } = powers;
+  const { client, announce } = powers;
   const { id: grantId, limits: before } = grant;
   await attempt(powers, async () => {
     const { limits, replayed } = await client.proposeLimits({ grantId });
     if (limits === undefined)
-      return say('Nothing was used yet, so there is nothing to keep. Revoke it instead.');
+      return announce('Nothing was used yet, so there is nothing to keep. Revoke it instead.');
     const answer = await openDialog<'yes'>(
       `Tighten ${title}`,
       (close) => html`<div class="about">
@@ -34,7 +34,11 @@ export async function tightenGrant(grant: GrantView, title: string, powers: Powe
     if (answer !== 'yes') return;
     await client.limitGrant({ grantId, limits });
     const undo = () => attempt(powers, () => client.limitGrant({ grantId, limits: before ?? {} }));
-    say('Tightened. It applies from now on.', 'done', { label: 'Undo', ms: undoMs, run: () => void undo() });
+    announce('Tightened. It applies from now on.', 'done', {
+      label: 'Undo',
+      ms: undoMs,
+      run: () => void undo(),
+    });
   });
 }
 

@@ -138,10 +138,10 @@ const answer = async (
     const { decision, waited } = await powers.client.answerUnmetRequest(request);
     const done = decision === 'deny' ? 'Denied.' : decision === 'once' ? 'Allowed once.' : 'Always allowed.';
     const canRestart = data.extensions?.find(({ id }) => id === extension)?.canRestart === true;
-    if (decision === 'deny' || waited) return powers.say(done);
+    if (decision === 'deny' || waited) return powers.announce(done);
     const name = plainText(displayName);
-    if (!canRestart) return powers.say(`${done} ${name} gets it when it asks again.`);
-    powers.say(`${done} ${name} asked before: start it again to use it.`, 'done', {
+    if (!canRestart) return powers.announce(`${done} ${name} gets it when it asks again.`);
+    powers.announce(`${done} ${name} asked before: start it again to use it.`, 'done', {
       label: 'Start again',
       ms: 30_000,
       run: () => attempt(powers, () => powers.client.restartExtension({ extension })),

@@ -192,15 +192,15 @@ export class AuditView extends LightElement {
 
   /** What is filtered now, all of it, also what is not loaded here. */
   async #export(format: 'jsonl' | 'csv'): Promise<void> {
-    const { client, say } = this.powers;
+    const { client, announce } = this.powers;
     this.exporting = 0;
     try {
       const lines = await saveExport(client, format, this.wanted, (so) => {
         this.exporting = so;
       });
-      say(`The export holds ${lines} entries.`);
+      announce(`The export holds ${lines} entries.`);
     } catch (error) {
-      say(errorText(error), 'failed');
+      announce(errorText(error), 'failed');
     }
     this.exporting = undefined;
   }
@@ -211,7 +211,7 @@ export class AuditView extends LightElement {
       this.verdict = await this.powers.client.verifyAudit();
     } catch (error) {
       this.verdict = undefined;
-      this.powers.say(errorText(error), 'failed');
+      this.powers.announce(errorText(error), 'failed');
     }
   }
 }

@@ -9,7 +9,7 @@ import { errorText } from '../../error-text.ts';
 import type { Powers } from '../powers.ts';
 
 /** How long the log is kept. What is older goes at once; the rest stays verifiable. */
-export const changeRetention = async ({ client, say }: Powers): Promise<void> => {
+export const changeRetention = async ({ client, announce }: Powers): Promise<void> => {
   const days = createRef<HTMLInputElement>();
   const entries = createRef<HTMLInputElement>();
   const problem = createRef<HTMLElement>();
@@ -58,9 +58,9 @@ export const changeRetention = async ({ client, say }: Powers): Promise<void> =>
       </form>`;
     });
     if (removed !== undefined)
-      say(removed === 0 ? 'No entries were deleted.' : `${removed} older entries were deleted.`);
+      announce(removed === 0 ? 'No entries were deleted.' : `${removed} older entries were deleted.`);
   } catch (error) {
-    say(errorText(error), 'failed');
+    announce(errorText(error), 'failed');
   }
 };
 

@@ -6,15 +6,15 @@ import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { saveOpened } from './audit-export.ts';
 
-const saysWhy = (error: unknown, { say }: Powers): void => {
+const saysWhy = (error: unknown, { announce }: Powers): void => {
   if (!(error instanceof ValetkeyError && error.code === 'conflict')) throw error;
-  say('Nothing was signed, because the log does not verify. Use Verify to see where.', 'failed');
+  announce('Nothing was signed, because the log does not verify. Use Verify to see where.', 'failed');
 };
 
 /** The public key, which a reviewer takes from the person, and the whole log with a signature. */
 export function signedExport(powers: Powers): Promise<boolean> {
   return attempt(powers, async () => {
-    const { client, say } = powers;
+    const { client, announce } = powers;
     const { publicKey } = await client.auditKey({});
     const answer = await openDialog<'yes'>(
       'Signed export',
@@ -30,7 +30,7 @@ export function signedExport(powers: Powers): Promise<boolean> {
     if (answer !== 'yes') return;
     try {
       await saveOpened(client, await client.openSignedExport({}), () => undefined);
-      say('The signed export holds the whole log.');
+      announce('The signed export holds the whole log.');
     } catch (error) {
       saysWhy(error, powers);
     }

@@ -14,28 +14,30 @@ import { saveFile } from '../../save-file.ts';
 import type { Powers } from '../powers.ts';
 
 /** All connections, without their secrets, as a file. */
-export const exportConnections = async ({ client, say }: Powers): Promise<void> => {
+export const exportConnections = async ({ client, announce }: Powers): Promise<void> => {
   try {
     const { document } = await client.exportConnections({});
     const text = `${JSON.stringify(document, undefined, 2)}\n`;
     saveFile('valetkey-connections.json', new Blob([text], { type: 'application/json' }));
     const { length } = document.connections;
     // Whether it is kept is said in the system's own dialog.
-    say(`The export holds ${length === 1 ? 'one connection' : `${length} connections`}, without secrets.`);
+    announce(
+      `The export holds ${length === 1 ? 'one connection' : `${length} connections`}, without secrets.`,
+    );
   } catch (error) {
-    say(errorText(error), 'failed');
+    announce(errorText(error), 'failed');
   }
 };
 
 /** Asks for such a file, shows what would come of it, and makes the connections when that is agreed to. */
 export const importConnections = async (powers: Powers): Promise<void> => {
-  const { client, say, changed, go } = powers;
+  const { client, announce, changed, go } = powers;
   try {
     const file = await chosenFile();
     if (file === undefined) return;
     const document = await documentIn(file);
     if (document === undefined) {
-      return say(
+      return announce(
         'This file is not an export of connections. Choose a file made by “Export” or the command line.',
         'failed',
       );
@@ -48,9 +50,9 @@ export const importConnections = async (powers: Powers): Promise<void> => {
     if (first !== undefined) go({ view: 'connections', connectionId: first.id });
     const left = refused.length === 0 ? '' : ` ${refused.length} could not be imported.`;
     const next = ['', ' Enter its secret now.'][imported.length] ?? ' Enter their secrets now.';
-    say(`${counted(imported.length)} imported.${left}${next}`);
+    announce(`${counted(imported.length)} imported.${left}${next}`);
   } catch (error) {
-    say(errorText(error), 'failed');
+    announce(errorText(error), 'failed');
   }
 };
 

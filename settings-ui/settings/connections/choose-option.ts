@@ -13,13 +13,13 @@ export async function chooseOption(
   field: Extract<ProviderField, { type: 'choice' }>,
   powers: Powers,
 ): Promise<void> {
-  const { client, say } = powers;
+  const { client, announce } = powers;
   const { id: connectionId, updatedAt, fields } = connection;
   const label = plainText(field.label);
   await attempt(powers, async () => {
     const { choices, more } = await client.listChoices({ connectionId, field: field.id });
     const [first] = choices;
-    if (first === undefined) return say('The service has no options to choose from.', 'failed');
+    if (first === undefined) return announce('The service has no options to choose from.', 'failed');
     const standing = String(fields[field.id] ?? first.value);
     let chosen = choices.some(({ value }) => value === standing) ? standing : first.value;
     const options = choices.map((one) => [one.value, plainText(one.label)] as const);
@@ -35,6 +35,6 @@ export async function chooseOption(
     );
     if (answer === undefined) return;
     await client.updateConnection({ connectionId, updatedAt, fields: { ...fields, [field.id]: answer } });
-    say('Chosen.');
+    announce('Chosen.');
   });
 }

@@ -202,7 +202,10 @@ export class ConnectionDetail extends LightElement {
   }
 
   #noProvider(): void {
-    this.powers.say('The extension that describes this service is not running. Start it again.', 'failed');
+    this.powers.announce(
+      'The extension that describes this service is not running. Start it again.',
+      'failed',
+    );
   }
 }
 ConnectionDetail.define('vk-connection-detail');

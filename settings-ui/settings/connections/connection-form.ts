@@ -87,7 +87,7 @@ export class ConnectionForm extends LightElement {
     const { providerId } = this.provider;
     await this.powers.client
       .openDocumentation({ providerId })
-      .catch((error: unknown) => this.powers.say(errorText(error), 'failed'));
+      .catch((error: unknown) => this.powers.announce(errorText(error), 'failed'));
   }
 
   protected override render(): TemplateResult {
@@ -197,7 +197,7 @@ export class ConnectionForm extends LightElement {
       });
       for (const field of this.#fields) field.forget();
       this.touched = false;
-      this.powers.say(`${plainText(saved.displayName)} was saved.`);
+      this.powers.announce(`${plainText(saved.displayName)} was saved.`);
       this.saving = false;
       this.whenDone(saved);
     } catch (error) {

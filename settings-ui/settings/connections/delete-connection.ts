@@ -12,7 +12,7 @@ import { nameOf } from './arrange.ts';
  * active, it asks first and shows who uses it.
  */
 export async function deleteConnection(connection: ConnectionView, powers: Powers): Promise<void> {
-  const { client, say } = powers;
+  const { client, announce } = powers;
   const { id: connectionId } = connection;
   const name = nameOf(connection);
   await attempt(powers, async () => {
@@ -24,14 +24,18 @@ export async function deleteConnection(connection: ConnectionView, powers: Power
     const users = use.extensions.length;
     const lost =
       users === 0 ? '' : ` ${users === 1 ? 'One extension' : `${users} extensions`} can no longer use it.`;
-    say(`${name} was deleted.${lost}`, 'done', { label: 'Undo', ms, run: () => undo(connection, powers) });
+    announce(`${name} was deleted.${lost}`, 'done', {
+      label: 'Undo',
+      ms,
+      run: () => undo(connection, powers),
+    });
   });
 }
 
 const undo = async ({ id: connectionId, ...connection }: ConnectionView, powers: Powers): Promise<void> => {
   const isBack = await attempt(powers, async () => {
     await powers.client.undoDelete({ connectionId });
-    powers.say(`${nameOf(connection)} was restored, with its secret and access.`);
+    powers.announce(`${nameOf(connection)} was restored, with its secret and access.`);
   });
   if (isBack) await powers.go({ view: 'connections', connectionId });
 };

@@ -18,7 +18,7 @@ import { placesOf } from './places-of.ts';
 export async function replaceSecret(
   connection: ConnectionView,
   view: ProviderView,
-  { client, say, changed }: Powers,
+  { client, announce, changed }: Powers,
 ): Promise<TestResult | undefined> {
   const { provider } = view;
   const { id: connectionId } = connection;
@@ -52,7 +52,7 @@ export async function replaceSecret(
       });
       const tested = test === undefined ? '' : ` ${testWords(test)}`;
       if (saved) {
-        say(`Secret replaced.${tested}`);
+        announce(`Secret replaced.${tested}`);
         close({ test });
       } else {
         tell(`Not saved. The old secret is still in use.${tested}`);

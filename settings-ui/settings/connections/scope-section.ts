@@ -82,7 +82,7 @@ const move = async (
   { workspace }: LiveData,
   powers: Powers,
 ): Promise<void> => {
-  const { client, say } = powers;
+  const { client, announce } = powers;
   const { id: connectionId, updatedAt } = connection;
   const name = nameOf(connection);
   await attempt(powers, async () => {
@@ -99,7 +99,7 @@ const move = async (
       ...(suspended === 0 ? [] : [`${suspended} suspended until you confirm.`]),
       ...(ended === 0 ? [] : [`${ended === 1 ? '1 active session' : `${ended} active sessions`} ended.`]),
     ];
-    say([`${name} was moved.`, ...facts].join(' '));
+    announce([`${name} was moved.`, ...facts].join(' '));
   });
 };
 

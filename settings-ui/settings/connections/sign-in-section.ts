@@ -133,12 +133,12 @@ export class SignInSection extends LightElement {
     } catch (error) {
       if (turn !== this.#turn) return;
       this.progress = undefined;
-      this.powers.say(errorText(error), 'failed');
+      this.powers.announce(errorText(error), 'failed');
     }
   }
 
   #signOut(): Promise<boolean> {
-    const { client, say } = this.powers;
+    const { client, announce } = this.powers;
     this.progress = undefined;
     return attempt(this.powers, async () => {
       const { revoked } = await client.signOut({ connectionId: this.connection.id });
@@ -149,7 +149,7 @@ export class SignInSection extends LightElement {
         'not-offered': `The service cannot be told to revoke them. ${there}`,
         'nothing-to-revoke': '',
       };
-      say(`Signed out. The tokens were deleted. ${told[revoked]}`.trim());
+      announce(`Signed out. The tokens were deleted. ${told[revoked]}`.trim());
     });
   }
 }
