@@ -1,17 +1,21 @@
 import { type Authority, authorityRows, type GrantView, notThereNow } from '@valetkey/broker/contracts';
 import type { TemplateResult } from 'lit';
 import { type DiffRow, diffTable } from './diff-table.ts';
+import { say } from './say.ts';
 
 /** Only rows that differ. Undefined: none does. */
 export function authorityChanges(before: Authority, now: Authority): TemplateResult | undefined {
-  return changeTable([...authorityRows(before, now), ['Service', serviceText(before), serviceText(now)]]);
+  return changeTable([
+    ...authorityRows(say, before, now),
+    ['Service', serviceText(before), serviceText(now)],
+  ]);
 }
 
 /** A suspended grant: what was agreed, beside what is there now. */
 export const grantChanges = ({ authority, principal, now }: GrantView): TemplateResult | undefined => {
   const who = now?.principal;
   return changeTable([
-    ...authorityRows(authority, now?.authority),
+    ...authorityRows(say, authority, now?.authority),
     [
       'Service version',
       String(authority.providerVersion),

@@ -1,6 +1,7 @@
 import { type ErrorCode, errorSentences, ruleSentences, ValetkeyError } from '@valetkey/api-contracts';
 import { sentenceOfFailure } from '@valetkey/broker/contracts';
 import { appName } from './app-name.ts';
+import { say } from './say.ts';
 
 /** What happened and what can be done, for the person: our own sentences only. */
 export function errorText(error: unknown): string {
@@ -13,7 +14,7 @@ export function errorText(error: unknown): string {
     return /^[A-Z].*\.$/.test(expected) ? expected : `Not accepted: ${at} ${expected}.`;
   if (code === 'rate-limited' && why === 'wrong-passphrases')
     return `Too many wrong passphrases. Try again in ${waitText(details.retryAfterMs ?? 0)}.`;
-  if (code === 'sign-in-failed') return sentenceOfFailure(why);
+  if (code === 'sign-in-failed') return sentenceOfFailure(say, why);
   if (code === 'vault-locked' && ruleSentences[code]?.[why ?? ''] !== undefined)
     return 'The key to the secrets is lost. Restore it, or set the locked secrets aside.';
   return forPerson[code] ?? errorSentences[code];

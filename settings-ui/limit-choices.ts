@@ -15,6 +15,7 @@ import {
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from './components/button.ts';
 import { dateText } from './date-text.ts';
+import { say } from './say.ts';
 
 /** Folded: most people allow what is asked for or nothing. `redraw` after what changes several boxes at once. */
 export function limitChoices(
@@ -101,7 +102,7 @@ const budgetChoice = (kind: BudgetKind, taken: TakenAway, costUnit: string | und
     >
       ${[undefined, ...[...amounts].sort((a, b) => a - b)].map(
         (one) =>
-          html`<option value=${one ?? ''} .selected=${one === now}>${budgetChoiceText(kind, one, costUnit)}</option>`,
+          html`<option value=${one ?? ''} .selected=${one === now}>${budgetChoiceText(say, kind, one, costUnit)}</option>`,
       )}
     </select>
   </label>`;
@@ -124,7 +125,7 @@ export const asksChoice = (
               redraw();
             }}
           >
-            ${choices.map((one) => html`<option .selected=${one.join() === taken.asks.join()}>${asksWords(one)}</option>`)}
+            ${choices.map((one) => html`<option .selected=${one.join() === taken.asks.join()}>${asksWords(say, one)}</option>`)}
           </select>
         </label>
         ${taken.asks.length === 0 ? nothing : runsChoice(taken, redraw)}`;

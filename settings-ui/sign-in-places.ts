@@ -1,6 +1,7 @@
 import { type Authority, keptUpAt, signInHeads } from '@valetkey/broker/contracts';
 import type { TemplateResult } from 'lit';
 import { originText } from './origin-text.ts';
+import { say } from './say.ts';
 
 export type Places = { readonly head: string; readonly places: readonly (TemplateResult | string)[] };
 
@@ -9,7 +10,7 @@ export function signInPlaces(signIn: Authority['signIn']): Places[] {
   if (signIn === undefined) return [];
   const { identityProvider } = signIn;
   return [
-    { head: signInHeads.keptUpAt, places: keptUpAt(signIn, originText) },
+    { head: signInHeads.keptUpAt, places: keptUpAt(say, signIn, originText) },
     ...(identityProvider === undefined
       ? []
       : [{ head: signInHeads.idToken, places: identityProvider.at.map(originText) }]),

@@ -7,6 +7,7 @@ import { isHere } from '../connections/open-workspace.ts';
 import { accessSentences, counted } from '../contracts/access-sentences.ts';
 import type { ConnectionRecord } from '../contracts/connection.ts';
 import { isLacking, type JudgedNeed, standingWords } from '../contracts/judged-need.ts';
+import { english } from '../contracts/texts/say.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { readWorkspaceFile, workspaceFileName } from '../providers/read-workspace-file.ts';
 import { judgeNeeds } from '../settings/judge-needs.ts';
@@ -88,7 +89,9 @@ const linesOf = (need: JudgedNeed, commands: readonly string[], providers: Provi
     '',
     `${standingWords[standing]}${optional ? ' (optional)' : ''}  ${provider}: ${verdict(need)}`,
     `    Why: "${printable(reason, 1_000)}"`,
-    ...(access === undefined ? [] : accessSentences(access, server).map((one) => `    Access: ${one}`)),
+    ...(access === undefined
+      ? []
+      : accessSentences(english, access, server).map((one) => `    Access: ${one}`)),
     ...(shown.length === 0 ? [] : [`    Fields: ${printable(shown.join(' '), 3_000)}`]),
     ...(standing === 'missing' && origins.length > 0
       ? [`    Its secret would be sent to: ${origins.map(asciiOrigin).join('  ')}`]

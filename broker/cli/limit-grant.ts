@@ -9,6 +9,7 @@ import {
 } from '@valetkey/api-contracts';
 import { eachSet, spentText } from '../contracts/budget-words.ts';
 import { askingWith } from '../contracts/limit-choices.ts';
+import { english } from '../contracts/texts/say.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findGrant, grantIdOf } from './govern.ts';
 import { printable } from './printable.ts';
@@ -48,7 +49,10 @@ export async function limitGrant(
     const { spentToday = {}, costUnit } = await settings.limitGrant({ grantId, limits }).catch(inWords);
     await writeLines(powers.stdout, [
       `It may do: ${textOf(grant, limits)}`,
-      ...eachSet(limits, (kind, atMost) => `${spentText(kind, spentToday[kind] ?? 0, atMost, costUnit)}.`),
+      ...eachSet(
+        limits,
+        (kind, atMost) => `${spentText(english, kind, spentToday[kind] ?? 0, atMost, costUnit)}.`,
+      ),
     ]);
     return exitCodes.ok;
   });

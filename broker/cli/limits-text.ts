@@ -1,6 +1,7 @@
 import { type Budgets, type Caveats, eachBudget, type Limits } from '@valetkey/api-contracts';
 import { amountText, countText, eachSet } from '../contracts/budget-words.ts';
 import { leftOf } from '../contracts/limit-choices.ts';
+import { english } from '../contracts/texts/say.ts';
 import { printable, printableTime } from './printable.ts';
 
 /** What may be done, in one cell: `GET,HEAD /v1/**; MCP every tool; until …`. */
@@ -25,8 +26,8 @@ export function limitsText(
       ...(maxUses === undefined ? [] : [`at most ${maxUses} uses`]),
       ...eachSet(budgets, (kind, atMost) => {
         const spent = spentToday[kind];
-        const today = spent === undefined ? '' : ` (${countText(kind, spent)} today)`;
-        return `at most ${amountText(kind, atMost)} a day${today}`;
+        const today = spent === undefined ? '' : ` (${countText(english, kind, spent)} today)`;
+        return `at most ${amountText(english, kind, atMost)} a day${today}`;
       }),
       ...(asking.length === 0
         ? []

@@ -4,6 +4,7 @@ import { listEntries } from '../audit/list-entries.ts';
 import type { AuditEntry } from '../contracts/audit.ts';
 import { amountText, eachSet } from '../contracts/budget-words.ts';
 import { type Happening, happeningsIn } from '../contracts/happenings.ts';
+import { english } from '../contracts/texts/say.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { type ConnectionNames, connectionNames } from './connection-names.ts';
 import { filterOf } from './filter-of.ts';
@@ -83,7 +84,7 @@ const leftText = ({ expiresAt, ...limits }: Limits): string =>
     ...Object.entries(limits)
       .filter(([name]) => !budgetKinds.some((kind) => kind === name))
       .map(([name, left]) => `${name} ${left}`),
-    ...eachSet(limits, (kind, atMost) => `at most ${amountText(kind, atMost)} a day`),
+    ...eachSet(limits, (kind, atMost) => `at most ${amountText(english, kind, atMost)} a day`),
     ...(expiresAt === undefined ? [] : [`until ${printableTime(expiresAt)}`]),
   ].join('; ') || 'everything';
 

@@ -4,6 +4,7 @@ import type { ConnectionView } from '../contracts/connection.ts';
 import type { SettingsContract } from '../contracts/settings.ts';
 import type { SignInProgress } from '../contracts/sign-in.ts';
 import { sentenceOfFailure } from '../contracts/sign-in-failures.ts';
+import { english } from '../contracts/texts/say.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findConnection, requireProvider } from './find-connection.ts';
 import { printable } from './printable.ts';
@@ -60,7 +61,7 @@ export const signInTo = async (
     progress = await settings.signInProgress({ signInId });
   }
   if (progress.state === 'failed') {
-    throw new CommandError(sentenceOfFailure(progress.why));
+    throw new CommandError(sentenceOfFailure(english, progress.why));
   }
   stdout.write(`Signed in to "${printable(displayName)}".\n`);
   return exitCodes.ok;
@@ -83,7 +84,7 @@ export const inWords = (error: unknown): never => {
       error,
     );
   if (error.code === 'denied') throw new CommandError('Canceled. Nothing was changed.', error);
-  if (error.code === 'sign-in-failed') throw new CommandError(sentenceOfFailure(why), error);
+  if (error.code === 'sign-in-failed') throw new CommandError(sentenceOfFailure(english, why), error);
   // The code's own sentence is for who writes a program, and sends them to a place that stands here anyway.
   if (at !== undefined && expected !== undefined)
     throw new CommandError(printable(`${at}: ${expected}`, 600), error);

@@ -1,44 +1,55 @@
 import type { Authority } from './connection.ts';
+import { namedAtSignIn } from './sign-in-places.ts';
+import type { Say } from './texts/say.ts';
 import { workspaceText } from './workspace.ts';
 
 /** What decides where a secret goes, in words: what, as it was, as it is. Rows that do not differ are among them. */
 export type AuthorityRow = [what: string, then: string, now: string];
 
 /** In settings page, consent window and main's own prompts alike. `now` is absent where there is nothing any more. */
-export function authorityRows(before: Authority, now: Authority | undefined): AuthorityRow[] {
+export function authorityRows(say: Say, before: Authority, now: Authority | undefined): AuthorityRow[] {
   const row = (what: string, textOf: (one: Authority) => string): AuthorityRow => [
     what,
     textOf(before),
-    now === undefined ? notThereNow : textOf(now),
+    now === undefined ? say(notThereNow) : textOf(now),
   ];
   return [
-    row('Goes to', ({ origins }) => origins.join(', ')),
-    row('Whose it is', scopeText),
-    row('Sign-in', ({ placement }) => placement),
-    row('Signs in at', signInText),
-    row('MCP server', ({ mcp }) => mcp ?? 'none'),
+    row(say('Goes to'), ({ origins }) => origins.join(', ')),
+    row(say('Whose it is'), (one) => scopeText(say, one)),
+    row(say('Sign-in'), ({ placement }) => placement),
+    row(say('Signs in at'), (one) => signInText(say, one)),
+    row(say('MCP server'), ({ mcp }) => mcp ?? say('none')),
   ];
 }
 
 export const notThereNow = 'not there now';
 
 /** A user's own is what there was before scopes counted. */
-const scopeText = ({ scope, workspace }: Pick<Authority, 'scope' | 'workspace'>): string => {
-  if (scope !== 'workspace') return 'yours, in every workspace';
-  return workspace === undefined ? 'of no known workspace' : `of the workspace ${workspaceText(workspace)}`;
+const scopeText = (say: Say, { scope, workspace }: Pick<Authority, 'scope' | 'workspace'>): string => {
+  if (scope !== 'workspace') return say('yours, in every workspace');
+  return workspace === undefined
+    ? say('of no known workspace')
+    : say('of the workspace {workspace}', { workspace: workspaceText(say, workspace) });
 };
 
 /** Which client signs in where, and whom the tokens are for. */
-const signInText = ({ signIn }: Authority): string => {
-  if (signIn === undefined) return 'nowhere';
+const signInText = (say: Say, { signIn }: Authority): string => {
+  if (signIn === undefined) return say('nowhere');
   const { origins, client, issuer, resource, identityProvider } = signIn;
   return [
     origins.join(', '),
-    `as ${client}`,
-    ...(issuer === undefined ? [] : [`issuer ${issuer}`]),
-    ...(resource === undefined ? [] : [`for ${resource}`]),
+    say('as {client}', { client }),
+    ...(issuer === undefined
+      ? []
+      : [say('issuer {issuer}', { issuer: issuer === namedAtSignIn ? say(issuer) : issuer })]),
+    ...(resource === undefined ? [] : [say('for {resource}', { resource })]),
     ...(identityProvider === undefined
       ? []
-      : [`ID token to ${identityProvider.at.join(', ')} as ${identityProvider.client}`]),
+      : [
+          say('ID token to {places} as {client}', {
+            places: identityProvider.at.join(', '),
+            client: identityProvider.client,
+          }),
+        ]),
   ].join('; ');
 };

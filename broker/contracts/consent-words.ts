@@ -1,3 +1,5 @@
+import type { Message } from './texts/message.ts';
+
 /** Headings and sentences of the consent question: the window and the terminal say the same. */
 export const consentWords = {
   secretTo: 'Your secret would be sent to',
@@ -19,7 +21,4 @@ export const consentWords = {
   body: 'Body',
   noBody: 'No body.',
   headers: 'Headers',
-} as const;
-
-export const notShown = (cut: number): string =>
-  `${cut.toLocaleString('en')} more ${cut === 1 ? 'character' : 'characters'} not shown`;
+} as const satisfies Readonly<Record<string, Message>>;

@@ -1,5 +1,7 @@
 import { extensionId, instant, nonce } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import type { Message } from './texts/message.ts';
+import type { Say } from './texts/say.ts';
 
 /** The bounds of a form: a person reads all of it before they answer. */
 export const mostElicitedFields = 32;
@@ -97,13 +99,18 @@ export const elicitationAnswer = z.discriminatedUnion('action', [
 export type ElicitationAnswer = z.output<typeof elicitationAnswer>;
 
 /** Why this is no answer to the field, for the person who gave it. Undefined: it is one. */
-export function misfitOfElicited(field: ElicitationField, value: ElicitedValue): string | undefined {
-  if (value === null) return field.required ? 'Fill this in.' : undefined;
+export function misfitOfElicited(
+  say: Say,
+  field: ElicitationField,
+  value: ElicitedValue,
+): string | undefined {
+  const notOfKind = say('This is not what the field takes.');
+  if (value === null) return field.required ? say('Fill this in.') : undefined;
   switch (field.kind) {
     case 'text':
-      return typeof value === 'string' ? misfitOfText(field, value) : notOfKind;
+      return typeof value === 'string' ? misfitOfText(say, field, value) : notOfKind;
     case 'number':
-      return typeof value === 'number' ? misfitOfNumber(field, value) : notOfKind;
+      return typeof value === 'number' ? misfitOfNumber(say, field, value) : notOfKind;
     case 'boolean':
       return typeof value === 'boolean' ? undefined : notOfKind;
     case 'choice':
@@ -111,22 +118,26 @@ export function misfitOfElicited(field: ElicitationField, value: ElicitedValue):
     case 'choices': {
       if (!Array.isArray(value) || new Set(value).size !== value.length) return notOfKind;
       if (value.some((at) => field.options[at] === undefined)) return notOfKind;
-      if (value.length < field.minItems) return `Choose at least ${field.minItems}.`;
-      return value.length > field.maxItems ? `Choose at most ${field.maxItems}.` : undefined;
+      if (value.length < field.minItems) return say('Choose at least {least}.', { least: field.minItems });
+      return value.length > field.maxItems
+        ? say('Choose at most {most}.', { most: field.maxItems })
+        : undefined;
     }
   }
 }
 
-const notOfKind = 'This is not what the field takes.';
-
 type Of<Kind extends ElicitationField['kind']> = Extract<ElicitationField, { kind: Kind }>;
 
-const misfitOfText = ({ format, minLength, maxLength }: Of<'text'>, value: string): string | undefined => {
+const misfitOfText = (
+  say: Say,
+  { format, minLength, maxLength }: Of<'text'>,
+  value: string,
+): string | undefined => {
   const length = [...value].length;
-  if (length < minLength) return `Use at least ${minLength} characters.`;
-  if (length > maxLength) return `Use at most ${maxLength} characters.`;
+  if (length < minLength) return say.count('Use at least {count} characters.', minLength);
+  if (length > maxLength) return say.count('Use at most {count} characters.', maxLength);
   if (format === undefined || formats[format].schema.safeParse(value).success) return undefined;
-  return formats[format].says;
+  return say(formats[format].says);
 };
 
 const formats = {
@@ -137,11 +148,19 @@ const formats = {
     schema: z.iso.datetime({ offset: true }),
     says: 'Enter a date and time, such as 2026-07-28T09:30:00Z.',
   },
-} as const;
+} as const satisfies Readonly<Record<string, { readonly schema: z.ZodType; readonly says: Message }>>;
 
-const misfitOfNumber = ({ integer, minimum, maximum }: Of<'number'>, value: number): string | undefined => {
-  if (!Number.isFinite(value)) return 'Enter a number.';
-  if (integer && !Number.isSafeInteger(value)) return 'Enter a whole number.';
-  if (minimum !== undefined && value < minimum) return `Enter ${minimum} or more.`;
-  return maximum !== undefined && value > maximum ? `Enter ${maximum} or less.` : undefined;
+const misfitOfNumber = (
+  say: Say,
+  { integer, minimum, maximum }: Of<'number'>,
+  value: number,
+): string | undefined => {
+  if (!Number.isFinite(value)) return say('Enter a number.');
+  if (integer && !Number.isSafeInteger(value)) return say('Enter a whole number.');
+  // Written as it has to be typed, whatever the language is.
+  if (minimum !== undefined && value < minimum)
+    return say('Enter {least} or more.', { least: String(minimum) });
+  return maximum !== undefined && value > maximum
+    ? say('Enter {most} or less.', { most: String(maximum) })
+    : undefined;
 };

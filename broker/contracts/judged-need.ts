@@ -1,5 +1,6 @@
 import { access, fieldId, fieldValue, providerId } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import type { Message } from './texts/message.ts';
 
 /** Whether what a repository needs is there: see settings/judge-needs.ts. */
 export const needStanding = z.enum([
@@ -37,10 +38,10 @@ export type JudgedNeed = z.output<typeof judgedNeed>;
 
 export const isLacking = ({ standing, optional }: JudgedNeed): boolean => standing !== 'there' && !optional;
 
-export const standingWords: Readonly<Record<NeedStanding, string>> = {
+export const standingWords = {
   there: 'Set up',
   incomplete: 'Incomplete',
   missing: 'Missing',
   'unknown-service': 'Unknown service',
   'unfit-field': 'Wrong field',
-};
+} as const satisfies Readonly<Record<NeedStanding, Message>>;

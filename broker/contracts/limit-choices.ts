@@ -10,6 +10,8 @@ import {
   levelFrom,
 } from '@valetkey/api-contracts';
 import { midnight } from './midnight.ts';
+import type { Message } from './texts/message.ts';
+import type { Say } from './texts/say.ts';
 
 /** When what is allowed ends, beside the end that it has anyway. */
 export type Lasts = 'kept' | 'revoked' | 'quarter' | 'hour' | 'today';
@@ -47,13 +49,13 @@ export const limitWords = {
   methods: 'Methods',
   paths: 'Paths',
   mcpTools: 'MCP tools',
-} as const;
-export const lastsWords: Readonly<Record<Exclude<Lasts, 'kept'>, string>> = {
+} as const satisfies Readonly<Record<string, Message>>;
+export const lastsWords = {
   revoked: 'When you revoke it',
   quarter: 'In 15 minutes',
   hour: 'In 1 hour',
   today: 'At the end of today',
-};
+} as const satisfies Readonly<Record<Exclude<Lasts, 'kept'>, Message>>;
 
 /** The kinds that could ever be spent, or that are bounded now. */
 export const budgetsToOffer = (
@@ -94,8 +96,8 @@ export const narrows = (limits: Limits = {}): boolean =>
   Object.entries(limits).some(([name, part]) => name !== 'asks' && name !== 'runs' && part !== undefined);
 
 /** Follows `limitWords.asks`. */
-export const asksWords = (asks: readonly HttpMethod[]): string =>
-  asks.length === 0 ? 'before no request' : `before each ${asks.join(', ')}`;
+export const asksWords = (say: Say, asks: readonly HttpMethod[]): string =>
+  asks.length === 0 ? say('before no request') : say('before each {methods}', { methods: asks.join(', ') });
 
 /** What "Always allow" means where the user changes nothing. The reason is in docs/decisions/0060. */
 const asksByDefault = (methods: readonly HttpMethod[]): HttpMethod[] =>

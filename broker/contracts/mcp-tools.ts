@@ -1,5 +1,6 @@
 import { digest } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import type { Message } from './texts/message.ts';
 
 /**
  * What a tool does, as its server says: annotations are claims, and nobody has checked them. `unsaid` is a tool without
@@ -94,9 +95,9 @@ export const mcpCall = z.strictObject({
 export type McpCall = z.output<typeof mcpCall>;
 
 /** For people: what the server says, as what it says. */
-export const toolEffectWords: Readonly<Record<McpToolEffect, string>> = {
+export const toolEffectWords = {
   reads: 'claims to only read',
   adds: 'claims to change but not delete',
   'may-destroy': 'claims that it may change or delete',
   unsaid: 'makes no claim, so it may change or delete',
-};
+} as const satisfies Readonly<Record<McpToolEffect, Message>>;

@@ -1,3 +1,6 @@
+import type { Message } from './texts/message.ts';
+import type { Say } from './texts/say.ts';
+
 /** Why a sign-in was not completed, in a sentence for the person who tried. The code crosses the port; the viewer adds this sentence. */
 export const signInFailures = {
   network: 'The service could not be reached. Check the network, then try again.',
@@ -34,11 +37,11 @@ export const signInFailures = {
   'flow-missing': 'The service does not offer this way of signing in. Choose another one.',
   aborted: 'The sign-in was cancelled.',
   internal: 'Valetkey failed internally. See the local log.',
-} as const;
+} as const satisfies Readonly<Record<string, Message>>;
 export type SignInFailure = keyof typeof signInFailures;
 
 /** For a word of a later version too. */
-export const sentenceOfFailure = (why: string | undefined): string =>
+export const sentenceOfFailure = (say: Say, why: string | undefined): string =>
   why !== undefined && Object.hasOwn(signInFailures, why)
-    ? signInFailures[why as SignInFailure]
-    : 'The sign-in was not completed. Start again.';
+    ? say(signInFailures[why as SignInFailure])
+    : say('The sign-in was not completed. Start again.');

@@ -1,8 +1,10 @@
 import type { ConnectionState, ConnectionStateReason, ConnectionView } from './connection.ts';
 import type { GrantStanding } from './grant.ts';
+import type { Message } from './texts/message.ts';
+import type { Say } from './texts/say.ts';
 
 /** What a connection's state is called, in a window and at the terminal. */
-export const connectionLabels: Readonly<Record<ConnectionState, string>> = {
+export const connectionLabels = {
   ready: 'Ready',
   untested: 'Not tested',
   failing: 'Failing',
@@ -10,10 +12,21 @@ export const connectionLabels: Readonly<Record<ConnectionState, string>> = {
   locked: 'Locked',
   suspended: 'Suspended',
   elsewhere: 'Other workspace',
-};
+} as const satisfies Readonly<Record<ConnectionState, Message>>;
+
+/** The same within a sentence. */
+export const connectionLabelsInside = {
+  ready: 'ready',
+  untested: 'not tested',
+  failing: 'failing',
+  'needs-reconnect': 'not connected',
+  locked: 'locked',
+  suspended: 'suspended',
+  elsewhere: 'other workspace',
+} as const satisfies Readonly<Record<ConnectionState, Message>>;
 
 /** What stands in the way, and what can be done about it. */
-const reasons: Readonly<Record<ConnectionStateReason, string>> = {
+const reasons = {
   'test-failed': 'The last test failed. Test it again to see why.',
   'secret-missing': 'Enter the secret to use this connection.',
   'credential-ended': 'The service no longer accepts it. Sign in again, or replace its secret.',
@@ -29,14 +42,14 @@ const reasons: Readonly<Record<ConnectionStateReason, string>> = {
   'workspace-closed': 'It belongs to another workspace. Open that workspace, or move the connection.',
   'workspace-unknown':
     'It was limited to a workspace that was not recorded. Move it to the open workspace, or use it in all workspaces.',
-};
+} as const satisfies Readonly<Record<ConnectionStateReason, Message>>;
 
-export const nextStepOf = ({
-  state,
-  stateReason,
-}: Pick<ConnectionView, 'state' | 'stateReason'>): string | undefined => {
-  if (stateReason !== undefined) return reasons[stateReason];
-  return state === 'untested' ? 'Test the connection before an extension uses it.' : undefined;
+export const nextStepOf = (
+  say: Say,
+  { state, stateReason }: Pick<ConnectionView, 'state' | 'stateReason'>,
+): string | undefined => {
+  if (stateReason !== undefined) return say(reasons[stateReason]);
+  return state === 'untested' ? say('Test the connection before an extension uses it.') : undefined;
 };
 
 /** Whether a use can succeed as it stands: nothing has to be entered, signed in or unlocked first. */
@@ -50,10 +63,10 @@ export const isOffered = ({ stateReason }: Pick<ConnectionView, 'stateReason'>):
 /** Of a grant in force by which nothing was sent for so long (`isDormant`). */
 export const dormantLabel = 'Not used for 30 days';
 
-export const grantLabels: Readonly<Record<GrantStanding, string>> = {
+export const grantLabels = {
   'in-force': 'Always',
   ended: 'Time is over',
   unused: 'Asks again',
   suspended: 'Suspended',
   revoked: 'Revoked',
-};
+} as const satisfies Readonly<Record<GrantStanding, Message>>;

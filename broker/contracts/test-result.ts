@@ -1,5 +1,6 @@
 import { instant } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import type { Message } from './texts/message.ts';
 
 /** Why a test of a connection did not pass. */
 export const testCause = z.enum([
@@ -40,7 +41,7 @@ export const nextSteps = {
     'The key to its secret is lost. Restore it, or set the locked secrets aside and enter them again.',
   'try-at-first-use': 'This service describes no test. Its first use will show whether it works.',
   'read-local-log': 'Valetkey failed internally. See the local log.',
-} as const;
+} as const satisfies Readonly<Record<string, Message>>;
 export type NextStep = keyof typeof nextSteps;
 const nextStep = z.enum(Object.keys(nextSteps) as [NextStep, ...NextStep[]]);
 

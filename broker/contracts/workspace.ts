@@ -1,5 +1,6 @@
 import { plainText } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import type { Say } from './texts/say.ts';
 
 /** Which workspace it is: a folder by its real path, or what the application that embeds the broker calls one. */
 export const workspace = z.strictObject({
@@ -12,4 +13,5 @@ export const workspace = z.strictObject({
 export type Workspace = z.output<typeof workspace>;
 
 /** By name, with the path beside it: two folders can have one name. */
-export const workspaceText = ({ id, name }: Workspace): string => `“${plainText(name)}” (${plainText(id)})`;
+export const workspaceText = (say: Say, { id, name }: Workspace): string =>
+  say('“{name}” ({id})', { name: plainText(name), id: plainText(id) });

@@ -9,6 +9,7 @@ import {
   mostElicitedFields,
   mostElicitedOptions,
 } from '../contracts/elicitation.ts';
+import { english } from '../contracts/texts/say.ts';
 import { isObject } from '../json/is-object.ts';
 import { mayOpen } from '../network/may-open.ts';
 import { asksForSecret, looksSecret } from './looks-secret.ts';
@@ -51,7 +52,7 @@ export function readElicitation(params: JsonObject): Elicitation | undefined {
       const content: [string, unknown][] = [];
       for (const [at, { name, field, options }] of known.entries()) {
         const value = values[at] ?? null;
-        if (misfitOfElicited(field, value) !== undefined) return undefined;
+        if (misfitOfElicited(english, field, value) !== undefined) return undefined;
         if (value !== null) content.push([name, inOptions(value, options)]);
       }
       return Object.fromEntries(content) as JsonObject;
@@ -132,7 +133,9 @@ const choiceField = (schema: JsonObject, about: About, options: readonly Option[
 
 /** A default that is no answer is none. */
 const withDefault = (field: ElicitationField, value: unknown): ElicitationField =>
-  value !== undefined && value !== null && misfitOfElicited(field, value as ElicitedValue) === undefined
+  value !== undefined &&
+  value !== null &&
+  misfitOfElicited(english, field, value as ElicitedValue) === undefined
     ? ({ ...field, default: value } as ElicitationField)
     : field;
 

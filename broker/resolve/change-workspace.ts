@@ -4,6 +4,7 @@ import type { Note } from '../audit/note.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import { isHere, type OpenWorkspace } from '../connections/open-workspace.ts';
 import type { AuditEvent } from '../contracts/audit.ts';
+import { english } from '../contracts/texts/say.ts';
 import { type Workspace, workspaceText } from '../contracts/workspace.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { Resolver } from './resolve-connection.ts';
@@ -45,5 +46,5 @@ export function changeWorkspace(
 
 /** For a line of the log: in it nothing moves a cursor or hides. */
 export const workspaceInLine = (workspace: Workspace | undefined): Pick<AuditEvent, 'workspace'> => ({
-  workspace: workspace && nameInLine(workspaceText(workspace)),
+  workspace: workspace && nameInLine(workspaceText(english, workspace)),
 });

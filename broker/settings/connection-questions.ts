@@ -2,6 +2,7 @@ import { asciiOrigin, type OauthFlow } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import { authorityRows } from '../contracts/authority-rows.ts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
+import { english } from '../contracts/texts/say.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { Change } from './plan.ts';
 import {
@@ -94,7 +95,7 @@ export const moveConnection = (
       ),
       ...(before === undefined
         ? []
-        : [{ head: 'What changes', rows: differing(authorityRows(before, now.authority)) }]),
+        : [{ head: 'What changes', rows: differing(authorityRows(english, before, now.authority)) }]),
       ...(changed.length === 0 ? [] : [{ head: 'Fields', rows: [...changed] }]),
       connectionPart(now),
       usersPart('Extensions that use it; suspended until you confirm', users),
@@ -116,7 +117,7 @@ export const moveScope = (from: Resolved, to: Resolved, users: readonly User[]):
           : 'Move this connection to the workspace that is open?',
     parts: [
       ...placeParts(to.authority, to.inUse.auth, 'It goes to', 'It runs this program on this computer'),
-      { head: 'What changes', rows: differing(authorityRows(from.authority, to.authority)) },
+      { head: 'What changes', rows: differing(authorityRows(english, from.authority, to.authority)) },
       connectionPart(to),
       usersPart('Who keeps access to it', users),
       ifUnexpected,

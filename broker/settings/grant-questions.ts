@@ -8,6 +8,7 @@ import { consentWords } from '../contracts/consent-words.ts';
 import type { GrantRecord, Principal } from '../contracts/grant.ts';
 import { narrows } from '../contracts/limit-choices.ts';
 import type { McpAsking, ToolClaim } from '../contracts/mcp-tools.ts';
+import { english } from '../contracts/texts/say.ts';
 import type { Change } from './plan.ts';
 import {
   differing,
@@ -38,7 +39,7 @@ export const confirmGrant = (
   const { authority, principal } = grant;
   const { auth } = now;
   const rows: Row[] = [
-    ...authorityRows(authority, now.authority),
+    ...authorityRows(english, authority, now.authority),
     ['Service version', String(authority.providerVersion), String(now.authority.providerVersion)],
     ['Extension version', principal.version, now.principal.version],
     ['Extension content', principal.contentDigest, now.principal.contentDigest],
@@ -70,12 +71,12 @@ export const confirmGrant = (
 
 /** What is allowed, and of that no more than what the person left. */
 const mayDo = ({ caveats, limits }: Pick<GrantRecord, 'caveats' | 'limits'>): string[] => {
-  const sentences: string[] = [...admittedSentences(caveats)];
+  const sentences: string[] = [...admittedSentences(english, caveats)];
   if (limits === undefined) return sentences;
   const left = levelFrom(caveats, limits);
-  const asks = asksSentences(left.methods, limits);
+  const asks = asksSentences(english, left.methods, limits);
   if (!narrows(limits)) return [...sentences, ...asks];
-  const only = [...admittedSentences(left), ...boundSentences(limits, isoText)];
+  const only = [...admittedSentences(english, left), ...boundSentences(english, limits, isoText)];
   return [...sentences, `Of that only: ${only.join(' ')}`, ...asks];
 };
 

@@ -8,6 +8,7 @@ import { beyond } from '../consent/covers.ts';
 import { displayText } from '../consent/display-text.ts';
 import { admittedSentences } from '../contracts/access-sentences.ts';
 import { consentWords } from '../contracts/consent-words.ts';
+import { english } from '../contracts/texts/say.ts';
 import { idOfManifest } from '../providers/load-extension.ts';
 import { placementOf } from '../providers/placement.ts';
 import type { Change } from './plan.ts';
@@ -103,7 +104,10 @@ const newSentences = (
   const [least = []] = beside.toSorted((a, b) => a.length - b.length);
   const known = new Set(had.flatMap((one) => one.scopes ?? []));
   const added = scopes.filter((scope) => !known.has(scope));
-  return [...least.flatMap(admittedSentences), ...(added.length === 0 ? [] : [rightsText(added)])];
+  return [
+    ...least.flatMap((one) => admittedSentences(english, one)),
+    ...(added.length === 0 ? [] : [rightsText(added)]),
+  ];
 };
 
 const nothing: Access = { methods: [], paths: [], mcpTools: [] };
@@ -111,7 +115,7 @@ const nothing: Access = { methods: [], paths: [], mcpTools: [] };
 const requestText = ({ provider, access, scopes = [], reason }: ConnectionRequest): string =>
   [
     `${provider}:`,
-    ...admittedSentences(access),
+    ...admittedSentences(english, access),
     ...(scopes.length === 0 ? [] : [rightsText(scopes)]),
     `${consentWords.reason}: ${quoted(reason)}`,
   ].join(' ');

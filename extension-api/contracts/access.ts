@@ -56,11 +56,11 @@ export const mcpCallback = z.enum(['sampling', 'elicitation', 'roots']);
 export type McpCallback = z.output<typeof mcpCallback>;
 
 /** For people: the same in words. */
-export const callbackSentences: Readonly<Record<McpCallback, string>> = {
+export const callbackSentences = {
   sampling: 'Let the MCP server request language model text from it.',
   elicitation: 'Let the MCP server ask you questions through it.',
   roots: 'Tell the MCP server which folders are open.',
-};
+} as const satisfies Readonly<Record<McpCallback, string>>;
 
 /** For people: `fetch` with every tool allowed, where its paths reach the MCP server. */
 export const fetchReachesMcpSentence =

@@ -5,6 +5,7 @@ import {
   type ElicitedValue,
   misfitOfElicited,
 } from '@valetkey/broker/contracts';
+import { say } from '../say.ts';
 import { type AnswerFrame, answerFrame, type Taken } from './answer-frame.ts';
 import { elicitationContent } from './elicitation-content.ts';
 
@@ -20,7 +21,7 @@ export function askElicitation(
   let misfits: readonly (string | undefined)[] = [];
   const refuse = (action: 'decline' | 'cancel') => () => client.answerElicitation({ nonce, action });
   const send = async (): Promise<Taken> => {
-    misfits = fields.map((field, at) => misfitOfElicited(field, values[at] ?? null));
+    misfits = fields.map((field, at) => misfitOfElicited(say, field, values[at] ?? null));
     const first = misfits.findIndex((misfit) => misfit !== undefined);
     if (first === -1) return client.answerElicitation({ nonce, action: 'accept', values });
     show();

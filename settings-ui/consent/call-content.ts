@@ -1,6 +1,7 @@
 import { plainText } from '@valetkey/api-contracts';
-import { type ConsentPrompt, consentWords, type McpCall, notShown } from '@valetkey/broker/contracts';
+import { type ConsentPrompt, consentWords, type McpCall } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { say } from '../say.ts';
 import { effectBadge } from '../tool-list.ts';
 import { type Choice, placeContent, whoAsks } from './consent-content.ts';
 
@@ -40,5 +41,5 @@ export const partsList = (parts: McpCall['parts']): TemplateResult =>
   html`<dl>${parts.map(
     ({ name, value, cut }) =>
       html`<dt><code>${plainText(name)}</code></dt>
-      <dd><code>${plainText(value)}</code>${cut === 0 ? nothing : html` <strong>and ${notShown(cut)}</strong>`}</dd>`,
+      <dd><code>${plainText(value)}</code>${cut === 0 ? nothing : html` <strong>${say.count('and {count} more characters not shown', cut)}</strong>`}</dd>`,
   )}</dl>`;

@@ -3,6 +3,7 @@ import { canBeUsed, nextStepOf } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { agoText } from '../date-text.ts';
+import { say } from '../say.ts';
 import { connectionWords } from '../settings/state-words.ts';
 import type { Choice } from './changes.ts';
 
@@ -76,7 +77,7 @@ const radio = (choice: Choice, { chosen, choose }: Picking): TemplateResult =>
 /** What the person does before it can be used; allowing it changes nothing about that. */
 const hindrance = (choice: Choice): TemplateResult | typeof nothing => {
   if (isUsable(choice)) return nothing;
-  return html`<p class="problem">It cannot be used yet. ${nextStepOf(choice) ?? ''}</p>`;
+  return html`<p class="problem">It cannot be used yet. ${nextStepOf(say, choice) ?? ''}</p>`;
 };
 
 const unusable = (choices: readonly Choice[]): TemplateResult => {
@@ -84,7 +85,7 @@ const unusable = (choices: readonly Choice[]): TemplateResult => {
   return html`<details>
     <summary>Cannot be used now (${choices.length})</summary>
     <ul class="bullets scrolls" tabindex="0" aria-label="Connections that cannot be used now">
-      ${named.map((choice) => html`<li><span class="theirs">${plainText(choice.displayName)}</span>: ${nextStepOf(choice) ?? connectionWords[choice.state].label}</li>`)}
+      ${named.map((choice) => html`<li><span class="theirs">${plainText(choice.displayName)}</span>: ${nextStepOf(say, choice) ?? connectionWords[choice.state].label}</li>`)}
       ${choices.length > mostNamed ? html`<li>${choices.length - mostNamed} more, in Settings</li>` : nothing}
     </ul>
   </details>`;

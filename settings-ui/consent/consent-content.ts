@@ -8,6 +8,7 @@ import {
 import { html, nothing, type TemplateResult } from 'lit';
 import { contributorText } from '../contributor-text.ts';
 import { originText } from '../origin-text.ts';
+import { say } from '../say.ts';
 import { signInPlaces } from '../sign-in-places.ts';
 import { type AskingChoice, toolList } from '../tool-list.ts';
 import { type Choice, changesOf } from './changes.ts';
@@ -45,13 +46,15 @@ export const reasonContent = ({ reason }: ConsentPrompt): TemplateResult => html
   </section>`;
 
 const mayDo = ({ access }: ConsentPrompt, { authority, fetchReachesMcp }: Choice): readonly string[] => [
-  ...accessSentences({ ...access, mcpCallbacks: [] }, authority),
+  ...accessSentences(say, { ...access, mcpCallbacks: [] }, authority),
   ...(fetchReachesMcp ? [fetchReachesMcpSentence] : []),
 ];
 
 /** Beyond what an earlier "Always allow" on this connection was for. */
 const whatIsNew = ({ also = [] }: Choice): TemplateResult[] =>
-  also.flatMap(admittedSentences).map((one) => html`<p class="new">${consentWords.isNew} ${one}</p>`);
+  also
+    .flatMap((one) => admittedSentences(say, one))
+    .map((one) => html`<p class="new">${consentWords.isNew} ${one}</p>`);
 
 /** Where the secret would go, and what would be started. */
 export const placeContent = (choice: Choice): TemplateResult => html`

@@ -4,10 +4,10 @@ import {
   type AskedRequestBody,
   type ConsentPrompt,
   consentWords,
-  notShown,
 } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { originText } from '../origin-text.ts';
+import { say } from '../say.ts';
 import { partsList } from './call-content.ts';
 import { type Choice, reasonContent, whoAsks } from './consent-content.ts';
 
@@ -43,4 +43,4 @@ export function requestContent(
 
 const bodyContent = ({ lines, cut }: AskedRequestBody): TemplateResult =>
   html`<pre class="body">${lines.map((line) => `${plainText(line)}\n`)}</pre>
-        ${cut === 0 ? nothing : html`<p><strong>And ${notShown(cut)}.</strong></p>`}`;
+        ${cut === 0 ? nothing : html`<p><strong>${say.count('And {count} more characters not shown.', cut)}</strong></p>`}`;

@@ -1,5 +1,6 @@
 import { plainText } from '@valetkey/api-contracts';
 import { refusalText } from '@valetkey/broker/contracts';
+import { say } from '../say.ts';
 import { attempt } from './attempt.ts';
 import type { Powers } from './powers.ts';
 
@@ -10,7 +11,7 @@ export function installExtension(powers: Powers): Promise<boolean> {
     const chosen = await client.chooseExtension();
     if (chosen.outcome === 'cancelled') return;
     if (chosen.outcome === 'refused') {
-      return announce(`It cannot be installed. ${plainText(refusalText(chosen))}`, 'failed');
+      return announce(`It cannot be installed. ${plainText(refusalText(say, chosen))}`, 'failed');
     }
     const { extension, candidateId } = chosen;
     const { runs } = await client.installExtension({ candidateId });

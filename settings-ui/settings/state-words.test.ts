@@ -8,6 +8,7 @@ import {
   nextStepOf,
 } from '@valetkey/broker/contracts';
 import { expect, it } from 'vitest';
+import { say } from '../say.ts';
 import { connectionWords, extensionWords, grantWords, proofOf } from './state-words.ts';
 
 /** All that the page says of how something stands: a row is missing here, or says something else, and this fails. */
@@ -77,7 +78,7 @@ it('each state of a connection has one label and one sentence on the page', () =
     expect(`${label} ${tone}`).toBe(badge);
     const stateReason = reason === '' ? undefined : reason;
     const view = { state, stateReason, lastTest: state === 'ready' ? lastTest : undefined };
-    expect(nextStepOf(view) ?? proofOf(view)).toBe(sentence);
+    expect(nextStepOf(say, view) ?? proofOf(view)).toBe(sentence);
   }
   expect([...new Set(ofConnections.map(([state]) => state))].sort()).toEqual(
     [...connectionState.options].sort(),

@@ -1,10 +1,10 @@
-import { type ConsentMessage, consentPlurals } from './messages/consent.ts';
 import { type SettingsMessage, settingsPlurals } from './messages/settings.ts';
+import { type SharedMessage, sharedPlurals } from './messages/shared.ts';
 
 /** Every sentence that a person reads, as it is in English: `{name}` is where a value goes. */
-export type Message = ConsentMessage | SettingsMessage;
+export type Message = SharedMessage | SettingsMessage;
 
-export const englishForOne = { ...consentPlurals, ...settingsPlurals };
+export const englishForOne = { ...sharedPlurals, ...settingsPlurals };
 /** A sentence that counts: `{count}` is the number. */
 export type PluralMessage = keyof typeof englishForOne;
 

@@ -3,7 +3,7 @@ import { german } from './german/index.ts';
 import { englishForOne, type Texts } from './message.ts';
 import { checkTexts, makeSay, type Placeholder } from './say.ts';
 
-const notShown = '{count} more characters not shown';
+const notShown = 'And {count} more characters not shown.';
 const inGerman = makeSay(german);
 /** As German, but for what is given. */
 const like = (changed: { readonly messages?: object; readonly plurals?: object }): Texts => ({
@@ -12,21 +12,21 @@ const like = (changed: { readonly messages?: object; readonly plurals?: object }
   plurals: { ...german.plurals, ...changed.plurals },
 });
 
-describe('what is said', () => {
-  it('is English where the application brings no texts', () => {
+describe('say', () => {
+  it('a sentence is in English where the application brings no texts', () => {
     const say = makeSay();
     expect(say('Who asks')).toBe('Who asks');
-    expect(say.count(notShown, 1)).toBe('1 more character not shown');
-    expect(say.count(notShown, 1_234)).toBe('1,234 more characters not shown');
+    expect(say.count(notShown, 1)).toBe('And 1 more character not shown.');
+    expect(say.count(notShown, 1_234)).toBe('And 1,234 more characters not shown.');
   });
 
-  it('is in the language of the texts, with numbers as it writes them', () => {
+  it('a sentence is in the language of the texts, with numbers as it writes them', () => {
     expect(inGerman('Who asks')).toBe('Wer fragt');
-    expect(inGerman.count(notShown, 1)).toBe('1 weiteres Zeichen nicht gezeigt');
-    expect(inGerman.count(notShown, 1_234)).toBe('1.234 weitere Zeichen nicht gezeigt');
+    expect(inGerman.count(notShown, 1)).toBe('Und 1 weiteres Zeichen, nicht gezeigt.');
+    expect(inGerman.count(notShown, 1_234)).toBe('Und 1.234 weitere Zeichen, nicht gezeigt.');
   });
 
-  it('takes the form that the language has for a number, and the other form where it has none', () => {
+  it('a sentence takes the form that its language has for a number, else the form for other numbers', () => {
     const forms = {
       one: '{count} znak',
       two: '{count} znaka',
@@ -44,7 +44,7 @@ describe('what is said', () => {
     expect(few.count(notShown, 2)).toBe('2 znakov');
   });
 
-  it('names its placeholders by type', () => {
+  it('a sentence names its placeholders by type', () => {
     expectTypeOf<Placeholder<'{spent} of {most} today'>>().toEqualTypeOf<'spent' | 'most'>();
     expectTypeOf<Placeholder<'Who asks'>>().toEqualTypeOf<never>();
     // @ts-expect-error no such message
@@ -55,8 +55,8 @@ describe('what is said', () => {
   });
 });
 
-describe('texts of an application', () => {
-  it('are refused with the place where one is no text', () => {
+describe('texts', () => {
+  it('texts are refused with the place where one is no text', () => {
     expect(() => checkTexts(like({ messages: { 'Who asks': ' ' } }))).toThrow(
       'texts: messages.Who asks must be a text.',
     );
@@ -65,7 +65,7 @@ describe('texts of an application', () => {
     );
   });
 
-  it('are refused where one leaves out what the English one says, or asks for more', () => {
+  it('texts are refused where one leaves out a value of the English one, or has another', () => {
     expect(() => checkTexts(like({ messages: { 'Who asks': '{host} fragt' } }))).toThrow(
       'texts: messages.Who asks must have {host} exactly where English has it.',
     );
@@ -74,7 +74,7 @@ describe('texts of an application', () => {
     );
   });
 
-  it('are whole in German', () => {
+  it('the German texts are whole', () => {
     expect(checkTexts(german)).toBe(german);
     expect(Object.keys(german.plurals).sort()).toEqual(Object.keys(englishForOne).sort());
   });

@@ -60,6 +60,9 @@ export function makeSay(texts?: Texts): Say {
   });
 }
 
+/** For what is never translated: the log, and commands. */
+export const english: Say = /* @__PURE__ */ makeSay();
+
 const placeholder = /\{(\w+)\}/g;
 
 const countedBy = (texts: Texts | undefined, rule: Intl.LDMLPluralRule, message: PluralMessage): string => {

@@ -1,6 +1,7 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { dialog } from 'electron/main';
 import { refusalText } from '../../contracts/refusal-text.ts';
+import { english } from '../../contracts/texts/say.ts';
 import type { Broker } from '../../powers.ts';
 import { openMainSettingsClient } from './open-main-settings-client.ts';
 
@@ -24,7 +25,7 @@ export async function installFromMenu(
   const { client, close } = openMainSettingsClient(broker);
   try {
     const chosen = await client.chooseExtension();
-    if (chosen.outcome === 'refused') await refused(refusalText(chosen));
+    if (chosen.outcome === 'refused') await refused(refusalText(english, chosen));
     if (chosen.outcome !== 'chosen') return;
     await client.installExtension({ candidateId: chosen.candidateId });
     showExtensions();

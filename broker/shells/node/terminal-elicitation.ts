@@ -10,6 +10,7 @@ import {
   type ElicitedValue,
   misfitOfElicited,
 } from '../../contracts/elicitation.ts';
+import { english } from '../../contracts/texts/say.ts';
 import type { TerminalConsentPowers } from './terminal-consent.ts';
 import { fieldLines, readFieldLine } from './terminal-field.ts';
 import { escapeKey, firstKeyOf, mostUnknownKeys } from './terminal-key.ts';
@@ -78,7 +79,7 @@ const typedValue = async (
     const typed = await readTypedLine(input, output, { masked, signal });
     if (typed === 'end') return undefined;
     const value = readFieldLine(field, typed.line);
-    const misfit = misfitOfElicited(field, value);
+    const misfit = misfitOfElicited(english, field, value);
     if (misfit === undefined) return value;
     lines = wrapped(misfit, columns, '');
   }

@@ -16,6 +16,7 @@ import {
   takeAllButReading,
   takenBefore,
 } from '../../contracts/limit-choices.ts';
+import { english } from '../../contracts/texts/say.ts';
 
 export type TerminalLimits = {
   /** Shown below the question, where limits of an earlier grant begin it. */
@@ -53,7 +54,7 @@ export function terminalLimits(
     const shown = without.slice(0, mostShown).map((one) => displayText(one, 200));
     const more = without.length > mostShown ? [`${without.length - mostShown} more`] : [];
     const except = without.length === 0 ? '' : `; without asking: ${[...shown, ...more].join(', ')}`;
-    return `${limitWords.asks} ${asksWords(taken.asks)}${except}`;
+    return `${limitWords.asks} ${asksWords(english, taken.asks)}${except}`;
   };
   const less = rowsOf(access, taken);
   const rowsAt = (key: string | undefined): readonly LimitRow[] => {
@@ -129,7 +130,7 @@ const mostShown = 3;
 type LimitRow = { readonly text: () => string; readonly change: () => void };
 
 const budgetText = (kind: BudgetKind, taken: TakenAway, costUnit: string | undefined): string => {
-  const choice = budgetChoiceText(kind, taken.budgets[kind], costUnit);
+  const choice = budgetChoiceText(english, kind, taken.budgets[kind], costUnit);
   return `${budgetWords[kind].label}: ${choice.charAt(0).toLowerCase()}${choice.slice(1)}`;
 };
 

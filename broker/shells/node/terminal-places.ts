@@ -3,6 +3,7 @@ import { displayText } from '../../consent/display-text.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import { consentWords } from '../../contracts/consent-words.ts';
 import { keptUpAt, signInHeads } from '../../contracts/sign-in-places.ts';
+import { english } from '../../contracts/texts/say.ts';
 
 export type PromptChoice = ConsentPrompt['choices'][number];
 type Part = readonly [head: string, ...texts: string[]];
@@ -24,7 +25,7 @@ export const terminalPlaceParts = (choices: readonly PromptChoice[]): Part[] => 
       mcp === undefined ? [] : [displayText(mcp, 100_000)],
     ),
     ...ofEach(signInHeads.keptUpAt, ({ authority: { signIn } }) =>
-      signIn === undefined ? [] : keptUpAt(signIn, asciiOrigin),
+      signIn === undefined ? [] : keptUpAt(english, signIn, asciiOrigin),
     ),
     ...ofEach(signInHeads.idToken, ({ authority: { signIn } }) =>
       (signIn?.identityProvider?.at ?? []).map(asciiOrigin),

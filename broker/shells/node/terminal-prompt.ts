@@ -4,9 +4,10 @@ import { accessSentences, admittedSentences } from '../../contracts/access-sente
 import { addedByUser } from '../../contracts/added-service.ts';
 import type { AskedRequest, AskedRequestBody } from '../../contracts/asked-request.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
-import { consentWords, notShown } from '../../contracts/consent-words.ts';
+import { consentWords } from '../../contracts/consent-words.ts';
 import type { McpCall } from '../../contracts/mcp-tools.ts';
 import { canBeUsed, connectionLabels, nextStepOf } from '../../contracts/state-labels.ts';
+import { english } from '../../contracts/texts/say.ts';
 import { workspaceText } from '../../contracts/workspace.ts';
 import { origins, type PromptChoice, terminalPlaceParts } from './terminal-places.ts';
 import { changedToolLines, toolLine, toolLines } from './terminal-tools.ts';
@@ -87,11 +88,15 @@ export const requestLines = (
   ];
 };
 
+/** In capitals: nobody sees bold type here. */
+const andCut = (cut: number): string =>
+  english.count('and {count} more characters not shown', cut).toUpperCase();
+
 const bodyTexts = ({ lines, cut }: AskedRequestBody): readonly string[] =>
-  cut === 0 ? lines : [...lines, `AND ${notShown(cut).toUpperCase()}`];
+  cut === 0 ? lines : [...lines, andCut(cut)];
 
 const partText = ({ name, value, cut }: AskedRequest['headers'][number]): string =>
-  `${displayText(name, 400)}: ${displayText(value, 2_000)}${cut === 0 ? '' : ` AND ${notShown(cut).toUpperCase()}`}`;
+  `${displayText(name, 400)}: ${displayText(value, 2_000)}${cut === 0 ? '' : ` ${andCut(cut)}`}`;
 
 const reasonLines = ({ reason }: ConsentPrompt, columns: number): string[] => [
   ...wrapped(`${consentWords.reason}. ${consentWords.notChecked}`, columns, ''),
@@ -132,7 +137,7 @@ const connection = (choice: PromptChoice, at: number, several: boolean): string 
   const { displayName, way, scope, state } = choice;
   const first =
     at === 0 && scope === 'workspace' ? '; comes first because it belongs to the open workspace' : '';
-  const next = canBeUsed(state) ? undefined : nextStepOf(choice);
+  const next = canBeUsed(state) ? undefined : nextStepOf(english, choice);
   const stands = `${connectionLabels[state].toLowerCase()}${next === undefined ? '' : `. ${next}`}`;
   const by = way === undefined ? '' : `"${displayText(way, 160)}", `;
   return `${several ? `${at + 1}. ` : ''}"${displayText(displayName, 240)}" (${by}${scope} connection${several ? first : ''}): ${stands}`;
@@ -144,10 +149,10 @@ const mayDo = (access: Access, choices: readonly PromptChoice[]): string[] => {
   const direct = choices.some((choice) => choice.fetchReachesMcp) ? [fetchReachesMcpSentence] : [];
   const also = choices.flatMap(({ also: added = [] }, at) =>
     added
-      .flatMap(admittedSentences)
+      .flatMap((one) => admittedSentences(english, one))
       .map((one) => `${choices.length > 1 ? `${at + 1}. ` : ''}${consentWords.isNew} ${one}`),
   );
-  return [...accessSentences(access, server), ...direct, ...also];
+  return [...accessSentences(english, access, server), ...direct, ...also];
 };
 
 /** What decides where the secret goes, as it was agreed and as it is; what stayed the same is left out. */
@@ -181,7 +186,9 @@ const changes = ({
 
 const scopeOf = (authority: PromptChoice['before']): string => {
   const { scope = 'user', workspace } = authority ?? {};
-  return workspace === undefined ? scope : displayText(`${scope} ${workspaceText(workspace)}`, 5_000);
+  return workspace === undefined
+    ? scope
+    : displayText(`${scope} ${workspaceText(english, workspace)}`, 5_000);
 };
 
 const signIn = (authority: PromptChoice['before']): string => {

@@ -6,6 +6,7 @@ import { caveatSentences } from '../../caveat-sentences.ts';
 import { button } from '../../components/button.ts';
 import { confirm } from '../../components/dialog.ts';
 import { dateText } from '../../date-text.ts';
+import { say } from '../../say.ts';
 import { toolChangesTable } from '../../tool-changes.ts';
 import { toolList } from '../../tool-list.ts';
 import { attempt } from '../attempt.ts';
@@ -44,7 +45,7 @@ export const grantDetails = (grant: GrantView, title: string, powers: Powers): T
 const budgetBars = ({ spentToday = {}, limits = {}, costUnit }: GrantView): TemplateResult[] =>
   eachSet(limits, (kind, atMost) => {
     const spent = spentToday[kind] ?? 0;
-    return html`<p class="small"><label>${spentText(kind, spent, atMost, costUnit)} <meter max=${atMost} high=${atMost - 1} optimum="0" .value=${spent}></meter></label></p>`;
+    return html`<p class="small"><label>${spentText(say, kind, spent, atMost, costUnit)} <meter max=${atMost} high=${atMost - 1} optimum="0" .value=${spent}></meter></label></p>`;
   });
 
 /** Calls that their server works on, also while the extension does not run. */

@@ -5,6 +5,7 @@ import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
 import { agoText } from '../../date-text.ts';
+import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import { askedIds, type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
@@ -99,7 +100,7 @@ const row = (asked: UnmetRequest, data: LiveData, powers: Powers): TemplateResul
   const service = provider?.name ?? providerId;
   return html`<article class="access-row" aria-label="${name} asked for ${plainText(service)}">
     <h4 class="theirs">${name} asked for ${plainText(service)}</h4>
-    <ul class="bullets">${accessSentences(access, provider).map((one) => html`<li>${one}</li>`)}</ul>
+    <ul class="bullets">${accessSentences(say, access, provider).map((one) => html`<li>${one}</li>`)}</ul>
     <p class="quiet-text small theirs">Reason, in its own words: <q>${plainText(reason)}</q></p>
     <p class="quiet-text small"><code>${extension}</code> · ${agoText(at)}</p>
     ${allowedOnce === undefined ? nothing : html`<p>Allowed once, for its next request.</p>`}

@@ -5,6 +5,7 @@ import { caveatSentences } from '../../caveat-sentences.ts';
 import { button } from '../../components/button.ts';
 import { dateText, preciseDateText } from '../../date-text.ts';
 import { whatHappened } from '../../error-text.ts';
+import { say } from '../../say.ts';
 import { revokeGrants } from '../access/revoke-access.ts';
 import { ending } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
@@ -46,8 +47,8 @@ export function entryDetails(
     Detail: entry.detail,
     Status: entry.status,
     Took: entry.durationMs === undefined ? undefined : `${Math.round(entry.durationMs)} ms`,
-    Sent: entry.bytesSent === undefined ? undefined : bytesText(entry.bytesSent),
-    Received: entry.bytesReceived === undefined ? undefined : bytesText(entry.bytesReceived),
+    Sent: entry.bytesSent === undefined ? undefined : bytesText(say, entry.bytesSent),
+    Received: entry.bytesReceived === undefined ? undefined : bytesText(say, entry.bytesReceived),
     'Secrets removed from the answer': entry.redactions,
     Use: use,
     Grant: grantId,
@@ -103,7 +104,7 @@ const limitsText = ({
       paths?.join(', '),
       mcpTools?.join(', '),
       expiresAt && `until ${dateText(expiresAt)}`,
-      ...eachSet(budgets, (kind, atMost) => `${amountText(kind, atMost)} a day`),
+      ...eachSet(budgets, (kind, atMost) => `${amountText(say, kind, atMost)} a day`),
       asks.length > 0 &&
         `asks before ${asks.join(', ')}${runs.length === 0 ? '' : ` except ${runs.join(', ')}`}`,
     ]

@@ -31,6 +31,7 @@ import { extensionOf, ownColor } from './provider-gallery.ts';
 import { replaceSecret } from './replace-secret.ts';
 import { scopeSection } from './scope-section.ts';
 import './sign-in-section.ts';
+import { say } from '../../say.ts';
 
 /** One connection: how it stands, where its secret goes, who may use it, and everything that can be done with it. */
 export class ConnectionDetail extends LightElement {
@@ -124,7 +125,7 @@ export class ConnectionDetail extends LightElement {
     const next =
       isUntested && describesNoTest(provider)
         ? nextSteps['try-at-first-use']
-        : (nextStepOf(connection) ?? proofOf(connection));
+        : (nextStepOf(say, connection) ?? proofOf(connection));
     if (connection.stateReason === 'vault-locked') {
       const { protection } = this.data;
       return callout('warn', lockedHere(said ?? protection?.why ?? next, protection, this.powers));

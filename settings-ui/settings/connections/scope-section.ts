@@ -11,6 +11,7 @@ import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import type { LightElement } from '../../components/light-element.ts';
+import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import { askedIds, type LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
@@ -38,7 +39,7 @@ const whose = ({ scope, workspace }: Pick<ConnectionView, 'scope' | 'workspace'>
   if (scope === 'user') return 'All your workspaces';
   return workspace === undefined
     ? 'A workspace that is not known'
-    : `Only the workspace ${workspaceText(workspace)}`;
+    : `Only the workspace ${workspaceText(say, workspace)}`;
 };
 
 const whichWins = ({ id, scope, providerId, createdAt }: ConnectionView, data: LiveData): string => {

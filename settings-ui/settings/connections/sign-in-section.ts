@@ -11,6 +11,7 @@ import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
 import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
+import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { signInEnds, signInWays, signOutDoes } from './sign-in-words.ts';
@@ -86,7 +87,7 @@ export class SignInSection extends LightElement {
   #under(progress: SignInProgress): TemplateResult {
     const { state, page, device, why } = progress;
     // One's own Cancel is no failure.
-    if (state === 'failed') return callout(why === 'aborted' ? 'plain' : 'bad', sentenceOfFailure(why));
+    if (state === 'failed') return callout(why === 'aborted' ? 'plain' : 'bad', sentenceOfFailure(say, why));
     if (state === 'signed-in') return callout('good', 'Signed in.');
     if (device !== undefined) {
       return callout(

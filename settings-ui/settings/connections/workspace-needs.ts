@@ -5,6 +5,7 @@ import { badge } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { originText } from '../../origin-text.ts';
+import { say } from '../../say.ts';
 import type { Powers } from '../powers.ts';
 
 /** What the open workspace says that it needs, in its own words, with the way to set up what is not there. */
@@ -30,7 +31,7 @@ const needItem = (need: JudgedNeed, close: (wanted?: JudgedNeed) => void): Templ
     <strong class="theirs">${title}</strong> ${badge({ label: standingWords[standing], tone: standing === 'there' ? 'good' : optional ? 'plain' : 'warn' })}
     ${optional ? html`<span class="quiet-text small">optional</span>` : nothing}
     <br /><q class="theirs">${plainText(reason)}</q>
-    ${access === undefined ? nothing : accessSentences(access, undefined).map((one) => html`<br /><span class="small">${one}</span>`)}
+    ${access === undefined ? nothing : accessSentences(say, access, undefined).map((one) => html`<br /><span class="small">${one}</span>`)}
     ${values.map((one) => html`<br /><code class="theirs">${plainText(one)}</code>`)}
     ${origins.length === 0 ? nothing : html`<br /><span class="quiet-text small">Its secret is sent to</span> ${origins.map((one) => html`${originText(one)} `)}`}
     <br />${after(need)}
