@@ -7,7 +7,7 @@ import { say } from './say.ts';
 export function authorityChanges(before: Authority, now: Authority): TemplateResult | undefined {
   return changeTable([
     ...authorityRows(say, before, now),
-    ['Service', serviceText(before), serviceText(now)],
+    [say('Service'), serviceText(before), serviceText(now)],
   ]);
 }
 
@@ -17,23 +17,23 @@ export const grantChanges = ({ authority, principal, now }: GrantView): Template
   return changeTable([
     ...authorityRows(say, authority, now?.authority),
     [
-      'Service version',
+      say('Service version'),
       String(authority.providerVersion),
-      String(now?.authority?.providerVersion ?? notThereNow),
+      String(now?.authority?.providerVersion ?? say(notThereNow)),
     ],
-    ['Extension version', principal.version, who?.version ?? notThereNow],
+    [say('Extension version'), principal.version, who?.version ?? say(notThereNow)],
     [
-      'Extension content',
+      say('Extension content'),
       principal.contentDigest.slice(0, 16),
-      who?.contentDigest.slice(0, 16) ?? notThereNow,
+      who?.contentDigest.slice(0, 16) ?? say(notThereNow),
     ],
   ]);
 };
 
 const serviceText = ({ providerId, providerVersion }: Authority): string =>
-  `${providerId}, version ${providerVersion}`;
+  say('{service}, version {version}', { service: providerId, version: String(providerVersion) });
 
 const changeTable = (rows: readonly DiffRow[]): TemplateResult | undefined => {
   const differing = rows.filter(([, before, now]) => before !== now);
-  return differing.length === 0 ? undefined : diffTable('What', differing);
+  return differing.length === 0 ? undefined : diffTable(say('What'), differing);
 };

@@ -1,10 +1,12 @@
-const format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
-const withSeconds = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
-const timeOnly = new Intl.DateTimeFormat('en', { timeStyle: 'medium' });
-const relative = new Intl.RelativeTimeFormat('en');
-const byCalendar = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+import { say } from './say.ts';
 
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+const format = new Intl.DateTimeFormat(say.locale, { dateStyle: 'medium', timeStyle: 'short' });
+const withSeconds = new Intl.DateTimeFormat(say.locale, { dateStyle: 'medium', timeStyle: 'medium' });
+const timeOnly = new Intl.DateTimeFormat(say.locale, { timeStyle: 'medium' });
+const relative = new Intl.RelativeTimeFormat(say.locale);
+const byCalendar = new Intl.RelativeTimeFormat(say.locale, { numeric: 'auto' });
+
+const day = new Intl.DateTimeFormat(say.locale, { dateStyle: 'medium' });
 
 export function dateText(instant: number): string {
   return format.format(instant);
@@ -34,7 +36,7 @@ export const timeText = (instant: number): string => timeOnly.format(instant);
 /** `2 hours ago`, `1 day ago`; what is more than 30 days away is a date. */
 export const agoText = (instant: number, now = Date.now()): string => {
   const past = Math.max(0, now - instant);
-  if (past < 60_000) return 'just now';
+  if (past < 60_000) return say('just now');
   for (const [unit, ms, most] of units) {
     const count = Math.floor(past / ms);
     if (count < most) return relative.format(-count, unit);

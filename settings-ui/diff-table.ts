@@ -1,11 +1,12 @@
 import { plainText } from '@valetkey/api-contracts';
 import { html, type TemplateResult } from 'lit';
+import { say } from './say.ts';
 
 export type DiffRow = readonly [what: string, then: string, now: string];
 
 export function diffTable(what: string, rows: readonly DiffRow[]): TemplateResult {
   return html`<table class="diff">
-  <thead><tr>${[what, 'Then', 'Now'].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+  <thead><tr>${[what, say('Then'), say('Now')].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
   <tbody>${rows.map(
     ([head, before, now]) =>
       html`<tr><th scope="row">${plainText(head)}</th><td><del>${plainText(before)}</del></td><td><ins>${plainText(now)}</ins></td></tr>`,

@@ -25,11 +25,11 @@ export function limitChoices(
   /** It begins with what an earlier grant left, and shows that. */
   asBefore: boolean,
 ): TemplateResult | typeof nothing {
-  const said = asBefore ? html`<p class="new">${limitWords.asBefore}</p>` : nothing;
+  const said = asBefore ? html`<p class="new">${say(limitWords.asBefore)}</p>` : nothing;
   return Math.max(access.methods.length, access.paths.length, access.mcpTools.length) < 2
     ? said
     : html`${said}<details class="allow-less" ?open=${asBefore}>
-    <summary>${limitWords.less}</summary>
+    <summary>${say(limitWords.less)}</summary>
     ${limitBoxes(access, taken, redraw)}
   </details>`;
 }
@@ -43,19 +43,20 @@ export const limitBoxes = (
     takeAllButReading({ methods }, taken);
     redraw();
   };
-  return html`${canBeReadOnly({ methods }) ? button(limitWords.readOnly, readOnly, { kind: 'quiet', key: 'read only' }) : nothing}
-    ${boxes(limitWords.methods, methods, taken.methods)} ${boxes(limitWords.paths, paths, taken.paths)}
-    ${boxes(limitWords.mcpTools, mcpTools, taken.mcpTools)}
+  return html`${canBeReadOnly({ methods }) ? button(say(limitWords.readOnly), readOnly, { kind: 'quiet', key: 'read only' }) : nothing}
+    ${boxes(say(limitWords.methods), methods, taken.methods)} ${boxes(say(limitWords.paths), paths, taken.paths)}
+    ${boxes(say(limitWords.mcpTools), mcpTools, taken.mcpTools)}
   `;
 };
 
 /** When it ends: a choice that stands open wherever it can be made. */
 export const lastsChoice = (taken: TakenAway): TemplateResult => {
-  const ends =
-    taken.endsAt === undefined ? lastsWords : { kept: `${dateText(taken.endsAt)}, as now`, ...lastsWords };
+  const ends = Object.entries(lastsWords).map(([lasts, words]) => [lasts, say(words)] as const);
+  if (taken.endsAt !== undefined)
+    ends.unshift(['kept', say('{date}, as now', { date: dateText(taken.endsAt) })]);
   return html`<fieldset class="lasts">
-    <legend>${limitWords.ends}</legend>
-    ${Object.entries(ends).map(
+    <legend>${say(limitWords.ends)}</legend>
+    ${ends.map(
       ([lasts, words]) => html`<label>
         <input
           type="radio"
@@ -83,7 +84,7 @@ export const budgetChoices = (
   }));
   return html`${uses?.choice}
     <details class="allow-less" ?open=${others.some(({ isSet }) => isSet)}>
-      <summary>${limitWords.more}</summary>
+      <summary>${say(limitWords.more)}</summary>
       ${others.map(({ choice }) => choice)}
     </details>`;
 };
@@ -93,7 +94,7 @@ const budgetChoice = (kind: BudgetKind, taken: TakenAway, costUnit: string | und
   const now = taken.budgets[kind];
   const amounts = new Set([...choices, ...(now === undefined ? [] : [now])]);
   return html`<label class="rule">
-    ${label}
+    ${say(label)}
     <select
       @change=${({ target }: Event) => {
         const { value } = target as HTMLSelectElement;
@@ -118,7 +119,7 @@ export const asksChoice = (
   return choices.length === 0
     ? nothing
     : html`<label class="rule">
-          ${limitWords.asks}
+          ${say(limitWords.asks)}
           <select
             @change=${({ target }: Event) => {
               taken.asks = choices[(target as HTMLSelectElement).selectedIndex] ?? [];
@@ -135,9 +136,9 @@ export const asksChoice = (
 const runsChoice = (taken: TakenAway, redraw: () => void): TemplateResult => {
   const wrong = taken.runs.filter((one) => !isOfMethods(one, taken.asks));
   return html`<details class="allow-less" ?open=${taken.runs.length > 0}>
-    <summary>${limitWords.runs}</summary>
+    <summary>${say(limitWords.runs)}</summary>
     <label class="rule">
-      ${limitWords.runsHow}
+      ${say(limitWords.runsHow)}
       <textarea
         rows="2"
         spellcheck="false"
@@ -151,7 +152,7 @@ const runsChoice = (taken: TakenAway, redraw: () => void): TemplateResult => {
         }}
       ></textarea>
     </label>
-    <p role="status">${wrong.length === 0 ? nothing : `${limitWords.runsWrong} ${plainText(wrong.join(', '))}`}</p>
+    <p role="status">${wrong.length === 0 ? nothing : `${say(limitWords.runsWrong)} ${plainText(wrong.join(', '))}`}</p>
   </details>`;
 };
 
@@ -164,7 +165,7 @@ const boxes = <T extends string>(
   all.length < 2
     ? nothing
     : html`<fieldset>
-        <legend>${head} (clear to refuse)</legend>
+        <legend>${say('{part} (clear to refuse)', { part: head })}</legend>
         ${all.map(
           (one) => html`<label>
             <input

@@ -10,9 +10,9 @@ export function signInPlaces(signIn: Authority['signIn']): Places[] {
   if (signIn === undefined) return [];
   const { identityProvider } = signIn;
   return [
-    { head: signInHeads.keptUpAt, places: keptUpAt(say, signIn, originText) },
+    { head: say(signInHeads.keptUpAt), places: keptUpAt(say, signIn, originText) },
     ...(identityProvider === undefined
       ? []
-      : [{ head: signInHeads.idToken, places: identityProvider.at.map(originText) }]),
+      : [{ head: say(signInHeads.idToken), places: identityProvider.at.map(originText) }]),
   ];
 }

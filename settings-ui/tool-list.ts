@@ -9,6 +9,7 @@ import {
 } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from './components/badge.ts';
+import { say } from './say.ts';
 
 /** Before which calls to ask, and how that is changed. */
 export type AskingChoice = {
@@ -21,9 +22,9 @@ export function toolList(tools: readonly ToolClaim[] | undefined, asking: Asking
   return html`
   ${
     tools === undefined
-      ? html`<p>This server's tools are not known yet. Its first list counts as allowed. If the list changes later, you are asked again.</p>`
+      ? html`<p>${say("This server's tools are not known yet. Its first list counts as allowed. If the list changes later, you are asked again.")}</p>`
       : html`<ul class="tools">${tools.map((tool) => html`<li>${toolRow(tool, asking)}</li>`)}</ul>
-        <p class="quiet-text">Names, descriptions and what a tool does are the server's own words. Nobody has checked them.</p>`
+        <p class="quiet-text">${say("Names, descriptions and what a tool does are the server's own words. Nobody has checked them.")}</p>`
   }
   ${ruleChoice(asking)}
 `;
@@ -31,24 +32,24 @@ export function toolList(tools: readonly ToolClaim[] | undefined, asking: Asking
 
 const toolRow = (tool: ToolClaim, { value, set }: AskingChoice): TemplateResult => html`
   <p><code class="theirs">${plainText(tool.name)}</code> ${effectBadge(tool)}</p>
-  ${tool.description === '' ? nothing : html`<blockquote>“${plainText(tool.description)}”</blockquote>`}
+  ${tool.description === '' ? nothing : html`<blockquote>${say('“{text}”', { text: plainText(tool.description) })}</blockquote>`}
   <label>
     <input
       type="checkbox"
       .checked=${asksEachCall(value, tool)}
       @change=${({ target }: Event) => set(withToolAsked(value, tool, (target as HTMLInputElement).checked))}
     />
-    Ask before each call of <span class="theirs">${plainText(tool.name)}</span></label
+    ${say.parts('Ask before each call of {tool}', { tool: html`<span class="theirs">${plainText(tool.name)}</span>` })}</label
   >
 `;
 
 export const effectBadge = ({ effect }: Pick<ToolClaim, 'effect'>): TemplateResult =>
-  badge({ label: toolEffectWords[effect], tone: mayDestroy(effect) ? 'warn' : 'plain' });
+  badge({ label: say(toolEffectWords[effect]), tone: mayDestroy(effect) ? 'warn' : 'plain' });
 
 /** Holds for tools that are not listed yet, too. */
 const ruleChoice = ({ value, set }: AskingChoice): TemplateResult => html`
   <label class="rule">
-    Ask before calls
+    ${say('Ask before calls')}
     <select
       @change=${({ target }: Event) => {
         const rule = (target as HTMLSelectElement).value as McpAsking['rule'];
@@ -63,7 +64,7 @@ const ruleChoice = ({ value, set }: AskingChoice): TemplateResult => html`
 `;
 
 const rules: readonly (readonly [McpAsking['rule'], string])[] = [
-  ['every', 'of every tool'],
-  ['destructive', 'of tools that may change or delete'],
-  ['none', 'of no tool'],
+  ['every', say('of every tool')],
+  ['destructive', say('of tools that may change or delete')],
+  ['none', say('of no tool')],
 ];

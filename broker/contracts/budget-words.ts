@@ -1,5 +1,5 @@
 import { type BudgetKind, type Budgets, budgetKinds } from '@valetkey/api-contracts';
-import type { Message } from './texts/message.ts';
+import type { Message, PluralMessage } from './texts/message.ts';
 import type { Say } from './texts/say.ts';
 
 /** For people, on the page and at the terminal alike. */
@@ -25,53 +25,44 @@ const unitText = (say: Say, costUnit: string | undefined): string => costUnit ??
 export const countText = (say: Say, kind: BudgetKind, amount: number): string =>
   kind === 'bytesPerDay' ? bytesText(say, amount) : amount.toLocaleString(say.locale);
 
+/** What is counted one by one, and has a word in each language. */
+const countedWords = {
+  usesPerDay: ['{count} uses', 'At most {count} uses a day.', '{spent} of {count} uses today'],
+  callsPerDay: [
+    '{count} tool calls',
+    'At most {count} tool calls a day.',
+    '{spent} of {count} tool calls today',
+  ],
+} as const satisfies Partial<Record<BudgetKind, readonly PluralMessage[]>>;
+
 /** `1,000 uses`, `10 MB`, `50 credits`. */
-export function amountText(say: Say, kind: BudgetKind, amount: number, costUnit?: string): string {
-  switch (kind) {
-    case 'usesPerDay':
-      return say.count('{count} uses', amount);
-    case 'bytesPerDay':
-      return bytesText(say, amount);
-    case 'callsPerDay':
-      return say.count('{count} tool calls', amount);
-    case 'costPerDay':
-      return say('{amount} {unit}', { amount, unit: unitText(say, costUnit) });
-  }
-}
+export const amountText = (say: Say, kind: BudgetKind, amount: number, costUnit?: string): string => {
+  if (kind === 'bytesPerDay') return bytesText(say, amount);
+  return kind === 'costPerDay'
+    ? say('{amount} {unit}', { amount, unit: unitText(say, costUnit) })
+    : say.count(countedWords[kind][0], amount);
+};
 
 /** `At most 1,000 uses a day.` */
-export function aDayText(say: Say, kind: BudgetKind, atMost: number): string {
-  switch (kind) {
-    case 'usesPerDay':
-      return say.count('At most {count} uses a day.', atMost);
-    case 'bytesPerDay':
-      return say('At most {amount} a day.', { amount: bytesText(say, atMost) });
-    case 'callsPerDay':
-      return say.count('At most {count} tool calls a day.', atMost);
-    case 'costPerDay':
-      return say('At most {amount} {unit} a day.', { amount: atMost, unit: unitText(say, undefined) });
-  }
-}
+export const aDayText = (say: Say, kind: BudgetKind, atMost: number): string =>
+  kind === 'bytesPerDay' || kind === 'costPerDay'
+    ? say('At most {amount} a day.', { amount: amountText(say, kind, atMost) })
+    : say.count(countedWords[kind][1], atMost);
 
 /** `63 of 100 uses today`. */
-export function spentText(
+export const spentText = (
   say: Say,
   kind: BudgetKind,
   spent: number,
   atMost: number,
   costUnit?: string,
-): string {
-  switch (kind) {
-    case 'usesPerDay':
-      return say.count('{spent} of {count} uses today', atMost, { spent });
-    case 'bytesPerDay':
-      return say('{spent} of {most} today', { spent: bytesText(say, spent), most: bytesText(say, atMost) });
-    case 'callsPerDay':
-      return say.count('{spent} of {count} tool calls today', atMost, { spent });
-    case 'costPerDay':
-      return say('{spent} of {most} {unit} today', { spent, most: atMost, unit: unitText(say, costUnit) });
-  }
-}
+): string =>
+  kind === 'bytesPerDay' || kind === 'costPerDay'
+    ? say('{spent} of {most} today', {
+        spent: countText(say, kind, spent),
+        most: amountText(say, kind, atMost, costUnit),
+      })
+    : say.count(countedWords[kind][2], atMost, { spent });
 
 /** Each budget that is set. */
 export const eachSet = <T>(budgets: Budgets, one: (kind: BudgetKind, atMost: number) => T): T[] =>
@@ -87,9 +78,9 @@ export const budgetChoiceText = (
   costUnit?: string,
 ): string => {
   if (atMost === undefined) return kind === 'bytesPerDay' ? say('Any amount') : say('Any number');
-  return kind === 'costPerDay'
-    ? say('At most {amount} {unit}', { amount: atMost, unit: unitText(say, costUnit) })
-    : say('At most {amount}', { amount: countText(say, kind, atMost) });
+  const amount =
+    kind === 'costPerDay' ? amountText(say, kind, atMost, costUnit) : countText(say, kind, atMost);
+  return say('At most {amount}', { amount });
 };
 
 export const bytesText = (say: Say, bytes: number): string => {

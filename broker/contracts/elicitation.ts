@@ -134,8 +134,8 @@ const misfitOfText = (
   value: string,
 ): string | undefined => {
   const length = [...value].length;
-  if (length < minLength) return say.count('Use at least {count} characters.', minLength);
-  if (length > maxLength) return say.count('Use at most {count} characters.', maxLength);
+  if (length < minLength) return say('Use at least {count} characters.', { count: minLength });
+  if (length > maxLength) return say('Use at most {count} characters.', { count: maxLength });
   if (format === undefined || formats[format].schema.safeParse(value).success) return undefined;
   return say(formats[format].says);
 };

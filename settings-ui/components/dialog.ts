@@ -1,4 +1,5 @@
 import { html, render, type TemplateResult } from 'lit';
+import { say } from '../say.ts';
 import { button } from './button.ts';
 
 let made = 0;
@@ -38,7 +39,7 @@ export const confirm = async (options: {
     options.title,
     (close) => html`<div class="about">${options.about}</div>
       <div class="buttons end">
-        ${button('Cancel', () => close())} ${button(options.yes, () => close('yes'), { kind: 'danger' })}
+        ${button(say('Cancel'), () => close())} ${button(options.yes, () => close('yes'), { kind: 'danger' })}
       </div>`,
   );
   return answer === 'yes';

@@ -1,4 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
+import { say } from '../say.ts';
 
 export type PaletteItem = {
   readonly key: string;
@@ -66,7 +67,7 @@ export const openPalette = <Item extends PaletteItem>(
             @input=${typed}
             @keydown=${pressed}
           />
-          <div id="palette-items" class="palette-items" role="listbox" aria-label="Results">
+          <div id="palette-items" class="palette-items" role="listbox" aria-label=${say('Results')}>
             ${items.map(
               (item, index) => html`<div
                 id="palette-${index}"
@@ -79,7 +80,7 @@ export const openPalette = <Item extends PaletteItem>(
               >${item.mark}<span class="one-line theirs">${item.label}</span><span class="palette-about small">${item.about}</span></div>`,
             )}
           </div>
-          <p class="quiet-text small" role="status">${items.length === 0 ? 'No matches.' : ''}</p>`,
+          <p class="quiet-text small" role="status">${items.length === 0 ? say('No matches.') : ''}</p>`,
         dialog,
       );
     };

@@ -4,13 +4,14 @@ import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { say } from '../say.ts';
 import { icon } from './icon.ts';
 
 export const searchField = (label: string, value: string, typed: (text: string) => void): TemplateResult =>
   html`<vscode-textfield
     class="search"
     type="search"
-    .label=${`${label} (press / to come here)`}
+    .label=${say('{label} (press / to come here)', { label })}
     placeholder=${label}
     data-key=${label}
     .value=${value}

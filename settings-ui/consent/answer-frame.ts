@@ -1,6 +1,7 @@
 import type { PlaceInLine } from '@valetkey/broker/contracts';
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { button } from '../components/button.ts';
+import { say } from '../say.ts';
 import { followLine } from './follow-line.ts';
 import { keepInert } from './keep-inert.ts';
 
@@ -44,14 +45,14 @@ export function answerFrame(
     if (why !== 'not-seen') return;
     wait.removeAttribute('aria-hidden');
     wait.classList.add('told');
-    wait.textContent = 'Press Enter or Space on the button';
+    wait.textContent = say('Press Enter or Space on the button');
   };
   render(
     html`${title === undefined ? nothing : html`<header class="unseen"><h1>${title}</h1></header>`}
       <div class="line" role="status"></div>
-      <main tabindex="0" aria-label="The question"></main>
+      <main tabindex="0" aria-label=${say('The question')}></main>
       <footer>
-        <p class="wait" role="status" aria-hidden="true">Read first</p>
+        <p class="wait" role="status" aria-hidden="true">${say('Read first')}</p>
         ${yes.map(({ label, key, send: answer }) => button(label, () => send(answer), { key }))}
         ${button(no, () => send(deny), { key: 'deny' })}
       </footer>`,

@@ -29,12 +29,12 @@ export function askElicitation(
     return { accepted: false };
   };
   const frame: AnswerFrame = answerFrame(body, {
-    title: 'An MCP server asks you a question',
+    title: say('An MCP server asks you a question'),
     yes: [
-      { label: 'Decline', key: 'decline', send: refuse('decline') },
-      { label: asks.mode === 'url' ? 'Open in browser' : 'Send answer', key: 'accept', send },
+      { label: say('Decline'), key: 'decline', send: refuse('decline') },
+      { label: asks.mode === 'url' ? say('Open in browser') : say('Send answer'), key: 'accept', send },
     ],
-    no: 'Cancel',
+    no: say('Cancel'),
     deny: refuse('cancel'),
   });
   const set = (at: number, value: ElicitedValue): void => {

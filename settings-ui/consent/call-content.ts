@@ -14,24 +14,24 @@ export function callContent(
   return html`
   ${placeContent(choice)}
   <section class="call">
-    <h2>Tool to call</h2>
+    <h2>${say('Tool to call')}</h2>
     <p><code class="theirs">${plainText(tool.name)}</code> ${effectBadge(tool)}</p>
     ${
       tool.description === ''
         ? nothing
-        : html`<blockquote>“${plainText(tool.description)}”</blockquote>
-          <p class="quiet-text">These are the server's own words. Nobody has checked them.</p>`
+        : html`<blockquote>${say('“{text}”', { text: plainText(tool.description) })}</blockquote>
+          <p class="quiet-text">${say("These are the server's own words. Nobody has checked them.")}</p>`
     }
   </section>
   <section class="arguments">
-    <h2>With</h2>
-    ${parts.length === 0 ? html`<p>no arguments</p>` : nothing}
+    <h2>${say('With')}</h2>
+    ${parts.length === 0 ? html`<p>${say('no arguments')}</p>` : nothing}
     ${partsList(parts)}
-    ${more === 0 ? nothing : html`<p><strong>And ${more} more arguments not shown.</strong></p>`}
+    ${more === 0 ? nothing : html`<p><strong>${say.count('And {count} more arguments not shown.', more)}</strong></p>`}
   </section>
-  <section class="who"><h2>${consentWords.who}</h2>${whoAsks(prompt)}</section>
+  <section class="who"><h2>${say(consentWords.who)}</h2>${whoAsks(prompt)}</section>
   <section class="connection">
-    <h2>Connection</h2>
+    <h2>${say('Connection')}</h2>
     <p class="theirs">${plainText(choice.displayName)}</p>
   </section>
 `;

@@ -1,6 +1,7 @@
 import { callbackSentences, type McpCallback } from '@valetkey/api-contracts';
 import type { ConsentPrompt } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { say } from '../say.ts';
 
 /** What the MCP server may ask back: each one can be refused while the rest is allowed. */
 export function callbackChoices(
@@ -10,7 +11,7 @@ export function callbackChoices(
   return mcpCallbacks.length === 0
     ? nothing
     : html`<fieldset class="callbacks">
-        <legend>Callbacks (clear to refuse)</legend>
+        <legend>${say('Callbacks (clear to refuse)')}</legend>
         ${mcpCallbacks.map(
           (callback) => html`<label>
             <input
@@ -21,7 +22,7 @@ export function callbackChoices(
                 else withheld.add(callback);
               }}
             />
-            ${callbackSentences[callback]}</label
+            ${say(callbackSentences[callback])}</label
           >`,
         )}
       </fieldset>`;

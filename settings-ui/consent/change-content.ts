@@ -3,6 +3,7 @@ import type { ChangePart, ChangePrompt } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { diffTable } from '../diff-table.ts';
 import { originText } from '../origin-text.ts';
+import { say } from '../say.ts';
 import { toolChangesTable } from '../tool-changes.ts';
 
 /** A question about what the settings page wants; main has put it into words. */
@@ -13,7 +14,7 @@ export function changeContent({ question, parts, toolChanges }: ChangePrompt): T
   ${
     toolChanges === undefined
       ? nothing
-      : html`<section class="changes"><h2>MCP tools that changed</h2>${toolChangesTable(toolChanges)}</section>`
+      : html`<section class="changes"><h2>${say('MCP tools that changed')}</h2>${toolChangesTable(toolChanges)}</section>`
   }
 `;
 }
@@ -24,6 +25,6 @@ const partContent = ({ head, origins = [], command, texts = [], rows }: ChangePa
     ${origins.length === 0 ? nothing : html`<ul class="origins">${origins.map((one) => html`<li>${originText(one)}</li>`)}</ul>`}
     ${command === undefined ? nothing : html`<p class="mcp"><code>${plainText(command)}</code></p>`}
     ${texts.map((text) => html`<p class="theirs">${plainText(text)}</p>`)}
-    ${rows === undefined ? nothing : diffTable('What', rows)}
+    ${rows === undefined ? nothing : diffTable(say('What'), rows)}
   </section>
 `;

@@ -1,6 +1,7 @@
 import { type ConsentPrompt, consentWords } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { authorityChanges } from '../authority-changes.ts';
+import { say } from '../say.ts';
 import { toolChangesTable } from '../tool-changes.ts';
 
 export type Choice = ConsentPrompt['choices'][number];
@@ -10,9 +11,9 @@ export const changesOf = ({ before, authority, toolChanges }: Choice): TemplateR
   if (before === undefined) return nothing;
   const place = authorityChanges(before, authority);
   const tools = toolChanges === undefined ? undefined : toolChangesTable(toolChanges);
-  return html`<section class="changes"><h2>${consentWords.changed}</h2>${place} ${tools}${
+  return html`<section class="changes"><h2>${say(consentWords.changed)}</h2>${place} ${tools}${
     place === undefined && tools === undefined
-      ? html`<p>The place is the same. The extension itself, or the MCP server's tools, changed.</p>`
+      ? html`<p>${say("The place is the same. The extension itself, or the MCP server's tools, changed.")}</p>`
       : nothing
   }</section>`;
 };

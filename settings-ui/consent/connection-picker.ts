@@ -1,10 +1,9 @@
 import { plainText } from '@valetkey/api-contracts';
-import { canBeUsed, nextStepOf } from '@valetkey/broker/contracts';
+import { canBeUsed, connectionLabels, connectionLabelsInside, nextStepOf } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { agoText } from '../date-text.ts';
 import { say } from '../say.ts';
-import { connectionWords } from '../settings/state-words.ts';
 import type { Choice } from './changes.ts';
 
 export type Picking = {
@@ -36,12 +35,12 @@ export function connectionPicker(choices: readonly Choice[], picking: Picking): 
   const rows = shown.includes(chosen) ? shown : [chosen, ...shown.slice(0, mostShown - 1)];
   const more = found.filter((choice) => !rows.includes(choice)).length;
   return html`<fieldset>
-      <legend class="unseen">Connection</legend>
+      <legend class="unseen">${say('Connection')}</legend>
       ${offered.length < manyChoices ? nothing : searchField(offered.length, search, look)}
       ${rows.map((choice) => radio(choice, picking))}
-      ${more === 0 ? nothing : html`<p class="quiet-text">${more} more. Search to see them.</p>`}
+      ${more === 0 ? nothing : html`<p class="quiet-text">${say('{count} more. Search to see them.', { count: more })}</p>`}
       ${hindrance(chosen)}
-      ${choices.some(({ scope }) => scope === 'workspace') ? html`<p class="quiet-text">Workspace connections come first because they belong to the open workspace.</p>` : nothing}
+      ${choices.some(({ scope }) => scope === 'workspace') ? html`<p class="quiet-text">${say('Workspace connections come first because they belong to the open workspace.')}</p>` : nothing}
     </fieldset>
     ${folded.length === 0 ? nothing : unusable(folded)}`;
 }
@@ -50,8 +49,8 @@ const searchField = (count: number, search: string, look: (search: string) => vo
   html`<input
     type="search"
     class="search"
-    aria-label="Search connections"
-    placeholder=${`Search ${count} connections`}
+    aria-label=${say('Search connections')}
+    placeholder=${say.count('Search {count} connections', count)}
     .value=${live(search)}
     @input=${(event: Event) => look((event.currentTarget as HTMLInputElement).value)}
   />`;
@@ -77,16 +76,17 @@ const radio = (choice: Choice, { chosen, choose }: Picking): TemplateResult =>
 /** What the person does before it can be used; allowing it changes nothing about that. */
 const hindrance = (choice: Choice): TemplateResult | typeof nothing => {
   if (isUsable(choice)) return nothing;
-  return html`<p class="problem">It cannot be used yet. ${nextStepOf(say, choice) ?? ''}</p>`;
+  const next = nextStepOf(say, choice);
+  return html`<p class="problem">${next === undefined ? say('It cannot be used yet.') : say('It cannot be used yet. {next}', { next })}</p>`;
 };
 
 const unusable = (choices: readonly Choice[]): TemplateResult => {
   const named = choices.slice(0, mostNamed);
   return html`<details>
-    <summary>Cannot be used now (${choices.length})</summary>
-    <ul class="bullets scrolls" tabindex="0" aria-label="Connections that cannot be used now">
-      ${named.map((choice) => html`<li><span class="theirs">${plainText(choice.displayName)}</span>: ${nextStepOf(say, choice) ?? connectionWords[choice.state].label}</li>`)}
-      ${choices.length > mostNamed ? html`<li>${choices.length - mostNamed} more, in Settings</li>` : nothing}
+    <summary>${say('Cannot be used now ({count})', { count: choices.length })}</summary>
+    <ul class="bullets scrolls" tabindex="0" aria-label=${say('Connections that cannot be used now')}>
+      ${named.map((choice) => html`<li><span class="theirs">${plainText(choice.displayName)}</span>: ${nextStepOf(say, choice) ?? say(connectionLabels[choice.state])}</li>`)}
+      ${choices.length > mostNamed ? html`<li>${say('{count} more, in Settings', { count: choices.length - mostNamed })}</li>` : nothing}
     </ul>
   </details>`;
 };
@@ -95,10 +95,10 @@ const whose = { user: 'your own connection', workspace: 'connection of this work
 
 const label = ({ displayName, way, scope, origins, state, lastUsedAt }: Choice): TemplateResult => {
   const facts = [
-    whose[scope],
-    ...(origins.length === 0 ? [] : [`for ${origins.join(', ')}`]),
-    ...(state === 'ready' ? [] : [connectionWords[state].label.toLowerCase()]),
-    ...(lastUsedAt === undefined ? [] : [`last used ${agoText(lastUsedAt)}`]),
+    say(whose[scope]),
+    ...(origins.length === 0 ? [] : [say('for {hosts}', { hosts: origins.join(', ') })]),
+    ...(state === 'ready' ? [] : [say(connectionLabelsInside[state])]),
+    ...(lastUsedAt === undefined ? [] : [say('last used {ago}', { ago: agoText(lastUsedAt) })]),
   ];
   const by = way === undefined ? nothing : html` <span class="theirs">${plainText(way)}</span>`;
   return html`<b class="theirs">${plainText(displayName)}</b>${by}<span class="quiet-text"> ${facts.join(', ')}</span>`;

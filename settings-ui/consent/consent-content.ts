@@ -29,10 +29,10 @@ export function consentContent(
   ${headline(prompt, choice)}
   ${placeContent(choice)}
   ${changesOf(choice)}
-  <section class="who"><h2>${consentWords.who}</h2>${whoAsks(prompt)}</section>
-  <section class="connection"><h2>Connection</h2>${picker}${service(prompt, choice)}</section>
-  <section class="may"><h2>${consentWords.may}</h2>${list(mayDo(prompt, choice))}${whatIsNew(choice)}${less.what}</section>
-  <section class="long"><h2>${consentWords.long}</h2>${less.long}</section>
+  <section class="who"><h2>${say(consentWords.who)}</h2>${whoAsks(prompt)}</section>
+  <section class="connection"><h2>${say('Connection')}</h2>${picker}${service(prompt, choice)}</section>
+  <section class="may"><h2>${say(consentWords.may)}</h2>${list(mayDo(prompt, choice))}${whatIsNew(choice)}${less.what}</section>
+  <section class="long"><h2>${say(consentWords.long)}</h2>${less.long}</section>
   ${reasonContent(prompt)}
   ${toolPart(prompt, choice, asking)}
   ${morePart(choice)}
@@ -40,21 +40,21 @@ export function consentContent(
 }
 
 export const reasonContent = ({ reason }: ConsentPrompt): TemplateResult => html`<section class="reason">
-    <h2>${consentWords.reason}</h2>
-    <blockquote>“${plainText(reason)}”</blockquote>
-    <p class="quiet-text">${consentWords.notChecked}</p>
+    <h2>${say(consentWords.reason)}</h2>
+    <blockquote>${say('“{text}”', { text: plainText(reason) })}</blockquote>
+    <p class="quiet-text">${say(consentWords.notChecked)}</p>
   </section>`;
 
 const mayDo = ({ access }: ConsentPrompt, { authority, fetchReachesMcp }: Choice): readonly string[] => [
   ...accessSentences(say, { ...access, mcpCallbacks: [] }, authority),
-  ...(fetchReachesMcp ? [fetchReachesMcpSentence] : []),
+  ...(fetchReachesMcp ? [say(fetchReachesMcpSentence)] : []),
 ];
 
 /** Beyond what an earlier "Always allow" on this connection was for. */
 const whatIsNew = ({ also = [] }: Choice): TemplateResult[] =>
   also
     .flatMap((one) => admittedSentences(say, one))
-    .map((one) => html`<p class="new">${consentWords.isNew} ${one}</p>`);
+    .map((one) => html`<p class="new">${say(consentWords.isNew)} ${one}</p>`);
 
 /** Where the secret would go, and what would be started. */
 export const placeContent = (choice: Choice): TemplateResult => html`
@@ -62,7 +62,7 @@ export const placeContent = (choice: Choice): TemplateResult => html`
     choice.origins.length === 0
       ? nothing
       : html`<section class="origins">
-          <h2>${consentWords.secretTo}</h2>
+          <h2>${say(consentWords.secretTo)}</h2>
           ${list(choice.origins.map(originText), '')}
         </section>`
   }
@@ -79,7 +79,7 @@ const toolPart = (
   access.mcpTools.length === 0
     ? nothing
     : html`<section class="mcp-tools">
-        <h2>MCP tools it may call, and when to ask you under Always allow</h2>
+        <h2>${say('MCP tools it may call, and when to ask you under Always allow')}</h2>
         ${toolList(tools, asking)}
       </section>`;
 
@@ -87,7 +87,7 @@ const toolPart = (
 const mcpPart = ({ authority: { mcp } }: Choice): TemplateResult | typeof nothing =>
   mcp === undefined
     ? nothing
-    : html`<section class="mcp"><h2>${consentWords.mcpServer}</h2><p><code>${plainText(mcp)}</code></p></section>`;
+    : html`<section class="mcp"><h2>${say(consentWords.mcpServer)}</h2><p><code>${plainText(mcp)}</code></p></section>`;
 
 const signInPart = ({ authority: { signIn } }: Choice): TemplateResult[] =>
   signInPlaces(signIn).map(
@@ -99,22 +99,29 @@ const morePart = ({ moreScopes = [] }: Choice): TemplateResult | typeof nothing 
   moreScopes.length === 0
     ? nothing
     : html`<section class="more">
-        <h2>${consentWords.moreScopes}</h2>
+        <h2>${say(consentWords.moreScopes)}</h2>
         ${list(moreScopes.map(plainText))}
       </section>`;
 
 export const whoAsks = ({ extension }: ConsentPrompt): TemplateResult => html`
   <p class="name">${plainText(extension.displayName)}</p>
-  <p><code>${extension.id}</code> by ${plainText(extension.publisher)}, version ${plainText(extension.version)}</p>
+  <p>${say.parts('{id} by {publisher}, version {version}', {
+    id: html`<code>${extension.id}</code>`,
+    publisher: plainText(extension.publisher),
+    version: plainText(extension.version),
+  })}</p>
   ${
     extension.known
-      ? html`<p class="quiet-text">You have allowed a request from this version before.</p>`
-      : html`<p class="new">${consentWords.firstRequest}</p>`
+      ? html`<p class="quiet-text">${say('You have allowed a request from this version before.')}</p>`
+      : html`<p class="new">${say(consentWords.firstRequest)}</p>`
   }
 `;
 
 const service = ({ provider }: ConsentPrompt, { way }: Choice): TemplateResult =>
-  html`<p class="quiet-text">Service: ${plainText(way ?? provider.name)}, ${contributorText(provider.contributedBy)}</p>`;
+  html`<p class="quiet-text">${say('Service: {service}, {contributor}', {
+    service: plainText(way ?? provider.name),
+    contributor: contributorText(provider.contributedBy),
+  })}</p>`;
 
 const list = (items: readonly unknown[], looks = 'bullets'): TemplateResult =>
   html`<ul class=${looks}>${items.map((item) => html`<li>${item}</li>`)}</ul>`;

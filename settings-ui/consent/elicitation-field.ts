@@ -1,6 +1,7 @@
 import { plainText } from '@valetkey/api-contracts';
 import type { ElicitationField, ElicitedValue } from '@valetkey/broker/contracts';
 import { html, noChange, nothing, type TemplateResult } from 'lit';
+import { say } from '../say.ts';
 
 type Shown = {
   readonly at: number;
@@ -13,7 +14,7 @@ type Shown = {
 export function elicitationField(field: ElicitationField, shown: Shown): TemplateResult {
   const { at, misfit } = shown;
   const isGroup = field.kind === 'choices';
-  const label = html`${plainText(field.label)}${field.required ? html` <span class="quiet-text">(required)</span>` : nothing}`;
+  const label = html`${plainText(field.label)}${field.required ? html` <span class="quiet-text">${say('(required)')}</span>` : nothing}`;
   const hint =
     field.hint === undefined
       ? nothing
@@ -42,7 +43,7 @@ const control = (field: Exclude<ElicitationField, Of<'choices'>>, shown: Shown):
   const described = describedBy(field, shown);
   const invalid = misfit === undefined ? nothing : 'true';
   if (field.kind === 'boolean' || field.kind === 'choice') {
-    const labels = field.kind === 'boolean' ? ['No', 'Yes'] : field.options;
+    const labels = field.kind === 'boolean' ? [say('No'), say('Yes')] : field.options;
     const read = (place: number): ElicitedValue => {
       if (place < 0) return null;
       return field.kind === 'boolean' ? place === 1 : place;
@@ -55,7 +56,7 @@ const control = (field: Exclude<ElicitationField, Of<'choices'>>, shown: Shown):
       aria-invalid=${invalid}
       @change=${({ target }: Event) => set(read(Number((target as HTMLSelectElement).value)))}
     >
-      <option value="-1" ?selected=${chosen === null}>Choose…</option>
+      <option value="-1" ?selected=${chosen === null}>${say('Choose…')}</option>
       ${labels.map((one, place) => html`<option value=${place} ?selected=${chosen === place}>${plainText(one)}</option>`)}
     </select>`;
   }

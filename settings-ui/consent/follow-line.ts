@@ -1,6 +1,7 @@
 import type { PlaceInLine } from '@valetkey/broker/contracts';
 import { html, nothing, render } from 'lit';
 import { button } from '../components/button.ts';
+import { say } from '../say.ts';
 
 const askEveryMs = 500;
 
@@ -17,8 +18,8 @@ export function followLine(
     const { at, of } = await place();
     const waits = of > at;
     render(
-      html`${of > 1 ? html`<span>${at} of ${of} requests</span>` : nothing}
-      ${waits ? button(`Deny the rest (${of - at + 1})`, denyRest, { kind: 'quiet', key: 'deny rest' }) : nothing}`,
+      html`${of > 1 ? html`<span>${say.count('{at} of {count} requests', of, { at })}</span>` : nothing}
+      ${waits ? button(say('Deny the rest ({count})', { count: of - at + 1 }), denyRest, { kind: 'quiet', key: 'deny rest' }) : nothing}`,
       strip,
     );
     setTimeout(() => void look().catch(() => undefined), askEveryMs);

@@ -19,23 +19,23 @@ export function requestContent(
 ): TemplateResult {
   return html`
   <section class="origins">
-    <h2>${consentWords.request}</h2>
+    <h2>${say(consentWords.request)}</h2>
     <ul><li>${originText(origin)}</li></ul>
     <p class="mcp"><code><strong>${method}</strong> ${plainText(target)}</code></p>
   </section>
   <section class="arguments">
-    <h2>${consentWords.body}</h2>
-    ${body === undefined ? html`<p>${consentWords.noBody}</p>` : bodyContent(body)}
+    <h2>${say(consentWords.body)}</h2>
+    ${body === undefined ? html`<p>${say(consentWords.noBody)}</p>` : bodyContent(body)}
   </section>
   ${
     headers.length === 0
       ? nothing
-      : html`<section class="arguments"><h2>${consentWords.headers}</h2>${partsList(headers)}</section>`
+      : html`<section class="arguments"><h2>${say(consentWords.headers)}</h2>${partsList(headers)}</section>`
   }
-  <section class="who"><h2>${consentWords.who}</h2>${whoAsks(prompt)}</section>
+  <section class="who"><h2>${say(consentWords.who)}</h2>${whoAsks(prompt)}</section>
   ${reasonContent(prompt)}
   <section class="connection">
-    <h2>Connection</h2>
+    <h2>${say('Connection')}</h2>
     <p class="theirs">${plainText(displayName)}</p>
   </section>
 `;

@@ -11,6 +11,7 @@ import {
 } from '@valetkey/broker/contracts';
 import { html } from 'lit';
 import { asksChoice, budgetChoices, lastsChoice, limitChoices } from '../limit-choices.ts';
+import { say } from '../say.ts';
 import type { AskingChoice } from '../tool-list.ts';
 import { answerFrame } from './answer-frame.ts';
 import { askElicitation } from './ask-elicitation.ts';
@@ -38,9 +39,9 @@ const askAboutChange = (body: HTMLElement, client: ConsentClient, change: Change
   const { nonce } = change;
   const answer = (decision: 'allow' | 'deny') => () => client.answerChange({ nonce, decision });
   answerFrame(body, {
-    title: 'Settings asks for a change',
+    title: say('Settings asks for a change'),
     yes: [{ label: change.yes, key: 'allow', send: answer('allow') }],
-    no: 'Cancel',
+    no: say('Cancel'),
     deny: answer('deny'),
   }).draw(changeContent(change));
 };
@@ -63,7 +64,8 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
       mcpAsking: decision === 'once' || asking === askingByDefault ? undefined : asking,
     });
   const once = {
-    label: call === undefined ? 'Allow once' : isRequest ? 'Allow this request' : 'Allow this call',
+    label:
+      call === undefined ? say('Allow once') : isRequest ? say('Allow this request') : say('Allow this call'),
     key: 'once',
     send: allow('once'),
   };
@@ -72,11 +74,13 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
       call === undefined
         ? undefined
         : isRequest
-          ? 'An extension asks to send a request'
-          : 'An extension asks to call an MCP tool',
+          ? say('An extension asks to send a request')
+          : say('An extension asks to call an MCP tool'),
     yes:
-      call === undefined ? [once, { label: 'Always allow', key: 'always', send: allow('always') }] : [once],
-    no: 'Deny',
+      call === undefined
+        ? [once, { label: say('Always allow'), key: 'always', send: allow('always') }]
+        : [once],
+    no: say('Deny'),
     deny: () => client.answer({ nonce, decision: 'deny' }),
     line:
       call === undefined
@@ -113,7 +117,7 @@ const ask = (body: HTMLElement, client: ConsentClient, prompt: ConsentPrompt, fi
     });
     const what = html`${callbackChoices(prompt, withheld)}${limitChoices(prompt.access, taken, show, narrows(chosen.limits))}`;
     const long = html`${lastsChoice(taken)} ${budgetChoices(prompt.access, taken, chosen.costUnit)} ${asksChoice(prompt.access, taken, show)}
-      <p class="quiet-text">${consentWords.once} ${consentWords.always}</p>`;
+      <p class="quiet-text">${say(consentWords.once)} ${say(consentWords.always)}</p>`;
     draw(consentContent(prompt, chosen, picker, { what, long }, askingChoice()));
   };
   show();

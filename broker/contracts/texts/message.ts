@@ -1,10 +1,11 @@
+import { type ConsentMessage, consentPlurals } from './messages/consent.ts';
 import { type SettingsMessage, settingsPlurals } from './messages/settings.ts';
 import { type SharedMessage, sharedPlurals } from './messages/shared.ts';
 
 /** Every sentence that a person reads, as it is in English: `{name}` is where a value goes. */
-export type Message = SharedMessage | SettingsMessage;
+export type Message = ConsentMessage | SettingsMessage | SharedMessage;
 
-export const englishForOne = { ...sharedPlurals, ...settingsPlurals };
+export const englishForOne = { ...consentPlurals, ...settingsPlurals, ...sharedPlurals };
 /** A sentence that counts: `{count}` is the number. */
 export type PluralMessage = keyof typeof englishForOne;
 

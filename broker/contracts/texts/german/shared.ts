@@ -47,13 +47,10 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'cost units': 'Kosteneinheiten',
   '{amount} {unit}': '{amount} {unit}',
   'At most {amount} a day.': 'Höchstens {amount} pro Tag.',
-  'At most {amount} {unit} a day.': 'Höchstens {amount} {unit} pro Tag.',
   '{spent} of {most} today': 'Heute {spent} von {most}',
-  '{spent} of {most} {unit} today': 'Heute {spent} von {most} {unit}',
   'Any amount': 'Beliebig viel',
   'Any number': 'Beliebig viele',
   'At most {amount}': 'Höchstens {amount}',
-  'At most {amount} {unit}': 'Höchstens {amount} {unit}',
   '{size} kB': '{size} kB',
   '{size} MB': '{size} MB',
   '{size} GB': '{size} GB',
@@ -81,6 +78,8 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'Fill this in.': 'Füllen Sie dieses Feld aus.',
   'Choose at least {least}.': 'Wählen Sie mindestens {least} aus.',
   'Choose at most {most}.': 'Wählen Sie höchstens {most} aus.',
+  'Use at least {count} characters.': 'Geben Sie mindestens {count} Zeichen ein.',
+  'Use at most {count} characters.': 'Geben Sie höchstens {count} Zeichen ein.',
   'Enter an email address.': 'Geben Sie eine E-Mail-Adresse ein.',
   'Enter a whole address, such as https://example.com.':
     'Geben Sie eine ganze Adresse ein, etwa https://example.com.',
@@ -268,14 +267,6 @@ export const sharedPluralTexts: Pick<Texts['plurals'], keyof typeof sharedPlural
     other: 'Heute {spent} von {count} Tool-Aufrufen',
   },
   '{count} bytes': { one: '{count} Byte', other: '{count} Byte' },
-  'Use at least {count} characters.': {
-    one: 'Geben Sie mindestens {count} Zeichen ein.',
-    other: 'Geben Sie mindestens {count} Zeichen ein.',
-  },
-  'Use at most {count} characters.': {
-    one: 'Geben Sie höchstens {count} Zeichen ein.',
-    other: 'Geben Sie höchstens {count} Zeichen ein.',
-  },
   '{problem} There are {count} more problems.': {
     one: '{problem} Es gibt {count} weiteres Problem.',
     other: '{problem} Es gibt {count} weitere Probleme.',

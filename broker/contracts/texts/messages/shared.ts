@@ -40,13 +40,10 @@ export type SharedMessage =
   | 'cost units'
   | '{amount} {unit}'
   | 'At most {amount} a day.'
-  | 'At most {amount} {unit} a day.'
   | '{spent} of {most} today'
-  | '{spent} of {most} {unit} today'
   | 'Any amount'
   | 'Any number'
   | 'At most {amount}'
-  | 'At most {amount} {unit}'
   | '{size} kB'
   | '{size} MB'
   | '{size} GB'
@@ -71,6 +68,8 @@ export type SharedMessage =
   | 'Fill this in.'
   | 'Choose at least {least}.'
   | 'Choose at most {most}.'
+  | 'Use at least {count} characters.'
+  | 'Use at most {count} characters.'
   | 'Enter an email address.'
   | 'Enter a whole address, such as https://example.com.'
   | 'Enter a date, such as 2026-07-28.'
@@ -197,8 +196,6 @@ export const sharedPlurals = {
   '{spent} of {count} uses today': '{spent} of {count} use today',
   '{spent} of {count} tool calls today': '{spent} of {count} tool call today',
   '{count} bytes': '{count} byte',
-  'Use at least {count} characters.': 'Use at least {count} character.',
-  'Use at most {count} characters.': 'Use at most {count} character.',
   '{problem} There are {count} more problems.': '{problem} There is {count} more problem.',
   'and {count} more characters not shown': 'and {count} more character not shown',
   'And {count} more characters not shown.': 'And {count} more character not shown.',
