@@ -9,12 +9,26 @@ export const hostMutants = [
     [
       ['look-any-value', 'a look sets colors, and nothing else', 'look.ts', '/^#[0-9a-f]{6}$/i', '/./'],
       ['look-faint', 'a look cannot hide a text', 'look.ts', 'if (ratio < least)', 'if (ratio < 1)'],
+      ['look-name-as-mark-up', 'the name of an application is text', 'look.ts', 'escaped(ours', '(ours'],
+    ],
+  ),
+  ...group(
+    'broker/contracts/texts',
+    ['broker/contracts/texts/say.test.ts'],
+    [
       [
-        'look-name-as-mark-up',
-        'the name of an application is text',
-        'look.ts',
-        '() => escaped',
-        '() => nameOfApp(look)',
+        'texts-leave-out',
+        'texts of an application leave out no value',
+        'say.ts',
+        'if (wrong !== undefined)',
+        'if (wrong === "")',
+      ],
+      [
+        'texts-value-as-sentence',
+        'a value is not read as a sentence',
+        'say.ts',
+        "written(values[name] ?? ''));",
+        "written(values[name] ?? '')).replace(placeholder, '');",
       ],
     ],
   ),

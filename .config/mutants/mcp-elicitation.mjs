@@ -66,7 +66,7 @@ export const mcpElicitationMutants = [
         'elicitation-any-values',
         'an answer fits the schema',
         'read-elicitation.ts',
-        'if (misfitOfElicited(field, value) !== undefined) return undefined;',
+        'if (misfitOfElicited(english, field, value) !== undefined) return undefined;',
         '',
       ],
       [

@@ -44,6 +44,17 @@ describe('say', () => {
     expect(few.count(notShown, 2)).toBe('2 znakov');
   });
 
+  it('a value is a value, whatever braces or mark-up it holds', () => {
+    const [tool, extension] = ['{reason} <b>', '{tool}'];
+    expect(inGerman('{tool}: title', { tool })).toBe('{reason} <b>: Titel');
+    expect(inGerman('described by {extension}', { extension })).toBe('beschrieben von {tool}');
+    expect(inGerman.parts('Ask before each call of {tool}', { tool })).toEqual([
+      'Vor jedem Aufruf von ',
+      '{reason} <b>',
+      ' fragen',
+    ]);
+  });
+
   it('a sentence names its placeholders by type', () => {
     expectTypeOf<Placeholder<'{spent} of {most} today'>>().toEqualTypeOf<'spent' | 'most'>();
     expectTypeOf<Placeholder<'Who asks'>>().toEqualTypeOf<never>();

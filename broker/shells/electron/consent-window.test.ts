@@ -69,6 +69,24 @@ describeUnless(whyNoElectron(), 'the consent window', {}, () => {
     });
   });
 
+  it('the window of a host with German texts asks in German', async () => {
+    await allGone();
+    await app.evaluate(
+      (_electron, asked) => (globalThis as unknown as AskingGlobal).valetkeyTest.askInGerman(asked),
+      promptWith(),
+    );
+    const page = await windowOf('Ablehnen');
+    await page.getByText('Reader möchte Connection a bei https://api.example.com benutzen').waitFor();
+    await page.getByText('Unter jedem Pfad lesen (GET).').waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    const title = await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((window) => window.getTitle()),
+    );
+    expect(title).toContain('Acme fragt');
+    await press(page, 'Ablehnen');
+    expect(await answer()).toEqual(denied);
+  });
+
   it('the window disables Allow again when it moves', async () => {
     const page = await ask(promptWith());
     await opens(page);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { german } from '../../contracts/texts/german/index.ts';
 import { contrast } from './contrast.ts';
 import { checkLook, type Look, named, styleOf } from './look.ts';
 import { fixedTexts, lookColors } from './look-colors.ts';
@@ -72,6 +73,25 @@ describe('the colors of an application', () => {
   it('contrast is that of WCAG 2.2', () => {
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
     expect(contrast('#767676', '#ffffff')).toBeCloseTo(4.54, 2);
+  });
+});
+
+describe('the language of an application', () => {
+  it('the language stands in a page as data, with the page’s own title in it', () => {
+    const consent = page.replace('<title>Valetkey<', '<title>Valetkey asks<');
+    const html = named(consent, checkLook({ appName: 'Acme', texts: german }));
+    expect(html).toContain('<html lang="de" data-texts="{&#34;locale&#34;:&#34;de&#34;');
+    expect(html).toContain('Valetkey asks you before each {methods}.');
+    expect(html).toContain('<title>Acme fragt</title>');
+  });
+
+  it('texts stand in a page as text, whatever they hold, and are refused where one says less than ours', () => {
+    const changed = (text: string): Look => ({
+      texts: { ...german, messages: { ...german.messages, '{count} more, in Settings': text } },
+    });
+    const html = named(page, checkLook(changed('{count} "><script>$&')));
+    expect(html).toContain('{count} \\&#34;&#62;&#60;script&#62;$&#38;');
+    expect(() => checkLook(changed('more'))).toThrow('must have {count} exactly where English has it');
   });
 });
 

@@ -1,4 +1,5 @@
-import { checkTexts, type Texts } from '../../contracts/index.ts';
+import type { Texts } from '../../contracts/texts/message.ts';
+import { checkTexts, makeSay } from '../../contracts/texts/say.ts';
 import { contrast } from './contrast.ts';
 import { contrasts, fixedTextGrounds, fixedTexts, type LookColor, lookColors } from './look-colors.ts';
 
@@ -15,7 +16,8 @@ export type Look = {
 export const nameOfApp = ({ appName = 'Valetkey' }: Look): string => appName;
 
 /** Of the window that holds a question, on every platform. */
-export const askingTitle = (look: Look): string => `${nameOfApp(look)} asks`;
+export const askingTitle = (look: Look): string =>
+  makeSay(look.texts)('{app} asks', { app: nameOfApp(look) });
 
 /** Throws with the place where a name or a color could mislead or cannot be read; else hands the look back. */
 export function checkLook(look: Look): Look {
@@ -61,14 +63,15 @@ export function styleOf({ colors = {} }: Look): string {
 /** The name of the application stands in a page where the build has ours, and its language where that is English. */
 export function named(html: string, look: Look): string {
   const { texts } = look;
-  const inLanguage =
-    texts === undefined
-      ? html
-      : html.replace(
-          '<html lang="en"',
-          () => `<html lang="${escaped(texts.locale)}" data-texts="${escaped(JSON.stringify(texts))}"`,
-        );
-  return inLanguage.replaceAll('Valetkey', () => escaped(nameOfApp(look)));
+  const inName = html.replaceAll(/Valetkey asks|Valetkey/g, (ours) =>
+    escaped(ours === 'Valetkey' ? nameOfApp(look) : askingTitle(look)),
+  );
+  if (texts === undefined) return inName;
+  // After the name: it would replace ours in the sentences' keys.
+  return inName.replace(
+    '<html lang="en"',
+    () => `<html lang="${escaped(texts.locale)}" data-texts="${escaped(JSON.stringify(texts))}"`,
+  );
 }
 
 const escaped = (text: string): string =>

@@ -2,10 +2,18 @@ import type { Texts } from '../message.ts';
 import { consentMessages, consentPluralTexts } from './consent.ts';
 import { settingsMessages, settingsPluralTexts } from './settings.ts';
 import { sharedMessages, sharedPluralTexts } from './shared.ts';
+import { windowsMessages } from './windows.ts';
 
-/** For `texts` of the shells: `shell({ texts: german })`. */
+/**
+ * Glossary: connection = Verbindung, secret = Geheimnis, credential = Zugangsdaten, grant = Erlaubnis, handle = Handle,
+ * session = Sitzung, consent = Zustimmung, extension = Erweiterung, workspace = Arbeitsbereich, service = Dienst,
+ * sign-in = Anmeldung, request = Anfrage, use = Nutzung, tool = Tool, limit = Grenze, to revoke = widerrufen,
+ * suspended = ausgesetzt, Allow once = „Einmal erlauben“, Always allow = „Immer erlauben“, Deny = „Ablehnen“.
+ *
+ * For `texts` of the shells: `look: { texts: german }`.
+ */
 export const german: Texts = {
   locale: 'de',
-  messages: { ...consentMessages, ...settingsMessages, ...sharedMessages },
+  messages: { ...consentMessages, ...settingsMessages, ...sharedMessages, ...windowsMessages },
   plurals: { ...consentPluralTexts, ...settingsPluralTexts, ...sharedPluralTexts },
 };
