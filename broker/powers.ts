@@ -2,6 +2,7 @@ import type { ConnectionId, ExtensionId, Json } from '@valetkey/api-contracts';
 import type { AskChange, AskConsent, AskElicitation } from './consent/prompts.ts';
 import type { SettingsPlace } from './contracts/settings.ts';
 import type { SignInEnd } from './contracts/sign-in.ts';
+import type { Texts } from './contracts/texts/message.ts';
 import type { Workspace } from './contracts/workspace.ts';
 import type { CourierPowers } from './network/send.ts';
 import type { Gate } from './port/gate.ts';
@@ -57,6 +58,8 @@ export type BrokerPowers = {
   readonly log: (level: 'info' | 'warn' | 'error', text: string, cause?: unknown) => void;
   /** Services of extensions that do not run here, for a shell that only sets up connections. */
   readonly described?: readonly Described[];
+  /** Another language for what main asks. Absent: English. */
+  readonly texts?: Texts | undefined;
   /** Which is open at first. Absent: none, and connections of a workspace wait. See `Broker.setWorkspace`. */
   readonly workspace?: Workspace | undefined;
   /** Starts MCP servers that speak over stdio. Absent: the operating system's. */

@@ -133,7 +133,7 @@ export const looseningMutants = [
         'update-not-compared',
         'an update says what it asks for beyond before',
         'install-question.ts',
-        '...(before === undefined ? [] : whatIsNew(before, now)),',
+        '...(before === undefined ? [] : whatIsNew(say, before, now)),',
         '',
       ],
     ],

@@ -3,6 +3,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Prompts } from '../consent/prompts.ts';
 import type { AuditEvent } from '../contracts/audit.ts';
 import type { ChangeKind } from '../contracts/change.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import { type Abortable, offAbort, onAbort } from '../network/on-abort.ts';
 import type { Change } from './plan.ts';
 
@@ -19,6 +20,7 @@ export type PersonAsked = {
 
 /** Main's own prompt for what settings pages ask for. Question and answer are in the audit log, and who gave it. */
 export function makePersonAsked(powers: {
+  readonly say: Say;
   readonly prompts: Pick<Prompts, 'askChange'>;
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
   readonly makeId: () => string;
@@ -28,7 +30,8 @@ export function makePersonAsked(powers: {
   const waiting = new Map<string, WaitingChange>();
 
   const ask: AskPerson = async ({ shown, about }, page) => {
-    const { kind } = shown;
+    const draft = shown(powers.say);
+    const { kind } = draft;
     const prompt = powers.makeId();
     const line: Omit<AuditEvent, 'kind'> = { ...about, prompt, detail: kind };
     waiting.set(prompt, { kind, since: powers.now() });
@@ -37,7 +40,7 @@ export function makePersonAsked(powers: {
     if (page.aborted) gone.abort();
     try {
       audit.append({ kind: 'change.asked', ...line });
-      const { decision, by } = await prompts.askChange(shown, gone.signal).catch((error: unknown) => {
+      const { decision, by } = await prompts.askChange(draft, gone.signal).catch((error: unknown) => {
         const code = error instanceof ValetkeyError ? error.code : 'internal';
         waiting.delete(prompt);
         audit.append({ kind: 'change.answered', ...line, outcome: 'refused', code });

@@ -1,8 +1,9 @@
 import { type Facet, ValetkeyError } from '@valetkey/api-contracts';
 import { type SettingsContract, settingsContract } from '../contracts/settings.ts';
+import { english } from '../contracts/texts/say.ts';
 import type { Abortable } from '../network/on-abort.ts';
 import type { AskPerson } from './ask-person.ts';
-import type { Plan, SettingsMethods, Yes } from './plan.ts';
+import type { Change, Plan, SettingsMethods, Yes } from './plan.ts';
 
 /**
  * The settings port's far side. What its contract calls `asks` is asked of the person here, for every method alike: a
@@ -20,8 +21,7 @@ export function askingFacet(
       if (first.change === undefined) return first.apply(yes);
       await askPerson(first.change, page);
       const now = plan(input);
-      const isAsShown =
-        now.change === undefined || JSON.stringify(now.change) === JSON.stringify(first.change);
+      const isAsShown = now.change === undefined || asText(now.change) === asText(first.change);
       if (!isAsShown) throw new ValetkeyError({ code: 'conflict' });
       return now.apply(yes);
     };
@@ -31,6 +31,8 @@ export function askingFacet(
   });
   return Object.freeze(Object.fromEntries(facet)) as Facet<SettingsContract>;
 }
+
+const asText = ({ shown, about }: Change): string => JSON.stringify([shown(english), about]);
 
 /** Handed on by `asked` alone: what asks nothing does not look at it. */
 const yes = Object.freeze({}) as Yes;

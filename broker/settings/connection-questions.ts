@@ -2,7 +2,7 @@ import { asciiOrigin, type OauthFlow } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import { authorityRows } from '../contracts/authority-rows.ts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
-import { english } from '../contracts/texts/say.ts';
+import type { Message } from '../contracts/texts/message.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { Change } from './plan.ts';
 import {
@@ -18,30 +18,30 @@ import {
 
 export type ContactFor = 'test' | 'draft' | 'secret' | 'choices' | 'sign-in';
 
-const reasons: Readonly<Record<ContactFor, string>> = {
+const reasons = {
   test: 'The settings page requested a test of this connection.',
   draft: 'The settings page requested a test of unsaved values.',
   secret: 'The settings page requested a test of a new secret before saving it.',
   choices: 'The settings page requested the service’s list of choices.',
   'sign-in': 'The settings page requested a sign-in.',
-};
+} as const satisfies Readonly<Record<ContactFor, Message>>;
 
 export const contact = (resolved: Resolved, hosts: readonly string[], why: ContactFor): Change => ({
   about: aboutConnection(resolved.record),
-  shown: {
+  shown: (say) => ({
     kind: 'contact',
     question:
       hosts.length === 1
-        ? 'Contact this host for the first time?'
-        : 'Contact these hosts for the first time?',
+        ? say('Contact this host for the first time?')
+        : say('Contact these hosts for the first time?'),
     parts: [
-      { head: 'Valetkey would send requests to', origins: hosts.map(asciiOrigin) },
-      { head: 'Why', texts: [reasons[why], 'The requests carry the secret entered for it.'] },
-      connectionPart(resolved),
-      ifUnexpected,
+      { head: say('Valetkey would send requests to'), origins: hosts.map(asciiOrigin) },
+      { head: say('Why'), texts: [say(reasons[why]), say('The requests carry the secret entered for it.')] },
+      connectionPart(say, resolved),
+      ifUnexpected(say),
     ],
-    yes: 'Contact',
-  },
+    yes: say('Contact'),
+  }),
 });
 
 type SavedFields = ConnectionRecord['fields'];
@@ -62,18 +62,23 @@ export const changeFields = (
   users: readonly User[],
 ): Change => ({
   about: aboutConnection(now.record),
-  shown: {
+  shown: (say) => ({
     kind: 'move-connection',
-    question: 'Change the account that this connection acts as?',
+    question: say('Change the account that this connection acts as?'),
     parts: [
-      ...placeParts(now.authority, now.inUse.auth, 'It goes to', 'It runs this program on this computer'),
-      { head: 'What changes', rows: [...changed] },
-      connectionPart(now),
-      usersPart('Who uses it', users),
-      ifUnexpected,
+      ...placeParts(
+        now.authority,
+        now.inUse.auth,
+        say('It goes to'),
+        say('It runs this program on this computer'),
+      ),
+      { head: say('What changes'), rows: [...changed] },
+      connectionPart(say, now),
+      usersPart(say, say('Who uses it'), users),
+      ifUnexpected(say),
     ],
-    yes: 'Change',
-  },
+    yes: say('Change'),
+  }),
 });
 
 export const moveConnection = (
@@ -83,47 +88,52 @@ export const moveConnection = (
   users: readonly User[],
 ): Change => ({
   about: aboutConnection(now.record),
-  shown: {
+  shown: (say) => ({
     kind: 'move-connection',
-    question: 'Move this connection to another place?',
+    question: say('Move this connection to another place?'),
     parts: [
       ...placeParts(
         now.authority,
         now.inUse.auth,
-        'It would go to',
-        'It would run this program on this computer',
+        say('It would go to'),
+        say('It would run this program on this computer'),
       ),
       ...(before === undefined
         ? []
-        : [{ head: 'What changes', rows: differing(authorityRows(english, before, now.authority)) }]),
-      ...(changed.length === 0 ? [] : [{ head: 'Fields', rows: [...changed] }]),
-      connectionPart(now),
-      usersPart('Extensions that use it; suspended until you confirm', users),
-      ifUnexpected,
+        : [{ head: say('What changes'), rows: differing(authorityRows(say, before, now.authority)) }]),
+      ...(changed.length === 0 ? [] : [{ head: say('Fields'), rows: [...changed] }]),
+      connectionPart(say, now),
+      usersPart(say, say('Extensions that use it; suspended until you confirm'), users),
+      ifUnexpected(say),
     ],
-    yes: 'Move',
-  },
+    yes: say('Move'),
+  }),
 });
 
 export const moveScope = (from: Resolved, to: Resolved, users: readonly User[]): Change => ({
   about: aboutConnection(to.record),
-  shown: {
+  shown: (say) => ({
     kind: 'move-scope',
     question:
       to.record.scope === 'user'
-        ? 'Use this connection in all your workspaces?'
+        ? say('Use this connection in all your workspaces?')
         : from.record.scope === 'user'
-          ? 'Limit this connection to the workspace?'
-          : 'Move this connection to the workspace that is open?',
+          ? say('Limit this connection to the workspace?')
+          : say('Move this connection to the workspace that is open?'),
     parts: [
-      ...placeParts(to.authority, to.inUse.auth, 'It goes to', 'It runs this program on this computer'),
-      { head: 'What changes', rows: differing(authorityRows(english, from.authority, to.authority)) },
-      connectionPart(to),
-      usersPart('Who keeps access to it', users),
-      ifUnexpected,
+      ...placeParts(
+        to.authority,
+        to.inUse.auth,
+        say('It goes to'),
+        say('It runs this program on this computer'),
+      ),
+      { head: say('What changes'), rows: differing(authorityRows(say, from.authority, to.authority)) },
+      connectionPart(say, to),
+      usersPart(say, say('Who keeps access to it'), users),
+      ifUnexpected(say),
     ],
-    yes: 'Move',
-  },
+    yes: say('Move'),
+  }),
 });
 
 export const replaceSecretQuestion = (
@@ -132,23 +142,27 @@ export const replaceSecretQuestion = (
   users: readonly User[],
 ): Change => ({
   about: aboutConnection(resolved.record),
-  shown: {
+  shown: (say) => ({
     kind: 'replace-secret',
-    question: 'Replace the secret of this connection?',
+    question: say('Replace the secret of this connection?'),
     parts: [
       ...placeParts(
         resolved.authority,
         resolved.inUse.auth,
-        'It goes to',
-        'It runs this program on this computer',
+        say('It goes to'),
+        say('It runs this program on this computer'),
       ),
-      connectionPart(resolved),
-      { head: 'What is replaced', texts: [fields.join(', ')] },
-      usersPart('Extensions that use it; their requests will act as the new secret’s account', users),
-      ifUnexpected,
+      connectionPart(say, resolved),
+      { head: say('What is replaced'), texts: [fields.join(', ')] },
+      usersPart(
+        say,
+        say('Extensions that use it; their requests will act as the new secret’s account'),
+        users,
+      ),
+      ifUnexpected(say),
     ],
-    yes: 'Replace',
-  },
+    yes: say('Replace'),
+  }),
 });
 
 export const signInQuestion = (
@@ -157,33 +171,33 @@ export const signInQuestion = (
   users: readonly User[],
 ): Change => ({
   about: aboutConnection(resolved.record),
-  shown: {
+  shown: (say) => ({
     kind: 'sign-in',
-    question: 'Sign in for this connection?',
+    question: say('Sign in for this connection?'),
     parts: [
       ...placeParts(
         resolved.authority,
         resolved.inUse.auth,
-        'It goes to and you would sign in at',
-        'It runs this program on this computer',
+        say('It goes to and you would sign in at'),
+        say('It runs this program on this computer'),
       ),
       ...(wanted.more.length === 0
         ? []
-        : [{ head: 'Additional rights', texts: wanted.more.map((one) => displayText(one, 200)) }]),
+        : [{ head: say('Additional rights'), texts: wanted.more.map((one) => displayText(one, 200)) }]),
       ...(wanted.flow === 'deviceCode'
         ? [
             {
-              head: 'Sign-in with a code in a browser',
-              texts: ['Enter the code yourself: the person who enters it chooses the account.'],
+              head: say('Sign-in with a code in a browser'),
+              texts: [say('Enter the code yourself: the person who enters it chooses the account.')],
             },
           ]
         : []),
-      connectionPart(resolved),
-      ...(users.length === 0 ? [] : [usersPart('Who uses it', users)]),
-      ifUnexpected,
+      connectionPart(say, resolved),
+      ...(users.length === 0 ? [] : [usersPart(say, say('Who uses it'), users)]),
+      ifUnexpected(say),
     ],
-    yes: 'Sign in',
-  },
+    yes: say('Sign in'),
+  }),
 });
 
 export const undoDelete = (
@@ -191,14 +205,14 @@ export const undoDelete = (
   users: readonly User[],
 ): Change => ({
   about: { connectionId: id },
-  shown: {
+  shown: (say) => ({
     kind: 'undo-delete',
-    question: 'Restore a deleted connection?',
+    question: say('Restore a deleted connection?'),
     parts: [
-      { head: 'Connection', texts: [quoted(displayName)] },
-      usersPart('Extensions that may use it again', users),
-      ifUnexpected,
+      { head: say('Connection'), texts: [quoted(say, displayName)] },
+      usersPart(say, say('Extensions that may use it again'), users),
+      ifUnexpected(say),
     ],
-    yes: 'Restore',
-  },
+    yes: say('Restore'),
+  }),
 });

@@ -8,7 +8,8 @@ import { consentWords } from '../contracts/consent-words.ts';
 import type { GrantRecord, Principal } from '../contracts/grant.ts';
 import { narrows } from '../contracts/limit-choices.ts';
 import type { McpAsking, ToolClaim } from '../contracts/mcp-tools.ts';
-import { english } from '../contracts/texts/say.ts';
+import type { Message } from '../contracts/texts/message.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import type { Change } from './plan.ts';
 import {
   differing,
@@ -38,62 +39,66 @@ export const confirmGrant = (
 ): Change => {
   const { authority, principal } = grant;
   const { auth } = now;
-  const rows: Row[] = [
-    ...authorityRows(english, authority, now.authority),
-    ['Service version', String(authority.providerVersion), String(now.authority.providerVersion)],
-    ['Extension version', principal.version, now.principal.version],
-    ['Extension content', principal.contentDigest, now.principal.contentDigest],
-  ];
-  const changed = differing(rows);
   return {
     about: aboutGrant(grant),
-    shown: {
-      kind: 'confirm-grant',
-      question: 'Always allow the current version?',
-      parts: [
-        ...placeParts(
-          now.authority,
-          auth,
-          consentWords.secretTo,
-          'It would run this program on this computer',
-        ),
-        ...(changed.length === 0 ? [] : [{ head: consentWords.changed, rows: changed }]),
-        usersPart('Allowed extensions', [named.extension]),
-        { head: consentWords.may, texts: mayDo(grant) },
-        { head: 'Connection', texts: [quoted(named.connection)] },
-        ifUnexpected,
-      ],
-      toolChanges,
-      yes: 'Always allow',
+    shown: (say) => {
+      const rows: Row[] = [
+        ...authorityRows(say, authority, now.authority),
+        [say('Service version'), String(authority.providerVersion), String(now.authority.providerVersion)],
+        [say('Extension version'), principal.version, now.principal.version],
+        [say('Extension content'), principal.contentDigest, now.principal.contentDigest],
+      ];
+      const changed = differing(rows);
+      return {
+        kind: 'confirm-grant',
+        question: say('Always allow the current version?'),
+        parts: [
+          ...placeParts(
+            now.authority,
+            auth,
+            say(consentWords.secretTo),
+            say('It would run this program on this computer'),
+          ),
+          ...(changed.length === 0 ? [] : [{ head: say(consentWords.changed), rows: changed }]),
+          usersPart(say, say('Allowed extensions'), [named.extension]),
+          { head: say(consentWords.may), texts: mayDo(say, grant) },
+          { head: say('Connection'), texts: [quoted(say, named.connection)] },
+          ifUnexpected(say),
+        ],
+        toolChanges,
+        yes: say('Always allow'),
+      };
     },
   };
 };
 
 /** What is allowed, and of that no more than what the person left. */
-const mayDo = ({ caveats, limits }: Pick<GrantRecord, 'caveats' | 'limits'>): string[] => {
-  const sentences: string[] = [...admittedSentences(english, caveats)];
+const mayDo = (say: Say, { caveats, limits }: Pick<GrantRecord, 'caveats' | 'limits'>): string[] => {
+  const sentences: string[] = [...admittedSentences(say, caveats)];
   if (limits === undefined) return sentences;
   const left = levelFrom(caveats, limits);
-  const asks = asksSentences(english, left.methods, limits);
+  const asks = asksSentences(say, left.methods, limits);
   if (!narrows(limits)) return [...sentences, ...asks];
-  const only = [...admittedSentences(english, left), ...boundSentences(english, limits, isoText)];
-  return [...sentences, `Of that only: ${only.join(' ')}`, ...asks];
+  const only = [...admittedSentences(say, left), ...boundSentences(say, limits, isoText)];
+  return [...sentences, say('Of that only: {what}', { what: only.join(' ') }), ...asks];
 };
 
 const isoText = (at: number): string => new Date(at).toISOString();
 
-const whenAsked: Readonly<Record<McpAsking['rule'], string>> = {
+const whenAsked = {
   every: 'before every call',
   destructive: 'before calls of tools that may change or delete',
   none: 'never',
-};
+} as const satisfies Readonly<Record<McpAsking['rule'], Message>>;
 
-const askingText = ({ rule, always, never }: McpAsking): string =>
+const askingText = (say: Say, { rule, always, never }: McpAsking): string =>
   [
-    whenAsked[rule],
-    ...(always.length === 0 ? [] : [`always at ${always.map((name) => displayText(name, 256)).join(', ')}`]),
-    ...(never.length === 0 ? [] : [`never at ${never.map((name) => displayText(name, 256)).join(', ')}`]),
+    say(whenAsked[rule]),
+    ...(always.length === 0 ? [] : [say('always at {tools}', { tools: namesOf(always) })]),
+    ...(never.length === 0 ? [] : [say('never at {tools}', { tools: namesOf(never) })]),
   ].join('; ');
+
+const namesOf = (tools: readonly string[]): string => tools.map((name) => displayText(name, 256)).join(', ');
 
 export const askLess = (
   grant: GrantRecord,
@@ -102,17 +107,17 @@ export const askLess = (
   named: { readonly connection: string; readonly extension: User },
 ): Change => ({
   about: aboutGrant(grant),
-  shown: {
+  shown: (say) => ({
     kind: 'ask-less',
-    question: 'Ask less often before MCP tool calls?',
+    question: say('Ask less often before MCP tool calls?'),
     parts: [
       {
-        head: 'When Valetkey asks',
+        head: say('When Valetkey asks'),
         rows: [
           [
-            'Before a call',
-            grant.mcpAsking === undefined ? 'never' : askingText(grant.mcpAsking),
-            askingText(now),
+            say('Before a call'),
+            grant.mcpAsking === undefined ? say('never') : askingText(say, grant.mcpAsking),
+            askingText(say, now),
           ],
         ],
       },
@@ -120,16 +125,16 @@ export const askLess = (
         ? []
         : [
             {
-              head: 'These tools would run without asking',
-              texts: [tools.map(({ name }) => displayText(name, 256)).join(', ')],
+              head: say('These tools would run without asking'),
+              texts: [namesOf(tools.map(({ name }) => name))],
             },
           ]),
-      usersPart('Who may call them', [named.extension]),
-      { head: 'Connection', texts: [quoted(named.connection)] },
-      ifUnexpected,
+      usersPart(say, say('Who may call them'), [named.extension]),
+      { head: say('Connection'), texts: [quoted(say, named.connection)] },
+      ifUnexpected(say),
     ],
-    yes: 'Ask less',
-  },
+    yes: say('Ask less'),
+  }),
 });
 
 export const limitLess = (
@@ -138,34 +143,36 @@ export const limitLess = (
   named: { readonly connection: string; readonly extension: User },
 ): Change => ({
   about: aboutGrant(grant),
-  shown: {
+  shown: (say) => ({
     kind: 'limit-less',
-    question: 'Let this extension do more again?',
+    question: say('Let this extension do more again?'),
     parts: [
-      { head: 'What it may do now', texts: mayDo(grant) },
-      { head: 'What it could do then', texts: mayDo({ ...grant, limits }) },
-      usersPart('Who could do it', [named.extension]),
-      { head: 'Connection', texts: [quoted(named.connection)] },
-      ifUnexpected,
+      { head: say('What it may do now'), texts: mayDo(say, grant) },
+      { head: say('What it could do then'), texts: mayDo(say, { ...grant, limits }) },
+      usersPart(say, say('Who could do it'), [named.extension]),
+      { head: say('Connection'), texts: [quoted(say, named.connection)] },
+      ifUnexpected(say),
     ],
-    yes: 'Allow more',
-  },
+    yes: say('Allow more'),
+  }),
 });
 
 export const resume: Change = {
   about: {},
-  shown: {
+  shown: (say) => ({
     kind: 'resume',
-    question: 'Let extensions use connections again?',
+    question: say('Let extensions use connections again?'),
     parts: [
       {
-        head: 'What happens',
+        head: say('What happens'),
         texts: [
-          'You stopped everything. After this, extensions can use what you always allowed and ask for more.',
+          say(
+            'You stopped everything. After this, extensions can use what you always allowed and ask for more.',
+          ),
         ],
       },
-      ifUnexpected,
+      ifUnexpected(say),
     ],
-    yes: 'Resume',
-  },
+    yes: say('Resume'),
+  }),
 };

@@ -8,7 +8,7 @@ import { beyond } from '../consent/covers.ts';
 import { displayText } from '../consent/display-text.ts';
 import { admittedSentences } from '../contracts/access-sentences.ts';
 import { consentWords } from '../contracts/consent-words.ts';
-import { english } from '../contracts/texts/say.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import { idOfManifest } from '../providers/load-extension.ts';
 import { placementOf } from '../providers/placement.ts';
 import type { Change } from './plan.ts';
@@ -20,83 +20,96 @@ export function installQuestion(now: ExtensionManifest, before: ExtensionManifes
   const { connectionRequests, connectionProviders } = now.contributes;
   return {
     about: { extension: id },
-    shown: {
+    shown: (say) => ({
       kind: 'install-extension',
-      question: before === undefined ? 'Install this extension?' : 'Update this extension?',
+      question: before === undefined ? say('Install this extension?') : say('Update this extension?'),
       parts: [
         {
-          head: 'Extension',
+          head: say('Extension'),
           texts: [
-            `${quoted(now.displayName ?? now.name)} (${id}), version ${now.version}`,
-            ...(now.description === undefined ? [] : [`In its own words: ${quoted(now.description)}`]),
+            say('{name} ({id}), version {version}', {
+              name: quoted(say, now.displayName ?? now.name),
+              id,
+              version: now.version,
+            }),
+            ...(now.description === undefined
+              ? []
+              : [say('In its own words: {text}', { text: quoted(say, now.description) })]),
           ],
         },
-        ...(before === undefined ? [] : whatIsNew(before, now)),
+        ...(before === undefined ? [] : whatIsNew(say, before, now)),
         {
-          head: 'It may ask you for',
+          head: say('It may ask you for'),
           texts:
             connectionRequests.length === 0
-              ? ['Nothing: it uses no connections.']
-              : connectionRequests.map(requestText),
+              ? [say('Nothing: it uses no connections.')]
+              : connectionRequests.map((one) => requestText(say, one)),
         },
         ...(connectionProviders.length === 0
           ? []
           : [
               {
-                head: 'Services it describes, and where your secrets for them go',
+                head: say('Services it describes, and where your secrets for them go'),
                 texts: connectionProviders.map(
-                  (one) => `${quoted(one.name)} (${id}/${one.id}): ${reachText(one)}`,
+                  (one) => `${quoted(say, one.name)} (${id}/${one.id}): ${reachText(say, one)}`,
                 ),
               },
             ]),
         {
-          head: 'What happens',
+          head: say('What happens'),
           texts: [
-            'It runs at once, and each time Valetkey starts. It has no access until you allow it.',
+            say('It runs at once, and each time Valetkey starts. It has no access until you allow it.'),
             ...(before === undefined
               ? []
-              : ['Access that you always allowed is suspended until you confirm this version.']),
+              : [say('Access that you always allowed is suspended until you confirm this version.')]),
           ],
         },
-        ifUnexpected,
+        ifUnexpected(say),
       ],
-      yes: before === undefined ? 'Install' : 'Update',
-    },
+      yes: before === undefined ? say('Install') : say('Update'),
+    }),
   };
 }
 
-const whatIsNew = (before: ExtensionManifest, now: ExtensionManifest): PromptPart[] => {
+const whatIsNew = (say: Say, before: ExtensionManifest, now: ExtensionManifest): PromptPart[] => {
   const more = now.contributes.connectionRequests.flatMap((request) => {
     const had = before.contributes.connectionRequests.filter(({ provider }) => provider === request.provider);
-    return newSentences(had, request).map((one) => `${consentWords.isNew} ${request.provider}: ${one}`);
+    return newSentences(say, had, request).map(
+      (one) => `${say(consentWords.isNew)} ${request.provider}: ${one}`,
+    );
   });
   const rows: Row[] = [
-    ['Version', before.version, now.version],
-    ['Name', before.displayName ?? before.name, now.displayName ?? now.name],
+    [say('Version'), before.version, now.version],
+    [say('Name'), before.displayName ?? before.name, now.displayName ?? now.name],
     ...now.contributes.connectionProviders.map((one): Row => {
       const old = before.contributes.connectionProviders.find(({ id }) => id === one.id);
-      return [`Service ${one.id}`, old === undefined ? 'not described' : reachText(old), reachText(one)];
+      return [
+        say('Service {id}', { id: one.id }),
+        old === undefined ? say('not described') : reachText(say, old),
+        reachText(say, one),
+      ];
     }),
   ];
   const changed = differing(rows);
   return [
     {
-      head: 'New in this version',
-      texts: more.length === 0 ? ['It asks for nothing more than before.'] : bounded(more),
+      head: say('New in this version'),
+      texts: more.length === 0 ? [say('It asks for nothing more than before.')] : bounded(say, more),
     },
-    ...(changed.length === 0 ? [] : [{ head: 'Changed', rows: changed }]),
+    ...(changed.length === 0 ? [] : [{ head: say('Changed'), rows: changed }]),
   ];
 };
 
 /** As many as a part of a question holds. The whole list of what it asks for follows below. */
 const mostTexts = 64;
-const bounded = (texts: readonly string[]): string[] =>
+const bounded = (say: Say, texts: readonly string[]): string[] =>
   texts.length <= mostTexts
     ? [...texts]
-    : [...texts.slice(0, mostTexts - 1), `And ${texts.length - mostTexts + 1} more.`];
+    : [...texts.slice(0, mostTexts - 1), say('And {count} more.', { count: texts.length - mostTexts + 1 })];
 
 /** Beside one of the earlier requests, the one that it goes beyond least: no two of them together admit what it asks for. */
 const newSentences = (
+  say: Say,
   had: readonly ConnectionRequest[],
   { access, scopes = [] }: ConnectionRequest,
 ): string[] => {
@@ -105,33 +118,35 @@ const newSentences = (
   const known = new Set(had.flatMap((one) => one.scopes ?? []));
   const added = scopes.filter((scope) => !known.has(scope));
   return [
-    ...least.flatMap((one) => admittedSentences(english, one)),
-    ...(added.length === 0 ? [] : [rightsText(added)]),
+    ...least.flatMap((one) => admittedSentences(say, one)),
+    ...(added.length === 0 ? [] : [rightsText(say, added)]),
   ];
 };
 
 const nothing: Access = { methods: [], paths: [], mcpTools: [] };
 
-const requestText = ({ provider, access, scopes = [], reason }: ConnectionRequest): string =>
+const requestText = (say: Say, { provider, access, scopes = [], reason }: ConnectionRequest): string =>
   [
     `${provider}:`,
-    ...admittedSentences(english, access),
-    ...(scopes.length === 0 ? [] : [rightsText(scopes)]),
-    `${consentWords.reason}: ${quoted(reason)}`,
+    ...admittedSentences(say, access),
+    ...(scopes.length === 0 ? [] : [rightsText(say, scopes)]),
+    `${say(consentWords.reason)}: ${quoted(say, reason)}`,
   ].join(' ');
 
-const rightsText = (scopes: readonly string[]): string =>
-  `Rights at sign-in: ${displayText(scopes.join(', '), 2_000)}.`;
+const rightsText = (say: Say, scopes: readonly string[]): string =>
+  say('Rights at sign-in: {rights}.', { rights: displayText(scopes.join(', '), 2_000) });
 
 /** As its author wrote it: what is in braces, the person fills in. */
-export const reachText = ({ origins, auth, mcp }: ConnectionProvider): string => {
+export const reachText = (say: Say, { origins, auth, mcp }: ConnectionProvider): string => {
   const signsInAt = addressesIn(auth);
   return displayText(
     [
-      ...(origins.length === 0 ? [] : [`to ${origins.join(', ')}.`]),
+      ...(origins.length === 0 ? [] : [say('to {hosts}.', { hosts: origins.join(', ') })]),
       `${placementOf(auth)}.`,
-      ...(signsInAt.length === 0 ? [] : [`It signs in with ${signsInAt.join(', ')}.`]),
-      ...(mcp?.transport === 'stdio' ? [commandInWords(mcp)] : []),
+      ...(signsInAt.length === 0
+        ? []
+        : [say('It signs in with {places}.', { places: signsInAt.join(', ') })]),
+      ...(mcp?.transport === 'stdio' ? [commandInWords(say, mcp)] : []),
     ].join(' '),
     20_000,
   );
@@ -147,12 +162,16 @@ const addressesIn = (part: unknown): string[] => {
 };
 
 /** As JSON, so that no two commands read alike. */
-const commandInWords = ({
-  command,
-  args,
-  environment,
-  cwd,
-}: Extract<ConnectionProvider['mcp'], { transport: 'stdio' }>): string =>
-  `It runs this program on this computer: ${[command, ...args].map((text) => JSON.stringify(text)).join(' ')}${
-    cwd === undefined ? '' : `, in the folder ${JSON.stringify(cwd)}`
-  }${Object.keys(environment).length === 0 ? '' : `, with ${JSON.stringify(environment)}`}`;
+const commandInWords = (
+  say: Say,
+  { command, args, environment, cwd }: Extract<ConnectionProvider['mcp'], { transport: 'stdio' }>,
+): string =>
+  [
+    say('It runs this program on this computer: {command}', {
+      command: [command, ...args].map((text) => JSON.stringify(text)).join(' '),
+    }),
+    ...(cwd === undefined ? [] : [say('in the folder {folder}', { folder: JSON.stringify(cwd) })]),
+    ...(Object.keys(environment).length === 0
+      ? []
+      : [say('with {environment}', { environment: JSON.stringify(environment) })]),
+  ].join(', ');

@@ -1,5 +1,6 @@
 import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
 import type { SettingsPlace } from '../contracts/settings.ts';
+import { makeSay } from '../contracts/texts/say.ts';
 import type { Extensions } from '../extensions/make-extensions.ts';
 import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { Gate } from '../port/gate.ts';
@@ -43,7 +44,7 @@ export function openSettings({
 }: {
   readonly powers: Pick<
     BrokerPowers,
-    'keychain' | 'now' | 'after' | 'makeId' | 'undoDeleteMs' | 'log' | 'notifications'
+    'keychain' | 'now' | 'after' | 'makeId' | 'undoDeleteMs' | 'log' | 'notifications' | 'texts'
   >;
   readonly kept: Kept;
   readonly services: Services;
@@ -129,7 +130,7 @@ export function openSettings({
     nameOfExtension,
     usersOf: makeUsersOf({ grants, ledger, nameOfExtension }),
     reach: makeReach({ places: kept.places, grants, now }),
-    asked: makePersonAsked({ prompts: requests.prompts, audit, makeId, now }),
+    asked: makePersonAsked({ say: makeSay(powers.texts), prompts: requests.prompts, audit, makeId, now }),
     askService: asking.askService,
     beginSignIn: (_to, wanted) => oauth.signIns.begin(wanted),
     test: services.test,

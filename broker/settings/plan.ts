@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ChangeDraft } from '../consent/prompts.ts';
 import type { AuditEvent } from '../contracts/audit.ts';
 import type { SettingsContract } from '../contracts/settings.ts';
+import type { Say } from '../contracts/texts/say.ts';
 
 declare const given: unique symbol;
 /** A person said yes to what main showed them. Made in asking-facet.ts alone, and handed to what was asked about. */
@@ -9,7 +10,7 @@ export type Yes = { readonly [given]: true };
 
 /** What is asked, and which rows of the audit log it belongs to. */
 export type Change = {
-  readonly shown: ChangeDraft;
+  readonly shown: (say: Say) => ChangeDraft;
   readonly about: Pick<AuditEvent, 'extension' | 'providerId' | 'connectionId' | 'grantId'>;
 };
 

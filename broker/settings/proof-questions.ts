@@ -4,28 +4,31 @@ import { differing, ifUnexpected } from './question-parts.ts';
 
 export const shortenLog = (before: Retention, now: Retention): Change => ({
   about: {},
-  shown: {
+  shown: (say) => ({
     kind: 'shorten-log',
-    question: 'Keep less activity?',
+    question: say('Keep less activity?'),
     parts: [
       {
-        head: 'Retention',
+        head: say('Retention'),
         rows: differing([
-          ['Days', String(before.days), String(now.days)],
-          ['Entries at most', String(before.entries), String(now.entries)],
+          [say('Days'), String(before.days), String(now.days)],
+          [say('Entries at most'), String(before.entries), String(now.entries)],
         ]),
       },
       {
-        head: 'What is deleted',
+        head: say('What is deleted'),
         texts: [
-          `Entries that are older than ${now.days} days, and all but the newest ${now.entries}.`,
-          'They are deleted immediately and cannot be restored.',
+          say('Entries that are older than {days} days, and all but the newest {entries}.', {
+            days: String(now.days),
+            entries: String(now.entries),
+          }),
+          say('They are deleted immediately and cannot be restored.'),
         ],
       },
-      ifUnexpected,
+      ifUnexpected(say),
     ],
-    yes: 'Keep less',
-  },
+    yes: say('Keep less'),
+  }),
 });
 
 export const chooseProtectionQuestion = (way: 'weak' | 'new-passphrase'): Change => ({
@@ -33,55 +36,63 @@ export const chooseProtectionQuestion = (way: 'weak' | 'new-passphrase'): Change
   shown: way === 'weak' ? weakQuestion : passphraseQuestion,
 });
 
-const weakQuestion: Change['shown'] = {
+const weakQuestion: Change['shown'] = (say) => ({
   kind: 'choose-protection',
-  question: 'Store secrets without protection?',
+  question: say('Store secrets without protection?'),
   parts: [
     {
-      head: 'What this means',
+      head: say('What this means'),
       texts: [
-        'No keyring guards the key: it is in a file beside the secrets, under a password that is part of the program.',
-        'Anyone who gets a copy of your files, such as a backup or a stolen disk, can read every secret in this vault.',
+        say(
+          'No keyring guards the key: it is in a file beside the secrets, under a password that is part of the program.',
+        ),
+        say(
+          'Anyone who gets a copy of your files, such as a backup or a stolen disk, can read every secret in this vault.',
+        ),
       ],
     },
-    { head: 'Better', texts: ['Start GNOME Keyring or KWallet, or choose a passphrase.'] },
-    ifUnexpected,
+    { head: say('Better'), texts: [say('Start GNOME Keyring or KWallet, or choose a passphrase.')] },
+    ifUnexpected(say),
   ],
-  yes: 'Use weak protection',
-};
+  yes: say('Use weak protection'),
+});
 
-const passphraseQuestion: Change['shown'] = {
+const passphraseQuestion: Change['shown'] = (say) => ({
   kind: 'choose-protection',
-  question: 'Protect the secrets with a passphrase?',
+  question: say('Protect the secrets with a passphrase?'),
   parts: [
     {
-      head: 'What this means',
+      head: say('What this means'),
       texts: [
-        'The passphrase that was typed in Settings opens the secrets. Valetkey asks for it after each start.',
-        'Nobody can restore it. Without it the secrets are lost.',
+        say(
+          'The passphrase that was typed in Settings opens the secrets. Valetkey asks for it after each start.',
+        ),
+        say('Nobody can restore it. Without it the secrets are lost.'),
       ],
     },
-    ifUnexpected,
+    ifUnexpected(say),
   ],
-  yes: 'Use the passphrase',
-};
+  yes: say('Use the passphrase'),
+});
 
 export const setSecretsAsideQuestion = (why: string): Change => ({
   about: {},
-  shown: {
+  shown: (say) => ({
     kind: 'set-secrets-aside',
-    question: 'Give up the key to the saved secrets?',
+    question: say('Give up the key to the saved secrets?'),
     parts: [
-      { head: 'Why they are locked', texts: [why] },
+      { head: say('Why they are locked'), texts: [why] },
       {
-        head: 'What happens',
+        head: say('What happens'),
         texts: [
-          'Valetkey creates a new key. The locked secrets stay in their file, unusable, and you enter new ones.',
-          'The current seal of the activity log is lost with the key. You cannot undo this.',
+          say(
+            'Valetkey creates a new key. The locked secrets stay in their file, unusable, and you enter new ones.',
+          ),
+          say('The current seal of the activity log is lost with the key. You cannot undo this.'),
         ],
       },
-      ifUnexpected,
+      ifUnexpected(say),
     ],
-    yes: 'Give up the key',
-  },
+    yes: say('Give up the key'),
+  }),
 });

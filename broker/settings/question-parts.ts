@@ -4,6 +4,7 @@ import type { ChangeDraft } from '../consent/prompts.ts';
 import { addedByUser } from '../contracts/added-service.ts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import { hostsOf } from '../providers/hosts-of.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { Change } from './plan.ts';
@@ -16,10 +17,10 @@ export type Row = NonNullable<PromptPart['rows']>[number];
 export type User = { readonly id: GrantRecord['principal']['id']; readonly displayName: string };
 
 /** A prompt that nobody expects is how a page that was taken over shows. */
-export const ifUnexpected: PromptPart = {
-  head: 'Unexpected?',
-  texts: ['If you did not request this just now, press Cancel.'],
-};
+export const ifUnexpected = (say: Say): PromptPart => ({
+  head: say('Unexpected?'),
+  texts: [say('If you did not request this just now, press Cancel.')],
+});
 
 export const aboutConnection = ({ id, providerId }: ConnectionRecord): Change['about'] => ({
   providerId,
@@ -45,25 +46,36 @@ export const placeParts = (
   ];
 };
 
-export const connectionPart = ({ record, provider, contributedBy }: Resolved): PromptPart => ({
-  head: 'Connection',
-  texts: [
-    quoted(record.displayName),
-    `Service: ${quoted(provider.name)} (${record.providerId}), ${contributedBy === 'built in' || contributedBy === addedByUser ? contributedBy : `contributed by ${displayText(contributedBy, 220)}`}`,
-  ],
-});
+export const connectionPart = (say: Say, { record, provider, contributedBy }: Resolved): PromptPart => {
+  const service = { service: quoted(say, provider.name), id: record.providerId };
+  return {
+    head: say('Connection'),
+    texts: [quoted(say, record.displayName), serviceText(say, service, contributedBy)],
+  };
+};
+
+const serviceText = (
+  say: Say,
+  service: { readonly service: string; readonly id: string },
+  contributedBy: string,
+): string => {
+  if (contributedBy === 'built in') return say('Service: {service} ({id}), built in', service);
+  if (contributedBy === addedByUser) return say('Service: {service} ({id}), added by you', service);
+  const extension = displayText(contributedBy, 220);
+  return say('Service: {service} ({id}), contributed by {extension}', { ...service, extension });
+};
 
 const mostNamed = 20;
 
-export const usersPart = (head: string, users: readonly User[]): PromptPart => ({
+export const usersPart = (say: Say, head: string, users: readonly User[]): PromptPart => ({
   head,
   texts: [
-    ...users.slice(0, mostNamed).map(({ id, displayName }) => `${quoted(displayName)} (${id})`),
-    ...(users.length > mostNamed ? [`and ${users.length - mostNamed} more`] : []),
+    ...users.slice(0, mostNamed).map(({ id, displayName }) => `${quoted(say, displayName)} (${id})`),
+    ...(users.length > mostNamed ? [say('and {count} more', { count: users.length - mostNamed })] : []),
   ],
 });
 
-export const quoted = (text: string): string => `“${displayText(text, 160)}”`;
+export const quoted = (say: Say, text: string): string => say('“{text}”', { text: displayText(text, 160) });
 
 export const differing = (rows: readonly Row[]): Row[] =>
   rows

@@ -10,23 +10,23 @@ import { ifUnexpected, quoted } from './question-parts.ts';
 export function readAddressQuestion(url: URL): Change {
   return {
     about: {},
-    shown: {
+    shown: (say) => ({
       kind: 'read-address',
-      question: 'Read this address?',
+      question: say('Read this address?'),
       parts: [
-        { head: 'Valetkey would send requests to', origins: [asciiOrigin(url.origin)] },
-        { head: 'Address', texts: [displayText(url.href, 8_000)] },
+        { head: say('Valetkey would send requests to'), origins: [asciiOrigin(url.origin)] },
+        { head: say('Address'), texts: [displayText(url.href, 8_000)] },
         {
-          head: 'Why',
+          head: say('Why'),
           texts: [
-            'The settings page wants to add a service that describes itself there.',
-            'The requests carry no secret.',
+            say('The settings page wants to add a service that describes itself there.'),
+            say('The requests carry no secret.'),
           ],
         },
-        ifUnexpected,
+        ifUnexpected(say),
       ],
-      yes: 'Read',
-    },
+      yes: say('Read'),
+    }),
   };
 }
 
@@ -40,30 +40,39 @@ export const addServiceQuestion = (
   const namesakes = others.filter((one) => nameOf(one.provider) === nameOf(provider));
   return {
     about: { providerId },
-    shown: {
+    shown: (say) => ({
       kind: 'add-service',
-      question: 'Add this service?',
+      question: say('Add this service?'),
       parts: [
-        ...(hosts.length === 0 ? [] : [{ head: 'Your secrets for it may go to', origins: hosts }]),
+        ...(hosts.length === 0 ? [] : [{ head: say('Your secrets for it may go to'), origins: hosts }]),
         {
-          head: 'Service',
-          texts: [`${quoted(provider.name)} (${providerId}), in its own words`, reachText(provider)],
+          head: say('Service'),
+          texts: [
+            say('{service} ({id}), in its own words', {
+              service: quoted(say, provider.name),
+              id: providerId,
+            }),
+            reachText(say, provider),
+          ],
         },
         ...(namesakes.length === 0
           ? []
           : [
               {
-                head: 'Not the same service',
-                texts: namesakes.map(
-                  (one) => `${quoted(one.provider.name)} (${one.providerId}) is here already.`,
+                head: say('Not the same service'),
+                texts: namesakes.map((one) =>
+                  say('{service} ({id}) is here already.', {
+                    service: quoted(say, one.provider.name),
+                    id: one.providerId,
+                  }),
                 ),
               },
             ]),
-        { head: 'Extensions may use', texts: [(provider.methods ?? []).join(', ')] },
-        ifUnexpected,
+        { head: say('Extensions may use'), texts: [(provider.methods ?? []).join(', ')] },
+        ifUnexpected(say),
       ],
-      yes: 'Add',
-    },
+      yes: say('Add'),
+    }),
   };
 };
 

@@ -1,10 +1,13 @@
 import { type ConsentMessage, consentPlurals } from './messages/consent.ts';
+import type { QuestionsMessage } from './messages/questions.ts';
 import { type SettingsMessage, settingsPlurals } from './messages/settings.ts';
 import { type SharedMessage, sharedPlurals } from './messages/shared.ts';
 import type { WindowsMessage } from './messages/windows.ts';
 
+export type { ConsentMessage, QuestionsMessage, SettingsMessage, SharedMessage, WindowsMessage };
+
 /** Every sentence that a person reads, as it is in English: `{name}` is where a value goes. */
-export type Message = ConsentMessage | SettingsMessage | SharedMessage | WindowsMessage;
+export type Message = ConsentMessage | QuestionsMessage | SettingsMessage | SharedMessage | WindowsMessage;
 
 export const englishForOne = { ...consentPlurals, ...settingsPlurals, ...sharedPlurals };
 /** A sentence that counts: `{count}` is the number. */

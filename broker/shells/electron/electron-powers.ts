@@ -16,7 +16,7 @@ import { openInSystemBrowser } from './system-browser.ts';
 
 export type ElectronPowersOptions = Pick<
   BrokerPowers,
-  'folder' | 'log' | 'askConsent' | 'askChange' | 'askElicitation' | 'notifications' | 'workspace'
+  'folder' | 'log' | 'askConsent' | 'askChange' | 'askElicitation' | 'notifications' | 'workspace' | 'texts'
 > & {
   /** Of the application, for notifications. Absent: Valetkey. */
   readonly appName?: string | undefined;
@@ -59,6 +59,7 @@ export function electronPowers(options: ElectronPowersOptions): BrokerPowers {
     openInSystemBrowser,
     notifications: options.notifications,
     workspace: options.workspace,
+    texts: options.texts,
     notice: options.notice ?? notifyAs(nameOfApp(options)),
   };
 }

@@ -14,6 +14,7 @@ import {
   type ServiceDraft,
 } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { say } from '../../say.ts';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
@@ -105,7 +106,7 @@ export class AddService extends LightElement {
     if (draft.outcome === 'refused')
       return callout(
         'bad',
-        html`<p class="theirs" role="alert">This service cannot be added. ${plainText(refusalText(draft))}</p>`,
+        html`<p class="theirs" role="alert">This service cannot be added. ${plainText(refusalText(say, draft))}</p>`,
       );
     const { provider, notes } = draft;
     const view = { providerId: addedId(provider.id), contributedBy: addedByUser, provider };
@@ -136,7 +137,7 @@ export class AddService extends LightElement {
     this.#forget();
     await this.#working(async () => {
       const reading = await this.powers.client.readAddress({ address: this.#address });
-      if (reading.outcome === 'refused') this.problem = plainText(refusalText(reading));
+      if (reading.outcome === 'refused') this.problem = plainText(refusalText(say, reading));
       else this.reading = reading;
     });
     if (this.reading?.servers.length === 1) await this.#choose(0);

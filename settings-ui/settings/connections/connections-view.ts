@@ -171,7 +171,7 @@ export class ConnectionsView extends LightElement {
       return html`<vk-add-service
         .powers=${powers}
         .whenAdded=${(provider: ProviderView) => {
-          powers.say('The service was added. Connect to it now.');
+          powers.announce('The service was added. Connect to it now.');
           this.#fill(provider);
         }}
         .whenBack=${() => this.#choose()}

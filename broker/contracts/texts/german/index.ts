@@ -1,5 +1,6 @@
 import type { Texts } from '../message.ts';
 import { consentMessages, consentPluralTexts } from './consent.ts';
+import { questionsMessages } from './questions.ts';
 import { settingsMessages, settingsPluralTexts } from './settings.ts';
 import { sharedMessages, sharedPluralTexts } from './shared.ts';
 import { windowsMessages } from './windows.ts';
@@ -14,6 +15,12 @@ import { windowsMessages } from './windows.ts';
  */
 export const german: Texts = {
   locale: 'de',
-  messages: { ...consentMessages, ...settingsMessages, ...sharedMessages, ...windowsMessages },
+  messages: {
+    ...consentMessages,
+    ...questionsMessages,
+    ...settingsMessages,
+    ...sharedMessages,
+    ...windowsMessages,
+  },
   plurals: { ...consentPluralTexts, ...settingsPluralTexts, ...sharedPluralTexts },
 };
