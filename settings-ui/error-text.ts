@@ -1,39 +1,38 @@
 import { type ErrorCode, errorSentences, ruleSentences, ValetkeyError } from '@valetkey/api-contracts';
-import { sentenceOfFailure } from '@valetkey/broker/contracts';
+import { type Message, sentenceOfFailure } from '@valetkey/broker/contracts';
 import { appName } from './app-name.ts';
 import { say } from './say.ts';
 
 /** What happened and what can be done, for the person: our own sentences only. */
 export function errorText(error: unknown): string {
   if (!(error instanceof ValetkeyError))
-    return 'Something failed on this page. Close the window and open it again.';
+    return say('Something failed on this page. Close the window and open it again.');
   const { code, details } = error;
   const { expected, at = '', why } = details;
   // A rule of the contract's schema is no sentence: "must be >=1".
   if (expected !== undefined)
-    return /^[A-Z].*\.$/.test(expected) ? expected : `Not accepted: ${at} ${expected}.`;
-  if (code === 'rate-limited' && why === 'wrong-passphrases')
-    return `Too many wrong passphrases. Try again in ${waitText(details.retryAfterMs ?? 0)}.`;
+    return /^[A-Z].*\.$/.test(expected) ? expected : say('Not accepted: {at} {expected}.', { at, expected });
+  if (code === 'rate-limited' && why === 'wrong-passphrases') return tooManyWrong(details.retryAfterMs ?? 0);
   if (code === 'sign-in-failed') return sentenceOfFailure(say, why);
   if (code === 'vault-locked' && ruleSentences[code]?.[why ?? ''] !== undefined)
-    return 'The key to the secrets is lost. Restore it, or set the locked secrets aside.';
-  return forPerson[code] ?? errorSentences[code];
+    return say('The key to the secrets is lost. Restore it, or set the locked secrets aside.');
+  return sentenceOf(code);
 }
 
-const waitText = (ms: number): string => {
-  const [count, unit] = ms < 90_000 ? [Math.ceil(ms / 1_000), 'second'] : [Math.ceil(ms / 60_000), 'minute'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-};
+const tooManyWrong = (ms: number): string =>
+  ms < 90_000
+    ? say.count('Too many wrong passphrases. Try again in {count} seconds.', Math.ceil(ms / 1_000))
+    : say.count('Too many wrong passphrases. Try again in {count} minutes.', Math.ceil(ms / 60_000));
 
 /** What happened, without the advice: that is for who writes the extension. */
-export const whatHappened = (code: ErrorCode): string =>
-  (forPerson[code] ?? errorSentences[code]).replace(/(?<=\.) .*/, '');
+export const whatHappened = (code: ErrorCode): string => sentenceOf(code).replace(/(?<=\.) .*/, '');
 
 /** Where the sentence of the contract speaks to an extension's author of "the user", who reads it here. */
-const forPerson: Partial<Record<ErrorCode, string>> = {
+const forPerson = {
+  ...errorSentences,
   'invalid-input': 'This entry is not valid. Check it, then try again.',
   'rate-limited': 'Too many requests were sent to this service. Wait a while, then try again.',
-  'port-closed': `This window lost its connection to ${appName}. Close it and open it again.`,
+  'port-closed': 'This window lost its connection to {app}. Close it and open it again.',
   'not-declared': 'The extension’s manifest does not declare this request. Ask its author.',
   'no-connection': 'There is no connection for this service. Add one first.',
   denied: 'It was not allowed. Nothing was changed.',
@@ -59,4 +58,6 @@ const forPerson: Partial<Record<ErrorCode, string>> = {
   'not-found': 'It no longer exists.',
   conflict:
     'It was changed elsewhere in the meantime. Close it, look at the current values, and start again.',
-};
+} as const satisfies Record<ErrorCode, Message>;
+
+const sentenceOf = (code: ErrorCode): string => say(forPerson[code], { app: appName });

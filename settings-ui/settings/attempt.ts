@@ -1,4 +1,5 @@
 import { errorText } from '../error-text.ts';
+import { say } from '../say.ts';
 import type { Powers } from './powers.ts';
 
 /** Runs, reports a failure, and reloads. Returns whether it succeeded. */
@@ -26,4 +27,4 @@ export const ending = (
   });
 
 export const withEnded = (done: string, ended: number): string =>
-  ended === 0 ? done : `${done} ${ended === 1 ? '1 session' : `${ended} sessions`} ended.`;
+  ended === 0 ? done : `${done} ${say.count('{count} sessions ended.', ended)}`;

@@ -4,6 +4,7 @@ import { appName } from '../app-name.ts';
 import { callout } from '../components/badge.ts';
 import { type ButtonLooks, button } from '../components/button.ts';
 import { openDialog } from '../components/dialog.ts';
+import { say } from '../say.ts';
 import { attempt } from './attempt.ts';
 import type { Powers } from './powers.ts';
 import { setAsideButton } from './set-aside.ts';
@@ -16,16 +17,16 @@ export function chooseProtection(
   if (protection === undefined || protection.state === 'unlocked' || protection.ways.length === 0)
     return nothing;
   const { ways, why, guardedBy } = protection;
-  return html`<section class="choose-protection" aria-label="Choose protection">
+  return html`<section class="choose-protection" aria-label=${say('Choose protection')}>
     ${callout(
       'warn',
       html`<p>${why ?? guardedBy}</p>
-        <p class="small">${ways.includes('passphrase') ? 'If nobody knows it, set the secrets aside and enter them again.' : 'Extensions can ask for access already. Secrets can be stored once they are protected.'}</p>
+        <p class="small">${ways.includes('passphrase') ? say('If nobody knows it, set the secrets aside and enter them again.') : say('Extensions can ask for access already. Secrets can be stored once they are protected.')}</p>
         <div class="buttons">
           ${ways.includes('passphrase') ? unlockButton(protection, powers, { kind: 'primary', key: 'enter passphrase' }) : nothing}
           ${ways.includes('forgotten') ? setAsideButton(protection, powers, 'forgot passphrase') : nothing}
-          ${ways.includes('new-passphrase') ? button('Use a passphrase…', () => newPassphrase(powers), { kind: 'primary', icon: 'key', key: 'new passphrase' }) : nothing}
-          ${ways.includes('weak') ? button('Use weak protection…', () => choose({ way: 'weak' }, powers), { key: 'weak protection' }) : nothing}
+          ${ways.includes('new-passphrase') ? button(say('Use a passphrase…'), () => newPassphrase(powers), { kind: 'primary', icon: 'key', key: 'new passphrase' }) : nothing}
+          ${ways.includes('weak') ? button(say('Use weak protection…'), () => choose({ way: 'weak' }, powers), { key: 'weak protection' }) : nothing}
           ${ways.includes('passphrase') ? nothing : unlockButton(protection, powers, { key: 'look again' })}
         </div>`,
     )}
@@ -40,23 +41,23 @@ export const unlockButton = (
 ): TemplateResult => {
   const ways = protection?.ways ?? [];
   const label = ways.includes('passphrase')
-    ? 'Unlock…'
+    ? say('Unlock…')
     : ways.length > 0
-      ? 'Look for a keyring again'
-      : 'Unlock';
+      ? say('Look for a keyring again')
+      : say('Unlock');
   return button(label, () => unlock(protection, powers), { ...looks, icon: 'key' });
 };
 
 /** By its passphrase where it has one; else the keyring is asked again. */
 const unlock = async (protection: Protection | undefined, powers: Powers): Promise<void> => {
   const needsPassphrase = protection?.ways.includes('passphrase') === true;
-  const passphrase = needsPassphrase ? await askPassphrase('Enter the passphrase', false) : undefined;
+  const passphrase = needsPassphrase ? await askPassphrase(say('Enter the passphrase'), false) : undefined;
   if (needsPassphrase && passphrase === undefined) return;
   await attempt(powers, async () => tell(await powers.client.unlockVault({ passphrase }), powers));
 };
 
 const newPassphrase = async (powers: Powers): Promise<void> => {
-  const passphrase = await askPassphrase('Choose a passphrase', true);
+  const passphrase = await askPassphrase(say('Choose a passphrase'), true);
   if (passphrase !== undefined) await choose({ way: 'new-passphrase', passphrase }, powers);
 };
 
@@ -67,8 +68,8 @@ const choose = (
   attempt(powers, async () => tell(await powers.client.chooseProtection(chosen), powers));
 
 const tell = ({ state, why }: Protection, { announce }: Powers): void => {
-  if (state === 'unlocked') announce('Unlocked.');
-  else announce(why ?? 'Still locked. Unlock it in your system, then try again.', 'failed');
+  if (state === 'unlocked') announce(say('Unlocked.'));
+  else announce(why ?? say('Still locked. Unlock it in your system, then try again.'), 'failed');
 };
 
 /** Typed twice where it is new. What was typed is in the fields of the dialog alone, which is gone with it. */
@@ -81,21 +82,21 @@ const askPassphrase = (title: string, isNew: boolean): Promise<string | undefine
       const problem = form.querySelector('.problem') as HTMLElement;
       const passphrase = first?.value ?? '';
       if (isNew && [...passphrase].length < shortestPassphrase) {
-        problem.textContent = `Use at least ${shortestPassphrase} characters.`;
+        problem.textContent = say('Use at least {count} characters.', { count: shortestPassphrase });
         first?.focus();
       } else if (isNew && passphrase !== second?.value) {
-        problem.textContent = 'The passphrases differ.';
+        problem.textContent = say('The passphrases differ.');
         second?.focus();
       } else if (passphrase !== '') close(passphrase);
     };
     return html`<form class="passphrase" @submit=${send}>
-      ${isNew ? html`<p>${appName} asks for it after each start. Nobody can restore it: without it the secrets are lost.</p>` : nothing}
-      <label>Passphrase <input type="password" autocomplete="off" autofocus /></label>
-      ${isNew ? html`<label>Passphrase again <input type="password" autocomplete="off" /></label>` : nothing}
+      ${isNew ? html`<p>${say('{app} asks for it after each start. Nobody can restore it: without it the secrets are lost.', { app: appName })}</p>` : nothing}
+      <label>${say('Passphrase')} <input type="password" autocomplete="off" autofocus /></label>
+      ${isNew ? html`<label>${say('Passphrase again')} <input type="password" autocomplete="off" /></label>` : nothing}
       <p class="problem" role="alert"></p>
       <div class="buttons end">
-        ${button('Cancel', () => close())}
-        ${button(isNew ? 'Use it' : 'Unlock', () => undefined, { kind: 'primary', submit: true })}
+        ${button(say('Cancel'), () => close())}
+        ${button(isNew ? say('Use it') : say('Unlock'), () => undefined, { kind: 'primary', submit: true })}
       </div>
     </form>`;
   });

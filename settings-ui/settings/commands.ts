@@ -4,6 +4,7 @@ import { html, type TemplateResult } from 'lit';
 import { type IconName, icon } from '../components/icon.ts';
 import { fitsWords, searchWords } from '../components/search-words.ts';
 import { serviceIcon } from '../components/service-icon.ts';
+import { say } from '../say.ts';
 import { exportConnections, importConnections } from './connections/carry-connections.ts';
 import { ownColor } from './connections/provider-gallery.ts';
 import type { LiveData } from './live-data.ts';
@@ -28,30 +29,30 @@ export function commandsOf(data: LiveData, powers: Powers): readonly Command[] {
   const action = (key: string, label: string, name: IconName, run: () => unknown): Command => ({
     key,
     label,
-    about: 'Action',
+    about: say('Action'),
     mark: html`<span class="service-icon small">${icon(name)}</span>`,
     run,
   });
   const on = data.notifications?.on;
   const notifications = on
-    ? action('notifications', 'Turn notifications off', 'bell', () => setNotifications(false, powers))
-    : action('notifications', 'Turn notifications on', 'bell', () => setNotifications(true, powers));
+    ? action('notifications', say('Turn notifications off'), 'bell', () => setNotifications(false, powers))
+    : action('notifications', say('Turn notifications on'), 'bell', () => setNotifications(true, powers));
   return [
-    action('view connections', 'Go to Connections', 'plug', go({ view: 'connections' })),
-    action('view access', 'Go to Access', 'key', go({ view: 'access' })),
-    action('view activity', 'Go to Activity', 'history', go({ view: 'activity' })),
-    action('view extensions', 'Go to Extensions', 'extensions', go({ view: 'extensions' })),
+    action('view connections', say('Go to Connections'), 'plug', go({ view: 'connections' })),
+    action('view access', say('Go to Access'), 'key', go({ view: 'access' })),
+    action('view activity', say('Go to Activity'), 'history', go({ view: 'activity' })),
+    action('view extensions', say('Go to Extensions'), 'extensions', go({ view: 'extensions' })),
     data.halt?.stopped === true
-      ? action('resume', 'Resume', 'pass', () => resumeEverything(powers))
-      : action('stop everything', 'Stop everything', 'stop', () => stopEverything(powers)),
-    action('import', 'Import connections…', 'out', () => importConnections(powers)),
-    action('export', 'Export connections', 'out', () => exportConnections(powers)),
+      ? action('resume', say('Resume'), 'pass', () => resumeEverything(powers))
+      : action('stop everything', say('Stop everything'), 'stop', () => stopEverything(powers)),
+    action('import', say('Import connections…'), 'out', () => importConnections(powers)),
+    action('export', say('Export connections'), 'out', () => exportConnections(powers)),
     ...(on === undefined ? [] : [notifications]),
     ...connections.map(
       ({ id, displayName }): Command => ({
         key: id,
         label: plainText(displayName),
-        about: 'Connection',
+        about: say('Connection'),
         mark: serviceIcon({ name: plainText(displayName), id }, 'small'),
         run: go({ view: 'connections', connectionId: id }),
       }),
@@ -61,14 +62,14 @@ export function commandsOf(data: LiveData, powers: Powers): readonly Command[] {
       const name = plainText(provider.name);
       return {
         key: `make ${providerId}`,
-        label: `Connect to ${name}`,
+        label: say('Connect to {service}', { service: name }),
         // A service is its contributor's claim, and never stands without that.
         about:
           contributedBy === 'built in'
-            ? 'Service'
+            ? say('Service')
             : isAdded(providerId)
-              ? 'Service that you added'
-              : `Service of ${plainText(contributedBy)}`,
+              ? say('Service that you added')
+              : say('Service of {author}', { author: plainText(contributedBy) }),
         mark: serviceIcon({ name, id: providerId, color: ownColor(view) }, 'small'),
         run: go({ view: 'connections', make: providerId }),
       };
@@ -76,7 +77,7 @@ export function commandsOf(data: LiveData, powers: Powers): readonly Command[] {
     ...extensions.map(
       ({ id, displayName, icon: png }): Command => ({
         key: `activity ${id}`,
-        label: `Activity of ${plainText(displayName)}`,
+        label: say('Activity of {name}', { name: plainText(displayName) }),
         about: id,
         mark: serviceIcon({ name: plainText(displayName), id, png }, 'small'),
         run: go({ view: 'activity', extension: id }),

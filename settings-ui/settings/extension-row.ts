@@ -6,6 +6,7 @@ import { button } from '../components/button.ts';
 import { type Fold, foldRow } from '../components/fold-row.ts';
 import { serviceIcon } from '../components/service-icon.ts';
 import { agoText, dateText } from '../date-text.ts';
+import { say } from '../say.ts';
 import { accessOf } from './access/access-of.ts';
 import { attempt } from './attempt.ts';
 import type { LiveData } from './live-data.ts';
@@ -15,9 +16,9 @@ import { extensionWords } from './state-words.ts';
 import { useChart } from './use/use-chart.ts';
 
 export const extensionOrders = [
-  ['name', 'Name'],
-  ['last-used', 'Last used'],
-  ['state', 'State'],
+  ['name', say('Name')],
+  ['last-used', say('Last used')],
+  ['state', say('State')],
 ] as const;
 export type ExtensionOrder = (typeof extensionOrders)[number][0];
 
@@ -80,25 +81,28 @@ export function extensionRow(
 ): TemplateResult {
   const { id, displayName, version, state, since, grants, live } = extension;
   const name = plainText(displayName);
-  const used = lastUsedAt === undefined ? 'no session yet' : `last session ${agoText(lastUsedAt)}`;
+  const used =
+    lastUsedAt === undefined
+      ? say('no session yet')
+      : say('last session {when}', { when: agoText(lastUsedAt) });
   return foldRow(id, fold, {
     label: name,
     before: serviceIcon({ name, id, png: extension.icon }, 'small'),
     name: html`<b class="theirs">${name}</b> <code>${id}</code>`,
     about: `${extensionWords[state].label} · ${held(grants.active + grants.suspended, live)} · ${used}`,
-    state: html`${grants.suspended === 0 ? nothing : badge({ label: `${grants.suspended} suspended`, tone: 'bad' })}
+    state: html`${grants.suspended === 0 ? nothing : badge({ label: say.count('{count} suspended', grants.suspended), tone: 'bad' })}
       ${state === 'running' ? nothing : badge(extensionWords[state])}`,
     details:
-      () => html`<p class="quiet-text small">Version ${plainText(version)} · ${state === 'not-installed' ? 'last session' : 'since'} ${dateText(since)}</p>
-      ${extension.why === undefined ? nothing : callout('bad', html`It could not start, in its own words: <q class="theirs">${plainText(extension.why)}</q>`)}
-      ${state === 'not-installed' ? html`<p>It is not installed any more. Its grants work again when the same version is installed. Revoke those that you do not need.</p>` : nothing}
-      ${isRunning(state) || extension.canRestart || state === 'not-installed' ? nothing : html`<p>Restart it in the application that runs it.</p>`}
+      () => html`<p class="quiet-text small">${say('Version {version}', { version: plainText(version) })} · ${state === 'not-installed' ? say('last session {when}', { when: dateText(since) }) : say('since {when}', { when: dateText(since) })}</p>
+      ${extension.why === undefined ? nothing : callout('bad', html`${say.parts('It could not start, in its own words: {reason}', { reason: html`<q class="theirs">${plainText(extension.why)}</q>` })}`)}
+      ${state === 'not-installed' ? html`<p>${say('It is not installed any more. Its grants work again when the same version is installed. Revoke those that you do not need.')}</p>` : nothing}
+      ${isRunning(state) || extension.canRestart || state === 'not-installed' ? nothing : html`<p>${say('Restart it in the application that runs it.')}</p>`}
       ${accessOf({ extension: id }, data, powers)}
       ${useChart({ extension: id }, data, powers)}
       <div class="buttons">
-        ${extension.canRestart ? button(isRunning(state) ? 'Restart' : 'Start again', () => restart(extension, powers), { key: `restart ${id}`, says: `${isRunning(state) ? 'Restart' : 'Start again'} ${name}` }) : nothing}
-        ${extension.canRemove ? button('Remove…', () => removeExtension(extension, data, powers), { key: `remove ${id}`, kind: 'danger', says: `Remove ${name}` }) : nothing}
-        ${button('Activity', () => powers.go({ view: 'activity', extension: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
+        ${extension.canRestart ? button(isRunning(state) ? say('Restart') : say('Start again'), () => restart(extension, powers), { key: `restart ${id}`, says: isRunning(state) ? say('Restart {name}', { name }) : say('Start again {name}', { name }) }) : nothing}
+        ${extension.canRemove ? button(say('Remove…'), () => removeExtension(extension, data, powers), { key: `remove ${id}`, kind: 'danger', says: say('Remove {name}', { name }) }) : nothing}
+        ${button(say('Activity'), () => powers.go({ view: 'activity', extension: id }), { key: `activity ${id}`, icon: 'history', says: say('Activity of {name}', { name }) })}
       </div>`,
   });
 }
@@ -107,15 +111,15 @@ const isRunning = (state: ExtensionView['state']): boolean =>
   state === 'running' || state === 'not-activated';
 
 const held = (connections: number, live: number): string => {
-  const allowed =
-    connections === 0 ? 'nothing allowed' : connections === 1 ? '1 connection' : `${connections} connections`;
-  return live === 0 ? allowed : `${allowed} · ${live === 1 ? '1 active session' : `${live} active sessions`}`;
+  const allowed = connections === 0 ? say('nothing allowed') : say.count('{count} connections', connections);
+  return live === 0 ? allowed : `${allowed} · ${say.count('{count} active sessions', live)}`;
 };
 
 const restart = ({ id: extension, displayName }: ExtensionView, powers: Powers): Promise<boolean> =>
   attempt(powers, async () => {
     const { runs } = await powers.client.restartExtension({ extension });
     const name = plainText(displayName);
-    if (runs) powers.announce(`${name} was started.`);
-    else powers.announce(`${name} could not be started. The reason is above the list.`, 'failed');
+    if (runs) powers.announce(say('{name} was started.', { name }));
+    else
+      powers.announce(say('{name} could not be started. The reason is above the list.', { name }), 'failed');
   });

@@ -6,6 +6,7 @@ import type { Fold } from '../components/fold-row.ts';
 import { LightElement } from '../components/light-element.ts';
 import { searchField, select } from '../components/search-and-select.ts';
 import { fitsWords, searchWords } from '../components/search-words.ts';
+import { say } from '../say.ts';
 import { unmetRequests } from './access/unmet-requests.ts';
 import {
   type ExtensionOrder,
@@ -64,14 +65,15 @@ export class ExtensionsView extends LightElement {
 
   protected override render(): TemplateResult {
     const { extensions } = this.data;
-    if (extensions === undefined) return html`<p class="blank" role="status">Loading extensions…</p>`;
+    if (extensions === undefined)
+      return html`<p class="blank" role="status">${say('Loading extensions…')}</p>`;
     return html`<div class="page whole">
-      <header><h2 tabindex="-1" data-home>Extensions</h2>
-        ${this.data.installing === true ? button('Install from folder…', () => installExtension(this.powers), { key: 'install extension' }) : nothing}
+      <header><h2 tabindex="-1" data-home>${say('Extensions')}</h2>
+        ${this.data.installing === true ? button(say('Install from folder…'), () => installExtension(this.powers), { key: 'install extension' }) : nothing}
       </header>
       ${unmetRequests(this.data, this.powers)}
       ${foldersNotLoaded(this.data.notLoaded ?? [], this.powers)}
-      ${extensions.length === 0 ? html`<p class="blank">${this.data.installing === true ? 'No extensions yet. Install one from a folder.' : 'No extension is running.'}</p>` : this.#list(extensions)}
+      ${extensions.length === 0 ? html`<p class="blank">${this.data.installing === true ? say('No extensions yet. Install one from a folder.') : say('No extension is running.')}</p>` : this.#list(extensions)}
     </div>`;
   }
 
@@ -87,22 +89,22 @@ export class ExtensionsView extends LightElement {
       !isMany
         ? nothing
         : html`<div class="tool-line">
-              ${searchField('Search extensions', this.text, (text) => {
+              ${searchField(say('Search extensions'), this.text, (text) => {
                 this.text = text;
               })}
-              ${select('Sort by', this.order, extensionOrders, (value) => {
+              ${select(say('Sort by'), this.order, extensionOrders, (value) => {
                 this.order = value as ExtensionOrder;
               })}
             </div>
-            <p class="quiet-text small" role="status">${shown.length === extensions.length ? `${shown.length} extensions` : `${shown.length} of ${extensions.length}`}</p>`
+            <p class="quiet-text small" role="status">${shown.length === extensions.length ? say.count('{count} extensions', shown.length) : say('{shown} of {total}', { shown: shown.length, total: extensions.length })}</p>`
     }
     ${
       shown.length === 0
-        ? html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search to see all extensions.</p>`
+        ? html`<p class="none quiet-text" tabindex="-1" data-home>${say('No matches. Clear the search to see all extensions.')}</p>`
         : html`<vk-rows
             .items=${shown}
             .rowHeight=${56}
-            .label=${'Extensions'}
+            .label=${say('Extensions')}
             .keyOf=${({ extension }: ListedExtension) => extension.id}
             .row=${(one: ListedExtension, fold: Fold) => extensionRow(one, fold, this.data, this.powers)}
           ></vk-rows>`

@@ -11,14 +11,14 @@ export function installExtension(powers: Powers): Promise<boolean> {
     const chosen = await client.chooseExtension();
     if (chosen.outcome === 'cancelled') return;
     if (chosen.outcome === 'refused') {
-      return announce(`It cannot be installed. ${plainText(refusalText(say, chosen))}`, 'failed');
+      return announce(`${say('It cannot be installed.')} ${plainText(refusalText(say, chosen))}`, 'failed');
     }
-    const { extension, candidateId } = chosen;
+    const { extension: name, candidateId } = chosen;
     const { runs } = await client.installExtension({ candidateId });
-    if (runs) announce(`${extension} was installed and started.`);
+    if (runs) announce(say('{name} was installed and started.', { name }));
     else
       announce(
-        `${extension} was installed and could not be started. The reason is above the list.`,
+        say('{name} was installed and could not be started. The reason is above the list.', { name }),
         'failed',
       );
   });

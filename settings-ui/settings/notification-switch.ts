@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { say } from '../say.ts';
 import { attempt } from './attempt.ts';
 import type { LiveData } from './live-data.ts';
 import type { Powers } from './powers.ts';
@@ -18,12 +19,12 @@ export function notificationSwitch(
   };
   return html`<label class="switch">
     <input type="checkbox" data-key="notifications" .checked=${live(on)} @change=${set} />
-    Notifications
+    ${say('Notifications')}
   </label>`;
 }
 
 export const setNotifications = (on: boolean, powers: Powers): Promise<boolean> =>
   attempt(powers, async () => {
     await powers.client.setNotifications({ on });
-    powers.announce(`Notifications are ${on ? 'on' : 'off'}.`);
+    powers.announce(on ? say('Notifications are on.') : say('Notifications are off.'));
   });

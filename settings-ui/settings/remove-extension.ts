@@ -1,8 +1,9 @@
 import { type ExtensionId, plainText } from '@valetkey/api-contracts';
-import { type ConnectionView, counted, type ExtensionView, type GrantView } from '@valetkey/broker/contracts';
+import type { ConnectionView, ExtensionView, GrantView } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../components/button.ts';
 import { openDialog } from '../components/dialog.ts';
+import { say } from '../say.ts';
 import { attempt } from './attempt.ts';
 import { nameOf } from './connections/arrange.ts';
 import type { LiveData } from './live-data.ts';
@@ -62,34 +63,34 @@ export async function removeExtension(
       await restoreRest();
       throw error;
     });
-    if (undo === undefined) return announce(`${name} was removed.`);
+    if (undo === undefined) return announce(say('{name} was removed.', { name }));
     const ms = Math.max(0, Math.min(undo.until, ...ends, revoked?.until ?? undo.until) - Date.now());
     const run = (): Promise<boolean> =>
       attempt(powers, async () => {
         await restoreRest();
         const { runs } = await client.undoRemoveExtension({ removalId: undo.removalId });
-        if (runs) announce(`${name} was restored and started.`);
-        else announce(`${name} was restored and could not be started.`, 'failed');
+        if (runs) announce(say('{name} was restored and started.', { name }));
+        else announce(say('{name} was restored and could not be started.', { name }), 'failed');
       });
-    announce(`${name} was removed.${kept[what]}`, 'done', { label: 'Undo', ms, run });
+    announce(`${say('{name} was removed.', { name })}${kept[what]}`, 'done', { label: say('Undo'), ms, run });
   });
 }
 
 const kept: Readonly<Record<What, string>> = {
   keep: '',
-  revoke: ' Its access was revoked.',
-  delete: ' Its access was revoked, and its connections were deleted.',
+  revoke: ` ${say('Its access was revoked.')}`,
+  delete: ` ${say('Its access was revoked, and its connections were deleted.')}`,
 };
 
 const ask = (name: string, left: LeftBehind): Promise<What | undefined> =>
   openDialog<What>(
-    `Remove ${name}?`,
+    say('Remove {name}?', { name }),
     (close) => html`<div class="about">${aboutLeft(left)}</div>
       <div class="buttons end">
-        ${button('Cancel', () => close(), { autofocus: true })}
-        ${button('Remove, keep the rest', () => close('keep'), { kind: 'danger' })}
-        ${left.grants.length === 0 ? nothing : button('Remove and revoke', () => close('revoke'), { kind: 'danger' })}
-        ${left.connections.length === 0 ? nothing : button('Remove, revoke and delete', () => close('delete'), { kind: 'danger' })}
+        ${button(say('Cancel'), () => close(), { autofocus: true })}
+        ${button(say('Remove, keep the rest'), () => close('keep'), { kind: 'danger' })}
+        ${left.grants.length === 0 ? nothing : button(say('Remove and revoke'), () => close('revoke'), { kind: 'danger' })}
+        ${left.connections.length === 0 ? nothing : button(say('Remove, revoke and delete'), () => close('delete'), { kind: 'danger' })}
       </div>`,
   );
 
@@ -98,16 +99,20 @@ const mostNamed = 10;
 const aboutLeft = ({ grants, connections, secrets, others }: LeftBehind): TemplateResult => {
   const named = connections.slice(0, mostNamed);
   const more = connections.length - named.length;
-  return html`<p>It leaves behind ${counted(grants.length, 'grant')}, ${counted(connections.length, 'connection')} and ${counted(secrets, 'secret')}.</p>
+  return html`<p>${say('It leaves behind {grants}, {connections} and {secrets}.', {
+    grants: say.count('{count} grants', grants.length),
+    connections: say.count('{count} connections', connections.length),
+    secrets: say.count('{count} secrets', secrets),
+  })}</p>
     ${
       connections.length === 0
         ? nothing
-        : html`<p>Its connections are to services that it describes. Without it, no extension can use them:</p>
+        : html`<p>${say('Its connections are to services that it describes. Without it, no extension can use them:')}</p>
           <ul class="bullets">
             ${named.map((one) => html`<li class="theirs">${nameOf(one)}</li>`)}
-            ${more === 0 ? nothing : html`<li>${more} more</li>`}
+            ${more === 0 ? nothing : html`<li>${say.count('{count} more', more)}</li>`}
           </ul>`
     }
-    ${others.length === 0 ? nothing : html`<p>They are also used by: <code>${others.join(', ')}</code>.</p>`}
-    <p>What you keep is shown as “Not installed”. You can undo this for ten seconds.</p>`;
+    ${others.length === 0 ? nothing : html`<p>${say.parts('They are also used by: {extensions}.', { extensions: html`<code>${others.join(', ')}</code>` })}</p>`}
+    <p>${say('What you keep is shown as “Not installed”. You can undo this for ten seconds.')}</p>`;
 };

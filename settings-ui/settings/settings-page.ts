@@ -14,6 +14,7 @@ import './audit/audit-view.ts';
 import './connections/connections-view.ts';
 import type { ConnectionsView } from './connections/connections-view.ts';
 import './extensions-view.ts';
+import { say } from '../say.ts';
 import { chooseProtection } from './choose-protection.ts';
 import { type Following, followData, type LiveData } from './live-data.ts';
 import { notificationSwitch } from './notification-switch.ts';
@@ -23,10 +24,10 @@ import { stopButton, stoppedNotice } from './stop-everything.ts';
 import { showWaiting, waitingBanner } from './waiting-banner.ts';
 
 const views: readonly { view: Place['view']; label: string; icon: IconName }[] = [
-  { view: 'connections', label: 'Connections', icon: 'plug' },
-  { view: 'access', label: 'Access', icon: 'key' },
-  { view: 'activity', label: 'Activity', icon: 'history' },
-  { view: 'extensions', label: 'Extensions', icon: 'extensions' },
+  { view: 'connections', label: say('Connections'), icon: 'plug' },
+  { view: 'access', label: say('Access'), icon: 'key' },
+  { view: 'activity', label: say('Activity'), icon: 'history' },
+  { view: 'extensions', label: say('Extensions'), icon: 'extensions' },
 ];
 
 /** The whole page: where one is, what there is, and the one line that says what happened. */
@@ -85,7 +86,7 @@ export class SettingsPage extends LightElement {
   protected override render(): TemplateResult {
     const { place, data } = this;
     return html`<div class="side">
-        <nav aria-label="Settings">
+        <nav aria-label=${say('Settings')}>
           <h1>${appName}</h1>
           ${views.map(
             ({
@@ -96,7 +97,7 @@ export class SettingsPage extends LightElement {
             @click=${() => this.#go({ view })}>${icon(name)}${label}</button>`,
           )}
         </nav>
-        ${this.ended ? nothing : html`<aside class="side-end" aria-label="State of ${appName}">${stopButton(data, this.#powers)} ${notificationSwitch(data, this.#powers)} ${protectionBadge(data.protection, this.#powers)}</aside>`}
+        ${this.ended ? nothing : html`<aside class="side-end" aria-label=${say('State of {app}', { app: appName })}>${stopButton(data, this.#powers)} ${notificationSwitch(data, this.#powers)} ${protectionBadge(data.protection, this.#powers)}</aside>`}
       </div>
       <main tabindex="-1">${this.ended ? ended : html`${stoppedNotice(data, this.#powers)}${chooseProtection(data.protection, this.#powers)}${waitingOnTop(data, this.#powers)}${this.#view()}`}</main>
       <div class="notice"></div>
@@ -122,7 +123,7 @@ export class SettingsPage extends LightElement {
       of = this.data;
       return all;
     };
-    const title = 'Search connections, services and actions';
+    const title = say('Search connections, services and actions');
     const chosen = await openPalette(title, (text) => fittingCommands(now(), text));
     await chosen?.run();
   }
@@ -161,8 +162,8 @@ type SearchedView = HTMLElement & { focusSearch(): void };
 /** Main is gone; nothing that stood here would be true. */
 const ended = html`<div class="blank">
   <span class="blank-icon">${icon('plug')}</span>
-  <h2>${appName} has ended.</h2>
-  <p>All sessions have ended. Close this window and start ${appName} again.</p>
+  <h2>${say('{app} has ended.', { app: appName })}</h2>
+  <p>${say('All sessions have ended. Close this window and start {app} again.', { app: appName })}</p>
 </div>`;
 
 /** A window that nobody sees paints no frame. */

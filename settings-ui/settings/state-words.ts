@@ -6,32 +6,26 @@ import {
   type ExtensionView,
   type GrantStanding,
   grantLabels,
+  type Message,
   type NextStep,
   nextSteps,
   type TestResult,
 } from '@valetkey/broker/contracts';
 import type { Tone } from '../components/badge.ts';
 import { agoText } from '../date-text.ts';
+import { say } from '../say.ts';
 
 type Words = { readonly label: string; readonly tone: Tone };
 
-const toned = <State extends string>(
-  labels: Readonly<Record<State, string>>,
-  tones: Readonly<Record<State, Tone>>,
-): Readonly<Record<State, Words>> =>
-  Object.fromEntries(
-    Object.entries<string>(labels).map(([state, label]) => [state, { label, tone: tones[state as State] }]),
-  ) as Record<State, Words>;
-
-export const connectionWords = toned<ConnectionState>(connectionLabels, {
-  ready: 'good',
-  untested: 'plain',
-  failing: 'bad',
-  'needs-reconnect': 'bad',
-  locked: 'warn',
-  suspended: 'bad',
-  elsewhere: 'plain',
-});
+export const connectionWords: Readonly<Record<ConnectionState, Words>> = {
+  ready: { label: say(connectionLabels.ready), tone: 'good' },
+  untested: { label: say(connectionLabels.untested), tone: 'plain' },
+  failing: { label: say(connectionLabels.failing), tone: 'bad' },
+  'needs-reconnect': { label: say(connectionLabels['needs-reconnect']), tone: 'bad' },
+  locked: { label: say(connectionLabels.locked), tone: 'warn' },
+  suspended: { label: say(connectionLabels.suspended), tone: 'bad' },
+  elsewhere: { label: say(connectionLabels.elsewhere), tone: 'plain' },
+};
 
 /** What shows that it works, where it does. */
 export const proofOf = ({
@@ -41,40 +35,42 @@ export const proofOf = ({
 }: Pick<ConnectionView, 'state' | 'lastTest' | 'workedAt'>): string | undefined => {
   if (state !== 'ready') return undefined;
   if (workedAt !== undefined && workedAt > (lastTest?.testedAt ?? 0))
-    return `It worked when an extension used it, ${agoText(workedAt)}.`;
-  return lastTest === undefined ? undefined : `Its test passed, ${agoText(lastTest.testedAt)}.`;
+    return say('It worked when an extension used it, {when}.', { when: agoText(workedAt) });
+  return lastTest === undefined
+    ? undefined
+    : say('Its test passed, {when}.', { when: agoText(lastTest.testedAt) });
 };
 
 export const extensionWords: Readonly<Record<ExtensionView['state'], Words>> = {
-  running: { label: 'Running', tone: 'good' },
-  'not-activated': { label: 'Could not start', tone: 'bad' },
-  stopped: { label: 'Stopped', tone: 'plain' },
-  crashed: { label: 'Crashed', tone: 'bad' },
-  hung: { label: 'Hung and stopped', tone: 'bad' },
-  'out-of-memory': { label: 'Out of memory', tone: 'bad' },
-  'protocol-violation': { label: 'Broke the rules', tone: 'bad' },
-  'not-installed': { label: 'Not installed', tone: 'plain' },
+  running: { label: say('Running'), tone: 'good' },
+  'not-activated': { label: say('Could not start'), tone: 'bad' },
+  stopped: { label: say('Stopped'), tone: 'plain' },
+  crashed: { label: say('Crashed'), tone: 'bad' },
+  hung: { label: say('Hung and stopped'), tone: 'bad' },
+  'out-of-memory': { label: say('Out of memory'), tone: 'bad' },
+  'protocol-violation': { label: say('Broke the rules'), tone: 'bad' },
+  'not-installed': { label: say('Not installed'), tone: 'plain' },
 };
 
 /** In a row of a grant; what is as it should be needs no badge beside its name but says so. */
 export const grantWords: Readonly<Record<GrantStanding, Words & { readonly next?: string }>> = {
-  'in-force': { label: grantLabels['in-force'], tone: 'good' },
+  'in-force': { label: say(grantLabels['in-force']), tone: 'good' },
   ended: {
-    label: grantLabels.ended,
+    label: say(grantLabels.ended),
     tone: 'plain',
-    next: 'Its time is over. The extension asks you the next time.',
+    next: say('Its time is over. The extension asks you the next time.'),
   },
   unused: {
-    label: grantLabels.unused,
+    label: say(grantLabels.unused),
     tone: 'plain',
-    next: 'Nothing used it for 90 days. The extension asks you the next time.',
+    next: say('Nothing used it for 90 days. The extension asks you the next time.'),
   },
   suspended: {
-    label: grantLabels.suspended,
+    label: say(grantLabels.suspended),
     tone: 'bad',
-    next: 'Suspended: it changed after you allowed it. Review the change to allow it again.',
+    next: say('Suspended: it changed after you allowed it. Review the change to allow it again.'),
   },
-  revoked: { label: grantLabels.revoked, tone: 'plain' },
+  revoked: { label: say(grantLabels.revoked), tone: 'plain' },
 };
 
 /** How long a stored grant has been there for, and whether it gave a session yet: a use of the connection is another thing. */
@@ -86,11 +82,11 @@ export const grantFacts = ({
   readonly lastUsedAt?: number | undefined;
 }): string =>
   lastUsedAt === undefined || uses === 0
-    ? 'no session yet'
-    : `${uses === 1 ? '1 session' : `${uses} sessions`}, the last one opened ${agoText(lastUsedAt)}`;
+    ? say('no session yet')
+    : say.count('{count} sessions, the last one opened {when}', uses, { when: agoText(lastUsedAt) });
 
 /** What went wrong. */
-export const causes: Readonly<Record<NonNullable<TestResult['cause']>, string>> = {
+const causes = {
   'wrong-credential': 'The credential was not accepted.',
   forbidden: 'The credential lacks permission for this.',
   'needs-reconnect': 'The credential has expired.',
@@ -103,7 +99,7 @@ export const causes: Readonly<Record<NonNullable<TestResult['cause']>, string>> 
   'secret-missing': 'No secret to test.',
   'no-test-declared': 'Not tested.',
   other: 'The test could not run.',
-};
+} as const satisfies Record<NonNullable<TestResult['cause']>, Message>;
 
 /** Next steps whose sentence says what went wrong, too. */
 const tellsWhy: ReadonlySet<NextStep> = new Set([
@@ -113,13 +109,17 @@ const tellsWhy: ReadonlySet<NextStep> = new Set([
 
 export const testWords = ({ ok, status, latencyMs, cause, next, account }: TestResult): string => {
   const facts = [
-    ...(status === undefined ? [] : [`status ${status}`]),
-    ...(account === undefined ? [] : [`account ${plainText(account)}`]),
-    ...(latencyMs > 0 ? [`${Math.round(latencyMs)} ms`] : []),
+    ...(status === undefined ? [] : [say('status {status}', { status: String(status) })]),
+    ...(account === undefined ? [] : [say('account {account}', { account: plainText(account) })]),
+    ...(latencyMs > 0 ? [say('{count} ms', { count: String(Math.round(latencyMs)) })] : []),
   ].join(', ');
-  const failed = cause === undefined ? 'It does not work.' : causes[cause];
+  const failed = cause === undefined ? say('It does not work.') : say(causes[cause]);
   const withNext =
-    next === undefined ? failed : tellsWhy.has(next) ? nextSteps[next] : `${failed} ${nextSteps[next]}`;
-  const said = ok ? 'It works.' : withNext;
+    next === undefined
+      ? failed
+      : tellsWhy.has(next)
+        ? say(nextSteps[next])
+        : `${failed} ${say(nextSteps[next])}`;
+  const said = ok ? say('It works.') : withNext;
   return facts === '' ? said : `${said} (${facts})`;
 };

@@ -67,7 +67,7 @@ const placeholder = /\{(\w+)\}/g;
 
 const countedBy = (texts: Texts | undefined, rule: Intl.LDMLPluralRule, message: PluralMessage): string => {
   if (texts !== undefined) return texts.plurals[message][rule] ?? texts.plurals[message].other;
-  return rule === 'one' ? englishForOne[message] : message;
+  return (rule === 'one' && englishForOne[message]) || message;
 };
 
 /** Throws with the place where a text is missing, or says less or more than the English one; else hands the texts back. */
@@ -79,7 +79,7 @@ export function checkTexts(texts: Texts): Texts {
     if (forms === undefined) throw new Error(`texts: plurals.${message} is missing.`);
     for (const rule of new Intl.PluralRules(texts.locale).resolvedOptions().pluralCategories) {
       // A form for one thing may leave the number out, as the English one does.
-      const english = rule === 'other' ? message : one;
+      const english = (rule !== 'other' && one) || message;
       checkText(`plurals.${message}.${rule}`, english, forms[rule] ?? forms.other);
     }
   }

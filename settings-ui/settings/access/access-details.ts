@@ -22,23 +22,23 @@ export const grantDetails = (grant: GrantView, title: string, powers: Powers): T
   const suspended = state === 'suspended';
   const asks = caveats.mcpTools.length > 0 && !suspended;
   const facts = [
-    `version ${plainText(principal.version)}`,
-    `since ${dateText(createdAt)}`,
+    say('version {version}', { version: plainText(principal.version) }),
+    say('since {when}', { when: dateText(createdAt) }),
     grantFacts(grant),
   ];
   return html`<ul class="bullets">${caveatSentences(leftOf(grant), grant.authority).map((one) => html`<li>${one}</li>`)}</ul>
     ${budgetBars(grant)}
-    <p class="quiet-text small theirs">Reason, in its own words: <q>${plainText(reason)}</q></p>
+    <p class="quiet-text small theirs">${say.parts('Reason, in its own words: {reason}', { reason: html`<q>${plainText(reason)}</q>` })}</p>
     <p class="quiet-text small">${facts.join(' · ')}</p>
     ${tasksOf(grant, title, powers)}
     ${asks ? toolsOf(grant, title, powers) : nothing}
     ${grantWords[standing].next === undefined ? nothing : html`<p class="small">${grantWords[standing].next}</p>`}
     ${suspended ? (changesOf(grant) ?? nothing) : nothing}
     <div class="buttons">
-      ${suspended ? button('Confirm…', () => confirmGrant(grant, title, powers), { key: `confirm ${grantId}`, says: `Confirm ${title}` }) : nothing}
-      ${suspended ? nothing : button('Limit…', () => limitGrant(grant, title, powers), { key: `limit ${grantId}`, says: `Limit ${title}` })}
-      ${suspended ? nothing : button('Tighten…', () => tightenGrant(grant, title, powers), { key: `tighten ${grantId}`, says: `Tighten ${title} to what was used` })}
-      ${button('Revoke', () => revokeGrants([grantId], powers), { kind: 'danger', key: `revoke ${grantId}`, says: `Revoke ${title}` })}
+      ${suspended ? button(say('Confirm…'), () => confirmGrant(grant, title, powers), { key: `confirm ${grantId}`, says: say('Confirm {access}', { access: title }) }) : nothing}
+      ${suspended ? nothing : button(say('Limit…'), () => limitGrant(grant, title, powers), { key: `limit ${grantId}`, says: say('Limit {access}', { access: title }) })}
+      ${suspended ? nothing : button(say('Tighten…'), () => tightenGrant(grant, title, powers), { key: `tighten ${grantId}`, says: say('Tighten {access} to what was used', { access: title }) })}
+      ${button(say('Revoke'), () => revokeGrants([grantId], powers), { kind: 'danger', key: `revoke ${grantId}`, says: say('Revoke {access}', { access: title }) })}
     </div>`;
 };
 
@@ -52,18 +52,18 @@ const budgetBars = ({ spentToday = {}, limits = {}, costUnit }: GrantView): Temp
 const tasksOf = ({ tasks }: GrantView, title: string, powers: Powers): TemplateResult | typeof nothing =>
   tasks.length === 0
     ? nothing
-    : html`<p class="small">Running on the MCP server:</p>
-      <ul aria-label="Running tasks of ${title}">${tasks.map(
+    : html`<p class="small">${say('Running on the MCP server:')}</p>
+      <ul aria-label=${say('Running tasks of {access}', { access: title })}>${tasks.map(
         ({ id: taskId, tool, since }) => html`<li class="row-line">
-          <span><b>${plainText(tool)}</b> <span class="quiet-text small">since ${dateText(since)}</span></span>
-          ${button('Cancel task', () => cancelTask(taskId, powers), { kind: 'danger', key: `cancel ${taskId}`, says: `Cancel task ${plainText(tool)} of ${title}` })}
+          <span><b>${plainText(tool)}</b> <span class="quiet-text small">${say('since {when}', { when: dateText(since) })}</span></span>
+          ${button(say('Cancel task'), () => cancelTask(taskId, powers), { kind: 'danger', key: `cancel ${taskId}`, says: say('Cancel task {tool} of {access}', { tool: plainText(tool), access: title }) })}
         </li>`,
       )}</ul>`;
 
 const cancelTask = (taskId: TaskId, powers: Powers): void =>
   void attempt(powers, async () => {
     await powers.client.cancelTask({ taskId });
-    powers.announce('Task cancelled. The MCP server is told if it can be reached.');
+    powers.announce(say('Task cancelled. The MCP server is told if it can be reached.'));
   });
 
 const changesOf = (grant: GrantView): TemplateResult | undefined => {
@@ -79,23 +79,33 @@ const toolsOf = (grant: GrantView, title: string, powers: Powers): TemplateResul
   const set = (asking: McpAsking): void =>
     void attempt(powers, async () => {
       await powers.client.setGrantAsking({ grantId, asking });
-      powers.announce('Saved. It applies from the next call.');
+      powers.announce(say('Saved. It applies from the next call.'));
     });
-  const count = tools === undefined ? '' : ` (${tools.length})`;
+  const when =
+    tools === undefined
+      ? say('MCP tools: when to ask')
+      : say('MCP tools ({count}): when to ask', { count: tools.length });
   return html`<details>
-    <summary>MCP tools${count}: when to ask<span class="unseen"> for ${title}</span></summary>
+    <summary>${when}<span class="unseen"> ${say('for {access}', { access: title })}</span></summary>
     ${toolList(tools, { value: mcpAsking ?? { rule: 'none', always: [], never: [] }, set })}
   </details>`;
 };
 
 const confirmGrant = async (grant: GrantView, title: string, powers: Powers): Promise<void> => {
   const { id: grantId } = grant;
-  const about = html`<p>You allowed this before something changed. Compare both versions.</p>
-    ${changesOf(grant) ?? html`<p>Everything relevant is unchanged.</p>`}`;
-  if (!(await confirm({ title: `Allow ${title} again?`, about, yes: 'Allow current version' }))) return;
+  const about = html`<p>${say('You allowed this before something changed. Compare both versions.')}</p>
+    ${changesOf(grant) ?? html`<p>${say('Everything relevant is unchanged.')}</p>`}`;
+  if (
+    !(await confirm({
+      title: say('Allow {access} again?', { access: title }),
+      about,
+      yes: say('Allow current version'),
+    }))
+  )
+    return;
   await attempt(powers, async () => {
     const { digest } = grant.now ?? {};
     if (digest !== undefined) await powers.client.confirmGrant({ grantId, digest });
-    powers.announce('Allowed again.');
+    powers.announce(say('Allowed again.'));
   });
 };

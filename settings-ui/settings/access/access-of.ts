@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { type Fold, foldOf } from '../../components/fold-row.ts';
 import { LightElement } from '../../components/light-element.ts';
+import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { accessRow } from './access-row.ts';
@@ -41,10 +42,10 @@ class AccessOf extends LightElement {
     const grants = data.grants?.filter(({ principal, connectionId }) => isOf(principal.id, connectionId));
     const live = data.live?.filter(({ extension, connectionId }) => isOf(extension, connectionId));
     const held = heldAccess({ ...data, grants: grants ?? [], live: live ?? [] });
-    const title = ofExtension ? 'Allowed connections' : 'Allowed extensions';
+    const title = ofExtension ? say('Allowed connections') : say('Allowed extensions');
     const none = ofExtension
-      ? 'No connection yet. It asks when it needs one.'
-      : 'No extension yet. Extensions ask when they need it.';
+      ? say('No connection yet. It asks when it needs one.')
+      : say('No extension yet. Extensions ask when they need it.');
     const sides = ofExtension ? 'connection' : 'extension';
     return html`<section class="access-of" aria-label=${title}>
       <header>
@@ -60,7 +61,7 @@ class AccessOf extends LightElement {
                 (one) => html`<li>${accessRow(one, this.#foldOf(one.key), { data, powers, sides })}</li>`,
               )}</ul>`
       }
-      ${held.length > mostRows ? button(`Show all ${held.length}`, () => powers.go({ view: 'access' }), { key: 'show all access' }) : nothing}
+      ${held.length > mostRows ? button(say('Show all {count}', { count: held.length }), () => powers.go({ view: 'access' }), { key: 'show all access' }) : nothing}
     </section>`;
   }
 
@@ -78,13 +79,17 @@ export function accessOf(side: Side, data: LiveData, powers: Powers): TemplateRe
 
 const revokeAll = (side: Side, powers: Powers): TemplateResult => {
   const { client } = powers;
-  const [id, called, run] =
+  const [id, says, run] =
     'extension' in side
-      ? [side.extension, side.extension, () => client.revokeExtension(side)]
-      : [side.connectionId, 'this connection', () => client.revokeConnection(side)];
-  return button('Revoke all', () => revoking(powers, run), {
+      ? [
+          side.extension,
+          say('Revoke all of {name}', { name: side.extension }),
+          () => client.revokeExtension(side),
+        ]
+      : [side.connectionId, say('Revoke all of this connection'), () => client.revokeConnection(side)];
+  return button(say('Revoke all'), () => revoking(powers, run), {
     kind: 'danger',
     key: `revoke all ${id}`,
-    says: `Revoke all of ${called}`,
+    says,
   });
 };

@@ -7,6 +7,7 @@ import '../../components/folding-rows.ts';
 import type { Fold } from '../../components/fold-row.ts';
 import { LightElement } from '../../components/light-element.ts';
 import { searchField, select } from '../../components/search-and-select.ts';
+import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
 import { markPainted } from '../mark-painted.ts';
 import type { Powers } from '../powers.ts';
@@ -16,9 +17,9 @@ import { type AccessOrder, fittingAccess, type HeldAccess, heldAccess, inOrder }
 import { revokeGrants } from './revoke-access.ts';
 
 const filters = [
-  ['all', 'All'],
-  ['unused', dormantLabel],
-  ['not-installed', 'Not installed'],
+  ['all', say('All')],
+  ['unused', say(dormantLabel)],
+  ['not-installed', say('Not installed')],
 ] as const;
 type Filter = (typeof filters)[number][0];
 
@@ -26,9 +27,9 @@ const fits = ({ unused, notInstalled }: HeldAccess, filter: Filter): boolean =>
   filter === 'all' || (filter === 'unused' ? unused : notInstalled);
 
 const orders = [
-  ['last-used', 'Last used'],
-  ['extension', 'Extension'],
-  ['connection', 'Connection'],
+  ['last-used', say('Last used')],
+  ['extension', say('Extension')],
+  ['connection', say('Connection')],
 ] as const;
 
 /** Every authority that exists: what is always allowed, and what lives by it or was allowed once. */
@@ -93,16 +94,16 @@ export class AccessView extends LightElement {
   protected override render(): TemplateResult {
     const { grants, live } = this.data;
     if (grants === undefined || live === undefined)
-      return html`<p class="blank" role="status">Loading access…</p>`;
+      return html`<p class="blank" role="status">${say('Loading access…')}</p>`;
     const standing = grants.filter(({ state }) => state !== 'revoked');
     return html`<div class="page whole">
       <header>
-        <h2 tabindex="-1" data-home>Access</h2>
+        <h2 tabindex="-1" data-home>${say('Access')}</h2>
         <p class="quiet-text">${allowedText(standing)} ${countedSessions(live)}</p>
       </header>
       ${
         this.#held.length === 0
-          ? html`<p class="blank">Extensions that you allow to use a connection appear here. You can revoke their access at any time.</p>`
+          ? html`<p class="blank">${say('Extensions that you allow to use a connection appear here. You can revoke their access at any time.')}</p>`
           : html`${this.#tools()}${this.#rows()}`
       }
     </div>`;
@@ -110,20 +111,20 @@ export class AccessView extends LightElement {
 
   #tools(): TemplateResult {
     return html`<div class="tool-line">
-        ${searchField('Search access', this.text, (text) => this.#search(text))}
-        ${select('Show', this.filter, filters, (value) => {
+        ${searchField(say('Search access'), this.text, (text) => this.#search(text))}
+        ${select(say('Show'), this.filter, filters, (value) => {
           this.filter = value as Filter;
         })}
         ${
           this.matrix
             ? nothing
-            : select('Sort by', this.order, orders, (value) => {
+            : select(say('Sort by'), this.order, orders, (value) => {
                 this.order = value as AccessOrder;
               })
         }
-        <span class="buttons" role="group" aria-label="Show as">
-          ${button('List', () => this.#showAs(false), { key: 'show as list', pressed: !this.matrix })}
-          ${button('Matrix', () => this.#showAs(true), { key: 'show as matrix', pressed: this.matrix })}
+        <span class="buttons" role="group" aria-label=${say('Show as')}>
+          ${button(say('List'), () => this.#showAs(false), { key: 'show as list', pressed: !this.matrix })}
+          ${button(say('Matrix'), () => this.#showAs(true), { key: 'show as matrix', pressed: this.matrix })}
         </span>
       </div>
       ${this.matrix ? this.#found() : this.#selection()}`;
@@ -132,8 +133,8 @@ export class AccessView extends LightElement {
   #found(): TemplateResult {
     return html`<p class="tool-line quiet-text small">
       <span role="status">${pickedText(this.#shown.length, this.#held.length, 0)}</span>
-      <span><span class="light"></span>Active session</span>
-      <span><span class="light on"></span>In use now</span>
+      <span><span class="light"></span>${say('Active session')}</span>
+      <span><span class="light on"></span>${say('In use now')}</span>
     </p>`;
   }
 
@@ -141,22 +142,22 @@ export class AccessView extends LightElement {
     const shownIds = this.#shown.flatMap(({ grant }) => grant?.id ?? []);
     const { picked, powers } = this;
     const all = shownIds.length > 0 && shownIds.every((id) => picked.has(id));
-    return html`<div class="tool-line picking" role="group" aria-label="Selection">
-        ${button(all ? 'Select none' : `Select all ${shownIds.length}`, () => this.#pickAll(all ? [] : shownIds), { kind: 'quiet', key: 'select all' })}
+    return html`<div class="tool-line picking" role="group" aria-label=${say('Selection')}>
+        ${button(all ? say('Select none') : say('Select all {count}', { count: shownIds.length }), () => this.#pickAll(all ? [] : shownIds), { kind: 'quiet', key: 'select all' })}
         <span class="quiet-text small" role="status">${pickedText(this.#shown.length, this.#held.length, picked.size)}</span>
-        ${picked.size === 0 ? nothing : button(`Revoke ${picked.size}`, () => revokeGrants([...picked], powers), { kind: 'danger', key: 'revoke selected', says: `Revoke ${picked.size} selected` })}
+        ${picked.size === 0 ? nothing : button(say('Revoke {count}', { count: picked.size }), () => revokeGrants([...picked], powers), { kind: 'danger', key: 'revoke selected', says: say('Revoke {count} selected', { count: picked.size }) })}
       </div>`;
   }
 
   #rows(): TemplateResult {
     const { data, powers, picked } = this;
     if (this.#shown.length === 0) {
-      return html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search, or set Show to All.</p>`;
+      return html`<p class="none quiet-text" tabindex="-1" data-home>${say('No matches. Clear the search, or set Show to All.')}</p>`;
     }
     if (this.matrix) return accessMatrix(this.#shown, (key) => void this.#showRow(key));
     return html`<vk-rows
       .items=${this.#shown}
-      .label=${'Access'}
+      .label=${say('Access')}
       .keyOf=${({ key }: HeldAccess) => key}
       .row=${(held: HeldAccess, fold: Fold) => {
         const picking = {
@@ -209,13 +210,15 @@ export class AccessView extends LightElement {
 AccessView.define('vk-access');
 
 const allowedText = (standing: readonly GrantView[]): string => {
-  if (standing.length === 0) return 'Nothing is always allowed.';
+  if (standing.length === 0) return say('Nothing is always allowed.');
   const suspended = standing.filter(({ state }) => state === 'suspended').length;
-  return `${standing.length} always allowed${suspended === 0 ? '' : `, ${suspended} suspended`}.`;
+  return suspended === 0
+    ? say.count('{count} always allowed.', standing.length)
+    : say.count('{count} always allowed, {suspended} suspended.', standing.length, { suspended });
 };
 
 const pickedText = (shown: number, all: number, picked: number): string =>
   [
-    shown === all ? `${all} in all` : `${shown} of ${all}`,
-    ...(picked === 0 ? [] : [`${picked} selected`]),
+    shown === all ? say('{total} in all', { total: all }) : say('{shown} of {total}', { shown, total: all }),
+    ...(picked === 0 ? [] : [say('{count} selected', { count: picked })]),
   ].join(', ');

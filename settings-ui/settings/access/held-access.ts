@@ -3,6 +3,7 @@ import {
   connectionLabels,
   dormantLabel,
   type GrantView,
+  grantLabels,
   isDormant,
   type LiveCapability,
   leftOf,
@@ -10,6 +11,7 @@ import {
 } from '@valetkey/broker/contracts';
 import { caveatSentences } from '../../caveat-sentences.ts';
 import { fitsWords, searchWords } from '../../components/search-words.ts';
+import { say } from '../../say.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
 
 /** One row of who may use what: a grant with its live sessions, or what was allowed once. */
@@ -46,7 +48,7 @@ export function heldAccess({ grants = [], live = [], ...data }: LiveData): reado
     extension,
     connectionId,
     extensionName: extensionNames.get(extension) ?? extension,
-    connectionName: plainText(connections.get(connectionId)?.displayName ?? 'a deleted connection'),
+    connectionName: plainText(connections.get(connectionId)?.displayName ?? say('a deleted connection')),
     notInstalled: gone.has(extension),
     elsewhere: connections.get(connectionId)?.state === 'elsewhere',
   });
@@ -124,12 +126,15 @@ const searched = (one: HeldAccess): string => {
   const known = texts.get(one);
   if (known !== undefined) return known;
   const { extension, extensionName, connectionName, notInstalled, grant, sessions, sentences } = one;
-  const state = grant === undefined ? 'allowed once' : grant.state === 'suspended' ? 'suspended' : 'always';
+  const state =
+    grant === undefined
+      ? say('Allowed once')
+      : say(grantLabels[grant.state === 'suspended' ? 'suspended' : 'in-force']);
   const made = [
-    ...[extension, extensionName, connectionName, state, sessions.length > 0 ? 'active session' : ''],
-    notInstalled ? 'not installed' : '',
-    one.elsewhere ? connectionLabels.elsewhere : '',
-    one.unused ? dormantLabel : '',
+    ...[extension, extensionName, connectionName, state, sessions.length > 0 ? say('Active session') : ''],
+    notInstalled ? say('Not installed') : '',
+    one.elsewhere ? say(connectionLabels.elsewhere) : '',
+    one.unused ? say(dormantLabel) : '',
     ...[grant?.reason ?? '', ...(grant?.authority.origins ?? []), ...sentences],
   ]
     .join('\n')

@@ -4,6 +4,7 @@ import { html, nothing, render } from 'lit';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { asksChoice, budgetChoices, lastsChoice, limitBoxes } from '../../limit-choices.ts';
+import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 
@@ -27,28 +28,31 @@ export async function limitGrant(grant: GrantView, title: string, powers: Powers
   const { id: grantId, limits } = grant;
   const choices = choicesOf(grant);
   const taken = takenBy(choices, limits);
-  const wanted = await openDialog<TakenAway | 'nothing'>(`Limit ${title}`, (close) => {
-    const boxes = document.createElement('div');
-    boxes.className = 'allow-less';
-    const draw = (): void => {
-      render(
-        html`${limitBoxes(choices, taken, draw)} ${lastsChoice(taken)} ${budgetChoices(choices, taken, grant.costUnit)} ${asksChoice(choices, taken, draw)}`,
-        boxes,
-      );
-    };
-    draw();
-    return html`<p>Active sessions end, and new ones get only what is left. The extension is not asked again for the rest.</p>
+  const wanted = await openDialog<TakenAway | 'nothing'>(
+    say('Limit {access}', { access: title }),
+    (close) => {
+      const boxes = document.createElement('div');
+      boxes.className = 'allow-less';
+      const draw = (): void => {
+        render(
+          html`${limitBoxes(choices, taken, draw)} ${lastsChoice(taken)} ${budgetChoices(choices, taken, grant.costUnit)} ${asksChoice(choices, taken, draw)}`,
+          boxes,
+        );
+      };
+      draw();
+      return html`<p>${say('Active sessions end, and new ones get only what is left. The extension is not asked again for the rest.')}</p>
       ${boxes}
       <div class="buttons end">
-        ${isLimited(grant) ? button('Give back all…', () => close('nothing'), { kind: 'quiet' }) : nothing}
-        ${button('Cancel', () => close())} ${button('Save', () => close(taken), { kind: 'primary' })}
+        ${isLimited(grant) ? button(say('Give back all…'), () => close('nothing'), { kind: 'quiet' }) : nothing}
+        ${button(say('Cancel'), () => close())} ${button(say('Save'), () => close(taken), { kind: 'primary' })}
       </div>`;
-  });
+    },
+  );
   if (wanted === undefined) return;
   await attempt(powers, async () => {
     const left = wanted === 'nothing' ? {} : leftBy(grant, wanted);
     await powers.client.limitGrant({ grantId, limits: left });
-    powers.announce('Saved. It applies from now on.');
+    powers.announce(say('Saved. It applies from now on.'));
   });
 }
 

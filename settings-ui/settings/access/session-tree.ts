@@ -1,10 +1,11 @@
-import { type LiveCapability, leftOf, times } from '@valetkey/broker/contracts';
+import { type LiveCapability, leftOf } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { caveatSentences } from '../../caveat-sentences.ts';
 import { badge } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { agoText, dateText } from '../../date-text.ts';
+import { say } from '../../say.ts';
 import { ending } from '../attempt.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
@@ -46,10 +47,10 @@ export function sessionTree(
           .slice(parent?.caveats.length ?? 0)
           .map((level) => caveatSentences(level, service));
         const last = (own.at(-1) ?? []).join(' ');
-        const named = `${parent === undefined ? 'Active session' : 'Derived session'} ${number}${at + 1}`;
+        const nth = `${number}${at + 1}`;
         return html`<li>
-          ${session(one, { title, named, derived: countDerived(one.id), limits: last === above ? [] : own }, powers)}
-          ${branch(one, `${number}${at + 1}.`, last)}
+          ${session(one, { title, nth, derived: countDerived(one.id), limits: last === above ? [] : own }, powers)}
+          ${branch(one, `${nth}.`, last)}
         </li>`;
       },
     )}</ul>`;
@@ -62,42 +63,57 @@ export function sessionTree(
 
 type Place = {
   readonly title: string;
-  /** Tells equal ones apart: `Active session 2`, `Derived session 2.1`. */
-  readonly named: string;
+  /** Tells equal ones apart: `2`, and `2.1` for one that was derived from it. */
+  readonly nth: string;
   /** How many end with it. */
   readonly derived: number;
   /** Of each level that it adds. None: it may do all that what stands above it may. */
   readonly limits: readonly (readonly string[])[];
 };
 
+const activeSession = {
+  name: 'Active session {nth}',
+  label: '{access}, active session {nth}',
+  inside: 'active session {nth} of {access}',
+} as const;
+const derivedSession = {
+  name: 'Derived session {nth}',
+  label: '{access}, derived session {nth}',
+  inside: 'derived session {nth} of {access}',
+} as const;
+
 const session = (
   live: LiveCapability,
-  { title, named, derived, limits }: Place,
+  { title, nth, derived, limits }: Place,
   powers: Powers,
 ): TemplateResult => {
   const { id: capabilityId, parent, mode, uses, lastUsedAt, inFlight, since, endsAt } = live;
   const facts = [
-    ...(limits.length === 0 ? ['all that is allowed above'] : []),
-    ...(mode === 'once' ? ['allowed once'] : []),
-    `since ${dateText(since)}`,
-    ...(endsAt === undefined ? [] : [`until ${dateText(endsAt)}`]),
-    lastUsedAt === undefined ? 'not used yet' : `used ${times(uses)}, last ${agoText(lastUsedAt)}`,
+    ...(limits.length === 0 ? [say('all that is allowed above')] : []),
+    ...(mode === 'once' ? [say('allowed once')] : []),
+    say('since {when}', { when: dateText(since) }),
+    ...(endsAt === undefined ? [] : [say('until {when}', { when: dateText(endsAt) })]),
+    lastUsedAt === undefined
+      ? say('not used yet')
+      : say.count('used {count} times, last {when}', uses, { when: agoText(lastUsedAt) }),
   ];
   const busy = inFlight > 0;
-  const end = derived === 0 ? 'End' : `End (and ${derived} derived)`;
-  return html`<article class="session" aria-label="${title}, ${named.toLowerCase()}">
+  const words = parent === undefined ? activeSession : derivedSession;
+  const its = { nth, access: title };
+  const end = derived === 0 ? say('End') : say('End (and {count} derived)', { count: derived });
+  return html`<article class="session" aria-label=${say(words.label, its)}>
     <div class="row-line">
-      <p><span class="light ${busy ? 'on' : ''}" aria-hidden="true"></span><b>${named}</b></p>
+      <p><span class="light ${busy ? 'on' : ''}" aria-hidden="true"></span><b>${say(words.name, its)}</b></p>
       <span class="buttons">
-        ${badge(busy ? { label: 'In use now', tone: 'good' } : { label: 'Live, idle', tone: 'plain' })}
-        ${button(end, () => ending(powers, () => powers.client.revokeCapability({ capabilityId }), 'Ended.'), { kind: 'danger', key: `end ${capabilityId}`, says: `${end}: ${named.toLowerCase()} of ${title}` })}
+        ${badge(busy ? { label: say('In use now'), tone: 'good' } : { label: say('Live, idle'), tone: 'plain' })}
+        ${button(end, () => ending(powers, () => powers.client.revokeCapability({ capabilityId }), say('Ended.')), { kind: 'danger', key: `end ${capabilityId}`, says: `${end}: ${say(words.inside, its)}` })}
       </span>
     </div>
     ${limits.map(
       (
         level,
         at,
-      ) => html`${at === 0 && parent === undefined ? nothing : html`<p class="small">Restricted further:</p>`}
+      ) => html`${at === 0 && parent === undefined ? nothing : html`<p class="small">${say('Restricted further:')}</p>`}
         <ul class="bullets">${level.map((one) => html`<li>${one}</li>`)}</ul>`,
     )}
     <p class="quiet-text small">${facts.join(' · ')} · <code>${capabilityId}</code></p>

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { caveatSentences } from '../../caveat-sentences.ts';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
+import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 
@@ -16,40 +17,38 @@ export async function tightenGrant(grant: GrantView, title: string, powers: Powe
   await attempt(powers, async () => {
     const { limits, replayed } = await client.proposeLimits({ grantId });
     if (limits === undefined)
-      return announce('Nothing was used yet, so there is nothing to keep. Revoke it instead.');
+      return announce(say('Nothing was used yet, so there is nothing to keep. Revoke it instead.'));
     const answer = await openDialog<'yes'>(
-      `Tighten ${title}`,
+      say('Tighten {access}', { access: title }),
       (close) => html`<div class="about">
-          <p>The log has ${uses(replayed)}. This is all that they need:</p>
+          <p>${say.count('The log has {count} uses. This is all that they need:', replayed.uses)}</p>
           <ul class="bullets">
             ${caveatSentences(leftOf({ ...grant, limits }), grant.authority).map((one) => html`<li>${one}</li>`)}
           </ul>
           ${refusedList(replayed)}
-          <p>Active sessions end, and new ones get only this. The extension is not asked again for the rest.</p>
+          <p>${say('Active sessions end, and new ones get only this. The extension is not asked again for the rest.')}</p>
         </div>
         <div class="buttons end">
-          ${button('Cancel', () => close())} ${button('Tighten', () => close('yes'), { kind: 'primary' })}
+          ${button(say('Cancel'), () => close())} ${button(say('Tighten'), () => close('yes'), { kind: 'primary' })}
         </div>`,
     );
     if (answer !== 'yes') return;
     await client.limitGrant({ grantId, limits });
     const undo = () => attempt(powers, () => client.limitGrant({ grantId, limits: before ?? {} }));
-    announce('Tightened. It applies from now on.', 'done', {
-      label: 'Undo',
+    announce(say('Tightened. It applies from now on.'), 'done', {
+      label: say('Undo'),
       ms: undoMs,
       run: () => void undo(),
     });
   });
 }
 
-const uses = ({ uses }: Replayed): string => (uses === 1 ? '1 use' : `${uses} uses`);
-
 /** Uses from before an earlier limit; a proposal refuses nothing that passes now. */
 const refusedList = ({ refused, more }: Replayed): TemplateResult | typeof nothing =>
   refused.length === 0
     ? nothing
-    : html`<p>Refused already, and from now on:</p>
+    : html`<p>${say('Refused already, and from now on:')}</p>
         <ul class="bullets">
           ${refused.map(({ method, path, count }) => html`<li><code>${method} ${plainText(path)}</code> (${count})</li>`)}
-          ${more === 0 ? nothing : html`<li>${more} others</li>`}
+          ${more === 0 ? nothing : html`<li>${say.count('{count} others', more)}</li>`}
         </ul>`;

@@ -29,10 +29,10 @@ export function unmetRequests(
           <ul class="rows">${ones.map((one) => html`<li>${row(one, data, powers)}</li>`)}</ul>
         </section>`;
   return html`${list(
-    'Waiting for a connection',
+    say('Waiting for a connection'),
     unmet.filter(({ why }) => why === 'no-connection'),
   )}${list(
-    'Denied',
+    say('Denied'),
     unmet.filter(({ why }) => why === 'denied'),
   )}`;
 }
@@ -54,12 +54,20 @@ export const waitingOnTop = (data: LiveData, powers: Powers): TemplateResult | t
     .toSorted((one, other) => Number(other.waits) - Number(one.waits));
   if (waiting.length === 0) return nothing;
   const shown = waiting.slice(0, mostOnTop);
-  return html`<section class="waiting-requests" aria-label="Extensions that wait">
+  return html`<section class="waiting-requests" aria-label=${say('Extensions that wait')}>
     ${shown.map((one) => {
       const service = plainText(providerNamed(one.providerId, data)?.name ?? one.providerId);
       return html`<div class="waiting-request">
-        <span><b class="theirs">${plainText(one.displayName)}</b> ${one.waits ? 'waits' : 'asked'} for a connection to <b class="theirs">${service}</b></span>
-        <span class="buttons">${waiting.length > mostOnTop ? button(`${waiting.length - mostOnTop} more`, () => powers.go({ view: 'extensions' }), { kind: 'quiet', key: 'more waiting' }) : nothing}${firstStep(one, data, powers, 'top')}</span>
+        <span>${say.parts(
+          one.waits
+            ? '{extension} waits for a connection to {service}'
+            : '{extension} asked for a connection to {service}',
+          {
+            extension: html`<b class="theirs">${plainText(one.displayName)}</b>`,
+            service: html`<b class="theirs">${service}</b>`,
+          },
+        )}</span>
+        <span class="buttons">${waiting.length > mostOnTop ? button(say.count('{count} more', waiting.length - mostOnTop), () => powers.go({ view: 'extensions' }), { kind: 'quiet', key: 'more waiting' }) : nothing}${firstStep(one, data, powers, 'top')}</span>
       </div>`;
     })}
   </section>`;
@@ -78,18 +86,21 @@ const firstStep = (
   const provider = providerNamed(providerId, data);
   const kind = where === 'top' ? 'primary' : 'plain';
   if (fitting.length > 0) {
-    const [label, key] = asked.why === 'denied' ? ['Allow after all…', 'allow'] : ['Give access…', 'give'];
+    const [label, key, says] =
+      asked.why === 'denied'
+        ? [say('Allow after all…'), 'allow', say('Allow after all… to {name}', { name })]
+        : [say('Give access…'), 'give', say('Give access… to {name}', { name })];
     return button(label, () => answer(asked, data, fitting, powers), {
       kind,
       key: `${where} ${key} ${extension} ${providerId}`,
-      says: `${label} to ${name}`,
+      says,
     });
   }
   if (provider === undefined) return nothing;
-  return button('Add a connection…', () => powers.go({ view: 'connections', make: providerId }), {
+  return button(say('Add a connection…'), () => powers.go({ view: 'connections', make: providerId }), {
     kind,
     key: `${where} make ${extension} ${providerId}`,
-    says: `Add a connection… to ${plainText(provider.name)} for ${name}`,
+    says: say('Add a connection… to {service} for {name}', { service: plainText(provider.name), name }),
   });
 };
 
@@ -97,16 +108,17 @@ const row = (asked: UnmetRequest, data: LiveData, powers: Powers): TemplateResul
   const { extension, displayName, providerId, reason, access, at, allowedOnce } = asked;
   const name = plainText(displayName);
   const provider = providerNamed(providerId, data);
-  const service = provider?.name ?? providerId;
-  return html`<article class="access-row" aria-label="${name} asked for ${plainText(service)}">
-    <h4 class="theirs">${name} asked for ${plainText(service)}</h4>
+  const service = plainText(provider?.name ?? providerId);
+  const asks = say('{name} asked for {service}', { name, service });
+  return html`<article class="access-row" aria-label=${asks}>
+    <h4 class="theirs">${asks}</h4>
     <ul class="bullets">${accessSentences(say, access, provider).map((one) => html`<li>${one}</li>`)}</ul>
-    <p class="quiet-text small theirs">Reason, in its own words: <q>${plainText(reason)}</q></p>
+    <p class="quiet-text small theirs">${say.parts('Reason, in its own words: {reason}', { reason: html`<q>${plainText(reason)}</q>` })}</p>
     <p class="quiet-text small"><code>${extension}</code> · ${agoText(at)}</p>
-    ${allowedOnce === undefined ? nothing : html`<p>Allowed once, for its next request.</p>`}
+    ${allowedOnce === undefined ? nothing : html`<p>${say('Allowed once, for its next request.')}</p>`}
     <div class="buttons">
       ${firstStep(asked, data, powers, 'row')}
-      ${button('Dismiss', () => attempt(powers, () => powers.client.dismissUnmetRequest({ extension, providerId })), { key: `dismiss ${extension} ${providerId}`, says: `Dismiss the request of ${name}` })}
+      ${button(say('Dismiss'), () => attempt(powers, () => powers.client.dismissUnmetRequest({ extension, providerId })), { key: `dismiss ${extension} ${providerId}`, says: say('Dismiss the request of {name}', { name }) })}
     </div>
   </article>`;
 };
@@ -123,12 +135,12 @@ const answer = async (
   if (second !== undefined) {
     const options = fitting.map((one) => [one.id, plainText(one.displayName)] as const);
     connectionId = await openDialog<ConnectionId>(
-      `With which connection may ${plainText(displayName)} work?`,
-      (close) => html`${select('Connection', first.id, options, (value) => {
+      say('With which connection may {name} work?', { name: plainText(displayName) }),
+      (close) => html`${select(say('Connection'), first.id, options, (value) => {
         connectionId = value as ConnectionId;
       })}
         <div class="buttons end">
-          ${button('Cancel', () => close())} ${button('Go on', () => close(connectionId), { kind: 'primary' })}
+          ${button(say('Cancel'), () => close())} ${button(say('Go on'), () => close(connectionId), { kind: 'primary' })}
         </div>`,
     );
   }
@@ -137,13 +149,18 @@ const answer = async (
   await attempt(powers, async () => {
     const request = { extension, providerId, connectionId: chosen };
     const { decision, waited } = await powers.client.answerUnmetRequest(request);
-    const done = decision === 'deny' ? 'Denied.' : decision === 'once' ? 'Allowed once.' : 'Always allowed.';
+    const done =
+      decision === 'deny'
+        ? say('Denied.')
+        : decision === 'once'
+          ? say('Allowed once.')
+          : say('Always allowed.');
     const canRestart = data.extensions?.find(({ id }) => id === extension)?.canRestart === true;
     if (decision === 'deny' || waited) return powers.announce(done);
     const name = plainText(displayName);
-    if (!canRestart) return powers.announce(`${done} ${name} gets it when it asks again.`);
-    powers.announce(`${done} ${name} asked before: start it again to use it.`, 'done', {
-      label: 'Start again',
+    if (!canRestart) return powers.announce(`${done} ${say('{name} gets it when it asks again.', { name })}`);
+    powers.announce(`${done} ${say('{name} asked before: start it again to use it.', { name })}`, 'done', {
+      label: say('Start again'),
       ms: 30_000,
       run: () => attempt(powers, () => powers.client.restartExtension({ extension })),
     });

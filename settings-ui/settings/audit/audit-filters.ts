@@ -8,6 +8,7 @@ import {
 } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { searchField, select } from '../../components/search-and-select.ts';
+import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
 import type { AuditWanted } from './audit-pages.ts';
 import { kindNames, outcomeWords } from './audit-words.ts';
@@ -50,17 +51,17 @@ export function auditFilters(
   const set = <Name extends keyof AuditWanted>(name: Name, value: string): void =>
     want(value === '' ? without(name) : { ...wanted, [name]: value as AuditWanted[Name] });
   return html`<div class="filters wide">
-    ${searchField('Search activity', text, search)}
-    ${select('Connection', wanted.connectionId ?? '', [['', 'Every connection'], ...connections], (value) => set('connectionId', value))}
-    ${select('Extension', wanted.extension ?? '', [['', 'Every extension'], ...extensions], (value) => set('extension', value))}
-    ${select('Outcome', wanted.outcome ?? '', [['', 'Every outcome'], ...Object.entries(outcomeWords)], (value) => set('outcome', value))}
-    ${select('Time', span, spans, (chosen) => within(timesIn(chosen, wanted), chosen))}
+    ${searchField(say('Search activity'), text, search)}
+    ${select(say('Connection'), wanted.connectionId ?? '', [['', say('Every connection')], ...connections], (value) => set('connectionId', value))}
+    ${select(say('Extension'), wanted.extension ?? '', [['', say('Every extension')], ...extensions], (value) => set('extension', value))}
+    ${select(say('Outcome'), wanted.outcome ?? '', [['', say('Every outcome')], ...Object.entries(outcomeWords)], (value) => set('outcome', value))}
+    ${select(say('Time'), span, spans, (chosen) => within(timesIn(chosen, wanted), chosen))}
     ${span === between ? exactTimes(wanted, within) : nothing}
   </div>`;
 }
 
 type Choices = readonly (readonly [id: string, name: string])[];
-const collator = new Intl.Collator('en', { numeric: true });
+const collator = new Intl.Collator(say.locale, { numeric: true });
 /** Sorted once, because these filters are redrawn with each new line. */
 const sorted = new WeakMap<readonly ConnectionView[], Choices>();
 const byName = (connections: readonly ConnectionView[]): Choices => {

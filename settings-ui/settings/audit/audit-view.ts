@@ -6,6 +6,7 @@ import { LightElement } from '../../components/light-element.ts';
 import type { VirtualList } from '../../components/virtual-list.ts';
 import '../../components/virtual-list.ts';
 import { errorText } from '../../error-text.ts';
+import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
 import { markPainted } from '../mark-painted.ts';
 import type { ActivityPlace, Powers } from '../powers.ts';
@@ -123,13 +124,13 @@ export class AuditView extends LightElement {
     const { entries, failed, unreadable } = this.pages;
     return html`<div class="page whole">
       <header>
-        <h2 tabindex="-1" data-home>Activity</h2>
+        <h2 tabindex="-1" data-home>${say('Activity')}</h2>
         <div class="buttons">
-          ${button(this.verdict === 'looking' ? 'Verifying…' : 'Verify', () => this.#verify(), { key: 'verify', icon: 'shield', busy: this.verdict === 'looking' })}
-          ${button(this.exporting === undefined ? 'Export CSV' : `${this.exporting} lines…`, () => this.#export('csv'), { key: 'export csv', icon: 'out', busy: this.exporting !== undefined })}
-          ${button('Export JSON Lines', () => this.#export('jsonl'), { key: 'export jsonl', icon: 'out', busy: this.exporting !== undefined })}
-          ${button('Signed export…', () => signedExport(this.powers), { key: 'export signed', icon: 'out' })}
-          ${button('Retention…', () => changeRetention(this.powers), { key: 'retention' })}
+          ${button(this.verdict === 'looking' ? say('Verifying…') : say('Verify'), () => this.#verify(), { key: 'verify', icon: 'shield', busy: this.verdict === 'looking' })}
+          ${button(this.exporting === undefined ? say('Export CSV') : say.count('{count} lines…', this.exporting), () => this.#export('csv'), { key: 'export csv', icon: 'out', busy: this.exporting !== undefined })}
+          ${button(say('Export JSON Lines'), () => this.#export('jsonl'), { key: 'export jsonl', icon: 'out', busy: this.exporting !== undefined })}
+          ${button(say('Signed export…'), () => signedExport(this.powers), { key: 'export signed', icon: 'out' })}
+          ${button(say('Retention…'), () => changeRetention(this.powers), { key: 'retention' })}
         </div>
       </header>
       ${auditFilters(
@@ -142,8 +143,8 @@ export class AuditView extends LightElement {
       )}
       <div role="status">${auditVerdictText(this.verdict)}</div>
       ${failed === undefined ? nothing : callout('bad', errorText(failed))}
-      ${unreadable.length === 0 ? nothing : callout('bad', `${unreadable.length} entries are damaged. They stay in the file; Verify lists them.`)}
-      ${entries.length === 0 ? html`<p class="blank">${failed === undefined && this.pages === noPages ? 'Looking…' : 'No matching entries.'}</p>` : this.#list()}
+      ${unreadable.length === 0 ? nothing : callout('bad', say.count('{count} entries are damaged. They stay in the file; Verify lists them.', unreadable.length))}
+      ${entries.length === 0 ? html`<p class="blank">${failed === undefined && this.pages === noPages ? say('Looking…') : say('No matching entries.')}</p>` : this.#list()}
     </div>`;
   }
 
@@ -155,7 +156,7 @@ export class AuditView extends LightElement {
         .items=${this.#rows}
         .selected=${this.chosen}
         .rowHeight=${46}
-        .label=${'Activity, newest first'}
+        .label=${say('Activity, newest first')}
         .keyOf=${({ key }: ActivityRow) => key}
         .labelOf=${(row: ActivityRow) => ('day' in row ? '' : happeningWord(row))}
         .isHeading=${(row: ActivityRow) => 'day' in row}
@@ -166,7 +167,7 @@ export class AuditView extends LightElement {
         .whenEntered=${() => details()?.focus()}
         .whenNearEnd=${() => void this.#loading?.older()}
       ></vk-list>
-      ${this.#loading?.isFull() === true ? html`<p class="quiet-text small">For older entries, choose a time or filter above.</p>` : nothing}
+      ${this.#loading?.isFull() === true ? html`<p class="quiet-text small">${say('For older entries, choose a time or filter above.')}</p>` : nothing}
       ${
         happening === undefined
           ? nothing
@@ -198,7 +199,7 @@ export class AuditView extends LightElement {
       const lines = await saveExport(client, format, this.wanted, (so) => {
         this.exporting = so;
       });
-      announce(`The export holds ${lines} entries.`);
+      announce(say.count('The export holds {count} entries.', lines));
     } catch (error) {
       announce(errorText(error), 'failed');
     }

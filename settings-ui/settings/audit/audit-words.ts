@@ -2,66 +2,67 @@ import { plainText } from '@valetkey/api-contracts';
 import type { AnsweredBy, AuditEntry, AuditKind, Happening } from '@valetkey/broker/contracts';
 import { appName } from '../../app-name.ts';
 import type { Tone } from '../../components/badge.ts';
+import { say } from '../../say.ts';
 
 /** What happened, as a person would say it. */
 const kindWords: Readonly<Record<AuditKind, string>> = {
-  'broker.started': `${appName} started`,
-  'vault.unlocked': 'Secrets unlocked',
-  'vault.locked': 'Secrets locked',
-  'vault.set-aside': 'Secrets set aside',
-  'extension.started': 'Extension started',
-  'extension.failed': 'Extension could not start',
-  'extension.stopped': 'Extension ended',
-  'extension.installed': 'Extension installed',
-  'extension.removed': 'Extension removed',
-  'service.added': 'Service added',
-  'service.removed': 'Service removed',
-  'protocol.violation': 'Protocol violation',
-  'request.refused': 'Access refused',
-  'consent.asked': 'Asked for consent',
-  'consent.answered': 'Consent answered',
-  'change.asked': 'Asked about a change',
-  'change.answered': 'Change answered',
-  'elicitation.asked': 'Question of an MCP server',
-  'elicitation.answered': 'MCP server’s question answered',
-  'capability.issued': 'Session opened',
-  'capability.attenuated': 'Session restricted',
-  'capability.ended': 'Session ended',
-  'use.intended': 'Request started',
-  'use.hop': 'Follow-up request started',
-  'use.refused': 'Request refused',
-  'use.finished': 'Request finished',
-  'connection.created': 'Connection added',
-  'connection.updated': 'Connection changed',
-  'connection.deleted': 'Connection deleted',
-  'connection.tested': 'Connection tested',
-  'secret.saved': 'Secret saved',
-  'grant.created': 'Always allowed',
-  'grant.suspended': 'Grant suspended',
-  'grant.confirmed': 'Grant confirmed',
-  'grant.asking': 'Confirmation rule changed',
-  'grant.limited': 'Grant limited',
-  'grant.revoked': 'Grant revoked',
-  'connection.restored': 'Deletion undone',
-  'connection.removed': 'Connection removed',
-  'draft.tested': 'Unsaved values tested',
-  'use.stopped': 'Everything stopped',
-  'use.resumed': 'Everything resumed',
-  'workspace.opened': 'Workspace opened',
-  'workspace.closed': 'Workspace closed',
-  'audit.exported': 'Activity exported',
-  'audit.retention': 'Retention changed',
-  'sign-in.started': 'Sign-in started',
-  'sign-in.failed': 'Sign-in failed',
-  'sign-in.request': 'Sign-in request started',
-  'connection.signed-in': 'Signed in',
-  'connection.signed-out': 'Signed out',
-  'connection.needs-reconnect': 'Needs reconnect',
-  'connection.expires-soon': 'Credential expires soon',
-  'token.renewed': 'Sign-in renewed',
-  'token.refused': 'Sign-in not renewed',
-  'audit.pruned': 'Old entries removed',
-  'audit.gap': 'Log could not be written for a while',
+  'broker.started': say('{app} started', { app: appName }),
+  'vault.unlocked': say('Secrets unlocked'),
+  'vault.locked': say('Secrets locked'),
+  'vault.set-aside': say('Secrets set aside'),
+  'extension.started': say('Extension started'),
+  'extension.failed': say('Extension could not start'),
+  'extension.stopped': say('Extension ended'),
+  'extension.installed': say('Extension installed'),
+  'extension.removed': say('Extension removed'),
+  'service.added': say('Service added'),
+  'service.removed': say('Service removed'),
+  'protocol.violation': say('Protocol violation'),
+  'request.refused': say('Access refused'),
+  'consent.asked': say('Asked for consent'),
+  'consent.answered': say('Consent answered'),
+  'change.asked': say('Asked about a change'),
+  'change.answered': say('Change answered'),
+  'elicitation.asked': say('Question of an MCP server'),
+  'elicitation.answered': say('MCP server’s question answered'),
+  'capability.issued': say('Session opened'),
+  'capability.attenuated': say('Session restricted'),
+  'capability.ended': say('Session ended'),
+  'use.intended': say('Request started'),
+  'use.hop': say('Follow-up request started'),
+  'use.refused': say('Request refused'),
+  'use.finished': say('Request finished'),
+  'connection.created': say('Connection added'),
+  'connection.updated': say('Connection changed'),
+  'connection.deleted': say('Connection deleted'),
+  'connection.tested': say('Connection tested'),
+  'secret.saved': say('Secret saved'),
+  'grant.created': say('Always allowed'),
+  'grant.suspended': say('Grant suspended'),
+  'grant.confirmed': say('Grant confirmed'),
+  'grant.asking': say('Confirmation rule changed'),
+  'grant.limited': say('Grant limited'),
+  'grant.revoked': say('Grant revoked'),
+  'connection.restored': say('Deletion undone'),
+  'connection.removed': say('Connection removed'),
+  'draft.tested': say('Unsaved values tested'),
+  'use.stopped': say('Everything stopped'),
+  'use.resumed': say('Everything resumed'),
+  'workspace.opened': say('Workspace opened'),
+  'workspace.closed': say('Workspace closed'),
+  'audit.exported': say('Activity exported'),
+  'audit.retention': say('Retention changed'),
+  'sign-in.started': say('Sign-in started'),
+  'sign-in.failed': say('Sign-in failed'),
+  'sign-in.request': say('Sign-in request started'),
+  'connection.signed-in': say('Signed in'),
+  'connection.signed-out': say('Signed out'),
+  'connection.needs-reconnect': say('Needs reconnect'),
+  'connection.expires-soon': say('Credential expires soon'),
+  'token.renewed': say('Sign-in renewed'),
+  'token.refused': say('Sign-in not renewed'),
+  'audit.pruned': say('Old entries removed'),
+  'audit.gap': say('Log could not be written for a while'),
 };
 export const kindNames = Object.entries(kindWords) as readonly (readonly [AuditKind, string])[];
 export const kindWord = (kind: AuditKind): string => kindWords[kind];
@@ -72,24 +73,24 @@ export const happeningWord = ({ entry, whole }: Pick<Happening, 'entry' | 'whole
   return wholeWords[entry.kind] ?? kindWord(entry.kind);
 };
 const wholeWords: Partial<Record<AuditKind, string>> = {
-  'use.finished': 'Request',
-  'consent.answered': 'Consent',
-  'change.answered': 'Change',
+  'use.finished': say('Request'),
+  'consent.answered': say('Consent'),
+  'change.answered': say('Change'),
 };
 
 /** Who answered a prompt. */
 export const byWords: Readonly<Record<AnsweredBy, string>> = {
-  window: `you, in a window of ${appName}`,
-  terminal: 'you, at a terminal',
-  option: 'an option of the command',
-  application: 'the application that embeds Valetkey',
-  page: 'the page itself, without you',
-  nobody: 'nobody',
+  window: say('you, in a window of {app}', { app: appName }),
+  terminal: say('you, at a terminal'),
+  option: say('an option of the command'),
+  application: say('the application that embeds Valetkey'),
+  page: say('the page itself, without you'),
+  nobody: say('nobody'),
 };
 
 /** What no extension did was a person's doing, or the program's own. */
 export const whoDid = ({ extension, kind }: AuditEntry): string =>
-  extension ?? (/^(?:broker|vault|audit)\.|^connection\.expires/.test(kind) ? appName : 'you');
+  extension ?? (/^(?:broker|vault|audit)\.|^connection\.expires/.test(kind) ? appName : say('you'));
 
 export const whereTo = ({ method, origin, path }: AuditEntry): string =>
   plainText(
@@ -100,19 +101,19 @@ export const whereTo = ({ method, origin, path }: AuditEntry): string =>
 
 /** What came of it. */
 export const outcomeWords: Readonly<Record<NonNullable<AuditEntry['outcome']>, string>> = {
-  ok: 'OK',
-  refused: 'Refused',
-  failed: 'Failed',
-  aborted: 'Aborted',
-  once: 'Allowed once',
-  always: 'Always allowed',
-  deny: 'Denied',
+  ok: say('OK'),
+  refused: say('Refused'),
+  failed: say('Failed'),
+  aborted: say('Aborted'),
+  once: say('Allowed once'),
+  always: say('Always allowed'),
+  deny: say('Denied'),
 };
 
 /** In a row: the word, and what fits beside it. The details have codes and digests as they are. */
 export const outcomeWord = ({ outcome, status, code, detail }: AuditEntry): string => {
   const word =
-    outcome === undefined ? undefined : isRefusal(status, outcome) ? 'Answered' : outcomeWords[outcome];
+    outcome === undefined ? undefined : isRefusal(status, outcome) ? say('Answered') : outcomeWords[outcome];
   const more = status ?? code ?? (outcome === undefined ? detail : undefined);
   if (more === undefined) return word ?? '';
   const said = inWords(String(more));
@@ -121,7 +122,7 @@ export const outcomeWord = ({ outcome, status, code, detail }: AuditEntry): stri
 
 /** A word of ours without its hyphens; of an extension's version and digest the version. */
 const inWords = (detail: string): string => {
-  if (detail === 'disposed') return 'given back';
+  if (detail === 'disposed') return say('given back');
   if (/^[a-z]+(?:-[a-z]+)*$/.test(detail)) return detail.replaceAll('-', ' ');
   return plainText(detail.replace(/ ?\b[0-9a-f]{64}\b/g, ''));
 };

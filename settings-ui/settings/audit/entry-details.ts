@@ -27,48 +27,53 @@ export function entryDetails(
     .map(({ seq }) => `#${seq}`)
     .toReversed()
     .join(' ');
-  const facts = {
-    When: preciseDateText(at),
-    Began: began === undefined ? undefined : preciseDateText(began.at),
-    'Follow-up requests': hops.length === 0 ? undefined : hops.map(whereTo).join(', '),
-    Who: whoDid(entry),
-    Where: whereTo(entry) || undefined,
-    Connection: nameOf(entry, connection?.displayName),
-    Service: entry.providerId,
-    Workspace: entry.workspace === undefined ? undefined : plainText(entry.workspace),
-    Asked: limitsOf(entry.asked),
-    Given: limitsOf(entry.given),
-    'Limited to': entry.limits === undefined ? undefined : limitsText(entry.limits),
-    'May go to': entry.origins === undefined ? undefined : plainText(entry.origins.join(', ')),
-    'Its reason': entry.reason === undefined ? undefined : plainText(entry.reason),
-    'Answered by': entry.by === undefined ? undefined : byWords[entry.by],
-    Outcome: entry.outcome === undefined ? undefined : outcomeWords[entry.outcome],
-    Error: entry.code === undefined ? undefined : `${whatHappened(entry.code)} (${entry.code})`,
-    Detail: entry.detail,
-    Status: entry.status,
-    Took: entry.durationMs === undefined ? undefined : `${Math.round(entry.durationMs)} ms`,
-    Sent: entry.bytesSent === undefined ? undefined : bytesText(say, entry.bytesSent),
-    Received: entry.bytesReceived === undefined ? undefined : bytesText(say, entry.bytesReceived),
-    'Secrets removed from the answer': entry.redactions,
-    Use: use,
-    Grant: grantId,
-    Session: capabilityId,
-    'Made from': entry.parent,
-    'Digest of the limits': entry.tooLong,
-    Link: link,
-  };
+  const facts = [
+    [say('When'), preciseDateText(at)],
+    [say('Began'), began === undefined ? undefined : preciseDateText(began.at)],
+    [say('Follow-up requests'), hops.length === 0 ? undefined : hops.map(whereTo).join(', ')],
+    [say('Who'), whoDid(entry)],
+    [say('Where'), whereTo(entry) || undefined],
+    [say('Connection'), nameOf(entry, connection?.displayName)],
+    [say('Service'), entry.providerId],
+    [say('Workspace'), entry.workspace === undefined ? undefined : plainText(entry.workspace)],
+    [say('Asked'), limitsOf(entry.asked)],
+    [say('Given'), limitsOf(entry.given)],
+    [say('Limited to'), entry.limits === undefined ? undefined : limitsText(entry.limits)],
+    [say('May go to'), entry.origins === undefined ? undefined : plainText(entry.origins.join(', '))],
+    [say('Its reason'), entry.reason === undefined ? undefined : plainText(entry.reason)],
+    [say('Answered by'), entry.by === undefined ? undefined : byWords[entry.by]],
+    [say('Outcome'), entry.outcome === undefined ? undefined : outcomeWords[entry.outcome]],
+    [say('Error'), entry.code === undefined ? undefined : `${whatHappened(entry.code)} (${entry.code})`],
+    [say('Detail'), entry.detail],
+    [say('Status'), entry.status],
+    [
+      say('Took'),
+      entry.durationMs === undefined
+        ? undefined
+        : say('{count} ms', { count: String(Math.round(entry.durationMs)) }),
+    ],
+    [say('Sent'), entry.bytesSent === undefined ? undefined : bytesText(say, entry.bytesSent)],
+    [say('Received'), entry.bytesReceived === undefined ? undefined : bytesText(say, entry.bytesReceived)],
+    [say('Secrets removed from the answer'), entry.redactions],
+    [say('Use'), use],
+    [say('Grant'), grantId],
+    [say('Session'), capabilityId],
+    [say('Made from'), entry.parent],
+    [say('Digest of the limits'), entry.tooLong],
+    [say('Link'), link],
+  ] as const;
   const grant = data.grants?.find((one) => one.id === grantId && one.state !== 'revoked');
   const live = data.live?.find((one) => one.id === capabilityId);
-  return html`<section class="entry-details" aria-label="Entry ${numbers}">
+  return html`<section class="entry-details" aria-label=${say('Entry {numbers}', { numbers })}>
     <header>
       <h3 tabindex="-1">${happeningWord({ entry, ...happening })} <span class="quiet-text small">${numbers}</span></h3>
-      ${button('Close', close, { kind: 'quiet', icon: 'close', iconOnly: true, says: 'Close the details', key: 'close details' })}
+      ${button(say('Close'), close, { kind: 'quiet', icon: 'close', iconOnly: true, says: say('Close the details'), key: 'close details' })}
     </header>
-    <dl class="values">${Object.entries(facts).map(([name, value]) => (value === undefined ? nothing : html`<dt>${name}</dt><dd class="theirs">${value}</dd>`))}</dl>
+    <dl class="values">${facts.map(([name, value]) => (value === undefined ? nothing : html`<dt>${name}</dt><dd class="theirs">${value}</dd>`))}</dl>
     <div class="buttons">
-      ${connection === undefined ? nothing : button('Show connection', () => powers.go({ view: 'connections', connectionId: connection.id }), { key: 'show connection' })}
-      ${grant === undefined ? nothing : button('Revoke the grant', () => revokeGrants([grant.id], powers), { kind: 'danger', key: 'revoke grant' })}
-      ${live === undefined ? nothing : button('End the session', () => ending(powers, () => powers.client.revokeCapability({ capabilityId: live.id }), 'Ended.'), { kind: 'danger', key: 'end handle' })}
+      ${connection === undefined ? nothing : button(say('Show connection'), () => powers.go({ view: 'connections', connectionId: connection.id }), { key: 'show connection' })}
+      ${grant === undefined ? nothing : button(say('Revoke the grant'), () => revokeGrants([grant.id], powers), { kind: 'danger', key: 'revoke grant' })}
+      ${live === undefined ? nothing : button(say('End the session'), () => ending(powers, () => powers.client.revokeCapability({ capabilityId: live.id }), say('Ended.')), { kind: 'danger', key: 'end handle' })}
     </div>
   </section>`;
 }
@@ -81,7 +86,7 @@ const nameOf = (
   const name = now ?? connectionName;
   if (name === undefined || connectionName === undefined || connectionName === name)
     return name === undefined ? connectionId : plainText(name);
-  return plainText(`${name} (then called ${connectionName})`);
+  return plainText(say('{name} (then called {before})', { name, before: connectionName }));
 };
 
 /** Whether it had an MCP server, the line does not say. */
@@ -103,10 +108,15 @@ const limitsText = ({
       methods?.join(', '),
       paths?.join(', '),
       mcpTools?.join(', '),
-      expiresAt && `until ${dateText(expiresAt)}`,
-      ...eachSet(budgets, (kind, atMost) => `${amountText(say, kind, atMost)} a day`),
+      expiresAt && say('until {when}', { when: dateText(expiresAt) }),
+      ...eachSet(budgets, (kind, atMost) => say('{amount} a day', { amount: amountText(say, kind, atMost) })),
       asks.length > 0 &&
-        `asks before ${asks.join(', ')}${runs.length === 0 ? '' : ` except ${runs.join(', ')}`}`,
+        (runs.length === 0
+          ? say('asks before {requests}', { requests: asks.join(', ') })
+          : say('asks before {requests} except {others}', {
+              requests: asks.join(', '),
+              others: runs.join(', '),
+            })),
     ]
       .filter((part) => part !== undefined && part !== false && part !== '')
       .join('; '),

@@ -6,6 +6,7 @@ import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
+import { say } from '../../say.ts';
 import type { Powers } from '../powers.ts';
 
 /** How long the log is kept. What is older goes at once; the rest stays verifiable. */
@@ -18,13 +19,13 @@ export const changeRetention = async ({ client, announce }: Powers): Promise<voi
       if (problem.value !== undefined) problem.value.textContent = text;
       at?.focus();
     };
-    for (const [{ value: field }, label, { least, most }] of [
-      [days, 'Days', retentionLimits.days],
-      [entries, 'Entries at most', retentionLimits.entries],
+    for (const [{ value: field }, wrong, { least, most }] of [
+      [days, 'Days: enter a whole number from {least} to {most}.', retentionLimits.days],
+      [entries, 'Entries at most: enter a whole number from {least} to {most}.', retentionLimits.entries],
     ] as const) {
       const given = Number(field?.value);
       if (!Number.isInteger(given) || given < least || given > most)
-        return tell(`${label}: enter a whole number from ${least} to ${most}.`, field);
+        return tell(say(wrong, { least: String(least), most: String(most) }), field);
     }
     try {
       const wanted = { days: Number(days.value?.value), entries: Number(entries.value?.value) };
@@ -35,7 +36,7 @@ export const changeRetention = async ({ client, announce }: Powers): Promise<voi
   };
   try {
     const status = await client.auditStatus();
-    const removed = await openDialog<number>('Keep activity', (close) => {
+    const removed = await openDialog<number>(say('Keep activity'), (close) => {
       const submit = (event: SubmitEvent): void => {
         event.preventDefault();
         void save(close);
@@ -43,22 +44,26 @@ export const changeRetention = async ({ client, announce }: Powers): Promise<voi
       return html`<form novalidate @submit=${submit}>
         <p>${standing(status)}</p>
         <div class="field">
-          <span class="field-label">Days</span>
-          <vscode-textfield ${ref(days)} type="number" min=${retentionLimits.days.least} max=${retentionLimits.days.most} .label=${'Days'} value=${status.retention.days}></vscode-textfield>
+          <span class="field-label">${say('Days')}</span>
+          <vscode-textfield ${ref(days)} type="number" min=${retentionLimits.days.least} max=${retentionLimits.days.most} .label=${say('Days')} value=${status.retention.days}></vscode-textfield>
         </div>
         <div class="field">
-          <span class="field-label">Entries at most</span>
-          <vscode-textfield ${ref(entries)} type="number" min=${retentionLimits.entries.least} max=${retentionLimits.entries.most} .label=${'Entries at most'} value=${status.retention.entries}></vscode-textfield>
+          <span class="field-label">${say('Entries at most')}</span>
+          <vscode-textfield ${ref(entries)} type="number" min=${retentionLimits.entries.least} max=${retentionLimits.entries.most} .label=${say('Entries at most')} value=${status.retention.entries}></vscode-textfield>
         </div>
-        <p class="quiet-text small">Older or excess entries are deleted immediately and cannot be restored. Export them first.</p>
+        <p class="quiet-text small">${say('Older or excess entries are deleted immediately and cannot be restored. Export them first.')}</p>
         <p class="problem" role="alert" ${ref(problem)}></p>
         <div class="buttons end">
-          ${button('Cancel', () => close())} ${button('Save', () => undefined, { kind: 'primary', submit: true })}
+          ${button(say('Cancel'), () => close())} ${button(say('Save'), () => undefined, { kind: 'primary', submit: true })}
         </div>
       </form>`;
     });
     if (removed !== undefined)
-      announce(removed === 0 ? 'No entries were deleted.' : `${removed} older entries were deleted.`);
+      announce(
+        removed === 0
+          ? say('No entries were deleted.')
+          : say.count('{count} older entries were deleted.', removed),
+      );
   } catch (error) {
     announce(errorText(error), 'failed');
   }
@@ -66,9 +71,9 @@ export const changeRetention = async ({ client, announce }: Powers): Promise<voi
 
 const standing = ({ entries, oldestAt, removed }: AuditStatus): string => {
   const facts = [
-    `${entries} entries are kept`,
-    ...(oldestAt === undefined ? [] : [`the oldest from ${dateText(oldestAt)}`]),
-    ...(removed === 0 ? [] : [`${removed} older entries were deleted before`]),
+    say.count('{count} entries are kept', entries),
+    ...(oldestAt === undefined ? [] : [say('the oldest from {when}', { when: dateText(oldestAt) })]),
+    ...(removed === 0 ? [] : [say.count('{count} older entries were deleted before', removed)]),
   ];
   return `${facts.join('; ')}.`;
 };

@@ -2,13 +2,14 @@ import { ValetkeyError } from '@valetkey/api-contracts';
 import { html } from 'lit';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
+import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { saveOpened } from './audit-export.ts';
 
 const saysWhy = (error: unknown, { announce }: Powers): void => {
   if (!(error instanceof ValetkeyError && error.code === 'conflict')) throw error;
-  announce('Nothing was signed, because the log does not verify. Use Verify to see where.', 'failed');
+  announce(say('Nothing was signed, because the log does not verify. Use Verify to see where.'), 'failed');
 };
 
 /** The public key, which a reviewer takes from the person, and the whole log with a signature. */
@@ -17,20 +18,20 @@ export function signedExport(powers: Powers): Promise<boolean> {
     const { client, announce } = powers;
     const { publicKey } = await client.auditKey({});
     const answer = await openDialog<'yes'>(
-      'Signed export',
+      say('Signed export'),
       (close) => html`<div class="about">
-          <p>The whole log, signed. Others check it with this public key, which you send them in another way:</p>
+          <p>${say('The whole log, signed. Others check it with this public key, which you send them in another way:')}</p>
           <p><code class="theirs" data-key>${publicKey}</code></p>
-          <p>The script for it is broker/audit/verify-export.py in Valetkey's source. It needs Python 3 only.</p>
+          <p>${say("The script for it is broker/audit/verify-export.py in Valetkey's source. It needs Python 3 only.")}</p>
         </div>
         <div class="buttons end">
-          ${button('Cancel', () => close())} ${button('Export', () => close('yes'), { kind: 'primary' })}
+          ${button(say('Cancel'), () => close())} ${button(say('Export'), () => close('yes'), { kind: 'primary' })}
         </div>`,
     );
     if (answer !== 'yes') return;
     try {
       await saveOpened(client, await client.openSignedExport({}), () => undefined);
-      announce('The signed export holds the whole log.');
+      announce(say('The signed export holds the whole log.'));
     } catch (error) {
       saysWhy(error, powers);
     }

@@ -1,6 +1,7 @@
 import { defined } from '@valetkey/api-contracts';
 import { midnight } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
+import { say } from '../../say.ts';
 import type { AuditWanted } from './audit-pages.ts';
 
 export type Times = Pick<AuditWanted, 'since' | 'until'>;
@@ -8,16 +9,16 @@ export type Times = Pick<AuditWanted, 'since' | 'until'>;
 const hour = 3_600_000;
 
 const timesOf: Readonly<Record<string, (now: number) => Times>> = {
-  'Last hour': (now) => ({ since: now - hour }),
-  'Last day': (now) => ({ since: now - 24 * hour }),
-  Today: (now) => ({ since: midnight(now) }),
-  Yesterday: (now) => ({ since: midnight(now, -1), until: midnight(now) - 1 }),
-  'Last week': (now) => ({ since: now - 7 * 24 * hour }),
+  [say('Last hour')]: (now) => ({ since: now - hour }),
+  [say('Last day')]: (now) => ({ since: now - 24 * hour }),
+  [say('Today')]: (now) => ({ since: midnight(now) }),
+  [say('Yesterday')]: (now) => ({ since: midnight(now, -1), until: midnight(now) - 1 }),
+  [say('Last week')]: (now) => ({ since: now - 7 * 24 * hour }),
 };
 /** The times are typed. */
-export const between = 'Between…';
+export const between = say('Between…');
 export const spans = ['', ...Object.keys(timesOf), between].map(
-  (span) => [span, span || 'Any time'] as const,
+  (span) => [span, span || say('Any time')] as const,
 );
 
 /** `Between…` begins with the times of before, none of which anybody has to type again. */
@@ -39,7 +40,7 @@ export const exactTimes = (times: Times, chosen: (times: Times) => void): Templa
         }}
       /></label>`;
   // The last minute is meant whole.
-  return html`<div class="exact-times">${field('From', 'since', 0)} ${field('To', 'until', 59_999)}</div>`;
+  return html`<div class="exact-times">${field(say('From'), 'since', 0)} ${field(say('To'), 'until', 59_999)}</div>`;
 };
 
 /** As the field has it: `2026-11-30T14:05`, without a zone. */

@@ -11,6 +11,7 @@ import { openDialog } from '../../components/dialog.ts';
 import { errorText } from '../../error-text.ts';
 import { originText } from '../../origin-text.ts';
 import { saveFile } from '../../save-file.ts';
+import { say } from '../../say.ts';
 import type { Powers } from '../powers.ts';
 
 /** All connections, without their secrets, as a file. */
@@ -19,10 +20,9 @@ export const exportConnections = async ({ client, announce }: Powers): Promise<v
     const { document } = await client.exportConnections({});
     const text = `${JSON.stringify(document, undefined, 2)}\n`;
     saveFile('valetkey-connections.json', new Blob([text], { type: 'application/json' }));
-    const { length } = document.connections;
     // Whether it is kept is said in the system's own dialog.
     announce(
-      `The export holds ${length === 1 ? 'one connection' : `${length} connections`}, without secrets.`,
+      say.count('The export holds {count} connections, without secrets.', document.connections.length),
     );
   } catch (error) {
     announce(errorText(error), 'failed');
@@ -38,7 +38,7 @@ export const importConnections = async (powers: Powers): Promise<void> => {
     const document = await documentIn(file);
     if (document === undefined) {
       return announce(
-        'This file is not an export of connections. Choose a file made by “Export” or the command line.',
+        say('This file is not an export of connections. Choose a file made by “Export” or the command line.'),
         'failed',
       );
     }
@@ -48,15 +48,16 @@ export const importConnections = async (powers: Powers): Promise<void> => {
     await changed();
     const [first] = imported;
     if (first !== undefined) go({ view: 'connections', connectionId: first.id });
-    const left = refused.length === 0 ? '' : ` ${refused.length} could not be imported.`;
-    const next = ['', ' Enter its secret now.'][imported.length] ?? ' Enter their secrets now.';
-    announce(`${counted(imported.length)} imported.${left}${next}`);
+    const sentences = [
+      say.count('{count} connections were imported.', imported.length),
+      refused.length === 0 ? '' : say.count('{count} could not be imported.', refused.length),
+      imported.length === 0 ? '' : say.count('Enter their secrets now.', imported.length),
+    ];
+    announce(sentences.filter((one) => one !== '').join(' '));
   } catch (error) {
     announce(errorText(error), 'failed');
   }
 };
-
-const counted = (count: number): string => (count === 1 ? 'One connection was' : `${count} connections were`);
 
 /** The file that was chosen by the system's own dialog; none if that was left. */
 const chosenFile = (): Promise<File | undefined> =>
@@ -91,34 +92,34 @@ const agreed = async (
   const nameAt = (index: number): TemplateResult =>
     html`<strong class="theirs">${shortName(connections[index]?.displayName)}</strong> <code>${connections[index]?.providerId}</code>`;
   const answer = await openDialog<'yes'>(
-    'Import connections?',
+    say('Import connections?'),
     (close) => html`<div class="about">
-        <p>From <span class="theirs">${plainText(fileName)}</span>. Exports contain no secrets: enter each secret after the import.</p>
+        <p>${say.parts('From {file}. Exports contain no secrets: enter each secret after the import.', { file: html`<span class="theirs">${plainText(fileName)}</span>` })}</p>
         ${
           accepted.length === 0
-            ? callout('bad', 'Nothing in this file can be imported.')
-            : html`<h3>To import (${accepted.length})</h3>
-              <ul class="carried" tabindex="0" aria-label="To import">${accepted.map(
+            ? callout('bad', say('Nothing in this file can be imported.'))
+            : html`<h3>${say('To import ({count})', { count: accepted.length })}</h3>
+              <ul class="carried" tabindex="0" aria-label=${say('To import')}>${accepted.map(
                 ({ index, origins, isHere }) => html`<li>
-                  ${nameAt(index)} ${connections[index]?.scope === 'workspace' ? '(workspace)' : nothing}
-                  <br /><span class="quiet-text small">credential is sent to</span> ${origins.map((one) => html`${originText(one)} `)}
-                  ${isHere ? html`<br /><span class="small">An identical connection exists; you will have two.</span>` : nothing}
+                  ${nameAt(index)} ${connections[index]?.scope === 'workspace' ? say('(workspace)') : nothing}
+                  <br /><span class="quiet-text small">${say('credential is sent to')}</span> ${origins.map((one) => html`${originText(one)} `)}
+                  ${isHere ? html`<br /><span class="small">${say('An identical connection exists; you will have two.')}</span>` : nothing}
                 </li>`,
               )}</ul>`
         }
         ${
           refused.length === 0
             ? nothing
-            : html`<h3>Can't be imported (${refused.length})</h3>
-              <ul class="carried" tabindex="0" aria-label="Can't be imported">${refused.map(
+            : html`<h3>${say("Can't be imported ({count})", { count: refused.length })}</h3>
+              <ul class="carried" tabindex="0" aria-label=${say("Can't be imported")}>${refused.map(
                 ({ index, at, sentence }) =>
                   html`<li>${nameAt(index)}<br /><span class="problem">${at === '' ? nothing : html`<code>${plainText(at)}</code>: `}${plainText(sentence)}</span></li>`,
               )}</ul>`
         }
       </div>
       <div class="buttons end">
-        ${button('Cancel', () => close(), { autofocus: true })}
-        ${accepted.length === 0 ? nothing : button('Import', () => close('yes'), { kind: 'primary' })}
+        ${button(say('Cancel'), () => close(), { autofocus: true })}
+        ${accepted.length === 0 ? nothing : button(say('Import'), () => close('yes'), { kind: 'primary' })}
       </div>`,
   );
   return answer === 'yes';

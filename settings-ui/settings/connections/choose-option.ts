@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { button } from '../../components/button.ts';
 import { openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
+import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 
@@ -19,7 +20,7 @@ export async function chooseOption(
   await attempt(powers, async () => {
     const { choices, more } = await client.listChoices({ connectionId, field: field.id });
     const [first] = choices;
-    if (first === undefined) return announce('The service has no options to choose from.', 'failed');
+    if (first === undefined) return announce(say('The service has no options to choose from.'), 'failed');
     const standing = String(fields[field.id] ?? first.value);
     let chosen = choices.some(({ value }) => value === standing) ? standing : first.value;
     const options = choices.map((one) => [one.value, plainText(one.label)] as const);
@@ -28,13 +29,13 @@ export async function chooseOption(
       (close) => html`${select(label, chosen, options, (value) => {
         chosen = value;
       })}
-        ${more ? html`<p class="quiet-text small">The service has more options than this list shows.</p>` : nothing}
+        ${more ? html`<p class="quiet-text small">${say('The service has more options than this list shows.')}</p>` : nothing}
         <div class="buttons end">
-          ${button('Cancel', () => close())} ${button('Choose', () => close(chosen), { kind: 'primary' })}
+          ${button(say('Cancel'), () => close())} ${button(say('Choose'), () => close(chosen), { kind: 'primary' })}
         </div>`,
     );
     if (answer === undefined) return;
     await client.updateConnection({ connectionId, updatedAt, fields: { ...fields, [field.id]: answer } });
-    announce('Chosen.');
+    announce(say('Chosen.'));
   });
 }

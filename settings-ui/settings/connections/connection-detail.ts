@@ -80,36 +80,36 @@ export class ConnectionDetail extends LightElement {
         ${serviceIcon({ name: service, id: connection.providerId, png: extensionOf(connection, data.extensions)?.icon, color: ownColor(provider) })}
         <div>
           <h2 tabindex="-1" data-home class="theirs">${name}</h2>
-          <p class="quiet-text small theirs">${service}, ${contributorText(provider?.contributedBy ?? '')}${connection.account === undefined ? '' : ` · account ${plainText(connection.account)}`}</p>
+          <p class="quiet-text small theirs">${service}, ${contributorText(provider?.contributedBy ?? '')}${connection.account === undefined ? '' : ` · ${say('account {account}', { account: plainText(connection.account) })}`}</p>
         </div>
         ${badge(connection.notInstalled ? extensionWords['not-installed'] : words)}
       </header>
       <div class="buttons">
-        ${describesNoTest(provider) ? nothing : button(this.testing ? 'Testing…' : 'Test', () => this.#test(), { kind: state === 'needs-reconnect' ? 'plain' : 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: `${this.testing ? 'Testing…' : 'Test'} ${name}` })}
-        ${hasSecret ? button('Replace…', () => this.#replace(provider), { key: `replace ${id}`, icon: 'key', says: `Replace secret of ${name}` }) : nothing}
-        ${button('Edit', () => this.#edit(provider), { key: `edit ${id}`, icon: 'edit', says: `Edit ${name}` })}
-        ${button('Activity', () => powers.go({ view: 'activity', connectionId: id }), { key: `activity ${id}`, icon: 'history', says: `Activity of ${name}` })}
-        ${button('Delete…', () => deleteConnection(connection, powers), { kind: 'danger', key: `delete ${id}`, icon: 'trash', says: `Delete ${name}` })}
+        ${describesNoTest(provider) ? nothing : button(this.testing ? say('Testing…') : say('Test'), () => this.#test(), { kind: state === 'needs-reconnect' ? 'plain' : 'primary', key: `test ${id}`, icon: 'test', busy: this.testing, says: this.testing ? say('Testing… {name}', { name }) : say('Test {name}', { name }) })}
+        ${hasSecret ? button(say('Replace…'), () => this.#replace(provider), { key: `replace ${id}`, icon: 'key', says: say('Replace secret of {name}', { name }) }) : nothing}
+        ${button(say('Edit'), () => this.#edit(provider), { key: `edit ${id}`, icon: 'edit', says: say('Edit {name}', { name }) })}
+        ${button(say('Activity'), () => powers.go({ view: 'activity', connectionId: id }), { key: `activity ${id}`, icon: 'history', says: say('Activity of {name}', { name }) })}
+        ${button(say('Delete…'), () => deleteConnection(connection, powers), { kind: 'danger', key: `delete ${id}`, icon: 'trash', says: say('Delete {name}', { name }) })}
       </div>
       <div class="outcome" role="status">${this.#outcome(words, provider)}</div>
       <vk-sign-in .connection=${connection} .begin=${this.signingIn} .powers=${powers} .service=${provider?.provider}></vk-sign-in>
       ${placesOf(connection, provider).map(
         ({ head, places }) => html`<section>
           <h3>${head}</h3>
-          ${places.length === 0 ? html`<p class="quiet-text">nowhere yet</p>` : html`<ul class="hosts">${places.map((one) => html`<li>${one}</li>`)}</ul>`}
+          ${places.length === 0 ? html`<p class="quiet-text">${say('nowhere yet')}</p>` : html`<ul class="hosts">${places.map((one) => html`<li>${one}</li>`)}</ul>`}
         </section>`,
       )}
       <section>
-        <h3>Settings</h3>
+        <h3>${say('Settings')}</h3>
         <dl class="values">${this.#secrets(provider)}${expiryValue(connection.expiry)}${this.#values(provider)}${this.#choices(provider)}</dl>
-        ${connection.signIn === undefined && provider?.provider.revocation !== undefined ? html`<p class="quiet-text small theirs">To end it at the service: ${plainText(provider.provider.revocation)}</p>` : nothing}
+        ${connection.signIn === undefined && provider?.provider.revocation !== undefined ? html`<p class="quiet-text small theirs">${say('To end it at the service: {how}', { how: plainText(provider.provider.revocation) })}</p>` : nothing}
       </section>
       ${useChart({ connectionId: id }, data, powers)}
       ${mcpSection(connection)}
       ${scopeSection(connection, data, powers)}
       ${accessOf({ connectionId: id }, data, powers)}
       ${unmetRequests(data, powers, connection.providerId)}
-      <p class="quiet-text small">Made ${dateText(connection.createdAt)}, changed ${dateText(connection.updatedAt)}</p>
+      <p class="quiet-text small">${say('Made {made}, changed {changed}', { made: dateText(connection.createdAt), changed: dateText(connection.updatedAt) })}</p>
     </article>`;
   }
 
@@ -124,7 +124,7 @@ export class ConnectionDetail extends LightElement {
     const isUntested = connection.state === 'untested' && connection.stateReason === undefined;
     const next =
       isUntested && describesNoTest(provider)
-        ? nextSteps['try-at-first-use']
+        ? say(nextSteps['try-at-first-use'])
         : (nextStepOf(say, connection) ?? proofOf(connection));
     if (connection.stateReason === 'vault-locked') {
       const { protection } = this.data;
@@ -144,13 +144,13 @@ export class ConnectionDetail extends LightElement {
       const label = plainText(known?.label ?? field);
       const absent =
         known?.required === false
-          ? html`<span class="quiet-text">None needed</span>`
-          : html`<span class="problem">Not entered yet</span>`;
-      const when = setAt === undefined ? '' : `, ${dateText(setAt)}`;
+          ? html`<span class="quiet-text">${say('None needed')}</span>`
+          : html`<span class="problem">${say('Not entered yet')}</span>`;
+      const since = setAt === undefined ? say('Saved') : say('Saved, {when}', { when: dateText(setAt) });
       return html`<dt class="theirs">${label}</dt>
         <dd>
-          ${saved ? html`<span>Saved${when}</span>` : absent} ·
-          ${button(saved ? 'Replace' : 'Enter', () => this.#replace(provider), { kind: 'quiet', key: `replace ${this.connection.id} ${field}`, says: `${saved ? 'Replace' : 'Enter'} ${label}` })}
+          ${saved ? html`<span>${since}</span>` : absent} ·
+          ${button(saved ? say('Replace') : say('Enter'), () => this.#replace(provider), { kind: 'quiet', key: `replace ${this.connection.id} ${field}`, says: saved ? say('Replace {field}', { field: label }) : say('Enter {field}', { field: label }) })}
         </dd>`;
     });
   }
@@ -173,8 +173,8 @@ export class ConnectionDetail extends LightElement {
       const chosen = connection.fields[field.id];
       return html`<dt class="theirs">${label}</dt>
         <dd>
-          ${chosen === undefined ? html`<span class="problem">Not chosen yet</span>` : html`<span class="theirs">${plainText(String(chosen))}</span>`} ·
-          ${button('Choose', () => chooseOption(connection, field, powers), { kind: 'quiet', key: `choose ${connection.id} ${field.id}`, says: `Choose ${label}` })}
+          ${chosen === undefined ? html`<span class="problem">${say('Not chosen yet')}</span>` : html`<span class="theirs">${plainText(String(chosen))}</span>`} ·
+          ${button(say('Choose'), () => chooseOption(connection, field, powers), { kind: 'quiet', key: `choose ${connection.id} ${field.id}`, says: say('Choose {field}', { field: label }) })}
         </dd>`;
     });
   }
@@ -204,7 +204,7 @@ export class ConnectionDetail extends LightElement {
 
   #noProvider(): void {
     this.powers.announce(
-      'The extension that describes this service is not running. Start it again.',
+      say('The extension that describes this service is not running. Start it again.'),
       'failed',
     );
   }
@@ -219,7 +219,7 @@ const failedTest = ({ stateReason, lastTest }: ConnectionView): TestResult | und
   stateReason === 'test-failed' ? lastTest : undefined;
 
 const valueText = (value: FieldValue, field: ProviderField | undefined): string => {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return value ? say('yes') : say('no');
   if (field?.type === 'enum')
     return field.options.find((option) => option.value === value)?.label ?? String(value);
   return String(value);

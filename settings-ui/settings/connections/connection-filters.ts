@@ -1,6 +1,7 @@
 import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
 import { select } from '../../components/search-and-select.ts';
+import { say } from '../../say.ts';
 import { connectionWords } from '../state-words.ts';
 import type { SortOrder, Wanted } from './arrange.ts';
 
@@ -14,25 +15,25 @@ export function connectionFilters(
   const used = [...new Set(connections.map(({ providerId }) => providerId as string))];
   const states = [...new Set(connections.map(({ state }) => state))];
   return html`
-    ${select('Service', wanted.providerId, [['', 'Every service'], ...used.map((id) => [id, names.get(id) ?? id] as const)], (providerId) => want({ providerId }))}
-    ${select('State', wanted.state, [['', 'Every state'], ...states.map((one) => [one, connectionWords[one].label] as const)], (state) => want({ state }))}
+    ${select(say('Service'), wanted.providerId, [['', say('Every service')], ...used.map((id) => [id, names.get(id) ?? id] as const)], (providerId) => want({ providerId }))}
+    ${select(say('State'), wanted.state, [['', say('Every state')], ...states.map((one) => [one, connectionWords[one].label] as const)], (state) => want({ state }))}
     ${select(
-      'Scope',
+      say('Scope'),
       wanted.scope,
       [
-        ['', 'Every scope'],
-        ['user', 'User'],
-        ['workspace', 'Workspace'],
+        ['', say('Every scope')],
+        ['user', say('User')],
+        ['workspace', say('Workspace')],
       ],
       (scope) => want({ scope }),
     )}
-    ${select('Sort by', wanted.sort, sorts, (sort) => want({ sort: sort as SortOrder }))}
+    ${select(say('Sort by'), wanted.sort, sorts, (sort) => want({ sort: sort as SortOrder }))}
   `;
 }
 
 const sorts = [
-  ['name', 'By name'],
-  ['last-used', 'Last used first'],
-  ['state', 'Problems first'],
-  ['service', 'By service'],
+  ['name', say('By name')],
+  ['last-used', say('Last used first')],
+  ['state', say('Problems first')],
+  ['service', say('By service')],
 ] as const;

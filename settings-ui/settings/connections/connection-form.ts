@@ -9,6 +9,7 @@ import { errorText } from '../../error-text.ts';
 import type { Powers } from '../powers.ts';
 import { testWords } from '../state-words.ts';
 import './form-field.ts';
+import { say } from '../../say.ts';
 import type { FormField } from './form-field.ts';
 import { groupedFields } from './form-groups.ts';
 import { formHead, leadsElsewhere } from './form-head.ts';
@@ -94,7 +95,7 @@ export class ConnectionForm extends LightElement {
     const { provider } = this.provider;
     const { editing, problem } = this;
     const name = plainText(provider.name);
-    return html`<form class="connection-form" novalidate aria-label=${editing === undefined ? `New connection: ${name}` : `Edit ${plainText(editing.displayName)}`}
+    return html`<form class="connection-form" novalidate aria-label=${editing === undefined ? say('New connection: {service}', { service: name }) : say('Edit {name}', { name: plainText(editing.displayName) })}
       @submit=${(event: SubmitEvent) => {
         event.preventDefault();
         void this.#save();
@@ -102,8 +103,8 @@ export class ConnectionForm extends LightElement {
       ${formHead(this.provider, editing, this.typed, () => this.#openDocumentation())}
       ${editing === undefined ? signInChoice(this.ways, this.provider, this.whenOtherWay) : nothing}
       <div class="field">
-        <span class="field-label">Name</span>
-        <vscode-textfield class="connection-name" .label=${'Name'} maxlength="120" autocomplete="off" placeholder=${this.name} value=${this.name}
+        <span class="field-label">${say('Name')}</span>
+        <vscode-textfield class="connection-name" .label=${say('Name')} maxlength="120" autocomplete="off" placeholder=${this.name} value=${this.name}
           @input=${(event: Event) => {
             this.touched = true;
             this.#name = (event.currentTarget as HTMLInputElement).value;
@@ -120,10 +121,10 @@ export class ConnectionForm extends LightElement {
       <div role="status">${this.tested === undefined || this.tested === 'testing' ? nothing : callout(this.tested.ok ? 'good' : 'bad', testWords(this.tested))}</div>
       <div role="alert">${problem === undefined ? nothing : callout('bad', errorText(problem))}</div>
       <div class="buttons end">
-        ${this.whenBack === undefined ? nothing : button('Back', this.whenBack, { icon: 'back', kind: 'quiet', key: 'back' })}
-        ${provider.test === undefined ? nothing : button(this.tested === 'testing' ? 'Testing…' : 'Test', () => this.#test(), { key: 'test draft', icon: 'test', busy: this.tested === 'testing' })}
-        ${button('Cancel', () => this.whenDone(), { key: 'cancel' })}
-        ${button(this.saving ? 'Saving…' : editing === undefined && provider.auth.kind === 'oauth2' ? 'Save and sign in' : 'Save', () => undefined, { kind: 'primary', submit: true, busy: this.saving, key: 'save' })}
+        ${this.whenBack === undefined ? nothing : button(say('Back'), this.whenBack, { icon: 'back', kind: 'quiet', key: 'back' })}
+        ${provider.test === undefined ? nothing : button(this.tested === 'testing' ? say('Testing…') : say('Test'), () => this.#test(), { key: 'test draft', icon: 'test', busy: this.tested === 'testing' })}
+        ${button(say('Cancel'), () => this.whenDone(), { key: 'cancel' })}
+        ${button(this.saving ? say('Saving…') : editing === undefined && provider.auth.kind === 'oauth2' ? say('Save and sign in') : say('Save'), () => undefined, { kind: 'primary', submit: true, busy: this.saving, key: 'save' })}
       </div>
     </form>`;
   }
@@ -197,7 +198,7 @@ export class ConnectionForm extends LightElement {
       });
       for (const field of this.#fields) field.forget();
       this.touched = false;
-      this.powers.announce(`${plainText(saved.displayName)} was saved.`);
+      this.powers.announce(say('{name} was saved.', { name: plainText(saved.displayName) }));
       this.saving = false;
       this.whenDone(saved);
     } catch (error) {

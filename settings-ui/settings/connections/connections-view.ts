@@ -14,6 +14,7 @@ import './add-service.ts';
 import { everything, freeName, makeArranger, type Wanted } from './arrange.ts';
 import './connection-detail.ts';
 import './connection-form.ts';
+import { say } from '../../say.ts';
 import type { ConnectionForm } from './connection-form.ts';
 import type { Typed } from './form-values.ts';
 import { listSide } from './list-side.ts';
@@ -71,8 +72,8 @@ export class ConnectionsView extends LightElement {
     const form = this.querySelector<ConnectionForm>('vk-connection-form');
     // What is being saved is not lost.
     if (form === null || !form.touched || form.saving) return true;
-    const about = html`<p>Your changes will be lost.</p>`;
-    return confirm({ title: 'Discard changes?', about, yes: 'Discard' });
+    const about = html`<p>${say('Your changes will be lost.')}</p>`;
+    return confirm({ title: say('Discard changes?'), about, yes: say('Discard') });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -99,9 +100,9 @@ export class ConnectionsView extends LightElement {
     if (connections === undefined) {
       if (failed === undefined) return this.#split([], undefined);
       return html`<div class="blank">
-            <h2>Connections could not be loaded</h2>
+            <h2>${say('Connections could not be loaded')}</h2>
             <p>${errorText(failed)}</p>
-            ${button('Try again', () => this.powers.changed(), { kind: 'primary', key: 'try again' })}
+            ${button(say('Try again'), () => this.powers.changed(), { kind: 'primary', key: 'try again' })}
       </div>`;
     }
     if (connections.length === 0 && this.doing.what === 'look')
@@ -122,7 +123,7 @@ export class ConnectionsView extends LightElement {
   #split(shown: readonly ConnectionView[], chosen: ConnectionView | undefined): TemplateResult {
     return html`<div class="split ${this.doing.what === 'look' ? '' : 'making'} ${this.doing.what === 'choose' ? 'choosing' : ''}">
       ${this.#side(shown, chosen)}
-      <section class="pane" aria-label="Details">${this.#pane(chosen)}</section>
+      <section class="pane" aria-label=${say('Details')}>${this.#pane(chosen)}</section>
     </div>`;
   }
 
@@ -194,7 +195,7 @@ export class ConnectionsView extends LightElement {
     }
     if (connection === undefined) {
       if (data.connections === undefined) return html``;
-      return html`<div class="blank"><p class="quiet-text">Select a connection to see its details.</p></div>`;
+      return html`<div class="blank"><p class="quiet-text">${say('Select a connection to see its details.')}</p></div>`;
     }
     return html`<vk-connection-detail
       .connection=${connection}

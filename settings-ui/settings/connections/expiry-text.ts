@@ -1,14 +1,15 @@
-import { type CredentialExpiry, expirySoonMs } from '@valetkey/broker/contracts';
+import { type CredentialExpiry, expirySoonMs, type Message } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from '../../components/badge.ts';
 import { dayText, inDaysText } from '../../date-text.ts';
+import { say } from '../../say.ts';
 
-const saidBy: Readonly<Record<CredentialExpiry['from'], string>> = {
+const saidBy = {
   certificate: 'says the certificate',
   token: 'says the token',
   service: 'says the service',
   entered: 'as you entered',
-};
+} as const satisfies Record<CredentialExpiry['from'], Message>;
 
 export const endsSoon = (expiry: CredentialExpiry | undefined, now = Date.now()): boolean =>
   expiry !== undefined && expiry.at - now <= expirySoonMs;
@@ -20,8 +21,8 @@ export const expiryBadge = (
 ): TemplateResult | typeof nothing => {
   if (expiry === undefined || !endsSoon(expiry, now)) return nothing;
   return expiry.at <= now
-    ? badge({ label: 'Expired', tone: 'bad' })
-    : badge({ label: `Expires ${inDaysText(expiry.at, now)}`, tone: 'warn' });
+    ? badge({ label: say('Expired'), tone: 'bad' })
+    : badge({ label: say('Expires {when}', { when: inDaysText(expiry.at, now) }), tone: 'warn' });
 };
 
 /** Among a connection's values. */
@@ -32,10 +33,12 @@ export const expiryValue = (
   if (expiry === undefined) return nothing;
   const { at, from } = expiry;
   const isPast = at <= now;
-  return html`<dt>${isPast ? 'Expired' : 'Expires'}</dt>
-    <dd>${isPast ? dayText(at) : `${dayText(at)}, ${inDaysText(at, now)}`} <span class="quiet-text">(${saidBy[from]})</span></dd>`;
+  return html`<dt>${isPast ? say('Expired') : say('Expires')}</dt>
+    <dd>${isPast ? dayText(at) : `${dayText(at)}, ${inDaysText(at, now)}`} <span class="quiet-text">(${say(saidBy[from])})</span></dd>`;
 };
 
 /** What can be done, while it still works. */
 export const expiryStep = (expiry: CredentialExpiry, now = Date.now()): string =>
-  `Its credential expires ${inDaysText(expiry.at, now)}. Make a new one at the service, and replace the secret.`;
+  say('Its credential expires {when}. Make a new one at the service, and replace the secret.', {
+    when: inDaysText(expiry.at, now),
+  });

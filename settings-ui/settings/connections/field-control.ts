@@ -5,6 +5,7 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { say } from '../../say.ts';
 
 export type FieldControl = HTMLElement & { value: string; checked?: boolean };
 
@@ -18,7 +19,9 @@ export const controlIn = (field: HTMLElement): FieldControl | null =>
 /** Whether a secret is there already; one that was saved for another place than this leads to now stays behind. */
 export type Saved = boolean | 'elsewhere';
 const ofSaved = (saved: Saved): string =>
-  saved === 'elsewhere' ? 'Enter it again: the destination changed' : 'Saved. Leave empty to keep it';
+  saved === 'elsewhere'
+    ? say('Enter it again: the destination changed')
+    : say('Saved. Leave empty to keep it');
 
 /** What a field of this type is filled in with. */
 export function fieldControl(

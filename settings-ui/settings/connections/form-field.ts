@@ -2,6 +2,7 @@ import { type FieldValue, type ProviderField, plainText } from '@valetkey/api-co
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
+import { say } from '../../say.ts';
 import { controlIn, type FieldControl, fieldControl, inputOf, type Saved } from './field-control.ts';
 
 /** So long after the last key counts a field as filled in. */
@@ -100,7 +101,9 @@ export class FormField extends LightElement {
       leaving: this.#leaving,
     });
     const optional =
-      field.type !== 'boolean' && !field.required ? html` <span class="quiet-text">optional</span>` : nothing;
+      field.type !== 'boolean' && !field.required
+        ? html` <span class="quiet-text">${say('optional')}</span>`
+        : nothing;
     const below = html`${field.help === undefined ? nothing : html`<p class="quiet-text small theirs">${plainText(field.help)}</p>`}
       ${this.#optionHelp()}
       <p class="problem" role="alert">${problem ?? ''}</p>`;
@@ -124,12 +127,12 @@ export class FormField extends LightElement {
     const turn = (): void => {
       this.shown = !this.shown;
     };
-    return button(this.shown ? 'Hide' : 'Show', turn, {
+    return button(this.shown ? say('Hide') : say('Show'), turn, {
       kind: 'quiet',
       icon: this.shown ? 'conceal' : 'reveal',
       iconOnly: true,
       pressed: this.shown,
-      says: `Show what you type into ${label}`,
+      says: say('Show what you type into {field}', { field: label }),
       key: `reveal ${this.field.id}`,
     });
   }

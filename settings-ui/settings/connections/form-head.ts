@@ -12,6 +12,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { contributorText } from '../../contributor-text.ts';
 import { originText } from '../../origin-text.ts';
+import { say } from '../../say.ts';
 import { programText } from './program-text.ts';
 
 /** What the form is for, who says so, and where the secret will go with what is typed now. */
@@ -23,26 +24,26 @@ export function formHead(
 ): TemplateResult {
   const { contributedBy, provider } = view;
   const link = provider.documentation;
-  const openIt = button('Open in your browser', openDocumentation, {
+  const openIt = button(say('Open in your browser'), openDocumentation, {
     kind: 'quiet',
     icon: 'out',
     key: 'documentation',
-    says: 'Open in your browser: the documentation',
+    says: say('Open in your browser: the documentation'),
   });
   const title =
     editing === undefined
-      ? `New connection: ${plainText(provider.name)}`
-      : `Edit ${plainText(editing.displayName)}`;
+      ? say('New connection: {service}', { service: plainText(provider.name) })
+      : say('Edit {name}', { name: plainText(editing.displayName) });
   return html`<header>
       <h2 tabindex="-1" data-home class="theirs">${title}</h2>
     </header>
     <div>
       <p class="theirs">${plainText(provider.description)}</p>
-      <p class="quiet-text small theirs">This service is ${contributorText(contributedBy)}.</p>
+      <p class="quiet-text small theirs">${say('This service is {contributed}.', { contributed: contributorText(contributedBy) })}</p>
       ${
         link === undefined
           ? nothing
-          : html`<p class="small"><span class="quiet-text">Documentation (given by the author):</span> <code class="documentation">${plainText(link)}</code> ${openIt}</p>`
+          : html`<p class="small"><span class="quiet-text">${say('Documentation (given by the author):')}</span> <code class="documentation">${plainText(link)}</code> ${openIt}</p>`
       }
     </div>
     ${signInAbout(view)}
@@ -53,8 +54,10 @@ export function formHead(
 const signInAbout = ({ provider: { auth, fields } }: ProviderView): TemplateResult | typeof nothing => {
   const at = auth.kind === 'oauth2' && auth.flows[0] === 'crossApp' ? auth.identityProvider : undefined;
   if (at === undefined) return nothing;
-  return html`<p>Your organization’s identity provider vouches for you, and no page opens. It needs the
-    ${labelOf(at.idToken, fields)} from your organization’s sign-in. When it expires, enter a new one.</p>`;
+  return html`<p>${say(
+    'Your organization’s identity provider vouches for you, and no page opens. It needs the {field} from your organization’s sign-in. When it expires, enter a new one.',
+    { field: labelOf(at.idToken, fields) },
+  )}</p>`;
 };
 
 /** The hosts of what is sent and of the sign-in, and the program where one is started. */
@@ -75,24 +78,26 @@ export const places = (
       ? [
           box(
             signsIn
-              ? 'The access token is sent only to these hosts'
-              : 'The secret is sent only to these hosts',
+              ? say('The access token is sent only to these hosts')
+              : say('The secret is sent only to these hosts'),
             hosts,
           ),
         ]
       : []),
-    ...(signsIn ? [box('These hosts handle the sign-in', signInHosts(view, auth, typed))] : []),
+    ...(signsIn ? [box(say('These hosts handle the sign-in'), signInHosts(view, auth, typed))] : []),
     ...(signsIn && auth.identityProvider !== undefined
       ? [
           box(
-            `The ${labelOf(auth.identityProvider.idToken, fields)} is sent only to the identity provider`,
+            say('The {field} is sent only to the identity provider', {
+              field: labelOf(auth.identityProvider.idToken, fields),
+            }),
             originsOf(view, [auth.identityProvider.issuer, auth.identityProvider.token], typed),
           ),
         ]
       : []),
     ...(program === undefined
       ? []
-      : [box('This program runs on this computer, without a shell', [html`<code>${program}</code>`])]),
+      : [box(say('This program runs on this computer, without a shell'), [html`<code>${program}</code>`])]),
   ];
 };
 
@@ -104,7 +109,7 @@ const signInHosts = (
 ): (TemplateResult | string)[] =>
   discovery === undefined
     ? originsOf(view, [issuer, ...Object.values(endpoints ?? {}), ...origins], typed)
-    : ['(chosen by the MCP server at each sign-in)'];
+    : [say('(chosen by the MCP server at each sign-in)')];
 
 /** As typed, each once. What is no origin yet is said, and main refuses it. */
 const originsOf = (
@@ -117,10 +122,13 @@ const originsOf = (
   );
   return [...new Set(starts)].map((start) => {
     const missing = fieldsIn(start).find((id) => String(filled[id] ?? '') === '');
-    if (missing !== undefined) return `(the ${labelOf(missing, fields)}, once you have entered it)`;
+    if (missing !== undefined)
+      return say('(the {field}, once you have entered it)', { field: labelOf(missing, fields) });
     const typed = withTyped(start, filled);
     const url = /^https?:/i.test(typed) ? urlOf(typed) : undefined;
-    return url !== undefined ? originText(url.origin) : `(incomplete address: ${plainText(typed)})`;
+    return url !== undefined
+      ? originText(url.origin)
+      : say('(incomplete address: {address})', { address: plainText(typed) });
   });
 };
 

@@ -3,6 +3,7 @@ import type { Scope, Workspace } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-radio/index.js';
 import '@vscode-elements/elements/dist/vscode-radio-group/index.js';
+import { say } from '../../say.ts';
 
 /** For whom a new connection is. Without an open workspace there is nothing to choose. */
 export function formScope(
@@ -11,11 +12,11 @@ export function formScope(
 ): TemplateResult | typeof nothing {
   if (workspace === undefined) return nothing;
   return html`<div class="field">
-      <span class="field-label" id="scope-label">For</span>
+      <span class="field-label" id="scope-label">${say('For')}</span>
       <vscode-radio-group variant="vertical" aria-labelledby="scope-label" @change=${({ target }: Event) =>
         choose((target as HTMLInputElement).value === 'workspace' ? 'workspace' : 'user')}>
-        <vscode-radio name="scope" value="user" checked>All my workspaces</vscode-radio>
-        <vscode-radio name="scope" value="workspace"><span title=${plainText(workspace.id)}>Only the workspace “<span class="theirs">${plainText(workspace.name)}</span>” (offered first)</span></vscode-radio>
+        <vscode-radio name="scope" value="user" checked>${say('All my workspaces')}</vscode-radio>
+        <vscode-radio name="scope" value="workspace"><span title=${plainText(workspace.id)}>${say.parts('Only the workspace “{name}” (offered first)', { name: html`<span class="theirs">${plainText(workspace.name)}</span>` })}</span></vscode-radio>
       </vscode-radio-group>
     </div>`;
 }

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { searchField } from '../../components/search-and-select.ts';
 import '../../components/virtual-list.ts';
+import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { everything, nameOf, type Wanted } from './arrange.ts';
@@ -53,24 +54,24 @@ export function listSide(
   return html`<div class="side-list">
       ${workspaceLine(data, powers)}
       <div class="list-head">
-        ${searchField('Search connections', wanted.text, (text) => want({ text }))}
-        ${button('New connection', choose, { kind: 'primary', key: 'new connection', icon: 'add', iconOnly: true })}
+        ${searchField(say('Search connections'), wanted.text, (text) => want({ text }))}
+        ${button(say('New connection'), choose, { kind: 'primary', key: 'new connection', icon: 'add', iconOnly: true })}
       </div>
       <div class="filters">${painted ? connectionFilters(connections, names, wanted, want) : nothing}</div>
       <p class="count quiet-text small" role="status">
         ${count(shown.length, data)}
-        ${asked ? button('Clear', () => want({ ...everything, sort: wanted.sort }), { kind: 'quiet', key: 'clear filters', says: 'Clear search and filters' }) : nothing}
+        ${asked ? button(say('Clear'), () => want({ ...everything, sort: wanted.sort }), { kind: 'quiet', key: 'clear filters', says: say('Clear search and filters') }) : nothing}
       </p>
       ${
         data.connections === undefined
           ? nothing
           : shown.length === 0
-            ? html`<p class="none quiet-text" tabindex="-1" data-home>No matches. Clear the search and filters to see all connections.</p>`
+            ? html`<p class="none quiet-text" tabindex="-1" data-home>${say('No matches. Clear the search and filters to see all connections.')}</p>`
             : html`<vk-list
               .items=${shown}
               .selected=${chosen?.id}
               .rowHeight=${54}
-              .label=${'Connections'}
+              .label=${say('Connections')}
               .keyOf=${(one: ConnectionView) => one.id}
               .labelOf=${nameOf}
               .row=${(one: ConnectionView) => connectionRow(one, names)}
@@ -80,15 +81,20 @@ export function listSide(
             ></vk-list>`
       }
       <div class="carry">
-        ${button('Import…', () => importConnections(powers), { kind: 'quiet', key: 'import', says: 'Import connections from a file' })}
-        ${button('Export', () => exportConnections(powers), { kind: 'quiet', key: 'export', says: 'Export all connections, without secrets' })}
+        ${button(say('Import…'), () => importConnections(powers), { kind: 'quiet', key: 'import', says: say('Import connections from a file') })}
+        ${button(say('Export'), () => exportConnections(powers), { kind: 'quiet', key: 'export', says: say('Export all connections, without secrets') })}
       </div>
     </div>`;
 }
 
 const count = (shown: number, { connections, more }: LiveData): string => {
-  if (connections === undefined) return 'Loading connections…';
+  if (connections === undefined) return say('Loading connections…');
   const total = connections.length;
-  const all = more === true ? `${total} and more` : String(total);
-  return shown === total ? `${all} connection${total === 1 ? '' : 's'}` : `${shown} of ${all}`;
+  if (more === true)
+    return shown === total
+      ? say('{total} and more connections', { total })
+      : say('{shown} of {total} and more', { shown, total });
+  return shown === total
+    ? say.count('{count} connections', total)
+    : say('{shown} of {total}', { shown, total });
 };

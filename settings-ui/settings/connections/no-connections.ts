@@ -2,6 +2,7 @@ import { type ProviderId, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { icon } from '../../components/icon.ts';
+import { say } from '../../say.ts';
 import { type LiveData, providerNamed } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { importConnections } from './carry-connections.ts';
@@ -19,25 +20,25 @@ export function noConnections(
 ): TemplateResult {
   return html`<div class="blank first-run">
   <span class="blank-icon">${icon('plug')}</span>
-  <h2 tabindex="-1" data-home>No connections yet</h2>
+  <h2 tabindex="-1" data-home>${say('No connections yet')}</h2>
   ${workspaceLine(data, powers)}
   <ol class="steps">
     <li class=${protectedNow(data) ? 'done' : ''}>
-      <h3>Protect</h3>
+      <h3>${say('Protect')}</h3>
       <p>${protectText(data)}</p>
     </li>
     <li>
-      <h3>Connect</h3>
-      <p>Add a connection to a service. Extensions can use it, but never see the secret.</p>
+      <h3>${say('Connect')}</h3>
+      <p>${say('Add a connection to a service. Extensions can use it, but never see the secret.')}</p>
       <div class="buttons">
-        ${button('New connection', choose, { kind: 'primary', key: 'new connection', icon: 'add' })}
-        ${button('Import…', () => importConnections(powers), { kind: 'quiet', key: 'import', says: 'Import connections from a file' })}
+        ${button(say('New connection'), choose, { kind: 'primary', key: 'new connection', icon: 'add' })}
+        ${button(say('Import…'), () => importConnections(powers), { kind: 'quiet', key: 'import', says: say('Import connections from a file') })}
       </div>
       ${askedFor(data, make)} ${described(data)}
     </li>
     <li>
-      <h3>Allow</h3>
-      <p>An extension asks when it needs a connection. You allow it once or always, or deny it.</p>
+      <h3>${say('Allow')}</h3>
+      <p>${say('An extension asks when it needs a connection. You allow it once or always, or deny it.')}</p>
     </li>
   </ol>
 </div>`;
@@ -47,18 +48,20 @@ const protectedNow = ({ protection }: Known): boolean => protection?.state === '
 
 /** Named beside the menu is what guards them, and what can be done about it. */
 const protectText = ({ protection }: Known): string => {
-  if (protection === undefined) return 'Looking for what guards your secrets…';
+  if (protection === undefined) return say('Looking for what guards your secrets…');
   if (protection.state === 'locked')
-    return 'Unlock your secrets, or add a connection and enter its secret later.';
-  return `Your secrets have ${protection.grade === 'weak' ? 'weak' : 'strong'} protection on this computer.`;
+    return say('Unlock your secrets, or add a connection and enter its secret later.');
+  return protection.grade === 'weak'
+    ? say('Your secrets have weak protection on this computer.')
+    : say('Your secrets have strong protection on this computer.');
 };
 
 /** While they are looked up nothing is said of them: "0 services" would be wrong. */
 const described = ({ providers }: Pick<LiveData, 'providers'>): TemplateResult | typeof nothing => {
   if (providers === undefined) return nothing;
-  const { length } = servicesOf(providers);
+  const services = servicesOf(providers).length;
   return html`<p class="quiet-text small">
-        ${length === 1 ? 'One service is' : `${length} services are`} available
+        ${say.count('{count} services are available', services)}
       </p>`;
 };
 
@@ -74,6 +77,6 @@ const askedFor = (
     provider === undefined ? [] : [{ id, name: plainText(provider.name) }],
   );
   if (known.length === 0) return nothing;
-  return html`<p>Requested by extensions:</p>
-    <div class="buttons">${known.map(({ id, name }) => button(name, () => make(id), { key: `make ${id}`, says: `Add a connection to ${name}` }))}</div>`;
+  return html`<p>${say('Requested by extensions:')}</p>
+    <div class="buttons">${known.map(({ id, name }) => button(name, () => make(id), { key: `make ${id}`, says: say('Add a connection to {service}', { service: name }) }))}</div>`;
 };

@@ -2,6 +2,7 @@ import type { ProviderView } from '@valetkey/api-contracts';
 import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html } from 'lit';
 import { originText } from '../../origin-text.ts';
+import { say } from '../../say.ts';
 import { type Places, signInPlaces } from '../../sign-in-places.ts';
 import { programText } from './program-text.ts';
 
@@ -16,7 +17,7 @@ export function placesOf(
       ? []
       : [
           {
-            head: 'Runs this program on this computer, without a shell',
+            head: say('Runs this program on this computer, without a shell'),
             places: [html`<code>${program}</code>`],
           },
         ]),
@@ -24,7 +25,7 @@ export function placesOf(
       ? []
       : [
           {
-            head: signsInAt === undefined ? 'Secret is sent to' : 'Access token is sent to',
+            head: signsInAt === undefined ? say('Secret is sent to') : say('Access token is sent to'),
             places: origins.map(originText),
           },
         ]),

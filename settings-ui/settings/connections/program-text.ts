@@ -1,4 +1,5 @@
 import { type ConnectionProvider, type FieldValue, fieldIn, plainText } from '@valetkey/api-contracts';
+import { say } from '../../say.ts';
 
 /**
  * The command that a stdio provider starts, whole: each part quoted, so that two commands never read alike, and what a
@@ -15,14 +16,16 @@ export function programText(
     const field = fields.find((one) => one.id === id);
     const value = typed[id];
     if (field?.type !== 'secret' && value !== undefined && value !== '') return quoted(String(value));
-    const optional = field?.required === false ? ', if there is one' : '';
-    return `(the ${plainText(field?.label ?? id)}${optional})`;
+    const named = { field: plainText(field?.label ?? id) };
+    return field?.required === false
+      ? say('(the {field}, if there is one)', named)
+      : say('(the {field})', named);
   };
   const variables = Object.entries(mcp.environment).map(([name, template]) => `${name}=${part(template)}`);
   return [
     [mcp.command, ...mcp.args].map(part).join(' '),
-    ...(mcp.cwd === undefined ? [] : [`in the folder ${part(mcp.cwd)}`]),
-    ...(variables.length === 0 ? [] : [`with ${variables.join(', ')}`]),
+    ...(mcp.cwd === undefined ? [] : [say('in the folder {folder}', { folder: part(mcp.cwd) })]),
+    ...(variables.length === 0 ? [] : [say('with {variables}', { variables: variables.join(', ') })]),
   ].join(', ');
 }
 

@@ -5,7 +5,7 @@ import {
   plainText,
   type ServiceCategory,
 } from '@valetkey/api-contracts';
-import { type ExtensionView, isAdded } from '@valetkey/broker/contracts';
+import { type ExtensionView, isAdded, type Message } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { appName } from '../../app-name.ts';
 import { button } from '../../components/button.ts';
@@ -14,6 +14,7 @@ import { searchField } from '../../components/search-and-select.ts';
 import { fitsWords, searchWords } from '../../components/search-words.ts';
 import { serviceIcon } from '../../components/service-icon.ts';
 import { originText } from '../../origin-text.ts';
+import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
 import { programText } from './program-text.ts';
 import { signInKind } from './sign-in-words.ts';
@@ -35,16 +36,16 @@ export type GalleryActs = {
 export function providerGallery(data: Known, acts: GalleryActs, text: string): TemplateResult {
   return html`<div class="gallery">
   <header>
-    <h2 tabindex="-1" data-home>Add a connection</h2>
+    <h2 tabindex="-1" data-home>${say('Add a connection')}</h2>
     <div class="buttons">
-      ${button('From an address…', acts.fromAddress, { key: 'from address', icon: 'globe' })}
-      ${button('Cancel', acts.cancel, { key: 'cancel' })}
+      ${button(say('From an address…'), acts.fromAddress, { key: 'from address', icon: 'globe' })}
+      ${button(say('Cancel'), acts.cancel, { key: 'cancel' })}
     </div>
   </header>
-  ${searchField('Search services', text, acts.search)}
+  ${searchField(say('Search services'), text, acts.search)}
   ${
     data.providers === undefined
-      ? html`<p class="quiet-text" role="status">Loading services…</p>`
+      ? html`<p class="quiet-text" role="status">${say('Loading services…')}</p>`
       : text.trim() === ''
         ? cards(servicesOf(data.providers).flatMap(firstWay), data, acts)
         : found(bestFirst(fitting(data.providers, text), text), data, acts)
@@ -69,7 +70,7 @@ const bestFirst = (providers: readonly ProviderView[], text: string): readonly P
   return providers.toSorted((a, b) => rank(a) - rank(b));
 };
 
-const noMatches = html`<p class="quiet-text">No matching services. Extensions can add more, and so can you from an address.</p>`;
+const noMatches = html`<p class="quiet-text">${say('No matching services. Extensions can add more, and so can you from an address.')}</p>`;
 
 const cards = (
   providers: readonly ProviderView[],
@@ -102,7 +103,7 @@ const fitting = (providers: readonly ProviderView[], text: string): readonly Pro
 /** The other ways to sign in are chosen in the form. */
 const firstWay = ([first]: readonly ProviderView[]): ProviderView | [] => first ?? [];
 
-const categories: Readonly<Record<ServiceCategory, string>> = {
+const categories = {
   ai: 'AI',
   code: 'Code',
   chat: 'Chat and messages',
@@ -112,16 +113,16 @@ const categories: Readonly<Record<ServiceCategory, string>> = {
   work: 'Work and customers',
   infrastructure: 'Infrastructure',
   general: 'Any other service',
-};
-const ofExtensions = 'From extensions';
-const ofUser = 'Added by you';
+} as const satisfies Record<ServiceCategory, Message>;
+const ofExtensions = say('From extensions');
+const ofUser = say('Added by you');
 
 const isBuiltIn = ({ contributedBy }: ProviderView): boolean => contributedBy === 'built in';
 
 /** What an extension says of its category is its claim: its services stand under a heading of their own. */
 const categoryOf = (view: ProviderView): string =>
   isBuiltIn(view)
-    ? categories[view.provider.category ?? 'general']
+    ? say(categories[view.provider.category ?? 'general'])
     : isAdded(view.providerId)
       ? ofUser
       : ofExtensions;
@@ -136,7 +137,7 @@ const inCategories = (providers: readonly ProviderView[]): (readonly [string, re
   const known = new Map(builtIn.map((view) => [named(view), categoryOf(view)]));
   const others = providers.filter((view) => !isBuiltIn(view));
   const namesakes = others.filter((view) => known.has(named(view)));
-  return [ofUser, ofExtensions, ...Object.values(categories)].flatMap((head) => {
+  return [ofUser, ofExtensions, ...Object.values(categories).map((one) => say(one))].flatMap((head) => {
     const views = builtIn
       .filter((view) => categoryOf(view) === head)
       .flatMap((view) => [view, ...namesakes.filter((other) => named(other) === named(view))]);
@@ -164,16 +165,16 @@ const card = (view: ProviderView, { providers, extensions }: Known, acts: Galler
       ${serviceIcon({ name, id: providerId, png: extension?.icon, color: ownColor(view) })}
       <div>
         <h3 class="theirs">${name}</h3>
-        <p class="quiet-text small kind" title=${[...kinds].join(' · ')}>${icon(kind.icon)}${kinds.size === 1 ? kind.words : `${kinds.size} ways to sign in`}</p>
+        <p class="quiet-text small kind" title=${[...kinds].join(' · ')}>${icon(kind.icon)}${kinds.size === 1 ? kind.words : say.count('{count} ways to sign in', kinds.size)}</p>
       </div>
     </header>
     <p class="theirs">${plainText(provider.description)}</p>
     <dl class="facts small">
-      <dt>Asks for</dt>
-      <dd class="theirs">${asks.length === 0 ? 'nothing' : asks.join(', ')}</dd>
+      <dt>${say('Asks for')}</dt>
+      <dd class="theirs">${asks.length === 0 ? say('nothing') : asks.join(', ')}</dd>
       ${from(view, extension)}
     </dl>
-    ${isAdded(providerId) ? html`<div class="buttons">${connect} ${button('Remove…', () => acts.remove(view), { says: `Remove ${name}`, key: `remove ${providerId}`, kind: 'danger' })}</div>` : connect}
+    ${isAdded(providerId) ? html`<div class="buttons">${connect} ${button(say('Remove…'), () => acts.remove(view), { says: say('Remove {name}', { name }), key: `remove ${providerId}`, kind: 'danger' })}</div>` : connect}
   </article>`;
 };
 
@@ -191,13 +192,13 @@ const from = (
       <dd>added by you <code>${providerId}</code></dd>`;
   const publisher = ownerOf(providerId)?.split('.')[0];
   if (publisher === undefined) {
-    return html`<dt>From</dt>
-      <dd>built into ${appName} <code>${providerId}</code></dd>`;
+    return html`<dt>${say('From')}</dt>
+      <dd>${say('built into {app}', { app: appName })} <code>${providerId}</code></dd>`;
   }
   const named = extension === undefined ? contributedBy : extension.displayName;
-  return html`<dt>Extension</dt>
+  return html`<dt>${say('Extension')}</dt>
     <dd class="theirs">${plainText(named)} <code>${providerId}</code></dd>
-    <dt>Publisher</dt>
+    <dt>${say('Publisher')}</dt>
     <dd><code>${publisher}</code></dd>`;
 };
 
@@ -212,16 +213,19 @@ export const extensionOf = (
 
 /** A secret that signs somebody in goes elsewhere, too: the form names both. */
 const goesTo = ({ provider: { origins, auth } }: ProviderView): string => {
-  if (origins.length === 0) return 'Runs a program here';
-  return auth.kind === 'oauth2' ? 'Access token is sent to' : 'Secret is sent to';
+  if (origins.length === 0) return say('Runs a program here');
+  return auth.kind === 'oauth2' ? say('Access token is sent to') : say('Secret is sent to');
 };
 
 const host = (template: string, { provider }: ProviderView): TemplateResult => {
   const [id] = fieldsIn(template);
   if (id === undefined) return originText(template);
   const field = provider.fields.find((one) => one.id === id);
-  const theirs = `${plainText(field?.label ?? id)} that you ${field?.type === 'enum' ? 'choose' : 'enter'}`;
-  if (fieldIn(template) !== undefined) return html`<em>the ${theirs}</em>`;
+  const named = { field: plainText(field?.label ?? id) };
+  const chosen = field?.type === 'enum';
+  if (fieldIn(template) !== undefined)
+    return html`<em>${chosen ? say('the {field} that you choose', named) : say('the {field} that you enter', named)}</em>`;
   // Where a name of it is open, the rest is what it has to be known by.
-  return html`<em>a host of ${/[^{}]*$/.exec(template)?.[0].replace(/^[^.]*\./, '')}, by the ${theirs}</em>`;
+  const values = { ...named, domain: /[^{}]*$/.exec(template)?.[0].replace(/^[^.]*\./, '') ?? '' };
+  return html`<em>${chosen ? say('a host of {domain}, by the {field} that you choose', values) : say('a host of {domain}, by the {field} that you enter', values)}</em>`;
 };

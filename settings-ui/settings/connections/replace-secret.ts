@@ -10,6 +10,7 @@ import type { Powers } from '../powers.ts';
 import { testWords } from '../state-words.ts';
 import { nameOf } from './arrange.ts';
 import './form-field.ts';
+import { say } from '../../say.ts';
 import type { FormField } from './form-field.ts';
 import { secretsIn } from './form-values.ts';
 import { placesOf } from './places-of.ts';
@@ -39,7 +40,7 @@ export async function replaceSecret(
       if (problem.value !== undefined) problem.value.textContent = text;
     };
     if (Object.keys(secrets).length === 0) {
-      tell('Enter the new secret.');
+      tell(say('Enter the new secret.'));
       return fields[0]?.focus();
     }
     busy = true;
@@ -52,10 +53,10 @@ export async function replaceSecret(
       });
       const tested = test === undefined ? '' : ` ${testWords(test)}`;
       if (saved) {
-        announce(`Secret replaced.${tested}`);
+        announce(`${say('Secret replaced.')}${tested}`);
         close({ test });
       } else {
-        tell(`Not saved. The old secret is still in use.${tested}`);
+        tell(`${say('Not saved. The old secret is still in use.')}${tested}`);
         fields[0]?.focus();
       }
     } catch (error) {
@@ -65,17 +66,17 @@ export async function replaceSecret(
     busy = false;
   };
   const answer = await openDialog<{ test: TestResult | undefined }>(
-    `Replace the secret of ${nameOf(connection)}`,
+    say('Replace the secret of {name}', { name: nameOf(connection) }),
     (close) => html`<form ${ref(form)} novalidate @submit=${(event: SubmitEvent) => {
       event.preventDefault();
       void save(close);
     }}>
       ${placesOf(connection, view).map(({ head, places }) => html`<p class="quiet-text">${head} ${places.map((one) => html`${one} `)}</p>`)}
       ${secretFields.map((field) => html`<vk-field .field=${{ ...field, required: secretFields.length === 1 || (!isSaved(field.id) && field.required) }} .saved=${isSaved(field.id) && secretFields.length > 1}></vk-field>`)}
-      ${hasTest ? html`<vscode-checkbox ${ref(testFirst)} .label=${'Test first, and keep the old secret if the test fails'} checked></vscode-checkbox>` : nothing}
+      ${hasTest ? html`<vscode-checkbox ${ref(testFirst)} .label=${say('Test first, and keep the old secret if the test fails')} checked></vscode-checkbox>` : nothing}
       <p class="problem" role="alert" ${ref(problem)}></p>
       <div class="buttons end">
-        ${button('Cancel', () => close())} ${button('Replace', () => undefined, { kind: 'primary', submit: true })}
+        ${button(say('Cancel'), () => close())} ${button(say('Replace'), () => undefined, { kind: 'primary', submit: true })}
       </div>
     </form>`,
   );

@@ -2,6 +2,8 @@ import { plainText } from '@valetkey/api-contracts';
 import {
   type ConnectionView,
   isOffered,
+  type Message,
+  type PluralMessage,
   type Scope,
   type ScopeOutlook,
   workspaceText,
@@ -24,22 +26,22 @@ export function scopeSection(connection: ConnectionView, data: LiveData, powers:
   const moves: (readonly [Scope, string])[] = [
     ...(open === undefined || (connection.scope === 'workspace' && isHere)
       ? []
-      : [['workspace', isHere ? 'Limit to this workspace…' : 'Move to this workspace…'] as const]),
-    ...(connection.scope === 'user' ? [] : [['user', 'Use in all workspaces…'] as const]),
+      : [['workspace', isHere ? say('Limit to this workspace…') : say('Move to this workspace…')] as const]),
+    ...(connection.scope === 'user' ? [] : [['user', say('Use in all workspaces…')] as const]),
   ];
   return html`<section>
-    <h3>Scope</h3>
-    <p>${whose(connection)}. <span class="quiet-text">${isHere ? whichWins(connection, data) : 'It is not offered here.'}</span></p>
-    ${data.workspace !== undefined && open === undefined ? html`<p class="quiet-text">To limit it to a workspace, open that workspace in the application.</p>` : nothing}
+    <h3>${say('Scope')}</h3>
+    <p>${whose(connection)}. <span class="quiet-text">${isHere ? whichWins(connection, data) : say('It is not offered here.')}</span></p>
+    ${data.workspace !== undefined && open === undefined ? html`<p class="quiet-text">${say('To limit it to a workspace, open that workspace in the application.')}</p>` : nothing}
     <div class="buttons">${moves.map(([scope, label]) => button(label, () => move(connection, scope, data, powers), { key: `move ${scope} ${connection.id}` }))}</div>
   </section>`;
 }
 
 const whose = ({ scope, workspace }: Pick<ConnectionView, 'scope' | 'workspace'>): string => {
-  if (scope === 'user') return 'All your workspaces';
+  if (scope === 'user') return say('All your workspaces');
   return workspace === undefined
-    ? 'A workspace that is not known'
-    : `Only the workspace ${workspaceText(say, workspace)}`;
+    ? say('A workspace that is not known')
+    : say('Only the workspace {workspace}', { workspace: workspaceText(say, workspace) });
 };
 
 const whichWins = ({ id, scope, providerId, createdAt }: ConnectionView, data: LiveData): string => {
@@ -50,32 +52,50 @@ const whichWins = ({ id, scope, providerId, createdAt }: ConnectionView, data: L
       isOffered(one) &&
       (one.providerId === providerId || asked.get(one.providerId) === asked.get(providerId)),
   );
-  if (others.length === 0) return 'It is the only connection for this service, so it is offered.';
+  if (others.length === 0) return say('It is the only connection for this service, so it is offered.');
   const before = others.filter((one) =>
     one.scope === scope ? one.createdAt < createdAt : one.scope === 'workspace',
   );
   const [first] = before;
   if (first === undefined) {
     return scope === 'workspace'
-      ? 'It is offered first here, because workspace connections come before your own.'
-      : 'It is offered first, because it is your oldest connection for this service.';
+      ? say('It is offered first here, because workspace connections come before your own.')
+      : say('It is offered first, because it is your oldest connection for this service.');
   }
-  const why =
-    first.scope === 'workspace' && scope === 'user' ? 'it belongs to the open workspace' : 'it is older';
-  const more = before.length === 1 ? '' : ` and ${before.length - 1} more`;
-  return `“${nameOf(first)}”${more} ${before.length === 1 ? 'is' : 'are'} offered before it here: ${why}.`;
+  const isOfWorkspace = first.scope === 'workspace' && scope === 'user';
+  const more = before.length - 1;
+  const named = { name: nameOf(first) };
+  if (more === 0)
+    return isOfWorkspace
+      ? say('“{name}” is offered before it here: it belongs to the open workspace.', named)
+      : say('“{name}” is offered before it here: it is older.', named);
+  return isOfWorkspace
+    ? say.count(
+        '“{name}” and {count} more are offered before it here: it belongs to the open workspace.',
+        more,
+        named,
+      )
+    : say.count('“{name}” and {count} more are offered before it here: it is older.', more, named);
 };
 
-const rules: Readonly<Record<ScopeOutlook['rule'], string>> = {
-  'only-one': 'it is the only one for this service',
-  'workspace-before-user': 'a workspace’s connections come before your own',
-  'older-first': 'the older of two is offered first',
-};
+const firstThere = {
+  'only-one': 'There it is offered first: it is the only one for this service.',
+  'workspace-before-user': 'There it is offered first: a workspace’s connections come before your own.',
+  'older-first': 'There it is offered first: the older of two is offered first.',
+} as const satisfies Record<ScopeOutlook['rule'], Message>;
 
-const outlookText = ({ first, rule, before }: ScopeOutlook): string =>
-  first
-    ? `There it is offered first: ${rules[rule]}.`
-    : `There ${before.map((one) => `“${nameOf(one)}”`).join(', ')} ${before.length === 1 ? 'is' : 'are'} offered before it: ${rules[rule]}.`;
+const laterThere = {
+  'only-one': 'There {names} are offered before it.',
+  'workspace-before-user':
+    'There {names} are offered before it: a workspace’s connections come before your own.',
+  'older-first': 'There {names} are offered before it: the older of two is offered first.',
+} as const satisfies Record<ScopeOutlook['rule'], PluralMessage>;
+
+const outlookText = ({ first, rule, before }: ScopeOutlook): string => {
+  if (first) return say(firstThere[rule]);
+  const names = before.map((one) => say('“{name}”', { name: nameOf(one) })).join(', ');
+  return say.count(laterThere[rule], before.length, { names });
+};
 
 const move = async (
   connection: ConnectionView,
@@ -88,7 +108,7 @@ const move = async (
   const name = nameOf(connection);
   await attempt(powers, async () => {
     const outlook = await client.scopeOutlook({ connectionId, scope });
-    const keep = await openDialog<string[]>(`Move ${name}?`, (close) =>
+    const keep = await openDialog<string[]>(say('Move {name}?', { name }), (close) =>
       question(whose({ scope, workspace: workspace?.open }), outlook, close),
     );
     if (keep === undefined) return;
@@ -97,10 +117,10 @@ const move = async (
       .map(({ grantId }) => grantId);
     const { suspended, ended } = await client.moveScope({ connectionId, updatedAt, scope, keep: chosen });
     const facts = [
-      ...(suspended === 0 ? [] : [`${suspended} suspended until you confirm.`]),
-      ...(ended === 0 ? [] : [`${ended === 1 ? '1 active session' : `${ended} active sessions`} ended.`]),
+      ...(suspended === 0 ? [] : [say.count('{count} suspended until you confirm.', suspended)]),
+      ...(ended === 0 ? [] : [say.count('{count} active sessions ended.', ended)]),
     ];
-    announce([`${name} was moved.`, ...facts].join(' '));
+    announce([say('{name} was moved.', { name }), ...facts].join(' '));
   });
 };
 
@@ -119,17 +139,17 @@ const question = (its: string, outlook: ScopeOutlook, close: (keep?: string[]) =
     moveIt(event);
   }}>
     <div class="about">
-      <p>It will be for: <span class="theirs">${its}</span>. ${outlookText(outlook)}</p>
-      ${live === 0 ? nothing : html`<p>${live === 1 ? 'One active session ends' : `${live} active sessions end`} at once.</p>`}
+      <p>${say.parts('It will be for: {scope}.', { scope: html`<span class="theirs">${its}</span>` })} ${outlookText(outlook)}</p>
+      ${live === 0 ? nothing : html`<p>${say.count('{count} active sessions end at once.', live)}</p>`}
       ${
         grants.length === 0
-          ? html`<p>No extension is always allowed to use it.</p>`
-          : html`<p>Always allowed now. Access that you do not keep is suspended until you confirm it:</p>
-              ${grants.map(({ grantId, displayName }) => html`<vscode-checkbox data-grant=${grantId} .label=${`Keep ${plainText(displayName)}`} checked></vscode-checkbox>`)}`
+          ? html`<p>${say('No extension is always allowed to use it.')}</p>`
+          : html`<p>${say('Always allowed now. Access that you do not keep is suspended until you confirm it:')}</p>
+              ${grants.map(({ grantId, displayName }) => html`<vscode-checkbox data-grant=${grantId} .label=${say('Keep {name}', { name: plainText(displayName) })} checked></vscode-checkbox>`)}`
       }
     </div>
     <div class="buttons end">
-      ${button('Cancel', () => close())} ${button('Move', () => undefined, { kind: 'primary', submit: true })}
+      ${button(say('Cancel'), () => close())} ${button(say('Move'), () => undefined, { kind: 'primary', submit: true })}
     </div>
   </form>`;
 };

@@ -1,6 +1,7 @@
 import { type ProviderId, type ProviderView, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { select } from '../../components/search-and-select.ts';
+import { say } from '../../say.ts';
 import { signInKind } from './sign-in-words.ts';
 
 /** In the form of a new connection, where there is something to choose. */
@@ -11,14 +12,14 @@ export function signInChoice(
 ): TemplateResult | typeof nothing {
   if (ways.length === 1) return nothing;
   return html`<div class="field">
-    <span class="field-label">Sign-in</span>
+    <span class="field-label">${say('Sign-in')}</span>
     ${select(
-      'Sign-in',
+      say('Sign-in'),
       chosen.providerId,
       ways.map((view) => [view.providerId, wayText(view, ways)]),
       (id) => choose(id as ProviderId),
     )}
-    <p class="quiet-text small">An extension that asks for <span class="theirs">${plainText(ways[0]?.provider.name ?? '')}</span> can use any of these.</p>
+    <p class="quiet-text small">${say.parts('An extension that asks for {service} can use any of these.', { service: html`<span class="theirs">${plainText(ways[0]?.provider.name ?? '')}</span>` })}</p>
   </div>`;
 }
 

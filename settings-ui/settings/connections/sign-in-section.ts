@@ -62,17 +62,17 @@ export class SignInSection extends LightElement {
     const under = this.progress?.connectionId === id ? this.progress : undefined;
     const busy = under !== undefined && under.state !== 'signed-in' && under.state !== 'failed';
     return html`<section>
-      <h3>Sign-in</h3>
-      <p>${isIn ? `Signed in${account === undefined ? '' : ` as ${plainText(account)}`}${signIn.since === undefined ? '' : ` since ${dateText(signIn.since)}`}.` : signIn.why === undefined ? 'Not signed in.' : signInEnds[signIn.why]}
-        ${isIn && signIn.expiresAt !== undefined ? html`<span class="quiet-text">${signIn.renews ? 'Renewed automatically.' : `Expires ${dateText(signIn.expiresAt)}.`}</span>` : nothing}</p>
+      <h3>${say('Sign-in')}</h3>
+      <p>${isIn ? signedIn(account, signIn.since) : signIn.why === undefined ? say('Not signed in.') : say(signInEnds[signIn.why])}
+        ${isIn && signIn.expiresAt !== undefined ? html`<span class="quiet-text">${signIn.renews ? say('Renewed automatically.') : say('Expires {when}.', { when: dateText(signIn.expiresAt) })}</span>` : nothing}</p>
       ${about === undefined ? nothing : html`<p class="quiet-text small">${about}</p>`}
-      ${signIn.scopes.length === 0 ? nothing : html`<p class="quiet-text small theirs">It may: ${plainText(signIn.scopes.map((scope) => this.#inWords(scope)).join(', '))}</p>`}
+      ${signIn.scopes.length === 0 ? nothing : html`<p class="quiet-text small theirs">${say('It may: {rights}', { rights: plainText(signIn.scopes.map((scope) => this.#inWords(scope)).join(', ')) })}</p>`}
       ${isIn ? html`<p class="quiet-text small theirs">${signOutDoes(signIn.revokes, this.service?.revocation)}</p>` : nothing}
       <div role="status">${under === undefined ? nothing : this.#under(under)}</div>
       <div class="buttons">
-        ${busy ? button('Cancel sign-in', () => this.#cancel(under), { key: `cancel ${id}` }) : button(isIn ? 'Sign in again' : 'Sign in', () => this.#start(), { kind: isIn ? 'plain' : 'primary', key: `sign in ${id}` })}
+        ${busy ? button(say('Cancel sign-in'), () => this.#cancel(under), { key: `cancel ${id}` }) : button(isIn ? say('Sign in again') : say('Sign in'), () => this.#start(), { kind: isIn ? 'plain' : 'primary', key: `sign in ${id}` })}
         ${busy ? nothing : others.map((flow) => button(signInWays[flow].button, () => this.#start(flow), { key: `sign in ${id} ${flow}` }))}
-        ${isIn && !busy ? button('Sign out', () => this.#signOut(), { kind: 'danger', key: `sign out ${id}` }) : nothing}
+        ${isIn && !busy ? button(say('Sign out'), () => this.#signOut(), { kind: 'danger', key: `sign out ${id}` }) : nothing}
       </div>
     </section>`;
   }
@@ -88,18 +88,21 @@ export class SignInSection extends LightElement {
     const { state, page, device, why } = progress;
     // One's own Cancel is no failure.
     if (state === 'failed') return callout(why === 'aborted' ? 'plain' : 'bad', sentenceOfFailure(say, why));
-    if (state === 'signed-in') return callout('good', 'Signed in.');
+    if (state === 'signed-in') return callout('good', say('Signed in.'));
     if (device !== undefined) {
       return callout(
         'plain',
-        html`Enter the code <code class="documentation">${plainText(device.code)}</code> at <code class="documentation">${plainText(device.address)}</code>.
-        ${button('Open the page', () => this.#open(progress), { key: 'open sign-in page', icon: 'out' })}`,
+        html`${say.parts('Enter the code {code} at {address}.', {
+          code: html`<code class="documentation">${plainText(device.code)}</code>`,
+          address: html`<code class="documentation">${plainText(device.address)}</code>`,
+        })}
+        ${button(say('Open the page'), () => this.#open(progress), { key: 'open sign-in page', icon: 'out' })}`,
       );
     }
     return callout(
       'plain',
-      html`${page === undefined ? 'Starting…' : page.opened ? html`Continue in your browser, at <b>${plainText(page.host)}</b>.` : html`The page at <b>${plainText(page.host)}</b> did not open.`}
-      ${page === undefined ? nothing : button('Open again', () => this.#open(progress), { key: 'open sign-in page', icon: 'out' })}`,
+      html`${page === undefined ? say('Starting…') : say.parts(page.opened ? 'Continue in your browser, at {host}.' : 'The page at {host} did not open.', { host: html`<b>${plainText(page.host)}</b>` })}
+      ${page === undefined ? nothing : button(say('Open again'), () => this.#open(progress), { key: 'open sign-in page', icon: 'out' })}`,
     );
   }
 
@@ -143,15 +146,25 @@ export class SignInSection extends LightElement {
     this.progress = undefined;
     return attempt(this.powers, async () => {
       const { revoked } = await client.signOut({ connectionId: this.connection.id });
-      const there = plainText(this.service?.revocation ?? 'End the session there as well.');
+      const there = plainText(this.service?.revocation ?? say('End the session there as well.'));
       const told: Record<typeof revoked, string> = {
-        yes: 'The service revoked them.',
-        no: `The service could not be reached. ${there}`,
-        'not-offered': `The service cannot be told to revoke them. ${there}`,
+        yes: say('The service revoked them.'),
+        no: `${say('The service could not be reached.')} ${there}`,
+        'not-offered': `${say('The service cannot be told to revoke them.')} ${there}`,
         'nothing-to-revoke': '',
       };
-      announce(`Signed out. The tokens were deleted. ${told[revoked]}`.trim());
+      announce(`${say('Signed out. The tokens were deleted.')} ${told[revoked]}`.trim());
     });
   }
 }
 SignInSection.define('vk-sign-in');
+
+const signedIn = (as: string | undefined, from: number | undefined): string => {
+  const account = plainText(as ?? '');
+  if (from === undefined)
+    return as === undefined ? say('Signed in.') : say('Signed in as {account}.', { account });
+  const since = dateText(from);
+  return as === undefined
+    ? say('Signed in since {since}.', { since })
+    : say('Signed in as {account} since {since}.', { account, since });
+};

@@ -2,6 +2,7 @@ import { plainText } from '@valetkey/api-contracts';
 import { isLacking } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
+import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { showNeeds } from './workspace-needs.ts';
@@ -18,13 +19,13 @@ export function workspaceLine(
   const show = (label: string, key: string) =>
     button(label, () => showNeeds(connections, powers), { kind: 'quiet', key });
   return html`<div class="workspace quiet-text small">
-    <p class="one-line" title=${plainText(open.id)}>Workspace: <strong class="theirs">${plainText(open.name)}</strong></p>
-    ${problem === undefined ? nothing : html`<p class="problem">Its .valetkey.json has an error. <span class="theirs">${plainText(problem)}</span></p>`}
-    ${connections.length === 0 ? nothing : html`<p>${needText(lacking)} ${show('Show connections…', 'workspace needs')}</p>`}
+    <p class="one-line" title=${plainText(open.id)}>${say.parts('Workspace: {name}', { name: html`<strong class="theirs">${plainText(open.name)}</strong>` })}</p>
+    ${problem === undefined ? nothing : html`<p class="problem">${say('Its .valetkey.json has an error.')} <span class="theirs">${plainText(problem)}</span></p>`}
+    ${connections.length === 0 ? nothing : html`<p>${needText(lacking)} ${show(say('Show connections…'), 'workspace needs')}</p>`}
   </div>`;
 }
 
 const needText = (lacking: number): string => {
-  if (lacking === 0) return 'All required connections are set up.';
-  return lacking === 1 ? 'It needs 1 more connection.' : `It needs ${lacking} more connections.`;
+  if (lacking === 0) return say('All required connections are set up.');
+  return say.count('It needs {count} more connections.', lacking);
 };

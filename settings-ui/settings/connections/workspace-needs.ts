@@ -11,12 +11,12 @@ import type { Powers } from '../powers.ts';
 /** What the open workspace says that it needs, in its own words, with the way to set up what is not there. */
 export async function showNeeds(needs: readonly JudgedNeed[], { go }: Powers): Promise<void> {
   const wanted = await openDialog<JudgedNeed>(
-    'Connections this workspace needs',
+    say('Connections this workspace needs'),
     (close) => html`<div class="about">
-        <p>This list comes from the file .valetkey.json. Its author chose the words and addresses. Before you enter a secret, check where it is sent.</p>
-        <ul class="carried" tabindex="0" aria-label="Needed connections">${needs.map((need) => needItem(need, close))}</ul>
+        <p>${say('This list comes from the file .valetkey.json. Its author chose the words and addresses. Before you enter a secret, check where it is sent.')}</p>
+        <ul class="carried" tabindex="0" aria-label=${say('Needed connections')}>${needs.map((need) => needItem(need, close))}</ul>
       </div>
-      <div class="buttons end">${button('Close', () => close(), { autofocus: true })}</div>`,
+      <div class="buttons end">${button(say('Close'), () => close(), { autofocus: true })}</div>`,
   );
   if (wanted === undefined) return;
   const { provider: make, fields } = wanted;
@@ -28,30 +28,31 @@ const needItem = (need: JudgedNeed, close: (wanted?: JudgedNeed) => void): Templ
   const title = plainText(name ?? provider);
   const values = Object.entries(fields).map(([id, value]) => `${id}: ${value}`);
   return html`<li>
-    <strong class="theirs">${title}</strong> ${badge({ label: standingWords[standing], tone: standing === 'there' ? 'good' : optional ? 'plain' : 'warn' })}
-    ${optional ? html`<span class="quiet-text small">optional</span>` : nothing}
+    <strong class="theirs">${title}</strong> ${badge({ label: say(standingWords[standing]), tone: standing === 'there' ? 'good' : optional ? 'plain' : 'warn' })}
+    ${optional ? html`<span class="quiet-text small">${say('optional')}</span>` : nothing}
     <br /><q class="theirs">${plainText(reason)}</q>
     ${access === undefined ? nothing : accessSentences(say, access, undefined).map((one) => html`<br /><span class="small">${one}</span>`)}
     ${values.map((one) => html`<br /><code class="theirs">${plainText(one)}</code>`)}
-    ${origins.length === 0 ? nothing : html`<br /><span class="quiet-text small">Its secret is sent to</span> ${origins.map((one) => html`${originText(one)} `)}`}
+    ${origins.length === 0 ? nothing : html`<br /><span class="quiet-text small">${say('Its secret is sent to')}</span> ${origins.map((one) => html`${originText(one)} `)}`}
     <br />${after(need)}
-    ${standing === 'missing' ? button(`Set up ${title}`, () => close(need), { key: `set up ${provider}` }) : nothing}
+    ${standing === 'missing' ? button(say('Set up {name}', { name: title }), () => close(need), { key: `set up ${provider}` }) : nothing}
   </li>`;
 };
 
 const after = ({ standing, connectionName = '', meant, unfit = '' }: JudgedNeed): TemplateResult | string => {
+  const name = html`<span class="theirs">${plainText(connectionName)}</span>`;
   switch (standing) {
     case 'there':
-      return html`Connection: <span class="theirs">${plainText(connectionName)}</span>`;
+      return html`${say.parts('Connection: {name}', { name })}`;
     case 'incomplete':
-      return html`<span class="theirs">${plainText(connectionName)}</span> lacks a secret or a field. Open it in the list.`;
+      return html`${say.parts('{name} lacks a secret or a field. Open it in the list.', { name })}`;
     case 'missing':
       return '';
     case 'unknown-service':
       return meant === undefined
-        ? 'Nothing that is installed describes this service.'
-        : `There is no such service. Did you mean ${plainText(meant)}?`;
+        ? say('Nothing that is installed describes this service.')
+        : say('There is no such service. Did you mean {service}?', { service: plainText(meant) });
     case 'unfit-field':
-      return `The file must not set the field ${plainText(unfit)}.`;
+      return say('The file must not set the field {field}.', { field: plainText(unfit) });
   }
 };

@@ -1,6 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { LightElement } from '../../components/light-element.ts';
 import { dayText } from '../../date-text.ts';
+import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { daysShown, type UsedBy, type UsesByDay, usesByDay } from './uses-by-day.ts';
@@ -66,9 +67,12 @@ class UseChart extends LightElement {
     const total = used.reduce((sum, { uses }) => sum + uses, 0);
     if (total === 0) return nothing;
     const most = used.reduce((best, day) => (day.uses > best.uses ? day : best));
-    const summary = `${times(total, more)} in ${daysShown} days, most on ${dayText(most.at)}: ${most.uses}`;
-    return html`<section class="use-chart" aria-label="Use">
-      <h3>Use</h3>
+    const values = { days: daysShown, day: dayText(most.at), uses: most.uses };
+    const summary = more
+      ? say.count('Used at least {count} times in {days} days, most on {day}: {uses}', total, values)
+      : say.count('Used {count} times in {days} days, most on {day}: {uses}', total, values);
+    return html`<section class="use-chart" aria-label=${say('Use')}>
+      <h3>${say('Use')}</h3>
       <svg role="img" aria-label=${summary} viewBox="0 0 ${width} ${height}" width=${width} height=${height}>
         ${days.map(({ uses }, at) => bar(at, uses, most.uses))}
       </svg>
@@ -76,7 +80,7 @@ class UseChart extends LightElement {
         <summary class="small">${summary}</summary>
         <table class="small">
           <thead>
-            <tr><th scope="col">Day</th><th scope="col">Uses</th></tr>
+            <tr><th scope="col">${say('Day')}</th><th scope="col">${say('Uses')}</th></tr>
           </thead>
           <tbody>${used.toReversed().map(({ at, uses }) => html`<tr><th scope="row">${dayText(at)}</th><td>${uses}</td></tr>`)}</tbody>
         </table>
@@ -102,9 +106,4 @@ const usesOfSessions = (live: NonNullable<LiveData['live']>, usedBy: UsedBy): nu
 const bar = (at: number, uses: number, most: number): TemplateResult => {
   const high = uses === 0 ? 1 : Math.max(3, Math.round((uses / most) * height));
   return svg`<rect class=${uses === 0 ? 'empty' : ''} x=${at * step + 1} y=${height - high} width=${step - 2} height=${high} />`;
-};
-
-const times = (uses: number, more: boolean): string => {
-  if (more) return `Used at least ${uses} times`;
-  return uses === 1 ? 'Used once' : `Used ${uses} times`;
 };

@@ -1,13 +1,23 @@
 import type { Texts } from '../message.ts';
 import type { SettingsMessage, settingsPlurals } from '../messages/settings.ts';
+import { accessMessages, accessPluralTexts } from './settings/access.ts';
+import { activityMessages, activityPluralTexts } from './settings/activity.ts';
+import { connectionsMessages, connectionsPluralTexts } from './settings/connections.ts';
+import { errorsMessages, errorsPluralTexts } from './settings/errors.ts';
+import { pageMessages, pagePluralTexts } from './settings/page.ts';
 
 export const settingsMessages: Pick<Texts['messages'], SettingsMessage> = {
-  'No connections yet': 'Noch keine Verbindungen',
+  ...pageMessages,
+  ...connectionsMessages,
+  ...accessMessages,
+  ...activityMessages,
+  ...errorsMessages,
 };
 
 export const settingsPluralTexts: Pick<Texts['plurals'], keyof typeof settingsPlurals> = {
-  '{count} services are available': {
-    one: 'Ein Dienst ist verfügbar',
-    other: '{count} Dienste sind verfügbar',
-  },
+  ...pagePluralTexts,
+  ...connectionsPluralTexts,
+  ...accessPluralTexts,
+  ...activityPluralTexts,
+  ...errorsPluralTexts,
 };

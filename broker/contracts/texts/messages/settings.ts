@@ -1,7 +1,22 @@
+import { type AccessMessage, accessPlurals } from './settings/access.ts';
+import { type ActivityMessage, activityPlurals } from './settings/activity.ts';
+import { type ConnectionsMessage, connectionsPlurals } from './settings/connections.ts';
+import { type ErrorsMessage, errorsPlurals } from './settings/errors.ts';
+import { type PageMessage, pagePlurals } from './settings/page.ts';
+
 /** What only the settings page says. */
-export type SettingsMessage = 'No connections yet';
+export type SettingsMessage =
+  | PageMessage
+  | ConnectionsMessage
+  | AccessMessage
+  | ActivityMessage
+  | ErrorsMessage;
 
 /** By their English for many: their English for one. */
 export const settingsPlurals = {
-  '{count} services are available': 'One service is available',
+  ...pagePlurals,
+  ...connectionsPlurals,
+  ...accessPlurals,
+  ...activityPlurals,
+  ...errorsPlurals,
 } as const;
