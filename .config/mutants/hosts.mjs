@@ -9,7 +9,20 @@ export const hostMutants = [
     [
       ['look-any-value', 'a look sets colors, and nothing else', 'look.ts', '/^#[0-9a-f]{6}$/i', '/./'],
       ['look-faint', 'a look cannot hide a text', 'look.ts', 'if (ratio < least)', 'if (ratio < 1)'],
-      ['look-name-as-mark-up', 'the name of an application is text', 'look.ts', 'escaped(ours', '(ours'],
+      [
+        'look-name-as-mark-up',
+        'the name of an application is text',
+        'look.ts',
+        'name = escaped(nameOfApp(look))',
+        'name = nameOfApp(look)',
+      ],
+      [
+        'look-text-as-mark-up',
+        'a text of the first frame is text',
+        'look.ts',
+        'one === undefined ? text : escaped(one)',
+        'one ?? text',
+      ],
     ],
   ),
   ...group(

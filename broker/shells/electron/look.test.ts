@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { german } from '../../contracts/texts/german/index.ts';
+import type { Texts } from '../../contracts/texts/message.ts';
 import { contrast } from './contrast.ts';
 import { checkLook, type Look, named, styleOf } from './look.ts';
 import { fixedTexts, lookColors } from './look-colors.ts';
@@ -101,6 +102,21 @@ describe('the name of an application', () => {
     expect(html).toContain('<title>A&#34;&#60;b&#62;$&#38; &#38; &#39;Co&#39;</title>');
     expect(html).toContain('data-app-name="A&#34;&#60;b&#62;$&#38; &#38; &#39;Co&#39;"');
     expect(html).not.toContain('Valetkey');
+  });
+
+  it('the first frame of a page is in the language of the texts, which the name does not change', () => {
+    const html = named(page, checkLook({ appName: 'A & B', texts: german }));
+    expect(html).toContain('</svg>Verbindungen<');
+    expect(html).toContain('>A &#38; B wird gestartet…<');
+    const given = /data-texts="([^"]*)"/.exec(html)?.[1] ?? '';
+    const text = given.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+    expect(JSON.parse(text)).toEqual(german);
+  });
+
+  it('a text in the first frame of a page stays text, whatever it holds', () => {
+    const texts: Texts = { ...german, messages: { ...german.messages, Access: '<img src=x>&amp;' } };
+    const html = named('<html lang="en"><p>Access</p></html>', { texts });
+    expect(html).toContain('<p>&#60;img src=x&#62;&#38;amp;</p>');
   });
 
   it.each(['', ' ', ' Acme', 'Acme ', 'a'.repeat(41), 'Ac\nme', 'Ac\u202eme', 'Ac\u200bme'])(

@@ -63,16 +63,22 @@ export function styleOf({ colors = {} }: Look): string {
 /** The name of the application stands in a page where the build has ours, and its language where that is English. */
 export function named(html: string, look: Look): string {
   const { texts } = look;
-  const inName = html.replaceAll(/Valetkey asks|Valetkey/g, (ours) =>
-    escaped(ours === 'Valetkey' ? nameOfApp(look) : askingTitle(look)),
-  );
-  if (texts === undefined) return inName;
-  // After the name: it would replace ours in the sentences' keys.
-  return inName.replace(
-    '<html lang="en"',
-    () => `<html lang="${escaped(texts.locale)}" data-texts="${escaped(JSON.stringify(texts))}"`,
-  );
+  const name = escaped(nameOfApp(look));
+  if (texts === undefined) return html.replaceAll('Valetkey', () => name);
+  const given = `<html lang="${escaped(texts.locale)}" data-texts="${escaped(JSON.stringify(texts))}"`;
+  return translated(html, texts)
+    .replaceAll(/Valetkey|\{app\}/g, () => name)
+    .replace('<html lang="en"', () => given);
 }
+
+/** What stands between tags and is a message; the name of the application is where it has a place for it. */
+const translated = (html: string, { messages }: Texts): string => {
+  const said = new Map(Object.entries(messages));
+  return html.replaceAll(/(?<=>)[^<>]+(?=<)/g, (text) => {
+    const one = said.get(text.replaceAll('Valetkey', '{app}'));
+    return one === undefined ? text : escaped(one);
+  });
+};
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
