@@ -38,11 +38,16 @@ const withoutIndentation = {
 /** What the contract says of each word is for editors, by the published schemas, as rules are for authors: no page shows it. */
 const contracts = /[\\/](extension-api|broker)[\\/](dist[\\/])?contracts[\\/].+\.[jt]s$/;
 const described = /\.describe\(\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`$]*`)\s*,?\s*\)/g;
-const rules = /,\s*(?:'must (?:[^'\\]|\\.)*'|"must (?:[^"\\]|\\.)*")(?=\s*,?\s*\))/g;
+const rules = /,\s*(?:'must (?:[^'\\]|\\.)*'|"must (?:[^"\\]|\\.)*")(?=\s*,?\s*\))|(?<=error: )'must [^']*'/g;
 const withoutDescriptions = {
   name: 'without descriptions',
   transform: (/** @type {string} */ code, /** @type {string} */ id) =>
-    contracts.test(id) ? { code: code.replace(described, '').replace(rules, ''), map: null } : undefined,
+    contracts.test(id)
+      ? {
+          code: code.replace(described, '').replace(rules, (rule) => (rule.startsWith(',') ? '' : "''")),
+          map: null,
+        }
+      : undefined,
 };
 
 /** The message of an error is for an extension's author. A page shows the sentence of settings-ui/error-text.ts. */
