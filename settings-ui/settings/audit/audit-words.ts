@@ -123,6 +123,7 @@ export const outcomeWord = ({ outcome, status, code, detail }: AuditEntry): stri
 /** A word of ours without its hyphens; of an extension's version and digest the version. */
 const inWords = (detail: string): string => {
   if (detail === 'disposed') return say('given back');
+  if (detail === 'begins') return say('begins');
   if (/^[a-z]+(?:-[a-z]+)*$/.test(detail)) return detail.replaceAll('-', ' ');
   return plainText(detail.replace(/ ?\b[0-9a-f]{64}\b/g, ''));
 };

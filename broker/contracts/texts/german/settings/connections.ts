@@ -81,9 +81,9 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'always allowed': 'immer erlaubt',
   'last used {when}': 'zuletzt benutzt {when}',
   'It can use another connection of this service.':
-    'Sie kann eine andere Verbindung dieses Dienstes benutzen.',
+    'Die Erweiterung kann eine andere Verbindung dieses Dienstes benutzen.',
   'It has no other connection for this service and cannot use the service any more.':
-    'Sie hat keine andere Verbindung für diesen Dienst und kann den Dienst nicht mehr benutzen.',
+    'Die Erweiterung hat keine andere Verbindung für diesen Dienst und kann den Dienst nicht mehr benutzen.',
   'says the certificate': 'sagt das Zertifikat',
   'says the token': 'sagt das Token',
   'says the service': 'sagt der Dienst',
@@ -116,7 +116,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   For: 'Für',
   'All my workspaces': 'Alle meine Arbeitsbereiche',
   'Only the workspace “{name}” (offered first)': 'Nur der Arbeitsbereich „{name}“ (zuerst angeboten)',
-  'Search connections': 'Verbindungen suchen',
   'New connection': 'Neue Verbindung',
   Clear: 'Leeren',
   'Clear search and filters': 'Suche und Filter leeren',
@@ -190,7 +189,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'From extensions': 'Aus Erweiterungen',
   'Asks for': 'Fragt nach',
   nothing: 'nichts',
-  'built into {app}': 'in {app} eingebaut',
   Publisher: 'Herausgeber',
   'Runs a program here': 'Führt hier ein Programm aus',
   'the {field} that you choose': '{field}, von Ihnen gewählt',
@@ -208,18 +206,18 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'Limit to this workspace…': 'Auf diesen Arbeitsbereich beschränken…',
   'Move to this workspace…': 'In diesen Arbeitsbereich verschieben…',
   'Use in all workspaces…': 'In allen Arbeitsbereichen benutzen…',
-  'It is not offered here.': 'Sie wird hier nicht angeboten.',
+  'It is not offered here.': 'Die Verbindung wird hier nicht angeboten.',
   'To limit it to a workspace, open that workspace in the application.':
     'Um sie auf einen Arbeitsbereich zu beschränken, öffnen Sie diesen Arbeitsbereich in der Anwendung.',
   'All your workspaces': 'Alle Ihre Arbeitsbereiche',
   'A workspace that is not known': 'Ein Arbeitsbereich, der nicht bekannt ist',
   'Only the workspace {workspace}': 'Nur der Arbeitsbereich {workspace}',
   'It is the only connection for this service, so it is offered.':
-    'Sie ist die einzige Verbindung für diesen Dienst, deshalb wird sie angeboten.',
+    'Das ist die einzige Verbindung für diesen Dienst, deshalb wird sie angeboten.',
   'It is offered first here, because workspace connections come before your own.':
-    'Sie wird hier zuerst angeboten, weil Verbindungen des Arbeitsbereichs vor Ihren eigenen kommen.',
+    'Die Verbindung wird hier zuerst angeboten, weil Verbindungen des Arbeitsbereichs vor Ihren eigenen kommen.',
   'It is offered first, because it is your oldest connection for this service.':
-    'Sie wird zuerst angeboten, weil sie Ihre älteste Verbindung für diesen Dienst ist.',
+    'Die Verbindung wird zuerst angeboten, weil sie Ihre älteste für diesen Dienst ist.',
   '“{name}” is offered before it here: it belongs to the open workspace.':
     '„{name}“ wird hier davor angeboten: Diese Verbindung gehört zum geöffneten Arbeitsbereich.',
   '“{name}” is offered before it here: it is older.':
@@ -233,7 +231,7 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   '“{name}”': '„{name}“',
   'Move {name}?': '{name} verschieben?',
   '{name} was moved.': '{name} wurde verschoben.',
-  'It will be for: {scope}.': 'Sie gilt dann für: {scope}.',
+  'It will be for: {scope}.': 'Die Verbindung gilt dann für: {scope}.',
   'No extension is always allowed to use it.': 'Keiner Erweiterung ist sie immer erlaubt.',
   'Always allowed now. Access that you do not keep is suspended until you confirm it:':
     'Jetzt immer erlaubt. Zugriff, den Sie nicht behalten, wird ausgesetzt, bis Sie ihn bestätigen:',
@@ -243,7 +241,7 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
     'Eine Erweiterung, die nach {service} fragt, kann jede davon benutzen.',
   'Renewed automatically.': 'Wird automatisch erneuert.',
   'Expires {when}.': 'Läuft am {when} ab.',
-  'It may: {rights}': 'Sie darf: {rights}',
+  'It may: {rights}': 'Rechte: {rights}',
   'Cancel sign-in': 'Anmeldung abbrechen',
   'Sign in again': 'Erneut anmelden',
   'Sign in': 'Anmelden',
@@ -306,7 +304,7 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'This list comes from the file .valetkey.json. Its author chose the words and addresses. Before you enter a secret, check where it is sent.':
     'Diese Liste kommt aus der Datei .valetkey.json. Ihr Autor hat die Wörter und Adressen gewählt. Bevor Sie ein Geheimnis eingeben, prüfen Sie, wohin es gesendet wird.',
   'Needed connections': 'Benötigte Verbindungen',
-  'Its secret is sent to': 'Ihr Geheimnis wird gesendet an',
+  'Its secret is sent to': 'Das Geheimnis wird gesendet an',
   'Set up {name}': '{name} einrichten',
   'Connection: {name}': 'Verbindung: {name}',
   '{name} lacks a secret or a field. Open it in the list.':

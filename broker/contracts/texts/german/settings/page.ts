@@ -17,13 +17,11 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'Unlocked.': 'Entsperrt.',
   'Still locked. Unlock it in your system, then try again.':
     'Immer noch gesperrt. Entsperren Sie ihn in Ihrem System und versuchen Sie es erneut.',
-  'Use at least {count} characters.': 'Benutzen Sie mindestens {count} Zeichen.',
   'The passphrases differ.': 'Die Passphrasen unterscheiden sich.',
   '{app} asks for it after each start. Nobody can restore it: without it the secrets are lost.':
     '{app} fragt nach jedem Start danach. Niemand kann sie wiederherstellen: Ohne sie sind die Geheimnisse verloren.',
   Passphrase: 'Passphrase',
   'Passphrase again': 'Passphrase wiederholen',
-  Cancel: 'Abbrechen',
   'Use it': 'Benutzen',
   Action: 'Aktion',
   'Turn notifications off': 'Benachrichtigungen ausschalten',
@@ -36,9 +34,7 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'Stop everything': 'Alles stoppen',
   'Import connections…': 'Verbindungen importieren…',
   'Export connections': 'Verbindungen exportieren',
-  Connection: 'Verbindung',
   'Connect to {service}': 'Mit {service} verbinden',
-  Service: 'Dienst',
   'Service of {author}': 'Dienst von {author}',
   'Activity of {name}': 'Aktivität von {name}',
   Name: 'Name',
@@ -49,9 +45,9 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'Version {version}': 'Version {version}',
   'since {when}': 'seit {when}',
   'It could not start, in its own words: {reason}':
-    'Sie konnte nicht starten, in ihren eigenen Worten: {reason}',
+    'Die Erweiterung konnte nicht starten, in ihren eigenen Worten: {reason}',
   'It is not installed any more. Its grants work again when the same version is installed. Revoke those that you do not need.':
-    'Sie ist nicht mehr installiert. Ihre Erlaubnisse gelten wieder, wenn dieselbe Version installiert wird. Widerrufen Sie die, die Sie nicht brauchen.',
+    'Die Erweiterung ist nicht mehr installiert. Die Erlaubnisse gelten wieder, wenn dieselbe Version installiert wird. Widerrufen Sie die, die Sie nicht brauchen.',
   'Restart it in the application that runs it.': 'Starten Sie sie in der Anwendung neu, die sie ausführt.',
   Restart: 'Neu starten',
   'Start again': 'Erneut starten',
@@ -80,7 +76,7 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'Load again: {name}': 'Erneut laden: {name}',
   '{name} could not be loaded': '{name} konnte nicht geladen werden',
   '{name} still cannot be loaded.': '{name} kann immer noch nicht geladen werden.',
-  'It cannot be installed.': 'Sie kann nicht installiert werden.',
+  'It cannot be installed.': 'Die Erweiterung kann nicht installiert werden.',
   '{name} was installed and started.': '{name} wurde installiert und gestartet.',
   '{name} was installed and could not be started. The reason is above the list.':
     '{name} wurde installiert und konnte nicht gestartet werden. Der Grund steht über der Liste.',
@@ -131,8 +127,8 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'All sessions have ended. Close this window and start {app} again.':
     'Alle Sitzungen sind beendet. Schließen Sie dieses Fenster und starten Sie {app} neu.',
   'It worked when an extension used it, {when}.':
-    'Sie funktionierte, als eine Erweiterung sie benutzte, {when}.',
-  'Its test passed, {when}.': 'Ihr Test war erfolgreich, {when}.',
+    'Die Verbindung funktionierte, als eine Erweiterung sie benutzte, {when}.',
+  'Its test passed, {when}.': 'Der Test war erfolgreich, {when}.',
   Running: 'Läuft',
   'Could not start': 'Nicht gestartet',
   Stopped: 'Gestoppt',
@@ -142,9 +138,9 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'Broke the rules': 'Regeln verletzt',
   'Not installed': 'Nicht installiert',
   'Its time is over. The extension asks you the next time.':
-    'Ihre Zeit ist abgelaufen. Die Erweiterung fragt Sie beim nächsten Mal.',
+    'Die Erlaubnis ist abgelaufen. Die Erweiterung fragt Sie beim nächsten Mal.',
   'Nothing used it for 90 days. The extension asks you the next time.':
-    'Sie wurde 90 Tage lang nicht benutzt. Die Erweiterung fragt Sie beim nächsten Mal.',
+    'Die Erlaubnis wurde 90 Tage lang nicht benutzt. Die Erweiterung fragt Sie beim nächsten Mal.',
   'Suspended: it changed after you allowed it. Review the change to allow it again.':
     'Ausgesetzt: Es hat sich geändert, nachdem Sie es erlaubt hatten. Prüfen Sie die Änderung, um es wieder zu erlauben.',
   'The credential was not accepted.': 'Die Zugangsdaten wurden nicht angenommen.',
@@ -162,8 +158,8 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'status {status}': 'Status {status}',
   'account {account}': 'Konto {account}',
   '{count} ms': '{count} ms',
-  'It does not work.': 'Sie funktioniert nicht.',
-  'It works.': 'Sie funktioniert.',
+  'It does not work.': 'Die Verbindung funktioniert nicht.',
+  'It works.': 'Die Verbindung funktioniert.',
   'Stopped.': 'Gestoppt.',
   'Extensions may use connections again.': 'Erweiterungen dürfen Verbindungen wieder benutzen.',
   'No active sessions.': 'Keine aktiven Sitzungen.',

@@ -90,6 +90,7 @@ export type ActivityMessage =
   | 'Aborted'
   | 'Answered'
   | 'given back'
+  | 'begins'
   | 'When'
   | 'Began'
   | 'Follow-up requests'

@@ -1,0 +1,48 @@
+import { checkTexts, type Texts } from '@valetkey/broker/contracts';
+import { expect, it } from 'vitest';
+import { chromiumBefore } from '../../broker/checks/fixtures/chromium-before.ts';
+import { german } from '../../broker/contracts/texts/german/index.ts';
+import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';
+import { notInLanguage } from '../fixtures/not-in-language.ts';
+import { states } from '../fixtures/states.ts';
+
+const browser = chromiumBefore();
+const all = Object.entries(states);
+
+const marked = (texts: object): Record<string, string> =>
+  Object.fromEntries(Object.keys(texts).map((message) => [message, `⟦${message}⟧`]));
+const forMany = (texts: object): Record<string, { readonly other: string }> =>
+  Object.fromEntries(Object.entries(marked(texts)).map(([message, other]) => [message, { other }]));
+/** Each message says which it is, and no date has a Latin letter: what has one is not translated. */
+const texts = checkTexts({
+  locale: 'zh',
+  messages: marked(german.messages) as Texts['messages'],
+  plurals: forMany(german.plurals) as Texts['plurals'],
+});
+
+/** What the application, the sample service, its extension and the person have written. */
+const data = [
+  ...['Valetkey', 'Acme API', 'Every field', 'Use a proxy', 'Europe', 'https://api.acme.example'],
+  ...['Team issues', 'My issues', 'Old server', 'Without a secret', 'a test', 'id of Test'],
+];
+/** Sentences of main's, which the broker says in English. */
+const ofMain = [
+  'This does not have the form that the provider asks for.',
+  'This must have at least 8 characters.',
+  'No installed provider has this id. Check its spelling, or install the extension that contributes it.',
+  'The system keyring is locked. Unlock it and try again.',
+];
+
+it.for(all)('the state %s of Settings is in the language of the texts', async ([, open]) => {
+  const { page, complaints, close } = await open(browser(), undefined, { texts });
+  expect(await notInLanguage(page, [...data, ...ofMain])).toEqual([]);
+  expect(complaints).toEqual([]);
+  await close();
+});
+
+it.for(all)('the state %s of Settings in German cuts nothing off in a narrow window', async ([, open]) => {
+  const { page, close } = await open(browser(), undefined, { texts: german });
+  for (const width of [1_040, 480, 320])
+    expect(await beyondTheEdge(page, { width, height: 740 }), `${width}`).toEqual([]);
+  await close();
+});
