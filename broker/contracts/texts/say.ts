@@ -36,7 +36,7 @@ export function makeSay(texts?: Texts): Say {
   const fill = (sentence: string, values: Readonly<Record<string, string | number>> = {}): string =>
     sentence.replace(placeholder, (_, name: string) => written(values[name] ?? ''));
   const say = (message: Message, values?: Readonly<Record<string, string | number>>): string =>
-    fill(texts?.messages[message] ?? message, values);
+    fill(texts?.messages[message] ?? withoutContext(message), values);
   return Object.assign(say, {
     locale,
     count: (
@@ -62,6 +62,9 @@ export function makeSay(texts?: Texts): Say {
 
 /** For what is never translated: the log, and commands. */
 export const english: Say = /* @__PURE__ */ makeSay();
+
+/** One English word can be two in another language: `Change|what happened` is the noun. */
+const withoutContext = (message: string): string => message.replace(/\|.*/, '');
 
 const placeholder = /\{(\w+)\}/g;
 

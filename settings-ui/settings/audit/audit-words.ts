@@ -75,7 +75,7 @@ export const happeningWord = ({ entry, whole }: Pick<Happening, 'entry' | 'whole
 const wholeWords: Partial<Record<AuditKind, string>> = {
   'use.finished': say('Request'),
   'consent.answered': say('Consent'),
-  'change.answered': say('Change'),
+  'change.answered': say('Change|what happened'),
 };
 
 /** Who answered a prompt. */

@@ -14,11 +14,12 @@ import {
   type ServiceDraft,
 } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { say } from '../../say.ts';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { appName } from '../../app-name.ts';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
+import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
 import { places } from './form-head.ts';
@@ -73,19 +74,19 @@ export class AddService extends LightElement {
     };
     return html`<div class="connection-form add-service">
       <header>
-        <h2 tabindex="-1" data-home>Add a service from an address</h2>
-        ${button('Back', this.whenBack, { key: 'back' })}
+        <h2 tabindex="-1" data-home>${say('Add a service from an address')}</h2>
+        ${button(say('Back'), this.whenBack, { key: 'back' })}
       </header>
-      <p>Enter the address of an OpenAPI document or of an MCP server. Valetkey asks you before it sends anything there.</p>
+      <p>${say('Enter the address of an OpenAPI document or of an MCP server. {app} asks you before it sends anything there.', { app: appName })}</p>
       <form class="field" @submit=${read}>
-        <label class="field-label" for="address">Address</label>
+        <label class="field-label" for="address">${say('Address')}</label>
         <input id="address" type="text" inputmode="url" spellcheck="false" autocomplete="off" maxlength=${longestAddress} placeholder="https://api.example.com/openapi.json"
           @input=${({ target }: Event) => {
             this.#address = (target as HTMLInputElement).value;
           }} />
-        <div class="buttons">${button('Read', () => undefined, { kind: reading === undefined ? 'primary' : 'plain', submit: true, busy, key: 'read address' })}</div>
+        <div class="buttons">${button(say('Read'), () => undefined, { kind: reading === undefined ? 'primary' : 'plain', submit: true, busy, key: 'read address' })}</div>
       </form>
-      <div role="status">${busy ? html`<p class="quiet-text">Waiting…</p>` : nothing}</div>
+      <div role="status">${busy ? html`<p class="quiet-text">${say('Waiting…')}</p>` : nothing}</div>
       ${problem === undefined ? nothing : callout('bad', html`<p class="theirs" role="alert">${problem}</p>`)}
       ${reading === undefined ? nothing : this.#servers(reading)} ${this.draft === undefined ? nothing : this.#drafted(this.draft)}
     </div>`;
@@ -94,7 +95,7 @@ export class AddService extends LightElement {
   #servers({ servers }: Reading): TemplateResult | typeof nothing {
     if (servers.length === 1) return nothing;
     return html`<fieldset class="servers">
-      <legend>The document names several servers. Your secret would go to the one that you choose.</legend>
+      <legend>${say('The document names several servers. Your secret would go to the one that you choose.')}</legend>
       ${servers.map(
         (server, at) =>
           html`<label><input type="radio" name="server" value=${at} ?checked=${at === this.server} @change=${() => this.#choose(at)} /><code>${plainText(server)}</code></label>`,
@@ -106,17 +107,17 @@ export class AddService extends LightElement {
     if (draft.outcome === 'refused')
       return callout(
         'bad',
-        html`<p class="theirs" role="alert">This service cannot be added. ${plainText(refusalText(say, draft))}</p>`,
+        html`<p class="theirs" role="alert">${say('This service cannot be added. {why}', { why: plainText(refusalText(say, draft)) })}</p>`,
       );
     const { provider, notes } = draft;
     const view = { providerId: addedId(provider.id), contributedBy: addedByUser, provider };
-    return html`<section class="group" aria-label="The service">
+    return html`<section class="group" aria-label=${say('The service')}>
       <header><h3 class="theirs" tabindex="-1">${plainText(provider.name)}</h3></header>
       <p class="theirs">${plainText(provider.description)}</p>
       ${places(view, {})}
       ${facts(provider)}
       <fieldset class="methods">
-        <legend>Methods that extensions may ask for</legend>
+        <legend>${say('Methods that extensions may ask for')}</legend>
         ${httpMethod.options.map(
           (method) =>
             html`<label><input type="checkbox" value=${method} ?checked=${this.methods.includes(method)} ?disabled=${method === 'GET'} @change=${(event: Event) => this.#allow(method, (event.target as HTMLInputElement).checked)} />${method}</label>`,
@@ -125,10 +126,10 @@ export class AddService extends LightElement {
       ${
         notes.length === 0
           ? nothing
-          : html`<h4>Check this first</h4>
+          : html`<h4>${say('Check this first')}</h4>
             <ul class="bullets">${notes.map((note) => html`<li class="theirs">${plainText(note)}</li>`)}</ul>`
       }
-      <div class="buttons">${button('Add service', () => this.#add(), { kind: 'primary', busy: this.busy, key: 'add service' })}</div>
+      <div class="buttons">${button(say('Add service'), () => this.#add(), { kind: 'primary', busy: this.busy, key: 'add service' })}</div>
     </section>`;
   }
 
@@ -186,12 +187,12 @@ AddService.define('vk-add-service');
 const facts = ({ auth, fields, test, mcp }: ConnectionProvider): TemplateResult => {
   const asks = fields.filter(({ required }) => required).map(({ label }) => plainText(label));
   return html`<dl class="facts">
-    <dt>Sign-in</dt>
+    <dt>${say('Sign-in')}</dt>
     <dd>${signInKind(auth).words}</dd>
-    <dt>Asks for</dt>
-    <dd class="theirs">${asks.length === 0 ? 'nothing' : asks.join(', ')}</dd>
-    <dt>Test request</dt>
-    <dd>${test === undefined ? 'none' : html`<code>${test.method} ${plainText(test.path)}</code>`}</dd>
-    ${mcp === undefined || mcp.transport === 'stdio' ? nothing : html`<dt>MCP server</dt><dd><code>${plainText(mcp.path)}</code></dd>`}
+    <dt>${say('Asks for')}</dt>
+    <dd class="theirs">${asks.length === 0 ? say('nothing') : asks.join(', ')}</dd>
+    <dt>${say('Test request')}</dt>
+    <dd>${test === undefined ? say('none') : html`<code>${test.method} ${plainText(test.path)}</code>`}</dd>
+    ${mcp === undefined || mcp.transport === 'stdio' ? nothing : html`<dt>${say('MCP server')}</dt><dd><code>${plainText(mcp.path)}</code></dd>`}
   </dl>`;
 };

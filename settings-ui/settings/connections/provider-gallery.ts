@@ -155,8 +155,8 @@ const card = (view: ProviderView, { providers, extensions }: Known, acts: Galler
   const kind = signInKind(provider.auth);
   const kinds = new Set(waysOf(view, providers).map((way) => signInKind(way.provider.auth).words));
   const program = programText(provider);
-  const connect = button('Connect', () => acts.choose(view), {
-    says: `Connect to ${name}`,
+  const connect = button(say('Connect'), () => acts.choose(view), {
+    says: say('Connect to {service}', { service: name }),
     key: `connect ${providerId}`,
   });
   return html`<article class="card ${isBuiltIn(view) ? 'built-in' : ''}" aria-label=${name}>
@@ -188,8 +188,8 @@ const from = (
   extension: ExtensionView | undefined,
 ): TemplateResult => {
   if (isAdded(providerId))
-    return html`<dt>From</dt>
-      <dd>added by you <code>${providerId}</code></dd>`;
+    return html`<dt>${say('From')}</dt>
+      <dd>${say('added by you')} <code>${providerId}</code></dd>`;
   const publisher = ownerOf(providerId)?.split('.')[0];
   if (publisher === undefined) {
     return html`<dt>${say('From')}</dt>

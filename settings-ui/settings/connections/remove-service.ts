@@ -1,7 +1,8 @@
 import { type ProviderView, plainText } from '@valetkey/api-contracts';
-import { type ConnectionView, counted } from '@valetkey/broker/contracts';
+import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html, nothing } from 'lit';
 import { confirm } from '../../components/dialog.ts';
+import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
@@ -13,7 +14,7 @@ export async function removeService(
   data: Pick<LiveData, 'connections' | 'grants'>,
   powers: Powers,
 ): Promise<void> {
-  const { client, say } = powers;
+  const { client, announce } = powers;
   const name = plainText(provider.name);
   const connections = (data.connections ?? []).filter((one) => one.providerId === providerId);
   if (!(await agrees(name, connections, data))) return;
@@ -28,16 +29,16 @@ export async function removeService(
       await restore();
       throw error;
     });
-    const done = `${name} was removed.`;
-    if (undo === undefined) return say(done);
+    const done = say('{name} was removed.', { name });
+    if (undo === undefined) return announce(done);
     const run = (): Promise<boolean> =>
       attempt(powers, async () => {
         await client.undoRemoveService({ removalId: undo.removalId });
         await restore();
-        say(`${name} was restored.`);
+        announce(say('{name} was restored.', { name }));
       });
     const ms = Math.max(0, Math.min(undo.until, ...ends) - Date.now());
-    say(done, 'done', { label: 'Undo', ms, run });
+    announce(done, 'done', { label: say('Undo'), ms, run });
   });
 }
 
@@ -54,11 +55,15 @@ const agrees = (
   ).length;
   const secrets = connections.flatMap(({ secretFields }) => secretFields.filter(({ saved }) => saved)).length;
   const more = connections.length - mostNamed;
-  const about = html`<p>With it go ${counted(connections.length, 'connection')}, ${counted(secrets, 'secret')} and ${counted(lost, 'grant')}.</p>
+  const about = html`<p>${say('With it go {connections}, {secrets} and {grants}.', {
+    connections: say.count('{count} connections', connections.length),
+    secrets: say.count('{count} secrets', secrets),
+    grants: say.count('{count} grants', lost),
+  })}</p>
     <ul class="bullets">
       ${connections.slice(0, mostNamed).map((one) => html`<li class="theirs">${nameOf(one)}</li>`)}
-      ${more > 0 ? html`<li>${more} more</li>` : nothing}
+      ${more > 0 ? html`<li>${say('and {count} more', { count: more })}</li>` : nothing}
     </ul>
-    <p>You can undo this for ten seconds.</p>`;
-  return confirm({ title: `Remove ${name}?`, about, yes: 'Remove' });
+    <p>${say('You can undo this for ten seconds.')}</p>`;
+  return confirm({ title: say('Remove {name}?', { name }), about, yes: say('Remove') });
 };

@@ -65,7 +65,6 @@ export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
   'MCP tools that changed': 'Geänderte MCP-Tools',
   "The place is the same. The extension itself, or the MCP server's tools, changed.":
     'Das Ziel ist dasselbe. Geändert haben sich die Erweiterung selbst oder die Tools des MCP-Servers.',
-  Service: 'Dienst',
   '{service}, version {version}': '{service}, Version {version}',
   'Service version': 'Version des Dienstes',
   'Extension version': 'Version der Erweiterung',

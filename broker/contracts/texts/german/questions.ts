@@ -15,7 +15,6 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   Read: 'Lesen',
   'Add this service?': 'Diesen Dienst hinzufügen?',
   'Your secrets for it may go to': 'Ihre Geheimnisse für ihn können gesendet werden an',
-  Service: 'Dienst',
   '{service} ({id}), in its own words': '{service} ({id}), in seinen eigenen Worten',
   'Not the same service': 'Nicht derselbe Dienst',
   '{service} ({id}) is here already.': '{service} ({id}) ist schon vorhanden.',
@@ -52,7 +51,6 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   Fields: 'Felder',
   'Extensions that use it; suspended until you confirm':
     'Erweiterungen, die sie benutzen; ausgesetzt, bis Sie bestätigen',
-  Move: 'Verlegen',
   'Use this connection in all your workspaces?': 'Diese Verbindung in allen Ihren Arbeitsbereichen benutzen?',
   'Limit this connection to the workspace?': 'Diese Verbindung auf den Arbeitsbereich beschränken?',
   'Move this connection to the workspace that is open?':
@@ -62,18 +60,15 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'What is replaced': 'Was ersetzt wird',
   'Extensions that use it; their requests will act as the new secret’s account':
     'Erweiterungen, die sie benutzen; ihre Anfragen handeln dann als das Konto des neuen Geheimnisses',
-  Replace: 'Ersetzen',
   'Sign in for this connection?': 'Für diese Verbindung anmelden?',
   'Additional rights': 'Zusätzliche Rechte',
   'Sign-in with a code in a browser': 'Anmeldung mit einem Code im Browser',
   'Enter the code yourself: the person who enters it chooses the account.':
     'Geben Sie den Code selbst ein: Wer ihn eingibt, bestimmt das Konto.',
-  'Sign in': 'Anmelden',
   'Restore a deleted connection?': 'Eine gelöschte Verbindung wiederherstellen?',
   'Extensions that may use it again': 'Erweiterungen, die sie wieder benutzen dürfen',
   Restore: 'Wiederherstellen',
   'Always allow the current version?': 'Die jetzige Version immer erlauben?',
-  'Allowed extensions': 'Erlaubte Erweiterungen',
   'Of that only: {what}': 'Davon nur: {what}',
   'before every call': 'vor jedem Aufruf',
   'before calls of tools that may change or delete': 'vor Aufrufen von Tools, die ändern oder löschen können',
@@ -95,11 +90,8 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'What happens': 'Was geschieht',
   'You stopped everything. After this, extensions can use what you always allowed and ask for more.':
     'Sie haben alles angehalten. Danach können Erweiterungen benutzen, was Sie immer erlaubt haben, und um mehr bitten.',
-  Resume: 'Fortsetzen',
   'Keep less activity?': 'Weniger Aktivität aufbewahren?',
   Retention: 'Aufbewahrung',
-  Days: 'Tage',
-  'Entries at most': 'Einträge höchstens',
   'What is deleted': 'Was gelöscht wird',
   'Entries that are older than {days} days, and all but the newest {entries}.':
     'Einträge, die älter als {days} Tage sind, und alle außer den neuesten {entries}.',
@@ -107,7 +99,6 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
     'Sie werden sofort gelöscht und lassen sich nicht wiederherstellen.',
   'Keep less': 'Weniger aufbewahren',
   'Store secrets without protection?': 'Geheimnisse ohne Schutz speichern?',
-  'What this means': 'Was das bedeutet',
   'No keyring guards the key: it is in a file beside the secrets, under a password that is part of the program.':
     'Kein Schlüsselbund schützt den Schlüssel: Er liegt in einer Datei neben den Geheimnissen, unter einem Passwort, das Teil des Programms ist.',
   'Anyone who gets a copy of your files, such as a backup or a stolen disk, can read every secret in this vault.':
@@ -131,7 +122,6 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'Give up the key': 'Schlüssel aufgeben',
   'Install this extension?': 'Diese Erweiterung installieren?',
   'Update this extension?': 'Diese Erweiterung aktualisieren?',
-  Extension: 'Erweiterung',
   '{name} ({id}), version {version}': '{name} ({id}), Version {version}',
   'In its own words: {text}': 'In ihren eigenen Worten: {text}',
   'It may ask you for': 'Sie darf Sie bitten um',
@@ -145,7 +135,6 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   Install: 'Installieren',
   Update: 'Aktualisieren',
   Version: 'Version',
-  Name: 'Name',
   'Service {id}': 'Dienst {id}',
   'not described': 'nicht beschrieben',
   'New in this version': 'Neu in dieser Version',
@@ -157,6 +146,5 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'It signs in with {places}.': 'Die Anmeldung geschieht bei {places}.',
   'It runs this program on this computer: {command}':
     'Sie startet dieses Programm auf diesem Computer: {command}',
-  'in the folder {folder}': 'im Ordner {folder}',
   'with {environment}': 'mit {environment}',
 };

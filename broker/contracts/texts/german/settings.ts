@@ -5,12 +5,14 @@ import { activityMessages, activityPluralTexts } from './settings/activity.ts';
 import { connectionsMessages, connectionsPluralTexts } from './settings/connections.ts';
 import { errorsMessages, errorsPluralTexts } from './settings/errors.ts';
 import { pageMessages, pagePluralTexts } from './settings/page.ts';
+import { servicesMessages } from './settings/services.ts';
 
 export const settingsMessages: Pick<Texts['messages'], SettingsMessage> = {
   ...pageMessages,
   ...connectionsMessages,
   ...accessMessages,
   ...activityMessages,
+  ...servicesMessages,
   ...errorsMessages,
 };
 

@@ -2,6 +2,18 @@ import type { Texts } from '../message.ts';
 import type { SharedMessage, sharedPlurals } from '../messages/shared.ts';
 
 export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
+  Service: 'Dienst',
+  Move: 'Verschieben',
+  Replace: 'Ersetzen',
+  'Sign in': 'Anmelden',
+  'Allowed extensions': 'Erlaubte Erweiterungen',
+  Resume: 'Fortsetzen',
+  Days: 'Tage',
+  'Entries at most': 'Höchstens Einträge',
+  'What this means': 'Was das bedeutet',
+  Extension: 'Erweiterung',
+  Name: 'Name',
+  'in the folder {folder}': 'im Ordner {folder}',
   'Send no other requests.': 'Keine anderen Anfragen senden.',
   'Use no MCP tools.': 'Keine MCP-Tools benutzen.',
   'Read ({methods}) at every path.': 'Unter jedem Pfad lesen ({methods}).',

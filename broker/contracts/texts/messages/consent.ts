@@ -55,7 +55,6 @@ export type ConsentMessage =
   | 'Now'
   | 'MCP tools that changed'
   | "The place is the same. The extension itself, or the MCP server's tools, changed."
-  | 'Service'
   | '{service}, version {version}'
   | 'Service version'
   | 'Extension version'

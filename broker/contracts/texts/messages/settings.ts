@@ -3,6 +3,7 @@ import { type ActivityMessage, activityPlurals } from './settings/activity.ts';
 import { type ConnectionsMessage, connectionsPlurals } from './settings/connections.ts';
 import { type ErrorsMessage, errorsPlurals } from './settings/errors.ts';
 import { type PageMessage, pagePlurals } from './settings/page.ts';
+import type { ServicesMessage } from './settings/services.ts';
 
 /** What only the settings page says. */
 export type SettingsMessage =
@@ -10,6 +11,7 @@ export type SettingsMessage =
   | ConnectionsMessage
   | AccessMessage
   | ActivityMessage
+  | ServicesMessage
   | ErrorsMessage;
 
 /** By their English for many: their English for one. */

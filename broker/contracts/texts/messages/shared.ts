@@ -1,5 +1,17 @@
 /** What several windows, pages and the terminal say: the sentences of contracts. */
 export type SharedMessage =
+  | 'Service'
+  | 'Move'
+  | 'Replace'
+  | 'Sign in'
+  | 'Allowed extensions'
+  | 'Resume'
+  | 'Days'
+  | 'Entries at most'
+  | 'What this means'
+  | 'Extension'
+  | 'Name'
+  | 'in the folder {folder}'
   | 'Send no other requests.'
   | 'Use no MCP tools.'
   | 'Read ({methods}) at every path.'

@@ -36,7 +36,6 @@ export const accessMessages: Pick<Texts['messages'], AccessMessage> = {
     '{state}: {extension} auf {connection}, aktive Sitzung',
   Once: 'Einmal',
   'Allowed connections': 'Erlaubte Verbindungen',
-  'Allowed extensions': 'Erlaubte Erweiterungen',
   'No connection yet. It asks when it needs one.':
     'Noch keine Verbindung. Die Erweiterung fragt, wenn sie eine braucht.',
   'No extension yet. Extensions ask when they need it.':

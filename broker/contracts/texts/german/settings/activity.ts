@@ -80,7 +80,7 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   'Log could not be written for a while': 'Protokoll konnte eine Zeit lang nicht geschrieben werden',
   Request: 'Anfrage',
   Consent: 'Zustimmung',
-  Change: 'Änderung',
+  'Change|what happened': 'Änderung',
   'you, in a window of {app}': 'Sie, in einem Fenster von {app}',
   'you, at a terminal': 'Sie, an einem Terminal',
   'an option of the command': 'eine Option des Befehls',
@@ -133,8 +133,6 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   'Entries at most: enter a whole number from {least} to {most}.':
     'Höchstens Einträge: Geben Sie eine ganze Zahl von {least} bis {most} ein.',
   'Keep activity': 'Aktivität behalten',
-  Days: 'Tage',
-  'Entries at most': 'Höchstens Einträge',
   'Older or excess entries are deleted immediately and cannot be restored. Export them first.':
     'Ältere oder überzählige Einträge werden sofort gelöscht und können nicht wiederhergestellt werden. Exportieren Sie sie vorher.',
   'No entries were deleted.': 'Keine Einträge wurden gelöscht.',

@@ -39,7 +39,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'Not entered yet': 'Noch nicht eingegeben',
   Saved: 'Gespeichert',
   'Saved, {when}': 'Gespeichert, {when}',
-  Replace: 'Ersetzen',
   Enter: 'Eingeben',
   'Replace {field}': '{field} ersetzen',
   'Enter {field}': '{field} eingeben',
@@ -170,13 +169,10 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'Access token is sent to': 'Zugriffstoken wird gesendet an',
   '(the {field}, if there is one)': '({field}, falls vorhanden)',
   '(the {field})': '({field})',
-  'in the folder {folder}': 'im Ordner {folder}',
   'with {variables}': 'mit {variables}',
   'Add a connection': 'Verbindung hinzufügen',
   'Search services': 'Dienste suchen',
   'Loading services…': 'Dienste werden geladen…',
-  'No matching services. Extensions can add more.':
-    'Keine passenden Dienste. Erweiterungen können weitere hinzufügen.',
   AI: 'KI',
   Code: 'Code',
   'Chat and messages': 'Chat und Nachrichten',
@@ -236,7 +232,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'Always allowed now. Access that you do not keep is suspended until you confirm it:':
     'Jetzt immer erlaubt. Zugriff, den Sie nicht behalten, wird ausgesetzt, bis Sie ihn bestätigen:',
   'Keep {name}': '{name} behalten',
-  Move: 'Verschieben',
   'An extension that asks for {service} can use any of these.':
     'Eine Erweiterung, die nach {service} fragt, kann jede davon benutzen.',
   'Renewed automatically.': 'Wird automatisch erneuert.',
@@ -244,7 +239,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'It may: {rights}': 'Rechte: {rights}',
   'Cancel sign-in': 'Anmeldung abbrechen',
   'Sign in again': 'Erneut anmelden',
-  'Sign in': 'Anmelden',
   'Sign out': 'Abmelden',
   'Signed in.': 'Angemeldet.',
   'Enter the code {code} at {address}.': 'Geben Sie den Code {code} auf {address} ein.',

@@ -30,7 +30,6 @@ export type AccessMessage =
   | '{state}: {extension} on {connection}, active session'
   | 'Once'
   | 'Allowed connections'
-  | 'Allowed extensions'
   | 'No connection yet. It asks when it needs one.'
   | 'No extension yet. Extensions ask when they need it.'
   | 'Show all {count}'
