@@ -26,7 +26,7 @@ const inQuotes = (message: string): string[] => [
 
 /** A line of a list of messages, or of one that counts. */
 const isOf = (message: string, line: string): boolean =>
-  line === `  | ${message}` || line.startsWith(`  ${message}:`);
+  line === `  | ${message}` || line.startsWith(`  ${message}:`) || line.endsWith(` = ${message}`);
 
 it('every message is said somewhere, and stands in the list of one part', () => {
   const lists = [
