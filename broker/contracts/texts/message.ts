@@ -4,6 +4,14 @@ import { type SettingsMessage, settingsPlurals } from './messages/settings.ts';
 import { type SharedMessage, sharedPlurals } from './messages/shared.ts';
 import type { WindowsMessage } from './messages/windows.ts';
 
+export type {
+  AccessMessage,
+  ActivityMessage,
+  ConnectionsMessage,
+  ErrorsMessage,
+  PageMessage,
+  ServicesMessage,
+} from './messages/settings.ts';
 export type { ConsentMessage, QuestionsMessage, SettingsMessage, SharedMessage, WindowsMessage };
 
 /** Every sentence that a person reads, as it is in English: `{name}` is where a value goes. */

@@ -5,6 +5,15 @@ import { type ErrorsMessage, errorsPlurals } from './settings/errors.ts';
 import { type PageMessage, pagePlurals } from './settings/page.ts';
 import type { ServicesMessage } from './settings/services.ts';
 
+export type {
+  AccessMessage,
+  ActivityMessage,
+  ConnectionsMessage,
+  ErrorsMessage,
+  PageMessage,
+  ServicesMessage,
+};
+
 /** What only the settings page says. */
 export type SettingsMessage =
   | PageMessage
