@@ -45,7 +45,9 @@ const readThrough = async (url: URL, ask: AskUnknown): Promise<AddressRead> => {
   });
   const document = answer?.status === 200 ? readApiDocument(answer.text) : undefined;
   if (document === 'too-long')
-    return refused('The document has more than 4 MB of YAML. Services often have the same one in JSON.');
+    return refused(
+      'The document is in YAML and takes too long to read. Services often have the same one in JSON.',
+    );
   if (document !== undefined) {
     const servers = serversOf(document, url);
     const [first, ...others] = servers.map(serverText);

@@ -1,3 +1,4 @@
+import { Script } from 'node:vm';
 import type { JsonObject } from '@valetkey/api-contracts';
 import { parse } from 'yaml';
 import { isObject } from '../../json/is-object.ts';
@@ -13,14 +14,16 @@ export type ApiDocument = {
 
 /** Parsing YAML is slow: a document of this size takes about a second. */
 const mostYaml = 4_000_000;
+/** A kilobyte of `? ` keeps the parser busy for minutes, and main with it. */
+const longestParseMs = 2_000;
 const versionLine = /^(openapi|swagger):/m;
 const mostSteps = 16;
 
 /** OpenAPI 3 or Swagger 2, in JSON or YAML; undefined for anything else. */
 export function readApiDocument(text: string): ApiDocument | 'too-long' | undefined {
   const json = parseJson(text);
-  if (json === undefined && text.length > mostYaml) return versionLine.test(text) ? 'too-long' : undefined;
-  const root = json ?? yamlIn(text);
+  const root = json ?? (text.length > mostYaml ? tooLong : yamlIn(text));
+  if (root === tooLong) return versionLine.test(text) ? 'too-long' : undefined;
   if (!isObject(root)) return undefined;
   // Without quotes, YAML reads a version as a number.
   const isOne = /^3(\.|$)/.test(String(root['openapi'])) || /^2(\.0)?$/.test(String(root['swagger']));
@@ -60,11 +63,19 @@ const decoded = (text: string): string => {
   }
 };
 
-/** Aliases that multiply, and tags that would make objects of their own, are refused. */
+const tooLong = Symbol('too long');
+/** The only way to end synchronous work on the same thread. */
+const bounded = new Script('parse()');
+
+/**
+ * Aliases that multiply, and tags that would make objects of their own, are refused. Of a key that stands twice the last
+ * counts, as in JSON: to look for such takes the square of their number.
+ */
 const yamlIn = (text: string): unknown => {
+  const options = { maxAliasCount: 100, schema: 'core', logLevel: 'silent', uniqueKeys: false } as const;
   try {
-    return parse(text, { maxAliasCount: 100, schema: 'core', logLevel: 'silent' });
-  } catch {
-    return undefined;
+    return bounded.runInNewContext({ parse: () => parse(text, options) }, { timeout: longestParseMs });
+  } catch (error) {
+    return isObject(error) && error['code'] === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? tooLong : undefined;
   }
 };
