@@ -39,6 +39,19 @@ export const authorMutants = [
   ),
   ...group(
     'broker',
+    ['broker/providers/draft/servers.test.ts'],
+    [
+      [
+        'address-that-grows',
+        'the variables of a document make no address longer than addresses are',
+        'providers/draft/servers.ts',
+        'fixed + holes * value.length <= longest',
+        'value.length <= longest',
+      ],
+    ],
+  ),
+  ...group(
+    'broker',
     ['broker/requests/alternatives.test.ts'],
     [
       [

@@ -38,19 +38,23 @@ const expanded = (url: string, variables: JsonObject): readonly string[] => {
   let all = isShort(url) ? [url] : [];
   for (const [name, variable] of Object.entries(variables).slice(0, most)) {
     if (!isObject(variable) || !Array.isArray(variable['enum'])) continue;
-    const values = variable['enum']
-      .slice(0, most)
-      .filter((value) => typeof value === 'string' && isShort(value));
-    all = all
-      .flatMap((text) => values.map((value) => text.replaceAll(`{${name}}`, () => String(value))))
-      .filter(isShort)
-      .slice(0, most);
+    const values = variable['enum'].slice(0, most).filter((value) => typeof value === 'string');
+    all = all.flatMap((text) => filled(text, `{${name}}`, values)).slice(0, most);
   }
   return all;
 };
 
+/** What would be too long is not written: 40 servers of 40 values each would hold main for seconds. */
+const filled = (text: string, hole: string, values: readonly string[]): readonly string[] => {
+  const pieces = text.split(hole);
+  const [fixed, holes] = [pieces.join('').length, pieces.length - 1];
+  if (holes === 0) return [text];
+  return values.filter((value) => fixed + holes * value.length <= longest).map((value) => pieces.join(value));
+};
+
 /** As long as addresses are: a small document does not become a large one. */
-const isShort = (text: string): boolean => text.length <= 2_048;
+const longest = 2_048;
+const isShort = (text: string): boolean => text.length <= longest;
 
 const swaggerAddresses = (root: JsonObject, documentUrl: URL): readonly string[] => {
   const { host, basePath = '/', schemes } = root;
