@@ -48,6 +48,13 @@ export const looseningMutants = [
         'namesakes.length === 0',
         'namesakes.length >= 0',
       ],
+      [
+        'namesake-in-wide-letters',
+        'the prompt names a service of the same name, whatever letters it is written in',
+        'service-questions.ts',
+        ".normalize('NFKC')",
+        '',
+      ],
     ],
   ),
   ...group(

@@ -61,7 +61,9 @@ export function serviceMethods(powers: ServicePowers) {
   const leaving = new Map<string, ConnectionProvider>();
 
   const register = (): void => {
-    providers.setAdded([...addedServices.list(), ...leaving.values()]);
+    // Another process may have added one of this name meanwhile.
+    const left = [...leaving.values()].filter(({ id }) => !addedServices.has(id));
+    providers.setAdded([...addedServices.list(), ...left]);
     powers.resolver.forget();
     powers.changes.tell(['providers', 'connections']);
   };

@@ -1,4 +1,4 @@
-import { asciiOrigin, type ConnectionProvider, type ProviderId, plainText } from '@valetkey/api-contracts';
+import { asciiOrigin, type ConnectionProvider, type ProviderId } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import { hostsNamedBy } from '../providers/hosts-of.ts';
 import type { RegisteredProvider } from '../providers/provider-registry.ts';
@@ -68,7 +68,13 @@ export const addServiceQuestion = (
                 ),
               },
             ]),
-        { head: say('Extensions may use'), texts: [(provider.methods ?? []).join(', ')] },
+        {
+          head: say('Extensions may use'),
+          texts: [
+            (provider.methods ?? []).join(', '),
+            ...(provider.mcp === undefined ? [] : [say('MCP tools that you allow them, whatever these do')]),
+          ],
+        },
         ifUnexpected(say),
       ],
       yes: say('Add'),
@@ -76,4 +82,9 @@ export const addServiceQuestion = (
   };
 };
 
-const nameOf = ({ name }: ConnectionProvider): string => plainText(name).trim().toLowerCase();
+/** Wide letters, spaces, and what is invisible make no other name. */
+const nameOf = ({ name }: ConnectionProvider): string =>
+  name
+    .normalize('NFKC')
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();

@@ -222,6 +222,34 @@ describe('H18: a service is added by the person alone', () => {
     expect(github).toMatchObject({ contributedBy: 'built in' });
   });
 
+  it.each(['Ｇｉｔ Ｈｕｂ', 'Git\u200BHub', 'git-hub', 'GITHUB\u2800'])(
+    'the prompt names GitHub where a service calls itself %j',
+    async (title) => {
+      const t = await opened();
+      const shop = await petShop({ info: { title } });
+      await add(t, shop.url);
+      const { parts = [] } = t.changes.at(-1) ?? {};
+      expect(parts.find(({ head }) => head === 'Not the same service')?.texts).toContain(
+        '“GitHub” (github) is here already.',
+      );
+    },
+  );
+
+  it('the prompt says of an MCP server that its tools are not bounded by the methods', async () => {
+    const t = await opened();
+    const result = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 'Pets' } };
+    const server = await serving(({ method }, response) =>
+      response.end(method === 'POST' ? JSON.stringify({ jsonrpc: '2.0', id: 1, result }) : ''),
+    );
+    const { readingId } = await read(t, `${server.url}/mcp`);
+    await t.settings.addService({ readingId, server: 0 });
+    const { parts = [] } = t.changes.at(-1) ?? {};
+    expect(parts.find(({ head }) => head === 'Extensions may use')?.texts).toEqual([
+      'GET',
+      'MCP tools that you allow them, whatever these do',
+    ]);
+  });
+
   it('no extension has the id under which the added services stand, and a second of a name has another id', async () => {
     expect(extensionId.safeParse('added').success).toBe(false);
     const t = await opened();
@@ -288,5 +316,18 @@ describe('removing a service', () => {
     await add(t, shop.url);
     expect(await t.settings.removeService({ providerId: pets })).toEqual({});
     await vi.waitFor(async () => expect(await add(t, shop.url)).toMatchObject({ providerId: pets }));
+  });
+
+  it('a service that another process adds under the name of a removed one keeps no other from being added', async () => {
+    const t = await opened();
+    const shop = await petShop();
+    await add(t, shop.url);
+    const state = new Libsql(join(t.folder, 'state.db'));
+    onTestFinished(() => void state.close());
+    state.exec('CREATE TABLE another AS SELECT * FROM added_services');
+    await t.settings.removeService({ providerId: pets });
+    state.exec('INSERT INTO added_services SELECT * FROM another');
+    const other = await petShop({ info: { title: 'Birds' } });
+    expect(await add(t, other.url)).toMatchObject({ providerId: 'added/birds' });
   });
 });

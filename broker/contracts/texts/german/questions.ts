@@ -19,6 +19,8 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'Not the same service': 'Nicht derselbe Dienst',
   '{service} ({id}) is here already.': '{service} ({id}) ist schon vorhanden.',
   'Extensions may use': 'Erweiterungen dürfen benutzen',
+  'MCP tools that you allow them, whatever these do':
+    'MCP-Tools, die Sie ihnen erlauben, was auch immer diese tun',
   Add: 'Hinzufügen',
   'Service: {service} ({id}), contributed by {extension}':
     'Dienst: {service} ({id}), beigetragen von {extension}',

@@ -15,6 +15,7 @@ export type QuestionsMessage =
   | 'Not the same service'
   | '{service} ({id}) is here already.'
   | 'Extensions may use'
+  | 'MCP tools that you allow them, whatever these do'
   | 'Add'
   | 'Service: {service} ({id}), contributed by {extension}'
   | 'and {count} more'
