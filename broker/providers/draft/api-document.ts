@@ -29,6 +29,7 @@ export function readApiDocument(text: string): ApiDocument | 'too-long' | undefi
   const isOne = /^3(\.|$)/.test(String(root['openapi'])) || /^2(\.0)?$/.test(String(root['swagger']));
   if (!isOne) return undefined;
   const foreign = new Set<string>();
+  const targets = new Map<string, unknown>();
   const objectOf = (value: unknown): JsonObject | undefined => {
     let at = value;
     for (let step = 0; step < mostSteps && isObject(at); step += 1) {
@@ -38,7 +39,9 @@ export function readApiDocument(text: string): ApiDocument | 'too-long' | undefi
         foreign.add(ref);
         return undefined;
       }
-      at = standingAt(root, ref);
+      // Thousands of parts may point at the same place, and its name may have a million steps.
+      if (!targets.has(ref)) targets.set(ref, standingAt(root, ref));
+      at = targets.get(ref);
     }
     return undefined;
   };
