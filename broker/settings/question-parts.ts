@@ -67,12 +67,15 @@ const serviceText = (
 
 const mostNamed = 20;
 
+/** The first ones, and how many others there are: a part has a bound, and who claims much must not pass it. */
+export const firstNamed = <T>(say: Say, all: readonly T[], name: (one: T) => string): string[] => [
+  ...all.slice(0, mostNamed).map(name),
+  ...(all.length > mostNamed ? [say('and {count} more', { count: all.length - mostNamed })] : []),
+];
+
 export const usersPart = (say: Say, head: string, users: readonly User[]): PromptPart => ({
   head,
-  texts: [
-    ...users.slice(0, mostNamed).map(({ id, displayName }) => `${quoted(say, displayName)} (${id})`),
-    ...(users.length > mostNamed ? [say('and {count} more', { count: users.length - mostNamed })] : []),
-  ],
+  texts: firstNamed(say, users, ({ id, displayName }) => `${quoted(say, displayName)} (${id})`),
 });
 
 export const quoted = (say: Say, text: string): string => say('“{text}”', { text: displayText(text, 160) });

@@ -4,7 +4,7 @@ import { hostsNamedBy } from '../providers/hosts-of.ts';
 import type { RegisteredProvider } from '../providers/provider-registry.ts';
 import { reachText } from './install-question.ts';
 import type { Change } from './plan.ts';
-import { ifUnexpected, quoted } from './question-parts.ts';
+import { firstNamed, ifUnexpected, quoted } from './question-parts.ts';
 
 /** Before anything is sent there. The whole address: a path and a query can do something at a service, too. */
 export function readAddressQuestion(url: URL): Change {
@@ -60,7 +60,7 @@ export const addServiceQuestion = (
           : [
               {
                 head: say('Not the same service'),
-                texts: namesakes.map((one) =>
+                texts: firstNamed(say, namesakes, (one) =>
                   say('{service} ({id}) is here already.', {
                     service: quoted(say, one.provider.name),
                     id: one.providerId,

@@ -235,6 +235,25 @@ describe('H18: a service is added by the person alone', () => {
     },
   );
 
+  it('the prompt names GitHub first where three extensions have 90 services of that name', async () => {
+    const t = await opened();
+    for (const name of ['one', 'two', 'three']) {
+      const { manifest } = extensionNamed(name);
+      const [api] = manifest.contributes.connectionProviders ?? [];
+      const connectionProviders = Array.from({ length: 30 }, (_, at) => ({
+        ...api,
+        id: `hub-${at}`,
+        name: 'GitHub',
+      }));
+      t.attach(extensionNamed(name, { contributes: { connectionProviders } }));
+    }
+    const shop = await petShop({ info: { title: 'GitHub' } });
+    await add(t, shop.url);
+    const texts = t.changes.at(-1)?.parts?.find(({ head }) => head === 'Not the same service')?.texts;
+    expect(texts?.[0]).toBe('“GitHub” (github) is here already.');
+    expect(texts?.at(-1)).toBe('and 71 more');
+  });
+
   it('the prompt says of an MCP server that its tools are not bounded by the methods', async () => {
     const t = await opened();
     const result = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 'Pets' } };
