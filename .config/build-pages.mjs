@@ -35,41 +35,13 @@ const withoutIndentation = {
       : undefined,
 };
 
-/** What the contract says of each word is for editors, by the published schemas, as rules are for authors: no page shows it. */
+/** What the contract says of each word is for editors, by the published schemas: no page shows it. */
 const contracts = /[\\/](extension-api|broker)[\\/](dist[\\/])?contracts[\\/].+\.[jt]s$/;
 const described = /\.describe\(\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`$]*`)\s*,?\s*\)/g;
-const rules = /,\s*(?:'must (?:[^'\\]|\\.)*'|"must (?:[^"\\]|\\.)*")(?=\s*,?\s*\))|(?<=error: )'must [^']*'/g;
 const withoutDescriptions = {
   name: 'without descriptions',
   transform: (/** @type {string} */ code, /** @type {string} */ id) =>
-    contracts.test(id)
-      ? {
-          code: code.replace(described, '').replace(rules, (rule) => (rule.startsWith(',') ? '' : "''")),
-          map: null,
-        }
-      : undefined,
-};
-
-/** The message of an error is for an extension's author. A page shows the sentence of settings-ui/error-text.ts. */
-const errors = /[\\/]extension-api[\\/]contracts[\\/](dist[\\/])?errors\.[jt]s$/;
-const sentence = /('?([\w-]+)'?:\s*)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?=,)/g;
-const ofPages = readFileSync(join(root, 'settings-ui/error-text.ts'), 'utf8');
-const withoutAuthorsSentences = {
-  name: 'without sentences for authors',
-  transform: (/** @type {string} */ code, /** @type {string} */ id) => {
-    if (!errors.test(id)) return undefined;
-    const [ruled, after] = [
-      code.indexOf('export const ruleSentences'),
-      code.indexOf('export const errorCodes'),
-    ];
-    const general = code
-      .slice(0, ruled)
-      .replace(sentence, (all, before, name) =>
-        new RegExp(`^  '?${name}'?:`, 'm').test(ofPages) ? `${before}''` : all,
-      );
-    const byRule = code.slice(ruled, after).replace(sentence, "$1''");
-    return { code: general + byRule + code.slice(after), map: null };
-  },
+    contracts.test(id) ? { code: code.replace(described, ''), map: null } : undefined,
 };
 
 /** Its list in one expression; from its many modules the bundler makes three times as much. */
@@ -90,14 +62,7 @@ export const buildPage = async (entry, plugins = []) => {
     logLevel: 'warn',
     publicDir: false,
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [
-      ...plugins,
-      withoutLocales,
-      withoutJsonSchema,
-      withoutIndentation,
-      withoutDescriptions,
-      withoutAuthorsSentences,
-    ],
+    plugins: [...plugins, withoutLocales, withoutJsonSchema, withoutIndentation, withoutDescriptions],
     build: {
       write: false,
       target: 'chrome130',

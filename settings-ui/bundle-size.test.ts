@@ -6,13 +6,13 @@ import { expect, it } from 'vitest';
 const pages = fileURLToPath(new URL('../broker/dist/shells/electron/pages/', import.meta.url));
 const read = (name: string): Buffer => readFileSync(pages + name);
 
-it.each(['settings', 'consent'])('the whole %s page is less than 176 KB gzipped', (page) => {
+it.each(['settings', 'consent'])('the whole %s page is less than 180 KB gzipped', (page) => {
   const names = readdirSync(pages).filter(
     (name) => /^[a-z-]+\.(?:html|js|css)$/.test(name) && name.startsWith(page),
   );
   expect(names.length).toBeGreaterThanOrEqual(3);
   const all = names.map((name) => gzipSync(read(name)).length);
-  expect(all.reduce((sum, size) => sum + size)).toBeLessThan(176_000);
+  expect(all.reduce((sum, size) => sum + size)).toBeLessThan(180_000);
 });
 
 it('no page contains test code, or code that its policy would refuse', () => {
