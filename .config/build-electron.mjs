@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildPage } from './build-pages.mjs';
+import { buildPage, publicSuffixes } from './build-pages.mjs';
 import { put } from './put.mjs';
 import { withoutLocales } from './without-locales.mjs';
 
@@ -18,6 +18,7 @@ const guest = 'broker/shells/electron/extension-host/guest';
 export const entries = [
   { kind: 'ui', entry: 'settings-ui/entries/settings.ts', out: 'pages/settings.js' },
   { kind: 'script', entry: 'settings-ui/entries/settings-begin.ts', out: 'pages/settings-begin.js' },
+  { kind: 'suffixes', entry: 'settings-ui/entries/public-suffixes.ts', out: 'pages/public-suffixes.js' },
   { kind: 'ui', entry: 'settings-ui/entries/consent.ts', out: 'pages/consent.js' },
   { kind: 'style', entry: 'settings-ui/pages/settings.css', out: 'pages/settings.css' },
   { kind: 'style', entry: 'settings-ui/pages/consent.css', out: 'pages/consent.css' },
@@ -38,6 +39,7 @@ export const copies = [
 const chromium = { bundle: true, target: 'chrome130', write: false, logLevel: 'warning' };
 const optionsFor = {
   script: { ...chromium, platform: 'browser', format: 'iife', minify: true, plugins: [withoutLocales] },
+  suffixes: { ...chromium, platform: 'browser', format: 'iife', minify: true, alias: publicSuffixes },
   style: { ...chromium, minify: true },
   preload: { ...chromium, platform: 'node', format: 'cjs', external: ['electron', 'electron/renderer'] },
 };

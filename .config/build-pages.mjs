@@ -44,8 +44,11 @@ const withoutDescriptions = {
     contracts.test(id) ? { code: code.replace(described, ''), map: null } : undefined,
 };
 
-/** Its list in one expression; from its many modules the bundler makes three times as much. */
-const publicSuffixes = join(root, 'node_modules/tldts-icann/dist/index.esm.min.js');
+/**
+ * The pages share a file of it (settings-ui/entries/public-suffixes.ts): its list in one expression, since from its many
+ * modules a bundler makes three times as much.
+ */
+export const publicSuffixes = { 'tldts-icann': join(root, 'node_modules/tldts-icann/dist/index.esm.min.js') };
 
 /**
  * One page of settings-ui/ as one classic script: no module graph to load, and a CSP of 'self' alone suffices.
@@ -58,7 +61,6 @@ export const buildPage = async (entry, plugins = []) => {
   const built = await build({
     root: join(root, 'settings-ui'),
     configFile: false,
-    resolve: { alias: { 'tldts-icann': publicSuffixes } },
     logLevel: 'warn',
     publicDir: false,
     define: { 'process.env.NODE_ENV': '"production"' },
@@ -68,6 +70,10 @@ export const buildPage = async (entry, plugins = []) => {
       target: 'chrome130',
       modulePreload: false,
       lib: { entry: join(root, entry), formats: ['iife'], name: 'page', fileName: 'page' },
+      rollupOptions: {
+        external: ['tldts-icann'],
+        output: { globals: { 'tldts-icann': 'publicSuffixes' } },
+      },
     },
   });
   const { output } = Array.isArray(built) ? built[0] : built;

@@ -5,31 +5,48 @@ import { dirname, relative } from 'node:path';
  * declarations. Here each of the longer ones stands once, and elsewhere is named as what it is: the type of that constant.
  *
  * @param {Map<string, string>} declarations their texts by path, without indentation
+ * @param {ReadonlyMap<string, string>} needed those that another package exports, likewise
+ * @param {string} from that package's name
  * @returns {Map<string, string>}
  */
-export const shortenDeclarations = (declarations) => {
-  const longestFirst = [...declarations]
-    .flatMap(([path, text]) => typedConstants(path, text))
-    .sort((one, other) => other.type.length - one.type.length);
+export const shortenDeclarations = (declarations, needed = new Map(), from = '') => {
+  const constants = [
+    ...constantsOf(declarations, (name, home, path) =>
+      path === home ? name : `${imported(home, path)}.${name}`,
+    ),
+    ...constantsOf(needed, (name) => `import("${from}").${name}`),
+  ].sort((one, other) => other.type.length - one.type.length);
   const shorter = new Map(declarations);
-  for (const { path: home, name, type } of longestFirst)
+  for (const { home, name, type, nameAt } of constants)
     for (const [path, text] of shorter) {
-      const own = path === home ? `const ${name}: ${type}` : undefined;
-      const named = own === undefined ? `typeof ${imported(home, path)}.${name}` : `typeof ${name}`;
-      const parts = own === undefined ? [text] : text.split(own);
-      shorter.set(path, parts.map((part) => part.replaceAll(type, () => named)).join(own));
+      const own = `const ${name}: ${type}`;
+      const parts = path === home ? text.split(own) : [text];
+      shorter.set(path, parts.map((part) => part.replaceAll(type, () => `typeof ${nameAt(path)}`)).join(own));
     }
   return shorter;
 };
+
+const constantsOf = (
+  /** @type {ReadonlyMap<string, string>} */ declarations,
+  /** @type {(name: string, home: string, path: string) => string} */ named,
+) =>
+  [...declarations].flatMap(([home, text]) =>
+    typedConstants(text).map(({ name, type }) => ({
+      home,
+      name,
+      type,
+      nameAt: (/** @type {string} */ path) => named(name, home, path),
+    })),
+  );
 
 const shortest = 150;
 
 /** As tsc writes it: what follows a declaration begins at the left margin with one of these. */
 const typedConstant = /^export declare const (\w+): ([\s\S]+?);$(?=\n(?:export|declare|\/\*\*|$))/gm;
 
-const typedConstants = (/** @type {string} */ path, /** @type {string} */ text) =>
+const typedConstants = (/** @type {string} */ text) =>
   [...text.matchAll(typedConstant)]
-    .map(([, name = '', type = '']) => ({ path, name, type }))
+    .map(([, name = '', type = '']) => ({ name, type }))
     .filter(({ type }) => type.length > shortest && isBalanced(type));
 
 /** A comment within a type looks like the end of it. */

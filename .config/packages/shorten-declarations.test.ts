@@ -18,6 +18,18 @@ it('a schema’s type stands once, and is named where another schema holds it', 
   });
 });
 
+it('a schema’s type that another package exports is named as its', () => {
+  const needed = new Map([['dist/connection.d.ts', ofConnection]]);
+  const shorter = shortenDeclarations(
+    new Map([['list.d.ts', `export declare const list: z.ZodArray<${type}>;\n`]]),
+    needed,
+    '@valetkey/api-contracts',
+  );
+  expect(shorter.get('list.d.ts')).toBe(
+    'export declare const list: z.ZodArray<typeof import("@valetkey/api-contracts").connection>;\n',
+  );
+});
+
 it('what is cut off by a comment within it is no type', () => {
   const cut = `export declare const one: {\n${'a: string;\n'.repeat(20)}/** Of b. */\nb: string;\n};\n`;
   const declarations = new Map([

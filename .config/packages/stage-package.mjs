@@ -60,13 +60,32 @@ export const stagePackage = async (workspace, to) => {
   rmSync(to, { recursive: true, force: true });
   for (const path of await reachedScripts(from, scripts)) put(to, path, await leanOf(path, read(from, path)));
   const types = entries.map((entry) => normalize(entry.types));
-  const declarations = new Map();
-  for (const path of reachedTypes(from, types)) declarations.set(path, await leanOf(path, read(from, path)));
-  for (const [path, text] of shortenDeclarations(declarations)) put(to, path, text);
+  const declarations = await declarationsOf(from, reachedTypes(from, types));
+  const needed = workspace === contracts ? new Map() : await exportedByContracts();
+  for (const [path, text] of shortenDeclarations(declarations, needed, manifestOf(contracts).name))
+    put(to, path, text);
   for (const path of opened) cpSync(join(from, path), join(to, path), { recursive: true });
   stageDocuments(workspace, to);
   writeFileSync(join(to, 'package.json'), `${JSON.stringify({ ...manifest, ...more }, null, 2)}\n`);
   return to;
+};
+
+const contracts = 'extension-api/contracts';
+
+const declarationsOf = async (/** @type {string} */ from, /** @type {string[]} */ paths) => {
+  const declarations = new Map();
+  for (const path of paths) declarations.set(path, await leanOf(path, read(from, path)));
+  return declarations;
+};
+
+/** What its index exports whole. */
+const exportedByContracts = () => {
+  const from = join(root, contracts);
+  const whole = [...read(from, 'dist/index.d.ts').matchAll(/^export \* from '(.+)\.ts';$/gm)];
+  return declarationsOf(
+    from,
+    whole.map(([, name = '']) => join('dist', `${name}.d.ts`)),
+  );
 };
 
 /** A script that another one starts as a process: `new URL('./bundle-in-child.js', import.meta.url)`. */

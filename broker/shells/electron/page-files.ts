@@ -26,11 +26,15 @@ export const pageFile = (page: PageName, path: string): PageFile | undefined => 
   if (path === '/') return fileOf(page, 'html');
   if (path === `/${page}.js`) return fileOf(page, 'js');
   if (page === 'settings' && path === '/settings-begin.js') return fileOf('settings-begin', 'js');
+  if (path === '/public-suffixes.js') return fileOf('public-suffixes', 'js');
   if (path === '/look.css') return fileOf('look', 'css');
   return path === `/${page}.css` ? fileOf(page, 'css') : undefined;
 };
 
-const fileOf = (page: PageName | 'settings-begin' | 'look', type: keyof typeof types): PageFile => ({
+const fileOf = (
+  page: PageName | 'settings-begin' | 'public-suffixes' | 'look',
+  type: keyof typeof types,
+): PageFile => ({
   name: `${page}.${type}`,
   headers: {
     'content-type': `${types[type]}; charset=utf-8`,
