@@ -2,7 +2,7 @@ import type { Texts } from '../message.ts';
 import type { ConsentMessage, consentPlurals } from '../messages/consent.ts';
 
 export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
-  'Press Enter or Space on the button': 'Drücken Sie Enter oder Leertaste auf der Schaltfläche',
+  'Press Enter or Space on the button': 'Drücken Sie auf der Schaltfläche die Eingabe- oder Leertaste',
   'The question': 'Die Frage',
   'Read first': 'Erst lesen',
   Cancel: 'Abbrechen',
@@ -17,7 +17,7 @@ export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
   'Settings asks for a change': 'Die Einstellungen möchten etwas ändern',
   '{extension} wants to use {connection} {purpose}': '{extension} möchte {connection} benutzen, {purpose}',
   '{extension} wants to use {connection} {purpose} of a program on this computer':
-    '{extension} möchte {connection}, ein Programm auf diesem Computer, benutzen, {purpose}',
+    '{extension} möchte {connection} über ein Programm auf diesem Computer benutzen, {purpose}',
   '{extension} wants to use {connection} {purpose} at {host}':
     '{extension} möchte {connection} bei {host} benutzen, {purpose}',
   '{extension} wants to use {connection} {purpose} at {host} and {others}':
@@ -35,12 +35,12 @@ export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
   'built into {app}': 'in {app} enthalten',
   'described by {extension}': 'beschrieben von {extension}',
   'added by you, from its address': 'von Ihnen hinzugefügt, anhand der Adresse',
-  'described by an unknown author': 'von unbekannt beschrieben',
+  'described by an unknown author': 'beschrieben von einem unbekannten Autor',
   '“{text}”': '„{text}“',
   Connection: 'Verbindung',
   'Search connections': 'Verbindungen suchen',
   'Workspace connections come first because they belong to the open workspace.':
-    'Verbindungen des Arbeitsbereichs stehen zuerst, weil sie zum offenen Arbeitsbereich gehören.',
+    'Verbindungen des Arbeitsbereichs stehen zuerst, weil sie zum geöffneten Arbeitsbereich gehören.',
   '{count} more. Search to see them.': '{count} weitere. Suchen Sie danach, um sie zu sehen.',
   '{count} more, in Settings': '{count} weitere, in den Einstellungen',
   'It cannot be used yet.': 'Sie lässt sich noch nicht benutzen.',
@@ -56,7 +56,7 @@ export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
     'Das sind die Worte des Servers selbst. Niemand hat sie geprüft.',
   With: 'Mit',
   'no arguments': 'keine Argumente',
-  'Callbacks (clear to refuse)': 'Rückfragen des Servers (zum Verweigern abwählen)',
+  'Callbacks (clear to refuse)': 'Rückrufe des Servers (zum Verweigern abwählen)',
   'MCP tools it may call, and when to ask you under Always allow':
     'MCP-Tools, die sie aufrufen darf, und wann Sie bei „Immer erlauben“ gefragt werden',
   What: 'Was',
@@ -80,7 +80,7 @@ export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
   "This server's tools are not known yet. Its first list counts as allowed. If the list changes later, you are asked again.":
     'Die Tools dieses Servers sind noch nicht bekannt. Seine erste Liste gilt als erlaubt. Ändert sich die Liste später, werden Sie wieder gefragt.',
   "Names, descriptions and what a tool does are the server's own words. Nobody has checked them.":
-    'Namen, Beschreibungen und was ein Tool tut, sind die Worte des Servers selbst. Niemand hat sie geprüft.',
+    'Namen, Beschreibungen und Angaben dazu, was ein Tool tut, sind die Worte des Servers selbst. Niemand hat sie geprüft.',
   'Ask before each call of {tool}': 'Vor jedem Aufruf von {tool} fragen',
   'Ask before calls': 'Vor Aufrufen fragen',
   'of every tool': 'jedes Tools',
@@ -100,7 +100,7 @@ export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
   'Nobody has checked this. The server may pass your answer on to the extension.':
     'Niemand hat das geprüft. Der Server kann Ihre Antwort an die Erweiterung weitergeben.',
   'This looks like a question for a password or another secret.':
-    'Das sieht nach einer Frage nach einem Passwort oder einem anderen Geheimnis aus.',
+    'Hier wird anscheinend nach einem Passwort oder einem anderen Geheimnis gefragt.',
   'Do not enter one: a server that needs it should open its own page.':
     'Geben Sie keines ein: Ein Server, der es braucht, soll seine eigene Seite öffnen.',
   'Page that would open in your browser': 'Seite, die in Ihrem Browser geöffnet würde',

@@ -8,8 +8,9 @@ import { windowsMessages } from './windows.ts';
 /**
  * Glossary: connection = Verbindung, secret = Geheimnis, credential = Zugangsdaten, grant = Erlaubnis, handle = Handle,
  * session = Sitzung, consent = Zustimmung, extension = Erweiterung, workspace = Arbeitsbereich, service = Dienst,
- * sign-in = Anmeldung, request = Anfrage, use = Nutzung, tool = Tool, limit = Grenze, to revoke = widerrufen,
- * suspended = ausgesetzt, Allow once = „Einmal erlauben“, Always allow = „Immer erlauben“, Deny = „Ablehnen“.
+ * sign-in = Anmeldung, request = Anfrage, callback = Rückruf, use = Nutzung, tool = Tool, limit = Grenze,
+ * to revoke = widerrufen, to refuse (Valetkey) = verweigern, to deny (the person) = ablehnen, suspended = ausgesetzt,
+ * Allow once = „Einmal erlauben“, Always allow = „Immer erlauben“, Deny = „Ablehnen“.
  *
  * For `texts` of the shells: `look: { texts: german }`.
  */

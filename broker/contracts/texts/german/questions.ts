@@ -4,13 +4,13 @@ import type { QuestionsMessage } from '../messages/questions.ts';
 export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'Unexpected?': 'Unerwartet?',
   'If you did not request this just now, press Cancel.':
-    'Wenn Sie das nicht gerade selbst verlangt haben, drücken Sie „Abbrechen“.',
+    'Wenn Sie das nicht gerade selbst veranlasst haben, drücken Sie „Abbrechen“.',
   'Service: {service} ({id}), built in': 'Dienst: {service} ({id}), mitgeliefert',
   'Service: {service} ({id}), added by you': 'Dienst: {service} ({id}), von Ihnen hinzugefügt',
   'Read this address?': 'Diese Adresse lesen?',
   Address: 'Adresse',
   'The settings page wants to add a service that describes itself there.':
-    'Die Einstellungen möchten einen Dienst hinzufügen, der sich dort selbst beschreibt.',
+    'Die Einstellungsseite möchte einen Dienst hinzufügen, der sich dort selbst beschreibt.',
   'The requests carry no secret.': 'Die Anfragen enthalten kein Geheimnis.',
   Read: 'Lesen',
   'Add this service?': 'Diesen Dienst hinzufügen?',
@@ -30,17 +30,17 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'Valetkey would send requests to': 'Valetkey würde Anfragen senden an',
   Why: 'Warum',
   'The settings page requested a test of this connection.':
-    'Die Einstellungen haben einen Test dieser Verbindung verlangt.',
+    'Die Einstellungsseite hat einen Test dieser Verbindung angefordert.',
   'The settings page requested a test of unsaved values.':
-    'Die Einstellungen haben einen Test ungespeicherter Werte verlangt.',
+    'Die Einstellungsseite hat einen Test ungespeicherter Werte angefordert.',
   'The settings page requested a test of a new secret before saving it.':
-    'Die Einstellungen haben vor dem Speichern einen Test eines neuen Geheimnisses verlangt.',
+    'Die Einstellungsseite hat vor dem Speichern einen Test eines neuen Geheimnisses angefordert.',
   'The settings page requested the service’s list of choices.':
-    'Die Einstellungen haben die Auswahlliste des Dienstes verlangt.',
-  'The settings page requested a sign-in.': 'Die Einstellungen haben eine Anmeldung verlangt.',
+    'Die Einstellungsseite hat die Auswahlliste des Dienstes angefordert.',
+  'The settings page requested a sign-in.': 'Die Einstellungsseite hat eine Anmeldung angefordert.',
   'The requests carry the secret entered for it.': 'Die Anfragen enthalten das dafür eingegebene Geheimnis.',
   Contact: 'Kontakt aufnehmen',
-  'Change the account that this connection acts as?': 'Das Konto ändern, als das diese Verbindung handelt?',
+  'Change the account that this connection acts as?': 'Das Konto ändern, unter dem diese Verbindung handelt?',
   'It goes to': 'Sie geht an',
   'It runs this program on this computer': 'Sie startet dieses Programm auf diesem Computer',
   'It would go to': 'Sie würde gehen an',
@@ -49,19 +49,19 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'What changes': 'Was sich ändert',
   'Who uses it': 'Wer sie benutzt',
   Change: 'Ändern',
-  'Move this connection to another place?': 'Diese Verbindung an ein anderes Ziel verlegen?',
+  'Move this connection to another place?': 'Diese Verbindung an ein anderes Ziel verschieben?',
   Fields: 'Felder',
   'Extensions that use it; suspended until you confirm':
     'Erweiterungen, die sie benutzen; ausgesetzt, bis Sie bestätigen',
   'Use this connection in all your workspaces?': 'Diese Verbindung in allen Ihren Arbeitsbereichen benutzen?',
   'Limit this connection to the workspace?': 'Diese Verbindung auf den Arbeitsbereich beschränken?',
   'Move this connection to the workspace that is open?':
-    'Diese Verbindung in den offenen Arbeitsbereich verlegen?',
+    'Diese Verbindung in den geöffneten Arbeitsbereich verschieben?',
   'Who keeps access to it': 'Wer weiter Zugriff darauf hat',
   'Replace the secret of this connection?': 'Das Geheimnis dieser Verbindung ersetzen?',
   'What is replaced': 'Was ersetzt wird',
   'Extensions that use it; their requests will act as the new secret’s account':
-    'Erweiterungen, die sie benutzen; ihre Anfragen handeln dann als das Konto des neuen Geheimnisses',
+    'Erweiterungen, die sie benutzen; ihre Anfragen laufen dann unter dem Konto des neuen Geheimnisses',
   'Sign in for this connection?': 'Für diese Verbindung anmelden?',
   'Additional rights': 'Zusätzliche Rechte',
   'Sign-in with a code in a browser': 'Anmeldung mit einem Code im Browser',
@@ -70,7 +70,7 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'Restore a deleted connection?': 'Eine gelöschte Verbindung wiederherstellen?',
   'Extensions that may use it again': 'Erweiterungen, die sie wieder benutzen dürfen',
   Restore: 'Wiederherstellen',
-  'Always allow the current version?': 'Die jetzige Version immer erlauben?',
+  'Always allow the current version?': 'Die aktuelle Version immer erlauben?',
   'Of that only: {what}': 'Davon nur: {what}',
   'before every call': 'vor jedem Aufruf',
   'before calls of tools that may change or delete': 'vor Aufrufen von Tools, die ändern oder löschen können',
@@ -91,7 +91,7 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'Let extensions use connections again?': 'Erweiterungen wieder Verbindungen benutzen lassen?',
   'What happens': 'Was geschieht',
   'You stopped everything. After this, extensions can use what you always allowed and ask for more.':
-    'Sie haben alles angehalten. Danach können Erweiterungen benutzen, was Sie immer erlaubt haben, und um mehr bitten.',
+    'Sie haben alles gestoppt. Danach können Erweiterungen benutzen, was Sie immer erlaubt haben, und um mehr bitten.',
   'Keep less activity?': 'Weniger Aktivität aufbewahren?',
   Retention: 'Aufbewahrung',
   'What is deleted': 'Was gelöscht wird',
@@ -120,7 +120,7 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'Valetkey creates a new key. The locked secrets stay in their file, unusable, and you enter new ones.':
     'Valetkey erzeugt einen neuen Schlüssel. Die gesperrten Geheimnisse bleiben unbenutzbar in ihrer Datei, und Sie geben neue ein.',
   'The current seal of the activity log is lost with the key. You cannot undo this.':
-    'Mit dem Schlüssel geht das jetzige Siegel des Aktivitätsprotokolls verloren. Sie können das nicht rückgängig machen.',
+    'Mit dem Schlüssel geht das aktuelle Siegel des Aktivitätsprotokolls verloren. Sie können das nicht rückgängig machen.',
   'Give up the key': 'Schlüssel aufgeben',
   'Install this extension?': 'Diese Erweiterung installieren?',
   'Update this extension?': 'Diese Erweiterung aktualisieren?',
@@ -145,7 +145,7 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'And {count} more.': 'Und {count} weitere.',
   'Rights at sign-in: {rights}.': 'Rechte bei der Anmeldung: {rights}.',
   'to {hosts}.': 'an {hosts}.',
-  'It signs in with {places}.': 'Die Anmeldung geschieht bei {places}.',
+  'It signs in with {places}.': 'Die Anmeldung läuft über {places}.',
   'It runs this program on this computer: {command}':
     'Sie startet dieses Programm auf diesem Computer: {command}',
   'with {environment}': 'mit {environment}',

@@ -9,7 +9,7 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'Allowed extensions': 'Erlaubte Erweiterungen',
   Resume: 'Fortsetzen',
   Days: 'Tage',
-  'Entries at most': 'Höchstens Einträge',
+  'Entries at most': 'Höchstzahl der Einträge',
   'What this means': 'Was das bedeutet',
   Extension: 'Erweiterung',
   Name: 'Name',
@@ -80,7 +80,7 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'Reason, in its own words': 'Begründung, in ihren eigenen Worten',
   'Nobody has checked this.': 'Niemand hat das geprüft.',
   'After you allow it, you sign in again for more rights':
-    'Nach dem Erlauben melden Sie sich noch einmal an, für mehr Rechte',
+    'Nach dem Erlauben melden Sie sich erneut an, für mehr Rechte',
   'Changed since you allowed it': 'Geändert, seit Sie es erlaubt haben',
   'Request to send, with your secret': 'Anfrage, die mit Ihrem Geheimnis gesendet würde',
   Body: 'Inhalt',
@@ -113,7 +113,7 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'More limits': 'Weitere Grenzen',
   'With Always allow, ask me': 'Bei „Immer erlauben“ fragen',
   'Do not ask for these requests': 'Bei diesen Anfragen nicht fragen',
-  'Not understood, so Valetkey asks:': 'Nicht verstanden, also fragt Valetkey:',
+  'Not understood, so Valetkey asks:': 'Nicht verstanden, deshalb fragt Valetkey:',
   'One request per line: method and path, such as POST /search/**':
     'Eine Anfrage je Zeile: Methode und Pfad, etwa POST /search/**',
   'Your earlier limits still apply. You can change them here.':
@@ -132,7 +132,7 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'claims that it may change or delete': 'kann nach eigener Angabe ändern oder löschen',
   'makes no claim, so it may change or delete': 'macht keine Angabe, kann also ändern oder löschen',
   'The service could not be reached. Check the network, then try again.':
-    'Der Dienst war nicht erreichbar. Prüfen Sie das Netzwerk, und versuchen Sie es noch einmal.',
+    'Der Dienst war nicht erreichbar. Prüfen Sie das Netzwerk und versuchen Sie es erneut.',
   'The issuer does not say where to sign in. Check its address.':
     'Der Aussteller gibt nicht an, wo man sich anmeldet. Prüfen Sie seine Adresse.',
   'A different issuer answered. Check the address. Nothing was sent.':
@@ -146,43 +146,44 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'The service does not announce PKCE, which protects a sign-in from theft.':
     'Der Dienst kündigt kein PKCE an, das eine Anmeldung vor Diebstahl schützt.',
   'The answer did not come from the service’s own endpoint. Check the address, then try again.':
-    'Die Antwort kam nicht vom Endpunkt des Dienstes. Prüfen Sie die Adresse, und versuchen Sie es noch einmal.',
+    'Die Antwort kam nicht vom Endpunkt des Dienstes. Prüfen Sie die Adresse und versuchen Sie es erneut.',
   'The service returned an unusable answer.': 'Der Dienst hat eine unbrauchbare Antwort gegeben.',
   'The service has an internal problem. Try again later.':
-    'Der Dienst hat ein internes Problem. Versuchen Sie es später noch einmal.',
+    'Der Dienst hat ein internes Problem. Versuchen Sie es später erneut.',
   'The service rejected its own code or token. Sign in again.':
-    'Der Dienst hat seinen eigenen Code oder sein eigenes Token abgelehnt. Melden Sie sich neu an.',
+    'Der Dienst hat seinen eigenen Code oder sein eigenes Token abgelehnt. Melden Sie sich erneut an.',
   'The service does not accept the client’s id or secret. Check them, then sign in again.':
-    'Der Dienst akzeptiert die Client-ID oder das Client-Geheimnis nicht. Prüfen Sie beides, und melden Sie sich neu an.',
+    'Der Dienst akzeptiert die Client-ID oder das Client-Geheimnis nicht. Prüfen Sie beides und melden Sie sich erneut an.',
   'The service requires a registered client. Enter its client id.':
     'Der Dienst verlangt einen registrierten Client. Geben Sie dessen Client-ID ein.',
-  'The service did not grant all requested rights.': 'Der Dienst hat nicht alle verlangten Rechte erteilt.',
+  'The service did not grant all requested rights.':
+    'Der Dienst hat nicht alle angeforderten Rechte erteilt.',
   'The service issues no access for this address.': 'Der Dienst erteilt für diese Adresse keinen Zugriff.',
   'The service refused the sign-in.': 'Der Dienst hat die Anmeldung abgelehnt.',
   'Access was denied at the service.': 'Der Zugriff wurde beim Dienst verweigert.',
   'Not signed in.': 'Nicht angemeldet.',
   'The service was asked too often. Try again later.':
-    'Der Dienst wurde zu oft gefragt. Versuchen Sie es später noch einmal.',
+    'Der Dienst wurde zu oft gefragt. Versuchen Sie es später erneut.',
   'The browser returned an answer that does not belong to this sign-in. Start again.':
     'Der Browser hat eine Antwort geliefert, die nicht zu dieser Anmeldung gehört. Beginnen Sie neu.',
   'The service’s proof of who signed in is not valid. Nothing was kept.':
     'Der Nachweis des Dienstes, wer sich angemeldet hat, ist ungültig. Nichts wurde behalten.',
   'The ID token has expired. Enter a new one, then sign in again.':
-    'Das ID-Token ist abgelaufen. Geben Sie ein neues ein, und melden Sie sich neu an.',
+    'Das ID-Token ist abgelaufen. Geben Sie ein neues ein und melden Sie sich erneut an.',
   'The service issued a token that is not safe to use. Nothing was kept.':
     'Der Dienst hat ein Token ausgestellt, das nicht sicher zu benutzen ist. Nichts wurde behalten.',
   'The code has expired. Start again.': 'Der Code ist abgelaufen. Beginnen Sie neu.',
   'Nobody signed in in time. Start again.': 'Niemand hat sich rechtzeitig angemeldet. Beginnen Sie neu.',
   'Another program uses the port that the browser returns to. End that program, then try again.':
-    'Ein anderes Programm benutzt den Port, zu dem der Browser zurückkehrt. Beenden Sie dieses Programm, und versuchen Sie es noch einmal.',
+    'Ein anderes Programm benutzt den Port, zu dem der Browser zurückkehrt. Beenden Sie dieses Programm und versuchen Sie es erneut.',
   'No browser could be opened.': 'Kein Browser konnte geöffnet werden.',
   'Too many browser pages were opened. Wait a minute, then try again.':
-    'Zu viele Browserseiten wurden geöffnet. Warten Sie eine Minute, und versuchen Sie es noch einmal.',
+    'Zu viele Browserseiten wurden geöffnet. Warten Sie eine Minute und versuchen Sie es erneut.',
   'The sign-in was cancelled.': 'Die Anmeldung wurde abgebrochen.',
   'Valetkey failed internally. See the local log.':
     'Valetkey hat einen internen Fehler. Sehen Sie im lokalen Protokoll nach.',
   'The sign-in was not completed. Start again.': 'Die Anmeldung wurde nicht abgeschlossen. Beginnen Sie neu.',
-  'Its sign-in is handled by': 'Ihre Anmeldung läuft über',
+  'Its sign-in is handled by': 'Die Anmeldung läuft über',
   'Your ID token is sent only to the identity provider':
     'Ihr ID-Token wird nur an den Identitätsanbieter gesendet',
   'the authorization server that the MCP server names when you sign in':
@@ -202,16 +203,16 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   suspended: 'ausgesetzt',
   'other workspace': 'anderer Arbeitsbereich',
   'The last test failed. Test it again to see why.':
-    'Der letzte Test ist fehlgeschlagen. Testen Sie noch einmal, um zu sehen, warum.',
+    'Der letzte Test ist fehlgeschlagen. Testen Sie erneut, um den Grund zu sehen.',
   'Enter the secret to use this connection.': 'Geben Sie das Geheimnis ein, um diese Verbindung zu benutzen.',
   'The service no longer accepts it. Sign in again, or replace its secret.':
-    'Der Dienst akzeptiert sie nicht mehr. Melden Sie sich neu an, oder ersetzen Sie ihr Geheimnis.',
+    'Der Dienst akzeptiert sie nicht mehr. Melden Sie sich erneut an, oder ersetzen Sie ihr Geheimnis.',
   'Its credential has expired. Make a new one at the service, and replace the secret.':
-    'Ihre Zugangsdaten sind abgelaufen. Erzeugen Sie beim Dienst neue, und ersetzen Sie das Geheimnis.',
+    'Ihre Zugangsdaten sind abgelaufen. Erstellen Sie beim Dienst neue und ersetzen Sie das Geheimnis.',
   'Sign in to use this connection.': 'Melden Sie sich an, um diese Verbindung zu benutzen.',
   'Edit the connection and fill in the new fields.':
-    'Bearbeiten Sie die Verbindung, und füllen Sie die neuen Felder aus.',
-  'Choose an option to use this connection.': 'Wählen Sie eine Möglichkeit, um diese Verbindung zu benutzen.',
+    'Bearbeiten Sie die Verbindung und füllen Sie die neuen Felder aus.',
+  'Choose an option to use this connection.': 'Wählen Sie eine Option, um diese Verbindung zu benutzen.',
   'Unlock the secrets first.': 'Entsperren Sie zuerst die Geheimnisse.',
   'The stored secret cannot be opened and is kept. Enter it again.':
     'Das gespeicherte Geheimnis lässt sich nicht öffnen und wird behalten. Geben Sie es neu ein.',
@@ -222,18 +223,18 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'It belongs to another workspace. Open that workspace, or move the connection.':
     'Sie gehört zu einem anderen Arbeitsbereich. Öffnen Sie diesen, oder verschieben Sie die Verbindung.',
   'It was limited to a workspace that was not recorded. Move it to the open workspace, or use it in all workspaces.':
-    'Sie war auf einen Arbeitsbereich beschränkt, der nicht vermerkt wurde. Verschieben Sie sie in den offenen Arbeitsbereich, oder benutzen Sie sie in allen.',
+    'Sie war auf einen Arbeitsbereich beschränkt, der nicht vermerkt wurde. Verschieben Sie sie in den geöffneten Arbeitsbereich, oder benutzen Sie sie in allen.',
   'Test the connection before an extension uses it.':
     'Testen Sie die Verbindung, bevor eine Erweiterung sie benutzt.',
   'Not used for 30 days': '30 Tage nicht benutzt',
   Always: 'Immer',
-  'Time is over': 'Zeit ist abgelaufen',
+  'Time is over': 'Zeit abgelaufen',
   'Asks again': 'Fragt wieder',
   Revoked: 'Widerrufen',
   'The service does not accept this secret. Check it there, and enter it again.':
-    'Der Dienst akzeptiert dieses Geheimnis nicht. Prüfen Sie es dort, und geben Sie es neu ein.',
+    'Der Dienst akzeptiert dieses Geheimnis nicht. Prüfen Sie es dort und geben Sie es neu ein.',
   'The service has ended this sign-in. Sign in again.':
-    'Der Dienst hat diese Anmeldung beendet. Melden Sie sich neu an.',
+    'Der Dienst hat diese Anmeldung beendet. Melden Sie sich erneut an.',
   'The service knows this secret, but it lacks permission. Give it more rights there, or use another secret.':
     'Der Dienst kennt dieses Geheimnis, aber ihm fehlt die Berechtigung. Geben Sie ihm dort mehr Rechte, oder benutzen Sie ein anderes.',
   'Check that the address is the one of this service.': 'Prüfen Sie, ob die Adresse die dieses Dienstes ist.',
@@ -242,12 +243,12 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'Ask the host’s operator for a certificate that is valid and trusted for this name.':
     'Bitten Sie den Betreiber des Hosts um ein Zertifikat, das für diesen Namen gültig und vertrauenswürdig ist.',
   'The service is slow or busy. Try again later.':
-    'Der Dienst ist langsam oder ausgelastet. Versuchen Sie es später noch einmal.',
+    'Der Dienst ist langsam oder ausgelastet. Versuchen Sie es später erneut.',
   'This address is private, or a connection may not go to it. Save the exact address in the connection.':
     'Diese Adresse ist privat, oder eine Verbindung darf nicht dorthin. Speichern Sie genau diese Adresse in der Verbindung.',
   'Enter the secret.': 'Geben Sie das Geheimnis ein.',
   'Unlock the keyring or enter the passphrase, then test again.':
-    'Entsperren Sie den Schlüsselbund, oder geben Sie die Passphrase ein, und testen Sie noch einmal.',
+    'Entsperren Sie den Schlüsselbund, oder geben Sie die Passphrase ein, und testen Sie erneut.',
   'The key to its secret is lost. Restore it, or set the locked secrets aside and enter them again.':
     'Der Schlüssel zu ihrem Geheimnis ist verloren. Stellen Sie ihn wieder her, oder legen Sie die gesperrten Geheimnisse beiseite und geben Sie sie neu ein.',
   'This service describes no test. Its first use will show whether it works.':

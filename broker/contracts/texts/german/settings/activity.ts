@@ -9,7 +9,7 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   'Every extension': 'Alle Erweiterungen',
   Outcome: 'Ergebnis',
   'Every outcome': 'Alle Ergebnisse',
-  Time: 'Zeit',
+  Time: 'Zeitraum',
   'The log was changed or damaged: {fault} Keep the file and compare it with an earlier export.':
     'Das Protokoll wurde geändert oder beschädigt: {fault} Behalten Sie die Datei und vergleichen Sie sie mit einem früheren Export.',
   'Verifying…': 'Wird geprüft…',
@@ -22,7 +22,7 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   'No matching entries.': 'Keine passenden Einträge.',
   'Activity, newest first': 'Aktivität, Neuestes zuerst',
   'For older entries, choose a time or filter above.':
-    'Für ältere Einträge wählen Sie oben eine Zeit oder einen Filter.',
+    'Für ältere Einträge wählen Sie oben einen Zeitraum oder einen Filter.',
   '{app} started': '{app} gestartet',
   'Secrets unlocked': 'Geheimnisse entsperrt',
   'Secrets locked': 'Geheimnisse gesperrt',
@@ -33,7 +33,7 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   'Extension installed': 'Erweiterung installiert',
   'Extension removed': 'Erweiterung entfernt',
   'Protocol violation': 'Protokollverletzung',
-  'Access refused': 'Zugriff abgelehnt',
+  'Access refused': 'Zugriff verweigert',
   'Asked for consent': 'Um Zustimmung gebeten',
   'Consent answered': 'Zustimmung beantwortet',
   'Asked about a change': 'Nach einer Änderung gefragt',
@@ -45,7 +45,7 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   'Session ended': 'Sitzung beendet',
   'Request started': 'Anfrage begonnen',
   'Follow-up request started': 'Folgeanfrage begonnen',
-  'Request refused': 'Anfrage abgelehnt',
+  'Request refused': 'Anfrage verweigert',
   'Request finished': 'Anfrage beendet',
   'Connection added': 'Verbindung hinzugefügt',
   'Connection changed': 'Verbindung geändert',
@@ -89,7 +89,7 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   nobody: 'niemand',
   you: 'Sie',
   OK: 'OK',
-  Refused: 'Abgelehnt',
+  Refused: 'Verweigert',
   Failed: 'Fehlgeschlagen',
   Aborted: 'Abgebrochen',
   Answered: 'Beantwortet',
@@ -100,10 +100,10 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   'Follow-up requests': 'Folgeanfragen',
   Who: 'Wer',
   Where: 'Wo',
-  Asked: 'Verlangt',
-  Given: 'Gegeben',
+  Asked: 'Angefordert',
+  Given: 'Gewährt',
   'Limited to': 'Beschränkt auf',
-  'May go to': 'Darf gehen zu',
+  'May go to': 'Darf gehen an',
   'Its reason': 'Begründung der Erweiterung',
   'Answered by': 'Beantwortet von',
   Error: 'Fehler',
@@ -121,7 +121,7 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   Link: 'Verkettung',
   'Entry {numbers}': 'Eintrag {numbers}',
   'Close the details': 'Einzelheiten schließen',
-  'Show connection': 'Verbindung zeigen',
+  'Show connection': 'Verbindung anzeigen',
   'Revoke the grant': 'Erlaubnis widerrufen',
   'End the session': 'Sitzung beenden',
   '{name} (then called {before})': '{name} (damals {before})',
@@ -131,11 +131,11 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   'Days: enter a whole number from {least} to {most}.':
     'Tage: Geben Sie eine ganze Zahl von {least} bis {most} ein.',
   'Entries at most: enter a whole number from {least} to {most}.':
-    'Höchstens Einträge: Geben Sie eine ganze Zahl von {least} bis {most} ein.',
-  'Keep activity': 'Aktivität behalten',
+    'Höchstzahl der Einträge: Geben Sie eine ganze Zahl von {least} bis {most} ein.',
+  'Keep activity': 'Aktivität aufbewahren',
   'Older or excess entries are deleted immediately and cannot be restored. Export them first.':
     'Ältere oder überzählige Einträge werden sofort gelöscht und können nicht wiederhergestellt werden. Exportieren Sie sie vorher.',
-  'No entries were deleted.': 'Keine Einträge wurden gelöscht.',
+  'No entries were deleted.': 'Es wurden keine Einträge gelöscht.',
   'the oldest from {when}': 'der älteste vom {when}',
   'Nothing was signed, because the log does not verify. Use Verify to see where.':
     'Nichts wurde signiert, weil das Protokoll die Prüfung nicht besteht. „Prüfen“ zeigt, wo.',
@@ -149,7 +149,7 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   'Last day': 'Letzter Tag',
   'Last week': 'Letzte Woche',
   'Between…': 'Zwischen…',
-  'Any time': 'Jederzeit',
+  'Any time': 'Gesamter Zeitraum',
   To: 'Bis',
   Day: 'Tag',
   Uses: 'Nutzungen',
@@ -158,20 +158,20 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
 export const activityPluralTexts: Pick<Texts['plurals'], keyof typeof activityPlurals> = {
   'All {count} entries are whole and in order. While the secrets are locked, a missing end cannot be detected.':
     {
-      one: 'Der {count} Eintrag ist vollständig und in Ordnung. Solange die Geheimnisse gesperrt sind, lässt sich ein fehlendes Ende nicht erkennen.',
+      one: '{count} Eintrag ist unversehrt und an seinem Platz. Solange die Geheimnisse gesperrt sind, lässt sich ein fehlendes Ende nicht erkennen.',
       other:
-        'Alle {count} Einträge sind vollständig und in Ordnung. Solange die Geheimnisse gesperrt sind, lässt sich ein fehlendes Ende nicht erkennen.',
+        'Alle {count} Einträge sind unversehrt und in der richtigen Reihenfolge. Solange die Geheimnisse gesperrt sind, lässt sich ein fehlendes Ende nicht erkennen.',
     },
   'All {count} entries are whole and in order, and none is missing: the vault’s key seals the log’s end.': {
-    one: 'Der {count} Eintrag ist vollständig und in Ordnung, und keiner fehlt: Der Schlüssel des Tresors versiegelt das Ende des Protokolls.',
+    one: '{count} Eintrag ist unversehrt und an seinem Platz, und keiner fehlt: Der Schlüssel des Tresors versiegelt das Ende des Protokolls.',
     other:
-      'Alle {count} Einträge sind vollständig und in Ordnung, und keiner fehlt: Der Schlüssel des Tresors versiegelt das Ende des Protokolls.',
+      'Alle {count} Einträge sind unversehrt und in der richtigen Reihenfolge, und keiner fehlt: Der Schlüssel des Tresors versiegelt das Ende des Protokolls.',
   },
   'All {count} entries are whole and in order. The log has no seal yet, so a missing end cannot be detected.':
     {
-      one: 'Der {count} Eintrag ist vollständig und in Ordnung. Das Protokoll hat noch kein Siegel, deshalb lässt sich ein fehlendes Ende nicht erkennen.',
+      one: '{count} Eintrag ist unversehrt und an seinem Platz. Das Protokoll hat noch kein Siegel, deshalb lässt sich ein fehlendes Ende nicht erkennen.',
       other:
-        'Alle {count} Einträge sind vollständig und in Ordnung. Das Protokoll hat noch kein Siegel, deshalb lässt sich ein fehlendes Ende nicht erkennen.',
+        'Alle {count} Einträge sind unversehrt und in der richtigen Reihenfolge. Das Protokoll hat noch kein Siegel, deshalb lässt sich ein fehlendes Ende nicht erkennen.',
     },
   '{count} lines…': { one: '{count} Zeile…', other: '{count} Zeilen…' },
   '{count} entries are damaged. They stay in the file; Verify lists them.': {
@@ -187,8 +187,8 @@ export const activityPluralTexts: Pick<Texts['plurals'], keyof typeof activityPl
     other: '{count} ältere Einträge wurden gelöscht.',
   },
   '{count} entries are kept': {
-    one: '{count} Eintrag ist aufbewahrt',
-    other: '{count} Einträge sind aufbewahrt',
+    one: '{count} Eintrag wird aufbewahrt',
+    other: '{count} Einträge werden aufbewahrt',
   },
   '{count} older entries were deleted before': {
     one: '{count} älterer Eintrag wurde früher gelöscht',

@@ -3,7 +3,7 @@ import type { ErrorsMessage, errorsPlurals } from '../../messages/settings/error
 
 export const errorsMessages: Pick<Texts['messages'], ErrorsMessage> = {
   'Something failed on this page. Close the window and open it again.':
-    'Auf dieser Seite ist etwas fehlgeschlagen. Schließen Sie das Fenster und öffnen Sie es wieder.',
+    'Auf dieser Seite ist etwas fehlgeschlagen. Schließen Sie das Fenster und öffnen Sie es erneut.',
   'Not accepted: {at} {expected}.': 'Nicht angenommen: {at} {expected}.',
   'The key to the secrets is lost. Restore it, or set the locked secrets aside.':
     'Der Schlüssel zu den Geheimnissen ist verloren. Stellen Sie ihn wieder her, oder legen Sie die gesperrten Geheimnisse beiseite.',
@@ -12,9 +12,9 @@ export const errorsMessages: Pick<Texts['messages'], ErrorsMessage> = {
   'Too many requests were sent to this service. Wait a while, then try again.':
     'Es wurden zu viele Anfragen an diesen Dienst gesendet. Warten Sie eine Weile und versuchen Sie es erneut.',
   'This window lost its connection to {app}. Close it and open it again.':
-    'Dieses Fenster hat die Verbindung zu {app} verloren. Schließen Sie es und öffnen Sie es wieder.',
+    'Dieses Fenster hat die Verbindung zu {app} verloren. Schließen Sie es und öffnen Sie es erneut.',
   'The extension’s manifest does not declare this request. Ask its author.':
-    'Das Manifest der Erweiterung nennt diese Anfrage nicht. Fragen Sie ihren Autor.',
+    'Das Manifest der Erweiterung nennt diese Anfrage nicht. Fragen Sie den Autor der Erweiterung.',
   'There is no connection for this service. Add one first.':
     'Es gibt keine Verbindung für diesen Dienst. Fügen Sie zuerst eine hinzu.',
   'It was not allowed. Nothing was changed.': 'Es wurde nicht erlaubt. Nichts wurde geändert.',
@@ -22,7 +22,7 @@ export const errorsMessages: Pick<Texts['messages'], ErrorsMessage> = {
     'Sie wurden zu oft gefragt. Versuchen Sie es später erneut.',
   'Everything is stopped. Press Resume first.': 'Alles ist gestoppt. Drücken Sie zuerst „Fortsetzen“.',
   'This session has already ended.': 'Diese Sitzung ist schon beendet.',
-  'The handle does not allow this.': 'Das Zugriffsobjekt erlaubt das nicht.',
+  'The handle does not allow this.': 'Das Handle erlaubt das nicht.',
   'This connection does not go to that address. Check the address.':
     'Diese Verbindung führt nicht zu dieser Adresse. Prüfen Sie die Adresse.',
   'An extension may not set this request header.': 'Eine Erweiterung darf diese Kopfzeile nicht setzen.',
@@ -47,21 +47,21 @@ export const errorsMessages: Pick<Texts['messages'], ErrorsMessage> = {
   'This service has no MCP server.': 'Dieser Dienst hat keinen MCP-Server.',
   'The MCP server refused this or broke the protocol. Check the server.':
     'Der MCP-Server hat das abgelehnt oder das Protokoll verletzt. Prüfen Sie den Server.',
-  'It no longer exists.': 'Es gibt das nicht mehr.',
+  'It no longer exists.': 'Das gibt es nicht mehr.',
   'It was changed elsewhere in the meantime. Close it, look at the current values, and start again.':
     'Es wurde inzwischen anderswo geändert. Schließen Sie es, sehen Sie sich die aktuellen Werte an und beginnen Sie neu.',
   'The port does not understand this message and is closed. Use the client of this package.':
     'Der Port versteht diese Nachricht nicht und ist geschlossen. Benutzen Sie den Client dieses Pakets.',
   'Too many requests are in flight on this handle. Wait until some have ended.':
-    'Zu viele Anfragen laufen gleichzeitig. Warten Sie, bis einige beendet sind.',
+    'Über dieses Handle laufen zu viele Anfragen gleichzeitig. Warten Sie, bis einige beendet sind.',
   'The message is larger or deeper than this port admits. Send it in parts.':
     'Die Nachricht ist größer oder tiefer, als dieser Port zulässt. Senden Sie sie in Teilen.',
   'Valetkey failed internally. See the local log for details.':
     'Valetkey hat einen internen Fehler. Einzelheiten stehen im lokalen Protokoll.',
   'No installed provider has this id. Check its spelling, or install the extension that contributes it.':
-    'Kein installierter Anbieter hat diese Id. Prüfen Sie die Schreibweise, oder installieren Sie die Erweiterung, die ihn beiträgt.',
+    'Kein installierter Anbieter hat diese ID. Prüfen Sie die Schreibweise, oder installieren Sie die Erweiterung, die ihn beiträgt.',
   'This extension is being stopped and gets no new handle. Use the handles that it has.':
-    'Diese Erweiterung wird gerade gestoppt und erhält kein neues Zugriffsobjekt. Benutzen Sie die, die sie hat.',
+    'Diese Erweiterung wird gerade gestoppt und erhält kein neues Handle. Benutzen Sie die Handles, die sie hat.',
   'Nobody can be asked right now. Try again when the application is in use.':
     'Gerade kann niemand gefragt werden. Versuchen Sie es erneut, wenn die Anwendung benutzt wird.',
   'A body must be a string or bytes. Send no body with GET or HEAD.':

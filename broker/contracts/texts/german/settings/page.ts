@@ -104,7 +104,7 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
     'Diese Verbindungen führen zu Diensten, die die Erweiterung beschreibt. Ohne sie kann keine Erweiterung sie benutzen:',
   'They are also used by: {extensions}.': 'Auch benutzt von: {extensions}.',
   'What you keep is shown as “Not installed”. You can undo this for ten seconds.':
-    'Was Sie behalten, wird als „Nicht installiert“ gezeigt. Sie können das zehn Sekunden lang rückgängig machen.',
+    'Was Sie behalten, wird als „Nicht installiert“ angezeigt. Sie können das zehn Sekunden lang rückgängig machen.',
   'Set secrets aside…': 'Geheimnisse beiseitelegen…',
   '{app} creates a new key for new secrets. The locked secrets stay in their file but can never be opened again, even if somebody remembers the passphrase.':
     '{app} erzeugt einen neuen Schlüssel für neue Geheimnisse. Die gesperrten Geheimnisse bleiben in ihrer Datei, können aber nie wieder geöffnet werden, auch wenn sich jemand an die Passphrase erinnert.',
@@ -140,8 +140,8 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
     'Die Erlaubnis wurde 90 Tage lang nicht benutzt. Die Erweiterung fragt Sie beim nächsten Mal.',
   'Suspended: it changed after you allowed it. Review the change to allow it again.':
     'Ausgesetzt: Es hat sich geändert, nachdem Sie es erlaubt hatten. Prüfen Sie die Änderung, um es wieder zu erlauben.',
-  'The credential was not accepted.': 'Die Zugangsdaten wurden nicht angenommen.',
-  'The credential lacks permission for this.': 'Den Zugangsdaten fehlt das Recht dafür.',
+  'The credential was not accepted.': 'Die Zugangsdaten wurden nicht akzeptiert.',
+  'The credential lacks permission for this.': 'Den Zugangsdaten fehlt die Berechtigung dafür.',
   'The credential has expired.': 'Die Zugangsdaten sind abgelaufen.',
   'The host cannot be reached.': 'Der Host ist nicht erreichbar.',
   'The host’s certificate could not be verified.': 'Das Zertifikat des Hosts konnte nicht geprüft werden.',
