@@ -12,7 +12,8 @@ export const budgetWords = {
   Record<
     BudgetKind,
     {
-      readonly label: Message /** Amounts that are offered, beside any. */;
+      readonly label: Message;
+      /** Amounts that are offered, beside any. */
       readonly choices: readonly number[];
     }
   >

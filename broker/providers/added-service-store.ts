@@ -18,7 +18,7 @@ export type AddedServiceStore = {
   has(id: string): boolean;
   /** On disk when it returns. Throws `storage-failed`, also where the id is taken. */
   put(provider: ConnectionProvider, at: number): void;
-  /** The same. */
+  /** On disk when it returns. Throws `storage-failed`. */
   remove(id: string): void;
 };
 

@@ -82,7 +82,7 @@ export const addServiceQuestion = (
   };
 };
 
-/** Wide letters, spaces, and what is invisible make no other name. */
+/** Names that differ only in case, width of letters, spaces, punctuation or invisible characters are the same. */
 const nameOf = ({ name }: ConnectionProvider): string =>
   name
     .normalize('NFKC')

@@ -14,14 +14,14 @@ export type {
 } from './messages/settings.ts';
 export type { ConsentMessage, QuestionsMessage, SettingsMessage, SharedMessage, WindowsMessage };
 
-/** Every sentence that a person reads, as it is in English: `{name}` is where a value goes. */
+/** Every sentence that hosts can translate, in English. `{name}` marks a value. */
 export type Message = ConsentMessage | QuestionsMessage | SettingsMessage | SharedMessage | WindowsMessage;
 
 export const englishForOne = { ...consentPlurals, ...settingsPlurals, ...sharedPlurals };
 /** A sentence that counts: `{count}` is the number. */
 export type PluralMessage = keyof typeof englishForOne;
 
-/** Another language for windows, pages and the terminal. English is what the program itself is written in. */
+/** Another language for windows, pages and what main asks. Without it, all of these are in English. */
 export type Texts = {
   /** As BCP 47 has it: `de`. Dates and numbers follow it too. */
   readonly locale: string;

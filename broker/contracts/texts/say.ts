@@ -73,7 +73,10 @@ const countedBy = (texts: Texts | undefined, rule: Intl.LDMLPluralRule, message:
   return (rule === 'one' && englishForOne[message]) || message;
 };
 
-/** Throws with the place where a text is missing, or says less or more than the English one; else hands the texts back. */
+/**
+ * Throws with the place of a text that is empty or has other values than the English one; else returns the texts. The
+ * type checks that no sentence is missing; a missing one is said in English.
+ */
 export function checkTexts(texts: Texts): Texts {
   for (const [message, text] of Object.entries(texts.messages))
     checkText(`messages.${message}`, message, text);

@@ -1,2 +1,2 @@
-/** What main's own windows, menus, notifications and the pages after a sign-in say. */
+/** What windows say outside of their pages. Menus, notifications and the page after a sign-in stay English. */
 export type WindowsMessage = '{app} asks';
