@@ -33,8 +33,8 @@ export const hostMutants = [
         'texts-leave-out',
         'texts of an application leave out no value',
         'say.ts',
-        'if (wrong !== undefined)',
-        'if (wrong === "")',
+        'if (missing !== undefined)',
+        'if (missing === "")',
       ],
       [
         'texts-value-as-sentence',

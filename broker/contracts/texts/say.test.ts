@@ -47,7 +47,7 @@ describe('say', () => {
   it('a value is a value, whatever braces or mark-up it holds', () => {
     const [tool, extension] = ['{reason} <b>', '{tool}'];
     expect(inGerman('{tool}: title', { tool })).toBe('{reason} <b>: Titel');
-    expect(inGerman('described by {extension}', { extension })).toBe('beschrieben von {tool}');
+    expect(inGerman('described by {extension}', { extension })).toBe('von {tool} beschrieben');
     expect(inGerman.parts('Ask before each call of {tool}', { tool })).toEqual([
       'Vor jedem Aufruf von ',
       '{reason} <b>',
@@ -78,11 +78,24 @@ describe('texts', () => {
 
   it('texts are refused where one leaves out a value of the English one, or has another', () => {
     expect(() => checkTexts(like({ messages: { 'Who asks': '{host} fragt' } }))).toThrow(
-      'texts: messages.Who asks must have {host} exactly where English has it.',
+      'texts: messages.Who asks must not contain {host}.',
     );
     expect(() => checkTexts(like({ plurals: { [notShown]: { other: 'weitere Zeichen' } } }))).toThrow(
-      `texts: plurals.${notShown}.one must have {count} exactly where English has it.`,
+      `texts: plurals.${notShown}.other must contain {count}.`,
     );
+  });
+
+  it('texts may leave a number out only where the form is of 1 alone', () => {
+    const once = 'At most {count} times.';
+    const counting = Object.fromEntries(Object.keys(german.plurals).map((one) => [one, { other: one }]));
+    const changed = (forms: object, locale: string): Texts => ({
+      ...like({ plurals: { ...counting, [once]: forms } }),
+      locale,
+    });
+    const spanish = { one: 'Como máximo una vez.', many: '{count} de veces', other: '{count} veces' };
+    expect(() => checkTexts(changed(spanish, 'es'))).not.toThrow();
+    const russian = { one: 'Один раз.', few: '{count} раза', many: '{count} раз', other: '{count} раза' };
+    expect(() => checkTexts(changed(russian, 'ru'))).toThrow(`plurals.${once}.one must contain {count}.`);
   });
 
   it('the German texts are whole', () => {
