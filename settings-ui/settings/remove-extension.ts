@@ -6,6 +6,7 @@ import { openDialog } from '../components/dialog.ts';
 import { say } from '../say.ts';
 import { attempt } from './attempt.ts';
 import { nameOf } from './connections/arrange.ts';
+import { deleteSeveral } from './connections/delete-several.ts';
 import type { LiveData } from './live-data.ts';
 import type { Powers } from './powers.ts';
 
@@ -48,14 +49,12 @@ export async function removeExtension(
   const what = isBare ? 'keep' : await ask(name, left);
   if (what === undefined) return;
   await attempt(powers, async () => {
-    const deleted = what === 'delete' ? left.connections.map((one) => one.id) : [];
-    const ends: number[] = [];
     // Before their service is not described any more: they are signed out there.
-    for (const connectionId of deleted)
-      ends.push((await client.deleteConnection({ connectionId })).undoUntil);
+    const deleted = what === 'delete' ? left.connections.map(({ id }) => id) : [];
+    const { undoUntil, restore } = await deleteSeveral(deleted, client);
     const revoked = what === 'keep' ? undefined : (await client.revokeExtension({ extension: id })).undo;
     const restoreRest = async (): Promise<void> => {
-      for (const connectionId of deleted) await client.undoDelete({ connectionId });
+      await restore();
       // What it may do comes back after what it may do it with.
       if (revoked !== undefined) await client.undoRevoke({ revocationId: revoked.revocationId });
     };
@@ -64,7 +63,7 @@ export async function removeExtension(
       throw error;
     });
     if (undo === undefined) return announce(say('{name} was removed.', { name }));
-    const ms = Math.max(0, Math.min(undo.until, ...ends, revoked?.until ?? undo.until) - Date.now());
+    const ms = Math.max(0, Math.min(undo.until, ...undoUntil, revoked?.until ?? undo.until) - Date.now());
     const run = (): Promise<boolean> =>
       attempt(powers, async () => {
         await restoreRest();

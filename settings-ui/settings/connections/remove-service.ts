@@ -7,6 +7,7 @@ import { attempt } from '../attempt.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';
+import { deleteSeveral } from './delete-several.ts';
 
 /** With its connections, which the person sees before. Undo brings back all of it. */
 export async function removeService(
@@ -19,12 +20,10 @@ export async function removeService(
   const connections = (data.connections ?? []).filter((one) => one.providerId === providerId);
   if (!(await agrees(name, connections, data))) return;
   await attempt(powers, async () => {
-    const ends: number[] = [];
-    for (const { id: connectionId } of connections)
-      ends.push((await client.deleteConnection({ connectionId })).undoUntil);
-    const restore = async (): Promise<void> => {
-      for (const { id: connectionId } of connections) await client.undoDelete({ connectionId });
-    };
+    const { undoUntil, restore } = await deleteSeveral(
+      connections.map(({ id }) => id),
+      client,
+    );
     const { undo } = await client.removeService({ providerId }).catch(async (error: unknown) => {
       await restore();
       throw error;
@@ -37,7 +36,7 @@ export async function removeService(
         await restore();
         announce(say('{name} was restored.', { name }));
       });
-    const ms = Math.max(0, Math.min(undo.until, ...ends) - Date.now());
+    const ms = Math.max(0, Math.min(undo.until, ...undoUntil) - Date.now());
     announce(done, 'done', { label: say('Undo'), ms, run });
   });
 }
