@@ -40,7 +40,7 @@ export async function limitGrant(grant: GrantView, title: string, powers: Powers
         );
       };
       draw();
-      return html`<p>${say('Active sessions end, and new ones get only what is left. The extension is not asked again for the rest.')}</p>
+      return html`<p>${say('Active sessions end, and new ones get only what is left. You are not asked again for the rest.')}</p>
       ${boxes}
       <div class="buttons end">
         ${isLimited(grant) ? button(say('Give back all…'), () => close('nothing'), { kind: 'quiet' }) : nothing}

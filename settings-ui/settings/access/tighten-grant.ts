@@ -26,7 +26,7 @@ export async function tightenGrant(grant: GrantView, title: string, powers: Powe
             ${caveatSentences(leftOf({ ...grant, limits }), grant.authority).map((one) => html`<li>${one}</li>`)}
           </ul>
           ${refusedList(replayed)}
-          <p>${say('Active sessions end, and new ones get only this. The extension is not asked again for the rest.')}</p>
+          <p>${say('Active sessions end, and new ones get only this. You are not asked again for the rest.')}</p>
         </div>
         <div class="buttons end">
           ${button(say('Cancel'), () => close())} ${button(say('Tighten'), () => close('yes'), { kind: 'primary' })}

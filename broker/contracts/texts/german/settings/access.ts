@@ -75,8 +75,8 @@ export const accessMessages: Pick<Texts['messages'], AccessMessage> = {
   '{total} in all': '{total} insgesamt',
   '{count} selected': '{count} ausgewählt',
   'a deleted connection': 'eine gelöschte Verbindung',
-  'Active sessions end, and new ones get only what is left. The extension is not asked again for the rest.':
-    'Aktive Sitzungen enden, und neue erhalten nur, was übrig ist. Die Erweiterung fragt nicht noch einmal nach dem Rest.',
+  'Active sessions end, and new ones get only what is left. You are not asked again for the rest.':
+    'Aktive Sitzungen enden, und neue erhalten nur, was übrig ist. Nach dem Rest werden Sie nicht noch einmal gefragt.',
   'Give back all…': 'Alles zurückgeben…',
   'Saved. It applies from now on.': 'Gespeichert. Es gilt ab jetzt.',
   'Revoked.': 'Widerrufen.',
@@ -99,8 +99,8 @@ export const accessMessages: Pick<Texts['messages'], AccessMessage> = {
   'Nothing was used yet, so there is nothing to keep. Revoke it instead.':
     'Noch wurde nichts benutzt, also gibt es nichts zu behalten. Widerrufen Sie die Erlaubnis stattdessen.',
   'Tighten {access}': '{access} enger fassen',
-  'Active sessions end, and new ones get only this. The extension is not asked again for the rest.':
-    'Aktive Sitzungen enden, und neue erhalten nur dies. Die Erweiterung fragt nicht noch einmal nach dem Rest.',
+  'Active sessions end, and new ones get only this. You are not asked again for the rest.':
+    'Aktive Sitzungen enden, und neue erhalten nur dies. Nach dem Rest werden Sie nicht noch einmal gefragt.',
   Tighten: 'Enger fassen',
   'Tightened. It applies from now on.': 'Enger gefasst. Es gilt ab jetzt.',
   'Refused already, and from now on:': 'Schon verweigert, und ab jetzt:',
