@@ -68,9 +68,18 @@ export function serviceMethods(powers: ServicePowers) {
     powers.changes.tell(['providers', 'connections']);
   };
   const read = async (url: URL) => {
-    if (isReading) throw new ValetkeyError({ code: 'conflict' });
+    if (isReading)
+      throw new ValetkeyError({
+        code: 'conflict',
+        expected: 'Another address is being read. Wait until that is done.',
+      });
     const retryAfterMs = waitForReading();
-    if (retryAfterMs !== undefined) throw new ValetkeyError({ code: 'prompt-limit', retryAfterMs });
+    if (retryAfterMs !== undefined)
+      throw new ValetkeyError({
+        code: 'prompt-limit',
+        expected: 'Many addresses were read within a minute. Wait a minute, then try again.',
+        retryAfterMs,
+      });
     isReading = true;
     try {
       const found = await powers.readAddress(url);
