@@ -72,16 +72,30 @@ export const eachSet = <T>(budgets: Budgets, one: (kind: BudgetKind, atMost: num
     return atMost === undefined ? [] : [one(kind, atMost)];
   });
 
+const choiceWords = {
+  anyAmount: 'Any amount',
+  anyNumber: 'Any number',
+  atMost: 'At most {amount}',
+} as const satisfies Readonly<Record<string, Message>>;
+
+/** The same within a sentence. */
+export const choiceWordsInside = {
+  anyAmount: 'any amount',
+  anyNumber: 'any number',
+  atMost: 'at most {amount}',
+} as const satisfies Readonly<Record<keyof typeof choiceWords, Message>>;
+
 export const budgetChoiceText = (
   say: Say,
   kind: BudgetKind,
   atMost: number | undefined,
   costUnit?: string,
+  words: typeof choiceWords | typeof choiceWordsInside = choiceWords,
 ): string => {
-  if (atMost === undefined) return kind === 'bytesPerDay' ? say('Any amount') : say('Any number');
+  if (atMost === undefined) return say(kind === 'bytesPerDay' ? words.anyAmount : words.anyNumber);
   const amount =
     kind === 'costPerDay' ? amountText(say, kind, atMost, costUnit) : countText(say, kind, atMost);
-  return say('At most {amount}', { amount });
+  return say(words.atMost, { amount });
 };
 
 export const bytesText = (say: Say, bytes: number): string => {

@@ -2,6 +2,7 @@ import { type ConsentMessage, consentPlurals } from './messages/consent.ts';
 import type { QuestionsMessage } from './messages/questions.ts';
 import { type SettingsMessage, settingsPlurals } from './messages/settings.ts';
 import { type SharedMessage, sharedPlurals } from './messages/shared.ts';
+import { type TerminalMessage, terminalPlurals } from './messages/terminal.ts';
 import type { WindowsMessage } from './messages/windows.ts';
 
 export type {
@@ -12,12 +13,25 @@ export type {
   PageMessage,
   ServicesMessage,
 } from './messages/settings.ts';
-export type { ConsentMessage, QuestionsMessage, SettingsMessage, SharedMessage, WindowsMessage };
+export type {
+  ConsentMessage,
+  QuestionsMessage,
+  SettingsMessage,
+  SharedMessage,
+  TerminalMessage,
+  WindowsMessage,
+};
 
 /** Every sentence that hosts can translate, in English. `{name}` marks a value. */
-export type Message = ConsentMessage | QuestionsMessage | SettingsMessage | SharedMessage | WindowsMessage;
+export type Message =
+  | ConsentMessage
+  | QuestionsMessage
+  | SettingsMessage
+  | SharedMessage
+  | TerminalMessage
+  | WindowsMessage;
 
-export const englishForOne = { ...consentPlurals, ...settingsPlurals, ...sharedPlurals };
+export const englishForOne = { ...consentPlurals, ...settingsPlurals, ...sharedPlurals, ...terminalPlurals };
 /** A sentence that counts: `{count}` is the number. */
 export type PluralMessage = keyof typeof englishForOne;
 

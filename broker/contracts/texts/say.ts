@@ -104,6 +104,10 @@ const ruleOfOneAlone = (plural: Intl.PluralRules): Intl.LDMLPluralRule | undefin
   return others.some((number) => plural.select(number) === rule) ? undefined : rule;
 };
 
+/** For main, where an application hands its texts over. */
+export const checkedSay = (texts: Texts | undefined): Say =>
+  makeSay(texts === undefined ? undefined : checkTexts(texts));
+
 const checkText = (place: string, english: string, text: unknown): void => {
   if (typeof text !== 'string' || text.trim() === '') throw new Error(`texts: ${place} must be a text.`);
   const [wanted, has] = [namesIn(english), namesIn(text)];

@@ -3,6 +3,9 @@ import { asciiOrigin } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
 import type { AskChange } from '../../consent/prompts.ts';
 import type { ChangePart, ChangePrompt } from '../../contracts/change.ts';
+import type { Message } from '../../contracts/texts/message.ts';
+import { checkedSay, type Say } from '../../contracts/texts/say.ts';
+import { whenLine } from './terminal-column.ts';
 import type { TerminalConsentPowers } from './terminal-consent.ts';
 import { escapeKey, firstKeyOf } from './terminal-key.ts';
 import { keyLines } from './terminal-prompt.ts';
@@ -25,11 +28,12 @@ const saidFor = {
   unknown: 'Three unknown keys: canceled.',
   gone: 'Canceled.',
   withdrawn: 'Withdrawn: canceled.',
-} as const;
+} as const satisfies Readonly<Record<string, Message>>;
 
 /** Asks the person at a terminal about a change. Whatever is not `y` is no; where nobody can be asked, it rejects. */
 export function terminalChange(powers: TerminalChangePowers): AskChange {
-  const { input, output, answer, now = () => performance.now() } = powers;
+  const { input, output, answer, texts, now = () => performance.now() } = powers;
+  const say = checkedSay(texts);
   const print = (lines: readonly string[]): void => void output.write(`${lines.join('\n')}\n`);
 
   return async (prompt, signal) => {
@@ -38,33 +42,38 @@ export function terminalChange(powers: TerminalChangePowers): AskChange {
       throw new Error('Nobody can be asked: this is not a terminal.');
     if (signal.aborted) return { nonce, decision: 'deny', by: 'nobody' };
     const columns = Math.min(widthOfTerminal(output.columns), 100);
-    const keys = `[y] ${prompt.yes}   [n] Cancel   (Enter cancels)`;
-    print(['', ...changeLines(prompt, columns), '', ...keyLines(keys, columns)]);
+    const keys = `[y] ${prompt.yes}   [n] ${say('Cancel')}   ${say('(Enter cancels)')}`;
+    print(['', ...changeLines(say, prompt, columns), '', ...keyLines(keys, columns)]);
     if (answer !== undefined) {
-      print([answer === 'allow' ? 'Confirmed in advance.' : 'Denied in advance.']);
+      print([answer === 'allow' ? say('Confirmed in advance.') : say('Denied in advance.')]);
       return { nonce, decision: answer, by: 'option' };
     }
     const again = (): void => print(keyLines(keys, columns));
     const pressed = await firstKeyOf(decisions, { input, now, signal, again });
-    print([saidFor[signal.aborted ? 'withdrawn' : pressed]]);
+    print([say(saidFor[signal.aborted ? 'withdrawn' : pressed])]);
     const decision = pressed === 'allow' ? 'allow' : 'deny';
     return { nonce, decision, by: pressed === 'gone' ? 'nobody' : 'terminal' };
   };
 }
 
 /** Every line is wrapped here, with its indentation: a long text cannot pass for a line of ours. */
-export const changeLines = ({ question, parts, toolChanges }: ChangePrompt, columns: number): string[] => [
+export const changeLines = (
+  say: Say,
+  { question, parts, toolChanges }: ChangePrompt,
+  columns: number,
+): string[] => [
   ...wrapped(displayText(question, 600), columns, ''),
-  ...parts.flatMap((part) => partLines(part, columns)),
+  ...parts.flatMap((part) => partLines(say, part, columns)),
   ...(toolChanges === undefined
     ? []
     : [
-        ...wrapped('MCP tools that changed', columns, ''),
-        ...changedToolLines(toolChanges).flatMap((line) => wrapped(line, columns, '    ')),
+        ...wrapped(say('MCP tools that changed'), columns, ''),
+        ...changedToolLines(say, toolChanges).flatMap((line) => wrapped(line, columns, '    ')),
       ]),
 ];
 
 const partLines = (
+  say: Say,
   { head, origins = [], command, texts = [], rows = [] }: ChangePart,
   columns: number,
 ): string[] => [
@@ -75,8 +84,8 @@ const partLines = (
     ...texts.map((text) => displayText(text, 400_000)),
     ...rows.flatMap(([what, before, now]) => [
       `${what}:`,
-      `  before  ${displayText(before, 400_000)}`,
-      `  now     ${displayText(now, 400_000)}`,
+      `  ${whenLine(say, 'before', displayText(before, 400_000))}`,
+      `  ${whenLine(say, 'now', displayText(now, 400_000))}`,
     ]),
   ].flatMap((text) => wrapped(text, columns, '    ')),
 ];

@@ -10,11 +10,12 @@ import {
   type ElicitedValue,
   misfitOfElicited,
 } from '../../contracts/elicitation.ts';
-import { english } from '../../contracts/texts/say.ts';
+import { checkedSay, type Say } from '../../contracts/texts/say.ts';
 import type { TerminalConsentPowers } from './terminal-consent.ts';
 import { fieldLines, readFieldLine } from './terminal-field.ts';
 import { escapeKey, firstKeyOf, mostUnknownKeys } from './terminal-key.ts';
 import { readTypedLine } from './terminal-line.ts';
+import { quotedText } from './terminal-places.ts';
 import { keyLines } from './terminal-prompt.ts';
 import { widthOfTerminal, wrapped } from './terminal-wrap.ts';
 
@@ -29,7 +30,8 @@ const choices: ReadonlyMap<string, PressedKey> = new Map([
 
 /** Asks the person at a terminal what an MCP server asks. Whatever is no clear answer is Cancel. */
 export function terminalElicitation(powers: TerminalElicitationPowers): AskElicitation {
-  const { input, output, now = () => performance.now() } = powers;
+  const { input, output, texts, now = () => performance.now() } = powers;
+  const say = checkedSay(texts);
   const print = (lines: readonly string[]): void => void output.write(`${lines.join('\n')}\n`);
 
   return async (prompt, signal) => {
@@ -38,32 +40,33 @@ export function terminalElicitation(powers: TerminalElicitationPowers): AskElici
       throw new Error('Nobody can be asked: this is not a terminal.');
     if (signal.aborted) return { nonce, action: 'cancel', by: 'nobody' };
     const columns = Math.min(widthOfTerminal(output.columns), 100);
-    const keys = `[y] ${asks.mode === 'url' ? 'Open this page' : 'Answer'}   [d] Decline   (Enter cancels)`;
-    print(['', ...elicitationLines(prompt, columns), '', ...keyLines(keys, columns)]);
+    const keys = `[y] ${asks.mode === 'url' ? say('Open this page') : say('Answer')}   [d] ${say('Decline')}   ${say('(Enter cancels)')}`;
+    print(['', ...elicitationLines(say, prompt, columns), '', ...keyLines(keys, columns)]);
     const ended = (answer: ElicitationAnswer, said: string, by: AnsweredBy = 'terminal') => {
       print([said]);
       return { ...answer, by };
     };
     const again = (): void => print(keyLines(keys, columns));
     const chosen = await firstKeyOf(choices, { input, now, signal, again });
-    if (chosen === 'gone') return ended({ nonce, action: 'cancel' }, 'Canceled.', 'nobody');
-    if (chosen === 'decline') return ended({ nonce, action: 'decline' }, 'Declined.');
-    if (chosen !== 'accept') return ended({ nonce, action: 'cancel' }, 'Canceled.');
-    if (asks.mode === 'url') return ended({ nonce, action: 'accept', values: [] }, 'Opening it.');
+    if (chosen === 'gone') return ended({ nonce, action: 'cancel' }, say('Canceled.'), 'nobody');
+    if (chosen === 'decline') return ended({ nonce, action: 'decline' }, say('Declined.'));
+    if (chosen !== 'accept') return ended({ nonce, action: 'cancel' }, say('Canceled.'));
+    if (asks.mode === 'url') return ended({ nonce, action: 'accept', values: [] }, say('Opening it.'));
 
     const values: ElicitedValue[] = [];
     for (const field of asks.fields) {
-      const value = await typedValue(field, { input, output, columns, signal });
+      const value = await typedValue(say, field, { input, output, columns, signal });
       if (value === undefined)
-        return ended({ nonce, action: 'cancel' }, 'Canceled.', signal.aborted ? 'nobody' : 'terminal');
+        return ended({ nonce, action: 'cancel' }, say('Canceled.'), signal.aborted ? 'nobody' : 'terminal');
       values.push(value);
     }
-    return ended({ nonce, action: 'accept', values }, 'Sent.');
+    return ended({ nonce, action: 'accept', values }, say('Sent.'));
   };
 }
 
 /** Undefined: Escape, the end of the input, or three lines that do not fit. */
 const typedValue = async (
+  say: Say,
   field: ElicitationField,
   {
     input,
@@ -73,13 +76,13 @@ const typedValue = async (
   }: Pick<TerminalElicitationPowers, 'input' | 'output'> & { columns: number; signal: AbortSignal },
 ): Promise<ElicitedValue | undefined> => {
   const masked = field.kind === 'text' && field.masked;
-  let lines = fieldLines(field, columns);
+  let lines = fieldLines(say, field, columns);
   for (let tries = 0; tries < mostUnknownKeys; tries += 1) {
     output.write(`${lines.join('\n')}\n`);
     const typed = await readTypedLine(input, output, { masked, signal });
     if (typed === 'end') return undefined;
     const value = readFieldLine(field, typed.line);
-    const misfit = misfitOfElicited(english, field, value);
+    const misfit = misfitOfElicited(say, field, value);
     if (misfit === undefined) return value;
     lines = wrapped(misfit, columns, '');
   }
@@ -87,37 +90,45 @@ const typedValue = async (
 };
 
 /** Every line is wrapped here, with its indentation: no text of the server's can pass for a line of ours. */
-export const elicitationLines = (prompt: ElicitationPrompt, columns: number): string[] => {
+export const elicitationLines = (say: Say, prompt: ElicitationPrompt, columns: number): string[] => {
   const { asks, connection, extension, server, message, looksSecret } = prompt;
   const part = (head: string, ...texts: string[]): string[] => [
     ...wrapped(head, columns, ''),
     ...texts.flatMap((text) => wrapped(text, columns, '    ')),
   ];
   return [
-    ...wrapped('An MCP server asks you a question', columns, ''),
+    ...wrapped(say('An MCP server asks you a question'), columns, ''),
     ...(asks.mode === 'url'
       ? part(
-          'Page that would open in your browser',
+          say('Page that would open in your browser'),
           asciiOrigin(asks.origin),
           displayText(asks.address, 8_192),
         )
       : part(
-          'Your answer would be sent to',
+          say('Your answer would be sent to'),
           ...(connection.program === undefined
             ? connection.origins.map(asciiOrigin)
             : [displayText(connection.program, 100_000)]),
         )),
-    ...part('Who asks, as it calls itself', `"${displayText(server, 400)}"`),
+    ...part(say('Who asks, as it calls itself'), quotedText(say, server, 400)),
     ...part(
-      'For the extension',
-      `"${displayText(extension.displayName, 160)}" (${displayText(extension.id, 160)}), published by ${displayText(extension.publisher, 160)}`,
+      say('For the extension'),
+      say('{name} ({id}), published by {publisher}', {
+        name: quotedText(say, extension.displayName, 160),
+        id: displayText(extension.id, 160),
+        publisher: displayText(extension.publisher, 160),
+      }),
     ),
-    ...part('Connection', `"${displayText(connection.displayName, 400)}"`),
-    ...wrapped("Question, in the server's own words (not checked)", columns, ''),
-    ...wrapped(`"${displayText(message, 4_000)}"`, columns, '    > '),
+    ...part(say('Connection'), quotedText(say, connection.displayName, 400)),
+    ...wrapped(say("Question, in the server's own words (not checked)"), columns, ''),
+    ...wrapped(quotedText(say, message, 4_000), columns, '    > '),
     ...(looksSecret
-      ? wrapped('THIS LOOKS LIKE A QUESTION FOR A PASSWORD OR ANOTHER SECRET. Do not enter one.', columns, '')
+      ? wrapped(
+          say('THIS LOOKS LIKE A QUESTION FOR A PASSWORD OR ANOTHER SECRET. Do not enter one.'),
+          columns,
+          '',
+        )
       : []),
-    ...wrapped('The server may pass your answer on to the extension.', columns, ''),
+    ...wrapped(say('The server may pass your answer on to the extension.'), columns, ''),
   ];
 };

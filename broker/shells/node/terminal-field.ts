@@ -1,37 +1,45 @@
 import { displayText } from '../../consent/display-text.ts';
 import type { ElicitationField, ElicitedValue } from '../../contracts/elicitation.ts';
+import type { Say } from '../../contracts/texts/say.ts';
+import { quotedText } from './terminal-places.ts';
 import { wrapped } from './terminal-wrap.ts';
 
 /** One field of a server's form, and what to type for it. Every line of the server's is indented. */
-export const fieldLines = (field: ElicitationField, columns: number): string[] => [
-  ...wrapped(`"${displayText(field.label, 400)}"${field.required ? ' (required)' : ''}`, columns, '    '),
+export const fieldLines = (say: Say, field: ElicitationField, columns: number): string[] => [
+  ...wrapped(
+    `${quotedText(say, field.label, 400)}${field.required ? ` ${say('(required)')}` : ''}`,
+    columns,
+    '    ',
+  ),
   ...(field.hint === undefined ? [] : wrapped(displayText(field.hint, 2_000), columns, '      > ')),
   ...('options' in field
     ? field.options.flatMap((one, at) => wrapped(`${at + 1}. ${displayText(one, 400)}`, columns, '      > '))
     : []),
-  ...wrapped(howTo(field), columns, ''),
+  ...wrapped(howTo(say, field), columns, ''),
 ];
 
-const howTo = (field: ElicitationField): string => {
-  const empty = emptyMeans(field);
+/** `y`, `n` and the numbers are the same in every language. */
+const howTo = (say: Say, field: ElicitationField): string =>
+  `${typeWhat(say, field)} ${emptyMeans(say, field)}`;
+
+const typeWhat = (say: Say, field: ElicitationField): string => {
   switch (field.kind) {
     case 'text':
-      return field.masked ? `Type it; it is not shown. ${empty}` : `Type it. ${empty}`;
+      return field.masked ? say('Type it; it is not shown.') : say('Type it.');
     case 'number':
-      return `Type ${field.integer ? 'a whole number' : 'a number'}. ${empty}`;
+      return field.integer ? say('Type a whole number.') : say('Type a number.');
     case 'boolean':
-      return `Type y or n. ${empty}`;
+      return say('Type y or n.');
     case 'choice':
-      return `Type one number. ${empty}`;
+      return say('Type one number.');
     case 'choices':
-      return `Type numbers, with commas between them. ${empty}`;
+      return say('Type numbers, with commas between them.');
   }
 };
 
-const emptyMeans = (field: ElicitationField): string => {
-  if (field.default === undefined) return field.required ? '' : 'Enter alone leaves it out.';
-  const said = displayText(shownDefault(field), 200);
-  return `Enter alone takes ${said}.`;
+const emptyMeans = (say: Say, field: ElicitationField): string => {
+  if (field.default === undefined) return field.required ? '' : say('Enter alone leaves it out.');
+  return say('Enter alone takes {value}.', { value: displayText(shownDefault(field), 200) });
 };
 
 const shownDefault = (field: ElicitationField): string => {

@@ -1,10 +1,9 @@
 import { type Access, type BudgetKind, isOfMethods, type Limits } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
-import { budgetChoiceText, budgetWords } from '../../contracts/budget-words.ts';
+import { budgetChoiceText, budgetWords, choiceWordsInside } from '../../contracts/budget-words.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import {
   asksChoices,
-  asksWords,
   budgetsToOffer,
   canBeReadOnly,
   type Lasts,
@@ -16,7 +15,8 @@ import {
   takeAllButReading,
   takenBefore,
 } from '../../contracts/limit-choices.ts';
-import { english } from '../../contracts/texts/say.ts';
+import type { Say } from '../../contracts/texts/say.ts';
+import { yesOrNo } from './terminal-column.ts';
 
 export type TerminalLimits = {
   /** Shown below the question, where limits of an earlier grant begin it. */
@@ -44,6 +44,7 @@ const nextLasts: Readonly<Record<Lasts, Exclude<Lasts, 'kept'>>> = {
  * digits mean something else than before.
  */
 export function terminalLimits(
+  say: Say,
   access: Access,
   { limits: before, also, costUnit }: Pick<ConsentPrompt['choices'][number], 'limits' | 'also' | 'costUnit'>,
 ): TerminalLimits {
@@ -52,14 +53,20 @@ export function terminalLimits(
   const asksNow = (): string => {
     const without = taken.runs.filter((one) => isOfMethods(one, taken.asks));
     const shown = without.slice(0, mostShown).map((one) => displayText(one, 200));
-    const more = without.length > mostShown ? [`${without.length - mostShown} more`] : [];
-    const except = without.length === 0 ? '' : `; without asking: ${[...shown, ...more].join(', ')}`;
-    return `${limitWords.asks} ${asksWords(english, taken.asks)}${except}`;
+    const more = without.length > mostShown ? [say.count('{count} more', without.length - mostShown)] : [];
+    const methods = taken.asks.join(', ');
+    if (methods === '') return say('With Always allow, ask me before no request');
+    return without.length === 0
+      ? say('With Always allow, ask me before each {methods}', { methods })
+      : say('With Always allow, ask me before each {methods}; without asking: {requests}', {
+          methods,
+          requests: [...shown, ...more].join(', '),
+        });
   };
-  const less = rowsOf(access, taken);
+  const less = rowsOf(say, access, taken);
   const rowsAt = (key: string | undefined): readonly LimitRow[] => {
     if (key === 'l') return less;
-    return key === 'm' ? [...budgetRows(access, taken, costUnit), ...runRows(access, taken)] : [];
+    return key === 'm' ? [...budgetRows(say, access, taken, costUnit), ...runRows(say, access, taken)] : [];
   };
   let open: { readonly key: string; readonly page: number } | undefined;
 
@@ -67,25 +74,29 @@ export function terminalLimits(
     const { key, page = 0 } = open ?? {};
     const rows = rowsAt(key);
     const shown = rows.slice(page * perPage, (page + 1) * perPage);
-    const more = rows.length > perPage ? `   [n] Next ${Math.min(perPage, rows.length - perPage)}` : '';
+    const next = Math.min(perPage, rows.length - perPage);
+    const more = next > 0 ? `   [n] ${say('Next {count}', { count: next })}` : '';
+    const toggle = key === 'l' ? say('Take away or give back') : say('Change');
     return [
       ...shown.map(({ text }, at) => `[${at + 1}] ${text()}`),
-      `[1-${shown.length}] ${key === 'l' ? 'Take away or give back' : 'Change'}${more}   [${key}] Close the list`,
+      `[1-${shown.length}] ${toggle}${more}   [${key}] ${say('Close the list')}`,
     ];
   };
   const readOnly = (): string[] => {
     takeAllButReading(access, taken);
-    return [`${limitWords.readOnly}: ${access.methods.filter((one) => !taken.methods.has(one)).join(', ')}.`];
+    return [
+      `${say(limitWords.readOnly)}: ${access.methods.filter((one) => !taken.methods.has(one)).join(', ')}.`,
+    ];
   };
   const press: TerminalLimits['press'] = (key) => {
     if (key === 'r' && canBeReadOnly(access)) return readOnly();
     if (key === 'e') {
       taken.lasts = nextLasts[taken.lasts];
-      return [`${limitWords.ends}: ${lastsWords[taken.lasts]}.`];
+      return [`${say(limitWords.ends)}: ${say(lastsWords[taken.lasts])}.`];
     }
     if (key === 'u') {
       stepBudget('usesPerDay', taken);
-      return [`${budgetText('usesPerDay', taken, costUnit)}.`];
+      return [`${budgetText(say, 'usesPerDay', taken, costUnit)}.`];
     }
     if (key === 'c' && asks.length > 0) {
       taken.asks = asks[(asks.indexOf(taken.asks) + 1) % asks.length] ?? [];
@@ -93,7 +104,7 @@ export function terminalLimits(
     }
     if (rowsAt(key).length > 0) {
       open = open?.key === key ? undefined : { key, page: 0 };
-      return open === undefined ? ['The list is closed.'] : list();
+      return open === undefined ? [say('The list is closed.')] : list();
     }
     if (open === undefined) return undefined;
     const rows = rowsAt(open.key);
@@ -108,14 +119,14 @@ export function terminalLimits(
   };
 
   return {
-    asBefore: narrows(before) ? limitWords.asBefore : undefined,
+    asBefore: narrows(before) ? say(limitWords.asBefore) : undefined,
     keys: [
       [
-        ...(canBeReadOnly(access) ? [`[r] ${limitWords.readOnly}`] : []),
-        ...(less.length > 0 ? [`[l] ${limitWords.less}`] : []),
-        `[e] ${limitWords.ends}`,
-        `[u] ${budgetWords.usesPerDay.label}`,
-        `[m] ${limitWords.more}`,
+        ...(canBeReadOnly(access) ? [`[r] ${say(limitWords.readOnly)}`] : []),
+        ...(less.length > 0 ? [`[l] ${say(limitWords.less)}`] : []),
+        `[e] ${say(limitWords.ends)}`,
+        `[u] ${say(budgetWords.usesPerDay.label)}`,
+        `[m] ${say(limitWords.more)}`,
       ].join('   '),
       ...(asks.length > 0 ? [`[c] ${asksNow()}`] : []),
     ],
@@ -129,10 +140,8 @@ const mostShown = 3;
 
 type LimitRow = { readonly text: () => string; readonly change: () => void };
 
-const budgetText = (kind: BudgetKind, taken: TakenAway, costUnit: string | undefined): string => {
-  const choice = budgetChoiceText(english, kind, taken.budgets[kind], costUnit);
-  return `${budgetWords[kind].label}: ${choice.charAt(0).toLowerCase()}${choice.slice(1)}`;
-};
+const budgetText = (say: Say, kind: BudgetKind, taken: TakenAway, costUnit: string | undefined): string =>
+  `${say(budgetWords[kind].label)}: ${budgetChoiceText(say, kind, taken.budgets[kind], costUnit, choiceWordsInside)}`;
 
 /** Any amount follows the last. */
 const stepBudget = (kind: BudgetKind, taken: TakenAway): void => {
@@ -140,19 +149,24 @@ const stepBudget = (kind: BudgetKind, taken: TakenAway): void => {
   taken.budgets[kind] = budgetWords[kind].choices.find((one) => one > now);
 };
 
-const budgetRows = (access: Access, taken: TakenAway, costUnit: string | undefined): LimitRow[] =>
+const budgetRows = (say: Say, access: Access, taken: TakenAway, costUnit: string | undefined): LimitRow[] =>
   budgetsToOffer(access, taken, costUnit)
     .filter((kind) => kind !== 'usesPerDay')
     .map((kind) => ({
-      text: () => budgetText(kind, taken, costUnit),
+      text: () => budgetText(say, kind, taken, costUnit),
       change: () => stepBudget(kind, taken),
     }));
 
 /** Of the paths that were asked for, and those that ran before: each may run without a question. */
-const runRows = ({ paths }: Access, taken: TakenAway): LimitRow[] => {
+const runRows = (say: Say, { paths }: Access, taken: TakenAway): LimitRow[] => {
   const offered = taken.asks.flatMap((method) => paths.map((path) => `${method} ${path}`));
   return [...new Set([...offered, ...taken.runs])].map((one) => ({
-    text: () => `${taken.runs.includes(one) ? 'Without asking' : 'Asks'}: ${displayText(one, 1_024)}`,
+    text: () => {
+      const request = displayText(one, 1_024);
+      return taken.runs.includes(one)
+        ? say('Without asking: {request}', { request })
+        : say('Asks: {request}', { request });
+    },
     change: () => {
       const without = taken.runs.filter((other) => other !== one);
       taken.runs = without.length < taken.runs.length ? without : [...taken.runs, one];
@@ -161,12 +175,16 @@ const runRows = ({ paths }: Access, taken: TakenAway): LimitRow[] => {
 };
 
 /** Of a part with one entry alone nothing can be taken: that would be to deny. */
-const rowsOf = (access: Access, taken: TakenAway): LimitRow[] => {
-  const part = <T extends string>(head: string, all: readonly T[], gone: Set<T>): LimitRow[] =>
+const rowsOf = (say: Say, access: Access, taken: TakenAway): LimitRow[] => {
+  const part = <T extends string>(
+    head: 'Methods' | 'Paths' | 'MCP tools',
+    all: readonly T[],
+    gone: Set<T>,
+  ): LimitRow[] =>
     all.length < 2
       ? []
       : all.map((one) => ({
-          text: () => `${gone.has(one) ? 'no ' : 'yes'} ${head}: ${displayText(one, 1_024)}`,
+          text: () => yesOrNo(say, !gone.has(one), `${say(head)}: ${displayText(one, 1_024)}`),
           change: () => {
             if (!gone.delete(one)) gone.add(one);
           },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ConsentPrompt, consentPrompt } from '../../contracts/consent.ts';
 import type { ToolClaim } from '../../contracts/mcp-tools.ts';
 import { namedAtSignIn } from '../../contracts/sign-in-places.ts';
+import { english } from '../../contracts/texts/say.ts';
 import { callLines, promptLines } from './terminal-prompt.ts';
 
 const choice = {
@@ -43,7 +44,7 @@ const listed: ToolClaim = {
   digest: '0'.repeat(64),
 };
 const textOf = (changes: object = {}, columns = 100): string =>
-  promptLines(prompt(changes), columns).join('\n');
+  promptLines(english, prompt(changes), columns).join('\n');
 
 describe('the question', () => {
   it('the question names the hosts first, then who, why, what, how long, which service and which connection', () => {
@@ -127,7 +128,7 @@ describe('the question', () => {
     );
     expect(textOf()).not.toContain('sign-in is handled');
     const call = { tool: listed, parts: [], more: 0 };
-    expect(callLines(prompt({ choices: [one] }), call, 100).join('\n')).toContain(head);
+    expect(callLines(english, prompt({ choices: [one] }), call, 100).join('\n')).toContain(head);
   });
 
   it('the question names the one receiver of an ID token, and shows when that changes', () => {
@@ -199,7 +200,7 @@ describe('words that are not ours', () => {
 
   it('foreign words cannot reach the left margin by being long, wide or full of spaces', () => {
     for (const reason of ['x'.repeat(900), `x${' '.repeat(300)}Who asks`, '界'.repeat(400)]) {
-      const lines = promptLines(prompt({ reason }), 60);
+      const lines = promptLines(english, prompt({ reason }), 60);
       const from = lines.findIndex((line) => line.startsWith('Reason, in its own words')) + 1;
       const to = lines.indexOf('What it may do');
       expect(to - from).toBeGreaterThan(4);

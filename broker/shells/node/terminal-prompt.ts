@@ -6,51 +6,60 @@ import type { AskedRequest, AskedRequestBody } from '../../contracts/asked-reque
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import { consentWords } from '../../contracts/consent-words.ts';
 import type { McpCall } from '../../contracts/mcp-tools.ts';
-import { canBeUsed, connectionLabels, nextStepOf } from '../../contracts/state-labels.ts';
-import { english } from '../../contracts/texts/say.ts';
+import { namedAtSignIn } from '../../contracts/sign-in-places.ts';
+import { canBeUsed, connectionLabelsInside, nextStepOf } from '../../contracts/state-labels.ts';
+import type { Message } from '../../contracts/texts/message.ts';
+import type { Say } from '../../contracts/texts/say.ts';
 import { workspaceText } from '../../contracts/workspace.ts';
-import { origins, type PromptChoice, terminalPlaceParts } from './terminal-places.ts';
+import { beforeAndNow, type WhatChanged } from './terminal-column.ts';
+import { originsText, type PromptChoice, quotedText, terminalPlaceParts } from './terminal-places.ts';
 import { changedToolLines, toolLine, toolLines } from './terminal-tools.ts';
 import { wrapped } from './terminal-wrap.ts';
 
-export const answerKeys = '[d] Deny   [o] Allow once   [a] Always allow   (Enter denies)';
-
-/** Where the server may ask back, that can be refused by itself. */
-export const callbackKeys = '[w] Refuse or allow what the MCP server may ask back';
+/** The letters are the same in every language: a hand that knows them never allows what it means to deny. */
+export const answerKeys = (say: Say): string =>
+  `[d] ${say('Deny')}   [o] ${say('Allow once')}   [a] ${say('Always allow')}   ${say('(Enter denies)')}`;
 
 /** A yes to one call or request is for this one. */
-export const callKeys = '[d] Deny   [o] Allow this call   (Enter denies)';
-export const requestKeys = '[d] Deny   [o] Allow this request   (Enter denies)';
+export const callKeys = (say: Say): string =>
+  `[d] ${say('Deny')}   [o] ${say('Allow this call')}   ${say('(Enter denies)')}`;
+export const requestKeys = (say: Say): string =>
+  `[d] ${say('Deny')}   [o] ${say('Allow this request')}   ${say('(Enter denies)')}`;
 
 /**
  * The question as lines for a terminal. Where a secret would go stands before any name, because names are claims.
  * Every line is wrapped here, with its indentation: a long text cannot run on at the left margin and pass for ours.
  */
-export const promptLines = (prompt: ConsentPrompt, columns: number): string[] => {
+export const promptLines = (say: Say, prompt: ConsentPrompt, columns: number): string[] => {
   const { extension, provider, choices, access } = prompt;
   const several = choices.length > 1;
   const part = partOf(columns);
   return [
-    ...terminalPlaceParts(choices).flatMap((place) => part(...place)),
-    ...part(consentWords.who, whoAsks(extension), ...(extension.known ? [] : [consentWords.firstRequest])),
-    ...reasonLines(prompt, columns),
-    ...part(consentWords.may, ...mayDo(access, choices)),
+    ...terminalPlaceParts(say, choices).flatMap((place) => part(...place)),
+    ...part(
+      say(consentWords.who),
+      whoAsks(say, extension),
+      ...(extension.known ? [] : [say(consentWords.firstRequest)]),
+    ),
+    ...reasonLines(say, prompt, columns),
+    ...part(say(consentWords.may), ...mayDo(say, access, choices)),
     ...(access.mcpTools.length === 0
       ? []
-      : choices.flatMap((choice, at) => part(...toolLines(choice, at, several)))),
-    ...part(consentWords.long, consentWords.once, consentWords.always),
+      : choices.flatMap((choice, at) => part(...toolLines(say, choice, at, several)))),
+    ...part(say(consentWords.long), say(consentWords.once), say(consentWords.always)),
+    ...part(say('Service'), serviceText(say, provider)),
+    ...moreScopes(choices).flatMap((text) => part(say(consentWords.moreScopes), text)),
     ...part(
-      'Service',
-      `"${displayText(provider.name, 160)}" (${displayText(provider.id, 220)}), ${contributor(provider.contributedBy)}`,
+      several ? say('Connections') : say('Connection'),
+      ...choices.map((choice, at) => connectionText(say, choice, at, several)),
     ),
-    ...moreScopes(choices).flatMap((text) => part(consentWords.moreScopes, text)),
-    ...part(several ? 'Connections' : 'Connection', ...choices.map((c, at) => connection(c, at, several))),
-    ...choices.flatMap((choice) => (choice.before === undefined ? [] : part(...changes(choice)))),
+    ...choices.flatMap((choice) => (choice.before === undefined ? [] : part(...changes(say, choice)))),
   ];
 };
 
 /** The question about one call of a tool, in the same order. */
 export const callLines = (
+  say: Say,
   prompt: ConsentPrompt,
   { tool, parts, more }: McpCall,
   columns: number,
@@ -58,49 +67,56 @@ export const callLines = (
   const { extension, choices } = prompt;
   const part = partOf(columns);
   return [
-    ...terminalPlaceParts(choices).flatMap((place) => part(...place)),
-    ...part("Tool to call, in its server's words (not checked)", toolLine(tool)),
+    ...terminalPlaceParts(say, choices).flatMap((place) => part(...place)),
+    ...part(say("Tool to call, in its server's words (not checked)"), toolLine(say, tool)),
     ...part(
-      'With',
-      ...(parts.length === 0 ? ['no arguments'] : []),
-      ...parts.map(partText),
-      ...(more === 0 ? [] : [`AND ${more} MORE ARGUMENTS NOT SHOWN`]),
+      say('With'),
+      ...(parts.length === 0 ? [say('no arguments')] : []),
+      ...parts.map((one) => partText(say, one)),
+      ...(more === 0 ? [] : [loud(say, say.count('and {count} more arguments not shown', more))]),
     ),
-    ...part(consentWords.who, whoAsks(extension)),
-    ...part('Connection', ...choices.map((choice) => connection(choice, 0, false))),
+    ...part(say(consentWords.who), whoAsks(say, extension)),
+    ...part(say('Connection'), ...choices.map((choice) => connectionText(say, choice, 0, false))),
   ];
 };
 
 /** The question about one request, in the same order. */
 export const requestLines = (
+  say: Say,
   prompt: ConsentPrompt,
   { method, origin, target, headers, body }: AskedRequest,
   columns: number,
 ): string[] => {
   const part = partOf(columns);
   return [
-    ...part(consentWords.request, asciiOrigin(origin), `${method} ${target}`),
-    ...part(consentWords.body, ...(body === undefined ? [consentWords.noBody] : bodyTexts(body))),
-    ...(headers.length === 0 ? [] : part(consentWords.headers, ...headers.map(partText))),
-    ...part(consentWords.who, whoAsks(prompt.extension)),
-    ...reasonLines(prompt, columns),
-    ...part('Connection', ...prompt.choices.map((choice) => connection(choice, 0, false))),
+    ...part(say(consentWords.request), asciiOrigin(origin), `${method} ${target}`),
+    ...part(
+      say(consentWords.body),
+      ...(body === undefined ? [say(consentWords.noBody)] : bodyTexts(say, body)),
+    ),
+    ...(headers.length === 0
+      ? []
+      : part(say(consentWords.headers), ...headers.map((one) => partText(say, one)))),
+    ...part(say(consentWords.who), whoAsks(say, prompt.extension)),
+    ...reasonLines(say, prompt, columns),
+    ...part(say('Connection'), ...prompt.choices.map((choice) => connectionText(say, choice, 0, false))),
   ];
 };
 
 /** In capitals: nobody sees bold type here. */
-const andCut = (cut: number): string =>
-  english.count('and {count} more characters not shown', cut).toUpperCase();
+const loud = (say: Say, text: string): string => text.toLocaleUpperCase(say.locale);
+const andCut = (say: Say, cut: number): string =>
+  loud(say, say.count('and {count} more characters not shown', cut));
 
-const bodyTexts = ({ lines, cut }: AskedRequestBody): readonly string[] =>
-  cut === 0 ? lines : [...lines, andCut(cut)];
+const bodyTexts = (say: Say, { lines, cut }: AskedRequestBody): readonly string[] =>
+  cut === 0 ? lines : [...lines, andCut(say, cut)];
 
-const partText = ({ name, value, cut }: AskedRequest['headers'][number]): string =>
-  `${displayText(name, 400)}: ${displayText(value, 2_000)}${cut === 0 ? '' : ` ${andCut(cut)}`}`;
+const partText = (say: Say, { name, value, cut }: AskedRequest['headers'][number]): string =>
+  `${displayText(name, 400)}: ${displayText(value, 2_000)}${cut === 0 ? '' : ` ${andCut(say, cut)}`}`;
 
-const reasonLines = ({ reason }: ConsentPrompt, columns: number): string[] => [
-  ...wrapped(`${consentWords.reason}. ${consentWords.notChecked}`, columns, ''),
-  ...wrapped(`"${displayText(reason, 1_600)}"`, columns, '    > '),
+const reasonLines = (say: Say, { reason }: ConsentPrompt, columns: number): string[] => [
+  ...wrapped(`${say(consentWords.reason)}. ${say(consentWords.notChecked)}`, columns, ''),
+  ...wrapped(quotedText(say, reason, 1_600), columns, '    > '),
 ];
 
 const partOf =
@@ -110,8 +126,21 @@ const partOf =
     ...texts.flatMap((text) => wrapped(text, columns, '    ')),
   ];
 
-const whoAsks = (extension: ConsentPrompt['extension']): string =>
-  `"${displayText(extension.displayName, 160)}" (${displayText(extension.id, 160)}), published by ${displayText(extension.publisher, 160)}, version ${displayText(extension.version, 160)}`;
+const whoAsks = (say: Say, extension: ConsentPrompt['extension']): string =>
+  say('{name} ({id}), published by {publisher}, version {version}', {
+    name: quotedText(say, extension.displayName, 160),
+    id: displayText(extension.id, 160),
+    publisher: displayText(extension.publisher, 160),
+    version: displayText(extension.version, 160),
+  });
+
+const serviceText = (say: Say, { name, id, contributedBy: from }: ConsentPrompt['provider']): string => {
+  const service = { name: quotedText(say, name, 160), id: displayText(id, 220) };
+  if (from === addedByUser) return say('{name} ({id}), added by you', service);
+  return from === ''
+    ? say('{name} ({id}), contributed by an unknown author', service)
+    : say('{name} ({id}), contributed by {author}', { ...service, author: displayText(from, 220) });
+};
 
 /** What the sign-in of a connection lacks; the same scopes are asked of each. */
 const moreScopes = (choices: readonly PromptChoice[]): string[] => {
@@ -123,77 +152,92 @@ const moreScopes = (choices: readonly PromptChoice[]): string[] => {
 export const keyLines = (keys: string, columns: number): string[] => wrapped(keys, columns, '', /(?<= {3})/);
 
 /** Which connection an answer would be for, with its hosts once more. */
-export const chosenLines = (choice: PromptChoice, columns: number): string[] =>
-  wrapped(`For "${displayText(choice.displayName, 240)}": ${origins(choice.origins)}`, columns, '');
+export const chosenLines = (say: Say, choice: PromptChoice, columns: number): string[] =>
+  wrapped(
+    say('For {connection}: {hosts}', {
+      connection: quotedText(say, choice.displayName, 240),
+      hosts: originsText(say, choice.origins),
+    }),
+    columns,
+    '',
+  );
 
-const contributor = (from: string): string =>
-  from === addedByUser
-    ? from
-    : from === ''
-      ? 'contributed by an unknown author'
-      : `contributed by ${displayText(from, 220)}`;
-
-const connection = (choice: PromptChoice, at: number, several: boolean): string => {
+const connectionText = (say: Say, choice: PromptChoice, at: number, several: boolean): string => {
   const { displayName, way, scope, state } = choice;
-  const first =
-    at === 0 && scope === 'workspace' ? '; comes first because it belongs to the open workspace' : '';
-  const next = canBeUsed(state) ? undefined : nextStepOf(english, choice);
-  const stands = `${connectionLabels[state].toLowerCase()}${next === undefined ? '' : `. ${next}`}`;
-  const by = way === undefined ? '' : `"${displayText(way, 160)}", `;
-  return `${several ? `${at + 1}. ` : ''}"${displayText(displayName, 240)}" (${by}${scope} connection${several ? first : ''}): ${stands}`;
+  const isFirst = several && at === 0 && scope === 'workspace';
+  const name = quotedText(say, displayName, 240);
+  const what = {
+    name,
+    kind: say(kinds[isFirst ? 'first' : scope]),
+    state: say(connectionLabelsInside[state]),
+  };
+  const text =
+    way === undefined
+      ? say('{name} ({kind}): {state}', what)
+      : say('{name} ({way}, {kind}): {state}', { ...what, way: quotedText(say, way, 160) });
+  const next = canBeUsed(state) ? undefined : nextStepOf(say, choice);
+  return `${several ? `${at + 1}. ` : ''}${text}${next === undefined ? '' : `. ${next}`}`;
 };
 
+const kinds = {
+  user: 'user connection',
+  workspace: 'workspace connection',
+  first: 'workspace connection; comes first because it belongs to the open workspace',
+} as const satisfies Readonly<Record<string, Message>>;
+
 /** With what is new since an earlier "Always allow", of each connection that has one. */
-const mayDo = (access: Access, choices: readonly PromptChoice[]): string[] => {
+const mayDo = (say: Say, access: Access, choices: readonly PromptChoice[]): string[] => {
   const server = choices.find(({ authority }) => authority.mcp !== undefined)?.authority ?? {};
-  const direct = choices.some((choice) => choice.fetchReachesMcp) ? [fetchReachesMcpSentence] : [];
+  const direct = choices.some((choice) => choice.fetchReachesMcp) ? [say(fetchReachesMcpSentence)] : [];
   const also = choices.flatMap(({ also: added = [] }, at) =>
     added
-      .flatMap((one) => admittedSentences(english, one))
-      .map((one) => `${choices.length > 1 ? `${at + 1}. ` : ''}${consentWords.isNew} ${one}`),
+      .flatMap((one) => admittedSentences(say, one))
+      .map((one) => `${choices.length > 1 ? `${at + 1}. ` : ''}${say(consentWords.isNew)} ${one}`),
   );
-  return [...accessSentences(english, access, server), ...direct, ...also];
+  return [...accessSentences(say, access, server), ...direct, ...also];
 };
 
 /** What decides where the secret goes, as it was agreed and as it is; what stayed the same is left out. */
-const changes = ({
-  displayName,
-  authority: now,
-  before,
-  toolChanges,
-}: PromptChoice): [string, ...string[]] => {
-  const pairs: readonly (readonly [string, string, string])[] = [
-    ['hosts', origins(before?.origins ?? []), origins(now.origins)],
-    ['scope', scopeOf(before), scopeOf(now)],
+const changes = (
+  say: Say,
+  { displayName, authority: now, before, toolChanges }: PromptChoice,
+): [string, ...string[]] => {
+  const version = (of: PromptChoice['before']): string =>
+    say('version {version}', { version: String(of?.providerVersion) });
+  const none = say('(none)');
+  const pairs: readonly (readonly [WhatChanged, string, string])[] = [
+    ['hosts', originsText(say, before?.origins ?? []), originsText(say, now.origins)],
+    ['scope', scopeOf(say, before), scopeOf(say, now)],
     ['sign-in', displayText(before?.placement ?? '', 1_000), displayText(now.placement, 1_000)],
-    ['signs in', displayText(signIn(before), 1_000), displayText(signIn(now), 1_000)],
-    ['MCP', displayText(before?.mcp ?? '(none)', 1_000), displayText(now.mcp ?? '(none)', 1_000)],
-    ['provider', `version ${before?.providerVersion}`, `version ${now.providerVersion}`],
+    ['signs in', displayText(signIn(say, before), 1_000), displayText(signIn(say, now), 1_000)],
+    ['MCP', displayText(before?.mcp ?? none, 1_000), displayText(now.mcp ?? none, 1_000)],
+    ['provider', version(before), version(now)],
   ];
   const changed = pairs.filter(([, then, today]) => then !== today);
   return [
-    `${consentWords.changed}: "${displayText(displayName, 240)}"`,
-    ...changed.flatMap(([what, then, today]) => [
-      `${what.padEnd(9)} before  ${then}`,
-      `${' '.repeat(9)} now     ${today}`,
-    ]),
-    ...changedToolLines(toolChanges),
+    `${say(consentWords.changed)}: ${quotedText(say, displayName, 240)}`,
+    ...changed.flatMap(([what, then, today]) => beforeAndNow(say, what, then, today)),
+    ...changedToolLines(say, toolChanges),
     ...(changed.length === 0 && toolChanges === undefined
-      ? ['the extension itself, or the MCP server’s tools']
+      ? [say('the extension itself, or the MCP server’s tools')]
       : []),
   ];
 };
 
-const scopeOf = (authority: PromptChoice['before']): string => {
+const scopeOf = (say: Say, authority: PromptChoice['before']): string => {
   const { scope = 'user', workspace } = authority ?? {};
-  return workspace === undefined
-    ? scope
-    : displayText(`${scope} ${workspaceText(english, workspace)}`, 5_000);
+  if (workspace === undefined) return say(scope);
+  return displayText(say('workspace {workspace}', { workspace: workspaceText(say, workspace) }), 5_000);
 };
 
-const signIn = (authority: PromptChoice['before']): string => {
-  if (authority?.signIn === undefined) return '(nowhere)';
+const signIn = (say: Say, authority: PromptChoice['before']): string => {
+  if (authority?.signIn === undefined) return say('(nowhere)');
   const { origins, client, issuer = '', resource = '', identityProvider: vouching } = authority.signIn;
-  const idToken = vouching === undefined ? [] : ['ID token to', ...vouching.at, 'as', vouching.client];
-  return [...origins, client, issuer, resource, ...idToken].join(' ');
+  const idToken =
+    vouching === undefined
+      ? []
+      : [say('ID token to {places} as {client}', { places: vouching.at.join(' '), client: vouching.client })];
+  return [...origins, client, issuer === namedAtSignIn ? say(issuer) : issuer, resource, ...idToken].join(
+    ' ',
+  );
 };

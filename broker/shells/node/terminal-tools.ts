@@ -1,41 +1,50 @@
 import { displayText } from '../../consent/display-text.ts';
 import { type McpAsking, type ToolClaim, toolEffectWords } from '../../contracts/mcp-tools.ts';
-import type { PromptChoice } from './terminal-places.ts';
+import type { Message } from '../../contracts/texts/message.ts';
+import type { Say } from '../../contracts/texts/say.ts';
+import { beforeAndNow, beside, whenLine } from './terminal-column.ts';
+import { type PromptChoice, quotedText } from './terminal-places.ts';
 
 /** With "Always allow". Single tools are chosen in Settings > Access. */
-export const askingKeys = '[t] Under Always allow: choose which MCP tool calls to confirm';
-export const askingSentences: Readonly<Record<McpAsking['rule'], string>> = {
+export const askingSentences = {
   every: 'Under Always allow, Valetkey asks before every MCP tool call.',
   destructive: 'Under Always allow, Valetkey asks before calls of MCP tools that may change or delete.',
   none: 'Under Always allow, Valetkey does not ask before MCP tool calls.',
-};
+} as const satisfies Readonly<Record<McpAsking['rule'], Message>>;
 
 /** In the words of its server. */
-export const toolLine = ({ name, description, effect }: ToolClaim): string =>
-  `${displayText(name, 512)} (${toolEffectWords[effect]})${description === '' ? '' : `: "${displayText(description, 2_400)}"`}`;
+export const toolLine = (say: Say, { name, description, effect }: ToolClaim): string =>
+  `${displayText(name, 512)} (${say(toolEffectWords[effect])})${description === '' ? '' : `: ${quotedText(say, description, 2_400)}`}`;
 
 /** All of them: what is not on the screen was not agreed to. */
-export const toolLines = (choice: PromptChoice, at: number, several: boolean): [string, ...string[]] => [
-  `MCP tools${several ? ` of ${at + 1}` : ''}, in the server's words (not checked)`,
-  ...(choice.tools === undefined
-    ? ['Not known yet. The first list counts as allowed. If it changes later, you are asked again.']
-    : choice.tools.map(toolLine)),
+export const toolLines = (
+  say: Say,
+  { tools }: PromptChoice,
+  at: number,
+  several: boolean,
+): [string, ...string[]] => [
+  several
+    ? say("MCP tools of {connection}, in the server's words (not checked)", { connection: at + 1 })
+    : say("MCP tools, in the server's words (not checked)"),
+  ...(tools === undefined
+    ? [say('Not known yet. The first list counts as allowed. If it changes later, you are asked again.')]
+    : tools.map((tool) => toolLine(say, tool))),
 ];
 
-export const changedToolLines = (all: PromptChoice['toolChanges']): string[] => {
+export const changedToolLines = (say: Say, all: PromptChoice['toolChanges']): string[] => {
   const { added = [], removed = [], changed = [] } = all ?? {};
+  const definition = (when: 'before' | 'now', tool: ToolClaim): string =>
+    beside(
+      say,
+      undefined,
+      `${say('its definition')} ${whenLine(say, when, displayText(tool.definition, 5_000))}`,
+    );
   return [
-    ...added.map((tool) => `new tool  now     ${toolLine(tool)}`),
+    ...added.map((tool) => beside(say, 'new tool', whenLine(say, 'now', toolLine(say, tool)))),
     ...changed.flatMap(({ before, now }) => [
-      `tool      before  ${toolLine(before)}`,
-      `          now     ${toolLine(now)}`,
-      ...(before.definition === now.definition
-        ? []
-        : [
-            `          its definition before  ${displayText(before.definition, 5_000)}`,
-            `          its definition now     ${displayText(now.definition, 5_000)}`,
-          ]),
+      ...beforeAndNow(say, 'tool', toolLine(say, before), toolLine(say, now)),
+      ...(before.definition === now.definition ? [] : [definition('before', before), definition('now', now)]),
     ]),
-    ...removed.map((tool) => `gone tool before  ${toolLine(tool)}`),
+    ...removed.map((tool) => beside(say, 'gone tool', whenLine(say, 'before', toolLine(say, tool)))),
   ];
 };

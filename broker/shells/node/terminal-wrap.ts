@@ -24,7 +24,7 @@ export const wrapped = (text: string, columns: number, indent: string, between =
   return [...lines, line].map((cut) => indent + cut.trimEnd());
 };
 
-const widthOf = (text: string): number =>
+export const widthOf = (text: string): number =>
   [...text].reduce((width, character) => width + (character > '\u{2ff}' ? 2 : 1), 0);
 
 /** A terminal that was never told its size says 0. */

@@ -3,6 +3,7 @@ import { consentMessages, consentPluralTexts } from './consent.ts';
 import { questionsMessages } from './questions.ts';
 import { settingsMessages, settingsPluralTexts } from './settings.ts';
 import { sharedMessages, sharedPluralTexts } from './shared.ts';
+import { terminalMessages, terminalPluralTexts } from './terminal.ts';
 import { windowsMessages } from './windows.ts';
 
 /**
@@ -12,7 +13,7 @@ import { windowsMessages } from './windows.ts';
  * to revoke = widerrufen, to refuse (Valetkey) = verweigern, to deny (the person) = ablehnen, suspended = ausgesetzt,
  * Allow once = „Einmal erlauben“, Always allow = „Immer erlauben“, Deny = „Ablehnen“.
  *
- * For `texts` of the shells: `look: { texts: german }`.
+ * For `look: { texts: german }`, and for `texts` of the broker's powers and of the terminal's questions.
  */
 export const german: Texts = {
   locale: 'de',
@@ -21,7 +22,8 @@ export const german: Texts = {
     ...questionsMessages,
     ...settingsMessages,
     ...sharedMessages,
+    ...terminalMessages,
     ...windowsMessages,
   },
-  plurals: { ...consentPluralTexts, ...settingsPluralTexts, ...sharedPluralTexts },
+  plurals: { ...consentPluralTexts, ...settingsPluralTexts, ...sharedPluralTexts, ...terminalPluralTexts },
 };
