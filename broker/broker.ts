@@ -1,4 +1,5 @@
 import { startedAlone } from './contracts/audit.ts';
+import { checkedSay } from './contracts/texts/say.ts';
 import { makeExtensions } from './extensions/make-extensions.ts';
 import { makeKeptTasks } from './mcp/kept-tasks.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
@@ -15,6 +16,8 @@ export type { AttachedExtension, Broker, BrokerPowers, ExtensionHost, StopState 
 /** Throws DatabaseError when a store cannot be opened; the files are left as they are. */
 export function makeBroker(given: BrokerPowers): Broker {
   const powers: BrokerPowers = { ...given, log: onceASecond(given.log, given.after) };
+  // Refuses texts before it opens anything.
+  const say = checkedSay(given.texts);
   // What is kept: connections, secrets, grants, the log.
   const kept = openKept(powers);
   // What reaches services: the network, sign-ins, opened credentials.
@@ -38,7 +41,7 @@ export function makeBroker(given: BrokerPowers): Broker {
   // How a request becomes a handle, and a handle is used.
   const extensions = makeExtensions({ powers, kept, services, requests, tasks });
   // What Settings may do.
-  const settings = openSettings({ powers, kept, services, requests, tasks, extensions });
+  const settings = openSettings({ powers, say, kept, services, requests, tasks, extensions });
 
   const stopFollowing = followOtherProcesses({
     resolver: kept.resolver,

@@ -1,6 +1,6 @@
 import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
 import type { SettingsPlace } from '../contracts/settings.ts';
-import { makeSay } from '../contracts/texts/say.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import type { Extensions } from '../extensions/make-extensions.ts';
 import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { Gate } from '../port/gate.ts';
@@ -36,6 +36,7 @@ export type SettingsRoom = {
 /** What settings pages may do, for each that opens a port. */
 export function openSettings({
   powers,
+  say,
   kept,
   services,
   requests,
@@ -44,8 +45,9 @@ export function openSettings({
 }: {
   readonly powers: Pick<
     BrokerPowers,
-    'keychain' | 'now' | 'after' | 'makeId' | 'undoDeleteMs' | 'log' | 'notifications' | 'texts'
+    'keychain' | 'now' | 'after' | 'makeId' | 'undoDeleteMs' | 'log' | 'notifications'
   >;
+  readonly say: Say;
   readonly kept: Kept;
   readonly services: Services;
   readonly requests: Requests;
@@ -130,7 +132,7 @@ export function openSettings({
     nameOfExtension,
     usersOf: makeUsersOf({ grants, ledger, nameOfExtension }),
     reach: makeReach({ places: kept.places, grants, now }),
-    asked: makePersonAsked({ say: makeSay(powers.texts), prompts: requests.prompts, audit, makeId, now }),
+    asked: makePersonAsked({ say, prompts: requests.prompts, audit, makeId, now }),
     askService: asking.askService,
     beginSignIn: (_to, wanted) => oauth.signIns.begin(wanted),
     test: services.test,

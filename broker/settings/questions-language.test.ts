@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { brokerInFolder } from '../checks/fixtures/broker-in-folder.ts';
 import { changePrompt } from '../contracts/change.ts';
 import { markedTexts } from '../contracts/texts/fixtures/marked-texts.ts';
 import { german } from '../contracts/texts/german/index.ts';
@@ -38,4 +39,9 @@ it('a question in German fits its window', () => {
   const say = makeSay(german);
   for (const { shown } of all)
     changePrompt.parse({ nonce: 'n'.repeat(22), expiresAt: 4_000_000_000_000, ...shown(say) });
+});
+
+it('a broker does not open with a text that lacks a value', async () => {
+  const messages = { ...german.messages, 'Of that only: {what}': 'Davon nur' };
+  await expect(brokerInFolder({ texts: { ...german, messages } })).rejects.toThrow('must contain {what}');
 });
