@@ -37,7 +37,11 @@ describe('connections.request', () => {
   );
 
   it.each([
-    [{ provider: 'No Such', reason: 'x' }, 'provider', 'must be a built-in name, or publisher.name/provider'],
+    [
+      { provider: 'No Such', reason: 'x' },
+      'provider',
+      'must be a built-in name, publisher.name/provider, or added/provider',
+    ],
     [{ provider: 'acme', reason: '' }, 'reason', 'must have >=1 characters'],
     [{ reason: 'x' }, 'provider', 'is missing; it must be of type string'],
     [{ provider: 'acme', reason: 5 }, 'reason', 'must be of type string, not number'],
