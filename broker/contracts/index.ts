@@ -18,7 +18,7 @@ export * from './judged-need.ts';
 export * from './limit-choices.ts';
 export * from './mcp-tools.ts';
 export { midnight } from './midnight.ts';
-export * from './refusal-text.ts';
+export * from './refusal.ts';
 export * from './settings.ts';
 export * from './settings-access.ts';
 export * from './settings-audit.ts';

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { mostIconBytes } from './extension-icon.ts';
 import { grantView, liveCapability } from './grant.ts';
 import { mcpAsking } from './mcp-tools.ts';
+import { refusal } from './refusal.ts';
 import { oneConnection } from './settings-connections.ts';
 import { settingsMethod } from './settings-method.ts';
 
@@ -81,12 +82,7 @@ const ran = z.strictObject({ runs: z.boolean() });
 /** What became of the folder that a person chose in a dialog of main's. */
 export const chosenExtension = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('cancelled') }),
-  /** The first problem, with its place. */
-  z.strictObject({
-    outcome: z.literal('refused'),
-    problem: z.string().max(3200),
-    more: z.int().nonnegative(),
-  }),
+  refusal,
   z.strictObject({ outcome: z.literal('chosen'), candidateId: madeId, extension: extensionId }),
 ]);
 export type ChosenExtension = z.output<typeof chosenExtension>;

@@ -7,21 +7,15 @@ import {
   providerView,
 } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import { refusal } from './refusal.ts';
 import { madeId } from './settings-access.ts';
 import { settingsMethod } from './settings-method.ts';
 
 /** As long as an address is. */
 export const longestAddress = 2048;
 
-/** The first problem, in words of ours that quote the service. */
-const refused = z.strictObject({
-  outcome: z.literal('refused'),
-  problem: z.string().max(3200),
-  more: z.int().nonnegative(),
-});
-
 export const addressReading = z.discriminatedUnion('outcome', [
-  refused,
+  refusal,
   z.strictObject({
     outcome: z.literal('read'),
     readingId: madeId,
@@ -32,7 +26,7 @@ export const addressReading = z.discriminatedUnion('outcome', [
 export type AddressReading = z.output<typeof addressReading>;
 
 export const serviceDraft = z.discriminatedUnion('outcome', [
-  refused,
+  refusal,
   z.strictObject({
     outcome: z.literal('drafted'),
     provider: connectionProvider,

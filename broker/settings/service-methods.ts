@@ -8,6 +8,7 @@ import type { Note } from '../audit/note.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { PlaceStore } from '../connections/place-store.ts';
 import { displayText } from '../consent/display-text.ts';
+import { refusalOf } from '../consent/refusal-of.ts';
 import { addedId, isAdded } from '../contracts/added-service.ts';
 import type { ServiceDraft } from '../contracts/settings-services.ts';
 import { parseOrigin } from '../network/origin.ts';
@@ -83,7 +84,7 @@ export function serviceMethods(powers: ServicePowers) {
     isReading = true;
     try {
       const found = await powers.readAddress(url);
-      if (!found.ok) return refused([found.why]);
+      if (!found.ok) return refusalOf([found.why]);
       const { service } = found;
       last = { readingId: powers.makeId(), service };
       const servers = service.servers.map((one) => displayText(one, 2_200));
@@ -123,13 +124,13 @@ export function serviceMethods(powers: ServicePowers) {
       const url = addressToRead(address);
       if (url === undefined || url.username !== '' || url.password !== '' || !parseOrigin(url.origin).ok)
         return nothingToAsk(() =>
-          refused(['Enter the address of an OpenAPI document or of an MCP server, with https.']),
+          refusalOf(['Enter the address of an OpenAPI document or of an MCP server, with https.']),
         );
       return askFirst(readAddressQuestion(url), () => read(url));
     },
     draftService: (wanted): ServiceDraft => {
       const { reading, notes } = drafted(wanted);
-      if (!reading.ok) return refused(reading.problems.map(({ at, sentence }) => `${at}: ${sentence}`));
+      if (!reading.ok) return refusalOf(reading.problems.map(({ at, sentence }) => `${at}: ${sentence}`));
       const shown = notes.slice(0, 20).map((note) => displayText(note, 800));
       return { outcome: 'drafted', provider: reading.provider, notes: shown };
     },
@@ -181,13 +182,6 @@ export function serviceMethods(powers: ServicePowers) {
       }),
   } satisfies Partial<SettingsMethods>;
 }
-
-const refused = (problems: readonly string[]) => ({
-  outcome: 'refused' as const,
-  // What the service says is quoted in them.
-  problem: displayText(problems[0] ?? '', 800),
-  more: Math.max(0, problems.length - 1),
-});
 
 /** Letters and digits of the service's own name, and a number where that is taken. */
 const freeName = (name: string, isFree: (name: string) => boolean): string => {

@@ -1,6 +1,6 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { dialog } from 'electron/main';
-import { refusalText } from '../../contracts/refusal-text.ts';
+import { refusalText } from '../../contracts/refusal.ts';
 import { english } from '../../contracts/texts/say.ts';
 import type { Broker } from '../../powers.ts';
 import { openMainSettingsClient } from './open-main-settings-client.ts';
