@@ -72,7 +72,11 @@ export const buildPage = async (entry, plugins = []) => {
       lib: { entry: join(root, entry), formats: ['iife'], name: 'page', fileName: 'page' },
       rollupOptions: {
         external: ['tldts-icann'],
-        output: { globals: { 'tldts-icann': 'publicSuffixes' } },
+        // A page has no name of ours but the bridge: once it has read the list, the name goes.
+        output: {
+          globals: { 'tldts-icann': 'publicSuffixes' },
+          footer: 'delete globalThis.publicSuffixes;',
+        },
       },
     },
   });
