@@ -7,7 +7,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { Note } from '../audit/note.ts';
-import { refusalOf } from '../consent/refusal-of.ts';
+import { refuseChoice } from '../consent/refuse-choice.ts';
 import type { ChosenExtension } from '../contracts/settings-access.ts';
 import type { ExtensionHome } from '../powers.ts';
 import { type ExtensionFile, loadExtension, readExtension } from '../providers/load-extension.ts';
@@ -74,10 +74,10 @@ export function makeInstalledExtensions(powers: {
   };
   const readChosen = async (folder: string): Promise<ChosenExtension> => {
     const reading = await readExtension(folder, files);
-    if (!reading.ok) return refusalOf(reading.problems.map(({ at, sentence }) => `${at}: ${sentence}`));
+    if (!reading.ok) return refuseChoice(reading.problems.map(({ at, sentence }) => `${at}: ${sentence}`));
     const { id, manifest, contentDigest } = reading.extension;
     if (powers.isRunning(id) && !installed.has(id))
-      return refusalOf([`${id} already runs from another folder. Stop it first.`]);
+      return refuseChoice([`${id} already runs from another folder. Stop it first.`]);
     const old = installed.has(id) ? await loadExtension(placeOf(home().folder, id), files) : undefined;
     const before = old?.ok === true ? old.extension.manifest : undefined;
     const candidateId = makeId();

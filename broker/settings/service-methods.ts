@@ -8,7 +8,7 @@ import type { Note } from '../audit/note.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { PlaceStore } from '../connections/place-store.ts';
 import { displayText } from '../consent/display-text.ts';
-import { refusalOf } from '../consent/refusal-of.ts';
+import { refuseChoice } from '../consent/refuse-choice.ts';
 import { addedId, isAdded } from '../contracts/added-service.ts';
 import type { ServiceDraft } from '../contracts/settings-services.ts';
 import { parseOrigin } from '../network/origin.ts';
@@ -84,7 +84,7 @@ export function serviceMethods(powers: ServicePowers) {
     isReading = true;
     try {
       const found = await powers.readAddress(url);
-      if (!found.ok) return refusalOf([found.why]);
+      if (!found.ok) return refuseChoice([found.why]);
       const { service } = found;
       last = { readingId: powers.makeId(), service };
       const servers = service.servers.map((one) => displayText(one, 2_200));
@@ -124,13 +124,13 @@ export function serviceMethods(powers: ServicePowers) {
       const url = addressToRead(address);
       if (url === undefined || url.username !== '' || url.password !== '' || !parseOrigin(url.origin).ok)
         return nothingToAsk(() =>
-          refusalOf(['Enter the address of an OpenAPI document or of an MCP server, with https.']),
+          refuseChoice(['Enter the address of an OpenAPI document or of an MCP server, with https.']),
         );
       return askFirst(readAddressQuestion(url), () => read(url));
     },
     draftService: (wanted): ServiceDraft => {
       const { reading, notes } = drafted(wanted);
-      if (!reading.ok) return refusalOf(reading.problems.map(({ at, sentence }) => `${at}: ${sentence}`));
+      if (!reading.ok) return refuseChoice(reading.problems.map(({ at, sentence }) => `${at}: ${sentence}`));
       const shown = notes.slice(0, 20).map((note) => displayText(note, 800));
       return { outcome: 'drafted', provider: reading.provider, notes: shown };
     },

@@ -2,7 +2,7 @@ import type { Refusal } from '../contracts/refusal.ts';
 import { displayText } from './display-text.ts';
 
 /** What a manifest or a service says is quoted in the problems. */
-export function refusalOf(problems: readonly string[]): Refusal {
+export function refuseChoice(problems: readonly string[]): Refusal {
   return {
     outcome: 'refused',
     problem: displayText(problems[0] ?? '', 800),
