@@ -4,12 +4,12 @@ import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { makeRowReader } from '../audit/read-rows.ts';
 import { spentOn } from '../audit/spend.ts';
 import { standingOfGrant } from '../consent/grant-standing.ts';
-import { counted } from '../contracts/access-sentences.ts';
 import { type GrantRecord, type GrantStanding, isDormant } from '../contracts/grant.ts';
 import { dormantLabel, grantLabels } from '../contracts/state-labels.ts';
 import { isFolderFree } from '../database/hold-folder.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
 import { type KeptTask, makeTaskStore } from '../grants/task-store.ts';
+import { counted } from '../providers/counted.ts';
 import {
   type AuthorityInLog,
   authorityAt,

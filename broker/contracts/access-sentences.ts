@@ -44,9 +44,6 @@ export const boundSentences = (
   ...eachSet(budgets, (kind, atMost) => aDayText(say, kind, atMost)),
 ];
 
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
-
 /** Which methods run and which ask: nothing where none asks. */
 export const asksSentences = (
   say: Say,

@@ -1,5 +1,6 @@
 import { extensionManifest, schemaVersion } from '@valetkey/api-contracts';
 import type { z } from 'zod';
+import { counted } from './counted.ts';
 import { type Found, fault } from './fault.ts';
 import { nearestWord, wordList } from './nearest-word.ts';
 import { type ManifestPlace, valueAt } from './place.ts';
@@ -133,14 +134,11 @@ const amount = (
   limit: number | bigint,
   inclusive: boolean | undefined,
 ): string => {
-  if (origin === 'string') return `have ${bound} ${plural(limit, 'character')}`;
-  if (origin === 'array') return `hold ${bound} ${plural(limit, 'element')}`;
+  if (origin === 'string') return `have ${bound} ${counted(limit, 'character')}`;
+  if (origin === 'array') return `hold ${bound} ${counted(limit, 'element')}`;
   if (inclusive === false) return `be ${bound === 'at least' ? 'more' : 'less'} than ${limit}`;
   return `be ${bound} ${limit}`;
 };
-
-const plural = (count: number | bigint, noun: string): string =>
-  `${count} ${noun}${Number(count) === 1 ? '' : 's'}`;
 
 const optionsOf = (issue: ZodIssue): readonly unknown[] =>
   // A discriminator with a default may be absent too, which is nothing that anybody writes.
