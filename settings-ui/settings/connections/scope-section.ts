@@ -93,7 +93,7 @@ const laterThere = {
 
 const outlookText = ({ first, rule, before }: ScopeOutlook): string => {
   if (first) return say(firstThere[rule]);
-  const names = before.map((one) => say('“{name}”', { name: nameOf(one) })).join(', ');
+  const names = before.map((one) => say('“{text}”', { text: nameOf(one) })).join(', ');
   return say.count(laterThere[rule], before.length, { names });
 };
 

@@ -224,7 +224,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
     'Dort wird sie zuerst angeboten: Verbindungen eines Arbeitsbereichs kommen vor Ihren eigenen.',
   'There it is offered first: the older of two is offered first.':
     'Dort wird sie zuerst angeboten: Die ältere von zweien wird zuerst angeboten.',
-  '“{name}”': '„{name}“',
   'Move {name}?': '{name} verschieben?',
   '{name} was moved.': '{name} wurde verschoben.',
   'It will be for: {scope}.': 'Die Verbindung gilt dann für: {scope}.',

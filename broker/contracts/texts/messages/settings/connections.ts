@@ -183,7 +183,6 @@ export type ConnectionsMessage =
   | 'There it is offered first: it is the only one for this service.'
   | 'There it is offered first: a workspace’s connections come before your own.'
   | 'There it is offered first: the older of two is offered first.'
-  | '“{name}”'
   | 'Move {name}?'
   | '{name} was moved.'
   | 'It will be for: {scope}.'
