@@ -8,24 +8,13 @@ import { codeOf } from '../checks/fixtures/watched-broker.ts';
 const all = { methods: ['GET', 'POST'] as HttpMethod[], paths: ['/**'], mcpTools: [] };
 const provider = 'acme.reader/api';
 
+const [api] = extensionNamed('reader').manifest.contributes.connectionProviders;
+
 /** An extension whose own service admits these methods alone. */
 const reader = (methods: readonly HttpMethod[] | undefined, access: object = all) =>
   extensionNamed('reader', {
     contributes: {
-      connectionProviders: [
-        {
-          id: 'api',
-          name: 'Acme API',
-          description: 'For tests.',
-          fields: [
-            { id: 'url', type: 'url', label: 'Address' },
-            { id: 'token', type: 'secret', label: 'Token' },
-          ],
-          origins: ['{url}'],
-          auth: { kind: 'bearer', secret: 'token' },
-          methods,
-        },
-      ],
+      connectionProviders: [{ ...api, methods }],
       connectionRequests: [{ provider, reason: 'For tests.', access }],
     },
   });

@@ -26,7 +26,7 @@ const all = [
 ];
 
 it('a question about a change says all of it in the language of the application', () => {
-  const say = makeSay(markedTexts);
+  const say = makeSay(markedTexts());
   for (const { shown } of all) {
     const { question, parts, yes } = shown(say);
     const heads = parts.flatMap(({ head, rows = [] }) => [head, ...rows.map(([what]) => what)]);

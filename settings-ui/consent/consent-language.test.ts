@@ -1,15 +1,9 @@
 import type { Facet } from '@valetkey/api-contracts';
-import {
-  type ConsentContract,
-  type ConsentPrompt,
-  consentContract,
-  type ElicitationPrompt,
-} from '@valetkey/broker/contracts';
+import type { ConsentContract, ConsentPrompt, ElicitationPrompt } from '@valetkey/broker/contracts';
 import { expect, it } from 'vitest';
 import { chromiumBefore } from '../../broker/checks/fixtures/chromium-before.ts';
-import { pageInChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
 import { markedTexts } from '../../broker/contracts/texts/fixtures/marked-texts.ts';
-import { openGate } from '../../broker/port/gate.ts';
+import { openConsent } from '../fixtures/open-consent.ts';
 
 /** What others wrote is in digits here, so that each letter on the page is ours. */
 const origin = 'https://1.1.1.1';
@@ -61,26 +55,10 @@ const asked: Readonly<Record<string, ReturnType<Facet<ConsentContract>['current'
 it.each(Object.keys(asked))(
   'a question %s has no sentence that the host’s texts do not have',
   async (name) => {
-    const { page, close } = await pageInChromium(
+    const { page, close } = await openConsent(
       browser(),
-      'consent',
-      (transport) => {
-        openGate({
-          contract: consentContract,
-          transport,
-          facet: {
-            current: () => asked[name] ?? {},
-            answer: () => ({ accepted: true }),
-            answerChange: () => ({ accepted: false }),
-            answerElicitation: () => ({ accepted: false }),
-            place: () => ({ at: 1, of: 3 }),
-          },
-          onViolation: () => undefined,
-          onClosed: () => undefined,
-          onInternalError: () => undefined,
-        });
-      },
-      { look: { texts: markedTexts } },
+      { current: () => asked[name] ?? {}, place: () => ({ at: 1, of: 3 }) },
+      { look: { texts: markedTexts() } },
     );
     await page
       .getByRole('button', { name: '⟦Cancel⟧' })

@@ -1,16 +1,10 @@
-import {
-  type ConsentAnswer,
-  type ConsentPrompt,
-  consentContract,
-  namedAtSignIn,
-} from '@valetkey/broker/contracts';
+import { type ConsentAnswer, type ConsentPrompt, namedAtSignIn } from '@valetkey/broker/contracts';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { chromiumBefore } from '../../broker/checks/fixtures/chromium-before.ts';
-import { pageInChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
-import { openGate } from '../../broker/port/gate.ts';
 import { axeFindings } from '../fixtures/axe.ts';
 import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';
+import { openConsent } from '../fixtures/open-consent.ts';
 
 const authority = (origin: string) => ({
   providerId: 'http',
@@ -61,25 +55,18 @@ const prompt = {
 const browser = chromiumBefore();
 
 const open = async (answers: ConsentAnswer[], shown: ConsentPrompt = prompt, place = { at: 1, of: 1 }) =>
-  pageInChromium(browser(), 'consent', (transport) => {
-    openGate({
-      contract: consentContract,
-      transport,
-      facet: {
-        current: () => ({ prompt: shown }),
-        answer: (answer) => {
-          answers.push(answer);
-          return { accepted: true };
-        },
-        answerChange: () => ({ accepted: false }),
-        answerElicitation: () => ({ accepted: false }),
-        place: () => ({ ...place }),
+  openConsent(
+    browser(),
+    {
+      current: () => ({ prompt: shown }),
+      answer: (answer) => {
+        answers.push(answer);
+        return { accepted: true };
       },
-      onViolation: (why) => answers.push(why as never),
-      onClosed: () => undefined,
-      onInternalError: (error) => answers.push(error as never),
-    });
-  });
+      place: () => ({ ...place }),
+    },
+    { told: (what) => answers.push(what as never) },
+  );
 
 it('axe finds no problem in the consent page, inert and not, in every theme', async () => {
   const { page, complaints, close } = await open([]);

@@ -1,5 +1,4 @@
 import {
-  consentContract,
   type ElicitationAnswer,
   type ElicitationPrompt,
   elicitationPrompt,
@@ -7,10 +6,9 @@ import {
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { chromiumBefore } from '../../broker/checks/fixtures/chromium-before.ts';
-import { pageInChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
-import { openGate } from '../../broker/port/gate.ts';
 import { axeFindings } from '../fixtures/axe.ts';
 import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';
+import { openConsent } from '../fixtures/open-consent.ts';
 
 const nonce = 'n'.repeat(22);
 const text = { kind: 'text', minLength: 0, maxLength: 40, masked: false, required: false };
@@ -48,25 +46,17 @@ const prompt = (asks: object, more: object = {}): ElicitationPrompt =>
 
 const browser = chromiumBefore();
 const open = (shown: ElicitationPrompt, answers: ElicitationAnswer[]) =>
-  pageInChromium(browser(), 'consent', (transport) => {
-    openGate({
-      contract: consentContract,
-      transport,
-      facet: {
-        current: () => ({ elicitation: shown }),
-        answer: () => ({ accepted: false }),
-        answerChange: () => ({ accepted: false }),
-        place: () => ({ at: 1, of: 1 }),
-        answerElicitation: (answer) => {
-          answers.push(answer);
-          return { accepted: true };
-        },
+  openConsent(
+    browser(),
+    {
+      current: () => ({ elicitation: shown }),
+      answerElicitation: (answer) => {
+        answers.push(answer);
+        return { accepted: true };
       },
-      onViolation: (why) => answers.push(why as never),
-      onClosed: () => undefined,
-      onInternalError: (error) => answers.push(error as never),
-    });
-  });
+    },
+    { told: (what) => answers.push(what as never) },
+  );
 const press = async (page: Page, name: string): Promise<void> => {
   const button = page.getByRole('button', { name });
   await expect.poll(() => button.isEnabled()).toBe(true);

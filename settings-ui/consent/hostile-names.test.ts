@@ -1,9 +1,8 @@
-import { type ConsentPrompt, consentContract } from '@valetkey/broker/contracts';
+import type { ConsentPrompt } from '@valetkey/broker/contracts';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { chromiumBefore } from '../../broker/checks/fixtures/chromium-before.ts';
-import { pageInChromium } from '../../broker/checks/fixtures/page-in-chromium.ts';
-import { openGate } from '../../broker/port/gate.ts';
+import { openConsent } from '../fixtures/open-consent.ts';
 
 const origin = 'https://api.example.com';
 const authority = { providerId: 'http', providerVersion: 1, origins: [origin], placement: 'Bearer token' };
@@ -34,27 +33,7 @@ const browser = chromiumBefore();
 
 const viewport = { width: 540, height: 1_400 };
 const open = (words: string) =>
-  pageInChromium(
-    browser(),
-    'consent',
-    (transport) => {
-      openGate({
-        contract: consentContract,
-        transport,
-        facet: {
-          current: () => ({ prompt: promptOf(words) }),
-          answer: () => ({ accepted: true }),
-          answerChange: () => ({ accepted: false }),
-          answerElicitation: () => ({ accepted: false }),
-          place: () => ({ at: 1, of: 1 }),
-        },
-        onViolation: () => undefined,
-        onClosed: () => undefined,
-        onInternalError: () => undefined,
-      });
-    },
-    { viewport },
-  );
+  openConsent(browser(), { current: () => ({ prompt: promptOf(words) }) }, { viewport });
 
 const tower = `Files${'\u0336\u0489\u0301\u0325'.repeat(4)}`;
 

@@ -1,6 +1,6 @@
-import { checkTexts, type Texts } from '@valetkey/broker/contracts';
 import { expect, it } from 'vitest';
 import { chromiumBefore } from '../../broker/checks/fixtures/chromium-before.ts';
+import { markedTexts } from '../../broker/contracts/texts/fixtures/marked-texts.ts';
 import { german } from '../../broker/contracts/texts/german/index.ts';
 import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';
 import { notInLanguage } from '../fixtures/not-in-language.ts';
@@ -9,16 +9,8 @@ import { states } from '../fixtures/states.ts';
 const browser = chromiumBefore();
 const all = Object.entries(states);
 
-const marked = (texts: object): Record<string, string> =>
-  Object.fromEntries(Object.keys(texts).map((message) => [message, `⟦${message}⟧`]));
-const forMany = (texts: object): Record<string, { readonly other: string }> =>
-  Object.fromEntries(Object.entries(marked(texts)).map(([message, other]) => [message, { other }]));
-/** Each message says which it is, and no date has a Latin letter: what has one is not translated. */
-const texts = checkTexts({
-  locale: 'zh',
-  messages: marked(german.messages) as Texts['messages'],
-  plurals: forMany(german.plurals) as Texts['plurals'],
-});
+/** No date has a Latin letter, so what has one and is not marked is not translated. */
+const texts = markedTexts('zh');
 
 /** What the application, the sample service, its extension and the person have written. */
 const data = [

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type CustomScheme, type Session, session } from 'electron/main';
@@ -30,8 +31,11 @@ const confining = new WeakMap<Session, Promise<void>>();
 
 /** A session in memory for our pages alone, in which the pages of `folder` are what there is to load. */
 export const pageSession = (folder: string, look: Look = {}): PageSession => {
-  // One name for each folder and look: two brokers with pages of their own can be in one process.
-  const own = session.fromPartition(`valetkey-ui:${JSON.stringify([folder, look])}`);
+  // One name for each folder and look: two brokers with pages of their own can be in one process. A language is 100 KB.
+  const digest = createHash('sha256')
+    .update(JSON.stringify([folder, look]))
+    .digest('hex');
+  const own = session.fromPartition(`valetkey-ui:${digest}`);
   const before = confining.get(own);
   if (before !== undefined) return { session: own, confined: before };
   const confined = confinePageSession(own, uiScheme.scheme);

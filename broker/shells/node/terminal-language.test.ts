@@ -216,7 +216,7 @@ const unmarked = (all: string): string => {
 it.each(questions)(
   'a question %s says all of it in the language of the application',
   async (_what, ask, keys) => {
-    const all = await printed(markedTexts, ask, ...keys);
+    const all = await printed(markedTexts(), ask, ...keys);
     expect(unmarked(all), all).toBe('');
   },
 );
