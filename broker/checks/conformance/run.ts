@@ -29,6 +29,8 @@ const atOnce = 2;
  */
 const wasOfTheClock = /Client reconnected (?:too early \(-|very late)/;
 const mostAttempts = 5;
+/** Its own 30 seconds are few for starting a broker on a busy machine. */
+const patience = ['--timeout', String(300_000)];
 
 const run = (args: readonly string[]): Promise<{ code: number | null; output: string }> =>
   new Promise((done) => {
@@ -68,7 +70,7 @@ const work = async (): Promise<void> => {
     const { name, revision, counts } = scenario;
     const command = `${process.execPath} ${client}`;
     const how = ['--scenario', name, '--spec-version', revision, ...(counts ? [] : ['--force'])];
-    const attempt = () => run(['client', '--command', command, ...how]);
+    const attempt = () => run(['client', '--command', command, ...how, ...patience]);
     let { code, output } = await attempt();
     for (let tries = 1; wasOfTheClock.test(output) && tries < mostAttempts; tries += 1)
       ({ code, output } = await attempt());

@@ -4,20 +4,23 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFixture, run } from '../../database/fixtures/run-bundled.ts';
 
-/** Embedding the broker changes nothing for the program that embeds it: each public entry, in a process of its own. */
+/** Embedding the broker changes nothing for the program that embeds it: it imports one public entry after the other. */
 let folder = '';
 let program = '';
-let untouched: Seen | undefined;
+const seen: Record<How, readonly Seen[]> = { bare: [], equipped: [] };
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'valetkey-imports-'));
   program = await bundleFixture(new URL('../fixtures/import-and-compare.ts', import.meta.url), folder);
-  [untouched] = await imported('bare', [inText('')]);
+  const modules: string[] = [];
+  for (const [, entry] of entries) modules.push(await moduleOf(entry));
+  for (const how of ['bare', 'equipped'] as const) seen[how] = await imported(how, [inText(''), ...modules]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+type How = 'bare' | 'equipped';
 type Seen = { readonly changed: readonly string[]; readonly fetched: string };
 
-const imported = async (how: 'bare' | 'equipped', modules: readonly string[]): Promise<Seen[]> => {
+const imported = async (how: How, modules: readonly string[]): Promise<Seen[]> => {
   const { NODE_OPTIONS: _, ...env } = process.env; // the watch of the tests is loaded before, and has globals too
   const { code, lines, errors } = await run(
     [process.execPath, '--no-warnings', '--import', electronStandIn, program, how, ...modules],
@@ -66,22 +69,20 @@ const moduleOf = async (entry: URL): Promise<string> => {
 /** zod makes two of its own when it is loaded: its configuration, and its register of schemas. */
 const ofZod = /^globalThis\.__zod_global(?:Config|Registry)\b/;
 
-describe.each(['extension-api/contracts', 'extension-api', 'broker'].flatMap(entriesOf))(
-  'importing %s',
-  (_, entry) => {
-    it('the import changes nothing in a program without libraries, except that zod is loaded', async () => {
-      const [seen] = await imported('bare', [await moduleOf(entry)]);
-      expect(seen?.changed.filter((place) => !ofZod.test(place))).toEqual([]);
-      expect(seen?.fetched).toBe(untouched?.fetched);
-    });
+const entries = ['extension-api/contracts', 'extension-api', 'broker'].flatMap(entriesOf);
+describe.each(entries.map(([name], at) => [name, at + 1] as const))('importing %s', (_, at) => {
+  it('the import changes nothing in a program without libraries, except that zod is loaded', () => {
+    const [before] = seen.bare;
+    expect(seen.bare[at]?.changed.filter((place) => !ofZod.test(place))).toEqual([]);
+    expect(seen.bare[at]?.fetched).toBe(before?.fetched);
+  });
 
-    it('the import changes nothing in a program with its own zod, comlink and undici', async () => {
-      const [before, seen] = await imported('equipped', [inText(''), await moduleOf(entry)]);
-      expect(before?.fetched).toContain('by the dispatcher of the application');
-      expect(seen).toEqual({ changed: [], fetched: before?.fetched });
-    });
-  },
-);
+  it('the import changes nothing in a program with its own zod, comlink and undici', () => {
+    const [before] = seen.equipped;
+    expect(before?.fetched).toContain('by the dispatcher of the application');
+    expect(seen.equipped[at]).toEqual({ changed: [], fetched: before?.fetched });
+  });
+});
 
 describe('the comparison', () => {
   const touches: readonly [string, string][] = [
