@@ -17,7 +17,7 @@ import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './co
 import { otherWay, waysToConnect } from './missing-connections.ts';
 import { reading } from './open-to-read.ts';
 import { printable, printableJson } from './printable.ts';
-import { readRegistry } from './read-described.ts';
+import { readRegistry } from './read-registry.ts';
 import { workspaceHere } from './workspace-here.ts';
 import { writeLines } from './write-lines.ts';
 

@@ -11,7 +11,7 @@ import { checkInput } from '../settings/check-input.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { fieldPairs, pairs, secretFiles } from './id-value-pairs.ts';
 import { printable } from './printable.ts';
-import { readRegistry } from './read-described.ts';
+import { readRegistry } from './read-registry.ts';
 import { enterSecret } from './read-secret-file.ts';
 import { secretsGiven } from './secrets-given.ts';
 import { inWords, type SignInOptions, signInTo } from './sign-in.ts';

@@ -3,7 +3,7 @@ import { exportOf } from '../settings/carry-connections.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { reading } from './open-to-read.ts';
-import { readRegistry } from './read-described.ts';
+import { readRegistry } from './read-registry.ts';
 import type { BrokerOptions } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
 import { writeUnreadable } from './write-unreadable.ts';

@@ -3,7 +3,7 @@ import type { ConnectionView } from '../contracts/connection.ts';
 import { exportedConnections } from '../contracts/connection-export.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { printable } from './printable.ts';
-import { readRegistry } from './read-described.ts';
+import { readRegistry } from './read-registry.ts';
 import { enterSecret } from './read-secret-file.ts';
 import { type BrokerOptions, withLockedBroker } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';

@@ -2,7 +2,7 @@ import { providerId } from '@valetkey/api-contracts';
 import { isAdded } from '../contracts/added-service.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
-import { readRegistry } from './read-described.ts';
+import { readRegistry } from './read-registry.ts';
 import { table } from './table.ts';
 import type { BrokerOptions } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';

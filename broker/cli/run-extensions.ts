@@ -5,7 +5,7 @@ import { never } from '../time/never.ts';
 import { askAtTerminal } from './ask-at-terminal.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { missingConnections } from './missing-connections.ts';
-import { readDescribed } from './read-described.ts';
+import { describedByExtensions } from './read-registry.ts';
 import { sampleExtension } from './sample-extension.ts';
 import { type BrokerOptions, withNewBroker } from './with-broker.ts';
 
@@ -44,7 +44,7 @@ const runAll = async (
 ): Promise<ExitCode> => {
   const { stdin, stdout, untilInterrupted } = powers;
   const { print, say, unread, ...asking } = askAtTerminal(powers, answer);
-  await readDescribed(folders); // what is wrong with one is said before a broker makes anything
+  await describedByExtensions(folders); // what is wrong with one is said before a broker makes anything
 
   // Being interrupted is how this ends, and is no failure.
   return withNewBroker(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ConnectionProvider } from '@valetkey/api-contracts';
 import { CommandError } from './command-powers.ts';
 import { printable } from './printable.ts';
-import { readRegistry } from './read-described.ts';
+import { readRegistry } from './read-registry.ts';
 
 /**
  * The folder of an extension that sends the test request of a service through a handle, to be removed after it ran. What

@@ -8,7 +8,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadExtension } from '../providers/load-extension.ts';
 import { passphrase, run as runCli, secret } from './fixtures/folder-with-history.ts';
-import { readRegistry } from './read-described.ts';
+import { readRegistry } from './read-registry.ts';
 import { runCli as runWith } from './run-cli.ts';
 import { sampleExtension } from './sample-extension.ts';
 

@@ -15,7 +15,7 @@ import { passphraseKeychain } from '../shells/node/passphrase-keychain.ts';
 import { terminalChange } from '../shells/node/terminal-change.ts';
 import { unlessInterrupted } from '../time/unless-interrupted.ts';
 import { CommandError, type CommandPowers } from './command-powers.ts';
-import { readDescribed } from './read-described.ts';
+import { describedByExtensions } from './read-registry.ts';
 import { readSecretFile } from './read-secret-file.ts';
 import { refuseAbsent, refuseFile } from './refuse-absent.ts';
 import { whyLocked } from './why-locked.ts';
@@ -139,7 +139,7 @@ const through = async <T>(
   /** Not interrupted: a vault that is being opened is not closed meanwhile. */
   unlock: (broker: Broker) => Promise<void> = async () => undefined,
 ): Promise<T> => {
-  const described = await readDescribed(extension);
+  const described = await describedByExtensions(extension);
   const workspace = await workspaceHere(named);
   // From here on a signal may not end this process by itself: it would leave programs behind that the broker started.
   const interrupted = untilInterrupted();

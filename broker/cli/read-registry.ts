@@ -18,10 +18,28 @@ import { writeLines } from './write-lines.ts';
 import { writeUnreadable } from './write-unreadable.ts';
 
 /**
+ * What a broker in a folder would know, without one: nothing is opened or made. A folder that nothing was kept in yet, or
+ * that only the application can read, has no services that a user added.
+ */
+export async function readRegistry(
+  {
+    extension = [],
+    folder,
+  }: { readonly extension?: readonly string[] | undefined; readonly folder?: string | undefined } = {},
+  /** Told of what could not be read. */
+  stderr?: Writable,
+): Promise<ProviderRegistry> {
+  return makeProviderRegistry({
+    described: await describedByExtensions(extension),
+    added: folder === undefined ? [] : await readAdded(folder, stderr),
+  });
+}
+
+/**
  * The services that extensions describe, each in its package.json. Throws CommandError with what is wrong in one, and
  * where two folders say that they are the same extension: which of them a connection belongs to, nobody could tell.
  */
-export async function readDescribed(folders: readonly string[]): Promise<Described[]> {
+export const describedByExtensions = async (folders: readonly string[]): Promise<Described[]> => {
   const loaded = await Promise.all(folders.map(async (given) => ({ given, ...(await load(given)) })));
   loaded.forEach(({ given, id, folder }, at) => {
     const other = loaded.slice(0, at).find((one) => one.id === id && one.folder !== folder);
@@ -34,7 +52,7 @@ export async function readDescribed(folders: readonly string[]): Promise<Describ
     contributor: { extensionId: id, displayName: manifest.displayName ?? manifest.name },
     providers: manifest.contributes.connectionProviders,
   }));
-}
+};
 
 const load = async (folder: string): Promise<LoadedExtension> => {
   const loading = await loadExtension(folder, files);
@@ -43,23 +61,6 @@ const load = async (folder: string): Promise<LoadedExtension> => {
     loading.problems.map(({ at, sentence }) => printable(`${folder}: ${at}: ${sentence}`, 600)).join('\n'),
   );
 };
-
-/**
- * What a broker in a folder would know, without one: nothing is opened or made. A folder that nothing was kept in yet, or
- * that only the application can read, has no services that a user added.
- */
-export const readRegistry = async (
-  {
-    extension = [],
-    folder,
-  }: { readonly extension?: readonly string[] | undefined; readonly folder?: string | undefined } = {},
-  /** Told of what could not be read. */
-  stderr?: Writable,
-): Promise<ProviderRegistry> =>
-  makeProviderRegistry({
-    described: await readDescribed(extension),
-    added: folder === undefined ? [] : await readAdded(folder, stderr),
-  });
 
 const readAdded = async (
   folder: string,
