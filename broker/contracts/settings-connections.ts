@@ -166,8 +166,8 @@ export const connectionContract = {
           index: z.int().nonnegative(),
           /** Where its secret will go. */
           origins: z.array(z.string().max(300)),
-          /** A connection of this name, of the same provider and scope, with the same fields is here already. */
-          isHere: z.boolean(),
+          /** A connection of this name, of the same provider and scope, with the same fields exists already. */
+          exists: z.boolean(),
         }),
       ),
       refused: z.array(refusedEntry),

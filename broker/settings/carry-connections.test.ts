@@ -99,8 +99,8 @@ describe('exporting and importing connections', () => {
     });
     const { accepted, refused } = await here.settings.previewImport({ document: there });
     expect(accepted).toEqual([
-      { index: 0, origins: ['https://api.example.com'], isHere: false },
-      { index: 2, origins: ['https://home.example.com'], isHere: true },
+      { index: 0, origins: ['https://api.example.com'], exists: false },
+      { index: 2, origins: ['https://home.example.com'], exists: true },
     ]);
     expect((await here.settings.listConnections({})).total).toBe(1);
     // What it says is what an import then does.

@@ -31,14 +31,14 @@ export const carryMethods = (powers: CarryConnectionsPowers): Pick<SettingsMetho
   },
 
   previewImport: async ({ document }) => {
-    const here = new Set(powers.connections.list().map(fingerprint));
+    const existing = new Set(powers.connections.list().map(fingerprint));
     const { done: accepted, refused } = await eachOf(document, (entry, index) => {
       const wanted = importOf(entry, powers.providers);
       const registered = providerOf(powers.providers, wanted.providerId);
       const { fields } = checkInput(registered, { fields: wanted.fields });
       const origins = [...(describeAuthority(registered, fields)?.origins ?? [])];
       const whose = scopeHere(wanted.scope, powers.workspace);
-      return { index, origins, isHere: here.has(fingerprint({ ...wanted, ...whose, fields })) };
+      return { index, origins, exists: existing.has(fingerprint({ ...wanted, ...whose, fields })) };
     });
     return { accepted, refused };
   },

@@ -100,10 +100,10 @@ const agreed = async (
             ? callout('bad', say('Nothing in this file can be imported.'))
             : html`<h3>${say('To import ({count})', { count: accepted.length })}</h3>
               <ul class="carried" tabindex="0" aria-label=${say('To import')}>${accepted.map(
-                ({ index, origins, isHere }) => html`<li>
+                ({ index, origins, exists }) => html`<li>
                   ${nameAt(index)} ${connections[index]?.scope === 'workspace' ? say('(workspace)') : nothing}
                   <br /><span class="quiet-text small">${say('credential is sent to')}</span> ${origins.map((one) => html`${originText(one)} `)}
-                  ${isHere ? html`<br /><span class="small">${say('An identical connection exists; you will have two.')}</span>` : nothing}
+                  ${exists ? html`<br /><span class="small">${say('An identical connection exists; you will have two.')}</span>` : nothing}
                 </li>`,
               )}</ul>`
         }
