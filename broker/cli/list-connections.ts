@@ -2,6 +2,8 @@ import { makeConnectionStore, type NotedConnection } from '../connections/connec
 import { expiryOf } from '../connections/expiry-of.ts';
 import { type McpServerStore, makeMcpServerStore, revisionOf } from '../connections/mcp-server-store.ts';
 import type { ConnectionRecord, CredentialExpiry } from '../contracts/connection.ts';
+import { scopeText } from '../contracts/scope-text.ts';
+import { english } from '../contracts/texts/say.ts';
 import { makeProviderRegistry } from '../providers/provider-registry.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -51,7 +53,7 @@ const rowOf = (noted: NotedConnection, mcpServers: McpServerStore): string[] => 
     id,
     printable(displayName),
     providerId,
-    scopeCell(record),
+    printable(scopeText(english, record), 5_000),
     printable(secretRefs.map(({ field }) => field).join(' ') || 'none'),
     test === undefined ? 'never' : test.ok ? 'ok' : (test.cause ?? 'failed'),
     lastUsedAt === undefined ? 'never' : printableTime(lastUsedAt),
@@ -64,11 +66,6 @@ const rowOf = (noted: NotedConnection, mcpServers: McpServerStore): string[] => 
       4_000,
     ),
   ];
-};
-
-const scopeCell = ({ scope, workspace }: ConnectionRecord): string => {
-  if (scope === 'user') return scope;
-  return printable(`workspace ${workspace === undefined ? '(not known)' : workspace.name}`);
 };
 
 /** The revision that its server speaks, and what the server answered that shows it. */

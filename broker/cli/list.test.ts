@@ -135,7 +135,9 @@ describe('grants list and connections list', () => {
   it('connections list shows which secrets are saved', async () => {
     const { code, out } = await run(['connections', 'list', '--folder', t.folder]);
     expect(code).toBe(0);
-    expect(out).toMatch(/con_\S+ {2}Work .*acme\.reader\/api +user +token +never +\S+.*url=http:\/\/127/);
+    expect(out).toMatch(
+      /con_\S+ {2}Work .*acme\.reader\/api +All your workspaces +token +never +\S+.*url=http:\/\/127/,
+    );
     const json = (await run(['connections', 'list', '--folder', t.folder, '--json'])).out;
     expect(JSON.parse(json)).toMatchObject({
       displayName: 'Work \u001B[31m\u009B2J\u202E',

@@ -1,7 +1,7 @@
 import type { Authority } from './connection.ts';
+import { scopeText } from './scope-text.ts';
 import { namedAtSignIn } from './sign-in-places.ts';
 import type { Say } from './texts/say.ts';
-import { workspaceText } from './workspace.ts';
 
 /** What decides where a secret goes, in words: what, as it was, as it is. Rows that do not differ are among them. */
 export type AuthorityRow = [what: string, then: string, now: string];
@@ -15,7 +15,7 @@ export function authorityRows(say: Say, before: Authority, now: Authority | unde
   ];
   return [
     row(say('Goes to'), ({ origins }) => origins.join(', ')),
-    row(say('Whose it is'), (one) => scopeText(say, one)),
+    row(say('Scope'), (one) => scopeText(say, one)),
     row(say('Sign-in'), ({ placement }) => placement),
     row(say('Signs in at'), (one) => signInText(say, one)),
     row(say('MCP server'), ({ mcp }) => mcp ?? say('none')),
@@ -23,14 +23,6 @@ export function authorityRows(say: Say, before: Authority, now: Authority | unde
 }
 
 export const notThereNow = 'not there now';
-
-/** A user's own is what there was before scopes counted. */
-const scopeText = (say: Say, { scope, workspace }: Pick<Authority, 'scope' | 'workspace'>): string => {
-  if (scope !== 'workspace') return say('yours, in every workspace');
-  return workspace === undefined
-    ? say('of no known workspace')
-    : say('of the workspace {workspace}', { workspace: workspaceText(say, workspace) });
-};
 
 /** Which client signs in where, and whom the tokens are for. */
 const signInText = (say: Say, { signIn }: Authority): string => {

@@ -19,6 +19,7 @@ export * from './limit-choices.ts';
 export * from './mcp-tools.ts';
 export { midnight } from './midnight.ts';
 export * from './refusal.ts';
+export * from './scope-text.ts';
 export * from './settings.ts';
 export * from './settings-access.ts';
 export * from './settings-audit.ts';

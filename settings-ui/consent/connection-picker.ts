@@ -1,5 +1,11 @@
 import { plainText } from '@valetkey/api-contracts';
-import { canBeUsed, connectionLabels, connectionLabelsInside, nextStepOf } from '@valetkey/broker/contracts';
+import {
+  canBeUsed,
+  connectionLabels,
+  connectionLabelsInside,
+  nextStepOf,
+  scopeLabels,
+} from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { agoText } from '../date-text.ts';
@@ -91,11 +97,9 @@ const unusable = (choices: readonly Choice[]): TemplateResult => {
   </details>`;
 };
 
-const whose = { user: 'your own connection', workspace: 'connection of this workspace' } as const;
-
 const label = ({ displayName, way, scope, origins, state, lastUsedAt }: Choice): TemplateResult => {
   const facts = [
-    say(whose[scope]),
+    say(scopeLabels[scope]),
     ...(origins.length === 0 ? [] : [say('for {hosts}', { hosts: origins.join(', ') })]),
     ...(state === 'ready' ? [] : [say(connectionLabelsInside[state])]),
     ...(lastUsedAt === undefined ? [] : [say('last used {ago}', { ago: agoText(lastUsedAt) })]),

@@ -158,10 +158,8 @@ describe('D25: a settings page moves no connection to where it was not', () => {
       expect(await codeOf(move())).toBe('denied');
       const shown = JSON.stringify(t.changes.at(-1));
       expect(t.changes.at(-1)).toMatchObject({ kind: 'move-scope' });
-      expect(shown).toContain('of the workspace “Here”');
-      expect(shown).toContain(
-        scope === 'user' ? 'yours, in every workspace' : 'of the workspace “Elsewhere”',
-      );
+      expect(shown).toContain('Only the workspace “Here”');
+      expect(shown).toContain(scope === 'user' ? 'All your workspaces' : 'Only the workspace “Elsewhere”');
       expect(await settings.getConnection({ connectionId })).toMatchObject({ workspace: here, updatedAt });
       t.allowChange = () => true;
       const { connection } = await move();

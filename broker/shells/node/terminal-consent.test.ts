@@ -325,7 +325,7 @@ describe('an answer', () => {
     const asOneLine = printed.replaceAll(/\s+/g, ' ');
     expect(asOneLine).toContain('open workspace): not tested');
     expect(asOneLine).toContain(
-      '2. "Own" (user connection): not connected. Enter the secret to use this connection.',
+      '2. "Own" (your own connection): not connected. Enter the secret to use this connection.',
     );
     waiting.abort();
     expect(await answer).toEqual({ nonce, decision: 'deny', by: 'nobody' });

@@ -108,7 +108,7 @@ describe('the question', () => {
     const text = textOf({ choices: [choice, other] });
     expect(text).toContain('1. https://api.example  https://files.example');
     expect(text).toMatch(/1\. "Work" \(workspace connection; comes first because [^)]+\)/);
-    expect(text).toContain('2. "Own" (user connection)');
+    expect(text).toContain('2. "Own" (your own connection)');
   });
 
   it('the question says where each connection’s sign-in is handled, before any name', () => {
@@ -150,7 +150,7 @@ describe('the question', () => {
     const at = (scope: string) => ({ ...choice.authority, scope });
     const moved = { ...choice, authority: at('workspace'), before: at('user') };
     const text = textOf({ choices: [moved as never] });
-    expect(text).toMatch(/scope {5}before {2}user\n.*now {5}workspace/);
+    expect(text).toMatch(/scope {5}before {2}All your workspaces\n.*now {5}A workspace that is not known/);
   });
 
   it('the question shows what changed beside what was agreed', () => {

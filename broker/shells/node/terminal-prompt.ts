@@ -6,11 +6,11 @@ import type { AskedRequest, AskedRequestBody } from '../../contracts/asked-reque
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import { consentWords } from '../../contracts/consent-words.ts';
 import type { McpCall } from '../../contracts/mcp-tools.ts';
+import { scopeLabels, scopeText } from '../../contracts/scope-text.ts';
 import { namedAtSignIn } from '../../contracts/sign-in-places.ts';
 import { canBeUsed, connectionLabelsInside, nextStepOf } from '../../contracts/state-labels.ts';
 import type { Message } from '../../contracts/texts/message.ts';
 import type { Say } from '../../contracts/texts/say.ts';
-import { workspaceText } from '../../contracts/workspace.ts';
 import { beforeAndNow, type WhatChanged } from './terminal-column.ts';
 import { originsText, type PromptChoice, quotedText, terminalPlaceParts } from './terminal-places.ts';
 import { changedToolLines, toolLine, toolLines } from './terminal-tools.ts';
@@ -180,8 +180,7 @@ const connectionText = (say: Say, choice: PromptChoice, at: number, several: boo
 };
 
 const kinds = {
-  user: 'user connection',
-  workspace: 'workspace connection',
+  ...scopeLabels,
   first: 'workspace connection; comes first because it belongs to the open workspace',
 } as const satisfies Readonly<Record<string, Message>>;
 
@@ -224,11 +223,8 @@ const changes = (
   ];
 };
 
-const scopeOf = (say: Say, authority: PromptChoice['before']): string => {
-  const { scope = 'user', workspace } = authority ?? {};
-  if (workspace === undefined) return say(scope);
-  return displayText(say('workspace {workspace}', { workspace: workspaceText(say, workspace) }), 5_000);
-};
+const scopeOf = (say: Say, authority: PromptChoice['before']): string =>
+  displayText(scopeText(say, authority ?? {}), 5_000);
 
 const signIn = (say: Say, authority: PromptChoice['before']): string => {
   if (authority?.signIn === undefined) return say('(nowhere)');

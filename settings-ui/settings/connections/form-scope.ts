@@ -1,5 +1,5 @@
 import { plainText } from '@valetkey/api-contracts';
-import type { Scope, Workspace } from '@valetkey/broker/contracts';
+import { type Scope, scopeText, type Workspace } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-radio/index.js';
 import '@vscode-elements/elements/dist/vscode-radio-group/index.js';
@@ -15,7 +15,7 @@ export function formScope(
       <span class="field-label" id="scope-label">${say('For')}</span>
       <vscode-radio-group variant="vertical" aria-labelledby="scope-label" @change=${({ target }: Event) =>
         choose((target as HTMLInputElement).value === 'workspace' ? 'workspace' : 'user')}>
-        <vscode-radio name="scope" value="user" checked>${say('All my workspaces')}</vscode-radio>
+        <vscode-radio name="scope" value="user" checked>${scopeText(say, { scope: 'user' })}</vscode-radio>
         <vscode-radio name="scope" value="workspace"><span title=${plainText(workspace.id)}>${say.parts('Only the workspace “{name}” (offered first)', { name: html`<span class="theirs">${plainText(workspace.name)}</span>` })}</span></vscode-radio>
       </vscode-radio-group>
     </div>`;

@@ -63,7 +63,7 @@ describe('the scope of a connection', () => {
     expect(await scope()).toBe('workspace');
     const grant = page.getByRole('article', { name: 'acme.reader, suspended' });
     await grant.getByRole('button', { expanded: false }).click();
-    const said = /Whose it is\s*yours, in every workspace\s*of the workspace “Test” \(id of Test\)/;
+    const said = /Scope\s*All your workspaces\s*Only the workspace “Test” \(id of Test\)/;
     expect(await grant.locator('.diff').textContent()).toMatch(said);
     await grant.getByRole('button', { name: 'Confirm acme.reader' }).click();
     expect(await page.getByRole('dialog').textContent()).toMatch(said);

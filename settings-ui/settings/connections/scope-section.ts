@@ -6,7 +6,7 @@ import {
   type PluralMessage,
   type Scope,
   type ScopeOutlook,
-  workspaceText,
+  scopeText,
 } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
@@ -19,7 +19,7 @@ import { askedIds, type LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
 import { nameOf } from './arrange.ts';
 
-/** Whose it is, which one wins here and why, and the ways to elsewhere. */
+/** For whom it is, which one wins here and why, and the ways to elsewhere. */
 export function scopeSection(connection: ConnectionView, data: LiveData, powers: Powers): TemplateResult {
   const open = data.workspace?.open;
   const isHere = isOffered(connection);
@@ -31,18 +31,11 @@ export function scopeSection(connection: ConnectionView, data: LiveData, powers:
   ];
   return html`<section>
     <h3>${say('Scope')}</h3>
-    <p>${whose(connection)}. <span class="quiet-text">${isHere ? whichWins(connection, data) : say('It is not offered here.')}</span></p>
+    <p>${scopeText(say, connection)}. <span class="quiet-text">${isHere ? whichWins(connection, data) : say('It is not offered here.')}</span></p>
     ${data.workspace !== undefined && open === undefined ? html`<p class="quiet-text">${say('To limit it to a workspace, open that workspace in the application.')}</p>` : nothing}
     <div class="buttons">${moves.map(([scope, label]) => button(label, () => move(connection, scope, data, powers), { key: `move ${scope} ${connection.id}` }))}</div>
   </section>`;
 }
-
-const whose = ({ scope, workspace }: Pick<ConnectionView, 'scope' | 'workspace'>): string => {
-  if (scope === 'user') return say('All your workspaces');
-  return workspace === undefined
-    ? say('A workspace that is not known')
-    : say('Only the workspace {workspace}', { workspace: workspaceText(say, workspace) });
-};
 
 const whichWins = ({ id, scope, providerId, createdAt }: ConnectionView, data: LiveData): string => {
   const asked = askedIds(data);
@@ -109,7 +102,7 @@ const move = async (
   await attempt(powers, async () => {
     const outlook = await client.scopeOutlook({ connectionId, scope });
     const keep = await openDialog<string[]>(say('Move {name}?', { name }), (close) =>
-      question(whose({ scope, workspace: workspace?.open }), outlook, close),
+      question(scopeText(say, { scope, workspace: workspace?.open }), outlook, close),
     );
     if (keep === undefined) return;
     const chosen = outlook.grants

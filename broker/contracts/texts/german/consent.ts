@@ -47,8 +47,6 @@ export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
   'It cannot be used yet. {next}': 'Sie lässt sich noch nicht benutzen. {next}',
   'Cannot be used now ({count})': 'Derzeit nicht benutzbar ({count})',
   'Connections that cannot be used now': 'Verbindungen, die derzeit nicht benutzbar sind',
-  'your own connection': 'Ihre eigene Verbindung',
-  'connection of this workspace': 'Verbindung dieses Arbeitsbereichs',
   'for {hosts}': 'für {hosts}',
   'last used {ago}': 'zuletzt benutzt {ago}',
   'Tool to call': 'Aufzurufendes Tool',

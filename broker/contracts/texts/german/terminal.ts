@@ -16,8 +16,6 @@ export const terminalMessages: Pick<Texts['messages'], TerminalMessage> = {
   'its definition': 'seine Definition',
   '(none)': '(nichts)',
   '(nowhere)': '(nirgends)',
-  user: 'Benutzer',
-  'workspace {workspace}': 'Arbeitsbereich {workspace}',
   '"{text}"': '„{text}“',
   '(Enter denies)': '(Eingabetaste lehnt ab)',
   '(Enter cancels)': '(Eingabetaste bricht ab)',
@@ -47,8 +45,6 @@ export const terminalMessages: Pick<Texts['messages'], TerminalMessage> = {
   '{name} ({id}), contributed by {author}': '{name} ({id}), beigetragen von {author}',
   '{name} ({kind}): {state}': '{name} ({kind}): {state}',
   '{name} ({way}, {kind}): {state}': '{name} ({way}, {kind}): {state}',
-  'user connection': 'Verbindung des Benutzers',
-  'workspace connection': 'Verbindung des Arbeitsbereichs',
   'workspace connection; comes first because it belongs to the open workspace':
     'Verbindung des Arbeitsbereichs; steht zuerst, weil sie zum geöffneten Arbeitsbereich gehört',
   'For {connection}: {hosts}': 'Für {connection}: {hosts}',

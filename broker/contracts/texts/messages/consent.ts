@@ -40,8 +40,6 @@ export type ConsentMessage =
   | 'It cannot be used yet. {next}'
   | 'Cannot be used now ({count})'
   | 'Connections that cannot be used now'
-  | 'your own connection'
-  | 'connection of this workspace'
   | 'for {hosts}'
   | 'last used {ago}'
   | 'Tool to call'

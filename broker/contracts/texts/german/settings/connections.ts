@@ -48,7 +48,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   no: 'nein',
   'Every service': 'Alle Dienste',
   'Every state': 'Alle Zustände',
-  Scope: 'Bereich',
   'Every scope': 'Alle Bereiche',
   User: 'Benutzer',
   'By name': 'Nach Name',
@@ -113,7 +112,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   '(the {field}, once you have entered it)': '({field}, sobald Sie es eingegeben haben)',
   '(incomplete address: {address})': '(unvollständige Adresse: {address})',
   For: 'Für',
-  'All my workspaces': 'Alle meine Arbeitsbereiche',
   'Only the workspace “{name}” (offered first)': 'Nur der Arbeitsbereich „{name}“ (zuerst angeboten)',
   'New connection': 'Neue Verbindung',
   Clear: 'Leeren',
@@ -205,9 +203,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'It is not offered here.': 'Die Verbindung wird hier nicht angeboten.',
   'To limit it to a workspace, open that workspace in the application.':
     'Um sie auf einen Arbeitsbereich zu beschränken, öffnen Sie diesen Arbeitsbereich in der Anwendung.',
-  'All your workspaces': 'Alle Ihre Arbeitsbereiche',
-  'A workspace that is not known': 'Ein Arbeitsbereich, der nicht bekannt ist',
-  'Only the workspace {workspace}': 'Nur der Arbeitsbereich {workspace}',
   'It is the only connection for this service, so it is offered.':
     'Das ist die einzige Verbindung für diesen Dienst, deshalb wird sie angeboten.',
   'It is offered first here, because workspace connections come before your own.':
