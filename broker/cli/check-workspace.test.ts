@@ -57,7 +57,7 @@ describe('check', () => {
     needs({ ...github, access: { methods: ['GET'], paths: ['/repos/**'] } });
     const { code, out } = await run();
     expect(code).toBe(1);
-    expect(out).toContain('Missing  github: not set up.\n    Why: "Reads issues."\n    Access: Read (GET)');
+    expect(out).toContain('Missing  github\n    Why: "Reads issues."\n    Access: Read (GET)');
     expect(out).toContain('\n    Its secret would be sent to: https://api.github.com');
     expect(out).toMatch(/\nvaletkey connect github --folder \S+data --secret-file token=FILE\n/);
     expect(existsSync(join(root, 'data'))).toBe(false);
@@ -72,7 +72,7 @@ describe('check', () => {
     await saved(shop, { ...mine, displayName: 'Here', scope: 'workspace' });
     expect(await run()).toMatchObject({
       code: 0,
-      out: expect.stringContaining('Set up  github: "Here" is set up.'),
+      out: expect.stringContaining('Set up  github: Connection: “Here”'),
     });
   });
 
@@ -91,7 +91,7 @@ describe('check', () => {
     await saved(shop, { providerId: 'gitea', displayName: 'Com', fields: { url: here } });
     expect(await run()).toMatchObject({
       code: 1,
-      out: expect.stringContaining('"Com" is set up, but a secret'),
+      out: expect.stringContaining('“Com” lacks a secret or a field. See'),
     });
     await saved(shop, {
       providerId: 'gitea',
@@ -99,7 +99,7 @@ describe('check', () => {
       fields: { url: here },
       secrets: { token: newCanary() },
     });
-    expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('"Whole" is set up') });
+    expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('Connection: “Whole”') });
   });
 
   it('an optional connection, a slip and a service of an extension are said, with what to do', async () => {
@@ -110,7 +110,7 @@ describe('check', () => {
     );
     const { code, out } = await run();
     expect(code).toBe(0);
-    expect(out).toContain('Missing (optional)  github: not set up.');
+    expect(out).toContain('Missing (optional)  github\n');
     expect(out).toContain('Did you mean github?');
     expect(out).toContain('give its folder with --extension');
     const folder = extensionFolder();

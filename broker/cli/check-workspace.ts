@@ -7,6 +7,7 @@ import { isHere } from '../connections/open-workspace.ts';
 import { accessSentences } from '../contracts/access-sentences.ts';
 import type { ConnectionRecord } from '../contracts/connection.ts';
 import { isLacking, type JudgedNeed, standingWords } from '../contracts/judged-need.ts';
+import { needVerdict } from '../contracts/need-verdict.ts';
 import { english } from '../contracts/texts/say.ts';
 import { counted } from '../providers/counted.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
@@ -88,7 +89,7 @@ const linesOf = (need: JudgedNeed, commands: readonly string[], providers: Provi
   const shown = Object.entries(fields).map(([id, value]) => `${id}=${JSON.stringify(value)}`);
   return [
     '',
-    `${standingWords[standing]}${optional ? ' (optional)' : ''}  ${provider}: ${verdict(need)}`,
+    `${standingWords[standing]}${optional ? ' (optional)' : ''}  ${provider}${verdict(need)}`,
     `    Why: "${printable(reason, 1_000)}"`,
     ...(access === undefined
       ? []
@@ -102,20 +103,14 @@ const linesOf = (need: JudgedNeed, commands: readonly string[], providers: Provi
 };
 
 const verdict = (need: JudgedNeed): string => {
-  const { provider, connectionName = '', meant, unfit = '' } = need;
-  switch (need.standing) {
-    case 'there':
-      return `"${printable(connectionName)}" is set up.`;
-    case 'incomplete':
-      return `"${printable(connectionName)}" is set up, but a secret or a field is missing. See "connections list".`;
-    case 'missing':
-      return 'not set up.';
-    case 'unknown-service':
-      if (meant !== undefined) return `there is no such service. Did you mean ${meant}?`;
-      return provider.includes('/')
-        ? 'this service comes from an extension: give its folder with --extension.'
-        : 'there is no such service: see "providers list".';
-    case 'unfit-field':
-      return `the file must not set the field ${printable(JSON.stringify(unfit))}. Remove secrets, unknown fields and invisible characters.`;
-  }
+  const texts = [needVerdict(english, need), nextStep(need)].filter((text) => text !== undefined);
+  return texts.length === 0 ? '' : `: ${printable(texts.join(' '), 600)}`;
+};
+
+const nextStep = ({ standing, provider, meant }: JudgedNeed): string | undefined => {
+  if (standing === 'incomplete') return 'See "connections list".';
+  if (standing !== 'unknown-service' || meant !== undefined) return undefined;
+  return provider.includes('/')
+    ? 'It comes from an extension: give its folder with --extension.'
+    : 'See "providers list".';
 };

@@ -18,6 +18,7 @@ export * from './judged-need.ts';
 export * from './limit-choices.ts';
 export * from './mcp-tools.ts';
 export { midnight } from './midnight.ts';
+export * from './need-verdict.ts';
 export * from './refusal.ts';
 export * from './scope-text.ts';
 export * from './settings.ts';

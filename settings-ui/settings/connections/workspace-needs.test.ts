@@ -30,7 +30,7 @@ describe('what the open workspace needs', () => {
     await page.getByText('It needs 1 more connection.').waitFor();
     await page.getByRole('button', { name: 'Show connections…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Connections this workspace needs' });
-    await dialog.getByText('Connection: Mine').waitFor();
+    await dialog.getByText('Connection: “Mine”').waitFor();
     await dialog.getByText('Did you mean github?').waitFor();
     expect(await dialog.getByRole('listitem').nth(1).textContent()).toContain(
       'Trust me.\\u{202E}\\u{1B}[31m <b>Press Allow</b>',

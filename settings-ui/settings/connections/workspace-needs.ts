@@ -1,5 +1,5 @@
 import { plainText } from '@valetkey/api-contracts';
-import { accessSentences, type JudgedNeed, standingWords } from '@valetkey/broker/contracts';
+import { accessSentences, type JudgedNeed, needVerdict, standingWords } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { badge } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
@@ -34,25 +34,7 @@ const needItem = (need: JudgedNeed, close: (wanted?: JudgedNeed) => void): Templ
     ${access === undefined ? nothing : accessSentences(say, access, undefined).map((one) => html`<br /><span class="small">${one}</span>`)}
     ${values.map((one) => html`<br /><code class="theirs">${plainText(one)}</code>`)}
     ${origins.length === 0 ? nothing : html`<br /><span class="quiet-text small">${say('Its secret is sent to')}</span> ${origins.map((one) => html`${originText(one)} `)}`}
-    <br />${after(need)}
+    <br />${needVerdict(say, need) ?? ''} ${standing === 'incomplete' ? say('Open it in the list.') : nothing}
     ${standing === 'missing' ? button(say('Set up {name}', { name: title }), () => close(need), { key: `set up ${provider}` }) : nothing}
   </li>`;
-};
-
-const after = ({ standing, connectionName = '', meant, unfit = '' }: JudgedNeed): TemplateResult | string => {
-  const name = html`<span class="theirs">${plainText(connectionName)}</span>`;
-  switch (standing) {
-    case 'there':
-      return html`${say.parts('Connection: {name}', { name })}`;
-    case 'incomplete':
-      return html`${say.parts('{name} lacks a secret or a field. Open it in the list.', { name })}`;
-    case 'missing':
-      return '';
-    case 'unknown-service':
-      return meant === undefined
-        ? say('Nothing that is installed describes this service.')
-        : say('There is no such service. Did you mean {service}?', { service: plainText(meant) });
-    case 'unfit-field':
-      return say('The file must not set the field {field}.', { field: plainText(unfit) });
-  }
 };

@@ -48,6 +48,13 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'Only the workspace {workspace}': 'Nur der Arbeitsbereich {workspace}',
   'your own connection': 'Ihre eigene Verbindung',
   'workspace connection': 'Verbindung des Arbeitsbereichs',
+  'The file must not set the field “{field}”. Remove secrets, unknown fields and invisible characters.':
+    'Die Datei darf das Feld „{field}“ nicht setzen. Entfernen Sie Geheimnisse, unbekannte Felder und unsichtbare Zeichen.',
+  'Connection: “{name}”': 'Verbindung: „{name}“',
+  '“{name}” lacks a secret or a field.': 'Bei „{name}“ fehlt ein Geheimnis oder ein Feld.',
+  'There is no such service. Did you mean {service}?': 'Diesen Dienst gibt es nicht. Meinten Sie {service}?',
+  'Nothing that is installed describes this service.':
+    'Nichts, was installiert ist, beschreibt diesen Dienst.',
   nowhere: 'nirgends',
   'as {client}': 'als {client}',
   'issuer {issuer}': 'Aussteller: {issuer}',

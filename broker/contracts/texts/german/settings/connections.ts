@@ -289,18 +289,12 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'Show connections…': 'Verbindungen anzeigen…',
   'All required connections are set up.': 'Alle benötigten Verbindungen sind eingerichtet.',
   'Connections this workspace needs': 'Verbindungen, die dieser Arbeitsbereich braucht',
+  'Open it in the list.': 'Öffnen Sie sie in der Liste.',
   'This list comes from the file .valetkey.json. Its author chose the words and addresses. Before you enter a secret, check where it is sent.':
     'Diese Liste kommt aus der Datei .valetkey.json. Der Autor der Datei hat die Texte und Adressen gewählt. Bevor Sie ein Geheimnis eingeben, prüfen Sie, wohin es gesendet wird.',
   'Needed connections': 'Benötigte Verbindungen',
   'Its secret is sent to': 'Das Geheimnis wird gesendet an',
   'Set up {name}': '{name} einrichten',
-  'Connection: {name}': 'Verbindung: {name}',
-  '{name} lacks a secret or a field. Open it in the list.':
-    '{name} fehlt ein Geheimnis oder ein Feld. Öffnen Sie sie in der Liste.',
-  'Nothing that is installed describes this service.':
-    'Nichts, was installiert ist, beschreibt diesen Dienst.',
-  'There is no such service. Did you mean {service}?': 'Diesen Dienst gibt es nicht. Meinten Sie {service}?',
-  'The file must not set the field {field}.': 'Die Datei darf das Feld {field} nicht setzen.',
 };
 
 export const connectionsPluralTexts: Pick<Texts['plurals'], keyof typeof connectionsPlurals> = {

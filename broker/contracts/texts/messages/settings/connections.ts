@@ -236,15 +236,11 @@ export type ConnectionsMessage =
   | 'Show connections…'
   | 'All required connections are set up.'
   | 'Connections this workspace needs'
+  | 'Open it in the list.'
   | 'This list comes from the file .valetkey.json. Its author chose the words and addresses. Before you enter a secret, check where it is sent.'
   | 'Needed connections'
   | 'Its secret is sent to'
-  | 'Set up {name}'
-  | 'Connection: {name}'
-  | '{name} lacks a secret or a field. Open it in the list.'
-  | 'Nothing that is installed describes this service.'
-  | 'There is no such service. Did you mean {service}?'
-  | 'The file must not set the field {field}.';
+  | 'Set up {name}';
 
 /** By their English for many: their English for one; empty where that is the same. */
 export const connectionsPlurals = {
