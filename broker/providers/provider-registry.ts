@@ -5,12 +5,13 @@ import {
   providerId,
 } from '@valetkey/api-contracts';
 import { addedByUser, addedId, addedNamespace } from '../contracts/added-service.ts';
+import { builtIntoApp } from '../contracts/contributor-text.ts';
 import { type BuiltIn, builtIn as catalogue } from './built-in.ts';
 
 export type RegisteredProvider = {
   readonly providerId: ProviderId;
   readonly provider: ConnectionProvider;
-  /** `built in`, `added by you`, or `Display Name (publisher.name)`. */
+  /** `builtIntoApp`, `addedByUser`, or `Display Name (publisher.name)`. */
   readonly contributedBy: string;
 };
 export type Contributor = { readonly extensionId: ExtensionId; readonly displayName: string };
@@ -77,7 +78,7 @@ export function makeProviderRegistry(
 const readOnce = ({ id, read }: BuiltIn): (() => RegisteredProvider) => {
   let registered: RegisteredProvider | undefined;
   return () => {
-    registered ??= register(id, read(), 'built in');
+    registered ??= register(id, read(), builtIntoApp);
     return registered;
   };
 };

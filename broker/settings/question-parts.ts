@@ -1,8 +1,8 @@
 import { asciiOrigin, type ConnectionProvider, defined } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
-import { addedByUser } from '../contracts/added-service.ts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
+import { contributorText } from '../contracts/contributor-text.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import type { Say } from '../contracts/texts/say.ts';
 import { hostsOf } from '../providers/hosts-of.ts';
@@ -47,22 +47,12 @@ export const placeParts = (
 };
 
 export const connectionPart = (say: Say, { record, provider, contributedBy }: Resolved): PromptPart => {
-  const service = { service: quoted(say, provider.name), id: record.providerId };
-  return {
-    head: say('Connection'),
-    texts: [quoted(say, record.displayName), serviceText(say, service, contributedBy)],
-  };
-};
-
-const serviceText = (
-  say: Say,
-  service: { readonly service: string; readonly id: string },
-  contributedBy: string,
-): string => {
-  if (contributedBy === 'built in') return say('Service: {service} ({id}), built in', service);
-  if (contributedBy === addedByUser) return say('Service: {service} ({id}), added by you', service);
-  const extension = displayText(contributedBy, 220);
-  return say('Service: {service} ({id}), contributed by {extension}', { ...service, extension });
+  const service = say('Service: {service} ({id}), {contributor}', {
+    service: quoted(say, provider.name),
+    id: record.providerId,
+    contributor: displayText(contributorText(say, contributedBy), 300),
+  });
+  return { head: say('Connection'), texts: [quoted(say, record.displayName), service] };
 };
 
 const mostNamed = 20;

@@ -4,9 +4,9 @@ import {
   admittedSentences,
   type ConsentPrompt,
   consentWords,
+  contributorText,
 } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { contributorText } from '../contributor-text.ts';
 import { originText } from '../origin-text.ts';
 import { say } from '../say.ts';
 import { signInPlaces } from '../sign-in-places.ts';
@@ -120,7 +120,7 @@ export const whoAsks = ({ extension }: ConsentPrompt): TemplateResult => html`
 const service = ({ provider }: ConsentPrompt, { way }: Choice): TemplateResult =>
   html`<p class="quiet-text">${say('Service: {service}, {contributor}', {
     service: plainText(way ?? provider.name),
-    contributor: contributorText(provider.contributedBy),
+    contributor: contributorText(say, provider.contributedBy),
   })}</p>`;
 
 const list = (items: readonly unknown[], looks = 'bullets'): TemplateResult =>

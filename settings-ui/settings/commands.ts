@@ -1,5 +1,5 @@
 import { plainText } from '@valetkey/api-contracts';
-import { isAdded } from '@valetkey/broker/contracts';
+import { builtIntoApp, contributorText } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
 import { type IconName, icon } from '../components/icon.ts';
 import { fitsWords, searchWords } from '../components/search-words.ts';
@@ -65,11 +65,9 @@ export function commandsOf(data: LiveData, powers: Powers): readonly Command[] {
         label: say('Connect to {service}', { service: name }),
         // A service is its contributor's claim, and never stands without that.
         about:
-          contributedBy === 'built in'
+          contributedBy === builtIntoApp
             ? say('Service')
-            : isAdded(providerId)
-              ? say('Service that you added')
-              : say('Service of {author}', { author: plainText(contributedBy) }),
+            : say('Service, {contributor}', { contributor: contributorText(say, contributedBy) }),
         mark: serviceIcon({ name, id: providerId, color: ownColor(view) }, 'small'),
         run: go({ view: 'connections', make: providerId }),
       };

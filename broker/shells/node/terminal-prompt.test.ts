@@ -58,7 +58,7 @@ describe('the question', () => {
       'Use these tools of the MCP server: search.',
       'Allow once ends ',
       'Always allow ends ',
-      '"Acme API" (acme.reader/api), contributed by acme.reader',
+      '"Acme API" (acme.reader/api), described by acme.reader',
       '"Work" (workspace connection)',
     ].map((part) => text.indexOf(part));
     expect(places).not.toContain(-1);

@@ -1,10 +1,10 @@
 import { type Access, asciiOrigin, fetchReachesMcpSentence } from '@valetkey/api-contracts';
 import { displayText } from '../../consent/display-text.ts';
 import { accessSentences, admittedSentences } from '../../contracts/access-sentences.ts';
-import { addedByUser } from '../../contracts/added-service.ts';
 import type { AskedRequest, AskedRequestBody } from '../../contracts/asked-request.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import { consentWords } from '../../contracts/consent-words.ts';
+import { contributorText } from '../../contracts/contributor-text.ts';
 import type { McpCall } from '../../contracts/mcp-tools.ts';
 import { scopeLabels, scopeText } from '../../contracts/scope-text.ts';
 import { namedAtSignIn } from '../../contracts/sign-in-places.ts';
@@ -134,13 +134,12 @@ const whoAsks = (say: Say, extension: ConsentPrompt['extension']): string =>
     version: displayText(extension.version, 160),
   });
 
-const serviceText = (say: Say, { name, id, contributedBy: from }: ConsentPrompt['provider']): string => {
-  const service = { name: quotedText(say, name, 160), id: displayText(id, 220) };
-  if (from === addedByUser) return say('{name} ({id}), added by you', service);
-  return from === ''
-    ? say('{name} ({id}), contributed by an unknown author', service)
-    : say('{name} ({id}), contributed by {author}', { ...service, author: displayText(from, 220) });
-};
+const serviceText = (say: Say, { name, id, contributedBy }: ConsentPrompt['provider']): string =>
+  say('{name} ({id}), {contributor}', {
+    name: quotedText(say, name, 160),
+    id: displayText(id, 220),
+    contributor: displayText(contributorText(say, contributedBy), 300),
+  });
 
 /** What the sign-in of a connection lacks; the same scopes are asked of each. */
 const moreScopes = (choices: readonly PromptChoice[]): string[] => {

@@ -5,13 +5,18 @@ import {
   type ProviderView,
   plainText,
 } from '@valetkey/api-contracts';
-import { type ConnectionView, nextStepOf, nextSteps, type TestResult } from '@valetkey/broker/contracts';
+import {
+  type ConnectionView,
+  contributorText,
+  nextStepOf,
+  nextSteps,
+  type TestResult,
+} from '@valetkey/broker/contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { badge, callout, type Tone } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
 import { LightElement } from '../../components/light-element.ts';
 import { serviceIcon } from '../../components/service-icon.ts';
-import { contributorText } from '../../contributor-text.ts';
 import { dateText } from '../../date-text.ts';
 import { accessOf } from '../access/access-of.ts';
 import { unmetRequests } from '../access/unmet-requests.ts';
@@ -80,7 +85,7 @@ export class ConnectionDetail extends LightElement {
         ${serviceIcon({ name: service, id: connection.providerId, png: extensionOf(connection, data.extensions)?.icon, color: ownColor(provider) })}
         <div>
           <h2 tabindex="-1" data-home class="theirs">${name}</h2>
-          <p class="quiet-text small theirs">${service}, ${contributorText(provider?.contributedBy ?? '')}${connection.account === undefined ? '' : ` · ${say('account {account}', { account: plainText(connection.account) })}`}</p>
+          <p class="quiet-text small theirs">${service}, ${contributorText(say, provider?.contributedBy ?? '')}${connection.account === undefined ? '' : ` · ${say('account {account}', { account: plainText(connection.account) })}`}</p>
         </div>
         ${badge(connection.notInstalled ? extensionWords['not-installed'] : words)}
       </header>

@@ -7,10 +7,9 @@ import {
   plainText,
   urlOf,
 } from '@valetkey/api-contracts';
-import type { ConnectionView } from '@valetkey/broker/contracts';
+import { type ConnectionView, contributorText } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
-import { contributorText } from '../../contributor-text.ts';
 import { originText } from '../../origin-text.ts';
 import { say } from '../../say.ts';
 import { programText } from './program-text.ts';
@@ -39,7 +38,7 @@ export function formHead(
     </header>
     <div>
       <p class="theirs">${plainText(provider.description)}</p>
-      <p class="quiet-text small theirs">${say('This service is {contributed}.', { contributed: contributorText(contributedBy) })}</p>
+      <p class="quiet-text small theirs">${say('This service is {contributed}.', { contributed: contributorText(say, contributedBy) })}</p>
       ${
         link === undefined
           ? nothing

@@ -36,7 +36,7 @@ it('a built-in service says so, and has a letter as its icon', async () => {
   expect(text).toMatch(
     /^Secret is sent to https:\/\/api\.github\.com https:\/\/uploads\.github\.com G GitHub /,
   );
-  expect(text).toContain('From built into Valetkey github');
+  expect(text).toContain('From built in github');
 });
 
 it.each([

@@ -5,9 +5,14 @@ import {
   plainText,
   type ServiceCategory,
 } from '@valetkey/api-contracts';
-import { type ExtensionView, isAdded, type Message } from '@valetkey/broker/contracts';
+import {
+  builtIntoApp,
+  contributorText,
+  type ExtensionView,
+  isAdded,
+  type Message,
+} from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
-import { appName } from '../../app-name.ts';
 import { button } from '../../components/button.ts';
 import { icon } from '../../components/icon.ts';
 import { searchField } from '../../components/search-and-select.ts';
@@ -117,7 +122,7 @@ const categories = {
 const ofExtensions = say('From extensions');
 const ofUser = say('Added by you');
 
-const isBuiltIn = ({ contributedBy }: ProviderView): boolean => contributedBy === 'built in';
+const isBuiltIn = ({ contributedBy }: ProviderView): boolean => contributedBy === builtIntoApp;
 
 /** What an extension says of its category is its claim: its services stand under a heading of their own. */
 const categoryOf = (view: ProviderView): string =>
@@ -187,14 +192,10 @@ const from = (
   { providerId, contributedBy }: ProviderView,
   extension: ExtensionView | undefined,
 ): TemplateResult => {
-  if (isAdded(providerId))
+  const publisher = isAdded(providerId) ? undefined : ownerOf(providerId)?.split('.')[0];
+  if (publisher === undefined)
     return html`<dt>${say('From')}</dt>
-      <dd>${say('added by you')} <code>${providerId}</code></dd>`;
-  const publisher = ownerOf(providerId)?.split('.')[0];
-  if (publisher === undefined) {
-    return html`<dt>${say('From')}</dt>
-      <dd>${say('built into {app}', { app: appName })} <code>${providerId}</code></dd>`;
-  }
+      <dd>${contributorText(say, contributedBy)} <code>${providerId}</code></dd>`;
   const named = extension === undefined ? contributedBy : extension.displayName;
   return html`<dt>${say('Extension')}</dt>
     <dd class="theirs">${plainText(named)} <code>${providerId}</code></dd>

@@ -32,10 +32,6 @@ export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
   'You have allowed a request from this version before.':
     'Sie haben dieser Version schon einmal eine Anfrage erlaubt.',
   'Service: {service}, {contributor}': 'Dienst: {service}, {contributor}',
-  'built into {app}': 'in {app} enthalten',
-  'described by {extension}': 'von {extension} beschrieben',
-  'added by you, from its address': 'von Ihnen hinzugefügt, anhand der Adresse',
-  'described by an unknown author': 'von einem unbekannten Autor beschrieben',
   '“{text}”': '„{text}“',
   Connection: 'Verbindung',
   'Search connections': 'Verbindungen suchen',

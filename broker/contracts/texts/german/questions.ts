@@ -5,8 +5,7 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'Unexpected?': 'Unerwartet?',
   'If you did not request this just now, press Cancel.':
     'Wenn Sie das nicht gerade selbst veranlasst haben, drücken Sie „Abbrechen“.',
-  'Service: {service} ({id}), built in': 'Dienst: {service} ({id}), mitgeliefert',
-  'Service: {service} ({id}), added by you': 'Dienst: {service} ({id}), von Ihnen hinzugefügt',
+  'Service: {service} ({id}), {contributor}': 'Dienst: {service} ({id}), {contributor}',
   'Read this address?': 'Diese Adresse lesen?',
   Address: 'Adresse',
   'The settings page wants to add a service that describes itself there.':
@@ -22,8 +21,6 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'MCP tools that you allow them, whatever these do':
     'MCP-Tools, die Sie ihnen erlauben, was auch immer diese tun',
   Add: 'Hinzufügen',
-  'Service: {service} ({id}), contributed by {extension}':
-    'Dienst: {service} ({id}), beigetragen von {extension}',
   'and {count} more': 'und {count} weitere',
   'Contact this host for the first time?': 'Mit diesem Host zum ersten Mal Kontakt aufnehmen?',
   'Contact these hosts for the first time?': 'Mit diesen Hosts zum ersten Mal Kontakt aufnehmen?',

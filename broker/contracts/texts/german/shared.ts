@@ -48,6 +48,10 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'Only the workspace {workspace}': 'Nur der Arbeitsbereich {workspace}',
   'your own connection': 'Ihre eigene Verbindung',
   'workspace connection': 'Verbindung des Arbeitsbereichs',
+  'built in': 'mitgeliefert',
+  'added by you': 'von Ihnen hinzugefügt',
+  'described by {extension}': 'von {extension} beschrieben',
+  'described by an unknown author': 'von einem unbekannten Autor beschrieben',
   'The file must not set the field “{field}”. Remove secrets, unknown fields and invisible characters.':
     'Die Datei darf das Feld „{field}“ nicht setzen. Entfernen Sie Geheimnisse, unbekannte Felder und unsichtbare Zeichen.',
   'Connection: “{name}”': 'Verbindung: „{name}“',

@@ -40,9 +40,7 @@ export const terminalMessages: Pick<Texts['messages'], TerminalMessage> = {
   '{name} ({id}), published by {publisher}, version {version}':
     '{name} ({id}), veröffentlicht von {publisher}, Version {version}',
   '{name} ({id}), published by {publisher}': '{name} ({id}), veröffentlicht von {publisher}',
-  '{name} ({id}), added by you': '{name} ({id}), von Ihnen hinzugefügt',
-  '{name} ({id}), contributed by an unknown author': '{name} ({id}), von einem unbekannten Autor beigetragen',
-  '{name} ({id}), contributed by {author}': '{name} ({id}), beigetragen von {author}',
+  '{name} ({id}), {contributor}': '{name} ({id}), {contributor}',
   '{name} ({kind}): {state}': '{name} ({kind}): {state}',
   '{name} ({way}, {kind}): {state}': '{name} ({way}, {kind}): {state}',
   'workspace connection; comes first because it belongs to the open workspace':

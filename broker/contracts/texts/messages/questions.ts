@@ -2,8 +2,7 @@
 export type QuestionsMessage =
   | 'Unexpected?'
   | 'If you did not request this just now, press Cancel.'
-  | 'Service: {service} ({id}), built in'
-  | 'Service: {service} ({id}), added by you'
+  | 'Service: {service} ({id}), {contributor}'
   | 'Read this address?'
   | 'Address'
   | 'The settings page wants to add a service that describes itself there.'
@@ -17,7 +16,6 @@ export type QuestionsMessage =
   | 'Extensions may use'
   | 'MCP tools that you allow them, whatever these do'
   | 'Add'
-  | 'Service: {service} ({id}), contributed by {extension}'
   | 'and {count} more'
   | 'Contact this host for the first time?'
   | 'Contact these hosts for the first time?'

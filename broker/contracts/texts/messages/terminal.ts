@@ -30,9 +30,7 @@ export type TerminalMessage =
   | "Tool to call, in its server's words (not checked)"
   | '{name} ({id}), published by {publisher}, version {version}'
   | '{name} ({id}), published by {publisher}'
-  | '{name} ({id}), added by you'
-  | '{name} ({id}), contributed by an unknown author'
-  | '{name} ({id}), contributed by {author}'
+  | '{name} ({id}), {contributor}'
   | '{name} ({kind}): {state}'
   | '{name} ({way}, {kind}): {state}'
   | 'workspace connection; comes first because it belongs to the open workspace'

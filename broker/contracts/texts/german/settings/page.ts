@@ -34,7 +34,7 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'Import connections…': 'Verbindungen importieren…',
   'Export connections': 'Verbindungen exportieren',
   'Connect to {service}': 'Mit {service} verbinden',
-  'Service of {author}': 'Dienst von {author}',
+  'Service, {contributor}': 'Dienst, {contributor}',
   'Activity of {name}': 'Aktivität von {name}',
   'Last used': 'Zuletzt benutzt',
   State: 'Zustand',

@@ -23,10 +23,8 @@ export const servicesMessages: Pick<Texts['messages'], ServicesMessage> = {
   'No matching services. Extensions can add more, and so can you from an address.':
     'Keine passenden Dienste. Erweiterungen können weitere hinzufügen, und Sie selbst anhand einer Adresse.',
   'Added by you': 'Von Ihnen hinzugefügt',
-  'added by you': 'von Ihnen hinzugefügt',
   'Service added': 'Dienst hinzugefügt',
   'Service removed': 'Dienst entfernt',
-  'Service that you added': 'Dienst, den Sie hinzugefügt haben',
   'Waiting for your confirmation: {app} asks you in its own window before reading an address.':
     'Warten auf Ihre Bestätigung: {app} fragt Sie im eigenen Fenster, bevor eine Adresse gelesen wird.',
   'Waiting for your confirmation: {app} asks you in its own window before adding a service.':

@@ -28,7 +28,7 @@ export type PageMessage =
   | 'Import connections…'
   | 'Export connections'
   | 'Connect to {service}'
-  | 'Service of {author}'
+  | 'Service, {contributor}'
   | 'Activity of {name}'
   | 'Last used'
   | 'State'

@@ -17,9 +17,7 @@ export type ServicesMessage =
   | 'From an address…'
   | 'No matching services. Extensions can add more, and so can you from an address.'
   | 'Added by you'
-  | 'added by you'
   | 'Service added'
   | 'Service removed'
-  | 'Service that you added'
   | 'Waiting for your confirmation: {app} asks you in its own window before reading an address.'
   | 'Waiting for your confirmation: {app} asks you in its own window before adding a service.';
