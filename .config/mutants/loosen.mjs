@@ -65,7 +65,7 @@ export const looseningMutants = [
         'methods-of-before',
         'a handle sends no method that its service admits no more',
         'fetch.ts',
-        'if (connection.methods?.includes(method) === false)',
+        'if (!serviceTakes(connection, method))',
         'if (false)',
       ],
     ],

@@ -130,7 +130,7 @@ export const fetchThrough = async (
       // POST into GET, say. What asks was asked about for one place, or named for it, and is not sent to another.
       admitsMethod: (redirected) =>
         admitsMethod(live.levels, redirected as HttpMethod) &&
-        connection.methods?.includes(redirected as HttpMethod) !== false &&
+        serviceTakes(connection, redirected as HttpMethod) &&
         !asksBeforeSome(live.limits, redirected as HttpMethod),
     });
     const { status, body: source } = exchange;
@@ -187,11 +187,11 @@ const admit = (
   use: RecordedUse,
   powers: FetchPowers,
 ): Admitted => {
-  if (connection.methods?.includes(method) === false)
+  if (!serviceTakes(connection, method))
     use.refuse({
       code: 'caveat-refused',
       caveat: 'methods',
-      expected: outsideOf(method, [connection.methods]),
+      expected: outsideOf(method, [connection.methods ?? []]),
     });
   const reserved = reservedNames(connection.auth);
 
@@ -231,6 +231,10 @@ const admit = (
   };
   return { destination, takes, headers: admitted.headers, opened };
 };
+
+/** Whether the provider admits requests with this method, whatever a grant says. */
+const serviceTakes = ({ methods }: ConnectionInUse, method: HttpMethod): boolean =>
+  methods?.includes(method) !== false;
 
 /** Main's own prompt shows what would leave. Resolves with a yes for this one request. */
 const askAbout = async (
