@@ -11,7 +11,13 @@ export type DraftCredential = {
   readonly advice: readonly string[];
 };
 
-const nothing: DraftCredential = { auth: { kind: 'none' }, fields: [], notes: [], advice: [] };
+const withoutRemarks = (auth: JsonObject, fields: readonly JsonObject[]): DraftCredential => ({
+  auth,
+  fields,
+  notes: [],
+  advice: [],
+});
+const nothing = withoutRemarks({ kind: 'none' }, []);
 const secret = (id: string, label: string): JsonObject => ({ id, type: 'secret', label });
 
 /**
@@ -77,38 +83,29 @@ const one = (scheme: JsonObject, nth: string): DraftCredential | undefined => {
   const { type, scheme: http, name, in: place } = scheme;
   const id = `token${nth}`;
   const kind = type === 'basic' ? 'basic' : type === 'http' ? String(http).toLowerCase() : undefined;
-  if (kind === 'bearer')
-    return { auth: { kind, secret: id }, fields: [secret(id, 'Access token')], notes: [], advice: [] };
+  if (kind === 'bearer') return withoutRemarks({ kind, secret: id }, [secret(id, 'Access token')]);
   if (kind === 'basic' || kind === 'digest') {
     const [username, password] = [`user${nth}`, `password${nth}`];
-    return {
-      auth: { kind, username, password },
-      fields: [{ id: username, type: 'string', label: 'User name' }, secret(password, 'Password')],
-      notes: [],
-      advice: [],
-    };
+    return withoutRemarks({ kind, username, password }, [
+      { id: username, type: 'string', label: 'User name' },
+      secret(password, 'Password'),
+    ]);
   }
   if (type === 'apiKey' && typeof name === 'string') {
-    const fields = [secret(id, 'API key')];
-    if (place === 'header') {
-      const isBare = name.toLowerCase() === 'authorization';
-      return {
-        auth: { kind: 'header', name, secret: id },
-        fields,
-        notes: isBare
-          ? [
-              'The key is sent in Authorization as it is entered. Some services expect a word such as Bearer before it.',
-            ]
-          : [],
-        advice: isBare ? ['If the service expects a word before the key, add `prefix`.'] : [],
-      };
-    }
-    if (place === 'query')
-      return { auth: { kind: 'query', name, secret: id }, fields, notes: [], advice: [] };
+    if (place !== 'header' && place !== 'query') return undefined;
+    const draft = withoutRemarks({ kind: place, name, secret: id }, [secret(id, 'API key')]);
+    return place === 'header' && name.toLowerCase() === 'authorization' ? { ...draft, ...bareKey } : draft;
   }
   if (type === 'oauth2') return oauth(scheme);
   if (type === 'openIdConnect') return openId(scheme);
   return undefined;
+};
+
+const bareKey = {
+  notes: [
+    'The key is sent in Authorization as it is entered. Some services expect a word such as Bearer before it.',
+  ],
+  advice: ['If the service expects a word before the key, add `prefix`.'],
 };
 
 const client = {
