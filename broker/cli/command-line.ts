@@ -191,9 +191,14 @@ export function commandLine(
     .addOption(workspace())
     .addOption(answer())
     .addOption(
-      new Option('--inspect [port]', 'waits for a debugger, which can run code as you, at 127.0.0.1')
+      new Option('--inspect', 'waits for a debugger, which can run code as you, at 127.0.0.1').default(false),
+    )
+    // A port after `--inspect` would take the folder that follows for one.
+    .addOption(
+      new Option('--inspect-port <port>', 'the same, at this port')
         .argParser(parsedNumber(0, 65_535))
-        .preset('9229'),
+        .default(9229)
+        .implies({ inspect: true }),
     )
     .action(async (named, options) =>
       ends((await import('./develop-extension.ts')).developExtension(named, options, powers)),

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { attachDebugger, listening, sourcesOf, type Target } from './fixtures/attach-debugger.ts';
 import { develop, newExtension } from './fixtures/developing.ts';
+import { run } from './fixtures/folder-with-history.ts';
 
 /** A script with a source map, before it runs. Until then a thread that is debugged stands still at its start. */
 const parsed = async (extension: Target, url: string): Promise<Record<string, unknown>> => {
@@ -18,7 +19,7 @@ const parsed = async (extension: Target, url: string): Promise<Record<string, un
 
 it('`dev --inspect` waits for a debugger, pauses at a breakpoint in the TypeScript source, and opens no inspector in the broker', async () => {
   const { folder, passphraseFile } = await newExtension();
-  const dev = develop(folder, passphraseFile, '--inspect', '0');
+  const dev = develop(folder, passphraseFile, '--inspect-port', '0');
   await dev.says('Anyone on this machine who connects there can run code as you.');
   await dev.says(listening);
   const [, address = ''] = listening.exec(dev.out) ?? [];
@@ -62,9 +63,18 @@ it('`dev` refuses to run where a debugger can read the process that has the secr
   const { folder, passphraseFile } = await newExtension();
   inspector.open(0, '127.0.0.1');
   onTestFinished(() => inspector.close());
-  const { code, err } = await develop(folder, passphraseFile, '--inspect', '0').end();
+  const { code, err } = await develop(folder, passphraseFile, '--inspect-port', '0').end();
   expect(code).toBe(2);
   expect(err).toContain('An inspector is open in this process, and shows every secret.');
+});
+
+it('`dev --inspect` takes no folder that follows it for a port', async () => {
+  inspector.open(0, '127.0.0.1');
+  onTestFinished(() => inspector.close());
+  expect(await run(['dev', '--inspect', '.'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('An inspector is open in this process'),
+  });
 });
 
 it('the signal that opens Node’s inspector opens none in the broker', async () => {
@@ -92,7 +102,7 @@ it.each([
 ])('an extension that %s ends with a broker that is killed', async (_what, isHeld) => {
   const { folder, passphraseFile } = await newExtension();
   const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-  const args = [main, 'dev', folder, '--passphrase-file', passphraseFile, '--inspect', '0'];
+  const args = [main, 'dev', folder, '--passphrase-file', passphraseFile, '--inspect-port', '0'];
   const broker = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void broker.kill('SIGKILL'));
   let out = '';

@@ -23,8 +23,9 @@ export type DevelopOptions = {
   readonly workspace?: string;
   /** Given beforehand to every prompt. */
   readonly answer?: Decision;
-  /** The port on 127.0.0.1 where the extension waits for a debugger. */
-  readonly inspect?: number;
+  /** The extension waits for a debugger on 127.0.0.1. */
+  readonly inspect: boolean;
+  readonly inspectPort: number;
 };
 
 /** Editors save a file in several steps. */
@@ -38,7 +39,7 @@ const lookAgainMs = 1_000;
  */
 export async function developExtension(
   named: string,
-  { folder = join(named, '.valetkey'), answer, inspect, ...given }: DevelopOptions,
+  { folder = join(named, '.valetkey'), answer, inspect, inspectPort, ...given }: DevelopOptions,
   powers: CommandPowers,
 ): Promise<ExitCode> {
   const { untilInterrupted } = powers;
@@ -51,7 +52,7 @@ export async function developExtension(
         startExtension(named, {
           broker,
           say,
-          ...howToRun(inspect),
+          ...howToRun(inspect, inspectPort),
           development: true,
           ofAuthor: true,
         }),
@@ -61,7 +62,7 @@ export async function developExtension(
     writeDeclaredConnections(named);
     const bundling = await bundleExtension(named, {
       env: powers.env,
-      wholePaths: inspect !== undefined,
+      wholePaths: inspect,
       onBuilt: starts.soon,
       onFault: (text) => say('esbuild', 'info', text),
     });
@@ -71,7 +72,7 @@ export async function developExtension(
       writeDeclaredConnections(named);
       starts.soon();
     });
-    if (inspect !== undefined) for (const line of inspected(inspect)) print(line);
+    if (inspect) for (const line of inspected(inspectPort)) print(line);
     print('Starts again after each edit. Press Ctrl-C to end.');
     try {
       await Promise.race([unread, untilInterrupted()]);
@@ -94,14 +95,14 @@ const inspected = (port: number): readonly string[] => [
   'Anyone on this machine who connects there can run code as you. Press Ctrl-C when you have finished.',
 ];
 
-const howToRun = (inspect: number | undefined): Pick<StartPowers, 'startProcess' | 'after'> =>
-  inspect === undefined
-    ? { startProcess: startExtensionWorker }
-    : {
-        startProcess: (options) => startInspectedExtension(options, inspect),
+const howToRun = (inspect: boolean, port: number): Pick<StartPowers, 'startProcess' | 'after'> =>
+  inspect
+    ? {
+        startProcess: (options) => startInspectedExtension(options, port),
         // It waits for a debugger, or stands at a breakpoint: `activate` takes as long as its author wants.
         after: () => () => undefined,
-      };
+      }
+    : { startProcess: startExtensionWorker };
 
 type Starts = { readonly soon: () => void; stop(): Promise<void> };
 
