@@ -44,7 +44,7 @@ export const logAndGrantMutants = [
       [
         'access-ends-with-index',
         'who can do what is read beyond the index of the log',
-        'authority-at.ts',
+        'rows-holding.ts',
         '  yield* between(Math.max(first, indexed + 1), through);',
         '  if (indexed === 0) yield* between(Math.max(first, indexed + 1), through);',
       ],

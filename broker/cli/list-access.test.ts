@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TaskId } from '@valetkey/api-contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +12,7 @@ import {
 import { closeDatabase } from '../database/close-database.ts';
 import { holdFolder } from '../database/hold-folder.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { tidyHome } from '../extensions/extension-home.ts';
 import { makeTaskStore } from '../grants/task-store.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { editLog, type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
@@ -147,6 +150,42 @@ describe('valetkey access --at', () => {
       code: 2,
       err: expect.stringContaining('must be a date'),
     });
+  });
+});
+
+describe('valetkey access, after an extension was removed', () => {
+  it('access and connections list say that an extension is not installed, until its removal is undone', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'valetkey-home-'));
+    mkdirSync(join(home, 'acme.reader'));
+    await tidyHome(home);
+    const history = await folderWithHistory();
+    const { broker, settings } = history.broker;
+    try {
+      const chooseFolder = async () => undefined;
+      const [start, stop] = [async () => true, async () => undefined];
+      broker.offerInstalling({ folder: home, chooseFolder, start, stop });
+      const lists = () =>
+        Promise.all(
+          [['access'], ['connections', 'list'], ['access', '--json'], ['connections', 'list', '--json']].map(
+            async (argv) => (await run([...argv, '--folder', history.folder])).out,
+          ),
+        );
+      const { undo } = await settings.removeExtension({ extension: 'acme.reader' });
+      await expect
+        .poll(lists)
+        .toEqual([
+          expect.stringContaining('always, active  acme.reader (not installed)  GET'),
+          expect.stringContaining('acme.reader/api (not installed)  All'),
+          expect.stringContaining('"notInstalled":true'),
+          expect.stringContaining('"notInstalled":true'),
+        ]);
+      await settings.undoRemoveExtension({ removalId: undo?.removalId ?? '' });
+      await expect.poll(async () => (await lists()).join()).not.toMatch(/not installed|"notInstalled":true/);
+    } finally {
+      await history.broker.close();
+      history.remove();
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 });
 

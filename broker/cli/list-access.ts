@@ -16,6 +16,7 @@ import {
   type GrantInLog,
   type HandleInLog,
 } from '../review/authority-at.ts';
+import { removedExtensions } from '../review/removed-extensions.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { dayOf, spentOf } from '../use/daily-budget.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -48,7 +49,8 @@ export async function listAccess(
   const found = await reading(folder, 'audit.db', auditMigrations, (database) => {
     const rows = makeRowReader(database);
     const spent = spentOn(database, dayOf(powers.now()));
-    return { ...authorityAt(rows, at, makeKindBlocks(database, rows)), spent };
+    const index = makeKindBlocks(database, rows);
+    return { ...authorityAt(rows, at, index), removed: removedExtensions(rows, at, index), spent };
   });
   // After the log was read: who issued what is in it has ended by then.
   const ended = at === undefined && isFolderFree(folder) === true;
@@ -69,7 +71,12 @@ export async function listAccess(
     (wantedExtension === undefined || extension === wantedExtension) &&
     (wanted.connection === undefined ||
       [connectionId, nameOf(connectionId)].includes(wanted.connection as ConnectionId));
-  const shown = { grants: grants.filter(fits), handles: handles.filter(fits) };
+  const shown = {
+    grants: grants
+      .filter(fits)
+      .map((grant) => ({ ...grant, notInstalled: found.removed.has(grant.extension) })),
+    handles: handles.filter(fits),
+  };
 
   const now = powers.now();
   const spentBy = (grant: GrantInLog): Budgets => (at === undefined ? spentOf(grant, now, found.spent) : {});
@@ -92,6 +99,7 @@ export async function listAccess(
 type ShownGrant = GrantInLog & {
   readonly standing?: GrantStanding;
   readonly dormant?: boolean;
+  readonly notInstalled?: boolean;
   readonly tasks?: readonly Pick<KeptTask, 'id' | 'tool' | 'since'>[];
 };
 type Shown = { readonly grants: readonly ShownGrant[]; readonly handles: readonly HandleInLog[] };
@@ -162,14 +170,27 @@ const tree = (
 };
 
 const grantText = (
-  { id, extension, state, standing, dormant, given, limits, origins, since, issued, lastIssued }: ShownGrant,
+  {
+    id,
+    extension,
+    state,
+    standing,
+    dormant,
+    notInstalled,
+    given,
+    limits,
+    origins,
+    since,
+    issued,
+    lastIssued,
+  }: ShownGrant,
   spentToday: Budgets,
 ): string =>
   [
     // In force: what the log calls it, too.
     `always, ${standing === undefined || standing === 'in-force' ? state : grantLabels[standing].toLowerCase()}`,
     ...(dormant ? [dormantLabel.toLowerCase()] : []),
-    extension,
+    notInstalled ? `${extension} (not installed)` : extension,
     given === undefined ? 'limits not in the log' : limitsText(given, limits, spentToday),
     printable(`to ${origins.join(' ')}`),
     `since ${printableTime(since)}`,

@@ -4,26 +4,31 @@ import { type McpServerStore, makeMcpServerStore, revisionOf } from '../connecti
 import type { ConnectionRecord, CredentialExpiry } from '../contracts/connection.ts';
 import { scopeText } from '../contracts/scope-text.ts';
 import { english } from '../contracts/texts/say.ts';
+import { contributorOf } from '../providers/contributor-of.ts';
 import { makeProviderRegistry } from '../providers/provider-registry.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { reading } from './open-to-read.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
+import { removedIn } from './removed-in.ts';
 import { table } from './table.ts';
 import { writeLines } from './write-lines.ts';
 import { writeUnreadable } from './write-unreadable.ts';
 
 /** Metadata only: which secrets are saved, and since when. Their exact origins are in the grants and the log. */
-export function listConnections(
+export async function listConnections(
   { folder, json }: { readonly folder: string; readonly json: boolean },
   { stdout, stderr, now }: CommandPowers,
 ): Promise<ExitCode> {
+  const removed = await removedIn(folder);
+  const isGone = ({ record }: NotedConnection): boolean => removed.has(contributorOf(record.providerId));
   return reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeConnectionStore({ database, now });
     const mcpServers = makeMcpServerStore({ database });
     const connections = store.list().flatMap(({ id }) => store.noted(id) ?? []);
-    const viewed = (noted: NotedConnection): string => printableJson(viewOf(noted, mcpServers));
-    const row = (noted: NotedConnection): string[] => rowOf(noted, mcpServers);
+    const viewed = (noted: NotedConnection): string =>
+      printableJson(viewOf(noted, mcpServers, isGone(noted)));
+    const row = (noted: NotedConnection): string[] => rowOf(noted, mcpServers, isGone(noted));
     if (json) await writeLines(stdout, connections.map(viewed));
     else if (connections.length > 0) await writeLines(stdout, table(heads, connections.map(row)));
     else await writeLines(stderr, ['No connections.']);
@@ -45,14 +50,14 @@ const heads = [
   'fields',
 ];
 
-const rowOf = (noted: NotedConnection, mcpServers: McpServerStore): string[] => {
+const rowOf = (noted: NotedConnection, mcpServers: McpServerStore, isGone: boolean): string[] => {
   const { record, lastUsedAt, lastTest: test } = noted;
   const { id, displayName, providerId, fields, secretRefs } = record;
   const expiry = expiryOfNoted(noted);
   return [
     id,
     printable(displayName),
-    providerId,
+    isGone ? `${providerId} (not installed)` : providerId,
     printable(scopeText(english, record), 5_000),
     printable(secretRefs.map(({ field }) => field).join(' ') || 'none'),
     test === undefined ? 'never' : test.ok ? 'ok' : (test.cause ?? 'failed'),
@@ -75,11 +80,12 @@ const mcpText = ({ id, authorityDigest }: ConnectionRecord, mcpServers: McpServe
   return printable(`${revisionOf(known.era)} (${known.evidence}), ${known.server}`);
 };
 
-const viewOf = (noted: NotedConnection, mcpServers: McpServerStore): object => {
+const viewOf = (noted: NotedConnection, mcpServers: McpServerStore, isGone: boolean): object => {
   const { record, lastUsedAt, lastTest } = noted;
   const { secretRefs, authorityDigest, ...metadata } = record;
   return {
     ...metadata,
+    notInstalled: isGone,
     secretFields: secretRefs.map(({ field, setAt }) => ({ field, setAt })),
     lastUsedAt,
     lastTest,

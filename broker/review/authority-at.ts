@@ -7,12 +7,11 @@ import {
   type Limits,
   levelFrom,
 } from '@valetkey/api-contracts';
-import { blockOf, firstOf, lastOf } from '../audit/block-words.ts';
-import { type AuditRow, readAuditRow } from '../audit/chain.ts';
+import { readAuditRow } from '../audit/chain.ts';
 import type { KindBlocks } from '../audit/kind-blocks.ts';
 import { tellsOfLost } from '../audit/note.ts';
-import type { RowReader } from '../audit/read-rows.ts';
-import { type AuditEntry, type AuditKind, auditKind, startedAlone } from '../contracts/audit.ts';
+import { type AuditEntry, auditKind, startedAlone } from '../contracts/audit.ts';
+import { firstSeq, kindIn, type Rows, rowsHolding } from './rows-holding.ts';
 
 /** A stored "Always allow", as the log tells it. */
 export type GrantInLog = {
@@ -173,16 +172,10 @@ const limitedLevel = ({ given, limits }: AuditEntry): (Caveats | undefined)[] =>
   return [given === undefined ? undefined : levelFrom(given, limits)];
 };
 
-/** A slice is read at once; between two of them, other callers that wait for the file get it. */
-const sliceRows = 5_000;
 const tells = (kind: string): boolean =>
   /^(?:broker\.started|audit\.gap|grant\.|capability\.|connection\.(?:deleted|restored))/.test(kind);
 const tellingKinds = auditKind.options.filter(tells);
-/** `kind` is the first field of the canonical text (chain.ts). */
-const kindOf = /^\{"kind":"([^"]*)"/;
 const use = /^\{"kind":"use\.intended",.*?"capabilityId":"([^"]+)".*,"at":(\d+)\}$/s;
-
-type Rows = Pick<RowReader, 'newest' | 'after' | 'checkpoint'>;
 
 /**
  * Who could do what at `at`, by the entries up to then. Damaged ones are left out and counted: `audit verify` names
@@ -197,11 +190,11 @@ export function authorityAt(
   const reader = makeAuthorityReader();
   const through = rows.newest()?.seq ?? 0;
   const pruned = rows.checkpoint();
-  const first = Math.max(0, pruned.seq) + 1;
+  const first = firstSeq(rows);
   const issuedAt = new Map<CapabilityId, number>();
   let unreadable = 0;
   for (const row of rowsHolding(rows, tellingKinds, first, through, index)) {
-    if (!tells(kindOf.exec(String(row.line))?.[1] ?? '')) continue;
+    if (!tells(kindIn(row))) continue;
     const entry = readAuditRow(row);
     if (entry === undefined) unreadable += 1;
     else if (entry.at <= at) {
@@ -217,27 +210,4 @@ export function authorityAt(
     if (id !== undefined && Number(time) <= at) reader.used(id as CapabilityId, Number(time));
   }
   return { ...reader.now, unreadable, prunedUpTo: pruned.removed === 0 ? undefined : pruned.at };
-}
-
-function* rowsHolding(
-  rows: Rows,
-  kinds: readonly AuditKind[],
-  first: number,
-  through: number,
-  index: KindBlocks | undefined,
-): Generator<AuditRow, void, undefined> {
-  function* between(from: number, to: number): Generator<AuditRow, void, undefined> {
-    for (let seq = from - 1; ; ) {
-      const slice = rows.after(seq, to, sliceRows);
-      yield* slice;
-      const last = slice.at(-1);
-      if (last === undefined) return;
-      seq = last.seq;
-    }
-  }
-  const indexed = Math.min(through, index?.through ?? 0);
-  if (indexed >= first)
-    for (const block of index?.holding(kinds, blockOf(first)) ?? [])
-      yield* between(Math.max(first, firstOf(block)), Math.min(indexed, lastOf(block)));
-  yield* between(Math.max(first, indexed + 1), through);
 }

@@ -1,9 +1,10 @@
-import { type ConnectionId, type ExtensionId, type ProviderId, ValetkeyError } from '@valetkey/api-contracts';
+import { type ConnectionId, type ExtensionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore, NotedConnection } from '../connections/connection-store.ts';
 import { type McpServerStore, revisionOf } from '../connections/mcp-server-store.ts';
 import type { ConnectionRecord, ConnectionView } from '../contracts/connection.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
+import { contributorOf } from '../providers/contributor-of.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { ConnectionStates } from '../services/connection-states.ts';
 
@@ -100,6 +101,3 @@ const mcpOf = (
   const { era, evidence, server, at } = known;
   return { revision: revisionOf(era), evidence, server, at };
 };
-
-/** `acme.reader/api` is described by acme.reader. What comes with the application has no slash, and no such extension. */
-const contributorOf = (id: ProviderId): ExtensionId => id.split('/', 1)[0] as ExtensionId;
