@@ -33,7 +33,10 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
       .argument('<grant>', 'its id')
       .addOption(folder())
       .addOption(passphrase());
-  one('try', 'tells which recorded uses other limits would have refused; changes nothing')
+  one(
+    'try',
+    'tells which recorded uses other limits would have refused, and which ask you first; changes nothing',
+  )
     .addOption(extension())
     .option('--allow <request...>', "methods and a path, such as 'GET,HEAD /repos/**'")
     .option('--tool <tool...>', 'MCP tools by name, or * for every tool')

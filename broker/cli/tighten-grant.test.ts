@@ -114,6 +114,14 @@ describe('grants try', () => {
     });
   });
 
+  it('grants try counts and names the recorded uses before which the person would be asked', async () => {
+    await grants('limit', grant, '--ask', 'DELETE', '--run', 'DELETE /old/0');
+    const { out } = await grants('try', grant, '--allow', 'GET,DELETE /old/*');
+    expect(out).toMatch(/^10 uses: 6 pass \(5 ask first\), 4 refused:\n/);
+    expect(out).toContain('  1  DELETE /old/1  (asks first)');
+    expect(out).not.toContain('DELETE /old/0');
+  });
+
   it('grants try changes nothing, and says what is wrong with its options', async () => {
     const before = await t.broker.settings.listGrants({});
     await grants('try', grant, '--allow', 'GET /repos/**');

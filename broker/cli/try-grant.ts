@@ -6,8 +6,9 @@ import {
   pathPattern,
 } from '@valetkey/api-contracts';
 import type { Replayed } from '../contracts/settings-review.ts';
+import { counted } from '../providers/counted.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
-import { grantIdOf, noSuchGrant } from './govern.ts';
+import { findGrant, grantIdOf, noSuchGrant } from './govern.ts';
 import { printable, printableJson } from './printable.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
@@ -19,7 +20,10 @@ type Options = BrokerOptions & {
   readonly json: boolean;
 };
 
-/** Recorded uses against limits that nobody has set yet. What no option names is none: it is a proposal for all. */
+/**
+ * Recorded uses against limits that nobody has set yet. What no option names is none: it is a proposal for all. What asks
+ * first is what does so now.
+ */
 export async function tryGrant(id: string, options: Options, powers: CommandPowers): Promise<ExitCode> {
   const { allow = [], tool = [], since } = options;
   const grantId = grantIdOf(id);
@@ -27,8 +31,10 @@ export async function tryGrant(id: string, options: Options, powers: CommandPowe
     throw new CommandError(
       `Say what it may do: --allow 'GET /repos/**', or --tool NAME. "grants tighten" proposes it for you.`,
     );
-  const limits = limitsOf(allow, tool);
+  const proposed = limitsOf(allow, tool);
   return withBroker(options, powers, async (settings) => {
+    const { limits: now } = await findGrant(settings, grantId);
+    const limits = { ...proposed, asks: now?.asks, runs: now?.runs };
     const replayed = await settings.tryLimits({ grantId, limits, since }).catch(noSuchGrant);
     await writeLines(powers.stdout, options.json ? [printableJson(replayed)] : replayedLines(replayed));
     return exitCodes.ok;
@@ -56,15 +62,27 @@ const limitsOf = (allow: readonly string[], tools: readonly string[]): Limits =>
   };
 };
 
-/** `10 uses: 4 pass, 6 refused:`, then what was refused. */
-export const replayedLines = ({ uses, pass, refused, more }: Replayed): string[] => [
-  `${uses} ${uses === 1 ? 'use' : 'uses'}: ${pass} pass, ${uses - pass} refused${uses === pass ? '.' : ':'}`,
-  ...refused.map(
-    ({ method, path, caveat, count }) =>
-      `  ${count}  ${method} ${printable(path, 200)}  (${caveatWords[caveat]})`,
-  ),
-  ...(more === 0 ? [] : [`  ${more}  others`]),
-];
+/** `10 uses: 4 pass (2 ask first), 6 refused:`, then what was refused and what asks. */
+export const replayedLines = ({ uses, pass, refused, more, asks, moreAsks }: Replayed): string[] => {
+  const asking = asks.reduce((sum, { count }) => sum + count, moreAsks);
+  const lines = [
+    ...refused.map((row) => rowText(row, caveatWords[row.caveat])),
+    ...moreText(more, 'refused'),
+    ...asks.map((row) => rowText(row, 'asks first')),
+    ...moreText(moreAsks, 'ask first'),
+  ];
+  const passing = `${pass} pass${asking === 0 ? '' : ` (${asking} ask first)`}`;
+  return [
+    `${counted(uses, 'use')}: ${passing}, ${uses - pass} refused${lines.length === 0 ? '.' : ':'}`,
+    ...lines,
+  ];
+};
+
+const rowText = ({ method, path, count }: Replayed['asks'][number], what: string): string =>
+  `  ${count}  ${method} ${printable(path, 200)}  (${what})`;
+
+const moreText = (more: number, what: string): string[] =>
+  more === 0 ? [] : [`  ${more}  others (${what})`];
 
 const caveatWords: Readonly<Record<Replayed['refused'][number]['caveat'], string>> = {
   methods: 'method',

@@ -2,24 +2,25 @@ import { grantId, httpMethod, instant, limits } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import { settingsMethod } from './settings-method.ts';
 
-/** What a grant with other limits would have done with the uses that the log has. */
+const replayedUses = z.strictObject({
+  method: z.union([httpMethod, z.literal('MCP')]),
+  /** Without query; for MCP the method and what it acts on. */
+  path: z.string().max(2048),
+  count: z.int().positive(),
+});
+
+/** What a grant with other limits would have done with the uses that the log has. Lists have the most frequent first. */
 export const replayed = z.strictObject({
   uses: z.int().nonnegative(),
+  /** Those that ask first are among them. */
   pass: z.int().nonnegative(),
-  /** The most frequent ones first; several with the same request are one row. */
-  refused: z
-    .array(
-      z.strictObject({
-        method: z.union([httpMethod, z.literal('MCP')]),
-        /** Without query; for MCP the method and what it acts on. */
-        path: z.string().max(2048),
-        caveat: z.enum(['methods', 'paths', 'mcpTools']),
-        count: z.int().positive(),
-      }),
-    )
-    .max(100),
+  refused: z.array(replayedUses.extend({ caveat: z.enum(['methods', 'paths', 'mcpTools']) })).max(100),
   /** Refused uses beyond those in `refused`. */
   more: z.int().nonnegative(),
+  /** The person would have been asked before the request. Of calls of MCP tools only their server knows. */
+  asks: z.array(replayedUses).max(100),
+  /** Uses that ask beyond those in `asks`. */
+  moreAsks: z.int().nonnegative(),
 });
 export type Replayed = z.output<typeof replayed>;
 

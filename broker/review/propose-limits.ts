@@ -1,13 +1,10 @@
-import { type Caveats, type HttpMethod, type Limits, mcpToolName } from '@valetkey/api-contracts';
+import { type HttpMethod, type Limits, mcpToolName } from '@valetkey/api-contracts';
 import { widens } from '../consent/limits.ts';
 import { levelsOf } from '../grants/caveats.ts';
 import type { FetchPlace } from '../use/decide-target.ts';
 import { narrowestPatterns } from './narrowest-patterns.ts';
 import type { RecordedUses, SentRequest } from './recorded-uses.ts';
-import { refusedOf } from './replay.ts';
-
-/** What was allowed, and what the person has taken from it. */
-export type Given = { readonly caveats: Caveats; readonly limits?: Limits | undefined };
+import { type Given, refusedOf } from './replay.ts';
 
 /**
  * The narrowest limits that let each of these uses pass which passes now, and no wider in any part than those in force.

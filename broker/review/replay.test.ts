@@ -81,7 +81,7 @@ describe('trying limits on recorded uses', () => {
       paths: ['/a', '/repos/1', '/repos/2'],
       mcpTools: [],
     });
-    expect(replayed).toEqual({ uses: 3, pass: 3, refused: [], more: 0 });
+    expect(replayed).toEqual({ uses: 3, pass: 3, refused: [], more: 0, asks: [], moreAsks: 0 });
     await w.settings.limitGrant({ grantId: id, limits: proposed ?? {} });
     expect(
       await send([
@@ -97,7 +97,7 @@ describe('trying limits on recorded uses', () => {
   it('a grant under which nothing was used has no proposal', async () => {
     await request();
     expect(await w.settings.proposeLimits({ grantId: await grantId() })).toEqual({
-      replayed: { uses: 0, pass: 0, refused: [], more: 0 },
+      replayed: { uses: 0, pass: 0, refused: [], more: 0, asks: [], moreAsks: 0 },
     });
   });
 

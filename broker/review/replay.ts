@@ -1,10 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Caveats, mcpRequestMethods } from '@valetkey/api-contracts';
+import { type Caveats, type Limits, mcpRequestMethods } from '@valetkey/api-contracts';
 import type { Replayed } from '../contracts/settings-review.ts';
-import { admitsMethod } from '../grants/caveats.ts';
+import { admitsMethod, levelsOf } from '../grants/caveats.ts';
 import { caveatAgainst } from '../mcp/to-server.ts';
+import { asksBefore } from '../use/asks-before.ts';
 import { decideTarget, type FetchPlace } from '../use/decide-target.ts';
 import type { RecordedUses, SentRequest } from './recorded-uses.ts';
+
+/** What was allowed, and what the person has taken from it. */
+export type Given = { readonly caveats: Caveats; readonly limits?: Limits | undefined };
 
 /** A page and a terminal show the first ones; the rest is counted. */
 const mostListed = 100;
@@ -12,19 +16,48 @@ const mostListed = 100;
 /** Some 3 ms of work: an extension decides how many different requests there are. */
 const sliceUses = 500;
 
-/** Which of these uses the caveats would have let pass, by the same functions that decide about a use. */
+/** Which of these uses would pass, and which would ask first, by the same functions that decide about a use. */
 export async function replay(
   uses: readonly RecordedUses[],
-  levels: readonly Caveats[],
+  { caveats, limits }: Given,
   connection: FetchPlace,
 ): Promise<Replayed> {
-  const refused = (await refusedOf(uses, levels, connection))
-    .map(({ one: { count }, request, caveat }) => ({ ...asShown(request), caveat, count }))
-    .sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const found = await refusedOf(uses, levelsOf(caveats, limits), connection);
+  const stopped = new Set(found.map(({ one }) => one));
+  const refused = listed(
+    found.map(({ one: { count }, request, caveat }) => ({ ...asShown(request), caveat, count })),
+  );
+  const asking: RecordedUses[] = [];
+  for (const [n, one] of uses.entries()) {
+    if (n % sliceUses === sliceUses - 1) await setImmediate();
+    if (!stopped.has(one) && asksFirst(limits, one)) asking.push(one);
+  }
+  const asks = listed(asking.map(({ steps, count }) => ({ ...asShown(steps[0] ?? {}), count })));
   const total = sum(uses);
-  const listed = refused.slice(0, mostListed);
-  return { uses: total, pass: total - sum(refused), refused: listed, more: sum(refused) - sum(listed) };
+  return {
+    uses: total,
+    pass: total - sum(found.map(({ one }) => one)),
+    refused: refused.first,
+    more: refused.more,
+    asks: asks.first,
+    moreAsks: asks.more,
+  };
 }
+
+/** A redirect to what asks is not followed (use/fetch.ts), so it is the first request that asks. */
+const asksFirst = (limits: Limits | undefined, { steps: [first] }: RecordedUses): boolean =>
+  first?.method !== undefined &&
+  first.method !== 'MCP' &&
+  asksBefore(limits, first.method, first.path ?? '/');
+
+const listed = <T extends Replayed['asks'][number]>(
+  rows: readonly T[],
+): { readonly first: T[]; readonly more: number } => {
+  const sorted = rows.toSorted(
+    (a, b) => b.count - a.count || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+  );
+  return { first: sorted.slice(0, mostListed), more: sum(sorted.slice(mostListed)) };
+};
 
 /** Those that would be refused, each with the first request that is. Others get their turn in between. */
 export async function refusedOf(

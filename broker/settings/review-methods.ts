@@ -2,7 +2,6 @@ import type { GrantId, Limits } from '@valetkey/api-contracts';
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
-import { levelsOf } from '../grants/caveats.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
 import { proposeLimits } from '../review/propose-limits.ts';
@@ -28,7 +27,8 @@ export function reviewMethods({ grants, resolver, audit }: ReviewPowers) {
     const grant = existing(grantId);
     const uses = await recordedUses(audit.slices(), { grantId, since });
     const connection = reachableOf(grant, () => resolver.resolve(grant.connectionId).inUse);
-    const tried = (limits: Limits | undefined) => replay(uses, levelsOf(grant.caveats, limits), connection);
+    const tried = (limits: Limits | undefined) =>
+      replay(uses, { caveats: grant.caveats, limits }, connection);
     return { grant, uses, connection, tried };
   };
 

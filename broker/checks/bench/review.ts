@@ -95,7 +95,7 @@ const measured = async (uses: number) => {
       'access.at': await taken(() => authorityAt(rows, middle)),
       replay: await taken(async () => {
         const found = await recordedUses(readInSlices(rows), { grantId });
-        const { uses: counted } = await replay(found, [given, limits], place);
+        const { uses: counted } = await replay(found, { caveats: given, limits }, place);
         if (counted !== uses) throw new Error(`${counted} uses of ${uses} were tried`);
       }),
     };

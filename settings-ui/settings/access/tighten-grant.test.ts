@@ -53,3 +53,23 @@ it('a grant is tightened to what was used, stays so when it is looked at again, 
   await expect.poll(limits).toEqual({});
   expect(complaints).toEqual([]);
 });
+
+it('before a grant is tightened, the page lists the recorded uses that ask first', async () => {
+  const { page } = await open({
+    before: async ({ connect, test, reader }) => {
+      await connect('Team issues');
+      test.answer = answering('always');
+      const asks = { provider: 'acme.reader/api', reason: 'Reads what is new.' };
+      const client = reader.connections.use(await reader.connections.request(asks));
+      await (await client.fetch('/issues')).text();
+      const [grant] = await test.settings.listGrants({});
+      await test.settings.limitGrant({ grantId: grant?.id ?? ('none' as never), limits: { asks: ['GET'] } });
+    },
+  });
+  await page.getByRole('button', { name: 'Access', exact: true }).click();
+  await page.getByRole('button', { name: /^Acme reader.*Team issues/ }).click();
+  await page.getByRole('button', { name: /^Tighten .* to what was used$/ }).click();
+  const dialog = page.getByRole('dialog', { name: /^Tighten/ });
+  await dialog.getByText('Valetkey asks you first, as now:').waitFor();
+  await dialog.getByText('GET /issues (1)').waitFor();
+});

@@ -25,7 +25,8 @@ export async function tightenGrant(grant: GrantView, title: string, powers: Powe
           <ul class="bullets">
             ${caveatSentences(leftOf({ ...grant, limits }), grant.authority).map((one) => html`<li>${one}</li>`)}
           </ul>
-          ${refusedList(replayed)}
+          ${usesList(say('Refused already, and from now on:'), replayed.refused, replayed.more)}
+          ${usesList(say('Valetkey asks you first, as now:'), replayed.asks, replayed.moreAsks)}
           <p>${say('Active sessions end, and new ones get only this. You are not asked again for the rest.')}</p>
         </div>
         <div class="buttons end">
@@ -43,12 +44,16 @@ export async function tightenGrant(grant: GrantView, title: string, powers: Powe
   });
 }
 
-/** Uses from before an earlier limit; a proposal refuses nothing that passes now. */
-const refusedList = ({ refused, more }: Replayed): TemplateResult | typeof nothing =>
-  refused.length === 0
+/** Uses from before an earlier limit are refused; a proposal refuses nothing that passes now. */
+const usesList = (
+  head: string,
+  uses: readonly Replayed['asks'][number][],
+  more: number,
+): TemplateResult | typeof nothing =>
+  uses.length === 0
     ? nothing
-    : html`<p>${say('Refused already, and from now on:')}</p>
+    : html`<p>${head}</p>
         <ul class="bullets">
-          ${refused.map(({ method, path, count }) => html`<li><code>${method} ${plainText(path)}</code> (${count})</li>`)}
+          ${uses.map(({ method, path, count }) => html`<li><code>${method} ${plainText(path)}</code> (${count})</li>`)}
           ${more === 0 ? nothing : html`<li>${say.count('{count} others', more)}</li>`}
         </ul>`;

@@ -104,6 +104,7 @@ export const accessMessages: Pick<Texts['messages'], AccessMessage> = {
   Tighten: 'Enger fassen',
   'Tightened. It applies from now on.': 'Enger gefasst. Es gilt ab jetzt.',
   'Refused already, and from now on:': 'Schon verweigert, und ab jetzt:',
+  'Valetkey asks you first, as now:': 'Valetkey fragt Sie vorher, wie jetzt:',
   'Waiting for a connection': 'Warten auf eine Verbindung',
   'Extensions that wait': 'Erweiterungen, die warten',
   '{extension} waits for a connection to {service}': '{extension} wartet auf eine Verbindung zu {service}',

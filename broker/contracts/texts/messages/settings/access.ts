@@ -90,6 +90,7 @@ export type AccessMessage =
   | 'Tighten'
   | 'Tightened. It applies from now on.'
   | 'Refused already, and from now on:'
+  | 'Valetkey asks you first, as now:'
   | 'Waiting for a connection'
   | 'Extensions that wait'
   | '{extension} waits for a connection to {service}'
