@@ -3,6 +3,7 @@ import { displayText } from '../consent/display-text.ts';
 import { authorityRows } from '../contracts/authority-rows.ts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
 import type { Message } from '../contracts/texts/message.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { Change } from './plan.ts';
 import {
@@ -10,6 +11,7 @@ import {
   connectionPart,
   differing,
   ifUnexpected,
+  type PromptPart,
   placeParts,
   quoted,
   type User,
@@ -56,6 +58,9 @@ export const changedFields = (before: SavedFields, now: SavedFields): FieldRow[]
 const valueText = (value: SavedFields[string] | undefined): string =>
   value === undefined ? 'none' : displayText(String(value), 400);
 
+const placesNow = (say: Say, { authority, inUse }: Resolved): PromptPart[] =>
+  placeParts(authority, inUse.auth, say('It goes to'), say('It runs this program on this computer'));
+
 export const changeFields = (
   now: Resolved,
   changed: readonly FieldRow[],
@@ -66,12 +71,7 @@ export const changeFields = (
     kind: 'move-connection',
     question: say('Change the account that this connection acts as?'),
     parts: [
-      ...placeParts(
-        now.authority,
-        now.inUse.auth,
-        say('It goes to'),
-        say('It runs this program on this computer'),
-      ),
+      ...placesNow(say, now),
       { head: say('What changes'), rows: [...changed] },
       connectionPart(say, now),
       usersPart(say, say('Who uses it'), users),
@@ -121,12 +121,7 @@ export const moveScope = (from: Resolved, to: Resolved, users: readonly User[]):
           ? say('Limit this connection to the workspace?')
           : say('Move this connection to the workspace that is open?'),
     parts: [
-      ...placeParts(
-        to.authority,
-        to.inUse.auth,
-        say('It goes to'),
-        say('It runs this program on this computer'),
-      ),
+      ...placesNow(say, to),
       { head: say('What changes'), rows: differing(authorityRows(say, from.authority, to.authority)) },
       connectionPart(say, to),
       usersPart(say, say('Who keeps access to it'), users),
@@ -146,12 +141,7 @@ export const replaceSecretQuestion = (
     kind: 'replace-secret',
     question: say('Replace the secret of this connection?'),
     parts: [
-      ...placeParts(
-        resolved.authority,
-        resolved.inUse.auth,
-        say('It goes to'),
-        say('It runs this program on this computer'),
-      ),
+      ...placesNow(say, resolved),
       connectionPart(say, resolved),
       { head: say('What is replaced'), texts: [fields.join(', ')] },
       usersPart(
