@@ -56,7 +56,7 @@ export const deskMutants = [
         "if (!admitsMethod(levels, method)) return 'methods';",
         '',
       ],
-      ['uses-of-other-grants', 'only uses of the grant are tried', 'recorded-uses.ts', '{id}"', `{'[^"]*'}"`],
+      ['uses-of-other-grants', 'only uses of the grant are tried', 'uses-in-log.ts', '{id}"', `{'[^"]*'}"`],
       [
         'proposal-refuses-a-use',
         'a proposal lets each recorded use pass',

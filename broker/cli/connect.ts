@@ -13,8 +13,9 @@ import { fieldPairs, pairs, secretFiles } from './id-value-pairs.ts';
 import { printable } from './printable.ts';
 import { readRegistry } from './read-registry.ts';
 import { enterSecret } from './read-secret-file.ts';
+import { rethrowInWords } from './rethrow-in-words.ts';
 import { secretsGiven } from './secrets-given.ts';
-import { inWords, type SignInOptions, signInTo } from './sign-in.ts';
+import { type SignInOptions, signInTo } from './sign-in.ts';
 import { isUntested, testInWords } from './test-in-words.ts';
 import { withNewBroker } from './with-broker.ts';
 
@@ -38,14 +39,14 @@ export async function connect(
   return withNewBroker(options, { ...powers, askChange: typed }, async (settings) => {
     if (options.test && Object.keys(wanted.secrets).length > 0) {
       const { providerId: service, fields, secrets } = wanted;
-      const tested = await settings.testDraft({ providerId: service, fields, secrets }).catch(inWords);
+      const tested = await settings.testDraft({ providerId: service, fields, secrets }).catch(rethrowInWords);
       if (!tested.ok && tested.cause !== 'secret-missing' && !isUntested(tested)) {
         powers.stdout.write(`Not set up. ${testInWords(tested)} --no-test sets it up all the same.\n`);
         return exitCodes.failed;
       }
       if (tested.ok) powers.stdout.write(`${testInWords(tested)}\n`);
     }
-    const connection = await settings.createConnection(wanted).catch(inWords);
+    const connection = await settings.createConnection(wanted).catch(rethrowInWords);
     const { id, displayName, stateReason } = connection;
     const more = stateReason === 'secret-missing' ? `; ${enterSecret}` : '';
     powers.stdout.write(`${id} "${printable(displayName)}" is set up${more}.\n`);
@@ -109,7 +110,7 @@ const checkedInput = (service: RegisteredProvider, given: object) => {
   try {
     checkInput(service, parsed.data);
   } catch (error) {
-    return inWords(error);
+    return rethrowInWords(error);
   }
   return parsed.data;
 };

@@ -5,8 +5,8 @@ import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './co
 import { findConnection, requireProvider } from './find-connection.ts';
 import { pairs, secretFiles } from './id-value-pairs.ts';
 import { printable } from './printable.ts';
+import { rethrowInWords } from './rethrow-in-words.ts';
 import { readSecrets } from './secrets-given.ts';
-import { inWords } from './sign-in.ts';
 import { isUntested, testInWords } from './test-in-words.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
 
@@ -17,7 +17,7 @@ export const testConnection = (
 ): Promise<ExitCode> =>
   withBroker(options, powers, async (settings) => {
     const { id } = requireProvider(await findConnection(settings, named));
-    const result = await settings.testConnection({ connectionId: id }).catch(inWords);
+    const result = await settings.testConnection({ connectionId: id }).catch(rethrowInWords);
     if (isUntested(result)) throw new CommandError(testInWords(result));
     powers.stdout.write(`${testInWords(result)}\n`);
     return result.ok ? exitCodes.ok : exitCodes.failed;
@@ -33,7 +33,7 @@ export const replaceSecret = async (
   return withBroker(options, powers, async (settings) => {
     const { id: connectionId } = requireProvider(await findConnection(settings, named));
     const wanted = { connectionId, secrets, testFirst: options.test };
-    const { saved, test } = await settings.replaceSecret(wanted).catch(inWords);
+    const { saved, test } = await settings.replaceSecret(wanted).catch(rethrowInWords);
     const tested = test === undefined ? '' : ` ${testInWords(test)}`;
     powers.stdout.write(
       `${saved ? 'Replaced.' : 'Not replaced. The old secret is still in use.'}${tested}\n`,
@@ -51,7 +51,7 @@ export const deleteConnection = (
   withBroker(options, powers, async (settings) => {
     const { id: connectionId, displayName } = await findConnection(settings, named);
     const { extensions } = await settings.connectionUse({ connectionId });
-    await settings.deleteConnection({ connectionId }).catch(inWords);
+    await settings.deleteConnection({ connectionId }).catch(rethrowInWords);
     const used = extensions.map(({ extension }) => extension).join(', ');
     const by = used === '' ? '' : ` It was used by ${used}.`;
     powers.stdout.write(`Deleted "${printable(displayName)}" and its secret.${by}\n`);
@@ -81,7 +81,7 @@ export const endTask = async (
   if (wanted === undefined) throw new CommandError('That is not a task id: see "grants list".');
   return withBroker(options, powers, async (settings) => {
     await settings.cancelTask({ taskId: wanted }).catch((error: unknown) => {
-      if (!(error instanceof ValetkeyError && error.code === 'not-found')) return inWords(error);
+      if (!(error instanceof ValetkeyError && error.code === 'not-found')) return rethrowInWords(error);
       throw new CommandError('No task with that id is running: see "grants list".', error);
     });
     powers.stdout.write('Cancelled. Its MCP server was asked to stop.\n');
@@ -101,6 +101,6 @@ export const findGrant = async (settings: Client<SettingsContract>, id: GrantId)
 };
 
 export const noSuchGrant = (error: unknown): never => {
-  if (!(error instanceof ValetkeyError && error.code === 'not-found')) return inWords(error);
+  if (!(error instanceof ValetkeyError && error.code === 'not-found')) return rethrowInWords(error);
   throw new CommandError('There is no grant with that id: see "grants list".', error);
 };

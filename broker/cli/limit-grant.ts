@@ -13,7 +13,7 @@ import { english } from '../contracts/texts/say.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findGrant, grantIdOf } from './govern.ts';
 import { printable } from './printable.ts';
-import { inWords } from './sign-in.ts';
+import { rethrowInWords } from './rethrow-in-words.ts';
 import { textOf } from './tighten-grant.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
@@ -46,7 +46,9 @@ export async function limitGrant(
       throw new CommandError(
         `"${printable(unasked, 600)}" runs anyway, because its method does not ask. Add the method with --ask.`,
       );
-    const { spentToday = {}, costUnit } = await settings.limitGrant({ grantId, limits }).catch(inWords);
+    const { spentToday = {}, costUnit } = await settings
+      .limitGrant({ grantId, limits })
+      .catch(rethrowInWords);
     await writeLines(powers.stdout, [
       `It may do: ${textOf(grant, limits)}`,
       ...eachSet(

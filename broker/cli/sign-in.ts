@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Client, type OauthFlow, sentenceOf, ValetkeyError } from '@valetkey/api-contracts';
+import type { Client, OauthFlow } from '@valetkey/api-contracts';
 import type { ConnectionView } from '../contracts/connection.ts';
 import type { SettingsContract } from '../contracts/settings.ts';
 import type { SignInProgress } from '../contracts/sign-in.ts';
@@ -8,6 +8,7 @@ import { english } from '../contracts/texts/say.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findConnection, requireProvider } from './find-connection.ts';
 import { printable } from './printable.ts';
+import { rethrowInWords } from './rethrow-in-words.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
 
 type Settings = Client<SettingsContract>;
@@ -28,7 +29,7 @@ export const signOut = (named: string, options: BrokerOptions, powers: CommandPo
     const { id, displayName, providerId } = await findSignedIn(settings, named);
     const described = (await settings.listProviders()).find((one) => one.providerId === providerId);
     const rest = printable(described?.provider.revocation ?? 'End the access there as well.');
-    const { revoked } = await settings.signOut({ connectionId: id }).catch(inWords);
+    const { revoked } = await settings.signOut({ connectionId: id }).catch(rethrowInWords);
     const told = {
       yes: 'The service revoked them.',
       no: `The service could not be reached. ${rest}`,
@@ -48,7 +49,7 @@ export const signInTo = async (
 ): Promise<ExitCode> => {
   let progress: SignInProgress = await settings
     .signIn({ connectionId: id, scopes: [...scope], flow })
-    .catch(inWords);
+    .catch(rethrowInWords);
   const { signInId } = progress;
   let shown = false;
   while (progress.state !== 'signed-in' && progress.state !== 'failed') {
@@ -72,23 +73,4 @@ const findSignedIn = async (settings: Settings, named: string): Promise<Connecti
   if (connection.signIn === undefined)
     throw new CommandError('This connection has a secret and needs no sign-in.');
   return connection;
-};
-
-/** The broker's sentence for its code, and the place where there is one. */
-export const inWords = (error: unknown): never => {
-  if (!(error instanceof ValetkeyError)) throw error;
-  const { at, expected, why } = error.details;
-  if (error.code === 'consent-unavailable')
-    throw new CommandError(
-      'This must be confirmed, but this is not a terminal. Use --yes to confirm in advance.',
-      error,
-    );
-  if (error.code === 'denied') throw new CommandError('Canceled. Nothing was changed.', error);
-  if (error.code === 'sign-in-failed') throw new CommandError(sentenceOfFailure(english, why), error);
-  // The code's own sentence is for who writes a program, and sends them to a place that stands here anyway.
-  if (at !== undefined && expected !== undefined)
-    throw new CommandError(printable(`${at}: ${expected}`, 600), error);
-  const place = [at, expected ?? why].filter((part) => part !== undefined).join(': ');
-  const sentence = sentenceOf(error.answer);
-  throw new CommandError(place === '' ? sentence : `${sentence} (${printable(place)})`, error);
 };

@@ -6,7 +6,7 @@ import type { SettingsContract } from '../contracts/settings.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findGrant, grantIdOf, noSuchGrant } from './govern.ts';
 import { limitsText } from './limits-text.ts';
-import { inWords } from './sign-in.ts';
+import { rethrowInWords } from './rethrow-in-words.ts';
 import { replayedLines } from './try-grant.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
@@ -33,7 +33,7 @@ export async function tightenGrant(id: string, options: Options, powers: Command
         throw new CommandError(
           'The last change took nothing from this grant, so there is nothing to give back.',
         );
-      await settings.limitGrant({ grantId, limits }).catch(inWords);
+      await settings.limitGrant({ grantId, limits }).catch(rethrowInWords);
       await say(`Given back. It may do: ${textOf(grant, limits)}`);
       return exitCodes.ok;
     }
@@ -51,7 +51,7 @@ export async function tightenGrant(id: string, options: Options, powers: Command
       await say('Nothing was changed. Add --apply to set these limits.');
       return exitCodes.ok;
     }
-    await settings.limitGrant({ grantId, limits }).catch(inWords);
+    await settings.limitGrant({ grantId, limits }).catch(rethrowInWords);
     await say('Set. To give it back: --undo.');
     return exitCodes.ok;
   });

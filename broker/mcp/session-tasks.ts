@@ -40,7 +40,7 @@ export function makeSessionTasks(
       keptTasks.begin(live, { tool: String(call.params?.['name']), place, serverTaskId }, () =>
         call.fail(cancelled()),
       ),
-    list: () => ({ tasks: all().map(inWords) }),
+    list: () => ({ tasks: all().map(runningTask) }),
     find: (params) => {
       const task = all().find(({ id }) => id === params?.['taskId']);
       if (task === undefined) throw new ValetkeyError({ code: 'not-found', at: 'params.taskId' });
@@ -59,7 +59,7 @@ export function makeSessionTasks(
   });
 }
 
-const inWords = ({ id, tool, since }: KeptTask): JsonObject => {
+const runningTask = ({ id, tool, since }: KeptTask): JsonObject => {
   const at = new Date(since).toISOString();
   return { taskId: id, status: 'working', tool, createdAt: at, lastUpdatedAt: at, ttl: longestTaskMs };
 };

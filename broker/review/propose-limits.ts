@@ -3,15 +3,15 @@ import { widens } from '../consent/limits.ts';
 import { levelsOf } from '../grants/caveats.ts';
 import type { FetchPlace } from '../use/decide-target.ts';
 import { narrowestPatterns } from './narrowest-patterns.ts';
-import type { RecordedUses, SentRequest } from './recorded-uses.ts';
 import { type Given, refusedOf } from './replay.ts';
+import type { SentRequest, UsesInLog } from './uses-in-log.ts';
 
 /**
  * The narrowest limits that let each of these uses pass which passes now, and no wider in any part than those in force.
  * Undefined where nothing passes: such a grant is to be revoked.
  */
 export async function proposeLimits(
-  uses: readonly RecordedUses[],
+  uses: readonly UsesInLog[],
   { caveats, limits }: Given,
   connection: FetchPlace,
 ): Promise<Limits | undefined> {

@@ -5,7 +5,7 @@ import { admitsMethod, levelsOf } from '../grants/caveats.ts';
 import { caveatAgainst } from '../mcp/to-server.ts';
 import { asksBefore } from '../use/asks-before.ts';
 import { decideTarget, type FetchPlace } from '../use/decide-target.ts';
-import type { RecordedUses, SentRequest } from './recorded-uses.ts';
+import type { SentRequest, UsesInLog } from './uses-in-log.ts';
 
 /** What was allowed, and what the person has taken from it. */
 export type Given = { readonly caveats: Caveats; readonly limits?: Limits | undefined };
@@ -18,7 +18,7 @@ const sliceUses = 500;
 
 /** Which of these uses would pass, and which would ask first, by the same functions that decide about a use. */
 export async function replay(
-  uses: readonly RecordedUses[],
+  uses: readonly UsesInLog[],
   { caveats, limits }: Given,
   connection: FetchPlace,
 ): Promise<Replayed> {
@@ -27,7 +27,7 @@ export async function replay(
   const refused = listed(
     found.map(({ one: { count }, request, caveat }) => ({ ...asShown(request), caveat, count })),
   );
-  const asking: RecordedUses[] = [];
+  const asking: UsesInLog[] = [];
   for (const [n, one] of uses.entries()) {
     if (n % sliceUses === sliceUses - 1) await setImmediate();
     if (!stopped.has(one) && asksFirst(limits, one)) asking.push(one);
@@ -45,7 +45,7 @@ export async function replay(
 }
 
 /** A redirect to what asks is not followed (use/fetch.ts), so it is the first request that asks. */
-const asksFirst = (limits: Limits | undefined, { steps: [first] }: RecordedUses): boolean =>
+const asksFirst = (limits: Limits | undefined, { steps: [first] }: UsesInLog): boolean =>
   first?.method !== undefined &&
   first.method !== 'MCP' &&
   asksBefore(limits, first.method, first.path ?? '/');
@@ -61,11 +61,11 @@ const listed = <T extends Replayed['asks'][number]>(
 
 /** Those that would be refused, each with the first request that is. Others get their turn in between. */
 export async function refusedOf(
-  uses: readonly RecordedUses[],
+  uses: readonly UsesInLog[],
   levels: readonly Caveats[],
   connection: FetchPlace,
 ) {
-  const refused: { one: RecordedUses; request: SentRequest; caveat: UseCaveat }[] = [];
+  const refused: { one: UsesInLog; request: SentRequest; caveat: UseCaveat }[] = [];
   for (const [n, one] of uses.entries()) {
     if (n % sliceUses === sliceUses - 1) await setImmediate();
     for (const request of one.steps) {

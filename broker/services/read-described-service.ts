@@ -32,7 +32,7 @@ export function readDescribedService(
   limits?: Parameters<typeof withUnknown>[1],
 ): Promise<AddressRead> {
   return withUnknown((ask) => readThrough(url, ask), limits).catch((error: unknown) =>
-    refused(inWords(error)),
+    refused(whyUnread(error)),
   );
 }
 
@@ -69,7 +69,7 @@ const readThrough = async (url: URL, ask: AskUnknown): Promise<AddressRead> => {
   );
 };
 
-const inWords = (error: unknown): string => {
+const whyUnread = (error: unknown): string => {
   if (!(error instanceof NetworkError)) throw error;
   const sentence = Object.hasOwn(errorSentences, error.code)
     ? errorSentences[error.code as ErrorCode]

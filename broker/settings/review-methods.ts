@@ -6,8 +6,8 @@ import type { GrantStore } from '../grants/grant-store.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
 import { proposeLimits } from '../review/propose-limits.ts';
 import { reachableOf } from '../review/reachable-of.ts';
-import { recordedUses } from '../review/recorded-uses.ts';
 import { replay } from '../review/replay.ts';
+import { usesInLog } from '../review/uses-in-log.ts';
 import type { SettingsMethods } from './plan.ts';
 
 export type ReviewPowers = {
@@ -25,7 +25,7 @@ export function reviewMethods({ grants, resolver, audit }: ReviewPowers) {
   };
   const lookAt = async (grantId: GrantId, since: number | undefined) => {
     const grant = existing(grantId);
-    const uses = await recordedUses(audit.slices(), { grantId, since });
+    const uses = await usesInLog(audit.slices(), { grantId, since });
     const connection = reachableOf(grant, () => resolver.resolve(grant.connectionId).inUse);
     const tried = (limits: Limits | undefined) =>
       replay(uses, { caveats: grant.caveats, limits }, connection);

@@ -10,8 +10,8 @@ import { closeDatabase } from '../../database/close-database.ts';
 import { type OpenedDatabase, openDatabase } from '../../database/open-database.ts';
 import { parseOrigin } from '../../network/origin.ts';
 import { authorityAt } from '../../review/authority-at.ts';
-import { recordedUses } from '../../review/recorded-uses.ts';
 import { replay } from '../../review/replay.ts';
+import { usesInLog } from '../../review/uses-in-log.ts';
 import { type Measure, measure, median } from './measure.ts';
 
 const idOf = <Id>(prefix: string, n = 0): Id => `${prefix}_${String(n).padStart(21, '0')}` as Id;
@@ -94,7 +94,7 @@ const measured = async (uses: number) => {
       'access.now': await taken(() => authorityAt(rows)),
       'access.at': await taken(() => authorityAt(rows, middle)),
       replay: await taken(async () => {
-        const found = await recordedUses(readInSlices(rows), { grantId });
+        const found = await usesInLog(readInSlices(rows), { grantId });
         const { uses: counted } = await replay(found, { caveats: given, limits }, place);
         if (counted !== uses) throw new Error(`${counted} uses of ${uses} were tried`);
       }),

@@ -22,16 +22,16 @@ import { nameOf } from './arrange.ts';
 /** For whom it is, which one wins here and why, and the ways to elsewhere. */
 export function scopeSection(connection: ConnectionView, data: LiveData, powers: Powers): TemplateResult {
   const open = data.workspace?.open;
-  const isHere = isOffered(connection);
+  const offered = isOffered(connection);
   const moves: (readonly [Scope, string])[] = [
-    ...(open === undefined || (connection.scope === 'workspace' && isHere)
+    ...(open === undefined || (connection.scope === 'workspace' && offered)
       ? []
-      : [['workspace', isHere ? say('Limit to this workspace…') : say('Move to this workspace…')] as const]),
+      : [['workspace', offered ? say('Limit to this workspace…') : say('Move to this workspace…')] as const]),
     ...(connection.scope === 'user' ? [] : [['user', say('Use in all workspaces…')] as const]),
   ];
   return html`<section>
     <h3>${say('Scope')}</h3>
-    <p>${scopeText(say, connection)}. <span class="quiet-text">${isHere ? whichWins(connection, data) : say('It is not offered here.')}</span></p>
+    <p>${scopeText(say, connection)}. <span class="quiet-text">${offered ? whichWins(connection, data) : say('It is not offered here.')}</span></p>
     ${data.workspace !== undefined && open === undefined ? html`<p class="quiet-text">${say('To limit it to a workspace, open that workspace in the application.')}</p>` : nothing}
     <div class="buttons">${moves.map(([scope, label]) => button(label, () => move(connection, scope, data, powers), { key: `move ${scope} ${connection.id}` }))}</div>
   </section>`;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AuditRow } from '../audit/chain.ts';
-import { recordedUses } from './recorded-uses.ts';
+import { usesInLog } from './uses-in-log.ts';
 
 const grantId = `gra_${'1'.repeat(21)}` as never;
 const line = (use: number, path: string): string =>
@@ -27,14 +27,14 @@ const turnsWhile = async (work: () => Promise<unknown>): Promise<number> => {
 
 it('others get their turn every 500 rows, and every 500 different requests, while uses are read', async () => {
   const same = rowsOf(5_000, () => '/same');
-  expect(await turnsWhile(() => recordedUses(whole(same), { grantId }))).toBeGreaterThanOrEqual(9);
+  expect(await turnsWhile(() => usesInLog(whole(same), { grantId }))).toBeGreaterThanOrEqual(9);
   const different = rowsOf(5_000, (use) => `/${use}`);
-  expect(await turnsWhile(() => recordedUses(whole(different), { grantId }))).toBeGreaterThanOrEqual(18);
+  expect(await turnsWhile(() => usesInLog(whole(different), { grantId }))).toBeGreaterThanOrEqual(18);
 });
 
 it('equal requests are counted as one way, and each different one by itself', async () => {
   const rows = rowsOf(1_200, (use) => `/${use % 3}`);
-  const found = await recordedUses(whole(rows), { grantId });
+  const found = await usesInLog(whole(rows), { grantId });
   expect(found.map(({ steps, count }) => [steps[0]?.path, count])).toEqual([
     ['/0', 400],
     ['/1', 400],

@@ -8,7 +8,7 @@ import { parseJson } from '../json/parse-json.ts';
 export type SentRequest = Pick<AuditEntry, 'method' | 'origin' | 'path'>;
 
 /** Uses that took the same way: the request, then the redirects that were followed. */
-export type RecordedUses = { readonly steps: readonly SentRequest[]; readonly count: number };
+export type UsesInLog = { readonly steps: readonly SentRequest[]; readonly count: number };
 
 /**
  * Reads a line by its text, because there are many (2 us each; the contract's schema takes 25). Fields stand in the
@@ -30,10 +30,10 @@ const turnRows = 500;
  * What was sent under a grant since then, through all its handles. Refused uses are no part of it, nor are requests for
  * tokens, which are the broker's: a redirect keeps the method or becomes GET. Damaged entries are left out.
  */
-export async function recordedUses(
+export async function usesInLog(
   slices: AsyncIterable<readonly AuditRow[]>,
   { grantId, since = 0 }: { readonly grantId: GrantId; readonly since?: number | undefined },
-): Promise<RecordedUses[]> {
+): Promise<UsesInLog[]> {
   const line = lineOf(grantId);
   const ways = new Map<string, { method: string; way: string }>();
   // A part of a line keeps the whole line in memory: each way is kept once, and of each use a copy of its id.
@@ -59,7 +59,7 @@ export async function recordedUses(
     }
   const same = new Map<string, number>();
   for (const { way } of ways.values()) same.set(way, (same.get(way) ?? 0) + 1);
-  const all: RecordedUses[] = [];
+  const all: UsesInLog[] = [];
   for (const [n, [way, count]] of [...same].entries()) {
     if (n % turnRows === turnRows - 1) await setImmediate();
     const steps = sentRequest.array().safeParse(parseJson(`[${way}]`)).data;
