@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildPage, publicSuffixes } from './build-pages.mjs';
+import { withLeanZod } from './lean-zod.mjs';
 import { put } from './put.mjs';
-import { withoutLocales } from './without-locales.mjs';
 
 /**
  * Bundles what runs in Electron's renderers: pages (by Vite), and preloads, which cannot import anything in a sandbox.
@@ -38,7 +38,7 @@ export const copies = [
 
 const chromium = { bundle: true, target: 'chrome130', write: false, logLevel: 'warning' };
 const optionsFor = {
-  script: { ...chromium, platform: 'browser', format: 'iife', minify: true, plugins: [withoutLocales] },
+  script: { ...chromium, platform: 'browser', format: 'iife', minify: true, plugins: [withLeanZod] },
   suffixes: { ...chromium, platform: 'browser', format: 'iife', minify: true, alias: publicSuffixes },
   style: { ...chromium, minify: true },
   preload: { ...chromium, platform: 'node', format: 'cjs', external: ['electron', 'electron/renderer'] },

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { withLeanZod } from './lean-zod.mjs';
 import { put } from './put.mjs';
-import { withoutLocales } from './without-locales.mjs';
 
 /**
  * Bundles what runs in the threads of the Node shell's extensions: from their 200 modules a thread would start in half as
@@ -25,10 +25,28 @@ const { outputFiles } = await build({
   target: 'node20',
   // Not touched: esbuild gives a `Function` of its own another name, and SES stands for what it is.
   external: ['ses'],
-  plugins: [withoutLocales],
+  plugins: [withLeanZod],
   // Of what only tests and benchmarks run, too: they judge what is shipped.
   minify: true,
   write: false,
   logLevel: 'warning',
 });
 for (const { path, contents } of outputFiles) put(path, contents);
+
+/** What a server wrote is read in a thread: no module of Node but that of threads is within its reach. */
+const draft = await build({
+  entryPoints: [join(root, 'providers/draft/thread.ts')],
+  bundle: true,
+  format: 'cjs',
+  platform: 'browser',
+  external: ['node:worker_threads'],
+  target: 'node20',
+  minify: true,
+  write: false,
+  logLevel: 'warning',
+});
+for (const { text } of draft.outputFiles)
+  put(
+    join(root, 'dist/providers/draft/thread-script.js'),
+    `export const draftThread = ${JSON.stringify(text)};\n`,
+  );

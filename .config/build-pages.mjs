@@ -1,26 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { onlyEnglish, zodLocales } from './without-locales.mjs';
+import { leanZod } from './lean-zod.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const withoutLocales = {
-  name: 'without locales',
-  load: (/** @type {string} */ id) => (zodLocales.test(id) ? onlyEnglish : undefined),
-};
-
-/** Every schema of zod can tell itself as JSON Schema: a tenth of zod, and nothing that a page asks for. */
-const jsonSchema = /[\\/]zod[\\/]v4[\\/]core[\\/](?:to-json-schema|json-schema-[a-z]+)\.js$/;
-const withoutJsonSchema = {
-  name: 'without JSON Schema',
-  load: (/** @type {string} */ id) => {
-    if (!jsonSchema.test(id)) return undefined;
-    const names = readFileSync(id, 'utf8').matchAll(/^export (?:const|function|class) (\w+)/gm);
-    return [...names].map(([, name]) => `export const ${name} = () => undefined;`).join('\n');
-  },
-};
+const withLeanZod = { name: 'lean zod', load: leanZod };
 
 /**
  * Templates of mark-up and styles are strings, which no minifier reads: their indentation and the comments of their style
@@ -64,7 +49,7 @@ export const buildPage = async (entry, plugins = []) => {
     logLevel: 'warn',
     publicDir: false,
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [...plugins, withoutLocales, withoutJsonSchema, withoutIndentation, withoutDescriptions],
+    plugins: [...plugins, withLeanZod, withoutIndentation, withoutDescriptions],
     build: {
       write: false,
       target: 'chrome130',

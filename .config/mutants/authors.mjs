@@ -28,12 +28,31 @@ export const authorMutants = [
         "if (!parsed.ok) throw new NetworkError('destination-refused', { why: parsed.why });",
         "if (!parsed.ok) return { status: 200, headers: new Map(), text: '' };",
       ],
+    ],
+  ),
+  ...group(
+    'broker',
+    ['broker/providers/draft/api-document.test.ts'],
+    [
       [
         'draft-foreign-ref',
         'what stands in another document is not taken for part of this one',
         'providers/draft/api-document.ts',
         "if (!ref.startsWith('#/')) {",
         "if (ref.startsWith('never')) {",
+      ],
+    ],
+  ),
+  ...group(
+    'broker',
+    ['broker/services/draft-in-thread.test.ts'],
+    [
+      [
+        'drafts-of-any-length',
+        'main reads no more of what a thread made of a document than it can within milliseconds',
+        'services/draft-in-thread.ts',
+        'said.length <= longestDrafts',
+        'said.length > 0',
       ],
     ],
   ),

@@ -154,7 +154,7 @@ console.log(JSON.stringify(await greet(extension, { bundles })));`;
     const options = { cwd: dirname(script), env };
     return exec(process.execPath, [script, join(consumers, 'greeter'), ...args], options);
   };
-  const greeted = { activated: 'activated', said: ['200 hello [redacted]'] };
+  const greeted = { described: 'read', activated: 'activated', said: ['200 hello [redacted]'] };
   // Native modules are found by their place.
   const external = ['libsql', '@napi-rs/keyring'];
 
@@ -227,6 +227,7 @@ describe('a host in Electron', () => {
   const ran = [
     {
       state: 'unlocked',
+      described: 'read',
       how: 'activated',
       said: ['200 you sent Bearer [redacted]'],
       asked: ['Greeter', 'Acme agent'],

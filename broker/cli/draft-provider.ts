@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type JsonObject, localName } from '@valetkey/api-contracts';
-import type { ProviderDraft } from '../providers/draft/draft-provider.ts';
+import type { ProviderDraft } from '../providers/draft/drafted.ts';
 import { readManifest } from '../providers/read-manifest.ts';
 import { addressToRead, readDescribedService } from '../services/read-described-service.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';

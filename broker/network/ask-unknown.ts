@@ -36,7 +36,7 @@ const limits = {
  * the origin of the address alone, along no redirect that leaves it. Rejects with a NetworkError.
  */
 export async function withUnknown<T>(
-  work: (ask: AskUnknown) => Promise<T>,
+  work: (ask: AskUnknown, signal: AbortSignal) => Promise<T>,
   {
     lookup = systemLookup,
     maxResponseBytes = limits.maxResponseBytes,
@@ -53,7 +53,7 @@ export async function withUnknown<T>(
     now: () => performance.now(),
   });
   try {
-    return await work((url, request) => askThrough(courier, signal, url, request));
+    return await work((url, request) => askThrough(courier, signal, url, request), signal);
   } finally {
     await courier.close();
   }

@@ -1,11 +1,11 @@
 import { type ErrorCode, errorSentences, urlOf } from '@valetkey/api-contracts';
-import { type AskUnknown, withUnknown } from '../network/ask-unknown.ts';
+import { type AskUnknown, type UnknownAnswer, withUnknown } from '../network/ask-unknown.ts';
 import { NetworkError } from '../network/network-error.ts';
-import { readApiDocument } from '../providers/draft/api-document.ts';
-import { draftMcp, initializeRequest } from '../providers/draft/draft-mcp.ts';
-import { draftProvider, type ProviderDraft } from '../providers/draft/draft-provider.ts';
-import { serversOf, serverText } from '../providers/draft/servers.ts';
+import type { Abortable } from '../network/on-abort.ts';
+import type { AddressAnswer, Drafted, ProviderDraft } from '../providers/draft/drafted.ts';
+import { initializeRequest } from '../providers/draft/initialize-request.ts';
 import { version } from '../version.ts';
+import { draftInThread } from './draft-in-thread.ts';
 
 /** What a service says of itself. Nothing of it is true because it says so. */
 export type DescribedService = {
@@ -31,42 +31,41 @@ export function readDescribedService(
   url: URL,
   limits?: Parameters<typeof withUnknown>[1],
 ): Promise<AddressRead> {
-  return withUnknown((ask) => readThrough(url, ask), limits).catch((error: unknown) =>
+  return withUnknown((ask, signal) => readThrough(url, ask, signal), limits).catch((error: unknown) =>
     refused(whyUnread(error)),
   );
 }
 
-const readThrough = async (url: URL, ask: AskUnknown): Promise<AddressRead> => {
+const readThrough = async (url: URL, ask: AskUnknown, signal: Abortable): Promise<AddressRead> => {
   const headers = { accept: 'application/json, application/yaml, */*;q=0.5' };
   const answer = await ask(url, { headers }).catch((error: unknown) => {
     // Some MCP servers answer GET with a stream that does not end.
     if (error instanceof NetworkError && error.code === 'timed-out') return undefined;
     throw error;
   });
-  const document = answer?.status === 200 ? readApiDocument(answer.text) : undefined;
-  if (document === 'too-long')
-    return refused(
-      'The document is in YAML and takes too long to read. Services often have the same one in JSON.',
+  const draft = (described: UnknownAnswer, kind: AddressAnswer['kind']) =>
+    draftInThread({ ...described, kind, url: url.href }, { signal });
+  const ofDocument = answer?.status === 200 ? await draft(answer, 'document') : 'none';
+  if (ofDocument === 'too-long')
+    return refused('What is there takes too long to read. Services often have the same document in JSON.');
+  if (typeof ofDocument !== 'string')
+    return (
+      serviceOf(ofDocument) ?? refused('The document names no server with https, and none on this machine.')
     );
-  if (document !== undefined) {
-    const servers = serversOf(document, url);
-    const [first, ...others] = servers.map(serverText);
-    if (first === undefined)
-      return refused('The document names no server with https, and none on this machine.');
-    const draft = (at: number): ProviderDraft | undefined => {
-      const server = servers[at];
-      return server && draftProvider(document, server, url);
-    };
-    return { ok: true, service: { servers: [first, ...others], draft } };
-  }
   const initialized = await ask(url, initializeRequest(version));
-  const draft = draftMcp(url, initialized);
-  if (draft !== undefined)
-    return { ok: true, service: { servers: [url.href], draft: (at) => (at === 0 ? draft : undefined) } };
+  const ofServer = await draft(initialized, 'mcp');
+  const service = typeof ofServer === 'string' ? undefined : serviceOf(ofServer);
+  if (service !== undefined) return service;
   const answered = `GET was answered with ${answer?.status ?? 'a stream that does not end'}, and initialize with ${initialized.status}`;
   return refused(
     `There is neither an OpenAPI document that can be read nor an MCP server (${answered}). Services often have the document at /openapi.json, and an MCP server at /mcp.`,
   );
+};
+
+const serviceOf = (drafts: Exclude<Drafted, 'none'>): AddressRead | undefined => {
+  const [first, ...others] = drafts.map(({ server }) => server);
+  if (first === undefined) return undefined;
+  return { ok: true, service: { servers: [first, ...others], draft: (server) => drafts[server]?.draft } };
 };
 
 const whyUnread = (error: unknown): string => {

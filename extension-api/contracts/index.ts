@@ -30,5 +30,6 @@ export * from './provider-mcp.ts';
 export * from './provider-migration.ts';
 export * from './provider-request.ts';
 export * from './request-path.ts';
+export { isRequestPath } from './request-path-form.ts';
 export { urlOf } from './url-of.ts';
 export * from './workspace-needs.ts';

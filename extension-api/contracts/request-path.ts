@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requestPathForm, withoutDotSegments } from './request-path-form.ts';
 
 /**
  * A path and perhaps a query, at one of a provider's origins. `{id}` stands for what the user filled into the plain
@@ -7,9 +8,6 @@ import { z } from 'zod';
  */
 export const requestPath = z
   .string()
-  .regex(
-    /^(?:\/(?!\/)[!-"$-[\]-~]{0,500}|\{[a-z][A-Za-z0-9]{0,39}\})$/,
-    'must be a path that starts with one /, or the id of a field in braces',
-  )
+  .regex(requestPathForm, 'must be a path that starts with one /, or the id of a field in braces')
   // Expressions, and no code: so an editor's JSON Schema refuses what the broker refuses.
-  .regex(/^(?!.*\/\.{1,2}(?:[/?]|$))/, 'must not hold . or .. as a segment');
+  .regex(withoutDotSegments, 'must not hold . or .. as a segment');

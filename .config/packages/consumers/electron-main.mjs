@@ -27,7 +27,9 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 protocol.registerSchemesAsPrivileged([...valetkeySchemes]);
 app.on('window-all-closed', () => undefined);
 
-const service = createServer(({ headers }, response) => response.end(`you sent ${headers.authorization}`));
+const service = createServer(({ headers, url }, response) =>
+  response.end(url === '/openapi.yaml' ? 'openapi: 3.1.0' : `you sent ${headers.authorization}`),
+);
 
 /** Code of the application, such as an agent. */
 const toolManifest = {
@@ -89,6 +91,9 @@ const run = async () => {
     fields: { url: `http://127.0.0.1:${service.address().port}` },
     secrets: { token: `greetings-${randomUUID()}` },
   });
+  const { outcome: described } = await client.readAddress({
+    address: `http://127.0.0.1:${service.address().port}/openapi.yaml`,
+  });
   const second = await startExtension(extension, starting);
   const how = await second.activated;
 
@@ -117,7 +122,7 @@ const run = async () => {
   await shown;
   const page = await settings.webContents.executeJavaScript(readPage);
   process.stdout.write(
-    `${JSON.stringify({ state, how, said, asked, answer, revoked, title, window: settings.getTitle(), page })}\n`,
+    `${JSON.stringify({ state, described, how, said, asked, answer, revoked, title, window: settings.getTitle(), page })}\n`,
   );
   await broker.close();
 };

@@ -18,9 +18,10 @@ import {
 export async function greet(
   extension: string,
   options: { readonly bundles?: string | undefined },
-): Promise<{ readonly said: readonly string[]; readonly activated: string }> {
+): Promise<{ readonly described: string; readonly said: readonly string[]; readonly activated: string }> {
   const token = `greetings-${crypto.randomUUID()}`;
-  const service = createServer(({ headers }, response) => {
+  const service = createServer(({ headers, url }, response) => {
+    if (url === '/openapi.yaml') return void response.end('openapi: 3.1.0');
     const isRight = headers.authorization === `Bearer ${token}`;
     response.writeHead(isRight ? 200 : 401).end(isRight ? `hello ${token}` : 'who are you?');
   });
@@ -66,8 +67,11 @@ export async function greet(
       fields: { url: `http://127.0.0.1:${port}` },
       secrets: { token },
     });
+    const { outcome: described } = await settings.readAddress({
+      address: `http://127.0.0.1:${port}/openapi.yaml`,
+    });
     const second = await start();
-    return { activated: await second.activated, said };
+    return { described, activated: await second.activated, said };
   } finally {
     close();
     await broker.close();

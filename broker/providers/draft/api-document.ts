@@ -1,6 +1,5 @@
-import { Script } from 'node:vm';
 import type { JsonObject } from '@valetkey/api-contracts';
-import { parse } from 'yaml';
+import { CORE_SCHEMA, load } from 'js-yaml';
 import { isObject } from '../../json/is-object.ts';
 import { parseJson } from '../../json/parse-json.ts';
 
@@ -12,18 +11,11 @@ export type ApiDocument = {
   readonly foreignRefs: () => readonly string[];
 };
 
-/** Parsing YAML is slow: a document of this size takes about a second. */
-const mostYaml = 4_000_000;
-/** A kilobyte of `? ` keeps the parser busy for minutes, and main with it. */
-const longestParseMs = 2_000;
-const versionLine = /^(openapi|swagger):/m;
 const mostSteps = 16;
 
 /** OpenAPI 3 or Swagger 2, in JSON or YAML; undefined for anything else. */
-export function readApiDocument(text: string): ApiDocument | 'too-long' | undefined {
-  const json = parseJson(text);
-  const root = json ?? (text.length > mostYaml ? tooLong : yamlIn(text));
-  if (root === tooLong) return versionLine.test(text) ? 'too-long' : undefined;
+export function readApiDocument(text: string): ApiDocument | undefined {
+  const root = parseJson(text) ?? yamlIn(text);
   if (!isObject(root)) return undefined;
   // Without quotes, YAML reads a version as a number.
   const isOne = /^3(\.|$)/.test(String(root['openapi'])) || /^2(\.0)?$/.test(String(root['swagger']));
@@ -66,19 +58,11 @@ const decoded = (text: string): string => {
   }
 };
 
-const tooLong = Symbol('too long');
-/** The only way to end synchronous work on the same thread. */
-const bounded = new Script('parse()');
-
-/**
- * Aliases that multiply, and tags that would make objects of their own, are refused. Of a key that stands twice the last
- * counts, as in JSON: to look for such takes the square of their number.
- */
+/** Without tags that would make objects of their own. Of a key that stands twice the last counts, as in JSON. */
 const yamlIn = (text: string): unknown => {
-  const options = { maxAliasCount: 100, schema: 'core', logLevel: 'silent', uniqueKeys: false } as const;
   try {
-    return bounded.runInNewContext({ parse: () => parse(text, options) }, { timeout: longestParseMs });
-  } catch (error) {
-    return isObject(error) && error['code'] === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? tooLong : undefined;
+    return load(text, { schema: CORE_SCHEMA, json: true });
+  } catch {
+    return undefined;
   }
 };

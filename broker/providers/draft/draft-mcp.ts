@@ -1,38 +1,11 @@
 import type { JsonObject } from '@valetkey/api-contracts';
 import { isObject } from '../../json/is-object.ts';
 import { parseJson } from '../../json/parse-json.ts';
-import { type ProviderDraft, placed, words } from './draft-provider.ts';
-
-/** What a server may answer to `initialize`, as far as it is looked at. */
-type McpProbe = {
-  readonly status: number;
-  readonly headers: ReadonlyMap<string, string>;
-  readonly text: string;
-};
-
-/** MCP 2025-11-25, "Initialization" and "Streamable HTTP": what a client without a token begins with. */
-export const initializeRequest = (version: string) =>
-  ({
-    method: 'POST',
-    headers: {
-      accept: 'application/json, text/event-stream',
-      'content-type': 'application/json',
-      'mcp-protocol-version': '2025-11-25',
-    },
-    body: JSON.stringify({
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'initialize',
-      params: {
-        protocolVersion: '2025-11-25',
-        capabilities: {},
-        clientInfo: { name: 'valetkey', version },
-      },
-    }),
-  }) as const;
+import { placed, words } from './draft-provider.ts';
+import type { AddressAnswer, ProviderDraft } from './drafted.ts';
 
 /** Of an MCP server, by what it answers; undefined where it is none. */
-export function draftMcp(url: URL, answered: McpProbe): ProviderDraft | undefined {
+export function draftMcp(url: URL, answered: AddressAnswer): ProviderDraft | undefined {
   const { status, headers } = answered;
   const result = resultIn(answered);
   const challenge = headers.get('www-authenticate') ?? '';
@@ -62,7 +35,6 @@ export function draftMcp(url: URL, answered: McpProbe): ProviderDraft | undefine
       origins: [url.origin],
       mcp: { path: `${url.pathname}${url.search}` },
     },
-    access: undefined,
     notes: [how],
     advice: [
       ...(result === undefined ? [] : ['Where its tools need a credential, declare `auth`.']),
@@ -71,7 +43,7 @@ export function draftMcp(url: URL, answered: McpProbe): ProviderDraft | undefine
   };
 }
 
-const resultIn = ({ status, headers, text }: McpProbe): JsonObject | undefined => {
+const resultIn = ({ status, headers, text }: AddressAnswer): JsonObject | undefined => {
   if (status !== 200) return undefined;
   const isStream = /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
   // A stream may begin with an event without data, from which a client goes on after a break.

@@ -2,19 +2,9 @@ import { defined, type JsonObject, urlOf } from '@valetkey/api-contracts';
 import { isObject } from '../../json/is-object.ts';
 import type { ApiDocument } from './api-document.ts';
 import { credentialOf, type DraftCredential } from './credential.ts';
+import type { ProviderDraft } from './drafted.ts';
 import type { ApiServer } from './servers.ts';
 import { testRequestOf } from './test-request.ts';
-
-/** What goes into a manifest, for its author to look at, and what could not be told from the service. */
-export type ProviderDraft = {
-  readonly provider: JsonObject;
-  /** Of the request for it: GET alone, until its author chooses more. Undefined: nothing is asked for yet. */
-  readonly access: JsonObject | undefined;
-  /** What could not be told, and what to look at. */
-  readonly notes: readonly string[];
-  /** What its author can do about it in the manifest. */
-  readonly advice: readonly string[];
-};
 
 /** Of an API that a document describes, at one of its servers. */
 export function draftProvider(document: ApiDocument, server: ApiServer, documentUrl: URL): ProviderDraft {

@@ -5,7 +5,7 @@ import { serversOf } from './servers.ts';
 const documentUrl = new URL('https://pets.example/openapi.json');
 const servers = (url: string, variables: object) => {
   const document = readApiDocument(JSON.stringify({ openapi: '3.1.0', servers: [{ url, variables }] }));
-  if (document === undefined || document === 'too-long') throw new Error('no document');
+  if (document === undefined) throw new Error('no document');
   return serversOf(document, documentUrl);
 };
 const many = (text: string): string[] => Array.from({ length: 40 }, (_, at) => `${text}${at}`);

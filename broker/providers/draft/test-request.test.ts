@@ -12,7 +12,7 @@ it.each([
 ])('a document in which all paths share one item of many %s is read as quickly as others', (_, item) => {
   const paths = Object.fromEntries(many(5_000, (at) => [`/${at}`, { $ref: '#/x' }]));
   const document = readApiDocument(JSON.stringify({ openapi: '3.1.0', x: item, paths }));
-  if (document === undefined || document === 'too-long') throw new Error('no document');
+  if (document === undefined) throw new Error('no document');
   const found = testRequestOf(document, '');
   expect(found === undefined || found.path === '/0').toBe(true);
 });

@@ -1,4 +1,4 @@
-import { type JsonObject, requestPath } from '@valetkey/api-contracts';
+import { isRequestPath, type JsonObject } from '@valetkey/api-contracts';
 import { isObject } from '../../json/is-object.ts';
 import type { ApiDocument } from './api-document.ts';
 
@@ -20,8 +20,7 @@ export function testRequestOf(document: ApiDocument, base: string): TestRequest 
   for (const [path, value] of Object.entries(paths).slice(0, mostPaths)) {
     const item = objectOf(value);
     const operation = objectOf(item?.['get']);
-    if (item === undefined || operation === undefined || !requestPath.safeParse(`${base}${path}`).success)
-      continue;
+    if (item === undefined || operation === undefined || !isRequestPath(`${base}${path}`)) continue;
     if (/[{}]/.test(path) || operation['deprecated'] === true) continue;
     if (isOpen(operation['security'] ?? otherwise)) continue;
     const parameters = [item['parameters'], operation['parameters']].flatMap((list) =>
