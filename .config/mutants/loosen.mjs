@@ -58,6 +58,19 @@ export const looseningMutants = [
     ],
   ),
   ...group(
+    'broker/providers',
+    ['broker/checks/threats/h-added-services.test.ts'],
+    [
+      [
+        'removed-service-connected',
+        'a service that was removed gets no new connection',
+        'provider-registry.ts',
+        'leaving.has(id) ? undefined : get(id)',
+        'get(id)',
+      ],
+    ],
+  ),
+  ...group(
     'broker/use',
     ['broker/requests/methods-of-provider.test.ts'],
     [

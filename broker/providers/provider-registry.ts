@@ -25,9 +25,15 @@ export type Described = {
 export type ProviderRegistry = {
   /** All of an extension's providers at once; a second call replaces what it contributed before. */
   add(contributor: Contributor, providers: readonly ConnectionProvider[]): void;
-  /** All that the user has added, instead of those of before. */
-  setAdded(providers: readonly ConnectionProvider[]): void;
+  /**
+   * All that the user has added, instead of those of before. `leaving` were removed, and are known until that cannot be
+   * undone: their connections are signed out at them.
+   */
+  setAdded(providers: readonly ConnectionProvider[], leaving?: readonly ConnectionProvider[]): void;
+  /** Of a connection that is there, or that can come back. */
   get(id: ProviderId): RegisteredProvider | undefined;
+  /** For a new connection: one of `list`. */
+  offered(id: ProviderId): RegisteredProvider | undefined;
   /** Built-in ones first, then by id. */
   list(): readonly RegisteredProvider[];
 };
@@ -53,21 +59,30 @@ export function makeProviderRegistry(
       byId(providers.map((provider) => register(`${extensionId}/${provider.id}`, provider, by))),
     );
   };
-  const setAdded = (providers: readonly ConnectionProvider[]): void => {
-    const registered = providers.map((provider) => register(addedId(provider.id), provider, addedByUser));
+  const leaving = new Set<ProviderId>();
+  const setAdded: ProviderRegistry['setAdded'] = (providers, left = []) => {
+    const registered = [...providers, ...left].map((provider) =>
+      register(addedId(provider.id), provider, addedByUser),
+    );
     contributed.set(addedNamespace, byId(registered));
+    leaving.clear();
+    for (const { id } of left) leaving.add(addedId(id));
   };
   for (const { contributor, providers } of powers.described ?? []) add(contributor, providers);
   setAdded(powers.added ?? []);
+  const get = (id: ProviderId): RegisteredProvider | undefined => {
+    const owner = id.includes('/') ? id.slice(0, id.indexOf('/')) : undefined;
+    return owner === undefined ? builtIn.get(id)?.() : contributed.get(owner)?.get(id);
+  };
   return Object.freeze<ProviderRegistry>({
     add,
     setAdded,
-    get: (id) => {
-      const owner = id.includes('/') ? id.slice(0, id.indexOf('/')) : undefined;
-      return owner === undefined ? builtIn.get(id)?.() : contributed.get(owner)?.get(id);
-    },
+    get,
+    offered: (id) => (leaving.has(id) ? undefined : get(id)),
     list: () => {
-      const others = [...contributed.values()].flatMap((providers) => [...providers.values()]);
+      const others = [...contributed.values()]
+        .flatMap((providers) => [...providers.values()])
+        .filter(({ providerId }) => !leaving.has(providerId));
       const compare = (a: RegisteredProvider, b: RegisteredProvider): number =>
         a.providerId < b.providerId ? -1 : 1;
       return Object.freeze([...[...builtIn.values()].map((read) => read()), ...others.sort(compare)]);

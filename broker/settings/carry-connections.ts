@@ -8,7 +8,7 @@ import { describeAuthority } from '../providers/authority.ts';
 import { migrateFields } from '../providers/migrate-fields.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { checkInput } from './check-input.ts';
-import { providerOf } from './existing.ts';
+import { offeredProvider } from './existing.ts';
 import type { SettingsMethods } from './plan.ts';
 import { scopeHere } from './scope-here.ts';
 
@@ -16,7 +16,7 @@ type Methods = 'exportConnections' | 'previewImport' | 'importConnections';
 
 export type CarryConnectionsPowers = {
   readonly connections: Pick<ConnectionStore, 'list'>;
-  readonly providers: Pick<ProviderRegistry, 'get'>;
+  readonly providers: Pick<ProviderRegistry, 'get' | 'offered'>;
   readonly workspace: Pick<OpenWorkspace, 'now'>;
   readonly create: SettingsMethods['createConnection'];
 };
@@ -34,7 +34,7 @@ export const carryMethods = (powers: CarryConnectionsPowers): Pick<SettingsMetho
     const existing = new Set(powers.connections.list().map(fingerprint));
     const { done: accepted, refused } = await eachOf(document, (entry, index) => {
       const wanted = importOf(entry, powers.providers);
-      const registered = providerOf(powers.providers, wanted.providerId);
+      const registered = offeredProvider(powers.providers, wanted.providerId);
       const { fields } = checkInput(registered, { fields: wanted.fields });
       const origins = [...(describeAuthority(registered, fields)?.origins ?? [])];
       const whose = scopeHere(wanted.scope, powers.workspace);
@@ -125,7 +125,7 @@ const importOf = (
 ): Parameters<CarryConnectionsPowers['create']>[0] => {
   const name = displayName.trim();
   if (name.length === 0 || name.length > longestConnectionName) throw new ValetkeyError(unfitName);
-  const { provider } = providerOf(providers, providerId);
+  const { provider } = offeredProvider(providers, providerId);
   const isOlder = providerVersion < provider.version;
   const current = isOlder ? migrateFields(provider, providerVersion, fields).fields : fields;
   return { providerId, scope, displayName: name, fields: current, secrets: {} };

@@ -18,7 +18,7 @@ import { type ChoiceField, type Choices, choiceFieldOf } from '../services/list-
 import { carryMethods } from './carry-connections.ts';
 import { checkInput } from './check-input.ts';
 import { changedFields, changeFields, moveConnection } from './connection-questions.ts';
-import { existing, providerOf, unchanged } from './existing.ts';
+import { existing, offeredProvider, providerOf, unchanged } from './existing.ts';
 import type { PassedDrafts } from './passed-drafts.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
@@ -29,7 +29,7 @@ import type { ConnectionViews } from './view-connection.ts';
 
 export type ConnectionPowers = {
   readonly connections: ConnectionStore;
-  readonly providers: Pick<ProviderRegistry, 'get'>;
+  readonly providers: Pick<ProviderRegistry, 'get' | 'offered'>;
   readonly workspace: Pick<OpenWorkspace, 'now'>;
   readonly grants: Pick<GrantStore, 'ofConnection' | 'put'>;
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
@@ -56,7 +56,7 @@ export function connectionMethods(powers: ConnectionPowers) {
   const create: SettingsMethods['createConnection'] = (wanted) => {
     const { providerId, displayName, fields, secrets: given } = wanted;
     const whose = scopeHere(wanted.scope, powers.workspace);
-    const registered = providerOf(providers, providerId);
+    const registered = offeredProvider(providers, providerId);
     const checked = checkInput(registered, { fields, secrets: given });
     const { secrets, authorityDigest } = checked;
     requireUnlocked(vault, secrets);
@@ -107,7 +107,7 @@ export function connectionMethods(powers: ConnectionPowers) {
 
     updateConnection: ({ connectionId, updatedAt, displayName, fields }) => {
       const before = existing(connections, connectionId);
-      const registered = providerOf(providers, before.providerId);
+      const registered = providerOf(providers, before);
       const checked = checkInput(registered, { fields: fields ?? before.fields });
       // Against where it goes now, and not where its secret was saved for: moving back is a move too.
       const here = describeAuthority(registered, before.fields);

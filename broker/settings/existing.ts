@@ -21,12 +21,19 @@ export const unchanged = (
   return record;
 };
 
-/** Throws `provider-unknown`. */
+/** Of a connection that is there. Throws `provider-unknown`. */
 export const providerOf = (
   providers: Pick<ProviderRegistry, 'get'>,
+  { providerId }: Pick<ConnectionRecord, 'providerId'>,
+): RegisteredProvider => known(providers.get(providerId));
+
+/** For a new connection. Throws `provider-unknown`. */
+export const offeredProvider = (
+  providers: Pick<ProviderRegistry, 'offered'>,
   id: ConnectionRecord['providerId'],
-): RegisteredProvider => {
-  const registered = providers.get(id);
+): RegisteredProvider => known(providers.offered(id));
+
+const known = (registered: RegisteredProvider | undefined): RegisteredProvider => {
   if (registered === undefined) throw new ValetkeyError({ code: 'provider-unknown' });
   return registered;
 };

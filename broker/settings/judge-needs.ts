@@ -16,10 +16,10 @@ type Judged = Omit<JudgedNeed, keyof WorkspaceNeed> & Partial<Pick<JudgedNeed, '
 export function judgeNeeds(
   needs: readonly WorkspaceNeed[],
   connections: readonly ConnectionRecord[],
-  providers: Pick<ProviderRegistry, 'get' | 'list'>,
+  providers: Pick<ProviderRegistry, 'get' | 'offered' | 'list'>,
 ): JudgedNeed[] {
   const judge = ({ provider: wanted, fields }: WorkspaceNeed): Judged => {
-    const service = providers.get(wanted);
+    const service = providers.offered(wanted);
     if (service === undefined) {
       const known = providers.list().map(({ providerId }) => providerId);
       const meant = nearestWord(wanted, known) as ProviderId | undefined;

@@ -12,7 +12,7 @@ import type { Vault } from '../secrets/vault/vault.ts';
 import type { AskService } from '../services/ask-service.ts';
 import { type CheckedInput, checkInput } from './check-input.ts';
 import { type ContactFor, replaceSecretQuestion } from './connection-questions.ts';
-import { existing, providerOf, unchanged } from './existing.ts';
+import { existing, offeredProvider, providerOf, unchanged } from './existing.ts';
 import type { PassedDrafts } from './passed-drafts.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
@@ -22,7 +22,7 @@ import type { ConnectionViews } from './view-connection.ts';
 
 export type SecretPowers = {
   readonly connections: ConnectionStore;
-  readonly providers: Pick<ProviderRegistry, 'get'>;
+  readonly providers: Pick<ProviderRegistry, 'get' | 'offered'>;
   readonly vault: Pick<Vault, 'state' | 'putAll' | 'discard' | 'open' | 'epoch' | 'settle'>;
   readonly resolver: Pick<Resolver, 'resolve' | 'draft' | 'forget'>;
   readonly audit: Pick<AuditLog, 'appendDurably'>;
@@ -99,9 +99,12 @@ export function secretMethods(powers: SecretPowers) {
     },
 
     testDraft: ({ providerId, connectionId, fields, secrets: given }) => {
-      const registered = providerOf(providers, providerId);
-      const checked = checkInput(registered, { fields, secrets: given });
       const saved = connectionId === undefined ? undefined : existing(connections, connectionId);
+      const registered =
+        saved?.providerId === providerId
+          ? providerOf(providers, saved)
+          : offeredProvider(providers, providerId);
+      const checked = checkInput(registered, { fields, secrets: given });
       const at = now();
       const base = { id: noConnection, providerId, scope: 'user', displayName: 'Draft' } as const;
       const record = {
@@ -123,7 +126,7 @@ export function secretMethods(powers: SecretPowers) {
 
     replaceSecret: ({ connectionId, secrets: given, testFirst }) => {
       const before = existing(connections, connectionId);
-      const registered = providerOf(providers, before.providerId);
+      const registered = providerOf(providers, before);
       const checked = checkInput(registered, { fields: before.fields, secrets: given });
       const { secrets, authorityDigest } = checked;
       requireUnlocked(vault, secrets);

@@ -52,7 +52,7 @@ type WantedService = {
 
 const mostReadings = 6;
 
-/** Services that the user adds by the address at which they describe themselves, of all pages together. */
+/** Services that the user adds by the address at which they describe themselves. */
 export function serviceMethods(powers: ServicePowers) {
   const { addedServices, providers, connections, note } = powers;
   const waitForReading = mostPerMinute(mostReadings, powers.now);
@@ -64,7 +64,7 @@ export function serviceMethods(powers: ServicePowers) {
   const register = (): void => {
     // Another process may have added one of this name meanwhile.
     const left = [...leaving.values()].filter(({ id }) => !addedServices.has(id));
-    providers.setAdded([...addedServices.list(), ...left]);
+    providers.setAdded(addedServices.list(), left);
     powers.resolver.forget();
     powers.changes.tell(['providers', 'connections']);
   };
@@ -113,13 +113,8 @@ export function serviceMethods(powers: ServicePowers) {
     if (!isAdded(id) || !addedServices.has(name)) throw new ValetkeyError({ code: 'not-found' });
     return name;
   };
-  const removals = new Map<string, string>();
-
-  return {
-    listProviders: () =>
-      providers
-        .list()
-        .filter(({ providerId, provider }) => !isAdded(providerId) || !leaving.has(provider.id)),
+  const ofAll = {
+    listProviders: () => [...providers.list()],
     readAddress: ({ address }) => {
       const url = addressToRead(address);
       if (url === undefined || url.username !== '' || url.password !== '' || !parseOrigin(url.origin).ok)
@@ -150,37 +145,45 @@ export function serviceMethods(powers: ServicePowers) {
         return added;
       });
     },
-    removeService: ({ providerId }) => {
-      const name = existing(providerId);
-      if (connections.list().some((one) => one.providerId === providerId))
-        throw new ValetkeyError({ code: 'conflict' });
-      const provider = providers.get(providerId)?.provider;
-      addedServices.remove(name);
-      note({ kind: 'service.removed', providerId });
-      // One that could not be read was never there.
-      if (provider === undefined) return {};
-      leaving.set(name, provider);
-      register();
-      const removalId = powers.makeId();
-      removals.set(removalId, name);
-      powers.after(Math.max(1, powers.undoMs), () => {
-        if (removals.delete(removalId) && leaving.delete(name)) register();
-      });
-      return powers.undoMs > 0 ? { undo: { removalId, until: powers.now() + powers.undoMs } } : {};
-    },
-    undoRemoveService: ({ removalId }) =>
-      nothingToAsk(() => {
-        const name = removals.get(removalId);
-        const provider = name === undefined ? undefined : leaving.get(name);
-        if (provider === undefined) throw new ValetkeyError({ code: 'not-found' });
-        addedServices.put(provider, powers.now());
-        removals.delete(removalId);
-        leaving.delete(provider.id);
-        register();
-        note({ kind: 'service.added', providerId: addedId(provider.id), detail: 'removal undone' });
-        return {};
-      }),
   } satisfies Partial<SettingsMethods>;
+
+  /** A page takes its own removal back, unasked: it could as well not have removed. No other page can. */
+  const ofPage = () => {
+    const removals = new Map<string, string>();
+    return {
+      removeService: ({ providerId }) => {
+        const name = existing(providerId);
+        if (connections.list().some((one) => one.providerId === providerId))
+          throw new ValetkeyError({ code: 'conflict' });
+        const provider = providers.get(providerId)?.provider;
+        addedServices.remove(name);
+        note({ kind: 'service.removed', providerId });
+        // One that could not be read was never there.
+        if (provider === undefined) return {};
+        leaving.set(name, provider);
+        register();
+        const removalId = powers.makeId();
+        removals.set(removalId, name);
+        powers.after(Math.max(1, powers.undoMs), () => {
+          if (removals.delete(removalId) && leaving.delete(name)) register();
+        });
+        return powers.undoMs > 0 ? { undo: { removalId, until: powers.now() + powers.undoMs } } : {};
+      },
+      undoRemoveService: ({ removalId }) =>
+        nothingToAsk(() => {
+          const name = removals.get(removalId);
+          const provider = name === undefined ? undefined : leaving.get(name);
+          if (provider === undefined) throw new ValetkeyError({ code: 'not-found' });
+          addedServices.put(provider, powers.now());
+          removals.delete(removalId);
+          leaving.delete(provider.id);
+          register();
+          note({ kind: 'service.added', providerId: addedId(provider.id), detail: 'removal undone' });
+          return {};
+        }),
+    } satisfies Partial<SettingsMethods>;
+  };
+  return { ofAll, ofPage };
 }
 
 /** Letters and digits of the service's own name, and a number where that is taken. */

@@ -59,10 +59,11 @@ export type SettingsPowers = ConnectionPowers &
 export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Facet<SettingsContract> {
   const { deletions, asked, vault } = powers;
   const revokeMethods = makeRevoking(powers);
+  const services = serviceMethods(powers);
   const passphrasePace = makePassphrasePace(powers.now);
   const ofAll = {
     ...providerMethods(powers),
-    ...serviceMethods(powers),
+    ...services.ofAll,
     ...connectionMethods(powers),
     ...secretMethods(powers),
     ...scopeMethods(powers),
@@ -121,6 +122,7 @@ export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Face
     askingFacet(
       {
         ...ofAll,
+        ...services.ofPage(),
         ...undoMethods(powers),
         ...revokeMethods(),
         ...exportMethods(powers),

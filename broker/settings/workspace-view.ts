@@ -15,7 +15,7 @@ export async function workspaceView({
 }: {
   readonly workspace: Pick<OpenWorkspace, 'now'>;
   readonly connections: Pick<ConnectionStore, 'list'>;
-  readonly providers: Pick<ProviderRegistry, 'get' | 'list'>;
+  readonly providers: Pick<ProviderRegistry, 'get' | 'offered' | 'list'>;
 }): Promise<Awaited<ReturnType<SettingsMethods['workspace']>>> {
   const open = workspace.now();
   const file = open?.kind === 'folder' ? await readWorkspaceFile(files, open.id) : undefined;

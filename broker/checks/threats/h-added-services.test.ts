@@ -318,15 +318,34 @@ describe('removing a service', () => {
     expect(await idsOf(t)).toEqual([]);
     // Its connection can still come back, so nobody else gets its id.
     expect(await add(t, shop.url)).toMatchObject({ providerId: 'added/pets-2' });
+    const removalId = undo?.removalId ?? '';
     const other = openSettingsClient(t.broker);
-    expect(await codeOf(other.client.undoRemoveService({ removalId: 'a'.repeat(21) }))).toBe('not-found');
+    expect(await codeOf(other.client.undoRemoveService({ removalId }))).toBe('not-found');
     other.close();
     const asked = t.changes.length;
-    await t.settings.undoRemoveService({ removalId: undo?.removalId ?? '' });
+    await t.settings.undoRemoveService({ removalId });
     expect(await t.settings.undoDelete({ connectionId: id })).toMatchObject({ origins: [shop.url] });
     expect(await idsOf(t)).toEqual([pets, 'added/pets-2']);
     expect(t.changes).toHaveLength(asked);
     expect(await codeOf(t.settings.removeService({ providerId: 'github' as never }))).toBe('not-found');
+  });
+
+  it('a service that was removed gets no connection while that can be undone', async () => {
+    const t = await opened();
+    const shop = await petShop();
+    await add(t, shop.url);
+    const { undo } = await t.settings.removeService({ providerId: pets });
+    expect(await codeOf(connect(t))).toBe('provider-unknown');
+    const draft = { providerId: pets, fields: {}, secrets: { token } };
+    expect(await codeOf(t.settings.testDraft(draft))).toBe('provider-unknown');
+    const connections = [
+      { providerId: pets, scope: 'user', displayName: 'Pets', providerVersion: 1, fields: {} } as const,
+    ];
+    const document = { format: 'valetkey-connections', version: 1, connections } as const;
+    const { imported, refused } = await t.settings.importConnections({ document: structuredClone(document) });
+    expect([imported, refused]).toEqual([[], [expect.objectContaining({ index: 0 })]]);
+    await t.settings.undoRemoveService({ removalId: undo?.removalId ?? '' });
+    expect(await connect(t)).toMatchObject({ providerId: pets });
   });
 
   it('after the time for undoing, the name of a removed service is free again', async () => {
