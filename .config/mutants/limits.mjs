@@ -40,6 +40,13 @@ export const limitMutants = [
         'if (spending !== null) return',
       ],
       [
+        'sent-again-for-nothing',
+        'a body that a redirect sends again counts again',
+        'recorded-use.ts',
+        'const spent = spending && powers.audit.appendSpending(event, spending);',
+        'const spent = spending && undefined;',
+      ],
+      [
         'budget-per-day-of-nobody',
         'an extension has one budget on a connection, and others have theirs',
         'daily-budget.ts',

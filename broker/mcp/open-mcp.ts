@@ -161,7 +161,7 @@ const openWire = (
       rates: powers.rates,
       onNeedsReconnect: powers.onNeedsReconnect,
       onExpiry: powers.onExpiry,
-      onHop: (hop) => recordUse(live, { method: 'MCP' }, 0, powers).hop(hop),
+      onHop: (hop) => recordUse(live, { method: 'MCP' }, 0, powers).hop(hop, { bytesPerDay: hop.bytesSent }),
     });
   }
   const { command, args, cwd } = mcp;

@@ -14,7 +14,7 @@ export type DecodedAnswer = {
   start(): void;
   received(chunk: Uint8Array): void;
   ended(): void;
-  failed(error: NetworkError): void;
+  failed(error: Error): void;
 };
 
 export type AnswerHead = {

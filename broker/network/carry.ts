@@ -1,3 +1,4 @@
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Dispatcher } from 'undici';
 import { type DecodedAnswer, makeAnswer } from './answer.ts';
 import { createdAt } from './created-at.ts';
@@ -49,7 +50,7 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
       if (waiter !== undefined) offAbort(signal, waiter);
       clearTimeout(timer);
     };
-    const fail = (error: NetworkError): void => {
+    const fail = (error: NetworkError | ValetkeyError): void => {
       if (over) return;
       release();
       controller?.abort(error);
@@ -115,9 +116,10 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
       if (over) return;
       const { url, origin } = destination;
       try {
-        request.onHop?.({ method: onward.method, origin: originText(origin), path: shown(url) });
+        const bytesSent = Buffer.byteLength(onward.body ?? '');
+        request.onHop?.({ method: onward.method, origin: originText(origin), path: shown(url), bytesSent });
       } catch (cause) {
-        const own = cause instanceof NetworkError;
+        const own = cause instanceof NetworkError || cause instanceof ValetkeyError;
         return fail(own ? cause : new NetworkError('redirect-refused', { why: 'not-recorded', cause }));
       }
       hop(destination, onward, mayRepeat);

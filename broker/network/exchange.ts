@@ -28,7 +28,7 @@ export type SendRequest = {
   readonly pathWithout?: ((path: string) => string | undefined) | undefined;
   /** Asked at each redirect with a full URL. Absent: the rules that admitted `destination` are asked again. */
   readonly decideRedirect?: ((target: string) => DestinationDecision) | undefined;
-  /** Told of each redirected request before it leaves; if this throws, it does not leave. */
+  /** Told of each redirected or repeated request before it leaves; if this throws, it does not leave. */
   readonly onHop?: ((hop: Hop) => void) | undefined;
   /** Asked when the socket is there, before the first byte is written; false: nothing is. */
   readonly wanted?: (() => boolean) | undefined;
@@ -53,6 +53,8 @@ export type Hop = {
   readonly origin: string;
   /** Never the query. A server chooses the path of a redirect. */
   readonly path: Scrubbed<string>;
+  /** Of the body, which is sent once more. Absent: of a request of the broker's own, for a token. */
+  readonly bytesSent?: number;
   /** Once the headers are there. */
   readonly status?: number;
   /** From sending to the headers. */

@@ -45,7 +45,8 @@ describe('a redirect within what is saved', () => {
       const rest = after === 'GET' ? '||' : 'text/x|1|b';
       expect(await textOf(exchange)).toBe(`${after}|/b?x=1|${canary}|${rest}`);
       expect(injected).toBe(2);
-      expect(hops).toEqual([{ method: after, origin: served.text, path: '/b' }]);
+      const bytesSent = after === 'GET' ? 0 : sent.body.length;
+      expect(hops).toEqual([{ method: after, origin: served.text, path: '/b', bytesSent }]);
       expect(exchange.hops.map(({ method, path, status }) => [method, path, status])).toEqual([
         [before, '/a', status],
         [after, '/b', 200],

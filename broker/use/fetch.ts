@@ -126,7 +126,11 @@ export const fetchThrough = async (
       alsoHeaders: watched,
       body,
       endsBy: signal,
-      onHop: use.hop,
+      onHop: (hop) =>
+        use.hop(
+          hop,
+          hop.bytesSent === undefined ? {} : { bytesPerDay: hop.bytesSent + sizeOf(request.headers) },
+        ),
       // POST into GET, say. What asks was asked about for one place, or named for it, and is not sent to another.
       admitsMethod: (redirected) =>
         admitsMethod(live.levels, redirected as HttpMethod) &&

@@ -34,7 +34,8 @@ export type RecordedUse = {
    * than it takes: then nothing may leave. What takes no use is part of another one.
    */
   intend(subject: Subject, takes: Budgets): Promise<unknown>;
-  hop(hop: Hop): void;
+  /** Before it leaves, with what it takes. Throws as `intend`: then it does not leave. */
+  hop(hop: Hop, takes: Budgets): void;
   /** Once, when the body has ended, failed or been given up. */
   finish(
     result: Pick<AuditEvent, 'outcome' | 'code' | 'status' | 'bytesReceived' | 'redactions'>,
@@ -102,8 +103,12 @@ export const recordUse = (
       const spent = powers.audit.appendSpending(event, spending);
       return spent === undefined ? Promise.resolve() : refuse(spentAnswer(spent, powers.now()));
     },
-    hop: (hop) => {
-      powers.audit.append({ kind: 'use.hop', ...who, ...whereHopWent(hop) });
+    hop: (hop, takes) => {
+      const event = { kind: 'use.hop' as const, ...who, ...whereHopWent(hop), bytesSent: hop.bytesSent };
+      const spending = spendingOf(live, takes, powers.now());
+      const spent = spending && powers.audit.appendSpending(event, spending);
+      if (spending === undefined) powers.audit.append(event);
+      if (spent !== undefined) throw new ValetkeyError(spentAnswer(spent, powers.now()));
     },
     finish: (result, worked) => {
       if (finished) return;

@@ -162,6 +162,25 @@ describe('D26: a grant moves no more bytes, calls and costs in a day than the us
     expect((await theGrant()).spentToday).toEqual({ bytesPerDay: 11 + '/cachedok'.length + head });
   });
 
+  it.each([307, 308])(
+    'a body that is sent again after a %i counts again, and is not sent where too little is left',
+    async (status) => {
+      allow('always', { bytesPerDay: 3_500 });
+      const by = await client();
+      const path = `/to?status=${status}&to=/hello`;
+      const headers = { accept: 'text/plain' };
+      const moved = () => by.fetch(path, { method: 'POST', headers, body: Buffer.from('b'.repeat(1_000)) });
+      expect((await moved()).status).toBe(200);
+      const sentTwice = 1_000 + 'accepttext/plain'.length;
+      const once = path.length + 2 * sentTwice + 'hello'.length;
+      expect((await theGrant()).spentToday).toEqual({ bytesPerDay: once });
+      const before = (await server.report()).heads.length;
+      expect(await codeOf(moved())).toBe('caveat-refused');
+      expect((await server.report()).heads).toHaveLength(before + 1);
+      expect((await theGrant()).spentToday).toEqual({ bytesPerDay: once + path.length + sentTwice });
+    },
+  );
+
   it('a request costs the most of what fits it, and as another way to write a path the most of all', async () => {
     allow('always', { costPerDay: 25 });
     const by = await client();
