@@ -64,7 +64,8 @@ export function makeBroker(given: BrokerPowers): Broker {
     attachExtension: extensions.attach,
     reportLoading: extensions.notLoaded.report,
     offerInstalling: extensions.installed.offer,
-    setWorkspace: (workspace) => changeWorkspace(workspace, { ...kept, ledger: requests.ledger }),
+    setWorkspace: (workspace) =>
+      changeWorkspace(workspace, { ...kept, ledger: requests.ledger, oauth: services.oauth }),
     openSettings: settings.openPage,
     showPlace: settings.showPlace,
     close: async () => {

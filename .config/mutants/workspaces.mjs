@@ -21,6 +21,13 @@ export const workspaceMutants = [
         '',
       ],
       [
+        'workspace-sign-ins-live-on',
+        'sign-ins end with the workspace of their connection',
+        'change-workspace.ts',
+        'oauth.giveUpWhere((connectionId) => !stays(connectionId));',
+        '',
+      ],
+      [
         'workspace-unknown-is-here',
         'a connection whose workspace is not known is nowhere',
         '../connections/open-workspace.ts',

@@ -21,8 +21,8 @@ export type Oauth = {
   readonly signedInAt: TokenKeeper['signedInAt'];
   readonly stepUp: StepUp;
   signOut(connectionId: ConnectionId): Promise<Revoked>;
-  /** A sign-in that is under way is given up. */
-  giveUp(connectionId: ConnectionId): void;
+  /** Sign-ins that are under way are given up. */
+  giveUpWhere(isMeant: (connectionId: ConnectionId) => boolean): void;
   /** Before a connection is removed. What it returns is called when it is, and tells the service behind. */
   beforeRemoval(resolved: Resolved): () => void;
   /** Another process may have signed in. */
@@ -52,7 +52,7 @@ export function makeOauth(
   });
   const leave = ({ inUse }: Resolved): (() => Promise<Revoked>) => {
     if (inUse.oauth === undefined) return () => Promise.resolve('nothing-to-revoke');
-    signIns.end(inUse.id);
+    signIns.endWhere((id) => id === inUse.id);
     return disconnect(inUse, { ...powers, keeper }).revoke;
   };
 
@@ -66,7 +66,7 @@ export function makeOauth(
     signedInAt: keeper.signedInAt,
     stepUp: makeStepUp({ resolver, keeper, signIns, tellCode: powers.tellCode }),
     signOut: (connectionId) => leave(resolver.resolve(connectionId))(),
-    giveUp: (connectionId) => signIns.end(connectionId),
+    giveUpWhere: signIns.endWhere,
     beforeRemoval: (resolved) => {
       const revoke = leave(resolved);
       return () =>

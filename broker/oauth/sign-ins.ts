@@ -2,7 +2,7 @@ import { type ConnectionId, type OauthFlow, ValetkeyError } from '@valetkey/api-
 import type { Note } from '../audit/note.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { SignInProgress } from '../contracts/sign-in.ts';
-import type { Resolver } from '../resolve/resolve-connection.ts';
+import { type Resolver, requireHere } from '../resolve/resolve-connection.ts';
 import { classifyError } from '../secrets/oauth/classify-error.ts';
 import { OauthError } from '../secrets/oauth/oauth-error.ts';
 import { asSignInConnection, type SignInConnection } from '../secrets/oauth/sign-in-connection.ts';
@@ -28,8 +28,8 @@ export type SignIns = {
   /** Resolves with how it ended. Throws `not-found`. */
   ended(id: string): Promise<SignInProgress>;
   underWay(connectionId: ConnectionId): boolean;
-  /** Ends those of a connection. */
-  end(connectionId: ConnectionId): void;
+  /** Ends those of the connections that are meant. */
+  endWhere(isMeant: (connectionId: ConnectionId) => boolean): void;
   /** Ends all, and resolves when the last of them has written how it ended. */
   close(): Promise<void>;
 };
@@ -65,11 +65,9 @@ export function makeSignIns(
     if (one === undefined) throw new ValetkeyError({ code: 'not-found' });
     return one;
   };
-  const endThoseOf = (connectionId: ConnectionId | undefined): void => {
-    for (const one of known.values()) {
-      const concerned = connectionId === undefined || one.progress.connectionId === connectionId;
-      if (concerned && isUnderWay(one)) one.controller.abort();
-    }
+  const endWhere: SignIns['endWhere'] = (isMeant) => {
+    for (const one of known.values())
+      if (isUnderWay(one) && isMeant(one.progress.connectionId)) one.controller.abort();
   };
 
   const open = async (one: SignInUnderWay): Promise<void> => {
@@ -136,6 +134,7 @@ export function makeSignIns(
   ): void => {
     const { id: connectionId, authorityDigest } = connection;
     const resolved = resolver.resolve(connectionId);
+    requireHere(resolved);
     if (resolved.inUse.authorityDigest !== authorityDigest) throw new ValetkeyError({ code: 'conflict' });
     const place = { connectionId, authorityDigest };
     const counter = door.seal(place, issued, 0);
@@ -171,7 +170,7 @@ export function makeSignIns(
       }
       const why = door.whyLocked();
       if (why !== undefined) throw new ValetkeyError({ code: 'vault-locked', why });
-      endThoseOf(connectionId);
+      endWhere((id) => id === connectionId);
       audit.appendDurably({ kind: 'sign-in.started', connectionId, detail: flow });
       const signInId = `sig_${powers.makeId()}`;
       const one: SignInUnderWay = {
@@ -220,9 +219,9 @@ export function makeSignIns(
     },
     underWay: (connectionId) =>
       [...known.values()].some((one) => one.progress.connectionId === connectionId && isUnderWay(one)),
-    end: endThoseOf,
+    endWhere,
     close: async () => {
-      endThoseOf(undefined);
+      endWhere(() => true);
       await running.ended();
     },
   });

@@ -7,11 +7,12 @@ import type { AuditEvent } from '../contracts/audit.ts';
 import { english } from '../contracts/texts/say.ts';
 import { type Workspace, workspaceText } from '../contracts/workspace.ts';
 import type { Ledger } from '../grants/ledger.ts';
+import type { Oauth } from '../oauth/make-oauth.ts';
 import type { Resolver } from './resolve-connection.ts';
 
 /**
- * Another workspace is open from now on, or none. Handles of connections that are not here any more end when this
- * returns; their stored grants wait until their workspace is open again.
+ * Another workspace is open from now on, or none. Handles and sign-ins of connections that are not here any more
+ * end when this returns; their stored grants wait until their workspace is open again.
  */
 export function changeWorkspace(
   next: Workspace | undefined,
@@ -20,12 +21,14 @@ export function changeWorkspace(
     resolver,
     connections,
     ledger,
+    oauth,
     note,
   }: {
     readonly workspace: OpenWorkspace;
     readonly resolver: Pick<Resolver, 'forget'>;
     readonly connections: Pick<ConnectionStore, 'get'>;
     readonly ledger: Pick<Ledger, 'endWhere'>;
+    readonly oauth: Pick<Oauth, 'giveUpWhere'>;
     readonly note: Note;
   },
 ): void {
@@ -40,6 +43,7 @@ export function changeWorkspace(
     }
   };
   ledger.endWhere(({ connectionId }) => !stays(connectionId), 'workspace-closed');
+  oauth.giveUpWhere((connectionId) => !stays(connectionId));
   const kind = next === undefined ? 'workspace.closed' : 'workspace.opened';
   note({ kind, ...workspaceInLine(next) });
 }

@@ -19,7 +19,7 @@ export type DeletePowers = {
   readonly ledger: Pick<Ledger, 'endWhere'>;
   readonly vault: Pick<Vault, 'remove'>;
   readonly resolver: Pick<Resolver, 'forget' | 'draft'>;
-  readonly oauth: Pick<Oauth, 'giveUp' | 'beforeRemoval'>;
+  readonly oauth: Pick<Oauth, 'giveUpWhere' | 'beforeRemoval'>;
   /** What its credential has got since, such as tokens. */
   readonly forgetCredential: (id: ConnectionId) => void;
   readonly audit: Pick<AuditLog, 'appendDurably' | 'append'>;
@@ -125,7 +125,7 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
       const ended = ledger.endWhere((live) => live.connectionId === connectionId, 'connection-deleted');
       own.add(connectionId);
       powers.forgetCredential(connectionId);
-      oauth.giveUp(connectionId);
+      oauth.giveUpWhere((id) => id === connectionId);
       if (undoMs > 0) wait(connectionId, undoMs);
       else finish(connectionId);
       return { ended, undoUntil: at + undoMs };

@@ -1,9 +1,12 @@
 import type { ConnectionId } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import Libsql from 'libsql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Scope } from '../../contracts/connection.ts';
 import type { Workspace } from '../../contracts/workspace.ts';
+import { visit } from '../../oauth/fixtures/form-browser.ts';
+import { startOidc } from '../../oauth/fixtures/oidc-server.ts';
+import { signingInBroker } from '../../oauth/fixtures/signing-in-broker.ts';
 import { governed, provider } from '../../settings/fixtures/governed.ts';
 import { answering, brokerInFolder, extensionNamed, workspaceNamed } from '../fixtures/broker-in-folder.ts';
 import { rounds } from '../fixtures/rounds.ts';
@@ -71,6 +74,30 @@ describe('D25: a connection of a workspace is there while that workspace is open
     };
     expect(await codeOf(use())).toBe('connection-suspended');
     expect(await settings.listGrants()).toEqual([]);
+  });
+
+  it('a sign-in that is under way ends with the workspace of its connection', async () => {
+    const server = await startOidc();
+    onTestFinished(() => server.close());
+    let visited: string | undefined;
+    const b = await signingInBroker(server.origin, {}, { workspace: here }, async (url) => {
+      visited ??= url;
+    });
+    onTestFinished(() => b.close());
+    const begin = async (scope: Scope) => {
+      const { id: connectionId } = await b.connect({ scope });
+      const { signInId } = await b.settings.signIn({ connectionId });
+      await b.until(signInId, ['waiting']);
+      return signInId;
+    };
+    const [ofWorkspace, ofUser] = [await begin('workspace'), await begin('user')];
+    b.inner.broker.setWorkspace(elsewhere);
+    // What the browser still has open leads nowhere.
+    await visit(visited ?? '').catch(() => undefined);
+    expect(await b.until(ofWorkspace, ['failed', 'signed-in'])).toMatchObject({ why: 'aborted' });
+    expect(await b.settings.signInProgress({ signInId: ofUser })).toMatchObject({ state: 'waiting' });
+    const { connections } = await b.settings.listConnections();
+    expect(connections.map(({ signIn }) => signIn?.state)).not.toContain('signed-in');
   });
 
   it('what was allowed once from Settings does not serve in another workspace', async () => {
