@@ -40,6 +40,13 @@ export const limitMutants = [
         'if (spending !== null) return',
       ],
       [
+        'costs-dropped-for-nothing',
+        'a budget of costs lets nothing pass where the provider has dropped them',
+        'daily-budget.ts',
+        'budgets.costPerDay === undefined || costs !== undefined',
+        'budgets.costPerDay !== null || costs !== undefined',
+      ],
+      [
         'sent-again-for-nothing',
         'a body that a redirect sends again counts again',
         'recorded-use.ts',

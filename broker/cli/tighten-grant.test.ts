@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ConnectionClient } from '@valetkey/extension-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answering, extensionNamed } from '../checks/fixtures/broker-in-folder.ts';
+import { answering, extensionWithCosts } from '../checks/fixtures/broker-in-folder.ts';
 import { type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
 
 let t: FolderWithHistory;
@@ -13,7 +13,7 @@ beforeEach(async () => {
   t = await folderWithHistory();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { connections } = t.broker.attach(extensionNamed('tool'));
+  const { connections } = t.broker.attach(extensionWithCosts('tool'));
   await t.broker.settings.createConnection({
     providerId: 'acme.tool/api',
     displayName: 'Tool',
@@ -65,11 +65,11 @@ describe('grants limit', () => {
       costPerDay: 7,
     });
     await (await client().then((one) => one.fetch('/repos/a'))).text();
-    const spent = /at most 1\.5 kB a day \(\d+ bytes today\); at most 7 cost units a day \(0 today\)/;
+    const spent = /at most 1\.5 kB a day \(\d+ bytes today\); at most 7 cost units a day \(2 today\)/;
     expect((await run(['grants', 'list', '--folder', t.folder])).out).toMatch(spent);
     expect((await run(['access', '--folder', t.folder])).out).toMatch(spent);
     const listed = (await run(['grants', 'list', '--folder', t.folder, '--json'])).out;
-    expect(listed).toMatch(/"spentToday":\{"bytesPerDay":\d+,"costPerDay":0\}/);
+    expect(listed).toMatch(/"spentToday":\{"bytesPerDay":\d+,"costPerDay":2\}/);
     for (const [flag, wrong] of [['--bytes-per-day', '10TB'] as const, ['--calls-per-day', '1kB'] as const])
       expect((await grants('limit', grant, flag, wrong)).err).toContain(`${flag} takes a whole number`);
   });

@@ -5,7 +5,7 @@ import { originText } from '../network/origin.ts';
 import { unlessAborted } from '../network/unless-aborted.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import { costOfTool } from '../use/cost-of.ts';
-import { takeReceived } from '../use/daily-budget.ts';
+import { takeReceived, uncountedAnswer } from '../use/daily-budget.ts';
 import type { FetchPowers } from '../use/fetch.ts';
 import { recordUse } from '../use/recorded-use.ts';
 import type { UnderWay } from '../use/under-way.ts';
@@ -77,6 +77,8 @@ export const makeMcpUse =
         connection = powers.connectionOf(live);
       }
       if (calledOff?.aborted === true) return undefined;
+      const uncounted = tool === undefined ? undefined : uncountedAnswer(live, connection);
+      if (uncounted !== undefined) record.refuse(uncounted);
       powers.prepare(connection);
       const takes: Budgets = {
         bytesPerDay: sizeOf(live, [subject, message]),

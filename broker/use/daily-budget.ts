@@ -13,6 +13,7 @@ import type { Budget, Spending } from '../audit/spend.ts';
 import { eachSet } from '../contracts/budget-words.ts';
 import { midnight } from '../contracts/midnight.ts';
 import type { Live } from '../grants/ledger.ts';
+import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 
 /** What something takes from the budgets of a capability today. Undefined: from none that the person set. */
 export function spendingOf(
@@ -61,6 +62,15 @@ type BoundGrant = {
   readonly connectionId: ConnectionId;
   readonly limits?: Limits | undefined;
 };
+
+/** Its provider has dropped its costs: a budget of them would count nothing, and the person set it. */
+export const uncountedAnswer = (
+  { budgets }: Pick<Live, 'budgets'>,
+  { costs }: Pick<ConnectionInUse, 'costs'>,
+): ErrorAnswer | undefined =>
+  budgets.costPerDay === undefined || costs !== undefined
+    ? undefined
+    : { code: 'caveat-refused', caveat: 'costPerDay', why: 'costs-dropped' };
 
 /** It is whole again at midnight. */
 export const spentAnswer = (caveat: BudgetKind, now: number): ErrorAnswer => ({

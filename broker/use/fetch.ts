@@ -17,7 +17,7 @@ import { reservedNames } from '../secrets/reserved-names.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders, withoutWatched } from '../services/watch-answer.ts';
 import { asksBefore, asksBeforeSome } from './asks-before.ts';
 import { costOfRequest } from './cost-of.ts';
-import { takeReceived } from './daily-budget.ts';
+import { takeReceived, uncountedAnswer } from './daily-budget.ts';
 import { decideTarget } from './decide-target.ts';
 import { outwardError } from './outward-error.ts';
 import { type RecordedUse, recordUse, type UsePowers } from './recorded-use.ts';
@@ -226,6 +226,9 @@ const admit = (
     return use.refuse({ code: 'header-refused', header: printable(admitted.header), why: admitted.why });
   }
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) use.refuse({ code: 'body-refused' });
+
+  const uncounted = uncountedAnswer(live, connection);
+  if (uncounted !== undefined) use.refuse(uncounted);
 
   const opened = refusing(use, () => session.door.open(connection));
   const takes = {

@@ -121,6 +121,10 @@ export const ruleSentences: Readonly<Record<string, Readonly<Record<string, stri
     'wrong-key': bringKeyBack,
     'passphrase-forgotten': bringKeyBack,
   },
+  'caveat-refused': {
+    'costs-dropped':
+      'The provider declares no costs any more, and the user bounded them. The user can change the limit in Settings.',
+  },
   'header-refused': {
     reserved: 'Remove it: the broker puts the credential there.',
     'malformed-value': 'Use printable ASCII in its value.',

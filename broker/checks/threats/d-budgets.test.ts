@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
-import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import {
+  answering,
+  extensionNamed,
+  extensionWithCosts,
+  type TestExtension,
+} from '../fixtures/broker-in-folder.ts';
 import {
   codeOf,
   newCanary,
@@ -196,5 +201,35 @@ describe('D26: a grant moves no more bytes, calls and costs in a day than the us
     expect(await spentBy('/reflect')).toEqual([10, 'no error']);
     expect(await spentBy('/hello', 'POST')).toEqual([0, 'caveat-refused']);
     expect(await spentBy('/hello')).toEqual([1, 'no error']);
+  });
+
+  it('an update of a provider that drops its costs gets no request past a budget of them', async () => {
+    const { inner } = w;
+    const maker = inner.attach(extensionWithCosts('maker'));
+    const { id } = await inner.settings.createConnection({
+      providerId: 'acme.maker/api',
+      displayName: 'Made',
+      fields: { url: server.url },
+      secrets: { token: newCanary() },
+    });
+    const contributes = {
+      connectionRequests: [{ provider: 'acme.maker/api', reason: 'To count.', access }],
+    };
+    const counted = inner.attach(extensionNamed('counted', { contributes }));
+    allow('always', { costPerDay: 5 });
+    const by = counted.connections.use(await counted.connections.request({ provider: 'acme.maker/api' }));
+    expect(await codeOf(by.fetch('/hello'))).toBe('no error');
+    maker.detach();
+    inner.attach(extensionNamed('maker'));
+    const again = counted.connections.use(await counted.connections.request({ provider: 'acme.maker/api' }));
+    const before = (await server.report()).heads.length;
+    expect(await again.fetch('/hello').catch((error: unknown) => error)).toMatchObject({
+      answer: { code: 'caveat-refused', caveat: 'costPerDay', why: 'costs-dropped' },
+    });
+    expect((await server.report()).heads).toHaveLength(before);
+    const [grant] = await inner.settings.listGrants({ connectionId: id });
+    await inner.settings.limitGrant({ grantId: grant?.id ?? ('' as never), limits: {} });
+    const free = counted.connections.use(await counted.connections.request({ provider: 'acme.maker/api' }));
+    expect(await codeOf(free.fetch('/hello'))).toBe('no error');
   });
 });
