@@ -3,6 +3,7 @@ import { displayText } from '../consent/display-text.ts';
 import { hostsNamedBy } from '../providers/hosts-of.ts';
 import type { RegisteredProvider } from '../providers/provider-registry.ts';
 import { reachText } from './install-question.ts';
+import { lookAlikeName } from './look-alike-name.ts';
 import type { Change } from './plan.ts';
 import { firstNamed, ifUnexpected, quoted } from './question-parts.ts';
 
@@ -37,7 +38,7 @@ export const addServiceQuestion = (
   others: readonly RegisteredProvider[],
 ): Change => {
   const hosts = [...hostsNamedBy(provider)].map(asciiOrigin);
-  const namesakes = others.filter((one) => nameOf(one.provider) === nameOf(provider));
+  const namesakes = others.filter((one) => lookAlikeName(one.provider.name) === lookAlikeName(provider.name));
   return {
     about: { providerId },
     shown: (say) => ({
@@ -81,10 +82,3 @@ export const addServiceQuestion = (
     }),
   };
 };
-
-/** Names that differ only in case, width of letters, spaces, punctuation or invisible characters are the same. */
-const nameOf = ({ name }: ConnectionProvider): string =>
-  name
-    .normalize('NFKC')
-    .replaceAll(/[^\p{L}\p{N}]/gu, '')
-    .toLowerCase();

@@ -222,18 +222,22 @@ describe('H18: a service is added by the person alone', () => {
     expect(github).toMatchObject({ contributedBy: 'built in' });
   });
 
-  it.each(['Ｇｉｔ Ｈｕｂ', 'Git\u200BHub', 'git-hub', 'GITHUB\u2800'])(
-    'the prompt names GitHub where a service calls itself %j',
-    async (title) => {
-      const t = await opened();
-      const shop = await petShop({ info: { title } });
-      await add(t, shop.url);
-      const { parts = [] } = t.changes.at(-1) ?? {};
-      expect(parts.find(({ head }) => head === 'Not the same service')?.texts).toContain(
-        '“GitHub” (github) is here already.',
-      );
-    },
-  );
+  it.each([
+    'Ｇｉｔ Ｈｕｂ',
+    'Git\u200BHub',
+    'git-hub',
+    'GITHUB\u2800',
+    'G\u0456tHub',
+    'G\u0399\u03A4\u041DUB',
+  ])('the prompt names GitHub where a service calls itself %j', async (title) => {
+    const t = await opened();
+    const shop = await petShop({ info: { title } });
+    await add(t, shop.url);
+    const { parts = [] } = t.changes.at(-1) ?? {};
+    expect(parts.find(({ head }) => head === 'Not the same service')?.texts).toContain(
+      '“GitHub” (github) is here already.',
+    );
+  });
 
   it('the prompt names GitHub first where three extensions have 90 services of that name', async () => {
     const t = await opened();
