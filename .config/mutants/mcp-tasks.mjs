@@ -64,6 +64,13 @@ export const mcpTaskMutants = [
         '',
       ],
       [
+        'task-of-a-deleted-connection-untold',
+        'the server of a deleted connection is told to cancel its tasks',
+        '../settings/delete-connection.ts',
+        'const told = inAnyCase ? undefined : leaveTasks(id);',
+        'const told = inAnyCase ? undefined : undefined;',
+      ],
+      [
         'task-outlives-its-grant',
         'a revoked grant has no tasks',
         '../grants/task-store.ts',

@@ -1,4 +1,12 @@
-import { connectionId, extensionId, type GrantId, grantId, instant, taskId } from '@valetkey/api-contracts';
+import {
+  type ConnectionId,
+  connectionId,
+  extensionId,
+  type GrantId,
+  grantId,
+  instant,
+  taskId,
+} from '@valetkey/api-contracts';
 import { z } from 'zod';
 import { listedToolName } from '../contracts/mcp-tools.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
@@ -52,6 +60,8 @@ export type TaskStore = {
   drop(id: string): void;
   /** Removes it and returns it, to one caller only, also where another process asks for it. */
   take(id: string): KeptTask | undefined;
+  /** The same for all of a connection. */
+  takeOfConnection(id: ConnectionId): readonly KeptTask[];
   /** The same for all whose grant has ended. Those that began before `old` are forgotten. */
   takeEnded(old: number): readonly KeptTask[];
 };
@@ -69,6 +79,11 @@ export function makeTaskStore({ database }: { readonly database: OpenedDatabase 
   const byId = database.prepare('SELECT 1 FROM mcp_tasks WHERE id = ? AND ended = 0').raw();
   const remove = database.prepare('DELETE FROM mcp_tasks WHERE id = ? RETURNING record').raw();
   const removeEnded = database.prepare('DELETE FROM mcp_tasks WHERE ended = 1 RETURNING record').raw();
+  const removeOfConnection = database
+    .prepare(
+      'DELETE FROM mcp_tasks WHERE grant_id IN (SELECT id FROM grants WHERE connection_id = ?) RETURNING record',
+    )
+    .raw();
   const removeOld = database.prepare('DELETE FROM mcp_tasks WHERE since < ?');
   const read = (rows: unknown): readonly KeptTask[] =>
     (rows as readonly [string][]).flatMap(([record]) => keptTask.safeParse(parseJson(record)).data ?? []);
@@ -91,6 +106,7 @@ export function makeTaskStore({ database }: { readonly database: OpenedDatabase 
     has: (id) => byId.all([id]).length > 0,
     drop: (id) => void unlessItFails(() => remove.all([id]), []),
     take: (id) => read(remove.all([id]))[0],
+    takeOfConnection: (id) => read(removeOfConnection.all([id])),
     takeEnded: (old) => {
       removeOld.run([old]);
       return read(removeEnded.all([]));

@@ -1,12 +1,13 @@
 import type { TaskId } from '@valetkey/api-contracts';
 import { type McpSession, textOf } from '@valetkey/extension-api';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { answering, type TestExtension } from '../checks/fixtures/broker-in-folder.ts';
 import { confirmAsShown } from '../checks/fixtures/confirm-as-shown.ts';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { run } from '../cli/fixtures/folder-with-history.ts';
 import type { GrantView } from '../contracts/grant.ts';
 import { testKeychain } from '../secrets/vault/fixtures/vault-in-folder.ts';
+import { type After, after } from '../time/after.ts';
 import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
 import { openRawTransport } from './fixtures/raw-transport.ts';
 import { startTaskServer } from './fixtures/task-server.ts';
@@ -18,9 +19,14 @@ const keychain = testKeychain();
 let broker: McpBroker;
 let server: Awaited<ReturnType<typeof startTaskServer>>;
 let held: (typeof working | typeof done)[];
+let answersCancel: boolean;
 beforeEach(async () => {
   held = [working];
-  server = await startTaskServer({ held, other: [working] });
+  answersCancel = true;
+  server = await startTaskServer(
+    { held, other: [working] },
+    (method) => answersCancel || method !== 'tasks/cancel',
+  );
   broker = await mcpBroker({ keychain });
   await broker.settings.createConnection({
     providerId: 'acme.mcp/bearer',
@@ -62,6 +68,18 @@ const theGrant = async () => {
   if (grant === undefined) throw new Error('There is no grant.');
   return grant;
 };
+/** The broker once more, which deletes at once. */
+const reopened = async (later: After = after) => {
+  const { folder, close, removeFolder } = broker;
+  onTestFinished(removeFolder);
+  await close({ keepFolder: true });
+  broker = await mcpBroker({ folder, keychain, undoDeleteMs: 0, after: later });
+};
+const isRemoved = () =>
+  vi.waitFor(async () => {
+    const { entries } = await broker.settings.listAudit({ kind: 'connection.removed' });
+    expect(entries).toHaveLength(1);
+  });
 const cancels = () => server.of('tasks/cancel').map(({ params }) => params['taskId']);
 
 it('a restarted extension gets the result of a call that its server still works on, and the tool does not run again', async () => {
@@ -133,6 +151,40 @@ it('a revoked grant takes its tasks with it, and their server is told once', asy
     ['use.intended', undefined],
   ]);
   expect(cancels()).toHaveLength(1);
+});
+
+it('the server of a deleted connection is told once to cancel its tasks, and not while deleting can be undone', async () => {
+  await callHeld(await open());
+  const { connectionId } = await theGrant();
+  await broker.settings.deleteConnection({ connectionId });
+  await broker.settings.undoDelete({ connectionId });
+  expect((await theGrant()).tasks).toHaveLength(1);
+  expect(cancels()).toEqual([]);
+  await reopened();
+  await broker.settings.deleteConnection({ connectionId });
+  await isRemoved();
+  expect(cancels()).toEqual(['task of held']);
+  const { entries } = await broker.settings.listAudit({ limit: 200 });
+  const kinds = entries.map(({ kind, path = '' }) => `${kind} ${path}`.trim());
+  expect(kinds.indexOf('connection.removed')).toBeLessThan(
+    kinds.indexOf('use.finished tasks/cancel held (by Valetkey)'),
+  );
+});
+
+it('a server that does not answer keeps no deleted connection', async () => {
+  await callHeld(await open());
+  const { connectionId } = await theGrant();
+  let ring: (() => void) | undefined;
+  await reopened((ms, run) => {
+    if (ms !== 10_000) return after(ms, run);
+    ring = run;
+    return () => undefined;
+  });
+  answersCancel = false;
+  await broker.settings.deleteConnection({ connectionId });
+  await vi.waitFor(() => expect(cancels()).toEqual(['task of held']));
+  ring?.();
+  await isRemoved();
 });
 
 it('a person cancels a task in Settings, and the call that waits for it ends', async () => {

@@ -8,9 +8,10 @@ import type { KeptTask, TaskStore } from '../grants/task-store.ts';
 import type { Hop } from '../network/exchange.ts';
 import { originText } from '../network/origin.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import type { Resolver } from '../resolve/resolve-connection.ts';
+import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
 import type { Changes } from '../settings/changes.ts';
 import type { After } from '../time/after.ts';
+import { promised } from '../time/promised.ts';
 import { outwardError } from '../use/outward-error.ts';
 import { whereHopWent } from '../use/recorded-use.ts';
 import { longestTaskMs } from './follow-task.ts';
@@ -33,6 +34,11 @@ export type KeptTasks = {
   ofGrant(grant: GrantId): readonly KeptTask[];
   /** By the person: asks the server once to cancel it, and ends the call that waits. Throws `not-found`. */
   cancel(id: TaskId): Promise<void>;
+  /**
+   * A connection is about to go for good: asks its server to cancel its tasks, while there is a credential to ask with.
+   * Undefined: there is nothing to wait for. Resolves after ten seconds at the latest.
+   */
+  leave(connection: Resolved): Promise<void> | undefined;
   close(): void;
 };
 
@@ -43,6 +49,8 @@ export type FollowedTask = {
   /** Nobody waits for it here any more. */
   release(): void;
 };
+
+const mostLeavingMs = 10_000;
 
 export function makeKeptTasks(powers: {
   readonly store: TaskStore;
@@ -81,9 +89,8 @@ export function makeKeptTasks(powers: {
   };
 
   /** The server is told once. It forgets the task by itself where this does not reach it. */
-  const tellServer = async (task: KeptTask): Promise<void> => {
+  const tellServer = async (task: KeptTask, { inUse: to, here }: Resolved): Promise<void> => {
     const { grantId, extension, connectionId, tool, place, serverTaskId } = task;
-    const { inUse: to, here } = powers.resolver.resolve(connectionId);
     // Nothing uses a connection of a workspace that is not open, not even for this.
     if (!here) return;
     // A program has ended with its session, and a server elsewhere does not know the task.
@@ -110,11 +117,14 @@ export function makeKeptTasks(powers: {
   };
   /** One after the other for each connection: an end of many tasks is no flood, and no server delays what others hear. */
   const telling = new Map<ConnectionId, Promise<void>>();
-  const end = (task: KeptTask): Promise<void> => {
+  const end = (
+    task: KeptTask,
+    connection = (): Resolved => powers.resolver.resolve(task.connectionId),
+  ): Promise<void> => {
     const { id, connectionId } = task;
     followed.get(id)?.();
     const told = (telling.get(connectionId) ?? Promise.resolve())
-      .then(() => tellServer(task))
+      .then(() => tellServer(task, connection()))
       .catch((error: unknown) =>
         powers.log('error', 'an MCP server was not told that its task is cancelled', error),
       )
@@ -171,6 +181,24 @@ export function makeKeptTasks(powers: {
       if (task === undefined) throw new ValetkeyError({ code: 'not-found' });
       powers.changes.tell(['grants']);
       await end(task);
+    },
+    leave: (connection) => {
+      if (closed || !powers.isUnlocked()) return undefined;
+      const tasks = store.takeOfConnection(connection.inUse.id);
+      if (tasks.length === 0) return undefined;
+      let isLate = false;
+      const told = tasks.map((task) =>
+        end(task, () => {
+          if (isLate) throw new ValetkeyError({ code: 'not-found' });
+          return connection;
+        }),
+      );
+      const [late, tellLate] = promised();
+      const callOff = powers.after(mostLeavingMs, () => {
+        isLate = true;
+        tellLate();
+      });
+      return Promise.race([Promise.all(told), late]).then(callOff);
     },
     close: () => {
       closed = true;

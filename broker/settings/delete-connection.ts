@@ -5,6 +5,7 @@ import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { ConnectionRecord, ConnectionView } from '../contracts/connection.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
+import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { Oauth } from '../oauth/make-oauth.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
 import type { Vault } from '../secrets/vault/vault.ts';
@@ -19,6 +20,7 @@ export type DeletePowers = {
   readonly ledger: Pick<Ledger, 'endWhere'>;
   readonly vault: Pick<Vault, 'remove'>;
   readonly resolver: Pick<Resolver, 'forget' | 'draft'>;
+  readonly tasks: Pick<KeptTasks, 'leave'>;
   readonly oauth: Pick<Oauth, 'giveUpWhere' | 'beforeRemoval'>;
   /** What its credential has got since, such as tokens. */
   readonly forgetCredential: (id: ConnectionId) => void;
@@ -46,7 +48,8 @@ const retryMs = 30_000;
 /**
  * Deleting hides a connection with one commit: from then on nothing finds it, and no handle lives. When the time for
  * undoing is over it goes for good, secrets first, the row that says so last. So a process that is killed leaves it
- * there, hidden, or gone, and the next start finishes what is due.
+ * there, hidden, or gone, and the next start finishes what is due. An MCP server that still works for it is told before,
+ * within ten seconds.
  */
 export const makeDeletions = (powers: DeletePowers): Deletions => {
   const { connections, grants, ledger, vault, resolver, oauth, audit, views, now, after, log, undoMs } =
@@ -54,6 +57,7 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
   const waiting = new Map<ConnectionId, () => void>();
   /** Deleted here; others wait for the process that offers their undoing. */
   const own = new Set<ConnectionId>();
+  let stopped = false;
 
   /** A clock that was set back does not make it immortal. */
   const due = (at: number): boolean => Math.abs(now() - at) >= undoMs;
@@ -92,6 +96,24 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
   const finish = (id: ConnectionId, inAnyCase = false): void => {
     waiting.get(id)?.();
     waiting.delete(id);
+    const told = inAnyCase ? undefined : leaveTasks(id);
+    if (told === undefined) return remove(id, inAnyCase);
+    void told.then(() => {
+      if (!stopped) remove(id, false);
+    });
+  };
+  const leaveTasks = (id: ConnectionId): Promise<void> | undefined => {
+    try {
+      const hidden = hiddenOf(id);
+      if (hidden?.record === undefined || !due(hidden.at)) return undefined;
+      return powers.tasks.leave(resolver.draft(hidden.record));
+    } catch (error) {
+      if (!(error instanceof ValetkeyError))
+        log('error', 'tasks of a deleted connection were not told', error);
+      return undefined;
+    }
+  };
+  const remove = (id: ConnectionId, inAnyCase: boolean): void => {
     try {
       removeForGood(id, inAnyCase);
       own.delete(id);
@@ -159,6 +181,7 @@ export const makeDeletions = (powers: DeletePowers): Deletions => {
       for (const { id } of connections.hidden()) finish(id);
     },
     stop: () => {
+      stopped = true;
       for (const id of own) finish(id, true);
       for (const callOff of waiting.values()) callOff();
       waiting.clear();

@@ -75,6 +75,7 @@ export function openSettings({
     vault,
     resolver,
     oauth,
+    tasks,
     audit,
     views,
     now,
