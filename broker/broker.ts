@@ -21,7 +21,7 @@ export function makeBroker(given: BrokerPowers): Broker {
   // What is kept: connections, secrets, grants, the log.
   const kept = openKept(powers);
   // What reaches services: the network, sign-ins, opened credentials.
-  const services = openServices({ powers, kept });
+  const services = openServices({ powers, say, kept });
   // Who may ask for what, and who decides.
   const requests = makeRequests({ powers, kept, stepUp: services.oauth.stepUp, states: services.states });
   // Calls that outlive their session.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, protocol } from 'electron/main';
+import { makeSay } from './contracts/texts/say.ts';
 import { tidyHome } from './extensions/extension-home.ts';
 import { logLine } from './extensions/log-line.ts';
 import { runApp } from './shells/electron/app.ts';
@@ -82,6 +83,7 @@ const runIt = (): void =>
     workspaceFile: join(app.getPath('userData'), 'workspace.json'),
     trayIcon: beside('./shells/electron/tray.png'),
     open: (goTo) => {
+      const [say, look] = [makeSay(), {}];
       const notifications = makeNotifications({
         offFile: join(app.getPath('userData'), 'notifications-off'),
         now: Date.now,
@@ -92,21 +94,22 @@ const runIt = (): void =>
       const weak = weakProtection(join(app.getPath('userData'), 'weak-protection-accepted'));
       const boundsFile = join(app.getPath('userData'), 'window.json');
       const typing = watchTyping();
-      const windows = { pages, typing, log, devTools: !app.isPackaged };
+      const windows = { pages, look, typing, log, devTools: !app.isPackaged };
       const broker = createBroker(
         electronPowers({
           folder,
           log,
           allowWeakProtection: weak.accepted,
           acceptWeakProtection: weak.accept,
-          askConsent: tellingOfQuestions(openConsent(windows), { tell, after }),
+          askConsent: tellingOfQuestions(openConsent(windows), { tell, after, look }),
           askChange: openChange(windows),
-          askElicitation: tellingOfQuestions(openElicitation(windows), { tell, after }),
+          askElicitation: tellingOfQuestions(openElicitation(windows), { tell, after, look }),
           notifications,
-          notice: (notice) => tell(newsOf(notice, goTo)),
+          notice: (notice) => tell(newsOf(say, notice, goTo)),
         }),
       );
       return {
+        say,
         broker,
         startProcess: startProcess(),
         openSettings: () => openSettings({ ...windows, broker, boundsFile }),

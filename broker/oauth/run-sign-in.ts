@@ -1,5 +1,6 @@
 import type { OauthFlow } from '@valetkey/api-contracts';
 import type { SignInProgress } from '../contracts/sign-in.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import type { Discovered } from '../secrets/oauth/discovered.ts';
 import type { ServerMetadata } from '../secrets/oauth/find-server.ts';
 import { type LoopbackListener, listenOnLoopback } from '../secrets/oauth/loopback-listener.ts';
@@ -28,6 +29,8 @@ export type RunPowers = Pick<OauthPowers, 'now' | 'after'> & {
   readonly randomBytes: (length: number) => Uint8Array;
   /** Resolves when the page was opened, or is shown to the user as what to open. */
   readonly openInSystemBrowser: (url: string) => Promise<void>;
+  /** For the page that the browser ends on. */
+  readonly say: Say;
 };
 
 const patienceMs = 10 * 60_000;
@@ -65,7 +68,7 @@ type Running = {
 const inBrowser = async (running: Running): Promise<Issued> => {
   const { redirect, conversation, scopes, signal, powers, tell } = running;
   const state = Buffer.from(powers.randomBytes(32)).toString('base64url');
-  const listener = await listenOnLoopback(redirect, state);
+  const listener = await listenOnLoopback(redirect, state, powers.say);
   try {
     const { redirectUri } = listener;
     const authorization = await conversation.authorize({ redirectUri, state, scopes });

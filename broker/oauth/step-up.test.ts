@@ -1,6 +1,7 @@
 import type { OauthFlow } from '@valetkey/api-contracts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { answering, extensionNamed, type TestExtension } from '../checks/fixtures/broker-in-folder.ts';
+import { english } from '../contracts/texts/say.ts';
 import type { Notice } from '../powers.ts';
 import { noticeText } from '../shells/notice-text.ts';
 import { visit } from './fixtures/form-browser.ts';
@@ -91,7 +92,9 @@ describe('a request for more scopes than were granted', () => {
     const handle = await ask(['read']);
     const [told] = broker.codes;
     expect(told).toMatchObject({ displayName: 'Work', code: expect.stringMatching(/^[A-Z0-9-]{4,20}$/) });
-    expect(noticeText(told as Notice)).toContain(`type the code ${told?.code} at ${server.origin}/device.`);
+    expect(noticeText(english, told as Notice)).toContain(
+      `type the code ${told?.code} at ${server.origin}/device.`,
+    );
     expect(broker.codes).toHaveLength(1);
     expect(broker.opened).toHaveLength(2);
     expect(await scopesNow()).toEqual(['offline_access', 'openid', 'read']);

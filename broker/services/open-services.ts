@@ -1,5 +1,6 @@
 import type { ConnectionId } from '@valetkey/api-contracts';
 import type { TestResult } from '../contracts/test-result.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import { makeCouriers } from '../network/couriers.ts';
 import type { Hop } from '../network/exchange.ts';
 import { makeCourier, type NetworkLimits } from '../network/send.ts';
@@ -62,6 +63,7 @@ const longestBody = 4 * 1024 ** 3;
 
 export function openServices({
   powers,
+  say,
   kept,
 }: {
   readonly powers: Pick<
@@ -76,6 +78,7 @@ export function openServices({
     | 'notice'
     | 'log'
   >;
+  readonly say: Say;
   readonly kept: Pick<
     Kept,
     'vault' | 'connections' | 'resolver' | 'providers' | 'audit' | 'note' | 'oauthSessions' | 'changes'
@@ -110,6 +113,7 @@ export function openServices({
     makeId: powers.makeId,
     randomBytes,
     log: powers.log,
+    say,
     openInSystemBrowser,
     needsReconnect: (connectionId, why) =>
       notice?.({ kind: 'needs-reconnect', connectionId, displayName: nameOf(connectionId), why }),

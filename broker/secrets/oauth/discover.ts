@@ -1,3 +1,4 @@
+import { english } from '../../contracts/texts/say.ts';
 import { parseOrigin } from '../../network/origin.ts';
 import { makeSecret } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
@@ -116,7 +117,7 @@ const scopesFor = ({ scopes, server }: Awaited<ReturnType<typeof discoverForMcp>
     : scopes;
 
 const freePort = async (redirect: OauthSetup['redirect']): Promise<number> => {
-  const listener = await listenOnLoopback(redirect, 'none');
+  const listener = await listenOnLoopback(redirect, 'none', english);
   listener.close();
   return Number(new URL(listener.redirectUri).port);
 };

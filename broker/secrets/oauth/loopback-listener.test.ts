@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { markedTexts } from '../../contracts/texts/fixtures/marked-texts.ts';
+import { english, makeSay } from '../../contracts/texts/say.ts';
 import { type LoopbackListener, listenOnLoopback } from './loopback-listener.ts';
 
 /** Other programs of this machine against the browser's answer. Nothing here counts time: deadlines are long or awaited. */
@@ -13,8 +15,8 @@ afterEach(() => {
 
 const state = 's'.repeat(43);
 const never = 10 * 60_000;
-const listen = async (limits?: Parameters<typeof listenOnLoopback>[2]): Promise<URL> => {
-  listener = await listenOnLoopback({ host: '127.0.0.1', path: '/callback' }, state, limits);
+const listen = async (limits?: Parameters<typeof listenOnLoopback>[3]): Promise<URL> => {
+  listener = await listenOnLoopback({ host: '127.0.0.1', path: '/callback' }, state, english, limits);
   return new URL(`${listener.redirectUri}?state=${state}&code=c`);
 };
 /** Opens a connection, says this, and nothing more. */
@@ -96,4 +98,17 @@ describe('a connection', () => {
     listener.close();
     await ended;
   });
+});
+
+it('the page that a browser ends on is in the language of the application, and no text of it is mark-up', async () => {
+  const texts = markedTexts();
+  const done = 'You are signed in. You can close this page.';
+  const messages = { ...texts.messages, [done]: '⟦<b>Fertig</b>⟧' };
+  const say = makeSay({ ...texts, locale: 'de', messages });
+  listener = await listenOnLoopback({ host: '127.0.0.1', path: '/callback' }, state, say);
+  const stray = await (await fetch(listener.redirectUri)).text();
+  expect(stray).toMatch(/<html lang="de">.*<p>⟦.*⟧<\/p>/);
+  const page = fetch(`${listener.redirectUri}?state=${state}&code=c`);
+  (await listener.callback).answer(true);
+  expect(await (await page).text()).toContain('<p>⟦&#60;b&#62;Fertig&#60;/b&#62;⟧</p>');
 });

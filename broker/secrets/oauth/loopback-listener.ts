@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { urlOf } from '@valetkey/api-contracts';
+import type { Say } from '../../contracts/texts/say.ts';
+import { htmlText } from '../../html-text.ts';
 import { sameText } from '../../same-text.ts';
 import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
@@ -27,6 +29,7 @@ const waitingToBeTaken = 256;
 export const listenOnLoopback = async (
   redirect: OauthSetup['redirect'],
   state: string,
+  say: Say,
   limits: typeof patience = patience,
 ): Promise<LoopbackListener> => {
   let found: (value: { url: URL; answer(succeeded: boolean): void }) => void = () => undefined;
@@ -39,7 +42,7 @@ export const listenOnLoopback = async (
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     silent.delete(request.socket);
     const refuse = (status: number): void =>
-      page(response, status, 'This is not an answer that was waited for.');
+      page(response, status, say.locale, say('This is not an answer that was waited for.'));
     if (request.method !== 'GET') return refuse(405);
     if (request.headers.host !== new URL(home).host) return refuse(400);
     const target = request.url ?? '';
@@ -56,9 +59,10 @@ export const listenOnLoopback = async (
       page(
         response,
         200,
+        say.locale,
         succeeded
-          ? 'You are signed in. You can close this page.'
-          : 'The sign-in was not completed. You can close this page; the reason is shown in Settings.',
+          ? say('You are signed in. You can close this page.')
+          : say('The sign-in was not completed. You can close this page; the reason is shown in Settings.'),
       );
     };
     found({ url, answer: reply });
@@ -117,7 +121,7 @@ const unlessMissing = (error: unknown): void => {
 };
 
 /** No script, nothing loaded, and the address with the code in it is told to nobody. */
-const page = (response: ServerResponse, status: number, sentence: string): void => {
+const page = (response: ServerResponse, status: number, locale: string, sentence: string): void => {
   response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -127,6 +131,6 @@ const page = (response: ServerResponse, status: number, sentence: string): void 
     connection: 'close',
   });
   response.end(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Valetkey</title><p>${sentence}</p></html>`,
+    `<!doctype html><html lang="${htmlText(locale)}"><meta charset="utf-8"><title>Valetkey</title><p>${htmlText(sentence)}</p></html>`,
   );
 };

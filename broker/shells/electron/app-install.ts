@@ -1,14 +1,14 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { dialog } from 'electron/main';
 import { refusalText } from '../../contracts/refusal.ts';
-import { english } from '../../contracts/texts/say.ts';
+import type { Say } from '../../contracts/texts/say.ts';
 import type { Broker } from '../../powers.ts';
 import { openMainSettingsClient } from './open-main-settings-client.ts';
 
 /** In the system's own dialog: no path comes from a page. */
-export const chooseFolder = async (): Promise<string | undefined> => {
+export const chooseFolder = async (say: Say): Promise<string | undefined> => {
   const { filePaths } = await dialog.showOpenDialog({
-    title: 'Install an extension from a folder',
+    title: say('Install an extension from a folder'),
     properties: ['openDirectory'],
   });
   return filePaths[0];
@@ -19,26 +19,27 @@ export const chooseFolder = async (): Promise<string | undefined> => {
  * what came of it.
  */
 export async function installFromMenu(
+  say: Say,
   broker: Pick<Broker, 'openSettings'>,
   showExtensions: () => void,
 ): Promise<void> {
   const { client, close } = openMainSettingsClient(broker);
   try {
     const chosen = await client.chooseExtension();
-    if (chosen.outcome === 'refused') await refused(refusalText(english, chosen));
+    if (chosen.outcome === 'refused') await refused(say, refusalText(say, chosen));
     if (chosen.outcome !== 'chosen') return;
     await client.installExtension({ candidateId: chosen.candidateId });
     showExtensions();
   } catch (error) {
     if (!(error instanceof ValetkeyError)) throw error;
     // The person said no.
-    if (error.code !== 'denied') await refused(error.message);
+    if (error.code !== 'denied') await refused(say, error.message);
   } finally {
     close();
   }
 }
 
-const refused = async (detail: string): Promise<void> => {
-  const message = 'This extension cannot be installed.';
+const refused = async (say: Say, detail: string): Promise<void> => {
+  const message = say('This extension cannot be installed.');
   await dialog.showMessageBox({ type: 'error', title: 'Valetkey', message, detail });
 };

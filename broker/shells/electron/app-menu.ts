@@ -1,5 +1,6 @@
 import { type App, Menu, type MenuItemConstructorOptions } from 'electron/main';
 import { displayText } from '../../consent/display-text.ts';
+import type { Say } from '../../contracts/texts/say.ts';
 import type { NotificationSwitch } from '../../powers.ts';
 import type { AppExtensions } from './app-extensions.ts';
 import type { DesktopWorkspace } from './desktop-workspace.ts';
@@ -11,6 +12,7 @@ import { notificationsItem } from './notifications-item.ts';
  */
 export const showMenu = ({
   app,
+  say,
   show,
   extensions,
   install,
@@ -19,6 +21,7 @@ export const showMenu = ({
   failed,
 }: {
   readonly app: Pick<App, 'name'>;
+  readonly say: Say;
   readonly show: () => void;
   readonly extensions: AppExtensions;
   /** Main asks for the folder, and whether to install it. */
@@ -31,7 +34,7 @@ export const showMenu = ({
     const restarts = extensions.list().map(
       ({ id, name }): MenuItemConstructorOptions => ({
         id: `restart ${id}`,
-        label: `Restart “${asLabel(name)}” (${id})`,
+        label: say('Restart “{name}” ({id})', { name: asLabel(name), id }),
         click: () => void extensions.restart(id),
       }),
     );
@@ -39,22 +42,22 @@ export const showMenu = ({
       {
         label: app.name,
         submenu: [
-          { label: 'Connections', click: show },
-          ...workspaceItems(workspace, failed),
-          notificationsItem(notifications, failed),
-          { role: 'quit' },
+          { label: say('Connections'), click: show },
+          ...workspaceItems(say, workspace, failed),
+          notificationsItem(say, notifications, failed),
+          { role: 'quit', label: say('Quit') },
         ],
       },
-      { role: 'editMenu' },
-      { label: 'View', submenu: zoom },
+      { role: 'editMenu', label: say('Edit'), submenu: editItems(say) },
+      { label: say('View'), submenu: viewItems(say) },
       {
-        label: 'Extensions',
+        label: say('Extensions'),
         submenu: [
-          { id: 'install', label: 'Install from folder…', click: install },
+          { id: 'install', label: say('Install from folder…'), click: install },
           ...(restarts.length === 0 ? [] : [separator, ...restarts]),
         ],
       },
-      { role: 'windowMenu' },
+      { role: 'windowMenu', label: say('Window'), submenu: windowItems(say) },
     ];
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   };
@@ -69,19 +72,20 @@ const asLabel = (name: string): string => name.replaceAll('&', '&&');
 
 /** Here in main, so that no page decides which workspace is open. */
 const workspaceItems = (
+  say: Say,
   workspace: DesktopWorkspace,
   failed: (error: unknown) => void,
 ): MenuItemConstructorOptions[] => {
   const open = workspace.now();
   const choose = () => void workspace.choose().catch(failed);
   return [
-    { id: 'open-workspace', label: 'Open workspace…', click: choose },
+    { id: 'open-workspace', label: say('Open workspace…'), click: choose },
     ...(open === undefined
       ? []
       : [
           {
             id: 'close-workspace',
-            label: `Close workspace “${asLabel(displayText(open.name, 60))}”`,
+            label: say('Close workspace “{name}”', { name: asLabel(displayText(open.name, 60)) }),
             click: () => void workspace.close().catch(failed),
           },
         ]),
@@ -90,11 +94,30 @@ const workspaceItems = (
 
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 
+/** Electron would say these, but in English alone. */
+const editItems = (say: Say): MenuItemConstructorOptions[] => [
+  { role: 'undo', label: say('Undo') },
+  { role: 'redo', label: say('Redo') },
+  separator,
+  { role: 'cut', label: say('Cut') },
+  { role: 'copy', label: say('Copy') },
+  { role: 'paste', label: say('Paste') },
+  { role: 'delete', label: say('Delete') },
+  separator,
+  { role: 'selectAll', label: say('Select all') },
+];
+
 /** Nothing of the usual View menu but this: reloading and developer tools are not for a page that secrets are typed into. */
-const zoom: MenuItemConstructorOptions[] = [
-  { role: 'resetZoom' },
-  { role: 'zoomIn' },
+const viewItems = (say: Say): MenuItemConstructorOptions[] => [
+  { role: 'resetZoom', label: say('Actual size') },
+  { role: 'zoomIn', label: say('Zoom in') },
   // The same key without Shift, as browsers have it.
   { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false },
-  { role: 'zoomOut' },
+  { role: 'zoomOut', label: say('Zoom out') },
+];
+
+const windowItems = (say: Say): MenuItemConstructorOptions[] => [
+  { role: 'minimize', label: say('Minimize') },
+  { role: 'zoom', label: say('Zoom') },
+  { role: 'close', label: say('Close') },
 ];

@@ -1,11 +1,12 @@
 import type { SettingsPlace } from '../../contracts/settings.ts';
+import type { Say } from '../../contracts/texts/say.ts';
 import type { Notice } from '../../powers.ts';
 import { noticeText } from '../notice-text.ts';
 import type { News } from './show-notification.ts';
 
 /** A notice of the broker, and where a click on it leads. A damaged log is told of in any case. */
-export function newsOf(notice: Notice, goTo: (place: SettingsPlace) => void): News {
-  const text = noticeText(notice);
+export function newsOf(say: Say, notice: Notice, goTo: (place: SettingsPlace) => void): News {
+  const text = noticeText(say, notice);
   if (notice.kind === 'audit-does-not-verify') {
     const clicked = (): void => goTo({ view: 'activity' });
     return { about: notice.kind, text, clicked, evenSeen: true, always: true };

@@ -1,5 +1,6 @@
 import type { App } from 'electron/main';
 import type { SettingsPlace } from '../../contracts/settings.ts';
+import type { Say } from '../../contracts/texts/say.ts';
 import type { Broker, BrokerPowers } from '../../powers.ts';
 import { showTray } from './app-tray.ts';
 import { followBroker } from './follow-broker.ts';
@@ -8,6 +9,7 @@ import type { Notifications } from './notifications.ts';
 /** What a person sees of it without its windows: an item beside the clock, and news of extensions that wait. */
 export function showOutside({
   app,
+  say,
   broker,
   goTo,
   notifications,
@@ -15,6 +17,7 @@ export function showOutside({
   log,
 }: {
   readonly app: Pick<App, 'quit'>;
+  readonly say: Say;
   readonly broker: Broker;
   readonly goTo: (place: SettingsPlace) => void;
   readonly notifications: Notifications;
@@ -32,7 +35,7 @@ export function showOutside({
         if (waited.has(`${extension} ${at}`)) continue;
         notifications.tell({
           about: `waits ${extension}`,
-          text: `The extension ${extension} waits for a connection.`,
+          text: say('The extension {extension} waits for a connection.', { extension }),
           clicked: () => goTo({ view: 'extensions' }),
         });
       }
@@ -42,6 +45,7 @@ export function showOutside({
   );
   const tray = trayOrNone(() =>
     showTray({
+      say,
       icon: trayIcon,
       goTo,
       notifications,

@@ -1,19 +1,23 @@
 import { displayText } from '../../consent/display-text.ts';
+import type { Message } from '../../contracts/texts/message.ts';
+import type { Say } from '../../contracts/texts/say.ts';
 import type { StopState } from '../../powers.ts';
 import { askWarning } from './app-question.ts';
 
-const happened: Readonly<Record<Exclude<StopState, 'stopped'>, string>> = {
-  crashed: 'crashed.',
-  hung: 'stopped responding and was ended.',
-  'out-of-memory': 'exceeded its memory limit and was stopped.',
-  'protocol-violation': 'broke its port’s rules and was stopped. See the audit log.',
-};
+const happened = {
+  stopped: 'The extension {extension} was stopped.',
+  crashed: 'The extension {extension} crashed.',
+  hung: 'The extension {extension} stopped responding and was ended.',
+  'out-of-memory': 'The extension {extension} exceeded its memory limit and was stopped.',
+  'protocol-violation':
+    'The extension {extension} broke its port’s rules and was stopped. See the audit log.',
+} as const satisfies Record<StopState, Message>;
 
 /** Says which extension ended and why, in a dialog of main's; true when the person wants it back. */
-export const offerRestart = async (extension: NamedExtension, why: StopState): Promise<boolean> => {
+export const offerRestart = async (say: Say, extension: NamedExtension, why: StopState): Promise<boolean> => {
   if (why === 'stopped') return false;
-  const { message, detail } = restartQuestion(extension, why);
-  return askWarning(message, detail, ['Close', 'Restart']);
+  const { message, detail } = restartQuestion(say, extension, why);
+  return askWarning(message, detail, [say('Close'), say('Restart')]);
 };
 
 export type NamedExtension = {
@@ -24,13 +28,17 @@ export type NamedExtension = {
 
 /** The message is ours and names it by its checked id. What it calls itself comes last, quoted, where nothing follows. */
 export const restartQuestion = (
+  say: Say,
   { id, displayName }: NamedExtension,
   why: Exclude<StopState, 'stopped'>,
 ): { readonly message: string; readonly detail: string } => {
-  const ours = 'Its access to your connections has ended. Everything else continues.';
-  const theirs = displayName === undefined ? '' : `\n\nIt calls itself “${displayText(displayName, 80)}”.`;
-  return { message: sentenceOfEnd(id, why), detail: `${ours}${theirs}` };
+  const ours = say('Its access to your connections has ended. Everything else continues.');
+  const theirs =
+    displayName === undefined
+      ? ''
+      : `\n\n${say('It calls itself “{name}”.', { name: displayText(displayName, 80) })}`;
+  return { message: sentenceOfEnd(say, id, why), detail: `${ours}${theirs}` };
 };
 
-export const sentenceOfEnd = (id: string, why: StopState): string =>
-  `The extension ${id} ${why === 'stopped' ? 'was stopped.' : happened[why]}`;
+export const sentenceOfEnd = (say: Say, extension: string, why: StopState): string =>
+  say(happened[why], { extension });

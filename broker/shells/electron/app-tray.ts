@@ -1,11 +1,13 @@
 import { Menu, type MenuItemConstructorOptions, Tray } from 'electron/main';
 import { displayText } from '../../consent/display-text.ts';
 import type { SettingsPlace } from '../../contracts/settings.ts';
+import type { Say } from '../../contracts/texts/say.ts';
 import type { NotificationSwitch } from '../../powers.ts';
 import type { Followed } from './follow-broker.ts';
 import { notificationsItem } from './notifications-item.ts';
 
 export type TrayPowers = {
+  readonly say: Say;
   /** A PNG. */
   readonly icon: string;
   readonly goTo: (place: SettingsPlace) => void;
@@ -26,7 +28,7 @@ export function showTray(powers: TrayPowers): { update(followed: Followed): void
   return {
     update: (followed) => {
       if (tray.isDestroyed()) return;
-      tray.setToolTip(`Valetkey: ${summaryOf(followed)}`);
+      tray.setToolTip(`Valetkey: ${summaryOf(powers.say, followed)}`);
       tray.setContextMenu(Menu.buildFromTemplate(trayItems(followed, powers)));
     },
   };
@@ -34,38 +36,41 @@ export function showTray(powers: TrayPowers): { update(followed: Followed): void
 
 export function trayItems(followed: Followed, powers: TrayPowers): MenuItemConstructorOptions[] {
   const { live, stopped, nameOf } = followed;
-  const { notifications } = powers;
+  const { say, notifications } = powers;
   const toAccess = (): void => powers.goTo({ view: 'access' });
   const uses = live.slice(0, mostListed).map(
     ({ extension, connectionId, inFlight }): MenuItemConstructorOptions => ({
       label: inMenu(
-        `${extension} uses “${displayText(nameOf(connectionId), 60)}”${inFlight > 0 ? ' now' : ''}`,
+        say(inFlight > 0 ? '{extension} uses “{connection}” now' : '{extension} uses “{connection}”', {
+          extension,
+          connection: displayText(nameOf(connectionId) ?? say('a connection'), 60),
+        }),
       ),
       click: toAccess,
     }),
   );
   const more = live.length - uses.length;
   return [
-    { label: 'Open Valetkey', click: () => powers.goTo({ view: 'connections' }) },
+    { label: say('Open {app}', { app: 'Valetkey' }), click: () => powers.goTo({ view: 'connections' }) },
     { type: 'separator' },
-    { label: summaryOf(followed), enabled: false },
+    { label: summaryOf(say, followed), enabled: false },
     ...uses,
-    ...(more > 0 ? [{ label: `${more} more…`, click: toAccess }] : []),
+    ...(more > 0 ? [{ label: say('and {count} more', { count: more }), click: toAccess }] : []),
     { type: 'separator' },
     stopped
-      ? { label: 'Resume', click: powers.resumeEverything }
-      : { label: 'Stop everything', click: powers.stopEverything },
-    notificationsItem(notifications, powers.failed),
+      ? { label: say('Resume'), click: powers.resumeEverything }
+      : { label: say('Stop everything'), click: powers.stopEverything },
+    notificationsItem(say, notifications, powers.failed),
     { type: 'separator' },
-    { label: 'Quit', click: powers.quit },
+    { label: say('Quit'), click: powers.quit },
   ];
 }
 
-const summaryOf = ({ live, stopped }: Followed): string => {
-  if (stopped) return 'Everything is stopped';
-  if (live.length === 0) return 'No active sessions';
-  const inUse = live.filter(({ inFlight }) => inFlight > 0).length;
-  return `${live.length === 1 ? '1 active session' : `${live.length} active sessions`}, ${inUse} in use`;
+const summaryOf = (say: Say, { live, stopped }: Followed): string => {
+  if (stopped) return say('Everything is stopped.');
+  if (live.length === 0) return say('No active sessions.');
+  const busy = live.filter(({ inFlight }) => inFlight > 0).length;
+  return say.count('{count} active sessions, {busy} in use.', live.length, { busy });
 };
 
 /** An ampersand would underline the next letter. */

@@ -1,5 +1,6 @@
 import type { BrowserWindow, App as ElectronApp } from 'electron/main';
 import type { SettingsPlace } from '../../contracts/settings.ts';
+import type { Say } from '../../contracts/texts/say.ts';
 import type { StartProcess } from '../../extensions/start-extension.ts';
 import type { Broker, BrokerPowers } from '../../powers.ts';
 import { runDesktopExtensions } from './app-extensions.ts';
@@ -21,6 +22,7 @@ export type AppPowers = {
   readonly workspaceFile: string;
   /** Called when the application is ready: what Electron has before that is not to be touched. */
   readonly open: (goTo: (place: SettingsPlace) => void) => {
+    readonly say: Say;
     readonly broker: Broker;
     readonly startProcess: StartProcess;
     readonly openSettings: () => BrowserWindow;
@@ -71,9 +73,9 @@ export const runApp = ({
       broker.showPlace(place);
       show();
     };
-    const { broker, startProcess, openSettings, notifications } = open(goTo);
+    const { say, broker, startProcess, openSettings, notifications } = open(goTo);
     close = () => broker.close();
-    const workspace = makeDesktopWorkspace({ file: workspaceFile, broker, log });
+    const workspace = makeDesktopWorkspace({ say, file: workspaceFile, broker, log });
     await workspace.resume();
     // Locked or not: the page says why and what can be done, and extensions start and ask.
     await broker.unlock();
@@ -94,10 +96,10 @@ export const runApp = ({
       offerRestart: (extension, why) => {
         notifications.tell({
           about: `ended ${extension.id}`,
-          text: sentenceOfEnd(extension.id, why),
+          text: sentenceOfEnd(say, extension.id, why),
           clicked: () => goTo({ view: 'extensions' }),
         });
-        return offerRestart(extension, why);
+        return offerRestart(say, extension, why);
       },
       say: sayTo(log),
     });
@@ -108,14 +110,15 @@ export const runApp = ({
     const failed = (error: unknown): void => log('warn', 'the menu could not do that', error);
     showMenu({
       app,
+      say,
       show: () => show(),
       extensions: running,
-      install: () => void installFromMenu(broker, () => goTo({ view: 'extensions' })).catch(failed),
+      install: () => void installFromMenu(say, broker, () => goTo({ view: 'extensions' })).catch(failed),
       notifications,
       workspace,
       failed,
     });
-    showOutside({ app, broker, goTo, notifications, trayIcon, log });
+    showOutside({ app, say, broker, goTo, notifications, trayIcon, log });
     // Starting their processes would take from the page what it needs to be seen.
     await painted;
     for (const folder of await extensions()) {
@@ -123,7 +126,7 @@ export const runApp = ({
       await running.start(folder);
     }
     const { start, stop } = running;
-    broker.offerInstalling({ folder: installedIn, chooseFolder, start, stop });
+    broker.offerInstalling({ folder: installedIn, chooseFolder: () => chooseFolder(say), start, stop });
   };
   // Not `await app.whenReady()`: at the top level of an ES module that hangs.
   app

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
+import { english } from '../../contracts/texts/say.ts';
 import type { Workspace } from '../../contracts/workspace.ts';
 import { makeDesktopWorkspace } from './desktop-workspace.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
@@ -33,6 +34,7 @@ const started = () => {
   const told: (Workspace | undefined)[] = [];
   const logged: string[] = [];
   const workspace = makeDesktopWorkspace({
+    say: english,
     file,
     broker: { setWorkspace: (next) => void told.push(next) },
     log: (_level, text) => void logged.push(text),

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dialog } from 'electron/main';
 import { z } from 'zod';
+import type { Say } from '../../contracts/texts/say.ts';
 import type { Workspace } from '../../contracts/workspace.ts';
 import { parseJson } from '../../json/parse-json.ts';
 import type { Broker, BrokerPowers } from '../../powers.ts';
@@ -22,10 +23,12 @@ const kept = z.strictObject({ folder: z.string() });
 
 /** `file` is there while one is open. */
 export function makeDesktopWorkspace({
+  say,
   file,
   broker,
   log,
 }: {
+  readonly say: Say;
   readonly file: string;
   readonly broker: Pick<Broker, 'setWorkspace'>;
   readonly log: BrokerPowers['log'];
@@ -50,7 +53,7 @@ export function makeDesktopWorkspace({
     },
     choose: async () => {
       const { filePaths } = await dialog.showOpenDialog({
-        title: 'Open a folder as your workspace',
+        title: say('Open a folder as your workspace'),
         properties: ['openDirectory'],
       });
       const [folder] = filePaths;

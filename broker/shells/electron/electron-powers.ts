@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Notification, safeStorage } from 'electron/main';
 import { nanoid } from 'nanoid';
 import type { BrokerPowers } from '../../broker.ts';
+import { checkedSay, type Say } from '../../contracts/texts/say.ts';
 import { after } from '../../time/after.ts';
 import { newsOf } from './app-news.ts';
 import { desktopKeychain } from './desktop-keychain.ts';
@@ -60,17 +61,17 @@ export function electronPowers(options: ElectronPowersOptions): BrokerPowers {
     notifications: options.notifications,
     workspace: options.workspace,
     texts: options.texts,
-    notice: options.notice ?? notifyAs(nameOfApp(options)),
+    notice: options.notice ?? notifyAs(nameOfApp(options), checkedSay(options.texts)),
   };
 }
 
 /** A page of Settings is where the application has it, so that a click leads nowhere. */
-const notifyAs = (title: string): NonNullable<BrokerPowers['notice']> => {
+const notifyAs = (title: string, say: Say): NonNullable<BrokerPowers['notice']> => {
   const show = makeShowNotification({
     system: Notification,
     title,
     now: Date.now,
     platform: process.platform,
   });
-  return (notice) => show(newsOf(notice, () => undefined));
+  return (notice) => show(newsOf(say, notice, () => undefined));
 };

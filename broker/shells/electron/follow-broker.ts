@@ -10,7 +10,7 @@ export type Followed = {
   readonly stopped: boolean;
   readonly unmet: readonly UnmetRequest[];
   /** By its id. */
-  readonly nameOf: (connectionId: string) => string;
+  readonly nameOf: (connectionId: string) => string | undefined;
 };
 
 type SettingsClient = ReturnType<typeof openMainSettingsClient>['client'];
@@ -41,7 +41,7 @@ export function followBroker(
         one.status === 'fulfilled' ? [[one.value.id as string, one.value.displayName]] : [],
       ),
     );
-    seen({ live, stopped, unmet, nameOf: (id) => names.get(id) ?? 'a connection' });
+    seen({ live, stopped, unmet, nameOf: (id) => names.get(id) });
   };
   const follow = async (): Promise<void> => {
     for (let version = 0; ; ) {

@@ -1,5 +1,6 @@
 import type { Texts } from '../../contracts/texts/message.ts';
 import { checkTexts, makeSay } from '../../contracts/texts/say.ts';
+import { htmlText } from '../../html-text.ts';
 import { contrast } from './contrast.ts';
 import { contrasts, fixedTextGrounds, fixedTexts, type LookColor, lookColors } from './look-colors.ts';
 
@@ -63,9 +64,9 @@ export function styleOf({ colors = {} }: Look): string {
 /** The name of the application stands in a page where the build has ours, and its language where that is English. */
 export function named(html: string, look: Look): string {
   const { texts } = look;
-  const name = escaped(nameOfApp(look));
+  const name = htmlText(nameOfApp(look));
   if (texts === undefined) return html.replaceAll('Valetkey', () => name);
-  const given = `<html lang="${escaped(texts.locale)}" data-texts="${escaped(JSON.stringify(texts))}"`;
+  const given = `<html lang="${htmlText(texts.locale)}" data-texts="${htmlText(JSON.stringify(texts))}"`;
   return translated(html, texts)
     .replaceAll(/Valetkey|\{app\}/g, () => name)
     .replace('<html lang="en"', () => given);
@@ -76,9 +77,6 @@ const translated = (html: string, { messages }: Texts): string => {
   const said = new Map(Object.entries(messages));
   return html.replaceAll(/(?<=>)[^<>]+(?=<)/g, (text) => {
     const one = said.get(text.replaceAll('Valetkey', '{app}'));
-    return one === undefined ? text : escaped(one);
+    return one === undefined ? text : htmlText(one);
   });
 };
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);

@@ -1,9 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { BrowserWindow, Notification } from 'electron/main';
+import { makeSay } from '../../contracts/texts/say.ts';
 import type { NotificationSwitch } from '../../powers.ts';
 import { replacePrivateFile } from '../../secrets/vault/private-file.ts';
 import type { After } from '../../time/after.ts';
-import { askingTitle, nameOfApp } from './look.ts';
+import { askingTitle, type Look, nameOfApp } from './look.ts';
 import { makeShowNotification, type News } from './show-notification.ts';
 
 export type Notifications = NotificationSwitch & {
@@ -47,22 +48,22 @@ const unseenMs = 2_000;
 export const tellingOfQuestions =
   <Asked extends { readonly extension: { readonly id: string } }, Rest extends readonly unknown[], Answer>(
     ask: (asked: Asked, ...rest: Rest) => Promise<Answer>,
-    { tell, after }: Pick<Notifications, 'tell'> & { readonly after: After },
+    { tell, after, look }: Pick<Notifications, 'tell'> & { readonly after: After; readonly look: Look },
   ): ((asked: Asked, ...rest: Rest) => Promise<Answer>) =>
   (asked, ...rest) => {
     const { id } = asked.extension;
     const callOff = after(unseenMs, () =>
       tell({
         about: `asks ${id}`,
-        text: `The extension ${id} waits for your answer.`,
-        clicked: showQuestion,
+        text: makeSay(look.texts)('The extension {extension} waits for your answer.', { extension: id }),
+        clicked: () => showQuestion(look),
       }),
     );
     return ask(asked, ...rest).finally(callOff);
   };
 
-const showQuestion = (): void => {
-  const asking = BrowserWindow.getAllWindows().find((one) => one.getTitle() === askingTitle({}));
+const showQuestion = (look: Look): void => {
+  const asking = BrowserWindow.getAllWindows().find((one) => one.getTitle() === askingTitle(look));
   asking?.show();
   asking?.focus();
 };

@@ -1,5 +1,6 @@
 import type { Notification } from 'electron/main';
 import { expect, it } from 'vitest';
+import { english } from '../../contracts/texts/say.ts';
 import { newsOf } from './app-news.ts';
 import { makeShowNotification } from './show-notification.ts';
 
@@ -25,7 +26,11 @@ const showing = (isSupported = true) => {
   return { show, shown };
 };
 const expired = (at: number) =>
-  newsOf({ kind: 'expired', connectionId: `c-${at}` as never, displayName: '<b>Work</b>' }, () => undefined);
+  newsOf(
+    english,
+    { kind: 'expired', connectionId: `c-${at}` as never, displayName: '<b>Work</b>' },
+    () => undefined,
+  );
 
 it('notices of an application that embeds the broker are bounded, without markup, and under its name', () => {
   const { show, shown } = showing();
@@ -40,11 +45,11 @@ it('a use after a long time is told with who, what and since when, and leads to 
   const places: unknown[] = [];
   const notice = { kind: 'used-again', connectionId: 'c-1' as never, displayName: 'Work' } as const;
   const lastAt = Date.UTC(2026, 9, 1);
-  const news = newsOf({ ...notice, extension: 'acme.reader' as never, lastAt }, (place) =>
+  const news = newsOf(english, { ...notice, extension: 'acme.reader' as never, lastAt }, (place) =>
     places.push(place),
   );
   expect(news.text).toBe(
-    'acme.reader used “Work” for the first time since 2026-10-01. If you do not expect that, revoke its access: open Settings > Access.',
+    'acme.reader used “Work” for the first time since Oct 1, 2026. If you do not expect that, revoke its access: open Settings > Access.',
   );
   news.clicked?.();
   expect(places).toEqual([{ view: 'access' }]);

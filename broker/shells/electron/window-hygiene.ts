@@ -1,4 +1,5 @@
 import type { Session, WebContents, WebPreferences } from 'electron/main';
+import type { Say } from '../../contracts/texts/say.ts';
 import { cutOffPreferences, cutOffSession } from './cut-off-session.ts';
 import { saveExports } from './save-exports.ts';
 
@@ -43,11 +44,11 @@ const endPage = (contents: WebContents): void => {
  * `scheme` is the only one that a page in this session loads anything from. Resolves when all of it holds; nothing may
  * be loaded before.
  */
-export const confinePageSession = (session: Session, scheme: string): Promise<void> => {
+export const confinePageSession = (session: Session, scheme: string, say: Say): Promise<void> => {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  saveExports(session, `${scheme}://settings`);
+  saveExports(session, `${scheme}://settings`, say);
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     const ours = [`${scheme}:`, `blob:${scheme}:`, 'devtools:'].some((one) => url.startsWith(one));
     answer({ cancel: !ours });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type CustomScheme, type Session, session } from 'electron/main';
+import { makeSay } from '../../contracts/texts/say.ts';
 import { type Look, named, styleOf } from './look.ts';
 import { isPage, type PageName, pageFile } from './page-files.ts';
 import { confinePageSession } from './window-hygiene.ts';
@@ -38,7 +39,7 @@ export const pageSession = (folder: string, look: Look = {}): PageSession => {
   const own = session.fromPartition(`valetkey-ui:${digest}`);
   const before = confining.get(own);
   if (before !== undefined) return { session: own, confined: before };
-  const confined = confinePageSession(own, uiScheme.scheme);
+  const confined = confinePageSession(own, uiScheme.scheme, makeSay(look.texts));
   confining.set(own, confined);
   own.protocol.handle(uiScheme.scheme, async ({ url, method }) => {
     const { host, pathname } = new URL(url);

@@ -2,6 +2,19 @@ import type { Texts } from '../message.ts';
 import type { SharedMessage, sharedPlurals } from '../messages/shared.ts';
 
 export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
+  'and {count} more': 'und {count} weitere',
+  Delete: 'Löschen',
+  Edit: 'Bearbeiten',
+  'Install from folder…': 'Aus Ordner installieren…',
+  Undo: 'Rückgängig',
+  'No active sessions.': 'Keine aktiven Sitzungen.',
+  Close: 'Schließen',
+  'Everything is stopped.': 'Alles ist gestoppt.',
+  Connections: 'Verbindungen',
+  Notifications: 'Benachrichtigungen',
+  Extensions: 'Erweiterungen',
+  Restart: 'Neu starten',
+  'Stop everything': 'Alles stoppen',
   Service: 'Dienst',
   Move: 'Verschieben',
   Replace: 'Ersetzen',
@@ -269,6 +282,10 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
 };
 
 export const sharedPluralTexts: Pick<Texts['plurals'], keyof typeof sharedPlurals> = {
+  '{count} active sessions, {busy} in use.': {
+    one: '{count} aktive Sitzung, {busy} in Benutzung.',
+    other: '{count} aktive Sitzungen, {busy} in Benutzung.',
+  },
   'At most {count} times.': { one: 'Höchstens einmal.', other: 'Höchstens {count}-mal.' },
   '{methods} are sent without asking.': {
     one: '{methods} wird ohne Rückfrage gesendet.',

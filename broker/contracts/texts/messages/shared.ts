@@ -1,5 +1,18 @@
 /** What several windows, pages and the terminal say: the sentences of contracts. */
 export type SharedMessage =
+  | 'and {count} more'
+  | 'Delete'
+  | 'Edit'
+  | 'Install from folder…'
+  | 'Undo'
+  | 'No active sessions.'
+  | 'Close'
+  | 'Everything is stopped.'
+  | 'Connections'
+  | 'Notifications'
+  | 'Extensions'
+  | 'Restart'
+  | 'Stop everything'
   | 'Service'
   | 'Move'
   | 'Replace'
@@ -210,6 +223,7 @@ export type SharedMessage =
 
 /** By their English for many: their English for one. */
 export const sharedPlurals = {
+  '{count} active sessions, {busy} in use.': '{count} active session, {busy} in use.',
   'At most {count} times.': 'At most once.',
   '{methods} are sent without asking.': '{methods} is sent without asking.',
   '{count} uses': '{count} use',

@@ -132,10 +132,6 @@ export const accessMessages: Pick<Texts['messages'], AccessMessage> = {
 
 export const accessPluralTexts: Pick<Texts['plurals'], keyof typeof accessPlurals> = {
   '{count} tasks running': { one: '{count} laufende Aufgabe', other: '{count} laufende Aufgaben' },
-  '{count} active sessions, {busy} in use.': {
-    one: '{count} aktive Sitzung, {busy} in Benutzung.',
-    other: '{count} aktive Sitzungen, {busy} in Benutzung.',
-  },
   '{count} always allowed.': { one: '{count} immer erlaubt.', other: '{count} immer erlaubt.' },
   '{count} always allowed, {suspended} suspended.': {
     one: '{count} immer erlaubt, {suspended} ausgesetzt.',

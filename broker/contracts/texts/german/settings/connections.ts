@@ -28,7 +28,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'Test {name}': '{name} testen',
   'Replace…': 'Ersetzen…',
   'Replace secret of {name}': 'Geheimnis von {name} ersetzen',
-  Edit: 'Bearbeiten',
   'Edit {name}': '{name} bearbeiten',
   'Delete…': 'Löschen…',
   'Delete {name}': '{name} löschen',
@@ -69,7 +68,6 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   Details: 'Einzelheiten',
   'Select a connection to see its details.': 'Wählen Sie eine Verbindung, um ihre Einzelheiten zu sehen.',
   'Delete {name}?': '{name} löschen?',
-  Delete: 'Löschen',
   '{name} was deleted.': '{name} wurde gelöscht.',
   '{name} was restored, with its secret and access.':
     '{name} wurde wiederhergestellt, mit Geheimnis und Zugriff.',

@@ -30,7 +30,6 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'Go to Access': 'Zum Zugriff',
   'Go to Activity': 'Zur Aktivität',
   'Go to Extensions': 'Zu den Erweiterungen',
-  'Stop everything': 'Alles stoppen',
   'Import connections…': 'Verbindungen importieren…',
   'Export connections': 'Verbindungen exportieren',
   'Connect to {service}': 'Mit {service} verbinden',
@@ -47,7 +46,6 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'It is not installed any more. Its grants work again when the same version is installed. Revoke those that you do not need.':
     'Die Erweiterung ist nicht mehr installiert. Die Erlaubnisse gelten wieder, wenn dieselbe Version installiert wird. Widerrufen Sie die, die Sie nicht brauchen.',
   'Restart it in the application that runs it.': 'Starten Sie sie in der Anwendung neu, die sie ausführt.',
-  Restart: 'Neu starten',
   'Start again': 'Erneut starten',
   'Restart {name}': '{name} neu starten',
   'Start again {name}': '{name} erneut starten',
@@ -59,8 +57,6 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   '{name} could not be started. The reason is above the list.':
     '{name} konnte nicht gestartet werden. Der Grund steht über der Liste.',
   'Loading extensions…': 'Erweiterungen werden geladen…',
-  Extensions: 'Erweiterungen',
-  'Install from folder…': 'Aus Ordner installieren…',
   'No extensions yet. Install one from a folder.':
     'Noch keine Erweiterungen. Installieren Sie eine aus einem Ordner.',
   'No extension is running.': 'Es läuft keine Erweiterung.',
@@ -78,7 +74,6 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   '{name} was installed and started.': '{name} wurde installiert und gestartet.',
   '{name} was installed and could not be started. The reason is above the list.':
     '{name} wurde installiert und konnte nicht gestartet werden. Der Grund steht über der Liste.',
-  Notifications: 'Benachrichtigungen',
   'Notifications are on.': 'Benachrichtigungen sind an.',
   'Notifications are off.': 'Benachrichtigungen sind aus.',
   Protection: 'Schutz',
@@ -90,7 +85,6 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   '{name} was restored and started.': '{name} wurde wiederhergestellt und gestartet.',
   '{name} was restored and could not be started.':
     '{name} wurde wiederhergestellt und konnte nicht gestartet werden.',
-  Undo: 'Rückgängig',
   'Its access was revoked.': 'Der Zugriff wurde widerrufen.',
   'Its access was revoked, and its connections were deleted.':
     'Der Zugriff wurde widerrufen, und die Verbindungen wurden gelöscht.',
@@ -115,7 +109,6 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'Set the locked secrets aside?': 'Die gesperrten Geheimnisse beiseitelegen?',
   'Set them aside': 'Beiseitelegen',
   'Unlocked. Nothing was set aside.': 'Entsperrt. Nichts wurde beiseitegelegt.',
-  Connections: 'Verbindungen',
   Access: 'Zugriff',
   Settings: 'Einstellungen',
   'State of {app}': 'Zustand von {app}',
@@ -159,13 +152,11 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'It works.': 'Die Verbindung funktioniert.',
   'Stopped.': 'Gestoppt.',
   'Extensions may use connections again.': 'Erweiterungen dürfen Verbindungen wieder benutzen.',
-  'No active sessions.': 'Keine aktiven Sitzungen.',
   Stop: 'Stopp',
   'Stop everything.': 'Alles stoppen.',
   'Allows no new ones.': 'Lässt keine neuen zu.',
   'Extensions get no connection until you resume or {app} restarts.':
     'Erweiterungen erhalten keine Verbindung, bis Sie fortsetzen oder {app} neu startet.',
-  'Everything is stopped.': 'Alles ist gestoppt.',
   'Waiting for your confirmation: {app} asks you in its own window before contacting a host for the first time.':
     'Warten auf Ihre Bestätigung: {app} fragt Sie im eigenen Fenster, bevor ein Host zum ersten Mal kontaktiert wird.',
   'Waiting for your confirmation: {app} asks you in its own window before allowing access again.':
@@ -202,7 +193,6 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   'Ended.': 'Beendet.',
   Denied: 'Abgelehnt',
   Workspace: 'Arbeitsbereich',
-  Close: 'Schließen',
   Export: 'Exportieren',
   From: 'Von',
   '{app} is starting…': '{app} wird gestartet…',

@@ -116,7 +116,6 @@ export type AccessMessage =
 /** By their English for many: their English for one; empty where that is the same. */
 export const accessPlurals = {
   '{count} tasks running': '{count} task running',
-  '{count} active sessions, {busy} in use.': '{count} active session, {busy} in use.',
   '{count} always allowed.': '',
   '{count} always allowed, {suspended} suspended.': '',
   '{count} could not be restored, because they changed meanwhile.': '',
