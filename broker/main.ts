@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, protocol } from 'electron/main';
+import { german } from './contracts/texts/german/index.ts';
 import { makeSay } from './contracts/texts/say.ts';
 import { tidyHome } from './extensions/extension-home.ts';
 import { logLine } from './extensions/log-line.ts';
@@ -83,7 +84,9 @@ const runIt = (): void =>
     workspaceFile: join(app.getPath('userData'), 'workspace.json'),
     trayIcon: beside('./shells/electron/tray.png'),
     open: (goTo) => {
-      const [say, look] = [makeSay(), {}];
+      // Chromium's: what `--lang` says, else the system's.
+      const texts = /^de\b/.test(app.getLocale()) ? german : undefined;
+      const [say, look] = [makeSay(texts), { texts }];
       const notifications = makeNotifications({
         offFile: join(app.getPath('userData'), 'notifications-off'),
         now: Date.now,
@@ -105,6 +108,7 @@ const runIt = (): void =>
           askChange: openChange(windows),
           askElicitation: tellingOfQuestions(openElicitation(windows), { tell, after, look }),
           notifications,
+          texts,
           notice: (notice) => tell(newsOf(say, notice, goTo)),
         }),
       );

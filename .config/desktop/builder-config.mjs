@@ -30,8 +30,8 @@ export const builderConfig = ({ root, out, electron }) => ({
   npmRebuild: false,
   nodeGypRebuild: false,
   publish: null,
-  // The pages speak English only; the other locales are 39 MB.
-  electronLanguages: ['en-US'],
+  // main.ts has texts in these. The other locales are 39 MB.
+  electronLanguages: ['en-US', 'de'],
   linux: { executableName: 'valetkey', category: 'Utility', icon: 'icons' },
   // Not tried: this machine is neither.
   mac: { category: 'public.app-category.developer-tools', icon: 'icons/512x512.png', hardenedRuntime: true },
