@@ -11,7 +11,7 @@ export function errorText(error: unknown): string {
   const { expected, at = '', why } = details;
   // A rule of the contract's schema is no sentence: "must be >=1".
   if (expected !== undefined)
-    return /^[A-Z].*\.$/.test(expected) ? expected : say('Not accepted: {at} {expected}.', { at, expected });
+    return /^[a-z]/.test(expected) ? say('Not accepted: {at} {expected}.', { at, expected }) : expected;
   if (code === 'rate-limited' && why === 'wrong-passphrases') return tooManyWrong(details.retryAfterMs ?? 0);
   if (code === 'sign-in-failed') return sentenceOfFailure(say, why);
   if (code === 'vault-locked' && ruleSentences[code]?.[why ?? ''] !== undefined)

@@ -6,6 +6,7 @@ import {
 } from '@valetkey/api-contracts';
 import type { AskChange } from '../consent/prompts.ts';
 import { settingsContract } from '../contracts/settings.ts';
+import { english } from '../contracts/texts/say.ts';
 import type { RegisteredProvider } from '../providers/provider-registry.ts';
 import { checkInput } from '../settings/check-input.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -108,7 +109,7 @@ const checkedInput = (service: RegisteredProvider, given: object) => {
     throw new CommandError(printable(`${issue?.path.join('.')}: ${issue?.message}`, 600));
   }
   try {
-    checkInput(service, parsed.data);
+    checkInput(english, service, parsed.data);
   } catch (error) {
     return rethrowInWords(error);
   }

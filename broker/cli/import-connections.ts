@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { sentenceOf } from '@valetkey/api-contracts';
 import type { ConnectionView } from '../contracts/connection.ts';
 import { exportedConnections } from '../contracts/connection-export.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -31,9 +32,10 @@ export async function importConnections(
     );
     await writeLines(
       powers.stderr,
-      refused.map(({ index, at, sentence }) =>
-        printable(`connections[${index}]${at === '' ? '' : `.${at}`}: ${sentence}`, 600),
-      ),
+      refused.map(({ index, error }) => {
+        const { at, expected = sentenceOf(error) } = error;
+        return printable(`connections[${index}]${at === undefined ? '' : `.${at}`}: ${expected}`, 600);
+      }),
     );
     return refused.length === 0 ? exitCodes.ok : exitCodes.unusable;
   });

@@ -1,6 +1,7 @@
 import {
   capabilityId,
   connectionId,
+  errorAnswer,
   extensionId,
   fieldId,
   fieldValue,
@@ -69,8 +70,7 @@ export type ScopeOutlook = z.output<typeof scopeOutlook>;
 
 const refusedEntry = z.strictObject({
   index: z.int().nonnegative(),
-  at: z.string().max(300),
-  sentence: z.string().max(400),
+  error: errorAnswer.pick({ code: true, at: true, expected: true }),
 });
 
 export const connectionContract = {

@@ -31,20 +31,20 @@ const passphrase = z.string().min(1).max(1024);
 /** What guards the secrets, as it is, and what that is worth. */
 export const protection = z.strictObject({
   state: z.enum(['unlocked', 'locked']),
-  why: z.string().max(200).optional(),
+  why: z.string().max(600).optional(),
   /** What is locked does not open here any more, or not without a forgotten passphrase: `setSecretsAside` is a way on. */
   canSetAside: z.boolean(),
   /** How a person can open it here; empty where only the keyring can. */
   ways: z.array(protectionWay).max(3),
   /** What guards the vault key, in words. */
-  guardedBy: z.string().max(200),
-  weakness: z.string().max(400).optional(),
+  guardedBy: z.string().max(400),
+  weakness: z.string().max(800).optional(),
   /** `strong`: the operating system or a passphrase guards it. `weak`: it is guarded less than one would expect. */
   grade: z.enum(['strong', 'weak']),
   /** What it does not protect from, a sentence each. */
-  notProtectedFrom: z.array(z.string().max(300)).max(8),
+  notProtectedFrom: z.array(z.string().max(600)).max(8),
   /** How to get better protection, where there is one. */
-  better: z.string().max(400).optional(),
+  better: z.string().max(800).optional(),
 });
 export type Protection = z.output<typeof protection>;
 

@@ -1,4 +1,5 @@
 import type { ProviderField } from '@valetkey/api-contracts';
+import { english } from '../contracts/texts/say.ts';
 import { checkCondition, checkGroups, conditionOf } from './check-condition.ts';
 import { compilePattern } from './compile-pattern.ts';
 import { type DeclaredField, declaredFields } from './declared-fields.ts';
@@ -76,8 +77,8 @@ const checkOwnRules = (field: ProviderField, isOrigin: boolean, place: ManifestP
       say(['default'], 'The default must lie between minimum and maximum.');
   }
   if (field.type === 'url' && field.default !== undefined) {
-    const read = isOrigin ? readOrigin(field.default) : readAddress(field.default);
-    const sentence = read.ok ? outsideUrlRules(field, field.default) : read.sentence;
+    const read = isOrigin ? readOrigin(english, field.default) : readAddress(english, field.default);
+    const sentence = read.ok ? outsideUrlRules(english, field, field.default) : read.sentence;
     if (sentence !== undefined) say(['default'], sentence);
   }
   if (field.type === 'url' && isOrigin && field.noPath === true)

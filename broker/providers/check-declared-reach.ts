@@ -1,4 +1,5 @@
 import { datePattern, fieldIn, fieldsIn } from '@valetkey/api-contracts';
+import { english } from '../contracts/texts/say.ts';
 import { fold, neverSet } from '../never-set.ts';
 import { checkDeclaredAuth } from './check-declared-auth.ts';
 import { checkSentHeaders, credentialHeaders } from './check-declared-headers.ts';
@@ -67,10 +68,10 @@ const checkOrigins = (provider: unknown, fields: Fields, at: ManifestPlace): rea
     if (parts.length > 0) {
       const [unfit] = parts.flatMap((part) => checkFieldInAddress(part, fields, place));
       if (unfit !== undefined) return [unfit];
-      const filled = readOrigin(origin.replace(/\{[A-Za-z0-9]+\}/g, 'x'));
+      const filled = readOrigin(english, origin.replace(/\{[A-Za-z0-9]+\}/g, 'x'));
       return filled.ok ? [] : fault(place, filled.sentence);
     }
-    const read = readOrigin(origin);
+    const read = readOrigin(english, origin);
     if (!read.ok) return fault(place, read.sentence);
     return read.origin === origin
       ? []
@@ -116,7 +117,7 @@ const checkOriginField = (name: string, fields: Fields, place: ManifestPlace): r
 const isAddress = ({ type, field }: DeclaredField): boolean =>
   type === 'url' ||
   type === 'region' ||
-  (field?.type === 'enum' && field.options.every(({ value }) => readOrigin(value).ok));
+  (field?.type === 'enum' && field.options.every(({ value }) => readOrigin(english, value).ok));
 
 const checkHeaders = (provider: unknown, at: ManifestPlace): readonly Found[] => {
   const credential = credentialHeaders(provider);

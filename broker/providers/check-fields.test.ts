@@ -2,19 +2,25 @@ import { readFileSync } from 'node:fs';
 import { connectionProvider } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { markedTexts } from '../contracts/texts/fixtures/marked-texts.ts';
+import { english, makeSay, type Say } from '../contracts/texts/say.ts';
 import { checkFields, type GivenFields } from './check-fields.ts';
 import { firstProvider, readerManifest } from './fixtures/reader-manifest.ts';
 
 const provider = connectionProvider.parse(firstProvider(readerManifest()));
 const token = 'reg_abcdefghijklmnopqrst';
 const sound: GivenFields = { fields: { baseUrl: 'https://r.example.com' }, secrets: { token } };
-const problems = (given: Partial<GivenFields>, change: object = {}) =>
-  checkFields({ ...provider, ...change }, { ...sound, ...given }).problems;
+const problems = (given: Partial<GivenFields>, change: object = {}) => {
+  const check = (say: Say) => checkFields(say, { ...provider, ...change }, { ...sound, ...given }).problems;
+  // Whatever is wrong is said in the language of the application.
+  for (const { sentence } of check(makeSay(markedTexts()))) expect(sentence).toMatch(/^⟦.*⟧$/);
+  return check(english);
+};
 const sentences = (given: Partial<GivenFields>, change: object = {}) =>
   problems(given, change).map(({ field, sentence }) => `${field}: ${sentence}`);
 
 test('the check fills in defaults, omits hidden fields, and never returns a secret', () => {
-  const checked = checkFields(provider, sound);
+  const checked = checkFields(english, provider, sound);
   expect(checked).toEqual({
     fields: { baseUrl: 'https://r.example.com', mode: 'read', pageSize: 20, archived: false },
     secretFields: ['token'],
@@ -25,12 +31,14 @@ test('the check fills in defaults, omits hidden fields, and never returns a secr
 
 test('a field is required only while it is shown', () => {
   const given = { ...sound.fields, team: 'platform' };
-  expect(checkFields(provider, { ...sound, fields: { ...given, mode: 'write' } }).fields).toMatchObject({
+  expect(
+    checkFields(english, provider, { ...sound, fields: { ...given, mode: 'write' } }).fields,
+  ).toMatchObject({
     team: 'platform',
   });
-  expect(checkFields(provider, { ...sound, fields: { ...given, mode: 'read' } }).fields).not.toHaveProperty(
-    'team',
-  );
+  expect(
+    checkFields(english, provider, { ...sound, fields: { ...given, mode: 'read' } }).fields,
+  ).not.toHaveProperty('team');
   const required = {
     fields: provider.fields.map((field) =>
       field.id === 'team' ? { ...field, required: true, default: undefined } : field,
@@ -46,16 +54,26 @@ test('a hidden secret is neither asked for nor to be saved', () => {
   const fields = provider.fields.map((field) =>
     field.id === 'token' ? { ...field, when: { field: 'archived', equals: true } } : field,
   );
-  expect(checkFields({ ...provider, fields }, sound)).toMatchObject({ secretFields: [], problems: [] });
+  expect(checkFields(english, { ...provider, fields }, sound)).toMatchObject({
+    secretFields: [],
+    problems: [],
+  });
 });
 
 test('a secret that was left empty is none to save, and the saved one stays', () => {
-  const checked = checkFields(provider, { ...sound, secrets: { token: '' }, savedSecrets: ['token'] });
+  const checked = checkFields(english, provider, {
+    ...sound,
+    secrets: { token: '' },
+    savedSecrets: ['token'],
+  });
   expect(checked).toMatchObject({ secretFields: [], problems: [] });
 });
 
 test('an address is stored in its normal form', () => {
-  const checked = checkFields(provider, { ...sound, fields: { baseUrl: 'HTTPS://R.Example.com:443/' } });
+  const checked = checkFields(english, provider, {
+    ...sound,
+    fields: { baseUrl: 'HTTPS://R.Example.com:443/' },
+  });
   expect(checked.fields).toMatchObject({ baseUrl: 'https://r.example.com' });
 });
 
@@ -157,7 +175,7 @@ test('names of Object’s own are fields like any other: unknown', () => {
     string,
     unknown
   >;
-  const checked = checkFields(provider, { fields: given, secrets: { token } });
+  const checked = checkFields(english, provider, { fields: given, secrets: { token } });
   expect(checked.problems.map(({ field }) => field)).toEqual(['__proto__', 'constructor']);
   expect(checked.fields).toMatchObject({ baseUrl: 'https://registry.example.com' });
   expect(Object.getPrototypeOf(checked.fields)).toBe(Object.prototype);
@@ -171,10 +189,12 @@ test('whatever is given, nothing is thrown, no value is repeated, and what comes
   const names = fc.constantFrom('baseUrl', 'mode', 'team', 'pageSize', 'archived', 'token', 'other');
   fc.assert(
     fc.property(fc.dictionary(names, value), fc.dictionary(names, value), (fields, secrets) => {
-      const checked = checkFields(provider, { fields, secrets });
+      const checked = checkFields(english, provider, { fields, secrets });
       expect(JSON.stringify(checked.problems)).not.toContain('canary-value');
       if (checked.problems.length > 0) return;
-      expect(checkFields(provider, { fields: checked.fields, secrets }).fields).toEqual(checked.fields);
+      expect(checkFields(english, provider, { fields: checked.fields, secrets }).fields).toEqual(
+        checked.fields,
+      );
     }),
     { numRuns: 3_000 },
   );
@@ -182,16 +202,16 @@ test('whatever is given, nothing is thrown, no value is repeated, and what comes
 
 test('the check needs no Node module, because the settings page runs it too', () => {
   const seen = new Set<string>();
-  const walk = (file: string): void => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    const source = readFileSync(new URL(file, import.meta.url), 'utf8');
+  const walk = (file: URL): void => {
+    if (seen.has(file.href)) return;
+    seen.add(file.href);
+    const source = readFileSync(file, 'utf8');
     for (const [, from = ''] of source.matchAll(/^(?:import|export) [^;]*? from '([^']+)'/gm)) {
-      if (from.startsWith('./')) walk(from);
+      if (from.startsWith('.')) walk(new URL(from, file));
       else expect(from).toBe('@valetkey/api-contracts');
     }
   };
-  walk('./check-fields.ts');
+  walk(new URL('./check-fields.ts', import.meta.url));
   expect(seen.size).toBeGreaterThan(3);
 });
 

@@ -7,6 +7,7 @@ import {
   isAskedFor,
   type ProviderField,
 } from '@valetkey/api-contracts';
+import type { Say } from '../contracts/texts/say.ts';
 import { compilePattern } from './compile-pattern.ts';
 import { fieldsInPaths, pathProblem } from './fill-path.ts';
 import { nearestWord } from './nearest-word.ts';
@@ -44,18 +45,18 @@ const pem = /^\s*-----BEGIN [A-Z0-9 ]{1,40}-----[\t\n\r -~]*-----END [A-Z0-9 ]{1
  * What a user filled in, against what the provider asks for. Sentences never repeat a value.
  * Free of Node modules, so that the settings page can run the same check; the broker's own run is the one that counts.
  */
-export function checkFields(provider: Rules, given: GivenFields): CheckedFields {
+export function checkFields(say: Say, provider: Rules, given: GivenFields): CheckedFields {
   const fields = new Map<string, FieldValue>();
-  const problems: FieldProblem[] = [...misplaced(provider, given)];
+  const problems: FieldProblem[] = [...misplaced(say, provider, given)];
   const secretFields: string[] = [];
   for (const field of provider.fields) {
     if (!isAskedFor(field, provider.groups, (id) => fields.get(id))) continue; // What was typed before the field was hidden is left out, not refused.
-    const say = (sentence: string | undefined): void => {
+    const tell = (sentence: string | undefined): void => {
       if (sentence !== undefined) problems.push({ field: field.id, sentence });
     };
     if (field.type === 'secret') {
-      const problem = secretProblem(field, given);
-      say(problem);
+      const problem = secretProblem(say, field, given);
+      tell(problem);
       const typed = own(given.secrets ?? {}, field.id);
       if (problem === undefined && typed !== undefined && typed !== '') secretFields.push(field.id);
       continue;
@@ -65,11 +66,11 @@ export function checkFields(provider: Rules, given: GivenFields): CheckedFields 
     const value = typed === undefined && field.type !== 'choice' ? field.default : typed;
     if (value === undefined || value === '') {
       // What a choice field offers is known only once the connection was saved with its credential.
-      if (field.required && field.type !== 'choice') say('This field is required.');
+      if (field.required && field.type !== 'choice') tell(say('This field is required.'));
       continue;
     }
-    const judged = judge(field, value, provider);
-    if ('problem' in judged) say(judged.problem);
+    const judged = judge(say, field, value, provider);
+    if ('problem' in judged) tell(judged.problem);
     else fields.set(field.id, judged.value);
   }
   return { fields: Object.fromEntries(fields), secretFields, problems };
@@ -81,87 +82,101 @@ const own = (values: Readonly<Record<string, unknown>>, id: string): unknown =>
 type Judged = { readonly value: FieldValue } | { readonly problem: string };
 
 const judge = (
+  say: Say,
   field: Exclude<ProviderField, { type: 'secret' }>,
   value: unknown,
   provider: Rules,
 ): Judged => {
   if (field.type === 'boolean')
-    return typeof value === 'boolean' ? { value } : { problem: 'This must be true or false.' };
-  if (field.type === 'number') return judgeNumber(field, value);
-  if (typeof value !== 'string') return { problem: 'This must be text.' };
-  if (value.length > 2000) return { problem: 'This is too long; at most 2,000 characters.' };
+    return typeof value === 'boolean' ? { value } : { problem: say('This must be true or false.') };
+  if (field.type === 'number') return judgeNumber(say, field, value);
+  if (typeof value !== 'string') return { problem: say('This must be text.') };
+  if (value.length > 2000)
+    return { problem: say('This is too long; at most {most} characters.', { most: 2_000 }) };
   if (control.test(value))
-    return { problem: 'This must not hold a line break or another control character.' };
+    return { problem: say('This must not hold a line break or another control character.') };
   const isSent = provider.sends?.some((sent) => 'field' in sent && sent.field === field.id);
   if (isSent === true && !/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value))
     return {
-      problem: 'This is sent in a header: letters, digits and signs of plain ASCII, no space at an end.',
+      problem: say('This is sent in a header: letters, digits and signs of plain ASCII, no space at an end.'),
     };
   const isWhole = fieldsInPaths(provider).get(field.id);
-  const inPath = isWhole === undefined ? undefined : pathProblem(value, isWhole);
+  const inPath = isWhole === undefined ? undefined : pathProblem(say, value, isWhole);
   if (inPath !== undefined) return { problem: inPath };
   const inHost = provider.origins.some((template) => fieldsIn(template).includes(field.id));
   if (inHost && field.type === 'string' && !partOfHost.test(value))
-    return { problem: 'This becomes part of a host: small letters, digits and dashes only.' };
+    return { problem: say('This becomes part of a host: small letters, digits and dashes only.') };
   if (field.type === 'enum')
     return field.options.some((option) => option.value === value)
       ? { value }
-      : { problem: 'Choose one of the options.' };
+      : { problem: say('Choose one of the options.') };
   if (field.type === 'choice')
-    return value.length > 200 ? { problem: 'This is too long; at most 200 characters.' } : { value };
+    return value.length > 200
+      ? { problem: say('This is too long; at most {most} characters.', { most: 200 }) }
+      : { value };
   if (field.type === 'url') {
     const isOrigin = provider.origins.some((template) => fieldIn(template) === field.id);
-    return judgeUrl(field, value, isOrigin);
+    return judgeUrl(say, field, value, isOrigin);
   }
   if (!fits(field.pattern, value) && field.pattern === datePattern)
-    return { problem: 'This must be a date such as 2027-01-31.' };
+    return { problem: say('This must be a date such as 2027-01-31.') };
   if (!fits(field.pattern, value))
-    return { problem: 'This does not have the form that the provider asks for.' };
+    return { problem: say('This does not have the form that the provider asks for.') };
   // RFC 7617, section 2, and RFC 7616, 3.4.2: the first colon ends the user name.
   const { auth } = provider;
   const isUser = (auth.kind === 'basic' || auth.kind === 'digest') && auth.username === field.id;
-  if (isUser && value.includes(':')) return { problem: 'A user name must not hold a colon.' };
+  if (isUser && value.includes(':')) return { problem: say('A user name must not hold a colon.') };
   return { value };
 };
 
 const judgeNumber = (
+  say: Say,
   { minimum, maximum }: Extract<ProviderField, { type: 'number' }>,
   value: unknown,
 ): Judged => {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return { problem: 'This must be a number.' };
-  if (minimum !== undefined && value < minimum) return { problem: `This must be at least ${minimum}.` };
-  if (maximum !== undefined && value > maximum) return { problem: `This must be at most ${maximum}.` };
+  if (typeof value !== 'number' || !Number.isFinite(value)) return { problem: say('This must be a number.') };
+  if (minimum !== undefined && value < minimum)
+    return { problem: say('This must be at least {least}.', { least: `${minimum}` }) };
+  if (maximum !== undefined && value > maximum)
+    return { problem: say('This must be at most {most}.', { most: `${maximum}` }) };
   return { value };
 };
 
 const judgeUrl = (
+  say: Say,
   field: Extract<ProviderField, { type: 'url' }>,
   text: string,
   isOrigin: boolean,
 ): Judged => {
-  const read = isOrigin ? readOrigin(text) : readAddress(text);
+  const read = isOrigin ? readOrigin(say, text) : readAddress(say, text);
   if (!read.ok) return { problem: read.sentence };
   const value = 'origin' in read && typeof read.origin === 'string' ? read.origin : text;
-  const problem = outsideUrlRules(field, value);
+  const problem = outsideUrlRules(say, field, value);
   return problem === undefined ? { value } : { problem };
 };
 
 const secretProblem = (
+  say: Say,
   field: Extract<ProviderField, { type: 'secret' }>,
   given: GivenFields,
 ): string | undefined => {
   const secret = own(given.secrets ?? {}, field.id);
   if (secret === undefined || secret === '') {
     const there = given.savedSecrets?.includes(field.id) === true || given.secretsMayFollow === true;
-    return there || !field.required ? undefined : 'This secret is required.';
+    return there || !field.required ? undefined : say('This secret is required.');
   }
-  if (typeof secret !== 'string') return 'This must be text.';
-  if (secret.length < shortestSecret) return `This must have at least ${shortestSecret} characters.`;
-  if (secret.length > longestSecret) return 'This is too long; at most 16,384 characters.';
+  if (typeof secret !== 'string') return say('This must be text.');
+  if (secret.length < shortestSecret)
+    return say('This must have at least {least} characters.', { least: shortestSecret });
+  if (secret.length > longestSecret)
+    return say('This is too long; at most {most} characters.', { most: longestSecret });
   if (field.format === 'pem') {
-    if (!pem.test(secret)) return 'This must be PEM: text from -----BEGIN to -----END, with both lines.';
-  } else if (control.test(secret)) return 'This must not hold a line break or another control character.';
-  return fits(field.pattern, secret) ? undefined : 'This does not have the form that the provider asks for.';
+    if (!pem.test(secret)) return say('This must be PEM: text from -----BEGIN to -----END, with both lines.');
+  } else if (control.test(secret))
+    return say('This must not hold a line break or another control character.');
+  return fits(field.pattern, secret)
+    ? undefined
+    : say('This does not have the form that the provider asks for.');
 };
 
 /** As written: a pattern that should hold for the whole value says so with ^ and $. One that cannot run fits nothing. */
@@ -169,7 +184,7 @@ const fits = (pattern: string | undefined, value: string): boolean =>
   pattern === undefined || compilePattern(pattern)?.(value) === true;
 
 /** Unknown names, and secrets among the plain fields or the other way round. */
-const misplaced = (provider: Rules, given: GivenFields): readonly FieldProblem[] => {
+const misplaced = (say: Say, provider: Rules, given: GivenFields): readonly FieldProblem[] => {
   const typeOf = new Map(provider.fields.map(({ id, type }) => [id, type]));
   const look = (names: readonly string[], among: 'fields' | 'secrets'): readonly FieldProblem[] =>
     names.flatMap((name) => {
@@ -180,14 +195,17 @@ const misplaced = (provider: Rules, given: GivenFields): readonly FieldProblem[]
         return [
           {
             field,
-            sentence: `The provider has no such field${meant === undefined ? '.' : `; did you mean ${meant}?`}`,
+            sentence:
+              meant === undefined
+                ? say('The provider has no such field.')
+                : say('The provider has no such field; did you mean {field}?', { field: meant }),
           },
         ];
       }
       if (among === 'fields' && type === 'secret')
-        return [{ field, sentence: 'This is a secret and must be given as one.' }];
+        return [{ field, sentence: say('This is a secret and must be given as one.') }];
       return among === 'secrets' && type !== 'secret'
-        ? [{ field, sentence: 'This is not a secret and must be given as a field.' }]
+        ? [{ field, sentence: say('This is not a secret and must be given as a field.') }]
         : [];
     });
   return [...look(Object.keys(given.fields), 'fields'), ...look(Object.keys(given.secrets ?? {}), 'secrets')];

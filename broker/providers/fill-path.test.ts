@@ -1,6 +1,7 @@
 import { connectionProvider } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { english } from '../contracts/texts/say.ts';
 import { checkDeclaredReach } from './check-declared-reach.ts';
 import { checkFields } from './check-fields.ts';
 import { fillPath } from './fill-path.ts';
@@ -108,7 +109,7 @@ test('what is typed for a path or a host is refused in words where it is typed',
     test: { path: '/v1/{account}' },
   });
   const problemsOf = (fields: object) =>
-    checkFields(provider, { fields: { region: 'eu-1', account: 'a', ...fields } }).problems.map(
+    checkFields(english, provider, { fields: { region: 'eu-1', account: 'a', ...fields } }).problems.map(
       ({ field }) => field,
     );
   expect(problemsOf({})).toEqual([]);

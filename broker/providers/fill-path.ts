@@ -1,4 +1,5 @@
 import { type ConnectionProvider, fieldIn, fieldsIn } from '@valetkey/api-contracts';
+import { english, type Say } from '../contracts/texts/say.ts';
 import type { FieldValues } from './resolve-origins.ts';
 
 export type FilledPath =
@@ -10,14 +11,14 @@ const plainSegment = /^(?!\.{1,2}$)[A-Za-z0-9._~@:-]{1,200}$/;
 const plainPath = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~@:-]{1,100}){0,16}\/?$/;
 
 /** What is wrong with a value that becomes a part of a path, or a whole one; undefined where it can be one. */
-export function pathProblem(value: string, isWhole: boolean): string | undefined {
+export function pathProblem(say: Say, value: string, isWhole: boolean): string | undefined {
   if (!isWhole)
     return plainSegment.test(value)
       ? undefined
-      : 'This becomes part of an address: letters, digits, dots, dashes and _ only.';
+      : say('This becomes part of an address: letters, digits, dots, dashes and _ only.');
   return value.startsWith('/') && plainPath.test(value)
     ? undefined
-    : 'This must be a path such as /mcp: letters, digits, dots, dashes and _ between slashes.';
+    : say('This must be a path such as /mcp: letters, digits, dots, dashes and _ between slashes.');
 }
 
 /** A declared path with the connection's plain fields in it. Where one is empty, there is no path. */
@@ -26,7 +27,7 @@ export function fillPath(template: string, fields: FieldValues): FilledPath {
   let path = template;
   for (const field of fieldsIn(template)) {
     const value = Object.hasOwn(fields, field) ? String(fields[field]) : '';
-    const sentence = value === '' ? 'This is needed for the address.' : pathProblem(value, whole);
+    const sentence = value === '' ? 'This is needed for the address.' : pathProblem(english, value, whole);
     if (sentence !== undefined) return { ok: false, field, sentence };
     path = path.replace(`{${field}}`, () => value);
   }

@@ -1,5 +1,6 @@
 import type { ConnectionProvider, FieldValue } from '@valetkey/api-contracts';
 import type { RetiredValue } from '../contracts/connection.ts';
+import { english } from '../contracts/texts/say.ts';
 import { checkFields } from './check-fields.ts';
 
 export type Migrated = {
@@ -53,7 +54,10 @@ export function migrateFields(
 
   const plain = new Set(provider.fields.flatMap(({ id, type }) => (type === 'secret' ? [] : [id])));
   const known = [...fields].filter(([name]) => plain.has(name));
-  const checked = checkFields(provider, { fields: Object.fromEntries(known), secretsMayFollow: true });
+  const checked = checkFields(english, provider, {
+    fields: Object.fromEntries(known),
+    secretsMayFollow: true,
+  });
   // Unknown now, not as it must be now, or not asked for any more: out of the form, and kept.
   for (const [name, value] of fields) if (!Object.hasOwn(checked.fields, name)) retire(name, value);
   return { fields: checked.fields, retired, secretNames: names };

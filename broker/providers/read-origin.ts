@@ -1,4 +1,6 @@
 import { urlOf } from '@valetkey/api-contracts';
+import type { Say } from '../contracts/texts/say.ts';
+
 export type ReadOrigin =
   | { readonly ok: true; readonly origin: string }
   | { readonly ok: false; readonly sentence: string };
@@ -20,48 +22,52 @@ const loopbackHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
  * Not checked here: whether the address is private or link-local. The network station does that for literals,
  * and again for every name at the moment it connects.
  */
-export function readOrigin(text: string): ReadOrigin {
-  if (text.length > 2000) return refuse('The address is too long; at most 2,000 characters.');
+export function readOrigin(say: Say, text: string): ReadOrigin {
+  if (text.length > 2000) return refuse(say('The address is too long; at most 2,000 characters.'));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\s\u0000-\u001f\u007f-\u009f]/u.test(text))
-    return refuse('The address must not hold a space or a control character.');
-  if (text.includes('\\')) return refuse('The address must not hold a backslash.');
+    return refuse(say('The address must not hold a space or a control character.'));
+  if (text.includes('\\')) return refuse(say('The address must not hold a backslash.'));
   const parts = /^(https?):\/\/([^/?#]+)(.*)$/i.exec(text);
   if (parts === null)
-    return refuse('The address must start with https:// and a host, as in https://api.example.com.');
+    return refuse(say('The address must start with https:// and a host, as in https://api.example.com.'));
   const [, , authority = '', rest = ''] = parts;
   if (authority.includes('@'))
-    return refuse('The address must not hold a user name or password before the host.');
+    return refuse(say('The address must not hold a user name or password before the host.'));
   if (rest !== '' && rest !== '/')
-    return refuse('The address must end after the host, without a path, query or fragment.');
+    return refuse(say('The address must end after the host, without a path, query or fragment.'));
   const url = urlOf(text);
   if (url === undefined)
-    return refuse('The address must have a valid host and port, as in https://api.example.com:8443.');
-  return judge(url, authority);
+    return refuse(say('The address must have a valid host and port, as in https://api.example.com:8443.'));
+  return judge(say, url, authority);
 }
 
 /** For a url field that no origin is taken from: nothing is sent there, but it must not bring a password along. */
 export const readAddress = (
+  say: Say,
   text: string,
 ): { readonly ok: true } | { readonly ok: false; readonly sentence: string } => {
   const url = /^https?:\/\/[^\s\\@]+$/i.test(text) ? urlOf(text) : undefined;
-  if (url === undefined) return refuse('The address must start with https:// and must not hold a user name.');
-  const read = readOrigin(url.origin);
+  if (url === undefined)
+    return refuse(say('The address must start with https:// and must not hold a user name.'));
+  const read = readOrigin(say, url.origin);
   return read.ok ? { ok: true } : read;
 };
 
-const judge = (url: URL, authority: string): ReadOrigin => {
+const judge = (say: Say, url: URL, authority: string): ReadOrigin => {
   const host = url.hostname;
   const written = authority.replace(/:\d*$/, '');
-  if (host.endsWith('.')) return refuse('The host must not end with a dot.');
+  if (host.endsWith('.')) return refuse(say('The host must not end with a dot.'));
   if (!plainHost.test(host))
-    return refuse('The host must be a name of letters, digits, dots and dashes, or an IP address.');
+    return refuse(say('The host must be a name of letters, digits, dots and dashes, or an IP address.'));
   if (/[^\x21-\x7e]/.test(written) || written.toLowerCase() !== host)
-    return refuse(`The host must be written in its plain form, which is ${host.slice(0, 60)}.`);
-  if (url.port === '0') return refuse('The port must be from 1 to 65535.');
+    return refuse(
+      say('The host must be written in its plain form, which is {host}.', { host: host.slice(0, 60) }),
+    );
+  if (url.port === '0') return refuse(say('The port must be from 1 to 65535.'));
   if (url.protocol === 'http:' && !loopbackHost.test(host))
     return refuse(
-      'The address must start with https://; http:// is only for localhost, 127.0.0.1 and [::1].',
+      say('The address must start with https://; http:// is only for localhost, 127.0.0.1 and [::1].'),
     );
   return { ok: true, origin: url.origin };
 };

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { markedTexts } from '../contracts/texts/fixtures/marked-texts.ts';
+import { english, makeSay } from '../contracts/texts/say.ts';
 import { readAddress, readOrigin } from './read-origin.ts';
 import { resolveOrigins } from './resolve-origins.ts';
 
@@ -40,7 +42,7 @@ describe('an address is an origin only in its plain form', () => {
     ['http://127.0.0.1', 'http://127.0.0.1'],
     ['http://[::1]:80', 'http://[::1]'],
   ])('%s is %s', (text, origin) => {
-    expect(readOrigin(text)).toEqual({ ok: true, origin });
+    expect(readOrigin(english, text)).toEqual({ ok: true, origin });
   });
 
   test.each([
@@ -85,8 +87,11 @@ describe('an address is an origin only in its plain form', () => {
     ['empty', ''],
     ['as a template', 'https://{host}'],
   ])('not %s', (_, text) => {
-    const read = readOrigin(text);
+    const read = readOrigin(english, text);
     expect(read.ok).toBe(false);
+    expect(readOrigin(makeSay(markedTexts()), text)).toMatchObject({
+      sentence: expect.stringMatching(/^⟦.*⟧$/),
+    });
     if (!read.ok)
       expect(read.sentence).toMatch(/^The (address|host|port) must .*\.$|^The address is too long/);
   });
@@ -125,20 +130,20 @@ test('whatever text is admitted, URL goes to exactly the origin that is returned
   );
   fc.assert(
     fc.property(text, (candidate) => {
-      const read = readOrigin(candidate);
+      const read = readOrigin(english, candidate);
       if (!read.ok) return;
       const url = new URL(candidate);
       expect(url.origin).toBe(read.origin);
       expect([url.username, url.password, url.search, url.hash, url.pathname]).toEqual(['', '', '', '', '/']);
       expect(candidate.toLowerCase().startsWith(`${url.protocol}//${url.hostname}`)).toBe(true);
-      expect(readOrigin(read.origin)).toEqual(read);
+      expect(readOrigin(english, read.origin)).toEqual(read);
     }),
     { numRuns: 5_000 },
   );
 });
 
 test('an address that no origin is taken from may have a path, and no user either', () => {
-  expect(readAddress('https://docs.example.com/a?b#c').ok).toBe(true);
+  expect(readAddress(english, 'https://docs.example.com/a?b#c').ok).toBe(true);
   for (const text of [
     'https://u:p@x.example/',
     'http://x.example/',
@@ -146,5 +151,5 @@ test('an address that no origin is taken from may have a path, and no user eithe
     'https://x.example/\\',
     'x',
   ])
-    expect(readAddress(text).ok).toBe(false);
+    expect(readAddress(english, text).ok).toBe(false);
 });

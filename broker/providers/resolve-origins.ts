@@ -1,8 +1,9 @@
 import { type ConnectionProvider, type FieldValue, fieldIn, fieldsIn } from '@valetkey/api-contracts';
+import { english } from '../contracts/texts/say.ts';
 import { readOrigin } from './read-origin.ts';
 
 export type FieldValues = Readonly<Record<string, FieldValue>>;
-/** `sentence` is for the person at the form, below the field. */
+/** `sentence` is for the person at the form, below the field; in English where no form shows it. */
 export type FieldProblem = { readonly field: string; readonly sentence: string };
 
 export type ResolvedOrigins =
@@ -23,7 +24,7 @@ export function resolveOrigins(
     const field = fieldIn(template);
     if (field === undefined) {
       const filled = fillHost(template, fields);
-      const read = filled.ok ? readOrigin(filled.origin) : filled;
+      const read = filled.ok ? readOrigin(english, filled.origin) : filled;
       if (read.ok) origins.add(read.origin);
       else
         problems.push({
@@ -35,7 +36,7 @@ export function resolveOrigins(
     const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
     const read =
       typeof value === 'string'
-        ? readOrigin(value)
+        ? readOrigin(english, value)
         : { ok: false as const, sentence: 'An address such as https://api.example.com is needed here.' };
     if (read.ok) origins.add(read.origin);
     else problems.push({ field, sentence: read.sentence });

@@ -1,4 +1,5 @@
 import { fieldIn, type Oauth2Auth } from '@valetkey/api-contracts';
+import { english } from '../contracts/texts/say.ts';
 import { readAddress, readOrigin } from './read-origin.ts';
 import type { FieldProblem, FieldValues } from './resolve-origins.ts';
 
@@ -62,7 +63,7 @@ export function resolveSignIn(auth: Oauth2Auth, fields: FieldValues): ResolvedSi
   );
   for (const template of auth.origins) {
     const filled = take(fillUrl(template, fields));
-    const read = readOrigin(filled);
+    const read = readOrigin(english, filled);
     if (read.ok) origins.add(read.origin);
     else if (filled !== '') problems.push({ field: fieldIn(template) ?? '', sentence: read.sentence });
   }
@@ -127,7 +128,7 @@ const fillUrl = (template: string, fields: FieldValues): Filled => {
   const base = field === undefined ? start : filledIn(field, fields);
   if (base === undefined)
     return refuse(field ?? '', 'An address such as https://login.example.com is needed here.');
-  const read = readAddress(base);
+  const read = readAddress(english, base);
   if (!read.ok) return refuse(field ?? '', read.sentence);
   if (/[?#]/.test(base)) return refuse(field ?? '', 'The address must not hold a query or fragment.');
   const segments: string[] = [];

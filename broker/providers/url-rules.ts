@@ -1,4 +1,5 @@
 import type { ProviderField } from '@valetkey/api-contracts';
+import type { Say } from '../contracts/texts/say.ts';
 
 type UrlField = Pick<Extract<ProviderField, { type: 'url' }>, 'httpsOnly' | 'hosts' | 'noPath'>;
 
@@ -6,21 +7,29 @@ type UrlField = Pick<Extract<ProviderField, { type: 'url' }>, 'httpsOnly' | 'hos
  * What a provider demands of an address beyond what holds for every address. `text` has passed readOrigin or
  * readAddress. The sentence is for the person at the form; `undefined` when nothing stands against it.
  */
-export const outsideUrlRules = (field: UrlField, text: string): string | undefined => {
+export const outsideUrlRules = (say: Say, field: UrlField, text: string): string | undefined => {
   const url = new URL(text);
   const isHttps = url.protocol === 'https:';
-  if (field.httpsOnly === true && !isHttps) return 'The address must start with https://.';
+  if (field.httpsOnly === true && !isHttps) return say('The address must start with https://.');
   if (field.noPath === true && (url.pathname !== '/' || url.search !== '' || url.hash !== ''))
-    return 'The address must end after the host, without a path, query or fragment.';
+    return say('The address must end after the host, without a path, query or fragment.');
   const { hosts } = field;
   if (hosts === undefined) return undefined;
   if (!hosts.some((rule) => admits(rule, url.hostname)))
-    return `The host must be ${hosts.slice(0, 4).map(spoken).join(', or ')}${hosts.length > 4 ? ', or another of this service' : ''}.`;
-  return isHttps && url.port === '' ? undefined : 'The address must start with https:// and name no port.';
+    return say('The host must be {hosts}.', { hosts: hostsText(say, hosts) });
+  return isHttps && url.port === ''
+    ? undefined
+    : say('The address must start with https:// and name no port.');
 };
 
 /** A whole label or more must stand before the part that `*` leaves open: `evilexample.com` is not `*.example.com`. */
 const admits = (rule: string, host: string): boolean =>
   rule.startsWith('*.') ? host.endsWith(rule.slice(1)) && host.length >= rule.length : host === rule;
 
-const spoken = (rule: string): string => (rule.startsWith('*.') ? `a name below ${rule.slice(2)}` : rule);
+const hostsText = (say: Say, hosts: readonly string[]): string =>
+  new Intl.ListFormat(say.locale, { type: 'disjunction' }).format([
+    ...hosts
+      .slice(0, 4)
+      .map((rule) => (rule.startsWith('*.') ? say('a name below {host}', { host: rule.slice(2) }) : rule)),
+    ...(hosts.length > 4 ? [say('another of this service')] : []),
+  ]);

@@ -36,8 +36,11 @@ describe('exporting and importing connections', () => {
     const exported = { document: document(named) };
     const refusals = [0, 2].map((index) => ({
       index,
-      at: 'displayName',
-      sentence: 'The name must have 1 to 120 characters.',
+      error: {
+        code: 'invalid-input',
+        at: 'displayName',
+        expected: 'The name must have 1 to 120 characters.',
+      },
     }));
     const preview = await there.settings.previewImport(exported);
     expect(preview.refused).toEqual(refusals);
@@ -119,10 +122,14 @@ describe('exporting and importing connections', () => {
       ]),
     });
     expect(imported).toMatchObject([{ stateReason: 'secret-missing' }]);
+    const unfit = { code: 'invalid-input' };
     expect(refused).toEqual([
-      { index: 1, at: '', sentence: expect.stringContaining('No installed provider has this id.') },
-      { index: 2, at: 'url', sentence: expect.stringContaining('without a path') },
-      { index: 3, at: 'token', sentence: 'This is a secret and must be given as one.' },
+      { index: 1, error: { code: 'provider-unknown' } },
+      { index: 2, error: { ...unfit, at: 'url', expected: expect.stringContaining('without a path') } },
+      {
+        index: 3,
+        error: { ...unfit, at: 'token', expected: 'This is a secret and must be given as one.' },
+      },
     ]);
     expect(JSON.stringify(await here.settings.listConnections())).not.toContain(
       'a-secret-in-the-wrong-place',

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { sentenceOf, ValetkeyError } from '@valetkey/api-contracts';
+import { type ErrorAnswer, ValetkeyError } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { OpenWorkspace } from '../connections/open-workspace.ts';
 import { type ConnectionRecord, longestConnectionName } from '../contracts/connection.ts';
 import type { ExportedConnection, ExportedConnections } from '../contracts/connection-export.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import { describeAuthority } from '../providers/authority.ts';
 import { migrateFields } from '../providers/migrate-fields.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
@@ -15,6 +16,7 @@ import { scopeHere } from './scope-here.ts';
 type Methods = 'exportConnections' | 'previewImport' | 'importConnections';
 
 export type CarryConnectionsPowers = {
+  readonly say: Say;
   readonly connections: Pick<ConnectionStore, 'list'>;
   readonly providers: Pick<ProviderRegistry, 'get' | 'offered'>;
   readonly workspace: Pick<OpenWorkspace, 'now'>;
@@ -33,11 +35,11 @@ export const carryMethods = (powers: CarryConnectionsPowers): Pick<SettingsMetho
   previewImport: async ({ document }) => {
     const existing = new Set(powers.connections.list().map(fingerprint));
     const { done: accepted, refused } = await eachOf(document, (entry, index) => {
-      const wanted = importOf(entry, powers.providers);
+      const wanted = importOf(powers.say, entry, powers.providers);
       const registered = offeredProvider(powers.providers, wanted.providerId);
-      const { fields } = checkInput(registered, { fields: wanted.fields });
+      const { fields } = checkInput(powers.say, registered, { fields: wanted.fields });
       const origins = [...(describeAuthority(registered, fields)?.origins ?? [])];
-      const whose = scopeHere(wanted.scope, powers.workspace);
+      const whose = scopeHere(powers.say, wanted.scope, powers.workspace);
       return { index, origins, exists: existing.has(fingerprint({ ...wanted, ...whose, fields })) };
     });
     return { accepted, refused };
@@ -46,11 +48,16 @@ export const carryMethods = (powers: CarryConnectionsPowers): Pick<SettingsMetho
   importConnections: async ({ document }) => {
     // What was made stays: the rest of the document can be mended and imported again.
     const { done: imported, refused } = await eachOf(document, (entry) =>
-      powers.create(importOf(entry, powers.providers)),
+      powers.create(importOf(powers.say, entry, powers.providers)),
     );
     return { imported, refused };
   },
 });
+
+type RefusedEntry = {
+  readonly index: number;
+  readonly error: Pick<ErrorAnswer, 'code' | 'at' | 'expected'>;
+};
 
 /** How long main works on a document before others have their turn. */
 const sliceMs = 5;
@@ -59,9 +66,9 @@ const sliceMs = 5;
 const eachOf = async <Done>(
   { connections }: ExportedConnections,
   take: (entry: ExportedConnection, index: number) => Done | Promise<Done>,
-): Promise<{ done: Done[]; refused: { index: number; at: string; sentence: string }[] }> => {
+): Promise<{ done: Done[]; refused: RefusedEntry[] }> => {
   const done: Done[] = [];
-  const refused: { index: number; at: string; sentence: string }[] = [];
+  const refused: RefusedEntry[] = [];
   let began = performance.now();
   for (const [index, entry] of connections.entries()) {
     if (performance.now() - began > sliceMs) {
@@ -72,8 +79,8 @@ const eachOf = async <Done>(
       done.push(await take(entry, index));
     } catch (error) {
       if (!(error instanceof ValetkeyError)) throw error;
-      const { at = '', expected } = error.details;
-      refused.push({ index, at, sentence: expected ?? sentenceOf(error.answer) });
+      const { code, at, expected } = error.answer;
+      refused.push({ index, error: { code, at, expected } });
     }
   }
   return { done, refused };
@@ -120,19 +127,21 @@ export const exportOf = (
 });
 
 const importOf = (
+  say: Say,
   { providerId, providerVersion, scope, displayName, fields }: ExportedConnection,
   providers: CarryConnectionsPowers['providers'],
 ): Parameters<CarryConnectionsPowers['create']>[0] => {
   const name = displayName.trim();
-  if (name.length === 0 || name.length > longestConnectionName) throw new ValetkeyError(unfitName);
+  if (name.length === 0 || name.length > longestConnectionName) throw unfitName(say);
   const { provider } = offeredProvider(providers, providerId);
   const isOlder = providerVersion < provider.version;
   const current = isOlder ? migrateFields(provider, providerVersion, fields).fields : fields;
   return { providerId, scope, displayName: name, fields: current, secrets: {} };
 };
 
-const unfitName = {
-  code: 'invalid-input',
-  at: 'displayName',
-  expected: `The name must have 1 to ${longestConnectionName} characters.`,
-} as const;
+const unfitName = (say: Say): ValetkeyError =>
+  new ValetkeyError({
+    code: 'invalid-input',
+    at: 'displayName',
+    expected: say('The name must have 1 to {most} characters.', { most: longestConnectionName }),
+  });

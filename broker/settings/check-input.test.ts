@@ -1,5 +1,6 @@
 import { connectionProvider, type ProviderId, ValetkeyError } from '@valetkey/api-contracts';
 import { expect, it } from 'vitest';
+import { english } from '../contracts/texts/say.ts';
 import { organizationProvider } from '../oauth/fixtures/organization-provider.ts';
 import { checkInput } from './check-input.ts';
 
@@ -28,7 +29,7 @@ const refusalOf = (provider: object, addresses: Readonly<Record<string, string>>
     ),
   );
   try {
-    checkInput(registered, { fields: { ...fine, ...addresses } });
+    checkInput(english, registered, { fields: { ...fine, ...addresses } });
     return undefined;
   } catch (error) {
     return error instanceof ValetkeyError ? error.answer : error;

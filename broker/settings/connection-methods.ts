@@ -5,6 +5,7 @@ import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { OpenWorkspace } from '../connections/open-workspace.ts';
 import type { ConnectionRecord } from '../contracts/connection.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { Hop } from '../network/exchange.ts';
@@ -28,6 +29,7 @@ import type { UsersOf } from './users-of.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 export type ConnectionPowers = {
+  readonly say: Say;
   readonly connections: ConnectionStore;
   readonly providers: Pick<ProviderRegistry, 'get' | 'offered'>;
   readonly workspace: Pick<OpenWorkspace, 'now'>;
@@ -51,13 +53,13 @@ export type ConnectionPowers = {
  * come to be because of a conflict is no line.
  */
 export function connectionMethods(powers: ConnectionPowers) {
-  const { connections, providers, ledger, vault, resolver, audit, views, now } = powers;
+  const { say, connections, providers, ledger, vault, resolver, audit, views, now } = powers;
 
   const create: SettingsMethods['createConnection'] = (wanted) => {
     const { providerId, displayName, fields, secrets: given } = wanted;
-    const whose = scopeHere(wanted.scope, powers.workspace);
+    const whose = scopeHere(say, wanted.scope, powers.workspace);
     const registered = offeredProvider(providers, providerId);
-    const checked = checkInput(registered, { fields, secrets: given });
+    const checked = checkInput(say, registered, { fields, secrets: given });
     const { secrets, authorityDigest } = checked;
     requireUnlocked(vault, secrets);
     const id = powers.makeConnectionId();
@@ -94,7 +96,7 @@ export function connectionMethods(powers: ConnectionPowers) {
   };
 
   return {
-    ...carryMethods({ connections, providers, workspace: powers.workspace, create }),
+    ...carryMethods({ say, connections, providers, workspace: powers.workspace, create }),
     listConnections: ({ after, limit }) => {
       const { rows, next } = connections.page(after, limit);
       const total = connections.count();
@@ -108,7 +110,7 @@ export function connectionMethods(powers: ConnectionPowers) {
     updateConnection: ({ connectionId, updatedAt, displayName, fields }) => {
       const before = existing(connections, connectionId);
       const registered = providerOf(providers, before);
-      const checked = checkInput(registered, { fields: fields ?? before.fields });
+      const checked = checkInput(say, registered, { fields: fields ?? before.fields });
       // Against where it goes now, and not where its secret was saved for: moving back is a move too.
       const here = describeAuthority(registered, before.fields);
       const moved = here === undefined || checked.authorityDigest !== digestOf(here);

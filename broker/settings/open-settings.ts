@@ -97,6 +97,7 @@ export function openSettings({
   const place = makeWantedPlace({ changed: () => changes.tell(['place']) });
   powers.notifications?.onChange(() => changes.tell(['notifications']));
   const facetOf = settingsFacet({
+    say,
     place,
     notifications: powers.notifications,
     connections,

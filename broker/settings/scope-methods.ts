@@ -6,6 +6,7 @@ import { inOrderOfPrecedence } from '../connections/precedence.ts';
 import { askedAs } from '../contracts/alternatives.ts';
 import type { ConnectionRecord } from '../contracts/connection.ts';
 import type { ScopeOutlook } from '../contracts/settings-connections.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
@@ -19,6 +20,7 @@ import { scopeHere } from './scope-here.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 export type ScopePowers = {
+  readonly say: Say;
   readonly connections: ConnectionStore;
   readonly providers: Pick<ProviderRegistry, 'get'>;
   readonly workspace: Pick<OpenWorkspace, 'now'>;
@@ -37,7 +39,7 @@ type Whose = Pick<ConnectionRecord, 'scope' | 'workspace'>;
 
 /** Where a connection stands, who uses it, and what moving it between user and workspace does to both. */
 export function scopeMethods(powers: ScopePowers) {
-  const { connections, providers, workspace, grants, ledger, resolver, audit, views, nameOfExtension } =
+  const { say, connections, providers, workspace, grants, ledger, resolver, audit, views, nameOfExtension } =
     powers;
   const serviceOf = ({ providerId }: ConnectionRecord): ProviderId => {
     const registered = providers.get(providerId);
@@ -79,7 +81,7 @@ export function scopeMethods(powers: ScopePowers) {
 
     scopeOutlook: ({ connectionId, scope }) => {
       const record = existing(connections, connectionId);
-      const target = scopeHere(scope, workspace);
+      const target = scopeHere(say, scope, workspace);
       const moves = !isSame(record, target);
       const moved = { ...record, ...target };
       const others = ofProvider(record).filter(({ id }) => id !== connectionId);
@@ -99,7 +101,7 @@ export function scopeMethods(powers: ScopePowers) {
 
     moveScope: ({ connectionId, updatedAt, scope, keep }) => {
       const is = unchanged(connections, connectionId, updatedAt);
-      const target = scopeHere(scope, workspace);
+      const target = scopeHere(say, scope, workspace);
       const keeping = grants
         .ofConnection(connectionId)
         .filter(({ id, state }) => state === 'active' && keep.includes(id));

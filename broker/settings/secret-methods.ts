@@ -4,6 +4,7 @@ import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { AuditEvent } from '../contracts/audit.ts';
 import type { ConnectionRecord } from '../contracts/connection.ts';
 import type { TestResult } from '../contracts/test-result.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import type { Hop } from '../network/exchange.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { type Resolved, type Resolver, requireHere } from '../resolve/resolve-connection.ts';
@@ -21,6 +22,7 @@ import type { UsersOf } from './users-of.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 export type SecretPowers = {
+  readonly say: Say;
   readonly connections: ConnectionStore;
   readonly providers: Pick<ProviderRegistry, 'get' | 'offered'>;
   readonly vault: Pick<Vault, 'state' | 'putAll' | 'discard' | 'open' | 'epoch' | 'settle'>;
@@ -46,7 +48,7 @@ const noConnection = connectionIdOf.parse(`con_${'0'.repeat(21)}`);
 
 /** A secret is tried before it is stored: what a service refuses is on no disk at any moment. */
 export function secretMethods(powers: SecretPowers) {
-  const { connections, providers, vault, resolver, audit, views, now } = powers;
+  const { say, connections, providers, vault, resolver, audit, views, now } = powers;
 
   const run = (subject: AuditEvent, to: Reachable, secrets: Pick<Vault, 'open' | 'epoch'>) =>
     powers.askService({
@@ -104,7 +106,7 @@ export function secretMethods(powers: SecretPowers) {
         saved?.providerId === providerId
           ? providerOf(providers, saved)
           : offeredProvider(providers, providerId);
-      const checked = checkInput(registered, { fields, secrets: given });
+      const checked = checkInput(say, registered, { fields, secrets: given });
       const at = now();
       const base = { id: noConnection, providerId, scope: 'user', displayName: 'Draft' } as const;
       const record = {
@@ -127,7 +129,7 @@ export function secretMethods(powers: SecretPowers) {
     replaceSecret: ({ connectionId, secrets: given, testFirst }) => {
       const before = existing(connections, connectionId);
       const registered = providerOf(providers, before);
-      const checked = checkInput(registered, { fields: before.fields, secrets: given });
+      const checked = checkInput(say, registered, { fields: before.fields, secrets: given });
       const { secrets, authorityDigest } = checked;
       requireUnlocked(vault, secrets);
       // Secrets that were saved for another place do not come along to this one.

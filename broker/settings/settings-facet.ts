@@ -1,5 +1,6 @@
 import type { Facet } from '@valetkey/api-contracts';
 import type { Protection, SettingsContract } from '../contracts/settings.ts';
+import type { Message } from '../contracts/texts/message.ts';
 import type { Abortable } from '../network/on-abort.ts';
 import type { BrokerPowers, NotificationSwitch } from '../powers.ts';
 import { isKeyGone, lockedSentences, type VaultState } from '../secrets/vault/vault.ts';
@@ -43,7 +44,7 @@ export type SettingsPowers = ConnectionPowers &
     readonly changes: Pick<Changes, 'since'>;
     readonly asked: PersonAsked;
     /** Where a person chooses what guards the key. */
-    readonly keychain: Pick<BrokerPowers['keychain'], 'ways' | 'choose'>;
+    readonly keychain: Pick<BrokerPowers['keychain'], 'ways' | 'choose' | 'describe'>;
     /** Opens the vault and writes that down. */
     readonly unlock: () => Promise<VaultState>;
     /** Gives its key up, writes that down, and opens it with another one. */
@@ -73,7 +74,7 @@ export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Face
     ...grantMethods(powers),
     ...auditMethods(powers),
     ...reviewMethods(powers),
-    protection: (): Protection => protectionOf(powers.vault.state(), waysOf(powers)),
+    protection: (): Protection => protectionOf(powers),
     unlockVault: async ({
       passphrase,
     }: {
@@ -85,19 +86,19 @@ export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Face
       }
       const state = await powers.unlock();
       if (state.state === 'unlocked') passphrasePace.opened();
-      return protectionOf(state, waysOf(powers));
+      return protectionOf(powers, state);
     },
     chooseProtection: ({ way, passphrase = '' }) =>
       askFirst(chooseProtectionQuestion(way), async () => {
         await powers.keychain.choose?.(way === 'weak' ? { way } : { way, passphrase });
-        return protectionOf(await powers.unlock(), waysOf(powers));
+        return protectionOf(powers, await powers.unlock());
       }),
     setSecretsAside: () => {
       const isForgotten = waysOf(powers).includes('forgotten');
       const setAside = async () => {
         if (isForgotten) await powers.keychain.choose?.({ way: 'forgotten' });
         const { aside, state } = await powers.setSecretsAside();
-        return { aside, protection: protectionOf(state, waysOf(powers)) };
+        return { aside, protection: protectionOf(powers, state) };
       };
       const state = vault.state();
       // Also while it is open: what its key is by then is looked at under the lock, later than this.
@@ -107,7 +108,7 @@ export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Face
           : isForgotten && !isKeyGone(state.why)
             ? 'Their passphrase is needed. Give it up only if nobody knows it any more.'
             : lockedSentences[state.why];
-      return askFirst(setSecretsAsideQuestion(why), setAside);
+      return askFirst(setSecretsAsideQuestion(powers.say(why)), setAside);
     },
     takePlace: () => powers.place.take(),
     notifications: () => ({ on: powers.notifications?.isOn() }),
@@ -137,19 +138,27 @@ export function settingsFacet(powers: SettingsPowers): (page: Abortable) => Face
 const always = [
   'A program that runs as you and reads this process’s memory while the vault is open.',
   'Somebody who restores older copies of all these files together.',
-] as const;
+] as const satisfies readonly Message[];
 
 const waysOf = ({ vault, keychain }: Pick<SettingsPowers, 'vault' | 'keychain'>): Protection['ways'] =>
   vault.state().state === 'unlocked' ? [] : [...(keychain.ways?.() ?? [])];
 
-const protectionOf = (state: VaultState, ways: Protection['ways']): Protection => ({
-  ways,
-  state: state.state,
-  why: state.state === 'locked' ? lockedSentences[state.why] : undefined,
-  canSetAside: state.state === 'locked' && (isKeyGone(state.why) || ways.includes('forgotten')),
-  guardedBy: state.protection,
-  weakness: state.weakness,
-  grade: state.grade ?? 'strong',
-  notProtectedFrom: [...always],
-  better: state.better,
-});
+const protectionOf = (
+  powers: Pick<SettingsPowers, 'say' | 'vault' | 'keychain'>,
+  state = powers.vault.state(),
+): Protection => {
+  const { say, keychain } = powers;
+  const { protection, weakness, grade = 'strong', better } = keychain.describe(say);
+  const ways = waysOf(powers);
+  return {
+    ways,
+    state: state.state,
+    why: state.state === 'locked' ? say(lockedSentences[state.why]) : undefined,
+    canSetAside: state.state === 'locked' && (isKeyGone(state.why) || ways.includes('forgotten')),
+    guardedBy: protection,
+    weakness,
+    grade,
+    notProtectedFrom: always.map((one) => say(one)),
+    better,
+  };
+};

@@ -1,4 +1,6 @@
 import { type ConsentMessage, consentPlurals } from './messages/consent.ts';
+import type { FieldsMessage } from './messages/fields.ts';
+import type { ProtectionMessage } from './messages/protection.ts';
 import type { QuestionsMessage } from './messages/questions.ts';
 import { type SettingsMessage, settingsPlurals } from './messages/settings.ts';
 import { type SharedMessage, sharedPlurals } from './messages/shared.ts';
@@ -15,6 +17,8 @@ export type {
 } from './messages/settings.ts';
 export type {
   ConsentMessage,
+  FieldsMessage,
+  ProtectionMessage,
   QuestionsMessage,
   SettingsMessage,
   SharedMessage,
@@ -25,6 +29,8 @@ export type {
 /** Every sentence that hosts can translate, in English. `{name}` marks a value. */
 export type Message =
   | ConsentMessage
+  | FieldsMessage
+  | ProtectionMessage
   | QuestionsMessage
   | SettingsMessage
   | SharedMessage

@@ -49,7 +49,8 @@ export const githubApp: CredentialKind<GithubApp, HeldToken> = {
     ...tokenForms(held),
   ],
   learn: (_auth, _values, answer, held, { now }) => dropRefused(held, answer.status, now()),
-  check: (auth, given) => problemOf(auth.key, given, (secret) => signingKeyProblem(secret, appToken(auth))),
+  check: (say, auth, given) =>
+    problemOf(auth.key, given, (secret) => signingKeyProblem(say, secret, appToken(auth))),
 };
 
 const readInstallationToken = (

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { providerAuth } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
+import { english } from '../../contracts/texts/say.ts';
 import { NetworkError } from '../../network/network-error.ts';
 import { formsOf, injectSync, withSecrets } from './fixtures/placing.ts';
 import { type Auth, kindOf } from './index.ts';
@@ -106,7 +107,8 @@ describe('a signed request', () => {
     expect(formsOf(auth, withSecrets({ key: written }))).toEqual([written]);
     const odd = `${written}!`;
     expect(() => injectSync(auth, withSecrets({ key: odd }), post)).toThrow(NetworkError);
-    const problems = kindOf(auth).check?.(auth, (field) => (field === 'key' ? odd : undefined)) ?? [];
+    const problems =
+      kindOf(auth).check?.(english, auth, (field) => (field === 'key' ? odd : undefined)) ?? [];
     expect(problems.map(({ field }) => field)).toEqual(['key']);
     expect(JSON.stringify(problems)).not.toContain(written);
   });

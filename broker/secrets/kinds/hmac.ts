@@ -39,8 +39,8 @@ export const hmac: CredentialKind<Hmac, Signing> = {
   // Where the time is signed, a server refuses another one, and tells its own.
   learn: ({ timestamp }, _values, answer, { clocks }, { now }) =>
     timestamp !== undefined && [400, 401, 403].includes(answer.status) && learnTime(clocks, answer, now()),
-  check: (auth, given) =>
-    problemOf(auth.secret, given, (secret) => secretBytesProblem(secret, auth.secretEncoding)),
+  check: (say, auth, given) =>
+    problemOf(auth.secret, given, (secret) => secretBytesProblem(say, secret, auth.secretEncoding)),
 };
 
 type Part = Extract<Hmac['sign'][number], string>;

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { providerAuth } from '@valetkey/api-contracts';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { english } from '../../contracts/texts/say.ts';
 import { codeOf } from '../../network/fixtures/serving.ts';
 import { formsOf, injectSoon, powers, withSecrets } from './fixtures/placing.ts';
 import { type Auth, type CredentialValues, kindOf, type TokenPowers } from './index.ts';
@@ -179,7 +180,7 @@ describe('a self-signed token', () => {
     ['a secret that is no Base64', 'HS256', 'a-b!'],
   ])('a token is refused at once, and without quoting, for %s', async (_what, algorithm, key) => {
     const auth = jwt({ algorithm, keyEncoding: algorithm === 'HS256' ? 'base64' : 'text' });
-    const problems = kindOf(auth).check?.(auth, () => key) ?? [];
+    const problems = kindOf(auth).check?.(english, auth, () => key) ?? [];
     expect(problems.map(({ field }) => field)).toEqual(['key']);
     expect(problems[0]?.sentence).not.toContain(key.slice(30, 60) || 'a-b!');
     expect(await codeOf(made(auth, withSecrets({ key })))).toBe('credential-malformed');

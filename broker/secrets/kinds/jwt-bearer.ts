@@ -38,7 +38,7 @@ export const jwtBearer: CredentialKind<JwtBearer, HeldToken> = {
     if (held.token !== undefined) held.token.freshUntil = 0;
     return true;
   },
-  check: (auth, given) => problemOf(auth.key, given, (secret) => signingKeyProblem(secret, auth)),
+  check: (say, auth, given) => problemOf(auth.key, given, (secret) => signingKeyProblem(say, secret, auth)),
 };
 
 /** One token goes to all origins of a connection. */

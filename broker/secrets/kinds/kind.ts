@@ -1,4 +1,5 @@
 import type { ProviderAuth } from '@valetkey/api-contracts';
+import type { Say } from '../../contracts/texts/say.ts';
 import type { Errand, TokenWaiter } from '../../network/errand.ts';
 import type { ReplyHead } from '../../network/exchange.ts';
 import type { ClientIdentity } from '../../network/identity.ts';
@@ -101,7 +102,7 @@ export type CredentialKind<A, M = undefined> = {
    */
   learn?(auth: A, values: CredentialValues, answer: ReplyHead, memory: M, powers: KindPowers): boolean;
   /** When secrets are saved: what is wrong with them, by field, in sentences that quote nothing. */
-  check?(auth: A, given: (field: string) => string | undefined): readonly SecretProblem[];
+  check?(say: Say, auth: A, given: (field: string) => string | undefined): readonly SecretProblem[];
   /** For kinds that sign in when a socket is opened. */
   identity?(auth: A, values: CredentialValues): ClientIdentity | undefined;
   /**

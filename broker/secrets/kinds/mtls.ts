@@ -38,30 +38,30 @@ export const mtls: CredentialKind<Mtls> = {
       ? []
       : formsOf(plaintextOf(values.secret(passphrase)))),
   ],
-  check: ({ certificate, key, passphrase }, given) => {
+  check: (say, { certificate, key, passphrase }, given) => {
     const problems: SecretProblem[] = [];
-    const say = (field: string, sentence: string): void => {
+    const tell = (field: string, sentence: string): void => {
       problems.push({ field, sentence });
     };
     const chain = given(certificate);
     const pem = given(key);
     const leaf = chain === undefined ? undefined : certificateIn(chain);
     if (chain !== undefined && leaf === undefined)
-      say(
+      tell(
         certificate,
-        'This is not a certificate: it must be PEM that begins with -----BEGIN CERTIFICATE-----.',
+        say('This is not a certificate: it must be PEM that begins with -----BEGIN CERTIFICATE-----.'),
       );
     const phrase = passphrase === undefined ? undefined : given(passphrase);
     const own = pem === undefined ? undefined : privateKeyIn(pem, phrase);
     if (pem !== undefined && own === undefined)
-      say(
+      tell(
         key,
         passphrase === undefined
-          ? 'This is not a private key in PEM, or it is encrypted; give it without encryption.'
-          : 'This is not a private key in PEM, or the passphrase does not open it.',
+          ? say('This is not a private key in PEM, or it is encrypted; give it without encryption.')
+          : say('This is not a private key in PEM, or the passphrase does not open it.'),
       );
     if (leaf !== undefined && own !== undefined && !leaf.checkPrivateKey(own))
-      say(key, 'This is not the key of the first certificate.');
+      tell(key, say('This is not the key of the first certificate.'));
     return problems;
   },
 };

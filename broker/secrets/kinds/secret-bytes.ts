@@ -1,3 +1,4 @@
+import type { Say } from '../../contracts/texts/say.ts';
 import { NetworkError } from '../../network/network-error.ts';
 
 export type WrittenAs = 'text' | 'hex' | 'base64';
@@ -16,11 +17,13 @@ const decoded = (secret: string, writtenAs: 'hex' | 'base64'): Buffer => {
 };
 
 /** At once when it is saved, and not at the first use. */
-export const secretBytesProblem = (secret: string, writtenAs: WrittenAs): string | undefined => {
+export const secretBytesProblem = (say: Say, secret: string, writtenAs: WrittenAs): string | undefined => {
   try {
     secretBytes(secret, writtenAs);
     return undefined;
   } catch {
-    return `This must be written in ${writtenAs === 'hex' ? 'hexadecimal digits' : 'Base64'}.`;
+    return writtenAs === 'hex'
+      ? say('This must be written in hexadecimal digits.')
+      : say('This must be written in Base64.');
   }
 };

@@ -69,7 +69,8 @@ export function makeSeveral(kindOf: (auth: Auth) => AnyKind): CredentialKind<Sev
             kind.learn?.(part, values, answer, memory.of[index], powers) ?? false,
         )
         .includes(true),
-    check: (auth, given) => partsOf(auth).flatMap(({ kind, auth: part }) => kind.check?.(part, given) ?? []),
+    check: (say, auth, given) =>
+      partsOf(auth).flatMap(({ kind, auth: part }) => kind.check?.(say, part, given) ?? []),
     identity: (auth, values) => {
       const part = partsOf(auth).find(({ kind }) => kind.identity !== undefined);
       return part?.kind.identity?.(part.auth, values);

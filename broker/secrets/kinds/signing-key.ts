@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { SignedJwt } from '@valetkey/api-contracts';
+import type { Say } from '../../contracts/texts/say.ts';
 import { NetworkError } from '../../network/network-error.ts';
 import { formsOf } from './of-a-secret.ts';
 import { pemForms, privateKeyIn } from './pem.ts';
@@ -23,13 +24,13 @@ export const signingKeyForms = (secret: string, signing: Signing): string[] =>
   isShared(signing) ? formsOf(secret) : pemForms(secret);
 
 /** When a key is saved; quotes nothing of it. */
-export const signingKeyProblem = (secret: string, signing: Signing): string | undefined => {
-  if (isShared(signing)) return secretBytesProblem(secret, signing.keyEncoding);
+export const signingKeyProblem = (say: Say, secret: string, signing: Signing): string | undefined => {
+  if (isShared(signing)) return secretBytesProblem(say, secret, signing.keyEncoding);
   const key = privateKeyIn(secret);
-  if (key === undefined) return 'This is not a private key: it must be PEM, without a passphrase.';
+  if (key === undefined) return say('This is not a private key: it must be PEM, without a passphrase.');
   return fits(key, signing.algorithm)
     ? undefined
-    : `This key is not of the kind that ${signing.algorithm} needs.`;
+    : say('This key is not of the kind that {algorithm} needs.', { algorithm: signing.algorithm });
 };
 
 /** RFC 7518, 3.3 and 3.4: at least 2,048 bits, and each curve with its own algorithm. */

@@ -1,3 +1,4 @@
+import { english } from '../../contracts/texts/say.ts';
 import { DatabaseError } from '../../database/database-error.ts';
 import { firstValue } from '../../database/first-value.ts';
 import type { OpenedDatabase } from '../../database/open-database.ts';
@@ -30,7 +31,7 @@ export function makeKeyHolder(
 
   const state = (): VaultState => ({
     ...(key === undefined ? { state: 'locked' as const, why } : { state: 'unlocked' as const }),
-    ...keychain.describe(),
+    ...keychain.describe(english),
   });
 
   const isClosed = (): boolean => why === 'vault-closed';

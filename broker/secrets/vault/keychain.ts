@@ -1,4 +1,6 @@
 import type { ProtectionWay } from '../../contracts/settings.ts';
+import type { Message } from '../../contracts/texts/message.ts';
+import type { Say } from '../../contracts/texts/say.ts';
 
 /** Why the vault cannot be opened, with what a person can do about it. */
 export const lockedSentences = {
@@ -39,7 +41,7 @@ export const lockedSentences = {
     'The key file cannot be written. Check the permissions of its folder and the free space.',
   'keychain-failed': 'The keeper of the key failed in an unexpected way. Try again.',
   'database-failed': 'The file of the vault cannot be read or written now. Check the disk and try again.',
-} as const;
+} as const satisfies Readonly<Record<string, Message>>;
 
 export type LockedReason = keyof typeof lockedSentences;
 
@@ -87,7 +89,8 @@ export type ChosenWay =
 /** A power that each shell gives: keeps one random 32-byte key and hands it out. */
 export type Keychain = {
   readonly kind: 'os-keyring' | 'passphrase' | 'safe-storage' | (string & {});
-  describe(): KeyProtection;
+  /** In the language of `say`, where it has texts of its own in more than one. */
+  describe(say: Say): KeyProtection;
   /** Makes the key when it is missing and `mayCreate`. Never replaces a key, readable or not. */
   unlock(options: { readonly mayCreate: boolean }): Promise<KeychainAnswer>;
   /** The user gave the key up: a file that is no use any more gets another name. Absent: no such file is kept. */

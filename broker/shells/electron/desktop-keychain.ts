@@ -57,7 +57,7 @@ export function desktopKeychain(powers: DesktopKeychainPowers): Keychain {
 
   return Object.freeze<Keychain>({
     kind: 'desktop',
-    describe: () => (isChosen() ? byPassphrase : keyring).describe(),
+    describe: (say) => (isChosen() ? byPassphrase : keyring).describe(say),
     ways: () => ways,
     choose: async (chosen) => {
       if (!ways.includes(chosen.way)) return;

@@ -112,7 +112,7 @@ export function safeStorageKeychain(powers: SafeStoragePowers): Keychain {
 
   return Object.freeze<Keychain>({
     kind: 'safe-storage',
-    describe: () => (keptWeakly ? noProtection : describeSafeStorage(backend())),
+    describe: (say) => (keptWeakly ? noProtection(say) : describeSafeStorage(say, backend())),
     unlock: async ({ mayCreate }) => {
       const found = await readSealedKey(file);
       if (found.state === 'unusable') return { state: 'unavailable', why: found.why };

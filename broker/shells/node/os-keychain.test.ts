@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needsPackages } from '../../checks/fixtures/needs-packages.ts';
+import { english } from '../../contracts/texts/say.ts';
 import { bundleFixture, type Ended, run } from '../../database/fixtures/run-bundled.ts';
 import { osKeychain } from './os-keychain.ts';
 
@@ -100,7 +101,7 @@ describe('without a keyring', () => {
 });
 
 it('the description says what guards the key, and what it does not guard against', () => {
-  const { protection, weakness } = osKeychain({ service: 's', account: 'a' }).describe();
+  const { protection, weakness } = osKeychain({ service: 's', account: 'a' }).describe(english);
   expect(protection).toMatch(/keyring|Keychain|Credential Manager/);
   if (process.platform === 'linux') expect(weakness).toMatch(/any program that runs as you/);
 });

@@ -32,7 +32,7 @@ export function osKeychain(powers: { readonly service: string; readonly account:
 
   return Object.freeze<Keychain>({
     kind: 'os-keyring',
-    describe: () => descriptions[process.platform] ?? linux,
+    describe: (say) => (descriptions[process.platform] ?? linux)(say),
     unlock: async ({ mayCreate }) => {
       try {
         const kept = await (await entry()).getPassword();
@@ -48,17 +48,17 @@ export function osKeychain(powers: { readonly service: string; readonly account:
   });
 }
 
-const linux = {
-  protection: 'the system keyring (Secret Service)',
-  weakness: 'While the keyring is unlocked, any program that runs as you can ask it for the key.',
-};
-const descriptions: Partial<Record<NodeJS.Platform, ReturnType<Keychain['describe']>>> = {
+const linux: Keychain['describe'] = (say) => ({
+  protection: say('the system keyring (Secret Service)'),
+  weakness: say('While the keyring is unlocked, any program that runs as you can ask it for the key.'),
+});
+const descriptions: Partial<Record<NodeJS.Platform, Keychain['describe']>> = {
   linux,
-  darwin: { protection: 'the macOS Keychain' },
-  win32: {
-    protection: 'the Windows Credential Manager',
-    weakness: 'While you are logged in, any program that runs as you can ask it for the key.',
-  },
+  darwin: (say) => ({ protection: say('the macOS Keychain') }),
+  win32: (say) => ({
+    protection: say('the Windows Credential Manager'),
+    weakness: say('While you are logged in, any program that runs as you can ask it for the key.'),
+  }),
 };
 
 /** The library tells its cases apart by message only (keyring-core's Error, seen with 2.1.2). */

@@ -56,10 +56,12 @@ export function passphraseKeychain(powers: PassphraseKeychainPowers): Keychain {
 
   return Object.freeze<Keychain>({
     kind: 'passphrase',
-    describe: () => ({
-      protection: 'a passphrase (scrypt, AES-256-GCM)',
-      weakness: 'Anyone who copies the files can guess the passphrase. A long passphrase withstands that.',
-      better: 'Use a system keyring: it needs no passphrase and leaves no file to guess against.',
+    describe: (say) => ({
+      protection: say('a passphrase (scrypt, AES-256-GCM)'),
+      weakness: say(
+        'Anyone who copies the files can guess the passphrase. A long passphrase withstands that.',
+      ),
+      better: say('Use a system keyring: it needs no passphrase and leaves no file to guess against.'),
     }),
     unlock: async ({ mayCreate }) => {
       const found = await readPassphraseKey(powers.file);

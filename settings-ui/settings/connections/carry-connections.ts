@@ -1,4 +1,4 @@
-import { type Client, plainText } from '@valetkey/api-contracts';
+import { type Client, plainText, ValetkeyError } from '@valetkey/api-contracts';
 import {
   type ExportedConnections,
   exportedConnections,
@@ -112,8 +112,8 @@ const agreed = async (
             ? nothing
             : html`<h3>${say("Can't be imported ({count})", { count: refused.length })}</h3>
               <ul class="carried" tabindex="0" aria-label=${say("Can't be imported")}>${refused.map(
-                ({ index, at, sentence }) =>
-                  html`<li>${nameAt(index)}<br /><span class="problem">${at === '' ? nothing : html`<code>${plainText(at)}</code>: `}${plainText(sentence)}</span></li>`,
+                ({ index, error }) =>
+                  html`<li>${nameAt(index)}<br /><span class="problem">${error.at === undefined ? nothing : html`<code>${plainText(error.at)}</code>: `}${plainText(errorText(new ValetkeyError(error)))}</span></li>`,
               )}</ul>`
         }
       </div>

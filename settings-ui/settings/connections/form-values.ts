@@ -7,6 +7,7 @@ import {
 } from '@valetkey/api-contracts';
 import type { ConnectionView } from '@valetkey/broker/contracts';
 import { checkFields } from '../../../broker/providers/check-fields.ts';
+import { say } from '../../say.ts';
 import type { FormField } from './form-field.ts';
 
 export type Typed = Readonly<Record<string, FieldValue | undefined>>;
@@ -41,7 +42,7 @@ export const problemsIn = (
   { provider }: ProviderView,
   editing: ConnectionView | undefined,
 ): Readonly<Record<string, string>> => {
-  const { problems } = checkFields(provider, {
+  const { problems } = checkFields(say, provider, {
     fields: given(fields, (field) => (field.field.type === 'secret' ? undefined : (field.value() ?? ''))),
     secrets: secretsIn(fields),
     savedSecrets: editing?.secretFields.filter(({ saved }) => saved).map(({ field }) => field) ?? [],

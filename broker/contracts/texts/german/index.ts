@@ -1,5 +1,7 @@
 import type { Texts } from '../message.ts';
 import { consentMessages, consentPluralTexts } from './consent.ts';
+import { fieldsMessages } from './fields.ts';
+import { protectionMessages } from './protection.ts';
 import { questionsMessages } from './questions.ts';
 import { settingsMessages, settingsPluralTexts } from './settings.ts';
 import { sharedMessages, sharedPluralTexts } from './shared.ts';
@@ -19,6 +21,8 @@ export const german: Texts = {
   locale: 'de',
   messages: {
     ...consentMessages,
+    ...fieldsMessages,
+    ...protectionMessages,
     ...questionsMessages,
     ...settingsMessages,
     ...sharedMessages,

@@ -100,8 +100,6 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'Store secrets without protection?': 'Geheimnisse ohne Schutz speichern?',
   'No keyring guards the key: it is in a file beside the secrets, under a password that is part of the program.':
     'Kein Schlüsselbund schützt den Schlüssel: Er liegt in einer Datei neben den Geheimnissen, unter einem Passwort, das Teil des Programms ist.',
-  'Anyone who gets a copy of your files, such as a backup or a stolen disk, can read every secret in this vault.':
-    'Wer eine Kopie Ihrer Dateien bekommt, etwa eine Sicherung oder eine gestohlene Festplatte, kann jedes Geheimnis in diesem Tresor lesen.',
   Better: 'Besser',
   'Start GNOME Keyring or KWallet, or choose a passphrase.':
     'Starten Sie GNOME Keyring oder KWallet, oder wählen Sie eine Passphrase.',

@@ -83,7 +83,6 @@ export type QuestionsMessage =
   | 'Keep less'
   | 'Store secrets without protection?'
   | 'No keyring guards the key: it is in a file beside the secrets, under a password that is part of the program.'
-  | 'Anyone who gets a copy of your files, such as a backup or a stolen disk, can read every secret in this vault.'
   | 'Better'
   | 'Start GNOME Keyring or KWallet, or choose a passphrase.'
   | 'Use weak protection'
