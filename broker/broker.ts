@@ -39,7 +39,7 @@ export function makeBroker(given: BrokerPowers): Broker {
     log: powers.log,
   });
   // How a request becomes a handle, and a handle is used.
-  const extensions = makeExtensions({ powers, kept, services, requests, tasks });
+  const extensions = makeExtensions({ powers, say, kept, services, requests, tasks });
   // What Settings may do.
   const settings = openSettings({ powers, say, kept, services, requests, tasks, extensions });
 

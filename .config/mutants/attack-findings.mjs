@@ -175,7 +175,7 @@ export const attackFindingMutants = [
         'draft-signs-in-anywhere',
         'a sign-in at a third place is said',
         'draft-provider.ts',
-        '...elsewhere(credential, [documentUrl.origin, server.origin]),',
+        '...elsewhere(say, credential, [documentUrl.origin, server.origin]),',
         '',
       ],
     ],

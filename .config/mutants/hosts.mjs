@@ -59,6 +59,39 @@ export const hostMutants = [
     ],
   ),
   ...group(
+    'broker/settings',
+    ['broker/settings/settings-language.test.ts'],
+    [
+      [
+        'locked-in-english',
+        'why secrets are locked is in the language of the application',
+        'settings-facet.ts',
+        'say(lockedSentences[state.why]) : undefined',
+        'lockedSentences[state.why] : undefined',
+      ],
+      [
+        'wrong-value-in-english',
+        'what is wrong with a value is in the language of the application',
+        'scope-here.ts',
+        "say('No workspace is open. Open one first.')",
+        "'No workspace is open. Open one first.'",
+      ],
+    ],
+  ),
+  ...group(
+    'broker/shells/electron',
+    ['broker/shells/electron/outside-language.test.ts'],
+    [
+      [
+        'menu-in-english',
+        'the menu is in the language of the application',
+        'app-menu.ts',
+        "label: say('Paste')",
+        "label: 'Paste'",
+      ],
+    ],
+  ),
+  ...group(
     'broker/extensions',
     ['broker/extensions/host-calls.test.ts'],
     [

@@ -303,9 +303,9 @@ describe('where it is read from', () => {
   });
 
   it.each([
-    ['http://169.254.169.254/latest/meta-data', 'does not go to that address'],
-    ['http://api.example.com/openapi.json', 'does not go to that address'],
-    ['https://user:word@api.example.com/', 'does not go to that address'], // secretlint-disable-line
+    ['http://169.254.169.254/latest/meta-data', 'This address cannot be read.'],
+    ['http://api.example.com/openapi.json', 'This address cannot be read.'],
+    ['https://user:word@api.example.com/', 'This address cannot be read.'], // secretlint-disable-line
     ['file:///etc/passwd', 'Give the address'],
     ['openapi.json', 'Give the address'],
   ])('%s is not asked', async (address, sentence) => {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type JsonObject, localName } from '@valetkey/api-contracts';
+import { english } from '../contracts/texts/say.ts';
 import type { ProviderDraft } from '../providers/draft/drafted.ts';
 import { readManifest } from '../providers/read-manifest.ts';
 import { addressToRead, readDescribedService } from '../services/read-described-service.ts';
@@ -50,7 +51,7 @@ export async function draftFromAddress(
 }
 
 const draftAt = async (url: URL, { server }: DraftOptions): Promise<ProviderDraft> => {
-  const read = await readDescribedService(url);
+  const read = await readDescribedService(english, url);
   if (!read.ok) throw new CommandError(read.why);
   const { servers, draft } = read.service;
   const list = servers.map((one, at) => `  ${at + 1}. ${printable(one, 300)}`).join('\n');

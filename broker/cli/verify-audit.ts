@@ -2,7 +2,8 @@ import { auditMigrations } from '../audit/audit-log.ts';
 import { makeRowReader, untouched } from '../audit/read-rows.ts';
 import { makeHeadSeal } from '../audit/seal-head.ts';
 import { verifyChain } from '../audit/verify.ts';
-import { type AuditVerdict, auditFaultSentences } from '../contracts/audit.ts';
+import { type AuditVerdict, auditFaultText } from '../contracts/audit.ts';
+import { english } from '../contracts/texts/say.ts';
 import { makeSettingStore } from '../settings/setting-store.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -60,10 +61,9 @@ export const told = ({ ok, entries, seal, firstBad }: AuditVerdict, key: SealKey
       ],
       code: exitCodes.unusable,
     };
-  const why = firstBad?.why ?? 'unreadable';
   return {
     lines: [
-      `The log was changed or damaged: ${auditFaultSentences[why](firstBad?.seq ?? 0)}`,
+      `The log was changed or damaged: ${auditFaultText(english, firstBad)}`,
       `${entries} ${entries === 1 ? 'entry' : 'entries'} before that verify. Keep the file as it is, and compare it with an earlier export.`,
     ],
     code: exitCodes.tampered,

@@ -14,6 +14,8 @@ import {
 } from '@valetkey/api-contracts';
 import { z } from 'zod';
 import { answeredBy } from './change.ts';
+import type { Message } from './texts/message.ts';
+import type { Say } from './texts/say.ts';
 
 /** The `detail` of what was sent to a service and is no use of its own: an answer to it, say, or a look of the broker's. */
 export const partOfUse = 'part-of-a-use';
@@ -201,13 +203,16 @@ export const auditVerdict = z.strictObject({
 });
 export type AuditVerdict = z.output<typeof auditVerdict>;
 
+const auditFaults = {
+  edited: 'entry {entry} is not what was written.',
+  missing: 'entry {entry} is missing.',
+  reordered: 'entry {entry} stands where it does not belong.',
+  unreadable: 'entry {entry} cannot be read.',
+  hidden: 'entry {entry} was hidden from filters; a list without a filter shows it.',
+  'tail-cut': 'its end was cut off; entry {entry} was there and is gone.',
+  'not-sealed': 'the seal of entry {entry} is gone, or was not made with this vault’s key.',
+} as const satisfies Record<NonNullable<AuditVerdict['firstBad']>['why'], Message>;
+
 /** How the first entry that does not fit does not; said alike by the page and by the command line. */
-export const auditFaultSentences = {
-  edited: (seq) => `entry ${seq} is not what was written.`,
-  missing: (seq) => `entry ${seq} is missing.`,
-  reordered: (seq) => `entry ${seq} stands where it does not belong.`,
-  unreadable: (seq) => `entry ${seq} cannot be read.`,
-  hidden: (seq) => `entry ${seq} was hidden from filters; a list without a filter shows it.`,
-  'tail-cut': (seq) => `its end was cut off; entry ${seq} was there and is gone.`,
-  'not-sealed': (seq) => `the seal of entry ${seq} is gone, or was not made with this vault’s key.`,
-} as const satisfies Record<NonNullable<AuditVerdict['firstBad']>['why'], (seq: number) => string>;
+export const auditFaultText = (say: Say, firstBad: AuditVerdict['firstBad']): string =>
+  say(auditFaults[firstBad?.why ?? 'unreadable'], { entry: `${firstBad?.seq ?? 0}` });

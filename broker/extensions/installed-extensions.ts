@@ -9,6 +9,7 @@ import {
 import type { Note } from '../audit/note.ts';
 import { refuseChoice } from '../consent/refuse-choice.ts';
 import type { ChosenExtension } from '../contracts/settings-access.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import type { ExtensionHome } from '../powers.ts';
 import { type ExtensionFile, loadExtension, readExtension } from '../providers/load-extension.ts';
 import type { After } from '../time/after.ts';
@@ -45,6 +46,7 @@ export type InstalledExtensions = {
 const mostDialogs = 6;
 
 export function makeInstalledExtensions(powers: {
+  readonly say: Say;
   readonly isRunning: (id: ExtensionId) => boolean;
   /** Settings does not list it any more. */
   readonly forget: (id: ExtensionId) => void;
@@ -77,7 +79,9 @@ export function makeInstalledExtensions(powers: {
     if (!reading.ok) return refuseChoice(reading.problems.map(({ at, sentence }) => `${at}: ${sentence}`));
     const { id, manifest, contentDigest } = reading.extension;
     if (powers.isRunning(id) && !installed.has(id))
-      return refuseChoice([`${id} already runs from another folder. Stop it first.`]);
+      return refuseChoice([
+        powers.say('{extension} already runs from another folder. Stop it first.', { extension: id }),
+      ]);
     const old = installed.has(id) ? await loadExtension(placeOf(home().folder, id), files) : undefined;
     const before = old?.ok === true ? old.extension.manifest : undefined;
     const candidateId = makeId();

@@ -1,3 +1,4 @@
+import type { Say } from '../contracts/texts/say.ts';
 import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import { makeShares } from '../port/share.ts';
 import { type Broker, type BrokerPowers, defaultUndoMs } from '../powers.ts';
@@ -23,6 +24,7 @@ export type Extensions = Pick<RunningExtensions, 'list' | 'restart' | 'running'>
 /** Extensions, and the handles that they use connections by. */
 export function makeExtensions({
   powers,
+  say,
   kept,
   services,
   requests,
@@ -32,6 +34,7 @@ export function makeExtensions({
     BrokerPowers,
     'makeChannel' | 'programs' | 'makeId' | 'now' | 'after' | 'log' | 'askElicitation' | 'undoDeleteMs'
   >;
+  readonly say: Say;
   readonly kept: Pick<
     Kept,
     | 'connections'
@@ -70,6 +73,7 @@ export function makeExtensions({
     restart: extensions.restart,
     notLoaded: makeFoldersNotLoaded({ changed }),
     installed: makeInstalledExtensions({
+      say,
       isRunning: (id) => extensions.running(id) !== undefined,
       forget: extensions.forget,
       withdrawServices: (extensionId) => {

@@ -6,7 +6,7 @@ import { draftInThread } from './draft-in-thread.ts';
 const url = 'https://pets.example/openapi.json';
 const read = (text: string, mostMs?: number, signal: AbortSignal = new AbortController().signal) =>
   draftInThread(
-    { kind: 'document', url, status: 200, headers: new Map(), text },
+    { kind: 'document', url, status: 200, headers: new Map(), text, texts: undefined },
     mostMs === undefined ? { signal } : { signal, mostMs },
   );
 const documentOf = (lines: number): string => `openapi: 3.1.0\nx:\n${'- a\n'.repeat(lines)}`;

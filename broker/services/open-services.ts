@@ -178,7 +178,7 @@ export function openServices({
       listChoices(resolved, field, { openDoor: doors.forForm, rates, onHop }),
     forgetCredential: doors.forget,
     readAddress: (url) =>
-      readDescribedService(url, {
+      readDescribedService(say, url, {
         lookup: powers.network?.lookup,
         maxResponseBytes: longestDescription,
         signal: closing.signal,

@@ -1,6 +1,8 @@
-import { type ErrorCode, errorSentences, urlOf } from '@valetkey/api-contracts';
+import { errorSentences, urlOf } from '@valetkey/api-contracts';
+import type { Message } from '../contracts/texts/message.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import { type AskUnknown, type UnknownAnswer, withUnknown } from '../network/ask-unknown.ts';
-import { NetworkError } from '../network/network-error.ts';
+import { type NetworkCode, NetworkError } from '../network/network-error.ts';
 import type { Abortable } from '../network/on-abort.ts';
 import type { AddressAnswer, Drafted, ProviderDraft } from '../providers/draft/drafted.ts';
 import { initializeRequest } from '../providers/draft/initialize-request.ts';
@@ -28,15 +30,16 @@ export const addressToRead = (text: string): URL | undefined => {
 
 /** Asks an OpenAPI document or an MCP server at an address, without a credential (ask-unknown.ts). */
 export function readDescribedService(
+  say: Say,
   url: URL,
   limits?: Parameters<typeof withUnknown>[1],
 ): Promise<AddressRead> {
-  return withUnknown((ask, signal) => readThrough(url, ask, signal), limits).catch((error: unknown) =>
-    refused(whyUnread(error)),
+  return withUnknown((ask, signal) => readThrough(say, url, ask, signal), limits).catch((error: unknown) =>
+    refused(whyUnread(say, error)),
   );
 }
 
-const readThrough = async (url: URL, ask: AskUnknown, signal: Abortable): Promise<AddressRead> => {
+const readThrough = async (say: Say, url: URL, ask: AskUnknown, signal: Abortable): Promise<AddressRead> => {
   const headers = { accept: 'application/json, application/yaml, */*;q=0.5' };
   const answer = await ask(url, { headers }).catch((error: unknown) => {
     // Some MCP servers answer GET with a stream that does not end.
@@ -44,21 +47,32 @@ const readThrough = async (url: URL, ask: AskUnknown, signal: Abortable): Promis
     throw error;
   });
   const draft = (described: UnknownAnswer, kind: AddressAnswer['kind']) =>
-    draftInThread({ ...described, kind, url: url.href }, { signal });
+    draftInThread({ ...described, kind, url: url.href, texts: say.texts }, { signal });
   const ofDocument = answer?.status === 200 ? await draft(answer, 'document') : 'none';
   if (ofDocument === 'too-long')
-    return refused('What is there takes too long to read. Services often have the same document in JSON.');
+    return refused(
+      say('What is there takes too long to read. Services often have the same document in JSON.'),
+    );
   if (typeof ofDocument !== 'string')
     return (
-      serviceOf(ofDocument) ?? refused('The document names no server with https, and none on this machine.')
+      serviceOf(ofDocument) ??
+      refused(say('The document names no server with https, and none on this machine.'))
     );
   const initialized = await ask(url, initializeRequest(version));
   const ofServer = await draft(initialized, 'mcp');
   const service = typeof ofServer === 'string' ? undefined : serviceOf(ofServer);
   if (service !== undefined) return service;
-  const answered = `GET was answered with ${answer?.status ?? 'a stream that does not end'}, and initialize with ${initialized.status}`;
+  const values = { initialize: `${initialized.status}` };
   return refused(
-    `There is neither an OpenAPI document that can be read nor an MCP server (${answered}). Services often have the document at /openapi.json, and an MCP server at /mcp.`,
+    answer === undefined
+      ? say(
+          'There is neither an OpenAPI document that can be read nor an MCP server (GET was answered with a stream that does not end, and initialize with {initialize}). Services often have the document at /openapi.json, and an MCP server at /mcp.',
+          values,
+        )
+      : say(
+          'There is neither an OpenAPI document that can be read nor an MCP server (GET was answered with {get}, and initialize with {initialize}). Services often have the document at /openapi.json, and an MCP server at /mcp.',
+          { ...values, get: `${answer.status}` },
+        ),
   );
 };
 
@@ -68,10 +82,23 @@ const serviceOf = (drafts: Exclude<Drafted, 'none'>): AddressRead | undefined =>
   return { ok: true, service: { servers: [first, ...others], draft: (server) => drafts[server]?.draft } };
 };
 
-const whyUnread = (error: unknown): string => {
+/** What can happen here: nothing is sent but what asks. */
+const failures = {
+  'address-refused': 'This address is private or reserved, so it is not read.',
+  'destination-refused': 'This address cannot be read. Check it.',
+  'redirect-refused': errorSentences['redirect-refused'],
+  'host-unreachable': errorSentences['host-unreachable'],
+  'tls-failed': errorSentences['tls-failed'],
+  'timed-out': errorSentences['timed-out'],
+  'response-too-large': errorSentences['response-too-large'],
+  'response-unscannable': errorSentences['response-unscannable'],
+  'broken-response': errorSentences['broken-response'],
+} as const satisfies Partial<Record<NetworkCode, Message>>;
+const isKnown = (code: NetworkCode): code is keyof typeof failures => Object.hasOwn(failures, code);
+
+const whyUnread = (say: Say, error: unknown): string => {
   if (!(error instanceof NetworkError)) throw error;
-  const sentence = Object.hasOwn(errorSentences, error.code)
-    ? errorSentences[error.code as ErrorCode]
-    : error.message;
-  return error.why === undefined ? sentence : `${sentence} (${error.why})`;
+  const { code, why } = error;
+  const sentence = say(isKnown(code) ? failures[code] : 'The service returned an unusable answer.');
+  return why === undefined ? sentence : `${sentence} (${why})`;
 };

@@ -11,6 +11,7 @@ import { displayText } from '../consent/display-text.ts';
 import { refuseChoice } from '../consent/refuse-choice.ts';
 import { addedId, isAdded } from '../contracts/added-service.ts';
 import type { ServiceDraft } from '../contracts/settings-services.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import { parseOrigin } from '../network/origin.ts';
 import type { AddedServiceStore } from '../providers/added-service-store.ts';
 import { hostsNamedBy } from '../providers/hosts-of.ts';
@@ -29,6 +30,7 @@ import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import { addServiceQuestion, readAddressQuestion } from './service-questions.ts';
 
 export type ServicePowers = {
+  readonly say: Say;
   readonly addedServices: AddedServiceStore;
   readonly providers: Pick<ProviderRegistry, 'list' | 'get' | 'setAdded'>;
   readonly connections: Pick<ConnectionStore, 'list' | 'hidden'>;
@@ -54,7 +56,7 @@ const mostReadings = 6;
 
 /** Services that the user adds by the address at which they describe themselves. */
 export function serviceMethods(powers: ServicePowers) {
-  const { addedServices, providers, connections, note } = powers;
+  const { say, addedServices, providers, connections, note } = powers;
   const waitForReading = mostPerMinute(mostReadings, powers.now);
   let last: { readonly readingId: string; readonly service: DescribedService } | undefined;
   let isReading = false;
@@ -72,13 +74,13 @@ export function serviceMethods(powers: ServicePowers) {
     if (isReading)
       throw new ValetkeyError({
         code: 'conflict',
-        expected: 'Another address is being read. Wait until that is done.',
+        expected: say('Another address is being read. Wait until that is done.'),
       });
     const retryAfterMs = waitForReading();
     if (retryAfterMs !== undefined)
       throw new ValetkeyError({
         code: 'prompt-limit',
-        expected: 'Many addresses were read within a minute. Wait a minute, then try again.',
+        expected: say('Many addresses were read within a minute. Wait a minute, then try again.'),
         retryAfterMs,
       });
     isReading = true;
@@ -119,7 +121,7 @@ export function serviceMethods(powers: ServicePowers) {
       const url = addressToRead(address);
       if (url === undefined || url.username !== '' || url.password !== '' || !parseOrigin(url.origin).ok)
         return nothingToAsk(() =>
-          refuseChoice(['Enter the address of an OpenAPI document or of an MCP server, with https.']),
+          refuseChoice([say('Enter the address of an OpenAPI document or of an MCP server, with https.')]),
         );
       return askFirst(readAddressQuestion(url), () => read(url));
     },

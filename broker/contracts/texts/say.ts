@@ -24,6 +24,8 @@ export type Say = {
   ): (string | Value)[];
   /** For what `Intl` writes. */
   readonly locale: string;
+  /** What it says, for a thread that makes its own. */
+  readonly texts: Texts | undefined;
 };
 
 /** Without texts: in English. A value is never read as a sentence, whatever braces it contains. */
@@ -39,6 +41,7 @@ export function makeSay(texts?: Texts): Say {
     fill(texts?.messages[message] ?? withoutContext(message), values);
   return Object.assign(say, {
     locale,
+    texts,
     count: (
       message: PluralMessage,
       count: number,

@@ -1,4 +1,5 @@
 import { defined, type JsonObject } from '@valetkey/api-contracts';
+import type { Say } from '../../contracts/texts/say.ts';
 import { isObject } from '../../json/is-object.ts';
 import type { ApiDocument } from './api-document.ts';
 import { statesSecurity } from './test-request.ts';
@@ -24,28 +25,37 @@ const secret = (id: string, label: string): JsonObject => ({ id, type: 'secret',
  * Of the ways to sign in that the document requires, the first that can be declared: it lists them as alternatives. The
  * others are named in the notes.
  */
-export function credentialOf(document: ApiDocument, operation: JsonObject | undefined): DraftCredential {
+export function credentialOf(
+  say: Say,
+  document: ApiDocument,
+  operation: JsonObject | undefined,
+): DraftCredential {
   const schemes = schemesOf(document);
   const required = operation?.['security'] ?? document.root['security'];
   const listed = Array.isArray(required) ? required.filter(isObject).map(Object.keys) : [];
   const asked = listed.filter((names) => names.length > 0);
   // A document may describe how to sign in, and forget to say that one has to.
   const ways = asked.length > 0 ? asked : [...schemes.keys()].map((name) => [name]);
-  const drafts = ways.map((names) => ({ names, draft: together(names, schemes) }));
+  const drafts = ways.map((names) => ({ names, draft: together(say, names, schemes) }));
   const chosen = drafts.find(({ draft }) => draft !== undefined);
   const others = drafts
     .filter((one) => one !== chosen)
-    .map(({ names, draft }) => `${names.join(' + ')}${draft === undefined ? ' (not known here)' : ''}`);
+    .map(({ names, draft }) => {
+      const way = names.join(' + ');
+      return draft === undefined ? say('{way} (not known here)', { way }) : way;
+    });
   const notes = [
     ...(asked.length === 0 && ways.length > 0 && !statesSecurity(document)
-      ? ['The document describes how to sign in and does not say where it is required.']
+      ? [say('The document describes how to sign in and does not say where it is required.')]
       : []),
-    ...(ways.length === 0 ? ['The document names no credential, so none is sent.'] : []),
-    ...(others.length > 0 ? [`Other ways to sign in that the document names: ${others.join(', ')}.`] : []),
+    ...(ways.length === 0 ? [say('The document names no credential, so none is sent.')] : []),
+    ...(others.length > 0
+      ? [say('Other ways to sign in that the document names: {ways}.', { ways: others.join(', ') })]
+      : []),
   ];
   if (chosen?.draft !== undefined) return { ...chosen.draft, notes: [...chosen.draft.notes, ...notes] };
   const unknown =
-    ways.length > 0 ? ['None of its ways to sign in can be declared: no credential is sent.'] : [];
+    ways.length > 0 ? [say('None of its ways to sign in can be declared: no credential is sent.')] : [];
   return { ...nothing, notes: [...notes, ...unknown] };
 }
 
@@ -62,10 +72,11 @@ const schemesOf = ({ root, objectOf }: ApiDocument): ReadonlyMap<string, JsonObj
 
 /** Several that go on the same request. */
 const together = (
+  say: Say,
   names: readonly string[],
   schemes: ReadonlyMap<string, JsonObject>,
 ): DraftCredential | undefined => {
-  const parts = names.map((name, at) => one(schemes.get(name) ?? {}, at === 0 ? '' : String(at + 1)));
+  const parts = names.map((name, at) => one(say, schemes.get(name) ?? {}, at === 0 ? '' : String(at + 1)));
   const known = parts.filter((part) => part !== undefined);
   if (known.length < parts.length || known.length === 0) return undefined;
   if (known.length === 1) return known[0];
@@ -79,7 +90,7 @@ const together = (
 };
 
 /** `nth` keeps the ids of fields apart. */
-const one = (scheme: JsonObject, nth: string): DraftCredential | undefined => {
+const one = (say: Say, scheme: JsonObject, nth: string): DraftCredential | undefined => {
   const { type, scheme: http, name, in: place } = scheme;
   const id = `token${nth}`;
   const kind = type === 'basic' ? 'basic' : type === 'http' ? String(http).toLowerCase() : undefined;
@@ -94,19 +105,23 @@ const one = (scheme: JsonObject, nth: string): DraftCredential | undefined => {
   if (type === 'apiKey' && typeof name === 'string') {
     if (place !== 'header' && place !== 'query') return undefined;
     const draft = withoutRemarks({ kind: place, name, secret: id }, [secret(id, 'API key')]);
-    return place === 'header' && name.toLowerCase() === 'authorization' ? { ...draft, ...bareKey } : draft;
+    return place === 'header' && name.toLowerCase() === 'authorization'
+      ? { ...draft, ...bareKey(say) }
+      : draft;
   }
-  if (type === 'oauth2') return oauth(scheme);
-  if (type === 'openIdConnect') return openId(scheme);
+  if (type === 'oauth2') return oauth(say, scheme);
+  if (type === 'openIdConnect') return openId(say, scheme);
   return undefined;
 };
 
-const bareKey = {
+const bareKey = (say: Say): Pick<DraftCredential, 'notes' | 'advice'> => ({
   notes: [
-    'The key is sent in Authorization as it is entered. Some services expect a word such as Bearer before it.',
+    say(
+      'The key is sent in Authorization as it is entered. Some services expect a word such as Bearer before it.',
+    ),
   ],
   advice: ['If the service expects a word before the key, add `prefix`.'],
-};
+});
 
 const client = {
   fields: [
@@ -114,10 +129,12 @@ const client = {
     { id: 'clientSecret', type: 'secret', label: 'Client secret', required: false },
   ],
   auth: { id: '{clientId}', secret: 'clientSecret' },
-  notes: ['Register an application at the service: its client id and secret are what the user fills in.'],
 };
 
-const oauth = (scheme: JsonObject): DraftCredential | undefined => {
+const registerNote = (say: Say): string =>
+  say('Register an application at the service: its client id and secret are what the user fills in.');
+
+const oauth = (say: Say, scheme: JsonObject): DraftCredential | undefined => {
   const flows = isObject(scheme['flows']) ? scheme['flows'] : {};
   // Swagger 2 names one flow, beside its addresses.
   const withCode = flows['authorizationCode'] ?? (scheme['flow'] === 'accessCode' ? scheme : undefined);
@@ -136,7 +153,7 @@ const oauth = (scheme: JsonObject): DraftCredential | undefined => {
       client: client.auth,
     },
     fields: client.fields,
-    notes: [...client.notes, ...(scopes.length === 0 ? [] : ['No scope is asked for.'])],
+    notes: [registerNote(say), ...(scopes.length === 0 ? [] : [say('No scope is asked for.')])],
     advice:
       scopes.length === 0
         ? []
@@ -144,13 +161,13 @@ const oauth = (scheme: JsonObject): DraftCredential | undefined => {
   };
 };
 
-const openId = ({ openIdConnectUrl: url }: JsonObject): DraftCredential | undefined => {
+const openId = (say: Say, { openIdConnectUrl: url }: JsonObject): DraftCredential | undefined => {
   const issuer = /^(https:\/\/.+)\/\.well-known\/openid-configuration$/.exec(String(url))?.[1];
   if (issuer === undefined) return undefined;
   return {
     auth: { kind: 'oauth2', issuer, client: client.auth },
     fields: client.fields,
-    notes: client.notes,
+    notes: [registerNote(say)],
     advice: [],
   };
 };

@@ -1,11 +1,12 @@
 import type { JsonObject } from '@valetkey/api-contracts';
+import type { Say } from '../../contracts/texts/say.ts';
 import { isObject } from '../../json/is-object.ts';
 import { parseJson } from '../../json/parse-json.ts';
 import { placed, words } from './draft-provider.ts';
 import type { AddressAnswer, ProviderDraft } from './drafted.ts';
 
 /** Of an MCP server, by what it answers; undefined where it is none. */
-export function draftMcp(url: URL, answered: AddressAnswer): ProviderDraft | undefined {
+export function draftMcp(say: Say, url: URL, answered: AddressAnswer): ProviderDraft | undefined {
   const { status, headers } = answered;
   const result = resultIn(answered);
   const challenge = headers.get('www-authenticate') ?? '';
@@ -14,15 +15,18 @@ export function draftMcp(url: URL, answered: AddressAnswer): ProviderDraft | und
   const token: JsonObject = { id: 'token', type: 'secret', label: 'Access token' };
   const [credential, how] =
     result !== undefined
-      ? [{ auth: { kind: 'none' }, fields: [] as JsonObject[] }, 'The server answers without a credential.']
+      ? [
+          { auth: { kind: 'none' }, fields: [] as JsonObject[] },
+          say('The server answers without a credential.'),
+        ]
       : signsIn
         ? [
             { auth: { kind: 'oauth2', discovery: 'mcp', client: {} }, fields: [] as JsonObject[] },
-            'The server names its authorization server: users sign in and enter no secret.',
+            say('The server names its authorization server: users sign in and enter no secret.'),
           ]
         : [
             { auth: { kind: 'bearer', secret: 'token' }, fields: [token] },
-            'The server wants a bearer token, and does not say where users get one.',
+            say('The server wants a bearer token, and does not say where users get one.'),
           ];
   const info = isObject(result?.['serverInfo']) ? result['serverInfo'] : {};
   return {

@@ -1,4 +1,5 @@
 import { defined, type JsonObject, urlOf } from '@valetkey/api-contracts';
+import type { Say } from '../../contracts/texts/say.ts';
 import { isObject } from '../../json/is-object.ts';
 import type { ApiDocument } from './api-document.ts';
 import { credentialOf, type DraftCredential } from './credential.ts';
@@ -7,27 +8,39 @@ import type { ApiServer } from './servers.ts';
 import { testRequestOf } from './test-request.ts';
 
 /** Of an API that a document describes, at one of its servers. */
-export function draftProvider(document: ApiDocument, server: ApiServer, documentUrl: URL): ProviderDraft {
+export function draftProvider(
+  say: Say,
+  document: ApiDocument,
+  server: ApiServer,
+  documentUrl: URL,
+): ProviderDraft {
   const { root, objectOf, foreignRefs } = document;
   const info = objectOf(root['info']) ?? {};
   const test = testRequestOf(document, server.base);
-  const credential = credentialOf(document, test?.operation);
+  const credential = credentialOf(say, document, test?.operation);
   const paths = [`${server.base}/**`];
   const address = { id: 'url', type: 'url', label: 'Address', placeholder: 'https://api.example.com' };
   const documentation = objectOf(root['externalDocs'])?.['url'];
   const notes = [
     ...(server.origin !== undefined && server.origin !== documentUrl.origin
       ? [
-          `Read from ${documentUrl.origin}, and requests go to ${server.origin}: make sure that it is the service's.`,
+          say("Read from {document}, and requests go to {server}: make sure that it is the service's.", {
+            document: documentUrl.origin,
+            server: server.origin,
+          }),
         ]
       : []),
     ...credential.notes,
-    ...elsewhere(credential, [documentUrl.origin, server.origin]),
+    ...elsewhere(say, credential, [documentUrl.origin, server.origin]),
     ...(test === undefined
-      ? ['No GET without required parameters was found that needs the credential, so nothing is tested.']
+      ? [say('No GET without required parameters was found that needs the credential, so nothing is tested.')]
       : []),
     ...(foreignRefs().length > 0
-      ? [`Not read, because it is in other documents: ${foreignRefs().slice(0, 5).join(', ')}.`]
+      ? [
+          say('Not read, because it is in other documents: {places}.', {
+            places: foreignRefs().slice(0, 5).join(', '),
+          }),
+        ]
       : []),
   ];
   const advice = [
@@ -55,16 +68,25 @@ export function draftProvider(document: ApiDocument, server: ApiServer, document
 }
 
 /** The document chose where the client secret and the codes go, and it may be somebody else's. */
-const elsewhere = ({ auth }: DraftCredential, known: readonly (string | undefined)[]): readonly string[] => {
+const elsewhere = (
+  say: Say,
+  { auth }: DraftCredential,
+  known: readonly (string | undefined)[],
+): readonly string[] => {
   const { authorization, token } = isObject(auth['endpoints']) ? auth['endpoints'] : {};
-  return [
-    ['Users sign in at', authorization],
-    ['The client secret and codes go to', token],
-    ['The client secret and codes go where this issuer says:', auth['issuer']],
-  ].flatMap(([what, address]) => {
+  return (
+    [
+      ["Users sign in at {place}: make sure that it is the service's.", authorization],
+      ["The client secret and codes go to {place}: make sure that it is the service's.", token],
+      [
+        "The client secret and codes go where this issuer says: {place}: make sure that it is the service's.",
+        auth['issuer'],
+      ],
+    ] as const
+  ).flatMap(([sentence, address]) => {
     if (typeof address !== 'string') return [];
-    const origin = urlOf(address)?.origin ?? address;
-    return known.includes(origin) ? [] : [`${what} ${origin}: make sure that it is the service's.`];
+    const place = urlOf(address)?.origin ?? address;
+    return known.includes(place) ? [] : [say(sentence, { place })];
   });
 };
 

@@ -1,5 +1,6 @@
 import { jsonObject } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import type { Texts } from '../../contracts/texts/message.ts';
 
 /** What an address answered, and what it was asked for. */
 export type AddressAnswer = {
@@ -9,6 +10,8 @@ export type AddressAnswer = {
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly text: string;
+  /** In whose language the notes are. */
+  readonly texts: Texts | undefined;
 };
 
 const texts = z.array(z.string()).readonly();

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@valetkey/api-contracts';
 import { urlOf } from '@valetkey/api-contracts';
+import { english, type Say } from '../../contracts/texts/say.ts';
 import { isObject } from '../../json/is-object.ts';
 import type { ApiDocument } from './api-document.ts';
 
@@ -16,12 +17,12 @@ const most = 40;
 export function serversOf({ root }: ApiDocument, documentUrl: URL): readonly ApiServer[] {
   const addresses = root['swagger'] === '2.0' ? swaggerAddresses(root, documentUrl) : serverAddresses(root);
   const found = addresses.flatMap((address) => serverAt(address, documentUrl) ?? []);
-  const each = new Map(found.toReversed().map((one) => [serverText(one), one]));
+  const each = new Map(found.toReversed().map((one) => [serverText(english, one), one]));
   return [...each.values()].toReversed().slice(0, most);
 }
 
-export const serverText = ({ origin, base }: ApiServer): string =>
-  `${origin ?? 'an address that each user fills in'}${base}`;
+export const serverText = (say: Say, { origin, base }: ApiServer): string =>
+  `${origin ?? say('an address that each user fills in')}${base}`;
 
 /** OpenAPI 3, 4.8.1: without servers, it is where the document is. */
 const serverAddresses = (root: JsonObject): readonly string[] => {

@@ -1,4 +1,4 @@
-import { type AuditVerdict, auditFaultSentences } from '@valetkey/broker/contracts';
+import { type AuditVerdict, auditFaultText } from '@valetkey/broker/contracts';
 import { nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { say } from '../../say.ts';
@@ -19,7 +19,7 @@ export const auditVerdictText = (
       ),
     );
   if (!ok) {
-    const fault = auditFaultSentences[firstBad?.why ?? 'unreadable'](firstBad?.seq ?? 0);
+    const fault = auditFaultText(say, firstBad);
     return callout(
       'bad',
       say('The log was changed or damaged: {fault} Keep the file and compare it with an earlier export.', {

@@ -153,6 +153,16 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
   To: 'Bis',
   Day: 'Tag',
   Uses: 'Nutzungen',
+  'entry {entry} is not what was written.': 'Eintrag {entry} ist nicht, was geschrieben wurde.',
+  'entry {entry} is missing.': 'Eintrag {entry} fehlt.',
+  'entry {entry} stands where it does not belong.': 'Eintrag {entry} steht, wo er nicht hingehört.',
+  'entry {entry} cannot be read.': 'Eintrag {entry} kann nicht gelesen werden.',
+  'entry {entry} was hidden from filters; a list without a filter shows it.':
+    'Eintrag {entry} war vor Filtern verborgen; eine Liste ohne Filter zeigt ihn.',
+  'its end was cut off; entry {entry} was there and is gone.':
+    'Das Ende wurde abgeschnitten; Eintrag {entry} war da und ist weg.',
+  'the seal of entry {entry} is gone, or was not made with this vault’s key.':
+    'Das Siegel von Eintrag {entry} ist weg oder wurde nicht mit dem Schlüssel dieses Tresors gemacht.',
 };
 
 export const activityPluralTexts: Pick<Texts['plurals'], keyof typeof activityPlurals> = {

@@ -29,4 +29,55 @@ export const servicesMessages: Pick<Texts['messages'], ServicesMessage> = {
     'Warten auf Ihre Bestätigung: {app} fragt Sie im eigenen Fenster, bevor eine Adresse gelesen wird.',
   'Waiting for your confirmation: {app} asks you in its own window before adding a service.':
     'Warten auf Ihre Bestätigung: {app} fragt Sie im eigenen Fenster, bevor ein Dienst hinzugefügt wird.',
+  'Enter the address of an OpenAPI document or of an MCP server, with https.':
+    'Geben Sie die Adresse eines OpenAPI-Dokuments oder eines MCP-Servers ein, mit https.',
+  'Another address is being read. Wait until that is done.':
+    'Eine andere Adresse wird gerade gelesen. Warten Sie, bis das fertig ist.',
+  'Many addresses were read within a minute. Wait a minute, then try again.':
+    'In einer Minute wurden viele Adressen gelesen. Warten Sie eine Minute, und versuchen Sie es erneut.',
+  'This address is private or reserved, so it is not read.':
+    'Diese Adresse ist privat oder reserviert und wird deshalb nicht gelesen.',
+  'This address cannot be read. Check it.': 'Diese Adresse kann nicht gelesen werden. Prüfen Sie sie.',
+  'What is there takes too long to read. Services often have the same document in JSON.':
+    'Zu lesen, was dort ist, dauert zu lange. Dienste haben dasselbe Dokument oft auch in JSON.',
+  'The document names no server with https, and none on this machine.':
+    'Das Dokument nennt keinen Server mit https und keinen auf diesem Computer.',
+  'There is neither an OpenAPI document that can be read nor an MCP server (GET was answered with a stream that does not end, and initialize with {initialize}). Services often have the document at /openapi.json, and an MCP server at /mcp.':
+    'Dort ist weder ein lesbares OpenAPI-Dokument noch ein MCP-Server (auf GET kam ein Strom, der nicht endet, auf initialize {initialize}). Dienste haben das Dokument oft unter /openapi.json und einen MCP-Server unter /mcp.',
+  'There is neither an OpenAPI document that can be read nor an MCP server (GET was answered with {get}, and initialize with {initialize}). Services often have the document at /openapi.json, and an MCP server at /mcp.':
+    'Dort ist weder ein lesbares OpenAPI-Dokument noch ein MCP-Server (auf GET kam {get}, auf initialize {initialize}). Dienste haben das Dokument oft unter /openapi.json und einen MCP-Server unter /mcp.',
+  'an address that each user fills in': 'eine Adresse, die jeder selbst einträgt',
+  "Read from {document}, and requests go to {server}: make sure that it is the service's.":
+    'Gelesen von {document}, und Anfragen gehen an {server}: Vergewissern Sie sich, dass das zum Dienst gehört.',
+  "Users sign in at {place}: make sure that it is the service's.":
+    'Die Anmeldung ist bei {place}: Vergewissern Sie sich, dass das zum Dienst gehört.',
+  "The client secret and codes go to {place}: make sure that it is the service's.":
+    'Client-Geheimnis und Codes gehen an {place}: Vergewissern Sie sich, dass das zum Dienst gehört.',
+  "The client secret and codes go where this issuer says: {place}: make sure that it is the service's.":
+    'Client-Geheimnis und Codes gehen dorthin, wohin dieser Aussteller sie schickt: {place}: Vergewissern Sie sich, dass das zum Dienst gehört.',
+  'No GET without required parameters was found that needs the credential, so nothing is tested.':
+    'Es fand sich kein GET ohne Pflichtparameter, das die Zugangsdaten braucht, deshalb wird nichts getestet.',
+  'Not read, because it is in other documents: {places}.':
+    'Nicht gelesen, weil es in anderen Dokumenten steht: {places}.',
+  '{way} (not known here)': '{way} (hier nicht bekannt)',
+  'The document describes how to sign in and does not say where it is required.':
+    'Das Dokument beschreibt die Anmeldung und sagt nicht, wo sie nötig ist.',
+  'The document names no credential, so none is sent.':
+    'Das Dokument nennt keine Zugangsdaten, deshalb werden keine gesendet.',
+  'Other ways to sign in that the document names: {ways}.':
+    'Andere Arten der Anmeldung, die das Dokument nennt: {ways}.',
+  'None of its ways to sign in can be declared: no credential is sent.':
+    'Keine der genannten Arten der Anmeldung ist hier möglich: Es werden keine Zugangsdaten gesendet.',
+  'The key is sent in Authorization as it is entered. Some services expect a word such as Bearer before it.':
+    'Der Schlüssel wird in Authorization so gesendet, wie er eingegeben ist. Manche Dienste erwarten davor ein Wort wie Bearer.',
+  'Register an application at the service: its client id and secret are what the user fills in.':
+    'Melden Sie beim Dienst eine Anwendung an: Ihre Client-ID und ihr Geheimnis werden hier eingetragen.',
+  'No scope is asked for.': 'Es wird um keinen Scope gebeten.',
+  'The server answers without a credential.': 'Der Server antwortet ohne Zugangsdaten.',
+  'The server names its authorization server: users sign in and enter no secret.':
+    'Der Server nennt seinen Autorisierungsserver: Man meldet sich an und gibt kein Geheimnis ein.',
+  'The server wants a bearer token, and does not say where users get one.':
+    'Der Server verlangt ein Bearer-Token und sagt nicht, woher man eines bekommt.',
+  '{extension} already runs from another folder. Stop it first.':
+    '{extension} läuft schon aus einem anderen Ordner. Stoppen Sie es zuerst.',
 };

@@ -142,7 +142,14 @@ export type ActivityMessage =
   | 'Any time'
   | 'To'
   | 'Day'
-  | 'Uses';
+  | 'Uses'
+  | 'entry {entry} is not what was written.'
+  | 'entry {entry} is missing.'
+  | 'entry {entry} stands where it does not belong.'
+  | 'entry {entry} cannot be read.'
+  | 'entry {entry} was hidden from filters; a list without a filter shows it.'
+  | 'its end was cut off; entry {entry} was there and is gone.'
+  | 'the seal of entry {entry} is gone, or was not made with this vault’s key.';
 
 /** By their English for many: their English for one; empty where that is the same. */
 export const activityPlurals = {

@@ -20,4 +20,32 @@ export type ServicesMessage =
   | 'Service added'
   | 'Service removed'
   | 'Waiting for your confirmation: {app} asks you in its own window before reading an address.'
-  | 'Waiting for your confirmation: {app} asks you in its own window before adding a service.';
+  | 'Waiting for your confirmation: {app} asks you in its own window before adding a service.'
+  | 'Enter the address of an OpenAPI document or of an MCP server, with https.'
+  | 'Another address is being read. Wait until that is done.'
+  | 'Many addresses were read within a minute. Wait a minute, then try again.'
+  | 'This address is private or reserved, so it is not read.'
+  | 'This address cannot be read. Check it.'
+  | 'What is there takes too long to read. Services often have the same document in JSON.'
+  | 'The document names no server with https, and none on this machine.'
+  | 'There is neither an OpenAPI document that can be read nor an MCP server (GET was answered with a stream that does not end, and initialize with {initialize}). Services often have the document at /openapi.json, and an MCP server at /mcp.'
+  | 'There is neither an OpenAPI document that can be read nor an MCP server (GET was answered with {get}, and initialize with {initialize}). Services often have the document at /openapi.json, and an MCP server at /mcp.'
+  | 'an address that each user fills in'
+  | "Read from {document}, and requests go to {server}: make sure that it is the service's."
+  | "Users sign in at {place}: make sure that it is the service's."
+  | "The client secret and codes go to {place}: make sure that it is the service's."
+  | "The client secret and codes go where this issuer says: {place}: make sure that it is the service's."
+  | 'No GET without required parameters was found that needs the credential, so nothing is tested.'
+  | 'Not read, because it is in other documents: {places}.'
+  | '{way} (not known here)'
+  | 'The document describes how to sign in and does not say where it is required.'
+  | 'The document names no credential, so none is sent.'
+  | 'Other ways to sign in that the document names: {ways}.'
+  | 'None of its ways to sign in can be declared: no credential is sent.'
+  | 'The key is sent in Authorization as it is entered. Some services expect a word such as Bearer before it.'
+  | 'Register an application at the service: its client id and secret are what the user fills in.'
+  | 'No scope is asked for.'
+  | 'The server answers without a credential.'
+  | 'The server names its authorization server: users sign in and enter no secret.'
+  | 'The server wants a bearer token, and does not say where users get one.'
+  | '{extension} already runs from another folder. Stop it first.';
