@@ -1,63 +1,15 @@
-import { type ErrorCode, errorSentences, ruleSentences, ValetkeyError } from '@valetkey/api-contracts';
-import { type Message, sentenceOfFailure } from '@valetkey/broker/contracts';
+import { type ErrorCode, ValetkeyError } from '@valetkey/api-contracts';
+import { codeForPerson, errorForPerson } from '@valetkey/broker/contracts';
 import { appName } from './app-name.ts';
 import { say } from './say.ts';
 
 /** What happened and what can be done, for the person: our own sentences only. */
 export function errorText(error: unknown): string {
-  if (!(error instanceof ValetkeyError))
-    return say('Something failed on this page. Close the window and open it again.');
-  const { code, details } = error;
-  const { expected, at = '', why } = details;
-  // A rule of the contract's schema is no sentence: "must be >=1".
-  if (expected !== undefined)
-    return /^[a-z]/.test(expected) ? say('Not accepted: {at} {expected}.', { at, expected }) : expected;
-  if (code === 'rate-limited' && why === 'wrong-passphrases') return tooManyWrong(details.retryAfterMs ?? 0);
-  if (code === 'sign-in-failed') return sentenceOfFailure(say, why);
-  if (code === 'vault-locked' && ruleSentences[code]?.[why ?? ''] !== undefined)
-    return say('The key to the secrets is lost. Restore it, or set the locked secrets aside.');
-  return sentenceOf(code);
+  return error instanceof ValetkeyError
+    ? errorForPerson(say, appName, error)
+    : say('Something failed on this page. Close the window and open it again.');
 }
 
-const tooManyWrong = (ms: number): string =>
-  ms < 90_000
-    ? say.count('Too many wrong passphrases. Try again in {count} seconds.', Math.ceil(ms / 1_000))
-    : say.count('Too many wrong passphrases. Try again in {count} minutes.', Math.ceil(ms / 60_000));
-
 /** What happened, without the advice: that is for who writes the extension. */
-export const whatHappened = (code: ErrorCode): string => sentenceOf(code).replace(/(?<=\.) .*/, '');
-
-/** Where the sentence of the contract speaks to an extension's author of "the user", who reads it here. */
-const forPerson = {
-  ...errorSentences,
-  'invalid-input': 'This entry is not valid. Check it, then try again.',
-  'rate-limited': 'Too many requests were sent to this service. Wait a while, then try again.',
-  'port-closed': 'This window lost its connection to {app}. Close it and open it again.',
-  'not-declared': 'The extension’s manifest does not declare this request. Ask its author.',
-  'no-connection': 'There is no connection for this service. Add one first.',
-  denied: 'It was not allowed. Nothing was changed.',
-  'prompt-limit': 'You have been asked too often. Try again later.',
-  stopped: 'Everything is stopped. Press Resume first.',
-  'capability-closed': 'This session has already ended.',
-  'caveat-refused': 'The handle does not allow this.',
-  'destination-refused': 'This connection does not go to that address. Check the address.',
-  'header-refused': 'An extension may not set this request header.',
-  'connection-suspended': 'This changed after you allowed it. Confirm or revoke it in Access.',
-  'workspace-closed': 'This connection belongs to a workspace that is not open. Open it first.',
-  'secret-missing': 'The connection has no secret yet. Enter it first.',
-  'secret-unreadable': 'The stored secret cannot be read and is kept. Enter it again.',
-  'not-signed-in': 'This connection is not signed in. Sign in first.',
-  'needs-reconnect': 'The sign-in to this service has expired. Sign in again.',
-  'token-unavailable': 'The service issued no new access token. Wait a while, then try again.',
-  'token-refused': 'The service issued no token for this credential. Check it, then enter it again.',
-  'address-refused':
-    'The host’s address is private or reserved. If it is right, enter exactly that address in the connection.',
-  'too-many-pages': 'Too many browser pages were opened. Wait a minute, then try again.',
-  'mcp-unavailable': 'This service has no MCP server.',
-  'mcp-failed': 'The MCP server refused this or broke the protocol. Check the server.',
-  'not-found': 'It no longer exists.',
-  conflict:
-    'It was changed elsewhere in the meantime. Close it, look at the current values, and start again.',
-} as const satisfies Record<ErrorCode, Message>;
-
-const sentenceOf = (code: ErrorCode): string => say(forPerson[code], { app: appName });
+export const whatHappened = (code: ErrorCode): string =>
+  codeForPerson(say, appName, code).replace(/(?<=\.) .*/, '');

@@ -45,8 +45,8 @@ export const catalogueMutants = [
         'path-segment-any',
         'a field in a path stays one segment',
         'fill-path.ts',
-        'return plainSegment.test(value)',
-        'return value.length > 0',
+        ': plainSegment.test(value)',
+        ': value.length > 0',
       ],
       [
         'host-part-any',

@@ -12,6 +12,7 @@ export * from './consent.ts';
 export * from './consent-words.ts';
 export * from './contributor-text.ts';
 export * from './elicitation.ts';
+export * from './error-for-person.ts';
 export * from './extension-icon.ts';
 export * from './grant.ts';
 export * from './happenings.ts';

@@ -11,8 +11,8 @@ import type { Say } from '../contracts/texts/say.ts';
 import { compilePattern } from './compile-pattern.ts';
 import { fieldsInPaths, pathProblem } from './fill-path.ts';
 import { nearestWord } from './nearest-word.ts';
-import { readAddress, readOrigin } from './read-origin.ts';
-import { type FieldProblem, partOfHost } from './resolve-origins.ts';
+import { partOfHost, readAddress, readOrigin } from './read-origin.ts';
+import type { FieldProblem } from './resolve-origins.ts';
 import { outsideUrlRules } from './url-rules.ts';
 
 export type GivenFields = {

@@ -1,24 +1,24 @@
 import { type ConnectionProvider, fieldIn, fieldsIn } from '@valetkey/api-contracts';
-import { english, type Say } from '../contracts/texts/say.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import type { FieldValues } from './resolve-origins.ts';
 
 export type FilledPath =
   | { readonly ok: true; readonly path: string }
-  | { readonly ok: false; readonly field: string; readonly sentence: string };
+  | { readonly ok: false; readonly field: string };
 
 /** What servers read alike: no encoding, no dot segment, no empty one but at the end. */
 const plainSegment = /^(?!\.{1,2}$)[A-Za-z0-9._~@:-]{1,200}$/;
 const plainPath = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~@:-]{1,100}){0,16}\/?$/;
 
+const fitsPath = (value: string, isWhole: boolean): boolean =>
+  isWhole ? value.startsWith('/') && plainPath.test(value) : plainSegment.test(value);
+
 /** What is wrong with a value that becomes a part of a path, or a whole one; undefined where it can be one. */
 export function pathProblem(say: Say, value: string, isWhole: boolean): string | undefined {
-  if (!isWhole)
-    return plainSegment.test(value)
-      ? undefined
-      : say('This becomes part of an address: letters, digits, dots, dashes and _ only.');
-  return value.startsWith('/') && plainPath.test(value)
-    ? undefined
-    : say('This must be a path such as /mcp: letters, digits, dots, dashes and _ between slashes.');
+  if (fitsPath(value, isWhole)) return undefined;
+  return isWhole
+    ? say('This must be a path such as /mcp: letters, digits, dots, dashes and _ between slashes.')
+    : say('This becomes part of an address: letters, digits, dots, dashes and _ only.');
 }
 
 /** A declared path with the connection's plain fields in it. Where one is empty, there is no path. */
@@ -27,8 +27,7 @@ export function fillPath(template: string, fields: FieldValues): FilledPath {
   let path = template;
   for (const field of fieldsIn(template)) {
     const value = Object.hasOwn(fields, field) ? String(fields[field]) : '';
-    const sentence = value === '' ? 'This is needed for the address.' : pathProblem(english, value, whole);
-    if (sentence !== undefined) return { ok: false, field, sentence };
+    if (!fitsPath(value, whole)) return { ok: false, field };
     path = path.replace(`{${field}}`, () => value);
   }
   return { ok: true, path };

@@ -10,6 +10,9 @@ const refuse = (sentence: string): { readonly ok: false; readonly sentence: stri
   sentence,
 });
 
+/** What a field may be in a host: letters, digits and dashes of one name, so that it begins no other. */
+export const partOfHost = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
 /** What DNS names and the two literal forms look like once `URL` has put them into their normal form. */
 const plainHost = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
 const loopbackHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;

@@ -1,6 +1,6 @@
 import { type ConnectionProvider, type FieldValue, fieldIn, fieldsIn } from '@valetkey/api-contracts';
 import { english } from '../contracts/texts/say.ts';
-import { readOrigin } from './read-origin.ts';
+import { partOfHost, readOrigin } from './read-origin.ts';
 
 export type FieldValues = Readonly<Record<string, FieldValue>>;
 /** `sentence` is for the person at the form, below the field; in English where no form shows it. */
@@ -45,9 +45,6 @@ export function resolveOrigins(
   const addressed = origins.size > 0 || provider.mcp?.transport === 'stdio';
   return problems.length > 0 || !addressed ? { ok: false, problems } : { ok: true, origins: [...origins] };
 }
-
-/** What a field may be in a host: letters, digits and dashes of one name, so that it begins no other. */
-export const partOfHost = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 type FilledHost = { readonly ok: true; readonly origin: string } | ({ readonly ok: false } & FieldProblem);
 

@@ -1,8 +1,10 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { dialog } from 'electron/main';
+import { errorForPerson } from '../../contracts/error-for-person.ts';
 import { refusalText } from '../../contracts/refusal.ts';
 import type { Say } from '../../contracts/texts/say.ts';
 import type { Broker } from '../../powers.ts';
+import { nameOfApp } from './look.ts';
 import { openMainSettingsClient } from './open-main-settings-client.ts';
 
 /** In the system's own dialog: no path comes from a page. */
@@ -33,7 +35,7 @@ export async function installFromMenu(
   } catch (error) {
     if (!(error instanceof ValetkeyError)) throw error;
     // The person said no.
-    if (error.code !== 'denied') await refused(say, error.message);
+    if (error.code !== 'denied') await refused(say, errorForPerson(say, nameOfApp({}), error));
   } finally {
     close();
   }

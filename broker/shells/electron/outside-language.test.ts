@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { MenuItemConstructorOptions, Session } from 'electron/main';
 import { expect, it, vi } from 'vitest';
 import { markedTexts } from '../../contracts/texts/fixtures/marked-texts.ts';
@@ -85,8 +86,10 @@ it('every dialog of main is in the language of the application', async () => {
     settings as never,
   );
   await installFromMenu(say, broker, nothing);
+  settings.client.chooseExtension = () => Promise.reject(new ValetkeyError({ code: 'conflict' }));
+  await installFromMenu(say, broker, nothing);
 
-  expect(dialogs).toHaveLength(7);
+  expect(dialogs).toHaveLength(8);
   for (const { title, message, detail = '', buttons = [] } of dialogs) {
     if (message === undefined) expect(title).toEqual(isMarked);
     else expect(message).toEqual(isMarked);
