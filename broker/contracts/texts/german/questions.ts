@@ -21,7 +21,6 @@ export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
   'MCP tools that you allow them, whatever these do':
     'MCP-Tools, die Sie ihnen erlauben, was auch immer diese tun',
   Add: 'Hinzufügen',
-  'and {count} more': 'und {count} weitere',
   'Contact this host for the first time?': 'Mit diesem Host zum ersten Mal Kontakt aufnehmen?',
   'Contact these hosts for the first time?': 'Mit diesen Hosts zum ersten Mal Kontakt aufnehmen?',
   'Valetkey would send requests to': 'Valetkey würde Anfragen senden an',

@@ -16,7 +16,6 @@ export type QuestionsMessage =
   | 'Extensions may use'
   | 'MCP tools that you allow them, whatever these do'
   | 'Add'
-  | 'and {count} more'
   | 'Contact this host for the first time?'
   | 'Contact these hosts for the first time?'
   | 'Valetkey would send requests to'
