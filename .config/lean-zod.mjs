@@ -3,18 +3,19 @@ import { dirname } from 'node:path';
 
 const zodFiles = /[\\/]zod[\\/]v4[\\/]/;
 const locales = /[\\/]locales[\\/]index\.js$/;
-const jsonSchema = /[\\/]core[\\/](?:to-json-schema|json-schema-[a-z]+)\.js$/;
+const unused =
+  /[\\/](?:core[\\/](?:compile|to-json-schema|json-schema-[a-z]+)|classic[\\/]from-json-schema)\.js$/;
 
 /**
  * zod brings along what our bundles never ask for: the messages of 50 languages, for errors that we put into words of our
- * own, and that every schema can tell itself as JSON Schema, a tenth of zod. Undefined: the file stays as it is.
+ * own, what writes and reads JSON Schema, and `z.compile`: a third of zod. Undefined: the file stays as it is.
  *
  * @param {string} file
  */
 export const leanZod = (file) => {
   if (!zodFiles.test(file)) return undefined;
   if (locales.test(file)) return "export { default as en } from './en.js';";
-  if (!jsonSchema.test(file)) return undefined;
+  if (!unused.test(file)) return undefined;
   const names = readFileSync(file, 'utf8').matchAll(/^export (?:const|function|class) (\w+)/gm);
   return [...names].map(([, name]) => `export const ${name} = () => undefined;`).join('\n');
 };

@@ -11,7 +11,7 @@ import { stageDocuments } from './stage-documents.mjs';
  * `files` is one, would ship them.
  *
  * @typedef {{ name: string, version: string, exports: Record<string, string | { types: string, import?: string, default?: string }>,
- *   bin?: Record<string, string>, files?: string[], private?: boolean, tsd?: object }} Manifest
+ *   bin?: Record<string, string>, files?: string[], private?: boolean }} Manifest
  */
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,7 +48,7 @@ export const manifestOf = (/** @type {string} */ workspace) =>
  */
 export const stagePackage = async (workspace, to) => {
   const from = join(root, workspace);
-  const { private: _, tsd: __, files: ___, ...manifest } = manifestOf(workspace);
+  const { private: _, files: __, ...manifest } = manifestOf(workspace);
   const { opened, more } = packages[workspace];
   const entries = Object.values(manifest.exports).filter((entry) => typeof entry !== 'string');
   const scripts = [
