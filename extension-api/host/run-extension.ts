@@ -48,9 +48,12 @@ export async function runExtension(powers: {
     if (underWay < maxLinesUnderWay) send(level, line);
     else dropped += 1;
   };
-  powers.every(heartbeatMs, () => {
+  const reportAlive = (): void => {
     client.report({ state: 'alive' }).catch(() => undefined);
-  });
+  };
+  // Before the extension's script, which may never end.
+  reportAlive();
+  powers.every(heartbeatMs, reportAlive);
   const handlers = makeHostHandlers();
   const context: ExtensionContext = powers.harden({
     connections: makeConnections(client),

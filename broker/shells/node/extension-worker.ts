@@ -18,7 +18,7 @@ export type ExtensionWorkerOptions = {
     | {
         /** What the extension may hold, objects and buffers, 128 by default. */
         readonly heapMb?: number;
-        /** So long without a report is a hang, 5,000 by default. */
+        /** So long without a report is a hang, 5,000 by default; 30 seconds until the first one. */
         readonly silenceMs?: number;
       }
     | undefined;

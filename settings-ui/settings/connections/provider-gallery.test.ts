@@ -122,10 +122,11 @@ it('an extension’s service that is called like a built-in one stands after tha
   test.attach(extensionNamed('namesake', { contributes: { connectionProviders: [provider] } }));
   await inGallery(page);
   await page.getByLabel('Search services', { exact: false }).fill('github');
+  const mark = page.locator('.card', { hasText: 'Not the one.' }).locator('.service-icon');
+  await mark.waitFor();
   const names = await page.locator('.card h3').allTextContents();
   const [ours, theirs] = [names.indexOf('GitHub'), names.findIndex((name) => name.trim() === 'github')];
   expect(theirs).toBe(ours + 1);
-  const mark = page.locator('.card', { hasText: 'Not the one.' }).locator('.service-icon');
   expect(
     await mark.evaluate(
       (element) => (element as unknown as { style: { background: string } }).style.background,

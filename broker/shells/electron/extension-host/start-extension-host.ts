@@ -40,9 +40,6 @@ const shipped = (moduleUrl: string | undefined) => ({
   moduleUrl,
 });
 
-/** Until its first report. It comes after a tenth of a second; when many start at once, they wait for each other. */
-const openMs = 30_000;
-
 /**
  * Runs each extension in a Worker of a sandboxed page of its own, which is never shown and belongs to no window: its own
  * process, its own origin, its own session in memory. The process and the session are the wall.
@@ -70,21 +67,13 @@ export function makeStartExtensionHost(powers: ExtensionHostPowers = {}): StartP
 
     let reason: StopState | undefined;
     let ended: Promise<void> | undefined;
-    const watches: { stop(): void }[] = [];
-    // Silence means something once it has spoken: on a busy machine, where many start at once, its Worker takes a while.
-    let heard = (): void => {
-      if (reason !== undefined) return;
-      clearTimeout(late);
-      const silence = watchSilence(silenceMs, () => void stop('hung'));
-      heard = silence.heard;
-      watches.push(silence);
-    };
+    const silence = watchSilence(silenceMs, () => void stop('hung'));
+    const watches: { stop(): void }[] = [silence];
     const [ending, tellEnding] = promised<StopState>();
     const [stopped, tellStopped] = promised<StopState>();
 
     const end = async (why: StopState): Promise<void> => {
       await null; // the reason is read first, and the port closes after
-      clearTimeout(late);
       for (const watch of watches) watch.stop();
       control.close();
       await page.end({ atOnce: why !== 'stopped' });
@@ -100,8 +89,6 @@ export function makeStartExtensionHost(powers: ExtensionHostPowers = {}): StartP
       if (reason === undefined) onOutput(sentence);
       void stop(why);
     };
-    const late = setTimeout(() => void stop('hung'), openMs);
-
     contents.on('unresponsive', () => void stop('hung'));
     contents.on('destroyed', () => void stop('crashed'));
     contents.on('render-process-gone', (_event, gone) => {
@@ -143,6 +130,6 @@ export function makeStartExtensionHost(powers: ExtensionHostPowers = {}): StartP
         setImmediate(() => void stop('crashed'));
       },
     });
-    return Object.freeze({ transport, alive: () => heard(), stop, ending, stopped });
+    return Object.freeze({ transport, alive: silence.heard, stop, ending, stopped });
   };
 }
