@@ -15,7 +15,9 @@ const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
     stop = () => resolve({});
   });
   const { port1, port2 } = new MessageChannel();
+  /** But for those that only say that it lives. */
   const reports: unknown[] = [];
+  let alive = 0;
   const lines: string[] = [];
   const beats: (() => void)[] = [];
   const calls = makeHostCalls();
@@ -30,7 +32,8 @@ const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
         return log(line);
       },
       report: (report) => {
-        reports.push(report);
+        if (report.state === 'alive') alive += 1;
+        else reports.push(report);
         return {};
       },
       stopping: () => stopping,
@@ -50,7 +53,7 @@ const host = (log: Facet<typeof controlContract>['log'] = () => ({})) => {
     });
   const activate = (act: Extension['activate'], deactivate?: Extension['deactivate']) =>
     run(() => ({ extension: defineExtension({ activate: act, deactivate }) }));
-  return { run, activate, stop, reports, lines, beats, gate, call: calls.call };
+  return { run, activate, stop, reports, alive: () => alive, lines, beats, gate, call: calls.call };
 };
 
 describe('runExtension', () => {
@@ -166,11 +169,15 @@ describe('runExtension', () => {
     expect(deactivate).not.toHaveBeenCalled();
   });
 
-  it('a running extension sends heartbeats', async () => {
-    const { activate, beats, reports } = host();
-    await activate(() => undefined);
+  it('an extension is reported alive before its script runs, and at each heartbeat', async () => {
+    const { run, beats, alive } = host();
+    let loaded = (): void => undefined;
+    const running = run(() => new Promise<void>((resolve) => (loaded = resolve)));
+    await vi.waitFor(() => expect(alive()).toBe(1));
     for (const beat of beats) beat();
-    await vi.waitFor(() => expect(reports).toContainEqual({ state: 'alive' }));
+    await vi.waitFor(() => expect(alive()).toBe(2));
+    loaded();
+    await running;
   });
 
   it('the log cuts lines, takes anything as text, and says how many lines it dropped', async () => {
