@@ -136,7 +136,7 @@ describe('F2: a disk that fails', () => {
     // A redirect is a request of its own.
     file.exec(`DROP TRIGGER full; CREATE TRIGGER full BEFORE INSERT ON entries WHEN new.line LIKE '%use.hop%'
       BEGIN SELECT RAISE(ABORT, 'full'); END`);
-    expect(await codeOf(client.fetch('/to?to=/unrecorded'))).toBe('redirect-refused');
+    expect(await codeOf(client.fetch('/to?to=/unrecorded'))).toBe('audit-unavailable');
     expect((await server.report()).heads.filter((head) => head.includes('GET /unrecorded'))).toEqual([]);
     file.exec('DROP TRIGGER full');
     file.close();
