@@ -130,7 +130,8 @@ const page = (response: ServerResponse, status: number, locale: string, sentence
     'x-content-type-options': 'nosniff',
     connection: 'close',
   });
+  const text = htmlText(sentence);
   response.end(
-    `<!doctype html><html lang="${htmlText(locale)}"><meta charset="utf-8"><title>Valetkey</title><p>${htmlText(sentence)}</p></html>`,
+    `<!doctype html><html lang="${htmlText(locale)}"><meta charset="utf-8"><title>${text}</title><p>${text}</p></html>`,
   );
 };
