@@ -52,7 +52,9 @@ it('a connection that is limited to a workspace is tested there, and in another 
     ...['--secret-file', `token=${join(own, 'token')}`, '--workspace', join(root, 'shop'), ...opened()],
   );
   expect(made).toMatchObject({ code: 0, out: expect.stringContaining('is set up') });
-  expect((await run('connections', 'list', ...data())).out).toMatch(/Work .*npm +workspace shop +token/);
+  expect((await run('connections', 'list', ...data())).out).toMatch(
+    /Work .*npm +Only the workspace “shop” \(.*shop\) +token/,
+  );
   const test = (workspace: string) =>
     run('connections', 'test', 'Work', '--workspace', join(root, workspace), ...opened());
   expect(await test('shop')).toMatchObject({ code: 0 });
