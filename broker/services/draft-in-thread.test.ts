@@ -44,6 +44,7 @@ it('the thread that reads a document ends with who wanted it', async () => {
   const reading = read(documentOf(1_500_000), undefined, wanting.signal);
   wanting.abort();
   expect(await reading).toBe('too-long');
+  expect(await read(documentOf(1), undefined, wanting.signal)).toBe('too-long');
 });
 
 it('the thread that reads a document has no module of Node but that of threads', () => {

@@ -19,6 +19,8 @@ export function draftInThread(
   described: AddressAnswer,
   { signal, mostMs = longestMs }: { readonly signal: Abortable; readonly mostMs?: number },
 ): Promise<Drafted | 'too-long'> {
+  // Between the answer and here: nobody would end the thread.
+  if (signal.aborted) return Promise.resolve('too-long');
   return new Promise((resolve, reject) => {
     const thread = new Worker(draftThread, {
       eval: true,
