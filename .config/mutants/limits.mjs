@@ -36,8 +36,8 @@ export const limitMutants = [
         'budget-not-counted',
         'a use takes one of its budget',
         'recorded-use.ts',
-        'if (spending === undefined) return',
-        'if (spending !== null) return',
+        'if (spending === undefined) return powers',
+        'if (spending !== null) return powers',
       ],
       [
         'costs-dropped-for-nothing',
@@ -50,8 +50,8 @@ export const limitMutants = [
         'sent-again-for-nothing',
         'a body that a redirect sends again counts again',
         'recorded-use.ts',
-        'const spent = spending && powers.audit.appendSpending(event, spending);',
-        'const spent = spending && undefined;',
+        'if (spending === undefined) return void',
+        'if (spending !== null) return void',
       ],
       [
         'budget-per-day-of-nobody',

@@ -106,8 +106,8 @@ export const recordUse = (
     hop: (hop, takes) => {
       const event = { kind: 'use.hop' as const, ...who, ...whereHopWent(hop), bytesSent: hop.bytesSent };
       const spending = spendingOf(live, takes, powers.now());
-      const spent = spending && powers.audit.appendSpending(event, spending);
-      if (spending === undefined) powers.audit.append(event);
+      if (spending === undefined) return void powers.audit.append(event);
+      const spent = powers.audit.appendSpending(event, spending);
       if (spent !== undefined) throw new ValetkeyError(spentAnswer(spent, powers.now()));
     },
     finish: (result, worked) => {
