@@ -31,10 +31,18 @@ export type Say = {
 /** Without texts: in English. A value is never read as a sentence, whatever braces it contains. */
 export function makeSay(texts?: Texts): Say {
   const locale = texts?.locale ?? 'en';
-  const plural = new Intl.PluralRules(locale);
-  const number = new Intl.NumberFormat(locale);
-  const written = (value: string | number): string =>
-    typeof value === 'number' ? number.format(value) : value;
+  // Made at their first use: they take most of what importing this file does, and most sentences have no number.
+  let plural: Intl.PluralRules | undefined;
+  let number: Intl.NumberFormat | undefined;
+  const written = (value: string | number): string => {
+    if (typeof value === 'string') return value;
+    number ??= new Intl.NumberFormat(locale);
+    return number.format(value);
+  };
+  const select = (count: number): Intl.LDMLPluralRule => {
+    plural ??= new Intl.PluralRules(locale);
+    return plural.select(count);
+  };
   const fill = (sentence: string, values: Readonly<Record<string, string | number>> = {}): string =>
     sentence.replace(placeholder, (_, name: string) => written(values[name] ?? ''));
   const say = (message: Message, values?: Readonly<Record<string, string | number>>): string =>
@@ -46,7 +54,7 @@ export function makeSay(texts?: Texts): Say {
       message: PluralMessage,
       count: number,
       values?: Readonly<Record<string, string | number>>,
-    ): string => fill(countedBy(texts, plural.select(count), message), { ...values, count }),
+    ): string => fill(countedBy(texts, select(count), message), { ...values, count }),
     parts: <M extends Message, Value>(
       message: M,
       values: Readonly<Record<Placeholder<M>, Value>>,

@@ -67,6 +67,12 @@ describe('the forms of a secret', () => {
     expect(has(encodedForms(` ${token}\n`), token)).toBe(true);
   });
 
+  test('of a long secret, white space at its ends is all that no form but the secret itself holds', () => {
+    const long = token.repeat(12);
+    expect(has(encodedForms(`${long}\n`), `${long}\n`)).toBe(true);
+    expect(encodedForms(`${long}\n`).length).toBe(encodedForms(long).length + 1);
+  });
+
   test('the forms hold the secret in composed and in decomposed letters', () => {
     const forms = encodedForms('caf\u00e9-au-lait');
     expect(has(forms, 'cafe\u0301-au-lait')).toBe(true);

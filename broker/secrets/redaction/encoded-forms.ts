@@ -1,5 +1,6 @@
 import { base64Forms } from './base64-forms.ts';
 import { unescaped } from './escapes.ts';
+import { hexOf } from './hex-of.ts';
 import { fullHtmlForms, htmlForms } from './html-forms.ts';
 import { fullJsonForms, jsonForms } from './json-forms.ts';
 import { numberForms } from './number-forms.ts';
@@ -30,9 +31,15 @@ export function encodedForms(secret: string): Uint8Array[] {
   return [...forms.values()];
 }
 
+/** Of a longer secret the forms are large, and white space at its ends, as behind a key, is all that may stay of it. */
+const longestWithSpace = 256;
+
 /** A header loses white space at its ends on the way, and a server may store a name or password normalized. */
-const spellings = (secret: string): Set<string> =>
-  new Set([secret, secret.trim(), secret.normalize('NFC'), secret.normalize('NFD'), unescaped(secret)]);
+const spellings = (secret: string): Set<string> => {
+  const trimmed = secret.trim();
+  const text = secret.length > longestWithSpace ? trimmed : secret;
+  return new Set([text, trimmed, text.normalize('NFC'), text.normalize('NFD'), unescaped(text)]);
+};
 
 const formsOf = (text: string): Buffer[] => {
   const utf8 = Buffer.from(text);
@@ -47,7 +54,7 @@ const formsOf = (text: string): Buffer[] => {
   for (const encoded of [utf8, ...latin1Of(text)]) {
     const base64 = base64Forms(encoded);
     written.push(...base64, ...base64.flatMap(escapedForms));
-    written.push(encoded.toString('hex'), encoded.toString('hex').toUpperCase());
+    written.push(hexOf(encoded, false), hexOf(encoded, true));
     written.push(...fullPercentForms(encoded), ...percentForms(encoded));
     bytes.push(encoded);
   }

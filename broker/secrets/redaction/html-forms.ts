@@ -1,5 +1,4 @@
-import { hexDigits } from './hex-digits.ts';
-import { isPlain } from './plain-text.ts';
+import { isPlain, notPlain } from './plain-text.ts';
 
 type Dialect = Readonly<Record<string, string>>;
 
@@ -38,9 +37,7 @@ export function htmlForms(text: string): string[] {
   const forms = new Set<string>();
   for (const dialect of dialects) {
     for (const other of others) {
-      let escaped = '';
-      for (const char of text) escaped += dialect[char] ?? (char > '~' ? other(char) : char);
-      forms.add(escaped);
+      forms.add(text.replace(notPlain, (char) => dialect[char] ?? (char > '~' ? other(char) : char)));
     }
   }
   return [...forms];
@@ -54,5 +51,7 @@ export const fullHtmlForms = (text: string): string[] => [
 ];
 
 const decimal = (char: string): string => `&#${char.codePointAt(0) ?? 0};`;
-const hexadecimal = (char: string, upper: boolean): string =>
-  `&#x${hexDigits(char.codePointAt(0) ?? 0, 1, upper)};`;
+const hexadecimal = (char: string, upper: boolean): string => {
+  const digits = (char.codePointAt(0) ?? 0).toString(16);
+  return `&#x${upper ? digits.toUpperCase() : digits};`;
+};

@@ -1,5 +1,5 @@
-import { hexDigits } from './hex-digits.ts';
-import { isPlain } from './plain-text.ts';
+import { hexOf } from './hex-of.ts';
+import { isPlain, notPlain } from './plain-text.ts';
 
 type Dialect = {
   /** Printable ASCII written as \u00xx although JSON does not ask for it. */
@@ -41,24 +41,16 @@ export function jsonForms(text: string): string[] {
 }
 
 /** Every UTF-16 code unit as \uXXXX. */
-export const fullJsonForms = (text: string): string[] =>
-  [false, true].map((upper) => {
-    let escaped = '';
-    for (let at = 0; at < text.length; at += 1) escaped += unit(text.charCodeAt(at), upper);
-    return escaped;
+export const fullJsonForms = (text: string): string[] => [false, true].map((upper) => units(text, upper));
+
+const written = (text: string, { also, slash, asciiOnly, upper }: Dialect): string =>
+  // By code point: JSON.stringify escapes half a surrogate pair, but not a whole one.
+  text.replace(notPlain, (char) => {
+    if (also.includes(char)) return units(char, upper);
+    if (slash && char === '/') return '\\/';
+    if (asciiOnly && char > '~') return units(char, upper);
+    return JSON.stringify(char).slice(1, -1);
   });
 
-const written = (text: string, { also, slash, asciiOnly, upper }: Dialect): string => {
-  let escaped = '';
-  // By code point: JSON.stringify escapes half a surrogate pair, but not a whole one.
-  for (const char of text) {
-    if (also.includes(char)) escaped += unit(char.charCodeAt(0), upper);
-    else if (slash && char === '/') escaped += '\\/';
-    else if (asciiOnly && char > '~')
-      for (let at = 0; at < char.length; at += 1) escaped += unit(char.charCodeAt(at), upper);
-    else escaped += JSON.stringify(char).slice(1, -1);
-  }
-  return escaped;
-};
-
-const unit = (code: number, upper: boolean): string => `\\u${hexDigits(code, 4, upper)}`;
+const units = (text: string, upper: boolean): string =>
+  hexOf(Buffer.from(text, 'utf16le').swap16(), upper).replace(/.{4}/g, '\\u$&');

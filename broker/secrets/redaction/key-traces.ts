@@ -54,8 +54,13 @@ export const makeGapReaders = (keys: readonly Uint8Array[]): (() => readonly Gap
   return () => [readThroughGaps(base64, ofBase64), readThroughGaps(hex, ofHex)];
 };
 
-const base64Of = (key: Uint8Array): Uint8Array[] =>
-  base64Forms(key).map((text) => Buffer.from(text.replaceAll('-', '+').replaceAll('_', '/')));
+/** One for each alignment: the others are parts of these, or write the same digits otherwise. */
+const base64Of = (key: Uint8Array): Uint8Array[] => {
+  const texts = new Set(base64Forms(key).map((text) => text.replaceAll('-', '+').replaceAll('_', '/')));
+  return [...texts]
+    .filter((text) => ![...texts].some((other) => other !== text && other.includes(text)))
+    .map((text) => Buffer.from(text));
+};
 const hexOf = (key: Uint8Array): Uint8Array[] => [Buffer.from(Buffer.from(key).toString('hex'))];
 /** With hexOf, each three digits in every mixture of cases. */
 const inOtherCases = (hex: Uint8Array): Uint8Array[] =>

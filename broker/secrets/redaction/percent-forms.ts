@@ -1,5 +1,5 @@
-import { hexDigits } from './hex-digits.ts';
-import { isPlain } from './plain-text.ts';
+import { hexOf } from './hex-of.ts';
+import { isPlain, notPlain } from './plain-text.ts';
 
 type Dialect = { readonly keeps: string; readonly spaceAsPlus: boolean };
 
@@ -24,12 +24,13 @@ const dialects: readonly Dialect[] = [
  * Texts in which other characters are encoded, or the case of the digits changes, are decoded: escapes.ts.
  */
 export function percentForms(bytes: Uint8Array): string[] {
-  if (isPlain(Buffer.from(bytes).toString('latin1'))) return [];
+  const text = Buffer.from(bytes).toString('latin1');
+  if (isPlain(text)) return [];
   const forms = new Set<string>();
   for (const dialect of dialects) {
     for (const upper of [true, false]) {
-      const once = encode(bytes, dialect, upper);
-      forms.add(once).add(encode(Buffer.from(once, 'latin1'), dialect, upper));
+      const once = encode(text, dialect, upper);
+      forms.add(once).add(encode(once, dialect, upper));
     }
   }
   return [...forms].filter(isAscii);
@@ -42,21 +43,22 @@ export const fullPercentForms = (bytes: Uint8Array): string[] =>
     return [full, full.replaceAll('%', '%25'), everyByte(Buffer.from(full, 'latin1'), upper)];
   });
 
-const encode = (bytes: Uint8Array, { keeps, spaceAsPlus }: Dialect, upper: boolean): string => {
+const encode = (text: string, { keeps, spaceAsPlus }: Dialect, upper: boolean): string =>
+  text.replace(notPlain, (char) => {
+    if (keeps.includes(char)) return char;
+    return spaceAsPlus && char === ' ' ? '+' : (escapesOf(upper)[char.charCodeAt(0)] ?? '');
+  });
+
+const everyByte = (bytes: Uint8Array, upper: boolean): string => {
+  const escapes = escapesOf(upper);
   let text = '';
-  for (const byte of bytes) {
-    const char = String.fromCharCode(byte);
-    if (isPlain(char) || keeps.includes(char)) text += char;
-    else if (spaceAsPlus && char === ' ') text += '+';
-    else text += `%${hexDigits(byte, 2, upper)}`;
-  }
+  for (const byte of bytes) text += escapes[byte];
   return text;
 };
 
-const everyByte = (bytes: Uint8Array, upper: boolean): string => {
-  let text = '';
-  for (const byte of bytes) text += `%${hexDigits(byte, 2, upper)}`;
-  return text;
-};
+const escapesIn = (upper: boolean): readonly string[] =>
+  Array.from({ length: 256 }, (_none, byte) => `%${hexOf([byte], upper)}`);
+const [upperEscapes, lowerEscapes] = [escapesIn(true), escapesIn(false)];
+const escapesOf = (upper: boolean): readonly string[] => (upper ? upperEscapes : lowerEscapes);
 
 const isAscii = (text: string): boolean => !/[^ -~]/.test(text);

@@ -32,10 +32,12 @@ export function makeWindowSet(texts: readonly Uint8Array[], width: number): Wind
   };
   const placeOf = (hash: number): number => (hash ^ (hash >>> 15)) & mask;
   for (const text of texts) {
+    const latin1 = latin1Of(text);
+    let hash = hashOf(text.subarray(0, width));
     for (let at = 0; at + width <= text.length; at += 1) {
-      const window = text.subarray(at, at + width);
-      known[placeOf(hashOf(window))] = 1;
-      windows.add(latin1Of(window));
+      known[placeOf(hash)] = 1;
+      windows.add(latin1.slice(at, at + width));
+      hash = roll(hash, text[at] as number, text[at + width] ?? 0);
     }
   }
   return {
