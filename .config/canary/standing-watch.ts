@@ -52,6 +52,8 @@ const stand = (atMessages: boolean): void => {
 const testsOwn = /(?:\.key|\/key|\.pem|\.crt|\.sock|\.mjs|\.cjs|\/control)$/;
 const lookAtFolder = (path: unknown): void => {
   if (typeof path !== 'string' || !path.startsWith(join(tmpdir(), 'valetkey-'))) return;
+  // Of a link only the link goes: the packages of this repository behind it are a gigabyte to read.
+  if (!fs.lstatSync(path).isDirectory()) return;
   watch?.hearChildren();
   for (const entry of fs.readdirSync(path, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
