@@ -12,7 +12,8 @@ const nowhere = 'socks5://255.255.255.255:1';
  * Resolves when the proxy holds; nothing may be loaded before.
  */
 export async function cutOffSession(session: Session): Promise<void> {
-  // It would fetch dictionaries.
+  // It fetches a dictionary for each of its languages: for those that it has by now, before the proxy holds, too.
+  session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);
   session.enableNetworkEmulation({ offline: true });
   await session.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' });
