@@ -177,14 +177,25 @@ const mostCompressed = 8;
 /** What zlib makes of anything has a head of 2 bytes, a block of 2 at least and a checksum of 4. */
 const leastCompressed = 11;
 
+const none: readonly number[] = [];
+/** By its first digit, what the second one is of: hardly any run has such two, and no text is made to find that out. */
+const pairs: readonly (ByteClass | undefined)[] = Array.from({ length: 256 }, (_none, byte) => {
+  if (byte === letterE) return classOf('AFJN');
+  return byte === gzipBase64.charCodeAt(0) ? classOf('4') : undefined;
+});
+
 /** Where gzip or zlib may begin: anywhere in a short run, in a long one gzip anywhere and zlib at the beginning. */
 const compressedIn = (text: Buffer, first: number, end: number): readonly number[] => {
-  if (end - first < leastCompressed) return [];
-  if (end - first <= longRun)
-    return Array.from(
-      text.toString('latin1', first, end).matchAll(compressedBase64),
-      ({ index }) => first + index,
-    ).slice(0, mostCompressed);
+  if (end - first < leastCompressed) return none;
+  if (end - first <= longRun) {
+    let found = none;
+    for (let at = first; at < end && found.length < mostCompressed; at += 1) {
+      const pair = pairs[text[at] as number];
+      if (pair === undefined || pair[text[at + 1] as number] !== 1) continue;
+      if (compressedBase64.test(text.toString('latin1', at, Math.min(at + 4, end)))) found = [...found, at];
+    }
+    return found;
+  }
   if (text[first] === letterE && zlibBase64.test(text.toString('latin1', first, first + 3))) return [first];
   const at = text.subarray(first, end).indexOf(gzipBase64);
   return at === -1 ? [] : [first + at];

@@ -3,7 +3,7 @@ import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
 /** How base64 of gzip (RFC 1952) and of zlib (RFC 1950, window of 32 KB) begins. */
 export const gzipBase64 = 'H4sI';
 export const zlibBase64 = /^(?:eA[EF]|eF[4-7]|eJ[w-z]|eN[o-r])/;
-export const compressedBase64 = /H4sI|e(?:A[EF]|F[4-7]|J[w-z]|N[o-r])/g;
+export const compressedBase64 = /^(?:H4sI|e(?:A[EF]|F[4-7]|J[w-z]|N[o-r]))/;
 export const gzipHex = /1f8b08/i;
 export const zlibHex = /^78(?:01|5e|9c|da)/i;
 const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08]);
