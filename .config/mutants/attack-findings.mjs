@@ -180,4 +180,30 @@ export const attackFindingMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/consent',
+    ['broker/settings/question-parts.test.ts', 'broker/shells/node/terminal-prompt.test.ts'],
+    [
+      [
+        'foreign-words-end-a-quotation',
+        'words that others wrote end no quotation of ours',
+        'display-text.ts',
+        "(marks === '’' ? marks : \"'\")",
+        'marks',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/shells/node',
+    ['broker/shells/node/terminal-prompt.test.ts'],
+    [
+      [
+        'tool-name-says-its-effect',
+        'the name of a tool does not pass for what we say of it',
+        'terminal-tools.ts',
+        '/^[\\w./-]+$/.test(name)',
+        'name.length > 0',
+      ],
+    ],
+  ),
 ];

@@ -58,7 +58,7 @@ export const pageMutants = [
         'pages-crash-name-raw',
         'the dialog about a crash quotes and escapes a name',
         'app-restart-offer.ts',
-        'displayText(displayName, 80)',
+        'insideQuotes(displayName, 80)',
         'displayName',
       ],
     ],

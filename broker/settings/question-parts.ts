@@ -1,5 +1,5 @@
 import { asciiOrigin, type ConnectionProvider, defined } from '@valetkey/api-contracts';
-import { displayText } from '../consent/display-text.ts';
+import { displayText, insideQuotes } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
 import { contributorText } from '../contracts/contributor-text.ts';
@@ -68,7 +68,7 @@ export const usersPart = (say: Say, head: string, users: readonly User[]): Promp
   texts: firstNamed(say, users, ({ id, displayName }) => `${quoted(say, displayName)} (${id})`),
 });
 
-export const quoted = (say: Say, text: string): string => say('“{text}”', { text: displayText(text, 160) });
+export const quoted = (say: Say, text: string): string => say('“{text}”', { text: insideQuotes(text, 160) });
 
 export const differing = (rows: readonly Row[]): Row[] =>
   rows

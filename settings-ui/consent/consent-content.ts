@@ -118,8 +118,8 @@ export const whoAsks = ({ extension }: ConsentPrompt): TemplateResult => html`
 `;
 
 const service = ({ provider }: ConsentPrompt, { way }: Choice): TemplateResult =>
-  html`<p class="quiet-text">${say('Service: {service}, {contributor}', {
-    service: plainText(way ?? provider.name),
+  html`<p class="quiet-text">${say.parts('Service: {service}, {contributor}', {
+    service: html`<b class="theirs">${plainText(way ?? provider.name)}</b>`,
     contributor: contributorText(say, provider.contributedBy),
   })}</p>`;
 

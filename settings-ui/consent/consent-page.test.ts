@@ -127,6 +127,15 @@ it('the consent page names the way to sign in beside the connection and as the s
   await close();
 });
 
+it('the consent page draws the name of a service as foreign, apart from who describes it', async () => {
+  const provider = { ...prompt.provider, name: 'GitHub, built in. Ask', contributedBy: 'acme.evil' };
+  const { page, close } = await open([], { ...prompt, provider } as ConsentPrompt);
+  const service = page.locator('section.connection p', { hasText: 'Service: ' });
+  expect(await service.textContent()).toBe('Service: GitHub, built in. Ask, described by acme.evil');
+  expect(await service.locator('b.theirs').allInnerTexts()).toEqual(['GitHub, built in. Ask']);
+  await close();
+});
+
 it('the consent page says where a sign-in is handled, and that a discovered place is not known yet', async () => {
   const [first] = prompt.choices;
   const identityProvider = { at: ['https://id.example.com/token'], client: 'app' };

@@ -20,7 +20,7 @@ export function elicitationContent(
     <p class="quiet-text">${say('This is how the MCP server of “{connection}” calls itself.', { connection: plainText(prompt.connection.displayName) })}</p>
     <p>
       ${say.parts('For the extension {extension} ({id} by {publisher})', {
-        extension: plainText(prompt.extension.displayName),
+        extension: html`<strong class="theirs">${plainText(prompt.extension.displayName)}</strong>`,
         id: html`<code>${prompt.extension.id}</code>`,
         publisher: plainText(prompt.extension.publisher),
       })}

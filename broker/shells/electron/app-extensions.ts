@@ -1,4 +1,4 @@
-import { displayText } from '../../consent/display-text.ts';
+import { insideQuotes } from '../../consent/display-text.ts';
 import { type RunningExtension, type StartPowers, startExtension } from '../../extensions/start-extension.ts';
 import type { StopState } from '../../powers.ts';
 import type { NamedExtension } from './app-restart-offer.ts';
@@ -10,7 +10,7 @@ export type AppExtensions = {
   restart(id: string): Promise<boolean>;
   stop(id: string): Promise<void>;
   stopAll(): Promise<void>;
-  /** `name` is its own word, made displayable. */
+  /** `name` is its own word, to stand in quotation marks. */
   list(): readonly { readonly id: string; readonly name: string }[];
   /** Told when the list has changed. */
   onChange(run: () => void): void;
@@ -77,7 +77,7 @@ export const runDesktopExtensions = (
     list: () =>
       [...started].map(([id, { running }]) => ({
         id,
-        name: displayText(running.extension.manifest.displayName ?? id, 80),
+        name: insideQuotes(running.extension.manifest.displayName ?? id, 80),
       })),
     onChange: (run) => listeners.push(run),
   });

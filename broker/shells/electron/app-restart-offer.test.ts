@@ -20,7 +20,7 @@ it('the dialog about a crash names an extension by its id, and quotes and escape
     '',
     [],
   ]);
-  expect(theirs).toMatch(/^It calls itself “Files”\\u\{A\}\\u\{A\}Valetkey needs.*…”\.$/);
+  expect(theirs).toMatch(/^It calls itself “Files'\\u\{A\}\\u\{A\}Valetkey needs.*…”\.$/);
   expect(detail).not.toMatch(/\p{M}{4}|\u202E|\u3164/u);
 });
 

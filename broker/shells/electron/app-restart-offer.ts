@@ -1,4 +1,4 @@
-import { displayText } from '../../consent/display-text.ts';
+import { insideQuotes } from '../../consent/display-text.ts';
 import type { Message } from '../../contracts/texts/message.ts';
 import type { Say } from '../../contracts/texts/say.ts';
 import type { StopState } from '../../powers.ts';
@@ -36,7 +36,7 @@ export const restartQuestion = (
   const theirs =
     displayName === undefined
       ? ''
-      : `\n\n${say('It calls itself “{name}”.', { name: displayText(displayName, 80) })}`;
+      : `\n\n${say('It calls itself “{name}”.', { name: insideQuotes(displayName, 80) })}`;
   return { message: sentenceOfEnd(say, id, why), detail: `${ours}${theirs}` };
 };
 

@@ -1,5 +1,5 @@
 import { asciiOrigin } from '@valetkey/api-contracts';
-import { displayText } from '../../consent/display-text.ts';
+import { displayText, insideQuotes } from '../../consent/display-text.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import { consentWords } from '../../contracts/consent-words.ts';
 import { keptUpAt, signInHeads } from '../../contracts/sign-in-places.ts';
@@ -38,4 +38,4 @@ export const originsText = (say: Say, all: readonly string[]): string =>
 
 /** Somebody else's words. */
 export const quotedText = (say: Say, text: string, most: number): string =>
-  say('"{text}"', { text: displayText(text, most) });
+  say('"{text}"', { text: insideQuotes(text, most) });

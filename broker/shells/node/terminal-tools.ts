@@ -14,7 +14,11 @@ export const askingSentences = {
 
 /** In the words of its server. */
 export const toolLine = (say: Say, { name, description, effect }: ToolClaim): string =>
-  `${displayText(name, 512)} (${say(toolEffectWords[effect])})${description === '' ? '' : `: ${quotedText(say, description, 2_400)}`}`;
+  `${nameOfTool(say, name)} (${say(toolEffectWords[effect])})${description === '' ? '' : `: ${quotedText(say, description, 2_400)}`}`;
+
+/** What is more than one word could contain an effect, as if we said it. */
+const nameOfTool = (say: Say, name: string): string =>
+  /^[\w./-]+$/.test(name) ? name : quotedText(say, name, 512);
 
 /** All of them: what is not on the screen was not agreed to. */
 export const toolLines = (
