@@ -206,4 +206,17 @@ export const attackFindingMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/oauth/hostile-metadata.test.ts'],
+    [
+      [
+        'code-is-a-sentence',
+        'a code of a device names no other address than its own',
+        'device-code.ts',
+        '(?:-[A-Za-z0-9]+)*$/',
+        '[ -~]*$/',
+      ],
+    ],
+  ),
 ];

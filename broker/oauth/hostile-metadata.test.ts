@@ -202,20 +202,23 @@ describe('a device authorization', () => {
     expect(broker.opened).toEqual([]);
   });
 
-  it('a device authorization whose code holds control characters is refused', async () => {
-    server = await startHostile(({ path, origin }, response) =>
-      sendJson(
-        response,
-        path.startsWith('/.well-known/')
-          ? honest(origin)
-          : { device_code: 'x', user_code: 'AB\u202eCD', verification_uri: `${origin}/d`, expires_in: 60 },
-      ),
-    );
-    broker = await signingInBroker(server.origin);
-    const { id } = await broker.connect();
-    const { signInId } = await broker.settings.signIn({ connectionId: id, flow: 'deviceCode' });
-    expect(await broker.until(signInId, ['failed', 'waiting'])).toMatchObject({ why: 'broken-answer' });
-  });
+  it.each(['AB\u202eCD', 'ABCD-1234 at https://github.com/login/device, and not', 'ABCD at github'])(
+    'a device authorization whose code is %j, and so no code, is refused',
+    async (code) => {
+      server = await startHostile(({ path, origin }, response) =>
+        sendJson(
+          response,
+          path.startsWith('/.well-known/')
+            ? honest(origin)
+            : { device_code: 'x', user_code: code, verification_uri: `${origin}/d`, expires_in: 60 },
+        ),
+      );
+      broker = await signingInBroker(server.origin);
+      const { id } = await broker.connect();
+      const { signInId } = await broker.settings.signIn({ connectionId: id, flow: 'deviceCode' });
+      expect(await broker.until(signInId, ['failed', 'waiting'])).toMatchObject({ why: 'broken-answer' });
+    },
+  );
 
   it('a device authorization that asks for patience is polled more slowly, to the end (RFC 8628, 3.5)', async () => {
     const answers = ['authorization_pending', 'slow_down', 'authorization_pending', undefined];
