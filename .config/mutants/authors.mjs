@@ -44,15 +44,22 @@ export const authorMutants = [
     ],
   ),
   ...group(
-    'broker',
-    ['broker/services/draft-in-thread.test.ts'],
+    'broker/providers/draft',
+    ['broker/providers/draft/draft-described.test.ts'],
     [
       [
         'drafts-of-any-length',
-        'main reads no more of what a thread made of a document than it can within milliseconds',
-        'services/draft-in-thread.ts',
-        'said.length <= longestDrafts',
-        'said.length > 0',
+        'main gets no more of what a thread made of a document than it can read within milliseconds',
+        'draft-described.ts',
+        "if (left < 0) return 'too-long';",
+        '',
+      ],
+      [
+        'drafts-of-all-ways',
+        'a small document does not become a large one by ways to sign in that are the same',
+        'credential.ts',
+        'required.slice(0, mostWays)',
+        'required',
       ],
     ],
   ),

@@ -1,13 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { draftThread } from '#draft-thread';
-import { parseJson } from '../json/parse-json.ts';
 import { type Abortable, offAbort, onAbort } from '../network/on-abort.ts';
 import { type AddressAnswer, type Drafted, drafted } from '../providers/draft/drafted.ts';
 
 /** A document of the largest size, in YAML, takes about four seconds. */
 const longestMs = 10_000;
-/** Of what the thread says, in characters: main reads it within milliseconds. */
-const longestDrafts = 1_000_000;
 /** Twice what any document of the largest size takes: V8 may end the process where a list does not grow for want of it. */
 const mostMb = 1_024;
 
@@ -18,7 +15,7 @@ const mostMb = 1_024;
 export function draftInThread(
   described: AddressAnswer,
   { signal, mostMs = longestMs }: { readonly signal: Abortable; readonly mostMs?: number },
-): Promise<Drafted | 'too-long'> {
+): Promise<Drafted> {
   // Between the answer and here: nobody would end the thread.
   if (signal.aborted) return Promise.resolve('too-long');
   return new Promise((resolve, reject) => {
@@ -42,15 +39,13 @@ export function draftInThread(
     const giveUp = (): void => end(() => resolve('too-long'));
     const timer = setTimeout(giveUp, mostMs);
     const abort = onAbort(signal, giveUp);
-    thread.once('message', (said: unknown) => end(() => resolve(judged(said))));
+    thread.once('message', (said: unknown) => end(() => resolve(drafted.safeParse(said).data ?? 'too-long')));
     thread.once('error', (error: Error & { code?: unknown }) =>
-      error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? giveUp() : end(() => reject(error)),
+      // A text that is too long for V8 is a RangeError.
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError
+        ? giveUp()
+        : end(() => reject(error)),
     );
     thread.once('exit', () => end(() => reject(new Error('the thread ended without an answer'))));
   });
 }
-
-const judged = (said: unknown): Drafted | 'too-long' => {
-  const isShort = typeof said === 'string' && said.length <= longestDrafts;
-  return drafted.safeParse(isShort ? parseJson(said) : undefined).data ?? 'too-long';
-};

@@ -76,7 +76,7 @@ const readThrough = async (say: Say, url: URL, ask: AskUnknown, signal: Abortabl
   );
 };
 
-const serviceOf = (drafts: Exclude<Drafted, 'none'>): AddressRead | undefined => {
+const serviceOf = (drafts: Exclude<Drafted, string>): AddressRead | undefined => {
   const [first, ...others] = drafts.map(({ server }) => server);
   if (first === undefined) return undefined;
   return { ok: true, service: { servers: [first, ...others], draft: (server) => drafts[server]?.draft } };

@@ -17,8 +17,7 @@ const mostSteps = 16;
 export function readApiDocument(text: string): ApiDocument | undefined {
   const root = parseJson(text) ?? yamlIn(text);
   if (!isObject(root)) return undefined;
-  // Without quotes, YAML reads a version as a number.
-  const isOne = /^3(\.|$)/.test(String(root['openapi'])) || /^2(\.0)?$/.test(String(root['swagger']));
+  const isOne = /^3(\.|$)/.test(versionIn(root['openapi'])) || /^2(\.0)?$/.test(versionIn(root['swagger']));
   if (!isOne) return undefined;
   const foreign = new Set<string>();
   const targets = new Map<string, unknown>();
@@ -39,6 +38,10 @@ export function readApiDocument(text: string): ApiDocument | undefined {
   };
   return { root, objectOf, foreignRefs: () => [...foreign] };
 }
+
+/** Without quotes, YAML reads a version as a number. */
+const versionIn = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 /** RFC 6901, in the fragment of an address. */
 const standingAt = (root: JsonObject, ref: string): unknown => {

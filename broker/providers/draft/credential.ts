@@ -21,6 +21,10 @@ const withoutRemarks = (auth: JsonObject, fields: readonly JsonObject[]): DraftC
 const nothing = withoutRemarks({ kind: 'none' }, []);
 const secret = (id: string, label: string): JsonObject => ({ id, type: 'secret', label });
 
+/** In YAML thousands of ways may be the same one, with thousands of names. */
+const mostWays = 40;
+const mostTogether = 8;
+
 /**
  * Of the ways to sign in that the document requires, the first that can be declared: it lists them as alternatives. The
  * others are named in the notes.
@@ -32,10 +36,10 @@ export function credentialOf(
 ): DraftCredential {
   const schemes = schemesOf(document);
   const required = operation?.['security'] ?? document.root['security'];
-  const listed = Array.isArray(required) ? required.filter(isObject).map(Object.keys) : [];
-  const asked = listed.filter((names) => names.length > 0);
+  const listed = Array.isArray(required) ? required.slice(0, mostWays).filter(isObject).map(Object.keys) : [];
+  const asked = listed.filter((names) => names.length > 0 && names.length <= mostTogether);
   // A document may describe how to sign in, and forget to say that one has to.
-  const ways = asked.length > 0 ? asked : [...schemes.keys()].map((name) => [name]);
+  const ways = asked.length > 0 ? asked : [...schemes.keys()].slice(0, mostWays).map((name) => [name]);
   const drafts = ways.map((names) => ({ names, draft: together(say, names, schemes) }));
   const chosen = drafts.find(({ draft }) => draft !== undefined);
   const others = drafts
@@ -89,11 +93,13 @@ const together = (
   };
 };
 
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** `nth` keeps the ids of fields apart. */
 const one = (say: Say, scheme: JsonObject, nth: string): DraftCredential | undefined => {
   const { type, scheme: http, name, in: place } = scheme;
   const id = `token${nth}`;
-  const kind = type === 'basic' ? 'basic' : type === 'http' ? String(http).toLowerCase() : undefined;
+  const kind = type === 'basic' ? 'basic' : type === 'http' ? textIn(http).toLowerCase() : undefined;
   if (kind === 'bearer') return withoutRemarks({ kind, secret: id }, [secret(id, 'Access token')]);
   if (kind === 'basic' || kind === 'digest') {
     const [username, password] = [`user${nth}`, `password${nth}`];
@@ -162,7 +168,7 @@ const oauth = (say: Say, scheme: JsonObject): DraftCredential | undefined => {
 };
 
 const openId = (say: Say, { openIdConnectUrl: url }: JsonObject): DraftCredential | undefined => {
-  const issuer = /^(https:\/\/.+)\/\.well-known\/openid-configuration$/.exec(String(url))?.[1];
+  const issuer = /^(https:\/\/.+)\/\.well-known\/openid-configuration$/.exec(textIn(url))?.[1];
   if (issuer === undefined) return undefined;
   return {
     auth: { kind: 'oauth2', issuer, client: client.auth },

@@ -16,9 +16,12 @@ export type AddressAnswer = {
 
 const texts = z.array(z.string()).readonly();
 
+/** Of all drafts together, in characters of JSON: main reads it within milliseconds. */
+export const longestDrafts = 1_000_000;
+
 /** A draft for each server that was named, in that order. `none`: neither a document nor an MCP server. */
 export const drafted = z.union([
-  z.literal('none'),
+  z.enum(['none', 'too-long']),
   z
     .array(
       z.strictObject({
@@ -39,4 +42,4 @@ export const drafted = z.union([
 ]);
 export type Drafted = z.output<typeof drafted>;
 /** From what a service says of itself. */
-export type ProviderDraft = Exclude<Drafted, 'none'>[number]['draft'];
+export type ProviderDraft = Exclude<Drafted, string>[number]['draft'];

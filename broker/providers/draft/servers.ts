@@ -60,9 +60,11 @@ const isShort = (text: string): boolean => text.length <= longest;
 const swaggerAddresses = (root: JsonObject, documentUrl: URL): readonly string[] => {
   const { host, basePath = '/', schemes } = root;
   if (typeof basePath !== 'string') return [];
-  const all = Array.isArray(schemes) ? schemes : [documentUrl.protocol.slice(0, -1)];
+  const all: unknown[] = Array.isArray(schemes)
+    ? schemes.slice(0, most)
+    : [documentUrl.protocol.slice(0, -1)];
   return typeof host === 'string'
-    ? all.map((scheme) => `${String(scheme)}://${host}${basePath}`)
+    ? all.flatMap((scheme) => (typeof scheme === 'string' ? `${scheme}://${host}${basePath}` : []))
     : [basePath];
 };
 
