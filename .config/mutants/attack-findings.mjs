@@ -219,4 +219,17 @@ export const attackFindingMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/cli',
+    ['broker/cli/run-extensions.test.ts'],
+    [
+      [
+        'map-of-a-stranger',
+        'main reads source maps for authors alone',
+        'run-extensions.ts',
+        'startProcess: startExtensionWorker }',
+        'startProcess: startExtensionWorker, ofAuthor: true }',
+      ],
+    ],
+  ),
 ];

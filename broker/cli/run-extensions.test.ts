@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -100,6 +100,18 @@ it('the command explains how to set up a missing connection, and the extension t
   expect(out).toContain('[acme.notes] 200 you sent Bearer [redacted]\n');
   expect(out).not.toContain('To set one up');
   expect({ code, err }).toEqual({ code: 0, err: '' });
+});
+
+it('the source map of an extension that is only run is not read, which could hold main for seconds', async () => {
+  const map = { version: 3, sources: ['src/other.ts'], names: [], mappings: 'AAAA' };
+  const encoded = Buffer.from(JSON.stringify(map)).toString('base64');
+  const extension = extensionThat("log.warn('at extension.js:1:1');");
+  appendFileSync(
+    join(extension, 'main.cjs'),
+    `\n//# sourceMappingURL=data:application/json;base64,${encoded}\n`,
+  );
+  const { out } = await runCli(['run', extension, ...dataFolder().options, '--answer', 'once', '--exit']);
+  expect(out).toContain('[acme.notes] warn: at extension.js:1:1\n');
 });
 
 it('a command to copy is one line at the margin, where no line of an extension begins', async () => {

@@ -57,12 +57,7 @@ const runAll = async (
       const interrupted = untilInterrupted().then(() => !exit);
       try {
         for (const folder of folders) {
-          const one = await startExtension(folder, {
-            broker,
-            say,
-            startProcess: startExtensionWorker,
-            ofAuthor: true,
-          });
+          const one = await startExtension(folder, { broker, say, startProcess: startExtensionWorker });
           running.push(one);
           const { manifest } = one.extension;
           for (const line of await missingConnections(manifest, folder, options, powers, settings))
