@@ -181,13 +181,13 @@ export const attackFindingMutants = [
     ],
   ),
   ...group(
-    'broker/consent',
+    'broker/contracts',
     ['broker/settings/question-parts.test.ts', 'broker/shells/node/terminal-prompt.test.ts'],
     [
       [
         'foreign-words-end-a-quotation',
         'words that others wrote end no quotation of ours',
-        'display-text.ts',
+        'inside-quotes.ts',
         "(marks === '’' ? marks : \"'\")",
         'marks',
       ],
@@ -229,6 +229,19 @@ export const attackFindingMutants = [
         'run-extensions.ts',
         'startProcess: startExtensionWorker }',
         'startProcess: startExtensionWorker, ofAuthor: true }',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/providers/draft',
+    ['broker/providers/draft/draft-described.test.ts'],
+    [
+      [
+        'document-speaks-for-us',
+        'what a document calls something is no sentence of ours',
+        'quoted-word.ts',
+        'insideQuotes(word.slice(0, longest))',
+        'word',
       ],
     ],
   ),

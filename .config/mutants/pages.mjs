@@ -58,7 +58,7 @@ export const pageMutants = [
         'pages-crash-name-raw',
         'the dialog about a crash quotes and escapes a name',
         'app-restart-offer.ts',
-        'insideQuotes(displayName, 80)',
+        'insideQuotes(displayText(displayName, 80))',
         'displayName',
       ],
     ],

@@ -135,7 +135,7 @@ describe('an OpenAPI document', () => {
     expect(asked).toEqual(['GET /openapi.json']);
     expect(foreign.asked).toEqual([]);
     expect(err).toContain(
-      `because it is in other documents: paths.json#/me, ${foreign.url}/schemes.json#/token`,
+      `because it is in other documents: “paths.json#/me”, “${foreign.url}/schemes.json#/token”`,
     );
     expect(provider).toMatchObject({ auth: { kind: 'none' }, test: { path: '/v2/pets' } });
   });
@@ -229,7 +229,7 @@ describe('an OpenAPI document', () => {
         { kind: 'header', name: 'X-Key', secret: 'token2' },
       ],
     });
-    expect(err).toContain('Other ways to sign in that the document names: basic.');
+    expect(err).toContain('Other ways to sign in that the document names: “basic”.');
   });
 
   it('a document in YAML and one of Swagger 2 are read as well', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayText, insideQuotes } from './display-text.ts';
+import { displayText } from './display-text.ts';
 
 describe('displayText', () => {
   it('characters that could reorder, hide or imitate are written as escapes', () => {
@@ -19,17 +19,5 @@ describe('displayText', () => {
         },
       ),
     );
-  });
-});
-
-describe('insideQuotes', () => {
-  it.each(['"', '“', '”', '„', '«', '»', "''", '’’', '＂', '″', '〃', '\u02DD', '\u1FEF\u1FEF', '」'])(
-    'the mark %s of somebody else does not end a quotation of ours',
-    (mark) => {
-      expect(insideQuotes(`GitHub${mark} (github)`, 100)).toBe("GitHub' (github)");
-    },
-  );
-  it('an apostrophe stays as it is', () => {
-    expect(insideQuotes("the user’s, or the user's", 100)).toBe("the user’s, or the user's");
   });
 });

@@ -8,16 +8,6 @@ export function displayText(text: string, maxLength: number): string {
   return `${visible.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** Marks of quotation in every language, and what looks like one. */
-const quotationMarks =
-  /[\p{Quotation_Mark}\x60\xB4\u02B9-\u02BF\u02C8\u02CA\u02CB\u02DD\u02EE\u05F3\u05F4\u2032-\u2037\u2057\u275B-\u275E\u3003]+/gu;
-
-/** `displayText` between quotation marks of ours: no mark of its own ends the quotation. */
-export function insideQuotes(text: string, maxLength: number): string {
-  const inner = text.normalize('NFC').replace(quotationMarks, (marks) => (marks === '’' ? marks : "'"));
-  return displayText(inner, maxLength);
-}
-
 /** Composing makes one of four at most. */
 const composed = 4;
 

@@ -1,5 +1,6 @@
 import { plainText } from '@valetkey/api-contracts';
 import { z } from 'zod';
+import { insideQuotes } from './inside-quotes.ts';
 import type { Say } from './texts/say.ts';
 
 /** Which workspace it is: a folder by its real path, or what the application that embeds the broker calls one. */
@@ -14,4 +15,4 @@ export type Workspace = z.output<typeof workspace>;
 
 /** By name, with the path beside it: two folders can have one name. */
 export const workspaceText = (say: Say, { id, name }: Workspace): string =>
-  say('“{name}” ({id})', { name: plainText(name), id: plainText(id) });
+  say('“{name}” ({id})', { name: insideQuotes(plainText(name)), id: plainText(id) });

@@ -31,13 +31,6 @@ it('a document that is large leaves main answering until it is read', async () =
   expect(held).toBeLessThan(mostAtOnce);
 });
 
-it('a document that would become longer than a text can be is given up', async () => {
-  const way = { ['x'.repeat(14_000_000)]: [] };
-  const ways = Array.from({ length: 40 }, () => '  - *way\n').join('');
-  const found = await read(`openapi: 3.1.0\nx: &way ${JSON.stringify(way)}\nsecurity:\n${ways}`);
-  expect(found).toBe('too-long');
-});
-
 it('the thread that reads a document ends with who wanted it', async () => {
   const wanting = new AbortController();
   const reading = read(documentOf(1_500_000), undefined, wanting.signal);

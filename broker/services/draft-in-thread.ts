@@ -41,10 +41,7 @@ export function draftInThread(
     const abort = onAbort(signal, giveUp);
     thread.once('message', (said: unknown) => end(() => resolve(drafted.safeParse(said).data ?? 'too-long')));
     thread.once('error', (error: Error & { code?: unknown }) =>
-      // A text that is too long for V8 is a RangeError.
-      error.code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError
-        ? giveUp()
-        : end(() => reject(error)),
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? giveUp() : end(() => reject(error)),
     );
     thread.once('exit', () => end(() => reject(new Error('the thread ended without an answer'))));
   });

@@ -1,9 +1,10 @@
 import { asciiOrigin, type ConnectionProvider, defined } from '@valetkey/api-contracts';
-import { displayText, insideQuotes } from '../consent/display-text.ts';
+import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
 import { contributorText } from '../contracts/contributor-text.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
+import { insideQuotes } from '../contracts/inside-quotes.ts';
 import type { Say } from '../contracts/texts/say.ts';
 import { hostsOf } from '../providers/hosts-of.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
@@ -68,7 +69,8 @@ export const usersPart = (say: Say, head: string, users: readonly User[]): Promp
   texts: firstNamed(say, users, ({ id, displayName }) => `${quoted(say, displayName)} (${id})`),
 });
 
-export const quoted = (say: Say, text: string): string => say('“{text}”', { text: insideQuotes(text, 160) });
+export const quoted = (say: Say, text: string): string =>
+  say('“{text}”', { text: insideQuotes(displayText(text, 160)) });
 
 export const differing = (rows: readonly Row[]): Row[] =>
   rows

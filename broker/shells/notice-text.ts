@@ -1,4 +1,5 @@
-import { displayText, insideQuotes } from '../consent/display-text.ts';
+import { displayText } from '../consent/display-text.ts';
+import { insideQuotes } from '../contracts/inside-quotes.ts';
 import type { Say } from '../contracts/texts/say.ts';
 import type { Notice } from '../powers.ts';
 
@@ -10,7 +11,7 @@ export function noticeText(say: Say, notice: Notice): string {
       'The audit log was changed or damaged at entry {entry}. Nothing was erased. Open Settings > Activity > Verify, and compare the log with an earlier export.',
       { entry: `${notice.seq}` },
     );
-  const connection = insideQuotes(notice.displayName, 120);
+  const connection = insideQuotes(displayText(notice.displayName, 120));
   switch (notice.kind) {
     case 'needs-reconnect':
       return say('“{connection}” needs you to sign in again. Open Settings > Connections.', { connection });

@@ -2,6 +2,7 @@ import { defined, type JsonObject } from '@valetkey/api-contracts';
 import type { Say } from '../../contracts/texts/say.ts';
 import { isObject } from '../../json/is-object.ts';
 import type { ApiDocument } from './api-document.ts';
+import { quotedWord } from './quoted-word.ts';
 import { statesSecurity } from './test-request.ts';
 
 /** How a service is signed in to, as a provider declares it: `auth`, and the fields that the user fills in for it. */
@@ -45,7 +46,7 @@ export function credentialOf(
   const others = drafts
     .filter((one) => one !== chosen)
     .map(({ names, draft }) => {
-      const way = names.join(' + ');
+      const way = names.map((name) => quotedWord(say, name)).join(' + ');
       return draft === undefined ? say('{way} (not known here)', { way }) : way;
     });
   const notes = [

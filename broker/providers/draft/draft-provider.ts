@@ -4,6 +4,7 @@ import { isObject } from '../../json/is-object.ts';
 import type { ApiDocument } from './api-document.ts';
 import { credentialOf, type DraftCredential } from './credential.ts';
 import type { ProviderDraft } from './drafted.ts';
+import { quotedWord } from './quoted-word.ts';
 import type { ApiServer } from './servers.ts';
 import { testRequestOf } from './test-request.ts';
 
@@ -38,7 +39,10 @@ export function draftProvider(
     ...(foreignRefs().length > 0
       ? [
           say('Not read, because it is in other documents: {places}.', {
-            places: foreignRefs().slice(0, 5).join(', '),
+            places: foreignRefs()
+              .slice(0, 5)
+              .map((one) => quotedWord(say, one))
+              .join(', '),
           }),
         ]
       : []),
@@ -85,7 +89,7 @@ const elsewhere = (
     ] as const
   ).flatMap(([sentence, address]) => {
     if (typeof address !== 'string') return [];
-    const place = urlOf(address)?.origin ?? address;
+    const place = urlOf(address)?.origin ?? quotedWord(say, address);
     return known.includes(place) ? [] : [say(sentence, { place })];
   });
 };

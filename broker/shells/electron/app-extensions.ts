@@ -1,4 +1,5 @@
-import { insideQuotes } from '../../consent/display-text.ts';
+import { displayText } from '../../consent/display-text.ts';
+import { insideQuotes } from '../../contracts/inside-quotes.ts';
 import { type RunningExtension, type StartPowers, startExtension } from '../../extensions/start-extension.ts';
 import type { StopState } from '../../powers.ts';
 import type { NamedExtension } from './app-restart-offer.ts';
@@ -77,7 +78,7 @@ export const runDesktopExtensions = (
     list: () =>
       [...started].map(([id, { running }]) => ({
         id,
-        name: insideQuotes(running.extension.manifest.displayName ?? id, 80),
+        name: insideQuotes(displayText(running.extension.manifest.displayName ?? id, 80)),
       })),
     onChange: (run) => listeners.push(run),
   });

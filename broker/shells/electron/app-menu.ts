@@ -1,5 +1,6 @@
 import { type App, Menu, type MenuItemConstructorOptions } from 'electron/main';
-import { insideQuotes } from '../../consent/display-text.ts';
+import { displayText } from '../../consent/display-text.ts';
+import { insideQuotes } from '../../contracts/inside-quotes.ts';
 import type { Say } from '../../contracts/texts/say.ts';
 import type { NotificationSwitch } from '../../powers.ts';
 import type { AppExtensions } from './app-extensions.ts';
@@ -85,7 +86,9 @@ const workspaceItems = (
       : [
           {
             id: 'close-workspace',
-            label: say('Close workspace “{name}”', { name: asLabel(insideQuotes(open.name, 60)) }),
+            label: say('Close workspace “{name}”', {
+              name: asLabel(insideQuotes(displayText(open.name, 60))),
+            }),
             click: () => void workspace.close().catch(failed),
           },
         ]),

@@ -1,4 +1,5 @@
-import { insideQuotes } from '../../consent/display-text.ts';
+import { displayText } from '../../consent/display-text.ts';
+import { insideQuotes } from '../../contracts/inside-quotes.ts';
 import type { Message } from '../../contracts/texts/message.ts';
 import type { Say } from '../../contracts/texts/say.ts';
 import type { StopState } from '../../powers.ts';
@@ -36,7 +37,7 @@ export const restartQuestion = (
   const theirs =
     displayName === undefined
       ? ''
-      : `\n\n${say('It calls itself “{name}”.', { name: insideQuotes(displayName, 80) })}`;
+      : `\n\n${say('It calls itself “{name}”.', { name: insideQuotes(displayText(displayName, 80)) })}`;
   return { message: sentenceOfEnd(say, id, why), detail: `${ours}${theirs}` };
 };
 

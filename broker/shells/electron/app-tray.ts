@@ -1,5 +1,6 @@
 import { Menu, type MenuItemConstructorOptions, Tray } from 'electron/main';
-import { insideQuotes } from '../../consent/display-text.ts';
+import { displayText } from '../../consent/display-text.ts';
+import { insideQuotes } from '../../contracts/inside-quotes.ts';
 import type { SettingsPlace } from '../../contracts/settings.ts';
 import type { Say } from '../../contracts/texts/say.ts';
 import type { NotificationSwitch } from '../../powers.ts';
@@ -43,7 +44,7 @@ export function trayItems(followed: Followed, powers: TrayPowers): MenuItemConst
       label: inMenu(
         say(inFlight > 0 ? '{extension} uses “{connection}” now' : '{extension} uses “{connection}”', {
           extension,
-          connection: insideQuotes(nameOf(connectionId) ?? say('a connection'), 60),
+          connection: insideQuotes(displayText(nameOf(connectionId) ?? say('a connection'), 60)),
         }),
       ),
       click: toAccess,

@@ -1,7 +1,8 @@
 import { asciiOrigin } from '@valetkey/api-contracts';
-import { displayText, insideQuotes } from '../../consent/display-text.ts';
+import { displayText } from '../../consent/display-text.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import { consentWords } from '../../contracts/consent-words.ts';
+import { insideQuotes } from '../../contracts/inside-quotes.ts';
 import { keptUpAt, signInHeads } from '../../contracts/sign-in-places.ts';
 import type { Say } from '../../contracts/texts/say.ts';
 
@@ -38,4 +39,4 @@ export const originsText = (say: Say, all: readonly string[]): string =>
 
 /** Somebody else's words. */
 export const quotedText = (say: Say, text: string, most: number): string =>
-  say('"{text}"', { text: insideQuotes(text, most) });
+  say('"{text}"', { text: insideQuotes(displayText(text, most)) });
