@@ -194,13 +194,13 @@ export const attackFindingMutants = [
     ],
   ),
   ...group(
-    'broker/shells/node',
-    ['broker/shells/node/terminal-prompt.test.ts'],
+    'broker/contracts',
+    ['broker/shells/node/terminal-prompt.test.ts', 'broker/settings/grant-questions.test.ts'],
     [
       [
         'tool-name-says-its-effect',
         'the name of a tool does not pass for what we say of it',
-        'terminal-tools.ts',
+        'inside-quotes.ts',
         '/^[\\w./-]+$/.test(name)',
         'name.length > 0',
       ],

@@ -6,3 +6,6 @@ const quotationMarks =
 export function insideQuotes(text: string): string {
   return text.normalize('NFC').replace(quotationMarks, (marks) => (marks === '’' ? marks : "'"));
 }
+
+/** Any other name stands in quotation marks: it could read as several, or as what we say of one. */
+export const isOneWord = (name: string): boolean => /^[\w./-]+$/.test(name);

@@ -1,11 +1,11 @@
 import { type ConnectionProvider, type Limits, levelFrom } from '@valetkey/api-contracts';
-import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
 import { admittedSentences, asksSentences, boundSentences } from '../contracts/access-sentences.ts';
 import { authorityRows } from '../contracts/authority-rows.ts';
 import type { Authority } from '../contracts/connection.ts';
 import { consentWords } from '../contracts/consent-words.ts';
 import type { GrantRecord, Principal } from '../contracts/grant.ts';
+import { isOneWord } from '../contracts/inside-quotes.ts';
 import { narrows } from '../contracts/limit-choices.ts';
 import type { McpAsking, ToolClaim } from '../contracts/mcp-tools.ts';
 import type { Message } from '../contracts/texts/message.ts';
@@ -94,11 +94,12 @@ const whenAsked = {
 const askingText = (say: Say, { rule, always, never }: McpAsking): string =>
   [
     say(whenAsked[rule]),
-    ...(always.length === 0 ? [] : [say('always at {tools}', { tools: namesOf(always) })]),
-    ...(never.length === 0 ? [] : [say('never at {tools}', { tools: namesOf(never) })]),
+    ...(always.length === 0 ? [] : [say('always at {tools}', { tools: namesOf(say, always) })]),
+    ...(never.length === 0 ? [] : [say('never at {tools}', { tools: namesOf(say, never) })]),
   ].join('; ');
 
-const namesOf = (tools: readonly string[]): string => tools.map((name) => displayText(name, 256)).join(', ');
+const namesOf = (say: Say, tools: readonly string[]): string =>
+  tools.map((name) => (isOneWord(name) ? name : quoted(say, name, 256))).join(', ');
 
 export const askLess = (
   grant: GrantRecord,
@@ -126,7 +127,12 @@ export const askLess = (
         : [
             {
               head: say('These tools would run without asking'),
-              texts: [namesOf(tools.map(({ name }) => name))],
+              texts: [
+                namesOf(
+                  say,
+                  tools.map(({ name }) => name),
+                ),
+              ],
             },
           ]),
       usersPart(say, say('Who may call them'), [named.extension]),

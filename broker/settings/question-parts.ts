@@ -69,8 +69,8 @@ export const usersPart = (say: Say, head: string, users: readonly User[]): Promp
   texts: firstNamed(say, users, ({ id, displayName }) => `${quoted(say, displayName)} (${id})`),
 });
 
-export const quoted = (say: Say, text: string): string =>
-  say('“{text}”', { text: insideQuotes(displayText(text, 160)) });
+export const quoted = (say: Say, text: string, most = 160): string =>
+  say('“{text}”', { text: insideQuotes(displayText(text, most)) });
 
 export const differing = (rows: readonly Row[]): Row[] =>
   rows

@@ -1,4 +1,5 @@
 import { displayText } from '../../consent/display-text.ts';
+import { isOneWord } from '../../contracts/inside-quotes.ts';
 import { type McpAsking, type ToolClaim, toolEffectWords } from '../../contracts/mcp-tools.ts';
 import type { Message } from '../../contracts/texts/message.ts';
 import type { Say } from '../../contracts/texts/say.ts';
@@ -16,9 +17,7 @@ export const askingSentences = {
 export const toolLine = (say: Say, { name, description, effect }: ToolClaim): string =>
   `${nameOfTool(say, name)} (${say(toolEffectWords[effect])})${description === '' ? '' : `: ${quotedText(say, description, 2_400)}`}`;
 
-/** What is more than one word could contain an effect, as if we said it. */
-const nameOfTool = (say: Say, name: string): string =>
-  /^[\w./-]+$/.test(name) ? name : quotedText(say, name, 512);
+const nameOfTool = (say: Say, name: string): string => (isOneWord(name) ? name : quotedText(say, name, 512));
 
 /** All of them: what is not on the screen was not agreed to. */
 export const toolLines = (
