@@ -50,9 +50,9 @@ export const looseningMutants = [
       ],
       [
         'namesake-in-wide-letters',
-        'the prompt names a service of the same name in letters of another width',
+        'the prompt names a service of the same name in letters of another width, or with accents',
         'look-alike-name.ts',
-        ".normalize('NFKC')",
+        ".normalize('NFKD')",
         '',
       ],
       [

@@ -229,6 +229,8 @@ describe('H18: a service is added by the person alone', () => {
     'GITHUB\u2800',
     'G\u0456tHub',
     'G\u0399\u03A4\u041DUB',
+    'G\u0131tHub',
+    'G\u00EDtHu\u0323b',
   ])('the prompt names GitHub where a service calls itself %j', async (title) => {
     const t = await opened();
     const shop = await petShop({ info: { title } });
