@@ -51,7 +51,7 @@ export default defineConfig({
     root: here('..'),
     pool: 'forks',
     // More than there are cores: most files wait for a browser, a server or a clock for half of their time.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    maxWorkers: availableParallelism() * 2,
     globalSetup: [here('./canary/bundle-watch.ts'), here('./build-first.ts')],
     setupFiles: [here('./patient-waits.ts'), here('./canary/watch-process.ts')],
     // These catch what never ends. How long something takes is measured, by ratios and CPU time, and not by them.
