@@ -21,7 +21,10 @@ export async function listConnections(
   { stdout, stderr, now }: CommandPowers,
 ): Promise<ExitCode> {
   const removed = await removedIn(folder);
-  const isGone = ({ record }: NotedConnection): boolean => removed.has(contributorOf(record.providerId));
+  const isGone = ({ record }: NotedConnection): boolean => {
+    const contributor = contributorOf(record.providerId);
+    return contributor !== undefined && removed.has(contributor);
+  };
   return reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeConnectionStore({ database, now });
     const mcpServers = makeMcpServerStore({ database });

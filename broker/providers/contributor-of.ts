@@ -1,6 +1,6 @@
-import type { ExtensionId, ProviderId } from '@valetkey/api-contracts';
+import { type ExtensionId, extensionId, type ProviderId } from '@valetkey/api-contracts';
 
-/** `acme.reader/api` is described by acme.reader. What comes with the application has no slash, and no such extension. */
-export function contributorOf(id: ProviderId): ExtensionId {
-  return id.split('/', 1)[0] as ExtensionId;
+/** `acme.reader/api` is described by acme.reader. What comes with the application, or a person added, by no extension. */
+export function contributorOf(id: ProviderId): ExtensionId | undefined {
+  return extensionId.safeParse(id.split('/', 1)[0]).data;
 }

@@ -14,7 +14,7 @@ export type ViewPowers = {
   readonly ledger: Pick<Ledger, 'list'>;
   readonly states: ConnectionStates;
   readonly mcpServers: Pick<McpServerStore, 'get'>;
-  readonly whoIsGone: () => (extension: ExtensionId) => boolean;
+  readonly whoIsGone: () => (extension: ExtensionId | undefined) => boolean;
 };
 export type ConnectionViews = {
   readonly one: (connection: Pick<ConnectionRecord, 'id'>) => ConnectionView;
@@ -29,7 +29,7 @@ export const makeConnectionViews = (powers: ViewPowers): ConnectionViews => {
     noted: NotedConnection,
     holders: number,
     counts: ConnectionView['grants'],
-    isGone: (extension: ExtensionId) => boolean,
+    isGone: (extension: ExtensionId | undefined) => boolean,
   ): ConnectionView => {
     const { record, lastTest, lastUsedAt, workedAt } = noted;
     const { id, providerId, scope, workspace, displayName, fields, secretRefs, createdAt, updatedAt } =

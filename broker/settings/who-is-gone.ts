@@ -8,8 +8,8 @@ export function whoIsGone({
 }: {
   list(): readonly { readonly id: ExtensionId }[];
   readonly installed: Pick<InstalledExtensions, 'isOffered' | 'has'>;
-}): (id: ExtensionId) => boolean {
+}): (id: ExtensionId | undefined) => boolean {
   if (!installed.isOffered()) return () => false;
   const listed = new Set(list().map(({ id }) => id));
-  return (id) => !listed.has(id) && !installed.has(id);
+  return (id) => id !== undefined && !listed.has(id) && !installed.has(id);
 }

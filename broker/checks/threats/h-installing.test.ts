@@ -268,6 +268,13 @@ describe('H17: an extension is installed by the person alone', () => {
     expect(await settings.listGrants()).toMatchObject([{ state: 'active' }]);
   });
 
+  it('a connection to a service that comes with the application is of no extension that could be missing', async () => {
+    const { settings } = await installing();
+    await settings.createConnection({ providerId: 'npm', displayName: 'Packages', fields: {}, secrets: {} });
+    const { connections } = await settings.listConnections({});
+    expect(connections.map(({ notInstalled }) => notInstalled)).toEqual([undefined]);
+  });
+
   it('after the time for undoing, the files of a removed extension and the services that it describes are gone', async () => {
     const { settings, folder, install } = await installing({ undoDeleteMs: 0 });
     await install(extensionOnDisk(asks()));
