@@ -326,6 +326,42 @@ describe('where it is read from', () => {
   });
 });
 
+describe('an answer that is too long', () => {
+  const refusalOf = async (answer: Answer) => {
+    const { url } = await serving(answer);
+    return (await runCli(['providers', 'draft', url])).err;
+  };
+
+  it.each(['application/json', 'text/event-stream'])(
+    'an MCP server that answers with %s and too much of it is told so, with the limit',
+    async (type) => {
+      const event = `data: {"jsonrpc":"2.0","method":"notifications/${'x'.repeat(100)}"}\n\n`;
+      const err = await refusalOf((request, response) =>
+        request.method === 'POST'
+          ? response.writeHead(200, { 'content-type': type }).end(event.repeat(10_000))
+          : response.writeHead(405).end(),
+      );
+      expect(err).toContain('The answer is longer than 1 MB, which is the most that is read');
+    },
+  );
+
+  it('a document that is larger than any that is read is refused with the limit', async () => {
+    const err = await refusalOf((_, response) =>
+      response.writeHead(200, { 'content-length': 25 * 1024 * 1024 }).end(),
+    );
+    expect(err).toContain('The answer is longer than 25.2 MB, which is the most that is read');
+  });
+
+  it('a server that wants a sign-in is known as one, however long it answers', async () => {
+    const { url } = await serving((request, response) =>
+      request.method === 'POST'
+        ? response.writeHead(401, { 'www-authenticate': 'Bearer' }).end('x'.repeat(2_000_000))
+        : response.writeHead(405).end(),
+    );
+    expect(await runCli(['providers', 'draft', url])).toMatchObject({ code: 0 });
+  });
+});
+
 describe('an MCP server', () => {
   const mcp = async (answer: Answer) => {
     const { url } = await serving((request, response) =>
@@ -370,7 +406,11 @@ describe('an MCP server', () => {
       const { connectionProviders, err } = await mcp((_, response) =>
         response
           .writeHead(200, { 'content-type': type })
-          .end(type.startsWith('text') ? `id: 1\ndata: \n\nevent: message\ndata: ${text}\n\n` : text),
+          .end(
+            type.startsWith('text')
+              ? `id: 1\ndata: \n\n${'data: {}\n\n'.repeat(30)}event: message\ndata: ${text}\n\n`
+              : text,
+          ),
       );
       expect(connectionProviders[0]).toMatchObject({ name: 'pets', auth: { kind: 'none' } });
       expect(err).toContain('answers without a credential');

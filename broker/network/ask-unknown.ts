@@ -23,8 +23,9 @@ export type AskUnknown = (
   },
 ) => Promise<UnknownAnswer>;
 
+/** Unless who asks takes less. */
+export const longestUnknownAnswer = 24 * 1024 * 1024;
 const limits = {
-  maxResponseBytes: 24 * 1024 * 1024,
   connectTimeoutMs: 10_000,
   headersTimeoutMs: 15_000,
   bodyTimeoutMs: 15_000,
@@ -39,7 +40,7 @@ export async function withUnknown<T>(
   work: (ask: AskUnknown, signal: AbortSignal) => Promise<T>,
   {
     lookup = systemLookup,
-    maxResponseBytes = limits.maxResponseBytes,
+    maxResponseBytes = longestUnknownAnswer,
     signal = new AbortController().signal,
   }: {
     readonly lookup?: Parameters<typeof makeCourier>[0]['lookup'] | undefined;

@@ -1,7 +1,13 @@
 import { errorSentences, urlOf } from '@valetkey/api-contracts';
+import { bytesText } from '../contracts/budget-words.ts';
 import type { Message } from '../contracts/texts/message.ts';
 import type { Say } from '../contracts/texts/say.ts';
-import { type AskUnknown, type UnknownAnswer, withUnknown } from '../network/ask-unknown.ts';
+import {
+  type AskUnknown,
+  longestUnknownAnswer,
+  type UnknownAnswer,
+  withUnknown,
+} from '../network/ask-unknown.ts';
 import { type NetworkCode, NetworkError } from '../network/network-error.ts';
 import type { Abortable } from '../network/on-abort.ts';
 import type { AddressAnswer, Drafted, ProviderDraft } from '../providers/draft/drafted.ts';
@@ -32,12 +38,16 @@ export const addressToRead = (text: string): URL | undefined => {
 export function readDescribedService(
   say: Say,
   url: URL,
-  limits?: Parameters<typeof withUnknown>[1],
+  { maxResponseBytes = longestUnknownAnswer, ...limits }: Parameters<typeof withUnknown>[1] = {},
 ): Promise<AddressRead> {
-  return withUnknown((ask, signal) => readThrough(say, url, ask, signal), limits).catch((error: unknown) =>
-    refused(whyUnread(say, error)),
-  );
+  return withUnknown((ask, signal) => readThrough(say, url, ask, signal), {
+    ...limits,
+    maxResponseBytes,
+  }).catch((error: unknown) => refused(whyUnread(say, error, maxResponseBytes)));
 }
+
+/** A server says little in it: its name, what it can do, and how to use it. */
+const longestInitialized = 1_000_000;
 
 const readThrough = async (say: Say, url: URL, ask: AskUnknown, signal: Abortable): Promise<AddressRead> => {
   const headers = { accept: 'application/json, application/yaml, */*;q=0.5' };
@@ -59,6 +69,8 @@ const readThrough = async (say: Say, url: URL, ask: AskUnknown, signal: Abortabl
       refused(say('The document names no server with https, and none on this machine.'))
     );
   const initialized = await ask(url, initializeRequest(version));
+  if (initialized.status === 200 && initialized.text.length > longestInitialized)
+    return refused(tooLong(say, longestInitialized));
   const ofServer = await draft(initialized, 'mcp');
   const service = typeof ofServer === 'string' ? undefined : serviceOf(ofServer);
   if (service !== undefined) return service;
@@ -82,6 +94,11 @@ const serviceOf = (drafts: Exclude<Drafted, string>): AddressRead | undefined =>
   return { ok: true, service: { servers: [first, ...others], draft: (server) => drafts[server]?.draft } };
 };
 
+const tooLong = (say: Say, most: number): string =>
+  say('The answer is longer than {size}, which is the most that is read at this address.', {
+    size: bytesText(say, most),
+  });
+
 /** What can happen here: nothing is sent but what asks. */
 const failures = {
   'address-refused': 'This address is private or reserved, so it is not read.',
@@ -96,9 +113,10 @@ const failures = {
 } as const satisfies Partial<Record<NetworkCode, Message>>;
 const isKnown = (code: NetworkCode): code is keyof typeof failures => Object.hasOwn(failures, code);
 
-const whyUnread = (say: Say, error: unknown): string => {
+const whyUnread = (say: Say, error: unknown, most: number): string => {
   if (!(error instanceof NetworkError)) throw error;
   const { code, why } = error;
+  if (code === 'response-too-large' && why !== undefined) return tooLong(say, most);
   const sentence = say(isKnown(code) ? failures[code] : 'The service returned an unusable answer.');
   return why === undefined ? sentence : `${sentence} (${why})`;
 };

@@ -165,7 +165,10 @@ describe('H18: a service is added by the person alone', () => {
   it('a document that is too large is refused, and one that does not end is read by nobody else meanwhile', async () => {
     const t = await brokerInFolder();
     const large = await serving((_, response) => response.end(Buffer.alloc(9 * 1024 * 1024, 32)));
-    expect(await t.settings.readAddress({ address: large.url })).toMatchObject({ outcome: 'refused' });
+    expect(await t.settings.readAddress({ address: large.url })).toMatchObject({
+      outcome: 'refused',
+      problem: expect.stringContaining('longer than 8.4 MB'),
+    });
     const endless = await serving((_, response) => response.write('{'));
     const waiting = t.settings.readAddress({ address: endless.url });
     const ended = codeOf(waiting);

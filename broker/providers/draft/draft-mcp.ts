@@ -52,11 +52,12 @@ const resultIn = ({ status, headers, text }: AddressAnswer): JsonObject | undefi
   const isStream = /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
   // A stream may begin with an event without data, from which a client goes on after a break.
   const messages = isStream ? [...text.matchAll(/^data: ?(.+)$/gm)].map(([, data = '']) => data) : [text];
-  const results = messages.slice(0, mostEvents).map((message) => resultOf(parseJson(message)));
-  return results.find((result) => result !== undefined);
+  for (const message of messages) {
+    const result = resultOf(parseJson(message));
+    if (result !== undefined) return result;
+  }
+  return undefined;
 };
-
-const mostEvents = 20;
 
 const resultOf = (message: unknown): JsonObject | undefined => {
   const result = isObject(message) && message['jsonrpc'] === '2.0' ? message['result'] : undefined;

@@ -40,6 +40,8 @@ export const servicesMessages: Pick<Texts['messages'], ServicesMessage> = {
   'This address cannot be read. Check it.': 'Diese Adresse kann nicht gelesen werden. Prüfen Sie sie.',
   'What is there takes too long to read. Services often have the same document in JSON.':
     'Zu lesen, was dort ist, dauert zu lange. Dienste haben dasselbe Dokument oft auch in JSON.',
+  'The answer is longer than {size}, which is the most that is read at this address.':
+    'Die Antwort ist länger als {size}. Mehr wird von dieser Adresse nicht gelesen.',
   'The document names no server with https, and none on this machine.':
     'Das Dokument nennt keinen Server mit https und keinen auf diesem Computer.',
   'There is neither an OpenAPI document that can be read nor an MCP server (GET was answered with a stream that does not end, and initialize with {initialize}). Services often have the document at /openapi.json, and an MCP server at /mcp.':

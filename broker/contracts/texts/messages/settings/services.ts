@@ -27,6 +27,7 @@ export type ServicesMessage =
   | 'This address is private or reserved, so it is not read.'
   | 'This address cannot be read. Check it.'
   | 'What is there takes too long to read. Services often have the same document in JSON.'
+  | 'The answer is longer than {size}, which is the most that is read at this address.'
   | 'The document names no server with https, and none on this machine.'
   | 'There is neither an OpenAPI document that can be read nor an MCP server (GET was answered with a stream that does not end, and initialize with {initialize}). Services often have the document at /openapi.json, and an MCP server at /mcp.'
   | 'There is neither an OpenAPI document that can be read nor an MCP server (GET was answered with {get}, and initialize with {initialize}). Services often have the document at /openapi.json, and an MCP server at /mcp.'
