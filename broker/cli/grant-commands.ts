@@ -33,13 +33,22 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
       .argument('<grant>', 'its id')
       .addOption(folder())
       .addOption(passphrase());
-  one(
+  const asking = (command: Command): Command =>
+    command
+      .option('--ask <methods>', 'asks before each request with one of these, such as DELETE,POST, or "none"')
+      .option(
+        '--run <request>',
+        'of those, what runs without asking, such as "POST /search/**"; repeat it, or say "none"',
+        (one: string, others: readonly string[] = []) => [...others, one],
+      );
+  const tries = one(
     'try',
     'tells which recorded uses other limits would have refused, and which ask you first; changes nothing',
   )
     .addOption(extension())
     .option('--allow <request...>', "methods and a path, such as 'GET,HEAD /repos/**'")
-    .option('--tool <tool...>', 'MCP tools by name, or * for every tool')
+    .option('--tool <tool...>', 'MCP tools by name, or * for every tool');
+  asking(tries)
     .addOption(since())
     .addOption(json())
     .action(async (named, options) =>
@@ -54,18 +63,13 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     .action(async (named, options) =>
       ends((await import('./tighten-grant.ts')).tightenGrant(named, options, powers)),
     );
-  one('limit', 'sets what it may take in a day, and which requests ask you first')
+  const limit = one('limit', 'sets what it may take in a day, and which requests ask you first')
     .addOption(extension())
     .option('--uses-per-day <number>', 'uses from midnight to midnight over all sessions, or "any"')
     .option('--bytes-per-day <size>', 'likewise what is sent and received, such as 10MB')
     .option('--calls-per-day <number>', 'likewise calls of MCP tools')
-    .option('--cost-per-day <number>', 'likewise what the service counts, where its provider declares costs')
-    .option('--ask <methods>', 'asks before each request with one of these, such as DELETE,POST, or "none"')
-    .option(
-      '--run <request>',
-      'of those, what runs without asking, such as "POST /search/**"; repeat it, or say "none"',
-      (one: string, others: readonly string[] = []) => [...others, one],
-    )
+    .option('--cost-per-day <number>', 'likewise what the service counts, where its provider declares costs');
+  asking(limit)
     .addOption(yes())
     .action(async (named, options) =>
       ends((await import('./limit-grant.ts')).limitGrant(named, options, powers)),

@@ -1,18 +1,9 @@
-import {
-  type BudgetKind,
-  type Budgets,
-  budgetKinds,
-  budgets,
-  type Limits,
-  limits as limitsSchema,
-  requestPattern,
-} from '@valetkey/api-contracts';
+import { type BudgetKind, type Budgets, budgetKinds, budgets, type Limits } from '@valetkey/api-contracts';
 import { eachSet, spentText } from '../contracts/budget-words.ts';
-import { askingWith } from '../contracts/limit-choices.ts';
 import { english } from '../contracts/texts/say.ts';
+import { type AskingOptions, askingFrom, limitsWith } from './asking-from.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findGrant, grantIdOf } from './govern.ts';
-import { printable } from './printable.ts';
 import { rethrowInWords } from './rethrow-in-words.ts';
 import { textOf } from './tighten-grant.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
@@ -25,9 +16,7 @@ export const budgetFlags: Readonly<Record<BudgetKind, string>> = {
   costPerDay: '--cost-per-day',
 };
 
-type LimitOptions = { readonly [Name in BudgetKind | 'ask']?: string | undefined } & {
-  readonly run?: readonly string[];
-};
+type LimitOptions = { readonly [Name in BudgetKind]?: string | undefined } & AskingOptions;
 
 /** Sets what is named and leaves the other limits. More than before asks as Settings does. */
 export async function limitGrant(
@@ -39,13 +28,7 @@ export async function limitGrant(
   const change = changeFrom(options);
   return withBroker(options, powers, async (settings) => {
     const grant = await findGrant(settings, grantId);
-    const both = { ...grant.limits, ...change };
-    const limits = { ...both, ...askingWith(both.asks ?? [], both.runs ?? []) };
-    const unasked = change.runs?.find((one) => !limits.runs?.includes(one));
-    if (unasked !== undefined)
-      throw new CommandError(
-        `"${printable(unasked, 600)}" runs anyway, because its method does not ask. Add the method with --ask.`,
-      );
+    const limits = limitsWith(grant.limits, change);
     const { spentToday = {}, costUnit } = await settings
       .limitGrant({ grantId, limits })
       .catch(rethrowInWords);
@@ -62,23 +45,10 @@ export async function limitGrant(
 
 /** @throws CommandError */
 const changeFrom = ({ ask, run, ...amounts }: LimitOptions): Limits => {
-  const change: Limits = {};
+  const change = askingFrom({ ask, run });
   for (const kind of budgetKinds) {
     const text = amounts[kind];
     if (text !== undefined) change[kind] = amountFrom(kind, text);
-  }
-  if (ask !== undefined) {
-    const { data } = limitsSchema.safeParse({
-      asks: ask === 'none' ? undefined : ask.toUpperCase().split(','),
-    });
-    if (data === undefined) throw new CommandError('--ask takes methods such as DELETE,POST, or "none".');
-    change.asks = data.asks;
-  }
-  if (run !== undefined) {
-    const { data } = requestPattern.array().safeParse(run.join() === 'none' ? [] : run);
-    if (data === undefined)
-      throw new CommandError('--run takes a method and a path each, such as "POST /search/**", or "none".');
-    change.runs = data;
   }
   if (Object.keys(change).length === 0)
     throw new CommandError(`Say what to limit: ${Object.values(budgetFlags).join(', ')}, --ask or --run.`);

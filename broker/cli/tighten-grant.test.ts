@@ -8,7 +8,9 @@ import { type FolderWithHistory, folderWithHistory, run } from './fixtures/folde
 let t: FolderWithHistory;
 let grant: string;
 let client: () => Promise<ConnectionClient>;
-const server = createServer((_, response) => response.end('hello'));
+const server = createServer(({ url }, response) =>
+  url === '/moved' ? response.writeHead(307, { location: '/old/new' }).end() : response.end('hello'),
+);
 beforeEach(async () => {
   t = await folderWithHistory();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -146,6 +148,18 @@ describe('grants tighten', () => {
     expect(await limits()).toBe('none');
     expect((await grants('tighten', grant, '--apply')).code).toBe(0);
     expect(await limits()).toEqual({
+  it('grants try tells what other questions would ask, and which redirect they would not follow', async () => {
+    await (await (await client()).fetch('/moved', { method: 'DELETE' })).text();
+    const { out } = await grants('try', grant, '--ask', 'DELETE', '--run', 'DELETE /old/0');
+    expect(out).toMatch(/^11 uses: 10 pass \(5 ask first\), 1 refused:\n/);
+    expect(out).toContain('  1  DELETE /old/new  (redirect that asks)');
+    expect(out).toContain('  1  DELETE /old/1  (asks first)');
+    expect(out).not.toContain('DELETE /old/0');
+    await grants('limit', grant, '--ask', 'DELETE');
+    expect((await grants('try', grant, '--ask', 'none')).out).toBe('11 uses: 11 pass, 0 refused.\n');
+    expect((await grants('try', grant, '--run', 'GET /repos/**')).err).toContain('Add the method with --ask');
+  });
+
       methods: ['DELETE', 'GET'],
       paths: ['/old/*', '/repos/a0', '/repos/a1'],
       mcpTools: [],

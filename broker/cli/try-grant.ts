@@ -7,34 +7,37 @@ import {
 } from '@valetkey/api-contracts';
 import type { Replayed } from '../contracts/settings-review.ts';
 import { counted } from '../providers/counted.ts';
+import { type AskingOptions, askingFrom, limitsWith } from './asking-from.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { findGrant, grantIdOf, noSuchGrant } from './govern.ts';
 import { printable, printableJson } from './printable.ts';
 import { type BrokerOptions, withBroker } from './with-broker.ts';
 import { writeLines } from './write-lines.ts';
 
-type Options = BrokerOptions & {
-  readonly allow?: readonly string[];
-  readonly tool?: readonly string[];
-  readonly since?: number;
-  readonly json: boolean;
-};
+type Options = BrokerOptions &
+  AskingOptions & {
+    readonly allow?: readonly string[];
+    readonly tool?: readonly string[];
+    readonly since?: number;
+    readonly json: boolean;
+  };
 
 /**
- * Recorded uses against limits that nobody has set yet. What no option names is none: it is a proposal for all. What asks
- * first is what does so now.
+ * Recorded uses against limits that nobody has set yet. Requests and tools are a proposal for all: where one is named,
+ * the rest is none. What is not named at all is as it is now, and so is what asks first.
  */
 export async function tryGrant(id: string, options: Options, powers: CommandPowers): Promise<ExitCode> {
   const { allow = [], tool = [], since } = options;
   const grantId = grantIdOf(id);
-  if (allow.length === 0 && tool.length === 0)
+  const names = allow.length > 0 || tool.length > 0;
+  const proposed = { ...(names ? limitsOf(allow, tool) : undefined), ...askingFrom(options) };
+  if (Object.keys(proposed).length === 0)
     throw new CommandError(
-      `Say what it may do: --allow 'GET /repos/**', or --tool NAME. "grants tighten" proposes it for you.`,
+      `Say what to try: --allow 'GET /repos/**', --tool NAME, --ask or --run. "grants tighten" proposes it for you.`,
     );
-  const proposed = limitsOf(allow, tool);
   return withBroker(options, powers, async (settings) => {
     const { limits: now } = await findGrant(settings, grantId);
-    const limits = { ...proposed, asks: now?.asks, runs: now?.runs };
+    const limits = limitsWith(now, proposed);
     const replayed = await settings.tryLimits({ grantId, limits, since }).catch(noSuchGrant);
     await writeLines(powers.stdout, options.json ? [printableJson(replayed)] : replayedLines(replayed));
     return exitCodes.ok;
@@ -88,4 +91,5 @@ const caveatWords: Readonly<Record<Replayed['refused'][number]['caveat'], string
   methods: 'method',
   paths: 'path',
   mcpTools: 'MCP tool',
+  asks: 'redirect that asks',
 };

@@ -14,7 +14,10 @@ export const replayed = z.strictObject({
   uses: z.int().nonnegative(),
   /** Those that ask first are among them. */
   pass: z.int().nonnegative(),
-  refused: z.array(replayedUses.extend({ caveat: z.enum(['methods', 'paths', 'mcpTools']) })).max(100),
+  /** `asks`: a redirect whose method asks first, which is never followed. */
+  refused: z
+    .array(replayedUses.extend({ caveat: z.enum(['methods', 'paths', 'mcpTools', 'asks']) }))
+    .max(100),
   /** Refused uses beyond those in `refused`. */
   more: z.int().nonnegative(),
   /** The person would have been asked before the request. Of calls of MCP tools only their server knows. */

@@ -1,6 +1,5 @@
 import { type HttpMethod, type Limits, mcpToolName } from '@valetkey/api-contracts';
 import { widens } from '../consent/limits.ts';
-import { levelsOf } from '../grants/caveats.ts';
 import type { FetchPlace } from '../use/decide-target.ts';
 import { narrowestPatterns } from './narrowest-patterns.ts';
 import { type Given, refusedOf } from './replay.ts';
@@ -15,8 +14,7 @@ export async function proposeLimits(
   { caveats, limits }: Given,
   connection: FetchPlace,
 ): Promise<Limits | undefined> {
-  const inForce = levelsOf(caveats, limits);
-  const refused = new Set((await refusedOf(uses, inForce, connection)).map(({ one }) => one));
+  const refused = new Set((await refusedOf(uses, { caveats, limits }, connection)).map(({ one }) => one));
   const passing = uses.filter((one) => !refused.has(one));
   if (passing.length === 0) return undefined;
   const steps = passing.flatMap((one) => one.steps);
@@ -31,7 +29,7 @@ export async function proposeLimits(
   for (const part of ['methods', 'paths', 'mcpTools'] as const) {
     const next: Limits = { ...proposed, [part]: wanted[part] };
     if (widens(limits, next)) continue;
-    const refuses = await refusedOf(passing, levelsOf(caveats, next), connection);
+    const refuses = await refusedOf(passing, { caveats, limits: next }, connection);
     if (refuses.length === 0) proposed = next;
   }
   return proposed;

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Caveats, type Limits, mcpRequestMethods } from '@valetkey/api-contracts';
+import { type Caveats, type HttpMethod, type Limits, mcpRequestMethods } from '@valetkey/api-contracts';
 import type { Replayed } from '../contracts/settings-review.ts';
 import { admitsMethod, levelsOf } from '../grants/caveats.ts';
 import { caveatAgainst } from '../mcp/to-server.ts';
-import { asksBefore } from '../use/asks-before.ts';
+import { asksBefore, asksBeforeSome } from '../use/asks-before.ts';
 import { decideTarget, type FetchPlace } from '../use/decide-target.ts';
 import type { SentRequest, UsesInLog } from './uses-in-log.ts';
 
@@ -22,7 +22,7 @@ export async function replay(
   { caveats, limits }: Given,
   connection: FetchPlace,
 ): Promise<Replayed> {
-  const found = await refusedOf(uses, levelsOf(caveats, limits), connection);
+  const found = await refusedOf(uses, { caveats, limits }, connection);
   const stopped = new Set(found.map(({ one }) => one));
   const refused = listed(
     found.map(({ one: { count }, request, caveat }) => ({ ...asShown(request), caveat, count })),
@@ -44,11 +44,12 @@ export async function replay(
   };
 }
 
-/** A redirect to what asks is not followed (use/fetch.ts), so it is the first request that asks. */
-const asksFirst = (limits: Limits | undefined, { steps: [first] }: UsesInLog): boolean =>
-  first?.method !== undefined &&
-  first.method !== 'MCP' &&
-  asksBefore(limits, first.method, first.path ?? '/');
+/** Of a use that passes, the first request alone can ask: a redirect to what asks is not followed. */
+const asksFirst = (limits: Limits | undefined, { steps: [first = {}] }: UsesInLog): boolean =>
+  isRequest(first) && asksBefore(limits, first.method, first.path ?? '/');
+
+const isRequest = (sent: SentRequest): sent is SentRequest & { readonly method: HttpMethod } =>
+  sent.method !== undefined && sent.method !== 'MCP';
 
 const listed = <T extends Replayed['asks'][number]>(
   rows: readonly T[],
@@ -62,14 +63,16 @@ const listed = <T extends Replayed['asks'][number]>(
 /** Those that would be refused, each with the first request that is. Others get their turn in between. */
 export async function refusedOf(
   uses: readonly UsesInLog[],
-  levels: readonly Caveats[],
+  { caveats, limits }: Given,
   connection: FetchPlace,
 ) {
+  const levels = levelsOf(caveats, limits);
   const refused: { one: UsesInLog; request: SentRequest; caveat: UseCaveat }[] = [];
   for (const [n, one] of uses.entries()) {
     if (n % sliceUses === sliceUses - 1) await setImmediate();
-    for (const request of one.steps) {
-      const caveat = caveatAgainstRequest(levels, request, connection);
+    for (const [step, request] of one.steps.entries()) {
+      const redirected = step > 0 && isRequest(request) && asksBeforeSome(limits, request.method);
+      const caveat = caveatAgainstRequest(levels, request, connection) ?? (redirected ? 'asks' : undefined);
       if (caveat === undefined) continue;
       refused.push({ one, request, caveat });
       break;

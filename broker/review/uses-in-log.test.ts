@@ -32,6 +32,15 @@ it('others get their turn every 500 rows, and every 500 different requests, whil
   expect(await turnsWhile(() => usesInLog(whole(different), { grantId }))).toBeGreaterThanOrEqual(18);
 });
 
+it('a redirect is a step of its use, and a request for a token is none', async () => {
+  const hop = (path: string, more: string): string =>
+    line(1, path).replace('intended', 'hop').replace(',"at"', `${more},"at"`);
+  const lines = [line(1, '/first'), hop('/token', ''), hop('/moved', ',"bytesSent":0')];
+  const rows = lines.map((text, n) => ({ seq: n + 1, line: text, link: '' }));
+  const [found] = await usesInLog(whole(rows), { grantId });
+  expect(found?.steps.map(({ path }) => path)).toEqual(['/first', '/moved']);
+});
+
 it('equal requests are counted as one way, and each different one by itself', async () => {
   const rows = rowsOf(1_200, (use) => `/${use % 3}`);
   const found = await usesInLog(whole(rows), { grantId });

@@ -17,7 +17,8 @@ export type UsesInLog = { readonly steps: readonly SentRequest[]; readonly count
 const lineOf = (id: GrantId): RegExp =>
   new RegExp(
     String.raw`^\{"kind":"use\.(intended|hop)","use":"([^"\\]*)".*?"grantId":"${id}".*?` +
-      String.raw`"method":"([A-Z]+)"((?:,"origin":"(?:[^"\\]|\\.)*")?(?:,"path":"(?:[^"\\]|\\.)*")?).*,"at":(\d+)\}$`,
+      String.raw`"method":"([A-Z]+)"((?:,"origin":"(?:[^"\\]|\\.)*")?(?:,"path":"(?:[^"\\]|\\.)*")?)` +
+      String.raw`(,"bytesSent":)?.*,"at":(\d+)\}$`,
     's',
   );
 
@@ -28,14 +29,14 @@ const turnRows = 500;
 
 /**
  * What was sent under a grant since then, through all its handles. Refused uses are no part of it, nor are requests for
- * tokens, which are the broker's: a redirect keeps the method or becomes GET. Damaged entries are left out.
+ * tokens: they are the broker's, and their lines count no bytes. Damaged entries are left out.
  */
 export async function usesInLog(
   slices: AsyncIterable<readonly AuditRow[]>,
   { grantId, since = 0 }: { readonly grantId: GrantId; readonly since?: number | undefined },
 ): Promise<UsesInLog[]> {
   const line = lineOf(grantId);
-  const ways = new Map<string, { method: string; way: string }>();
+  const ways = new Map<string, string>();
   // A part of a line keeps the whole line in memory: each way is kept once, and of each use a copy of its id.
   const known = new Map<string, string>();
   const once = (way: string): string => {
@@ -48,17 +49,16 @@ export async function usesInLog(
       if (n % turnRows === turnRows - 1) await setImmediate();
       const text = String(row.line);
       if (!text.startsWith('{"kind":"use.')) continue;
-      const [, kind, found, method, place, at] = line.exec(text) ?? [];
+      const [, kind, found, method, place, bytes, at] = line.exec(text) ?? [];
       if (found === undefined || method === undefined || Number(at) < since) continue;
       const use = Buffer.from(found).toString();
       const request = `{"method":"${method}"${place}}`;
       const before = ways.get(use);
-      if (kind === 'intended') ways.set(use, { method, way: once(request) });
-      else if (before !== undefined && (method === 'GET' || method === before.method))
-        ways.set(use, { method, way: once(`${before.way},${request}`) });
+      if (kind === 'intended') ways.set(use, once(request));
+      else if (before !== undefined && bytes !== undefined) ways.set(use, once(`${before},${request}`));
     }
   const same = new Map<string, number>();
-  for (const { way } of ways.values()) same.set(way, (same.get(way) ?? 0) + 1);
+  for (const way of ways.values()) same.set(way, (same.get(way) ?? 0) + 1);
   const all: UsesInLog[] = [];
   for (const [n, [way, count]] of [...same].entries()) {
     if (n % turnRows === turnRows - 1) await setImmediate();
