@@ -3,6 +3,7 @@ import { eachSet, spentText } from '../contracts/budget-words.ts';
 import { english } from '../contracts/texts/say.ts';
 import { type AskingOptions, askingFrom, limitsWith } from './asking-from.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { findConnection, requireProvider } from './find-connection.ts';
 import { findGrant, grantIdOf } from './govern.ts';
 import { rethrowInWords } from './rethrow-in-words.ts';
 import { textOf } from './tighten-grant.ts';
@@ -28,15 +29,16 @@ export async function limitGrant(
   const change = changeFrom(options);
   return withBroker(options, powers, async (settings) => {
     const grant = await findGrant(settings, grantId);
+    if (change.costPerDay !== undefined) requireProvider(await findConnection(settings, grant.connectionId));
     const limits = limitsWith(grant.limits, change);
-    const { spentToday = {}, costUnit } = await settings
+    const { spentToday = {}, countedCosts } = await settings
       .limitGrant({ grantId, limits })
       .catch(rethrowInWords);
     await writeLines(powers.stdout, [
       `It may do: ${textOf(grant, limits)}`,
       ...eachSet(
         limits,
-        (kind, atMost) => `${spentText(english, kind, spentToday[kind] ?? 0, atMost, costUnit)}.`,
+        (kind, atMost) => `${spentText(english, kind, spentToday[kind] ?? 0, atMost, countedCosts?.unit)}.`,
       ),
     ]);
     return exitCodes.ok;

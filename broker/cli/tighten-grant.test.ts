@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ConnectionClient } from '@valetkey/extension-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answering, extensionWithCosts } from '../checks/fixtures/broker-in-folder.ts';
+import { answering, extensionNamed, extensionWithCosts } from '../checks/fixtures/broker-in-folder.ts';
+import { extensionFolder } from './fixtures/extension-folder.ts';
 import { type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
 
 let t: FolderWithHistory;
@@ -61,7 +62,17 @@ describe('grants limit', () => {
   });
 
   it('grants limit bounds bytes, calls and costs a day, and grants list and access show what was spent', async () => {
-    await grants('limit', grant, '--bytes-per-day', '1.5kB', '--cost-per-day', '7');
+    const described = ['--extension', extensionFolder(extensionWithCosts('tool').manifest)];
+    const limited = await grants(
+      'limit',
+      grant,
+      '--bytes-per-day',
+      '1.5kB',
+      '--cost-per-day',
+      '7',
+      ...described,
+    );
+    expect(limited.out).toMatch(/ of 7 credits today\.\n$/);
     expect((await t.broker.settings.listGrants({})).find(({ id }) => id === grant)?.limits).toEqual({
       bytesPerDay: 1_500,
       costPerDay: 7,
@@ -74,6 +85,19 @@ describe('grants limit', () => {
     expect(listed).toMatch(/"spentToday":\{"bytesPerDay":\d+,"costPerDay":2\}/);
     for (const [flag, wrong] of [['--bytes-per-day', '10TB'] as const, ['--calls-per-day', '1kB'] as const])
       expect((await grants('limit', grant, flag, wrong)).err).toContain(`${flag} takes a whole number`);
+  });
+
+  it('grants limit refuses a budget of costs where none are known or declared, and says what to do', async () => {
+    expect(await grants('limit', grant, '--cost-per-day', '7')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('use --extension with its folder'),
+    });
+    const free = extensionFolder(extensionNamed('tool').manifest);
+    expect(await grants('limit', grant, '--cost-per-day', '7', '--extension', free)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('declares no costs, so it could not be used any more. Limit uses'),
+    });
+    expect((await t.broker.settings.listGrants({})).map(({ limits }) => limits?.costPerDay)).not.toContain(7);
   });
 
   it('grants limit sets which requests ask, and asks before fewer do', async () => {
@@ -124,6 +148,18 @@ describe('grants try', () => {
     expect(out).not.toContain('DELETE /old/0');
   });
 
+  it('grants try tells what other questions would ask, and which redirect they would not follow', async () => {
+    await (await (await client()).fetch('/moved', { method: 'DELETE' })).text();
+    const { out } = await grants('try', grant, '--ask', 'DELETE', '--run', 'DELETE /old/0');
+    expect(out).toMatch(/^11 uses: 10 pass \(5 ask first\), 1 refused:\n/);
+    expect(out).toContain('  1  DELETE /old/new  (redirect that asks)');
+    expect(out).toContain('  1  DELETE /old/1  (asks first)');
+    expect(out).not.toContain('DELETE /old/0');
+    await grants('limit', grant, '--ask', 'DELETE');
+    expect((await grants('try', grant, '--ask', 'none')).out).toBe('11 uses: 11 pass, 0 refused.\n');
+    expect((await grants('try', grant, '--run', 'GET /repos/**')).err).toContain('Add the method with --ask');
+  });
+
   it('grants try changes nothing, and says what is wrong with its options', async () => {
     const before = await t.broker.settings.listGrants({});
     await grants('try', grant, '--allow', 'GET /repos/**');
@@ -148,18 +184,6 @@ describe('grants tighten', () => {
     expect(await limits()).toBe('none');
     expect((await grants('tighten', grant, '--apply')).code).toBe(0);
     expect(await limits()).toEqual({
-  it('grants try tells what other questions would ask, and which redirect they would not follow', async () => {
-    await (await (await client()).fetch('/moved', { method: 'DELETE' })).text();
-    const { out } = await grants('try', grant, '--ask', 'DELETE', '--run', 'DELETE /old/0');
-    expect(out).toMatch(/^11 uses: 10 pass \(5 ask first\), 1 refused:\n/);
-    expect(out).toContain('  1  DELETE /old/new  (redirect that asks)');
-    expect(out).toContain('  1  DELETE /old/1  (asks first)');
-    expect(out).not.toContain('DELETE /old/0');
-    await grants('limit', grant, '--ask', 'DELETE');
-    expect((await grants('try', grant, '--ask', 'none')).out).toBe('11 uses: 11 pass, 0 refused.\n');
-    expect((await grants('try', grant, '--run', 'GET /repos/**')).err).toContain('Add the method with --ask');
-  });
-
       methods: ['DELETE', 'GET'],
       paths: ['/old/*', '/repos/a0', '/repos/a1'],
       mcpTools: [],

@@ -38,10 +38,11 @@ export const boundSentences = (
   say: Say,
   { expiresAt, maxUses, ...budgets }: Pick<Caveats, 'expiresAt' | 'maxUses' | BudgetKind>,
   dateText: (at: number) => string,
+  costUnit?: string,
 ): readonly string[] => [
   ...(expiresAt === undefined ? [] : [say('Until {date}.', { date: dateText(expiresAt) })]),
   ...(maxUses === undefined ? [] : [say.count('At most {count} times.', maxUses)]),
-  ...eachSet(budgets, (kind, atMost) => aDayText(say, kind, atMost)),
+  ...eachSet(budgets, (kind, atMost) => aDayText(say, kind, atMost, costUnit)),
 ];
 
 /** Which methods run and which ask: nothing where none asks. */

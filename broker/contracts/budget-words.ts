@@ -45,9 +45,9 @@ export const amountText = (say: Say, kind: BudgetKind, amount: number, costUnit?
 };
 
 /** `At most 1,000 uses a day.` */
-export const aDayText = (say: Say, kind: BudgetKind, atMost: number): string =>
+export const aDayText = (say: Say, kind: BudgetKind, atMost: number, costUnit?: string): string =>
   kind === 'bytesPerDay' || kind === 'costPerDay'
-    ? say('At most {amount} a day.', { amount: amountText(say, kind, atMost) })
+    ? say('At most {amount} a day.', { amount: amountText(say, kind, atMost, costUnit) })
     : say.count(countedWords[kind][1], atMost);
 
 /** `63 of 100 uses today`. */
@@ -64,6 +64,10 @@ export const spentText = (
         most: amountText(say, kind, atMost, costUnit),
       })
     : say.count(countedWords[kind][2], atMost, { spent });
+
+/** Of a grant whose budget of costs counts no more what it counted. */
+export const uncountedText =
+  'Nothing is sent: the service counts costs in another way than when you limited them.' satisfies Message;
 
 /** Each budget that is set. */
 export const eachSet = <T>(budgets: Budgets, one: (kind: BudgetKind, atMost: number) => T): T[] =>

@@ -24,6 +24,16 @@ export const principal = z.strictObject({
 });
 export type Principal = z.output<typeof principal>;
 
+/** What a budget of costs counted when the person set it: in which unit, and for what the provider declared costs. */
+export const countedCosts = z.strictObject({
+  unit: costUnit,
+  of: z.array(z.enum(['requests', 'tools'])).max(2),
+});
+export type CountedCosts = z.output<typeof countedCosts>;
+
+/** Why a budget of costs counts no more what it counted: nothing passes it until the person limits again. */
+export const uncounted = z.enum(['costs-dropped', 'costs-changed']);
+
 export const grantState = z.enum(['active', 'suspended', 'revoked']);
 
 export const grantRecord = z.strictObject({
@@ -35,6 +45,8 @@ export const grantRecord = z.strictObject({
   withheldCallbacks: z.array(mcpCallback).max(3).optional(),
   /** What the user took from it, when it was allowed or since: a level of its own on each handle. */
   limits: limits.optional(),
+  /** Kept with a budget of costs. */
+  countedCosts: countedCosts.optional(),
   /** Before which MCP tools' calls the user is asked, each time. Absent: before none. */
   mcpAsking: mcpAsking.optional(),
   reason: z.string().max(1600),
@@ -78,6 +90,8 @@ export const grantView = grantRecord.extend({
   spentToday: z.strictObject(eachBudget(() => z.int().nonnegative().optional())).optional(),
   /** What the service counts, where its provider declares costs. */
   costUnit: costUnit.optional(),
+  /** With a budget of costs that its provider no longer counts so. */
+  uncounted: uncounted.optional(),
   /** The MCP tools that were agreed to, in their server's words. Absent: none was listed under this grant yet. */
   tools: z.array(toolClaim).max(mostListedTools).optional(),
   /** Calls that their MCP server works on, also where nobody waits for them. */

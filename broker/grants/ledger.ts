@@ -10,7 +10,7 @@ import {
   levelFrom,
   ValetkeyError,
 } from '@valetkey/api-contracts';
-import type { LiveCapability, Principal } from '../contracts/grant.ts';
+import type { CountedCosts, LiveCapability, Principal } from '../contracts/grant.ts';
 import type { After } from '../time/after.ts';
 import { budgetsOf, type CaveatName, endOf, levelsOf } from './caveats.ts';
 
@@ -42,6 +42,8 @@ export type Live = {
   readonly levels: readonly Caveats[];
   /** Of the grant, when this was issued: one of the levels. */
   readonly limits: Limits | undefined;
+  /** With a budget of costs. */
+  readonly countedCosts: CountedCosts | undefined;
   /** Of each kind the least of them (daily-budget.ts). */
   readonly budgets: Budgets;
   readonly since: number;
@@ -63,6 +65,7 @@ export type Issue = Pick<
   readonly caveats: Caveats;
   /** A level of its own. */
   readonly limits?: Limits | undefined;
+  readonly countedCosts?: CountedCosts | undefined;
 };
 
 export type Ledger = {
@@ -125,7 +128,7 @@ export function makeLedger(powers: LedgerPowers): Ledger {
   };
 
   const add = (
-    issue: Omit<Issue, 'caveats' | 'limits'> & Pick<Live, 'limits'>,
+    issue: Omit<Issue, 'caveats' | 'limits' | 'countedCosts'> & Pick<Live, 'limits' | 'countedCosts'>,
     levels: readonly Caveats[],
     parent?: Node,
   ): Live => {
@@ -224,7 +227,8 @@ export function makeLedger(powers: LedgerPowers): Ledger {
 
   return Object.freeze<Ledger>({
     full,
-    issue: ({ caveats, limits, ...issue }) => add({ ...issue, limits }, levelsOf(caveats, limits)),
+    issue: ({ caveats, limits, countedCosts, ...issue }) =>
+      add({ ...issue, limits, countedCosts }, levelsOf(caveats, limits)),
     attenuate: (parent, wanted) => {
       const node = nodes.get(parent.id);
       const last = parent.levels.at(-1);
@@ -232,8 +236,8 @@ export function makeLedger(powers: LedgerPowers): Ledger {
       if (parent.levels.length >= mostLevels || full(parent.principal.id)) {
         throw new ValetkeyError({ code: 'too-many-requests' });
       }
-      const { principal, connectionId, mode, grantId, grantDigest, reason, limits } = parent;
-      const issue = { principal, connectionId, mode, grantId, grantDigest, reason, limits };
+      const { principal, connectionId, mode, grantId, grantDigest, reason, limits, countedCosts } = parent;
+      const issue = { principal, connectionId, mode, grantId, grantDigest, reason, limits, countedCosts };
       return add(issue, [...parent.levels, levelFrom(last, wanted)], node);
     },
     end: (live, why) => {

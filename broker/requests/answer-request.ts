@@ -144,17 +144,24 @@ export async function answerRequest(
   // What was shown is what is granted: a connection that changed while the prompt was open is asked for again.
   if (resolved === undefined || gone.aborted) return refuse({ code: 'connection-suspended' });
   const signedIn = await stepUp(resolved);
-  const { withheldCallbacks, limits, mcpAsking, tools } = answer;
+  const { withheldCallbacks, limits, countedCosts, mcpAsking, tools } = answer;
   const access = withoutCallbacks(request.access, withheldCallbacks);
-  if (answer.mode === 'once') return issue(signedIn, undefined, access, { prompt, tools, limits });
-  const yes = { principal, resolved: signedIn, access, withheldCallbacks, limits, mcpAsking, reason, prompt };
+  if (answer.mode === 'once')
+    return issue(signedIn, undefined, access, { prompt, tools, limits, countedCosts });
+  const taken = { withheldCallbacks, limits, countedCosts, mcpAsking };
+  const yes = { principal, resolved: signedIn, access, ...taken, reason, prompt };
   return issue(signedIn, storeGrant(yes, powers), access, { prompt, tools });
 
   function issue(
     on: Resolved,
     grant: GrantRecord | undefined,
     access: Access,
-    { prompt, tools, limits = grant?.limits }: Partial<Pick<UsersYes, 'prompt' | 'tools' | 'limits'>> = {},
+    {
+      prompt,
+      tools,
+      limits = grant?.limits,
+      countedCosts = grant?.countedCosts,
+    }: Partial<Pick<UsersYes, 'prompt' | 'tools' | 'limits' | 'countedCosts'>> = {},
   ): Live {
     powers.unmet.forget(principal.id, request.provider);
     const mode = grant === undefined ? 'once' : 'always';
@@ -173,6 +180,7 @@ export async function answerRequest(
       grantDigest: on.grantDigestFor(principal),
       caveats: given,
       limits,
+      countedCosts,
     });
     if (grant === undefined) powers.tools.agreeOnce(live, tools);
     else powers.tools.agree(grant.id, tools);

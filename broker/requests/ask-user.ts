@@ -12,10 +12,12 @@ import type { Choice, CompleteRequest } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { PromptDraft } from '../consent/prompts.ts';
 import type { ConsentAnswer } from '../contracts/consent.ts';
+import type { CountedCosts } from '../contracts/grant.ts';
 import { askingByDefault, type McpAsking, type ToolClaim } from '../contracts/mcp-tools.ts';
 import { compareTools, isSame } from '../mcp/tool-list.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import { fetchReachesMcp } from '../use/barred-endpoints.ts';
+import { countedBy } from '../use/daily-budget.ts';
 import { type Asker, shownAsker } from './asker.ts';
 import { orderChoices } from './order-choices.ts';
 import type { RequestPowers } from './request-powers.ts';
@@ -79,6 +81,8 @@ export type UsersYes = {
   readonly withheldCallbacks: readonly McpCallback[];
   /** What the person took from it. */
   readonly limits: Limits | undefined;
+  /** What its budget of costs counts, as it was when the prompt was shown. */
+  readonly countedCosts: CountedCosts | undefined;
   /** With `always`: before which tools' calls to ask. */
   readonly mcpAsking: McpAsking | undefined;
   /** The MCP tools that were shown. Undefined: nobody had looked yet. */
@@ -107,6 +111,9 @@ export async function askUser(
     })),
   };
   audit.append({ kind: 'consent.asked', ...about, ...askedInLine(request.access) });
+  const costs = new Map(
+    choices.map(({ connectionId: id }) => [id, countedBy(resolver.resolve(id).inUse.costs)] as const),
+  );
   const answer = await powers.prompts.ask(draft, gone).catch((error: unknown) => {
     const code = error instanceof ValetkeyError ? error.code : 'internal';
     audit.append({
@@ -146,9 +153,10 @@ export async function askUser(
   const tools = draft.choices.find((choice) => choice.connectionId === connectionId)?.tools;
   const mcpAsking = wantedAsking(answer, request.access);
   const now = resolver.ofProvider(request.provider).find(({ record }) => record.id === connectionId);
+  const countedCosts = limits?.costPerDay === undefined ? undefined : costs.get(connectionId);
   const unchanged = now !== undefined && shown?.grantDigest === now.grantDigestFor(principal);
   const current = unchanged ? now : undefined;
-  return { mode, resolved: current, prompt, withheldCallbacks, limits, mcpAsking, tools };
+  return { mode, resolved: current, prompt, withheldCallbacks, limits, countedCosts, mcpAsking, tools };
 }
 
 /** Of the connection that was chosen: its name and its hosts as the person saw them. */

@@ -33,20 +33,29 @@ export async function requestAccess(
   const gone = powers.halt.signal();
   try {
     const answer = await askUser({ asker, request, reason, choices, gone }, powers);
-    const { mode, resolved: agreed, prompt, withheldCallbacks, limits, mcpAsking, tools } = answer;
+    const {
+      mode,
+      resolved: agreed,
+      prompt,
+      withheldCallbacks,
+      limits,
+      countedCosts,
+      mcpAsking,
+      tools,
+    } = answer;
     if (agreed === undefined) throw new ValetkeyError({ code: 'connection-suspended' });
     const { principal } = asker;
     const providerId = request.provider;
     if (mode === 'once') {
       const grantDigest = agreed.grantDigestFor(principal);
-      const given = { connectionId, grantDigest, prompt, withheldCallbacks, limits, tools };
+      const given = { connectionId, grantDigest, prompt, withheldCallbacks, limits, countedCosts, tools };
       powers.unmet.allowOnce(asker, { providerId, reason, access }, given);
       return 'once';
     }
     powers.unmet.forget(principal.id, providerId);
     const given = withoutCallbacks(access, withheldCallbacks);
     const asked = { principal, resolved: agreed, access: given, reason, prompt };
-    const yes = { ...asked, withheldCallbacks, limits, mcpAsking };
+    const yes = { ...asked, withheldCallbacks, limits, countedCosts, mcpAsking };
     powers.tools.agree(storeGrant(yes, powers).id, tools);
     return 'always';
   } catch (error) {

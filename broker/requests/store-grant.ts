@@ -1,6 +1,6 @@
 import type { Access, Limits, McpCallback } from '@valetkey/api-contracts';
 import { nameInLine, originsInLine } from '../audit/authority-in-line.ts';
-import type { GrantRecord, Principal } from '../contracts/grant.ts';
+import type { CountedCosts, GrantRecord, Principal } from '../contracts/grant.ts';
 import type { McpAsking } from '../contracts/mcp-tools.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { RequestPowers } from './request-powers.ts';
@@ -13,6 +13,7 @@ export function storeGrant(
     readonly access: Access;
     readonly withheldCallbacks: readonly McpCallback[];
     readonly limits: Limits | undefined;
+    readonly countedCosts: CountedCosts | undefined;
     readonly mcpAsking: McpAsking | undefined;
     readonly reason: string;
     /** The question that was answered with it. */
@@ -20,7 +21,8 @@ export function storeGrant(
   },
   { grants, audit, makeGrantId, now }: Pick<RequestPowers, 'grants' | 'audit' | 'makeGrantId' | 'now'>,
 ): GrantRecord {
-  const { principal, resolved, access, withheldCallbacks, limits, mcpAsking, reason, prompt } = wanted;
+  const { principal, resolved, access, withheldCallbacks, limits, countedCosts, mcpAsking, reason, prompt } =
+    wanted;
   const { id: connectionId, displayName } = resolved.record;
   const at = now();
   const authorityDigest = resolved.grantDigestFor(principal);
@@ -32,8 +34,8 @@ export function storeGrant(
         stored.state === 'active' &&
         stored.connectionId === connectionId &&
         stored.authorityDigest === authorityDigest &&
-        JSON.stringify([stored.caveats, stored.limits, stored.mcpAsking]) ===
-          JSON.stringify([access, limits, mcpAsking]),
+        JSON.stringify([stored.caveats, stored.limits, stored.countedCosts, stored.mcpAsking]) ===
+          JSON.stringify([access, limits, countedCosts, mcpAsking]),
     );
   if (given !== undefined && grants.noteUse(given.id, at))
     return { ...given, lastUsedAt: at, uses: given.uses + 1 };
@@ -45,6 +47,7 @@ export function storeGrant(
     reason,
     withheldCallbacks: withheldCallbacks.length === 0 ? undefined : [...withheldCallbacks],
     limits,
+    countedCosts,
     mcpAsking,
     authority: resolved.authority,
     authorityDigest,

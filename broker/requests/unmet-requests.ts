@@ -7,7 +7,7 @@ import type {
   ProviderId,
 } from '@valetkey/api-contracts';
 import { uncovered } from '../consent/covers.ts';
-import type { Principal } from '../contracts/grant.ts';
+import type { CountedCosts, Principal } from '../contracts/grant.ts';
 import type { ToolClaim } from '../contracts/mcp-tools.ts';
 import type { UnmetRequest } from '../contracts/settings-access.ts';
 import type { Asker } from './asker.ts';
@@ -22,6 +22,7 @@ type AllowedOnce = {
   readonly prompt: string;
   readonly withheldCallbacks: readonly McpCallback[];
   readonly limits: Limits | undefined;
+  readonly countedCosts?: CountedCosts | undefined;
   /** The MCP tools that were shown with it. */
   readonly tools?: readonly ToolClaim[] | undefined;
   readonly until: number;
@@ -64,7 +65,7 @@ export type UnmetRequests = {
     principal: Principal,
     request: { readonly provider: ProviderId; readonly access: Access },
     candidates: readonly { readonly connectionId: ConnectionId; readonly grantDigest: string }[],
-  ): Pick<AllowedOnce, 'connectionId' | 'prompt' | 'withheldCallbacks' | 'limits' | 'tools'> | undefined;
+  ): Omit<AllowedOnce, 'access' | 'grantDigest' | 'until'> | undefined;
 };
 
 const mostOverall = 100;

@@ -14,6 +14,7 @@ import { standingOfGrant } from '../consent/grant-standing.ts';
 import { widens } from '../consent/limits.ts';
 import type { GrantRecord, GrantView, LiveCapability } from '../contracts/grant.ts';
 import { asksEachCall } from '../contracts/mcp-tools.ts';
+import type { Say } from '../contracts/texts/say.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Halt } from '../grants/halt.ts';
 import type { Ledger } from '../grants/ledger.ts';
@@ -22,12 +23,13 @@ import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import { askerOf } from '../requests/asker.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
-import { spentOf } from '../use/daily-budget.ts';
+import { countedBy, spentOf, uncountedNow } from '../use/daily-budget.ts';
 import { askLess, confirmGrant, limitLess, resume } from './grant-questions.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach } from './reach.ts';
 
 export type GrantPowers = {
+  readonly say: Say;
   readonly now: () => number;
   readonly grants: GrantStore;
   readonly connections: Pick<ConnectionStore, 'get' | 'transaction' | 'hidden'>;
@@ -45,7 +47,7 @@ export type GrantPowers = {
 };
 
 export function grantMethods(powers: GrantPowers) {
-  const { grants, connections, ledger, halt, tools, audit, now } = powers;
+  const { say, grants, connections, ledger, halt, tools, audit, now } = powers;
 
   const resolvedOf = (id: ConnectionId) => {
     try {
@@ -60,12 +62,28 @@ export function grantMethods(powers: GrantPowers) {
     const place = principal === undefined ? undefined : resolved?.grantDigestFor(principal);
     return { resolved, authority: resolved?.authority, principal, place };
   };
-  const spendingOn = ({ limits, principal, connectionId }: GrantRecord) => {
+  const spendingOn = ({ limits, countedCosts, principal, connectionId }: GrantRecord) => {
     const spentToday = spentOf({ extension: principal.id, connectionId, limits }, now(), audit.spent);
+    const inUse = resolvedOf(connectionId)?.inUse;
     return {
       spentToday: Object.keys(spentToday).length === 0 ? undefined : spentToday,
-      costUnit: resolvedOf(connectionId)?.inUse.costs?.unit,
+      costUnit: inUse?.costs?.unit,
+      uncounted: inUse && uncountedNow(limits, countedCosts, inUse),
     };
+  };
+  /** Of its budget of costs. One that would count nothing refuses every request, so nobody sets it. */
+  const countedWith = (limits: Limits, { limits: before, countedCosts, connectionId }: GrantRecord) => {
+    if (limits.costPerDay === undefined) return undefined;
+    const counted = countedBy(resolvedOf(connectionId)?.inUse.costs);
+    if (counted !== undefined) return counted;
+    if (limits.costPerDay === before?.costPerDay) return countedCosts;
+    throw new ValetkeyError({
+      code: 'invalid-input',
+      at: 'limits.costPerDay',
+      expected: say(
+        'This service declares no costs, so it could not be used any more. Limit uses or data instead.',
+      ),
+    });
   };
   const view = (grant: GrantRecord, live: readonly LiveCapability[]): GrantView => {
     const its = live.filter(({ grantId }) => grantId === grant.id);
@@ -198,6 +216,7 @@ export function grantMethods(powers: GrantPowers) {
       const grant = existing(grantId);
       if (grant.state === 'revoked') throw new ValetkeyError({ code: 'not-found' });
       const limits = withoutForeignRuns(wanted, grant);
+      const countedCosts = countedWith(limits, grant);
       const { connectionId, principal } = grant;
       const set = () => {
         audit.appendDurably({
@@ -208,14 +227,16 @@ export function grantMethods(powers: GrantPowers) {
           grantId,
           limits,
         });
-        const limited: GrantRecord = { ...grant, limits };
+        const limited: GrantRecord = { ...grant, limits, countedCosts };
         grants.put(limited);
         // What is out was given for more. It asks again, is not prompted for, and gets what is left.
         ledger.endWhere((live) => live.grantId === grantId, 'limited');
         return view(limited, ledger.list());
       };
-      if (!widens(grant.limits, limits)) return nothingToAsk(set);
-      return askFirst(limitLess(grant, limits, namesOf(grant)), set);
+      const { uncounted } = spendingOn(grant);
+      const passesAgain = uncounted !== undefined && countedCosts !== grant.countedCosts;
+      if (!passesAgain && !widens(grant.limits, limits)) return nothingToAsk(set);
+      return askFirst(limitLess({ ...grant, uncounted }, { limits, countedCosts }, namesOf(grant)), set);
     },
     revokeCapability: ({ capabilityId }) => ({
       ended: ledger.endWhere((live) => live.id === capabilityId, 'revoked'),

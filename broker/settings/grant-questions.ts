@@ -1,10 +1,12 @@
-import { type ConnectionProvider, type Limits, levelFrom } from '@valetkey/api-contracts';
+import { type ConnectionProvider, levelFrom } from '@valetkey/api-contracts';
+import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
 import { admittedSentences, asksSentences, boundSentences } from '../contracts/access-sentences.ts';
 import { authorityRows } from '../contracts/authority-rows.ts';
+import { uncountedText } from '../contracts/budget-words.ts';
 import type { Authority } from '../contracts/connection.ts';
 import { consentWords } from '../contracts/consent-words.ts';
-import type { GrantRecord, Principal } from '../contracts/grant.ts';
+import type { GrantRecord, GrantView, Principal } from '../contracts/grant.ts';
 import { isOneWord } from '../contracts/inside-quotes.ts';
 import { narrows } from '../contracts/limit-choices.ts';
 import type { McpAsking, ToolClaim } from '../contracts/mcp-tools.ts';
@@ -73,13 +75,17 @@ export const confirmGrant = (
 };
 
 /** What is allowed, and of that no more than what the person left. */
-const mayDo = (say: Say, { caveats, limits }: Pick<GrantRecord, 'caveats' | 'limits'>): string[] => {
+const mayDo = (
+  say: Say,
+  { caveats, limits, countedCosts }: Pick<GrantRecord, 'caveats' | 'limits' | 'countedCosts'>,
+): string[] => {
   const sentences: string[] = [...admittedSentences(say, caveats)];
   if (limits === undefined) return sentences;
   const left = levelFrom(caveats, limits);
   const asks = asksSentences(say, left.methods, limits);
   if (!narrows(limits)) return [...sentences, ...asks];
-  const only = [...admittedSentences(say, left), ...boundSentences(say, limits, isoText)];
+  const bounds = boundSentences(say, limits, isoText, countedCosts?.unit);
+  const only = [...admittedSentences(say, left), ...bounds];
   return [...sentences, say('Of that only: {what}', { what: only.join(' ') }), ...asks];
 };
 
@@ -144,8 +150,8 @@ export const askLess = (
 });
 
 export const limitLess = (
-  grant: GrantRecord,
-  limits: Limits,
+  grant: GrantRecord & Pick<GrantView, 'uncounted'>,
+  next: Pick<GrantRecord, 'limits' | 'countedCosts'>,
   named: { readonly connection: string; readonly extension: User },
 ): Change => ({
   about: aboutGrant(grant),
@@ -153,8 +159,11 @@ export const limitLess = (
     kind: 'limit-less',
     question: say('Let this extension do more again?'),
     parts: [
-      { head: say('What it may do now'), texts: mayDo(say, grant) },
-      { head: say('What it could do then'), texts: mayDo(say, { ...grant, limits }) },
+      {
+        head: say('What it may do now'),
+        texts: [...(grant.uncounted === undefined ? [] : [say(uncountedText)]), ...mayDo(say, grant)],
+      },
+      { head: say('What it could do then'), texts: mayDo(say, { ...grant, ...next }) },
       usersPart(say, say('Who could do it'), [named.extension]),
       { head: say('Connection'), texts: [quoted(say, named.connection)] },
       ifUnexpected(say),

@@ -6,11 +6,13 @@ import {
   type ErrorAnswer,
   type ExtensionId,
   type Limits,
+  type ProviderCosts,
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Budget, Spending } from '../audit/spend.ts';
 import { eachSet } from '../contracts/budget-words.ts';
+import type { CountedCosts, GrantView } from '../contracts/grant.ts';
 import { midnight } from '../contracts/midnight.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
@@ -63,14 +65,32 @@ type BoundGrant = {
   readonly limits?: Limits | undefined;
 };
 
-/** Its provider has dropped its costs: a budget of them would count nothing, and the person set it. */
-export const uncountedAnswer = (
-  { budgets }: Pick<Live, 'budgets'>,
+const counted = ['requests', 'tools'] as const;
+
+/** What a budget of costs counts, to be kept with it. Undefined: it would count nothing. */
+export const countedBy = (costs: ProviderCosts | undefined): CountedCosts | undefined =>
+  costs && { unit: costs.unit, of: counted.filter((part) => costs[part] !== undefined) };
+
+/** Whether its provider counts otherwise by now: then a budget of costs is not the one that the person set. */
+export const uncountedNow = (
+  { costPerDay }: Budgets = {},
+  before: CountedCosts | undefined,
   { costs }: Pick<ConnectionInUse, 'costs'>,
-): ErrorAnswer | undefined =>
-  budgets.costPerDay === undefined || costs !== undefined
-    ? undefined
-    : { code: 'caveat-refused', caveat: 'costPerDay', why: 'costs-dropped' };
+): GrantView['uncounted'] => {
+  if (costPerDay === undefined) return undefined;
+  const now = countedBy(costs);
+  if (before === undefined || now === undefined) return 'costs-dropped';
+  if (before.unit !== now.unit) return 'costs-changed';
+  return before.of.every((part) => now.of.includes(part)) ? undefined : 'costs-dropped';
+};
+
+export const uncountedAnswer = (
+  { budgets, countedCosts }: Pick<Live, 'budgets' | 'countedCosts'>,
+  connection: Pick<ConnectionInUse, 'costs'>,
+): ErrorAnswer | undefined => {
+  const why = uncountedNow(budgets, countedCosts, connection);
+  return why && { code: 'caveat-refused', caveat: 'costPerDay', why };
+};
 
 /** It is whole again at midnight. */
 export const spentAnswer = (caveat: BudgetKind, now: number): ErrorAnswer => ({

@@ -123,7 +123,9 @@ export const ruleSentences: Readonly<Record<string, Readonly<Record<string, stri
   },
   'caveat-refused': {
     'costs-dropped':
-      'The provider declares no costs any more, and the user bounded them. The user can change the limit in Settings.',
+      'The provider no longer declares costs that the user bounded. The user can change the limit in Settings.',
+    'costs-changed':
+      'The provider counts costs in another unit than the user bounded. The user can change the limit in Settings.',
   },
   'header-refused': {
     reserved: 'Remove it: the broker puts the credential there.',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LoadedExtension } from '../../providers/load-extension.ts';
 import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
 import {
   answering,
@@ -203,33 +204,96 @@ describe('D26: a grant moves no more bytes, calls and costs in a day than the us
     expect(await spentBy('/hello')).toEqual([1, 'no error']);
   });
 
-  it('an update of a provider that drops its costs gets no request past a budget of them', async () => {
-    const { inner } = w;
-    const maker = inner.attach(extensionWithCosts('maker'));
-    const { id } = await inner.settings.createConnection({
-      providerId: 'acme.maker/api',
-      displayName: 'Made',
-      fields: { url: server.url },
-      secrets: { token: newCanary() },
-    });
+  describe('with a provider that is updated', () => {
     const contributes = {
       connectionRequests: [{ provider: 'acme.maker/api', reason: 'To count.', access }],
     };
-    const counted = inner.attach(extensionNamed('counted', { contributes }));
-    allow('always', { costPerDay: 5 });
-    const by = counted.connections.use(await counted.connections.request({ provider: 'acme.maker/api' }));
-    expect(await codeOf(by.fetch('/hello'))).toBe('no error');
-    maker.detach();
-    inner.attach(extensionNamed('maker'));
-    const again = counted.connections.use(await counted.connections.request({ provider: 'acme.maker/api' }));
-    const before = (await server.report()).heads.length;
-    expect(await again.fetch('/hello').catch((error: unknown) => error)).toMatchObject({
-      answer: { code: 'caveat-refused', caveat: 'costPerDay', why: 'costs-dropped' },
+    const tools = [{ tool: 'search', cost: 5 }];
+    const tokens = { unit: 'tokens', requests: [{ path: '/**', cost: 2 }] };
+    let updateTo: (update: LoadedExtension) => void;
+    let counted: TestExtension;
+    const another = async () =>
+      counted.connections.use(await counted.connections.request({ provider: 'acme.maker/api' }));
+    const grantId = async () => (await theGrant()).id;
+    beforeEach(async () => {
+      const maker = w.inner.attach(extensionWithCosts('maker'));
+      updateTo = (update) => {
+        maker.detach();
+        w.inner.attach(update);
+      };
+      await w.inner.settings.createConnection({
+        providerId: 'acme.maker/api',
+        displayName: 'Made',
+        fields: { url: server.url },
+        secrets: { token: newCanary() },
+      });
+      counted = w.inner.attach(extensionNamed('counted', { contributes }));
     });
-    expect((await server.report()).heads).toHaveLength(before);
-    const [grant] = await inner.settings.listGrants({ connectionId: id });
-    await inner.settings.limitGrant({ grantId: grant?.id ?? ('' as never), limits: {} });
-    const free = counted.connections.use(await counted.connections.request({ provider: 'acme.maker/api' }));
-    expect(await codeOf(free.fetch('/hello'))).toBe('no error');
+
+    it.each([
+      ['drops its costs', extensionNamed('maker'), 'costs-dropped'],
+      ['drops those of requests', extensionWithCosts('maker', { unit: 'credits', tools }), 'costs-dropped'],
+      ['counts in another unit', extensionWithCosts('maker', tokens), 'costs-changed'],
+    ] as const)(
+      'an update of a provider that %s gets no request past a budget of costs',
+      async (_what, update, why) => {
+        allow('always', { costPerDay: 5 });
+        const by = await another();
+        expect(await codeOf(by.fetch('/hello'))).toBe('no error');
+        const weaker = counted.connections.use(await by.attenuate({ paths: ['/hello'] }));
+        updateTo(update);
+        const before = (await server.report()).heads.length;
+        for (const one of [await another(), by, weaker])
+          expect(await one.fetch('/hello').catch((error: unknown) => error)).toMatchObject({
+            answer: { code: 'caveat-refused', caveat: 'costPerDay', why },
+          });
+        expect((await server.report()).heads).toHaveLength(before);
+        expect((await theGrant()).uncounted).toBe(why);
+        await w.settings.limitGrant({ grantId: await grantId(), limits: {} });
+        expect(await codeOf((await another()).fetch('/hello'))).toBe('no error');
+      },
+    );
+
+    it('the budget of "Allow once" counts nothing else than what was shown with it', async () => {
+      allow('once', { costPerDay: 5 });
+      const by = await another();
+      updateTo(extensionWithCosts('maker', tokens));
+      expect(await by.fetch('/hello').catch((error: unknown) => error)).toMatchObject({
+        answer: { caveat: 'costPerDay', why: 'costs-changed' },
+      });
+    });
+
+    it('the person agrees to the same amount in another unit in main’s own prompt', async () => {
+      allow('always', { costPerDay: 5 });
+      await another();
+      updateTo(extensionWithCosts('maker', tokens));
+      const asked = w.inner.changes.length;
+      w.inner.allowChange = () => false;
+      const again = { grantId: await grantId(), limits: { costPerDay: 5 } };
+      expect(await codeOf(w.settings.limitGrant(again))).toBe('denied');
+      expect(await codeOf((await another()).fetch('/hello'))).toBe('caveat-refused');
+      w.inner.allowChange = () => true;
+      await w.settings.limitGrant(again);
+      expect(w.inner.changes).toHaveLength(asked + 2);
+      const shown = JSON.stringify(w.inner.changes.at(-1)?.parts);
+      expect(shown).toMatch(/Nothing is sent: .*At most 5 credits a day\..*At most 5 tokens a day\./);
+      expect(await codeOf((await another()).fetch('/hello'))).toBe('no error');
+    });
+
+    it('no budget of costs is set where the provider declares none, and one that is there is kept', async () => {
+      allow('always', { costPerDay: 5 });
+      await another();
+      updateTo(extensionNamed('maker'));
+      const asked = w.inner.changes.length;
+      const limit = async (costPerDay: number) =>
+        codeOf(w.settings.limitGrant({ grantId: await grantId(), limits: { costPerDay, usesPerDay: 9 } }));
+      expect(await limit(4)).toBe('invalid-input');
+      expect(await limit(5)).toBe('no error');
+      expect(w.inner.changes).toHaveLength(asked);
+      expect(await theGrant()).toMatchObject({
+        limits: { costPerDay: 5, usesPerDay: 9 },
+        uncounted: 'costs-dropped',
+      });
+    });
   });
 });

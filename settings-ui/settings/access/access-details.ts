@@ -1,5 +1,12 @@
 import { plainText, type TaskId } from '@valetkey/api-contracts';
-import { eachSet, type GrantView, leftOf, type McpAsking, spentText } from '@valetkey/broker/contracts';
+import {
+  eachSet,
+  type GrantView,
+  leftOf,
+  type McpAsking,
+  spentText,
+  uncountedText,
+} from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { grantChanges } from '../../authority-changes.ts';
 import { caveatSentences } from '../../caveat-sentences.ts';
@@ -28,6 +35,7 @@ export const grantDetails = (grant: GrantView, title: string, powers: Powers): T
   ];
   return html`<ul class="bullets">${caveatSentences(leftOf(grant), grant.authority).map((one) => html`<li>${one}</li>`)}</ul>
     ${budgetBars(grant)}
+    ${grant.uncounted === undefined ? nothing : html`<p class="small">${say(uncountedText)} ${say('Limit it again, or remove that limit.')}</p>`}
     <p class="quiet-text small theirs">${say.parts('Reason, in its own words: {reason}', { reason: html`<q>${plainText(reason)}</q>` })}</p>
     <p class="quiet-text small">${facts.join(' · ')}</p>
     ${tasksOf(grant, title, powers)}
@@ -42,10 +50,10 @@ export const grantDetails = (grant: GrantView, title: string, powers: Powers): T
     </div>`;
 };
 
-const budgetBars = ({ spentToday = {}, limits = {}, costUnit }: GrantView): TemplateResult[] =>
+const budgetBars = ({ spentToday = {}, limits = {}, countedCosts }: GrantView): TemplateResult[] =>
   eachSet(limits, (kind, atMost) => {
     const spent = spentToday[kind] ?? 0;
-    return html`<p class="small"><label>${spentText(say, kind, spent, atMost, costUnit)} <meter max=${atMost} high=${atMost - 1} optimum="0" .value=${spent}></meter></label></p>`;
+    return html`<p class="small"><label>${spentText(say, kind, spent, atMost, countedCosts?.unit)} <meter max=${atMost} high=${atMost - 1} optimum="0" .value=${spent}></meter></label></p>`;
   });
 
 /** Calls that their server works on, also while the extension does not run. */

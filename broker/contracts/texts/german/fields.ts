@@ -81,5 +81,7 @@ export const fieldsMessages: Pick<Texts['messages'], FieldsMessage> = {
   'These fields do not form an address.': 'Diese Felder ergeben keine Adresse.',
   'A connection may not go to this address.': 'Eine Verbindung darf nicht zu dieser Adresse gehen.',
   'No workspace is open. Open one first.': 'Kein Arbeitsbereich ist offen. Öffnen Sie zuerst einen.',
+  'This service declares no costs, so it could not be used any more. Limit uses or data instead.':
+    'Dieser Dienst nennt keine Kosten und wäre nicht mehr nutzbar. Begrenzen Sie stattdessen Nutzungen oder Daten.',
   'The name must have 1 to {most} characters.': 'Der Name muss 1 bis {most} Zeichen haben.',
 };

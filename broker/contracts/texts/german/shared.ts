@@ -85,6 +85,8 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
   'cost units': 'Kosteneinheiten',
   '{amount} {unit}': '{amount} {unit}',
   'At most {amount} a day.': 'Höchstens {amount} pro Tag.',
+  'Nothing is sent: the service counts costs in another way than when you limited them.':
+    'Es wird nichts gesendet: Der Dienst zählt Kosten anders als zu dem Zeitpunkt, als Sie sie begrenzt haben.',
   '{spent} of {most} today': 'Heute {spent} von {most}',
   'Any amount': 'Beliebig viel',
   'Any number': 'Beliebig viele',

@@ -53,4 +53,5 @@ export type FieldsMessage =
   | 'These fields do not form an address.'
   | 'A connection may not go to this address.'
   | 'No workspace is open. Open one first.'
+  | 'This service declares no costs, so it could not be used any more. Limit uses or data instead.'
   | 'The name must have 1 to {most} characters.';

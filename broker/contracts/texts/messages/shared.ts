@@ -76,6 +76,7 @@ export type SharedMessage =
   | 'cost units'
   | '{amount} {unit}'
   | 'At most {amount} a day.'
+  | 'Nothing is sent: the service counts costs in another way than when you limited them.'
   | '{spent} of {most} today'
   | 'Any amount'
   | 'Any number'

@@ -19,6 +19,7 @@ export const accessMessages: Pick<Texts['messages'], AccessMessage> = {
   'Task cancelled. The MCP server is told if it can be reached.':
     'Aufgabe abgebrochen. Der MCP-Server erfährt es, wenn er erreichbar ist.',
   'Saved. It applies from the next call.': 'Gespeichert. Es gilt ab dem nächsten Aufruf.',
+  'Limit it again, or remove that limit.': 'Begrenzen Sie sie neu, oder entfernen Sie diese Grenze.',
   'MCP tools: when to ask': 'MCP-Tools: wann gefragt wird',
   'MCP tools ({count}): when to ask': 'MCP-Tools ({count}): wann gefragt wird',
   'for {access}': 'für {access}',

@@ -16,6 +16,7 @@ export type AccessMessage =
   | 'Cancel task {tool} of {access}'
   | 'Task cancelled. The MCP server is told if it can be reached.'
   | 'Saved. It applies from the next call.'
+  | 'Limit it again, or remove that limit.'
   | 'MCP tools: when to ask'
   | 'MCP tools ({count}): when to ask'
   | 'for {access}'
