@@ -1,6 +1,7 @@
 import { startedAlone } from './contracts/audit.ts';
 import { checkedSay } from './contracts/texts/say.ts';
 import { makeExtensions } from './extensions/make-extensions.ts';
+import { noteGone } from './extensions/note-gone.ts';
 import { makeKeptTasks } from './mcp/kept-tasks.ts';
 import type { Broker, BrokerPowers } from './powers.ts';
 import { makeRequests } from './requests/make-requests.ts';
@@ -8,6 +9,7 @@ import { changeWorkspace, workspaceInLine } from './resolve/change-workspace.ts'
 import { followOtherProcesses } from './resolve/follow-other-processes.ts';
 import { openServices } from './services/open-services.ts';
 import { openSettings } from './settings/open-settings.ts';
+import { whoIsGone } from './settings/who-is-gone.ts';
 import { openKept } from './stores/open-kept.ts';
 import { onceASecond } from './time/once-a-second.ts';
 
@@ -63,7 +65,10 @@ export function makeBroker(given: BrokerPowers): Broker {
     unlock: settings.unlock,
     attachExtension: extensions.attach,
     reportLoading: extensions.notLoaded.report,
-    offerInstalling: extensions.installed.offer,
+    offerInstalling: (home) => {
+      extensions.installed.offer(home);
+      noteGone(kept, whoIsGone(extensions));
+    },
     setWorkspace: (workspace) =>
       changeWorkspace(workspace, { ...kept, ledger: requests.ledger, oauth: services.oauth }),
     openSettings: settings.openPage,

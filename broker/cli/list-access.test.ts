@@ -189,6 +189,32 @@ describe('valetkey access, after an extension was removed', () => {
   });
 });
 
+describe('valetkey access, after the folder of an extension was deleted by hand', () => {
+  it('access and connections list say that it is not installed from the next start on, which is in the log once', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'valetkey-home-'));
+    const history = await folderWithHistory();
+    await history.broker.close();
+    try {
+      for (let starts = 0; starts < 2; starts += 1) {
+        const { broker, settings, close } = await brokerInFolder({ folder: history.folder });
+        const [chooseFolder, start, stop] = [async () => undefined, async () => true, async () => undefined];
+        broker.offerInstalling({ folder: home, chooseFolder, start, stop });
+        const { entries } = await settings.listAudit({ kind: 'extension.removed' });
+        expect(entries).toMatchObject([
+          { extension: 'acme.reader', detail: 'its folder was not there at the start' },
+        ]);
+        await close();
+        const list = async (...argv: string[]) => (await run([...argv, '--folder', history.folder])).out;
+        expect(await list('access')).toContain('acme.reader (not installed)');
+        expect(await list('connections', 'list')).toContain('acme.reader/api (not installed)');
+      }
+    } finally {
+      history.remove();
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('valetkey access, after a broker was killed', () => {
   it('valetkey access shows no session of a killed broker, and one perhaps while another broker runs', async () => {
     const killed = await folderWithHistory();

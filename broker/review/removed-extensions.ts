@@ -11,8 +11,8 @@ const kinds = [
 ] as const satisfies readonly AuditKind[];
 
 /**
- * Extensions that Settings removed and that were neither installed nor started since, at `at`, by the log alone: which
- * ones an application has, only the application knows.
+ * Extensions that Settings removed, or whose folder the application missed at its start, and that were neither installed
+ * nor started since, at `at`. By the log alone: which ones an application has, only the application knows.
  */
 export function removedExtensions(
   rows: Rows,
