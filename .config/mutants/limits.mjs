@@ -222,6 +222,13 @@ export const limitMutants = [
         'if (asksBefore(undefined, method, admitted.destination.url.pathname)) {',
       ],
       [
+        'redirect-taken-for-once-more',
+        'a yes to a request is none to where it is redirected',
+        '../network/carry.ts',
+        'repeated: mayRepeat ? undefined : true',
+        'repeated: true',
+      ],
+      [
         'every-path-runs',
         'a path that nobody named asks',
         'asks-before.ts',

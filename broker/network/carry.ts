@@ -117,7 +117,14 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
       const { url, origin } = destination;
       try {
         const bytesSent = Buffer.byteLength(onward.body ?? '');
-        request.onHop?.({ method: onward.method, origin: originText(origin), path: shown(url), bytesSent });
+        const { method } = onward;
+        request.onHop?.({
+          method,
+          origin: originText(origin),
+          path: shown(url),
+          bytesSent,
+          repeated: mayRepeat ? undefined : true,
+        });
       } catch (cause) {
         const own = cause instanceof NetworkError || cause instanceof ValetkeyError;
         return fail(own ? cause : new NetworkError('redirect-refused', { why: 'not-recorded', cause }));

@@ -55,6 +55,8 @@ export type Hop = {
   readonly path: Scrubbed<string>;
   /** Of the body, which is sent once more. Absent: of a request of the broker's own, for a token. */
   readonly bytesSent?: number;
+  /** The same request to the same place, which its credential sends once more. */
+  readonly repeated?: true | undefined;
   /** Once the headers are there. */
   readonly status?: number;
   /** From sending to the headers. */

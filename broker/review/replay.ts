@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { type Caveats, type HttpMethod, type Limits, mcpRequestMethods } from '@valetkey/api-contracts';
 import type { Replayed } from '../contracts/settings-review.ts';
 import { admitsMethod, levelsOf } from '../grants/caveats.ts';
@@ -71,8 +72,10 @@ export async function refusedOf(
   for (const [n, one] of uses.entries()) {
     if (n % sliceUses === sliceUses - 1) await setImmediate();
     for (const [step, request] of one.steps.entries()) {
-      const redirected = step > 0 && isRequest(request) && asksBeforeSome(limits, request.method);
-      const caveat = caveatAgainstRequest(levels, request, connection) ?? (redirected ? 'asks' : undefined);
+      const before = one.steps[step - 1];
+      const caveat =
+        caveatAgainstRequest(levels, request, connection) ??
+        (before !== undefined && asksAfter(before, request, limits) ? 'asks' : undefined);
       if (caveat === undefined) continue;
       refused.push({ one, request, caveat });
       break;
@@ -80,6 +83,10 @@ export async function refusedOf(
   }
   return refused;
 }
+
+/** Whether it is a redirect that asks, and not the request before, which its credential sent once more. */
+const asksAfter = (before: SentRequest, request: SentRequest, limits: Limits | undefined): boolean =>
+  isRequest(request) && asksBeforeSome(limits, request.method) && !isDeepStrictEqual(before, request);
 
 type UseCaveat = Replayed['refused'][number]['caveat'];
 

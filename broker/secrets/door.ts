@@ -166,7 +166,7 @@ async function sendWith(
     identity,
     pathWithout,
     onHop: (hop) => {
-      if (admitsMethod?.(hop.method) === false)
+      if (hop.repeated === undefined && admitsMethod?.(hop.method) === false)
         throw new NetworkError('redirect-refused', { why: 'method-caveat' });
       onHop(hop);
     },
