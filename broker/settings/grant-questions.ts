@@ -1,5 +1,4 @@
 import { type ConnectionProvider, levelFrom } from '@valetkey/api-contracts';
-import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
 import { admittedSentences, asksSentences, boundSentences } from '../contracts/access-sentences.ts';
 import { authorityRows } from '../contracts/authority-rows.ts';
