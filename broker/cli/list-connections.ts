@@ -2,9 +2,9 @@ import { makeConnectionStore, type NotedConnection } from '../connections/connec
 import { expiryOf } from '../connections/expiry-of.ts';
 import { type McpServerStore, makeMcpServerStore, revisionOf } from '../connections/mcp-server-store.ts';
 import type { ConnectionRecord, CredentialExpiry } from '../contracts/connection.ts';
+import { contributorOf } from '../contracts/contributor-of.ts';
 import { scopeText } from '../contracts/scope-text.ts';
 import { english } from '../contracts/texts/say.ts';
-import { contributorOf } from '../providers/contributor-of.ts';
 import { makeProviderRegistry } from '../providers/provider-registry.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';

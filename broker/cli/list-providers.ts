@@ -1,5 +1,5 @@
 import { providerId } from '@valetkey/api-contracts';
-import { isAdded } from '../contracts/added-service.ts';
+import { contributorOf } from '../contracts/contributor-of.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { readRegistry } from './read-registry.ts';
@@ -50,9 +50,7 @@ export const showProvider = async (
 
 /** A manifest holds no more than 32 providers, so naming them all is no long sentence. */
 const notThere = (id: string, registry: ProviderRegistry, extensionGiven: boolean): string => {
-  const described = registry
-    .list()
-    .filter(({ providerId }) => providerId.includes('/') && !isAdded(providerId));
+  const described = registry.list().filter(({ providerId }) => contributorOf(providerId) !== undefined);
   if (described.length === 0 && extensionGiven)
     return `There is no built-in provider ${JSON.stringify(id)}, and the extension of --extension describes none under contributes.connectionProviders.`;
   if (described.length === 0)

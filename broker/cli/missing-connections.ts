@@ -7,6 +7,7 @@ import type {
   ProviderView,
 } from '@valetkey/api-contracts';
 import { serves } from '../contracts/alternatives.ts';
+import { contributorOf } from '../contracts/contributor-of.ts';
 import type { SettingsContract } from '../contracts/settings.ts';
 import { isOffered } from '../contracts/state-labels.ts';
 import { terminalText } from '../extensions/log-line.ts';
@@ -59,7 +60,7 @@ export function waysToConnect(
   const command = ({ providerId, provider }: Service): string => {
     const given = Object.entries(fields).filter(([field]) => provider.fields.some((one) => one.id === field));
     const options = [
-      ...(providerId.includes('/') && extension.length > 0
+      ...(contributorOf(providerId) !== undefined && extension.length > 0
         ? ['--extension', ...extension.map(shellWord)]
         : []),
       ...['--folder', shellWord(folder)],

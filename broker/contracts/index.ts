@@ -10,6 +10,7 @@ export * from './connection.ts';
 export * from './connection-export.ts';
 export * from './consent.ts';
 export * from './consent-words.ts';
+export * from './contributor-of.ts';
 export * from './contributor-text.ts';
 export * from './elicitation.ts';
 export * from './error-for-person.ts';

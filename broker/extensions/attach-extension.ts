@@ -1,5 +1,6 @@
 import { controlContract, deactivateMs, ValetkeyError } from '@valetkey/api-contracts';
 import type { Note } from '../audit/note.ts';
+import { contributorOf } from '../contracts/contributor-of.ts';
 import type { Principal } from '../contracts/grant.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
@@ -145,7 +146,7 @@ const suspendOutdated = (
   for (const grant of grants.list()) {
     if (grant.state !== 'active') continue;
     const { id: grantId, connectionId, principal, authority } = grant;
-    const contributed = authority.providerId.startsWith(`${id}/`);
+    const contributed = contributorOf(authority.providerId) === id;
     const extensionChanged = principal.id === id && principal.contentDigest !== contentDigest;
     if (!extensionChanged && !(contributed && !isBoundTo(grant.authorityDigest, grant, resolver))) continue;
     const detail = extensionChanged ? 'extension changed' : 'provider changed';

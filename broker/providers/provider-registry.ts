@@ -5,6 +5,7 @@ import {
   providerId,
 } from '@valetkey/api-contracts';
 import { addedByUser, addedId, addedNamespace } from '../contracts/added-service.ts';
+import { contributorOf } from '../contracts/contributor-of.ts';
 import { builtIntoApp } from '../contracts/contributor-text.ts';
 import { type BuiltIn, builtIn as catalogue } from './built-in.ts';
 
@@ -70,10 +71,8 @@ export function makeProviderRegistry(
   };
   for (const { contributor, providers } of powers.described ?? []) add(contributor, providers);
   setAdded(powers.added ?? []);
-  const get = (id: ProviderId): RegisteredProvider | undefined => {
-    const owner = id.includes('/') ? id.slice(0, id.indexOf('/')) : undefined;
-    return owner === undefined ? builtIn.get(id)?.() : contributed.get(owner)?.get(id);
-  };
+  const get = (id: ProviderId): RegisteredProvider | undefined =>
+    builtIn.get(id)?.() ?? contributed.get(contributorOf(id) ?? addedNamespace)?.get(id);
   return Object.freeze<ProviderRegistry>({
     add,
     setAdded,

@@ -2,9 +2,9 @@ import { type ConnectionId, type ExtensionId, ValetkeyError } from '@valetkey/ap
 import type { ConnectionStore, NotedConnection } from '../connections/connection-store.ts';
 import { type McpServerStore, revisionOf } from '../connections/mcp-server-store.ts';
 import type { ConnectionRecord, ConnectionView } from '../contracts/connection.ts';
+import { contributorOf } from '../contracts/contributor-of.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
-import { contributorOf } from '../providers/contributor-of.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
 import type { ConnectionStates } from '../services/connection-states.ts';
 

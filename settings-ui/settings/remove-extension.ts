@@ -1,5 +1,10 @@
 import { type ExtensionId, plainText } from '@valetkey/api-contracts';
-import type { ConnectionView, ExtensionView, GrantView } from '@valetkey/broker/contracts';
+import {
+  type ConnectionView,
+  contributorOf,
+  type ExtensionView,
+  type GrantView,
+} from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../components/button.ts';
 import { openDialog } from '../components/dialog.ts';
@@ -23,7 +28,7 @@ type What = 'keep' | 'revoke' | 'delete';
 
 export function leftBehind(id: ExtensionId, { grants = [], connections = [] }: LiveData): LeftBehind {
   const standing = grants.filter(({ state }) => state !== 'revoked');
-  const its = connections.filter(({ providerId }) => providerId.startsWith(`${id}/`));
+  const its = connections.filter(({ providerId }) => contributorOf(providerId) === id);
   const ids = new Set(its.map((one) => one.id));
   const users = standing
     .filter(({ connectionId }) => ids.has(connectionId))

@@ -7,6 +7,7 @@ import {
 } from '@valetkey/api-contracts';
 import {
   builtIntoApp,
+  contributorOf,
   contributorText,
   type ExtensionView,
   isAdded,
@@ -192,7 +193,7 @@ const from = (
   { providerId, contributedBy }: ProviderView,
   extension: ExtensionView | undefined,
 ): TemplateResult => {
-  const publisher = isAdded(providerId) ? undefined : ownerOf(providerId)?.split('.')[0];
+  const publisher = contributorOf(providerId)?.split('.')[0];
   if (publisher === undefined)
     return html`<dt>${say('From')}</dt>
       <dd>${contributorText(say, contributedBy)} <code>${providerId}</code></dd>`;
@@ -203,14 +204,10 @@ const from = (
     <dd><code>${publisher}</code></dd>`;
 };
 
-/** The extension that contributes it; none for what is built in. */
-const ownerOf = (providerId: string): string | undefined =>
-  providerId.includes('/') ? providerId.slice(0, providerId.indexOf('/')) : undefined;
-
 export const extensionOf = (
   { providerId }: Pick<ProviderView, 'providerId'>,
   extensions: readonly ExtensionView[] | undefined,
-): ExtensionView | undefined => extensions?.find(({ id }) => id === ownerOf(providerId));
+): ExtensionView | undefined => extensions?.find(({ id }) => id === contributorOf(providerId));
 
 /** A secret that signs somebody in goes elsewhere, too: the form names both. */
 const goesTo = ({ provider: { origins, auth } }: ProviderView): string => {
