@@ -1,6 +1,6 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
-import { shortenLog } from './proof-questions.ts';
+import { shortenLogQuestion } from './proof-questions.ts';
 import { type SettingStore, storedRetention } from './setting-store.ts';
 
 export type AuditMethodPowers = {
@@ -44,7 +44,7 @@ export function auditMethods(powers: AuditMethodPowers) {
       };
       const before = storedRetention(settings);
       if (days >= before.days && entries >= before.entries) return nothingToAsk(set);
-      return askFirst(shortenLog(before, wanted), set);
+      return askFirst(shortenLogQuestion(before, wanted), set);
     },
   } satisfies Partial<SettingsMethods>;
 }

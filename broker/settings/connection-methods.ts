@@ -18,7 +18,7 @@ import type { AskService } from '../services/ask-service.ts';
 import { type ChoiceField, type Choices, choiceFieldOf } from '../services/list-choices.ts';
 import { carryMethods } from './carry-connections.ts';
 import { checkInput } from './check-input.ts';
-import { changedFields, changeFields, moveConnection } from './connection-questions.ts';
+import { changedFields, changeFieldsQuestion, moveConnectionQuestion } from './connection-questions.ts';
 import { existing, offeredProvider, providerOf, unchanged } from './existing.ts';
 import type { PassedDrafts } from './passed-drafts.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
@@ -146,8 +146,8 @@ export function connectionMethods(powers: ConnectionPowers) {
       if (users.length === 0) return nothingToAsk(update);
       const there = resolver.draft({ ...before, fields: checked.fields });
       const change = moved
-        ? moveConnection(here, there, changed, users)
-        : changeFields(there, changed, users);
+        ? moveConnectionQuestion(here, there, changed, users)
+        : changeFieldsQuestion(there, changed, users);
       return askFirst(change, (yes) => {
         powers.reach.confirmed(there, yes);
         return update();

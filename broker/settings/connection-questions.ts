@@ -28,7 +28,7 @@ const reasons = {
   'sign-in': 'The settings page requested a sign-in.',
 } as const satisfies Readonly<Record<ContactFor, Message>>;
 
-export const contact = (resolved: Resolved, hosts: readonly string[], why: ContactFor): Change => ({
+export const contactQuestion = (resolved: Resolved, hosts: readonly string[], why: ContactFor): Change => ({
   about: aboutConnection(resolved.record),
   shown: (say) => ({
     kind: 'contact',
@@ -61,7 +61,7 @@ const valueText = (value: SavedFields[string] | undefined): string =>
 const placesNow = (say: Say, { authority, inUse }: Resolved): PromptPart[] =>
   placeParts(authority, inUse.auth, say('It goes to'), say('It runs this program on this computer'));
 
-export const changeFields = (
+export const changeFieldsQuestion = (
   now: Resolved,
   changed: readonly FieldRow[],
   users: readonly User[],
@@ -81,7 +81,7 @@ export const changeFields = (
   }),
 });
 
-export const moveConnection = (
+export const moveConnectionQuestion = (
   before: Authority | undefined,
   now: Resolved,
   changed: readonly FieldRow[],
@@ -110,7 +110,7 @@ export const moveConnection = (
   }),
 });
 
-export const moveScope = (from: Resolved, to: Resolved, users: readonly User[]): Change => ({
+export const moveScopeQuestion = (from: Resolved, to: Resolved, users: readonly User[]): Change => ({
   about: aboutConnection(to.record),
   shown: (say) => ({
     kind: 'move-scope',
@@ -190,7 +190,7 @@ export const signInQuestion = (
   }),
 });
 
-export const undoDelete = (
+export const undoDeleteQuestion = (
   { id, displayName }: Pick<ConnectionRecord, 'id' | 'displayName'>,
   users: readonly User[],
 ): Change => ({

@@ -24,7 +24,12 @@ import type { LoadedExtension } from '../providers/load-extension.ts';
 import { askerOf } from '../requests/asker.ts';
 import type { Resolver } from '../resolve/resolve-connection.ts';
 import { countedBy, spentOf, uncountedNow } from '../use/daily-budget.ts';
-import { askLess, confirmGrant, limitLess, resume } from './grant-questions.ts';
+import {
+  askLessQuestion,
+  confirmGrantQuestion,
+  limitLessQuestion,
+  resumeQuestion,
+} from './grant-questions.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach } from './reach.ts';
 
@@ -159,7 +164,7 @@ export function grantMethods(powers: GrantPowers) {
       if (digestOfAll(place, found) !== seen) throw new ValetkeyError({ code: 'conflict' });
       const { connectionId } = grant;
       return askFirst(
-        confirmGrant(
+        confirmGrantQuestion(
           grant,
           { authority, principal, auth: resolved.inUse.auth },
           found?.changes,
@@ -210,7 +215,7 @@ export function grantMethods(powers: GrantPowers) {
       const freed = known.filter(
         (tool) => asksEachCall(grant.mcpAsking, tool) && !asksEachCall(asking, tool),
       );
-      return askFirst(askLess(grant, asking, freed, namesOf(grant)), set);
+      return askFirst(askLessQuestion(grant, asking, freed, namesOf(grant)), set);
     },
     limitGrant: ({ grantId, limits: wanted }) => {
       const grant = existing(grantId);
@@ -236,7 +241,10 @@ export function grantMethods(powers: GrantPowers) {
       const { uncounted } = spendingOn(grant);
       const passesAgain = uncounted !== undefined && countedCosts !== grant.countedCosts;
       if (!passesAgain && !widens(grant.limits, limits)) return nothingToAsk(set);
-      return askFirst(limitLess({ ...grant, uncounted }, { limits, countedCosts }, namesOf(grant)), set);
+      return askFirst(
+        limitLessQuestion({ ...grant, uncounted }, { limits, countedCosts }, namesOf(grant)),
+        set,
+      );
     },
     revokeCapability: ({ capabilityId }) => ({
       ended: ledger.endWhere((live) => live.id === capabilityId, 'revoked'),
@@ -247,7 +255,7 @@ export function grantMethods(powers: GrantPowers) {
     },
     resumeEverything: () => {
       if (!halt.stopped()) return nothingToAsk(() => ({}));
-      return askFirst(resume, () => {
+      return askFirst(resumeQuestion, () => {
         audit.appendDurably({ kind: 'use.resumed' });
         halt.resume();
         return {};

@@ -28,7 +28,7 @@ const aboutGrant = ({ id, connectionId, principal }: GrantRecord): Change['about
   grantId: id,
 });
 
-export const confirmGrant = (
+export const confirmGrantQuestion = (
   grant: GrantRecord,
   now: {
     readonly authority: Authority;
@@ -106,7 +106,7 @@ const askingText = (say: Say, { rule, always, never }: McpAsking): string =>
 const namesOf = (say: Say, tools: readonly string[]): string =>
   tools.map((name) => (isOneWord(name) ? name : quoted(say, name, 256))).join(', ');
 
-export const askLess = (
+export const askLessQuestion = (
   grant: GrantRecord,
   now: McpAsking,
   tools: readonly Pick<ToolClaim, 'name'>[],
@@ -148,7 +148,7 @@ export const askLess = (
   }),
 });
 
-export const limitLess = (
+export const limitLessQuestion = (
   grant: GrantRecord & Pick<GrantView, 'uncounted'>,
   next: Pick<GrantRecord, 'limits' | 'countedCosts'>,
   named: { readonly connection: string; readonly extension: User },
@@ -171,7 +171,7 @@ export const limitLess = (
   }),
 });
 
-export const resume: Change = {
+export const resumeQuestion: Change = {
   about: {},
   shown: (say) => ({
     kind: 'resume',

@@ -2,7 +2,7 @@ import type { Retention } from '../contracts/settings-audit.ts';
 import type { Change } from './plan.ts';
 import { differing, ifUnexpected } from './question-parts.ts';
 
-export const shortenLog = (before: Retention, now: Retention): Change => ({
+export const shortenLogQuestion = (before: Retention, now: Retention): Change => ({
   about: {},
   shown: (say) => ({
     kind: 'shorten-log',

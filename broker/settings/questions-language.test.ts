@@ -4,10 +4,10 @@ import { changePrompt } from '../contracts/change.ts';
 import { markedTexts } from '../contracts/texts/fixtures/marked-texts.ts';
 import { german } from '../contracts/texts/german/index.ts';
 import { makeSay } from '../contracts/texts/say.ts';
-import { undoDelete } from './connection-questions.ts';
-import { resume } from './grant-questions.ts';
+import { undoDeleteQuestion } from './connection-questions.ts';
+import { resumeQuestion } from './grant-questions.ts';
 import { installQuestion } from './install-question.ts';
-import { chooseProtectionQuestion, shortenLog } from './proof-questions.ts';
+import { chooseProtectionQuestion, shortenLogQuestion } from './proof-questions.ts';
 
 const manifest = {
   name: 'reader',
@@ -16,11 +16,11 @@ const manifest = {
   contributes: { connectionRequests: [], connectionProviders: [] },
 } as unknown as Parameters<typeof installQuestion>[0];
 const all = [
-  resume,
+  resumeQuestion,
   chooseProtectionQuestion('weak'),
   chooseProtectionQuestion('new-passphrase'),
-  shortenLog({ days: 30, entries: 10_000 }, { days: 7, entries: 1_000 }),
-  undoDelete({ id: 'con_x' as never, displayName: 'Work' }, []),
+  shortenLogQuestion({ days: 30, entries: 10_000 }, { days: 7, entries: 1_000 }),
+  undoDeleteQuestion({ id: 'con_x' as never, displayName: 'Work' }, []),
   installQuestion(manifest, undefined),
   installQuestion(manifest, manifest),
 ];

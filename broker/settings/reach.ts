@@ -2,7 +2,7 @@ import type { PlaceStore } from '../connections/place-store.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import { hostsNamedBy, hostsOf } from '../providers/hosts-of.ts';
 import { type Resolved, requireHere } from '../resolve/resolve-connection.ts';
-import { type ContactFor, contact } from './connection-questions.ts';
+import { type ContactFor, contactQuestion } from './connection-questions.ts';
 import { askFirst, nothingToAsk, type Plan, type Yes } from './plan.ts';
 
 declare const reachable: unique symbol;
@@ -52,7 +52,7 @@ export function makeReach(powers: {
       requireHere(resolved);
       const hosts = why === 'nothing' ? [] : unconfirmed(resolved);
       if (why === 'nothing' || hosts.length === 0) return nothingToAsk(() => go(resolved as Reachable));
-      return askFirst(contact(resolved, hosts, why), (yes) => go(confirmed(resolved, yes)));
+      return askFirst(contactQuestion(resolved, hosts, why), (yes) => go(confirmed(resolved, yes)));
     },
   });
 }

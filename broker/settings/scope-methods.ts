@@ -13,7 +13,7 @@ import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { workspaceInLine } from '../resolve/change-workspace.ts';
 import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
 import { suspendGrants } from './connection-methods.ts';
-import { moveScope as moveScopeOf } from './connection-questions.ts';
+import { moveScopeQuestion } from './connection-questions.ts';
 import { existing, unchanged } from './existing.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import { scopeHere } from './scope-here.ts';
@@ -114,7 +114,7 @@ export function scopeMethods(powers: ScopePowers) {
         displayName: nameOfExtension(id),
       }));
       const [from, to] = [is, { ...is, ...target }].map(resolver.draft) as [Resolved, Resolved];
-      return askFirst(moveScopeOf(from, to, users), move);
+      return askFirst(moveScopeQuestion(from, to, users), move);
     },
   } satisfies Partial<SettingsMethods>;
 

@@ -1,5 +1,5 @@
 import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
-import { undoDelete } from './connection-questions.ts';
+import { undoDeleteQuestion } from './connection-questions.ts';
 import type { Deletions } from './delete-connection.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { UsersOf } from './users-of.ts';
@@ -29,7 +29,10 @@ export const undoMethods = ({
       const isOurs = deletedHere.get(connectionId) === deleted.undoUntil;
       const users = isOurs ? [] : usersOf(connectionId);
       if (users.length === 0) return nothingToAsk(undo);
-      return askFirst(undoDelete({ id: connectionId, displayName: deleted.displayName }, users), undo);
+      return askFirst(
+        undoDeleteQuestion({ id: connectionId, displayName: deleted.displayName }, users),
+        undo,
+      );
     },
   } satisfies Partial<SettingsMethods>;
 };
