@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { german } from './german/index.ts';
-import { englishForOne, type Texts } from './message.ts';
+import type { Texts } from './message.ts';
+import { englishForOne } from './plurals.ts';
 import { checkTexts, makeSay, type Placeholder } from './say.ts';
 
 const notShown = 'And {count} more characters not shown.';

@@ -1,4 +1,5 @@
-import { englishForOne, type Message, type PluralMessage, type Texts } from './message.ts';
+import type { Message, Texts } from './message.ts';
+import { englishForOne, type PluralMessage } from './plurals.ts';
 
 /** The names between braces. */
 export type Placeholder<M extends string> = M extends `${string}{${infer Name}}${infer Rest}`

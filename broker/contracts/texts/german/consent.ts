@@ -1,7 +1,7 @@
-import type { Texts } from '../message.ts';
-import type { ConsentMessage, consentPlurals } from '../messages/consent.ts';
+import type { Plurals } from '../plurals.ts';
 
-export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
+/** What the consent window says. */
+export const consentMessages = {
   'Press Enter or Space on the button': 'Drücken Sie auf der Schaltfläche die Eingabe- oder Leertaste',
   'The question': 'Die Frage',
   'Read first': 'Erst lesen',
@@ -109,7 +109,7 @@ export const consentMessages: Pick<Texts['messages'], ConsentMessage> = {
   'just now': 'gerade eben',
 };
 
-export const consentPluralTexts: Pick<Texts['plurals'], keyof typeof consentPlurals> = {
+export const consentPluralTexts = {
   '{count} more hosts': { one: '{count} weiteren Host', other: '{count} weiteren Hosts' },
   '{at} of {count} requests': { one: '{at} von {count} Anfrage', other: '{at} von {count} Anfragen' },
   'And {count} more arguments not shown.': {
@@ -120,4 +120,4 @@ export const consentPluralTexts: Pick<Texts['plurals'], keyof typeof consentPlur
     one: '{count} Verbindung durchsuchen',
     other: '{count} Verbindungen durchsuchen',
   },
-};
+} satisfies Plurals;

@@ -1,7 +1,5 @@
-import type { Texts } from '../message.ts';
-import type { FieldsMessage } from '../messages/fields.ts';
-
-export const fieldsMessages: Pick<Texts['messages'], FieldsMessage> = {
+/** What is wrong with a value that a person typed, or that stands in a document that they import. */
+export const fieldsMessages = {
   'This field is required.': 'Dieses Feld muss ausgefüllt sein.',
   'This secret is required.': 'Dieses Geheimnis muss angegeben sein.',
   'This must be true or false.': 'Hier muss wahr oder falsch stehen.',

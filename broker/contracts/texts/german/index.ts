@@ -1,12 +1,13 @@
 import type { Texts } from '../message.ts';
-import { consentMessages, consentPluralTexts } from './consent.ts';
-import { fieldsMessages } from './fields.ts';
-import { protectionMessages } from './protection.ts';
-import { questionsMessages } from './questions.ts';
-import { settingsMessages, settingsPluralTexts } from './settings.ts';
-import { sharedMessages, sharedPluralTexts } from './shared.ts';
-import { terminalMessages, terminalPluralTexts } from './terminal.ts';
-import { windowsMessages } from './windows.ts';
+import { consentPluralTexts } from './consent.ts';
+import { germanMessages } from './messages.ts';
+import { accessPluralTexts } from './settings/access.ts';
+import { activityPluralTexts } from './settings/activity.ts';
+import { connectionsPluralTexts } from './settings/connections.ts';
+import { errorsPluralTexts } from './settings/errors.ts';
+import { pagePluralTexts } from './settings/page.ts';
+import { sharedPluralTexts } from './shared.ts';
+import { terminalPluralTexts } from './terminal.ts';
 
 /**
  * Glossary: connection = Verbindung, secret = Geheimnis, credential = Zugangsdaten, grant = Erlaubnis, handle = Handle,
@@ -19,15 +20,15 @@ import { windowsMessages } from './windows.ts';
  */
 export const german: Texts = {
   locale: 'de',
-  messages: {
-    ...consentMessages,
-    ...fieldsMessages,
-    ...protectionMessages,
-    ...questionsMessages,
-    ...settingsMessages,
-    ...sharedMessages,
-    ...terminalMessages,
-    ...windowsMessages,
+  messages: germanMessages,
+  plurals: {
+    ...consentPluralTexts,
+    ...accessPluralTexts,
+    ...activityPluralTexts,
+    ...connectionsPluralTexts,
+    ...errorsPluralTexts,
+    ...pagePluralTexts,
+    ...sharedPluralTexts,
+    ...terminalPluralTexts,
   },
-  plurals: { ...consentPluralTexts, ...settingsPluralTexts, ...sharedPluralTexts, ...terminalPluralTexts },
 };

@@ -1,7 +1,5 @@
-import type { Texts } from '../message.ts';
-import type { ProtectionMessage } from '../messages/protection.ts';
-
-export const protectionMessages: Pick<Texts['messages'], ProtectionMessage> = {
+/** What guards the vault's key, and why the vault is locked. */
+export const protectionMessages = {
   'Anyone who gets a copy of your files, such as a backup or a stolen disk, can read every secret in this vault.':
     'Wer eine Kopie Ihrer Dateien bekommt, etwa eine Sicherung oder eine gestohlene Festplatte, kann jedes Geheimnis in diesem Tresor lesen.',
   'The vault has not been unlocked yet.': 'Der Tresor wurde noch nicht entsperrt.',

@@ -1,7 +1,5 @@
-import type { Texts } from '../message.ts';
-import type { QuestionsMessage } from '../messages/questions.ts';
-
-export const questionsMessages: Pick<Texts['messages'], QuestionsMessage> = {
+/** What main asks before a change that Settings wants. */
+export const questionsMessages = {
   'Unexpected?': 'Unerwartet?',
   'If you did not request this just now, press Cancel.':
     'Wenn Sie das nicht gerade selbst veranlasst haben, drücken Sie „Abbrechen“.',

@@ -1,7 +1,7 @@
-import type { Texts } from '../message.ts';
-import type { SharedMessage, sharedPlurals } from '../messages/shared.ts';
+import type { Plurals } from '../plurals.ts';
 
-export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
+/** What several windows, pages and the terminal say: the sentences of contracts. */
+export const sharedMessages = {
   'and {count} more': 'und {count} weitere',
   Delete: 'Löschen',
   Edit: 'Bearbeiten',
@@ -283,7 +283,7 @@ export const sharedMessages: Pick<Texts['messages'], SharedMessage> = {
     'Für diesen Dienst ist kein Test beschrieben. Die erste Nutzung zeigt, ob er funktioniert.',
 };
 
-export const sharedPluralTexts: Pick<Texts['plurals'], keyof typeof sharedPlurals> = {
+export const sharedPluralTexts = {
   '{count} active sessions, {busy} in use.': {
     one: '{count} aktive Sitzung, {busy} in Benutzung.',
     other: '{count} aktive Sitzungen, {busy} in Benutzung.',
@@ -324,4 +324,4 @@ export const sharedPluralTexts: Pick<Texts['plurals'], keyof typeof sharedPlural
     one: 'Und {count} weiteres Zeichen, nicht gezeigt.',
     other: 'Und {count} weitere Zeichen, nicht gezeigt.',
   },
-};
+} satisfies Plurals;

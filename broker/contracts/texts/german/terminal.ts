@@ -1,7 +1,7 @@
-import type { Texts } from '../message.ts';
-import type { TerminalMessage, terminalPlurals } from '../messages/terminal.ts';
+import type { Plurals } from '../plurals.ts';
 
-export const terminalMessages: Pick<Texts['messages'], TerminalMessage> = {
+/** What only the questions at the terminal say. */
+export const terminalMessages = {
   hosts: 'Hosts',
   scope: 'Bereich',
   'sign-in': 'Anmeldedaten',
@@ -99,9 +99,9 @@ export const terminalMessages: Pick<Texts['messages'], TerminalMessage> = {
   'Enter alone takes {value}.': 'Die Eingabetaste allein nimmt {value}.',
 };
 
-export const terminalPluralTexts: Pick<Texts['plurals'], keyof typeof terminalPlurals> = {
+export const terminalPluralTexts = {
   'and {count} more arguments not shown': {
     one: 'und {count} weiteres Argument, nicht gezeigt',
     other: 'und {count} weitere Argumente, nicht gezeigt',
   },
-};
+} satisfies Plurals;

@@ -1,7 +1,5 @@
-import type { Texts } from '../message.ts';
-import type { WindowsMessage } from '../messages/windows.ts';
-
-export const windowsMessages: Pick<Texts['messages'], WindowsMessage> = {
+/** What main says outside of its pages: titles, menus, notices, dialogs, and the page after a sign-in. */
+export const windowsMessages = {
   '{app} asks': '{app} fragt',
   '“{connection}” needs you to sign in again. Open Settings > Connections.':
     '„{connection}“ braucht eine neue Anmeldung. Öffnen Sie Einstellungen > Verbindungen.',

@@ -1,7 +1,7 @@
-import type { Texts } from '../../message.ts';
-import type { AccessMessage, accessPlurals } from '../../messages/settings/access.ts';
+import type { Plurals } from '../../plurals.ts';
 
-export const accessMessages: Pick<Texts['messages'], AccessMessage> = {
+/** What Access says. */
+export const accessMessages = {
   'version {version}': 'Version {version}',
   'Reason, in its own words: {reason}': 'Begründung, in ihren eigenen Worten: {reason}',
   'Confirm…': 'Bestätigen…',
@@ -131,7 +131,7 @@ export const accessMessages: Pick<Texts['messages'], AccessMessage> = {
     '{name} hat schon gefragt: Starten Sie die Erweiterung neu, um sie zu benutzen.',
 };
 
-export const accessPluralTexts: Pick<Texts['plurals'], keyof typeof accessPlurals> = {
+export const accessPluralTexts = {
   '{count} tasks running': { one: '{count} laufende Aufgabe', other: '{count} laufende Aufgaben' },
   '{count} always allowed.': { one: '{count} immer erlaubt.', other: '{count} immer erlaubt.' },
   '{count} always allowed, {suspended} suspended.': {
@@ -152,4 +152,4 @@ export const accessPluralTexts: Pick<Texts['plurals'], keyof typeof accessPlural
     other: 'Das Protokoll hat {count} Nutzungen. Mehr brauchen sie nicht:',
   },
   '{count} others': { one: '{count} andere', other: '{count} andere' },
-};
+} satisfies Plurals;

@@ -1,7 +1,7 @@
-import type { Texts } from '../../message.ts';
-import type { ActivityMessage, activityPlurals } from '../../messages/settings/activity.ts';
+import type { Plurals } from '../../plurals.ts';
 
-export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
+/** What Activity says, with the chart of uses. */
+export const activityMessages = {
   Today: 'Heute',
   Yesterday: 'Gestern',
   'Search activity': 'Aktivität suchen',
@@ -165,7 +165,7 @@ export const activityMessages: Pick<Texts['messages'], ActivityMessage> = {
     'Das Siegel von Eintrag {entry} ist weg oder wurde nicht mit dem Schlüssel dieses Tresors gemacht.',
 };
 
-export const activityPluralTexts: Pick<Texts['plurals'], keyof typeof activityPlurals> = {
+export const activityPluralTexts = {
   'All {count} entries are whole and in order. While the secrets are locked, a missing end cannot be detected.':
     {
       one: '{count} Eintrag ist unversehrt und an seinem Platz. Solange die Geheimnisse gesperrt sind, lässt sich ein fehlendes Ende nicht erkennen.',
@@ -212,4 +212,4 @@ export const activityPluralTexts: Pick<Texts['plurals'], keyof typeof activityPl
     one: 'Einmal in {days} Tagen benutzt, am meisten am {day}: {uses}',
     other: '{count}-mal in {days} Tagen benutzt, am meisten am {day}: {uses}',
   },
-};
+} satisfies Plurals;

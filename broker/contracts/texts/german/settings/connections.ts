@@ -1,7 +1,7 @@
-import type { Texts } from '../../message.ts';
-import type { ConnectionsMessage, connectionsPlurals } from '../../messages/settings/connections.ts';
+import type { Plurals } from '../../plurals.ts';
 
-export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = {
+/** What Connections says: the list, a connection, its form and the gallery. */
+export const connectionsMessages = {
   'This file is not an export of connections. Choose a file made by “Export” or the command line.':
     'Diese Datei ist kein Export von Verbindungen. Wählen Sie eine Datei, die „Exportieren“ oder die Befehlszeile erzeugt hat.',
   'Import connections?': 'Verbindungen importieren?',
@@ -295,7 +295,7 @@ export const connectionsMessages: Pick<Texts['messages'], ConnectionsMessage> = 
   'Set up {name}': '{name} einrichten',
 };
 
-export const connectionsPluralTexts: Pick<Texts['plurals'], keyof typeof connectionsPlurals> = {
+export const connectionsPluralTexts = {
   'The export holds {count} connections, without secrets.': {
     one: 'Der Export enthält eine Verbindung, ohne Geheimnisse.',
     other: 'Der Export enthält {count} Verbindungen, ohne Geheimnisse.',
@@ -369,4 +369,4 @@ export const connectionsPluralTexts: Pick<Texts['plurals'], keyof typeof connect
     one: 'Er braucht noch {count} Verbindung.',
     other: 'Er braucht noch {count} Verbindungen.',
   },
-};
+} satisfies Plurals;

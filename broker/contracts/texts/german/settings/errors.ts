@@ -1,7 +1,7 @@
-import type { Texts } from '../../message.ts';
-import type { ErrorsMessage, errorsPlurals } from '../../messages/settings/errors.ts';
+import type { Plurals } from '../../plurals.ts';
 
-export const errorsMessages: Pick<Texts['messages'], ErrorsMessage> = {
+/** What an error says to the person in Settings. */
+export const errorsMessages = {
   'Something failed on this page. Close the window and open it again.':
     'Auf dieser Seite ist etwas fehlgeschlagen. Schließen Sie das Fenster und öffnen Sie es erneut.',
   'Not accepted: {at} {expected}.': 'Nicht angenommen: {at} {expected}.',
@@ -100,7 +100,7 @@ export const errorsMessages: Pick<Texts['messages'], ErrorsMessage> = {
     'Die Daten konnten nicht gelesen oder geschrieben werden, und nichts wurde geändert. Prüfen Sie den Datenträger.',
 };
 
-export const errorsPluralTexts: Pick<Texts['plurals'], keyof typeof errorsPlurals> = {
+export const errorsPluralTexts = {
   'Too many wrong passphrases. Try again in {count} seconds.': {
     one: 'Zu viele falsche Passphrasen. Versuchen Sie es in {count} Sekunde erneut.',
     other: 'Zu viele falsche Passphrasen. Versuchen Sie es in {count} Sekunden erneut.',
@@ -109,4 +109,4 @@ export const errorsPluralTexts: Pick<Texts['plurals'], keyof typeof errorsPlural
     one: 'Zu viele falsche Passphrasen. Versuchen Sie es in {count} Minute erneut.',
     other: 'Zu viele falsche Passphrasen. Versuchen Sie es in {count} Minuten erneut.',
   },
-};
+} satisfies Plurals;

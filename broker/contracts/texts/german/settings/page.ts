@@ -1,7 +1,7 @@
-import type { Texts } from '../../message.ts';
-import type { PageMessage, pagePlurals } from '../../messages/settings/page.ts';
+import type { Plurals } from '../../plurals.ts';
 
-export const pageMessages: Pick<Texts['messages'], PageMessage> = {
+/** What the frame of the settings page says, and what several of its views say. */
+export const pageMessages = {
   'Choose protection': 'Schutz wählen',
   'If nobody knows it, set the secrets aside and enter them again.':
     'Wenn niemand sie kennt, legen Sie die Geheimnisse beiseite und geben Sie sie neu ein.',
@@ -198,7 +198,7 @@ export const pageMessages: Pick<Texts['messages'], PageMessage> = {
   '{app} is starting…': '{app} wird gestartet…',
 };
 
-export const pagePluralTexts: Pick<Texts['plurals'], keyof typeof pagePlurals> = {
+export const pagePluralTexts = {
   '{count} sessions ended.': { one: '{count} Sitzung beendet.', other: '{count} Sitzungen beendet.' },
   '{count} suspended': { one: '{count} ausgesetzt', other: '{count} ausgesetzt' },
   '{count} connections': { one: '{count} Verbindung', other: '{count} Verbindungen' },
@@ -224,4 +224,4 @@ export const pagePluralTexts: Pick<Texts['plurals'], keyof typeof pagePlurals> =
     one: '{count} aktive Sitzung von {extensions} wurde beendet.',
     other: '{count} aktive Sitzungen von {extensions} wurden beendet.',
   },
-};
+} satisfies Plurals;

@@ -1,7 +1,5 @@
-import type { Texts } from '../../message.ts';
-import type { ServicesMessage } from '../../messages/settings/services.ts';
-
-export const servicesMessages: Pick<Texts['messages'], ServicesMessage> = {
+/** What is said of services that a person adds by their address. */
+export const servicesMessages = {
   'Add a service from an address': 'Dienst anhand einer Adresse hinzufügen',
   'Enter the address of an OpenAPI document or of an MCP server. {app} asks you before it sends anything there.':
     'Geben Sie die Adresse eines OpenAPI-Dokuments oder eines MCP-Servers ein. {app} fragt Sie, bevor etwas dorthin gesendet wird.',
