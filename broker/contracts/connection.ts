@@ -9,7 +9,6 @@ export type Scope = z.output<typeof scope>;
 
 /** Who says when a credential ends: it itself, the service's answers, or the user. */
 export const expirySource = z.enum(['certificate', 'token', 'service', 'entered']);
-export type ExpirySource = z.output<typeof expirySource>;
 export const credentialExpiry = z.strictObject({ at: instant, from: expirySource });
 export type CredentialExpiry = z.output<typeof credentialExpiry>;
 /** How long before that date the user is told. */

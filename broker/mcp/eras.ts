@@ -7,7 +7,6 @@ import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
  * gave of itself: another one is an upgrade.
  */
 export type KnownEra = Omit<KnownServer, 'at'>;
-export type Era = KnownEra['era'];
 
 /** Which era the server of a connection speaks, as far as anybody has seen, also before a restart. */
 export type Eras = {

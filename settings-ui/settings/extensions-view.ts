@@ -47,10 +47,6 @@ export class ExtensionsView extends LightElement {
     this.order = 'name';
   }
 
-  focusSearch(): void {
-    this.querySelector<HTMLElement>('.search')?.focus();
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isNew = changed.has('data');
     if (isNew && !this.#seen && this.data.extensions !== undefined) performance.mark('extensions:arrived');

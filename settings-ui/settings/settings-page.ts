@@ -148,16 +148,15 @@ export class SettingsPage extends LightElement {
       return;
     }
     if (key !== '/' || ctrlKey || metaKey || altKey || isTyping(event)) return;
-    const view = this.querySelector<SearchedView>('vk-connections, vk-access, vk-audit, vk-extensions');
-    if (view === null || document.querySelector('dialog[open]') !== null) return;
+    // The gallery stands beside the list of connections, and is what a person looks at.
+    const search =
+      this.querySelector<HTMLElement>('.gallery .search') ?? this.querySelector<HTMLElement>('.search');
+    if (search === null || document.querySelector('dialog[open]') !== null) return;
     event.preventDefault();
-    view.focusSearch();
+    search.focus();
   };
 }
 SettingsPage.define('vk-settings');
-
-/** Each view has a search, and `/` goes there. */
-type SearchedView = HTMLElement & { focusSearch(): void };
 
 /** Main is gone; nothing that stood here would be true. */
 const ended = html`<div class="blank">

@@ -15,7 +15,6 @@ import type { SecretRows } from './secret-rows.ts';
 
 export type VaultState = KeyProtection &
   ({ readonly state: 'unlocked' } | { readonly state: 'locked'; readonly why: LockedReason });
-export type KeyHolder = ReturnType<typeof makeKeyHolder>;
 
 /** Holds the vault key in memory from `unlock` to `lock`, and decides whether a new one may be made. */
 export function makeKeyHolder(

@@ -66,10 +66,6 @@ export class AccessView extends LightElement {
     this.picked = new Set();
   }
 
-  focusSearch(): void {
-    this.querySelector<HTMLElement>('.search')?.focus();
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     const isNew = changed.has('data');
     if (isNew && !this.#seen && this.data.grants !== undefined) performance.mark('access:arrived');

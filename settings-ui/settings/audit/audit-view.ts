@@ -74,10 +74,6 @@ export class AuditView extends LightElement {
     this.exporting = undefined;
   }
 
-  focusSearch(): void {
-    this.querySelector<HTMLElement>('.search')?.focus();
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
     this.#timer = setInterval(() => {

@@ -62,11 +62,6 @@ export class ConnectionsView extends LightElement {
     this.painted = false;
   }
 
-  /** From anywhere in the window. */
-  focusSearch(): void {
-    this.querySelector<HTMLElement>(this.doing.what === 'choose' ? '.gallery .search' : '.search')?.focus();
-  }
-
   /** Whether leaving loses no input, or the person agrees to lose it. */
   async mayLeave(): Promise<boolean> {
     const form = this.querySelector<ConnectionForm>('vk-connection-form');
