@@ -2,7 +2,7 @@ import { VirtualizerController } from '@tanstack/lit-virtual';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type Fold, foldOf } from './fold-row.ts';
-import { LightElement } from './light-element.ts';
+import { LightElement, redrawnBy } from './light-element.ts';
 import { sized } from './sized.ts';
 
 /**
@@ -10,13 +10,7 @@ import { sized } from './sized.ts';
  * as its content, and measured. The controls of a row are reached with Tab.
  */
 export class FoldingRows<Item> extends LightElement {
-  static override properties = {
-    items: { attribute: false },
-    rowHeight: { attribute: false },
-    label: { attribute: false },
-    row: { attribute: false },
-    unfolded: { state: true },
-  };
+  static override properties = redrawnBy('items', 'rowHeight', 'label', 'row', 'unfolded');
   declare items: readonly Item[];
   /** Of a row whose details are hidden. */
   declare rowHeight: number;

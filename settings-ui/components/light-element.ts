@@ -1,4 +1,4 @@
-import { LitElement } from 'lit';
+import { LitElement, type PropertyDeclarations } from 'lit';
 
 /**
  * Draws into itself instead of into a shadow root: one style sheet, one tree for labels and ids, and texts that a
@@ -15,3 +15,7 @@ export class LightElement extends LitElement {
     if (customElements.get(name) === undefined) customElements.define(name, this);
   }
 }
+
+/** The properties that draw again when they are set. None is an attribute: a template hands over whole values. */
+export const redrawnBy = (...names: readonly string[]): PropertyDeclarations =>
+  Object.fromEntries(names.map((name) => [name, { attribute: false }]));

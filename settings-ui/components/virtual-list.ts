@@ -1,6 +1,6 @@
 import { VirtualizerController } from '@tanstack/lit-virtual';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { LightElement } from './light-element.ts';
+import { LightElement, redrawnBy } from './light-element.ts';
 import { sized } from './sized.ts';
 
 let made = 0;
@@ -12,13 +12,7 @@ const typeAheadMs = 800;
  * End move, letters jump to a row whose label begins with them, Enter and Delete are reported to the owner.
  */
 export class VirtualList<Item> extends LightElement {
-  static override properties = {
-    items: { attribute: false },
-    selected: { attribute: false },
-    rowHeight: { attribute: false },
-    label: { attribute: false },
-    row: { attribute: false },
-  };
+  static override properties = redrawnBy('items', 'selected', 'rowHeight', 'label', 'row');
   declare items: readonly Item[];
   /** The key of the selected one. */
   declare selected: string | undefined;

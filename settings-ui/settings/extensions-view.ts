@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../components/button.ts';
 import '../components/folding-rows.ts';
 import type { Fold } from '../components/fold-row.ts';
-import { LightElement } from '../components/light-element.ts';
+import { LightElement, redrawnBy } from '../components/light-element.ts';
 import { searchField, select } from '../components/search-and-select.ts';
 import { fitsWords, searchWords } from '../components/search-words.ts';
 import { say } from '../say.ts';
@@ -27,12 +27,7 @@ const manyExtensions = 8;
 
 /** Which extensions run, what each may use, and all of it taken back at once. */
 export class ExtensionsView extends LightElement {
-  static override properties = {
-    data: { attribute: false },
-    powers: { attribute: false },
-    text: { state: true },
-    order: { state: true },
-  };
+  static override properties = redrawnBy('data', 'powers', 'text', 'order');
   declare data: LiveData;
   declare powers: Powers;
   declare text: string;

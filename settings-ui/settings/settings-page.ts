@@ -4,7 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { appName } from '../app-name.ts';
 import { type IconName, icon } from '../components/icon.ts';
 import { keepFocus } from '../components/keep-focus.ts';
-import { LightElement } from '../components/light-element.ts';
+import { LightElement, redrawnBy } from '../components/light-element.ts';
 import { type Announce, notices } from '../components/notices.ts';
 import { openPalette } from '../components/palette.ts';
 import './access/access-view.ts';
@@ -32,7 +32,7 @@ const views: readonly { view: Place['view']; label: string; icon: IconName }[] =
 
 /** The whole page: where one is, what there is, and the one line that says what happened. */
 export class SettingsPage extends LightElement {
-  static override properties = { place: { state: true }, data: { state: true }, ended: { state: true } };
+  static override properties = redrawnBy('place', 'data', 'ended');
   declare place: Place;
   declare data: LiveData;
   declare ended: boolean;

@@ -2,7 +2,7 @@ import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
 import { type Fold, foldOf } from '../../components/fold-row.ts';
-import { LightElement } from '../../components/light-element.ts';
+import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
 import type { Powers } from '../powers.ts';
@@ -18,12 +18,7 @@ const mostRows = 50;
 
 /** Who may use a connection, or what an extension may use. */
 class AccessOf extends LightElement {
-  static override properties = {
-    side: { attribute: false },
-    data: { attribute: false },
-    powers: { attribute: false },
-    unfolded: { state: true },
-  };
+  static override properties = redrawnBy('side', 'data', 'powers', 'unfolded');
   declare side: Side;
   declare data: LiveData;
   declare powers: Powers;

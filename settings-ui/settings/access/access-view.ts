@@ -5,7 +5,7 @@ import { button } from '../../components/button.ts';
 import type { FoldingRows } from '../../components/folding-rows.ts';
 import '../../components/folding-rows.ts';
 import type { Fold } from '../../components/fold-row.ts';
-import { LightElement } from '../../components/light-element.ts';
+import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import { searchField, select } from '../../components/search-and-select.ts';
 import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
@@ -34,15 +34,7 @@ const orders = [
 
 /** Every authority that exists: what is always allowed, and what lives by it or was allowed once. */
 export class AccessView extends LightElement {
-  static override properties = {
-    data: { attribute: false },
-    powers: { attribute: false },
-    text: { state: true },
-    order: { state: true },
-    matrix: { state: true },
-    filter: { state: true },
-    picked: { state: true },
-  };
+  static override properties = redrawnBy('data', 'powers', 'text', 'order', 'matrix', 'filter', 'picked');
   declare data: LiveData;
   declare powers: Powers;
   declare text: string;

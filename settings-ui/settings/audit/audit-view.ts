@@ -2,7 +2,7 @@ import { type AuditVerdict, type Happening, happeningsIn } from '@valetkey/broke
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
-import { LightElement } from '../../components/light-element.ts';
+import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import type { VirtualList } from '../../components/virtual-list.ts';
 import '../../components/virtual-list.ts';
 import { errorText } from '../../error-text.ts';
@@ -25,18 +25,18 @@ const lookEveryMs = 2_000;
 
 /** The audit log, newest first. */
 export class AuditView extends LightElement {
-  static override properties = {
-    data: { attribute: false },
-    powers: { attribute: false },
-    place: { attribute: false },
-    wanted: { state: true },
-    pages: { state: true },
-    chosen: { state: true },
-    verdict: { state: true },
-    span: { state: true },
-    text: { state: true },
-    exporting: { state: true },
-  };
+  static override properties = redrawnBy(
+    'data',
+    'powers',
+    'place',
+    'wanted',
+    'pages',
+    'chosen',
+    'verdict',
+    'span',
+    'text',
+    'exporting',
+  );
   declare data: LiveData;
   declare powers: Powers;
   /** What was asked to be seen. Another one begins without what was looked for before. */

@@ -18,7 +18,7 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { appName } from '../../app-name.ts';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
-import { LightElement } from '../../components/light-element.ts';
+import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
@@ -29,17 +29,17 @@ type Reading = Extract<AddressReading, { outcome: 'read' }>;
 
 /** From an address: what main read there, which server of it, and what the service would be. */
 export class AddService extends LightElement {
-  static override properties = {
-    powers: { attribute: false },
-    whenAdded: { attribute: false },
-    whenBack: { attribute: false },
-    busy: { state: true },
-    problem: { state: true },
-    reading: { state: true },
-    draft: { state: true },
-    server: { state: true },
-    methods: { state: true },
-  };
+  static override properties = redrawnBy(
+    'powers',
+    'whenAdded',
+    'whenBack',
+    'busy',
+    'problem',
+    'reading',
+    'draft',
+    'server',
+    'methods',
+  );
   declare powers: Powers;
   declare whenAdded: (service: ProviderView) => void;
   declare whenBack: () => void;

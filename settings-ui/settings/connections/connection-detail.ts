@@ -15,7 +15,7 @@ import {
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { badge, callout, type Tone } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
-import { LightElement } from '../../components/light-element.ts';
+import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import { serviceIcon } from '../../components/service-icon.ts';
 import { dateText } from '../../date-text.ts';
 import { accessOf } from '../access/access-of.ts';
@@ -40,14 +40,7 @@ import { say } from '../../say.ts';
 
 /** One connection: how it stands, where its secret goes, who may use it, and everything that can be done with it. */
 export class ConnectionDetail extends LightElement {
-  static override properties = {
-    connection: { attribute: false },
-    data: { attribute: false },
-    powers: { attribute: false },
-    signingIn: { attribute: false },
-    testing: { state: true },
-    tested: { state: true },
-  };
+  static override properties = redrawnBy('connection', 'data', 'powers', 'signingIn', 'testing', 'tested');
   declare connection: ConnectionView;
   declare data: LiveData;
   declare powers: Powers;

@@ -3,7 +3,7 @@ import type { ConnectionView, Scope, TestResult, Workspace } from '@valetkey/bro
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
-import { LightElement } from '../../components/light-element.ts';
+import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { errorText } from '../../error-text.ts';
 import type { Powers } from '../powers.ts';
@@ -28,20 +28,20 @@ import { signInChoice } from './sign-in-choice.ts';
 
 /** The form of one provider, from its description: for a new connection, or for one that is there. */
 export class ConnectionForm extends LightElement {
-  static override properties = {
-    provider: { attribute: false },
-    name: { attribute: false },
-    ways: { attribute: false },
-    presets: { attribute: false },
-    editing: { attribute: false },
-    powers: { attribute: false },
-    workspace: { attribute: false },
-    typed: { state: true },
-    problems: { state: true },
-    problem: { state: true },
-    saving: { state: true },
-    tested: { state: true },
-  };
+  static override properties = redrawnBy(
+    'provider',
+    'name',
+    'ways',
+    'presets',
+    'editing',
+    'powers',
+    'workspace',
+    'typed',
+    'problems',
+    'problem',
+    'saving',
+    'tested',
+  );
   declare provider: ProviderView;
   /** Of signing in to the service of `provider`, which is one of them. */
   declare ways: readonly ProviderView[];

@@ -4,7 +4,7 @@ import { html, type LitElement, type PropertyValues, type TemplateResult } from 
 import { keyed } from 'lit/directives/keyed.js';
 import { button } from '../../components/button.ts';
 import { confirm } from '../../components/dialog.ts';
-import { LightElement } from '../../components/light-element.ts';
+import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import type { VirtualList } from '../../components/virtual-list.ts';
 import { errorText } from '../../error-text.ts';
 import type { LiveData } from '../live-data.ts';
@@ -33,15 +33,7 @@ type Doing =
 
 /** The list beside what was chosen in it; and in that place, while one is made, the gallery and then the form. */
 export class ConnectionsView extends LightElement {
-  static override properties = {
-    data: { attribute: false },
-    powers: { attribute: false },
-    place: { attribute: false },
-    wanted: { state: true },
-    doing: { state: true },
-    finding: { state: true },
-    painted: { state: true },
-  };
+  static override properties = redrawnBy('data', 'powers', 'place', 'wanted', 'doing', 'finding', 'painted');
   declare data: LiveData;
   declare powers: Powers;
   /** Another one ends what was made or changed. */

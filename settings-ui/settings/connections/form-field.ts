@@ -1,7 +1,7 @@
 import { type FieldValue, type ProviderField, plainText } from '@valetkey/api-contracts';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
-import { LightElement } from '../../components/light-element.ts';
+import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import { say } from '../../say.ts';
 import { controlIn, type FieldControl, fieldControl, inputOf, type Saved } from './field-control.ts';
 
@@ -14,17 +14,11 @@ const leftMs = 250;
  * no state of ours.
  */
 export class FormField extends LightElement {
-  static override properties = {
-    field: { attribute: false },
-    preset: { attribute: false },
-    problem: { attribute: false },
-    /** A secret that is there already: it may stay as it is. */
-    saved: { attribute: false },
-    shown: { state: true },
-  };
+  static override properties = redrawnBy('field', 'preset', 'problem', 'saved', 'shown');
   declare field: ProviderField;
   declare preset: FieldValue | undefined;
   declare problem: string | undefined;
+  /** A secret that is there already: it may stay as it is. */
   declare saved: Saved;
   /** Whether what is typed now can be read. */
   declare shown: boolean;

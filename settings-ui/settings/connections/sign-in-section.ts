@@ -8,7 +8,7 @@ import { type ConnectionView, type SignInProgress, sentenceOfFailure } from '@va
 import { html, nothing, type TemplateResult } from 'lit';
 import { callout } from '../../components/badge.ts';
 import { button } from '../../components/button.ts';
-import { LightElement } from '../../components/light-element.ts';
+import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import { say } from '../../say.ts';
@@ -20,13 +20,7 @@ const askEveryMs = 1_000;
 
 /** OAuth 2: who is signed in and until when, and the way in and out. The service's own page opens in the browser. */
 export class SignInSection extends LightElement {
-  static override properties = {
-    connection: { attribute: false },
-    powers: { attribute: false },
-    service: { attribute: false },
-    begin: { attribute: false },
-    progress: { state: true },
-  };
+  static override properties = redrawnBy('connection', 'powers', 'service', 'begin', 'progress');
   declare connection: ConnectionView;
   declare powers: Powers;
   /** Absent while its provider is not contributed. */

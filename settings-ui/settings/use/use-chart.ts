@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { LightElement } from '../../components/light-element.ts';
+import { LightElement, redrawnBy } from '../../components/light-element.ts';
 import { dayText } from '../../date-text.ts';
 import { say } from '../../say.ts';
 import type { LiveData } from '../live-data.ts';
@@ -13,12 +13,7 @@ const restMs = 1_000;
 
 /** Use over 30 days as bars, and as a table for who reads or hears rather than looks. */
 class UseChart extends LightElement {
-  static override properties = {
-    usedBy: { attribute: false },
-    live: { attribute: false },
-    powers: { attribute: false },
-    found: { state: true },
-  };
+  static override properties = redrawnBy('usedBy', 'live', 'powers', 'found');
   declare usedBy: UsedBy;
   declare live: LiveData['live'];
   declare powers: Powers;
