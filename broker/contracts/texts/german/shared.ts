@@ -311,7 +311,7 @@ export const sharedPluralTexts = {
     one: 'Heute {spent} von {count} Tool-Aufruf',
     other: 'Heute {spent} von {count} Tool-Aufrufen',
   },
-  '{count} bytes': { one: '{count} Byte', other: '{count} Byte' },
+  '{count} bytes': { other: '{count} Byte' },
   '{problem} There are {count} more problems.': {
     one: '{problem} Es gibt {count} weiteres Problem.',
     other: '{problem} Es gibt {count} weitere Probleme.',

@@ -133,9 +133,8 @@ export const accessMessages = {
 
 export const accessPluralTexts = {
   '{count} tasks running': { one: '{count} laufende Aufgabe', other: '{count} laufende Aufgaben' },
-  '{count} always allowed.': { one: '{count} immer erlaubt.', other: '{count} immer erlaubt.' },
+  '{count} always allowed.': { other: '{count} immer erlaubt.' },
   '{count} always allowed, {suspended} suspended.': {
-    one: '{count} immer erlaubt, {suspended} ausgesetzt.',
     other: '{count} immer erlaubt, {suspended} ausgesetzt.',
   },
   '{count} could not be restored, because they changed meanwhile.': {
@@ -151,5 +150,5 @@ export const accessPluralTexts = {
     one: 'Das Protokoll hat {count} Nutzung. Mehr braucht sie nicht:',
     other: 'Das Protokoll hat {count} Nutzungen. Mehr brauchen sie nicht:',
   },
-  '{count} others': { one: '{count} andere', other: '{count} andere' },
+  '{count} others': { other: '{count} andere' },
 } satisfies Plurals;

@@ -205,7 +205,6 @@ export const activityPluralTexts = {
     other: '{count} ältere Einträge wurden früher gelöscht',
   },
   'Used at least {count} times in {days} days, most on {day}: {uses}': {
-    one: 'Mindestens {count}-mal in {days} Tagen benutzt, am meisten am {day}: {uses}',
     other: 'Mindestens {count}-mal in {days} Tagen benutzt, am meisten am {day}: {uses}',
   },
   'Used {count} times in {days} days, most on {day}: {uses}': {

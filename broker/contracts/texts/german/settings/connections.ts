@@ -312,7 +312,7 @@ export const connectionsPluralTexts = {
     one: 'Geben Sie jetzt ihr Geheimnis ein.',
     other: 'Geben Sie jetzt ihre Geheimnisse ein.',
   },
-  '{count} live': { one: '{count} aktiv', other: '{count} aktiv' },
+  '{count} live': { other: '{count} aktiv' },
   '{count} extensions can no longer use it.': {
     one: 'Eine Erweiterung kann sie nicht mehr benutzen.',
     other: '{count} Erweiterungen können sie nicht mehr benutzen.',
@@ -332,12 +332,10 @@ export const connectionsPluralTexts = {
   },
   '{count} ways to sign in': { one: '{count} Weg zur Anmeldung', other: '{count} Wege zur Anmeldung' },
   '“{name}” and {count} more are offered before it here: it belongs to the open workspace.': {
-    one: '„{name}“ und {count} weitere werden hier davor angeboten: Diese Verbindung gehört zum geöffneten Arbeitsbereich.',
     other:
       '„{name}“ und {count} weitere werden hier davor angeboten: Diese Verbindung gehört zum geöffneten Arbeitsbereich.',
   },
   '“{name}” and {count} more are offered before it here: it is older.': {
-    one: '„{name}“ und {count} weitere werden hier davor angeboten: Diese Verbindung ist älter.',
     other: '„{name}“ und {count} weitere werden hier davor angeboten: Diese Verbindung ist älter.',
   },
   'There {names} are offered before it.': {
@@ -353,10 +351,7 @@ export const connectionsPluralTexts = {
     one: 'Dort wird {names} davor angeboten: Die ältere von zweien wird zuerst angeboten.',
     other: 'Dort werden {names} davor angeboten: Die ältere von zweien wird zuerst angeboten.',
   },
-  '{count} suspended until you confirm.': {
-    one: '{count} ausgesetzt, bis Sie bestätigen.',
-    other: '{count} ausgesetzt, bis Sie bestätigen.',
-  },
+  '{count} suspended until you confirm.': { other: '{count} ausgesetzt, bis Sie bestätigen.' },
   '{count} active sessions ended.': {
     one: '{count} aktive Sitzung beendet.',
     other: '{count} aktive Sitzungen beendet.',

@@ -200,14 +200,14 @@ export const pageMessages = {
 
 export const pagePluralTexts = {
   '{count} sessions ended.': { one: '{count} Sitzung beendet.', other: '{count} Sitzungen beendet.' },
-  '{count} suspended': { one: '{count} ausgesetzt', other: '{count} ausgesetzt' },
+  '{count} suspended': { other: '{count} ausgesetzt' },
   '{count} connections': { one: '{count} Verbindung', other: '{count} Verbindungen' },
   '{count} active sessions': { one: '{count} aktive Sitzung', other: '{count} aktive Sitzungen' },
   '{count} extensions': { one: '{count} Erweiterung', other: '{count} Erweiterungen' },
   '{count} more.': { one: '{count} weiteres.', other: '{count} weitere.' },
   '{count} grants': { one: '{count} Erlaubnis', other: '{count} Erlaubnisse' },
   '{count} secrets': { one: '{count} Geheimnis', other: '{count} Geheimnisse' },
-  '{count} more': { one: '{count} weitere', other: '{count} weitere' },
+  '{count} more': { other: '{count} weitere' },
   '{count} secrets were set aside. Enter them again.': {
     one: 'Ein Geheimnis wurde beiseitegelegt. Geben Sie es neu ein.',
     other: '{count} Geheimnisse wurden beiseitegelegt. Geben Sie sie neu ein.',
