@@ -1,37 +1,27 @@
 import { type Command, Option } from 'commander';
-import type { CommandPowers, ExitCode } from './command-powers.ts';
+import { type Adding, commandOptions } from './command-options.ts';
 import { optionChoices } from './option-choices.ts';
 import { parsedNumber } from './parse-options.ts';
 
-type Adding = {
-  readonly powers: CommandPowers;
-  readonly ends: (code: Promise<ExitCode>) => Promise<void>;
-  readonly folder: () => Option;
-  readonly json: () => Option;
-  readonly extension: () => Option;
-  readonly workspace: () => Option;
-};
+const { extension, json, workspace } = commandOptions;
 
 /** What comes along, and connections carried elsewhere: all but `import` only read. */
-export const addCarryCommands = (
-  program: Command,
-  { powers, ends, folder, json, extension, workspace }: Adding,
-): void => {
+export const addCarryCommands = (program: Command, { powers, ends, folder }: Adding): void => {
   const connections = program.commands.find((command) => command.name() === 'connections');
   connections
     ?.command('export')
     .description('writes all connections to standard output, without secrets')
-    .addOption(folder())
-    .addOption(extension())
+    .addOption(folder)
+    .addOption(extension)
     .action(async (options) =>
       ends((await import('./export-connections.ts')).exportConnections(options, powers)),
     );
   connections
     ?.command('import <file>')
     .description('adds the connections of an export; you enter their secrets later')
-    .addOption(folder())
-    .addOption(workspace())
-    .addOption(extension())
+    .addOption(folder)
+    .addOption(workspace)
+    .addOption(extension)
     .action(async (file, options) =>
       ends((await import('./import-connections.ts')).importConnections(file, options, powers)),
     );
@@ -40,15 +30,15 @@ export const addCarryCommands = (
   providers
     .command('list')
     .description('built-in services, those that extensions describe, and those that you added')
-    .addOption(folder())
-    .addOption(json())
-    .addOption(extension())
+    .addOption(folder)
+    .addOption(json)
+    .addOption(extension)
     .action(async (options) => ends((await import('./list-providers.ts')).listProviders(options, powers)));
   providers
     .command('show <id>')
     .description('prints a provider as the broker reads it, in JSON that you can copy and edit')
-    .addOption(folder())
-    .addOption(extension())
+    .addOption(folder)
+    .addOption(extension)
     .action(async (id, options) =>
       ends((await import('./list-providers.ts')).showProvider(id, options, powers)),
     );

@@ -3,11 +3,13 @@ import { defaultFolder } from '../shells/node/default-folder.ts';
 import { version } from '../version.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { addCarryCommands } from './carry-commands.ts';
+import { commandOptions } from './command-options.ts';
 import type { CommandPowers, ExitCode } from './command-powers.ts';
 import { addGrantCommands } from './grant-commands.ts';
 import type { AccessOptions } from './list-access.ts';
-import { optionChoices } from './option-choices.ts';
 import { parsedNumber, parsedTime } from './parse-options.ts';
+
+const { answer, extension, flow, json, passphrase, scope, workspace, yes } = commandOptions;
 
 const exits = `
 Exit codes:
@@ -36,17 +38,12 @@ export function commandLine(
       writeErr: (text) => stderr.write(text),
     })
     .addHelpText('after', exits);
-  const folder = (): Option =>
-    new Option('--folder <folder>', "the application's data folder").default(
-      defaultFolder(env, process.platform),
-    );
-  const answer = (): Option =>
-    new Option('--answer <answer>', 'answers every prompt; prompts are still shown').choices(
-      optionChoices.answer,
-    );
-  const json = (): Option => new Option('--json', 'one JSON object per line').default(false);
+  const folder = new Option('--folder <folder>', "the application's data folder").default(
+    defaultFolder(env, process.platform),
+  );
+  const adding = { powers, ends, folder };
 
-  addAuditCommands(program, { powers, ends, exits, folder, json });
+  addAuditCommands(program, exits, adding);
 
   program
     .command('prove')
@@ -54,24 +51,13 @@ export function commandLine(
       'sends a canary secret to a server that returns it in every form, and searches this installation for it',
     )
     .option('--keyring', 'uses the system keyring instead of a temporary passphrase', false)
-    .addOption(json())
+    .addOption(json)
     .action(async (options) => ends((await import('./prove.ts')).prove(options, powers)));
 
-  const yes = (): Option =>
-    new Option('--yes', 'confirms every question in advance, for scripts').default(false);
-  const passphrase = (): Option =>
-    new Option('--passphrase-file <file>', 'needed if a passphrase guards the vault');
-  const extension = (): Option =>
-    new Option('--extension <folder...>', 'adds the services of these extensions without running them');
-  const workspace = (): Option =>
-    new Option(
-      '--workspace <folder>',
-      'the open workspace; by default the nearest folder upward with .valetkey.json or .git, or the current one',
-    );
   program
     .command('access')
     .description('shows who can do what: connections, their grants, and active sessions with their limits')
-    .addOption(folder())
+    .addOption(folder)
     .option(
       '--at <time>',
       'shows a past moment: a date (UTC), or a time ago such as 2h or 3d',
@@ -79,19 +65,19 @@ export function commandLine(
     )
     .option('--extension <id>', 'publisher.name')
     .option('--connection <connection>', 'its id or name')
-    .addOption(json())
+    .addOption(json)
     .action(async (options: AccessOptions) =>
       ends((await import('./list-access.ts')).listAccess(options, powers)),
     );
-  addGrantCommands(program, { powers, ends, folder, json, passphrase, yes, extension });
+  addGrantCommands(program, adding);
   program
     .command('secrets')
     .description("the vault that holds connections' secrets")
     .command('set-aside')
     .description('if the key is lost: creates a new key, and keeps the locked secrets unusable')
-    .addOption(folder())
-    .addOption(passphrase())
-    .addOption(yes())
+    .addOption(folder)
+    .addOption(passphrase)
+    .addOption(yes)
     .action(async (options) =>
       ends((await import('./set-secrets-aside.ts')).setSecretsAside(options, powers)),
     );
@@ -101,19 +87,19 @@ export function commandLine(
       .command(name)
       .description(description)
       .argument('<connection>', 'its id or name')
-      .addOption(folder())
-      .addOption(passphrase())
-      .addOption(workspace())
-      .addOption(extension());
+      .addOption(folder)
+      .addOption(passphrase)
+      .addOption(workspace)
+      .addOption(extension);
   one(connections, 'test', "sends the service's test request")
-    .addOption(yes())
+    .addOption(yes)
     .action(async (named, options) =>
       ends((await import('./govern.ts')).testConnection(named, options, powers)),
     );
   one(connections, 'replace-secret', 'replaces a secret after the new one passes the test')
     .requiredOption('--secret-file <id=file...>', 'files that hold the new secrets')
     .option('--no-test', 'skips the test')
-    .addOption(yes())
+    .addOption(yes)
     .action(async (named, options) =>
       ends((await import('./govern.ts')).replaceSecret(named, options, powers)),
     );
@@ -123,8 +109,8 @@ export function commandLine(
   connections
     .command('list')
     .description('lists connections and which secrets are saved')
-    .addOption(folder())
-    .addOption(json())
+    .addOption(folder)
+    .addOption(json)
     .action(async (options) =>
       ends((await import('./list-connections.ts')).listConnections(options, powers)),
     );
@@ -132,42 +118,37 @@ export function commandLine(
     .command('check')
     .description('says which connections a repository needs, by its .valetkey.json, and which are there')
     .argument('[folder]', 'its folder; by default the nearest one upward with .valetkey.json or .git')
-    .addOption(folder())
-    .addOption(extension())
-    .addOption(json())
+    .addOption(folder)
+    .addOption(extension)
+    .addOption(json)
     .action(async (named, options) =>
       ends((await import('./check-workspace.ts')).checkWorkspace(named, options, powers)),
     );
-  const flow = (): Option =>
-    new Option('--flow <flow>', 'how to sign in; by default as the service prefers').choices(
-      optionChoices.flow,
-    );
-  const scope = (): Option => new Option('--scope <scope...>', 'requests additional scopes');
   program
     .command('connect')
     .description('adds a connection to a service, and signs in if needed')
     .argument('<service>', 'its id, such as github')
-    .addOption(folder())
-    .addOption(passphrase())
-    .addOption(workspace())
-    .addOption(extension())
+    .addOption(folder)
+    .addOption(passphrase)
+    .addOption(workspace)
+    .addOption(extension)
     .option('--name <name>', 'name of the connection')
     .option('--only-here', 'limits the connection to the open workspace', false)
     .option('--field <id=value...>', 'a field of the service, such as url=https://gitlab.example.com')
     .option('--secret-file <id=file...>', "files that hold the service's secrets; - is standard input")
     .option('--no-test', "skips the service's test")
-    .addOption(flow())
-    .addOption(scope())
+    .addOption(flow)
+    .addOption(scope)
     .action(async (named, options) => ends((await import('./connect.ts')).connect(named, options, powers)));
   program
     .command('run')
     .description('runs extensions, and asks for consent at this terminal')
     .argument('[extension...]', 'the folder of each')
     .option('--sample <service>', 'runs an extension that sends the test request of a service')
-    .addOption(folder())
-    .addOption(passphrase())
-    .addOption(workspace())
-    .addOption(answer())
+    .addOption(folder)
+    .addOption(passphrase)
+    .addOption(workspace)
+    .addOption(answer)
     .option('--exit', 'ends after all extensions are activated', false)
     .action(async (folders, options) =>
       ends((await import('./run-extensions.ts')).runExtensions(folders, options, powers)),
@@ -187,9 +168,9 @@ export function commandLine(
     )
     .argument('<extension>', 'its folder')
     .option('--folder <folder>', 'a data folder for development; by default .valetkey in the extension')
-    .addOption(passphrase())
-    .addOption(workspace())
-    .addOption(answer())
+    .addOption(passphrase)
+    .addOption(workspace)
+    .addOption(answer)
     .addOption(
       new Option('--inspect', 'waits for a debugger, which can run code as you, at 127.0.0.1').default(false),
     )
@@ -204,13 +185,13 @@ export function commandLine(
       ends((await import('./develop-extension.ts')).developExtension(named, options, powers)),
     );
   one(program, 'sign-in', 'signs in to a connection with OAuth 2')
-    .addOption(yes())
-    .addOption(flow())
-    .addOption(scope())
+    .addOption(yes)
+    .addOption(flow)
+    .addOption(scope)
     .action(async (named, options) => ends((await import('./sign-in.ts')).signIn(named, options, powers)));
   one(program, 'sign-out', "deletes a connection's tokens and revokes them at the service").action(
     async (named, options) => ends((await import('./sign-in.ts')).signOut(named, options, powers)),
   );
-  addCarryCommands(program, { powers, ends, folder, json, extension, workspace });
+  addCarryCommands(program, adding);
   return program;
 }

@@ -1,38 +1,29 @@
 import { type Command, Option } from 'commander';
-import type { CommandPowers, ExitCode } from './command-powers.ts';
+import { type Adding, commandOptions } from './command-options.ts';
 import { parsedTime } from './parse-options.ts';
 
-type Parts = {
-  readonly powers: CommandPowers;
-  readonly ends: (code: Promise<ExitCode>) => Promise<void>;
-  readonly folder: () => Option;
-  readonly json: () => Option;
-  readonly passphrase: () => Option;
-  readonly yes: () => Option;
-  readonly extension: () => Option;
-};
+const { extension, json, passphrase, yes } = commandOptions;
 
 /** What was allowed for always: looked at, narrowed, taken back. */
-export const addGrantCommands = (program: Command, parts: Parts): void => {
-  const { powers, ends, folder, json, passphrase, yes, extension } = parts;
+export const addGrantCommands = (program: Command, { powers, ends, folder }: Adding): void => {
   const grants = program.command('grants').description('what extensions may do');
   grants
     .command('list')
     .description('lists stored grants, in any state')
-    .addOption(folder())
-    .addOption(json())
+    .addOption(folder)
+    .addOption(json)
     .action(async (options) => ends((await import('./list-grants.ts')).listGrants(options, powers)));
-  const since = (): Option =>
-    new Option('--since <time>', 'only later uses: a date (UTC), or a time ago such as 30d').argParser(
-      parsedTime('since', powers.now),
-    );
+  const since = new Option(
+    '--since <time>',
+    'only later uses: a date (UTC), or a time ago such as 30d',
+  ).argParser(parsedTime('since', powers.now));
   const one = (name: string, description: string): Command =>
     grants
       .command(name)
       .description(description)
       .argument('<grant>', 'its id')
-      .addOption(folder())
-      .addOption(passphrase());
+      .addOption(folder)
+      .addOption(passphrase);
   const asking = (command: Command): Command =>
     command
       .option('--ask <methods>', 'asks before each request with one of these, such as DELETE,POST, or "none"')
@@ -45,32 +36,32 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     'try',
     'tells which recorded uses other limits would have refused, and which ask you first; changes nothing',
   )
-    .addOption(extension())
+    .addOption(extension)
     .option('--allow <request...>', "methods and a path, such as 'GET,HEAD /repos/**'")
     .option('--tool <tool...>', 'MCP tools by name, or * for every tool');
   asking(tries)
-    .addOption(since())
-    .addOption(json())
+    .addOption(since)
+    .addOption(json)
     .action(async (named, options) =>
       ends((await import('./try-grant.ts')).tryGrant(named, options, powers)),
     );
   one('tighten', 'proposes the narrowest limits that cover the recorded uses')
-    .addOption(extension())
+    .addOption(extension)
     .option('--apply', 'sets these limits; the extension gets new sessions that have them', false)
     .option('--undo', 'gives back what was last taken from it, after a question', false)
-    .addOption(since())
-    .addOption(yes())
+    .addOption(since)
+    .addOption(yes)
     .action(async (named, options) =>
       ends((await import('./tighten-grant.ts')).tightenGrant(named, options, powers)),
     );
   const limit = one('limit', 'sets what it may take in a day, and which requests ask you first')
-    .addOption(extension())
+    .addOption(extension)
     .option('--uses-per-day <number>', 'uses from midnight to midnight over all sessions, or "any"')
     .option('--bytes-per-day <size>', 'likewise what is sent and received, such as 10MB')
     .option('--calls-per-day <number>', 'likewise calls of MCP tools')
     .option('--cost-per-day <number>', 'likewise what the service counts, where its provider declares costs');
   asking(limit)
-    .addOption(yes())
+    .addOption(yes)
     .action(async (named, options) =>
       ends((await import('./limit-grant.ts')).limitGrant(named, options, powers)),
     );
@@ -78,9 +69,9 @@ export const addGrantCommands = (program: Command, parts: Parts): void => {
     .command('cancel-task')
     .description('asks an MCP server to stop a call that it works on')
     .argument('<task>', 'its id')
-    .addOption(folder())
-    .addOption(passphrase())
-    .addOption(extension())
+    .addOption(folder)
+    .addOption(passphrase)
+    .addOption(extension)
     .action(async (named, options) => ends((await import('./govern.ts')).endTask(named, options, powers)));
   one('revoke', 'revokes a stored grant and its active sessions').action(async (named, options) =>
     ends((await import('./govern.ts')).revokeGrant(named, options, powers)),
