@@ -99,10 +99,12 @@ describe('D9: a deleted connection stays dead', () => {
   it('the id of a deleted connection cannot be reused, even by editing the file', async () => {
     const { id } = await w.connect('bearer', server.url);
     await w.settings.deleteConnection({ connectionId: id satisfies ConnectionIdOf });
-    await vi.waitFor(async () => expect(await w.settings.listDeleted()).toEqual([]));
     const file = new Libsql(join(w.inner.folder, 'state.db'));
-    expect(() => file.prepare('INSERT INTO connections (id, record) VALUES (?, ?)').run([id, '{}'])).toThrow(
-      /dead/,
+    // Its row goes when the time for undoing is over.
+    await vi.waitFor(() =>
+      expect(() =>
+        file.prepare('INSERT INTO connections (id, record) VALUES (?, ?)').run([id, '{}']),
+      ).toThrow(/dead/),
     );
     file.close();
   });
