@@ -1,6 +1,6 @@
 import { html, render, type TemplateResult } from 'lit';
 import { say } from '../say.ts';
-import { button } from './button.ts';
+import { type ButtonLooks, button } from './button.ts';
 
 let made = 0;
 
@@ -29,18 +29,29 @@ export const openDialog = <Answer>(
     dialog.showModal();
   });
 
+/** Ends a dialog: Cancel, which has the focus where nothing comes before it, and what the dialog is for. */
+export const cancelOr = (
+  close: () => void,
+  label: string,
+  /** Absent: it submits the form around it. */
+  press?: () => void,
+  kind: ButtonLooks['kind'] = 'primary',
+): TemplateResult => html`<div class="buttons end">
+    ${button(say('Cancel'), () => close())} ${button(label, () => press?.(), { kind, submit: press === undefined })}
+  </div>`;
+
 /** A question whose safe answer has the focus. */
 export const confirm = async (options: {
   readonly title: string;
   readonly about: TemplateResult;
   readonly yes: string;
+  /** Absent: the yes takes something away. */
+  readonly kind?: 'primary';
 }): Promise<boolean> => {
+  const { title, about, yes, kind = 'danger' } = options;
   const answer = await openDialog<'yes'>(
-    options.title,
-    (close) => html`<div class="about">${options.about}</div>
-      <div class="buttons end">
-        ${button(say('Cancel'), () => close())} ${button(options.yes, () => close('yes'), { kind: 'danger' })}
-      </div>`,
+    title,
+    (close) => html`<div class="about">${about}</div>${cancelOr(close, yes, () => close('yes'), kind)}`,
   );
   return answer === 'yes';
 };

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { appName } from '../app-name.ts';
 import { callout } from '../components/badge.ts';
 import { type ButtonLooks, button } from '../components/button.ts';
-import { openDialog } from '../components/dialog.ts';
+import { cancelOr, openDialog } from '../components/dialog.ts';
 import { say } from '../say.ts';
 import { attempt } from './attempt.ts';
 import type { Powers } from './powers.ts';
@@ -94,9 +94,6 @@ const askPassphrase = (title: string, isNew: boolean): Promise<string | undefine
       <label>${say('Passphrase')} <input type="password" autocomplete="off" autofocus /></label>
       ${isNew ? html`<label>${say('Passphrase again')} <input type="password" autocomplete="off" /></label>` : nothing}
       <p class="problem" role="alert"></p>
-      <div class="buttons end">
-        ${button(say('Cancel'), () => close())}
-        ${button(isNew ? say('Use it') : say('Unlock'), () => undefined, { kind: 'primary', submit: true })}
-      </div>
+      ${cancelOr(close, isNew ? say('Use it') : say('Unlock'))}
     </form>`;
   });

@@ -2,8 +2,7 @@ import { plainText } from '@valetkey/api-contracts';
 import { type GrantView, leftOf, type Replayed } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { caveatSentences } from '../../caveat-sentences.ts';
-import { button } from '../../components/button.ts';
-import { openDialog } from '../../components/dialog.ts';
+import { confirm } from '../../components/dialog.ts';
 import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
@@ -18,22 +17,16 @@ export async function tightenGrant(grant: GrantView, title: string, powers: Powe
     const { limits, replayed } = await client.proposeLimits({ grantId });
     if (limits === undefined)
       return announce(say('Nothing was used yet, so there is nothing to keep. Revoke it instead.'));
-    const answer = await openDialog<'yes'>(
-      say('Tighten {access}', { access: title }),
-      (close) => html`<div class="about">
-          <p>${say.count('The log has {count} uses. This is all that they need:', replayed.uses)}</p>
-          <ul class="bullets">
-            ${caveatSentences(leftOf({ ...grant, limits }), grant.authority).map((one) => html`<li>${one}</li>`)}
-          </ul>
-          ${usesList(say('Refused already, and from now on:'), replayed.refused, replayed.more)}
-          ${usesList(say('Valetkey asks you first, as now:'), replayed.asks, replayed.moreAsks)}
-          <p>${say('Active sessions end, and new ones get only this. You are not asked again for the rest.')}</p>
-        </div>
-        <div class="buttons end">
-          ${button(say('Cancel'), () => close())} ${button(say('Tighten'), () => close('yes'), { kind: 'primary' })}
-        </div>`,
-    );
-    if (answer !== 'yes') return;
+    const about = html`<p>${say.count('The log has {count} uses. This is all that they need:', replayed.uses)}</p>
+      <ul class="bullets">
+        ${caveatSentences(leftOf({ ...grant, limits }), grant.authority).map((one) => html`<li>${one}</li>`)}
+      </ul>
+      ${usesList(say('Refused already, and from now on:'), replayed.refused, replayed.more)}
+      ${usesList(say('Valetkey asks you first, as now:'), replayed.asks, replayed.moreAsks)}
+      <p>${say('Active sessions end, and new ones get only this. You are not asked again for the rest.')}</p>`;
+    const yes = say('Tighten');
+    if (!(await confirm({ title: say('Tighten {access}', { access: title }), about, yes, kind: 'primary' })))
+      return;
     await client.limitGrant({ grantId, limits });
     const undo = () => attempt(powers, () => client.limitGrant({ grantId, limits: before ?? {} }));
     announce(say('Tightened. It applies from now on.'), 'done', {

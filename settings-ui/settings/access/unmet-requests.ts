@@ -2,7 +2,7 @@ import { type ConnectionId, type ProviderId, plainText } from '@valetkey/api-con
 import { accessSentences, type UnmetRequest } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { button } from '../../components/button.ts';
-import { openDialog } from '../../components/dialog.ts';
+import { cancelOr, openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
 import { agoText } from '../../date-text.ts';
 import { say } from '../../say.ts';
@@ -139,9 +139,7 @@ const answer = async (
       (close) => html`${select(say('Connection'), first.id, options, (value) => {
         connectionId = value as ConnectionId;
       })}
-        <div class="buttons end">
-          ${button(say('Cancel'), () => close())} ${button(say('Go on'), () => close(connectionId), { kind: 'primary' })}
-        </div>`,
+        ${cancelOr(close, say('Go on'), () => close(connectionId))}`,
     );
   }
   const chosen = connectionId;

@@ -2,8 +2,7 @@ import { type AuditStatus, retentionLimits } from '@valetkey/broker/contracts';
 import { html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import { button } from '../../components/button.ts';
-import { openDialog } from '../../components/dialog.ts';
+import { cancelOr, openDialog } from '../../components/dialog.ts';
 import { dateText } from '../../date-text.ts';
 import { errorText } from '../../error-text.ts';
 import { say } from '../../say.ts';
@@ -53,9 +52,7 @@ export const changeRetention = async ({ client, announce }: Powers): Promise<voi
         </div>
         <p class="quiet-text small">${say('Older or excess entries are deleted immediately and cannot be restored. Export them first.')}</p>
         <p class="problem" role="alert" ${ref(problem)}></p>
-        <div class="buttons end">
-          ${button(say('Cancel'), () => close())} ${button(say('Save'), () => undefined, { kind: 'primary', submit: true })}
-        </div>
+        ${cancelOr(close, say('Save'))}
       </form>`;
     });
     if (removed !== undefined)

@@ -1,7 +1,6 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { html } from 'lit';
-import { button } from '../../components/button.ts';
-import { openDialog } from '../../components/dialog.ts';
+import { confirm } from '../../components/dialog.ts';
 import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
 import type { Powers } from '../powers.ts';
@@ -17,18 +16,10 @@ export function signedExport(powers: Powers): Promise<boolean> {
   return attempt(powers, async () => {
     const { client, announce } = powers;
     const { publicKey } = await client.auditKey({});
-    const answer = await openDialog<'yes'>(
-      say('Signed export'),
-      (close) => html`<div class="about">
-          <p>${say('The whole log, signed. Others check it with this public key, which you send them in another way:')}</p>
-          <p><code class="theirs" data-key>${publicKey}</code></p>
-          <p>${say("The script for it is broker/audit/verify-export.py in Valetkey's source. It needs Python 3 only.")}</p>
-        </div>
-        <div class="buttons end">
-          ${button(say('Cancel'), () => close())} ${button(say('Export'), () => close('yes'), { kind: 'primary' })}
-        </div>`,
-    );
-    if (answer !== 'yes') return;
+    const about = html`<p>${say('The whole log, signed. Others check it with this public key, which you send them in another way:')}</p>
+      <p><code class="theirs" data-key>${publicKey}</code></p>
+      <p>${say("The script for it is broker/audit/verify-export.py in Valetkey's source. It needs Python 3 only.")}</p>`;
+    if (!(await confirm({ title: say('Signed export'), about, yes: say('Export'), kind: 'primary' }))) return;
     try {
       await saveOpened(client, await client.openSignedExport({}), () => undefined);
       announce(say('The signed export holds the whole log.'));

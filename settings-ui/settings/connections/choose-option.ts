@@ -1,8 +1,7 @@
 import { type ProviderField, plainText } from '@valetkey/api-contracts';
 import type { ConnectionView } from '@valetkey/broker/contracts';
 import { html, nothing } from 'lit';
-import { button } from '../../components/button.ts';
-import { openDialog } from '../../components/dialog.ts';
+import { cancelOr, openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
 import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
@@ -30,9 +29,7 @@ export async function chooseOption(
         chosen = value;
       })}
         ${more ? html`<p class="quiet-text small">${say('The service has more options than this list shows.')}</p>` : nothing}
-        <div class="buttons end">
-          ${button(say('Cancel'), () => close())} ${button(say('Choose'), () => close(chosen), { kind: 'primary' })}
-        </div>`,
+        ${cancelOr(close, say('Choose'), () => close(chosen))}`,
     );
     if (answer === undefined) return;
     await client.updateConnection({ connectionId, updatedAt, fields: { ...fields, [field.id]: answer } });

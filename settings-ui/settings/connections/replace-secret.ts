@@ -3,8 +3,7 @@ import type { ConnectionView, TestResult } from '@valetkey/broker/contracts';
 import { html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
-import { button } from '../../components/button.ts';
-import { openDialog } from '../../components/dialog.ts';
+import { cancelOr, openDialog } from '../../components/dialog.ts';
 import { errorText } from '../../error-text.ts';
 import type { Powers } from '../powers.ts';
 import { testWords } from '../state-words.ts';
@@ -75,9 +74,7 @@ export async function replaceSecret(
       ${secretFields.map((field) => html`<vk-field .field=${{ ...field, required: secretFields.length === 1 || (!isSaved(field.id) && field.required) }} .saved=${isSaved(field.id) && secretFields.length > 1}></vk-field>`)}
       ${hasTest ? html`<vscode-checkbox ${ref(testFirst)} .label=${say('Test first, and keep the old secret if the test fails')} checked></vscode-checkbox>` : nothing}
       <p class="problem" role="alert" ${ref(problem)}></p>
-      <div class="buttons end">
-        ${button(say('Cancel'), () => close())} ${button(say('Replace'), () => undefined, { kind: 'primary', submit: true })}
-      </div>
+      ${cancelOr(close, say('Replace'))}
     </form>`,
   );
   await changed();

@@ -11,7 +11,7 @@ import {
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import { button } from '../../components/button.ts';
-import { openDialog } from '../../components/dialog.ts';
+import { cancelOr, openDialog } from '../../components/dialog.ts';
 import type { LightElement } from '../../components/light-element.ts';
 import { say } from '../../say.ts';
 import { attempt } from '../attempt.ts';
@@ -141,8 +141,6 @@ const question = (its: string, outlook: ScopeOutlook, close: (keep?: string[]) =
               ${grants.map(({ grantId, displayName }) => html`<vscode-checkbox data-grant=${grantId} .label=${say('Keep {name}', { name: plainText(displayName) })} checked></vscode-checkbox>`)}`
       }
     </div>
-    <div class="buttons end">
-      ${button(say('Cancel'), () => close())} ${button(say('Move'), () => undefined, { kind: 'primary', submit: true })}
-    </div>
+    ${cancelOr(close, say('Move'))}
   </form>`;
 };
