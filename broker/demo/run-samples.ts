@@ -5,7 +5,6 @@ import { type StartPowers, startExtension } from '../extensions/start-extension.
 import type { Transport } from '../port/transport.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import { startExtensionWorker } from '../shells/node/extension-worker.ts';
-import { createConnection } from './create-connection.ts';
 import type { DemoServers } from './start-servers.ts';
 
 type Sample = {
@@ -61,7 +60,7 @@ export async function runSamples(powers: {
   const { broker, settings, servers, say, heading, tap, samplesFolder } = powers;
   const activated: Record<string, string> = {};
   let last: LoadedExtension | undefined;
-  for (const { folder, server, ...connection } of samples) {
+  for (const { folder, server, secretField, ...named } of samples) {
     heading(`${folder.replace('/', '')}, from its own folder and manifest, in a confined thread`);
     // The provider comes with the extension, so the connection can only be made once that is there; an extension
     // that is faster than this person is told `no-connection`. Here the person is faster: consent waits for it.
@@ -72,7 +71,7 @@ export async function runSamples(powers: {
       startProcess: startExtensionWorker,
     });
     const { url, token: secret } = servers[server];
-    await createConnection(settings, { ...connection, url, secret });
+    await settings.createConnection({ ...named, fields: { url }, secrets: { [secretField]: secret } });
     activated[running.extension.id] = await running.activated;
     await running.stop();
     last = running.extension;

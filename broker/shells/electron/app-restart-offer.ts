@@ -1,9 +1,9 @@
+import { dialog } from 'electron/main';
 import { displayText } from '../../consent/display-text.ts';
 import { insideQuotes } from '../../contracts/inside-quotes.ts';
 import type { Message } from '../../contracts/texts/message.ts';
 import type { Say } from '../../contracts/texts/say.ts';
 import type { StopState } from '../../powers.ts';
-import { askWarning } from './app-question.ts';
 
 const happened = {
   stopped: 'The extension {extension} was stopped.',
@@ -14,11 +14,21 @@ const happened = {
     'The extension {extension} broke its port’s rules and was stopped. See the audit log.',
 } as const satisfies Record<StopState, Message>;
 
-/** Says which extension ended and why, in a dialog of main's; true when the person wants it back. */
+/** Says which extension ended and why, in a dialog that no page can answer; true when the person wants it back. */
 export const offerRestart = async (say: Say, extension: NamedExtension, why: StopState): Promise<boolean> => {
   if (why === 'stopped') return false;
   const { message, detail } = restartQuestion(say, extension, why);
-  return askWarning(message, detail, [say('Close'), say('Restart')]);
+  const shown = { type: 'warning', title: 'Valetkey', message, detail } as const;
+  // Closing is preset.
+  const buttons = [say('Close'), say('Restart')];
+  const { response } = await dialog.showMessageBox({
+    ...shown,
+    buttons,
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
 };
 
 export type NamedExtension = {

@@ -1,5 +1,3 @@
-import { requireOf } from './require-api.ts';
-
 /**
  * An entry script, one bundled CommonJS file, as the text of a function. It shares the wrapper's first line, so that line
  * numbers are the author's. Who closes the function early has gained the scope in which it is evaluated anyway.
@@ -17,3 +15,15 @@ export const runEntry = (entry: unknown, api: object, harden: <T extends object>
 
 export const doesNotParse = (message: string): string =>
   `The entry script does not parse as CommonJS: ${message}`;
+
+const apiName = '@valetkey/extension-api';
+
+/** The `require` of an entry script, which is one bundled file: extension-api is all that it finds. */
+const requireOf =
+  (api: object) =>
+  (name: unknown): object => {
+    if (name === apiName) return api;
+    throw new TypeError(
+      `require(${JSON.stringify(String(name))}) is not possible: an entry script is one bundled file, and ${apiName} is all that it can require.`,
+    );
+  };
