@@ -791,8 +791,8 @@ export const mutants = [
         'redaction-no-hex',
         'hex of a secret is found, in either case',
         'encoded-forms.ts',
-        "encoded.toString('hex').toUpperCase()",
-        "encoded.toString('hex')",
+        'hexOf(encoded, true)',
+        'hexOf(encoded, false)',
       ],
       [
         'redaction-no-reverse',

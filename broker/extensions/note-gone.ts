@@ -3,8 +3,8 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Note } from '../audit/note.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { AuditKind } from '../contracts/audit.ts';
-import type { GrantStore } from '../grants/grant-store.ts';
 import { contributorOf } from '../contracts/contributor-of.ts';
+import type { GrantStore } from '../grants/grant-store.ts';
 
 /**
  * Of an extension whose folder somebody deleted, only the application knows that it is gone. Where it holds access, or
