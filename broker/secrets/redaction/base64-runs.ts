@@ -180,7 +180,7 @@ const leastCompressed = 11;
 const none: readonly number[] = [];
 /** By its first digit, what the second one is of: hardly any run has such two, and no text is made to find that out. */
 const pairs: readonly (ByteClass | undefined)[] = Array.from({ length: 256 }, (_none, byte) => {
-  if (byte === letterE) return classOf(...'AFJN');
+  if (byte === letterE) return classOf('A', 'F', 'J', 'N');
   return byte === gzipBase64.charCodeAt(0) ? classOf('4') : undefined;
 });
 
