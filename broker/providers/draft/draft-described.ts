@@ -2,7 +2,7 @@ import { makeSay } from '../../contracts/texts/say.ts';
 import { readApiDocument } from './api-document.ts';
 import { draftMcp } from './draft-mcp.ts';
 import { draftProvider } from './draft-provider.ts';
-import { type AddressAnswer, type Drafted, longestDrafts, type ProviderDraft } from './drafted.ts';
+import type { AddressAnswer, Drafted, ProviderDraft } from './drafted.ts';
 import { serversOf, serverText } from './servers.ts';
 
 /** Reads what a server wrote, which can take minutes: only a thread that can be ended runs it (thread.ts). */
@@ -21,6 +21,9 @@ export function draftDescribed(described: AddressAnswer): Drafted {
     })),
   );
 }
+
+/** Of all drafts together, in characters of JSON: main reads it within milliseconds. */
+const longestDrafts = 1_000_000;
 
 /** One after the other: forty times a long document would not fit into memory. */
 const withinLength = (

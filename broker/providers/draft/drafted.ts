@@ -16,9 +16,6 @@ export type AddressAnswer = {
 
 const texts = z.array(z.string()).readonly();
 
-/** Of all drafts together, in characters of JSON: main reads it within milliseconds. */
-export const longestDrafts = 1_000_000;
-
 /** A draft for each server that was named, in that order. `none`: neither a document nor an MCP server. */
 export const drafted = z.union([
   z.enum(['none', 'too-long']),
