@@ -57,12 +57,13 @@ export const openGate = <C extends Contract>(options: GateOptions<C>): Gate => {
 
   const close = (code: ErrorAnswer['code']): void => {
     if (closed) return;
+    // First, since posting an answer may tell that the far side is gone.
+    closed = true;
     for (const [id, held] of pending) {
       answer(id, { code });
       share.letGo(held);
     }
     pending.clear();
-    closed = true;
     transport.close();
     options.onClosed();
   };
