@@ -116,13 +116,14 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
       heard += 1;
     });
     const grown = await growth(async () => {
-      const flooding = giveUp('flood', 1_500);
-      await othersLive();
-      expect(await flooding).toBe('TimeoutError');
+      // Again where a busy machine let little of it through.
+      while (heard <= 100) {
+        const flooding = giveUp('flood', 1_500);
+        await othersLive();
+        expect(await flooding).toBe('TimeoutError');
+      }
       await othersLive();
     });
-    expect(heard).toBeGreaterThan(100);
-
     expect(grown).toBeLessThan(mostHeldMb);
   });
 
