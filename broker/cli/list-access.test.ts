@@ -201,7 +201,7 @@ describe('valetkey access, after the folder of an extension was deleted by hand'
         broker.offerInstalling({ folder: home, chooseFolder, start, stop });
         const { entries } = await settings.listAudit({ kind: 'extension.removed' });
         expect(entries).toMatchObject([
-          { extension: 'acme.reader', detail: 'its folder was not there at the start' },
+          { extension: 'acme.reader', detail: 'the application did not have it at its start' },
         ]);
         await close();
         const list = async (...argv: string[]) => (await run([...argv, '--folder', history.folder])).out;

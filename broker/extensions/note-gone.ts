@@ -35,5 +35,5 @@ export function noteGone(
     last(id, 'extension.removed') > Math.max(last(id, 'extension.started'), last(id, 'extension.installed'));
   for (const extension of new Set([...hold, ...describe]))
     if (isGone(extension) && !isNoted(extension))
-      note({ kind: 'extension.removed', extension, detail: 'its folder was not there at the start' });
+      note({ kind: 'extension.removed', extension, detail: 'the application did not have it at its start' });
 }
