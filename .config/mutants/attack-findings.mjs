@@ -169,7 +169,7 @@ export const attackFindingMutants = [
   ),
   ...group(
     'broker/providers/draft',
-    ['broker/cli/draft-provider.test.ts'],
+    ['broker/providers/draft/draft-described.test.ts'],
     [
       [
         'draft-signs-in-anywhere',
