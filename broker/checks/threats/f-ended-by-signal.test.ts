@@ -118,8 +118,9 @@ describe.skipIf(process.platform !== 'linux')('a command ended by a signal that 
   });
 
   it.each([
-    ['SIGTERM', '== Three real servers start'],
+    ['SIGINT', '== Three real servers start'],
     ['SIGHUP', '== The broker opens'],
+    ['SIGTERM', '== hostile'],
     ['SIGINT', '== The audit log'],
   ] as const)(
     'the demo, ended by %s, leaves no server and no folder behind, after %s',

@@ -63,7 +63,7 @@ const insert = (trie: FormTrie, form: Uint8Array, count: number): number => {
 
 /** Level by level, so that every shorter suffix is finished before a longer one needs it. */
 const linkSuffixes = (trie: FormTrie, count: number): void => {
-  const { root, child, sibling, label, fail, longest, depth } = trie;
+  const { child, sibling, label, fail, longest, depth } = trie;
   const queue = new Int32Array(count);
   let end = 1;
   for (let begin = 0; begin < end; begin += 1) {
@@ -72,11 +72,9 @@ const linkSuffixes = (trie: FormTrie, count: number): void => {
       const byte = label[at] as number;
       let suffix = node;
       let target = 0;
-      // As `below`, which costs more here than what it does.
       while (suffix !== 0 && target === 0) {
         suffix = fail[suffix] as number;
-        target = (suffix === 0 ? root[byte] : child[suffix]) as number;
-        if (suffix !== 0) while (target !== 0 && label[target] !== byte) target = sibling[target] as number;
+        target = below(trie, suffix, byte);
       }
       fail[at] = target;
       depth[at] = (depth[node] as number) + 1;

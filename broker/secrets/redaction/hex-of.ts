@@ -1,5 +1,5 @@
 /** `bytes` in hexadecimal digits, two for each. */
-export function hexOf(bytes: Uint8Array | readonly number[], upper: boolean): string {
+export function hexOf(bytes: Uint8Array, upper: boolean): string {
   const digits = Buffer.from(bytes).toString('hex');
   return upper ? digits.toUpperCase() : digits;
 }

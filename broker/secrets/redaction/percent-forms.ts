@@ -57,7 +57,7 @@ const everyByte = (bytes: Uint8Array, upper: boolean): string => {
 };
 
 const escapesIn = (upper: boolean): readonly string[] =>
-  Array.from({ length: 256 }, (_none, byte) => `%${hexOf([byte], upper)}`);
+  Array.from({ length: 256 }, (_none, byte) => `%${hexOf(Uint8Array.of(byte), upper)}`);
 const [upperEscapes, lowerEscapes] = [escapesIn(true), escapesIn(false)];
 const escapesOf = (upper: boolean): readonly string[] => (upper ? upperEscapes : lowerEscapes);
 
