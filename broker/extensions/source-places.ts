@@ -4,7 +4,7 @@ import type { LoadedExtension } from '../providers/load-extension.ts';
 
 /** In base64. Maps of large extensions have a few megabytes; one is read in main. */
 const longestMap = 16 * 1024 * 1024;
-const inlineMap = /^\/\/# sourceMappingURL=data:application\/json;(?:charset=utf-8;)?base64,([\w+/=]+)\s*$/m;
+const inlineMap = /^\/\/# sourceMappingURL=data:application\/json;(?:charset=utf-8;)?base64,/m;
 
 /**
  * Where an error lies in what its author wrote, by the map at the end of the bundled script: `src/extension.ts:3:7` for
@@ -33,14 +33,18 @@ export function sourcePlaces({
   let map: SourceMap | 'none' | undefined;
   return (text) =>
     text.replace(place, (whole, line: string, column: string) => {
-      map ??= mapIn(inlineMap.exec(mainSource)?.[1]) ?? 'none';
+      map ??= mapIn(mainSource) ?? 'none';
       if (map === 'none') return whole;
       return placeIn(map, Number(line), Number(column)) ?? whole;
     });
 }
 
-const mapIn = (encoded: string | undefined): SourceMap | undefined => {
-  if (encoded === undefined || encoded.length > longestMap) return undefined;
+const mapIn = (script: string): SourceMap | undefined => {
+  const comment = inlineMap.exec(script);
+  if (!comment) return undefined;
+  // Not by the expression: one that runs along 16 million characters needs more stack than the engine gives it.
+  const encoded = script.slice(comment.index + comment[0].length).split('\n', 1)[0] ?? '';
+  if (encoded.length > longestMap) return undefined;
   try {
     return new SourceMap(JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')) as SourceMapPayload);
   } catch {
