@@ -7,7 +7,9 @@ import { brokerInFolder, extensionNamed } from '../checks/fixtures/broker-in-fol
 import { bundleFixture, run } from '../database/fixtures/run-bundled.ts';
 import { type TestKeychain, testKeychain } from '../secrets/vault/fixtures/vault-in-folder.ts';
 import type { Keychain } from '../secrets/vault/keychain.ts';
+import type { VaultState } from '../secrets/vault/vault.ts';
 import { passphraseKeychain } from '../shells/node/passphrase-keychain.ts';
+import { makeSetSecretsAside } from './set-secrets-aside.ts';
 
 let parent: string;
 beforeAll(() => {
@@ -92,6 +94,21 @@ it('two processes that set secrets aside at once make one key, and what was save
   expect((await after.settings.listAudit({ kind: 'vault.set-aside' })).entries).toHaveLength(1);
   expect(await after.settings.verifyAudit()).toMatchObject({ ok: true });
   await after.close();
+});
+
+it('setting secrets aside waits while another process makes the new key', async () => {
+  const described = { protection: 'a test' };
+  const states: VaultState[] = [
+    { ...described, state: 'locked', why: 'key-being-created' },
+    { ...described, state: 'locked', why: 'key-being-created' },
+    { ...described, state: 'unlocked' },
+  ];
+  const setAside = makeSetSecretsAside({
+    stores: { setAside: async () => undefined },
+    note: () => undefined,
+    unlock: async () => states.shift() as VaultState,
+  });
+  expect(await setAside()).toMatchObject({ aside: 0, state: { state: 'unlocked' } });
 });
 
 it.each<[string, (keychain: TestKeychain, oldOneSaves: () => Promise<void>) => Partial<Keychain>]>([

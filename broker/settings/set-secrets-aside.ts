@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Note } from '../audit/note.ts';
 import { DatabaseError } from '../database/open-database.ts';
@@ -12,7 +13,15 @@ export function makeSetSecretsAside(powers: {
   readonly note: Note;
   readonly unlock: () => Promise<VaultState>;
 }): SetAside {
-  const { stores, note, unlock } = powers;
+  const { stores, note } = powers;
+  /** Who gave the key up at the same moment may be making the new one, and be asking a person for a passphrase. */
+  const unlock = async (): Promise<VaultState> => {
+    for (let waited = 0; ; waited += 50) {
+      const state = await powers.unlock();
+      if (state.state === 'unlocked' || state.why !== 'key-being-created' || waited >= 60_000) return state;
+      await setTimeout(50);
+    }
+  };
   const run: SetAside = async () => {
     const given = await stores.setAside().catch((error: unknown) => {
       throw error instanceof DatabaseError ? new ValetkeyError({ code: 'storage-failed' }, error) : error;

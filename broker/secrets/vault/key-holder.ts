@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { english } from '../../contracts/texts/say.ts';
 import { DatabaseError } from '../../database/database-error.ts';
 import { firstValue } from '../../database/first-value.ts';
@@ -73,7 +74,9 @@ export function makeKeyHolder(
       lock('key-being-created');
     } else {
       const answer = await keychain.unlock({ mayCreate: false });
-      if (!isClosed()) inTransaction(database, () => take(answer));
+      if (isClosed()) return;
+      if (answer.state === 'unlocked') inTransaction(database, () => take(answer));
+      else lock(answer.why);
     }
   };
 
@@ -91,6 +94,16 @@ export function makeKeyHolder(
     return unlocking;
   };
 
+  /** Waits until nobody has the write lock; who has it may be asking a person, a minute at most. False: closed meanwhile. */
+  const beginInTurn = async (): Promise<boolean> => {
+    for (let waited = 0; !isClosed(); waited += 50) {
+      if (beginAtOnce(database)) return true;
+      if (waited >= 60_000) throw new DatabaseError('busy', database.name);
+      await setTimeout(50);
+    }
+    return false;
+  };
+
   /**
    * One write lock from the question to the end, except for one moment: another caller who gives the key up waits, and then finds
    * that it was done, and the key that was made meanwhile, or makes it. At that moment the key stops counting, so that
@@ -103,8 +116,7 @@ export function makeKeyHolder(
       await ask();
       if (!isKeyGone(why)) return undefined;
     }
-    if (key !== undefined || isClosed()) return undefined;
-    begin(database);
+    if (key !== undefined || !(await beginInTurn())) return undefined;
     try {
       const answer = await keychain
         .unlock({ mayCreate: !rows.any() })
@@ -115,8 +127,7 @@ export function makeKeyHolder(
       const any = rows.any();
       if (isGone) check.forget();
       database.exec('COMMIT');
-      if (!isGone) return undefined;
-      begin(database);
+      if (!isGone || !(await beginInTurn())) return undefined;
       if (check.isThere() || rows.any() !== any) return undefined;
       const kept = keep();
       await keychain.setAside?.();

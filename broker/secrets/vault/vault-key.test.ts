@@ -1,17 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { thrownCode } from '../../checks/fixtures/thrown-code.ts';
+import { openDatabase } from '../../database/open-database.ts';
 import {
   openVault,
   read,
   type TestKeychain,
   testKeychain,
   unlockedVault,
+  vaultFile,
 } from './fixtures/vault-in-folder.ts';
 import type { LockedReason } from './keychain.ts';
-import type { Vault } from './vault.ts';
+import { type Vault, vaultMigrations } from './vault.ts';
 
 let folder: string;
 let keychain: TestKeychain;
@@ -138,6 +141,19 @@ describe('the vault key', () => {
     expect((await other.unlock()).state).toBe('unlocked'); // nothing was stored with the first one
     expect(thrownCode(() => vault.put(place, 'one'))).toBe('vault-locked');
     expect(vault.state()).toMatchObject({ why: 'key-changed' });
+    other.close();
+  });
+
+  it('giving a key up waits for another process that writes, and does not hold its own', async () => {
+    vault.put(place, 'one');
+    lockAgain();
+    keychain.key = undefined;
+    const other = openDatabase(vaultFile(folder), vaultMigrations);
+    other.exec('BEGIN IMMEDIATE');
+    const aside = vault.setAside(howMany);
+    await setTimeout(150);
+    other.exec('ROLLBACK');
+    expect(await aside).toBe(1);
     other.close();
   });
 
