@@ -10,6 +10,8 @@ export function limitsText(
   /** What the person took from a grant, and before which of its methods they are asked. */
   limits?: Limits,
   spentToday: Budgets = {},
+  /** What the service counts, where it is known. */
+  costUnit?: string,
 ): string {
   const left = leftOf({ caveats: given, limits });
   const { methods, paths, mcpTools, mcpCallbacks, expiresAt, maxUses, asks = [], runs = [] } = left;
@@ -27,7 +29,7 @@ export function limitsText(
       ...eachSet(budgets, (kind, atMost) => {
         const spent = spentToday[kind];
         const today = spent === undefined ? '' : ` (${countText(english, kind, spent)} today)`;
-        return `at most ${amountText(english, kind, atMost)} a day${today}`;
+        return `at most ${amountText(english, kind, atMost, costUnit)} a day${today}`;
       }),
       ...(asking.length === 0
         ? []

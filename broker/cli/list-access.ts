@@ -101,6 +101,7 @@ type ShownGrant = GrantInLog & {
   readonly dormant?: boolean;
   readonly notInstalled?: boolean;
   readonly tasks?: readonly Pick<KeptTask, 'id' | 'tool' | 'since'>[];
+  readonly costUnit?: string | undefined;
 };
 type Shown = { readonly grants: readonly ShownGrant[]; readonly handles: readonly HandleInLog[] };
 
@@ -124,6 +125,7 @@ const readStored = (folder: string, now: () => number) =>
         origins: authority.origins,
         given: caveats,
         limits,
+        costUnit: grant.countedCosts?.unit,
         since: createdAt,
         issued: grant.uses,
         lastIssued: grant.lastUsedAt,
@@ -179,6 +181,7 @@ const grantText = (
     notInstalled,
     given,
     limits,
+    costUnit,
     origins,
     since,
     issued,
@@ -191,7 +194,7 @@ const grantText = (
     `always, ${standing === undefined || standing === 'in-force' ? state : grantLabels[standing].toLowerCase()}`,
     ...(dormant ? [dormantLabel.toLowerCase()] : []),
     notInstalled ? `${extension} (not installed)` : extension,
-    given === undefined ? 'limits not in the log' : limitsText(given, limits, spentToday),
+    given === undefined ? 'limits not in the log' : limitsText(given, limits, spentToday, costUnit),
     printable(`to ${origins.join(' ')}`),
     `since ${printableTime(since)}`,
     lastIssued === undefined

@@ -76,5 +76,5 @@ const rowOf = (grant: GrantRecord, now: number, spent: Spend['spent']): string[]
   String(grant.uses),
   grant.sentAt === undefined ? 'never' : printableTime(grant.sentAt),
   printable(grant.authority.origins.join(' ')),
-  limitsText(grant.caveats, grant.limits, spentBy(grant, now, spent)),
+  limitsText(grant.caveats, grant.limits, spentBy(grant, now, spent), grant.countedCosts?.unit),
 ];

@@ -78,7 +78,7 @@ describe('grants limit', () => {
       costPerDay: 7,
     });
     await (await client().then((one) => one.fetch('/repos/a'))).text();
-    const spent = /at most 1\.5 kB a day \(\d+ bytes today\); at most 7 cost units a day \(2 today\)/;
+    const spent = /at most 1\.5 kB a day \(\d+ bytes today\); at most 7 credits a day \(2 today\)/;
     expect((await run(['grants', 'list', '--folder', t.folder])).out).toMatch(spent);
     expect((await run(['access', '--folder', t.folder])).out).toMatch(spent);
     const listed = (await run(['grants', 'list', '--folder', t.folder, '--json'])).out;

@@ -57,8 +57,8 @@ export async function tightenGrant(id: string, options: Options, powers: Command
   });
 }
 
-export const textOf = ({ caveats }: GrantView, limits: Limits | undefined): string =>
-  limitsText(caveats, limits);
+export const textOf = ({ caveats, costUnit }: GrantView, limits: Limits | undefined): string =>
+  limitsText(caveats, limits, {}, costUnit);
 
 /** The limits before the last change, from the log. @throws CommandError */
 const limitsBefore = async (
