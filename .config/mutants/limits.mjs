@@ -225,8 +225,8 @@ export const limitMutants = [
         'redirect-taken-for-once-more',
         'a yes to a request is none to where it is redirected',
         '../network/carry.ts',
-        'repeated: mayRepeat ? undefined : true',
-        'repeated: true',
+        'bytesSent,\n          repeated,',
+        'bytesSent,\n          repeated: true,',
       ],
       [
         'every-path-runs',

@@ -537,6 +537,7 @@ export const mutants = [
       'broker/network/destination.test.ts',
       'broker/network/destination.property.test.ts',
       'broker/network/destination-caveats.test.ts',
+      'broker/network/closed-early.test.ts',
     ],
     [
       [
@@ -580,6 +581,13 @@ export const mutants = [
         'carry.ts',
         'if (!decision.ok) return refuse(decision.why);',
         "if (!decision.ok) { const url = new URL(located.target); decision = { ok: true, destination: { url, again: again, origin: { protocol: url.protocol as 'http:', host: url.hostname, port: url.port, reach: 'loopback' } } }; }",
+      ],
+      [
+        'network-unsafe-repeated',
+        'what may have done something is not sent again',
+        'carry.ts',
+        '|| !safeMethods.has(method) ',
+        '',
       ],
       [
         'network-lookup-unjudged',

@@ -8,7 +8,7 @@ import type { ClientIdentity } from './identity.ts';
 import { keepInside } from './inside-answer.ts';
 import type { NetworkLimits } from './limits.ts';
 import { isSendableMethod } from './method.ts';
-import { nameFailure } from './name-failure.ts';
+import { isBreak, nameFailure } from './name-failure.ts';
 import { NetworkError } from './network-error.ts';
 import { offAbort, onAbort, type Waiter } from './on-abort.ts';
 import { type Origin, originText } from './origin.ts';
@@ -29,6 +29,17 @@ export type CarryPowers = {
 
 /** 1xx before the answer. Each one restarts the clock for headers, so their number has a bound. */
 const mostInterim = 8;
+
+/** What may make a request be sent once more. Each does so once, so that no server keeps a broker sending. */
+type Chances = {
+  /** Its credential learns from the answer, and writes another head. */
+  readonly learn: boolean;
+  /** The connection broke before a byte of the answer: servers close those that were kept, at the same moment. */
+  readonly broken: boolean;
+};
+const both: Chances = { learn: true, broken: true };
+/** Methods that change nothing (RFC 9110, 9.2.1): sent twice, they do what they did once. */
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -108,11 +119,11 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
         return refuse('undecided', cause);
       }
       if (!decision.ok) return refuse(decision.why);
-      goOn(decision.destination, carryOn(status, sent), true);
+      goOn(decision.destination, carryOn(status, sent), both);
     };
 
     /** Whatever leaves after the first request is told before it does. */
-    const goOn = (destination: Destination, onward: Onward, mayRepeat: boolean): void => {
+    const goOn = (destination: Destination, onward: Onward, chances: Chances, repeated?: true): void => {
       if (over) return;
       const { url, origin } = destination;
       try {
@@ -123,22 +134,23 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
           origin: originText(origin),
           path: shown(url),
           bytesSent,
-          repeated: mayRepeat ? undefined : true,
+          repeated,
         });
       } catch (cause) {
         const own = cause instanceof NetworkError || cause instanceof ValetkeyError;
         return fail(own ? cause : new NetworkError('redirect-refused', { why: 'not-recorded', cause }));
       }
-      hop(destination, onward, mayRepeat);
+      hop(destination, onward, chances);
     };
 
-    const hop = (destination: Destination, onward: Onward, mayRepeat: boolean): void => {
+    const hop = (destination: Destination, onward: Onward, chances: Chances): void => {
       const { method, body } = onward;
       const origin = originText(destination.origin);
       const record: Writable<Hop> = { method, origin, path: shown(destination.url) };
       const started = now();
       let interim = 0;
       let sent = false;
+      let heard = false;
       /** Set while the body of a redirect goes by: what to do when it is over. */
       let leave: (() => void) | undefined;
       let left = false;
@@ -147,16 +159,16 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
 
       /** What follows instead of this answer: the same request once more, or the one that a redirect names. */
       const whereNext = (status: number, headers: RawHeaders): (() => void) | undefined => {
-        const learned = mayRepeat && request.learn?.(keepInside<ReplyHead>({ origin, status, headers }));
-        if (learned === true) return () => goOn(destination, onward, false);
+        const again = (): void => goOn(destination, onward, { ...chances, learn: false }, true);
+        const learned = chances.learn && request.learn?.(keepInside<ReplyHead>({ origin, status, headers }));
+        if (learned === true) return again;
         if (learned instanceof Promise) {
           // Handled at once, since the body of the refusal may take its time.
           const settled = learned.then(
             () => undefined,
             (error: unknown) => nameFailure(error, false),
           );
-          return () =>
-            settled.then((error) => (error === undefined ? goOn(destination, onward, false) : fail(error)));
+          return () => settled.then((error) => (error === undefined ? again() : fail(error)));
         }
         const location = isRedirect(status) ? locationOf(headers) : undefined;
         if (location === undefined) return undefined;
@@ -174,6 +186,7 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
           if (over || request.wanted?.() === false) given.abort(new NetworkError('aborted'));
         },
         onResponseStart(given, status, headers) {
+          heard = true;
           if (status < 200) {
             interim += 1;
             if (interim > mostInterim) fail(new NetworkError('broken-response', { why: 'interim' }));
@@ -214,8 +227,11 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
         },
         onResponseError(_given, error) {
           // Of a redirect only the headers mattered.
-          if (leave === undefined) fail(nameFailure(error, sent));
-          else leave();
+          if (leave !== undefined) return leave();
+          if (!sent || heard || !chances.broken || !safeMethods.has(method) || !isBreak(error))
+            return fail(nameFailure(error, sent));
+          // In the next turn: by then the pool knows of all connections that were closed with this one.
+          setImmediate(goOn, destination, onward, { ...chances, broken: false }, true);
         },
       };
 
@@ -248,7 +264,7 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
     if (limits.totalMs !== undefined) {
       timer = setTimeout(() => fail(new NetworkError('timed-out', { why: 'total' })), limits.totalMs);
     }
-    hop(destination, { method, headers, body }, true);
+    hop(destination, { method, headers, body }, both);
   });
 }
 

@@ -55,7 +55,7 @@ export type Hop = {
   readonly path: Scrubbed<string>;
   /** Of the body, which is sent once more. Absent: of a request of the broker's own, for a token. */
   readonly bytesSent?: number;
-  /** The same request to the same place, which its credential sends once more. */
+  /** The same request to the same place once more: its credential has learned, or the connection broke too early. */
   readonly repeated?: true | undefined;
   /** Once the headers are there. */
   readonly status?: number;

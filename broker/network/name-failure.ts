@@ -33,5 +33,10 @@ export function nameFailure(error: unknown, sent: boolean): NetworkError {
   return new NetworkError(sent ? 'broken-response' : 'host-unreachable', { cause: error });
 }
 
+const breaks: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/** The connection ended, by the other side or on the way. */
+export const isBreak = (error: unknown): boolean => breaks.has(codeOf(error));
+
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

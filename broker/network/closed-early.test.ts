@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { codeOf, get, openCourier, serveRaw, textOf } from './fixtures/serving.ts';
+
+const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+
+/** Answers the first request of each connection and breaks at the second, as a server that closed it just then. */
+const closing = async (answered = answer) => {
+  let asked = 0;
+  const served = await serveRaw((socket) => {
+    let first = true;
+    socket.on('error', () => undefined);
+    socket.on('data', () => {
+      asked += 1;
+      if (first && answered !== '') socket.write(answered);
+      else socket.resetAndDestroy();
+      first = false;
+    });
+  });
+  return { served, asked: () => asked };
+};
+
+describe('a kept connection that the server closes while a request is on its way', () => {
+  it.each(['GET', 'HEAD', 'OPTIONS'])(
+    '%s changes nothing, and is sent once more, and told of',
+    async (method) => {
+      const { served, asked } = await closing();
+      const courier = openCourier({ limits: { connections: 1 } });
+      await textOf(await get(courier, served, '/'));
+      const told: unknown[] = [];
+      const again = await get(courier, served, '/x', {
+        method,
+        onHop: ({ path, repeated }) => told.push([path, repeated]),
+      });
+      expect(again.status).toBe(200);
+      expect(told).toEqual([['/x', true]]);
+      expect(asked()).toBe(3);
+      expect(again.hops.map(({ status }) => status)).toEqual([undefined, 200]);
+    },
+  );
+
+  it('the others may have done something there, and are not repeated', async () => {
+    const { served, asked } = await closing();
+    const courier = openCourier({ limits: { connections: 1 } });
+    await textOf(await get(courier, served, '/'));
+    expect(await codeOf(get(courier, served, '/', { method: 'POST', body: 'a' }))).toBe('broken-response');
+    expect(asked()).toBe(2);
+  });
+
+  it('a server that always breaks off is asked twice, and no more', async () => {
+    const { served, asked } = await closing('');
+    expect(await codeOf(get(openCourier(), served, '/'))).toBe('broken-response');
+    expect(asked()).toBe(2);
+  });
+
+  it('what its listener refuses to tell is not sent again', async () => {
+    const { served, asked } = await closing('');
+    const refusing = () => {
+      throw new Error('no');
+    };
+    expect(await codeOf(get(openCourier(), served, '/', { onHop: refusing }))).toBe('redirect-refused');
+    expect(asked()).toBe(1);
+  });
+
+  it('a request that was aborted meanwhile is not sent again', async () => {
+    const { served, asked } = await closing('');
+    const abort = new AbortController();
+    const sending = get(openCourier(), served, '/', { signal: abort.signal, onHop: () => abort.abort() });
+    expect(await codeOf(sending)).toBe('aborted');
+    expect(asked()).toBeLessThanOrEqual(2);
+  });
+});
