@@ -35,7 +35,14 @@ describe('an unmodified SDK program, through the broker and through the SDK’s 
     expect(brokered[unlisted]).toMatchObject({
       data: { valetkey: { code: 'not-found', at: 'params.name' } },
     });
-    expect({ ...brokered, [unlisted]: '' }).toEqual({ ...direct, [unlisted]: '' });
+    // The SDK itself drops those steps that come in one piece with the answer, and so sees fewer on a busy machine.
+    const steps = [1, 2, 3, 4].map((step) => [step, 4]);
+    const [seen, ownSeen] = [brokered, direct].map(({ progress }) => progress as unknown[]);
+    expect(seen).toEqual(steps.slice(0, seen?.length));
+    expect(ownSeen).toEqual(steps.slice(0, ownSeen?.length));
+    expect(seen?.length).toBeGreaterThanOrEqual(Math.min(3, ownSeen?.length ?? 0));
+    const apart = { [unlisted]: '', progress: '' };
+    expect({ ...brokered, ...apart }).toEqual({ ...direct, ...apart });
     expect(broker.logged.filter((line) => line.startsWith('error'))).toEqual([]);
   };
 

@@ -44,7 +44,7 @@ const endings: Readonly<Record<string, readonly [(held: Holding) => unknown, cod
   ],
   revokeGrant: [
     async () => {
-      const [grant] = await w.settings.listGrants({ revoked: true });
+      const grant = (await w.settings.listGrants({})).find(({ state }) => state === 'active');
       if (grant !== undefined) await w.settings.revokeGrant({ grantId: grant.id });
     },
     'capability-closed',
