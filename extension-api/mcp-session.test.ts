@@ -186,7 +186,7 @@ describe('an MCP session', () => {
     expect(await stateOf(closed.ping())).toBe('capability-closed');
     await expect(closed.ping()).rejects.toThrow('open another with mcp()');
     const ended = await open(() => 'never');
-    const waiting = stateOf(ended.ping(), 2_000);
+    const waiting = stateOf(ended.ping());
     await vi.waitFor(() => expect(mcp.asked).toHaveLength(1));
     mcp.gates[0]?.close('capability-closed');
     expect(await waiting).toBe('capability-closed');

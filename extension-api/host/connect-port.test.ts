@@ -33,8 +33,8 @@ describe('closing', () => {
         const client = await gated.open();
         const states: [Step, Promise<string>][] = [];
         for (const what of steps) {
-          if (what === 'call') states.push([what, stateOf(client.describe(), 2_000)]);
-          if (what === 'slow') states.push([what, stateOf(client.mcp(), 2_000)]);
+          if (what === 'call') states.push([what, stateOf(client.describe())]);
+          if (what === 'slow') states.push([what, stateOf(client.mcp())]);
           if (what === 'turn') await turn();
           if (what === 'dispose') client.dispose();
           if (what === 'close-gate') gated.gates[0]?.close('capability-closed');
