@@ -125,10 +125,17 @@ describe.skipIf(process.platform !== 'linux')('a command ended by a signal that 
   ] as const)(
     'the demo, ended by %s, leaves no server and no folder behind, after %s',
     async (signal, heading) => {
-      const program = started(dist('demo/main.js'), '--answer', 'once');
-      await said(program, new RegExp(heading));
-      await endedTwice(program, signal);
-      expect(readdirSync(join(parent, 'tmp'))).toEqual([]);
+      const runUntilSignal = async (): Promise<Started> => {
+        const program = started(dist('demo/main.js'), '--answer', 'once');
+        await said(program, new RegExp(heading));
+        await endedTwice(program, signal);
+        expect(readdirSync(join(parent, 'tmp'))).toEqual([]);
+        return program;
+      };
+      let program = await runUntilSignal();
+      // Its last part is short: on a busy machine the signal can come after the end, and tells nothing then.
+      for (let again = 0; again < 4 && program.child.exitCode === 0; again += 1)
+        program = await runUntilSignal();
       const code = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signal];
       expect([program.child.exitCode, program.output()]).toEqual([
         code,

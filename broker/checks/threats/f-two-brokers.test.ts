@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testKeychain } from '../../secrets/vault/fixtures/vault-in-folder.ts';
 import { openStores } from '../../stores/open-stores.ts';
@@ -149,10 +150,13 @@ describe('F8: two brokers on one folder', () => {
     const [grant] = await two.settings.listGrants({ revoked: true });
     if (grant === undefined) throw new Error('there is one');
     await two.settings.revokeGrant({ grantId: grant.id });
+    // Requests of one turn share a look at what the other has changed (stores/open-stores.ts).
+    await nextTurn();
     expect(await codeOf(client.fetch('/after'))).toBe('capability-closed');
     const again = await clientOf();
     expect(one.inner.prompts).toHaveLength(2);
     await two.settings.deleteConnection({ connectionId: (await only(two)).id });
+    await nextTurn();
     expect(await codeOf(again.fetch('/after'))).toBe('capability-closed');
     expect((await one.settings.listConnections()).connections).toEqual([]);
   });
