@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { closeDatabase } from './close-database.ts';
 import { notes } from './fixtures/notes-migrations.ts';
 import { bundleFixture, run } from './fixtures/run-bundled.ts';
@@ -169,6 +169,18 @@ describe('two processes', () => {
     const ended = await Promise.all([1, 2, 3].map(() => run([process.execPath, fixture, file, '40'])));
     expect(ended.map(({ lines }) => lines)).toEqual([['done'], ['done'], ['done']]);
     expect(count(openDatabase(file, notes))).toBe(120);
+  });
+
+  it('a file that looks damaged only while another process writes it is opened', () => {
+    openDatabase(file, notes).close();
+    const whole = readFileSync(file);
+    writeFileSync(file, Buffer.concat([Buffer.alloc(100), whole.subarray(100)]));
+    vi.spyOn(Atomics, 'wait').mockImplementationOnce(() => {
+      writeFileSync(file, whole); // as the other one ends meanwhile
+      return 'timed-out';
+    });
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(count(openDatabase(file, notes))).toBe(0);
   });
 
   it('a process gets a clear "busy" while the other keeps the lock', () => {

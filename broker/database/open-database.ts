@@ -59,15 +59,31 @@ export function openDatabase(
  * and the checkpoint after it. `migrate` refuses that too, with the file merged with its log.
  */
 const refuseBeforeTouching = (path: string, newest: number): void => {
-  let probe: OpenedDatabase | undefined;
-  try {
-    probe = new Libsql(`${pathToFileURL(path).href}?immutable=1`);
-    if (versionOf(probe) > newest) throw new DatabaseError('schema-too-new', path);
-  } catch (error) {
-    throw asDatabaseError(error, path);
-  } finally {
-    probe?.close();
+  for (let waited = 0; ; waited += 20) {
+    try {
+      if (versionUnlocked(path) > newest) throw new DatabaseError('schema-too-new', path);
+      return;
+    } catch (error) {
+      const known = asDatabaseError(error, path);
+      // Without a lock, what another process is just writing looks damaged. What is damaged stays so.
+      if (!(known instanceof DatabaseError && known.code === 'unreadable') || waited >= 200) throw known;
+      pause();
+    }
   }
+};
+
+const versionUnlocked = (path: string): number => {
+  const probe = new Libsql(`${pathToFileURL(path).href}?immutable=1`);
+  try {
+    return versionOf(probe);
+  } finally {
+    probe.close();
+  }
+};
+
+/** 20 ms. */
+const pause = (): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
 };
 
 /** Two processes that make the same file at once: this pragma can answer BUSY without waiting its timeout. */
@@ -80,7 +96,7 @@ const switchToWal = (database: OpenedDatabase): void => {
     } catch (error) {
       const known = asDatabaseError(error, database.name);
       if (!(known instanceof DatabaseError && known.code === 'busy') || waited >= busyTimeoutMs) throw known;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      pause();
     }
   }
 };
