@@ -225,8 +225,8 @@ export const limitMutants = [
         'redirect-taken-for-once-more',
         'a yes to a request is none to where it is redirected',
         '../network/carry.ts',
-        'bytesSent,\n          repeated,',
-        'bytesSent,\n          repeated: true,',
+        'repeated: mayRepeat ? undefined : true',
+        'repeated: true',
       ],
       [
         'every-path-runs',

@@ -586,7 +586,7 @@ export const mutants = [
         'network-unsafe-repeated',
         'what may have done something is not sent again',
         'carry.ts',
-        '|| !safeMethods.has(method) ',
+        ' || !safeMethods.has(method)',
         '',
       ],
       [

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
-import { asDatabaseError, DatabaseError } from './database-error.ts';
+import { asDatabaseError, DatabaseError, type DatabaseErrorCode } from './database-error.ts';
 import { firstValue } from './first-value.ts';
 import { migrate, versionOf } from './migrate.ts';
 import type { Migration, OpenedDatabase } from './opened-database.ts';
@@ -59,17 +59,10 @@ export function openDatabase(
  * and the checkpoint after it. `migrate` refuses that too, with the file merged with its log.
  */
 const refuseBeforeTouching = (path: string, newest: number): void => {
-  for (let waited = 0; ; waited += 20) {
-    try {
-      if (versionUnlocked(path) > newest) throw new DatabaseError('schema-too-new', path);
-      return;
-    } catch (error) {
-      const known = asDatabaseError(error, path);
-      // Without a lock, what another process is just writing looks damaged. What is damaged stays so.
-      if (!(known instanceof DatabaseError && known.code === 'unreadable') || waited >= 200) throw known;
-      pause();
-    }
-  }
+  // Without a lock, what another process is just writing looks damaged. What is damaged stays so.
+  tryAgainWhile('unreadable', 200, path, () => {
+    if (versionUnlocked(path) > newest) throw new DatabaseError('schema-too-new', path);
+  });
 };
 
 const versionUnlocked = (path: string): number => {
@@ -81,25 +74,25 @@ const versionUnlocked = (path: string): number => {
   }
 };
 
-/** 20 ms. */
-const pause = (): void => {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-};
-
-/** Two processes that make the same file at once: this pragma can answer BUSY without waiting its timeout. */
-const switchToWal = (database: OpenedDatabase): void => {
+/** Tries the work again every 20 ms, for `mostMs` at most, while it fails with this code. */
+const tryAgainWhile = (code: DatabaseErrorCode, mostMs: number, path: string, work: () => void): void => {
   for (let waited = 0; ; waited += 20) {
     try {
-      if (firstValue(database, 'PRAGMA journal_mode = WAL') !== 'wal')
-        throw new DatabaseError('unwritable', database.name);
-      return;
+      return work();
     } catch (error) {
-      const known = asDatabaseError(error, database.name);
-      if (!(known instanceof DatabaseError && known.code === 'busy') || waited >= busyTimeoutMs) throw known;
-      pause();
+      const known = asDatabaseError(error, path);
+      if (!(known instanceof DatabaseError && known.code === code) || waited >= mostMs) throw known;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }
 };
+
+/** Two processes that make the same file at once: this pragma can answer BUSY without waiting its timeout. */
+const switchToWal = (database: OpenedDatabase): void =>
+  tryAgainWhile('busy', busyTimeoutMs, database.name, () => {
+    if (firstValue(database, 'PRAGMA journal_mode = WAL') !== 'wal')
+      throw new DatabaseError('unwritable', database.name);
+  });
 
 /** A file from before `shrinks` is rewritten once: 0.3 s for 100,000 entries of the audit log. Then it is as new. */
 const letShrink = (database: OpenedDatabase): void => {

@@ -30,14 +30,6 @@ export type CarryPowers = {
 /** 1xx before the answer. Each one restarts the clock for headers, so their number has a bound. */
 const mostInterim = 8;
 
-/** What may make a request be sent once more. Each does so once, so that no server keeps a broker sending. */
-type Chances = {
-  /** Its credential learns from the answer, and writes another head. */
-  readonly learn: boolean;
-  /** The connection broke before a byte of the answer: servers close those that were kept, at the same moment. */
-  readonly broken: boolean;
-};
-const both: Chances = { learn: true, broken: true };
 /** Methods that change nothing (RFC 9110, 9.2.1): sent twice, they do what they did once. */
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -119,11 +111,11 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
         return refuse('undecided', cause);
       }
       if (!decision.ok) return refuse(decision.why);
-      goOn(decision.destination, carryOn(status, sent), both);
+      goOn(decision.destination, carryOn(status, sent), true);
     };
 
     /** Whatever leaves after the first request is told before it does. */
-    const goOn = (destination: Destination, onward: Onward, chances: Chances, repeated?: true): void => {
+    const goOn = (destination: Destination, onward: Onward, mayRepeat: boolean): void => {
       if (over) return;
       const { url, origin } = destination;
       try {
@@ -134,16 +126,16 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
           origin: originText(origin),
           path: shown(url),
           bytesSent,
-          repeated,
+          repeated: mayRepeat ? undefined : true,
         });
       } catch (cause) {
         const own = cause instanceof NetworkError || cause instanceof ValetkeyError;
         return fail(own ? cause : new NetworkError('redirect-refused', { why: 'not-recorded', cause }));
       }
-      hop(destination, onward, chances);
+      hop(destination, onward, mayRepeat);
     };
 
-    const hop = (destination: Destination, onward: Onward, chances: Chances): void => {
+    const hop = (destination: Destination, onward: Onward, mayRepeat: boolean): void => {
       const { method, body } = onward;
       const origin = originText(destination.origin);
       const record: Writable<Hop> = { method, origin, path: shown(destination.url) };
@@ -159,8 +151,8 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
 
       /** What follows instead of this answer: the same request once more, or the one that a redirect names. */
       const whereNext = (status: number, headers: RawHeaders): (() => void) | undefined => {
-        const again = (): void => goOn(destination, onward, { ...chances, learn: false }, true);
-        const learned = chances.learn && request.learn?.(keepInside<ReplyHead>({ origin, status, headers }));
+        const again = (): void => goOn(destination, onward, false);
+        const learned = mayRepeat && request.learn?.(keepInside<ReplyHead>({ origin, status, headers }));
         if (learned === true) return again;
         if (learned instanceof Promise) {
           // Handled at once, since the body of the refusal may take its time.
@@ -228,10 +220,11 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
         onResponseError(_given, error) {
           // Of a redirect only the headers mattered.
           if (leave !== undefined) return leave();
-          if (!sent || heard || !chances.broken || !safeMethods.has(method) || !isBreak(error))
-            return fail(nameFailure(error, sent));
+          // A server may close a kept connection at the moment a request leaves.
+          const cutOff = sent && !heard && isBreak(error);
+          if (!cutOff || !mayRepeat || !safeMethods.has(method)) return fail(nameFailure(error, sent));
           // In the next turn: by then the pool knows of all connections that were closed with this one.
-          setImmediate(goOn, destination, onward, { ...chances, broken: false }, true);
+          setImmediate(goOn, destination, onward, false);
         },
       };
 
@@ -264,7 +257,7 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
     if (limits.totalMs !== undefined) {
       timer = setTimeout(() => fail(new NetworkError('timed-out', { why: 'total' })), limits.totalMs);
     }
-    hop(destination, { method, headers, body }, both);
+    hop(destination, { method, headers, body }, true);
   });
 }
 

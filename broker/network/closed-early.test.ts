@@ -46,6 +46,20 @@ describe('a kept connection that the server closes while a request is on its way
     expect(asked()).toBe(2);
   });
 
+  it('a request that was sent again is not sent a third time to learn from a refusal', async () => {
+    let asked = 0;
+    const served = await serveRaw((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', () => {
+        asked += 1;
+        if (asked === 1) socket.resetAndDestroy();
+        else socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n');
+      });
+    });
+    const { status } = await get(openCourier(), served, '/', { learn: () => true });
+    expect([status, asked]).toEqual([401, 2]);
+  });
+
   it('a server that always breaks off is asked twice, and no more', async () => {
     const { served, asked } = await closing('');
     expect(await codeOf(get(openCourier(), served, '/'))).toBe('broken-response');

@@ -102,17 +102,15 @@ export function openStores(
    * The requests of one turn of the event loop share a look, for a millisecond at most: it costs 4 us, a tenth of a busy
    * broker's request, and a turn can be long.
    */
-  let looked = false;
-  let lookedAt = 0;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   const forget = (): void => {
-    looked = false;
+    lookedAt = Number.NEGATIVE_INFINITY;
   };
 
   return Object.freeze<Stores>({
     changedElsewhere: () => {
       const at = performance.now();
-      if (looked && at - lookedAt < 1) return false;
-      looked = true;
+      if (at - lookedAt < 1) return false;
       lookedAt = at;
       setImmediate(forget);
       const before = version;

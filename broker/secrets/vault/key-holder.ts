@@ -94,7 +94,7 @@ export function makeKeyHolder(
     return unlocking;
   };
 
-  /** Waits until nobody has the write lock; who has it may be asking a person, a minute at most. False: closed meanwhile. */
+  /** Takes the write lock, and waits a minute at most: its holder may be asking a person. False: closed meanwhile. */
   const beginInTurn = async (): Promise<boolean> => {
     for (let waited = 0; !isClosed(); waited += 50) {
       if (beginAtOnce(database)) return true;
