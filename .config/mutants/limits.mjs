@@ -225,7 +225,7 @@ export const limitMutants = [
         'redirect-taken-for-once-more',
         'a yes to a request is none to where it is redirected',
         '../network/carry.ts',
-        'repeated: mayRepeat ? undefined : true',
+        'repeated: repeats === allRepeats ? undefined : true',
         'repeated: true',
       ],
       [

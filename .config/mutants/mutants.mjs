@@ -583,6 +583,13 @@ export const mutants = [
         "if (!decision.ok) { const url = new URL(located.target); decision = { ok: true, destination: { url, again: again, origin: { protocol: url.protocol as 'http:', host: url.hostname, port: url.port, reach: 'loopback' } } }; }",
       ],
       [
+        'network-repeated-for-ever',
+        'a server that always breaks off is asked twice',
+        'carry.ts',
+        '{ ...repeats, afterBreak: false }',
+        'repeats',
+      ],
+      [
         'network-unsafe-repeated',
         'what may have done something is not sent again',
         'carry.ts',

@@ -33,6 +33,13 @@ const mostInterim = 8;
 /** Methods that change nothing (RFC 9110, 9.2.1): sent twice, they do what they did once. */
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/**
+ * A request that was refused goes out once more when its credential has learned from that, and one whose connection broke
+ * does once more. The two come together: a connection that was idle for long, and a nonce that is as old.
+ */
+type Repeats = { readonly afterRefusal: boolean; readonly afterBreak: boolean };
+const allRepeats: Repeats = { afterRefusal: true, afterBreak: true };
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The whole way of one request, redirects included. Callbacks all the way: a promise per step costs. */
@@ -42,6 +49,7 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
     const { signal } = request;
     const patience = request.patient ? { headersTimeout: 300_000, bodyTimeout: 0 } : {};
     const hops: Writable<Hop>[] = [];
+    let redirects = 0;
     let controller: Dispatcher.DispatchController | undefined;
     let answer: DecodedAnswer | undefined;
     let over = false;
@@ -101,7 +109,8 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
       if (over) return;
       const refuse = (why: string, cause?: unknown): void =>
         fail(new NetworkError('redirect-refused', { why, cause }));
-      if (hops.length > limits.maxRedirects) return refuse('too-many');
+      if (redirects >= limits.maxRedirects) return refuse('too-many');
+      redirects += 1;
       const located = locate(location, from, request.pathWithout);
       if (!located.ok) return refuse(located.why);
       let decision: DestinationDecision;
@@ -111,11 +120,11 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
         return refuse('undecided', cause);
       }
       if (!decision.ok) return refuse(decision.why);
-      goOn(decision.destination, carryOn(status, sent), true);
+      goOn(decision.destination, carryOn(status, sent), allRepeats);
     };
 
     /** Whatever leaves after the first request is told before it does. */
-    const goOn = (destination: Destination, onward: Onward, mayRepeat: boolean): void => {
+    const goOn = (destination: Destination, onward: Onward, repeats: Repeats): void => {
       if (over) return;
       const { url, origin } = destination;
       try {
@@ -126,16 +135,16 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
           origin: originText(origin),
           path: shown(url),
           bytesSent,
-          repeated: mayRepeat ? undefined : true,
+          repeated: repeats === allRepeats ? undefined : true,
         });
       } catch (cause) {
         const own = cause instanceof NetworkError || cause instanceof ValetkeyError;
-        return fail(own ? cause : new NetworkError('redirect-refused', { why: 'not-recorded', cause }));
+        return fail(own ? cause : new ValetkeyError({ code: 'audit-unavailable' }, cause));
       }
-      hop(destination, onward, mayRepeat);
+      hop(destination, onward, repeats);
     };
 
-    const hop = (destination: Destination, onward: Onward, mayRepeat: boolean): void => {
+    const hop = (destination: Destination, onward: Onward, repeats: Repeats): void => {
       const { method, body } = onward;
       const origin = originText(destination.origin);
       const record: Writable<Hop> = { method, origin, path: shown(destination.url) };
@@ -151,8 +160,9 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
 
       /** What follows instead of this answer: the same request once more, or the one that a redirect names. */
       const whereNext = (status: number, headers: RawHeaders): (() => void) | undefined => {
-        const again = (): void => goOn(destination, onward, false);
-        const learned = mayRepeat && request.learn?.(keepInside<ReplyHead>({ origin, status, headers }));
+        const again = (): void => goOn(destination, onward, { ...repeats, afterRefusal: false });
+        const learned =
+          repeats.afterRefusal && request.learn?.(keepInside<ReplyHead>({ origin, status, headers }));
         if (learned === true) return again;
         if (learned instanceof Promise) {
           // Handled at once, since the body of the refusal may take its time.
@@ -222,9 +232,10 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
           if (leave !== undefined) return leave();
           // A server may close a kept connection at the moment a request leaves.
           const cutOff = sent && !heard && isBreak(error);
-          if (!cutOff || !mayRepeat || !safeMethods.has(method)) return fail(nameFailure(error, sent));
+          if (!cutOff || !repeats.afterBreak || !safeMethods.has(method))
+            return fail(nameFailure(error, sent));
           // In the next turn: by then the pool knows of all connections that were closed with this one.
-          setImmediate(goOn, destination, onward, false);
+          setImmediate(goOn, destination, onward, { ...repeats, afterBreak: false });
         },
       };
 
@@ -257,7 +268,7 @@ export function carry(request: SendRequest, powers: CarryPowers): Promise<Exchan
     if (limits.totalMs !== undefined) {
       timer = setTimeout(() => fail(new NetworkError('timed-out', { why: 'total' })), limits.totalMs);
     }
-    hop(destination, { method, headers, body }, true);
+    hop(destination, { method, headers, body }, allRepeats);
   });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, get, openCourier, serveRaw, textOf } from './fixtures/serving.ts';
+import { defaultNetworkLimits, type SendRequest } from './send.ts';
 
 const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
 
@@ -46,18 +47,40 @@ describe('a kept connection that the server closes while a request is on its way
     expect(asked()).toBe(2);
   });
 
-  it('a request that was sent again is not sent a third time to learn from a refusal', async () => {
+  it.each([
+    ['break', 'refusal'],
+    ['refusal', 'break'],
+  ])('a %s and a %s come together, and each is followed by one repeat', async (...first) => {
+    const what = [...first, 'refusal', 'break'];
+    let asked = 0;
+    const served = await serveRaw((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', () => {
+        const now = what[asked];
+        asked += 1;
+        if (now === 'break') socket.resetAndDestroy();
+        else socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n');
+      });
+    });
+    const told: unknown[] = [];
+    const onHop: NonNullable<SendRequest['onHop']> = ({ repeated }) => told.push(repeated);
+    const { status, hops } = await get(openCourier(), served, '/', { learn: () => true, onHop });
+    expect([status, asked, hops.length, told]).toEqual([401, 3, 3, [true, true]]);
+  });
+
+  it('as many redirects are followed as without a break', async () => {
     let asked = 0;
     const served = await serveRaw((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', () => {
         asked += 1;
-        if (asked === 1) socket.resetAndDestroy();
-        else socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n');
+        if (asked % 2 === 1) socket.resetAndDestroy();
+        else if (asked === 12) socket.end(answer);
+        else socket.end(`HTTP/1.1 302 Found\r\nlocation: /${asked}\r\ncontent-length: 0\r\n\r\n`);
       });
     });
-    const { status } = await get(openCourier(), served, '/', { learn: () => true });
-    expect([status, asked]).toEqual([401, 2]);
+    expect((await get(openCourier(), served, '/')).status).toBe(200);
+    expect(defaultNetworkLimits.maxRedirects).toBe(5);
   });
 
   it('a server that always breaks off is asked twice, and no more', async () => {
@@ -71,7 +94,7 @@ describe('a kept connection that the server closes while a request is on its way
     const refusing = () => {
       throw new Error('no');
     };
-    expect(await codeOf(get(openCourier(), served, '/', { onHop: refusing }))).toBe('redirect-refused');
+    expect(await codeOf(get(openCourier(), served, '/', { onHop: refusing }))).toBe('audit-unavailable');
     expect(asked()).toBe(1);
   });
 

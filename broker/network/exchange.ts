@@ -18,8 +18,8 @@ export type SendRequest = {
   /** Called once per hop, always for a saved origin, with copies. A promise is waited for. */
   readonly inject: (request: OutgoingRequest) => unknown;
   /**
-   * Told the head of each answer, once per hop: true when the same request should be sent again, with what `inject`
-   * writes now. A rejection ends the exchange.
+   * Told the head of each answer, but of none to what was sent again after a refusal: true when the same request should
+   * be sent again, with what `inject` writes now. A rejection ends the exchange.
    */
   readonly learn?: ((answer: Unscrubbed<ReplyHead>) => boolean | Promise<boolean>) | undefined;
   /** The client's half of a TLS handshake. Sockets are not shared between identities. */

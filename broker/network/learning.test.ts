@@ -89,7 +89,7 @@ describe('an answer that the credential learns from', () => {
         throw new Error('disk full');
       },
     });
-    expect(await codeOf(sent)).toBe('redirect-refused');
+    expect(await codeOf(sent)).toBe('audit-unavailable');
     expect(seen).toEqual(['GET - ']);
   });
 

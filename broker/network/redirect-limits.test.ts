@@ -40,7 +40,7 @@ describe('a redirect', () => {
         throw new Error('disk full');
       },
     }).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ code: 'redirect-refused', why: 'not-recorded' });
+    expect(error).toMatchObject({ code: 'audit-unavailable' });
     expect(asked).toBe(1);
   });
 

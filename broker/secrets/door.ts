@@ -27,7 +27,10 @@ export type CredentialedRequest = Pick<
    * not count.
    */
   readonly endsBy: Abortable | { readonly afterMs: number };
-  /** Told of each request for a token and each redirected one before it leaves; if this throws, it does not leave. */
+  /**
+   * Told of each request for a token, and of each redirected or repeated one, before it leaves; if this throws, it does
+   * not leave.
+   */
   readonly onHop: (hop: Hop) => void;
   /** Whether a redirect may turn the request into this method. Absent: into any. */
   readonly admitsMethod?: (method: string) => boolean;
