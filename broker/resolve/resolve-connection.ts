@@ -101,10 +101,20 @@ export const makeResolver = (powers: {
     };
   };
 
+  /** A listener that fails has not taken notice: until all have, each use tries again, and fails. */
+  let unnoticed = false;
   const refresh = (): void => {
-    if (!powers.changedElsewhere()) return;
+    unnoticed = powers.changedElsewhere() || unnoticed;
+    if (!unnoticed) return;
+    // Listeners resolve connections, too.
+    unnoticed = false;
     known.clear();
-    for (const run of listeners) run();
+    try {
+      for (const run of listeners) run();
+    } catch (error) {
+      unnoticed = true;
+      throw error;
+    }
   };
 
   return Object.freeze<Resolver>({

@@ -32,7 +32,10 @@ export type Stores = {
   readonly audit: AuditLog;
   /** No other broker had the folder when this one opened it. */
   readonly alone: boolean;
-  /** Whether another process has written to state.db since this was asked last: 3 us. */
+  /**
+   * Whether another process has written to state.db since the last look. Asked again in the same turn of the event loop
+   * and within a millisecond, it does not look, and says no.
+   */
   changedElsewhere(): boolean;
   /** Opens the vault, and finishes what a killed process had begun. */
   unlock(): Promise<VaultState>;
@@ -111,10 +114,10 @@ export function openStores(
     changedElsewhere: () => {
       const at = performance.now();
       if (at - lookedAt < 1) return false;
-      lookedAt = at;
-      setImmediate(forget);
       const before = version;
       version = readVersion();
+      lookedAt = at;
+      setImmediate(forget);
       return version !== before;
     },
     vault,
