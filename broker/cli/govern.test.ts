@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Served, serve } from '../network/fixtures/serving.ts';
+import { desktopPassphraseFile } from '../shells/node/keychain-of-folder.ts';
 import { extensionFolder } from './fixtures/extension-folder.ts';
 import { putQuickKey } from './fixtures/put-quick-key.ts';
 import { runCli } from './run-cli.ts';
@@ -39,6 +40,13 @@ const run = async (...argv: string[]): Promise<{ code: number; out: string; err:
   return { code, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
 };
 
+const listed = async (): Promise<string> => {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const argv = ['connections', 'list', '--folder', join(folder, 'broker')];
+  expect(await runCli({ argv, stdout, stderr, env: { HOME: folder } })).toBe(0);
+  return String(stdout.read() ?? '');
+};
+
 const connectWork = async (secret = 'good', ...more: string[]) => {
   await putQuickKey(join(folder, 'broker'), 'a passphrase for this test');
   return run(
@@ -55,7 +63,7 @@ it('a wrong secret is told before anything is saved, unless the test is skipped'
       /^Not set up\. It does not work: \S+ \(.*\)\. The service does not accept this secret\..* --no-test sets it up all the same\.\n$/,
     ),
   });
-  expect((await run('connections', 'list')).out).not.toContain('Work');
+  expect(await listed()).not.toContain('Work');
   expect(await connectWork('bad', '--no-test')).toMatchObject({
     code: 0,
     out: expect.stringContaining('is set up'),
@@ -371,4 +379,23 @@ it('secrets are set aside only if their key is lost, and then new ones can be sa
   expect(String(log.read())).toMatch(/secrets: 1; sealed until then: entry \d+/);
   // The key that it was sealed with is gone, and what was done is a line of it.
   expect(await run('audit', 'verify')).toMatchObject({ code: 0 });
+});
+
+it('a vault that the desktop application guards with a passphrase opens with it, and is not given up', async () => {
+  expect(await connectWork()).toMatchObject({ code: 0 });
+  const data = join(folder, 'broker');
+  renameSync(join(data, 'vault-key.json'), join(data, desktopPassphraseFile));
+  expect(await run('connections', 'test', 'Work', '--yes')).toMatchObject({ code: 0 });
+  expect(await run('secrets', 'set-aside', '--yes')).toMatchObject({
+    code: 0,
+    out: 'The vault opens. Nothing was set aside.\n',
+  });
+  expect(await run('audit', 'verify')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('chain and seal verify'),
+  });
+  writeFileSync(join(own, 'passphrase'), 'another passphrase\n');
+  expect(await run('secrets', 'set-aside', '--yes')).toMatchObject({ code: 2 });
+  expect(await listed()).toContain('Work');
+  expect(existsSync(join(data, 'vault-key.json'))).toBe(false);
 });

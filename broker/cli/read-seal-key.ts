@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
 import { makeNoteSigner, type NoteSigner } from '../audit/signed-note.ts';
 import { type Keychain, makeVault, vaultMigrations } from '../secrets/vault/vault.ts';
+import { passphraseFileIn } from '../shells/node/keychain-of-folder.ts';
 import { osKeychain } from '../shells/node/os-keychain.ts';
 import { passphraseKeychain } from '../shells/node/passphrase-keychain.ts';
 import { openToRead } from './open-to-read.ts';
@@ -29,7 +29,7 @@ type Options = { readonly folder: string; readonly passphraseFile?: string | und
 export async function readSealKey(options: Options): Promise<SealKey> {
   const { folder, passphraseFile } = options;
   const passphrase = passphraseFile === undefined ? undefined : readSecretFile(passphraseFile);
-  const keyFile = join(folder, 'vault-key.json');
+  const keyFile = passphraseFileIn(folder);
   const hasKeyFile = existsSync(keyFile);
   if (hasKeyFile && readFileSync(keyFile, 'utf8').includes('"valetkey-safe-storage-key"'))
     return { state: 'locked', why: 'Only the desktop application can open it: verify the log in Settings.' };

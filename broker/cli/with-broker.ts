@@ -8,7 +8,7 @@ import { ownFolder } from '../database/own-folder.ts';
 import { logLine } from '../extensions/log-line.ts';
 import type { Broker } from '../powers.ts';
 import { type Keychain, type KeychainAnswer, lockedSentences } from '../secrets/vault/vault.ts';
-import { keychainOfFolder } from '../shells/node/keychain-of-folder.ts';
+import { keychainOfFolder, passphraseFileIn } from '../shells/node/keychain-of-folder.ts';
 import { nodePowers } from '../shells/node/node-powers.ts';
 import { openSettingsClient } from '../shells/node/open-settings-client.ts';
 import { passphraseKeychain } from '../shells/node/passphrase-keychain.ts';
@@ -86,12 +86,10 @@ const keychainToGiveUp = async (options: BrokerOptions): Promise<Keychain> => {
   if (answer.state === 'unlocked') answer.key.fill(0);
   else if (answer.why === 'keyring-unavailable') {
     const passphrase = readSecretFile(passphraseFile);
-    return passphraseKeychain({ file: keyFileIn(folder), askPassphrase: async () => passphrase });
+    return passphraseKeychain({ file: passphraseFileIn(folder), askPassphrase: async () => passphrase });
   }
   return guarding;
 };
-
-const keyFileIn = (folder: string): string => join(folder, 'vault-key.json');
 
 /**
  * A broker makes its databases before it unlocks: what keeps the key away has to be known by then. The answer is the
@@ -172,7 +170,7 @@ const through = async <T>(
 
 /** Asked for before anything is made in the folder. */
 const keychainIn = async ({ folder, passphraseFile }: BrokerOptions): Promise<Keychain> => {
-  const keyFile = keyFileIn(folder);
+  const keyFile = passphraseFileIn(folder);
   const isThere = existsSync(keyFile);
   if (isThere && readFileSync(keyFile, 'utf8').includes('"valetkey-safe-storage-key"'))
     throw new CommandError('Only the desktop application can open this folder: use its Settings.');

@@ -6,6 +6,7 @@ import { nanoid } from 'nanoid';
 import type { BrokerPowers } from '../../broker.ts';
 import { checkedSay, type Say } from '../../contracts/texts/say.ts';
 import { after } from '../../time/after.ts';
+import { desktopPassphraseFile } from '../node/keychain-of-folder.ts';
 import { newsOf } from './app-news.ts';
 import { desktopKeychain } from './desktop-keychain.ts';
 import { keyringAnswers } from './keyring-answers.ts';
@@ -49,7 +50,7 @@ export function electronPowers(options: ElectronPowersOptions): BrokerPowers {
         allowWeak: allowWeakProtection,
         wait: (ms) => pause(ms),
       }),
-      passphraseFile: join(folder, 'vault-passphrase.json'),
+      passphraseFile: join(folder, desktopPassphraseFile),
       acceptWeak: acceptWeakProtection,
     }),
     makeChannel: makeMainChannel,

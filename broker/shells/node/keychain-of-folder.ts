@@ -6,8 +6,18 @@ import { osKeychain } from './os-keychain.ts';
 import { type PassphraseKeychainPowers, passphraseKeychain } from './passphrase-keychain.ts';
 
 /**
+ * Where a passphrase keeps the key: the desktop application has a file of its own for that, since `vault-key.json` is its
+ * keyring's. There or not, it is not looked into.
+ */
+export const passphraseFileIn = (folder: string): string => {
+  const desktops = join(folder, desktopPassphraseFile);
+  return existsSync(desktops) ? desktops : join(folder, 'vault-key.json');
+};
+export const desktopPassphraseFile = 'vault-passphrase.json';
+
+/**
  * Who guards the key of the vault in `folder`: the one who has it already; for a new vault the system's keyring, or a
- * passphrase where no keyring answers. `valetkey audit verify` looks in the same two places. The folder need not be
+ * passphrase where no keyring answers. `valetkey audit verify` looks in the same places. The folder need not be
  * there yet, and is not made.
  */
 export async function keychainOfFolder(powers: {
@@ -16,7 +26,7 @@ export async function keychainOfFolder(powers: {
   readonly keyring?: typeof osKeychain;
 }): Promise<Keychain> {
   const { folder, askPassphrase, keyring = osKeychain } = powers;
-  const file = join(folder, 'vault-key.json');
+  const file = passphraseFileIn(folder);
   const byPassphrase = passphraseKeychain({ file, askPassphrase });
   if (existsSync(file)) return byPassphrase;
   const inKeyring = keyring({ service: 'valetkey', account: withoutLinks(folder) });
