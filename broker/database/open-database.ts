@@ -18,9 +18,10 @@ const busyTimeoutMs = 5_000;
  * Opens a libsql file in WAL mode with foreign keys on, creating it with mode 0600, and applies what is
  * missing of `migrations`. `synchronous` FULL fsyncs every commit before it returns; NORMAL survives a
  * killed process and not a power cut. `shrinks`: `incremental_vacuum` gives pages back to the disk. `grows`: tables
- * that a large file is opened without a look at; a damaged page of it is found by anyone who reads it. README.md beside this file lists what libsql does unlike better-sqlite3.
+ * that a large file is opened without a look at; a damaged page of it is found by anyone who reads it. README.md beside
+ * this file lists what libsql does unlike better-sqlite3.
  * @throws DatabaseError `schema-too-new` | `unreadable` (the file is left byte for byte as it was),
- *   `unwritable`, `busy` (another process kept the write lock for five seconds)
+ *   `unwritable`, `busy` (another process kept a lock for more than five seconds)
  */
 export function openDatabase(
   file: string,
@@ -74,14 +75,15 @@ const versionUnlocked = (path: string): number => {
   }
 };
 
-/** Tries the work again every 20 ms, for `mostMs` at most, while it fails with this code. */
+/** Tries the work again every 20 ms while it fails with this code. After `mostMs` there is no other try. */
 const tryAgainWhile = (code: DatabaseErrorCode, mostMs: number, path: string, work: () => void): void => {
-  for (let waited = 0; ; waited += 20) {
+  const until = performance.now() + mostMs;
+  for (;;) {
     try {
       return work();
     } catch (error) {
       const known = asDatabaseError(error, path);
-      if (!(known instanceof DatabaseError && known.code === code) || waited >= mostMs) throw known;
+      if (!(known instanceof DatabaseError && known.code === code) || performance.now() >= until) throw known;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }

@@ -45,10 +45,11 @@ export function makeKeyHolder(
 
   const take = (answer: KeychainAnswer): void => {
     if (answer.state !== 'unlocked') return lock(answer.why);
-    if (answer.key.length !== 32) return lock('key-unusable');
-    if (!check.accept(answer.key)) {
+    const unfit =
+      answer.key.length !== 32 ? 'key-unusable' : check.accept(answer.key) ? undefined : 'wrong-key';
+    if (unfit !== undefined) {
       answer.key.fill(0);
-      return lock('wrong-key');
+      return lock(unfit);
     }
     key = answer.key;
   };
@@ -64,7 +65,7 @@ export function makeKeyHolder(
       try {
         const mayCreate = !rows.any();
         const answer = await keychain.unlock({ mayCreate });
-        if (isClosed()) return;
+        if (isClosed()) return wipe(answer);
         take(answer);
         database.exec('COMMIT');
       } finally {
@@ -74,7 +75,7 @@ export function makeKeyHolder(
       lock('key-being-created');
     } else {
       const answer = await keychain.unlock({ mayCreate: false });
-      if (isClosed()) return;
+      if (isClosed()) return wipe(answer);
       if (answer.state === 'unlocked') inTransaction(database, () => take(answer));
       else lock(answer.why);
     }
@@ -105,10 +106,10 @@ export function makeKeyHolder(
   };
 
   /**
-   * One write lock from the question to the end, except for one moment: another caller who gives the key up waits, and then finds
-   * that it was done, and the key that was made meanwhile, or makes it. At that moment the key stops counting, so that
-   * who still has it in memory seals nothing while `keep` gives up what it sealed. If it is killed then, the holder of the key after
-   * all makes it count again; killed later, a key file that was put away by then is a key that is gone.
+   * Two transactions. The first asks the keyring and, where the key is gone, makes it stop counting: a process that still
+   * has it in memory seals nothing more. Between the two, another caller may give the key up or make a new one; then
+   * this one does nothing. The second runs `keep` and puts the key file away. Killed before the second, the old key
+   * counts again once a process that has it opens the vault; killed after the file was put away, the key is gone.
    */
   const giveUp = async <T>(keep: () => T): Promise<T | undefined> => {
     // First without the lock: a keyring that may open after all asks a person, and others save meanwhile.
@@ -121,7 +122,10 @@ export function makeKeyHolder(
       const answer = await keychain
         .unlock({ mayCreate: !rows.any() })
         .catch((): KeychainAnswer => ({ state: 'unavailable', why: 'keychain-failed' }));
-      if (isClosed()) return undefined;
+      if (isClosed()) {
+        wipe(answer);
+        return undefined;
+      }
       take(answer);
       const isGone = key === undefined && isKeyGone(why);
       const any = rows.any();
@@ -152,6 +156,11 @@ export function makeKeyHolder(
     },
   });
 }
+
+/** Of a vault that was closed while its keyring answered. */
+const wipe = (answer: KeychainAnswer): void => {
+  if (answer.state === 'unlocked') answer.key.fill(0);
+};
 
 /** Without the usual wait: who holds the lock may be asking a person for a passphrase. */
 const beginAtOnce = (database: OpenedDatabase): boolean => {

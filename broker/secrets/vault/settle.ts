@@ -4,9 +4,9 @@ import type { SecretRow, SecretRows } from './secret-rows.ts';
 type At = { readonly connectionId: string; readonly field: string; readonly counter: number };
 
 /**
- * Inside a transaction. Takes away the rows that the current ones replaced. Leaves alone: newer rows (another
- * process may be about to commit the metadata for them; gone where the caller knows that none is), fields that are not named, and everything of a place
- * whose current row is not there or cannot be opened, since an older one may be all that is left.
+ * Inside a transaction. Takes away the rows that the current ones replaced. Leaves alone: newer rows (another process may
+ * be about to commit the metadata for them; gone where the caller knows that none is), fields that are not named, and
+ * everything of a place whose current row is not there or cannot be opened, since an older one may be all that is left.
  */
 export const settleRows = (
   rows: Pick<SecretRows, 'find' | 'older' | 'newer' | 'drop' | 'keep'>,
