@@ -15,6 +15,13 @@ export const mcpToolMutants = [
         'if (tool === undefined) return;',
       ],
       [
+        'tools-asked-by-older-rule',
+        'the rule that another process set holds for the next call',
+        'mcp-use.ts',
+        'if (before !== undefined) powers.connectionOf(live);',
+        '',
+      ],
+      [
         'tools-never-asked',
         'the user is asked before a call where they want to be',
         'tool-guard.ts',

@@ -424,6 +424,46 @@ export const mutants = [
         "(live.grantId === undefined || grantOf(live.grantId)?.state === 'active') &&",
         '',
       ],
+      [
+        'capability-by-older-grant',
+        'a handle has what its grant has left when it is given',
+        '../requests/answer-request.ts',
+        'const grant = grants.noteUse(decision.grant.id, now());',
+        'const grant = grants.noteUse(decision.grant.id, now()) && decision.grant;',
+      ],
+      [
+        'grant-changed-unseen',
+        'what another process decided about a grant is not undone',
+        '../grants/grant-store.ts',
+        'if (current === undefined || !isDeepStrictEqual(decidedIn(current), decidedIn(seen)))',
+        'if (current === undefined)',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/resolve',
+    ['broker/resolve/resolve-connection.test.ts'],
+    [
+      [
+        'capability-change-forgotten',
+        'a change that could not be taken notice of is looked at again',
+        'resolve-connection.ts',
+        'unnoticed = true;',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/shells/node',
+    ['broker/cli/govern.test.ts'],
+    [
+      [
+        'passphrase-of-desktop-unknown',
+        'a key that a passphrase of the desktop guards is not given up',
+        'keychain-of-folder.ts',
+        'return existsSync(desktops) ? desktops : join',
+        'return join',
+      ],
     ],
   ),
   ...group(

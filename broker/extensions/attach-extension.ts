@@ -25,7 +25,7 @@ const late = `\`deactivate\` did not end within ${deactivateMs / 1_000} seconds.
 export function makeAttachExtension(powers: {
   readonly extensions: Pick<RunningExtensions, 'running' | 'add' | 'remove' | 'violated' | 'notActivated'>;
   readonly providers: Pick<ProviderRegistry, 'add'>;
-  readonly grants: Pick<GrantStore, 'list' | 'put'>;
+  readonly grants: Pick<GrantStore, 'list' | 'suspend'>;
   readonly ledger: Pick<Ledger, 'endWhere'>;
   readonly request: RequestPowers;
   readonly capability: CapabilityPowers;
@@ -137,7 +137,7 @@ const suspendOutdated = (
     resolver,
     note,
   }: {
-    readonly grants: Pick<GrantStore, 'list' | 'put'>;
+    readonly grants: Pick<GrantStore, 'list' | 'suspend'>;
     readonly ledger: Pick<Ledger, 'endWhere'>;
     readonly resolver: Resolver;
     readonly note: Note;
@@ -151,7 +151,7 @@ const suspendOutdated = (
     if (!extensionChanged && !(contributed && !isBoundTo(grant.authorityDigest, grant, resolver))) continue;
     const detail = extensionChanged ? 'extension changed' : 'provider changed';
     note({ kind: 'grant.suspended', extension: principal.id, connectionId, grantId, detail });
-    grants.put({ ...grant, state: 'suspended' });
+    grants.suspend(grantId);
   }
   ledger.endWhere((live) => !isBoundTo(live.grantDigest, live, resolver), 'connection-changed');
 };

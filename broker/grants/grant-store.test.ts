@@ -44,14 +44,37 @@ describe('the stored grants', () => {
   test('noting a use leaves what another process has just changed, and notes none of a grant that ended', () => {
     store.put(grant(1));
     store.put(grant(1, { limits: { methods: ['GET'] } }));
-    expect(store.noteUse(grant(1).id, 1_000)).toBe(true);
+    expect(store.noteUse(grant(1).id, 1_000)).toMatchObject({ limits: { methods: ['GET'] }, uses: 2 });
     expect(store.get(grant(1).id)).toMatchObject({
       limits: { methods: ['GET'] },
       uses: 2,
       lastUsedAt: 1_000,
     });
     store.put(grant(1, { state: 'suspended' }));
-    expect(store.noteUse(grant(1).id, 2_000)).toBe(false);
+    expect(store.noteUse(grant(1).id, 2_000)).toBeUndefined();
+  });
+
+  test('a change of what somebody else has just changed is a conflict, and one of what was only used is none', () => {
+    store.put(grant(1));
+    const [seen] = store.list() as [GrantRecord];
+    store.noteUse(seen.id, 1_000);
+    store.noteSent(seen.id, 1_000);
+    expect(store.change(seen, { limits: { methods: ['GET'] } })).toMatchObject({
+      limits: { methods: ['GET'] },
+      uses: 2,
+      sentAt: 1_000,
+    });
+    for (const change of [{ limits: {} }, { state: 'active' }] as const)
+      expect(() => store.change(seen, change)).toThrow(expect.objectContaining({ code: 'conflict' }));
+    expect(store.get(seen.id)?.limits).toEqual({ methods: ['GET'] });
+  });
+
+  test('a grant is suspended as it is, once, and a revoked one not at all', () => {
+    store.put(grant(1, { limits: { methods: ['GET'] } }));
+    expect([store.suspend(grant(1).id), store.suspend(grant(1).id)]).toEqual([true, false]);
+    expect(store.list()).toEqual([grant(1, { limits: { methods: ['GET'] }, state: 'suspended' })]);
+    store.put(grant(2, { state: 'revoked', endedAt: 1_000 }));
+    expect(store.suspend(grant(2).id)).toBe(false);
   });
 
   test('the time of what is sent by a grant is written once an hour', () => {

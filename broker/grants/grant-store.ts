@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type ConnectionId, type ExtensionId, type GrantId, ValetkeyError } from '@valetkey/api-contracts';
 import { type GrantRecord, grantRecord } from '../contracts/grant.ts';
 import type { Migration, OpenedDatabase } from '../database/open-database.ts';
@@ -20,7 +21,10 @@ export const grantMigrations: readonly Migration[] = [
   },
 ];
 
-/** Revoked grants are kept as long as the log tells of their end. No request may take longer for each of them, so it finds the others. */
+/**
+ * Revoked grants are kept as long as the log tells of their end. No request may take longer for each of them, so it finds
+ * the others.
+ */
 export const grantsInForce: Migration = {
   name: 'grants-in-force',
   sql: `CREATE INDEX grants_in_force ON grants (extension) WHERE state <> 'revoked'`,
@@ -49,10 +53,17 @@ export type GrantStore = {
   /** On disk when this returns: `synchronous=FULL`. Throws `storage-failed`. */
   put(record: GrantRecord): void;
   /**
-   * One more handle. False: it is not active any more. Writes nothing else, so that what another process has just
-   * changed stays.
+   * Changes a grant that is still what was seen of it, whatever was given or sent by it meanwhile. Inside a transaction:
+   * what another process has just changed is not undone. @throws ValetkeyError `conflict`
    */
-  noteUse(id: GrantId, at: number): boolean;
+  change(seen: GrantRecord, change: Partial<GrantRecord>): GrantRecord;
+  /** Changes nothing else. False: it is not active any more. */
+  suspend(id: GrantId): boolean;
+  /**
+   * One more handle: the grant as it is by then, which may be less than what was read before. Undefined: it is not
+   * active any more. Writes nothing else, so that what another process has just changed stays.
+   */
+  noteUse(id: GrantId, at: number): GrantRecord | undefined;
   /**
    * Something is sent by it. Written once an hour for each grant, so that a use costs no write; then returns when
    * something was sent before, if ever.
@@ -95,6 +106,10 @@ export function makeGrantStore({ database }: { readonly database: OpenedDatabase
   );
   const oneMore = database.prepare(
     `UPDATE grants SET record = json_set(record, '$.lastUsedAt', ?, '$.uses', json_extract(record, '$.uses') + 1)
+     WHERE id = ? AND state = 'active' RETURNING id, record`,
+  );
+  const suspended = database.prepare(
+    `UPDATE grants SET state = 'suspended', record = json_set(record, '$.state', 'suspended')
      WHERE id = ? AND state = 'active'`,
   );
   const sent = database.prepare(
@@ -139,7 +154,16 @@ export function makeGrantStore({ database }: { readonly database: OpenedDatabase
     countsByConnection: () => counts<ConnectionId>(perConnection.all([])),
     countsByExtension: () => counts<ExtensionId>(perExtension.all([])),
     put,
-    noteUse: (id, at) => stored(() => oneMore.run([at, id]).changes > 0),
+    change: (seen, change) => {
+      const [current] = read(one.all([seen.id]));
+      if (current === undefined || !isDeepStrictEqual(decidedIn(current), decidedIn(seen)))
+        throw new ValetkeyError({ code: 'conflict' });
+      const changed = { ...current, ...change };
+      put(changed);
+      return changed;
+    },
+    suspend: (id) => stored(() => suspended.run([id]).changes > 0),
+    noteUse: (id, at) => read(stored(() => oneMore.all([at, id])))[0],
     noteSent: (id, at) => {
       // A clock that was set back is written as well.
       if (Math.abs(at - (sentAt.get(id) ?? Number.NEGATIVE_INFINITY)) < sentEveryMs) return undefined;
@@ -157,6 +181,9 @@ export function makeGrantStore({ database }: { readonly database: OpenedDatabase
         .map(({ id }) => ({ id, why: 'The stored grant cannot be read. It is kept, and grants nothing.' })),
   });
 }
+
+/** What somebody decided, and not what was counted. */
+const decidedIn = ({ uses, lastUsedAt, sentAt, ...decided }: GrantRecord): Partial<GrantRecord> => decided;
 
 /** The disk's own errors in the contract's words. */
 const stored = <T>(write: () => T): T => {

@@ -37,6 +37,7 @@ it('a thousand MCP grants, each used and ended, leave under a megabyte in memory
           mcpAsking: { rule: 'none', always: [], never: [] },
         }) as never,
       put: () => undefined,
+      suspend: () => true,
     },
     transaction: (work) => work(),
     ledger: { endWhere: () => 0 },

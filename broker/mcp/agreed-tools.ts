@@ -66,7 +66,7 @@ const mostListed = 1_000;
 
 export function makeAgreedTools(powers: {
   readonly store: ToolStore;
-  readonly grants: Pick<GrantStore, 'get' | 'put'>;
+  readonly grants: Pick<GrantStore, 'get' | 'put' | 'suspend'>;
   readonly transaction: <T>(work: () => T) => T;
   readonly ledger: Pick<Ledger, 'endWhere'>;
   readonly note: Note;
@@ -134,10 +134,7 @@ export function makeAgreedTools(powers: {
       ledger.endWhere((one) => one.root === root, 'connection-changed');
     } else {
       transaction(() => {
-        const grant = grants.get(grantId);
-        if (grant?.state !== 'active') return;
-        store.put(grantId, 'found', { place: '', tools: [...found] });
-        grants.put({ ...grant, state: 'suspended' });
+        if (grants.suspend(grantId)) store.put(grantId, 'found', { place: '', tools: [...found] });
       });
       known.delete(grantId);
       note({ kind: 'grant.suspended', ...about, grantId });

@@ -1,8 +1,13 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { McpSession } from '@valetkey/extension-api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { answering } from '../checks/fixtures/broker-in-folder.ts';
+import { answering, brokerInFolder } from '../checks/fixtures/broker-in-folder.ts';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import type { ConsentPrompt } from '../contracts/consent.ts';
+import { testKeychain } from '../secrets/vault/fixtures/vault-in-folder.ts';
 import { reads, startChangingServer } from './fixtures/changing-server.ts';
 import { type McpBroker, mcpBroker } from './fixtures/mcp-broker.ts';
 
@@ -171,6 +176,23 @@ describe('a call of a tool that the user wants to be asked about', () => {
     expect(server.calls).toEqual([]);
   });
 
+  it('a call asks by the rule that another process has just set', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'valetkey-asks-'));
+    const keychain = testKeychain();
+    await broker.close();
+    broker = await mcpBroker({ folder, keychain });
+    (await broker.client('http', { url: server.url })).dispose();
+    await always('deny', { mcpAsking: { rule: 'none', always: [], never: [] } });
+    await session.callTool('look');
+    const other = await brokerInFolder({ folder, keychain });
+    const asking = { rule: 'every' as const, always: [], never: [] };
+    await other.settings.setGrantAsking({ grantId: await grantId(), asking });
+    await nextTurn();
+    expect(await codeOf(session.callTool('look'))).toBe('denied');
+    expect(server.calls).toEqual(['look']);
+    await other.close({ keepFolder: true });
+  });
+
   it('calls have the limits of all prompts: no flood, and quiet after three denials', async () => {
     await always('once');
     let waiting = 0;
@@ -179,11 +201,7 @@ describe('a call of a tool that the user wants to be asked about', () => {
       return new Promise(() => undefined);
     };
     const calls = Array.from({ length: 20 }, (_, at) => codeOf(session.callTool('remove', { at })));
-    const codes = await Promise.race([
-      Promise.all(calls.slice(4)),
-      new Promise<string[]>((resolve) => setTimeout(() => resolve([]), 5_000)),
-    ]);
-    expect(codes).toEqual(Array.from({ length: 16 }, () => 'prompt-limit'));
+    expect(await Promise.all(calls.slice(4))).toEqual(Array.from({ length: 16 }, () => 'prompt-limit'));
     expect(waiting).toBe(1);
     expect(server.calls).toEqual([]);
   });

@@ -63,6 +63,8 @@ export const makeMcpUse =
     if (caveat !== undefined) record.refuse({ code: 'caveat-refused', caveat });
     const end = relieves ? undefined : underWay.begin(undefined).end;
     try {
+      // A look at what another process changed: whether the person is asked goes by that.
+      if (before !== undefined) powers.connectionOf(live);
       const first = await before?.().catch((error: unknown) => record.refuse(mcpError(error).answer));
       if (first === 'called off') return undefined;
       let connection = powers.connectionOf(live);

@@ -65,6 +65,16 @@ export async function answerRequest(
   const over = (): AbortSignal => AbortSignal.any([gone, powers.halt.signal()]);
   const moreOf = (resolved: Resolved): readonly string[] =>
     powers.stepUp.missing(resolved, request.scopes ?? []);
+  /**
+   * As it is now: where a person was asked, or another process wrote, it may have become another connection. From this
+   * look to the handle there is no other one, so that what another process changes from here on ends the handle at the
+   * next look.
+   */
+  const stillSo = (before: Resolved): Resolved => {
+    const after = resolver.resolve(before.record.id);
+    const same = after.here && after.grantDigestFor(principal) === before.grantDigestFor(principal);
+    return same ? after : refuse({ code: 'connection-suspended' });
+  };
   /** After the user's yes, and before anything is granted. */
   const stepUp = async (resolved: Resolved): Promise<Resolved> => {
     const more = moreOf(resolved);
@@ -74,16 +84,8 @@ export async function answerRequest(
       if (error instanceof ValetkeyError) refuse(error.answer);
       throw error;
     });
-    const after = resolver.resolve(id);
-    // Signing in takes minutes, in which it may have become another connection.
-    if (
-      !after.here ||
-      after.grantDigestFor(principal) !== resolved.grantDigestFor(principal) ||
-      gone.aborted ||
-      powers.halt.stopped()
-    )
-      return refuse({ code: 'connection-suspended' });
-    return after;
+    if (gone.aborted || powers.halt.stopped()) return refuse({ code: 'connection-suspended' });
+    return resolved;
   };
 
   if (gone.aborted) return refuse({ code: 'extension-stopping' });
@@ -120,10 +122,13 @@ export async function answerRequest(
     return refuse(declaredInstead(decision.error, request, declared));
   }
   if (decision.kind === 'grant') {
-    const { grant } = decision;
-    if (!grants.noteUse(grant.id, now())) return refuse({ code: 'connection-suspended' });
+    const resolved = resolver.resolve(decision.grant.connectionId);
+    // Read again as it is noted, since another process may have limited it a moment ago.
+    const grant = grants.noteUse(decision.grant.id, now());
+    if (grant?.authorityDigest !== resolved.grantDigestFor(principal))
+      return refuse({ code: 'connection-suspended' });
     const access = withoutCallbacks(request.access, grant.withheldCallbacks);
-    return issue(resolver.resolve(grant.connectionId), grant, access);
+    return issue(resolved, grant, access);
   }
   // Scopes were not shown with what waits, so it is no leave to send the user to the service for more.
   const asShown = decision.choices.filter(({ moreScopes }) => moreScopes === undefined);
@@ -143,7 +148,7 @@ export async function answerRequest(
   if (powers.halt.stopped()) return refuse({ code: 'stopped' });
   // What was shown is what is granted: a connection that changed while the prompt was open is asked for again.
   if (resolved === undefined || gone.aborted) return refuse({ code: 'connection-suspended' });
-  const signedIn = await stepUp(resolved);
+  const signedIn = stillSo(await stepUp(resolved));
   const { withheldCallbacks, limits, countedCosts, mcpAsking, tools } = answer;
   const access = withoutCallbacks(request.access, withheldCallbacks);
   if (answer.mode === 'once')

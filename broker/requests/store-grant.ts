@@ -27,18 +27,16 @@ export function storeGrant(
   const at = now();
   const authorityDigest = resolved.grantDigestFor(principal);
   // Several requests can wait for one prompt: its answer is one grant, and one revocation ends it.
-  const given = grants
-    .inForceOf(principal.id)
-    .find(
-      (stored) =>
-        stored.state === 'active' &&
-        stored.connectionId === connectionId &&
-        stored.authorityDigest === authorityDigest &&
-        JSON.stringify([stored.caveats, stored.limits, stored.countedCosts, stored.mcpAsking]) ===
-          JSON.stringify([access, limits, countedCosts, mcpAsking]),
-    );
-  if (given !== undefined && grants.noteUse(given.id, at))
-    return { ...given, lastUsedAt: at, uses: given.uses + 1 };
+  const isSame = (stored: GrantRecord): boolean =>
+    stored.state === 'active' &&
+    stored.connectionId === connectionId &&
+    stored.authorityDigest === authorityDigest &&
+    JSON.stringify([stored.caveats, stored.limits, stored.countedCosts, stored.mcpAsking]) ===
+      JSON.stringify([access, limits, countedCosts, mcpAsking]);
+  const same = grants.inForceOf(principal.id).find(isSame);
+  const given = same && grants.noteUse(same.id, at);
+  // Unless another process changed it between.
+  if (given !== undefined && isSame(given)) return given;
   const grant: GrantRecord = {
     id: makeGrantId(),
     principal,

@@ -33,7 +33,7 @@ export type ConnectionPowers = {
   readonly connections: ConnectionStore;
   readonly providers: Pick<ProviderRegistry, 'get' | 'offered'>;
   readonly workspace: Pick<OpenWorkspace, 'now'>;
-  readonly grants: Pick<GrantStore, 'ofConnection' | 'put'>;
+  readonly grants: Pick<GrantStore, 'ofConnection' | 'suspend'>;
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
   readonly vault: Pick<Vault, 'state' | 'putAll' | 'discard'>;
   readonly resolver: Pick<Resolver, 'resolve' | 'draft' | 'forget'>;
@@ -180,7 +180,7 @@ export const suspendGrants = (
     .ofConnection(connectionId)
     .filter((grant) => grant.state === 'active' && which(grant));
   for (const grant of ending) {
-    grants.put({ ...grant, state: 'suspended' });
+    grants.suspend(grant.id);
     audit.append({
       kind: 'grant.suspended',
       extension: grant.principal.id,

@@ -172,7 +172,14 @@ export function grantMethods(powers: GrantPowers) {
         ),
         (yes) => {
           powers.reach.confirmed(resolved, yes);
-          const confirmed = connections.transaction((): GrantRecord => {
+          const next = connections.transaction((): GrantRecord => {
+            const confirmed = grants.change(grant, {
+              ...tools.confirm(grant),
+              state: 'active',
+              authority,
+              principal,
+              authorityDigest: place,
+            });
             audit.appendDurably({
               kind: 'grant.confirmed',
               extension: principal.id,
@@ -183,18 +190,9 @@ export function grantMethods(powers: GrantPowers) {
               limits: grant.limits,
               origins: originsInLine(authority),
             });
-            const next: GrantRecord = {
-              ...grant,
-              ...tools.confirm(grant),
-              state: 'active',
-              authority,
-              principal,
-              authorityDigest: place,
-            };
-            grants.put(next);
-            return next;
+            return confirmed;
           });
-          return view(confirmed, ledger.list());
+          return view(next, ledger.list());
         },
       );
     },
@@ -204,9 +202,17 @@ export function grantMethods(powers: GrantPowers) {
       const { connectionId, principal } = grant;
       const set = () => {
         const detail = `${asking.rule}, always ${asking.always.length}, never ${asking.never.length}`;
-        audit.appendDurably({ kind: 'grant.asking', extension: principal.id, connectionId, grantId, detail });
-        const asked = { ...grant, mcpAsking: asking };
-        grants.put(asked);
+        const asked = connections.transaction((): GrantRecord => {
+          const changed = grants.change(grant, { mcpAsking: asking });
+          audit.appendDurably({
+            kind: 'grant.asking',
+            extension: principal.id,
+            connectionId,
+            grantId,
+            detail,
+          });
+          return changed;
+        });
         tools.forget();
         return view(asked, ledger.list());
       };
@@ -224,16 +230,18 @@ export function grantMethods(powers: GrantPowers) {
       const countedCosts = countedWith(limits, grant);
       const { connectionId, principal } = grant;
       const set = () => {
-        audit.appendDurably({
-          kind: 'grant.limited',
-          extension: principal.id,
-          connectionId,
-          connectionName: nameInLine(namesOf(grant).connection),
-          grantId,
-          limits,
+        const limited = connections.transaction((): GrantRecord => {
+          const changed = grants.change(grant, { limits, countedCosts });
+          audit.appendDurably({
+            kind: 'grant.limited',
+            extension: principal.id,
+            connectionId,
+            connectionName: nameInLine(namesOf(grant).connection),
+            grantId,
+            limits,
+          });
+          return changed;
         });
-        const limited: GrantRecord = { ...grant, limits, countedCosts };
-        grants.put(limited);
         // What is out was given for more. It asks again, is not prompted for, and gets what is left.
         ledger.endWhere((live) => live.grantId === grantId, 'limited');
         return view(limited, ledger.list());

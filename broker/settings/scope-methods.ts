@@ -24,7 +24,7 @@ export type ScopePowers = {
   readonly connections: ConnectionStore;
   readonly providers: Pick<ProviderRegistry, 'get'>;
   readonly workspace: Pick<OpenWorkspace, 'now'>;
-  readonly grants: Pick<GrantStore, 'ofConnection' | 'put'>;
+  readonly grants: Pick<GrantStore, 'ofConnection' | 'put' | 'suspend'>;
   readonly ledger: Pick<Ledger, 'list' | 'endWhere'>;
   readonly resolver: Pick<Resolver, 'draft' | 'forget'>;
   readonly audit: Pick<AuditLog, 'appendDurably' | 'append'>;

@@ -27,8 +27,9 @@ export function makeSetSecretsAside(powers: {
       throw error instanceof DatabaseError ? new ValetkeyError({ code: 'storage-failed' }, error) : error;
     });
     if (given === undefined) return { aside: 0, state: await unlock() };
-    const { secrets, sealedUpTo = 'none' } = given;
-    note({ kind: 'vault.set-aside', detail: `secrets: ${secrets}; sealed until then: entry ${sealedUpTo}` });
+    const { secrets, sealedUpTo } = given;
+    const seal = sealedUpTo === undefined ? 'the log had no seal' : `sealed up to entry ${sealedUpTo}`;
+    note({ kind: 'vault.set-aside', detail: `secrets: ${secrets}; ${seal}` });
     return { aside: secrets, state: await unlock() };
   };
   let underWay: ReturnType<SetAside> | undefined;

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testKeychain } from '../../secrets/vault/fixtures/vault-in-folder.ts';
 import { openStores } from '../../stores/open-stores.ts';
@@ -50,6 +52,19 @@ const only = async (w: WatchedBroker) => {
   if (connection === undefined) throw new Error('there is one');
   return connection;
 };
+/** Another process that limits each grant to GET. Its disk is slow: it has the lock of the file for a while. */
+const slowlyLimiting = `
+  const { workerData, parentPort } = require('node:worker_threads');
+  const Libsql = require('libsql');
+  const file = new Libsql(workerData, { timeout: 5000 });
+  file.exec('BEGIN IMMEDIATE');
+  file.prepare("UPDATE grants SET record = json_set(record, '$.limits', json(?))").run(['{"methods":["GET"]}']);
+  parentPort.postMessage('holding');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  file.exec('COMMIT');
+  file.close();
+  parentPort.postMessage('done');
+`;
 const clientOf = async (): Promise<Client> =>
   extension.connections.use(await extension.connections.request(requestOf('bearer')));
 
@@ -125,6 +140,29 @@ describe('F8: two brokers on one folder', () => {
       'caveat-refused',
     ]);
     expect((await two.settings.listGrants({}))[0]).toMatchObject({ uses: 2, limits: { usesPerDay: 1 } });
+  });
+
+  it('a handle that is given while another process limits its grant has no more than was left', async () => {
+    const access = { methods: ['GET' as const, 'POST' as const], paths: ['/**'] };
+    await extension.connections.request({ ...requestOf('bearer'), access });
+    const other = new Worker(slowlyLimiting, { eval: true, workerData: join(folder, 'state.db') });
+    await once(other, 'message');
+    const asked = extension.connections.request({ ...requestOf('bearer'), access });
+    const [, handle] = await Promise.all([once(other, 'message'), asked]);
+    const client = extension.connections.use(handle);
+    const codes = [client.fetch('/items'), client.fetch('/items', { method: 'POST', body: 'x' })].map(codeOf);
+    expect(await Promise.all(codes)).toEqual(['no error', 'caveat-refused']);
+  });
+
+  it('a limit that another process sets at the same moment is not undone', async () => {
+    await clientOf();
+    const [grant] = await two.settings.listGrants({});
+    const other = new Worker(slowlyLimiting, { eval: true, workerData: join(folder, 'state.db') });
+    await once(other, 'message');
+    const asking = { rule: 'every' as const, always: [], never: [] };
+    const setting = codeOf(one.settings.setGrantAsking({ grantId: grant?.id as never, asking }));
+    expect((await Promise.all([once(other, 'message'), setting]))[1]).toBe('conflict');
+    expect((await two.settings.listGrants({}))[0]).toMatchObject({ limits: { methods: ['GET'] } });
   });
 
   it('a revoked grant stays revoked, even if another broker still held it as active', async () => {
