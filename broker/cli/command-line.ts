@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { defaultFolder } from '../shells/node/default-folder.ts';
+import { defaultFolder, desktopFolder } from '../shells/node/default-folder.ts';
 import { version } from '../version.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import { addCarryCommands } from './carry-commands.ts';
@@ -38,9 +38,10 @@ export function commandLine(
       writeErr: (text) => stderr.write(text),
     })
     .addHelpText('after', exits);
-  const folder = new Option('--folder <folder>', "the application's data folder").default(
-    defaultFolder(env, process.platform),
-  );
+  const folder = new Option(
+    '--folder <folder>',
+    `the data folder; the desktop application's is ${desktopFolder(env, process.platform)}`,
+  ).default(defaultFolder(env, process.platform));
   const adding = { powers, ends, folder };
 
   addAuditCommands(program, exits, adding);
@@ -48,7 +49,7 @@ export function commandLine(
   program
     .command('prove')
     .description(
-      'sends a canary secret to a server that returns it in every form, and searches this installation for it',
+      'runs the code of this installation in a temporary folder, sends a canary secret to a server that returns it in every form, and searches the messages, output, log and files of that run',
     )
     .option('--keyring', 'uses the system keyring instead of a temporary passphrase', false)
     .addOption(json)

@@ -8,7 +8,10 @@ export type CommandPowers = {
   /** Resolves when the person ends what is running, as by Ctrl-C. Asked by a command that runs until then. */
   readonly untilInterrupted: () => Promise<unknown>;
   readonly stderr: Writable;
-  /** How the person who reads calls this program: a command that is printed can be copied. */
+  /**
+   * How the person who reads calls this program: a command that is printed by itself can be copied. In a sentence commands
+   * stand without it ("audit verify").
+   */
   readonly calledAs: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970. */

@@ -355,7 +355,7 @@ it('secrets are set aside only if their key is lost, and then new ones can be sa
   renameSync(keyFile, join(own, 'lost'));
   expect(await run('connections', 'test', 'Work')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('"valetkey secrets set-aside"'),
+    err: expect.stringContaining('"secrets set-aside"'),
   });
   const passphrase = join(own, 'passphrase');
   renameSync(passphrase, `${passphrase}-elsewhere`);
@@ -376,7 +376,7 @@ it('secrets are set aside only if their key is lost, and then new ones can be sa
   const log = new PassThrough();
   const argv = ['audit', 'list', '--kind', 'vault.set-aside', '--folder', join(folder, 'broker')];
   await runCli({ argv, stdout: log, stderr: new PassThrough(), env: { HOME: folder } });
-  expect(String(log.read())).toMatch(/secrets: 1; sealed until then: entry \d+/);
+  expect(String(log.read())).toMatch(/secrets: 1; sealed up to entry \d+/);
   // The key that it was sealed with is gone, and what was done is a line of it.
   expect(await run('audit', 'verify')).toMatchObject({ code: 0 });
 });

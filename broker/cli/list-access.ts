@@ -241,5 +241,5 @@ const notesOn = (
     : []),
   ...(unreadable === 0
     ? []
-    : [`${unreadable} damaged entries were omitted. "valetkey audit verify" names the first.`]),
+    : [`${unreadable} damaged entries were omitted. "audit verify" names the first.`]),
 ];

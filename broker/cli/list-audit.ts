@@ -46,7 +46,7 @@ export async function listAudit(
       ...(empty ? ['No matching entries.'] : []),
       ...(unreadable.length === 0
         ? []
-        : [`Damaged and not shown: ${unreadable.join(', ')}. See "valetkey audit verify".`]),
+        : [`Damaged and not shown: ${unreadable.join(', ')}. See "audit verify".`]),
       ...(next !== undefined ? ['There are older entries: use --limit or --until to see them.'] : []),
     ];
     await writeLines(stderr, notes);

@@ -3,6 +3,7 @@ import { type Spend, spentOn } from '../audit/spend.ts';
 import { standingOfGrant } from '../consent/grant-standing.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import { grantLabels } from '../contracts/state-labels.ts';
+import { DatabaseError } from '../database/database-error.ts';
 import { makeGrantStore } from '../grants/grant-store.ts';
 import { type KeptTask, makeTaskStore } from '../grants/task-store.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
@@ -20,7 +21,14 @@ export async function listGrants(
   { folder, json }: { readonly folder: string; readonly json: boolean },
   { stdout, stderr, now }: CommandPowers,
 ): Promise<ExitCode> {
-  const spent = await reading(folder, 'audit.db', auditMigrations, (log) => spentOn(log, dayOf(now())));
+  // Also where the log is damaged: whoever revokes a grant needs its id.
+  const spent = await reading(folder, 'audit.db', auditMigrations, (log) => spentOn(log, dayOf(now()))).catch(
+    async (error: unknown) => {
+      if (!(error instanceof DatabaseError)) throw error;
+      await writeLines(stderr, ['What was spent today cannot be read: see "audit verify".']);
+      return undefined;
+    },
+  );
   return reading(folder, 'state.db', stateMigrations, async (database) => {
     const store = makeGrantStore({ database });
     const grants = store.list();
@@ -65,10 +73,12 @@ const taskRow = ({ id, grantId, since, tool }: KeptTask): string[] => [
 
 const heads = ['id', 'state', 'extension', 'connection', 'sessions', 'last used (UTC)', 'where', 'what'];
 
-const spentBy = ({ principal, connectionId, limits }: GrantRecord, now: number, spent: Spend['spent']) =>
-  spentOf({ extension: principal.id, connectionId, limits }, now, spent);
+type Spent = Spend['spent'] | undefined;
 
-const rowOf = (grant: GrantRecord, now: number, spent: Spend['spent']): string[] => [
+const spentBy = ({ principal, connectionId, limits }: GrantRecord, now: number, spent: Spent) =>
+  spent && spentOf({ extension: principal.id, connectionId, limits }, now, spent);
+
+const rowOf = (grant: GrantRecord, now: number, spent: Spent): string[] => [
   grant.id,
   grantLabels[standingOfGrant(grant, now)].toLowerCase(),
   printable(`${grant.principal.id} ${grant.principal.version}`),

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditMigrations } from '../audit/audit-log.ts';
+import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { stateMigrations } from '../stores/state-migrations.ts';
 import {
   editLog,
   type FolderWithHistory,
@@ -130,6 +132,22 @@ describe('grants list and connections list', () => {
     );
     const json = (await run(['grants', 'list', '--folder', t.folder, '--json'])).out;
     expect(JSON.parse(json)).toMatchObject({ state: 'active', principal: { id: 'acme.reader' } });
+  });
+
+  it('grants list shows grants also where the log is damaged, because revoking takes an id', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'valetkey-damaged-'));
+    const state = openDatabase(join(t.folder, 'state.db'), stateMigrations);
+    state.exec(`VACUUM INTO '${join(copy, 'state.db')}'`);
+    closeDatabase(state);
+    writeFileSync(
+      join(copy, 'audit.db'),
+      'not a database, and long enough to be taken for a damaged one'.repeat(99),
+    );
+    const { code, out, err } = await run(['grants', 'list', '--folder', copy]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^id .*\ngra_\S+ {2}always /);
+    expect(err).toBe('What was spent today cannot be read: see "audit verify".\n');
+    rmSync(copy, { recursive: true });
   });
 
   it('connections list shows which secrets are saved', async () => {

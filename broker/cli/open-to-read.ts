@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
+import { growingTables } from '../audit/migrations.ts';
 import { closeDatabase } from '../database/close-database.ts';
 import { asDatabaseError } from '../database/database-error.ts';
 import { knownVersion } from '../database/migrate.ts';
@@ -13,7 +14,7 @@ const busyTimeoutMs = 5_000;
 /**
  * Unlike `openDatabase` it makes nothing, migrates nothing and cannot write (`mode=ro`): the application may be
  * running on the same file, and a reader of evidence leaves it as it is. SQLite itself may make the two files beside
- * it (-wal, -shm) that reading in WAL mode takes.
+ * it (-wal, -shm) that reading in WAL mode takes. A large log is opened without a look at its entries.
  * @throws CommandError, DatabaseError `schema-too-new` | `unreadable` | `unwritable` | `busy`
  */
 export function openToRead(folder: string, name: string, migrations: readonly Migration[]): OpenedDatabase {
@@ -24,7 +25,7 @@ export function openToRead(folder: string, name: string, migrations: readonly Mi
     database = new Libsql(`${pathToFileURL(path).href}?mode=ro`, { timeout: busyTimeoutMs });
     database.name = path;
     refuseAnotherSchema(database, migrations);
-    refuseDamage(database);
+    refuseDamage(database, growingTables);
     return database;
   } catch (error) {
     database?.close();

@@ -12,7 +12,7 @@ export type CliPowers = Pick<CommandPowers, 'stdout' | 'stderr' | 'env'> &
     readonly argv: readonly string[];
   };
 
-/** The exit code: 0 ok, 1 the log was tampered with, 2 it was asked wrongly or a file could not be read. */
+/** The exit code: `--help` says what each means (command-line.ts). */
 export async function runCli({ argv, ...given }: CliPowers): Promise<number> {
   const unattended = { stdin: Readable.from([]), untilInterrupted: never };
   const powers: CommandPowers = { now: Date.now, calledAs: 'valetkey', ...unattended, ...given };

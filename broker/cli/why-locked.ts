@@ -6,6 +6,6 @@ export function whyLocked(
   { folder, passphraseFile }: { readonly folder: string; readonly passphraseFile?: string | undefined },
 ): string {
   return why === 'keyring-unavailable' && passphraseFile !== undefined
-    ? `No system keyring answers, and there is no vault-key.json in ${folder} for a passphrase. One of them holds the key to this vault: restore it, or give the key up with "valetkey secrets set-aside".`
-    : `${lockedSentences[why]}${isKeyGone(why) ? ' Use "valetkey secrets set-aside".' : ''}`;
+    ? `No system keyring answers, and there is no vault-key.json in ${folder} for a passphrase. One of them holds the key to this vault: restore it, or give the key up with "secrets set-aside".`
+    : `${lockedSentences[why]}${isKeyGone(why) ? ' Use "secrets set-aside".' : ''}`;
 }

@@ -1,6 +1,7 @@
 /// <reference types="electron" preserve="true" />
 /**
- * The desktop shell, for an Electron application that embeds the broker; embed-sample/main.ts is the whole of one.
+ * The desktop shell, for an Electron application that embeds the broker; embed-sample/main.ts is one, without the two
+ * calls that concern your whole application.
  *
  * 1. Before the application is ready: `protocol.registerSchemesAsPrivileged([...valetkeySchemes, ...your own])`.
  *    Electron takes that call once. `resolveNoNames(app)` and `cleanEnvironment(process.env)` concern your whole
