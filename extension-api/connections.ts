@@ -15,10 +15,13 @@ export type ConnectionRequestInput<Provider extends string> = {
   readonly provider: Provider;
   /**
    * Shown to the user as your own words: say what you will do with it. At most 200 characters. Absent: the reason that your
-   * manifest declares.
+   * manifest declares, with several for one provider that of the first that allows this access.
    */
   readonly reason?: string | undefined;
-  /** What you need, within what your manifest declares; what is not named is not asked for. Absent: all of that. */
+  /**
+   * What you need, within what your manifest declares; what is not named is not asked for. Absent: all of that, with
+   * several for one provider all of the first.
+   */
   readonly access?:
     | (Omit<Partial<Access>, 'methods' | 'paths'> & {
         readonly methods?: readonly MethodOf<Provider>[];

@@ -58,6 +58,21 @@ describe('completeRequest', () => {
   it('a request without a reason gets the one that the manifest declares', () => {
     expect(completeRequest({ provider: provider as never }, declared).reason).toBe('why');
   });
+  it('of several declared for one provider, the reason is of the first that allows what is asked for', () => {
+    const deleting = { ...access, methods: ['DELETE' as const] };
+    const second = connectionRequest.parse({
+      provider,
+      reason: 'to delete',
+      access: deleting,
+      scopes: ['d'],
+    });
+    const both = [...declared, second];
+    const asked = (wanted?: typeof deleting | typeof access) =>
+      completeRequest({ provider: provider as never, access: wanted }, both);
+    expect(asked(deleting)).toMatchObject({ reason: 'to delete', scopes: ['d'] });
+    for (const wanted of [access, undefined, { ...access, paths: ['/elsewhere'] }])
+      expect(asked(wanted)).toMatchObject({ reason: 'why', scopes: [] });
+  });
   it('a request asks for nothing if nothing is declared', () => {
     const { access: none } = completeRequest({ provider: provider as never, reason: 'why' }, []);
     expect(none).toEqual({ methods: [], paths: [], mcpTools: [] });

@@ -119,7 +119,11 @@ export const completeRequest = (
   request: CapabilityRequest,
   declared: readonly ConnectionRequest[],
 ): CompleteRequest => {
-  const entry = declared.find(({ provider }) => provider === request.provider);
+  const { access: asked } = request;
+  const entries = declared.filter(({ provider }) => provider === request.provider);
+  // Of several, the one that allows it: another's reason would be about something else.
+  const fitting = asked && entries.find(({ access }) => uncovered(access, asked) === undefined);
+  const entry = fitting ?? entries[0];
   const none: Access = { methods: [], paths: [], mcpTools: [] };
   return {
     ...request,
