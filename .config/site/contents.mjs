@@ -35,6 +35,7 @@ export const contents = [
   {
     reader: 'User',
     pages: [
+      { file: 'docs/using.md' },
       { file: 'docs/tour.md' },
       { file: 'docs/services.md', title: 'Services, their hosts and scopes' },
     ],

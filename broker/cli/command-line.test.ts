@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { httpMethod, oauthFlow } from '@valetkey/api-contracts';
+import type { Argument, Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { decision } from '../contracts/consent.ts';
+import { defaultFolder, desktopFolder } from '../shells/node/default-folder.ts';
+import { commandLine } from './command-line.ts';
 import { run } from './fixtures/folder-with-history.ts';
 import { optionChoices } from './option-choices.ts';
 
@@ -45,3 +48,30 @@ describe('the start of the command line', () => {
     },
   );
 });
+
+it('docs/using.md lists each command with its arguments and what it does, and where the data is', () => {
+  const { stdout, stderr } = process;
+  const powers = { stdout, stderr, env: { HOME: '~' }, now: Date.now, calledAs: 'valetkey' } as never;
+  const rowsOf = (command: Command, path: string): string[] =>
+    command.commands.flatMap((one) => {
+      const name = `${path}${one.name()}`;
+      const words = [name, ...one.registeredArguments.map(argumentText)];
+      return one.commands.length > 0
+        ? rowsOf(one, `${name} `)
+        : [`\`${words.join(' ')}\` ${one.description()}`];
+    });
+  const text = readFileSync(new URL('../../docs/using.md', import.meta.url), 'utf8');
+  const table = text.slice(text.indexOf('## Commands')).matchAll(/^\| (`.*?`) +\| (.*?) +\|$/gm);
+  expect([...table].map(([, command, does]) => `${command} ${does}`)).toEqual(
+    rowsOf(
+      commandLine(powers, async () => undefined),
+      '',
+    ),
+  );
+  for (const folderOf of [defaultFolder, desktopFolder])
+    for (const platform of ['linux', 'darwin'] as const)
+      expect(text).toContain(`\`${folderOf({ HOME: '~' }, platform)}\``);
+});
+
+const argumentText = (argument: Argument): string =>
+  argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;

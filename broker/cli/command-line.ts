@@ -49,7 +49,7 @@ export function commandLine(
   program
     .command('prove')
     .description(
-      'runs the code of this installation in a temporary folder, sends a canary secret to a server that returns it in every form, and searches the messages, output, log and files of that run',
+      'in a temporary folder: sends a canary secret to a server that returns it in every form, and searches all that comes of it',
     )
     .option('--keyring', 'uses the system keyring instead of a temporary passphrase', false)
     .addOption(json)

@@ -21,7 +21,7 @@ export async function listGrants(
   { folder, json }: { readonly folder: string; readonly json: boolean },
   { stdout, stderr, now }: CommandPowers,
 ): Promise<ExitCode> {
-  // Also where the log is damaged: whoever revokes a grant needs its id.
+  // Also where the log is damaged: revoking a grant takes its id.
   const spent = await reading(folder, 'audit.db', auditMigrations, (log) => spentOn(log, dayOf(now()))).catch(
     async (error: unknown) => {
       if (!(error instanceof DatabaseError)) throw error;

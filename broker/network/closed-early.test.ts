@@ -50,7 +50,7 @@ describe('a kept connection that the server closes while a request is on its way
   it.each([
     ['break', 'refusal'],
     ['refusal', 'break'],
-  ])('a %s and a %s come together, and each is followed by one repeat', async (...first) => {
+  ])('after a %s and a %s, each is followed by one repeat', async (...first) => {
     const what = [...first, 'refusal', 'break'];
     let asked = 0;
     const served = await serveRaw((socket) => {
@@ -68,7 +68,7 @@ describe('a kept connection that the server closes while a request is on its way
     expect([status, asked, hops.length, told]).toEqual([401, 3, 3, [true, true]]);
   });
 
-  it('as many redirects are followed as without a break', async () => {
+  it('a break takes nothing from the number of redirects that are followed', async () => {
     let asked = 0;
     const served = await serveRaw((socket) => {
       socket.on('error', () => undefined);
