@@ -74,8 +74,8 @@ export const mcpToolMutants = [
         'tools-grant-not-suspended',
         'the grant waits for the user, and not this session alone',
         'agreed-tools.ts',
-        "grants.put({ ...grant, state: 'suspended' });",
-        '',
+        'if (grants.suspend(grantId)) store.put(',
+        'store.put(',
       ],
       [
         'tools-handles-live-on',

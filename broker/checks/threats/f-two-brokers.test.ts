@@ -56,7 +56,7 @@ const only = async (w: WatchedBroker) => {
 const slowlyLimiting = `
   const { workerData, parentPort } = require('node:worker_threads');
   const Libsql = require('libsql');
-  const file = new Libsql(workerData, { timeout: 5000 });
+  const file = new Libsql(workerData, { timeout: 60000 });
   file.exec('BEGIN IMMEDIATE');
   file.prepare("UPDATE grants SET record = json_set(record, '$.limits', json(?))").run(['{"methods":["GET"]}']);
   parentPort.postMessage('holding');
