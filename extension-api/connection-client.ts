@@ -46,7 +46,10 @@ export type ConnectionClient<Provider extends string = string> = {
   mcp(callbacks?: McpCallbacks): Promise<McpSession>;
   /** The same for code that uses the official SDK: `new Client(...).connect(client.mcpTransport())`. */
   mcpTransport(): McpTransport;
-  /** A weaker handle, to pass on or to keep: each caveat named is added to those in force. */
+  /**
+   * A weaker handle, to pass on or to keep: each caveat named is added to those in force. Rejects with
+   * `too-many-requests` where an extension makes them without end, as `connections.request` does.
+   */
   attenuate(caveats: Attenuation): Promise<CapabilityHandle<Provider>>;
   describe(): Promise<CapabilityDescription>;
   /** Gives the authority back, with every handle attenuated from it. */

@@ -15,6 +15,7 @@ import { hostMutants } from './hosts.mjs';
 import { idMutants } from './ids.mjs';
 import { limitMutants } from './limits.mjs';
 import { logAndGrantMutants } from './log-and-grants.mjs';
+import { logFloodMutants } from './log-flood.mjs';
 import { looseningMutants } from './loosen.mjs';
 import { mcpElicitationMutants } from './mcp-elicitation.mjs';
 import { mcpEraMutants } from './mcp-eras.mjs';
@@ -49,6 +50,7 @@ export const mutants = [
   ...authorityInLogMutants,
   ...hostMutants,
   ...limitMutants,
+  ...logFloodMutants,
   ...deskMutants,
   ...desktopAtScaleMutants,
   ...stateMutants,

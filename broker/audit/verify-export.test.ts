@@ -54,6 +54,20 @@ describe('the verifier of signed exports, in Python', () => {
     expect(runVerifier(publicKey, file)).toMatchObject({ status: 1, stdout: '' });
   });
 
+  it('what a line says moves no cursor of the auditor who verifies it', async () => {
+    const { log, lines, proof } = await sealedLog(1);
+    const path = 'resources/read x\u001b[2J\u007f\u009b2J\u009bH\u202eNOT VALID\u2066 ü 😀';
+    log.append({ kind: 'use.refused', method: 'MCP', path });
+    await log.flush();
+    const file = freshFile();
+    for (const text of [textOf(lines()), proof(2)]) {
+      writeFileSync(file, text);
+      const { stdout } = runVerifier(publicKey, file);
+      expect(stdout).toMatch(/^VALID: [ -~]+\n[ -~]+\n$/);
+      expect(stdout).toContain(String.raw`x\u001b[2J\x7f\x9b2J\x9bH\u202eNOT VALID\u2066 \xfc \U0001f600`);
+    }
+  });
+
   it('an export of any length verifies, also after any pruning', async () => {
     const files: string[] = [];
     for (const [entries, keep] of [[1], [2], [3], [63], [64], [65], [64, 10], [100, 99], [70, 1], [129, 64]])

@@ -37,6 +37,8 @@ export const auditKind = z.enum([
   'service.added',
   'service.removed',
   'protocol.violation',
+  /** It was refused more often than the log lists; `detail` says how often. */
+  'extension.flooded',
   'request.refused',
   'consent.asked',
   'consent.answered',

@@ -43,6 +43,7 @@ export function makeExtensions({
     | 'providers'
     | 'resolver'
     | 'audit'
+    | 'lines'
     | 'note'
     | 'missed'
     | 'migrate'

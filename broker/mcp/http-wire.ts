@@ -5,7 +5,7 @@ import type { Exchange, Hop } from '../network/exchange.ts';
 import { readWhole } from '../network/read-whole.ts';
 import type { Scrubbed } from '../network/scrub.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import type { ConnectionRates } from '../resolve/connection-rate.ts';
+import { type ConnectionRates, countHop } from '../resolve/connection-rate.ts';
 import type { Talk } from '../secrets/door.ts';
 import { reservedNames } from '../secrets/reserved-names.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders } from '../services/watch-answer.ts';
@@ -15,7 +15,7 @@ import { longestMessage, type Room, type Wire } from './wire.ts';
 export type HttpPowers = AnswerWatch & {
   readonly room: Room;
   readonly talk: Pick<Talk, 'open'>;
-  readonly rates: Pick<ConnectionRates, 'take'>;
+  readonly rates: Pick<ConnectionRates, 'take' | 'count'>;
   /** Told of redirected requests, and of those for a token, before they leave. */
   readonly onHop: (hop: Hop) => void;
   /** As of the newest use: a session outlives the secret that it was opened with. */
@@ -119,7 +119,10 @@ const exchangeWith = async (
     headers,
     body: typeof init.body === 'string' ? init.body : undefined,
     endsBy: init.signal ?? new AbortController().signal,
-    onHop,
+    onHop: (hop) => {
+      onHop(hop);
+      countHop(hop, connection, rates);
+    },
     patient: true,
     stream: method === 'GET' || isListening(init.body),
     alsoHeaders: ['mcp-session-id', 'mcp-protocol-version', ...watchedHeaders(connection)],

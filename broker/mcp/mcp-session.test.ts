@@ -42,6 +42,7 @@ it('a session that cannot be handed out, because its secret is gone, leaves no p
     onSent: () => undefined,
     signal: new AbortController().signal,
     audit: { appendSoon: async () => 1, appendLater: async () => 1 },
+    lines: { take: () => true },
     share: { hold: () => true, letGo: () => undefined },
     connectionOf: () => ({ origins: [] }),
     whenReplaced: () => undefined,

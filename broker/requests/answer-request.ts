@@ -33,7 +33,7 @@ const lacksConnection = (
 
 const isEmpty = ({ methods, mcpTools }: Access): boolean => methods.length === 0 && mcpTools.length === 0;
 
-/** From "may I" to a live capability, or to a refusal with its code; every end is a line in the audit log. */
+/** From "may I" to a live capability, or to a refusal with its code. Each end is a line in the audit log, or counted. */
 export async function answerRequest(
   asker: Asker,
   asked: CapabilityRequest,
@@ -42,7 +42,7 @@ export async function answerRequest(
   powers: RequestPowers,
 ): Promise<Live> {
   const { principal, manifest } = asker;
-  const { resolver, grants, audit, now } = powers;
+  const { resolver, grants, audit, lines, now } = powers;
   const declared = manifest.contributes.connectionRequests;
   const complete = completeRequest(asked, declared);
   const provider = powers.provider(complete.provider);
@@ -51,14 +51,15 @@ export async function answerRequest(
   const about = { extension: principal.id, providerId: request.provider, reason };
   const refuse = (error: ErrorAnswer): never => {
     const detail = error.caveat === undefined ? {} : { detail: error.caveat };
-    audit.append({
-      kind: 'request.refused',
-      ...about,
-      ...askedInLine(request.access),
-      outcome: 'refused',
-      code: error.code,
-      ...detail,
-    });
+    if (lines.take(principal.id, 'refusedRequest'))
+      audit.append({
+        kind: 'request.refused',
+        ...about,
+        ...askedInLine(request.access),
+        outcome: 'refused',
+        code: error.code,
+        ...detail,
+      });
     throw new ValetkeyError(error);
   };
 
@@ -122,6 +123,7 @@ export async function answerRequest(
     return refuse(declaredInstead(decision.error, request, declared));
   }
   if (decision.kind === 'grant') {
+    if (!lines.take(principal.id, 'handle')) throw new ValetkeyError({ code: 'too-many-requests' });
     const resolved = resolver.resolve(decision.grant.connectionId);
     // Read again as it is noted, since another process may have limited it a moment ago.
     const grant = grants.noteUse(decision.grant.id, now());

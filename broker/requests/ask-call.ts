@@ -19,7 +19,7 @@ export const askAboutCall = async (
   calledOff: AbortSignal,
   powers: Pick<
     RequestPowers,
-    'resolver' | 'grants' | 'standingOf' | 'prompts' | 'audit' | 'halt' | 'makePromptId'
+    'resolver' | 'grants' | 'standingOf' | 'prompts' | 'audit' | 'lines' | 'halt' | 'makePromptId'
   > & {
     readonly extensionOf: (id: Live['principal']['id']) => LoadedExtension | undefined;
   },
@@ -27,6 +27,7 @@ export const askAboutCall = async (
   const asker = askerOf(powers.extensionOf(live.principal.id));
   if (asker === undefined) throw new ValetkeyError({ code: 'capability-closed' });
   if (powers.halt.stopped()) throw new ValetkeyError({ code: 'stopped' });
+  const { id } = live.principal;
   const resolved = powers.resolver.resolve(live.connectionId);
   const [given] = live.levels;
   if (given === undefined) throw new ValetkeyError({ code: 'capability-closed' });
@@ -36,7 +37,7 @@ export const askAboutCall = async (
   const draft = promptDraft({ asker, request, reason: live.reason, choices }, powers);
 
   const about = {
-    extension: live.principal.id,
+    extension: id,
     connectionId: live.connectionId,
     capabilityId: live.id,
     grantId: live.grantId,
@@ -44,6 +45,7 @@ export const askAboutCall = async (
     ...subjectOf(call),
   };
   const over = AbortSignal.any([calledOff, live.signal, powers.halt.signal()]);
+  if (!powers.lines.take(id, 'question')) throw new ValetkeyError({ code: 'prompt-limit' });
   powers.audit.append({ kind: 'consent.asked', ...about, reason: live.reason });
   const answer = await powers.prompts.ask({ ...draft, call }, over).catch((error: unknown) => {
     const code = error instanceof ValetkeyError ? error.code : 'internal';
@@ -58,6 +60,7 @@ export const askAboutCall = async (
     by: answer.by,
   });
   if (denied) throw new ValetkeyError({ code: 'denied' });
+  powers.lines.giveBack(id, 'question');
 };
 
 /** As the lines of its use have it. */

@@ -15,7 +15,7 @@ export async function askElicitation(
   live: Live,
   { server, elicitation }: { readonly server: string; readonly elicitation: Elicitation },
   withdrawn: AbortSignal,
-  powers: Pick<RequestPowers, 'resolver' | 'prompts' | 'audit' | 'halt' | 'makePromptId'> & {
+  powers: Pick<RequestPowers, 'resolver' | 'prompts' | 'audit' | 'lines' | 'halt' | 'makePromptId'> & {
     readonly extensionOf: (id: Live['principal']['id']) => LoadedExtension | undefined;
     readonly openInSystemBrowser: (url: string) => Promise<void>;
   },
@@ -23,6 +23,7 @@ export async function askElicitation(
   const asker = askerOf(powers.extensionOf(live.principal.id));
   if (asker === undefined || powers.halt.stopped()) return { action: 'cancel' };
   const { principal } = asker;
+  if (!powers.lines.take(principal.id, 'elicitation')) return { action: 'cancel' };
   const { asks, message, looksSecret } = elicitation;
   const { displayName, origins, authority } = candidateOf(
     powers.resolver.resolve(live.connectionId),
@@ -68,6 +69,7 @@ export async function askElicitation(
     }
     if (asks.mode === 'url') await powers.openInSystemBrowser(asks.address);
     ended('ok', { by });
+    powers.lines.giveBack(principal.id, 'elicitation');
     const content = elicitation.contentOf(answer.values);
     return content === undefined ? { action: 'accept' } : { action: 'accept', content };
   } catch (error) {

@@ -94,11 +94,20 @@ export async function askUser(
   { asker, request, reason, choices, gone }: Question,
   powers: Pick<
     RequestPowers,
-    'resolver' | 'grants' | 'standingOf' | 'prompts' | 'audit' | 'tools' | 'makePromptId' | 'confirmPlaces'
+    | 'resolver'
+    | 'grants'
+    | 'standingOf'
+    | 'prompts'
+    | 'audit'
+    | 'lines'
+    | 'tools'
+    | 'makePromptId'
+    | 'confirmPlaces'
   >,
 ): Promise<UsersYes> {
   const { principal } = asker;
-  const { resolver, audit } = powers;
+  const { resolver, audit, lines } = powers;
+  if (!lines.take(principal.id, 'question')) throw new ValetkeyError({ code: 'prompt-limit' });
   // Only for this question: others who wait for the same answer have their own lines.
   const prompt = powers.makePromptId();
   const about = { extension: principal.id, providerId: request.provider, reason, prompt };
@@ -135,6 +144,7 @@ export async function askUser(
     });
     throw new ValetkeyError({ code: 'denied' });
   }
+  lines.giveBack(principal.id, 'question');
   const { connectionId, decision: mode, withheldCallbacks = [], limits } = answer;
   audit.append({
     kind: 'consent.answered',

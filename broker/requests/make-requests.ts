@@ -54,7 +54,16 @@ export function makeRequests({
   >;
   readonly kept: Pick<
     Kept,
-    'connections' | 'grants' | 'places' | 'tools' | 'providers' | 'resolver' | 'audit' | 'note' | 'changes'
+    | 'connections'
+    | 'grants'
+    | 'places'
+    | 'tools'
+    | 'providers'
+    | 'resolver'
+    | 'audit'
+    | 'lines'
+    | 'note'
+    | 'changes'
   >;
   readonly stepUp: StepUp;
   readonly states: ConnectionStates;
@@ -83,6 +92,7 @@ export function makeRequests({
     resolver: kept.resolver,
     grants,
     audit: kept.audit,
+    lines: kept.lines,
     now,
     ledger,
     stepUp,

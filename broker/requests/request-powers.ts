@@ -1,5 +1,6 @@
 import type { ConnectionId, ConnectionProvider, GrantId, ProviderId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { LineAllowance } from '../audit/line-allowance.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Prompts } from '../consent/prompts.ts';
 import type { Authority } from '../contracts/connection.ts';
@@ -20,6 +21,7 @@ export type RequestPowers = {
   readonly prompts: Prompts;
   readonly ledger: Pick<Ledger, 'issue' | 'end' | 'full'>;
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
+  readonly lines: Pick<LineAllowance, 'take' | 'giveBack'>;
   readonly halt: Pick<Halt, 'stopped' | 'signal'>;
   readonly unmet: UnmetRequests;
   /** The user can make a connection while a request waits for it. */

@@ -9,7 +9,7 @@ import { readAtMost } from '../network/read-whole.ts';
 import { fillPath } from '../providers/fill-path.ts';
 import type { JudgedAnswer } from '../providers/judge-answer.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import type { ConnectionRates } from '../resolve/connection-rate.ts';
+import { type ConnectionRates, countHop } from '../resolve/connection-rate.ts';
 import type { Door } from '../secrets/door.ts';
 import { expiryIn, watchedHeaders } from './watch-answer.ts';
 
@@ -72,7 +72,10 @@ export const sendDeclared = async (
       // A person waits, and cannot be revoked.
       endsBy: { afterMs: patienceMs },
       alsoHeaders: ['www-authenticate', ...watchedHeaders(inUse)],
-      onHop,
+      onHop: (hop) => {
+        onHop(hop);
+        countHop(hop, inUse, rates);
+      },
     });
     const expiresAt = expiryIn(headers, inUse.expiry?.header);
     const challenges = headers.flatMap(([name, value]) => (name === 'www-authenticate' ? [value] : []));

@@ -120,6 +120,48 @@ describe('a declared rate limit', () => {
     expect(u.headersSeen).toHaveLength(3);
   });
 
+  test('the rate limit counts a redirected request, and one that its credential sends once more', async () => {
+    const fields = [...base.fields, { id: 'user', type: 'string', label: 'User' }];
+    const auth = { kind: 'digest', username: 'user', password: 'token' };
+    const challenge = { 'www-authenticate': 'Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256' };
+    const u = await using(
+      { fields, auth, rateLimit: { requests: 4, perSeconds: 60 } },
+      ({ url, headers }, response) => {
+        if (headers.authorization === undefined) response.writeHead(401, challenge);
+        else if (url === '/moved') response.writeHead(302, { location: '/there' });
+        response.end();
+      },
+      { user: 'someone' },
+    );
+    await u.client.fetch('/moved');
+    expect(u.headersSeen).toHaveLength(3);
+    await u.client.fetch('/1');
+    await expect(u.client.fetch('/2')).rejects.toMatchObject({ code: 'rate-limited' });
+    expect(u.headersSeen).toHaveLength(4);
+  });
+
+  test('a redirect is followed where the rate limit has no request left', async () => {
+    const u = await using({ rateLimit: { requests: 1, perSeconds: 60 } }, ({ url }, response) => {
+      if (url === '/moved') response.writeHead(302, { location: '/there' });
+      response.end();
+    });
+    expect((await u.client.fetch('/moved')).status).toBe(200);
+    expect(u.headersSeen).toHaveLength(2);
+  });
+
+  test('the rate limit counts a redirect of a test of the connection', async () => {
+    const u = await using(
+      { rateLimit: { requests: 3, perSeconds: 60 }, test: { path: '/moved' } },
+      ({ url }, response) => {
+        if (url === '/moved') response.writeHead(302, { location: '/there' });
+        response.end();
+      },
+    );
+    await u.settings.testConnection({ connectionId: u.connectionId });
+    await u.client.fetch('/1');
+    await expect(u.client.fetch('/2')).rejects.toMatchObject({ code: 'rate-limited' });
+  });
+
   test('the rate limit counts a test of the connection and does not refuse it', async () => {
     const u = await using(
       { rateLimit: { requests: 1, perSeconds: 60 }, test: { path: '/t' } },

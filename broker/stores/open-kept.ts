@@ -1,3 +1,4 @@
+import { type LineAllowance, makeLineAllowance } from '../audit/line-allowance.ts';
 import { makeNotes, type Note, type Notes } from '../audit/note.ts';
 import { verifyAtStart } from '../audit/verify-at-start.ts';
 import { isHere, makeOpenWorkspace, type OpenWorkspace } from '../connections/open-workspace.ts';
@@ -14,6 +15,7 @@ export type Kept = Omit<Stores, 'changedElsewhere'> & {
   readonly changes: Changes;
   readonly note: Note;
   readonly missed: Notes['missed'];
+  readonly lines: LineAllowance;
   readonly providers: ProviderRegistry;
   readonly workspace: OpenWorkspace;
   readonly resolver: Resolver;
@@ -41,6 +43,7 @@ export function openKept(
   const audit = watchingChanges(stores.audit, changes);
   const notes = makeNotes({ audit, log, after, now });
   const { note, missed } = notes;
+  const lines = makeLineAllowance({ note, now, after });
   const providers = makeProviderRegistry({
     described: powers.described,
     added: stores.addedServices.list(),
@@ -75,6 +78,7 @@ export function openKept(
     changes,
     note,
     missed,
+    lines,
     providers,
     workspace,
     resolver,
@@ -95,6 +99,7 @@ export function openKept(
       verifying.stop();
     },
     close: async () => {
+      lines.close();
       notes.close();
       await stores.close();
     },

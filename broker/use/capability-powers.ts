@@ -29,7 +29,7 @@ export function capabilityPowers({
   readonly powers: Pick<BrokerPowers, 'makeChannel' | 'makeId' | 'notice' | 'now' | 'log' | 'askElicitation'>;
   readonly kept: Pick<
     Kept,
-    'connections' | 'grants' | 'mcpServers' | 'resolver' | 'audit' | 'note' | 'missed' | 'changes'
+    'connections' | 'grants' | 'mcpServers' | 'resolver' | 'audit' | 'lines' | 'note' | 'missed' | 'changes'
   >;
   readonly services: Pick<Services, 'oauth' | 'rates' | 'sessions' | 'openInSystemBrowser' | 'expired'>;
   readonly requests: Requests;
@@ -48,6 +48,7 @@ export function capabilityPowers({
   const eliciting = { ...asking, openInSystemBrowser: services.openInSystemBrowser };
   return Object.freeze<CapabilityPowers>({
     audit,
+    lines: kept.lines,
     ledger,
     tools,
     keptTasks,

@@ -5,14 +5,14 @@ import type { Live } from '../grants/ledger.ts';
 import { outsideOf } from '../grants/outside-of.ts';
 import type { BodySource } from '../network/body-queue.ts';
 import type { Destination } from '../network/destination.ts';
-import type { Exchange } from '../network/exchange.ts';
+import type { Exchange, Hop } from '../network/exchange.ts';
 import { type Abortable, offAbort, onAbort } from '../network/on-abort.ts';
 import { originText } from '../network/origin.ts';
 import { readWhole, type ScrubbedBytes } from '../network/read-whole.ts';
 import { admitRequestHeaders } from '../network/request-headers.ts';
 import type { Scrubbed } from '../network/scrub.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import type { ConnectionRates } from '../resolve/connection-rate.ts';
+import { type ConnectionRates, countHop } from '../resolve/connection-rate.ts';
 import { reservedNames } from '../secrets/reserved-names.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders, withoutWatched } from '../services/watch-answer.ts';
 import { asksBefore, asksBeforeSome } from './asks-before.ts';
@@ -126,11 +126,10 @@ export const fetchThrough = async (
       alsoHeaders: watched,
       body,
       endsBy: signal,
-      onHop: (hop) =>
-        use.hop(
-          hop,
-          hop.bytesSent === undefined ? {} : { bytesPerDay: hop.bytesSent + sizeOf(request.headers) },
-        ),
+      onHop: (hop) => {
+        use.hop(hop, takesOfHop(hop, request));
+        countHop(hop, connection, powers.rates);
+      },
       // POST into GET, say. What asks was asked about for one place, or named for it, and is not sent to another.
       admitsMethod: (redirected) =>
         admitsMethod(live.levels, redirected as HttpMethod) &&
@@ -265,6 +264,12 @@ const refusing = <T>(use: RecordedUse, step: () => T): T => {
     return use.refuse(outwardError(error).answer);
   }
 };
+
+/** A redirect leads where the server says; a repeat sends the extension's own target once more. */
+const takesOfHop = ({ bytesSent, repeated }: Hop, { target, headers }: FetchRequest): Budgets =>
+  bytesSent === undefined
+    ? {}
+    : { bytesPerDay: bytesSent + sizeOf(headers) + (repeated === true ? Buffer.byteLength(target) : 0) };
 
 const sizeOf = (headers: readonly (readonly [string, string])[]): number =>
   headers.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);

@@ -70,6 +70,8 @@ const facetOf = (
     },
     ...fetchMethods(live, session, underWay, powers),
     attenuate: (wanted) => {
+      if (!powers.lines.take(live.principal.id, 'handle'))
+        throw new ValetkeyError({ code: 'too-many-requests' });
       const child = powers.ledger.attenuate(live, wanted);
       const { principal, connectionId, id: capabilityId, levels } = child;
       const added = levels.at(-1);

@@ -1,5 +1,6 @@
 import { type Budgets, type ConnectionId, type ErrorAnswer, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { LineAllowance } from '../audit/line-allowance.ts';
 import { type AuditEvent, partOfUse } from '../contracts/audit.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { Hop } from '../network/exchange.ts';
@@ -11,6 +12,7 @@ export type UsePowers = {
     AuditLog,
     'append' | 'appendSoon' | 'appendLater' | 'appendSpending' | 'takeReceived' | 'spent'
   >;
+  readonly lines: Pick<LineAllowance, 'take'>;
   /** For a line that could not be written after the fact: the intent is there, the outcome is lost. */
   readonly onUnrecorded: (event: AuditEvent, error: unknown) => void;
   /** A service answered a use well: what a test would show. */
@@ -25,7 +27,7 @@ export type Subject = Pick<AuditEvent, 'method' | 'origin' | 'path'>;
 
 /** The lines of one use in the audit log, tied together by an id. */
 export type RecordedUse = {
-  /** Writes the refusal, which ends the use, and throws it. */
+  /** Writes the refusal, which ends the use, or counts it, and throws it. */
   refuse(error: ErrorAnswer): never;
   /** Where less is left of a budget today: before anything else is counted. */
   refuseWhenSpent(takes: Budgets): void;
@@ -63,9 +65,11 @@ export const recordUse = (
     grantId: live.grantId,
   };
   let about = cut(subject);
+  let intended = false;
   let finished = false;
   const refuse: RecordedUse['refuse'] = (error) => {
     finished = true;
+    if (!powers.lines.take(live.principal.id, 'refusedUse')) throw new ValetkeyError(error);
     const detail = error.caveat ?? error.header ?? error.why;
     const place = asked === undefined ? undefined : placeAsked(asked.target, asked.scrub);
     powers.audit.append({
@@ -86,6 +90,7 @@ export const recordUse = (
       if (spent !== undefined) refuse(spentAnswer(spent, powers.now()));
     },
     intend: (decided, takes) => {
+      intended = true;
       about = cut(decided);
       const detail = takes.usesPerDay === undefined ? partOfUse : undefined;
       const event = {
@@ -113,6 +118,8 @@ export const recordUse = (
     finish: (result, worked) => {
       if (finished) return;
       finished = true;
+      // Nothing was sent: an MCP call on a connection that is suspended, say.
+      if (!intended && !powers.lines.take(live.principal.id, 'refusedUse')) return;
       // Before the line: a page that is told of the line looks at the connection.
       if (worked) powers.onWorked(live.connectionId);
       const durationMs = Math.max(0, powers.now() - started);

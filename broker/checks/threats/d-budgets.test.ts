@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serve } from '../../network/fixtures/serving.ts';
 import type { LoadedExtension } from '../../providers/load-extension.ts';
 import { attackingServerBefore } from '../fixtures/attacking-server/started-before.ts';
 import {
@@ -16,6 +17,32 @@ import {
 } from '../fixtures/watched-broker.ts';
 
 const server = attackingServerBefore();
+const challenge = 'Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256';
+const extensionWithDigest = extensionNamed('digester', {
+  contributes: {
+    connectionProviders: [
+      {
+        id: 'api',
+        name: 'Digest',
+        description: 'Asks first.',
+        fields: [
+          { id: 'url', type: 'url', label: 'Address' },
+          { id: 'user', type: 'string', label: 'User' },
+          { id: 'token', type: 'secret', label: 'Password' },
+        ],
+        origins: ['{url}'],
+        auth: { kind: 'digest', username: 'user', password: 'token' },
+      },
+    ],
+    connectionRequests: [
+      {
+        provider: 'acme.digester/api',
+        reason: 'To try.',
+        access: { methods: ['GET', 'POST'], paths: ['/**'], mcpTools: [] },
+      },
+    ],
+  },
+});
 
 let w: WatchedBroker;
 let extension: TestExtension;
@@ -186,6 +213,40 @@ describe('D26: a grant moves no more bytes, calls and costs in a day than the us
       expect((await theGrant()).spentToday).toEqual({ bytesPerDay: once + path.length + sentTwice });
     },
   );
+
+  it('what a credential sends once more counts again: target, headers and body', async () => {
+    const { text: url } = await serve(({ headers }, response) => {
+      if (headers.authorization === undefined) response.writeHead(401, { 'www-authenticate': challenge });
+      response.end('ok');
+    });
+    const digester = w.inner.attach(extensionWithDigest);
+    await w.settings.createConnection({
+      providerId: 'acme.digester/api' as never,
+      displayName: 'Digest',
+      fields: { url, user: 'someone' },
+      secrets: { token: newCanary() },
+    });
+    allow('always', { bytesPerDay: 10_000 });
+    const { connections } = digester;
+    const by = connections.use(
+      await connections.request({ provider: 'acme.digester/api', reason: 'To try.', access }),
+    );
+    const target = `/hello?${'q'.repeat(500)}`;
+    const sent = {
+      method: 'POST' as const,
+      headers: { accept: 'text/plain' },
+      body: Buffer.from('b'.repeat(1_000)),
+    };
+    const spentBy = async () => {
+      const { bytesPerDay: before = 0 } = (await theGrant()).spentToday ?? {};
+      await (await by.fetch(target, sent)).text();
+      return ((await theGrant()).spentToday?.bytesPerDay ?? 0) - before;
+    };
+    const twice = await spentBy();
+    // The challenge is known now.
+    const once = await spentBy();
+    expect(twice - once).toBe(target.length + 'accepttext/plain'.length + sent.body.length);
+  });
 
   it('a request costs the most of what fits it, and as another way to write a path the most of all', async () => {
     allow('always', { costPerDay: 25 });

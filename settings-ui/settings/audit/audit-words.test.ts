@@ -20,4 +20,10 @@ it('a row says the result in words, and the details have the codes and digests',
   expect(row({ detail: `1.0.0-beta.1 ${'0'.repeat(64)}` })).toBe('1.0.0-beta.1');
   expect(row({ detail: 'out-of-memory' })).toBe('out of memory');
   expect(row({ detail: 'disposed' })).toBe('given back');
+  const flooded = {
+    kind: 'extension.flooded',
+    outcome: 'refused',
+    detail: '700 more, not listed one by one',
+  };
+  expect(row(flooded)).toBe('Refused: 700 more, not listed one by one');
 });

@@ -18,6 +18,7 @@ const kindWords: Readonly<Record<AuditKind, string>> = {
   'service.added': say('Service added'),
   'service.removed': say('Service removed'),
   'protocol.violation': say('Protocol violation'),
+  'extension.flooded': say('Too many refusals to list'),
   'request.refused': say('Access refused'),
   'consent.asked': say('Asked for consent'),
   'consent.answered': say('Consent answered'),
@@ -111,10 +112,11 @@ export const outcomeWords: Readonly<Record<NonNullable<AuditEntry['outcome']>, s
 };
 
 /** In a row: the word, and what fits beside it. The details have codes and digests as they are. */
-export const outcomeWord = ({ outcome, status, code, detail }: AuditEntry): string => {
+export const outcomeWord = ({ kind, outcome, status, code, detail }: AuditEntry): string => {
   const word =
     outcome === undefined ? undefined : isRefusal(status, outcome) ? say('Answered') : outcomeWords[outcome];
-  const more = status ?? code ?? (outcome === undefined ? detail : undefined);
+  const isInDetail = outcome === undefined || kind === 'extension.flooded';
+  const more = status ?? code ?? (isInDetail ? detail : undefined);
   if (more === undefined) return word ?? '';
   const said = inWords(String(more));
   return word === undefined ? said : `${word}: ${said}`;

@@ -76,6 +76,7 @@ export const activityMessages = {
   'Credential expires soon': 'Zugangsdaten laufen bald ab',
   'Sign-in renewed': 'Anmeldung erneuert',
   'Sign-in not renewed': 'Anmeldung nicht erneuert',
+  'Too many refusals to list': 'Zu viele Ablehnungen, um sie aufzulisten',
   'Old entries removed': 'Alte Einträge entfernt',
   'Log could not be written for a while': 'Protokoll konnte eine Zeit lang nicht geschrieben werden',
   Request: 'Anfrage',
