@@ -42,7 +42,7 @@ export type Connections = {
    * Asks for a connection. The user answers, or has answered before.
    * Rejects with a ValetkeyError: `not-declared` and `provider-unknown` are the manifest's mistakes; `no-connection`,
    * `denied` and `connection-suspended` are the user's to change; `prompt-limit` and `consent-unavailable` pass.
-   * `too-many-requests`: it has 1,024 handles, or took 2,048 in a row without a question; after those it gets 20 a minute.
+   * `too-many-requests`: it has 1,024 handles, or took 2,048 in a row without a question; after those it gets 60 a minute.
    * Keep a handle and use it again.
    */
   request<Provider extends ProviderName>(

@@ -16,7 +16,7 @@ const allowances = {
   question: sized(300, 1),
   elicitation: sized(300, 1),
   /** No person is asked about these. At once: twice as many as one extension can have (grants/ledger.ts). */
-  handle: sized(2_048, 20),
+  handle: sized(2_048, 60),
 } as const;
 type Cause = keyof typeof allowances;
 
