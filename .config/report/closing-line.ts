@@ -1,15 +1,26 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SerializedError } from 'vitest';
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
-import { noReason, skippedLines, sumUp } from './sum-up.ts';
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
+import { failure, noReason, skippedLines, sumUp } from './sum-up.ts';
 
-/** Says on the last lines what was skipped and why, where foreign output is, and the counts. */
+/**
+ * Says on the last lines what was skipped and why, where foreign output is, and the counts. Of what failed it says why at
+ * once, too: a run that is ended early has no last lines.
+ */
 export default class ClosingLine implements Reporter {
   #namePattern: RegExp | undefined;
 
   onInit({ config }: Vitest): void {
     this.#namePattern = config.testNamePattern;
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const { errors: [error] = [] } = test.result();
+    if (error !== undefined)
+      process.stdout.write(
+        `failed: ${failure(`${test.module.relativeModuleId} > ${test.fullName}`, error.message)}\n`,
+      );
   }
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {

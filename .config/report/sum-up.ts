@@ -69,7 +69,7 @@ export const sumUp = (
 };
 
 /** CI may keep only the last lines of its output, so each failure is one short line there. */
-const failure = (title: string, message = ''): string => {
+export const failure = (title: string, message = ''): string => {
   const [line = ''] = stripVTControlCharacters(message).trim().split('\n');
   return `${title}: ${line.slice(0, 160)}`;
 };
