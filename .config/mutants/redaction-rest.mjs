@@ -35,6 +35,13 @@ export const redactionRestMutants = group(folder, places, [
     'rest = deflated.subarray(engine.bytesWritten + 8 * gzipTrailer);',
   ],
   [
+    'look-percent-two-digits',
+    'escapes of JavaScript in four digits are found',
+    'escape-tokens.ts',
+    'if (text[at + 1] === letterU) readUnit(text, at, token);',
+    'if (at < 0) readUnit(text, at, token);',
+  ],
+  [
     'look-no-wide-forms',
     'a secret beyond Latin-1 is found in UTF-32',
     'encoded-forms.ts',

@@ -43,8 +43,11 @@ export const readEscape = (text: Buffer, at: number, token: Token): void => {
   token.isOrdinary = false;
   const byte = text[at];
   if (byte === percent) {
-    readHex(text, at + 1, 2, 2, token, 1);
-    token.isByte = true;
+    if (text[at + 1] === letterU) readUnit(text, at, token);
+    else {
+      readHex(text, at + 1, 2, 2, token, 1);
+      token.isByte = true;
+    }
   } else if (byte === backslash) readBackslash(text, at, token);
   else if (byte === ampersand) readEntity(text, at, token);
 };
@@ -86,8 +89,7 @@ const readBackslash = (text: Buffer, at: number, token: Token): void => {
       token.isByte = true;
       return;
     }
-    readHex(text, at + 2, 4, 4, token, 2);
-    if (token.length > 0 && (token.code & 0xfc00) === 0xd800) readLowHalf(text, at + token.length, token);
+    readUnit(text, at, token);
     return;
   }
   if (letter === upperU) {
@@ -111,10 +113,14 @@ const readBackslash = (text: Buffer, at: number, token: Token): void => {
   );
 };
 
-const readLowHalf = (text: Buffer, at: number, token: Token): void => {
-  if (text[at] !== backslash || text[at + 1] !== letterU) return;
+/** `\uXXXX` of JSON, `%uXXXX` of `escape` in JavaScript; a character beyond 16 bits is two of them. */
+const readUnit = (text: Buffer, at: number, token: Token): void => {
+  readHex(text, at + 2, 4, 4, token, 2);
+  if (token.length === 0 || (token.code & 0xfc00) !== 0xd800) return;
   const { code: high, length } = token;
-  readHex(text, at + 2, 4, 4, token, 2 + length);
+  const low = at + length;
+  if (text[low] !== text[at] || text[low + 1] !== letterU) return;
+  readHex(text, low + 2, 4, 4, token, 2 + length);
   if ((token.code & 0xfc00) === 0xdc00) token.code = 0x10000 + ((high & 0x3ff) << 10) + (token.code & 0x3ff);
   else Object.assign(token, { code: high, length });
 };

@@ -37,6 +37,19 @@ describe('what is written in base64', () => {
   });
 });
 
+describe('what is escaped as JavaScript once did', () => {
+  it.each([
+    [secret.replace('_', '%u005f')],
+    [Array.from(secret, (char) => `%u00${char.charCodeAt(0).toString(16)}`).join('')],
+  ])('a secret is found in %s', (written) => {
+    expect(scrubbed(secret, `"${written}"`).text).toBe('"[redacted]"');
+  });
+
+  it('a character beyond 16 bits is found in two escapes', () => {
+    expect(scrubbed('pass😀word-1', 'pass%ud83d%ude00word-1').text).toBe('[redacted]');
+  });
+});
+
 describe('what is written as a list of bytes', () => {
   it.each(['70', '70,', '[70],', '70 '])('compressed data in base64 is found behind %s', (before) => {
     for (const compressed of [gzipSync(secret), deflateSync(secret)]) {
