@@ -1,6 +1,8 @@
-import { asBuffer, type Decode, endOfReach, staysOpen, type Wanted } from './decoded.ts';
+import { beginOfCompressed, newHeads, readCompressed } from './compressed-text.ts';
+import { asBuffer, type Decode, type Decoded, endOfReach, staysOpen, type Wanted } from './decoded.ts';
 import { readEscape, type Token } from './escape-tokens.ts';
 import { namedAt } from './html-names.ts';
+import { type Nexts, newNexts, nextOf } from './next-of.ts';
 import { type ByteClass, classOf } from './stretches.ts';
 
 const openers = ['\\', '%', '&'].map((char) => char.charCodeAt(0));
@@ -23,7 +25,10 @@ export function escapes(wanted: Wanted): Decode {
       isAscii,
       ofSecrets,
       token,
-      nexts: new Int32Array(openers.length).fill(-1),
+      nexts: newNexts(openers),
+      found,
+      compressedTo: 0,
+      heads: newHeads(),
     };
     let done = 0;
     for (let next = nextTelling(search, 0); next < text.length; ) {
@@ -46,8 +51,12 @@ type Search = {
   readonly isAscii: boolean;
   readonly ofSecrets: ByteClass;
   readonly token: Token;
-  /** Where each opener stands next; only asked for what lies further. */
-  readonly nexts: Int32Array;
+  /** Where each opener stands next. */
+  readonly nexts: Nexts;
+  readonly found: (decoded: Decoded) => void;
+  /** Up to where compressed bytes were told of. */
+  compressedTo: number;
+  readonly heads: Nexts;
 };
 
 /** The next escape that no serializer needs, and which may stand for a character of a secret. */
@@ -60,11 +69,23 @@ const nextTelling = (search: Search, from: number): number => {
     for (; at < end; at += 1) {
       if (isOpener[text[at] as number] === 0) continue;
       readEscape(text, at, token);
-      if (token.length > 0 && !token.isOrdinary && tells(search, at)) return at;
+      if (token.length === 0 || token.isOrdinary) continue;
+      const isTelling = tells(search, at);
+      if (token.code < 0x100 && at >= search.compressedTo) tellOfCompressed(search, at);
+      if (isTelling) return at;
     }
-    if (at < length) at = nextOpener(search, at);
+    if (at < length) at = nextOf(openers, text, search.nexts, at);
   }
   return length;
+};
+
+const tellOfCompressed = (search: Search, at: number): void => {
+  const { text, token, found } = search;
+  const begin = beginOfCompressed(text, at, token.code, search.heads);
+  const decoded = begin === -1 ? undefined : readCompressed(text, begin, text[at] as number);
+  if (decoded === undefined) return;
+  found(decoded);
+  search.compressedTo = decoded.end(decoded.bytes.length - 1);
 };
 
 /**
@@ -86,20 +107,6 @@ const ofDigits = classOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 const isHexDigit = classOf('0123456789abcdefABCDEF');
 const ofGaps = classOf(' ,:;\t\r\n[]"');
 const [ampersand, hash] = [0x26, 0x23];
-
-const nextOpener = ({ text, nexts }: Search, from: number): number => {
-  let first = text.length;
-  for (let index = 0; index < openers.length; index += 1) {
-    let next = nexts[index] as number;
-    if (next < from) {
-      next = text.indexOf(openers[index] as number, from);
-      if (next === -1) next = text.length;
-      nexts[index] = next;
-    }
-    if (next < first) first = next;
-  }
-  return first;
-};
 
 const decodeBetween = (text: Buffer, from: number, to: number, token: Token) => {
   // The last escape may end behind `to`.

@@ -35,12 +35,12 @@ export function utf7Text(wanted: Wanted): Decode {
 }
 
 const isWord = (text: Buffer, at: number): boolean =>
-  /^\+(?:A(?:[A-H][A-Za-z0-9+/]*)?)?$/.test(text.toString('latin1', at));
+  /^\+(?:A(?:[A-P][A-Za-z0-9+/]*)?)?$/.test(text.toString('latin1', at));
 
 const wordAt = (text: Buffer, at: number): { length: number; text: Buffer } | undefined => {
-  // The first character of a word that hides something is in ASCII.
+  // The first character of a word that hides something is in ASCII, or a byte.
   const second = text[at + 2] ?? 0;
-  if (second < 0x41 || second > 0x48) return undefined;
+  if (second < 0x41 || second > 0x50) return undefined;
   // And so is the second one, if there is one: its upper byte is in the third digit and the fourth.
   const third = digitValue(text[at + 3] ?? 0);
   if (third === -1 || third % 4 !== 0) return undefined;
