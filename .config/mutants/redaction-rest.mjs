@@ -84,6 +84,20 @@ export const redactionRestMutants = group(folder, places, [
     'if (found[0] === at && (bytes[at]',
   ],
   [
+    'look-no-broken-lines',
+    'a secret in a line that mail or a shell broke is found',
+    'escapes.ts',
+    'replaceWords(text, breaksIn(text, search.breaks, wanted), wanted, found);',
+    '',
+  ],
+  [
+    'look-broken-line-is-out',
+    'a line that goes on in the next chunk is kept back',
+    'replaced-words.ts',
+    'to === text.length || ',
+    '',
+  ],
+  [
     'look-no-wide-forms',
     'a secret beyond Latin-1 is found in UTF-32',
     'encoded-forms.ts',

@@ -12,6 +12,7 @@ export type Token = {
 };
 
 const [quote, percent, ampersand, semicolon, backslash] = [0x22, 0x25, 0x26, 0x3b, 0x5c];
+const [letterN, letterR] = [0x6e, 0x72];
 const [hash, zero, nine, letterU, letterX, upperU, brace] = [0x23, 0x30, 0x39, 0x75, 0x78, 0x55, 0x7b];
 /** Leading zeros are allowed everywhere, and have a bound. */
 const mostDigits = 16;
@@ -105,11 +106,15 @@ const readBackslash = (text: Buffer, at: number, token: Token): void => {
   token.code = code;
   token.length = 2;
   const next = text[at + 2];
-  // In a text that was escaped twice, an escape may follow the backslash.
+  // In a text that was escaped twice, an escape may follow the backslash; or it breaks a line.
   token.isOrdinary = !(
     code === backslash &&
     next !== undefined &&
-    (next === letterU || next === letterX || next === upperU || (next >= zero && next < 0x38))
+    (next === letterU ||
+      next === letterX ||
+      next === upperU ||
+      (next >= zero && next < 0x38) ||
+      (next === backslash && (text[at + 3] === letterN || text[at + 3] === letterR)))
   );
 };
 

@@ -1,8 +1,10 @@
+import { breakAt, breaksIn } from './broken-lines.ts';
 import { beginOfCompressed, newHeads, readCompressed } from './compressed-text.ts';
 import { asBuffer, type Decode, type Decoded, endOfReach, staysOpen, type Wanted } from './decoded.ts';
 import { readEscape, type Token } from './escape-tokens.ts';
 import { namedAt } from './html-names.ts';
 import { type Nexts, newNexts, nextOf } from './next-of.ts';
+import { replaceWords, type Word } from './replaced-words.ts';
 import { type ByteClass, classOf } from './stretches.ts';
 
 const openers = ['\\', '%', '&'].map((char) => char.charCodeAt(0));
@@ -27,6 +29,7 @@ export function escapes(wanted: Wanted): Decode {
       token,
       nexts: newNexts(openers),
       found,
+      breaks: [],
       compressedTo: 0,
       heads: newHeads(),
     };
@@ -42,6 +45,7 @@ export function escapes(wanted: Wanted): Decode {
       done = endOfReach(text, to, wanted);
       found({ ...decodeBetween(text, from, done, token), isOpen: staysOpen(text, done, wanted) });
     }
+    replaceWords(text, breaksIn(text, search.breaks, wanted), wanted, found);
     return text.length;
   };
 }
@@ -53,6 +57,7 @@ type Search = {
   readonly token: Token;
   /** Where each opener stands next. */
   readonly nexts: Nexts;
+  readonly breaks: Word[];
   readonly found: (decoded: Decoded) => void;
   /** Up to where compressed bytes were told of. */
   compressedTo: number;
@@ -68,6 +73,8 @@ const nextTelling = (search: Search, from: number): number => {
     const end = Math.min(at + near, length);
     for (; at < end; at += 1) {
       if (isOpener[text[at] as number] === 0) continue;
+      const broken = text[at] === backslash && isOfBreak[text[at + 1] ?? 0] === 1 && breakAt(text, at);
+      if (broken) search.breaks.push(broken);
       readEscape(text, at, token);
       if (token.length === 0 || token.isOrdinary) continue;
       const isTelling = tells(search, at);
@@ -106,6 +113,8 @@ const tells = ({ text, isAscii, ofSecrets, token }: Search, at: number): boolean
 const ofDigits = classOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_\\%\0');
 const isHexDigit = classOf('0123456789abcdefABCDEF');
 const ofGaps = classOf(' ,:;\t\r\n[]"');
+const isOfBreak = classOf('\r\nrn');
+const backslash = 0x5c;
 const [ampersand, hash] = [0x26, 0x23];
 
 const decodeBetween = (text: Buffer, from: number, to: number, token: Token) => {

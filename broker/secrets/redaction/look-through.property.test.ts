@@ -5,6 +5,7 @@ import {
   type Layer,
   layerNames,
   layers,
+  lineBreakers,
   writersOfBytes,
 } from './fixtures/layers.ts';
 import { makeScrubber } from './scrubber.ts';
@@ -68,6 +69,28 @@ describe('what a server compresses and then writes as text', () => {
           },
         ),
         { numRuns: 60 },
+      );
+    });
+});
+
+const ofPrintable = layerNames.filter((layer) => !/UTF-(?:16|32)|lines of 60/.test(layer));
+
+describe('what a server writes in lines that it breaks', () => {
+  for (const [name, write] of Object.entries(lineBreakers))
+    it(`a secret never gets through in ${name}, alone or in an encoding, at whatever place the body is split`, () => {
+      fc.assert(
+        fc.property(
+          secrets.filter((secret) => secret.length > 24),
+          fc.option(fc.constantFrom(...ofPrintable)),
+          around,
+          around,
+          places,
+          (secret, inner, before, after, place) => {
+            const written = write(inner === null ? secret : layers[inner](secret));
+            staysHidden(secret, written, before, after, place);
+          },
+        ),
+        { numRuns: 100 },
       );
     });
 });

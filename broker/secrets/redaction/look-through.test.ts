@@ -102,6 +102,25 @@ describe('what is escaped as JavaScript once did', () => {
   });
 });
 
+describe('what mail, shells and C do to long lines', () => {
+  it.each(['=\r\n', '=\n', '=\\r\\n', '\\\n', '\\\r\n', '\\\\\\n'])(
+    'a secret is found with %j in it',
+    (end) => {
+      const text = `x: ${secret.slice(0, 9)}${end}${secret.slice(9)}`;
+      expect(scrubbed(secret, text).text).toBe('x: [redacted]');
+    },
+  );
+
+  it('a secret with signs of equality is found in quoted-printable', () => {
+    expect(scrubbed('bXkgc2VjcmV0==', 'bXkgc2Vj=\r\ncmV0=3D=3D').text).toBe('[redacted]');
+  });
+
+  it('a line that goes on in the next chunk is kept back', () => {
+    const [first, second] = [`a longer line: ${secret.slice(0, 9)}=\n`, `${secret.slice(9)}\n`];
+    expect(scrubbed(secret, first, second).text).toBe('a longer line: [redacted]\n');
+  });
+});
+
 describe('what is written as a list of bytes', () => {
   it.each(['70', '70,', '[70],', '70 '])('compressed data in base64 is found behind %s', (before) => {
     for (const compressed of [gzipSync(secret), deflateSync(secret)]) {
