@@ -91,8 +91,8 @@ export const redactionMutants = [
       'look-bombs-pass',
       'what inflates without end does not pass',
       'look-through.ts',
-      "return plain === 'too-much';",
-      'return false;',
+      "if (found === 'too-much') return bytes.length;",
+      "if (found === 'too-much') return 0;",
     ],
     [
       'look-again-each-time',

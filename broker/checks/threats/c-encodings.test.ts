@@ -126,6 +126,23 @@ const writings: Readonly<Record<string, Writing>> = {
         String.fromCharCode(Number.parseInt(digits, 8)),
       ),
   },
+  'escapes of JavaScript in four digits': {
+    write: (token) => each(token, (code) => `%u${hex(code, 4)}`),
+    read: (body) =>
+      latin1(body).replaceAll(/%u(....)/g, (_all, digits) =>
+        String.fromCharCode(Number.parseInt(digits, 16)),
+      ),
+  },
+  'zlib as characters of a JSON string': {
+    type: json,
+    write: (token) =>
+      JSON.stringify({ t: deflateSync(`{"token":"${token}"}`, { level: 1 }).toString('latin1') }),
+    read: (body) => tried(() => inflateSync(Buffer.from(inJson(body), 'latin1'))),
+  },
+  'a mail whose lines are broken': {
+    write: (token) => lines(`X-Token: ${token}`, 30, '=\r\n'),
+    read: (body) => latin1(body).replaceAll('=\r\n', ''),
+  },
   'entities with zeros': {
     type: xml,
     write: (token) => `<t>${each(token, (code) => `&#0${code};`)}</t>`,

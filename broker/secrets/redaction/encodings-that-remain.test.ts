@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { longestCompressed } from './inflate.ts';
 import { makeScrubber } from './scrubber.ts';
@@ -45,6 +45,15 @@ const remaining: Readonly<Record<string, string | Buffer>> = {
   base32: each(digitsOf(secret, 5), (code) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(code)),
   base58: inBase(58, '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'),
   base85: inBase(85, String.fromCharCode(...Array.from({ length: 85 }, (_none, at) => 33 + at))),
+  'compressed bytes that are broken behind it': base64(
+    Buffer.concat([deflateSync(secret, { finishFlush: constants.Z_SYNC_FLUSH }), Buffer.alloc(8, 0xff)]),
+  ),
+  'base64 of deflate without a head': base64(deflateRawSync(`${secret} ${secret}`)),
+  'a list of numbers with fractions': `[${each(secret, (code) => `${code}.0,`).slice(0, -1)}]`,
+  'a list of objects with a byte each': JSON.stringify(
+    Array.from(secret, (char) => ({ b: char.charCodeAt(0) })),
+  ),
+  'base64 of gzip in UTF-16': base64(Buffer.from(gzipSync(secret).toString('latin1'), 'utf16le')),
   'octal numbers without backslashes': each(secret, (code) => `${code.toString(8)} `),
   'binary digits': each(secret, (code) => `${code.toString(2).padStart(8, '0')} `),
   'quoted-printable of every byte': each(secret, (code) => `=${code.toString(16).toUpperCase()}`),
@@ -74,6 +83,13 @@ describe('what redaction does not find', () => {
     expect(Buffer.concat(given).toString()).toBe(`${lines[0]}[redacted]\n`);
     const whole = makeScrubber([secret]).text(lines.join(''));
     expect(whole.text).toBe('YWJj[redacted]\n');
+  });
+
+  it('redaction gives out the first 15 characters of a line that mail broke before, and that comes alone', () => {
+    const stream = makeScrubber([secret]).stream();
+    const lines = [`${secret.slice(0, 12)}=\n`, `${secret.slice(12)}\n`];
+    const given = [...lines.flatMap((line) => stream.push(Buffer.from(line))), ...stream.end()];
+    expect(Buffer.concat(given).toString()).toBe(`${lines[0]}[redacted]\n`);
   });
 
   it('redaction does not find more than a megabyte of compressed bytes', () => {

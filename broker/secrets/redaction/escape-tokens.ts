@@ -12,6 +12,7 @@ export type Token = {
 };
 
 const [quote, percent, ampersand, semicolon, backslash] = [0x22, 0x25, 0x26, 0x3b, 0x5c];
+const [letterN, letterR] = [0x6e, 0x72];
 const [hash, zero, nine, letterU, letterX, upperU, brace] = [0x23, 0x30, 0x39, 0x75, 0x78, 0x55, 0x7b];
 /** Leading zeros are allowed everywhere, and have a bound. */
 const mostDigits = 16;
@@ -43,8 +44,11 @@ export const readEscape = (text: Buffer, at: number, token: Token): void => {
   token.isOrdinary = false;
   const byte = text[at];
   if (byte === percent) {
-    readHex(text, at + 1, 2, 2, token, 1);
-    token.isByte = true;
+    if (text[at + 1] === letterU) readUnit(text, at, token);
+    else {
+      readHex(text, at + 1, 2, 2, token, 1);
+      token.isByte = true;
+    }
   } else if (byte === backslash) readBackslash(text, at, token);
   else if (byte === ampersand) readEntity(text, at, token);
 };
@@ -86,8 +90,7 @@ const readBackslash = (text: Buffer, at: number, token: Token): void => {
       token.isByte = true;
       return;
     }
-    readHex(text, at + 2, 4, 4, token, 2);
-    if (token.length > 0 && (token.code & 0xfc00) === 0xd800) readLowHalf(text, at + token.length, token);
+    readUnit(text, at, token);
     return;
   }
   if (letter === upperU) {
@@ -103,18 +106,26 @@ const readBackslash = (text: Buffer, at: number, token: Token): void => {
   token.code = code;
   token.length = 2;
   const next = text[at + 2];
-  // In a text that was escaped twice, an escape may follow the backslash.
+  // In a text that was escaped twice, an escape may follow the backslash; or it breaks a line.
   token.isOrdinary = !(
     code === backslash &&
     next !== undefined &&
-    (next === letterU || next === letterX || next === upperU || (next >= zero && next < 0x38))
+    (next === letterU ||
+      next === letterX ||
+      next === upperU ||
+      (next >= zero && next < 0x38) ||
+      (next === backslash && (text[at + 3] === letterN || text[at + 3] === letterR)))
   );
 };
 
-const readLowHalf = (text: Buffer, at: number, token: Token): void => {
-  if (text[at] !== backslash || text[at + 1] !== letterU) return;
+/** `\uXXXX` of JSON, `%uXXXX` of `escape` in JavaScript; a character beyond 16 bits is two of them. */
+const readUnit = (text: Buffer, at: number, token: Token): void => {
+  readHex(text, at + 2, 4, 4, token, 2);
+  if (token.length === 0 || (token.code & 0xfc00) !== 0xd800) return;
   const { code: high, length } = token;
-  readHex(text, at + 2, 4, 4, token, 2 + length);
+  const low = at + length;
+  if (text[low] !== text[at] || text[low + 1] !== letterU) return;
+  readHex(text, low + 2, 4, 4, token, 2 + length);
   if ((token.code & 0xfc00) === 0xdc00) token.code = 0x10000 + ((high & 0x3ff) << 10) + (token.code & 0x3ff);
   else Object.assign(token, { code: high, length });
 };

@@ -1,6 +1,10 @@
-import { asBuffer, type Decode, endOfReach, staysOpen, type Wanted } from './decoded.ts';
+import { breakAt, breaksIn } from './broken-lines.ts';
+import { beginOfCompressed, newHeads, readCompressed } from './compressed-text.ts';
+import { asBuffer, type Decode, type Decoded, endOfReach, staysOpen, type Wanted } from './decoded.ts';
 import { readEscape, type Token } from './escape-tokens.ts';
 import { namedAt } from './html-names.ts';
+import { type Nexts, newNexts, nextOf } from './next-of.ts';
+import { replaceWords, type Word } from './replaced-words.ts';
 import { type ByteClass, classOf } from './stretches.ts';
 
 const openers = ['\\', '%', '&'].map((char) => char.charCodeAt(0));
@@ -23,7 +27,11 @@ export function escapes(wanted: Wanted): Decode {
       isAscii,
       ofSecrets,
       token,
-      nexts: new Int32Array(openers.length).fill(-1),
+      nexts: newNexts(openers),
+      found,
+      breaks: [],
+      compressedTo: 0,
+      heads: newHeads(),
     };
     let done = 0;
     for (let next = nextTelling(search, 0); next < text.length; ) {
@@ -37,6 +45,7 @@ export function escapes(wanted: Wanted): Decode {
       done = endOfReach(text, to, wanted);
       found({ ...decodeBetween(text, from, done, token), isOpen: staysOpen(text, done, wanted) });
     }
+    replaceWords(text, breaksIn(text, search.breaks, wanted), wanted, found);
     return text.length;
   };
 }
@@ -46,8 +55,13 @@ type Search = {
   readonly isAscii: boolean;
   readonly ofSecrets: ByteClass;
   readonly token: Token;
-  /** Where each opener stands next; only asked for what lies further. */
-  readonly nexts: Int32Array;
+  /** Where each opener stands next. */
+  readonly nexts: Nexts;
+  readonly breaks: Word[];
+  readonly found: (decoded: Decoded) => void;
+  /** Up to where compressed bytes were told of. */
+  compressedTo: number;
+  readonly heads: Nexts;
 };
 
 /** The next escape that no serializer needs, and which may stand for a character of a secret. */
@@ -59,12 +73,26 @@ const nextTelling = (search: Search, from: number): number => {
     const end = Math.min(at + near, length);
     for (; at < end; at += 1) {
       if (isOpener[text[at] as number] === 0) continue;
+      const broken = text[at] === backslash && isOfBreak[text[at + 1] ?? 0] === 1 && breakAt(text, at);
+      if (broken) search.breaks.push(broken);
       readEscape(text, at, token);
-      if (token.length > 0 && !token.isOrdinary && tells(search, at)) return at;
+      if (token.length === 0 || token.isOrdinary) continue;
+      const isTelling = tells(search, at);
+      if (token.code < 0x100 && at >= search.compressedTo) tellOfCompressed(search, at);
+      if (isTelling) return at;
     }
-    if (at < length) at = nextOpener(search, at);
+    if (at < length) at = nextOf(openers, text, search.nexts, at);
   }
   return length;
+};
+
+const tellOfCompressed = (search: Search, at: number): void => {
+  const { text, token, found } = search;
+  const begin = beginOfCompressed(text, at, token.code, search.heads);
+  const decoded = begin === -1 ? undefined : readCompressed(text, begin, text[at] as number);
+  if (decoded === undefined) return;
+  found(decoded);
+  search.compressedTo = decoded.end(decoded.bytes.length - 1);
 };
 
 /**
@@ -85,21 +113,9 @@ const tells = ({ text, isAscii, ofSecrets, token }: Search, at: number): boolean
 const ofDigits = classOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_\\%\0');
 const isHexDigit = classOf('0123456789abcdefABCDEF');
 const ofGaps = classOf(' ,:;\t\r\n[]"');
+const isOfBreak = classOf('\r\nrn');
+const backslash = 0x5c;
 const [ampersand, hash] = [0x26, 0x23];
-
-const nextOpener = ({ text, nexts }: Search, from: number): number => {
-  let first = text.length;
-  for (let index = 0; index < openers.length; index += 1) {
-    let next = nexts[index] as number;
-    if (next < from) {
-      next = text.indexOf(openers[index] as number, from);
-      if (next === -1) next = text.length;
-      nexts[index] = next;
-    }
-    if (next < first) first = next;
-  }
-  return first;
-};
 
 const decodeBetween = (text: Buffer, from: number, to: number, token: Token) => {
   // The last escape may end behind `to`.

@@ -37,6 +37,90 @@ describe('what is written in base64', () => {
   });
 });
 
+describe('what is compressed and stands in a text', () => {
+  const inJson = JSON.stringify({ token: secret });
+  const each = (bytes: Buffer, write: (code: number) => string): string => Array.from(bytes, write).join('');
+  const unit = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`;
+  const percent = (code: number): string => `%${code.toString(16).padStart(2, '0')}`;
+
+  it.each([
+    ['base64 of zlib at its fastest', base64(deflateSync(inJson, { level: 1 }))],
+    ['zlib in JSON as Python writes it', `{"t": "${each(deflateSync(inJson), unit)}"}`],
+    ['zlib in a JSON string', JSON.stringify({ t: deflateSync(inJson).toString('latin1') })],
+    ['gzip as characters', gzipSync(inJson).toString('latin1')],
+    ['gzip in UTF-32', Buffer.concat(Array.from(gzipSync(inJson), (code) => Buffer.of(code, 0, 0, 0)))],
+    ['zlib in UTF-7', layers['UTF-7'](deflateSync(inJson).toString('latin1'))],
+    ['zlib in percent-encoding behind a name', `t=${each(deflateSync(inJson), percent)}`],
+    ['zlib in a list of bytes behind a name', JSON.stringify([...Buffer.from('t='), ...deflateSync(inJson)])],
+  ])('a compressed secret is found in %s', (_how, written) => {
+    expect(scrubbed(secret, written).hits).toBe(1);
+  });
+
+  it.each(['gzip', 'zlib'])('a secret late in %s is found, though few of its bytes are escaped', (how) => {
+    let state = 1;
+    const noise = Array.from({ length: 6_000 }, () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return String.fromCharCode(0x21 + (state % 90));
+    }).join('');
+    const compressed = (how === 'gzip' ? gzipSync : deflateSync)(`${noise}${secret}`);
+    const written = each(compressed, (code) =>
+      code >= 0x20 && code < 0x7f && code !== 0x22 && code !== 0x5c ? String.fromCharCode(code) : unit(code),
+    );
+    for (const text of [`{"t": "${written}"}`, JSON.stringify({ t: compressed.toString('latin1') })])
+      expect(scrubbed(secret, text).hits).toBe(1);
+  });
+
+  it('what stands behind compressed data stays', () => {
+    const before = `t=${each(gzipSync(inJson), percent)}`;
+    const { text } = scrubbed(secret, `${before}&next=%20of%20it`);
+    expect(text).toMatch(/^t=\[redacted\]&next=%20of%20it$/);
+  });
+
+  it('beginnings of compressed data that are none are tried a bounded number of times', () => {
+    const cost = (count: number): number => {
+      const text = Buffer.from(`${'%78%01%02%03%04%05%06%07'.repeat(20)}${'-'.repeat(80)}`.repeat(count));
+      const before = process.cpuUsage();
+      scrubbed(secret, text);
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    cost(50);
+    expect(cost(400) / cost(50)).toBeLessThan(16);
+  });
+});
+
+describe('what is escaped as JavaScript once did', () => {
+  it.each([
+    [secret.replace('_', '%u005f')],
+    [Array.from(secret, (char) => `%u00${char.charCodeAt(0).toString(16)}`).join('')],
+  ])('a secret is found in %s', (written) => {
+    expect(scrubbed(secret, `"${written}"`).text).toBe('"[redacted]"');
+  });
+
+  it('a character beyond 16 bits is found in two escapes', () => {
+    expect(scrubbed('pass😀word-1', 'pass%ud83d%ude00word-1').text).toBe('[redacted]');
+  });
+});
+
+describe('what mail, shells and C do to long lines', () => {
+  it.each(['=\r\n', '=\n', '=\\r\\n', '\\\n', '\\\r\n', '\\\\\\n'])(
+    'a secret is found with %j in it',
+    (end) => {
+      const text = `x: ${secret.slice(0, 9)}${end}${secret.slice(9)}`;
+      expect(scrubbed(secret, text).text).toBe('x: [redacted]');
+    },
+  );
+
+  it('a secret with signs of equality is found in quoted-printable', () => {
+    expect(scrubbed('bXkgc2VjcmV0==', 'bXkgc2Vj=\r\ncmV0=3D=3D').text).toBe('[redacted]');
+  });
+
+  it('a line that goes on in the next chunk is kept back', () => {
+    const [first, second] = [`a longer line: ${secret.slice(0, 9)}=\n`, `${secret.slice(9)}\n`];
+    expect(scrubbed(secret, first, second).text).toBe('a longer line: [redacted]\n');
+  });
+});
+
 describe('what is written as a list of bytes', () => {
   it.each(['70', '70,', '[70],', '70 '])('compressed data in base64 is found behind %s', (before) => {
     for (const compressed of [gzipSync(secret), deflateSync(secret)]) {

@@ -1,5 +1,6 @@
 import { base64Runs } from './base64-runs.ts';
 import { byteLists } from './byte-lists.ts';
+import { compressedText } from './compressed-text.ts';
 import type { Decode, Decoded, Wanted } from './decoded.ts';
 import { escapes } from './escapes.ts';
 import type { FormFinder } from './find-forms.ts';
@@ -25,6 +26,8 @@ export type LookThrough = (
 
 /** Encodings on top of each other, beside those that are forms themselves. */
 const layers = 2;
+/** Bytes after which most that is not compressed has shown it. */
+const enoughToTry = 512;
 
 export function makeLookThrough(
   finder: FormFinder,
@@ -39,6 +42,7 @@ export function makeLookThrough(
     lists,
     wideText(wanted),
     utf7Text(wanted),
+    compressedText,
   ];
 
   return (whole, budget, isEnd, reportWhole) => {
@@ -52,25 +56,31 @@ export function makeLookThrough(
         for (const reader of keys?.scan().readers ?? []) reader.read(bytes, tell);
         if (more > 0) settled = Math.min(settled, decodeAll(bytes, more, inflations, isOpen, tell));
       }
-      const at = inflations > 0 ? compressedAt(bytes as Buffer) : -1;
-      if (at !== -1 && length - at <= longestCompressed) {
-        if (isOpen) settled = Math.min(settled, at);
-        else if (holdsCompressed(bytes.subarray(at) as Buffer, more, inflations)) tell(at, length);
+      for (const at of inflations > 0 ? compressedAt(bytes as Buffer) : []) {
+        if (length - at > longestCompressed) continue;
+        const compressed = bytes.subarray(at) as Buffer;
+        if (!isOpen) {
+          const taken = takenBySecrets(compressed, more, inflations);
+          if (taken > 0) tell(at, at + taken);
+        } else if (inflated(compressed.subarray(0, enoughToTry), budget) !== undefined)
+          settled = Math.min(settled, at);
       }
       return settled < length ? begin(settled) : end(length - 1);
     };
 
-    /** What inflates too far to be looked through is taken for a hit. */
-    const holdsCompressed = (bytes: Buffer, more: number, inflations: number): boolean => {
-      const plain = inflated(bytes, budget);
-      if (plain === undefined || plain === 'too-much') return plain === 'too-much';
+    /** How many bytes are compressed there, if they hold a secret. What inflates too far is taken for one. */
+    const takenBySecrets = (bytes: Buffer, more: number, inflations: number): number => {
+      const found = inflated(bytes, budget);
+      if (found === undefined) return 0;
+      if (found === 'too-much') return bytes.length;
+      const { plain, length } = found;
       let holds = false;
-      const found = (): void => {
+      const hit = (): void => {
         holds = true;
       };
       const same = (at: number): number => at;
-      lookIn({ bytes: plain, begin: same, end: same, isOpen: false }, more, inflations - 1, found);
-      return holds;
+      lookIn({ bytes: plain, begin: same, end: same, isOpen: false }, more, inflations - 1, hit);
+      return holds ? length : 0;
     };
 
     /** `mayGrow`: what reaches the end of the text may go on. */
