@@ -16,6 +16,8 @@ const server = createServer((request, response) => {
   response.writeHead(200, { 'content-length': mebibyte - 1 }).write(Buffer.alloc(1_000));
   endings.set(request.url, () => response.end(Buffer.alloc(mebibyte - 1_001)));
 });
+// On a busy machine, Node's five seconds are over while a request is on its way, and again when it is repeated.
+server.keepAliveTimeout = 600_000;
 beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
 afterAll(() => {
   server.closeAllConnections();
@@ -80,8 +82,11 @@ describe('A4: memory that the broker keeps for an extension', () => {
       return codeIn(outcome);
     };
     const codes = await Promise.all(Array.from({ length: 300 }, (_one, at) => askFor(at)));
-    expect(codes.filter((code) => code === 'ok')).toHaveLength(256);
-    expect(codes.filter((code) => code === 'too-many-requests')).toHaveLength(44);
+    const times = (wanted: string): number => codes.filter((code) => code === wanted).length;
+    expect(Object.fromEntries([...new Set(codes)].map((code) => [code, times(code)]))).toEqual({
+      ok: 256,
+      'too-many-requests': 44,
+    });
     for (const handle of handles) handle.port.close();
     await vi.waitFor(async () =>
       expect(await w.audit({ kind: 'use.finished', limit: 1000 })).toHaveLength(300),

@@ -36,6 +36,8 @@ describeUnless(why, 'an export is saved where the person says', {}, () => {
 
   it('an export is saved whole at the typed path', async () => {
     const path = join(opened.home, 'where I say.jsonl');
+    // It is there for six seconds, while others look at the file.
+    const notice = opened.settings.getByText(/^The export holds \d+ entries\.$/).textContent();
     await offer(/JSON Lines/);
     await saving({ path });
     await vi.waitFor(() => expect(existsSync(path)).toBe(true));
@@ -43,7 +45,7 @@ describeUnless(why, 'an export is saved where the person says', {}, () => {
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(3);
     for (const line of lines) expect(JSON.parse(line)).toHaveProperty('link');
-    await opened.settings.getByText(`The export holds ${lines.length} entries.`).waitFor();
+    expect(await notice).toBe(`The export holds ${lines.length} entries.`);
   });
 
   it('a cancelled export writes nothing, and the next one works', async () => {

@@ -19,7 +19,8 @@ const fourteen = async ({ test, service }: Pick<OpenedSettings, 'test' | 'servic
       secrets: { token: 'certainly-good-enough' }, // secretlint-disable-line
     });
     test.answer = answering(n === 1 ? 'once' : 'always');
-    held.add(await extension.connections.request({ provider, reason: 'Reads.' }));
+    // With its control port: one that is collected closes, and what was allowed once ends.
+    held.add(extension).add(await extension.connections.request({ provider, reason: 'Reads.' }));
   }
 };
 
