@@ -84,6 +84,13 @@ export const redactionRestMutants = group(folder, places, [
     'if (found[0] === at && (bytes[at]',
   ],
   [
+    'look-list-ends-in-name',
+    'a list of bytes is found that a chunk cuts in the name of a place',
+    'byte-lists.ts',
+    'if (behindQuote(text, at) === text.length) break;',
+    '',
+  ],
+  [
     'look-no-broken-lines',
     'a secret in a line that mail or a shell broke is found',
     'escapes.ts',

@@ -15,14 +15,17 @@ const [plain, nothing] = [Buffer.from('='), Buffer.alloc(0)];
 
 /** What a line that is too long was broken with, if the backslash at `at` is a part of it. */
 export const breakAt = (text: Buffer, at: number): Word | undefined => {
-  const isMail = text[at - 1] === equals;
-  for (const end of isMail ? escapedEnds : lineEnds) {
-    const begin = isMail ? at : at + 1;
-    const to = begin + end.length;
-    if (text[begin] !== end[0] || !text.subarray(begin, to).equals(end)) continue;
-    return isBetween(text, begin - 1, to) ? { from: begin - 1, to, text: nothing } : undefined;
-  }
-  return undefined;
+  const ofMail = text[at - 1] === equals ? endOf(escapedEnds, text, at) : at;
+  const from = ofMail > at ? at - 1 : at;
+  const to = ofMail > at ? ofMail : endOf(lineEnds, text, at + 1);
+  return to > at + 1 && isBetween(text, from, to) ? { from, to, text: nothing } : undefined;
+};
+
+/** Where one of `ends` is over that begins at `at`; `at` itself: none does. */
+const endOf = (ends: readonly Buffer[], text: Buffer, at: number): number => {
+  for (const end of ends)
+    if (text[at] === end[0] && text.subarray(at, at + end.length).equals(end)) return at + end.length;
+  return at;
 };
 
 /**

@@ -81,6 +81,8 @@ const readList = (
     if (isName(text, at)) continue;
     const isNegative = text[begin - 1] === minus && begin > start;
     if (value > 255 || (isNegative && value > 128)) {
+      // It may be the name of a place, of which the end is not there yet.
+      if (behindQuote(text, at) === text.length) break;
       stop();
       continue;
     }
@@ -97,14 +99,20 @@ const readList = (
   return begins[first] !== undefined && first < count ? (begins[first] as number) : end;
 };
 
-/** A number in quotes before a colon. The quotes may be escaped, in JSON that stands in JSON. */
+/** A number in quotes before a colon. */
 const isName = (text: Buffer, end: number): boolean => {
+  const behind = behindQuote(text, end);
+  return behind > end && text[behind] === colon;
+};
+
+/** The quote may be escaped, in JSON that stands in JSON. */
+const behindQuote = (text: Buffer, end: number): number => {
   let at = end;
   while (text[at] === 0x5c) at += 1;
-  if (text[at] !== quote) return false;
+  if (text[at] !== quote) return at;
   at += 1;
   while (text[at] === space) at += 1;
-  return text[at] === colon;
+  return at;
 };
 
 /** `[42, 42]` for `[103, 104]`: asterisks, so that what was a list of bytes is one. */

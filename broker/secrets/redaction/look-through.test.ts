@@ -111,6 +111,10 @@ describe('what mail, shells and C do to long lines', () => {
     },
   );
 
+  it('a secret is found where a shell breaks it behind a sign of equality', () => {
+    expect(scrubbed('a-secret=of-mine', 'a-secret=\\\nof-mine').text).toBe('[redacted]');
+  });
+
   it('a secret with signs of equality is found in quoted-printable', () => {
     expect(scrubbed('bXkgc2VjcmV0==', 'bXkgc2Vj=\r\ncmV0=3D=3D').text).toBe('[redacted]');
   });
@@ -155,6 +159,18 @@ describe('what is written as a list of bytes', () => {
       text: expect.stringMatching(/^\[(?:\[42\],?)+\]$/),
     });
   });
+
+  it.each(['2', '25', '258', '258"', '258" '])(
+    'a list that is cut behind the name %j is found whole',
+    (name) => {
+      const list = JSON.stringify(new Uint8Array(Buffer.from(layers.hex(secret).repeat(8)))).replaceAll(
+        ':',
+        ' :',
+      );
+      const at = list.indexOf(`"${name}`, list.indexOf('"257"')) + 1 + name.length;
+      expect(scrubbed(secret, list.slice(0, at), list.slice(at))).toEqual(scrubbed(secret, list));
+    },
+  );
 
   it('a list keeps its length, and so tells that of the secret', () => {
     const { text } = scrubbed(secret, JSON.stringify([1, ...Buffer.from(secret), 2]));
