@@ -14,7 +14,7 @@ export type TokenBuckets = {
 
 type Bucket = { left: number; at: number };
 
-export const makeTokenBuckets = (now: () => number): TokenBuckets => {
+export function makeTokenBuckets(now: () => number): TokenBuckets {
   const buckets = new Map<string, Bucket>();
   const filled = (key: string, { requests, perSeconds }: BucketSize): Bucket => {
     const at = now();
@@ -49,4 +49,4 @@ export const makeTokenBuckets = (now: () => number): TokenBuckets => {
       bucket.left = Math.min(limit.requests, bucket.left + 1);
     },
   });
-};
+}

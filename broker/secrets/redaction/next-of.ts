@@ -3,12 +3,12 @@ export type Nexts = Int32Array;
 export const newNexts = (wanted: readonly unknown[]): Nexts => new Int32Array(wanted.length).fill(-1);
 
 /** The first of `wanted` from `from` on; the length of the text: none. Every byte is searched once for each of them. */
-export const nextOf = (
+export function nextOf(
   wanted: readonly (number | Buffer)[],
   text: Buffer,
   nexts: Nexts,
   from: number,
-): number => {
+): number {
   let first = text.length;
   for (let index = 0; index < wanted.length; index += 1) {
     let next = nexts[index] as number;
@@ -20,4 +20,4 @@ export const nextOf = (
     if (next < first) first = next;
   }
   return first;
-};
+}
