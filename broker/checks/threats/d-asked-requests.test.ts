@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import { serve } from '../../network/fixtures/serving.ts';
-import { answering, extensionNamed, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { answering, type TestExtension } from '../fixtures/broker-in-folder.ts';
+import { digestChallenge, digester } from '../fixtures/digester.ts';
 import {
   type Client,
   codeOf,
@@ -178,35 +179,11 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
     const { text: url } = await serve((request, response) => {
       const answered = request.headers.authorization !== undefined;
       sent.push(`${request.method} ${answered ? 'answered' : 'asked'}`);
-      if (!answered)
-        response.writeHead(401, {
-          'www-authenticate': 'Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256',
-        });
+      if (!answered) response.writeHead(401, digestChallenge);
       response.end();
     });
     const provider = 'acme.digester/api';
-    const digester = w.inner.attach(
-      extensionNamed('digester', {
-        contributes: {
-          connectionProviders: [
-            {
-              id: 'api',
-              name: 'Digest',
-              description: 'Asks first.',
-              fields: [
-                { id: 'url', type: 'url', label: 'Address' },
-                { id: 'user', type: 'string', label: 'User' },
-                { id: 'token', type: 'secret', label: 'Password' },
-              ],
-              origins: ['{url}'],
-              auth: { kind: 'digest', username: 'user', password: 'token' },
-              test: { path: '/' },
-            },
-          ],
-          connectionRequests: [{ provider, reason: 'To try.', access }],
-        },
-      }),
-    );
+    const digesting = w.inner.attach(digester(access));
     await w.settings.createConnection({
       providerId: provider,
       displayName: 'Digest',
@@ -214,7 +191,7 @@ describe('D24: what asks is sent only after a yes to that request in main’s ow
       secrets: { token: canary },
     });
     w.inner.answer = answering('always', { limits: { asks: ['DELETE'] } });
-    const client = digester.connections.use(await digester.connections.request({ provider }));
+    const client = digesting.connections.use(await digesting.connections.request({ provider }));
     w.inner.answer = answering('once');
     expect(await remove(client)).toBe('no error');
     expect(sent).toEqual(['DELETE asked', 'DELETE answered']);

@@ -8,6 +8,7 @@ import {
   extensionWithCosts,
   type TestExtension,
 } from '../fixtures/broker-in-folder.ts';
+import { digestChallenge, digester } from '../fixtures/digester.ts';
 import {
   codeOf,
   newCanary,
@@ -17,32 +18,6 @@ import {
 } from '../fixtures/watched-broker.ts';
 
 const server = attackingServerBefore();
-const challenge = 'Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256';
-const extensionWithDigest = extensionNamed('digester', {
-  contributes: {
-    connectionProviders: [
-      {
-        id: 'api',
-        name: 'Digest',
-        description: 'Asks first.',
-        fields: [
-          { id: 'url', type: 'url', label: 'Address' },
-          { id: 'user', type: 'string', label: 'User' },
-          { id: 'token', type: 'secret', label: 'Password' },
-        ],
-        origins: ['{url}'],
-        auth: { kind: 'digest', username: 'user', password: 'token' },
-      },
-    ],
-    connectionRequests: [
-      {
-        provider: 'acme.digester/api',
-        reason: 'To try.',
-        access: { methods: ['GET', 'POST'], paths: ['/**'], mcpTools: [] },
-      },
-    ],
-  },
-});
 
 let w: WatchedBroker;
 let extension: TestExtension;
@@ -216,10 +191,10 @@ describe('D26: a grant moves no more bytes, calls and costs in a day than the us
 
   it('what a credential sends once more counts again: target, headers and body', async () => {
     const { text: url } = await serve(({ headers }, response) => {
-      if (headers.authorization === undefined) response.writeHead(401, { 'www-authenticate': challenge });
+      if (headers.authorization === undefined) response.writeHead(401, digestChallenge);
       response.end('ok');
     });
-    const digester = w.inner.attach(extensionWithDigest);
+    const digesting = w.inner.attach(digester({ methods: ['GET', 'POST'], paths: ['/**'], mcpTools: [] }));
     await w.settings.createConnection({
       providerId: 'acme.digester/api' as never,
       displayName: 'Digest',
@@ -227,7 +202,7 @@ describe('D26: a grant moves no more bytes, calls and costs in a day than the us
       secrets: { token: newCanary() },
     });
     allow('always', { bytesPerDay: 10_000 });
-    const { connections } = digester;
+    const { connections } = digesting;
     const by = connections.use(
       await connections.request({ provider: 'acme.digester/api', reason: 'To try.', access }),
     );

@@ -65,6 +65,12 @@ const slowlyLimiting = `
   file.close();
   parentPort.postMessage('done');
 `;
+/** Resolves when it has the lock; `done` when it has let go. */
+const beginLimiting = async () => {
+  const other = new Worker(slowlyLimiting, { eval: true, workerData: join(folder, 'state.db') });
+  await once(other, 'message');
+  return { done: once(other, 'message') };
+};
 const clientOf = async (): Promise<Client> =>
   extension.connections.use(await extension.connections.request(requestOf('bearer')));
 
@@ -145,10 +151,9 @@ describe('F8: two brokers on one folder', () => {
   it('a handle that is given while another process limits its grant has no more than was left', async () => {
     const access = { methods: ['GET' as const, 'POST' as const], paths: ['/**'] };
     await extension.connections.request({ ...requestOf('bearer'), access });
-    const other = new Worker(slowlyLimiting, { eval: true, workerData: join(folder, 'state.db') });
-    await once(other, 'message');
+    const { done } = await beginLimiting();
     const asked = extension.connections.request({ ...requestOf('bearer'), access });
-    const [, handle] = await Promise.all([once(other, 'message'), asked]);
+    const [, handle] = await Promise.all([done, asked]);
     const client = extension.connections.use(handle);
     const codes = [client.fetch('/items'), client.fetch('/items', { method: 'POST', body: 'x' })].map(codeOf);
     expect(await Promise.all(codes)).toEqual(['no error', 'caveat-refused']);
@@ -157,11 +162,10 @@ describe('F8: two brokers on one folder', () => {
   it('a limit that another process sets at the same moment is not undone', async () => {
     await clientOf();
     const [grant] = await two.settings.listGrants({});
-    const other = new Worker(slowlyLimiting, { eval: true, workerData: join(folder, 'state.db') });
-    await once(other, 'message');
+    const { done } = await beginLimiting();
     const asking = { rule: 'every' as const, always: [], never: [] };
     const setting = codeOf(one.settings.setGrantAsking({ grantId: grant?.id as never, asking }));
-    expect((await Promise.all([once(other, 'message'), setting]))[1]).toBe('conflict');
+    expect((await Promise.all([done, setting]))[1]).toBe('conflict');
     expect((await two.settings.listGrants({}))[0]).toMatchObject({ limits: { methods: ['GET'] } });
   });
 
