@@ -7,7 +7,7 @@ import type { SettingsContract } from '../contracts/settings.ts';
 import { ownFolder } from '../database/own-folder.ts';
 import { logLine } from '../extensions/log-line.ts';
 import type { Broker } from '../powers.ts';
-import { type Keychain, type KeychainAnswer, lockedSentences } from '../secrets/vault/vault.ts';
+import { type Keychain, type KeychainAnswer, lockedSentences, wipe } from '../secrets/vault/vault.ts';
 import { keychainOfFolder, passphraseFileIn } from '../shells/node/keychain-of-folder.ts';
 import { nodePowers } from '../shells/node/node-powers.ts';
 import { openSettingsClient } from '../shells/node/open-settings-client.ts';
@@ -83,8 +83,8 @@ const keychainToGiveUp = async (options: BrokerOptions): Promise<Keychain> => {
   const { folder, passphraseFile } = options;
   if (passphraseFile === undefined || guarding.kind === 'passphrase') return guarding;
   const answer = await guarding.unlock({ mayCreate: false });
-  if (answer.state === 'unlocked') answer.key.fill(0);
-  else if (answer.why === 'keyring-unavailable') {
+  wipe(answer);
+  if (answer.state !== 'unlocked' && answer.why === 'keyring-unavailable') {
     const passphrase = readSecretFile(passphraseFile);
     return passphraseKeychain({ file: passphraseFileIn(folder), askPassphrase: async () => passphrase });
   }

@@ -12,6 +12,7 @@ import type { ConnectionStore } from '../connections/connection-store.ts';
 import { asksLess } from '../consent/asks-less.ts';
 import { standingOfGrant } from '../consent/grant-standing.ts';
 import { widens } from '../consent/limits.ts';
+import type { AuditEvent } from '../contracts/audit.ts';
 import type { GrantRecord, GrantView, LiveCapability } from '../contracts/grant.ts';
 import { asksEachCall } from '../contracts/mcp-tools.ts';
 import type { Say } from '../contracts/texts/say.ts';
@@ -126,6 +127,19 @@ export function grantMethods(powers: GrantPowers) {
     extension: { id, displayName: powers.nameOfExtension(id) },
   });
 
+  /** With its line in the log: without one nothing is changed. @throws ValetkeyError `conflict`: it is not what was seen any more */
+  const change = (
+    seen: GrantRecord,
+    changeNow: () => Partial<GrantRecord>,
+    line: Pick<AuditEvent, 'kind' | 'connectionName' | 'detail' | 'given' | 'limits' | 'origins'>,
+  ): GrantRecord =>
+    connections.transaction(() => {
+      const changed = grants.change(seen, changeNow());
+      const { id: grantId, connectionId, principal } = seen;
+      audit.appendDurably({ ...line, extension: principal.id, connectionId, grantId });
+      return changed;
+    });
+
   return {
     listGrants: ({ connectionId, extension, revoked }) => {
       const hidden = new Set<string>(connections.hidden().map(({ id }) => id));
@@ -162,7 +176,6 @@ export function grantMethods(powers: GrantPowers) {
       // What was on the screen is what is agreed to, and nothing that came after it.
       const { found } = tools.ofGrant(grant);
       if (digestOfAll(place, found) !== seen) throw new ValetkeyError({ code: 'conflict' });
-      const { connectionId } = grant;
       return askFirst(
         confirmGrantQuestion(
           grant,
@@ -172,47 +185,33 @@ export function grantMethods(powers: GrantPowers) {
         ),
         (yes) => {
           powers.reach.confirmed(resolved, yes);
-          const next = connections.transaction((): GrantRecord => {
-            const confirmed = grants.change(grant, {
+          const confirmed = change(
+            grant,
+            () => ({
               ...tools.confirm(grant),
               state: 'active',
               authority,
               principal,
               authorityDigest: place,
-            });
-            audit.appendDurably({
+            }),
+            {
               kind: 'grant.confirmed',
-              extension: principal.id,
-              connectionId,
               connectionName: nameInLine(namesOf(grant).connection),
-              grantId,
               given: grant.caveats,
               limits: grant.limits,
               origins: originsInLine(authority),
-            });
-            return confirmed;
-          });
-          return view(next, ledger.list());
+            },
+          );
+          return view(confirmed, ledger.list());
         },
       );
     },
     setGrantAsking: ({ grantId, asking }) => {
       const grant = existing(grantId);
       if (grant.state === 'revoked') throw new ValetkeyError({ code: 'not-found' });
-      const { connectionId, principal } = grant;
       const set = () => {
         const detail = `${asking.rule}, always ${asking.always.length}, never ${asking.never.length}`;
-        const asked = connections.transaction((): GrantRecord => {
-          const changed = grants.change(grant, { mcpAsking: asking });
-          audit.appendDurably({
-            kind: 'grant.asking',
-            extension: principal.id,
-            connectionId,
-            grantId,
-            detail,
-          });
-          return changed;
-        });
+        const asked = change(grant, () => ({ mcpAsking: asking }), { kind: 'grant.asking', detail });
         tools.forget();
         return view(asked, ledger.list());
       };
@@ -228,19 +227,11 @@ export function grantMethods(powers: GrantPowers) {
       if (grant.state === 'revoked') throw new ValetkeyError({ code: 'not-found' });
       const limits = withoutForeignRuns(wanted, grant);
       const countedCosts = countedWith(limits, grant);
-      const { connectionId, principal } = grant;
       const set = () => {
-        const limited = connections.transaction((): GrantRecord => {
-          const changed = grants.change(grant, { limits, countedCosts });
-          audit.appendDurably({
-            kind: 'grant.limited',
-            extension: principal.id,
-            connectionId,
-            connectionName: nameInLine(namesOf(grant).connection),
-            grantId,
-            limits,
-          });
-          return changed;
+        const limited = change(grant, () => ({ limits, countedCosts }), {
+          kind: 'grant.limited',
+          connectionName: nameInLine(namesOf(grant).connection),
+          limits,
         });
         // What is out was given for more. It asks again, is not prompted for, and gets what is left.
         ledger.endWhere((live) => live.grantId === grantId, 'limited');

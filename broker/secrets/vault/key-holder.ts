@@ -11,6 +11,7 @@ import {
   type KeychainAnswer,
   type KeyProtection,
   type LockedReason,
+  wipe,
 } from './keychain.ts';
 import type { SecretRows } from './secret-rows.ts';
 
@@ -48,7 +49,7 @@ export function makeKeyHolder(
     const unfit =
       answer.key.length !== 32 ? 'key-unusable' : check.accept(answer.key) ? undefined : 'wrong-key';
     if (unfit !== undefined) {
-      answer.key.fill(0);
+      wipe(answer);
       return lock(unfit);
     }
     key = answer.key;
@@ -156,11 +157,6 @@ export function makeKeyHolder(
     },
   });
 }
-
-/** Of a vault that was closed while its keyring answered. */
-const wipe = (answer: KeychainAnswer): void => {
-  if (answer.state === 'unlocked') answer.key.fill(0);
-};
 
 /** Without the usual wait: who holds the lock may be asking a person for a passphrase. */
 const beginAtOnce = (database: OpenedDatabase): boolean => {

@@ -73,6 +73,11 @@ export type KeychainAnswer =
   | { readonly state: 'unlocked'; readonly key: Uint8Array }
   | { readonly state: 'locked' | 'missing' | 'unavailable' | 'wrong-key'; readonly why: LockedReason };
 
+/** Of a key that nobody uses after all. */
+export const wipe = (answer: KeychainAnswer): void => {
+  if (answer.state === 'unlocked') answer.key.fill(0);
+};
+
 /** A key as a keychain keeps it, in base64; undefined where it is none. */
 export const decodeKey = (kept: string): Uint8Array | undefined => {
   const key = Buffer.from(kept, 'base64');

@@ -16,7 +16,7 @@ import { VaultError } from './vault-error.ts';
 
 export type { VaultState } from './key-holder.ts';
 export type { Keychain, KeychainAnswer, KeyProtection, LockedReason } from './keychain.ts';
-export { isKeyGone, lockedSentences } from './keychain.ts';
+export { isKeyGone, lockedSentences, wipe } from './keychain.ts';
 export { vaultMigrations } from './migrations.ts';
 export type { OpenedSecret, SecretRefusal } from './open-secret.ts';
 export type { SecretPlace } from './place.ts';

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { hadKey } from '../../secrets/vault/had-key.ts';
-import type { Keychain } from '../../secrets/vault/keychain.ts';
+import { type Keychain, wipe } from '../../secrets/vault/keychain.ts';
 import { osKeychain } from './os-keychain.ts';
 import { type PassphraseKeychainPowers, passphraseKeychain } from './passphrase-keychain.ts';
 
@@ -34,7 +34,7 @@ export async function keychainOfFolder(powers: {
   // A vault without a key file is the keyring's, and stays so while the keyring is away: its secrets are not lost.
   if (existsSync(vault) && hadKey(vault)) return inKeyring;
   const answer = await inKeyring.unlock({ mayCreate: false });
-  if (answer.state === 'unlocked') answer.key.fill(0);
+  wipe(answer);
   return answer.state === 'unavailable' && answer.why === 'keyring-unavailable' ? byPassphrase : inKeyring;
 }
 
