@@ -939,8 +939,15 @@ export const mutants = [
         'vault-aside-while-locked',
         'secrets are set aside only where their key is gone',
         'key-holder.ts',
-        'key === undefined && isKeyGone(why)',
-        'key === undefined',
+        'key !== undefined || !isKeyGone(why)',
+        'key !== undefined',
+      ],
+      [
+        'vault-aside-new-key',
+        'secrets are set aside only where their key is gone, and none was made since',
+        'key-holder.ts',
+        'check.stored() === stored && rows.any() === asked.any',
+        'stored === stored',
       ],
       [
         'vault-unreadable-dropped',

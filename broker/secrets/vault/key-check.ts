@@ -35,7 +35,11 @@ export function makeKeyCheck(
     forget: (): void => {
       remove.run([]);
     },
-    isThere: (): boolean => current() !== undefined,
+    /** In hexadecimal digits. Another key, or the same one after it was given up, is stored as another check. */
+    stored: (): string | undefined => {
+      const sealed = current();
+      return sealed && Buffer.from(sealed).toString('hex');
+    },
     /** Whether this key is still the vault's: another process may have given it another one since. */
     holds: (key: Uint8Array): boolean => {
       const sealed = current();

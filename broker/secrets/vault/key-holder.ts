@@ -56,29 +56,28 @@ export function makeKeyHolder(
   };
 
   /**
-   * While nothing is stored, the write lock of the file is held until the keyring has answered: two processes
-   * that start for the first time would make two keys otherwise, and the second would lock the first one's
-   * secrets away. A killed process lets go of it by itself. Once something is stored, no key is ever made.
+   * Where no key is known, the write lock of the file is held until the keyring has answered: two processes that
+   * start for the first time would make two keys otherwise, and the second would lock the first one's secrets away.
+   * A killed process lets go of it by itself. Once something is stored, no key is ever made.
+   * A known key is asked for without the lock: the others have it already, and save meanwhile.
    */
   const askAndTake = async (): Promise<void> => {
     if (isClosed()) return;
-    if (!rows.any() && beginAtOnce(database)) {
-      try {
-        const mayCreate = !rows.any();
-        const answer = await keychain.unlock({ mayCreate });
-        if (isClosed()) return wipe(answer);
-        take(answer);
-        database.exec('COMMIT');
-      } finally {
-        rollBack(database);
-      }
-    } else if (!rows.any()) {
-      lock('key-being-created');
-    } else {
+    if (rows.any() || check.stored() !== undefined) {
       const answer = await keychain.unlock({ mayCreate: false });
       if (isClosed()) return wipe(answer);
-      if (answer.state === 'unlocked') inTransaction(database, () => take(answer));
-      else lock(answer.why);
+      if (answer.state === 'unlocked') return inTransaction(database, () => take(answer));
+      lock(answer.why);
+      if (rows.any() || !isKeyGone(answer.why)) return;
+    }
+    if (!beginAtOnce(database)) return lock('key-being-created');
+    try {
+      const answer = await keychain.unlock({ mayCreate: !rows.any() });
+      if (isClosed()) return wipe(answer);
+      take(answer);
+      database.exec('COMMIT');
+    } finally {
+      rollBack(database);
     }
   };
 
@@ -107,33 +106,23 @@ export function makeKeyHolder(
   };
 
   /**
-   * Two transactions. The first asks the keyring and, where the key is gone, makes it stop counting: a process that still
-   * has it in memory seals nothing more. Between the two, another caller may give the key up or make a new one; then
-   * this one does nothing. The second runs `keep` and puts the key file away. Killed before the second, the old key
-   * counts again once a process that has it opens the vault; killed after the file was put away, the key is gone.
+   * The keyring is asked without the lock: it may ask a person, and others save meanwhile. Then two transactions. The
+   * first makes the key stop counting where it is gone: a process that still has it in memory seals nothing more. The
+   * second runs `keep` and puts the key file away. Before each, another caller may have given the key up or made a new
+   * one; then this one does nothing. Killed before the second, the old key counts again once a process that has it opens
+   * the vault; killed after the file was put away, the key is gone.
    */
   const giveUp = async <T>(keep: () => T): Promise<T | undefined> => {
-    // First without the lock: a keyring that may open after all asks a person, and others save meanwhile.
-    if (key === undefined && !isClosed() && rows.any()) {
-      await ask();
-      if (!isKeyGone(why)) return undefined;
-    }
-    if (key !== undefined || !(await beginInTurn())) return undefined;
+    const asked = { check: check.stored(), any: rows.any() };
+    const isAsAsked = (stored: string | undefined): boolean =>
+      check.stored() === stored && rows.any() === asked.any;
+    if (key === undefined) await ask();
+    if (key !== undefined || !isKeyGone(why) || !(await beginInTurn())) return undefined;
     try {
-      const answer = await keychain
-        .unlock({ mayCreate: !rows.any() })
-        .catch((): KeychainAnswer => ({ state: 'unavailable', why: 'keychain-failed' }));
-      if (isClosed()) {
-        wipe(answer);
-        return undefined;
-      }
-      take(answer);
-      const isGone = key === undefined && isKeyGone(why);
-      const any = rows.any();
-      if (isGone) check.forget();
+      if (!isAsAsked(asked.check)) return undefined;
+      check.forget();
       database.exec('COMMIT');
-      if (!isGone || !(await beginInTurn())) return undefined;
-      if (check.isThere() || rows.any() !== any) return undefined;
+      if (!(await beginInTurn()) || !isAsAsked(undefined)) return undefined;
       const kept = keep();
       await keychain.setAside?.();
       if (isClosed()) return undefined;

@@ -13,7 +13,6 @@ import {
   unlockedVault,
   vaultFile,
 } from './fixtures/vault-in-folder.ts';
-import type { LockedReason } from './keychain.ts';
 import { type Vault, vaultMigrations } from './vault.ts';
 
 let folder: string;
@@ -193,20 +192,45 @@ describe('setting aside', () => {
     expect(read(vault, { ...place, counter: 1 })).toBe('one');
   });
 
-  it('a key that may only be locked by now is not given up, because it is checked again under the lock', async () => {
+  it('a key that another process gave up while the keyring was asked is not given up with its new one', async () => {
     vault.put(place, 'one');
     vault.close();
-    const answers: LockedReason[] = ['key-missing', 'keyring-locked'];
+    const other = openVault(folder, keychain);
+    keychain.failing = 'keyring-key-lost';
     vault = openVault(folder, {
       ...keychain,
-      unlock: async () => ({ state: 'locked', why: answers.shift() ?? 'keyring-locked' }),
+      unlock: async () => {
+        expect(await other.setAside(howMany)).toBe(1);
+        keychain.failing = undefined;
+        await other.unlock();
+        other.put(place, 'two');
+        return { state: 'locked', why: 'keyring-key-lost' };
+      },
     });
     expect(await vault.setAside(howMany)).toBeUndefined();
-    expect(answers).toEqual([]);
-    lockAgain();
-    await vault.unlock();
-    expect(read(vault, { ...place, counter: 1 })).toBe('one');
+    expect(read(other, { ...place, counter: 2 })).toBe('two');
+    other.close();
   });
+
+  it.each(['unlock', 'setAside'] as const)(
+    'another process saves while the keyring of an empty vault is asked to open it, with %s',
+    async (method) => {
+      lockAgain();
+      const other = await unlockedVault(folder, keychain);
+      const asking = openVault(folder, {
+        ...keychain,
+        unlock: async (options) => {
+          other.put(place, 'saved meanwhile');
+          return keychain.unlock(options);
+        },
+      });
+      await asking[method](howMany);
+      expect(asking.state()).toMatchObject({ state: 'unlocked' });
+      expect(read(asking, { ...place, counter: 1 })).toBe('saved meanwhile');
+      asking.close();
+      other.close();
+    },
+  );
 
   it('an interrupted setting aside changes nothing, and can be repeated', async () => {
     const kept: string[] = [];
