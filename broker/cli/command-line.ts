@@ -64,7 +64,7 @@ export function commandLine(
       'shows a past moment: a date (UTC), or a time ago such as 2h or 3d',
       parsedTime('until', now),
     )
-    .option('--extension <id>', 'publisher.name')
+    .option('--extension-id <id>', 'publisher.name')
     .option('--connection <connection>', 'its id or name')
     .addOption(json)
     .action(async (options: AccessOptions) =>

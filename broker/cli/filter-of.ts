@@ -8,7 +8,7 @@ import { acceptedBy } from './parse-options.ts';
 
 /** Without a key for what was not named: an export that filters nothing is whole. @throws CommandError */
 export function filterOf(
-  { extension, connection, kind, outcome, search, ...filter }: FilterOptions,
+  { extensionId: extension, connection, kind, outcome, search, ...filter }: FilterOptions,
   names: ConnectionNames,
 ): RowFilter {
   if (filter.since !== undefined && filter.until !== undefined && filter.since > filter.until)
@@ -16,7 +16,7 @@ export function filterOf(
   return {
     ...filter,
     ...defined({
-      extension: acceptedBy(extensionId, '--extension <id>', extension),
+      extension: acceptedBy(extensionId, '--extension-id <id>', extension),
       kind: acceptedBy(auditKind, '--kind <kind>', kind),
       outcome: acceptedBy(auditFilter.shape.outcome, '--outcome <outcome>', outcome),
       connectionId: connection === undefined ? undefined : idOfConnection(connection, names),

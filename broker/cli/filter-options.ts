@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { parsedTime } from './parse-options.ts';
 
 export type FilterOptions = {
-  readonly extension?: string;
+  readonly extensionId?: string;
   readonly connection?: string;
   readonly kind?: string;
   readonly outcome?: string;
@@ -14,7 +14,7 @@ export type FilterOptions = {
 /** The options that list and export have in common: which entries. */
 export const addFilterOptions = (command: Command, now: () => number): Command =>
   command
-    .option('--extension <id>', 'publisher.name')
+    .option('--extension-id <id>', 'publisher.name')
     .option('--connection <name>', 'its name, or con_...')
     .option('--kind <kind>', 'such as use.finished or grant.revoked')
     .option('--outcome <outcome>', 'such as ok, refused or deny')

@@ -82,8 +82,8 @@ describe('valetkey access, while the application runs', () => {
   });
 
   it('valetkey access filters by extension, and prints the same as JSON', async () => {
-    expect((await access('--extension', 'acme.nobody')).lines).toEqual([]);
-    const { lines } = await access('--extension', 'acme.reader', '--json');
+    expect((await access('--extension-id', 'acme.nobody')).lines).toEqual([]);
+    const { lines } = await access('--extension-id', 'acme.reader', '--json');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       {
         type: 'grant',
@@ -138,8 +138,8 @@ describe('valetkey access --at', () => {
     const [grant] = await t.broker.settings.listGrants({});
     await new Promise((resolve) => setTimeout(resolve, 5));
     await t.broker.settings.revokeGrant({ grantId: grant?.id ?? ('' as never) });
-    expect((await access('--extension', 'acme.reader')).lines).toEqual([]);
-    const { lines } = await access('--extension', 'acme.reader', '--at', before);
+    expect((await access('--extension-id', 'acme.reader')).lines).toEqual([]);
+    const { lines } = await access('--extension-id', 'acme.reader', '--at', before);
     expect(lines).toHaveLength(3);
     expect(lines[1]).toContain('always, active  acme.reader  GET /**');
     expect((await access('--at', '1d')).lines).toEqual([]);

@@ -31,7 +31,7 @@ export type AccessOptions = {
   readonly folder: string;
   readonly json: boolean;
   readonly at?: number;
-  readonly extension?: string;
+  readonly extensionId?: string;
   readonly connection?: string;
 };
 
@@ -45,7 +45,7 @@ export async function listAccess(
   powers: CommandPowers,
 ): Promise<ExitCode> {
   const { stdout, stderr } = powers;
-  const wantedExtension = acceptedBy(extensionId, '--extension <id>', wanted.extension);
+  const wantedExtension = acceptedBy(extensionId, '--extension-id <id>', wanted.extensionId);
   const found = await reading(folder, 'audit.db', auditMigrations, (database) => {
     const rows = makeRowReader(database);
     const spent = spentOn(database, dayOf(powers.now()));

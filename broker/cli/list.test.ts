@@ -51,8 +51,8 @@ describe('audit list', () => {
     expect(await kinds('--kind', 'use.intended')).toEqual(['use.intended']);
     expect(await kinds('--outcome', 'always')).toEqual(['capability.issued', 'consent.answered']);
     expect(await kinds('--connection', connectionId, '--kind', 'connection.created')).toHaveLength(1);
-    expect(await kinds('--extension', 'acme.other')).toEqual([]);
-    expect(await kinds('--extension', 'acme.reader')).not.toContain('vault.unlocked');
+    expect(await kinds('--extension-id', 'acme.other')).toEqual([]);
+    expect(await kinds('--extension-id', 'acme.reader')).not.toContain('vault.unlocked');
   });
 
   it('audit list takes a connection by its name, and searches names, hosts and reasons', async () => {
@@ -89,7 +89,7 @@ describe('audit list', () => {
     [['--limit', '0'], 'must be a whole number from 1 to 1000'],
     [['--limit', '1e3'], 'must be a whole number from 1 to 1000'],
     [['--kind', 'use'], 'use.finished'],
-    [['--extension', 'Reader'], 'must be publisher.name'],
+    [['--extension-id', 'Reader'], 'must be publisher.name'],
     [['--connection', 'work'], 'No connection is called "work"'],
     [['--search', ' '], '--search takes one to eight words'],
     [['--since', 'tomorrow'], 'must be a date'],

@@ -76,7 +76,7 @@ describe('audit export', () => {
   it('audit export writes the entries that match its filters', async () => {
     const { code, out } = await run([
       ...['audit', 'export', '--folder', t.folder],
-      ...['--extension', 'acme.reader', '--kind', 'use.intended', '--since', '1h'],
+      ...['--extension-id', 'acme.reader', '--kind', 'use.intended', '--since', '1h'],
     ]);
     const entries = out
       .trimEnd()
