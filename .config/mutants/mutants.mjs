@@ -430,8 +430,8 @@ export const mutants = [
         'capability-by-older-grant',
         'a handle has what its grant has left when it is given',
         '../requests/answer-request.ts',
-        'const grant = grants.noteUse(decision.grant.id, now());',
-        'const grant = grants.noteUse(decision.grant.id, now()) && decision.grant;',
+        'const grant = grants.noteHandle(decision.grant.id, now());',
+        'const grant = grants.noteHandle(decision.grant.id, now()) && decision.grant;',
       ],
       [
         'grant-changed-unseen',

@@ -127,8 +127,8 @@ const readStored = (folder: string, now: () => number) =>
         limits,
         costUnit: grant.countedCosts?.unit,
         since: createdAt,
-        issued: grant.uses,
-        lastIssued: grant.lastUsedAt,
+        issued: grant.handles,
+        lastIssued: grant.lastHandleAt,
       };
     };
     const grants = makeGrantStore({ database }).list();

@@ -83,7 +83,7 @@ const rowOf = (grant: GrantRecord, now: number, spent: Spent): string[] => [
   grantLabels[standingOfGrant(grant, now)].toLowerCase(),
   printable(`${grant.principal.id} ${grant.principal.version}`),
   grant.connectionId,
-  String(grant.uses),
+  String(grant.handles),
   grant.sentAt === undefined ? 'never' : printableTime(grant.sentAt),
   printable(grant.authority.origins.join(' ')),
   limitsText(grant.caveats, grant.limits, spentBy(grant, now, spent), grant.countedCosts?.unit),

@@ -57,11 +57,12 @@ export const grantRecord = z.strictObject({
   toolsDigest: digest.optional(),
   state: grantState,
   createdAt: instant,
-  /** Of a grant, a use is a handle that it gave; what was done with that, the audit log has. */
-  lastUsedAt: instant.optional(),
+  /** When it gave the last of them. What was done with a handle, the audit log has. */
+  lastHandleAt: instant.optional(),
   /** When something was last sent through one of its handles, to the hour (grants/grant-store.ts). */
   sentAt: instant.optional(),
-  uses: z.int().nonnegative(),
+  /** How many it gave. */
+  handles: z.int().nonnegative(),
   endedAt: instant.optional(),
 });
 export type GrantRecord = z.output<typeof grantRecord>;

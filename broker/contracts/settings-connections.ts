@@ -40,6 +40,7 @@ export const connectionUse = z.strictObject({
       grants: z.array(grantId),
       live: z.array(capabilityId),
       inFlight: z.int().nonnegative(),
+      /** To the hour, where it has no live session. */
       lastUsedAt: instant.optional(),
       /** Another connection of the same provider that it would be offered instead. */
       insteadOffered: z.boolean(),

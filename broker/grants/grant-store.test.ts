@@ -5,7 +5,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type GrantRecord, grantRecord } from '../contracts/grant.ts';
 import { closeDatabase } from '../database/close-database.ts';
 import { type OpenedDatabase, openDatabase } from '../database/open-database.ts';
-import { type GrantStore, grantMigrations, makeGrantStore } from './grant-store.ts';
+import {
+  type GrantStore,
+  grantMigrations,
+  grantsCountHandles,
+  grantsSentAt,
+  makeGrantStore,
+} from './grant-store.ts';
 
 let folder: string;
 let database: OpenedDatabase;
@@ -36,32 +42,32 @@ const grant = (number: number, change: Partial<GrantRecord> = {}): GrantRecord =
     authorityDigest: 'a'.repeat(64),
     state: 'active',
     createdAt: 900,
-    uses: 1,
+    handles: 1,
     ...change,
   });
 
 describe('the stored grants', () => {
-  test('noting a use leaves what another process has just changed, and notes none of a grant that ended', () => {
+  test('noting a handle leaves what another process has just changed, and notes none of a grant that ended', () => {
     store.put(grant(1));
     store.put(grant(1, { limits: { methods: ['GET'] } }));
-    expect(store.noteUse(grant(1).id, 1_000)).toMatchObject({ limits: { methods: ['GET'] }, uses: 2 });
+    expect(store.noteHandle(grant(1).id, 1_000)).toMatchObject({ limits: { methods: ['GET'] }, handles: 2 });
     expect(store.get(grant(1).id)).toMatchObject({
       limits: { methods: ['GET'] },
-      uses: 2,
-      lastUsedAt: 1_000,
+      handles: 2,
+      lastHandleAt: 1_000,
     });
     store.put(grant(1, { state: 'suspended' }));
-    expect(store.noteUse(grant(1).id, 2_000)).toBeUndefined();
+    expect(store.noteHandle(grant(1).id, 2_000)).toBeUndefined();
   });
 
   test('a change of what somebody else has just changed is a conflict, and one of what was only used is none', () => {
     store.put(grant(1));
     const [seen] = store.list() as [GrantRecord];
-    store.noteUse(seen.id, 1_000);
+    store.noteHandle(seen.id, 1_000);
     store.noteSent(seen.id, 1_000);
     expect(store.change(seen, { limits: { methods: ['GET'] } })).toMatchObject({
       limits: { methods: ['GET'] },
-      uses: 2,
+      handles: 2,
       sentAt: 1_000,
     });
     for (const change of [{ limits: {} }, { state: 'active' }] as const)
@@ -77,18 +83,36 @@ describe('the stored grants', () => {
     expect(store.suspend(grant(2).id)).toBe(false);
   });
 
+  test('grants of an earlier version keep their counts and times, and what cannot be read stays as it is', () => {
+    store.putAll([grant(1, { handles: 5, lastHandleAt: 1_000 }), grant(2, { handles: 0 })]);
+    database.exec(
+      `UPDATE grants SET record = replace(replace(record, '"handles"', '"uses"'), '"lastHandleAt"', '"lastUsedAt"')`,
+    );
+    database.prepare("INSERT INTO grants VALUES ('x', 'acme.reader', 'con', 'active', '{')").run([]);
+    expect(store.list()).toEqual([]);
+    closeDatabase(database);
+    const since = [grantsSentAt, grantsCountHandles];
+    database = openDatabase(join(folder, 'state.db'), [...grantMigrations, ...since]);
+    store = makeGrantStore({ database });
+    expect(store.list()).toEqual([
+      grant(1, { handles: 5, lastHandleAt: 1_000, sentAt: 1_000 }),
+      grant(2, { handles: 0 }),
+    ]);
+    expect(store.unreadable().map(({ id }) => id)).toEqual(['x']);
+  });
+
   test('the time of what is sent by a grant is written once an hour', () => {
     const hour = 3_600_000;
     store.put(grant(1));
     for (const at of [1_000, 2_000, hour, hour + 1_000, hour + 2_000]) store.noteSent(grant(1).id, at);
-    expect(store.get(grant(1).id)).toMatchObject({ sentAt: hour + 1_000, uses: 1 });
+    expect(store.get(grant(1).id)).toMatchObject({ sentAt: hour + 1_000, handles: 1 });
   });
 
   test('a revoked grant stays revoked, even if somebody later writes an older state', () => {
     store.put(grant(1));
     const revoked = grant(1, { state: 'revoked', endedAt: 1_000 });
     store.put(revoked);
-    store.put(grant(1, { uses: 2, lastUsedAt: 1_001 }));
+    store.put(grant(1, { handles: 2, lastHandleAt: 1_001 }));
     store.putAll([grant(1, { state: 'suspended' })]);
     expect(store.list()).toEqual([revoked]);
   });
@@ -115,7 +139,7 @@ describe('the stored grants', () => {
   });
 
   test('several grants are stored together or not at all', () => {
-    const unfit = { ...grant(3), uses: -1 };
+    const unfit = { ...grant(3), handles: -1 };
     expect(() => store.putAll([grant(2), unfit])).toThrow();
     expect(store.list()).toEqual([]);
   });

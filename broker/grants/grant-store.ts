@@ -38,6 +38,16 @@ export const grantsSentAt: Migration = {
       AND json_extract(record, '$.lastUsedAt') IS NOT NULL`,
 };
 
+/** A grant has uses in its limits as well, which are requests. */
+export const grantsCountHandles: Migration = {
+  name: 'grants-count-handles',
+  sql: `UPDATE grants SET record = json_set(json_remove(record, '$.uses'), '$.handles', json_extract(record, '$.uses'))
+      WHERE json_valid(record) AND json_extract(record, '$.uses') IS NOT NULL;
+    UPDATE grants SET record =
+        json_set(json_remove(record, '$.lastUsedAt'), '$.lastHandleAt', json_extract(record, '$.lastUsedAt'))
+      WHERE json_valid(record) AND json_extract(record, '$.lastUsedAt') IS NOT NULL`,
+};
+
 export type GrantCounts = { readonly active: number; readonly suspended: number };
 
 export type GrantStore = {
@@ -63,7 +73,7 @@ export type GrantStore = {
    * One more handle: the grant as it is by then, which may be less than what was read before. Undefined: it is not
    * active any more. Writes nothing else, so that what another process has just changed stays.
    */
-  noteUse(id: GrantId, at: number): GrantRecord | undefined;
+  noteHandle(id: GrantId, at: number): GrantRecord | undefined;
   /**
    * Something is sent by it. Written once an hour for each grant, so that a use costs no write; then returns when
    * something was sent before, if ever.
@@ -105,7 +115,7 @@ export function makeGrantStore({ database }: { readonly database: OpenedDatabase
      WHERE grants.state <> 'revoked'`, // for good, also where another process revoked it a moment ago
   );
   const oneMore = database.prepare(
-    `UPDATE grants SET record = json_set(record, '$.lastUsedAt', ?, '$.uses', json_extract(record, '$.uses') + 1)
+    `UPDATE grants SET record = json_set(record, '$.lastHandleAt', ?, '$.handles', json_extract(record, '$.handles') + 1)
      WHERE id = ? AND state = 'active' RETURNING id, record`,
   );
   const suspended = database.prepare(
@@ -163,7 +173,7 @@ export function makeGrantStore({ database }: { readonly database: OpenedDatabase
       return changed;
     },
     suspend: (id) => stored(() => suspended.run([id]).changes > 0),
-    noteUse: (id, at) => read(stored(() => oneMore.all([at, id])))[0],
+    noteHandle: (id, at) => read(stored(() => oneMore.all([at, id])))[0],
     noteSent: (id, at) => {
       // A clock that was set back is written as well.
       if (Math.abs(at - (sentAt.get(id) ?? Number.NEGATIVE_INFINITY)) < sentEveryMs) return undefined;
@@ -183,7 +193,8 @@ export function makeGrantStore({ database }: { readonly database: OpenedDatabase
 }
 
 /** What somebody decided, and not what was counted. */
-const decidedIn = ({ uses, lastUsedAt, sentAt, ...decided }: GrantRecord): Partial<GrantRecord> => decided;
+const decidedIn = ({ handles, lastHandleAt, sentAt, ...decided }: GrantRecord): Partial<GrantRecord> =>
+  decided;
 
 /** The disk's own errors in the contract's words. */
 const stored = <T>(write: () => T): T => {

@@ -126,7 +126,7 @@ export async function answerRequest(
     if (!lines.take(principal.id, 'handle')) throw new ValetkeyError({ code: 'too-many-requests' });
     const resolved = resolver.resolve(decision.grant.connectionId);
     // Read again as it is noted, since another process may have limited it a moment ago.
-    const grant = grants.noteUse(decision.grant.id, now());
+    const grant = grants.noteHandle(decision.grant.id, now());
     if (grant?.authorityDigest !== resolved.grantDigestFor(principal))
       return refuse({ code: 'connection-suspended' });
     const access = withoutCallbacks(request.access, grant.withheldCallbacks);

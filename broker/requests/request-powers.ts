@@ -17,7 +17,7 @@ import type { UnmetRequests } from './unmet-requests.ts';
 export type RequestPowers = {
   readonly resolver: Resolver;
   readonly provider: (id: ProviderId) => ConnectionProvider | undefined;
-  readonly grants: Pick<GrantStore, 'ofExtension' | 'inForceOf' | 'noteUse' | 'putAll'>;
+  readonly grants: Pick<GrantStore, 'ofExtension' | 'inForceOf' | 'noteHandle' | 'putAll'>;
   readonly prompts: Prompts;
   readonly ledger: Pick<Ledger, 'issue' | 'end' | 'full'>;
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;

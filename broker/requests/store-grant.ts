@@ -34,7 +34,7 @@ export function storeGrant(
     JSON.stringify([stored.caveats, stored.limits, stored.countedCosts, stored.mcpAsking]) ===
       JSON.stringify([access, limits, countedCosts, mcpAsking]);
   const same = grants.inForceOf(principal.id).find(isSame);
-  const given = same && grants.noteUse(same.id, at);
+  const given = same && grants.noteHandle(same.id, at);
   // Unless another process changed it between.
   if (given !== undefined && isSame(given)) return given;
   const grant: GrantRecord = {
@@ -51,8 +51,8 @@ export function storeGrant(
     authorityDigest,
     state: 'active',
     createdAt: at,
-    lastUsedAt: at,
-    uses: 1,
+    lastHandleAt: at,
+    handles: 1,
   };
   const about = { extension: principal.id, connectionId, reason, prompt };
   audit.appendDurably({

@@ -90,7 +90,7 @@ describe('access in both directions', () => {
     const under = client.fetch('/slow');
     await expect.poll(() => waiting.length).toBe(1);
     for (const whose of [{ connectionId }, { extension }, { connectionId, extension }]) {
-      expect(await settings.listGrants(whose)).toMatchObject([{ live: 1, inFlight: 1, uses: 1 }]);
+      expect(await settings.listGrants(whose)).toMatchObject([{ live: 1, inFlight: 1, handles: 1 }]);
       expect(await settings.listLive(whose)).toMatchObject([{ mode: 'always', inFlight: 1 }]);
     }
     expect(await settings.listGrants({ extension: 'acme.other' as never })).toEqual([]);

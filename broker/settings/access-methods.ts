@@ -59,12 +59,12 @@ export function accessMethods(powers: AccessPowers) {
     grants
       .inForceOf(id)
       .slice(-1)
-      .map(({ principal, createdAt, lastUsedAt }) => ({
+      .map(({ principal, createdAt, lastHandleAt }) => ({
         id,
         displayName: id,
         version: principal.version,
         state: 'not-installed',
-        since: lastUsedAt ?? createdAt,
+        since: lastHandleAt ?? createdAt,
         canRestart: false,
       }));
   return {

@@ -65,7 +65,11 @@ export function scopeMethods(powers: ScopePowers) {
         extensions: [...ids].map((extension) => {
           const itsGrants = stored.filter(({ principal }) => principal.id === extension);
           const itsLive = live.filter((one) => one.extension === extension);
-          const usedAt = Math.max(...itsGrants.map(({ lastUsedAt = 0 }) => lastUsedAt), 0);
+          const usedAt = Math.max(
+            ...itsGrants.map(({ sentAt = 0 }) => sentAt),
+            ...itsLive.map(({ lastUsedAt = 0 }) => lastUsedAt),
+            0,
+          );
           return {
             extension,
             displayName: nameOfExtension(extension),

@@ -7,7 +7,7 @@ import {
 import { mcpServerMigration } from '../connections/mcp-server-store.ts';
 import { placeMigration } from '../connections/place-store.ts';
 import type { Migration } from '../database/open-database.ts';
-import { grantMigrations, grantsInForce, grantsSentAt } from '../grants/grant-store.ts';
+import { grantMigrations, grantsCountHandles, grantsInForce, grantsSentAt } from '../grants/grant-store.ts';
 import { taskMigration } from '../grants/task-store.ts';
 import { toolMigration, toolsEndMigration } from '../grants/tool-store.ts';
 import { oauthMigrations } from '../oauth/session-rows.ts';
@@ -34,4 +34,5 @@ export const stateMigrations: readonly Migration[] = [
   taskMigration,
   grantsSentAt,
   addedServiceMigration,
+  grantsCountHandles,
 ];

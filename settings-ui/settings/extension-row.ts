@@ -24,7 +24,7 @@ export type ExtensionOrder = (typeof extensionOrders)[number][0];
 
 export type ListedExtension = {
   readonly extension: ExtensionView;
-  readonly lastUsedAt: number | undefined;
+  readonly lastSessionAt: number | undefined;
   /** What the search looks through. */
   readonly text: string;
 };
@@ -34,16 +34,16 @@ export function listedExtensions({
   grants = [],
   live = [],
 }: LiveData): readonly ListedExtension[] {
-  const lastUse = new Map<string, number>();
-  const used = (id: string, at: number | undefined): void => {
-    if (at !== undefined) lastUse.set(id, Math.max(at, lastUse.get(id) ?? 0));
+  const lastOpened = new Map<string, number>();
+  const opened = (id: string, at: number | undefined): void => {
+    if (at !== undefined) lastOpened.set(id, Math.max(at, lastOpened.get(id) ?? 0));
   };
-  for (const { principal, lastUsedAt } of grants) used(principal.id, lastUsedAt);
-  for (const { extension, since } of live) used(extension, since);
+  for (const { principal, lastHandleAt } of grants) opened(principal.id, lastHandleAt);
+  for (const { extension, since } of live) opened(extension, since);
   return extensions.map((extension) => {
     const { id, displayName, version, state } = extension;
     const text = [displayName, id, version, extensionWords[state].label].join('\n').toLowerCase();
-    return { extension, lastUsedAt: lastUse.get(id), text };
+    return { extension, lastSessionAt: lastOpened.get(id), text };
   });
 }
 
@@ -62,8 +62,8 @@ export function extensionsInOrder(
   all: readonly ListedExtension[],
   order: ExtensionOrder,
 ): readonly ListedExtension[] {
-  const by = ({ extension, lastUsedAt }: ListedExtension): number => {
-    if (order === 'last-used') return -(lastUsedAt ?? 0);
+  const by = ({ extension, lastSessionAt }: ListedExtension): number => {
+    if (order === 'last-used') return -(lastSessionAt ?? 0);
     return order === 'state' ? stateRank.indexOf(extension.state) : 0;
   };
   return all
@@ -74,7 +74,7 @@ export function extensionsInOrder(
 
 /** An extension in one line; what it may use, and what can be done with it, folds out. */
 export function extensionRow(
-  { extension, lastUsedAt }: ListedExtension,
+  { extension, lastSessionAt }: ListedExtension,
   fold: Fold,
   data: LiveData,
   powers: Powers,
@@ -82,9 +82,9 @@ export function extensionRow(
   const { id, displayName, version, state, since, grants, live } = extension;
   const name = plainText(displayName);
   const used =
-    lastUsedAt === undefined
+    lastSessionAt === undefined
       ? say('no session yet')
-      : say('last session {when}', { when: agoText(lastUsedAt) });
+      : say('last session {when}', { when: agoText(lastSessionAt) });
   return foldRow(id, fold, {
     label: name,
     before: serviceIcon({ name, id, png: extension.icon }, 'small'),

@@ -75,15 +75,15 @@ export const grantWords: Readonly<Record<GrantStanding, Words & { readonly next?
 
 /** How long a stored grant has been there for, and whether it gave a session yet: a use of the connection is another thing. */
 export const grantFacts = ({
-  uses,
-  lastUsedAt,
+  handles,
+  lastHandleAt,
 }: {
-  readonly uses: number;
-  readonly lastUsedAt?: number | undefined;
+  readonly handles: number;
+  readonly lastHandleAt?: number | undefined;
 }): string =>
-  lastUsedAt === undefined || uses === 0
+  lastHandleAt === undefined || handles === 0
     ? say('no session yet')
-    : say.count('{count} sessions, the last one opened {when}', uses, { when: agoText(lastUsedAt) });
+    : say.count('{count} sessions, the last one opened {when}', handles, { when: agoText(lastHandleAt) });
 
 /** What went wrong. */
 const causes = {

@@ -145,7 +145,7 @@ describe('F8: two brokers on one folder', () => {
       'no error',
       'caveat-refused',
     ]);
-    expect((await two.settings.listGrants({}))[0]).toMatchObject({ uses: 2, limits: { usesPerDay: 1 } });
+    expect((await two.settings.listGrants({}))[0]).toMatchObject({ handles: 2, limits: { usesPerDay: 1 } });
   });
 
   it('a handle that is given while another process limits its grant has no more than was left', async () => {
@@ -181,7 +181,7 @@ describe('F8: two brokers on one folder', () => {
     const [held] = stores.grants.list();
     if (held === undefined) throw new Error('there is one');
     await two.settings.revokeGrant({ grantId: held.id });
-    stores.grants.put({ ...held, uses: held.uses + 1 });
+    stores.grants.put({ ...held, handles: held.handles + 1 });
     expect((await one.settings.listGrants({ revoked: true })).map(({ state }) => state)).toEqual(['revoked']);
     await stores.close();
   });
