@@ -4,6 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { appName } from '../app-name.ts';
 import { type IconName, icon } from '../components/icon.ts';
 import { keepFocus } from '../components/keep-focus.ts';
+import { keepPress } from '../components/keep-press.ts';
 import { LightElement, redrawnBy } from '../components/light-element.ts';
 import { type Announce, notices } from '../components/notices.ts';
 import { openPalette } from '../components/palette.ts';
@@ -46,10 +47,12 @@ export class SettingsPage extends LightElement {
     this.place = { view: 'connections' };
     this.data = {};
     this.ended = false;
-    const show = (data: LiveData): void => {
-      if (data.more === false && this.data.more !== false) performance.mark('connections:arrived');
-      this.data = data;
-    };
+    const afterPress = keepPress(this);
+    const show = (data: LiveData): void =>
+      afterPress(() => {
+        if (data.more === false && this.data.more !== false) performance.mark('connections:arrived');
+        this.data = data;
+      });
     this.#following = followData(client, show, (place) => void this.#go(place));
     this.#powers = Object.freeze<Powers>({
       client,
