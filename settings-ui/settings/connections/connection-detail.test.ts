@@ -28,7 +28,11 @@ it('the details offer only possible actions: for a program no secret and no test
 });
 
 it('the list and the details say when a credential ends, and what to do in the week before', async () => {
-  const days = (count: number): number => Math.floor(Date.now() / 1000) + count * 86_400 + 3_600;
+  /** Noon of a day, because days are counted by the calendar. */
+  const days = (count: number): number => {
+    const today = new Date();
+    return new Date(today.getFullYear(), today.getMonth(), today.getDate() + count, 12).getTime() / 1000;
+  };
   const jwt = (exp: number): string =>
     `eyJhbGciOiJSUzI1NiJ9.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.c2lnbmF0dXJlLW9mLWp3dA`;
   const { page } = await open({
