@@ -57,8 +57,10 @@ describe('a segment of a path', () => {
     const ascii = fc.string({ unit: fc.constantFrom(..."az09_-~.!$&'()*+,;=:@|%/?#"), maxLength: 6 });
     fc.assert(
       fc.property(ascii, (text) => {
-        // Encoded, it is not plain and is decoded to the same.
-        const long = text.replace(/[a-z]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+        // Encoded, it is not plain and is decoded to the same. What is encoded already stays.
+        const long = text.replace(/%[\da-f]{2}|[a-z]/g, (one) =>
+          one.startsWith('%') ? one : `%${one.charCodeAt(0).toString(16)}`,
+        );
         expect([text, readSegment(text)]).toEqual([text, readSegment(long)]);
       }),
       { numRuns: 5_000 },
