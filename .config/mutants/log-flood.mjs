@@ -153,6 +153,19 @@ export const logFloodMutants = [
     ],
   ),
   ...group(
+    'broker/mcp',
+    ['broker/mcp/http-sessions.test.ts'],
+    [
+      [
+        'rate-limit-ignores-redirects-of-mcp',
+        'the rate limit counts a redirect of a message of MCP',
+        'http-wire.ts',
+        'countHop(hop, connection, rates);',
+        '',
+      ],
+    ],
+  ),
+  ...group(
     'broker/use',
     ['broker/checks/threats/d-budgets.test.ts'],
     [

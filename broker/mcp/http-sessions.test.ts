@@ -188,6 +188,26 @@ describe('an MCP session over Streamable HTTP', () => {
     expect(entries.map(({ path }) => path)).toEqual([method, 'initialize']);
   });
 
+  it('the rate limit of a service counts each message of a session, and each redirect', async () => {
+    const moved = await startWatchedServer(tools, ({ url }, response, body) => {
+      if (url !== '/mcp' || !body.includes('"tools/call"')) return false;
+      response.writeHead(307, { location: '/mcp?again=1' }).end();
+      return true;
+    });
+    const session = await (await broker.client('nine', { url: moved.url })).mcp();
+    await vi.waitFor(() => expect(moved.asked()).toContain('GET'));
+    await session.listTools();
+    expect(moved.seen).toHaveLength(5);
+    await session.callTool('echo');
+    await session.callTool('echo');
+    await expect(session.callTool('echo')).rejects.toMatchObject({
+      code: 'rate-limited',
+      details: { why: 'service-limit' },
+    });
+    expect(moved.seen).toHaveLength(9);
+    await moved.stop();
+  });
+
   it('a redirected message has an audit line too', async () => {
     const elsewhere = await startWatchedServer(tools, ({ url }, response, body) => {
       if (url !== '/mcp' || !body.includes('"tools/call"')) return false;
