@@ -35,7 +35,7 @@ const grant = (change: object = {}) =>
     authorityDigest: digest,
     state: 'active',
     createdAt: now - 1000,
-    uses: 0,
+    handles: 0,
     ...change,
   });
 const situation = (change: Partial<Situation> = {}): Situation => ({
@@ -113,7 +113,7 @@ describe('decide', () => {
     ['was not used for 90 days', { createdAt: now - unusedGrantMs - 1 }],
     [
       'gave handles, and was not used for 90 days',
-      { createdAt: now - unusedGrantMs - 1, lastUsedAt: now - 1, uses: 9 },
+      { createdAt: now - unusedGrantMs - 1, lastHandleAt: now - 1, handles: 9 },
     ],
     ['is for another connection', { connectionId: id('con', 2) }],
     ['was for another authority', { authorityDigest: 'b'.repeat(64) }],

@@ -104,7 +104,7 @@ describe('D6: after revoke() has resolved, no byte reaches the extension', () =>
   });
 
   it('revoking ends unread and half-read answers, while another handle continues', async () => {
-    await clientOf(); // another handle, which keeps the sockets of this pair open
+    const another = await clientOf(); // it keeps the sockets of this pair open
     const port = await rawCapability(rawPort(extension.port), request);
     const { closed } = await server.report();
     await port.call('fetch', { requestId: 1, target: '/endless', method: 'GET', headers: [] });
@@ -116,6 +116,7 @@ describe('D6: after revoke() has resolved, no byte reaches the extension', () =>
     expect((await server.report()).closed).toBe(closed);
     await w.settings.revokeCapability({ capabilityId: live.id });
     await vi.waitFor(async () => expect((await server.report()).closed).toBe(closed + 2));
+    expect((await another.fetch('/once')).status).toBe(200);
   });
 
   it('two reads of one body at once, which no honest client makes, end it at the server', async () => {
