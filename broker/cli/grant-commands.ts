@@ -1,11 +1,27 @@
 import { type Command, Option } from 'commander';
 import { type Adding, commandOptions } from './command-options.ts';
+import type { AccessOptions } from './list-access.ts';
 import { parsedTime } from './parse-options.ts';
 
 const { extension, json, passphrase, yes } = commandOptions;
 
-/** What was allowed for always: looked at, narrowed, taken back. */
+/** What was allowed: looked at, narrowed, taken back. */
 export const addGrantCommands = (program: Command, { powers, ends, folder }: Adding): void => {
+  program
+    .command('access')
+    .description('shows who can do what: connections, their grants, and active sessions with their limits')
+    .addOption(folder)
+    .option(
+      '--at <time>',
+      'shows a past moment: a date (UTC), or a time ago such as 2h or 3d',
+      parsedTime('until', powers.now),
+    )
+    .option('--extension-id <id>', 'publisher.name')
+    .option('--connection <connection>', 'its id or name')
+    .addOption(json)
+    .action(async (options: AccessOptions) =>
+      ends((await import('./list-access.ts')).listAccess(options, powers)),
+    );
   const grants = program.command('grants').description('what extensions may do');
   grants
     .command('list')

@@ -3,29 +3,10 @@ import { type Adding, commandOptions } from './command-options.ts';
 import { optionChoices } from './option-choices.ts';
 import { parsedNumber } from './parse-options.ts';
 
-const { extension, json, workspace } = commandOptions;
+const { extension, json } = commandOptions;
 
-/** What comes along, and connections carried elsewhere: all but `import` only read. */
-export const addCarryCommands = (program: Command, { powers, ends, folder }: Adding): void => {
-  const connections = program.commands.find((command) => command.name() === 'connections');
-  connections
-    ?.command('export')
-    .description('writes all connections to standard output, without secrets')
-    .addOption(folder)
-    .addOption(extension)
-    .action(async (options) =>
-      ends((await import('./export-connections.ts')).exportConnections(options, powers)),
-    );
-  connections
-    ?.command('import <file>')
-    .description('adds the connections of an export; you enter their secrets later')
-    .addOption(folder)
-    .addOption(workspace)
-    .addOption(extension)
-    .action(async (file, options) =>
-      ends((await import('./import-connections.ts')).importConnections(file, options, powers)),
-    );
-
+/** They only read. */
+export const addProviderCommands = (program: Command, { powers, ends, folder }: Adding): void => {
   const providers = program.command('providers').description('services that connections can use');
   providers
     .command('list')
