@@ -56,8 +56,10 @@ describeUnless(why, 'in a network of its own, with a record of each packet', {},
   it.concurrent('a page without walls is noticed by names, packets, WebRTC and Chromium’s own fetches', async () => {
     const { names, others } = await pages('bare');
     // Those that it tries first: a later one may take it to another page.
-    for (const way of ['fetch', 'websocket', 'webrtc', 'tcp-webrtc', 'link-dns-prefetch'])
+    for (const way of ['fetch', 'websocket', 'webrtc', 'tcp-webrtc'])
       expect(names).toContain(`${way}.bare.leak.test`);
+    // Hints: Chromium drops some of them while it is busy.
+    expect(names.join('\n')).toMatch(/^link-(?:dns-prefetch|preconnect|body)\.bare\.leak\.test$/m);
     expect(names.length).toBeGreaterThan(20);
     expect(names).toEqual(expect.arrayContaining(['broker.leak.test', 'link-at-once-empty.bare.leak.test']));
     expect(names).toContain('redirector.gvt1.com');
