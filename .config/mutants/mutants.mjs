@@ -970,6 +970,13 @@ export const mutants = [
     ],
     [
       [
+        'audit-export-cut-at-script-line-ends',
+        'an entry is exported word for word, whatever an extension wrote in it',
+        'chain.ts',
+        '[^\\r\\n]*',
+        '.*',
+      ],
+      [
         'audit-emptied-by-clock',
         'a clock that is years ahead empties no log',
         'prune.ts',

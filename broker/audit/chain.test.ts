@@ -17,7 +17,7 @@ const checkByHand = (exported: readonly string[]): number => {
       seq = checkpoint.seq;
       continue;
     }
-    const [, body, link] = /^(.*),"link":"([0-9a-f]{64})"\}$/.exec(line) ?? [];
+    const [, body, link] = /^(.*),"link":"([0-9a-f]{64})"\}$/s.exec(line) ?? [];
     const fits = createHash('sha256').update(`${previous}${body}}`).digest('hex') === link;
     if (!fits || entry.seq !== seq + 1) throw new Error(`entry ${seq + 1} does not fit`);
     previous = String(link);
@@ -41,6 +41,18 @@ describe('an exported log', () => {
       { numRuns: 25 },
     );
   });
+
+  it.each(['\u2028', '\u2029', '\u0085', '\r', '\n', '\v'])(
+    'a reason with the line end %j is exported word for word',
+    (end) => {
+      const { log } = openTestLog();
+      const reason = `one${end}two`;
+      log.append(used('/', { reason }));
+      const lines = [...log.export('jsonl')];
+      expect(lines.map((line) => JSON.parse(line).reason)).toEqual([reason]);
+      expect(checkByHand(lines)).toBe(1);
+    },
+  );
 
   it('an export can still be verified after pruning', async () => {
     const { log } = openTestLog();

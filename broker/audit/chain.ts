@@ -14,7 +14,7 @@ import { parseJson } from '../json/parse-json.ts';
  *     for (const line of readFileSync('audit.jsonl', 'utf8').trimEnd().split('\n')) {
  *       const { checkpoint } = JSON.parse(line);
  *       if (checkpoint && seq === 0) { previous = checkpoint.link; seq = checkpoint.seq; continue; }
- *       const [, body, link] = /^(.*),"link":"([0-9a-f]{64})"\}$/.exec(line) ?? [];
+ *       const [, body, link] = /^(.*),"link":"([0-9a-f]{64})"\}$/s.exec(line) ?? [];
  *       const fits = createHash('sha256').update(`${previous}${body}}`).digest('hex') === link;
  *       if (!fits || JSON.parse(line).seq !== seq + 1) throw new Error(`entry ${seq + 1} does not fit`);
  *       previous = link; seq += 1;
@@ -47,7 +47,9 @@ export const exportedRow = ({ seq, line, link }: AuditRow): string => {
   return sound ? `${line.slice(0, -1)},"link":"${link}"}` : JSON.stringify({ unreadable: String(line), seq });
 };
 
-const isOneLineOfJson = (line: string): boolean => /^\{.*\}$/.test(line) && parseJson(line) !== undefined;
+/** Lines end as in a file: U+2028, which ends one in a script only, may stand in what an extension wrote. */
+const isOneLineOfJson = (line: string): boolean =>
+  /^\{[^\r\n]*\}$/.test(line) && parseJson(line) !== undefined;
 
 /** `undefined` when the row is not an entry as the contract has it, or says that it belongs somewhere else. */
 export const readAuditRow = ({ seq, line, link }: AuditRow): AuditEntry | undefined => {
