@@ -5,7 +5,7 @@ import { parsedNumber } from './parse-options.ts';
 
 const { extension, json } = commandOptions;
 
-/** They only read. */
+/** None of them writes to the data folder. */
 export const addProviderCommands = (program: Command, { powers, ends, folder }: Adding): void => {
   const providers = program.command('providers').description('services that connections can use');
   providers

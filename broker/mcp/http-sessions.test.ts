@@ -21,6 +21,14 @@ const tools = (server: McpServer): void => {
   server.registerTool('never', {}, () => new Promise(() => undefined));
 };
 
+/** Redirects each call of a tool once. */
+const startRedirecting = () =>
+  startWatchedServer(tools, ({ url }, response, body) => {
+    if (url !== '/mcp' || !body.includes('"tools/call"')) return false;
+    response.writeHead(307, { location: '/mcp?again=1' }).end();
+    return true;
+  });
+
 describe('an MCP session over Streamable HTTP', () => {
   let broker: McpBroker;
   let server: Awaited<ReturnType<typeof startWatchedServer>>;
@@ -189,11 +197,7 @@ describe('an MCP session over Streamable HTTP', () => {
   });
 
   it('the rate limit of a service counts each message of a session, and each redirect', async () => {
-    const moved = await startWatchedServer(tools, ({ url }, response, body) => {
-      if (url !== '/mcp' || !body.includes('"tools/call"')) return false;
-      response.writeHead(307, { location: '/mcp?again=1' }).end();
-      return true;
-    });
+    const moved = await startRedirecting();
     const session = await (await broker.client('nine', { url: moved.url })).mcp();
     await vi.waitFor(() => expect(moved.asked()).toContain('GET'));
     await session.listTools();
@@ -209,11 +213,7 @@ describe('an MCP session over Streamable HTTP', () => {
   });
 
   it('a redirected message has an audit line too', async () => {
-    const elsewhere = await startWatchedServer(tools, ({ url }, response, body) => {
-      if (url !== '/mcp' || !body.includes('"tools/call"')) return false;
-      response.writeHead(307, { location: '/mcp?again=1' }).end();
-      return true;
-    });
+    const elsewhere = await startRedirecting();
     const session = await (await broker.client('http', { url: elsewhere.url })).mcp();
     expect(textOf(await session.callTool('echo'))).toBe('echoed');
     const { entries } = await broker.settings.listAudit({ kind: 'use.hop' });
