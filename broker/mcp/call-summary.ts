@@ -20,12 +20,13 @@ export const summaryOfCall = (
 ): McpCall => {
   const { name: _, arguments: given, _meta: meta, ...others } = params;
   const { progressToken: __, ...moreMeta } = isObject(meta) ? meta : {};
-  const parts: readonly Part[] = [
-    ...membersOf('arguments', given),
-    ...membersOf('_meta', moreMeta),
-    ...(isObject(meta) || meta === undefined ? [] : [part('_meta', meta)]),
-    ...Object.entries(others).map(([name, value]) => part(name, value)),
+  const sources = [
+    isObject(given) ? membersOf('arguments.', given) : partOf('arguments', given),
+    isObject(meta) ? membersOf('_meta.', moreMeta) : partOf('_meta', meta),
+    membersOf('', others),
   ];
+  const shown = sources.flatMap(({ parts }) => parts).slice(0, mostParts);
+  const all = sources.reduce((sum, { count }) => sum + count, 0);
   const show = ({ of, name, value }: Part): McpCall['parts'][number] => {
     const whole = `${of}${name.slice(0, longestScrubbed)}`;
     const { json, left } = jsonBeginOf(value);
@@ -38,13 +39,23 @@ export const summaryOfCall = (
   };
   return {
     tool,
-    parts: parts.slice(0, mostParts).map(show),
-    more: Math.max(0, parts.length - mostParts),
+    parts: shown.map(show),
+    more: all - shown.length,
   };
 };
 
 type Part = { readonly of: string; readonly name: string; readonly value: unknown };
-const part = (name: string, value: unknown): Part => ({ of: '', name, value });
+type Parts = { readonly parts: readonly Part[]; readonly count: number };
+
+const partOf = (name: string, value: unknown): Parts =>
+  value === undefined ? { parts: [], count: 0 } : { parts: [{ of: '', name, value }], count: 1 };
+
+/** Of thousands no more are taken out than can be shown. */
+const membersOf = (of: string, value: JsonObject): Parts => {
+  const names = Object.keys(value);
+  const parts = names.slice(0, mostParts).map((name) => ({ of, name, value: value[name] }));
+  return { parts, count: names.length };
+};
 
 /** The beginning of a value as JSON, and how much there is beyond it; of a long text no more is written out. */
 const jsonBeginOf = (value: unknown): { readonly json: string; readonly left: number } => {
@@ -54,10 +65,4 @@ const jsonBeginOf = (value: unknown): { readonly json: string; readonly left: nu
   }
   const json = JSON.stringify(value) ?? 'undefined';
   return { json: json.slice(0, longestScrubbed), left: Math.max(0, json.length - longestScrubbed) };
-};
-
-const membersOf = (of: string, value: unknown): readonly Part[] => {
-  if (value === undefined) return [];
-  if (!isObject(value)) return [part(of, value)];
-  return Object.entries(value).map(([name, inner]) => ({ of: `${of}.`, name, value: inner }));
 };

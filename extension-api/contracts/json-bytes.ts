@@ -6,7 +6,7 @@ byUnit.fill(6, 0, 0x20);
 for (const unit of '\b\t\n\f\r"\\') byUnit[unit.charCodeAt(0)] = 2;
 byUnit.fill(0, 0xd800, 0xe000);
 
-const longText = 256;
+const longText = 32;
 const pair = 4;
 /** `\ud800` takes six, and V8 ten times as long to write as anything else of that length. */
 const half = 40;
