@@ -66,7 +66,8 @@ export function makeKeyHolder(
     if (rows.any() || check.stored() !== undefined) {
       const answer = await keychain.unlock({ mayCreate: false });
       if (isClosed()) return wipe(answer);
-      if (answer.state === 'unlocked') return inTransaction(database, () => take(answer));
+      if (answer.state === 'unlocked')
+        return orWipe(answer, () => inTransaction(database, () => take(answer)));
       lock(answer.why);
       if (rows.any() || !isKeyGone(answer.why)) return;
     }
@@ -74,8 +75,10 @@ export function makeKeyHolder(
     try {
       const answer = await keychain.unlock({ mayCreate: !rows.any() });
       if (isClosed()) return wipe(answer);
-      take(answer);
-      database.exec('COMMIT');
+      orWipe(answer, () => {
+        take(answer);
+        database.exec('COMMIT');
+      });
     } finally {
       rollBack(database);
     }
@@ -146,6 +149,16 @@ export function makeKeyHolder(
     },
   });
 }
+
+/** A key that the database could not be asked about is not left in memory. */
+const orWipe = <T>(answer: KeychainAnswer, run: () => T): T => {
+  try {
+    return run();
+  } catch (error) {
+    wipe(answer);
+    throw error;
+  }
+};
 
 /** Without the usual wait: who holds the lock may be asking a person for a passphrase. */
 const beginAtOnce = (database: OpenedDatabase): boolean => {

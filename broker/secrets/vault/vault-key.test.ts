@@ -59,6 +59,22 @@ describe('a locked vault', () => {
     expect(key).toEqual(new Uint8Array(32));
   });
 
+  it('a key is wiped when the database fails after the keyring gave it', async () => {
+    vault.close();
+    const key = new Uint8Array(32).fill(7);
+    vault = openVault(folder, {
+      ...keychain,
+      unlock: async () => {
+        const beside = openDatabase(vaultFile(folder), vaultMigrations);
+        beside.exec('DROP TABLE key_check');
+        beside.close();
+        return { state: 'unlocked', key };
+      },
+    });
+    expect(await vault.unlock()).toMatchObject({ state: 'locked' });
+    expect(key).toEqual(new Uint8Array(32));
+  });
+
   it('a locked vault lets its secrets be removed, because that needs no key', () => {
     vault.put(place, 'one');
     lockAgain();
