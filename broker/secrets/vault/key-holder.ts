@@ -56,14 +56,14 @@ export function makeKeyHolder(
   };
 
   /**
-   * Where no key is known, the write lock of the file is held until the keyring has answered: two processes that
+   * While nothing is stored, the write lock of the file is held until the keyring has answered: two processes that
    * start for the first time would make two keys otherwise, and the second would lock the first one's secrets away.
-   * A killed process lets go of it by itself. Once something is stored, no key is ever made.
-   * A known key is asked for without the lock: the others have it already, and save meanwhile.
+   * A killed process lets go of it by itself. It is asked once, since a passphrase that a person chose is used up by it.
+   * Once something is stored, no key is ever made, and none is asked for under the lock: others save meanwhile.
    */
   const askAndTake = async (): Promise<void> => {
     if (isClosed()) return;
-    if (rows.any() || check.stored() !== undefined) {
+    if (rows.any()) {
       const answer = await keychain.unlock({ mayCreate: false });
       if (isClosed()) return wipe(answer);
       if (answer.state === 'unlocked')

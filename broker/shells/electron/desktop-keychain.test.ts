@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { testKeychain } from '../../secrets/vault/fixtures/vault-in-folder.ts';
+import { openVault, testKeychain } from '../../secrets/vault/fixtures/vault-in-folder.ts';
 import { desktopKeychain } from './desktop-keychain.ts';
 
 let folder: string;
@@ -56,6 +56,26 @@ it('a vault that had a key is offered no other keeper: its secrets would be lost
   await keychain.choose?.({ way: 'new-passphrase', passphrase });
   expect(await keychain.unlock({ mayCreate: false })).toMatchObject({ why: 'keyring-unavailable' });
 });
+
+it.each(['keyring-unavailable', 'weak-protection'] as const)(
+  'an empty vault whose keyring is gone (%s) takes a passphrase, in one try',
+  async (failing) => {
+    const { keychain, keyring, passphraseFile } = opened();
+    const vaultFolder = mkdtempSync(join(folder, 'vault-'));
+    const first = openVault(vaultFolder, keychain);
+    expect(await first.unlock()).toMatchObject({ state: 'unlocked' });
+    first.close();
+    const vault = openVault(vaultFolder, keychain);
+    keyring.key = undefined;
+    keyring.failing = failing;
+    await vault.unlock();
+    expect(keychain.ways?.()).toContain('new-passphrase');
+    await keychain.choose?.({ way: 'new-passphrase', passphrase });
+    expect(await vault.unlock()).toMatchObject({ state: 'unlocked' });
+    expect(existsSync(passphraseFile)).toBe(true);
+    vault.close();
+  },
+);
 
 it('a passphrase that a try has no use for is not kept for a later one', async () => {
   const { keychain, keyring, passphraseFile } = opened();
