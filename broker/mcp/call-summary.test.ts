@@ -40,6 +40,13 @@ describe('what is shown of a call', () => {
     expect(more).toBe(10);
     expect(parts.every(({ value, cut }) => value.length + cut === 1_002)).toBe(true);
   });
+  it('the summary counts what it does not show of a name', () => {
+    const { parts } = summary({ name: 'x', arguments: { ['a'.repeat(1_000)]: 1, ['b'.repeat(100_000)]: 2 } });
+    const whole = [`arguments.${'a'.repeat(1_000)}1`, `arguments.${'b'.repeat(100_000)}2`].map(
+      (one) => one.length,
+    );
+    expect(parts.map(({ name, value, cut }) => name.length + value.length + cut)).toEqual(whole);
+  });
   it('the summary costs little more than its JSON, however large', () => {
     const text = '\u200b'.repeat(4_000_000);
     const quickest = (run: () => unknown): number =>

@@ -28,14 +28,11 @@ export const summaryOfCall = (
   const shown = sources.flatMap(({ parts }) => parts).slice(0, mostParts);
   const all = sources.reduce((sum, { count }) => sum + count, 0);
   const show = ({ of, name, value }: Part): McpCall['parts'][number] => {
-    const whole = `${of}${name.slice(0, longestScrubbed)}`;
+    const shownName = displayBegin(scrubText(`${of}${name.slice(0, longestScrubbed)}`), longestName);
+    const nameLeft = shownName.cut + Math.max(0, name.length - longestScrubbed);
     const { json, left } = jsonBeginOf(value);
     const written = displayBegin(scrubText(json), longestValue);
-    return {
-      name: displayBegin(scrubText(whole), longestName).text,
-      value: written.text,
-      cut: written.cut + left,
-    };
+    return { name: shownName.text, value: written.text, cut: nameLeft + written.cut + left };
   };
   return {
     tool,
