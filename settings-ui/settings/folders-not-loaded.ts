@@ -1,6 +1,7 @@
 import { plainText } from '@valetkey/api-contracts';
 import type { FolderNotLoaded } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { button } from '../components/button.ts';
 import { say } from '../say.ts';
 import { attempt } from './attempt.ts';
@@ -14,7 +15,11 @@ export function foldersNotLoaded(
   if (folders.length === 0) return nothing;
   return html`<section class="group" aria-label=${say('Could not be loaded')}>
     <h3>${say('Could not be loaded')}</h3>
-    <ul class="rows">${folders.map((one) => html`<li>${row(one, powers)}</li>`)}</ul>
+    <ul class="rows">${repeat(
+      folders,
+      ({ folder }) => folder,
+      (one) => html`<li>${row(one, powers)}</li>`,
+    )}</ul>
   </section>`;
 }
 

@@ -64,10 +64,17 @@ export function makeKeyHolder(
   const askAndTake = async (): Promise<void> => {
     if (isClosed()) return;
     if (rows.any()) {
+      const asked = check.stored();
       const answer = await keychain.unlock({ mayCreate: false });
       if (isClosed()) return wipe(answer);
+      // Given up by another process while the keyring was asked, it would come back, and seal what nobody else opens.
+      const takeUnlessGivenUp = (): void => {
+        if (check.stored() === asked) return take(answer);
+        wipe(answer);
+        lock('wrong-key');
+      };
       if (answer.state === 'unlocked')
-        return orWipe(answer, () => inTransaction(database, () => take(answer)));
+        return orWipe(answer, () => inTransaction(database, takeUnlessGivenUp));
       lock(answer.why);
       if (rows.any() || !isKeyGone(answer.why)) return;
     }

@@ -250,6 +250,27 @@ describe('setting aside', () => {
     },
   );
 
+  it('a key that another process gave up while the keyring was asked does not come back', async () => {
+    vault.put(place, 'one');
+    vault.close();
+    const other = openVault(folder, testKeychain());
+    const key = Uint8Array.from(keychain.key as Uint8Array);
+    vault = openVault(folder, {
+      ...keychain,
+      unlock: async () => {
+        const lost = testKeychain();
+        const giving = openVault(folder, lost);
+        expect(await giving.setAside(howMany)).toBe(1);
+        giving.close();
+        return { state: 'unlocked', key };
+      },
+    });
+    expect(await vault.unlock()).toMatchObject({ state: 'locked', why: 'wrong-key' });
+    expect(key).toEqual(new Uint8Array(32));
+    expect(await other.unlock()).toMatchObject({ state: 'unlocked' });
+    other.close();
+  });
+
   it('an interrupted setting aside changes nothing, and can be repeated', async () => {
     const kept: string[] = [];
     const fail = (): never => {

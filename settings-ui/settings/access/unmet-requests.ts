@@ -1,6 +1,7 @@
 import { type ConnectionId, type ProviderId, plainText } from '@valetkey/api-contracts';
 import { accessSentences, type UnmetRequest } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { button } from '../../components/button.ts';
 import { cancelOr, openDialog } from '../../components/dialog.ts';
 import { select } from '../../components/search-and-select.ts';
@@ -26,7 +27,7 @@ export function unmetRequests(
       ? nothing
       : html`<section class="group" aria-label=${title}>
           <h3>${title}</h3>
-          <ul class="rows">${ones.map((one) => html`<li>${row(one, data, powers)}</li>`)}</ul>
+          <ul class="rows">${repeat(ones, nameOf, (one) => html`<li>${row(one, data, powers)}</li>`)}</ul>
         </section>`;
   return html`${list(
     say('Waiting for a connection'),
@@ -36,6 +37,12 @@ export function unmetRequests(
     unmet.filter(({ why }) => why === 'denied'),
   )}`;
 }
+
+/**
+ * Each keeps its own elements: the newest comes first, and a button that was pressed must not be another request's when
+ * it is let go.
+ */
+const nameOf = ({ extension, providerId }: UnmetRequest): string => `${extension} ${providerId}`;
 
 /** Whether a connection serves who asks for that provider. */
 const isServed = (wanted: ProviderId, data: LiveData) => {
@@ -55,7 +62,7 @@ export const waitingOnTop = (data: LiveData, powers: Powers): TemplateResult | t
   if (waiting.length === 0) return nothing;
   const shown = waiting.slice(0, mostOnTop);
   return html`<section class="waiting-requests" aria-label=${say('Extensions that wait')}>
-    ${shown.map((one) => {
+    ${repeat(shown, nameOf, (one) => {
       const service = plainText(providerNamed(one.providerId, data)?.name ?? one.providerId);
       return html`<div class="waiting-request">
         <span>${say.parts(
