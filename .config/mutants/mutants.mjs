@@ -950,6 +950,13 @@ export const mutants = [
         'stored === stored',
       ],
       [
+        'vault-given-up-key-back',
+        'a key that was given up meanwhile does not come back',
+        'key-holder.ts',
+        'if (check.stored() === asked) return take(answer);',
+        'if (asked === asked) return take(answer);',
+      ],
+      [
         'vault-unreadable-dropped',
         'what cannot be opened is kept',
         'settle.ts',
