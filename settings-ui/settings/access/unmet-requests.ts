@@ -27,7 +27,7 @@ export function unmetRequests(
       ? nothing
       : html`<section class="group" aria-label=${title}>
           <h3>${title}</h3>
-          <ul class="rows">${repeat(ones, nameOf, (one) => html`<li>${row(one, data, powers)}</li>`)}</ul>
+          <ul class="rows">${repeat(ones, keyOf, (one) => html`<li>${row(one, data, powers)}</li>`)}</ul>
         </section>`;
   return html`${list(
     say('Waiting for a connection'),
@@ -42,7 +42,7 @@ export function unmetRequests(
  * Each keeps its own elements: the newest comes first, and a button that was pressed must not be another request's when
  * it is let go.
  */
-const nameOf = ({ extension, providerId }: UnmetRequest): string => `${extension} ${providerId}`;
+const keyOf = ({ extension, providerId }: UnmetRequest): string => `${extension} ${providerId}`;
 
 /** Whether a connection serves who asks for that provider. */
 const isServed = (wanted: ProviderId, data: LiveData) => {
@@ -62,7 +62,7 @@ export const waitingOnTop = (data: LiveData, powers: Powers): TemplateResult | t
   if (waiting.length === 0) return nothing;
   const shown = waiting.slice(0, mostOnTop);
   return html`<section class="waiting-requests" aria-label=${say('Extensions that wait')}>
-    ${repeat(shown, nameOf, (one) => {
+    ${repeat(shown, keyOf, (one) => {
       const service = plainText(providerNamed(one.providerId, data)?.name ?? one.providerId);
       return html`<div class="waiting-request">
         <span>${say.parts(
@@ -87,7 +87,7 @@ const firstStep = (
   powers: Powers,
   where: string,
 ): TemplateResult | typeof nothing => {
-  const { extension, displayName, providerId } = asked;
+  const { displayName, providerId } = asked;
   const name = plainText(displayName);
   const fitting = (data.connections ?? []).filter(isServed(providerId, data));
   const provider = providerNamed(providerId, data);
@@ -99,14 +99,14 @@ const firstStep = (
         : [say('Give access…'), 'give', say('Give access… to {name}', { name })];
     return button(label, () => answer(asked, data, fitting, powers), {
       kind,
-      key: `${where} ${key} ${extension} ${providerId}`,
+      key: `${where} ${key} ${keyOf(asked)}`,
       says,
     });
   }
   if (provider === undefined) return nothing;
   return button(say('Add a connection…'), () => powers.go({ view: 'connections', make: providerId }), {
     kind,
-    key: `${where} make ${extension} ${providerId}`,
+    key: `${where} make ${keyOf(asked)}`,
     says: say('Add a connection… to {service} for {name}', { service: plainText(provider.name), name }),
   });
 };
@@ -125,7 +125,7 @@ const row = (asked: UnmetRequest, data: LiveData, powers: Powers): TemplateResul
     ${allowedOnce === undefined ? nothing : html`<p>${say('Allowed once, for its next request.')}</p>`}
     <div class="buttons">
       ${firstStep(asked, data, powers, 'row')}
-      ${button(say('Dismiss'), () => attempt(powers, () => powers.client.dismissUnmetRequest({ extension, providerId })), { key: `dismiss ${extension} ${providerId}`, says: say('Dismiss the request of {name}', { name }) })}
+      ${button(say('Dismiss'), () => attempt(powers, () => powers.client.dismissUnmetRequest({ extension, providerId })), { key: `dismiss ${keyOf(asked)}`, says: say('Dismiss the request of {name}', { name }) })}
     </div>
   </article>`;
 };
