@@ -58,7 +58,7 @@ export function makeKeyHolder(
   /**
    * While nothing is stored, the write lock of the file is held until the keyring has answered: two processes that
    * start for the first time would make two keys otherwise, and the second would lock the first one's secrets away.
-   * A killed process lets go of it by itself. It is asked once, since a passphrase that a person chose is used up by it.
+   * A killed process lets go of it by itself. The keyring is asked once: that uses up a passphrase that a person chose.
    * Once something is stored, no key is ever made, and none is asked for under the lock: others save meanwhile.
    */
   const askAndTake = async (): Promise<void> => {
@@ -67,7 +67,7 @@ export function makeKeyHolder(
       const asked = check.stored();
       const answer = await keychain.unlock({ mayCreate: false });
       if (isClosed()) return wipe(answer);
-      // Given up by another process while the keyring was asked, it would come back, and seal what nobody else opens.
+      // Another process may have given the key up meanwhile: what it sealed from now on would open for nobody else.
       const takeUnlessGivenUp = (): void => {
         if (check.stored() === asked) return take(answer);
         wipe(answer);

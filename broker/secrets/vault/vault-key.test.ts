@@ -258,10 +258,7 @@ describe('setting aside', () => {
     vault = openVault(folder, {
       ...keychain,
       unlock: async () => {
-        const lost = testKeychain();
-        const giving = openVault(folder, lost);
-        expect(await giving.setAside(howMany)).toBe(1);
-        giving.close();
+        expect(await other.setAside(howMany)).toBe(1);
         return { state: 'unlocked', key };
       },
     });
