@@ -15,8 +15,8 @@ const half = 40;
 const dear = /[^\x20\x21\x23-\x5b\x5d-\x7f]/;
 
 /**
- * At least the bytes of a text as JSON in UTF-8, with its quotes, and at least those that it takes in memory. Ends the
- * look at it above `most`.
+ * At least the bytes of a text as JSON in UTF-8, with its quotes, and at least half of those that it takes in memory: V8
+ * may keep Latin-1 in two bytes for each unit, and does not say so. Ends the look at it above `most`.
  */
 export function jsonBytes(text: string, most: number): number {
   const { length } = text;

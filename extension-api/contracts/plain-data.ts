@@ -14,7 +14,7 @@ export type ValueLimits = {
 };
 export type ValueRefusal = 'too-deep' | 'too-many-values' | 'too-large' | 'not-plain-data' | 'forbidden-key';
 
-/** `json`: never less than the value's length as JSON in UTF-8, nor than the memory that it takes. `bytes`: of buffers. */
+/** `json`: never less than the value's length as JSON in UTF-8, nor than half of its memory. `bytes`: of buffers. */
 export type Measured = { readonly json: number; readonly bytes: number };
 
 /** Where bytes may be, by the names on the way: `true` is such a place. A map inherits no names. */
