@@ -15,6 +15,28 @@ it.each(['--version', '-V'])('%s says the version, which is that of the package'
   expect(await run([option])).toMatchObject({ code: 0, out: `${version}\n`, err: '' });
 });
 
+it('help of a command that does not exist says so, after the help of those that do', async () => {
+  for (const argv of [
+    ['help', 'nosuch'],
+    ['grants', 'help', 'nosuch'],
+  ]) {
+    const { code, err } = await run(argv);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^Usage: valetkey .*\nerror: unknown command "nosuch"\n$/s);
+    expect(err).toMatch(/\n {2}help \[command\] +prints the help of a command\n/);
+  }
+});
+
+it.each([
+  ['providers', 'show', '\u009b31m'],
+  ['audit', 'list', '--extension-id', '\u001b[31m'],
+])('what %s %s refuses is shown without its control characters', async (...argv) => {
+  const { code, err } = await run(argv);
+  expect(code).toBe(2);
+  expect(err).toContain('31m');
+  expect(err.trimEnd()).not.toMatch(/\p{Cc}/u);
+});
+
 it('the choices of an option are those of its contract', () => {
   expect(optionChoices).toEqual({
     answer: decision.options,

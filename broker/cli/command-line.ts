@@ -64,6 +64,8 @@ export function commandLine(
     .addOption(json)
     .action(async (options) => ends((await import('./prove.ts')).prove(options, powers)));
 
-  program.commandsGroup('Help:').helpCommand('help [command]', 'prints the help of a command');
+  program.commandsGroup('Help:');
+  for (const one of [program, ...program.commands])
+    if (one.commands.length > 0) one.helpCommand('help [command]', 'prints the help of a command');
   return program;
 }

@@ -1,10 +1,10 @@
 import { defined, extensionId } from '@valetkey/api-contracts';
 import type { RowFilter } from '../audit/filter-rows.ts';
 import { type AuditWord, auditFilter, auditKind, mostMeanings, typedWords } from '../contracts/audit.ts';
+import { acceptedBy } from './accepted-by.ts';
 import { CommandError } from './command-powers.ts';
 import { type ConnectionNames, idOfConnection } from './connection-names.ts';
 import type { FilterOptions } from './filter-options.ts';
-import { acceptedBy } from './parse-options.ts';
 
 /** Without a key for what was not named: an export that filters nothing is whole. @throws CommandError */
 export function filterOf(

@@ -19,11 +19,11 @@ import {
 import { removedExtensions } from '../review/removed-extensions.ts';
 import { stateMigrations } from '../stores/state-migrations.ts';
 import { dayOf, spentOf } from '../use/daily-budget.ts';
+import { acceptedBy } from './accepted-by.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { namesIn } from './connection-names.ts';
 import { limitsText } from './limits-text.ts';
 import { reading } from './open-to-read.ts';
-import { acceptedBy } from './parse-options.ts';
 import { printable, printableJson, printableTime } from './printable.ts';
 import { writeLines } from './write-lines.ts';
 

@@ -2,6 +2,7 @@ import { providerId } from '@valetkey/api-contracts';
 import { contributorOf } from '../contracts/contributor-of.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
+import { printable } from './printable.ts';
 import { readRegistry } from './read-registry.ts';
 import { table } from './table.ts';
 import type { BrokerOptions } from './with-broker.ts';
@@ -51,10 +52,11 @@ export const showProvider = async (
 /** A manifest holds no more than 32 providers, so naming them all is no long sentence. */
 const notThere = (id: string, registry: ProviderRegistry, extensionGiven: boolean): string => {
   const described = registry.list().filter(({ providerId }) => contributorOf(providerId) !== undefined);
+  const quoted = printable(JSON.stringify(id));
   if (described.length === 0 && extensionGiven)
-    return `There is no built-in provider ${JSON.stringify(id)}, and the extension of --extension describes none under contributes.connectionProviders.`;
+    return `There is no built-in provider ${quoted}, and the extension of --extension describes none under contributes.connectionProviders.`;
   if (described.length === 0)
-    return `There is no built-in provider ${JSON.stringify(id)}: see "providers list", or use --extension for an extension that describes it.`;
+    return `There is no built-in provider ${quoted}: see "providers list", or use --extension for an extension that describes it.`;
   const ids = described.map(({ providerId }) => providerId).join(', ');
-  return `There is no provider ${JSON.stringify(id)}. Described by --extension: ${ids}. See "providers list" for others.`;
+  return `There is no provider ${quoted}. Described by --extension: ${ids}. See "providers list" for others.`;
 };

@@ -25,6 +25,9 @@ export async function runCli({ argv, ...given }: CliPowers): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
+      // Commander answers it with the help of everything, and no word about the name.
+      if (error.code === 'commander.help' && argv.at(-2) === 'help')
+        powers.stderr.write(`error: unknown command ${JSON.stringify(argv.at(-1))}\n`);
       if (isAskedAmiss.has(error.code))
         powers.stderr.write('Use --help for the commands, or after a command for its options.\n');
       return error.exitCode === 0 ? exitCodes.ok : exitCodes.unusable;
