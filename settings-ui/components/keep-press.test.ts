@@ -29,6 +29,9 @@ it('what arrives while a button is held down is shown after half a second, and n
   expect(await page.evaluate('goneAfter')).toBeGreaterThanOrEqual(499);
 });
 
+/** Node has no PointerEvent. */
+const pointed = (type: string, pointerId: number): Event => Object.assign(new Event(type), { pointerId });
+
 describe('a press', () => {
   afterEach(() => {
     vi.useRealTimers();
@@ -43,8 +46,8 @@ describe('a press', () => {
     return {
       drawn,
       draw: (what: string) => afterPress(() => drawn.push(what)),
-      press: () => root.dispatchEvent(new Event('pointerdown')),
-      letGo: (event = 'pointerup') => window.dispatchEvent(new Event(event)),
+      press: (pointerId = 1) => root.dispatchEvent(pointed('pointerdown', pointerId)),
+      letGo: (event = 'pointerup', pointerId = 1) => window.dispatchEvent(pointed(event, pointerId)),
     };
   };
 
@@ -63,6 +66,22 @@ describe('a press', () => {
       expect(drawn).toEqual(['before', 'last', 'after']);
     },
   );
+
+  it('a press is not ended by another pointer, and its draw waits for a press that follows at once', () => {
+    const { drawn, draw, press, letGo } = begin();
+    press();
+    draw('meanwhile');
+    letGo('pointerup', 2);
+    vi.advanceTimersByTime(100);
+    expect(drawn).toEqual([]);
+    letGo();
+    press();
+    vi.advanceTimersByTime(100);
+    expect(drawn).toEqual([]);
+    letGo();
+    vi.advanceTimersByTime(0);
+    expect(drawn).toEqual(['meanwhile']);
+  });
 
   it('a press that does not end holds nothing up for longer than half a second', () => {
     const { drawn, draw, press, letGo } = begin();

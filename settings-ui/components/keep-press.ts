@@ -7,6 +7,7 @@ const mostHeldMs = 500;
  */
 export function keepPress(root: HTMLElement): (draw: () => void) => void {
   let isHeld = false;
+  let pointer: number | undefined;
   let late: ReturnType<typeof setTimeout> | undefined;
   let waiting: (() => void) | undefined;
   const letGo = (): void => {
@@ -15,15 +16,18 @@ export function keepPress(root: HTMLElement): (draw: () => void) => void {
     waiting?.();
     waiting = undefined;
   };
-  root.addEventListener('pointerdown', () => {
+  root.addEventListener('pointerdown', ({ pointerId }) => {
     clearTimeout(late);
     isHeld = true;
+    pointer = pointerId;
     late = setTimeout(letGo, mostHeldMs);
   });
   // The click is part of the turn in which the pointer is let go, wherever that is.
   for (const end of ['pointerup', 'pointercancel'])
-    window.addEventListener(end, () => {
-      if (isHeld) setTimeout(letGo);
+    window.addEventListener(end, (event) => {
+      if (!isHeld || (event as PointerEvent).pointerId !== pointer) return;
+      clearTimeout(late);
+      late = setTimeout(letGo);
     });
   return (draw) => {
     if (isHeld) waiting = draw;
