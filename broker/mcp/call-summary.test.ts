@@ -32,6 +32,15 @@ describe('what is shown of a call', () => {
       ],
     });
   });
+  it('what travels beside the arguments cannot pass for one of them', () => {
+    const params = { name: 'x', arguments: { path: 1 }, 'arguments.path': 2, '"arguments.path"': 3, task: 4 };
+    expect(summary(params).parts.map(({ name, value }) => `${name} ${value}`)).toEqual([
+      'arguments.path 1',
+      '"arguments.path" 2',
+      '"\\"arguments.path\\"" 3',
+      'task 4',
+    ]);
+  });
   it('the summary says how much it does not show', () => {
     const { parts, more } = summary({
       name: 'x',

@@ -23,7 +23,7 @@ export const summaryOfCall = (
   const sources = [
     isObject(given) ? membersOf('arguments.', given) : partOf('arguments', given),
     isObject(meta) ? membersOf('_meta.', moreMeta) : partOf('_meta', meta),
-    membersOf('', others),
+    quotedWhereDotted(membersOf('', others)),
   ];
   const shown = sources.flatMap(({ parts }) => parts).slice(0, mostParts);
   const all = sources.reduce((sum, { count }) => sum + count, 0);
@@ -52,6 +52,12 @@ const membersOf = (of: string, value: JsonObject): Parts => {
   const names = Object.keys(value);
   const parts = names.slice(0, mostParts).map((name) => ({ of, name, value: value[name] }));
   return { parts, count: names.length };
+};
+
+/** Beside `arguments.path`, which is an argument, nothing else can have that name. */
+const quotedWhereDotted = ({ parts, count }: Parts): Parts => {
+  const quoted = (name: string): string => (/[."]/.test(name) ? JSON.stringify(name) : name);
+  return { parts: parts.map(({ of, name, value }) => ({ of, name: quoted(name), value })), count };
 };
 
 /** The beginning of a value as JSON, and how much there is beyond it; of a long text no more is written out. */
