@@ -25,7 +25,7 @@ export function makeBroker(given: BrokerPowers): Broker {
   // What reaches services: the network, sign-ins, opened credentials.
   const services = openServices({ powers, say, kept });
   // Who may ask for what, and who decides.
-  const requests = makeRequests({ powers, kept, stepUp: services.oauth.stepUp, states: services.states });
+  const requests = makeRequests({ powers, kept, oauth: services.oauth, states: services.states });
   // Calls that outlive their session.
   const tasks = makeKeptTasks({
     store: kept.tasks,

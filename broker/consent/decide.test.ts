@@ -22,6 +22,7 @@ const candidate = (n: number, change: Partial<Candidate> = {}): Candidate => ({
     placement: 'p',
   }),
   grantDigest: digest,
+  account: { fields: {}, secrets: new Map(), signIn: undefined },
   ...change,
 });
 const grant = (change: object = {}) =>

@@ -8,6 +8,7 @@ import {
   type Limits,
   levelFrom,
 } from '@valetkey/api-contracts';
+import type { Account } from '../connections/account.ts';
 import type { Authority, Scope } from '../contracts/connection.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import type { Asking } from '../contracts/limit-choices.ts';
@@ -24,6 +25,8 @@ export type Candidate = {
   readonly authority: Authority;
   /** Over the connection's authority and the asking principal, as both are now. */
   readonly grantDigest: string;
+  /** As whom it acts now. */
+  readonly account: Account;
   /** OAuth 2 scopes that are asked for and that its sign-in lacks. Absent: none. */
   readonly moreScopes?: readonly string[] | undefined;
 };

@@ -19,6 +19,7 @@ export type Oauth = {
   view(resolved: Resolved): SignInView | undefined;
   readonly endpoints: TokenKeeper['endpoints'];
   readonly signedInAt: TokenKeeper['signedInAt'];
+  readonly signInMark: TokenKeeper['signInMark'];
   readonly stepUp: StepUp;
   signOut(connectionId: ConnectionId): Promise<Revoked>;
   /** Sign-ins that are under way are given up. */
@@ -64,6 +65,7 @@ export function makeOauth(
       auth.kind === 'oauth2' ? keeper.view(inUse, auth.flows) : undefined,
     endpoints: keeper.endpoints,
     signedInAt: keeper.signedInAt,
+    signInMark: keeper.signInMark,
     stepUp: makeStepUp({ resolver, keeper, signIns, tellCode: powers.tellCode }),
     signOut: (connectionId) => leave(resolver.resolve(connectionId))(),
     giveUpWhere: signIns.endWhere,

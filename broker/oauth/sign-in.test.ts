@@ -10,9 +10,9 @@ afterEach(async () => {
   await broker?.close();
   await server?.close();
 });
-const start = async (options: OidcOptions = {}, auth: object = {}): Promise<void> => {
+const start = async (options: OidcOptions = {}, auth: object = {}, powers: object = {}): Promise<void> => {
   server = await startOidc(options);
-  broker = await signingInBroker(server.origin, auth);
+  broker = await signingInBroker(server.origin, auth, powers);
 };
 
 describe('signing in', () => {
@@ -63,6 +63,36 @@ describe('signing in', () => {
     expect(page).toEqual({ host: server.origin, opened: true });
     expect(await broker.until(signInId, ['signed-in', 'failed'])).toMatchObject({ state: 'signed-in' });
     expect(JSON.parse((await broker.fetch('/api/whoami')).text)).toMatchObject({ account: 'ada' });
+  });
+
+  it('a sign-in by code ends without effect when an extension got access while its code was shown', async () => {
+    await start({}, {}, { undoDeleteMs: 10_000 });
+    const { id } = await broker.connect();
+    await broker.signIn(id, 'deviceCode');
+    await broker.fetch('/api/whoami');
+    const { settings } = broker;
+    const { undo } = await settings.revokeConnection({ connectionId: id });
+    // Nobody uses it now, so this does not ask; whoever sees the code could enter it for another account.
+    const { signInId } = await settings.signIn({ connectionId: id, flow: 'deviceCode' });
+    await broker.until(signInId, ['waiting']);
+    await settings.undoRevoke({ revocationId: undo?.revocationId ?? '' });
+    await settings.openSignInPage({ signInId });
+    expect(await broker.until(signInId, ['signed-in', 'failed'])).toMatchObject({
+      state: 'failed',
+      why: 'conflict',
+    });
+    expect(await settings.listGrants()).toMatchObject([{ state: 'active' }]);
+  });
+
+  it('a revocation that is undone after a sign-in by code gives no access to that account', async () => {
+    await start({}, {}, { undoDeleteMs: 10_000 });
+    const { id } = await broker.connect();
+    await broker.signIn(id);
+    await broker.fetch('/api/whoami');
+    const { undo } = await broker.settings.revokeConnection({ connectionId: id });
+    expect(await broker.signIn(id, 'deviceCode')).toMatchObject({ state: 'signed-in' });
+    await broker.settings.undoRevoke({ revocationId: undo?.revocationId ?? '' });
+    expect(await broker.settings.listGrants()).toMatchObject([{ state: 'suspended' }]);
   });
 
   it('a sign-in works with the client’s own credentials, without a browser', async () => {

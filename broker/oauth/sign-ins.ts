@@ -20,6 +20,8 @@ export type SignIns = {
     readonly scopes: readonly string[];
     /** Called once there is a code to be typed in, where no page of ours asks for progress. */
     readonly onDevice?: (shown: SignInProgress) => void;
+    /** Throws where it must not be stored any more. */
+    readonly beforeStored?: () => void;
   }): SignInProgress;
   /** Throws `not-found`. */
   progress(id: string): SignInProgress;
@@ -39,6 +41,7 @@ type SignInUnderWay = {
   url: string | undefined;
   readonly controller: AbortController;
   readonly onDevice: ((shown: SignInProgress) => void) | undefined;
+  readonly beforeStored: (() => void) | undefined;
   ran: Promise<void>;
 };
 
@@ -106,6 +109,7 @@ export function makeSignIns(
         powers,
         (step) => tell(one, step),
       );
+      one.beforeStored?.();
       store(connection, flow, signedIn);
       one.progress = { ...one.progress, state: 'signed-in' };
       powers.signedIn(connectionId);
@@ -162,7 +166,7 @@ export function makeSignIns(
   };
 
   return Object.freeze<SignIns>({
-    begin: ({ connectionId, flow: wanted, scopes, onDevice }) => {
+    begin: ({ connectionId, flow: wanted, scopes, onDevice, beforeStored }) => {
       const connection = asSignInConnection(resolver.resolve(connectionId).inUse);
       const flow = wanted ?? connection.auth.flows[0];
       if (flow === undefined || !connection.auth.flows.includes(flow)) {
@@ -178,6 +182,7 @@ export function makeSignIns(
         url: undefined,
         controller: new AbortController(),
         onDevice,
+        beforeStored,
         ran: Promise.resolve(),
       };
       // Those that have ended go first: another connection's sign-in is not given up for them.

@@ -1,4 +1,5 @@
 import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
+import type { SignInMark } from '../connections/account.ts';
 import type { SignInView } from '../contracts/sign-in.ts';
 import type { TokenWaiter } from '../network/errand.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
@@ -37,6 +38,7 @@ export type TokenKeeper = {
   endpoints(id: ConnectionId): readonly string[];
   /** Another time is another sign-in, maybe of another account. A renewal changes nothing. */
   signedInAt(id: ConnectionId): number | undefined;
+  signInMark(id: ConnectionId): SignInMark | undefined;
   /** Somebody signed in, here or in another process: parked calls look again. */
   wake(id?: ConnectionId): void;
   close(): Promise<void>;
@@ -178,6 +180,10 @@ export function makeTokenKeeper(
       };
     },
     signedInAt: (id) => rows.get(id)?.session?.signedInAt,
+    signInMark: (id) => {
+      const session = rows.get(id)?.session;
+      return session && { at: session.signedInAt, byCode: session.flow === 'deviceCode' };
+    },
     endpoints: (id) => {
       const server = rows.get(id)?.session?.server ?? {};
       return Object.entries(server).flatMap(([name, url]) =>

@@ -7,6 +7,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { askedInLine, givenInLine, nameInLine, originsInLine } from '../audit/authority-in-line.ts';
+import { isSameAccount } from '../connections/account.ts';
 import { withinMethods, withoutCallbacks } from '../consent/covers.ts';
 import { completeRequest, decide, type RequestDecision } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
@@ -69,11 +70,14 @@ export async function answerRequest(
   /**
    * As it is now: where a person was asked, or another process wrote, it may have become another connection. From this
    * look to the handle there is no other one, so that what another process changes from here on ends the handle at the
-   * next look.
+   * next look. A sign-in that the person's yes led to is part of that yes.
    */
   const stillSo = (before: Resolved): Resolved => {
     const after = resolver.resolve(before.record.id);
-    const same = after.here && after.grantDigestFor(principal) === before.grantDigestFor(principal);
+    const same =
+      after.here &&
+      after.grantDigestFor(principal) === before.grantDigestFor(principal) &&
+      isSameAccount(powers.accountOf(before), powers.accountOf(after));
     return same ? after : refuse({ code: 'connection-suspended' });
   };
   /** After the user's yes, and before anything is granted. */
@@ -99,7 +103,7 @@ export async function answerRequest(
       providerKnown: powers.provider(request.provider) !== undefined,
       candidates: resolver
         .ofProvider(request.provider)
-        .map((resolved) => candidateOf(resolved, principal, moreOf(resolved))),
+        .map((resolved) => candidateOf(resolved, principal, powers.accountOf, moreOf(resolved))),
       grants: grants.inForceOf(principal.id),
       now: now(),
     });

@@ -19,7 +19,15 @@ export const askAboutCall = async (
   calledOff: AbortSignal,
   powers: Pick<
     RequestPowers,
-    'resolver' | 'grants' | 'standingOf' | 'prompts' | 'audit' | 'lines' | 'halt' | 'makePromptId'
+    | 'resolver'
+    | 'grants'
+    | 'standingOf'
+    | 'accountOf'
+    | 'prompts'
+    | 'audit'
+    | 'lines'
+    | 'halt'
+    | 'makePromptId'
   > & {
     readonly extensionOf: (id: Live['principal']['id']) => LoadedExtension | undefined;
   },
@@ -33,7 +41,7 @@ export const askAboutCall = async (
   if (given === undefined) throw new ValetkeyError({ code: 'capability-closed' });
   const { expiresAt: _, maxUses: __, ...access } = given;
   const request = { provider: resolved.record.providerId as ProviderId, reason: live.reason, access };
-  const choices = [candidateOf(resolved, asker.principal)];
+  const choices = [candidateOf(resolved, asker.principal, powers.accountOf)];
   const draft = promptDraft({ asker, request, reason: live.reason, choices }, powers);
 
   const about = {

@@ -15,7 +15,10 @@ export async function askElicitation(
   live: Live,
   { server, elicitation }: { readonly server: string; readonly elicitation: Elicitation },
   withdrawn: AbortSignal,
-  powers: Pick<RequestPowers, 'resolver' | 'prompts' | 'audit' | 'lines' | 'halt' | 'makePromptId'> & {
+  powers: Pick<
+    RequestPowers,
+    'resolver' | 'accountOf' | 'prompts' | 'audit' | 'lines' | 'halt' | 'makePromptId'
+  > & {
     readonly extensionOf: (id: Live['principal']['id']) => LoadedExtension | undefined;
     readonly openInSystemBrowser: (url: string) => Promise<void>;
   },
@@ -28,6 +31,7 @@ export async function askElicitation(
   const { displayName, origins, authority } = candidateOf(
     powers.resolver.resolve(live.connectionId),
     principal,
+    powers.accountOf,
   );
   const about = {
     extension: principal.id,

@@ -7,6 +7,7 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { askedInLine, nameInLine, originsInLine } from '../audit/authority-in-line.ts';
+import { isSameAccount } from '../connections/account.ts';
 import { withoutCallbacks } from '../consent/covers.ts';
 import type { Choice, CompleteRequest } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
@@ -59,15 +60,17 @@ export const promptDraft = (
       name: displayText(provider?.provider.name ?? request.provider, 80),
       contributedBy: provider?.contributedBy ?? '',
     },
-    choices: orderChoices(choices, standingOf).map(({ grantDigest: _, origins, moreScopes, ...choice }) => ({
-      ...choice,
-      way: wayOf(choice.connectionId),
-      origins: [...origins],
-      moreScopes: moreScopes && [...moreScopes],
-      costUnit: resolver.resolve(choice.connectionId).inUse.costs?.unit,
-      fetchReachesMcp:
-        fetchReachesMcp(request.access, () => resolver.resolve(choice.connectionId).inUse) || undefined,
-    })),
+    choices: orderChoices(choices, standingOf).map(
+      ({ grantDigest: _, account: __, origins, moreScopes, ...choice }) => ({
+        ...choice,
+        way: wayOf(choice.connectionId),
+        origins: [...origins],
+        moreScopes: moreScopes && [...moreScopes],
+        costUnit: resolver.resolve(choice.connectionId).inUse.costs?.unit,
+        fetchReachesMcp:
+          fetchReachesMcp(request.access, () => resolver.resolve(choice.connectionId).inUse) || undefined,
+      }),
+    ),
     access: request.access,
   };
 };
@@ -97,6 +100,7 @@ export async function askUser(
     | 'resolver'
     | 'grants'
     | 'standingOf'
+    | 'accountOf'
     | 'prompts'
     | 'audit'
     | 'lines'
@@ -164,7 +168,10 @@ export async function askUser(
   const mcpAsking = wantedAsking(answer, request.access);
   const now = resolver.ofProvider(request.provider).find(({ record }) => record.id === connectionId);
   const countedCosts = limits?.costPerDay === undefined ? undefined : costs.get(connectionId);
-  const unchanged = now !== undefined && shown?.grantDigest === now.grantDigestFor(principal);
+  const unchanged =
+    now !== undefined &&
+    shown?.grantDigest === now.grantDigestFor(principal) &&
+    isSameAccount(shown.account, powers.accountOf(now));
   const current = unchanged ? now : undefined;
   return { mode, resolved: current, prompt, withheldCallbacks, limits, countedCosts, mcpAsking, tools };
 }

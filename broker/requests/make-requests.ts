@@ -1,10 +1,11 @@
 import type { CapabilityId, ConnectionId, GrantId } from '@valetkey/api-contracts';
+import { accountOf } from '../connections/account.ts';
 import { makePrompts } from '../consent/prompts.ts';
 import type { SettingsTopic } from '../contracts/settings.ts';
 import { type Halt, makeHalt } from '../grants/halt.ts';
 import { type Ledger, makeLedger } from '../grants/ledger.ts';
 import { type AgreedTools, makeAgreedTools } from '../mcp/agreed-tools.ts';
-import type { StepUp } from '../oauth/step-up.ts';
+import type { Oauth } from '../oauth/make-oauth.ts';
 import type { BrokerPowers } from '../powers.ts';
 import { hostsOf } from '../providers/hosts-of.ts';
 import type { ConnectionStates } from '../services/connection-states.ts';
@@ -37,7 +38,7 @@ const standingOf = (
 export function makeRequests({
   powers,
   kept,
-  stepUp,
+  oauth,
   states,
 }: {
   readonly powers: Pick<
@@ -65,7 +66,7 @@ export function makeRequests({
     | 'note'
     | 'changes'
   >;
-  readonly stepUp: StepUp;
+  readonly oauth: Pick<Oauth, 'stepUp' | 'signInMark'>;
   readonly states: ConnectionStates;
 }): Requests {
   const { now, after, makeId } = powers;
@@ -95,8 +96,9 @@ export function makeRequests({
     lines: kept.lines,
     now,
     ledger,
-    stepUp,
+    stepUp: oauth.stepUp,
     standingOf: (id) => standingOf(kept, states, id),
+    accountOf: ({ record }) => accountOf(record, oauth.signInMark(record.id)),
     halt: makeHalt(),
     unmet,
     keepsOpen: powers.keepsRequestsOpen === true,

@@ -29,7 +29,7 @@ export async function requestAccess(
   requireHere(resolved);
   const access = withinMethods(wanted, resolved.provider.methods);
   const request = { provider: provider ?? declaredAs(resolved, asker), reason, access };
-  const choices = [candidateOf(resolved, asker.principal)];
+  const choices = [candidateOf(resolved, asker.principal, powers.accountOf)];
   const gone = powers.halt.signal();
   try {
     const answer = await askUser({ asker, request, reason, choices, gone }, powers);
@@ -48,7 +48,17 @@ export async function requestAccess(
     const providerId = request.provider;
     if (mode === 'once') {
       const grantDigest = agreed.grantDigestFor(principal);
-      const given = { connectionId, grantDigest, prompt, withheldCallbacks, limits, countedCosts, tools };
+      const account = powers.accountOf(agreed);
+      const given = {
+        connectionId,
+        grantDigest,
+        account,
+        prompt,
+        withheldCallbacks,
+        limits,
+        countedCosts,
+        tools,
+      };
       powers.unmet.allowOnce(asker, { providerId, reason, access }, given);
       return 'once';
     }

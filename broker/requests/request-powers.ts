@@ -1,6 +1,7 @@
 import type { ConnectionId, ConnectionProvider, GrantId, ProviderId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { LineAllowance } from '../audit/line-allowance.ts';
+import type { Account } from '../connections/account.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Prompts } from '../consent/prompts.ts';
 import type { Authority } from '../contracts/connection.ts';
@@ -19,7 +20,7 @@ export type RequestPowers = {
   readonly provider: (id: ProviderId) => ConnectionProvider | undefined;
   readonly grants: Pick<GrantStore, 'ofExtension' | 'inForceOf' | 'noteHandle' | 'putAll'>;
   readonly prompts: Prompts;
-  readonly ledger: Pick<Ledger, 'issue' | 'end' | 'full'>;
+  readonly ledger: Pick<Ledger, 'issue' | 'end' | 'endWhere' | 'full'>;
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
   readonly lines: Pick<LineAllowance, 'take' | 'giveBack'>;
   readonly halt: Pick<Halt, 'stopped' | 'signal'>;
@@ -29,6 +30,8 @@ export type RequestPowers = {
   readonly stepUp: StepUp;
   /** How a connection stands now, for a question in which it is offered. */
   readonly standingOf: (id: ConnectionId) => ChoiceStanding;
+  /** As whom a connection acts now. */
+  readonly accountOf: (resolved: Resolved) => Account;
   readonly tools: Pick<AgreedTools, 'listed' | 'agree' | 'agreeOnce' | 'ofGrant'>;
   /** The person said yes to a prompt that showed where this leads. */
   readonly confirmPlaces: (authority: Authority) => void;
@@ -40,6 +43,7 @@ export type RequestPowers = {
 export const candidateOf = (
   resolved: Resolved,
   principal: Principal,
+  accountOf: RequestPowers['accountOf'],
   moreScopes: readonly string[] = [],
 ) => ({
   connectionId: resolved.record.id,
@@ -48,5 +52,6 @@ export const candidateOf = (
   origins: resolved.origins,
   authority: resolved.authority,
   grantDigest: resolved.grantDigestFor(principal),
+  account: accountOf(resolved),
   moreScopes: moreScopes.length === 0 ? undefined : moreScopes,
 });

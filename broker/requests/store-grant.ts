@@ -1,5 +1,8 @@
-import type { Access, Limits, McpCallback } from '@valetkey/api-contracts';
+import type { Access, GrantId, Limits, McpCallback } from '@valetkey/api-contracts';
 import { nameInLine, originsInLine } from '../audit/authority-in-line.ts';
+import { asksLess } from '../consent/asks-less.ts';
+import { uncovered } from '../consent/covers.ts';
+import { widens } from '../consent/limits.ts';
 import type { CountedCosts, GrantRecord, Principal } from '../contracts/grant.ts';
 import type { McpAsking } from '../contracts/mcp-tools.ts';
 import type { Resolved } from '../resolve/resolve-connection.ts';
@@ -19,7 +22,13 @@ export function storeGrant(
     /** The question that was answered with it. */
     readonly prompt: string;
   },
-  { grants, audit, makeGrantId, now }: Pick<RequestPowers, 'grants' | 'audit' | 'makeGrantId' | 'now'>,
+  {
+    grants,
+    ledger,
+    audit,
+    makeGrantId,
+    now,
+  }: Pick<RequestPowers, 'grants' | 'ledger' | 'audit' | 'makeGrantId' | 'now'>,
 ): GrantRecord {
   const { principal, resolved, access, withheldCallbacks, limits, countedCosts, mcpAsking, reason, prompt } =
     wanted;
@@ -67,10 +76,26 @@ export function storeGrant(
   // The suspended grant on this connection was requested again, and answered.
   const superseded = grants
     .inForceOf(principal.id)
-    .filter((old) => old.connectionId === connectionId && old.state === 'suspended');
+    .filter(
+      (old) => old.connectionId === connectionId && (old.state === 'suspended' || isLoosenedBy(old, grant)),
+    );
   for (const { id: grantId } of superseded) {
     audit.append({ kind: 'grant.revoked', ...about, grantId, detail: 'superseded' });
   }
   grants.putAll([grant, ...superseded.map((old) => ({ ...old, state: 'revoked' as const, endedAt: at }))]);
+  // As where a grant is limited in Settings: what is out was given for more, asks again, and gets what is left.
+  const ids = new Set<GrantId | undefined>(superseded.map(({ id }) => id));
+  ledger.endWhere(({ grantId }) => ids.has(grantId), 'limited');
   return grant;
 }
+
+/**
+ * Whether an older "always" lets what the new one closes or asks about. It would hold again once the new one ends, by
+ * its time or because somebody revokes it: taking away would then give.
+ */
+const isLoosenedBy = (old: GrantRecord, { caveats, limits, mcpAsking }: GrantRecord): boolean => {
+  const overlap =
+    uncovered(caveats, old.caveats) === undefined || uncovered(old.caveats, caveats) === undefined;
+  const asksLessNow = old.mcpAsking !== undefined && asksLess(mcpAsking, old.mcpAsking);
+  return overlap && (widens(limits, old.limits) || asksLessNow);
+};

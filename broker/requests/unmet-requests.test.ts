@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Asker } from './asker.ts';
 import { makeUnmetRequests } from './unmet-requests.ts';
 
+const account = { fields: {}, secrets: new Map(), signIn: undefined };
 const access = { methods: ['GET'], paths: ['/**'], mcpTools: [] } as never;
 const asker = (name: string): Asker =>
   ({ principal: { id: `acme.${name}`, contentDigest: name }, manifest: { name } }) as never;
@@ -10,7 +11,7 @@ it('an allowed request keeps waiting for its extension, however much others ask 
   const unmet = makeUnmetRequests({ now: () => 1_000 });
   const honest = asker('honest');
   const asked = { providerId: 'acme.honest/api' as never, reason: 'For tests.', access };
-  const choice = { connectionId: 'con_a' as never, grantDigest: 'd' };
+  const choice = { connectionId: 'con_a' as never, grantDigest: 'd', account };
   unmet.allowOnce(honest, asked, { ...choice, prompt: 'p', withheldCallbacks: [], limits: undefined });
   for (let extension = 0; extension < 12; extension += 1)
     for (let provider = 0; provider < 10; provider += 1)
@@ -29,7 +30,7 @@ it('what was allowed once does not grow with the request that waits', async () =
   const unmet = makeUnmetRequests({ now: () => 1_000 });
   const who = asker('growing');
   const asked = { providerId: 'acme.growing/api' as never, reason: 'For tests.', access };
-  const choice = { connectionId: 'con_a' as never, grantDigest: 'd' };
+  const choice = { connectionId: 'con_a' as never, grantDigest: 'd', account };
   unmet.add(who, asked, 'no-connection');
   unmet.allowOnce(who, asked, { ...choice, prompt: 'p', withheldCallbacks: [], limits: undefined });
   const wider = { methods: ['GET', 'DELETE'], paths: ['/**'], mcpTools: [] } as never;

@@ -6,6 +6,7 @@ import type {
   McpCallback,
   ProviderId,
 } from '@valetkey/api-contracts';
+import { type Account, isSameAccount } from '../connections/account.ts';
 import { uncovered } from '../consent/covers.ts';
 import type { CountedCosts, Principal } from '../contracts/grant.ts';
 import type { ToolClaim } from '../contracts/mcp-tools.ts';
@@ -18,6 +19,7 @@ type AllowedOnce = {
   /** What was shown. The request beside it may be another one by now. */
   readonly access: Access;
   readonly grantDigest: string;
+  readonly account: Account;
   /** The question that was answered with it. */
   readonly prompt: string;
   readonly withheldCallbacks: readonly McpCallback[];
@@ -64,8 +66,8 @@ export type UnmetRequests = {
   take(
     principal: Principal,
     request: { readonly provider: ProviderId; readonly access: Access },
-    candidates: readonly { readonly connectionId: ConnectionId; readonly grantDigest: string }[],
-  ): Omit<AllowedOnce, 'access' | 'grantDigest' | 'until'> | undefined;
+    candidates: readonly Pick<AllowedOnce, 'connectionId' | 'grantDigest' | 'account'>[],
+  ): Omit<AllowedOnce, 'access' | 'grantDigest' | 'account' | 'until'> | undefined;
 };
 
 const mostOverall = 100;
@@ -195,8 +197,10 @@ export function makeUnmetRequests({
       if (entry === undefined || allowed === undefined || !holds(entry)) return undefined;
       if (uncovered(allowed.access, access) !== undefined) return undefined;
       const asShown = candidates.some(
-        ({ connectionId, grantDigest }) =>
-          connectionId === allowed.connectionId && grantDigest === allowed.grantDigest,
+        ({ connectionId, grantDigest, account }) =>
+          connectionId === allowed.connectionId &&
+          grantDigest === allowed.grantDigest &&
+          isSameAccount(allowed.account, account),
       );
       if (!asShown) return undefined;
       entries.delete(keyOf(principal.id, provider));

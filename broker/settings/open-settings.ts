@@ -110,6 +110,7 @@ export function openSettings({
     ledger,
     halt: requests.halt,
     unmet: requests.unmet,
+    accountOf: requests.accountOf,
     tools: requests.tools,
     tasks,
     vault,

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { answering, brokerInFolder } from '../checks/fixtures/broker-in-folder.ts';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { openSettingsClient } from '../shells/node/open-settings-client.ts';
-import { governed } from './fixtures/governed.ts';
+import { access, governed } from './fixtures/governed.ts';
 
 const extension = 'acme.reader' as never;
 const held = new Set<unknown>();
@@ -72,6 +72,36 @@ describe('a revocation that can be undone', () => {
     });
     await settings.undoRevoke({ revocationId: undo?.revocationId ?? '' });
     expect(await settings.listGrants()).toMatchObject([{ state: 'suspended' }]);
+    expect(await codeOf(use())).toBe('denied');
+  });
+
+  it('undoing brings back all of several grants on one connection, and the latest decides again', async () => {
+    const { settings, grant, connection, t } = await allowed();
+    t.answer = answering('always');
+    const narrow = { methods: ['GET' as const], paths: ['/narrow/**'], mcpTools: [] };
+    await settings.requestAccess({ extension, connectionId: connection.id, access: narrow });
+    const ids = (await settings.listGrants()).map(({ id }) => id);
+    expect(ids).toHaveLength(2);
+    const paths = async () => (await settings.listGrants()).map(({ caveats }) => caveats.paths);
+    const before = await paths();
+    const { undo } = await settings.revokeGrants({ grantIds: ids.toReversed() });
+    expect(await settings.undoRevoke({ revocationId: undo?.revocationId ?? '' })).toEqual({
+      restored: 2,
+      left: 0,
+    });
+    expect(await paths()).toEqual(before);
+    expect(before.flat()).toContain(grant.caveats.paths[0]);
+  });
+
+  it('revoking a limited grant does not let an older one without limits hold again', async () => {
+    const { settings, connection, use, t } = await allowed();
+    t.answer = answering('always', { limits: { asks: ['POST'] } });
+    await settings.requestAccess({ extension, connectionId: connection.id, access });
+    const [limited, ...others] = await settings.listGrants();
+    expect(others).toEqual([]);
+    expect(limited?.limits).toEqual({ asks: ['POST'] });
+    t.answer = answering('deny');
+    await settings.revokeGrant({ grantId: limited?.id as never });
     expect(await codeOf(use())).toBe('denied');
   });
 

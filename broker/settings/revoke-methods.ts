@@ -1,7 +1,8 @@
-import { type GrantId, ValetkeyError } from '@valetkey/api-contracts';
+import { type ConnectionId, type GrantId, ValetkeyError } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { nameInLine, originsInLine } from '../audit/authority-in-line.ts';
 import type { Note } from '../audit/note.ts';
+import { type Account, isSameAccount } from '../connections/account.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
@@ -9,7 +10,7 @@ import type { Halt } from '../grants/halt.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
 import type { AgreedTools } from '../mcp/agreed-tools.ts';
 import type { UnmetRequests } from '../requests/unmet-requests.ts';
-import type { Resolver } from '../resolve/resolve-connection.ts';
+import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
 import type { After } from '../time/after.ts';
 import { nothingToAsk, type SettingsMethods } from './plan.ts';
 
@@ -21,6 +22,7 @@ export type RevokePowers = {
   /** What was allowed once and is not taken yet. */
   readonly unmet: Pick<UnmetRequests, 'withdraw'>;
   readonly resolver: Pick<Resolver, 'resolve'>;
+  readonly accountOf: (resolved: Resolved) => Account;
   readonly tools: Pick<AgreedTools, 'copyOf'>;
   readonly audit: Pick<AuditLog, 'appendDurably'>;
   readonly note: Note;
@@ -31,7 +33,12 @@ export type RevokePowers = {
   readonly undoMs: number;
 };
 
-type Taken = { readonly grant: GrantRecord; readonly putToolsBack: (to: GrantId) => void };
+type Taken = {
+  readonly grant: GrantRecord;
+  /** Undefined: its connection was gone, or led nowhere. */
+  readonly account: Account | undefined;
+  readonly putToolsBack: (to: GrantId) => void;
+};
 
 type Revocation = {
   readonly id: string;
@@ -63,6 +70,17 @@ export function makeRevoking(powers: RevokePowers) {
     powers.after(undoMs, () => undoable.delete(revocation));
     return revocation;
   };
+  const resolvedOf = (id: ConnectionId): Resolved | undefined => {
+    try {
+      return powers.resolver.resolve(id);
+    } catch {
+      return undefined;
+    }
+  };
+  const accountNow = (id: ConnectionId): Account | undefined => {
+    const resolved = resolvedOf(id);
+    return resolved && powers.accountOf(resolved);
+  };
   /** Stored grants first, durably; then what lives by them. When this returns, no further byte goes out. */
   const revoke = (found: readonly GrantRecord[], live: (live: Live) => boolean) => {
     for (const { id, principal, connectionId, state } of found) {
@@ -80,7 +98,8 @@ export function makeRevoking(powers: RevokePowers) {
           grants.revokeAgain(id, endedAt, endedAt - longestUndoMs);
           continue;
         }
-        taken.push({ grant, putToolsBack: powers.tools.copyOf(id) });
+        const account = accountNow(grant.connectionId);
+        taken.push({ grant, account, putToolsBack: powers.tools.copyOf(id) });
         grants.put({ ...grant, state: 'revoked', endedAt });
       }
     });
@@ -99,24 +118,27 @@ export function makeRevoking(powers: RevokePowers) {
   };
 
   /** What changed meanwhile suspends the grant, as if it had been there. */
-  const stateNow = ({ connectionId, principal, authorityDigest, state }: GrantRecord) => {
-    try {
-      const place = powers.resolver.resolve(connectionId).grantDigestFor(principal);
-      return place === authorityDigest ? state : 'suspended';
-    } catch {
-      return 'suspended';
-    }
+  const stateNow = ({ grant: { connectionId, principal, authorityDigest, state }, account }: Taken) => {
+    const resolved = resolvedOf(connectionId);
+    const same =
+      resolved !== undefined &&
+      account !== undefined &&
+      resolved.grantDigestFor(principal) === authorityDigest &&
+      isSameAccount(account, powers.accountOf(resolved));
+    return same ? state : 'suspended';
   };
-  /** False: it was revoked once more, its connection was deleted, or something was allowed again, which stands. */
-  const restore = ({ grant, putToolsBack }: Taken, endedAt: number): boolean => {
+  /** Unless it was revoked once more, its connection was deleted, or something was allowed again, which stands. */
+  const restore = (taken: Taken, endedAt: number, restored: Set<GrantId>): void => {
+    const { grant, putToolsBack } = taken;
     const { principal, connectionId, caveats, limits, authority, reason } = grant;
     const id = `gra_${powers.makeId()}` as GrantId;
-    const state = stateNow(grant);
+    const state = stateNow(taken);
     const about = { extension: principal.id, connectionId, grantId: id };
-    return connections.transaction(() => {
+    connections.transaction(() => {
       const connection = connections.get(connectionId);
-      if (connection === undefined || grants.get(grant.id)?.endedAt !== endedAt) return false;
-      if (grants.inForceOf(principal.id).some((one) => one.connectionId === connectionId)) return false;
+      if (connection === undefined || grants.get(grant.id)?.endedAt !== endedAt) return;
+      const others = grants.inForceOf(principal.id).filter((one) => !restored.has(one.id));
+      if (others.some((one) => one.connectionId === connectionId)) return;
       audit.appendDurably({
         kind: 'grant.created',
         ...about,
@@ -130,7 +152,7 @@ export function makeRevoking(powers: RevokePowers) {
       if (state === 'suspended') audit.appendDurably({ kind: 'grant.suspended', ...about });
       grants.put({ ...grant, id, state });
       putToolsBack(id);
-      return true;
+      restored.add(id);
     });
   };
 
@@ -144,7 +166,9 @@ export function makeRevoking(powers: RevokePowers) {
     };
     const revokeGrants = (grantIds: readonly GrantId[]) => {
       const named = new Set<string | undefined>(grantIds);
-      const found = [...new Set(grantIds)].flatMap((id) => grants.get(id) ?? []);
+      const places = new Set([...named].flatMap((id) => grants.get(id as GrantId)?.connectionId ?? []));
+      // In the order in which they were given, and are put back: of several the latest decides.
+      const found = [...places].flatMap((id) => grants.ofConnection(id)).filter(({ id }) => named.has(id));
       if (found.length === 0) throw new ValetkeyError({ code: 'not-found' });
       return own(revoke(found, ({ grantId }) => grantId !== undefined && named.has(grantId)));
     };
@@ -174,8 +198,9 @@ export function makeRevoking(powers: RevokePowers) {
             audit.appendDurably({ kind: 'use.resumed', detail: 'stop undone' });
             halt.resume();
           }
-          const restored = taken.filter((one) => restore(one, endedAt)).length;
-          return { restored: restored + Number(resumes), left: taken.length - restored };
+          const restored = new Set<GrantId>();
+          for (const one of taken) restore(one, endedAt, restored);
+          return { restored: restored.size + Number(resumes), left: taken.length - restored.size };
         });
       },
     } satisfies Partial<SettingsMethods>;

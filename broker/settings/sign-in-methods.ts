@@ -30,16 +30,24 @@ export function signInMethods(powers: SignInPowers) {
       const { connectionId, flow, scopes } = wanted;
       const resolved = resolver.resolve(connectionId);
       requireHere(resolved);
-      const begin = (to: Reachable) => powers.beginSignIn(to, wanted);
       const { auth } = resolved.provider;
-      const known = new Set([
-        ...(auth.kind === 'oauth2' ? auth.scopes : []),
-        ...(oauth.view(resolved)?.scopes ?? []),
-      ]);
+      const before = oauth.view(resolved);
+      const known = new Set([...(auth.kind === 'oauth2' ? auth.scopes : []), ...(before?.scopes ?? [])]);
       const more = scopes.filter((scope) => !known.has(scope));
       const users = powers.usersOf(connectionId, { suspended: true });
       // Anyone who sees the code can enter it for an account of their own; in the browser it is the person who signs in.
       const byCode = flow === 'deviceCode' || (flow === undefined && isByCode(auth));
+      const begin = (to: Reachable) =>
+        powers.beginSignIn(to, {
+          ...wanted,
+          // Who got access while the code was shown was given it for the account that was there.
+          beforeStored: () => {
+            const others = powers.usersOf(connectionId, { suspended: true });
+            const isChange = byCode && before !== undefined && before.state !== 'signed-out';
+            if (isChange && others.some(({ id }) => !users.some((one) => one.id === id)))
+              throw new ValetkeyError({ code: 'conflict' });
+          },
+        });
       const loosens = more.length > 0 || (byCode && users.length > 0);
       if (!loosens) return powers.reach.plan(resolved, 'sign-in', begin);
       const change = signInQuestion(resolved, { flow: byCode ? 'deviceCode' : flow, more }, users);
