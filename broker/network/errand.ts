@@ -1,9 +1,9 @@
 import type { UnscrubbedHop } from './exchange.ts';
-import type { Abortable } from './on-abort.ts';
+import { type Abortable, offAbort, onAbort, type Waiter } from './on-abort.ts';
 
 /** Who waits for a token that others may wait for, too. */
 export type TokenWaiter = {
-  readonly signal: Pick<Abortable, 'aborted'>;
+  readonly signal: Abortable;
   /** Told of a request before it leaves. */
   readonly onHop?: ((hop: UnscrubbedHop) => void) | undefined;
 };
@@ -28,19 +28,35 @@ export type SharedErrand = {
  * at when something is about to leave; what has left goes on, since the next one has use for the answer.
  */
 export const shareErrand = (first: TokenWaiter, begin: (errand: Errand) => Promise<void>): SharedErrand => {
-  const waiters = [first];
+  /** Whoever is aborted goes at once, and with it the request that it would have sent. */
+  const waiters = new Map<TokenWaiter, Waiter>();
   let over = false;
-  const whoWaits = (): TokenWaiter | undefined => waiters.find(({ signal }) => !signal.aborted);
+  const add = (waiter: TokenWaiter): void => {
+    if (waiters.has(waiter) || waiter.signal.aborted) return;
+    waiters.set(
+      waiter,
+      onAbort(waiter.signal, () => leave(waiter)),
+    );
+  };
+  const leave = (waiter: TokenWaiter): void => {
+    const watch = waiters.get(waiter);
+    if (watch !== undefined) offAbort(waiter.signal, watch);
+    waiters.delete(waiter);
+  };
   const wanted = (): boolean => {
-    over ||= whoWaits() === undefined;
+    over ||= waiters.size === 0;
     return !over;
   };
-  const work = begin({ wanted, givenUp: () => over, onHop: (hop) => whoWaits()?.onHop?.(hop) });
+  add(first);
+  const onHop: Errand['onHop'] = (hop) => [...waiters.keys()][0]?.onHop?.(hop);
+  const work = begin({ wanted, givenUp: () => over, onHop });
+  const done = (): void => [...waiters.keys()].forEach(leave);
+  work.then(done, done);
   return {
     work,
     join: (waiter) => {
       if (over) return undefined;
-      waiters.push(waiter);
+      add(waiter);
       return work;
     },
   };

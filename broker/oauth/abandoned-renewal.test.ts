@@ -49,6 +49,23 @@ const abortedUse = async () => {
 };
 
 describe('a renewal that no use waits for any more', () => {
+  it('a use that is aborted a moment after it began leaves no failure behind that nobody hears', async () => {
+    await withEndedToken();
+    const unheard: unknown[] = [];
+    const note = (error: unknown): void => void unheard.push(error);
+    process.prependListener('unhandledRejection', note);
+    for (let times = 0; times < 60; times += 1) {
+      const { stop, answer } = use(`/${times}`);
+      await new Promise((resolve) => setTimeout(resolve, times % 9));
+      stop.abort();
+      expect(await answer).toBe('AbortError');
+    }
+    names.letGo();
+    expect(await broker.fetch('/next')).toMatchObject({ status: 200 });
+    process.off('unhandledRejection', note);
+    expect(unheard).toEqual([]);
+  });
+
   it('an abandoned renewal does not leave, and is no failure of the service', async () => {
     await withEndedToken();
     await (await abortedUse())();

@@ -93,14 +93,14 @@ export function makeTokenKeeper(
     { waiter, refused, patient }: Parameters<TokenKeeper['ready']>[1],
   ): Promise<void> => {
     for (let renewedBefore = false; ; ) {
-      if (closed) throw new ValetkeyError({ code: 'aborted' });
+      if (closed || waiter.signal.aborted) throw new ValetkeyError({ code: 'aborted' });
       const { row, session } = sessionOf(connection);
       const { id } = connection;
       const { ended, counter } = session;
       if (ended !== undefined) {
         const leftMs = powers.signingIn(id) ? parkedMs : ended.at + parkedMs - now();
         if (leftMs <= 0 || !patient) throw new ValetkeyError({ code: 'needs-reconnect', why: ended.why });
-        await parked.wait(id, leftMs);
+        await parked.wait(id, leftMs, waiter.signal);
         continue;
       }
       // Tokens that are over as soon as they come are used as they are, and not asked for again and again.

@@ -1,3 +1,4 @@
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { Exchange, Hop, UnscrubbedHop } from '../network/exchange.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { type Abortable, makeCancellation } from '../network/on-abort.ts';
@@ -150,6 +151,8 @@ async function sendWith(
 ): Promise<Exchange> {
   const { endsBy, admitsMethod } = request;
   const signal = 'afterMs' in endsBy ? makeCancellation() : endsBy;
+  // Nothing is begun for it: a renewal, for instance.
+  if (signal.aborted) throw new ValetkeyError({ code: 'aborted' });
   const onHop = (hop: UnscrubbedHop): void => request.onHop({ ...hop, path: scrubText(scrub, hop.path) });
   const waiter = { signal, onHop };
 

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { defined, type ProviderAuth, providerAuth } from '@valetkey/api-contracts';
 import { decideDestination } from '../../network/destination.ts';
 import { asItIs } from '../../network/inside-answer.ts';
+import { makeCancellation } from '../../network/on-abort.ts';
 import { parseOrigin } from '../../network/origin.ts';
 import { type Courier, makeCourier, type SendRequest } from '../../network/send.ts';
 import { systemLookup } from '../../network/system-lookup.ts';
@@ -127,7 +128,7 @@ const senderOf = async (
       ...powers,
       origins: [origin.origin],
       renewTokens: () => undefined,
-      waiter: { signal: { aborted: false } },
+      waiter: { signal: makeCancellation() },
       tokenRequest: () => Promise.reject(new Error('nobody is to be asked')),
     });
   const { signal } = new AbortController();

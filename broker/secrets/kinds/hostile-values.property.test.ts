@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { destinationOf, savedOrigin } from '../../network/fixtures/serving.ts';
 import { NetworkError } from '../../network/network-error.ts';
+import { makeCancellation } from '../../network/on-abort.ts';
 import { dress } from '../../network/outgoing.ts';
 import { powers, withSecrets } from './fixtures/placing.ts';
 import { type Auth, kindOf } from './index.ts';
@@ -88,7 +89,7 @@ describe('whatever is entered in any field, of any kind', () => {
               ...powers,
               origins: [origin],
               renewTokens: () => undefined,
-              waiter: { signal: { aborted: false } },
+              waiter: { signal: makeCancellation() },
               tokenRequest: async ({ target, headers }) => {
                 expect(target).toMatch(/^\/app\/installations\/[A-Za-z0-9%!'()*._~-]*\/access_tokens$/);
                 for (const value of Object.values(headers)) expect(value).toMatch(/^[ -~]*$/);

@@ -4,6 +4,7 @@ import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { english } from '../../contracts/texts/say.ts';
 import { codeOf } from '../../network/fixtures/serving.ts';
+import { makeCancellation } from '../../network/on-abort.ts';
 import { formsOf, injectSoon, powers, withSecrets } from './fixtures/placing.ts';
 import { type Auth, type CredentialValues, kindOf, type TokenPowers } from './index.ts';
 
@@ -25,7 +26,7 @@ const alone: TokenPowers = {
   ...powers,
   origins: [],
   renewTokens: () => undefined,
-  waiter: { signal: { aborted: false } },
+  waiter: { signal: makeCancellation() },
   tokenRequest: () => Promise.reject(new Error('nobody is to be asked')),
 };
 const made = async (auth: Auth, values: CredentialValues, using: TokenPowers = alone) => {

@@ -1,6 +1,7 @@
 import { providerAuth } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { makeCancellation } from '../../network/on-abort.ts';
 import { parseOrigin } from '../../network/origin.ts';
 import { withSecrets } from './fixtures/placing.ts';
 import { kindOf, type TokenPowers } from './index.ts';
@@ -29,7 +30,7 @@ const open = () => {
     now: () => now,
     randomBytes: (length) => new Uint8Array(length),
     origins: [origin.origin],
-    waiter: { signal: { aborted: false }, onHop: () => undefined },
+    waiter: { signal: makeCancellation(), onHop: () => undefined },
     tokenRequest: async (question) => {
       asked.push(question);
       return { status: 200, headers: {}, said: { token: `token-number-${asked.length}`, expires_in: 300 } };
