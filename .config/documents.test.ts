@@ -108,6 +108,12 @@ describe('every promise of THREAT-MODEL.md', () => {
     expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
   });
 
+  // Renaming a folder by search and replace once turned the promise that `//` is refused into one about a folder.
+  it('no promise says a bare folder of code where it means characters', () => {
+    const aboutPromises = text.slice(text.indexOf('\n## A'));
+    expect(aboutPromises.match(/`(?:broker|extension-api|settings-ui)\/`/g) ?? []).toEqual([]);
+  });
+
   it('no line is so long that a reader must scroll sideways', () => {
     expect(text.split('\n').filter((line) => line.length > 120 || line.startsWith('|'))).toEqual([]);
   });

@@ -334,6 +334,66 @@ export const looseningMutants = [
         'const users = powers.usersOf(connectionId, { suspended: true });',
         'const users = powers.usersOf(connectionId);',
       ],
+      [
+        'undone-for-another-account',
+        'an undone revocation gives no access to an account that was put in meanwhile',
+        'revoke-methods.ts',
+        'isSameAccount(account, powers.accountOf(resolved))',
+        'isSameAccount(account, account)',
+      ],
+      [
+        'asked-for-another-account',
+        'a yes to an open prompt does not hold for an account that was put in under it',
+        '../requests/ask-user.ts',
+        'isSameAccount(shown.account, powers.accountOf(now))',
+        'isSameAccount(shown.account, shown.account)',
+      ],
+      [
+        'once-for-another-account',
+        'what was allowed once does not hold for an account that was put in before it was taken',
+        '../requests/unmet-requests.ts',
+        'isSameAccount(allowed.account, account)',
+        'isSameAccount(account, account)',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/settings',
+    ['broker/oauth/sign-in.test.ts'],
+    [
+      [
+        'code-after-access',
+        'a sign-in by code ends where an extension got access while its code was shown',
+        'sign-in-methods.ts',
+        'if (isChange && ',
+        'if (false && ',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/network',
+    ['broker/network/unless-aborted.test.ts'],
+    [
+      [
+        'aborted-and-unheard',
+        'what fails after a use was aborted ends no process',
+        'unless-aborted.ts',
+        'waiting.catch(() => undefined);',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/cli',
+    ['broker/cli/draft-provider.test.ts'],
+    [
+      [
+        'host-of-a-manifest-unasked',
+        'connect asks before it contacts a host that an extension names',
+        'connect.ts',
+        'hosts.every((host) => typed.has(host))',
+        'hosts.length > 0',
+      ],
     ],
   ),
 ];

@@ -402,8 +402,8 @@ export const mutants = [
         'capability-changed-while-asked',
         'what was shown is what is granted',
         '../requests/ask-user.ts',
-        'const unchanged = now !== undefined && shown?.grantDigest === now.grantDigestFor(principal);',
-        'const unchanged = now !== undefined;',
+        'const current = unchanged ? now : undefined;',
+        'const current = unchanged ? now : now;',
       ],
       [
         'capability-digest-unchecked',

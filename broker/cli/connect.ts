@@ -1,12 +1,17 @@
 import {
+  asciiOrigin,
   type ConnectionProvider,
   type FieldValue,
   type ProviderField,
+  type ProviderId,
   providerId,
 } from '@valetkey/api-contracts';
 import type { AskChange } from '../consent/prompts.ts';
+import { contributorOf } from '../contracts/contributor-of.ts';
 import { settingsContract } from '../contracts/settings.ts';
 import { english } from '../contracts/texts/say.ts';
+import { describeAuthority } from '../providers/authority.ts';
+import { hostsOf } from '../providers/hosts-of.ts';
 import type { RegisteredProvider } from '../providers/provider-registry.ts';
 import { checkInput } from '../settings/check-input.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -15,10 +20,10 @@ import { printable } from './printable.ts';
 import { readRegistry } from './read-registry.ts';
 import { enterSecret } from './read-secret-file.ts';
 import { rethrowInWords } from './rethrow-in-words.ts';
-import { secretsGiven } from './secrets-given.ts';
+import { isTypedAt, secretsGiven } from './secrets-given.ts';
 import { type SignInOptions, signInTo } from './sign-in.ts';
 import { isUntested, testInWords } from './test-in-words.ts';
-import { withNewBroker } from './with-broker.ts';
+import { changeAtTerminal, withNewBroker } from './with-broker.ts';
 
 export type ConnectOptions = SignInOptions & {
   readonly name?: string;
@@ -37,7 +42,8 @@ export async function connect(
   powers: CommandPowers,
 ): Promise<ExitCode> {
   const wanted = await checked(named, options, powers);
-  return withNewBroker(options, { ...powers, askChange: typed }, async (settings) => {
+  const askChange = unlessTyped(wanted, changeAtTerminal(options.yes === true, powers));
+  return withNewBroker(options, { ...powers, askChange }, async (settings) => {
     if (options.test && Object.keys(wanted.secrets).length > 0) {
       const { providerId: service, fields, secrets } = wanted;
       const tested = await settings.testDraft({ providerId: service, fields, secrets }).catch(rethrowInWords);
@@ -55,8 +61,28 @@ export async function connect(
   });
 }
 
-/** Every host that it leads to stands on the command line that the person typed, or is the service's own. */
-const typed: AskChange = async ({ nonce }) => ({ nonce, decision: 'allow', by: 'option' });
+/**
+ * A host that stands on the command line needs no question, nor does what a built-in service leads to. What an extension
+ * names, its author chose: a person has to see it.
+ */
+const unlessTyped =
+  (
+    { providerId: id, fields }: { readonly providerId: ProviderId; readonly fields: object },
+    ask: AskChange,
+  ): AskChange =>
+  async (prompt, signal) => {
+    const typed = new Set(Object.values(fields).flatMap(originTyped));
+    const hosts = prompt.parts.flatMap(({ origins = [] }) => origins);
+    const isTyped = prompt.kind === 'contact' && hosts.every((host) => typed.has(host));
+    return contributorOf(id) === undefined || isTyped
+      ? { nonce: prompt.nonce, decision: 'allow', by: 'option' }
+      : ask(prompt, signal);
+  };
+
+const originTyped = (value: unknown): string[] => {
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  return url === null ? [] : [asciiOrigin(url.origin)];
+};
 
 /** By the broker's own rules, and before there is a broker: one makes a folder, which may be a mistyped one. */
 const checked = async (
@@ -96,7 +122,11 @@ const checked = async (
       `--secret-file: this service has no secret ${printable(JSON.stringify(unknown[0]))}. It has: ${secretIds.join(', ') || 'none'}.`,
     );
   // Before a person types a secret: nothing else is wrong.
-  input({});
+  const authority = describeAuthority(service, checkInput(english, service, input({})).fields);
+  if (isTypedAt(terminal) && secretIds.length > 0 && authority !== undefined) {
+    const hosts = hostsOf(authority, provider.auth).map(asciiOrigin);
+    terminal.stdout.write(`${printable(provider.name)} is at ${hosts.join(', ')}.\n`);
+  }
   return input(await secretsGiven(provider, { fields: typed, files }, terminal));
 };
 

@@ -27,6 +27,7 @@ export const addConnectionCommands = (program: Command, { powers, ends, folder }
     .option('--field <id=value...>', 'a field of the service, such as url=https://gitlab.example.com')
     .option('--secret-file <id=file...>', "files that hold the service's secrets; - is standard input")
     .option('--no-test', "skips the service's test")
+    .addOption(yes)
     .addOption(flow)
     .addOption(scope)
     .action(async (named, options) => ends((await import('./connect.ts')).connect(named, options, powers)));

@@ -432,13 +432,18 @@ it('a draft is connected to and tested as it is', async () => {
   writeFileSync(join(folder, 'package.json'), drafted.out);
   writeFileSync(join(folder, 'dist/extension.cjs'), '');
   writeFileSync(join(parent, 'passphrase'), passphrase);
-  const connected = await runCli(
-    [
-      ...['connect', 'acme.pets/api', '--extension', folder, '--folder', join(parent, 'data')],
-      ...['--passphrase-file', join(parent, 'passphrase'), '--secret-file', 'token=-'],
-    ],
-    { stdin: Readable.from([Buffer.from(secret)]) },
-  );
-  expect(connected).toMatchObject({ code: 0, err: '' });
+  const connect = (...more: string[]) =>
+    runCli(
+      [
+        ...['connect', 'acme.pets/api', '--extension', folder, '--folder', join(parent, 'data'), ...more],
+        ...['--passphrase-file', join(parent, 'passphrase'), '--secret-file', 'token=-'],
+      ],
+      { stdin: Readable.from([Buffer.from(secret)]) },
+    );
+  // The manifest names the host, and nobody at this terminal has seen it.
+  expect(await connect()).toMatchObject({ code: 2, err: expect.stringContaining('Use --yes to confirm') });
+  expect(api.asked).toEqual(['GET /openapi.json']);
+  const connected = await connect('--yes');
+  expect(connected).toMatchObject({ code: 0, err: expect.stringContaining(api.url) });
   expect(api.asked).toEqual(['GET /openapi.json', 'GET /v2/me']);
 });

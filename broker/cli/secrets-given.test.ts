@@ -54,7 +54,7 @@ it('a secret is typed at the terminal, which does not show it', async () => {
     ...options,
   ]);
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toMatch(/^Token \(what you type is not shown\): \n/);
+  expect(out).toMatch(/^GitLab is at http:\/\/127\.0\.0\.1:\d+\.\nToken \(what you type is not shown\): \n/);
   expect(out).toMatch(/is set up\.\n$/);
   expect(out).not.toContain(secret);
 });

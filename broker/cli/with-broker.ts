@@ -127,6 +127,13 @@ const neverAsked: Keychain = {
   unlock: async () => ({ state: 'unavailable', why: 'not-yet-unlocked' }),
 };
 
+/** With `--yes`, what a script reads is the outcome alone. */
+export const changeAtTerminal = (
+  yes: boolean,
+  { stdin, stdout, stderr }: Pick<CommandPowers, 'stdin' | 'stdout' | 'stderr'>,
+): AskChange =>
+  terminalChange(yes ? { input: stdin, output: stderr, answer: 'allow' } : { input: stdin, output: stdout });
+
 const denied: AskConsent = async ({ nonce }) => ({ nonce, decision: 'deny' });
 
 const through = async <T>(
@@ -150,12 +157,7 @@ const through = async <T>(
     described,
     askConsent,
     askElicitation,
-    askChange:
-      askChange ??
-      // What a script reads is the outcome alone.
-      terminalChange(
-        yes ? { input: stdin, output: stderr, answer: 'allow' } : { input: stdin, output: stdout },
-      ),
+    askChange: askChange ?? changeAtTerminal(yes, { stdin, stdout, stderr }),
   });
   const { client, close } = openSettingsClient(broker);
   try {

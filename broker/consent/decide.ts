@@ -8,7 +8,7 @@ import {
   type Limits,
   levelFrom,
 } from '@valetkey/api-contracts';
-import type { Account } from '../connections/account.ts';
+import type { Account } from '../contracts/account.ts';
 import type { Authority, Scope } from '../contracts/connection.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import type { Asking } from '../contracts/limit-choices.ts';

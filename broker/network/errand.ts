@@ -28,7 +28,7 @@ export type SharedErrand = {
  * at when something is about to leave; what has left goes on, since the next one has use for the answer.
  */
 export const shareErrand = (first: TokenWaiter, begin: (errand: Errand) => Promise<void>): SharedErrand => {
-  /** Whoever is aborted goes at once, and with it the request that it would have sent. */
+  /** One that is aborted goes at once, and with it the request that it would have sent. */
   const waiters = new Map<TokenWaiter, Waiter>();
   let over = false;
   const add = (waiter: TokenWaiter): void => {

@@ -72,7 +72,7 @@ describe('signing in', () => {
     await broker.fetch('/api/whoami');
     const { settings } = broker;
     const { undo } = await settings.revokeConnection({ connectionId: id });
-    // Nobody uses it now, so this does not ask; whoever sees the code could enter it for another account.
+    // Nobody uses it now, so this does not ask; anyone who sees the code could enter it for another account.
     const { signInId } = await settings.signIn({ connectionId: id, flow: 'deviceCode' });
     await broker.until(signInId, ['waiting']);
     await settings.undoRevoke({ revocationId: undo?.revocationId ?? '' });

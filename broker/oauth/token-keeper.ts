@@ -1,5 +1,5 @@
 import { type ConnectionId, ValetkeyError } from '@valetkey/api-contracts';
-import type { SignInMark } from '../connections/account.ts';
+import type { SignInMark } from '../contracts/account.ts';
 import type { SignInView } from '../contracts/sign-in.ts';
 import type { TokenWaiter } from '../network/errand.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';

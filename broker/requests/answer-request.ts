@@ -7,10 +7,10 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { askedInLine, givenInLine, nameInLine, originsInLine } from '../audit/authority-in-line.ts';
-import { isSameAccount } from '../connections/account.ts';
 import { withinMethods, withoutCallbacks } from '../consent/covers.ts';
 import { completeRequest, decide, type RequestDecision } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
+import { isSameAccount } from '../contracts/account.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import { canBeUsed } from '../contracts/state-labels.ts';
 import type { Live } from '../grants/ledger.ts';

@@ -7,11 +7,11 @@ import {
   ValetkeyError,
 } from '@valetkey/api-contracts';
 import { askedInLine, nameInLine, originsInLine } from '../audit/authority-in-line.ts';
-import { isSameAccount } from '../connections/account.ts';
 import { withoutCallbacks } from '../consent/covers.ts';
 import type { Choice, CompleteRequest } from '../consent/decide.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { PromptDraft } from '../consent/prompts.ts';
+import { isSameAccount } from '../contracts/account.ts';
 import type { ConsentAnswer } from '../contracts/consent.ts';
 import type { CountedCosts } from '../contracts/grant.ts';
 import { askingByDefault, type McpAsking, type ToolClaim } from '../contracts/mcp-tools.ts';

@@ -1,6 +1,6 @@
 import type { CapabilityId, ConnectionId, GrantId } from '@valetkey/api-contracts';
-import { accountOf } from '../connections/account.ts';
 import { makePrompts } from '../consent/prompts.ts';
+import { accountOf } from '../contracts/account.ts';
 import type { SettingsTopic } from '../contracts/settings.ts';
 import { type Halt, makeHalt } from '../grants/halt.ts';
 import { type Ledger, makeLedger } from '../grants/ledger.ts';

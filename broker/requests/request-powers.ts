@@ -1,9 +1,9 @@
 import type { ConnectionId, ConnectionProvider, GrantId, ProviderId } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { LineAllowance } from '../audit/line-allowance.ts';
-import type { Account } from '../connections/account.ts';
 import { displayText } from '../consent/display-text.ts';
 import type { Prompts } from '../consent/prompts.ts';
+import type { Account } from '../contracts/account.ts';
 import type { Authority } from '../contracts/connection.ts';
 import type { Principal } from '../contracts/grant.ts';
 import type { GrantStore } from '../grants/grant-store.ts';

@@ -6,8 +6,8 @@ import type {
   McpCallback,
   ProviderId,
 } from '@valetkey/api-contracts';
-import { type Account, isSameAccount } from '../connections/account.ts';
 import { uncovered } from '../consent/covers.ts';
+import { type Account, isSameAccount } from '../contracts/account.ts';
 import type { CountedCosts, Principal } from '../contracts/grant.ts';
 import type { ToolClaim } from '../contracts/mcp-tools.ts';
 import type { UnmetRequest } from '../contracts/settings-access.ts';

@@ -2,8 +2,8 @@ import { type ConnectionId, type GrantId, ValetkeyError } from '@valetkey/api-co
 import type { AuditLog } from '../audit/audit-log.ts';
 import { nameInLine, originsInLine } from '../audit/authority-in-line.ts';
 import type { Note } from '../audit/note.ts';
-import { type Account, isSameAccount } from '../connections/account.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import { type Account, isSameAccount } from '../contracts/account.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Halt } from '../grants/halt.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionRecord } from '../contracts/connection.ts';
+import type { ConnectionRecord } from './connection.ts';
 
 /** As whom a connection acts at its service, without a secret: what a grant's digest, which is of places, does not hold. */
 export type Account = {
@@ -8,7 +8,7 @@ export type Account = {
   readonly signIn: SignInMark | undefined;
 };
 
-/** `byCode`: whoever saw the code could enter it for an account of their own. */
+/** `byCode`: anyone who saw the code could enter it for an account of their own. */
 export type SignInMark = { readonly at: number; readonly byCode: boolean };
 
 export function accountOf(
