@@ -257,4 +257,30 @@ describe('a device authorization', () => {
     expect(second - first).toBeLessThan(850);
     for (const wait of [third - second, fourth - third]) expect(wait).toBeGreaterThan(850);
   });
+
+  it('a device authorization is polled once a second at most, whatever the server asks for', async () => {
+    let asked = 0;
+    server = await startHostile(({ path, origin }, response) => {
+      if (path.startsWith('/.well-known/')) return sendJson(response, honest(origin));
+      const device = { device_code: 'x', user_code: 'ABCD', verification_uri: `${origin}/page` };
+      if (path === '/device') return sendJson(response, { ...device, expires_in: 600, interval: 1e-9 });
+      asked += 1;
+      return sendJson(response, { error: 'authorization_pending' });
+    });
+    broker = await signingInBroker(
+      server.origin,
+      {},
+      {
+        after: (ms, run) => {
+          const timer = setTimeout(run, ms / 1_000).unref();
+          return () => clearTimeout(timer);
+        },
+      },
+    );
+    const { id } = await broker.connect();
+    const { signInId } = await broker.settings.signIn({ connectionId: id, flow: 'deviceCode' });
+    expect(await broker.until(signInId, ['failed', 'signed-in'])).toMatchObject({ why: 'device-expired' });
+    expect(asked).toBeGreaterThan(10);
+    expect(asked).toBeLessThanOrEqual(601);
+  });
 });

@@ -75,6 +75,25 @@ describe('an access token that has expired', () => {
     });
   });
 
+  it('tokens that are bound to a key (DPoP) are renewed with it after a passing failure', async () => {
+    const resource = 'https://api.example.com/';
+    const { id } = await signedIn({ resource, dpop: 'on' }, { resource });
+    const keys: unknown[] = [];
+    server.instead = ({ url, headers }) => {
+      if (url !== '/token') return undefined;
+      const [head = ''] = String(headers['dpop']).split('.');
+      keys.push(JSON.parse(Buffer.from(head, 'base64url').toString()).jwk.x);
+      return keys.length > 1 ? undefined : { status: 503, body: 'down' };
+    };
+    aheadMs = hourMs;
+    expect(await codeOf(broker.fetch('/api/whoami'))).toMatchObject({ code: 'token-unavailable' });
+    aheadMs += 10_000;
+    // Refused here, since the library dates its proofs by the machine's clock, which was not moved.
+    await codeOf(broker.settings.testConnection({ connectionId: id }));
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+  });
+
   it('a client that signs in as itself gets a new token', async () => {
     server = await startOidc();
     broker = await signingInBroker(server.origin, machine, { now: () => clock() + aheadMs });

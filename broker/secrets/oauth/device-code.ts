@@ -19,6 +19,8 @@ export type DeviceAuthorization = {
 
 const longestLifetimeMs = 30 * 60 * 1000;
 const slowestMs = 60_000;
+/** A server that asks for less, which RFC 8628 does not bound, would have its every answer in our log. */
+const quickestMs = 1_000;
 /** Groups of letters and digits (6.1). It stands in a sentence of ours before the address: words could name another one. */
 const plainCode = /^(?=.{1,64}$)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/;
 
@@ -68,7 +70,7 @@ export const authorizeDevice = async (
     filledIn,
     lifetimeMs,
     poll: async () => {
-      let everyMs = Math.min((offered.interval ?? 5) * 1000, slowestMs);
+      let everyMs = Math.max(quickestMs, Math.min((offered.interval ?? 5) * 1000, slowestMs));
       // A server that says "pending" for ever is not asked for ever. What an answer took is not counted.
       for (let waitedMs = 0; waitedMs <= lifetimeMs; waitedMs += everyMs) {
         await wait(everyMs);

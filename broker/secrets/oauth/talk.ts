@@ -19,7 +19,7 @@ import { waitFor } from './wait-for.ts';
 export type KnownSignIn = {
   readonly tokens?: Secret | undefined;
   readonly saved?: ServerMetadata | undefined;
-  /** With `saved` and `tokens`: as at their sign-in. Without `saved`: what that sign-in knew. */
+  /** With `saved` and `tokens`: as at their sign-in. Without `saved`: what the sign-in before this new one knew. */
   readonly before?: { readonly server: ServerMetadata; readonly discovered: Discovered } | undefined;
 };
 
@@ -55,13 +55,14 @@ export async function talk<T>(
   const asking = askingOver(own, connectionId, signal, powers, wanted);
   try {
     const found = await setUp(oauth, known, clientSecret !== undefined, asking);
-    const { tokens, saved } = known;
+    const { tokens, saved, before } = known;
     const conversation = await converse(
       found?.setup ?? oauth,
       {
         clientSecret,
         idToken,
-        tokens: saved === undefined ? undefined : tokens,
+        // A new sign-in gets a key of its own; what is renewed stays bound to the one that it was given with.
+        tokens: saved === undefined && before !== undefined ? undefined : tokens,
         saved: found?.saved ?? saved,
       },
       { ...asking, wait: (ms) => waitFor(ms, signal, powers.after) },
