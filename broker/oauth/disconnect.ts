@@ -1,6 +1,8 @@
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import { asSignInConnection } from '../secrets/oauth/sign-in-connection.ts';
+import { asSignInConnection, type SignInConnection } from '../secrets/oauth/sign-in-connection.ts';
+import type { Secret } from '../secrets/vault/secret.ts';
 import type { OauthPowers } from './oauth-powers.ts';
+import type { OauthSession } from './session-rows.ts';
 import type { TokenKeeper } from './token-keeper.ts';
 
 export type Revoked = 'yes' | 'no' | 'not-offered' | 'nothing-to-revoke';
@@ -27,25 +29,7 @@ export function disconnect(
   return {
     revoke: async () => {
       if (tokens === undefined || session === undefined) return 'nothing-to-revoke';
-      const revoked = await door
-        .talk(
-          asSignInConnection(connection),
-          {
-            tokens,
-            saved: session.server,
-            before: session.discovered && { server: session.server, discovered: session.discovered },
-          },
-          { signal: AbortSignal.timeout(revocationMs) },
-          (conversation) => conversation.revoke(tokens),
-        )
-        .catch(() => 'no' as const);
-      audit.append({
-        kind: 'connection.signed-out',
-        connectionId,
-        outcome: revoked === 'yes' ? 'ok' : 'failed',
-        detail: `revoked: ${revoked}`,
-      });
-      return revoked;
+      return revokeTokens(asSignInConnection(connection), session, tokens, powers);
     },
   };
 }
@@ -57,4 +41,28 @@ const opened = (connection: ConnectionInUse, { current }: Pick<TokenKeeper, 'cur
   } catch {
     return undefined;
   }
+};
+
+/** Tells the service that tokens are not used any more, and writes down whether it could be told. Never rejects. */
+export const revokeTokens = async (
+  connection: SignInConnection,
+  { server, discovered }: Pick<OauthSession, 'server' | 'discovered'>,
+  tokens: Secret,
+  { door, audit }: Pick<OauthPowers, 'door' | 'audit'>,
+): Promise<Revoked> => {
+  const revoked = await door
+    .talk(
+      connection,
+      { tokens, saved: server, before: discovered && { server, discovered } },
+      { signal: AbortSignal.timeout(revocationMs) },
+      (conversation) => conversation.revoke(tokens),
+    )
+    .catch(() => 'no' as const);
+  audit.append({
+    kind: 'connection.signed-out',
+    connectionId: connection.id,
+    outcome: revoked === 'yes' ? 'ok' : 'failed',
+    detail: `revoked: ${revoked}`,
+  });
+  return revoked;
 };

@@ -5,6 +5,7 @@ import { OauthError } from '../secrets/oauth/oauth-error.ts';
 import type { SignInConnection } from '../secrets/oauth/sign-in-connection.ts';
 import type { TokenFacts } from '../secrets/oauth/token-facts.ts';
 import { waitFor } from '../secrets/oauth/wait-for.ts';
+import { revokeTokens } from './disconnect.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { isUnattended, type OauthSession, type SessionRow, tokensInSession } from './session-rows.ts';
 
@@ -131,8 +132,17 @@ const renewLeased = async (
           : await conversation.refresh(scopes, tokens),
       }),
     );
+    // What is noted beside the tokens, such as scopes that the service wanted, may have changed meanwhile.
+    const still = rows.get(connectionId);
+    if (still?.session?.counter !== session.counter) {
+      // Signed out or deleted: what was revoked then was spent, and these would live on at the service. Where somebody
+      // signed in again they are let go of, since revoking them may end that sign-in, too.
+      if (still === undefined) await revokeTokens(connection, { ...session, server }, issued.tokens, powers);
+      return;
+    }
     const counter = door.seal(place, issued, session.counter);
-    adopt(connectionId, row, { ...renewed(session, counter, issued, issued.skewSeconds), server }, powers);
+    const next = renewed(still.session, counter, issued, issued.skewSeconds);
+    adopt(connectionId, still, { ...next, server }, powers);
   } catch (error) {
     if (!(error instanceof OauthError)) throw error;
     if (cut.aborted || errand.givenUp()) throw new ValetkeyError({ code: 'aborted' }, error);
@@ -175,7 +185,8 @@ const adopt = (
   powers: OauthPowers,
 ): void => {
   // Somebody was faster only if this process slept past its lease, or the user signed in again: theirs are later.
-  if (!powers.rows.update(connectionId, row.version, session)) return;
+  if (!powers.rows.update(connectionId, row.version, session))
+    return powers.door.discard(connectionId, session.counter);
   powers.audit.append({ kind: 'token.renewed', connectionId, outcome: 'ok' });
   powers.door.settle(connectionId, session.counter);
 };

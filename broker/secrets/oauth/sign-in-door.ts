@@ -34,6 +34,8 @@ export type SignInDoor = {
   seal(place: TokenPlace, issued: Pick<Issued, 'tokens'>, afterCounter: number): number;
   /** Once the metadata names `counter`. What cannot be tidied up now is tidied up when the vault is opened next. */
   settle(connectionId: ConnectionId, counter: number): void;
+  /** Of tokens that were sealed, and that no metadata will name. */
+  discard(connectionId: ConnectionId, counter: number): void;
   open(place: TokenPlace, counter: number): OpenedSecret;
   /** Another number whenever what was opened is to be opened again. */
   epoch(): number;
@@ -51,7 +53,10 @@ export type SignInDoor = {
 
 export function makeSignInDoor(
   powers: TalkPowers & {
-    readonly vault: Pick<Vault, 'open' | 'put' | 'settle' | 'inventory' | 'epoch' | 'remove' | 'state'>;
+    readonly vault: Pick<
+      Vault,
+      'open' | 'put' | 'settle' | 'discard' | 'inventory' | 'epoch' | 'remove' | 'state'
+    >;
     readonly log: (level: 'warn', text: string, cause?: unknown) => void;
   },
 ): SignInDoor {
@@ -63,6 +68,7 @@ export function makeSignInDoor(
     issuerNow: (connection, signal) => issuerNow(connection, signal, powers),
     seal: (place, issued, afterCounter) => sealTokens(place, issued, afterCounter, vault),
     settle: (connectionId, counter) => settleTokens(connectionId, counter, { vault, log }),
+    discard: (connectionId, counter) => void vault.discard([{ connectionId, field: tokensField, counter }]),
     open: (place, counter) => open(place, tokensField, counter),
     epoch: vault.epoch,
     findUnnamed: (place, counter) => findUnnamed(place, counter, vault),
