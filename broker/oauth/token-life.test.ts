@@ -286,6 +286,26 @@ describe('tokens', () => {
     expect(echo.text).not.toContain(Buffer.from(after).toString('base64'));
   });
 
+  it('a token that is still valid stays out of answers, however often a service has others renewed', async () => {
+    await signedIn();
+    await broker.fetch('/api/whoami');
+    server.instead = ({ url }) => (url === '/api/refused' ? { status: 401, body: 'no' } : undefined);
+    // Each renewal for a refusal takes twice as long as the one before.
+    for (const ms of [31_000, 62_000, 124_000, 248_000]) {
+      aheadMs += ms - 20_000;
+      await broker.fetch('/api/refused');
+      const renewed = server.grants('refresh_token');
+      aheadMs += 20_000;
+      await broker.fetch('/api/refused');
+      expect(server.grants('refresh_token')).toBe(renewed + 1);
+      aheadMs += 1_000;
+    }
+    const first = tokenOf(0);
+    server.instead = ({ url }) =>
+      url === '/api/echo' ? { status: 200, body: `it was ${first}` } : undefined;
+    expect((await broker.fetch('/api/echo')).text).not.toContain(first);
+  });
+
   it('tokens are in no file, log or audit line in plaintext', async () => {
     await signedIn();
     aheadMs = hourMs;

@@ -14,6 +14,8 @@ type Oauth2Memory = Memory & {
   counter: number | undefined;
   /** Of tokens that the service refused, until others are there. */
   refused: number | undefined;
+  /** How old tokens must be for a refusal to be of their age. */
+  freshMs: number;
   /** RFC 9449, 9: by origin, what the next proof has to hold. */
   readonly nonces: Map<string, string>;
   read: { readonly counter: number; readonly tokens: TokenSet } | undefined;
@@ -22,6 +24,8 @@ type Oauth2Memory = Memory & {
 
 /** A service that refuses tokens which are as new as this has another reason than their age. */
 const freshMs = 30_000;
+/** Some refuse a request whatever its token is. Each renewal for a refusal doubles the age at which the next is made. */
+const longestFreshMs = 60 * 60 * 1000;
 
 /** RFC 6750: the access token of the connection's sign-in. The refresh token and the client secret go elsewhere only. */
 export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
@@ -33,6 +37,7 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
     changes: 0,
     counter: undefined,
     refused: undefined,
+    freshMs,
     read: undefined,
     nonces: new Map(),
     now: () => 0,
@@ -54,7 +59,8 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
   },
   forms({ client, identityProvider, token }, values, memory) {
     const { accessToken, refreshToken, retired, clientSecret } = tokensOf(values, memory);
-    const forms = [accessToken, refreshToken, clientSecret, ...retired].filter((form) => form !== undefined);
+    const before = retired.map(({ token: one }) => one);
+    const forms = [accessToken, refreshToken, clientSecret, ...before].filter((form) => form !== undefined);
     for (const field of [client.secret, identityProvider?.idToken])
       if (field !== undefined && values.has(field)) forms.push(plaintextOf(values.secret(field)));
     if (token.in === 'query') forms.push(...forms.map(encodeQuery));
@@ -78,9 +84,12 @@ export const oauth2: CredentialKind<Oauth2, Oauth2Memory> = {
     // Other tokens are there already: this request was sent with the ones before.
     if (status === 401 && memory.counter !== undefined && counter !== memory.counter) return true;
     const said = /\berror="?invalid_token\b/.test(challenge);
-    const mended = renews ? memory.now() - obtainedAt > freshMs : said;
+    const age = memory.now() - obtainedAt;
+    if (age > longestFreshMs) memory.freshMs = freshMs;
+    const mended = renews ? age > memory.freshMs : said;
     if (status !== 401 || !mended) return false;
     memory.refused = counter;
+    memory.freshMs = Math.min(memory.freshMs * 2, longestFreshMs);
     return true;
   },
 };

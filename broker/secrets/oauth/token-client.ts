@@ -11,7 +11,7 @@ import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
 import type { Issued, TokenFacts } from './token-facts.ts';
 import { asServerWants } from './token-request.ts';
-import { factsOf, readTokens, type TokenSet } from './token-set.ts';
+import { factsOf, readTokens, stillRetired, type TokenSet } from './token-set.ts';
 
 export type TokenClient = {
   readonly server: OauthServer;
@@ -68,7 +68,7 @@ export async function makeTokenClient(
     issued: (answer, asked, before) => {
       const tokens = makeSecret(
         JSON.stringify({
-          ...tokenSetOf(answer, dpopKey, before === undefined ? undefined : readTokens(before)),
+          ...tokenSetOf(answer, dpopKey, before === undefined ? undefined : readTokens(before), now()),
           scopes: admitted(answer.scope === undefined ? asked : splitScopes(answer.scope)),
           obtainedAt: now(),
           clientSecret: setup.registeredSecret && plaintextOf(setup.registeredSecret),
@@ -82,6 +82,8 @@ export async function makeTokenClient(
 
 const endOf = (at: number, seconds: number): number =>
   Math.round(at + Math.min(seconds, longestLifetime) * 1000);
+/** Of a token that its server gave no end. */
+const longestUnsaid = 24 * 60 * 60 * 1000;
 const longestLifetime = 10 * 365 * 24 * 60 * 60;
 
 /** Servers answer as they were asked, with spaces or commas; no scope holds either. */
@@ -95,6 +97,7 @@ const tokenSetOf = (
   answer: oauth.TokenEndpointResponse,
   dpopKey: DpopKey | undefined,
   before: TokenSet | undefined,
+  now: number,
 ): Omit<TokenSet, keyof TokenFacts> => {
   const { access_token: accessToken, token_type: type, refresh_token: refreshToken } = answer;
   if (!isUsable(accessToken) || (refreshToken !== undefined && !isUsable(refreshToken))) {
@@ -103,14 +106,16 @@ const tokenSetOf = (
   // A token that says it is bound to a key is of no use without one.
   if (type === 'dpop' && dpopKey === undefined) throw new OauthError('token-refused');
   const kept = refreshToken ?? before?.refreshToken;
+  const until = before?.expiresAt ?? now + longestUnsaid;
   const retired = [before?.accessToken, before?.refreshToken === kept ? undefined : before?.refreshToken]
-    .concat(before?.retired)
-    .filter((token) => token !== undefined);
+    .filter((token) => token !== undefined)
+    .map((token) => ({ token, until }))
+    .concat(before?.retired ?? []);
   return {
     accessToken,
     tokenType: type === 'dpop' ? 'dpop' : 'bearer',
     refreshToken: kept,
-    retired: retired.slice(0, 4),
+    retired: stillRetired(retired, now),
     dpopKey: type === 'dpop' && dpopKey !== undefined ? { ...dpopKey } : undefined,
   };
 };

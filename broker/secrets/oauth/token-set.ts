@@ -5,14 +5,34 @@ import { plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { TokenFacts } from './token-facts.ts';
 
+const mostRetired = 64;
+/** However old. */
+const fewestRetired = 4;
+/** In characters, of all: the vault seals 256 KiB at once. */
+const longestRetired = 64 * 1024;
+const retiredToken = z.strictObject({ token: z.string().min(1), until: z.number() });
+type RetiredToken = z.output<typeof retiredToken>;
+
+/** Newest first: those that servers may still accept, and the last few that they may still show. */
+export const stillRetired = (tokens: readonly RetiredToken[], now: number): RetiredToken[] => {
+  let left = longestRetired;
+  return tokens
+    .filter(({ until }, at) => at < fewestRetired || until > now)
+    .slice(0, mostRetired)
+    .filter(({ token }) => {
+      left -= token.length;
+      return left >= 0;
+    });
+};
+
 /** What is sealed, as one secret: all of it is replaced at once, or none of it. */
 const tokenSet = z.strictObject({
   accessToken: z.string().min(1),
   /** RFC 6750 and RFC 9449. */
   tokenType: z.enum(['bearer', 'dpop']),
   refreshToken: z.string().min(1).optional(),
-  /** The tokens before these: servers may still know them, so answers are still searched for them. */
-  retired: z.array(z.string().min(1)).max(4),
+  /** The tokens before these: servers may still know them, so answers are still searched for them, until they have ended. */
+  retired: z.array(retiredToken).max(mostRetired),
   /** Beside the tokens too, so that a process that is killed before it wrote this elsewhere loses nothing. */
   scopes: z.array(z.string()),
   obtainedAt: z.number(),
