@@ -70,8 +70,8 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
   };
   const othersLive = async (): Promise<void> => expect(textOf(await other.callTool('echo'))).toBe('done');
   /** The caller loses patience, as callers do. */
-  const giveUp = (name: string, ms: number): Promise<string> =>
-    session.callTool(name, {}, { signal: AbortSignal.timeout(ms) }).then(
+  const giveUp = (name: string, ms: number, on = session): Promise<string> =>
+    on.callTool(name, {}, { signal: AbortSignal.timeout(ms) }).then(
       () => 'answered',
       (error: Error) => error.name,
     );
@@ -154,8 +154,12 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
     await othersLive();
   });
 
-  it('endless data that is no message delays nobody else', async () => {
+  it.each([1, 8])('endless data that is no message, in %i session(s), delays nobody else', async (count) => {
     onTestFinished(anew);
+    const more = await Promise.all(Array.from({ length: count - 1 }, () => client.mcp()));
+    onTestFinished(() => {
+      for (const one of more) one.close();
+    });
     const medianWait = async (): Promise<number> => {
       const waits: number[] = [];
       for (let at = 0; at < 10; at += 1) {
@@ -167,9 +171,9 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
     };
     // The machine may be busy by itself.
     const quiet = await medianWait();
-    const calling = giveUp('junk', 3_000);
+    const calling = [session, ...more].map((one) => giveUp('junk', 3_000, one));
     expect(await medianWait()).toBeLessThan(150 + 10 * quiet);
-    await calling;
+    await Promise.all(calling);
   });
 
   it('an endless message ends its stream or process, with a code', async () => {

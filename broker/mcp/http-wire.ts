@@ -9,11 +9,12 @@ import { type ConnectionRates, countHop } from '../resolve/connection-rate.ts';
 import type { Talk } from '../secrets/door.ts';
 import { reservedNames } from '../secrets/reserved-names.ts';
 import { type AnswerWatch, watchAnswer, watchedHeaders } from '../services/watch-answer.ts';
-import { makePace, makeTurns } from './pace.ts';
+import { makePace, makeTurns, type PieceQueue } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 
 export type HttpPowers = AnswerWatch & {
   readonly room: Room;
+  readonly pieces: PieceQueue;
   readonly talk: Pick<Talk, 'open'>;
   readonly rates: Pick<ConnectionRates, 'take' | 'count'>;
   /** Told of redirected requests, and of those for a token, before they leave. */
@@ -161,11 +162,11 @@ const streamOf = (
   source: Scrubbed<BodySource>,
   events: boolean,
   id: number | undefined,
-  { room, streamEnded }: Inner,
+  { room, pieces, streamEnded }: Inner,
 ): ReadableStream<Uint8Array> => {
   /** Of the event that is under way, or of the whole when there are no events. */
   let length = 0;
-  const pace = makePace();
+  const pace = makePace(pieces);
   const ended = (): void => {
     if (id !== undefined) streamEnded(id);
   };

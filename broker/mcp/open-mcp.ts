@@ -21,6 +21,7 @@ import { makeErrorOutput } from './error-output.ts';
 import type { ToolPowers } from './guarded-tools.ts';
 import { openHttpWire } from './http-wire.ts';
 import { type ElicitFor, type McpSession, type McpSessionPowers, openMcpSession } from './mcp-session.ts';
+import { makePieceQueue, type PieceQueue } from './pace.ts';
 import { openProgramWire } from './program-wire.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 
@@ -92,7 +93,8 @@ export const mcpMethods = (
           transport,
           signal: ending.signal,
           share: powers.shareOf(live.principal.id),
-          openWire: (connection, room) => openWire(live, talk, connection, room, powers),
+          openWire: (connection, room) =>
+            openWire(live, talk, connection, { room, pieces: piecesOf(shared) }, powers),
         });
         session = await opening;
       } catch (error) {
@@ -144,11 +146,18 @@ const enter = (
   };
 };
 
+const queues = new WeakMap<Session, PieceQueue>();
+const piecesOf = (shared: Session): PieceQueue => {
+  const pieces = queues.get(shared) ?? makePieceQueue();
+  queues.set(shared, pieces);
+  return pieces;
+};
+
 const openWire = (
   live: Live,
   talk: Talk,
   connection: () => ConnectionInUse,
-  room: Room,
+  { room, pieces }: { readonly room: Room; readonly pieces: PieceQueue },
   powers: McpPowers,
 ): Promise<Wire> => {
   const { mcp } = connection();
@@ -158,6 +167,7 @@ const openWire = (
       talk,
       connection,
       room,
+      pieces,
       rates: powers.rates,
       onNeedsReconnect: powers.onNeedsReconnect,
       onExpiry: powers.onExpiry,
@@ -169,6 +179,7 @@ const openWire = (
   const output = makeErrorOutput((line) => powers.log('info', `MCP server of ${live.connectionId}: ${line}`));
   return openProgramWire((on) => opened.start({ command, args, cwd }, on), {
     room,
+    pieces,
     errorOutput: output.take,
     ended: (why) =>
       powers.log('warn', `the MCP server of ${live.connectionId} ended by itself (${why})\n${output.last()}`),

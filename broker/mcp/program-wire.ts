@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NetworkError } from '../network/network-error.ts';
 import type { ProgramEvents, RunningProgram } from '../secrets/door.ts';
 import { makeLineBuffer } from './line-buffer.ts';
-import { sliceMs } from './pace.ts';
+import { inTurn, type PieceQueue, sliceMs } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 import type { ServerMessage } from './wire-ids.ts';
 
@@ -14,6 +14,7 @@ export const openProgramWire = async (
   startProgram: (on: ProgramEvents) => RunningProgram,
   powers: {
     readonly room: Room;
+    readonly pieces: PieceQueue;
     readonly errorOutput: (chunk: Uint8Array) => void;
     /** By itself, not by `close`. */
     readonly ended: (why: string) => void;
@@ -43,26 +44,31 @@ export const openProgramWire = async (
     }
     return true;
   };
-  const pausedUntil = async (over: Promise<void>): Promise<void> => {
+  /** True: there is more, and others have their turn first. */
+  const readSlice = (): boolean => {
+    const began = performance.now();
+    while (readLine()) if (performance.now() - began >= sliceMs) return true;
+    return false;
+  };
+  const pausedUntil = async <T>(over: Promise<T>): Promise<T> => {
     running?.pause();
-    await over;
+    const result = await over;
     running?.resume();
+    return result;
+  };
+  const nextSlice = async (): Promise<boolean> => {
+    await pause(sliceMs);
+    return readSlice();
   };
   let isReading = false;
   const readAll = async (): Promise<void> => {
     if (isReading) return;
     isReading = true;
-    let began = performance.now();
-    for (;;) {
-      if (readLine()) {
-        if (performance.now() - began < sliceMs) continue;
-        await pausedUntil(pause(sliceMs));
-      } else {
-        const full = powers.room();
-        if (full === undefined) break;
-        await pausedUntil(full);
-      }
-      began = performance.now();
+    for (let more = readSlice(); ; ) {
+      const full = more ? undefined : powers.room();
+      if (more) more = await pausedUntil(inTurn(powers.pieces, nextSlice));
+      else if (full === undefined) break;
+      else more = await pausedUntil(full.then(readSlice));
     }
     isReading = false;
   };
