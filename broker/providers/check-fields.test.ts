@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connectionProvider } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../checks/fixtures/cpu-time.ts';
 import { markedTexts } from '../contracts/texts/fixtures/marked-texts.ts';
 import { english, makeSay, type Say } from '../contracts/texts/say.ts';
 import { checkFields, type GivenFields } from './check-fields.ts';
@@ -265,4 +266,23 @@ test('a secret that is PEM has both of its lines, and line breaks, which no othe
     expect(sentences({ secrets: { token: broken } }, withFormat('pem'))).toEqual([
       'token: This must be PEM: text from -----BEGIN to -----END, with both lines.',
     ]);
+});
+
+test('large patterns of many fields cost no more than their share, and the field that is too much is named', () => {
+  const pattern = 'a{0,490}$';
+  const own = Array.from({ length: 20 }, (_, at) => ({
+    id: `secret${at}`,
+    type: 'secret' as const,
+    label: 'S',
+    required: false,
+    pattern,
+  }));
+  const secrets = Object.fromEntries(own.map(({ id }) => [id, 'a'.repeat(8_000)]));
+  const from = cpuMs();
+  const found = sentences(
+    { secrets: { token, ...secrets } },
+    { fields: [...provider.fields, ...own] as never },
+  );
+  expect(cpuMs() - from).toBeLessThan(200);
+  expect(found[0]).toMatch(/^secret0: This is too long; at most 1,0\d\d characters\.$/);
 });

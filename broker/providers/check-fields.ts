@@ -49,13 +49,14 @@ export function checkFields(say: Say, provider: Rules, given: GivenFields): Chec
   const fields = new Map<string, FieldValue>();
   const problems: FieldProblem[] = [...misplaced(say, provider, given)];
   const secretFields: string[] = [];
+  const patience: Patience = { left: mostMatching };
   for (const field of provider.fields) {
     if (!isAskedFor(field, provider.groups, (id) => fields.get(id))) continue; // What was typed before the field was hidden is left out, not refused.
     const tell = (sentence: string | undefined): void => {
       if (sentence !== undefined) problems.push({ field: field.id, sentence });
     };
     if (field.type === 'secret') {
-      const problem = secretProblem(say, field, given);
+      const problem = secretProblem(say, field, given, patience);
       tell(problem);
       const typed = own(given.secrets ?? {}, field.id);
       if (problem === undefined && typed !== undefined && typed !== '') secretFields.push(field.id);
@@ -69,7 +70,7 @@ export function checkFields(say: Say, provider: Rules, given: GivenFields): Chec
       if (field.required && field.type !== 'choice') tell(say('This field is required.'));
       continue;
     }
-    const judged = judge(say, field, value, provider);
+    const judged = judge(say, field, value, provider, patience);
     if ('problem' in judged) tell(judged.problem);
     else fields.set(field.id, judged.value);
   }
@@ -86,6 +87,7 @@ const judge = (
   field: Exclude<ProviderField, { type: 'secret' }>,
   value: unknown,
   provider: Rules,
+  patience: Patience,
 ): Judged => {
   if (field.type === 'boolean')
     return typeof value === 'boolean' ? { value } : { problem: say('This must be true or false.') };
@@ -118,10 +120,11 @@ const judge = (
     const isOrigin = provider.origins.some((template) => fieldIn(template) === field.id);
     return judgeUrl(say, field, value, isOrigin);
   }
-  if (!fits(field.pattern, value) && field.pattern === datePattern)
-    return { problem: say('This must be a date such as 2027-01-31.') };
-  if (!fits(field.pattern, value))
-    return { problem: say('This does not have the form that the provider asks for.') };
+  const formless = patternProblem(say, field.pattern, value, patience);
+  if (formless !== undefined)
+    return {
+      problem: field.pattern === datePattern ? say('This must be a date such as 2027-01-31.') : formless,
+    };
   // RFC 7617, section 2, and RFC 7616, 3.4.2: the first colon ends the user name.
   const { auth } = provider;
   const isUser = (auth.kind === 'basic' || auth.kind === 'digest') && auth.username === field.id;
@@ -159,6 +162,7 @@ const secretProblem = (
   say: Say,
   field: Extract<ProviderField, { type: 'secret' }>,
   given: GivenFields,
+  patience: Patience,
 ): string | undefined => {
   const secret = own(given.secrets ?? {}, field.id);
   if (secret === undefined || secret === '') {
@@ -174,14 +178,30 @@ const secretProblem = (
     if (!pem.test(secret)) return say('This must be PEM: text from -----BEGIN to -----END, with both lines.');
   } else if (control.test(secret))
     return say('This must not hold a line break or another control character.');
-  return fits(field.pattern, secret)
+  return patternProblem(say, field.pattern, secret, patience);
+};
+
+/** In characters times steps, of all fields together: 13 ms. Patterns are a stranger's, and this runs in main. */
+const mostMatching = 1_000_000;
+type Patience = { left: number };
+
+/** As written: a pattern that should hold for the whole value says so with ^ and $. One that cannot run fits nothing. */
+const patternProblem = (
+  say: Say,
+  pattern: string | undefined,
+  value: string,
+  patience: Patience,
+): string | undefined => {
+  if (pattern === undefined) return undefined;
+  const matches = compilePattern(pattern);
+  const { steps = 0 } = matches ?? {};
+  if (steps * value.length > patience.left)
+    return say('This is too long; at most {most} characters.', { most: Math.floor(patience.left / steps) });
+  patience.left -= steps * value.length;
+  return matches?.(value) === true
     ? undefined
     : say('This does not have the form that the provider asks for.');
 };
-
-/** As written: a pattern that should hold for the whole value says so with ^ and $. One that cannot run fits nothing. */
-const fits = (pattern: string | undefined, value: string): boolean =>
-  pattern === undefined || compilePattern(pattern)?.(value) === true;
 
 /** Unknown names, and secrets among the plain fields or the other way round. */
 const misplaced = (say: Say, provider: Rules, given: GivenFields): readonly FieldProblem[] => {

@@ -151,3 +151,23 @@ describe('a hostile manifest of 256 KB is answered within two seconds:', () => {
     expect(cpuMs() - from).toBeLessThan(2_000);
   });
 });
+
+test('defaults cost no more time than their provider’s share, whatever their patterns are', () => {
+  const own = Array.from({ length: 25 }, (_, at) => ({
+    id: `f${at}`,
+    type: 'string',
+    label: 'F',
+    required: false,
+    pattern: 'a{0,490}$',
+    default: 'a'.repeat(999),
+  }));
+  const root = readerManifest();
+  const all = [...(resolve(root, stepsOf(`${provider}.fields`)) as unknown[]), ...own];
+  change(root, stepsOf(`${provider}.fields`), all);
+  const from = cpuMs();
+  const found = problemsOf(root);
+  expect(cpuMs() - from).toBeLessThan(200);
+  expect(found[0]).toMatchObject({
+    sentence: expect.stringMatching(/^The defaults of this provider are too long/),
+  });
+});
