@@ -158,7 +158,7 @@ export function makeInstalledExtensions(powers: {
         // Being brought back now: then there is nothing to delete.
         if (undoMs > 0 && !removals.delete(removalId)) return;
         // Not before: connections that are deleted with it are signed out at their service, which it describes.
-        if (!installed.has(id)) powers.withdrawServices(id);
+        if (!installed.has(id) && !powers.isRunning(id)) powers.withdrawServices(id);
         deleteFiles(id, forget);
       });
       return undoMs > 0 ? { removalId, until: powers.now() + undoMs } : undefined;

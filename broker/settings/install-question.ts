@@ -78,19 +78,21 @@ const whatIsNew = (say: Say, before: ExtensionManifest, now: ExtensionManifest):
       (one) => `${say(consentWords.isNew)} ${request.provider}: ${one}`,
     );
   });
+  const described = (one: ConnectionProvider | undefined): string =>
+    one === undefined ? say('not described') : wholeReach(say, one);
   const rows: Row[] = [
     [say('Version'), before.version, now.version],
     [say('Name'), before.displayName ?? before.name, now.displayName ?? now.name],
-    ...now.contributes.connectionProviders.map((one): Row => {
-      const old = before.contributes.connectionProviders.find(({ id }) => id === one.id);
-      return [
-        say('Service {id}', { id: one.id }),
-        old === undefined ? say('not described') : reachText(say, old),
-        reachText(say, one),
-      ];
+    ...serviceIds(before, now).map((id): Row => {
+      const [old, one] = [before, now].map((version) => serviceOf(version, id));
+      return [say('Service {id}', { id }), ...([old, one].map(described) as [string, string])];
     }),
   ];
-  const changed = differing(rows);
+  const all = differing(rows);
+  const left = all.length - mostRows;
+  // All that this version describes stands below, too.
+  const changed: Row[] =
+    left <= 0 ? all : [...all.slice(0, mostRows - 1), [say('and {count} more', { count: left + 1 }), '', '']];
   return [
     {
       head: say('New in this version'),
@@ -100,8 +102,17 @@ const whatIsNew = (say: Say, before: ExtensionManifest, now: ExtensionManifest):
   ];
 };
 
+const serviceOf = ({ contributes }: ExtensionManifest, wanted: string): ConnectionProvider | undefined =>
+  contributes.connectionProviders.find(({ id }) => id === wanted);
+
+/** Those that go, too. */
+const serviceIds = (before: ExtensionManifest, now: ExtensionManifest): string[] => [
+  ...new Set([now, before].flatMap(({ contributes }) => contributes.connectionProviders.map(({ id }) => id))),
+];
+
 /** As many as a part of a question holds. The whole list of what it asks for follows below. */
 const mostTexts = 64;
+const mostRows = 64;
 const bounded = (say: Say, texts: readonly string[]): string[] =>
   texts.length <= mostTexts
     ? [...texts]
@@ -137,19 +148,20 @@ const rightsText = (say: Say, scopes: readonly string[]): string =>
   say('Rights at sign-in: {rights}.', { rights: displayText(scopes.join(', '), 2_000) });
 
 /** As its author wrote it: what is in braces, the person fills in. */
-export const reachText = (say: Say, { origins, auth, mcp }: ConnectionProvider): string => {
+export const reachText = (say: Say, provider: ConnectionProvider): string =>
+  displayText(wholeReach(say, provider), longestReach);
+
+/** More than a manifest has bytes: a command that is cut could end in anything. */
+const longestReach = 290_000;
+
+const wholeReach = (say: Say, { origins, auth, mcp }: ConnectionProvider): string => {
   const signsInAt = addressesIn(auth);
-  return displayText(
-    [
-      ...(origins.length === 0 ? [] : [say('to {hosts}.', { hosts: origins.join(', ') })]),
-      `${placementOf(auth)}.`,
-      ...(signsInAt.length === 0
-        ? []
-        : [say('It signs in with {places}.', { places: signsInAt.join(', ') })]),
-      ...(mcp?.transport === 'stdio' ? [commandInWords(say, mcp)] : []),
-    ].join(' '),
-    20_000,
-  );
+  return [
+    ...(origins.length === 0 ? [] : [say('to {hosts}.', { hosts: origins.join(', ') })]),
+    `${placementOf(auth)}.`,
+    ...(signsInAt.length === 0 ? [] : [say('It signs in with {places}.', { places: signsInAt.join(', ') })]),
+    ...(mcp?.transport === 'stdio' ? [commandInWords(say, mcp)] : []),
+  ].join(' ');
 };
 
 /** Endpoints, issuers and identity providers, whatever the kind calls them; rights may look like addresses. */
