@@ -1,13 +1,8 @@
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
-import { asSignInConnection, type SignInConnection } from '../secrets/oauth/sign-in-connection.ts';
-import type { Secret } from '../secrets/vault/secret.ts';
+import { asSignInConnection } from '../secrets/oauth/sign-in-connection.ts';
 import type { OauthPowers } from './oauth-powers.ts';
-import type { OauthSession } from './session-rows.ts';
+import { type Revoked, revokeTokens } from './revoke-tokens.ts';
 import type { TokenKeeper } from './token-keeper.ts';
-
-export type Revoked = 'yes' | 'no' | 'not-offered' | 'nothing-to-revoke';
-
-const revocationMs = 10_000;
 
 /**
  * Forgets the tokens, on disk when this returns, and gives the way to tell the service (RFC 7009): forgetting must not
@@ -41,28 +36,4 @@ const opened = (connection: ConnectionInUse, { current }: Pick<TokenKeeper, 'cur
   } catch {
     return undefined;
   }
-};
-
-/** Tells the service that tokens are not used any more, and writes down whether it could be told. Never rejects. */
-export const revokeTokens = async (
-  connection: SignInConnection,
-  { server, discovered }: Pick<OauthSession, 'server' | 'discovered'>,
-  tokens: Secret,
-  { door, audit }: Pick<OauthPowers, 'door' | 'audit'>,
-): Promise<Revoked> => {
-  const revoked = await door
-    .talk(
-      connection,
-      { tokens, saved: server, before: discovered && { server, discovered } },
-      { signal: AbortSignal.timeout(revocationMs) },
-      (conversation) => conversation.revoke(tokens),
-    )
-    .catch(() => 'no' as const);
-  audit.append({
-    kind: 'connection.signed-out',
-    connectionId: connection.id,
-    outcome: revoked === 'yes' ? 'ok' : 'failed',
-    detail: `revoked: ${revoked}`,
-  });
-  return revoked;
 };

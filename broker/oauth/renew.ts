@@ -5,8 +5,8 @@ import { OauthError } from '../secrets/oauth/oauth-error.ts';
 import type { SignInConnection } from '../secrets/oauth/sign-in-connection.ts';
 import type { TokenFacts } from '../secrets/oauth/token-facts.ts';
 import { waitFor } from '../secrets/oauth/wait-for.ts';
-import { revokeTokens } from './disconnect.ts';
 import type { OauthPowers } from './oauth-powers.ts';
+import { revokeTokens } from './revoke-tokens.ts';
 import { isUnattended, type OauthSession, type SessionRow, tokensInSession } from './session-rows.ts';
 
 /** Longer than a renewal can take: a holder past its end was killed. */
