@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -127,9 +127,26 @@ it('a folder that holds something is not made an extension', async () => {
   const again = await runCli(['init', folder]);
   expect(again.code).toBe(2);
   expect(again.err).toMatch(/holds .* already\. Name a folder that is new or empty\./);
+  const manifest = join(folder, 'package.json');
+  expect(await runCli(['init', manifest])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('package.json'),
+  });
   expect((await runCli(['init', join(folder, 'Über uns')])).err).toContain(
     'lower-case letters, digits and dashes',
   );
+});
+
+it('a folder that is not there is not made by "dev", nor anything in a file or in a folder without a manifest', async () => {
+  const { folder, passphraseFile } = await newExtension();
+  mkdirSync(join(folder, 'empty'));
+  for (const named of ['nowhere', 'empty', 'package.json'].map((name) => join(folder, name))) {
+    const before = existsSync(named);
+    const { code, err } = await runCli(['dev', named, '--passphrase-file', passphraseFile]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('has no package.json.') });
+    expect(existsSync(named)).toBe(before);
+  }
+  expect(readdirSync(join(folder, 'empty'))).toEqual([]);
 });
 
 it('a folder without a bundler is told how to get one', async () => {

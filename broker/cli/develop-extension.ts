@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { url as inspectorUrl } from 'node:inspector';
 import { join } from 'node:path';
 import type { Client } from '@valetkey/api-contracts';
@@ -15,6 +15,7 @@ import { bundleExtension } from './bundle-extension.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { writeDeclaredConnections } from './declare-connections.ts';
 import { missingConnections } from './missing-connections.ts';
+import { printable } from './printable.ts';
 import { type BrokerOptions, withNewBroker } from './with-broker.ts';
 
 export type DevelopOptions = {
@@ -44,6 +45,11 @@ export async function developExtension(
 ): Promise<ExitCode> {
   const { untilInterrupted } = powers;
   if (inspectorUrl() !== undefined) throw new CommandError(readable);
+  // Before anything is made in it: it may be a mistyped one.
+  if (!existsSync(join(named, 'package.json')))
+    throw new CommandError(
+      `${printable(named, 600)} has no package.json. "init" makes the folder of an extension.`,
+    );
   const options: BrokerOptions = { folder, ...given };
   const { print, say, unread, ...asking } = askAtTerminal(powers, answer);
   const develop = async (settings: Client<SettingsContract>, broker: Broker): Promise<ExitCode> => {

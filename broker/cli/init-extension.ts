@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { localName } from '@valetkey/api-contracts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
@@ -24,6 +24,8 @@ export async function initExtension(
       throw new CommandError(
         `${what} must be named with lower-case letters, digits and dashes, at most 64: ${printable(JSON.stringify(word))} is not.`,
       );
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new CommandError(`${printable(folder, 600)} is a file. Name a folder that is new or empty.`);
   const kept = existsSync(folder) ? readdirSync(folder).filter((one) => one !== '.git') : [];
   if (kept.length > 0)
     throw new CommandError(

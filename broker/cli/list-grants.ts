@@ -71,7 +71,16 @@ const taskRow = ({ id, grantId, since, tool }: KeptTask): string[] => [
   printable(tool),
 ];
 
-const heads = ['id', 'state', 'extension', 'connection', 'sessions', 'last used (UTC)', 'where', 'what'];
+const heads = [
+  'id',
+  'state',
+  'extension',
+  'connection',
+  'sessions so far',
+  'last used (UTC)',
+  'where',
+  'what',
+];
 
 type Spent = Spend['spent'] | undefined;
 

@@ -32,6 +32,7 @@ export function readOrigin(say: Say, text: string): ReadOrigin {
     return refuse(say('The address must not hold a space or a control character.'));
   if (text.includes('\\')) return refuse(say('The address must not hold a backslash.'));
   const parts = /^(https?):\/\/([^/?#]+)(.*)$/i.exec(text);
+  if (parts === null && loopbackHost.test(text.replace(/[:/].*$/, ''))) return refuse(say(needsScheme));
   if (parts === null)
     return refuse(say('The address must start with https:// and a host, as in https://api.example.com.'));
   const [, , authority = '', rest = ''] = parts;
@@ -57,6 +58,9 @@ export const readAddress = (
   return read.ok ? { ok: true } : read;
 };
 
+const needsScheme =
+  'The address must start with https://; http:// is only for localhost, 127.0.0.1 and [::1].';
+
 const judge = (say: Say, url: URL, authority: string): ReadOrigin => {
   const host = url.hostname;
   const written = authority.replace(/:\d*$/, '');
@@ -68,9 +72,6 @@ const judge = (say: Say, url: URL, authority: string): ReadOrigin => {
       say('The host must be written in its plain form, which is {host}.', { host: host.slice(0, 60) }),
     );
   if (url.port === '0') return refuse(say('The port must be from 1 to 65535.'));
-  if (url.protocol === 'http:' && !loopbackHost.test(host))
-    return refuse(
-      say('The address must start with https://; http:// is only for localhost, 127.0.0.1 and [::1].'),
-    );
+  if (url.protocol === 'http:' && !loopbackHost.test(host)) return refuse(say(needsScheme));
   return { ok: true, origin: url.origin };
 };

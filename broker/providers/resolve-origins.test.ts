@@ -153,3 +153,13 @@ test('an address that no origin is taken from may have a path, and no user eithe
   ])
     expect(readAddress(english, text).ok).toBe(false);
 });
+
+test.each(['127.0.0.1:8731', 'localhost', '127.0.0.1/api'])(
+  '%s lacks its scheme, which may be http there',
+  (text) => {
+    expect(readOrigin(english, text)).toEqual({
+      ok: false,
+      sentence: 'The address must start with https://; http:// is only for localhost, 127.0.0.1 and [::1].',
+    });
+  },
+);
