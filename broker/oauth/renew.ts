@@ -82,6 +82,7 @@ const renewOnce = async (
         rows.release(id, owner);
       }
     }
+    if (!errand.wanted()) throw new ValetkeyError({ code: 'aborted' });
     // Somebody else renews: in another process, since this one has one at a time.
     await waitFor(askAgainMs, closing, powers.after).catch(() => {
       throw new ValetkeyError({ code: 'aborted' });

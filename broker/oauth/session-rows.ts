@@ -88,6 +88,9 @@ export const oauthMigrations: readonly Migration[] = Object.freeze([
   },
 ]);
 
+/** A lease that ends so much later than ours is of a clock that was ahead: its holder would be waited for as long. */
+const longestAheadMs = 60_000;
+
 type StoredSession = [session: string, version: number, owner: string | null, until: number | null];
 
 export function makeSessionRows({ database }: { readonly database: OpenedDatabase }): SessionRows {
@@ -101,7 +104,7 @@ export function makeSessionRows({ database }: { readonly database: OpenedDatabas
     SET session = ?3, version = version + 1, lease_owner = NULL, lease_until = NULL
     WHERE connection_id = ?1 AND version = ?2`);
   const take = database.prepare(`UPDATE oauth_sessions SET lease_owner = ?3, lease_until = ?4
-    WHERE connection_id = ?1 AND version = ?2 AND (lease_until IS NULL OR lease_until <= ?5)`);
+    WHERE connection_id = ?1 AND version = ?2 AND (lease_until IS NULL OR lease_until <= ?5 OR lease_until > ?6)`);
   const give = database.prepare(
     'UPDATE oauth_sessions SET lease_owner = NULL, lease_until = NULL WHERE connection_id = ?1 AND lease_owner = ?2',
   );
@@ -133,7 +136,8 @@ export function makeSessionRows({ database }: { readonly database: OpenedDatabas
       insert.run([id, textOf(session)]);
     },
     update: (id, version, session) => change.run([id, version, textOf(session)]).changes > 0,
-    lease: (id, version, { owner, until }, now) => take.run([id, version, owner, until, now]).changes > 0,
+    lease: (id, version, { owner, until }, now) =>
+      take.run([id, version, owner, until, now, until + longestAheadMs]).changes > 0,
     release: (id, owner) => {
       give.run([id, owner]);
     },

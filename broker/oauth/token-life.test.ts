@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Libsql from 'libsql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OidcOptions, type OidcServer, startOidc } from './fixtures/oidc-server.ts';
 import { machine, machineSecrets, type SigningIn, signingInBroker } from './fixtures/signing-in-broker.ts';
@@ -92,6 +93,18 @@ describe('an access token that has expired', () => {
     await codeOf(broker.settings.testConnection({ connectionId: id }));
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
+  });
+
+  it('a lease of a clock that was a day ahead is waited for by nobody', async () => {
+    await signedIn();
+    const file = new Libsql(join(broker.inner.folder, 'state.db'));
+    file
+      .prepare("UPDATE oauth_sessions SET lease_owner = 'killed', lease_until = ?")
+      .run([Date.now() + 24 * hourMs]);
+    file.close();
+    aheadMs = hourMs;
+    expect((await broker.fetch('/api/whoami')).status).toBe(200);
+    expect(server.grants('refresh_token')).toBe(1);
   });
 
   it('a client that signs in as itself gets a new token', async () => {
