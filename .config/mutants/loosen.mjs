@@ -463,6 +463,19 @@ export const looseningMutants = [
     ],
   ),
   ...group(
+    'broker/mcp',
+    ['broker/mcp/http-sessions.test.ts'],
+    [
+      [
+        'told-again-unlogged',
+        'what a server that forgot its session is told again has an audit line',
+        'mcp-session.ts',
+        'of remembered.all())\n      await use(',
+        'of remembered.all())\n      await (async (_: string, __: object, run: () => Promise<unknown>) => run())(',
+      ],
+    ],
+  ),
+  ...group(
     'broker/providers',
     ['broker/providers/check-fields.test.ts', 'broker/providers/read-manifest.test.ts'],
     [

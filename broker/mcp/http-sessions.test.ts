@@ -148,6 +148,8 @@ describe('an MCP session over Streamable HTTP', () => {
       ...['POST initialize', 'POST notifications/initialized', 'POST logging/setLevel'],
       ...['POST tools/list', 'POST tools/call'],
     ]);
+    const { entries } = await broker.settings.listAudit({ kind: 'use.intended', limit: 10 });
+    expect(entries.map(({ path }) => path)).toContain('logging/setLevel warning (again)');
   });
 
   it('a reopened session fails only the call whose answer was lost', async () => {

@@ -212,7 +212,15 @@ export const openMcpSession = async (
   };
   /** After a restart, the server is told what the old one knew, and the extension is told that lists may differ. */
   const again = async (link: Link): Promise<void> => {
-    for (const { method, params } of remembered.all()) await link.request(makePendingRequest(method, params)); // nobody waits for its answer
+    for (const { method, params } of remembered.all())
+      await use(
+        `${subjectOf(method as McpRequestMethod, params)} (again)`,
+        { counts: false, message: params, relieves: true },
+        async () => {
+          await link.request(makePendingRequest(method, params)); // nobody waits for its answer
+          return { result: undefined, hits: 0, worked: false };
+        },
+      );
     listsMayDiffer(link.handshake.capabilities);
   };
   const leaving = leavesBy({ offers, server, callOff: underWayNow.callOff, sendOver });
