@@ -471,7 +471,7 @@ export const looseningMutants = [
         'what a server that forgot its session is told again has an audit line',
         'mcp-session.ts',
         'of remembered.all())\n      await use(',
-        'of remembered.all())\n      await (async (_: string, __: object, run: () => Promise<unknown>) => run())(',
+        'of remembered.all())\n      await ((_: string, __: unknown, use: () => Promise<unknown>) => use())(',
       ],
     ],
   ),
