@@ -50,6 +50,8 @@ export async function proveHere(
       ...powers,
       folder,
       makeChannel: watch.tapChannels(powers.makeChannel),
+      // The witness describes the service, so it may ask before the connection is there.
+      keepsRequestsOpen: true,
       log: (_level, text, cause) => lines.push(`${text} ${cause instanceof Error ? cause.stack : ''}`),
       askConsent: async ({ nonce, choices }) => {
         const [choice] = choices;

@@ -43,7 +43,7 @@ export const writeWitness = (parent: string): string => {
 const source = `
 exports.extension = {
   async activate({ connections, log }) {
-    const handle = await connections.request({ provider: '${witnessProvider}', reason: 'To look for the secret.' });
+    const handle = await connections.request({ provider: '${witnessProvider}', reason: 'To look for the secret.', wait: true });
     log.info('handle ' + Object.getOwnPropertyNames(handle) + ' ' + String(handle));
     const client = connections.use(handle);
     for (const path of ${JSON.stringify(echoPaths)}) {
