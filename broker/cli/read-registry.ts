@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { ConnectionProvider } from '@valetkey/api-contracts';
 import { makeAddedServiceStore } from '../providers/added-service-store.ts';
+import { describedBy } from '../providers/described-by.ts';
 import { type LoadedExtension, loadExtension } from '../providers/load-extension.ts';
 import {
   type Described,
@@ -48,10 +49,7 @@ export const describedByExtensions = async (folders: readonly string[]): Promise
         `${printable(other.given, 600)} and ${printable(given, 600)} are both the extension ${id}: give --extension only one of them.`,
       );
   });
-  return loaded.map(({ id, manifest }) => ({
-    contributor: { extensionId: id, displayName: manifest.displayName ?? manifest.name },
-    providers: manifest.contributes.connectionProviders,
-  }));
+  return loaded.map(describedBy);
 };
 
 const load = async (folder: string): Promise<LoadedExtension> => {

@@ -67,9 +67,13 @@ describe('the demo, by its own verdict', () => {
     for (const name of ['registry-reader', 'mcp-tools', 'hostile'])
       cpSync(new URL(`${name}/`, sources), join(samples, name), { recursive: true });
     const leak = Buffer.from(`x${servers.echo.token}`).toString('base64');
+    // Backwards, since the oracle of all tests looks at what is posted to its thread, too.
+    const backwards = JSON.stringify([...leak].toReversed().join(''));
     writeFileSync(
       join(samples, 'hostile/dist/extension.cjs'),
-      `exports.extension = { activate: async ({ log }) => log.info(${JSON.stringify(`loot ${leak}`)}) };`,
+      `exports.extension = {
+        activate: async ({ log }) => log.info('loot ' + [...${backwards}].reverse().join('')),
+      };`,
     );
     const { proved, printed } = await run('once', { samplesFolder: pathToFileURL(`${samples}/`) });
     expect(proved).toBe(false);

@@ -22,7 +22,7 @@ import { printAudit, readAudit } from './print-audit.ts';
 import { attackWithRawFrames } from './raw-frames.ts';
 import { type Line, readAttacks } from './read-attacks.ts';
 import { type RecordedOutput, recordOutput, type Screen } from './record-output.ts';
-import { runSamples } from './run-samples.ts';
+import { describedSamples, runSamples } from './run-samples.ts';
 import { countRefusals, type DemoServers, startServers } from './start-servers.ts';
 import { judge } from './verdict.ts';
 
@@ -108,10 +108,12 @@ const demonstrate = async (
   const prompts: ConsentPrompt[] = [];
   const ask = askerFor(powers.input, output, answer);
   const shell = nodePowers({ stderr });
+  const samplesFolder = powers.samplesFolder ?? ownSamples;
   const broker = open({
     ...shell,
     folder,
     keychain: passing.keychain,
+    described: await describedSamples(samplesFolder),
     makeChannel: watch.tapChannels(shell.makeChannel),
     askConsent: (prompt, signal) => {
       prompts.push(prompt);
@@ -133,7 +135,7 @@ const demonstrate = async (
     say,
     heading,
     tap: watch.tap,
-    samplesFolder: powers.samplesFolder ?? ownSamples,
+    samplesFolder,
   });
 
   heading('The hostile one again, with its confinement taken away: raw comlink from a bare thread');

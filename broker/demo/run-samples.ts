@@ -1,9 +1,12 @@
+import * as files from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@valetkey/api-contracts';
 import type { SettingsContract } from '../contracts/settings.ts';
 import { type StartPowers, startExtension } from '../extensions/start-extension.ts';
 import type { Transport } from '../port/transport.ts';
-import type { LoadedExtension } from '../providers/load-extension.ts';
+import { describedBy } from '../providers/described-by.ts';
+import { type LoadedExtension, loadExtension } from '../providers/load-extension.ts';
+import type { Described } from '../providers/provider-registry.ts';
 import { startExtensionWorker } from '../shells/node/extension-worker.ts';
 import type { DemoServers } from './start-servers.ts';
 
@@ -46,6 +49,14 @@ export type SamplesRun = {
   readonly hostile: LoadedExtension;
 };
 
+/** Their services, so that their connections are there before they ask: on a busy machine they may be the faster ones. */
+export const describedSamples = async (samplesFolder: URL): Promise<readonly Described[]> => {
+  const loading = samples.map(({ folder }) =>
+    loadExtension(fileURLToPath(new URL(folder, samplesFolder)), files),
+  );
+  return (await Promise.all(loading)).flatMap((one) => (one.ok ? [describedBy(one.extension)] : []));
+};
+
 /** One after the other, each from its own folder, in a thread of its own, with a connection made for it. */
 export async function runSamples(powers: {
   readonly broker: StartPowers['broker'];
@@ -62,16 +73,14 @@ export async function runSamples(powers: {
   let last: LoadedExtension | undefined;
   for (const { folder, server, secretField, ...named } of samples) {
     heading(`${folder.replace('/', '')}, from its own folder and manifest, in a confined thread`);
-    // The provider comes with the extension, so the connection can only be made once that is there; an extension
-    // that is faster than this person is told `no-connection`. Here the person is faster: consent waits for it.
+    const { url, token: secret } = servers[server];
+    await settings.createConnection({ ...named, fields: { url }, secrets: { [secretField]: secret } });
     const running = await startExtension(fileURLToPath(new URL(folder, samplesFolder)), {
       broker,
       say,
       tap,
       startProcess: startExtensionWorker,
     });
-    const { url, token: secret } = servers[server];
-    await settings.createConnection({ ...named, fields: { url }, secrets: { [secretField]: secret } });
     activated[running.extension.id] = await running.activated;
     await running.stop();
     last = running.extension;
