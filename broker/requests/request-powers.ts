@@ -31,7 +31,7 @@ export type RequestPowers = {
   /** How a connection stands now, for a question in which it is offered. */
   readonly standingOf: (id: ConnectionId) => ChoiceStanding;
   /** As whom a connection acts now. */
-  readonly accountOf: (resolved: Resolved) => Account;
+  readonly accountOf: (resolved: Pick<Resolved, 'record'>) => Account;
   readonly tools: Pick<AgreedTools, 'listed' | 'agree' | 'agreeOnce' | 'ofGrant'>;
   /** The person said yes to a prompt that showed where this leads. */
   readonly confirmPlaces: (authority: Authority) => void;

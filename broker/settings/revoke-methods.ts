@@ -16,13 +16,13 @@ import { nothingToAsk, type SettingsMethods } from './plan.ts';
 
 export type RevokePowers = {
   readonly grants: GrantStore;
-  readonly connections: Pick<ConnectionStore, 'get' | 'transaction'>;
+  readonly connections: Pick<ConnectionStore, 'get' | 'hidden' | 'transaction'>;
   readonly ledger: Pick<Ledger, 'endWhere' | 'list'>;
   readonly halt: Halt;
   /** What was allowed once and is not taken yet. */
   readonly unmet: Pick<UnmetRequests, 'withdraw'>;
   readonly resolver: Pick<Resolver, 'resolve'>;
-  readonly accountOf: (resolved: Resolved) => Account;
+  readonly accountOf: (resolved: Pick<Resolved, 'record'>) => Account;
   readonly tools: Pick<AgreedTools, 'copyOf'>;
   readonly audit: Pick<AuditLog, 'appendDurably'>;
   readonly note: Note;
@@ -78,8 +78,9 @@ export function makeRevoking(powers: RevokePowers) {
     }
   };
   const accountNow = (id: ConnectionId): Account | undefined => {
-    const resolved = resolvedOf(id);
-    return resolved && powers.accountOf(resolved);
+    // A connection can be deleted first, and brought back as it was.
+    const record = connections.get(id) ?? connections.hidden().find((one) => one.id === id)?.record;
+    return record && powers.accountOf({ record });
   };
   /** Stored grants first, durably; then what lives by them. When this returns, no further byte goes out. */
   const revoke = (found: readonly GrantRecord[], live: (live: Live) => boolean) => {
