@@ -245,4 +245,142 @@ export const attackFindingMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/network',
+    ['broker/network/unless-aborted.test.ts'],
+    [
+      [
+        'aborted-and-unheard',
+        'what fails after a use was aborted ends no process',
+        'unless-aborted.ts',
+        'waiting.catch(() => undefined);',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/cli',
+    ['broker/cli/draft-provider.test.ts'],
+    [
+      [
+        'host-of-a-manifest-unasked',
+        'connect asks before it contacts a host that an extension names',
+        'connect.ts',
+        'hosts.every((host) => typed.has(host))',
+        'hosts.length > 0',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/oauth/token-life.test.ts'],
+    [
+      [
+        'old-token-forgotten-early',
+        'a token that is still valid stays out of answers',
+        'token-set.ts',
+        'at < fewestRetired || until > now',
+        'at < fewestRetired',
+      ],
+      [
+        'key-of-its-own-at-renewal',
+        'tokens that are bound to a key are renewed with it',
+        'talk.ts',
+        'saved === undefined && before !== undefined ? undefined : tokens',
+        'saved === undefined ? undefined : tokens',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/oauth/hostile-metadata.test.ts'],
+    [
+      [
+        'device-polled-without-pause',
+        'a device code is asked for once a second at most',
+        'device-code.ts',
+        'const quickestMs = 1_000;',
+        'const quickestMs = 100;',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/overtaken-renewal.test.ts'],
+    [
+      [
+        'overtaken-renewal-sealed',
+        'a renewal that ends after a sign-out seals nothing',
+        'renew.ts',
+        'if (still?.session?.counter !== session.counter) {',
+        'if (still?.session !== undefined && false) {',
+      ],
+      [
+        'overtaken-renewal-lives-on',
+        'a renewal that ends after a sign-out revokes what it got',
+        'renew.ts',
+        'if (still === undefined) await revokeTokens(',
+        'if (false) await revokeTokens(',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/mcp',
+    ['broker/mcp/hostile-server.test.ts'],
+    [
+      [
+        'each-stream-has-its-turn',
+        'many streams take no more of main’s time than one does',
+        'pace.ts',
+        'const turn = queue.last.then(work);',
+        'const turn = work();',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/mcp',
+    ['broker/mcp/http-sessions.test.ts'],
+    [
+      [
+        'told-again-unlogged',
+        'what a server that forgot its session is told again has an audit line',
+        'mcp-session.ts',
+        'of remembered.all())\n      await use(',
+        'of remembered.all())\n      await ((_: string, __: unknown, use: () => Promise<unknown>) => use())(',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/providers',
+    ['broker/providers/check-fields.test.ts', 'broker/providers/read-manifest.test.ts'],
+    [
+      [
+        'patterns-without-end',
+        'patterns of a manifest cost milliseconds, of all fields together',
+        'check-fields.ts',
+        'patience.left -= steps * value.length;',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/settings',
+    ['broker/checks/threats/h-installing.test.ts'],
+    [
+      [
+        'command-cut-in-the-question',
+        'the install question shows a command to its end',
+        'install-question.ts',
+        'const longestReach = 290_000;',
+        'const longestReach = 20_000;',
+      ],
+      [
+        'services-of-another-withdrawn',
+        'removing an extension leaves the services of one of its name that runs',
+        '../extensions/installed-extensions.ts',
+        '!installed.has(id) && !powers.isRunning(id)',
+        '!installed.has(id)',
+      ],
+    ],
+  ),
 ];

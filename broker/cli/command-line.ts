@@ -1,4 +1,4 @@
-import { type Argument, Command, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { defaultFolder, desktopFolder } from '../shells/node/default-folder.ts';
 import { version } from '../version.ts';
 import { addAuditCommands } from './audit-commands.ts';
@@ -69,12 +69,6 @@ export function commandLine(
     if (one.commands.length > 0) one.helpCommand('help [command]', 'prints the help of a command');
   // Arguments first: an option that takes several values would take them, too.
   for (const one of program.commands.flatMap((group) => [group, ...group.commands]))
-    if (one.registeredArguments.length > 0)
-      one.usage([...one.registeredArguments.map(argumentInUsage), '[options]'].join(' '));
+    if (one.registeredArguments.length > 0) one.usage(`${one.usage().replace('[options] ', '')} [options]`);
   return program;
 }
-
-const argumentInUsage = (argument: Argument): string => {
-  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
-  return argument.required ? `<${name}>` : `[${name}]`;
-};

@@ -19,7 +19,7 @@ export function accountOf(
 }
 
 /**
- * Whether it can only be the same account. Something that was missing may have been added, and a person may have signed
+ * Whether this is surely the same account. Something that was missing may have been added, and a person may have signed
  * in again in their browser: that they did themselves.
  */
 export const isSameAccount = (before: Account, now: Account): boolean =>

@@ -1,11 +1,10 @@
-import * as files from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@valetkey/api-contracts';
 import type { SettingsContract } from '../contracts/settings.ts';
 import { type StartPowers, startExtension } from '../extensions/start-extension.ts';
 import type { Transport } from '../port/transport.ts';
-import { describedBy } from '../providers/described-by.ts';
-import { type LoadedExtension, loadExtension } from '../providers/load-extension.ts';
+import { describedIn } from '../providers/described-by.ts';
+import type { LoadedExtension } from '../providers/load-extension.ts';
 import type { Described } from '../providers/provider-registry.ts';
 import { startExtensionWorker } from '../shells/node/extension-worker.ts';
 import type { DemoServers } from './start-servers.ts';
@@ -50,12 +49,8 @@ export type SamplesRun = {
 };
 
 /** Their services, so that their connections are there before they ask: on a busy machine they may be the faster ones. */
-export const describedSamples = async (samplesFolder: URL): Promise<readonly Described[]> => {
-  const loading = samples.map(({ folder }) =>
-    loadExtension(fileURLToPath(new URL(folder, samplesFolder)), files),
-  );
-  return (await Promise.all(loading)).flatMap((one) => (one.ok ? [describedBy(one.extension)] : []));
-};
+export const describedSamples = (samplesFolder: URL): Promise<readonly Described[]> =>
+  describedIn(samples.map(({ folder }) => fileURLToPath(new URL(folder, samplesFolder))));
 
 /** One after the other, each from its own folder, in a thread of its own, with a connection made for it. */
 export async function runSamples(powers: {

@@ -1,5 +1,6 @@
 import { defined } from '@valetkey/api-contracts';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { After } from '../time/after.ts';
 import { type HostileServer, honest, sendJson, startHostile } from './fixtures/hostile-server.ts';
 import { type SigningIn, signingInBroker } from './fixtures/signing-in-broker.ts';
 
@@ -180,6 +181,14 @@ describe('metadata', () => {
   });
 });
 
+/** Timers that run out after that part of their time. */
+const fasterBy =
+  (times: number): After =>
+  (ms, run) => {
+    const timer = setTimeout(run, ms / times).unref();
+    return () => clearTimeout(timer);
+  };
+
 describe('a device authorization', () => {
   it.each([
     ['another origin', 'https://phish.example.com/device'],
@@ -240,16 +249,7 @@ describe('a device authorization', () => {
       return sendJson(response, { access_token: 'a-token-of-it', token_type: 'bearer' });
     });
     // A tenth of the time.
-    broker = await signingInBroker(
-      server.origin,
-      {},
-      {
-        after: (ms, run) => {
-          const timer = setTimeout(run, ms / 10).unref();
-          return () => clearTimeout(timer);
-        },
-      },
-    );
+    broker = await signingInBroker(server.origin, {}, { after: fasterBy(10) });
     const { id } = await broker.connect();
     const { signInId } = await broker.settings.signIn({ connectionId: id, flow: 'deviceCode' });
     expect(await broker.until(signInId, ['failed', 'signed-in'])).toMatchObject({ state: 'signed-in' });
@@ -267,16 +267,7 @@ describe('a device authorization', () => {
       asked += 1;
       return sendJson(response, { error: 'authorization_pending' });
     });
-    broker = await signingInBroker(
-      server.origin,
-      {},
-      {
-        after: (ms, run) => {
-          const timer = setTimeout(run, ms / 1_000).unref();
-          return () => clearTimeout(timer);
-        },
-      },
-    );
+    broker = await signingInBroker(server.origin, {}, { after: fasterBy(1_000) });
     const { id } = await broker.connect();
     const { signInId } = await broker.settings.signIn({ connectionId: id, flow: 'deviceCode' });
     expect(await broker.until(signInId, ['failed', 'signed-in'])).toMatchObject({ why: 'device-expired' });

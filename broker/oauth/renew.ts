@@ -136,8 +136,8 @@ const renewLeased = async (
     // What is noted beside the tokens, such as scopes that the service wanted, may have changed meanwhile.
     const still = rows.get(connectionId);
     if (still?.session?.counter !== session.counter) {
-      // Signed out or deleted: what was revoked then was spent, and these would live on at the service. Where somebody
-      // signed in again they are let go of, since revoking them may end that sign-in, too.
+      // After a sign-out or a deletion the service would go on accepting these: the tokens revoked then were spent. After
+      // a new sign-in they are only dropped, since revoking them could end that sign-in, too.
       if (still === undefined) await revokeTokens(connection, { ...session, server }, issued.tokens, powers);
       return;
     }

@@ -88,7 +88,7 @@ export const oauthMigrations: readonly Migration[] = Object.freeze([
   },
 ]);
 
-/** A lease that ends so much later than ours is of a clock that was ahead: its holder would be waited for as long. */
+/** A lease that ends this much later than ours was made by a clock that ran ahead. Nobody waits for it. */
 const longestAheadMs = 60_000;
 
 type StoredSession = [session: string, version: number, owner: string | null, until: number | null];

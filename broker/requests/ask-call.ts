@@ -5,7 +5,7 @@ import type { AuditEvent } from '../contracts/audit.ts';
 import type { McpCall } from '../contracts/mcp-tools.ts';
 import type { Live } from '../grants/ledger.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
-import { promptDraft } from './ask-user.ts';
+import { promptDraft, type QuestionPowers } from './ask-user.ts';
 import { askerOf } from './asker.ts';
 import { candidateOf, type RequestPowers } from './request-powers.ts';
 
@@ -17,20 +17,10 @@ export const askAboutCall = async (
   live: Live,
   call: McpCall | AskedRequest,
   calledOff: AbortSignal,
-  powers: Pick<
-    RequestPowers,
-    | 'resolver'
-    | 'grants'
-    | 'standingOf'
-    | 'accountOf'
-    | 'prompts'
-    | 'audit'
-    | 'lines'
-    | 'halt'
-    | 'makePromptId'
-  > & {
-    readonly extensionOf: (id: Live['principal']['id']) => LoadedExtension | undefined;
-  },
+  powers: QuestionPowers &
+    Pick<RequestPowers, 'halt'> & {
+      readonly extensionOf: (id: Live['principal']['id']) => LoadedExtension | undefined;
+    },
 ): Promise<void> => {
   const asker = askerOf(powers.extensionOf(live.principal.id));
   if (asker === undefined) throw new ValetkeyError({ code: 'capability-closed' });

@@ -92,22 +92,16 @@ export type UsersYes = {
   readonly tools: readonly ToolClaim[] | undefined;
 };
 
+/** What any question about an extension's access needs. */
+export type QuestionPowers = Pick<
+  RequestPowers,
+  'resolver' | 'grants' | 'standingOf' | 'accountOf' | 'prompts' | 'audit' | 'lines' | 'makePromptId'
+>;
+
 /** Shows the prompt and writes down what was asked and answered. Throws `denied`, `prompt-limit`, `consent-unavailable`. */
 export async function askUser(
   { asker, request, reason, choices, gone }: Question,
-  powers: Pick<
-    RequestPowers,
-    | 'resolver'
-    | 'grants'
-    | 'standingOf'
-    | 'accountOf'
-    | 'prompts'
-    | 'audit'
-    | 'lines'
-    | 'tools'
-    | 'makePromptId'
-    | 'confirmPlaces'
-  >,
+  powers: QuestionPowers & Pick<RequestPowers, 'tools' | 'confirmPlaces'>,
 ): Promise<UsersYes> {
   const { principal } = asker;
   const { resolver, audit, lines } = powers;

@@ -156,6 +156,18 @@ export const makeResolver = (powers: {
   });
 };
 
+/** Undefined where it is gone, or leads nowhere. */
+export const resolvedIfAny = (
+  { resolve }: Pick<Resolver, 'resolve'>,
+  id: ConnectionId,
+): Resolved | undefined => {
+  try {
+    return resolve(id);
+  } catch {
+    return undefined;
+  }
+};
+
 /** Before anything is sent or given with it. @throws ValetkeyError `workspace-closed` */
 export function requireHere({ here }: Pick<Resolved, 'here'>): void {
   if (!here) throw new ValetkeyError({ code: 'workspace-closed' });

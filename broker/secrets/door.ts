@@ -151,7 +151,7 @@ async function sendWith(
 ): Promise<Exchange> {
   const { endsBy, admitsMethod } = request;
   const signal = 'afterMs' in endsBy ? makeCancellation() : endsBy;
-  // Nothing is begun for it: a renewal, for instance.
+  // Before anything begins for it, such as a renewal.
   if (signal.aborted) throw new ValetkeyError({ code: 'aborted' });
   const onHop = (hop: UnscrubbedHop): void => request.onHop({ ...hop, path: scrubText(scrub, hop.path) });
   const waiter = { signal, onHop };

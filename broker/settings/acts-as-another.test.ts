@@ -50,7 +50,7 @@ it('a secret is not replaced without asking behind a grant that was suspended fi
   await expect(replace()).rejects.toMatchObject({ code: 'denied' });
 });
 
-/** What a page that was taken over sends where it has to ask, and what extension and person see of it. */
+/** By a page that was taken over, while nobody seems to use the connection. */
 const replaced = async (connectionId: never, settings: Awaited<ReturnType<typeof governed>>['settings']) =>
   (await settings.replaceSecret({ connectionId, secrets: { token: otherToken }, testFirst: false })).saved;
 

@@ -23,7 +23,7 @@ import type { AgreedTools, GrantTools } from '../mcp/agreed-tools.ts';
 import type { KeptTasks } from '../mcp/kept-tasks.ts';
 import type { LoadedExtension } from '../providers/load-extension.ts';
 import { askerOf } from '../requests/asker.ts';
-import type { Resolver } from '../resolve/resolve-connection.ts';
+import { type Resolver, resolvedIfAny } from '../resolve/resolve-connection.ts';
 import { countedBy, spentOf, uncountedNow } from '../use/daily-budget.ts';
 import {
   askLessQuestion,
@@ -55,13 +55,7 @@ export type GrantPowers = {
 export function grantMethods(powers: GrantPowers) {
   const { say, grants, connections, ledger, halt, tools, audit, now } = powers;
 
-  const resolvedOf = (id: ConnectionId) => {
-    try {
-      return powers.resolver.resolve(id);
-    } catch {
-      return undefined; // it is gone, or leads nowhere
-    }
-  };
+  const resolvedOf = (id: ConnectionId) => resolvedIfAny(powers.resolver, id);
   const current = (grant: GrantRecord) => {
     const principal = askerOf(powers.extensionOf(grant.principal.id))?.principal;
     const resolved = resolvedOf(grant.connectionId);

@@ -83,10 +83,13 @@ const whatIsNew = (say: Say, before: ExtensionManifest, now: ExtensionManifest):
   const rows: Row[] = [
     [say('Version'), before.version, now.version],
     [say('Name'), before.displayName ?? before.name, now.displayName ?? now.name],
-    ...serviceIds(before, now).map((id): Row => {
-      const [old, one] = [before, now].map((version) => serviceOf(version, id));
-      return [say('Service {id}', { id }), ...([old, one].map(described) as [string, string])];
-    }),
+    ...serviceIds(before, now).map(
+      (id): Row => [
+        say('Service {id}', { id }),
+        described(serviceOf(before, id)),
+        described(serviceOf(now, id)),
+      ],
+    ),
   ];
   const all = differing(rows);
   const left = all.length - mostRows;

@@ -10,7 +10,7 @@ import type { Halt } from '../grants/halt.ts';
 import type { Ledger, Live } from '../grants/ledger.ts';
 import type { AgreedTools } from '../mcp/agreed-tools.ts';
 import type { UnmetRequests } from '../requests/unmet-requests.ts';
-import type { Resolved, Resolver } from '../resolve/resolve-connection.ts';
+import { type Resolved, type Resolver, resolvedIfAny } from '../resolve/resolve-connection.ts';
 import type { After } from '../time/after.ts';
 import { nothingToAsk, type SettingsMethods } from './plan.ts';
 
@@ -35,7 +35,7 @@ export type RevokePowers = {
 
 type Taken = {
   readonly grant: GrantRecord;
-  /** Undefined: its connection was gone, or led nowhere. */
+  /** Undefined: its connection could not be read. */
   readonly account: Account | undefined;
   readonly putToolsBack: (to: GrantId) => void;
 };
@@ -69,13 +69,6 @@ export function makeRevoking(powers: RevokePowers) {
     undoable.add(revocation);
     powers.after(undoMs, () => undoable.delete(revocation));
     return revocation;
-  };
-  const resolvedOf = (id: ConnectionId): Resolved | undefined => {
-    try {
-      return powers.resolver.resolve(id);
-    } catch {
-      return undefined;
-    }
   };
   const accountNow = (id: ConnectionId): Account | undefined => {
     // A connection can be deleted first, and brought back as it was.
@@ -120,7 +113,7 @@ export function makeRevoking(powers: RevokePowers) {
 
   /** What changed meanwhile suspends the grant, as if it had been there. */
   const stateNow = ({ grant: { connectionId, principal, authorityDigest, state }, account }: Taken) => {
-    const resolved = resolvedOf(connectionId);
+    const resolved = resolvedIfAny(powers.resolver, connectionId);
     const same =
       resolved !== undefined &&
       account !== undefined &&
@@ -166,8 +159,8 @@ export function makeRevoking(powers: RevokePowers) {
       return { ended, undo: revocation && { revocationId: revocation.id, until: revocation.until } };
     };
     const revokeGrants = (grantIds: readonly GrantId[]) => {
-      const named = new Set<string | undefined>(grantIds);
-      const places = new Set([...named].flatMap((id) => grants.get(id as GrantId)?.connectionId ?? []));
+      const named = new Set<GrantId | undefined>(grantIds);
+      const places = new Set(grantIds.flatMap((id) => grants.get(id)?.connectionId ?? []));
       // In the order in which they were given, and are put back: of several the latest decides.
       const found = [...places].flatMap((id) => grants.ofConnection(id)).filter(({ id }) => named.has(id));
       if (found.length === 0) throw new ValetkeyError({ code: 'not-found' });

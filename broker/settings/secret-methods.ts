@@ -1,4 +1,4 @@
-import { connectionId as connectionIdOf, defined, ValetkeyError } from '@valetkey/api-contracts';
+import { connectionId as connectionIdOf, defined } from '@valetkey/api-contracts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { AuditEvent } from '../contracts/audit.ts';
@@ -18,7 +18,7 @@ import type { PassedDrafts } from './passed-drafts.ts';
 import { askFirst, nothingToAsk, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
 import { commitWithSecrets, forgetReplaced, requireUnlocked } from './seal-secrets.ts';
-import type { UsersOf } from './users-of.ts';
+import { refuseNewUsers, type UsersOf } from './users-of.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 export type SecretPowers = {
@@ -143,10 +143,7 @@ export function secretMethods(powers: SecretPowers) {
         const place = { connectionId, authorityDigest };
         const check = (): void => {
           unchanged(connections, connectionId, before.updatedAt);
-          // While the test ran, somebody may have got access, and nobody was asked about them.
-          const known = new Set(users.map(({ id }) => id));
-          if (powers.usersOf(connectionId, { suspended: true }).some(({ id }) => !known.has(id)))
-            throw new ValetkeyError({ code: 'conflict' });
+          refuseNewUsers(users, powers.usersOf(connectionId, { suspended: true }));
         };
         const after = commitWithSecrets(
           powers,

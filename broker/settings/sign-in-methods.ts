@@ -4,7 +4,7 @@ import { type Resolver, requireHere } from '../resolve/resolve-connection.ts';
 import { signInQuestion } from './connection-questions.ts';
 import { askFirst, type SettingsMethods } from './plan.ts';
 import type { Reach, Reachable } from './reach.ts';
-import type { UsersOf } from './users-of.ts';
+import { refuseNewUsers, type UsersOf } from './users-of.ts';
 import type { ConnectionViews } from './view-connection.ts';
 
 export type SignInPowers = {
@@ -37,15 +37,12 @@ export function signInMethods(powers: SignInPowers) {
       const users = powers.usersOf(connectionId, { suspended: true });
       // Anyone who sees the code can enter it for an account of their own; in the browser it is the person who signs in.
       const byCode = flow === 'deviceCode' || (flow === undefined && isByCode(auth));
+      const replacesAccount = byCode && before !== undefined && before.state !== 'signed-out';
       const begin = (to: Reachable) =>
         powers.beginSignIn(to, {
           ...wanted,
-          // Who got access while the code was shown was given it for the account that was there.
           beforeStored: () => {
-            const others = powers.usersOf(connectionId, { suspended: true });
-            const isChange = byCode && before !== undefined && before.state !== 'signed-out';
-            if (isChange && others.some(({ id }) => !users.some((one) => one.id === id)))
-              throw new ValetkeyError({ code: 'conflict' });
+            if (replacesAccount) refuseNewUsers(users, powers.usersOf(connectionId, { suspended: true }));
           },
         });
       const loosens = more.length > 0 || (byCode && users.length > 0);

@@ -1,4 +1,4 @@
-import type { ConnectionId, ExtensionId } from '@valetkey/api-contracts';
+import { type ConnectionId, type ExtensionId, ValetkeyError } from '@valetkey/api-contracts';
 import type { GrantStore } from '../grants/grant-store.ts';
 import type { Ledger } from '../grants/ledger.ts';
 import type { User } from './question-parts.ts';
@@ -11,6 +11,12 @@ export type UsersOf = (
   connectionId: ConnectionId,
   options?: { readonly suspended: boolean },
 ) => readonly User[];
+
+/** Somebody got access while something was under way, and nobody was asked about them. @throws ValetkeyError `conflict` */
+export const refuseNewUsers = (before: readonly User[], now: readonly User[]): void => {
+  const known = new Set(before.map(({ id }) => id));
+  if (now.some(({ id }) => !known.has(id))) throw new ValetkeyError({ code: 'conflict' });
+};
 
 export const makeUsersOf =
   (powers: {
