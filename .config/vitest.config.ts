@@ -1,12 +1,9 @@
-import { appendFileSync, mkdtempSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './longest-first.ts';
 import { applyMutant } from './mutants/apply-mutant.mjs';
-
-// One line from each test file; the closing line sums them up.
-process.env['VALETKEY_PROOF_REPORT'] ??= join(mkdtempSync(join(tmpdir(), 'valetkey-proof-')), 'counts');
 
 /**
  * What tests print, most of it warnings of the third-party servers that they start, matters only when a test fails:
@@ -15,6 +12,20 @@ process.env['VALETKEY_PROOF_REPORT'] ??= join(mkdtempSync(join(tmpdir(), 'valetk
 const printed = join(tmpdir(), `valetkey-printed-${process.pid}.log`);
 const runsByName = process.argv.some((argument) => argument.endsWith('.test.ts'));
 if (!runsByName) process.env['VALETKEY_PRINTED'] ??= printed;
+
+/**
+ * Browsers and servers that are ended by force leave folders in the temporary one. A run has one of its own, which goes
+ * with it; servers that run as another user look into it. This file is loaded for each of the projects.
+ */
+if (process.env['VALETKEY_RUN'] === undefined) {
+  const folder = mkdtempSync(join(tmpdir(), 'valetkey-run-'));
+  chmodSync(folder, 0o755);
+  Object.assign(process.env, { VALETKEY_RUN: folder, TMPDIR: folder });
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+}
+
+// One line from each test file; the closing line sums them up.
+process.env['VALETKEY_PROOF_REPORT'] ??= join(mkdtempSync(join(tmpdir(), 'valetkey-proof-')), 'counts');
 
 const here = (file: string): string => new URL(file, import.meta.url).pathname;
 
