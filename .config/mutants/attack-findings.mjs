@@ -383,4 +383,17 @@ export const attackFindingMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/providers',
+    ['broker/providers/authority.test.ts', 'broker/checks/threats/d-authority.test.ts'],
+    [
+      [
+        'headers-in-no-grant',
+        'an update of a service cannot add headers behind a grant',
+        'authority.ts',
+        "...(requests === undefined ? [] : [['requests', requests]]),",
+        '',
+      ],
+    ],
+  ),
 ];

@@ -19,6 +19,7 @@ export function authorityRows(say: Say, before: Authority, now: Authority | unde
     row(say('Sign-in'), ({ placement }) => placement),
     row(say('Signs in at'), (one) => signInText(say, one)),
     row(say('MCP server'), ({ mcp }) => mcp ?? say('none')),
+    row(say('Requests'), ({ requests }) => requests ?? say('as the extension asks')),
   ];
 }
 

@@ -150,6 +150,8 @@ export const authority = z.strictObject({
   placement: z.string(),
   mcp: z.string().optional(),
   signIn: signInAuthority.optional(),
+  /** Of a service that an extension or the user describes: which requests it lets through, and what they carry. */
+  requests: z.string().optional(),
   /** Of the connection that a grant is on; not part of where a secret may go. */
   scope: scope.optional(),
   workspace: workspace.optional(),

@@ -11,6 +11,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Authority } from '../contracts/connection.ts';
+import { builtIntoApp } from '../contracts/contributor-text.ts';
 import type { Principal } from '../contracts/grant.ts';
 import {
   authorityDigest,
@@ -47,6 +48,7 @@ test('the authority says in words where the secret goes', () => {
     origins: ['https://registry.example.com', 'https://files.example.com'],
     placement: 'In the header X-Registry-Token, from the field token, after "token "',
     mcp: 'https://registry.example.com/mcp',
+    requests: 'Extensions may set X-Page',
   });
 });
 
@@ -209,6 +211,10 @@ describe('no two different', () => {
     },
     { requiredKeys: ['providerId', 'providerVersion', 'origins', 'placement'] },
   );
+  /** What a grant's digest holds beside a connection's. */
+  const granted = fc
+    .tuple(authorities, fc.record({ requests: tricky }, { requiredKeys: [] }))
+    .map(([authority, beside]): Authority => ({ ...authority, ...beside }));
   const principals = fc.record({
     id: tricky.map((text) => text as ExtensionId),
     version: tricky,
@@ -234,7 +240,7 @@ describe('no two different', () => {
 
   test('pairs of authority and principal have the same canonical text', () => {
     fc.assert(
-      fc.property(authorities, principals, authorities, principals, (a, p, b, q) => {
+      fc.property(granted, principals, granted, principals, (a, p, b, q) => {
         expect(canonicalGrant(a, p) === canonicalGrant(b, q)).toBe(key(a) === key(b) && key(p) === key(q));
       }),
       { numRuns: 5_000 },
@@ -263,6 +269,28 @@ describe('no two different', () => {
       { numRuns: 3_000 },
     );
   });
+});
+
+test.each<[string, Partial<ConnectionProvider>]>([
+  ['a header that says for whom', { sends: [{ name: 'X-Account', value: 'acct_2' }] }],
+  ['a header from a field', { sends: [{ name: 'X-Account', field: 'baseUrl' }] }],
+  ['a header that extensions may set', { headers: ['X-Account'] }],
+  ['the methods that pass', { methods: ['GET'] }],
+])('%s is bound to the grant, and leaves the secret where it is', (_, change) => {
+  expect(digest(change)).toBe(digest());
+  expect(grantDigest(of(change), principal)).not.toBe(grantDigest(of(), principal));
+});
+
+test('what a built-in service sends may change with the application', () => {
+  const described = describeAuthority(
+    {
+      providerId: providerId.parse('http'),
+      provider: { ...provider, headers: ['X-Account'] },
+      contributedBy: builtIntoApp,
+    },
+    fields,
+  );
+  expect(described?.requests).toBeUndefined();
 });
 
 test('a grant is bound to who acts as well', () => {

@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto';
 import { defined, type ProviderAuth } from '@valetkey/api-contracts';
 import type { Authority } from '../contracts/connection.ts';
+import { builtIntoApp } from '../contracts/contributor-text.ts';
 import type { Principal } from '../contracts/grant.ts';
 import { namedAtSignIn } from '../contracts/sign-in-places.ts';
+import { declaredRequests } from './declared-requests.ts';
 import { placementOf } from './placement.ts';
 import type { RegisteredProvider } from './provider-registry.ts';
 import { resolveMcp } from './resolve-mcp.ts';
@@ -35,6 +37,8 @@ export const describeAuthority = (
       ...signInOf(signIn.place),
       ...foundLater(provider.auth, signIn.place, mcp?.inWords),
     },
+    // What is built in changes with the application alone, and new API versions are no reason to ask.
+    requests: registered.contributedBy === builtIntoApp ? undefined : declaredRequests(provider),
   };
 };
 
@@ -104,7 +108,7 @@ export const canonicalAuthority = ({
 
 /** A user's own connection is what there was before scopes counted, and has the same text as then. */
 export const canonicalGrant = (authority: Authority, { id, version, contentDigest }: Principal): string => {
-  const { scope, workspace } = authority;
+  const { scope, workspace, requests } = authority;
   return JSON.stringify([
     'valetkey grant 1',
     canonicalAuthority(authority),
@@ -114,5 +118,7 @@ export const canonicalGrant = (authority: Authority, { id, version, contentDiges
     ...(scope === 'workspace' ? ['workspace'] : []),
     // Its name is for people.
     ...(workspace === undefined ? [] : [workspace.kind, workspace.id]),
+    // A secret stays where it is if only this changes.
+    ...(requests === undefined ? [] : [['requests', requests]]),
   ]);
 };

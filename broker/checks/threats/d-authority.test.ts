@@ -193,4 +193,23 @@ describe('D4: a connection that is moved takes no grant, handle or secret along'
     expect(await codeOf(client.fetch(`${elsewhere.url}/hello`))).toBe('capability-closed');
     expect((await elsewhere.report()).heads.filter((head) => head.includes(canary))).toEqual([]);
   });
+
+  it('an update that lets a service act for somebody else, under the same version, suspends other extensions’ grants', async () => {
+    await w.connect('bearer', server.url);
+    const access = { methods: ['GET'], paths: ['/**'] };
+    const requests = { connectionRequests: [{ provider: request.provider, reason: 'x', access }] };
+    const guest = w.attachNamed('guest', { contributes: requests });
+    const client = guest.connections.use(await guest.connections.request(request));
+    extension.detach();
+    const changed = extensionOfEveryKind('every', { contentDigest: '1'.repeat(64) });
+    const [provider] = changed.manifest.contributes.connectionProviders;
+    if (provider !== undefined)
+      Object.assign(provider, { sends: [{ name: 'X-Account', value: 'acct_of_somebody_else' }] });
+    extension = w.inner.attach(changed);
+    expect(await states()).toEqual(['suspended']);
+    expect(await codeOf(client.fetch('/hello'))).toBe('capability-closed');
+    const [grant] = await w.settings.listGrants({});
+    expect(grant?.now?.authority?.requests).toContain('The header X-Account is "acct_of_somebody_else"');
+    expect((await server.report()).heads.join()).not.toContain('acct_of_somebody_else');
+  });
 });

@@ -8,6 +8,7 @@ const whats = [
   'sign-in',
   'signs in',
   'MCP',
+  'requests',
   'provider',
   'new tool',
   'tool',

@@ -209,6 +209,7 @@ const changes = (
     ['sign-in', displayText(before?.placement ?? '', 1_000), displayText(now.placement, 1_000)],
     ['signs in', displayText(signIn(say, before), 1_000), displayText(signIn(say, now), 1_000)],
     ['MCP', displayText(before?.mcp ?? none, 1_000), displayText(now.mcp ?? none, 1_000)],
+    ['requests', displayText(before?.requests ?? none, 1_000), displayText(now.requests ?? none, 1_000)],
     ['provider', version(before), version(now)],
   ];
   const changed = pairs.filter(([, then, today]) => then !== today);

@@ -55,6 +55,8 @@ export const sharedMessages = {
   'Signs in at': 'Meldet sich an bei',
   'MCP server': 'MCP-Server',
   none: 'keiner',
+  Requests: 'Anfragen',
+  'as the extension asks': 'wie die Erweiterung sie stellt',
   'not there now': 'jetzt nicht vorhanden',
   'All your workspaces': 'Alle Ihre Arbeitsbereiche',
   'A workspace that is not known': 'Ein Arbeitsbereich, der nicht bekannt ist',

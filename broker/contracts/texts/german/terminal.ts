@@ -7,6 +7,7 @@ export const terminalMessages = {
   'sign-in': 'Anmeldedaten',
   'signs in': 'Anmeldung bei',
   MCP: 'MCP',
+  requests: 'Anfragen',
   provider: 'Dienst',
   'new tool': 'neues Tool',
   tool: 'Tool',
