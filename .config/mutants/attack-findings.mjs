@@ -326,7 +326,7 @@ export const attackFindingMutants = [
   ),
   ...group(
     'broker/mcp',
-    ['broker/mcp/hostile-server.test.ts'],
+    ['broker/mcp/pace.test.ts'],
     [
       [
         'each-stream-has-its-turn',

@@ -160,19 +160,22 @@ describe.each(['HTTP', 'stdio'] as const)('a hostile MCP server over %s', (trans
     onTestFinished(() => {
       for (const one of more) one.close();
     });
-    const medianWait = async (): Promise<number> => {
-      const waits: number[] = [];
+    /** Milliseconds that this process works until another session has its answer: what a busy machine adds is no work. */
+    const medianWork = async (): Promise<number> => {
+      const works: number[] = [];
       for (let at = 0; at < 10; at += 1) {
-        const began = performance.now();
+        const before = process.cpuUsage();
         await othersLive();
-        waits.push(performance.now() - began);
+        const { user, system } = process.cpuUsage(before);
+        works.push((user + system) / 1_000);
       }
-      return waits.sort((one, two) => one - two)[5] as number;
+      return works.sort((one, two) => one - two)[5] as number;
     };
-    // The machine may be busy by itself.
-    const quiet = await medianWait();
+    const quiet = await medianWork();
     const calling = [session, ...more].map((one) => giveUp('junk', 3_000, one));
-    expect(await medianWait()).toBeLessThan(150 + 10 * quiet);
+    const beside = await medianWork();
+    // Eight programs without a pace were 10 s. What the pace itself promises stands in pace.test.ts.
+    expect(beside).toBeLessThan(400 + 10 * quiet);
     await Promise.all(calling);
   });
 
