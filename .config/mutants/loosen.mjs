@@ -133,8 +133,8 @@ export const looseningMutants = [
         'removal-undone-twice',
         'a removal is undone once',
         'installed-extensions.ts',
-        '      removals.delete(removalId);\n      await putBack()',
-        '      await putBack()',
+        '    removals.delete(removalId);\n    await putBack()',
+        '    await putBack()',
       ],
       [
         'half-an-update-lost',

@@ -13,6 +13,7 @@ import type { Say } from '../contracts/texts/say.ts';
 import type { ExtensionHome } from '../powers.ts';
 import { type ExtensionFile, loadExtension, readExtension } from '../providers/load-extension.ts';
 import type { After } from '../time/after.ts';
+import { makeQueue } from '../time/make-queue.ts';
 import { mostPerMinute } from '../time/most-per-minute.ts';
 import { placeOf, putInHome, type TakenOut, takeOutOfHome } from './extension-home.ts';
 
@@ -45,6 +46,9 @@ export type InstalledExtensions = {
 
 const mostDialogs = 6;
 
+/** The next in turn does not wait until it runs: `stop` finds one that is being started. */
+type Starting = { readonly runs: Promise<boolean> };
+
 export function makeInstalledExtensions(powers: {
   readonly say: Say;
   readonly isRunning: (id: ExtensionId) => boolean;
@@ -69,6 +73,8 @@ export function makeInstalledExtensions(powers: {
   /** The system's dialog takes the person's keyboard, again after each cancel. */
   const waitForDialog = mostPerMinute(mostDialogs, powers.now);
   const removals = new Map<string, { readonly id: ExtensionId } & TakenOut>();
+  /** What a person did last is what stays, also while it was still being done. */
+  const inTurn = makeQueue();
 
   const home = (): ExtensionHome => {
     if (offered === undefined) throw new ValetkeyError({ code: 'not-found' });
@@ -93,6 +99,56 @@ export function makeInstalledExtensions(powers: {
     void forget().catch((error: unknown) =>
       powers.log('warn', `the files of ${id} are deleted at the next start`, error),
     );
+
+  const putInPlace = async ({ id, manifest, contentDigest, files: read }: Installable): Promise<Starting> => {
+    const { folder, stop, start } = home();
+    chosen = undefined;
+    // An older version that comes back by an undo of before would not be what the person has just agreed to.
+    for (const [removalId, removal] of removals) {
+      if (removal.id === id && removals.delete(removalId)) deleteFiles(id, removal.forget);
+    }
+    await stop(id);
+    try {
+      await putInHome(folder, id, read, makeId);
+    } catch (error) {
+      // The version of before is still in its place.
+      if (installed.has(id)) await start(placeOf(folder, id));
+      throw storageFailed(error);
+    }
+    installed.add(id);
+    note({ kind: 'extension.installed', extension: id, detail: `${manifest.version} ${contentDigest}` });
+    return { runs: start(placeOf(folder, id)) };
+  };
+  const removeNow: InstalledExtensions['remove'] = async (id) => {
+    const { folder, stop } = home();
+    if (!installed.has(id)) throw new ValetkeyError({ code: 'not-found' });
+    await stop(id);
+    const { putBack, forget } = await takeOutOfHome(folder, id, makeId).catch(storageFailed);
+    installed.delete(id);
+    powers.forget(id);
+    note({ kind: 'extension.removed', extension: id });
+    const removalId = makeId();
+    if (undoMs > 0) removals.set(removalId, { id, putBack, forget });
+    powers.after(undoMs, () => {
+      // Being brought back now: then there is nothing to delete.
+      if (undoMs > 0 && !removals.delete(removalId)) return;
+      // Not before: connections that are deleted with it are signed out at their service, which it describes.
+      if (!installed.has(id) && !powers.isRunning(id)) powers.withdrawServices(id);
+      deleteFiles(id, forget);
+    });
+    return undoMs > 0 ? { removalId, until: powers.now() + undoMs } : undefined;
+  };
+  const bringBack = async (removalId: string): Promise<Starting> => {
+    const removal = removals.get(removalId);
+    if (removal === undefined) throw new ValetkeyError({ code: 'not-found' });
+    const { id, putBack } = removal;
+    if (installed.has(id)) throw new ValetkeyError({ code: 'conflict' });
+    removals.delete(removalId);
+    await putBack().catch(storageFailed);
+    installed.add(id);
+    note({ kind: 'extension.installed', extension: id, detail: 'removal undone' });
+    return { runs: home().start(placeOf(home().folder, id)) };
+  };
 
   return Object.freeze<InstalledExtensions>({
     offer: (given) => {
@@ -125,55 +181,9 @@ export function makeInstalledExtensions(powers: {
       if (chosen?.candidateId !== candidateId) throw new ValetkeyError({ code: 'not-found' });
       return chosen.candidate;
     },
-    install: async ({ id, manifest, contentDigest, files: read }) => {
-      const { folder, stop, start } = home();
-      chosen = undefined;
-      // An older version that comes back by an undo of before would not be what the person has just agreed to.
-      for (const [removalId, removal] of removals) {
-        if (removal.id === id && removals.delete(removalId)) deleteFiles(id, removal.forget);
-      }
-      await stop(id);
-      try {
-        await putInHome(folder, id, read, makeId);
-      } catch (error) {
-        // The version of before is still in its place.
-        if (installed.has(id)) await start(placeOf(folder, id));
-        throw storageFailed(error);
-      }
-      installed.add(id);
-      note({ kind: 'extension.installed', extension: id, detail: `${manifest.version} ${contentDigest}` });
-      return start(placeOf(folder, id));
-    },
-    remove: async (id) => {
-      const { folder, stop } = home();
-      if (!installed.has(id)) throw new ValetkeyError({ code: 'not-found' });
-      await stop(id);
-      const { putBack, forget } = await takeOutOfHome(folder, id, makeId).catch(storageFailed);
-      installed.delete(id);
-      powers.forget(id);
-      note({ kind: 'extension.removed', extension: id });
-      const removalId = makeId();
-      if (undoMs > 0) removals.set(removalId, { id, putBack, forget });
-      powers.after(undoMs, () => {
-        // Being brought back now: then there is nothing to delete.
-        if (undoMs > 0 && !removals.delete(removalId)) return;
-        // Not before: connections that are deleted with it are signed out at their service, which it describes.
-        if (!installed.has(id) && !powers.isRunning(id)) powers.withdrawServices(id);
-        deleteFiles(id, forget);
-      });
-      return undoMs > 0 ? { removalId, until: powers.now() + undoMs } : undefined;
-    },
-    undoRemove: async (removalId) => {
-      const removal = removals.get(removalId);
-      if (removal === undefined) throw new ValetkeyError({ code: 'not-found' });
-      const { id, putBack } = removal;
-      if (installed.has(id)) throw new ValetkeyError({ code: 'conflict' });
-      removals.delete(removalId);
-      await putBack().catch(storageFailed);
-      installed.add(id);
-      note({ kind: 'extension.installed', extension: id, detail: 'removal undone' });
-      return home().start(placeOf(home().folder, id));
-    },
+    install: async (candidate) => (await inTurn(() => putInPlace(candidate))).runs,
+    remove: (id) => inTurn(() => removeNow(id)),
+    undoRemove: async (removalId) => (await inTurn(() => bringBack(removalId))).runs,
   });
 }
 

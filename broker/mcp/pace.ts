@@ -1,4 +1,5 @@
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
+import { makeQueue, type Queue } from '../time/make-queue.ts';
 
 /** How long main works on what a server sent before others have their turn. */
 export const sliceMs = 10;
@@ -7,18 +8,9 @@ const largest = 64 * 1024;
 const smallest = 2 * 1024;
 
 /** Of the streams or programs of one extension on one connection: what they send is taken apart one after the other. */
-export type PieceQueue = { small: number; last: Promise<void> };
+export type PieceQueue = { small: number; readonly inTurn: Queue };
 
-export const makePieceQueue = (): PieceQueue => ({ small: 0, last: Promise.resolve() });
-
-export const inTurn = <T>(queue: PieceQueue, work: () => Promise<T>): Promise<T> => {
-  const turn = queue.last.then(work);
-  queue.last = turn.then(
-    () => undefined,
-    () => undefined,
-  );
-  return turn;
-};
+export const makePieceQueue = (): PieceQueue => ({ small: 0, inTurn: makeQueue() });
 
 /**
  * How much of an event stream is taken at a time. What it costs to take a piece apart is the server's choice (a line that
@@ -38,7 +30,7 @@ export function makePace(queue: PieceQueue) {
       queue.small += length;
       if (queue.small < smallest) return handOn();
       queue.small = 0;
-      await inTurn(queue, async () => {
+      await queue.inTurn(async () => {
         const began = performance.now();
         handOn();
         await setImmediate();

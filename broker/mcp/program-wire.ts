@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NetworkError } from '../network/network-error.ts';
 import type { ProgramEvents, RunningProgram } from '../secrets/door.ts';
 import { makeLineBuffer } from './line-buffer.ts';
-import { inTurn, type PieceQueue, sliceMs } from './pace.ts';
+import { type PieceQueue, sliceMs } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
 import type { ServerMessage } from './wire-ids.ts';
 
@@ -66,7 +66,7 @@ export const openProgramWire = async (
     isReading = true;
     for (let more = readSlice(); ; ) {
       const full = more ? undefined : powers.room();
-      if (more) more = await pausedUntil(inTurn(powers.pieces, nextSlice));
+      if (more) more = await pausedUntil(powers.pieces.inTurn(nextSlice));
       else if (full === undefined) break;
       else more = await pausedUntil(full.then(readSlice));
     }

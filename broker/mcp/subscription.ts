@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { defined, type JsonObject, ValetkeyError } from '@valetkey/api-contracts';
 import { isObject } from '../json/is-object.ts';
+import { makeQueue } from '../time/make-queue.ts';
 import { subscriptionKey, withoutReserved } from './envelope.ts';
 import { makePendingRequest, type PendingRequest } from './pending-request.ts';
 import type { ServerMessage } from './wire-ids.ts';
@@ -45,7 +46,7 @@ export function makeSubscription(powers: {
   const { capabilities, wholeServer, paramsOf, send, isUnder, missed } = powers;
   const uris = new Set<string>();
   let current: Listening | undefined;
-  let turn: Promise<void> = Promise.resolve();
+  const queue = makeQueue();
   let failures = 0;
   let ended = false;
   let began = false;
@@ -82,12 +83,8 @@ export function makeSubscription(powers: {
     // Only now, so that nothing is missed in between.
     leave(before);
   };
-  /** One after the other: each one replaces the one before it. */
-  const inTurn = (): Promise<void> => {
-    const next = turn.then(listen);
-    turn = next.catch(() => undefined);
-    return next;
-  };
+  /** Each one replaces the one before it. */
+  const inTurn = (): Promise<void> => queue(listen);
   const open = async (notifications: JsonObject): Promise<void> => {
     const request = makePendingRequest('subscriptions/listen', paramsOf({ notifications }));
     const begun = new Promise<void>((resolve) => {

@@ -310,6 +310,17 @@ describe('H17: an extension is installed by the person alone', () => {
     expect(connections.map(({ notInstalled }) => notInstalled)).toEqual([undefined]);
   });
 
+  it('an extension that is removed while an update of it is under way stays removed', async () => {
+    const { settings, folder, choose, install, listed } = await installing();
+    await install(extensionOnDisk());
+    const candidateId = await choose(extensionOnDisk({ version: '2.0.0' }));
+    const updating = settings.installExtension({ candidateId });
+    await vi.waitFor(async () => expect(await listed()).toEqual(['acme.notes 1.0.0 stopped']));
+    await settings.removeExtension({ extension: notes });
+    await updating;
+    expect([existsSync(join(folder, notes)), await listed()]).toEqual([false, []]);
+  });
+
   it('after the time for undoing, the files of a removed extension and the services that it describes are gone', async () => {
     const { settings, folder, install } = await installing({ undoDeleteMs: 0 });
     await install(extensionOnDisk(asks()));

@@ -2,6 +2,7 @@ import { displayText } from '../../consent/display-text.ts';
 import { insideQuotes } from '../../contracts/inside-quotes.ts';
 import { type RunningExtension, type StartPowers, startExtension } from '../../extensions/start-extension.ts';
 import type { StopState } from '../../powers.ts';
+import { makeQueue } from '../../time/make-queue.ts';
 import type { NamedExtension } from './app-restart-offer.ts';
 
 export type AppExtensions = {
@@ -28,12 +29,7 @@ export const runDesktopExtensions = (
   const listeners: (() => void)[] = [];
 
   // One at a time: what stops an extension must find the one that another call is just starting.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
-    const mine = last.then(run);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
+  const inTurn = makeQueue();
 
   const startNow = async (folder: string): Promise<boolean> => {
     try {
