@@ -427,7 +427,7 @@ describe('without a person', () => {
   });
 
   it.each(['once', 'always', 'deny'] as const)(
-    'a prompt answered %s in advance is still shown',
+    'a prompt answered %s in advance is still shown, with the connection that a yes takes',
     async (answer) => {
       const [input, output] = [new PassThrough(), new PassThrough()];
       const given = await terminalConsent({ input, output, answer })(two, new AbortController().signal);
@@ -436,8 +436,11 @@ describe('without a person', () => {
           ? { nonce, decision: 'deny', by: 'option' }
           : { nonce, decision: answer, connectionId: work, by: 'option' },
       );
+      const taken = answer === 'deny' ? '' : 'For "[^"]+": https://work.example[^\n]*\n';
       expect(String(output.read())).toMatch(
-        new RegExp(`https://work.example[^]*\\[o\\] Allow once[^]*answered in advance: ${answer}\n$`),
+        new RegExp(
+          `https://work.example[^]*\\[o\\] Allow once[^\n]*\n+${taken}answered in advance: ${answer}\n$`,
+        ),
       );
       expect(input.eventNames()).toEqual(new PassThrough().eventNames());
     },

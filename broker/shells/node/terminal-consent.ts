@@ -65,7 +65,9 @@ export function terminalConsent(powers: TerminalConsentPowers): AskConsent {
     ]);
     const tell = (...texts: string[]): void => print(texts.flatMap((text) => wrapped(text, columns, '')));
     const showKeys = (): void => print(keyLines(keys, columns));
+    const several = call === undefined && prompt.choices.length > 1;
     if (answer !== undefined) {
+      if (several && answer !== 'deny') print(chosenLines(say, answering.chosen(), columns));
       print([say(inAdvance[answer])]);
       return { ...answering.with(answer), by: 'option' };
     }
@@ -83,7 +85,6 @@ export function terminalConsent(powers: TerminalConsentPowers): AskConsent {
         say(askingSentences[answering.asking()]),
         `[t] ${say('Under Always allow: choose which MCP tool calls to confirm')}`,
       );
-    const several = call === undefined && prompt.choices.length > 1;
     if (several)
       tell(
         say('For connection 1. To choose another, press its number, up to {last}.', {
