@@ -134,6 +134,7 @@ describe('other small values', () => {
     ]) {
       expect(accepts(pathPattern, wrong)).toBe(false);
     }
-    expect(cpuMs() - started).toBeLessThan(100);
+    // Backtracking would take hours.
+    expect(cpuMs() - started).toBeLessThan(2_000);
   });
 });

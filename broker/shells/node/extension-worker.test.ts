@@ -165,12 +165,13 @@ test('a flood of calls ends in refusals on the extension’s side', async () => 
 test('a start takes a fraction of a second', async () => {
   const took: number[] = [];
   for (let run = 0; run < 5; run += 1) {
-    const began = performance.now();
+    const before = process.cpuUsage();
     const { ended, worker } = startExtension('');
     await ended;
-    took.push(performance.now() - began);
+    const { user, system } = process.cpuUsage(before);
+    took.push((user + system) / 1_000);
     await worker.stop();
   }
-  // Measured on two idle cores: 115 ms. The bound is for machines that do something else as well.
-  expect(took.sort((a, b) => a - b)[2]).toBeLessThan(1_500);
+  // Work of this process, the new thread's too, without waits for other programs: measured 114 to 129 ms.
+  expect(took.sort((a, b) => a - b)[2]).toBeLessThan(500);
 });
