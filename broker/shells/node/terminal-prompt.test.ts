@@ -169,6 +169,28 @@ describe('the question', () => {
   });
 });
 
+describe('what changed since the person agreed', () => {
+  const after = (now: object): string =>
+    textOf({
+      choices: [{ ...choice, authority: { ...choice.authority, ...now }, before: choice.authority }],
+    });
+
+  it('headers that a service’s requests now carry stand beside what was there before', () => {
+    expect(after({ requests: 'The header X-Account is "acct_2"' })).toMatch(
+      /requests +before +\(none\)\n.*now +The header X-Account is "acct_2"/,
+    );
+  });
+
+  it('where no place differs, it is the extension itself, and tools only where there is an MCP server', () => {
+    expect(after({})).toMatch(/\n +the extension itself$/);
+    const mcp = 'https://api.example/mcp';
+    const before = { ...choice.authority, mcp };
+    expect(textOf({ choices: [{ ...choice, authority: before, before }] })).toContain(
+      'the extension itself, or the MCP server’s tools',
+    );
+  });
+});
+
 describe('words that are not ours', () => {
   const attack = 'ok\u001B[2J\u001B]0;x\u0007\u202Eevil\u009B31m\r\n[o] Allow once';
 
@@ -182,13 +204,14 @@ describe('words that are not ours', () => {
           ...choice,
           displayName: attack,
           origins: [attack, 'https://аpi.example'],
-          authority: { ...choice.authority, placement: attack, mcp: attack },
+          authority: { ...choice.authority, placement: attack, mcp: attack, requests: `${attack}.` },
           before: {
             providerId: 'acme.reader/api',
             providerVersion: 1,
             origins: [attack],
             placement: attack,
             mcp: attack,
+            requests: attack,
           },
         },
       ],

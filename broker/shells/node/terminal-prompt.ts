@@ -218,7 +218,11 @@ const changes = (
     ...changed.flatMap(([what, then, today]) => beforeAndNow(say, what, then, today)),
     ...changedToolLines(say, toolChanges),
     ...(changed.length === 0 && toolChanges === undefined
-      ? [say('the extension itself, or the MCP server’s tools')]
+      ? [
+          now.mcp === undefined
+            ? say('the extension itself')
+            : say('the extension itself, or the MCP server’s tools'),
+        ]
       : []),
   ];
 };

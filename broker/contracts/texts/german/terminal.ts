@@ -49,6 +49,7 @@ export const terminalMessages = {
   'For {connection}: {hosts}': 'Für {connection}: {hosts}',
   'For connection 1. To choose another, press its number, up to {last}.':
     'Für Verbindung 1. Um eine andere zu wählen, drücken Sie ihre Nummer, bis {last}.',
+  'the extension itself': 'die Erweiterung selbst',
   'the extension itself, or the MCP server’s tools': 'die Erweiterung selbst oder die Tools des MCP-Servers',
   'Request {at} of {of}': 'Anfrage {at} von {of}',
   'answered in advance: once': 'im Voraus beantwortet: einmal erlauben',
