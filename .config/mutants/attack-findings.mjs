@@ -403,4 +403,17 @@ export const attackFindingMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/mcp',
+    ['broker/mcp/program-wire.test.ts'],
+    [
+      [
+        'broken-pipe-is-a-host',
+        'a program that has ended is no host that cannot be reached',
+        'program-wire.ts',
+        'throw programEnded(cause);',
+        'throw cause;',
+      ],
+    ],
+  ),
 ];

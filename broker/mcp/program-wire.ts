@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { NetworkError } from '../network/network-error.ts';
+import { ValetkeyError } from '@valetkey/api-contracts';
 import type { ProgramEvents, RunningProgram } from '../secrets/door.ts';
+import { promised } from '../time/promised.ts';
 import { makeLineBuffer } from './line-buffer.ts';
 import { type PieceQueue, sliceMs } from './pace.ts';
 import { longestMessage, type Room, type Wire } from './wire.ts';
@@ -8,6 +9,11 @@ import type { ServerMessage } from './wire-ids.ts';
 
 /** From the end of its input to SIGTERM. */
 const goodbyeMs = 500;
+/** From a broken pipe to the news that the program has ended, which some never do. */
+const longestEndMs = 2_000;
+
+const programEnded = (cause?: unknown): ValetkeyError =>
+  new ValetkeyError({ code: 'mcp-failed', why: 'program-ended' }, cause);
 
 /** stdio, with the SDK's framing; its own transport has no process group, and passes stderr on as it comes. */
 export const openProgramWire = async (
@@ -25,12 +31,14 @@ export const openProgramWire = async (
   let running: RunningProgram | undefined;
   let closing = false;
   let closed = false;
+  const [over, tellOver] = promised();
 
   const closeOnce = (): void => {
     if (closed) return;
     closed = true;
     buffer.clear();
     wire.onclose?.();
+    tellOver();
   };
   /** False: there is no whole line. */
   const readLine = (): boolean => {
@@ -93,9 +101,14 @@ export const openProgramWire = async (
       });
     },
     send: async (message) => {
-      if (running === undefined || closed)
-        throw new NetworkError('host-unreachable', { why: 'program-ended' });
-      await running.write(serializeMessage(message));
+      if (running === undefined || closed) throw programEnded();
+      try {
+        await running.write(serializeMessage(message));
+      } catch (cause) {
+        // That it ended says more than the broken pipe, and may come after it.
+        await Promise.race([over, pause(longestEndMs, undefined, { ref: false })]);
+        throw programEnded(cause);
+      }
     },
     close: async (politely = false) => {
       closing = true;
