@@ -22,16 +22,20 @@ const why = process.platform === 'win32' ? 'Windows has no modes' : undefined;
 const whyNotRoot = process.getuid?.() === 0 ? undefined : 'only root gives a file to another user';
 const nobody = 65534;
 
+let shared: string;
 let home: string;
 let folder: string;
 let said: string[];
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'valetkey-own-'));
+  // As the temporary folder is: all may write there, and nobody may rename what is another's.
+  shared = mkdtempSync(join(tmpdir(), 'valetkey-own-'));
+  chmodSync(shared, 0o1777);
+  home = mkdtempSync(join(shared, 'home-'));
   folder = join(home, 'valetkey');
   mkdirSync(folder, { mode: 0o700 });
   said = [];
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterEach(() => rmSync(shared, { recursive: true, force: true }));
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o7777).toString(8);
 const look = (at = folder): void => ownFolder(at, (sentence) => said.push(sentence));
@@ -145,7 +149,7 @@ describeUnless(why, 'a data folder is refused', {}, () => {
       chownSync(folder, nobody, nobody);
       expect(refusedAt()).toBe(folder);
       chownSync(home, nobody, nobody);
-      expect(refusedAt()).toBe(tmpdir());
+      expect(refusedAt()).toBe(shared);
     },
   );
 });

@@ -78,7 +78,7 @@ describe('a service that admits some methods alone', () => {
     expect((await t.settings.listGrants())[0]?.caveats.methods).toEqual(['GET']);
   });
 
-  it('a handle of before sends nothing that its service admits no more', async () => {
+  it('a handle ends when its service admits fewer methods', async () => {
     const { t, extension, asked } = await connected(undefined);
     const other = t.attach(
       extensionNamed('other', {
@@ -90,8 +90,33 @@ describe('a service that admits some methods alone', () => {
     await client.fetch('/notes', { method: 'POST' });
     extension.detach();
     t.attach(reader(['GET']));
+    expect(await codeOf(client.fetch('/notes', { method: 'POST' }))).toBe('capability-closed');
+    expect(asked).toEqual(['POST /notes']);
+  });
+
+  it('a handle on a connection of an alternative sends only what that alternative admits', async () => {
+    const { t, asked } = await connected(undefined);
+    const also = { ...api, id: 'narrow', name: 'Narrow', alternativeTo: 'api', methods: ['GET'] };
+    const wide = t.attach(
+      extensionNamed('wide', {
+        contributes: {
+          connectionProviders: [api, also],
+          connectionRequests: [{ provider: 'acme.wide/api', reason: 'For tests.', access: all }],
+        },
+      }),
+    );
+    const [{ fields } = { fields: {} }] = (await t.settings.listConnections()).connections;
+    await t.settings.createConnection({
+      providerId: 'acme.wide/narrow' as never,
+      displayName: 'Narrow',
+      fields,
+      secrets: { token: 'canary-methods-9dK4vLm7Xc3B' },
+    });
+    const client = wide.connections.use(
+      await wide.connections.request({ provider: 'acme.wide/api' as never }),
+    );
     await client.fetch('/notes');
     expect(await codeOf(client.fetch('/notes', { method: 'POST' }))).toBe('caveat-refused');
-    expect(asked).toEqual(['POST /notes', 'GET /notes']);
+    expect(asked).toEqual(['GET /notes']);
   });
 });

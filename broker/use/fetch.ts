@@ -238,7 +238,7 @@ const admit = (
   return { destination, takes, headers: admitted.headers, opened };
 };
 
-/** Whether the provider admits requests with this method, whatever a grant says. */
+/** Whether its own provider admits this method: the handle was asked of one to which this may be an alternative. */
 const serviceTakes = ({ methods }: ConnectionInUse, method: HttpMethod): boolean =>
   methods?.includes(method) !== false;
 
