@@ -95,7 +95,7 @@ describe('connections export and import', () => {
     });
     expect(await run(['connections', 'import', there.folder, '--folder', there.folder])).toMatchObject({
       code: 2,
-      err: `The file ${there.folder} cannot be read.\n`,
+      err: `${there.folder} is a folder: name the file in it.\n`,
     });
     const file = fileWith({ format: 'valetkey-connections', version: 1, connections: [] });
     expect(await run(['connections', 'import', file, '--folder', '/nowhere'])).toMatchObject({ code: 2 });

@@ -250,8 +250,10 @@ it('the command asks for the passphrase file if a passphrase guards the vault, o
   await connectWork();
   expect(await bare('connections', 'test', 'Work')).toBe(2);
   expect(String(stderr.read())).toBe('A passphrase guards this vault: use --passphrase-file.\n');
+  expect(await bare('connections', 'test', 'Work', '--passphrase-file', folder)).toBe(2);
+  expect(String(stderr.read())).toBe(`${folder} is a folder: name the file in it.\n`);
   expect(await bare('connections', 'test', 'Work', '--passphrase-file', '/nowhere/file')).toBe(2);
-  expect(String(stderr.read())).toBe('The file /nowhere/file cannot be read.\n');
+  expect(String(stderr.read())).toBe('There is no file /nowhere/file.\n');
 });
 
 it('the command connects to an extension’s service and uses it, without running the extension', async () => {
@@ -316,7 +318,7 @@ const wrong: readonly (readonly [
   ['no file with the secret', () => ['npm', '--secret-file', 'token=/nowhere/file'], '/nowhere/file'],
   ['an extension that is not there', () => ['npm', '--extension', '/nowhere'], '/nowhere: package.json: '],
   ['no passphrase', () => ['npm'], 'use --passphrase-file'],
-  ['no file with it', () => ['npm', '--passphrase-file', '/nowhere/file'], '/nowhere/file cannot be read'],
+  ['no file with it', () => ['npm', '--passphrase-file', '/nowhere/file'], 'There is no file /nowhere/file'],
   [
     'one that is too short',
     (files) => ['npm', '--passphrase-file', join(files, 'short')],

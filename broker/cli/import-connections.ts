@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { sentenceOf } from '@valetkey/api-contracts';
 import type { ConnectionView } from '../contracts/connection.ts';
 import { exportedConnections } from '../contracts/connection-export.ts';
+import { cannotRead } from './cannot-read.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { printable } from './printable.ts';
 import { readRegistry } from './read-registry.ts';
@@ -49,7 +50,7 @@ const readDocument = (file: string) => {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) throw new CommandError(`${file} is not JSON.`, error);
-    throw new CommandError(`The file ${file} cannot be read.`, error);
+    throw cannotRead(file, error);
   }
   const parsed = exportedConnections.safeParse(json);
   if (parsed.success) return parsed.data;

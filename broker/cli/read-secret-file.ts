@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { cannotRead } from './cannot-read.ts';
 import { CommandError } from './command-powers.ts';
 
 /** Beside a connection that was made without its secret. */
@@ -19,6 +20,6 @@ const read = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new CommandError(`The file ${file} cannot be read.`, error);
+    throw cannotRead(file, error);
   }
 };
