@@ -100,7 +100,7 @@ describe('refuses, without a byte of what lies outside,', () => {
     [
       'a link to nothing',
       () => relink('dist/main.js', join(outside, 'nothing')),
-      { at: 'main', sentence: 'There is no such file in the folder.' },
+      { at: 'main', sentence: 'There is no such file in the folder. Has the extension been built?' },
     ],
     [
       'a script that is a folder',
@@ -121,7 +121,7 @@ describe('refuses, without a byte of what lies outside,', () => {
     [
       'a missing script',
       () => rmSync(join(folder, 'dist/main.js')),
-      { at: 'main', sentence: 'There is no such file in the folder.' },
+      { at: 'main', sentence: 'There is no such file in the folder. Has the extension been built?' },
     ],
     [
       'a missing manifest',

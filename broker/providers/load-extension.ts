@@ -39,6 +39,8 @@ const problem = (at: string, sentence: string): Extract<ExtensionLoading, { ok: 
 const ownCopy =
   'The script holds its own copy of @valetkey/extension-api, and would not recognise the errors of the host. Import from @valetkey/extension-api alone, and bundle with --external:@valetkey/extension-api.';
 
+const notBuilt = 'There is no such file in the folder. Has the extension been built?';
+
 /** Runs nothing. Throws where `contributions` names a point of ours. */
 export async function loadExtension(
   folder: string,
@@ -70,7 +72,7 @@ export async function readExtension(
   const { manifest, foreign } = reading;
   const main = posix.normalize(manifest.main);
   const mainFile = await readFileInside(files, realFolder, main, mostBytes.main);
-  if (!mainFile.ok) return problem('main', mainFile.sentence);
+  if (!mainFile.ok) return problem('main', mainFile.isAbsent ? notBuilt : mainFile.sentence);
   const mainSource = decode(mainFile.bytes);
   if (mainSource === undefined) return problem('main', 'The script must be text in UTF-8.');
   if (mainSource.includes(copyMark)) return problem('main', ownCopy);
