@@ -3,6 +3,7 @@ import { authorityInLogMutants } from './authority-in-log.mjs';
 import { authorMutants } from './authors.mjs';
 import { catalogueMutants } from './catalogue.mjs';
 import { expiryMutants } from './catalogue-expiry.mjs';
+import { credentialMutants } from './credentials.mjs';
 import { deskMutants } from './desk.mjs';
 import { desktopMutants } from './desktop.mjs';
 import { desktopAtScaleMutants } from './desktop-at-scale.mjs';
@@ -51,6 +52,7 @@ export const mutants = [
   ...hostMutants,
   ...limitMutants,
   ...logFloodMutants,
+  ...credentialMutants,
   ...deskMutants,
   ...desktopAtScaleMutants,
   ...stateMutants,

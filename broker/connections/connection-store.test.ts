@@ -65,6 +65,37 @@ describe('update', () => {
     expect(at.store.get(first.id)).toEqual(after);
   });
 
+  test('update does not overwrite what another process writes between its look and its write', () => {
+    const database = openDatabase(at.file, storeMigrations, { synchronous: 'FULL' });
+    let writes = false;
+    // The clock is asked for in between, and once at the beginning.
+    const now = (): number => {
+      if (writes) at.store.update(first.id, 900, { displayName: 'By another' });
+      writes = false;
+      return 2_000;
+    };
+    try {
+      const racing = makeConnectionStore({ database, now });
+      writes = true;
+      expect(thrownCode(() => racing.update(first.id, 900, { displayName: 'Mine' }))).toBe('conflict');
+      expect(at.store.get(first.id)?.displayName).toBe('By another');
+    } finally {
+      closeDatabase(database);
+    }
+  });
+
+  test('the date of a secret is not given to the one that replaced it', () => {
+    const replaced = at.store.update(first.id, 900, {
+      secretRefs: [{ field: 'token', counter: 2, setAt: 950 }],
+    });
+    const { id: connectionId } = first;
+    const expiry = { at: 5_000, from: 'token' } as const;
+    expect(at.store.dateSecret({ connectionId, field: 'token', counter: 1 }, expiry)).toBe(false);
+    expect(at.store.get(connectionId)).toEqual(replaced);
+    expect(at.store.dateSecret({ connectionId, field: 'token', counter: 2 }, expiry)).toBe(true);
+    expect(at.store.get(connectionId)?.secretRefs[0]?.expiry).toEqual(expiry);
+  });
+
   test('update raises updatedAt even when the at.clock stands still or runs back', () => {
     const once = at.store.update(first.id, 900, { displayName: 'A' });
     at.clock = 10;

@@ -50,8 +50,8 @@ const refusedAt = (at = folder): string | undefined => {
 };
 
 describeUnless(why, 'a data folder that is ours', {}, () => {
-  it.each([0o777, 0o770, 0o772, 0o722])('a folder of mode %o is closed to others, with a notice', (mode) => {
-    chmodSync(folder, mode);
+  it.each(['777', '770', '772', '722'])('a folder of mode %s is closed to others, with a notice', (mode) => {
+    chmodSync(folder, Number.parseInt(mode, 8));
     look();
     expect(modeOf(folder)).toBe('700');
     expect(said).toEqual([expect.stringContaining(`could change ${folder}`)]);

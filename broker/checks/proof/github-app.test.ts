@@ -135,6 +135,18 @@ describe('a GitHub App, against a stand-in that verifies its tokens with jose', 
     },
   );
 
+  it('the App asks twice at most of a server whose clock is another one in each refusal', async () => {
+    let asked = 0;
+    github.answerToken = (response) => {
+      asked += 1;
+      github.aheadMs = asked * 3_600_000;
+      const date = new Date(Date.now() + github.aheadMs).toUTCString();
+      response.writeHead(asked < 10 ? 401 : 500, { date }).end();
+    };
+    expect(await codeOf(app.client.fetch('/x'))).toBe('token-refused');
+    expect(asked).toBe(2);
+  });
+
   it('the App waits twice as long after each failure, and at most a minute', async () => {
     github.answerToken = (response) => void response.writeHead(500).end();
     let asked = 0;

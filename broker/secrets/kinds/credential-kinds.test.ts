@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { NetworkError } from '../../network/network-error.ts';
@@ -94,6 +95,37 @@ describe('query', () => {
 
   it('a query key may be the only parameter', () => {
     expect(injected(query, withSecrets({ t: 'k' })).url.href).toBe('https://api.example.com/x?api_key=k');
+  });
+});
+
+describe('several', () => {
+  const several: Auth = {
+    kind: 'several',
+    parts: [
+      {
+        kind: 'hmac',
+        secret: 's',
+        secretEncoding: 'text',
+        hash: 'sha256',
+        separator: '\n',
+        sign: ['target'],
+        signature: { header: 'X-Signature', encoding: 'hex' },
+        headers: {},
+      },
+      { kind: 'query', name: 'app', secret: 't' },
+    ],
+  };
+  const values = withSecrets({ s: 'signing-secret', t: 'app-key-1' });
+
+  it('what signs a request signs what the others put into it, wherever it is declared', () => {
+    const signed = createHmac('sha256', 'signing-secret').update('/x?app=app-key-1').digest('hex');
+    for (const parts of [several.parts, several.parts.toReversed()])
+      expect(injected({ ...several, parts }, values).headers).toMatchObject({ 'x-signature': signed });
+  });
+
+  it('each part reserves its names, and its secret is looked for', () => {
+    expect(kindOf(several).reserves(several)).toEqual({ headers: ['x-signature'], query: ['app'] });
+    expect(formsOf(several, values)).toEqual(['signing-secret', 'app-key-1']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { markedTexts } from '../../contracts/texts/fixtures/marked-texts.ts';
 import { english, makeSay } from '../../contracts/texts/say.ts';
@@ -111,4 +111,22 @@ it('the page that a browser ends on is in the language of the application, and n
   const page = fetch(`${listener.redirectUri}?state=${state}&code=c`);
   (await listener.callback).answer(true);
   expect(await (await page).text()).toContain('<p>⟦&#60;b&#62;Fertig&#60;/b&#62;⟧</p>');
+});
+
+describe('a redirect to localhost', () => {
+  /** Why nobody can listen there; undefined: somebody could. */
+  const whyTaken = (host: string, port: number): Promise<unknown> =>
+    new Promise((resolve) => {
+      const other = createServer();
+      other.once('error', (error) => resolve(Reflect.get(error, 'code')));
+      other.listen({ host, port, exclusive: true }, () => other.close(() => resolve(undefined)));
+    });
+
+  it('no other program can take the other address of that name', async (ctx) => {
+    if ((await whyTaken('::1', 0)) !== undefined) ctx.skip('no IPv6 on this machine');
+    listener = await listenOnLoopback({ host: 'localhost', path: '/callback' }, state, english);
+    const port = Number(new URL(listener.redirectUri).port);
+    for (const host of ['127.0.0.1', '::1'])
+      expect([host, await whyTaken(host, port)]).toEqual([host, 'EADDRINUSE']);
+  });
 });

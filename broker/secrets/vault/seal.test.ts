@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openEnvelope, sealEnvelope } from './envelope.ts';
 import { plaintextOf } from './plaintext.ts';
 import { opensWith, seal, unseal } from './seal.ts';
 import { VaultError } from './vault-error.ts';
@@ -12,6 +13,16 @@ const textOf = (blob: Uint8Array, expected = place): string => {
   const opened = unseal(key, blob, expected);
   return opened.ok ? `text: ${plaintextOf(opened.secret)}` : opened.why;
 };
+
+describe('an envelope', () => {
+  it('an envelope of one purpose never passes for another', () => {
+    const check = sealEnvelope(key, 'key check', Buffer.from('valetkey'), randomBytes);
+    expect(openEnvelope(key, 'key check', check).ok).toBe(true);
+    for (const purpose of ['secret', 'wrapped vault key'] as const)
+      expect(openEnvelope(key, purpose, check)).toEqual({ ok: false, why: 'undecryptable' });
+    expect(textOf(check)).toBe('undecryptable');
+  });
+});
 
 describe('a sealed secret', () => {
   it('a sealed secret gives back any plaintext that UTF-8 can hold', () => {

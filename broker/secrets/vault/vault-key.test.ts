@@ -59,6 +59,15 @@ describe('a locked vault', () => {
     expect(key).toEqual(new Uint8Array(32));
   });
 
+  it('a key that does not fit is wiped', async () => {
+    vault.put(place, 'one');
+    vault.close();
+    const key = new Uint8Array(32).fill(7);
+    vault = openVault(folder, { ...keychain, unlock: async () => ({ state: 'unlocked', key }) });
+    expect(await vault.unlock()).toMatchObject({ state: 'locked', why: 'wrong-key' });
+    expect(key).toEqual(new Uint8Array(32));
+  });
+
   it('a key is wiped when the database fails after the keyring gave it', async () => {
     vault.put(place, 'one');
     vault.close();

@@ -122,6 +122,33 @@ describe('a ciphertext is locked, shown and not used', () => {
   });
 });
 
+describe('a connection that is deleted', () => {
+  it('what was kept of it aside goes too, and nothing of another', async () => {
+    await disk.storeTwo();
+    disk.edit((database) => database.exec(`UPDATE secrets SET sealed = ${noise}`));
+    await disk.withVault((vault) => {
+      for (const id of ['c1', 'c2']) vault.put(placeOf(id), 'entered again');
+      expect(vault.settle([placeOf('c1', 2), placeOf('c2', 2)])).toMatchObject({ kept: 2 });
+      vault.remove('c1');
+      expect(vault.inventory().map(({ connectionId, kept }) => [connectionId, kept])).toEqual([
+        ['c2', true],
+        ['c2', false],
+      ]);
+    });
+  });
+
+  it('the ciphertext of a deleted connection is overwritten in the file', async () => {
+    await disk.storeTwo();
+    const sealed = disk.sealedRows().map((row) => Buffer.from(String((row as unknown[])[0]), 'hex'));
+    const inFile = () => sealed.map((one) => readFileSync(vaultFile(disk.folder)).includes(one));
+    expect(inFile()).toEqual([true, true]);
+    await disk.withVault((vault) => {
+      for (const id of ['c1', 'c2']) vault.remove(id);
+    });
+    expect(inFile()).toEqual([false, false]);
+  });
+});
+
 describe('a counter that was lowered in the file', () => {
   it('a counter that was lowered in the file stays above every existing row', async () => {
     await disk.withVault((vault) => {

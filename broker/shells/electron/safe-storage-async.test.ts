@@ -22,20 +22,29 @@ const fakeAsyncSafeStorage = () => {
     notYet: 0,
     lost: false,
     shouldReEncrypt: false,
+    /** After so many seals the keyring does not answer any more. */
+    goesAfter: Number.POSITIVE_INFINITY,
+    /** What it opens is not what was sealed. */
+    garbles: false,
     calls: [] as string[],
   };
   const safeStorage: NewestSafeStorage = {
     getSelectedStorageBackend: () => 'gnome_libsecret',
     setUsePlainTextEncryption: () => undefined,
     isAsyncEncryptionAvailable: async () => true,
-    encryptStringAsync: async (text) => Buffer.from(`${fake.prefix}${Buffer.from(text).toString('hex')}`),
+    encryptStringAsync: async (text) => {
+      if (fake.goesAfter === 0) fake.prefix = 'v10';
+      fake.goesAfter -= 1;
+      return Buffer.from(`${fake.prefix}${Buffer.from(text).toString('hex')}`);
+    },
     decryptStringAsync: async (sealed) => {
       if (fake.notYet > 0) {
         fake.notYet -= 1;
         throw new Error('safeStorage.decryptStringAsync is temporarily unavailable. Please try again.');
       }
       if (fake.lost) throw new Error('Error while decrypting the ciphertext provided to …');
-      const result = Buffer.from(sealed.toString().slice(3), 'hex').toString();
+      const opened = Buffer.from(sealed.toString().slice(3), 'hex').toString();
+      const result = fake.garbles ? Buffer.alloc(32).toString('base64') : opened;
       return { result, shouldReEncrypt: fake.shouldReEncrypt };
     },
   };
@@ -112,6 +121,26 @@ describe('with the asynchronous calls of newer Electrons (a fake)', () => {
   it('the keychain stores nothing that the built-in password sealed under a keyring’s name', async () => {
     storage.fake.prefix = 'v10';
     expect(await unlock(true)).toEqual({ state: 'locked', why: 'keyring-unavailable-at-start' });
+    expect(kept).toThrow(/ENOENT/);
+  });
+
+  it('the keychain stores nothing that was sealed as the keyring had stopped to answer', async () => {
+    storage.fake.goesAfter = 1;
+    expect(await unlock(true)).toEqual({ state: 'unavailable', why: 'key-not-kept' });
+    expect(kept).toThrow(/ENOENT/);
+  });
+
+  it('the keychain does not seal a good key again with nothing', async () => {
+    const made = await unlock(true);
+    const before = kept();
+    Object.assign(storage.fake, { shouldReEncrypt: true, goesAfter: 1 });
+    expect(await unlock(false)).toEqual(made);
+    expect(kept()).toBe(before);
+  });
+
+  it('the keychain stores no key that does not come back as it was', async () => {
+    storage.fake.garbles = true;
+    expect(await unlock(true)).toEqual({ state: 'unavailable', why: 'key-not-kept' });
     expect(kept).toThrow(/ENOENT/);
   });
 });

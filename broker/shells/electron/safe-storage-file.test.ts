@@ -1,9 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
 import { createSealedKey, readSealedKey, replaceSealedKey } from './safe-storage-file.ts';
 
+const whyNoModes = process.platform === 'win32' ? 'Windows has no modes' : undefined;
+const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 const key = { backend: 'gnome_libsecret', sealed: Buffer.from('v11 something sealed') };
 let folder: string;
 let file: string;
@@ -27,6 +30,21 @@ it('the key file is never created over an existing one', async () => {
   expect(await createSealedKey(file, key)).toBe('key-being-created');
   expect(readFileSync(file, 'utf8')).toBe('of somebody else');
   expect(readdirSync(folder)).toEqual(['key.json']);
+});
+
+describeUnless(whyNoModes, 'a key file among other users', {}, () => {
+  it.each(['644', '640', '604'])(
+    'a key file of mode %s is closed to others when it is read',
+    async (mode) => {
+      const umask = process.umask(0);
+      await createSealedKey(file, key);
+      process.umask(umask);
+      expect(modeOf(file)).toBe('600');
+      chmodSync(file, Number.parseInt(mode, 8));
+      expect(await readSealedKey(file)).toEqual({ state: 'present', ...key });
+      expect(modeOf(file)).toBe('600');
+    },
+  );
 });
 
 it('a key file that cannot be written is reported', async () => {
