@@ -15,7 +15,8 @@ export const fieldLines = (say: Say, field: ElicitationField, columns: number): 
   ...('options' in field
     ? field.options.flatMap((one, at) => wrapped(`${at + 1}. ${displayText(one, 400)}`, columns, '      > '))
     : []),
-  ...wrapped(howTo(say, field), columns, ''),
+  // Indented, too: what the server proposes stands in it.
+  ...wrapped(howTo(say, field), columns, '    '),
 ];
 
 /** `y`, `n` and the numbers are the same in every language. */

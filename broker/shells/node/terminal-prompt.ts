@@ -195,6 +195,9 @@ const mayDo = (say: Say, access: Access, choices: readonly PromptChoice[]): stri
   return [...accessSentences(say, access, server), ...direct, ...also];
 };
 
+/** What is cut can differ behind the cut. A command may have many arguments. */
+const whole = (text: string): string => displayText(text, 100_000);
+
 /** What decides where the secret goes, as it was agreed and as it is; what stayed the same is left out. */
 const changes = (
   say: Say,
@@ -206,10 +209,10 @@ const changes = (
   const pairs: readonly (readonly [WhatChanged, string, string])[] = [
     ['hosts', originsText(say, before?.origins ?? []), originsText(say, now.origins)],
     ['scope', scopeOf(say, before), scopeOf(say, now)],
-    ['sign-in', displayText(before?.placement ?? '', 1_000), displayText(now.placement, 1_000)],
-    ['signs in', displayText(signIn(say, before), 1_000), displayText(signIn(say, now), 1_000)],
-    ['MCP', displayText(before?.mcp ?? none, 1_000), displayText(now.mcp ?? none, 1_000)],
-    ['requests', displayText(before?.requests ?? none, 1_000), displayText(now.requests ?? none, 1_000)],
+    ['sign-in', whole(before?.placement ?? ''), whole(now.placement)],
+    ['signs in', whole(signIn(say, before)), whole(signIn(say, now))],
+    ['MCP', whole(before?.mcp ?? none), whole(now.mcp ?? none)],
+    ['requests', whole(before?.requests ?? none), whole(now.requests ?? none)],
     ['provider', version(before), version(now)],
   ];
   const changed = pairs.filter(([, then, today]) => then !== today);
