@@ -173,7 +173,7 @@ export const credentialMutants = [
     ['broker/secrets/vault/vault-key.test.ts'],
     [
       [
-        'unfit-key-unwiped',
+        'unfit-key-stays',
         'a key that does not fit is wiped',
         'key-holder.ts',
         'wipe(answer);\n      return lock(unfit);',

@@ -4,6 +4,7 @@ import { authorMutants } from './authors.mjs';
 import { catalogueMutants } from './catalogue.mjs';
 import { expiryMutants } from './catalogue-expiry.mjs';
 import { credentialMutants } from './credentials.mjs';
+import { declaredPlaceMutants } from './declared-places.mjs';
 import { deskMutants } from './desk.mjs';
 import { desktopMutants } from './desktop.mjs';
 import { desktopAtScaleMutants } from './desktop-at-scale.mjs';
@@ -27,6 +28,7 @@ import { pageMutants } from './pages.mjs';
 import { pathMutants } from './paths.mjs';
 import { plainDataMutants } from './plain-data.mjs';
 import { proofMutants } from './proof.mjs';
+import { questionMutants } from './questions.mjs';
 import { redactionMutants } from './redaction-encodings.mjs';
 import { redactionRestMutants } from './redaction-rest.mjs';
 import { restMutants } from './rest.mjs';
@@ -53,6 +55,8 @@ export const mutants = [
   ...limitMutants,
   ...logFloodMutants,
   ...credentialMutants,
+  ...declaredPlaceMutants,
+  ...questionMutants,
   ...deskMutants,
   ...desktopAtScaleMutants,
   ...stateMutants,
