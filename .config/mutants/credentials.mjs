@@ -181,4 +181,24 @@ export const credentialMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/oauth/cross-app.test.ts'],
+    [
+      [
+        'any-token-is-assertion',
+        'what an identity provider does not name an assertion goes to nobody',
+        'identity-provider.ts',
+        "issued === typed('id-jag') && ",
+        '',
+      ],
+      [
+        'bearer-token-is-assertion',
+        'a bearer token of an identity provider goes to nobody',
+        'identity-provider.ts',
+        " && type === 'n_a'",
+        '',
+      ],
+    ],
+  ),
 ];

@@ -156,14 +156,15 @@ describe('an identity provider vouches for the user (SEP-990)', () => {
     // A server that quotes what it was given.
     body: JSON.stringify({ error: name, error_description: `not with ${idToken}` }),
   });
-  const assertion = (issued: string, type: string): Instead => ({
+  const assertion = (issued: string, type: string, token = idToken): Instead => ({
     status: 200,
     body: JSON.stringify({
       issued_token_type: `urn:ietf:params:oauth:token-type:${issued}`,
       token_type: type,
-      access_token: idToken,
+      access_token: token,
     }),
   });
+  const other = 'canary-of-the-provider-4Qn7Rw2ZkT';
   it.each<[string, () => Instead, string]>([
     ['an invalid grant', () => error('invalid_grant'), 'id-token-ended'],
     ['an invalid request, as RFC 8693 has it', () => error('invalid_request'), 'id-token-ended'],
@@ -174,6 +175,12 @@ describe('an identity provider vouches for the user (SEP-990)', () => {
     ['a page', () => ({ status: 200, body: '<html>' }), 'not-json'],
     ['an access token of its own', () => assertion('access_token', 'Bearer'), 'token-refused'],
     ['an access token that is called an assertion', () => assertion('id-jag', 'Bearer'), 'token-refused'],
+    ['another token by its name', () => assertion('access_token', 'N_A', other), 'token-refused'],
+    [
+      'another token that is called an assertion',
+      () => assertion('id-jag', 'Bearer', other),
+      'token-refused',
+    ],
     ['the ID token again, called an assertion', () => assertion('id-jag', 'N_A'), 'token-refused'],
     ['the ID token again, by its name', () => assertion('id_token', 'N_A'), 'token-refused'],
   ])(
