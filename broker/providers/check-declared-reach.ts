@@ -1,5 +1,6 @@
 import { datePattern, fieldIn, fieldsIn } from '@valetkey/api-contracts';
 import { english } from '../contracts/texts/say.ts';
+import { namesReserved } from '../network/reserved-query.ts';
 import { fold, neverSet } from '../never-set.ts';
 import { checkDeclaredAuth } from './check-declared-auth.ts';
 import { checkSentHeaders, credentialHeaders } from './check-declared-headers.ts';
@@ -153,8 +154,7 @@ const checkPath = (
   // The contract refuses these as they stand; here is what a server may decode into them.
   if (/%(?:2e|5c)/i.test(before) || /(?:^|\/)\.{1,2};/.test(before))
     return fault(place, 'A path must not hold an encoded dot or backslash.');
-  const given = new URLSearchParams(query);
-  return credentialNames(child(provider, 'auth')).query.some((name) => given.has(name.toLowerCase()))
+  return namesReserved(`?${query}`, credentialNames(child(provider, 'auth')).query)
     ? fault(place, 'The query must not hold the parameter that carries the credential.')
     : [];
 };

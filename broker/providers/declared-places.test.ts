@@ -106,7 +106,11 @@ describe('every declared path is looked at', () => {
 
   it('no path holds the parameter that carries the credential', () => {
     const auth = { kind: 'query', name: 'key', secret: 'token' };
-    for (const [place, at] of places) expect(ofReach({ auth, ...at('/x?key=1') })).toEqual([place]);
+    for (const [place, at] of places)
+      for (const path of ['/x?key=1', '/x?KEY=1', '/x?a=1&key[]=1'])
+        expect(ofReach({ auth, ...at(path) }), path).toEqual([place]);
+    const named = { ...auth, name: 'apiKey' };
+    expect(ofReach({ auth: named, test: { path: '/x?apiKey=1' } })).toEqual(['test.path']);
   });
 });
 

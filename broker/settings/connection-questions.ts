@@ -56,7 +56,7 @@ export const changedFields = (before: SavedFields, now: SavedFields): FieldRow[]
     .map((name) => [displayText(name, 80), valueText(before[name]), valueText(now[name])]);
 
 const valueText = (value: SavedFields[string] | undefined): string =>
-  value === undefined ? 'none' : displayText(String(value), 400);
+  value === undefined ? 'none' : displayText(String(value), 10_000);
 
 const placesNow = (say: Say, { authority, inUse }: Resolved): PromptPart[] =>
   placeParts(authority, inUse.auth, say('It goes to'), say('It runs this program on this computer'));

@@ -65,7 +65,7 @@ describe('what main asks about a connection names all that a yes would do', () =
   });
 
   it('each field that is new, gone or other is shown in full', () => {
-    const long = `${'x'.repeat(300)}y`;
+    const long = `${'x'.repeat(1_900)}y`;
     const rows = changedFields(
       { gone: 'a', same: 1, other: long },
       { same: 1, other: `${long}z`, fresh: 'b' },
