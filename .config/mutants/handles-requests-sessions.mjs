@@ -76,7 +76,7 @@ export const handleRequestSessionMutants = [
       [
         'query-key-in-capitals',
         "the credential's parameter is reserved in any spelling",
-        'reserved-query.ts',
+        '../reserved-query.ts',
         '    .toLowerCase()\n',
         '',
       ],

@@ -1,10 +1,10 @@
 import type { SegmentRefusal } from '@valetkey/api-contracts';
 import { urlOf } from '@valetkey/api-contracts';
+import { namesReserved } from '../reserved-query.ts';
 import { type BarredEndpoint, mayReach } from './barred-endpoint.ts';
 import { isOriginOf, type Origin, originText } from './origin.ts';
 import { everyPath, matchesPath, readPath } from './path-pattern.ts';
 import { findPathTrick } from './path-tricks.ts';
-import { namesReserved } from './reserved-query.ts';
 
 /** Decided: the URL that was parsed once, compared, and is now the one to send. */
 export type Destination = {

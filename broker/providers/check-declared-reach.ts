@@ -1,7 +1,7 @@
 import { datePattern, fieldIn, fieldsIn } from '@valetkey/api-contracts';
 import { english } from '../contracts/texts/say.ts';
-import { namesReserved } from '../network/reserved-query.ts';
 import { fold, neverSet } from '../never-set.ts';
+import { namesReserved } from '../reserved-query.ts';
 import { checkDeclaredAuth } from './check-declared-auth.ts';
 import { checkSentHeaders, credentialHeaders } from './check-declared-headers.ts';
 import { checkProgram } from './check-declared-program.ts';
