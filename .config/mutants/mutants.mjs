@@ -10,6 +10,7 @@ import { desktopMutants } from './desktop.mjs';
 import { desktopAtScaleMutants } from './desktop-at-scale.mjs';
 import { developmentMutants } from './development.mjs';
 import { doorMutants } from './door.mjs';
+import { draftMutants } from './drafts.mjs';
 import { group } from './group.mjs';
 import { guestMutants } from './guest.mjs';
 import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
@@ -57,6 +58,7 @@ export const mutants = [
   ...credentialMutants,
   ...declaredPlaceMutants,
   ...questionMutants,
+  ...draftMutants,
   ...deskMutants,
   ...desktopAtScaleMutants,
   ...stateMutants,

@@ -53,7 +53,7 @@ it('a path with a variable in it is none that a grant is limited to', () => {
   expect(first?.draft).toMatchObject({ access: { methods: ['GET'], paths: ['/**'] } });
 });
 
-it('it says where no credential is sent, and its name and its documentation are plain', () => {
+it('the draft says where no credential is sent, and its name and its documentation are plain', () => {
   expect(notesOf({})).toContain('The document names no credential, so none is sent.');
   const [first] = described({
     info: { title: 'Git\u202eHub\u200b' },
