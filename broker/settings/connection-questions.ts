@@ -55,8 +55,9 @@ export const changedFields = (before: SavedFields, now: SavedFields): FieldRow[]
     .filter((name) => before[name] !== now[name])
     .map((name) => [displayText(name, 80), valueText(before[name]), valueText(now[name])]);
 
+/** Whole: an escape makes at most ten characters of one, and a value has 2,000. */
 const valueText = (value: SavedFields[string] | undefined): string =>
-  value === undefined ? 'none' : displayText(String(value), 10_000);
+  value === undefined ? 'none' : displayText(String(value), 20_000);
 
 const placesNow = (say: Say, { authority, inUse }: Resolved): PromptPart[] =>
   placeParts(authority, inUse.auth, say('It goes to'), say('It runs this program on this computer'));

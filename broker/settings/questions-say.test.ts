@@ -41,7 +41,7 @@ const users = ['one', 'two'].map((name) => ({ id: `acme.${name}` as never, displ
 const said = (change: Change): string => JSON.stringify((change.shown(english) as ChangeDraft).parts);
 const partOf = (change: Change, head: string) =>
   (change.shown(english) as ChangeDraft).parts.find((one) => one.head === head);
-const both = ['“one” (acme.one)', '“two” (acme.two)'];
+const firstUser = '“one” (acme.one)';
 const named = { connection: 'Work', extension: { id: 'acme.reader' as never, displayName: 'Reader' } };
 const principal = { id: 'acme.reader', version: '1.0.0', contentDigest: 'sha256-old' };
 const grant = (more: object = {}) =>
@@ -76,6 +76,9 @@ describe('what main asks about a connection names all that a yes would do', () =
       ['fresh', 'none', 'b'],
     ]);
     expect(partOf(changeFieldsQuestion(resolved(), rows, users), 'What changes')?.rows).toEqual(rows);
+    const hidden = '\u200b'.repeat(1_999);
+    const [row] = changedFields({ other: `${hidden}1` }, { other: `${hidden}2` });
+    expect([row?.[1].at(-1), row?.[2].at(-1)]).toEqual(['1', '2']);
     const moved = moveConnectionQuestion(
       authority({ origins: ['https://old.example'] }),
       resolved(),
@@ -98,7 +101,7 @@ describe('what main asks about a connection names all that a yes would do', () =
       signInQuestion(resolved(), { flow: undefined, more: [] }, users.slice(0, 1)),
       undoDeleteQuestion({ id: 'con_x' as never, displayName: 'Work' }, users),
     ])
-      expect(said(question)).toContain(both[0]);
+      expect(said(question)).toContain(firstUser);
   });
 
   it('the question says which secrets are replaced, which rights are added, and whose account a code signs in', () => {

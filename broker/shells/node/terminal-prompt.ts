@@ -195,9 +195,6 @@ const mayDo = (say: Say, access: Access, choices: readonly PromptChoice[]): stri
   return [...accessSentences(say, access, server), ...direct, ...also];
 };
 
-/** What is cut can differ behind the cut. A command may have many arguments. */
-const whole = (text: string): string => displayText(text, 100_000);
-
 /** What decides where the secret goes, as it was agreed and as it is; what stayed the same is left out. */
 const changes = (
   say: Say,
@@ -208,17 +205,19 @@ const changes = (
   const none = say('(none)');
   const pairs: readonly (readonly [WhatChanged, string, string])[] = [
     ['hosts', originsText(say, before?.origins ?? []), originsText(say, now.origins)],
-    ['scope', scopeOf(say, before), scopeOf(say, now)],
-    ['sign-in', whole(before?.placement ?? ''), whole(now.placement)],
-    ['signs in', whole(signIn(say, before)), whole(signIn(say, now))],
-    ['MCP', whole(before?.mcp ?? none), whole(now.mcp ?? none)],
-    ['requests', whole(before?.requests ?? none), whole(now.requests ?? none)],
+    ['scope', scopeText(say, before ?? {}), scopeText(say, now)],
+    ['sign-in', before?.placement ?? '', now.placement],
+    ['signs in', signIn(say, before), signIn(say, now)],
+    ['MCP', before?.mcp ?? none, now.mcp ?? none],
+    ['requests', before?.requests ?? none, now.requests ?? none],
     ['provider', version(before), version(now)],
   ];
+  // Compared before anything is cut: a command may differ behind a long beginning.
   const changed = pairs.filter(([, then, today]) => then !== today);
+  const whole = (text: string): string => displayText(text, 300_000);
   return [
     `${say(consentWords.changed)}: ${quotedText(say, displayName, 240)}`,
-    ...changed.flatMap(([what, then, today]) => beforeAndNow(say, what, then, today)),
+    ...changed.flatMap(([what, then, today]) => beforeAndNow(say, what, whole(then), whole(today))),
     ...changedToolLines(say, toolChanges),
     ...(changed.length === 0 && toolChanges === undefined
       ? [
@@ -229,9 +228,6 @@ const changes = (
       : []),
   ];
 };
-
-const scopeOf = (say: Say, authority: PromptChoice['before']): string =>
-  displayText(scopeText(say, authority ?? {}), 5_000);
 
 const signIn = (say: Say, authority: PromptChoice['before']): string => {
   if (authority?.signIn === undefined) return say('(nowhere)');
