@@ -10,6 +10,7 @@ import {
   type TestBroker,
   type TestExtension,
 } from '../checks/fixtures/broker-in-folder.ts';
+import { signInTo } from '../checks/fixtures/sign-in-to.ts';
 import type { Notice } from '../powers.ts';
 import { startGuardedMcp } from './fixtures/guarded-mcp.ts';
 import { clientSecret, type Instead, type OidcServer, startOidc } from './fixtures/oidc-server.ts';
@@ -77,14 +78,7 @@ describe('an identity provider vouches for the user (SEP-990)', () => {
     connectionId = created.id;
     client = extension.connections.use(await extension.connections.request(asking as never));
   };
-  const signIn = async () => {
-    const { signInId } = await broker.settings.signIn({ connectionId, scopes: [] });
-    for (;;) {
-      const progress = await broker.settings.signInProgress({ signInId });
-      if (progress.state === 'signed-in' || progress.state === 'failed') return progress;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
+  const signIn = () => signInTo(connectionId, broker.settings);
   const tell = async (): Promise<string> => textOf(await (await client.mcp()).callTool('tell'));
   const view = () => broker.settings.getConnection({ connectionId });
   /** Everything that was sent to servers other than the identity provider. */

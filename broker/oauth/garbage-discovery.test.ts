@@ -3,6 +3,7 @@ import type { ConnectionId } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokerInFolder, extensionNamed, type TestBroker } from '../checks/fixtures/broker-in-folder.ts';
+import { signInTo } from '../checks/fixtures/sign-in-to.ts';
 import { garbage } from './fixtures/garbage.ts';
 import { type HostileServer, honest, sendJson, startHostile } from './fixtures/hostile-server.ts';
 import { organizationProvider } from './fixtures/organization-provider.ts';
@@ -119,13 +120,9 @@ describe('a sign-in that is discovered from garbage', () => {
   });
 
   const reasonOf = async (connectionId: ConnectionId): Promise<string | undefined> => {
-    const { signInId } = await broker.settings.signIn({ connectionId, scopes: [] });
-    for (;;) {
-      const { state, why } = await broker.settings.signInProgress({ signInId });
-      if (state === 'signed-in') await broker.settings.signOut({ connectionId });
-      if (state === 'signed-in' || state === 'failed') return why;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    const { state, why } = await signInTo(connectionId, broker.settings);
+    if (state === 'signed-in') await broker.settings.signOut({ connectionId });
+    return why;
   };
 
   it('a sign-in works if nothing is garbage', async () => {

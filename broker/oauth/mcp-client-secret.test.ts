@@ -1,49 +1,36 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { type Connected, connected, secret, url } from '../checks/fixtures/connected.ts';
+import { signInTo } from '../checks/fixtures/sign-in-to.ts';
 import { newCanary } from '../checks/fixtures/watched-broker.ts';
+import { type HostileServer, honest, sendJson, startHostile } from './fixtures/hostile-server.ts';
 
-const servers: Server[] = [];
-const serve = async (answer: (path: string, home: string) => object | undefined) => {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    request.resume();
-    const path = request.url ?? '';
-    asked.push(`${request.method} ${path}`);
-    const said = answer(path, home);
-    response.writeHead(said === undefined ? 401 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(said ?? {}));
-  });
+const servers: HostileServer[] = [];
+const serve = async (answer: Parameters<typeof startHostile>[0]): Promise<HostileServer> => {
+  const server = await startHostile(answer);
   servers.push(server);
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { home, asked };
+  return server;
 };
 const issuer = () =>
-  serve((path, home) => {
-    if (path === '/.well-known/oauth-authorization-server')
-      return { issuer: home, token_endpoint: `${home}/token`, response_types_supported: ['code'] };
-    if (path === '/token') return { access_token: newCanary().replace(/[+/]/g, '-'), token_type: 'Bearer' };
-    return undefined;
+  serve(({ path, origin }, response) => {
+    if (path === '/.well-known/oauth-authorization-server') sendJson(response, honest(origin));
+    else if (path === '/token')
+      sendJson(response, { access_token: newCanary().replace(/[+/]/g, '-'), token_type: 'Bearer' });
+    else sendJson(response, {}, 401);
   });
 
 let c: Connected;
 afterEach(async () => {
   expect(await c.close()).toEqual([]);
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
+  for (const server of servers.splice(0)) await server.close();
 });
 
 it('a client secret goes to nobody else if the MCP server names another one at a later sign-in', async () => {
   const [first, other] = [await issuer(), await issuer()];
-  let named = first.home;
-  const mcp = await serve((path, home) =>
+  let named = first.origin;
+  const mcp = await serve(({ path, origin }, response) =>
     path === '/.well-known/oauth-protected-resource/mcp'
-      ? { resource: `${home}/mcp`, authorization_servers: [named] }
-      : undefined,
+      ? sendJson(response, { resource: `${origin}/mcp`, authorization_servers: [named] })
+      : sendJson(response, {}, 401),
   );
   c = await connected(
     {
@@ -56,18 +43,11 @@ it('a client secret goes to nobody else if the MCP server names another one at a
       },
       mcp: { path: '/mcp' },
     },
-    { fields: { url: mcp.home }, secrets: { key: newCanary() } },
+    { fields: { url: mcp.origin }, secrets: { key: newCanary() } },
   );
-  const signIn = async () => {
-    const { signInId } = await c.settings.signIn({ connectionId: c.connectionId, scopes: [] });
-    for (;;) {
-      const progress = await c.settings.signInProgress({ signInId });
-      if (progress.state === 'signed-in' || progress.state === 'failed') return progress;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
+  const signIn = () => signInTo(c.connectionId, c.settings);
   expect(await signIn()).toMatchObject({ state: 'signed-in' });
-  named = other.home;
+  named = other.origin;
   expect(await signIn()).toMatchObject({ state: 'failed', why: 'issuer-changed' });
   expect(other.asked).not.toContain('POST /token');
   // Who signs out says that it may be somebody else.

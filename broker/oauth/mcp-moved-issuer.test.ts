@@ -1,33 +1,14 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Connected, connected, url } from '../checks/fixtures/connected.ts';
+import { signInTo } from '../checks/fixtures/sign-in-to.ts';
 import { codeOf, newCanary } from '../checks/fixtures/watched-broker.ts';
+import { type HostileServer, honest, sendJson, startHostile } from './fixtures/hostile-server.ts';
 
-type Answer = { readonly status?: number; readonly said: object };
-const servers: Server[] = [];
-const serve = async (answer: (path: string, home: string) => Answer | undefined) => {
-  const asked: string[] = [];
-  /** With who asked. */
-  const bodies: string[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      asked.push(`${request.method} ${request.url}`);
-      const [, basic = ''] = /^Basic (.+)$/.exec(request.headers.authorization ?? '') ?? [];
-      bodies.push(decodeURIComponent(`${Buffer.from(basic, 'base64')} ${body}`));
-      const { status = 200, said } = answer(request.url ?? '', home) ?? { status: 401, said: {} };
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(said));
-    });
-  });
+const servers: HostileServer[] = [];
+const serve = async (answer: Parameters<typeof startHostile>[0]): Promise<HostileServer> => {
+  const server = await startHostile(answer);
   servers.push(server);
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { home, asked, bodies };
+  return server;
 };
 
 const token = () => newCanary().replace(/[+/=]/g, '-');
@@ -36,61 +17,55 @@ const startIssuer = async () => {
   const state = { fails: false };
   const refreshTokens: string[] = [];
   const clientSecret = token();
+  /** What was sent, with who sent it. */
+  const told: string[] = [];
   const newRefreshToken = (): string => {
     refreshTokens.push(token());
     return refreshTokens.at(-1) ?? '';
   };
-  const server = await serve((path, home) => {
+  const saidAt = (path: string, origin: string): object | undefined => {
     switch (path) {
       case '/.well-known/oauth-authorization-server':
         return {
-          said: {
-            issuer: home,
-            response_types_supported: ['code'],
-            token_endpoint: `${home}/token`,
-            device_authorization_endpoint: `${home}/device`,
-            revocation_endpoint: `${home}/revoke`,
-            registration_endpoint: `${home}/register`,
-            token_endpoint_auth_methods_supported: ['client_secret_post'],
-          },
+          ...honest(origin),
+          registration_endpoint: `${origin}/register`,
+          token_endpoint_auth_methods_supported: ['client_secret_post'],
         };
       case '/device':
         return {
-          said: {
-            device_code: token(),
-            user_code: 'ABCD-EFGH',
-            verification_uri: `${home}/page`,
-            expires_in: 600,
-            interval: 1,
-          },
+          device_code: token(),
+          user_code: 'ABCD-EFGH',
+          verification_uri: `${origin}/page`,
+          expires_in: 600,
+          interval: 1,
         };
       case '/token':
-        return state.fails
-          ? { status: 503, said: {} }
-          : {
-              said: {
-                access_token: token(),
-                refresh_token: newRefreshToken(),
-                token_type: 'Bearer',
-                expires_in: 3600,
-              },
-            };
+        return {
+          access_token: token(),
+          refresh_token: newRefreshToken(),
+          token_type: 'Bearer',
+          expires_in: 3600,
+        };
       case '/register':
         return {
-          status: 201,
-          said: {
-            client_id: `of ${home}`.replaceAll(/[^a-z0-9]/g, '-'),
-            client_secret: clientSecret,
-            token_endpoint_auth_method: 'client_secret_post',
-          },
+          client_id: `of ${origin}`.replaceAll(/[^a-z0-9]/g, '-'),
+          client_secret: clientSecret,
+          token_endpoint_auth_method: 'client_secret_post',
         };
       case '/revoke':
-        return { said: {} };
+        return {};
       default:
         return undefined;
     }
+  };
+  const server = await serve(({ path, headers, body, origin }, response) => {
+    const [, basic = ''] = /^Basic (.+)$/.exec(headers.authorization ?? '') ?? [];
+    told.push(decodeURIComponent(`${Buffer.from(basic, 'base64')} ${body}`));
+    if (path === '/token' && state.fails) return sendJson(response, {}, 503);
+    const said = saidAt(path, origin);
+    return sendJson(response, said ?? {}, said === undefined ? 401 : path === '/register' ? 201 : 200);
   });
-  return Object.assign(state, { ...server, refreshTokens, clientSecret });
+  return Object.assign(state, { ...server, told, refreshTokens, clientSecret });
 };
 
 let first: Awaited<ReturnType<typeof startIssuer>>;
@@ -102,13 +77,13 @@ let echoed = {};
 /** Signed in at the first one; the MCP server names the other one from then on. */
 beforeEach(async () => {
   [first, other] = [await startIssuer(), await startIssuer()];
-  let named = first.home;
+  let named = first.origin;
   time = 0;
   echoed = {};
-  const mcp = await serve((path, home) => {
+  const mcp = await serve(({ path, origin }, response) => {
     if (path === '/.well-known/oauth-protected-resource/mcp')
-      return { said: { resource: `${home}/mcp`, authorization_servers: [named] } };
-    return path === '/x' ? { said: echoed } : undefined;
+      return sendJson(response, { resource: `${origin}/mcp`, authorization_servers: [named] });
+    return path === '/x' ? sendJson(response, echoed) : sendJson(response, {}, 401);
   });
   const begun = Date.now();
   c = await connected(
@@ -117,27 +92,17 @@ beforeEach(async () => {
       auth: { kind: 'oauth2', discovery: 'mcp', flows: ['deviceCode'], client: {} },
       mcp: { path: '/mcp' },
     },
-    { fields: { url: mcp.home }, secrets: {} },
+    { fields: { url: mcp.origin }, secrets: {} },
     { now: () => begun + time },
   );
   await signIn();
-  named = other.home;
+  named = other.origin;
 });
-const signIn = async (): Promise<void> => {
-  const { signInId } = await c.settings.signIn({ connectionId: c.connectionId, scopes: [] });
-  for (;;) {
-    const { state, why } = await c.settings.signInProgress({ signInId });
-    if (state === 'signed-in') return;
-    if (state === 'failed') throw new Error(`the sign-in failed: ${why}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};
+const signIn = async (): Promise<void> =>
+  expect(await signInTo(c.connectionId, c.settings)).toMatchObject({ state: 'signed-in' });
 afterEach(async () => {
   expect(await c.close()).toEqual([]);
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
+  for (const server of servers.splice(0)) await server.close();
 });
 
 it('tokens are renewed where they came from, also after a failure, if the MCP server names another one by then', async () => {
@@ -147,24 +112,24 @@ it('tokens are renewed where they came from, also after a failure, if the MCP se
   first.fails = false;
   time += 60_000;
   expect((await c.client.fetch('/x')).status).toBe(200);
-  expect(first.bodies.filter((body) => body.includes('grant_type=refresh_token'))).toHaveLength(2);
+  expect(first.told.filter((body) => body.includes('grant_type=refresh_token'))).toHaveLength(2);
   expect(other.asked).toEqual([]);
 });
 
 it('tokens are revoked where they came from if the MCP server names another one by then', async () => {
   await c.settings.signOut({ connectionId: c.connectionId });
   expect(first.asked.filter((one) => one === 'POST /revoke')).toHaveLength(2);
-  expect(first.bodies.join('\n')).toContain(first.refreshTokens[0]);
+  expect(first.told.join('\n')).toContain(first.refreshTokens[0]);
   expect(other.asked).toEqual([]);
 });
 
 it('the secret of the client that was registered at one is not told to the other one', async () => {
-  expect(first.bodies.join('\n')).toContain(first.clientSecret);
+  expect(first.told.join('\n')).toContain(first.clientSecret);
   await signIn();
   expect(other.asked).toContain('POST /register');
-  expect(other.bodies.join('\n')).toContain(other.clientSecret);
+  expect(other.told.join('\n')).toContain(other.clientSecret);
   for (const secret of [first.clientSecret, ...first.refreshTokens])
-    expect(other.bodies.join('\n')).not.toContain(secret);
+    expect(other.told.join('\n')).not.toContain(secret);
 });
 
 it('a refresh token that was replaced stays out of answers, as the one that replaced it does', async () => {

@@ -1,5 +1,6 @@
 import { textOf } from '@valetkey/extension-api';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { signInTo } from '../checks/fixtures/sign-in-to.ts';
 import { codeOf } from '../checks/fixtures/watched-broker.ts';
 import { mcpBroker } from '../mcp/fixtures/mcp-broker.ts';
 import { startTwoEraHttp } from '../mcp/fixtures/two-era-http.ts';
@@ -41,12 +42,7 @@ describe('an MCP server that names its authorization server', () => {
   const signIn = async () => {
     const connection = await view();
     if (connection === undefined) throw new Error('there is one');
-    const { signInId } = await broker.settings.signIn({ connectionId: connection.id, scopes: [] });
-    for (;;) {
-      const progress = await broker.settings.signInProgress({ signInId });
-      if (progress.state === 'signed-in' || progress.state === 'failed') return progress;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    return signInTo(connection.id, broker.settings);
   };
   const view = async () => (await broker.settings.listConnections()).connections[0];
   const connect = () => broker.client('signed-in', { url: mcp.url });

@@ -2,6 +2,7 @@ import { type ConnectionId, defined } from '@valetkey/api-contracts';
 import type { McpTransport } from '@valetkey/extension-api';
 import { visit } from '../../oauth/fixtures/form-browser.ts';
 import { brokerInFolder, extensionNamed, type TestBroker } from '../fixtures/broker-in-folder.ts';
+import { signInTo } from '../fixtures/sign-in-to.ts';
 
 export type Scenario = {
   readonly name: string;
@@ -125,16 +126,7 @@ const authOf = ({ client_id, private_key_pem, grant, idp_issuer }: Scenario['con
         },
 });
 
-/** As the user does it in Settings. */
 const signIn = async ({ settings }: TestBroker, connectionId: ConnectionId): Promise<void> => {
-  const { signInId } = await settings.signIn({ connectionId, scopes: [] });
-  for (;;) {
-    const { state, why } = await settings.signInProgress({ signInId });
-    if (state === 'signed-in') return;
-    if (state === 'failed') {
-      process.stderr.write(`the sign-in failed: ${why}\n`);
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const { state, why } = await signInTo(connectionId, settings);
+  if (state === 'failed') process.stderr.write(`the sign-in failed: ${why}\n`);
 };

@@ -1,7 +1,7 @@
 import type { ConnectionProvider } from '@valetkey/api-contracts';
 import { afterEach, describe, expect, test } from 'vitest';
 import { connected } from '../../checks/fixtures/connected.ts';
-import type { SignInProgress } from '../../contracts/sign-in.ts';
+import { signInTo } from '../../checks/fixtures/sign-in-to.ts';
 import { visit } from '../../oauth/fixtures/form-browser.ts';
 import { startGuardedMcp } from '../../oauth/fixtures/guarded-mcp.ts';
 import { startOidc } from '../../oauth/fixtures/oidc-server.ts';
@@ -70,14 +70,7 @@ const signedIn = async (
   );
   closing.push(() => one.close());
   const { connectionId } = one;
-  const { signInId } = await one.settings.signIn({ connectionId, scopes: [] });
-  const ended = async (): Promise<SignInProgress> => {
-    const progress = await one.settings.signInProgress({ signInId });
-    if (progress.state === 'signed-in' || progress.state === 'failed') return progress;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    return ended();
-  };
-  return { one, server, path, progress: await ended() };
+  return { one, server, path, progress: await signInTo(connectionId, one.settings) };
 };
 
 test('every MCP server of the catalogue that one signs in to is here', () => {
