@@ -129,7 +129,7 @@ export const questionMutants = [
   ),
   ...group(
     'broker/shells/node',
-    ['broker/shells/node/terminal-consent-keys.test.ts'],
+    ['broker/shells/node/terminal-consent.test.ts'],
     [
       [
         'always-allows-one-call',

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type ChangePrompt, changePrompt } from '../../contracts/change.ts';
+import { terminalStreams } from './fixtures/terminal-streams.ts';
 import { terminalChange } from './terminal-change.ts';
 
 const nonce = 'n'.repeat(22);
@@ -19,23 +20,14 @@ const prompt: ChangePrompt = changePrompt.parse({
 });
 
 const terminal = (columns = 80) => {
-  const input = Object.assign(new PassThrough(), { isTTY: true, isRaw: false, setRawMode: () => undefined });
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns });
+  const streams = terminalStreams(columns);
   const clock = { now: 5_000 };
-  const ask = terminalChange({ input, output, now: () => clock.now });
-  const turns = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const ask = terminalChange({ ...streams, now: () => clock.now });
+  const { turns } = streams;
   return {
-    input,
-    output,
+    ...streams,
     clock,
     ask,
-    turns,
-    type: async (...keys: string[]) => {
-      for (const key of keys) {
-        input.write(key);
-        await turns();
-      }
-    },
     /** Shown, and longer than a second ago. */
     asked: async (signal = new AbortController().signal) => {
       const answer = ask(prompt, signal);
@@ -43,7 +35,6 @@ const terminal = (columns = 80) => {
       clock.now += 1_500;
       return { answer };
     },
-    printed: () => String(output.read() ?? ''),
   };
 };
 

@@ -1,38 +1,22 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { type ConsentPrompt, consentPrompt } from '../../contracts/consent.ts';
+import type { ConsentPrompt } from '../../contracts/consent.ts';
+import { consentWith, nonce, tool } from './fixtures/terminal-prompts.ts';
+import { terminalStreams } from './fixtures/terminal-streams.ts';
 import { terminalConsent } from './terminal-consent.ts';
 
 const work = 'con_AAAAAAAAAAAAAAAAAAAAA';
 const own = 'con_BBBBBBBBBBBBBBBBBBBBB';
-const nonce = 'n'.repeat(22);
 const goingTo = (origin: string) => ({
   state: 'ready',
   origins: [origin],
   authority: { providerId: 'acme.reader/api', providerVersion: 1, origins: [origin], placement: 'a token' },
 });
+const mine = { connectionId: own, displayName: 'Own', scope: 'user', ...goingTo('https://api.example') };
 const prompt = (changes: object = {}): ConsentPrompt =>
-  consentPrompt.parse({
-    nonce,
-    extension: {
-      id: 'acme.reader',
-      displayName: 'Acme reader',
-      publisher: 'acme',
-      version: '1.0.0',
-      known: false,
-    },
-    reason: 'To read packages.',
-    provider: { id: 'acme.reader/api', name: 'Acme API', contributedBy: 'acme.reader' },
-    choices: [
-      {
-        connectionId: own,
-        displayName: 'Own',
-        scope: 'user',
-        ...goingTo('https://api.example'),
-      },
-    ],
+  consentWith({
+    choices: [mine],
     access: { methods: ['GET'], paths: ['/**'], mcpTools: ['*'] },
-    expiresAt: 0,
     ...changes,
   });
 const two = prompt({
@@ -57,32 +41,17 @@ const two = prompt({
 
 /** A terminal of two real streams, and a clock in hand. */
 const terminal = (columns = 80) => {
-  const modes: boolean[] = [];
-  const input = Object.assign(new PassThrough(), {
-    isTTY: true,
-    isRaw: false,
-    setRawMode: (on: boolean) => modes.push(on),
-  });
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns });
+  const streams = terminalStreams(columns);
+  const { input, output, modes, turns } = streams;
   const clock = { now: 5_000 };
   const listeners = () =>
     [input, output].map((stream) => stream.eventNames().map((name) => [name, stream.listenerCount(name)]));
   const before = listeners();
   const today = () => new Date(1_800_000_000_000);
   const ask = terminalConsent({ input, output, now: () => clock.now, today });
-  const turns = () => new Promise((resolve) => setTimeout(resolve, 5));
   return {
-    input,
-    output,
+    ...streams,
     clock,
-    modes,
-    turns,
-    type: async (...keys: string[]) => {
-      for (const key of keys) {
-        input.write(key);
-        await turns();
-      }
-    },
     /** Shown, and longer than a second ago. */
     asked: async (shown = prompt(), signal = new AbortController().signal) => {
       const answer = ask(shown, signal);
@@ -91,7 +60,6 @@ const terminal = (columns = 80) => {
       return { answer };
     },
     ask,
-    printed: () => String(output.read() ?? ''),
     expectRestored: () => {
       expect(listeners()).toEqual(before);
       expect(modes).toEqual([true, false]);
@@ -353,6 +321,36 @@ describe('an answer', () => {
     expect(printed).not.toContain('Always');
     await t.type('a', 'o');
     expect(await answer).toEqual({ nonce, decision: 'once', connectionId: own, by: 'terminal' });
+  });
+
+  it.each([
+    ['call', { tool: tool('remove', { effect: 'unsaid' }), parts: [], more: 0 }],
+    [
+      'request',
+      { method: 'DELETE', origin: 'https://api.example', target: '/x', headers: [], body: undefined },
+    ],
+  ])('the key for "always" allows no single %s: what was pressed next counts', async (_what, call) => {
+    const t = terminal();
+    const { answer } = await t.asked(prompt({ call }));
+    await t.type('a', 'd');
+    expect(await answer).toMatchObject({ decision: 'deny' });
+  });
+
+  it('the connection that is chosen has its own earlier limits, not those of the first', async () => {
+    const answerTo = async (...keys: string[]) => {
+      const t = terminal();
+      const choices = [
+        { ...mine, connectionId: work },
+        { ...mine, limits: { methods: ['GET'] } },
+      ];
+      const access = { methods: ['GET', 'DELETE'], paths: ['/**'], mcpTools: [] };
+      const { answer } = await t.asked(prompt({ choices, access }));
+      await t.type(...keys);
+      return answer;
+    };
+    expect(await answerTo('2', 'a')).toMatchObject({ connectionId: own, limits: { methods: ['GET'] } });
+    const { limits } = (await answerTo('a')) as { limits?: { methods?: unknown } };
+    expect(limits?.methods).toBeUndefined();
   });
 
   it('the end of input is Deny', async () => {

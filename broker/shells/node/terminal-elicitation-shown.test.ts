@@ -1,33 +1,19 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { type ElicitationPrompt, elicitationPrompt } from '../../contracts/elicitation.ts';
 import { english } from '../../contracts/texts/say.ts';
+import { elicitationWith, field, nonce, textField } from './fixtures/terminal-prompts.ts';
+import { terminalStreams } from './fixtures/terminal-streams.ts';
 import { elicitationLines, terminalElicitation } from './terminal-elicitation.ts';
 import { fieldLines } from './terminal-field.ts';
 import { readTypedLine } from './terminal-line.ts';
 
-const nonce = 'n'.repeat(22);
 const attack = 'ok\u001B[2J\u202Eevil\u009B31m\r\n[y] Answer';
-const field = (label: string, more: object) => ({ label, required: false, ...more });
-const text = { kind: 'text', minLength: 0, maxLength: 20, masked: false };
-const name = field('Name', text);
-const asked = (more: object = {}): ElicitationPrompt =>
-  elicitationPrompt.parse({
-    nonce,
-    server: 'Cheap servers',
-    connection: { displayName: 'Work', origins: ['https://mcp.acme.example', 'https://m\u0430p.example'] },
-    extension: { id: 'acme.reader', displayName: 'Reader', publisher: 'acme', version: '1.0.0' },
-    message: 'Who are you?',
-    looksSecret: false,
-    asks: { mode: 'form', fields: [name] },
-    expiresAt: 0,
-    ...more,
-  });
-const textOf = (more: object = {}): string => elicitationLines(english, asked(more), 100).join('\n');
+const textOf = (changes: object = {}): string =>
+  elicitationLines(english, elicitationWith(changes), 100).join('\n');
 
 describe('what a question of an MCP server says at the terminal', () => {
   it('the question says where the answer goes, who asks, for which extension and connection, and who gets the answer', () => {
-    const said = textOf();
+    const origins = ['https://mcp.acme.example', 'https://m\u0430p.example'];
+    const said = textOf({ connection: { displayName: 'Work', origins } });
     const places = [
       'Your answer would be sent to\n    https://mcp.acme.example\n    https://m\\u{430}p.example',
       'Who asks, as it calls itself\n    "Cheap servers"',
@@ -53,23 +39,23 @@ describe('what a question of an MCP server says at the terminal', () => {
 
   it('the question says what Enter alone takes, and that a masked answer is not shown', () => {
     const lines = (more: object): string => {
-      const { asks } = asked({ asks: { mode: 'form', fields: [field('Color', more)] } });
+      const { asks } = elicitationWith({ asks: { mode: 'form', fields: [field('Color', more)] } });
       return asks.mode === 'form' ? fieldLines(english, asks.fields[0] as never, 80).join('\n') : '';
     };
-    expect(lines({ ...text, default: 'root' })).toContain('Enter alone takes "root".');
+    expect(lines({ ...textField, default: 'root' })).toContain('Enter alone takes "root".');
     expect(lines({ kind: 'choice', options: ['read', 'delete'], default: 1 })).toContain(
       'Enter alone takes 2.',
     );
     expect(lines({ kind: 'boolean', default: true })).toContain('Enter alone takes y.');
-    expect(lines({ ...text, masked: true })).toContain('it is not shown');
+    expect(lines({ ...textField, masked: true })).toContain('it is not shown');
   });
 
   it('no text of a field controls the terminal or begins where our lines do', () => {
     const fields = [
-      field(attack, { ...text, hint: attack, default: attack, maxLength: 200 }),
+      field(attack, { ...textField, hint: attack, default: attack, maxLength: 200 }),
       field('Pick', { kind: 'choice', options: [attack, `x${' '.repeat(300)}[y] Answer`] }),
     ];
-    const { asks } = asked({ asks: { mode: 'form', fields } });
+    const { asks } = elicitationWith({ asks: { mode: 'form', fields } });
     const lines = asks.mode === 'form' ? asks.fields.flatMap((one) => fieldLines(english, one, 60)) : [];
     for (const line of lines) expect(line).toMatch(/^[\x20-\x7e]*$/);
     expect(lines.some((line) => line.startsWith('[y]'))).toBe(false);
@@ -82,7 +68,7 @@ describe('what a question of an MCP server says at the terminal', () => {
     const value = `${'x'.repeat(58)} Valetkey: your vault is locked. Type your passphrase.`;
     const lines = fieldLines(
       english,
-      field('Name', { ...text, maxLength: 200, default: value }) as never,
+      field('Name', { ...textField, maxLength: 200, default: value }) as never,
       80,
     );
     expect(lines.join(' ')).toContain('passphrase');
@@ -92,19 +78,10 @@ describe('what a question of an MCP server says at the terminal', () => {
 
 describe('a line that a person types', () => {
   const typed = async (masked: boolean, ...keys: string[]) => {
-    const input = Object.assign(new PassThrough(), {
-      isTTY: true,
-      isRaw: false,
-      setRawMode: () => undefined,
-    });
-    const output = new PassThrough();
-    const signal = new AbortController().signal;
-    const line = readTypedLine(input, output, { masked, signal });
-    for (const key of keys) {
-      input.write(key);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    return { line: await line, shown: String(output.read() ?? '') };
+    const { input, output, type, printed } = terminalStreams();
+    const line = readTypedLine(input, output, { masked, signal: new AbortController().signal });
+    await type(...keys);
+    return { line: await line, shown: printed() };
   };
 
   it('a masked line shows nothing of what is typed, not even that a character was taken back', async () => {
@@ -118,20 +95,14 @@ describe('a line that a person types', () => {
   });
 
   it('a line is not asked for once the question is gone', async () => {
-    const input = Object.assign(new PassThrough(), {
-      isTTY: true,
-      isRaw: false,
-      setRawMode: () => undefined,
-    });
-    const signal = AbortSignal.abort();
-    expect(await readTypedLine(input, new PassThrough(), { masked: false, signal })).toBe('end');
+    const { input, output } = terminalStreams();
+    expect(await readTypedLine(input, output, { masked: false, signal: AbortSignal.abort() })).toBe('end');
   });
 });
 
 it('a question that was withdrawn before it is shown is not printed', async () => {
-  const input = Object.assign(new PassThrough(), { isTTY: true, isRaw: false, setRawMode: () => undefined });
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 60 });
-  const answer = await terminalElicitation({ input, output })(asked(), AbortSignal.abort());
+  const { input, output } = terminalStreams(60);
+  const answer = await terminalElicitation({ input, output })(elicitationWith(), AbortSignal.abort());
   expect(answer).toEqual({ nonce, action: 'cancel', by: 'nobody' });
   expect(output.read()).toBeNull();
 });

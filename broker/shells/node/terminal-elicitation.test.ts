@@ -1,28 +1,21 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { type ElicitationPrompt, elicitationPrompt } from '../../contracts/elicitation.ts';
+import type { ElicitationPrompt } from '../../contracts/elicitation.ts';
+import { elicitationWith, field, nonce, textField } from './fixtures/terminal-prompts.ts';
+import { terminalStreams } from './fixtures/terminal-streams.ts';
 import { terminalElicitation } from './terminal-elicitation.ts';
 
-const nonce = 'n'.repeat(22);
 const prompt = (asks: object, more: object = {}): ElicitationPrompt =>
-  elicitationPrompt.parse({
-    nonce,
+  elicitationWith({
     server: 'Cheap \u202esrevres',
-    connection: { displayName: 'Work', origins: ['https://mcp.acme.example'] },
-    extension: { id: 'acme.reader', displayName: 'Reader', publisher: 'acme', version: '1.0.0' },
     message: `Who are you?\n[y] Answer${' x'.repeat(200)}`,
-    looksSecret: false,
     asks,
-    expiresAt: 0,
     ...more,
   });
-const field = (label: string, more: object) => ({ label, required: false, ...more });
-const text = { kind: 'text', minLength: 0, maxLength: 20, masked: false };
 const form = prompt({
   mode: 'form',
   fields: [
-    field('Name', { ...text, required: true }),
-    field('Pass', { ...text, masked: true }),
+    field('Name', { ...textField, required: true }),
+    field('Pass', { ...textField, masked: true }),
     field('Age', { kind: 'number', integer: true, minimum: 0 }),
     field('Sure', { kind: 'boolean', default: true }),
     field('Color', { kind: 'choice', options: ['red', 'blue'] }),
@@ -36,25 +29,19 @@ const page = prompt({
 });
 
 const terminal = () => {
-  const input = Object.assign(new PassThrough(), { isTTY: true, isRaw: false, setRawMode: () => undefined });
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 60 });
+  const streams = terminalStreams(60);
+  const { input, output } = streams;
   const clock = { now: 5_000 };
-  const turns = () => new Promise((resolve) => setTimeout(resolve, 5));
   const gone = new AbortController();
   return {
-    input,
-    output,
+    ...streams,
     gone,
-    printed: () => String(output.read() ?? ''),
     ask: async (asked: ElicitationPrompt, ...keys: string[]) => {
       const answer = terminalElicitation({ input, output, now: () => clock.now })(asked, gone.signal);
       answer.catch(() => undefined); // a test looks at it later
-      await turns();
+      await streams.turns();
       clock.now += 1_500;
-      for (const key of keys) {
-        input.write(key);
-        await turns();
-      }
+      await streams.type(...keys);
       return answer;
     },
   };

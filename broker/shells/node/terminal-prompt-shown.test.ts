@@ -1,57 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type ConsentPrompt, consentPrompt } from '../../contracts/consent.ts';
 import { english } from '../../contracts/texts/say.ts';
+import { authority, choice, consentWith as prompt, tool } from './fixtures/terminal-prompts.ts';
 import { callLines, chosenLines, promptLines, requestLines } from './terminal-prompt.ts';
 
 const attack = 'ok\u001B[2J\u202Eevil\u009B31m\r\n[o] Allow once';
-const authority = {
-  providerId: 'acme.reader/api',
-  providerVersion: 1,
-  placement: 'Bearer token',
-  origins: ['https://api.example', 'https://files.example'],
-};
-const choice = {
-  connectionId: 'con_AAAAAAAAAAAAAAAAAAAAA',
-  displayName: 'Work',
-  scope: 'user',
-  state: 'ready',
-  origins: authority.origins,
-  authority,
-};
-const tool = (name: string, more: object = {}) => ({
-  name,
-  effect: 'reads',
-  description: '',
-  definition: '{}',
-  digest: '0'.repeat(64),
-  ...more,
-});
-const prompt = (changes: object = {}): ConsentPrompt =>
-  consentPrompt.parse({
-    nonce: 'n'.repeat(22),
-    extension: {
-      id: 'acme.reader',
-      displayName: 'Acme reader',
-      publisher: 'acme',
-      version: '1.0.0',
-      known: true,
-    },
-    reason: 'To read packages.',
-    provider: { id: 'acme.reader/api', name: 'Acme API', contributedBy: 'acme.reader' },
-    choices: [choice],
-    access: { methods: ['GET'], paths: ['/v1/*'], mcpTools: ['search'] },
-    expiresAt: 0,
-    ...changes,
-  });
 const textOf = (changes: object = {}): string => promptLines(english, prompt(changes), 100).join('\n');
 const who = '"Acme reader" (acme.reader), published by acme, version 1.0.0';
 
 describe('a question about one call or request', () => {
   it('the question says who asks, and counts what is not shown', () => {
     const parts = [{ name: attack, value: '1', cut: 0 }];
-    const text = callLines(english, prompt(), { tool: tool('search') as never, parts, more: 1 }, 100).join(
-      '\n',
-    );
+    const text = callLines(english, prompt(), { tool: tool('search'), parts, more: 1 }, 100).join('\n');
     expect(text).toContain(who);
     expect(text).toContain('AND 1 MORE ARGUMENT NOT SHOWN');
     expect(text.replaceAll('\n', '')).toMatch(/^[\x20-\x7e]+$/);
@@ -88,7 +47,7 @@ describe('a question about access', () => {
 
   it('the question says what to do first where a connection cannot be used', () => {
     const broken = { ...choice, state: 'needs-reconnect', stateReason: 'secret-missing' };
-    expect(textOf({ choices: [broken] })).toMatch(/"Work" \(your own connection\): [^.\n]+\. \S/);
+    expect(textOf({ choices: [broken] })).toMatch(/"Work" \(workspace connection\): [^.\n]+\. \S/);
   });
 
   it('the question names every host of the connection that was chosen', () => {

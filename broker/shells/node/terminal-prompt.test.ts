@@ -1,48 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type ConsentPrompt, consentPrompt } from '../../contracts/consent.ts';
-import type { ToolClaim } from '../../contracts/mcp-tools.ts';
 import { namedAtSignIn } from '../../contracts/sign-in-places.ts';
 import { english } from '../../contracts/texts/say.ts';
+import { choice, extension, consentWith as prompt, tool } from './fixtures/terminal-prompts.ts';
 import { callLines, promptLines } from './terminal-prompt.ts';
 
-const choice = {
-  connectionId: 'con_AAAAAAAAAAAAAAAAAAAAA',
-  displayName: 'Work',
-  scope: 'workspace',
-  state: 'ready',
-  origins: ['https://api.example', 'https://files.example'],
-  authority: {
-    providerId: 'acme.reader/api',
-    providerVersion: 1,
-    placement: 'Bearer token',
-    origins: ['https://api.example', 'https://files.example'],
-  },
-};
-const extension = {
-  id: 'acme.reader',
-  displayName: 'Acme reader',
-  publisher: 'acme',
-  version: '1.0.0',
-  known: false,
-};
-const prompt = (changes: object = {}): ConsentPrompt =>
-  consentPrompt.parse({
-    nonce: 'n'.repeat(22),
-    extension,
-    reason: 'To read packages.',
-    provider: { id: 'acme.reader/api', name: 'Acme API', contributedBy: 'acme.reader' },
-    choices: [choice],
-    access: { methods: ['GET', 'PUT'], paths: ['/v1/*', '/v2'], mcpTools: ['search'] },
-    expiresAt: 0,
-    ...changes,
-  });
-const listed: ToolClaim = {
-  name: 'search',
-  effect: 'reads',
-  description: '',
-  definition: '{}',
-  digest: '0'.repeat(64),
-};
+const listed = tool('search');
+
 const textOf = (changes: object = {}, columns = 100): string =>
   promptLines(english, prompt(changes), columns).join('\n');
 
