@@ -27,7 +27,7 @@ let home: string;
 let folder: string;
 let said: string[];
 beforeEach(() => {
-  // As the temporary folder is: all may write there, and nobody may rename what is another's.
+  // Like the system's temporary folder: anybody may write there, and only an owner may rename.
   shared = mkdtempSync(join(tmpdir(), 'valetkey-own-'));
   chmodSync(shared, 0o1777);
   home = mkdtempSync(join(shared, 'home-'));

@@ -12,7 +12,7 @@ const words = (more: object, fields: Record<string, string> = {}) => {
   return found?.ok ? found.inWords : found;
 };
 
-it('one variable alone is said like several', () => {
+it('a single variable is shown just as several are', () => {
   expect(words({ environment: { LD_PRELOAD: '/tmp/evil.so' } })).toContain('with LD_PRELOAD="/tmp/evil.so"');
   expect(words({ environment: { TOKEN: '{token}' } })).toContain('with TOKEN from the secret field token');
 });

@@ -238,7 +238,10 @@ const admit = (
   return { destination, takes, headers: admitted.headers, opened };
 };
 
-/** Whether its own provider admits this method: the handle was asked of one to which this may be an alternative. */
+/**
+ * Whether the connection's own provider admits this method. The handle may have been requested from another provider,
+ * to which this one is an alternative.
+ */
 const serviceTakes = ({ methods }: ConnectionInUse, method: HttpMethod): boolean =>
   methods?.includes(method) !== false;
 

@@ -135,7 +135,7 @@ describe('a GitHub App, against a stand-in that verifies its tokens with jose', 
     },
   );
 
-  it('the App asks twice at most of a server whose clock is another one in each refusal', async () => {
+  it('the App asks at most twice, even if each refusal shows a different clock', async () => {
     let asked = 0;
     github.answerToken = (response) => {
       asked += 1;

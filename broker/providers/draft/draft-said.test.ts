@@ -20,7 +20,7 @@ const code = (tokenUrl: string) =>
     flows: { authorizationCode: { authorizationUrl: 'https://pets.example/a', tokenUrl, scopes: {} } },
   });
 
-it('a third place that client secrets and codes go to is said, also where only an issuer names it', () => {
+it('a third host that client secrets and codes would go to is named, even if only an issuer gives it', () => {
   expect(notesOf(code('https://evil.example/token'))).toContain(
     'The client secret and codes go to https://evil.example:',
   );
@@ -31,7 +31,7 @@ it('a third place that client secrets and codes go to is said, also where only a
   );
 });
 
-it('a server that is not where the document is, is said, however much it looks like it', () => {
+it('a server on another host than the document is named, however alike the two hosts look', () => {
   for (const url of [
     'https://evil.example',
     'https://evil-pets.example',
@@ -41,14 +41,14 @@ it('a server that is not where the document is, is said, however much it looks l
     expect(notesOf({ servers: [{ url }] }), url).toContain(`requests go to ${url}:`);
 });
 
-it('no server with a user name, and none over plain http, is among those to choose from', () => {
+it('the servers to choose from include none with a user name and none over plain HTTP', () => {
   const servers = ['https://me@pets.example', 'https://:p@pets.example', 'http://pets.example'].map(
     (url) => ({ url }),
   );
   expect(described({ servers })).toEqual([]);
 });
 
-it('a path with a variable in it is none that a grant is limited to', () => {
+it('a grant is never limited to a path with a variable in it', () => {
   const [first] = described({ servers: [{ url: 'https://{site}/v1/{tenant}' }] });
   expect(first?.draft).toMatchObject({ access: { methods: ['GET'], paths: ['/**'] } });
 });

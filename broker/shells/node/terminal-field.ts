@@ -15,7 +15,7 @@ export const fieldLines = (say: Say, field: ElicitationField, columns: number): 
   ...('options' in field
     ? field.options.flatMap((one, at) => wrapped(`${at + 1}. ${displayText(one, 400)}`, columns, '      > '))
     : []),
-  // Indented, too: what the server proposes stands in it.
+  // Indented too, because it quotes the answer that the server proposes.
   ...wrapped(howTo(say, field), columns, '    '),
 ];
 
