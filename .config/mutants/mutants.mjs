@@ -17,6 +17,7 @@ import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
 import { hostMutants } from './hosts.mjs';
 import { idMutants } from './ids.mjs';
 import { limitMutants } from './limits.mjs';
+import { listAndBoundMutants } from './lists-and-bounds.mjs';
 import { logAndGrantMutants } from './log-and-grants.mjs';
 import { logFloodMutants } from './log-flood.mjs';
 import { looseningMutants } from './loosen.mjs';
@@ -54,6 +55,7 @@ export const mutants = [
   ...authorityInLogMutants,
   ...hostMutants,
   ...limitMutants,
+  ...listAndBoundMutants,
   ...logFloodMutants,
   ...credentialMutants,
   ...declaredPlaceMutants,

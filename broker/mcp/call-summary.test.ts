@@ -56,6 +56,10 @@ describe('what is shown of a call', () => {
     );
     expect(parts.map(({ name, value, cut }) => name.length + value.length + cut)).toEqual(whole);
   });
+  it('the summary counts what it never wrote out of a value, text or not', () => {
+    const { parts } = summary({ name: 'x', arguments: { a: 'y'.repeat(100_000), b: ['y'.repeat(100_000)] } });
+    expect(parts.map(({ value, cut }) => value.length + cut)).toEqual([100_002, 100_004]);
+  });
   it('the summary costs little more than its JSON, however large', () => {
     const text = '\u200b'.repeat(4_000_000);
     const quickest = (run: () => unknown): number =>

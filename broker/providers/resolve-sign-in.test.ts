@@ -123,6 +123,14 @@ describe('at an MCP server', () => {
     expect(place(mcp)).toMatchObject({ clientId: '' });
   });
 
+  it.each([
+    ['breaks a line', 'app\r\nx'],
+    ['is not ASCII', 'äpp'],
+    ['is longer than 300 characters', 'a'.repeat(301)],
+  ])('a client that %s is refused', (_what, clientId) => {
+    expect(place(mcp, { clientId })).toEqual(['clientId']);
+  });
+
   it('a client is required without discovery', () => {
     expect(place({ issuer: 'https://login.example.com', client: { id: '{clientId}' } })).toEqual([
       'clientId',

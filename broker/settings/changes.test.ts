@@ -43,6 +43,23 @@ describe('changes', () => {
     expect(await Promise.race([answered, waits])).toBe('waits');
   });
 
+  it('the ninth page that waits is answered at once', async () => {
+    const changes = makeChanges({ after: () => () => undefined });
+    const { version } = await changes.since(0, makeCancellation());
+    const page = makeCancellation();
+    for (let times = 0; times < 8; times += 1) void changes.since(version, page);
+    const waits = new Promise((resolve) => setImmediate(resolve, 'waits'));
+    expect(await Promise.race([changes.since(version, page), waits])).toEqual({ version, topics: [] });
+  });
+
+  it('a change of all connections is not told as one of those that changed beside it', async () => {
+    const changes = makeChanges({ after: () => () => undefined });
+    const { version } = await changes.since(0, makeCancellation());
+    changes.tell(['connections'], 'con_x' as never);
+    changes.tell(['connections']);
+    expect(await changes.since(version, makeCancellation())).toMatchObject({ connectionIds: undefined });
+  });
+
   it('a closed broker answers no page', async () => {
     const { broker, settings, removeFolder } = await brokerInFolder();
     const { version } = await settings.changes({ version: 0 });

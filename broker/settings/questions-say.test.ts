@@ -13,6 +13,7 @@ import {
 } from './connection-questions.ts';
 import { askLessQuestion, confirmGrantQuestion, limitLessQuestion } from './grant-questions.ts';
 import type { Change } from './plan.ts';
+import { chooseProtectionQuestion, setSecretsAsideQuestion, shortenLogQuestion } from './proof-questions.ts';
 import { placeParts, usersPart } from './question-parts.ts';
 
 const authority = (more: object = {}) =>
@@ -174,6 +175,36 @@ describe('what main asks about a grant names all that a yes would do', () => {
     expect(partOf(question, 'These tools would run without asking')?.texts).toEqual(['wipe']);
     expect(partOf(question, 'When Valetkey asks')?.rows).toEqual([
       ['Before a call', 'never', 'before every call; never at wipe'],
+    ]);
+  });
+});
+
+describe('what main asks about the secrets and the log as a whole says what would be lost', () => {
+  it('giving up the key costs the secrets and the seal of the log, and cannot be undone', () => {
+    const question = setSecretsAsideQuestion('The keyring holds another key.');
+    expect(partOf(question, 'Why they are locked')?.texts).toEqual(['The keyring holds another key.']);
+    const happens = partOf(question, 'What happens')?.texts?.join(' ');
+    expect(happens).toContain('The locked secrets stay in their file, unusable');
+    expect(happens).toContain(
+      'The current seal of the activity log is lost with the key. You cannot undo this.',
+    );
+  });
+
+  it('weak protection says who could read the secrets then, and a passphrase that nobody can restore it', () => {
+    expect(partOf(chooseProtectionQuestion('weak'), 'What this means')?.texts?.join(' ')).toContain(
+      'Anyone who gets a copy of your files, such as a backup or a stolen disk, can read every secret',
+    );
+    expect(partOf(chooseProtectionQuestion('new-passphrase'), 'What this means')?.texts).toContain(
+      'Nobody can restore it. Without it the secrets are lost.',
+    );
+  });
+
+  it('a shorter log names both retentions, and what is deleted at once', () => {
+    const question = shortenLogQuestion({ days: 90, entries: 1_000 }, { days: 30, entries: 1_000 });
+    expect(partOf(question, 'Retention')?.rows).toEqual([['Days', '90', '30']]);
+    expect(partOf(question, 'What is deleted')?.texts).toEqual([
+      'Entries that are older than 30 days, and all but the newest 1000.',
+      'They are deleted immediately and cannot be restored.',
     ]);
   });
 });
