@@ -96,6 +96,7 @@ describe('A6: calls after the end of their authority', () => {
   );
 
   const renew = async (): Promise<void> => {
+    await w.settings.resumeEverything();
     one.detach();
     one = w.attachNamed();
     if ((await w.settings.listConnections()).connections.length === 0) {

@@ -13,7 +13,7 @@ const denied = { nonce: 'n'.repeat(22), decision: 'deny', by: 'window' };
 const unanswered = { ...denied, by: 'nobody' };
 
 describeUnless(whyNoElectron(), 'the consent window', {}, () => {
-  const { allGone, answer, windowOf, ...asking } = openAsking();
+  const { allGone, answer, beganInert, windowOf, ...asking } = openAsking();
   let app: ElectronApplication;
   beforeAll(() => {
     app = asking.app();
@@ -38,12 +38,6 @@ describeUnless(whyNoElectron(), 'the consent window', {}, () => {
       }).observe(button, { attributes: true });`);
     return () => vi.waitFor(async () => expect(await page.evaluate('inert')).toBe(true));
   };
-  /** Likewise, by each page that opens from now on: `beganInert` is whether its "Allow once" was disabled at first. */
-  const watchBeginnings = (): Promise<unknown> =>
-    app.context().addInitScript(`new MutationObserver(() => {
-      const allow = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Allow once');
-      if (allow !== undefined) globalThis.beganInert ??= allow.disabled;
-    }).observe(document, { childList: true, subtree: true })`);
   const press = (page: Page, name: string): Promise<void> =>
     page
       .getByRole('button', { name, exact: true })
@@ -286,7 +280,7 @@ describeUnless(whyNoElectron(), 'the consent window', {}, () => {
 
   it('the window asks about a change with old and new in full, Cancel in focus, and takes the person’s yes', async () => {
     const page = await askChange();
-    expect(await page.getByRole('button', { name: 'Move' }).isEnabled()).toBe(false);
+    expect(await beganInert(page, 'Move')).toBe(true);
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Cancel');
     expect(await page.locator('.diff del').textContent()).toBe(`"/usr/bin/node" ${'a'.repeat(3_000)}`);
     expect(await page.locator('.diff ins').textContent()).toBe('"/bin/sh" "-c"');
@@ -336,7 +330,6 @@ describeUnless(whyNoElectron(), 'the consent window', {}, () => {
 
   it('requests that wait together come in one window, each with a page, a port and a reading time of its own', async () => {
     await allGone();
-    await watchBeginnings();
     const names = ['first', 'second', 'third'];
     await queue(names);
     const page = await windowAt(app, consentAddress);
@@ -346,7 +339,7 @@ describeUnless(whyNoElectron(), 'the consent window', {}, () => {
       await page.locator('.name', { hasText: name }).waitFor();
       await page.getByText(`${at + 1} of 3 requests`).waitFor();
       expect(await page.evaluate('document.activeElement.textContent')).toContain('Deny');
-      expect(await page.evaluate('beganInert'), name).toBe(true);
+      expect(await beganInert(page, 'Allow once'), name).toBe(true);
       await opens(page);
       expect(await windowIds()).toEqual([id]);
       expect(await page.evaluate('[screenX, screenY].join()')).toBe(place);

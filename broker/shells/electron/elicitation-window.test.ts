@@ -21,7 +21,7 @@ const prompt = (asks: object): ElicitationPrompt =>
 const form = prompt({ mode: 'form', fields: [{ ...text, label: 'Name' }] });
 
 describeUnless(whyNoElectron(), 'the window for a question of an MCP server', {}, () => {
-  const { allGone, answer, windowOf, ...asking } = openAsking();
+  const { allGone, answer, beganInert, windowOf, ...asking } = openAsking();
   let app: ElectronApplication;
   beforeAll(() => {
     app = asking.app();
@@ -43,7 +43,7 @@ describeUnless(whyNoElectron(), 'the window for a question of an MCP server', {}
 
   it('a person fills in the form and sends it', async () => {
     const page = await ask(form);
-    expect(await page.getByRole('button', { name: 'Send answer' }).isEnabled()).toBe(false);
+    expect(await beganInert(page, 'Send answer')).toBe(true);
     await page.getByLabel('Name').fill('Ada');
     await press(page, 'Send answer');
     expect(await answer()).toEqual({ nonce, action: 'accept', values: ['Ada'], by: 'window' });
