@@ -1,14 +1,18 @@
-import { type Authority, authorityRows, type GrantView, notThereNow } from '@valetkey/broker/contracts';
+import {
+  type Authority,
+  authorityRows,
+  type ChangeRow,
+  differing,
+  type GrantView,
+  notThereNow,
+} from '@valetkey/broker/contracts';
 import type { TemplateResult } from 'lit';
-import { type DiffRow, diffTable } from './diff-table.ts';
+import { diffTable } from './diff-table.ts';
 import { say } from './say.ts';
 
 /** Only rows that differ. Undefined: none does. */
 export function authorityChanges(before: Authority, now: Authority): TemplateResult | undefined {
-  return changeTable([
-    ...authorityRows(say, before, now),
-    [say('Service'), serviceText(before), serviceText(now)],
-  ]);
+  return changeTable(authorityRows(say, before, now));
 }
 
 /** A suspended grant: what was agreed, beside what is there now. */
@@ -16,11 +20,6 @@ export const grantChanges = ({ authority, principal, now }: GrantView): Template
   const who = now?.principal;
   return changeTable([
     ...authorityRows(say, authority, now?.authority),
-    [
-      say('Service version'),
-      String(authority.providerVersion),
-      String(now?.authority?.providerVersion ?? say(notThereNow)),
-    ],
     [say('Extension version'), principal.version, who?.version ?? say(notThereNow)],
     [
       say('Extension content'),
@@ -30,10 +29,7 @@ export const grantChanges = ({ authority, principal, now }: GrantView): Template
   ]);
 };
 
-const serviceText = ({ providerId, providerVersion }: Authority): string =>
-  say('{service}, version {version}', { service: providerId, version: String(providerVersion) });
-
-const changeTable = (rows: readonly DiffRow[]): TemplateResult | undefined => {
-  const differing = rows.filter(([, before, now]) => before !== now);
-  return differing.length === 0 ? undefined : diffTable(say('What'), differing);
+const changeTable = (rows: readonly ChangeRow[]): TemplateResult | undefined => {
+  const changed = differing(rows);
+  return changed.length === 0 ? undefined : diffTable(say('What'), changed);
 };

@@ -1,10 +1,9 @@
 import { plainText } from '@valetkey/api-contracts';
+import type { ChangeRow } from '@valetkey/broker/contracts';
 import { html, type TemplateResult } from 'lit';
 import { say } from './say.ts';
 
-export type DiffRow = readonly [what: string, then: string, now: string];
-
-export function diffTable(what: string, rows: readonly DiffRow[]): TemplateResult {
+export function diffTable(what: string, rows: readonly ChangeRow[]): TemplateResult {
   return html`<table class="diff">
   <thead><tr>${[what, say('Then'), say('Now')].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
   <tbody>${rows.map(

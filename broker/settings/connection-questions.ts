@@ -9,7 +9,7 @@ import type { Change } from './plan.ts';
 import {
   aboutConnection,
   connectionPart,
-  differing,
+  differingTexts,
   ifUnexpected,
   type PromptPart,
   placeParts,
@@ -101,7 +101,7 @@ export const moveConnectionQuestion = (
       ),
       ...(before === undefined
         ? []
-        : [{ head: say('What changes'), rows: differing(authorityRows(say, before, now.authority)) }]),
+        : [{ head: say('What changes'), rows: differingTexts(authorityRows(say, before, now.authority)) }]),
       ...(changed.length === 0 ? [] : [{ head: say('Fields'), rows: [...changed] }]),
       connectionPart(say, now),
       usersPart(say, say('Extensions that use it; suspended until you confirm'), users),
@@ -123,7 +123,7 @@ export const moveScopeQuestion = (from: Resolved, to: Resolved, users: readonly 
           : say('Move this connection to the workspace that is open?'),
     parts: [
       ...placesNow(say, to),
-      { head: say('What changes'), rows: differing(authorityRows(say, from.authority, to.authority)) },
+      { head: say('What changes'), rows: differingTexts(authorityRows(say, from.authority, to.authority)) },
       connectionPart(say, to),
       usersPart(say, say('Who keeps access to it'), users),
       ifUnexpected(say),

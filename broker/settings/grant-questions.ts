@@ -12,15 +12,7 @@ import type { McpAsking, ToolClaim } from '../contracts/mcp-tools.ts';
 import type { Message } from '../contracts/texts/message.ts';
 import type { Say } from '../contracts/texts/say.ts';
 import type { Change } from './plan.ts';
-import {
-  differing,
-  ifUnexpected,
-  placeParts,
-  quoted,
-  type Row,
-  type User,
-  usersPart,
-} from './question-parts.ts';
+import { differingTexts, ifUnexpected, placeParts, quoted, type User, usersPart } from './question-parts.ts';
 
 const aboutGrant = ({ id, connectionId, principal }: GrantRecord): Change['about'] => ({
   extension: principal.id,
@@ -43,13 +35,11 @@ export const confirmGrantQuestion = (
   return {
     about: aboutGrant(grant),
     shown: (say) => {
-      const rows: Row[] = [
+      const changed = differingTexts([
         ...authorityRows(say, authority, now.authority),
-        [say('Service version'), String(authority.providerVersion), String(now.authority.providerVersion)],
         [say('Extension version'), principal.version, now.principal.version],
         [say('Extension content'), principal.contentDigest, now.principal.contentDigest],
-      ];
-      const changed = differing(rows);
+      ]);
       return {
         kind: 'confirm-grant',
         question: say('Always allow the current version?'),

@@ -12,7 +12,7 @@ import type { Say } from '../contracts/texts/say.ts';
 import { idOfManifest } from '../providers/load-extension.ts';
 import { placementOf } from '../providers/placement.ts';
 import type { Change } from './plan.ts';
-import { differing, ifUnexpected, type PromptPart, quoted, type Row } from './question-parts.ts';
+import { differingTexts, ifUnexpected, type PromptPart, quoted, type Row } from './question-parts.ts';
 
 /** What a manifest asks for, in words, before anything of it runs; of an update, what it asks for beyond before. */
 export function installQuestion(now: ExtensionManifest, before: ExtensionManifest | undefined): Change {
@@ -91,7 +91,7 @@ const whatIsNew = (say: Say, before: ExtensionManifest, now: ExtensionManifest):
       ],
     ),
   ];
-  const all = differing(rows);
+  const all = differingTexts(rows);
   const left = all.length - mostRows;
   // All that this version describes stands below, too.
   const changed: Row[] =

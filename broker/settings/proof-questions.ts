@@ -1,6 +1,6 @@
 import type { Retention } from '../contracts/settings-audit.ts';
 import type { Change } from './plan.ts';
-import { differing, ifUnexpected } from './question-parts.ts';
+import { differingTexts, ifUnexpected } from './question-parts.ts';
 
 export const shortenLogQuestion = (before: Retention, now: Retention): Change => ({
   about: {},
@@ -10,7 +10,7 @@ export const shortenLogQuestion = (before: Retention, now: Retention): Change =>
     parts: [
       {
         head: say('Retention'),
-        rows: differing([
+        rows: differingTexts([
           [say('Days'), String(before.days), String(now.days)],
           [say('Entries at most'), String(before.entries), String(now.entries)],
         ]),

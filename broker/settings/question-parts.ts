@@ -1,6 +1,7 @@
 import { asciiOrigin, type ConnectionProvider, defined } from '@valetkey/api-contracts';
 import { displayText } from '../consent/display-text.ts';
 import type { ChangeDraft } from '../consent/prompts.ts';
+import { type ChangeRow, differing } from '../contracts/change-rows.ts';
 import type { Authority, ConnectionRecord } from '../contracts/connection.ts';
 import { contributorText } from '../contracts/contributor-text.ts';
 import type { GrantRecord } from '../contracts/grant.ts';
@@ -72,7 +73,10 @@ export const usersPart = (say: Say, head: string, users: readonly User[]): Promp
 export const quoted = (say: Say, text: string, most = 160): string =>
   say('“{text}”', { text: insideQuotes(displayText(text, most)) });
 
-export const differing = (rows: readonly Row[]): Row[] =>
-  rows
-    .filter(([, before, now]) => before !== now)
-    .map(([what, before, now]) => [what, displayText(before, 300_000), displayText(now, 300_000)]);
+/** As a prompt may hold them. */
+export const differingTexts = (rows: readonly ChangeRow[]): Row[] =>
+  differing(rows).map(([what, before, now]) => [
+    what,
+    displayText(before, 300_000),
+    displayText(now, 300_000),
+  ]);

@@ -1,4 +1,4 @@
-import { type ConsentPrompt, consentWords } from '@valetkey/broker/contracts';
+import { type ConsentPrompt, consentWords, unseenChange } from '@valetkey/broker/contracts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { authorityChanges } from '../authority-changes.ts';
 import { say } from '../say.ts';
@@ -12,8 +12,6 @@ export const changesOf = ({ before, authority, toolChanges }: Choice): TemplateR
   const place = authorityChanges(before, authority);
   const tools = toolChanges === undefined ? undefined : toolChangesTable(toolChanges);
   return html`<section class="changes"><h2>${say(consentWords.changed)}</h2>${place} ${tools}${
-    place === undefined && tools === undefined
-      ? html`<p>${say("The place is the same. The extension itself, or the MCP server's tools, changed.")}</p>`
-      : nothing
+    place === undefined && tools === undefined ? html`<p>${unseenChange(say, authority)}</p>` : nothing
   }</section>`;
 };

@@ -5,7 +5,7 @@ import type { AskChange } from '../../consent/prompts.ts';
 import type { ChangePart, ChangePrompt } from '../../contracts/change.ts';
 import type { Message } from '../../contracts/texts/message.ts';
 import { checkedSay, type Say } from '../../contracts/texts/say.ts';
-import { whenLine } from './terminal-column.ts';
+import { rowLines } from './terminal-column.ts';
 import type { TerminalConsentPowers } from './terminal-consent.ts';
 import { escapeKey, firstKeyOf } from './terminal-key.ts';
 import { keyLines } from './terminal-prompt.ts';
@@ -82,10 +82,6 @@ const partLines = (
     ...origins.map(asciiOrigin),
     ...(command === undefined ? [] : [displayText(command, 400_000)]),
     ...texts.map((text) => displayText(text, 400_000)),
-    ...rows.flatMap(([what, before, now]) => [
-      `${what}:`,
-      `  ${whenLine(say, 'before', displayText(before, 400_000))}`,
-      `  ${whenLine(say, 'now', displayText(now, 400_000))}`,
-    ]),
+    ...rows.flatMap((row) => rowLines(say, row)),
   ].flatMap((text) => wrapped(text, columns, '    ')),
 ];

@@ -88,7 +88,12 @@ describe('what changed since the person agreed, at the terminal', () => {
       { mcp: 'https://api.example/b' },
       /before .*\/a now .*\/b/,
     ],
-    ['the version', {}, { providerVersion: 2 }, /before version 1 now version 2/],
+    [
+      'the version',
+      {},
+      { providerVersion: 2 },
+      /before acme\.reader\/api, version 1 now acme\.reader\/api, version 2/,
+    ],
     ['the hosts', {}, { origins: ['https://evil.example'] }, /before .*api\.example.* now .*evil\.example/],
     ['the placement', {}, { placement: 'In the header X' }, /before Bearer token now In the header X/],
   ])('%s stands beside what it was', (_what, then, now, expected) => {
@@ -110,8 +115,8 @@ describe('what changed since the person agreed, at the terminal', () => {
         },
       },
     );
-    expect(said).toContain('wipe (claims that it may change or delete)');
-    expect(said).toContain('read (');
+    expect(said).toContain('wipe: before was not there now (claims that it may change or delete)');
+    expect(said).toMatch(/read: before .* now is gone/);
     expect(said).toContain('{"x":1}');
     expect(said).toContain('{"y":2}');
   });

@@ -113,7 +113,7 @@ describe('the question', () => {
     const at = (scope: string) => ({ ...choice.authority, scope });
     const moved = { ...choice, authority: at('workspace'), before: at('user') };
     const text = textOf({ choices: [moved as never] });
-    expect(text).toMatch(/scope {5}before {2}All your workspaces\n.*now {5}A workspace that is not known/);
+    expect(text).toMatch(/Scope:\n +before {2}All your workspaces\n +now {5}A workspace that is not known/);
   });
 
   it('the question shows what changed beside what was agreed', () => {
@@ -124,11 +124,10 @@ describe('the question', () => {
       origins: ['https://old.example'],
     };
     const text = textOf({ choices: [{ ...choice, before }] });
-    expect(text).toContain('hosts     before  https://old.example');
-    expect(text).toContain('          now     https://api.example  https://files.example');
-    expect(text).toContain('sign-in   before  In the header X-Key');
-    expect(text).toContain('          now     Bearer token');
-    expect(text).not.toContain('provider ');
+    expect(text).toContain('Goes to:\n      before  https://old.example\n');
+    expect(text).toContain('      now     https://api.example, https://files.example\n');
+    expect(text).toContain('Sign-in:\n      before  In the header X-Key\n      now     Bearer token');
+    expect(text).not.toContain('Service:');
   });
 });
 
@@ -140,16 +139,16 @@ describe('what changed since the person agreed', () => {
 
   it('headers that a service’s requests now carry stand beside what was there before', () => {
     expect(after({ requests: 'The header X-Account is "acct_2"' })).toMatch(
-      /requests +before +\(none\)\n.*now +The header X-Account is "acct_2"/,
+      /Requests:\n +before +as the extension asks\n +now +The header X-Account is "acct_2"/,
     );
   });
 
   it('where no place differs, it is the extension itself, and tools only where there is an MCP server', () => {
-    expect(after({})).toMatch(/\n +the extension itself$/);
+    expect(after({})).toContain('The place is the same. The extension itself changed.');
     const mcp = 'https://api.example/mcp';
     const before = { ...choice.authority, mcp };
     expect(textOf({ choices: [{ ...choice, authority: before, before }] })).toContain(
-      'the extension itself, or the MCP server’s tools',
+      "The place is the same. The extension itself, or the MCP server's tools, changed.",
     );
   });
 });

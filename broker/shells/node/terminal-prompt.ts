@@ -2,16 +2,18 @@ import { type Access, asciiOrigin, fetchReachesMcpSentence } from '@valetkey/api
 import { displayText } from '../../consent/display-text.ts';
 import { accessSentences, admittedSentences } from '../../contracts/access-sentences.ts';
 import type { AskedRequest, AskedRequestBody } from '../../contracts/asked-request.ts';
+import { authorityRows, unseenChange } from '../../contracts/authority-rows.ts';
+import { differing } from '../../contracts/change-rows.ts';
+import type { Authority } from '../../contracts/connection.ts';
 import type { ConsentPrompt } from '../../contracts/consent.ts';
 import { consentWords } from '../../contracts/consent-words.ts';
 import { contributorText } from '../../contracts/contributor-text.ts';
 import type { McpCall } from '../../contracts/mcp-tools.ts';
-import { scopeLabels, scopeText } from '../../contracts/scope-text.ts';
-import { namedAtSignIn } from '../../contracts/sign-in-places.ts';
+import { scopeLabels } from '../../contracts/scope-text.ts';
 import { canBeUsed, connectionLabelsInside, nextStepOf } from '../../contracts/state-labels.ts';
 import type { Message } from '../../contracts/texts/message.ts';
 import type { Say } from '../../contracts/texts/say.ts';
-import { beforeAndNow, type WhatChanged } from './terminal-column.ts';
+import { rowLines } from './terminal-column.ts';
 import { originsText, type PromptChoice, quotedText, terminalPlaceParts } from './terminal-places.ts';
 import { changedToolLines, toolLine, toolLines } from './terminal-tools.ts';
 import { wrapped } from './terminal-wrap.ts';
@@ -53,7 +55,9 @@ export const promptLines = (say: Say, prompt: ConsentPrompt, columns: number): s
       several ? say('Connections') : say('Connection'),
       ...choices.map((choice, at) => connectionText(say, choice, at, several)),
     ),
-    ...choices.flatMap((choice) => (choice.before === undefined ? [] : part(...changes(say, choice)))),
+    ...choices.flatMap((choice) =>
+      choice.before === undefined ? [] : part(...changes(say, choice, choice.before)),
+    ),
   ];
 };
 
@@ -198,45 +202,15 @@ const mayDo = (say: Say, access: Access, choices: readonly PromptChoice[]): stri
 /** What decides where the secret goes, as it was agreed and as it is; what stayed the same is left out. */
 const changes = (
   say: Say,
-  { displayName, authority: now, before, toolChanges }: PromptChoice,
+  { displayName, authority, toolChanges }: PromptChoice,
+  before: Authority,
 ): [string, ...string[]] => {
-  const version = (of: PromptChoice['before']): string =>
-    say('version {version}', { version: String(of?.providerVersion) });
-  const none = say('(none)');
-  const pairs: readonly (readonly [WhatChanged, string, string])[] = [
-    ['hosts', originsText(say, before?.origins ?? []), originsText(say, now.origins)],
-    ['scope', scopeText(say, before ?? {}), scopeText(say, now)],
-    ['sign-in', before?.placement ?? '', now.placement],
-    ['signs in', signIn(say, before), signIn(say, now)],
-    ['MCP', before?.mcp ?? none, now.mcp ?? none],
-    ['requests', before?.requests ?? none, now.requests ?? none],
-    ['provider', version(before), version(now)],
-  ];
-  // Compared before anything is cut: a command may differ behind a long beginning.
-  const changed = pairs.filter(([, then, today]) => then !== today);
-  const whole = (text: string): string => displayText(text, 300_000);
+  const changed = differing(authorityRows(say, before, authority)).flatMap((row) => rowLines(say, row));
+  const tools = toolChanges === undefined ? [] : changedToolLines(say, toolChanges);
   return [
     `${say(consentWords.changed)}: ${quotedText(say, displayName, 240)}`,
-    ...changed.flatMap(([what, then, today]) => beforeAndNow(say, what, whole(then), whole(today))),
-    ...changedToolLines(say, toolChanges),
-    ...(changed.length === 0 && toolChanges === undefined
-      ? [
-          now.mcp === undefined
-            ? say('the extension itself')
-            : say('the extension itself, or the MCP server’s tools'),
-        ]
-      : []),
+    ...changed,
+    ...tools,
+    ...(changed.length + tools.length === 0 ? [unseenChange(say, authority)] : []),
   ];
-};
-
-const signIn = (say: Say, authority: PromptChoice['before']): string => {
-  if (authority?.signIn === undefined) return say('(nowhere)');
-  const { origins, client, issuer = '', resource = '', identityProvider: vouching } = authority.signIn;
-  const idToken =
-    vouching === undefined
-      ? []
-      : [say('ID token to {places} as {client}', { places: vouching.at.join(' '), client: vouching.client })];
-  return [...origins, client, issuer === namedAtSignIn ? say(issuer) : issuer, resource, ...idToken].join(
-    ' ',
-  );
 };

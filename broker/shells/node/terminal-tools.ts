@@ -1,9 +1,14 @@
 import { displayText } from '../../consent/display-text.ts';
-import { isOneWord } from '../../contracts/inside-quotes.ts';
-import { type McpAsking, type ToolClaim, toolEffectWords } from '../../contracts/mcp-tools.ts';
+import {
+  type McpAsking,
+  type McpToolChanges,
+  type ToolClaim,
+  toolEffectWords,
+} from '../../contracts/mcp-tools.ts';
 import type { Message } from '../../contracts/texts/message.ts';
 import type { Say } from '../../contracts/texts/say.ts';
-import { beforeAndNow, beside, whenLine } from './terminal-column.ts';
+import { nameOfTool, toolChangeRows } from '../../contracts/tool-change-rows.ts';
+import { rowLines } from './terminal-column.ts';
 import { type PromptChoice, quotedText } from './terminal-places.ts';
 
 /** With "Always allow". Single tools are chosen in Settings > Access. */
@@ -15,9 +20,7 @@ export const askingSentences = {
 
 /** In the words of its server. */
 export const toolLine = (say: Say, { name, description, effect }: ToolClaim): string =>
-  `${nameOfTool(say, name)} (${say(toolEffectWords[effect])})${description === '' ? '' : `: ${quotedText(say, description, 2_400)}`}`;
-
-const nameOfTool = (say: Say, name: string): string => (isOneWord(name) ? name : quotedText(say, name, 512));
+  `${displayText(nameOfTool(say, name), 512)} (${say(toolEffectWords[effect])})${description === '' ? '' : `: ${quotedText(say, description, 2_400)}`}`;
 
 /** All of them: what is not on the screen was not agreed to. */
 export const toolLines = (
@@ -34,20 +37,7 @@ export const toolLines = (
     : tools.map((tool) => toolLine(say, tool))),
 ];
 
-export const changedToolLines = (say: Say, all: PromptChoice['toolChanges']): string[] => {
-  const { added = [], removed = [], changed = [] } = all ?? {};
-  const definition = (when: 'before' | 'now', tool: ToolClaim): string =>
-    beside(
-      say,
-      undefined,
-      `${say('its definition')} ${whenLine(say, when, displayText(tool.definition, 5_000))}`,
-    );
-  return [
-    ...added.map((tool) => beside(say, 'new tool', whenLine(say, 'now', toolLine(say, tool)))),
-    ...changed.flatMap(({ before, now }) => [
-      ...beforeAndNow(say, 'tool', toolLine(say, before), toolLine(say, now)),
-      ...(before.definition === now.definition ? [] : [definition('before', before), definition('now', now)]),
-    ]),
-    ...removed.map((tool) => beside(say, 'gone tool', whenLine(say, 'before', toolLine(say, tool)))),
-  ];
-};
+export const changedToolLines = (say: Say, changes: McpToolChanges): string[] => [
+  ...toolChangeRows(say, changes).flatMap((row) => rowLines(say, row)),
+  say("These are the server's own words. Nobody has checked them."),
+];

@@ -59,8 +59,9 @@ export const consentMessages = {
   'MCP tools that changed': 'Geänderte MCP-Tools',
   "The place is the same. The extension itself, or the MCP server's tools, changed.":
     'Das Ziel ist dasselbe. Geändert haben sich die Erweiterung selbst oder die Tools des MCP-Servers.',
+  'The place is the same. The extension itself changed.':
+    'Das Ziel ist dasselbe. Geändert hat sich die Erweiterung selbst.',
   '{service}, version {version}': '{service}, Version {version}',
-  'Service version': 'Version des Dienstes',
   'Extension version': 'Version der Erweiterung',
   'Extension content': 'Inhalt der Erweiterung',
   'MCP tool': 'MCP-Tool',

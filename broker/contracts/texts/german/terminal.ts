@@ -2,21 +2,9 @@ import type { Plurals } from '../plurals.ts';
 
 /** What only the questions at the terminal say. */
 export const terminalMessages = {
-  hosts: 'Hosts',
-  scope: 'Bereich',
-  'sign-in': 'Anmeldedaten',
-  'signs in': 'Anmeldung bei',
-  MCP: 'MCP',
-  requests: 'Anfragen',
-  provider: 'Dienst',
-  'new tool': 'neues Tool',
-  tool: 'Tool',
-  'gone tool': 'entferntes Tool',
   before: 'vorher',
   now: 'jetzt',
-  'its definition': 'seine Definition',
   '(none)': '(nichts)',
-  '(nowhere)': '(nirgends)',
   '"{text}"': '„{text}“',
   '(Enter denies)': '(Eingabetaste lehnt ab)',
   '(Enter cancels)': '(Eingabetaste bricht ab)',
@@ -49,8 +37,6 @@ export const terminalMessages = {
   'For {connection}: {hosts}': 'Für {connection}: {hosts}',
   'For connection 1. To choose another, press its number, up to {last}.':
     'Für Verbindung 1. Um eine andere zu wählen, drücken Sie ihre Nummer, bis {last}.',
-  'the extension itself': 'die Erweiterung selbst',
-  'the extension itself, or the MCP server’s tools': 'die Erweiterung selbst oder die Tools des MCP-Servers',
   'Request {at} of {of}': 'Anfrage {at} von {of}',
   'answered in advance: once': 'im Voraus beantwortet: einmal erlauben',
   'answered in advance: always': 'im Voraus beantwortet: immer erlauben',
