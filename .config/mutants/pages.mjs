@@ -37,9 +37,22 @@ export const pageMutants = [
       [
         'pages-stay',
         'a page cannot keep its window open',
+        'window-hygiene.ts',
+        "  contents.on('will-prevent-unload', refuse);\n",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/shells/electron',
+    ['broker/shells/electron/quitting.test.ts'],
+    [
+      [
+        'quit-cancelled',
+        'a host quits while a window of ours is open',
         'open-page-window.ts',
-        '!window.isDestroyed() && window.destroy()',
-        'undefined',
+        '  window.setMenuBarVisibility(false);\n',
+        "  window.on('close', (event) => { event.preventDefault(); window.destroy(); });\n",
       ],
     ],
   ),

@@ -1,29 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { bundleFixture } from '../../database/fixtures/run-bundled.ts';
-import { runInElectron, whyNoElectron } from './fixtures/launch-electron.ts';
-import { startDesktop } from './fixtures/start-desktop.ts';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { whyNoElectron } from './fixtures/launch-electron.ts';
+import { runAlone } from './fixtures/run-alone.ts';
 
 type Ended = { readonly way: string; readonly closed: boolean; readonly stayed?: boolean };
 
 const why = whyNoElectron();
-const folder = mkdtempSync(join(tmpdir(), 'valetkey-leaving-'));
 let ended: readonly Ended[] = [];
 beforeAll(async () => {
   if (why !== undefined) return;
-  const main = await bundleFixture(new URL('./fixtures/run-leaving.ts', import.meta.url), folder);
-  const desktop = await startDesktop(join(folder, 'home'), { keyring: 'no bus' });
+  const script = new URL('./fixtures/run-leaving.ts', import.meta.url);
   const pages = fileURLToPath(new URL('../../dist/shells/electron/pages', import.meta.url));
-  const { said, code, errors } = await runInElectron(desktop, main, { args: [pages], ms: 140_000 }).finally(
-    desktop.stop,
-  );
+  const { said, code, errors } = await runAlone(script, { args: [pages], ms: 140_000 });
   if (code !== 0) throw new Error(`exit ${code} after ${said.length} ways: ${errors}`);
   ended = said as readonly Ended[];
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach((ctx) => {
   if (why !== undefined) ctx.skip(why);
 });

@@ -2,12 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { bundleFixture } from '../../database/fixtures/run-bundled.ts';
 import { portContractCases } from '../../port/fixtures/port-contract-cases.ts';
 import { bundlePage } from './fixtures/bundle-page.ts';
-import { type Launched, runInElectron, whyNoElectron } from './fixtures/launch-electron.ts';
+import { type Launched, whyNoElectron } from './fixtures/launch-electron.ts';
 import { nestingCaseNames } from './fixtures/nesting-case-names.ts';
-import { startDesktop } from './fixtures/start-desktop.ts';
+import { runAlone } from './fixtures/run-alone.ts';
 
 type Report = { readonly over: string; readonly name: string; readonly error?: string };
 
@@ -21,13 +20,8 @@ beforeAll(async () => {
   const page = join(folder, 'page');
   mkdirSync(page);
   await bundlePage(page);
-  const main = await bundleFixture(new URL('./fixtures/run-port-cases.ts', import.meta.url), folder);
-  const desktop = await startDesktop(join(folder, 'home'), { keyring: 'no bus' });
-  try {
-    launched = await runInElectron(desktop, main, { args: [page] });
-  } finally {
-    await desktop.stop();
-  }
+  const script = new URL('./fixtures/run-port-cases.ts', import.meta.url);
+  launched = await runAlone(script, { args: [page] });
 });
 afterAll(() => why === undefined && rmSync(folder, { recursive: true, force: true }));
 

@@ -48,10 +48,6 @@ export const openPage = (
   });
   window.setMenuBarVisibility(false);
   confineContents(window.webContents, address);
-  // The page is not asked, so that it cannot keep its window open: neither by an answer nor by giving none. The event
-  // itself is not prevented: that would cancel the host's `app.quit()`.
-  window.on('close', () => setImmediate(() => !window.isDestroyed() && window.destroy()));
-  window.webContents.on('will-prevent-unload', (event) => event.preventDefault());
   // What a page calls itself is not what its window is called.
   window.on('page-title-updated', (event) => event.preventDefault());
   const load = async (): Promise<void> => {

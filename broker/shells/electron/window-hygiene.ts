@@ -15,7 +15,8 @@ export const confineContents = (contents: WebContents, address: string): void =>
   contents.on('will-attach-webview', refuse);
   // Links out of the application are not opened either: a page of ours has none that a person could not copy.
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  // A page may not ask to stay.
+  // A page may not ask to stay; one that does not answer is left by Chromium after a second. No window prevents its own
+  // `close`, which would cancel the `app.quit()` of a host.
   contents.on('will-prevent-unload', refuse);
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   // Nobody is asked before about:blank. What else may have passed is seen when it is there.
