@@ -4,6 +4,9 @@ import { answering } from '../../broker/checks/fixtures/broker-in-folder.ts';
 import { goodToken } from '../fixtures/open-settings.ts';
 import { settingsInChromium } from '../fixtures/settings-in-chromium.ts';
 
+/** Else the collector ends their sessions. */
+const held = new Set<unknown>();
+
 /** What has the focus, as a screen reader would name it; inside components, too. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate<string>(`(() => {
@@ -111,7 +114,9 @@ describe('the settings page by keyboard alone', () => {
         await connect('Mine');
         test.answer = answering('always');
         for (let n = 0; n < 2; n += 1) {
-          await reader.connections.request({ provider: 'acme.reader/api', reason: 'Reads what is new.' });
+          held.add(
+            await reader.connections.request({ provider: 'acme.reader/api', reason: 'Reads what is new.' }),
+          );
         }
       },
     });

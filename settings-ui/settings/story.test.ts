@@ -67,7 +67,7 @@ describe('a person who has never seen the settings page', () => {
       before: async ({ connect, test, reader }) => {
         await connect('Mine');
         test.answer = answering('always');
-        await reader.connections.request(asks);
+        held.add(await reader.connections.request(asks));
       },
     });
     const { page } = opened;
@@ -86,7 +86,7 @@ describe('a person who has never seen the settings page', () => {
       before: async ({ connect, test, reader }) => {
         await connect('First');
         test.answer = answering('always');
-        await reader.connections.request(asks);
+        held.add(await reader.connections.request(asks));
         await connect('Second');
       },
     });
