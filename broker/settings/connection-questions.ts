@@ -14,6 +14,7 @@ import {
   type PromptPart,
   placeParts,
   quoted,
+  type Row,
   type User,
   usersPart,
 } from './question-parts.ts';
@@ -47,10 +48,9 @@ export const contactQuestion = (resolved: Resolved, hosts: readonly string[], wh
 });
 
 type SavedFields = ConnectionRecord['fields'];
-export type FieldRow = [string, string, string];
 
 /** Plain fields whose values differ, each with both: a secret is not among them. */
-export const changedFields = (before: SavedFields, now: SavedFields): FieldRow[] =>
+export const changedFields = (before: SavedFields, now: SavedFields): Row[] =>
   [...new Set([...Object.keys(before), ...Object.keys(now)])]
     .filter((name) => before[name] !== now[name])
     .map((name) => [displayText(name, 80), valueText(before[name]), valueText(now[name])]);
@@ -64,7 +64,7 @@ const placesNow = (say: Say, { authority, inUse }: Resolved): PromptPart[] =>
 
 export const changeFieldsQuestion = (
   now: Resolved,
-  changed: readonly FieldRow[],
+  changed: readonly Row[],
   users: readonly User[],
 ): Change => ({
   about: aboutConnection(now.record),
@@ -85,7 +85,7 @@ export const changeFieldsQuestion = (
 export const moveConnectionQuestion = (
   before: Authority | undefined,
   now: Resolved,
-  changed: readonly FieldRow[],
+  changed: readonly Row[],
   users: readonly User[],
 ): Change => ({
   about: aboutConnection(now.record),

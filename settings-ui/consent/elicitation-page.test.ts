@@ -1,11 +1,8 @@
-import {
-  type ElicitationAnswer,
-  type ElicitationPrompt,
-  elicitationPrompt,
-} from '@valetkey/broker/contracts';
+import type { ElicitationAnswer, ElicitationPrompt } from '@valetkey/broker/contracts';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { chromiumBefore } from '../../broker/checks/fixtures/chromium-before.ts';
+import { elicitationWith } from '../../broker/contracts/fixtures/elicitation-with.ts';
 import { axeFindings } from '../fixtures/axe.ts';
 import { beyondTheEdge } from '../fixtures/beyond-the-edge.ts';
 import { openConsent } from '../fixtures/open-consent.ts';
@@ -32,15 +29,11 @@ const form = {
   ],
 };
 const prompt = (asks: object, more: object = {}): ElicitationPrompt =>
-  elicitationPrompt.parse({
-    nonce,
+  elicitationWith({
     server: 'notes\u202e',
-    connection: { displayName: 'Work', origins: ['https://mcp.acme.example'] },
-    extension: { id: 'acme.reader', displayName: 'Reader', publisher: 'acme', version: '1.0.0' },
     message: `Who <script>are</script> you? ${'w'.repeat(900)}`,
     looksSecret: true,
     asks,
-    expiresAt: 4_000_000_000_000,
     ...more,
   });
 

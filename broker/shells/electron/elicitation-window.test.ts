@@ -1,24 +1,14 @@
 import type { ElectronApplication, Page } from 'playwright-core';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
-import { type ElicitationPrompt, elicitationPrompt } from '../../contracts/elicitation.ts';
+import type { ElicitationPrompt } from '../../contracts/elicitation.ts';
+import { elicitationWith } from '../../contracts/fixtures/elicitation-with.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { type AskingGlobal, openAsking } from './fixtures/open-asking.ts';
 
 const nonce = 'n'.repeat(22);
 const text = { kind: 'text', minLength: 0, maxLength: 40, masked: false, required: true };
-const prompt = (asks: object): ElicitationPrompt =>
-  elicitationPrompt.parse({
-    nonce,
-    server: 'notes',
-    connection: { displayName: 'Work', origins: ['https://mcp.acme.example'] },
-    extension: { id: 'acme.reader', displayName: 'Reader', publisher: 'acme', version: '1.0.0' },
-    message: 'Who are you?',
-    looksSecret: false,
-    asks,
-    expiresAt: 4_000_000_000_000,
-  });
-const form = prompt({ mode: 'form', fields: [{ ...text, label: 'Name' }] });
+const form = elicitationWith({ asks: { mode: 'form', fields: [{ ...text, label: 'Name' }] } });
 
 describeUnless(whyNoElectron(), 'the window for a question of an MCP server', {}, () => {
   const { allGone, answer, beganInert, windowOf, ...asking } = openAsking();
@@ -51,7 +41,7 @@ describeUnless(whyNoElectron(), 'the window for a question of an MCP server', {}
 
   it('a person opens the address by a press', async () => {
     const asks = { mode: 'url', address: 'https://pay.example.com/a', origin: 'https://pay.example.com' };
-    const page = await ask(prompt(asks));
+    const page = await ask(elicitationWith({ asks }));
     await press(page, 'Open in browser');
     expect(await answer()).toEqual({ nonce, action: 'accept', values: [], by: 'window' });
   });

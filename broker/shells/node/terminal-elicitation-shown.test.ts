@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { elicitationWith } from '../../contracts/fixtures/elicitation-with.ts';
 import { english } from '../../contracts/texts/say.ts';
-import { elicitationWith, field, nonce, textField } from './fixtures/terminal-prompts.ts';
+import { field, nonce, textField } from './fixtures/terminal-prompts.ts';
 import { terminalStreams } from './fixtures/terminal-streams.ts';
 import { elicitationLines, terminalElicitation } from './terminal-elicitation.ts';
 import { fieldLines } from './terminal-field.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ElicitationPrompt } from '../../contracts/elicitation.ts';
-import { elicitationWith, field, nonce, textField } from './fixtures/terminal-prompts.ts';
+import { elicitationWith } from '../../contracts/fixtures/elicitation-with.ts';
+import { field, nonce, textField } from './fixtures/terminal-prompts.ts';
 import { terminalStreams } from './fixtures/terminal-streams.ts';
 import { terminalElicitation } from './terminal-elicitation.ts';
 

@@ -2,6 +2,7 @@ import type { Plurals } from '../plurals.ts';
 
 /** What several windows, pages and the terminal say: the sentences of contracts. */
 export const sharedMessages = {
+  '"{text}"': '„{text}“',
   'and {count} more': 'und {count} weitere',
   Delete: 'Löschen',
   Edit: 'Bearbeiten',

@@ -5,7 +5,6 @@ export const terminalMessages = {
   before: 'vorher',
   now: 'jetzt',
   '(none)': '(nichts)',
-  '"{text}"': '„{text}“',
   '(Enter denies)': '(Eingabetaste lehnt ab)',
   '(Enter cancels)': '(Eingabetaste bricht ab)',
   'Under Always allow, Valetkey asks before every MCP tool call.':
