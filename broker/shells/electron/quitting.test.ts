@@ -15,7 +15,7 @@ describeUnless(whyNoElectron(), 'a host that quits while a window of ours is ope
       `addEventListener('beforeunload', (event) => { event.preventDefault(); event.returnValue = 'x'; })`,
     ],
     ['never answers', 'for (;;);'],
-  ])('quits, also if its page %s', async (_what, inPage) => {
+  ])('the host quits, also if the page %s', async (_what, inPage) => {
     const { said, errors } = await runAlone(script, { args: [pages, inPage] });
     expect(said, errors).toEqual([{ quits: true }]);
   });
