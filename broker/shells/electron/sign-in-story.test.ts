@@ -25,7 +25,7 @@ describeUnless(why, 'signing in, in the desktop', {}, () => {
     settings = opened.settings;
     // What it asks for by itself must be over: a connection that is stored meanwhile would lead to a prompt of its own.
     const ended = /\[acme\.openid-profile\] Without a sign-in/;
-    await vi.waitFor(() => expect(opened.printed()).toMatch(ended), { timeout: 60_000 });
+    await vi.waitFor(() => expect(opened.printed()).toMatch(ended), { timeout: 300_000 });
     // The edge of the application: what it asks the operating system to open is noted, and opened by the test.
     await opened.app.evaluate(({ shell }) => {
       const noted: string[] = [];
