@@ -107,8 +107,8 @@ export const wearMutants = [
         'index-hides-unseen',
         'who edits the index cannot hide entries',
         'verify.ts',
-        'powers.index?.finds(row) === false',
-        'powers.index?.finds(row) === undefined',
+        'isFound?.(row) === false',
+        'isFound?.(row) === undefined',
       ],
       [
         'index-outlives-entries',

@@ -153,4 +153,13 @@ describe('the index of the log', () => {
     tamper(database, sql);
     expect(await log.verify()).toMatchObject({ ok: false, firstBad: { seq, why: 'hidden' } });
   });
+
+  it('entries that the index hides are named, also where the log was verified before', async () => {
+    const { log, database } = openTestLog();
+    appendMany(log, 1_500);
+    indexAll(database);
+    expect(await log.verify()).toMatchObject({ ok: true });
+    tamper(database, 'DELETE FROM block_words WHERE block = 0');
+    expect(await log.verify()).toMatchObject({ ok: false, firstBad: { seq: 1, why: 'hidden' } });
+  });
 });

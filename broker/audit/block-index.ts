@@ -18,8 +18,8 @@ export type BlockIndex = {
   addNext(): boolean;
   /** Inside the transaction that removes these entries. */
   removeThrough(seq: number): void;
-  /** Whether a filter would find this entry. Remembers the last block: call it in order. */
-  finds(row: AuditRow): boolean;
+  /** For one walk in order: whether a filter would find the entry. Remembers the block of the entry before. */
+  finder(): (row: AuditRow) => boolean;
 };
 
 export function makeBlockIndex(database: OpenedDatabase, rows: RowReader): BlockIndex {
@@ -54,10 +54,6 @@ export function makeBlockIndex(database: OpenedDatabase, rows: RowReader): Block
     for (const one of words) putWord.run([one, block]);
   };
 
-  let known:
-    | { readonly block: number; readonly span: readonly number[]; readonly words: Set<string> }
-    | undefined;
-
   return Object.freeze<BlockIndex>({
     through: () => {
       const last = lastBlock();
@@ -80,21 +76,26 @@ export function makeBlockIndex(database: OpenedDatabase, rows: RowReader): Block
         remove.run([block]);
       }
     },
-    finds: (row) => {
-      const block = blockOf(row.seq);
-      if (known?.block !== block) {
-        known = { block, span: (spanOf.get([block]) ?? []) as readonly number[], words: new Set() };
-      }
-      const { span, words } = known;
-      const [oldest = Number.MAX_SAFE_INTEGER, newest = 0] = span;
-      const at = atOf(row);
-      if (at < oldest || at > newest) return false;
-      for (const one of wordsOf(row)) {
-        if (words.has(one)) continue;
-        if (hasWord.get([one, block]) === undefined) return false;
-        words.add(one);
-      }
-      return true;
+    finder: () => {
+      let known:
+        | { readonly block: number; readonly span: readonly number[]; readonly words: Set<string> }
+        | undefined;
+      return (row) => {
+        const block = blockOf(row.seq);
+        if (known?.block !== block) {
+          known = { block, span: (spanOf.get([block]) ?? []) as readonly number[], words: new Set() };
+        }
+        const { span, words } = known;
+        const [oldest = Number.MAX_SAFE_INTEGER, newest = 0] = span;
+        const at = atOf(row);
+        if (at < oldest || at > newest) return false;
+        for (const one of wordsOf(row)) {
+          if (words.has(one)) continue;
+          if (hasWord.get([one, block]) === undefined) return false;
+          words.add(one);
+        }
+        return true;
+      };
     },
   });
 }

@@ -17,8 +17,8 @@ export type VerifyPowers = {
   database: OpenedDatabase;
   rows: RowReader;
   seal: HeadSeal;
-  /** Absent: not a filter. */
-  index?: Pick<BlockIndex, 'through' | 'finds'>;
+  /** Absent: whether filters find the entries is not looked at. */
+  index?: Pick<BlockIndex, 'through' | 'finder'>;
   /** What this process wrote last: the file may not have less. */
   ownHead: () => Head;
   /** How many entries were looked at so far. */
@@ -54,6 +54,7 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
   const known = [state === 'valid' ? start.sealed : undefined, powers.ownHead()].filter(
     (head) => head !== undefined,
   );
+  const isFound = powers.index?.finder();
   let position: Head = start.checkpoint;
   let read = Number.MIN_SAFE_INTEGER;
   let entries = 0;
@@ -67,7 +68,7 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
     for (const row of slice.found) {
       const bad = judge(position, row, start.checkpoint, known);
       if (bad !== undefined) return { ok: false, entries, seal: state, firstBad: bad };
-      if (row.seq <= start.indexed && powers.index?.finds(row) === false)
+      if (row.seq <= start.indexed && isFound?.(row) === false)
         return { ok: false, entries, seal: state, firstBad: { seq: row.seq, why: 'hidden' } };
       position = { seq: row.seq, link: String(row.link) };
       read = row.seq;

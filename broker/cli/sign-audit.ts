@@ -1,5 +1,6 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
+import { makeBlockIndex } from '../audit/block-index.ts';
 import { makeRowReader, untouched } from '../audit/read-rows.ts';
 import { makeHeadSeal } from '../audit/seal-head.ts';
 import { exportSigned, proveEntry, type SignPowers } from '../audit/signed-export.ts';
@@ -44,7 +45,8 @@ const signing = async (
   return reading(options.folder, 'audit.db', auditMigrations, async (database) => {
     const rows = makeRowReader(database);
     const seal = makeHeadSeal({ database, rows, sealKey: () => key, sealExpected: () => expected });
-    const verdict = await verifyChain({ database, rows, seal, ownHead: () => untouched });
+    const index = makeBlockIndex(database, rows);
+    const verdict = await verifyChain({ database, rows, seal, index, ownHead: () => untouched });
     const found = told(verdict, { state: 'unlocked', key, signer });
     if (found.code !== exitCodes.ok || verdict.seal !== 'valid') {
       await writeLines(stderr, ['Nothing was signed.', ...found.lines]);

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeBlockIndex } from '../audit/block-index.ts';
+import { appendMany, openTestLog, tamper } from '../audit/fixtures/open-test-log.ts';
+import { makeRowReader } from '../audit/read-rows.ts';
 import { editLog, type FolderWithHistory, folderWithHistory, run } from './fixtures/folder-with-history.ts';
 
 let t: FolderWithHistory;
@@ -42,6 +45,19 @@ describe('audit verify', () => {
     writeFileSync(wrong, 'another one');
     expect((await verify('--passphrase-file', wrong)).out).toContain('That passphrase does not open');
     expect(await verify('--passphrase-file', join(t.folder, 'none'))).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('audit verify names an entry that the index hides from `access` and from filters', async () => {
+    await closed();
+    const { log, database } = openTestLog(join(t.folder, 'audit.db'), { sealKey: () => undefined });
+    appendMany(log, 1_500);
+    const index = makeBlockIndex(database, makeRowReader(database));
+    while (index.addNext());
+    expect((await withPassphrase()).code).toBe(0);
+    tamper(database, `DELETE FROM block_words WHERE block = 0 AND word LIKE '"kind":"capability.issued%'`);
+    const { code, out } = await withPassphrase();
+    expect(out).toContain('was hidden from filters');
+    expect(code).toBe(1);
   });
 
   it.each<[string, string, string]>([

@@ -1,4 +1,5 @@
 import { auditMigrations } from '../audit/audit-log.ts';
+import { makeBlockIndex } from '../audit/block-index.ts';
 import { makeRowReader, untouched } from '../audit/read-rows.ts';
 import { makeHeadSeal } from '../audit/seal-head.ts';
 import { verifyChain } from '../audit/verify.ts';
@@ -23,7 +24,8 @@ export async function verifyAudit(options: Options, { stdout }: CommandPowers): 
     const key: SealKey = sealed ? await readSealKey(options) : { state: 'locked', why: '' };
     const sealKey = (): Uint8Array | undefined => (key.state === 'unlocked' ? key.key : undefined);
     const seal = makeHeadSeal({ database, rows, sealKey, sealExpected: () => expected });
-    const verdict = await verifyChain({ database, rows, seal, ownHead: () => untouched });
+    const index = makeBlockIndex(database, rows);
+    const verdict = await verifyChain({ database, rows, seal, index, ownHead: () => untouched });
     const { lines, code } = told(verdict, key);
     await writeLines(stdout, lines);
     return code;
