@@ -31,8 +31,8 @@ export const desktopAtScaleMutants = [
         'older-grant-comes-back',
         'revoking a limited grant does not let an older one hold again',
         '../requests/store-grant.ts',
-        'return overlap && (',
-        'return overlap && false && (',
+        'return widens(limits, old.limits) || (',
+        'return false && (',
       ],
       [
         'revocation-undone-late',

@@ -4,9 +4,9 @@ import { asksEachCall, type McpAsking, type McpToolEffect, mcpToolEffect } from 
 const anyOther = '';
 
 /** Whether the person would not be asked any more before some call of some tool, known or yet to come. */
-export function asksLess(before: McpAsking | undefined, now: McpAsking): boolean {
+export function asksLess(before: McpAsking | undefined, now: McpAsking | undefined): boolean {
   if (before === undefined) return false;
-  const named = [...before.always, ...before.never, ...now.always, ...now.never];
+  const named = [before, now].flatMap((one) => (one === undefined ? [] : [...one.always, ...one.never]));
   const effects: readonly McpToolEffect[] = mcpToolEffect.options;
   return [anyOther, ...named].some((name) =>
     effects.some((effect) => asksEachCall(before, { name, effect }) && !asksEachCall(now, { name, effect })),

@@ -1,7 +1,8 @@
+import type { HttpMethod } from '@valetkey/api-contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admitsPath } from '../network/fixtures/admits-path.ts';
-import { beyond, patternCovers, uncovered } from './covers.ts';
+import { beyond, meets, patternCovers, uncovered } from './covers.ts';
 
 const segment = fc.constantFrom('a', 'b', 'v1');
 const path = fc
@@ -42,6 +43,47 @@ describe('patternCovers', () => {
     ['/a', '/*', false],
   ])('%s covers %s: %s', (outer, inner, expected) => {
     expect(patternCovers(outer, inner)).toBe(expected);
+  });
+});
+
+describe('meets', () => {
+  const access = (methods: HttpMethod[], paths: string[], mcpTools: string[] = []) => ({
+    methods,
+    paths,
+    mcpTools,
+  });
+  it('two accesses meet if any request is admitted by both', () => {
+    fc.assert(
+      fc.property(pattern, pattern, path, (one, other, tried) => {
+        const met = meets(access(['GET', 'PUT'], [one]), access(['GET', 'POST'], [other]));
+        if (admitsPath(one, tried) && admitsPath(other, tried)) expect(met).toBe(true);
+        expect(meets(access(['GET', 'POST'], [other]), access(['GET', 'PUT'], [one]))).toBe(met);
+        expect(meets(access(['PUT'], [one]), access(['POST'], [other]))).toBe(false);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it.each([
+    ['/v1/a', '/v1/b', false],
+    ['/v1/*', '/*/b', true],
+    ['/v1/*', '/v1', false],
+    ['/v1/*', '/v1/', false],
+    ['/v1/**', '/v1', true],
+    ['/v1/**', '/*/a/**', true],
+    ['/v1/**', '/v2/**', false],
+  ])('requests of %s and of %s meet: %s', (one, other, expected) => {
+    expect(meets(access(['GET', 'PUT'], [one]), access(['GET', 'POST'], [other]))).toBe(expected);
+  });
+
+  it.each([
+    [['*'], ['echo'], true],
+    [['echo', 'a'], ['b', 'echo'], true],
+    [['a'], ['b'], false],
+    [['*'], [], false],
+  ])('tools %j and %j meet: %s', (these, those, expected) => {
+    expect(meets(access(['GET'], ['/a'], these), access(['POST'], ['/b'], those))).toBe(expected);
+    expect(meets(access(['GET'], ['/a'], those), access(['POST'], ['/b'], these))).toBe(expected);
   });
 });
 

@@ -33,6 +33,17 @@ export const beyond = (given: Access, wanted: Access): Access[] => {
   ];
 };
 
+/** Whether anything is admitted by both. What has nothing meets what it is covered by. */
+export const meets = (one: Access, other: Access): boolean =>
+  uncovered(one, other) === undefined ||
+  uncovered(other, one) === undefined ||
+  (one.methods.some((method) => other.methods.includes(method)) && pathsMeet(one.paths, other.paths)) ||
+  toolsMeet(one.mcpTools, other.mcpTools);
+
+const toolsMeet = (these: readonly string[], those: readonly string[]): boolean =>
+  (these.includes('*') && those.length > 0) ||
+  these.some((tool) => those.includes('*') || those.includes(tool));
+
 /** What is left of an access without the callbacks that the user refuses. */
 export const withoutCallbacks = (asked: Access, withheld: readonly McpCallback[] = []): Access => {
   if (withheld.length === 0 || asked.mcpCallbacks === undefined) return asked;
@@ -55,6 +66,11 @@ const allCovered = (given: readonly string[], wanted: readonly string[]): boolea
   });
 };
 
+const pathsMeet = (these: readonly string[], those: readonly string[]): boolean => {
+  const others = those.map(segmentsOf);
+  return these.map(segmentsOf).some((one) => others.some((other) => segmentsMeet(one, other)));
+};
+
 const segmentsOf = (pattern: string): readonly string[] => pattern.split('/');
 
 /** Whether every path that `inner` admits is admitted by `outer` too. Grammar: contracts/access.ts. */
@@ -71,5 +87,16 @@ const segmentsCover = (outerSegments: readonly string[], innerSegments: readonly
     if (theirs === ours) continue;
     if (theirs === '*' && ours !== '') continue;
     return false;
+  }
+};
+
+/** Whether some path is admitted by both. */
+const segmentsMeet = (these: readonly string[], those: readonly string[]): boolean => {
+  for (let i = 0; ; i += 1) {
+    const one = these[i];
+    const other = those[i];
+    if (one === '**' || other === '**') return true;
+    if (one === undefined || other === undefined) return one === other;
+    if (one !== other && (one !== '*' || other === '') && (other !== '*' || one === '')) return false;
   }
 };

@@ -1,7 +1,7 @@
 import type { Access, GrantId, Limits, McpCallback } from '@valetkey/api-contracts';
 import { nameInLine, originsInLine } from '../audit/authority-in-line.ts';
 import { asksLess } from '../consent/asks-less.ts';
-import { uncovered } from '../consent/covers.ts';
+import { meets } from '../consent/covers.ts';
 import { widens } from '../consent/limits.ts';
 import type { CountedCosts, GrantRecord, Principal } from '../contracts/grant.ts';
 import type { McpAsking } from '../contracts/mcp-tools.ts';
@@ -40,8 +40,13 @@ export function storeGrant(
     stored.state === 'active' &&
     stored.connectionId === connectionId &&
     stored.authorityDigest === authorityDigest &&
-    JSON.stringify([stored.caveats, stored.limits, stored.countedCosts, stored.mcpAsking]) ===
-      JSON.stringify([access, limits, countedCosts, mcpAsking]);
+    JSON.stringify([
+      stored.caveats,
+      stored.limits,
+      stored.countedCosts,
+      stored.mcpAsking,
+      withheldOf(stored),
+    ]) === JSON.stringify([access, limits, countedCosts, mcpAsking, withheldCallbacks]);
   const same = grants.inForceOf(principal.id).find(isSame);
   const given = same && grants.noteHandle(same.id, at);
   // Unless another process changed it between.
@@ -89,13 +94,14 @@ export function storeGrant(
   return grant;
 }
 
+const withheldOf = ({ withheldCallbacks = [] }: GrantRecord): readonly McpCallback[] => withheldCallbacks;
+
 /**
  * Whether an older "always" lets what the new one closes or asks about. It would hold again once the new one ends, by
  * its time or because somebody revokes it: taking away would then give.
  */
 const isLoosenedBy = (old: GrantRecord, { caveats, limits, mcpAsking }: GrantRecord): boolean => {
-  const overlap =
-    uncovered(caveats, old.caveats) === undefined || uncovered(old.caveats, caveats) === undefined;
-  const asksLessNow = old.mcpAsking !== undefined && asksLess(mcpAsking, old.mcpAsking);
-  return overlap && (widens(limits, old.limits) || asksLessNow);
+  if (!meets(caveats, old.caveats)) return false;
+  const hasTools = old.caveats.mcpTools.length > 0;
+  return widens(limits, old.limits) || (hasTools && asksLess(mcpAsking, old.mcpAsking));
 };
