@@ -36,6 +36,7 @@ import { redactionRestMutants } from './redaction-rest.mjs';
 import { restMutants } from './rest.mjs';
 import { scrubMutants } from './scrub.mjs';
 import { settingsPageMutants } from './settings-pages.mjs';
+import { signInLifeMutants } from './sign-in-life.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 import { stateMutants } from './states.mjs';
 import { wearMutants } from './wear.mjs';
@@ -56,6 +57,7 @@ export const mutants = [
   ...hostMutants,
   ...limitMutants,
   ...listAndBoundMutants,
+  ...signInLifeMutants,
   ...logFloodMutants,
   ...credentialMutants,
   ...declaredPlaceMutants,

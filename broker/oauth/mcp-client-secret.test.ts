@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Libsql from 'libsql';
 import { afterEach, expect, it } from 'vitest';
 import { type Connected, connected, secret, url } from '../checks/fixtures/connected.ts';
 import { signInTo } from '../checks/fixtures/sign-in-to.ts';
@@ -48,6 +50,14 @@ it('a client secret goes to nobody else if the MCP server names another one at a
   const signIn = () => signInTo(c.connectionId, c.settings);
   expect(await signIn()).toMatchObject({ state: 'signed-in' });
   named = other.origin;
+  expect(await signIn()).toMatchObject({ state: 'failed', why: 'issuer-changed' });
+  // Also where the tokens cannot be opened any more, which is when a person signs in again.
+  const file = new Libsql(join(c.watched.inner.folder, 'secrets.db'));
+  const { changes } = file
+    .prepare("UPDATE secrets SET sealed = zeroblob(200) WHERE field = 'oauth.tokens'")
+    .run([]);
+  file.close();
+  expect(changes).toBe(1);
   expect(await signIn()).toMatchObject({ state: 'failed', why: 'issuer-changed' });
   expect(other.asked).not.toContain('POST /token');
   // Who signs out says that it may be somebody else.

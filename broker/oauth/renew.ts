@@ -149,14 +149,17 @@ const renewLeased = async (
     if (cut.aborted || errand.givenUp()) throw new ValetkeyError({ code: 'aborted' }, error);
     const code = error.code === 'aborted' ? 'timed-out' : error.code;
     const why = endOf(error, !isUnattended(flow) && (interrupted || failure !== undefined));
-    if (why !== undefined) return end(connectionId, row, session, why, powers);
+    const still = rows.get(connectionId);
+    // The user signed in again, or out: nothing is to be said of the tokens before.
+    if (still?.session?.counter !== session.counter) return;
+    if (why !== undefined) return end(connectionId, still, still.session, why, powers);
     const count = (failure?.count ?? 0) + 1;
     const waitMs = Math.max(
       error.retryAfterMs ?? 0,
       Math.min(firstBackOffMs * 2 ** Math.min(count - 1, 20), longestBackOffMs),
     );
     const retryAt = now() + waitMs;
-    rows.update(connectionId, row.version, { ...session, failure: { count, retryAt, why: code } });
+    rows.update(connectionId, still.version, { ...still.session, failure: { count, retryAt, why: code } });
     audit.append({ kind: 'token.refused', connectionId, outcome: 'failed', detail: code });
     throw unavailable(code, waitMs, error);
   }

@@ -63,6 +63,8 @@ export type SessionRows = {
   put(id: ConnectionId, session: OauthSession): void;
   /** False when somebody else, in whichever process, changed it since `version` was read. Gives the lease back. */
   update(id: ConnectionId, version: number, session: OauthSession): boolean;
+  /** As `update`, of what is known beside the tokens: a renewal that is under way keeps its lease. */
+  note(id: ConnectionId, version: number, session: OauthSession): boolean;
   /** Until `until`, nobody else renews. False when somebody does, or when it was changed since `version` was read. */
   lease(id: ConnectionId, version: number, lease: { owner: string; until: number }, now: number): boolean;
   release(id: ConnectionId, owner: string): void;
@@ -103,6 +105,9 @@ export function makeSessionRows({ database }: { readonly database: OpenedDatabas
   const change = database.prepare(`UPDATE oauth_sessions
     SET session = ?3, version = version + 1, lease_owner = NULL, lease_until = NULL
     WHERE connection_id = ?1 AND version = ?2`);
+  const beside = database.prepare(
+    'UPDATE oauth_sessions SET session = ?3, version = version + 1 WHERE connection_id = ?1 AND version = ?2',
+  );
   const take = database.prepare(`UPDATE oauth_sessions SET lease_owner = ?3, lease_until = ?4
     WHERE connection_id = ?1 AND version = ?2 AND (lease_until IS NULL OR lease_until <= ?5 OR lease_until > ?6)`);
   const give = database.prepare(
@@ -136,6 +141,7 @@ export function makeSessionRows({ database }: { readonly database: OpenedDatabas
       insert.run([id, textOf(session)]);
     },
     update: (id, version, session) => change.run([id, version, textOf(session)]).changes > 0,
+    note: (id, version, session) => beside.run([id, version, textOf(session)]).changes > 0,
     lease: (id, version, { owner, until }, now) =>
       take.run([id, version, owner, until, now, until + longestAheadMs]).changes > 0,
     release: (id, owner) => {

@@ -10,7 +10,7 @@ import { makeUnfinished } from '../time/unfinished.ts';
 import { outwardError } from '../use/outward-error.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { hostOf, type RunPowers, runSignIn, type SignedIn, type SignInStep } from './run-sign-in.ts';
-import { tokensInSession } from './session-rows.ts';
+import { type OauthSession, tokensInSession } from './session-rows.ts';
 
 export type SignIns = {
   /** Throws ValetkeyError when it cannot even begin. A sign-in of the same connection that is under way ends. */
@@ -121,13 +121,19 @@ export function makeSignIns(
     }
   };
 
-  /** With discovery: who we were at the issuer, so that we are not registered at each sign-in. */
-  const signInBefore = ({ id, authorityDigest }: SignInConnection): Parameters<typeof runSignIn>[3] => {
+  const sessionOf = ({ id, authorityDigest }: SignInConnection): OauthSession | undefined => {
     const session = powers.rows.get(id)?.session;
-    if (session?.discovered === undefined || session.authorityDigest !== authorityDigest) return {};
+    return session?.authorityDigest === authorityDigest ? session : undefined;
+  };
+
+  /** With discovery: who we were at the issuer, so that we are not registered at each sign-in. */
+  const signInBefore = (connection: SignInConnection): Parameters<typeof runSignIn>[3] => {
+    const session = sessionOf(connection);
+    if (session?.discovered === undefined) return {};
     const { counter, server, discovered } = session;
-    const opened = door.open({ connectionId: id, authorityDigest }, counter);
-    return opened.ok ? { tokens: opened.secret, before: { server, discovered } } : {};
+    const { id: connectionId, authorityDigest } = connection;
+    const opened = door.open({ connectionId, authorityDigest }, counter);
+    return { tokens: opened.ok ? opened.secret : undefined, before: { server, discovered } };
   };
 
   /** Tokens first, and named by the metadata after, so that a killed process leaves the old state or the new one. */
@@ -141,7 +147,7 @@ export function makeSignIns(
     requireHere(resolved);
     if (resolved.inUse.authorityDigest !== authorityDigest) throw new ValetkeyError({ code: 'conflict' });
     const place = { connectionId, authorityDigest };
-    const counter = door.seal(place, issued, 0);
+    const counter = door.seal(place, issued, 0, sessionOf(connection)?.counter);
     const { record } = resolved;
     if (!resolved.sealedForThis) {
       // The user has signed in to where it goes now. Secrets that were saved for another place do not come along.

@@ -132,7 +132,7 @@ export function makeTokenKeeper(
       if (!lacking(before)) return false;
       const { row, session } = before;
       const wantedScopes = [...new Set([...(session.wantedScopes ?? []), ...scopes])].slice(0, 200);
-      if (rows.update(id, row.version, { ...session, wantedScopes })) {
+      if (rows.note(id, row.version, { ...session, wantedScopes })) {
         powers.audit.append({
           kind: 'connection.needs-reconnect',
           connectionId: id,

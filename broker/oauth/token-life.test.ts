@@ -319,6 +319,17 @@ describe('tokens', () => {
     expect((await broker.fetch('/api/echo')).text).not.toContain(first);
   });
 
+  it('tokens of the sign-in before stay out of answers while the service accepts them', async () => {
+    const { id } = await signedIn();
+    await broker.fetch('/api/whoami');
+    const before = tokenOf(0);
+    expect(await broker.signIn(id)).toMatchObject({ state: 'signed-in' });
+    expect(await server.provider.AccessToken.find(before)).toBeDefined();
+    server.instead = ({ url }) =>
+      url === '/api/echo' ? { status: 200, body: `it was ${before}` } : undefined;
+    expect((await broker.fetch('/api/echo')).text).toBe('it was [redacted]');
+  });
+
   it('tokens are in no file, log or audit line in plaintext', async () => {
     await signedIn();
     aheadMs = hourMs;

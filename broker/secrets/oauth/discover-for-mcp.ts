@@ -183,12 +183,15 @@ const isAbout = (resource: string, endpoint: URL): boolean => {
   return origin === endpoint.origin && hash === '' && username === '' && inside;
 };
 
+const nearness: readonly Origin['reach'][] = ['public', 'private', 'loopback'];
+
 const originOf = (issuer: string, home: Origin): Origin => {
   const url = urlOf(issuer);
   const read = url && parseOrigin(url.origin);
   if (read?.ok !== true || /[?#]/.test(issuer)) throw new OauthError('endpoint-refused');
-  // A server out there must not send us to what only this machine, or this network, can reach.
-  if (read.origin.reach !== 'public' && home.reach === 'public') throw new OauthError('endpoint-refused');
+  // A server out there must not send us to what only this network, or only this machine, can reach.
+  if (nearness.indexOf(read.origin.reach) > nearness.indexOf(home.reach))
+    throw new OauthError('endpoint-refused');
   return read.origin;
 };
 

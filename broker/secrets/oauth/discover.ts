@@ -37,9 +37,11 @@ export async function discover(
   const { endpoint, home, document } = oauth.discovery;
   const found = await discoverForMcp(endpoint, home, oauth.origins, powers);
   const { server, resource, announced } = found;
-  const same = before !== undefined && before.server.issuer === server.issuer ? before : undefined;
+  const changed = before !== undefined && before.server.issuer !== server.issuer;
   // What the user typed in is for who let them in before. Some flows show nobody's page, so nobody would see another.
-  if (before !== undefined && same === undefined && hasSecret) throw new OauthError('issuer-changed');
+  if (changed && hasSecret) throw new OauthError('issuer-changed');
+  // With the tokens, the secret of a client that was registered for them is lost.
+  const same = changed || before?.tokens === undefined ? undefined : before;
   const port = same?.discovered.registeredPort;
   if (same !== undefined && (port === undefined || (await isFree(oauth.redirect, port)))) {
     const discovered = { ...same.discovered, announced };

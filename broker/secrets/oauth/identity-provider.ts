@@ -40,6 +40,8 @@ export const askIdentityProvider = async (
     dpop: 'never',
     registeredSecret: undefined,
     resource: undefined,
+    // A provider's own parameters could name another audience, or another subject.
+    tokenRequest: undefined,
   };
   const fetch = makeGuardedFetch({ ...powers, origins: at.origins });
   const found = await findServer(its, fetch).catch((error: unknown) => {

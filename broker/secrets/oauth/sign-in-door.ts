@@ -8,6 +8,7 @@ import { findUnnamed, sealTokens, settleTokens, type TokenPlace } from './store-
 import { issuerNow, type KnownSignIn, type TalkPowers, talk } from './talk.ts';
 import type { Issued } from './token-facts.ts';
 import { type TokenFacts, tokensField } from './token-facts.ts';
+import { retiring } from './token-set.ts';
 
 export type { Conversation } from './conversation.ts';
 export type { KnownSignIn } from './talk.ts';
@@ -30,8 +31,11 @@ export type SignInDoor = {
   ): Promise<T>;
   /** Who lets somebody in at the connection's MCP server now, by its own word. Undefined where it does not say. */
   issuerNow(connection: SignInConnection, signal: AbortSignal): Promise<string | undefined>;
-  /** Seals them beside the ones that there are, on disk when this returns: `settle` forgets the old ones. */
-  seal(place: TokenPlace, issued: Pick<Issued, 'tokens'>, afterCounter: number): number;
+  /**
+   * Seals them beside the ones that there are, on disk when this returns: `settle` forgets the old ones. `replaced` names
+   * those of an earlier sign-in, which nobody has ended at the server: they stay out of answers.
+   */
+  seal(place: TokenPlace, issued: Pick<Issued, 'tokens'>, afterCounter: number, replaced?: number): number;
   /** Once the metadata names `counter`. What cannot be tidied up now is tidied up when the vault is opened next. */
   settle(connectionId: ConnectionId, counter: number): void;
   /** Of tokens that were sealed, and that no metadata will name. */
@@ -66,7 +70,11 @@ export function makeSignInDoor(
   return Object.freeze<SignInDoor>({
     talk: (connection, known, ends, say) => talk(connection, known, ends, powers, say),
     issuerNow: (connection, signal) => issuerNow(connection, signal, powers),
-    seal: (place, issued, afterCounter) => sealTokens(place, issued, afterCounter, vault),
+    seal: (place, { tokens }, afterCounter, replaced) => {
+      const earlier = replaced === undefined ? undefined : open(place, tokensField, replaced);
+      const all = earlier?.ok === true ? retiring(tokens, earlier.secret, powers.now()) : tokens;
+      return sealTokens(place, all, afterCounter, vault);
+    },
     settle: (connectionId, counter) => settleTokens(connectionId, counter, { vault, log }),
     discard: (connectionId, counter) => void vault.discard([{ connectionId, field: tokensField, counter }]),
     open: (place, counter) => open(place, tokensField, counter),

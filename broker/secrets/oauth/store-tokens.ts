@@ -2,7 +2,6 @@ import type { ConnectionId } from '@valetkey/api-contracts';
 import { plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { Issued } from './token-facts.ts';
 import { type TokenFacts, tokensField } from './token-facts.ts';
 import { factsOf } from './token-set.ts';
 
@@ -11,7 +10,7 @@ export type TokenPlace = { readonly connectionId: ConnectionId; readonly authori
 /** Seals them beside the ones that there are, on disk when this returns: the old ones are forgotten by `settle`. */
 export const sealTokens = (
   { connectionId, authorityDigest }: TokenPlace,
-  { tokens }: Pick<Issued, 'tokens'>,
+  tokens: Secret,
   afterCounter: number,
   vault: Pick<Vault, 'put'>,
 ): number =>

@@ -11,7 +11,7 @@ import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
 import type { Issued, TokenFacts } from './token-facts.ts';
 import { asServerWants } from './token-request.ts';
-import { factsOf, readTokens, stillRetired, type TokenSet } from './token-set.ts';
+import { factsOf, longestUnsaid, readTokens, stillRetired, type TokenSet } from './token-set.ts';
 
 export type TokenClient = {
   readonly server: OauthServer;
@@ -82,8 +82,6 @@ export async function makeTokenClient(
 
 const endOf = (at: number, seconds: number): number =>
   Math.round(at + Math.min(seconds, longestLifetime) * 1000);
-/** Of a token that its server gave no end. */
-const longestUnsaid = 24 * 60 * 60 * 1000;
 const longestLifetime = 10 * 365 * 24 * 60 * 60;
 
 /** Servers answer as they were asked, with spaces or commas; no scope holds either. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../../json/parse-json.ts';
 import { NetworkError } from '../../network/network-error.ts';
-import { plaintextOf } from '../vault/plaintext.ts';
+import { makeSecret, plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { TokenFacts } from './token-facts.ts';
 
@@ -43,6 +43,28 @@ const tokenSet = z.strictObject({
   dpopKey: z.record(z.string(), z.unknown()).optional(),
 });
 export type TokenSet = z.output<typeof tokenSet>;
+
+/** Of a refresh token that was never spent, and of an access token that its server gave no end. */
+const longestUnspent = 365 * 24 * 60 * 60 * 1000;
+export const longestUnsaid = 24 * 60 * 60 * 1000;
+
+/** The tokens of a new sign-in, with those that it replaces among the retired: nobody has ended them at the server. */
+export const retiring = (tokens: Secret, earlier: Secret, now: number): Secret => {
+  const { data } = tokenSet.safeParse(parseJson(plaintextOf(earlier)));
+  if (data === undefined) return tokens; // a new sign-in is the way out of what cannot be read
+  const own = readTokens(tokens);
+  const { accessToken, refreshToken, expiresAt, retired } = data;
+  const replaced = [
+    { token: accessToken, until: expiresAt ?? now + longestUnsaid },
+    ...(refreshToken === undefined ? [] : [{ token: refreshToken, until: now + longestUnspent }]),
+  ];
+  return makeSecret(
+    JSON.stringify({
+      ...own,
+      retired: stillRetired([...own.retired, ...replaced, ...retired], now),
+    } satisfies TokenSet),
+  );
+};
 
 /** Throws as `readTokens`. */
 export const factsOf = (secret: Secret): TokenFacts => {

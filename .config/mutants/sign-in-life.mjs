@@ -1,0 +1,403 @@
+import { group } from './group.mjs';
+
+/** Of the life of a sign-in: renewals, leases, waiting calls, and whom a server may name. */
+export const signInLifeMutants = [
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/renew.test.ts'],
+    [
+      [
+        'renewals-wait-alike',
+        'the wait after each failed renewal is twice the one before, and at most five minutes',
+        'renew.ts',
+        'Math.min(firstBackOffMs * 2 ** Math.min(count - 1, 20), longestBackOffMs),',
+        'firstBackOffMs,',
+      ],
+      [
+        'renewals-wait-without-end',
+        'the wait after each failed renewal is twice the one before, and at most five minutes',
+        'renew.ts',
+        'Math.min(firstBackOffMs * 2 ** Math.min(count - 1, 20), longestBackOffMs),',
+        'firstBackOffMs * 2 ** Math.min(count - 1, 20),',
+      ],
+      [
+        'lease-shorter-than-a-renewal',
+        'the lease of a renewal outlasts the longest one',
+        'renew.ts',
+        'const leaseMs = 45_000;',
+        'const leaseMs = 5_000;',
+      ],
+      [
+        'given-up-renewal-keeps-its-lease',
+        'a renewal that wrote nothing gives its lease back',
+        'renew.ts',
+        'rows.release(id, owner);',
+        '',
+      ],
+      [
+        'lost-answer-called-revoked',
+        'a refresh token that is refused after an answer got lost was maybe spent, and is called so',
+        'renew.ts',
+        '(interrupted || failure !== undefined)',
+        'interrupted',
+      ],
+      [
+        'locked-vault-ends-sign-in',
+        'a vault that is locked ends no sign-in',
+        'renew.ts',
+        "if (opened.code === 'vault-locked') throw new ValetkeyError({ code: opened.code, why: opened.why });",
+        '',
+      ],
+      [
+        'renewal-forgets-wanted-scopes',
+        'what is noted beside the tokens while they are renewed stays',
+        'renew.ts',
+        'renewed(still.session, counter, issued, issued.skewSeconds)',
+        'renewed(session, counter, issued, issued.skewSeconds)',
+      ],
+      [
+        'closing-waits-for-no-renewal',
+        'closing waits for a renewal that has left, whose tokens are stored',
+        'renew.ts',
+        'await Promise.allSettled([...underWay.values()].map(({ work }) => work));',
+        '',
+      ],
+      [
+        'late-renewal-stays-sealed',
+        'tokens that come when the session has changed are discarded, and no line says that they are used',
+        'renew.ts',
+        'return powers.door.discard(connectionId, session.counter);',
+        'return;',
+      ],
+      [
+        'end-told-by-each-that-finds-it',
+        'the end of a sign-in is told by the one whose change was taken',
+        'renew.ts',
+        'if (!rows.update(connectionId, version, { ...rest, ended: { why, at: now() } })) return;',
+        'rows.update(connectionId, version, { ...rest, ended: { why, at: now() } });',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/session-rows.test.ts'],
+    [
+      [
+        'any-version-changes-the-session',
+        'a session is changed, and its renewal begun, only by who has read its last version',
+        'session-rows.ts',
+        'WHERE connection_id = ?1 AND version = ?2`);',
+        'WHERE connection_id = ?1 AND ?2 = ?2`);',
+      ],
+      [
+        'any-version-takes-the-lease',
+        'a session is changed, and its renewal begun, only by who has read its last version',
+        'session-rows.ts',
+        'WHERE connection_id = ?1 AND version = ?2 AND (lease_until IS NULL',
+        'WHERE connection_id = ?1 AND ?2 = ?2 AND (lease_until IS NULL',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/token-keeper.test.ts'],
+    [
+      [
+        'short-tokens-renewed-by-each-call',
+        'a token is renewed in its last quarter or minute, and not used in its last tenth or five seconds',
+        'token-keeper.ts',
+        'at >= expiresAt - Math.min(earlyMs, lifetime / 4)',
+        'at >= expiresAt - earlyMs',
+      ],
+      [
+        'token-used-to-its-last-moment',
+        'a token is renewed in its last quarter or minute, and not used in its last tenth or five seconds',
+        'token-keeper.ts',
+        'at >= expiresAt - Math.min(marginMs, lifetime / 10)',
+        'at >= expiresAt',
+      ],
+      [
+        'over-at-once-and-asked-for-ever',
+        'a token that is over as soon as it comes is used, and not asked for again',
+        'token-keeper.ts',
+        "(renewedBefore || dueOf(session, now()) !== 'ended')",
+        "dueOf(session, now()) !== 'ended'",
+      ],
+      [
+        'call-gives-up-while-the-user-signs-in',
+        'a call waits while the user signs in, however long ago the sign-in ended',
+        'token-keeper.ts',
+        'powers.signingIn(id) ? parkedMs : ended.at + parkedMs - now()',
+        'ended.at + parkedMs - now()',
+      ],
+      [
+        'issuer-asked-at-each-refusal',
+        'a server that refuses is asked once a minute who lets somebody in, and its refusal alone ends nothing',
+        'token-keeper.ts',
+        ' || now() - (askedIssuerAt.get(id) ?? 0) < askIssuerMs',
+        '',
+      ],
+      [
+        'refusal-alone-ends-sign-in',
+        'a server that refuses is asked once a minute who lets somebody in, and its refusal alone ends nothing',
+        'token-keeper.ts',
+        'if (issuer === undefined || issuer === session.server.issuer) return false;',
+        'if (issuer === undefined) return false;',
+      ],
+      [
+        'form-waits-for-more-scopes',
+        'what a person asked for at a form is told at once that scopes are missing',
+        'token-keeper.ts',
+        'while (patient && !closed && now() < until)',
+        'while (!closed && now() < until)',
+      ],
+      [
+        'tokens-served-under-lock',
+        'tokens that were opened are not served once the vault is another one',
+        'token-keeper.ts',
+        'door.epoch()',
+        '0',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/secrets/oauth/discover-for-mcp.test.ts'],
+    [
+      [
+        'public-server-names-this-machine',
+        'a server out there sends nobody to what only this machine or network reaches: …',
+        'discover-for-mcp.ts',
+        'if (nearness.indexOf(read.origin.reach) > nearness.indexOf(home.reach))',
+        'if (false)',
+      ],
+      [
+        'another-issuer-of-the-same-host',
+        'metadata speaks of the very issuer that was named, also at one host',
+        'discover-for-mcp.ts',
+        'await metadataOf(issuer, makeGuardedFetch({ ...powers, origins }), true)',
+        'await metadataOf(issuer, makeGuardedFetch({ ...powers, origins }), false)',
+      ],
+      [
+        'old-metadata-of-another-issuer',
+        'metadata at the server’s own host is its own, where nobody named an issuer',
+        'discover-for-mcp.ts',
+        "if (new URL(data.issuer).origin !== origin) throw new OauthError('issuer-mismatch');",
+        '',
+      ],
+      [
+        'resource-by-its-first-letters',
+        'a resource is the endpoint or what it lies in: not …',
+        'discover-for-mcp.ts',
+        '.startsWith(folder)',
+        '.startsWith(pathname)',
+      ],
+      [
+        'resource-with-a-user-name',
+        'a resource is the endpoint or what it lies in: not …',
+        'discover-for-mcp.ts',
+        " && hash === '' && username === ''",
+        '',
+      ],
+      [
+        'missing-metadata-is-guessed',
+        'metadata that a challenge names and that is not there is replaced by no guess',
+        'discover-for-mcp.ts',
+        "if (metadata !== undefined) throw new OauthError('discovery-failed');",
+        '',
+      ],
+      [
+        'challenge-counts-last',
+        'metadata that a challenge names and that is not there is replaced by no guess',
+        'discover-for-mcp.ts',
+        'challenge.scopes ?? found?.scopes_supported ?? []',
+        'found?.scopes_supported ?? challenge.scopes ?? []',
+      ],
+      [
+        'discovery-unwritten',
+        'each request of a discovery is told before it leaves',
+        'discover-for-mcp.ts',
+        "await powers.onRequest({ method: 'POST', origin: originText(home), path: endpoint.pathname });",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/secrets/oauth/identity-provider.test.ts'],
+    [
+      [
+        'assertion-for-a-guessed-issuer',
+        'no assertion is asked for where the … is not known',
+        'identity-provider.ts',
+        "if (!server.issuerKnown || resource === undefined) throw new OauthError('discovery-failed');",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/renew.test.ts'],
+    [
+      [
+        'passing-failure-unnoted',
+        'a renewal that fails is noted, also where scopes were noted beside it',
+        'renew.ts',
+        'rows.update(connectionId, still.version,',
+        'rows.update(connectionId, row.version,',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/token-keeper.test.ts'],
+    [
+      [
+        'widening-ends-a-lease',
+        'scopes that are noted beside a renewal leave it its lease',
+        'token-keeper.ts',
+        'rows.note(id, row.version',
+        'rows.update(id, row.version',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/session-rows.test.ts'],
+    [
+      [
+        'note-ends-a-lease',
+        'scopes that are noted beside a renewal do not let another process renew',
+        'session-rows.ts',
+        "'UPDATE oauth_sessions SET session = ?3, version = version + 1 WHERE",
+        "'UPDATE oauth_sessions SET session = ?3, version = version + 1, lease_owner = NULL, lease_until = NULL WHERE",
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/oauth/token-life.test.ts'],
+    [
+      [
+        'replaced-tokens-forgotten',
+        'tokens of the sign-in before stay out of answers while the service accepts them',
+        'sign-in-door.ts',
+        'retiring(tokens, earlier.secret, powers.now())',
+        'tokens',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/mcp-client-secret.test.ts'],
+    [
+      [
+        'unreadable-tokens-forget-the-issuer',
+        'a client secret goes to nobody else, also where the tokens of the sign-in before cannot be opened',
+        'sign-ins.ts',
+        'return { tokens: opened.ok ? opened.secret : undefined, before: { server, discovered } };',
+        'return opened.ok ? { tokens: opened.secret, before: { server, discovered } } : {};',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/secrets/oauth/identity-provider.test.ts'],
+    [
+      [
+        'parameters-reach-the-identity-provider',
+        'what a provider adds to requests for tokens does not reach the identity provider',
+        'identity-provider.ts',
+        '    tokenRequest: undefined,\n',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/secrets/oauth/discover-for-mcp.test.ts'],
+    [
+      [
+        'network-names-this-machine',
+        'a server in this network does not send us to this machine',
+        'discover-for-mcp.ts',
+        'nearness.indexOf(read.origin.reach) > nearness.indexOf(home.reach)',
+        "read.origin.reach !== 'public' && home.reach === 'public'",
+      ],
+    ],
+  ),
+  ...group(
+    'broker/requests',
+    ['broker/requests/store-grant.test.ts'],
+    [
+      [
+        'refused-callbacks-forgotten',
+        'a callback that the person refused is kept with the grant',
+        'store-grant.ts',
+        'withheldOf(stored)',
+        'withheldCallbacks',
+      ],
+      [
+        'early-grant-asks-less',
+        'a grant from before there were rules ends where the new one asks',
+        'store-grant.ts',
+        '(hasTools && asksLess(',
+        '(hasTools && old.mcpAsking !== undefined && asksLess(',
+      ],
+      [
+        'older-narrower-holds-again',
+        'an older grant that overlaps the new one ends',
+        'store-grant.ts',
+        'if (!meets(caveats, old.caveats)) return false;',
+        'if (JSON.stringify(caveats) !== JSON.stringify(old.caveats)) return false;',
+      ],
+      [
+        'superseded-handles-live',
+        'handles of a grant that lets more than the new one end with it',
+        'store-grant.ts',
+        'ids.has(grantId)',
+        'false',
+      ],
+      [
+        'changed-between-counts-as-same',
+        'a grant that another process limited a moment ago is not taken for the same',
+        'store-grant.ts',
+        'given !== undefined && isSame(given)',
+        'given !== undefined',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/consent',
+    ['broker/consent/covers.test.ts'],
+    [
+      [
+        'paths-never-meet',
+        'two accesses meet if any request is admitted by both',
+        'covers.ts',
+        '&& pathsMeet(one.paths, other.paths)',
+        '&& false',
+      ],
+      [
+        'tools-never-meet',
+        'two accesses meet if both have one tool',
+        'covers.ts',
+        '  toolsMeet(one.mcpTools, other.mcpTools);',
+        '  false;',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/cli',
+    ['broker/cli/verify-and-export.test.ts'],
+    [
+      [
+        'verified-without-its-index',
+        'audit verify names an entry that the index hides',
+        'verify-audit.ts',
+        'seal, index, ownHead',
+        'seal, ownHead',
+      ],
+    ],
+  ),
+];
