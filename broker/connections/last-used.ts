@@ -34,8 +34,10 @@ export function makeLastUsed(powers: {
     touch: (id, what, at) => {
       const before = waiting.get(id);
       waiting.set(id, { ...before, [what]: Math.max(at, before?.[what] ?? 0) });
-      if (powers.now() - writtenAt < keptMs) return;
-      writtenAt = powers.now();
+      const now = powers.now();
+      // A clock that was set back keeps nothing in memory for longer.
+      if (now >= writtenAt && now - writtenAt < keptMs) return;
+      writtenAt = now;
       try {
         flush();
       } catch {

@@ -14,7 +14,9 @@ export function noteExpiry(powers: {
   const { connections, log, now } = powers;
   const looked = new Map<ConnectionId, number>();
   return (connectionId, said) => {
-    if (now() - (looked.get(connectionId) ?? Number.NEGATIVE_INFINITY) < atMostEveryMs) return;
+    const before = looked.get(connectionId);
+    // Later than now is before the clock was set back.
+    if (before !== undefined && before <= now() && now() - before < atMostEveryMs) return;
     if (looked.size >= mostRemembered) looked.clear();
     looked.set(connectionId, now());
     try {

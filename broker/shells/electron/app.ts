@@ -8,6 +8,7 @@ import { chooseFolder, installFromMenu } from './app-install.ts';
 import { showMenu } from './app-menu.ts';
 import { showOutside } from './app-outside.ts';
 import { offerRestart, sentenceOfEnd } from './app-restart-offer.ts';
+import { closeBeforeQuit } from './close-before-quit.ts';
 import { makeDesktopWorkspace } from './desktop-workspace.ts';
 import type { Notifications } from './notifications.ts';
 
@@ -54,19 +55,12 @@ export const runApp = ({
 
   let settings: BrowserWindow | undefined;
   let show = (): void => undefined;
-  let closing: Promise<void> | undefined;
   let close = (): Promise<void> => Promise.resolve();
   app.on('second-instance', () => show());
   app.on('activate', () => show());
   // Closing the settings ends the application; the last consent window that closes does not.
   app.on('window-all-closed', () => undefined);
-  app.on('before-quit', (event) => {
-    if (closing !== undefined) return;
-    event.preventDefault();
-    closing = close()
-      .catch((error: unknown) => log('error', 'could not close everything', error))
-      .finally(() => app.exit(0));
-  });
+  const isClosing = closeBeforeQuit({ app, log, close: () => close() });
 
   const start = async (): Promise<void> => {
     const goTo = (place: SettingsPlace): void => {
@@ -122,7 +116,7 @@ export const runApp = ({
     // Starting their processes would take from the page what it needs to be seen.
     await painted;
     for (const folder of await extensions()) {
-      if (closing !== undefined) return;
+      if (isClosing()) return;
       await running.start(folder);
     }
     const { start, stop } = running;
@@ -134,7 +128,7 @@ export const runApp = ({
     .then(start)
     .catch((error: unknown) => {
       // Quit while it was starting: what failed was closed under it, and the end waits for what is still being written.
-      if (closing !== undefined) return;
+      if (isClosing()) return;
       log('error', 'Valetkey could not start', error);
       app.exit(1);
     });

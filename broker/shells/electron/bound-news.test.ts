@@ -12,3 +12,11 @@ it('a person is told of the same thing once in ten minutes, and of at most six t
   at += 9 * 60_000;
   expect(mayTell('waits acme.flood')).toBe(true);
 });
+
+it('a clock that is set back silences nobody', () => {
+  let at = 10_000_000;
+  const mayTell = makeNewsBound({ now: () => at });
+  for (let one = 0; one < 6; one += 1) mayTell(`waits acme.number-${one}`);
+  at -= 3_600_000;
+  expect([mayTell('ended acme.other'), mayTell('waits acme.number-0')]).toEqual([true, true]);
+});

@@ -13,7 +13,8 @@ export function makeNewsBound({
   const told = new Map<string, number>();
   return (about, always = false) => {
     const at = now();
-    for (const [one, since] of told) if (at - since >= againMs) told.delete(one);
+    // What was told later than now was told before the clock was set back.
+    for (const [one, since] of told) if (since > at || at - since >= againMs) told.delete(one);
     const lately = [...told.values()].filter((since) => at - since < minuteMs).length;
     if (told.has(about) || (lately >= mostInAMinute && !always)) return false;
     told.set(about, at);
