@@ -179,6 +179,20 @@ describe('decide', () => {
       expect(limited(over)).not.toHaveProperty('choices.0.limits');
   });
 
+  it('of several suspended grants, the prompt begins with the latest', () => {
+    const wider = { ...access, methods: ['GET' as const, 'POST' as const] };
+    const request = { provider: provider as never, reason: 'why', access: wider };
+    const early = grant({ state: 'suspended' });
+    const late = grant({
+      state: 'suspended',
+      id: id('gra', 2),
+      caveats: wider,
+      limits: { methods: ['GET'] },
+    });
+    const decision = decide(situation({ request, grants: [early, late] }));
+    expect(decision).toMatchObject({ choices: [{ limits: { methods: ['GET'] } }] });
+  });
+
   it('the prompt shows what was agreed before beside the current state', () => {
     const decision = decide(situation({ grants: [grant({ state: 'suspended' })] }));
     expect(decision).toMatchObject({ choices: [{ before: { origins: ['https://api.example'] } }] });

@@ -79,7 +79,7 @@ export function decide(situation: Situation): RequestDecision {
     kind: 'ask',
     choices: candidates.map((candidate) => {
       const its = grants.filter((stored) => stored.connectionId === candidate.connectionId);
-      const changed = its.find(({ state }) => state === 'suspended');
+      const changed = its.findLast(({ state }) => state === 'suspended');
       const had = changed ?? its.findLast((stored) => standingOfGrant(stored, now) === 'in-force');
       // Of what it had, the person may have taken something: that is new, too.
       const left = had && levelFrom(had.caveats, had.limits ?? {});

@@ -141,13 +141,20 @@ export async function answerRequest(
   const allowed = powers.unmet.take(principal, request, asShown);
   if (allowed !== undefined) {
     const given = withoutCallbacks(request.access, allowed.withheldCallbacks);
-    return issue(resolver.resolve(allowed.connectionId), undefined, given, allowed);
+    const resolved = resolver.resolve(allowed.connectionId);
+    // Read again: another process may have moved it a moment ago.
+    if (resolved.grantDigestFor(principal) !== allowed.grantDigest)
+      return refuse({ code: 'connection-suspended' });
+    return issue(resolved, undefined, given, allowed);
   }
 
   const question = { asker, request, reason, choices: decision.choices, gone: over() };
   const answer = await askUser(question, powers).catch((error: unknown) => {
-    // Listed, so that the user can have another mind without the extension asking again.
-    if (error instanceof ValetkeyError && error.code === 'denied') powers.unmet.add(asker, unmet, 'denied');
+    if (powers.halt.stopped()) return refuse({ code: 'stopped' });
+    // Listed, so that the user can have another mind without the extension asking again. A prompt that went with its
+    // extension was denied by nobody.
+    const denied = error instanceof ValetkeyError && error.code === 'denied' && !gone.aborted;
+    if (denied) powers.unmet.add(asker, unmet, 'denied');
     throw error;
   });
   const { resolved, prompt } = answer;

@@ -25,6 +25,7 @@ export async function requestAccess(
   }: { readonly access: Access; readonly reason?: string; readonly provider?: ProviderId },
   powers: RequestPowers,
 ): Promise<Decision> {
+  if (powers.halt.stopped()) throw new ValetkeyError({ code: 'stopped' });
   const resolved = powers.resolver.resolve(connectionId);
   requireHere(resolved);
   const access = withinMethods(wanted, resolved.provider.methods);

@@ -43,3 +43,18 @@ it('what was allowed once does not grow with the request that waits', async () =
   gone.abort();
   expect(await waits).toBe(false);
 });
+
+it('pages hear of what is withdrawn, and of nothing else', () => {
+  let changes = 0;
+  const unmet = makeUnmetRequests({ now: () => 1_000, changed: () => (changes += 1) });
+  const who = asker('withdrawn');
+  const asked = { providerId: 'acme.withdrawn/api' as never, reason: 'For tests.', access };
+  const choice = { connectionId: 'con_a' as never, grantDigest: 'd', account };
+  unmet.allowOnce(who, asked, { ...choice, prompt: 'p', withheldCallbacks: [], limits: undefined });
+  const before = changes;
+  unmet.withdraw(() => false);
+  expect(changes - before).toBe(0);
+  unmet.withdraw(() => true);
+  unmet.withdraw(() => true);
+  expect([changes - before, unmet.list()[0]?.allowedOnce]).toEqual([1, undefined]);
+});

@@ -67,7 +67,7 @@ export type UnmetRequests = {
     principal: Principal,
     request: { readonly provider: ProviderId; readonly access: Access },
     candidates: readonly Pick<AllowedOnce, 'connectionId' | 'grantDigest' | 'account'>[],
-  ): Omit<AllowedOnce, 'access' | 'grantDigest' | 'account' | 'until'> | undefined;
+  ): Omit<AllowedOnce, 'access' | 'account' | 'until'> | undefined;
 };
 
 const mostOverall = 100;
@@ -185,11 +185,12 @@ export function makeUnmetRequests({
       tell(keyOf(asker.principal.id, asked.providerId), true);
     },
     withdraw: (which) => {
-      for (const [key, entry] of entries) {
-        const { extension, allowedOnce } = entry;
-        if (allowedOnce !== undefined && which({ extension, connectionId: allowedOnce.connectionId }))
-          entries.set(key, { ...entry, allowedOnce: undefined });
-      }
+      const withdrawn = [...entries].filter(
+        ([, { extension, allowedOnce }]) =>
+          allowedOnce !== undefined && which({ extension, connectionId: allowedOnce.connectionId }),
+      );
+      for (const [key, entry] of withdrawn) entries.set(key, { ...entry, allowedOnce: undefined });
+      if (withdrawn.length > 0) changed();
     },
     take: (principal, { provider, access }, candidates) => {
       const entry = ofPrincipal(principal, provider);

@@ -126,12 +126,38 @@ describe('access in both directions', () => {
     const asking = codeOf(use());
     await expect.poll(() => t.prompts.length).toBe(2);
     await settings.stopEverything();
-    expect(await asking).toMatch(/^(?:stopped|denied|consent-unavailable)$/);
+    expect(await asking).toBe('stopped');
+    expect(await settings.listUnmetRequests()).toEqual([]);
     expect(await codeOf(client.fetch('/x'))).toBe('capability-closed');
     expect([await codeOf(use()), (await settings.stopped()).stopped]).toEqual(['stopped', true]);
     t.answer = answering('once');
     await settings.resumeEverything();
     expect((await (await use()).fetch('/x')).status).toBe(200);
+  });
+
+  it('"stop everything" lets nobody give access from Settings, and says so', async () => {
+    const { settings, create, t } = await governed();
+    const { id: connectionId } = await create();
+    await settings.stopEverything();
+    expect(await codeOf(settings.requestAccess({ extension, connectionId, access }))).toBe('stopped');
+    expect(t.prompts).toEqual([]);
+  });
+
+  it('a prompt that went with its extension is not listed as one that the user denied', async () => {
+    const { settings, create, use, t, extension: running } = await governed();
+    await create();
+    t.answer = (_prompt, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('gone'))));
+    const asking = codeOf(use());
+    await expect.poll(() => t.prompts.length).toBe(1);
+    running.detach();
+    await Promise.race([
+      asking,
+      expect
+        .poll(async () => (await settings.listAudit({ kind: 'consent.answered' })).entries.length)
+        .toBe(1),
+    ]);
+    expect(await settings.listUnmetRequests()).toEqual([]);
   });
 
   it('"stop everything" keeps stored grants and gives nothing on them until it is resumed', async () => {
