@@ -3,6 +3,7 @@ import { authorityInLogMutants } from './authority-in-log.mjs';
 import { authorMutants } from './authors.mjs';
 import { catalogueMutants } from './catalogue.mjs';
 import { expiryMutants } from './catalogue-expiry.mjs';
+import { clockAndPromptMutants } from './clocks-and-prompts.mjs';
 import { credentialMutants } from './credentials.mjs';
 import { declaredPlaceMutants } from './declared-places.mjs';
 import { deskMutants } from './desk.mjs';
@@ -58,6 +59,7 @@ export const mutants = [
   ...limitMutants,
   ...listAndBoundMutants,
   ...signInLifeMutants,
+  ...clockAndPromptMutants,
   ...logFloodMutants,
   ...credentialMutants,
   ...declaredPlaceMutants,

@@ -64,7 +64,9 @@ const amountFrom = (kind: BudgetKind, text: string): Budgets[BudgetKind] => {
   if (text === 'any') return undefined;
   const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kmg]b)?$/i.exec(text) ?? [];
   const inBytes = kind === 'bytesPerDay';
-  const amount = Number(number) * (inBytes || unit === '' ? (bytesOf[unit.toLowerCase()] ?? 1) : Number.NaN);
+  const factor = inBytes || unit === '' ? (bytesOf[unit.toLowerCase()] ?? 1) : Number.NaN;
+  // 1.005 * 1000 is no whole number in binary fractions.
+  const amount = unit === '' ? Number(number) : Math.round(Number(number) * factor);
   const { data } = budgets.safeParse({ [kind]: amount });
   if (data === undefined)
     throw new CommandError(

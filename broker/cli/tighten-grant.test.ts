@@ -83,6 +83,9 @@ describe('grants limit', () => {
     expect((await run(['access', '--folder', t.folder])).out).toMatch(spent);
     const listed = (await run(['grants', 'list', '--folder', t.folder, '--json'])).out;
     expect(listed).toMatch(/"spentToday":\{"bytesPerDay":\d+,"costPerDay":2\}/);
+    expect((await grants('limit', grant, '--bytes-per-day', '1.005kB')).code).toBe(0);
+    const bound = (await t.broker.settings.listGrants({})).find(({ id }) => id === grant)?.limits;
+    expect(bound?.bytesPerDay).toBe(1_005);
     for (const [flag, wrong] of [['--bytes-per-day', '10TB'] as const, ['--calls-per-day', '1kB'] as const])
       expect((await grants('limit', grant, flag, wrong)).err).toContain(`${flag} takes a whole number`);
   });

@@ -6,7 +6,7 @@ import { appendMany, openTestLog } from '../audit/fixtures/open-test-log.ts';
 import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { gapDetail } from '../audit/note.ts';
 import { makeRowReader, untouched } from '../audit/read-rows.ts';
-import { type AuditEvent, startedAlone } from '../contracts/audit.ts';
+import { type AuditEvent, partOfUse, startedAlone } from '../contracts/audit.ts';
 import { authorityAt } from './authority-at.ts';
 
 const extension = 'acme.reader' as ExtensionId;
@@ -89,6 +89,19 @@ describe('authority as the log tells it', () => {
   it('the log counts the handles that a grant gave, without derived ones', () => {
     const { grants } = authorityAt(logOf(history));
     expect([...grants.values()].map(({ issued, lastIssued }) => [issued, lastIssued])).toEqual([[1, 2_000]]);
+  });
+
+  it('the log counts no use for what is part of another one', () => {
+    const part: AuditEvent = {
+      kind: 'use.intended',
+      ...about,
+      capabilityId: first,
+      method: 'MCP',
+      path: 'tools/list (by Valetkey)',
+      detail: partOfUse,
+    };
+    const { handles } = authorityAt(logOf([...history.slice(0, 2), part]));
+    expect([...handles.values()].map(({ uses, lastUse }) => [uses, lastUse])).toEqual([[0, undefined]]);
   });
 
   it('a broker that starts alone ends every earlier handle, whose broker wrote no end', () => {

@@ -10,7 +10,7 @@ import {
 import { readAuditRow } from '../audit/chain.ts';
 import type { KindBlocks } from '../audit/kind-blocks.ts';
 import { tellsOfLost } from '../audit/note.ts';
-import { type AuditEntry, auditKind, startedAlone } from '../contracts/audit.ts';
+import { type AuditEntry, auditKind, partOfUse, startedAlone } from '../contracts/audit.ts';
 import { firstSeq, kindIn, type Rows, rowsHolding } from './rows-holding.ts';
 
 /** A stored "Always allow", as the log tells it. */
@@ -175,6 +175,8 @@ const limitedLevel = ({ given, limits }: AuditEntry): (Caveats | undefined)[] =>
 const tells = (kind: string): boolean =>
   /^(?:broker\.started|audit\.gap|grant\.|capability\.|connection\.(?:deleted|restored))/.test(kind);
 const tellingKinds = auditKind.options.filter(tells);
+/** Inside a string its quotes would be escaped. */
+const ofAnotherUse = `"detail":"${partOfUse}"`;
 const use = /^\{"kind":"use\.intended",.*?"capabilityId":"([^"]+)".*,"at":(\d+)\}$/s;
 
 /**
@@ -207,6 +209,7 @@ export function authorityAt(
   const oldest = left.reduce((least, seq) => Math.min(least, seq), through + 1);
   for (const { line } of rowsHolding(rows, ['use.intended'], oldest, through, index)) {
     const [, id, time] = use.exec(String(line)) ?? [];
+    if (String(line).includes(ofAnotherUse)) continue;
     if (id !== undefined && Number(time) <= at) reader.used(id as CapabilityId, Number(time));
   }
   return { ...reader.now, unreadable, prunedUpTo: pruned.removed === 0 ? undefined : pruned.at };

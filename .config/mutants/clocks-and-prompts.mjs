@@ -1,0 +1,124 @@
+import { group } from './group.mjs';
+
+/** Of clocks that are set back, prompts that were withdrawn, and what is counted twice. */
+export const clockAndPromptMutants = [
+  ...group(
+    'broker/shells/electron',
+    ['broker/shells/electron/bound-news.test.ts', 'broker/shells/electron/close-before-quit.test.ts'],
+    [
+      [
+        'set-back-clock-silences',
+        'a clock that is set back silences nobody',
+        'bound-news.ts',
+        'since > at || ',
+        '',
+      ],
+      [
+        'second-quit-ends-at-once',
+        'a second attempt to quit ends nothing before everything is closed',
+        'close-before-quit.ts',
+        '    event.preventDefault();\n',
+        '    if (closing === undefined) event.preventDefault();\n',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/connections',
+    ['broker/connections/last-used.test.ts'],
+    [
+      [
+        'set-back-clock-keeps-uses',
+        'a clock that was set back keeps no use in memory for longer',
+        'last-used.ts',
+        'now >= writtenAt && ',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/resolve',
+    ['broker/resolve/note-expiry.test.ts'],
+    [
+      [
+        'set-back-clock-learns-no-end',
+        'the end of a credential is noted after the clock was set back',
+        'note-expiry.ts',
+        'before <= now() && ',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/requests',
+    ['broker/settings/access-methods.test.ts', 'broker/requests/unmet-requests.test.ts'],
+    [
+      [
+        'withdrawn-prompt-denied',
+        'a prompt that went with its extension was denied by nobody',
+        'answer-request.ts',
+        "error.code === 'denied' && !gone.aborted",
+        "error.code === 'denied'",
+      ],
+      [
+        'stopped-prompt-denied',
+        '"stop everything" denies no request',
+        'answer-request.ts',
+        "    if (powers.halt.stopped()) return refuse({ code: 'stopped' });\n    // Listed",
+        '    // Listed',
+      ],
+      [
+        'access-given-while-stopped',
+        '"stop everything" lets nobody give access from Settings',
+        'request-access.ts',
+        "  if (powers.halt.stopped()) throw new ValetkeyError({ code: 'stopped' });\n",
+        '',
+      ],
+      [
+        'withdrawn-untold',
+        'pages hear of what is withdrawn',
+        'unmet-requests.ts',
+        'if (withdrawn.length > 0) changed();',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/consent',
+    ['broker/consent/decide.test.ts'],
+    [
+      [
+        'oldest-suspended-begins',
+        'of several suspended grants, the prompt begins with the latest',
+        'decide.ts',
+        'const changed = its.findLast(',
+        'const changed = its.find(',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/review',
+    ['broker/review/authority-at.test.ts'],
+    [
+      [
+        'part-counted-as-use',
+        'the log counts no use for what is part of another one',
+        'authority-at.ts',
+        'if (String(line).includes(ofAnotherUse)) continue;',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/cli',
+    ['broker/cli/tighten-grant.test.ts'],
+    [
+      [
+        'size-lost-in-fractions',
+        'a size of bytes is a whole number',
+        'limit-grant.ts',
+        'Math.round(Number(number) * factor)',
+        'Number(number) * factor',
+      ],
+    ],
+  ),
+];
