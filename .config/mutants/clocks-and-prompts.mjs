@@ -18,7 +18,7 @@ export const clockAndPromptMutants = [
         'a second attempt to quit ends nothing before everything is closed',
         'close-before-quit.ts',
         '    event.preventDefault();\n',
-        '    if (closing === undefined) event.preventDefault();\n',
+        '    closing ?? event.preventDefault();\n',
       ],
     ],
   ),
