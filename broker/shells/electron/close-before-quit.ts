@@ -2,7 +2,7 @@ import type { App } from 'electron/main';
 import type { BrokerPowers } from '../../powers.ts';
 
 /**
- * Whoever quits the application waits for `close`, however often somebody asks again meanwhile: the log gets its last
+ * The end of the application waits for `close`, however often somebody asks again meanwhile: the log gets its last
  * lines, and extensions have their seconds. Answers whether that has begun.
  */
 export function closeBeforeQuit({
