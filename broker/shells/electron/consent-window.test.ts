@@ -203,17 +203,25 @@ describeUnless(whyNoElectron(), 'the consent window', {}, () => {
     await answer();
   });
 
-  /** As code does that got into the page: it asks for a port of its own, and answers without a person. */
+  /**
+   * As code does that got into the page: it asks for a port of its own, and answers without a person. Again and again,
+   * since main takes no yes while the window settles, which on a busy machine it may do late.
+   */
   const answerInPage = (page: Page, method: 'answer' | 'answerChange', answer: object): void => {
+    const message = {
+      type: 'APPLY',
+      path: [method],
+      argumentList: [{ type: 'RAW', value: { nonce: 'n'.repeat(22), ...answer } }],
+    };
     // Not waited for: the window may be gone before the page has said that it has run.
     page
       .evaluate(
-        `addEventListener('message', ({ ports: [port] }) => port?.postMessage(${JSON.stringify({
-          id: 'x',
-          type: 'APPLY',
-          path: [method],
-          argumentList: [{ type: 'RAW', value: { nonce: 'n'.repeat(22), ...answer } }],
-        })}));
+        `addEventListener('message', ({ ports: [port] }) => {
+          let sent = 0;
+          const send = () => port?.postMessage({ id: 'x' + (sent += 1), ...${JSON.stringify(message)} });
+          send();
+          setInterval(send, 300);
+        });
         valetkey.ready();`,
       )
       .catch(() => undefined);
