@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
+import { answerInPage } from './fixtures/answer-in-page.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { askedAbout, confirmChange, type OpenedApp, openApp } from './fixtures/open-app.ts';
 
@@ -68,21 +69,7 @@ describeUnless(why, 'a change that has to be confirmed, in the desktop', {}, () 
     await test();
     const asked = await askedAbout(opened.app, 'Contact');
     const closed = asked.waitForEvent('close');
-    asked
-      .evaluate(`{
-          const call = (port, id, path, value) =>
-            port.postMessage({ id, type: 'APPLY', path: [path], argumentList: [{ type: 'RAW', value }] });
-          addEventListener('message', ({ ports: [port] }) => {
-            if (port === undefined) return;
-            port.onmessage = ({ data }) => {
-              const { change } = data.value?.value ?? {};
-              if (change) call(port, 'b', 'answerChange', { nonce: change.nonce, decision: 'allow' });
-            };
-            call(port, 'a', 'current', {});
-          });
-          valetkey.ready();
-        }`)
-      .catch(() => undefined);
+    answerInPage(asked, 'answerChange', { decision: 'allow' });
     await closed;
     await settings.getByText('It was not allowed. Nothing was changed.').waitFor();
     expect(opened.printed()).toContain('answered without a press in its window');

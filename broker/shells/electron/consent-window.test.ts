@@ -3,6 +3,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
 import type { ChangePrompt } from '../../contracts/change.ts';
 import type { ConsentAnswer, ConsentPrompt } from '../../contracts/consent.ts';
+import { answerInPage } from './fixtures/answer-in-page.ts';
 import { authority, choice, promptWith } from './fixtures/consent-prompts.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { windowAt } from './fixtures/open-app.ts';
@@ -202,30 +203,6 @@ describeUnless(whyNoElectron(), 'the consent window', {}, () => {
     await press(again, 'Deny');
     await answer();
   });
-
-  /**
-   * As code does that got into the page: it asks for a port of its own, and answers without a person. Again and again,
-   * since main takes no yes while the window settles, which on a busy machine it may do late.
-   */
-  const answerInPage = (page: Page, method: 'answer' | 'answerChange', answer: object): void => {
-    const message = {
-      type: 'APPLY',
-      path: [method],
-      argumentList: [{ type: 'RAW', value: { nonce: 'n'.repeat(22), ...answer } }],
-    };
-    // Not waited for: the window may be gone before the page has said that it has run.
-    page
-      .evaluate(
-        `addEventListener('message', ({ ports: [port] }) => {
-          let sent = 0;
-          const send = () => port?.postMessage({ id: 'x' + (sent += 1), ...${JSON.stringify(message)} });
-          send();
-          setInterval(send, 300);
-        });
-        valetkey.ready();`,
-      )
-      .catch(() => undefined);
-  };
 
   it('the window denies when the page answers by itself, and its log says that nobody pressed anything', async () => {
     const page = await ask(promptWith());

@@ -3,6 +3,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import { describeUnless } from '../../checks/fixtures/describe-unless.ts';
 import type { ElicitationPrompt } from '../../contracts/elicitation.ts';
 import { elicitationWith } from '../../contracts/fixtures/elicitation-with.ts';
+import { answerInPage } from './fixtures/answer-in-page.ts';
 import { whyNoElectron } from './fixtures/launch-electron.ts';
 import { type AskingGlobal, openAsking } from './fixtures/open-asking.ts';
 
@@ -60,17 +61,7 @@ describeUnless(whyNoElectron(), 'the window for a question of an MCP server', {}
     const page = await ask(form);
     const send = page.getByRole('button', { name: 'Send answer' });
     await vi.waitFor(async () => expect(await send.isEnabled()).toBe(true));
-    page
-      .evaluate(
-        `addEventListener('message', ({ ports: [port] }) => port?.postMessage(${JSON.stringify({
-          id: 'x',
-          type: 'APPLY',
-          path: ['answerElicitation'],
-          argumentList: [{ type: 'RAW', value: { nonce, action: 'accept', values: ['Eve'] } }],
-        })}));
-        valetkey.ready();`,
-      )
-      .catch(() => undefined);
+    answerInPage(page, 'answerElicitation', { action: 'accept', values: ['Eve'] });
     expect(await answer()).toEqual({ nonce, action: 'cancel', by: 'page' });
   });
 
