@@ -41,6 +41,7 @@ import { signInLifeMutants } from './sign-in-life.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
 import { stateMutants } from './states.mjs';
 import { wearMutants } from './wear.mjs';
+import { wordAndListMutants } from './words-and-lists.mjs';
 import { workspaceMutants } from './workspaces.mjs';
 
 /**
@@ -60,6 +61,7 @@ export const mutants = [
   ...listAndBoundMutants,
   ...signInLifeMutants,
   ...clockAndPromptMutants,
+  ...wordAndListMutants,
   ...logFloodMutants,
   ...credentialMutants,
   ...declaredPlaceMutants,
