@@ -39,6 +39,7 @@ import { scrubMutants } from './scrub.mjs';
 import { settingsPageMutants } from './settings-pages.mjs';
 import { signInLifeMutants } from './sign-in-life.mjs';
 import { laterMutants } from './sign-in-settings-desktop.mjs';
+import { singleRoomMutants } from './single-rooms.mjs';
 import { stateMutants } from './states.mjs';
 import { wearMutants } from './wear.mjs';
 import { wordAndListMutants } from './words-and-lists.mjs';
@@ -62,6 +63,7 @@ export const mutants = [
   ...signInLifeMutants,
   ...clockAndPromptMutants,
   ...wordAndListMutants,
+  ...singleRoomMutants,
   ...logFloodMutants,
   ...credentialMutants,
   ...declaredPlaceMutants,

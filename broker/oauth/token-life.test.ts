@@ -319,6 +319,21 @@ describe('tokens', () => {
     expect((await broker.fetch('/api/echo')).text).not.toContain(first);
   });
 
+  it('the token before of a client that signs in as itself stays out of answers', async () => {
+    server = await startOidc();
+    broker = await signingInBroker(server.origin, machine, { now: () => clock() + aheadMs });
+    const { id } = await broker.connect({ secrets: machineSecrets });
+    await broker.signIn(id, 'clientCredentials');
+    await broker.fetch('/api/whoami');
+    aheadMs = hourMs;
+    await broker.fetch('/api/whoami');
+    const before = tokenOf(0);
+    expect(tokenOf(1)).not.toBe(before);
+    server.instead = ({ url }) =>
+      url === '/api/echo' ? { status: 200, body: `it was ${before}` } : undefined;
+    expect((await broker.fetch('/api/echo')).text).toBe('it was [redacted]');
+  });
+
   it('tokens of the sign-in before stay out of answers while the service accepts them', async () => {
     const { id } = await signedIn();
     await broker.fetch('/api/whoami');

@@ -1,0 +1,397 @@
+import { group } from './group.mjs';
+
+/** Of single rooms whose rules no whole story meets: caveats, device codes, probes, exports, presses. */
+export const singleRoomMutants = [
+  ...group(
+    'broker/extensions',
+    ['broker/extensions/folders-not-loaded.test.ts'],
+    [
+      [
+        'manifest-quoted-raw',
+        'what is wrong with a folder hides nothing and is bounded, and a folder without problems is not listed',
+        'folders-not-loaded.ts',
+        'displayText(sentence, 600)',
+        'sentence.slice(0, 600)',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/extensions',
+    ['broker/extensions/note-gone.test.ts'],
+    [
+      [
+        'gone-again-unnoted',
+        'an extension that came back and is gone again has a line of that again',
+        'note-gone.ts',
+        "Math.max(last(id, 'extension.started'), last(id, 'extension.installed'))",
+        "last(id, 'extension.installed')",
+      ],
+    ],
+  ),
+  ...group(
+    'broker/grants',
+    ['broker/grants/caveats.test.ts'],
+    [
+      [
+        'weaker-handle-offers-callbacks',
+        'a callback is offered only if every level admits it',
+        'caveats.ts',
+        'levels.every((level) => level.mcpCallbacks?.includes(callback) === true);',
+        'levels.some((level) => level.mcpCallbacks?.includes(callback) === true);',
+      ],
+      [
+        'no-tools-still-lists',
+        'a handle without tools has none, whatever the one that it was derived from has',
+        'caveats.ts',
+        'levels.every((level) => level.mcpTools.length > 0);',
+        'levels.some((level) => level.mcpTools.length > 0);',
+      ],
+      [
+        'latest-end-counts',
+        'of several ends the earliest counts, whichever level has it',
+        'caveats.ts',
+        'Math.min(...named)',
+        'Math.max(...named)',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/sign-ins.test.ts'],
+    [
+      [
+        'sign-in-begins-under-lock',
+        'no sign-in begins while the vault is locked: its tokens could not be stored',
+        'sign-ins.ts',
+        "if (why !== undefined) throw new ValetkeyError({ code: 'vault-locked', why });",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/requests',
+    ['broker/requests/ask-call.test.ts'],
+    [
+      [
+        'allowed-call-not-given-back',
+        'a call that the person allows takes nothing from the allowance of lines, and a denied one does',
+        'ask-call.ts',
+        "powers.lines.giveBack(id, 'question');",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/resolve',
+    ['broker/resolve/change-workspace.test.ts'],
+    [
+      [
+        'workspace-of-unreadable-stays',
+        'another workspace is in the log once, and ends what is not there or cannot be read',
+        'change-workspace.ts',
+        'return false; // whose it is cannot be read',
+        'return !false; // whose it is cannot be read',
+      ],
+      [
+        'workspace-line-says-the-other',
+        'another workspace is in the log once, and ends what is not there or cannot be read',
+        'change-workspace.ts',
+        "next === undefined ? 'workspace.closed' : 'workspace.opened'",
+        "next === undefined ? 'workspace.opened' : 'workspace.closed'",
+      ],
+      [
+        'same-workspace-told-again',
+        'another workspace is in the log once, and ends what is not there or cannot be read',
+        'change-workspace.ts',
+        'if (!workspace.set(next)) return;',
+        'workspace.set(next);',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/resolve',
+    ['broker/resolve/check-connection.test.ts'],
+    [
+      [
+        'use-elsewhere-unchecked',
+        'a use of a connection that … by now is refused, also after one that was not',
+        'check-connection.ts',
+        'requireHere(resolved);',
+        '',
+      ],
+      [
+        'agreed-once-for-ever',
+        'a use of a connection that … by now is refused, also after one that was not',
+        'check-connection.ts',
+        'if (agreed.get(live) !== resolved) {',
+        'if (!agreed.has(live)) {',
+      ],
+      [
+        'ended-by-this-look-goes-on',
+        'a use whose handle ends by this very look goes no further',
+        'check-connection.ts',
+        "if (live.signal.aborted) throw new ValetkeyError({ code: 'capability-closed' });",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/review',
+    ['broker/review/replay-listed.test.ts'],
+    [
+      [
+        'more-refused-unsaid',
+        'a person sees the first hundred of many refused requests, and how many more there are',
+        'replay.ts',
+        'more: sum(sorted.slice(mostListed))',
+        'more: 0',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets',
+    ['broker/secrets/credential.test.ts'],
+    [
+      [
+        'vault-change-unseen-for-a-second',
+        'a credential that was opened a moment ago is opened again once the vault has changed',
+        'credential.ts',
+        'opened.epoch === epoch && at < opened.until',
+        'at < opened.until',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/kinds',
+    ['broker/secrets/kinds/oauth2.test.ts'],
+    [
+      [
+        'id-token-in-answers',
+        'all that a sign-in knows is looked for in answers: tokens, those before, the client’s secret, the ID token',
+        'oauth2.ts',
+        'for (const field of [client.secret, identityProvider?.idToken])',
+        'for (const field of [client.secret])',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/secrets/oauth/classify-error.test.ts'],
+    [
+      [
+        'expired-code-called-a-refusal',
+        'the error … under status … is called …',
+        'classify-error.ts',
+        "return 'device-expired';",
+        "return 'refused';",
+      ],
+      [
+        'passing-trouble-ends-sign-in',
+        'the error … under status … is called …',
+        'classify-error.ts',
+        "case 'temporarily_unavailable':",
+        '',
+      ],
+      [
+        'refusal-under-429-counts',
+        'the error … under status … is called …',
+        'classify-error.ts',
+        'status >= 500 || status === 429 || status === 408',
+        'status >= 500',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/secrets/oauth/device-code.test.ts'],
+    [
+      [
+        'filled-in-page-anywhere',
+        'https://phish.example/?code=ABCD',
+        'device-code.ts',
+        '!decideDestination({ origins: setup.origins, target: page }).ok',
+        '(page === address && !decideDestination({ origins: setup.origins, target: page }).ok)',
+      ],
+      [
+        'device-polled-once-a-year',
+        'a server that wants years between two questions is asked once a minute',
+        'device-code.ts',
+        'Math.min((offered.interval ?? 5) * 1000, slowestMs)',
+        '(offered.interval ?? 5) * 1000',
+      ],
+      [
+        'device-ends-at-a-hiccup',
+        'a server that fails for a moment is asked again, more and more rarely (RFC 8628, 3.5)',
+        'device-code.ts',
+        'else if (error.passes)',
+        'else if (false)',
+      ],
+      [
+        'device-code-for-a-year',
+        'a code is good for half an hour at most',
+        'device-code.ts',
+        'Math.min(Math.ceil(offered.expires_in * 1000), longestLifetimeMs)',
+        'Math.ceil(offered.expires_in * 1000)',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/secrets/oauth/guarded-fetch.test.ts'],
+    [
+      [
+        'secret-along-a-redirect-at-home',
+        'a request for tokens goes along no redirect, also within its origin: …',
+        'guarded-fetch.ts',
+        "decideRedirect: () => ({ ok: false, why: 'foreign-origin' }),",
+        '',
+      ],
+      [
+        'retry-after-without-end',
+        'a server that asks for years of patience gets an hour',
+        'guarded-fetch.ts',
+        'Math.min(ms, longestWait)',
+        'ms',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/oauth',
+    ['broker/secrets/oauth/token-client.test.ts'],
+    [
+      [
+        'refresh-token-lost-at-renewal',
+        'a refresh token stays good where the answer brings none (RFC 6749, 6)',
+        'token-client.ts',
+        'const kept = refreshToken ?? before?.refreshToken;',
+        'const kept = refreshToken;',
+      ],
+      [
+        'token-without-end-forgotten',
+        'tokens before them are kept in mind: those without an end for a day, and 64 at most, which can be read again',
+        'token-client.ts',
+        'before?.expiresAt ?? now + longestUnsaid',
+        'before?.expiresAt ?? now',
+      ],
+      [
+        'retired-tokens-without-bound',
+        'tokens before them are kept in mind: those without an end for a day, and 64 at most, which can be read again',
+        'token-client.ts',
+        'retired: stillRetired(retired, now),',
+        'retired,',
+      ],
+      [
+        'retired-tokens-of-any-length',
+        'of tokens before them, no more than 64 Ki characters are kept',
+        'token-set.ts',
+        'return left >= 0;',
+        'return left !== undefined;',
+      ],
+      [
+        'bound-token-as-bearer',
+        'a token that says it is bound to a key is not used without one',
+        'token-client.ts',
+        "if (type === 'dpop' && dpopKey === undefined) throw new OauthError('token-refused');",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets',
+    ['broker/secrets/server-program.test.ts'],
+    [
+      [
+        'exported-function-passed-on',
+        'a function that a shell exports is not passed on to a program',
+        'server-program.ts',
+        "value !== undefined && !value.startsWith('()')",
+        'value !== undefined',
+      ],
+      [
+        'nul-in-environment',
+        'a secret with a NUL starts no program, and the error does not quote it',
+        'server-program.ts',
+        "if (text.includes('\\0')) throw new NetworkError('credential-malformed');",
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/settings',
+    ['broker/settings/ask-person.test.ts'],
+    [
+      [
+        'yes-for-a-page-that-left',
+        'a yes that comes when its page has left is none, and the log says so',
+        'ask-person.ts',
+        "decision === 'allow' && !gone.signal.aborted",
+        "decision === 'allow'",
+      ],
+    ],
+  ),
+  ...group(
+    'broker/settings',
+    ['broker/settings/export-sessions.test.ts'],
+    [
+      [
+        'export-in-use-given-up',
+        'an export that is being read is not given up, however long it takes',
+        'export-sessions.ts',
+        'session.readAt = now();',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/settings',
+    ['broker/settings/users-of.test.ts'],
+    [
+      [
+        'once-is-no-user',
+        'an extension that holds a handle of a connection uses it, also without a grant',
+        'users-of.ts',
+        '...live.map(({ extension }) => extension),',
+        '',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/shells/electron',
+    ['broker/shells/electron/persons-input.test.ts'],
+    [
+      [
+        'hover-is-a-press',
+        'of a person, … counts as a press: …',
+        'persons-input.ts',
+        "...['mouseDown', 'mouseUp',",
+        "...['mouseMove', 'mouseDown', 'mouseUp',",
+      ],
+    ],
+  ),
+  ...group(
+    'broker/shells/node',
+    ['broker/shells/node/os-keychain-answers.test.ts'],
+    [
+      [
+        'denied-keyring-is-none',
+        'a keyring that says "…" has a state of its own',
+        'os-keychain.ts',
+        'if (/access ?denied|not permitted|user cancel/i.test(message))',
+        "if (message === 'denied')",
+      ],
+    ],
+  ),
+  ...group(
+    'broker/time',
+    ['broker/time/every.test.ts'],
+    [
+      [
+        'every-called-off-once',
+        'what is repeated ends when it is called off, however often it has run',
+        'every.ts',
+        'return () => callOff();',
+        'return callOff;',
+      ],
+    ],
+  ),
+];
