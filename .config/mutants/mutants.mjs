@@ -17,9 +17,11 @@ import { guestMutants } from './guest.mjs';
 import { handleRequestSessionMutants } from './handles-requests-sessions.mjs';
 import { hostMutants } from './hosts.mjs';
 import { idMutants } from './ids.mjs';
+import { keptAndGrantedMutants } from './kept-and-granted.mjs';
 import { limitMutants } from './limits.mjs';
 import { listAndBoundMutants } from './lists-and-bounds.mjs';
 import { logAndGrantMutants } from './log-and-grants.mjs';
+import { logEntryMutants } from './log-entries.mjs';
 import { logFloodMutants } from './log-flood.mjs';
 import { looseningMutants } from './loosen.mjs';
 import { mcpElicitationMutants } from './mcp-elicitation.mjs';
@@ -64,6 +66,8 @@ export const mutants = [
   ...clockAndPromptMutants,
   ...wordAndListMutants,
   ...singleRoomMutants,
+  ...keptAndGrantedMutants,
+  ...logEntryMutants,
   ...logFloodMutants,
   ...credentialMutants,
   ...declaredPlaceMutants,

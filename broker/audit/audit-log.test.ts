@@ -1,7 +1,8 @@
+import { tmpdir } from 'node:os';
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../database/open-database.ts';
-import { auditMigrations, makeAuditLog } from './audit-log.ts';
+import { type AuditPowers, auditMigrations, makeAuditLog } from './audit-log.ts';
 import { appendMany, openTestLog, startOfTime, tamper } from './fixtures/open-test-log.ts';
 import { used } from './fixtures/sample-events.ts';
 
@@ -198,4 +199,70 @@ it('a log only reads as long as nothing is appended', () => {
   const read = makeAuditLog({ database: reader, walFile: `${file}-wal`, now: () => 0 });
   expect(read.list({ limit: 10 }).entries).toHaveLength(1);
   expect([...read.export('jsonl')]).toHaveLength(1);
+});
+
+it('list shows no entry in the place of another', () => {
+  const { log, database } = openTestLog();
+  appendMany(log, 3);
+  tamper(database, 'UPDATE entries SET line = (SELECT line FROM entries WHERE seq = 3) WHERE seq = 1');
+  const page = log.list({ limit: 10 });
+  expect([numbers(page.entries), page.unreadable]).toEqual([[3, 2], [1]]);
+});
+
+it('what waits to be written is in the log once it has closed', async () => {
+  const { log } = openTestLog();
+  const later = log.appendLater(used('/end'));
+  await log.close();
+  expect(await later).toBe(1);
+  expect(log.list({ limit: 10 }).entries).toHaveLength(1);
+});
+
+it('what happened before a use that is counted stands before it', async () => {
+  const { log } = openTestLog();
+  const end = log.appendLater(used('/end'));
+  const takes = [{ kind: 'usesPerDay' as const, amount: 1, atMost: 9 }];
+  log.appendSpending(used('/next'), { who: 'a', day: '2026-11-30', takes });
+  await log.flush();
+  expect(await end).toBe(1);
+  expect(log.list({ limit: 10 }).entries.map(({ path }) => path)).toEqual(['/next', '/end']);
+});
+
+it('an event that the log refuses takes no other with it', async () => {
+  const { log } = openTestLog();
+  const both = Promise.allSettled([
+    log.appendLater(used('/good')),
+    log.appendLater({ ...used(), path: 'x'.repeat(2_049) }),
+  ]);
+  await log.flush();
+  expect(await both).toMatchObject([
+    { status: 'fulfilled', value: 1 },
+    { status: 'rejected', reason: { code: 'audit-unavailable' } },
+  ]);
+});
+
+/** The level of fsyncs while each entry is written. */
+const levelsOf = (powers: Partial<AuditPowers> = {}) => {
+  const levels: unknown[] = [];
+  const opened = openTestLog(undefined, {
+    now: () => {
+      levels.push(opened.database.prepare('PRAGMA synchronous').raw().get([]));
+      return startOfTime;
+    },
+    ...powers,
+  });
+  return { ...opened, levels };
+};
+
+it('an entry of authority is fsynced by its own commit', () => {
+  const { log, levels } = levelsOf();
+  log.append(used());
+  log.appendDurably(used());
+  expect(levels).toEqual([[1], [2]]);
+});
+
+it('while the disk refuses to be synced, each entry is fsynced by its own commit', async () => {
+  const { log, levels } = levelsOf({ walFile: tmpdir() }); // a folder cannot be opened for that
+  await expect(log.flush()).rejects.toMatchObject({ code: 'storage-failed' });
+  log.append(used());
+  expect(levels).toEqual([[2]]);
 });

@@ -75,6 +75,15 @@ describe('an exported log', () => {
       expect(() => checkByHand([...log.export('jsonl')]), sql).toThrow('entry 3 does not fit');
     }
   });
+
+  it('a damaged link makes no line of its own in an export', () => {
+    const { log, database } = openTestLog();
+    appendMany(log, 3);
+    tamper(database, `UPDATE entries SET link = 'x"}' || char(10) || '{"kind":"use.stopped' WHERE seq = 2`);
+    const lines = [...log.export('jsonl')].join('\n').split('\n');
+    expect(lines).toHaveLength(3);
+    expect(JSON.parse(lines[1] ?? '')).toEqual({ unreadable: expect.any(String), seq: 2 });
+  });
 });
 
 describe('the canonical text', () => {

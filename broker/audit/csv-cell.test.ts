@@ -82,4 +82,11 @@ describe('a cell of the exported log', () => {
       }),
     );
   });
+
+  it.each(['\v', '\f', '\u0085', '\u2028', '\u2029'])(
+    'a cell begins no formula behind the line end %j',
+    (end) => {
+      expect(csvCell(`a${end}=cmd`)).toBe(`"a${end}'=cmd"`);
+    },
+  );
 });

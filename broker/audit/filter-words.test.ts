@@ -51,4 +51,10 @@ describe('a search through everything that entries say', () => {
       { numRuns: 40 },
     );
   });
+
+  it('the name of a limit is no value either', () => {
+    const { log } = openTestLog();
+    log.append(used('/a', { given: { methods: ['GET'], paths: ['/**'], mcpTools: [] } }));
+    for (const name of ['mcptools', 'methods', 'paths']) expect(found(log, name), name).toEqual([]);
+  });
 });

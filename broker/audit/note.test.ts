@@ -104,4 +104,28 @@ describe('what happens while the disk is full', () => {
     expect(lines).toEqual(['error the audit log did not take use.finished']);
     expect(timers).toEqual([]);
   });
+
+  it('the marker says how many entries are lost, and the next one does not say it again', () => {
+    const { audit, breakDisk, mendDisk, missOne, tick } = stage();
+    const markers = () => audit.list({ kind: 'audit.gap', limit: 10 }).entries.map(({ detail }) => detail);
+    breakDisk();
+    for (let at = 0; at < 1_500; at += 1) missOne(`/${at}`);
+    mendDisk();
+    tick();
+    expect(markers()).toEqual([expect.stringMatching(/; 1000 entries follow late, 500 are lost$/)]);
+    breakDisk();
+    missOne('/again');
+    mendDisk();
+    tick();
+    expect(markers()[0]).toMatch(/; 1 entries follow late, 0 are lost$/);
+  });
+
+  it('nothing is tried again once the broker has closed', () => {
+    const { notes, timers, breakDisk, missOne, tick } = stage();
+    breakDisk();
+    missOne('/one');
+    notes.close();
+    tick();
+    expect(timers).toEqual([]);
+  });
 });

@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { closeDatabase } from '../database/close-database.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { auditMigrations } from './audit-log.ts';
+import { exportedRow } from './chain.ts';
 import { appendMany, freshFile, openTestLog, startOfTime, tamper } from './fixtures/open-test-log.ts';
 import { used } from './fixtures/sample-events.ts';
+import { treeText } from './log-tree.ts';
+import { emptyTree, growTree, leafHash } from './merkle-tree.ts';
+import { makeRowReader } from './read-rows.ts';
 
 const dayMs = 86_400_000;
 const decadeMs = 3_652 * dayMs;
@@ -246,5 +250,27 @@ describe('prune', () => {
     });
     await expect(log.setRetention({ days: 90, entries: 0 })).rejects.toMatchObject({ code: 'invalid-input' });
     expect(log.list({ limit: 10 }).entries).toHaveLength(3);
+  });
+
+  it('lines of which one did not fit when they were pruned are provable by nobody', async () => {
+    const { log, database } = openTestLog();
+    appendMany(log, 10);
+    await log.flush();
+    tamper(database, `UPDATE entries SET line = replace(line, '"status":200', '"status":404') WHERE seq = 4`);
+    const rows = makeRowReader(database);
+    const growing = growTree(emptyTree);
+    for (const row of rows.after(0, 8, 8)) growing.add(leafHash(exportedRow(row)));
+    await log.setRetention({ days: 90, entries: 3 });
+    expect(rows.checkpoint().seq).toBe(8);
+    expect(rows.checkpoint().tree).not.toBe(treeText(growing.tree));
+  });
+
+  it('pruning reports the entry that was missing, and not the one behind it', async () => {
+    const { log, database } = openTestLog();
+    appendMany(log, 10);
+    await log.flush();
+    tamper(database, 'DELETE FROM entries WHERE seq = 4');
+    await log.setRetention({ days: 90, entries: 3 });
+    expect(log.list({ limit: 1 }).entries[0]?.detail).toBe('removed 7 through 8, did not fit at 4');
   });
 });

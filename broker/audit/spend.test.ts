@@ -136,3 +136,13 @@ it('over any history of uses and answers by two processes, budgets are what a pl
     { numRuns: 50 },
   );
 });
+
+it('what was spent on a day is forgotten a week later', async () => {
+  const { log } = openTestLog();
+  for (const on of ['2026-11-01', '2026-11-14', '2026-11-20']) log.appendSpending(used('/1'), of('a', 9, on));
+  const spent = ['2026-11-01', '2026-11-14', '2026-11-20'].map((on) =>
+    log.spent({ who: 'a', day: on }, 'usesPerDay'),
+  );
+  expect(spent).toEqual([0, 1, 1]);
+  await log.close();
+});

@@ -87,3 +87,18 @@ it('a log that is closed at any of 20 points of its verification says nothing, a
   }
   expect(await openTestLog(file).log.verify()).toMatchObject({ ok: true, entries: 8_000 });
 });
+
+it('a log is verified once in the life of a broker, however often the vault is opened', () => {
+  let times = 0;
+  const verifying = verifyAtStart({
+    audit: { verify: async () => ({ ok: true, entries: 0, seal: 'valid' }) },
+    after: () => {
+      times += 1;
+      return () => undefined;
+    },
+    log: () => undefined,
+  });
+  verifying.begin();
+  verifying.begin();
+  expect(times).toBe(1);
+});

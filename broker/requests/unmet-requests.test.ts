@@ -58,3 +58,30 @@ it('pages hear of what is withdrawn, and of nothing else', () => {
   unmet.withdraw(() => true);
   expect([changes - before, unmet.list()[0]?.allowedOnce]).toEqual([1, undefined]);
 });
+
+const once = { connectionId: 'con_a' as never, grantDigest: 'd', account };
+const yes = { ...once, prompt: 'p', withheldCallbacks: [], limits: undefined };
+
+it('an extension has 16 unmet requests, and one that waits goes after those that have ended', () => {
+  const unmet = makeUnmetRequests({ now: () => 1_000 });
+  const who = asker('busy');
+  const ask = (n: number) => ({ providerId: `acme.busy/p${n}` as never, reason: 'For tests.', access });
+  void unmet.wait(who, ask(0), new AbortController().signal);
+  for (let n = 1; n <= 16; n += 1) unmet.add(who, ask(n), 'no-connection');
+  expect(unmet.list()).toHaveLength(16);
+  expect(unmet.waits('acme.busy' as never, 'acme.busy/p0' as never)).toBe(true);
+});
+
+it('a denial of a wider request does not take back what was allowed once, which is taken once', () => {
+  const unmet = makeUnmetRequests({ now: () => 1_000 });
+  const who = asker('wider');
+  const asked = { providerId: 'acme.wider/api' as never, reason: 'For tests.', access };
+  unmet.allowOnce(who, asked, yes);
+  unmet.add(
+    who,
+    { ...asked, access: { methods: ['DELETE'], paths: ['/**'], mcpTools: [] } as never },
+    'denied',
+  );
+  const take = () => unmet.take(who.principal, { provider: asked.providerId, access }, [once]);
+  expect([take()?.connectionId, take()]).toEqual(['con_a', undefined]);
+});

@@ -119,3 +119,29 @@ describe('the log', () => {
     ]);
   });
 });
+
+it('what is newer than the metadata goes where nobody is between a put and its commit', () => {
+  for (const text of ['old', 'acknowledged', 'typed only']) vault.put(place, text);
+  expect(vault.settle([{ ...place, counter: 2 }], { nothingUnderWay: true })).toMatchObject({ removed: 2 });
+  expect(vault.inventory().map(({ counter }) => counter)).toEqual([2]);
+});
+
+it('every write, lock and unlock makes a new epoch, and reading makes none', async () => {
+  const epochs = [vault.epoch()];
+  const after = (): void => void epochs.push(vault.epoch());
+  vault.put(place, 'one');
+  after();
+  vault.remove('c1');
+  after();
+  await vault.unlock();
+  after();
+  expect(new Set(epochs).size).toBe(4);
+  vault.open({ ...place, counter: 1 });
+  expect(vault.epoch()).toBe(epochs.at(-1));
+});
+
+it('keys for two purposes are two keys, and each is the same when it is asked for again', () => {
+  const [seal, again, signature] = ['audit seal', 'audit seal', 'audit signature'].map(vault.deriveKey);
+  expect(again).toEqual(seal);
+  expect(signature).not.toEqual(seal);
+});
