@@ -56,8 +56,8 @@ describeUnless(why, 'in a network of its own, with a record of each packet', {},
   it.concurrent('a page without walls is noticed by names, packets, WebRTC and Chromium’s own fetches', async () => {
     const { names, others } = await pages('bare');
     // Those that it tries first: a later one may take it to another page.
-    for (const way of ['fetch', 'websocket']) expect(names).toContain(`${way}.bare.leak.test`);
-    expect(names.join('\n')).toMatch(/^(?:tcp-)?webrtc\.bare\.leak\.test$/m);
+    for (const way of ['fetch', 'websocket', 'webrtc', 'tcp-webrtc'])
+      expect(names).toContain(`${way}.bare.leak.test`);
     // Hints: Chromium drops some of them while it is busy.
     expect(names.join('\n')).toMatch(/^link-(?:dns-prefetch|preconnect|body)\.bare\.leak\.test$/m);
     expect(names.length).toBeGreaterThan(20);
