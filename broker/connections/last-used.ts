@@ -1,3 +1,5 @@
+import { isRecent } from '../time/is-recent.ts';
+
 /** How long a use may be known in memory only. */
 const keptMs = 5_000;
 
@@ -35,8 +37,7 @@ export function makeLastUsed(powers: {
       const before = waiting.get(id);
       waiting.set(id, { ...before, [what]: Math.max(at, before?.[what] ?? 0) });
       const now = powers.now();
-      // A clock that was set back keeps nothing in memory for longer.
-      if (now >= writtenAt && now - writtenAt < keptMs) return;
+      if (isRecent(writtenAt, keptMs, now)) return;
       writtenAt = now;
       try {
         flush();

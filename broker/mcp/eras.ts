@@ -1,5 +1,6 @@
 import type { KnownServer, McpServerStore } from '../connections/mcp-server-store.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
+import { isRecent } from '../time/is-recent.ts';
 
 /**
  * `legacy` servers want `initialize` (up to 2025-11-25); `modern` ones answer `server/discover` (2026-07-28). `evidence`
@@ -45,8 +46,7 @@ export function makeEras(now: () => number, store: McpServerStore): Eras {
     recall: (place) => {
       const found = find(place);
       if (found === undefined || found.era === 'modern') return found;
-      // Also where the clock was set back.
-      if (found.at <= now() && now() - found.at < legacyMs) return found;
+      if (isRecent(found.at, legacyMs, now())) return found;
       forget(place);
       return undefined;
     },

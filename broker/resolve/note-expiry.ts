@@ -1,5 +1,6 @@
 import type { ConnectionId } from '@valetkey/api-contracts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import { isRecent } from '../time/is-recent.ts';
 
 /** A service that says another date each time costs no write each time. */
 const atMostEveryMs = 60_000;
@@ -14,11 +15,10 @@ export function noteExpiry(powers: {
   const { connections, log, now } = powers;
   const looked = new Map<ConnectionId, number>();
   return (connectionId, said) => {
-    const before = looked.get(connectionId);
-    // Later than now is before the clock was set back.
-    if (before !== undefined && before <= now() && now() - before < atMostEveryMs) return;
+    const at = now();
+    if (isRecent(looked.get(connectionId) ?? Number.NEGATIVE_INFINITY, atMostEveryMs, at)) return;
     if (looked.size >= mostRemembered) looked.clear();
-    looked.set(connectionId, now());
+    looked.set(connectionId, at);
     try {
       if (connections.noted(connectionId)?.serviceExpiresAt !== said)
         connections.recordExpiry(connectionId, said);

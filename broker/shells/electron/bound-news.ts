@@ -1,3 +1,5 @@
+import { isRecent } from '../../time/is-recent.ts';
+
 /** About the same thing once in this time, however often it happens. */
 const againMs = 10 * 60_000;
 /** Of all things together, but for what is told in any case. */
@@ -13,8 +15,7 @@ export function makeNewsBound({
   const told = new Map<string, number>();
   return (about, always = false) => {
     const at = now();
-    // What was told later than now was told before the clock was set back.
-    for (const [one, since] of told) if (since > at || at - since >= againMs) told.delete(one);
+    for (const [one, since] of told) if (!isRecent(since, againMs, at)) told.delete(one);
     const lately = [...told.values()].filter((since) => at - since < minuteMs).length;
     if (told.has(about) || (lately >= mostInAMinute && !always)) return false;
     told.set(about, at);
