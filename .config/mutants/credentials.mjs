@@ -36,9 +36,9 @@ export const credentialMutants = [
       [
         'replaced-refresh-token-unsearched',
         'a refresh token that was replaced stays out of answers',
-        'token-client.ts',
-        '[before?.accessToken, before?.refreshToken === kept ? undefined : before?.refreshToken]',
-        '[before?.accessToken]',
+        'token-set.ts',
+        '      ...spent.map((token) => ({ token, until: refreshUntil ?? until })),\n',
+        '',
       ],
     ],
   ),

@@ -269,16 +269,16 @@ export const singleRoomMutants = [
       [
         'token-without-end-forgotten',
         'tokens before them are kept in mind: those without an end for a day, and 64 at most, which can be read again',
-        'token-client.ts',
-        'before?.expiresAt ?? now + longestUnsaid',
-        'before?.expiresAt ?? now',
+        'token-set.ts',
+        'expiresAt ?? now + longestUnsaid',
+        'expiresAt ?? now',
       ],
       [
         'retired-tokens-without-bound',
         'tokens before them are kept in mind: those without an end for a day, and 64 at most, which can be read again',
-        'token-client.ts',
-        'retired: stillRetired(retired, now),',
-        'retired,',
+        'token-set.ts',
+        '.slice(0, mostRetired)',
+        '',
       ],
       [
         'retired-tokens-of-any-length',

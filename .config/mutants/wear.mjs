@@ -107,8 +107,8 @@ export const wearMutants = [
         'index-hides-unseen',
         'who edits the index cannot hide entries',
         'verify.ts',
-        'isFound?.(row) === false',
-        'isFound?.(row) === undefined',
+        '!isFound(row)',
+        'isFound(row) === undefined',
       ],
       [
         'index-outlives-entries',

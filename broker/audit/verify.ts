@@ -17,8 +17,7 @@ export type VerifyPowers = {
   database: OpenedDatabase;
   rows: RowReader;
   seal: HeadSeal;
-  /** Absent: whether filters find the entries is not looked at. */
-  index?: Pick<BlockIndex, 'through' | 'finder'>;
+  index: Pick<BlockIndex, 'through' | 'finder'>;
   /** What this process wrote last: the file may not have less. */
   ownHead: () => Head;
   /** How many entries were looked at so far. */
@@ -48,13 +47,13 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
     checkpoint: rows.checkpoint(),
     sealed: rows.sealedHead(),
     newest: rows.newest()?.seq ?? 0,
-    indexed: powers.index?.through() ?? 0,
+    indexed: powers.index.through(),
   }));
   const state = seal.state(start.checkpoint, start.sealed);
   const known = [state === 'valid' ? start.sealed : undefined, powers.ownHead()].filter(
     (head) => head !== undefined,
   );
-  const isFound = powers.index?.finder();
+  const isFound = powers.index.finder();
   let position: Head = start.checkpoint;
   let read = Number.MIN_SAFE_INTEGER;
   let entries = 0;
@@ -68,7 +67,7 @@ const walk = async (powers: VerifyPowers): Promise<AuditVerdict | 'pruned-meanwh
     for (const row of slice.found) {
       const bad = judge(position, row, start.checkpoint, known);
       if (bad !== undefined) return { ok: false, entries, seal: state, firstBad: bad };
-      if (row.seq <= start.indexed && isFound?.(row) === false)
+      if (row.seq <= start.indexed && !isFound(row))
         return { ok: false, entries, seal: state, firstBad: { seq: row.seq, why: 'hidden' } };
       position = { seq: row.seq, link: String(row.link) };
       read = row.seq;

@@ -1,14 +1,12 @@
 import { ValetkeyError } from '@valetkey/api-contracts';
 import { auditMigrations } from '../audit/audit-log.ts';
-import { makeBlockIndex } from '../audit/block-index.ts';
-import { makeRowReader, untouched } from '../audit/read-rows.ts';
+import { makeRowReader } from '../audit/read-rows.ts';
 import { makeHeadSeal } from '../audit/seal-head.ts';
 import { exportSigned, proveEntry, type SignPowers } from '../audit/signed-export.ts';
-import { verifyChain } from '../audit/verify.ts';
 import { CommandError, type CommandPowers, type ExitCode, exitCodes } from './command-powers.ts';
 import { reading } from './open-to-read.ts';
 import { readSealKey } from './read-seal-key.ts';
-import { sealExpected, told } from './verify-audit.ts';
+import { sealExpected, told, verifyFile } from './verify-audit.ts';
 import { writeLines, writeLog } from './write-lines.ts';
 
 type Options = { readonly folder: string; readonly passphraseFile?: string | undefined };
@@ -45,8 +43,7 @@ const signing = async (
   return reading(options.folder, 'audit.db', auditMigrations, async (database) => {
     const rows = makeRowReader(database);
     const seal = makeHeadSeal({ database, rows, sealKey: () => key, sealExpected: () => expected });
-    const index = makeBlockIndex(database, rows);
-    const verdict = await verifyChain({ database, rows, seal, index, ownHead: () => untouched });
+    const verdict = await verifyFile({ database, rows, seal });
     const found = told(verdict, { state: 'unlocked', key, signer });
     if (found.code !== exitCodes.ok || verdict.seal !== 'valid') {
       await writeLines(stderr, ['Nothing was signed.', ...found.lines]);

@@ -2,7 +2,7 @@ import { auditMigrations } from '../audit/audit-log.ts';
 import { makeBlockIndex } from '../audit/block-index.ts';
 import { makeRowReader, untouched } from '../audit/read-rows.ts';
 import { makeHeadSeal } from '../audit/seal-head.ts';
-import { verifyChain } from '../audit/verify.ts';
+import { type VerifyPowers, verifyChain } from '../audit/verify.ts';
 import { type AuditVerdict, auditFaultText } from '../contracts/audit.ts';
 import { english } from '../contracts/texts/say.ts';
 import { makeSettingStore } from '../settings/setting-store.ts';
@@ -24,13 +24,16 @@ export async function verifyAudit(options: Options, { stdout }: CommandPowers): 
     const key: SealKey = sealed ? await readSealKey(options) : { state: 'locked', why: '' };
     const sealKey = (): Uint8Array | undefined => (key.state === 'unlocked' ? key.key : undefined);
     const seal = makeHeadSeal({ database, rows, sealKey, sealExpected: () => expected });
-    const index = makeBlockIndex(database, rows);
-    const verdict = await verifyChain({ database, rows, seal, index, ownHead: () => untouched });
+    const verdict = await verifyFile({ database, rows, seal });
     const { lines, code } = told(verdict, key);
     await writeLines(stdout, lines);
     return code;
   });
 }
+
+/** With the index that `access` and filtered exports read by. This process wrote none of it. */
+export const verifyFile = (file: Pick<VerifyPowers, 'database' | 'rows' | 'seal'>): Promise<AuditVerdict> =>
+  verifyChain({ ...file, index: makeBlockIndex(file.database, file.rows), ownHead: () => untouched });
 
 /** Whether state.db remembers that the log was sealed: a seal that is gone is then no young log. */
 export const sealExpected = (folder: string): Promise<boolean> =>

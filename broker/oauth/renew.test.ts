@@ -94,27 +94,33 @@ it('the end of a sign-in is told by the one whose change was taken', () => {
   expect(done).toEqual(['connection.needs-reconnect', 'tell revoked']);
 });
 
-it('a renewal that fails is noted, also where scopes were noted beside it', async () => {
-  let fail: (error: unknown) => void = () => undefined;
-  const { scene, powers } = renewingScene(() => new Promise((_, reject) => (fail = reject)));
-  const failing = makeRenewals(powers).renew(connection, 1, waiter());
+/** A renewal that has left, and that fails when the test says so. */
+const renewing = async () => {
+  let reject: (error: OauthError) => void = () => undefined;
+  const asked = new Promise<object>((_, fail) => {
+    reject = fail;
+  });
+  const { scene, powers } = renewingScene(() => asked);
+  const renewal = makeRenewals(powers).renew(connection, 1, waiter());
   await vi.waitFor(() => expect(scene.talks).toBe(1));
+  return { scene, powers, renewal, fail: reject };
+};
+
+it('a renewal that fails is noted, also where scopes were noted beside it', async () => {
+  const { scene, powers, renewal, fail } = await renewing();
   const { version, session } = scene.row;
   powers.rows.note(id, version, { ...session, wantedScopes: ['write'] });
   fail(new OauthError('network'));
-  await expect(failing).rejects.toMatchObject({ code: 'token-unavailable' });
+  await expect(renewal).rejects.toMatchObject({ code: 'token-unavailable' });
   expect(scene.row.session).toMatchObject({ wantedScopes: ['write'], failure: { count: 1 } });
 });
 
 it('nothing is said of tokens that failed while the user signed in again', async () => {
-  let fail: (error: unknown) => void = () => undefined;
-  const { scene, powers } = renewingScene(() => new Promise((_, reject) => (fail = reject)));
-  const failing = makeRenewals(powers).renew(connection, 1, waiter());
-  await vi.waitFor(() => expect(scene.talks).toBe(1));
+  const { scene, powers, renewal, fail } = await renewing();
   const { version, session } = scene.row;
   powers.rows.update(id, version, { ...session, counter: 2 });
   fail(new OauthError('invalid-grant'));
-  await failing;
+  await renewal;
   expect(scene.row.session).toMatchObject({ counter: 2 });
   expect(scene.done.filter((one) => one.startsWith('tell'))).toEqual([]);
 });

@@ -45,7 +45,7 @@ export function storeGrant(
       stored.limits,
       stored.countedCosts,
       stored.mcpAsking,
-      withheldOf(stored),
+      stored.withheldCallbacks ?? [],
     ]) === JSON.stringify([access, limits, countedCosts, mcpAsking, withheldCallbacks]);
   const same = grants.inForceOf(principal.id).find(isSame);
   const given = same && grants.noteHandle(same.id, at);
@@ -93,8 +93,6 @@ export function storeGrant(
   ledger.endWhere(({ grantId }) => ids.has(grantId), 'limited');
   return grant;
 }
-
-const withheldOf = ({ withheldCallbacks = [] }: GrantRecord): readonly McpCallback[] => withheldCallbacks;
 
 /**
  * Whether an older "always" lets what the new one closes or asks about. It would hold again once the new one ends, by

@@ -1,13 +1,13 @@
 import type { CapabilityId, ConnectionId, ExtensionId, GrantId } from '@valetkey/api-contracts';
 import { describe, expect, it } from 'vitest';
 import { makeBlockIndex } from '../audit/block-index.ts';
-import { type AuditRow, lineOf, linkOf } from '../audit/chain.ts';
 import { appendMany, openTestLog } from '../audit/fixtures/open-test-log.ts';
 import { makeKindBlocks } from '../audit/kind-blocks.ts';
 import { gapDetail } from '../audit/note.ts';
-import { makeRowReader, untouched } from '../audit/read-rows.ts';
+import { makeRowReader } from '../audit/read-rows.ts';
 import { type AuditEvent, partOfUse, startedAlone } from '../contracts/audit.ts';
 import { authorityAt } from './authority-at.ts';
+import { logOf } from './fixtures/log-of.ts';
 
 const extension = 'acme.reader' as ExtensionId;
 const connectionId = 'con_aaaaaaaaaaaaaaaaaaaaa' as ConnectionId;
@@ -16,21 +16,6 @@ const first = 'cap_aaaaaaaaaaaaaaaaaaaaa' as CapabilityId;
 const second = 'cap_bbbbbbbbbbbbbbbbbbbbb' as CapabilityId;
 const given = { methods: ['GET' as const], paths: ['/**'], mcpTools: [] };
 const about = { extension, connectionId } as const;
-
-/** A log with these lines, a second apart from 1,000 on. */
-const logOf = (events: readonly AuditEvent[], checkpoint = untouched) => {
-  const rows: AuditRow[] = events.map((event, at) => {
-    const line = lineOf(event, at + 1, (at + 1) * 1_000);
-    return { seq: at + 1, line, link: linkOf('0'.repeat(64), line) };
-  });
-  return {
-    rows,
-    newest: () => ({ seq: rows.length, link: '' }),
-    checkpoint: () => checkpoint,
-    after: (seq: number, through: number, limit: number) =>
-      rows.filter((row) => row.seq > seq && row.seq <= through).slice(0, limit),
-  };
-};
 
 const history: readonly AuditEvent[] = [
   {

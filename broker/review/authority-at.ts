@@ -208,9 +208,10 @@ export function authorityAt(
   const left = [...reader.now.handles.keys()].map((id) => issuedAt.get(id) ?? first);
   const oldest = left.reduce((least, seq) => Math.min(least, seq), through + 1);
   for (const { line } of rowsHolding(rows, ['use.intended'], oldest, through, index)) {
-    const [, id, time] = use.exec(String(line)) ?? [];
-    if (String(line).includes(ofAnotherUse)) continue;
-    if (id !== undefined && Number(time) <= at) reader.used(id as CapabilityId, Number(time));
+    const text = String(line);
+    const [, id, time] = use.exec(text) ?? [];
+    if (id === undefined || Number(time) > at || text.includes(ofAnotherUse)) continue;
+    reader.used(id as CapabilityId, Number(time));
   }
   return { ...reader.now, unreadable, prunedUpTo: pruned.removed === 0 ? undefined : pruned.at };
 }

@@ -11,7 +11,7 @@ import { OauthError } from './oauth-error.ts';
 import type { OauthSetup } from './oauth-setup.ts';
 import type { Issued, TokenFacts } from './token-facts.ts';
 import { asServerWants } from './token-request.ts';
-import { factsOf, longestUnsaid, readTokens, stillRetired, type TokenSet } from './token-set.ts';
+import { factsOf, readTokens, retiredBy, type TokenSet } from './token-set.ts';
 
 export type TokenClient = {
   readonly server: OauthServer;
@@ -104,16 +104,11 @@ const tokenSetOf = (
   // A token that says it is bound to a key is of no use without one.
   if (type === 'dpop' && dpopKey === undefined) throw new OauthError('token-refused');
   const kept = refreshToken ?? before?.refreshToken;
-  const until = before?.expiresAt ?? now + longestUnsaid;
-  const retired = [before?.accessToken, before?.refreshToken === kept ? undefined : before?.refreshToken]
-    .filter((token) => token !== undefined)
-    .map((token) => ({ token, until }))
-    .concat(before?.retired ?? []);
   return {
     accessToken,
     tokenType: type === 'dpop' ? 'dpop' : 'bearer',
     refreshToken: kept,
-    retired: stillRetired(retired, now),
+    retired: before === undefined ? [] : retiredBy(before, now, kept),
     dpopKey: type === 'dpop' && dpopKey !== undefined ? { ...dpopKey } : undefined,
   };
 };

@@ -44,26 +44,36 @@ const tokenSet = z.strictObject({
 });
 export type TokenSet = z.output<typeof tokenSet>;
 
-/** Of a refresh token that was never spent, and of an access token that its server gave no end. */
 const longestUnspent = 365 * 24 * 60 * 60 * 1000;
-export const longestUnsaid = 24 * 60 * 60 * 1000;
+/** Of a token that its server gave no end. */
+const longestUnsaid = 24 * 60 * 60 * 1000;
 
-/** The tokens of a new sign-in, with those that it replaces among the retired: nobody has ended them at the server. */
+/** What tokens retire that replace these, newest first; `kept` is a refresh token that goes on. */
+export const retiredBy = (
+  { accessToken, refreshToken, expiresAt, retired }: TokenSet,
+  now: number,
+  kept: string | undefined,
+  refreshUntil?: number,
+): RetiredToken[] => {
+  const until = expiresAt ?? now + longestUnsaid;
+  const spent = refreshToken === undefined || refreshToken === kept ? [] : [refreshToken];
+  return stillRetired(
+    [
+      { token: accessToken, until },
+      ...spent.map((token) => ({ token, until: refreshUntil ?? until })),
+      ...retired,
+    ],
+    now,
+  );
+};
+
+/** The tokens of a new sign-in, which retire those of an earlier one: nobody has ended them at the server. */
 export const retiring = (tokens: Secret, earlier: Secret, now: number): Secret => {
   const { data } = tokenSet.safeParse(parseJson(plaintextOf(earlier)));
   if (data === undefined) return tokens; // a new sign-in is the way out of what cannot be read
   const own = readTokens(tokens);
-  const { accessToken, refreshToken, expiresAt, retired } = data;
-  const replaced = [
-    { token: accessToken, until: expiresAt ?? now + longestUnsaid },
-    ...(refreshToken === undefined ? [] : [{ token: refreshToken, until: now + longestUnspent }]),
-  ];
-  return makeSecret(
-    JSON.stringify({
-      ...own,
-      retired: stillRetired([...own.retired, ...replaced, ...retired], now),
-    } satisfies TokenSet),
-  );
+  const retired = retiredBy(data, now, own.refreshToken, now + longestUnspent);
+  return makeSecret(JSON.stringify({ ...own, retired } satisfies TokenSet));
 };
 
 /** Throws as `readTokens`. */
