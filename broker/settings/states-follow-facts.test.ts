@@ -1,7 +1,6 @@
 import type { ConnectionId } from '@valetkey/api-contracts';
-import { controlContract } from '@valetkey/api-contracts';
-import { connectPort, type Port } from '@valetkey/extension-api/host';
 import { describe, expect, it } from 'vitest';
+import { rawPort } from '../checks/fixtures/raw-port.ts';
 import { access, badToken, goodToken, governed, otherToken, provider } from './fixtures/governed.ts';
 
 const stateOf = async (g: Awaited<ReturnType<typeof governed>>, connectionId: ConnectionId) => {
@@ -106,9 +105,9 @@ describe('uses', () => {
 describe('activation', () => {
   it('an extension whose activation failed says so, with its reason, once', async () => {
     const g = await governed();
-    const { client } = connectPort(controlContract, g.extension.port as unknown as Port, 'port-closed');
-    await client.report({ state: 'failed', message: 'No \u202eregistry' });
-    await client.report({ state: 'failed', message: 'Again' });
+    const control = rawPort(g.extension.port);
+    await control.call('report', { state: 'failed', message: 'No \u202eregistry' });
+    await control.call('report', { state: 'failed', message: 'Again' });
     const [shown] = await g.settings.listExtensions();
     expect(shown).toMatchObject({ state: 'not-activated', why: 'No \\u{202E}registry' });
     const { entries } = await g.settings.listAudit({});
