@@ -126,4 +126,70 @@ export const clockAndPromptMutants = [
       ],
     ],
   ),
+  ...group(
+    'broker/secrets/kinds',
+    ['broker/secrets/kinds/held-token.test.ts'],
+    [
+      [
+        'token-of-the-future-used',
+        'a token that came before the clock was set back is fetched again, once',
+        'held-token.ts',
+        'token.since <= now && ',
+        '',
+      ],
+      [
+        'failure-of-the-future-kept',
+        'a service that failed is asked again after a second, and when the clock was set back',
+        'held-token.ts',
+        'isRecent(failed.since, holdMs(failed.times), now())',
+        'now() < failed.since + holdMs(failed.times)',
+      ],
+      [
+        'refused-token-of-the-future-kept',
+        'a token that is refused is dropped, but not within ten seconds by a clock that goes on',
+        'held-token.ts',
+        'isRecent(held.token.since, settledMs, now)',
+        'now - held.token.since < settledMs',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets',
+    ['broker/secrets/credential.test.ts'],
+    [
+      [
+        'opened-credential-of-the-future',
+        'an opened credential serves for a second, and not after the clock was set back',
+        'credential.ts',
+        'isRecent(opened.since, keptMs, at)',
+        'at < opened.since + keptMs',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/services',
+    ['broker/services/tell-expiry.test.ts'],
+    [
+      [
+        'entered-in-the-future-and-not-told',
+        'a date is told also when the clock was set back since the secret was entered',
+        'tell-expiry.ts',
+        'isRecent(enteredAt, settledMs, now())',
+        'now() - enteredAt < settledMs',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/oauth',
+    ['broker/oauth/token-keeper.test.ts'],
+    [
+      [
+        'issuer-asked-in-the-future',
+        'a server that refuses is asked once a minute who lets somebody in, and its refusal alone ends nothing',
+        'token-keeper.ts',
+        'isRecent(askedAt, askIssuerMs, at)',
+        'at - askedAt < askIssuerMs',
+      ],
+    ],
+  ),
 ];

@@ -747,8 +747,8 @@ export const mutants = [
         'token-storm',
         'a token endpoint that fails is not asked by every use',
         'held-token.ts',
-        'if (held.failed !== undefined && now() < held.failed.until)',
-        'if (false)',
+        'failed && isRecent(failed.since, holdMs(failed.times), now())',
+        'failed === noToken',
       ],
       [
         'token-wait-stays',

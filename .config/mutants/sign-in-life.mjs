@@ -134,7 +134,7 @@ export const signInLifeMutants = [
         'issuer-asked-at-each-refusal',
         'a server that refuses is asked once a minute who lets somebody in, and its refusal alone ends nothing',
         'token-keeper.ts',
-        ' || now() - (askedIssuerAt.get(id) ?? 0) < askIssuerMs',
+        ' || isRecent(askedAt, askIssuerMs, at)',
         '',
       ],
       [

@@ -63,6 +63,8 @@ it('a server that refuses is asked once a minute who lets somebody in, and its r
   const { scene, row, keeper } = keeping(undefined, { issuerNow }, { discovered });
   scene.at = 120_000;
   expect([await keeper.moved(connection), await keeper.moved(connection), asked]).toEqual([false, false, 1]);
+  scene.at -= 3_600_000;
+  expect([await keeper.moved(connection), asked], 'the clock was set back').toEqual([false, 2]);
   expect(row.session.ended).toBeUndefined();
   named = 'https://elsewhere.example';
   scene.at += 61_000;

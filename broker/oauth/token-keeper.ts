@@ -6,6 +6,7 @@ import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
 import { asSignInConnection } from '../secrets/oauth/sign-in-connection.ts';
 import type { SignInTokens } from '../secrets/sign-in-tokens.ts';
 import type { Secret } from '../secrets/vault/secret.ts';
+import { isRecent } from '../time/is-recent.ts';
 import type { OauthPowers } from './oauth-powers.ts';
 import { makeParked } from './parked.ts';
 import { end, makeRenewals } from './renew.ts';
@@ -150,9 +151,10 @@ export function makeTokenKeeper(
       const { id } = connection;
       const { row, session } = sessionOf(connection);
       if (session.ended !== undefined) return true;
-      if (session.discovered === undefined || now() - (askedIssuerAt.get(id) ?? 0) < askIssuerMs)
-        return false;
-      askedIssuerAt.set(id, now());
+      const at = now();
+      const askedAt = askedIssuerAt.get(id) ?? Number.NEGATIVE_INFINITY;
+      if (session.discovered === undefined || isRecent(askedAt, askIssuerMs, at)) return false;
+      askedIssuerAt.set(id, at);
       const issuer = await powers.door.issuerNow(
         asSignInConnection(connection),
         AbortSignal.timeout(issuerMs),

@@ -3,6 +3,7 @@ import type { TokenWaiter } from '../network/errand.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Scrub, SendRequest } from '../network/send.ts';
 import type { ConnectionInUse } from '../resolve/connection-in-use.ts';
+import { isRecent } from '../time/is-recent.ts';
 import type { CredentialMemories, Remembered } from './credential-memory.ts';
 import { type CredentialValues, type KindPowers, kindOf } from './kinds/index.ts';
 import { isRefusedToken, learnFrom, scopesAskedBy } from './kinds/learn.ts';
@@ -49,14 +50,14 @@ const keptMs = 1_000;
 export const makeCredentialOpener = (powers: OpenPowers): ((connection: ConnectionInUse) => Credential) => {
   const { vault, memories, now } = powers;
   let opened:
-    | { connection: ConnectionInUse; epoch: number; until: number; credential: Credential }
+    | { connection: ConnectionInUse; epoch: number; since: number; credential: Credential }
     | undefined;
   let built: { version: string; opened: Opened } | undefined;
 
   return (connection) => {
     const at = now();
     const epoch = vault.epoch();
-    if (opened?.connection === connection && opened.epoch === epoch && at < opened.until)
+    if (opened?.connection === connection && opened.epoch === epoch && isRecent(opened.since, keptMs, at))
       return opened.credential;
     opened = undefined;
 
@@ -69,7 +70,7 @@ export const makeCredentialOpener = (powers: OpenPowers): ((connection: Connecti
     if (built?.version !== version || built.opened.remembered !== remembered) {
       built = { version, opened: openWith(connection, values, remembered, powers) };
     }
-    opened = { connection, epoch, until: at + keptMs, credential: built.opened.credential };
+    opened = { connection, epoch, since: at, credential: built.opened.credential };
     return opened.credential;
   };
 };

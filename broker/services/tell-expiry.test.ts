@@ -45,6 +45,14 @@ describe('the date on which a credential ends', () => {
     expect(await u.lines()).toHaveLength(1);
   });
 
+  test('a date is told also when the clock was set back since the secret was entered', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 3 * 24 * 60 * 60;
+    const u = await using({}, { secrets: { token: jwt({ exp, sub: 'canary-set-back-8Rk2' }) } });
+    u.setBack(2);
+    u.pass(1);
+    expect(u.told()).toHaveLength(1);
+  });
+
   test('the date is read from a JWT, and goes with it when the secret is replaced', async () => {
     const exp = Math.floor(Date.now() / 1000) + 3 * 24 * 60 * 60;
     const u = await using({}, { secrets: { token: jwt({ exp, sub: 'canary-6fK2xPq9' }) } });

@@ -6,6 +6,7 @@ import type { BrokerPowers } from '../powers.ts';
 import type { ProviderRegistry } from '../providers/provider-registry.ts';
 import type { After } from '../time/after.ts';
 import { every } from '../time/every.ts';
+import { isRecent } from '../time/is-recent.ts';
 
 const lookEveryMs = 6 * 60 * 60 * 1000;
 /** After the start, so that no first use waits for it. */
@@ -57,7 +58,7 @@ const tell = (
   const { at } = expiry;
   const enteredAt = Math.max(0, ...secretRefs.map(({ setAt }) => setAt));
   // An expired one is shown by its state.
-  if (at <= now() || at - now() > expirySoonMs || now() - enteredAt < settledMs) return;
+  if (at <= now() || at - now() > expirySoonMs || isRecent(enteredAt, settledMs, now())) return;
   if (!connections.tellOfExpiry(connectionId, at)) return;
   // Off, say, or after too many others: then the next look tells it.
   if (notice?.({ kind: 'expires-soon', connectionId, displayName, at }) === false)

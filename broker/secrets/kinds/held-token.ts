@@ -1,5 +1,6 @@
 import { type SharedErrand, shareErrand } from '../../network/errand.ts';
 import { NetworkError } from '../../network/network-error.ts';
+import { isRecent } from '../../time/is-recent.ts';
 import { makeSecret, plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { ErrandPowers, Memory, TokenPowers } from './kind.ts';
@@ -12,7 +13,7 @@ export type HeldToken = Memory & {
   /** Answers that are still under way may hold the one before. */
   earlier: Secret | undefined;
   renewing: SharedErrand | undefined;
-  failed: { readonly error: unknown; readonly times: number; readonly until: number } | undefined;
+  failed: { readonly error: unknown; readonly times: number; readonly since: number } | undefined;
 };
 
 export const noToken = (): HeldToken => ({
@@ -25,6 +26,7 @@ export const noToken = (): HeldToken => ({
 });
 
 const longestHoldMs = 60_000;
+const holdMs = (times: number): number => Math.min(longestHoldMs, 1000 * 2 ** (times - 1));
 /** A token that was refused so soon after it came is not helped by another one. */
 const settledMs = 10_000;
 
@@ -39,10 +41,11 @@ export const renew = (
   fetch: (powers: ErrandPowers) => Promise<{ readonly token: string; readonly expiresAt: number }>,
 ): Promise<void> | undefined => {
   const { now, waiter } = powers;
-  if (held.token !== undefined && now() < held.token.freshUntil) return undefined;
+  if (isFresh(held, now())) return undefined;
   const joined = held.renewing?.join(waiter);
   if (joined !== undefined) return joined;
-  if (held.failed !== undefined && now() < held.failed.until) return Promise.reject(held.failed.error);
+  const { failed } = held;
+  if (failed && isRecent(failed.since, holdMs(failed.times), now())) return Promise.reject(failed.error);
   const renewing = shareErrand(waiter, (errand) =>
     fetch({ ...powers, tokenRequest: (request) => powers.tokenRequest(request, errand) }).then(
       ({ token, expiresAt }) => {
@@ -57,9 +60,7 @@ export const renew = (
       },
       (error: unknown) => {
         if (errand.givenUp()) throw error;
-        const times = (held.failed?.times ?? 0) + 1;
-        const holdMs = Math.min(longestHoldMs, 1000 * 2 ** (times - 1));
-        held.failed = { error, times, until: now() + holdMs };
+        held.failed = { error, times: (held.failed?.times ?? 0) + 1, since: now() };
         held.renewing = undefined;
         throw error;
       },
@@ -69,9 +70,13 @@ export const renew = (
   return renewing.work;
 };
 
+/** One that came later than now came before the clock was set back: nobody knows how long it lasts. */
+export const isFresh = ({ token }: HeldToken, now: number): boolean =>
+  token !== undefined && token.since <= now && now < token.freshUntil;
+
 /** Of a 401: true when the token is old enough to have been revoked, and then it is dropped. */
 export const dropRefused = (held: HeldToken, status: number, now: number): boolean => {
-  if (status !== 401 || held.token === undefined || now - held.token.since < settledMs) return false;
+  if (status !== 401 || held.token === undefined || isRecent(held.token.since, settledMs, now)) return false;
   held.token.freshUntil = 0;
   return true;
 };

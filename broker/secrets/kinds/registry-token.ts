@@ -4,7 +4,7 @@ import { plaintextOf } from '../vault/plaintext.ts';
 import { basic } from './basic.ts';
 import { challengesIn } from './challenges.ts';
 import { asHeaderValue } from './header-value.ts';
-import { dropRefused, type HeldToken, noToken, renew, tokenForms } from './held-token.ts';
+import { dropRefused, type HeldToken, isFresh, noToken, renew, tokenForms } from './held-token.ts';
 import type { AuthOf, CredentialKind, CredentialValues, ErrandPowers, Memory } from './kind.ts';
 import type { Minted } from './mint-jwt.ts';
 import { coversRequest, type RegistryChallenge, readRegistryChallenge } from './registry-challenge.ts';
@@ -79,7 +79,7 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
     if (known?.held.token !== undefined) {
       // Without an error the request brought no token along: it left before this one came.
       const isNew =
-        now() < known.held.token.freshUntil && challenges.every(({ parameters }) => !parameters.has('error'));
+        isFresh(known.held, now()) && challenges.every(({ parameters }) => !parameters.has('error'));
       if (isNew) return true;
       // A token that was refused as soon as it came is not helped by another one.
       if (!dropRefused(known.held, status, now())) return false;
@@ -108,10 +108,8 @@ const isOwnRealm = ({ origin, realm }: RegistryChallenge): boolean => new URL(re
 const tokenFor = (request: OutgoingRequest, { asked }: RegistryMemory, now: number) =>
   [...asked.values()]
     .reverse()
-    .find(
-      ({ challenge, held }) =>
-        held.token !== undefined && now < held.token.freshUntil && coversRequest(challenge, request),
-    )?.held.token?.value;
+    .find(({ challenge, held }) => isFresh(held, now) && coversRequest(challenge, request))?.held.token
+    ?.value;
 
 /** By GET, which every token server takes; POST is for some of them only. */
 const fetchToken = async (

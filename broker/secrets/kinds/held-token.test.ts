@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { makeCancellation } from '../../network/on-abort.ts';
+import { plaintextOf } from '../vault/plaintext.ts';
+import { powers } from './fixtures/placing.ts';
+import { dropRefused, noToken, renew, tokenOf } from './held-token.ts';
+
+const hourMs = 60 * 60_000;
+
+/** Tokens that last an hour, by a clock that a test sets. */
+const holding = () => {
+  const held = noToken();
+  const service = { at: 10 * hourMs, asked: 0, isDown: false };
+  const token = async (): Promise<string> => {
+    const using = {
+      ...powers,
+      now: () => service.at,
+      origins: [],
+      renewTokens: () => undefined,
+      waiter: { signal: makeCancellation() },
+      tokenRequest: () => Promise.reject(new Error('nobody is to be asked')),
+    };
+    await renew(held, using, async () => {
+      service.asked += 1;
+      if (service.isDown) throw new Error('down');
+      return { token: `token-${service.asked}`, expiresAt: service.at + hourMs };
+    });
+    return plaintextOf(tokenOf(held));
+  };
+  return { held, service, token };
+};
+
+it('a token that came before the clock was set back is fetched again, once', async () => {
+  const { service, token } = holding();
+  expect([await token(), await token()]).toEqual(['token-1', 'token-1']);
+  service.at -= 2 * hourMs;
+  expect([await token(), await token()]).toEqual(['token-2', 'token-2']);
+});
+
+it('a service that failed is asked again after a second, and when the clock was set back', async () => {
+  const { service, token } = holding();
+  service.isDown = true;
+  await expect(token()).rejects.toThrow('down');
+  service.at += 999;
+  await expect(token()).rejects.toThrow('down');
+  expect(service.asked).toBe(1);
+  service.isDown = false;
+  service.at -= hourMs;
+  expect(await token()).toBe('token-2');
+});
+
+it('a token that is refused is dropped, but not within ten seconds by a clock that goes on', async () => {
+  const { held, service, token } = holding();
+  await token();
+  expect(dropRefused(held, 401, service.at + 9_999)).toBe(false);
+  expect(dropRefused(held, 401, service.at - hourMs)).toBe(true);
+  expect(await token()).toBe('token-2');
+  expect(dropRefused(held, 401, service.at + 10_000)).toBe(true);
+});
