@@ -278,7 +278,7 @@ export const attackFindingMutants = [
       [
         'old-token-forgotten-early',
         'a token that is still valid stays out of answers',
-        'token-set.ts',
+        '../still-retired.ts',
         'at < fewestRetired || until > now',
         'at < fewestRetired',
       ],

@@ -276,16 +276,9 @@ export const singleRoomMutants = [
       [
         'retired-tokens-without-bound',
         'tokens before them are kept in mind: those without an end for a day, and 64 at most, which can be read again',
-        'token-set.ts',
+        '../still-retired.ts',
         '.slice(0, mostRetired)',
         '',
-      ],
-      [
-        'retired-tokens-of-any-length',
-        'of tokens before them, no more than 64 Ki characters are kept',
-        'token-set.ts',
-        'return left >= 0;',
-        'return left !== undefined;',
       ],
       [
         'bound-token-as-bearer',
@@ -391,6 +384,73 @@ export const singleRoomMutants = [
         'every.ts',
         'return () => callOff();',
         'return callOff;',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets',
+    ['broker/secrets/still-retired.test.ts'],
+    [
+      [
+        'retired-tokens-of-any-length',
+        'of tokens, no more than 64 Ki characters are kept',
+        'still-retired.ts',
+        'return left >= 0;',
+        'return left !== undefined;',
+      ],
+      [
+        'last-tokens-forgotten-at-their-end',
+        'tokens are kept until their end, and the last four beyond it',
+        'still-retired.ts',
+        'at < fewestRetired || until > now',
+        'until > now',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/kinds',
+    ['broker/secrets/kinds/held-token.test.ts'],
+    [
+      [
+        'held-token-before-the-last-unsearched',
+        'a token that was replaced is searched for until it has ended, however many came after it',
+        'held-token.ts',
+        'held.retired = stillHeld(allTokens(held), since);',
+        'held.retired = stillHeld(allTokens({ ...held, retired: [] }), since);',
+      ],
+      [
+        'refused-tokens-replaced-as-often',
+        'a service that refuses each token has it replaced more and more rarely, up to an hour',
+        'held-token.ts',
+        'Math.min(held.settledMs * 2, longestSettledMs)',
+        'settledMs',
+      ],
+      [
+        'rare-refusal-remembered',
+        'a service that refuses each token has it replaced more and more rarely, up to an hour',
+        'held-token.ts',
+        'held.settledMs = settledMs;',
+        'held.settledMs = longestSettledMs;',
+      ],
+    ],
+  ),
+  ...group(
+    'broker/secrets/kinds',
+    ['broker/secrets/kinds/registry-token.test.ts'],
+    [
+      [
+        'dropped-scope-hides-new-token',
+        'a token beyond the last 64 is noticed, and those that it drops are searched for until they have ended',
+        'registry-token.ts',
+        'memory.dropped += held.changes + 1;',
+        '',
+      ],
+      [
+        'dropped-scope-unsearched',
+        'a token beyond the last 64 is noticed, and those that it drops are searched for until they have ended',
+        'registry-token.ts',
+        '[...allTokens(held), ...memory.retired]',
+        'memory.retired',
       ],
     ],
   ),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { makeCancellation } from '../../network/on-abort.ts';
 import { plaintextOf } from '../vault/plaintext.ts';
 import { powers } from './fixtures/placing.ts';
-import { dropRefused, noToken, renew, tokenOf } from './held-token.ts';
+import { dropRefused, noToken, renew, tokenForms, tokenOf } from './held-token.ts';
 
 const hourMs = 60 * 60_000;
 
@@ -54,5 +54,40 @@ it('a token that is refused is dropped, but not within ten seconds by a clock th
   expect(dropRefused(held, 401, service.at + 9_999)).toBe(false);
   expect(dropRefused(held, 401, service.at - hourMs)).toBe(true);
   expect(await token()).toBe('token-2');
-  expect(dropRefused(held, 401, service.at + 10_000)).toBe(true);
+});
+
+it('a token that was replaced is searched for until it has ended, however many came after it', async () => {
+  const { held, service, token } = holding();
+  for (let n = 1; n <= 8; n += 1) {
+    await token();
+    if (held.token !== undefined) held.token.freshUntil = 0;
+    service.at += 60_000;
+  }
+  await token();
+  const tokens = Array.from({ length: 9 }, (_, n) => `token-${9 - n}`);
+  expect(tokenForms(held)).toEqual(tokens);
+  service.at += hourMs;
+  await token();
+  expect(tokenForms(held), 'the new one, and four that have ended').toEqual([
+    'token-10',
+    ...tokens.slice(0, 4),
+  ]);
+});
+
+it('a service that refuses each token has it replaced more and more rarely, up to an hour', async () => {
+  const { held, service, token } = holding();
+  /** For how many seconds after it came a token is not dropped. */
+  const waited = async (): Promise<number> => {
+    await token();
+    for (let seconds = 0; ; seconds += 10) {
+      if (dropRefused(held, 401, service.at + seconds * 1_000)) {
+        service.at += seconds * 1_000;
+        return seconds;
+      }
+    }
+  };
+  const waits: number[] = [];
+  for (let n = 0; n < 11; n += 1) waits.push(await waited());
+  // Who was content for an hour has a reason that is new.
+  expect(waits).toEqual([10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 3_600, 20]);
 });

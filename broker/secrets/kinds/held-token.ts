@@ -1,34 +1,44 @@
 import { type SharedErrand, shareErrand } from '../../network/errand.ts';
 import { NetworkError } from '../../network/network-error.ts';
 import { isRecent } from '../../time/is-recent.ts';
+import { stillRetired } from '../still-retired.ts';
 import { makeSecret, plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { ErrandPowers, Memory, TokenPowers } from './kind.ts';
 import type { ServerClocks } from './server-clock.ts';
 
+export type RetiredToken = { readonly value: Secret; readonly until: number };
+
 /** A token that a kind made or fetched, for as long as it lasts. In memory only. */
 export type HeldToken = Memory & {
   readonly clocks: ServerClocks;
-  token: { readonly value: Secret; readonly since: number; freshUntil: number } | undefined;
-  /** Answers that are still under way may hold the one before. */
-  earlier: Secret | undefined;
+  token:
+    | { readonly value: Secret; readonly since: number; readonly expiresAt: number; freshUntil: number }
+    | undefined;
+  /** Newest first: answers that are under way, or that a service wrote down, may hold them. */
+  retired: readonly RetiredToken[];
+  /** One that is refused sooner after it came is not helped by another one. */
+  settledMs: number;
   renewing: SharedErrand | undefined;
   failed: { readonly error: unknown; readonly times: number; readonly since: number } | undefined;
 };
+
+const settledMs = 10_000;
+/** Some refuse a request whatever its token is. Each token that is dropped for it doubles the age of the next one. */
+const longestSettledMs = 60 * 60_000;
 
 export const noToken = (): HeldToken => ({
   changes: 0,
   clocks: new Map(),
   token: undefined,
-  earlier: undefined,
+  retired: [],
+  settledMs,
   renewing: undefined,
   failed: undefined,
 });
 
 const longestHoldMs = 60_000;
 const holdMs = (times: number): number => Math.min(longestHoldMs, 1000 * 2 ** (times - 1));
-/** A token that was refused so soon after it came is not helped by another one. */
-const settledMs = 10_000;
 
 /**
  * Sees to it that a token is there which lasts. However many ask at once, one is fetched. After a failure the same
@@ -50,10 +60,10 @@ export const renew = (
     fetch({ ...powers, tokenRequest: (request) => powers.tokenRequest(request, errand) }).then(
       ({ token, expiresAt }) => {
         const since = now();
-        held.earlier = held.token?.value;
+        held.retired = stillHeld(allTokens(held), since);
         // A tenth of its life, so that it does not end on the way.
         const freshUntil = expiresAt - Math.min(60_000, (expiresAt - since) / 10);
-        held.token = { value: makeSecret(token), since, freshUntil };
+        held.token = { value: makeSecret(token), since, expiresAt, freshUntil };
         held.changes += 1;
         held.failed = undefined;
         held.renewing = undefined;
@@ -76,7 +86,11 @@ export const isFresh = ({ token }: HeldToken, now: number): boolean =>
 
 /** Of a 401: true when the token is old enough to have been revoked, and then it is dropped. */
 export const dropRefused = (held: HeldToken, status: number, now: number): boolean => {
-  if (status !== 401 || held.token === undefined || isRecent(held.token.since, settledMs, now)) return false;
+  if (status !== 401 || held.token === undefined) return false;
+  const { since } = held.token;
+  if (!isRecent(since, longestSettledMs, now)) held.settledMs = settledMs;
+  if (isRecent(since, held.settledMs, now)) return false;
+  held.settledMs = Math.min(held.settledMs * 2, longestSettledMs);
   held.token.freshUntil = 0;
   return true;
 };
@@ -86,5 +100,17 @@ export const tokenOf = ({ token }: HeldToken): Secret => {
   return token.value;
 };
 
-export const tokenForms = ({ token, earlier }: HeldToken): string[] =>
-  [token?.value, earlier].flatMap((secret) => (secret === undefined ? [] : [plaintextOf(secret)]));
+/** With when servers accept each of them no more, newest first. */
+export const allTokens = ({ token, retired }: HeldToken): RetiredToken[] => [
+  ...(token === undefined ? [] : [{ value: token.value, until: token.expiresAt }]),
+  ...retired,
+];
+
+const textOf = ({ value }: RetiredToken): string => plaintextOf(value);
+
+export const stillHeld = (tokens: readonly RetiredToken[], now: number): RetiredToken[] =>
+  stillRetired(tokens, now, textOf);
+
+export const formsOf = (tokens: readonly RetiredToken[]): string[] => tokens.map(textOf);
+
+export const tokenForms = (held: HeldToken): string[] => formsOf(allTokens(held));

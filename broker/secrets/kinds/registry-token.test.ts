@@ -61,6 +61,7 @@ const open = () => {
     sent,
     ready: async () => kind.ready?.(auth, values, memory, powers),
     forms: () => kind.forms(auth, values, memory),
+    changes: () => memory?.changes,
     pass: (ms: number) => {
       now += ms;
     },
@@ -108,6 +109,23 @@ describe('a container registry', () => {
     expect(r.sent('/v2/_catalog')).toBeUndefined();
     // Answers in flight are scrubbed of both.
     expect(r.forms()).toEqual(expect.arrayContaining(['token-number-1', 'token-number-2']));
+  });
+
+  it('a token beyond the last 64 is noticed, and those that it drops are searched for until they have ended', async () => {
+    const r = open();
+    const pull = async (n: number): Promise<unknown> => {
+      r.challenged(bearer(elsewhere, `repository:team/app-${n}:pull`));
+      await r.ready();
+      return r.changes();
+    };
+    const changes: unknown[] = [];
+    for (let n = 1; n <= 70; n += 1) changes.push(await pull(n));
+    expect(new Set(changes).size).toBe(70);
+    const all = Array.from({ length: 70 }, (_, n) => `token-number-${n + 1}`);
+    expect(r.forms()).toEqual(expect.arrayContaining(all));
+    r.pass(300_000);
+    for (let n = 71; n <= 80; n += 1) await pull(n);
+    expect(r.forms()).not.toContain('token-number-1');
   });
 
   it('a registry that refuses a fresh token is not asked for another', async () => {

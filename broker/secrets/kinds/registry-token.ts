@@ -4,7 +4,18 @@ import { plaintextOf } from '../vault/plaintext.ts';
 import { basic } from './basic.ts';
 import { challengesIn } from './challenges.ts';
 import { asHeaderValue } from './header-value.ts';
-import { dropRefused, type HeldToken, isFresh, noToken, renew, tokenForms } from './held-token.ts';
+import {
+  allTokens,
+  dropRefused,
+  formsOf,
+  type HeldToken,
+  isFresh,
+  noToken,
+  type RetiredToken,
+  renew,
+  stillHeld,
+  tokenForms,
+} from './held-token.ts';
 import type { AuthOf, CredentialKind, CredentialValues, ErrandPowers, Memory } from './kind.ts';
 import type { Minted } from './mint-jwt.ts';
 import { coversRequest, type RegistryChallenge, readRegistryChallenge } from './registry-challenge.ts';
@@ -19,25 +30,31 @@ type RegistryMemory = Memory & {
   readonly basic: Set<string>;
   /** By what was asked; the latest one comes last. */
   readonly asked: Map<string, Asked>;
+  /** Of those that were dropped here for newer ones. */
+  retired: readonly RetiredToken[];
+  /** Their `changes`, and one for each: that of all never goes back. */
+  dropped: number;
   /** What the next `ready` fetches, or why it cannot. */
   next: Asked | NetworkError | undefined;
 };
 
-/** Tokens last minutes. An older one that is dropped here has ended long ago. */
 const mostTokens = 64;
 
 export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
   reserves: () => ({ headers: ['authorization'], query: [] }),
   remember: () => {
     const asked = new Map<string, Asked>();
-    return {
+    const memory: RegistryMemory = {
       basic: new Set(),
       asked,
+      retired: [],
+      dropped: 0,
       next: undefined,
       get changes() {
-        return [...asked.values()].reduce((sum, { held }) => sum + held.changes, 0);
+        return [...asked.values()].reduce((sum, { held }) => sum + held.changes, memory.dropped);
       },
     };
+    return memory;
   },
   ready(auth, values, memory, powers) {
     const { next } = memory;
@@ -55,9 +72,10 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
       setHeader(request.headers, 'authorization', `Bearer ${asHeaderValue(plaintextOf(token))}`);
     return undefined;
   },
-  forms: (auth, values, { asked }) => [
+  forms: (auth, values, { asked, retired }) => [
     ...basic.forms(basicOf(auth), values, undefined),
     ...[...asked.values()].flatMap(({ held }) => tokenForms(held)),
+    ...formsOf(retired),
   ],
   learn(auth, _values, { origin, status, headers }, memory, { now }) {
     if (status !== 401) return false;
@@ -87,9 +105,11 @@ export const registryToken: CredentialKind<RegistryToken, RegistryMemory> = {
     const asked = known ?? { challenge, held: noToken() };
     memory.asked.delete(key);
     memory.asked.set(key, asked);
-    for (const oldest of memory.asked.keys()) {
+    for (const [oldest, { held }] of memory.asked) {
       if (memory.asked.size <= mostTokens) break;
       memory.asked.delete(oldest);
+      memory.retired = stillHeld([...allTokens(held), ...memory.retired], now());
+      memory.dropped += held.changes + 1;
     }
     memory.next = asked;
     return true;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Secret } from '../vault/secret.ts';
 import { makeTokenClient } from './token-client.ts';
-import { readTokens, stillRetired } from './token-set.ts';
+import { readTokens } from './token-set.ts';
 
 const client = (now = 1_000) =>
   makeTokenClient(
@@ -37,11 +37,6 @@ describe('tokens that replace others', () => {
     for (let at = 0; at < 70; at += 1) tokens = issued(answer(at), [], tokens).tokens;
     const retired = readTokens(tokens as Secret).retired.map(({ token }) => token);
     expect(retired).toEqual(Array.from({ length: 64 }, (_, at) => `access-${68 - at}-of-it`));
-  });
-
-  it('of tokens before them, no more than 64 Ki characters are kept', () => {
-    const long = Array.from({ length: 60 }, () => ({ token: 'x'.repeat(2_000), until: 9_000 }));
-    expect(stillRetired(long, 1_000)).toHaveLength(32);
   });
 });
 

@@ -1,29 +1,13 @@
 import { z } from 'zod';
 import { parseJson } from '../../json/parse-json.ts';
 import { NetworkError } from '../../network/network-error.ts';
+import { mostRetired, stillRetired } from '../still-retired.ts';
 import { makeSecret, plaintextOf } from '../vault/plaintext.ts';
 import type { Secret } from '../vault/secret.ts';
 import type { TokenFacts } from './token-facts.ts';
 
-const mostRetired = 64;
-/** However old. */
-const fewestRetired = 4;
-/** In characters, of all: the vault seals 256 KiB at once. */
-const longestRetired = 64 * 1024;
 const retiredToken = z.strictObject({ token: z.string().min(1), until: z.number() });
 type RetiredToken = z.output<typeof retiredToken>;
-
-/** Newest first: those that servers may still accept, and the last few that they may still show. */
-export const stillRetired = (tokens: readonly RetiredToken[], now: number): RetiredToken[] => {
-  let left = longestRetired;
-  return tokens
-    .filter(({ until }, at) => at < fewestRetired || until > now)
-    .slice(0, mostRetired)
-    .filter(({ token }) => {
-      left -= token.length;
-      return left >= 0;
-    });
-};
 
 /** What is sealed, as one secret: all of it is replaced at once, or none of it. */
 const tokenSet = z.strictObject({
@@ -64,6 +48,7 @@ export const retiredBy = (
       ...retired,
     ],
     now,
+    ({ token }) => token,
   );
 };
 
